@@ -1,0 +1,22 @@
+/** A member of the Slack workspace. */
+export type Person = {
+  /** Slack user id, `U…` or `W…`. */
+  readonly id: string;
+  /** What colleagues call them: display name, else real name, else the id. */
+  readonly name: string;
+  readonly email?: string;
+  /** IANA time zone, e.g. "Europe/Vienna". */
+  readonly timeZone?: string;
+  /** Workspace admin or owner. */
+  readonly isAdmin: boolean;
+  readonly isBot: boolean;
+  /** False once they have left the workspace. */
+  readonly isActive: boolean;
+};
+
+/** A user on the Tasks API's side who can be a worker or a reviewer. */
+export type Account = {
+  readonly id: string;
+  readonly email?: string;
+  readonly name?: string;
+};

@@ -1,0 +1,20 @@
+import type { JsonObject } from "./json.ts";
+
+export type SubmissionStatus =
+  | "pending" /** acknowledged, being worked on */
+  | "done"
+  | "failed"
+  | "doubtful"; /** told as failed, but the other side may yet have carried it out: looked up again at `checkAt` */
+
+/** A form that a person has sent: the promise behind the ack. */
+export type Submission = {
+  readonly id: string;
+  readonly team: string;
+  readonly person: string;
+  readonly kind: string;
+  /** The Slack view in which the outcome is shown, while it is open. */
+  readonly viewId: string;
+  readonly payload: JsonObject;
+  readonly status: SubmissionStatus;
+  readonly attempts: number;
+};

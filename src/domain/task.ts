@@ -1,0 +1,112 @@
+import type { JsonObject } from "./json.ts";
+
+/** The names below are the Tasks API's own (enums travel by name). */
+export type TaskType =
+  | "CONCEPTS_CLASSIFICATION"
+  | "BOUNDING_BOX_DETECTION"
+  | "POLYGON_DETECTION"
+  /** Auto-annotation tasks and types that this app does not know: shown, never created here. */
+  | "TYPE_NOT_SET";
+
+export type TaskStatus = "IN_PROGRESS" | "DONE" | "WONT_DO" | "FAILED" | "IDLE" | "UNKNOWN";
+
+export type Priority = "LOW" | "MEDIUM" | "HIGH";
+
+export type InputSource =
+  | { readonly type: "ALL_INPUTS" }
+  | { readonly type: "DATASET"; readonly id: string }
+  | { readonly type: "SAVED_SEARCH"; readonly id: string };
+
+export type WorkerStrategy = "FULL" | "PARTITIONED" | "DYNAMIC";
+
+/** Who labels, by account id on the Tasks API's side, and how the inputs are divided among them. */
+export type WorkPlan =
+  | { readonly strategy: "FULL"; readonly workers: readonly string[] }
+  | { readonly strategy: "DYNAMIC"; readonly workers: readonly string[] }
+  | {
+      readonly strategy: "PARTITIONED";
+      readonly workers: readonly string[];
+      /** Each input is labeled by this many different workers. */
+      readonly workersPerInput: number;
+      /** Relative weights by worker, present when the split is weighted; they need not add up to anything. */
+      readonly weights?: Readonly<Record<string, number>>;
+    };
+
+/** Who checks, by account id, and by which rule. */
+export type ReviewPlan =
+  | { readonly strategy: "NONE" }
+  | {
+      readonly strategy: "MANUAL";
+      readonly reviewers: readonly string[];
+      /** Fraction of the inputs that a reviewer looks at, 0..1. */
+      readonly sample: number;
+    }
+  | {
+      readonly strategy: "CONSENSUS";
+      readonly reviewers: readonly string[];
+      /** That many workers labeling alike approve an input; 0 switches labeler consensus off. */
+      readonly labelersMustAgree: number;
+      readonly reviewersMustApprove: "ONE" | "ALL";
+    };
+
+/** A task as a lead describes it: all that PostTasks needs, in domain terms. */
+export type TaskSpec = {
+  readonly name: string;
+  readonly instructions: string;
+  readonly type: TaskType;
+  /** Concept ids, in the order in which they were chosen. */
+  readonly concepts: readonly string[];
+  readonly inputSource: InputSource;
+  readonly work: WorkPlan;
+  readonly review: ReviewPlan;
+  readonly priority?: Priority;
+  /** Video only: one frame per that many milliseconds. */
+  readonly sampleMs?: number;
+  readonly metadata: JsonObject;
+};
+
+/** Estimates of the Tasks API; present only when they were asked for. Percents are 0..100. */
+export type TaskMetrics = {
+  readonly inputsEstimated?: number;
+  readonly workInputs?: number;
+  readonly workPercent?: number;
+  readonly reviewInputs?: number;
+  readonly reviewPercent?: number;
+};
+
+/** A task as the Tasks API holds it. */
+export type Task = TaskSpec & {
+  readonly id: string;
+  readonly status: TaskStatus;
+  /** RFC 3339, as the API wrote it: compared, never computed with. */
+  readonly createdAt?: string;
+  readonly modifiedAt?: string;
+  /** Account id of the user who owns the task. */
+  readonly ownerId?: string;
+  readonly metrics?: TaskMetrics;
+  /** Exactly what the API sent: an overwrite starts from it, so that fields unknown to this app survive. */
+  readonly raw: JsonObject;
+};
+
+/** How far one worker is, in inputs. */
+export type WorkerCounts = {
+  readonly accountId: string;
+  readonly pending: number;
+  readonly awaitingReview: number;
+  readonly awaitingConsensusReview: number;
+  readonly success: number;
+  readonly reviewDenied: number;
+};
+
+/** What an overwrite may change; what is absent stays exactly as it was. */
+export type TaskChanges = Partial<Omit<TaskSpec, "metadata">> & {
+  readonly status?: "IN_PROGRESS" | "DONE" | "WONT_DO";
+};
+
+/** A page of something: `hasMore` because the Tasks API gives no totals. */
+export type Page<T> = { readonly items: readonly T[]; readonly hasMore: boolean };
+
+export type Named = { readonly id: string; readonly name: string };
+
+/** Interactive calls: a person waits with a form open; 2.5 s and one attempt. Background calls: 30 s over all attempts. */
+export type Haste = "interactive" | "background";

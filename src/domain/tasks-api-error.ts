@@ -1,0 +1,66 @@
+import type { JsonObject } from "./json.ts";
+
+/** Whose fault it is and what can be done about it, in one closed word. */
+export type TasksApiErrorCode =
+  | "unauthorized" /** the key is bad, unknown or missing */
+  | "forbidden" /** the key lacks a scope, or the user a permission */
+  | "not_found"
+  | "throttled"
+  | "invalid" /** the API refused what we sent */
+  | "conflict"
+  | "unavailable" /** 5xx, or the connection failed */
+  | "timed_out" /** no answer within the time limit over all attempts */
+  | "bad_answer"; /** an answer that is not the API's: HTML, empty, half a body, an unexpected shape */
+
+/**
+ * The Tasks API did not do what it was asked. Carries the API's own words; never the key.
+ * `outcomeUnknown` is true when the request may have been carried out all the same (no answer, or a 5xx or unreadable answer).
+ */
+export class TasksApiError extends Error {
+  override readonly name = "TasksApiError";
+  readonly code: TasksApiErrorCode;
+  readonly outcomeUnknown: boolean;
+  /** The API's status code (10000 …), its description and details, and its request id, where it gave them. */
+  readonly statusCode?: number;
+  readonly description?: string;
+  readonly details?: string;
+  readonly requestId?: string;
+  /** Which call failed, e.g. "PostTasks". */
+  readonly call: string;
+
+  constructor(
+    fault: {
+      code: TasksApiErrorCode;
+      call: string;
+      outcomeUnknown?: boolean;
+      statusCode?: number;
+      description?: string;
+      details?: string;
+      requestId?: string;
+    },
+    options?: ErrorOptions,
+  ) {
+    super(`${fault.call}: ${fault.code}${fault.description ? `: ${fault.description}` : ""}`, options);
+    this.code = fault.code;
+    this.call = fault.call;
+    this.outcomeUnknown = fault.outcomeUnknown ?? false;
+    if (fault.statusCode !== undefined) this.statusCode = fault.statusCode;
+    if (fault.description !== undefined) this.description = fault.description;
+    if (fault.details !== undefined) this.details = fault.details;
+    if (fault.requestId !== undefined) this.requestId = fault.requestId;
+  }
+
+  /** What a log line may hold. */
+  toJSON(): JsonObject {
+    return {
+      name: this.name,
+      code: this.code,
+      call: this.call,
+      outcomeUnknown: this.outcomeUnknown,
+      ...(this.statusCode !== undefined && { statusCode: this.statusCode }),
+      ...(this.description !== undefined && { description: this.description }),
+      ...(this.details !== undefined && { details: this.details }),
+      ...(this.requestId !== undefined && { requestId: this.requestId }),
+    };
+  }
+}

@@ -1,0 +1,86 @@
+import type { Draft } from "../domain/draft-record.ts";
+import type { NewEvent } from "../domain/event.ts";
+import type { JsonObject } from "../domain/json.ts";
+import type { Account, Person } from "../domain/person.ts";
+import type { Submission, SubmissionStatus } from "../domain/submission.ts";
+import type { Haste, Named, Page, Task, TaskChanges, TaskSpec, WorkerCounts } from "../domain/task.ts";
+
+/** The Tasks API in domain terms, bound to one app (user id, app id, key). Every method rejects with `TasksApiError`. */
+export type TasksGateway = {
+  /** PostTasks, one attempt within `timeoutMs`: it is never repeated here. */
+  createTask(spec: TaskSpec, options?: { timeoutMs?: number }): Promise<Task>;
+  /** GetTask with everything (`additional_fields=all`). */
+  getTask(id: string, haste: Haste): Promise<Task>;
+  listTasks(query: {
+    page: number;
+    perPage: number;
+    workers?: readonly string[];
+    reviewers?: readonly string[];
+    ids?: readonly string[];
+    haste: Haste;
+  }): Promise<Page<Task>>;
+  /** The newest task whose `metadata.labeldesk.submission` is this one, looked for by listing. */
+  findBySubmission(submission: string, options?: { timeoutMs?: number }): Promise<Task | undefined>;
+  /** PatchTasks with `overwrite`: `raw` is sent back whole, with the fields of `changes` written in the current spelling. */
+  overwriteTask(raw: JsonObject, changes: TaskChanges): Promise<Task>;
+  /** DeleteTasks. A repeat of a lost answer that finds nothing counts as done. */
+  deleteTasks(ids: readonly string[]): Promise<void>;
+  countWork(taskId: string, haste: Haste): Promise<readonly WorkerCounts[]>;
+  /** Processed inputs of the whole app. */
+  countInputs(haste: Haste): Promise<number>;
+  /** Inputs of a dataset, counted by pages; `undefined` past `cap`. */
+  countDatasetInputs(datasetId: string, cap: number, haste: Haste): Promise<number | undefined>;
+  /** At most 100 concepts whose name begins with or holds `text`; all of them for the empty text. */
+  searchConcepts(text: string, haste: Haste): Promise<readonly Named[]>;
+  /** PostConcepts; a concept that exists already is no error. */
+  createConcepts(concepts: readonly Named[]): Promise<void>;
+  listDatasets(haste: Haste): Promise<readonly Named[]>;
+  listSavedSearches(haste: Haste): Promise<readonly Named[]>;
+  /** The owner of the app and its collaborators. */
+  listAccounts(haste: Haste): Promise<readonly Account[]>;
+  /** PostCollaborators; somebody who is one already is no error. */
+  addCollaborators(accountIds: readonly string[]): Promise<void>;
+};
+
+/** Asks the other side whose key this is. Rejects with `TasksApiError` `unauthorized` when it is nobody's. The key is not kept. */
+export type KeyOwner = (key: string) => Promise<Account>;
+
+/** The Slack workspace's people. Results come from a short-lived cache; `undefined` for an id that Slack does not know. */
+export type PeopleDirectory = {
+  find(userId: string): Promise<Person | undefined>;
+};
+
+export type DraftStore = {
+  /** Inserts or replaces the content, and renews the day. Never takes over a draft of somebody else: returns false then. */
+  save(draft: Draft): Promise<boolean>;
+  find(id: string): Promise<Draft | undefined>;
+};
+
+export type SubmissionJournal = {
+  /**
+   * Journals a submission as pending, claimed by this process for `leaseMs`. One that failed or is doubtful is begun again (attempts + 1,
+   * new payload and view); one that is pending or done is left alone and its status is returned.
+   */
+  begin(entry: Omit<Submission, "status" | "attempts">, leaseMs: number): Promise<"begun" | "pending" | "done">;
+  find(id: string): Promise<Submission | undefined>;
+  /** Records the outcome and writes the events, in one transaction. `checkAt` is required for `doubtful`. */
+  settle(
+    id: string,
+    outcome: { status: Exclude<SubmissionStatus, "pending">; checkAt?: Date },
+    events: readonly NewEvent[],
+  ): Promise<void>;
+  /** Claims pending submissions whose lease is over (their process died), oldest first. */
+  claimAbandoned(limit: number, leaseMs: number): Promise<readonly Submission[]>;
+  /** Claims doubtful submissions whose `checkAt` has come. */
+  claimDoubtful(limit: number, leaseMs: number): Promise<readonly Submission[]>;
+};
+
+/** Links between Slack people and accounts of the Tasks API, made by `/task link`. */
+export type LinkStore = {
+  find(team: string, person: string): Promise<string | undefined>;
+  findMany(team: string, people: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** The person linked to this account, if any. */
+  findPerson(team: string, account: string): Promise<string | undefined>;
+  save(link: { team: string; person: string; account: string; linkedBy: string }): Promise<void>;
+  remove(team: string, person: string): Promise<void>;
+};
