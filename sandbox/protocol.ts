@@ -50,6 +50,8 @@ export type SandboxPerson = {
   readonly isAdmin: boolean;
   /** False for somebody who has left the workspace. */
   readonly isActive: boolean;
+  /** Unread direct messages and mentions, over all conversations: whoever is somebody else sees for whom something has arrived. */
+  readonly unread: number;
 };
 
 export type Bot = { readonly userId: string; readonly botId: string; readonly appId: string; readonly name: string };
@@ -219,5 +221,7 @@ export type SandboxEvent =
   | { readonly type: "home_published"; readonly home: HomeView }
   /** Also for a conversation that is new to the person. */
   | { readonly type: "conversation_changed"; readonly conversation: Conversation }
+  /** Sent to everybody: a person's `unread` is another number now. */
+  | { readonly type: "person_changed"; readonly person: SandboxPerson }
   /** Something the app got wrong, in words: no answer within 3 s, a bad answer. Shown in the conversation, or as a bar when null. */
   | { readonly type: "notice"; readonly channel: string | null; readonly text: string };
