@@ -1,0 +1,263 @@
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { z } from "zod";
+
+const root = resolve(import.meta.dirname, "../..");
+
+/** The import table of docs/architecture.md. A plant is one file with one line; `refused` ones must be reported, `permitted` ones must not. */
+const table = [
+  {
+    folder: "src/domain",
+    permitted: [`import { ok } from "./result.ts";`],
+    refused: [
+      `import { z } from "zod";`,
+      `import type { KnownBlock } from "@slack/types";`,
+      `import { readFileSync } from "node:fs";`,
+      `import { buildView } from "../views/create-task.ts";`,
+      `import { createTasks } from "../services/tasks.ts";`,
+      `import { openStore } from "./../store/open.ts";`,
+      `import { createLog } from "../log.ts";`,
+      `export const answer = await import("../api/client.ts");`,
+      `export type Client = import("../api/client.ts").Client;`,
+      `export const now = new Date();`,
+      `export const now = Date.now();`,
+      `export const answer = fetch("http://127.0.0.1");`,
+    ],
+  },
+  {
+    folder: "src/views",
+    permitted: [
+      `import { ok } from "../domain/result.ts";`,
+      `import type { View } from "@slack/types";`,
+      `import type { ViewOutput } from "@slack/bolt";`,
+      `export const at = (seconds: number) => new Date(seconds * 1000);`,
+    ],
+    refused: [
+      `import { App } from "@slack/bolt";`,
+      `import { type App } from "@slack/bolt";`,
+      `export { App } from "@slack/bolt";`,
+      `import { WebClient } from "@slack/web-api";`,
+      `import { openStore } from "../store/open.ts";`,
+      `import { createClient } from "../api/client.ts";`,
+      `import type { TasksGateway } from "../services/ports.ts";`,
+      `import { readFileSync } from "node:fs";`,
+      `export const now = new Date();`,
+      `export const timer = setTimeout(() => undefined, 1);`,
+    ],
+  },
+  {
+    folder: "src/services",
+    permitted: [`import type { Task } from "../domain/task.ts";`, `import type { TasksGateway } from "./ports.ts";`],
+    refused: [
+      `import { App } from "@slack/bolt";`,
+      `import { createClient } from "../api/client.ts";`,
+      `import type { Database } from "../store/schema.ts";`,
+      `import { buildView } from "../views/create-task.ts";`,
+      `import { createMessenger } from "../slack/messenger.ts";`,
+      `import { sql } from "kysely";`,
+    ],
+  },
+  {
+    folder: "src/api",
+    permitted: [
+      `import ky from "ky";`,
+      `import { z } from "zod";`,
+      `import { TasksApiError } from "../domain/tasks-api-error.ts";`,
+    ],
+    refused: [
+      `import { openStore } from "../store/open.ts";`,
+      `import { openCreateTask } from "../handlers/create-task.ts";`,
+      `import type { TasksGateway } from "../services/ports.ts";`,
+      `import { createTasksService } from "../tasks-service/app.ts";`,
+    ],
+  },
+  {
+    folder: "src/slack",
+    permitted: [
+      `import { WebClient } from "@slack/web-api";`,
+      `import { DeliveryError } from "../domain/delivery-error.ts";`,
+    ],
+    refused: [
+      `import { openStore } from "../store/open.ts";`,
+      `import { createClient } from "../api/client.ts";`,
+      `import type { PeopleDirectory } from "../services/ports.ts";`,
+      `import { App } from "@slack/bolt";`,
+    ],
+  },
+  {
+    folder: "src/store",
+    permitted: [
+      `import { Kysely } from "kysely";`,
+      `import Database from "libsql";`,
+      `import pg from "pg";`,
+      `import { mkdir } from "node:fs/promises";`,
+      `import type { Draft } from "../domain/draft-record.ts";`,
+    ],
+    refused: [
+      `import { createClient } from "../api/client.ts";`,
+      `import type { DraftStore } from "../services/ports.ts";`,
+      `import { z } from "zod";`,
+      `import { env } from "node:process";`,
+    ],
+  },
+  {
+    folder: "src/store/migrations",
+    permitted: [`import type { Schema } from "../schema.ts";`, `import { sql } from "kysely";`],
+    refused: [
+      `import { createClient } from "../../api/client.ts";`,
+      `import { ports } from "../../services/ports.ts";`,
+    ],
+  },
+  {
+    folder: "src/handlers",
+    permitted: [
+      `import { buildView } from "../views/create-task.ts";`,
+      `import { parseTaskDraft } from "../domain/draft.ts";`,
+      `import type { TaskService } from "../services/tasks.ts";`,
+      `import { App } from "@slack/bolt";`,
+    ],
+    refused: [
+      `import { createTaskService } from "../services/tasks.ts";`,
+      `export { createTaskService } from "../services/tasks.ts";`,
+      `import { createClient } from "../api/client.ts";`,
+      `import { openStore } from "../store/open.ts";`,
+      `import { createMessenger } from "../slack/messenger.ts";`,
+      `import { createTasksService } from "../tasks-service/app.ts";`,
+    ],
+  },
+  {
+    folder: "src/notifications",
+    permitted: [
+      `import { buildMessage } from "../views/assignment.ts";`,
+      `import type { OutboxEvent } from "../domain/event.ts";`,
+    ],
+    refused: [
+      `import { openCreateTask } from "../handlers/create-task.ts";`,
+      `import { createClient } from "../api/client.ts";`,
+      `import { createOutbox } from "../store/outbox.ts";`,
+      `import { createMessenger } from "../slack/messenger.ts";`,
+    ],
+  },
+  {
+    folder: "src/tasks-service",
+    permitted: [
+      `import { Hono } from "hono";`,
+      `import { streamSSE } from "hono/streaming";`,
+      `import { openDatabase } from "../store/open-database.ts";`,
+      `import { z } from "zod";`,
+      `import { randomUUID } from "node:crypto";`,
+    ],
+    refused: [
+      `import type { Task } from "../domain/task.ts";`,
+      `import { createClient } from "../api/client.ts";`,
+      `import { createOutbox } from "../store/outbox.ts";`,
+      `import { serve } from "@hono/node-server";`,
+    ],
+  },
+  {
+    folder: "src/tasks-service/migrations",
+    permitted: [`import type { Schema } from "../schema.ts";`],
+    refused: [`import type { Task } from "../../domain/task.ts";`],
+  },
+  {
+    folder: "src/a-new-folder",
+    permitted: [`import { own } from "./own.ts";`],
+    refused: [`import { ok } from "../domain/result.ts";`],
+  },
+  {
+    folder: "src",
+    permitted: [
+      `import { createClient } from "./api/client.ts";`,
+      `import { openStore } from "./store/open.ts";`,
+      `import { App } from "@slack/bolt";`,
+    ],
+    refused: [
+      `import { startSandbox } from "../sandbox/start.ts";`,
+      `import { fixture } from "../test/support/fixture.ts";`,
+      `import { load } from "../bench/load.ts";`,
+      `export const port = process.env["PORT"];`,
+      `import { env } from "node:process";`,
+    ],
+  },
+  {
+    folder: "src/cli",
+    permitted: [
+      `import { createApp } from "../app.ts";`,
+      `export const port = process.env["PORT"];`,
+      `import { env } from "node:process";`,
+    ],
+    refused: [`import { startSandbox } from "../../sandbox/start.ts";`],
+  },
+  {
+    folder: "sandbox",
+    permitted: [`import { createApp } from "../src/app.ts";`],
+    refused: [`import { limits } from "../src/views/limits.ts";`],
+  },
+] as const;
+
+const plants = table.flatMap(({ folder, permitted, refused }) => [
+  ...refused.map((line, index) => ({ path: `${folder}/refused-${index}.ts`, line, expected: "reported" })),
+  ...permitted.map((line, index) => ({ path: `${folder}/permitted-${index}.ts`, line, expected: "silent" })),
+]);
+
+const Report = z.object({
+  diagnostics: z.array(z.object({ location: z.object({ path: z.string() }), code: z.object({ value: z.string() }) })),
+});
+
+/** The rules that make up the table; "plugin" stands for the patterns in lint/. */
+const importRules = new Set(["lint/style/noRestrictedImports", "lint/style/noRestrictedGlobals", "plugin"]);
+
+/** The files of `directory` about which the linter complains, by the repository's own biome.json. */
+const lint = async (directory: string): Promise<ReadonlySet<string>> => {
+  const biome = createRequire(import.meta.url).resolve("@biomejs/biome/bin/biome");
+  const output = await new Promise<string>((done, fail) => {
+    const options = { cwd: directory, maxBuffer: 16 * 1024 * 1024 };
+    const args = [biome, "lint", "--reporter=rdjson", "--max-diagnostics=none"];
+    execFile(process.execPath, args, options, (error, stdout) =>
+      stdout === "" ? fail(error ?? new Error("The linter wrote nothing")) : done(stdout),
+    );
+  });
+  const report = Report.parse(JSON.parse(output));
+  const found = report.diagnostics.filter(({ code }) => importRules.has(code.value));
+  return new Set(found.map(({ location }) => location.path));
+};
+
+describe("the import table", () => {
+  let copy: string;
+  let reported: ReadonlySet<string>;
+
+  beforeAll(async () => {
+    copy = await mkdtemp(join(tmpdir(), "labeldesk-import-rules-"));
+    for (const file of ["biome.json", ".gitignore", "lint"])
+      await cp(join(root, file), join(copy, file), { recursive: true });
+    for (const { path, line } of plants) {
+      await mkdir(dirname(join(copy, path)), { recursive: true });
+      await writeFile(join(copy, path), `${line}\n`);
+    }
+    await writeFile(join(copy, "src/main.ts"), "process.exitCode = 1;\n");
+    reported = await lint(copy);
+  });
+
+  afterAll(async () => {
+    await rm(copy, { recursive: true, force: true });
+  });
+
+  test.each(plants)("$path ($line) is $expected", ({ path, expected }) => {
+    expect(reported.has(path)).toBe(expected === "reported");
+  });
+
+  test("lets the process edge touch the process", () => {
+    expect(reported.has("src/main.ts")).toBe(false);
+  });
+
+  test("has a row for every folder of src", async () => {
+    const entries = await readdir(join(root, "src"), { withFileTypes: true });
+    const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => `src/${entry.name}`);
+
+    expect(table.map(({ folder }) => folder)).toEqual(expect.arrayContaining(folders));
+  });
+});
