@@ -1,0 +1,211 @@
+import { z } from "zod";
+
+export type LogLevel = z.infer<typeof LogLevel>;
+
+/** How deliveries from Slack arrive: by signed HTTP, or over a WebSocket that the app opens itself. */
+export type SlackConfig = { readonly botToken: string; readonly apiUrl: string } & (
+  | { readonly mode: "http"; readonly signingSecret: string }
+  | { readonly mode: "socket"; readonly appToken: string }
+);
+
+export type TasksConfig =
+  | { readonly kind: "local" }
+  | {
+      readonly kind: "clarifai";
+      readonly pat: string;
+      readonly userId: string;
+      readonly appId: string;
+      /** Without a slash at its end. */
+      readonly apiUrl: string;
+    };
+
+export type DatabaseConfig =
+  | { readonly kind: "sqlite"; readonly dir: string }
+  | { readonly kind: "postgres"; readonly url: string };
+
+export type Config = {
+  readonly slack: SlackConfig;
+  readonly tasks: TasksConfig;
+  readonly database: DatabaseConfig;
+  /** 0 lets the system choose a free port. */
+  readonly port: number;
+  readonly logLevel: LogLevel;
+};
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The environment cannot be used as it is. The message lists every problem with its mend, and never a value. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+    const lines = problems.map((problem) => `  - ${problem}`);
+    super([`Labeldesk cannot start: ${count} in the environment.`, ...lines].join("\n"));
+    this.problems = problems;
+  }
+}
+
+/** What may stand in an HTTP header, with at least one letter or digit: "xoxb-…" copied from .env.example is not a token. */
+const secret = (begin: string, mend: string) => z.string().regex(new RegExp(`^${begin}[!-~]*[A-Za-z0-9][!-~]*$`), mend);
+
+const parseUrl = (text: string): URL | undefined => (URL.canParse(text) ? new URL(text) : undefined);
+
+const httpUrl = (example: string) => {
+  const mend = `must be an http:// or https:// address without a query, e.g. ${example}.`;
+  return z
+    .string()
+    .refine((text) => {
+      const url = parseUrl(text);
+      return url !== undefined && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username;
+    }, mend)
+    .transform((text) => text.replace(/\/+$/, ""));
+};
+
+const BotToken = secret(
+  "xoxb-",
+  "must be a bot token, which begins with xoxb- (Slack app settings, OAuth & Permissions).",
+);
+const AppToken = secret(
+  "xapp-",
+  "must be an app-level token, which begins with xapp- (Slack app settings, Basic Information), or be left out.",
+);
+const SigningSecret = secret("", "must be the signing secret (Slack app settings, Basic Information).");
+const SlackApiUrl = httpUrl("https://slack.com/api/").transform((url) => `${url}/`);
+const ClarifaiPat = secret("", "must be a personal access token (Clarifai account settings, Security).");
+const ClarifaiId = z
+  .string()
+  .regex(/^[\w.-]+$/, "must be an id as it stands in the address of the app on clarifai.com.");
+const ClarifaiApiUrl = httpUrl("https://api.clarifai.com");
+const DatabaseUrl = z
+  .string()
+  .refine(
+    (text) => /^postgres(ql)?:$/.test(parseUrl(text)?.protocol ?? ""),
+    "must begin with postgres:// or postgresql://. Leave it out to use the embedded database.",
+  );
+const Port = z
+  .string()
+  .regex(/^\d{1,5}$/, "must be a whole number from 0 to 65535.")
+  .transform(Number)
+  .refine((port) => port <= 65_535, "must be a whole number from 0 to 65535.");
+const levels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+const LogLevel = z.enum(levels, `must be one of ${levels.join(", ")}.`);
+
+/** Reads variables one by one and collects what is wrong with them, so that a person learns of everything at once. */
+const createReader = (env: Environment) => {
+  const problems: string[] = [];
+  const raw = (name: string) => env[name]?.trim() || undefined;
+
+  return {
+    problems,
+    /** An empty variable counts as not given: that is how .env files leave things out. */
+    has: (name: string) => raw(name) !== undefined,
+    /** `undefined` when the variable is not given, and when it is wrong (its problem is then noted). */
+    read: <T>(name: string, shape: z.ZodType<T, string>): T | undefined => {
+      const text = raw(name);
+      if (text === undefined) return undefined;
+      const parsed = shape.safeParse(text);
+      if (parsed.success) return parsed.data;
+      problems.push(`${name} ${parsed.error.issues[0]?.message ?? "is not valid."}`);
+      return undefined;
+    },
+  };
+};
+
+type Reader = ReturnType<typeof createReader>;
+
+const oauthVariables = ["SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_STATE_SECRET"];
+
+const readSlack = ({ has, read, problems }: Reader): SlackConfig | undefined => {
+  const oauth = oauthVariables.filter(has);
+  if (oauth.length > 0) {
+    const given = oauth.join(", ");
+    problems.push(
+      has("SLACK_BOT_TOKEN")
+        ? `SLACK_BOT_TOKEN contradicts ${given}: a bot token is for one workspace, the others are for several. Leave ${given} out (installing into several workspaces comes with a later version).`
+        : `${given}: installing into several workspaces comes with a later version. Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET and leave ${given} out.`,
+    );
+  }
+  const botToken = read("SLACK_BOT_TOKEN", BotToken);
+  const appToken = read("SLACK_APP_TOKEN", AppToken);
+  const signingSecret = read("SLACK_SIGNING_SECRET", SigningSecret);
+  const apiUrl = has("SLACK_API_URL") ? read("SLACK_API_URL", SlackApiUrl) : "https://slack.com/api/";
+
+  const hasDelivery = has("SLACK_SIGNING_SECRET") || has("SLACK_APP_TOKEN");
+  if (!has("SLACK_BOT_TOKEN") && !hasDelivery && oauth.length === 0)
+    problems.push(
+      "No Slack credentials. Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET (README.md, “In your workspace”), or run `npm run sandbox`, which needs no account.",
+    );
+  if (!has("SLACK_BOT_TOKEN") && hasDelivery && oauth.length === 0)
+    problems.push(
+      "SLACK_BOT_TOKEN is missing. Set it to the app's bot token (Slack app settings, OAuth & Permissions), or run `npm run sandbox`, which needs no account.",
+    );
+  if (has("SLACK_BOT_TOKEN") && !hasDelivery)
+    problems.push(
+      "SLACK_SIGNING_SECRET is missing. Set it (Slack app settings, Basic Information), or set SLACK_APP_TOKEN to use Socket Mode.",
+    );
+
+  if (botToken === undefined || apiUrl === undefined) return undefined;
+  if (appToken !== undefined) return { mode: "socket", botToken, appToken, apiUrl };
+  if (signingSecret !== undefined) return { mode: "http", botToken, signingSecret, apiUrl };
+  return undefined;
+};
+
+const clarifaiVariables = ["CLARIFAI_PAT", "CLARIFAI_USER_ID", "CLARIFAI_APP_ID"];
+
+const readTasks = ({ has, read, problems }: Reader): TasksConfig | undefined => {
+  const pat = read("CLARIFAI_PAT", ClarifaiPat);
+  const userId = read("CLARIFAI_USER_ID", ClarifaiId);
+  const appId = read("CLARIFAI_APP_ID", ClarifaiId);
+  const apiUrl = has("CLARIFAI_API_URL") ? read("CLARIFAI_API_URL", ClarifaiApiUrl) : "https://api.clarifai.com";
+
+  const missing = clarifaiVariables.filter((name) => !has(name));
+  if (missing.length === clarifaiVariables.length) return { kind: "local" };
+  if (missing.length > 0) {
+    const given = clarifaiVariables.filter(has);
+    problems.push(
+      `${missing.join(" and ")} missing beside ${given.join(" and ")}. Set all three to use Clarifai, or none to use the local tasks service.`,
+    );
+  }
+  if (pat === undefined || userId === undefined || appId === undefined || apiUrl === undefined) return undefined;
+  return { kind: "clarifai", pat, userId, appId, apiUrl };
+};
+
+const readDatabase = ({ has, read }: Reader): DatabaseConfig | undefined => {
+  if (!has("DATABASE_URL")) return { kind: "sqlite", dir: read("DATA_DIR", z.string()) ?? "./data" };
+  const url = read("DATABASE_URL", DatabaseUrl);
+  return url === undefined ? undefined : { kind: "postgres", url };
+};
+
+/**
+ * Reads the app's configuration from environment variables.
+ * @throws {ConfigError} with every problem at once.
+ */
+export const readConfig = (env: Environment): Config => {
+  const reader = createReader(env);
+  const slack = readSlack(reader);
+  const tasks = readTasks(reader);
+  const database = readDatabase(reader);
+  const port = reader.has("PORT") ? reader.read("PORT", Port) : 3000;
+  const logLevel = reader.has("LOG_LEVEL") ? reader.read("LOG_LEVEL", LogLevel) : "info";
+
+  if (
+    reader.problems.length > 0 ||
+    slack === undefined ||
+    tasks === undefined ||
+    database === undefined ||
+    port === undefined ||
+    logLevel === undefined
+  )
+    throw new ConfigError(reader.problems);
+  return { slack, tasks, database, port, logLevel };
+};
+
+/** The values in a configuration that no log line may hold. */
+export const listSecrets = ({ slack, tasks, database }: Config): readonly string[] => [
+  slack.botToken,
+  slack.mode === "http" ? slack.signingSecret : slack.appToken,
+  ...(tasks.kind === "clarifai" ? [tasks.pat] : []),
+  ...(database.kind === "postgres" ? [database.url, new URL(database.url).password] : []),
+];

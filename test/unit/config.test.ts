@@ -1,0 +1,186 @@
+import { describe, expect, test } from "@jest/globals";
+import { ConfigError, type Environment, listSecrets, readConfig } from "../../src/config.ts";
+
+const http = { SLACK_BOT_TOKEN: "xoxb-1-2-three", SLACK_SIGNING_SECRET: "8f742231b10e8888abcd99yyyzzz85a5" };
+const socket = { SLACK_BOT_TOKEN: "xoxb-1-2-three", SLACK_APP_TOKEN: "xapp-1-A2-four" };
+const clarifai = { CLARIFAI_PAT: "0123456789abcdef", CLARIFAI_USER_ID: "lead-1", CLARIFAI_APP_ID: "main" };
+
+const problemsOf = (env: Environment): readonly string[] => {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+};
+
+describe("what is read", () => {
+  test("two Slack variables are enough; the rest has defaults", () => {
+    expect(readConfig(http)).toEqual({
+      slack: {
+        mode: "http",
+        botToken: http.SLACK_BOT_TOKEN,
+        signingSecret: http.SLACK_SIGNING_SECRET,
+        apiUrl: "https://slack.com/api/",
+      },
+      tasks: { kind: "local" },
+      database: { kind: "sqlite", dir: "./data" },
+      port: 3000,
+      logLevel: "info",
+    });
+  });
+
+  test("an app-level token means Socket Mode, also beside a signing secret", () => {
+    const { slack } = readConfig({ ...http, ...socket });
+
+    expect(slack).toMatchObject({ mode: "socket", appToken: socket.SLACK_APP_TOKEN });
+    expect(slack).not.toHaveProperty("signingSecret");
+  });
+
+  test("three Clarifai variables mean Clarifai", () => {
+    expect(readConfig({ ...http, ...clarifai }).tasks).toEqual({
+      kind: "clarifai",
+      pat: clarifai.CLARIFAI_PAT,
+      userId: "lead-1",
+      appId: "main",
+      apiUrl: "https://api.clarifai.com",
+    });
+  });
+
+  test("a database address means PostgreSQL, whatever DATA_DIR says", () => {
+    const url = "postgresql://labeldesk:pass@127.0.0.1:5432/labeldesk";
+
+    expect(readConfig({ ...http, DATABASE_URL: url, DATA_DIR: "/tmp/data" }).database).toEqual({
+      kind: "postgres",
+      url,
+    });
+  });
+
+  test("addresses of the other sides are taken with or without a slash at the end", () => {
+    for (const end of ["", "/", "//"]) {
+      const { slack, tasks } = readConfig({
+        ...http,
+        ...clarifai,
+        SLACK_API_URL: `http://127.0.0.1:4010/api${end}`,
+        CLARIFAI_API_URL: `http://127.0.0.1:4020${end}`,
+      });
+
+      expect(slack.apiUrl).toBe("http://127.0.0.1:4010/api/");
+      expect(tasks).toMatchObject({ apiUrl: "http://127.0.0.1:4020" });
+    }
+  });
+
+  test("spaces around a value and empty variables do not count", () => {
+    const env = { ...http, PORT: " 8080 ", CLARIFAI_PAT: "", DATABASE_URL: "  ", SLACK_CLIENT_ID: "" };
+
+    expect(readConfig(env)).toMatchObject({ port: 8080, tasks: { kind: "local" }, database: { kind: "sqlite" } });
+  });
+
+  test("the tokens of a sandbox or a test workspace fit", () => {
+    for (const token of ["xoxb-sandbox-labeldesk", "xoxb-test_1", "xoxb-1"])
+      expect(readConfig({ ...http, SLACK_BOT_TOKEN: token }).slack.botToken).toBe(token);
+  });
+});
+
+describe("what is refused", () => {
+  test("no Slack credentials: the sandbox is named", () => {
+    const problems = problemsOf({});
+
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain("npm run sandbox");
+    expect(problems[0]).toContain("SLACK_BOT_TOKEN");
+  });
+
+  test("a bot token without a way to receive, and the reverse", () => {
+    expect(problemsOf({ SLACK_BOT_TOKEN: http.SLACK_BOT_TOKEN })).toEqual([
+      expect.stringMatching(/^SLACK_SIGNING_SECRET is missing.*SLACK_APP_TOKEN/),
+    ]);
+    expect(problemsOf({ SLACK_SIGNING_SECRET: http.SLACK_SIGNING_SECRET })).toEqual([
+      expect.stringMatching(/^SLACK_BOT_TOKEN is missing/),
+    ]);
+    expect(problemsOf({ SLACK_APP_TOKEN: socket.SLACK_APP_TOKEN })).toEqual([
+      expect.stringMatching(/^SLACK_BOT_TOKEN is missing/),
+    ]);
+  });
+
+  test("OAuth variables beside a bot token are a contradiction", () => {
+    expect(problemsOf({ ...http, SLACK_CLIENT_ID: "1.2", SLACK_CLIENT_SECRET: "shh" })).toEqual([
+      expect.stringMatching(/^SLACK_BOT_TOKEN contradicts SLACK_CLIENT_ID, SLACK_CLIENT_SECRET: /),
+    ]);
+  });
+
+  test("OAuth variables alone: what to set instead", () => {
+    const problems = problemsOf({ SLACK_CLIENT_ID: "1.2", SLACK_CLIENT_SECRET: "shh", SLACK_STATE_SECRET: "hush" });
+
+    expect(problems).toEqual([
+      expect.stringMatching(/later version\. Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET and leave SLACK_CLIENT_ID/),
+    ]);
+  });
+
+  test("placeholders copied from .env.example", () => {
+    expect(problemsOf({ SLACK_BOT_TOKEN: "xoxb-…", SLACK_SIGNING_SECRET: "…" })).toHaveLength(2);
+    expect(problemsOf({ SLACK_BOT_TOKEN: "xoxb-...", SLACK_APP_TOKEN: "xapp-…" })).toHaveLength(2);
+    expect(problemsOf({ ...http, ...clarifai, CLARIFAI_PAT: "…" })).toHaveLength(1);
+  });
+
+  test.each([
+    { SLACK_BOT_TOKEN: "xoxp-1-2-three" },
+    { SLACK_BOT_TOKEN: "xoxb-with a space" },
+    { SLACK_APP_TOKEN: "xoxb-1-2-three" },
+    { SLACK_API_URL: "slack.com/api" },
+    { SLACK_API_URL: "ftp://slack.com/api" },
+    { SLACK_API_URL: "https://slack.com/api?x=1" },
+    { ...clarifai, CLARIFAI_API_URL: "//api.clarifai.com" },
+    { ...clarifai, CLARIFAI_USER_ID: "a/b" },
+    { DATABASE_URL: "mysql://127.0.0.1/labeldesk" },
+    { DATABASE_URL: "labeldesk.db" },
+    { PORT: "-1" },
+    { PORT: "65536" },
+    { PORT: "3e3" },
+    { LOG_LEVEL: "loud" },
+  ])("%j", (change: Environment) => {
+    const names = Object.keys(change);
+    const problems = problemsOf({ ...http, ...change });
+
+    expect(problems).toHaveLength(1);
+    expect(names.some((name) => problems[0]?.startsWith(name))).toBe(true);
+  });
+
+  test("some of the Clarifai variables: the missing ones are named", () => {
+    expect(problemsOf({ ...http, CLARIFAI_PAT: "0123456789abcdef" })).toEqual([
+      expect.stringMatching(/^CLARIFAI_USER_ID and CLARIFAI_APP_ID missing beside CLARIFAI_PAT/),
+    ]);
+  });
+
+  test("several problems come in one message", () => {
+    const env = { SLACK_BOT_TOKEN: "bot", CLARIFAI_PAT: "key", DATABASE_URL: "x", PORT: "y", LOG_LEVEL: "z" };
+
+    expect(() => readConfig(env)).toThrow(/^Labeldesk cannot start: 6 problems in the environment\.(\n {2}- .+){6}$/);
+  });
+
+  test("no message holds a value", () => {
+    const value = "hunter2-is-my-secret";
+    const names = [
+      ...["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_API_URL", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"],
+      ...["CLARIFAI_PAT", "CLARIFAI_API_URL", "DATABASE_URL", "PORT", "LOG_LEVEL"],
+    ];
+    const problems = problemsOf(Object.fromEntries(names.map((name) => [name, value])));
+
+    expect(problems.length).toBeGreaterThan(5);
+    expect(problems.join("\n")).not.toContain(value);
+  });
+});
+
+test("every secret of a configuration is listed for redaction", () => {
+  const env = { ...http, ...clarifai, DATABASE_URL: "postgres://labeldesk:p%40ss@127.0.0.1/labeldesk" };
+
+  expect(listSecrets(readConfig(env))).toEqual([
+    http.SLACK_BOT_TOKEN,
+    http.SLACK_SIGNING_SECRET,
+    clarifai.CLARIFAI_PAT,
+    env.DATABASE_URL,
+    "p%40ss",
+  ]);
+  expect(listSecrets(readConfig(socket))).toEqual([socket.SLACK_BOT_TOKEN, socket.SLACK_APP_TOKEN]);
+});
