@@ -50,6 +50,21 @@ const table = [
     ],
   },
   {
+    folder: "src/views/task-form",
+    permitted: [
+      `import { limits } from "../limits.ts";`,
+      `import { escape } from "../text/escape.ts";`,
+      `import { ok } from "../../domain/result.ts";`,
+    ],
+    refused: [
+      `import { openStore } from "../../store/open.ts";`,
+      `import { createLog } from "../../log.ts";`,
+      `import { readFileSync } from "node:fs";`,
+      `import { App } from "@slack/bolt";`,
+      `export const now = Date.now();`,
+    ],
+  },
+  {
     folder: "src/services",
     permitted: [`import type { Task } from "../domain/task.ts";`, `import type { TasksGateway } from "./ports.ts";`],
     refused: [
@@ -159,9 +174,19 @@ const table = [
     ],
   },
   {
-    folder: "src/tasks-service/migrations",
-    permitted: [`import type { Schema } from "../schema.ts";`],
-    refused: [`import type { Task } from "../../domain/task.ts";`],
+    folder: "src/tasks-service/rules",
+    permitted: [
+      `import type { Schema } from "../schema.ts";`,
+      `import { toPlan } from "../tasks/task-plan.ts";`,
+      `import { intersect } from "clipper2-ts";`,
+      `import { openDatabase } from "../../store/open.ts";`,
+    ],
+    refused: [
+      `import type { Task } from "../../domain/task.ts";`,
+      `import { createClient } from "../../api/client.ts";`,
+      `import { createOutbox } from "../../store/outbox.ts";`,
+      `import { pid } from "node:process";`,
+    ],
   },
   {
     folder: "src/a-new-folder",
