@@ -1,0 +1,55 @@
+import { createApp } from "./app.ts";
+import { loadEnvFile } from "./cli/load-env-file.ts";
+import { type Config, ConfigError, listSecrets, readConfig } from "./config.ts";
+import { createLog, createRedactor } from "./log.ts";
+
+/** How long requests and deliveries under way may take after a signal. Docker and Kubernetes kill after 10 and 30 s. */
+const stopWithinMs = 9_000;
+
+const readEnvironment = (): Config | undefined => {
+  try {
+    loadEnvFile();
+    return readConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return undefined;
+  }
+};
+
+const run = async (config: Config): Promise<void> => {
+  const secrets = listSecrets(config);
+  const log = createLog({ level: config.logLevel, secrets });
+
+  // Whatever comes here has passed every boundary: the state is unknown, and a supervisor's restart is the safe way on.
+  const die = (message: string) => (err: unknown) => {
+    log.fatal({ err }, message);
+    process.exit(1);
+  };
+  process.on("uncaughtException", die("Uncaught exception"));
+  process.on("unhandledRejection", die("Unhandled rejection"));
+
+  try {
+    const app = await createApp(config);
+    const stop = (signal: NodeJS.Signals): void => {
+      log.info({ signal }, "Stopping");
+      setTimeout(() => die("Did not stop in time")(undefined), stopWithinMs).unref();
+      app.stop().then(() => process.exit(0), die("Could not stop"));
+    };
+    // Once: a second signal ends the process at once.
+    process.once("SIGTERM", stop);
+    process.once("SIGINT", stop);
+
+    const { port } = await app.start();
+    const { slack, tasks, database } = config;
+    log.info({ port, slack: slack.mode, tasks: tasks.kind, database: database.kind }, "Labeldesk is running");
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`Labeldesk could not start: ${createRedactor(secrets)(reason)}\n`);
+    die("Could not start")(error);
+  }
+};
+
+const config = readEnvironment();
+if (config === undefined) process.exitCode = 1;
+else await run(config);
