@@ -162,7 +162,8 @@ const table = [
     permitted: [
       `import { Hono } from "hono";`,
       `import { streamSSE } from "hono/streaming";`,
-      `import { openDatabase } from "../store/open-database.ts";`,
+      `import { openDatabase } from "../store/open.ts";`,
+      `import { migrate } from "../store/migrate.ts";`,
       `import { z } from "zod";`,
       `import { randomUUID } from "node:crypto";`,
     ],
@@ -178,7 +179,6 @@ const table = [
     permitted: [
       `import type { Schema } from "../schema.ts";`,
       `import { toPlan } from "../tasks/task-plan.ts";`,
-      `import { intersect } from "clipper2-ts";`,
       `import { openDatabase } from "../../store/open.ts";`,
     ],
     refused: [
