@@ -2,9 +2,6 @@ import { type DestinationStream, type Logger, pino } from "pino";
 import type { LogLevel } from "./config.ts";
 import { toLoggedError } from "./logged-error.ts";
 
-/** Takes fields first, then a static message: `log.warn({ taskId, err }, "Task could not be read")`. */
-export type Log = Logger;
-
 const hidden = "[redacted]";
 
 /** What a line may hold only by mistake, by name: at its top, and one and two levels down. */
@@ -57,7 +54,7 @@ export const createLog = (options: {
   level: LogLevel;
   secrets?: readonly string[];
   destination?: DestinationStream;
-}): Log => {
+}): Logger => {
   const settings = {
     level: options.level,
     timestamp: pino.stdTimeFunctions.isoTime,
