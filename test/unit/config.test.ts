@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { ConfigError, type Environment, listSecrets, readConfig } from "../../src/config.ts";
 
@@ -183,4 +184,15 @@ test("every secret of a configuration is listed for redaction", () => {
     "p%40ss",
   ]);
   expect(listSecrets(readConfig(socket))).toEqual([socket.SLACK_BOT_TOKEN, socket.SLACK_APP_TOKEN]);
+});
+
+test(".env.example names every variable that is read, and no other", () => {
+  const asked = new Set<string>();
+  const env = new Proxy<Record<string, string>>({}, { get: (_target, name) => void asked.add(String(name)) });
+  const example = readFileSync(new URL("../../.env.example", import.meta.url), "utf8");
+
+  problemsOf(env);
+  const named = [...example.matchAll(/^(?:# )?([A-Z_]+)=/gm)].map(([, name]) => name);
+
+  expect(named.toSorted()).toEqual([...asked].filter((name) => !/CLIENT|STATE/.test(name)).sort());
 });
