@@ -13,7 +13,7 @@ const secretFields = [
 
 /** Secrets that give themselves away by their shape, wherever they stand: in a message, a stack, an address. */
 const secretShapes: readonly (readonly [RegExp, string])[] = [
-  [/\b(?:xox[a-z](?:\.xox[a-z])?|xapp)-[\w.%-]+/g, hidden],
+  [/\b(?:xox[a-z](?:\.xox[a-z])?|xapp)-[^\s"'\\<>]+/g, hidden],
   [/\b(Key|Bearer|Basic) [\w.~+/=-]{16,}/g, `$1 ${hidden}`],
   [/(:\/\/[^\s:/@"]*):[^\s@"]+@/g, `$1:${hidden}@`],
   [/https:\/\/hooks\.slack\.com\/[^\s"\\]+/g, `https://hooks.slack.com/${hidden}`],
@@ -32,8 +32,9 @@ export const createRedactor = (secrets: readonly string[] = []): ((text: string)
 
   return (text) => {
     let clean = text;
-    for (const spelling of known) clean = clean.replaceAll(spelling, hidden);
+    // Shapes first: a known secret may be the beginning of one that is not known.
     for (const [shape, replacement] of secretShapes) clean = clean.replace(shape, replacement);
+    for (const spelling of known) clean = clean.replaceAll(spelling, hidden);
     return clean;
   };
 };

@@ -95,6 +95,10 @@ describe("secrets do not reach the output", () => {
     expect(createRedactor([pat])(`Key ${pat}: bad`)).toBe("Key [redacted]: bad");
   });
 
+  test("a token that begins like the configured one", () => {
+    expect(createRedactor(["xoxb-abc"])("xoxb-abc and xoxb-abcdef")).toBe("[redacted] and [redacted]");
+  });
+
   test("a short value of the configuration garbles nothing", () => {
     expect(createRedactor(["", "a"])("all as it was")).toBe("all as it was");
   });
