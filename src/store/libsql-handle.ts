@@ -1,0 +1,51 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import Libsql from "libsql";
+
+/** Waiting inside SQLite blocks the event loop, so it is short here; `retryContention` goes on waiting asynchronously. */
+const BUSY_TIMEOUT_MS = 50;
+
+export type Row = Record<string, unknown>;
+
+/** What the dialect needs of libsql's connection. Everything is synchronous. */
+export type LibsqlHandle = {
+  /** Statements without parameters and without rows. */
+  exec(sql: string): void;
+  query(
+    sql: string,
+    parameters: readonly unknown[],
+  ): { rows: Row[]; changes?: number; lastInsertRowid?: number | bigint };
+  iterate(sql: string, parameters: readonly unknown[]): Iterable<Row>;
+  inTransaction(): boolean;
+  close(): void;
+};
+
+/** Opens the file, making its folder, with the settings that the state needs; ":memory:" is a database that dies with the handle. */
+export function openLibsqlHandle(path: string): LibsqlHandle {
+  if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
+  const database = new Libsql(path, { timeout: BUSY_TIMEOUT_MS });
+  // FULL: an acknowledged submission survives a power cut; NORMAL may lose the last commits in WAL mode.
+  for (const setting of ["journal_mode = wal", "synchronous = full", "foreign_keys = on"]) database.pragma(setting, {});
+  return {
+    exec: (sql) => database.exec(sql),
+    query(sql, parameters) {
+      const statement = database.prepare<unknown[], Row>(sql);
+      if (statement.reader) return { rows: statement.all(parameters).map(withBuffers) };
+      const { changes, lastInsertRowid } = statement.run(parameters);
+      return { rows: [], changes, lastInsertRowid };
+    },
+    *iterate(sql, parameters) {
+      for (const row of database.prepare<unknown[], Row>(sql).iterate(parameters)) yield withBuffers(row);
+    },
+    inTransaction: () => database.inTransaction,
+    close: () => database.close(),
+  };
+}
+
+/** libsql gives blobs back as ArrayBuffers; `pg` gives Buffers, which is what callers expect. */
+function withBuffers(row: Row): Row {
+  for (const [column, value] of Object.entries(row)) {
+    if (value instanceof ArrayBuffer) row[column] = Buffer.from(value);
+  }
+  return row;
+}

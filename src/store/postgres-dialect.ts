@@ -1,0 +1,87 @@
+import {
+  type Dialect,
+  PostgresAdapter,
+  PostgresDriver,
+  PostgresIntrospector,
+  type PostgresPoolClient,
+  PostgresQueryCompiler,
+} from "kysely";
+import pg from "pg";
+import { GuardedDriver } from "./guarded-driver.ts";
+
+const MAX_CONNECTIONS = 10;
+/** A caller waits that long for a connection and then fails, so that an ack is not lost in a queue. */
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** Type ids of PostgreSQL's catalogue (pg_type.dat). */
+const INT8 = 20;
+const NUMERIC = 1700;
+
+export type PostgresTarget = {
+  readonly url: string;
+  readonly schema: string;
+  /** Told when a connection breaks (perhaps twice); the pool replaces it. */
+  readonly onConnectionLost?: (error: Error) => void;
+};
+
+/** Kysely over `pg`, with every unqualified name resolved in one schema, which is created when it is missing. */
+export function schemaPostgresDialect(target: PostgresTarget): Dialect {
+  return {
+    createDriver: () => new GuardedDriver(new PostgresDriver({ pool: () => Promise.resolve(openPool(target)) })),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+    createAdapter: () => new PostgresAdapter(),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+  };
+}
+
+function openPool(target: PostgresTarget) {
+  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(target.schema)) {
+    throw new Error(`"${target.schema}" is not a schema name: lower-case letters, digits and underscores, 63 at most`);
+  }
+  const pool = new pg.Pool({
+    connectionString: target.url,
+    max: MAX_CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    // Set when the connection starts, so that no statement can run before it; a pooler in front must let it through.
+    options: `-c search_path=${target.schema}`,
+    types: { getTypeParser: typeParser },
+  });
+  // A connection that breaks while nobody queries it emits an error, and without a listener that ends the process. The pool
+  // listens while it is idle, nobody while it is lent out between two queries of a transaction: so it gets its own listener.
+  pool.on("error", (error) => target.onConnectionLost?.(error));
+  pool.on("connect", (client) => client.on("error", (error) => target.onConnectionLost?.(error)));
+
+  let ready: Promise<void> | undefined;
+  return {
+    async connect(): Promise<PostgresPoolClient> {
+      ready ??= createSchema(pool, target.schema);
+      try {
+        await ready;
+      } catch (error) {
+        ready = undefined;
+        throw error;
+      }
+      return pool.connect();
+    },
+    end: () => pool.end(),
+  };
+}
+
+/** Looks before it creates: `create schema if not exists` wants the right to create even where the schema exists. */
+async function createSchema(pool: pg.Pool, schema: string): Promise<void> {
+  const exists = async () =>
+    (await pool.query("select 1 from pg_catalog.pg_namespace where nspname = $1", [schema])).rows.length > 0;
+  if (await exists()) return;
+  try {
+    await pool.query(`create schema "${schema}"`);
+  } catch (error) {
+    // Another replica that starts at the same time may have been faster.
+    if (!(await exists())) throw error;
+  }
+}
+
+/** Counts and times are int8, which `pg` gives as strings; SQLite gives numbers. Beyond 2^53 nothing here counts. */
+function typeParser(oid: number, format?: "text" | "binary") {
+  if (format !== "binary" && (oid === INT8 || oid === NUMERIC)) return Number;
+  return pg.types.getTypeParser(oid, format);
+}

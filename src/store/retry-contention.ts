@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** An ack is due within 3 s; a write that cannot begin in two thirds of that fails while somebody can still be told. */
+export const WRITE_PATIENCE_MS = 2_000;
+
+const FIRST_PAUSE_MS = 5;
+const LONGEST_PAUSE_MS = 200;
+
+/** serialization_failure and deadlock_detected (PostgreSQL, appendix A): the transaction may be run again as it is. */
+const RETRIABLE_SQLSTATES = new Set(["40001", "40P01"]);
+
+/** Runs `attempt` again, after growing pauses, while another writer is in its way; after `patienceMs` the engine's error is thrown. */
+export async function retryContention<T>(attempt: () => Promise<T>, patienceMs: number): Promise<T> {
+  const deadline = performance.now() + patienceMs;
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isContention(error) || performance.now() >= deadline) throw error;
+    }
+    // Half of the pause is chance, so that two writers do not meet again and again.
+    await sleep(pause * (0.5 + Math.random() / 2));
+  }
+}
+
+function isContention(error: unknown): boolean {
+  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return false;
+  // SQLITE_BUSY and its kin (SQLITE_BUSY_SNAPSHOT …): libsql gives the extended code's name.
+  return error.code.startsWith("SQLITE_BUSY") || RETRIABLE_SQLSTATES.has(error.code);
+}

@@ -1,0 +1,135 @@
+import { afterEach, expect, test } from "@jest/globals";
+import { sql } from "kysely";
+import { type Database, type DatabaseTarget, openDatabase } from "../../../src/store/open.ts";
+import { writeTransaction } from "../../../src/store/write-transaction.ts";
+import { describeOnBothEngines } from "../../support/both-engines.ts";
+
+type Schema = { things: { id: number; text: string | null } };
+
+describeOnBothEngines("openDatabase", (newTarget) => {
+  const opened: Database<Schema>[] = [];
+  afterEach(async () => {
+    for (const database of opened.splice(0)) await database.close();
+  });
+
+  const open = (target: DatabaseTarget) => {
+    const database = openDatabase<Schema>(target);
+    opened.push(database);
+    return database;
+  };
+  const openWithTable = async (target = newTarget()) => {
+    const database = open(target);
+    await sql`create table things (id bigint primary key, text text)`.execute(database.db);
+    return database;
+  };
+
+  test.each([
+    ["a boolean", true],
+    ["undefined", undefined],
+    ["NaN", Number.NaN],
+    ["infinity", Number.POSITIVE_INFINITY],
+    ["a date", new Date(0)],
+    ["a list", [1]],
+    ["text with NUL", "a\0b"],
+  ])("refuses %s instead of binding it", async (_kind, parameter) => {
+    const { db } = open(newTarget());
+
+    const query = sql`select ${parameter} as value`.execute(db);
+
+    await expect(query).rejects.toThrow(/^SQL parameter 1 is /);
+  });
+
+  test("gives numbers, text, null and blobs back as they were", async () => {
+    const { db, engine } = open(newTarget());
+    const blob = sql.raw(engine === "sqlite" ? "blob" : "bytea");
+
+    const { rows } = await sql<Record<string, unknown>>`select
+      cast(${9_007_199_254_740_991n} as bigint) as big, cast(${"ü😀 שלום"} as text) as text,
+      cast(${null} as text) as none, cast(${Buffer.from([0, 255])} as ${blob}) as bytes, count(*) as counted`.execute(
+      db,
+    );
+
+    expect(rows).toEqual([
+      {
+        big: Number.MAX_SAFE_INTEGER,
+        text: "ü😀 שלום",
+        none: null,
+        bytes: expect.any(Buffer),
+        counted: 1,
+      },
+    ]);
+    expect(rows[0]?.["bytes"]).toEqual(Buffer.from([0, 255]));
+  });
+
+  test("keeps nothing of a transaction that throws", async () => {
+    const database = await openWithTable();
+
+    const transaction = writeTransaction(database, async (trx) => {
+      await trx.insertInto("things").values({ id: 1, text: "one" }).execute();
+      throw new Error("stop");
+    });
+
+    await expect(transaction).rejects.toThrow("stop");
+    expect(await database.db.selectFrom("things").selectAll().execute()).toEqual([]);
+  });
+
+  test("lets two processes count up one row without losing a step", async () => {
+    const target = newTarget();
+    const first = await openWithTable(target);
+    const second = open(target);
+    await first.db.insertInto("things").values({ id: 0, text: "0" }).execute();
+    const step = (database: Database<Schema>) =>
+      writeTransaction(database, async (trx) => {
+        const query = trx.selectFrom("things").select("text");
+        const row = await (database.engine === "postgres" ? query.forUpdate() : query).executeTakeFirstOrThrow();
+        await trx
+          .updateTable("things")
+          .set({ text: String(Number(row.text) + 1) })
+          .execute();
+      });
+
+    await Promise.all(Array.from({ length: 40 }, (_, i) => step(i % 2 === 0 ? first : second)));
+
+    expect(await first.db.selectFrom("things").select("text").execute()).toEqual([{ text: "40" }]);
+  });
+
+  test("gives up on a writer that never ends", async () => {
+    const target = newTarget();
+    const first = await openWithTable(target);
+    const second = open(target);
+    if (first.engine === "postgres") return; // writers of different rows do not wait for each other there
+    const insert = (database: Database<Schema>, id: number) =>
+      writeTransaction(
+        database,
+        async (trx) => {
+          await trx.insertInto("things").values({ id, text: null }).execute();
+        },
+        { patienceMs: 20 },
+      );
+
+    await writeTransaction(first, async () => {
+      await expect(insert(second, 1)).rejects.toThrow("locked");
+      await expect(insert(second, 1)).rejects.toThrow("locked");
+    });
+
+    await insert(second, 2);
+    expect(await first.db.selectFrom("things").select("id").execute()).toEqual([{ id: 2 }]);
+  });
+});
+
+test("a database in memory works and dies with its handle", async () => {
+  const database = openDatabase({ kind: "sqlite", path: ":memory:" });
+  await sql`create table t (a integer)`.execute(database.db);
+  await sql`insert into t values (${1})`.execute(database.db);
+
+  const { rows } = await sql`select a from t`.execute(database.db);
+  await database.close();
+
+  expect(rows).toEqual([{ a: 1 }]);
+});
+
+test("a schema name that would need quoting is refused", async () => {
+  const database = openDatabase({ kind: "postgres", url: "postgres://127.0.0.1:1/none", schema: 'a"b' });
+
+  await expect(sql`select 1`.execute(database.db)).rejects.toThrow("is not a schema name");
+});
