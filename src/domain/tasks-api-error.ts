@@ -25,6 +25,8 @@ export class TasksApiError extends Error {
   readonly description?: string;
   readonly details?: string;
   readonly requestId?: string;
+  /** How long the API asked to be left alone (`Retry-After`), in milliseconds. */
+  readonly retryAfterMs?: number;
   /** Which call failed, e.g. "PostTasks". */
   readonly call: string;
 
@@ -37,6 +39,7 @@ export class TasksApiError extends Error {
       description?: string;
       details?: string;
       requestId?: string;
+      retryAfterMs?: number;
     },
     options?: ErrorOptions,
   ) {
@@ -48,6 +51,7 @@ export class TasksApiError extends Error {
     if (fault.description !== undefined) this.description = fault.description;
     if (fault.details !== undefined) this.details = fault.details;
     if (fault.requestId !== undefined) this.requestId = fault.requestId;
+    if (fault.retryAfterMs !== undefined) this.retryAfterMs = fault.retryAfterMs;
   }
 
   /** What a log line may hold. */
@@ -61,6 +65,7 @@ export class TasksApiError extends Error {
       ...(this.description !== undefined && { description: this.description }),
       ...(this.details !== undefined && { details: this.details }),
       ...(this.requestId !== undefined && { requestId: this.requestId }),
+      ...(this.retryAfterMs !== undefined && { retryAfterMs: this.retryAfterMs }),
     };
   }
 }

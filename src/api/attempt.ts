@@ -1,0 +1,124 @@
+import type { KyInstance } from "ky";
+import type { JsonObject } from "../domain/json.ts";
+import { err, ok, type Result } from "../domain/result.ts";
+import { TasksApiError } from "../domain/tasks-api-error.ts";
+import { type ApiCall, toPath, toSearchParams } from "./call.ts";
+import { type Failure, toBadAnswer, toConnectionFailure } from "./failure.ts";
+import { isJsonObject } from "./is-json-object.ts";
+import { readBody, UnreadableBody } from "./read-body.ts";
+import { readRetryAfter } from "./retry-after.ts";
+import { ApiStatus, findFailure, toErrorCode } from "./status.ts";
+
+export type AttemptTools = {
+  readonly http: KyInstance;
+  readonly maxAnswerBytes: number;
+  readonly now: () => Date;
+  /** Takes the key out of a text of the other side. */
+  readonly redact: (text: string) => string;
+};
+
+const parseJson = (text: string): JsonObject | undefined => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const describeText = (response: Response, text: string): string => {
+  if (text.trim() === "") return "an empty answer";
+  const type = response.headers.get("content-type")?.split(";")[0] ?? "no type";
+  return type === "application/json" ? "an answer that is not a JSON object" : `an answer of type ${type}`;
+};
+
+/** A failure that another attempt may not meet: the other side's moment of weakness rather than its opinion. */
+const isPassing = (httpStatus: number): boolean => httpStatus >= 500 || httpStatus === 408 || httpStatus === 429;
+
+/** An answer without the API's status in it. Throttling is told by the HTTP status alone: gateways do it, in their own words. */
+const toUnreadable = (name: string, response: Response, description: string, retryAfterMs?: number): Failure => {
+  const told = `${description} (HTTP ${response.status})`;
+  if (response.status === 429) {
+    const fault = { code: "throttled", call: name, description: told } as const;
+    return {
+      error: new TasksApiError({ ...fault, ...(retryAfterMs !== undefined && { retryAfterMs }) }),
+      repeat: "if_untouched",
+    };
+  }
+  return toBadAnswer(name, told, isPassing(response.status) || response.ok ? "always" : "never");
+};
+
+const toRefusal = (
+  name: string,
+  failed: ApiStatus,
+  httpStatus: number,
+  retryAfterMs: number | undefined,
+  redact: (text: string) => string,
+): Failure => {
+  const code = toErrorCode(failed.code, httpStatus);
+  const error = new TasksApiError({
+    code,
+    call: name,
+    outcomeUnknown: code === "unavailable" || httpStatus >= 500,
+    statusCode: failed.code,
+    ...(failed.description && { description: redact(failed.description) }),
+    ...(failed.details && { details: redact(failed.details) }),
+    ...(failed.req_id && { requestId: redact(failed.req_id) }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  });
+  if (code === "throttled") return { error, repeat: "if_untouched" };
+  return { error, repeat: code === "unavailable" || isPassing(httpStatus) ? "always" : "never" };
+};
+
+/** Sends the call once and reads the whole answer. Resolves with whatever came of it; rejects only where this code is wrong. */
+export const attempt = async <T>(
+  call: ApiCall<T>,
+  { http, maxAnswerBytes, now, redact }: AttemptTools,
+  signal: AbortSignal,
+): Promise<Result<T, Failure>> => {
+  const path = toPath(call.path);
+  if (path === undefined) {
+    const description = "the id is not one that the API gives";
+    return err({ error: new TasksApiError({ code: "not_found", call: call.name, description }), repeat: "never" });
+  }
+
+  let response: Response;
+  try {
+    response = await http(path, {
+      method: call.method,
+      searchParams: toSearchParams(call.query),
+      signal,
+      ...(call.body !== undefined && { json: call.body }),
+    });
+  } catch (error) {
+    return err(toConnectionFailure(call.name, error));
+  }
+
+  // Following a redirect would hand the key to whoever is named there.
+  if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400)) {
+    await response.body?.cancel();
+    return err(toBadAnswer(call.name, `a redirect (HTTP ${response.status})`, "never"));
+  }
+
+  const retryAfterMs = readRetryAfter(response.headers.get("retry-after"), now());
+  let text: string;
+  try {
+    text = await readBody(response, maxAnswerBytes);
+  } catch (error) {
+    if (!(error instanceof UnreadableBody)) throw error;
+    return err(toUnreadable(call.name, response, error.message, retryAfterMs));
+  }
+
+  const body = parseJson(text);
+  if (body === undefined) return err(toUnreadable(call.name, response, describeText(response, text), retryAfterMs));
+  const status = ApiStatus.safeParse(body["status"]);
+  if (!status.success) return err(toUnreadable(call.name, response, "an answer without a status", retryAfterMs));
+
+  const failed = findFailure(status.data, body, response.ok);
+  if (failed !== undefined) return err(toRefusal(call.name, failed, response.status, retryAfterMs, redact));
+
+  const answer = call.answer.safeParse(body);
+  if (answer.success) return ok(answer.data);
+  const where = answer.error.issues.map((issue) => issue.path.join(".")).slice(0, 3);
+  return err(toBadAnswer(call.name, `an answer of an unexpected shape (at ${where.join(", ")})`, "never"));
+};

@@ -1,0 +1,17 @@
+import { createAccountCalls } from "./account-calls.ts";
+import { type AppOptions, createAppClient } from "./app-client.ts";
+import { createCatalogCalls } from "./catalog-calls.ts";
+import { createTaskCalls } from "./task-calls.ts";
+
+/**
+ * The Tasks API (Clarifai's, or the local tasks service) in domain terms, bound to one app and one key.
+ *
+ * Interactive calls take at most 2.5 s and are attempted once; background calls take at most 30 s over all attempts, with growing
+ * pauses and `Retry-After`. What may be repeated is said with each call. Every method rejects with `TasksApiError` and nothing else.
+ */
+export const createTasksApi = (options: AppOptions) => {
+  const app = createAppClient(options);
+  return { ...createTaskCalls(app), ...createCatalogCalls(app), ...createAccountCalls(app) };
+};
+
+export type TasksApi = ReturnType<typeof createTasksApi>;

@@ -1,0 +1,68 @@
+import { TasksApiError } from "../domain/tasks-api-error.ts";
+import type { Repeat } from "./call.ts";
+
+export type Fault = ConstructorParameters<typeof TasksApiError>[0];
+
+/** One attempt that did not get what it asked for. */
+export type Failure = {
+  readonly error: TasksApiError;
+  /** The weakest rule under which the call may be sent again; "never" for what would fail in the same way. */
+  readonly repeat: Repeat;
+};
+
+/**
+ * Error codes of a connection that was never made, so that nothing was sent.
+ * Source: Node's and undici's error codes.
+ */
+const NEVER_CONNECTED: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+/** The error code of a failed `fetch`: it stands in the cause, or in the causes of the cause where several addresses were tried. */
+const findSystemCode = (error: unknown): string | undefined => {
+  for (let at = error, depth = 0; at instanceof Object && depth < 5; depth += 1) {
+    if ("code" in at && typeof at.code === "string" && /^[A-Z_0-9]+$/.test(at.code)) return at.code;
+    const several: unknown = "errors" in at && Array.isArray(at.errors) ? at.errors[0] : undefined;
+    at = several ?? ("cause" in at ? at.cause : undefined);
+  }
+  return undefined;
+};
+
+/**
+ * A `fetch` that rejected. The original error is left behind on purpose: its message or its request may hold the key (a header that
+ * is not allowed is quoted in full).
+ */
+export const toConnectionFailure = (call: string, error: unknown): Failure => {
+  const system = findSystemCode(error);
+  const untouched = system !== undefined && NEVER_CONNECTED.has(system);
+  // HPE_…: what came back is not HTTP, or its headers are longer than any server's.
+  const isNotHttp = system?.startsWith("HPE_") === true || system === "UND_ERR_HEADERS_OVERFLOW";
+  const fault: Fault = {
+    code: isNotHttp ? "bad_answer" : "unavailable",
+    call,
+    outcomeUnknown: !untouched,
+    description: `the connection failed${system === undefined ? "" : ` (${system})`}`,
+  };
+  return { error: new TasksApiError(fault), repeat: untouched ? "if_untouched" : "always" };
+};
+
+/** An answer that is not the API's. */
+export const toBadAnswer = (call: string, description: string, repeat: Repeat): Failure => ({
+  error: new TasksApiError({ code: "bad_answer", call, outcomeUnknown: true, description }),
+  repeat,
+});
+
+export const toTimeOut = (call: string, limitMs: number): Failure => ({
+  error: new TasksApiError({
+    code: "timed_out",
+    call,
+    outcomeUnknown: true,
+    description: `no answer within ${Math.round(limitMs) / 1000} s`,
+  }),
+  repeat: "never",
+});

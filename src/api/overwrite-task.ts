@@ -1,0 +1,106 @@
+import type { JsonObject, JsonValue } from "../domain/json.ts";
+import type { InputSource, ReviewPlan, TaskChanges, WorkPlan } from "../domain/task.ts";
+import { isJsonObject } from "./is-json-object.ts";
+import { StatusCode } from "./status.ts";
+import { writePartition, writeReviewRule } from "./write-task.ts";
+
+const without = (value: JsonObject, ...names: readonly string[]): JsonObject =>
+  Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
+
+const objectAt = (value: JsonObject, name: string): JsonObject => {
+  const found = value[name];
+  return isJsonObject(found) ? found : {};
+};
+
+const objectsAt = (value: JsonObject, name: string): readonly JsonObject[] => {
+  const found = value[name];
+  return Array.isArray(found) ? found.filter(isJsonObject) : [];
+};
+
+const idOf = (value: JsonValue | undefined): string | undefined =>
+  isJsonObject(value) && typeof value["id"] === "string" ? value["id"] : undefined;
+
+/** The entries as they were for the ids that stay, new ones for the ids that come. */
+const keepEntries = (
+  ids: readonly string[],
+  entries: readonly JsonObject[],
+  idOfEntry: (entry: JsonObject) => string | undefined,
+  create: (id: string) => JsonObject,
+): JsonObject[] => ids.map((id) => entries.find((entry) => idOfEntry(entry) === id) ?? create(id));
+
+const statusCodes = {
+  IN_PROGRESS: StatusCode.TASK_IN_PROGRESS,
+  DONE: StatusCode.TASK_DONE,
+  WONT_DO: StatusCode.TASK_WONT_DO,
+} as const satisfies Record<NonNullable<TaskChanges["status"]>, number>;
+
+const changeConcepts = (raw: JsonObject, ids: readonly string[]): JsonObject => ({
+  ...without(raw, "concept_ids"),
+  concepts: keepEntries(
+    ids,
+    objectsAt(raw, "concepts"),
+    (entry) => idOf(entry["concept"]),
+    (id) => ({ concept: { id } }),
+  ),
+});
+
+const changeInputSource = (raw: JsonObject, source: InputSource): JsonObject => {
+  const kept = without(objectAt(raw, "input_source"), "id");
+  return { ...raw, input_source: { ...kept, ...source } };
+};
+
+/** Models and workflows are workers that the app has no word for: they stay. */
+const changeWork = (raw: JsonObject, work: WorkPlan): JsonObject => {
+  const worker = objectAt(raw, "worker");
+  const entries = objectsAt(worker, "workers");
+  const machines = entries.filter((entry) => entry["user"] === undefined && Object.keys(entry).length > 0);
+  const people = keepEntries(
+    work.workers,
+    entries,
+    (entry) => idOf(entry["user"]),
+    (id) => ({ user: { id } }),
+  );
+  const changed: JsonObject = {
+    ...without(worker, "users", "user_ids", "partitioned_strategy_info"),
+    strategy: work.strategy,
+    workers: [...people, ...machines],
+  };
+  if (work.strategy === "PARTITIONED") {
+    const kept = without(objectAt(worker, "partitioned_strategy_info"), "weights");
+    changed["partitioned_strategy_info"] = { ...kept, ...writePartition(work) };
+  }
+  return { ...raw, worker: changed };
+};
+
+const changeReview = (raw: JsonObject, review: ReviewPlan): JsonObject => {
+  const old = objectAt(raw, "review");
+  const kept = without(old, "users", "user_ids", "manual_strategy_info", "consensus_strategy_info");
+  if (review.strategy === "NONE") return { ...raw, review: { ...kept, strategy: "NONE" } };
+  const users = keepEntries(review.reviewers, objectsAt(old, "users"), idOf, (id) => ({ id }));
+  const rule: JsonObject = {};
+  for (const [name, settings] of Object.entries(writeReviewRule(review))) {
+    // `approval_threshold` of a consensus is the old spelling of what is written here; that of a manual review means something else.
+    const before = objectAt(old, name);
+    rule[name] = { ...(review.strategy === "CONSENSUS" ? without(before, "approval_threshold") : before), ...settings };
+  }
+  return { ...raw, review: { ...kept, strategy: review.strategy, users, ...rule } };
+};
+
+/**
+ * The whole task for PatchTasks `overwrite`: `raw` as the API sent it, with the changed fields in the current spelling and without
+ * the older spellings of just those. What this app does not know, and what was not changed, stays as it was.
+ */
+export const overwriteTask = (raw: JsonObject, changes: TaskChanges): JsonObject => {
+  let task = { ...raw };
+  if (changes.name !== undefined) task["name"] = changes.name;
+  if (changes.instructions !== undefined) task["description"] = changes.instructions;
+  if (changes.type !== undefined) task["type"] = changes.type;
+  if (changes.priority !== undefined) task["priority"] = changes.priority;
+  if (changes.sampleMs !== undefined) task["sample_ms"] = changes.sampleMs;
+  if (changes.status !== undefined) task["status"] = { code: statusCodes[changes.status] };
+  if (changes.concepts !== undefined) task = changeConcepts(task, changes.concepts);
+  if (changes.inputSource !== undefined) task = changeInputSource(task, changes.inputSource);
+  if (changes.work !== undefined) task = changeWork(task, changes.work);
+  if (changes.review !== undefined) task = changeReview(task, changes.review);
+  return task;
+};

@@ -1,0 +1,30 @@
+/** Why an answer could not be read, in words for `TasksApiError.description`. */
+export class UnreadableBody extends Error {
+  override readonly name = "UnreadableBody";
+}
+
+/**
+ * The text of an answer, at most `maxBytes`. Rejects with `UnreadableBody` when it is longer, is not UTF-8 or ends before its end
+ * (the connection was cut).
+ */
+export const readBody = async (response: Response, maxBytes: number): Promise<string> => {
+  if (response.body === null) return "";
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const reader = response.body.getReader();
+  let text = "";
+  let bytes = 0;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return text + decoder.decode();
+      bytes += value.byteLength;
+      if (bytes > maxBytes) throw new UnreadableBody(`the answer is longer than ${maxBytes} bytes`);
+      text += decoder.decode(value, { stream: true });
+    }
+  } catch (error) {
+    // The rest is of no use; a stream that has failed already cannot be cancelled, and need not be.
+    await reader.cancel().catch(() => undefined);
+    if (error instanceof UnreadableBody) throw error;
+    throw new UnreadableBody("the answer broke off or is not UTF-8 text", { cause: error });
+  }
+};

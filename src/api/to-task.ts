@@ -1,0 +1,143 @@
+import { z } from "zod";
+import type { JsonObject, JsonValue } from "../domain/json.ts";
+import type { InputSource, ReviewPlan, Task, TaskMetrics, TaskStatus, TaskType, WorkPlan } from "../domain/task.ts";
+import { isJsonObject } from "./is-json-object.ts";
+import { WireTask } from "./wire.ts";
+
+const statuses: Readonly<Record<string, TaskStatus>> = {
+  54001: "IN_PROGRESS",
+  TASK_IN_PROGRESS: "IN_PROGRESS",
+  54002: "DONE",
+  TASK_DONE: "DONE",
+  54003: "WONT_DO",
+  TASK_WONT_DO: "WONT_DO",
+  54005: "FAILED",
+  TASK_FAILED: "FAILED",
+  54006: "IDLE",
+  TASK_IDLE: "IDLE",
+};
+
+const toType = (name: string): TaskType => {
+  switch (name) {
+    case "CONCEPTS_CLASSIFICATION":
+    case "BOUNDING_BOX_DETECTION":
+    case "POLYGON_DETECTION":
+      return name;
+    default:
+      return "TYPE_NOT_SET";
+  }
+};
+
+/** The spellings of one list from the newest to the oldest: the first that says anything. */
+const firstSpoken = (...spellings: readonly string[][]): string[] => {
+  const ids = spellings.map((spelling) => spelling.filter((id) => id !== "")).find((spelling) => spelling.length > 0);
+  return [...new Set(ids)];
+};
+
+const toWeights = (weights: Readonly<Record<string, unknown>>): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(weights).filter((entry): entry is [string, number] => typeof entry[1] === "number"),
+  );
+
+/** A strategy that this app does not know reads as FULL; an overwrite that leaves `work` alone does not touch it. */
+const toWorkPlan = (worker: WireTask["worker"]): WorkPlan => {
+  if (!worker) return { strategy: "FULL", workers: [] };
+  const workers = firstSpoken(
+    worker.workers.map(({ user }) => user?.id ?? ""),
+    worker.users.map(({ id }) => id),
+    worker.user_ids,
+  );
+  if (worker.strategy === "DYNAMIC") return { strategy: "DYNAMIC", workers };
+  if (worker.strategy !== "PARTITIONED") return { strategy: "FULL", workers };
+  const info = worker.partitioned_strategy_info;
+  return {
+    strategy: "PARTITIONED",
+    workers,
+    workersPerInput: info?.workers_per_input || 1,
+    ...(info?.type === "WEIGHTED" && { weights: toWeights(info.weights ?? {}) }),
+  };
+};
+
+const toReviewPlan = (review: WireTask["review"]): ReviewPlan => {
+  if (!review) return { strategy: "NONE" };
+  const reviewers = firstSpoken(
+    review.users.map(({ id }) => id),
+    review.user_ids,
+  );
+  if (review.strategy === "MANUAL") {
+    return { strategy: "MANUAL", reviewers, sample: review.manual_strategy_info?.sample_percentage ?? 0 };
+  }
+  if (review.strategy !== "CONSENSUS") return { strategy: "NONE" };
+  const info = review.consensus_strategy_info;
+  return {
+    strategy: "CONSENSUS",
+    reviewers,
+    labelersMustAgree: info?.approval_threshold_labelers ?? info?.approval_threshold ?? 0,
+    reviewersMustApprove: info?.approval_threshold_reviewers === -1 ? "ALL" : "ONE",
+  };
+};
+
+const toInputSource = (source: WireTask["input_source"]): InputSource => {
+  if (source?.type === "DATASET" || source?.type === "SAVED_SEARCH") return { type: source.type, id: source.id };
+  return { type: "ALL_INPUTS" };
+};
+
+const toMetrics = (metrics: WireTask["metrics"]): TaskMetrics => ({
+  ...(metrics?.input_source && { inputsEstimated: metrics.input_source.inputs_count_estimated }),
+  ...(metrics?.work && {
+    workInputs: metrics.work.inputs_count_estimated,
+    workPercent: metrics.work.inputs_percent_estimated,
+  }),
+  ...(metrics?.review && {
+    reviewInputs: metrics.review.inputs_count_estimated,
+    reviewPercent: metrics.review.inputs_percent_estimated,
+  }),
+});
+
+const readMetadata = (value: JsonValue | undefined): JsonObject => (isJsonObject(value) ? value : {});
+
+/** A task of the API in domain terms; all spellings of workers, reviewers, concepts and thresholds are read. */
+export const toTask = (wire: WireTask, raw: JsonObject): Task => ({
+  id: wire.id,
+  name: wire.name,
+  instructions: wire.description,
+  type: toType(wire.type),
+  status: statuses[String(wire.status?.code)] ?? "UNKNOWN",
+  concepts: firstSpoken(
+    wire.concepts.map(({ concept }) => concept?.id ?? ""),
+    wire.concept_ids,
+  ),
+  inputSource: toInputSource(wire.input_source),
+  work: toWorkPlan(wire.worker),
+  review: toReviewPlan(wire.review),
+  metadata: readMetadata(raw["metadata"]),
+  raw,
+  ...((wire.priority === "LOW" || wire.priority === "MEDIUM" || wire.priority === "HIGH") && {
+    priority: wire.priority,
+  }),
+  ...(wire.sample_ms > 0 && { sampleMs: wire.sample_ms }),
+  ...(wire.created_at !== "" && { createdAt: wire.created_at }),
+  ...(wire.modified_at !== "" && { modifiedAt: wire.modified_at }),
+  ...(wire.user_id !== "" && { ownerId: wire.user_id }),
+  ...(wire.metrics && { metrics: toMetrics(wire.metrics) }),
+});
+
+/** A task as it stands in an answer. `raw` is what was received, not what was read of it. */
+const TaskItem = z.custom<JsonObject>(isJsonObject, "not an object").transform((raw, context): Task => {
+  const wire = WireTask.safeParse(raw);
+  if (wire.success) return toTask(wire.data, raw);
+  for (const issue of wire.error.issues) {
+    context.addIssue({ code: "custom", message: issue.message, path: [...issue.path] });
+  }
+  return z.NEVER;
+});
+
+export const TaskAnswer = z.object({ task: TaskItem });
+export const TasksAnswer = z.object({
+  tasks: z
+    .array(TaskItem)
+    .nullish()
+    .transform((tasks) => tasks ?? []),
+});
+/** The answer to a call that was about exactly one task. */
+export const OneTaskAnswer = z.object({ tasks: z.tuple([TaskItem], z.unknown()) }).transform(({ tasks }) => tasks[0]);

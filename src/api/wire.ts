@@ -1,0 +1,129 @@
+import { z } from "zod";
+
+/**
+ * The fields of the Tasks API's answers that this app reads, and no others: unknown ones pass. Proto JSON leaves out what stands at
+ * its default, and some answers write null for it: both read as the default.
+ */
+
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? "");
+const requiredId = z.string().min(1);
+const strings = z
+  .array(z.string())
+  .nullish()
+  .transform((value) => value ?? []);
+const number = z
+  .number()
+  .nullish()
+  .transform((value) => value ?? 0);
+/** 64-bit integers travel as strings in proto JSON; some servers write numbers. */
+const count = z
+  .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
+  .nullish()
+  .transform((value) => value ?? 0);
+const list = <T extends z.ZodType>(item: T) =>
+  z
+    .array(item)
+    .nullish()
+    .transform((value) => value ?? []);
+
+const HasId = z.object({ id: text });
+
+const WireWorker = z.object({
+  strategy: text,
+  workers: list(z.object({ user: HasId.nullish() })),
+  users: list(HasId),
+  user_ids: strings,
+  partitioned_strategy_info: z
+    .object({ type: text, workers_per_input: number, weights: z.record(z.string(), z.unknown()).nullish() })
+    .nullish(),
+});
+
+const WireReview = z.object({
+  strategy: text,
+  users: list(HasId),
+  user_ids: strings,
+  manual_strategy_info: z.object({ sample_percentage: number }).nullish(),
+  consensus_strategy_info: z
+    .object({
+      approval_threshold_labelers: z.number().nullish(),
+      approval_threshold: z.number().nullish(),
+      approval_threshold_reviewers: number,
+    })
+    .nullish(),
+});
+
+const EstimatedMetrics = z.object({ inputs_count_estimated: count, inputs_percent_estimated: count });
+
+export const WireTask = z.object({
+  id: requiredId,
+  name: text,
+  description: text,
+  type: text,
+  /** A number in answers; the name is what requests may carry, and costs nothing to read. */
+  status: z.object({ code: z.union([z.number(), z.string()]).nullish() }).nullish(),
+  created_at: text,
+  modified_at: text,
+  user_id: text,
+  priority: text,
+  sample_ms: number,
+  worker: WireWorker.nullish(),
+  review: WireReview.nullish(),
+  concepts: list(z.object({ concept: HasId.nullish() })),
+  concept_ids: strings,
+  input_source: z.object({ type: text, id: text }).nullish(),
+  metrics: z
+    .object({
+      work: EstimatedMetrics.nullish(),
+      review: EstimatedMetrics.nullish(),
+      input_source: z.object({ inputs_count_estimated: count }).nullish(),
+    })
+    .nullish(),
+});
+export type WireTask = z.infer<typeof WireTask>;
+
+export const WireCounts = z.object({
+  user_id: text,
+  worker: z.object({ user: HasId.nullish() }).nullish(),
+  pending: number,
+  awaiting_review: number,
+  awaiting_consensus_review: number,
+  success: number,
+  review_denied: number,
+});
+export type WireCounts = z.infer<typeof WireCounts>;
+
+export const WireUser = z.object({
+  id: requiredId,
+  primary_email: text,
+  first_name: text,
+  last_name: text,
+  user_detail: z.object({ primary_email: text }).nullish(),
+});
+export type WireUser = z.infer<typeof WireUser>;
+
+const WireNamed = z.object({ id: requiredId, name: text });
+/** A concept, or whatever else has an id and perhaps a name. */
+const toNamed = ({ id, name }: z.infer<typeof WireNamed>) => ({ id, name: name === "" ? id : name });
+
+export const NamedItem = WireNamed.transform(toNamed);
+
+export const UserAnswer = z.object({ user: WireUser });
+export const AppAnswer = z.object({ app: NamedItem });
+export const InputCountAnswer = z.object({ counts: z.object({ processed: number }) });
+export const TaskCountsAnswer = z.object({ counts: list(WireCounts) });
+export const ConceptsAnswer = z.object({
+  concepts: list(WireNamed.extend({ app_id: text }).transform((item) => ({ ...toNamed(item), appId: item.app_id }))),
+});
+export const DatasetsAnswer = z.object({ datasets: list(NamedItem) });
+export const SearchesAnswer = z.object({ searches: list(NamedItem) });
+/** Only their number is of use. */
+export const DatasetInputsAnswer = z.object({ dataset_inputs: list(z.unknown()) });
+export const CollaboratorsAnswer = z.object({
+  collaborators: list(z.object({ user: WireUser.nullish(), deleted_at: text })),
+  app_owner: WireUser.nullish(),
+});
+/** For answers of which nothing but the status matters. */
+export const AnyAnswer = z.unknown();
