@@ -1,0 +1,248 @@
+import type * as Protocol from "../protocol.ts";
+import { findElement } from "./blocks.ts";
+import { checkGroups, checkSuggestedOptions } from "./check-elements.ts";
+import { toPayloadMessage } from "./conversation-book.ts";
+import type { SlackCore } from "./core.ts";
+import { type Courier, isTaken, readAck, toNotice } from "./courier.ts";
+import { isObject, type Json, toObject, toObjects, toText } from "./json.ts";
+import { linkMentions } from "./mentions.ts";
+import { toPayloadView } from "./modals.ts";
+import {
+  describeSite,
+  findSite,
+  ownerOf,
+  readBlocks,
+  readValues,
+  type Site,
+  toAction,
+  toCommandForm,
+  toEnvelope,
+  toEventEnvelope,
+} from "./payloads.ts";
+import { announce, newTs, postResponse } from "./posting.ts";
+import { Problems } from "./problems.ts";
+import { submitView } from "./submit-view.ts";
+
+const TAKEN: Protocol.Delivered = { notice: null };
+
+/** Something that no Slack client would let a person do; a mistake of the test or of the page. */
+export class ImpossibleAction extends Error {
+  override readonly name = "ImpossibleAction";
+}
+
+/** What a Slack client does for its person: the one code behind the page and behind the persons of tests. */
+export type SlackClient = {
+  runCommand(request: Protocol.CommandRequest): Promise<Protocol.Delivered>;
+  sendMessage(request: Protocol.MessageRequest): Promise<Protocol.Delivered>;
+  act(request: Protocol.BlockActionRequest): Promise<Protocol.Delivered>;
+  submit(request: Protocol.ViewSubmissionRequest): Promise<Protocol.ViewSubmissionAnswer>;
+  close(request: Protocol.ViewClosingRequest): Promise<Protocol.Delivered>;
+  suggest(request: Protocol.SuggestionRequest): Promise<Protocol.SuggestionAnswer>;
+  runShortcut(request: Protocol.ShortcutRequest): Promise<Protocol.Delivered>;
+  openHome(request: Protocol.HomeOpenedRequest): Promise<Protocol.Delivered>;
+  read(request: Protocol.ReadRequest): Protocol.Delivered;
+};
+
+export function createSlackClient(core: SlackCore, courier: Courier): SlackClient {
+  const typeInto = (site: Site, values: Protocol.FieldValues | undefined): Site => {
+    if (site.kind === "message") {
+      const message = core.book.type(site.message.channel, site.message.ts, values);
+      return { kind: "message", message: message ?? site.message };
+    }
+    return { kind: site.kind, held: core.modals.type(site.held.id, values) ?? site.held };
+  };
+
+  /** The element that a request names, after what the person has typed was taken over. */
+  const locate = (request: Protocol.BlockActionRequest | Protocol.SuggestionRequest) => {
+    const found = findSite(core, request.as, request.place);
+    if (found === undefined) throw new ImpossibleAction("It is no longer there");
+    const site = typeInto(found, request.values);
+    const placed = findElement(readBlocks(site), request.blockId, request.actionId);
+    if (placed === undefined) throw new ImpossibleAction(`No element ${request.blockId} / ${request.actionId}`);
+    return { site, placed };
+  };
+
+  const notify = (person: string, channel: string | null, text: string | null): Protocol.Delivered => {
+    if (text !== null) core.signals.emit({ type: "notice", person, channel, text });
+    return { notice: text };
+  };
+
+  const sendPostedEvents = async (person: string, channel: string, ts: string, text: string): Promise<void> => {
+    const kind = core.book.findRoom(channel)?.kind;
+    const event = { user: person, text, ts, channel, event_ts: ts, team: core.workspace.team.id };
+    const subscribed = core.manifest.botEvents;
+    if (kind === "direct" && subscribed.includes("message.im"))
+      await courier.sendEvent(toEventEnvelope(core, { type: "message", channel_type: "im", ...event }));
+    if (kind === "channel" && subscribed.includes("message.channels"))
+      await courier.sendEvent(toEventEnvelope(core, { type: "message", channel_type: "channel", ...event }));
+    if (text.includes(`<@${core.workspace.bot.userId}>`) && subscribed.includes("app_mention"))
+      await courier.sendEvent(toEventEnvelope(core, { type: "app_mention", ...event }));
+  };
+
+  return {
+    async runCommand({ as, channel, text }) {
+      const [, name = "", rest = ""] = /^(\/\S+)\s*([\s\S]*)$/.exec(text.trim()) ?? [];
+      const known = core.manifest.commands.find((command) => command.command === name);
+      if (known === undefined) return notify(as, channel, `${name} is not a valid command.`);
+      const responseUrl = core.responseUrls.issue({ channel, person: as, messageTs: null });
+      const escaped = known.isEscaped ? linkMentions(core, rest, "command") : rest;
+      const form = {
+        person: as,
+        channel,
+        command: name,
+        text: escaped,
+        responseUrl,
+        triggerId: core.triggers.issue(as),
+      };
+      const answer = await courier.send({ kind: "command", payload: toCommandForm(core, form) });
+      if (!isTaken(answer)) return notify(as, channel, toNotice(name, answer));
+      const ack = readAck(answer);
+      const body: Json = typeof ack === "string" ? { text: ack } : toObject(ack);
+      if (Object.keys(body).length === 0) return TAKEN;
+      const refusal = await postResponse(core, { channel, person: as, messageTs: null }, body);
+      return refusal === undefined ? TAKEN : notify(as, channel, `${name} failed: ${toText(refusal["error"])}`);
+    },
+
+    async sendMessage({ as, channel, text, threadTs }) {
+      const person = core.workspace.people.find((one) => one.id === as);
+      if (person === undefined) throw new ImpossibleAction(`Nobody is ${as}`);
+      const linked = linkMentions(core, text, "message");
+      const args = { channel, text: linked, ...(threadTs !== undefined && { thread_ts: threadTs }) };
+      const { body } = await core.workspace.call("chat.postMessage", args, person.token);
+      if (body["ok"] !== true) return notify(as, channel, `Not sent: ${toText(body["error"])}`);
+      const [id, ts] = [toText(body["channel"]), toText(body["ts"])];
+      core.book.addDirect(id, [as, channel]);
+      const message = { channel: id, ts, user: as, text: linked, threadTs: threadTs ?? null, onlyFor: null };
+      announce(core, "posted", core.book.add(message));
+      await sendPostedEvents(as, id, ts, linked);
+      return TAKEN;
+    },
+
+    async act(request) {
+      const { site, placed } = locate(request);
+      const { as: person, value } = request;
+      const hasState = readValues(site)[placed.blockId]?.[placed.actionId] !== undefined;
+      const touched = hasState ? { [placed.blockId]: { [placed.actionId]: value } } : undefined;
+      const current = typeInto(site, touched);
+      const isView = current.kind === "view";
+      const responseUrl =
+        current.kind === "message"
+          ? core.responseUrls.issue({ channel: current.message.channel, person, messageTs: current.message.ts })
+          : undefined;
+      const payload = {
+        type: "block_actions",
+        ...toEnvelope(core, person),
+        ...describeSite(core, current),
+        trigger_id: core.triggers.issue(person, isView ? current.held.id : undefined),
+        ...(responseUrl !== undefined && { response_url: responseUrl }),
+        actions: [toAction(placed, value, newTs(core))],
+      };
+      const answer = await courier.send({ kind: "interaction", payload });
+      return notify(person, request.place.kind === "message" ? request.place.channel : null, toNotice("That", answer));
+    },
+
+    submit: (request) => submitView(core, courier, request),
+
+    async close({ as, viewId, isCleared }) {
+      const held = core.modals.find(viewId);
+      if (held === undefined || held.person !== as) throw new ImpossibleAction("It is no longer there");
+      const closed = isCleared === true ? core.modals.clear(as) : core.modals.close(viewId);
+      core.signals.emit({ type: "views", person: as, change: "closed", viewId });
+      for (const view of closed) {
+        if (view.view["notify_on_close"] !== true) continue;
+        const payload = {
+          type: "view_closed",
+          ...toEnvelope(core, as),
+          view: toPayloadView(view, ownerOf(core)),
+          is_cleared: isCleared === true,
+        };
+        await courier.send({ kind: "interaction", payload });
+      }
+      return TAKEN;
+    },
+
+    async suggest(request) {
+      const { site, placed } = locate(request);
+      const nothing: Protocol.SuggestionAnswer = { options: [], optionGroups: [], notice: null };
+      if (!placed.type.endsWith("external_select")) throw new ImpossibleAction(`${placed.actionId} has no suggestions`);
+      const least = placed.element["min_query_length"];
+      if (request.query.length < (typeof least === "number" ? least : 3)) return nothing;
+      const payload = {
+        type: "block_suggestion",
+        ...toEnvelope(core, request.as),
+        ...describeSite(core, site),
+        action_id: placed.actionId,
+        block_id: placed.blockId,
+        value: request.query,
+      };
+      const answer = await courier.send({ kind: "interaction", payload });
+      if (!isTaken(answer)) return { ...nothing, notice: toNotice("The list", answer) };
+      const body = toObject(readAck(answer));
+      const problems = new Problems();
+      if (body["option_groups"] === undefined) checkSuggestedOptions(body["options"], problems);
+      else if (toObjects(body["option_groups"]).length > 0)
+        checkGroups(body["option_groups"], "/option_groups", problems);
+      if (!isObject(readAck(answer))) problems.add("must be an object with options or option_groups", "/");
+      if (problems.list().length > 0) {
+        core.violations.push({ where: "block_suggestion", messages: problems.list() });
+        return { ...nothing, notice: `The list is not one that Slack takes: ${problems.list().join("; ")}` };
+      }
+      // Checked just above: that makes the casts true.
+      return {
+        options: toObjects(body["options"]) as unknown as Protocol.SuggestionAnswer["options"],
+        optionGroups: toObjects(body["option_groups"]) as unknown as Protocol.SuggestionAnswer["optionGroups"],
+        notice: null,
+      };
+    },
+
+    async runShortcut({ as, callbackId, message }) {
+      const envelope = toEnvelope(core, as);
+      const common = {
+        ...envelope,
+        callback_id: callbackId,
+        trigger_id: core.triggers.issue(as),
+        action_ts: newTs(core),
+      };
+      if (message === undefined) {
+        const answer = await courier.send({ kind: "interaction", payload: { type: "shortcut", ...common } });
+        return notify(as, null, toNotice("The shortcut", answer));
+      }
+      const held = core.book.find(message.channel, message.ts);
+      if (held === undefined) throw new ImpossibleAction("That message is no longer there");
+      const room = core.book.findRoom(message.channel);
+      const payload = {
+        type: "message_action",
+        ...common,
+        channel: { id: message.channel, name: room?.kind === "channel" ? room.name : "directmessage" },
+        message_ts: held.ts,
+        message: toPayloadMessage(held, core.workspace.bot, core.workspace.team.id),
+        response_url: core.responseUrls.issue({ channel: message.channel, person: as, messageTs: null }),
+      };
+      return notify(
+        as,
+        message.channel,
+        toNotice("The shortcut", await courier.send({ kind: "interaction", payload })),
+      );
+    },
+
+    async openHome({ as, tab }) {
+      if (!core.manifest.botEvents.includes("app_home_opened")) return TAKEN;
+      const home = core.modals.home(as);
+      const event = {
+        type: "app_home_opened",
+        user: as,
+        channel: core.workspace.directMessages.get(as) ?? "",
+        tab,
+        event_ts: newTs(core),
+        ...(tab === "home" && home !== undefined && { view: toPayloadView(home, ownerOf(core)) }),
+      };
+      return notify(as, null, toNotice("App Home", await courier.sendEvent(toEventEnvelope(core, event))));
+    },
+
+    read({ as, channel }) {
+      core.book.read(as, channel);
+      core.signals.emit({ type: "read", person: as, channel });
+      return TAKEN;
+    },
+  };
+}

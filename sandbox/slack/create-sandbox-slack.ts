@@ -1,0 +1,143 @@
+import { randomBytes } from "node:crypto";
+import { PEOPLE, type PersonSeed } from "../people.ts";
+import { createSlackClient, type SlackClient } from "./client.ts";
+import { ConversationBook } from "./conversation-book.ts";
+import type { ApiCall, AppAnswer, DeliveryRecord, LayerSignal, SlackCore, Violation } from "./core.ts";
+import { Courier } from "./courier.ts";
+import { createHttpDelivery } from "./delivery.ts";
+import { type Fault, Faults } from "./faults.ts";
+import type { Json } from "./json.ts";
+import { startLayerServer } from "./layer-server.ts";
+import { type Manifest, readManifest } from "./manifest.ts";
+import { Modals } from "./modals.ts";
+import { toEventEnvelope } from "./payloads.ts";
+import { SlackPerson } from "./person.ts";
+import { ResponseUrls } from "./response-urls.ts";
+import { Signals } from "./signals.ts";
+import { Triggers } from "./triggers.ts";
+import { createWebApi } from "./web-api.ts";
+import { startSlackWorkspace, type Workspace } from "./workspace.ts";
+
+export type SandboxSlackOptions = {
+  readonly people?: readonly PersonSeed[];
+  /** The app's manifest; by default manifest.yml of the repository. */
+  readonly manifest?: Manifest;
+  readonly now?: () => Date;
+  /** Delays in milliseconds after which an event that was not taken is sent again; Slack's own by default. */
+  readonly eventRetryMs?: readonly number[];
+};
+
+/** A Slack for one app on loopback: Web API, deliveries, people. Everything that happens is recorded. */
+export type SandboxSlack = {
+  /** What the app gets as SLACK_API_URL. */
+  readonly apiUrl: string;
+  readonly botToken: string;
+  readonly signingSecret: string;
+  readonly workspace: Workspace;
+  readonly core: SlackCore;
+  readonly client: SlackClient;
+  /** Calls of the app, in the order in which they were answered. */
+  readonly calls: readonly ApiCall[];
+  readonly deliveries: readonly DeliveryRecord[];
+  /** What the app sent and Slack would not have taken; empty in a good run. */
+  readonly violations: readonly Violation[];
+  /** Deliveries go to this address from now on (`http://127.0.0.1:PORT/slack/events`). */
+  connect(eventsUrl: string): void;
+  /** Plans a fault for the next calls of a method. */
+  failNext(method: string, fault: Fault, options?: { times?: number; when?: (args: Json) => boolean }): void;
+  /** Somebody leaves the workspace: messages to them get this error word (default `channel_not_found`). */
+  leave(person: string, error?: string): void;
+  /** A person by id or handle. */
+  person(idOrHandle: string): SlackPerson;
+  callsOf(method: string): readonly ApiCall[];
+  /** Delivers an event such as `{type: "tokens_revoked", …}`, repeated as Slack does when it is not taken. */
+  sendEvent(event: Json): Promise<AppAnswer>;
+  /** Waits for the condition's first truthy value: looked at now and whenever something happens. Rejects after `timeoutMs` (default 5,000). */
+  until<T>(condition: () => T | undefined | null | false, timeoutMs?: number): Promise<T>;
+  close(): Promise<void>;
+};
+
+/** Starts the layer in front of a fresh emulated Slack. Nothing listens anywhere but on 127.0.0.1. */
+export async function createSandboxSlack(options: SandboxSlackOptions = {}): Promise<SandboxSlack> {
+  const now = options.now ?? (() => new Date());
+  const nowMs = (): number => now().getTime();
+  const newId = (): string => randomBytes(8).toString("hex").toUpperCase();
+  const manifest = options.manifest ?? (await readManifest());
+  const botToken = `xoxb-sandbox-${newId()}`;
+  const signingSecret = randomBytes(16).toString("hex");
+  const workspace = await startSlackWorkspace({
+    people: options.people ?? PEOPLE,
+    appName: manifest.name,
+    botToken,
+    botScopes: manifest.botScopes,
+  });
+  let origin = "";
+  const core: SlackCore = {
+    workspace,
+    manifest,
+    modals: new Modals(nowMs, newId),
+    triggers: new Triggers(nowMs, newId),
+    book: new ConversationBook(workspace, newId),
+    responseUrls: new ResponseUrls({ now: nowMs, newId, origin: () => origin }),
+    signals: new Signals<LayerSignal>(),
+    violations: [],
+    left: new Map(),
+    now,
+    newId,
+  };
+  const calls: ApiCall[] = [];
+  const faults = new Faults();
+  const courier = new Courier(core, options.eventRetryMs);
+  const client = createSlackClient(core, courier);
+  const server = await startLayerServer(core, createWebApi(core, faults, calls));
+  origin = server.origin;
+
+  const until = <T>(condition: () => T | undefined | null | false, timeoutMs = 5000): Promise<T> =>
+    core.signals.until(
+      condition,
+      timeoutMs,
+      () => `${String(condition)}\n${describeRecent(calls, courier.deliveries, core)}`,
+    );
+
+  return {
+    apiUrl: `${origin}/api/`,
+    botToken,
+    signingSecret,
+    workspace,
+    core,
+    client,
+    calls,
+    deliveries: courier.deliveries,
+    violations: core.violations,
+    connect: (eventsUrl) => courier.connect(createHttpDelivery(eventsUrl, signingSecret, now)),
+    failNext: (method, fault, planned) => faults.plan(method, fault, planned),
+    leave: (person, error = "channel_not_found") => core.left.set(person, error),
+    person(idOrHandle) {
+      const member = workspace.people.find((one) => one.id === idOrHandle || one.handle === idOrHandle);
+      if (member === undefined) throw new Error(`Nobody is called ${idOrHandle}`);
+      return new SlackPerson(member, core, client, until);
+    },
+    callsOf: (method) => calls.filter((call) => call.method === method),
+    sendEvent: (event) => courier.sendEvent(toEventEnvelope(core, event)),
+    until,
+    async close() {
+      courier.stop();
+      await server.close();
+      await workspace.close();
+    },
+  };
+}
+
+/** What a test that waited in vain wants to see. */
+function describeRecent(calls: readonly ApiCall[], deliveries: readonly DeliveryRecord[], core: SlackCore): string {
+  const recentCalls = calls
+    .slice(-5)
+    .map((call) => `  ${call.method} → ${call.status} ${JSON.stringify(call.answer).slice(0, 200)}`);
+  const recentDeliveries = deliveries
+    .slice(-3)
+    .map((one) => `  ${one.kind} → ${JSON.stringify(one.answer).slice(0, 200)}`);
+  const violations = core.violations.slice(-3).map((one) => `  ${one.where}: ${one.messages.join("; ")}`);
+  return ["Last calls:", ...recentCalls, "Last deliveries:", ...recentDeliveries, "Violations:", ...violations].join(
+    "\n",
+  );
+}

@@ -1,0 +1,44 @@
+import { readFile } from "node:fs/promises";
+import { parse } from "yaml";
+import type { CommandInfo, ShortcutInfo } from "../protocol.ts";
+import { toList, toObject, toObjects, toText } from "./json.ts";
+
+/** What Slack knows of an app from its manifest. */
+export type Manifest = {
+  readonly name: string;
+  readonly commands: readonly (CommandInfo & { readonly isEscaped: boolean })[];
+  readonly shortcuts: readonly ShortcutInfo[];
+  readonly botScopes: readonly string[];
+  readonly botEvents: readonly string[];
+  readonly isMessagesTabOn: boolean;
+};
+
+/** Reads the fields of an app manifest (YAML or JSON text) that decide what Slack lets an app do. */
+export function parseManifest(text: string): Manifest {
+  const manifest = toObject(parse(text));
+  const features = toObject(manifest["features"]);
+  const settings = toObject(manifest["settings"]);
+  return {
+    name: toText(toObject(manifest["display_information"])["name"]) || "Labeldesk",
+    commands: toObjects(features["slash_commands"]).map((command) => ({
+      command: toText(command["command"]),
+      description: toText(command["description"]),
+      usageHint: toText(command["usage_hint"]),
+      isEscaped: command["should_escape"] === true,
+    })),
+    shortcuts: toObjects(features["shortcuts"]).map((shortcut) => ({
+      callbackId: toText(shortcut["callback_id"]),
+      name: toText(shortcut["name"]),
+      description: toText(shortcut["description"]),
+      kind: shortcut["type"] === "message" ? "message" : "global",
+    })),
+    botScopes: toList(toObject(toObject(manifest["oauth_config"])["scopes"])["bot"]).map(toText),
+    botEvents: toList(toObject(settings["event_subscriptions"])["bot_events"]).map(toText),
+    isMessagesTabOn: toObject(features["app_home"])["messages_tab_enabled"] === true,
+  };
+}
+
+/** The manifest at the root of the repository. */
+export async function readManifest(file: URL = new URL("../../manifest.yml", import.meta.url)): Promise<Manifest> {
+  return parseManifest(await readFile(file, "utf8"));
+}

@@ -1,0 +1,37 @@
+import { LIMITS } from "../limits.ts";
+
+type Trigger = {
+  readonly person: string;
+  readonly viewId: string | undefined;
+  readonly expiresAt: number;
+  isUsed: boolean;
+};
+
+/** Trigger ids: each opens one view, within three seconds. */
+export class Triggers {
+  readonly #byId = new Map<string, Trigger>();
+  readonly #now: () => number;
+  readonly #newId: () => string;
+
+  constructor(now: () => number, newId: () => string) {
+    this.#now = now;
+    this.#newId = newId;
+  }
+
+  /** `viewId` when the person acted in a modal: views are pushed on that one. */
+  issue(person: string, viewId?: string): string {
+    const id = `${Math.floor(this.#now() / 1000)}.${this.#newId()}`;
+    this.#byId.set(id, { person, viewId, expiresAt: this.#now() + LIMITS.triggerMs, isUsed: false });
+    return id;
+  }
+
+  /** Slack's error word when it opens nothing (any more). */
+  take(id: string): { readonly person: string; readonly viewId: string | undefined } | { readonly error: string } {
+    const trigger = this.#byId.get(id);
+    if (trigger === undefined) return { error: "invalid_trigger_id" };
+    if (trigger.isUsed) return { error: "exchanged_trigger_id" };
+    if (this.#now() > trigger.expiresAt) return { error: "expired_trigger_id" };
+    trigger.isUsed = true;
+    return trigger;
+  }
+}

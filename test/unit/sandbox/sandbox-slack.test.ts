@@ -1,0 +1,353 @@
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { App, HTTPReceiver, LogLevel } from "@slack/bolt";
+import { createSandboxSlack, type SandboxSlack } from "../../../sandbox/slack/create-sandbox-slack.ts";
+import { parseManifest } from "../../../sandbox/slack/manifest.ts";
+
+const MANIFEST = `
+display_information: { name: Labeldesk }
+features:
+  app_home: { messages_tab_enabled: true }
+  slash_commands: [{ command: /greet, description: Greets, should_escape: true }, { command: /slow, description: Never answers }]
+  shortcuts: [{ name: Greet somebody, type: global, callback_id: greet, description: Opens the form }]
+oauth_config: { scopes: { bot: [commands, "chat:write", "users:read"] } }
+settings: { event_subscriptions: { bot_events: [app_home_opened] } }
+`;
+
+const plain = (text: string) => ({ type: "plain_text" as const, text });
+
+const form = (extra: string) => ({
+  type: "modal" as const,
+  callback_id: "form",
+  title: plain("Greet"),
+  submit: plain("Send"),
+  private_metadata: extra,
+  notify_on_close: true,
+  blocks: [
+    {
+      type: "input" as const,
+      block_id: "name",
+      label: plain("Name"),
+      element: { type: "plain_text_input" as const, action_id: "text" },
+    },
+    {
+      type: "input" as const,
+      block_id: "tone",
+      dispatch_action: true,
+      optional: true,
+      label: plain("Tone"),
+      element: {
+        type: "static_select" as const,
+        action_id: "choice",
+        options: [
+          { text: plain("Warm"), value: "warm" },
+          { text: plain("Dry"), value: "dry" },
+        ],
+      },
+    },
+    {
+      type: "input" as const,
+      block_id: "whom",
+      optional: true,
+      label: plain("Whom"),
+      element: { type: "multi_users_select" as const, action_id: "users" },
+    },
+    {
+      type: "input" as const,
+      block_id: "topic",
+      optional: true,
+      label: plain("Topic"),
+      element: { type: "external_select" as const, action_id: "topic", min_query_length: 2 },
+    },
+  ],
+});
+
+/** A small app of its own: the layer is tested apart from Labeldesk. */
+function createGreeter(layer: SandboxSlack) {
+  const receiver = new HTTPReceiver({
+    signingSecret: layer.signingSecret,
+    endpoints: ["/slack/events"],
+    logLevel: LogLevel.ERROR,
+  });
+  const app = new App({
+    token: layer.botToken,
+    receiver,
+    logLevel: LogLevel.ERROR,
+    deferInitialization: true,
+    clientOptions: { slackApiUrl: layer.apiUrl, retryConfig: { retries: 0 } },
+  });
+  const seen: { text: string[]; values: unknown[]; closed: number; queries: string[] } = {
+    text: [],
+    values: [],
+    closed: 0,
+    queries: [],
+  };
+  app.command("/greet", async ({ ack, body, client, respond }) => {
+    seen.text.push(body.text);
+    if (body.text.startsWith("loud")) return ack({ response_type: "in_channel", text: "Hello all" });
+    await ack();
+    if (body.text === "later") await respond({ text: "Only you" });
+    else await client.views.open({ trigger_id: body.trigger_id, view: form("one") });
+  });
+  app.shortcut("greet", async ({ ack, body, client }) => {
+    await ack();
+    await client.views.open({ trigger_id: body.trigger_id, view: form("two") });
+  });
+  app.action("choice", async ({ ack, body, client }) => {
+    await ack();
+    if (body.type !== "block_actions" || body.view === undefined) return;
+    const view = form("changed");
+    await client.views.update({
+      view_id: body.view.id,
+      hash: body.view.hash,
+      view: {
+        ...view,
+        blocks: view.blocks.map((block) => (block.block_id === "whom" ? { ...block, block_id: "whom-2" } : block)),
+      },
+    });
+  });
+  app.options("topic", async ({ ack, payload }) => {
+    seen.queries.push(payload.value);
+    await ack({ options: [{ text: plain("Weather"), value: "weather" }] });
+  });
+  app.view("form", async ({ ack, view, body, client }) => {
+    seen.values.push(view.state.values);
+    const name = view.state.values["name"]?.["text"]?.value ?? "";
+    if (name === "Nobody") return ack({ response_action: "errors", errors: { name: "Somebody, rather" } });
+    await ack();
+    await client.chat.postMessage({
+      channel: body.user.id,
+      text: `Hello ${name}`,
+      blocks: [
+        { type: "section", text: { type: "mrkdwn", text: `Hello ${name}` } },
+        { type: "actions", elements: [{ type: "button", action_id: "wave", text: plain("Wave"), value: "w" }] },
+      ],
+    });
+  });
+  app.view({ callback_id: "form", type: "view_closed" }, async ({ ack }) => {
+    seen.closed += 1;
+    await ack();
+  });
+  app.action("wave", async ({ ack, respond }) => {
+    await ack();
+    await respond({ replace_original: true, text: "Waved" });
+  });
+  app.event("app_home_opened", async ({ event, client }) => {
+    await client.views.publish({
+      user_id: event.user,
+      view: { type: "home", blocks: [{ type: "section", text: plain("Home") }] },
+    });
+  });
+  return { app, receiver, seen };
+}
+
+describe("the sandbox's Slack with a small app", () => {
+  let layer: SandboxSlack;
+  let greeter: ReturnType<typeof createGreeter>;
+
+  beforeAll(async () => {
+    layer = await createSandboxSlack({ manifest: parseManifest(MANIFEST), eventRetryMs: [] });
+    greeter = createGreeter(layer);
+    await greeter.app.init();
+    const server = await greeter.app.start(0);
+    layer.connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`);
+  });
+
+  afterAll(async () => {
+    await greeter?.app.stop();
+    await layer?.close();
+  });
+
+  test("a command opens a modal whose fields are found by label, and a submission sends a direct message", async () => {
+    const lena = layer.person("lena");
+
+    await lena.openModal("/greet @ben & <all>");
+    await lena.fill("Name", "Ana");
+    const answer = await lena.submit();
+    const message = await lena.untilMessage("Hello Ana");
+
+    expect(answer).toEqual({ result: "accepted" });
+    expect(greeter.seen.text.at(-1)).toBe(`<@${layer.person("ben").id}|ben> &amp; &lt;all&gt;`);
+    expect(greeter.seen.values.at(-1)).toMatchObject({
+      name: { text: { type: "plain_text_input", value: "Ana" } },
+      tone: { choice: { type: "static_select", selected_option: null } },
+      whom: { users: { type: "multi_users_select", selected_users: [] } },
+    });
+    expect(lena.currentView()).toBeUndefined();
+    await lena.press("Wave", message);
+    await lena.untilMessage("Waved");
+    expect(layer.violations).toEqual([]);
+  });
+
+  test("errors stand under the field, by its label; Slack's own check comes first", async () => {
+    const lena = layer.person("lena");
+    await lena.openModal("/greet");
+
+    const empty = await lena.submitExpectingErrors();
+    await lena.fill("Name", "Nobody");
+    const refused = await lena.submitExpectingErrors();
+    await lena.close();
+
+    expect(empty).toEqual({ Name: "This is a required field" });
+    expect(refused).toEqual({ Name: "Somebody, rather" });
+    expect(greeter.seen.closed).toBe(1);
+  });
+
+  test("an update keeps what was typed where ids are unchanged, and empties a field with a new block id", async () => {
+    const ben = layer.person("ben");
+    await ben.shortcut("greet");
+    await ben.untilField("Name");
+    await ben.fill("Name", "Chidi");
+    await ben.pickPeople("Whom", ["ana", "Mei Tanaka"]);
+
+    await ben.choose("Tone", "Dry");
+    await layer.until(() => ben.view().view["private_metadata"] === "changed");
+
+    expect(ben.value("Name").value).toBe("Chidi");
+    expect(ben.value("Tone").selected_option?.value).toBe("dry");
+    expect(ben.value("Whom").selected_users).toEqual([]);
+    await ben.close();
+  });
+
+  test("a type-ahead is asked only from min_query_length on", async () => {
+    const mei = layer.person("mei");
+    await mei.openModal("/greet");
+
+    const short = await mei.suggestions("Topic", "w");
+    await mei.choose("Topic", "Weather");
+    await mei.close();
+
+    expect(short).toEqual([]);
+    expect(greeter.seen.queries).toEqual(["Weather"]);
+  });
+
+  test("answers to commands are seen by whom they are for", async () => {
+    const [ana, chidi] = [layer.person("ana"), layer.person("chidi")];
+
+    await ana.command("/greet later");
+    await ana.untilEphemeral("Only you");
+    await ana.command("/greet loud");
+
+    expect(chidi.ephemerals()).toEqual([]);
+    expect(chidi.messages(chidi.channel("labeling")).map((message) => message.text)).toContain("Hello all");
+  });
+
+  test("App Home is published on opening", async () => {
+    const ana = layer.person("ana");
+
+    await ana.openHome();
+    await layer.until(() => ana.home());
+
+    expect(ana.home()?.view["type"]).toBe("home");
+  });
+
+  test("scopes that the manifest does not name are refused, and so are unknown methods and other tokens", async () => {
+    const { client } = greeter.app;
+    const error = (call: Promise<unknown>) =>
+      call.then(
+        () => "none",
+        (reason: { data?: { error?: string } }) => reason.data?.error,
+      );
+
+    expect(await error(client.users.lookupByEmail({ email: "ana.souza@example.com" }))).toBe("missing_scope");
+    expect(await error(client.apiCall("nothing.known"))).toBe("unknown_method");
+    expect(await error(client.auth.test({ token: "xoxb-other" }))).toBe("invalid_auth");
+    expect(await error(client.chat.postMessage({ channel: layer.person("ana").channel("general"), text: "Hi" }))).toBe(
+      "not_in_channel",
+    );
+  });
+
+  test("a person's details carry a time zone, and an email only with its scope", async () => {
+    const { user } = await greeter.app.client.users.info({ user: layer.person("mei").id });
+
+    expect(user).toMatchObject({ tz: "Asia/Tokyo", tz_offset: 32_400, is_admin: false, deleted: false });
+    expect(user?.profile?.email).toBeUndefined();
+  });
+
+  test("views and messages beyond Slack's limits are refused as Slack refuses them, and remembered", async () => {
+    const { client } = greeter.app;
+    const lena = layer.person("lena");
+    await lena.openModal("/greet");
+    const before = layer.violations.length;
+
+    const view = await client.views
+      .update({ view_id: lena.view().id, view: { ...form("x"), title: plain("A title of more than 24 characters") } })
+      .catch((reason: { data: unknown }) => reason.data);
+    const message = await client.chat
+      .postMessage({ channel: lena.id, text: "x", blocks: [{ type: "header", text: plain("x".repeat(151)) }] })
+      .catch((reason: { data: unknown }) => reason.data);
+    await lena.close();
+
+    expect(view).toMatchObject({
+      error: "invalid_arguments",
+      response_metadata: { messages: ["[ERROR] must be less than 25 characters [json-pointer:/view/title/text]"] },
+    });
+    expect(message).toMatchObject({ error: "invalid_blocks" });
+    expect(layer.violations.slice(before).map((one) => one.where)).toEqual(["views.update", "chat.postMessage"]);
+  });
+
+  test("a closed view, an old hash, a used trigger: Slack's own error words", async () => {
+    const { client } = greeter.app;
+    const error = (call: Promise<unknown>) =>
+      call.then(
+        () => "none",
+        (reason: { data?: { error?: string } }) => reason.data?.error,
+      );
+    const lena = layer.person("lena");
+    const { id } = await lena.openModal("/greet");
+    const used = layer.deliveries.findLast((one) => one.kind === "command")?.payload["trigger_id"];
+
+    expect(await error(client.views.update({ view_id: id, hash: "1.old", view: form("x") }))).toBe("hash_conflict");
+    await lena.close();
+    expect(await error(client.views.update({ view_id: id, view: form("x") }))).toBe("not_found");
+    expect(await error(client.views.open({ trigger_id: String(used), view: form("x") }))).toBe("exchanged_trigger_id");
+  });
+
+  test("planned faults: Retry-After, an error word, somebody who left", async () => {
+    const { client } = greeter.app;
+    const ana = layer.person("ana");
+    layer.failNext("chat.postMessage", { retryAfter: 7 });
+    layer.failNext("chat.postMessage", { error: "internal_error" });
+    layer.leave(layer.person("chidi").id);
+    const post = (channel: string) =>
+      client.chat.postMessage({ channel, text: "Hi" }).catch((reason: unknown) => reason);
+
+    layer.failNext("users.info", { status: 503 }, { times: 1 });
+    expect(await client.users.info({ user: ana.id }).catch((reason: unknown) => reason)).toMatchObject({
+      statusCode: 503,
+    });
+    const limited = layer.callsOf("chat.postMessage").length;
+    const first = await fetch(`${layer.apiUrl}chat.postMessage`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${layer.botToken}` },
+    });
+    expect([first.status, first.headers.get("retry-after")]).toEqual([429, "7"]);
+    expect(await post(ana.id)).toMatchObject({ data: { error: "internal_error" } });
+    expect(await post(layer.person("chidi").id)).toMatchObject({ data: { error: "channel_not_found" } });
+    expect(layer.callsOf("chat.postMessage").length - limited).toBe(3);
+  });
+});
+
+describe("an app that does not answer", () => {
+  let layer: SandboxSlack;
+
+  beforeAll(async () => {
+    layer = await createSandboxSlack({ manifest: parseManifest(MANIFEST), eventRetryMs: [0] });
+  });
+  afterAll(async () => layer?.close());
+
+  test("is told to the person, and its events are sent again", async () => {
+    const notices: string[] = [];
+    layer.core.signals.listen((signal) => {
+      if (signal.type === "notice") notices.push(signal.text);
+    });
+    layer.connect("http://127.0.0.1:9/slack/events");
+
+    const { notice } = await layer.person("ana").command("/slow");
+    await layer.person("ana").openHome();
+
+    expect(notice).toContain("dispatch_failed");
+    expect(notices).toHaveLength(2);
+    expect(layer.deliveries.filter((one) => one.kind === "event_callback")).toHaveLength(2);
+  });
+});
