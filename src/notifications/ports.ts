@@ -10,8 +10,8 @@ export type Outbox = {
   nextDueAt(): Promise<Date | undefined>;
   /** Done; `followUps` are written in the same transaction. */
   complete(id: string, followUps?: readonly NewEvent[]): Promise<void>;
-  /** Tried in vain: again at `dueAt`. */
-  postpone(id: string, dueAt: Date, error: string): Promise<void>;
+  /** Tried in vain: again at `dueAt`. `untried` does not count it as an attempt: a rate limit says nothing about the event. */
+  postpone(id: string, dueAt: Date, error: string, options?: { untried?: boolean }): Promise<void>;
   /** Given up; `followUps` are written in the same transaction. */
   bury(id: string, error: string, followUps?: readonly NewEvent[]): Promise<void>;
   /** Events of the group that are neither done nor given up. */
@@ -36,3 +36,6 @@ export type Messenger = {
   /** Updates an open view; false when it is no longer open. */
   updateView(viewId: string, view: View): Promise<boolean>;
 };
+
+/** What somebody in Slack is called; undefined when Slack does not know them or does not answer. */
+export type FindName = (person: string) => Promise<string | undefined>;

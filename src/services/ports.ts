@@ -33,13 +33,13 @@ export type TasksGateway = {
   /** At most 100 concepts whose name begins with or holds `text`; all of them for the empty text. */
   searchConcepts(text: string, haste: Haste): Promise<readonly Named[]>;
   /** PostConcepts; a concept that exists already is no error. */
-  createConcepts(concepts: readonly Named[]): Promise<void>;
+  createConcepts(concepts: readonly Named[], options?: { timeoutMs?: number }): Promise<void>;
   listDatasets(haste: Haste): Promise<readonly Named[]>;
   listSavedSearches(haste: Haste): Promise<readonly Named[]>;
   /** The owner of the app and its collaborators. */
   listAccounts(haste: Haste): Promise<readonly Account[]>;
   /** PostCollaborators; somebody who is one already is no error. */
-  addCollaborators(accountIds: readonly string[]): Promise<void>;
+  addCollaborators(accountIds: readonly string[], options?: { timeoutMs?: number }): Promise<void>;
 };
 
 /** Asks the other side whose key this is. Rejects with `TasksApiError` `unauthorized` when it is nobody's. The key is not kept. */

@@ -1,0 +1,192 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { checkConnection } from "./api/check-connection.ts";
+import { createKeyOwner } from "./api/create-key-owner.ts";
+import { createTasksApi } from "./api/create-tasks-api.ts";
+import type { Config } from "./config.ts";
+import { listSecrets } from "./config.ts";
+import type { Log } from "./domain/log.ts";
+import { createFormUpdates } from "./handlers/form-updates.ts";
+import { registerHandlers } from "./handlers/index.ts";
+import { createLog } from "./log.ts";
+import { createDeliver } from "./notifications/deliver.ts";
+import { createDispatcher } from "./notifications/dispatcher.ts";
+import { createBolt } from "./receiver.ts";
+import { type Accounts, createClarifaiAccounts, createLocalAccounts } from "./services/accounts.ts";
+import { createInputCounts } from "./services/input-counts.ts";
+import { createLinks } from "./services/links.ts";
+import type { TasksGateway } from "./services/ports.ts";
+import { createTaskCreation } from "./services/task-creation.ts";
+import { createTaskForms } from "./services/task-forms.ts";
+import { createSlackClients } from "./slack/clients.ts";
+import { createMessenger } from "./slack/messenger.ts";
+import { createPeopleDirectory } from "./slack/people.ts";
+import { createStore, type Store } from "./store/store.ts";
+import { createTasksService, type TasksService } from "./tasks-service/create-tasks-service.ts";
+
+/** The one user of the local tasks service who owns every workspace's app. */
+export const LOCAL_OWNER = "labeldesk";
+
+/** How often promises of processes that died, and unanswered requests, are looked for. */
+const CARETAKER_MS = 10_000;
+const SWEEP_MS = 3_600_000;
+
+export type AppOverrides = {
+  readonly log?: Log;
+  readonly now?: () => Date;
+  readonly newId?: () => string;
+  /** A local tasks service that somebody else has made (and closes), e.g. seeded with inputs. */
+  readonly tasksService?: TasksService;
+};
+
+/** A running Labeldesk: `start` resolves once it answers requests, with the port it listens on. */
+export type LabeldeskApp = { start(): Promise<{ port: number }>; stop(): Promise<void> };
+
+/** Composition root: makes every part and hands each what it needs. Nothing is opened before `start`. */
+export async function createApp(config: Config, overrides: AppOverrides = {}): Promise<LabeldeskApp> {
+  const now = overrides.now ?? (() => new Date());
+  const newId = overrides.newId ?? randomUUID;
+  const log = overrides.log ?? createLog({ level: config.logLevel, secrets: listSecrets(config) });
+  /** What has been opened, to be closed in reverse order. */
+  const closers: (() => Promise<void>)[] = [];
+
+  async function start(): Promise<{ port: number }> {
+    const store = await createStore(appDatabase(config), { now, newId });
+    closers.push(() => store.close());
+    const clients = createSlackClients({ token: config.slack.botToken, apiUrl: config.slack.apiUrl, log });
+    const bot = await clients.identify();
+    const people = createPeopleDirectory(clients.interactive, { now });
+    const { tasks, accounts } = await connectTasks(bot.team, store, people);
+
+    const { deliver, whenBuried } = createDeliver({
+      messenger: createMessenger(clients.background),
+      messages: store.postedMessages,
+      outbox: store.outbox,
+      findName: async (person) => {
+        try {
+          return (await people.find(person))?.name;
+        } catch (err) {
+          log.warn({ err }, "a message goes out without somebody's name");
+          return undefined;
+        }
+      },
+      now,
+    });
+    const dispatcher = createDispatcher({ outbox: store.outbox, deliver, onBuried: whenBuried, log, now });
+    const creation = createTaskCreation({
+      journal: store.submissions,
+      tasks,
+      accounts,
+      now,
+      wake: () => dispatcher.wake(),
+      log,
+    });
+    const forms = createTaskForms({
+      drafts: store.drafts,
+      accounts,
+      people,
+      countInputs: createInputCounts({ tasks, now }),
+      log,
+    });
+    const keyOwner = config.tasks.kind === "clarifai" ? createKeyOwner({ baseUrl: config.tasks.apiUrl }) : noKeys;
+    const links = createLinks({ links: store.links, accounts, people, keyOwner });
+
+    const bolt = createBolt({ config, bot, log, isReady: () => store.ping() });
+    const formUpdates = createFormUpdates({ log });
+    registerHandlers(bolt.app, { forms, creation, links, tasks, formUpdates, newId, log });
+
+    dispatcher.start();
+    closers.push(() => dispatcher.stop());
+    closers.push(keepHouse(store, creation));
+    const { port } = await bolt.start();
+    closers.push(() => bolt.stop());
+    return { port };
+  }
+
+  /** The Tasks API: Clarifai's, or the local tasks service in this process, with an app per workspace. */
+  async function connectTasks(
+    team: string,
+    store: Store,
+    people: Parameters<typeof createClarifaiAccounts>[0]["people"],
+  ): Promise<{ tasks: TasksGateway; accounts: Accounts }> {
+    if (config.tasks.kind === "clarifai") {
+      const { apiUrl: baseUrl, pat: key, userId, appId } = config.tasks;
+      const tasks = createTasksApi({ baseUrl, key, userId, appId });
+      checkConnection({ baseUrl, key, userId, appId }).then(
+        () => log.info({ userId, appId }, "connected to Clarifai"),
+        (err) => log.error({ err }, "Clarifai does not accept the key, the user or the app: tasks cannot be created"),
+      );
+      return { tasks, accounts: createClarifaiAccounts({ tasks, links: store.links, people, now }) };
+    }
+    const service = overrides.tasksService ?? (await openTasksService());
+    const { key } = await service.ensureOwner(LOCAL_OWNER);
+    await service.ensureApp(LOCAL_OWNER, team);
+    const tasks = createTasksApi({
+      baseUrl: "http://tasks-service.local",
+      key,
+      userId: LOCAL_OWNER,
+      appId: team,
+      fetch: (input, init) => service.fetch(new Request(input, init)),
+    });
+    return { tasks, accounts: createLocalAccounts({ tasks }) };
+  }
+
+  async function openTasksService(): Promise<TasksService> {
+    const service = await createTasksService({ database: tasksServiceDatabase(config), now, newId, log });
+    closers.push(() => service.close());
+    return service;
+  }
+
+  /** Regular work: what was promised and not carried out, what is in doubt, what is kept no longer. */
+  function keepHouse(store: Store, creation: ReturnType<typeof createTaskCreation>): () => Promise<void> {
+    let lastSweep = 0;
+    let round = Promise.resolve();
+    const work = async (): Promise<void> => {
+      try {
+        await creation.resumeAbandoned();
+        await creation.recheckDoubtful();
+        if (now().getTime() - lastSweep < SWEEP_MS) return;
+        lastSweep = now().getTime();
+        await store.sweep();
+      } catch (err) {
+        log.error({ err }, "regular work failed; it is tried again");
+      }
+    };
+    round = work();
+    const timer = setInterval(() => {
+      round = round.then(work);
+    }, CARETAKER_MS);
+    return () => {
+      clearInterval(timer);
+      return round;
+    };
+  }
+
+  async function stop(): Promise<void> {
+    for (let close = closers.pop(); close; close = closers.pop()) await close();
+  }
+
+  return {
+    start: async () => {
+      try {
+        return await start();
+      } catch (error) {
+        await stop();
+        throw error;
+      }
+    },
+    stop,
+  };
+}
+
+const noKeys = () => Promise.reject(new Error("the local tasks service links nobody by key"));
+
+const appDatabase = ({ database }: Config) =>
+  database.kind === "postgres"
+    ? { kind: "postgres" as const, url: database.url, schema: "labeldesk" }
+    : { kind: "sqlite" as const, path: join(database.dir, "labeldesk.db") };
+
+const tasksServiceDatabase = ({ database }: Config) =>
+  database.kind === "postgres"
+    ? { kind: "postgres" as const, url: database.url, schema: "tasks_service" }
+    : { kind: "sqlite" as const, path: join(database.dir, "tasks-service.db") };

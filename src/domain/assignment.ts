@@ -1,0 +1,64 @@
+import { computeShares, labelersPerInput, reviewFraction } from "./shares.ts";
+import type { InputSource, Priority, ReviewPlan, TaskType, WorkPlan } from "./task.ts";
+import type { TaskDraft } from "./task-draft.ts";
+
+/** The facts of a task that everybody on it is told. */
+export type TaskFacts = {
+  readonly id: string;
+  readonly name: string;
+  readonly type: TaskType;
+  readonly instructions: string;
+  readonly source: InputSource["type"];
+  readonly sourceName?: string;
+  readonly strategy: WorkPlan["strategy"];
+  /** How many different workers see each input, where that is known. */
+  readonly labelersPerInput?: number;
+  readonly review: ReviewPlan;
+  readonly priority?: Priority;
+  /** Inputs of the source, where they could be counted. */
+  readonly inputs?: number;
+};
+
+/** What is one person's on a task, in one role. */
+export type Assignment = {
+  /** Slack user id. */
+  readonly person: string;
+  readonly role: "worker" | "reviewer";
+  /** Fraction (0..1) of the inputs; absent where work is handed out on request. */
+  readonly fraction?: number;
+};
+
+/** The facts of a draft that became the task `id`. */
+export function taskFactsOf(draft: TaskDraft, id: string, inputs: number | undefined): TaskFacts {
+  const labelers = labelersPerInput(draft.work);
+  return {
+    id,
+    name: draft.name,
+    type: draft.type,
+    instructions: draft.instructions,
+    source: draft.inputSource.type,
+    ...(draft.sourceName !== undefined && { sourceName: draft.sourceName }),
+    strategy: draft.work.strategy,
+    ...(labelers !== undefined && { labelersPerInput: labelers }),
+    review: draft.review,
+    ...(draft.priority && { priority: draft.priority }),
+    ...(inputs !== undefined && { inputs }),
+  };
+}
+
+/** Everybody's part in a plan, workers first; somebody in both roles appears twice. */
+export function assignmentsOf(work: WorkPlan, review: ReviewPlan): Assignment[] {
+  const workers = computeShares(work).map(({ worker, fraction }) => ({
+    person: worker,
+    role: "worker" as const,
+    ...(fraction !== undefined && { fraction }),
+  }));
+  if (review.strategy === "NONE") return workers;
+  const fraction = reviewFraction(review);
+  const reviewers = review.reviewers.map((person) => ({
+    person,
+    role: "reviewer" as const,
+    ...(fraction !== undefined && { fraction }),
+  }));
+  return [...workers, ...reviewers];
+}

@@ -1,0 +1,21 @@
+/** The candidate that takes the fewest insertions, deletions and substitutions to become from `typed` (Levenshtein 1966). */
+export function nearest<T extends string>(typed: string, candidates: readonly [T, ...T[]]): T {
+  let best = candidates[0];
+  for (const candidate of candidates) {
+    if (distance(typed, candidate) < distance(typed, best)) best = candidate;
+  }
+  return best;
+}
+
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substituted = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(substituted, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,200 @@
+import { formatNumber, parseNumber } from "./numbers.ts";
+import { err, ok, type Result } from "./result.ts";
+import { labelersPerInput } from "./shares.ts";
+import type { InputSource, Priority, ReviewPlan, TaskType, WorkPlan } from "./task.ts";
+import type { ConceptChoice, FieldProblem, TaskFormValues } from "./task-form.ts";
+import { checkShares, type NameOf, parseWeights } from "./weights.ts";
+
+/** A checked form: everything that can be known without asking the other side. People are Slack user ids. */
+export type TaskDraft = {
+  readonly name: string;
+  readonly instructions: string;
+  readonly type: TaskType;
+  readonly concepts: readonly ConceptChoice[];
+  readonly inputSource: InputSource;
+  /** What the input source is called, for messages; absent for all inputs. */
+  readonly sourceName?: string;
+  readonly work: WorkPlan;
+  readonly review: ReviewPlan;
+  readonly priority?: Priority;
+  readonly sampleMs?: number;
+};
+
+/** What was found out about the people of the form while it was open. */
+export type FormFacts = {
+  readonly nameOf: NameOf;
+  /** The account on the other side by Slack user id; `null`: looked up, none; absent: not looked up yet. */
+  readonly accounts: Readonly<Record<string, string | null>>;
+  /** How the other side is called, e.g. "Clarifai". */
+  readonly otherSide: string;
+};
+
+export const MAX_NAME = 255;
+/** Slack's own limit of a plain_text_input. */
+export const MAX_INSTRUCTIONS = 3000;
+
+/** Checks a form whole: either a draft, or every problem at once, each on the field concerned. */
+export function parseTaskDraft(values: TaskFormValues, facts: FormFacts): Result<TaskDraft, readonly FieldProblem[]> {
+  const problems: FieldProblem[] = [];
+  const refuse = (field: FieldProblem["field"], message: string): undefined => {
+    problems.push({ field, message });
+  };
+
+  const name = values.name.trim();
+  if (name === "") refuse("name", "A task needs a name: write what the work is, for example “Lunch photos, round 2”.");
+  else if (name.length > MAX_NAME)
+    refuse(
+      "name",
+      `The name has ${name.length} characters: use at most ${MAX_NAME}, the rest fits into the instructions.`,
+    );
+  const instructions = values.instructions.trim();
+  if (instructions.length > MAX_INSTRUCTIONS)
+    refuse("instructions", `The instructions have ${instructions.length} characters: use at most ${MAX_INSTRUCTIONS}.`);
+  if (name.includes("\0")) refuse("name", NUL);
+  if (instructions.includes("\0")) refuse("instructions", NUL);
+
+  const type = values.type ?? refuse("type", "Choose what the workers are to draw or choose.");
+  if (values.concepts.length === 0) refuse("concepts", "Choose at least one concept; type a new name to create one.");
+  if (values.concepts.some((concept) => concept.name.includes("\0"))) refuse("concepts", NUL);
+  const source = parseSource(values, refuse);
+  const work = parseWork(values, facts.nameOf, problems);
+  const review = parseReview(values, work, refuse);
+  checkAccounts("workers", values.workers, facts, problems);
+  if (values.review !== "NONE") checkAccounts("reviewers", values.reviewers, facts, problems);
+  const sampleMs = parseSampleMs(values.sampleMs, refuse);
+
+  if (problems.length > 0 || !type || !source || !work || !review) return err(problems);
+  return ok({
+    name,
+    instructions,
+    type,
+    concepts: values.concepts,
+    ...source,
+    work,
+    review,
+    ...(values.priority && { priority: values.priority }),
+    ...(sampleMs !== undefined && { sampleMs }),
+  });
+}
+
+type Refuse = (field: FieldProblem["field"], message: string) => undefined;
+
+const NUL = "This text holds a NUL character, which cannot be stored: paste it again without hidden characters.";
+
+function parseSource(
+  values: TaskFormValues,
+  refuse: Refuse,
+): Pick<TaskDraft, "inputSource" | "sourceName"> | undefined {
+  switch (values.inputSource) {
+    case "ALL_INPUTS":
+      return { inputSource: { type: "ALL_INPUTS" } };
+    case "DATASET":
+      if (!values.dataset) return refuse("dataset", "Choose the dataset that is to be labeled.");
+      return { inputSource: { type: "DATASET", id: values.dataset.id }, sourceName: values.dataset.name };
+    case "SAVED_SEARCH":
+      if (!values.savedSearch) return refuse("savedSearch", "Choose the saved search whose inputs are to be labeled.");
+      return { inputSource: { type: "SAVED_SEARCH", id: values.savedSearch.id }, sourceName: values.savedSearch.name };
+  }
+}
+
+/** Reads the worker fields; shared with the live preview, which shows the same problems before anything is sent. */
+export function parseWork(values: TaskFormValues, nameOf: NameOf, problems: FieldProblem[]): WorkPlan | undefined {
+  const { workers, strategy } = values;
+  if (strategy !== "PARTITIONED") return { strategy, workers };
+  if (workers.length === 0) {
+    const message = "Partitioned divides the inputs among workers: choose some, or take the strategy Full or Dynamic.";
+    problems.push({ field: "workers", message });
+    return undefined;
+  }
+  const workersPerInput = parseNumber(values.workersPerInput);
+  if (workersPerInput === undefined || !Number.isInteger(workersPerInput) || workersPerInput < 1) {
+    problems.push({
+      field: "workersPerInput",
+      message: "Enter a whole number from 1 on: by how many people each input is labeled.",
+    });
+    return undefined;
+  }
+  if (workersPerInput > workers.length) {
+    const there = workers.length === 1 ? "there is 1 worker" : `there are ${workers.length} workers`;
+    const message = `Each input would need ${workersPerInput} different workers, and ${there}: enter ${workers.length} or less, or add workers.`;
+    problems.push({ field: "workersPerInput", message });
+    return undefined;
+  }
+  if (values.split === "EVENLY") return { strategy, workers, workersPerInput };
+  const weights = parseWeights(values, nameOf);
+  if (!weights.ok) {
+    problems.push(...weights.error);
+    return undefined;
+  }
+  const tooMuch = checkShares(weights.value, workersPerInput, nameOf);
+  problems.push(...tooMuch);
+  return tooMuch.length > 0 ? undefined : { strategy, workers, workersPerInput, weights: weights.value };
+}
+
+function parseReview(values: TaskFormValues, work: WorkPlan | undefined, refuse: Refuse): ReviewPlan | undefined {
+  const strategy = values.review;
+  if (strategy === "NONE") return { strategy };
+  const { reviewers } = values;
+  if (reviewers.length === 0) refuse("reviewers", "Choose who reviews, or set the review strategy to None.");
+  if (strategy === "MANUAL") {
+    const percent = parseNumber(values.sample);
+    if (percent === undefined || percent <= 0 || percent > 100)
+      return refuse(
+        "sample",
+        "Enter a percentage above 0 and up to 100; to review nothing, set the review strategy to None.",
+      );
+    return { strategy, reviewers, sample: percent / 100 };
+  }
+  const labelersMustAgree = parseNumber(values.labelersMustAgree);
+  if (labelersMustAgree === undefined || !Number.isInteger(labelersMustAgree) || labelersMustAgree < 0)
+    return refuse("labelersMustAgree", "Enter a whole number; 0 sends every input to the reviewers.");
+  const labelers = work && labelersPerInput(work);
+  if (labelers !== undefined && labelersMustAgree > labelers) {
+    const seen = labelers === 1 ? "1 worker" : `${labelers} workers`;
+    return refuse(
+      "labelersMustAgree",
+      `Each input is labeled by ${seen}, so ${formatNumber(labelersMustAgree)} can never agree: enter ${labelers} or less${work?.strategy === "PARTITIONED" ? ", or raise workers per input" : ""}.`,
+    );
+  }
+  return { strategy, reviewers, labelersMustAgree, reviewersMustApprove: values.reviewersMustApprove };
+}
+
+function checkAccounts(
+  field: "workers" | "reviewers",
+  people: readonly string[],
+  facts: FormFacts,
+  problems: FieldProblem[],
+): void {
+  const without = people.filter((person) => facts.accounts[person] === null).map(facts.nameOf);
+  if (without.length > 0) problems.push({ field, message: noAccountMessage(without, facts.otherSide) });
+  const seen = new Map<string, string>();
+  for (const person of people) {
+    const account = facts.accounts[person];
+    if (!account) continue;
+    const twin = seen.get(account);
+    if (twin === undefined) seen.set(account, person);
+    else
+      problems.push({
+        field,
+        message: `${facts.nameOf(twin)} and ${facts.nameOf(person)} are the same account on ${facts.otherSide}: keep one of them.`,
+      });
+  }
+}
+
+/** Names the people who cannot be assigned, and how that is mended. */
+export function noAccountMessage(names: readonly string[], otherSide: string): string {
+  const list = names.length <= 5 ? names.join(", ") : `${names.slice(0, 5).join(", ")} and ${names.length - 5} more`;
+  const have = names.length === 1 ? "has" : "have";
+  return `${list} ${have} no account on ${otherSide} that this app knows: link them with /task link, or take them out.`;
+}
+
+function parseSampleMs(text: string, refuse: Refuse): number | undefined {
+  if (text.trim() === "") return undefined;
+  const value = parseNumber(text);
+  if (value === undefined || !Number.isInteger(value) || value < 1 || value > MAX_INT32)
+    return refuse("sampleMs", "Enter a whole number of milliseconds from 1 on, or leave it empty.");
+  return value;
+}
+
+/** `sample_ms` is an unsigned 32-bit number in the protocol; signed bounds are safe in every client. */
+const MAX_INT32 = 2_147_483_647;

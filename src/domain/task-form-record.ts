@@ -1,0 +1,60 @@
+import type { JsonObject } from "./json.ts";
+import { EMPTY_TASK_FORM, type TaskFormValues } from "./task-form.ts";
+
+/** A task form while it is open: its fields, and what was found out for it. Kept as the content of a draft. */
+export type TaskFormRecord = {
+  readonly values: TaskFormValues;
+  /** Whether the lead has chosen the worker strategy, or it is still the default. */
+  readonly strategyChosen: boolean;
+  /** By Slack user id: the account on the other side, `null` where there is none; absent while not looked up. */
+  readonly accounts: Readonly<Record<string, string | null>>;
+  /** What the people of the form are called. */
+  readonly names: Readonly<Record<string, string>>;
+  /** Inputs of the source, by its key; `null` where they cannot be counted cheaply. */
+  readonly inputs: Readonly<Record<string, number | null>>;
+};
+
+export const EMPTY_TASK_FORM_RECORD: TaskFormRecord = {
+  values: EMPTY_TASK_FORM,
+  strategyChosen: false,
+  accounts: {},
+  names: {},
+  inputs: {},
+};
+
+/** The people of a form: workers, and reviewers where there is a review. */
+export function peopleOf(values: TaskFormValues): readonly string[] {
+  return [...new Set(values.review === "NONE" ? values.workers : [...values.workers, ...values.reviewers])];
+}
+
+/** Tells input sources apart; undefined while the source is not chosen yet. */
+export function sourceKeyOf(values: TaskFormValues): string | undefined {
+  switch (values.inputSource) {
+    case "ALL_INPUTS":
+      return "all";
+    case "DATASET":
+      return values.dataset && `dataset:${values.dataset.id}`;
+    case "SAVED_SEARCH":
+      return values.savedSearch && `search:${values.savedSearch.id}`;
+  }
+}
+
+/** Inputs of the chosen source, where they were counted. */
+export function inputsOf(record: TaskFormRecord): number | undefined {
+  const key = sourceKeyOf(record.values);
+  return key === undefined ? undefined : (record.inputs[key] ?? undefined);
+}
+
+/** Names for sentences; whoever is not known by name yet is "this person". */
+export const nameIn =
+  (names: Readonly<Record<string, string>>) =>
+  (person: string): string =>
+    names[person] ?? "this person";
+
+/** The record as JSON for a draft, and back. What is not a record (written by an older version) reads as empty fields. */
+export const writeTaskFormRecord = (record: TaskFormRecord): JsonObject => JSON.parse(JSON.stringify(record));
+
+export function readTaskFormRecord(content: JsonObject): TaskFormRecord {
+  const record = content as Partial<TaskFormRecord>;
+  return { ...EMPTY_TASK_FORM_RECORD, ...record, values: { ...EMPTY_TASK_FORM, ...record.values } };
+}

@@ -1,0 +1,88 @@
+import type { InputSource, Named, Priority, ReviewPlan, TaskType, WorkerStrategy } from "./task.ts";
+
+/** A concept as chosen in the form: one that exists, or a name that is made into one on submission. */
+export type ConceptChoice = { readonly kind: "existing"; readonly id: string; readonly name: string } | NewConcept;
+export type NewConcept = { readonly kind: "new"; readonly name: string };
+
+/** What stands in the fields of the task form, unchecked. Numbers are the text that was typed; people are Slack user ids. */
+export type TaskFormValues = {
+  readonly name: string;
+  readonly instructions: string;
+  readonly type: TaskType | undefined;
+  readonly concepts: readonly ConceptChoice[];
+  readonly inputSource: InputSource["type"];
+  readonly dataset: Named | undefined;
+  readonly savedSearch: Named | undefined;
+  readonly workers: readonly string[];
+  readonly strategy: WorkerStrategy;
+  readonly workersPerInput: string;
+  readonly split: "EVENLY" | "WEIGHTED";
+  /** By worker; a worker whose field is empty or was never shown is absent. */
+  readonly weights: Readonly<Record<string, string>>;
+  /** The text field that replaces the number fields above `MAX_WEIGHT_FIELDS` workers. */
+  readonly weightLines: string;
+  readonly review: ReviewPlan["strategy"];
+  readonly reviewers: readonly string[];
+  /** Percent. */
+  readonly sample: string;
+  readonly labelersMustAgree: string;
+  readonly reviewersMustApprove: "ONE" | "ALL";
+  readonly priority: Priority | undefined;
+  readonly sampleMs: string;
+};
+
+/** The fields of the form by name; the field of a worker's weight carries the worker. */
+export type TaskField = Exclude<keyof TaskFormValues, "weights"> | `weight:${string}`;
+
+/** Something in the form that its author can mend: on which field, and in words that say how. */
+export type FieldProblem = { readonly field: TaskField; readonly message: string };
+
+/** Above this many workers, weights are typed as lines of text: a Slack view holds 100 blocks. */
+export const MAX_WEIGHT_FIELDS = 40;
+
+/** What the modal holds when it opens: all inputs, no review; see `defaultStrategy` for the workers. */
+export const EMPTY_TASK_FORM: TaskFormValues = {
+  name: "",
+  instructions: "",
+  type: "CONCEPTS_CLASSIFICATION",
+  concepts: [],
+  inputSource: "ALL_INPUTS",
+  dataset: undefined,
+  savedSearch: undefined,
+  workers: [],
+  strategy: "FULL",
+  workersPerInput: "1",
+  split: "EVENLY",
+  weights: {},
+  weightLines: "",
+  review: "NONE",
+  reviewers: [],
+  sample: "100",
+  labelersMustAgree: "2",
+  reviewersMustApprove: "ONE",
+  priority: undefined,
+  sampleMs: "",
+};
+
+/**
+ * The strategy shown until the lead chooses one: with workers, everyone labels an equal part once;
+ * without any, a task that nobody is assigned to (which the API does not allow for PARTITIONED).
+ */
+export const defaultStrategy = (workers: readonly string[]): WorkerStrategy =>
+  workers.length > 0 ? "PARTITIONED" : "FULL";
+
+/** Which of the conditional fields show. */
+export function visibleFields(values: TaskFormValues) {
+  const partitioned = values.strategy === "PARTITIONED";
+  const weighted = partitioned && values.split === "WEIGHTED" && values.workers.length > 0;
+  return {
+    dataset: values.inputSource === "DATASET",
+    savedSearch: values.inputSource === "SAVED_SEARCH",
+    partition: partitioned,
+    weightFields: weighted && values.workers.length <= MAX_WEIGHT_FIELDS,
+    weightLines: weighted && values.workers.length > MAX_WEIGHT_FIELDS,
+    reviewers: values.review !== "NONE",
+    sample: values.review === "MANUAL",
+    consensus: values.review === "CONSENSUS",
+  };
+}

@@ -1,0 +1,31 @@
+import type { TasksApiError } from "./tasks-api-error.ts";
+
+/** What went wrong on the other side, why in its own words, and what to do next: sentences for a person. */
+export function describeFault(error: TasksApiError, otherSide: string): string {
+  const side = capitalize(otherSide);
+  const words = [error.description, error.details].filter((text) => text !== undefined && text !== "").join(": ");
+  const said = words === "" ? "" : ` It says: “${words.slice(0, 500)}”.`;
+  const id = error.requestId === undefined ? "" : ` (request ${error.requestId})`;
+  switch (error.code) {
+    case "unauthorized":
+      return `${side} does not accept the app's key.${said} Ask the person who installed Labeldesk to set a valid CLARIFAI_PAT.${id}`;
+    case "forbidden":
+      return `The app's key may not do this on ${otherSide}.${said} Ask the owner of the Clarifai app to give it the scopes for tasks.${id}`;
+    case "not_found":
+      return `${side} does not find what this task names.${said} Go back to the form and choose it again.${id}`;
+    case "throttled":
+      return `${side} has had too many requests.${said} Try again in a minute.${id}`;
+    case "invalid":
+      return `${side} refused the task.${said} Go back to the form and change what it names.${id}`;
+    case "conflict":
+      return `${side} says that this is in conflict with what is there.${said} Go back to the form and look again.${id}`;
+    case "unavailable":
+      return `${side} is not reachable or failed.${said} Try again; if it lasts, look at its status page.${id}`;
+    case "timed_out":
+      return `${side} did not answer in time. Try again in a moment.`;
+    case "bad_answer":
+      return `${side} gave an answer that makes no sense.${said} Try again; if it lasts, tell the person who installed Labeldesk.${id}`;
+  }
+}
+
+const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,39 @@
+import { computeShares, type Share } from "./shares.ts";
+import { parseWork } from "./task-draft.ts";
+import type { FieldProblem, TaskFormValues } from "./task-form.ts";
+import type { NameOf } from "./weights.ts";
+
+/** What stands under the worker fields while the form is filled. */
+export type WorkPreview = {
+  readonly shares: readonly Share[];
+  /** Inputs of the source, where they could be counted cheaply. */
+  readonly inputs: number | undefined;
+  /** Labels per input in total: workers per input, or everybody under FULL; undefined for DYNAMIC. */
+  readonly labelsPerInput: number | undefined;
+  /** What the submission would refuse. */
+  readonly problems: readonly string[];
+  /** People who have no account on the other side. */
+  readonly withoutAccount: readonly string[];
+};
+
+/** Computes the preview from unchecked fields; undefined while nobody is chosen and nothing is wrong. */
+export function previewWork(
+  values: TaskFormValues,
+  facts: { nameOf: NameOf; accounts: Readonly<Record<string, string | null>>; inputs: number | undefined },
+): WorkPreview | undefined {
+  const people = values.review === "NONE" ? values.workers : [...values.workers, ...values.reviewers];
+  const withoutAccount = [...new Set(people)].filter((person) => facts.accounts[person] === null);
+  if (values.workers.length === 0 && withoutAccount.length === 0) return undefined;
+  const problems: FieldProblem[] = [];
+  const plan = values.workers.length === 0 ? undefined : parseWork(values, facts.nameOf, problems);
+  const shares = plan ? computeShares(plan) : [];
+  const known = shares.every((share) => share.fraction !== undefined);
+  return {
+    shares,
+    inputs: facts.inputs,
+    labelsPerInput:
+      plan && known ? (plan.strategy === "PARTITIONED" ? plan.workersPerInput : plan.workers.length) : undefined,
+    problems: problems.map((problem) => problem.message),
+    withoutAccount,
+  };
+}

@@ -1,0 +1,38 @@
+import type { App, BlockAction } from "@slack/bolt";
+import type { TaskFormRecord } from "../domain/task-form-record.ts";
+import { FIELD, isControllingField } from "../views/task-form/ids.ts";
+import { readTaskForm } from "../views/task-form/read.ts";
+import type { HandlerContext } from "./context.ts";
+import { readOwner } from "./form-owner.ts";
+import { buildCreateForm } from "./task-form-view.ts";
+
+/** While the task form is filled: keeps what was typed, shows the fields that belong to it, and the preview. */
+export function registerChangeTaskForm(app: App, context: HandlerContext): void {
+  app.action<BlockAction>(/^task_form:/, async ({ ack, body, client }) => {
+    await ack();
+    const { view } = body;
+    const owner = view && readOwner(view, body);
+    if (!view || !owner) {
+      context.log.warn({ person: body.user.id }, "a form with metadata that is not its own was refused");
+      return;
+    }
+    const changed = body.actions.map((action) => action.action_id);
+    const strategyTouched = changed.includes(FIELD.strategy);
+    const seen = { id: view.id, hash: view.hash, blocks: view.blocks };
+    await context.formUpdates.schedule(client, seen, async (show) => {
+      const { forms } = context;
+      const earlier = await forms.load(owner);
+      if (!earlier) return;
+      const values = readTaskForm(view.state.values, earlier.values);
+      const record = await forms.takeOver(earlier, values, earlier.strategyChosen || strategyTouched);
+      await forms.save(owner, record);
+      if (!changed.some(isControllingField)) return;
+      const form = (now: TaskFormRecord) => buildCreateForm(owner.draft, now, forms.otherSide);
+      await show(form(record));
+      if (forms.isComplete(record)) return;
+      const known = await forms.lookUp(owner.team, record);
+      await forms.save(owner, known);
+      await show(form(known));
+    });
+  });
+}

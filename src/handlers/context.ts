@@ -1,0 +1,18 @@
+import type { Log } from "../domain/log.ts";
+import type { Links } from "../services/links.ts";
+import type { TasksGateway } from "../services/ports.ts";
+import type { TaskCreation } from "../services/task-creation.ts";
+import type { TaskForms } from "../services/task-forms.ts";
+import type { FormUpdates } from "./form-updates.ts";
+
+/** The use cases that handlers call. */
+export type HandlerContext = {
+  readonly forms: TaskForms;
+  readonly creation: TaskCreation;
+  readonly links: Links;
+  readonly tasks: Pick<TasksGateway, "searchConcepts" | "listDatasets" | "listSavedSearches" | "getTask">;
+  readonly formUpdates: FormUpdates;
+  /** A new UUID. */
+  readonly newId: () => string;
+  readonly log: Log;
+};

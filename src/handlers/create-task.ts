@@ -1,0 +1,104 @@
+import type { App, BlockButtonAction } from "@slack/bolt";
+import { parseTaskDraft } from "../domain/task-draft.ts";
+import type { FieldProblem, TaskField } from "../domain/task-form.ts";
+import { inputsOf, nameIn } from "../domain/task-form-record.ts";
+import { paragraph } from "../views/blocks.ts";
+import { type buildNotice, NOTICE, UNKNOWN_FORM } from "../views/notices.ts";
+import { buildCreatingView, statusView } from "../views/outcome.ts";
+import { actionIdOf, FIELD, TASK_FORM } from "../views/task-form/ids.ts";
+import { readTaskForm, type ViewState } from "../views/task-form/read.ts";
+import type { HandlerContext } from "./context.ts";
+import { ownerOf, readOwner } from "./form-owner.ts";
+import { openTaskForm } from "./open-task-form.ts";
+
+export const CREATE_SHORTCUT = "create_task";
+
+/** Creating a task: the form's ways in besides `/task create`, and its submission. */
+export function registerCreateTask(app: App, context: HandlerContext): void {
+  app.shortcut({ type: "shortcut", callback_id: CREATE_SHORTCUT }, async ({ ack, body, client }) => {
+    await ack();
+    // A global shortcut carries no channel: the notice goes to the person.
+    const tell = (notice: ReturnType<typeof buildNotice>) =>
+      client.chat.postMessage({ channel: body.user.id, ...notice });
+    await openTaskForm(context, { client, triggerId: body.trigger_id, tell });
+  });
+
+  app.action<BlockButtonAction>(NOTICE.openAgain, async ({ ack, action, body, client, respond }) => {
+    await ack();
+    const owner = ownerOf(action.value ?? "", body);
+    const record = owner.draft === "new" ? undefined : await context.forms.load(owner);
+    await openTaskForm(context, {
+      client,
+      triggerId: body.trigger_id,
+      ...(record && { draft: { id: owner.draft, record } }),
+      tell: (notice) => respond({ ...notice, replace_original: true }),
+    });
+  });
+
+  app.view({ type: "view_submission", callback_id: TASK_FORM.create }, async ({ ack, body, view }) => {
+    const { forms, creation } = context;
+    const owner = readOwner(view, body);
+    const earlier = owner && (await forms.load(owner));
+    if (!owner || !earlier) {
+      context.log.warn({ view: view.id, person: body.user.id }, "a form with metadata that is not its own was refused");
+      await ack({ response_action: "update", view: statusView("Form not known", [paragraph(UNKNOWN_FORM)]) });
+      return;
+    }
+    const state: ViewState = view.state.values;
+    const record = { ...earlier, values: readTaskForm(state, earlier.values), strategyChosen: true };
+    const draft = parseTaskDraft(record.values, {
+      nameOf: nameIn(record.names),
+      accounts: record.accounts,
+      otherSide: forms.otherSide,
+    });
+    if (!draft.ok) {
+      await ack({ response_action: "errors", errors: placeErrors(draft.error, state) });
+      await forms.save(owner, record);
+      return;
+    }
+    const { accounts, names } = record;
+    const payload = { draft: draft.value, accounts, names, inputs: inputsOf(record) ?? null };
+    const { draft: id, team, person } = owner;
+    const begun = await creation.begin({ id, team, person, viewId: view.id, payload });
+    if (begun === "done") {
+      const text = `“${draft.value.name}” was created from this form already. Open a new one with /task create.`;
+      await ack({ response_action: "update", view: statusView("Task created", [paragraph(text)]) });
+      return;
+    }
+    await ack({ response_action: "update", view: buildCreatingView(draft.value.name) });
+    if (begun === "pending") return;
+    await forms.save(owner, record);
+    await creation.carryOut(id);
+  });
+}
+
+/** Problems by block id, as Slack wants them: one text per block, on blocks that the view has. */
+function placeErrors(problems: readonly FieldProblem[], state: ViewState): Record<string, string> {
+  const errors: Record<string, string> = {};
+  for (const { field, message } of problems) {
+    const block = findBlock(state, actionIdOf(field)) ?? findBlock(state, standInFor(field));
+    if (block === undefined) continue;
+    const text = message.charAt(0).toUpperCase() + message.slice(1);
+    errors[block] = errors[block] ? `${errors[block]} ${text}` : text;
+  }
+  return errors;
+}
+
+const findBlock = (state: ViewState, actionId: string): string | undefined =>
+  Object.keys(state).find((blockId) => actionId in (state[blockId] ?? {}));
+
+/** The field that brought forth one which does not show yet (the update of the view was still on its way). */
+function standInFor(field: TaskField): string {
+  switch (field) {
+    case "dataset":
+    case "savedSearch":
+      return FIELD.inputSource;
+    case "reviewers":
+    case "sample":
+    case "labelersMustAgree":
+    case "reviewersMustApprove":
+      return FIELD.review;
+    default:
+      return FIELD.strategy;
+  }
+}

@@ -1,0 +1,45 @@
+import type { App } from "@slack/bolt";
+import { ASSIGNMENT } from "../views/assignment-message.ts";
+import { LINK_MODAL } from "../views/link-modal.ts";
+import { NOTICE } from "../views/notices.ts";
+import { OUTCOME } from "../views/outcome.ts";
+import { FIELD, TASK_FORM } from "../views/task-form/ids.ts";
+import { registerErrorBoundary, registerUnknownIds } from "./boundary.ts";
+import { registerChangeTaskForm } from "./change-task-form.ts";
+import type { HandlerContext } from "./context.ts";
+import { CREATE_SHORTCUT, registerCreateTask } from "./create-task.ts";
+import { registerFollowOutcome } from "./follow-outcome.ts";
+import { registerLinkAccount } from "./link-account.ts";
+import { registerShowDetails } from "./show-details.ts";
+import { registerSuggest } from "./suggest.ts";
+import { registerTaskCommand, TASK_COMMAND } from "./task-command.ts";
+
+/** Every id that Slack may send us. A test compares it with the manifest and with what the views carry. */
+export const KNOWN_IDS = {
+  commands: [TASK_COMMAND],
+  shortcuts: [CREATE_SHORTCUT],
+  views: [TASK_FORM.create, LINK_MODAL.view, OUTCOME.view],
+  options: [FIELD.concepts, FIELD.dataset, FIELD.savedSearch, LINK_MODAL.account],
+  buttons: [TASK_FORM.link, NOTICE.openAgain, OUTCOME.tryAgain, OUTCOME.backToForm, ASSIGNMENT.details],
+  isAction: (id: string): boolean => id.startsWith("task_form:") || KNOWN_IDS.buttons.some((button) => button === id),
+} as const;
+
+export type KnownIds = {
+  readonly views: readonly string[];
+  readonly shortcuts: readonly string[];
+  readonly options: readonly string[];
+  isAction(id: string): boolean;
+};
+
+/** The table of contents: everything that a person can do. */
+export function registerHandlers(app: App, context: HandlerContext): void {
+  registerErrorBoundary(app, context);
+  registerUnknownIds(app, KNOWN_IDS, context);
+  registerTaskCommand(app, context);
+  registerCreateTask(app, context);
+  registerChangeTaskForm(app, context);
+  registerSuggest(app, context);
+  registerFollowOutcome(app, context);
+  registerLinkAccount(app, context);
+  registerShowDetails(app, context);
+}

@@ -1,0 +1,90 @@
+import type { App, BlockButtonAction, webApi } from "@slack/bolt";
+import { paragraph } from "../views/blocks.ts";
+import { buildLinkModal, LINK_MODAL, type LinkMetadata, readLinkMetadata, readLinkModal } from "../views/link-modal.ts";
+import { buildNotice, UNKNOWN_FORM } from "../views/notices.ts";
+import { statusView } from "../views/outcome.ts";
+import { TASK_FORM } from "../views/task-form/ids.ts";
+import type { HandlerContext } from "./context.ts";
+import { ownerOf, readOwner } from "./form-owner.ts";
+import { buildCreateForm } from "./task-form-view.ts";
+
+/** Opens the link modal for the person who asked; where there is nothing to link, says so instead. */
+export async function openLinkModal(
+  { links }: HandlerContext,
+  request: {
+    client: webApi.WebClient;
+    triggerId: string;
+    person: string;
+    tell: (notice: ReturnType<typeof buildNotice>) => Promise<unknown>;
+  },
+): Promise<void> {
+  if (!links.canLink) {
+    await request.tell(
+      buildNotice("Nothing to link: with the local tasks service everybody is known by who they are in Slack."),
+    );
+    return;
+  }
+  const view = buildLinkModal({ person: request.person, metadata: {}, otherSide: links.otherSide });
+  await request.client.views.open({ trigger_id: request.triggerId, view });
+}
+
+/** Linking people with accounts: from the command, and from the task form when its preview names somebody without one. */
+export function registerLinkAccount(app: App, context: HandlerContext): void {
+  const { links, forms, log } = context;
+
+  app.action<BlockButtonAction>(TASK_FORM.link, async ({ ack, action, body, client }) => {
+    await ack();
+    const { view } = body;
+    const owner = view && readOwner(view, body);
+    if (!view || !owner) return;
+    const metadata: LinkMetadata = { form: { view: view.id, draft: owner.draft } };
+    const modal = buildLinkModal({ person: action.value ?? body.user.id, metadata, otherSide: links.otherSide });
+    await client.views.push({ trigger_id: body.trigger_id, view: modal });
+  });
+
+  app.view({ type: "view_submission", callback_id: LINK_MODAL.view }, async ({ ack, body, view, client }) => {
+    const metadata = readLinkMetadata(view.private_metadata);
+    if (!metadata) {
+      log.warn({ view: view.id, person: body.user.id }, "a form with metadata that is not its own was refused");
+      await ack({ response_action: "update", view: statusView("Form not known", [paragraph(UNKNOWN_FORM)]) });
+      return;
+    }
+    const { person, account, key } = readLinkModal(view.state.values);
+    if (person === undefined) {
+      await ack({ response_action: "errors", errors: { [LINK_MODAL.person]: "Choose who is to be linked." } });
+      return;
+    }
+    await ack({
+      response_action: "update",
+      view: statusView("Link account", [paragraph(`Asking ${links.otherSide} …`)]),
+    });
+
+    const { team } = ownerOf("", body);
+    const asked = { team, by: body.user.id, person, ...(account && { account: account.id }), ...(key && { key }) };
+    const linked = await links.link(asked);
+    if (!linked.ok) {
+      const problem = linked.error.message;
+      const again = buildLinkModal({ person, account, metadata, otherSide: links.otherSide, problem });
+      await client.views.update({ view_id: view.id, view: again });
+      return;
+    }
+    const name = (await forms.findNames([person]))[person] ?? "This person";
+    const done = paragraph(`${name} is ${linked.value.account} on ${links.otherSide} from now on.`);
+    await client.views.update({ view_id: view.id, view: statusView("Account linked", [done]) });
+    if (metadata.form) await refreshForm(client, metadata.form, ownerOf(metadata.form.draft, body), person);
+  });
+
+  /** The form under the modal learns of the link. */
+  async function refreshForm(
+    client: webApi.WebClient,
+    form: { view: string },
+    owner: ReturnType<typeof ownerOf>,
+    person: string,
+  ): Promise<void> {
+    const record = await forms.load(owner);
+    if (!record) return;
+    const known = await forms.lookUp(owner.team, forms.forget(record, person));
+    await forms.save(owner, known);
+    await client.views.update({ view_id: form.view, view: buildCreateForm(owner.draft, known, forms.otherSide) });
+  }
+}

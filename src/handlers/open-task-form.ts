@@ -1,0 +1,36 @@
+import type { webApi } from "@slack/bolt";
+import { EMPTY_TASK_FORM_RECORD, type TaskFormRecord } from "../domain/task-form-record.ts";
+import { buildOpenAgainNotice } from "../views/notices.ts";
+import type { HandlerContext } from "./context.ts";
+import { slackErrorOf } from "./slack-error.ts";
+import { buildCreateForm } from "./task-form-view.ts";
+
+/** Slack's words for a trigger that came too late or was used already (docs.slack.dev, views.open). */
+const TRIGGER_ERRORS = ["expired_trigger_id", "trigger_expired", "exchanged_trigger_id", "trigger_exchanged"];
+
+/**
+ * Opens the create modal, new or with what a draft holds. It is the first remote call, since a trigger lives three seconds;
+ * when Slack says that it came too late, `tell` gets a notice with an "Open again" button.
+ */
+export async function openTaskForm(
+  context: HandlerContext,
+  request: {
+    client: webApi.WebClient;
+    triggerId: string;
+    /** The draft to open again. */
+    draft?: { id: string; record: TaskFormRecord };
+    tell: (notice: ReturnType<typeof buildOpenAgainNotice>) => Promise<unknown>;
+  },
+): Promise<void> {
+  const id = request.draft?.id ?? context.newId();
+  const record = request.draft?.record ?? EMPTY_TASK_FORM_RECORD;
+  const view = buildCreateForm(id, record, context.forms.otherSide);
+  try {
+    await request.client.views.open({ trigger_id: request.triggerId, view });
+  } catch (error) {
+    const word = slackErrorOf(error);
+    if (word === undefined || !TRIGGER_ERRORS.includes(word)) throw error;
+    context.log.warn({ slackError: word }, "the form could not be opened in time");
+    await request.tell(buildOpenAgainNotice(request.draft?.id));
+  }
+}

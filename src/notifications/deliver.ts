@@ -1,0 +1,163 @@
+import type { Assignment, TaskFacts } from "../domain/assignment.ts";
+import type { NewEvent, OutboxEvent } from "../domain/event.ts";
+import type { JsonObject } from "../domain/json.ts";
+import { nameIn } from "../domain/task-form-record.ts";
+import { type AssignmentNotice, buildAssignmentMessage } from "../views/assignment-message.ts";
+import {
+  buildCreatedBlocks,
+  buildNotCreatedBlocks,
+  createdText,
+  notCreatedText,
+  statusView,
+} from "../views/outcome.ts";
+import { buildUndeliveredMessage } from "../views/undelivered-message.ts";
+import type { FindName, Message, Messenger, Outbox, PostedMessageStore } from "./ports.ts";
+
+/** How a submission ended (`submission.settled`), as the service writes it. */
+type Settled = {
+  readonly submission: string;
+  readonly team: string;
+  readonly person: string;
+  readonly viewId: string;
+  readonly attempt: number;
+} & (
+  | {
+      readonly outcome: "created";
+      readonly task: TaskFacts;
+      readonly people: readonly Assignment[];
+      readonly names: Readonly<Record<string, string>>;
+    }
+  | { readonly outcome: "failed"; readonly taskName: string; readonly reason: string; readonly canTryAgain: boolean }
+);
+
+/** One person's message about one task in one role (`assignment`). */
+type AssignmentEvent = {
+  readonly team: string;
+  readonly task: TaskFacts;
+  readonly assignment: Assignment;
+  readonly from: string;
+};
+
+/** Some of a group's messages could not be delivered (`delivery.report`): told to who caused them. */
+type ReportEvent = { readonly person: string; readonly group: string };
+
+/** The report waits while others of its group are still on their way. */
+const REPORT_RETRY_MS = 5_000;
+
+/**
+ * Turns an event of the outbox into what a person sees. Resolves with the events that follow from it;
+ * rejects with `DeliveryError` when Slack did not take it.
+ */
+export function createDeliver(deps: {
+  messenger: Messenger;
+  messages: PostedMessageStore;
+  outbox: Pick<Outbox, "countWaiting" | "listBuried">;
+  findName: FindName;
+  now: () => Date;
+}) {
+  const { messenger, messages, outbox, findName, now } = deps;
+
+  async function deliver(event: OutboxEvent): Promise<readonly NewEvent[]> {
+    switch (event.kind) {
+      case "submission.settled":
+        return fanOut(event.payload as unknown as Settled);
+      case "submission.outcome":
+        return showOutcome(event.payload as unknown as Settled);
+      case "assignment":
+        return tellAssignment(event.payload as unknown as AssignmentEvent);
+      case "delivery.report":
+        return report(event.payload as unknown as ReportEvent);
+      default:
+        throw new Error(`no notification is known for events of the kind ${event.kind}`);
+    }
+  }
+
+  /** One event each, so that somebody who cannot be reached holds up nobody else. Nobody is told of what they did themselves. */
+  function fanOut(settled: Settled): NewEvent[] {
+    const { submission, team, person, attempt } = settled;
+    const outcome: NewEvent = {
+      kind: "submission.outcome",
+      payload: settled as unknown as JsonObject,
+      dedupeKey: `outcome:${submission}:${attempt}:${settled.outcome}`,
+    };
+    if (settled.outcome === "failed") return [outcome];
+    const assignments = settled.people
+      .filter((assignment) => assignment.person !== person)
+      .map((assignment): NewEvent => {
+        const payload: AssignmentEvent = { team, task: settled.task, assignment, from: person };
+        return {
+          kind: "assignment",
+          payload: payload as unknown as JsonObject,
+          group: submission,
+          dedupeKey: `assignment:${submission}:${assignment.person}:${assignment.role}`,
+        };
+      });
+    return [outcome, ...assignments];
+  }
+
+  /** In the modal if it is still open, by direct message if not. */
+  async function showOutcome(settled: Settled): Promise<NewEvent[]> {
+    const { title, message } = await outcomeMessage(settled);
+    const shown =
+      settled.viewId !== "" && (await messenger.updateView(settled.viewId, statusView(title, [...message.blocks])));
+    if (!shown) await messenger.post(settled.person, message);
+    return [];
+  }
+
+  async function outcomeMessage(settled: Settled): Promise<{ title: string; message: Message }> {
+    if (settled.outcome === "failed") {
+      const { taskName, reason } = settled;
+      return {
+        title: "Not created",
+        message: { text: notCreatedText(taskName, reason), blocks: buildNotCreatedBlocks(settled) },
+      };
+    }
+    const names = { ...settled.names };
+    for (const { person } of settled.people) names[person] ??= (await findName(person)) ?? person;
+    return {
+      title: "Task created",
+      message: {
+        text: createdText(settled.task),
+        blocks: buildCreatedBlocks(settled.task, settled.people, nameIn(names)),
+      },
+    };
+  }
+
+  async function tellAssignment({ team, task, assignment, from }: AssignmentEvent): Promise<NewEvent[]> {
+    const { person, role } = assignment;
+    const notice: AssignmentNotice = { task, assignment, from: (await findName(from)) ?? "a colleague" };
+    const posted = await messenger.post(person, buildAssignmentMessage(notice));
+    await messages.save({ team, taskId: task.id, person, role, ...posted });
+    return [];
+  }
+
+  /** Names to the lead whom the app could not reach, once nobody of the group is waited for any more. */
+  async function report({ person, group }: ReportEvent): Promise<NewEvent[]> {
+    const again: NewEvent = {
+      kind: "delivery.report",
+      payload: { person, group },
+      dueAt: new Date(now().getTime() + REPORT_RETRY_MS),
+    };
+    if ((await outbox.countWaiting(group)) > 0) return [again];
+    const buried = (await outbox.listBuried(group)).filter((event) => event.kind === "assignment");
+    const first = buried[0];
+    if (!first) return [];
+    const events = buried.map((event) => event.payload as unknown as AssignmentEvent);
+    const unreached = await Promise.all(
+      [...new Set(events.map((event) => event.assignment.person))].map(async (id) => (await findName(id)) ?? id),
+    );
+    const { task } = first.payload as unknown as AssignmentEvent;
+    await messenger.post(person, buildUndeliveredMessage(task.name, unreached));
+    return [];
+  }
+
+  /** What is to happen when an event is given up: whoever assigned somebody learns that they were not told. */
+  function whenBuried(event: OutboxEvent): NewEvent[] {
+    if (event.kind !== "assignment" || event.group === undefined) return [];
+    const { from } = event.payload as unknown as AssignmentEvent;
+    const payload: ReportEvent = { person: from, group: event.group };
+    return [{ kind: "delivery.report", payload, dedupeKey: `report:${event.group}` }];
+  }
+
+  return { deliver, whenBuried };
+}

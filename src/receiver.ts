@@ -1,0 +1,120 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { createServer } from "node:http";
+import { App, HTTPReceiver, SocketModeReceiver } from "@slack/bolt";
+import type { Config } from "./config.ts";
+import type { Log } from "./domain/log.ts";
+import { createSlackLogger } from "./slack-log.ts";
+
+/** Whose token it is, as `auth.test` says. */
+export type Bot = { readonly team: string; readonly botId: string; readonly userId: string };
+
+/** How far a request's time may lie ahead of ours: what two clocks may differ by. Bolt itself refuses those older than five minutes. */
+const MAX_AHEAD_S = 60;
+/** Interactive calls: a person waits, and a trigger lives three seconds. */
+const INTERACTIVE_MS = 2500;
+
+/** Bolt, over signed HTTP or Socket Mode, for one workspace. */
+export function createBolt(deps: { config: Config; bot: Bot; log: Log; isReady: () => Promise<void> }) {
+  const { config, bot, log } = deps;
+  const logger = createSlackLogger(log);
+  const health = createHealthRoutes(deps.isReady, log);
+
+  const receiver =
+    config.slack.mode === "http"
+      ? createHttpReceiver(config.slack.signingSecret, health)
+      : new SocketModeReceiver({ appToken: config.slack.appToken, logger });
+
+  function createHttpReceiver(signingSecret: string, routes: typeof health): HTTPReceiver {
+    const http = new HTTPReceiver({
+      signingSecret,
+      endpoints: ["/slack/events"],
+      customRoutes: Object.entries(routes).map(([path, handler]) => ({ path, method: "GET", handler })),
+      logger,
+      // Errors have been logged and told by then (handlers/boundary.ts); what nobody acknowledged is refused.
+      processEventErrorHandler: async ({ error, response }) => {
+        if (response.headersSent) return false;
+        response.writeHead("code" in error && error.code === "slack_bolt_authorization_error" ? 401 : 500).end();
+        return false;
+      },
+    });
+    http.requestListener = refuseFuture(http.requestListener, log);
+    return http;
+  }
+
+  const app = new App({
+    receiver,
+    logger,
+    extendedErrorHandler: true,
+    deferInitialization: true,
+    clientOptions: {
+      slackApiUrl: config.slack.apiUrl,
+      retryConfig: { retries: 0 },
+      rejectRateLimitedCalls: true,
+      timeout: INTERACTIVE_MS,
+    },
+    authorize: async ({ teamId }) => {
+      if (teamId !== bot.team) throw new Error("the delivery is for another workspace than the token's");
+      return { botToken: config.slack.botToken, botId: bot.botId, botUserId: bot.userId, teamId: bot.team };
+    },
+  });
+  let healthServer: ReturnType<typeof createServer> | undefined;
+
+  async function start(): Promise<{ port: number }> {
+    await app.init();
+    if (config.slack.mode === "http") {
+      const server = await app.start(config.port);
+      return { port: portOf(server as ReturnType<typeof createServer>) };
+    }
+    await app.start();
+    // Socket Mode needs no address, but whoever runs the app wants to know that it lives.
+    const server = createServer((request, response) => {
+      const handler = health[request.url?.split("?")[0] as keyof typeof health];
+      if (handler && request.method === "GET") handler(request, response);
+      else response.writeHead(404).end();
+    });
+    await new Promise<void>((resolve, reject) => server.once("error", reject).listen(config.port, resolve));
+    healthServer = server;
+    return { port: portOf(server) };
+  }
+
+  async function stop(): Promise<void> {
+    await app.stop();
+    if (healthServer) await new Promise((resolve) => healthServer?.close(resolve));
+  }
+
+  return { app, start, stop };
+}
+
+/** `/healthz`: the process lives; it answers only once the start has finished. `/readyz`: the database answers too. */
+function createHealthRoutes(isReady: () => Promise<void>, log: Log) {
+  return {
+    "/healthz": (_request: IncomingMessage, response: ServerResponse): void => {
+      response.writeHead(200, { "content-type": "text/plain" }).end("ok\n");
+    },
+    "/readyz": (_request: IncomingMessage, response: ServerResponse): void => {
+      isReady().then(
+        () => response.writeHead(200, { "content-type": "text/plain" }).end("ready\n"),
+        (err) => {
+          log.error({ err }, "the database does not answer");
+          response.writeHead(503, { "content-type": "text/plain" }).end("the database does not answer\n");
+        },
+      );
+    },
+  };
+}
+
+/** Bolt refuses requests that are too old, and takes those from the future: a replay could be kept for later. */
+function refuseFuture(listener: RequestListener, log: Log): RequestListener {
+  return (request, response) => {
+    const time = Number(request.headers["x-slack-request-timestamp"]);
+    if (!(time > Date.now() / 1000 + MAX_AHEAD_S)) return listener(request, response);
+    log.warn({}, "a request from the future was refused: if it came from Slack, this machine's clock is behind");
+    response.writeHead(401).end();
+  };
+}
+
+function portOf(server: ReturnType<typeof createServer>): number {
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the server listens on no port");
+  return address.port;
+}

@@ -1,0 +1,78 @@
+import type { Account } from "../domain/person.ts";
+import type { Haste } from "../domain/task.ts";
+import type { LinkStore, PeopleDirectory, TasksGateway } from "./ports.ts";
+
+/** Who the people in Slack are on the labeling side. */
+export type Accounts = {
+  /** How the labeling side is called in sentences, e.g. "Clarifai". */
+  readonly otherSide: string;
+  /** False where everybody is known by their Slack id, so that there is nothing to link. */
+  readonly canLink: boolean;
+  /** The account of each person, `null` for somebody without one. Rejects with `TasksApiError` when the other side does not answer. */
+  resolve(team: string, people: readonly string[], haste: Haste): Promise<Record<string, string | null>>;
+  /** Makes sure that the other side knows these accounts, where that is ours to do. */
+  ensure(accounts: readonly string[], timeoutMs: number): Promise<void>;
+  /** The accounts that somebody can be linked to. */
+  list(haste: Haste): Promise<readonly Account[]>;
+};
+
+/** How long the list of collaborators is taken for current; also how long a failure to fetch it is. */
+const LIST_TTL_MS = 60_000;
+const FAILURE_TTL_MS = 10_000;
+
+/** With Clarifai: a link made by `/task link`, else the same e-mail as a collaborator's or the owner's (design.md). */
+export function createClarifaiAccounts(deps: {
+  tasks: Pick<TasksGateway, "listAccounts">;
+  links: Pick<LinkStore, "findMany">;
+  people: PeopleDirectory;
+  now: () => Date;
+}): Accounts {
+  let cached: { until: number; accounts: Promise<readonly Account[]> } | undefined;
+
+  const list = (haste: Haste): Promise<readonly Account[]> => {
+    const time = deps.now().getTime();
+    if (cached && time < cached.until) return cached.accounts;
+    const accounts = deps.tasks.listAccounts(haste);
+    const entry = { until: time + LIST_TTL_MS, accounts };
+    cached = entry;
+    accounts.catch(() => {
+      entry.until = deps.now().getTime() + FAILURE_TTL_MS;
+    });
+    return accounts;
+  };
+
+  return {
+    otherSide: "Clarifai",
+    canLink: true,
+    list,
+    ensure: async () => {},
+    resolve: async (team, people, haste) => {
+      if (people.length === 0) return {};
+      const [linked, accounts] = await Promise.all([deps.links.findMany(team, people), list(haste)]);
+      const byEmail = new Map(accounts.flatMap(({ id, email }) => (email ? [[email.toLowerCase(), id] as const] : [])));
+      const found = await Promise.all(
+        people.map(async (person) => {
+          const link = linked.get(person);
+          if (link !== undefined) return [person, link] as const;
+          const email = (await deps.people.find(person))?.email?.toLowerCase();
+          return [person, (email && byEmail.get(email)) ?? null] as const;
+        }),
+      );
+      return Object.fromEntries(found);
+    },
+  };
+}
+
+/** With the local tasks service: everybody is a user by their Slack id, made a collaborator when a task needs them. */
+export function createLocalAccounts(deps: {
+  tasks: Pick<TasksGateway, "addCollaborators" | "listAccounts">;
+}): Accounts {
+  return {
+    otherSide: "the local tasks service",
+    canLink: false,
+    list: (haste) => deps.tasks.listAccounts(haste),
+    ensure: (accounts, timeoutMs) =>
+      accounts.length > 0 ? deps.tasks.addCollaborators(accounts, { timeoutMs }) : Promise.resolve(),
+    resolve: async (_team, people) => Object.fromEntries(people.map((person) => [person, person])),
+  };
+}

@@ -1,0 +1,107 @@
+import { err, ok, type Result } from "../domain/result.ts";
+import { TasksApiError } from "../domain/tasks-api-error.ts";
+import { describeFault } from "../domain/tasks-api-fault.ts";
+import type { Accounts } from "./accounts.ts";
+import type { KeyOwner, LinkStore, PeopleDirectory } from "./ports.ts";
+
+/** What is asked for: somebody, and the account named by an admin, found by e-mail, or proved by a key. */
+export type LinkRequest = {
+  readonly team: string;
+  /** Who asks. */
+  readonly by: string;
+  /** Who is to be linked. */
+  readonly person: string;
+  readonly account?: string;
+  /** Used once to ask whose it is; never kept, never logged. */
+  readonly key?: string;
+};
+
+export type LinkField = "person" | "account" | "key";
+export type LinkProblem = { readonly field: LinkField; readonly message: string };
+
+export type Links = ReturnType<typeof createLinks>;
+
+/** Links people in Slack with accounts. Nobody links themselves to somebody else (design.md, "People on both sides"). */
+export function createLinks(deps: {
+  links: LinkStore;
+  accounts: Accounts;
+  people: PeopleDirectory;
+  keyOwner: KeyOwner;
+}) {
+  const { links, accounts, people, keyOwner } = deps;
+
+  /** Makes the link, or says on which field what stands in its way. */
+  async function link(request: LinkRequest): Promise<Result<{ account: string }, LinkProblem>> {
+    const refuse = (field: LinkField, message: string) => err({ field, message });
+    try {
+      const [asking, person] = await Promise.all([people.find(request.by), people.find(request.person)]);
+      if (!person || !asking)
+        return refuse("person", "Slack does not know this person: choose somebody of this workspace.");
+      if (request.by !== request.person && !asking.isAdmin)
+        return refuse(
+          "person",
+          `Only a workspace admin can link somebody else: ask an admin, or ask ${person.name} to run /task link.`,
+        );
+
+      if (request.key) {
+        if (request.by !== request.person)
+          return refuse(
+            "key",
+            "A key proves who you are, so it links only yourself: choose an account for somebody else.",
+          );
+        const owner = await keyOwner(request.key);
+        return await save(request, owner.id);
+      }
+      const known = await accounts.list("interactive");
+      const byEmail = known.find((each) => each.email && each.email.toLowerCase() === person.email?.toLowerCase());
+      const wanted = request.account === undefined ? byEmail : known.find((each) => each.id === request.account);
+      if (!wanted && request.account === undefined)
+        return refuse(
+          "account",
+          `No account on ${accounts.otherSide} has the e-mail of ${person.name}: choose the account, or enter a key.`,
+        );
+      if (!wanted)
+        return refuse(
+          "account",
+          `${request.account} is not a collaborator of the app on ${accounts.otherSide}: invite them there first.`,
+        );
+      if (!asking.isAdmin && wanted.id !== byEmail?.id)
+        return refuse(
+          "account",
+          "This account has another e-mail than you have in Slack: enter its key to prove that it is yours, or ask a workspace admin.",
+        );
+      return await save(request, wanted.id);
+    } catch (error) {
+      if (!(error instanceof TasksApiError)) throw error;
+      if (request.key && error.code === "unauthorized")
+        return refuse(
+          "key",
+          `${accounts.otherSide} does not know this key: copy a personal access token from your account settings there.`,
+        );
+      return refuse(request.key ? "key" : "account", describeFault(error, accounts.otherSide));
+    }
+  }
+
+  async function save(
+    { team, person, by }: LinkRequest,
+    account: string,
+  ): Promise<Result<{ account: string }, LinkProblem>> {
+    const other = await links.findPerson(team, account);
+    if (other !== undefined && other !== person) {
+      const name = (await people.find(other))?.name ?? other;
+      return err({
+        field: "account",
+        message: `${account} is linked to ${name} already: an admin can link ${name} to another account first.`,
+      });
+    }
+    await links.save({ team, person, account, linkedBy: by });
+    return ok({ account });
+  }
+
+  /** Whom this person is linked to now, by a link or by e-mail; null for nobody. */
+  async function current(team: string, person: string): Promise<string | null> {
+    return (await accounts.resolve(team, [person], "interactive"))[person] ?? null;
+  }
+
+  return { link, current, canLink: accounts.canLink, otherSide: accounts.otherSide, listAccounts: accounts.list };
+}

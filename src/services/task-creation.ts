@@ -1,0 +1,235 @@
+import { assignmentsOf, taskFactsOf } from "../domain/assignment.ts";
+import { conceptIdFor } from "../domain/concept-id.ts";
+import type { NewEvent } from "../domain/event.ts";
+import type { JsonObject } from "../domain/json.ts";
+import type { Log } from "../domain/log.ts";
+import type { Submission } from "../domain/submission.ts";
+import type { ReviewPlan, Task, TaskSpec, WorkPlan } from "../domain/task.ts";
+import { noAccountMessage, type TaskDraft } from "../domain/task-draft.ts";
+import { nameIn } from "../domain/task-form-record.ts";
+import { TasksApiError } from "../domain/tasks-api-error.ts";
+import { describeFault } from "../domain/tasks-api-fault.ts";
+import type { Accounts } from "./accounts.ts";
+import type { SubmissionJournal, TasksGateway } from "./ports.ts";
+
+/** What a submitted create form says, as journaled. */
+export type CreateTaskPayload = {
+  readonly draft: TaskDraft;
+  /** What is known of the people when the form is submitted. */
+  readonly accounts: Readonly<Record<string, string | null>>;
+  readonly names: Readonly<Record<string, string>>;
+  readonly inputs: number | null;
+};
+
+export const CREATE_TASK = "create-task";
+
+/** The lead is told within ten seconds (issue: "PostTasks is never blindly repeated"): one to spare. */
+const TOLD_WITHIN_MS = 9_000;
+/** Kept back from that time for looking whether an unanswered request was carried out all the same. */
+const LOOK_UP_MS = 2_500;
+const POST_MS = 5_000;
+/** After this, somebody else may take the submission for abandoned. */
+export const SUBMISSION_LEASE_MS = 20_000;
+/** An unanswered request is looked for once more after this time: it may have been carried out late. */
+const LOOK_AGAIN_MS = 60_000;
+
+export type TaskCreation = ReturnType<typeof createTaskCreation>;
+
+/** Creates tasks from submitted forms: exactly once, whatever happens on the way, and always with an answer to the lead. */
+export function createTaskCreation(deps: {
+  journal: SubmissionJournal;
+  tasks: TasksGateway;
+  accounts: Accounts;
+  now: () => Date;
+  /** Told after events were written, so that they are sent at once. */
+  wake: () => void;
+  log: Log;
+}) {
+  const { journal, tasks, accounts, now, log } = deps;
+
+  /** Journals the submission: after this the app may promise to carry it out. */
+  function begin(entry: { id: string; team: string; person: string; viewId: string; payload: CreateTaskPayload }) {
+    const payload = JSON.parse(JSON.stringify(entry.payload)) as JsonObject;
+    return journal.begin({ ...entry, kind: CREATE_TASK, payload }, SUBMISSION_LEASE_MS);
+  }
+
+  /** Carries a journaled submission out and settles it. */
+  async function carryOut(id: string): Promise<void> {
+    const submission = await journal.find(id);
+    if (submission?.status === "pending") await run(submission, submission.attempts > 1);
+  }
+
+  async function run(submission: Submission, lookFirst: boolean): Promise<void> {
+    const payload = submission.payload as unknown as CreateTaskPayload;
+    const deadline = now().getTime() + TOLD_WITHIN_MS;
+    const timeLeft = () => Math.max(500, deadline - now().getTime());
+    try {
+      if (lookFirst) {
+        const task = await tasks.findBySubmission(submission.id, { timeoutMs: LOOK_UP_MS });
+        if (task) return await settleCreated(submission, payload, task);
+      }
+      const resolved = await resolvePeople(submission.team, payload);
+      const nobody = Object.keys(resolved).filter((person) => resolved[person] === null);
+      if (nobody.length > 0) {
+        const reason = noAccountMessage(nobody.map(nameIn(payload.names)), accounts.otherSide);
+        return await settleFailed(submission, payload, { reason, canTryAgain: true });
+      }
+      const accountOf = (person: string): string => resolved[person] ?? person;
+      const spec = toTaskSpec(submission, payload.draft, accountOf);
+      await accounts.ensure([...new Set(Object.values(resolved).filter((account) => account !== null))], LOOK_UP_MS);
+      const newConcepts = payload.draft.concepts.filter((concept) => concept.kind === "new");
+      if (newConcepts.length > 0) {
+        const concepts = newConcepts.map(({ name }) => ({ id: conceptIdFor(name), name }));
+        await tasks.createConcepts(concepts, { timeoutMs: LOOK_UP_MS });
+      }
+      const task = await tasks.createTask(spec, { timeoutMs: Math.min(POST_MS, timeLeft() - LOOK_UP_MS) });
+      await settleCreated(submission, payload, task);
+    } catch (error) {
+      if (!(error instanceof TasksApiError)) {
+        await settleFailed(submission, payload, {
+          reason: "Something in Labeldesk failed; it is logged.",
+          canTryAgain: true,
+        });
+        throw error;
+      }
+      log.warn({ err: error, submission: submission.id }, "the Tasks API did not create a task");
+      if (error.outcomeUnknown && error.call === "PostTasks") return lookForIt(submission, payload, error, timeLeft());
+      await settleFailed(submission, payload, {
+        reason: describeFault(error, accounts.otherSide),
+        canTryAgain: true,
+      });
+    }
+  }
+
+  /** PostTasks was sent and not answered: the task may exist. Looks for it now, and once more later. */
+  async function lookForIt(
+    submission: Submission,
+    payload: CreateTaskPayload,
+    fault: TasksApiError,
+    timeoutMs: number,
+  ) {
+    const why = describeFault(fault, accounts.otherSide);
+    let reason = `Nothing was created. ${why}`;
+    try {
+      const task = await tasks.findBySubmission(submission.id, { timeoutMs });
+      if (task) return await settleCreated(submission, payload, task);
+    } catch (error) {
+      if (!(error instanceof TasksApiError)) throw error;
+      log.warn({ err: error, submission: submission.id }, "could not look for the task of an unanswered request");
+      reason = `As far as can be seen nothing was created. ${why} Trying again looks first, so nothing is created twice.`;
+    }
+    const checkAt = new Date(now().getTime() + LOOK_AGAIN_MS);
+    await settleFailed(submission, payload, { reason, canTryAgain: true }, checkAt);
+  }
+
+  async function resolvePeople(team: string, payload: CreateTaskPayload): Promise<Record<string, string | null>> {
+    const { work, review } = payload.draft;
+    const people = [...new Set([...work.workers, ...(review.strategy === "NONE" ? [] : review.reviewers)])];
+    const unknown = people.filter((person) => !(person in payload.accounts));
+    const found = await accounts.resolve(team, unknown, "interactive");
+    return Object.fromEntries(people.map((person) => [person, payload.accounts[person] ?? found[person] ?? null]));
+  }
+
+  async function settleCreated(submission: Submission, payload: CreateTaskPayload, task: Task): Promise<void> {
+    const { draft, inputs, names } = payload;
+    const event = settledEvent(submission, {
+      outcome: "created",
+      task: taskFactsOf(draft, task.id, inputs ?? undefined),
+      people: assignmentsOf(draft.work, draft.review),
+      names,
+    });
+    await journal.settle(submission.id, { status: "done" }, [event]);
+    deps.wake();
+    log.info({ submission: submission.id, task: task.id }, "task created");
+  }
+
+  async function settleFailed(
+    submission: Submission,
+    { draft }: CreateTaskPayload,
+    failure: { reason: string; canTryAgain: boolean },
+    checkAt?: Date,
+  ): Promise<void> {
+    const event = settledEvent(submission, { outcome: "failed", taskName: draft.name, ...failure });
+    const outcome = checkAt ? { status: "doubtful" as const, checkAt } : { status: "failed" as const };
+    await journal.settle(submission.id, outcome, [event]);
+    deps.wake();
+  }
+
+  /** Takes up what another process, or this one before it was killed, has promised and not carried out. */
+  async function resumeAbandoned(): Promise<void> {
+    for (const submission of await journal.claimAbandoned(10, SUBMISSION_LEASE_MS)) await run(submission, true);
+  }
+
+  /** Looks again for tasks whose request was never answered: one that came into being late is told after all. */
+  async function recheckDoubtful(): Promise<void> {
+    for (const submission of await journal.claimDoubtful(10, SUBMISSION_LEASE_MS)) {
+      const payload = submission.payload as unknown as CreateTaskPayload;
+      try {
+        const task = await tasks.findBySubmission(submission.id);
+        if (task) await settleCreated(submission, payload, task);
+        else await journal.settle(submission.id, { status: "failed" }, []);
+      } catch (error) {
+        if (!(error instanceof TasksApiError)) throw error;
+        log.warn({ err: error, submission: submission.id }, "could not look again for a task");
+        const checkAt = new Date(now().getTime() + LOOK_AGAIN_MS);
+        await journal.settle(submission.id, { status: "doubtful", checkAt }, []);
+      }
+    }
+  }
+
+  /**
+   * Begins a failed submission again, as it was; the outcome is shown in `viewId`, or by direct message when that is empty.
+   * Undefined when this person has no such submission.
+   */
+  async function retry(id: string, person: string, viewId: string) {
+    const submission = await journal.find(id);
+    if (submission?.kind !== CREATE_TASK || submission.person !== person) return undefined;
+    const payload = submission.payload as unknown as CreateTaskPayload;
+    const begun = await begin({ id, team: submission.team, person, viewId, payload });
+    return { begun, taskName: payload.draft.name };
+  }
+
+  return { begin, carryOut, retry, resumeAbandoned, recheckDoubtful };
+}
+
+/** The draft in the API's terms: accounts instead of people, ids instead of names. */
+function toTaskSpec(submission: Submission, draft: TaskDraft, accountOf: (person: string) => string): TaskSpec {
+  return {
+    name: draft.name,
+    instructions: draft.instructions,
+    type: draft.type,
+    concepts: [
+      ...new Set(draft.concepts.map((each) => (each.kind === "existing" ? each.id : conceptIdFor(each.name)))),
+    ],
+    inputSource: draft.inputSource,
+    work: mapWorkers(draft.work, accountOf),
+    review: mapReviewers(draft.review, accountOf),
+    ...(draft.priority && { priority: draft.priority }),
+    ...(draft.sampleMs !== undefined && { sampleMs: draft.sampleMs }),
+    metadata: {
+      labeldesk: { v: 1, submission: submission.id, created_by: { team: submission.team, user: submission.person } },
+    },
+  };
+}
+
+export function mapWorkers(plan: WorkPlan, to: (person: string) => string): WorkPlan {
+  const workers = plan.workers.map(to);
+  if (plan.strategy !== "PARTITIONED") return { ...plan, workers };
+  if (!plan.weights) return { ...plan, workers };
+  const weights = Object.fromEntries(Object.entries(plan.weights).map(([person, weight]) => [to(person), weight]));
+  return { ...plan, workers, weights };
+}
+
+export function mapReviewers(plan: ReviewPlan, to: (person: string) => string): ReviewPlan {
+  return plan.strategy === "NONE" ? plan : { ...plan, reviewers: plan.reviewers.map(to) };
+}
+
+/** The one event in which a submission ends; notifications bring it to the lead and to everybody concerned. */
+function settledEvent(submission: Submission, outcome: object): NewEvent {
+  const { id, team, person, viewId, attempts } = submission;
+  return {
+    kind: "submission.settled",
+    payload: JSON.parse(JSON.stringify({ submission: id, team, person, viewId, attempt: attempts, ...outcome })),
+    group: id,
+  };
+}

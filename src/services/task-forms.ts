@@ -1,0 +1,127 @@
+import type { Log } from "../domain/log.ts";
+import type { InputSource } from "../domain/task.ts";
+import { defaultStrategy, MAX_WEIGHT_FIELDS, type TaskFormValues } from "../domain/task-form.ts";
+import {
+  EMPTY_TASK_FORM_RECORD,
+  nameIn,
+  peopleOf,
+  readTaskFormRecord,
+  sourceKeyOf,
+  type TaskFormRecord,
+  writeTaskFormRecord,
+} from "../domain/task-form-record.ts";
+import { rewriteWeightLines } from "../domain/weights.ts";
+import type { Accounts } from "./accounts.ts";
+import type { InputCounts } from "./input-counts.ts";
+import type { DraftStore, PeopleDirectory } from "./ports.ts";
+
+/** Whose form it is. */
+export type FormOwner = { readonly draft: string; readonly team: string; readonly person: string };
+
+export type TaskForms = ReturnType<typeof createTaskForms>;
+
+/** The task form while it is open: keeps what Slack sends of it, and finds out what the preview needs. */
+export function createTaskForms(deps: {
+  drafts: DraftStore;
+  accounts: Accounts;
+  people: PeopleDirectory;
+  countInputs: InputCounts;
+  log: Log;
+}) {
+  const { drafts, accounts, people, countInputs, log } = deps;
+
+  /** The form's record; empty when nothing is kept any more, undefined when the draft is somebody else's. */
+  async function load(owner: FormOwner): Promise<TaskFormRecord | undefined> {
+    const draft = await drafts.find(owner.draft);
+    if (!draft) return EMPTY_TASK_FORM_RECORD;
+    if (draft.team !== owner.team || draft.person !== owner.person) return undefined;
+    return readTaskFormRecord(draft.content);
+  }
+
+  async function save(owner: FormOwner, record: TaskFormRecord): Promise<void> {
+    const { draft: id, team, person } = owner;
+    await drafts.save({ id, team, person, content: writeTaskFormRecord(record) });
+  }
+
+  /**
+   * Takes over what the fields hold now: an untouched strategy follows the workers, lines of weights follow who is chosen,
+   * and people get their names (from Slack, so that fields can be labeled).
+   */
+  async function takeOver(
+    record: TaskFormRecord,
+    values: TaskFormValues,
+    strategyChosen: boolean,
+  ): Promise<TaskFormRecord> {
+    const names = {
+      ...record.names,
+      ...(await findNames(peopleOf(values).filter((person) => !(person in record.names)))),
+    };
+    const sameWorkers = values.workers.join() === record.values.workers.join();
+    const rewritten =
+      values.weightLines !== "" && !sameWorkers && values.workers.length > MAX_WEIGHT_FIELDS
+        ? rewriteWeightLines(values.weightLines, values.workers, nameIn(names))
+        : values.weightLines;
+    const strategy = strategyChosen ? values.strategy : defaultStrategy(values.workers);
+    return { ...record, values: { ...values, strategy, weightLines: rewritten }, strategyChosen, names };
+  }
+
+  /** Names of people; whoever Slack does not tell about now is left out, and asked for again next time. */
+  async function findNames(ids: readonly string[]): Promise<Record<string, string>> {
+    const found = await Promise.allSettled(ids.map((id) => people.find(id)));
+    const names: Record<string, string> = {};
+    for (const [index, result] of found.entries()) {
+      const id = ids[index];
+      if (id === undefined) continue;
+      if (result.status === "rejected") log.warn({ err: result.reason }, "could not look up a person in Slack");
+      else names[id] = result.value?.name ?? id;
+    }
+    return names;
+  }
+
+  /** True when `lookUp` has nothing to ask. */
+  function isComplete(record: TaskFormRecord): boolean {
+    const key = sourceKeyOf(record.values);
+    return (key === undefined || key in record.inputs) && peopleOf(record.values).every((id) => id in record.accounts);
+  }
+
+  /** Asks the other side who the people are and how many inputs there are. What it does not answer stays unknown. */
+  async function lookUp(team: string, record: TaskFormRecord): Promise<TaskFormRecord> {
+    const unknown = peopleOf(record.values).filter((id) => !(id in record.accounts));
+    const source = sourceOf(record.values);
+    const key = sourceKeyOf(record.values);
+    const [found, count] = await Promise.allSettled([
+      accounts.resolve(team, unknown, "interactive"),
+      source && key && !(key in record.inputs) ? countInputs(source) : Promise.resolve(undefined),
+    ]);
+    for (const result of [found, count]) {
+      if (result.status === "rejected")
+        log.warn({ err: result.reason }, "the preview stays without what was asked for");
+    }
+    return {
+      ...record,
+      ...(found.status === "fulfilled" && { accounts: { ...record.accounts, ...found.value } }),
+      ...(count.status === "fulfilled" &&
+        count.value !== undefined &&
+        key !== undefined && { inputs: { ...record.inputs, [key]: count.value } }),
+    };
+  }
+
+  /** Somebody was linked while the form was open: what was known of them is asked for again. */
+  const forget = (record: TaskFormRecord, person: string): TaskFormRecord => {
+    const { [person]: _forgotten, ...rest } = record.accounts;
+    return { ...record, accounts: rest };
+  };
+
+  return { load, save, takeOver, lookUp, isComplete, findNames, forget, otherSide: accounts.otherSide };
+}
+
+function sourceOf(values: TaskFormValues): InputSource | undefined {
+  switch (values.inputSource) {
+    case "ALL_INPUTS":
+      return { type: "ALL_INPUTS" };
+    case "DATASET":
+      return values.dataset && { type: "DATASET", id: values.dataset.id };
+    case "SAVED_SEARCH":
+      return values.savedSearch && { type: "SAVED_SEARCH", id: values.savedSearch.id };
+  }
+}

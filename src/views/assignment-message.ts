@@ -1,0 +1,44 @@
+import type { KnownBlock } from "@slack/types";
+import type { Assignment, TaskFacts } from "../domain/assignment.ts";
+import { actions, button, headline, paragraph, smallPrint } from "./blocks.ts";
+import { LIMITS, truncate } from "./limits.ts";
+import { escapeText } from "./text.ts";
+import {
+  PRIORITY_WORDS,
+  reviewRuleInWords,
+  reviewWorkInWords,
+  sourceInWords,
+  TYPE_WORDS,
+  workInWords,
+} from "./words.ts";
+
+export const ASSIGNMENT = { details: "assignment.details" } as const;
+
+const INSTRUCTIONS_SHOWN = 300;
+
+export type AssignmentNotice = {
+  readonly task: TaskFacts;
+  readonly assignment: Assignment;
+  /** Name of whoever assigned it. */
+  readonly from: string;
+};
+
+/** The one direct message that a worker or reviewer gets about a task, top to bottom as in ux.md. */
+export function buildAssignmentMessage(notice: AssignmentNotice): { text: string; blocks: KnownBlock[] } {
+  const { task, assignment } = notice;
+  const asked = `${assignment.role === "worker" ? "Label" : "Review"} "${task.name}"`;
+  const what = assignment.role === "worker" ? workInWords(assignment.fraction, task.inputs) : reviewWorkInWords(task);
+  const blocks: KnownBlock[] = [headline(asked, what), smallPrint(factsLine(notice))];
+  if (task.instructions !== "") blocks.push(paragraph(truncate(task.instructions, INSTRUCTIONS_SHOWN)));
+  if (task.instructions.length > INSTRUCTIONS_SHOWN) {
+    blocks.push(actions("assignment", [button(ASSIGNMENT.details, "Details", { value: task.id })]));
+  }
+  return { text: truncate(`${escapeText(asked)}: ${escapeText(what)}`, LIMITS.sectionText), blocks };
+}
+
+function factsLine({ task, assignment, from }: AssignmentNotice): string {
+  const facts = [TYPE_WORDS[task.type], sourceInWords(task.source, task.sourceName), `from ${from}`];
+  if (assignment.role === "worker" && task.review.strategy !== "NONE") facts.push(reviewRuleInWords(task.review));
+  if (task.priority) facts.push(`${PRIORITY_WORDS[task.priority].toLowerCase()} priority`);
+  return facts.join(" · ");
+}

@@ -1,0 +1,84 @@
+import type {
+  ActionsBlock,
+  Button,
+  ContextBlock,
+  InputBlock,
+  Option,
+  PlainTextElement,
+  RichTextBlock,
+  SectionBlock,
+} from "@slack/types";
+import { LIMITS, truncate } from "./limits.ts";
+
+/** Text that Slack shows to the letter: no mentions, no markup, no emoji codes. What people typed goes through here. */
+export const plain = (text: string, limit: number): PlainTextElement => ({
+  type: "plain_text",
+  text: truncate(text, limit),
+  emoji: false,
+});
+
+/** A paragraph, to the letter. */
+export const paragraph = (text: string, blockId?: string): SectionBlock => ({
+  type: "section",
+  ...(blockId && { block_id: blockId }),
+  text: plain(text, LIMITS.sectionText),
+});
+
+/** A paragraph whose first line is bold, to the letter. */
+export const headline = (bold: string, rest?: string): RichTextBlock => ({
+  type: "rich_text",
+  elements: [
+    {
+      type: "rich_text_section",
+      elements: [
+        { type: "text", text: truncate(bold, LIMITS.headerText * 3), style: { bold: true } },
+        ...(rest ? [{ type: "text" as const, text: `\n${truncate(rest, LIMITS.richText)}` }] : []),
+      ],
+    },
+  ],
+});
+
+/** One small grey line, to the letter. */
+export const smallPrint = (text: string, blockId?: string): ContextBlock => ({
+  type: "context",
+  ...(blockId && { block_id: blockId }),
+  elements: [plain(text, LIMITS.contextText)],
+});
+
+export const button = (
+  actionId: string,
+  text: string,
+  options: { value?: string; style?: "primary" | "danger" } = {},
+): Button => ({
+  type: "button",
+  action_id: actionId,
+  text: plain(text, LIMITS.buttonText),
+  ...(options.value !== undefined && { value: options.value }),
+  ...(options.style && { style: options.style }),
+});
+
+export const actions = (blockId: string, elements: ActionsBlock["elements"]): ActionsBlock => ({
+  type: "actions",
+  block_id: blockId,
+  elements,
+});
+
+export const option = (value: string, text: string): Option & { text: PlainTextElement } => ({
+  text: plain(text, LIMITS.optionText),
+  value,
+});
+
+/** An input block whose block id is its action id, so that what was typed stays through updates of the view. */
+export const input = (
+  label: string,
+  element: InputBlock["element"] & { action_id: string },
+  options: { hint?: string; optional?: boolean; dispatch?: boolean; blockId?: string } = {},
+): InputBlock => ({
+  type: "input",
+  block_id: options.blockId ?? element.action_id,
+  label: plain(label, LIMITS.inputLabel),
+  element,
+  ...(options.hint && { hint: plain(options.hint, LIMITS.inputLabel) }),
+  ...(options.optional && { optional: true }),
+  ...(options.dispatch && { dispatch_action: true }),
+});

@@ -1,0 +1,23 @@
+/** What a form carries in `private_metadata`: which draft it is. */
+export type FormMetadata = { readonly draft: string };
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+export const writeFormMetadata = (metadata: FormMetadata): string => JSON.stringify(metadata);
+
+/** Undefined for anything that this app has not written. */
+export function readFormMetadata(text: string): FormMetadata | undefined {
+  const draft = parseObject(text)?.["draft"];
+  return typeof draft === "string" && UUID.test(draft) ? { draft } : undefined;
+}
+
+/** A JSON object, or undefined for any other text. */
+export function parseObject(text: string): Record<string, unknown> | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  return typeof value === "object" && value !== null ? { ...value } : undefined;
+}

@@ -1,0 +1,59 @@
+import type { TaskField } from "../../domain/task-form.ts";
+
+/** The ids of the task form. Block id and action id of a field are the same, so that what was typed stays through updates. */
+export const TASK_FORM = {
+  create: "task_form.create",
+  link: "task_form.link",
+} as const;
+
+const PREFIX = "task_form:";
+
+export const FIELD = {
+  name: `${PREFIX}name`,
+  instructions: `${PREFIX}instructions`,
+  type: `${PREFIX}type`,
+  concepts: `${PREFIX}concepts`,
+  inputSource: `${PREFIX}inputSource`,
+  dataset: `${PREFIX}dataset`,
+  savedSearch: `${PREFIX}savedSearch`,
+  workers: `${PREFIX}workers`,
+  strategy: `${PREFIX}strategy`,
+  workersPerInput: `${PREFIX}workersPerInput`,
+  split: `${PREFIX}split`,
+  weightLines: `${PREFIX}weightLines`,
+  review: `${PREFIX}review`,
+  reviewers: `${PREFIX}reviewers`,
+  sample: `${PREFIX}sample`,
+  labelersMustAgree: `${PREFIX}labelersMustAgree`,
+  reviewersMustApprove: `${PREFIX}reviewersMustApprove`,
+  priority: `${PREFIX}priority`,
+  sampleMs: `${PREFIX}sampleMs`,
+} as const;
+
+export const weightField = (person: string): string => `${PREFIX}weight:${person}`;
+
+/** The worker whose weight this field holds. */
+export const personOfWeightField = (actionId: string): string | undefined =>
+  actionId.startsWith(weightField("")) ? actionId.slice(weightField("").length) : undefined;
+
+/** The action id of a field that the domain names. */
+export const actionIdOf = (field: TaskField): string => PREFIX + field;
+
+/** The fields whose change can show or hide others, or change the preview. */
+export const CONTROLLING_FIELDS: readonly string[] = [
+  FIELD.inputSource,
+  FIELD.dataset,
+  FIELD.savedSearch,
+  FIELD.workers,
+  FIELD.strategy,
+  FIELD.workersPerInput,
+  FIELD.split,
+  FIELD.weightLines,
+  FIELD.review,
+  FIELD.reviewers,
+];
+
+export const isControllingField = (actionId: string): boolean =>
+  CONTROLLING_FIELDS.includes(actionId) || personOfWeightField(actionId) !== undefined;
+
+export const PREVIEW_BLOCK = "task_form:preview";

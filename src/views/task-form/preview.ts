@@ -1,0 +1,41 @@
+import type { KnownBlock } from "@slack/types";
+import { plural } from "../../domain/numbers.ts";
+import type { NameOf } from "../../domain/weights.ts";
+import type { WorkPreview } from "../../domain/work-preview.ts";
+import { actions, button, paragraph } from "../blocks.ts";
+import { shareInWords } from "../words.ts";
+import { PREVIEW_BLOCK, TASK_FORM } from "./ids.ts";
+
+/** Above this many workers the lines are cut and counted. */
+const MAX_LINES = 25;
+
+/** One block under the worker fields: a line per person, the sum last, warnings right there. */
+export function buildPreview(preview: WorkPreview, nameOf: NameOf, otherSide: string): KnownBlock[] {
+  const lines = preview.shares
+    .slice(0, MAX_LINES)
+    .map(({ worker, fraction }) =>
+      fraction === undefined
+        ? `${nameOf(worker)} · ten inputs at a time, as they ask`
+        : `${nameOf(worker)} ${shareInWords(fraction, preview.inputs)}`,
+    );
+  if (preview.shares.length > MAX_LINES) lines.push(`… and ${preview.shares.length - MAX_LINES} more`);
+  const sum = sumLine(preview);
+  if (sum) lines.push(sum);
+  for (const problem of preview.problems.slice(0, 3)) lines.push(`⚠ ${problem}`);
+  if (preview.withoutAccount.length > 0) {
+    const names = preview.withoutAccount.slice(0, 10).map(nameOf).join(", ");
+    const rest = preview.withoutAccount.length > 10 ? ` and ${preview.withoutAccount.length - 10} more` : "";
+    lines.push(`⚠ No account on ${otherSide}: ${names}${rest}.`);
+  }
+  const blocks: KnownBlock[] = [paragraph(lines.join("\n"), PREVIEW_BLOCK)];
+  const first = preview.withoutAccount[0];
+  if (first) blocks.push(actions(`${PREVIEW_BLOCK}:link`, [button(TASK_FORM.link, "Link", { value: first })]));
+  return blocks;
+}
+
+function sumLine({ shares, inputs, labelsPerInput }: WorkPreview): string | undefined {
+  if (shares.length === 0 || labelsPerInput === undefined) return undefined;
+  const each = labelsPerInput === 1 ? "once" : `by ${labelsPerInput} workers`;
+  if (inputs === undefined) return `Together: every input labeled ${each}`;
+  return `Together: ${plural(inputs, "input")}, each labeled ${each}`;
+}

@@ -1,0 +1,76 @@
+import type { ViewStateValue } from "@slack/bolt";
+import type { Priority, ReviewPlan, TaskType, WorkerStrategy } from "../../domain/task.ts";
+import { EMPTY_TASK_FORM, type TaskFormValues } from "../../domain/task-form.ts";
+import { PRIORITY_WORDS, REVIEW_WORDS, SOURCE_WORDS, STRATEGY_WORDS, TYPE_WORDS } from "../words.ts";
+import { FIELD, personOfWeightField } from "./ids.ts";
+import { readConceptOption, readNamedOption } from "./options.ts";
+
+/** `view.state.values` as Slack sends it: by block id, then action id. */
+export type ViewState = { readonly [blockId: string]: { readonly [actionId: string]: ViewStateValue } };
+
+/**
+ * Reads the fields of the task form. Fields that do not show keep what `earlier` says (Slack sends nothing for them),
+ * so that a choice survives being hidden for a moment.
+ */
+export function readTaskForm(state: ViewState, earlier: TaskFormValues = EMPTY_TASK_FORM): TaskFormValues {
+  const fields = new Map<string, ViewStateValue>();
+  const weights: Record<string, string> = { ...earlier.weights };
+  for (const block of Object.values(state)) {
+    for (const [actionId, value] of Object.entries(block)) {
+      const worker = personOfWeightField(actionId);
+      if (worker === undefined) fields.set(actionId, value);
+      else weights[worker] = value.value ?? "";
+    }
+  }
+  const text = (id: string, before: string): string => {
+    const field = fields.get(id);
+    return field ? (field.value ?? "") : before;
+  };
+  const choice = <T extends string>(id: string, words: Record<T, string>, before: T): T => {
+    const value = fields.get(id)?.selected_option?.value;
+    return value !== undefined && value in words ? (value as T) : before;
+  };
+  const people = (id: string, before: readonly string[]): readonly string[] => {
+    const field = fields.get(id);
+    return field ? [...new Set(field.selected_users ?? [])] : before;
+  };
+  const named = (id: string, before: TaskFormValues["dataset"]) => {
+    const field = fields.get(id);
+    return field ? readNamedOption(field.selected_option) : before;
+  };
+  const concepts = fields.get(FIELD.concepts)?.selected_options;
+  const priority = fields.get(FIELD.priority);
+
+  return {
+    name: text(FIELD.name, earlier.name),
+    instructions: text(FIELD.instructions, earlier.instructions),
+    type: fields.has(FIELD.type) ? readChoice<TaskType>(fields.get(FIELD.type), TYPE_WORDS) : earlier.type,
+    concepts: fields.has(FIELD.concepts)
+      ? (concepts ?? []).map(readConceptOption).filter((concept) => concept !== undefined)
+      : earlier.concepts,
+    inputSource: choice(FIELD.inputSource, SOURCE_WORDS, earlier.inputSource),
+    dataset: named(FIELD.dataset, earlier.dataset),
+    savedSearch: named(FIELD.savedSearch, earlier.savedSearch),
+    workers: people(FIELD.workers, earlier.workers),
+    strategy: choice<WorkerStrategy>(FIELD.strategy, STRATEGY_WORDS, earlier.strategy),
+    workersPerInput: text(FIELD.workersPerInput, earlier.workersPerInput),
+    split: choice(FIELD.split, SPLIT_WORDS, earlier.split),
+    weights,
+    weightLines: text(FIELD.weightLines, earlier.weightLines),
+    review: choice<ReviewPlan["strategy"]>(FIELD.review, REVIEW_WORDS, earlier.review),
+    reviewers: people(FIELD.reviewers, earlier.reviewers),
+    sample: text(FIELD.sample, earlier.sample),
+    labelersMustAgree: text(FIELD.labelersMustAgree, earlier.labelersMustAgree),
+    reviewersMustApprove: choice(FIELD.reviewersMustApprove, APPROVE_WORDS, earlier.reviewersMustApprove),
+    priority: priority ? readChoice<Priority>(priority, PRIORITY_WORDS) : earlier.priority,
+    sampleMs: text(FIELD.sampleMs, earlier.sampleMs),
+  };
+}
+
+function readChoice<T extends string>(field: ViewStateValue | undefined, words: Record<T, string>): T | undefined {
+  const value = field?.selected_option?.value;
+  return value !== undefined && value in words ? (value as T) : undefined;
+}
+
+export const SPLIT_WORDS = { EVENLY: "Evenly", WEIGHTED: "Weighted" } as const;
+export const APPROVE_WORDS = { ONE: "One", ALL: "All" } as const;

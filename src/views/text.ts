@@ -1,0 +1,9 @@
+/** Escapes what people typed for mrkdwn and for the notification text (docs.slack.dev, "Formatting message text"). */
+export function escapeText(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+/** The reverse, for the text of a slash command, which Slack sends escaped (`should_escape: true`). */
+export function unescapeText(text: string): string {
+  return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+}

@@ -1,0 +1,94 @@
+import type { TaskFacts } from "../domain/assignment.ts";
+import { countInWords, formatNumber, formatPercent, plural } from "../domain/numbers.ts";
+import type { InputSource, Priority, ReviewPlan, TaskType, WorkerStrategy } from "../domain/task.ts";
+
+/** The modal's words (design.md), used wherever the app speaks of these things. */
+export const TYPE_WORDS: Record<TaskType, string> = {
+  CONCEPTS_CLASSIFICATION: "Concepts classification",
+  BOUNDING_BOX_DETECTION: "Bounding box detection",
+  POLYGON_DETECTION: "Polygon detection",
+  TYPE_NOT_SET: "Automatic annotation",
+};
+
+export const SOURCE_WORDS: Record<InputSource["type"], string> = {
+  ALL_INPUTS: "All inputs",
+  DATASET: "Dataset",
+  SAVED_SEARCH: "Saved search",
+};
+
+export const STRATEGY_WORDS: Record<WorkerStrategy, string> = {
+  FULL: "Full",
+  PARTITIONED: "Partitioned",
+  DYNAMIC: "Dynamic",
+};
+
+export const REVIEW_WORDS: Record<ReviewPlan["strategy"], string> = {
+  NONE: "None",
+  MANUAL: "Manual",
+  CONSENSUS: "Consensus",
+};
+
+export const PRIORITY_WORDS: Record<Priority, string> = { LOW: "Low", MEDIUM: "Medium", HIGH: "High" };
+
+/** "all inputs", "dataset lunch-photos". */
+export function sourceInWords(source: InputSource["type"], name?: string): string {
+  const words = SOURCE_WORDS[source].toLowerCase();
+  return name === undefined ? words : `${words} ${name}`;
+}
+
+/** A fraction of inputs: "90 % · about 405 of 450", "100 % · all 450", "90 %" where the inputs are not counted. */
+export function shareInWords(fraction: number, inputs: number | undefined): string {
+  const percent = formatPercent(fraction);
+  if (inputs === undefined) return percent;
+  if (fraction >= 1) return `${percent} · all ${inputs}`;
+  return `${percent} · about ${Math.round(fraction * inputs)} of ${inputs}`;
+}
+
+/** A worker's share as a sentence of its own, with the unit. */
+export function workInWords(fraction: number | undefined, inputs: number | undefined): string {
+  if (fraction === undefined) return "Ten inputs at a time, as you ask";
+  if (inputs === undefined) return `${formatPercent(fraction)} of the inputs`;
+  return `${shareInWords(fraction, inputs)} ${inputs === 1 ? "input" : "inputs"}`;
+}
+
+/** What comes to a reviewer, how much of it and when. */
+export function reviewWorkInWords(facts: TaskFacts): string {
+  const { review, inputs } = facts;
+  if (review.strategy === "NONE") return "";
+  const others =
+    review.reviewers.length > 1 ? `, shared with ${plural(review.reviewers.length - 1, "other reviewer")}` : "";
+  if (review.strategy === "MANUAL") {
+    const of =
+      review.sample >= 1 ? "Every labeled input" : `A sample of ${formatPercent(review.sample)} of the labeled inputs`;
+    const about = inputs === undefined ? "" : ` · about ${Math.round(review.sample * inputs)} of ${inputs}`;
+    return `${of}${about}${others}`;
+  }
+  const which = consensusCase(review.labelersMustAgree, facts.labelersPerInput);
+  if (review.reviewersMustApprove === "ALL") {
+    const all = inputs === undefined ? "" : ` · at most ${inputs}`;
+    return `${which}${all}, each to be approved by all ${plural(review.reviewers.length, "reviewer")}`;
+  }
+  if (inputs === undefined) return `${which}${others}`;
+  return `${which} · at most about ${Math.ceil(inputs / review.reviewers.length)} of ${inputs}${others}`;
+}
+
+function consensusCase(threshold: number, labelers: number | undefined): string {
+  if (threshold === 0) return "Every labeled input";
+  if (threshold === 1) return "Inputs that the labels leave undecided";
+  const of = labelers === undefined ? "" : ` of ${countInWords(labelers)}`;
+  return `Inputs on which ${countInWords(threshold)}${of} labelers do not agree`;
+}
+
+/** The review rule for a worker: what happens to what they submit. */
+export function reviewRuleInWords(review: ReviewPlan): string {
+  switch (review.strategy) {
+    case "NONE":
+      return "no review";
+    case "MANUAL":
+      return `${formatPercent(review.sample)} reviewed`;
+    case "CONSENSUS":
+      return review.labelersMustAgree === 0
+        ? "every input reviewed"
+        : `approved when ${formatNumber(review.labelersMustAgree)} labelers agree`;
+  }
+}
