@@ -29,13 +29,13 @@ export function openLibsqlHandle(path: string): LibsqlHandle {
   return {
     exec: (sql) => database.exec(sql),
     query(sql, parameters) {
-      const statement = database.prepare<unknown[], Row>(sql);
-      if (statement.reader) return { rows: statement.all(parameters).map(withBuffers) };
+      const statement = database.prepare(sql);
+      if (statement.reader) return { rows: statement.all(parameters).map(toRow) };
       const { changes, lastInsertRowid } = statement.run(parameters);
       return { rows: [], changes, lastInsertRowid };
     },
     *iterate(sql, parameters) {
-      for (const row of database.prepare<unknown[], Row>(sql).iterate(parameters)) yield withBuffers(row);
+      for (const row of database.prepare(sql).iterate(parameters)) yield toRow(row);
     },
     inTransaction: () => database.inTransaction,
     close: () => database.close(),
@@ -43,7 +43,8 @@ export function openLibsqlHandle(path: string): LibsqlHandle {
 }
 
 /** libsql gives blobs back as ArrayBuffers; `pg` gives Buffers, which is what callers expect. */
-function withBuffers(row: Row): Row {
+function toRow(raw: unknown): Row {
+  const row = raw as Row;
   for (const [column, value] of Object.entries(row)) {
     if (value instanceof ArrayBuffer) row[column] = Buffer.from(value);
   }

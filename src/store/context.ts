@@ -1,0 +1,10 @@
+import type { Database } from "./open.ts";
+import type { Schema } from "./schema.ts";
+
+/** What every table group works with. */
+export type StoreContext = {
+  readonly database: Database<Schema>;
+  readonly now: () => Date;
+  /** Makes an id that is unique everywhere. */
+  readonly newId: () => string;
+};

@@ -1,0 +1,158 @@
+import type { Transaction } from "kysely";
+import type { NewEvent, OutboxEvent } from "../domain/event.ts";
+import type { JsonObject } from "../domain/json.ts";
+import type { StoreContext } from "./context.ts";
+import type { Schema } from "./schema.ts";
+import { writeEvents } from "./write-events.ts";
+import { writeTransaction } from "./write-transaction.ts";
+
+/** A sent event is kept for its dedupe key: whatever may repeat it does so within hours. */
+const SENT_KEPT_MS = 7 * 24 * 60 * 60 * 1000;
+/** A dead one is kept for whoever looks into it. */
+const DEAD_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+const MAX_ERROR_LENGTH = 500;
+
+type Row = { id: string; kind: string; payload: string; event_group: string | null; attempts: number };
+const columns = ["id", "kind", "payload", "event_group", "attempts"] as const;
+
+/** The outbox table: see docs/decisions/0002-outbox.md. */
+export function createOutbox(context: StoreContext) {
+  const { database, now } = context;
+  const { db, engine } = database;
+
+  /** Ends an event once: whoever comes second (its lease was over, somebody else sent it too) writes nothing. */
+  const settle = (id: string, to: { state: "done" | "dead"; error: string | null }, followUps: readonly NewEvent[]) =>
+    writeTransaction(database, async (trx) => {
+      const settled = await trx
+        .updateTable("outbox")
+        .set({ ...to, settled_at: now().getTime() })
+        .where("id", "=", id)
+        .where("state", "=", "waiting")
+        .returning("id")
+        .executeTakeFirst();
+      if (settled !== undefined) await writeEvents(trx, followUps, context);
+    });
+
+  return {
+    add(events: readonly NewEvent[]): Promise<void> {
+      return writeTransaction(database, (trx) => writeEvents(trx, events, context));
+    },
+
+    /** Claims what is due, longest due first, for `leaseMs`; what others hold is passed over, not waited for. */
+    claim(limit: number, leaseMs: number): Promise<readonly OutboxEvent[]> {
+      const time = now().getTime();
+      return writeTransaction(database, async (trx) => {
+        const due = selectDue(trx, time).limit(limit);
+        // SQLite has one writer, and this transaction is it.
+        const rows = await (engine === "postgres" ? due.forUpdate().skipLocked() : due).execute();
+        if (rows.length === 0) return [];
+        await trx
+          .updateTable("outbox")
+          // Counted when it is taken up: an event that kills the process must not be tried for ever.
+          .set((row) => ({ due_at: time + leaseMs, attempts: row("attempts", "+", 1) }))
+          .where(
+            "id",
+            "in",
+            rows.map((row) => row.id),
+          )
+          .execute();
+        return rows.map(toEvent);
+      });
+    },
+
+    /** When the next event falls due or the next lease ends. */
+    async nextDueAt(): Promise<Date | undefined> {
+      const row = await db
+        .selectFrom("outbox")
+        .select("due_at")
+        .where("state", "=", "waiting")
+        .orderBy("due_at")
+        .limit(1)
+        .executeTakeFirst();
+      return row && new Date(row.due_at);
+    },
+
+    complete(id: string, followUps: readonly NewEvent[] = []): Promise<void> {
+      return settle(id, { state: "done", error: null }, followUps);
+    },
+
+    /** `untried` takes back the attempt that the claim counted: for a rate limit, which says nothing about the event. */
+    postpone(id: string, dueAt: Date, error: string, options: { untried?: boolean } = {}): Promise<void> {
+      const uncounted = options.untried === true ? 1 : 0;
+      return writeTransaction(database, async (trx) => {
+        await trx
+          .updateTable("outbox")
+          .set((row) => ({
+            due_at: dueAt.getTime(),
+            error: toErrorText(error),
+            attempts: row("attempts", "-", uncounted),
+          }))
+          .where("id", "=", id)
+          .where("state", "=", "waiting")
+          .execute();
+      });
+    },
+
+    bury(id: string, error: string, followUps: readonly NewEvent[] = []): Promise<void> {
+      return settle(id, { state: "dead", error: toErrorText(error) }, followUps);
+    },
+
+    async countWaiting(group: string): Promise<number> {
+      const { waiting } = await db
+        .selectFrom("outbox")
+        .select((row) => row.fn.countAll<number>().as("waiting"))
+        .where("event_group", "=", group)
+        .where("state", "=", "waiting")
+        .executeTakeFirstOrThrow();
+      return waiting;
+    },
+
+    async listBuried(group: string): Promise<readonly (OutboxEvent & { readonly error: string })[]> {
+      const rows = await db
+        .selectFrom("outbox")
+        .select([...columns, "error"])
+        .where("event_group", "=", group)
+        .where("state", "=", "dead")
+        .orderBy("seq")
+        .execute();
+      return rows.map((row) => ({ ...toEvent(row), error: row.error ?? "" }));
+    },
+
+    /** Deletes sent events after a week and dead ones after a month; gives their number. */
+    sweep(): Promise<number> {
+      const time = now().getTime();
+      return writeTransaction(database, async (trx) => {
+        const { numDeletedRows } = await trx
+          .deleteFrom("outbox")
+          .where((row) =>
+            row.or([
+              row.and([row("state", "=", "done"), row("settled_at", "<=", time - SENT_KEPT_MS)]),
+              row.and([row("state", "=", "dead"), row("settled_at", "<=", time - DEAD_KEPT_MS)]),
+            ]),
+          )
+          .executeTakeFirstOrThrow();
+        return Number(numDeletedRows);
+      });
+    },
+  };
+}
+
+const selectDue = (trx: Transaction<Schema>, time: number) =>
+  trx
+    .selectFrom("outbox")
+    .select(columns)
+    .where("state", "=", "waiting")
+    .where("due_at", "<=", time)
+    .orderBy("due_at")
+    .orderBy("seq");
+
+const toEvent = ({ id, kind, payload, event_group, attempts }: Row): OutboxEvent => ({
+  id,
+  kind,
+  payload: JSON.parse(payload) as JsonObject,
+  attempts,
+  ...(event_group !== null && { group: event_group }),
+});
+
+/** Somebody else's words: cut, and without what the guard refuses. */
+const toErrorText = (error: string): string => error.replaceAll("\0", "").slice(0, MAX_ERROR_LENGTH);

@@ -1,0 +1,40 @@
+import type { PostedMessage } from "../domain/posted-message.ts";
+import type { StoreContext } from "./context.ts";
+import { writeTransaction } from "./write-transaction.ts";
+
+/** The one live message per person, task and role, so that it can be edited. */
+export function createPostedMessageStore({ database, now }: StoreContext) {
+  const select = (team: string, taskId: string) =>
+    database.db
+      .selectFrom("posted_messages")
+      .select(["team", "task_id as taskId", "person", "role", "channel", "ts"])
+      .where("team", "=", team)
+      .where("task_id", "=", taskId);
+
+  return {
+    /** Replaces the message that was remembered for this person, task and role. */
+    save({ team, taskId, person, role, channel, ts }: PostedMessage): Promise<void> {
+      const where = { channel, ts, saved_at: now().getTime() };
+      return writeTransaction(database, async (trx) => {
+        await trx
+          .insertInto("posted_messages")
+          .values({ team, task_id: taskId, person, role, ...where })
+          .onConflict((conflict) => conflict.columns(["team", "task_id", "person", "role"]).doUpdateSet(where))
+          .execute();
+      });
+    },
+
+    find(
+      team: string,
+      taskId: string,
+      person: string,
+      role: PostedMessage["role"],
+    ): Promise<PostedMessage | undefined> {
+      return select(team, taskId).where("person", "=", person).where("role", "=", role).executeTakeFirst();
+    },
+
+    listForTask(team: string, taskId: string): Promise<readonly PostedMessage[]> {
+      return select(team, taskId).orderBy("person").orderBy("role").execute();
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { StoreContext } from "./context.ts";
+import { createDraftStore } from "./drafts.ts";
+import { createLinkStore } from "./links.ts";
+import { migrate } from "./migrate.ts";
+import { migrations } from "./migrations.ts";
+import { type DatabaseTarget, openDatabase } from "./open.ts";
+import { createOutbox } from "./outbox.ts";
+import { createPostedMessageStore } from "./posted-messages.ts";
+import type { Schema } from "./schema.ts";
+import { createSeenEvents } from "./seen-events.ts";
+import { createSubmissionJournal } from "./submissions.ts";
+
+export type Store = Awaited<ReturnType<typeof createStore>>;
+
+/** Opens the app's state and brings its schema up to date. Rejects, with everything closed again, when it cannot. */
+export async function createStore(target: DatabaseTarget, tools: Pick<StoreContext, "now" | "newId">) {
+  const database = openDatabase<Schema>(target);
+  try {
+    await migrate(database, migrations);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+
+  const context: StoreContext = { database, ...tools };
+  const drafts = createDraftStore(context);
+  const submissions = createSubmissionJournal(context);
+  const outbox = createOutbox(context);
+  const seenEvents = createSeenEvents(context);
+
+  return {
+    engine: database.engine,
+    drafts,
+    submissions,
+    outbox,
+    seenEvents,
+    links: createLinkStore(context),
+    postedMessages: createPostedMessageStore(context),
+
+    /** Rejects when the database does not answer. */
+    async ping(): Promise<void> {
+      await database.db.selectFrom("seen_events").select("id").limit(1).execute();
+    },
+
+    /** Deletes what is kept no longer; gives the number of rows. To be called every hour or so. */
+    async sweep(): Promise<number> {
+      let deleted = 0;
+      for (const table of [drafts, seenEvents, submissions, outbox]) deleted += await table.sweep();
+      return deleted;
+    },
+
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,142 @@
+import { type Selectable, sql, type Transaction } from "kysely";
+import type { NewEvent } from "../domain/event.ts";
+import type { JsonObject } from "../domain/json.ts";
+import type { Submission, SubmissionStatus } from "../domain/submission.ts";
+import type { StoreContext } from "./context.ts";
+import type { Schema } from "./schema.ts";
+import { writeEvents } from "./write-events.ts";
+import { writeTransaction } from "./write-transaction.ts";
+
+/** Long enough to answer a question about what happened; the task itself is on the other side. */
+const SETTLED_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+
+type Outcome = {
+  readonly status: Exclude<SubmissionStatus, "pending">;
+  /** Required for `doubtful`. */
+  readonly checkAt?: Date;
+  /** When given, only this attempt is settled: nothing is written if the submission has been begun again since. */
+  readonly attempt?: number;
+};
+
+/** The journal of what people have sent and the app has promised to carry out. */
+export function createSubmissionJournal(context: StoreContext) {
+  const { database, now } = context;
+
+  /** Claims what `status` leaves to be done; what others are claiming is passed over. */
+  const claim = (status: "pending" | "doubtful", limit: number, leaseMs: number) => {
+    const time = now().getTime();
+    return writeTransaction(database, async (trx) => {
+      const ready = trx
+        .selectFrom("submissions")
+        .selectAll()
+        .where("status", "=", status)
+        .where("leased_until", "<=", time)
+        .$if(status === "doubtful", (query) => query.where("check_at", "<=", time))
+        .orderBy("created_at")
+        .limit(limit);
+      const rows = await (database.engine === "postgres" ? ready.forUpdate().skipLocked() : ready).execute();
+      for (const { id } of rows) {
+        await trx
+          .updateTable("submissions")
+          .set({ leased_until: time + leaseMs })
+          .where("id", "=", id)
+          .execute();
+      }
+      return rows.map(toSubmission);
+    });
+  };
+
+  return {
+    /**
+     * Journals a submission as pending, leased for `leaseMs`. One that failed or is doubtful is begun again; one that is
+     * pending or done is left alone. Rejects when the id is somebody else's.
+     */
+    begin(entry: Omit<Submission, "status" | "attempts">, leaseMs: number): Promise<"begun" | "pending" | "done"> {
+      const time = now().getTime();
+      const { id, team, person, kind, viewId } = entry;
+      const fresh = {
+        ...{ kind, view_id: viewId, payload: JSON.stringify(entry.payload) },
+        ...{ status: "pending" as const, leased_until: time + leaseMs, check_at: null, updated_at: time },
+      };
+      return writeTransaction(database, async (trx) => {
+        const begun = await trx
+          .insertInto("submissions")
+          .values({ id, team, person, attempts: 1, created_at: time, ...fresh })
+          .onConflict((conflict) =>
+            conflict
+              .column("id")
+              .doUpdateSet({ ...fresh, attempts: sql<number>`submissions.attempts + 1` })
+              .where("submissions.status", "in", ["failed", "doubtful"])
+              .where("submissions.team", "=", team)
+              .where("submissions.person", "=", person),
+          )
+          .returning("id")
+          .executeTakeFirst();
+        if (begun !== undefined) return "begun";
+        const found = await findRow(trx, id);
+        if (found?.team !== team || found.person !== person) throw new Error(`Submission ${id} is somebody else's`);
+        return found.status === "done" ? "done" : "pending";
+      });
+    },
+
+    async find(id: string): Promise<Submission | undefined> {
+      const row = await findRow(database.db, id);
+      return row && toSubmission(row);
+    },
+
+    /** Records the outcome and writes the events, in one transaction. What is done stays done, and is told once. */
+    settle(id: string, { status, checkAt, attempt }: Outcome, events: readonly NewEvent[]): Promise<void> {
+      if (status === "doubtful" && checkAt === undefined) {
+        return Promise.reject(new Error(`Submission ${id} is doubtful without a time to look again`));
+      }
+      const time = now().getTime();
+      return writeTransaction(database, async (trx) => {
+        const settled = await trx
+          .updateTable("submissions")
+          .set({
+            ...{ status, leased_until: time, updated_at: time },
+            check_at: status === "doubtful" && checkAt !== undefined ? checkAt.getTime() : null,
+          })
+          .where("id", "=", id)
+          .where("status", "<>", "done")
+          .$if(attempt !== undefined, (query) => query.where("attempts", "=", attempt ?? 0))
+          .returning("id")
+          .executeTakeFirst();
+        if (settled !== undefined) return writeEvents(trx, events, context);
+        if ((await findRow(trx, id)) === undefined) throw new Error(`Submission ${id} is not in the journal`);
+      });
+    },
+
+    claimAbandoned: (limit: number, leaseMs: number): Promise<readonly Submission[]> =>
+      claim("pending", limit, leaseMs),
+
+    claimDoubtful: (limit: number, leaseMs: number): Promise<readonly Submission[]> =>
+      claim("doubtful", limit, leaseMs),
+
+    /** Deletes what was settled a month ago; gives the number. */
+    sweep(): Promise<number> {
+      return writeTransaction(database, async (trx) => {
+        const { numDeletedRows } = await trx
+          .deleteFrom("submissions")
+          .where("status", "in", ["done", "failed"])
+          .where("updated_at", "<=", now().getTime() - SETTLED_KEPT_MS)
+          .executeTakeFirstOrThrow();
+        return Number(numDeletedRows);
+      });
+    },
+  };
+}
+
+const findRow = (db: Pick<Transaction<Schema>, "selectFrom">, id: string) =>
+  db.selectFrom("submissions").selectAll().where("id", "=", id).executeTakeFirst();
+
+const toSubmission = (row: Selectable<Schema["submissions"]>): Submission => ({
+  id: row.id,
+  team: row.team,
+  person: row.person,
+  kind: row.kind,
+  viewId: row.view_id,
+  payload: JSON.parse(row.payload) as JsonObject,
+  status: row.status,
+  attempts: row.attempts,
+});

@@ -1,0 +1,135 @@
+import { expect, test } from "@jest/globals";
+import type { NewEvent } from "../../../src/domain/event.ts";
+import { storesOf } from "../../support/app-store.ts";
+import { describeOnBothEngines } from "../../support/both-engines.ts";
+
+const LEASE_MS = 60_000;
+const event = (n: number, more: Partial<NewEvent> = {}): NewEvent => ({ kind: "test", payload: { n }, ...more });
+const numbers = (events: readonly { payload: { [key: string]: unknown } }[]) =>
+  events.map(({ payload }) => payload["n"]);
+
+describeOnBothEngines("the outbox", (newTarget) => {
+  const { open, clock } = storesOf(newTarget);
+
+  test("gives events back as they were written, in order, and never twice", async () => {
+    const { outbox } = await open();
+    const payload = { text: "a\0b 😀 \ud800", flag: true, nothing: null, list: [1.5, { deep: "x" }] };
+    await outbox.add([{ kind: "first", payload, group: "g" }, event(2)]);
+
+    const claimed = await outbox.claim(10, LEASE_MS);
+
+    expect(claimed.map(({ id: _id, ...rest }) => rest)).toEqual([
+      { kind: "first", payload, group: "g", attempts: 0 },
+      { kind: "test", payload: { n: 2 }, attempts: 0 },
+    ]);
+    expect(await outbox.claim(10, LEASE_MS)).toEqual([]);
+  });
+
+  test("gives no event to two claimers", async () => {
+    const target = newTarget();
+    const stores = [await open(target), await open(target), await open(target)];
+    await stores[0]?.outbox.add(Array.from({ length: 120 }, (_, n) => event(n)));
+
+    const claims = await Promise.all(
+      stores.flatMap((store) => Array.from({ length: 8 }, () => store.outbox.claim(7, LEASE_MS))),
+    );
+    const rest = await stores[0]?.outbox.claim(1_000, LEASE_MS);
+
+    const claimed = numbers([...claims.flat(), ...(rest ?? [])]);
+    expect(claimed).toHaveLength(120);
+    expect(new Set(claimed).size).toBe(120);
+  });
+
+  test("claims again what was neither completed nor postponed within its lease", async () => {
+    const { outbox } = await open();
+    await outbox.add([event(1)]);
+    const [first] = await outbox.claim(1, LEASE_MS);
+
+    clock.advance(LEASE_MS - 1);
+    const early = await outbox.claim(1, LEASE_MS);
+    clock.advance(1);
+    const [second] = await outbox.claim(1, LEASE_MS);
+
+    expect(early).toEqual([]);
+    expect(second).toEqual({ ...first, attempts: 1 });
+  });
+
+  test("waits until an event is due, and says when the next one is", async () => {
+    const { outbox } = await open();
+    const dueAt = new Date(clock.now().getTime() + 5_000);
+    expect(await outbox.nextDueAt()).toBeUndefined();
+    await outbox.add([event(1, { dueAt })]);
+
+    expect(await outbox.claim(1, LEASE_MS)).toEqual([]);
+    expect(await outbox.nextDueAt()).toEqual(dueAt);
+
+    clock.advance(5_000);
+    expect(numbers(await outbox.claim(1, LEASE_MS))).toEqual([1]);
+    expect(await outbox.nextDueAt()).toEqual(new Date(clock.now().getTime() + LEASE_MS));
+  });
+
+  test("leaves out a second event with the same key, also after the first was sent", async () => {
+    const { outbox } = await open();
+    await outbox.add([event(1, { dedupeKey: "k" }), event(2, { dedupeKey: "k" }), event(3)]);
+    const claimed = await outbox.claim(10, LEASE_MS);
+    for (const { id } of claimed) await outbox.complete(id);
+
+    await outbox.add([event(4, { dedupeKey: "k" })]);
+
+    expect(numbers(claimed)).toEqual([1, 3]);
+    expect(await outbox.claim(10, LEASE_MS)).toEqual([]);
+  });
+
+  test("postpones, counting the attempt unless it was none", async () => {
+    const { outbox } = await open();
+    await outbox.add([event(1)]);
+    const [claimed] = await outbox.claim(1, LEASE_MS);
+    const id = claimed?.id ?? "";
+    const later = () => new Date(clock.now().getTime() + 1_000);
+
+    await outbox.postpone(id, later(), "unavailable");
+    clock.advance(1_000);
+    const [second] = await outbox.claim(1, LEASE_MS);
+    await outbox.postpone(id, later(), "rate_limited", { untried: true });
+    clock.advance(1_000);
+    const [third] = await outbox.claim(1, LEASE_MS);
+
+    expect([claimed?.attempts, second?.attempts, third?.attempts]).toEqual([0, 1, 1]);
+  });
+
+  test("writes follow-ups once, with whoever settles first", async () => {
+    const { outbox } = await open();
+    await outbox.add([event(1)]);
+    const [claimed] = await outbox.claim(1, LEASE_MS);
+    const id = claimed?.id ?? "";
+
+    await Promise.all([outbox.complete(id, [event(2)]), outbox.complete(id, [event(3)]), outbox.bury(id, "late", [])]);
+
+    expect(await outbox.claim(10, LEASE_MS)).toHaveLength(1);
+  });
+
+  test("keeps the books of a group", async () => {
+    const { outbox } = await open();
+    await outbox.add([event(1, { group: "g" }), event(2, { group: "g" }), event(3, { group: "g" }), event(4)]);
+    const [one, two] = await outbox.claim(2, LEASE_MS);
+    await outbox.complete(one?.id ?? "");
+    await outbox.bury(two?.id ?? "", "user_disabled\0");
+
+    expect(await outbox.countWaiting("g")).toBe(1);
+    expect(await outbox.listBuried("g")).toEqual([
+      { id: two?.id, kind: "test", payload: { n: 2 }, group: "g", attempts: 1, error: "user_disabled" },
+    ]);
+  });
+
+  test("writes thousands of events at once, all or none", async () => {
+    const { outbox } = await open();
+    const many = Array.from({ length: 1_201 }, (_, n) => event(n, { group: "g" }));
+    const unwritable = { kind: "a\0b", payload: {} };
+
+    await expect(outbox.add([...many, unwritable])).rejects.toThrow("NUL");
+    expect(await outbox.countWaiting("g")).toBe(0);
+
+    await outbox.add(many);
+    expect(await outbox.countWaiting("g")).toBe(1_201);
+  });
+});

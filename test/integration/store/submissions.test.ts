@@ -1,0 +1,139 @@
+import { expect, test } from "@jest/globals";
+import type { Store } from "../../../src/store/store.ts";
+import { storesOf } from "../../support/app-store.ts";
+import { describeOnBothEngines } from "../../support/both-engines.ts";
+
+const LEASE_MS = 20_000;
+const entry = {
+  id: "s1",
+  team: "T1",
+  person: "U1",
+  kind: "create-task",
+  viewId: "V1",
+  payload: { name: "Lunch" },
+};
+const told = { kind: "submission.settled", payload: { submission: "s1" } };
+
+describeOnBothEngines("the submission journal", (newTarget) => {
+  const { open, clock } = storesOf(newTarget);
+  const eventsOf = async ({ outbox }: Store) => (await outbox.claim(100, 1)).map(({ kind }) => kind);
+
+  test("begins a submission once, however often and wherever it is sent", async () => {
+    const target = newTarget();
+    const stores = [await open(target), await open(target)];
+
+    const answers = await Promise.all(
+      [...stores, ...stores, ...stores].map((store) => store.submissions.begin(entry, LEASE_MS)),
+    );
+
+    expect(answers.sort()).toEqual(["begun", "pending", "pending", "pending", "pending", "pending"]);
+    expect(await stores[1]?.submissions.find("s1")).toEqual({ ...entry, status: "pending", attempts: 1 });
+  });
+
+  test("begins a failed or doubtful one again, with what was sent now", async () => {
+    const { submissions } = await open();
+    await submissions.begin(entry, LEASE_MS);
+    await submissions.settle("s1", { status: "failed" }, []);
+
+    const again = await submissions.begin({ ...entry, viewId: "V2", payload: { name: "Dinner" } }, LEASE_MS);
+    const second = await submissions.find("s1");
+    await submissions.settle("s1", { status: "doubtful", checkAt: clock.now() }, []);
+    const third = await submissions.begin(entry, LEASE_MS);
+    await submissions.settle("s1", { status: "done" }, []);
+
+    expect([again, third]).toEqual(["begun", "begun"]);
+    expect(second).toEqual({ ...entry, viewId: "V2", payload: { name: "Dinner" }, status: "pending", attempts: 2 });
+    expect(await submissions.begin(entry, LEASE_MS)).toBe("done");
+  });
+
+  test("refuses an id that is somebody else's", async () => {
+    const { submissions } = await open();
+    await submissions.begin(entry, LEASE_MS);
+    await submissions.settle("s1", { status: "failed" }, []);
+
+    await expect(submissions.begin({ ...entry, person: "U2" }, LEASE_MS)).rejects.toThrow("somebody else's");
+    await expect(submissions.begin({ ...entry, team: "T2" }, LEASE_MS)).rejects.toThrow("somebody else's");
+
+    expect(await submissions.find("s1")).toMatchObject({ person: "U1", team: "T1", status: "failed" });
+  });
+
+  test("records the outcome and its events together or not at all", async () => {
+    const store = await open();
+    await store.submissions.begin(entry, LEASE_MS);
+    const unwritable = { kind: "a\0b", payload: {} };
+
+    await expect(store.submissions.settle("s1", { status: "done" }, [told, unwritable])).rejects.toThrow("NUL");
+    expect(await store.submissions.find("s1")).toMatchObject({ status: "pending" });
+    expect(await eventsOf(store)).toEqual([]);
+
+    await store.submissions.settle("s1", { status: "done" }, [told]);
+    expect(await store.submissions.find("s1")).toMatchObject({ status: "done" });
+    expect(await eventsOf(store)).toEqual(["submission.settled"]);
+  });
+
+  test("tells what is done once, when two have carried it out", async () => {
+    const target = newTarget();
+    const first = await open(target);
+    const second = await open(target);
+    await first.submissions.begin(entry, LEASE_MS);
+
+    await Promise.all([first, second].map((store) => store.submissions.settle("s1", { status: "done" }, [told])));
+    await second.submissions.settle("s1", { status: "failed" }, [told]);
+
+    expect(await eventsOf(first)).toEqual(["submission.settled"]);
+    expect(await first.submissions.find("s1")).toMatchObject({ status: "done" });
+  });
+
+  test("settles only the attempt that is meant", async () => {
+    const store = await open();
+    await store.submissions.begin(entry, LEASE_MS);
+    await store.submissions.settle("s1", { status: "doubtful", checkAt: clock.now(), attempt: 1 }, []);
+    await store.submissions.begin(entry, LEASE_MS);
+
+    await store.submissions.settle("s1", { status: "failed", attempt: 1 }, [told]);
+
+    expect(await store.submissions.find("s1")).toMatchObject({ status: "pending", attempts: 2 });
+    expect(await eventsOf(store)).toEqual([]);
+  });
+
+  test("refuses to settle what it does not know, and doubt without a time", async () => {
+    const { submissions } = await open();
+    await submissions.begin(entry, LEASE_MS);
+
+    await expect(submissions.settle("s2", { status: "done" }, [])).rejects.toThrow("not in the journal");
+    await expect(submissions.settle("s1", { status: "doubtful" }, [])).rejects.toThrow("without a time");
+  });
+
+  test("lets one process claim what another has abandoned, oldest first", async () => {
+    const target = newTarget();
+    const first = await open(target);
+    const second = await open(target);
+    for (const id of ["s1", "s2", "s3"]) {
+      await first.submissions.begin({ ...entry, id }, LEASE_MS);
+      clock.advance(1);
+    }
+    await first.submissions.settle("s2", { status: "failed" }, []);
+    expect(await second.submissions.claimAbandoned(10, LEASE_MS)).toEqual([]);
+
+    clock.advance(LEASE_MS);
+    const claims = await Promise.all([first, second, second].map((s) => s.submissions.claimAbandoned(10, LEASE_MS)));
+
+    expect(claims.flat().map(({ id }) => id)).toEqual(["s1", "s3"]);
+  });
+
+  test("claims doubtful ones when their time has come, and not twice", async () => {
+    const { submissions } = await open();
+    await submissions.begin(entry, LEASE_MS);
+    const checkAt = new Date(clock.now().getTime() + 60_000);
+    await submissions.settle("s1", { status: "doubtful", checkAt }, []);
+
+    const early = await submissions.claimDoubtful(10, LEASE_MS);
+    clock.advance(60_000);
+    const claimed = await submissions.claimDoubtful(10, LEASE_MS);
+    const again = await submissions.claimDoubtful(10, LEASE_MS);
+
+    expect([early, again]).toEqual([[], []]);
+    expect(claimed).toEqual([{ ...entry, status: "doubtful", attempts: 1 }]);
+    expect(await submissions.claimAbandoned(10, LEASE_MS)).toEqual([]);
+  });
+});
