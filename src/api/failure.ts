@@ -25,7 +25,9 @@ const NEVER_CONNECTED: ReadonlySet<string> = new Set([
 
 /** The error code of a failed `fetch`: it stands in the cause, or in the causes of the cause where several addresses were tried. */
 const findSystemCode = (error: unknown): string | undefined => {
-  for (let at = error, depth = 0; at instanceof Object && depth < 5; depth += 1) {
+  let at = error;
+  // Deeper than any error of undici is, and an end for one that is its own cause.
+  for (let depth = 0; depth < 5 && typeof at === "object" && at !== null; depth += 1) {
     if ("code" in at && typeof at.code === "string" && /^[A-Z_0-9]+$/.test(at.code)) return at.code;
     const several: unknown = "errors" in at && Array.isArray(at.errors) ? at.errors[0] : undefined;
     at = several ?? ("cause" in at ? at.cause : undefined);
