@@ -30,7 +30,7 @@ const run = async (config: Config): Promise<void> => {
   process.on("unhandledRejection", die("Unhandled rejection"));
 
   try {
-    const app = await createApp(config);
+    const app = await createApp(config, { log });
     const stop = (signal: NodeJS.Signals): void => {
       log.info({ signal }, "Stopping");
       setTimeout(() => die("Did not stop in time")(undefined), stopWithinMs).unref();
