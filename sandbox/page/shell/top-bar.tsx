@@ -1,0 +1,33 @@
+import { Avatar } from "../parts/avatar.tsx";
+import { Icon } from "../parts/icons.tsx";
+import { nameOf, useWorkspace } from "../parts/workspace.ts";
+
+type TopBarProps = { readonly isSideOpen: boolean; onToggleSide(): void };
+
+/** Where one is, and who. */
+export function TopBar({ isSideOpen, onToggleSide }: TopBarProps) {
+  const workspace = useWorkspace();
+  return (
+    <header class="top-bar">
+      <button
+        type="button"
+        class="icon-button top-bar-menu"
+        aria-label="People and conversations"
+        aria-expanded={isSideOpen}
+        aria-controls="side"
+        onClick={onToggleSide}
+      >
+        <Icon name="menu" size={20} />
+      </button>
+      <p class="top-bar-text">
+        <strong>Local sandbox</strong>
+        <span class="top-bar-promise"> — nothing leaves this machine</span>
+      </p>
+      <p class="top-bar-me">
+        <span class="top-bar-you">You are</span>
+        <Avatar userId={workspace.me} size={20} />
+        <strong>{nameOf(workspace, workspace.me)}</strong>
+      </p>
+    </header>
+  );
+}
