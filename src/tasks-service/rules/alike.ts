@@ -1,0 +1,125 @@
+import type { Shape } from "./geometry.ts";
+import { hasPerfectMatching } from "./matching.ts";
+import { greatestIou, type MeasuredShape, measureShape, shapeIou } from "./measured-shape.ts";
+
+/** One thing that a worker said of an input: positive concepts, of a place in it or of all of it. */
+export type Mark = {
+  /** The video frame it is about, in milliseconds; absent for images and texts. */
+  readonly frame?: number;
+  /** Absent: the whole input (or frame). */
+  readonly shape?: Shape;
+  /** Ids of the positive concepts, in any order; what was said not to be there is left out. */
+  readonly concepts: readonly string[];
+};
+
+/** All that one worker said of one input; no marks when they found nothing. Shapes have no `ShapeProblem`. */
+export type Label = { readonly workerId: string; readonly marks: readonly Mark[] };
+
+/** A label made ready to be compared with many others. */
+export type ComparableLabel = {
+  readonly label: Label;
+  /**
+   * All that the label says apart from where: concepts of each frame, and how many boxes and polygons of which concepts.
+   * Labels of different signatures are never alike; labels without shapes are alike exactly when it is equal.
+   */
+  readonly signature: string;
+  /** The shapes that may be matched with each other: by frame, kind and set of concepts. */
+  readonly shapes: ReadonlyMap<string, readonly MeasuredShape[]>;
+};
+
+/** Intersection over union from which two shapes count as the same, unless a task says otherwise. */
+export const DEFAULT_MIN_IOU = 0.5;
+
+/** An IoU that misses the limit by less is at the limit: what clipping and doubles leave of an exact half. */
+const IOU_TOLERANCE = 1e-7;
+
+export function toComparable(label: Label): ComparableLabel {
+  const shapes = shapesByKey(label);
+  const parts = [...conceptsByFrame(label)].map(([frame, concepts]) => keyOf(frame, "whole", concepts));
+  for (const [key, ofKey] of shapes) parts.push(`${ofKey.length} ${key}`);
+  return { label, shapes, signature: JSON.stringify(parts.sort()) };
+}
+
+/** Whether two labels say the same, as `likeness` decides it. */
+export function areAlike(a: Label, b: Label, minIou: number = DEFAULT_MIN_IOU): boolean {
+  return likeness(toComparable(a), toComparable(b), minIou) !== null;
+}
+
+/**
+ * How close two labels are, or null when they are not alike. They are alike when they have the same set of positive
+ * concepts for the whole input, and all boxes can be matched one to one with boxes, and polygons with polygons, so that
+ * in each pair the sets of concepts (and the frames) are equal and the IoU is at least `minIou` (0 < minIou ≤ 1, else
+ * RangeError). The relation is symmetric and every label is alike to itself. With shapes it is not transitive: A may
+ * overlap B, and B overlap C, enough while A and C do not.
+ *
+ * Closeness is 1 for labels without shapes. Else it is the mean, over all shapes of both labels, of the IoU with the best
+ * counterpart: the matched one, unless a worker drew shapes of equal concepts over each other.
+ */
+export function likeness(a: ComparableLabel, b: ComparableLabel, minIou: number = DEFAULT_MIN_IOU): number | null {
+  if (!(minIou > 0 && minIou <= 1)) throw new RangeError(`The smallest IoU is above 0 and at most 1, not ${minIou}`);
+  if (a.signature !== b.signature) return null;
+  let sum = 0;
+  let count = 0;
+  for (const [key, shapes] of a.shapes) {
+    const closeness = matchShapes(shapes, b.shapes.get(key) ?? [], minIou - IOU_TOLERANCE);
+    if (closeness === null) return null;
+    sum += closeness * shapes.length;
+    count += shapes.length;
+  }
+  return count === 0 ? 1 : sum / count;
+}
+
+/** Mean IoU with the best counterpart, over two lists of equal length, or null when they cannot be matched. */
+function matchShapes(
+  shapes: readonly MeasuredShape[],
+  others: readonly MeasuredShape[],
+  minIou: number,
+): number | null {
+  const bestOfOthers = others.map(() => 0);
+  const candidates: number[][] = [];
+  let sum = 0;
+  for (const shape of shapes) {
+    const fitting: number[] = [];
+    let best = 0;
+    for (const [index, other] of others.entries()) {
+      if (greatestIou(shape, other) < minIou) continue;
+      const value = shapeIou(shape, other);
+      if (value < minIou) continue;
+      fitting.push(index);
+      best = Math.max(best, value);
+      bestOfOthers[index] = Math.max(bestOfOthers[index] ?? 0, value);
+    }
+    if (fitting.length === 0) return null;
+    candidates.push(fitting);
+    sum += best;
+  }
+  if (!hasPerfectMatching(candidates)) return null;
+  for (const best of bestOfOthers) sum += best;
+  return sum / (2 * shapes.length);
+}
+
+/** Positive concepts for the whole input, by frame; a frame in which nothing was found is as good as none. */
+function conceptsByFrame(label: Label): Map<number | null, string[]> {
+  const byFrame = new Map<number | null, string[]>();
+  for (const { frame = null, shape, concepts } of label.marks) {
+    if (shape || concepts.length === 0) continue;
+    byFrame.set(frame, [...(byFrame.get(frame) ?? []), ...concepts]);
+  }
+  return byFrame;
+}
+
+function shapesByKey(label: Label): Map<string, MeasuredShape[]> {
+  const byKey = new Map<string, MeasuredShape[]>();
+  for (const { frame = null, shape, concepts } of label.marks) {
+    if (!shape) continue;
+    const key = keyOf(frame, shape.kind, concepts);
+    const shapes = byKey.get(key) ?? [];
+    byKey.set(key, shapes);
+    shapes.push(measureShape(shape));
+  }
+  return byKey;
+}
+
+function keyOf(frame: number | null, kind: Shape["kind"] | "whole", concepts: readonly string[]): string {
+  return JSON.stringify([frame, kind, [...new Set(concepts)].sort()]);
+}
