@@ -22,7 +22,11 @@ export function createBolt(deps: { config: Config; bot: Bot; log: Log; isReady: 
   const receiver =
     config.slack.mode === "http"
       ? createHttpReceiver(config.slack.signingSecret, health)
-      : new SocketModeReceiver({ appToken: config.slack.appToken, logger });
+      : new SocketModeReceiver({
+          appToken: config.slack.appToken,
+          logger,
+          installerOptions: { clientOptions: { slackApiUrl: config.slack.apiUrl } },
+        });
 
   function createHttpReceiver(signingSecret: string, routes: typeof health): HTTPReceiver {
     const http = new HTTPReceiver({

@@ -28,7 +28,7 @@ export function readTaskForm(state: ViewState, earlier: TaskFormValues = EMPTY_T
   };
   const choice = <T extends string>(id: string, words: Record<T, string>, before: T): T => {
     const value = fields.get(id)?.selected_option?.value;
-    return value !== undefined && value in words ? (value as T) : before;
+    return value !== undefined && Object.hasOwn(words, value) ? (value as T) : before;
   };
   const people = (id: string, before: readonly string[]): readonly string[] => {
     const field = fields.get(id);
@@ -69,7 +69,7 @@ export function readTaskForm(state: ViewState, earlier: TaskFormValues = EMPTY_T
 
 function readChoice<T extends string>(field: ViewStateValue | undefined, words: Record<T, string>): T | undefined {
   const value = field?.selected_option?.value;
-  return value !== undefined && value in words ? (value as T) : undefined;
+  return value !== undefined && Object.hasOwn(words, value) ? (value as T) : undefined;
 }
 
 export const SPLIT_WORDS = { EVENLY: "Evenly", WEIGHTED: "Weighted" } as const;

@@ -1,0 +1,123 @@
+import { describe, expect, test } from "@jest/globals";
+import { readWords } from "../../../sandbox/slack/blocks.ts";
+import { checkMessage, checkView } from "../../../sandbox/slack/check-view.ts";
+import type { Assignment, TaskFacts } from "../../../src/domain/assignment.ts";
+import { buildAssignmentMessage } from "../../../src/views/assignment-message.ts";
+import { buildCreatedBlocks, buildNotCreatedBlocks, statusView } from "../../../src/views/outcome.ts";
+import { buildUndeliveredMessage } from "../../../src/views/undelivered-message.ts";
+
+const task: TaskFacts = {
+  id: "t1",
+  name: "Ninety ten",
+  type: "POLYGON_DETECTION",
+  instructions: "",
+  source: "DATASET",
+  sourceName: "lunch-photos",
+  strategy: "PARTITIONED",
+  labelersPerInput: 3,
+  review: { strategy: "NONE" },
+  priority: "HIGH",
+  inputs: 450,
+};
+const ana: Assignment = { person: "U1", role: "worker", fraction: 0.9 };
+
+const message = (assignment: Assignment, changes: Partial<TaskFacts> = {}) => {
+  const built = buildAssignmentMessage({ task: { ...task, ...changes }, assignment, from: "Lead Example" });
+  return { ...built, words: readWords(JSON.parse(JSON.stringify(built.blocks))) };
+};
+
+describe("what a worker reads", () => {
+  test("what is asked, the share, the facts", () => {
+    const { text, words } = message(ana);
+    expect(text).toBe('Label "Ninety ten": 90 % · about 405 of 450 inputs');
+    expect(words).toContain('Label "Ninety ten"');
+    expect(words).toContain("90 % · about 405 of 450 inputs");
+    expect(words).toContain(
+      "Polygon detection · Dataset lunch-photos · from Lead Example · high priority".replace("Dataset", "dataset"),
+    );
+  });
+
+  test("percent alone where the source is not counted; ten at a time where nothing is assigned", () => {
+    const { inputs: _inputs, ...uncounted } = task;
+    const built = buildAssignmentMessage({ task: uncounted, assignment: ana, from: "L" });
+    expect(built.text).toBe('Label "Ninety ten": 90 % of the inputs');
+    expect(message({ person: "U1", role: "worker" }, { strategy: "DYNAMIC" }).text).toMatch(
+      /Ten inputs at a time, as you ask/,
+    );
+  });
+
+  test("long instructions are cut, the rest behind Details; no button without need", () => {
+    const { words, blocks } = message(ana, { instructions: "x".repeat(301) });
+    expect(words).toContain(`${"x".repeat(299)}…`);
+    expect(JSON.stringify(blocks)).toContain("assignment.details");
+    expect(JSON.stringify(message(ana, { instructions: "short" }).blocks)).not.toContain("button");
+  });
+});
+
+describe("what a reviewer reads", () => {
+  const rosa: Assignment = { person: "U4", role: "reviewer" };
+  const consensus = { strategy: "CONSENSUS", reviewers: ["U4", "U5"], labelersMustAgree: 2 } as const;
+
+  test.each<[string, TaskFacts["review"], string]>([
+    [
+      "one of two decides",
+      { ...consensus, reviewersMustApprove: "ONE" },
+      "Inputs on which two of three labelers do not agree · at most about 225 of 450, shared with 1 other reviewer",
+    ],
+    [
+      "all must approve",
+      { ...consensus, reviewersMustApprove: "ALL" },
+      "Inputs on which two of three labelers do not agree · at most 450, each to be approved by all 2 reviewers",
+    ],
+    [
+      "consensus switched off",
+      { ...consensus, labelersMustAgree: 0, reviewers: ["U4"], reviewersMustApprove: "ONE" },
+      "Every labeled input · at most about 450 of 450",
+    ],
+    [
+      "a sample",
+      { strategy: "MANUAL", reviewers: ["U4"], sample: 0.2 },
+      "A sample of 20 % of the labeled inputs · about 90 of 450",
+    ],
+  ])("%s", (_name, review, words) => {
+    expect(message(rosa, { review }).text).toBe(`Review "Ninety ten": ${words}`);
+  });
+});
+
+const NASTY = [
+  "<!channel>",
+  "<@U1>",
+  "a & b",
+  "*bold* _it_ `code`",
+  "‮right to left",
+  "😀".repeat(1500),
+  "x".repeat(3000),
+  ":tada:",
+];
+
+describe("text that people typed is shown to the letter", () => {
+  test.each(NASTY)("%.20s", (name) => {
+    const built = message(ana, { name, instructions: name, sourceName: name });
+    expect(checkMessage(JSON.parse(JSON.stringify(built)))).toBeUndefined();
+    expect(built.text).not.toMatch(/<[!@]/);
+    expect(JSON.stringify(built.blocks)).not.toContain("mrkdwn");
+    expect(built.words).toContain(name.slice(0, 10));
+  });
+
+  test.each(NASTY)("outcomes: %.20s", (name) => {
+    const people = Array.from({ length: 200 }, (_, index): Assignment => ({ ...ana, person: `U${index}` }));
+    const created = statusView(
+      "Task created",
+      buildCreatedBlocks({ ...task, name }, people, () => name),
+    );
+    const failed = statusView(
+      "Not created",
+      buildNotCreatedBlocks({ taskName: name, reason: name, submission: "s", canTryAgain: true }),
+    );
+    expect(checkView(JSON.parse(JSON.stringify(created)), "modal")).toEqual([]);
+    expect(checkView(JSON.parse(JSON.stringify(failed)), "modal")).toEqual([]);
+    expect(
+      checkMessage(JSON.parse(JSON.stringify(buildUndeliveredMessage(name, Array(200).fill(name))))),
+    ).toBeUndefined();
+  });
+});

@@ -1,0 +1,211 @@
+import { describe, expect, test } from "@jest/globals";
+import { checkView } from "../../../sandbox/slack/check-view.ts";
+import { EMPTY_TASK_FORM, type TaskFormValues } from "../../../src/domain/task-form.ts";
+import { previewWork } from "../../../src/domain/work-preview.ts";
+import { buildTaskForm } from "../../../src/views/task-form/build.ts";
+import { buildConceptOptions, buildNamedOptions, readConceptOption } from "../../../src/views/task-form/options.ts";
+import { readTaskForm, type ViewState } from "../../../src/views/task-form/read.ts";
+
+const people = (count: number): string[] => Array.from({ length: count }, (_, index) => `U${index + 1}`);
+
+function build(
+  values: Partial<TaskFormValues>,
+  options: { name?: string; accounts?: Record<string, string | null> } = {},
+) {
+  const all = { ...EMPTY_TASK_FORM, ...values };
+  const nameOf = (person: string): string => options.name ?? `Worker ${person.slice(1)}`;
+  const view = buildTaskForm({
+    callbackId: "task_form.create",
+    title: "Create task",
+    submit: "Create",
+    privateMetadata: "{}",
+    values: all,
+    strategyChosen: true,
+    preview: previewWork(all, { nameOf, accounts: options.accounts ?? {}, inputs: 450 }),
+    nameOf,
+    otherSide: "Clarifai",
+  });
+  return { view, json: JSON.parse(JSON.stringify(view)) as Record<string, unknown> };
+}
+
+type Drawn = { blocks: { type: string; label?: { text: string }; text?: { text: string } }[] };
+const drawn = (values: Partial<TaskFormValues>): Drawn["blocks"] => (build(values).json as unknown as Drawn).blocks;
+const labels = (values: Partial<TaskFormValues>): string[] =>
+  drawn(values).flatMap((block) => (block.label ? [block.label.text] : []));
+const texts = (values: Partial<TaskFormValues>): string =>
+  drawn(values)
+    .flatMap((block) => (block.text ? [block.text.text] : []))
+    .join("\n");
+
+describe("the task form's words", () => {
+  test("as it opens", () => {
+    expect(labels({})).toEqual([
+      "Name",
+      "Instructions",
+      "Task type",
+      "Concepts",
+      "Input source",
+      "Workers",
+      "Worker strategy",
+      "Review strategy",
+      "Priority",
+      "Sample every (ms)",
+    ]);
+  });
+
+  test("every conditional field stands at its place", () => {
+    const everything = labels({
+      inputSource: "DATASET",
+      workers: ["U1", "U2"],
+      strategy: "PARTITIONED",
+      split: "WEIGHTED",
+      review: "CONSENSUS",
+      reviewers: ["U3"],
+    });
+    expect(everything).toEqual([
+      "Name",
+      "Instructions",
+      "Task type",
+      "Concepts",
+      "Input source",
+      "Dataset",
+      "Workers",
+      "Worker strategy",
+      "Workers per input",
+      "Split",
+      "Weight for Worker 1",
+      "Weight for Worker 2",
+      "Review strategy",
+      "Reviewers",
+      "Labelers who must agree",
+      "Reviewers who must approve",
+      "Priority",
+      "Sample every (ms)",
+    ]);
+    expect(labels({ inputSource: "SAVED_SEARCH" })).toContain("Saved search");
+    expect(labels({ review: "MANUAL" })).toContain("Sample to review (%)");
+  });
+
+  test("above 40 workers the weights are lines of text", () => {
+    const weighted = { strategy: "PARTITIONED", split: "WEIGHTED" } as const;
+    expect(labels({ ...weighted, workers: people(40) })).toContain("Weight for Worker 40");
+    expect(labels({ ...weighted, workers: people(41) })).toContain("Weights");
+    expect(labels({ ...weighted, workers: people(41) }).join()).not.toContain("Weight for");
+  });
+});
+
+describe("the preview", () => {
+  const weighted = { strategy: "PARTITIONED", split: "WEIGHTED", workers: ["U1", "U2"] } as const;
+
+  test("a line per person in percent and inputs, the sum last", () => {
+    expect(texts({ ...weighted, weights: { U1: "90", U2: "10" } })).toBe(
+      "Worker 1 90 % · about 405 of 450\nWorker 2 10 % · about 45 of 450\nTogether: 450 inputs, each labeled once",
+    );
+  });
+
+  test("what would be refused stands there before anybody presses Create", () => {
+    expect(texts({ ...weighted, weights: { U1: "90" } })).toMatch(/⚠ Worker 2 has no weight/);
+    expect(texts({ ...weighted, workersPerInput: "3" })).toMatch(/⚠ Each input would need 3 different workers/);
+  });
+
+  test("who has no account is named, with a button to link them", () => {
+    const { json } = build({ workers: ["U1", "U2"] }, { accounts: { U1: "a", U2: null } });
+    expect(JSON.stringify(json)).toMatch(/No account on Clarifai: Worker 2\./);
+    expect(JSON.stringify(json)).toContain('"text":"Link"');
+  });
+});
+
+describe("within Slack's limits, by a table that is not ours", () => {
+  const full = (count: number): Partial<TaskFormValues> => ({
+    name: "n".repeat(3000),
+    instructions: "i".repeat(4000),
+    concepts: Array.from({ length: 153 }, (_, index) => ({
+      kind: "existing",
+      id: `concept-${index}`,
+      name: "c".repeat(200),
+    })),
+    inputSource: "DATASET",
+    dataset: { id: "d", name: "d".repeat(200) },
+    workers: people(count),
+    strategy: "PARTITIONED",
+    split: "WEIGHTED",
+    weights: Object.fromEntries(people(count).map((person) => [person, "1"])),
+    review: "CONSENSUS",
+    reviewers: people(count),
+    priority: "HIGH",
+    sampleMs: "40",
+  });
+
+  test.each([0, 1, 40, 41, 200])("%i workers and reviewers, everything at its longest", (count) => {
+    expect(checkView(build(full(count)).json, "modal")).toEqual([]);
+  });
+
+  test("names of 3,000 characters, nobody with an account", () => {
+    const accounts = Object.fromEntries(people(200).map((person) => [person, null]));
+    expect(checkView(build(full(200), { name: "x".repeat(3000), accounts }).json, "modal")).toEqual([]);
+    expect(checkView(build(full(40), { name: "😀".repeat(1500), accounts }).json, "modal")).toEqual([]);
+  });
+
+  test("numbers that are none are left out, since Slack refuses the whole view for one", () => {
+    const values = {
+      review: "CONSENSUS",
+      labelersMustAgree: "-3",
+      sampleMs: "1e9",
+      strategy: "PARTITIONED",
+      workersPerInput: "abc",
+    } as const;
+    expect(checkView(build(values).json, "modal")).toEqual([]);
+  });
+});
+
+describe("reading the form", () => {
+  test("what does not show keeps what was chosen before", () => {
+    const earlier = { ...EMPTY_TASK_FORM, dataset: { id: "d", name: "d" }, weights: { U1: "3" } };
+    const state = { "task_form:name": { "task_form:name": { type: "plain_text_input", value: "N" } } } as ViewState;
+    expect(readTaskForm(state, earlier)).toEqual({ ...earlier, name: "N" });
+  });
+
+  test("an emptied field is empty", () => {
+    const earlier = { ...EMPTY_TASK_FORM, name: "N", workers: ["U1"], priority: "LOW" as const };
+    const state = {
+      a: { "task_form:name": { type: "plain_text_input", value: null } },
+      b: { "task_form:workers": { type: "multi_users_select", selected_users: [] } },
+      c: { "task_form:priority": { type: "static_select", selected_option: null } },
+    } as unknown as ViewState;
+    expect(readTaskForm(state, earlier)).toMatchObject({ name: "", workers: [], priority: undefined });
+  });
+
+  test("choices that were never offered are not taken", () => {
+    const state = {
+      a: { "task_form:type": { type: "static_select", selected_option: { value: "DROP TABLE" } } },
+      b: { "task_form:review": { type: "static_select", selected_option: { value: "toString" } } },
+    } as unknown as ViewState;
+    expect(readTaskForm(state)).toMatchObject({ type: undefined, review: "NONE" });
+  });
+});
+
+describe("options of the type-ahead selects", () => {
+  test("a name that no concept has is offered as a new one", () => {
+    const options = buildConceptOptions(" dog ", [{ id: "dogs", name: "dogs" }]);
+    expect(options.map((each) => each.text.text)).toEqual(["dogs", "Create “dog”"]);
+    expect(options.map(readConceptOption)).toEqual([
+      { kind: "existing", id: "dogs", name: "dogs" },
+      { kind: "new", name: "dog" },
+    ]);
+  });
+
+  test("one that exists is not, whatever its case", () => {
+    expect(buildConceptOptions("DOG", [{ id: "d", name: "dog" }]).map((each) => each.text.text)).toEqual(["dog"]);
+  });
+
+  test("never more than a hundred, never a value above 75 characters", () => {
+    const found = Array.from({ length: 300 }, (_, index) => ({
+      id: `c${index}`.padEnd(index, "x"),
+      name: `c${index}`,
+    }));
+    const options = buildConceptOptions("c", found);
+    expect(options.length).toBeLessThanOrEqual(100);
+    expect(Math.max(...options.map((each) => each.value?.length ?? 0))).toBeLessThanOrEqual(75);
+    expect(buildNamedOptions("C1", found).every((each) => each.text.text.startsWith("c1"))).toBe(true);
+  });
+});
