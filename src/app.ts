@@ -9,7 +9,7 @@ import type { Log } from "./domain/log.ts";
 import { createFormUpdates } from "./handlers/form-updates.ts";
 import { registerHandlers } from "./handlers/index.ts";
 import { createLog } from "./log.ts";
-import { createDeliver } from "./notifications/deliver.ts";
+import { createDeliver, placeOf } from "./notifications/deliver.ts";
 import { createDispatcher } from "./notifications/dispatcher.ts";
 import { createBolt } from "./receiver.ts";
 import { type Accounts, createClarifaiAccounts, createLocalAccounts } from "./services/accounts.ts";
@@ -18,9 +18,11 @@ import { createLinks } from "./services/links.ts";
 import type { TasksGateway } from "./services/ports.ts";
 import { createTaskCreation } from "./services/task-creation.ts";
 import { createTaskForms } from "./services/task-forms.ts";
+import { identifyBot } from "./slack/bot.ts";
 import { createSlackClients } from "./slack/clients.ts";
 import { createMessenger } from "./slack/messenger.ts";
 import { createPeopleDirectory } from "./slack/people.ts";
+import { createSlackLogger } from "./slack-log.ts";
 import { createStore, type Store } from "./store/store.ts";
 import { createTasksService, type TasksService } from "./tasks-service/create-tasks-service.ts";
 
@@ -30,6 +32,8 @@ export const LOCAL_OWNER = "labeldesk";
 /** How often promises of processes that died, and unanswered requests, are looked for. */
 const CARETAKER_MS = 10_000;
 const SWEEP_MS = 3_600_000;
+/** Names and e-mails change seldom. */
+const PEOPLE_TTL_MS = 300_000;
 
 export type AppOverrides = {
   readonly log?: Log;
@@ -53,9 +57,13 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   async function start(): Promise<{ port: number }> {
     const store = await createStore(appDatabase(config), { now, newId });
     closers.push(() => store.close());
-    const clients = createSlackClients({ token: config.slack.botToken, apiUrl: config.slack.apiUrl, log });
-    const bot = await clients.identify();
-    const people = createPeopleDirectory(clients.interactive, { now });
+    const clients = createSlackClients({
+      token: config.slack.botToken,
+      slackApiUrl: config.slack.apiUrl,
+      logger: createSlackLogger(log),
+    });
+    const bot = await identifyBot(clients.background);
+    const people = createPeopleDirectory(clients.interactive, { now, ttlMs: PEOPLE_TTL_MS });
     const { tasks, accounts } = await connectTasks(bot.team, store, people);
 
     const { deliver, whenBuried } = createDeliver({
@@ -72,7 +80,14 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       },
       now,
     });
-    const dispatcher = createDispatcher({ outbox: store.outbox, deliver, onBuried: whenBuried, log, now });
+    const dispatcher = createDispatcher({
+      outbox: store.outbox,
+      deliver,
+      onBuried: whenBuried,
+      placeOf,
+      log,
+      now,
+    });
     const creation = createTaskCreation({
       journal: store.submissions,
       tasks,

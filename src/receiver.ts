@@ -3,10 +3,8 @@ import { createServer } from "node:http";
 import { App, HTTPReceiver, SocketModeReceiver } from "@slack/bolt";
 import type { Config } from "./config.ts";
 import type { Log } from "./domain/log.ts";
+import type { Bot } from "./slack/bot.ts";
 import { createSlackLogger } from "./slack-log.ts";
-
-/** Whose token it is, as `auth.test` says. */
-export type Bot = { readonly team: string; readonly botId: string; readonly userId: string };
 
 /** How far a request's time may lie ahead of ours: what two clocks may differ by. Bolt itself refuses those older than five minutes. */
 const MAX_AHEAD_S = 60;

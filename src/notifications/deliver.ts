@@ -161,3 +161,10 @@ export function createDeliver(deps: {
 
   return { deliver, whenBuried };
 }
+
+/** Where an event posts a message to: messages to one person are paced. */
+export function placeOf({ kind, payload }: OutboxEvent): string | undefined {
+  if (kind === "assignment") return (payload as unknown as AssignmentEvent).assignment.person;
+  if (kind === "delivery.report") return (payload as unknown as ReportEvent).person;
+  return undefined;
+}

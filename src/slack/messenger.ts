@@ -1,0 +1,61 @@
+import type { KnownBlock, View, WebClient } from "@slack/web-api";
+import { DeliveryError } from "../domain/delivery-error.ts";
+import { toDeliveryError } from "./to-delivery-error.ts";
+
+type Message = { readonly text: string; readonly blocks: readonly KnownBlock[] };
+
+/** What Slack says of a view that is not open any more. */
+const CLOSED = ["not_found", "view_not_found"];
+
+/** Sends and edits messages and views. One attempt each; rejects with `DeliveryError`. */
+export function createMessenger(client: WebClient) {
+  return {
+    /** Posts to a person (by user id, which opens their direct message by itself) or to a channel. */
+    async post(
+      channel: string,
+      message: Message,
+      options: { threadTs?: string } = {},
+    ): Promise<{ channel: string; ts: string }> {
+      const answer = await call(() =>
+        client.chat.postMessage({
+          channel,
+          ...toContent(message),
+          // Addresses in a task's instructions are for the reader to open, not for Slack to draw.
+          unfurl_links: false,
+          unfurl_media: false,
+          ...(options.threadTs !== undefined && { thread_ts: options.threadTs }),
+        }),
+      );
+      // The direct message's own id: chat.update takes no user id.
+      if (answer.channel === undefined || answer.ts === undefined) {
+        throw new DeliveryError("unavailable", "unreadable_answer");
+      }
+      return { channel: answer.channel, ts: answer.ts };
+    },
+
+    async update(channel: string, ts: string, message: Message): Promise<void> {
+      await call(() => client.chat.update({ channel, ts, ...toContent(message) }));
+    },
+
+    /** Updates an open view; false when it is no longer open. */
+    async updateView(viewId: string, view: View): Promise<boolean> {
+      try {
+        await call(() => client.views.update({ view_id: viewId, view }));
+        return true;
+      } catch (error) {
+        if (error instanceof DeliveryError && CLOSED.includes(error.slackError)) return false;
+        throw error;
+      }
+    },
+  };
+}
+
+const toContent = ({ text, blocks }: Message) => ({ text, blocks: [...blocks] });
+
+async function call<T>(request: () => Promise<T>): Promise<T> {
+  try {
+    return await request();
+  } catch (error) {
+    throw toDeliveryError(error);
+  }
+}
