@@ -12,7 +12,10 @@ import type {
 
 /** Any text that can travel: all of Unicode, without NUL (which the domain refuses). */
 export const anyText = fc.string({ unit: "grapheme", maxLength: 40 }).filter((text) => !text.includes("\0"));
-export const anyId = fc.string({ unit: "grapheme-composite", minLength: 1, maxLength: 12 });
+/** Any id that can stand in a path: "." and ".." cannot, and the client asks nobody about them. */
+export const anyId = fc
+  .string({ unit: "grapheme-composite", minLength: 1, maxLength: 12 })
+  .filter((id) => id !== "." && id !== "..");
 const ids = fc.uniqueArray(anyId, { maxLength: 5 });
 
 const anyMetadata: fc.Arbitrary<JsonObject> = fc
