@@ -14,6 +14,7 @@ import { toEventEnvelope } from "./payloads.ts";
 import { SlackPerson } from "./person.ts";
 import { ResponseUrls } from "./response-urls.ts";
 import { Signals } from "./signals.ts";
+import { createSocketMode, type SocketMode } from "./socket-mode.ts";
 import { Triggers } from "./triggers.ts";
 import { createWebApi } from "./web-api.ts";
 import { startSlackWorkspace, type Workspace } from "./workspace.ts";
@@ -33,6 +34,9 @@ export type SandboxSlack = {
   readonly apiUrl: string;
   readonly botToken: string;
   readonly signingSecret: string;
+  /** For Socket Mode: an app that connects with it gets its deliveries there from then on. */
+  readonly appToken: string;
+  readonly socketMode: Pick<SocketMode, "count" | "refresh">;
   readonly workspace: Workspace;
   readonly core: SlackCore;
   readonly client: SlackClient;
@@ -89,8 +93,11 @@ export async function createSandboxSlack(options: SandboxSlackOptions = {}): Pro
   const faults = new Faults();
   const courier = new Courier(core, options.eventRetryMs);
   const client = createSlackClient(core, courier);
-  const server = await startLayerServer(core, createWebApi(core, faults, calls));
+  const appToken = `xapp-sandbox-${newId()}`;
+  const openSocket = (): string => socketMode.open(origin);
+  const server = await startLayerServer(core, createWebApi(core, { faults, calls, appToken, openSocket }));
   origin = server.origin;
+  const socketMode = createSocketMode(server.server, core, () => courier.connect(socketMode.deliver));
 
   const until = <T>(condition: () => T | undefined | null | false, timeoutMs = 5000): Promise<T> =>
     core.signals.until(
@@ -103,6 +110,8 @@ export async function createSandboxSlack(options: SandboxSlackOptions = {}): Pro
     apiUrl: `${origin}/api/`,
     botToken,
     signingSecret,
+    appToken,
+    socketMode,
     workspace,
     core,
     client,
@@ -122,6 +131,7 @@ export async function createSandboxSlack(options: SandboxSlackOptions = {}): Pro
     until,
     async close() {
       courier.stop();
+      socketMode.close();
       await server.close();
       await workspace.close();
     },

@@ -28,9 +28,26 @@ export function parseApiRequest(method: string, contentType: string, authorizati
 }
 
 /** Answers Web API calls of the app: faults first, then token and scope, then the layer's own method or the emulated Slack. */
-export function createWebApi(core: SlackCore, faults: Faults, calls: ApiCall[]) {
+export function createWebApi(
+  core: SlackCore,
+  options: {
+    readonly faults: Faults;
+    /** Every call is added here. */
+    readonly calls: ApiCall[];
+    /** Socket Mode: the app-level token, and what `apps.connections.open` hands out. */
+    readonly appToken: string;
+    readonly openSocket: () => string;
+  },
+) {
+  const { faults, calls } = options;
+
   async function carryOut({ method, token, args }: ApiRequest): Promise<{ status: number; body: Json }> {
     if (token === "") return { status: 200, body: { ok: false, error: "not_authed" } };
+    if (method === "apps.connections.open") {
+      const body =
+        token === options.appToken ? { ok: true, url: options.openSocket() } : { ok: false, error: "invalid_auth" };
+      return { status: 200, body };
+    }
     if (token !== core.workspace.botToken) return { status: 200, body: { ok: false, error: "invalid_auth" } };
     const needed = SCOPES_BY_METHOD[method];
     const provided = core.manifest.botScopes;

@@ -1,0 +1,74 @@
+import { readdir, readFile } from "node:fs/promises";
+import ky from "ky";
+import { PNG } from "pngjs";
+
+const SAMPLES = new URL("./samples/", import.meta.url);
+
+/** Where the Tasks API's app stands, and with which key it is filled. */
+export type SeedTarget = {
+  /** In process or over the network: only this is called. */
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** Without a slash at its end. */
+  readonly baseUrl: string;
+  readonly key: string;
+  readonly userId: string;
+  readonly appId: string;
+};
+
+export type Sample = { readonly id: string; readonly png: Buffer };
+
+/** The 200 digits, in order of their names. */
+export async function readSamples(): Promise<readonly Sample[]> {
+  const directory = new URL("mnist/", SAMPLES);
+  const names = (await readdir(directory)).filter((name) => name.endsWith(".png")).sort();
+  return Promise.all(
+    names.map(async (name) => ({ id: name.replace(".png", ""), png: await readFile(new URL(name, directory)) })),
+  );
+}
+
+export const CONCEPTS = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] as const;
+export const DATASETS = ["first-hundred", "hard-ones"] as const;
+export const SAVED_SEARCH = "thin-strokes";
+
+/**
+ * Fills an app with the samples over the API alone: concepts 0–9, 200 digits, the datasets "first-hundred" and "hard-ones", and the saved
+ * search "thin-strokes" (over the stroke that every input's metadata tells). Rejects when the API refuses anything.
+ */
+export async function seedTasks(target: SeedTarget): Promise<void> {
+  const { baseUrl, userId, appId, key } = target;
+  const api = ky.create({
+    prefixUrl: `${baseUrl}/v2/users/${userId}/apps/${appId}`,
+    headers: { authorization: `Key ${key}` },
+    retry: 0,
+    timeout: 20_000,
+    fetch: (input, init) => target.fetch(new Request(input, init)),
+  });
+  const samples = await readSamples();
+  const inputs = samples.map(({ id, png }) => ({
+    id,
+    data: { image: { base64: png.toString("base64") }, metadata: { source: "MNIST", stroke: measureStroke(png) } },
+  }));
+  await api.post("concepts", { json: { concepts: CONCEPTS.map((id) => ({ id, name: id })) } });
+  await api.post("datasets", { json: { datasets: DATASETS.map((id) => ({ id })) } });
+  for (const half of [inputs.slice(0, 100), inputs.slice(100)]) await api.post("inputs", { json: { inputs: half } });
+  const hardOnes: unknown = JSON.parse(await readFile(new URL("hard-ones.json", SAMPLES), "utf8"));
+  const members = {
+    "first-hundred": samples.slice(0, 100).map((sample) => sample.id),
+    "hard-ones": Array.isArray(hardOnes) ? hardOnes.map(String) : [],
+  } satisfies Record<(typeof DATASETS)[number], readonly string[]>;
+  for (const dataset of DATASETS)
+    await api.post(`datasets/${dataset}/inputs`, {
+      json: { dataset_inputs: members[dataset].map((id) => ({ input: { id } })) },
+    });
+  const query = { filters: [{ input: { data: { metadata: { stroke: "thin" } } } }] };
+  await api.post("searches", { json: { searches: [{ id: SAVED_SEARCH, name: "Thin strokes", query, save: true }] } });
+}
+
+/** A thin stroke inks less than a tenth of the picture (mean grey below 26 of 255). */
+function measureStroke(png: Buffer): "thin" | "bold" {
+  const { data, width, height } = PNG.sync.read(png);
+  let ink = 0;
+  // Four bytes a pixel, red, green and blue alike in a grey picture.
+  for (let at = 0; at < data.length; at += 4) ink += data[at] ?? 0;
+  return ink / (width * height) < 26 ? "thin" : "bold";
+}

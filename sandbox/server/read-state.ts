@@ -1,0 +1,41 @@
+import type { MessagesAnswer, SandboxPerson, SandboxState } from "../protocol.ts";
+import { toSandboxMessage } from "../slack/conversation-book.ts";
+import type { SlackCore } from "../slack/core.ts";
+import { toHomeView, toOpenView } from "../slack/modals.ts";
+import type { Member } from "../slack/workspace.ts";
+
+export function readState(core: SlackCore, person: string): SandboxState {
+  const { team, people, bot } = core.workspace;
+  const home = core.modals.home(person);
+  return {
+    me: person,
+    team: { id: team.id, name: team.name },
+    people: people.map((member) => toSandboxPerson(core, member)),
+    conversations: core.book.conversations(person),
+    bot,
+    commands: core.manifest.commands.map(({ command, description, usageHint }) => ({
+      command,
+      description,
+      usageHint,
+    })),
+    shortcuts: core.manifest.shortcuts,
+    home: home === undefined ? null : toHomeView(home),
+    views: core.modals.stack(person).map(toOpenView),
+  };
+}
+
+export const toSandboxPerson = (core: SlackCore, member: Member): SandboxPerson => ({
+  id: member.id,
+  name: member.handle,
+  realName: member.realName,
+  title: member.title,
+  timeZone: member.timeZone,
+  isAdmin: member.isAdmin ?? false,
+  isActive: !core.left.has(member.id),
+  unread: core.book.unreadOf(member.id),
+});
+
+export const readMessages = (core: SlackCore, channel: string, person: string): MessagesAnswer => ({
+  messages: core.book.list(channel, person).map(toSandboxMessage),
+  lastReadTs: core.book.lastReadTs(person, channel),
+});

@@ -1,0 +1,103 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { type RunningWorkspace, startWorkspace, type WorkspaceOptions } from "../../sandbox/start-workspace.ts";
+import { type FaultyTasksApi, startFaultyTasksApi } from "./faulty-tasks-api.ts";
+
+export type TestWorkspace = RunningWorkspace & {
+  /** With `side: "clarifai"`, what stands between the app and the Tasks API. */
+  readonly faults: FaultyTasksApi;
+};
+
+export type TestWorkspaceOptions = Omit<WorkspaceOptions, "dataDir" | "finishEnv"> & {
+  /** "clarifai": the app reaches the Tasks API over the network, with a key, through `faults`; everybody has an account by e-mail. */
+  readonly side?: "local" | "clarifai";
+  /** A PostgreSQL server on which a database of its own is made for the app; SQLite when absent. */
+  readonly postgres?: string;
+};
+
+/** Starts the app for a test, with everything real around it: the sandbox's Slack, the local tasks service, a database of its own. */
+export async function startTestWorkspace(options: TestWorkspaceOptions = {}): Promise<TestWorkspace> {
+  const { side, postgres, ...rest } = options;
+  const dataDir = await mkdtemp(join(tmpdir(), "labeldesk-test-"));
+  const closers: (() => Promise<void>)[] = [() => rm(dataDir, { recursive: true, force: true })];
+  const stop = async (): Promise<void> => {
+    for (let close = closers.pop(); close; close = closers.pop()) await close();
+  };
+  try {
+    const database = postgres === undefined ? undefined : await createDatabase(postgres);
+    if (database !== undefined) closers.push(database.drop);
+    const proxied = { fetch: (_request: Request): Promise<Response> => Promise.reject(new Error("not started")) };
+    const faults = await startFaultyTasksApi({ fetch: (request) => proxied.fetch(request) });
+    closers.push(() => faults.close());
+    const workspace = await startWorkspace({
+      ...rest,
+      dataDir,
+      slack: { eventRetryMs: [], ...rest.slack },
+      env: { ...(database !== undefined && { DATABASE_URL: database.url }), ...rest.env },
+      async finishEnv({ slack, tasks }) {
+        proxied.fetch = tasks.fetch;
+        if (side !== "clarifai") return {};
+        await addCollaborators(tasks, slack.workspace.people);
+        return {
+          CLARIFAI_API_URL: faults.baseUrl,
+          CLARIFAI_PAT: tasks.key,
+          CLARIFAI_USER_ID: tasks.userId,
+          CLARIFAI_APP_ID: tasks.appId,
+        };
+      },
+    });
+    closers.push(() => workspace.stop());
+    return {
+      ...workspace,
+      get appUrl() {
+        return workspace.appUrl;
+      },
+      faults,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Accounts on the other side with the people's e-mail addresses; the account's id is the person's handle. */
+async function addCollaborators(
+  tasks: RunningWorkspace["tasks"],
+  people: readonly { handle: string; email: string; realName: string }[],
+): Promise<void> {
+  const collaborators = people.map(({ handle, email, realName }) => {
+    const [firstName, ...lastName] = realName.split(" ");
+    const name = { first_name: firstName ?? "", last_name: lastName.join(" ") };
+    return { user: { id: handle, ...name, user_detail: { primary_email: email } } };
+  });
+  const response = await tasks.fetch(
+    new Request(`${tasks.baseUrl}/v2/users/${tasks.userId}/apps/${tasks.appId}/collaborators`, {
+      method: "POST",
+      headers: { authorization: `Key ${tasks.key}`, "content-type": "application/json" },
+      body: JSON.stringify({ collaborators }),
+    }),
+  );
+  if (!response.ok) throw new Error(`Collaborators were refused: ${await response.text()}`);
+}
+
+/** A database of its own on the server, so that suites run side by side. */
+async function createDatabase(server: string): Promise<{ url: string; drop: () => Promise<void> }> {
+  const name = `labeldesk_${randomBytes(6).toString("hex")}`;
+  const run = async (statement: string): Promise<void> => {
+    const client = new pg.Client({ connectionString: server });
+    await client.connect();
+    try {
+      await client.query(statement);
+    } finally {
+      await client.end();
+    }
+  };
+  await run(`create database ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => run(`drop database if exists ${name} with (force)`) };
+}
