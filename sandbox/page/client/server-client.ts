@@ -15,6 +15,13 @@ export type ServerClient = {
 
 export class ServerError extends Error {
   override readonly name = "ServerError";
+  /** HTTP status; undefined when the server did not answer. */
+  readonly status: number | undefined;
+
+  constructor(message: string, status?: number, options?: ErrorOptions) {
+    super(message, options);
+    this.status = status;
+  }
 }
 
 /** Without `as`, the state of whom the server names first. Rejects with `ServerError`. */
@@ -43,9 +50,9 @@ export function createServerClient(as: string): ServerClient {
 
 async function call<T>(path: string, init?: RequestInit): Promise<T> {
   const answer = await fetch(`/_sandbox/${path}`, init).catch((cause: unknown) => {
-    throw new ServerError("The sandbox does not answer. Is it still running?", { cause });
+    throw new ServerError("The sandbox does not answer. Is it still running?", undefined, { cause });
   });
   if (answer.ok) return answer.json();
   const refusal: Partial<Refusal> = await answer.json().catch(() => ({}));
-  throw new ServerError(refusal.error ?? `The sandbox answered ${answer.status}.`);
+  throw new ServerError(refusal.error ?? `The sandbox answered ${answer.status}.`, answer.status);
 }

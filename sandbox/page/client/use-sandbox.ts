@@ -1,7 +1,7 @@
-import { useCallback, useEffect, useMemo, useReducer, useState } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
 import { readAddress, writeAddress } from "./page-address.ts";
 import { EMPTY_PAGE, type PageState, reducePage } from "./page-state.ts";
-import { createServerClient, getState, type ServerClient } from "./server-client.ts";
+import { createServerClient, getState, type ServerClient, ServerError } from "./server-client.ts";
 
 /** What the page's parts can do. */
 export type Sandbox = {
@@ -32,13 +32,16 @@ export function useSandbox(): Sandbox {
     (channel: string | null, text: string) => dispatch({ type: "noticed", channel, text }),
     [],
   );
-  const load = useCallback(async (who: string | undefined, wanted?: string) => {
+  const seen = useRef(0);
+  const load = useCallback(async (who: string | undefined, wanted?: string): Promise<void> => {
     try {
-      const sandbox = await getState(who);
+      const sandbox = await readSteadily(seen, () => getState(who));
       dispatch({ type: "loaded", sandbox, wanted });
       setAs(sandbox.me);
     } catch (error) {
-      dispatch({ type: "noticed", channel: null, text: wordsOf(error) });
+      // Ids are new after every start of the sandbox: an address from before it leads to whoever comes first.
+      if (who !== undefined && error instanceof ServerError && error.status === 404) return load(undefined);
+      notify(null, wordsOf(error));
     }
   }, []);
 
@@ -51,6 +54,7 @@ export function useSandbox(): Sandbox {
     if (client === undefined) return;
     return client.listen(
       (event) => {
+        seen.current += 1;
         if (event.type === "hello") void load(client.as);
         dispatch({ type: "event", event });
       },
@@ -62,7 +66,7 @@ export function useSandbox(): Sandbox {
     if (!isReady || current === undefined) return;
     window.history.replaceState(null, "", writeAddress(client.as, current));
     let isStale = false;
-    client.getMessages(current).then(
+    readSteadily(seen, () => client.getMessages(current)).then(
       (answer) => isStale || dispatch({ type: "messages_loaded", conversation: current, answer }),
       (error: unknown) => isStale || notify(null, wordsOf(error)),
     );
@@ -109,6 +113,15 @@ export function useSandbox(): Sandbox {
     [client, run],
   );
   return { page, client, become, open, openTab, notify, dismiss, run };
+}
+
+/** Reads until no event has come in between: what was read and the events would otherwise overtake each other. */
+async function readSteadily<T>(seen: { readonly current: number }, read: () => Promise<T>): Promise<T> {
+  for (;;) {
+    const before = seen.current;
+    const answer = await read();
+    if (seen.current === before) return answer;
+  }
 }
 
 /** What went wrong, in words for the page. */

@@ -4,7 +4,7 @@ const PATHS = {
   back: "M12.5 4.5L7 10l5.5 5.5",
   chevron: "M5.5 8l4.5 4.5L14.5 8",
   bolt: "M11 2.5L4.5 11.5H9.5L9 17.5L15.5 8.5H10.5z",
-  dots: "M10 4.5v.01M10 10v.01M10 15.5v.01",
+  dots: "M4.5 10h.01M10 10h.01M15.5 10h.01",
   menu: "M3.5 5.5h13M3.5 10h13M3.5 14.5h13",
   send: "M4 4l13 6-13 6 2-6zM6 10h5",
   check: "M4.5 10.5l3.5 3.5 7.5-8",
@@ -19,7 +19,14 @@ export type IconName = keyof typeof PATHS;
 
 export function Icon({ name, size = 18 }: { readonly name: IconName; readonly size?: number }) {
   return (
-    <svg class="icon" width={size} height={size} viewBox="0 0 20 20" aria-hidden="true" focusable="false">
+    <svg
+      class={`icon icon-${name}`}
+      width={size}
+      height={size}
+      viewBox="0 0 20 20"
+      aria-hidden="true"
+      focusable="false"
+    >
       <path d={PATHS[name]} />
     </svg>
   );

@@ -27,7 +27,7 @@ export function Side({ teamName, isOpen, onGo }: SideProps) {
   return (
     <nav class="side" id="side" aria-label="Workspace" data-open={isOpen || undefined}>
       <h1 class="side-team">{teamName}</h1>
-      <SideGroup title="Be somebody">
+      <SideGroup title="You can be">
         {workspace.people
           .filter((person) => person.isActive)
           .map((person) => (
