@@ -11,7 +11,7 @@ import { AnyAnswer, TaskCountsAnswer, type WireCounts } from "./wire.ts";
 import { writeTask } from "./write-task.ts";
 
 /** How far a submission is looked for: 100 pages are 12,800 tasks. */
-export const MAX_SEARCHED_PAGES = 100;
+const MAX_SEARCHED_PAGES = 100;
 
 /** The estimates that `TaskMetrics` holds; the API computes none of them unasked. */
 const metricFields = [

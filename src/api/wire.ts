@@ -108,7 +108,7 @@ const WireNamed = z.object({ id: requiredId, name: text });
 /** A concept, or whatever else has an id and perhaps a name. */
 const toNamed = ({ id, name }: z.infer<typeof WireNamed>) => ({ id, name: name === "" ? id : name });
 
-export const NamedItem = WireNamed.transform(toNamed);
+const NamedItem = WireNamed.transform(toNamed);
 
 export const UserAnswer = z.object({ user: WireUser });
 export const AppAnswer = z.object({ app: NamedItem });
