@@ -1,20 +1,39 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { z } from "zod";
 
 const root = resolve(import.meta.dirname, "../..");
-const tsx = pathToFileURL(join(root, "node_modules/tsx/dist/loader.mjs")).href;
+const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+const command = ["--import", tsx, join(root, "src/main.ts")];
+
+/** A Slack that knows the token, which is all that the start asks of it. */
+const slack = createServer((_request, response) => {
+  response.setHeader("content-type", "application/json");
+  response.end(
+    JSON.stringify({ ok: true, team: "Test", team_id: "T1", user: "labeldesk", user_id: "U1", bot_id: "B1", url: "/" }),
+  );
+});
 
 let directory: string;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "labeldesk-main-"));
+  slack.listen(0, "127.0.0.1");
+  await once(slack, "listening");
 });
 
 afterAll(async () => {
+  slack.closeAllConnections();
+  slack.close();
   await rm(directory, { recursive: true, force: true });
 });
 
@@ -22,7 +41,7 @@ afterAll(async () => {
 const runMain = (env: Record<string, string>): Promise<{ code: unknown; stdout: string; stderr: string }> =>
   new Promise((done) => {
     const options = { cwd: directory, env, timeout: 20_000 };
-    execFile(process.execPath, ["--import", tsx, join(root, "src/main.ts")], options, (error, stdout, stderr) =>
+    execFile(process.execPath, command, options, (error, stdout, stderr) =>
       done({ code: error === null ? 0 : error.code, stdout, stderr }),
     );
   });
@@ -49,14 +68,53 @@ test("every problem is in one message, those of the .env file too; the environme
 });
 
 test("a Slack that cannot be reached ends the start with code 1 and one sentence, without the token", async () => {
+  const gone = createServer().listen(0, "127.0.0.1");
+  await once(gone, "listening");
+  const { port } = gone.address() as AddressInfo;
+  gone.close();
+
   const { code, stdout, stderr } = await runMain({
     SLACK_BOT_TOKEN: "xoxb-not-to-be-seen",
     SLACK_SIGNING_SECRET: "not-to-be-seen-either",
-    SLACK_API_URL: "http://127.0.0.1:9/api/",
+    SLACK_API_URL: `http://127.0.0.1:${port}/api/`,
     PORT: "0",
   });
 
   expect(code).toBe(1);
   expect(stderr).toMatch(/^Labeldesk could not start: .+\n$/);
+  expect(stdout).toContain("ECONNREFUSED");
   expect(stdout + stderr).not.toMatch(/not-to-be-seen/);
+});
+
+test("a running app answers /healthz, and ends with code 0 on SIGTERM", async () => {
+  const { port: slackPort } = slack.address() as AddressInfo;
+  const env = {
+    SLACK_BOT_TOKEN: "xoxb-test",
+    SLACK_SIGNING_SECRET: "a-signing-secret",
+    SLACK_API_URL: `http://127.0.0.1:${slackPort}/api/`,
+    PORT: "0",
+  };
+  const child = spawn(process.execPath, command, {
+    cwd: directory,
+    env,
+    stdio: ["ignore", "pipe", "inherit"],
+    timeout: 25_000,
+  });
+  const exited = once(child, "exit");
+  const Running = z.object({ msg: z.literal("Labeldesk is running"), port: z.number() });
+  let port = 0;
+  for await (const line of createInterface({ input: child.stdout })) {
+    const running = Running.safeParse(JSON.parse(line));
+    if (!running.success) continue;
+    port = running.data.port;
+    break;
+  }
+
+  const health = await fetch(`http://127.0.0.1:${port}/healthz`);
+  child.stdout.resume();
+  child.kill("SIGTERM");
+  const [code] = await exited;
+
+  expect(health.status).toBe(200);
+  expect(code).toBe(0);
 });
