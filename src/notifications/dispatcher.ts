@@ -1,0 +1,196 @@
+import { DeliveryError } from "../domain/delivery-error.ts";
+import type { NewEvent, OutboxEvent } from "../domain/event.ts";
+import type { Log } from "../domain/log.ts";
+import { createPacer } from "./pacer.ts";
+import type { Outbox } from "./ports.ts";
+
+/** Slack's limits are counted per workspace and method; more at once only brings its 429 nearer. */
+const AT_ONCE = 8;
+/** Far above the longest delivery (a few calls of 10 s); after it the event counts as lost by its process. */
+const LEASE_MS = 120_000;
+/** What this process writes wakes the dispatcher; this finds what other replicas wrote, or left behind. */
+const POLL_MS = 5_000;
+/** Something is due, but held by another replica at this moment: no busy waiting for it. */
+const SHORTEST_PAUSE_MS = 100;
+
+const MAX_ATTEMPTS = 8;
+/** 2 s, 6 s, 18 s … : eight attempts span about 40 minutes, which outlasts most failures of Slack. */
+const FIRST_BACKOFF_MS = 2_000;
+const BACKOFF_FACTOR = 3;
+/** When Slack names no time with a 429. */
+const DEFAULT_RETRY_AFTER_MS = 30_000;
+/** Events that were turned away together do not come back together. */
+const RETRY_SPREAD_MS = 500;
+/** chat.postMessage: about one a second and channel (docs.slack.dev/apis/web-api/rate-limits). */
+const SPACING_MS = 1_000;
+
+export type Dispatcher = {
+  start(): void;
+  /** To be called after events were written: they are sent at once. */
+  wake(): void;
+  /** Claims no more, and resolves when what is in flight has ended. */
+  stop(): Promise<void>;
+};
+
+/** Sends what the outbox holds: each event at least once, in the order of its time, several at once, none because of another. */
+export function createDispatcher(deps: {
+  outbox: Pick<Outbox, "claim" | "nextDueAt" | "complete" | "postpone" | "bury">;
+  /** Sends one event; resolves with what follows from it. */
+  deliver: (event: OutboxEvent) => Promise<readonly NewEvent[]>;
+  /** What follows when an event is given up. */
+  onBuried?: (event: OutboxEvent) => readonly NewEvent[];
+  /** Where an event posts a message to (a person, a channel), if it does: such events are sent a second apart. */
+  placeOf?: (event: OutboxEvent) => string | undefined;
+  log: Log;
+  now: () => Date;
+  /** 0 ≤ random() < 1. */
+  random?: () => number;
+}): Dispatcher {
+  const { outbox, deliver, onBuried = () => [], placeOf = () => undefined, log, now, random = Math.random } = deps;
+  const pacer = createPacer({ spacingMs: SPACING_MS, placeOf, now });
+  const inFlight = new Set<Promise<void>>();
+  let running = false;
+  let wanted = false;
+  let mayHoldMore = false;
+  let round: Promise<void> | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let timerAt = Number.POSITIVE_INFINITY;
+
+  function wake(): void {
+    if (!running) return;
+    wanted = true;
+    round ??= runRound().finally(() => {
+      round = undefined;
+      // Somebody may have called while the round was ending.
+      if (wanted) wake();
+    });
+  }
+
+  async function runRound(): Promise<void> {
+    clearTimeout(timer);
+    timerAt = Number.POSITIVE_INFINITY;
+    let next: Date | undefined;
+    try {
+      while (running && wanted) {
+        wanted = false;
+        await fillPlaces();
+      }
+      next = await outbox.nextDueAt();
+    } catch (error) {
+      log.error({ err: error }, "the outbox cannot be read");
+    }
+    wakeAt(next ?? after(POLL_MS));
+  }
+
+  /** Wakes at this time or earlier, and never later than the next poll. */
+  function wakeAt(at: Date): void {
+    const time = now().getTime();
+    const pause = Math.min(POLL_MS, Math.max(SHORTEST_PAUSE_MS, at.getTime() - time));
+    if (!running || timerAt <= time + pause) return;
+    clearTimeout(timer);
+    timerAt = time + pause;
+    timer = setTimeout(wake, pause);
+  }
+
+  async function fillPlaces(): Promise<void> {
+    while (running && inFlight.size < AT_ONCE) {
+      const free = AT_ONCE - inFlight.size;
+      const events = await outbox.claim(free, LEASE_MS);
+      for (const event of events) track(send(event));
+      mayHoldMore = events.length === free;
+      if (!mayHoldMore) return;
+    }
+  }
+
+  function track(sending: Promise<void>): void {
+    const tracked = sending.finally(() => {
+      inFlight.delete(tracked);
+      // Half of the places at a time: a claim for each single one would double the writes.
+      if (mayHoldMore && inFlight.size <= AT_ONCE / 2) wake();
+    });
+    inFlight.add(tracked);
+  }
+
+  /** Never rejects: what cannot be recorded is claimed again when its lease is over. */
+  async function send(event: OutboxEvent): Promise<void> {
+    try {
+      const until = pacer.mustWaitUntil(event);
+      if (until) return await postpone(event, until, "in turn", { untried: true });
+      // It was taken up that often and never ended, not even in an error: it takes its process down.
+      if (event.attempts >= MAX_ATTEMPTS) return await bury(event, "given up: no attempt ended");
+      await attempt(event);
+    } catch (error) {
+      log.error({ err: error, event: event.id, kind: event.kind }, "the outcome of an event could not be recorded");
+    }
+  }
+
+  async function attempt(event: OutboxEvent): Promise<void> {
+    let followUps: readonly NewEvent[];
+    try {
+      followUps = await deliver(event);
+    } catch (error) {
+      return await handleFailure(event, error);
+    }
+    await outbox.complete(event.id, followUps);
+    if (followUps.length > 0) wake();
+  }
+
+  async function handleFailure(event: OutboxEvent, error: unknown): Promise<void> {
+    const fields = { err: error, event: event.id, kind: event.kind, attempt: event.attempts + 1 };
+    const reason = error instanceof Error ? error.message : String(error);
+    const fault = error instanceof DeliveryError ? error.fault : "unexpected";
+    switch (fault) {
+      case "rate_limited": {
+        log.info(fields, "Slack asks to wait");
+        const wait = error instanceof DeliveryError ? error.retryAfterMs : undefined;
+        const dueAt = after((wait ?? DEFAULT_RETRY_AFTER_MS) + random() * RETRY_SPREAD_MS);
+        pacer.hold(event, dueAt);
+        return postpone(event, dueAt, reason, { untried: true });
+      }
+      case "unreachable_person":
+        log.warn(fields, "somebody cannot be reached");
+        return bury(event, reason);
+      case "refused":
+        log.error(fields, "Slack refuses a message");
+        return bury(event, reason);
+      default:
+        if (event.attempts + 1 >= MAX_ATTEMPTS) {
+          log.error(fields, "a message is given up");
+          return bury(event, reason);
+        }
+        // A failure of Slack passes; one of ours is for somebody to mend.
+        if (fault === "unavailable") log.warn(fields, "Slack does not answer; again later");
+        else log.error(fields, "an event failed; again later");
+        return postpone(event, after(backoffMs(event.attempts)), reason);
+    }
+  }
+
+  async function postpone(event: OutboxEvent, dueAt: Date, reason: string, options?: { untried: boolean }) {
+    await outbox.postpone(event.id, dueAt, reason, options);
+    wakeAt(dueAt);
+  }
+
+  async function bury(event: OutboxEvent, reason: string): Promise<void> {
+    const followUps = onBuried(event);
+    await outbox.bury(event.id, reason, followUps);
+    if (followUps.length > 0) wake();
+  }
+
+  const after = (ms: number): Date => new Date(now().getTime() + Math.ceil(ms));
+  const backoffMs = (attempts: number): number => FIRST_BACKOFF_MS * BACKOFF_FACTOR ** attempts * (0.5 + random() / 2);
+
+  return {
+    start() {
+      running = true;
+      wake();
+    },
+    wake,
+    async stop() {
+      running = false;
+      wanted = false;
+      await round;
+      clearTimeout(timer);
+      await Promise.all(inFlight);
+    },
+  };
+}

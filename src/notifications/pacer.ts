@@ -1,0 +1,52 @@
+import type { OutboxEvent } from "../domain/event.ts";
+
+/** Keeps what goes to one place apart in time. Lives in one process: what replicas do beyond it, Slack's 429 puts right. */
+export type Pacer = {
+  /** When the event may go out, if not now. An event that comes back at that time may go. */
+  mustWaitUntil(event: OutboxEvent): Date | undefined;
+  /** Nothing goes to the event's place before this time. */
+  hold(event: OutboxEvent, until: Date): void;
+};
+
+/** `placeOf` names where an event goes; events without a place are not paced. */
+export function createPacer(options: {
+  spacingMs: number;
+  placeOf: (event: OutboxEvent) => string | undefined;
+  now: () => Date;
+}): Pacer {
+  const { spacingMs, placeOf, now } = options;
+  const freeAt = new Map<string, number>();
+  /** Each waiting event owns its time: it is put off once, however many wait for the same place. */
+  const reserved = new Map<string, number>();
+
+  function forget(time: number): void {
+    for (const [place, free] of freeAt) if (free <= time) freeAt.delete(place);
+    // Another replica may have taken what waited here.
+    for (const [id, at] of reserved) if (at + spacingMs * 60 <= time) reserved.delete(id);
+  }
+
+  return {
+    mustWaitUntil(event) {
+      const place = placeOf(event);
+      if (place === undefined) return undefined;
+      const time = now().getTime();
+      const own = reserved.get(event.id);
+      if (own !== undefined && own <= time) {
+        reserved.delete(event.id);
+        return undefined;
+      }
+      forget(time);
+      const at = own ?? Math.max(time, freeAt.get(place) ?? 0);
+      if (own === undefined) freeAt.set(place, at + spacingMs);
+      if (at <= time) return undefined;
+      reserved.set(event.id, at);
+      return new Date(at);
+    },
+
+    hold(event, until) {
+      const place = placeOf(event);
+      if (place === undefined) return;
+      freeAt.set(place, Math.max(freeAt.get(place) ?? 0, until.getTime() + spacingMs));
+    },
+  };
+}

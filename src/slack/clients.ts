@@ -1,0 +1,32 @@
+import { type Logger, WebClient, type WebClientOptions } from "@slack/web-api";
+
+/** A person waits, and a `trigger_id` lives for 3 s. */
+const INTERACTIVE_TIMEOUT_MS = 2_500;
+const BACKGROUND_TIMEOUT_MS = 10_000;
+
+export type SlackClients = {
+  /** For what a person waits for: one attempt, 2.5 s. */
+  readonly interactive: WebClient;
+  /** For the outbox, which does the retrying itself: one attempt, 10 s. */
+  readonly background: WebClient;
+};
+
+/**
+ * The clients through which everything is called on Slack. WebClient's own default is ten retries in about thirty minutes,
+ * and on a 429 it holds its whole queue until `Retry-After` is over; here neither happens: a call fails, and says why.
+ */
+export function createSlackClients(options: { token: string; slackApiUrl: string; logger: Logger }): SlackClients {
+  const { token, slackApiUrl, logger } = options;
+  const settings = {
+    slackApiUrl,
+    logger,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    // A method's name that came from outside must not send the token to another host.
+    allowAbsoluteUrls: false,
+  } satisfies WebClientOptions;
+  return {
+    interactive: new WebClient(token, { ...settings, timeout: INTERACTIVE_TIMEOUT_MS }),
+    background: new WebClient(token, { ...settings, timeout: BACKGROUND_TIMEOUT_MS }),
+  };
+}

@@ -1,0 +1,256 @@
+import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
+import { DeliveryError } from "../../../src/domain/delivery-error.ts";
+import type { NewEvent, OutboxEvent } from "../../../src/domain/event.ts";
+import { createDispatcher, type Dispatcher } from "../../../src/notifications/dispatcher.ts";
+import { createStore, type Store } from "../../../src/store/store.ts";
+import { createTestIds } from "../../support/app-store.ts";
+import { createRecordingLog } from "../../support/recording-log.ts";
+
+/** The outbox is the real one, in memory; Slack is a function. Time moves when a test says so. */
+let store: Store;
+let dispatcher: Dispatcher;
+const log = createRecordingLog();
+const now = () => new Date();
+
+beforeEach(async () => {
+  jest.useFakeTimers({ now: new Date("2026-03-02T09:00:00Z"), doNotFake: ["setImmediate", "performance"] });
+  store = await createStore({ kind: "sqlite", path: ":memory:" }, { now, newId: createTestIds() });
+  log.lines.splice(0);
+});
+
+afterEach(async () => {
+  await dispatcher.stop();
+  await store.close();
+  jest.useRealTimers();
+});
+
+type Options = Partial<Parameters<typeof createDispatcher>[0]>;
+
+/** Starts a dispatcher whose deliveries are recorded with the second in which they were tried. */
+function start(
+  deliver: (event: OutboxEvent) => readonly NewEvent[] | Promise<readonly NewEvent[]>,
+  more: Options = {},
+) {
+  const began = now().getTime();
+  const tried: { n: unknown; second: number }[] = [];
+  dispatcher = createDispatcher({
+    outbox: store.outbox,
+    deliver: async (event) => {
+      tried.push({ n: event.payload["n"], second: (now().getTime() - began) / 1_000 });
+      return deliver(event);
+    },
+    log,
+    now,
+    random: () => 0,
+    ...more,
+  });
+  dispatcher.start();
+  return tried;
+}
+
+const event = (n: number, more: Partial<NewEvent> = {}): NewEvent => ({ kind: "test", payload: { n }, ...more });
+/** In steps, since the store takes a real turn of the event loop now and then, in which the test's time stands still. */
+async function pass(ms: number): Promise<void> {
+  const step = 5_000;
+  for (let left = ms; left > 0; left -= step) await jest.advanceTimersByTimeAsync(Math.min(left, step));
+  await jest.advanceTimersByTimeAsync(0);
+}
+const fail = (...error: ConstructorParameters<typeof DeliveryError>) => {
+  throw new DeliveryError(...error);
+};
+
+test("sends what waits, and what follows from it, without waiting for a poll", async () => {
+  await store.outbox.add([event(1), event(2)]);
+
+  const tried = start((sent) => (sent.payload["n"] === 1 ? [event(3, { group: "g" })] : []));
+  await pass(0);
+
+  expect(tried.map(({ n }) => n)).toEqual([1, 2, 3]);
+  expect(await store.outbox.nextDueAt()).toBeUndefined();
+});
+
+test("sends at once what it is woken for, and what another replica wrote within five seconds", async () => {
+  const tried = start(() => []);
+  await pass(1_000);
+
+  await store.outbox.add([event(1)]);
+  dispatcher.wake();
+  await pass(0);
+  await store.outbox.add([event(2)]);
+  await pass(5_000);
+
+  expect(tried).toEqual([
+    { n: 1, second: 1 },
+    { n: 2, second: expect.any(Number) },
+  ]);
+});
+
+test("sends an event when it falls due, not before", async () => {
+  await store.outbox.add([event(1, { dueAt: new Date(now().getTime() + 3_000) })]);
+
+  const tried = start(() => []);
+  await pass(60_000);
+
+  expect(tried).toEqual([{ n: 1, second: 3 }]);
+});
+
+test("waits as long as Slack asks, holds nobody else up, and does not count it as an attempt", async () => {
+  await store.outbox.add([event(1), event(2)]);
+  let refusals = 0;
+
+  const tried = start((sent) => {
+    if (sent.payload["n"] !== 1 || refusals === 12) return [];
+    refusals += 1;
+    return fail("rate_limited", "ratelimited", 7_000);
+  });
+  await pass(12 * 7_000);
+
+  expect(tried.slice(0, 3)).toEqual([
+    { n: 1, second: 0 },
+    { n: 2, second: 0 },
+    { n: 1, second: 7 },
+  ]);
+  expect(tried.at(-1)).toEqual({ n: 1, second: 84 });
+  expect(await store.outbox.nextDueAt()).toBeUndefined();
+});
+
+test("tries eight times with growing pauses while Slack does not answer, then gives up", async () => {
+  await store.outbox.add([event(1, { group: "g" })]);
+
+  const tried = start(() => fail("unavailable", "http_503"), { onBuried: () => [event(2)] });
+  await pass(1_200_000);
+
+  const pauses = tried.filter(({ n }) => n === 1).map(({ second }, at, all) => second - (all[at - 1]?.second ?? 0));
+  expect(pauses).toEqual([0, 1, 3, 9, 27, 81, 243, 729]);
+  expect(await store.outbox.listBuried("g")).toMatchObject([{ payload: { n: 1 }, error: "unavailable: http_503" }]);
+  expect(tried.find(({ n }) => n === 2)).toEqual({ n: 2, second: 1_093 });
+});
+
+test.each([
+  ["unreachable_person", "user_disabled", "warn"],
+  ["refused", "invalid_blocks", "error"],
+] as const)("gives up at once what is final (%s) and writes what follows from it", async (fault, word, level) => {
+  await store.outbox.add([event(1, { group: "g" })]);
+
+  const tried = start((sent) => (sent.payload["n"] === 1 ? fail(fault, word) : []), { onBuried: () => [event(2)] });
+  await pass(0);
+
+  expect(tried.map(({ n }) => n)).toEqual([1, 2]);
+  expect(await store.outbox.listBuried("g")).toMatchObject([{ error: `${fault}: ${word}` }]);
+  expect(log.lines.map((line) => line.level)).toEqual([level]);
+});
+
+test("tries again after a mistake of ours, and says so where somebody mends it", async () => {
+  await store.outbox.add([event(1)]);
+  let failed = false;
+
+  const tried = start(() => {
+    if (failed) return [];
+    failed = true;
+    throw new TypeError("not a function");
+  });
+  await pass(10_000);
+
+  expect(tried).toHaveLength(2);
+  expect(log.lines).toMatchObject([{ level: "error", fields: { err: expect.any(TypeError), event: "id-1" } }]);
+});
+
+test("has at most eight deliveries under way, and goes on when there is room", async () => {
+  await store.outbox.add(Array.from({ length: 50 }, (_, n) => event(n)));
+  let underWay = 0;
+  let most = 0;
+
+  const tried = start(async () => {
+    underWay += 1;
+    most = Math.max(most, underWay);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    underWay -= 1;
+    return [];
+  });
+  await pass(2_000);
+
+  expect(tried).toHaveLength(50);
+  expect(most).toBe(8);
+});
+
+test("a delivery that hangs holds up nothing but its own place", async () => {
+  await store.outbox.add(Array.from({ length: 20 }, (_, n) => event(n)));
+  let release = () => {};
+
+  const tried = start((sent) =>
+    sent.payload["n"] === 0
+      ? new Promise((resolve) => {
+          release = () => resolve([]);
+        })
+      : [],
+  );
+  await pass(10_000);
+  const others = tried.length - 1;
+  release();
+
+  expect(others).toBe(19);
+});
+
+test("keeps messages to one place a second apart, in their order, and others moving", async () => {
+  await store.outbox.add([event(1), event(2), event(3), event(10)]);
+  const placeOf = ({ payload }: OutboxEvent) => (Number(payload["n"]) < 10 ? "U1" : "U2");
+
+  const tried = start(() => [], { placeOf });
+  await pass(5_000);
+
+  expect(tried).toEqual([
+    { n: 1, second: 0 },
+    { n: 10, second: 0 },
+    { n: 2, second: 1 },
+    { n: 3, second: 2 },
+  ]);
+});
+
+test("gives up an event that took its process down each time", async () => {
+  await store.outbox.add([event(1, { group: "g" })]);
+  for (let crash = 0; crash < 8; crash += 1) {
+    await store.outbox.claim(1, 1_000);
+    await pass(1_000);
+  }
+
+  const tried = start(() => []);
+  await pass(0);
+
+  expect(tried).toEqual([]);
+  expect(await store.outbox.listBuried("g")).toHaveLength(1);
+});
+
+test("stops only when what is in flight has been recorded, and claims no more", async () => {
+  await store.outbox.add([event(1)]);
+  let release = () => {};
+  const tried = start(
+    () =>
+      new Promise((resolve) => {
+        release = () => resolve([event(2)]);
+      }),
+  );
+  await pass(0);
+
+  const stopped = dispatcher.stop();
+  release();
+  await stopped;
+  await pass(60_000);
+
+  expect(tried.map(({ n }) => n)).toEqual([1]);
+  expect((await store.outbox.claim(10, 1)).map(({ payload }) => payload["n"])).toEqual([2]);
+});
+
+test("goes on after the database has failed for a while", async () => {
+  await store.outbox.add([event(1)]);
+  let broken = true;
+  const claim: typeof store.outbox.claim = (limit, leaseMs) =>
+    broken ? Promise.reject(new Error("connection refused")) : store.outbox.claim(limit, leaseMs);
+
+  const tried = start(() => [], { outbox: { ...store.outbox, claim } });
+  await pass(6_000);
+  broken = false;
+  await pass(5_000);
+
+  expect(tried).toHaveLength(1);
+  expect(log.lines.every(({ message }) => message === "the outbox cannot be read")).toBe(true);
+});

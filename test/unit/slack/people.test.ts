@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { PeopleDirectory } from "../../../src/services/ports.ts";
+import { createPeopleDirectory } from "../../../src/slack/people.ts";
+import { createTestClock } from "../../support/app-store.ts";
+import { type SlackStub, startSlackStub } from "./slack-stub.ts";
+
+const TTL_MS = 600_000;
+let slack: SlackStub;
+beforeAll(async () => {
+  slack = await startSlackStub();
+});
+afterAll(() => slack.stop());
+
+function createDirectory() {
+  const clock = createTestClock();
+  const people: PeopleDirectory = createPeopleDirectory(slack.clients.interactive, { now: clock.now, ttlMs: TTL_MS });
+  return { people, clock };
+}
+
+const ana = {
+  id: "U1",
+  real_name: "Ana Example",
+  tz: "Europe/Vienna",
+  is_owner: true,
+  profile: { display_name: "ana", real_name: "Ana Example", email: "ana@example.com" },
+};
+
+test("tells who somebody is", async () => {
+  slack.answerWith({ body: { ok: true, user: ana } });
+
+  const person = await createDirectory().people.find("U1");
+
+  expect(person).toEqual({
+    id: "U1",
+    name: "ana",
+    email: "ana@example.com",
+    timeZone: "Europe/Vienna",
+    isAdmin: true,
+    isBot: false,
+    isActive: true,
+  });
+});
+
+test.each([
+  ["the real name without a display name", { real_name: "Ana Example", profile: { display_name: " " } }, "Ana Example"],
+  ["the id without any name", { profile: {} }, "U1"],
+])("calls somebody by %s", async (_name, user, name) => {
+  slack.answerWith({ body: { ok: true, user: { id: "U1", ...user } } });
+
+  expect(await createDirectory().people.find("U1")).toMatchObject({ name });
+});
+
+test("knows who has left and who is a machine", async () => {
+  slack.answerWith(({ args }) => ({ body: { ok: true, user: { id: args["user"], deleted: true, is_bot: true } } }));
+  const { people } = createDirectory();
+
+  expect(await people.find("U1")).toMatchObject({ isActive: false, isBot: true, isAdmin: false });
+  expect(await people.find("USLACKBOT")).toMatchObject({ isBot: true });
+});
+
+test("asks once for somebody whom several ask for, and again when the answer is old", async () => {
+  slack.answerWith({ body: { ok: true, user: ana } });
+  const { people, clock } = createDirectory();
+
+  await Promise.all([people.find("U1"), people.find("U1"), people.find("U1")]);
+  clock.advance(TTL_MS - 1);
+  await people.find("U1");
+  const before = slack.calls.length;
+  clock.advance(1);
+  await people.find("U1");
+
+  expect([before, slack.calls.length]).toEqual([1, 2]);
+});
+
+test("remembers for a minute that nobody has an id", async () => {
+  slack.answerWith({ body: { ok: false, error: "user_not_found" } });
+  const { people, clock } = createDirectory();
+
+  const found = [await people.find("U404"), await people.find("U404")];
+  const before = slack.calls.length;
+  clock.advance(60_000);
+  await people.find("U404");
+
+  expect(found).toEqual([undefined, undefined]);
+  expect([before, slack.calls.length]).toEqual([1, 2]);
+});
+
+test("rejects when Slack does not answer, and asks again the next time", async () => {
+  slack.answerWith({ status: 500, body: "" });
+  const { people } = createDirectory();
+  await expect(people.find("U1")).rejects.toThrow();
+
+  slack.answerWith({ body: { ok: true, user: ana } });
+
+  expect(await people.find("U1")).toMatchObject({ name: "ana" });
+});
+
+test("asks for at most eight people at once, and for all of them", async () => {
+  let underWay = 0;
+  let most = 0;
+  slack.answerWith(async ({ args }) => {
+    underWay += 1;
+    most = Math.max(most, underWay);
+    await new Promise((resolve) => setImmediate(resolve));
+    underWay -= 1;
+    return { body: { ok: true, user: { id: args["user"], profile: {} } } };
+  });
+  const { people } = createDirectory();
+  const ids = Array.from({ length: 40 }, (_, n) => `U${n}`);
+
+  const found = await Promise.all(ids.map((id) => people.find(id)));
+
+  expect(found.map((person) => person?.id)).toEqual(ids);
+  expect(most).toBeLessThanOrEqual(8);
+});
