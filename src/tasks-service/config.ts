@@ -1,0 +1,72 @@
+import { z } from "zod";
+import type { DatabaseTarget } from "../store/open.ts";
+
+/** What the service needs to be served alone. */
+export type TasksServiceConfig = {
+  /** 0 lets the system choose a free port. */
+  readonly port: number;
+  readonly user: string;
+  readonly app: string;
+  /** The owner's key; made and printed once when absent. */
+  readonly key?: string;
+  readonly database: DatabaseTarget;
+};
+
+const SCHEMA = "tasks_service";
+const id = (name: string, fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .refine((text) => /^[\w.-]+$/.test(text), `${name} must be an id of letters, digits, "_", "." and "-".`);
+
+const Environment = z.object({
+  TASKS_SERVICE_PORT: z
+    .string()
+    .default("3100")
+    .refine(
+      (text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535,
+      "TASKS_SERVICE_PORT must be a whole number from 0 to 65535.",
+    ),
+  TASKS_SERVICE_USER: id("TASKS_SERVICE_USER", "owner"),
+  TASKS_SERVICE_APP: id("TASKS_SERVICE_APP", "main"),
+  TASKS_SERVICE_KEY: z
+    .string()
+    .refine((text) => /^[!-~]{16,}$/.test(text), "TASKS_SERVICE_KEY must be 16 characters or longer, without spaces.")
+    .optional(),
+  DATABASE_URL: z
+    .string()
+    .refine(
+      (text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text),
+      "DATABASE_URL must begin with postgres:// or postgresql://. Leave it out to use the embedded database.",
+    )
+    .optional(),
+  DATA_DIR: z.string().default("./data"),
+});
+
+/** Reads the environment; an empty variable counts as absent. Answers every problem at once. */
+export function readTasksServiceConfig(
+  env: Readonly<Record<string, string | undefined>>,
+): { config: TasksServiceConfig } | { problems: readonly string[] } {
+  const given = Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => {
+      const text = value?.trim() ?? "";
+      return text === "" ? [] : [[name, text]];
+    }),
+  );
+  const read = Environment.safeParse(given);
+  if (!read.success) return { problems: read.error.issues.map(({ message }) => message) };
+  const { data } = read;
+  const database: DatabaseTarget =
+    data.DATABASE_URL === undefined
+      ? { kind: "sqlite", path: `${data.DATA_DIR.replace(/\/+$/, "")}/tasks-service.db` }
+      : { kind: "postgres", url: data.DATABASE_URL, schema: SCHEMA };
+  return {
+    config: {
+      port: Number(data.TASKS_SERVICE_PORT),
+      user: data.TASKS_SERVICE_USER,
+      app: data.TASKS_SERVICE_APP,
+      ...(data.TASKS_SERVICE_KEY !== undefined && { key: data.TASKS_SERVICE_KEY }),
+      database,
+    },
+  };
+}

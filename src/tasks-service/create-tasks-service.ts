@@ -1,0 +1,119 @@
+import type { DatabaseTarget } from "../store/open.ts";
+import { createRouter } from "./http/create-router.ts";
+import { DEFAULT_RATE_LIMIT, type RateLimit } from "./http/rate-limit.ts";
+import { routes } from "./routes/routes.ts";
+import { makeKey } from "./routes/users.ts";
+import type { Service, ServiceLog } from "./service.ts";
+import { hashKey, openTasksStore, type TasksStore, takeKeys } from "./store.ts";
+import { ensureUsers } from "./tables/people.ts";
+import { createAssigner } from "./tasks/assigner.ts";
+
+export type TasksServiceOptions = {
+  /** Where the service keeps its state: a file of its own, or a schema of its own. */
+  readonly database: DatabaseTarget;
+  readonly now: () => Date;
+  readonly newId: () => string;
+  readonly log?: ServiceLog;
+  /** How fast one key may send requests; 200 a second after a burst of 2,000 when absent. Keys of `ensureOwner` that were made here are free. */
+  readonly rateLimit?: RateLimit;
+};
+
+/** The local implementation of the Tasks API. It does not listen: `fetch` is its door. */
+export type TasksService = {
+  fetch(request: Request): Promise<Response>;
+  /**
+   * Makes the user if there is none, and gives a key of theirs: the one handed in, which is kept (as a hash), or a new one that lives
+   * as long as this process.
+   */
+  ensureOwner(userId: string, key?: string): Promise<{ key: string }>;
+  /** Whether the user has a key that outlives this process. */
+  hasKey(userId: string): Promise<boolean>;
+  ensureApp(userId: string, appId: string): Promise<void>;
+  /** Resolves when all inputs of all tasks are assigned. */
+  idle(): Promise<void>;
+  close(): Promise<void>;
+};
+
+const silent: ServiceLog = { error: () => undefined, info: () => undefined };
+
+/** Opens the database, brings it up to date and takes up what an earlier process left unfinished. */
+export async function createTasksService(options: TasksServiceOptions): Promise<TasksService> {
+  const store = await openTasksStore(options.database);
+  const log = options.log ?? silent;
+  const assigner = createAssigner(store, { now: options.now, log });
+  const service: Service = { store, now: options.now, newId: options.newId, log, assigner };
+  const sessionKeys = new Map<string, { key: number; id: string }>();
+  const router = createRouter(service, { routes, sessionKeys, rateLimit: options.rateLimit ?? DEFAULT_RATE_LIMIT });
+  const ensureUser = async (id: string) => {
+    const users = await store.write((trx) => ensureUsers(trx, [{ id }], options.now().toISOString()));
+    const user = users.get(id);
+    if (user === undefined) throw new Error("a user that was just made is missing");
+    return user;
+  };
+  assigner.wake(await unfinishedTasks(store));
+  return {
+    fetch: async (request) => router.fetch(request),
+    ensureOwner: async (userId, key) => {
+      const user = await ensureUser(userId);
+      if (key === undefined) {
+        const made = makeKey();
+        sessionKeys.set(hashKey(made), { key: user.key, id: user.id });
+        return { key: made };
+      }
+      await keepKey(store, user.key, key, options.now().toISOString());
+      return { key };
+    },
+    hasKey: async (userId) => {
+      const found = await store.db
+        .selectFrom("keys")
+        .innerJoin("users", "users.key", "keys.person")
+        .select("keys.hash")
+        .where("users.id", "=", userId)
+        .executeTakeFirst();
+      return found !== undefined;
+    },
+    ensureApp: async (userId, appId) => {
+      const owner = await ensureUser(userId);
+      await ensureApp(store, owner.key, appId, options.now().toISOString());
+    },
+    idle: () => assigner.idle(),
+    close: async () => {
+      await assigner.stop();
+      await store.close();
+    },
+  };
+}
+
+async function unfinishedTasks({ db }: TasksStore): Promise<number[]> {
+  const rows = await db
+    .selectFrom("tasks")
+    .select("key")
+    .whereRef("assigned_count", "<", "planned_count")
+    .orderBy("key")
+    .execute();
+  return rows.map(({ key }) => key);
+}
+
+async function keepKey(store: TasksStore, person: number, key: string, createdAt: string): Promise<void> {
+  await store.write((trx) =>
+    trx
+      .insertInto("keys")
+      .values({ hash: hashKey(key), person, description: "owner", created_at: createdAt })
+      .onConflict((conflict) => conflict.column("hash").doUpdateSet({ person }))
+      .execute(),
+  );
+}
+
+async function ensureApp(store: TasksStore, owner: number, id: string, createdAt: string): Promise<void> {
+  await store.write(async (trx) => {
+    const known = await trx
+      .selectFrom("apps")
+      .select("key")
+      .where("owner", "=", owner)
+      .where("id", "=", id)
+      .executeTakeFirst();
+    if (known !== undefined) return;
+    const key = await takeKeys(trx, "app", 1);
+    await trx.insertInto("apps").values({ key, owner, id, created_at: createdAt }).execute();
+  });
+}

@@ -1,0 +1,34 @@
+import { ApiError } from "../api-error.ts";
+import type { Service } from "../service.ts";
+import { Status } from "../status.ts";
+import { hashKey } from "../store.ts";
+import type { Caller } from "./route.ts";
+
+/** Keys that live in this process alone, by hash: those that the program makes for itself. */
+export type SessionKeys = Map<string, Caller>;
+
+const refuse = (code: number, details: string): ApiError => new ApiError(code, 401, "Invalid key", details);
+
+/** Whose key the request carries. Throws 401 where it carries none, or one that is nobody's. */
+export async function authenticate(
+  service: Service,
+  sessionKeys: SessionKeys,
+  authorization: string | null,
+): Promise<{ caller: Caller; hash: string; isSession: boolean }> {
+  if (authorization === null || authorization.trim() === "") {
+    throw refuse(Status.CONN_KEY_NOT_FOUND, 'The request has no key: send the header "Authorization: Key …".');
+  }
+  const key = /^Key\s+(\S+)$/i.exec(authorization.trim())?.[1];
+  if (key === undefined) throw refuse(Status.CONN_KEY_INVALID, 'The header must read "Authorization: Key …".');
+  const hash = hashKey(key);
+  const session = sessionKeys.get(hash);
+  if (session !== undefined) return { caller: session, hash, isSession: true };
+  const caller = await service.store.db
+    .selectFrom("keys")
+    .innerJoin("users", "users.key", "keys.person")
+    .select(["users.key", "users.id"])
+    .where("keys.hash", "=", hash)
+    .executeTakeFirst();
+  if (caller === undefined) throw refuse(Status.CONN_KEY_INVALID, "This key is not known.");
+  return { caller, hash, isSession: false };
+}

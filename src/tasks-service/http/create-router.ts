@@ -1,0 +1,133 @@
+import { type Context, Hono } from "hono";
+import { ApiError, badFormat, forbidden, notFound } from "../api-error.ts";
+import { isObject, type JsonObject } from "../protocol/json.ts";
+import { readMessage } from "../protocol/read-message.ts";
+import type { Service } from "../service.ts";
+import { Status, statusOf } from "../status.ts";
+import { authenticate, type SessionKeys } from "./authenticate.ts";
+import { findApp } from "./find-app.ts";
+import { createRateLimiter, type RateLimit } from "./rate-limit.ts";
+import { readBody } from "./read-body.ts";
+import { readQuery } from "./read-query.ts";
+import type { Answer, Route } from "./route.ts";
+
+const LONG_PREFIX = "/v2/users/:user_id/apps/:app_id";
+
+type RouterOptions = {
+  readonly routes: readonly Route[];
+  readonly sessionKeys: SessionKeys;
+  readonly rateLimit: RateLimit;
+};
+
+/** Every route in both of its path forms; refusals, unknown paths and faults in the vendor's form of an answer. */
+export function createRouter(service: Service, { routes, sessionKeys, rateLimit }: RouterOptions): Hono {
+  const countRequest = createRateLimiter(rateLimit, service.now);
+  const handle = async (route: Route, context: Context): Promise<Response> => {
+    const { caller, hash, isSession } = await authenticate(
+      service,
+      sessionKeys,
+      context.req.header("authorization") ?? null,
+    );
+    if (!isSession) countRequest(hash);
+    const message = await readRequest(route, context);
+    return answer(context, service, 200, statusOf(Status.SUCCESS), await run(service, route, caller, message));
+  };
+  const router = new Hono();
+  for (const [path, byMethod] of groupByPath(routes)) {
+    router.all(path, (context) => {
+      const route = byMethod.get(context.req.method);
+      if (route !== undefined) return handle(route, context);
+      const methods = [...byMethod.keys()].join(", ");
+      throw new ApiError(Status.CONN_METHOD_NOT_ALLOWED, 405, "Method not allowed", `This path takes ${methods}.`);
+    });
+  }
+  router.notFound((context) => {
+    const error = notFound(`This service has no path "${context.req.path}".`);
+    return answer(context, service, error.httpStatus, problemOf(error), {});
+  });
+  router.onError((error, context) => {
+    if (error instanceof ApiError) {
+      if (error.retryAfter !== undefined) context.header("Retry-After", String(error.retryAfter));
+      return answer(context, service, error.httpStatus, problemOf(error), {});
+    }
+    const id = service.newId();
+    service.log.error(
+      { error, request: id, method: context.req.method, path: context.req.routePath },
+      "request failed",
+    );
+    const status = { ...statusOf(Status.INTERNAL_UNCATEGORIZED), description: "Internal error", req_id: id };
+    return context.json({ status }, 500);
+  });
+  return router;
+}
+
+function groupByPath(routes: readonly Route[]): Map<string, Map<string, Route>> {
+  const paths = new Map<string, Map<string, Route>>();
+  for (const route of routes) {
+    for (const path of pathsOf(route)) {
+      const byMethod = paths.get(path) ?? new Map<string, Route>();
+      byMethod.set(route.method, route);
+      paths.set(path, byMethod);
+    }
+  }
+  return paths;
+}
+
+/** `{task_id}` in a route's path is `:task_id` for Hono. */
+function pathsOf(route: Route): string[] {
+  const paths =
+    route.scope === "app"
+      ? [`${LONG_PREFIX}${route.path}`, `/v2${route.shortPath ?? route.path}`]
+      : [`/v2${route.path}`];
+  return paths.map((path) => path.replaceAll(/\{(\w+)\}/g, ":$1"));
+}
+
+async function run(
+  service: Service,
+  route: Route,
+  caller: { key: number; id: string },
+  message: JsonObject,
+): Promise<Answer> {
+  if (route.scope === "user") return route.run(service, { message, caller });
+  const app = await findApp(service.store.db, caller, message);
+  if (route.access === "owner" && caller.key !== app.owner) {
+    throw forbidden(`Only the owner of the app, "${app.ownerId}", may do this.`);
+  }
+  return route.run(service, { message, caller, app });
+}
+
+/** The request message: query parameters, then the body, then what the path says. */
+async function readRequest(route: Route, context: Context): Promise<JsonObject> {
+  const json: JsonObject = {
+    ...readQuery(route.request, new URL(context.req.url).searchParams),
+    ...(await readBody(context.req.raw)),
+  };
+  const { user_id, app_id, ...fields } = context.req.param();
+  const { message, problems } = readMessage(route.request, { ...json, ...fields });
+  if (problems.length > 0) throw badFormat(problems.join(" "));
+  const named = isObject(message["user_app_id"]) ? message["user_app_id"] : {};
+  message["user_app_id"] = {
+    ...named,
+    ...(user_id !== undefined && { user_id }),
+    ...(app_id !== undefined && { app_id }),
+  };
+  return message;
+}
+
+const problemOf = (error: ApiError): JsonObject => ({
+  code: error.code,
+  description: error.description,
+  details: error.details,
+});
+
+/** A route that answers a status of its own (some items failed) keeps it. */
+function answer(
+  context: Context,
+  service: Service,
+  httpStatus: 200 | ApiError["httpStatus"],
+  status: JsonObject,
+  body: Answer,
+) {
+  const own = isObject(body["status"]) ? body["status"] : status;
+  return context.json({ ...body, status: { ...own, req_id: service.newId() } }, httpStatus);
+}

@@ -1,0 +1,43 @@
+import type { JsonObject } from "../protocol/json.ts";
+import type { AppRow, UserRow } from "../schema.ts";
+import type { Service } from "../service.ts";
+
+/** The user whose key came with the request. */
+export type Caller = Pick<UserRow, "key" | "id">;
+
+/** The app that a request is about, with its owner's id. */
+export type App = Pick<AppRow, "key" | "owner" | "id" | "created_at"> & { readonly ownerId: string };
+
+export type UserCall = { readonly message: JsonObject; readonly caller: Caller };
+export type AppCall = UserCall & { readonly app: App };
+
+/** What a route answers; the status defaults to success. */
+export type Answer = JsonObject;
+
+type Named = {
+  /** The call's name in the protocol; "-" for an addition to it. */
+  readonly call: string;
+  readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
+  /** The request message; undefined takes no fields but those of the path. */
+  readonly request: string;
+};
+
+/** A route within an app: served as `/v2/users/{user_id}/apps/{app_id}` + path and as `/v2` + path. */
+export type AppRoute = Named & {
+  readonly scope: "app";
+  readonly path: string;
+  /** Where the short form differs from `/v2` + path. */
+  readonly shortPath?: string;
+  /** Who may call it: the owner and collaborators, or the owner alone. */
+  readonly access: "member" | "owner";
+  run(service: Service, call: AppCall): Promise<Answer>;
+};
+
+/** A route of a user, served under `/v2` + path. */
+export type UserRoute = Named & {
+  readonly scope: "user";
+  readonly path: string;
+  run(service: Service, call: UserCall): Promise<Answer>;
+};
+
+export type Route = AppRoute | UserRoute;

@@ -1,0 +1,161 @@
+import { type Kysely, sql } from "kysely";
+
+/** The service's own migrations, in order. A merged one never changes. */
+export const migrations = [{ version: 1, name: "tasks", up: createTables }];
+
+async function createTables(db: Kysely<unknown>, engine: "sqlite" | "postgres"): Promise<void> {
+  await db.schema
+    .createTable("counters")
+    .addColumn("name", "text", (column) => column.primaryKey())
+    .addColumn("value", "integer", (column) => column.notNull())
+    .execute();
+  for (const name of ["user", "app", "input", "dataset", "task", "annotation"]) {
+    await sql`insert into counters (name, value) values (${name}, 0)`.execute(db);
+  }
+  await createPeople(db);
+  await createInputs(db);
+  await createTasksTables(db, engine);
+}
+
+async function createPeople(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable("users")
+    .addColumn("key", "integer", (column) => column.primaryKey())
+    .addColumn("id", "text", (column) => column.notNull().unique())
+    .addColumn("email", "text")
+    .addColumn("first_name", "text")
+    .addColumn("last_name", "text")
+    .addColumn("created_at", "text", (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createTable("keys")
+    .addColumn("hash", "text", (column) => column.primaryKey())
+    .addColumn("person", "integer", (column) => column.notNull().references("users.key"))
+    .addColumn("description", "text", (column) => column.notNull())
+    .addColumn("created_at", "text", (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createTable("apps")
+    .addColumn("key", "integer", (column) => column.primaryKey())
+    .addColumn("owner", "integer", (column) => column.notNull().references("users.key"))
+    .addColumn("id", "text", (column) => column.notNull())
+    .addColumn("created_at", "text", (column) => column.notNull())
+    .addUniqueConstraint("apps_by_id", ["owner", "id"])
+    .execute();
+  await db.schema
+    .createTable("collaborators")
+    .addColumn("app", "integer", (column) => column.notNull().references("apps.key"))
+    .addColumn("person", "integer", (column) => column.notNull().references("users.key"))
+    .addColumn("created_at", "text", (column) => column.notNull())
+    .addPrimaryKeyConstraint("collaborators_key", ["app", "person"])
+    .execute();
+}
+
+async function createInputs(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable("concepts")
+    .addColumn("app", "integer", (column) => column.notNull().references("apps.key"))
+    .addColumn("id", "text", (column) => column.notNull())
+    .addColumn("name", "text", (column) => column.notNull())
+    .addColumn("search_text", "text", (column) => column.notNull())
+    .addColumn("body", "text", (column) => column.notNull())
+    .addColumn("created_at", "text", (column) => column.notNull())
+    .addPrimaryKeyConstraint("concepts_key", ["app", "id"])
+    .execute();
+  await db.schema
+    .createTable("inputs")
+    .addColumn("key", "integer", (column) => column.primaryKey())
+    .addColumn("app", "integer", (column) => column.notNull().references("apps.key"))
+    .addColumn("id", "text", (column) => column.notNull())
+    .addColumn("body", "text", (column) => column.notNull())
+    .addColumn("created_at", "text", (column) => column.notNull())
+    .addColumn("modified_at", "text", (column) => column.notNull())
+    .addUniqueConstraint("inputs_by_id", ["app", "id"])
+    .execute();
+  await db.schema.createIndex("inputs_by_app").on("inputs").columns(["app", "key"]).execute();
+  await db.schema
+    .createTable("datasets")
+    .addColumn("key", "integer", (column) => column.primaryKey())
+    .addColumn("app", "integer", (column) => column.notNull().references("apps.key"))
+    .addColumn("id", "text")
+    .addColumn("body", "text", (column) => column.notNull())
+    .addColumn("created_at", "text", (column) => column.notNull())
+    .addColumn("modified_at", "text", (column) => column.notNull())
+    .addUniqueConstraint("datasets_by_id", ["app", "id"])
+    .execute();
+  await db.schema
+    .createTable("dataset_inputs")
+    .addColumn("dataset", "integer", (column) => column.notNull().references("datasets.key").onDelete("cascade"))
+    .addColumn("input", "integer", (column) => column.notNull().references("inputs.key").onDelete("cascade"))
+    .addColumn("place", "integer", (column) => column.notNull())
+    .addColumn("created_at", "text", (column) => column.notNull())
+    .addPrimaryKeyConstraint("dataset_inputs_key", ["dataset", "place"])
+    .addUniqueConstraint("dataset_inputs_by_input", ["input", "dataset"])
+    .execute();
+  await db.schema
+    .createTable("searches")
+    .addColumn("app", "integer", (column) => column.notNull().references("apps.key"))
+    .addColumn("id", "text", (column) => column.notNull())
+    .addColumn("name", "text", (column) => column.notNull())
+    .addColumn("body", "text", (column) => column.notNull())
+    .addColumn("created_at", "text", (column) => column.notNull())
+    .addColumn("modified_at", "text", (column) => column.notNull())
+    .addPrimaryKeyConstraint("searches_key", ["app", "id"])
+    .execute();
+}
+
+async function createTasksTables(db: Kysely<unknown>, engine: "sqlite" | "postgres"): Promise<void> {
+  await db.schema
+    .createTable("tasks")
+    .addColumn("key", "integer", (column) => column.primaryKey())
+    .addColumn("app", "integer", (column) => column.notNull().references("apps.key"))
+    .addColumn("id", "text", (column) => column.notNull())
+    .addColumn("status", "integer", (column) => column.notNull())
+    .addColumn("body", "text", (column) => column.notNull())
+    .addColumn("source_type", "text", (column) => column.notNull())
+    .addColumn("source_id", "text", (column) => column.notNull())
+    .addColumn("source_dataset", "integer")
+    .addColumn("source_limit", "integer", (column) => column.notNull())
+    .addColumn("source_count", "integer", (column) => column.notNull())
+    .addColumn("planned_count", "integer", (column) => column.notNull())
+    .addColumn("assigned_count", "integer", (column) => column.notNull())
+    .addColumn("assigned_place", "integer", (column) => column.notNull())
+    .addColumn("created_at", "text", (column) => column.notNull())
+    .addColumn("modified_at", "text", (column) => column.notNull())
+    .addUniqueConstraint("tasks_by_id", ["app", "id"])
+    .execute();
+  await db.schema.createIndex("tasks_by_app").on("tasks").columns(["app", "key"]).execute();
+  await db.schema
+    .createTable("task_people")
+    .addColumn("task", "integer", (column) => column.notNull().references("tasks.key").onDelete("cascade"))
+    .addColumn("role", "text", (column) => column.notNull())
+    .addColumn("person", "integer", (column) => column.notNull().references("users.key"))
+    .addColumn("position", "integer", (column) => column.notNull())
+    .addPrimaryKeyConstraint("task_people_key", ["task", "role", "person"])
+    .execute();
+  await db.schema.createIndex("task_people_by_person").on("task_people").columns(["person", "role", "task"]).execute();
+  const assignments = db.schema
+    .createTable("assignments")
+    .addColumn("task", "integer", (column) => column.notNull())
+    .addColumn("input", "integer", (column) => column.notNull())
+    .addColumn("worker", "integer", (column) => column.notNull())
+    .addColumn("status", "integer", (column) => column.notNull())
+    .addColumn("created_at", "text", (column) => column.notNull())
+    .addColumn("modified_at", "text", (column) => column.notNull())
+    .addPrimaryKeyConstraint("assignments_key", ["task", "input", "worker"]);
+  // A million rows: on SQLite the primary key is the table itself.
+  await (engine === "sqlite" ? assignments.modifyEnd(sql`without rowid`) : assignments).execute();
+  await db.schema
+    .createIndex("assignments_by_worker")
+    .on("assignments")
+    .columns(["task", "worker", "status", "input"])
+    .execute();
+  await db.schema
+    .createTable("work_counts")
+    .addColumn("task", "integer", (column) => column.notNull())
+    .addColumn("worker", "integer", (column) => column.notNull())
+    .addColumn("status", "integer", (column) => column.notNull())
+    .addColumn("total", "integer", (column) => column.notNull())
+    .addPrimaryKeyConstraint("work_counts_key", ["task", "worker", "status"])
+    .execute();
+}

@@ -1,0 +1,196 @@
+import { z } from "zod";
+import { ApiError, invalidRequest } from "../api-error.ts";
+import { readPage } from "../http/page.ts";
+import type { AppRoute } from "../http/route.ts";
+import { isObject, type JsonObject } from "../protocol/json.ts";
+import { problemOfInputData } from "../rules/input-data.ts";
+import { Status, statusOf } from "../status.ts";
+import { addToDataset, findDatasets } from "../tables/datasets.ts";
+import { addInputs, deleteInputs, findInputs, inputMessages, type NewInput } from "../tables/inputs.ts";
+
+/** The vendor takes 128 at a time; an import over a fast line gains nothing from more than this. */
+const MAX_INPUTS = 1000;
+
+const Post = z.object({
+  inputs: z
+    .array(
+      z.object({
+        id: z.string().default(""),
+        data: z.looseObject({}).optional(),
+        dataset_ids: z.array(z.string()).default([]),
+      }),
+    )
+    .default([]),
+  input_id_conflict_resolution: z.enum(["INPUT_ID_CONFLICT_RESOLUTION_NOT_SET", "SKIP", "SUFFIX"]).default("SKIP"),
+});
+const List = z.object({
+  ids: z.array(z.string()).default([]),
+  status: z.object({ code: z.number().default(0) }).prefault({}),
+});
+const Ids = z.object({ ids: z.array(z.string()).default([]) });
+
+export const inputMissing = (id: string): ApiError =>
+  new ApiError(Status.INPUT_DOES_NOT_EXIST, 404, "Input does not exist", `No input has the id "${id}".`);
+
+const list: AppRoute = {
+  call: "ListInputs",
+  method: "GET",
+  path: "/inputs",
+  scope: "app",
+  access: "member",
+  request: "ListInputsRequest",
+  run: async ({ store }, { message, app }) => {
+    const { ids, status } = List.parse(message);
+    const page = readPage(message);
+    // Inputs are ready as soon as they are here: no other status exists.
+    if (status.code !== 0 && status.code !== Status.INPUT_SUCCESS) return { inputs: [] };
+    const rows = await findInputs(store.db, app.key, { ...page, ...(ids.length > 0 && { ids }) });
+    return { inputs: await inputMessages(store.db, rows) };
+  },
+};
+
+const count: AppRoute = {
+  call: "GetInputCount",
+  method: "GET",
+  path: "/inputs/status",
+  scope: "app",
+  access: "member",
+  request: "GetInputCountRequest",
+  run: async ({ store }, { app }) => {
+    const { total } = await store.db
+      .selectFrom("inputs")
+      .select(({ fn }) => fn.countAll().as("total"))
+      .where("app", "=", app.key)
+      .executeTakeFirstOrThrow();
+    const none = {
+      to_process: 0,
+      errors: 0,
+      processing: 0,
+      reindexed: 0,
+      to_reindex: 0,
+      reindex_errors: 0,
+      reindexing: 0,
+    };
+    return { counts: { processed: Number(total), ...none } };
+  },
+};
+
+const get: AppRoute = {
+  call: "GetInput",
+  method: "GET",
+  path: "/inputs/{input_id}",
+  scope: "app",
+  access: "member",
+  request: "GetInputRequest",
+  run: async ({ store }, { message, app }) => {
+    const id = String(message["input_id"]);
+    const rows = await findInputs(store.db, app.key, { ids: [id], limit: 1, offset: 0 });
+    const [input] = await inputMessages(store.db, rows);
+    if (input === undefined) throw inputMissing(id);
+    return { input };
+  },
+};
+
+/** Each input is taken or refused for itself: the status of the whole says whether all, some or none were taken. */
+const post: AppRoute = {
+  call: "PostInputs",
+  method: "POST",
+  path: "/inputs",
+  scope: "app",
+  access: "owner",
+  request: "PostInputsRequest",
+  run: async (service, { message, app }) => {
+    const { inputs, input_id_conflict_resolution } = Post.parse(message);
+    if (inputs.length === 0) throw invalidRequest('"inputs" is empty: send at least one.');
+    if (inputs.length > MAX_INPUTS) throw invalidRequest(`Send at most ${MAX_INPUTS} inputs at a time.`);
+    const datasetIds = [...new Set(inputs.flatMap(({ dataset_ids }) => dataset_ids))];
+    const datasets = await findDatasets(service.store.db, app.key, datasetIds);
+    const candidates = inputs.map(({ id, data, dataset_ids }): NewInput => {
+      const body = readData(data);
+      const missing = dataset_ids.find((dataset) => !datasets.has(dataset));
+      const problem = missing === undefined ? problemOfInputData(body) : `No dataset has the id "${missing}".`;
+      return {
+        id: id === "" ? service.newId() : id,
+        body,
+        datasetIds: dataset_ids,
+        ...(problem !== undefined && { problem }),
+      };
+    });
+    const createdAt = service.now().toISOString();
+    const outcomes = await service.store.writeApp(app.key, async (trx) => {
+      const added = await addInputs(trx, app.key, candidates, {
+        createdAt,
+        onConflict: input_id_conflict_resolution === "SUFFIX" ? "suffix" : "skip",
+      });
+      for (const dataset of datasets.values()) {
+        const keys = added.flatMap(({ key, input }) =>
+          key !== undefined && input.datasetIds.includes(dataset.id ?? "") ? [key] : [],
+        );
+        await addToDataset(trx, dataset.key, keys, createdAt);
+      }
+      return added;
+    });
+    const failed = outcomes.filter(({ status }) => status.code !== Status.INPUT_SUCCESS).length;
+    const code = failed === 0 ? Status.SUCCESS : failed === outcomes.length ? Status.FAILURE : Status.MIXED_STATUS;
+    return {
+      status: statusOf(code),
+      inputs: outcomes.map(({ id, input, status, key }) => ({
+        id,
+        data: withoutBytes(input.body),
+        ...(key !== undefined && { created_at: createdAt, modified_at: createdAt }),
+        ...(input.datasetIds.length > 0 && { dataset_ids: [...input.datasetIds] }),
+        status,
+      })),
+    };
+  },
+};
+
+const readData = (data: Record<string, unknown> | undefined): JsonObject => (isObject(data) ? data : {});
+
+/** The answer does not send an image back to the one who has just sent it. */
+function withoutBytes(data: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(data).map(([kind, value]) => {
+      if (!isObject(value) || kind === "metadata") return [kind, value];
+      const { base64, ...rest } = value;
+      return [kind, rest];
+    }),
+  );
+}
+
+const remove: AppRoute = {
+  call: "DeleteInputs",
+  method: "DELETE",
+  path: "/inputs",
+  scope: "app",
+  access: "owner",
+  request: "DeleteInputsRequest",
+  run: async ({ store }, { message, app }) => {
+    const ids = [...new Set(Ids.parse(message).ids)];
+    if (ids.length === 0) throw invalidRequest('"ids" is empty: name at least one input.');
+    await store.writeApp(app.key, async (trx) => {
+      const rows = await findInputs(trx, app.key, { ids, limit: ids.length, offset: 0 });
+      const known = new Set(rows.map(({ id }) => id));
+      const missing = ids.find((id) => !known.has(id));
+      if (missing !== undefined) throw inputMissing(missing);
+      await deleteInputs(
+        trx,
+        app.key,
+        rows.map(({ key }) => key),
+      );
+    });
+    return {};
+  },
+};
+
+const removeOne: AppRoute = {
+  call: "DeleteInput",
+  method: "DELETE",
+  path: "/inputs/{input_id}",
+  scope: "app",
+  access: "owner",
+  request: "DeleteInputRequest",
+  run: (service, call) => remove.run(service, { ...call, message: { ids: [String(call.message["input_id"])] } }),
+};
+
+export const inputRoutes = [list, count, get, post, remove, removeOne];

@@ -1,0 +1,19 @@
+import type { Route } from "../http/route.ts";
+import { conceptRoutes } from "./concepts.ts";
+import { countRoutes } from "./counts.ts";
+import { datasetRoutes } from "./datasets.ts";
+import { inputRoutes } from "./inputs.ts";
+import { searchRoutes } from "./searches.ts";
+import { taskRoutes } from "./tasks.ts";
+import { userRoutes } from "./users.ts";
+
+/** Every route that the service answers; docs/tasks-service.md lists them too, and a test compares the two. */
+export const routes: readonly Route[] = [
+  ...taskRoutes,
+  ...countRoutes,
+  ...inputRoutes,
+  ...conceptRoutes,
+  ...datasetRoutes,
+  ...searchRoutes,
+  ...userRoutes,
+];

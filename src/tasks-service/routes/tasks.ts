@@ -1,0 +1,156 @@
+import { z } from "zod";
+import { invalidRequest } from "../api-error.ts";
+import { readPage } from "../http/page.ts";
+import type { App, AppCall, AppRoute } from "../http/route.ts";
+import type { JsonObject, JsonValue } from "../protocol/json.ts";
+import { isObject } from "../protocol/json.ts";
+import type { TaskRow } from "../schema.ts";
+import type { Service } from "../service.ts";
+import type { Reader } from "../store.ts";
+import { findUsers } from "../tables/people.ts";
+import { taskMessage } from "../tasks/task-message.ts";
+import { createTask, deleteTasks, loadTask, mergeStatus, overwriteTask } from "../tasks/write-task.ts";
+
+const List = z.object({
+  worker_user_ids: z.array(z.string()).default([]),
+  review_user_ids: z.array(z.string()).default([]),
+  ids: z.array(z.string()).default([]),
+  label_order_ids: z.array(z.string()).default([]),
+  input_source_type: z.string().default("INPUT_SOURCE_TYPE_NOT_SET"),
+  input_source_ids: z.array(z.string()).default([]),
+  additional_fields: z.array(z.string()).default([]),
+});
+const Get = z.object({ task_id: z.string(), additional_fields: z.array(z.string()).default([]) });
+const Patch = z.object({ action: z.string().default("") });
+const Delete = z.object({ ids: z.array(z.string()).default([]) });
+
+/** A request with more tasks is split by the client. */
+const MAX_TASKS = 128;
+
+function readTasks(message: JsonObject): JsonObject[] {
+  const list: JsonValue = message["tasks"] ?? [];
+  const tasks = Array.isArray(list) ? list.filter(isObject) : [];
+  if (tasks.length === 0) throw invalidRequest('"tasks" is empty: send at least one.');
+  if (tasks.length > MAX_TASKS) throw invalidRequest(`Send at most ${MAX_TASKS} tasks at a time.`);
+  return tasks;
+}
+
+const messagesOf = async (db: Reader, rows: readonly TaskRow[], app: App, fields: readonly string[] = []) => {
+  const messages: JsonObject[] = [];
+  for (const row of rows) messages.push(await taskMessage(db, row, app, new Set(fields)));
+  return messages;
+};
+
+const list: AppRoute = {
+  call: "ListTasks",
+  method: "GET",
+  path: "/tasks",
+  scope: "app",
+  access: "member",
+  request: "ListTasksRequest",
+  run: async ({ store }, { message, app }) => {
+    const rows = await findTasks(store.db, app, message);
+    return { tasks: await messagesOf(store.db, rows, app, List.parse(message).additional_fields) };
+  },
+};
+
+/** Newest first. Each list of ids means any of them; several kinds of filter must all hold. */
+async function findTasks(db: Reader, app: App, message: JsonObject): Promise<TaskRow[]> {
+  const filter = List.parse(message);
+  const { limit, offset } = readPage(message);
+  // Label orders are made by the vendor's own staff: no task here belongs to one.
+  if (filter.label_order_ids.length > 0) return [];
+  let query = db.selectFrom("tasks").selectAll().where("app", "=", app.key);
+  for (const [role, ids] of [
+    ["worker", filter.worker_user_ids],
+    ["reviewer", filter.review_user_ids],
+  ] as const) {
+    if (ids.length === 0) continue;
+    const people = [...(await findUsers(db, ids)).values()].map(({ key }) => key);
+    if (people.length === 0) return [];
+    query = query.where(
+      "key",
+      "in",
+      db.selectFrom("task_people").select("task").where("role", "=", role).where("person", "in", people),
+    );
+  }
+  if (filter.ids.length > 0) query = query.where("id", "in", filter.ids);
+  if (filter.input_source_type !== "INPUT_SOURCE_TYPE_NOT_SET")
+    query = query.where("source_type", "=", filter.input_source_type);
+  if (filter.input_source_ids.length > 0) query = query.where("source_id", "in", filter.input_source_ids);
+  return query.orderBy("key", "desc").limit(limit).offset(offset).execute();
+}
+
+const get: AppRoute = {
+  call: "GetTask",
+  method: "GET",
+  path: "/tasks/{task_id}",
+  scope: "app",
+  access: "member",
+  request: "GetTaskRequest",
+  run: async ({ store }, { message, app }) => {
+    const { task_id, additional_fields } = Get.parse(message);
+    const row = await loadTask(store.db, app, task_id);
+    return { task: await taskMessage(store.db, row, app, new Set(additional_fields)) };
+  },
+};
+
+const post: AppRoute = {
+  call: "PostTasks",
+  method: "POST",
+  path: "/tasks",
+  scope: "app",
+  access: "owner",
+  request: "PostTasksRequest",
+  run: (service, call) => writeAll(service, call, (trx, message) => createTask(trx, service, call.app, message)),
+};
+
+const patch: AppRoute = {
+  call: "PatchTasks",
+  method: "PATCH",
+  path: "/tasks",
+  scope: "app",
+  access: "owner",
+  request: "PatchTasksRequest",
+  run: (service, call) => {
+    const { action } = Patch.parse(call.message);
+    if (action !== "overwrite" && action !== "merge") {
+      throw invalidRequest('"action" must be "overwrite" (the whole task) or "merge" (the status alone).');
+    }
+    const write = action === "merge" ? mergeStatus : overwriteTask;
+    return writeAll(service, call, (trx, message) => write(trx, service, call.app, message));
+  },
+};
+
+/** All tasks of a request or none; then what is left to assign goes on in the background. */
+async function writeAll(
+  service: Service,
+  { message, app }: AppCall,
+  write: (trx: Parameters<Parameters<Service["store"]["writeApp"]>[1]>[0], task: JsonObject) => Promise<TaskRow>,
+): Promise<JsonObject> {
+  const tasks = readTasks(message);
+  const rows = await service.store.writeApp(app.key, async (trx) => {
+    const rows: TaskRow[] = [];
+    for (const task of tasks) rows.push(await write(trx, task));
+    return rows;
+  });
+  service.assigner.wake(rows.filter((row) => row.assigned_count < row.planned_count).map(({ key }) => key));
+  return { tasks: await messagesOf(service.store.db, rows, app) };
+}
+
+const remove: AppRoute = {
+  call: "DeleteTasks",
+  method: "DELETE",
+  path: "/tasks",
+  scope: "app",
+  access: "owner",
+  request: "DeleteTasksRequest",
+  run: async ({ store }, { message, app }) => {
+    const ids = [...new Set(Delete.parse(message).ids)];
+    if (ids.length === 0) throw invalidRequest('"ids" is empty: name at least one task.');
+    await store.writeApp(app.key, (trx) => deleteTasks(trx, app, ids));
+    return {};
+  },
+};
+
+export const taskRoutes = [list, get, post, patch, remove];

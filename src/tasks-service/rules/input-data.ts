@@ -1,0 +1,38 @@
+import { isObject, type JsonObject } from "../protocol/json.ts";
+
+/** What an input can be made of, and where its content may stand. */
+const CONTENT: Readonly<Record<string, readonly string[]>> = {
+  image: ["url", "base64"],
+  video: ["url", "base64"],
+  audio: ["url", "base64"],
+  text: ["raw", "url"],
+};
+
+export type InputKind = "image" | "video" | "audio" | "text";
+
+/** Which kind of input this data is; undefined when it is none. */
+export function kindOf(data: JsonObject): InputKind | undefined {
+  if (isObject(data["image"])) return "image";
+  if (isObject(data["video"])) return "video";
+  if (isObject(data["audio"])) return "audio";
+  return isObject(data["text"]) ? "text" : undefined;
+}
+
+/** Why this data cannot be an input; undefined when it can. */
+export function problemOfInputData(data: JsonObject): string | undefined {
+  const kinds = Object.keys(CONTENT).filter((kind) => isObject(data[kind]));
+  const [kind] = kinds;
+  if (kind === undefined || kinds.length > 1)
+    return 'An input needs exactly one of "data.image", "data.video", "data.audio" and "data.text".';
+  const content = data[kind];
+  const places = CONTENT[kind] ?? [];
+  const given = places.filter(
+    (place) => isObject(content) && typeof content[place] === "string" && content[place] !== "",
+  );
+  if (given.length === 0) return `"data.${kind}" needs ${places.map((place) => `"${place}"`).join(" or ")}.`;
+  const url = isObject(content) ? content["url"] : undefined;
+  if (typeof url !== "string" || url === "") return undefined;
+  return URL.canParse(url) && /^https?:|^s3:|^gs:/.test(url)
+    ? undefined
+    : `"data.${kind}.url" is not an address that begins with https or http.`;
+}

@@ -1,0 +1,112 @@
+/**
+ * Tables of the service. Keys are integers made by the `counters` table; ids are what clients see. Times are RFC 3339 text in UTC,
+ * JSON is text, flags are 0/1: the same in both engines.
+ */
+export type TasksServiceSchema = {
+  counters: { name: "user" | "app" | "input" | "dataset" | "task" | "annotation"; value: number };
+  users: UserRow;
+  keys: { hash: string; person: number; description: string; created_at: string };
+  apps: AppRow;
+  collaborators: { app: number; person: number; created_at: string };
+  concepts: ConceptRow;
+  inputs: InputRow;
+  datasets: DatasetRow;
+  dataset_inputs: DatasetInputRow;
+  searches: SearchRow;
+  tasks: TaskRow;
+  task_people: TaskPersonRow;
+  assignments: AssignmentRow;
+  work_counts: WorkCountRow;
+};
+
+export type UserRow = {
+  key: number;
+  id: string;
+  email: string | null;
+  first_name: string | null;
+  last_name: string | null;
+  created_at: string;
+};
+
+export type AppRow = { key: number; owner: number; id: string; created_at: string };
+
+/** `search_text` is the name and the id in lower case: SQLite's own `lower` knows ASCII alone. */
+export type ConceptRow = {
+  app: number;
+  id: string;
+  name: string;
+  search_text: string;
+  body: string;
+  created_at: string;
+};
+
+/** `body` is the Data message; `position` in lists is the key. */
+export type InputRow = {
+  key: number;
+  app: number;
+  id: string;
+  body: string;
+  created_at: string;
+  modified_at: string;
+};
+
+/** `id` is null for the snapshot of a saved search that a task works on. */
+export type DatasetRow = {
+  key: number;
+  app: number;
+  id: string | null;
+  body: string;
+  created_at: string;
+  modified_at: string;
+};
+
+/** `place` grows with every input that is added: a task sees the places up to the one that was last at its creation. */
+export type DatasetInputRow = { dataset: number; input: number; place: number; created_at: string };
+
+export type SearchRow = {
+  app: number;
+  id: string;
+  name: string;
+  body: string;
+  created_at: string;
+  modified_at: string;
+};
+
+/**
+ * `body` is the Task message in the current spelling, without what the service itself knows (id, times, status, metrics).
+ * The task's inputs are those of the app (`source_dataset` null: by input key) or of a dataset (by place) up to `source_limit`.
+ */
+export type TaskRow = {
+  key: number;
+  app: number;
+  id: string;
+  status: number;
+  body: string;
+  /** As the client named it; `source_id` is empty for ALL_INPUTS. */
+  source_type: string;
+  source_id: string;
+  source_dataset: number | null;
+  source_limit: number;
+  source_count: number;
+  /** PARTITIONED: how many inputs the partition was planned for, how many of them are assigned, and the place of the last of these. */
+  planned_count: number;
+  assigned_count: number;
+  assigned_place: number;
+  created_at: string;
+  modified_at: string;
+};
+
+export type TaskPersonRow = { task: number; role: "worker" | "reviewer"; person: number; position: number };
+
+/** One input for one worker. FULL and DYNAMIC make them as workers ask; PARTITIONED at creation. */
+export type AssignmentRow = {
+  task: number;
+  input: number;
+  worker: number;
+  status: number;
+  created_at: string;
+  modified_at: string;
+};
+
+/** How many assignments of a worker have a status: kept with every change, so that counts are read without counting. */
+export type WorkCountRow = { task: number; worker: number; status: number; total: number };

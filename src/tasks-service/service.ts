@@ -1,0 +1,17 @@
+import type { TasksStore } from "./store.ts";
+import type { Assigner } from "./tasks/assigner.ts";
+
+/** What every route works with. */
+export type Service = {
+  readonly store: TasksStore;
+  readonly now: () => Date;
+  readonly newId: () => string;
+  readonly log: ServiceLog;
+  readonly assigner: Assigner;
+};
+
+/** A static message and fields; never keys or what people wrote. */
+export type ServiceLog = {
+  error(fields: Readonly<Record<string, unknown>>, message: string): void;
+  info(fields: Readonly<Record<string, unknown>>, message: string): void;
+};

@@ -1,0 +1,71 @@
+/** Status codes of the vendor's protocol that the service answers with (clarifai/api/status/status_code.proto). */
+export const Status = {
+  SUCCESS: 10000,
+  MIXED_STATUS: 10010,
+  FAILURE: 10020,
+  CONN_THROTTLED: 11005,
+  CONN_INSUFFICIENT_SCOPES: 11007,
+  CONN_KEY_INVALID: 11008,
+  CONN_KEY_NOT_FOUND: 11009,
+  CONN_BAD_REQUEST_FORMAT: 11100,
+  CONN_DOES_NOT_EXIST: 11101,
+  CONN_INVALID_REQUEST: 11102,
+  CONN_METHOD_NOT_ALLOWED: 11103,
+  ANNOTATION_SUCCESS: 24150,
+  ANNOTATION_PENDING: 24151,
+  ANNOTATION_INVALID_ARGUMENT: 24155,
+  ANNOTATION_PERMISSION_DENIED: 24156,
+  ANNOTATION_AWAITING_REVIEW: 24157,
+  ANNOTATION_REVIEW_DENIED: 24158,
+  ANNOTATION_AWAITING_CONSENSUS_REVIEW: 24159,
+  INPUT_SUCCESS: 30000,
+  INPUT_DUPLICATE: 30100,
+  INPUT_DOES_NOT_EXIST: 30102,
+  INPUT_INVALID_ARGUMENT: 30104,
+  RPC_MAX_MESSAGE_SIZE_EXCEEDED: 40033,
+  TASK_IN_PROGRESS: 54001,
+  TASK_DONE: 54002,
+  TASK_WONT_DO: 54003,
+  TASK_FAILED: 54005,
+  TASK_IDLE: 54006,
+  TASK_CONFLICT: 54100,
+  TASK_NOT_IMPLEMENTED: 54101,
+  TASK_MISSING: 54102,
+  TASK_PERMISSION_DENIED: 54103,
+  TASK_ASSIGNMENT_SUCCESS: 54200,
+  TASK_ASSIGNMENT_PENDING: 54201,
+  TASK_ASSIGNMENT_AWAITING_REVIEW: 54202,
+  TASK_ASSIGNMENT_AWAITING_CONSENSUS_REVIEW: 54203,
+  TASK_ASSIGNMENT_REJECTED: 54204,
+  INTERNAL_UNCATEGORIZED: 99009,
+} as const;
+
+export type StatusCode = (typeof Status)[keyof typeof Status];
+
+const DESCRIPTIONS: Partial<Record<number, string>> = {
+  [Status.SUCCESS]: "Ok",
+  [Status.MIXED_STATUS]: "Some items failed: see the status of each",
+  [Status.FAILURE]: "Failure",
+  [Status.ANNOTATION_SUCCESS]: "Annotation approved",
+  [Status.ANNOTATION_PENDING]: "Annotation pending",
+  [Status.ANNOTATION_AWAITING_REVIEW]: "Annotation awaiting review",
+  [Status.ANNOTATION_REVIEW_DENIED]: "Annotation denied in review",
+  [Status.ANNOTATION_AWAITING_CONSENSUS_REVIEW]: "Annotation awaiting consensus",
+  [Status.INPUT_SUCCESS]: "Input ready",
+  [Status.INPUT_DUPLICATE]: "Input is a duplicate",
+  [Status.TASK_IN_PROGRESS]: "Task in progress",
+  [Status.TASK_DONE]: "Task done",
+  [Status.TASK_WONT_DO]: "Task will not be done",
+  [Status.TASK_FAILED]: "Task failed",
+  [Status.TASK_IDLE]: "Task idle",
+  [Status.TASK_ASSIGNMENT_SUCCESS]: "Assignment done",
+  [Status.TASK_ASSIGNMENT_PENDING]: "Assignment pending",
+  [Status.TASK_ASSIGNMENT_AWAITING_REVIEW]: "Assignment awaiting review",
+  [Status.TASK_ASSIGNMENT_AWAITING_CONSENSUS_REVIEW]: "Assignment awaiting consensus",
+  [Status.TASK_ASSIGNMENT_REJECTED]: "Assignment rejected",
+};
+
+/** A status object of an answer. */
+export function statusOf(code: number, details?: string): { code: number; description: string; details?: string } {
+  return { code, description: DESCRIPTIONS[code] ?? "", ...(details !== undefined && { details }) };
+}

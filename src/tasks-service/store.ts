@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+import type { Kysely, Transaction } from "kysely";
+import { migrate } from "../store/migrate.ts";
+import { type DatabaseTarget, openDatabase } from "../store/open.ts";
+import { writeTransaction } from "../store/write-transaction.ts";
+import { migrations } from "./migrations.ts";
+import type { TasksServiceSchema } from "./schema.ts";
+
+export type Reader = Kysely<TasksServiceSchema>;
+export type Writer = Transaction<TasksServiceSchema>;
+
+export type TasksStore = {
+  readonly db: Reader;
+  readonly engine: "sqlite" | "postgres";
+  /** A write transaction. What changes an app holds the app's lock: writes within one app are one after the other on both engines. */
+  write<T>(work: (trx: Writer) => Promise<T>): Promise<T>;
+  writeApp<T>(app: number, work: (trx: Writer) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+};
+
+/** Opens the service's own file or schema and brings its tables up to date. */
+export async function openTasksStore(target: DatabaseTarget): Promise<TasksStore> {
+  const database = openDatabase<TasksServiceSchema>(target);
+  await migrate(database, migrations);
+  const write = <T>(work: (trx: Writer) => Promise<T>) => writeTransaction(database, work);
+  return {
+    db: database.db,
+    engine: database.engine,
+    write,
+    writeApp: (app, work) =>
+      write(async (trx) => {
+        if (database.engine === "postgres") {
+          await trx.selectFrom("apps").select("key").where("key", "=", app).forUpdate().execute();
+        }
+        return work(trx);
+      }),
+    close: () => database.close(),
+  };
+}
+
+/** Takes `count` numbers in a row from a counter; answers the first of them. */
+export async function takeKeys(
+  trx: Writer,
+  name: TasksServiceSchema["counters"]["name"],
+  count: number,
+): Promise<number> {
+  const { value } = await trx
+    .updateTable("counters")
+    .set((column) => ({ value: column("value", "+", count) }))
+    .where("name", "=", name)
+    .returning("value")
+    .executeTakeFirstOrThrow();
+  return value - count + 1;
+}
+
+/** How a key is kept: it has 128 random bits or more, so a plain hash cannot be guessed backwards. */
+export const hashKey = (key: string): string => createHash("sha256").update(key).digest("hex");

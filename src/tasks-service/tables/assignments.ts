@@ -1,0 +1,84 @@
+import { sql } from "kysely";
+import type { AssignmentRow } from "../schema.ts";
+import type { Reader, Writer } from "../store.ts";
+import { chunksOf } from "./chunks-of.ts";
+
+/** Changes of the counts of one task, by worker and status. */
+export type CountChanges = { add(worker: number, status: number, by: number): void; write(trx: Writer): Promise<void> };
+
+/** Collects changes of a task's counts, to be written in the transaction that makes them true. */
+export function createCountChanges(task: number): CountChanges {
+  const totals = new Map<string, { task: number; worker: number; status: number; total: number }>();
+  return {
+    add: (worker, status, by) => {
+      const key = `${worker}:${status}`;
+      const total = (totals.get(key)?.total ?? 0) + by;
+      totals.set(key, { task, worker, status, total });
+    },
+    write: async (trx) => {
+      const rows = [...totals.values()].filter(({ total }) => total !== 0);
+      for (const chunk of chunksOf(rows)) {
+        await trx
+          .insertInto("work_counts")
+          .values([...chunk])
+          .onConflict((conflict) =>
+            conflict
+              .columns(["task", "worker", "status"])
+              .doUpdateSet({ total: sql<number>`work_counts.total + excluded.total` }),
+          )
+          .execute();
+      }
+    },
+  };
+}
+
+/** Adds assignments and counts them. */
+export async function addAssignments(trx: Writer, task: number, rows: readonly AssignmentRow[]): Promise<void> {
+  const counts = createCountChanges(task);
+  for (const chunk of chunksOf(rows)) {
+    await trx
+      .insertInto("assignments")
+      .values([...chunk])
+      .execute();
+    for (const { worker, status } of chunk) counts.add(worker, status, 1);
+  }
+  await counts.write(trx);
+}
+
+/** Deletes all assignments of some inputs of a task. */
+export async function deleteAssignments(trx: Writer, task: number, inputs: readonly number[]): Promise<void> {
+  const counts = createCountChanges(task);
+  for (const chunk of chunksOf(inputs)) {
+    const rows = await trx
+      .deleteFrom("assignments")
+      .where("task", "=", task)
+      .where("input", "in", chunk)
+      .returning(["worker", "status"])
+      .execute();
+    for (const { worker, status } of rows) counts.add(worker, status, -1);
+  }
+  await counts.write(trx);
+}
+
+/** Deletes every assignment of a task that has this status. */
+export async function deleteAssignmentsWithStatus(trx: Writer, task: number, status: number): Promise<void> {
+  await trx.deleteFrom("assignments").where("task", "=", task).where("status", "=", status).execute();
+  await trx.deleteFrom("work_counts").where("task", "=", task).where("status", "=", status).execute();
+}
+
+/** Counts by worker (key) and status. */
+export async function readWorkCounts(db: Reader, task: number): Promise<Map<number, Map<number, number>>> {
+  const rows = await db
+    .selectFrom("work_counts")
+    .select(["worker", "status", "total"])
+    .where("task", "=", task)
+    .where("total", ">", 0)
+    .execute();
+  const counts = new Map<number, Map<number, number>>();
+  for (const { worker, status, total } of rows) {
+    const ofWorker = counts.get(worker) ?? new Map<number, number>();
+    ofWorker.set(status, total);
+    counts.set(worker, ofWorker);
+  }
+  return counts;
+}

@@ -1,0 +1,137 @@
+import type { JsonObject } from "../protocol/json.ts";
+import type { InputRow } from "../schema.ts";
+import { Status, statusOf } from "../status.ts";
+import { type Reader, takeKeys, type Writer } from "../store.ts";
+import { chunksOf } from "./chunks-of.ts";
+import { parseBody } from "./parse-body.ts";
+import { shrinkSources } from "./task-sources.ts";
+
+export type NewInput = {
+  readonly id: string;
+  readonly body: JsonObject;
+  readonly datasetIds: readonly string[];
+  /** Why it cannot be taken. */
+  readonly problem?: string;
+};
+
+export type InputOutcome = {
+  readonly id: string;
+  readonly input: NewInput;
+  /** Present when it was taken. */
+  readonly key?: number;
+  readonly status: { code: number; description: string; details?: string };
+};
+
+/** Adds what can be added; an id that is taken already is skipped or gets a suffix. The outcomes are in the order of the inputs. */
+export async function addInputs(
+  trx: Writer,
+  app: number,
+  inputs: readonly NewInput[],
+  { createdAt, onConflict }: { createdAt: string; onConflict: "skip" | "suffix" },
+): Promise<InputOutcome[]> {
+  const taken = new Set(
+    await takenIds(trx, app, onConflict === "suffix" ? inputs.flatMap(candidateIds) : inputs.map(({ id }) => id)),
+  );
+  const seen = new Set<string>();
+  const first = await takeKeys(trx, "input", inputs.length);
+  const rows: InputRow[] = [];
+  const outcomes = inputs.map((input, index): InputOutcome => {
+    const fail = (code: number, details: string): InputOutcome => ({
+      id: input.id,
+      input,
+      status: statusOf(code, details),
+    });
+    if (input.problem !== undefined) return fail(Status.INPUT_INVALID_ARGUMENT, input.problem);
+    if (seen.has(input.id)) return fail(Status.INPUT_DUPLICATE, `The request names the id "${input.id}" twice.`);
+    seen.add(input.id);
+    const id = onConflict === "suffix" ? candidateIds(input).find((candidate) => !taken.has(candidate)) : input.id;
+    if (id === undefined || taken.has(id))
+      return fail(Status.INPUT_DUPLICATE, `An input has the id "${input.id}" already.`);
+    taken.add(id);
+    const key = first + index;
+    rows.push({ key, app, id, body: JSON.stringify(input.body), created_at: createdAt, modified_at: createdAt });
+    return { id, input, key, status: statusOf(Status.INPUT_SUCCESS) };
+  });
+  for (const chunk of chunksOf(rows))
+    await trx
+      .insertInto("inputs")
+      .values([...chunk])
+      .execute();
+  return outcomes;
+}
+
+/** The vendor tries the suffixes -1 to -9 and then a random one; nine are enough here. */
+function candidateIds({ id }: NewInput): string[] {
+  return [id, ...Array.from({ length: 9 }, (_, index) => `${id}-${index + 1}`)];
+}
+
+async function takenIds(db: Reader, app: number, ids: readonly string[]): Promise<string[]> {
+  const taken: string[] = [];
+  for (const chunk of chunksOf(ids)) {
+    const rows = await db.selectFrom("inputs").select("id").where("app", "=", app).where("id", "in", chunk).execute();
+    for (const { id } of rows) taken.push(id);
+  }
+  return taken;
+}
+
+/** Inputs of an app in the order of their making; of those named, if any are. */
+export async function findInputs(
+  db: Reader,
+  app: number,
+  { ids, limit, offset }: { ids?: readonly string[]; limit: number; offset: number },
+): Promise<InputRow[]> {
+  const found: InputRow[] = [];
+  for (const chunk of ids === undefined ? [undefined] : chunksOf([...new Set(ids)])) {
+    const rows = await db
+      .selectFrom("inputs")
+      .selectAll()
+      .where("app", "=", app)
+      .$if(chunk !== undefined, (query) => query.where("id", "in", chunk ?? []))
+      .orderBy("key")
+      .limit(chunk === undefined ? limit : chunk.length)
+      .offset(chunk === undefined ? offset : 0)
+      .execute();
+    for (const row of rows) found.push(row);
+  }
+  return ids === undefined ? found : found.sort((a, b) => a.key - b.key).slice(offset, offset + limit);
+}
+
+/** Input messages, with the datasets that hold them. */
+export async function inputMessages(db: Reader, rows: readonly InputRow[]): Promise<JsonObject[]> {
+  const datasets = new Map<number, string[]>();
+  for (const chunk of chunksOf(rows)) {
+    const members = await db
+      .selectFrom("dataset_inputs")
+      .innerJoin("datasets", "datasets.key", "dataset_inputs.dataset")
+      .select(["dataset_inputs.input", "datasets.id"])
+      .where(
+        "dataset_inputs.input",
+        "in",
+        chunk.map(({ key }) => key),
+      )
+      .where("datasets.id", "is not", null)
+      .orderBy("datasets.key")
+      .execute();
+    for (const { input, id } of members) if (id !== null) datasets.set(input, [...(datasets.get(input) ?? []), id]);
+  }
+  return rows.map((row) => {
+    const ids = datasets.get(row.key);
+    return {
+      id: row.id,
+      data: parseBody(row.body),
+      created_at: row.created_at,
+      modified_at: row.modified_at,
+      status: statusOf(Status.INPUT_SUCCESS),
+      ...(ids !== undefined && { dataset_ids: ids }),
+    };
+  });
+}
+
+/** Deletes inputs with all that hangs on them: they leave datasets and tasks. */
+export async function deleteInputs(trx: Writer, app: number, keys: readonly number[]): Promise<void> {
+  for (const chunk of chunksOf(keys)) {
+    await shrinkSources(trx, app, { inputs: chunk });
+    await trx.deleteFrom("dataset_inputs").where("input", "in", chunk).execute();
+    await trx.deleteFrom("inputs").where("app", "=", app).where("key", "in", chunk).execute();
+  }
+}

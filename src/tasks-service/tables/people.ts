@@ -1,0 +1,69 @@
+import type { JsonObject } from "../protocol/json.ts";
+import type { UserRow } from "../schema.ts";
+import { type Reader, takeKeys, type Writer } from "../store.ts";
+import { chunksOf } from "./chunks-of.ts";
+
+export type NewUser = {
+  readonly id: string;
+  readonly email?: string;
+  readonly firstName?: string;
+  readonly lastName?: string;
+};
+
+export async function findUsers(db: Reader, ids: readonly string[]): Promise<Map<string, UserRow>> {
+  const users = new Map<string, UserRow>();
+  for (const chunk of chunksOf([...new Set(ids)])) {
+    for (const user of await db.selectFrom("users").selectAll().where("id", "in", chunk).execute())
+      users.set(user.id, user);
+  }
+  return users;
+}
+
+/** Makes the users that do not exist yet; those that do stay as they are. */
+export async function ensureUsers(trx: Writer, users: readonly NewUser[], now: string): Promise<Map<string, UserRow>> {
+  const byId = new Map(users.map((user) => [user.id, user]));
+  const known = await findUsers(trx, [...byId.keys()]);
+  const missing = [...byId.values()].filter(({ id }) => !known.has(id));
+  if (missing.length === 0) return known;
+  const first = await takeKeys(trx, "user", missing.length);
+  const rows = missing.map(({ id, email, firstName, lastName }, index) => ({
+    key: first + index,
+    id,
+    email: email ?? null,
+    first_name: firstName ?? null,
+    last_name: lastName ?? null,
+    created_at: now,
+  }));
+  for (const chunk of chunksOf(rows))
+    await trx
+      .insertInto("users")
+      .values([...chunk])
+      .execute();
+  for (const row of rows) known.set(row.id, row);
+  return known;
+}
+
+/** The owner of an app and its collaborators: who can be a worker or reviewer. */
+export async function findMembers(db: Reader, app: { key: number; owner: number }): Promise<UserRow[]> {
+  return db
+    .selectFrom("users")
+    .selectAll()
+    .where((where) =>
+      where.or([
+        where("key", "=", app.owner),
+        where("key", "in", where.selectFrom("collaborators").select("person").where("app", "=", app.key)),
+      ]),
+    )
+    .execute();
+}
+
+/** A User message. The e-mail stands in both of its places: old clients read the deprecated one. */
+export function userMessage(user: UserRow): JsonObject {
+  return {
+    id: user.id,
+    ...(user.first_name !== null && { first_name: user.first_name }),
+    ...(user.last_name !== null && { last_name: user.last_name }),
+    created_at: user.created_at,
+    ...(user.email !== null && { primary_email: user.email, user_detail: { primary_email: user.email } }),
+  };
+}

@@ -1,0 +1,28 @@
+import type { UserRow } from "../schema.ts";
+import type { Reader, Writer } from "../store.ts";
+import { chunksOf } from "./chunks-of.ts";
+
+export type Role = "worker" | "reviewer";
+
+/** The workers or reviewers of a task, in its order. */
+export async function readPeople(db: Reader, task: number, role: Role): Promise<UserRow[]> {
+  return db
+    .selectFrom("task_people")
+    .innerJoin("users", "users.key", "task_people.person")
+    .selectAll("users")
+    .where("task_people.task", "=", task)
+    .where("task_people.role", "=", role)
+    .orderBy("task_people.position")
+    .execute();
+}
+
+/** Replaces the workers or reviewers of a task. */
+export async function writePeople(trx: Writer, task: number, role: Role, people: readonly number[]): Promise<void> {
+  await trx.deleteFrom("task_people").where("task", "=", task).where("role", "=", role).execute();
+  const rows = people.map((person, position) => ({ task, role, person, position }));
+  for (const chunk of chunksOf(rows))
+    await trx
+      .insertInto("task_people")
+      .values([...chunk])
+      .execute();
+}

@@ -1,0 +1,94 @@
+import type { TaskRow } from "../schema.ts";
+import type { Reader, Writer } from "../store.ts";
+import { deleteAssignments } from "./assignments.ts";
+
+/** What a task works on: the inputs of its app or of a dataset, up to a limit that was fixed when it was made. */
+export type Source = Pick<TaskRow, "app" | "source_dataset" | "source_limit">;
+
+export type SourceInput = { readonly input: number; readonly place: number };
+
+/** The next inputs of a source after a place, in order. Places grow along the source; 0 is before the first. */
+export async function readSource(db: Reader, source: Source, after: number, limit: number): Promise<SourceInput[]> {
+  if (source.source_dataset === null) {
+    const rows = await db
+      .selectFrom("inputs")
+      .select("key")
+      .where("app", "=", source.app)
+      .where("key", ">", after)
+      .where("key", "<=", source.source_limit)
+      .orderBy("key")
+      .limit(limit)
+      .execute();
+    return rows.map(({ key }) => ({ input: key, place: key }));
+  }
+  return db
+    .selectFrom("dataset_inputs")
+    .select(["input", "place"])
+    .where("dataset", "=", source.source_dataset)
+    .where("place", ">", after)
+    .where("place", "<=", source.source_limit)
+    .orderBy("place")
+    .limit(limit)
+    .execute();
+}
+
+/** Counts a source; done once, when a task is made. */
+export async function countSource(db: Reader, source: Source): Promise<number> {
+  const query =
+    source.source_dataset === null
+      ? db
+          .selectFrom("inputs")
+          .select(({ fn }) => fn.countAll().as("total"))
+          .where("app", "=", source.app)
+          .where("key", "<=", source.source_limit)
+      : db
+          .selectFrom("dataset_inputs")
+          .select(({ fn }) => fn.countAll().as("total"))
+          .where("dataset", "=", source.source_dataset)
+          .where("place", "<=", source.source_limit);
+  return Number((await query.executeTakeFirstOrThrow()).total);
+}
+
+/**
+ * Takes inputs out of the tasks that work on them, before they are deleted or leave a dataset: the tasks' counts are right again, and
+ * assignments of these inputs are gone. With a dataset, only tasks that work on it are concerned.
+ */
+export async function shrinkSources(
+  trx: Writer,
+  app: number,
+  { inputs, dataset }: { inputs: readonly number[]; dataset?: number },
+): Promise<void> {
+  const tasks = await trx
+    .selectFrom("tasks")
+    .select(["key", "source_dataset", "source_limit", "source_count"])
+    .where("app", "=", app)
+    .$if(dataset !== undefined, (query) => query.where("source_dataset", "=", dataset ?? 0))
+    .execute();
+  for (const task of tasks) {
+    const gone = await inputsWithin(trx, task, inputs);
+    if (gone.length === 0) continue;
+    await deleteAssignments(trx, task.key, gone);
+    await trx
+      .updateTable("tasks")
+      .set({ source_count: task.source_count - gone.length })
+      .where("key", "=", task.key)
+      .execute();
+  }
+}
+
+async function inputsWithin(
+  db: Reader,
+  task: Pick<TaskRow, "source_dataset" | "source_limit">,
+  inputs: readonly number[],
+): Promise<readonly number[]> {
+  if (inputs.length === 0) return [];
+  if (task.source_dataset === null) return inputs.filter((input) => input <= task.source_limit);
+  const rows = await db
+    .selectFrom("dataset_inputs")
+    .select("input")
+    .where("dataset", "=", task.source_dataset)
+    .where("place", "<=", task.source_limit)
+    .where("input", "in", inputs)
+    .execute();
+  return rows.map(({ input }) => input);
+}

@@ -1,0 +1,60 @@
+import { type Partition, partition } from "../rules/partition.ts";
+import type { AssignmentRow, TaskRow } from "../schema.ts";
+import { Status } from "../status.ts";
+import type { Writer } from "../store.ts";
+import { addAssignments } from "../tables/assignments.ts";
+import { parseBody } from "../tables/parse-body.ts";
+import { readPeople } from "../tables/task-people.ts";
+import { readSource } from "../tables/task-sources.ts";
+import { readTaskPlan, weightsOf } from "./task-plan.ts";
+
+/**
+ * Assigns the next inputs of a PARTITIONED task, at most `limit` of them, and notes how far it is, in one transaction: whoever goes on
+ * after a crash begins where the last finished batch ended. Answers whether anything is left.
+ */
+export async function assignBatch(trx: Writer, key: number, limit: number, now: string): Promise<{ isDone: boolean }> {
+  const task = await trx.selectFrom("tasks").selectAll().where("key", "=", key).executeTakeFirst();
+  if (task === undefined || task.assigned_count >= task.planned_count) return { isDone: true };
+  const inputs = await readSource(trx, task, task.assigned_place, limit);
+  const { workers, split } = await planOf(trx, task);
+  const rows: AssignmentRow[] = [];
+  for (const [index, { input }] of inputs.entries()) {
+    for (const place of split.workersOf(task.assigned_count + index)) {
+      const worker = workers[place];
+      if (worker === undefined) throw new Error("a partition names a worker that the task does not have");
+      rows.push({
+        task: key,
+        input,
+        worker,
+        status: Status.TASK_ASSIGNMENT_PENDING,
+        created_at: now,
+        modified_at: now,
+      });
+    }
+  }
+  await addAssignments(trx, key, rows);
+  const last = inputs.at(-1);
+  // Inputs that were deleted meanwhile are missing at the end of the source: then the plan is done before its number is reached.
+  const isDone = inputs.length < limit || task.assigned_count + inputs.length >= task.planned_count;
+  await trx
+    .updateTable("tasks")
+    .set({
+      assigned_count: isDone ? task.planned_count : task.assigned_count + inputs.length,
+      assigned_place: last?.place ?? task.assigned_place,
+    })
+    .where("key", "=", key)
+    .execute();
+  return { isDone };
+}
+
+async function planOf(trx: Writer, task: TaskRow): Promise<{ workers: number[]; split: Partition }> {
+  const plan = readTaskPlan(parseBody(task.body));
+  const workers = (await readPeople(trx, task.key, "worker")).map(({ key }) => key);
+  const split = partition({
+    weights: weightsOf(plan),
+    workersPerInput: plan.partition.workersPerInput,
+    inputs: task.planned_count,
+    seed: task.id,
+  });
+  return { workers, split };
+}

@@ -1,0 +1,48 @@
+import { invalidRequest } from "../api-error.ts";
+import type { App } from "../http/route.ts";
+import { isObject, type JsonObject } from "../protocol/json.ts";
+import type { Reader } from "../store.ts";
+import { chunksOf } from "../tables/chunks-of.ts";
+import { findMembers } from "../tables/people.ts";
+import { toCurrentSpelling } from "./current-spelling.ts";
+import { readTaskPlan, type TaskPlan } from "./task-plan.ts";
+import { problemsOfPlan } from "./task-problems.ts";
+
+/** A task that may be made: its body as it is kept, its rules, and the keys of its people in their order. */
+export type PreparedTask = {
+  readonly body: JsonObject;
+  readonly plan: TaskPlan;
+  readonly workers: readonly number[];
+  readonly reviewers: readonly number[];
+};
+
+/** Reads a Task message, whole; throws what is impossible, or names what does not exist, all of it at once. */
+export async function prepareTask(db: Reader, app: App, message: unknown): Promise<PreparedTask> {
+  const body = toCurrentSpelling(isObject(message) ? message : {});
+  const plan = readTaskPlan(body);
+  const members = new Map((await findMembers(db, app)).map(({ id, key }) => [id, key]));
+  const problems = problemsOfPlan(plan);
+  const strangers = [...plan.workers, ...plan.review.reviewers].filter((id) => id !== "" && !members.has(id));
+  if (strangers.length > 0) {
+    problems.push(`Not a collaborator of this app: ${[...new Set(strangers)].map((id) => `"${id}"`).join(", ")}.`);
+  }
+  const unknown = await missingConcepts(db, app, plan.concepts);
+  if (unknown.length > 0) problems.push(`No such concept: ${unknown.map((id) => `"${id}"`).join(", ")}.`);
+  if (problems.length > 0) throw invalidRequest(problems.join(" "));
+  const keysOf = (ids: readonly string[]): number[] => ids.flatMap((id) => members.get(id) ?? []);
+  return { body, plan, workers: keysOf(plan.workers), reviewers: keysOf(plan.review.reviewers) };
+}
+
+async function missingConcepts(db: Reader, app: App, ids: readonly string[]): Promise<string[]> {
+  const known = new Set<string>();
+  for (const chunk of chunksOf(ids)) {
+    const rows = await db
+      .selectFrom("concepts")
+      .select("id")
+      .where("app", "=", app.key)
+      .where("id", "in", chunk)
+      .execute();
+    for (const { id } of rows) known.add(id);
+  }
+  return ids.filter((id) => id !== "" && !known.has(id));
+}

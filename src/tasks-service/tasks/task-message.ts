@@ -1,0 +1,69 @@
+import type { App } from "../http/route.ts";
+import { isObject, type JsonObject } from "../protocol/json.ts";
+import type { TaskRow, UserRow } from "../schema.ts";
+import { statusOf } from "../status.ts";
+import type { Reader } from "../store.ts";
+import { parseBody } from "../tables/parse-body.ts";
+import { userMessage } from "../tables/people.ts";
+import { readPeople } from "../tables/task-people.ts";
+import { readTaskMetrics } from "./task-metrics.ts";
+import { readTaskPlan } from "./task-plan.ts";
+
+/** What a client asked for besides the plain task: "all", "worker.users", "review.users", "metrics.…". */
+export type AdditionalFields = ReadonlySet<string>;
+
+const idOf = ({ id }: UserRow): JsonObject => ({ id });
+
+/** A Task message in the current spelling, with the deprecated fields that old clients read. */
+export async function taskMessage(db: Reader, row: TaskRow, app: App, fields: AdditionalFields): Promise<JsonObject> {
+  const body = parseBody(row.body);
+  const plan = readTaskPlan(body);
+  const workers = await readPeople(db, row.key, "worker");
+  const reviewers = await readPeople(db, row.key, "reviewer");
+  const describe = (role: "worker" | "review") =>
+    fields.has("all") || fields.has(`${role}.users`) ? userMessage : idOf;
+  const metrics = await readTaskMetrics(db, row, plan, fields);
+  return {
+    ...body,
+    id: row.id,
+    user_id: app.ownerId,
+    app_id: app.id,
+    created_at: row.created_at,
+    modified_at: row.modified_at,
+    status: statusMessage(row),
+    ...(isObject(body["worker"]) && { worker: workerMessage(body["worker"], workers, describe("worker")) }),
+    ...(isObject(body["review"]) && { review: reviewMessage(body["review"], reviewers, describe("review")) }),
+    ...(plan.concepts.length > 0 && { concept_ids: [...plan.concepts] }),
+    ...(metrics !== undefined && { metrics }),
+  };
+}
+
+/** While a large partition is being assigned, the status says how far it is. */
+function statusMessage({ status, planned_count, assigned_count }: TaskRow): JsonObject {
+  if (planned_count === 0) return statusOf(status);
+  return { ...statusOf(status), percent_completed: Math.floor((assigned_count / planned_count) * 100) };
+}
+
+function workerMessage(
+  worker: JsonObject,
+  users: readonly UserRow[],
+  describe: (user: UserRow) => JsonObject,
+): JsonObject {
+  if (users.length === 0) return worker;
+  return { ...worker, workers: users.map((user) => ({ user: describe(user) })), users: users.map(describe) };
+}
+
+function reviewMessage(
+  review: JsonObject,
+  users: readonly UserRow[],
+  describe: (user: UserRow) => JsonObject,
+): JsonObject {
+  const info = review["consensus_strategy_info"];
+  const threshold = isObject(info) ? info["approval_threshold_labelers"] : undefined;
+  return {
+    ...review,
+    ...(users.length > 0 && { users: users.map(describe) }),
+    ...(isObject(info) &&
+      threshold !== undefined && { consensus_strategy_info: { ...info, approval_threshold: threshold } }),
+  };
+}

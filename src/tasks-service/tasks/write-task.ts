@@ -1,0 +1,165 @@
+import { invalidRequest, taskConflict, taskMissing } from "../api-error.ts";
+import type { App } from "../http/route.ts";
+import { isObject, type JsonObject } from "../protocol/json.ts";
+import type { TaskRow } from "../schema.ts";
+import type { Service } from "../service.ts";
+import { Status } from "../status.ts";
+import { takeKeys, type Writer } from "../store.ts";
+import { deleteAssignmentsWithStatus } from "../tables/assignments.ts";
+import { chunksOf } from "../tables/chunks-of.ts";
+import { parseBody } from "../tables/parse-body.ts";
+import { writePeople } from "../tables/task-people.ts";
+import { assignBatch } from "./assign-partition.ts";
+import { fixSource } from "./fix-source.ts";
+import { type PreparedTask, prepareTask } from "./prepare-task.ts";
+import { readTaskPlan, type TaskPlan } from "./task-plan.ts";
+
+/** Up to this many assignments are made in the request itself (a few milliseconds); more are made in the background. */
+const INLINE_ASSIGNMENTS = 2000;
+
+export async function createTask(trx: Writer, service: Service, app: App, message: unknown): Promise<TaskRow> {
+  const prepared = await prepareTask(trx, app, message);
+  const now = service.now().toISOString();
+  const source = await fixSource(trx, app.key, prepared.plan.source, now);
+  const row: TaskRow = {
+    key: await takeKeys(trx, "task", 1),
+    app: app.key,
+    id: service.newId(),
+    status: statusIn(message) ?? Status.TASK_IN_PROGRESS,
+    body: JSON.stringify(prepared.body),
+    ...source,
+    planned_count: plannedCount(prepared, source.source_count),
+    assigned_count: 0,
+    assigned_place: 0,
+    created_at: now,
+    modified_at: now,
+  };
+  await trx.insertInto("tasks").values(row).execute();
+  await writePeople(trx, row.key, "worker", prepared.workers);
+  await writePeople(trx, row.key, "reviewer", prepared.reviewers);
+  await assignSmall(trx, row, prepared, now);
+  return loadTask(trx, app, row.id);
+}
+
+const plannedCount = ({ plan }: PreparedTask, inputs: number): number =>
+  plan.strategy === "PARTITIONED" && plan.workers.length > 0 ? inputs : 0;
+
+async function assignSmall(
+  trx: Writer,
+  row: Pick<TaskRow, "key" | "planned_count">,
+  { plan }: PreparedTask,
+  now: string,
+) {
+  if (row.planned_count === 0 || row.planned_count * plan.partition.workersPerInput > INLINE_ASSIGNMENTS) return;
+  await assignBatch(trx, row.key, row.planned_count, now);
+}
+
+/** The statuses that a client may set; the protocol reader has made a number of it. */
+const SETTABLE: readonly number[] = [Status.TASK_IN_PROGRESS, Status.TASK_DONE, Status.TASK_WONT_DO, Status.TASK_IDLE];
+
+function statusIn(message: unknown): number | undefined {
+  const status = isObject(message) ? message["status"] : undefined;
+  const code = isObject(status) ? status["code"] : undefined;
+  if (code === undefined || code === 0) return undefined;
+  if (typeof code === "number" && SETTABLE.includes(code)) return code;
+  throw invalidRequest('"status.code" of a task can be set to TASK_IN_PROGRESS, TASK_DONE, TASK_WONT_DO or TASK_IDLE.');
+}
+
+export async function loadTask(db: Writer | Service["store"]["db"], app: App, id: string): Promise<TaskRow> {
+  const row = await db
+    .selectFrom("tasks")
+    .selectAll()
+    .where("app", "=", app.key)
+    .where("id", "=", id)
+    .executeTakeFirst();
+  if (row === undefined) throw taskMissing([id]);
+  return row;
+}
+
+/** Replaces a whole task. Its status stays unless the message sets one. */
+export async function overwriteTask(trx: Writer, service: Service, app: App, message: JsonObject): Promise<TaskRow> {
+  const row = await loadTask(trx, app, String(message["id"] ?? ""));
+  const prepared = await prepareTask(trx, app, message);
+  if (row.assigned_count < row.planned_count) {
+    throw taskConflict("The task's inputs are still being assigned: change it when status.percent_completed is 100.");
+  }
+  const now = laterThan(row.modified_at, service.now());
+  await trx
+    .updateTable("tasks")
+    .set({ body: JSON.stringify(prepared.body), status: statusIn(message) ?? row.status, modified_at: now })
+    .where("key", "=", row.key)
+    .execute();
+  await writePeople(trx, row.key, "worker", prepared.workers);
+  await writePeople(trx, row.key, "reviewer", prepared.reviewers);
+  await divideAgain(trx, app, row, prepared, now);
+  return loadTask(trx, app, row.id);
+}
+
+/** What decides who labels what: the work is divided again only when something of this changes. */
+const divisionOf = ({ source, strategy, workers, partition }: TaskPlan): string =>
+  JSON.stringify([source, strategy, workers, strategy === "PARTITIONED" ? partition : null]);
+
+async function divideAgain(trx: Writer, app: App, row: TaskRow, prepared: PreparedTask, now: string): Promise<void> {
+  const before = readTaskPlan(parseBody(row.body));
+  if (divisionOf(before) === divisionOf(prepared.plan)) return;
+  const isSameSource = JSON.stringify(before.source) === JSON.stringify(prepared.plan.source);
+  const source = isSameSource ? row : await fixSource(trx, app.key, prepared.plan.source, now);
+  await deleteAssignmentsWithStatus(trx, row.key, Status.TASK_ASSIGNMENT_PENDING);
+  const planned_count = plannedCount(prepared, source.source_count);
+  await trx
+    .updateTable("tasks")
+    .set({
+      source_type: source.source_type,
+      source_id: source.source_id,
+      source_dataset: source.source_dataset,
+      source_limit: source.source_limit,
+      source_count: source.source_count,
+      planned_count,
+      assigned_count: 0,
+      assigned_place: 0,
+    })
+    .where("key", "=", row.key)
+    .execute();
+  await assignSmall(trx, { key: row.key, planned_count }, prepared, now);
+}
+
+/** Sets the status alone, as newer servers' `merge` does. */
+export async function mergeStatus(trx: Writer, service: Service, app: App, message: JsonObject): Promise<TaskRow> {
+  const row = await loadTask(trx, app, String(message["id"] ?? ""));
+  const others = Object.keys(message).filter((field) => field !== "id" && field !== "status");
+  const status = statusIn(message);
+  if (status === undefined || others.length > 0) {
+    throw invalidRequest(
+      '"merge" changes the status of a task alone: send "id" and "status.code", or use "overwrite" with the whole task.',
+    );
+  }
+  const now = laterThan(row.modified_at, service.now());
+  await trx.updateTable("tasks").set({ status, modified_at: now }).where("key", "=", row.key).execute();
+  return loadTask(trx, app, row.id);
+}
+
+/** Two changes never carry the same time: clients compare it to notice a change. */
+function laterThan(before: string, now: Date): string {
+  return new Date(Math.max(now.getTime(), Date.parse(before) + 1)).toISOString();
+}
+
+/** Deletes tasks with all their work; all of them or, where one is missing, none. */
+export async function deleteTasks(trx: Writer, app: App, ids: readonly string[]): Promise<void> {
+  const keys = new Map<string, number>();
+  for (const chunk of chunksOf(ids)) {
+    const rows = await trx
+      .selectFrom("tasks")
+      .select(["id", "key"])
+      .where("app", "=", app.key)
+      .where("id", "in", chunk)
+      .execute();
+    for (const { id, key } of rows) keys.set(id, key);
+  }
+  const missing = ids.filter((id) => !keys.has(id));
+  if (missing.length > 0) throw taskMissing(missing);
+  for (const key of keys.values()) {
+    await trx.deleteFrom("assignments").where("task", "=", key).execute();
+    await trx.deleteFrom("work_counts").where("task", "=", key).execute();
+    await trx.deleteFrom("tasks").where("key", "=", key).execute();
+  }
+}
