@@ -131,7 +131,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
         () => log.info({ userId, appId }, "connected to Clarifai"),
         (err) => log.error({ err }, "Clarifai does not accept the key, the user or the app: tasks cannot be created"),
       );
-      return { tasks, accounts: createClarifaiAccounts({ tasks, links: store.links, people, now }) };
+      return { tasks, accounts: createClarifaiAccounts({ tasks, links: store.links, people, now, log }) };
     }
     const service = overrides.tasksService ?? (await openTasksService());
     const { key } = await service.ensureOwner(LOCAL_OWNER);
@@ -143,7 +143,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       appId: team,
       fetch: (input, init) => service.fetch(new Request(input, init)),
     });
-    return { tasks, accounts: createLocalAccounts({ tasks }) };
+    return { tasks, accounts: createLocalAccounts({ tasks, people, log }) };
   }
 
   async function openTasksService(): Promise<TasksService> {

@@ -56,9 +56,9 @@ export const createAccountCalls = (app: AppClient) => {
     listAccounts: async (haste: Haste): Promise<readonly Account[]> => listAll(app.openDeadline(haste)),
 
     /** PostCollaborators. After a refusal, those who are collaborators already are left out, and the others are sent once more. */
-    addCollaborators: async (accountIds: readonly string[]): Promise<void> => {
+    addCollaborators: async (accountIds: readonly string[], options: { timeoutMs?: number } = {}): Promise<void> => {
       if (accountIds.length === 0) return;
-      const deadline = app.openDeadline("background");
+      const deadline = app.openDeadline("background", options.timeoutMs);
       try {
         await post(accountIds, deadline);
       } catch (error) {

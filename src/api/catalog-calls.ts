@@ -126,9 +126,9 @@ export const createCatalogCalls = (app: AppClient) => {
      * PostConcepts. One that exists already fails the call on some servers and is skipped by others: after a refusal, what is
      * there already is left out, and what remains is sent once more.
      */
-    createConcepts: async (concepts: readonly Named[]): Promise<void> => {
+    createConcepts: async (concepts: readonly Named[], options: { timeoutMs?: number } = {}): Promise<void> => {
       if (concepts.length === 0) return;
-      const deadline = app.openDeadline("background");
+      const deadline = app.openDeadline("background", options.timeoutMs);
       try {
         await postConcepts(concepts, deadline);
       } catch (error) {

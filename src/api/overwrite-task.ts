@@ -86,6 +86,10 @@ const changeReview = (raw: JsonObject, review: ReviewPlan): JsonObject => {
   return { ...raw, review: { ...kept, strategy: review.strategy, users, ...rule } };
 };
 
+/** Under `overwrite`, a field that is left out is at its default. */
+const change = (raw: JsonObject, field: string, value: JsonValue): JsonObject =>
+  value === null ? without(raw, field) : { ...raw, [field]: value };
+
 /**
  * The whole task for PatchTasks `overwrite`: `raw` as the API sent it, with the changed fields in the current spelling and without
  * the older spellings of just those. What this app does not know, and what was not changed, stays as it was.
@@ -95,8 +99,8 @@ export const overwriteTask = (raw: JsonObject, changes: TaskChanges): JsonObject
   if (changes.name !== undefined) task["name"] = changes.name;
   if (changes.instructions !== undefined) task["description"] = changes.instructions;
   if (changes.type !== undefined) task["type"] = changes.type;
-  if (changes.priority !== undefined) task["priority"] = changes.priority;
-  if (changes.sampleMs !== undefined) task["sample_ms"] = changes.sampleMs;
+  if (changes.priority !== undefined) task = change(task, "priority", changes.priority);
+  if (changes.sampleMs !== undefined) task = change(task, "sample_ms", changes.sampleMs);
   if (changes.status !== undefined) task["status"] = { code: statusCodes[changes.status] };
   if (changes.concepts !== undefined) task = changeConcepts(task, changes.concepts);
   if (changes.inputSource !== undefined) task = changeInputSource(task, changes.inputSource);

@@ -99,7 +99,10 @@ export type WorkerCounts = {
 };
 
 /** What an overwrite may change; what is absent stays exactly as it was. */
-export type TaskChanges = Partial<Omit<TaskSpec, "metadata">> & {
+export type TaskChanges = Partial<Omit<TaskSpec, "metadata" | "priority" | "sampleMs">> & {
+  /** `null` takes the value away. */
+  readonly priority?: Priority | null;
+  readonly sampleMs?: number | null;
   readonly status?: "IN_PROGRESS" | "DONE" | "WONT_DO";
 };
 

@@ -1,44 +1,44 @@
-import type { App, RespondFn, SlashCommand, webApi } from "@slack/bolt";
+import type { App } from "@slack/bolt";
+import { findVerb, splitCommand } from "../domain/command-line.ts";
 import { nearest } from "../domain/nearest.ts";
-import { buildHelp, buildUnknownCommand, VERBS, type VerbName } from "../views/help.ts";
+import { buildHelp, buildUnknownCommand, buildVerbHelp, VERB_NAMES, type VerbName } from "../views/help.ts";
 import { unescapeText } from "../views/text.ts";
 import type { HandlerContext } from "./context.ts";
 import { openLinkModal } from "./link-account.ts";
 import { openTaskForm } from "./open-task-form.ts";
+import { registerTaskPicker } from "./task-verbs.ts";
+import type { TaskVerb, Verb } from "./verb.ts";
 
 export const TASK_COMMAND = "/task";
+
+/** Verbs on one task; a command that names none gets buttons that go on with these. */
+const TASK_VERBS: Readonly<Record<string, TaskVerb>> = {};
+
+const RUN: Readonly<Record<Exclude<VerbName, "help">, Verb>> = {
+  create: (context, { client, triggerId, respond }) => openTaskForm(context, { client, triggerId, tell: respond }),
+  link: (context, { client, triggerId, person, respond }) =>
+    openLinkModal(context, { client, triggerId, person, tell: respond }),
+};
 
 /** `/task …`: finds the verb, and answers everything else with the nearest one and the help. */
 export function registerTaskCommand(app: App, context: HandlerContext): void {
   app.command(TASK_COMMAND, async ({ ack, command, client, respond }) => {
     const typed = unescapeText(command.text).trim();
-    const verb = findVerb(typed.split(/\s+/)[0] ?? "");
+    const [first, ...words] = splitCommand(typed);
+    const verb = first ? findVerb(first.text, VERB_NAMES) : "help";
     if (verb === "help") {
-      await ack({ response_type: "ephemeral", ...buildHelp() });
+      const about = words[0] && findVerb(words[0].text, VERB_NAMES);
+      await ack({ response_type: "ephemeral", ...(about ? buildVerbHelp(about) : buildHelp()) });
       return;
     }
     if (verb === undefined) {
-      const [first, ...others] = VERBS.map(({ name }) => name);
-      const suggestion = first && nearest(typed.toLowerCase(), [first, ...others]);
-      await ack({ response_type: "ephemeral", ...buildUnknownCommand(typed, suggestion ?? "help") });
+      const suggestion = nearest(first?.text.toLowerCase() ?? "", ["create", ...VERB_NAMES]);
+      await ack({ response_type: "ephemeral", ...buildUnknownCommand(typed, suggestion) });
       return;
     }
     await ack();
-    await RUN[verb](context, { command, client, respond });
+    const { team_id: team, user_id: person, trigger_id: triggerId, channel_id: channel } = command;
+    await RUN[verb](context, { team, person, client, triggerId, respond, words, channel });
   });
-}
-
-type CommandArgs = { command: SlashCommand; client: webApi.WebClient; respond: RespondFn };
-
-const RUN: Record<Exclude<VerbName, "help">, (context: HandlerContext, args: CommandArgs) => Promise<void>> = {
-  create: (context, { command, client, respond }) =>
-    openTaskForm(context, { client, triggerId: command.trigger_id, tell: respond }),
-  link: (context, { command, client, respond }) =>
-    openLinkModal(context, { client, triggerId: command.trigger_id, person: command.user_id, tell: respond }),
-};
-
-/** The verb, whatever its case; nothing typed asks for help. */
-function findVerb(word: string): VerbName | undefined {
-  if (word === "") return "help";
-  return VERBS.find(({ name }) => name === word.toLowerCase())?.name;
+  registerTaskPicker(app, context, TASK_VERBS);
 }

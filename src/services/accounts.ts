@@ -1,4 +1,5 @@
-import type { Account } from "../domain/person.ts";
+import type { Log } from "../domain/log.ts";
+import type { Account, Person } from "../domain/person.ts";
 import type { Haste } from "../domain/task.ts";
 import type { LinkStore, PeopleDirectory, TasksGateway } from "./ports.ts";
 
@@ -10,11 +11,19 @@ export type Accounts = {
   readonly canLink: boolean;
   /** The account of each person, `null` for somebody without one. Rejects with `TasksApiError` when the other side does not answer. */
   resolve(team: string, people: readonly string[], haste: Haste): Promise<Record<string, string | null>>;
+  /**
+   * Who the accounts are: a name for each, and the person in Slack where there is one. Never rejects for want of an answer:
+   * an account that nobody can be asked about is called by its id.
+   */
+  identify(team: string, accounts: readonly string[]): Promise<Readonly<Record<string, Identity>>>;
   /** Makes sure that the other side knows these accounts, where that is ours to do. */
   ensure(accounts: readonly string[], timeoutMs: number): Promise<void>;
   /** The accounts that somebody can be linked to. */
   list(haste: Haste): Promise<readonly Account[]>;
 };
+
+/** An account as people know it; `person` is the Slack user id of somebody who is still in the workspace. */
+export type Identity = { readonly name: string; readonly person?: string };
 
 /** How long the list of collaborators is taken for current; also how long a failure to fetch it is. */
 const LIST_TTL_MS = 60_000;
@@ -23,9 +32,10 @@ const FAILURE_TTL_MS = 10_000;
 /** With Clarifai: a link made by `/task link`, else the same e-mail as a collaborator's or the owner's (design.md). */
 export function createClarifaiAccounts(deps: {
   tasks: Pick<TasksGateway, "listAccounts">;
-  links: Pick<LinkStore, "findMany">;
+  links: Pick<LinkStore, "findMany" | "findPeople">;
   people: PeopleDirectory;
   now: () => Date;
+  log: Log;
 }): Accounts {
   let cached: { until: number; accounts: Promise<readonly Account[]> } | undefined;
 
@@ -41,11 +51,37 @@ export function createClarifaiAccounts(deps: {
     return accounts;
   };
 
+  const findPerson = async (linked: string | undefined, email: string | undefined): Promise<Person | undefined> => {
+    try {
+      if (linked !== undefined) return await deps.people.find(linked);
+      return email === undefined ? undefined : await deps.people.findByEmail(email);
+    } catch (err) {
+      deps.log.warn({ err }, "an account is shown without its person");
+      return undefined;
+    }
+  };
+
   return {
     otherSide: "Clarifai",
     canLink: true,
     list,
     ensure: async () => {},
+    identify: async (team, ids) => {
+      const [linked, known] = await Promise.all([
+        deps.links.findPeople(team, ids),
+        list("interactive").catch((err: unknown) => {
+          deps.log.warn({ err }, "accounts are called by their ids");
+          return [];
+        }),
+      ]);
+      const byId = new Map(known.map((account) => [account.id, account]));
+      const identities = ids.map(async (id): Promise<[string, Identity]> => {
+        const account = byId.get(id);
+        const person = await findPerson(linked.get(id), account?.email);
+        return [id, toIdentity(person, account?.name ?? id)];
+      });
+      return Object.fromEntries(await Promise.all(identities));
+    },
     resolve: async (team, people, haste) => {
       if (people.length === 0) return {};
       const [linked, accounts] = await Promise.all([deps.links.findMany(team, people), list(haste)]);
@@ -63,14 +99,29 @@ export function createClarifaiAccounts(deps: {
   };
 }
 
+const toIdentity = (person: Person | undefined, otherwise: string): Identity =>
+  person?.isActive ? { name: person.name, person: person.id } : { name: person?.name ?? otherwise };
+
 /** With the local tasks service: everybody is a user by their Slack id, made a collaborator when a task needs them. */
 export function createLocalAccounts(deps: {
   tasks: Pick<TasksGateway, "addCollaborators" | "listAccounts">;
+  people: PeopleDirectory;
+  log: Log;
 }): Accounts {
   return {
     otherSide: "the local tasks service",
     canLink: false,
     list: (haste) => deps.tasks.listAccounts(haste),
+    identify: async (_team, ids) => {
+      const identities = ids.map(async (id): Promise<[string, Identity]> => {
+        const person = await deps.people.find(id).catch((err: unknown) => {
+          deps.log.warn({ err }, "an account is shown without its person");
+          return undefined;
+        });
+        return [id, toIdentity(person, id)];
+      });
+      return Object.fromEntries(await Promise.all(identities));
+    },
     ensure: (accounts, timeoutMs) =>
       accounts.length > 0 ? deps.tasks.addCollaborators(accounts, { timeoutMs }) : Promise.resolve(),
     resolve: async (_team, people) => Object.fromEntries(people.map((person) => [person, person])),

@@ -48,6 +48,8 @@ export type KeyOwner = (key: string) => Promise<Account>;
 /** The Slack workspace's people. Results come from a short-lived cache; `undefined` for an id that Slack does not know. */
 export type PeopleDirectory = {
   find(userId: string): Promise<Person | undefined>;
+  /** Whoever has this e-mail address in the workspace. */
+  findByEmail(email: string): Promise<Person | undefined>;
 };
 
 export type DraftStore = {
@@ -81,6 +83,8 @@ export type LinkStore = {
   findMany(team: string, people: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** The person linked to this account, if any. */
   findPerson(team: string, account: string): Promise<string | undefined>;
+  /** People by account; accounts without a link are left out. */
+  findPeople(team: string, accounts: readonly string[]): Promise<ReadonlyMap<string, string>>;
   save(link: { team: string; person: string; account: string; linkedBy: string }): Promise<void>;
   remove(team: string, person: string): Promise<void>;
 };

@@ -20,31 +20,37 @@ export function createPeopleDirectory(client: WebClient, { now, ttlMs }: { now: 
   const underWay = new Map<string, Promise<Person | undefined>>();
   const inTurn = limitConcurrency(CALLS_AT_ONCE);
 
-  async function ask(id: string): Promise<Person | undefined> {
+  async function ask(key: string, question: () => Promise<Person | undefined>): Promise<Person | undefined> {
     try {
-      const person = await inTurn(() => findOnSlack(client, id));
-      remember(id, person);
+      const person = await inTurn(question);
+      remember(key, person);
       return person;
     } finally {
-      underWay.delete(id);
+      underWay.delete(key);
     }
   }
 
-  function remember(id: string, person: Person | undefined): void {
-    remembered.delete(id); // to the end of the map's order
-    remembered.set(id, { person, until: now().getTime() + (person ? ttlMs : Math.min(ttlMs, MISS_TTL_MS)) });
+  /** Ids and e-mail addresses share one memory: an address holds an @, an id does not. */
+  function look(key: string, question: () => Promise<Person | undefined>): Promise<Person | undefined> {
+    const known = remembered.get(key);
+    if (known && now().getTime() < known.until) return Promise.resolve(known.person);
+    const joined = underWay.get(key) ?? ask(key, question);
+    underWay.set(key, joined);
+    return joined;
+  }
+
+  function remember(key: string, person: Person | undefined): void {
+    remembered.delete(key); // to the end of the map's order
+    remembered.set(key, { person, until: now().getTime() + (person ? ttlMs : Math.min(ttlMs, MISS_TTL_MS)) });
     const [oldest] = remembered.keys();
     if (remembered.size > MAX_ENTRIES && oldest !== undefined) remembered.delete(oldest);
   }
 
   return {
-    find(id: string): Promise<Person | undefined> {
-      const known = remembered.get(id);
-      if (known && now().getTime() < known.until) return Promise.resolve(known.person);
-      const joined = underWay.get(id) ?? ask(id);
-      underWay.set(id, joined);
-      return joined;
-    },
+    find: (id: string): Promise<Person | undefined> => look(id, () => findOnSlack(client, id)),
+    /** By users.lookupByEmail, which finds active members only. */
+    findByEmail: (email: string): Promise<Person | undefined> =>
+      look(email.toLowerCase(), () => findByEmailOnSlack(client, email)),
   };
 }
 
@@ -52,6 +58,16 @@ async function findOnSlack(client: WebClient, id: string): Promise<Person | unde
   try {
     const { user } = await client.users.info({ user: id });
     return user && toPerson(id, user);
+  } catch (error) {
+    if (error instanceof WebAPIPlatformError && unknownPerson.has(error.data.error)) return undefined;
+    throw error;
+  }
+}
+
+async function findByEmailOnSlack(client: WebClient, email: string): Promise<Person | undefined> {
+  try {
+    const { user } = await client.users.lookupByEmail({ email });
+    return user?.id === undefined ? undefined : toPerson(user.id, user);
   } catch (error) {
     if (error instanceof WebAPIPlatformError && unknownPerson.has(error.data.error)) return undefined;
     throw error;

@@ -43,6 +43,21 @@ export function createLinkStore({ database, now }: StoreContext) {
       return row?.person;
     },
 
+    /** People by account; accounts without a link are left out. */
+    async findPeople(team: string, accounts: readonly string[]): Promise<ReadonlyMap<string, string>> {
+      const found = new Map<string, string>();
+      for (let from = 0; from < accounts.length; from += IDS_PER_QUERY) {
+        const rows = await db
+          .selectFrom("links")
+          .select(["person", "account"])
+          .where("team", "=", team)
+          .where("account", "in", accounts.slice(from, from + IDS_PER_QUERY))
+          .execute();
+        for (const { person, account } of rows) found.set(account, person);
+      }
+      return found;
+    },
+
     /** Replaces the person's link. Rejects when the account is linked to somebody else: look with `findPerson` first. */
     save({ team, person, account, linkedBy }: { team: string; person: string; account: string; linkedBy: string }) {
       const row = { account, linked_by: linkedBy, linked_at: now().getTime() };

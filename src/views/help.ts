@@ -3,24 +3,65 @@ import { paragraph, smallPrint } from "./blocks.ts";
 import { LIMITS, truncate } from "./limits.ts";
 import { escapeText } from "./text.ts";
 
-type Verb = { readonly name: string; readonly usage: string; readonly help: string };
+type VerbHelp = {
+  readonly name: string;
+  /** What stands behind `/task`. */
+  readonly usage: string;
+  /** One line for the list. */
+  readonly help: string;
+  /** What `/task help VERB` adds, a paragraph each. */
+  readonly more: readonly string[];
+};
 
 /** What can stand behind `/task`; the help, the suggestions and the handlers read this one list. */
 export const VERBS = [
-  { name: "create", usage: "/task create", help: "Create a labeling task and tell everybody on it." },
-  { name: "link", usage: "/task link", help: "Say who somebody in Slack is on the labeling side." },
-  { name: "help", usage: "/task help", help: "Show this list." },
-] as const satisfies readonly Verb[];
+  {
+    name: "create",
+    usage: "create",
+    help: "Create a labeling task and tell everybody on it.",
+    more: [
+      "Opens a form: what is to be labeled, who labels how much of it, and how it is checked. A line per person says what each one will get before anything is sent.",
+      "Every worker and reviewer gets one message with their share.",
+    ],
+  },
+  {
+    name: "link",
+    usage: "link",
+    help: "Say who somebody in Slack is on the labeling side.",
+    more: [
+      "People with the same e-mail address on both sides are known already. Others link themselves with a key of theirs, or are linked by a workspace admin.",
+    ],
+  },
+  {
+    name: "help",
+    usage: "help [command]",
+    help: "Show this list, or more about one command.",
+    more: ["For example: /task help create"],
+  },
+] as const satisfies readonly VerbHelp[];
 
 export type VerbName = (typeof VERBS)[number]["name"];
 
+export const VERB_NAMES = VERBS.map(({ name }) => name);
+
 /** All commands, a line each. */
 export function buildHelp(): { text: string; blocks: KnownBlock[] } {
-  const lines = VERBS.map((verb) => `${verb.usage}  —  ${verb.help}`);
+  const lines = VERBS.map((verb) => `/task ${verb.usage}  —  ${verb.help}`);
   return {
     text: lines.map(escapeText).join("\n"),
-    blocks: [paragraph(lines.join("\n")), smallPrint("Labeldesk delegates data labeling from Slack.")],
+    blocks: [
+      paragraph(lines.join("\n")),
+      smallPrint("A command may be shortened as long as it is clear which one is meant."),
+    ],
   };
+}
+
+/** One command in full. */
+export function buildVerbHelp(name: VerbName): { text: string; blocks: KnownBlock[] } {
+  const verb: VerbHelp | undefined = VERBS.find((each) => each.name === name);
+  if (!verb) return buildHelp();
+  const lines = [`/task ${verb.usage}`, verb.help, ...verb.more];
+  return { text: lines.map(escapeText).join("\n"), blocks: lines.map((line) => paragraph(line)) };
 }
 
 /** For what is not a command: what was typed, the nearest command, and the help. */

@@ -1,0 +1,43 @@
+import type { Priority, ReviewPlan, Task, TaskStatus, TaskType } from "./task.ts";
+
+/** What the local index knows of a task, and what lists and pickers show of it. */
+export type TaskSummary = {
+  readonly id: string;
+  readonly name: string;
+  readonly type: TaskType;
+  readonly status: TaskStatus;
+  readonly review: ReviewPlan["strategy"];
+  readonly priority?: Priority;
+  /** Account ids. */
+  readonly workers: readonly string[];
+  readonly reviewers: readonly string[];
+  /** Slack user id of whoever created it with this app; absent for tasks made elsewhere. */
+  readonly creator?: string;
+  /** RFC 3339, as the API wrote it. */
+  readonly modifiedAt?: string;
+};
+
+/** Whoever created a task with this app, from `metadata.labeldesk` (design.md); undefined for other workspaces' and others' tasks. */
+export function creatorOf(task: Pick<Task, "metadata">, team: string): string | undefined {
+  const ours = task.metadata["labeldesk"];
+  if (typeof ours !== "object" || ours === null || Array.isArray(ours)) return undefined;
+  const by = ours["created_by"];
+  if (typeof by !== "object" || by === null || Array.isArray(by)) return undefined;
+  return by["team"] === team && typeof by["user"] === "string" ? by["user"] : undefined;
+}
+
+export function summaryOf(task: Task, team: string): TaskSummary {
+  const creator = creatorOf(task, team);
+  return {
+    id: task.id,
+    name: task.name,
+    type: task.type,
+    status: task.status,
+    review: task.review.strategy,
+    ...(task.priority && { priority: task.priority }),
+    workers: task.work.workers,
+    reviewers: task.review.strategy === "NONE" ? [] : task.review.reviewers,
+    ...(creator !== undefined && { creator }),
+    ...(task.modifiedAt !== undefined && { modifiedAt: task.modifiedAt }),
+  };
+}

@@ -1,0 +1,23 @@
+import type { RespondFn, webApi } from "@slack/bolt";
+import type { Word } from "../domain/command-line.ts";
+import type { HandlerContext } from "./context.ts";
+
+/** What a verb gets to work with, from a command or from a button that stands for one. */
+export type VerbRequest = {
+  readonly team: string;
+  readonly person: string;
+  readonly client: webApi.WebClient;
+  /** Opens one modal within three seconds. */
+  readonly triggerId: string;
+  /** Answers where it was asked, seen only by who asked unless said otherwise. */
+  readonly respond: RespondFn;
+  /** The words behind the verb. */
+  readonly words: readonly Word[];
+  /** The channel in which it was asked; a button in a modal has none. */
+  readonly channel?: string;
+};
+
+export type Verb = (context: HandlerContext, request: VerbRequest) => Promise<void>;
+
+/** A verb on one task; the id is of a task that existed when it was found. */
+export type TaskVerb = (context: HandlerContext, request: VerbRequest & { readonly taskId: string }) => Promise<void>;
