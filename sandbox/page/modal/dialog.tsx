@@ -25,6 +25,12 @@ export function Dialog(props: DialogProps) {
     if (dialog.current) focusFirst(dialog.current);
   }, [props.contentKey]);
 
+  // An update may take away what had the focus; the keys must not fall through to the page.
+  useLayoutEffect(() => {
+    const box = dialog.current;
+    if (box && !box.contains(document.activeElement)) focusFirst(box);
+  });
+
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Escape" || event.defaultPrevented) return;
     event.preventDefault();
@@ -37,7 +43,10 @@ export function Dialog(props: DialogProps) {
       class={`dialog ${props.class}`}
       aria-labelledby={props.labelledBy}
       onKeyDown={onKeyDown}
-      onCancel={(event) => event.preventDefault()}
+      onCancel={(event) => {
+        event.preventDefault();
+        props.onEscape();
+      }}
     >
       {props.children}
     </dialog>
