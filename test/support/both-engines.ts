@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe } from "@jest/globals";
 import pg from "pg";
-import type { DatabaseTarget } from "../../src/store/open.ts";
+import type { DatabaseTarget, Engine } from "../../src/store/open.ts";
 
 const postgresUrl = process.env["TEST_DATABASE_URL"];
 
@@ -12,15 +12,19 @@ const postgresUrl = process.env["TEST_DATABASE_URL"];
  * Describes a suite once per engine: SQLite always, PostgreSQL when TEST_DATABASE_URL is set. `newTarget` names an empty
  * database (a file, a schema) that may be opened several times, as replicas do; all of them are removed afterwards.
  */
-export function describeOnBothEngines(name: string, suite: (newTarget: () => DatabaseTarget) => void): void {
+export function describeOnBothEngines(
+  name: string,
+  suite: (newTarget: () => DatabaseTarget, engine: Engine) => void,
+): void {
   describe(`${name} on SQLite`, () => {
     const folder = mkdtempSync(join(tmpdir(), "labeldesk-"));
     afterAll(() => rmSync(folder, { recursive: true, force: true }));
-    suite(() => ({ kind: "sqlite", path: join(folder, randomUUID(), "test.db") }));
+    suite(() => ({ kind: "sqlite", path: join(folder, randomUUID(), "test.db") }), "sqlite");
   });
 
   if (postgresUrl === undefined) {
-    describe.skip(`${name} on PostgreSQL (skipped: TEST_DATABASE_URL is not set)`, () => suite(unreachable));
+    describe.skip(`${name} on PostgreSQL (skipped: TEST_DATABASE_URL is not set)`, () =>
+      suite(unreachable, "postgres"));
     return;
   }
   describe(`${name} on PostgreSQL`, () => {
@@ -30,7 +34,7 @@ export function describeOnBothEngines(name: string, suite: (newTarget: () => Dat
       const schema = `test_${randomUUID().replaceAll("-", "")}`;
       schemas.push(schema);
       return { kind: "postgres", url: postgresUrl, schema };
-    });
+    }, "postgres");
   });
 }
 

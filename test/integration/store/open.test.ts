@@ -6,7 +6,9 @@ import { describeOnBothEngines } from "../../support/both-engines.ts";
 
 type Schema = { things: { id: number; text: string | null } };
 
-describeOnBothEngines("openDatabase", (newTarget) => {
+describeOnBothEngines("openDatabase", (newTarget, engine) => {
+  const onSqlite = engine === "sqlite" ? test : test.skip;
+  const onPostgres = engine === "postgres" ? test : test.skip;
   const opened: Database<Schema>[] = [];
   afterEach(async () => {
     for (const database of opened.splice(0)) await database.close();
@@ -93,11 +95,11 @@ describeOnBothEngines("openDatabase", (newTarget) => {
     expect(await first.db.selectFrom("things").select("text").execute()).toEqual([{ text: "40" }]);
   });
 
-  test("gives up on a writer that never ends", async () => {
+  // Writers of different rows do not wait for each other on PostgreSQL.
+  onSqlite("gives up on a writer that does not end, and writes when it has ended", async () => {
     const target = newTarget();
     const first = await openWithTable(target);
     const second = open(target);
-    if (first.engine === "postgres") return; // writers of different rows do not wait for each other there
     const insert = (database: Database<Schema>, id: number) =>
       writeTransaction(
         database,
@@ -114,6 +116,52 @@ describeOnBothEngines("openDatabase", (newTarget) => {
 
     await insert(second, 2);
     expect(await first.db.selectFrom("things").select("id").execute()).toEqual([{ id: 2 }]);
+  });
+
+  onSqlite("lets the event loop turn during a long run of queries", async () => {
+    const { db } = await openWithTable();
+    let turns = 0;
+    const turning = setInterval(() => {
+      turns += 1;
+    }, 0);
+
+    for (let n = 0; n < 5_000; n += 1) await db.selectFrom("things").select("id").execute();
+    clearInterval(turning);
+
+    expect(turns).toBeGreaterThan(10);
+  });
+
+  onSqlite("takes single writes while another process writes, and commits after it has met its lock", async () => {
+    const target = newTarget();
+    const first = await openWithTable(target);
+    const second = open(target);
+    const insert = ({ db }: Database<Schema>, id: number) =>
+      db.insertInto("things").values({ id, text: null }).execute();
+
+    const ids = Array.from({ length: 60 }, (_, id) => id);
+    await Promise.all(ids.map((id) => insert(id % 2 === 0 ? first : second, id)));
+
+    expect(await second.db.selectFrom("things").select("id").orderBy("id").execute()).toEqual(
+      ids.map((id) => ({ id })),
+    );
+  });
+
+  onPostgres("survives the loss of its connection in a transaction", async () => {
+    const lost: Error[] = [];
+    const target = { ...newTarget(), onConnectionLost: (error: Error) => lost.push(error) };
+    const database = await openWithTable(target);
+    const other = open(target);
+    const cut = writeTransaction(database, async (trx) => {
+      await trx.insertInto("things").values({ id: 1, text: null }).execute();
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx);
+      await sql`select pg_terminate_backend(${rows[0]?.pid ?? 0}::integer)`.execute(other.db);
+      await trx.insertInto("things").values({ id: 2, text: null }).execute();
+    });
+
+    await expect(cut).rejects.toThrow();
+    expect(lost.length).toBeGreaterThan(0);
+    await writeTransaction(database, (trx) => trx.insertInto("things").values({ id: 3, text: null }).execute());
+    expect(await database.db.selectFrom("things").select("id").execute()).toEqual([{ id: 3 }]);
   });
 });
 
