@@ -1,0 +1,124 @@
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { type SlackPerson, wordsOf } from "../../../sandbox/slack/person.ts";
+import type { TestWorkspace } from "../../support/start-workspace.ts";
+import { openTaskForm, peopleOf, theTask } from "./task-form.ts";
+import { workspacesOf } from "./workspaces.ts";
+
+describe("ways in", () => {
+  const start = workspacesOf({ isSeeded: false });
+  let workspace: TestWorkspace;
+  let lena: SlackPerson;
+
+  beforeAll(async () => {
+    workspace = await start();
+    ({ lena } = peopleOf(workspace));
+  });
+
+  /** What the person alone sees after the command. */
+  const answerTo = async (text: string): Promise<string> => {
+    const before = lena.ephemerals().length;
+    expect(await lena.command(text)).toEqual({ notice: null });
+    return wordsOf(await workspace.slack.until(() => lena.ephemerals()[before]));
+  };
+
+  test.each(["/task", "/task help", "/task HELP", "/task   help  "])("%p answers with every command", async (text) => {
+    const answer = await answerTo(text);
+
+    for (const usage of ["/task create", "/task link", "/task help"]) expect(answer).toContain(usage);
+    expect(answer).not.toContain("There is no command");
+  });
+
+  test.each([
+    ["/task crate", "Did you mean /task create?"],
+    ["/task CREATED", "Did you mean /task create?"],
+    ["/task lnk", "Did you mean /task link?"],
+    ["/task hepl me", "Did you mean /task help?"],
+    ["/task 🦊", "There is no command “🦊”"],
+    ["/task a & b <c>", "There is no command “a & b <c>”"],
+    ["/task <!channel> now", "There is no command “<!channel> now”"],
+    [`/task ${"x".repeat(3000)}`, "There is no command “xxx"],
+    ["/task constructor", "There is no command “constructor”"],
+  ])("%p answers with the nearest command and the help", async (text, expected) => {
+    const answer = await answerTo(text);
+
+    expect(answer).toContain(expected);
+    expect(answer).toContain("/task create");
+  });
+
+  test("a person named in the command is not mentioned by the answer", async () => {
+    const { ana } = peopleOf(workspace);
+    const before = lena.ephemerals().length;
+    await lena.command("/task @ana &amp;");
+    const answer = await workspace.slack.until(() => lena.ephemerals()[before]);
+
+    expect(answer.text).toContain(`&lt;@${ana.id}`);
+    expect(answer.text).not.toContain(`<@${ana.id}`);
+  });
+
+  test.each(["/task create", "/task CREATE", "/task  create  something more"])("%p opens the form", async (text) => {
+    await lena.openModal(text);
+
+    expect(lena.title()).toBe("Create task");
+  });
+
+  test("the shortcut opens the form too", async () => {
+    await lena.close();
+    await lena.shortcut("create_task");
+    await lena.untilField("Name");
+
+    expect(lena.title()).toBe("Create task");
+  });
+
+  test("a form that opened too late is opened again by a button, and works", async () => {
+    await lena.close();
+    workspace.slack.failNext("views.open", { error: "expired_trigger_id" });
+    await lena.command("/task create");
+    const notice = await lena.untilEphemeral("Slack did not open the form in time");
+    await lena.press("Open again", notice);
+    await lena.untilField("Name");
+
+    await lena.fill("Name", "Opened again");
+    await lena.chooseAll("Concepts", [{ words: "Create “cat”", query: "cat" }]);
+    await lena.submit();
+    await lena.untilWords("“Opened again” exists now");
+    expect(await theTask(workspace)).toMatchObject({ name: "Opened again" });
+  });
+
+  test("a shortcut's form that opened too late is offered by direct message", async () => {
+    await lena.close();
+    workspace.slack.failNext("views.open", { error: "expired_trigger_id" });
+    await lena.shortcut("create_task");
+    await lena.press("Open again", await lena.untilMessage("Slack did not open the form in time"));
+    await lena.untilField("Name");
+
+    expect(lena.title()).toBe("Create task");
+  });
+
+  test("a Slack that answers after the trigger has expired does not leave the lead in silence", async () => {
+    await lena.close();
+    const before = lena.ephemerals().length + lena.directMessages().length;
+    workspace.slack.failNext("views.open", { delayMs: 2800 });
+    await lena.command("/task create");
+    await workspace.slack.until(() => lena.ephemerals().length + lena.directMessages().length > before, 5000);
+  });
+
+  test("two leads fill their forms at once, each their own", async () => {
+    const { ana } = peopleOf(workspace);
+    if (lena.currentView() !== undefined) await lena.close();
+    const concepts = ["cat"];
+    await Promise.all([
+      openTaskForm(lena, { name: "Of Lena", concepts }),
+      openTaskForm(ana, { name: "Of Ana", concepts }),
+    ]);
+    await Promise.all([lena.submit(), ana.submit()]);
+
+    await lena.untilWords("“Of Lena” exists now");
+    await ana.untilWords("“Of Ana” exists now");
+  });
+
+  test("nothing of all this was beyond Slack's limits, and every ack was quick", () => {
+    expect(workspace.slack.violations).toEqual([]);
+    const slow = workspace.slack.deliveries.filter(({ answer }) => answer.outcome !== "answered" || answer.ms > 500);
+    expect(slow).toEqual([]);
+  });
+});
