@@ -56,7 +56,12 @@ export function createBolt(deps: { config: Config; bot: Bot; log: Log; isReady: 
     },
     authorize: async ({ teamId }) => {
       if (teamId !== bot.team) throw new Error("the delivery is for another workspace than the token's");
-      return { botToken: config.slack.botToken, botId: bot.botId, botUserId: bot.userId, teamId: bot.team };
+      return {
+        botToken: config.slack.botToken,
+        teamId: bot.team,
+        ...(bot.botId && { botId: bot.botId }),
+        ...(bot.userId && { botUserId: bot.userId }),
+      };
     },
   });
   let healthServer: ReturnType<typeof createServer> | undefined;

@@ -65,10 +65,10 @@ export type SubmissionJournal = {
    */
   begin(entry: Omit<Submission, "status" | "attempts">, leaseMs: number): Promise<"begun" | "pending" | "done">;
   find(id: string): Promise<Submission | undefined>;
-  /** Records the outcome and writes the events, in one transaction. `checkAt` is required for `doubtful`. */
+  /** Records the outcome and writes the events, in one transaction. `checkAt` is required for `doubtful`; nothing is written when the submission has been begun again since `attempt`. */
   settle(
     id: string,
-    outcome: { status: Exclude<SubmissionStatus, "pending">; checkAt?: Date },
+    outcome: { status: Exclude<SubmissionStatus, "pending">; checkAt?: Date; attempt?: number },
     events: readonly NewEvent[],
   ): Promise<void>;
   /** Claims pending submissions whose lease is over (their process died), oldest first. */

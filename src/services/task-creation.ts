@@ -28,6 +28,8 @@ const TOLD_WITHIN_MS = 9_000;
 /** Kept back from that time for looking whether an unanswered request was carried out all the same. */
 const LOOK_UP_MS = 2_500;
 const POST_MS = 5_000;
+/** With less time than this the request is not sent at all: it could only end in doubt. */
+const LEAST_POST_MS = 500;
 /** After this, somebody else may take the submission for abandoned. */
 export const SUBMISSION_LEASE_MS = 20_000;
 /** An unanswered request is looked for once more after this time: it may have been carried out late. */
@@ -62,7 +64,7 @@ export function createTaskCreation(deps: {
   async function run(submission: Submission, lookFirst: boolean): Promise<void> {
     const payload = submission.payload as unknown as CreateTaskPayload;
     const deadline = now().getTime() + TOLD_WITHIN_MS;
-    const timeLeft = () => Math.max(500, deadline - now().getTime());
+    const timeLeft = () => deadline - now().getTime();
     try {
       if (lookFirst) {
         const task = await tasks.findBySubmission(submission.id, { timeoutMs: LOOK_UP_MS });
@@ -82,7 +84,9 @@ export function createTaskCreation(deps: {
         const concepts = newConcepts.map(({ name }) => ({ id: conceptIdFor(name), name }));
         await tasks.createConcepts(concepts, { timeoutMs: LOOK_UP_MS });
       }
-      const task = await tasks.createTask(spec, { timeoutMs: Math.min(POST_MS, timeLeft() - LOOK_UP_MS) });
+      const postMs = Math.min(POST_MS, timeLeft() - LOOK_UP_MS);
+      if (postMs < LEAST_POST_MS) throw new TasksApiError({ code: "timed_out", call: "PostTasks" });
+      const task = await tasks.createTask(spec, { timeoutMs: postMs });
       await settleCreated(submission, payload, task);
     } catch (error) {
       if (!(error instanceof TasksApiError)) {
@@ -93,7 +97,8 @@ export function createTaskCreation(deps: {
         throw error;
       }
       log.warn({ err: error, submission: submission.id }, "the Tasks API did not create a task");
-      if (error.outcomeUnknown && error.call === "PostTasks") return lookForIt(submission, payload, error, timeLeft());
+      if (error.outcomeUnknown && error.call === "PostTasks")
+        return lookForIt(submission, payload, error, Math.max(LEAST_POST_MS, timeLeft()));
       await settleFailed(submission, payload, {
         reason: describeFault(error, accounts.otherSide),
         canTryAgain: true,
@@ -138,7 +143,7 @@ export function createTaskCreation(deps: {
       people: assignmentsOf(draft.work, draft.review),
       names,
     });
-    await journal.settle(submission.id, { status: "done" }, [event]);
+    await journal.settle(submission.id, { status: "done", attempt: submission.attempts }, [event]);
     deps.wake();
     log.info({ submission: submission.id, task: task.id }, "task created");
   }
@@ -150,7 +155,10 @@ export function createTaskCreation(deps: {
     checkAt?: Date,
   ): Promise<void> {
     const event = settledEvent(submission, { outcome: "failed", taskName: draft.name, ...failure });
-    const outcome = checkAt ? { status: "doubtful" as const, checkAt } : { status: "failed" as const };
+    const attempt = submission.attempts;
+    const outcome = checkAt
+      ? { status: "doubtful" as const, checkAt, attempt }
+      : { status: "failed" as const, attempt };
     await journal.settle(submission.id, outcome, [event]);
     deps.wake();
   }
@@ -167,12 +175,12 @@ export function createTaskCreation(deps: {
       try {
         const task = await tasks.findBySubmission(submission.id);
         if (task) await settleCreated(submission, payload, task);
-        else await journal.settle(submission.id, { status: "failed" }, []);
+        else await journal.settle(submission.id, { status: "failed", attempt: submission.attempts }, []);
       } catch (error) {
         if (!(error instanceof TasksApiError)) throw error;
         log.warn({ err: error, submission: submission.id }, "could not look again for a task");
         const checkAt = new Date(now().getTime() + LOOK_AGAIN_MS);
-        await journal.settle(submission.id, { status: "doubtful", checkAt }, []);
+        await journal.settle(submission.id, { status: "doubtful", checkAt, attempt: submission.attempts }, []);
       }
     }
   }

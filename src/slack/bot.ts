@@ -1,7 +1,7 @@
 import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
 
 /** Whose token it is, and for which workspace. */
-export type Bot = { readonly team: string; readonly botId: string; readonly userId: string };
+export type Bot = { readonly team: string; readonly botId?: string; readonly userId?: string };
 
 /** Asks Slack whose token this is (`auth.test`). Rejects, with what to do, when Slack does not take it or does not answer. */
 export async function identifyBot(client: WebClient): Promise<Bot> {
@@ -9,10 +9,8 @@ export async function identifyBot(client: WebClient): Promise<Bot> {
     throw new Error(explain(cause), { cause });
   });
   const { team_id: team, bot_id: botId, user_id: userId } = answer;
-  if (!team || !botId || !userId) {
-    throw new Error("SLACK_BOT_TOKEN is not a bot token: copy the Bot User OAuth Token (OAuth & Permissions).");
-  }
-  return { team, botId, userId };
+  if (!team) throw new Error("Slack does not say which workspace SLACK_BOT_TOKEN is for: check SLACK_API_URL.");
+  return { team, ...(botId && { botId }), ...(userId && { userId }) };
 }
 
 function explain(cause: unknown): string {
