@@ -4,6 +4,7 @@ import { Icon } from "../parts/icons.tsx";
 import { useLiveSandbox } from "../parts/sandbox-context.ts";
 import { useWorkspace } from "../parts/workspace.ts";
 import { formatDay } from "../text/format-date.ts";
+import { ConversationIntro } from "./conversation-intro.tsx";
 import { type Row, toRows } from "./message-groups.ts";
 import { MessageView } from "./message-view.tsx";
 
@@ -31,7 +32,7 @@ export function MessageList({ conversation }: { readonly conversation: Conversat
   return (
     <div class="messages" ref={list} onScroll={onScroll} role="log" aria-label={`Messages in ${conversation.name}`}>
       <div class="messages-inner">
-        {thread !== undefined && rows.length === 0 && <Empty conversation={conversation} />}
+        {thread !== undefined && <ConversationIntro conversation={conversation} />}
         {rows.map((row) => (
           <RowView key={row.key} row={row} />
         ))}
@@ -76,23 +77,5 @@ function RowView({ row }: { readonly row: Row }) {
         </div>
       )}
     </>
-  );
-}
-
-function Empty({ conversation }: { readonly conversation: Conversation }) {
-  const { bot, conversations } = useWorkspace();
-  const general = conversations.find((each) => each.kind === "channel");
-  if (conversation.with === bot.userId) {
-    return (
-      <p class="empty">
-        Nothing from {bot.name} yet. What it asks of you arrives here; type <code>/task</code> in #
-        {general?.name ?? "general"} to begin.
-      </p>
-    );
-  }
-  return (
-    <p class="empty">
-      Nothing here yet. Type <code>/task create</code> below to delegate labeling.
-    </p>
   );
 }

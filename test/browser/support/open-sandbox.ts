@@ -1,0 +1,88 @@
+import { createServer, type Server } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { buildPage } from "../../../sandbox/page/build.ts";
+import { createPageServer } from "../../../sandbox/server/create-page-server.ts";
+import { startTestWorkspace, type TestWorkspace } from "../../support/start-workspace.ts";
+
+/** Debian's own; another one by the variable. */
+const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+
+/** What keeps a browser in a container alive, and from calling home. */
+const ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-dev-shm-usage",
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+];
+
+/** A condition that has not come true in this time never will. */
+const PATIENCE_MS = 10_000;
+
+export type OpenSandbox = {
+  readonly workspace: TestWorkspace;
+  /** A fresh window. What the page logs as an error, or throws, fails the test that asks `complaints`. */
+  openPage(options?: BrowserContextOptions): Promise<Page>;
+  readonly complaints: readonly string[];
+  close(): Promise<void>;
+};
+
+/** The whole sandbox in this process, as `npm run sandbox` starts it, and a browser before it. */
+export async function openSandbox(): Promise<OpenSandbox> {
+  const closers: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (let next = closers.pop(); next; next = closers.pop()) await next();
+  };
+  try {
+    const page = buildPage();
+    const workspace = await startTestWorkspace();
+    closers.push(() => workspace.stop());
+    const server = createServer(getRequestListener(createPageServer(workspace.slack, () => page).fetch));
+    const url = await listen(server);
+    closers.push(() => stopServer(server));
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+    closers.push(() => browser.close());
+    const complaints: string[] = [];
+    return { workspace, complaints, close, openPage: (options) => openPage(browser, url, complaints, options) };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function openPage(
+  browser: Browser,
+  url: string,
+  complaints: string[],
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB", ...options });
+  context.setDefaultTimeout(PATIENCE_MS);
+  const page = await context.newPage();
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  await page.goto(url);
+  return page;
+}
+
+const listen = (server: Server): Promise<string> =>
+  new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      if (address === null || typeof address === "string") return reject(new Error("The page server has no port."));
+      resolve(`http://127.0.0.1:${address.port}/`);
+    });
+  });
+
+const stopServer = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    // The pages' event streams would keep it open.
+    server.closeAllConnections();
+  });
