@@ -80,7 +80,8 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Running
       app = await createApp(config, overrides);
       const { port } = await app.start();
       appUrl = `http://127.0.0.1:${port}`;
-      if (options.delivery !== "socket") slack.connect(`${appUrl}/slack/events`);
+      if (options.delivery === "socket") await slack.until(() => slack.socketMode.count() > 0);
+      else slack.connect(`${appUrl}/slack/events`);
     };
     const stopApp = async (): Promise<void> => {
       const running = app;

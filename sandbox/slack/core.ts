@@ -46,6 +46,8 @@ export type LayerSignal =
       readonly viewId: string;
     }
   | { readonly type: "home"; readonly person: string }
+  /** A Socket Mode connection was made or ended. */
+  | { readonly type: "socket"; readonly connections: number }
   | { readonly type: "read"; readonly person: string; readonly channel: string }
   | { readonly type: "notice"; readonly person: string; readonly channel: string | null; readonly text: string };
 

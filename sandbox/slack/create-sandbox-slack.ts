@@ -131,7 +131,7 @@ export async function createSandboxSlack(options: SandboxSlackOptions = {}): Pro
     until,
     async close() {
       courier.stop();
-      socketMode.close();
+      await socketMode.close();
       await server.close();
       await workspace.close();
     },

@@ -16,8 +16,11 @@ export type SocketMode = {
   count(): number;
   /** Ends all connections as Slack does now and then; the app has to connect again. */
   refresh(): void;
-  close(): void;
+  close(): Promise<void>;
 };
+
+/** How long the app may take to finish the closing handshake: cut off in the middle of it, its own client waits for 30 s. */
+const CLOSE_MS = 500;
 
 type Waiting = (answer: AppAnswer) => void;
 
@@ -30,7 +33,9 @@ export function createSocketMode(server: Server, core: SlackCore, onConnection: 
 
   const forget = (socket: WebSocket): void => {
     const index = sockets.indexOf(socket);
-    if (index >= 0) sockets.splice(index, 1);
+    if (index < 0) return;
+    sockets.splice(index, 1);
+    core.signals.emit({ type: "socket", connections: sockets.length });
   };
 
   server.on("upgrade", (request, stream, head) => {
@@ -47,6 +52,7 @@ export function createSocketMode(server: Server, core: SlackCore, onConnection: 
       const info = { app_id: core.workspace.bot.appId };
       socket.send(JSON.stringify({ type: "hello", num_connections: sockets.length, connection_info: info }));
       onConnection();
+      core.signals.emit({ type: "socket", connections: sockets.length });
     });
   });
 
@@ -98,11 +104,22 @@ export function createSocketMode(server: Server, core: SlackCore, onConnection: 
         socket.close();
       }
     },
-    close() {
+    async close() {
       for (const answer of waiting.values()) answer({ outcome: "unreachable", ms: 0 });
       waiting.clear();
-      for (const socket of [...sockets]) socket.terminate();
+      await Promise.all([...sockets].map(closeSoftly));
       upgrades.close();
     },
   };
+}
+
+function closeSoftly(socket: WebSocket): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => socket.terminate(), CLOSE_MS);
+    socket.once("close", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    socket.close(1001);
+  });
 }

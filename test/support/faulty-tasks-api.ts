@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Signals } from "../../sandbox/slack/signals.ts";
 
 /** What goes wrong on the way to the Tasks API. */
 export type TasksFault =
@@ -27,10 +28,15 @@ export type FaultyTasksApi = {
   readonly requests: readonly SeenRequest[];
   /** The next `times` requests that match (default: all from now on) meet the fault. */
   fail(match: RequestMatch, fault: TasksFault, times?: number): void;
+  /** Waits until a request that matches has arrived since this call. Rejects after five seconds. */
+  untilSeen(match: RequestMatch): Promise<SeenRequest>;
   /** Forgets what was planned: requests pass again. Those that wait in silence are broken off. */
   heal(): void;
   close(): Promise<void>;
 };
+
+const matches = ({ method, path }: RequestMatch, request: SeenRequest): boolean =>
+  (method === undefined || method === request.method) && (path === undefined || path.test(request.path));
 
 type Planned = { readonly match: RequestMatch; readonly fault: TasksFault; left: number };
 
@@ -44,17 +50,13 @@ export async function startFaultyTasksApi(target: {
   fetch(request: Request): Promise<Response>;
 }): Promise<FaultyTasksApi> {
   const requests: SeenRequest[] = [];
+  const arrivals = new Signals<SeenRequest>();
   const planned: Planned[] = [];
   const waiting = new Set<ServerResponse>();
   const timers = new Set<NodeJS.Timeout>();
 
   const take = (request: SeenRequest): TasksFault | undefined => {
-    const found = planned.find(
-      ({ match, left }) =>
-        left > 0 &&
-        (match.method === undefined || match.method === request.method) &&
-        (match.path === undefined || match.path.test(request.path)),
-    );
+    const found = planned.find(({ match, left }) => left > 0 && matches(match, request));
     if (found !== undefined) found.left -= 1;
     return found?.fault;
   };
@@ -71,6 +73,7 @@ export async function startFaultyTasksApi(target: {
   async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const request = { method: incoming.method ?? "GET", path: incoming.url ?? "/", body: await readText(incoming) };
     requests.push(request);
+    arrivals.emit(request);
     const fault = take(request);
     if (fault !== undefined && "silent" in fault) {
       waiting.add(outgoing);
@@ -113,6 +116,11 @@ export async function startFaultyTasksApi(target: {
     requests,
     fail: (match, fault, times = Number.POSITIVE_INFINITY) => {
       planned.push({ match, fault, left: times });
+    },
+    untilSeen(match) {
+      const from = requests.length;
+      const look = () => requests.slice(from).find((request) => matches(match, request));
+      return arrivals.until(look, 5000, () => `a request that matches ${match.method ?? ""} ${match.path ?? ""}`);
     },
     heal,
     async close() {
