@@ -30,6 +30,10 @@ describe("the main job, in a browser", () => {
     expect(await created.textContent()).toMatch(
       /Wonky digits[\s\S]*Ana Souza 90 %[\s\S]*Ben Carter 10 %[\s\S]*Mei Tanaka/,
     );
+    for (const person of ["Ana Souza", "Ben Carter", "Mei Tanaka"]) {
+      // The page behind the modal marks for whom something has arrived.
+      await lead.page.locator(`[aria-label="Be ${person}, 1 unread"]`).waitFor();
+    }
     await takePicture(lead.page, "task-created");
     await lead.page.keyboard.press("Escape");
     await created.waitFor({ state: "detached" });

@@ -37,7 +37,7 @@ const initialsOf = (name: string): string =>
     .join("");
 
 /** Labeldesk's mark: a label with a tick. */
-export function AppMark() {
+function AppMark() {
   return (
     <svg viewBox="0 0 20 20" width="64%" height="64%" aria-hidden="true" focusable="false">
       <path

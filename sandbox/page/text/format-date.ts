@@ -25,7 +25,7 @@ export function formatSlackDate(format: string, unix: number, now: Date, timeZon
 }
 
 /** "Today", "Yesterday", "Tomorrow", or undefined for any other day. */
-export function nameDay(when: Date, now: Date, timeZone: string): string | undefined {
+function nameDay(when: Date, now: Date, timeZone: string): string | undefined {
   const key = (date: Date) => new Intl.DateTimeFormat("en-CA", { timeZone }).format(date);
   if (key(when) === key(now)) return "Today";
   if (key(when) === key(new Date(now.getTime() - DAY_MS))) return "Yesterday";

@@ -6,7 +6,7 @@ const WORD = /[\p{L}\p{N}]/u;
 const ENTITIES: Readonly<Record<string, string>> = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
 
 /** Slack knows three entities and no others. */
-export const decodeEntities = (text: string): string =>
+const decodeEntities = (text: string): string =>
   text.replaceAll(/&(?:amp|lt|gt);/g, (entity) => ENTITIES[entity] ?? entity);
 
 /** Parses Slack's mrkdwn. Never fails: what is not markup is text. */
@@ -47,7 +47,7 @@ function parseLines(chunk: string): TextPart[] {
 }
 
 /** Parses one run of mrkdwn, line breaks included. */
-export function parseInline(source: string): readonly Inline[] {
+function parseInline(source: string): readonly Inline[] {
   const out: Inline[] = [];
   let plain = "";
   const push = (node: Inline, length: number) => {
