@@ -1,5 +1,7 @@
-import { mkdir, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import type { Server } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { serve } from "@hono/node-server";
 import { buildPage } from "./page/build.ts";
 import { createPageServer } from "./server/create-page-server.ts";
@@ -7,7 +9,6 @@ import { startWorkspace } from "./start-workspace.ts";
 
 /** The port of the page where nothing else is asked for; a free one if it is taken. */
 const DEFAULT_PORT = 4200;
-const DATA_DIR = "data/sandbox";
 const HOST = "127.0.0.1";
 
 const say = (line: string): void => {
@@ -22,11 +23,11 @@ if (asked !== undefined && !/^\d{1,5}$/.test(asked)) {
   process.exit(1);
 }
 
-await rm(DATA_DIR, { recursive: true, force: true });
-await mkdir(DATA_DIR, { recursive: true });
+// A directory for each run: two sandboxes side by side do not meet.
+const dataDir = await mkdtemp(join(tmpdir(), "labeldesk-sandbox-"));
 const page = buildPage();
 const workspace = await startWorkspace({
-  dataDir: DATA_DIR,
+  dataDir,
   env: { LOG_LEVEL: process.env["LOG_LEVEL"] ?? "warn" },
 });
 const { fetch } = createPageServer(workspace.slack, () => page);
@@ -53,7 +54,7 @@ async function listen(wanted: number, mayMove: boolean): Promise<number> {
     process.stderr.write(
       isTaken ? `Port ${wanted} is taken: set SANDBOX_PORT to another one.\n` : `${String(error)}\n`,
     );
-    await workspace.stop();
+    await stop();
     process.exit(1);
   }
 }
@@ -63,5 +64,10 @@ async function end(): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeAllConnections();
   await closed;
+  await stop();
+}
+
+async function stop(): Promise<void> {
   await workspace.stop();
+  await rm(dataDir, { recursive: true, force: true });
 }

@@ -72,7 +72,7 @@ function send(
 }
 
 /** The body as text. Rejects beyond the limit. */
-export async function readBody(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of request) {

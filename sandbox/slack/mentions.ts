@@ -1,7 +1,7 @@
 import type { SlackCore } from "./core.ts";
 
 /** What a person types, as Slack stores it: `&`, `<` and `>` escaped, references that are markup already left alone. */
-export function escapeTyped(text: string): string {
+function escapeTyped(text: string): string {
   return text
     .split(/(<[@#!][A-Z0-9][^<>]*>)/)
     .map((part, index) =>

@@ -4,9 +4,21 @@ import { findElements, type PlacedElement, readWords } from "./blocks.ts";
 import { ImpossibleAction, type SlackClient } from "./client.ts";
 import type { HeldMessage } from "./conversation-book.ts";
 import type { SlackCore } from "./core.ts";
-import { type Json, toObject, toObjects, toText } from "./json.ts";
+import { toObject, toObjects, toText } from "./json.ts";
 import type { HeldView } from "./modals.ts";
+import {
+  dispatches,
+  dispatchesOn,
+  isInput,
+  labelOf,
+  listOptions,
+  matches,
+  readText,
+  says,
+} from "./what-people-read.ts";
 import type { Member } from "./workspace.ts";
+
+export { wordsOf } from "./what-people-read.ts";
 
 type Until = <T>(condition: () => T | undefined | null | false, timeoutMs?: number) => Promise<T>;
 
@@ -322,34 +334,4 @@ export class SlackPerson {
     if (inHome === undefined) throw new ImpossibleAction(`${this.name} sees no button "${words}"`);
     return { place: { kind: "home" }, placed: inHome };
   }
-}
-
-/** All words of a message: its notification text and its blocks. */
-export const wordsOf = (message: HeldMessage): string => `${message.text}\n${readWords(message.blocks)}`;
-
-const says = (message: HeldMessage, words: string | RegExp): boolean => matches(wordsOf(message), words);
-const matches = (text: string, words: string | RegExp): boolean =>
-  typeof words === "string" ? text.includes(words) : words.test(text);
-
-const isInput = (block: Json): boolean => block["type"] === "input";
-const readText = (value: unknown): string => toText(toObject(value)["text"]);
-const labelOf = (block: Json): string => readText(block["label"]);
-
-function listOptions(element: Json): readonly Json[] {
-  return [
-    ...toObjects(element["options"]),
-    ...toObjects(element["option_groups"]).flatMap((group) => toObjects(group["options"])),
-  ];
-}
-
-/** Elements outside input blocks always tell the app; those inside only with `dispatch_action`. */
-function dispatches({ block }: PlacedElement): boolean {
-  return !isInput(block) || block["dispatch_action"] === true;
-}
-
-/** Text fields tell the app on Enter unless they say otherwise (docs.slack.dev/reference/block-kit/composition-objects). */
-function dispatchesOn(placed: PlacedElement, trigger: "on_character_entered" | "on_enter_pressed"): boolean {
-  if (!dispatches(placed)) return false;
-  const configured = toObject(placed.element["dispatch_action_config"])["trigger_actions_on"];
-  return (Array.isArray(configured) ? configured : ["on_enter_pressed"]).includes(trigger);
 }
