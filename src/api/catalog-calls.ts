@@ -122,6 +122,13 @@ export const createCatalogCalls = (app: AppClient) => {
       return [...byId.values()].slice(0, MAX_CONCEPTS_FOUND);
     },
 
+    /** ListConcepts, up to 2,560. One time limit over all pages. */
+    listConcepts: async (haste: Haste): Promise<readonly Named[]> => {
+      const deadline = app.openDeadline(haste);
+      const found = await collectPages((page) => listConceptPage(page, PAGE_SIZE, deadline), MAX_LISTED_PAGES);
+      return found.map(toNamed);
+    },
+
     /**
      * PostConcepts. One that exists already fails the call on some servers and is skipped by others: after a refusal, what is
      * there already is left out, and what remains is sent once more.

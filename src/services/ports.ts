@@ -18,6 +18,8 @@ export type TasksGateway = {
     reviewers?: readonly string[];
     ids?: readonly string[];
     haste: Haste;
+    /** With `Task.metrics`, which the API computes for every task of the page. */
+    withMetrics?: boolean;
   }): Promise<Page<Task>>;
   /** The newest task whose `metadata.labeldesk.submission` is this one, looked for by listing. */
   findBySubmission(submission: string, options?: { timeoutMs?: number }): Promise<Task | undefined>;
@@ -32,6 +34,8 @@ export type TasksGateway = {
   countDatasetInputs(datasetId: string, cap: number, haste: Haste): Promise<number | undefined>;
   /** At most 100 concepts whose name begins with or holds `text`; all of them for the empty text. */
   searchConcepts(text: string, haste: Haste): Promise<readonly Named[]>;
+  /** All concepts of the app, up to 2,560. */
+  listConcepts(haste: Haste): Promise<readonly Named[]>;
   /** PostConcepts; a concept that exists already is no error. */
   createConcepts(concepts: readonly Named[], options?: { timeoutMs?: number }): Promise<void>;
   listDatasets(haste: Haste): Promise<readonly Named[]>;

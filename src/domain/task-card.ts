@@ -1,0 +1,28 @@
+import type { Task } from "./task.ts";
+import type { TaskProgress, WorkerProgress, WorkFigures } from "./task-progress.ts";
+
+/** A worker with a name for people. */
+export type CardWorker = WorkerProgress & { readonly name: string };
+
+/** Everything that a task holds, with names instead of ids: what a card shows. */
+export type TaskCard = Omit<TaskProgress, "workers"> & {
+  readonly task: Omit<Task, "raw" | "metadata">;
+  /** Names, in the task's order. */
+  readonly concepts: readonly string[];
+  /** What the input source is called; absent for all inputs. */
+  readonly sourceName?: string;
+  /** The first workers, by name; how many there are in all is `workersTotal`. */
+  readonly workers: readonly CardWorker[];
+  readonly workersTotal: number;
+  /** The figures of all workers together; absent where they could not be had. */
+  readonly total?: WorkFigures;
+  /** Models and workflows among the workers, by id. */
+  readonly machines: readonly string[];
+  /** The first reviewers, by name. */
+  readonly reviewers: readonly string[];
+  readonly reviewersTotal: number;
+  /** Name of whoever created it: with this app, or else the account that owns it. */
+  readonly creator?: string;
+  /** Why the figures per worker are missing, and what to do: a sentence. */
+  readonly missing?: string;
+};

@@ -1,0 +1,92 @@
+import { computeShares, labelersPerInput } from "./shares.ts";
+import type { Task, WorkerCounts } from "./task.ts";
+
+/** How far one worker is, in inputs: `done + awaitingReview + rejected + left` is `assigned`. */
+export type WorkFigures = {
+  readonly assigned: number;
+  /** Accepted for good. */
+  readonly done: number;
+  /** Submitted, and waiting for reviewers or for other workers to agree. */
+  readonly awaitingReview: number;
+  readonly rejected: number;
+  readonly left: number;
+};
+
+export type WorkerProgress = {
+  readonly accountId: string;
+  /** Fraction (0..1) of the inputs by the plan; absent where work is handed out on request, and for somebody not in the plan. */
+  readonly fraction?: number;
+  /** Absent where the figures could not be had. */
+  readonly figures?: WorkFigures;
+};
+
+export type TaskProgress = {
+  /** Fractions 0..1; absent where nothing says how far it is. `review` is absent without review. */
+  readonly work?: number;
+  readonly review?: number;
+  /** Inputs of the task's source, estimated. */
+  readonly inputs?: number;
+  /** In the plan's order; behind them who has work on the task without being in its plan any more. */
+  readonly workers: readonly WorkerProgress[];
+};
+
+export const NO_FIGURES: WorkFigures = { assigned: 0, done: 0, awaitingReview: 0, rejected: 0, left: 0 };
+
+/**
+ * The figures of a task. The Tasks API's own percentages are taken where it gives them; where it does not, they are computed
+ * from the counts per worker. `counts` is undefined where they could not be had.
+ */
+export function progressOf(task: Task, counts: readonly WorkerCounts[] | undefined): TaskProgress {
+  const { metrics } = task;
+  const byAccount = new Map(counts?.map((each) => [each.accountId, toFigures(each)]));
+  const planned = computeShares(task.work);
+  const inPlan = new Set(planned.map(({ worker }) => worker));
+  const others = [...byAccount.keys()].filter((id) => !inPlan.has(id));
+  const workers = [...planned, ...others.map((worker) => ({ worker, fraction: undefined }))].map(
+    ({ worker, fraction }): WorkerProgress => ({
+      accountId: worker,
+      ...(fraction !== undefined && { fraction }),
+      ...(counts && { figures: byAccount.get(worker) ?? NO_FIGURES }),
+    }),
+  );
+
+  const all = counts && sumFigures(workers.map(({ figures }) => figures));
+  const inputs = metrics?.inputsEstimated;
+  const expected = all && Math.max(all.assigned, (inputs ?? 0) * (expectedLabels(task) ?? 1));
+  const work = fractionOf(metrics?.workPercent) ?? (all && ratio(all.assigned - all.left, expected));
+  const review = fractionOf(metrics?.reviewPercent) ?? (all && ratio(all.done + all.rejected, expected));
+  return {
+    ...(work !== undefined && { work }),
+    ...(task.review.strategy !== "NONE" && review !== undefined && { review }),
+    ...(inputs !== undefined && { inputs }),
+    workers,
+  };
+}
+
+export function sumFigures(figures: readonly (WorkFigures | undefined)[]): WorkFigures {
+  const sum = { ...NO_FIGURES };
+  for (const each of figures) {
+    if (!each) continue;
+    sum.assigned += each.assigned;
+    sum.done += each.done;
+    sum.awaitingReview += each.awaitingReview;
+    sum.rejected += each.rejected;
+    sum.left += each.left;
+  }
+  return sum;
+}
+
+/** Labels that each input gets; one under DYNAMIC, which hands every input out once. */
+const expectedLabels = (task: Task): number | undefined =>
+  task.work.strategy === "DYNAMIC" ? 1 : labelersPerInput(task.work);
+
+function toFigures(counts: WorkerCounts): WorkFigures {
+  const awaitingReview = counts.awaitingReview + counts.awaitingConsensusReview;
+  const { success: done, reviewDenied: rejected, pending: left } = counts;
+  return { assigned: done + awaitingReview + rejected + left, done, awaitingReview, rejected, left };
+}
+
+const fractionOf = (percent: number | undefined): number | undefined =>
+  percent === undefined ? undefined : Math.min(1, Math.max(0, percent / 100));
+
+const ratio = (part: number, whole: number | undefined): number => (whole ? Math.min(1, part / whole) : 0);

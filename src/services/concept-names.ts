@@ -1,0 +1,42 @@
+import type { Log } from "../domain/log.ts";
+import type { Haste } from "../domain/task.ts";
+import type { TasksGateway } from "./ports.ts";
+
+/** Names of concepts by id; a concept that is not found, or cannot be asked for now, is called by its id. */
+export type ConceptNames = (ids: readonly string[], haste: Haste) => Promise<readonly string[]>;
+
+const TTL_MS = 60_000;
+const FAILURE_TTL_MS = 10_000;
+
+/** Asks for the app's concepts once a minute at most: a task holds ids alone, and names change seldom. */
+export function createConceptNames(deps: {
+  tasks: Pick<TasksGateway, "listConcepts">;
+  now: () => Date;
+  log: Log;
+}): ConceptNames {
+  let cached: { until: number; names: Promise<ReadonlyMap<string, string>> } | undefined;
+
+  async function load(haste: Haste): Promise<ReadonlyMap<string, string>> {
+    const concepts = await deps.tasks.listConcepts(haste);
+    return new Map(concepts.map(({ id, name }) => [id, name]));
+  }
+
+  async function names(haste: Haste): Promise<ReadonlyMap<string, string>> {
+    const time = deps.now().getTime();
+    if (!cached || time >= cached.until) cached = { until: time + TTL_MS, names: load(haste) };
+    const entry = cached;
+    try {
+      return await entry.names;
+    } catch (err) {
+      entry.until = deps.now().getTime() + FAILURE_TTL_MS;
+      deps.log.warn({ err }, "concepts are called by their ids");
+      return new Map();
+    }
+  }
+
+  return async (ids, haste) => {
+    if (ids.length === 0) return [];
+    const known = await names(haste);
+    return ids.map((id) => known.get(id) ?? id);
+  };
+}

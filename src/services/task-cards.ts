@@ -1,0 +1,127 @@
+import type { Log } from "../domain/log.ts";
+import { machineWorkersIn } from "../domain/machine-workers.ts";
+import type { Haste, InputSource, Task, WorkerCounts } from "../domain/task.ts";
+import type { TaskCard } from "../domain/task-card.ts";
+import { progressOf, sumFigures } from "../domain/task-progress.ts";
+import { creatorOf } from "../domain/task-summary.ts";
+import { TasksApiError } from "../domain/tasks-api-error.ts";
+import { describeFault } from "../domain/tasks-api-fault.ts";
+import type { Accounts } from "./accounts.ts";
+import type { ConceptNames } from "./concept-names.ts";
+import type { PeopleDirectory, TasksGateway } from "./ports.ts";
+
+/** A task as a card, or why there is none: a sentence that says what to do next. */
+export type LoadedCard =
+  | { readonly kind: "card"; readonly card: TaskCard }
+  /** The task does not exist, or does not any more. */
+  | { readonly kind: "gone" }
+  | { readonly kind: "unavailable"; readonly reason: string };
+
+export type TaskCards = ReturnType<typeof createTaskCards>;
+
+/** Named on a card at most; the view of everybody names all. */
+export const PEOPLE_ON_CARD = 25;
+/** A view takes 100 blocks and 250 kB; more workers than these no plan of people has. */
+export const PEOPLE_IN_VIEW = 1000;
+
+/** Gathers what a card shows: the task and the counts per worker at once, then what its ids are called. */
+export function createTaskCards(deps: {
+  tasks: Pick<TasksGateway, "getTask" | "countWork" | "listSavedSearches">;
+  accounts: Pick<Accounts, "identify" | "otherSide">;
+  people: Pick<PeopleDirectory, "find">;
+  nameConcepts: ConceptNames;
+  log: Log;
+}) {
+  const { tasks, accounts, people, nameConcepts, log } = deps;
+
+  /** `named` is how many workers get their names looked up. */
+  async function load(
+    team: string,
+    taskId: string,
+    options: { haste: Haste; named?: number } = { haste: "interactive" },
+  ): Promise<LoadedCard> {
+    const { haste, named = PEOPLE_ON_CARD } = options;
+    const [task, counts] = await Promise.allSettled([tasks.getTask(taskId, haste), tasks.countWork(taskId, haste)]);
+    if (task.status === "rejected") return explain(task.reason);
+    return { kind: "card", card: await describe(team, task.value, readCounts(counts), { haste, named }) };
+  }
+
+  function explain(error: unknown): LoadedCard {
+    if (!(error instanceof TasksApiError)) throw error;
+    if (error.code === "not_found") return { kind: "gone" };
+    return { kind: "unavailable", reason: describeFault(error, accounts.otherSide) };
+  }
+
+  function readCounts(
+    counts: PromiseSettledResult<readonly WorkerCounts[]>,
+  ): { counts: readonly WorkerCounts[] } | { missing: string } {
+    if (counts.status === "fulfilled") return { counts: counts.value };
+    if (!(counts.reason instanceof TasksApiError)) throw counts.reason;
+    log.warn({ err: counts.reason }, "a card goes out without the figures per worker");
+    return {
+      missing: `How far each worker is could not be asked. ${describeFault(counts.reason, accounts.otherSide)}`,
+    };
+  }
+
+  async function describe(
+    team: string,
+    task: Task,
+    read: { counts: readonly WorkerCounts[] } | { missing: string },
+    { haste, named }: { haste: Haste; named: number },
+  ): Promise<TaskCard> {
+    const { raw, metadata: _metadata, ...shown } = task;
+    const { workers, ...figures } = progressOf(task, "counts" in read ? read.counts : undefined);
+    const reviewers = task.review.strategy === "NONE" ? [] : task.review.reviewers;
+    const first = workers.slice(0, named);
+    const firstReviewers = reviewers.slice(0, named);
+    const creator = creatorOf(task, team);
+    const asked = [...first.map(({ accountId }) => accountId), ...firstReviewers];
+    if (creator === undefined && task.ownerId !== undefined) asked.push(task.ownerId);
+    const [known, concepts, sourceName, creatorName] = await Promise.all([
+      accounts.identify(team, [...new Set(asked)]),
+      nameConcepts(task.concepts, haste),
+      nameSource(task.inputSource, haste),
+      creator === undefined ? undefined : namePerson(creator),
+    ]);
+    const nameOf = (id: string): string => known[id]?.name ?? id;
+    const by = creatorName ?? (task.ownerId === undefined ? undefined : nameOf(task.ownerId));
+    return {
+      ...figures,
+      task: shown,
+      concepts,
+      ...(sourceName !== undefined && { sourceName }),
+      workers: first.map((worker) => ({ ...worker, name: nameOf(worker.accountId) })),
+      workersTotal: workers.length,
+      ...("counts" in read ? { total: sumFigures(workers.map((each) => each.figures)) } : { missing: read.missing }),
+      machines: machineWorkersIn(raw),
+      reviewers: firstReviewers.map(nameOf),
+      reviewersTotal: reviewers.length,
+      ...(by !== undefined && { creator: by }),
+    };
+  }
+
+  /** Datasets are called by their id; saved searches have names of their own. */
+  async function nameSource(source: InputSource, haste: Haste): Promise<string | undefined> {
+    if (source.type === "ALL_INPUTS") return undefined;
+    if (source.type === "DATASET") return source.id;
+    try {
+      const found = (await tasks.listSavedSearches(haste)).find(({ id }) => id === source.id);
+      return found?.name ?? source.id;
+    } catch (err) {
+      if (!(err instanceof TasksApiError)) throw err;
+      log.warn({ err }, "a saved search is called by its id");
+      return source.id;
+    }
+  }
+
+  async function namePerson(person: string): Promise<string | undefined> {
+    try {
+      return (await people.find(person))?.name;
+    } catch (err) {
+      log.warn({ err }, "a card goes out without its creator's name");
+      return undefined;
+    }
+  }
+
+  return { load, otherSide: accounts.otherSide };
+}
