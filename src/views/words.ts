@@ -1,6 +1,6 @@
 import type { TaskFacts } from "../domain/assignment.ts";
 import { countInWords, formatNumber, formatPercent, plural } from "../domain/numbers.ts";
-import type { InputSource, Priority, ReviewPlan, TaskType, WorkerStrategy } from "../domain/task.ts";
+import type { InputSource, Priority, ReviewPlan, TaskStatus, TaskType, WorkerStrategy } from "../domain/task.ts";
 
 /** The modal's words (design.md), used wherever the app speaks of these things. */
 export const TYPE_WORDS: Record<TaskType, string> = {
@@ -26,6 +26,15 @@ export const REVIEW_WORDS: Record<ReviewPlan["strategy"], string> = {
   NONE: "None",
   MANUAL: "Manual",
   CONSENSUS: "Consensus",
+};
+
+export const STATUS_WORDS: Record<TaskStatus, string> = {
+  IN_PROGRESS: "In progress",
+  DONE: "Done",
+  WONT_DO: "Won’t do",
+  FAILED: "Failed",
+  IDLE: "Idle",
+  UNKNOWN: "Status not known",
 };
 
 export const PRIORITY_WORDS: Record<Priority, string> = { LOW: "Low", MEDIUM: "Medium", HIGH: "High" };
