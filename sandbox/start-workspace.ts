@@ -73,7 +73,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Running
       ...(await options.finishEnv?.({ slack, tasks })),
     };
     const config = readConfig(env);
-    const overrides: AppOverrides = { ...options.overrides, tasksService };
+    const overrides: AppOverrides = { host: "127.0.0.1", ...options.overrides, tasksService };
     let appUrl = "";
     let app: Awaited<ReturnType<typeof createApp>> | undefined;
     const startApp = async (): Promise<void> => {

@@ -12,8 +12,16 @@ const MAX_AHEAD_S = 60;
 const INTERACTIVE_MS = 2500;
 
 /** Bolt, over signed HTTP or Socket Mode, for one workspace. */
-export function createBolt(deps: { config: Config; bot: Bot; log: Log; isReady: () => Promise<void> }) {
+export function createBolt(deps: {
+  config: Config;
+  bot: Bot;
+  log: Log;
+  isReady: () => Promise<void>;
+  /** The address to listen on; every one of the machine when absent. */
+  host?: string;
+}) {
   const { config, bot, log } = deps;
+  const listen = { port: config.port, ...(deps.host !== undefined && { host: deps.host }) };
   const logger = createSlackLogger(log);
   const health = createHealthRoutes(deps.isReady, log);
 
@@ -69,7 +77,7 @@ export function createBolt(deps: { config: Config; bot: Bot; log: Log; isReady: 
   async function start(): Promise<{ port: number }> {
     await app.init();
     if (config.slack.mode === "http") {
-      const server = await app.start(config.port);
+      const server = await app.start(listen);
       return { port: portOf(server as ReturnType<typeof createServer>) };
     }
     await app.start();
@@ -79,7 +87,7 @@ export function createBolt(deps: { config: Config; bot: Bot; log: Log; isReady: 
       if (handler && request.method === "GET") handler(request, response);
       else response.writeHead(404).end();
     });
-    await new Promise<void>((resolve, reject) => server.once("error", reject).listen(config.port, resolve));
+    await new Promise<void>((resolve, reject) => server.once("error", reject).listen(listen, resolve));
     healthServer = server;
     return { port: portOf(server) };
   }
