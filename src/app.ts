@@ -16,8 +16,12 @@ import { type Accounts, createClarifaiAccounts, createLocalAccounts } from "./se
 import { createInputCounts } from "./services/input-counts.ts";
 import { createLinks } from "./services/links.ts";
 import type { TasksGateway } from "./services/ports.ts";
+import { createSubmissions, type Submissions } from "./services/submissions.ts";
 import { createTaskCreation } from "./services/task-creation.ts";
+import { createTaskFinder } from "./services/task-finder.ts";
 import { createTaskForms } from "./services/task-forms.ts";
+import { createIndexedTasks } from "./services/task-index.ts";
+import { createTaskIndexFilling } from "./services/task-index-filling.ts";
 import { identifyBot } from "./slack/bot.ts";
 import { createSlackClients } from "./slack/clients.ts";
 import { createMessenger } from "./slack/messenger.ts";
@@ -41,6 +45,8 @@ export type AppOverrides = {
   readonly newId?: () => string;
   /** A local tasks service that somebody else has made (and closes), e.g. seeded with inputs. */
   readonly tasksService?: TasksService;
+  /** The address to listen on; every one of the machine when absent. */
+  readonly host?: string;
 };
 
 /** A running Labeldesk: `start` resolves once it answers requests, with the port it listens on. */
@@ -64,7 +70,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     });
     const bot = await identifyBot(clients.background);
     const people = createPeopleDirectory(clients.interactive, { now, ttlMs: PEOPLE_TTL_MS });
-    const { tasks, accounts } = await connectTasks(bot.team, store, people);
+    const { tasks, accounts, filling } = await connectTasks(bot.team, store, people);
 
     const { deliver, whenBuried } = createDeliver({
       messenger: createMessenger(clients.background),
@@ -88,12 +94,11 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       log,
       now,
     });
-    const creation = createTaskCreation({
+    const tools = { journal: store.submissions, tasks, accounts, now, wake: () => dispatcher.wake(), log };
+    const submissions = createSubmissions({
       journal: store.submissions,
-      tasks,
-      accounts,
+      runners: { "create-task": createTaskCreation(tools) },
       now,
-      wake: () => dispatcher.wake(),
       log,
     });
     const forms = createTaskForms({
@@ -106,13 +111,29 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     const keyOwner = config.tasks.kind === "clarifai" ? createKeyOwner({ baseUrl: config.tasks.apiUrl }) : noKeys;
     const links = createLinks({ links: store.links, accounts, people, keyOwner });
 
-    const bolt = createBolt({ config, bot, log, isReady: () => store.ping() });
-    const formUpdates = createFormUpdates({ log });
-    registerHandlers(bolt.app, { forms, creation, links, tasks, formUpdates, newId, log });
+    const finder = createTaskFinder({
+      index: store.taskIndex,
+      progress: store.taskIndexRounds.progress,
+      tasks,
+      accounts,
+      log,
+    });
 
+    const bolt = createBolt({
+      config,
+      bot,
+      log,
+      isReady: () => store.ping(),
+      ...(overrides.host !== undefined && { host: overrides.host }),
+    });
+    const formUpdates = createFormUpdates({ log });
+    registerHandlers(bolt.app, { forms, submissions, links, finder, tasks, formUpdates, newId, log });
+
+    filling.start();
+    closers.push(() => filling.stop());
     dispatcher.start();
     closers.push(() => dispatcher.stop());
-    closers.push(keepHouse(store, creation));
+    closers.push(keepHouse(store, submissions));
     const { port } = await bolt.start();
     closers.push(() => bolt.stop());
     return { port };
@@ -123,27 +144,40 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     team: string,
     store: Store,
     people: Parameters<typeof createClarifaiAccounts>[0]["people"],
-  ): Promise<{ tasks: TasksGateway; accounts: Accounts }> {
+  ): Promise<{ tasks: TasksGateway; accounts: Accounts; filling: ReturnType<typeof createTaskIndexFilling> }> {
     if (config.tasks.kind === "clarifai") {
       const { apiUrl: baseUrl, pat: key, userId, appId } = config.tasks;
-      const tasks = createTasksApi({ baseUrl, key, userId, appId });
+      const { tasks, filling } = indexTasks(createTasksApi({ baseUrl, key, userId, appId }), {
+        store,
+        team,
+        side: `${baseUrl}/${userId}/${appId}`,
+      });
       checkConnection({ baseUrl, key, userId, appId }).then(
         () => log.info({ userId, appId }, "connected to Clarifai"),
         (err) => log.error({ err }, "Clarifai does not accept the key, the user or the app: tasks cannot be created"),
       );
-      return { tasks, accounts: createClarifaiAccounts({ tasks, links: store.links, people, now, log }) };
+      return { tasks, filling, accounts: createClarifaiAccounts({ tasks, links: store.links, people, now, log }) };
     }
     const service = overrides.tasksService ?? (await openTasksService());
     const { key } = await service.ensureOwner(LOCAL_OWNER);
     await service.ensureApp(LOCAL_OWNER, team);
-    const tasks = createTasksApi({
+    const api = createTasksApi({
       baseUrl: "http://tasks-service.local",
       key,
       userId: LOCAL_OWNER,
       appId: team,
       fetch: (input, init) => service.fetch(new Request(input, init)),
     });
-    return { tasks, accounts: createLocalAccounts({ tasks, people, log }) };
+    const { tasks, filling } = indexTasks(api, { store, team, side: `local/${LOCAL_OWNER}/${team}` });
+    return { tasks, filling, accounts: createLocalAccounts({ tasks, people, log }) };
+  }
+
+  /** The same API with every task that passes noted in the index, and what fills the index in the background. */
+  function indexTasks(api: TasksGateway, { store, team, side }: { store: Store; team: string; side: string }) {
+    const { taskIndex: index, taskIndexRounds: rounds } = store;
+    const tasks = createIndexedTasks({ tasks: api, index, team, log });
+    closers.push(() => tasks.settle());
+    return { tasks, filling: createTaskIndexFilling({ tasks: api, index, rounds, team, side, now, log }) };
   }
 
   async function openTasksService(): Promise<TasksService> {
@@ -153,13 +187,13 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   }
 
   /** Regular work: what was promised and not carried out, what is in doubt, what is kept no longer. */
-  function keepHouse(store: Store, creation: ReturnType<typeof createTaskCreation>): () => Promise<void> {
+  function keepHouse(store: Store, submissions: Submissions): () => Promise<void> {
     let lastSweep = 0;
     let round = Promise.resolve();
     const work = async (): Promise<void> => {
       try {
-        await creation.resumeAbandoned();
-        await creation.recheckDoubtful();
+        await submissions.resumeAbandoned();
+        await submissions.recheckDoubtful();
         if (now().getTime() - lastSweep < SWEEP_MS) return;
         lastSweep = now().getTime();
         await store.sweep();

@@ -1,4 +1,5 @@
 import type { Generated } from "kysely";
+import type { Priority, ReviewPlan, TaskStatus, TaskType } from "../domain/task.ts";
 
 /**
  * The app's tables. Times are milliseconds since 1970 in UTC, structured values are JSON in text: both engines know both,
@@ -49,4 +50,37 @@ export type Schema = {
     saved_at: number;
   };
   seen_events: { id: string; expires_at: number };
+  task_index: {
+    team: string;
+    id: string;
+    name: string;
+    /** The name in lower case: SQLite's own folds ASCII alone. */
+    folded_name: string;
+    type: TaskType;
+    status: TaskStatus;
+    review: ReviewPlan["strategy"];
+    priority: Priority | null;
+    /** Account ids, JSON: a table of its own would cost 25,600 rows for a page of 128 tasks with 200 workers each. */
+    workers: string;
+    reviewers: string;
+    creator: string | null;
+    modified_at: string | null;
+    /** The same as a number, 0 when the API gave none: RFC 3339 with and without fractions does not sort as text. */
+    modified_ms: number;
+    /** The round of listing in which it was last seen. */
+    round: number;
+  };
+  task_index_rounds: {
+    team: string;
+    /** Which app of which API the index is of. */
+    side: string;
+    round: number;
+    /** The last page that the round has read; 0 between rounds. */
+    page: number;
+    seen: number;
+    /** When a round first reached the end; null until then. */
+    completed_at: number | null;
+    due_at: number;
+    leased_until: number;
+  };
 };

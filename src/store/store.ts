@@ -9,6 +9,8 @@ import { createPostedMessageStore } from "./posted-messages.ts";
 import type { Schema } from "./schema.ts";
 import { createSeenEvents } from "./seen-events.ts";
 import { createSubmissionJournal } from "./submissions.ts";
+import { createTaskIndexStore } from "./task-index.ts";
+import { createTaskIndexRounds } from "./task-index-rounds.ts";
 
 export type Store = Awaited<ReturnType<typeof createStore>>;
 
@@ -36,6 +38,8 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
     seenEvents,
     links: createLinkStore(context),
     postedMessages: createPostedMessageStore(context),
+    taskIndex: createTaskIndexStore(context),
+    taskIndexRounds: createTaskIndexRounds(context),
 
     /** Rejects when the database does not answer. */
     async ping(): Promise<void> {

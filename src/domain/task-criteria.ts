@@ -1,0 +1,22 @@
+import type { ReviewPlan, TaskStatus, TaskType } from "./task.ts";
+
+/** Which tasks are wanted: every criterion that is there must hold; a list means any of its entries, an empty one nothing. */
+export type TaskCriteria = {
+  readonly types?: readonly TaskType[];
+  readonly statuses?: readonly TaskStatus[];
+  readonly reviews?: readonly ReviewPlan["strategy"][];
+  /** The beginning of the id, or a part of the name; case does not count. */
+  readonly text?: string;
+  /** The whole name; case does not count. */
+  readonly name?: string;
+  /** Account ids. */
+  readonly workers?: readonly string[];
+  readonly reviewers?: readonly string[];
+  /** Slack user ids. */
+  readonly creators?: readonly string[];
+  /** Somebody who works on it, reviews it or created it. */
+  readonly involved?: { readonly person: string; readonly accounts: readonly string[] };
+};
+
+/** Names are compared in this form. */
+export const foldName = (name: string): string => name.normalize("NFC").toLowerCase();

@@ -1,0 +1,163 @@
+import { type Expression, type ExpressionBuilder, type Selectable, type SqlBool, sql, type Transaction } from "kysely";
+import { foldName, type TaskCriteria } from "../domain/task-criteria.ts";
+import type { TaskSummary } from "../domain/task-summary.ts";
+import type { StoreContext } from "./context.ts";
+import type { Schema } from "./schema.ts";
+import { writeTransaction } from "./write-transaction.ts";
+
+/** A page of the API's own size takes about 3 ms; more at once would pass the 20 ms that a write transaction may hold up the process. */
+const ROWS_PER_WRITE = 128;
+/** What is shown of a name is far shorter; what is searched need not be longer than a name can be typed. */
+const NAME_KEPT = 3_000;
+
+type Row = Schema["task_index"];
+type Part = Expression<SqlBool>;
+
+/** What the app knows of the tasks on the other side: those that passed, and those that were listed (see `task-index-rounds.ts`). */
+export function createTaskIndexStore({ database }: StoreContext) {
+  const { db } = database;
+  const position = database.engine === "postgres" ? sql.raw("strpos") : sql.raw("instr");
+  const holds = (column: string, text: string): Part => sql<SqlBool>`${position}(${sql.ref(column)}, ${text}) > 0`;
+
+  function partsOf(eb: ExpressionBuilder<Schema, "task_index">, criteria: TaskCriteria): Part[] {
+    const { types, statuses, reviews, text, name, workers, reviewers, creators, involved } = criteria;
+    const anyOf = (column: "workers" | "reviewers", ids: readonly string[]) =>
+      eb.or(ids.map((id) => holds(column, JSON.stringify(id))));
+    const parts: Part[] = [];
+    if (types) parts.push(eb("type", "in", types));
+    if (statuses) parts.push(eb("status", "in", statuses));
+    if (reviews) parts.push(eb("review", "in", reviews));
+    if (workers) parts.push(anyOf("workers", workers));
+    if (reviewers) parts.push(anyOf("reviewers", reviewers));
+    if (creators) parts.push(eb("creator", "in", creators));
+    if (name !== undefined) parts.push(eb("folded_name", "=", foldName(name)));
+    if (text !== undefined) {
+      const beginsId: Part = sql<SqlBool>`lower(substr(id, 1, ${text.length})) = ${text.toLowerCase()}`;
+      parts.push(eb.or([holds("folded_name", foldName(text)), beginsId]));
+    }
+    if (involved) {
+      const { person, accounts } = involved;
+      parts.push(eb.or([eb("creator", "=", person), anyOf("workers", accounts), anyOf("reviewers", accounts)]));
+    }
+    return parts;
+  }
+
+  return {
+    /** Takes tasks over as they are now; one that is known in a newer state stays as it is. */
+    async note(team: string, tasks: readonly TaskSummary[]): Promise<void> {
+      for (let from = 0; from < tasks.length; from += ROWS_PER_WRITE) {
+        const some = tasks.slice(from, from + ROWS_PER_WRITE);
+        await writeTransaction(database, async (trx) => {
+          const current = await trx
+            .selectFrom("task_index_rounds")
+            .select("round")
+            .where("team", "=", team)
+            .executeTakeFirst();
+          await writeTasks(trx, team, some, current?.round ?? 0);
+        });
+      }
+    },
+
+    /** Takes out tasks that do not exist any more. */
+    async forget(team: string, ids: readonly string[]): Promise<void> {
+      for (let from = 0; from < ids.length; from += ROWS_PER_WRITE) {
+        const some = ids.slice(from, from + ROWS_PER_WRITE);
+        await writeTransaction(database, async (trx) => {
+          await trx.deleteFrom("task_index").where("team", "=", team).where("id", "in", some).execute();
+        });
+      }
+    },
+
+    async find(team: string, id: string): Promise<TaskSummary | undefined> {
+      const row = await db
+        .selectFrom("task_index")
+        .selectAll()
+        .where("team", "=", team)
+        .where("id", "=", id)
+        .executeTakeFirst();
+      return row && toSummary(row);
+    },
+
+    /** The tasks that meet the criteria, the last changed first, and how many there are in all. */
+    async search(
+      team: string,
+      criteria: TaskCriteria,
+      { offset, limit }: { offset: number; limit: number },
+    ): Promise<{ tasks: readonly TaskSummary[]; total: number }> {
+      const matching = db
+        .selectFrom("task_index")
+        .where("team", "=", team)
+        .where((eb) => eb.and(partsOf(eb, criteria)));
+      const { total } = await matching.select(({ fn }) => fn.countAll().as("total")).executeTakeFirstOrThrow();
+      const rows = await matching
+        .selectAll()
+        .orderBy("modified_ms", "desc")
+        .orderBy("id")
+        .offset(offset)
+        .limit(limit)
+        .execute();
+      return { tasks: rows.map(toSummary), total: Number(total) };
+    },
+  };
+}
+
+/** Writes at most a page of tasks as seen in this round. */
+export async function writeTasks(
+  trx: Transaction<Schema>,
+  team: string,
+  tasks: readonly TaskSummary[],
+  round: number,
+): Promise<void> {
+  // PostgreSQL does not take the same row twice in one statement.
+  const rows = new Map(tasks.map((task) => [task.id, toRow(team, task, round)]));
+  if (rows.size === 0) return;
+  await trx
+    .insertInto("task_index")
+    .values([...rows.values()])
+    .onConflict((conflict) =>
+      conflict
+        .columns(["team", "id"])
+        .doUpdateSet((eb) => ({
+          name: eb.ref("excluded.name"),
+          folded_name: eb.ref("excluded.folded_name"),
+          type: eb.ref("excluded.type"),
+          status: eb.ref("excluded.status"),
+          review: eb.ref("excluded.review"),
+          priority: eb.ref("excluded.priority"),
+          workers: eb.ref("excluded.workers"),
+          reviewers: eb.ref("excluded.reviewers"),
+          creator: eb.ref("excluded.creator"),
+          modified_at: eb.ref("excluded.modified_at"),
+          modified_ms: eb.ref("excluded.modified_ms"),
+          round: eb.ref("excluded.round"),
+        }))
+        .whereRef("excluded.modified_ms", ">=", "task_index.modified_ms"),
+    )
+    .execute();
+}
+
+function toRow(team: string, task: TaskSummary, round: number): Row {
+  const name = withoutNul(task.name).slice(0, NAME_KEPT);
+  const time = Date.parse(task.modifiedAt ?? "");
+  return {
+    ...{ team, id: task.id, name, folded_name: foldName(name), round },
+    ...{ type: task.type, status: task.status, review: task.review, priority: task.priority ?? null },
+    workers: JSON.stringify(task.workers),
+    reviewers: JSON.stringify(task.reviewers),
+    creator: task.creator === undefined ? null : withoutNul(task.creator),
+    modified_at: task.modifiedAt === undefined ? null : withoutNul(task.modifiedAt),
+    modified_ms: Number.isNaN(time) ? 0 : time,
+  };
+}
+
+/** A name made elsewhere may hold what no engine keeps. */
+const withoutNul = (text: string): string => text.replaceAll("\0", "");
+
+const toSummary = (row: Selectable<Row>): TaskSummary => ({
+  ...{ id: row.id, name: row.name, type: row.type, status: row.status, review: row.review },
+  ...(row.priority !== null && { priority: row.priority }),
+  workers: JSON.parse(row.workers) as string[],
+  reviewers: JSON.parse(row.reviewers) as string[],
+  ...(row.creator !== null && { creator: row.creator }),
+  ...(row.modified_at !== null && { modifiedAt: row.modified_at }),
+});
