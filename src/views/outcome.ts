@@ -1,11 +1,10 @@
 import type { KnownBlock, ModalView } from "@slack/types";
 import type { Assignment, TaskFacts } from "../domain/assignment.ts";
-import { plural } from "../domain/numbers.ts";
 import type { NameOf } from "../domain/weights.ts";
 import { actions, button, headline, paragraph, plain, smallPrint } from "./blocks.ts";
 import { LIMITS } from "./limits.ts";
 import { escapeText } from "./text.ts";
-import { reviewWorkInWords, shareInWords, sourceInWords, TYPE_WORDS } from "./words.ts";
+import { reviewWorkInWords, shareInWords, sourceWithCount, TYPE_WORDS } from "./words.ts";
 
 /** The ids of what follows a submission. */
 export const OUTCOME = {
@@ -23,10 +22,9 @@ export function buildCreatingView(taskName: string): ModalView {
 
 /** What now exists, and what each person gets. */
 export function buildCreatedBlocks(task: TaskFacts, people: readonly Assignment[], nameOf: NameOf): KnownBlock[] {
-  const counted = task.inputs === undefined ? "" : ` · ${plural(task.inputs, "input")}`;
   const blocks: KnownBlock[] = [
     headline(`“${task.name}” exists now`),
-    paragraph(`${TYPE_WORDS[task.type]} · ${sourceInWords(task.source, task.sourceName)}${counted}`),
+    paragraph(`${TYPE_WORDS[task.type]} · ${sourceWithCount(task)}`),
   ];
   const workers = people.filter((each) => each.role === "worker");
   const reviewers = people.filter((each) => each.role === "reviewer");

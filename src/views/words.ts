@@ -45,6 +45,13 @@ export function sourceInWords(source: InputSource["type"], name?: string): strin
   return name === undefined ? words : `${words} ${name}`;
 }
 
+/** The source with its size where that is known: "all 200 inputs", "dataset lunch-photos, 450 inputs". */
+export function sourceWithCount({ source, sourceName, inputs }: TaskFacts): string {
+  if (inputs === undefined) return sourceInWords(source, sourceName);
+  if (source === "ALL_INPUTS") return inputs === 1 ? "the one input" : `all ${inputs} inputs`;
+  return `${sourceInWords(source, sourceName)}, ${plural(inputs, "input")}`;
+}
+
 /** A fraction of inputs: "90 % · about 405 of 450", "100 % · all 450", "90 %" where the inputs are not counted. */
 export function shareInWords(fraction: number, inputs: number | undefined): string {
   const percent = formatPercent(fraction);
@@ -78,6 +85,7 @@ export function reviewWorkInWords(facts: TaskFacts): string {
     return `${which}${all}, each to be approved by all ${plural(review.reviewers.length, "reviewer")}`;
   }
   if (inputs === undefined) return `${which}${others}`;
+  if (review.reviewers.length === 1) return `${which} · at most ${inputs}`;
   return `${which} · at most about ${Math.ceil(inputs / review.reviewers.length)} of ${inputs}${others}`;
 }
 
@@ -98,6 +106,8 @@ export function reviewRuleInWords(review: ReviewPlan): string {
     case "CONSENSUS":
       return review.labelersMustAgree === 0
         ? "every input reviewed"
-        : `approved when ${formatNumber(review.labelersMustAgree)} labelers agree`;
+        : review.labelersMustAgree === 1
+          ? "approved with one label"
+          : `approved when ${countInWords(review.labelersMustAgree)} labelers agree`;
   }
 }

@@ -72,7 +72,7 @@ describe("what a reviewer reads", () => {
     [
       "consensus switched off",
       { ...consensus, labelersMustAgree: 0, reviewers: ["U4"], reviewersMustApprove: "ONE" },
-      "Every labeled input · at most about 450 of 450",
+      "Every labeled input · at most 450",
     ],
     [
       "a sample",
