@@ -1,7 +1,7 @@
 import type { Log } from "../domain/log.ts";
 import type { Links } from "../services/links.ts";
 import type { TasksGateway } from "../services/ports.ts";
-import type { TaskCreation } from "../services/task-creation.ts";
+import type { Submissions } from "../services/submissions.ts";
 import type { TaskFinder } from "../services/task-finder.ts";
 import type { TaskForms } from "../services/task-forms.ts";
 import type { FormUpdates } from "./form-updates.ts";
@@ -9,7 +9,7 @@ import type { FormUpdates } from "./form-updates.ts";
 /** The use cases that handlers call. */
 export type HandlerContext = {
   readonly forms: TaskForms;
-  readonly creation: TaskCreation;
+  readonly submissions: Submissions;
   readonly links: Links;
   readonly finder: TaskFinder;
   readonly tasks: Pick<TasksGateway, "searchConcepts" | "listDatasets" | "listSavedSearches" | "getTask">;

@@ -36,7 +36,8 @@ export function registerCreateTask(app: App, context: HandlerContext): void {
   });
 
   app.view({ type: "view_submission", callback_id: TASK_FORM.create }, async ({ ack, body, view }) => {
-    const { forms, creation } = context;
+    const { forms, submissions } = context;
+    context.formUpdates.supersede(view.id);
     const owner = readOwner(view, body);
     const earlier = owner && (await forms.load(owner));
     if (!owner || !earlier) {
@@ -59,7 +60,7 @@ export function registerCreateTask(app: App, context: HandlerContext): void {
     const { accounts, names } = record;
     const payload = { draft: draft.value, accounts, names, inputs: inputsOf(record) ?? null };
     const { draft: id, team, person } = owner;
-    const begun = await creation.begin({ id, team, person, viewId: view.id, payload });
+    const begun = await submissions.begin("create-task", { id, team, person, viewId: view.id, payload });
     if (begun === "done") {
       const text = `“${draft.value.name}” was created from this form already. Open a new one with /task create.`;
       await ack({ response_action: "update", view: statusView("Task created", [paragraph(text)]) });
@@ -68,7 +69,7 @@ export function registerCreateTask(app: App, context: HandlerContext): void {
     await ack({ response_action: "update", view: buildCreatingView(draft.value.name) });
     if (begun === "pending") return;
     await forms.save(owner, record);
-    await creation.carryOut(id);
+    await submissions.carryOut(id);
   });
 }
 

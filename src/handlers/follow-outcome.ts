@@ -12,22 +12,22 @@ const EXISTS = "This task exists already: the first attempt was carried out.";
 
 /** What a lead can do after a submission that failed: try again, or go back to the form with everything that was typed. */
 export function registerFollowOutcome(app: App, context: HandlerContext): void {
-  const { creation, forms } = context;
+  const { submissions, forms } = context;
 
   app.action<BlockButtonAction>(OUTCOME.tryAgain, async ({ ack, action, body, client, respond }) => {
     await ack();
     const id = action.value ?? "";
     const viewId = body.view?.id;
-    const retried = await creation.retry(id, body.user.id, viewId ?? "");
+    const retried = await submissions.retry(id, body.user.id, viewId ?? "");
     const answer = !retried ? GONE : retried.begun === "done" ? EXISTS : undefined;
     if (viewId !== undefined) {
-      const view = answer ? statusView("Create task", [paragraph(answer)]) : buildCreatingView(retried?.taskName ?? "");
+      const view = answer ? statusView("Create task", [paragraph(answer)]) : buildCreatingView(retried?.subject ?? "");
       await client.views.update({ view_id: viewId, view });
     } else {
-      const text = answer ?? `Creating “${retried?.taskName}” … I will tell you.`;
+      const text = answer ?? `Creating “${retried?.subject}” … I will tell you.`;
       await respond({ ...buildNotice(text), replace_original: true });
     }
-    if (retried?.begun === "begun") await creation.carryOut(id);
+    if (retried?.begun === "begun") await submissions.carryOut(id);
   });
 
   app.action<BlockButtonAction>(OUTCOME.backToForm, async ({ ack, action, body, client, respond }) => {

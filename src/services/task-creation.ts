@@ -1,7 +1,6 @@
 import { assignmentsOf, taskFactsOf } from "../domain/assignment.ts";
 import { conceptIdFor } from "../domain/concept-id.ts";
 import type { NewEvent } from "../domain/event.ts";
-import type { JsonObject } from "../domain/json.ts";
 import type { Log } from "../domain/log.ts";
 import type { Submission } from "../domain/submission.ts";
 import type { ReviewPlan, Task, TaskSpec, WorkPlan } from "../domain/task.ts";
@@ -10,18 +9,10 @@ import { nameIn } from "../domain/task-form-record.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { describeFault } from "../domain/tasks-api-fault.ts";
 import type { Accounts } from "./accounts.ts";
+import { lookAgainAt } from "./look-again.ts";
 import type { SubmissionJournal, TasksGateway } from "./ports.ts";
-
-/** What a submitted create form says, as journaled. */
-export type CreateTaskPayload = {
-  readonly draft: TaskDraft;
-  /** What is known of the people when the form is submitted. */
-  readonly accounts: Readonly<Record<string, string | null>>;
-  readonly names: Readonly<Record<string, string>>;
-  readonly inputs: number | null;
-};
-
-export const CREATE_TASK = "create-task";
+import type { CreateTaskPayload } from "./submission-payloads.ts";
+import type { SubmissionRunner } from "./submissions.ts";
 
 /** The lead is told within ten seconds (issue: "PostTasks is never blindly repeated"): one to spare. */
 const TOLD_WITHIN_MS = 9_000;
@@ -30,12 +21,6 @@ const LOOK_UP_MS = 2_500;
 const POST_MS = 5_000;
 /** With less time than this the request is not sent at all: it could only end in doubt. */
 const LEAST_POST_MS = 500;
-/** After this, somebody else may take the submission for abandoned. */
-export const SUBMISSION_LEASE_MS = 20_000;
-/** An unanswered request is looked for once more after this time: it may have been carried out late. */
-const LOOK_AGAIN_MS = 60_000;
-
-export type TaskCreation = ReturnType<typeof createTaskCreation>;
 
 /** Creates tasks from submitted forms: exactly once, whatever happens on the way, and always with an answer to the lead. */
 export function createTaskCreation(deps: {
@@ -46,23 +31,10 @@ export function createTaskCreation(deps: {
   /** Told after events were written, so that they are sent at once. */
   wake: () => void;
   log: Log;
-}) {
+}): SubmissionRunner<CreateTaskPayload> {
   const { journal, tasks, accounts, now, log } = deps;
 
-  /** Journals the submission: after this the app may promise to carry it out. */
-  function begin(entry: { id: string; team: string; person: string; viewId: string; payload: CreateTaskPayload }) {
-    const payload = JSON.parse(JSON.stringify(entry.payload)) as JsonObject;
-    return journal.begin({ ...entry, kind: CREATE_TASK, payload }, SUBMISSION_LEASE_MS);
-  }
-
-  /** Carries a journaled submission out and settles it. */
-  async function carryOut(id: string): Promise<void> {
-    const submission = await journal.find(id);
-    if (submission?.status === "pending") await run(submission, submission.attempts > 1);
-  }
-
-  async function run(submission: Submission, lookFirst: boolean): Promise<void> {
-    const payload = submission.payload as unknown as CreateTaskPayload;
+  async function run(submission: Submission, payload: CreateTaskPayload, lookFirst: boolean): Promise<void> {
     const deadline = now().getTime() + TOLD_WITHIN_MS;
     const timeLeft = () => deadline - now().getTime();
     try {
@@ -123,7 +95,7 @@ export function createTaskCreation(deps: {
       log.warn({ err: error, submission: submission.id }, "could not look for the task of an unanswered request");
       reason = `As far as can be seen nothing was created. ${why} Trying again looks first, so nothing is created twice.`;
     }
-    const checkAt = new Date(now().getTime() + LOOK_AGAIN_MS);
+    const checkAt = lookAgainAt(now());
     await settleFailed(submission, payload, { reason, canTryAgain: true }, checkAt);
   }
 
@@ -131,7 +103,7 @@ export function createTaskCreation(deps: {
     const { work, review } = payload.draft;
     const people = [...new Set([...work.workers, ...(review.strategy === "NONE" ? [] : review.reviewers)])];
     const unknown = people.filter((person) => !(person in payload.accounts));
-    const found = await accounts.resolve(team, unknown, "interactive");
+    const found = await accounts.resolve(team, unknown, "interactive", { askAgain: true });
     return Object.fromEntries(people.map((person) => [person, payload.accounts[person] ?? found[person] ?? null]));
   }
 
@@ -163,41 +135,14 @@ export function createTaskCreation(deps: {
     deps.wake();
   }
 
-  /** Takes up what another process, or this one before it was killed, has promised and not carried out. */
-  async function resumeAbandoned(): Promise<void> {
-    for (const submission of await journal.claimAbandoned(10, SUBMISSION_LEASE_MS)) await run(submission, true);
+  /** Looks again for a task whose request was never answered: one that came into being late is told after all. */
+  async function recheck(submission: Submission, payload: CreateTaskPayload): Promise<void> {
+    const task = await tasks.findBySubmission(submission.id);
+    if (task) await settleCreated(submission, payload, task);
+    else await journal.settle(submission.id, { status: "failed" }, []);
   }
 
-  /** Looks again for tasks whose request was never answered: one that came into being late is told after all. */
-  async function recheckDoubtful(): Promise<void> {
-    for (const submission of await journal.claimDoubtful(10, SUBMISSION_LEASE_MS)) {
-      const payload = submission.payload as unknown as CreateTaskPayload;
-      try {
-        const task = await tasks.findBySubmission(submission.id);
-        if (task) await settleCreated(submission, payload, task);
-        else await journal.settle(submission.id, { status: "failed", attempt: submission.attempts }, []);
-      } catch (error) {
-        if (!(error instanceof TasksApiError)) throw error;
-        log.warn({ err: error, submission: submission.id }, "could not look again for a task");
-        const checkAt = new Date(now().getTime() + LOOK_AGAIN_MS);
-        await journal.settle(submission.id, { status: "doubtful", checkAt, attempt: submission.attempts }, []);
-      }
-    }
-  }
-
-  /**
-   * Begins a failed submission again, as it was; the outcome is shown in `viewId`, or by direct message when that is empty.
-   * Undefined when this person has no such submission.
-   */
-  async function retry(id: string, person: string, viewId: string) {
-    const submission = await journal.find(id);
-    if (submission?.kind !== CREATE_TASK || submission.person !== person) return undefined;
-    const payload = submission.payload as unknown as CreateTaskPayload;
-    const begun = await begin({ id, team: submission.team, person, viewId, payload });
-    return { begun, taskName: payload.draft.name };
-  }
-
-  return { begin, carryOut, retry, resumeAbandoned, recheckDoubtful };
+  return { run, recheck, subjectOf: ({ draft }) => draft.name };
 }
 
 /** The draft in the API's terms: accounts instead of people, ids instead of names. */

@@ -1,0 +1,102 @@
+import type { JsonObject } from "../domain/json.ts";
+import type { Log } from "../domain/log.ts";
+import type { Submission } from "../domain/submission.ts";
+import { TasksApiError } from "../domain/tasks-api-error.ts";
+import { lookAgainAt } from "./look-again.ts";
+import type { SubmissionJournal } from "./ports.ts";
+import type { SubmissionKind, SubmissionPayloads } from "./submission-payloads.ts";
+
+/** How submissions of one kind are carried out; `P` is what is journaled of them. */
+export type SubmissionRunner<P extends object> = {
+  /**
+   * Carries the submission out and settles it, whatever happens. With `lookFirst` an earlier attempt may have been carried out
+   * without anybody having noticed.
+   */
+  run(submission: Submission, payload: P, lookFirst: boolean): Promise<void>;
+  /** Looks whether an unanswered request was carried out after all, and settles it. Rejects with `TasksApiError` when that cannot be told. */
+  recheck(submission: Submission, payload: P): Promise<void>;
+  /** What the submission is about, for sentences. */
+  subjectOf(payload: P): string;
+};
+
+/** A form as it is sent: whose it is, and the view in which the outcome is shown (empty: by direct message). */
+export type NewSubmission<P extends object> = {
+  readonly id: string;
+  readonly team: string;
+  readonly person: string;
+  readonly viewId: string;
+  readonly payload: P;
+};
+
+/** After this, somebody else may take a submission for abandoned. */
+const LEASE_MS = 20_000;
+export type Submissions = ReturnType<typeof createSubmissions>;
+
+/**
+ * What people have sent and the app has promised to carry out, whatever it is: begun once, carried out, taken up again when a
+ * process died over it, looked at again when nobody knows how it ended.
+ */
+export function createSubmissions(deps: {
+  journal: SubmissionJournal;
+  runners: { readonly [K in SubmissionKind]: SubmissionRunner<SubmissionPayloads[K]> };
+  now: () => Date;
+  log: Log;
+}) {
+  const { journal, runners, now, log } = deps;
+
+  function runnerOf({ kind, id }: Submission): { kind: SubmissionKind; runner: SubmissionRunner<object> } {
+    if (!isKnown(kind)) throw new Error(`submission ${id} is of the unknown kind ${kind}`);
+    // The journal holds what `begin` was given for the kind, as JSON.
+    return { kind, runner: runners[kind] as SubmissionRunner<object> };
+  }
+
+  const isKnown = (kind: string): kind is SubmissionKind => Object.hasOwn(runners, kind);
+
+  /** Journals a submission: after this the app may promise to carry it out. */
+  function begin<K extends SubmissionKind>(kind: K, entry: NewSubmission<SubmissionPayloads[K]>) {
+    const payload = JSON.parse(JSON.stringify(entry.payload)) as JsonObject;
+    return journal.begin({ ...entry, kind, payload }, LEASE_MS);
+  }
+
+  /** Carries a journaled submission out and settles it. */
+  async function carryOut(id: string): Promise<void> {
+    const submission = await journal.find(id);
+    if (submission?.status !== "pending") return;
+    await runnerOf(submission).runner.run(submission, submission.payload, submission.attempts > 1);
+  }
+
+  /** Takes up what another process, or this one before it was killed, has promised and not carried out. */
+  async function resumeAbandoned(): Promise<void> {
+    for (const submission of await journal.claimAbandoned(10, LEASE_MS)) {
+      await runnerOf(submission).runner.run(submission, submission.payload, true);
+    }
+  }
+
+  /** Looks again for what nobody knows the end of: what was carried out late is told after all. */
+  async function recheckDoubtful(): Promise<void> {
+    for (const submission of await journal.claimDoubtful(10, LEASE_MS)) {
+      try {
+        await runnerOf(submission).runner.recheck(submission, submission.payload);
+      } catch (error) {
+        if (!(error instanceof TasksApiError)) throw error;
+        log.warn({ err: error, submission: submission.id }, "could not look again for what became of a request");
+        await journal.settle(submission.id, { status: "doubtful", checkAt: lookAgainAt(now()) }, []);
+      }
+    }
+  }
+
+  /**
+   * Begins a failed submission again, as it was; the outcome is shown in `viewId`, or by direct message when that is empty.
+   * Undefined when this person has no such submission.
+   */
+  async function retry(id: string, person: string, viewId: string) {
+    const submission = await journal.find(id);
+    if (submission?.person !== person) return undefined;
+    const { team, payload } = submission;
+    const { kind, runner } = runnerOf(submission);
+    const begun = await journal.begin({ id, team, person, viewId, kind, payload }, LEASE_MS);
+    return { begun, kind, subject: runner.subjectOf(payload) };
+  }
+
+  return { begin, carryOut, retry, resumeAbandoned, recheckDoubtful };
+}
