@@ -38,6 +38,28 @@ export const headline = (bold: string, rest?: string): RichTextBlock => ({
   ],
 });
 
+/** Lines in a fixed-width font, to the letter: columns stand under each other. */
+export const preformatted = (text: string): RichTextBlock => ({
+  type: "rich_text",
+  elements: [
+    { type: "rich_text_preformatted", elements: [{ type: "text", text: truncate(text, LIMITS.preformatted) }] },
+  ],
+});
+
+/** Lines that begin with a bold word, to the letter. */
+export const factLines = (facts: readonly (readonly [label: string, text: string])[]): RichTextBlock => ({
+  type: "rich_text",
+  elements: [
+    {
+      type: "rich_text_section",
+      elements: facts.flatMap(([label, text], index) => [
+        { type: "text" as const, text: `${index === 0 ? "" : "\n"}${label}`, style: { bold: true } },
+        { type: "text" as const, text: `  ${truncate(text, LIMITS.richText)}` },
+      ]),
+    },
+  ],
+});
+
 /** One small grey line, to the letter. */
 export const smallPrint = (text: string, blockId?: string): ContextBlock => ({
   type: "context",

@@ -17,6 +17,8 @@ export const LIMITS = {
   privateMetadata: 3000,
   /** Not documented: rich text counts towards a message's size; kept as short as a section. */
   richText: 3000,
+  /** Not documented either: a table of 40 rows. */
+  preformatted: 4000,
 } as const;
 
 /** Cuts at a whole character (never inside a surrogate pair) and says so with an ellipsis. */

@@ -1,0 +1,74 @@
+import type { KnownBlock } from "@slack/types";
+import type { CardWorker, TaskCard } from "../domain/task-card.ts";
+import type { WorkFigures } from "../domain/task-progress.ts";
+import { truncate } from "./limits.ts";
+
+type DataPoint = { readonly label: string; readonly value: number };
+
+/**
+ * Slack's native chart, newer than `@slack/types` 3.2 and for messages alone
+ * (https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block).
+ */
+export type ChartBlock = {
+  readonly type: "data_visualization";
+  readonly block_id?: string;
+  readonly title: string;
+  readonly chart:
+    | { readonly type: "pie"; readonly segments: readonly DataPoint[] }
+    | {
+        readonly type: "bar";
+        readonly series: readonly { readonly name: string; readonly data: readonly DataPoint[] }[];
+        readonly axis_config: { readonly categories: readonly string[]; readonly y_label?: string };
+      };
+};
+
+/** What a message of this app can hold. */
+export type MessageBlock = KnownBlock | ChartBlock;
+
+/** A series has at most 20 points; labels of points and names of series have at most 20 characters (same page). */
+const MAX_POINTS = 20;
+const MAX_LABEL = 20;
+
+const PARTS: readonly { readonly name: string; readonly of: (figures: WorkFigures) => number }[] = [
+  { name: "Done", of: ({ done }) => done },
+  { name: "In review", of: ({ awaitingReview }) => awaitingReview },
+  { name: "Rejected", of: ({ rejected }) => rejected },
+  { name: "Left", of: ({ left }) => left },
+];
+
+/** The table's figures as a picture: bars per worker, or one pie where there are too many of them; undefined when nothing is assigned. */
+export function buildProgressChart({ workers, workersTotal, total }: TaskCard): ChartBlock | undefined {
+  if (!total || total.assigned === 0) return undefined;
+  const parts = PARTS.filter(({ of }) => of(total) > 0);
+  if (workersTotal > MAX_POINTS) {
+    const segments = parts.map(({ name, of }) => ({ label: name, value: of(total) }));
+    return { type: "data_visualization", title: "Inputs of all workers", chart: { type: "pie", segments } };
+  }
+  return { type: "data_visualization", title: "Inputs per worker", chart: buildBars(workers, parts) };
+}
+
+function buildBars(workers: readonly CardWorker[], parts: typeof PARTS) {
+  const labels = distinctLabels(workers.map(({ name }) => name));
+  return {
+    type: "bar" as const,
+    series: parts.map(({ name, of }) => ({
+      name,
+      data: workers.map(({ figures }, index) => ({ label: labels[index] ?? "", value: figures ? of(figures) : 0 })),
+    })),
+    axis_config: { categories: labels, y_label: "Inputs" },
+  };
+}
+
+/** Points are told apart by their labels alone: a name that is there already gets a number. */
+function distinctLabels(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return names.map((name, index) => {
+    const short = truncate(name.trim() || "–", MAX_LABEL);
+    const label = taken.has(short) ? `${truncate(short, MAX_LABEL - 4)} ${index + 1}` : short;
+    taken.add(label);
+    return label;
+  });
+}
+
+export const withoutCharts = (blocks: readonly MessageBlock[]): KnownBlock[] =>
+  blocks.filter((block) => block.type !== "data_visualization");

@@ -1,0 +1,175 @@
+import type { ActionsBlock, ContextBlock, KnownBlock, ModalView } from "@slack/types";
+import type { TaskGone } from "../domain/card-events.ts";
+import type { TaskCard } from "../domain/task-card.ts";
+import { actions, button, factLines, headline, paragraph, plain, preformatted, smallPrint } from "./blocks.ts";
+import { buildProgressChart, type MessageBlock } from "./chart.ts";
+import { LIMITS, truncate } from "./limits.ts";
+import { progressBar } from "./progress-bar.ts";
+import { buildProgressTable } from "./progress-table.ts";
+import { taskFacts } from "./task-facts.ts";
+import { escapeText } from "./text.ts";
+import { fitInto } from "./text-table.ts";
+import { PRIORITY_WORDS, STATUS_WORDS, TYPE_WORDS } from "./words.ts";
+
+/** Every button's value is the task's id. */
+export const CARD = {
+  view: "task_card",
+  open: "task_card.open",
+  progress: "task_card.progress",
+  refresh: "task_card.refresh",
+  refreshProgress: "task_card.refresh_progress",
+  copyId: "task_card.copy_id",
+  share: "task_card.share",
+} as const;
+
+/** Where a card stands. A shared one is everybody's: it is not shared again. */
+export type CardPlace = "answer" | "shared" | "view";
+
+export type CardMessage = { readonly text: string; readonly blocks: readonly MessageBlock[] };
+
+/** Instructions take three sections at most; beyond that they are not for a card. */
+const INSTRUCTION_SECTIONS = 3;
+const BAR_PLACES = 20;
+const NAME_PLACES = 200;
+
+/** Everything that a task holds, in words, with what can be done about it. Slack's native chart is an extra, in messages only. */
+export function buildCard(card: TaskCard, place: CardPlace): CardMessage {
+  const { task } = card;
+  const blocks: MessageBlock[] = [headline(nameOf(card)), smallPrint(stateOf(card))];
+  for (const part of partsOf(task.instructions)) blocks.push(paragraph(part));
+  blocks.push(factLines(taskFacts(card)), ...buildFigures(card, place, "Progress shows everybody."));
+  blocks.push(cardActions(card, place), footer(card));
+  return { text: cardText(card), blocks };
+}
+
+/** The figures alone: what `/task progress` answers, and the view of everybody. */
+export function buildProgress(card: TaskCard, place: CardPlace): CardMessage {
+  const { id } = card.task;
+  const all = `All ${card.workersTotal} workers`;
+  const isCut = card.workersTotal > card.workers.length;
+  const buttons = [button(CARD.refreshProgress, "Refresh", { value: id })];
+  if (place !== "view") buttons.unshift(button(CARD.open, "Open", { value: id }));
+  if (place !== "view" && isCut) buttons.push(button(CARD.progress, all, { value: id }));
+  const blocks: MessageBlock[] = [
+    headline(nameOf(card)),
+    smallPrint(stateOf(card)),
+    ...buildFigures(card, place, place === "view" ? "" : `“${all}” shows everybody.`),
+    actions("task_card:actions", buttons),
+  ];
+  return { text: cardText(card), blocks };
+}
+
+/** A card attached to a message because of a link in it: what it is and how far. */
+export function buildUnfurl(card: TaskCard): KnownBlock[] {
+  const { id } = card.task;
+  return [
+    headline(nameOf(card)),
+    smallPrint(stateOf(card)),
+    ...buildBars(card),
+    actions("task_card:actions", [
+      button(CARD.open, "Open", { value: id }),
+      button(CARD.progress, "Progress", { value: id }),
+    ]),
+  ];
+}
+
+/** A task that exists no more; without buttons. */
+export function buildGoneCard(gone?: TaskGone & { byName: string }): { text: string; blocks: KnownBlock[] } {
+  const bold = gone ? `“${fitInto(gone.name, NAME_PLACES)}” was deleted` : "This task does not exist any more";
+  const rest = gone ? `By ${gone.byName}.` : "It was deleted meanwhile. /task list shows the tasks that there are.";
+  return { text: escapeText(`${bold}. ${rest}`), blocks: [headline(bold, rest)] };
+}
+
+/** The card, or the figures, as a modal. */
+export const cardView = (title: string, { blocks }: { blocks: readonly MessageBlock[] }): ModalView => ({
+  type: "modal",
+  callback_id: CARD.view,
+  title: plain(title, LIMITS.viewTitle),
+  close: plain("Close", LIMITS.viewTitle),
+  blocks: blocks.filter((block) => block.type !== "data_visualization"),
+});
+
+/** The id where it can be selected: an app cannot reach anybody's clipboard. */
+export const buildIdView = (taskId: string): ModalView =>
+  cardView("Task id", {
+    blocks: [preformatted(taskId), smallPrint("Select it and copy. Every /task command takes it, or its beginning.")],
+  });
+
+function buildFigures(card: TaskCard, place: CardPlace, more: string): MessageBlock[] {
+  const blocks: MessageBlock[] = [...buildBars(card), ...buildProgressTable(card)];
+  const { length } = card.workers;
+  if (length < card.workersTotal)
+    blocks.push(smallPrint(`The first ${length} of ${card.workersTotal} workers. ${more}`.trim()));
+  if (card.missing !== undefined) blocks.push(paragraph(card.missing));
+  const chart = place === "view" ? undefined : buildProgressChart(card);
+  return chart ? [...blocks, chart] : blocks;
+}
+
+/** Two separate bars: what is labeled, and what is decided about it. */
+function buildBars({ work, review }: TaskCard): KnownBlock[] {
+  const lines: string[] = [];
+  if (work !== undefined) lines.push(`Work    ${progressBar(work, BAR_PLACES)}`);
+  if (review !== undefined) lines.push(`Review  ${progressBar(review, BAR_PLACES)}`);
+  return lines.length > 0 ? [preformatted(lines.join("\n"))] : [];
+}
+
+function cardActions({ task }: TaskCard, place: CardPlace): ActionsBlock {
+  const value = { value: task.id };
+  const buttons = [
+    button(CARD.progress, "Progress", value),
+    button(CARD.copyId, "Copy id", value),
+    button(CARD.refresh, "Refresh", value),
+  ];
+  if (place === "answer") buttons.push(button(CARD.share, "Share in this channel", value));
+  if (place === "view") buttons.push(button(CARD.share, "Share", value));
+  return actions("task_card:actions", buttons);
+}
+
+/** Who and when, in the reader's own time; names are never markup, so that dates and names are elements of their own. */
+function footer({ task, creator }: TaskCard): ContextBlock {
+  const elements: ContextBlock["elements"] = [];
+  const by = creator === undefined ? "" : ` by ${fitInto(creator, 60)}`;
+  const created = slackDate(task.createdAt);
+  if (created) elements.push({ type: "mrkdwn", text: `Created ${created}` });
+  if (by !== "") elements.push(plain(created ? by.trim() : `Created${by}`, LIMITS.contextText));
+  const modified = slackDate(task.modifiedAt);
+  if (modified && task.modifiedAt !== task.createdAt) elements.push({ type: "mrkdwn", text: `· changed ${modified}` });
+  elements.push(plain(`${elements.length > 0 ? "· " : ""}${task.id}`, LIMITS.contextText));
+  return { type: "context", elements };
+}
+
+/** Slack's date format; undefined for what is no time. */
+function slackDate(time: string | undefined): string | undefined {
+  const ms = Date.parse(time ?? "");
+  if (Number.isNaN(ms)) return undefined;
+  const fallback = `${new Date(ms).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return `<!date^${Math.floor(ms / 1000)}^{date_short_pretty} at {time}|${fallback}>`;
+}
+
+const nameOf = ({ task }: TaskCard): string => fitInto(task.name, NAME_PLACES) || task.id;
+
+function stateOf({ task }: TaskCard): string {
+  const words = [STATUS_WORDS[task.status], TYPE_WORDS[task.type]];
+  if (task.priority) words.push(`${PRIORITY_WORDS[task.priority].toLowerCase()} priority`);
+  return words.join(" · ");
+}
+
+function cardText(card: TaskCard): string {
+  const far = card.work === undefined ? "" : `, work ${Math.floor(card.work * 100)} %`;
+  return truncate(
+    escapeText(`“${nameOf(card)}”: ${STATUS_WORDS[card.task.status].toLowerCase()}${far}`),
+    LIMITS.sectionText,
+  );
+}
+
+/** Sections' worth of text, cut at whole characters; what is beyond the last is said to be missing. */
+function partsOf(instructions: string): string[] {
+  const parts: string[] = [];
+  let rest = instructions;
+  while (rest !== "" && parts.length < INSTRUCTION_SECTIONS - 1 && rest.length > LIMITS.sectionText) {
+    const part = truncate(rest, LIMITS.sectionText).slice(0, -1);
+    parts.push(part);
+    rest = rest.slice(part.length);
+  }
+  return rest === "" ? parts : [...parts, truncate(rest, LIMITS.sectionText)];
+}

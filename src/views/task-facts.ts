@@ -1,0 +1,74 @@
+import { countInWords, formatPercent, plural } from "../domain/numbers.ts";
+import type { ReviewPlan } from "../domain/task.ts";
+import type { TaskCard } from "../domain/task-card.ts";
+import { fitInto } from "./text-table.ts";
+import { REVIEW_WORDS, STRATEGY_WORDS, sourceInWords } from "./words.ts";
+
+/** Together about a screen: 153 concepts of usual names fit. */
+const CONCEPTS_LENGTH = 2500;
+const NAME_PLACES = 60;
+
+/** What a task is made of, as pairs of a word and what it says; empty things are left out. */
+export function taskFacts(card: TaskCard): (readonly [string, string])[] {
+  const { task, concepts, inputs, sourceName } = card;
+  const counted = inputs === undefined ? "" : ` · about ${plural(inputs, "input")}`;
+  const facts: (readonly [string, string])[] = [
+    ["Inputs", `${sourceInWords(task.inputSource.type, sourceName && fitInto(sourceName, NAME_PLACES))}${counted}`],
+    ["Workers", workersInWords(card)],
+    ["Review", reviewInWords(card)],
+  ];
+  if (concepts.length > 0) facts.unshift(["Concepts", listWithin(concepts, CONCEPTS_LENGTH)]);
+  if (task.sampleMs !== undefined) facts.push(["Video", `one frame every ${task.sampleMs} ms`]);
+  return facts;
+}
+
+function workersInWords({ task, workersTotal, machines }: TaskCard): string {
+  const { work } = task;
+  const who = [...(workersTotal > 0 ? [workersTotal === 1 ? "1 person" : `${workersTotal} people`] : []), ...machines];
+  if (who.length === 0) return "nobody yet";
+  const names = listWithin(who, CONCEPTS_LENGTH);
+  if (workersTotal === 0) return names;
+  switch (work.strategy) {
+    case "FULL":
+      return `${names} · ${STRATEGY_WORDS.FULL}: everybody labels every input`;
+    case "DYNAMIC":
+      return `${names} · ${STRATEGY_WORDS.DYNAMIC}: ten inputs at a time, as they ask`;
+    case "PARTITIONED": {
+      const split = work.weights ? "weighted" : "evenly";
+      return `${names} · ${STRATEGY_WORDS.PARTITIONED}, ${split} · each input labeled by ${countInWords(work.workersPerInput)}`;
+    }
+  }
+}
+
+function reviewInWords({ task, reviewers, reviewersTotal }: TaskCard): string {
+  const { review } = task;
+  if (review.strategy === "NONE") return "none: what is submitted counts at once";
+  const more = reviewersTotal > reviewers.length ? ` and ${reviewersTotal - reviewers.length} more` : "";
+  const by = reviewersTotal === 0 ? "nobody reviews yet" : `by ${listWithin(reviewers, CONCEPTS_LENGTH)}${more}`;
+  return `${REVIEW_WORDS[review.strategy]}: ${ruleInWords(review)} · ${by}`;
+}
+
+function ruleInWords(review: Exclude<ReviewPlan, { strategy: "NONE" }>): string {
+  if (review.strategy === "MANUAL") {
+    return review.sample >= 1 ? "every input" : `a sample of ${formatPercent(review.sample)} of the inputs`;
+  }
+  const { labelersMustAgree: threshold, reviewersMustApprove } = review;
+  const who = reviewersMustApprove === "ALL" ? "all reviewers must approve" : "one reviewer decides";
+  if (threshold === 0) return `every input goes to the reviewers, ${who}`;
+  const agree = threshold === 1 ? "labeler agrees" : "labelers agree";
+  return `approved when ${countInWords(threshold)} ${agree}, else ${who}`;
+}
+
+/** As many names as fit, and how many are left out. */
+function listWithin(names: readonly string[], length: number): string {
+  const shown: string[] = [];
+  let used = 0;
+  for (const name of names) {
+    const fitted = fitInto(name, NAME_PLACES);
+    used += fitted.length + 2;
+    if (used > length && shown.length > 0) break;
+    shown.push(fitted);
+  }
+  const left = names.length - shown.length;
+  return `${shown.join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
+}
