@@ -49,6 +49,8 @@ export type Schema = {
     ts: string;
     saved_at: number;
   };
+  /** `url` is empty for a message of the app's own. */
+  posted_cards: { team: string; task_id: string; channel: string; ts: string; url: string; posted_at: number };
   seen_events: { id: string; expires_at: number };
   task_index: {
     team: string;
@@ -83,4 +85,24 @@ export type Schema = {
     due_at: number;
     leased_until: number;
   };
+  person_settings: {
+    team: string;
+    person: string;
+    content: string;
+    /** IANA name, as Slack last gave it. */
+    time_zone: string | null;
+    saved_at: number;
+  };
+  workspace_settings: { team: string; content: string; saved_by: string; saved_at: number };
+  held_notices: {
+    team: string;
+    person: string;
+    task_id: string;
+    role: "worker" | "reviewer";
+    is_digest: number;
+    payload: string;
+    due_at: number;
+    held_at: number;
+  };
+  home_readers: { team: string; person: string; opened_at: number };
 };

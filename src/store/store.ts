@@ -1,13 +1,18 @@
 import type { StoreContext } from "./context.ts";
 import { createDraftStore } from "./drafts.ts";
+import { forgetTeam } from "./forget-team.ts";
+import { createHeldNotices } from "./held-notices.ts";
+import { createHomeReaders } from "./home-readers.ts";
 import { createLinkStore } from "./links.ts";
 import { migrate } from "./migrate.ts";
 import { migrations } from "./migrations.ts";
 import { type DatabaseTarget, openDatabase } from "./open.ts";
 import { createOutbox } from "./outbox.ts";
+import { createPostedCardStore } from "./posted-cards.ts";
 import { createPostedMessageStore } from "./posted-messages.ts";
 import type { Schema } from "./schema.ts";
 import { createSeenEvents } from "./seen-events.ts";
+import { createSettingsStore } from "./settings.ts";
 import { createSubmissionJournal } from "./submissions.ts";
 import { createTaskIndexStore } from "./task-index.ts";
 import { createTaskIndexRounds } from "./task-index-rounds.ts";
@@ -29,6 +34,10 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
   const submissions = createSubmissionJournal(context);
   const outbox = createOutbox(context);
   const seenEvents = createSeenEvents(context);
+  const postedCards = createPostedCardStore(context);
+
+  const heldNotices = createHeldNotices(context);
+  const homeReaders = createHomeReaders(context);
 
   return {
     engine: database.engine,
@@ -38,8 +47,15 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
     seenEvents,
     links: createLinkStore(context),
     postedMessages: createPostedMessageStore(context),
+    postedCards,
     taskIndex: createTaskIndexStore(context),
     taskIndexRounds: createTaskIndexRounds(context),
+    settings: createSettingsStore(context),
+    heldNotices,
+    homeReaders,
+
+    /** Deletes all that is kept of a workspace. */
+    forgetTeam: (team: string): Promise<void> => forgetTeam(context, team),
 
     /** Rejects when the database does not answer. */
     async ping(): Promise<void> {
@@ -49,7 +65,8 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
     /** Deletes what is kept no longer; gives the number of rows. To be called every hour or so. */
     async sweep(): Promise<number> {
       let deleted = 0;
-      for (const table of [drafts, seenEvents, submissions, outbox]) deleted += await table.sweep();
+      const tables = [drafts, seenEvents, submissions, outbox, postedCards, heldNotices, homeReaders];
+      for (const table of tables) deleted += await table.sweep();
       return deleted;
     },
 
