@@ -1,0 +1,44 @@
+import type { JsonObject } from "./json.ts";
+import { EMPTY_TASK_FORM, type TaskFormValues } from "./task-form.ts";
+
+/** What a workspace can keep to some. */
+export type RestrictedAction = "create" | "edit" | "delete";
+
+export const RESTRICTED_ACTIONS: readonly RestrictedAction[] = ["create", "edit", "delete"];
+
+/** Workspace admins may in any case: they could change the setting as well. */
+export type Permission = {
+  readonly who: "EVERYONE" | "ADMINS" | "CHOSEN";
+  /** Slack user ids; they count with CHOSEN. */
+  readonly people: readonly string[];
+};
+
+/** How new tasks are reviewed unless the lead says otherwise: the fields of the create form. */
+export type DefaultReview = Pick<
+  TaskFormValues,
+  "review" | "reviewers" | "sample" | "labelersMustAgree" | "reviewersMustApprove"
+>;
+
+export type WorkspaceSettings = {
+  readonly permissions: Readonly<Record<RestrictedAction, Permission>>;
+  readonly review: DefaultReview;
+};
+
+const EVERYONE: Permission = { who: "EVERYONE", people: [] };
+const { review, reviewers, sample, labelersMustAgree, reviewersMustApprove } = EMPTY_TASK_FORM;
+
+export const DEFAULT_WORKSPACE_SETTINGS: WorkspaceSettings = {
+  permissions: { create: EVERYONE, edit: EVERYONE, delete: EVERYONE },
+  review: { review, reviewers, sample, labelersMustAgree, reviewersMustApprove },
+};
+
+export const writeWorkspaceSettings = (settings: WorkspaceSettings): JsonObject => JSON.parse(JSON.stringify(settings));
+
+/** What an older version has not written reads as its default. */
+export function readWorkspaceSettings(content: JsonObject): WorkspaceSettings {
+  const settings = content as Partial<WorkspaceSettings>;
+  return {
+    permissions: { ...DEFAULT_WORKSPACE_SETTINGS.permissions, ...settings.permissions },
+    review: { ...DEFAULT_WORKSPACE_SETTINGS.review, ...settings.review },
+  };
+}
