@@ -19,18 +19,20 @@ export function registerChangeTaskForm(app: App, context: HandlerContext): void 
     const changed = body.actions.map((action) => action.action_id);
     const strategyTouched = changed.includes(FIELD.strategy);
     const seen = { id: view.id, hash: view.hash, blocks: view.blocks };
-    await context.formUpdates.schedule(client, seen, async (show) => {
+    await context.formUpdates.schedule(client, seen, async ({ show, isCurrent }) => {
       const { forms } = context;
       const earlier = await forms.load(owner);
       if (!earlier) return;
       const values = readTaskForm(view.state.values, earlier.values);
       const record = await forms.takeOver(earlier, values, earlier.strategyChosen || strategyTouched);
+      if (!isCurrent()) return;
       await forms.save(owner, record);
       if (!changed.some(isControllingField)) return;
       const form = (now: TaskFormRecord) => buildCreateForm(owner.draft, now, forms.otherSide);
       await show(form(record));
       if (forms.isComplete(record)) return;
       const known = await forms.lookUp(owner.team, record);
+      if (!isCurrent()) return;
       await forms.save(owner, known);
       await show(form(known));
     });

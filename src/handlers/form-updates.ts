@@ -9,10 +9,16 @@ type Blocks = ModalView["blocks"];
 export type SeenView = { readonly id: string; readonly hash: string; readonly blocks: Blocks };
 
 /** Computes what the view is to show, and hands it to `show` once or several times. */
-type Compute = (show: (view: ModalView) => Promise<void>) => Promise<void>;
+type Compute = (turn: {
+  show: (view: ModalView) => Promise<void>;
+  /** False once the form has been submitted: what this turn knows of its fields is older than what was submitted. */
+  isCurrent: () => boolean;
+}) => Promise<void>;
 
 type Entry = {
   running: boolean;
+  /** How often the form has been submitted. */
+  submissions: number;
   waiting: (() => Promise<void>) | undefined;
   /** What this process has last made of the view, and which states that replaced. */
   ours: { hash: string; blocks: Blocks; replaced: Set<string> } | undefined;
@@ -33,7 +39,7 @@ export function createFormUpdates(deps: { log: Log }) {
   function entryOf(viewId: string): Entry {
     const known = entries.get(viewId);
     if (known) return known;
-    const entry: Entry = { running: false, waiting: undefined, ours: undefined };
+    const entry: Entry = { running: false, submissions: 0, waiting: undefined, ours: undefined };
     entries.set(viewId, entry);
     for (const [id, old] of entries) {
       if (entries.size <= MAX_VIEWS) break;
@@ -45,7 +51,10 @@ export function createFormUpdates(deps: { log: Log }) {
   /** Runs the computation when its turn comes; resolves when this view has nothing left to do. */
   async function schedule(client: webApi.WebClient, seen: SeenView, compute: Compute): Promise<void> {
     const entry = entryOf(seen.id);
-    entry.waiting = () => compute((view) => show(client, entry, seen, view));
+    const { submissions } = entry;
+    const isCurrent = (): boolean => entry.submissions === submissions;
+    const showNow = (view: ModalView) => (isCurrent() ? show(client, entry, seen, view) : Promise.resolve());
+    entry.waiting = () => compute({ show: showNow, isCurrent });
     if (entry.running) return;
     entry.running = true;
     try {
@@ -77,7 +86,15 @@ export function createFormUpdates(deps: { log: Log }) {
     }
   }
 
-  return { schedule };
+  /** The form was submitted: what is still being computed from earlier states of it is out of date. */
+  function supersede(viewId: string): void {
+    const entry = entries.get(viewId);
+    if (!entry) return;
+    entry.submissions += 1;
+    entry.waiting = undefined;
+  }
+
+  return { schedule, supersede };
 }
 
 /** Alike to a person: the same fields in the same order, and the same texts between them; what is typed does not count. */

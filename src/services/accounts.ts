@@ -10,7 +10,12 @@ export type Accounts = {
   /** False where everybody is known by their Slack id, so that there is nothing to link. */
   readonly canLink: boolean;
   /** The account of each person, `null` for somebody without one. Rejects with `TasksApiError` when the other side does not answer. */
-  resolve(team: string, people: readonly string[], haste: Haste): Promise<Record<string, string | null>>;
+  resolve(
+    team: string,
+    people: readonly string[],
+    haste: Haste,
+    options?: AskOptions,
+  ): Promise<Record<string, string | null>>;
   /**
    * Who the accounts are: a name for each, and the person in Slack where there is one. Never rejects for want of an answer:
    * an account that nobody can be asked about is called by its id.
@@ -19,13 +24,16 @@ export type Accounts = {
   /** Makes sure that the other side knows these accounts, where that is ours to do. */
   ensure(accounts: readonly string[], timeoutMs: number): Promise<void>;
   /** The accounts that somebody can be linked to. */
-  list(haste: Haste): Promise<readonly Account[]>;
+  list(haste: Haste, options?: AskOptions): Promise<readonly Account[]>;
 };
+
+/** `askAgain`: a person has sent something and waits, so a failure of a moment ago is not repeated from memory. */
+export type AskOptions = { readonly askAgain?: boolean };
 
 /** An account as people know it; `person` is the Slack user id of somebody who is still in the workspace. */
 export type Identity = { readonly name: string; readonly person?: string };
 
-/** How long the list of collaborators is taken for current; also how long a failure to fetch it is. */
+/** How long the list of collaborators is taken for current; while somebody types, also how long a failure to fetch it is. */
 const LIST_TTL_MS = 60_000;
 const FAILURE_TTL_MS = 10_000;
 
@@ -37,15 +45,16 @@ export function createClarifaiAccounts(deps: {
   now: () => Date;
   log: Log;
 }): Accounts {
-  let cached: { until: number; accounts: Promise<readonly Account[]> } | undefined;
+  let cached: { until: number; hasFailed: boolean; accounts: Promise<readonly Account[]> } | undefined;
 
-  const list = (haste: Haste): Promise<readonly Account[]> => {
+  const list = (haste: Haste, { askAgain = false }: AskOptions = {}): Promise<readonly Account[]> => {
     const time = deps.now().getTime();
-    if (cached && time < cached.until) return cached.accounts;
+    if (cached && time < cached.until && !(askAgain && cached.hasFailed)) return cached.accounts;
     const accounts = deps.tasks.listAccounts(haste);
-    const entry = { until: time + LIST_TTL_MS, accounts };
+    const entry = { until: time + LIST_TTL_MS, hasFailed: false, accounts };
     cached = entry;
     accounts.catch(() => {
+      entry.hasFailed = true;
       entry.until = deps.now().getTime() + FAILURE_TTL_MS;
     });
     return accounts;
@@ -82,9 +91,9 @@ export function createClarifaiAccounts(deps: {
       });
       return Object.fromEntries(await Promise.all(identities));
     },
-    resolve: async (team, people, haste) => {
+    resolve: async (team, people, haste, options) => {
       if (people.length === 0) return {};
-      const [linked, accounts] = await Promise.all([deps.links.findMany(team, people), list(haste)]);
+      const [linked, accounts] = await Promise.all([deps.links.findMany(team, people), list(haste, options)]);
       const byEmail = new Map(accounts.flatMap(({ id, email }) => (email ? [[email.toLowerCase(), id] as const] : [])));
       const found = await Promise.all(
         people.map(async (person) => {

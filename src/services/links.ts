@@ -52,7 +52,7 @@ export function createLinks(deps: {
         const owner = await keyOwner(request.key);
         return await save(request, owner.id);
       }
-      const known = await accounts.list("interactive");
+      const known = await accounts.list("interactive", { askAgain: true });
       const byEmail = known.find((each) => each.email && each.email.toLowerCase() === person.email?.toLowerCase());
       const wanted = request.account === undefined ? byEmail : known.find((each) => each.id === request.account);
       if (!wanted && request.account === undefined)
