@@ -2,6 +2,7 @@ import type { Draft } from "../domain/draft-record.ts";
 import type { NewEvent } from "../domain/event.ts";
 import type { JsonObject } from "../domain/json.ts";
 import type { Account, Person } from "../domain/person.ts";
+import type { PostedCard } from "../domain/posted-card.ts";
 import type { Submission, SubmissionStatus } from "../domain/submission.ts";
 import type { Haste, Named, Page, Task, TaskChanges, TaskSpec, WorkerCounts } from "../domain/task.ts";
 
@@ -91,4 +92,19 @@ export type LinkStore = {
   findPeople(team: string, accounts: readonly string[]): Promise<ReadonlyMap<string, string>>;
   save(link: { team: string; person: string; account: string; linkedBy: string }): Promise<void>;
   remove(team: string, person: string): Promise<void>;
+};
+
+/** The copies of tasks' cards that the app has posted. */
+export type PostedCardStore = {
+  /** Remembers a copy; one that is known already is only renewed. */
+  save(card: PostedCard): Promise<void>;
+  /** Newest first. */
+  listForTask(team: string, taskId: string): Promise<readonly PostedCard[]>;
+  remove(card: PostedCard): Promise<void>;
+};
+
+/** What has happened already, in all replicas. */
+export type SeenEvents = {
+  /** True for the first to ask about this id within `keepMs`. */
+  firstSeen(id: string, keepMs: number): Promise<boolean>;
 };
