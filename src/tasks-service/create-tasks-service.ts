@@ -16,7 +16,11 @@ export type TasksServiceOptions = {
   readonly log?: ServiceLog;
   /** How fast one key may send requests; 200 a second after a burst of 2,000 when absent. Keys of `ensureOwner` that were made here are free. */
   readonly rateLimit?: RateLimit;
+  /** DYNAMIC: what a worker has not submitted within this time goes to others who ask; an hour when absent. */
+  readonly returnAfterMs?: number;
 };
+
+const AN_HOUR_MS = 3_600_000;
 
 /** The local implementation of the Tasks API. It does not listen: `fetch` is its door. */
 export type TasksService = {
@@ -41,7 +45,14 @@ export async function createTasksService(options: TasksServiceOptions): Promise<
   const store = await openTasksStore(options.database);
   const log = options.log ?? silent;
   const assigner = createAssigner(store, { now: options.now, log });
-  const service: Service = { store, now: options.now, newId: options.newId, log, assigner };
+  const service: Service = {
+    store,
+    now: options.now,
+    newId: options.newId,
+    log,
+    assigner,
+    returnAfterMs: options.returnAfterMs ?? AN_HOUR_MS,
+  };
   const sessionKeys = new Map<string, { key: number; id: string }>();
   const router = createRouter(service, { routes, sessionKeys, rateLimit: options.rateLimit ?? DEFAULT_RATE_LIMIT });
   const ensureUser = async (id: string) => {

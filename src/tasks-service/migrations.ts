@@ -15,6 +15,7 @@ async function createTables(db: Kysely<unknown>, engine: "sqlite" | "postgres"):
   await createPeople(db);
   await createInputs(db);
   await createTasksTables(db, engine);
+  await createWorkTables(db);
 }
 
 async function createPeople(db: Kysely<unknown>): Promise<void> {
@@ -131,6 +132,7 @@ async function createTasksTables(db: Kysely<unknown>, engine: "sqlite" | "postgr
     .addColumn("role", "text", (column) => column.notNull())
     .addColumn("person", "integer", (column) => column.notNull().references("users.key"))
     .addColumn("position", "integer", (column) => column.notNull())
+    .addColumn("cursor", "integer", (column) => column.notNull().defaultTo(0))
     .addPrimaryKeyConstraint("task_people_key", ["task", "role", "person"])
     .execute();
   await db.schema.createIndex("task_people_by_person").on("task_people").columns(["person", "role", "task"]).execute();
@@ -158,4 +160,77 @@ async function createTasksTables(db: Kysely<unknown>, engine: "sqlite" | "postgr
     .addColumn("total", "integer", (column) => column.notNull())
     .addPrimaryKeyConstraint("work_counts_key", ["task", "worker", "status"])
     .execute();
+}
+
+async function createWorkTables(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable("annotations")
+    .addColumn("key", "integer", (column) => column.primaryKey())
+    .addColumn("app", "integer", (column) => column.notNull().references("apps.key"))
+    .addColumn("id", "text", (column) => column.notNull())
+    .addColumn("input", "integer", (column) => column.notNull())
+    .addColumn("person", "integer", (column) => column.notNull().references("users.key"))
+    .addColumn("task", "integer")
+    .addColumn("status", "integer", (column) => column.notNull())
+    .addColumn("is_kept", "integer", (column) => column.notNull())
+    .addColumn("body", "text", (column) => column.notNull())
+    .addColumn("created_at", "text", (column) => column.notNull())
+    .addColumn("modified_at", "text", (column) => column.notNull())
+    .addUniqueConstraint("annotations_by_id", ["app", "id"])
+    .execute();
+  await db.schema.createIndex("annotations_by_app").on("annotations").columns(["app", "key"]).execute();
+  await db.schema.createIndex("annotations_by_task").on("annotations").columns(["task", "input", "person"]).execute();
+  await db.schema.createIndex("annotations_by_input").on("annotations").columns(["input", "key"]).execute();
+  await db.schema
+    .createTable("annotation_counts")
+    .addColumn("task", "integer", (column) => column.notNull())
+    .addColumn("person", "integer", (column) => column.notNull())
+    .addColumn("status", "integer", (column) => column.notNull())
+    .addColumn("total", "integer", (column) => column.notNull())
+    .addPrimaryKeyConstraint("annotation_counts_key", ["task", "person", "status"])
+    .execute();
+  await db.schema
+    .createTable("items")
+    .addColumn("task", "integer", (column) => column.notNull())
+    .addColumn("input", "integer", (column) => column.notNull())
+    .addColumn("phase", "text", (column) => column.notNull())
+    .addColumn("reviewer", "integer")
+    .addColumn("kept", "integer")
+    .addPrimaryKeyConstraint("items_key", ["task", "input"])
+    .execute();
+  await db.schema.createIndex("items_by_phase").on("items").columns(["task", "phase", "reviewer", "input"]).execute();
+  await db.schema
+    .createTable("votes")
+    .addColumn("task", "integer", (column) => column.notNull())
+    .addColumn("input", "integer", (column) => column.notNull())
+    .addColumn("reviewer", "integer", (column) => column.notNull())
+    .addColumn("worker", "integer", (column) => column.notNull())
+    .addColumn("is_approval", "integer", (column) => column.notNull())
+    .addPrimaryKeyConstraint("votes_key", ["task", "input", "reviewer", "worker"])
+    .execute();
+  await db.schema
+    .createTable("phase_counts")
+    .addColumn("task", "integer", (column) => column.notNull())
+    .addColumn("phase", "text", (column) => column.notNull())
+    .addColumn("total", "integer", (column) => column.notNull())
+    .addPrimaryKeyConstraint("phase_counts_key", ["task", "phase"])
+    .execute();
+  await db.schema
+    .createTable("review_counts")
+    .addColumn("task", "integer", (column) => column.notNull())
+    .addColumn("reviewer", "integer", (column) => column.notNull())
+    .addColumn("assigned", "integer", (column) => column.notNull())
+    .addColumn("reviewed", "integer", (column) => column.notNull())
+    .addColumn("missed", "integer", (column) => column.notNull())
+    .addPrimaryKeyConstraint("review_counts_key", ["task", "reviewer"])
+    .execute();
+  await db.schema
+    .createTable("open_slots")
+    .addColumn("task", "integer", (column) => column.notNull())
+    .addColumn("input", "integer", (column) => column.notNull())
+    .addColumn("place", "integer", (column) => column.notNull())
+    .addColumn("missing", "integer", (column) => column.notNull())
+    .addPrimaryKeyConstraint("open_slots_key", ["task", "input"])
+    .execute();
+  await db.schema.createIndex("open_slots_by_place").on("open_slots").columns(["task", "place"]).execute();
 }

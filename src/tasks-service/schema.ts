@@ -17,6 +17,13 @@ export type TasksServiceSchema = {
   task_people: TaskPersonRow;
   assignments: AssignmentRow;
   work_counts: WorkCountRow;
+  annotations: AnnotationRow;
+  annotation_counts: { task: number; person: number; status: number; total: number };
+  items: ItemRow;
+  votes: VoteRow;
+  phase_counts: { task: number; phase: Phase; total: number };
+  review_counts: ReviewCountRow;
+  open_slots: OpenSlotRow;
 };
 
 export type UserRow = {
@@ -96,7 +103,14 @@ export type TaskRow = {
   modified_at: string;
 };
 
-export type TaskPersonRow = { task: number; role: "worker" | "reviewer"; person: number; position: number };
+/** `cursor` is the place in the source up to which a worker of a FULL task has been given inputs. */
+export type TaskPersonRow = {
+  task: number;
+  role: "worker" | "reviewer";
+  person: number;
+  position: number;
+  cursor: number;
+};
 
 /** One input for one worker. FULL and DYNAMIC make them as workers ask; PARTITIONED at creation. */
 export type AssignmentRow = {
@@ -110,3 +124,38 @@ export type AssignmentRow = {
 
 /** How many assignments of a worker have a status: kept with every change, so that counts are read without counting. */
 export type WorkCountRow = { task: number; worker: number; status: number; total: number };
+
+/** `task` is null for a label that belongs to no task. `is_kept` marks the label that is the result of its input. */
+export type AnnotationRow = {
+  key: number;
+  app: number;
+  id: string;
+  input: number;
+  person: number;
+  task: number | null;
+  status: number;
+  is_kept: number;
+  body: string;
+  created_at: string;
+  modified_at: string;
+};
+
+/** How far an input of a task is, once it has a label. Only `approved` and `rejected` were decided by a reviewer. */
+export type Phase =
+  | "undecided" /** labelers may yet agree */
+  | "skipped" /** approved without a reviewer: no review, not in the sample, or labelers agreed */
+  | "review" /** waits for reviewers */
+  | "approved"
+  | "rejected";
+
+/** `reviewer` is whose part of the review the input is, where one reviewer decides; `kept` is the worker whose label is the result. */
+export type ItemRow = { task: number; input: number; phase: Phase; reviewer: number | null; kept: number | null };
+
+/** What a reviewer said of a worker's label. */
+export type VoteRow = { task: number; input: number; reviewer: number; worker: number; is_approval: number };
+
+/** Inputs assigned to a reviewer, decided by them, and rejected by another before they came to it. */
+export type ReviewCountRow = { task: number; reviewer: number; assigned: number; reviewed: number; missed: number };
+
+/** DYNAMIC: an input that was given to somebody and still needs so many others. */
+export type OpenSlotRow = { task: number; input: number; place: number; missing: number };

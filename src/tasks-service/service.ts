@@ -8,6 +8,8 @@ export type Service = {
   readonly newId: () => string;
   readonly log: ServiceLog;
   readonly assigner: Assigner;
+  /** DYNAMIC: what a worker has not submitted within this time goes to others who ask. */
+  readonly returnAfterMs: number;
 };
 
 /** A static message and fields; never keys or what people wrote. */

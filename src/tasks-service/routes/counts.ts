@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { AppRoute } from "../http/route.ts";
-import { Status } from "../status.ts";
 import { readWorkCounts } from "../tables/assignments.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import { readPeople } from "../tables/task-people.ts";
 import { readTaskPlan } from "../tasks/task-plan.ts";
 import { loadTask } from "../tasks/write-task.ts";
+import { codesOf, type WorkStanding } from "../work/standings.ts";
 
 const Request = z.object({ task_id: z.string(), user_ids: z.array(z.string()).default([]) });
 
@@ -26,21 +26,49 @@ const inputCount: AppRoute = {
     const asked = workers.filter(({ id }) => user_ids.length === 0 || user_ids.includes(id));
     const counts = asked.map(({ key, id }) => {
       const ofWorker = totals.get(key) ?? new Map<number, number>();
-      const count = (status: number): number => ofWorker.get(status) ?? 0;
-      let given = 0;
-      for (const total of ofWorker.values()) given += total;
-      return {
-        user_id: id,
-        worker: { user: { id } },
-        pending: count(Status.TASK_ASSIGNMENT_PENDING) + (strategy === "FULL" ? row.source_count - given : 0),
-        awaiting_review: count(Status.TASK_ASSIGNMENT_AWAITING_REVIEW),
-        success: count(Status.TASK_ASSIGNMENT_SUCCESS),
-        review_denied: count(Status.TASK_ASSIGNMENT_REJECTED),
-        awaiting_consensus_review: count(Status.TASK_ASSIGNMENT_AWAITING_CONSENSUS_REVIEW),
-      };
+      const given = [...ofWorker.values()].reduce((sum, total) => sum + total, 0);
+      const toCome = strategy === "FULL" ? Math.max(0, row.source_count - given) : 0;
+      return countMessage(
+        id,
+        (standing) => (ofWorker.get(codesOf(standing).assignment) ?? 0) + (standing === "pending" ? toCome : 0),
+      );
     });
     return { app_id: app.id, task_id: row.id, counts };
   },
 };
 
-export const countRoutes = [inputCount];
+/** Annotations of the task per worker and status. */
+const annotationCount: AppRoute = {
+  call: "GetTaskAnnotationCount",
+  method: "GET",
+  path: "/tasks/{task_id}/annotations/count",
+  scope: "app",
+  access: "member",
+  request: "GetTaskCountRequest",
+  run: async ({ store }, { message, app }) => {
+    const { task_id, user_ids } = Request.parse(message);
+    const row = await loadTask(store.db, app, task_id);
+    const totals = await store.db.selectFrom("annotation_counts").selectAll().where("task", "=", row.key).execute();
+    const workers = await readPeople(store.db, row.key, "worker");
+    const asked = workers.filter(({ id }) => user_ids.length === 0 || user_ids.includes(id));
+    const counts = asked.map(({ key, id }) =>
+      countMessage(id, (standing) => {
+        const status = codesOf(standing).annotation;
+        return totals.find((count) => count.person === key && count.status === status)?.total ?? 0;
+      }),
+    );
+    return { app_id: app.id, task_id: row.id, counts };
+  },
+};
+
+const countMessage = (id: string, count: (standing: WorkStanding) => number) => ({
+  user_id: id,
+  worker: { user: { id } },
+  pending: count("pending"),
+  awaiting_review: count("awaiting_review"),
+  success: count("success"),
+  review_denied: count("rejected"),
+  awaiting_consensus_review: count("awaiting_consensus"),
+});
+
+export const countRoutes = [inputCount, annotationCount];

@@ -1,4 +1,6 @@
 import type { Route } from "../http/route.ts";
+import { annotationRoutes } from "./annotations.ts";
+import { assignmentRoutes } from "./assignments.ts";
 import { conceptRoutes } from "./concepts.ts";
 import { countRoutes } from "./counts.ts";
 import { datasetRoutes } from "./datasets.ts";
@@ -11,6 +13,8 @@ import { userRoutes } from "./users.ts";
 export const routes: readonly Route[] = [
   ...taskRoutes,
   ...countRoutes,
+  ...assignmentRoutes,
+  ...annotationRoutes,
   ...inputRoutes,
   ...conceptRoutes,
   ...datasetRoutes,

@@ -2,6 +2,7 @@ import type { JsonObject } from "../protocol/json.ts";
 import type { InputRow } from "../schema.ts";
 import { Status, statusOf } from "../status.ts";
 import { type Reader, takeKeys, type Writer } from "../store.ts";
+import { deleteLabelsOf } from "./annotations.ts";
 import { chunksOf } from "./chunks-of.ts";
 import { parseBody } from "./parse-body.ts";
 import { shrinkSources } from "./task-sources.ts";
@@ -131,6 +132,7 @@ export async function inputMessages(db: Reader, rows: readonly InputRow[]): Prom
 export async function deleteInputs(trx: Writer, app: number, keys: readonly number[]): Promise<void> {
   for (const chunk of chunksOf(keys)) {
     await shrinkSources(trx, app, { inputs: chunk });
+    await deleteLabelsOf(trx, null, chunk);
     await trx.deleteFrom("dataset_inputs").where("input", "in", chunk).execute();
     await trx.deleteFrom("inputs").where("app", "=", app).where("key", "in", chunk).execute();
   }

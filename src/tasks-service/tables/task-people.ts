@@ -19,7 +19,7 @@ export async function readPeople(db: Reader, task: number, role: Role): Promise<
 /** Replaces the workers or reviewers of a task. */
 export async function writePeople(trx: Writer, task: number, role: Role, people: readonly number[]): Promise<void> {
   await trx.deleteFrom("task_people").where("task", "=", task).where("role", "=", role).execute();
-  const rows = people.map((person, position) => ({ task, role, person, position }));
+  const rows = people.map((person, position) => ({ task, role, person, position, cursor: 0 }));
   for (const chunk of chunksOf(rows))
     await trx
       .insertInto("task_people")

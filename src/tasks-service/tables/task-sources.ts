@@ -1,6 +1,8 @@
 import type { TaskRow } from "../schema.ts";
 import type { Reader, Writer } from "../store.ts";
+import { deleteLabelsOf } from "./annotations.ts";
 import { deleteAssignments } from "./assignments.ts";
+import { deleteItems } from "./items.ts";
 
 /** What a task works on: the inputs of its app or of a dataset, up to a limit that was fixed when it was made. */
 export type Source = Pick<TaskRow, "app" | "source_dataset" | "source_limit">;
@@ -49,6 +51,11 @@ export async function countSource(db: Reader, source: Source): Promise<number> {
   return Number((await query.executeTakeFirstOrThrow()).total);
 }
 
+/** Whether a source holds an input. */
+export async function isInSource(db: Reader, source: Source, input: number): Promise<boolean> {
+  return (await inputsWithin(db, source, [input])).length > 0;
+}
+
 /**
  * Takes inputs out of the tasks that work on them, before they are deleted or leave a dataset: the tasks' counts are right again, and
  * assignments of these inputs are gone. With a dataset, only tasks that work on it are concerned.
@@ -68,6 +75,9 @@ export async function shrinkSources(
     const gone = await inputsWithin(trx, task, inputs);
     if (gone.length === 0) continue;
     await deleteAssignments(trx, task.key, gone);
+    await deleteItems(trx, task.key, gone);
+    await deleteLabelsOf(trx, task.key, gone);
+    await trx.deleteFrom("open_slots").where("task", "=", task.key).where("input", "in", gone).execute();
     await trx
       .updateTable("tasks")
       .set({ source_count: task.source_count - gone.length })

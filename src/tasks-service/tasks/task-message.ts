@@ -22,7 +22,7 @@ export async function taskMessage(db: Reader, row: TaskRow, app: App, fields: Ad
   const reviewers = await readPeople(db, row.key, "reviewer");
   const describe = (role: "worker" | "review") =>
     fields.has("all") || fields.has(`${role}.users`) ? userMessage : idOf;
-  const metrics = await readTaskMetrics(db, row, plan, fields);
+  const metrics = await readTaskMetrics(db, { row, plan, reviewers }, fields);
   return {
     ...body,
     id: row.id,

@@ -1,25 +1,66 @@
-import type { JsonObject } from "../protocol/json.ts";
-import type { TaskRow } from "../schema.ts";
+import type { JsonObject, JsonValue } from "../protocol/json.ts";
+import { percentOf, progressOf } from "../rules/review-progress.ts";
+import type { TaskRow, UserRow } from "../schema.ts";
 import type { Reader } from "../store.ts";
-import type { AdditionalFields } from "./task-message.ts";
+import { readPhaseCounts } from "../tables/items.ts";
 import type { TaskPlan } from "./task-plan.ts";
 
-const FIELDS: Readonly<Record<string, readonly string[]>> = {
-  input_source: ["inputs_count_estimated"],
-};
+/** The names that can be asked for, as `metrics.` + name. */
+const NAMES = [
+  "input_source.inputs_count_estimated",
+  "work.inputs_count_estimated",
+  "work.inputs_percent_estimated",
+  "review.inputs_count_estimated",
+  "review.inputs_percent_estimated",
+  "review.inputs_count_estimated_per_reviewer",
+  "review.inputs_reviewable_count_estimated_per_reviewer",
+  "review.inputs_percent_estimated_per_reviewer",
+] as const;
 
-/** The metrics that were asked for; undefined when none were. */
+type Task = { readonly row: TaskRow; readonly plan: TaskPlan; readonly reviewers: readonly UserRow[] };
+
+/** The metrics that were asked for (by name, or all of them); undefined when none were. Nothing is read when nothing is asked. */
 export async function readTaskMetrics(
-  _db: Reader,
-  row: TaskRow,
-  _plan: TaskPlan,
-  fields: AdditionalFields,
+  db: Reader,
+  task: Task,
+  fields: ReadonlySet<string>,
 ): Promise<JsonObject | undefined> {
-  const metrics: JsonObject = {};
-  for (const [group, names] of Object.entries(FIELDS)) {
-    for (const name of names) {
-      if (fields.has("all") || fields.has(`metrics.${group}.${name}`)) metrics[group] = { [name]: row.source_count };
-    }
+  const asked = NAMES.filter((name) => fields.has("all") || fields.has("metrics") || fields.has(`metrics.${name}`));
+  if (asked.length === 0) return undefined;
+  const values = await readValues(db, task);
+  const metrics: Record<string, JsonObject> = {};
+  for (const name of asked) {
+    const [group = "", field = ""] = name.split(".");
+    metrics[group] = { ...metrics[group], [field]: values[name] };
   }
-  return Object.keys(metrics).length > 0 ? metrics : undefined;
+  return metrics;
+}
+
+async function readValues(
+  db: Reader,
+  { row, plan, reviewers }: Task,
+): Promise<Record<(typeof NAMES)[number], JsonValue>> {
+  const counts = await db.selectFrom("review_counts").selectAll().where("task", "=", row.key).execute();
+  const byReviewer = new Map(counts.map((count) => [count.reviewer, count]));
+  const inputs = row.source_count;
+  const { worked, reviewed, perReviewer } = progressOf({
+    strategy: plan.review.strategy,
+    sample: plan.review.sample,
+    approvals: plan.review.approvals,
+    inputs,
+    phases: await readPhaseCounts(db, row.key),
+    reviewers: reviewers.map(({ key }) => byReviewer.get(key) ?? { assigned: 0, reviewed: 0, missed: 0 }),
+  });
+  return {
+    "input_source.inputs_count_estimated": inputs,
+    "work.inputs_count_estimated": worked,
+    "work.inputs_percent_estimated": percentOf(worked, inputs),
+    "review.inputs_count_estimated": reviewed,
+    "review.inputs_percent_estimated": percentOf(reviewed, inputs),
+    "review.inputs_count_estimated_per_reviewer": perReviewer.map((each) => each.reviewed),
+    "review.inputs_reviewable_count_estimated_per_reviewer": perReviewer.map((each) => each.reviewable),
+    "review.inputs_percent_estimated_per_reviewer": perReviewer.map((each) =>
+      percentOf(each.reviewed, each.reviewable),
+    ),
+  };
 }

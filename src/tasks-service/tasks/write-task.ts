@@ -143,6 +143,18 @@ function laterThan(before: string, now: Date): string {
   return new Date(Math.max(now.getTime(), Date.parse(before) + 1)).toISOString();
 }
 
+const WORK_TABLES = [
+  "assignments",
+  "work_counts",
+  "annotations",
+  "annotation_counts",
+  "items",
+  "votes",
+  "phase_counts",
+  "review_counts",
+  "open_slots",
+] as const;
+
 /** Deletes tasks with all their work; all of them or, where one is missing, none. */
 export async function deleteTasks(trx: Writer, app: App, ids: readonly string[]): Promise<void> {
   const keys = new Map<string, number>();
@@ -158,8 +170,7 @@ export async function deleteTasks(trx: Writer, app: App, ids: readonly string[])
   const missing = ids.filter((id) => !keys.has(id));
   if (missing.length > 0) throw taskMissing(missing);
   for (const key of keys.values()) {
-    await trx.deleteFrom("assignments").where("task", "=", key).execute();
-    await trx.deleteFrom("work_counts").where("task", "=", key).execute();
+    for (const table of WORK_TABLES) await trx.deleteFrom(table).where("task", "=", key).execute();
     await trx.deleteFrom("tasks").where("key", "=", key).execute();
   }
 }

@@ -1,0 +1,114 @@
+import { sql } from "kysely";
+import type { App } from "../http/route.ts";
+import type { JsonObject } from "../protocol/json.ts";
+import type { Label } from "../rules/alike.ts";
+import { readStatements, toMarks } from "../rules/read-marks.ts";
+import type { AnnotationRow } from "../schema.ts";
+import { statusOf } from "../status.ts";
+import type { Reader, Writer } from "../store.ts";
+import { chunksOf } from "./chunks-of.ts";
+import { parseBody } from "./parse-body.ts";
+
+/** What each worker said of an input of a task, by worker; somebody who said nothing is absent. */
+export async function readLabels(db: Reader, task: number, input: number): Promise<Map<number, Label["marks"]>> {
+  const rows = await db
+    .selectFrom("annotations")
+    .select(["person", "body"])
+    .where("task", "=", task)
+    .where("input", "=", input)
+    .orderBy("key")
+    .execute();
+  const labels = new Map<number, Label["marks"]>();
+  for (const { person, body } of rows) {
+    labels.set(person, [...(labels.get(person) ?? []), ...toMarks(readStatements(parseBody(body)))]);
+  }
+  return labels;
+}
+
+/** Sets the status of all that a worker said of an input of a task; `before` is the status that all of it had. */
+export async function markAnnotations(
+  trx: Writer,
+  where: { task: number; input: number; person: number },
+  before: number,
+  state: { status: number; is_kept: number; modified_at: string },
+): Promise<void> {
+  const { numUpdatedRows } = await trx
+    .updateTable("annotations")
+    .set(state)
+    .where("task", "=", where.task)
+    .where("input", "=", where.input)
+    .where("person", "=", where.person)
+    .executeTakeFirst();
+  await countAnnotations(trx, { ...where, status: before }, -Number(numUpdatedRows));
+  await countAnnotations(trx, { ...where, status: state.status }, Number(numUpdatedRows));
+}
+
+/** Adds to the count of a worker's annotations with this status, so that counts are read without counting. */
+export async function countAnnotations(
+  trx: Writer,
+  { task, person, status }: { task: number; person: number; status: number },
+  by: number,
+): Promise<void> {
+  if (by === 0) return;
+  await trx
+    .insertInto("annotation_counts")
+    .values({ task, person, status, total: by })
+    .onConflict((conflict) =>
+      conflict
+        .columns(["task", "person", "status"])
+        .doUpdateSet({ total: sql<number>`annotation_counts.total + excluded.total` }),
+    )
+    .execute();
+}
+
+/** Deletes an annotation. */
+export async function deleteAnnotation(trx: Writer, row: AnnotationRow): Promise<void> {
+  await trx.deleteFrom("annotations").where("key", "=", row.key).execute();
+  if (row.task !== null) await countAnnotations(trx, { ...row, task: row.task }, -1);
+}
+
+export type NamedAnnotation = AnnotationRow & {
+  readonly input_id: string;
+  readonly user_id: string;
+  readonly task_id: string | null;
+};
+
+/** Annotations with the ids of what they belong to. */
+export const selectAnnotations = (db: Reader, app: number) =>
+  db
+    .selectFrom("annotations")
+    .innerJoin("inputs", "inputs.key", "annotations.input")
+    .innerJoin("users", "users.key", "annotations.person")
+    .leftJoin("tasks", "tasks.key", "annotations.task")
+    .selectAll("annotations")
+    .select(["inputs.id as input_id", "users.id as user_id", "tasks.id as task_id"])
+    .where("annotations.app", "=", app);
+
+/** An Annotation message. What labelers agreed on, or a reviewer chose, carries `consensus_info.kept`. */
+export function annotationMessage(row: NamedAnnotation, _app: App): JsonObject {
+  return {
+    id: row.id,
+    input_id: row.input_id,
+    user_id: row.user_id,
+    worker: { user: { id: row.user_id } },
+    ...(row.task_id !== null && { task_id: row.task_id }),
+    data: parseBody(row.body),
+    status: statusOf(row.status),
+    ...(row.is_kept === 1 && { consensus_info: { kept: true } }),
+    created_at: row.created_at,
+    modified_at: row.modified_at,
+  };
+}
+
+/** Deletes all labels of some inputs: of one task, or (task null) whatever they belong to. */
+export async function deleteLabelsOf(trx: Writer, task: number | null, inputs: readonly number[]): Promise<void> {
+  for (const chunk of chunksOf(inputs)) {
+    const rows = await trx
+      .deleteFrom("annotations")
+      .where("input", "in", chunk)
+      .$if(task !== null, (query) => query.where("task", "=", task))
+      .returning(["task", "person", "status"])
+      .execute();
+    for (const row of rows) if (row.task !== null) await countAnnotations(trx, { ...row, task: row.task }, -1);
+  }
+}

@@ -1,0 +1,47 @@
+import type { JsonObject } from "../protocol/json.ts";
+import { statusOf } from "../status.ts";
+import type { Reader } from "../store.ts";
+import { chunksOf } from "../tables/chunks-of.ts";
+import { inputMessages } from "../tables/inputs.ts";
+import { type AssignmentKey, assignmentId } from "./assignment-id.ts";
+
+/** Inputs of one task whose rows are read in one statement: two keys each. */
+const CHUNK = 500;
+
+/** TaskAssignment messages with their inputs, in the order of the keys; those that do not exist (any more) are left out. */
+export async function assignmentMessages(db: Reader, keys: readonly AssignmentKey[]): Promise<JsonObject[]> {
+  const messages = new Map<string, JsonObject>();
+  for (const chunk of chunksOf(keys, CHUNK)) {
+    const [first] = chunk;
+    if (first === undefined) continue;
+    const inputs = [...new Set(chunk.map(({ input }) => input))];
+    const rows = await db
+      .selectFrom("assignments")
+      .innerJoin("users", "users.key", "assignments.worker")
+      .selectAll("assignments")
+      .select("users.id as user_id")
+      .where("assignments.task", "=", first.task)
+      .where("assignments.input", "in", inputs)
+      .execute();
+    const inputRows = await db.selectFrom("inputs").selectAll().where("key", "in", inputs).execute();
+    const contents = await inputMessages(db, inputRows);
+    const byKey = new Map(inputRows.map(({ key }, index) => [key, contents[index]]));
+    for (const row of rows) {
+      const input = byKey.get(row.input);
+      if (input === undefined) continue;
+      const id = assignmentId(row);
+      messages.set(id, {
+        id,
+        worker: { user: { id: row.user_id } },
+        input,
+        status: statusOf(row.status),
+        created_at: row.created_at,
+        modified_at: row.modified_at,
+      });
+    }
+  }
+  return keys.flatMap((key): JsonObject[] => {
+    const message = messages.get(assignmentId(key));
+    return message === undefined ? [] : [message];
+  });
+}

@@ -1,0 +1,128 @@
+import type { Label } from "../rules/alike.ts";
+import type { ReviewSettings, Submitted } from "../rules/decide-input.ts";
+import { isSampled } from "../rules/sample.ts";
+import type { AssignmentRow } from "../schema.ts";
+import type { Reader, Writer } from "../store.ts";
+import { markAnnotations, readLabels } from "../tables/annotations.ts";
+import type { CountChanges } from "../tables/assignments.ts";
+import { type Item, readItems, writeItem } from "../tables/items.ts";
+import { codesOf, standingOf, type WorkStanding } from "./standings.ts";
+import { neededWorkers, type WorkTask } from "./work-task.ts";
+
+/** IoU from which two shapes count as the same. */
+export const MIN_IOU = 0.5;
+
+/** All that is known of one input of a task: who works on it, what they said, and how far its review is. */
+export type InputWork = {
+  readonly input: number;
+  readonly inputId: string;
+  readonly assignments: ReadonlyMap<number, AssignmentRow>;
+  readonly labels: ReadonlyMap<number, Label["marks"]>;
+  readonly item: Item;
+};
+
+export async function loadInputWork(db: Reader, { row }: WorkTask, input: number): Promise<InputWork> {
+  const { id } = await db.selectFrom("inputs").select("id").where("key", "=", input).executeTakeFirstOrThrow();
+  const rows = await db
+    .selectFrom("assignments")
+    .selectAll()
+    .where("task", "=", row.key)
+    .where("input", "=", input)
+    .orderBy("worker")
+    .execute();
+  const item = (await readItems(db, row.key, [input])).get(input) ?? { input, votes: [] };
+  return {
+    input,
+    inputId: id,
+    assignments: new Map(rows.map((assignment) => [assignment.worker, assignment])),
+    labels: await readLabels(db, row.key, input),
+    item,
+  };
+}
+
+/** Rules compare workers by a text that sorts like their keys. */
+export const nameOf = (worker: number): string => String(worker).padStart(10, "0");
+
+export const labelOf = (work: InputWork, worker: number): Label => ({
+  workerId: nameOf(worker),
+  marks: work.labels.get(worker) ?? [],
+});
+
+/** The label of a worker for the rules, at a standing of the rules. */
+export const submittedOf = (work: InputWork, worker: number, standing: Submitted["standing"]): Submitted => ({
+  worker: nameOf(worker),
+  label: labelOf(work, worker),
+  standing,
+});
+
+export function standingsOf(work: InputWork): Map<number, WorkStanding> {
+  return new Map([...work.assignments].map(([worker, { status }]) => [worker, standingOf(status)]));
+}
+
+/** What the review of this input goes by; `standings` are those before the decision. */
+export function reviewSettings(
+  task: WorkTask,
+  work: InputWork,
+  standings: ReadonlyMap<number, WorkStanding>,
+): ReviewSettings {
+  const { review } = task.plan;
+  let rejected = 0;
+  for (const standing of standings.values()) if (standing === "rejected") rejected += 1;
+  return {
+    strategy: review.strategy,
+    isSampled: isSampled(task.row.id, work.inputId, review.sample),
+    threshold: review.labelers,
+    labelersExpected: slotsOf(task, work) - rejected,
+    minIou: MIN_IOU,
+  };
+}
+
+/** How many workers label the input in the end. */
+function slotsOf(task: WorkTask, { assignments }: InputWork): number {
+  if (task.plan.strategy === "FULL")
+    return new Set([...task.workers.map(({ key }) => key), ...assignments.keys()]).size;
+  if (task.plan.strategy === "DYNAMIC") return Math.max(neededWorkers(task), assignments.size);
+  return assignments.size;
+}
+
+/** What an input's work becomes. */
+export type Outcome = { readonly standings: ReadonlyMap<number, WorkStanding>; readonly item: Item };
+
+/** Writes what has changed: assignments, annotations, the item, and every count. */
+export async function writeOutcome(
+  trx: Writer,
+  task: WorkTask,
+  work: InputWork,
+  outcome: Outcome,
+  context: { now: string; counts: CountChanges },
+): Promise<void> {
+  for (const [worker, standing] of outcome.standings) {
+    const before = work.assignments.get(worker);
+    const { assignment, annotation } = codesOf(standing);
+    const isKept = outcome.item.kept === worker ? 1 : 0;
+    const wasKept = work.item.kept === worker ? 1 : 0;
+    if (before === undefined || (before.status === assignment && isKept === wasKept)) continue;
+    await trx
+      .updateTable("assignments")
+      .set({ status: assignment, modified_at: context.now })
+      .where("task", "=", task.row.key)
+      .where("input", "=", work.input)
+      .where("worker", "=", worker)
+      .execute();
+    context.counts.add(worker, before.status, -1);
+    context.counts.add(worker, assignment, 1);
+    await markAnnotations(
+      trx,
+      { task: task.row.key, input: work.input, person: worker },
+      codesOf(standingOf(before.status)).annotation,
+      { status: annotation, is_kept: isKept, modified_at: context.now },
+    );
+  }
+  await writeItem(
+    trx,
+    task.row.key,
+    work.item,
+    outcome.item,
+    task.reviewers.map(({ key }) => key),
+  );
+}

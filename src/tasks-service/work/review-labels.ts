@@ -1,0 +1,115 @@
+import { areAlike } from "../rules/alike.ts";
+import type { Writer } from "../store.ts";
+import { createCountChanges } from "../tables/assignments.ts";
+import type { Item } from "../tables/items.ts";
+import type { AssignmentKey } from "./assignment-id.ts";
+import { createReviewerChoice } from "./choose-reviewer.ts";
+import {
+  type InputWork,
+  labelOf,
+  loadInputWork,
+  MIN_IOU,
+  type Outcome,
+  standingsOf,
+  writeOutcome,
+} from "./input-work.ts";
+import type { WorkStanding } from "./standings.ts";
+import { decideOpen, groupByInput } from "./submit-labels.ts";
+import type { WorkTask } from "./work-task.ts";
+
+export type Verdict = "approve" | "reject" | "request_changes";
+
+/** Who reviews; the owner of the app decides alone where they are no reviewer of the task. */
+export type Judge = { readonly key: number };
+
+/** Applies a verdict to assignments. One that does not await review any more stays as it is. */
+export async function reviewLabels(
+  trx: Writer,
+  task: WorkTask,
+  keys: readonly AssignmentKey[],
+  { judge, verdict, now }: { judge: Judge; verdict: Verdict; now: string },
+): Promise<void> {
+  const counts = createCountChanges(task.row.key);
+  const chooseReviewer = await createReviewerChoice(trx, task);
+  for (const [input, workers] of groupByInput(keys)) {
+    for (const worker of workers) {
+      // Each verdict sees what the one before has done.
+      const work = await loadInputWork(trx, task, input);
+      if (standingsOf(work).get(worker) !== "awaiting_review") continue;
+      const outcome =
+        verdict === "approve"
+          ? approve(task, work, worker, judge)
+          : verdict === "reject"
+            ? reject(task, work, worker, judge)
+            : requestChanges(task, work, worker, chooseReviewer);
+      await writeOutcome(trx, task, work, outcome, { now, counts });
+    }
+  }
+  await counts.write(trx);
+}
+
+/** The input is whose it was decided by, where one reviewer decides. */
+const takenBy = ({ plan, reviewers }: WorkTask, item: Item, judge: Judge): Item => {
+  if (plan.review.approvals !== 1 || !reviewers.some(({ key }) => key === judge.key)) return item;
+  return { ...item, reviewer: judge.key };
+};
+
+const withVote = (item: Item, reviewer: number, worker: number, is_approval: number): Item => ({
+  ...item,
+  votes: [
+    ...item.votes.filter((vote) => vote.reviewer !== reviewer || vote.worker !== worker),
+    { reviewer, worker, is_approval },
+  ],
+});
+
+/** The label, with all that say the same, is what this reviewer wants; labels that differ are rejected for good. */
+function approve(task: WorkTask, work: InputWork, worker: number, judge: Judge): Outcome {
+  const standings = standingsOf(work);
+  let item = takenBy(task, work.item, judge);
+  const same: number[] = [];
+  for (const [other, standing] of standings) {
+    if (standing !== "awaiting_review") continue;
+    const isSame = other === worker || areAlike(labelOf(work, worker), labelOf(work, other), MIN_IOU);
+    item = withVote(item, judge.key, other, isSame ? 1 : 0);
+    if (isSame) same.push(other);
+    else standings.set(other, "rejected");
+  }
+  return hasAllApprovals(task, item, worker, judge) ? approved(item, standings, same, worker) : { standings, item };
+}
+
+function approved(item: Item, standings: Map<number, WorkStanding>, same: readonly number[], kept: number): Outcome {
+  for (const worker of same) standings.set(worker, "success");
+  return { standings, item: { ...item, phase: "approved", kept } };
+}
+
+function hasAllApprovals({ plan, reviewers }: WorkTask, item: Item, worker: number, judge: Judge): boolean {
+  if (plan.review.approvals === 1 || !reviewers.some(({ key }) => key === judge.key)) return true;
+  return reviewers.every(({ key }) =>
+    item.votes.some((vote) => vote.reviewer === key && vote.worker === worker && vote.is_approval === 1),
+  );
+}
+
+/** One rejection is final for the label; the input is rejected when no label of it is left to be looked at. */
+function reject(task: WorkTask, work: InputWork, worker: number, judge: Judge): Outcome {
+  const standings = standingsOf(work);
+  standings.set(worker, "rejected");
+  const item = withVote(takenBy(task, work.item, judge), judge.key, worker, 0);
+  const isOver = ![...standings.values()].includes("awaiting_review");
+  return { standings, item: isOver ? { ...item, phase: "rejected" } : item };
+}
+
+/** The label goes back to its worker, and work and review of the input start over with the labels that remain. */
+function requestChanges(
+  task: WorkTask,
+  work: InputWork,
+  worker: number,
+  chooseReviewer: () => number | undefined,
+): Outcome {
+  const standings = standingsOf(work);
+  standings.set(worker, "pending");
+  const labels = [...standings].filter(([, standing]) => standing === "awaiting_review").map(([other]) => other);
+  const fresh: Item = { input: work.input, votes: [] };
+  if (labels.length > 0) return decideOpen(task, { ...work, item: fresh }, { standings, labels }, chooseReviewer);
+  const isRejected = [...standings.values()].includes("rejected");
+  return { standings, item: isRejected ? { ...fresh, phase: "rejected" } : fresh };
+}

@@ -1,0 +1,253 @@
+import type { AssignmentRow, TaskRow } from "../schema.ts";
+import { Status } from "../status.ts";
+import type { Writer } from "../store.ts";
+import { addAssignments, createCountChanges } from "../tables/assignments.ts";
+import { readSource, type SourceInput } from "../tables/task-sources.ts";
+import type { AssignmentKey } from "./assignment-id.ts";
+import { neededWorkers, type WorkTask } from "./work-task.ts";
+
+/** So many inputs a worker is given at a time: the vendor's number. */
+const AT_A_TIME = 10;
+/** Inputs that are looked through at a time for one that the worker does not have yet. */
+const LOOK_AHEAD = 100;
+
+const PENDING = Status.TASK_ASSIGNMENT_PENDING;
+
+export type StartContext = {
+  readonly now: Date;
+  /** DYNAMIC: what is not submitted within this time goes back, for others. */
+  readonly returnAfterMs: number;
+};
+
+/** The next ten pending inputs of a worker; the same ones until they are submitted. A task that is closed gives none. */
+export async function startLabeling(
+  trx: Writer,
+  task: WorkTask,
+  worker: number,
+  context: StartContext,
+): Promise<AssignmentKey[]> {
+  if (task.row.status === Status.TASK_DONE || task.row.status === Status.TASK_WONT_DO) return [];
+  if (task.plan.strategy === "DYNAMIC") await returnStale(trx, task.row.key, worker, context);
+  const pending = await readPending(trx, task.row.key, worker);
+  const missing = AT_A_TIME - pending.length;
+  const now = context.now.toISOString();
+  if (missing > 0 && task.plan.strategy === "FULL") await giveFull(trx, task.row, worker, missing, now);
+  if (missing > 0 && task.plan.strategy === "DYNAMIC") await giveDynamic(trx, task, worker, missing, now);
+  if (task.plan.strategy === "DYNAMIC") await renew(trx, task.row.key, worker, now);
+  return (await readPending(trx, task.row.key, worker)).map((input) => ({ task: task.row.key, input, worker }));
+}
+
+async function readPending(trx: Writer, task: number, worker: number): Promise<number[]> {
+  const rows = await trx
+    .selectFrom("assignments")
+    .select("input")
+    .where("task", "=", task)
+    .where("worker", "=", worker)
+    .where("status", "=", PENDING)
+    .orderBy("input")
+    .limit(AT_A_TIME)
+    .execute();
+  return rows.map(({ input }) => input);
+}
+
+const pendingRow = (task: number, input: number, worker: number, now: string): AssignmentRow => ({
+  task,
+  input,
+  worker,
+  status: PENDING,
+  created_at: now,
+  modified_at: now,
+});
+
+/** FULL: goes along the source from where the worker has got to. */
+async function giveFull(trx: Writer, row: TaskRow, worker: number, missing: number, now: string): Promise<void> {
+  const person = await trx
+    .selectFrom("task_people")
+    .select("cursor")
+    .where("task", "=", row.key)
+    .where("role", "=", "worker")
+    .where("person", "=", worker)
+    .executeTakeFirstOrThrow();
+  let { cursor } = person;
+  const given: number[] = [];
+  while (given.length < missing) {
+    const inputs = await readSource(trx, row, cursor, LOOK_AHEAD);
+    if (inputs.length === 0) break;
+    const had = await inputsOf(trx, row.key, worker, inputs);
+    for (const { input, place } of inputs) {
+      if (given.length === missing) break;
+      cursor = place;
+      if (!had.has(input)) given.push(input);
+    }
+  }
+  await addAssignments(
+    trx,
+    row.key,
+    given.map((input) => pendingRow(row.key, input, worker, now)),
+  );
+  await trx
+    .updateTable("task_people")
+    .set({ cursor })
+    .where("task", "=", row.key)
+    .where("role", "=", "worker")
+    .where("person", "=", worker)
+    .execute();
+}
+
+/** Which of these inputs the worker has, or had. */
+async function inputsOf(
+  trx: Writer,
+  task: number,
+  worker: number,
+  inputs: readonly SourceInput[],
+): Promise<Set<number>> {
+  const rows = await trx
+    .selectFrom("assignments")
+    .select("input")
+    .where("task", "=", task)
+    .where("worker", "=", worker)
+    .where(
+      "input",
+      "in",
+      inputs.map(({ input }) => input),
+    )
+    .execute();
+  return new Set(rows.map(({ input }) => input));
+}
+
+/** DYNAMIC: first what others have and still needs somebody, then what nobody has. */
+async function giveDynamic(trx: Writer, task: WorkTask, worker: number, missing: number, now: string): Promise<void> {
+  const { key } = task.row;
+  const open = await trx
+    .selectFrom("open_slots")
+    .select(["input", "missing"])
+    .where("task", "=", key)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("assignments")
+            .select("assignments.input")
+            .where("assignments.task", "=", key)
+            .whereRef("assignments.input", "=", "open_slots.input")
+            .where("assignments.worker", "=", worker),
+        ),
+      ),
+    )
+    .orderBy("place")
+    .limit(missing)
+    .execute();
+  for (const slot of open) await setOpenSlot(trx, key, slot.input, 0, slot.missing - 1);
+  const fresh = await takeFresh(trx, task, worker, missing - open.length);
+  const given = [...open, ...fresh].map(({ input }) => pendingRow(key, input, worker, now));
+  await addAssignments(trx, key, given);
+}
+
+/** Inputs beyond the furthest that anybody was given. Those that have labels from before the task was DYNAMIC may need nobody. */
+async function takeFresh(trx: Writer, task: WorkTask, worker: number, missing: number): Promise<SourceInput[]> {
+  const { key } = task.row;
+  const needed = neededWorkers(task);
+  let place = task.row.assigned_place;
+  const given: SourceInput[] = [];
+  while (given.length < missing) {
+    const inputs = await readSource(trx, task.row, place, LOOK_AHEAD);
+    if (inputs.length === 0) break;
+    const workers = await workersOf(trx, key, inputs);
+    for (const next of inputs) {
+      if (given.length === missing) break;
+      place = next.place;
+      const had = workers.get(next.input) ?? [];
+      const isFree = had.length < needed && !had.includes(worker);
+      if (isFree) given.push(next);
+      await setOpenSlot(trx, key, next.input, next.place, needed - had.length - (isFree ? 1 : 0));
+    }
+  }
+  if (place !== task.row.assigned_place) {
+    await trx.updateTable("tasks").set({ assigned_place: place }).where("key", "=", key).execute();
+  }
+  return given;
+}
+
+async function workersOf(trx: Writer, task: number, inputs: readonly SourceInput[]): Promise<Map<number, number[]>> {
+  const rows = await trx
+    .selectFrom("assignments")
+    .select(["input", "worker"])
+    .where("task", "=", task)
+    .where(
+      "input",
+      "in",
+      inputs.map(({ input }) => input),
+    )
+    .execute();
+  const workers = new Map<number, number[]>();
+  for (const { input, worker } of rows) workers.set(input, [...(workers.get(input) ?? []), worker]);
+  return workers;
+}
+
+/** Notes how many more workers an input needs; nothing is noted of one that needs none. */
+async function setOpenSlot(trx: Writer, task: number, input: number, place: number, missing: number): Promise<void> {
+  if (missing <= 0) {
+    await trx.deleteFrom("open_slots").where("task", "=", task).where("input", "=", input).execute();
+    return;
+  }
+  await trx
+    .insertInto("open_slots")
+    .values({ task, input, place, missing })
+    .onConflict((conflict) => conflict.columns(["task", "input"]).doUpdateSet({ missing }))
+    .execute();
+}
+
+/** DYNAMIC: takes back what other workers have not submitted in time. */
+async function returnStale(
+  trx: Writer,
+  task: number,
+  worker: number,
+  { now, returnAfterMs }: StartContext,
+): Promise<void> {
+  const deadline = new Date(now.getTime() - returnAfterMs).toISOString();
+  const stale = await trx
+    .selectFrom("assignments")
+    .select(["input", "worker"])
+    .where("task", "=", task)
+    .where("worker", "!=", worker)
+    .where("status", "=", PENDING)
+    .where("modified_at", "<", deadline)
+    .execute();
+  await returnAssignments(trx, task, stale);
+}
+
+/** Takes assignments away from their workers: their inputs need somebody else. */
+export async function returnAssignments(
+  trx: Writer,
+  task: number,
+  rows: readonly { input: number; worker: number }[],
+): Promise<void> {
+  const counts = createCountChanges(task);
+  for (const { input, worker } of rows) {
+    await trx
+      .deleteFrom("assignments")
+      .where("task", "=", task)
+      .where("input", "=", input)
+      .where("worker", "=", worker)
+      .execute();
+    counts.add(worker, PENDING, -1);
+    const slot = await trx
+      .selectFrom("open_slots")
+      .select("missing")
+      .where("task", "=", task)
+      .where("input", "=", input)
+      .executeTakeFirst();
+    await setOpenSlot(trx, task, input, 0, (slot?.missing ?? 0) + 1);
+  }
+  await counts.write(trx);
+}
+
+/** Whoever asks again is still at work. */
+async function renew(trx: Writer, task: number, worker: number, now: string): Promise<void> {
+  await trx
+    .updateTable("assignments")
+    .set({ modified_at: now })
+    .where("task", "=", task)
+    .where("worker", "=", worker)
+    .where("status", "=", PENDING)
+    .execute();
+}
