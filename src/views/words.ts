@@ -1,5 +1,5 @@
 import type { TaskFacts } from "../domain/assignment.ts";
-import { countInWords, formatNumber, formatPercent, plural } from "../domain/numbers.ts";
+import { countInWords, formatPercent, plural } from "../domain/numbers.ts";
 import type { InputSource, Priority, ReviewPlan, TaskStatus, TaskType, WorkerStrategy } from "../domain/task.ts";
 
 /** The modal's words (design.md), used wherever the app speaks of these things. */
