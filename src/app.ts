@@ -6,17 +6,24 @@ import { createTasksApi } from "./api/create-tasks-api.ts";
 import type { Config } from "./config.ts";
 import { listSecrets } from "./config.ts";
 import type { Log } from "./domain/log.ts";
+import { CLARIFAI_DOMAINS, type TaskSite } from "./domain/task-link.ts";
 import { createFormUpdates } from "./handlers/form-updates.ts";
 import { registerHandlers } from "./handlers/index.ts";
 import { createLog } from "./log.ts";
 import { createDeliver, placeOf } from "./notifications/deliver.ts";
+import { createCardDelivery } from "./notifications/deliver-cards.ts";
 import { createDispatcher } from "./notifications/dispatcher.ts";
+import type { FindName } from "./notifications/ports.ts";
 import { createBolt } from "./receiver.ts";
 import { type Accounts, createClarifaiAccounts, createLocalAccounts } from "./services/accounts.ts";
+import { createCardSharing } from "./services/card-sharing.ts";
+import { createCharts } from "./services/charts.ts";
+import { createConceptNames } from "./services/concept-names.ts";
 import { createInputCounts } from "./services/input-counts.ts";
 import { createLinks } from "./services/links.ts";
 import type { TasksGateway } from "./services/ports.ts";
 import { createSubmissions, type Submissions } from "./services/submissions.ts";
+import { createTaskCards } from "./services/task-cards.ts";
 import { createTaskCreation } from "./services/task-creation.ts";
 import { createTaskFinder } from "./services/task-finder.ts";
 import { createTaskForms } from "./services/task-forms.ts";
@@ -72,18 +79,30 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     const people = createPeopleDirectory(clients.interactive, { now, ttlMs: PEOPLE_TTL_MS });
     const { tasks, accounts, filling } = await connectTasks(bot.team, store, people);
 
+    const messenger = createMessenger(clients.background);
+    const findName: FindName = async (person) => {
+      try {
+        return (await people.find(person))?.name;
+      } catch (err) {
+        log.warn({ err }, "a message goes out without somebody's name");
+        return undefined;
+      }
+    };
+    const nameConcepts = createConceptNames({ tasks, now, log });
+    const taskCards = createTaskCards({ tasks, accounts, people, nameConcepts, log });
+    const charts = createCharts({ log });
     const { deliver, whenBuried } = createDeliver({
-      messenger: createMessenger(clients.background),
+      messenger,
       messages: store.postedMessages,
       outbox: store.outbox,
-      findName: async (person) => {
-        try {
-          return (await people.find(person))?.name;
-        } catch (err) {
-          log.warn({ err }, "a message goes out without somebody's name");
-          return undefined;
-        }
-      },
+      findName,
+      cards: createCardDelivery({
+        messenger,
+        cards: store.postedCards,
+        loadCard: (team, taskId) => taskCards.load(team, taskId, { haste: "background" }),
+        sendWithCharts: charts.send,
+        findName,
+      }),
       now,
     });
     const dispatcher = createDispatcher({
@@ -100,6 +119,13 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       runners: { "create-task": createTaskCreation(tools) },
       now,
       log,
+    });
+    const cardSharing = createCardSharing({
+      cards: store.postedCards,
+      seen: store.seenEvents,
+      outbox: store.outbox,
+      site: taskSite(config, bot.team),
+      wake: () => dispatcher.wake(),
     });
     const forms = createTaskForms({
       drafts: store.drafts,
@@ -127,7 +153,19 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       ...(overrides.host !== undefined && { host: overrides.host }),
     });
     const formUpdates = createFormUpdates({ log });
-    registerHandlers(bolt.app, { forms, submissions, links, finder, tasks, formUpdates, newId, log });
+    registerHandlers(bolt.app, {
+      forms,
+      submissions,
+      links,
+      finder,
+      tasks,
+      taskCards,
+      cardSharing,
+      charts,
+      formUpdates,
+      newId,
+      log,
+    });
 
     filling.start();
     closers.push(() => filling.stop());
@@ -229,6 +267,12 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
 }
 
 const noKeys = () => Promise.reject(new Error("the local tasks service links nobody by key"));
+
+/** Whose tasks links on Clarifai's pages lead to. */
+const taskSite = ({ tasks }: Config, team: string): TaskSite => {
+  const { userId, appId } = tasks.kind === "clarifai" ? tasks : { userId: LOCAL_OWNER, appId: team };
+  return { domains: CLARIFAI_DOMAINS, userId, appId };
+};
 
 const appDatabase = ({ database }: Config) =>
   database.kind === "postgres"

@@ -1,7 +1,10 @@
 import type { Log } from "../domain/log.ts";
+import type { CardSharing } from "../services/card-sharing.ts";
+import type { Charts } from "../services/charts.ts";
 import type { Links } from "../services/links.ts";
 import type { TasksGateway } from "../services/ports.ts";
 import type { Submissions } from "../services/submissions.ts";
+import type { TaskCards } from "../services/task-cards.ts";
 import type { TaskFinder } from "../services/task-finder.ts";
 import type { TaskForms } from "../services/task-forms.ts";
 import type { FormUpdates } from "./form-updates.ts";
@@ -13,6 +16,9 @@ export type HandlerContext = {
   readonly links: Links;
   readonly finder: TaskFinder;
   readonly tasks: Pick<TasksGateway, "searchConcepts" | "listDatasets" | "listSavedSearches" | "getTask">;
+  readonly taskCards: TaskCards;
+  readonly cardSharing: CardSharing;
+  readonly charts: Charts;
   readonly formUpdates: FormUpdates;
   /** A new UUID. */
   readonly newId: () => string;

@@ -11,6 +11,7 @@ import {
   statusView,
 } from "../views/outcome.ts";
 import { buildUndeliveredMessage } from "../views/undelivered-message.ts";
+import type { CardDelivery } from "./deliver-cards.ts";
 import type { FindName, Message, Messenger, Outbox, PostedMessageStore } from "./ports.ts";
 
 /** How a submission ended (`submission.settled`), as the service writes it. */
@@ -53,9 +54,10 @@ export function createDeliver(deps: {
   messages: PostedMessageStore;
   outbox: Pick<Outbox, "countWaiting" | "listBuried">;
   findName: FindName;
+  cards: CardDelivery;
   now: () => Date;
 }) {
-  const { messenger, messages, outbox, findName, now } = deps;
+  const { messenger, messages, outbox, findName, cards, now } = deps;
 
   async function deliver(event: OutboxEvent): Promise<readonly NewEvent[]> {
     switch (event.kind) {
@@ -67,6 +69,10 @@ export function createDeliver(deps: {
         return tellAssignment(event.payload as unknown as AssignmentEvent);
       case "delivery.report":
         return report(event.payload as unknown as ReportEvent);
+      case "cards.refresh":
+      case "card.refresh":
+      case "card.unfurl":
+        return cards.deliver({ kind: event.kind, payload: event.payload });
       default:
         throw new Error(`no notification is known for events of the kind ${event.kind}`);
     }

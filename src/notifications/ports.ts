@@ -1,6 +1,8 @@
-import type { KnownBlock, View } from "@slack/types";
+import type { AnyBlock, KnownBlock, View } from "@slack/types";
 import type { NewEvent, OutboxEvent } from "../domain/event.ts";
+import type { PostedCard } from "../domain/posted-card.ts";
 import type { PostedMessage } from "../domain/posted-message.ts";
+import type { TaskCard } from "../domain/task-card.ts";
 
 /** The outbox table. Claims are leases: what is neither completed nor postponed in time is claimed again (at least once). */
 export type Outbox = {
@@ -26,13 +28,41 @@ export type PostedMessageStore = {
   listForTask(team: string, taskId: string): Promise<readonly PostedMessage[]>;
 };
 
+/** The copies of tasks' cards that the app has posted. */
+export type PostedCardStore = {
+  save(card: PostedCard): Promise<void>;
+  listForTask(team: string, taskId: string): Promise<readonly PostedCard[]>;
+  remove(card: PostedCard): Promise<void>;
+};
+
+/** A task as its card shows it now; `gone` when it exists no more. */
+export type LoadCard = (
+  team: string,
+  taskId: string,
+) => Promise<
+  | { readonly kind: "card"; readonly card: TaskCard }
+  | { readonly kind: "gone" }
+  | { readonly kind: "unavailable"; readonly reason: string }
+>;
+
+/** Sends blocks with their charts where the workspace takes them, and without where it does not. */
+export type SendWithCharts = <B extends { readonly type: string }, T>(
+  team: string,
+  blocks: readonly B[],
+  attempt: (blocks: B[]) => Promise<T>,
+  isRefusal: (error: unknown) => boolean,
+) => Promise<T>;
+
 export type Message = { readonly text: string; readonly blocks: readonly KnownBlock[] };
 
 /** What notifications call on Slack. One attempt each; rejects with `DeliveryError` (domain). */
 export type Messenger = {
   /** Posts to a person (by user id) or a channel. */
   post(channel: string, message: Message, options?: { threadTs?: string }): Promise<{ channel: string; ts: string }>;
-  update(channel: string, ts: string, message: Message): Promise<void>;
+  /** Blocks may be newer than `@slack/types`. */
+  update(channel: string, ts: string, message: { text: string; blocks: readonly AnyBlock[] }): Promise<void>;
+  /** Attaches blocks to somebody's message, by the links in it; a second time replaces them. */
+  unfurl(channel: string, ts: string, unfurls: Readonly<Record<string, readonly KnownBlock[]>>): Promise<void>;
   /** Updates an open view; false when it is no longer open. */
   updateView(viewId: string, view: View): Promise<boolean>;
 };

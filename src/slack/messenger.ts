@@ -1,8 +1,8 @@
-import type { KnownBlock, View, WebClient } from "@slack/web-api";
+import type { AnyBlock, KnownBlock, LinkUnfurls, View, WebClient } from "@slack/web-api";
 import { DeliveryError } from "../domain/delivery-error.ts";
 import { toDeliveryError } from "./to-delivery-error.ts";
 
-type Message = { readonly text: string; readonly blocks: readonly KnownBlock[] };
+type Message = { readonly text: string; readonly blocks: readonly AnyBlock[] };
 
 /** What Slack says of a view that is not open any more. */
 const CLOSED = ["not_found", "view_not_found"];
@@ -35,6 +35,13 @@ export function createMessenger(client: WebClient) {
 
     async update(channel: string, ts: string, message: Message): Promise<void> {
       await call(() => client.chat.update({ channel, ts, ...toContent(message) }));
+    },
+
+    /** Attaches blocks to somebody's message, by the links in it; a second time replaces them. */
+    async unfurl(channel: string, ts: string, unfurls: Readonly<Record<string, readonly KnownBlock[]>>): Promise<void> {
+      const attached: LinkUnfurls = {};
+      for (const [url, blocks] of Object.entries(unfurls)) attached[url] = { blocks: [...blocks] };
+      await call(() => client.chat.unfurl({ channel, ts, unfurls: attached }));
     },
 
     /** Updates an open view; false when it is no longer open. */
