@@ -49,11 +49,11 @@ const changeInputSource = (raw: JsonObject, source: InputSource): JsonObject => 
   return { ...raw, input_source: { ...kept, ...source } };
 };
 
-/** Models and workflows are workers that the app has no word for: they stay. */
+/** Models and workflows stay: see `changeMachines`. */
 const changeWork = (raw: JsonObject, work: WorkPlan): JsonObject => {
   const worker = objectAt(raw, "worker");
   const entries = objectsAt(worker, "workers");
-  const machines = entries.filter((entry) => entry["user"] === undefined && Object.keys(entry).length > 0);
+  const machines = entries.filter(isMachine);
   const people = keepEntries(
     work.workers,
     entries,
@@ -70,6 +70,18 @@ const changeWork = (raw: JsonObject, work: WorkPlan): JsonObject => {
     changed["partitioned_strategy_info"] = { ...kept, ...writePartition(work) };
   }
   return { ...raw, worker: changed };
+};
+
+const isMachine = (entry: JsonObject): boolean => entry["user"] === undefined && Object.keys(entry).length > 0;
+
+/** Takes the models and workflows out that are not among these ids. */
+const changeMachines = (raw: JsonObject, ids: readonly string[]): JsonObject => {
+  const worker = objectAt(raw, "worker");
+  const stays = (entry: JsonObject): boolean => {
+    const id = idOf(entry["model"]) ?? idOf(entry["workflow"]);
+    return !isMachine(entry) || id === undefined || ids.includes(id);
+  };
+  return { ...raw, worker: { ...worker, workers: objectsAt(worker, "workers").filter(stays) } };
 };
 
 const changeReview = (raw: JsonObject, review: ReviewPlan): JsonObject => {
@@ -105,6 +117,7 @@ export const overwriteTask = (raw: JsonObject, changes: TaskChanges): JsonObject
   if (changes.concepts !== undefined) task = changeConcepts(task, changes.concepts);
   if (changes.inputSource !== undefined) task = changeInputSource(task, changes.inputSource);
   if (changes.work !== undefined) task = changeWork(task, changes.work);
+  if (changes.machines !== undefined) task = changeMachines(task, changes.machines);
   if (changes.review !== undefined) task = changeReview(task, changes.review);
   return task;
 };

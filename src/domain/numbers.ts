@@ -11,6 +11,13 @@ export function formatNumber(value: number): string {
   return String(Math.round(value * 100) / 100);
 }
 
+/** A number as a field takes it: all its digits, no exponent; "" for what no field takes (negative, not finite). */
+export function writeNumber(value: number): string {
+  if (!Number.isFinite(value) || value < 0) return "";
+  const text = String(value);
+  return text.includes("e") ? value.toFixed(20).replace(/\.?0+$/, "") : text;
+}
+
 /** A fraction 0..1 as percent with at most one decimal: "90 %", "33.3 %", "0.4 %". */
 export function formatPercent(fraction: number): string {
   return `${Math.round(fraction * 1000) / 10} %`;

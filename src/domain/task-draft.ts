@@ -35,6 +35,25 @@ export const MAX_INSTRUCTIONS = 3000;
 
 /** Checks a form whole: either a draft, or every problem at once, each on the field concerned. */
 export function parseTaskDraft(values: TaskFormValues, facts: FormFacts): Result<TaskDraft, readonly FieldProblem[]> {
+  const { parts, problems } = readTaskDraft(values, facts);
+  const { type, inputSource, work, review } = parts;
+  if (problems.length > 0 || !type || !inputSource || !work || !review) return err(problems);
+  return ok({ ...parts, type, inputSource, work, review });
+}
+
+/** The parts of a draft; those that cannot be read of the form are undefined. */
+export type DraftParts = Pick<
+  TaskDraft,
+  "name" | "instructions" | "concepts" | "sourceName" | "priority" | "sampleMs"
+> & {
+  readonly [K in "type" | "inputSource" | "work" | "review"]: TaskDraft[K] | undefined;
+};
+
+/** Reads a form as far as it can be read, with everything that speaks against it. */
+export function readTaskDraft(
+  values: TaskFormValues,
+  facts: FormFacts,
+): { parts: DraftParts; problems: readonly FieldProblem[] } {
   const problems: FieldProblem[] = [];
   const refuse = (field: FieldProblem["field"], message: string): undefined => {
     problems.push({ field, message });
@@ -57,24 +76,25 @@ export function parseTaskDraft(values: TaskFormValues, facts: FormFacts): Result
   if (values.concepts.length === 0) refuse("concepts", "Choose at least one concept; type a new name to create one.");
   if (values.concepts.some((concept) => concept.name.includes("\0"))) refuse("concepts", NUL);
   const source = parseSource(values, refuse);
-  const work = parseWork(values, facts.nameOf, problems);
+  const work = readWork(values, facts.nameOf, problems);
   const review = parseReview(values, work, refuse);
   checkAccounts("workers", values.workers, facts, problems);
   if (values.review !== "NONE") checkAccounts("reviewers", values.reviewers, facts, problems);
   const sampleMs = parseSampleMs(values.sampleMs, refuse);
 
-  if (problems.length > 0 || !type || !source || !work || !review) return err(problems);
-  return ok({
+  const parts: DraftParts = {
     name,
     instructions,
     type,
     concepts: values.concepts,
-    ...source,
+    inputSource: source?.inputSource,
+    ...(source?.sourceName !== undefined && { sourceName: source.sourceName }),
     work,
     review,
     ...(values.priority && { priority: values.priority }),
     ...(sampleMs !== undefined && { sampleMs }),
-  });
+  };
+  return { parts, problems };
 }
 
 type Refuse = (field: FieldProblem["field"], message: string) => undefined;
@@ -99,6 +119,14 @@ function parseSource(
 
 /** Reads the worker fields; shared with the live preview, which shows the same problems before anything is sent. */
 export function parseWork(values: TaskFormValues, nameOf: NameOf, problems: FieldProblem[]): WorkPlan | undefined {
+  const found: FieldProblem[] = [];
+  const plan = readWork(values, nameOf, found);
+  problems.push(...found);
+  return found.length > 0 ? undefined : plan;
+}
+
+/** The plan that the worker fields describe, also where something speaks against it. */
+function readWork(values: TaskFormValues, nameOf: NameOf, problems: FieldProblem[]): WorkPlan | undefined {
   const { workers, strategy } = values;
   if (strategy !== "PARTITIONED") return { strategy, workers };
   if (workers.length === 0) {
@@ -126,9 +154,8 @@ export function parseWork(values: TaskFormValues, nameOf: NameOf, problems: Fiel
     problems.push(...weights.error);
     return undefined;
   }
-  const tooMuch = checkShares(weights.value, workersPerInput, nameOf);
-  problems.push(...tooMuch);
-  return tooMuch.length > 0 ? undefined : { strategy, workers, workersPerInput, weights: weights.value };
+  problems.push(...checkShares(weights.value, workersPerInput, nameOf));
+  return { strategy, workers, workersPerInput, weights: weights.value };
 }
 
 function parseReview(values: TaskFormValues, work: WorkPlan | undefined, refuse: Refuse): ReviewPlan | undefined {
@@ -139,10 +166,8 @@ function parseReview(values: TaskFormValues, work: WorkPlan | undefined, refuse:
   if (strategy === "MANUAL") {
     const percent = parseNumber(values.sample);
     if (percent === undefined || percent <= 0 || percent > 100)
-      return refuse(
-        "sample",
-        "Enter a percentage above 0 and up to 100; to review nothing, set the review strategy to None.",
-      );
+      refuse("sample", "Enter a percentage above 0 and up to 100; to review nothing, set the review strategy to None.");
+    if (percent === undefined || percent < 0 || percent > 100) return undefined;
     return { strategy, reviewers, sample: percent / 100 };
   }
   const labelersMustAgree = parseNumber(values.labelersMustAgree);
@@ -151,7 +176,7 @@ function parseReview(values: TaskFormValues, work: WorkPlan | undefined, refuse:
   const labelers = work && labelersPerInput(work);
   if (labelers !== undefined && labelersMustAgree > labelers) {
     const seen = labelers === 1 ? "1 worker" : `${labelers} workers`;
-    return refuse(
+    refuse(
       "labelersMustAgree",
       `Each input is labeled by ${seen}, so ${formatNumber(labelersMustAgree)} can never agree: enter ${labelers} or less${work?.strategy === "PARTITIONED" ? ", or raise workers per input" : ""}.`,
     );

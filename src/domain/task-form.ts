@@ -4,7 +4,10 @@ import type { InputSource, Named, Priority, ReviewPlan, TaskType, WorkerStrategy
 export type ConceptChoice = { readonly kind: "existing"; readonly id: string; readonly name: string } | NewConcept;
 export type NewConcept = { readonly kind: "new"; readonly name: string };
 
-/** What stands in the fields of the task form, unchecked. Numbers are the text that was typed; people are Slack user ids. */
+/**
+ * What stands in the fields of the task form, unchecked. Numbers are the text that was typed; people are Slack user ids, and keys of
+ * those who are not in Slack (outside-person.ts).
+ */
 export type TaskFormValues = {
   readonly name: string;
   readonly instructions: string;
@@ -29,6 +32,11 @@ export type TaskFormValues = {
   readonly reviewersMustApprove: "ONE" | "ALL";
   readonly priority: Priority | undefined;
   readonly sampleMs: string;
+  /** Who is on the task without being in Slack, ticked or not: accounts, and for the workers models and workflows too. */
+  readonly outsideWorkers: readonly string[];
+  readonly outsideReviewers: readonly string[];
+  /** The ticked ones among the models and workflows; ticked accounts are among the workers and reviewers. */
+  readonly machines: readonly string[];
 };
 
 /** The fields of the form by name; the field of a worker's weight carries the worker. */
@@ -62,6 +70,9 @@ export const EMPTY_TASK_FORM: TaskFormValues = {
   reviewersMustApprove: "ONE",
   priority: undefined,
   sampleMs: "",
+  outsideWorkers: [],
+  outsideReviewers: [],
+  machines: [],
 };
 
 /**

@@ -103,8 +103,13 @@ export type TaskChanges = Partial<Omit<TaskSpec, "metadata" | "priority" | "samp
   /** `null` takes the value away. */
   readonly priority?: Priority | null;
   readonly sampleMs?: number | null;
-  readonly status?: "IN_PROGRESS" | "DONE" | "WONT_DO";
+  readonly status?: SettableStatus;
+  /** Ids of the models and workflows that stay among the workers; all of them when absent. */
+  readonly machines?: readonly string[];
 };
+
+/** The states that a task can be put into. */
+export type SettableStatus = "IN_PROGRESS" | "DONE" | "WONT_DO";
 
 /** A page of something: `hasMore` because the Tasks API gives no totals. */
 export type Page<T> = { readonly items: readonly T[]; readonly hasMore: boolean };

@@ -1,3 +1,5 @@
+import { cutText } from "../domain/cut-text.ts";
+
 /** Slack's limits that the builders keep (docs.slack.dev, Block Kit reference); lengths in characters. */
 export const LIMITS = {
   viewTitle: 24,
@@ -21,11 +23,5 @@ export const LIMITS = {
   preformatted: 4000,
 } as const;
 
-/** Cuts at a whole character (never inside a surrogate pair) and says so with an ellipsis. */
-export function truncate(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  let end = limit - 1;
-  const last = text.charCodeAt(end - 1);
-  if (last >= 0xd800 && last <= 0xdbff) end -= 1;
-  return `${text.slice(0, end)}…`;
-}
+/** As long as it may be, with an ellipsis where it was cut. */
+export const truncate = cutText;

@@ -1,13 +1,17 @@
 import type { KnownBlock, ModalView } from "@slack/types";
 import { checksum } from "../../domain/concept-id.ts";
+import { MAX_INSTRUCTIONS, MAX_NAME } from "../../domain/task-draft.ts";
 import { type TaskFormValues, visibleFields } from "../../domain/task-form.ts";
 import { type NameOf, writeWeightLines } from "../../domain/weights.ts";
 import type { WorkPreview } from "../../domain/work-preview.ts";
-import { input, option, plain } from "../blocks.ts";
+import { input, paragraph, plain } from "../blocks.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { PRIORITY_WORDS, REVIEW_WORDS, SOURCE_WORDS, STRATEGY_WORDS, TYPE_WORDS } from "../words.ts";
-import { FIELD, weightField } from "./ids.ts";
-import { conceptOption, namedOption } from "./options.ts";
+import { workConsequences } from "./consequences.ts";
+import { externalSelect, numberInput, peopleSelect, staticSelect, textInput } from "./fields.ts";
+import { CONSEQUENCES_BLOCK, FIELD, weightField } from "./ids.ts";
+import { conceptOption } from "./options.ts";
+import { buildOutside } from "./outside.ts";
 import { buildPreview } from "./preview.ts";
 import { APPROVE_WORDS, SPLIT_WORDS } from "./read.ts";
 
@@ -22,23 +26,31 @@ export type TaskFormModel = {
   readonly preview: WorkPreview | undefined;
   readonly nameOf: NameOf;
   readonly otherSide: string;
+  /** What the task held when the form of an existing one was filled from it; absent for a new task. */
+  readonly before?: TaskFormValues;
 };
 
 /** The task modal; its labels and their order are a contract (design.md). */
 export function buildTaskForm(model: TaskFormModel): ModalView {
-  const { values } = model;
+  const { values, before } = model;
   const shows = visibleFields(values);
   const blocks: KnownBlock[] = [
-    input("Name", textInput(FIELD.name, values.name, { max: 255, placeholder: "Lunch photos, round 2" })),
+    input("Name", textInput(FIELD.name, values.name, { max: MAX_NAME, placeholder: "Lunch photos, round 2" }), {
+      optional: before?.name === "",
+      ...(before && before.name.length >= MAX_NAME && { hint: cutHint("name") }),
+    }),
     input(
       "Instructions",
-      textInput(FIELD.instructions, values.instructions, { max: LIMITS.inputText, multiline: true }),
+      textInput(FIELD.instructions, values.instructions, { max: MAX_INSTRUCTIONS, multiline: true }),
       {
         optional: true,
-        hint: "Workers and reviewers read this first.",
+        hint:
+          before && before.instructions.length >= MAX_INSTRUCTIONS
+            ? cutHint("instructions")
+            : "Workers and reviewers read this first.",
       },
     ),
-    input("Task type", staticSelect(FIELD.type, TYPE_WORDS_TO_CREATE, values.type)),
+    input("Task type", staticSelect(FIELD.type, typesFor(before), values.type)),
     input(
       "Concepts",
       {
@@ -48,14 +60,14 @@ export function buildTaskForm(model: TaskFormModel): ModalView {
         placeholder: plain("Type to find or create concepts", LIMITS.placeholder),
         ...(values.concepts.length > 0 && { initial_options: values.concepts.map(conceptOption) }),
       },
-      { hint: "Workers choose among these." },
+      { hint: "Workers choose among these.", optional: before?.concepts.length === 0 },
     ),
     input("Input source", staticSelect(FIELD.inputSource, SOURCE_WORDS, values.inputSource), { dispatch: true }),
   ];
   if (shows.dataset) blocks.push(input("Dataset", externalSelect(FIELD.dataset, values.dataset), { dispatch: true }));
   if (shows.savedSearch)
     blocks.push(input("Saved search", externalSelect(FIELD.savedSearch, values.savedSearch), { dispatch: true }));
-  blocks.push(...workerBlocks(model, shows), ...reviewBlocks(values, shows), ...rareBlocks(values));
+  blocks.push(...workerBlocks(model, shows), ...reviewBlocks(model, shows), ...rareBlocks(values));
   return {
     type: "modal",
     callback_id: model.callbackId,
@@ -71,8 +83,15 @@ type Shows = ReturnType<typeof visibleFields>;
 
 const { TYPE_NOT_SET: _automatic, ...TYPE_WORDS_TO_CREATE } = TYPE_WORDS;
 
+/** A task of a type that cannot be created here keeps it. */
+const typesFor = (before: TaskFormValues | undefined): Readonly<Record<string, string>> =>
+  before?.type === "TYPE_NOT_SET" ? TYPE_WORDS : TYPE_WORDS_TO_CREATE;
+
+const cutHint = (what: "name" | "instructions"): string =>
+  `Only the beginning of the ${what} fits in here: left as it is, all of it stays.`;
+
 function workerBlocks(
-  { values, strategyChosen, preview, nameOf, otherSide }: TaskFormModel,
+  { values, strategyChosen, preview, nameOf, otherSide, before }: TaskFormModel,
   shows: Shows,
 ): KnownBlock[] {
   const blocks: KnownBlock[] = [
@@ -81,6 +100,7 @@ function workerBlocks(
       dispatch: true,
       hint: "Each of them gets a message with their share.",
     }),
+    ...outsideBlock(FIELD.outsideWorkers, values.outsideWorkers, [...values.workers, ...values.machines], nameOf),
     // The default follows the workers: an untouched select gets a new block id, since Slack keeps the value of a known one.
     input("Worker strategy", staticSelect(FIELD.strategy, STRATEGY_WORDS, values.strategy), {
       dispatch: true,
@@ -104,7 +124,7 @@ function workerBlocks(
         input(
           `Weight for ${truncate(nameOf(worker), 200)}`,
           numberInput(field, values.weights[worker] ?? "", { decimal: true, min: "0", live: true }),
-          { dispatch: true },
+          { dispatch: true, optional: before !== undefined && hadNoWeight(before, worker) },
         ),
       );
     }
@@ -127,8 +147,18 @@ function workerBlocks(
       ),
     );
   }
+  const consequences = before ? workConsequences(before, values, nameOf) : [];
   if (preview) blocks.push(...buildPreview(preview, nameOf, otherSide));
+  if (consequences.length > 0) blocks.push(paragraph(consequences.join("\n"), CONSEQUENCES_BLOCK));
   return blocks;
+}
+
+/** A task made elsewhere can lack a weight: left empty, it stays so. */
+const hadNoWeight = (before: TaskFormValues, worker: string): boolean =>
+  before.split === "WEIGHTED" && before.workers.includes(worker) && (before.weights[worker] ?? "") === "";
+
+function outsideBlock(actionId: string, offered: readonly string[], ticked: readonly string[], nameOf: NameOf) {
+  return offered.length > 0 ? [buildOutside(actionId, offered, ticked, nameOf)] : [];
 }
 
 const STRATEGY_HINTS: Record<TaskFormValues["strategy"], string> = {
@@ -141,7 +171,7 @@ function weightLinesOf(values: TaskFormValues, nameOf: NameOf): string {
   return values.weightLines === "" ? writeWeightLines(values.workers, values.weights, nameOf) : values.weightLines;
 }
 
-function reviewBlocks(values: TaskFormValues, shows: Shows): KnownBlock[] {
+function reviewBlocks({ values, nameOf, before }: TaskFormModel, shows: Shows): KnownBlock[] {
   const blocks: KnownBlock[] = [
     input("Review strategy", staticSelect(FIELD.review, REVIEW_WORDS, values.review), {
       dispatch: true,
@@ -150,7 +180,11 @@ function reviewBlocks(values: TaskFormValues, shows: Shows): KnownBlock[] {
   ];
   if (shows.reviewers)
     blocks.push(
-      input("Reviewers", peopleSelect(FIELD.reviewers, values.reviewers, "Choose who reviews"), { dispatch: true }),
+      input("Reviewers", peopleSelect(FIELD.reviewers, values.reviewers, "Choose who reviews"), {
+        dispatch: true,
+        optional: values.outsideReviewers.length > 0 || (before?.review !== "NONE" && before?.reviewers.length === 0),
+      }),
+      ...outsideBlock(FIELD.outsideReviewers, values.outsideReviewers, values.reviewers, nameOf),
     );
   if (shows.sample)
     blocks.push(
@@ -186,69 +220,4 @@ function rareBlocks(values: TaskFormValues): KnownBlock[] {
       hint: "Only for video: one frame is labeled per that many milliseconds.",
     }),
   ];
-}
-
-function textInput(
-  actionId: string,
-  value: string,
-  options: { max: number; multiline?: boolean; live?: boolean; placeholder?: string },
-) {
-  return {
-    type: "plain_text_input" as const,
-    action_id: actionId,
-    max_length: options.max,
-    ...(options.multiline && { multiline: true }),
-    ...(value !== "" && { initial_value: truncate(value, options.max) }),
-    ...(options.placeholder && { placeholder: plain(options.placeholder, LIMITS.placeholder) }),
-    ...(options.live && { dispatch_action_config: { trigger_actions_on: ["on_character_entered" as const] } }),
-  };
-}
-
-function numberInput(
-  actionId: string,
-  value: string,
-  options: { decimal?: boolean; min?: string; max?: string; live?: boolean },
-) {
-  return {
-    type: "number_input" as const,
-    action_id: actionId,
-    is_decimal_allowed: options.decimal ?? false,
-    ...(options.min !== undefined && { min_value: options.min }),
-    ...(options.max !== undefined && { max_value: options.max }),
-    ...(isInitialNumber(value, options) && { initial_value: value.trim() }),
-    ...(options.live && { dispatch_action_config: { trigger_actions_on: ["on_character_entered" as const] } }),
-  };
-}
-
-/** Slack refuses a view whose initial number is none, or out of the field's own bounds. */
-function isInitialNumber(value: string, options: { decimal?: boolean; min?: string; max?: string }): boolean {
-  const pattern = options.decimal ? /^\d+(\.\d+)?$/ : /^\d+$/;
-  if (!pattern.test(value.trim())) return false;
-  const number = Number(value);
-  return number >= Number(options.min ?? 0) && number <= Number(options.max ?? Number.MAX_SAFE_INTEGER);
-}
-
-function staticSelect(actionId: string, words: Readonly<Record<string, string>>, chosen: string | undefined) {
-  const options = Object.entries(words).map(([value, text]) => option(value, text));
-  const initial = options.find((each) => each.value === chosen);
-  return { type: "static_select" as const, action_id: actionId, options, ...(initial && { initial_option: initial }) };
-}
-
-function externalSelect(actionId: string, chosen: TaskFormValues["dataset"]) {
-  return {
-    type: "external_select" as const,
-    action_id: actionId,
-    min_query_length: 0,
-    placeholder: plain("Type to find one", LIMITS.placeholder),
-    ...(chosen && { initial_option: namedOption(chosen) }),
-  };
-}
-
-function peopleSelect(actionId: string, chosen: readonly string[], placeholder: string) {
-  return {
-    type: "multi_users_select" as const,
-    action_id: actionId,
-    placeholder: plain(placeholder, LIMITS.placeholder),
-    ...(chosen.length > 0 && { initial_users: [...chosen] }),
-  };
 }

@@ -3,6 +3,7 @@ import type { TaskField } from "../../domain/task-form.ts";
 /** The ids of the task form. Block id and action id of a field are the same, so that what was typed stays through updates. */
 export const TASK_FORM = {
   create: "task_form.create",
+  edit: "task_form.edit",
   link: "task_form.link",
 } as const;
 
@@ -17,12 +18,14 @@ export const FIELD = {
   dataset: `${PREFIX}dataset`,
   savedSearch: `${PREFIX}savedSearch`,
   workers: `${PREFIX}workers`,
+  outsideWorkers: `${PREFIX}outsideWorkers`,
   strategy: `${PREFIX}strategy`,
   workersPerInput: `${PREFIX}workersPerInput`,
   split: `${PREFIX}split`,
   weightLines: `${PREFIX}weightLines`,
   review: `${PREFIX}review`,
   reviewers: `${PREFIX}reviewers`,
+  outsideReviewers: `${PREFIX}outsideReviewers`,
   sample: `${PREFIX}sample`,
   labelersMustAgree: `${PREFIX}labelersMustAgree`,
   reviewersMustApprove: `${PREFIX}reviewersMustApprove`,
@@ -45,15 +48,18 @@ export const CONTROLLING_FIELDS: readonly string[] = [
   FIELD.dataset,
   FIELD.savedSearch,
   FIELD.workers,
+  FIELD.outsideWorkers,
   FIELD.strategy,
   FIELD.workersPerInput,
   FIELD.split,
   FIELD.weightLines,
   FIELD.review,
   FIELD.reviewers,
+  FIELD.outsideReviewers,
 ];
 
 export const isControllingField = (actionId: string): boolean =>
   CONTROLLING_FIELDS.includes(actionId) || personOfWeightField(actionId) !== undefined;
 
 export const PREVIEW_BLOCK = "task_form:preview";
+export const CONSEQUENCES_BLOCK = "task_form:consequences";

@@ -1,9 +1,11 @@
 import type { ViewStateValue } from "@slack/bolt";
+import { isMachine, isOutside } from "../../domain/outside-person.ts";
 import type { Priority, ReviewPlan, TaskType, WorkerStrategy } from "../../domain/task.ts";
 import { EMPTY_TASK_FORM, type TaskFormValues } from "../../domain/task-form.ts";
 import { PRIORITY_WORDS, REVIEW_WORDS, SOURCE_WORDS, STRATEGY_WORDS, TYPE_WORDS } from "../words.ts";
 import { FIELD, personOfWeightField } from "./ids.ts";
 import { readConceptOption, readNamedOption } from "./options.ts";
+import { readOutside } from "./outside.ts";
 
 /** `view.state.values` as Slack sends it: by block id, then action id. */
 export type ViewState = { readonly [blockId: string]: { readonly [actionId: string]: ViewStateValue } };
@@ -30,16 +32,21 @@ export function readTaskForm(state: ViewState, earlier: TaskFormValues = EMPTY_T
     const value = fields.get(id)?.selected_option?.value;
     return value !== undefined && Object.hasOwn(words, value) ? (value as T) : before;
   };
-  const people = (id: string, before: readonly string[]): readonly string[] => {
+  const inSlack = (id: string, before: readonly string[]): readonly string[] => {
     const field = fields.get(id);
-    return field ? [...new Set(field.selected_users ?? [])] : before;
+    return field ? [...new Set(field.selected_users ?? [])] : before.filter((person) => !isOutside(person));
   };
+  const outside = (id: string, offered: readonly string[], before: readonly string[]): readonly string[] =>
+    readOutside(fields.get(id), offered) ?? before.filter(isOutside);
   const named = (id: string, before: TaskFormValues["dataset"]) => {
     const field = fields.get(id);
     return field ? readNamedOption(field.selected_option) : before;
   };
   const concepts = fields.get(FIELD.concepts)?.selected_options;
   const priority = fields.get(FIELD.priority);
+  const { outsideWorkers, outsideReviewers } = earlier;
+  const tickedWorkers = outside(FIELD.outsideWorkers, outsideWorkers, [...earlier.workers, ...earlier.machines]);
+  const tickedReviewers = outside(FIELD.outsideReviewers, outsideReviewers, earlier.reviewers);
 
   return {
     name: text(FIELD.name, earlier.name),
@@ -51,19 +58,22 @@ export function readTaskForm(state: ViewState, earlier: TaskFormValues = EMPTY_T
     inputSource: choice(FIELD.inputSource, SOURCE_WORDS, earlier.inputSource),
     dataset: named(FIELD.dataset, earlier.dataset),
     savedSearch: named(FIELD.savedSearch, earlier.savedSearch),
-    workers: people(FIELD.workers, earlier.workers),
+    workers: [...inSlack(FIELD.workers, earlier.workers), ...tickedWorkers.filter((key) => !isMachine(key))],
     strategy: choice<WorkerStrategy>(FIELD.strategy, STRATEGY_WORDS, earlier.strategy),
     workersPerInput: text(FIELD.workersPerInput, earlier.workersPerInput),
     split: choice(FIELD.split, SPLIT_WORDS, earlier.split),
     weights,
     weightLines: text(FIELD.weightLines, earlier.weightLines),
     review: choice<ReviewPlan["strategy"]>(FIELD.review, REVIEW_WORDS, earlier.review),
-    reviewers: people(FIELD.reviewers, earlier.reviewers),
+    reviewers: [...inSlack(FIELD.reviewers, earlier.reviewers), ...tickedReviewers],
     sample: text(FIELD.sample, earlier.sample),
     labelersMustAgree: text(FIELD.labelersMustAgree, earlier.labelersMustAgree),
     reviewersMustApprove: choice(FIELD.reviewersMustApprove, APPROVE_WORDS, earlier.reviewersMustApprove),
     priority: priority ? readChoice<Priority>(priority, PRIORITY_WORDS) : earlier.priority,
     sampleMs: text(FIELD.sampleMs, earlier.sampleMs),
+    outsideWorkers,
+    outsideReviewers,
+    machines: tickedWorkers.filter(isMachine),
   };
 }
 

@@ -1,0 +1,57 @@
+import { changedParts, type FormPart, isFieldChanged, partOf } from "./form-changes.ts";
+import { idOfOutside } from "./outside-person.ts";
+import { err, ok, type Result } from "./result.ts";
+import type { InputSource, Priority, ReviewPlan, TaskType, WorkPlan } from "./task.ts";
+import { type FormFacts, readTaskDraft } from "./task-draft.ts";
+import type { ConceptChoice, FieldProblem, TaskFormValues } from "./task-form.ts";
+
+/** What a lead has changed of a task; what is absent stays as it is. People are keys of the form. */
+export type TaskEdit = {
+  readonly parts: readonly FormPart[];
+  readonly name?: string;
+  readonly instructions?: string;
+  readonly type?: TaskType;
+  readonly concepts?: readonly ConceptChoice[];
+  readonly inputSource?: InputSource;
+  readonly work?: WorkPlan;
+  readonly review?: ReviewPlan;
+  /** `null` takes it away. */
+  readonly priority?: Priority | null;
+  readonly sampleMs?: number | null;
+  /** Ids of the models and workflows that stay. */
+  readonly machines?: readonly string[];
+};
+
+/**
+ * Checks what was changed in the form of an existing task. A problem that the task had already, on a field that was left alone,
+ * is nobody's mistake now: it may have been made elsewhere, by rules that are not ours.
+ */
+export function parseTaskEdit(
+  before: TaskFormValues,
+  after: TaskFormValues,
+  facts: FormFacts,
+): Result<TaskEdit, readonly FieldProblem[]> {
+  const changed = changedParts(before, after);
+  const { parts, problems } = readTaskDraft(after, facts);
+  const had = new Set(readTaskDraft(before, facts).problems.map(({ field }) => field));
+  const unreadable = (part: FormPart): boolean => part in parts && parts[part as keyof typeof parts] === undefined;
+  const refused = problems.filter(({ field }) => {
+    const part = partOf(field);
+    if (isFieldChanged(field, before, after) || !had.has(field)) return true;
+    return changed.includes(part) && unreadable(part);
+  });
+  if (refused.length > 0) return err(refused);
+  return ok({
+    parts: changed,
+    ...(changed.includes("name") && { name: parts.name }),
+    ...(changed.includes("instructions") && { instructions: parts.instructions }),
+    ...(changed.includes("type") && parts.type && { type: parts.type }),
+    ...(changed.includes("concepts") && { concepts: parts.concepts }),
+    ...(changed.includes("inputSource") && parts.inputSource && { inputSource: parts.inputSource }),
+    ...(changed.includes("work") && parts.work && { work: parts.work }),
+    ...(changed.includes("review") && parts.review && { review: parts.review }),
+    ...(changed.includes("priority") && { priority: parts.priority ?? null }),
+    ...(changed.includes("sampleMs") && { sampleMs: parts.sampleMs ?? null }),
+    ...(changed.includes("machines") && { machines: after.machines.map(idOfOutside) }),
+  });
+}

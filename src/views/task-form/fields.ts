@@ -1,0 +1,71 @@
+import { isOutside } from "../../domain/outside-person.ts";
+import type { TaskFormValues } from "../../domain/task-form.ts";
+import { option, plain } from "../blocks.ts";
+import { LIMITS, truncate } from "../limits.ts";
+import { namedOption } from "./options.ts";
+
+export function textInput(
+  actionId: string,
+  value: string,
+  options: { max: number; multiline?: boolean; live?: boolean; placeholder?: string },
+) {
+  return {
+    type: "plain_text_input" as const,
+    action_id: actionId,
+    max_length: options.max,
+    ...(options.multiline && { multiline: true }),
+    ...(value !== "" && { initial_value: truncate(value, options.max) }),
+    ...(options.placeholder && { placeholder: plain(options.placeholder, LIMITS.placeholder) }),
+    ...(options.live && { dispatch_action_config: { trigger_actions_on: ["on_character_entered" as const] } }),
+  };
+}
+
+export function numberInput(
+  actionId: string,
+  value: string,
+  options: { decimal?: boolean; min?: string; max?: string; live?: boolean },
+) {
+  return {
+    type: "number_input" as const,
+    action_id: actionId,
+    is_decimal_allowed: options.decimal ?? false,
+    ...(options.min !== undefined && { min_value: options.min }),
+    ...(options.max !== undefined && { max_value: options.max }),
+    ...(isInitialNumber(value, options) && { initial_value: value.trim() }),
+    ...(options.live && { dispatch_action_config: { trigger_actions_on: ["on_character_entered" as const] } }),
+  };
+}
+
+/** Slack refuses a view whose initial number is none, or out of the field's own bounds. */
+function isInitialNumber(value: string, options: { decimal?: boolean; min?: string; max?: string }): boolean {
+  const pattern = options.decimal ? /^\d+(\.\d+)?$/ : /^\d+$/;
+  if (!pattern.test(value.trim())) return false;
+  const number = Number(value);
+  return number >= Number(options.min ?? 0) && number <= Number(options.max ?? Number.MAX_SAFE_INTEGER);
+}
+
+export function staticSelect(actionId: string, words: Readonly<Record<string, string>>, chosen: string | undefined) {
+  const options = Object.entries(words).map(([value, text]) => option(value, text));
+  const initial = options.find((each) => each.value === chosen);
+  return { type: "static_select" as const, action_id: actionId, options, ...(initial && { initial_option: initial }) };
+}
+
+export function externalSelect(actionId: string, chosen: TaskFormValues["dataset"]) {
+  return {
+    type: "external_select" as const,
+    action_id: actionId,
+    min_query_length: 0,
+    placeholder: plain("Type to find one", LIMITS.placeholder),
+    ...(chosen && { initial_option: namedOption(chosen) }),
+  };
+}
+
+export function peopleSelect(actionId: string, people: readonly string[], placeholder: string) {
+  const chosen = people.filter((person) => !isOutside(person));
+  return {
+    type: "multi_users_select" as const,
+    action_id: actionId,
+    placeholder: plain(placeholder, LIMITS.placeholder),
+    ...(chosen.length > 0 && { initial_users: chosen }),
+  };
+}
