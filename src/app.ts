@@ -29,6 +29,7 @@ import { createTaskFinder } from "./services/task-finder.ts";
 import { createTaskForms } from "./services/task-forms.ts";
 import { createIndexedTasks } from "./services/task-index.ts";
 import { createTaskIndexFilling } from "./services/task-index-filling.ts";
+import { createTaskLists } from "./services/task-lists.ts";
 import { identifyBot } from "./slack/bot.ts";
 import { createSlackClients } from "./slack/clients.ts";
 import { createMessenger } from "./slack/messenger.ts";
@@ -137,13 +138,9 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     const keyOwner = config.tasks.kind === "clarifai" ? createKeyOwner({ baseUrl: config.tasks.apiUrl }) : noKeys;
     const links = createLinks({ links: store.links, accounts, people, keyOwner });
 
-    const finder = createTaskFinder({
-      index: store.taskIndex,
-      progress: store.taskIndexRounds.progress,
-      tasks,
-      accounts,
-      log,
-    });
+    const { taskIndex: index, taskIndexRounds } = store;
+    const finder = createTaskFinder({ index, progress: taskIndexRounds.progress, tasks, accounts, log });
+    const lists = createTaskLists({ index, progress: taskIndexRounds.progress, tasks, accounts, people, log });
 
     const bolt = createBolt({
       config,
@@ -158,6 +155,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       submissions,
       links,
       finder,
+      lists,
       tasks,
       taskCards,
       cardSharing,

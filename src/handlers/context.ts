@@ -7,6 +7,7 @@ import type { Submissions } from "../services/submissions.ts";
 import type { TaskCards } from "../services/task-cards.ts";
 import type { TaskFinder } from "../services/task-finder.ts";
 import type { TaskForms } from "../services/task-forms.ts";
+import type { TaskLists } from "../services/task-lists.ts";
 import type { FormUpdates } from "./form-updates.ts";
 
 /** The use cases that handlers call. */
@@ -15,6 +16,7 @@ export type HandlerContext = {
   readonly submissions: Submissions;
   readonly links: Links;
   readonly finder: TaskFinder;
+  readonly lists: TaskLists;
   readonly tasks: Pick<TasksGateway, "searchConcepts" | "listDatasets" | "listSavedSearches" | "getTask">;
   readonly taskCards: TaskCards;
   readonly cardSharing: CardSharing;

@@ -4,12 +4,14 @@ import { LINK_MODAL } from "../views/link-modal.ts";
 import { NOTICE } from "../views/notices.ts";
 import { OUTCOME } from "../views/outcome.ts";
 import { FIELD, TASK_FORM } from "../views/task-form/ids.ts";
+import { LIST } from "../views/task-list.ts";
 import { registerErrorBoundary, registerUnknownIds } from "./boundary.ts";
 import { registerChangeTaskForm } from "./change-task-form.ts";
 import type { HandlerContext } from "./context.ts";
 import { CREATE_SHORTCUT, registerCreateTask } from "./create-task.ts";
 import { registerFollowOutcome } from "./follow-outcome.ts";
 import { registerLinkAccount } from "./link-account.ts";
+import { registerListTasks } from "./list-tasks.ts";
 import { registerShowDetails } from "./show-details.ts";
 import { registerSuggest } from "./suggest.ts";
 import { registerTaskCommand, TASK_COMMAND } from "./task-command.ts";
@@ -20,7 +22,14 @@ export const KNOWN_IDS = {
   shortcuts: [CREATE_SHORTCUT],
   views: [TASK_FORM.create, LINK_MODAL.view, OUTCOME.view],
   options: [FIELD.concepts, FIELD.dataset, FIELD.savedSearch, LINK_MODAL.account],
-  buttons: [TASK_FORM.link, NOTICE.openAgain, OUTCOME.tryAgain, OUTCOME.backToForm, ASSIGNMENT.details],
+  buttons: [
+    ...Object.values(LIST),
+    TASK_FORM.link,
+    NOTICE.openAgain,
+    OUTCOME.tryAgain,
+    OUTCOME.backToForm,
+    ASSIGNMENT.details,
+  ],
   isAction: (id: string): boolean => id.startsWith("task_form:") || KNOWN_IDS.buttons.some((button) => button === id),
 } as const;
 
@@ -41,5 +50,6 @@ export function registerHandlers(app: App, context: HandlerContext): void {
   registerSuggest(app, context);
   registerFollowOutcome(app, context);
   registerLinkAccount(app, context);
+  registerListTasks(app, context);
   registerShowDetails(app, context);
 }

@@ -5,6 +5,7 @@ import { buildHelp, buildUnknownCommand, buildVerbHelp, VERB_NAMES, type VerbNam
 import { unescapeText } from "../views/text.ts";
 import type { HandlerContext } from "./context.ts";
 import { openLinkModal } from "./link-account.ts";
+import { listTasks } from "./list-tasks.ts";
 import { openTaskForm } from "./open-task-form.ts";
 import { registerTaskPicker } from "./task-verbs.ts";
 import type { TaskVerb, Verb } from "./verb.ts";
@@ -16,6 +17,9 @@ const TASK_VERBS: Readonly<Record<string, TaskVerb>> = {};
 
 const RUN: Readonly<Record<Exclude<VerbName, "help">, Verb>> = {
   create: (context, { client, triggerId, respond }) => openTaskForm(context, { client, triggerId, tell: respond }),
+  list: listTasks(),
+  mine: listTasks("mine"),
+  reviews: listTasks("reviews"),
   link: (context, { client, triggerId, person, respond }) =>
     openLinkModal(context, { client, triggerId, person, tell: respond }),
 };

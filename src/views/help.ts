@@ -25,6 +25,28 @@ export const VERBS = [
     ],
   },
   {
+    name: "list",
+    usage: "list [all|mine|reviews|created] [@person] [type:… status:… review:… text]",
+    help: "List tasks, and how far they are.",
+    more: [
+      "For example: /task list status:open type:polygons · /task list @ana · /task list created · /task list lunch",
+      "mine, reviews and created are the tasks that you label, review and have created; with @person they are that person’s. A text is a part of the name, or the beginning of the id.",
+      "type: can be concepts, boxes, polygons or automatic; status: open, done, wontdo, failed or idle; review: none, manual or consensus. Several stand between commas.",
+    ],
+  },
+  {
+    name: "mine",
+    usage: "mine",
+    help: "List the tasks that are assigned to you.",
+    more: ["The same as /task list mine, and narrowed in the same way: /task mine status:open"],
+  },
+  {
+    name: "reviews",
+    usage: "reviews",
+    help: "List the tasks that you review.",
+    more: ["The same as /task list reviews, and narrowed in the same way: /task reviews type:boxes"],
+  },
+  {
     name: "link",
     usage: "link",
     help: "Say who somebody in Slack is on the labeling side.",

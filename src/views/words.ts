@@ -1,6 +1,7 @@
 import type { TaskFacts } from "../domain/assignment.ts";
 import { countInWords, formatPercent, plural } from "../domain/numbers.ts";
 import type { InputSource, Priority, ReviewPlan, TaskStatus, TaskType, WorkerStrategy } from "../domain/task.ts";
+import type { WaitsFor } from "../domain/task-list.ts";
 
 /** The modal's words (design.md), used wherever the app speaks of these things. */
 export const TYPE_WORDS: Record<TaskType, string> = {
@@ -38,6 +39,13 @@ export const STATUS_WORDS: Record<TaskStatus, string> = {
 };
 
 export const PRIORITY_WORDS: Record<Priority, string> = { LOW: "Low", MEDIUM: "Medium", HIGH: "High" };
+
+export const WAITS_FOR_WORDS: Record<WaitsFor, string> = {
+  workers: "waits for workers",
+  labels: "waits for labels",
+  review: "waits for review",
+  closing: "all done, can be closed",
+};
 
 /** "all inputs", "dataset lunch-photos". */
 export function sourceInWords(source: InputSource["type"], name?: string): string {

@@ -1,0 +1,49 @@
+import type { ListQuery } from "./list-query.ts";
+import type { TaskMetrics } from "./task.ts";
+import type { TaskSummary } from "./task-summary.ts";
+
+/** A page fits a screen. */
+export const ROWS_PER_PAGE = 8;
+
+/** One task of a list. */
+export type TaskListRow = {
+  readonly task: TaskSummary;
+  /** Names of the first workers; `task.workers` tells how many there are. */
+  readonly workers: readonly string[];
+  /** Absent where the API did not give them. */
+  readonly metrics?: TaskMetrics;
+};
+
+/** A page of a list as it is shown. */
+export type TaskListPage = {
+  readonly query: ListQuery;
+  /** Slack user id of whoever asked. */
+  readonly asker: string;
+  /** From 1. */
+  readonly page: number;
+  readonly rows: readonly TaskListRow[];
+  readonly hasMore: boolean;
+  /** How many tasks there are in all, where that is known. */
+  readonly total?: number;
+  /** Where the index is not complete and was asked: how many tasks it has looked at. */
+  readonly lookedAt?: number;
+  /** Names of whoever asked and of the people of the query. */
+  readonly names: Readonly<Record<string, string>>;
+  /** Who of them has no account on the other side, so that nothing can be assigned to them. */
+  readonly withoutAccount: readonly string[];
+  /** Why the list or its figures are not fresh, in sentences. */
+  readonly fault?: string;
+};
+
+/** What a task waits for, as far as its figures tell. */
+export type WaitsFor = "workers" | "labels" | "review" | "closing";
+
+export function waitsFor(task: TaskSummary, metrics: TaskMetrics | undefined): WaitsFor | undefined {
+  if (task.status !== "IN_PROGRESS" && task.status !== "IDLE") return undefined;
+  if (task.workers.length === 0) return "workers";
+  if (metrics?.workPercent === undefined) return undefined;
+  if (metrics.workPercent < 100) return "labels";
+  if (task.review === "NONE") return "closing";
+  if (metrics.reviewPercent === undefined) return undefined;
+  return metrics.reviewPercent < 100 ? "review" : "closing";
+}

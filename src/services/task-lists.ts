@@ -1,0 +1,183 @@
+import { type ListQuery, needsIndex } from "../domain/list-query.ts";
+import type { Log } from "../domain/log.ts";
+import type { Task } from "../domain/task.ts";
+import type { TaskCriteria } from "../domain/task-criteria.ts";
+import { ROWS_PER_PAGE, type TaskListPage, type TaskListRow } from "../domain/task-list.ts";
+import { summaryOf, type TaskSummary } from "../domain/task-summary.ts";
+import { TasksApiError } from "../domain/tasks-api-error.ts";
+import { describeFault } from "../domain/tasks-api-fault.ts";
+import type { Accounts } from "./accounts.ts";
+import type { PeopleDirectory, TasksGateway } from "./ports.ts";
+import type { IndexProgress, TaskIndexStore } from "./task-index.ts";
+
+/** Of each task: a page names 24 people at most, and users.info allows 100 calls a minute. */
+const WORKERS_NAMED = 3;
+
+/** Who asks for which page of which list. */
+type ListRequest = {
+  readonly team: string;
+  readonly person: string;
+  readonly query: ListQuery;
+  /** From 1. */
+  readonly page: number;
+};
+
+/** Tasks for a page, before anybody has a name. */
+type Listed = {
+  readonly tasks: readonly (Task | TaskSummary)[];
+  readonly hasMore: boolean;
+  readonly total?: number;
+  readonly lookedAt?: number;
+  readonly fault?: string;
+};
+
+export type TaskLists = { load(request: ListRequest): Promise<TaskListPage> };
+
+/**
+ * Lists of tasks, a page at a time. What the API can filter by it is asked for, one page with its figures; the rest the local
+ * index answers, and the API is asked for the shown tasks alone. Where the API does not answer, the index stands in.
+ */
+export function createTaskLists(deps: {
+  tasks: Pick<TasksGateway, "listTasks">;
+  index: Pick<TaskIndexStore, "search">;
+  progress: (team: string) => Promise<IndexProgress>;
+  accounts: Pick<Accounts, "resolve" | "identify" | "otherSide">;
+  people: PeopleDirectory;
+  log: Log;
+}): TaskLists {
+  const { tasks, index, progress, accounts, people, log } = deps;
+
+  async function load(request: ListRequest): Promise<TaskListPage> {
+    const { team, query, page } = request;
+    const asked = query.people.length > 0 ? query.people : [request.person];
+    const [{ criteria, withoutAccount, fault: unknownPeople }, names] = await Promise.all([
+      readCriteria(team, query, asked),
+      nameOf([...new Set([request.person, ...asked])]),
+    ]);
+    const listed: Listed =
+      unknownPeople !== undefined
+        ? { tasks: [], hasMore: false, fault: unknownPeople }
+        : needsIndex(query)
+          ? await listFromIndex(team, criteria, page)
+          : await listFromApi(team, criteria, page);
+    const rows = await toRows(team, listed.tasks);
+    const { tasks: _tasks, ...rest } = listed;
+    return { query, page, asker: request.person, names, withoutAccount, ...rest, rows };
+  }
+
+  /** The query in terms of the other side: accounts for the people who label and review. */
+  async function readCriteria(team: string, query: ListQuery, asked: readonly string[]) {
+    const { types, statuses, reviews, text } = query;
+    const filters = {
+      ...(types.length > 0 && { types }),
+      ...(statuses.length > 0 && { statuses }),
+      ...(reviews.length > 0 && { reviews }),
+      ...(text !== "" && { text }),
+    };
+    if (query.scope === "all") return { criteria: filters, withoutAccount: [] };
+    if (query.scope === "created") return { criteria: { ...filters, creators: asked }, withoutAccount: [] };
+    try {
+      const resolved = await accounts.resolve(team, asked, "interactive");
+      const ids = asked.flatMap((person) => resolved[person] ?? []);
+      const withoutAccount = asked.filter((person) => !resolved[person]);
+      const role = query.scope === "mine" ? { workers: ids } : { reviewers: ids };
+      return { criteria: { ...filters, ...role }, withoutAccount };
+    } catch (error) {
+      return { criteria: filters, withoutAccount: [], fault: explain(error) };
+    }
+  }
+
+  async function listFromApi(team: string, criteria: TaskCriteria, page: number): Promise<Listed> {
+    const { workers, reviewers } = criteria;
+    const asking = tasks.listTasks({
+      ...{ page, perPage: ROWS_PER_PAGE, haste: "interactive", withMetrics: true },
+      ...(workers && { workers }),
+      ...(reviewers && { reviewers }),
+    });
+    const counting = count(team, criteria);
+    const [answer, total] = await Promise.allSettled([asking, counting]);
+    if (answer.status === "rejected") return listFromMemory(team, criteria, page, explain(answer.reason));
+    if (total.status === "rejected") throw total.reason;
+    const { items } = answer.value;
+    // A full page may be the last one; where all tasks are known, their number tells.
+    const hasMore = answer.value.hasMore && total.value !== page * ROWS_PER_PAGE;
+    return { tasks: items, hasMore, ...(total.value !== undefined && { total: total.value }) };
+  }
+
+  /** How many tasks there are, when all are known. */
+  async function count(team: string, criteria: TaskCriteria): Promise<number | undefined> {
+    const { isComplete } = await progress(team);
+    return isComplete ? (await index.search(team, criteria, { offset: 0, limit: 0 })).total : undefined;
+  }
+
+  async function listFromIndex(team: string, criteria: TaskCriteria, page: number): Promise<Listed> {
+    const listed = await listFromMemory(team, criteria, page);
+    const ids = listed.tasks.map(({ id }) => id);
+    if (ids.length === 0) return listed;
+    try {
+      const fresh = await tasks.listTasks({
+        ...{ page: 1, perPage: ids.length, ids, haste: "interactive", withMetrics: true },
+      });
+      const byId = new Map(fresh.items.map((task) => [task.id, task]));
+      // Who was deleted is gone; who has changed since may not be what was asked for any more.
+      const left = ids.flatMap((id) => byId.get(id) ?? []).filter((task) => stillMeets(task, criteria));
+      return { ...listed, tasks: left };
+    } catch (error) {
+      return { ...listed, fault: explain(error) };
+    }
+  }
+
+  async function listFromMemory(team: string, criteria: TaskCriteria, page: number, fault?: string): Promise<Listed> {
+    const window = { offset: (page - 1) * ROWS_PER_PAGE, limit: ROWS_PER_PAGE };
+    const [found, { isComplete, seen }] = await Promise.all([index.search(team, criteria, window), progress(team)]);
+    return {
+      ...found,
+      hasMore: found.total > page * ROWS_PER_PAGE,
+      ...(!isComplete && { lookedAt: seen }),
+      ...(fault !== undefined && { fault }),
+    };
+  }
+
+  async function toRows(team: string, listed: readonly (Task | TaskSummary)[]): Promise<TaskListRow[]> {
+    const rows = listed.map((each) =>
+      "raw" in each ? { task: summaryOf(each, team), metrics: each.metrics } : { task: each, metrics: undefined },
+    );
+    const named = [...new Set(rows.flatMap(({ task }) => task.workers.slice(0, WORKERS_NAMED)))];
+    const identities = named.length > 0 ? await accounts.identify(team, named) : {};
+    return rows.map(({ task, metrics }) => ({
+      task,
+      workers: task.workers.slice(0, WORKERS_NAMED).map((id) => identities[id]?.name ?? id),
+      ...(metrics && { metrics }),
+    }));
+  }
+
+  /** Names from Slack; who cannot be asked about now is called by their id. */
+  async function nameOf(ids: readonly string[]): Promise<Record<string, string>> {
+    const names = ids.map(async (id): Promise<[string, string]> => {
+      try {
+        return [id, (await people.find(id))?.name ?? id];
+      } catch (err) {
+        log.warn({ err }, "a list is shown without somebody's name");
+        return [id, id];
+      }
+    });
+    return Object.fromEntries(await Promise.all(names));
+  }
+
+  /** What a person is told of a fault of the other side; anything else is thrown on. */
+  function explain(error: unknown): string {
+    if (!(error instanceof TasksApiError)) throw error;
+    log.warn({ err: error }, "a list was asked for in vain");
+    return describeFault(error, accounts.otherSide);
+  }
+
+  return { load };
+}
+
+function stillMeets(task: Task, { types, statuses, reviews }: TaskCriteria): boolean {
+  return (
+    (types?.includes(task.type) ?? true) &&
+    (statuses?.includes(task.status) ?? true) &&
+    (reviews?.includes(task.review.strategy) ?? true)
+  );
+}
