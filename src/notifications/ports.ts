@@ -1,7 +1,10 @@
-import type { AnyBlock, KnownBlock, View } from "@slack/types";
+import type { AnyBlock, HomeView, KnownBlock, View } from "@slack/types";
+import type { AppHome } from "../domain/app-home.ts";
 import type { NewEvent, OutboxEvent } from "../domain/event.ts";
+import type { HeldNotice } from "../domain/held-notice.ts";
 import type { PostedCard } from "../domain/posted-card.ts";
 import type { PostedMessage } from "../domain/posted-message.ts";
+import type { Role, Timing } from "../domain/preferences.ts";
 import type { TaskCard } from "../domain/task-card.ts";
 
 /** The outbox table. Claims are leases: what is neither completed nor postponed in time is claimed again (at least once). */
@@ -65,7 +68,28 @@ export type Messenger = {
   unfurl(channel: string, ts: string, unfurls: Readonly<Record<string, readonly KnownBlock[]>>): Promise<void>;
   /** Updates an open view; false when it is no longer open. */
   updateView(viewId: string, view: View): Promise<boolean>;
+  publishHome(person: string, view: HomeView): Promise<void>;
 };
 
 /** What somebody in Slack is called; undefined when Slack does not know them or does not answer. */
 export type FindName = (person: string) => Promise<string | undefined>;
+
+/** Messages that wait for somebody's quiet hours to end, or for their digest. */
+export type HeldNoticeStore = {
+  hold(notice: HeldNotice): Promise<void>;
+  listDue(team: string, person: string): Promise<readonly HeldNotice[]>;
+  release(key: Pick<HeldNotice, "team" | "person" | "role" | "taskId">): Promise<boolean>;
+};
+
+/** When messages may go to these people in these roles, in the order asked. */
+export type Timings = (
+  team: string,
+  wanted: readonly { readonly person: string; readonly role: Role }[],
+  at: Date,
+) => Promise<readonly Timing[]>;
+
+/** Somebody's App Home as it is now; asked of the other side, not of memory. */
+export type LoadHome = (team: string, person: string) => Promise<AppHome>;
+
+/** Those of `people` who look at their App Home. */
+export type FindHomeReaders = (team: string, people: readonly string[]) => Promise<readonly string[]>;

@@ -1,4 +1,4 @@
-import type { AnyBlock, KnownBlock, LinkUnfurls, View, WebClient } from "@slack/web-api";
+import type { AnyBlock, HomeView, KnownBlock, LinkUnfurls, View, WebClient } from "@slack/web-api";
 import { DeliveryError } from "../domain/delivery-error.ts";
 import { toDeliveryError } from "./to-delivery-error.ts";
 
@@ -42,6 +42,11 @@ export function createMessenger(client: WebClient) {
       const attached: LinkUnfurls = {};
       for (const [url, blocks] of Object.entries(unfurls)) attached[url] = { blocks: [...blocks] };
       await call(() => client.chat.unfurl({ channel, ts, unfurls: attached }));
+    },
+
+    /** Replaces somebody's App Home. */
+    async publishHome(person: string, view: HomeView): Promise<void> {
+      await call(() => client.views.publish({ user_id: person, view }));
     },
 
     /** Updates an open view; false when it is no longer open. */

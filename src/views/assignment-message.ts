@@ -23,11 +23,17 @@ export type AssignmentNotice = {
   readonly from: string;
 };
 
-/** The one direct message that a worker or reviewer gets about a task, top to bottom as in ux.md. */
-export function buildAssignmentMessage(notice: AssignmentNotice): { text: string; blocks: KnownBlock[] } {
-  const { task, assignment } = notice;
+/** What is asked of somebody, and how much of it: two lines. */
+export function describeAssignment({ task, assignment }: Pick<AssignmentNotice, "task" | "assignment">) {
   const asked = `${assignment.role === "worker" ? "Label" : "Review"} "${task.name}"`;
   const what = assignment.role === "worker" ? workInWords(assignment.fraction, task.inputs) : reviewWorkInWords(task);
+  return { asked, what };
+}
+
+/** The one direct message that a worker or reviewer gets about a task, top to bottom as in ux.md. */
+export function buildAssignmentMessage(notice: AssignmentNotice): { text: string; blocks: KnownBlock[] } {
+  const { task } = notice;
+  const { asked, what } = describeAssignment(notice);
   const blocks: KnownBlock[] = [headline(asked, what), smallPrint(factsLine(notice))];
   if (task.instructions !== "") blocks.push(paragraph(truncate(task.instructions, INSTRUCTIONS_SHOWN)));
   if (task.instructions.length > INSTRUCTIONS_SHOWN) {

@@ -1,0 +1,48 @@
+import type { Priority, TaskStatus, TaskType } from "./task.ts";
+
+/** A task as somebody's Home shows it. */
+export type HomeTask = {
+  readonly id: string;
+  readonly name: string;
+  readonly type: TaskType;
+  readonly status: TaskStatus;
+  readonly priority?: Priority;
+  /** The person's own inputs, on work; absent where they could not be counted. */
+  readonly own?: { readonly left: number; readonly done: number };
+  /** Inputs that wait for a reviewer, on reviews; absent where they could not be counted. */
+  readonly waiting?: number;
+  /** Fractions 0..1 of the whole task, where the API says. */
+  readonly work?: number;
+  readonly review?: number;
+};
+
+/** The first tasks of a list; `more` is how many the list has beyond them, at least. */
+export type HomeSection = { readonly tasks: readonly HomeTask[]; readonly more: number; readonly isMoreExact: boolean };
+
+/** What a person's App Home says. A list that could not be had is undefined, and `fault` says why. */
+export type AppHome = {
+  readonly asOf: Date;
+  /** How the other side is called in sentences. */
+  readonly otherSide: string;
+  /** Why something is missing, in a sentence; absent when the other side answered. */
+  readonly fault?: string;
+  /** False when nobody on the other side is known to be this person. */
+  readonly hasAccount: boolean;
+  readonly work?: HomeSection;
+  readonly reviews?: HomeSection;
+  readonly created: HomeSection;
+  /** For admins: accounts of the other side that nobody in Slack is known to be. */
+  readonly unlinked?: { readonly names: readonly string[]; readonly more: number };
+};
+
+const OVER: readonly TaskStatus[] = ["DONE", "WONT_DO"];
+
+/** True while somebody can be asked to do something about the task. */
+export const isOpen = ({ status }: { readonly status: TaskStatus }): boolean => !OVER.includes(status);
+
+const PRIORITIES: readonly (Priority | undefined)[] = ["HIGH", "MEDIUM", undefined, "LOW"];
+
+/** High priority first; otherwise as they came. */
+export function byPriority<T extends { readonly priority?: Priority }>(tasks: readonly T[]): T[] {
+  return [...tasks].sort((a, b) => PRIORITIES.indexOf(a.priority) - PRIORITIES.indexOf(b.priority));
+}

@@ -1,0 +1,148 @@
+import type { Assignment, TaskFacts } from "../domain/assignment.ts";
+import type { NewEvent, OutboxEvent } from "../domain/event.ts";
+import type { HeldNotice } from "../domain/held-notice.ts";
+import type { JsonObject } from "../domain/json.ts";
+import { buildDigest } from "../views/digest-message.ts";
+import { buildUndeliveredMessage } from "../views/undelivered-message.ts";
+import type { FindName, HeldNoticeStore, Messenger, Timings } from "./ports.ts";
+
+type Deliver = (event: OutboxEvent) => Promise<readonly NewEvent[]>;
+
+/** What this needs of an `assignment` event. `isReleased`: it was held, and its time has come. */
+type AssignmentEvent = {
+  readonly team: string;
+  readonly task: TaskFacts;
+  readonly assignment: Assignment;
+  readonly from: string;
+  readonly isReleased?: boolean;
+};
+
+/** Somebody's held messages are due (`notices.due`). */
+type DueEvent = { readonly team: string; readonly person: string };
+
+/** Several held messages as one (`digest`). */
+type DigestEvent = DueEvent & { readonly assignments: readonly AssignmentEvent[] };
+
+/** Somebody could not be told of a task (`assignment.unreached`). */
+type UnreachedEvent = { readonly from: string; readonly person: string; readonly taskName: string };
+
+/**
+ * Stands in front of `deliver` and keeps what people have set: a muted role gets no messages, quiet hours put them off, and a
+ * digest gathers them. What answers somebody's own action passes untouched.
+ */
+export function withCourtesy(
+  deliver: Deliver,
+  deps: { messenger: Messenger; held: HeldNoticeStore; timings: Timings; findName: FindName; now: () => Date },
+): Deliver {
+  const { messenger, held, timings, findName, now } = deps;
+
+  async function holdBack(event: OutboxEvent): Promise<readonly NewEvent[]> {
+    const assigned = event.payload as unknown as AssignmentEvent;
+    const { team, task } = assigned;
+    const { person, role } = assigned.assignment;
+    const key = { team, person, role, taskId: task.id };
+    if (assigned.isReleased) {
+      await held.release(key);
+      return deliver(event);
+    }
+    const [timing] = await timings(team, [{ person, role }], now());
+    switch (timing?.kind) {
+      case "muted":
+        return [];
+      case "later":
+      case "digest": {
+        const { at } = timing;
+        await held.hold({ ...key, isDigest: timing.kind === "digest", payload: event.payload, dueAt: at });
+        return [noticesDue({ team, person }, at)];
+      }
+      default: {
+        const followUps = await deliver(event);
+        // An older message that still waits would only repeat it.
+        await held.release(key);
+        return followUps;
+      }
+    }
+  }
+
+  /** Hands on what is due: what a digest gathers as one message where it is several, all else each by itself. */
+  async function handOn({ team, person }: DueEvent): Promise<NewEvent[]> {
+    const due = await held.listDue(team, person);
+    const gathered = due.filter(({ isDigest }) => isDigest);
+    if (gathered.length < 2) return due.map(release);
+    const assignments = gathered.map(({ payload }) => payload as unknown as AssignmentEvent);
+    const payload: DigestEvent = { team, person, assignments };
+    const digest: NewEvent = {
+      kind: "digest",
+      payload: payload as unknown as JsonObject,
+      dedupeKey: `digest:${gathered.map(keyOf).join()}`.slice(0, 2_000),
+    };
+    return [digest, ...due.filter(({ isDigest }) => !isDigest).map(release)];
+  }
+
+  function release(notice: HeldNotice): NewEvent {
+    const payload = { ...notice.payload, isReleased: true };
+    return { kind: "assignment", payload, group: keyOf(notice), dedupeKey: keyOf(notice) };
+  }
+
+  async function sendDigest({ team, person, assignments }: DigestEvent): Promise<NewEvent[]> {
+    // The event holds them all from here on: nothing is lost when it has to be sent again.
+    for (const { task, assignment } of assignments)
+      await held.release({ team, person, role: assignment.role, taskId: task.id });
+    const notices = await Promise.all(
+      assignments.map(async ({ task, assignment, from }) => ({
+        ...{ task, assignment },
+        from: (await findName(from)) ?? "a colleague",
+      })),
+    );
+    await messenger.post(person, buildDigest(notices));
+    return [];
+  }
+
+  async function tellUnreached({ from, person, taskName }: UnreachedEvent): Promise<NewEvent[]> {
+    await messenger.post(from, buildUndeliveredMessage(taskName, [(await findName(person)) ?? person]));
+    return [];
+  }
+
+  return async (event) => {
+    switch (event.kind) {
+      case "assignment":
+        return holdBack(event);
+      case "notices.due":
+        return handOn(event.payload as unknown as DueEvent);
+      case "digest":
+        return sendDigest(event.payload as unknown as DigestEvent);
+      case "assignment.unreached":
+        return tellUnreached(event.payload as unknown as UnreachedEvent);
+      default:
+        return deliver(event);
+    }
+  };
+}
+
+/** Looks for what is due to this person at that time; one event for all that waits for the same moment. */
+const noticesDue = ({ team, person }: DueEvent, dueAt: Date): NewEvent => ({
+  kind: "notices.due",
+  payload: { team, person },
+  dueAt,
+  dedupeKey: `notices:${team}:${person}:${dueAt.getTime()}`,
+});
+
+const keyOf = ({ team, person, role, taskId, dueAt }: HeldNotice): string =>
+  `held:${team}:${person}:${role}:${taskId}:${dueAt.getTime()}`;
+
+/** A digest that cannot be delivered: each lead learns of their own tasks. */
+export function whenDigestBuried({ kind, payload }: OutboxEvent): NewEvent[] {
+  if (kind !== "digest") return [];
+  const { person, assignments } = payload as unknown as DigestEvent;
+  return assignments.map(({ from, task }) => ({
+    kind: "assignment.unreached",
+    payload: { from, person, taskName: task.name } satisfies UnreachedEvent,
+  }));
+}
+
+/** Where a digest, or the report of one, is posted to. */
+export function placeOfDigest({ kind, payload }: OutboxEvent): string | undefined {
+  if (kind === "digest") return (payload as unknown as DigestEvent).person;
+  if (kind === "assignment.unreached") return (payload as unknown as UnreachedEvent).from;
+  return undefined;
+}

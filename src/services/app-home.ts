@@ -1,0 +1,205 @@
+import { type AppHome, byPriority, type HomeSection, type HomeTask, isOpen } from "../domain/app-home.ts";
+import type { Log } from "../domain/log.ts";
+import type { Page, Task, WorkerCounts } from "../domain/task.ts";
+import type { TaskSummary } from "../domain/task-summary.ts";
+import { TasksApiError } from "../domain/tasks-api-error.ts";
+import { describeFault } from "../domain/tasks-api-fault.ts";
+import type { Accounts } from "./accounts.ts";
+import type { PeopleDirectory, TasksGateway } from "./ports.ts";
+import type { TaskIndexStore } from "./task-index.ts";
+
+/** A Home that is opened again at once shows what was just asked. */
+const TTL_MS = 10_000;
+/** Oldest entries go first beyond this. */
+const MAX_REMEMBERED = 1_000;
+/** One page of each list; the API cannot leave out tasks that are over. */
+const PER_PAGE = 50;
+/** What a section shows: each row costs a count. */
+const ROWS = 8;
+/** Each account is looked for in Slack, which allows 50 such calls a minute. */
+const ACCOUNTS_LOOKED_FOR = 25;
+const UNLINKED_SHOWN = 10;
+
+export type AppHomes = ReturnType<typeof createAppHomes>;
+
+/** Gathers what people's App Homes show: one page of each list at once, then the counts of what is shown. */
+export function createAppHomes(deps: {
+  tasks: Pick<TasksGateway, "listTasks" | "countWork">;
+  accounts: Pick<Accounts, "resolve" | "identify" | "list" | "canLink" | "otherSide">;
+  index: Pick<TaskIndexStore, "search">;
+  people: Pick<PeopleDirectory, "find">;
+  now: () => Date;
+  log: Log;
+}) {
+  const { tasks, accounts, index, people, now, log } = deps;
+  const remembered = new Map<string, { until: number; home: Promise<AppHome> }>();
+
+  const keyOf = (team: string, person: string): string => `${team}/${person}`;
+
+  /** From memory while it is a few seconds old. Never rejects for want of an answer: what is missing is said in the home. */
+  function load(team: string, person: string): Promise<AppHome> {
+    const key = keyOf(team, person);
+    const known = remembered.get(key);
+    if (known && now().getTime() < known.until) return known.home;
+    const home = gather(team, person);
+    remembered.delete(key); // to the end of the map's order
+    remembered.set(key, { until: now().getTime() + TTL_MS, home });
+    home.catch(() => remembered.delete(key));
+    const [oldest] = remembered.keys();
+    if (remembered.size > MAX_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
+    return home;
+  }
+
+  /** Something has changed for this person: the next `load` asks again. */
+  function forget(team: string, person: string): void {
+    remembered.delete(keyOf(team, person));
+  }
+
+  async function gather(team: string, person: string): Promise<AppHome> {
+    const faults: string[] = [];
+    const ask = async <T>(question: Promise<T>): Promise<T | undefined> => {
+      try {
+        return await question;
+      } catch (error) {
+        if (!(error instanceof TasksApiError)) throw error;
+        log.warn({ err: error }, "an App Home goes out without what was asked for");
+        faults.push(describeFault(error, accounts.otherSide));
+        return undefined;
+      }
+    };
+    const resolved = await ask(accounts.resolve(team, [person], "interactive"));
+    const account = resolved?.[person] ?? undefined;
+    const list = (filter: { workers: [string] } | { reviewers: [string] }) =>
+      ask(tasks.listTasks({ ...filter, page: 1, perPage: PER_PAGE, haste: "interactive" }));
+    const [worked, reviewed, created, unlinked] = await Promise.all([
+      account === undefined ? undefined : list({ workers: [account] }),
+      account === undefined ? undefined : list({ reviewers: [account] }),
+      findCreated(team, person),
+      findUnlinked(team, person),
+    ]);
+    const [work, reviews] = await Promise.all([
+      worked &&
+        section(
+          worked,
+          (counts) => ownFigures(counts, account),
+          (task) => task.own?.left !== 0,
+        ),
+      reviewed &&
+        section(
+          reviewed,
+          (counts) => ({ waiting: waitingIn(counts) }),
+          (task) => task.waiting !== 0,
+        ),
+    ]);
+    const [fault] = faults;
+    return {
+      asOf: now(),
+      otherSide: accounts.otherSide,
+      ...(fault !== undefined && { fault }),
+      hasAccount: account !== undefined || resolved === undefined,
+      ...(work && { work }),
+      ...(reviews && { reviews }),
+      created,
+      ...(unlinked && { unlinked }),
+    };
+  }
+
+  /** The open tasks of a page, with counts for those that show; what asks for something comes first. */
+  async function section(
+    page: Page<Task>,
+    figures: (counts: readonly WorkerCounts[]) => Pick<HomeTask, "own" | "waiting">,
+    asks: (task: HomeTask) => boolean,
+  ): Promise<HomeSection> {
+    const open = byPriority(page.items.filter(isOpen));
+    const shown = await Promise.all(
+      open.slice(0, ROWS).map(async (task): Promise<HomeTask> => {
+        const counts = await count(task.id);
+        return { ...toHomeTask(task), ...(counts && figures(counts)) };
+      }),
+    );
+    return {
+      tasks: [...shown.filter(asks), ...shown.filter((task) => !asks(task))],
+      more: open.length - shown.length,
+      isMoreExact: !page.hasMore,
+    };
+  }
+
+  /** From the local index, with the figures that the API has of these tasks now. */
+  async function findCreated(team: string, person: string): Promise<HomeSection> {
+    const { tasks: found, total } = await index.search(team, { creators: [person] }, { offset: 0, limit: ROWS });
+    const ids = found.map(({ id }) => id);
+    const fresh = new Map<string, Task>();
+    try {
+      const page = await tasks.listTasks({ page: 1, perPage: ROWS, ids, withMetrics: true, haste: "interactive" });
+      for (const task of page.items) fresh.set(task.id, task);
+    } catch (error) {
+      if (!(error instanceof TasksApiError)) throw error;
+      log.warn({ err: error }, "an App Home shows created tasks as they were last seen");
+      return { tasks: found.map(toHomeTask), more: total - found.length, isMoreExact: true };
+    }
+    const shown = found.flatMap(({ id }) => fresh.get(id) ?? []);
+    return {
+      tasks: shown.map((task) => ({ ...toHomeTask(task), ...wholeFigures(task) })),
+      more: total - found.length,
+      isMoreExact: true,
+    };
+  }
+
+  async function count(taskId: string): Promise<readonly WorkerCounts[] | undefined> {
+    try {
+      return await tasks.countWork(taskId, "interactive");
+    } catch (error) {
+      if (!(error instanceof TasksApiError)) throw error;
+      log.warn({ err: error, task: taskId }, "an App Home shows a task without its figures");
+      return undefined;
+    }
+  }
+
+  /** Accounts that nobody in Slack is known to be, for admins, who can link them. */
+  async function findUnlinked(team: string, person: string): Promise<AppHome["unlinked"]> {
+    if (!accounts.canLink) return undefined;
+    try {
+      if (!(await people.find(person))?.isAdmin) return undefined;
+      const all = await accounts.list("interactive");
+      const asked = all.slice(0, ACCOUNTS_LOOKED_FOR).map(({ id }) => id);
+      const known = await accounts.identify(team, asked);
+      const names = asked.filter((id) => known[id]?.person === undefined).map((id) => known[id]?.name ?? id);
+      if (names.length === 0) return undefined;
+      return { names: names.slice(0, UNLINKED_SHOWN), more: Math.max(0, names.length - UNLINKED_SHOWN) };
+    } catch (err) {
+      log.warn({ err }, "an App Home goes out without the accounts that nobody is linked to");
+      return undefined;
+    }
+  }
+
+  return { load, forget };
+}
+
+type Listed = Pick<Task | TaskSummary, "id" | "name" | "type" | "status" | "priority">;
+
+const toHomeTask = ({ id, name, type, status, priority }: Listed): HomeTask => ({
+  ...{ id, name, type, status },
+  ...(priority && { priority }),
+});
+
+function wholeFigures({ metrics, review }: Task): Pick<HomeTask, "work" | "review"> {
+  const fraction = (percent: number): number => Math.min(1, Math.max(0, percent / 100));
+  return {
+    ...(metrics?.workPercent !== undefined && { work: fraction(metrics.workPercent) }),
+    ...(metrics?.reviewPercent !== undefined &&
+      review.strategy !== "NONE" && { review: fraction(metrics.reviewPercent) }),
+  };
+}
+
+function ownFigures(counts: readonly WorkerCounts[], account: string | undefined): Pick<HomeTask, "own"> {
+  const own = counts.find(({ accountId }) => accountId === account);
+  if (!own) return { own: { left: 0, done: 0 } };
+  const done = own.success + own.awaitingReview + own.awaitingConsensusReview + own.reviewDenied;
+  return { own: { left: own.pending, done } };
+}
+
+function waitingIn(counts: readonly WorkerCounts[]): number {
+  let waiting = 0;
+  for (const each of counts) waiting += each.awaitingReview + each.awaitingConsensusReview;
+  return waiting;
+}

@@ -1,0 +1,120 @@
+import type { HomeView, KnownBlock, SectionBlock } from "@slack/types";
+import type { AppHome, HomeSection, HomeTask } from "../domain/app-home.ts";
+import { plural } from "../domain/numbers.ts";
+import { actions, button, headline, plain, smallPrint } from "./blocks.ts";
+import { LIMITS, truncate } from "./limits.ts";
+import { listNames } from "./outcome.ts";
+import { progressBar } from "./progress-bar.ts";
+import { CARD } from "./task-card.ts";
+import { PRIORITY_WORDS, STATUS_WORDS, TYPE_WORDS } from "./words.ts";
+
+export const HOME = {
+  create: "home.create",
+  settings: "home.settings",
+  refresh: "home.refresh",
+  link: "home.link",
+} as const;
+
+const NAME_SHOWN = 200;
+
+/** Before anything is known of somebody's tasks. */
+export const buildFirstHome = (): HomeView => ({
+  type: "home",
+  blocks: [headline("Your tasks", "Looking for what is yours …")],
+});
+
+/** What asks something of the person now, then what they follow, then settings (ux.md). */
+export function buildAppHome(home: AppHome): HomeView {
+  const blocks: KnownBlock[] = [];
+  if (!home.hasAccount) {
+    const rest = `No account on ${home.otherSide} is known to be yours, so nothing can be assigned to you. Accounts with your e-mail address in Slack are found by themselves.`;
+    blocks.push(headline("You are not linked yet", rest), linkButton("Link my account"));
+  }
+  if (home.fault) blocks.push(headline("Something is missing here", home.fault));
+  if (home.work)
+    blocks.push(
+      ...buildSection("Your work", home.work, workState, {
+        empty: "Nothing is assigned to you. A lead assigns work with /task create.",
+        more: "/task mine",
+      }),
+    );
+  if (home.reviews && (home.reviews.tasks.length > 0 || home.reviews.more > 0))
+    blocks.push(...buildSection("Your reviews", home.reviews, reviewState, { empty: "", more: "/task reviews" }));
+  if (blocks.length > 0) blocks.push({ type: "divider" });
+  blocks.push(
+    ...buildSection("Tasks you created", home.created, createdState, {
+      empty: "None yet. Create one with the button below or with /task create.",
+      more: "/task list created",
+    }),
+  );
+  if (home.unlinked) {
+    const { names, more } = home.unlinked;
+    const who = listNames([...names, ...Array.from({ length: more }, () => "")], names.length);
+    const rest = `${who}: nobody in Slack is known to be behind these accounts, so they get no messages.`;
+    blocks.push({ type: "divider" }, headline("Not linked", rest), linkButton("Link somebody"));
+  }
+  blocks.push({ type: "divider" }, stateLine(home), homeActions());
+  return { type: "home", blocks };
+}
+
+const homeActions = () =>
+  actions("home:actions", [
+    button(HOME.create, "Create task", { style: "primary" }),
+    button(HOME.settings, "Settings"),
+    button(HOME.refresh, "Refresh"),
+  ]);
+
+const linkButton = (text: string) => actions("home:link", [button(HOME.link, text)]);
+
+/** Slack writes the time in the reader's own zone, in mrkdwn only; nothing that people typed is in it. */
+function stateLine({ asOf, fault, otherSide }: AppHome): KnownBlock {
+  const seconds = Math.floor(asOf.getTime() / 1000);
+  const time = `<!date^${seconds}^{date_short_pretty} {time}|${asOf.toISOString().slice(0, 16)}>`;
+  const state = fault === undefined ? `Connected to ${otherSide}` : `${otherSide} did not tell everything`;
+  return { type: "context", elements: [{ type: "mrkdwn", text: `${state} · as of ${time}` }] };
+}
+
+function buildSection(
+  title: string,
+  { tasks, more, isMoreExact }: HomeSection,
+  stateOf: (task: HomeTask) => string,
+  words: { empty: string; more: string },
+): KnownBlock[] {
+  const blocks: KnownBlock[] = [headline(title), ...tasks.map((task) => row(task, stateOf(task)))];
+  if (tasks.length === 0 && more === 0) blocks.push(smallPrint(words.empty));
+  const least = isMoreExact ? "" : "at least ";
+  if (more > 0) blocks.push(smallPrint(`and ${least}${more} more: ${words.more}`));
+  else if (!isMoreExact) blocks.push(smallPrint(`There are more: ${words.more}`));
+  return blocks;
+}
+
+/** Two lines: the name, and the state. */
+function row(task: HomeTask, state: string): SectionBlock {
+  const facts = [TYPE_WORDS[task.type]];
+  if (task.priority) facts.push(`${PRIORITY_WORDS[task.priority].toLowerCase()} priority`);
+  const name = truncate(task.name || task.id, NAME_SHOWN);
+  return {
+    type: "section",
+    text: plain([name, [state, ...facts].filter((part) => part !== "").join(" · ")].join("\n"), LIMITS.sectionText),
+    accessory: { ...button(CARD.open, "Open", { value: task.id }), accessibility_label: truncate(`Open ${name}`, 75) },
+  };
+}
+
+function workState({ own }: HomeTask): string {
+  if (!own) return "";
+  const all = own.left + own.done;
+  if (all === 0) return "Nothing handed out yet";
+  return `${progressBar(own.done / all)} · ${plural(own.left, "input")} left · ${own.done} done`;
+}
+
+function reviewState({ waiting }: HomeTask): string {
+  if (waiting === undefined) return "";
+  return waiting === 0 ? "Nothing waits for review" : `${plural(waiting, "input")} waiting for review`;
+}
+
+function createdState({ status, work, review }: HomeTask): string {
+  const parts: string[] = [STATUS_WORDS[status]];
+  if (work !== undefined) parts.push(`Work ${progressBar(work)}`);
+  if (review !== undefined) parts.push(`Review ${progressBar(review)}`);
+  return parts.join(" · ");
+}

@@ -1,0 +1,35 @@
+import type { KnownBlock } from "@slack/types";
+import { plural } from "../domain/numbers.ts";
+import { type AssignmentNotice, describeAssignment } from "./assignment-message.ts";
+import { button, headline, plain, smallPrint } from "./blocks.ts";
+import { LIMITS, truncate } from "./limits.ts";
+import { CARD } from "./task-card.ts";
+import { escapeText } from "./text.ts";
+
+/** Leaves room for the headline and the line that counts the rest, in a message of 50 blocks. */
+const ROWS = 40;
+const NAME_SHOWN = 200;
+const WORDS_SHOWN = 500;
+
+/** One message for all that was held for somebody: a row for each task and role. */
+export function buildDigest(notices: readonly AssignmentNotice[]): { text: string; blocks: KnownBlock[] } {
+  const title = `${plural(notices.length, "new assignment")}, gathered for you`;
+  const blocks: KnownBlock[] = [headline(title)];
+  for (const notice of notices.slice(0, ROWS)) blocks.push(row(notice));
+  const more = notices.length - ROWS;
+  if (more > 0) blocks.push(smallPrint(`and ${more} more: /task mine and /task reviews`));
+  const names = notices.slice(0, 3).map(({ task }) => escapeText(truncate(task.name, NAME_SHOWN)));
+  const rest = notices.length > 3 ? ` and ${notices.length - 3} more` : "";
+  return { text: `${title}: ${names.join(", ")}${rest}`, blocks };
+}
+
+function row(notice: AssignmentNotice): KnownBlock {
+  const { task, from } = notice;
+  const name = truncate(task.name, NAME_SHOWN);
+  const { asked, what } = describeAssignment({ ...notice, task: { ...task, name } });
+  return {
+    type: "section",
+    text: plain(`${asked}\n${truncate(what, WORDS_SHOWN)} · from ${truncate(from, NAME_SHOWN)}`, LIMITS.sectionText),
+    accessory: { ...button(CARD.open, "Open", { value: task.id }), accessibility_label: truncate(`Open ${name}`, 75) },
+  };
+}
