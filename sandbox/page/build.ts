@@ -1,29 +1,38 @@
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, stop } from "esbuild";
 
 export type Page = { readonly html: string; readonly js: string; readonly css: string };
 
-/** Bundles the page in memory, typeface included: nothing is written, nothing is fetched from elsewhere. Takes about 0.1 s. */
+/** Bundles the page in memory, typeface included: nothing is written, nothing is fetched from elsewhere. Takes about 0.1 s. One at a time. */
 export async function buildPage(): Promise<Page> {
-  const { outputFiles } = await build({
-    entryPoints: { page: pathOf("./main.tsx"), style: pathOf("./css/page.css") },
-    outdir: "/",
-    bundle: true,
-    write: false,
-    format: "esm",
-    target: "es2023",
-    minify: true,
-    jsx: "automatic",
-    jsxImportSource: "preact",
-    loader: { ".woff2": "dataurl" },
-    logLevel: "silent",
-  });
+  const { outputFiles } = await bundle();
   const read = (ending: string): string => {
     const file = outputFiles.find((each) => each.path.endsWith(ending));
     if (file === undefined) throw new Error(`The page's bundle has no ${ending} file.`);
     return file.text;
   };
   return { html: HTML, js: read(".js"), css: read(".css") };
+}
+
+async function bundle() {
+  try {
+    return await build({
+      entryPoints: { page: pathOf("./main.tsx"), style: pathOf("./css/page.css") },
+      outdir: "/",
+      bundle: true,
+      write: false,
+      format: "esm",
+      target: "es2023",
+      minify: true,
+      jsx: "automatic",
+      jsxImportSource: "preact",
+      loader: { ".woff2": "dataurl" },
+      logLevel: "silent",
+    });
+  } finally {
+    // The bundler works in a process of its own, which would stay and hold 30 MB for as long as the sandbox runs.
+    await stop();
+  }
 }
 
 const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));

@@ -17,6 +17,7 @@ describe("the sandbox's page, by keyboard alone", () => {
     const { keyboard } = page;
     // The message box has the focus from the start; the list of commands completes what was begun.
     await page.getByRole("textbox", { name: "Message #general" }).waitFor();
+    await page.getByRole("heading", { name: "#general" }).waitFor();
     await keyboard.type("/ta");
     await page.getByRole("option", { name: /^\/task/ }).waitFor();
     await takePicture(page, "commands");

@@ -3,6 +3,7 @@ import { getRequestListener } from "@hono/node-server";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { buildPage } from "../../../sandbox/page/build.ts";
 import { createPageServer } from "../../../sandbox/server/create-page-server.ts";
+import type { SandboxSlack } from "../../../sandbox/slack/create-sandbox-slack.ts";
 import { startTestWorkspace, type TestWorkspace } from "../../support/start-workspace.ts";
 
 /** Debian's own; another one by the variable. */
@@ -22,31 +23,47 @@ const ARGUMENTS = [
 /** A condition that has not come true in this time never will. */
 const PATIENCE_MS = 10_000;
 
-export type OpenSandbox = {
-  readonly workspace: TestWorkspace;
-  /** A fresh window. What the page logs as an error, or throws, fails the test that asks `complaints`. */
+export type OpenPages = {
+  /** A fresh window on the sandbox's page. */
   openPage(options?: BrowserContextOptions): Promise<Page>;
+  /** What any page logged as an error, or threw. */
   readonly complaints: readonly string[];
   close(): Promise<void>;
 };
 
+export type OpenSandbox = OpenPages & { readonly workspace: TestWorkspace };
+
 /** The whole sandbox in this process, as `npm run sandbox` starts it, and a browser before it. */
 export async function openSandbox(): Promise<OpenSandbox> {
+  const workspace = await startTestWorkspace();
+  try {
+    const pages = await openPages(workspace.slack);
+    const close = async (): Promise<void> => {
+      await pages.close();
+      await workspace.stop();
+    };
+    return { ...pages, workspace, close };
+  } catch (error) {
+    await workspace.stop();
+    throw error;
+  }
+}
+
+/** The page before a Slack of one's own, in a browser. */
+export async function openPages(slack: SandboxSlack): Promise<OpenPages> {
   const closers: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (let next = closers.pop(); next; next = closers.pop()) await next();
   };
   try {
     const page = buildPage();
-    const workspace = await startTestWorkspace();
-    closers.push(() => workspace.stop());
-    const server = createServer(getRequestListener(createPageServer(workspace.slack, () => page).fetch));
+    const server = createServer(getRequestListener(createPageServer(slack, () => page).fetch));
     const url = await listen(server);
     closers.push(() => stopServer(server));
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
     closers.push(() => browser.close());
     const complaints: string[] = [];
-    return { workspace, complaints, close, openPage: (options) => openPage(browser, url, complaints, options) };
+    return { complaints, close, openPage: (options) => openPage(browser, url, complaints, options) };
   } catch (error) {
     await close();
     throw error;

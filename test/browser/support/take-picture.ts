@@ -11,7 +11,7 @@ export async function takePicture(page: Page, name: string): Promise<void> {
   await page.evaluate(async () => {
     await document.fonts.ready;
     for (const time of document.querySelectorAll(".message-time")) time.textContent = "10:24";
-    for (const small of document.querySelectorAll(".block-context .text p")) {
+    for (const small of document.querySelectorAll(".block-context :is(p, .plain)")) {
       small.textContent = (small.textContent ?? "").replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, "5f0c2b7a");
     }
   });
