@@ -20,7 +20,6 @@ describe("the sandbox's page, by keyboard alone", () => {
     await page.getByRole("heading", { name: "#general" }).waitFor();
     await keyboard.type("/ta");
     await page.getByRole("option", { name: /^\/task/ }).waitFor();
-    await takePicture(page, "commands");
     await keyboard.press("Tab");
     await keyboard.type("create");
     await keyboard.press("Enter");
