@@ -22,6 +22,8 @@ import { createConceptNames } from "./services/concept-names.ts";
 import { createInputCounts } from "./services/input-counts.ts";
 import { createLinks } from "./services/links.ts";
 import type { TasksGateway } from "./services/ports.ts";
+import { createRights } from "./services/rights.ts";
+import { createSettings } from "./services/settings.ts";
 import { createSubmissions, type Submissions } from "./services/submissions.ts";
 import { createTaskCards } from "./services/task-cards.ts";
 import { createTaskCreation } from "./services/task-creation.ts";
@@ -89,6 +91,8 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
         return undefined;
       }
     };
+    const settings = createSettings({ store: store.settings, people, log });
+    const rights = createRights({ readSettings: settings.workspace, people, log });
     const nameConcepts = createConceptNames({ tasks, now, log });
     const taskCards = createTaskCards({ tasks, accounts, people, nameConcepts, log });
     const charts = createCharts({ log });
@@ -114,7 +118,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       log,
       now,
     });
-    const tools = { journal: store.submissions, tasks, accounts, now, wake: () => dispatcher.wake(), log };
+    const tools = { journal: store.submissions, tasks, accounts, rights, now, wake: () => dispatcher.wake(), log };
     const submissions = createSubmissions({
       journal: store.submissions,
       runners: { "create-task": createTaskCreation(tools) },
@@ -133,6 +137,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       accounts,
       people,
       countInputs: createInputCounts({ tasks, now }),
+      defaultReview: async (team) => (await settings.workspace(team)).review,
       log,
     });
     const keyOwner = config.tasks.kind === "clarifai" ? createKeyOwner({ baseUrl: config.tasks.apiUrl }) : noKeys;
@@ -154,6 +159,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       forms,
       submissions,
       links,
+      rights,
       finder,
       lists,
       tasks,

@@ -1,4 +1,5 @@
 import type { JsonObject } from "./json.ts";
+import type { MessageSource } from "./message-source.ts";
 import { EMPTY_TASK_FORM, type TaskFormValues } from "./task-form.ts";
 
 /** A task form while it is open: its fields, and what was found out for it. Kept as the content of a draft. */
@@ -12,6 +13,8 @@ export type TaskFormRecord = {
   readonly names: Readonly<Record<string, string>>;
   /** Inputs of the source, by its key; `null` where they cannot be counted cheaply. */
   readonly inputs: Readonly<Record<string, number | null>>;
+  /** The message that the form was opened from. */
+  readonly source?: MessageSource;
 };
 
 export const EMPTY_TASK_FORM_RECORD: TaskFormRecord = {

@@ -3,6 +3,7 @@ import type { CardSharing } from "../services/card-sharing.ts";
 import type { Charts } from "../services/charts.ts";
 import type { Links } from "../services/links.ts";
 import type { TasksGateway } from "../services/ports.ts";
+import type { Rights } from "../services/rights.ts";
 import type { Submissions } from "../services/submissions.ts";
 import type { TaskCards } from "../services/task-cards.ts";
 import type { TaskFinder } from "../services/task-finder.ts";
@@ -15,6 +16,7 @@ export type HandlerContext = {
   readonly forms: TaskForms;
   readonly submissions: Submissions;
   readonly links: Links;
+  readonly rights: Rights;
   readonly finder: TaskFinder;
   readonly lists: TaskLists;
   readonly tasks: Pick<TasksGateway, "searchConcepts" | "listDatasets" | "listSavedSearches" | "getTask">;

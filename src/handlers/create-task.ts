@@ -20,7 +20,8 @@ export function registerCreateTask(app: App, context: HandlerContext): void {
     // A global shortcut carries no channel: the notice goes to the person.
     const tell = (notice: ReturnType<typeof buildNotice>) =>
       client.chat.postMessage({ channel: body.user.id, ...notice });
-    await openTaskForm(context, { client, triggerId: body.trigger_id, tell });
+    const { team, person } = ownerOf("", body);
+    await openTaskForm(context, { client, triggerId: body.trigger_id, team, person, tell });
   });
 
   app.action<BlockButtonAction>(NOTICE.openAgain, async ({ ack, action, body, client, respond }) => {
@@ -30,6 +31,8 @@ export function registerCreateTask(app: App, context: HandlerContext): void {
     await openTaskForm(context, {
       client,
       triggerId: body.trigger_id,
+      team: owner.team,
+      person: owner.person,
       ...(record && { draft: { id: owner.draft, record } }),
       tell: (notice) => respond({ ...notice, replace_original: true }),
     });
@@ -57,8 +60,9 @@ export function registerCreateTask(app: App, context: HandlerContext): void {
       await forms.save(owner, record);
       return;
     }
-    const { accounts, names } = record;
-    const payload = { draft: draft.value, accounts, names, inputs: inputsOf(record) ?? null };
+    const { accounts, names, source } = record;
+    const inputs = inputsOf(record) ?? null;
+    const payload = { draft: draft.value, accounts, names, inputs, ...(source && { source }) };
     const { draft: id, team, person } = owner;
     const begun = await submissions.begin("create-task", { id, team, person, viewId: view.id, payload });
     if (begun === "done") {

@@ -41,7 +41,9 @@ export function registerFollowOutcome(app: App, context: HandlerContext): void {
         : statusView("Create task", [paragraph(GONE)]);
       await client.views.update({ view_id: body.view.id, view });
     } else if (record) {
-      await openTaskForm(context, { client, triggerId: body.trigger_id, draft: { id: owner.draft, record }, tell });
+      const { team, person, draft } = owner;
+      const triggerId = body.trigger_id;
+      await openTaskForm(context, { client, triggerId, team, person, draft: { id: draft, record }, tell });
     } else {
       await tell(buildNotice(GONE));
     }

@@ -1,6 +1,6 @@
 import type { webApi } from "@slack/bolt";
-import { EMPTY_TASK_FORM_RECORD, type TaskFormRecord } from "../domain/task-form-record.ts";
-import { buildOpenAgainNotice } from "../views/notices.ts";
+import type { TaskFormRecord } from "../domain/task-form-record.ts";
+import { buildNotice, buildOpenAgainNotice } from "../views/notices.ts";
 import type { HandlerContext } from "./context.ts";
 import { slackErrorOf } from "./slack-error.ts";
 import { buildCreateForm } from "./task-form-view.ts";
@@ -9,21 +9,30 @@ import { buildCreateForm } from "./task-form-view.ts";
 const TRIGGER_ERRORS = ["expired_trigger_id", "trigger_expired", "exchanged_trigger_id", "trigger_exchanged"];
 
 /**
- * Opens the create modal, new or with what a draft holds. It is the first remote call, since a trigger lives three seconds;
- * when Slack says that it came too late, `tell` gets a notice with an "Open again" button.
+ * Opens the create modal, new or with what a draft holds, for somebody who may create tasks. It is the first remote call (but
+ * where a setting restricts who may), since a trigger lives three seconds; when Slack says that it came too late, `tell` gets a notice with an "Open again" button.
  */
 export async function openTaskForm(
   context: HandlerContext,
   request: {
     client: webApi.WebClient;
     triggerId: string;
+    team: string;
+    /** Who asks for it. */
+    person: string;
     /** The draft to open again. */
     draft?: { id: string; record: TaskFormRecord };
     tell: (notice: ReturnType<typeof buildOpenAgainNotice>) => Promise<unknown>;
   },
 ): Promise<void> {
+  const { team, person } = request;
+  const refusal = await context.rights.refusal(team, person, "create");
+  if (refusal !== undefined) {
+    await request.tell(buildNotice(refusal));
+    return;
+  }
   const id = request.draft?.id ?? context.newId();
-  const record = request.draft?.record ?? EMPTY_TASK_FORM_RECORD;
+  const record = request.draft?.record ?? (await context.forms.blank(team));
   const view = buildCreateForm(id, record, context.forms.otherSide);
   try {
     await request.client.views.open({ trigger_id: request.triggerId, view });

@@ -1,3 +1,4 @@
+import type { MessageSource } from "../domain/message-source.ts";
 import type { TaskDraft } from "../domain/task-draft.ts";
 
 /** What a submitted create form says, as journaled. */
@@ -7,6 +8,8 @@ export type CreateTaskPayload = {
   readonly accounts: Readonly<Record<string, string | null>>;
   readonly names: Readonly<Record<string, string>>;
   readonly inputs: number | null;
+  /** The message that the task is created from. */
+  readonly source?: MessageSource;
 };
 
 /** What is journaled of a submission, by its kind. */

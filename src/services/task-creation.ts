@@ -4,13 +4,14 @@ import type { NewEvent } from "../domain/event.ts";
 import type { Log } from "../domain/log.ts";
 import type { Submission } from "../domain/submission.ts";
 import type { ReviewPlan, Task, TaskSpec, WorkPlan } from "../domain/task.ts";
-import { noAccountMessage, type TaskDraft } from "../domain/task-draft.ts";
+import { noAccountMessage } from "../domain/task-draft.ts";
 import { nameIn } from "../domain/task-form-record.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { describeFault } from "../domain/tasks-api-fault.ts";
 import type { Accounts } from "./accounts.ts";
 import { lookAgainAt } from "./look-again.ts";
 import type { SubmissionJournal, TasksGateway } from "./ports.ts";
+import type { Rights } from "./rights.ts";
 import type { CreateTaskPayload } from "./submission-payloads.ts";
 import type { SubmissionRunner } from "./submissions.ts";
 
@@ -27,12 +28,13 @@ export function createTaskCreation(deps: {
   journal: SubmissionJournal;
   tasks: TasksGateway;
   accounts: Accounts;
+  rights: Rights;
   now: () => Date;
   /** Told after events were written, so that they are sent at once. */
   wake: () => void;
   log: Log;
 }): SubmissionRunner<CreateTaskPayload> {
-  const { journal, tasks, accounts, now, log } = deps;
+  const { journal, tasks, accounts, rights, now, log } = deps;
 
   async function run(submission: Submission, payload: CreateTaskPayload, lookFirst: boolean): Promise<void> {
     const deadline = now().getTime() + TOLD_WITHIN_MS;
@@ -42,6 +44,8 @@ export function createTaskCreation(deps: {
         const task = await tasks.findBySubmission(submission.id, { timeoutMs: LOOK_UP_MS });
         if (task) return await settleCreated(submission, payload, task);
       }
+      const refusal = await rights.refusal(submission.team, submission.person, "create");
+      if (refusal !== undefined) return await settleFailed(submission, payload, { reason: refusal, canTryAgain: true });
       const resolved = await resolvePeople(submission.team, payload);
       const nobody = Object.keys(resolved).filter((person) => resolved[person] === null);
       if (nobody.length > 0) {
@@ -49,7 +53,7 @@ export function createTaskCreation(deps: {
         return await settleFailed(submission, payload, { reason, canTryAgain: true });
       }
       const accountOf = (person: string): string => resolved[person] ?? person;
-      const spec = toTaskSpec(submission, payload.draft, accountOf);
+      const spec = toTaskSpec(submission, payload, accountOf);
       await accounts.ensure([...new Set(Object.values(resolved).filter((account) => account !== null))], LOOK_UP_MS);
       const newConcepts = payload.draft.concepts.filter((concept) => concept.kind === "new");
       if (newConcepts.length > 0) {
@@ -108,12 +112,13 @@ export function createTaskCreation(deps: {
   }
 
   async function settleCreated(submission: Submission, payload: CreateTaskPayload, task: Task): Promise<void> {
-    const { draft, inputs, names } = payload;
+    const { draft, inputs, names, source } = payload;
     const event = settledEvent(submission, {
       outcome: "created",
       task: taskFactsOf(draft, task.id, inputs ?? undefined),
       people: assignmentsOf(draft.work, draft.review),
       names,
+      ...(source && { source }),
     });
     await journal.settle(submission.id, { status: "done", attempt: submission.attempts }, [event]);
     deps.wake();
@@ -146,7 +151,13 @@ export function createTaskCreation(deps: {
 }
 
 /** The draft in the API's terms: accounts instead of people, ids instead of names. */
-function toTaskSpec(submission: Submission, draft: TaskDraft, accountOf: (person: string) => string): TaskSpec {
+function toTaskSpec(
+  submission: Submission,
+  { draft, source }: CreateTaskPayload,
+  accountOf: (person: string) => string,
+): TaskSpec {
+  const by = { team: submission.team, user: submission.person };
+  const { permalink } = source ?? {};
   return {
     name: draft.name,
     instructions: draft.instructions,
@@ -160,7 +171,12 @@ function toTaskSpec(submission: Submission, draft: TaskDraft, accountOf: (person
     ...(draft.priority && { priority: draft.priority }),
     ...(draft.sampleMs !== undefined && { sampleMs: draft.sampleMs }),
     metadata: {
-      labeldesk: { v: 1, submission: submission.id, created_by: { team: submission.team, user: submission.person } },
+      labeldesk: {
+        v: 1,
+        submission: submission.id,
+        created_by: by,
+        ...(permalink !== undefined && { source: permalink }),
+      },
     },
   };
 }

@@ -11,6 +11,7 @@ import {
   writeTaskFormRecord,
 } from "../domain/task-form-record.ts";
 import { rewriteWeightLines } from "../domain/weights.ts";
+import type { DefaultReview } from "../domain/workspace-settings.ts";
 import type { Accounts } from "./accounts.ts";
 import type { InputCounts } from "./input-counts.ts";
 import type { DraftStore, PeopleDirectory } from "./ports.ts";
@@ -26,14 +27,22 @@ export function createTaskForms(deps: {
   accounts: Accounts;
   people: PeopleDirectory;
   countInputs: InputCounts;
+  /** How new tasks of a workspace are reviewed unless the lead says otherwise. */
+  defaultReview: (team: string) => Promise<DefaultReview>;
   log: Log;
 }) {
-  const { drafts, accounts, people, countInputs, log } = deps;
+  const { drafts, accounts, people, countInputs, defaultReview, log } = deps;
 
-  /** The form's record; empty when nothing is kept any more, undefined when the draft is somebody else's. */
+  /** A new form, with the workspace's default review. */
+  async function blank(team: string): Promise<TaskFormRecord> {
+    const values = { ...EMPTY_TASK_FORM_RECORD.values, ...(await defaultReview(team)) };
+    return { ...EMPTY_TASK_FORM_RECORD, values };
+  }
+
+  /** The form's record; a new one when nothing is kept any more, undefined when the draft is somebody else's. */
   async function load(owner: FormOwner): Promise<TaskFormRecord | undefined> {
     const draft = await drafts.find(owner.draft);
-    if (!draft) return EMPTY_TASK_FORM_RECORD;
+    if (!draft) return blank(owner.team);
     if (draft.team !== owner.team || draft.person !== owner.person) return undefined;
     return readTaskFormRecord(draft.content);
   }
@@ -112,7 +121,7 @@ export function createTaskForms(deps: {
     return { ...record, accounts: rest };
   };
 
-  return { load, save, takeOver, lookUp, isComplete, findNames, forget, otherSide: accounts.otherSide };
+  return { blank, load, save, takeOver, lookUp, isComplete, findNames, forget, otherSide: accounts.otherSide };
 }
 
 function sourceOf(values: TaskFormValues): InputSource | undefined {
