@@ -72,6 +72,17 @@ export function createBolt(deps: {
       };
     },
   });
+  /** Handlers that have acknowledged and still work. */
+  const underWay = new Set<Promise<void>>();
+  app.use(async ({ next }) => {
+    const handling = next();
+    underWay.add(handling);
+    try {
+      await handling;
+    } finally {
+      underWay.delete(handling);
+    }
+  });
   let healthServer: ReturnType<typeof createServer> | undefined;
 
   async function start(): Promise<{ port: number }> {
@@ -92,8 +103,10 @@ export function createBolt(deps: {
     return { port: portOf(server) };
   }
 
+  /** Takes nothing more, and waits for what handlers have promised: nobody is told of a failure that is none. */
   async function stop(): Promise<void> {
     await app.stop();
+    await Promise.allSettled([...underWay]);
     if (healthServer) await new Promise((resolve) => healthServer?.close(resolve));
   }
 

@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
+import Database from "libsql";
+import { z } from "zod";
+import type { TestWorkspace } from "../../support/start-workspace.ts";
+
+const root = resolve(import.meta.dirname, "../../..");
+const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+const Running = z.object({ msg: z.literal("Labeldesk is running"), port: z.number() });
+
+export type AppProcess = {
+  /** `kill -9`: nothing in the process can react. */
+  kill(): Promise<void>;
+};
+
+/** Runs the app as a process of its own in the workspace, in place of the one in this process. Its state is in `dataDir`. */
+export async function startAppProcess({ slack, tasks, faults }: TestWorkspace, dataDir: string): Promise<AppProcess> {
+  const child = spawn(process.execPath, ["--import", tsx, join(root, "src/main.ts")], {
+    cwd: dataDir,
+    env: {
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_SIGNING_SECRET: slack.signingSecret,
+      SLACK_API_URL: slack.apiUrl,
+      CLARIFAI_API_URL: faults.baseUrl,
+      CLARIFAI_PAT: tasks.key,
+      CLARIFAI_USER_ID: tasks.userId,
+      CLARIFAI_APP_ID: tasks.appId,
+      DATA_DIR: dataDir,
+      PORT: "0",
+    },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const exited = once(child, "exit");
+  slack.connect(`http://127.0.0.1:${await readPort(child)}/slack/events`);
+  return {
+    async kill() {
+      child.kill("SIGKILL");
+      await exited;
+    },
+  };
+}
+
+async function readPort(child: ChildProcess): Promise<number> {
+  if (child.stdout === null) throw new Error("The process has no output");
+  for await (const line of createInterface({ input: child.stdout })) {
+    const running = Running.safeParse(JSON.parse(line));
+    if (!running.success) continue;
+    child.stdout.resume();
+    return running.data.port;
+  }
+  throw new Error("The app did not start");
+}
+
+/** As if the time had passed for which a dead process holds what it has claimed. */
+export function endLeases(dataDir: string): void {
+  const database = new Database(join(dataDir, "labeldesk.db"));
+  try {
+    database.exec("update submissions set leased_until = 0");
+  } finally {
+    database.close();
+  }
+}

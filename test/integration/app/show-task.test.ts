@@ -1,0 +1,222 @@
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { readWords } from "../../../sandbox/slack/blocks.ts";
+import { toObject, toText } from "../../../sandbox/slack/json.ts";
+import { type SlackPerson, wordsOf } from "../../../sandbox/slack/person.ts";
+import type { TestWorkspace } from "../../support/start-workspace.ts";
+import { openTaskForm, peopleOf, theTask } from "./task-form.ts";
+import { workspacesOf } from "./workspaces.ts";
+
+describe("a task's card", () => {
+  const start = workspacesOf();
+  let workspace: TestWorkspace;
+  let lena: SlackPerson;
+  let ana: SlackPerson;
+  let taskId: string;
+
+  beforeAll(async () => {
+    workspace = await start();
+    const people = peopleOf(workspace);
+    ({ lena, ana } = people);
+    await openTaskForm(lena, {
+      name: "Ninety ten",
+      instructions: "Mind the <sevens>.",
+      type: "Polygon detection",
+      concepts: ["3", { words: "Create “big smudge”", query: "big smudge" }],
+      dataset: "first-hundred",
+      workers: [people.ana, people.ben],
+      weights: ["90", "10"],
+      review: "Consensus",
+      reviewers: [people.mei],
+      labelersMustAgree: "1",
+      priority: "High",
+    });
+    await lena.submit();
+    await lena.untilWords("“Ninety ten” exists now");
+    taskId = toText((await theTask(workspace))["id"]);
+  });
+
+  const answerTo = async (person: SlackPerson, text: string) => {
+    const before = person.ephemerals().length;
+    expect(await person.command(text)).toEqual({ notice: null });
+    return workspace.slack.until(() => person.ephemerals()[before]);
+  };
+
+  test("the created view opens it", async () => {
+    await lena.press("Open");
+    await lena.untilWords("Created");
+
+    expect(lena.title()).toBe("Task");
+    expect(lena.words()).toContain("Ninety ten");
+    await lena.close({ isCleared: true });
+  });
+
+  test("says in words everything that the task holds", async () => {
+    const words = wordsOf(await answerTo(lena, "/task show ninety ten"));
+
+    for (const expected of [
+      "In progress · Polygon detection · high priority",
+      "Mind the <sevens>.",
+      "3, big smudge",
+      "dataset first-hundred · about 100 inputs",
+      "2 people · Partitioned, weighted · each input labeled by one",
+      "Consensus: approved when one labeler agrees, else one reviewer decides · by Mei Tanaka",
+      "by Lena Fischer",
+      taskId,
+    ])
+      expect(words).toContain(expected);
+    expect(words).toMatch(/Ana Souza +90 % +\d+ +0 +0 +0 +\d+/);
+    expect(words).toMatch(/All 2 +100 +0 +0 +0 +100/);
+    expect(words).toMatch(/Work +░+ 0 %\nReview +░+ 0 %/);
+  });
+
+  test.each(["/task show", "/task SHOW  ", "/task progress"])(
+    "%p without a task offers the last ones",
+    async (text) => {
+      const answer = await answerTo(lena, text);
+      expect(wordsOf(answer)).toContain("Which task?");
+      const before = lena.ephemerals().length;
+      await lena.press("Ninety ten", answer);
+      const card = await workspace.slack.until(() => lena.ephemerals()[before]);
+
+      expect(wordsOf(card)).toContain("Ana Souza");
+    },
+  );
+
+  test("progress is the figures alone", async () => {
+    const words = wordsOf(await answerTo(lena, `/task progress ${taskId.slice(0, 8)}`));
+
+    expect(words).toContain("Ana Souza");
+    expect(words).not.toContain("Mind the");
+  });
+
+  test("a worker's message opens it", async () => {
+    const message = await ana.untilMessage("Ninety ten");
+    await ana.press("Open", message);
+    await ana.untilWords("big smudge");
+    await ana.press("Progress");
+    await ana.untilWords("All 2");
+
+    expect(ana.title()).toBe("Progress");
+    await ana.close({ isCleared: true });
+  });
+
+  test("gives the id to be copied", async () => {
+    await lena.press("Copy id", await answerTo(lena, "/task show ninety"));
+    await lena.untilWords(taskId);
+
+    expect(lena.title()).toBe("Task id");
+    await lena.close();
+  });
+
+  test("refreshes in place", async () => {
+    const card = await answerTo(lena, "/task show ninety");
+    const before = lena.ephemerals().length;
+    await lena.press("Refresh", card);
+    await workspace.slack.until(() => workspace.slack.core.book.find(card.channel, card.ts)?.isEdited);
+
+    expect(lena.ephemerals()).toHaveLength(before);
+  });
+
+  test("where the app is not, sharing says how to invite it", async () => {
+    const elsewhere = workspace.slack.workspace.channels.find(
+      ({ members }) => members.includes(lena.id) && !members.includes(workspace.slack.workspace.bot.userId),
+    );
+    workspace.slack.failNext("chat.postMessage", { error: "not_in_channel" });
+    const card = await answerTo(lena, "/task show ninety");
+    await lena.press("Share in this channel", card);
+
+    await lena.untilEphemeral("/invite @Labeldesk");
+    expect(elsewhere).toBeDefined();
+  });
+
+  test("shared, it is everybody's", async () => {
+    const card = await answerTo(lena, "/task show ninety");
+    await lena.press("Share in this channel", card);
+    const shared = await workspace.slack.until(() =>
+      ana
+        .messages(ana.channel("labeling"))
+        .find((message) => message.onlyFor === null && wordsOf(message).includes("Ninety ten")),
+    );
+
+    expect(wordsOf(shared)).toContain("Ana Souza");
+    expect(wordsOf(shared)).not.toContain("Share in this channel");
+    await ana.press("Refresh", shared);
+    await workspace.slack.until(() => workspace.slack.core.book.find(shared.channel, shared.ts)?.isEdited);
+  });
+
+  test("shared from a window, into the channel that is chosen", async () => {
+    await ana.press("Open", await ana.untilMessage("Ninety ten"));
+    await ana.untilWords("big smudge");
+    await ana.press("Share");
+    await ana.untilField("Channel");
+    await ana.set("Channel", { selected_conversation: ana.channel("labeling") });
+    await ana.submit();
+
+    await ana.untilWords("The task’s card is in the channel now.");
+    await ana.close({ isCleared: true });
+  });
+
+  test("a workspace that takes no charts gets the rest, and no charts after", async () => {
+    const calls = workspace.slack.callsOf("chat.postMessage").length;
+    workspace.slack.failNext("chat.postMessage", { error: "invalid_blocks" });
+    for (const _ of [1, 2]) {
+      const card = await answerTo(lena, "/task show ninety");
+      await lena.press("Share in this channel", card);
+    }
+    const posted = await workspace.slack.until(() => {
+      const all = workspace.slack.callsOf("chat.postMessage").slice(calls);
+      return all.length === 3 && all;
+    });
+
+    const charts = posted.map(({ args }) => JSON.stringify(args["blocks"]).includes("data_visualization"));
+    expect(charts).toEqual([true, false, false]);
+  });
+
+  test("a link to it becomes a card, once in half an hour and channel", async () => {
+    const channel = lena.channel("labeling");
+    const { userId, appId } = workspace.tasks;
+    const url = `https://clarifai.com/${userId}/${appId}/tasks/${taskId}`;
+    const share = async (changes: object = {}) => {
+      await lena.say(`Look: ${url}`);
+      const ts = lena.messages(channel).at(-1)?.ts;
+      const links = [{ domain: "clarifai.com", url }];
+      const event = { type: "link_shared", channel, user: lena.id, message_ts: ts, links, is_bot_user_member: true };
+      await workspace.slack.sendEvent({ ...event, ...changes });
+    };
+    await share({ is_bot_user_member: false });
+    await share({ source: "composer" });
+    await share({ links: [{ domain: "clarifai.com", url: url.replace(userId, "somebody-else") }] });
+    await share();
+    await share();
+    const [call] = await workspace.slack.until(() => {
+      const calls = workspace.slack.callsOf("chat.unfurl");
+      return calls.length > 0 && calls;
+    });
+
+    const attached = toObject(toObject(call?.args["unfurls"])[url]);
+    expect(readWords(attached["blocks"])).toContain("Ninety ten");
+    expect(workspace.slack.callsOf("chat.unfurl")).toHaveLength(1);
+  });
+
+  test("a task that was deleted elsewhere takes the buttons off its card", async () => {
+    const card = await answerTo(lena, "/task show ninety");
+    const { tasks } = workspace;
+    const response = await tasks.fetch(
+      new Request(`${tasks.baseUrl}/v2/users/${tasks.userId}/apps/${tasks.appId}/tasks`, {
+        method: "DELETE",
+        headers: { authorization: `Key ${tasks.key}`, "content-type": "application/json" },
+        body: JSON.stringify({ ids: [taskId] }),
+      }),
+    );
+    expect(response.ok).toBe(true);
+    await lena.press("Refresh", card);
+    const gone = await lena.untilEphemeral("does not exist any more");
+
+    expect(JSON.stringify(gone.blocks)).not.toContain("button");
+  });
+
+  test("nothing of all this was beyond Slack's limits", () => {
+    expect(workspace.slack.violations).toEqual([]);
+    expect(workspace.slack.deliveries.filter(({ answer }) => answer.outcome !== "answered")).toEqual([]);
+  });
+});

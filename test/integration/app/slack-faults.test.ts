@@ -1,0 +1,92 @@
+import { expect, test } from "@jest/globals";
+import { wordsOf } from "../../../sandbox/slack/person.ts";
+import { postInteraction, submissionOf } from "./raw-requests.ts";
+import { listTasks, messagesOf, openTaskForm, peopleOf } from "./task-form.ts";
+import { describeOnBothDatabases } from "./workspaces.ts";
+
+describeOnBothDatabases("when Slack fails", (start) => {
+  test("a message that Slack asks to send later is sent later, once; the others do not wait for it", async () => {
+    const workspace = await start();
+    const { lena, ana, ben } = peopleOf(workspace);
+    const when = (args: { readonly [key: string]: unknown }) => args["channel"] === ana.id;
+    workspace.slack.failNext("chat.postMessage", { retryAfter: 1 }, { when });
+    await openTaskForm(lena, { workers: [ana, ben] });
+    await lena.submit();
+
+    await ben.untilMessage("Digits");
+    expect(messagesOf(ana)).toEqual([]);
+    await ana.untilMessage("Digits");
+    const toAna = () => workspace.slack.callsOf("chat.postMessage").filter(({ args }) => when(args));
+    const [refused, sent] = await workspace.slack.until(() => toAna().length === 2 && toAna());
+    expect(Number(sent?.at) - Number(refused?.at)).toBeGreaterThanOrEqual(1000);
+    expect(ana.directMessages()).toHaveLength(1);
+  });
+
+  test("who has left the workspace does not stop the others, and the lead learns their name", async () => {
+    const workspace = await start();
+    const { lena, ana, ben, chidi, mei } = peopleOf(workspace);
+    await openTaskForm(lena, { workers: [ana, ben, chidi], review: "Manual", reviewers: [mei] });
+    workspace.slack.leave(ana.id);
+    workspace.slack.leave(mei.id, "messages_tab_disabled");
+    await lena.submit();
+
+    await ben.untilMessage("Digits");
+    await chidi.untilMessage("Digits");
+    const told = wordsOf(await lena.untilMessage("I could not tell", 10_000));
+    expect(told).toMatch(/Ana Souza, Mei Tanaka|Mei Tanaka, Ana Souza/);
+    expect(lena.directMessages()).toHaveLength(1);
+    await lena.untilWords("“Digits” exists now");
+    expect(workspace.slack.violations).toEqual([]);
+  });
+
+  test("an inner failure of Slack and a lost answer are tried again, and the lead sees the outcome", async () => {
+    const workspace = await start();
+    const { lena, ana } = peopleOf(workspace);
+    await openTaskForm(lena, { workers: [ana] });
+    await lena.untilWords(/Ana Souza 100 %/);
+    workspace.slack.failNext("chat.postMessage", { error: "internal_error" });
+    workspace.slack.failNext("views.update", { status: 503 });
+    await lena.submit();
+
+    await ana.untilMessage("Digits");
+    await lena.untilWords("“Digits” exists now");
+    expect(ana.directMessages()).toHaveLength(1);
+  });
+
+  test("the same form submitted twice at once makes one task, and everybody is told once", async () => {
+    const workspace = await start();
+    const { lena, ana } = peopleOf(workspace);
+    await openTaskForm(lena, { workers: [ana] });
+    const payload = submissionOf(workspace, lena);
+    const answers = await Promise.all([1, 2, 3].map(() => postInteraction(workspace, payload)));
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    await ana.untilMessage("Digits");
+    const late = await postInteraction(workspace, payload);
+    expect(late.text).toContain("was created from this form already");
+    expect(await listTasks(workspace)).toHaveLength(1);
+    expect(ana.directMessages()).toHaveLength(1);
+  });
+
+  test("a Slack that does not tell people's names still lets the task be created", async () => {
+    const workspace = await start();
+    const { lena, ana } = peopleOf(workspace);
+    workspace.slack.failNext("users.info", { error: "internal_error" }, { times: 100 });
+    await openTaskForm(lena, { workers: [ana] });
+    await lena.submit();
+
+    await ana.untilMessage("Digits");
+    expect(await listTasks(workspace)).toHaveLength(1);
+  });
+
+  test("a form that cannot be opened at all is told with an id, once", async () => {
+    const workspace = await start();
+    const { lena } = peopleOf(workspace);
+    workspace.slack.failNext("views.open", { error: "internal_error" });
+    await lena.command("/task create");
+
+    const told = wordsOf(await lena.untilMessage("Labeldesk failed"));
+    expect(told).toMatch(/the id [0-9a-f]{8} /);
+    expect(lena.directMessages()).toHaveLength(1);
+  });
+});
