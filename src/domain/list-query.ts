@@ -1,5 +1,6 @@
 import { findVerb, peopleIn, type Word } from "./command-line.ts";
 import { type FilterKey, nameFilterValue, readFilterValues } from "./list-filters.ts";
+import { distance, nearest } from "./nearest.ts";
 import { err, ok, type Result } from "./result.ts";
 import type { ReviewPlan, TaskStatus, TaskType } from "./task.ts";
 
@@ -42,6 +43,8 @@ export function parseListQuery(words: readonly Word[]): Result<ListQuery, string
   const pending = scope ? rest.slice(1) : rest;
   for (let word = pending.shift(); word !== undefined; word = pending.shift()) {
     const [key, inWord] = splitFilter(word);
+    const misspelt = key === undefined ? nearestFilter(word) : undefined;
+    if (misspelt !== undefined) return err(misspelt);
     if (key === undefined) texts.push(word);
     // "type: polygon" is as clear as "type:polygon".
     else written[key] += `,${inWord.trim() === "" ? (pending.shift() ?? "") : inWord}`;
@@ -66,6 +69,15 @@ function splitFilter(word: string): [FilterKey | undefined, string] {
   const [, key, value = ""] = /^(type|status|review)[:=](.*)$/is.exec(word) ?? [];
   const folded = key?.toLowerCase();
   return folded === "type" || folded === "status" || folded === "review" ? [folded, value] : [undefined, ""];
+}
+
+/** For "typ:polygon": a name may hold a colon, but hardly behind something so near to a filter. */
+function nearestFilter(word: string): string | undefined {
+  const [, typed, value] = /^([a-z]{3,10})[:=](.*)$/is.exec(word) ?? [];
+  if (typed === undefined) return undefined;
+  const key = nearest(typed.toLowerCase(), ["type", "status", "review"]);
+  if (distance(typed.toLowerCase(), key) > 2) return undefined;
+  return `“${typed}:” is not known. Did you mean ${key}:${value}?`;
 }
 
 /** The query as words that `parseListQuery` reads as the same query: what buttons carry. */

@@ -7,7 +7,8 @@ export function nearest<T extends string>(typed: string, candidates: readonly [T
   return best;
 }
 
-function distance(a: string, b: string): number {
+/** How many insertions, deletions and substitutions lie between two words. */
+export function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];

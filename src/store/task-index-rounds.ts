@@ -3,14 +3,37 @@ import type { StoreContext } from "./context.ts";
 import { writeTasks } from "./task-index.ts";
 import { writeTransaction } from "./write-transaction.ts";
 
+/** Rows that one transaction deletes; see `ROWS_PER_WRITE` of the index. */
+const ROWS_PER_DELETE = 500;
+
 /**
  * The rounds in which the index is filled by listing all tasks. A round is carried out by one process at a time, and one that
  * was interrupted goes on at the page where it stopped.
  */
 export function createTaskIndexRounds({ database, now }: StoreContext) {
+  const sideOf = async (team: string): Promise<string | undefined> => {
+    const known = database.db.selectFrom("task_index_rounds").select("side").where("team", "=", team);
+    return (await known.executeTakeFirst())?.side;
+  };
+
+  /** The connection was changed: what is known is of another app, or of another API. */
+  async function emptyIndexOfOther(team: string, side: string): Promise<void> {
+    const known = await sideOf(team);
+    if (known === undefined || known === side) return;
+    const some = database.db.selectFrom("task_index").select("id").where("team", "=", team).limit(ROWS_PER_DELETE);
+    for (let rows = await some.execute(); rows.length > 0; rows = await some.execute()) {
+      // By name: PostgreSQL takes half a second for each `in (select … limit …)`.
+      const ids = rows.map(({ id }) => id);
+      await writeTransaction(database, async (trx) => {
+        await trx.deleteFrom("task_index").where("team", "=", team).where("id", "in", ids).execute();
+      });
+    }
+  }
+
   return {
     /** Begins or takes up a round when one is due and nobody is at it. An index of another side is emptied first. */
-    claim(team: string, side: string, leaseMs: number): Promise<{ round: number; nextPage: number } | undefined> {
+    async claim(team: string, side: string, leaseMs: number): Promise<{ round: number; nextPage: number } | undefined> {
+      await emptyIndexOfOther(team, side);
       const time = now().getTime();
       return writeTransaction(database, async (trx) => {
         const fresh = {
@@ -34,7 +57,6 @@ export function createTaskIndexRounds({ database, now }: StoreContext) {
           return inserted && { round: fresh.round, nextPage: 1 };
         }
         if (row.side !== side) {
-          await trx.deleteFrom("task_index").where("team", "=", team).execute();
           await trx.updateTable("task_index_rounds").set(fresh).where("team", "=", team).execute();
           return { round: fresh.round, nextPage: 1 };
         }
@@ -50,10 +72,12 @@ export function createTaskIndexRounds({ database, now }: StoreContext) {
     },
 
     /** Takes over a page of the listing and renews the lease. False when the round is somebody else's by now. */
-    savePage(
+    async savePage(
       team: string,
       { round, page, tasks, leaseMs }: { round: number; page: number; tasks: readonly TaskSummary[]; leaseMs: number },
     ): Promise<boolean> {
+      // The page counts as read once its tasks are written: who is interrupted in between reads it again.
+      await writeTasks(database, team, tasks, round);
       return writeTransaction(database, async (trx) => {
         const updated = await trx
           .updateTable("task_index_rounds")
@@ -63,9 +87,7 @@ export function createTaskIndexRounds({ database, now }: StoreContext) {
           .where("page", "=", page - 1)
           .returning("round")
           .executeTakeFirst();
-        if (updated === undefined) return false;
-        await writeTasks(trx, team, tasks, round);
-        return true;
+        return updated !== undefined;
       });
     },
 
