@@ -121,6 +121,7 @@ async function createTasksTables(db: Kysely<unknown>, engine: "sqlite" | "postgr
     .addColumn("planned_count", "integer", (column) => column.notNull())
     .addColumn("assigned_count", "integer", (column) => column.notNull())
     .addColumn("assigned_place", "integer", (column) => column.notNull())
+    .addColumn("redivision", "text")
     .addColumn("created_at", "text", (column) => column.notNull())
     .addColumn("modified_at", "text", (column) => column.notNull())
     .addUniqueConstraint("tasks_by_id", ["app", "id"])

@@ -99,6 +99,8 @@ export type TaskRow = {
   planned_count: number;
   assigned_count: number;
   assigned_place: number;
+  /** While a partition is divided anew: the state of that, as JSON. */
+  redivision: string | null;
   created_at: string;
   modified_at: string;
 };

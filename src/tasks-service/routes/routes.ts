@@ -1,4 +1,5 @@
 import type { Route } from "../http/route.ts";
+import { agreementRoutes } from "./agreement.ts";
 import { annotationRoutes } from "./annotations.ts";
 import { assignmentRoutes } from "./assignments.ts";
 import { conceptRoutes } from "./concepts.ts";
@@ -15,6 +16,7 @@ export const routes: readonly Route[] = [
   ...countRoutes,
   ...assignmentRoutes,
   ...annotationRoutes,
+  ...agreementRoutes,
   ...inputRoutes,
   ...conceptRoutes,
   ...datasetRoutes,

@@ -86,7 +86,8 @@ export async function shrinkSources(
   }
 }
 
-async function inputsWithin(
+/** Which of these inputs a source holds. */
+export async function inputsWithin(
   db: Reader,
   task: Pick<TaskRow, "source_dataset" | "source_limit">,
   inputs: readonly number[],

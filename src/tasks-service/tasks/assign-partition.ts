@@ -5,7 +5,9 @@ import type { Writer } from "../store.ts";
 import { addAssignments } from "../tables/assignments.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import { readPeople } from "../tables/task-people.ts";
-import { readSource } from "../tables/task-sources.ts";
+import { readSource, type SourceInput } from "../tables/task-sources.ts";
+import { redecideTask } from "../work/redecide.ts";
+import { redivideBatch } from "./redivide-batch.ts";
 import { readTaskPlan, weightsOf } from "./task-plan.ts";
 
 /**
@@ -16,35 +18,37 @@ export async function assignBatch(trx: Writer, key: number, limit: number, now: 
   const task = await trx.selectFrom("tasks").selectAll().where("key", "=", key).executeTakeFirst();
   if (task === undefined || task.assigned_count >= task.planned_count) return { isDone: true };
   const inputs = await readSource(trx, task, task.assigned_place, limit);
-  const { workers, split } = await planOf(trx, task);
-  const rows: AssignmentRow[] = [];
-  for (const [index, { input }] of inputs.entries()) {
-    for (const place of split.workersOf(task.assigned_count + index)) {
-      const worker = workers[place];
-      if (worker === undefined) throw new Error("a partition names a worker that the task does not have");
-      rows.push({
-        task: key,
-        input,
-        worker,
-        status: Status.TASK_ASSIGNMENT_PENDING,
-        created_at: now,
-        modified_at: now,
-      });
-    }
-  }
-  await addAssignments(trx, key, rows);
-  const last = inputs.at(-1);
+  const { redivision } = task;
+  let state: string | null = null;
+  if (redivision === null) await assignFirst(trx, task, inputs, now);
+  else state = await redivideBatch(trx, task, inputs, { redivision, now });
   // Inputs that were deleted meanwhile are missing at the end of the source: then the plan is done before its number is reached.
   const isDone = inputs.length < limit || task.assigned_count + inputs.length >= task.planned_count;
   await trx
     .updateTable("tasks")
     .set({
       assigned_count: isDone ? task.planned_count : task.assigned_count + inputs.length,
-      assigned_place: last?.place ?? task.assigned_place,
+      assigned_place: inputs.at(-1)?.place ?? task.assigned_place,
+      redivision: isDone ? null : state,
     })
     .where("key", "=", key)
     .execute();
+  if (isDone && redivision !== null) await redecideTask(trx, key, { isRuleNew: false, now });
   return { isDone };
+}
+
+async function assignFirst(trx: Writer, task: TaskRow, inputs: readonly SourceInput[], now: string): Promise<void> {
+  const { workers, split } = await planOf(trx, task);
+  const rows: AssignmentRow[] = [];
+  for (const [index, { input }] of inputs.entries()) {
+    for (const place of split.workersOf(task.assigned_count + index)) {
+      const worker = workers[place];
+      if (worker === undefined) throw new Error("a partition names a worker that the task does not have");
+      const status = Status.TASK_ASSIGNMENT_PENDING;
+      rows.push({ task: task.key, input, worker, status, created_at: now, modified_at: now });
+    }
+  }
+  await addAssignments(trx, task.key, rows);
 }
 
 async function planOf(trx: Writer, task: TaskRow): Promise<{ workers: number[]; split: Partition }> {

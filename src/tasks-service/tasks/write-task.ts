@@ -5,17 +5,12 @@ import type { TaskRow } from "../schema.ts";
 import type { Service } from "../service.ts";
 import { Status } from "../status.ts";
 import { takeKeys, type Writer } from "../store.ts";
-import { deleteAssignmentsWithStatus } from "../tables/assignments.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
-import { parseBody } from "../tables/parse-body.ts";
 import { writePeople } from "../tables/task-people.ts";
-import { assignBatch } from "./assign-partition.ts";
+import { adaptWork } from "./adapt-work.ts";
+import { assignSmall, plannedCount } from "./assign-small.ts";
 import { fixSource } from "./fix-source.ts";
-import { type PreparedTask, prepareTask } from "./prepare-task.ts";
-import { readTaskPlan, type TaskPlan } from "./task-plan.ts";
-
-/** Up to this many assignments are made in the request itself (a few milliseconds); more are made in the background. */
-const INLINE_ASSIGNMENTS = 2000;
+import { prepareTask } from "./prepare-task.ts";
 
 export async function createTask(trx: Writer, service: Service, app: App, message: unknown): Promise<TaskRow> {
   const prepared = await prepareTask(trx, app, message);
@@ -31,6 +26,7 @@ export async function createTask(trx: Writer, service: Service, app: App, messag
     planned_count: plannedCount(prepared, source.source_count),
     assigned_count: 0,
     assigned_place: 0,
+    redivision: null,
     created_at: now,
     modified_at: now,
   };
@@ -39,19 +35,6 @@ export async function createTask(trx: Writer, service: Service, app: App, messag
   await writePeople(trx, row.key, "reviewer", prepared.reviewers);
   await assignSmall(trx, row, prepared, now);
   return loadTask(trx, app, row.id);
-}
-
-const plannedCount = ({ plan }: PreparedTask, inputs: number): number =>
-  plan.strategy === "PARTITIONED" && plan.workers.length > 0 ? inputs : 0;
-
-async function assignSmall(
-  trx: Writer,
-  row: Pick<TaskRow, "key" | "planned_count">,
-  { plan }: PreparedTask,
-  now: string,
-) {
-  if (row.planned_count === 0 || row.planned_count * plan.partition.workersPerInput > INLINE_ASSIGNMENTS) return;
-  await assignBatch(trx, row.key, row.planned_count, now);
 }
 
 /** The statuses that a client may set; the protocol reader has made a number of it. */
@@ -91,36 +74,8 @@ export async function overwriteTask(trx: Writer, service: Service, app: App, mes
     .execute();
   await writePeople(trx, row.key, "worker", prepared.workers);
   await writePeople(trx, row.key, "reviewer", prepared.reviewers);
-  await divideAgain(trx, app, row, prepared, now);
+  await adaptWork(trx, app, row, prepared, now);
   return loadTask(trx, app, row.id);
-}
-
-/** What decides who labels what: the work is divided again only when something of this changes. */
-const divisionOf = ({ source, strategy, workers, partition }: TaskPlan): string =>
-  JSON.stringify([source, strategy, workers, strategy === "PARTITIONED" ? partition : null]);
-
-async function divideAgain(trx: Writer, app: App, row: TaskRow, prepared: PreparedTask, now: string): Promise<void> {
-  const before = readTaskPlan(parseBody(row.body));
-  if (divisionOf(before) === divisionOf(prepared.plan)) return;
-  const isSameSource = JSON.stringify(before.source) === JSON.stringify(prepared.plan.source);
-  const source = isSameSource ? row : await fixSource(trx, app.key, prepared.plan.source, now);
-  await deleteAssignmentsWithStatus(trx, row.key, Status.TASK_ASSIGNMENT_PENDING);
-  const planned_count = plannedCount(prepared, source.source_count);
-  await trx
-    .updateTable("tasks")
-    .set({
-      source_type: source.source_type,
-      source_id: source.source_id,
-      source_dataset: source.source_dataset,
-      source_limit: source.source_limit,
-      source_count: source.source_count,
-      planned_count,
-      assigned_count: 0,
-      assigned_place: 0,
-    })
-    .where("key", "=", row.key)
-    .execute();
-  await assignSmall(trx, { key: row.key, planned_count }, prepared, now);
 }
 
 /** Sets the status alone, as newer servers' `merge` does. */

@@ -74,16 +74,26 @@ function approve(task: WorkTask, work: InputWork, worker: number, judge: Judge):
     if (isSame) same.push(other);
     else standings.set(other, "rejected");
   }
-  return hasAllApprovals(task, item, worker, judge) ? approved(item, standings, same, worker) : { standings, item };
+  const isOver = decidesAlone(task, judge) || hasAllApprovals(task, item, worker);
+  return isOver ? approved(item, standings, same, worker) : { standings, item };
 }
 
-function approved(item: Item, standings: Map<number, WorkStanding>, same: readonly number[], kept: number): Outcome {
+const decidesAlone = ({ plan, reviewers }: WorkTask, judge: Judge): boolean =>
+  plan.review.approvals === 1 || !reviewers.some(({ key }) => key === judge.key);
+
+/** The labels are the result of their input; the one of `kept` stands for them. */
+export function approved(
+  item: Item,
+  standings: Map<number, WorkStanding>,
+  same: readonly number[],
+  kept: number,
+): Outcome {
   for (const worker of same) standings.set(worker, "success");
   return { standings, item: { ...item, phase: "approved", kept } };
 }
 
-function hasAllApprovals({ plan, reviewers }: WorkTask, item: Item, worker: number, judge: Judge): boolean {
-  if (plan.review.approvals === 1 || !reviewers.some(({ key }) => key === judge.key)) return true;
+/** Whether every reviewer of the task has approved the label of this worker. */
+export function hasAllApprovals({ reviewers }: WorkTask, item: Item, worker: number): boolean {
   return reviewers.every(({ key }) =>
     item.votes.some((vote) => vote.reviewer === key && vote.worker === worker && vote.is_approval === 1),
   );
