@@ -1,10 +1,12 @@
 import type { App } from "@slack/bolt";
-import { ASSIGNMENT } from "../views/assignment-message.ts";
 import { LINK_MODAL } from "../views/link-modal.ts";
 import { NOTICE } from "../views/notices.ts";
 import { OUTCOME } from "../views/outcome.ts";
+import { SHARE } from "../views/share-modal.ts";
+import { CARD, CARD_VIEW } from "../views/task-card.ts";
 import { FIELD, TASK_FORM } from "../views/task-form/ids.ts";
 import { LIST } from "../views/task-list.ts";
+import { PICKER } from "../views/task-picker.ts";
 import { registerErrorBoundary, registerUnknownIds } from "./boundary.ts";
 import { registerChangeTaskForm } from "./change-task-form.ts";
 import type { HandlerContext } from "./context.ts";
@@ -12,25 +14,28 @@ import { CREATE_SHORTCUT, registerCreateTask } from "./create-task.ts";
 import { registerFollowOutcome } from "./follow-outcome.ts";
 import { registerLinkAccount } from "./link-account.ts";
 import { registerListTasks } from "./list-tasks.ts";
-import { registerShowDetails } from "./show-details.ts";
+import { registerShareCard } from "./share-card.ts";
+import { registerShowTask } from "./show-task.ts";
 import { registerSuggest } from "./suggest.ts";
 import { registerTaskCommand, TASK_COMMAND } from "./task-command.ts";
+import { registerUnfurlLinks } from "./unfurl-links.ts";
 
 /** Every id that Slack may send us. A test compares it with the manifest and with what the views carry. */
 export const KNOWN_IDS = {
   commands: [TASK_COMMAND],
   shortcuts: [CREATE_SHORTCUT],
-  views: [TASK_FORM.create, LINK_MODAL.view, OUTCOME.view],
+  views: [TASK_FORM.create, LINK_MODAL.view, OUTCOME.view, CARD_VIEW, SHARE.view],
   options: [FIELD.concepts, FIELD.dataset, FIELD.savedSearch, LINK_MODAL.account],
   buttons: [
     ...Object.values(LIST),
+    ...Object.values(CARD),
     TASK_FORM.link,
     NOTICE.openAgain,
     OUTCOME.tryAgain,
     OUTCOME.backToForm,
-    ASSIGNMENT.details,
   ],
-  isAction: (id: string): boolean => id.startsWith("task_form:") || KNOWN_IDS.buttons.some((button) => button === id),
+  isAction: (id: string): boolean =>
+    id.startsWith("task_form:") || PICKER.pattern.test(id) || KNOWN_IDS.buttons.some((button) => button === id),
 } as const;
 
 export type KnownIds = {
@@ -51,5 +56,7 @@ export function registerHandlers(app: App, context: HandlerContext): void {
   registerFollowOutcome(app, context);
   registerLinkAccount(app, context);
   registerListTasks(app, context);
-  registerShowDetails(app, context);
+  registerShowTask(app, context);
+  registerShareCard(app, context);
+  registerUnfurlLinks(app, context);
 }

@@ -7,19 +7,23 @@ import type { HandlerContext } from "./context.ts";
 import { openLinkModal } from "./link-account.ts";
 import { listTasks } from "./list-tasks.ts";
 import { openTaskForm } from "./open-task-form.ts";
-import { registerTaskPicker } from "./task-verbs.ts";
+import { showProgress, showTask } from "./show-task.ts";
+import { onTask, registerTaskPicker } from "./task-verbs.ts";
 import type { TaskVerb, Verb } from "./verb.ts";
 
 export const TASK_COMMAND = "/task";
 
 /** Verbs on one task; a command that names none gets buttons that go on with these. */
-const TASK_VERBS: Readonly<Record<string, TaskVerb>> = {};
+const TASK_VERBS = { show: showTask, progress: showProgress } satisfies Readonly<Record<string, TaskVerb>>;
 
 const RUN: Readonly<Record<Exclude<VerbName, "help">, Verb>> = {
-  create: (context, { client, triggerId, respond }) => openTaskForm(context, { client, triggerId, tell: respond }),
+  create: (context, { client, triggerId, team, person, respond }) =>
+    openTaskForm(context, { client, triggerId, team, person, tell: respond }),
   list: listTasks(),
   mine: listTasks("mine"),
   reviews: listTasks("reviews"),
+  show: onTask("show", showTask),
+  progress: onTask("progress", showProgress),
   link: (context, { client, triggerId, person, respond }) =>
     openLinkModal(context, { client, triggerId, person, tell: respond }),
 };

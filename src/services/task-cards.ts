@@ -20,9 +20,9 @@ export type LoadedCard =
 export type TaskCards = ReturnType<typeof createTaskCards>;
 
 /** Named on a card at most; the view of everybody names all. */
-export const PEOPLE_ON_CARD = 25;
+const PEOPLE_ON_CARD = 25;
 /** A view takes 100 blocks and 250 kB; more workers than these no plan of people has. */
-export const PEOPLE_IN_VIEW = 1000;
+const PEOPLE_IN_VIEW = 1000;
 
 /** Gathers what a card shows: the task and the counts per worker at once, then what its ids are called. */
 export function createTaskCards(deps: {
@@ -123,5 +123,5 @@ export function createTaskCards(deps: {
     }
   }
 
-  return { load, otherSide: accounts.otherSide };
+  return { load, mostInView: PEOPLE_IN_VIEW };
 }

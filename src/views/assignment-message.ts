@@ -2,6 +2,7 @@ import type { KnownBlock } from "@slack/types";
 import type { Assignment, TaskFacts } from "../domain/assignment.ts";
 import { actions, button, headline, paragraph, smallPrint } from "./blocks.ts";
 import { LIMITS, truncate } from "./limits.ts";
+import { CARD } from "./task-card.ts";
 import { escapeText } from "./text.ts";
 import {
   PRIORITY_WORDS,
@@ -11,8 +12,6 @@ import {
   TYPE_WORDS,
   workInWords,
 } from "./words.ts";
-
-export const ASSIGNMENT = { details: "assignment.details" } as const;
 
 const INSTRUCTIONS_SHOWN = 300;
 
@@ -36,9 +35,7 @@ export function buildAssignmentMessage(notice: AssignmentNotice): { text: string
   const { asked, what } = describeAssignment(notice);
   const blocks: KnownBlock[] = [headline(asked, what), smallPrint(factsLine(notice))];
   if (task.instructions !== "") blocks.push(paragraph(truncate(task.instructions, INSTRUCTIONS_SHOWN)));
-  if (task.instructions.length > INSTRUCTIONS_SHOWN) {
-    blocks.push(actions("assignment", [button(ASSIGNMENT.details, "Details", { value: task.id })]));
-  }
+  blocks.push(actions("assignment", [button(CARD.open, "Open", { value: task.id })]));
   return { text: truncate(`${escapeText(asked)}: ${escapeText(what)}`, LIMITS.sectionText), blocks };
 }
 

@@ -47,6 +47,21 @@ export const VERBS = [
     more: ["The same as /task list reviews, and narrowed in the same way: /task reviews type:boxes"],
   },
   {
+    name: "show",
+    usage: "show [task]",
+    help: "Show everything about a task.",
+    more: [
+      "A task is named by its name, by a part of it, by its id or by the beginning of its id: /task show lunch photos",
+      "The card can be refreshed, opened in a window, and shared in a channel, where it changes when the task does.",
+    ],
+  },
+  {
+    name: "progress",
+    usage: "progress [task]",
+    help: "Show how far a task is, in all and for each worker.",
+    more: ["Done is what counts for good; in review is what waits for reviewers, or for other workers to agree."],
+  },
+  {
     name: "link",
     usage: "link",
     help: "Say who somebody in Slack is on the labeling side.",

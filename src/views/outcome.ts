@@ -3,6 +3,7 @@ import type { Assignment, TaskFacts } from "../domain/assignment.ts";
 import type { NameOf } from "../domain/weights.ts";
 import { actions, button, headline, paragraph, plain, smallPrint } from "./blocks.ts";
 import { LIMITS } from "./limits.ts";
+import { CARD } from "./task-card.ts";
 import { escapeText } from "./text.ts";
 import { reviewWorkInWords, shareInWords, sourceWithCount, TYPE_WORDS } from "./words.ts";
 
@@ -36,6 +37,10 @@ export function buildCreatedBlocks(task: TaskFacts, people: readonly Assignment[
   const told = workers.length + reviewers.length;
   blocks.push(
     smallPrint(told === 0 ? `Nobody is assigned yet · ${task.id}` : `Everybody is told by direct message · ${task.id}`),
+    actions("created", [
+      button(CARD.open, "Open", { value: task.id }),
+      button(CARD.share, "Share", { value: task.id }),
+    ]),
   );
   return blocks;
 }

@@ -13,7 +13,6 @@ import { PRIORITY_WORDS, STATUS_WORDS, TYPE_WORDS } from "./words.ts";
 
 /** Every button's value is the task's id. */
 export const CARD = {
-  view: "task_card",
   open: "task_card.open",
   progress: "task_card.progress",
   refresh: "task_card.refresh",
@@ -22,8 +21,10 @@ export const CARD = {
   share: "task_card.share",
 } as const;
 
-/** Where a card stands. A shared one is everybody's: it is not shared again. */
-export type CardPlace = "answer" | "shared" | "view";
+export const CARD_VIEW = "task_card";
+
+/** Where a card stands: an answer in a channel or in a direct message, a shared copy (which is not shared again), a modal. */
+export type CardPlace = "answer" | "direct" | "shared" | "view";
 
 export type CardMessage = { readonly text: string; readonly blocks: readonly MessageBlock[] };
 
@@ -83,7 +84,7 @@ export function buildGoneCard(gone?: TaskGone & { byName: string }): { text: str
 /** The card, or the figures, as a modal. */
 export const cardView = (title: string, { blocks }: { blocks: readonly MessageBlock[] }): ModalView => ({
   type: "modal",
-  callback_id: CARD.view,
+  callback_id: CARD_VIEW,
   title: plain(title, LIMITS.viewTitle),
   close: plain("Close", LIMITS.viewTitle),
   blocks: blocks.filter((block) => block.type !== "data_visualization"),
@@ -121,7 +122,7 @@ function cardActions({ task }: TaskCard, place: CardPlace): ActionsBlock {
     button(CARD.refresh, "Refresh", value),
   ];
   if (place === "answer") buttons.push(button(CARD.share, "Share in this channel", value));
-  if (place === "view") buttons.push(button(CARD.share, "Share", value));
+  if (place === "view" || place === "direct") buttons.push(button(CARD.share, "Share", value));
   return actions("task_card:actions", buttons);
 }
 

@@ -94,9 +94,10 @@ describe("a task's card", () => {
     await ana.press("Open", message);
     await ana.untilWords("big smudge");
     await ana.press("Progress");
+    await ana.untilWords(/^Progress/);
     await ana.untilWords("All 2");
 
-    expect(ana.title()).toBe("Progress");
+    expect(ana.words()).not.toContain("Mind the");
     await ana.close({ isCleared: true });
   });
 
@@ -118,15 +119,11 @@ describe("a task's card", () => {
   });
 
   test("where the app is not, sharing says how to invite it", async () => {
-    const elsewhere = workspace.slack.workspace.channels.find(
-      ({ members }) => members.includes(lena.id) && !members.includes(workspace.slack.workspace.bot.userId),
-    );
     workspace.slack.failNext("chat.postMessage", { error: "not_in_channel" });
     const card = await answerTo(lena, "/task show ninety");
     await lena.press("Share in this channel", card);
 
     await lena.untilEphemeral("/invite @Labeldesk");
-    expect(elsewhere).toBeDefined();
   });
 
   test("shared, it is everybody's", async () => {
@@ -157,18 +154,18 @@ describe("a task's card", () => {
   });
 
   test("a workspace that takes no charts gets the rest, and no charts after", async () => {
-    const calls = workspace.slack.callsOf("chat.postMessage").length;
+    const posts = () => workspace.slack.callsOf("chat.postMessage");
+    const before = posts().length;
     workspace.slack.failNext("chat.postMessage", { error: "invalid_blocks" });
-    for (const _ of [1, 2]) {
+    for (const sent of [2, 3]) {
       const card = await answerTo(lena, "/task show ninety");
       await lena.press("Share in this channel", card);
+      await workspace.slack.until(() => posts().length === before + sent);
     }
-    const posted = await workspace.slack.until(() => {
-      const all = workspace.slack.callsOf("chat.postMessage").slice(calls);
-      return all.length === 3 && all;
-    });
 
-    const charts = posted.map(({ args }) => JSON.stringify(args["blocks"]).includes("data_visualization"));
+    const charts = posts()
+      .slice(before)
+      .map(({ args }) => JSON.stringify(args["blocks"]).includes("data_visualization"));
     expect(charts).toEqual([true, false, false]);
   });
 

@@ -1,0 +1,76 @@
+import type { BlockButtonAction } from "@slack/bolt";
+import type { AnyBlock } from "@slack/types";
+import type { TaskCard } from "../domain/task-card.ts";
+import { buildNotice } from "../views/notices.ts";
+import { buildCard, buildGoneCard, buildProgress, type CardMessage, type CardPlace } from "../views/task-card.ts";
+import type { HandlerContext } from "./context.ts";
+import { ownerOf } from "./form-owner.ts";
+import type { VerbRequest } from "./verb.ts";
+
+type Build = (card: TaskCard, place: CardPlace) => CardMessage;
+export const CARD_BUILDERS = { card: buildCard, progress: buildProgress } satisfies Record<string, Build>;
+
+type Answer = Pick<VerbRequest, "team" | "respond" | "channel"> & { readonly taskId: string };
+
+/** Answers with a task's card, seen by whoever asked. */
+export async function answerWithCard(context: HandlerContext, request: Answer, build: Build): Promise<void> {
+  const { team, taskId, respond, channel } = request;
+  const loaded = await context.taskCards.load(team, taskId);
+  const options = { response_type: "ephemeral" as const, replace_original: false };
+  if (loaded.kind === "unavailable") {
+    await respond({ ...options, ...buildNotice(loaded.reason) });
+  } else if (loaded.kind === "gone") {
+    await respond({ ...options, ...buildGoneCard() });
+  } else {
+    const message = build(loaded.card, isDirect(channel) ? "direct" : "answer");
+    await send(context, request, message, (shown) => respond({ ...options, ...shown }));
+  }
+}
+
+/** Brings the message in which a button was pressed up to date; what cannot be asked now leaves it as it is. */
+export async function refreshInPlace(
+  context: HandlerContext,
+  { body, respond }: { body: BlockButtonAction; respond: VerbRequest["respond"] },
+  taskId: string,
+  build: Build,
+): Promise<void> {
+  const { team } = ownerOf("", body);
+  const loaded = await context.taskCards.load(team, taskId);
+  if (loaded.kind === "unavailable") {
+    await respond({ response_type: "ephemeral", replace_original: false, ...buildNotice(loaded.reason) });
+    return;
+  }
+  if (loaded.kind === "gone") {
+    await respond({ replace_original: true, ...buildGoneCard() });
+    return;
+  }
+  const isOwn = body.container["is_ephemeral"] === true;
+  const place = !isOwn ? "shared" : isDirect(body.channel?.id) ? "direct" : "answer";
+  const message = build(loaded.card, place);
+  await send(context, { team }, message, (shown) => respond({ replace_original: true, ...shown }));
+}
+
+/** Direct messages: nobody else is there to share with. */
+export const isDirect = (channel: string | undefined): boolean => channel === undefined || channel.startsWith("D");
+
+async function send(
+  { charts }: HandlerContext,
+  { team }: { team: string },
+  { text, blocks }: CardMessage,
+  respond: (message: { text: string; blocks: AnyBlock[] }) => ReturnType<VerbRequest["respond"]>,
+): Promise<void> {
+  const attempt = async (shown: AnyBlock[]): Promise<void> => {
+    const response = await respond({ text, blocks: shown });
+    const body = await response.text();
+    if (body.includes('"ok":false')) throw new RefusedAnswer(body);
+  };
+  await charts.send(team, blocks, attempt, isRefused);
+}
+
+/** Slack's refusal of an answer to a `response_url`: HTTP 400, or an HTTP 200 that says no. */
+class RefusedAnswer extends Error {
+  override readonly name = "RefusedAnswer";
+}
+
+const isRefused = (error: unknown): boolean =>
+  error instanceof RefusedAnswer || (error instanceof Error && "statusCode" in error && error.statusCode === 400);

@@ -1,0 +1,55 @@
+import type { BlockButtonAction, webApi } from "@slack/bolt";
+import type { ModalView } from "@slack/types";
+import { buildNotice } from "../views/notices.ts";
+import type { HandlerContext } from "./context.ts";
+import { slackErrorOf } from "./slack-error.ts";
+import type { VerbRequest } from "./verb.ts";
+
+type Pressed = {
+  readonly body: Pick<BlockButtonAction, "trigger_id" | "view">;
+  readonly client: webApi.WebClient;
+  readonly respond: VerbRequest["respond"];
+};
+
+/**
+ * Shows a view at once, while its trigger lives: on top of an open modal, else as a new one. A stack that is full (three
+ * views) has its top replaced. Gives the view's id; undefined, and a notice where one can be given, when it came too late.
+ */
+export async function openWindow(
+  { log }: Pick<HandlerContext, "log">,
+  { body, client, respond }: Pressed,
+  view: ModalView,
+): Promise<string | undefined> {
+  const { trigger_id } = body;
+  const modal = body.view?.type === "modal" ? body.view : undefined;
+  try {
+    const opened = modal
+      ? await client.views.push({ trigger_id, view })
+      : await client.views.open({ trigger_id, view });
+    return opened.view?.id;
+  } catch (error) {
+    const word = slackErrorOf(error);
+    if (modal && word === "push_limit_reached") {
+      await client.views.update({ view_id: modal.id, view });
+      return modal.id;
+    }
+    if (word === undefined || !/trigger/.test(word)) throw error;
+    log.warn({ slackError: word }, "a window could not be opened in time");
+    // Only a message has somewhere to answer.
+    if (!body.view) {
+      const notice = buildNotice("Slack did not open the window in time. Press the button again.");
+      await respond({ response_type: "ephemeral", replace_original: false, ...notice });
+    }
+    return undefined;
+  }
+}
+
+/** Replaces a view's content; nothing when it was closed meanwhile. */
+export async function updateWindow(client: webApi.WebClient, viewId: string, view: ModalView): Promise<void> {
+  try {
+    await client.views.update({ view_id: viewId, view });
+  } catch (error) {
+    const word = slackErrorOf(error);
+    if (word !== "not_found" && word !== "view_not_found") throw error;
+  }
+}
