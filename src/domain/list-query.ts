@@ -33,7 +33,10 @@ const MAX_PEOPLE = 20;
 export function parseListQuery(words: readonly Word[]): Result<ListQuery, string> {
   const people = peopleIn(words);
   if (people.length > MAX_PEOPLE) return err(`A list takes at most ${MAX_PEOPLE} people: name fewer.`);
-  const rest = words.filter(({ person }) => person === undefined).map(({ text }) => text.replaceAll(/["“”]/g, ""));
+  const rest = words
+    .filter(({ person }) => person === undefined)
+    .map(({ text }) => text.replaceAll(/["“”]/g, "").trim())
+    .filter((text) => text !== "");
   const [first = ""] = rest;
   // One letter is a name to look for rather than a scope.
   const scope = first.length > 1 ? findVerb(first, SCOPES) : undefined;
