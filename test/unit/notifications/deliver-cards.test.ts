@@ -1,0 +1,169 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { readWords } from "../../../sandbox/slack/blocks.ts";
+import { refreshCards } from "../../../src/domain/card-events.ts";
+import { DeliveryError } from "../../../src/domain/delivery-error.ts";
+import type { NewEvent } from "../../../src/domain/event.ts";
+import type { TaskCard } from "../../../src/domain/task-card.ts";
+import { createCardDelivery } from "../../../src/notifications/deliver-cards.ts";
+import type { LoadCard } from "../../../src/notifications/ports.ts";
+import { createCharts } from "../../../src/services/charts.ts";
+import { createStore, type Store } from "../../../src/store/store.ts";
+import { createTestIds } from "../../support/app-store.ts";
+import { createRecordingLog } from "../../support/recording-log.ts";
+
+/** The store is the real one, in memory; Slack and the other side are functions. */
+const team = "T1";
+const taskId = "t1";
+const card: TaskCard = {
+  task: {
+    id: taskId,
+    name: "Ninety ten",
+    instructions: "",
+    type: "POLYGON_DETECTION",
+    status: "DONE",
+    concepts: [],
+    inputSource: { type: "ALL_INPUTS" },
+    work: { strategy: "FULL", workers: ["a"] },
+    review: { strategy: "NONE" },
+  },
+  concepts: [],
+  workers: [
+    { accountId: "a", name: "Ana", figures: { assigned: 1, done: 1, awaitingReview: 0, rejected: 0, left: 0 } },
+  ],
+  workersTotal: 1,
+  total: { assigned: 1, done: 1, awaitingReview: 0, rejected: 0, left: 0 },
+  machines: [],
+  reviewers: [],
+  reviewersTotal: 0,
+};
+
+let store: Store;
+let sent: { call: string; channel: string; ts: string; blocks: unknown }[];
+let loaded: Awaited<ReturnType<LoadCard>>;
+let refusal: ((blocks: unknown) => string | undefined) | undefined;
+
+beforeEach(async () => {
+  store = await createStore(
+    { kind: "sqlite", path: ":memory:" },
+    { now: () => new Date("2026-03-02T09:00:00Z"), newId: createTestIds() },
+  );
+  sent = [];
+  loaded = { kind: "card", card };
+  refusal = undefined;
+});
+afterEach(() => store.close());
+
+/** Carries an event out, and everything that follows from it. */
+async function carryOut(event: NewEvent): Promise<void> {
+  const take = async (call: string, channel: string, ts: string, blocks: unknown): Promise<void> => {
+    sent.push({ call, channel, ts, blocks });
+    const word = refusal?.(blocks);
+    if (word !== undefined) throw new DeliveryError("refused", word);
+  };
+  const cards = createCardDelivery({
+    messenger: {
+      update: (channel, ts, { blocks }) => take("update", channel, ts, blocks),
+      unfurl: (channel, ts, unfurls) => take("unfurl", channel, ts, Object.values(unfurls)[0]),
+    },
+    cards: store.postedCards,
+    loadCard: async () => loaded,
+    sendWithCharts: createCharts({ log: createRecordingLog() }).send,
+    findName: async () => "Lena Fischer",
+  });
+  const waiting = [event];
+  for (let next = waiting.shift(); next; next = waiting.shift()) {
+    waiting.push(...(await cards.deliver({ kind: next.kind as "card.refresh", payload: next.payload })));
+  }
+}
+
+const save = (channel: string, url?: string) =>
+  store.postedCards.save({ team, taskId, channel, ts: "1.0", ...(url !== undefined && { url }) });
+const copies = () => store.postedCards.listForTask(team, taskId);
+const wordsOf = (blocks: unknown): string => readWords(JSON.parse(JSON.stringify(blocks)));
+
+describe("a task that changed", () => {
+  test("changes every copy of its card, and those under links", async () => {
+    await save("C1");
+    await save("C2");
+    await save("C3", "https://clarifai.com/u/a/tasks/t1");
+    await store.postedCards.save({ team, taskId: "other", channel: "C4", ts: "1.0" });
+    await carryOut(refreshCards({ team, taskId }));
+
+    expect(sent.map(({ call, channel }) => `${call} ${channel}`).sort()).toEqual([
+      "unfurl C3",
+      "update C1",
+      "update C2",
+    ]);
+    for (const { blocks } of sent) expect(wordsOf(blocks)).toContain("Ninety ten");
+    expect(await copies()).toHaveLength(3);
+  });
+
+  test("is shown without a chart where the workspace takes none", async () => {
+    await save("C1");
+    refusal = (blocks) => (JSON.stringify(blocks).includes("data_visualization") ? "invalid_blocks" : undefined);
+    await carryOut(refreshCards({ team, taskId }));
+
+    expect(sent).toHaveLength(2);
+    expect(wordsOf(sent[1]?.blocks)).toContain("Ana");
+  });
+
+  test("waits for the other side", async () => {
+    await save("C1");
+    loaded = { kind: "unavailable", reason: "No answer." };
+
+    await expect(carryOut(refreshCards({ team, taskId }))).rejects.toMatchObject({ fault: "unavailable" });
+    expect(await copies()).toHaveLength(1);
+  });
+
+  test.each(["message_not_found", "channel_not_found", "not_in_channel"])("%s: the copy is forgotten", async (word) => {
+    await save("C1");
+    refusal = () => word;
+    await carryOut(refreshCards({ team, taskId }));
+
+    expect(await copies()).toEqual([]);
+  });
+
+  test("another refusal is for the outbox to see", async () => {
+    await save("C1");
+    refusal = () => "missing_scope";
+
+    await expect(carryOut(refreshCards({ team, taskId }))).rejects.toMatchObject({ slackError: "missing_scope" });
+  });
+});
+
+describe("a task that is gone", () => {
+  test("says who deleted it, loses its buttons, and is followed no more", async () => {
+    await save("C1");
+    await save("C2", "https://clarifai.com/u/a/tasks/t1");
+    await carryOut(refreshCards({ team, taskId, gone: { name: "Ninety ten", by: "U1" } }));
+
+    for (const { blocks } of sent) {
+      expect(wordsOf(blocks)).toContain("“Ninety ten” was deleted");
+      expect(wordsOf(blocks)).toContain("By Lena Fischer.");
+      expect(JSON.stringify(blocks)).not.toContain("button");
+    }
+    expect(await copies()).toEqual([]);
+  });
+
+  test("also when it was deleted elsewhere", async () => {
+    await save("C1");
+    loaded = { kind: "gone" };
+    await carryOut(refreshCards({ team, taskId }));
+
+    expect(wordsOf(sent[0]?.blocks)).toContain("does not exist any more");
+    expect(await copies()).toEqual([]);
+  });
+
+  test("a link to it stays as it was written", async () => {
+    loaded = { kind: "gone" };
+    await carryOut({ kind: "card.unfurl", payload: { team, taskId, channel: "C1", ts: "1.0", url: "https://x" } });
+
+    expect(sent).toEqual([]);
+  });
+});
+
+test("a card under a link is remembered", async () => {
+  await carryOut({ kind: "card.unfurl", payload: { team, taskId, channel: "C1", ts: "2.0", url: "https://x" } });
+
+  expect(await copies()).toEqual([{ team, taskId, channel: "C1", ts: "2.0", url: "https://x" }]);
+});

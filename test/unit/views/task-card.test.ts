@@ -1,0 +1,205 @@
+import { describe, expect, test } from "@jest/globals";
+import { readWords } from "../../../sandbox/slack/blocks.ts";
+import { checkMessage, checkView } from "../../../sandbox/slack/check-view.ts";
+import { toObjects } from "../../../sandbox/slack/json.ts";
+import type { TaskCard } from "../../../src/domain/task-card.ts";
+import { sumFigures, type WorkFigures } from "../../../src/domain/task-progress.ts";
+import { buildProgressChart } from "../../../src/views/chart.ts";
+import { buildShareModal } from "../../../src/views/share-modal.ts";
+import {
+  buildCard,
+  buildGoneCard,
+  buildIdView,
+  buildProgress,
+  buildUnfurl,
+  type CardPlace,
+  cardView,
+} from "../../../src/views/task-card.ts";
+
+const PLACES: readonly CardPlace[] = ["answer", "direct", "shared", "view"];
+const figures = (done: number): WorkFigures => ({
+  assigned: 450,
+  done,
+  awaitingReview: 3,
+  rejected: 2,
+  left: 445 - done,
+});
+
+const card = (changes: Partial<TaskCard> = {}, task: Partial<TaskCard["task"]> = {}): TaskCard => ({
+  task: {
+    id: "t1",
+    name: "Ninety ten",
+    instructions: "Mind the sevens.",
+    type: "POLYGON_DETECTION",
+    status: "IN_PROGRESS",
+    concepts: ["3"],
+    inputSource: { type: "ALL_INPUTS" },
+    work: { strategy: "FULL", workers: [] },
+    review: { strategy: "NONE" },
+    createdAt: "2026-03-02T09:00:00Z",
+    modifiedAt: "2026-03-03T09:00:00Z",
+    ...task,
+  },
+  concepts: ["three"],
+  work: 0,
+  workers: [],
+  workersTotal: 0,
+  total: sumFigures([]),
+  machines: [],
+  reviewers: [],
+  reviewersTotal: 0,
+  creator: "Lena Fischer",
+  ...changes,
+});
+
+const withWorkers = (total: number, name: (index: number) => string, named = Math.min(25, total)): TaskCard =>
+  card({
+    workers: Array.from({ length: named }, (_, index) => ({
+      accountId: `u${index}`,
+      name: name(index),
+      fraction: 1 / total,
+      figures: figures(index),
+    })),
+    workersTotal: total,
+    total: sumFigures(Array.from({ length: total }, (_, index) => figures(index % 25))),
+  });
+
+const plainJson = (value: unknown) => JSON.parse(JSON.stringify(value));
+const wordsIn = (blocks: unknown): string => readWords(plainJson(blocks));
+
+/** What Slack would object to in any form that the card takes. */
+function objections(shown: TaskCard): readonly string[] {
+  const found: string[] = [];
+  for (const build of [buildCard, buildProgress]) {
+    for (const place of PLACES) {
+      const message = build(shown, place);
+      const view = checkView(plainJson(cardView("Task", message)), "modal");
+      if (place === "view") found.push(...view);
+      else found.push(...(checkMessage(plainJson(message))?.messages ?? []));
+      if (/<[!@](?!date)/.test(message.text)) found.push("markup in the notification text");
+      expect(message.text.length).toBeLessThan(3000);
+    }
+  }
+  found.push(...(checkMessage(plainJson({ text: "", blocks: buildUnfurl(shown) }))?.messages ?? []));
+  return found;
+}
+
+const NASTY = [
+  "",
+  "x",
+  "<!channel> <@U1> & *b* `c`",
+  "😀".repeat(1500),
+  "x".repeat(3000),
+  "日本語".repeat(1000),
+  "a\nb\tc",
+];
+
+describe("within Slack's limits", () => {
+  test.each([0, 1, 2, 20, 21, 25, 26, 200])("with %p workers", (total) => {
+    expect(objections(withWorkers(total, (index) => `Worker ${index}`))).toEqual([]);
+  });
+
+  test.each(NASTY)("names and instructions like %.20p", (text) => {
+    const shown = withWorkers(200, () => text);
+    const nasty = { ...shown, concepts: Array<string>(153).fill(text), reviewers: Array<string>(25).fill(text) };
+    const task = { ...shown.task, name: text, instructions: text.repeat(4) };
+    const source = { ...task, inputSource: { type: "SAVED_SEARCH", id: "s" } } as const;
+    expect(objections({ ...nasty, reviewersTotal: 200, creator: text, sourceName: text, task: source })).toEqual([]);
+    expect(checkMessage(plainJson(buildGoneCard({ name: text, by: "U1", byName: text })))).toBeUndefined();
+    expect(checkView(plainJson(buildShareModal({ taskId: "t", problem: text })), "modal")).toEqual([]);
+  });
+
+  test("everybody's figures in one view, also of a thousand workers", () => {
+    const all = withWorkers(1000, (index) => `Somebody with a long name ${index}`, 1000);
+    const view = plainJson(cardView("Progress", buildProgress(all, "view")));
+
+    expect(checkView(view, "modal")).toEqual([]);
+    expect(readWords(view.blocks).match(/Somebody/g)).toHaveLength(1000);
+  });
+
+  test("an id of any length can be selected", () => {
+    expect(checkView(plainJson(buildIdView("i".repeat(3000))), "modal")).toEqual([]);
+  });
+});
+
+describe("what a card says", () => {
+  test("153 concepts by name", () => {
+    const words = wordsIn(
+      buildCard(card({ concepts: Array.from({ length: 153 }, (_, n) => `concept-${n}`) }), "answer").blocks,
+    );
+
+    expect(words).toContain("concept-0, concept-1,");
+    expect(words).toContain("concept-152");
+  });
+
+  test("of 200 workers the first 25, and how to see the rest", () => {
+    const shown = withWorkers(200, (index) => `Worker ${index}`);
+
+    expect(wordsIn(buildCard(shown, "answer").blocks)).toContain(
+      "The first 25 of 200 workers. Progress shows everybody.",
+    );
+    expect(wordsIn(buildProgress(shown, "answer").blocks)).toContain("All 200 workers");
+  });
+
+  test("columns stand under each other, whatever the letters", () => {
+    const names = ["Ana", "田中 美咲", "Zoë", "👩‍🔬 Mei", "Somebody with a very long name"];
+    const table = wordsIn(
+      buildProgress(
+        withWorkers(5, (index) => names[index] ?? ""),
+        "answer",
+      ).blocks,
+    );
+
+    expect(table).toMatch(/^Ana {17,}20 %/m);
+    expect(table).toMatch(/^田中 美咲 {11,}20 %/m);
+    expect(table).toMatch(/^Somebody with a v… +20 %/m);
+  });
+
+  test("work and review are two bars; without review there is one", () => {
+    const both = wordsIn(buildCard(card({ work: 0.48, review: 0.09 }), "answer").blocks);
+
+    expect(both).toMatch(/^Work {4}▓+░+ 48 %$/m);
+    expect(both).toMatch(/^Review {2}▓+░+ 9 %$/m);
+    expect(wordsIn(buildCard(card({ work: 0.999 }), "answer").blocks)).toMatch(/▓░ 99 %/);
+  });
+
+  test("nobody yet, a model, and figures that are missing are said", () => {
+    const { total: _none, ...without } = card({ missing: "The side did not answer in time. Try again." });
+
+    expect(wordsIn(buildCard(card(), "answer").blocks)).toContain("nobody yet");
+    expect(wordsIn(buildCard(card({ machines: ["general-image"] }), "answer").blocks)).toContain("general-image");
+    expect(wordsIn(buildCard(without, "answer").blocks)).toContain("did not answer in time");
+  });
+
+  test("a task that is gone has no buttons", () => {
+    const { blocks } = buildGoneCard({ name: "Ninety ten", by: "U1", byName: "Lena Fischer" });
+
+    expect(wordsIn(blocks)).toContain("“Ninety ten” was deleted\n");
+    expect(wordsIn(blocks)).toContain("By Lena Fischer.");
+    expect(JSON.stringify(blocks)).not.toContain("button");
+  });
+});
+
+/** https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block */
+describe("the chart is one that Slack takes", () => {
+  test.each([1, 2, 20, 21, 200])("of %p workers", (total) => {
+    const chart = plainJson(buildProgressChart(withWorkers(total, () => "The very same long name")));
+    const { series = [], segments = [], axis_config: axis } = chart.chart;
+    for (const each of toObjects(series)) {
+      const labels = toObjects(each["data"]).map((point) => String(point["label"]));
+      expect(labels).toEqual(axis.categories);
+      expect(new Set(labels).size).toBe(total);
+      expect(labels.every((label) => label.length >= 1 && label.length <= 20)).toBe(true);
+    }
+    expect(chart.title.length).toBeLessThanOrEqual(50);
+    expect(series.length + segments.length).toBeGreaterThanOrEqual(1);
+    expect(series.length + segments.length).toBeLessThanOrEqual(6);
+  });
+
+  test("there is none where nothing is assigned, and none in a modal", () => {
+    expect(buildProgressChart(card())).toBeUndefined();
+    expect(JSON.stringify(cardView("Task", buildCard(withWorkers(2, String), "answer")))).not.toContain(
+      "visualization",
+    );
+  });
+});
