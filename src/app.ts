@@ -10,22 +10,33 @@ import { CLARIFAI_DOMAINS, type TaskSite } from "./domain/task-link.ts";
 import { createFormUpdates } from "./handlers/form-updates.ts";
 import { registerHandlers } from "./handlers/index.ts";
 import { createLog } from "./log.ts";
+import { placeOfDigest, whenDigestBuried, withCourtesy } from "./notifications/courtesy.ts";
 import { createDeliver, placeOf } from "./notifications/deliver.ts";
 import { createCardDelivery } from "./notifications/deliver-cards.ts";
+import { createChangeDelivery, placeOfChange } from "./notifications/deliver-changes.ts";
 import { createDispatcher } from "./notifications/dispatcher.ts";
+import { withHomeUpdates } from "./notifications/home-updates.ts";
 import type { FindName } from "./notifications/ports.ts";
+import { withSourceAnswers } from "./notifications/source-answer.ts";
 import { createBolt } from "./receiver.ts";
 import { type Accounts, createClarifaiAccounts, createLocalAccounts } from "./services/accounts.ts";
+import { createAppHomes } from "./services/app-home.ts";
 import { createCardSharing } from "./services/card-sharing.ts";
+import { createChangeSettling } from "./services/change-settling.ts";
 import { createCharts } from "./services/charts.ts";
 import { createConceptNames } from "./services/concept-names.ts";
+import { createDeletionRunner } from "./services/delete-submission.ts";
+import { createEditRunner } from "./services/edit-submission.ts";
+import { createFormReader } from "./services/form-reader.ts";
 import { createInputCounts } from "./services/input-counts.ts";
 import { createLinks } from "./services/links.ts";
 import type { TasksGateway } from "./services/ports.ts";
 import { createRights } from "./services/rights.ts";
 import { createSettings } from "./services/settings.ts";
+import { createStatusRunner } from "./services/status-submission.ts";
 import { createSubmissions, type Submissions } from "./services/submissions.ts";
 import { createTaskCards } from "./services/task-cards.ts";
+import { createTaskChanges } from "./services/task-changes.ts";
 import { createTaskCreation } from "./services/task-creation.ts";
 import { createTaskFinder } from "./services/task-finder.ts";
 import { createTaskForms } from "./services/task-forms.ts";
@@ -46,6 +57,8 @@ export const LOCAL_OWNER = "labeldesk";
 /** How often promises of processes that died, and unanswered requests, are looked for. */
 const CARETAKER_MS = 10_000;
 const SWEEP_MS = 3_600_000;
+/** Slack delivers an event again for up to six minutes (docs.slack.dev/apis/events-api); with room for a late one. */
+const DELIVERY_KEPT_MS = 3_600_000;
 /** Names and e-mails change seldom. */
 const PEOPLE_TTL_MS = 300_000;
 
@@ -96,7 +109,12 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     const nameConcepts = createConceptNames({ tasks, now, log });
     const taskCards = createTaskCards({ tasks, accounts, people, nameConcepts, log });
     const charts = createCharts({ log });
-    const { deliver, whenBuried } = createDeliver({
+    const homes = createAppHomes({
+      ...{ tasks, accounts, people, now, log },
+      index: store.taskIndex,
+      readers: store.homeReaders,
+    });
+    const told = createDeliver({
       messenger,
       messages: store.postedMessages,
       outbox: store.outbox,
@@ -108,20 +126,38 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
         sendWithCharts: charts.send,
         findName,
       }),
+      changes: createChangeDelivery({ messenger, messages: store.postedMessages, findName }),
       now,
+    });
+    const courteous = withCourtesy(told.deliver, {
+      ...{ messenger, findName, now },
+      messages: store.postedMessages,
+      held: store.heldNotices,
+      timings: settings.timings,
     });
     const dispatcher = createDispatcher({
       outbox: store.outbox,
-      deliver,
-      onBuried: whenBuried,
-      placeOf,
+      deliver: withHomeUpdates(withSourceAnswers(courteous, { messenger, findName }), {
+        ...{ messenger, now },
+        loadHome: homes.reload,
+        findReaders: homes.readersAmong,
+      }),
+      onBuried: (event) => [...told.whenBuried(event), ...whenDigestBuried(event)],
+      placeOf: (event) => placeOf(event) ?? placeOfChange(event) ?? placeOfDigest(event),
       log,
       now,
     });
+    const readForm = createFormReader({ accounts, tasks, nameConcepts, log });
+    const settle = createChangeSettling({ journal: store.submissions, now, wake: () => dispatcher.wake(), log });
     const tools = { journal: store.submissions, tasks, accounts, rights, now, wake: () => dispatcher.wake(), log };
     const submissions = createSubmissions({
       journal: store.submissions,
-      runners: { "create-task": createTaskCreation(tools) },
+      runners: {
+        "create-task": createTaskCreation(tools),
+        "edit-task": createEditRunner({ tasks, accounts, readForm, settle }),
+        "set-status": createStatusRunner({ tasks, accounts, settle }),
+        "delete-tasks": createDeletionRunner({ tasks, accounts, settle }),
+      },
       now,
       log,
     });
@@ -140,6 +176,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       defaultReview: async (team) => (await settings.workspace(team)).review,
       log,
     });
+    const changes = createTaskChanges({ tasks, accounts, rights, readForm, forms });
     const keyOwner = config.tasks.kind === "clarifai" ? createKeyOwner({ baseUrl: config.tasks.apiUrl }) : noKeys;
     const links = createLinks({ links: store.links, accounts, people, keyOwner });
 
@@ -158,8 +195,11 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     registerHandlers(bolt.app, {
       forms,
       submissions,
+      changes,
       links,
       rights,
+      settings,
+      homes,
       finder,
       lists,
       tasks,
@@ -167,6 +207,8 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       cardSharing,
       charts,
       formUpdates,
+      isFirstDelivery: (eventId) => store.seenEvents.firstSeen(`delivery:${eventId}`, DELIVERY_KEPT_MS),
+      forgetTeam: store.forgetTeam,
       newId,
       log,
     });

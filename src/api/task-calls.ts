@@ -137,7 +137,7 @@ export const createTaskCalls = (app: AppClient) => {
      * PatchTasks `overwrite`. Repeated only where the first attempt was surely not carried out: a second overwrite would change nothing
      * of ours, but it would undo what somebody else changed in between.
      */
-    overwriteTask: (raw: JsonObject, changes: TaskChanges): Promise<Task> =>
+    overwriteTask: (raw: JsonObject, changes: TaskChanges, options: { timeoutMs?: number } = {}): Promise<Task> =>
       app.send(
         {
           name: "PatchTasks",
@@ -147,13 +147,13 @@ export const createTaskCalls = (app: AppClient) => {
           answer: OneTaskAnswer,
           repeat: "if_untouched",
         },
-        "background",
+        app.openDeadline("background", options.timeoutMs),
       ),
 
     /** DeleteTasks. Where an answer was lost and the repeat finds nothing, it is done once none of the tasks is left. */
-    deleteTasks: async (ids: readonly string[]): Promise<void> => {
+    deleteTasks: async (ids: readonly string[], options: { timeoutMs?: number } = {}): Promise<void> => {
       if (ids.length === 0) return;
-      const deadline = app.openDeadline("background");
+      const deadline = app.openDeadline("background", options.timeoutMs);
       const { result, attempts } = await app.sendCounted(
         {
           name: "DeleteTasks",

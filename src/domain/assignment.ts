@@ -1,5 +1,5 @@
 import { computeShares, labelersPerInput, reviewFraction } from "./shares.ts";
-import type { InputSource, Priority, ReviewPlan, TaskType, WorkPlan } from "./task.ts";
+import type { InputSource, Priority, ReviewPlan, Task, TaskType, WorkPlan } from "./task.ts";
 import type { TaskDraft } from "./task-draft.ts";
 
 /** The facts of a task that everybody on it is told. */
@@ -43,6 +43,23 @@ export function taskFactsOf(draft: TaskDraft, id: string, inputs: number | undef
     review: draft.review,
     ...(draft.priority && { priority: draft.priority }),
     ...(inputs !== undefined && { inputs }),
+  };
+}
+
+/** The facts of a task as the API holds it. */
+export function factsOfTask(task: Task, known: { sourceName?: string; inputs?: number }): TaskFacts {
+  const labelers = labelersPerInput(task.work);
+  return {
+    id: task.id,
+    name: task.name,
+    type: task.type,
+    instructions: task.instructions,
+    source: task.inputSource.type,
+    ...known,
+    strategy: task.work.strategy,
+    ...(labelers !== undefined && { labelersPerInput: labelers }),
+    review: task.review,
+    ...(task.priority && { priority: task.priority }),
   };
 }
 

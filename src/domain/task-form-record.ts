@@ -1,5 +1,6 @@
 import type { JsonObject } from "./json.ts";
 import type { MessageSource } from "./message-source.ts";
+import type { Task } from "./task.ts";
 import { EMPTY_TASK_FORM, type TaskFormValues } from "./task-form.ts";
 
 /** A task form while it is open: its fields, and what was found out for it. Kept as the content of a draft. */
@@ -15,7 +16,12 @@ export type TaskFormRecord = {
   readonly inputs: Readonly<Record<string, number | null>>;
   /** The message that the form was opened from. */
   readonly source?: MessageSource;
+  /** Absent in the form of a new task. */
+  readonly edited?: EditedTask;
 };
+
+/** The task that a form was filled from, as it was read, and what the fields held then. */
+export type EditedTask = { readonly task: Task; readonly before: TaskFormValues };
 
 export const EMPTY_TASK_FORM_RECORD: TaskFormRecord = {
   values: EMPTY_TASK_FORM,
@@ -46,6 +52,12 @@ export function sourceKeyOf(values: TaskFormValues): string | undefined {
 export function inputsOf(record: TaskFormRecord): number | undefined {
   const key = sourceKeyOf(record.values);
   return key === undefined ? undefined : (record.inputs[key] ?? undefined);
+}
+
+/** What a filled edit form is submitted with; undefined for the form of a new task. */
+export function editOf(record: TaskFormRecord) {
+  const { edited, values, accounts, names } = record;
+  return edited && { ...edited, values, accounts, names, inputs: inputsOf(record) ?? null };
 }
 
 /** Names for sentences; whoever is not known by name yet is "this person". */

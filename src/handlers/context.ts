@@ -1,11 +1,14 @@
 import type { Log } from "../domain/log.ts";
+import type { AppHomes } from "../services/app-home.ts";
 import type { CardSharing } from "../services/card-sharing.ts";
 import type { Charts } from "../services/charts.ts";
 import type { Links } from "../services/links.ts";
 import type { TasksGateway } from "../services/ports.ts";
 import type { Rights } from "../services/rights.ts";
+import type { Settings } from "../services/settings.ts";
 import type { Submissions } from "../services/submissions.ts";
 import type { TaskCards } from "../services/task-cards.ts";
+import type { TaskChangesService } from "../services/task-changes.ts";
 import type { TaskFinder } from "../services/task-finder.ts";
 import type { TaskForms } from "../services/task-forms.ts";
 import type { TaskLists } from "../services/task-lists.ts";
@@ -15,8 +18,11 @@ import type { FormUpdates } from "./form-updates.ts";
 export type HandlerContext = {
   readonly forms: TaskForms;
   readonly submissions: Submissions;
+  readonly changes: TaskChangesService;
   readonly links: Links;
   readonly rights: Rights;
+  readonly settings: Settings;
+  readonly homes: AppHomes;
   readonly finder: TaskFinder;
   readonly lists: TaskLists;
   readonly tasks: Pick<TasksGateway, "searchConcepts" | "listDatasets" | "listSavedSearches" | "getTask">;
@@ -24,6 +30,10 @@ export type HandlerContext = {
   readonly cardSharing: CardSharing;
   readonly charts: Charts;
   readonly formUpdates: FormUpdates;
+  /** False when Slack delivers an event again: by its id, since a retry may be the first that arrives. */
+  readonly isFirstDelivery: (eventId: string) => Promise<boolean>;
+  /** Deletes all that is kept of a workspace. */
+  readonly forgetTeam: (team: string) => Promise<void>;
   /** A new UUID. */
   readonly newId: () => string;
   readonly log: Log;

@@ -12,6 +12,7 @@ import {
 } from "../views/outcome.ts";
 import { buildUndeliveredMessage } from "../views/undelivered-message.ts";
 import type { CardDelivery } from "./deliver-cards.ts";
+import type { ChangeDelivery } from "./deliver-changes.ts";
 import type { FindName, Message, Messenger, Outbox, PostedMessageStore } from "./ports.ts";
 
 /** How a submission ended (`submission.settled`), as the service writes it. */
@@ -55,9 +56,10 @@ export function createDeliver(deps: {
   outbox: Pick<Outbox, "countWaiting" | "listBuried">;
   findName: FindName;
   cards: CardDelivery;
+  changes: ChangeDelivery;
   now: () => Date;
 }) {
-  const { messenger, messages, outbox, findName, cards, now } = deps;
+  const { messenger, messages, outbox, findName, cards, changes, now } = deps;
 
   async function deliver(event: OutboxEvent): Promise<readonly NewEvent[]> {
     switch (event.kind) {
@@ -73,6 +75,11 @@ export function createDeliver(deps: {
       case "card.refresh":
       case "card.unfurl":
         return cards.deliver({ kind: event.kind, payload: event.payload });
+      case "change.settled":
+      case "change.outcome":
+      case "assignment.changed":
+      case "assignment.ended":
+        return changes.deliver({ kind: event.kind, payload: event.payload });
       default:
         throw new Error(`no notification is known for events of the kind ${event.kind}`);
     }

@@ -25,9 +25,9 @@ export type TasksGateway = {
   /** The newest task whose `metadata.labeldesk.submission` is this one, looked for by listing. */
   findBySubmission(submission: string, options?: { timeoutMs?: number }): Promise<Task | undefined>;
   /** PatchTasks with `overwrite`: `raw` is sent back whole, with the fields of `changes` written in the current spelling. */
-  overwriteTask(raw: JsonObject, changes: TaskChanges): Promise<Task>;
+  overwriteTask(raw: JsonObject, changes: TaskChanges, options?: { timeoutMs?: number }): Promise<Task>;
   /** DeleteTasks. A repeat of a lost answer that finds nothing counts as done. */
-  deleteTasks(ids: readonly string[]): Promise<void>;
+  deleteTasks(ids: readonly string[], options?: { timeoutMs?: number }): Promise<void>;
   countWork(taskId: string, haste: Haste): Promise<readonly WorkerCounts[]>;
   /** Processed inputs of the whole app. */
   countInputs(haste: Haste): Promise<number>;

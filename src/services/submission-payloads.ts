@@ -1,5 +1,8 @@
+import type { TasksDeleted } from "../domain/change-events.ts";
 import type { MessageSource } from "../domain/message-source.ts";
+import type { Named, SettableStatus, Task } from "../domain/task.ts";
 import type { TaskDraft } from "../domain/task-draft.ts";
+import type { TaskFormValues } from "../domain/task-form.ts";
 
 /** What a submitted create form says, as journaled. */
 export type CreateTaskPayload = {
@@ -12,7 +15,29 @@ export type CreateTaskPayload = {
   readonly source?: MessageSource;
 };
 
+/** What a submitted edit says: the fields as they were filled from the task, and as they were sent. */
+export type EditTaskPayload = Omit<CreateTaskPayload, "draft" | "source"> & {
+  readonly task: Task;
+  readonly before: TaskFormValues;
+  readonly values: TaskFormValues;
+  /** `modified_at` of the other side's version that the lead has been shown and wants to save over. */
+  readonly seen?: string;
+};
+
+export type SetStatusPayload = { readonly taskId: string; readonly taskName: string; readonly status: SettableStatus };
+
+export type DeleteTasksPayload = {
+  readonly tasks: readonly Named[];
+  /** Who was assigned when the lead was asked. */
+  readonly people: TasksDeleted["people"];
+};
+
 /** What is journaled of a submission, by its kind. */
-export type SubmissionPayloads = { readonly "create-task": CreateTaskPayload };
+export type SubmissionPayloads = {
+  readonly "create-task": CreateTaskPayload;
+  readonly "edit-task": EditTaskPayload;
+  readonly "set-status": SetStatusPayload;
+  readonly "delete-tasks": DeleteTasksPayload;
+};
 
 export type SubmissionKind = keyof SubmissionPayloads;

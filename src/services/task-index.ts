@@ -83,9 +83,9 @@ export function createIndexedTasks(deps: {
       return page;
     },
     findBySubmission: async (submission, options) => noted(await tasks.findBySubmission(submission, options)),
-    overwriteTask: async (raw, changes) => noted(await tasks.overwriteTask(raw, changes)),
-    deleteTasks: async (ids) => {
-      await tasks.deleteTasks(ids);
+    overwriteTask: async (raw, changes, options) => noted(await tasks.overwriteTask(raw, changes, options)),
+    deleteTasks: async (ids, options) => {
+      await tasks.deleteTasks(ids, options);
       forget(ids);
     },
     settle: async () => {

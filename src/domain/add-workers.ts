@@ -1,0 +1,31 @@
+import { parseNumber, writeNumber } from "./numbers.ts";
+import { MAX_WEIGHT_FIELDS, type TaskFormValues } from "./task-form.ts";
+import { type NameOf, parseWeights, writeWeightLines } from "./weights.ts";
+
+/** The form with more workers; under weights, who is new gets the mean of what the others have. */
+export function addWorkers(values: TaskFormValues, added: readonly string[], nameOf: NameOf): TaskFormValues {
+  const workers = [...values.workers, ...added.filter((person) => !values.workers.includes(person))];
+  if (values.strategy !== "PARTITIONED" || values.split !== "WEIGHTED") return { ...values, workers };
+  const had = currentWeights(values, nameOf);
+  const mean = writeNumber(meanOf(values.workers.map((worker) => parseNumber(had[worker] ?? "") ?? 0)));
+  const weights = { ...had };
+  for (const person of workers) if (!values.workers.includes(person)) weights[person] = mean;
+  const weightLines = workers.length > MAX_WEIGHT_FIELDS ? writeWeightLines(workers, weights, nameOf) : "";
+  return { ...values, workers, weights, weightLines };
+}
+
+function currentWeights(values: TaskFormValues, nameOf: NameOf): Record<string, string> {
+  if (values.workers.length <= MAX_WEIGHT_FIELDS) return { ...values.weights };
+  const parsed = parseWeights(values, nameOf);
+  if (!parsed.ok) return { ...values.weights };
+  return Object.fromEntries(Object.entries(parsed.value).map(([worker, weight]) => [worker, writeNumber(weight)]));
+}
+
+/** Two decimals are enough for a weight that nobody has typed. */
+function meanOf(weights: readonly number[]): number {
+  if (weights.length === 0) return 1;
+  let sum = 0;
+  for (const weight of weights) sum += weight;
+  const mean = sum / weights.length;
+  return mean >= 0.01 ? Math.round(mean * 100) / 100 : mean;
+}

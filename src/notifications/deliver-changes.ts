@@ -1,0 +1,218 @@
+import type {
+  AssignmentChanged,
+  AssignmentEnded,
+  ChangeSettled,
+  StatusSet,
+  TaskSaved,
+  TasksDeleted,
+} from "../domain/change-events.ts";
+import { DeliveryError } from "../domain/delivery-error.ts";
+import type { NewEvent, OutboxEvent } from "../domain/event.ts";
+import type { FormPart } from "../domain/form-changes.ts";
+import type { JsonObject } from "../domain/json.ts";
+import { isOutside } from "../domain/outside-person.ts";
+import { buildChangedMessage, buildEndedMessage, buildRemovedNotice } from "../views/change-messages.ts";
+import {
+  buildChangeFailed,
+  buildConflict,
+  buildDeleted,
+  buildSaved,
+  buildStatusSet,
+  type OutcomeView,
+} from "../views/change-outcome.ts";
+import { statusView } from "../views/outcome.ts";
+import type { FindName, Message, Messenger, PostedMessageStore } from "./ports.ts";
+
+type ChangeKind = "change.settled" | "change.outcome" | "assignment.changed" | "assignment.ended";
+type ChangeEvent = Pick<OutboxEvent, "payload"> & { readonly kind: ChangeKind };
+
+type Head = Omit<ChangeSettled, "outcome">;
+
+/** What everybody's message says of the task; who has none of these changed hears nothing. */
+const TOLD_PARTS: readonly FormPart[] = ["name", "instructions", "type", "inputSource", "review", "priority"];
+
+/** Slack's words for a message that can never be edited again. */
+const LOST_MESSAGE = ["message_not_found", "cant_update_message", "edit_window_closed"];
+
+/** Tells how changes and deletions of tasks ended: the lead, and those whose part is another or gone. */
+export function createChangeDelivery(deps: {
+  messenger: Pick<Messenger, "post" | "update" | "updateView">;
+  messages: Pick<PostedMessageStore, "find">;
+  findName: FindName;
+}) {
+  const { messenger, messages, findName } = deps;
+
+  /** One event each, so that somebody who cannot be reached holds up nobody else. */
+  function fanOut(settled: ChangeSettled): NewEvent[] {
+    const { submission, attempt, outcome } = settled;
+    const shown: NewEvent = {
+      kind: "change.outcome",
+      payload: asPayload(settled),
+      dedupeKey: `outcome:${submission}:${attempt}:${outcome}`,
+    };
+    switch (settled.outcome) {
+      case "saved":
+        return [shown, ...tellChanges(settled, settled)];
+      case "status-set":
+        return [shown, ...askAgain(settled, settled)];
+      case "deleted":
+        return [shown, ...tellDeletion(settled, settled)];
+      default:
+        return [shown];
+    }
+  }
+
+  function tellChanges(head: Head, saved: TaskSaved): NewEvent[] {
+    const { team, person: by, at } = head;
+    const { task, from } = saved;
+    const events: NewEvent[] = [];
+    const concerned = new Set<string>();
+    for (const change of saved.changes) {
+      const { person, role } = change.kind === "removed" ? change : change.assignment;
+      if (isOutside(person)) continue;
+      concerned.add(`${role}:${person}`);
+      if (change.kind === "removed") {
+        const ended: AssignmentEnded = {
+          ...{ team, taskId: task.id, taskName: task.name, person, role, by, at },
+          why: "removed",
+        };
+        events.push(toEvent(head, "assignment.ended", ended, `${person}:${role}`));
+      } else if (change.kind === "changed") {
+        const share = change.before === undefined ? {} : { before: change.before };
+        const changed: AssignmentChanged = {
+          team,
+          task,
+          assignment: change.assignment,
+          from,
+          by,
+          at,
+          share,
+          parts: [],
+        };
+        events.push(toEvent(head, "assignment.changed", changed, `${person}:${role}`));
+      } else if (person !== by) {
+        const payload = { team, task, assignment: change.assignment, from: by };
+        events.push(toEvent(head, "assignment", payload, `${person}:${role}`));
+      }
+    }
+    const parts = saved.parts.filter((part) => TOLD_PARTS.includes(part));
+    if (parts.length === 0) return events;
+    for (const assignment of saved.assignments) {
+      const { person, role } = assignment;
+      if (isOutside(person) || concerned.has(`${role}:${person}`)) continue;
+      const changed: AssignmentChanged = { team, task, assignment, from, by, at, parts };
+      events.push(toEvent(head, "assignment.changed", changed, `${person}:${role}`));
+    }
+    return events;
+  }
+
+  /** A reopened task asks its workers to go on: they get a message as if it were new. */
+  function askAgain(head: Head, { task, asked, from }: StatusSet): NewEvent[] {
+    return asked
+      .filter(({ person }) => person !== head.person)
+      .map((assignment) => {
+        const { person, role } = assignment;
+        return toEvent(head, "assignment", { team: head.team, task, assignment, from }, `${person}:${role}`);
+      });
+  }
+
+  function tellDeletion(head: Head, { tasks, people }: TasksDeleted): NewEvent[] {
+    const { team, person: by, at } = head;
+    const names = new Map(tasks.map(({ id, name }) => [id, name]));
+    return people.map(({ taskId, person, role }) => {
+      const taskName = names.get(taskId) ?? taskId;
+      const ended: AssignmentEnded = { team, taskId, taskName, person, role, why: "deleted", by, at };
+      return toEvent(head, "assignment.ended", ended, `${taskId}:${person}:${role}`);
+    });
+  }
+
+  /** In the modal if it is still open, by direct message if not. */
+  async function showOutcome(settled: ChangeSettled): Promise<NewEvent[]> {
+    const { title, message } = await outcomeView(settled);
+    const shown =
+      settled.viewId !== "" && (await messenger.updateView(settled.viewId, statusView(title, message.blocks)));
+    if (!shown) await messenger.post(settled.person, message);
+    return [];
+  }
+
+  async function outcomeView(settled: ChangeSettled): Promise<OutcomeView> {
+    switch (settled.outcome) {
+      case "saved":
+        return buildSaved(settled);
+      case "conflict":
+        return buildConflict(settled, settled.submission);
+      case "failed":
+        return buildChangeFailed(settled, settled.submission);
+      case "status-set":
+        return buildStatusSet(settled, await Promise.all(settled.asked.map(({ person }) => nameOf(person))));
+      case "deleted":
+        return buildDeleted(settled);
+    }
+  }
+
+  /** Edits the message that this person has of the task; who has none hears nothing. */
+  async function editChanged(changed: AssignmentChanged): Promise<NewEvent[]> {
+    const { team, task, assignment, from, by } = changed;
+    const [fromName, byName] = await Promise.all([nameOf(from), nameOf(by)]);
+    const message = buildChangedMessage(changed, { from: fromName, by: byName });
+    await edit({ team, taskId: task.id, ...assignment }, message);
+    return [];
+  }
+
+  /** Edits the message of somebody whose part is gone; who was taken off by somebody else is told. */
+  async function end(ended: AssignmentEnded): Promise<NewEvent[]> {
+    const by = await nameOf(ended.by);
+    await edit(ended, buildEndedMessage(ended, by));
+    if (ended.why === "removed" && ended.person !== ended.by)
+      await messenger.post(ended.person, buildRemovedNotice(ended, by));
+    return [];
+  }
+
+  async function edit(
+    { team, taskId, person, role }: Pick<AssignmentEnded, "team" | "taskId" | "person" | "role">,
+    message: Message,
+  ): Promise<void> {
+    const posted = await messages.find(team, taskId, person, role);
+    if (!posted) return;
+    try {
+      await messenger.update(posted.channel, posted.ts, message);
+    } catch (error) {
+      // Somebody has deleted it: there is nothing left that could say something wrong.
+      if (!(error instanceof DeliveryError && LOST_MESSAGE.includes(error.slackError))) throw error;
+    }
+  }
+
+  const nameOf = async (person: string): Promise<string> => (await findName(person)) ?? "a colleague";
+
+  function deliver({ kind, payload }: ChangeEvent): Promise<NewEvent[]> {
+    switch (kind) {
+      case "change.settled":
+        return Promise.resolve(fanOut(payload as unknown as ChangeSettled));
+      case "change.outcome":
+        return showOutcome(payload as unknown as ChangeSettled);
+      case "assignment.changed":
+        return editChanged(payload as unknown as AssignmentChanged);
+      case "assignment.ended":
+        return end(payload as unknown as AssignmentEnded);
+    }
+  }
+
+  return { deliver };
+}
+
+export type ChangeDelivery = ReturnType<typeof createChangeDelivery>;
+
+/** Events are JSON in the outbox. */
+const asPayload = (value: object): JsonObject => JSON.parse(JSON.stringify(value));
+
+const toEvent = ({ submission, attempt }: Head, kind: string, payload: object, whose: string): NewEvent => ({
+  kind,
+  payload: asPayload(payload),
+  group: submission,
+  dedupeKey: `${kind}:${submission}:${attempt}:${whose}`,
+});
+
+/** Where such an event posts a message to. */
+export function placeOfChange({ kind, payload }: OutboxEvent): string | undefined {
+  return kind === "assignment.ended" ? (payload as unknown as AssignmentEnded).person : undefined;
+}

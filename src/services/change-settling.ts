@@ -1,0 +1,77 @@
+import { type CardsRefresh, refreshCards } from "../domain/card-events.ts";
+import type { ChangeOutcome, ChangeSettled } from "../domain/change-events.ts";
+import type { NewEvent } from "../domain/event.ts";
+import type { Log } from "../domain/log.ts";
+import type { Submission } from "../domain/submission.ts";
+import { TasksApiError } from "../domain/tasks-api-error.ts";
+import { lookAgainAt } from "./look-again.ts";
+import type { SubmissionJournal } from "./ports.ts";
+
+export type ChangeSettling = ReturnType<typeof createChangeSettling>;
+
+/** Settles submissions that change or delete tasks: one event tells everybody, another brings the posted cards up to date. */
+export function createChangeSettling(deps: {
+  journal: Pick<SubmissionJournal, "settle">;
+  now: () => Date;
+  /** Told after events were written, so that they are sent at once. */
+  wake: () => void;
+  log: Log;
+}) {
+  const { journal, now, wake, log } = deps;
+
+  function eventOf(submission: Submission, outcome: ChangeOutcome): NewEvent {
+    const { id, team, person, viewId, attempts } = submission;
+    const at = Math.floor(now().getTime() / 1000);
+    const settled: ChangeSettled = { submission: id, team, person, viewId, attempt: attempts, at, ...outcome };
+    return { kind: "change.settled", payload: JSON.parse(JSON.stringify(settled)), group: id };
+  }
+
+  /** It was done; `tasks` are those whose cards are to show it. */
+  async function done(
+    submission: Submission,
+    outcome: ChangeOutcome,
+    tasks: readonly Omit<CardsRefresh, "team">[],
+  ): Promise<void> {
+    const cards = tasks.map((task) => refreshCards({ team: submission.team, ...task }));
+    await journal.settle(submission.id, { status: "done" }, [eventOf(submission, outcome), ...cards]);
+    wake();
+  }
+
+  /** It was not done. */
+  async function failed(submission: Submission, outcome: ChangeOutcome): Promise<void> {
+    await journal.settle(submission.id, { status: "failed" }, [eventOf(submission, outcome)]);
+    wake();
+  }
+
+  /** Nobody knows yet whether it was done: it is told as not done, and looked at again. */
+  async function doubtful(submission: Submission, outcome: ChangeOutcome): Promise<void> {
+    const settled = { status: "doubtful" as const, checkAt: lookAgainAt(now()) };
+    await journal.settle(submission.id, settled, [eventOf(submission, outcome)]);
+    wake();
+  }
+
+  /** A second look has shown that it was not done, as was told. */
+  const dropped = (submission: Submission): Promise<void> => journal.settle(submission.id, { status: "failed" }, []);
+
+  /** Runs the work; a fault of the other side is handed on to be told, any other one is told here and thrown on. */
+  async function guard(
+    submission: Submission,
+    work: () => Promise<void>,
+    tell: { fault: (error: TasksApiError) => Promise<void>; failure: ChangeOutcome },
+  ): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (error instanceof TasksApiError) {
+        log.warn({ err: error, submission: submission.id }, "the Tasks API did not change a task");
+        return tell.fault(error);
+      }
+      await failed(submission, tell.failure);
+      throw error;
+    }
+  }
+
+  return { done, failed, doubtful, dropped, guard };
+}
+
+export const OUR_FAULT = "Something in Labeldesk failed; it is logged.";

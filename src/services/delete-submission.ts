@@ -1,0 +1,131 @@
+import type { ChangeFailed, TasksDeleted } from "../domain/change-events.ts";
+import { plural } from "../domain/numbers.ts";
+import type { Submission } from "../domain/submission.ts";
+import type { Named, Task } from "../domain/task.ts";
+import { TasksApiError } from "../domain/tasks-api-error.ts";
+import { describeFault } from "../domain/tasks-api-fault.ts";
+import type { Accounts } from "./accounts.ts";
+import { findAssigned } from "./assigned-people.ts";
+import { type ChangeSettling, OUR_FAULT } from "./change-settling.ts";
+import type { TasksGateway } from "./ports.ts";
+import type { DeleteTasksPayload } from "./submission-payloads.ts";
+import type { SubmissionRunner } from "./submissions.ts";
+
+const DELETE_MS = 5_000;
+const NAMES_SHOWN = 5;
+
+/** Deletes tasks, all or none, and says of each what stood in the way. */
+export function createDeletionRunner(deps: {
+  tasks: Pick<TasksGateway, "getTask" | "deleteTasks">;
+  accounts: Pick<Accounts, "identify" | "otherSide">;
+  settle: ChangeSettling;
+}): SubmissionRunner<DeleteTasksPayload> {
+  const { tasks, accounts, settle } = deps;
+
+  async function run(submission: Submission, payload: DeleteTasksPayload, lookFirst: boolean): Promise<void> {
+    const failure = { ...notDeleted(payload), reason: OUR_FAULT };
+    const fault = (error: TasksApiError): Promise<void> =>
+      settle.failed(submission, { ...failure, reason: `Nothing was deleted. ${why(error)}` });
+    await settle.guard(submission, () => remove(submission, payload, lookFirst), { failure, fault });
+  }
+
+  async function remove(submission: Submission, payload: DeleteTasksPayload, lookFirst: boolean): Promise<void> {
+    const { there, gone } = await look(payload.tasks);
+    if (lookFirst && there.length === 0) return settleDeleted(submission, payload);
+    if (gone.length > 0) return settle.failed(submission, explain(payload, gone));
+    const people = await findPeople(submission.team, there);
+    try {
+      await tasks.deleteTasks(
+        there.map(({ id }) => id),
+        { timeoutMs: DELETE_MS },
+      );
+    } catch (error) {
+      if (!(error instanceof TasksApiError)) throw error;
+      if (error.code === "not_found") return settle.failed(submission, explain(payload, (await look(there)).gone));
+      if (!error.outcomeUnknown) throw error;
+      return lookForIt(submission, payload, error);
+    }
+    await settleDeleted(submission, { ...payload, people });
+  }
+
+  /** DeleteTasks was sent and not answered: it was carried out if none of the tasks is left. */
+  async function lookForIt(submission: Submission, payload: DeleteTasksPayload, error: TasksApiError): Promise<void> {
+    let reason = `Nothing was deleted. ${why(error)}`;
+    try {
+      const { there } = await look(payload.tasks);
+      if (there.length === 0) return await settleDeleted(submission, payload);
+    } catch (cause) {
+      if (!(cause instanceof TasksApiError)) throw cause;
+      reason = `As far as can be seen nothing was deleted. ${why(error)}`;
+    }
+    await settle.doubtful(submission, { ...notDeleted(payload), reason });
+  }
+
+  async function recheck(submission: Submission, payload: DeleteTasksPayload): Promise<void> {
+    const { there } = await look(payload.tasks);
+    if (there.length === 0) await settleDeleted(submission, payload);
+    else await settle.dropped(submission);
+  }
+
+  /** Which of the tasks there still are. */
+  async function look(named: readonly Named[]): Promise<{ there: Task[]; gone: Named[] }> {
+    const there: Task[] = [];
+    const gone: Named[] = [];
+    const found = await Promise.allSettled(named.map(({ id }) => tasks.getTask(id, "interactive")));
+    for (const [index, result] of found.entries()) {
+      const task = named[index];
+      if (result.status === "fulfilled") there.push(result.value);
+      else if (task && result.reason instanceof TasksApiError && result.reason.code === "not_found") gone.push(task);
+      else throw result.reason;
+    }
+    return { there, gone };
+  }
+
+  async function findPeople(team: string, there: readonly Task[]): Promise<TasksDeleted["people"]> {
+    const found = await Promise.all(
+      there.map(async (task) => {
+        const assigned = await findAssigned(accounts, team, task);
+        return assigned.map(({ person, role }) => ({ taskId: task.id, person, role }));
+      }),
+    );
+    return found.flat();
+  }
+
+  async function settleDeleted(submission: Submission, { tasks: deleted, people }: DeleteTasksPayload): Promise<void> {
+    const cards = deleted.map(({ id, name }) => ({ taskId: id, gone: { name, by: submission.person } }));
+    await settle.done(submission, { outcome: "deleted", tasks: deleted, people }, cards);
+  }
+
+  const why = (error: TasksApiError): string => describeFault(error, accounts.otherSide);
+
+  return { run, recheck, subjectOf: subjectOfDeletion };
+}
+
+/** What a deletion is about: the one name, or how many. */
+export const subjectOfDeletion = ({ tasks }: Pick<DeleteTasksPayload, "tasks">): string => {
+  const [first] = tasks;
+  return tasks.length === 1 && first ? first.name : plural(tasks.length, "task");
+};
+
+const notDeleted = (payload: DeleteTasksPayload): ChangeFailed => ({
+  outcome: "failed",
+  what: "deleted",
+  taskName: subjectOfDeletion(payload),
+  reason: "",
+  canTryAgain: true,
+  canGoBack: false,
+});
+
+function explain(payload: DeleteTasksPayload, gone: readonly Named[]): ChangeFailed {
+  const names = gone.slice(0, NAMES_SHOWN).map(({ name }) => `“${name}”`);
+  const more = gone.length > NAMES_SHOWN ? ` and ${gone.length - NAMES_SHOWN} more` : "";
+  const others = payload.tasks.length - gone.length;
+  const verb = gone.length === 1 ? "does" : "do";
+  const rest = others > 0 ? " Tasks are deleted all together or not at all, so nothing was deleted." : "";
+  return {
+    ...notDeleted(payload),
+    reason: `${names.join(", ")}${more} ${verb} not exist any more: somebody has deleted what you chose.${rest}`,
+    canTryAgain: false,
+    others,
+  };
+}

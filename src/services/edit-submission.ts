@@ -1,0 +1,223 @@
+import { assignmentsOf, factsOfTask } from "../domain/assignment.ts";
+import { conceptIdFor } from "../domain/concept-id.ts";
+import { changedParts, mergeForms } from "../domain/form-changes.ts";
+import { outsideKey } from "../domain/outside-person.ts";
+import type { Submission } from "../domain/submission.ts";
+import type { Task, TaskChanges } from "../domain/task.ts";
+import { diffAssignments, isApplied, isTouched } from "../domain/task-diff.ts";
+import { noAccountMessage } from "../domain/task-draft.ts";
+import { parseTaskEdit, type TaskEdit } from "../domain/task-edit.ts";
+import type { TaskFormValues } from "../domain/task-form.ts";
+import { nameIn } from "../domain/task-form-record.ts";
+import { creatorOf } from "../domain/task-summary.ts";
+import { TasksApiError } from "../domain/tasks-api-error.ts";
+import { describeFault } from "../domain/tasks-api-fault.ts";
+import type { Accounts } from "./accounts.ts";
+import { type ChangeSettling, OUR_FAULT } from "./change-settling.ts";
+import type { FormReader, TaskAsForm } from "./form-reader.ts";
+import type { TasksGateway } from "./ports.ts";
+import type { EditTaskPayload } from "./submission-payloads.ts";
+import type { SubmissionRunner } from "./submissions.ts";
+import { mapReviewers, mapWorkers } from "./task-creation.ts";
+
+/** Every step before the answer has to leave the lead an answer within ten seconds. */
+const STEP_MS = 2_500;
+
+/** The lead's edit on the newest version of the task. */
+type Prepared = {
+  readonly fresh: Task;
+  readonly theirs: TaskAsForm;
+  readonly values: TaskFormValues;
+  readonly names: Readonly<Record<string, string>>;
+};
+
+/**
+ * Saves edits: reads the task again, and writes what the lead has changed on what is there now. What somebody else has changed
+ * meanwhile is never overwritten before the lead has seen it.
+ */
+export function createEditRunner(deps: {
+  tasks: Pick<TasksGateway, "getTask" | "overwriteTask" | "createConcepts">;
+  accounts: Pick<Accounts, "resolve" | "ensure" | "otherSide">;
+  readForm: FormReader;
+  settle: ChangeSettling;
+}): SubmissionRunner<EditTaskPayload> {
+  const { tasks, accounts, readForm, settle } = deps;
+  const { otherSide } = accounts;
+
+  async function prepare({ team }: Submission, payload: EditTaskPayload): Promise<Prepared> {
+    const fresh = await tasks.getTask(payload.task.id, "interactive");
+    const theirs = await readForm(team, fresh);
+    const values = mergeForms(payload.before, payload.values, theirs.values);
+    return { fresh, theirs, values, names: { ...payload.names, ...theirs.names } };
+  }
+
+  async function run(submission: Submission, payload: EditTaskPayload): Promise<void> {
+    const failure = { ...notSaved(payload), reason: OUR_FAULT };
+    const fault = (error: TasksApiError): Promise<void> =>
+      settle.failed(submission, error.code === "not_found" ? isGone(payload) : { ...failure, reason: why(error) });
+    await settle.guard(submission, () => save(submission, payload), { failure, fault });
+  }
+
+  async function save(submission: Submission, payload: EditTaskPayload): Promise<void> {
+    const prepared = await prepare(submission, payload);
+    const { fresh, theirs, values, names } = prepared;
+    const known = { ...payload.accounts, ...theirs.accounts };
+    const edit = parseTaskEdit(theirs.values, values, { nameOf: nameIn(names), accounts: known, otherSide });
+    // Everything is there already: an earlier attempt was carried out, or somebody else has done the same.
+    if (edit.ok && edit.value.parts.length === 0) return settleSaved(submission, payload, payload.task, prepared);
+    if (isNews(payload, fresh)) return settle.failed(submission, conflict(payload, prepared));
+    if (!edit.ok) {
+      const reason = edit.error.map(({ message }) => message).join(" ");
+      return settle.failed(submission, { ...notSaved(payload), reason, canTryAgain: false });
+    }
+    const found = await resolve(submission.team, edit.value, known);
+    const nobody = Object.keys(found).filter((person) => found[person] === null);
+    if (nobody.length > 0) {
+      const reason = noAccountMessage(nobody.map(nameIn(names)), otherSide);
+      return settle.failed(submission, { ...notSaved(payload), reason });
+    }
+    const changes = await makeReady(edit.value, found);
+    try {
+      const saved = await tasks.overwriteTask(fresh.raw, changes, { timeoutMs: STEP_MS });
+      await settleSaved(submission, payload, fresh, { ...prepared, fresh: saved });
+    } catch (error) {
+      if (!(error instanceof TasksApiError && error.outcomeUnknown && error.call === "PatchTasks")) throw error;
+      await lookForIt(submission, payload, { prepared, changes, error });
+    }
+  }
+
+  /** Whether the task was changed since the form was filled, in a version that the lead has not been shown. */
+  function isNews({ task, seen }: EditTaskPayload, fresh: Task): boolean {
+    if (fresh.modifiedAt !== undefined && [task.modifiedAt, seen].includes(fresh.modifiedAt)) return false;
+    return isTouched(task, fresh);
+  }
+
+  async function resolve(team: string, { work, review }: TaskEdit, known: Readonly<Record<string, string | null>>) {
+    const reviewers = review && review.strategy !== "NONE" ? review.reviewers : [];
+    const people = [...new Set([...(work?.workers ?? []), ...reviewers])];
+    const asked = people.filter((person) => typeof known[person] !== "string");
+    const found = await accounts.resolve(team, asked, "interactive", { askAgain: true });
+    return Object.fromEntries(people.map((person) => [person, known[person] ?? found[person] ?? null]));
+  }
+
+  /** Makes what the changes name on the other side, and gives them in its terms. */
+  async function makeReady(edit: TaskEdit, found: Readonly<Record<string, string | null>>): Promise<TaskChanges> {
+    await accounts.ensure([...new Set(Object.values(found).filter((account) => account !== null))], STEP_MS);
+    const added = (edit.concepts ?? []).filter((concept) => concept.kind === "new");
+    if (added.length > 0)
+      await tasks.createConcepts(
+        added.map(({ name }) => ({ id: conceptIdFor(name), name })),
+        { timeoutMs: STEP_MS },
+      );
+    const accountOf = (person: string): string => found[person] ?? person;
+    const { parts: _parts, concepts, work, review, ...plain } = edit;
+    const ids = concepts?.map((each) => (each.kind === "existing" ? each.id : conceptIdFor(each.name)));
+    return {
+      ...plain,
+      ...(ids && { concepts: [...new Set(ids)] }),
+      ...(work && { work: mapWorkers(work, accountOf) }),
+      ...(review && { review: mapReviewers(review, accountOf) }),
+    };
+  }
+
+  /** PatchTasks was sent and not answered: the task says whether it was carried out. */
+  async function lookForIt(
+    submission: Submission,
+    payload: EditTaskPayload,
+    sent: { prepared: Prepared; changes: TaskChanges; error: TasksApiError },
+  ): Promise<void> {
+    const { prepared, changes, error } = sent;
+    let reason = `Nothing was saved. ${why(error)}`;
+    try {
+      const fresh = await tasks.getTask(payload.task.id, "interactive");
+      if (isApplied(fresh, changes)) {
+        await settleSaved(submission, payload, prepared.fresh, { ...prepared, fresh });
+        return;
+      }
+    } catch (cause) {
+      if (!(cause instanceof TasksApiError)) throw cause;
+      reason = `As far as can be seen nothing was saved. ${why(error)} Trying again looks first.`;
+    }
+    await settle.doubtful(submission, { ...notSaved(payload), reason });
+  }
+
+  async function recheck(submission: Submission, payload: EditTaskPayload): Promise<void> {
+    const prepared = await prepare(submission, payload);
+    const isDone = changedParts(prepared.theirs.values, prepared.values).length === 0;
+    if (isDone) await settleSaved(submission, payload, payload.task, prepared);
+    else await settle.dropped(submission);
+  }
+
+  /** `before` is the task as it was before this edit, `prepared.fresh` as it is now. */
+  async function settleSaved(
+    submission: Submission,
+    payload: EditTaskPayload,
+    before: Task,
+    prepared: Prepared,
+  ): Promise<void> {
+    const { team, person } = submission;
+    const { fresh, names } = prepared;
+    const [was, is] = await Promise.all([readForm(team, before), readForm(team, fresh)]);
+    const keys = new Map<string, string>();
+    for (const known of [payload.accounts, was.accounts, is.accounts]) {
+      for (const [key, account] of Object.entries(known)) if (account !== null) keys.set(account, key);
+    }
+    const keyOf = (account: string): string => keys.get(account) ?? outsideKey(account);
+    const assignmentsIn = ({ work, review }: Task) =>
+      assignmentsOf(mapWorkers(work, keyOf), mapReviewers(review, keyOf));
+    const source = is.values.dataset ?? is.values.savedSearch;
+    const isCounted = !changedParts(payload.values, is.values).includes("inputSource");
+    const task = factsOfTask(fresh, {
+      ...(source && { sourceName: source.name }),
+      ...(isCounted && payload.inputs !== null && { inputs: payload.inputs }),
+    });
+    const assignments = assignmentsIn(fresh);
+    await settle.done(
+      submission,
+      {
+        outcome: "saved",
+        task,
+        before: was.values,
+        after: is.values,
+        parts: changedParts(was.values, is.values),
+        assignments,
+        changes: diffAssignments(assignmentsIn(before), assignments),
+        names: { ...names, ...was.names, ...is.names },
+        from: creatorOf(fresh, team) ?? person,
+      },
+      [{ taskId: fresh.id }],
+    );
+  }
+
+  const why = (error: TasksApiError): string => describeFault(error, otherSide);
+
+  const isGone = (payload: EditTaskPayload) => ({
+    ...notSaved(payload),
+    reason: "The task does not exist any more: somebody has deleted it meanwhile.",
+    canTryAgain: false,
+    canGoBack: false,
+  });
+
+  return { run, recheck, subjectOf: ({ task }) => task.name };
+}
+
+const notSaved = ({ task }: EditTaskPayload) => ({
+  outcome: "failed" as const,
+  what: "saved" as const,
+  taskName: task.name,
+  reason: "",
+  canTryAgain: true,
+  canGoBack: true,
+});
+
+const conflict = ({ task, before, values }: EditTaskPayload, { fresh, theirs, names }: Prepared) => ({
+  outcome: "conflict" as const,
+  taskName: task.name,
+  seen: fresh.modifiedAt ?? "",
+  before,
+  mine: values,
+  theirs: theirs.values,
+  statusBefore: task.status,
+  statusNow: fresh.status,
+  names,
+});

@@ -1,0 +1,109 @@
+import { factsOfTask } from "../domain/assignment.ts";
+import type { StatusSet } from "../domain/change-events.ts";
+import type { Submission } from "../domain/submission.ts";
+import type { Task } from "../domain/task.ts";
+import { isApplied } from "../domain/task-diff.ts";
+import { creatorOf } from "../domain/task-summary.ts";
+import { TasksApiError } from "../domain/tasks-api-error.ts";
+import { describeFault } from "../domain/tasks-api-fault.ts";
+import type { Accounts } from "./accounts.ts";
+import { findAssigned } from "./assigned-people.ts";
+import { type ChangeSettling, OUR_FAULT } from "./change-settling.ts";
+import type { TasksGateway } from "./ports.ts";
+import type { SetStatusPayload } from "./submission-payloads.ts";
+import type { SubmissionRunner } from "./submissions.ts";
+
+const WRITE_MS = 5_000;
+
+/** Closes and reopens tasks: the status is written on what the task is now, so that nothing else changes. */
+export function createStatusRunner(deps: {
+  tasks: Pick<TasksGateway, "getTask" | "overwriteTask" | "countWork">;
+  accounts: Pick<Accounts, "identify" | "otherSide">;
+  settle: ChangeSettling;
+}): SubmissionRunner<SetStatusPayload> {
+  const { tasks, accounts, settle } = deps;
+
+  async function run(submission: Submission, payload: SetStatusPayload): Promise<void> {
+    const failure = { ...notChanged(payload), reason: OUR_FAULT };
+    const fault = (error: TasksApiError): Promise<void> =>
+      settle.failed(submission, error.code === "not_found" ? isGone(payload) : { ...failure, reason: why(error) });
+    await settle.guard(submission, () => change(submission, payload), { failure, fault });
+  }
+
+  async function change(submission: Submission, payload: SetStatusPayload): Promise<void> {
+    const { taskId, status } = payload;
+    const fresh = await tasks.getTask(taskId, "interactive");
+    if (fresh.status === status) return settleSet(submission, payload, fresh);
+    try {
+      await settleSet(submission, payload, await tasks.overwriteTask(fresh.raw, { status }, { timeoutMs: WRITE_MS }));
+    } catch (error) {
+      if (!(error instanceof TasksApiError && error.outcomeUnknown && error.call === "PatchTasks")) throw error;
+      await lookForIt(submission, payload, error);
+    }
+  }
+
+  /** PatchTasks was sent and not answered: the task says whether it was carried out. */
+  async function lookForIt(submission: Submission, payload: SetStatusPayload, error: TasksApiError): Promise<void> {
+    let reason = `Nothing was changed. ${why(error)}`;
+    try {
+      const fresh = await tasks.getTask(payload.taskId, "interactive");
+      if (isApplied(fresh, { status: payload.status })) return await settleSet(submission, payload, fresh);
+    } catch (cause) {
+      if (!(cause instanceof TasksApiError)) throw cause;
+      reason = `As far as can be seen nothing was changed. ${why(error)}`;
+    }
+    await settle.doubtful(submission, { ...notChanged(payload), reason });
+  }
+
+  async function recheck(submission: Submission, payload: SetStatusPayload): Promise<void> {
+    const fresh = await tasks.getTask(payload.taskId, "background");
+    if (fresh.status === payload.status) await settleSet(submission, payload, fresh);
+    else await settle.dropped(submission);
+  }
+
+  async function settleSet(submission: Submission, { status }: SetStatusPayload, task: Task): Promise<void> {
+    const { team, person } = submission;
+    const asked = status === "IN_PROGRESS" ? await findAsked(team, task) : [];
+    const outcome: StatusSet = {
+      outcome: "status-set",
+      task: factsOfTask(task, {}),
+      status,
+      asked,
+      from: creatorOf(task, team) ?? person,
+    };
+    await settle.done(submission, outcome, [{ taskId: task.id }]);
+  }
+
+  /** Workers who have something left; all of them where the other side does not say. */
+  async function findAsked(team: string, task: Task): Promise<StatusSet["asked"]> {
+    const workers = (await findAssigned(accounts, team, task)).filter(({ role }) => role === "worker");
+    if (task.work.strategy === "DYNAMIC") return workers;
+    try {
+      const counts = await tasks.countWork(task.id, "interactive");
+      const busy = new Set(counts.filter(({ pending }) => pending > 0).map(({ accountId }) => accountId));
+      return workers.filter(({ account }) => busy.has(account));
+    } catch (error) {
+      if (!(error instanceof TasksApiError)) throw error;
+      return workers;
+    }
+  }
+
+  const why = (error: TasksApiError): string => describeFault(error, accounts.otherSide);
+
+  const isGone = (payload: SetStatusPayload) => ({
+    ...notChanged(payload),
+    reason: "The task does not exist any more: somebody has deleted it meanwhile.",
+    canTryAgain: false,
+  });
+
+  return { run, recheck, subjectOf: ({ taskName }) => taskName };
+}
+
+const notChanged = ({ taskName }: SetStatusPayload) => ({
+  outcome: "failed" as const,
+  what: "changed" as const,
+  taskName,
+  reason: "",
+  canTryAgain: true,
+  canGoBack: false,
+});

@@ -1,0 +1,159 @@
+import { addWorkers } from "../domain/add-workers.ts";
+import { assignmentsOf } from "../domain/assignment.ts";
+import { mergeForms } from "../domain/form-changes.ts";
+import { outsideKey } from "../domain/outside-person.ts";
+import { err, ok, type Result } from "../domain/result.ts";
+import type { Task } from "../domain/task.ts";
+import { type AssignmentChange, diffAssignments } from "../domain/task-diff.ts";
+import { noAccountMessage } from "../domain/task-draft.ts";
+import { parseTaskEdit } from "../domain/task-edit.ts";
+import { nameIn, type TaskFormRecord } from "../domain/task-form-record.ts";
+import { creatorOf } from "../domain/task-summary.ts";
+import { TasksApiError } from "../domain/tasks-api-error.ts";
+import { describeFault } from "../domain/tasks-api-fault.ts";
+import type { Accounts } from "./accounts.ts";
+import { findAssigned } from "./assigned-people.ts";
+import type { FormReader } from "./form-reader.ts";
+import type { TasksGateway } from "./ports.ts";
+import type { RestrictedAction, Rights } from "./rights.ts";
+import type { DeleteTasksPayload } from "./submission-payloads.ts";
+import { mapWorkers } from "./task-creation.ts";
+import type { TaskForms } from "./task-forms.ts";
+
+/** Who asks for a change, and of which task. */
+export type ChangeRequest = { readonly team: string; readonly person: string; readonly taskId: string };
+
+/** Adding people to a task: the form with them on it, and what that means for everybody's share. */
+export type AssignProposal = {
+  readonly record: TaskFormRecord;
+  readonly changes: readonly AssignmentChange[];
+  /** People who are on the task already. */
+  readonly alreadyOn: readonly string[];
+};
+
+export const GONE =
+  "This task does not exist any more: somebody has deleted it. /task list shows the tasks that there are.";
+
+export type TaskChangesService = ReturnType<typeof createTaskChanges>;
+
+/** What is to be known before a task is changed: as it is now, and whether this person may. Refusals are sentences for people. */
+export function createTaskChanges(deps: {
+  tasks: Pick<TasksGateway, "getTask">;
+  accounts: Pick<Accounts, "identify" | "resolve" | "otherSide">;
+  rights: Rights;
+  readForm: FormReader;
+  forms: Pick<TaskForms, "lookUp" | "findNames">;
+}) {
+  const { tasks, accounts, rights, readForm, forms } = deps;
+
+  /** The task as it is now, for somebody who may do this with it. */
+  async function find(
+    { team, person, taskId }: ChangeRequest,
+    action: RestrictedAction,
+  ): Promise<Result<Task, string>> {
+    try {
+      const task = await tasks.getTask(taskId, "interactive");
+      const refusal = await rights.refusal(team, person, action, creatorOf(task, team));
+      return refusal === undefined ? ok(task) : err(refusal);
+    } catch (error) {
+      if (!(error instanceof TasksApiError)) throw error;
+      return err(error.code === "not_found" ? GONE : describeFault(error, accounts.otherSide));
+    }
+  }
+
+  /** The edit form, filled from the task as it is now. */
+  async function openEdit(request: ChangeRequest): Promise<Result<TaskFormRecord, string>> {
+    const found = await find(request, "edit");
+    if (!found.ok) return found;
+    return ok(await forms.lookUp(request.team, await toRecord(request.team, found.value)));
+  }
+
+  async function toRecord(team: string, task: Task): Promise<TaskFormRecord> {
+    const { values, accounts: known, names } = await readForm(team, task);
+    return {
+      values,
+      strategyChosen: true,
+      accounts: known,
+      names,
+      inputs: {},
+      edited: { task, before: values },
+    };
+  }
+
+  /** The form of a record once more, on the task as it is now: what the other side has changed stands where the lead changed nothing. */
+  async function renew(request: Omit<ChangeRequest, "taskId">, record: TaskFormRecord): Promise<TaskFormRecord> {
+    const { edited } = record;
+    if (!edited) return record;
+    const opened = await openEdit({ ...request, taskId: edited.task.id });
+    // What was typed is worth more than the newest version, which is looked at again when it is submitted.
+    if (!opened.ok || !opened.value.edited) return record;
+    const { value } = opened;
+    return {
+      ...value,
+      values: mergeForms(edited.before, record.values, value.values),
+      accounts: { ...record.accounts, ...value.accounts },
+      names: { ...record.names, ...value.names },
+      inputs: { ...record.inputs, ...value.inputs },
+    };
+  }
+
+  /** Adds workers to the task as it is now. */
+  async function proposeAssign(
+    request: ChangeRequest,
+    people: readonly string[],
+  ): Promise<Result<AssignProposal, string>> {
+    const opened = await openEdit(request);
+    if (!opened.ok) return opened;
+    const record = opened.value;
+    const { edited, values } = record;
+    const added = people.filter((person) => !values.workers.includes(person));
+    const alreadyOn = people.filter((person) => values.workers.includes(person));
+    const names = { ...record.names, ...(await forms.findNames(added)) };
+    const nameOf = nameIn(names);
+    try {
+      const found = await accounts.resolve(request.team, added, "interactive");
+      const nobody = added.filter((person) => found[person] === null);
+      if (nobody.length > 0) return err(noAccountMessage(nobody.map(nameOf), accounts.otherSide));
+      const known = { ...record.accounts, ...found };
+      const after = addWorkers(values, added, nameOf);
+      const edit = parseTaskEdit(values, after, { nameOf, accounts: known, otherSide: accounts.otherSide });
+      if (!edit.ok) return err(edit.error.map(({ message }) => message).join(" "));
+      const { work } = edit.value;
+      const changes = work && edited ? diffWork(edited.task, record, work) : [];
+      return ok({ record: { ...record, values: after, accounts: known, names }, changes, alreadyOn });
+    } catch (error) {
+      if (!(error instanceof TasksApiError)) throw error;
+      return err(describeFault(error, accounts.otherSide));
+    }
+  }
+
+  /** The tasks that somebody wants to delete, and who is on them. */
+  async function proposeDeletion(
+    request: Omit<ChangeRequest, "taskId">,
+    ids: readonly string[],
+  ): Promise<Result<DeleteTasksPayload, string>> {
+    const { team } = request;
+    const all = await Promise.all([...new Set(ids)].map((taskId) => find({ ...request, taskId }, "delete")));
+    const people: DeleteTasksPayload["people"][number][] = [];
+    const named: { id: string; name: string }[] = [];
+    for (const found of all) {
+      if (!found.ok) return found;
+      const { id, name } = found.value;
+      named.push({ id, name: name === "" ? id : name });
+      const assigned = await findAssigned(accounts, team, found.value);
+      people.push(...assigned.map(({ person, role }) => ({ taskId: id, person, role })));
+    }
+    return ok({ tasks: named, people });
+  }
+
+  /** The task whose status somebody wants to set. */
+  const openStatus = (request: ChangeRequest): Promise<Result<Task, string>> => find(request, "edit");
+
+  return { openEdit, renew, proposeAssign, proposeDeletion, openStatus, otherSide: accounts.otherSide };
+}
+
+function diffWork(task: Task, { accounts }: TaskFormRecord, after: Task["work"]): AssignmentChange[] {
+  const keys = new Map(Object.entries(accounts).map(([key, account]) => [account, key]));
+  const before = mapWorkers(task.work, (account) => keys.get(account) ?? outsideKey(account));
+  return diffAssignments(assignmentsOf(before, { strategy: "NONE" }), assignmentsOf(after, { strategy: "NONE" }));
+}

@@ -1,0 +1,57 @@
+import type { KnownBlock } from "@slack/types";
+import type { AssignmentChanged, AssignmentEnded } from "../domain/change-events.ts";
+import type { FormPart } from "../domain/form-changes.ts";
+import { buildAssignmentMessage } from "./assignment-message.ts";
+import { headline } from "./blocks.ts";
+import { changeLine } from "./change-line.ts";
+import { shareChange } from "./change-words.ts";
+import { LIMITS, truncate } from "./limits.ts";
+import { escapeText } from "./text.ts";
+
+type Message = { text: string; blocks: KnownBlock[] };
+
+const NAME_SHOWN = 200;
+
+const PART_WORDS: Record<FormPart, string> = {
+  name: "Name",
+  instructions: "Instructions",
+  type: "Task type",
+  concepts: "Concepts",
+  inputSource: "Input source",
+  work: "Workers",
+  machines: "Workers",
+  review: "Review rule",
+  priority: "Priority",
+  sampleMs: "Sampling",
+};
+
+/** A person's message as it reads now, with what changed, by whom and when at its end. */
+export function buildChangedMessage(changed: AssignmentChanged, names: { from: string; by: string }): Message {
+  const { task, assignment, share, parts, at } = changed;
+  const message = buildAssignmentMessage({ task, assignment, from: names.from });
+  const words = parts.map((part) => PART_WORDS[part]);
+  const what = share
+    ? `Share ${shareChange(share.before, assignment.fraction)}`
+    : `${words.slice(0, 3).join(", ")} changed`;
+  return { text: message.text, blocks: [...message.blocks, changeLine(what, names.by, at)] };
+}
+
+/** What is left of a person's message when the task is gone, or is theirs no more; without buttons. */
+export function buildEndedMessage({ taskName, role, why, at }: AssignmentEnded, by: string): Message {
+  const name = truncate(taskName, NAME_SHOWN);
+  const bold =
+    why === "deleted" ? `"${name}" was deleted by ${by}` : `"${name}" is not yours to ${ROLE_WORDS[role]} any more`;
+  const what = why === "deleted" ? "Deleted" : "Taken off";
+  return { text: textOf(bold), blocks: [headline(bold), changeLine(what, by, at)] };
+}
+
+/** Tells somebody that what was theirs is not any more. */
+export function buildRemovedNotice({ taskName, role }: AssignmentEnded, by: string): Message {
+  const bold = `You do not ${ROLE_WORDS[role]} "${truncate(taskName, NAME_SHOWN)}" any more`;
+  const rest = `${by} has taken you off. ${role === "worker" ? "What you have labeled stays." : "What you have reviewed stays."}`;
+  return { text: textOf(`${bold}. ${rest}`), blocks: [headline(bold, rest)] };
+}
+
+const ROLE_WORDS = { worker: "label", reviewer: "review" } as const;
+
+const textOf = (text: string): string => truncate(escapeText(text), LIMITS.sectionText);

@@ -1,0 +1,148 @@
+import type { KnownBlock } from "@slack/types";
+import type { ChangeFailed, StatusSet, TaskConflict, TaskSaved, TasksDeleted } from "../domain/change-events.ts";
+import { changedParts, collidingParts, type FormPart } from "../domain/form-changes.ts";
+import { plural } from "../domain/numbers.ts";
+import type { SettableStatus } from "../domain/task.ts";
+import { nameIn } from "../domain/task-form-record.ts";
+import { actions, button, headline, paragraph, smallPrint } from "./blocks.ts";
+import { changesInWords, shareChange } from "./change-words.ts";
+import { LIMITS, truncate } from "./limits.ts";
+import { listNames, OUTCOME } from "./outcome.ts";
+import { CARD } from "./task-card.ts";
+import { escapeText } from "./text.ts";
+import { STATUS_WORDS, shareInWords } from "./words.ts";
+
+export const CHANGE_OUTCOME = {
+  saveOver: "change_outcome.save_over",
+  deleteOthers: "change_outcome.delete_others",
+} as const;
+
+/** How it ended: a modal's title, and what stands in the modal or in a message. */
+export type OutcomeView = { readonly title: string; readonly message: { text: string; blocks: KnownBlock[] } };
+
+const NAME_SHOWN = 200;
+const LINES_SHOWN = 20;
+
+export function buildSaved(saved: TaskSaved): OutcomeView {
+  const nameOf = nameIn(saved.names);
+  const { task } = saved;
+  const bold = `“${truncate(task.name, NAME_SHOWN)}” is saved`;
+  const lines = changesInWords(saved.parts, saved.before, saved.after, nameOf);
+  const blocks: KnownBlock[] = [headline(bold)];
+  if (lines.length > 0) blocks.push(paragraph(cut(lines)));
+  const shares = saved.changes.filter(({ kind }) => kind !== "removed");
+  const shareLines = shares.flatMap((change) => {
+    if (change.kind === "removed" || change.assignment.role === "reviewer") return [];
+    const { person, fraction } = change.assignment;
+    const name = truncate(nameOf(person), NAME_SHOWN);
+    if (change.kind === "changed") return [`${name} ${shareChange(change.before, fraction)}`];
+    return [
+      `${name} ${fraction === undefined ? "ten inputs at a time, as they ask" : shareInWords(fraction, task.inputs)}`,
+    ];
+  });
+  if (shareLines.length > 0) blocks.push(paragraph(`Shares now:\n${cut(shareLines)}`));
+  const told = saved.changes.length > 0 ? "Whoever is concerned is told" : "Nobody needs to be told";
+  blocks.push(actions("outcome", [button(CARD.open, "Open", { value: task.id })]), smallPrint(`${told} · ${task.id}`));
+  return { title: "Task saved", message: { text: textOf(bold), blocks } };
+}
+
+/** Somebody else changed the task meanwhile: what, where both changed the same, and the ways on. */
+export function buildConflict(conflict: TaskConflict, submission: string): OutcomeView {
+  const { before, mine, theirs, seen } = conflict;
+  const nameOf = nameIn(conflict.names);
+  const bold = `“${truncate(conflict.taskName, NAME_SHOWN)}” was changed by somebody else`;
+  const colliding = collidingParts(before, mine, theirs);
+  const lines = changedParts(before, theirs).flatMap((part) => {
+    const words = changesInWords([part], before, theirs, nameOf);
+    return colliding.includes(part) ? words.map((line) => `⚠ ${line} — you changed this too`) : words;
+  });
+  if (conflict.statusBefore !== conflict.statusNow)
+    lines.unshift(`Status: ${STATUS_WORDS[conflict.statusBefore]} → ${STATUS_WORDS[conflict.statusNow]}`);
+  if (lines.length === 0) lines.push("Something that this app does not show; it stays either way.");
+  const yours = changesInWords(changedParts(before, mine), before, mine, nameOf);
+  const blocks = [
+    headline(bold, "While you had the form open. Nothing of yours is saved yet."),
+    paragraph(`Changed meanwhile:\n${cut(lines)}`),
+    paragraph(`Your changes:\n${cut(yours)}`),
+    actions("outcome", [
+      button(CHANGE_OUTCOME.saveOver, "Save mine over it", {
+        value: JSON.stringify({ submission, seen }),
+        style: "primary",
+      }),
+      button(OUTCOME.backToForm, "Back to the form", { value: submission }),
+    ]),
+    smallPrint(saveOverMeans(colliding)),
+  ];
+  return { title: "Changed meanwhile", message: { text: textOf(bold), blocks } };
+}
+
+const saveOverMeans = (colliding: readonly FormPart[]): string =>
+  colliding.length === 0
+    ? "You changed other things than they did: saving keeps both."
+    : "Saving writes yours where both changed the same, and keeps the rest of theirs. The form shows both together.";
+
+export function buildChangeFailed(failed: ChangeFailed, submission: string): OutcomeView {
+  const { what, taskName, reason } = failed;
+  const name = /^\d+ tasks?$/.test(taskName) && what === "deleted" ? taskName : `“${truncate(taskName, NAME_SHOWN)}”`;
+  const bold = `${name} ${name.endsWith("tasks") ? "were" : "was"} not ${what}`;
+  const buttons = [];
+  if (failed.canTryAgain) buttons.push(button(OUTCOME.tryAgain, "Try again", { value: submission, style: "primary" }));
+  if (failed.canGoBack) buttons.push(button(OUTCOME.backToForm, "Back to the form", { value: submission }));
+  if (failed.others)
+    buttons.push(
+      button(
+        CHANGE_OUTCOME.deleteOthers,
+        failed.others === 1 ? "Delete the other one" : `Delete the other ${failed.others}`,
+        {
+          value: submission,
+          style: "danger",
+        },
+      ),
+    );
+  const blocks: KnownBlock[] = [headline(bold), paragraph(reason)];
+  if (buttons.length > 0) blocks.push(actions("outcome", buttons));
+  return {
+    title: `Not ${what}`,
+    message: { text: truncate(escapeText(`${bold}: ${reason}`), LIMITS.sectionText), blocks },
+  };
+}
+
+const SET_WORDS: Record<SettableStatus, string> = {
+  IN_PROGRESS: "is open again",
+  DONE: "is closed as done",
+  WONT_DO: "is closed: it will not be done",
+};
+
+export function buildStatusSet({ task, status, asked }: StatusSet, names: readonly string[]): OutcomeView {
+  const bold = `“${truncate(task.name, NAME_SHOWN)}” ${SET_WORDS[status]}`;
+  const rest =
+    asked.length > 0
+      ? `Asked to go on: ${listNames(names)}.`
+      : "Nobody was told, since nothing is asked of anybody. Everything else stays as it was.";
+  const blocks = [headline(bold, rest), actions("outcome", [button(CARD.open, "Open", { value: task.id })])];
+  return { title: status === "IN_PROGRESS" ? "Task reopened" : "Task closed", message: { text: textOf(bold), blocks } };
+}
+
+export function buildDeleted({ tasks, people }: TasksDeleted): OutcomeView {
+  const names = tasks.map(({ name }) => `“${truncate(name, NAME_SHOWN)}”`);
+  const bold = names.length === 1 ? `${names[0]} is deleted` : `${plural(names.length, "task")} are deleted`;
+  const blocks: KnownBlock[] = [headline(bold)];
+  if (names.length > 1) blocks.push(paragraph(cut(names)));
+  const assigned = new Set(people.map(({ person }) => person)).size;
+  blocks.push(
+    smallPrint(
+      assigned === 0
+        ? "Nobody was assigned."
+        : `The messages of ${assigned === 1 ? "one assigned person" : `${assigned} assigned people`} say so now.`,
+    ),
+  );
+  return { title: tasks.length === 1 ? "Task deleted" : "Tasks deleted", message: { text: textOf(bold), blocks } };
+}
+
+const textOf = (bold: string): string => `${escapeText(bold)}.`;
+
+function cut(lines: readonly string[]): string {
+  const shown = lines.slice(0, LINES_SHOWN);
+  if (lines.length > LINES_SHOWN) shown.push(`… and ${lines.length - LINES_SHOWN} more`);
+  return shown.join("\n");
+}
