@@ -44,7 +44,7 @@ const silent: ServiceLog = { error: () => undefined, info: () => undefined };
 export async function createTasksService(options: TasksServiceOptions): Promise<TasksService> {
   const store = await openTasksStore(options.database);
   const log = options.log ?? silent;
-  const assigner = createAssigner(store, { now: options.now, log });
+  const assigner = createAssigner(store, options.database, { now: options.now, log });
   const service: Service = {
     store,
     now: options.now,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Kysely, Transaction } from "kysely";
 import { migrate } from "../store/migrate.ts";
-import { type DatabaseTarget, openDatabase } from "../store/open.ts";
+import { type Database, type DatabaseTarget, openDatabase } from "../store/open.ts";
 import { writeTransaction } from "../store/write-transaction.ts";
 import { migrations } from "./migrations.ts";
 import type { TasksServiceSchema } from "./schema.ts";
@@ -21,7 +21,20 @@ export type TasksStore = {
 /** Opens the service's own file or schema and brings its tables up to date. */
 export async function openTasksStore(target: DatabaseTarget): Promise<TasksStore> {
   const database = openDatabase<TasksServiceSchema>(target);
-  await migrate(database, migrations);
+  try {
+    await migrate(database, migrations);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return toStore(database);
+}
+
+/** Another connection to a store that is open already. */
+export const connectTasksStore = (target: DatabaseTarget): TasksStore =>
+  toStore(openDatabase<TasksServiceSchema>(target));
+
+function toStore(database: Database<TasksServiceSchema>): TasksStore {
   const write = <T>(work: (trx: Writer) => Promise<T>) => writeTransaction(database, work);
   return {
     db: database.db,

@@ -1,8 +1,7 @@
 import { type Partition, partition } from "../rules/partition.ts";
-import type { AssignmentRow, TaskRow } from "../schema.ts";
-import { Status } from "../status.ts";
+import type { TaskRow } from "../schema.ts";
 import type { Writer } from "../store.ts";
-import { addAssignments } from "../tables/assignments.ts";
+import { addAssignments, type Pair } from "../tables/assignments.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import { readPeople } from "../tables/task-people.ts";
 import { readSource, type SourceInput } from "../tables/task-sources.ts";
@@ -39,16 +38,15 @@ export async function assignBatch(trx: Writer, key: number, limit: number, now: 
 
 async function assignFirst(trx: Writer, task: TaskRow, inputs: readonly SourceInput[], now: string): Promise<void> {
   const { workers, split } = await planOf(trx, task);
-  const rows: AssignmentRow[] = [];
+  const pairs: Pair[] = [];
   for (const [index, { input }] of inputs.entries()) {
     for (const place of split.workersOf(task.assigned_count + index)) {
       const worker = workers[place];
       if (worker === undefined) throw new Error("a partition names a worker that the task does not have");
-      const status = Status.TASK_ASSIGNMENT_PENDING;
-      rows.push({ task: task.key, input, worker, status, created_at: now, modified_at: now });
+      pairs.push({ input, worker });
     }
   }
-  await addAssignments(trx, task.key, rows);
+  await addAssignments(trx, task.key, pairs, now);
 }
 
 async function planOf(trx: Writer, task: TaskRow): Promise<{ workers: number[]; split: Partition }> {

@@ -1,12 +1,11 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
+import { z } from "zod";
+import type { DatabaseTarget } from "../../store/open.ts";
 import type { ServiceLog } from "../service.ts";
 import type { TasksStore } from "../store.ts";
-import { assignBatch } from "./assign-partition.ts";
+import { assignAll } from "./assign-all.ts";
 
-/** About 10 ms of writing on a small machine: requests in between hardly wait. */
-const INPUTS_PER_BATCH = 500;
-
-/** Assigns the inputs of large partitions, batch after batch, beside the requests. */
+/** Assigns the inputs of large partitions beside the requests. */
 export type Assigner = {
   /** These tasks have inputs that are not assigned yet. */
   wake(tasks: readonly number[]): void;
@@ -16,37 +15,88 @@ export type Assigner = {
   stop(): Promise<void>;
 };
 
-export function createAssigner(store: TasksStore, options: { now: () => Date; log: ServiceLog }): Assigner {
-  const waiting = new Set<number>();
-  let running: Promise<void> = Promise.resolve();
-  let isRunning = false;
+type Options = { readonly now: () => Date; readonly log: ServiceLog };
+
+/** In a thread of its own, where the database can be opened twice; a database in memory lives in this thread alone. */
+export const createAssigner = (store: TasksStore, database: DatabaseTarget, options: Options): Assigner =>
+  database.kind === "sqlite" && database.path === ":memory:"
+    ? createLocalAssigner(store, options)
+    : createThreadAssigner(database, options);
+
+function createLocalAssigner(store: TasksStore, { now, log }: Options): Assigner {
+  let queue: Promise<void> = Promise.resolve();
   let isStopped = false;
-  const work = async (): Promise<void> => {
-    for (const task of waiting) {
-      while (!isStopped && waiting.has(task)) {
-        const { isDone } = await store.write((trx) =>
-          assignBatch(trx, task, INPUTS_PER_BATCH, options.now().toISOString()),
-        );
-        if (isDone) waiting.delete(task);
-        await nextTurn();
-      }
+  const assign = async (task: number): Promise<void> => {
+    try {
+      await assignAll(store, task, { now, isStopped: () => isStopped });
+    } catch (error) {
+      log.error({ error, task }, "assigning inputs failed");
     }
   };
   return {
     wake: (tasks) => {
-      for (const task of tasks) waiting.add(task);
-      if (isRunning || isStopped || waiting.size === 0) return;
-      isRunning = true;
-      running = work()
-        .catch((error: unknown) => options.log.error({ error }, "assigning inputs failed"))
-        .finally(() => {
-          isRunning = false;
-        });
+      for (const task of tasks) queue = queue.then(() => assign(task));
     },
-    idle: async () => running,
+    idle: () => queue,
     stop: async () => {
       isStopped = true;
-      await running;
+      await queue;
+    },
+  };
+}
+
+const Report = z.union([z.object({ done: z.number() }), z.object({ failed: z.number(), error: z.string() })]);
+
+/** The thread's code stands beside this file: as JavaScript when built; as TypeScript in development, where tsx translates it. */
+function openThread(database: DatabaseTarget): Worker {
+  const options = { workerData: { database }, execArgv: [] };
+  if (!import.meta.url.endsWith(".ts")) return new Worker(new URL("./assign-worker.js", import.meta.url), options);
+  const file = new URL("./assign-worker.ts", import.meta.url).href;
+  const code = `import("tsx/esm/api").then(({ register }) => { register(); return import(${JSON.stringify(file)}); });`;
+  return new Worker(code, { ...options, eval: true });
+}
+
+/** The thread is opened when there is something to assign, and closed when there is nothing left. */
+function createThreadAssigner(database: DatabaseTarget, { log }: Options): Assigner {
+  let thread: { readonly worker: Worker; readonly ended: Promise<void> } | undefined;
+  const waiting = new Set<number>();
+  const settle = (task: number): void => {
+    waiting.delete(task);
+    if (waiting.size > 0) return;
+    thread?.worker.postMessage({ stop: true });
+    thread = undefined;
+  };
+  let lastEnd: Promise<void> = Promise.resolve();
+  const open = (): Worker => {
+    const worker = openThread(database);
+    worker.on("message", (message: unknown) => {
+      const report = Report.parse(message);
+      if ("done" in report) return settle(report.done);
+      log.error({ task: report.failed, reason: report.error }, "assigning inputs failed");
+      settle(report.failed);
+    });
+    worker.on("error", (error) => {
+      log.error({ error }, "the assigning thread failed");
+      waiting.clear();
+      thread = undefined;
+    });
+    const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
+    lastEnd = ended;
+    thread = { worker, ended };
+    return worker;
+  };
+  return {
+    wake: (tasks) => {
+      for (const task of tasks) {
+        if (waiting.has(task)) continue;
+        waiting.add(task);
+        (thread?.worker ?? open()).postMessage({ task });
+      }
+    },
+    idle: () => lastEnd,
+    stop: async () => {
+      thread?.worker.postMessage({ stop: true });
+      await lastEnd;
     },
   };
 }

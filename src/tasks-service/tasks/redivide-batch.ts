@@ -3,7 +3,7 @@ import { chooseWorkers, type RedivisionState } from "../rules/redivision.ts";
 import type { AssignmentRow, TaskRow } from "../schema.ts";
 import { Status } from "../status.ts";
 import type { Writer } from "../store.ts";
-import { addAssignments, createCountChanges } from "../tables/assignments.ts";
+import { addAssignments, createCountChanges, type Pair } from "../tables/assignments.ts";
 import { readPeople } from "../tables/task-people.ts";
 import type { SourceInput } from "../tables/task-sources.ts";
 
@@ -23,7 +23,7 @@ export async function redivideBatch(
   const places = new Map(workers.map((worker, index) => [worker, index]));
   const existing = await readAssignments(trx, task.key, inputs);
   const counts = createCountChanges(task.key);
-  const added: AssignmentRow[] = [];
+  const added: Pair[] = [];
   for (const { input } of inputs) {
     const rows = existing.get(input) ?? [];
     const pending = rows.filter(({ status }) => status === PENDING).map(({ worker }) => worker);
@@ -37,11 +37,11 @@ export async function redivideBatch(
     }
     for (const worker of chosen) {
       if (pending.includes(worker)) continue;
-      added.push({ task: task.key, input, worker, status: PENDING, created_at: now, modified_at: now });
+      added.push({ input, worker });
     }
   }
   await counts.write(trx);
-  await addAssignments(trx, task.key, added);
+  await addAssignments(trx, task.key, added, now);
   return JSON.stringify(state);
 }
 

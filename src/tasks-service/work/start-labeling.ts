@@ -1,4 +1,4 @@
-import type { AssignmentRow, TaskRow } from "../schema.ts";
+import type { TaskRow } from "../schema.ts";
 import { Status } from "../status.ts";
 import type { Writer } from "../store.ts";
 import { addAssignments, createCountChanges } from "../tables/assignments.ts";
@@ -50,15 +50,6 @@ async function readPending(trx: Writer, task: number, worker: number): Promise<n
   return rows.map(({ input }) => input);
 }
 
-const pendingRow = (task: number, input: number, worker: number, now: string): AssignmentRow => ({
-  task,
-  input,
-  worker,
-  status: PENDING,
-  created_at: now,
-  modified_at: now,
-});
-
 /** FULL: goes along the source from where the worker has got to. */
 async function giveFull(trx: Writer, row: TaskRow, worker: number, missing: number, now: string): Promise<void> {
   const person = await trx
@@ -83,7 +74,8 @@ async function giveFull(trx: Writer, row: TaskRow, worker: number, missing: numb
   await addAssignments(
     trx,
     row.key,
-    given.map((input) => pendingRow(row.key, input, worker, now)),
+    given.map((input) => ({ input, worker })),
+    now,
   );
   await trx
     .updateTable("task_people")
@@ -138,8 +130,8 @@ async function giveDynamic(trx: Writer, task: WorkTask, worker: number, missing:
     .execute();
   for (const slot of open) await setOpenSlot(trx, key, slot.input, 0, slot.missing - 1);
   const fresh = await takeFresh(trx, task, worker, missing - open.length);
-  const given = [...open, ...fresh].map(({ input }) => pendingRow(key, input, worker, now));
-  await addAssignments(trx, key, given);
+  const given = [...open, ...fresh].map(({ input }) => ({ input, worker }));
+  await addAssignments(trx, key, given, now);
 }
 
 /** Inputs beyond the furthest that anybody was given. Those that have labels from before the task was DYNAMIC may need nobody. */

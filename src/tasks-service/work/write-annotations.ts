@@ -107,9 +107,7 @@ async function refuseUnassigned(
   if (task.plan.strategy !== "FULL" || !isWorker || !(await isInSource(trx, task.row, input.key))) {
     throw labelForbidden(`Input "${input.id}" of this task is not assigned to "${person.id}".`);
   }
-  await addAssignments(trx, where.task, [
-    { ...where, status: Status.TASK_ASSIGNMENT_PENDING, created_at: now, modified_at: now },
-  ]);
+  await addAssignments(trx, where.task, [where], now);
 }
 
 function refuseProblems(data: JsonObject, input: InputRow, task: WorkTask | undefined, where: string): void {
