@@ -23,8 +23,8 @@ export type TaskListPage = {
   readonly page: number;
   readonly rows: readonly TaskListRow[];
   readonly hasMore: boolean;
-  /** How many tasks there are in all, where that is known. */
-  readonly total?: number;
+  /** How many tasks there are in all, where that is known; from the index alone it is not certain. */
+  readonly total?: { readonly count: number; readonly isCertain: boolean };
   /** Where the index is not complete and was asked: how many tasks it has looked at. */
   readonly lookedAt?: number;
   /** Names of whoever asked and of the people of the query. */

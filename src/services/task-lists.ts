@@ -25,11 +25,7 @@ type ListRequest = {
 /** Tasks for a page, before anybody has a name. */
 type Listed = {
   readonly tasks: readonly (Task | TaskSummary)[];
-  readonly hasMore: boolean;
-  readonly total?: number;
-  readonly lookedAt?: number;
-  readonly fault?: string;
-};
+} & Pick<TaskListPage, "hasMore" | "total" | "lookedAt" | "fault">;
 
 export type TaskLists = { load(request: ListRequest): Promise<TaskListPage> };
 
@@ -89,22 +85,26 @@ export function createTaskLists(deps: {
 
   async function listFromApi(team: string, criteria: TaskCriteria, page: number): Promise<Listed> {
     const { workers, reviewers } = criteria;
-    const asking = tasks.listTasks({
-      ...{ page, perPage: ROWS_PER_PAGE, haste: "interactive", withMetrics: true },
-      ...(workers && { workers }),
-      ...(reviewers && { reviewers }),
-    });
-    const counting = count(team, criteria);
-    const [answer, total] = await Promise.allSettled([asking, counting]);
-    if (answer.status === "rejected") return listFromMemory(team, criteria, page, explain(answer.reason));
-    if (total.status === "rejected") throw total.reason;
-    const { items } = answer.value;
-    // A full page may be the last one; where all tasks are known, their number tells.
-    const hasMore = answer.value.hasMore && total.value !== page * ROWS_PER_PAGE;
-    return { tasks: items, hasMore, ...(total.value !== undefined && { total: total.value }) };
+    const filters = { ...(workers && { workers }), ...(reviewers && { reviewers }) };
+    const ask = (pageAsked: number, withMetrics: boolean) =>
+      tasks.listTasks({ page: pageAsked, perPage: ROWS_PER_PAGE, haste: "interactive", withMetrics, ...filters });
+    try {
+      const [{ items, hasMore: isFull }, known] = await Promise.all([ask(page, true), count(team, criteria)]);
+      const seen = (page - 1) * ROWS_PER_PAGE + items.length;
+      if (!isFull) {
+        const isCertain = items.length > 0 || page === 1;
+        return { tasks: items, hasMore: false, ...(isCertain && { total: { count: seen, isCertain } }) };
+      }
+      // A full page may be the last one. Only where the index knows of no more is that worth a second request.
+      const hasMore = known !== seen || (await ask(page + 1, false)).items.length > 0;
+      const total = hasMore ? { count: known ?? 0, isCertain: false } : { count: seen, isCertain: true };
+      return { tasks: items, hasMore, ...((!hasMore || total.count > seen) && { total }) };
+    } catch (error) {
+      return listFromMemory(team, criteria, page, explain(error));
+    }
   }
 
-  /** How many tasks there are, when all are known. */
+  /** How many tasks the index knows of, when all have been looked at. */
   async function count(team: string, criteria: TaskCriteria): Promise<number | undefined> {
     const { isComplete } = await progress(team);
     return isComplete ? (await index.search(team, criteria, { offset: 0, limit: 0 })).total : undefined;
@@ -131,7 +131,8 @@ export function createTaskLists(deps: {
     const window = { offset: (page - 1) * ROWS_PER_PAGE, limit: ROWS_PER_PAGE };
     const [found, { isComplete, seen }] = await Promise.all([index.search(team, criteria, window), progress(team)]);
     return {
-      ...found,
+      tasks: found.tasks,
+      total: { count: found.total, isCertain: isComplete && fault === undefined },
       hasMore: found.total > page * ROWS_PER_PAGE,
       ...(!isComplete && { lookedAt: seen }),
       ...(fault !== undefined && { fault }),

@@ -3,9 +3,10 @@ import { splitCommand } from "../domain/command-line.ts";
 import { type ListQuery, parseListQuery, printListQuery } from "../domain/list-query.ts";
 import { formatCount } from "../domain/numbers.ts";
 import { ROWS_PER_PAGE, type TaskListPage, type TaskListRow, waitsFor } from "../domain/task-list.ts";
-import { actions, button, headline, paragraph, smallPrint } from "./blocks.ts";
+import { actions, button, headline, paragraph, plain, smallPrint } from "./blocks.ts";
 import { LIMITS, truncate } from "./limits.ts";
 import { progressBar } from "./progress-bar.ts";
+import { CARD } from "./task-card.ts";
 import { explainEmpty, titleOf } from "./task-list-words.ts";
 import { escapeText } from "./text.ts";
 import { PRIORITY_WORDS, STATUS_WORDS, TYPE_WORDS, WAITS_FOR_WORDS } from "./words.ts";
@@ -59,35 +60,42 @@ export function readListButton(value: string): { page: number; query: ListQuery 
   return Number(page) >= 1 && query.ok ? { page: Number(page), query: query.value } : undefined;
 }
 
-/** Two lines: name and state; people, bars and what it waits for. */
+/** Name, bars and what it waits for; small under it what it is and whose. */
 function rowBlocks({ task, workers, metrics }: TaskListRow): KnownBlock[] {
   const name = truncate(task.name.trim().replaceAll(/\s+/g, " ") || task.id, NAME_SHOWN);
-  const state = [TYPE_WORDS[task.type], STATUS_WORDS[task.status]];
-  if (task.priority) state.push(`${PRIORITY_WORDS[task.priority]} priority`);
-  const more = task.workers.length - workers.length;
-  const people =
-    workers.length === 0 ? "Nobody assigned" : `${workers.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
-  const facts = [people];
-  if (metrics?.workPercent !== undefined) facts.push(`Work ${progressBar(metrics.workPercent / 100)}`);
+  const progress: string[] = [];
+  if (metrics?.workPercent !== undefined) progress.push(`Work ${progressBar(metrics.workPercent / 100)}`);
   if (task.review !== "NONE" && metrics?.reviewPercent !== undefined)
-    facts.push(`Review ${progressBar(metrics.reviewPercent / 100)}`);
+    progress.push(`Review ${progressBar(metrics.reviewPercent / 100)}`);
   const waits = waitsFor(task, metrics);
-  if (waits && waits !== "workers") facts.push(WAITS_FOR_WORDS[waits]);
-  return [headline(name, state.join(" · ")), smallPrint(facts.join(" · "))];
+  if (waits) progress.push(WAITS_FOR_WORDS[waits]);
+
+  const more = task.workers.length - workers.length;
+  const people = `${workers.join(", ")}${more > 0 ? ` and ${formatCount(more)} more` : ""}`;
+  const facts = [STATUS_WORDS[task.status], TYPE_WORDS[task.type], people || "nobody assigned"];
+  if (task.priority) facts.push(`${PRIORITY_WORDS[task.priority].toLowerCase()} priority`);
+  const open = button(CARD.open, "Open", { value: task.id });
+  return [
+    {
+      type: "section",
+      text: plain([name, progress.join(" · ")].filter((line) => line !== "").join("\n"), LIMITS.sectionText),
+      accessory: { ...open, accessibility_label: truncate(`Open ${name}`, LIMITS.buttonText) },
+    },
+    smallPrint(facts.join(" · ")),
+  ];
 }
 
-/** "9–16 of 10,000", and how to narrow or how far was looked. */
+/** "9–16 of about 10,000", how far was looked, and how to narrow. */
 function whereWeAre({ page, rows, hasMore, total, lookedAt, query }: TaskListPage): string {
   if (rows.length === 0) return "";
   const from = (page - 1) * ROWS_PER_PAGE + 1;
   const to = from + rows.length - 1;
-  const range = `${formatCount(from)}–${formatCount(to)}`;
-  const parts: string[] = [];
-  if (lookedAt !== undefined) {
-    const found = total === undefined ? range : `${range} of ${formatCount(total)}`;
-    parts.push(`${found} among the first ${formatCount(lookedAt)} tasks; still looking`);
-  } else if (total !== undefined) parts.push(`${range} of ${formatCount(total)}`);
-  else if (hasMore || page > 1) parts.push(range);
+  const range = from === to ? formatCount(from) : `${formatCount(from)}–${formatCount(to)}`;
+  // What was found so far is certain, as long as it says how far that is.
+  const about = total?.isCertain || lookedAt !== undefined ? "" : "about ";
+  const of = total === undefined ? "" : ` of ${about}${formatCount(total.count)}`;
+  const looked = lookedAt === undefined ? "" : ` among the first ${formatCount(lookedAt)} tasks; still looking`;
+  const parts = [`${range}${of}${looked}`];
   const isNarrowed = query.types.length > 0 || query.statuses.length > 0 || query.text !== "";
   if (hasMore && page === 1 && !isNarrowed)
     parts.push("narrow it with a part of the name, type:polygons, status:open, review:manual or @somebody");
