@@ -39,11 +39,13 @@ const PARTS: readonly { readonly name: string; readonly of: (figures: WorkFigure
 /** The table's figures as a picture: bars per worker, or one pie where there are too many of them; undefined when nothing is assigned. */
 export function buildProgressChart({ workers, workersTotal, total }: TaskCard): ChartBlock | undefined {
   if (!total || total.assigned === 0) return undefined;
-  const parts = PARTS.filter(({ of }) => of(total) > 0);
   if (workersTotal > MAX_POINTS) {
+    const parts = PARTS.filter(({ of }) => of(total) > 0);
     const segments = parts.map(({ name, of }) => ({ label: name, value: of(total) }));
     return { type: "data_visualization", title: "Inputs of all workers", chart: { type: "pie", segments } };
   }
+  // One series alone has no legend: what is done and what is left always stand beside each other.
+  const parts = PARTS.filter(({ name, of }) => name === "Done" || name === "Left" || of(total) > 0);
   return { type: "data_visualization", title: "Inputs per worker", chart: buildBars(workers, parts) };
 }
 
@@ -62,13 +64,11 @@ function buildBars(workers: readonly CardWorker[], parts: typeof PARTS) {
 /** Points are told apart by their labels alone: a name that is there already gets a number. */
 function distinctLabels(names: readonly string[]): string[] {
   const taken = new Set<string>();
-  return names.map((name, index) => {
+  for (const name of names) {
     const short = truncate(name.trim() || "–", MAX_LABEL);
-    const label = taken.has(short) ? `${truncate(short, MAX_LABEL - 4)} ${index + 1}` : short;
+    let label = short;
+    for (let number = 2; taken.has(label); number += 1) label = `${truncate(short, MAX_LABEL - 4)} ${number}`;
     taken.add(label);
-    return label;
-  });
+  }
+  return [...taken];
 }
-
-export const withoutCharts = (blocks: readonly MessageBlock[]): KnownBlock[] =>
-  blocks.filter((block) => block.type !== "data_visualization");

@@ -135,7 +135,7 @@ function footer({ task, creator }: TaskCard): ContextBlock {
   if (by !== "") elements.push(plain(created ? by.trim() : `Created${by}`, LIMITS.contextText));
   const modified = slackDate(task.modifiedAt);
   if (modified && task.modifiedAt !== task.createdAt) elements.push({ type: "mrkdwn", text: `· changed ${modified}` });
-  elements.push(plain(`${elements.length > 0 ? "· " : ""}${task.id}`, LIMITS.contextText));
+  elements.push(plain(task.id, LIMITS.contextText));
   return { type: "context", elements };
 }
 

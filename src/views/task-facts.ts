@@ -55,8 +55,8 @@ function ruleInWords(review: Exclude<ReviewPlan, { strategy: "NONE" }>): string 
   const { labelersMustAgree: threshold, reviewersMustApprove } = review;
   const who = reviewersMustApprove === "ALL" ? "all reviewers must approve" : "one reviewer decides";
   if (threshold === 0) return `every input goes to the reviewers, ${who}`;
-  const agree = threshold === 1 ? "labeler agrees" : "labelers agree";
-  return `approved when ${countInWords(threshold)} ${agree}, else ${who}`;
+  if (threshold === 1) return `one label approves, else ${who}`;
+  return `approved when ${countInWords(threshold)} labelers agree, else ${who}`;
 }
 
 /** As many names as fit, and how many are left out. */

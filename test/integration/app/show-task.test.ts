@@ -59,7 +59,7 @@ describe("a task's card", () => {
       "3, big smudge",
       "dataset first-hundred · about 100 inputs",
       "2 people · Partitioned, weighted · each input labeled by one",
-      "Consensus: approved when one labeler agrees, else one reviewer decides · by Mei Tanaka",
+      "Consensus: one label approves, else one reviewer decides · by Mei Tanaka",
       "by Lena Fischer",
       taskId,
     ])
