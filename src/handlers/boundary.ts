@@ -69,6 +69,7 @@ function unknownIdIn(body: Body, known: KnownIds): { type: string; id: string } 
       return known.views.some((view) => view === id) ? undefined : refused(id);
     }
     case "shortcut":
+    case "message_action":
       return known.shortcuts.some((shortcut) => shortcut === body["callback_id"])
         ? undefined
         : refused(body["callback_id"]);

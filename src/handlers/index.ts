@@ -1,17 +1,23 @@
 import type { App } from "@slack/bolt";
+import { HOME } from "../views/app-home.ts";
 import { LINK_MODAL } from "../views/link-modal.ts";
 import { NOTICE } from "../views/notices.ts";
 import { OUTCOME } from "../views/outcome.ts";
+import { SETTINGS } from "../views/settings-modal.ts";
 import { SHARE } from "../views/share-modal.ts";
 import { CARD, CARD_VIEW } from "../views/task-card.ts";
 import { FIELD, TASK_FORM } from "../views/task-form/ids.ts";
 import { LIST } from "../views/task-list.ts";
 import { PICKER } from "../views/task-picker.ts";
+import { registerAppHome } from "./app-home.ts";
 import { registerErrorBoundary, registerUnknownIds } from "./boundary.ts";
+import { registerChangeSettings } from "./change-settings.ts";
 import { registerChangeTaskForm } from "./change-task-form.ts";
 import type { HandlerContext } from "./context.ts";
+import { MESSAGE_SHORTCUT, registerCreateFromMessage } from "./create-from-message.ts";
 import { CREATE_SHORTCUT, registerCreateTask } from "./create-task.ts";
 import { registerFollowOutcome } from "./follow-outcome.ts";
+import { registerForgetWorkspace } from "./forget-workspace.ts";
 import { registerLinkAccount } from "./link-account.ts";
 import { registerListTasks } from "./list-tasks.ts";
 import { registerShareCard } from "./share-card.ts";
@@ -23,19 +29,23 @@ import { registerUnfurlLinks } from "./unfurl-links.ts";
 /** Every id that Slack may send us. A test compares it with the manifest and with what the views carry. */
 export const KNOWN_IDS = {
   commands: [TASK_COMMAND],
-  shortcuts: [CREATE_SHORTCUT],
-  views: [TASK_FORM.create, LINK_MODAL.view, OUTCOME.view, CARD_VIEW, SHARE.view],
+  shortcuts: [CREATE_SHORTCUT, MESSAGE_SHORTCUT],
+  views: [TASK_FORM.create, LINK_MODAL.view, OUTCOME.view, CARD_VIEW, SHARE.view, SETTINGS.view],
   options: [FIELD.concepts, FIELD.dataset, FIELD.savedSearch, LINK_MODAL.account],
   buttons: [
     ...Object.values(LIST),
     ...Object.values(CARD),
+    ...Object.values(HOME),
     TASK_FORM.link,
     NOTICE.openAgain,
     OUTCOME.tryAgain,
     OUTCOME.backToForm,
   ],
   isAction: (id: string): boolean =>
-    id.startsWith("task_form:") || PICKER.pattern.test(id) || KNOWN_IDS.buttons.some((button) => button === id),
+    id.startsWith("task_form:") ||
+    SETTINGS.isField(id) ||
+    PICKER.pattern.test(id) ||
+    KNOWN_IDS.buttons.some((button) => button === id),
 } as const;
 
 export type KnownIds = {
@@ -59,4 +69,8 @@ export function registerHandlers(app: App, context: HandlerContext): void {
   registerShowTask(app, context);
   registerShareCard(app, context);
   registerUnfurlLinks(app, context);
+  registerCreateFromMessage(app, context);
+  registerAppHome(app, context);
+  registerChangeSettings(app, context);
+  registerForgetWorkspace(app, context);
 }

@@ -6,6 +6,7 @@ import { unescapeText } from "../views/text.ts";
 import type { HandlerContext } from "./context.ts";
 import { openLinkModal } from "./link-account.ts";
 import { listTasks } from "./list-tasks.ts";
+import { openSettings } from "./open-settings.ts";
 import { openTaskForm } from "./open-task-form.ts";
 import { showProgress, showTask } from "./show-task.ts";
 import { onTask, registerTaskPicker } from "./task-verbs.ts";
@@ -26,6 +27,8 @@ const RUN: Readonly<Record<Exclude<VerbName, "help">, Verb>> = {
   progress: onTask("progress", showProgress),
   link: (context, { client, triggerId, person, respond }) =>
     openLinkModal(context, { client, triggerId, person, tell: respond }),
+  settings: (context, { client, triggerId, team, person, respond }) =>
+    openSettings(context, { client, triggerId, team, person, tell: respond }),
 };
 
 /** `/task …`: finds the verb, and answers everything else with the nearest one and the help. */

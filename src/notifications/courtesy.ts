@@ -4,7 +4,7 @@ import type { HeldNotice } from "../domain/held-notice.ts";
 import type { JsonObject } from "../domain/json.ts";
 import { buildDigest } from "../views/digest-message.ts";
 import { buildUndeliveredMessage } from "../views/undelivered-message.ts";
-import type { FindName, HeldNoticeStore, Messenger, Timings } from "./ports.ts";
+import type { FindName, HeldNoticeStore, Messenger, PostedMessageStore, Timings } from "./ports.ts";
 
 type Deliver = (event: OutboxEvent) => Promise<readonly NewEvent[]>;
 
@@ -15,6 +15,15 @@ type AssignmentEvent = {
   readonly assignment: Assignment;
   readonly from: string;
   readonly isReleased?: boolean;
+};
+
+/** What this needs of an `assignment.ended` event. */
+type EndedEvent = {
+  readonly team: string;
+  readonly person: string;
+  readonly role: Assignment["role"];
+  readonly taskId: string;
+  readonly why: "removed" | "deleted";
 };
 
 /** Somebody's held messages are due (`notices.due`). */
@@ -32,9 +41,16 @@ type UnreachedEvent = { readonly from: string; readonly person: string; readonly
  */
 export function withCourtesy(
   deliver: Deliver,
-  deps: { messenger: Messenger; held: HeldNoticeStore; timings: Timings; findName: FindName; now: () => Date },
+  deps: {
+    messenger: Messenger;
+    messages: Pick<PostedMessageStore, "find">;
+    held: HeldNoticeStore;
+    timings: Timings;
+    findName: FindName;
+    now: () => Date;
+  },
 ): Deliver {
-  const { messenger, held, timings, findName, now } = deps;
+  const { messenger, messages, held, timings, findName, now } = deps;
 
   async function holdBack(event: OutboxEvent): Promise<readonly NewEvent[]> {
     const assigned = event.payload as unknown as AssignmentEvent;
@@ -62,6 +78,27 @@ export function withCourtesy(
         return followUps;
       }
     }
+  }
+
+  /** What was not told yet is told as it is now, when its time comes. */
+  async function tellChange(event: OutboxEvent): Promise<readonly NewEvent[]> {
+    const { team, task, assignment, from } = event.payload as unknown as AssignmentEvent;
+    const { person, role } = assignment;
+    const current: AssignmentEvent = { team, task, assignment, from };
+    const key = { team, person, role, taskId: task.id };
+    return (await held.replace(key, current as unknown as JsonObject)) ? [] : deliver(event);
+  }
+
+  /** Of what was not told yet, nothing has to be taken back. Being taken off a task waits for the end of quiet hours. */
+  async function tellEnd(event: OutboxEvent): Promise<readonly NewEvent[]> {
+    const { team, person, role, taskId, why } = event.payload as unknown as EndedEvent;
+    const wasHeld = await held.release({ team, person, role, taskId });
+    if (wasHeld && !(await messages.find(team, taskId, person, role))) return [];
+    if (why === "deleted") return deliver(event);
+    const [timing] = await timings(team, [{ person, role }], now());
+    if (timing?.kind !== "later") return deliver(event);
+    const { kind, payload, group } = event;
+    return [{ kind, payload, dueAt: timing.at, ...(group !== undefined && { group: `${group}:${person}` }) }];
   }
 
   /** Hands on what is due: what a digest gathers as one message where it is several, all else each by itself. */
@@ -107,6 +144,10 @@ export function withCourtesy(
     switch (event.kind) {
       case "assignment":
         return holdBack(event);
+      case "assignment.changed":
+        return tellChange(event);
+      case "assignment.ended":
+        return tellEnd(event);
       case "notices.due":
         return handOn(event.payload as unknown as DueEvent);
       case "digest":

@@ -2,6 +2,7 @@ import type { AnyBlock, HomeView, KnownBlock, View } from "@slack/types";
 import type { AppHome } from "../domain/app-home.ts";
 import type { NewEvent, OutboxEvent } from "../domain/event.ts";
 import type { HeldNotice } from "../domain/held-notice.ts";
+import type { JsonObject } from "../domain/json.ts";
 import type { PostedCard } from "../domain/posted-card.ts";
 import type { PostedMessage } from "../domain/posted-message.ts";
 import type { Role, Timing } from "../domain/preferences.ts";
@@ -74,11 +75,16 @@ export type Messenger = {
 /** What somebody in Slack is called; undefined when Slack does not know them or does not answer. */
 export type FindName = (person: string) => Promise<string | undefined>;
 
+export type HeldNoticeKey = Pick<HeldNotice, "team" | "person" | "role" | "taskId">;
+
 /** Messages that wait for somebody's quiet hours to end, or for their digest. */
 export type HeldNoticeStore = {
   hold(notice: HeldNotice): Promise<void>;
   listDue(team: string, person: string): Promise<readonly HeldNotice[]>;
-  release(key: Pick<HeldNotice, "team" | "person" | "role" | "taskId">): Promise<boolean>;
+  /** False when nothing is held for this person, task and role. */
+  replace(key: HeldNoticeKey, payload: JsonObject): Promise<boolean>;
+  /** True when something was held: it is not sent any more. */
+  release(key: HeldNoticeKey): Promise<boolean>;
 };
 
 /** When messages may go to these people in these roles, in the order asked. */

@@ -20,6 +20,13 @@ const ROWS = 8;
 const ACCOUNTS_LOOKED_FOR = 25;
 const UNLINKED_SHOWN = 10;
 
+export type HomeReaders = {
+  /** Somebody looks at their Home: from now on it is kept up to date. */
+  noteOpened(team: string, person: string): Promise<void>;
+  /** Those of `people` who have looked at theirs lately. */
+  among(team: string, people: readonly string[]): Promise<readonly string[]>;
+};
+
 export type AppHomes = ReturnType<typeof createAppHomes>;
 
 /** Gathers what people's App Homes show: one page of each list at once, then the counts of what is shown. */
@@ -28,10 +35,11 @@ export function createAppHomes(deps: {
   accounts: Pick<Accounts, "resolve" | "identify" | "list" | "canLink" | "otherSide">;
   index: Pick<TaskIndexStore, "search">;
   people: Pick<PeopleDirectory, "find">;
+  readers: HomeReaders;
   now: () => Date;
   log: Log;
 }) {
-  const { tasks, accounts, index, people, now, log } = deps;
+  const { tasks, accounts, index, people, readers, now, log } = deps;
   const remembered = new Map<string, { until: number; home: Promise<AppHome> }>();
 
   const keyOf = (team: string, person: string): string => `${team}/${person}`;
@@ -50,9 +58,10 @@ export function createAppHomes(deps: {
     return home;
   }
 
-  /** Something has changed for this person: the next `load` asks again. */
-  function forget(team: string, person: string): void {
+  /** Something has changed for this person: asks again, whatever is remembered. */
+  function reload(team: string, person: string): Promise<AppHome> {
     remembered.delete(keyOf(team, person));
+    return load(team, person);
   }
 
   async function gather(team: string, person: string): Promise<AppHome> {
@@ -172,7 +181,7 @@ export function createAppHomes(deps: {
     }
   }
 
-  return { load, forget };
+  return { load, reload, noteOpened: readers.noteOpened, readersAmong: readers.among };
 }
 
 type Listed = Pick<Task | TaskSummary, "id" | "name" | "type" | "status" | "priority">;

@@ -42,6 +42,21 @@ export function createHeldNotices({ database, now }: StoreContext) {
       }));
     },
 
+    /** Replaces what is held for this person, task and role, to be sent when it was to be; false when nothing is held. */
+    replace({ team, person, role, taskId }: Key, payload: JsonObject): Promise<boolean> {
+      return writeTransaction(database, async (trx) => {
+        const { numUpdatedRows } = await trx
+          .updateTable("held_notices")
+          .set({ payload: JSON.stringify(payload) })
+          .where("team", "=", team)
+          .where("person", "=", person)
+          .where("task_id", "=", taskId)
+          .where("role", "=", role)
+          .executeTakeFirstOrThrow();
+        return numUpdatedRows > 0n;
+      });
+    },
+
     /** True when something was held for this person, task and role; it is not sent any more. */
     release({ team, person, role, taskId }: Key): Promise<boolean> {
       return writeTransaction(database, async (trx) => {

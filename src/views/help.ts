@@ -70,6 +70,15 @@ export const VERBS = [
     ],
   },
   {
+    name: "settings",
+    usage: "settings",
+    help: "Say what you are told and when.",
+    more: [
+      "Mutes messages about work to label or to review, gathers them in a daily digest, and keeps quiet hours in your own time zone.",
+      "Workspace admins also set who may create, edit and delete tasks, and how new tasks are reviewed unless the lead says otherwise.",
+    ],
+  },
+  {
     name: "help",
     usage: "help [command]",
     help: "Show this list, or more about one command.",

@@ -1,0 +1,39 @@
+import type { webApi } from "@slack/bolt";
+import { valuesOf } from "../domain/settings-form.ts";
+import { buildNotice } from "../views/notices.ts";
+import { buildSettingsModal } from "../views/settings-modal.ts";
+import { updateWindow } from "./card-window.ts";
+import type { HandlerContext } from "./context.ts";
+import { slackErrorOf } from "./slack-error.ts";
+
+const TOO_LATE = "Slack did not open the settings in time. Open them again with /task settings.";
+
+/** Opens somebody's settings at once; what Slack has to be asked for (their time zone, whether they are an admin) follows. */
+export async function openSettings(
+  { settings, log }: Pick<HandlerContext, "settings" | "log">,
+  request: {
+    client: webApi.WebClient;
+    triggerId: string;
+    team: string;
+    person: string;
+    tell: (notice: ReturnType<typeof buildNotice>) => Promise<unknown>;
+  },
+): Promise<void> {
+  const { client, team, person } = request;
+  const preferences = await settings.preferencesOf(team, person);
+  let viewId: string | undefined;
+  try {
+    const view = buildSettingsModal({ values: valuesOf(preferences) });
+    viewId = (await client.views.open({ trigger_id: request.triggerId, view })).view?.id;
+  } catch (error) {
+    const word = slackErrorOf(error);
+    if (word === undefined || !/trigger/.test(word)) throw error;
+    log.warn({ slackError: word }, "the settings could not be opened in time");
+    await request.tell(buildNotice(TOO_LATE));
+    return;
+  }
+  if (viewId === undefined) return;
+  const { isAdmin, timeZone } = await settings.whoIs(person);
+  const values = valuesOf(preferences, isAdmin ? await settings.workspace(team) : undefined);
+  await updateWindow(client, viewId, buildSettingsModal({ values, timeZone }));
+}
