@@ -27,6 +27,8 @@ export type TaskIndexRounds = {
   /** Ids of tasks that this round has not met. */
   listUnseen(team: string, round: number, limit: number): Promise<readonly string[]>;
   finish(team: string, round: number, nextAt: Date): Promise<void>;
+  /** Makes a round due now, and the index incomplete until it has ended. */
+  restart(team: string): Promise<void>;
   release(team: string, round: number): Promise<void>;
   progress(team: string): Promise<{ isComplete: boolean; seen: number }>;
 };
@@ -42,7 +44,7 @@ class Stopped extends Error {
  */
 export function createTaskIndexFilling(deps: {
   tasks: Pick<TasksGateway, "listTasks">;
-  index: Pick<TaskIndexStore, "note" | "forget">;
+  index: Pick<TaskIndexStore, "note" | "forget" | "find">;
   rounds: TaskIndexRounds;
   team: string;
   /** Which app of which API is listed: an index of another one is dropped. */
@@ -79,7 +81,7 @@ export function createTaskIndexFilling(deps: {
       try {
         const claimed = await rounds.claim(team, side, LEASE_MS);
         if (claimed) await carryOut(claimed);
-        else await index.note(team, (await list({ page: 1 })).tasks);
+        else if (!(await lookAtNewest())) continue;
       } catch (error) {
         if (error instanceof Stopped) return;
         if (error instanceof TasksApiError) log.warn({ err: error }, "the index could not list tasks; it tries again");
@@ -93,6 +95,16 @@ export function createTaskIndexFilling(deps: {
         throw error;
       }
     }
+  }
+
+  /** Takes over the newest page. False when more has come than fits into it: everything is to be listed then. */
+  async function lookAtNewest(): Promise<boolean> {
+    const newest = await list({ page: 1 });
+    const last = newest.tasks.at(-1);
+    const isBehind = newest.hasMore && last !== undefined && !(await index.find(team, last.id));
+    await index.note(team, newest.tasks);
+    if (isBehind) await rounds.restart(team);
+    return !isBehind;
   }
 
   async function carryOut({ round, nextPage }: { round: number; nextPage: number }): Promise<void> {

@@ -115,6 +115,19 @@ export function createTaskIndexRounds({ database, now }: StoreContext) {
       });
     },
 
+    /** Makes a round due now, and the index incomplete until it has ended. */
+    restart(team: string): Promise<void> {
+      return writeTransaction(database, async (trx) => {
+        await trx
+          .updateTable("task_index_rounds")
+          .set({ completed_at: null, due_at: now().getTime(), seen: 0 })
+          .where("team", "=", team)
+          .where("page", "=", 0)
+          .where("leased_until", "<=", now().getTime())
+          .execute();
+      });
+    },
+
     /** Leaves the round to whoever comes next. */
     release(team: string, round: number): Promise<void> {
       return writeTransaction(database, async (trx) => {
