@@ -119,6 +119,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       messages: store.postedMessages,
       outbox: store.outbox,
       findName,
+      timings: settings.timings,
       cards: createCardDelivery({
         messenger,
         cards: store.postedCards,
@@ -176,7 +177,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       defaultReview: async (team) => (await settings.workspace(team)).review,
       log,
     });
-    const changes = createTaskChanges({ tasks, accounts, rights, readForm, forms });
+    const changes = createTaskChanges({ tasks, accounts, rights, readForm, forms, drafts: store.drafts });
     const keyOwner = config.tasks.kind === "clarifai" ? createKeyOwner({ baseUrl: config.tasks.apiUrl }) : noKeys;
     const links = createLinks({ links: store.links, accounts, people, keyOwner });
 

@@ -1,10 +1,10 @@
 import type { App, BlockAction } from "@slack/bolt";
 import type { TaskFormRecord } from "../domain/task-form-record.ts";
-import { FIELD, isControllingField } from "../views/task-form/ids.ts";
+import { FIELD, isControllingField, TASK_FORM } from "../views/task-form/ids.ts";
 import { readTaskForm } from "../views/task-form/read.ts";
 import type { HandlerContext } from "./context.ts";
 import { readOwner } from "./form-owner.ts";
-import { buildCreateForm } from "./task-form-view.ts";
+import { buildFormOf } from "./task-form-view.ts";
 
 /** While the task form is filled: keeps what was typed, shows the fields that belong to it, and the preview. */
 export function registerChangeTaskForm(app: App, context: HandlerContext): void {
@@ -22,13 +22,14 @@ export function registerChangeTaskForm(app: App, context: HandlerContext): void 
     await context.formUpdates.schedule(client, seen, async ({ show, isCurrent }) => {
       const { forms } = context;
       const earlier = await forms.load(owner);
-      if (!earlier) return;
+      // The draft of an edit that is not kept any more would turn the form into one for a new task.
+      if (!earlier || (view.callback_id === TASK_FORM.edit && !earlier.edited)) return;
       const values = readTaskForm(view.state.values, earlier.values);
       const record = await forms.takeOver(earlier, values, earlier.strategyChosen || strategyTouched);
       if (!isCurrent()) return;
       await forms.save(owner, record);
       if (!changed.some(isControllingField)) return;
-      const form = (now: TaskFormRecord) => buildCreateForm(owner.draft, now, forms.otherSide);
+      const form = (now: TaskFormRecord) => buildFormOf(owner.draft, now, forms.otherSide);
       await show(form(record));
       if (forms.isComplete(record)) return;
       const known = await forms.lookUp(owner.team, record);

@@ -11,7 +11,7 @@ import { updateWindow } from "./card-window.ts";
 import type { HandlerContext } from "./context.ts";
 import { ownerOf } from "./form-owner.ts";
 import { slackErrorOf } from "./slack-error.ts";
-import { buildCreateForm } from "./task-form-view.ts";
+import { buildFormOf } from "./task-form-view.ts";
 
 export const MESSAGE_SHORTCUT = "create_task_from_message";
 
@@ -33,7 +33,7 @@ export function registerCreateFromMessage(app: App, context: HandlerContext): vo
     const record = await fill(client, body, await forms.blank(owner.team));
     await forms.save(owner, record);
     if (viewId === undefined) await respond({ response_type: "ephemeral", ...buildOpenAgainNotice(owner.draft) });
-    else await updateWindow(client, viewId, buildCreateForm(owner.draft, record, forms.otherSide));
+    else await updateWindow(client, viewId, buildFormOf(owner.draft, record, forms.otherSide));
   });
 
   /** The view's id; undefined when the trigger came too late. */

@@ -1,15 +1,15 @@
 import type { App, BlockButtonAction } from "@slack/bolt";
 import { parseTaskDraft } from "../domain/task-draft.ts";
-import type { FieldProblem, TaskField } from "../domain/task-form.ts";
 import { inputsOf, nameIn } from "../domain/task-form-record.ts";
 import { paragraph } from "../views/blocks.ts";
 import { type buildNotice, NOTICE, UNKNOWN_FORM } from "../views/notices.ts";
 import { buildCreatingView, statusView } from "../views/outcome.ts";
-import { actionIdOf, FIELD, TASK_FORM } from "../views/task-form/ids.ts";
+import { TASK_FORM } from "../views/task-form/ids.ts";
 import { readTaskForm, type ViewState } from "../views/task-form/read.ts";
 import type { HandlerContext } from "./context.ts";
 import { ownerOf, readOwner } from "./form-owner.ts";
 import { openTaskForm } from "./open-task-form.ts";
+import { placeErrors } from "./place-errors.ts";
 
 export const CREATE_SHORTCUT = "create_task";
 
@@ -75,35 +75,4 @@ export function registerCreateTask(app: App, context: HandlerContext): void {
     await forms.save(owner, record);
     await submissions.carryOut(id);
   });
-}
-
-/** Problems by block id, as Slack wants them: one text per block, on blocks that the view has. */
-function placeErrors(problems: readonly FieldProblem[], state: ViewState): Record<string, string> {
-  const errors: Record<string, string> = {};
-  for (const { field, message } of problems) {
-    const block = findBlock(state, actionIdOf(field)) ?? findBlock(state, standInFor(field));
-    if (block === undefined) continue;
-    const text = message.charAt(0).toUpperCase() + message.slice(1);
-    errors[block] = errors[block] ? `${errors[block]} ${text}` : text;
-  }
-  return errors;
-}
-
-const findBlock = (state: ViewState, actionId: string): string | undefined =>
-  Object.keys(state).find((blockId) => actionId in (state[blockId] ?? {}));
-
-/** The field that brought forth one which does not show yet (the update of the view was still on its way). */
-function standInFor(field: TaskField): string {
-  switch (field) {
-    case "dataset":
-    case "savedSearch":
-      return FIELD.inputSource;
-    case "reviewers":
-    case "sample":
-    case "labelersMustAgree":
-    case "reviewersMustApprove":
-      return FIELD.review;
-    default:
-      return FIELD.strategy;
-  }
 }

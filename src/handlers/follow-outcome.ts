@@ -1,31 +1,37 @@
 import type { App, BlockButtonAction } from "@slack/bolt";
-import { paragraph } from "../views/blocks.ts";
+import { editOf } from "../domain/task-form-record.ts";
+import { CHANGE_OUTCOME, readSaveOver } from "../views/change-outcome.ts";
 import { buildNotice } from "../views/notices.ts";
-import { buildCreatingView, OUTCOME, statusView } from "../views/outcome.ts";
+import { OUTCOME } from "../views/outcome.ts";
+import { buildAnswerView, buildWorkingView, workingText } from "../views/working.ts";
+import { answerIn, askedByButton, openFetching } from "./ask-change.ts";
+import { updateWindow } from "./card-window.ts";
 import type { HandlerContext } from "./context.ts";
 import { ownerOf } from "./form-owner.ts";
 import { openTaskForm } from "./open-task-form.ts";
-import { buildCreateForm } from "./task-form-view.ts";
+import { buildFormOf } from "./task-form-view.ts";
 
-const GONE = "This form is not yours or is not kept any more. Open a new one with /task create.";
-const EXISTS = "This task exists already: the first attempt was carried out.";
+const GONE = "This form is not yours or is not kept any more. Open a new one with /task create or /task edit.";
+const DONE = "This was carried out already: the first attempt came through.";
+const CREATED = "This task exists already: the first attempt was carried out.";
 
-/** What a lead can do after a submission that failed: try again, or go back to the form with everything that was typed. */
+/** What a lead can do after a submission that failed: try again, go back to the form with everything that was typed, or insist. */
 export function registerFollowOutcome(app: App, context: HandlerContext): void {
-  const { submissions, forms } = context;
+  const { submissions, forms, changes } = context;
 
   app.action<BlockButtonAction>(OUTCOME.tryAgain, async ({ ack, action, body, client, respond }) => {
     await ack();
     const id = action.value ?? "";
     const viewId = body.view?.id;
     const retried = await submissions.retry(id, body.user.id, viewId ?? "");
-    const answer = !retried ? GONE : retried.begun === "done" ? EXISTS : undefined;
+    const kind = retried?.kind ?? "create-task";
+    const done = kind === "create-task" ? CREATED : DONE;
+    const answer = !retried ? GONE : retried.begun === "done" ? done : undefined;
+    const subject = retried?.subject ?? "";
     if (viewId !== undefined) {
-      const view = answer ? statusView("Create task", [paragraph(answer)]) : buildCreatingView(retried?.subject ?? "");
-      await client.views.update({ view_id: viewId, view });
+      await updateWindow(client, viewId, answer ? buildAnswerView(kind, answer) : buildWorkingView(kind, subject));
     } else {
-      const text = answer ?? `Creating “${retried?.subject}” … I will tell you.`;
-      await respond({ ...buildNotice(text), replace_original: true });
+      await respond({ ...buildNotice(answer ?? workingText(kind, subject)), replace_original: true });
     }
     if (retried?.begun === "begun") await submissions.carryOut(id);
   });
@@ -33,19 +39,42 @@ export function registerFollowOutcome(app: App, context: HandlerContext): void {
   app.action<BlockButtonAction>(OUTCOME.backToForm, async ({ ack, action, body, client, respond }) => {
     await ack();
     const owner = ownerOf(action.value ?? "", body);
+    const { team, person, draft } = owner;
     const tell = (notice: ReturnType<typeof buildNotice>) => respond({ ...notice, replace_original: false });
     const record = await forms.load(owner);
-    if (body.view) {
-      const view = record
-        ? buildCreateForm(owner.draft, record, forms.otherSide)
-        : statusView("Create task", [paragraph(GONE)]);
-      await client.views.update({ view_id: body.view.id, view });
-    } else if (record) {
-      const { team, person, draft } = owner;
+    if (!record) {
+      if (body.view) await answerIn(client, body.view.id, "Task", GONE);
+      else await tell(buildNotice(GONE));
+    } else if (record.edited) {
+      const viewId = body.view?.id ?? (await openFetching(context, askedByButton(body, client, respond), "Edit task"));
+      if (viewId === undefined) return;
+      const renewed = await changes.renew({ team, person }, record);
+      await forms.save(owner, renewed);
+      await updateWindow(client, viewId, buildFormOf(draft, renewed, forms.otherSide));
+    } else if (body.view) {
+      await updateWindow(client, body.view.id, buildFormOf(draft, record, forms.otherSide));
+    } else {
       const triggerId = body.trigger_id;
       await openTaskForm(context, { client, triggerId, team, person, draft: { id: draft, record }, tell });
-    } else {
-      await tell(buildNotice(GONE));
     }
+  });
+
+  app.action<BlockButtonAction>(CHANGE_OUTCOME.saveOver, async ({ ack, action, body, client, respond }) => {
+    await ack();
+    const chosen = readSaveOver(action.value ?? "");
+    const owner = ownerOf(chosen?.submission ?? "", body);
+    const record = await forms.load(owner);
+    const edit = record && editOf(record);
+    const viewId = body.view?.id ?? "";
+    const say = async (text: string): Promise<void> => {
+      if (viewId === "") await respond({ ...buildNotice(text), replace_original: true });
+      else await answerIn(client, viewId, "Edit task", text);
+    };
+    if (!chosen || !edit) return say(GONE);
+    const { draft: id, team, person } = owner;
+    const payload = { ...edit, ...(chosen.seen !== "" && { seen: chosen.seen }) };
+    const begun = await submissions.begin("edit-task", { id, team, person, viewId, payload });
+    await say(begun === "done" ? DONE : workingText("edit-task", edit.task.name));
+    if (begun === "begun") await submissions.carryOut(id);
   });
 }

@@ -1,5 +1,7 @@
 import type { App } from "@slack/bolt";
 import { HOME } from "../views/app-home.ts";
+import { CHANGE, CHANGE_MODAL } from "../views/change-modals.ts";
+import { CHANGE_OUTCOME } from "../views/change-outcome.ts";
 import { LINK_MODAL } from "../views/link-modal.ts";
 import { NOTICE } from "../views/notices.ts";
 import { OUTCOME } from "../views/outcome.ts";
@@ -10,12 +12,16 @@ import { FIELD, TASK_FORM } from "../views/task-form/ids.ts";
 import { LIST } from "../views/task-list.ts";
 import { PICKER } from "../views/task-picker.ts";
 import { registerAppHome } from "./app-home.ts";
+import { registerAssignPeople } from "./assign-people.ts";
 import { registerErrorBoundary, registerUnknownIds } from "./boundary.ts";
 import { registerChangeSettings } from "./change-settings.ts";
 import { registerChangeTaskForm } from "./change-task-form.ts";
+import { registerCloseTask } from "./close-task.ts";
 import type { HandlerContext } from "./context.ts";
 import { MESSAGE_SHORTCUT, registerCreateFromMessage } from "./create-from-message.ts";
 import { CREATE_SHORTCUT, registerCreateTask } from "./create-task.ts";
+import { registerDeleteTasks } from "./delete-tasks.ts";
+import { registerEditTask } from "./edit-task.ts";
 import { registerFollowOutcome } from "./follow-outcome.ts";
 import { registerForgetWorkspace } from "./forget-workspace.ts";
 import { registerLinkAccount } from "./link-account.ts";
@@ -30,12 +36,26 @@ import { registerUnfurlLinks } from "./unfurl-links.ts";
 export const KNOWN_IDS = {
   commands: [TASK_COMMAND],
   shortcuts: [CREATE_SHORTCUT, MESSAGE_SHORTCUT],
-  views: [TASK_FORM.create, LINK_MODAL.view, OUTCOME.view, CARD_VIEW, SHARE.view, SETTINGS.view],
+  views: [
+    TASK_FORM.create,
+    TASK_FORM.edit,
+    CHANGE_MODAL.remove,
+    CHANGE_MODAL.close,
+    CHANGE_MODAL.pickPeople,
+    CHANGE_MODAL.assign,
+    LINK_MODAL.view,
+    OUTCOME.view,
+    CARD_VIEW,
+    SHARE.view,
+    SETTINGS.view,
+  ],
   options: [FIELD.concepts, FIELD.dataset, FIELD.savedSearch, LINK_MODAL.account],
   buttons: [
     ...Object.values(LIST),
     ...Object.values(CARD),
     ...Object.values(HOME),
+    ...Object.values(CHANGE),
+    ...Object.values(CHANGE_OUTCOME),
     TASK_FORM.link,
     NOTICE.openAgain,
     OUTCOME.tryAgain,
@@ -64,6 +84,10 @@ export function registerHandlers(app: App, context: HandlerContext): void {
   registerChangeTaskForm(app, context);
   registerSuggest(app, context);
   registerFollowOutcome(app, context);
+  registerEditTask(app, context);
+  registerAssignPeople(app, context);
+  registerCloseTask(app, context);
+  registerDeleteTasks(app, context);
   registerLinkAccount(app, context);
   registerListTasks(app, context);
   registerShowTask(app, context);

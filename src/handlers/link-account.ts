@@ -6,7 +6,7 @@ import { statusView } from "../views/outcome.ts";
 import { TASK_FORM } from "../views/task-form/ids.ts";
 import type { HandlerContext } from "./context.ts";
 import { ownerOf, readOwner } from "./form-owner.ts";
-import { buildCreateForm } from "./task-form-view.ts";
+import { buildFormOf } from "./task-form-view.ts";
 
 /** Opens the link modal for the person who asked; where there is nothing to link, says so instead. */
 export async function openLinkModal(
@@ -85,6 +85,6 @@ export function registerLinkAccount(app: App, context: HandlerContext): void {
     if (!record) return;
     const known = await forms.lookUp(owner.team, forms.forget(record, person));
     await forms.save(owner, known);
-    await client.views.update({ view_id: form.view, view: buildCreateForm(owner.draft, known, forms.otherSide) });
+    await client.views.update({ view_id: form.view, view: buildFormOf(owner.draft, known, forms.otherSide) });
   }
 }

@@ -3,7 +3,7 @@ import type { TaskFormRecord } from "../domain/task-form-record.ts";
 import { buildNotice, buildOpenAgainNotice } from "../views/notices.ts";
 import type { HandlerContext } from "./context.ts";
 import { slackErrorOf } from "./slack-error.ts";
-import { buildCreateForm } from "./task-form-view.ts";
+import { buildFormOf } from "./task-form-view.ts";
 
 /** Slack's words for a trigger that came too late or was used already (docs.slack.dev, views.open). */
 const TRIGGER_ERRORS = ["expired_trigger_id", "trigger_expired", "exchanged_trigger_id", "trigger_exchanged"];
@@ -33,7 +33,7 @@ export async function openTaskForm(
   }
   const id = request.draft?.id ?? context.newId();
   const record = request.draft?.record ?? (await context.forms.blank(team));
-  const view = buildCreateForm(id, record, context.forms.otherSide);
+  const view = buildFormOf(id, record, context.forms.otherSide);
   try {
     await request.client.views.open({ trigger_id: request.triggerId, view });
   } catch (error) {

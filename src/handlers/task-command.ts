@@ -3,7 +3,11 @@ import { findVerb, splitCommand } from "../domain/command-line.ts";
 import { nearest } from "../domain/nearest.ts";
 import { buildHelp, buildUnknownCommand, buildVerbHelp, VERB_NAMES, type VerbName } from "../views/help.ts";
 import { unescapeText } from "../views/text.ts";
+import { assignPeople } from "./assign-people.ts";
+import { closeTask, reopenTask } from "./close-task.ts";
 import type { HandlerContext } from "./context.ts";
+import { deleteTask, deleteTasks } from "./delete-tasks.ts";
+import { editTask } from "./edit-task.ts";
 import { openLinkModal } from "./link-account.ts";
 import { listTasks } from "./list-tasks.ts";
 import { openSettings } from "./open-settings.ts";
@@ -15,7 +19,10 @@ import type { TaskVerb, Verb } from "./verb.ts";
 export const TASK_COMMAND = "/task";
 
 /** Verbs on one task; a command that names none gets buttons that go on with these. */
-const TASK_VERBS = { show: showTask, progress: showProgress } satisfies Readonly<Record<string, TaskVerb>>;
+const TASK_VERBS = {
+  ...{ show: showTask, progress: showProgress, edit: editTask, assign: assignPeople },
+  ...{ close: closeTask, reopen: reopenTask, delete: deleteTask },
+} satisfies Readonly<Record<string, TaskVerb>>;
 
 const RUN: Readonly<Record<Exclude<VerbName, "help">, Verb>> = {
   create: (context, { client, triggerId, team, person, respond }) =>
@@ -25,6 +32,11 @@ const RUN: Readonly<Record<Exclude<VerbName, "help">, Verb>> = {
   reviews: listTasks("reviews"),
   show: onTask("show", showTask),
   progress: onTask("progress", showProgress),
+  edit: onTask("edit", editTask),
+  assign: onTask("assign", assignPeople),
+  close: onTask("close", closeTask),
+  reopen: onTask("reopen", reopenTask),
+  delete: deleteTasks,
   link: (context, { client, triggerId, person, respond }) =>
     openLinkModal(context, { client, triggerId, person, tell: respond }),
   settings: (context, { client, triggerId, team, person, respond }) =>

@@ -5,14 +5,15 @@ import { writeFormMetadata } from "../views/form-metadata.ts";
 import { buildTaskForm } from "../views/task-form/build.ts";
 import { TASK_FORM } from "../views/task-form/ids.ts";
 
-/** The create modal for a record, as it stands now. */
-export function buildCreateForm(draft: string, record: TaskFormRecord, otherSide: string): ModalView {
+/** The create or edit modal for a record, as it stands now. */
+export function buildFormOf(draft: string, record: TaskFormRecord, otherSide: string): ModalView {
   const nameOf = nameIn(record.names);
-  const { accounts, values, strategyChosen } = record;
+  const { accounts, values, strategyChosen, edited } = record;
+  const kind = edited
+    ? { callbackId: TASK_FORM.edit, title: "Edit task", submit: "Save", before: edited.before }
+    : { callbackId: TASK_FORM.create, title: "Create task", submit: "Create" };
   return buildTaskForm({
-    callbackId: TASK_FORM.create,
-    title: "Create task",
-    submit: "Create",
+    ...kind,
     privateMetadata: writeFormMetadata({ draft }),
     values,
     strategyChosen,

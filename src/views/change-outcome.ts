@@ -6,6 +6,7 @@ import type { SettableStatus } from "../domain/task.ts";
 import { nameIn } from "../domain/task-form-record.ts";
 import { actions, button, headline, paragraph, smallPrint } from "./blocks.ts";
 import { changesInWords, shareChange } from "./change-words.ts";
+import { parseObject } from "./form-metadata.ts";
 import { LIMITS, truncate } from "./limits.ts";
 import { listNames, OUTCOME } from "./outcome.ts";
 import { CARD } from "./task-card.ts";
@@ -22,6 +23,14 @@ export type OutcomeView = { readonly title: string; readonly message: { text: st
 
 const NAME_SHOWN = 200;
 const LINES_SHOWN = 20;
+
+/** What "Save mine over it" carries: the submission, and the version that the lead has been shown. */
+export function readSaveOver(value: string): { submission: string; seen: string } | undefined {
+  const read = parseObject(value);
+  const submission = read?.["submission"];
+  const seen = read?.["seen"];
+  return typeof submission === "string" && typeof seen === "string" ? { submission, seen } : undefined;
+}
 
 export function buildSaved(saved: TaskSaved): OutcomeView {
   const nameOf = nameIn(saved.names);

@@ -62,6 +62,39 @@ export const VERBS = [
     more: ["Done is what counts for good; in review is what waits for reviewers, or for other workers to agree."],
   },
   {
+    name: "edit",
+    usage: "edit [task]",
+    help: "Change anything about a task.",
+    more: [
+      "Opens the form as the task is now. What you leave alone stays exactly as it is, and so do people who are not in Slack.",
+      "Whoever is new on the task, off it, or has another share is told; nobody else is.",
+    ],
+  },
+  {
+    name: "assign",
+    usage: "assign [task] @people",
+    help: "Add workers to a task.",
+    more: ["Says what each would get before the shares of others change. For example: /task assign lunch photos @ana"],
+  },
+  {
+    name: "close",
+    usage: "close [task]",
+    help: "Close a task, as done or as one that will not be done.",
+    more: ["Everything else stays as it is."],
+  },
+  {
+    name: "reopen",
+    usage: "reopen [task]",
+    help: "Open a closed task again.",
+    more: ["Workers who have something left are asked to go on."],
+  },
+  {
+    name: "delete",
+    usage: "delete [task …]",
+    help: "Delete tasks, after asking.",
+    more: ["Several at once, names of several words in quotes: /task delete “lunch photos” “dinner photos”"],
+  },
+  {
     name: "link",
     usage: "link",
     help: "Say who somebody in Slack is on the labeling side.",

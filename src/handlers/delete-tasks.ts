@@ -1,0 +1,102 @@
+import type { App, BlockButtonAction } from "@slack/bolt";
+import { textIn } from "../domain/command-line.ts";
+import { paragraph } from "../views/blocks.ts";
+import { buildDeleteModal, CHANGE, CHANGE_MODAL } from "../views/change-modals.ts";
+import { CHANGE_OUTCOME } from "../views/change-outcome.ts";
+import { writeFormMetadata } from "../views/form-metadata.ts";
+import { buildNotice, UNKNOWN_FORM } from "../views/notices.ts";
+import { statusView } from "../views/outcome.ts";
+import { buildWorkingView } from "../views/working.ts";
+import { answerIn, askedByButton, askedByVerb, type ChangeAsked, openFetching } from "./ask-change.ts";
+import { updateWindow } from "./card-window.ts";
+import type { HandlerContext } from "./context.ts";
+import { ownerOf, readOwner } from "./form-owner.ts";
+import { onTask } from "./task-verbs.ts";
+import type { TaskVerb, Verb } from "./verb.ts";
+
+const TITLE = "Delete tasks";
+
+/** Deletes one task, after asking. */
+export const deleteTask: TaskVerb = (context, request) => openDeletion(context, askedByVerb(request), [request.taskId]);
+
+/** `/task delete TASK …`: one task, whose name may have several words, or several, a word or a quoted name each. */
+export const deleteTasks: Verb = async (context, request) => {
+  const { words, team } = request;
+  const one = onTask("delete", deleteTask);
+  if (words.length < 2) return one(context, request);
+  const whole = await context.finder.find(team, textIn(words));
+  if (whole.kind !== "none") return one(context, request);
+  const found = await Promise.all(
+    words.map(async ({ text }) => ({ text, result: await context.finder.find(team, text) })),
+  );
+  const ids: string[] = [];
+  const problems: string[] = [];
+  for (const { text, result } of found) {
+    if (result.kind === "one") ids.push(result.id);
+    else if (result.kind === "none") problems.push(result.explanation);
+    else problems.push(`${result.total} tasks match “${text}”: name the one by more of its name, or by its id.`);
+  }
+  if (problems.length > 0) {
+    const text = `${problems.join("\n")}\nNothing was deleted. A name of several words stands in quotes.`;
+    await request.respond({ response_type: "ephemeral", ...buildNotice(text) });
+    return;
+  }
+  await openDeletion(context, askedByVerb(request), ids);
+};
+
+async function openDeletion(context: HandlerContext, asked: ChangeAsked, ids: readonly string[]): Promise<void> {
+  const { changes } = context;
+  const { team, person, client } = asked;
+  const viewId = await openFetching(context, asked, TITLE);
+  if (viewId === undefined) return;
+  const proposed = await changes.proposeDeletion({ team, person }, ids);
+  if (!proposed.ok) return answerIn(client, viewId, TITLE, proposed.error);
+  const draft = context.newId();
+  const { tasks, people } = proposed.value;
+  await changes.keepDeletion({ draft, team, person }, proposed.value);
+  const assigned = new Set(people.map((each) => each.person)).size;
+  const privateMetadata = writeFormMetadata({ draft });
+  await updateWindow(client, viewId, buildDeleteModal({ tasks, people: assigned, privateMetadata }));
+}
+
+/** Deleting: its button, the answer to the question, and going on without what is gone already. */
+export function registerDeleteTasks(app: App, context: HandlerContext): void {
+  const { changes, submissions } = context;
+
+  app.action<BlockButtonAction>(CHANGE.remove, async ({ ack, action, body, client, respond }) => {
+    await ack();
+    await openDeletion(context, askedByButton(body, client, respond), [action.value ?? ""]);
+  });
+
+  app.view({ type: "view_submission", callback_id: CHANGE_MODAL.remove }, async ({ ack, body, view }) => {
+    const owner = readOwner(view, body);
+    const payload = owner && (await changes.findDeletion(owner));
+    if (!owner || !payload) {
+      await ack({ response_action: "update", view: statusView(TITLE, [paragraph(UNKNOWN_FORM)]) });
+      return;
+    }
+    const { draft: id, team, person } = owner;
+    const begun = await submissions.begin("delete-tasks", { id, team, person, viewId: view.id, payload });
+    await ack({ response_action: "update", view: buildWorkingView("delete-tasks", namesOf(payload.tasks)) });
+    if (begun === "begun") await submissions.carryOut(id);
+  });
+
+  app.action<BlockButtonAction>(CHANGE_OUTCOME.deleteOthers, async ({ ack, action, body, client, respond }) => {
+    await ack();
+    const owner = ownerOf(action.value ?? "", body);
+    const viewId = body.view?.id ?? "";
+    const others = await changes.proposeOthers(owner);
+    const say = async (text: string): Promise<void> => {
+      if (viewId === "") await respond({ ...buildNotice(text), replace_original: true });
+      else await answerIn(client, viewId, TITLE, text);
+    };
+    if (!others.ok) return say(others.error);
+    await changes.keepDeletion(owner, others.value);
+    const { draft: id, team, person } = owner;
+    const begun = await submissions.begin("delete-tasks", { id, team, person, viewId, payload: others.value });
+    await say(begun === "done" ? "They are deleted already." : `Deleting ${namesOf(others.value.tasks)} …`);
+    if (begun === "begun") await submissions.carryOut(id);
+  });
+}
+
+const namesOf = (tasks: readonly { name: string }[]): string => tasks.map(({ name }) => name).join("”, “");

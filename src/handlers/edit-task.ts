@@ -1,0 +1,83 @@
+import type { App, BlockButtonAction } from "@slack/bolt";
+import { changedParts } from "../domain/form-changes.ts";
+import { parseTaskEdit } from "../domain/task-edit.ts";
+import { editOf, nameIn } from "../domain/task-form-record.ts";
+import { paragraph } from "../views/blocks.ts";
+import { CHANGE } from "../views/change-modals.ts";
+import { statusView } from "../views/outcome.ts";
+import { TASK_FORM } from "../views/task-form/ids.ts";
+import { readTaskForm, type ViewState } from "../views/task-form/read.ts";
+import { buildAnswerView, buildWorkingView } from "../views/working.ts";
+import { answerIn, askedByButton, askedByVerb, type ChangeAsked, openFetching } from "./ask-change.ts";
+import { updateWindow } from "./card-window.ts";
+import type { HandlerContext } from "./context.ts";
+import { readOwner } from "./form-owner.ts";
+import { placeErrors } from "./place-errors.ts";
+import { buildFormOf } from "./task-form-view.ts";
+import type { TaskVerb } from "./verb.ts";
+
+const TITLE = "Edit task";
+const NOT_KEPT = "This form is not kept any more. Open it again with /task edit.";
+
+/** `/task edit`: the form, filled from the task as it is now. */
+export const editTask: TaskVerb = (context, request) => openEdit(context, askedByVerb(request), request.taskId);
+
+async function openEdit(context: HandlerContext, asked: ChangeAsked, taskId: string): Promise<void> {
+  const { changes, forms } = context;
+  const { team, person, client } = asked;
+  const viewId = await openFetching(context, asked, TITLE);
+  if (viewId === undefined) return;
+  const opened = await changes.openEdit({ team, person, taskId });
+  if (!opened.ok) return answerIn(client, viewId, TITLE, opened.error);
+  const draft = context.newId();
+  await forms.save({ draft, team, person }, opened.value);
+  await updateWindow(client, viewId, buildFormOf(draft, opened.value, forms.otherSide));
+}
+
+/** Editing a task: its button, and the submission of the form. */
+export function registerEditTask(app: App, context: HandlerContext): void {
+  app.action<BlockButtonAction>(CHANGE.edit, async ({ ack, action, body, client, respond }) => {
+    await ack();
+    await openEdit(context, askedByButton(body, client, respond), action.value ?? "");
+  });
+
+  app.view({ type: "view_submission", callback_id: TASK_FORM.edit }, async ({ ack, body, view }) => {
+    const { forms, submissions, log } = context;
+    context.formUpdates.supersede(view.id);
+    const owner = readOwner(view, body);
+    const earlier = owner && (await forms.load(owner));
+    if (!owner || !earlier?.edited) {
+      log.warn({ view: view.id, person: body.user.id }, "a form that is not kept was refused");
+      await ack({ response_action: "update", view: statusView(TITLE, [paragraph(NOT_KEPT)]) });
+      return;
+    }
+    const { before, task } = earlier.edited;
+    const state: ViewState = view.state.values;
+    const record = { ...earlier, values: readTaskForm(state, earlier.values) };
+    const { values, accounts } = record;
+    const facts = { nameOf: nameIn(record.names), accounts, otherSide: forms.otherSide };
+    const edit = parseTaskEdit(before, values, facts);
+    if (!edit.ok) {
+      await ack({ response_action: "errors", errors: placeErrors(edit.error, state) });
+      await forms.save(owner, record);
+      return;
+    }
+    const payload = editOf(record);
+    if (!payload || changedParts(before, values).length === 0) {
+      const text = `You changed nothing of “${task.name}”, so there is nothing to save.`;
+      await ack({ response_action: "update", view: buildAnswerView("edit-task", text) });
+      return;
+    }
+    const { draft: id, team, person } = owner;
+    const begun = await submissions.begin("edit-task", { id, team, person, viewId: view.id, payload });
+    if (begun === "done") {
+      const text = `“${task.name}” was saved from this form already. Open it again with /task edit.`;
+      await ack({ response_action: "update", view: buildAnswerView("edit-task", text) });
+      return;
+    }
+    await ack({ response_action: "update", view: buildWorkingView("edit-task", task.name) });
+    if (begun === "pending") return;
+    await forms.save(owner, record);
+    await submissions.carryOut(id);
+  });
+}

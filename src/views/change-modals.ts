@@ -1,0 +1,164 @@
+import type { KnownBlock, ModalView } from "@slack/types";
+import { plural } from "../domain/numbers.ts";
+import type { Named, SettableStatus } from "../domain/task.ts";
+import type { AssignmentChange } from "../domain/task-diff.ts";
+import type { NameOf } from "../domain/weights.ts";
+import { headline, input, option, paragraph, plain, smallPrint } from "./blocks.ts";
+import { shareChange } from "./change-words.ts";
+import { parseObject } from "./form-metadata.ts";
+import { LIMITS, truncate } from "./limits.ts";
+import type { ViewState } from "./task-form/read.ts";
+import { shareInWords } from "./words.ts";
+
+/** The buttons that begin a change, wherever a task is shown; every value is the task's id. */
+export const CHANGE = { edit: "task_change.edit", remove: "task_change.delete" } as const;
+
+export const CHANGE_MODAL = {
+  remove: "delete_tasks",
+  close: "close_task",
+  status: "close_task:status",
+  pickPeople: "assign_people",
+  people: "assign_people:people",
+  assign: "assign_people.confirm",
+} as const;
+
+const NAME_SHOWN = 200;
+const LINES_SHOWN = 20;
+
+/** Which task a small modal is about. */
+export type TaskMetadata = { readonly taskId: string; readonly taskName: string };
+
+const writeTask = ({ taskId, taskName }: TaskMetadata): string =>
+  JSON.stringify({ taskId, taskName: truncate(taskName, NAME_SHOWN) });
+
+export function readTaskMetadata(text: string): TaskMetadata | undefined {
+  const metadata = parseObject(text);
+  const taskId = metadata?.["taskId"];
+  const taskName = metadata?.["taskName"];
+  return typeof taskId === "string" && typeof taskName === "string" ? { taskId, taskName } : undefined;
+}
+
+/** Asks before tasks are deleted, by their names. */
+export function buildDeleteModal(model: {
+  tasks: readonly Named[];
+  people: number;
+  privateMetadata: string;
+}): ModalView {
+  const { tasks, people } = model;
+  const [first] = tasks;
+  const asked = tasks.length === 1 && first ? `Delete ${quote(first.name)}?` : `Delete these ${tasks.length} tasks?`;
+  const lines = tasks.slice(0, LINES_SHOWN).map(({ name, id }) => `${quote(name)}  ${id}`);
+  if (tasks.length > LINES_SHOWN) lines.push(`… and ${tasks.length - LINES_SHOWN} more`);
+  const assigned =
+    people === 0
+      ? "Nobody is assigned."
+      : `Their messages will say so: ${people === 1 ? "one person is" : `${people} people are`} assigned.`;
+  return modal(
+    CHANGE_MODAL.remove,
+    tasks.length === 1 ? "Delete task" : "Delete tasks",
+    "Delete",
+    model.privateMetadata,
+    [
+      headline(asked, tasks.length === 1 && first ? first.id : undefined),
+      ...(tasks.length > 1 ? [paragraph(lines.join("\n"))] : []),
+      paragraph(
+        `Who labels what, and how far they are, is lost with ${tasks.length === 1 ? "it" : "them"}. This cannot be undone.`,
+      ),
+      smallPrint(assigned),
+    ],
+  );
+}
+
+const CLOSE_WORDS = { DONE: "Done", WONT_DO: "It will not be done" } as const;
+
+/** Asks how a task is to be closed. */
+export function buildCloseModal(task: TaskMetadata): ModalView {
+  const options = Object.entries(CLOSE_WORDS).map(([value, text]) => option(value, text));
+  const [done] = options;
+  return modal(CHANGE_MODAL.close, "Close task", "Close", writeTask(task), [
+    headline(`Close ${quote(task.taskName)}`),
+    input(
+      "Close as",
+      {
+        type: "radio_buttons",
+        action_id: CHANGE_MODAL.status,
+        options,
+        ...(done && { initial_option: done }),
+      },
+      { hint: "Everything else stays as it is. /task reopen opens it again." },
+    ),
+  ]);
+}
+
+export function readCloseModal(state: ViewState): SettableStatus {
+  const value = state[CHANGE_MODAL.status]?.[CHANGE_MODAL.status]?.selected_option?.value;
+  return value === "WONT_DO" ? "WONT_DO" : "DONE";
+}
+
+/** Asks who is to be added as a worker. */
+export function buildPickPeopleModal(task: TaskMetadata): ModalView {
+  return modal(CHANGE_MODAL.pickPeople, "Assign people", "Assign", writeTask(task), [
+    headline(`Who labels ${quote(task.taskName)} too?`),
+    input("Workers", {
+      type: "multi_users_select",
+      action_id: CHANGE_MODAL.people,
+      placeholder: plain("Choose who labels", LIMITS.placeholder),
+    }),
+  ]);
+}
+
+export const readPickedPeople = (state: ViewState): readonly string[] => [
+  ...new Set(state[CHANGE_MODAL.people]?.[CHANGE_MODAL.people]?.selected_users ?? []),
+];
+
+/** Says what each would get, before the shares of others change. */
+export function buildAssignModal(model: {
+  taskName: string;
+  changes: readonly AssignmentChange[];
+  inputs: number | undefined;
+  consequences: readonly string[];
+  nameOf: NameOf;
+  privateMetadata: string;
+}): ModalView {
+  const { changes, inputs, nameOf } = model;
+  const added: string[] = [];
+  const moved: string[] = [];
+  for (const change of changes) {
+    if (change.kind === "removed") continue;
+    const { person, fraction } = change.assignment;
+    const name = truncate(nameOf(person), NAME_SHOWN);
+    if (change.kind === "changed") moved.push(`${name} ${shareChange(change.before, fraction)}`);
+    else added.push(`${name} ${fraction === undefined ? "ten inputs at a time" : shareInWords(fraction, inputs)}`);
+  }
+  const blocks: KnownBlock[] = [
+    headline(`Add ${plural(added.length, "worker")} to ${quote(model.taskName)}?`),
+    paragraph(`New:\n${cut(added)}`),
+    paragraph(`The others get less:\n${cut(moved)}`),
+  ];
+  if (model.consequences.length > 0) blocks.push(paragraph(model.consequences.join("\n")));
+  return modal(CHANGE_MODAL.assign, "Assign people", "Assign", model.privateMetadata, blocks);
+}
+
+function cut(lines: readonly string[]): string {
+  const shown = lines.slice(0, LINES_SHOWN / 2);
+  if (lines.length > shown.length) shown.push(`… and ${lines.length - shown.length} more`);
+  return shown.join("\n");
+}
+
+const quote = (name: string): string => `“${truncate(name, NAME_SHOWN)}”`;
+
+const modal = (
+  callbackId: string,
+  title: string,
+  submit: string,
+  privateMetadata: string,
+  blocks: KnownBlock[],
+): ModalView => ({
+  type: "modal",
+  callback_id: callbackId,
+  private_metadata: privateMetadata,
+  title: plain(title, LIMITS.viewTitle),
+  submit: plain(submit, LIMITS.viewTitle),
+  close: plain("Cancel", LIMITS.viewTitle),
+  blocks,
+});
