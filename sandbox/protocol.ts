@@ -84,6 +84,8 @@ export type SandboxMessage = {
   /** mrkdwn as Slack stores it: `&amp;`, `<@U…>`, `<#C…|name>`, `<https://…|text>`. */
   readonly text: string;
   readonly blocks: readonly KnownBlock[];
+  /** What the app has attached because of links in the text. */
+  readonly unfurls: readonly { readonly url: string; readonly blocks: readonly KnownBlock[] }[];
   readonly edited: boolean;
   /** "Only visible to you". */
   readonly ephemeral: boolean;

@@ -22,6 +22,7 @@ import {
 import { announce, newTs, postResponse } from "./posting.ts";
 import { Problems } from "./problems.ts";
 import { submitView } from "./submit-view.ts";
+import { findLinks } from "./unfurls.ts";
 
 const TAKEN: Protocol.Delivered = { notice: null };
 
@@ -75,6 +76,13 @@ export function createSlackClient(core: SlackCore, courier: Courier): SlackClien
       await courier.sendEvent(toEventEnvelope(core, { type: "message", channel_type: "im", ...event }));
     if (kind === "channel" && subscribed.includes("message.channels"))
       await courier.sendEvent(toEventEnvelope(core, { type: "message", channel_type: "channel", ...event }));
+    const links = findLinks(text, core.manifest.unfurlDomains);
+    if (links.length > 0 && subscribed.includes("link_shared") && core.manifest.botScopes.includes("links:read")) {
+      const member = core.book.isMember(channel, core.workspace.bot.userId);
+      const shared = { type: "link_shared", user: person, channel, message_ts: ts, links, event_ts: ts };
+      const source = { source: "conversations_history", unfurl_id: `${channel}.${ts}`, is_bot_user_member: member };
+      await courier.sendEvent(toEventEnvelope(core, { ...shared, ...source }));
+    }
     if (text.includes(`<@${core.workspace.bot.userId}>`) && subscribed.includes("app_mention"))
       await courier.sendEvent(toEventEnvelope(core, { type: "app_mention", ...event }));
   };
@@ -132,7 +140,7 @@ export function createSlackClient(core: SlackCore, courier: Courier): SlackClien
       const payload = {
         type: "block_actions",
         ...toEnvelope(core, person),
-        ...describeSite(core, current),
+        ...describeSite(core, current, placed.block),
         trigger_id: core.triggers.issue(person, isView ? current.held.id : undefined),
         ...(responseUrl !== undefined && { response_url: responseUrl }),
         actions: [toAction(placed, value, newTs(core))],

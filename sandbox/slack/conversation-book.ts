@@ -3,6 +3,7 @@ import type { Conversation, FieldValues, SandboxMessage } from "../protocol.ts";
 import { withIds } from "./blocks.ts";
 import { keepValues, mergeValues } from "./field-values.ts";
 import { type Json, toList, toObjects, toText, toTextOrNull } from "./json.ts";
+import { attachUnfurls, unfurlsOf } from "./unfurls.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** A message as the layer holds it beside the emulated Slack. */
@@ -95,6 +96,16 @@ export class ConversationBook {
     const blocks =
       content.blocks === undefined ? before.blocks : withIds(content.blocks, () => this.#newId().slice(0, 5));
     return this.#replace({ ...before, ...content, blocks, isEdited: true, values: keepValues(blocks, before.values) });
+  }
+
+  /** Attaches an app's blocks under the links of a message; the message does not count as edited. */
+  attach(channel: string, ts: string, unfurls: Json): HeldMessage | undefined {
+    const before = this.find(channel, ts);
+    if (before === undefined) return undefined;
+    return this.#replace({
+      ...before,
+      attachments: attachUnfurls(before, unfurls, () => this.#newId().slice(0, 5)),
+    });
   }
 
   /** Takes over what the person chose in a message's fields. */
@@ -196,6 +207,10 @@ export const toSandboxMessage = (message: HeldMessage): SandboxMessage => ({
   user: message.user,
   text: message.text,
   blocks: message.blocks as unknown as readonly KnownBlock[],
+  unfurls: unfurlsOf(message).map(({ url, blocks }) => ({
+    url,
+    blocks: blocks as unknown as readonly KnownBlock[],
+  })),
   edited: message.isEdited,
   ephemeral: message.onlyFor !== null,
   threadTs: message.threadTs,

@@ -11,6 +11,8 @@ export type Manifest = {
   readonly botScopes: readonly string[];
   readonly botEvents: readonly string[];
   readonly isMessagesTabOn: boolean;
+  /** Links to these domains, and to those below them, are told to the app. */
+  readonly unfurlDomains: readonly string[];
 };
 
 /** Reads the fields of an app manifest (YAML or JSON text) that decide what Slack lets an app do. */
@@ -34,6 +36,7 @@ export function parseManifest(text: string): Manifest {
     })),
     botScopes: toList(toObject(toObject(manifest["oauth_config"])["scopes"])["bot"]).map(toText),
     botEvents: toList(toObject(settings["event_subscriptions"])["bot_events"]).map(toText),
+    unfurlDomains: toList(features["unfurl_domains"]).map(toText),
     isMessagesTabOn: toObject(features["app_home"])["messages_tab_enabled"] === true,
   };
 }

@@ -5,6 +5,7 @@ import { isObject, type Json, toObject, toObjects, toText } from "./json.ts";
 import { type HeldView, toPayloadView } from "./modals.ts";
 import { announce, refuseMessage } from "./posting.ts";
 import { toTimeZoneFields } from "./time-zone.ts";
+import { findLinks } from "./unfurls.ts";
 import { CREATOR_ID } from "./workspace.ts";
 
 /** Calls the emulated Slack with the app's own token. */
@@ -111,16 +112,16 @@ export const METHODS: Readonly<Record<string, ApiMethod>> = {
 
   "chat.unfurl"(core, args) {
     const [channel, ts] = [toText(args["channel"]), toText(args["ts"])];
-    if (core.book.find(channel, ts) === undefined) return refuse("cannot_unfurl_url");
-    const unfurls = Object.entries(toObject(args["unfurls"])).map(([url, unfurl]) => ({
-      from_url: url,
-      ...toObject(unfurl),
-    }));
-    for (const unfurl of unfurls) {
-      const refusal = refuseMessage(core, "chat.unfurl", unfurl);
+    const message = core.book.find(channel, ts);
+    if (message === undefined) return refuse("cannot_unfurl_url");
+    const unfurls = toObject(args["unfurls"]);
+    const known = findLinks(message.text, core.manifest.unfurlDomains).map(({ url }) => url);
+    for (const [url, unfurl] of Object.entries(unfurls)) {
+      if (!known.includes(url)) return refuse("cannot_unfurl_url");
+      const refusal = refuseMessage(core, "chat.unfurl", toObject(unfurl));
       if (refusal !== undefined) return refusal;
     }
-    announce(core, "changed", core.book.change(channel, ts, { attachments: unfurls }));
+    announce(core, "changed", core.book.attach(channel, ts, unfurls));
     return { ok: true };
   },
 

@@ -5,6 +5,7 @@ import type { SlackCore } from "./core.ts";
 import { normalize } from "./field-values.ts";
 import { type Json, toObject } from "./json.ts";
 import { type HeldView, toPayloadView } from "./modals.ts";
+import { allBlocksOf, unfurlsOf } from "./unfurls.ts";
 
 /** Slack's old verification token: apps must not rely on it, payloads still carry it. */
 const VERIFICATION_TOKEN = "sandbox-verification-token";
@@ -61,15 +62,30 @@ export function findSite(core: SlackCore, person: string, place: Place): Site | 
 }
 
 export const readBlocks = (site: Site): unknown =>
-  site.kind === "message" ? site.message.blocks : site.held.view["blocks"];
+  site.kind === "message" ? allBlocksOf(site.message) : site.held.view["blocks"];
 export const readValues = (site: Site) => (site.kind === "message" ? site.message.values : site.held.values);
 
 /** The part of a block_actions or block_suggestion payload that says where it happened. */
-export function describeSite(core: SlackCore, site: Site): Json {
+export function describeSite(core: SlackCore, site: Site, block?: Json): Json {
   if (site.kind !== "message")
     return { container: { type: "view", view_id: site.held.id }, view: toPayloadView(site.held, ownerOf(core)) };
   const { channel, ts, onlyFor, threadTs } = site.message;
   const room = core.book.findRoom(channel);
+  const unfurl = unfurlsOf(site.message).find(({ blocks }) => block !== undefined && blocks.includes(block));
+  if (unfurl !== undefined)
+    return {
+      container: {
+        type: "message_attachment",
+        message_ts: ts,
+        attachment_id: unfurl.id,
+        channel_id: channel,
+        is_ephemeral: false,
+        is_app_unfurl: true,
+        app_unfurl_url: unfurl.url,
+      },
+      channel: { id: channel, name: room?.kind === "channel" ? room.name : "directmessage" },
+      app_unfurl: { id: unfurl.id, blocks: unfurl.blocks, app_unfurl_url: unfurl.url, is_app_unfurl: true },
+    };
   return {
     container: {
       type: "message",

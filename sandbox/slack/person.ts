@@ -6,6 +6,7 @@ import type { HeldMessage } from "./conversation-book.ts";
 import type { SlackCore } from "./core.ts";
 import { toObject, toObjects, toText } from "./json.ts";
 import type { HeldView } from "./modals.ts";
+import { allBlocksOf } from "./unfurls.ts";
 import {
   dispatches,
   dispatchesOn,
@@ -327,7 +328,8 @@ export class SlackPerson {
     if (view !== undefined && inView !== undefined) return { place: { kind: "view", viewId: view.id }, placed: inView };
     const newestFirst = message === undefined ? [...this.#core.book.listAll(this.id)].reverse() : [message];
     for (const { channel, ts, blocks } of newestFirst) {
-      const placed = among(this.#core.book.find(channel, ts)?.blocks ?? blocks);
+      const held = this.#core.book.find(channel, ts);
+      const placed = among(held ? allBlocksOf(held) : blocks);
       if (placed !== undefined) return { place: { kind: "message", channel, ts }, placed };
     }
     const inHome = message === undefined ? among(this.home()?.view["blocks"]) : undefined;

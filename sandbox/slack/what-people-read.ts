@@ -1,9 +1,10 @@
 import { type PlacedElement, readWords } from "./blocks.ts";
 import type { HeldMessage } from "./conversation-book.ts";
 import { type Json, toObject, toObjects, toText } from "./json.ts";
+import { allBlocksOf } from "./unfurls.ts";
 
 /** All words of a message: its notification text and its blocks. */
-export const wordsOf = (message: HeldMessage): string => `${message.text}\n${readWords(message.blocks)}`;
+export const wordsOf = (message: HeldMessage): string => `${message.text}\n${readWords(allBlocksOf(message))}`;
 
 /** Whether a message says that. */
 export const says = (message: HeldMessage, words: string | RegExp): boolean => matches(wordsOf(message), words);

@@ -56,6 +56,9 @@ export function MessageView({ message, isContinued }: MessageViewProps) {
           </p>
         )}
         <MessageBody message={message} />
+        {message.unfurls.map((unfurl) => (
+          <MessageUnfurl key={unfurl.url} message={message} blocks={unfurl.blocks} />
+        ))}
         {message.edited && <span class="message-edited">(edited)</span>}
       </div>
       {!message.ephemeral && <MessageActions message={message} />}
@@ -72,6 +75,20 @@ function MessageBody({ message }: { readonly message: SandboxMessage }) {
     <FormContext.Provider value={form}>
       <Blocks blocks={blocks} />
     </FormContext.Provider>
+  );
+}
+
+/** What the app shows of a link in the message. */
+function MessageUnfurl({ message, blocks }: Pick<MessageViewProps, "message"> & Pick<SandboxMessage, "blocks">) {
+  const { channel, ts } = message;
+  const drawn = useMemo(() => toDrawnBlocks(blocks), [blocks]);
+  const { form } = useSurfaceForm({ place: { kind: "message", channel, ts }, blocks: drawn, channel });
+  return (
+    <div class="message-unfurl">
+      <FormContext.Provider value={form}>
+        <Blocks blocks={drawn} />
+      </FormContext.Provider>
+    </div>
   );
 }
 

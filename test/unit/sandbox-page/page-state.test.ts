@@ -28,6 +28,7 @@ const message = (ts: string, text: string): SandboxMessage => ({
   user: "U2",
   text,
   blocks: [],
+  unfurls: [],
   edited: false,
   ephemeral: false,
   threadTs: null,
