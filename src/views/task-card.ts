@@ -67,10 +67,11 @@ export function buildUnfurl(card: TaskCard): KnownBlock[] {
     headline(nameOf(card)),
     smallPrint(stateOf(card)),
     ...buildBars(card),
-    actions("task_card:actions", [
-      button(CARD.open, "Open", { value: id }),
-      button(CARD.progress, "Progress", { value: id }),
-    ]),
+    // Several of these can stand under one message: Slack gives the block an id of its own.
+    {
+      type: "actions",
+      elements: [button(CARD.open, "Open", { value: id }), button(CARD.progress, "Progress", { value: id })],
+    },
   ];
 }
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { readWords } from "../../../sandbox/slack/blocks.ts";
-import { toObject, toText } from "../../../sandbox/slack/json.ts";
+import { toText } from "../../../sandbox/slack/json.ts";
 import { type SlackPerson, wordsOf } from "../../../sandbox/slack/person.ts";
+import { callTasksApi, postTasks } from "../../support/post-tasks.ts";
 import type { TestWorkspace } from "../../support/start-workspace.ts";
 import { openTaskForm, peopleOf, theTask } from "./task-form.ts";
 import { workspacesOf } from "./workspaces.ts";
@@ -169,43 +169,43 @@ describe("a task's card", () => {
     expect(charts).toEqual([true, false, false]);
   });
 
-  test("a link to it becomes a card, once in half an hour and channel", async () => {
+  test("a link to it becomes a card with actions, once in half an hour and channel", async () => {
+    const { slack, tasks } = workspace;
     const channel = lena.channel("labeling");
-    const { userId, appId } = workspace.tasks;
-    const url = `https://clarifai.com/${userId}/${appId}/tasks/${taskId}`;
-    const share = async (changes: object = {}) => {
-      await lena.say(`Look: ${url}`);
-      const ts = lena.messages(channel).at(-1)?.ts;
-      const links = [{ domain: "clarifai.com", url }];
-      const event = { type: "link_shared", channel, user: lena.id, message_ts: ts, links, is_bot_user_member: true };
-      await workspace.slack.sendEvent({ ...event, ...changes });
-    };
-    await share({ is_bot_user_member: false });
-    await share({ source: "composer" });
-    await share({ links: [{ domain: "clarifai.com", url: url.replace(userId, "somebody-else") }] });
-    await share();
-    await share();
-    const [call] = await workspace.slack.until(() => {
-      const calls = workspace.slack.callsOf("chat.unfurl");
-      return calls.length > 0 && calls;
-    });
+    const url = `https://clarifai.com/${tasks.userId}/${tasks.appId}/tasks/${taskId}`;
+    const links = [{ domain: "clarifai.com", url }];
+    const event = { type: "link_shared", channel, user: lena.id, message_ts: "1.0", links };
+    await slack.sendEvent({ ...event, is_bot_user_member: false });
+    await slack.sendEvent({ ...event, is_bot_user_member: true, source: "composer" });
+    await lena.say(`Not ours: ${url.replace(tasks.userId, "somebody-else")}`);
+    await lena.say(`Look: ${url}`);
+    const linked = await slack.until(() =>
+      ana.messages(channel).find((message) => message.text.includes(url) && message.attachments.length > 0),
+    );
+    await lena.say(`Look again: ${url}`);
 
-    const attached = toObject(toObject(call?.args["unfurls"])[url]);
-    expect(readWords(attached["blocks"])).toContain("Ninety ten");
-    expect(workspace.slack.callsOf("chat.unfurl")).toHaveLength(1);
+    expect(wordsOf(linked)).toContain("In progress · Polygon detection");
+    expect(slack.callsOf("chat.unfurl")).toHaveLength(1);
+    await ana.press("Open", linked);
+    await ana.untilWords("big smudge");
+    await ana.close();
+  });
+
+  test("a card that Slack does not take at once comes later", async () => {
+    const { slack, tasks } = workspace;
+    const [other] = await postTasks(workspace, [{ name: "Other", concepts: [{ concept: { id: "3" } }] }]);
+    const url = `https://clarifai.com/${tasks.userId}/${tasks.appId}/tasks/${other}`;
+    const before = slack.callsOf("chat.unfurl").length;
+    slack.failNext("chat.unfurl", { retryAfter: 1 });
+    await lena.say(url);
+    await slack.until(() => slack.callsOf("chat.unfurl").length === before + 2);
+
+    expect(slack.callsOf("chat.unfurl").at(-1)?.answer).toEqual({ ok: true });
   });
 
   test("a task that was deleted elsewhere takes the buttons off its card", async () => {
     const card = await answerTo(lena, "/task show ninety");
-    const { tasks } = workspace;
-    const response = await tasks.fetch(
-      new Request(`${tasks.baseUrl}/v2/users/${tasks.userId}/apps/${tasks.appId}/tasks`, {
-        method: "DELETE",
-        headers: { authorization: `Key ${tasks.key}`, "content-type": "application/json" },
-        body: JSON.stringify({ ids: [taskId] }),
-      }),
-    );
-    expect(response.ok).toBe(true);
+    await callTasksApi(workspace, "DELETE", "tasks", { ids: [taskId] });
     await lena.press("Refresh", card);
     const gone = await lena.untilEphemeral("does not exist any more");
 
