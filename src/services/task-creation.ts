@@ -39,10 +39,13 @@ export function createTaskCreation(deps: {
   async function run(submission: Submission, payload: CreateTaskPayload, lookFirst: boolean): Promise<void> {
     const deadline = now().getTime() + TOLD_WITHIN_MS;
     const timeLeft = () => deadline - now().getTime();
+    // Whether an earlier attempt may have made the task, as far as this one knows.
+    let inDoubt = lookFirst;
     try {
       if (lookFirst) {
         const task = await tasks.findBySubmission(submission.id, { timeoutMs: LOOK_UP_MS });
         if (task) return await settleCreated(submission, payload, task);
+        inDoubt = false;
       }
       const refusal = await rights.refusal(submission.team, submission.person, "create");
       if (refusal !== undefined) return await settleFailed(submission, payload, { reason: refusal, canTryAgain: true });
@@ -75,10 +78,8 @@ export function createTaskCreation(deps: {
       log.warn({ err: error, submission: submission.id }, "the Tasks API did not create a task");
       if (error.outcomeUnknown && error.call === "PostTasks")
         return lookForIt(submission, payload, error, Math.max(LEAST_POST_MS, timeLeft()));
-      await settleFailed(submission, payload, {
-        reason: describeFault(error, accounts.otherSide),
-        canTryAgain: true,
-      });
+      const reason = describeFault(error, accounts.otherSide);
+      await settleFailed(submission, payload, { reason, canTryAgain: true }, inDoubt ? lookAgainAt(now()) : undefined);
     }
   }
 

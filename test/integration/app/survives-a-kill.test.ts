@@ -87,6 +87,25 @@ describeOnBothDatabases("what was acknowledged is carried out", (start) => {
     expect(ana.directMessages()).toHaveLength(1);
   });
 
+  test("a task that nobody could look for, not even when trying again, is told as created once it is found", async () => {
+    const at = await startWithClock();
+    const { lena, ana, workspace } = await submit(at);
+    workspace.faults.fail(CREATION, { lost: true });
+    workspace.faults.fail({ method: "GET", path: /\/tasks\?/ }, { status: 400 });
+    await lena.submit();
+    await lena.untilWords("Trying again looks first", 10_000);
+    await lena.press("Try again");
+    await lena.untilWords("Creating");
+    await lena.untilWords("“Promised” was not created", 10_000);
+    workspace.faults.heal();
+    at.clock.moveOn(LATER_MS);
+    await workspace.restartApp();
+
+    await ana.untilMessage("Promised", 15_000);
+    await lena.untilWords("“Promised” exists now");
+    expect(await listTasks(workspace)).toHaveLength(1);
+  });
+
   test("messages that were not sent yet are sent after a restart", async () => {
     const at = await startWithClock();
     const { lena, ana, workspace } = await submit(at);
