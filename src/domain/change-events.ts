@@ -99,6 +99,8 @@ export type AssignmentEnded = {
   readonly person: string;
   readonly role: Assignment["role"];
   readonly why: "removed" | "deleted";
+  /** They have muted such messages: the one that they have is edited, and no other is sent. */
+  readonly isSilent?: boolean;
   readonly by: string;
   readonly at: number;
 };

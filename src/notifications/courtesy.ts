@@ -1,4 +1,5 @@
 import type { Assignment, TaskFacts } from "../domain/assignment.ts";
+import type { AssignmentEnded } from "../domain/change-events.ts";
 import type { NewEvent, OutboxEvent } from "../domain/event.ts";
 import type { HeldNotice } from "../domain/held-notice.ts";
 import type { JsonObject } from "../domain/json.ts";
@@ -15,15 +16,6 @@ type AssignmentEvent = {
   readonly assignment: Assignment;
   readonly from: string;
   readonly isReleased?: boolean;
-};
-
-/** What this needs of an `assignment.ended` event. */
-type EndedEvent = {
-  readonly team: string;
-  readonly person: string;
-  readonly role: Assignment["role"];
-  readonly taskId: string;
-  readonly why: "removed" | "deleted";
 };
 
 /** Somebody's held messages are due (`notices.due`). */
@@ -91,11 +83,12 @@ export function withCourtesy(
 
   /** Of what was not told yet, nothing has to be taken back. Being taken off a task waits for the end of quiet hours. */
   async function tellEnd(event: OutboxEvent): Promise<readonly NewEvent[]> {
-    const { team, person, role, taskId, why } = event.payload as unknown as EndedEvent;
+    const { team, person, role, taskId, why } = event.payload as unknown as AssignmentEnded;
     const wasHeld = await held.release({ team, person, role, taskId });
     if (wasHeld && !(await messages.find(team, taskId, person, role))) return [];
     if (why === "deleted") return deliver(event);
     const [timing] = await timings(team, [{ person, role }], now());
+    if (timing?.kind === "muted") return deliver({ ...event, payload: { ...event.payload, isSilent: true } });
     if (timing?.kind !== "later") return deliver(event);
     const { kind, payload, group } = event;
     return [{ kind, payload, dueAt: timing.at, ...(group !== undefined && { group: `${group}:${person}` }) }];

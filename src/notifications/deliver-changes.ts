@@ -163,7 +163,7 @@ export function createChangeDelivery(deps: {
   async function end(ended: AssignmentEnded): Promise<NewEvent[]> {
     const by = await nameOf(ended.by);
     await edit(ended, buildEndedMessage(ended, by));
-    if (ended.why === "removed" && ended.person !== ended.by)
+    if (ended.why === "removed" && ended.person !== ended.by && !ended.isSilent)
       await messenger.post(ended.person, buildRemovedNotice(ended, by));
     return [];
   }

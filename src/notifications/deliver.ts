@@ -2,6 +2,7 @@ import type { Assignment, TaskFacts } from "../domain/assignment.ts";
 import type { NewEvent, OutboxEvent } from "../domain/event.ts";
 import type { JsonObject } from "../domain/json.ts";
 import { nameIn } from "../domain/task-form-record.ts";
+import type { NameOf } from "../domain/weights.ts";
 import { type AssignmentNotice, buildAssignmentMessage } from "../views/assignment-message.ts";
 import {
   buildCreatedBlocks,
@@ -10,10 +11,11 @@ import {
   notCreatedText,
   statusView,
 } from "../views/outcome.ts";
+import { toldInWords } from "../views/told.ts";
 import { buildUndeliveredMessage } from "../views/undelivered-message.ts";
 import type { CardDelivery } from "./deliver-cards.ts";
 import type { ChangeDelivery } from "./deliver-changes.ts";
-import type { FindName, Message, Messenger, Outbox, PostedMessageStore } from "./ports.ts";
+import type { FindName, Message, Messenger, Outbox, PostedMessageStore, Timings } from "./ports.ts";
 
 /** How a submission ended (`submission.settled`), as the service writes it. */
 type Settled = {
@@ -55,11 +57,13 @@ export function createDeliver(deps: {
   messages: PostedMessageStore;
   outbox: Pick<Outbox, "countWaiting" | "listBuried">;
   findName: FindName;
+  /** When people are told, since they may have set it. */
+  timings: Timings;
   cards: CardDelivery;
   changes: ChangeDelivery;
   now: () => Date;
 }) {
-  const { messenger, messages, outbox, findName, cards, changes, now } = deps;
+  const { messenger, messages, outbox, findName, timings, cards, changes, now } = deps;
 
   async function deliver(event: OutboxEvent): Promise<readonly NewEvent[]> {
     switch (event.kind) {
@@ -127,13 +131,27 @@ export function createDeliver(deps: {
     }
     const names = { ...settled.names };
     for (const { person } of settled.people) names[person] ??= (await findName(person)) ?? person;
+    const told = await findTold(settled, nameIn(names));
     return {
       title: "Task created",
       message: {
         text: createdText(settled.task),
-        blocks: buildCreatedBlocks(settled.task, settled.people, nameIn(names)),
+        blocks: buildCreatedBlocks(settled.task, settled.people, nameIn(names), told),
       },
     };
+  }
+
+  /** Who hears of their part, and when. Whoever assigned something to themselves knows already. */
+  async function findTold(
+    { team, person, people }: Pick<Settled, "team" | "person"> & { readonly people: readonly Assignment[] },
+    nameOf: NameOf,
+  ): Promise<string> {
+    const others = people.filter((each) => each.person !== person);
+    if (others.length === 0 && people.length > 0) return "Nobody else is assigned";
+    const when = await timings(team, others, now());
+    return toldInWords(
+      others.map((each, index) => ({ name: nameOf(each.person), timing: when[index]?.kind ?? "now" })),
+    );
   }
 
   async function tellAssignment({ team, task, assignment, from }: AssignmentEvent): Promise<NewEvent[]> {

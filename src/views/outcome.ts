@@ -21,8 +21,13 @@ export function buildCreatingView(taskName: string): ModalView {
   return statusView("Create task", [paragraph(`Creating “${taskName}” … you can close this, I will tell you.`)]);
 }
 
-/** What now exists, and what each person gets. */
-export function buildCreatedBlocks(task: TaskFacts, people: readonly Assignment[], nameOf: NameOf): KnownBlock[] {
+/** What now exists, what each person gets, and `told`: who of them hears of it, and when. */
+export function buildCreatedBlocks(
+  task: TaskFacts,
+  people: readonly Assignment[],
+  nameOf: NameOf,
+  told: string,
+): KnownBlock[] {
   const blocks: KnownBlock[] = [
     headline(`“${task.name}” exists now`),
     paragraph(`${TYPE_WORDS[task.type]} · ${sourceWithCount(task)}`),
@@ -34,9 +39,8 @@ export function buildCreatedBlocks(task: TaskFacts, people: readonly Assignment[
     const names = listNames(reviewers.map((each) => nameOf(each.person)));
     blocks.push(paragraph(`Reviews: ${names}\n${reviewWorkInWords(task)}`));
   }
-  const told = workers.length + reviewers.length;
   blocks.push(
-    smallPrint(told === 0 ? `Nobody is assigned yet · ${task.id}` : `Everybody is told by direct message · ${task.id}`),
+    smallPrint(`${told} · ${task.id}`),
     actions("created", [
       button(CARD.open, "Open", { value: task.id }),
       button(CARD.share, "Share", { value: task.id }),

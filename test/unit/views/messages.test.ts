@@ -4,6 +4,7 @@ import { checkMessage, checkView } from "../../../sandbox/slack/check-view.ts";
 import type { Assignment, TaskFacts } from "../../../src/domain/assignment.ts";
 import { buildAssignmentMessage } from "../../../src/views/assignment-message.ts";
 import { buildCreatedBlocks, buildNotCreatedBlocks, statusView } from "../../../src/views/outcome.ts";
+import { toldInWords } from "../../../src/views/told.ts";
 import { buildUndeliveredMessage } from "../../../src/views/undelivered-message.ts";
 
 const task: TaskFacts = {
@@ -108,7 +109,12 @@ describe("text that people typed is shown to the letter", () => {
     const people = Array.from({ length: 200 }, (_, index): Assignment => ({ ...ana, person: `U${index}` }));
     const created = statusView(
       "Task created",
-      buildCreatedBlocks({ ...task, name }, people, () => name),
+      buildCreatedBlocks(
+        { ...task, name },
+        people,
+        () => name,
+        toldInWords(people.map(() => ({ name, timing: "muted" }))),
+      ),
     );
     const failed = statusView(
       "Not created",

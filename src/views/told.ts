@@ -1,0 +1,28 @@
+import type { Timing } from "../domain/preferences.ts";
+import { listNames } from "./outcome.ts";
+
+/** Somebody's name, and when they are told. */
+export type Told = { readonly name: string; readonly timing: Timing["kind"] };
+
+/** Who is told of what they have to do, and who is not or not yet, and why: for whoever gave it to them. */
+export function toldInWords(people: readonly Told[]): string {
+  if (people.length === 0) return "Nobody is assigned yet";
+  const named = (...kinds: Timing["kind"][]): string[] => [
+    ...new Set(people.filter(({ timing }) => kinds.includes(timing)).map(({ name }) => name)),
+  ];
+  const sentences: string[] = [];
+  const muted = named("muted");
+  if (muted.length > 0)
+    sentences.push(`${listNames(muted)} ${have(muted)} muted such messages and ${are(muted)} not told`);
+  const quiet = named("later");
+  if (quiet.length > 0)
+    sentences.push(`${listNames(quiet)} ${have(quiet)} quiet hours and ${are(quiet)} told after them`);
+  const digest = named("digest");
+  if (digest.length > 0) sentences.push(`${listNames(digest)} ${are(digest)} told in their daily digest`);
+  if (sentences.length === 0) return "Everybody is told by direct message";
+  if (named("now").length > 0) sentences.push("everybody else is told by direct message");
+  return sentences.join("; ");
+}
+
+const have = (names: readonly string[]): string => (names.length === 1 ? "has" : "have");
+const are = (names: readonly string[]): string => (names.length === 1 ? "is" : "are");
