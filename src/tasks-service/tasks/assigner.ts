@@ -47,9 +47,12 @@ function createLocalAssigner(store: TasksStore, { now, log }: Options): Assigner
 
 const Report = z.union([z.object({ done: z.number() }), z.object({ failed: z.number(), error: z.string() })]);
 
+/** A batch needs a few megabytes, whatever the number of inputs; without a limit the thread lets garbage pile up before it collects. */
+const THREAD_MEMORY = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 };
+
 /** The thread's code stands beside this file: as JavaScript when built; as TypeScript in development, where tsx translates it. */
 function openThread(database: DatabaseTarget): Worker {
-  const options = { workerData: { database }, execArgv: [] };
+  const options = { workerData: { database }, execArgv: [], resourceLimits: THREAD_MEMORY };
   if (!import.meta.url.endsWith(".ts")) return new Worker(new URL("./assign-worker.js", import.meta.url), options);
   const file = new URL("./assign-worker.ts", import.meta.url).href;
   const code = `import("tsx/esm/api").then(({ register }) => { register(); return import(${JSON.stringify(file)}); });`;
