@@ -1,7 +1,8 @@
 import type { App, BlockButtonAction } from "@slack/bolt";
 import { textIn } from "../domain/command-line.ts";
 import { paragraph } from "../views/blocks.ts";
-import { buildDeleteModal, CHANGE, CHANGE_MODAL } from "../views/change-modals.ts";
+import { CHANGE } from "../views/change-ids.ts";
+import { buildDeleteModal, CHANGE_MODAL } from "../views/change-modals.ts";
 import { CHANGE_OUTCOME } from "../views/change-outcome.ts";
 import { writeFormMetadata } from "../views/form-metadata.ts";
 import { buildNotice, UNKNOWN_FORM } from "../views/notices.ts";

@@ -3,7 +3,7 @@ import { changedParts } from "../domain/form-changes.ts";
 import { parseTaskEdit } from "../domain/task-edit.ts";
 import { editOf, nameIn } from "../domain/task-form-record.ts";
 import { paragraph } from "../views/blocks.ts";
-import { CHANGE } from "../views/change-modals.ts";
+import { CHANGE } from "../views/change-ids.ts";
 import { statusView } from "../views/outcome.ts";
 import { TASK_FORM } from "../views/task-form/ids.ts";
 import { readTaskForm, type ViewState } from "../views/task-form/read.ts";

@@ -1,6 +1,7 @@
 import type { App } from "@slack/bolt";
 import { HOME } from "../views/app-home.ts";
-import { CHANGE, CHANGE_MODAL } from "../views/change-modals.ts";
+import { CHANGE } from "../views/change-ids.ts";
+import { CHANGE_MODAL } from "../views/change-modals.ts";
 import { CHANGE_OUTCOME } from "../views/change-outcome.ts";
 import { LINK_MODAL } from "../views/link-modal.ts";
 import { NOTICE } from "../views/notices.ts";

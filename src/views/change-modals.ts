@@ -10,9 +10,6 @@ import { LIMITS, truncate } from "./limits.ts";
 import type { ViewState } from "./task-form/read.ts";
 import { shareInWords } from "./words.ts";
 
-/** The buttons that begin a change, wherever a task is shown; every value is the task's id. */
-export const CHANGE = { edit: "task_change.edit", remove: "task_change.delete" } as const;
-
 export const CHANGE_MODAL = {
   remove: "delete_tasks",
   close: "close_task",

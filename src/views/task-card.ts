@@ -2,6 +2,7 @@ import type { ActionsBlock, ContextBlock, KnownBlock, ModalView } from "@slack/t
 import type { TaskGone } from "../domain/card-events.ts";
 import type { TaskCard } from "../domain/task-card.ts";
 import { actions, button, factLines, headline, paragraph, plain, preformatted, smallPrint } from "./blocks.ts";
+import { CHANGE } from "./change-ids.ts";
 import { buildProgressChart, type MessageBlock } from "./chart.ts";
 import { LIMITS, truncate } from "./limits.ts";
 import { progressBar } from "./progress-bar.ts";
@@ -118,7 +119,9 @@ function buildBars({ work, review }: TaskCard): KnownBlock[] {
 function cardActions({ task }: TaskCard, place: CardPlace): ActionsBlock {
   const value = { value: task.id };
   const buttons = [
+    button(CHANGE.edit, "Edit", value),
     button(CARD.progress, "Progress", value),
+    button(CHANGE.remove, "Delete", { ...value, style: "danger" }),
     button(CARD.copyId, "Copy id", value),
     button(CARD.refresh, "Refresh", value),
   ];

@@ -1,4 +1,4 @@
-import { countInWords, formatPercent, plural } from "../domain/numbers.ts";
+import { countInWords, formatCount, formatPercent } from "../domain/numbers.ts";
 import type { ReviewPlan } from "../domain/task.ts";
 import type { TaskCard } from "../domain/task-card.ts";
 import { fitInto } from "./text-table.ts";
@@ -11,7 +11,7 @@ const NAME_PLACES = 60;
 /** What a task is made of, as pairs of a word and what it says; empty things are left out. */
 export function taskFacts(card: TaskCard): (readonly [string, string])[] {
   const { task, concepts, inputs, sourceName } = card;
-  const counted = inputs === undefined ? "" : ` · about ${plural(inputs, "input")}`;
+  const counted = inputs === undefined ? "" : ` · about ${formatCount(inputs)}`;
   const facts: (readonly [string, string])[] = [
     ["Inputs", `${sourceInWords(task.inputSource.type, sourceName && fitInto(sourceName, NAME_PLACES))}${counted}`],
     ["Workers", workersInWords(card)],

@@ -57,7 +57,7 @@ describe("a task's card", () => {
       "In progress · Polygon detection · high priority",
       "Mind the <sevens>.",
       "3, big smudge",
-      "dataset first-hundred · about 100 inputs",
+      "dataset first-hundred · about 100",
       "2 people · Partitioned, weighted · each input labeled by one",
       "Consensus: one label approves, else one reviewer decides · by Mei Tanaka",
       "by Lena Fischer",
@@ -203,9 +203,45 @@ describe("a task's card", () => {
     expect(slack.callsOf("chat.unfurl").at(-1)?.answer).toEqual({ ok: true });
   });
 
+  const sharedCopies = () =>
+    ana
+      .messages(ana.channel("labeling"))
+      .filter(
+        (message) => message.onlyFor === null && (message.text.includes("Ninety") || message.attachments.length > 0),
+      )
+      .filter((message) => wordsOf(message).includes("Ninety"));
+
+  test("an edit from its button reaches every copy, and the card under the link", async () => {
+    const copies = sharedCopies().length;
+    expect(copies).toBeGreaterThan(3);
+    await lena.press("Edit", await answerTo(lena, "/task show ninety"));
+    await lena.untilField("Name");
+    await lena.fill("Name", "Ninety-five five");
+    await lena.submit();
+
+    const changed = () => sharedCopies().filter((message) => wordsOf(message).includes("Ninety-five five"));
+    await workspace.slack.until(() => changed().length === copies, 10_000);
+    await lena.close({ isCleared: true });
+  });
+
+  test("a deletion from its button takes the buttons off every copy", async () => {
+    const copies = sharedCopies().length;
+    await lena.press("Delete", await answerTo(lena, "/task show ninety"));
+    await lena.untilWords("Delete “Ninety-five five”?");
+    await lena.submit();
+
+    const gone = () => sharedCopies().filter((message) => /was deleted\s+By Lena Fischer\./.test(wordsOf(message)));
+    await workspace.slack.until(() => gone().length === copies, 10_000);
+    for (const { blocks, attachments } of gone()) {
+      expect(JSON.stringify([blocks, attachments])).not.toContain('"button"');
+    }
+    await lena.close({ isCleared: true });
+  });
+
   test("a task that was deleted elsewhere takes the buttons off its card", async () => {
-    const card = await answerTo(lena, "/task show ninety");
-    await callTasksApi(workspace, "DELETE", "tasks", { ids: [taskId] });
+    const [other] = await postTasks(workspace, [{ name: "Short lived", concepts: [{ concept: { id: "3" } }] }]);
+    const card = await answerTo(lena, `/task show ${other}`);
+    await callTasksApi(workspace, "DELETE", "tasks", { ids: [other] });
     await lena.press("Refresh", card);
     const gone = await lena.untilEphemeral("does not exist any more");
 
