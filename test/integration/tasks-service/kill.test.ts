@@ -1,0 +1,72 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, it } from "@jest/globals";
+import { createTasksService } from "../../../src/tasks-service/create-tasks-service.ts";
+import { connectTasksStore } from "../../../src/tasks-service/store.ts";
+import { parseAssignmentId } from "../../../src/tasks-service/work/assignment-id.ts";
+import { findBrokenRules } from "./broken-rules.ts";
+
+const script = fileURLToPath(new URL("./busy-service.ts", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "labeldesk-kill-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+type Fact = { inputs?: string[]; task?: string; annotation?: string; submitted?: string };
+
+/** Runs the busy service until it has acknowledged so many facts, and kills it in the midst of what comes next. */
+async function killAfter(path: string, facts: number): Promise<Fact[]> {
+  const child = spawn(process.execPath, ["--import", "tsx", script, path], { stdio: ["ignore", "pipe", "inherit"] });
+  const exit = once(child, "exit");
+  const heard: Fact[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    heard.push(JSON.parse(line));
+    if (heard.length === facts) child.kill("SIGKILL");
+  }
+  const [, signal] = await exit;
+  expect(signal).toBe("SIGKILL");
+  return heard;
+}
+
+async function missingFacts(path: string, facts: readonly Fact[]): Promise<Fact[]> {
+  const { db, close } = connectTasksStore({ kind: "sqlite", path });
+  const inputs = new Set((await db.selectFrom("inputs").select("id").execute()).map(({ id }) => id));
+  const tasks = new Set((await db.selectFrom("tasks").select("id").execute()).map(({ id }) => id));
+  const annotations = new Set((await db.selectFrom("annotations").select("id").execute()).map(({ id }) => id));
+  const rows = await db.selectFrom("assignments").selectAll().where("status", "!=", 54201).execute();
+  const submitted = new Set(rows.map(({ task, input, worker }) => `${task}/${input}/${worker}`));
+  await close();
+  return facts.filter((fact) => {
+    if (fact.inputs !== undefined) return fact.inputs.some((id) => !inputs.has(id));
+    if (fact.task !== undefined) return !tasks.has(fact.task);
+    if (fact.annotation !== undefined) return !annotations.has(fact.annotation);
+    const key = parseAssignmentId(fact.submitted ?? "");
+    return key === undefined || !submitted.has(`${key.task}/${key.input}/${key.worker}`);
+  });
+}
+
+describe("a service that is killed", () => {
+  it.each([[3], [14], [40], [75]])(
+    "has lost nothing that it acknowledged, and breaks no rule, when killed after %i facts",
+    async (facts) => {
+      const path = join(folder, `${facts}.db`);
+      const heard = await killAfter(path, facts);
+
+      const reopened = await createTasksService({
+        database: { kind: "sqlite", path },
+        now: () => new Date(),
+        newId: () => "id",
+      });
+      await reopened.idle();
+      await reopened.close();
+
+      expect(heard.length).toBeGreaterThanOrEqual(facts);
+      expect(await missingFacts(path, heard)).toEqual([]);
+      expect(await findBrokenRules({ kind: "sqlite", path })).toEqual([]);
+    },
+    60_000,
+  );
+});
