@@ -155,7 +155,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       journal: store.submissions,
       runners: {
         "create-task": createTaskCreation(tools),
-        "edit-task": createEditRunner({ tasks, accounts, readForm, settle }),
+        "edit-task": createEditRunner({ tasks, accounts, readForm, settle, now }),
         "set-status": createStatusRunner({ tasks, accounts, settle }),
         "delete-tasks": createDeletionRunner({ tasks, accounts, settle }),
       },

@@ -66,7 +66,6 @@ export type StatusSet = {
   readonly status: SettableStatus;
   /** Who is asked to go on, since the task was reopened and they have work left. */
   readonly asked: readonly Assignment[];
-  readonly from: string;
 };
 
 export type TasksDeleted = {

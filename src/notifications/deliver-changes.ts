@@ -107,12 +107,17 @@ export function createChangeDelivery(deps: {
   }
 
   /** A reopened task asks its workers to go on: they get a message as if it were new. */
-  function askAgain(head: Head, { task, asked, from }: StatusSet): NewEvent[] {
+  function askAgain(head: Head, { task, asked }: StatusSet): NewEvent[] {
     return asked
       .filter(({ person }) => person !== head.person)
       .map((assignment) => {
         const { person, role } = assignment;
-        return toEvent(head, "assignment", { team: head.team, task, assignment, from }, `${person}:${role}`);
+        return toEvent(
+          head,
+          "assignment",
+          { team: head.team, task, assignment, from: head.person },
+          `${person}:${role}`,
+        );
       });
   }
 

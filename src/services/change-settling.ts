@@ -74,4 +74,14 @@ export function createChangeSettling(deps: {
   return { done, failed, doubtful, dropped, guard };
 }
 
+/** What was looked for, undefined when it does not exist any more. */
+export async function findOrGone<T>(look: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    if (error instanceof TasksApiError && error.code === "not_found") return undefined;
+    throw error;
+  }
+}
+
 export const OUR_FAULT = "Something in Labeldesk failed; it is logged.";

@@ -13,15 +13,20 @@ import { creatorOf } from "../domain/task-summary.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { describeFault } from "../domain/tasks-api-fault.ts";
 import type { Accounts } from "./accounts.ts";
-import { type ChangeSettling, OUR_FAULT } from "./change-settling.ts";
+import { type ChangeSettling, findOrGone, OUR_FAULT } from "./change-settling.ts";
 import type { FormReader, TaskAsForm } from "./form-reader.ts";
 import type { TasksGateway } from "./ports.ts";
 import type { EditTaskPayload } from "./submission-payloads.ts";
 import type { SubmissionRunner } from "./submissions.ts";
 import { mapReviewers, mapWorkers } from "./task-creation.ts";
 
-/** Every step before the answer has to leave the lead an answer within ten seconds. */
+/** The lead is told within ten seconds: one to spare. */
+const TOLD_WITHIN_MS = 9_000;
+/** What one step on the way may take; as much is kept back for looking what became of a request that was not answered. */
 const STEP_MS = 2_500;
+const PATCH_MS = 5_000;
+/** With less time than this the request is not sent at all: it could only end in doubt. */
+const LEAST_PATCH_MS = 500;
 
 /** The lead's edit on the newest version of the task. */
 type Prepared = {
@@ -40,8 +45,9 @@ export function createEditRunner(deps: {
   accounts: Pick<Accounts, "resolve" | "ensure" | "otherSide">;
   readForm: FormReader;
   settle: ChangeSettling;
+  now: () => Date;
 }): SubmissionRunner<EditTaskPayload> {
-  const { tasks, accounts, readForm, settle } = deps;
+  const { tasks, accounts, readForm, settle, now } = deps;
   const { otherSide } = accounts;
 
   async function prepare({ team }: Submission, payload: EditTaskPayload): Promise<Prepared> {
@@ -59,6 +65,7 @@ export function createEditRunner(deps: {
   }
 
   async function save(submission: Submission, payload: EditTaskPayload): Promise<void> {
+    const deadline = now().getTime() + TOLD_WITHIN_MS;
     const prepared = await prepare(submission, payload);
     const { fresh, theirs, values, names } = prepared;
     const known = { ...payload.accounts, ...theirs.accounts };
@@ -77,8 +84,10 @@ export function createEditRunner(deps: {
       return settle.failed(submission, { ...notSaved(payload), reason });
     }
     const changes = await makeReady(edit.value, found);
+    const timeoutMs = Math.min(PATCH_MS, deadline - now().getTime() - STEP_MS);
+    if (timeoutMs < LEAST_PATCH_MS) throw new TasksApiError({ code: "timed_out", call: "PatchTasks" });
     try {
-      const saved = await tasks.overwriteTask(fresh.raw, changes, { timeoutMs: STEP_MS });
+      const saved = await tasks.overwriteTask(fresh.raw, changes, { timeoutMs });
       await settleSaved(submission, payload, fresh, { ...prepared, fresh: saved });
     } catch (error) {
       if (!(error instanceof TasksApiError && error.outcomeUnknown && error.call === "PatchTasks")) throw error;
@@ -142,9 +151,9 @@ export function createEditRunner(deps: {
   }
 
   async function recheck(submission: Submission, payload: EditTaskPayload): Promise<void> {
-    const prepared = await prepare(submission, payload);
-    const isDone = changedParts(prepared.theirs.values, prepared.values).length === 0;
-    if (isDone) await settleSaved(submission, payload, payload.task, prepared);
+    const prepared = await findOrGone(() => prepare(submission, payload));
+    if (prepared && changedParts(prepared.theirs.values, prepared.values).length === 0)
+      await settleSaved(submission, payload, payload.task, prepared);
     else await settle.dropped(submission);
   }
 

@@ -3,12 +3,11 @@ import type { StatusSet } from "../domain/change-events.ts";
 import type { Submission } from "../domain/submission.ts";
 import type { Task } from "../domain/task.ts";
 import { isApplied } from "../domain/task-diff.ts";
-import { creatorOf } from "../domain/task-summary.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { describeFault } from "../domain/tasks-api-fault.ts";
 import type { Accounts } from "./accounts.ts";
 import { findAssigned } from "./assigned-people.ts";
-import { type ChangeSettling, OUR_FAULT } from "./change-settling.ts";
+import { type ChangeSettling, findOrGone, OUR_FAULT } from "./change-settling.ts";
 import type { TasksGateway } from "./ports.ts";
 import type { SetStatusPayload } from "./submission-payloads.ts";
 import type { SubmissionRunner } from "./submissions.ts";
@@ -56,20 +55,18 @@ export function createStatusRunner(deps: {
   }
 
   async function recheck(submission: Submission, payload: SetStatusPayload): Promise<void> {
-    const fresh = await tasks.getTask(payload.taskId, "background");
-    if (fresh.status === payload.status) await settleSet(submission, payload, fresh);
+    const fresh = await findOrGone(() => tasks.getTask(payload.taskId, "background"));
+    if (fresh?.status === payload.status) await settleSet(submission, payload, fresh);
     else await settle.dropped(submission);
   }
 
   async function settleSet(submission: Submission, { status }: SetStatusPayload, task: Task): Promise<void> {
-    const { team, person } = submission;
-    const asked = status === "IN_PROGRESS" ? await findAsked(team, task) : [];
+    const asked = status === "IN_PROGRESS" ? await findAsked(submission.team, task) : [];
     const outcome: StatusSet = {
       outcome: "status-set",
       task: factsOfTask(task, {}),
       status,
       asked,
-      from: creatorOf(task, team) ?? person,
     };
     await settle.done(submission, outcome, [{ taskId: task.id }]);
   }

@@ -1,0 +1,113 @@
+import { describe, expect, test } from "@jest/globals";
+import { HTML_ERROR, type TasksFault } from "../../support/faulty-tasks-api.ts";
+import { messagesOf, openTaskForm, peopleOf, theTask } from "./task-form.ts";
+import { workspacesOf } from "./workspaces.ts";
+
+const PATCH = { method: "PATCH", path: /\/tasks/ };
+const READ = { method: "GET", path: /\/tasks\/[^/?]+\?/ };
+const TOLD_WITHIN_MS = 10_000;
+
+const start = workspacesOf({ side: "clarifai" });
+
+/** The edit form is open and filled: Ben is to share with Ana. */
+async function openedEdit() {
+  const workspace = await start();
+  const people = peopleOf(workspace);
+  const { lena, ana, ben } = people;
+  await openTaskForm(lena, { workers: [ana] });
+  await lena.submit();
+  await lena.untilWords("exists now");
+  await lena.close();
+  await ana.untilMessage("Digits");
+  await lena.openModal("/task edit Digits");
+  await lena.untilField("Name");
+  await lena.pickPeople("Workers", [ana.id, ben.id]);
+  await lena.untilWords("Ben Carter 50 %");
+  return { workspace, ...people };
+}
+
+async function expectSavedOnce({ workspace, ana, ben, lena }: Awaited<ReturnType<typeof openedEdit>>): Promise<void> {
+  await lena.untilWords("“Digits” is saved", TOLD_WITHIN_MS);
+  await ana.untilMessage("Share 100 % → 50 %");
+  await ben.untilMessage('Label "Digits"');
+  expect(messagesOf(ana)).toHaveLength(1);
+  expect(messagesOf(ben)).toHaveLength(1);
+  expect((await theTask(workspace))["worker"]).toMatchObject({ workers: [{}, {}] });
+  expect(workspace.slack.violations).toEqual([]);
+}
+
+describe("the Tasks API fails while an edit is saved", () => {
+  const faults: Record<string, TasksFault> = {
+    "500": { status: 500 },
+    "an HTML page": HTML_ERROR,
+    silence: { silent: true },
+  };
+  test.each(Object.entries(faults))(
+    "%s: the lead is told, nothing is lost, trying again saves it",
+    async (_name, fault) => {
+      const opened = await openedEdit();
+      const { workspace, lena, ben } = opened;
+      workspace.faults.fail(PATCH, fault);
+      await lena.submit();
+      await lena.untilWords("“Digits” was not saved", TOLD_WITHIN_MS);
+      expect(messagesOf(ben)).toEqual([]);
+      workspace.faults.heal();
+      await lena.press("Try again");
+      await expectSavedOnce(opened);
+    },
+  );
+
+  test("carried out, and the answer lost: the task is read again, and it is told as saved", async () => {
+    const opened = await openedEdit();
+    opened.workspace.faults.fail(PATCH, { lost: true }, 1);
+    await opened.lena.submit();
+    await expectSavedOnce(opened);
+  });
+
+  test("carried out, the answer lost and nobody to ask: trying again finds it done", async () => {
+    const opened = await openedEdit();
+    const { workspace, lena } = opened;
+    workspace.faults.fail(PATCH, { lost: true }, 1);
+    workspace.faults.fail(READ, { delayMs: 0 }, 1);
+    workspace.faults.fail(READ, { status: 500 });
+    await lena.submit();
+    await lena.untilWords("As far as can be seen nothing was saved", TOLD_WITHIN_MS);
+    workspace.faults.heal();
+    await lena.press("Try again");
+    await expectSavedOnce(opened);
+  });
+
+  test("back to the form holds what was typed", async () => {
+    const { workspace, lena, ana, ben } = await openedEdit();
+    workspace.faults.fail(PATCH, { status: 500 });
+    await lena.submit();
+    await lena.untilWords("“Digits” was not saved", TOLD_WITHIN_MS);
+    await lena.press("Back to the form");
+    await lena.untilField("Name");
+    expect(lena.value("Workers").selected_users).toEqual([ana.id, ben.id]);
+  });
+
+  test("the app is stopped before it could save: after its start it does, once", async () => {
+    const opened = await openedEdit();
+    const { workspace, lena } = opened;
+    workspace.faults.fail(READ, { status: 500 }, 1);
+    await lena.submit();
+    await lena.untilWords("“Digits” was not saved", TOLD_WITHIN_MS);
+    await workspace.restartApp();
+    await lena.press("Try again");
+    await expectSavedOnce(opened);
+  });
+});
+
+test("the task cannot be read: the window says why, instead of a form", async () => {
+  const workspace = await start();
+  const { lena } = peopleOf(workspace);
+  await openTaskForm(lena);
+  await lena.submit();
+  await lena.untilWords("exists now");
+  await lena.close();
+  workspace.faults.fail({ method: "GET" }, { status: 500 });
+  await lena.openModal("/task edit Digits");
+  await lena.untilWords("is not reachable or failed");
+  expect(workspace.slack.violations).toEqual([]);
+});

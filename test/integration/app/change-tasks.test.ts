@@ -1,0 +1,171 @@
+import { describe, expect, test } from "@jest/globals";
+import { wordsOf } from "../../../sandbox/slack/person.ts";
+import { addOutsider, createElsewhere, deleteElsewhere, readElsewhere } from "./other-side.ts";
+import { type Entries, listTasks, messagesOf, openTaskForm, peopleOf, theTask } from "./task-form.ts";
+import { workspacesOf } from "./workspaces.ts";
+
+const start = workspacesOf();
+
+/** A workspace with one task in it, made by Lena, whose people have been told. */
+async function startWithTask(entries: Entries) {
+  const workspace = await start();
+  const people = peopleOf(workspace);
+  const { lena } = people;
+  await openTaskForm(lena, entries);
+  await lena.submit();
+  await lena.untilWords("exists now");
+  await lena.close();
+  for (const worker of entries.workers ?? []) if (worker.id !== lena.id) await worker.untilMessage("Digits");
+  return { workspace, id: String((await theTask(workspace))["id"]), ...people };
+}
+
+describe("assigning people", () => {
+  test("where the others' shares change: it says what each gets and asks first", async () => {
+    const workspace = await start();
+    const { lena, ana, ben, chidi } = peopleOf(workspace);
+    await openTaskForm(lena, { workers: [ana, ben], weights: ["30", "10"] });
+    await lena.submit();
+    await lena.untilWords("exists now");
+    await lena.close();
+    await ana.untilMessage("Digits");
+    const id = String((await theTask(workspace))["id"]);
+
+    await lena.openModal(`/task assign Digits <@${chidi.id}|chidi>`);
+    await lena.untilWords("The others get less");
+    expect(lena.words()).toContain("Chidi Okafor 33.3 % · about 67 of 200");
+    expect(lena.words()).toContain("Ana Souza 75 % → 50 %");
+    expect((await readElsewhere(workspace, id))["worker"]).toMatchObject({ workers: [{}, {}] });
+    await lena.submit();
+    await lena.untilWords("“Digits” is saved");
+    expect(await readElsewhere(workspace, id)).toMatchObject({
+      worker: { partitioned_strategy_info: { weights: { [ana.id]: 30, [ben.id]: 10, [chidi.id]: 20 } } },
+    });
+    await ana.untilMessage("Share 75 % → 50 %, by Lena Fischer");
+    await chidi.untilMessage("33.3 % · about 67 of 200 inputs");
+    expect(workspace.slack.violations).toEqual([]);
+  });
+
+  test("where nobody else is concerned it is done at once", async () => {
+    const workspace = await start();
+    const { lena, ana, ben } = peopleOf(workspace);
+    await addOutsider(workspace, ana.id);
+    const worker = { strategy: "FULL", workers: [{ user: { id: ana.id } }] };
+    await createElsewhere(workspace, { name: "All of it", concept_ids: ["3"], worker });
+    await lena.command("/task list");
+    await lena.untilEphemeral("All of it");
+    await lena.openModal(`/task assign "All of it" <@${ben.id}|ben>`);
+    await lena.untilWords("“All of it” is saved");
+    await ben.untilMessage('Label "All of it"');
+    expect(messagesOf(ana)).toEqual([]);
+    expect(workspace.slack.violations).toEqual([]);
+  });
+
+  test("whoever is on it already is named, and nothing changes; without people it asks for them", async () => {
+    const workspace = await start();
+    const { lena, ana } = peopleOf(workspace);
+    await openTaskForm(lena, { workers: [ana] });
+    await lena.submit();
+    await lena.untilWords("exists now");
+    await lena.close();
+    await lena.openModal("/task assign Digits");
+    await lena.untilField("Workers");
+    await lena.pickPeople("Workers", [ana.id]);
+    await lena.submit();
+    await lena.untilWords("Ana Souza works on “Digits” already");
+    expect(workspace.slack.violations).toEqual([]);
+  });
+});
+
+describe("closing and reopening", () => {
+  test("the status changes and nothing else; who has work left is asked again", async () => {
+    const workspace = await start();
+    const { lena, ana } = peopleOf(workspace);
+    await openTaskForm(lena, { workers: [ana], instructions: "Mind the sevens." });
+    await lena.submit();
+    await lena.untilWords("exists now");
+    await lena.close();
+    await ana.untilMessage("Digits");
+    const before = await theTask(workspace);
+
+    await lena.openModal("/task close Digits");
+    await lena.untilField("Close as");
+    await lena.choose("Close as", "It will not be done");
+    await lena.submit();
+    await lena.untilWords("is closed: it will not be done");
+    await lena.close();
+    const { status, modified_at: _closedAt, ...closed } = await theTask(workspace);
+    const { status: _open, modified_at: _openedAt, ...open } = before;
+    expect(status).toMatchObject({ code: 54003 });
+    expect(closed).toEqual(open);
+    expect(ana.directMessages()).toHaveLength(1);
+
+    await lena.openModal("/task reopen Digits");
+    await lena.untilWords("is open again");
+    expect(lena.words()).toContain("Asked to go on: Ana Souza");
+    await workspace.slack.until(() => ana.directMessages().length === 2);
+    expect((await theTask(workspace))["status"]).toMatchObject({ code: 54001 });
+    expect(lena.directMessages()).toEqual([]);
+    expect(workspace.slack.violations).toEqual([]);
+  });
+
+  test("gone while the window is open: it says so", async () => {
+    const { workspace, id, lena } = await startWithTask({});
+    await lena.openModal("/task close Digits");
+    await lena.untilField("Close as");
+    await deleteElsewhere(workspace, [id]);
+    await lena.submit();
+    await lena.untilWords("does not exist any more");
+  });
+});
+
+describe("deleting", () => {
+  test("asks with the names, and those assigned read who deleted it, without buttons", async () => {
+    const workspace = await start();
+    const { lena, ana } = peopleOf(workspace);
+    for (const name of ["First one", "Second one"]) {
+      await openTaskForm(lena, { name, workers: [ana] });
+      await lena.submit();
+      await lena.untilWords("exists now");
+      await lena.close();
+      await ana.untilMessage(name);
+    }
+    await lena.openModal('/task delete "First one" "Second one"');
+    await lena.untilWords("Delete these 2 tasks?");
+    expect(lena.words()).toContain("“First one”");
+    expect(lena.words()).toContain("one person is assigned");
+    await lena.submit();
+    await lena.untilWords("2 tasks are deleted");
+    const told = wordsOf(await ana.untilMessage('"Second one" was deleted by Lena Fischer'));
+    expect(told).not.toContain("Open");
+    await ana.untilMessage('"First one" was deleted by Lena Fischer');
+    expect(ana.directMessages()).toHaveLength(2);
+    expect(await listTasks(workspace)).toEqual([]);
+    expect(workspace.slack.violations).toEqual([]);
+  });
+
+  test("one is gone already: nothing is deleted, it is named, and the others can go", async () => {
+    const workspace = await start();
+    const { lena } = peopleOf(workspace);
+    const ids: string[] = [];
+    for (const name of ["One", "Two", "Three"])
+      ids.push(await createElsewhere(workspace, { name, concept_ids: ["3"], worker: { strategy: "FULL" } }));
+    await lena.openModal(`/task delete ${ids.join(" ")}`);
+    await lena.untilWords("Delete these 3 tasks?");
+    await deleteElsewhere(workspace, ids.slice(1, 2));
+    await lena.submit();
+    await lena.untilWords("“Two” does not exist any more");
+    expect(lena.words()).toContain("nothing was deleted");
+    expect(await listTasks(workspace)).toHaveLength(2);
+    await lena.press("Delete the other 2");
+    await lena.untilWords("2 tasks are deleted");
+    expect(await listTasks(workspace)).toEqual([]);
+    expect(workspace.slack.violations).toEqual([]);
+  });
+
+  test("a name that nobody has: nothing is opened, and it says how names are written", async () => {
+    const { lena } = await startWithTask({});
+    await lena.command("/task delete Digits nothing-like-it");
+    expect(wordsOf(await lena.untilEphemeral("nothing-like-it"))).toContain("Nothing was deleted");
+    expect(lena.currentView()).toBeUndefined();
+  });
+});
