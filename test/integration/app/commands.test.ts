@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
+import type { Fault } from "../../../sandbox/slack/faults.ts";
 import { type SlackPerson, wordsOf } from "../../../sandbox/slack/person.ts";
 import type { TestWorkspace } from "../../support/start-workspace.ts";
 import { openTaskForm, peopleOf, theTask } from "./task-form.ts";
@@ -34,7 +35,7 @@ describe("ways in", () => {
     ["/task lnk", "Did you mean /task link?"],
     ["/task hepl me", "Did you mean /task help?"],
     ["/task 🦊", "There is no command “🦊”"],
-    ["/task a & b <c>", "There is no command “a & b <c>”"],
+    ["/task zz & b <c>", "There is no command “zz & b <c>”"],
     ["/task <!channel> now", "There is no command “<!channel> now”"],
     [`/task ${"x".repeat(3000)}`, "There is no command “xxx"],
     ["/task constructor", "There is no command “constructor”"],
@@ -94,12 +95,23 @@ describe("ways in", () => {
     expect(lena.title()).toBe("Create task");
   });
 
-  test("a Slack that answers after the trigger has expired does not leave the lead in silence", async () => {
+  test.each<[string, Fault]>([
+    ["answers after the trigger has expired", { delayMs: 2800 }],
+    ["breaks the connection", { cut: "before" }],
+    ["fails", { status: 503 }],
+    ["asks to wait", { retryAfter: 1 }],
+  ])("a Slack that %s does not leave the lead in silence: the form is opened again", async (_how, fault) => {
     await lena.close();
-    const before = lena.ephemerals().length + lena.directMessages().length;
-    workspace.slack.failNext("views.open", { delayMs: 2800 });
+    const [before, opened] = [lena.ephemerals().length, workspace.slack.callsOf("views.open").length];
+    workspace.slack.failNext("views.open", fault);
     await lena.command("/task create");
-    await workspace.slack.until(() => lena.ephemerals().length + lena.directMessages().length > before, 5000);
+    const notice = await workspace.slack.until(() => lena.ephemerals()[before]);
+    await workspace.slack.until(() => workspace.slack.callsOf("views.open").length > opened);
+    await lena.press("Open again", notice);
+    await workspace.slack.until(() => workspace.slack.callsOf("views.open").length > opened + 1);
+
+    expect(wordsOf(notice)).toContain("Slack did not open the form in time");
+    expect(lena.title()).toBe("Create task");
   });
 
   test("two leads fill their forms at once, each their own", async () => {
