@@ -10,7 +10,7 @@ export type TaskSite = {
 export const CLARIFAI_DOMAINS = ["clarifai.com"] as const;
 
 /** A task's page: `/{user}/{app}/tasks/{task}`, perhaps with more behind it (`/label`, `/review`, `?page=…`). */
-const TASK_PATH = /^\/([^/]+)\/([^/]+)\/tasks\/([^/]+)(?:\/|$)/;
+const TASK_PATH = /^\/([^/]+)\/([^/]+)\/tasks\/([\w.-]{1,128})(?:\/|$)/;
 
 /** The id of the task that an address leads to; undefined for any address that is no task of this site's own app. */
 export function taskIdInLink(address: string, site: TaskSite): string | undefined {
@@ -21,7 +21,7 @@ export function taskIdInLink(address: string, site: TaskSite): string | undefine
   const [, user, app, task] = TASK_PATH.exec(url.pathname) ?? [];
   if (user === undefined || app === undefined || task === undefined) return undefined;
   if (decode(user) !== site.userId || decode(app) !== site.appId) return undefined;
-  return decode(task);
+  return task;
 }
 
 /** The segment without its percent signs; undefined where they are none of an encoding. */

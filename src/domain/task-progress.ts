@@ -30,7 +30,7 @@ export type TaskProgress = {
   readonly workers: readonly WorkerProgress[];
 };
 
-export const NO_FIGURES: WorkFigures = { assigned: 0, done: 0, awaitingReview: 0, rejected: 0, left: 0 };
+const NO_FIGURES: WorkFigures = { assigned: 0, done: 0, awaitingReview: 0, rejected: 0, left: 0 };
 
 /**
  * The figures of a task. The Tasks API's own percentages are taken where it gives them; where it does not, they are computed

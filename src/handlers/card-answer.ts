@@ -2,13 +2,12 @@ import type { BlockButtonAction } from "@slack/bolt";
 import type { AnyBlock } from "@slack/types";
 import type { TaskCard } from "../domain/task-card.ts";
 import { buildNotice } from "../views/notices.ts";
-import { buildCard, buildGoneCard, buildProgress, type CardMessage, type CardPlace } from "../views/task-card.ts";
+import { buildGoneCard, type CardMessage, type CardPlace } from "../views/task-card.ts";
 import type { HandlerContext } from "./context.ts";
 import { ownerOf } from "./form-owner.ts";
 import type { VerbRequest } from "./verb.ts";
 
 type Build = (card: TaskCard, place: CardPlace) => CardMessage;
-export const CARD_BUILDERS = { card: buildCard, progress: buildProgress } satisfies Record<string, Build>;
 
 type Answer = Pick<VerbRequest, "team" | "respond" | "channel"> & { readonly taskId: string };
 

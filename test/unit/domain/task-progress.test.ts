@@ -87,7 +87,8 @@ describe("a link to a task", () => {
   test.each([
     ["https://clarifai.com/lena/digits/tasks/t1", "t1"],
     ["https://www.clarifai.com/lena/digits/tasks/t1/label?page=2#x", "t1"],
-    ["http://clarifai.com/lena/digits/tasks/t%201/", "t 1"],
+    ["http://clarifai.com/le%6ea/digits/tasks/t1/", "t1"],
+    ["http://clarifai.com/lena/digits/tasks/t%201/", undefined],
     ["https://clarifai.com/lena/other/tasks/t1", undefined],
     ["https://clarifai.com/somebody/digits/tasks/t1", undefined],
     ["https://clarifai.com/lena/digits/tasks", undefined],
@@ -95,7 +96,7 @@ describe("a link to a task", () => {
     ["https://clarifai.com.example.com/lena/digits/tasks/t1", undefined],
     ["https://example.com/lena/digits/tasks/t1", undefined],
     ["javascript:alert(1)", undefined],
-    ["https://clarifai.com/lena/digits/tasks/%E0%A4%A", undefined],
+    ["https://clarifai.com/%E0%A4%A/digits/tasks/t1", undefined],
     ["no address", undefined],
   ])("%s leads to %s", (address, id) => {
     expect(taskIdInLink(address, site)).toBe(id);
