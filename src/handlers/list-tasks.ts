@@ -3,6 +3,7 @@ import { type ListQuery, parseListQuery } from "../domain/list-query.ts";
 import type { TaskListPage } from "../domain/task-list.ts";
 import { buildNotice, UNKNOWN_BUTTON } from "../views/notices.ts";
 import { buildTaskList, LIST, readListButton } from "../views/task-list.ts";
+import { isDirect } from "./card-answer.ts";
 import type { HandlerContext } from "./context.ts";
 import { ownerOf } from "./form-owner.ts";
 import type { Verb } from "./verb.ts";
@@ -10,19 +11,19 @@ import type { Verb } from "./verb.ts";
 /** `/task list …`; `mine` and `reviews` are the same with their first word said already. */
 export const listTasks =
   (scope?: "mine" | "reviews"): Verb =>
-  async (context, { team, person, respond, words }) => {
+  async (context, { team, person, respond, words, channel }) => {
     const query = parseListQuery(scope ? [{ text: scope }, ...words] : words);
     if (!query.ok) {
       await respond({ response_type: "ephemeral", ...buildNotice(query.error) });
       return;
     }
     const list = await context.lists.load({ team, person, query: query.value, page: 1 });
-    await respond({ response_type: "ephemeral", ...buildTaskList(list, "asker") });
+    await respond({ response_type: "ephemeral", ...buildTaskList(list, isDirect(channel) ? "direct" : "asker") });
   };
 
 /** The buttons under a list: the pages change the one answer in place, sharing posts for everybody what it shows. */
 export function registerListTasks(app: App, { lists }: Pick<HandlerContext, "lists">): void {
-  const onButton = (id: string, answer: (list: TaskListPage) => RespondArguments): void => {
+  const onButton = (id: string, answer: (list: TaskListPage, channel?: string) => RespondArguments): void => {
     app.action<BlockButtonAction>(id, async ({ ack, action, body, respond }) => {
       await ack();
       const asked: { page: number; query: ListQuery } | undefined = readListButton(action.value ?? "");
@@ -31,12 +32,12 @@ export function registerListTasks(app: App, { lists }: Pick<HandlerContext, "lis
         return;
       }
       const { team, person } = ownerOf("", body);
-      await respond(answer(await lists.load({ team, person, ...asked })));
+      await respond(answer(await lists.load({ team, person, ...asked }), body.channel?.id));
     });
   };
-  const inPlace = (list: TaskListPage): RespondArguments => ({
+  const inPlace = (list: TaskListPage, channel?: string): RespondArguments => ({
     ...{ response_type: "ephemeral", replace_original: true },
-    ...buildTaskList(list, "asker"),
+    ...buildTaskList(list, isDirect(channel) ? "direct" : "asker"),
   });
   onButton(LIST.previous, inPlace);
   onButton(LIST.next, inPlace);

@@ -1,3 +1,4 @@
+import { cutText } from "../domain/cut-text.ts";
 import type { Log } from "../domain/log.ts";
 import { formatCount } from "../domain/numbers.ts";
 import type { TaskSummary } from "../domain/task-summary.ts";
@@ -49,9 +50,10 @@ export function createTaskFinder(deps: {
     const asked = ID.test(wanted) ? await askForId(wanted) : undefined;
     if (asked?.kind === "one") return asked;
     const { isComplete, seen } = await progress(team);
+    const shown = cutText(wanted, 100);
     const looked = isComplete
-      ? `No task has the name or id “${wanted}”. /task list shows all of them.`
-      : `No task has the name or id “${wanted}” among the first ${formatCount(seen)} tasks; I am still looking. Try again in a moment, or give the whole id.`;
+      ? `No task has the name or id “${shown}”. /task list shows all of them.`
+      : `No task has the name or id “${shown}” among the first ${formatCount(seen)} tasks; I am still looking. Try again in a moment, or give the whole id.`;
     const explanation = asked ? `${looked} ${asked.explanation}` : looked;
     return { kind: "none", explanation };
   }

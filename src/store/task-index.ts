@@ -21,7 +21,8 @@ export function createTaskIndexStore({ database }: StoreContext) {
   const holds = (column: string, text: string): Part => sql<SqlBool>`${position}(${sql.ref(column)}, ${text}) > 0`;
 
   function partsOf(eb: ExpressionBuilder<Schema, "task_index">, criteria: TaskCriteria): Part[] {
-    const { types, statuses, reviews, text, name, workers, reviewers, creators, involved } = criteria;
+    const { types, statuses, reviews, workers, reviewers, creators, involved } = criteria;
+    const [text, name] = [criteria.text, criteria.name].map((each) => each && withoutNul(each));
     const anyOf = (column: "workers" | "reviewers", ids: readonly string[]) =>
       eb.or(ids.map((id) => holds(column, JSON.stringify(id))));
     const parts: Part[] = [];
@@ -65,7 +66,7 @@ export function createTaskIndexStore({ database }: StoreContext) {
         .selectFrom("task_index")
         .selectAll()
         .where("team", "=", team)
-        .where("id", "=", id)
+        .where("id", "=", withoutNul(id))
         .executeTakeFirst();
       return row && toSummary(row);
     },

@@ -4,5 +4,7 @@ import { formatPercent } from "../domain/numbers.ts";
 export function progressBar(fraction: number, width = 8): string {
   const filled =
     fraction <= 0 ? 0 : fraction >= 1 ? width : Math.min(width - 1, Math.max(1, Math.round(fraction * width)));
-  return `${"▓".repeat(filled)}${"░".repeat(width - filled)} ${formatPercent(Math.floor(fraction * 100) / 100)}`;
+  // 0.29 × 100 is 28.999…: whole percents that came in as a fraction come out as they were.
+  const percent = Math.floor(Number((fraction * 100).toFixed(6)));
+  return `${"▓".repeat(filled)}${"░".repeat(width - filled)} ${formatPercent(percent / 100)}`;
 }

@@ -56,6 +56,6 @@ function explainWithoutAccount({ names, withoutAccount }: TaskListPage, isOnesel
 /** "you", or the names of the people whose tasks these are. */
 function whomOf({ query, names, asker }: TaskListPage, audience: ListAudience): string {
   const people = query.people.length > 0 ? query.people : [asker];
-  if (audience === "asker" && people.length === 1 && people[0] === asker) return "you";
+  if (audience !== "channel" && people.length === 1 && people[0] === asker) return "you";
   return listNames(people.map((person) => names[person] ?? person));
 }

@@ -1,7 +1,7 @@
 import type { KnownBlock } from "@slack/types";
 import { splitCommand } from "../domain/command-line.ts";
 import { type ListQuery, parseListQuery, printListQuery } from "../domain/list-query.ts";
-import { formatCount } from "../domain/numbers.ts";
+import { formatCount, plural } from "../domain/numbers.ts";
 import { ROWS_PER_PAGE, type TaskListPage, type TaskListRow, waitsFor } from "../domain/task-list.ts";
 import { actions, button, headline, paragraph, plain, smallPrint } from "./blocks.ts";
 import { LIMITS, truncate } from "./limits.ts";
@@ -20,8 +20,8 @@ export const LIST = {
 /** A name is one line of a row, whatever it is. */
 const NAME_SHOWN = 120;
 
-/** Who looks at a list: whoever asked, with buttons to go on, or everybody in a channel. */
-export type ListAudience = "asker" | "channel";
+/** Who looks at a list: whoever asked, in a channel or in a direct message (where nobody is to share with), or everybody. */
+export type ListAudience = "asker" | "direct" | "channel";
 
 type Message = { text: string; blocks: KnownBlock[] };
 
@@ -44,7 +44,7 @@ export function buildTaskList(list: TaskListPage, audience: ListAudience): Messa
     const buttons = [
       ...(page > 1 ? [button(LIST.previous, "Previous", value(page - 1))] : []),
       ...(list.hasMore ? [button(LIST.next, "Next", value(page + 1))] : []),
-      ...(rows.length > 0 ? [button(LIST.share, "Share in this channel", value(page))] : []),
+      ...(rows.length > 0 && audience === "asker" ? [button(LIST.share, "Share in this channel", value(page))] : []),
     ];
     if (buttons.length > 0) blocks.push(actions("task_list", buttons));
   }
@@ -90,6 +90,7 @@ function whereWeAre({ page, rows, hasMore, total, lookedAt, query }: TaskListPag
   if (rows.length === 0) return "";
   const from = (page - 1) * ROWS_PER_PAGE + 1;
   const to = from + rows.length - 1;
+  if (total?.isCertain && total.count === rows.length) return plural(total.count, "task");
   const range = from === to ? formatCount(from) : `${formatCount(from)}–${formatCount(to)}`;
   // What was found so far is certain, as long as it says how far that is.
   const about = total?.isCertain || lookedAt !== undefined ? "" : "about ";

@@ -1,0 +1,89 @@
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { type SlackPerson, wordsOf } from "../../../sandbox/slack/person.ts";
+import { callTasksApi, postTasks } from "../../support/post-tasks.ts";
+import type { TestWorkspace } from "../../support/start-workspace.ts";
+import { peopleOf } from "./task-form.ts";
+import { workspacesOf } from "./workspaces.ts";
+
+const NAMES = ["Lunch photos", "Lunch photos 2", "Straße", "Digits", "digits", "Street signs", "Nobody’s"];
+
+describe("a task is found", () => {
+  const start = workspacesOf({ side: "clarifai", isSeeded: false });
+  let workspace: TestWorkspace;
+  let lena: SlackPerson;
+  let ids: string[];
+
+  beforeAll(async () => {
+    workspace = await start();
+    ({ lena } = peopleOf(workspace));
+    await callTasksApi(workspace, "POST", "concepts", { concepts: [{ id: "cat" }] });
+    ids = await postTasks(
+      workspace,
+      NAMES.map((name) => ({
+        name,
+        ...(name !== "Nobody’s" && { worker: { strategy: "FULL", workers: [{ user: { id: "ana" } }] } }),
+      })),
+    );
+    await workspace.restartApp();
+    await workspace.faults.untilSeen({ path: /per_page=128/ });
+  });
+
+  const answerTo = async (text: string, person = lena) => {
+    const before = person.ephemerals().length;
+    expect(await person.command(text)).toEqual({ notice: null });
+    return workspace.slack.until(() => person.ephemerals()[before]);
+  };
+
+  test.each([
+    ["the whole name", "/task show Lunch photos", "Lunch photos"],
+    ["the name in another case", "/task show LUNCH PHOTOS 2", "Lunch photos 2"],
+    ["a part of it", "/task show signs", "Street signs"],
+    ["letters beyond ASCII", "/task show STRASSE", "No task has the name or id “STRASSE”"],
+    ["the name in quotes", "/task show “straße”", "Straße"],
+  ])("by %s", async (_how, command, expected) => {
+    expect(wordsOf(await answerTo(command))).toContain(expected);
+  });
+
+  test("by its id, and by the beginning of it", async () => {
+    expect(wordsOf(await answerTo(`/task show ${ids[2]}`))).toContain("Straße");
+    expect(wordsOf(await answerTo(`/task show ${ids[5]?.slice(0, 18).toUpperCase()}`))).toContain("Street signs");
+  });
+
+  test("several are offered as buttons, which go on with the verb", async () => {
+    const names = await answerTo("/task show DIGITS");
+    expect(wordsOf(names)).toContain("2 tasks match “DIGITS”. Which one?");
+
+    const before = lena.ephemerals().length;
+    await lena.press("digits", names);
+    const card = await workspace.slack.until(() => lena.ephemerals()[before]);
+    expect(wordsOf(card)).toContain("digits");
+    expect(wordsOf(card)).toContain("Ana Souza");
+  });
+
+  test("a verb without a task offers the five last ones, those of the person first", async () => {
+    const { ana } = peopleOf(workspace);
+    const offered = wordsOf(await answerTo("/task show", ana));
+
+    expect(offered).toContain("Which task?");
+    expect(offered.match(/^(Lunch|Stra|Digits|digits|Street)/gm)).toHaveLength(5);
+    expect(offered).not.toContain("Nobody’s");
+    expect(wordsOf(await answerTo("/task show"))).toContain("Nobody’s");
+  });
+
+  test("or not, and then the answer says what to do", async () => {
+    expect(wordsOf(await answerTo("/task show nothing like it"))).toContain(
+      "No task has the name or id “nothing like it”. /task list shows all of them.",
+    );
+    expect(wordsOf(await answerTo(`/task show ${"x".repeat(3000)}`))).toContain("“xxx");
+
+    workspace.faults.fail({ method: "GET", path: /ids=/ }, { status: 503 });
+    const unsure = wordsOf(await answerTo("/task show 0000-1111"));
+    workspace.faults.heal();
+    expect(unsure).toContain("No task has the name or id “0000-1111”.");
+    expect(unsure).toContain("Clarifai is not reachable or failed.");
+  });
+
+  test("nothing of all this was beyond Slack's limits", () => {
+    expect(workspace.slack.violations).toEqual([]);
+  });
+});
