@@ -2,7 +2,7 @@ import type { webApi } from "@slack/bolt";
 import type { TaskFormRecord } from "../domain/task-form-record.ts";
 import { buildNotice, buildOpenAgainNotice } from "../views/notices.ts";
 import type { HandlerContext } from "./context.ts";
-import { slackErrorOf } from "./slack-error.ts";
+import { isUnanswered, slackErrorOf } from "./slack-error.ts";
 import { buildFormOf } from "./task-form-view.ts";
 
 /** Slack's words for a trigger that came too late or was used already (docs.slack.dev, views.open). */
@@ -38,8 +38,11 @@ export async function openTaskForm(
     await request.client.views.open({ trigger_id: request.triggerId, view });
   } catch (error) {
     const word = slackErrorOf(error);
-    if (word === undefined || !TRIGGER_ERRORS.includes(word)) throw error;
-    context.log.warn({ slackError: word }, "the form could not be opened in time");
+    if (!isUnanswered(error) && !TRIGGER_ERRORS.some((late) => late === word)) throw error;
+    context.log.warn(
+      { slackError: word, ...(word === undefined && { err: error }) },
+      "the form could not be opened in time",
+    );
     await request.tell(buildOpenAgainNotice(request.draft?.id));
   }
 }

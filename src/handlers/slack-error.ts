@@ -5,3 +5,10 @@ export function slackErrorOf(error: unknown): string | undefined {
   if (typeof data !== "object" || data === null || !("error" in data)) return undefined;
   return typeof data.error === "string" ? data.error : undefined;
 }
+
+/** Codes of Slack's client for a call that Slack did not answer, answered with a failure of its own, or asked to make later. */
+const UNANSWERED = ["slack_webapi_request_error", "slack_webapi_http_error", "slack_webapi_rate_limited_error"];
+
+/** Whether Slack has not said no: the same call may succeed in a moment. */
+export const isUnanswered = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && UNANSWERED.some((code) => code === error.code);

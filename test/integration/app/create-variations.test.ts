@@ -107,7 +107,7 @@ describeOnBothDatabases("a task as the lead wants it", (start) => {
 
     const work = wordsOf(await ana.untilMessage('Label "Digits"'));
     const asReviewer = wordsOf(await ana.untilMessage('Review "Digits"'));
-    expect(work).toContain("approved when 2 labelers agree");
+    expect(work).toContain("approved when two labelers agree");
     expect(asReviewer).toContain("Inputs on which two of two labelers do not agree");
     expect(ana.directMessages()).toHaveLength(2);
     expect(await theTask(workspace)).toMatchObject({

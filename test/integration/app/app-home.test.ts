@@ -1,0 +1,125 @@
+import { expect, test } from "@jest/globals";
+import { readWords } from "../../../sandbox/slack/blocks.ts";
+import { toEventEnvelope } from "../../../sandbox/slack/payloads.ts";
+import { type SlackPerson, wordsOf } from "../../../sandbox/slack/person.ts";
+import type { TestWorkspace } from "../../support/start-workspace.ts";
+import { postRaw } from "./raw-requests.ts";
+import { openTaskForm, peopleOf } from "./task-form.ts";
+import { describeOnBothDatabases } from "./workspaces.ts";
+
+describeOnBothDatabases("App Home", (start) => {
+  test("a worker sees what is theirs, opens it, and sees new work arrive without opening Home again", async () => {
+    const workspace = await start();
+    const { lena, ana } = peopleOf(workspace);
+    await ana.openHome();
+    await untilHome(workspace, ana, "Nothing is assigned to you");
+
+    await openTaskForm(lena, { name: "Ninety ten", workers: [ana], priority: "High" });
+    await lena.submit();
+    await lena.untilWords("“Ninety ten” exists now");
+    await untilHome(workspace, ana, "Ninety ten");
+    expect(homeOf(ana)).toContain("200 inputs left · 0 done · Concepts classification · high priority");
+
+    await ana.press("Open");
+    await ana.untilWords("Ninety ten");
+    expect(workspace.slack.violations).toEqual([]);
+  });
+
+  test("a lead sees what they created, and a reviewer their queue", async () => {
+    const workspace = await start();
+    const { lena, ana, mei } = peopleOf(workspace);
+    await openTaskForm(lena, { name: "Checked", workers: [ana], review: "Manual", reviewers: [mei] });
+    await lena.submit();
+    await lena.untilWords("“Checked” exists now");
+    await lena.close();
+    await lena.openHome();
+    await untilHome(workspace, lena, "Checked");
+    expect(homeOf(lena)).toMatch(/Tasks you created[\s\S]*Checked\nIn progress · Work ░+ 0 %/);
+    expect(homeOf(lena)).toContain("Connected to the local tasks service");
+    await mei.openHome();
+    await untilHome(workspace, mei, /Your reviews[\s\S]*Checked\nNothing waits for review/);
+
+    await lena.press("Settings");
+    await lena.untilField("Who may create tasks");
+    expect(lena.title()).toBe("Settings");
+  });
+
+  test("an event that Slack delivers twice is taken once", async () => {
+    const workspace = await start();
+    const { ana, ben } = peopleOf(workspace);
+    const { core } = workspace.slack;
+    const event = { type: "app_home_opened", user: ana.id, channel: "D1", tab: "home", event_ts: "1.0" };
+    const body = JSON.stringify(toEventEnvelope(core, event));
+    for (const _delivery of [1, 2]) {
+      const { status } = await postRaw(workspace, body, { contentType: "application/json" });
+      expect(status).toBe(200);
+    }
+    await ben.openHome();
+    await untilHome(workspace, ben, "Nothing is assigned to you");
+    await untilHome(workspace, ana, "Nothing is assigned to you");
+    // The first one, before anything is known, and the one that is known then.
+    const published = workspace.slack.callsOf("views.publish").filter(({ args }) => args["user_id"] === ana.id);
+    expect(published.length).toBeLessThanOrEqual(2);
+  });
+
+  test("a side that does not answer is said in Home", async () => {
+    const workspace = await start({ side: "clarifai" });
+    const { ana } = peopleOf(workspace);
+    workspace.faults.fail({ path: /\/tasks\?/ }, { status: 503 });
+    await ana.openHome();
+    await untilHome(workspace, ana, "Something is missing here");
+    expect(homeOf(ana)).toContain("Clarifai did not tell everything");
+  });
+
+  test("an app that is taken out forgets everything", async () => {
+    const workspace = await start();
+    const { lena, ana } = peopleOf(workspace);
+    await openTaskForm(lena, { name: "Forgotten", workers: [ana] });
+    await lena.submit();
+    await lena.untilWords("“Forgotten” exists now");
+    await ana.openModal("/task settings");
+    await ana.choose("Daily digest", "Daily at 17:00");
+    await ana.submit();
+    await workspace.slack.sendEvent({
+      type: "tokens_revoked",
+      tokens: { oauth: [], bot: [workspace.slack.workspace.bot.userId] },
+    });
+    // Events are acknowledged first and carried out then.
+    let digest: string | undefined;
+    for (let look = 0; look < 50 && digest !== "off"; look += 1) {
+      await ana.close();
+      await ana.openModal("/task settings");
+      digest = ana.value("Daily digest").selected_option?.value;
+    }
+    expect(digest).toBe("off");
+  });
+});
+
+describeOnBothDatabases("a task from a message", (start) => {
+  test("name and instructions come from the message, and its thread is answered", async () => {
+    const workspace = await start();
+    const { lena, ana } = peopleOf(workspace);
+    const channel = lena.channel("labeling");
+    await ana.say("Lunch & dinner photos\nPlease ask @ben about <b>borders</b>", channel);
+    const message = lena.messages(channel).at(-1);
+    if (!message) throw new Error("nothing was said");
+    await lena.messageShortcut("create_task_from_message", message);
+    await lena.untilField("Name");
+    expect(lena.value("Name").value).toBe("Lunch & dinner photos");
+    expect(lena.value("Instructions").value).toBe("Lunch & dinner photos\nPlease ask @Ben Carter about <b>borders</b>");
+    await lena.chooseAll("Concepts", ["3"]);
+    await lena.submit();
+    await lena.untilWords("exists now");
+    await workspace.slack.until(() =>
+      lena
+        .messages(channel)
+        .some((each) => each.threadTs === message.ts && wordsOf(each).includes("was created from this message")),
+    );
+    expect(workspace.slack.violations).toEqual([]);
+  });
+});
+
+const homeOf = (person: SlackPerson): string => readWords(person.home()?.view["blocks"]);
+
+const untilHome = ({ slack }: TestWorkspace, person: SlackPerson, words: string | RegExp) =>
+  slack.until(() => (typeof words === "string" ? homeOf(person).includes(words) : words.test(homeOf(person))), 8_000);
