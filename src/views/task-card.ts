@@ -121,7 +121,7 @@ function cardActions({ task }: TaskCard, place: CardPlace): ActionsBlock {
   const buttons = [
     button(CHANGE.edit, "Edit", value),
     button(CARD.progress, "Progress", value),
-    button(CHANGE.remove, "Delete", { ...value, style: "danger" }),
+    button(CHANGE.remove, "Delete", value),
     button(CARD.copyId, "Copy id", value),
     button(CARD.refresh, "Refresh", value),
   ];
