@@ -102,7 +102,7 @@ export function createDeletionRunner(deps: {
 }
 
 /** What a deletion is about: the one name, or how many. */
-export const subjectOfDeletion = ({ tasks }: Pick<DeleteTasksPayload, "tasks">): string => {
+const subjectOfDeletion = ({ tasks }: Pick<DeleteTasksPayload, "tasks">): string => {
   const [first] = tasks;
   return tasks.length === 1 && first ? first.name : plural(tasks.length, "task");
 };

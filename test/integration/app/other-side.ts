@@ -2,7 +2,7 @@ import { type Json, toObject, toObjects } from "../../../sandbox/slack/json.ts";
 import type { TestWorkspace } from "../../support/start-workspace.ts";
 
 /** Calls the Tasks API past the app, as somebody does who works on the other side. Rejects when it refuses. */
-export async function callOtherSide(
+async function callOtherSide(
   { tasks }: TestWorkspace,
   method: string,
   path: string,
@@ -20,11 +20,6 @@ export async function callOtherSide(
 /** Somebody who is a collaborator and not in Slack. */
 export async function addOutsider(workspace: TestWorkspace, id: string): Promise<void> {
   await callOtherSide(workspace, "POST", "collaborators", { collaborators: [{ user: { id } }] });
-}
-
-/** Makes people of Slack collaborators, as the app does when a task needs them. */
-export async function addCollaborators(workspace: TestWorkspace, ids: readonly string[]): Promise<void> {
-  for (const id of ids) await addOutsider(workspace, id);
 }
 
 /** A task made on the other side; gives its id. */
