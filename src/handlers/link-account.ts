@@ -6,6 +6,7 @@ import { statusView } from "../views/outcome.ts";
 import { TASK_FORM } from "../views/task-form/ids.ts";
 import type { HandlerContext } from "./context.ts";
 import { ownerOf, readOwner } from "./form-owner.ts";
+import { publishHomes } from "./publish-homes.ts";
 import { buildFormOf } from "./task-form-view.ts";
 
 /** Opens the link modal for the person who asked; where there is nothing to link, says so instead. */
@@ -71,6 +72,7 @@ export function registerLinkAccount(app: App, context: HandlerContext): void {
     const name = (await forms.findNames([person]))[person] ?? "This person";
     const done = paragraph(`${name} is ${linked.value.account} on ${links.otherSide} from now on.`);
     await client.views.update({ view_id: view.id, view: statusView("Account linked", [done]) });
+    await publishHomes(context, client, team, [body.user.id, person]);
     if (metadata.form) await refreshForm(client, metadata.form, ownerOf(metadata.form.draft, body), person);
   });
 

@@ -33,7 +33,12 @@ export async function openSettings(
     return;
   }
   if (viewId === undefined) return;
-  const { isAdmin, timeZone } = await settings.whoIs(person);
+  const who = await settings.whoIs(person).catch((err: unknown) => {
+    log.warn({ err }, "the settings show without the workspace's part");
+    return undefined;
+  });
+  if (!who) return;
+  const { isAdmin, timeZone } = who;
   const values = valuesOf(preferences, isAdmin ? await settings.workspace(team) : undefined);
   await updateWindow(client, viewId, buildSettingsModal({ values, timeZone }));
 }

@@ -3,7 +3,6 @@ import type { AppHome, HomeSection, HomeTask } from "../domain/app-home.ts";
 import { plural } from "../domain/numbers.ts";
 import { actions, button, headline, plain, smallPrint } from "./blocks.ts";
 import { LIMITS, truncate } from "./limits.ts";
-import { listNames } from "./outcome.ts";
 import { progressBar } from "./progress-bar.ts";
 import { CARD } from "./task-card.ts";
 import { PRIORITY_WORDS, STATUS_WORDS, TYPE_WORDS } from "./words.ts";
@@ -16,6 +15,7 @@ export const HOME = {
 } as const;
 
 const NAME_SHOWN = 200;
+const ACCOUNT_SHOWN = 80;
 
 /** Before anything is known of somebody's tasks. */
 export const buildFirstHome = (): HomeView => ({
@@ -28,7 +28,7 @@ export function buildAppHome(home: AppHome): HomeView {
   const blocks: KnownBlock[] = [];
   if (!home.hasAccount) {
     const rest = `No account on ${home.otherSide} is known to be yours, so nothing can be assigned to you. Accounts with your e-mail address in Slack are found by themselves.`;
-    blocks.push(headline("You are not linked yet", rest), linkButton("Link my account"));
+    blocks.push(headline("You are not linked yet", rest), linkButton("home:link_own", "Link my account"));
   }
   if (home.fault) blocks.push(headline("Something is missing here", home.fault));
   if (home.work)
@@ -49,9 +49,10 @@ export function buildAppHome(home: AppHome): HomeView {
   );
   if (home.unlinked) {
     const { names, more } = home.unlinked;
-    const who = listNames([...names, ...Array.from({ length: more }, () => "")], names.length);
+    const shown = names.map((name) => truncate(name, ACCOUNT_SHOWN));
+    const who = more > 0 ? `${shown.join(", ")} and ${more} more` : shown.join(", ");
     const rest = `${who}: nobody in Slack is known to be behind these accounts, so they get no messages.`;
-    blocks.push({ type: "divider" }, headline("Not linked", rest), linkButton("Link somebody"));
+    blocks.push({ type: "divider" }, headline("Not linked", rest), linkButton("home:link_other", "Link somebody"));
   }
   blocks.push({ type: "divider" }, stateLine(home), homeActions());
   return { type: "home", blocks };
@@ -64,7 +65,7 @@ const homeActions = () =>
     button(HOME.refresh, "Refresh"),
   ]);
 
-const linkButton = (text: string) => actions("home:link", [button(HOME.link, text)]);
+const linkButton = (blockId: string, text: string) => actions(blockId, [button(HOME.link, text)]);
 
 /** Slack writes the time in the reader's own zone, in mrkdwn only; nothing that people typed is in it. */
 function stateLine({ asOf, fault, otherSide }: AppHome): KnownBlock {

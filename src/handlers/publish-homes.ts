@@ -1,0 +1,15 @@
+import type { webApi } from "@slack/bolt";
+import { buildAppHome } from "../views/app-home.ts";
+import type { HandlerContext } from "./context.ts";
+
+/** Brings the App Homes of those of `people` up to date who look at theirs: for what changes without an event of the outbox. */
+export async function publishHomes(
+  { homes }: Pick<HandlerContext, "homes">,
+  client: webApi.WebClient,
+  team: string,
+  people: readonly string[],
+): Promise<void> {
+  for (const person of await homes.readersAmong(team, [...new Set(people)])) {
+    await client.views.publish({ user_id: person, view: buildAppHome(await homes.reload(team, person)) });
+  }
+}

@@ -1,0 +1,112 @@
+import { describe, expect, test } from "@jest/globals";
+import { readWords } from "../../../sandbox/slack/blocks.ts";
+import { checkMessage, checkView } from "../../../sandbox/slack/check-view.ts";
+import type { AppHome, HomeSection, HomeTask } from "../../../src/domain/app-home.ts";
+import type { Assignment, TaskFacts } from "../../../src/domain/assignment.ts";
+import { buildAppHome, buildFirstHome } from "../../../src/views/app-home.ts";
+import { buildDigest } from "../../../src/views/digest-message.ts";
+import { buildNoSourceAnswer, buildSourceAnswer } from "../../../src/views/source-answer.ts";
+import { toldInWords } from "../../../src/views/told.ts";
+
+const NAMES = ["x", "n".repeat(3000), "<!channel> *x* &amp; <@U1>", "😀".repeat(1500)];
+
+const task: HomeTask = { id: "t1", name: "Ninety ten", type: "POLYGON_DETECTION", status: "IN_PROGRESS" };
+const EMPTY: HomeSection = { tasks: [], more: 0, isMoreExact: true };
+const home: AppHome = {
+  asOf: new Date("2026-01-15T12:00:00Z"),
+  otherSide: "Clarifai",
+  hasAccount: true,
+  work: EMPTY,
+  reviews: EMPTY,
+  created: EMPTY,
+};
+const check = (view: object) => checkView(JSON.parse(JSON.stringify(view)), "home");
+
+describe("App Home", () => {
+  test("says what would be there when there is nothing", () => {
+    const view = buildAppHome(home);
+    expect(check(view)).toEqual([]);
+    expect(check(buildFirstHome())).toEqual([]);
+    const words = readWords(view.blocks);
+    expect(words).toContain("A lead assigns work with /task create.");
+    expect(words).not.toContain("Your reviews");
+  });
+
+  test.each(NAMES)("stays within Slack's limits, however long the lists and names: %.20s", (name) => {
+    const tasks = Array.from(
+      { length: 8 },
+      (_, index): HomeTask => ({
+        ...task,
+        ...{
+          id: `t${index}`,
+          name,
+          priority: "HIGH",
+          own: { left: 1, done: 9_999 },
+          waiting: 10_000,
+          work: 0.5,
+          review: 1,
+        },
+      }),
+    );
+    const full: HomeSection = { tasks, more: 9_992, isMoreExact: false };
+    const view = buildAppHome({
+      ...home,
+      ...{ hasAccount: false, fault: name, work: full, reviews: full, created: full },
+      unlinked: { names: Array.from({ length: 10 }, () => name), more: 15 },
+    });
+    expect(check(view)).toEqual([]);
+    const words = readWords(view.blocks);
+    expect(words).toContain("and at least 9992 more: /task mine");
+    expect(words).toContain("1 input left · 9999 done");
+  });
+
+  test("figures that could not be had are left out, not shown as nothing", () => {
+    const words = readWords(buildAppHome({ ...home, work: { ...EMPTY, tasks: [task] } }).blocks);
+    expect(words).toContain("Ninety ten\nPolygon detection");
+    expect(words).not.toContain("left");
+  });
+});
+
+describe("the digest", () => {
+  const facts: TaskFacts = {
+    ...{ id: "t1", name: "Ninety ten", type: "POLYGON_DETECTION", instructions: "", source: "ALL_INPUTS" },
+    ...{ strategy: "PARTITIONED", review: { strategy: "NONE" }, inputs: 200 },
+  };
+  const assignment: Assignment = { person: "U1", role: "worker", fraction: 0.9 };
+
+  test.each(NAMES)("stays within Slack's limits with 200 tasks: %.20s", (name) => {
+    const notices = Array.from({ length: 200 }, () => ({ task: { ...facts, name }, assignment, from: name }));
+    const { text, blocks } = buildDigest(notices);
+    expect(checkMessage(JSON.parse(JSON.stringify({ text, blocks })))).toBeUndefined();
+    expect(readWords(blocks)).toContain("and 160 more: /task mine and /task reviews");
+    expect(text).not.toContain("<!channel>");
+  });
+});
+
+test.each(NAMES)("answers about a message stay within Slack's limits: %.20s", (name) => {
+  for (const message of [buildSourceAnswer({ task: { id: "t1", name }, by: name }), buildNoSourceAnswer(name)]) {
+    expect(checkMessage(JSON.parse(JSON.stringify(message)))).toBeUndefined();
+    expect(message.text).not.toContain("<!channel>");
+  }
+});
+
+describe("who is told", () => {
+  test.each([
+    [[], "Nobody is assigned yet"],
+    [[{ name: "Ana", timing: "now" }], "Everybody is told by direct message"],
+    [[{ name: "Ana", timing: "muted" }], "Ana has muted such messages and is not told"],
+    [
+      [
+        { name: "Ana", timing: "muted" },
+        { name: "Ben", timing: "later" },
+        { name: "Mei", timing: "later" },
+        { name: "Mei", timing: "later" },
+        { name: "Chidi", timing: "digest" },
+        { name: "Lena", timing: "now" },
+      ],
+      "Ana has muted such messages and is not told; Ben, Mei have quiet hours and are told after them; Chidi is told in their daily digest; everybody else is told by direct message",
+    ],
+  ] as const)("%#", (people, words) => {
+    expect(toldInWords(people)).toBe(words);
+  });
+});
