@@ -10,7 +10,7 @@ import { statusView } from "../views/outcome.ts";
 import { updateWindow } from "./card-window.ts";
 import type { HandlerContext } from "./context.ts";
 import { ownerOf } from "./form-owner.ts";
-import { slackErrorOf } from "./slack-error.ts";
+import { wasTooLate } from "./slack-error.ts";
 import { buildFormOf } from "./task-form-view.ts";
 
 export const MESSAGE_SHORTCUT = "create_task_from_message";
@@ -42,9 +42,8 @@ export function registerCreateFromMessage(app: App, context: HandlerContext): vo
       const view = statusView("Create task", [paragraph("Reading the message …")]);
       return (await client.views.open({ trigger_id: triggerId, view })).view?.id;
     } catch (error) {
-      const word = slackErrorOf(error);
-      if (word === undefined || !/trigger/.test(word)) throw error;
-      log.warn({ slackError: word }, "the form could not be opened in time");
+      if (!wasTooLate(error)) throw error;
+      log.warn({ err: error }, "the form could not be opened in time");
       return undefined;
     }
   }

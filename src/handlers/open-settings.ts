@@ -4,7 +4,7 @@ import { buildNotice } from "../views/notices.ts";
 import { buildSettingsModal } from "../views/settings-modal.ts";
 import { updateWindow } from "./card-window.ts";
 import type { HandlerContext } from "./context.ts";
-import { slackErrorOf } from "./slack-error.ts";
+import { wasTooLate } from "./slack-error.ts";
 
 const TOO_LATE = "Slack did not open the settings in time. Open them again with /task settings.";
 
@@ -26,9 +26,8 @@ export async function openSettings(
     const view = buildSettingsModal({ values: valuesOf(preferences) });
     viewId = (await client.views.open({ trigger_id: request.triggerId, view })).view?.id;
   } catch (error) {
-    const word = slackErrorOf(error);
-    if (word === undefined || !/trigger/.test(word)) throw error;
-    log.warn({ slackError: word }, "the settings could not be opened in time");
+    if (!wasTooLate(error)) throw error;
+    log.warn({ err: error }, "the settings could not be opened in time");
     await request.tell(buildNotice(TOO_LATE));
     return;
   }

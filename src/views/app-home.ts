@@ -1,4 +1,4 @@
-import type { HomeView, KnownBlock, SectionBlock } from "@slack/types";
+import type { HeaderBlock, HomeView, KnownBlock } from "@slack/types";
 import type { AppHome, HomeSection, HomeTask } from "../domain/app-home.ts";
 import { plural } from "../domain/numbers.ts";
 import { actions, button, headline, plain, smallPrint } from "./blocks.ts";
@@ -81,7 +81,8 @@ function buildSection(
   stateOf: (task: HomeTask) => string,
   words: { empty: string; more: string },
 ): KnownBlock[] {
-  const blocks: KnownBlock[] = [headline(title), ...tasks.map((task) => row(task, stateOf(task)))];
+  const header: HeaderBlock = { type: "header", text: plain(title, LIMITS.headerText) };
+  const blocks: KnownBlock[] = [header, ...tasks.flatMap((task) => row(task, stateOf(task)))];
   if (tasks.length === 0 && more === 0) blocks.push(smallPrint(words.empty));
   const least = isMoreExact ? "" : "at least ";
   if (more > 0) blocks.push(smallPrint(`and ${least}${more} more: ${words.more}`));
@@ -89,16 +90,20 @@ function buildSection(
   return blocks;
 }
 
-/** Two lines: the name, and the state. */
-function row(task: HomeTask, state: string): SectionBlock {
+/** The name and the state, with the way in; below, small, what kind of task it is. */
+function row(task: HomeTask, state: string): KnownBlock[] {
   const facts = [TYPE_WORDS[task.type]];
   if (task.priority) facts.push(`${PRIORITY_WORDS[task.priority].toLowerCase()} priority`);
-  const name = truncate(task.name || task.id, NAME_SHOWN);
-  return {
-    type: "section",
-    text: plain([name, [state, ...facts].filter((part) => part !== "").join(" · ")].join("\n"), LIMITS.sectionText),
-    accessory: { ...button(CARD.open, "Open", { value: task.id }), accessibility_label: truncate(`Open ${name}`, 75) },
-  };
+  const name = truncate(task.name.trim().replaceAll(/\s+/g, " ") || task.id, NAME_SHOWN);
+  const open = button(CARD.open, "Open", { value: task.id });
+  return [
+    {
+      type: "section",
+      text: plain(state === "" ? name : `${name}\n${state}`, LIMITS.sectionText),
+      accessory: { ...open, accessibility_label: truncate(`Open ${name}`, LIMITS.buttonText) },
+    },
+    smallPrint(facts.join(" · ")),
+  ];
 }
 
 function workState({ own }: HomeTask): string {
