@@ -3,7 +3,7 @@ import type { AssignmentChanged, AssignmentEnded } from "../domain/change-events
 import type { FormPart } from "../domain/form-changes.ts";
 import { buildAssignmentMessage } from "./assignment-message.ts";
 import { headline } from "./blocks.ts";
-import { changeLine } from "./change-line.ts";
+import { changeLine, timeLine } from "./change-line.ts";
 import { shareChange } from "./change-words.ts";
 import { LIMITS, truncate } from "./limits.ts";
 import { escapeText } from "./text.ts";
@@ -39,10 +39,12 @@ export function buildChangedMessage(changed: AssignmentChanged, names: { from: s
 /** What is left of a person's message when the task is gone, or is theirs no more; without buttons. */
 export function buildEndedMessage({ taskName, role, why, at }: AssignmentEnded, by: string): Message {
   const name = truncate(taskName, NAME_SHOWN);
-  const bold =
-    why === "deleted" ? `"${name}" was deleted by ${by}` : `"${name}" is not yours to ${ROLE_WORDS[role]} any more`;
-  const what = why === "deleted" ? "Deleted" : "Taken off";
-  return { text: textOf(bold), blocks: [headline(bold), changeLine(what, by, at)] };
+  if (why === "deleted") {
+    const gone = `"${name}" was deleted by ${by}`;
+    return { text: textOf(gone), blocks: [headline(gone), timeLine(at)] };
+  }
+  const bold = `"${name}" is not yours to ${ROLE_WORDS[role]} any more`;
+  return { text: textOf(bold), blocks: [headline(bold), changeLine("Taken off", by, at)] };
 }
 
 /** Tells somebody that what was theirs is not any more. */

@@ -46,10 +46,13 @@ export function buildDeleteModal(model: {
   const asked = tasks.length === 1 && first ? `Delete ${quote(first.name)}?` : `Delete these ${tasks.length} tasks?`;
   const lines = tasks.slice(0, LINES_SHOWN).map(({ name, id }) => `${quote(name)}  ${id}`);
   if (tasks.length > LINES_SHOWN) lines.push(`… and ${tasks.length - LINES_SHOWN} more`);
+  const gone = tasks.length === 1 ? "it is deleted" : "they are deleted";
   const assigned =
     people === 0
-      ? "Nobody is assigned."
-      : `Their messages will say so: ${people === 1 ? "one person is" : `${people} people are`} assigned.`;
+      ? "Nobody in Slack is assigned."
+      : people === 1
+        ? `One person is assigned; their message will say that ${gone}.`
+        : `${people} people are assigned; their messages will say that ${gone}.`;
   return modal(
     CHANGE_MODAL.remove,
     tasks.length === 1 ? "Delete task" : "Delete tasks",

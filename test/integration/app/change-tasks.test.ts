@@ -132,7 +132,7 @@ describe("deleting", () => {
     await lena.openModal('/task delete "First one" "Second one"');
     await lena.untilWords("Delete these 2 tasks?");
     expect(lena.words()).toContain("“First one”");
-    expect(lena.words()).toContain("one person is assigned");
+    expect(lena.words()).toContain("One person is assigned");
     await lena.submit();
     await lena.untilWords("2 tasks are deleted");
     const told = wordsOf(await ana.untilMessage('"Second one" was deleted by Lena Fischer'));

@@ -1,0 +1,148 @@
+import { describe, expect, jest, test } from "@jest/globals";
+import type { ChangeOutcome } from "../../../src/domain/change-events.ts";
+import type { NewEvent } from "../../../src/domain/event.ts";
+import { formOfTask } from "../../../src/domain/form-of-task.ts";
+import type { Submission } from "../../../src/domain/submission.ts";
+import type { Task, TaskChanges } from "../../../src/domain/task.ts";
+import { TasksApiError } from "../../../src/domain/tasks-api-error.ts";
+import { createChangeSettling } from "../../../src/services/change-settling.ts";
+import { createEditRunner } from "../../../src/services/edit-submission.ts";
+import type { EditTaskPayload } from "../../../src/services/submission-payloads.ts";
+import { createRecordingLog } from "../../support/recording-log.ts";
+
+const NOW = new Date("2026-03-02T12:00:00Z");
+
+const taskOf = (changes: Partial<Task>): Task => ({
+  ...{
+    id: "t",
+    name: "Old",
+    instructions: "",
+    type: "CONCEPTS_CLASSIFICATION",
+    status: "IN_PROGRESS",
+    concepts: ["cat"],
+  },
+  ...{ inputSource: { type: "ALL_INPUTS" }, review: { strategy: "NONE" }, metadata: {}, modifiedAt: "1" },
+  work: { strategy: "FULL", workers: ["U1"] },
+  raw: { id: "t", name: changes.name ?? "Old", modified_at: changes.modifiedAt ?? "1" },
+  ...changes,
+});
+
+const formOf = (task: Task) =>
+  formOfTask(task, { personOf: (id) => id, nameOf: (id) => id, conceptName: (id) => id, sourceName: "" });
+
+const submission: Submission = {
+  ...{ id: "s", team: "T", person: "U9", kind: "edit-task", viewId: "V", payload: {}, status: "pending", attempts: 1 },
+};
+
+function payloadOf(task: Task): EditTaskPayload {
+  const before = formOf(task);
+  const values = { ...before, name: "New", workers: ["U1", "U2"] };
+  return { task, before, values, accounts: { U1: "U1", U2: "U2" }, names: {}, inputs: 10 };
+}
+
+/** The runner before a Tasks API that holds one task. */
+function startRunner(api: { read: () => Task; write?: (changes: TaskChanges) => Task }, now = () => NOW) {
+  const settled: { status: string; outcome: ChangeOutcome | undefined }[] = [];
+  const overwriteTask = jest.fn((_raw: unknown, changes: TaskChanges) =>
+    Promise.resolve().then(() => {
+      if (!api.write) throw new TasksApiError({ code: "invalid", call: "PatchTasks" });
+      return api.write(changes);
+    }),
+  );
+  const settle = createChangeSettling({
+    journal: {
+      settle: (_id, { status }, events: readonly NewEvent[]) => {
+        settled.push({ status, outcome: events[0]?.payload as unknown as ChangeOutcome });
+        return Promise.resolve();
+      },
+    },
+    now,
+    wake: () => {},
+    log: createRecordingLog(),
+  });
+  const runner = createEditRunner({
+    tasks: {
+      getTask: () => Promise.resolve().then(api.read),
+      overwriteTask,
+      createConcepts: () => Promise.resolve(),
+    },
+    accounts: {
+      otherSide: "Clarifai",
+      ensure: () => Promise.resolve(),
+      resolve: () => Promise.resolve({}),
+    },
+    readForm: (_team, task) => Promise.resolve({ values: formOf(task), accounts: { U1: "U1", U2: "U2" }, names: {} }),
+    settle,
+    now,
+  });
+  return { runner, settled, overwriteTask };
+}
+
+const saved = taskOf({ name: "New", modifiedAt: "2", work: { strategy: "FULL", workers: ["U1", "U2"] } });
+const gone = () => new TasksApiError({ code: "not_found", call: "GetTask" });
+
+describe("an edit whose process died after the request", () => {
+  test("is found carried out, is not sent again, and tells what it changed", async () => {
+    const { runner, settled, overwriteTask } = startRunner({ read: () => saved });
+
+    await runner.run(submission, payloadOf(taskOf({})), true);
+
+    expect(overwriteTask).not.toHaveBeenCalled();
+    expect(settled).toMatchObject([
+      {
+        status: "done",
+        outcome: {
+          outcome: "saved",
+          parts: ["name", "work"],
+          changes: [{ kind: "added", assignment: { person: "U2", role: "worker" } }],
+        },
+      },
+    ]);
+  });
+
+  test("and was not carried out: it is sent", async () => {
+    const { runner, settled, overwriteTask } = startRunner({ read: () => taskOf({}), write: () => saved });
+
+    await runner.run(submission, payloadOf(taskOf({})), true);
+
+    expect(overwriteTask).toHaveBeenCalledTimes(1);
+    expect(settled).toMatchObject([{ status: "done" }]);
+  });
+});
+
+describe("an edit in doubt, looked at again", () => {
+  test("is told after all when it came through", async () => {
+    const { runner, settled } = startRunner({ read: () => saved });
+    await runner.recheck(submission, payloadOf(taskOf({})));
+    expect(settled).toMatchObject([{ status: "done", outcome: { outcome: "saved" } }]);
+  });
+
+  test.each([
+    ["did not come through", () => taskOf({})],
+    [
+      "belongs to a task that is gone",
+      () => {
+        throw gone();
+      },
+    ],
+  ])("is dropped when it %s", async (_why, read) => {
+    const { runner, settled } = startRunner({ read });
+    await runner.recheck(submission, payloadOf(taskOf({})));
+    expect(settled).toEqual([{ status: "failed", outcome: undefined }]);
+  });
+});
+
+test("when the steps before it took too long, the request is not sent at all", async () => {
+  let reads = 0;
+  const now = () => new Date(NOW.getTime() + reads * 8_000);
+  const read = () => {
+    reads += 1;
+    return taskOf({});
+  };
+  const { runner, settled, overwriteTask } = startRunner({ read, write: () => saved }, now);
+
+  await runner.run(submission, payloadOf(taskOf({})), false);
+
+  expect(overwriteTask).not.toHaveBeenCalled();
+  expect(settled).toMatchObject([{ status: "failed", outcome: { outcome: "failed", canTryAgain: true } }]);
+});
