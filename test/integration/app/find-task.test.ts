@@ -24,8 +24,9 @@ describe("a task is found", () => {
         ...(name !== "Nobody’s" && { worker: { strategy: "FULL", workers: [{ user: { id: "ana" } }] } }),
       })),
     );
+    const listing = workspace.faults.untilSeen({ path: /per_page=128/ });
     await workspace.restartApp();
-    await workspace.faults.untilSeen({ path: /per_page=128/ });
+    await listing;
   });
 
   const answerTo = async (text: string, person = lena) => {
