@@ -155,9 +155,9 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       journal: store.submissions,
       runners: {
         "create-task": createTaskCreation(tools),
-        "edit-task": createEditRunner({ tasks, accounts, readForm, settle, now }),
-        "set-status": createStatusRunner({ tasks, accounts, settle }),
-        "delete-tasks": createDeletionRunner({ tasks, accounts, settle }),
+        "edit-task": createEditRunner({ tasks, accounts, rights, readForm, settle, now }),
+        "set-status": createStatusRunner({ tasks, accounts, rights, settle }),
+        "delete-tasks": createDeletionRunner({ tasks, accounts, rights, settle }),
       },
       now,
       log,
@@ -209,7 +209,11 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       charts,
       formUpdates,
       isFirstDelivery: (eventId) => store.seenEvents.firstSeen(`delivery:${eventId}`, DELIVERY_KEPT_MS),
-      forgetTeam: store.forgetTeam,
+      forgetTeam: async (team) => {
+        // Without its token the app has nothing to do there; the index would only be filled again.
+        await filling.stop();
+        await store.forgetTeam(team);
+      },
       newId,
       log,
     });

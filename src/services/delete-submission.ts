@@ -2,12 +2,14 @@ import type { ChangeFailed, TasksDeleted } from "../domain/change-events.ts";
 import { plural } from "../domain/numbers.ts";
 import type { Submission } from "../domain/submission.ts";
 import type { Named, Task } from "../domain/task.ts";
+import { creatorOf } from "../domain/task-summary.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { describeFault } from "../domain/tasks-api-fault.ts";
 import type { Accounts } from "./accounts.ts";
 import { findAssigned } from "./assigned-people.ts";
 import { type ChangeSettling, OUR_FAULT } from "./change-settling.ts";
 import type { TasksGateway } from "./ports.ts";
+import type { Rights } from "./rights.ts";
 import type { DeleteTasksPayload } from "./submission-payloads.ts";
 import type { SubmissionRunner } from "./submissions.ts";
 
@@ -18,9 +20,10 @@ const NAMES_SHOWN = 5;
 export function createDeletionRunner(deps: {
   tasks: Pick<TasksGateway, "getTask" | "deleteTasks">;
   accounts: Pick<Accounts, "identify" | "otherSide">;
+  rights: Rights;
   settle: ChangeSettling;
 }): SubmissionRunner<DeleteTasksPayload> {
-  const { tasks, accounts, settle } = deps;
+  const { tasks, accounts, rights, settle } = deps;
 
   async function run(submission: Submission, payload: DeleteTasksPayload, lookFirst: boolean): Promise<void> {
     const failure = { ...notDeleted(payload), reason: OUR_FAULT };
@@ -33,6 +36,13 @@ export function createDeletionRunner(deps: {
     const { there, gone } = await look(payload.tasks);
     if (lookFirst && there.length === 0) return settleDeleted(submission, payload);
     if (gone.length > 0) return settle.failed(submission, explain(payload, gone));
+    const { team, person } = submission;
+    for (const task of there) {
+      const refusal = await rights.refusal(team, person, "delete", creatorOf(task, team));
+      if (refusal === undefined) continue;
+      const reason = `Nothing was deleted. “${task.name}” is not yours to delete. ${refusal}`;
+      return settle.failed(submission, { ...notDeleted(payload), reason });
+    }
     const people = await findPeople(submission.team, there);
     try {
       await tasks.deleteTasks(

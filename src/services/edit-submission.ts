@@ -16,6 +16,7 @@ import type { Accounts } from "./accounts.ts";
 import { type ChangeSettling, findOrGone, OUR_FAULT } from "./change-settling.ts";
 import type { FormReader, TaskAsForm } from "./form-reader.ts";
 import type { TasksGateway } from "./ports.ts";
+import type { Rights } from "./rights.ts";
 import type { EditTaskPayload } from "./submission-payloads.ts";
 import type { SubmissionRunner } from "./submissions.ts";
 import { mapReviewers, mapWorkers } from "./task-creation.ts";
@@ -43,11 +44,12 @@ type Prepared = {
 export function createEditRunner(deps: {
   tasks: Pick<TasksGateway, "getTask" | "overwriteTask" | "createConcepts">;
   accounts: Pick<Accounts, "resolve" | "ensure" | "otherSide">;
+  rights: Rights;
   readForm: FormReader;
   settle: ChangeSettling;
   now: () => Date;
 }): SubmissionRunner<EditTaskPayload> {
-  const { tasks, accounts, readForm, settle, now } = deps;
+  const { tasks, accounts, rights, readForm, settle, now } = deps;
   const { otherSide } = accounts;
 
   async function prepare({ team }: Submission, payload: EditTaskPayload): Promise<Prepared> {
@@ -72,6 +74,9 @@ export function createEditRunner(deps: {
     const edit = parseTaskEdit(theirs.values, values, { nameOf: nameIn(names), accounts: known, otherSide });
     // Everything is there already: an earlier attempt was carried out, or somebody else has done the same.
     if (edit.ok && edit.value.parts.length === 0) return settleSaved(submission, payload, payload.task, prepared);
+    const { team, person } = submission;
+    const refusal = await rights.refusal(team, person, "edit", creatorOf(fresh, team));
+    if (refusal !== undefined) return settle.failed(submission, { ...notSaved(payload), reason: refusal });
     if (isNews(payload, fresh)) return settle.failed(submission, conflict(payload, prepared));
     if (!edit.ok) {
       const reason = edit.error.map(({ message }) => message).join(" ");

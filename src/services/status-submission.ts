@@ -3,12 +3,14 @@ import type { StatusSet } from "../domain/change-events.ts";
 import type { Submission } from "../domain/submission.ts";
 import type { Task } from "../domain/task.ts";
 import { isApplied } from "../domain/task-diff.ts";
+import { creatorOf } from "../domain/task-summary.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { describeFault } from "../domain/tasks-api-fault.ts";
 import type { Accounts } from "./accounts.ts";
 import { findAssigned } from "./assigned-people.ts";
 import { type ChangeSettling, findOrGone, OUR_FAULT } from "./change-settling.ts";
 import type { TasksGateway } from "./ports.ts";
+import type { Rights } from "./rights.ts";
 import type { SetStatusPayload } from "./submission-payloads.ts";
 import type { SubmissionRunner } from "./submissions.ts";
 
@@ -18,9 +20,10 @@ const WRITE_MS = 5_000;
 export function createStatusRunner(deps: {
   tasks: Pick<TasksGateway, "getTask" | "overwriteTask" | "countWork">;
   accounts: Pick<Accounts, "identify" | "otherSide">;
+  rights: Rights;
   settle: ChangeSettling;
 }): SubmissionRunner<SetStatusPayload> {
-  const { tasks, accounts, settle } = deps;
+  const { tasks, accounts, rights, settle } = deps;
 
   async function run(submission: Submission, payload: SetStatusPayload): Promise<void> {
     const failure = { ...notChanged(payload), reason: OUR_FAULT };
@@ -33,6 +36,9 @@ export function createStatusRunner(deps: {
     const { taskId, status } = payload;
     const fresh = await tasks.getTask(taskId, "interactive");
     if (fresh.status === status) return settleSet(submission, payload, fresh);
+    const { team, person } = submission;
+    const refusal = await rights.refusal(team, person, "edit", creatorOf(fresh, team));
+    if (refusal !== undefined) return settle.failed(submission, { ...notChanged(payload), reason: refusal });
     try {
       await settleSet(submission, payload, await tasks.overwriteTask(fresh.raw, { status }, { timeoutMs: WRITE_MS }));
     } catch (error) {

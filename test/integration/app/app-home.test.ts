@@ -44,6 +44,22 @@ describeOnBothDatabases("App Home", (start) => {
     expect(lena.title()).toBe("Settings");
   });
 
+  test("a task that is deleted leaves the Homes of those who look at theirs", async () => {
+    const workspace = await start();
+    const { lena, ana } = peopleOf(workspace);
+    await openTaskForm(lena, { name: "Short-lived", workers: [ana] });
+    await lena.submit();
+    await lena.untilWords("exists now");
+    await lena.close();
+    await ana.untilMessage("Short-lived");
+    await ana.openHome();
+    await untilHome(workspace, ana, "Short-lived");
+    await lena.openModal("/task delete Short-lived");
+    await lena.untilWords("Short-lived");
+    await lena.submit();
+    await untilHome(workspace, ana, "Nothing is assigned to you");
+  });
+
   test("an event that Slack delivers twice is taken once", async () => {
     const workspace = await start();
     const { ana, ben } = peopleOf(workspace);
@@ -116,6 +132,41 @@ describeOnBothDatabases("a task from a message", (start) => {
         .some((each) => each.threadTs === message.ts && wordsOf(each).includes("was created from this message")),
     );
     expect(workspace.slack.violations).toEqual([]);
+  });
+
+  test("where the app may not write, the lead is told instead", async () => {
+    const workspace = await start();
+    const { lena } = peopleOf(workspace);
+    const channel = lena.channel("labeling");
+    await lena.say("Blurred plates", channel);
+    const message = lena.messages(channel).at(-1);
+    if (!message) throw new Error("nothing was said");
+    workspace.slack.failNext("chat.getPermalink", { error: "channel_not_found" });
+    workspace.slack.failNext(
+      "chat.postMessage",
+      { error: "not_in_channel" },
+      { when: (args) => args["channel"] === channel },
+    );
+    await lena.messageShortcut("create_task_from_message", message);
+    await lena.untilField("Name");
+    await lena.chooseAll("Concepts", ["3"]);
+    await lena.submit();
+    await lena.untilMessage("“Blurred plates” exists; I could not say so under the message");
+  });
+
+  test("a Slack that answers too late keeps what the message says for later", async () => {
+    const workspace = await start();
+    const { lena } = peopleOf(workspace);
+    const channel = lena.channel("labeling");
+    await lena.say("Blurred plates", channel);
+    const message = lena.messages(channel).at(-1);
+    if (!message) throw new Error("nothing was said");
+    workspace.slack.failNext("views.open", { error: "expired_trigger_id" });
+    await lena.messageShortcut("create_task_from_message", message);
+    await lena.untilEphemeral("Slack did not open the form in time");
+    await lena.press("Open again");
+    await lena.untilField("Name");
+    expect(lena.value("Name").value).toBe("Blurred plates");
   });
 });
 

@@ -71,6 +71,7 @@ function startRunner(api: { read: () => Task; write?: (changes: TaskChanges) => 
       ensure: () => Promise.resolve(),
       resolve: () => Promise.resolve({}),
     },
+    rights: { refusal: () => Promise.resolve(undefined) },
     readForm: (_team, task) => Promise.resolve({ values: formOf(task), accounts: { U1: "U1", U2: "U2" }, names: {} }),
     settle,
     now,
