@@ -26,6 +26,7 @@ import { createChangeSettling } from "./services/change-settling.ts";
 import { createCharts } from "./services/charts.ts";
 import { createConceptNames } from "./services/concept-names.ts";
 import { createDeletionRunner } from "./services/delete-submission.ts";
+import { createDuplicateRemoval } from "./services/duplicate-removal.ts";
 import { createEditRunner } from "./services/edit-submission.ts";
 import { createFormReader } from "./services/form-reader.ts";
 import { createInputCounts } from "./services/input-counts.ts";
@@ -158,6 +159,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
         "edit-task": createEditRunner({ tasks, accounts, rights, readForm, settle, now }),
         "set-status": createStatusRunner({ tasks, accounts, rights, settle }),
         "delete-tasks": createDeletionRunner({ tasks, accounts, rights, settle }),
+        "drop-duplicates": createDuplicateRemoval({ journal: store.submissions, tasks, now, log }),
       },
       now,
       log,

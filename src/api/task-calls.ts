@@ -75,6 +75,23 @@ export const createTaskCalls = (app: AppClient) => {
     return tasks;
   };
 
+  /** The tasks of a submission, page by page. */
+  async function* listTasksOf(
+    submission: string,
+    patience: Patience,
+  ): AsyncGenerator<readonly Task[], void, undefined> {
+    const fetchPage = (page: number) => listTaskPage({ page, perPage: PAGE_SIZE }, patience);
+    let pages = 0;
+    for await (const tasks of listPages(fetchPage, MAX_SEARCHED_PAGES)) {
+      yield tasks.filter((task) => submissionOf(task) === submission);
+      pages += 1;
+      if (pages === MAX_SEARCHED_PAGES && tasks.length >= PAGE_SIZE) {
+        const description = `not among the first ${MAX_SEARCHED_PAGES * PAGE_SIZE} tasks; there are more`;
+        throw new TasksApiError({ code: "timed_out", call: "ListTasks", description });
+      }
+    }
+  }
+
   return {
     /** PostTasks: one attempt, never repeated. After an error with `outcomeUnknown`, look for the task before trying again. */
     createTask: (spec: TaskSpec, options: { timeoutMs?: number } = {}): Promise<Task> =>
@@ -118,19 +135,17 @@ export const createTaskCalls = (app: AppClient) => {
      * unless given). `undefined` means that all tasks were seen; giving up earlier rejects with `timed_out`.
      */
     findBySubmission: async (submission: string, options: { timeoutMs?: number } = {}): Promise<Task | undefined> => {
-      const deadline = app.openDeadline("background", options.timeoutMs);
-      const fetchPage = (page: number) => listTaskPage({ page, perPage: PAGE_SIZE }, deadline);
-      let pages = 0;
-      for await (const tasks of listPages(fetchPage, MAX_SEARCHED_PAGES)) {
-        const found = newest(tasks.filter((task) => submissionOf(task) === submission));
-        if (found !== undefined) return found;
-        pages += 1;
-        if (pages === MAX_SEARCHED_PAGES && tasks.length >= PAGE_SIZE) {
-          const description = `not among the first ${MAX_SEARCHED_PAGES * PAGE_SIZE} tasks; there are more`;
-          throw new TasksApiError({ code: "timed_out", call: "ListTasks", description });
-        }
+      for await (const found of listTasksOf(submission, app.openDeadline("background", options.timeoutMs))) {
+        if (found.length > 0) return newest(found);
       }
       return undefined;
+    },
+
+    /** All tasks of a submission, within background's time limit; giving up earlier rejects with `timed_out`. */
+    findAllBySubmission: async (submission: string): Promise<readonly Task[]> => {
+      const all: Task[] = [];
+      for await (const found of listTasksOf(submission, app.openDeadline("background"))) all.push(...found);
+      return all;
     },
 
     /**

@@ -24,6 +24,8 @@ export type TasksGateway = {
   }): Promise<Page<Task>>;
   /** The newest task whose `metadata.labeldesk.submission` is this one, looked for by listing. */
   findBySubmission(submission: string, options?: { timeoutMs?: number }): Promise<Task | undefined>;
+  /** All tasks of this submission: more than one where a request was carried out late. */
+  findAllBySubmission(submission: string): Promise<readonly Task[]>;
   /** PatchTasks with `overwrite`: `raw` is sent back whole, with the fields of `changes` written in the current spelling. */
   overwriteTask(raw: JsonObject, changes: TaskChanges, options?: { timeoutMs?: number }): Promise<Task>;
   /** DeleteTasks. A repeat of a lost answer that finds nothing counts as done. */

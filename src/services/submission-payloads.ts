@@ -32,12 +32,19 @@ export type DeleteTasksPayload = {
   readonly people: TasksDeleted["people"];
 };
 
+/** A submission that took several attempts, and the task that was told as its outcome. */
+export type DropDuplicatesPayload = { readonly submission: string; readonly keep: string };
+
 /** What is journaled of a submission, by its kind. */
 export type SubmissionPayloads = {
   readonly "create-task": CreateTaskPayload;
   readonly "edit-task": EditTaskPayload;
   readonly "set-status": SetStatusPayload;
   readonly "delete-tasks": DeleteTasksPayload;
+  readonly "drop-duplicates": DropDuplicatesPayload;
 };
 
 export type SubmissionKind = keyof SubmissionPayloads;
+
+/** What people send; the rest the app promises to itself. */
+export type FormKind = Exclude<SubmissionKind, "drop-duplicates">;

@@ -94,6 +94,7 @@ export function createSubmissions(deps: {
     if (submission?.person !== person) return undefined;
     const { team, payload } = submission;
     const { kind, runner } = runnerOf(submission);
+    if (kind === "drop-duplicates") return undefined;
     const begun = await journal.begin({ id, team, person, viewId, kind, payload }, LEASE_MS);
     return { begun, kind, subject: runner.subjectOf(payload) };
   }

@@ -9,6 +9,7 @@ import { nameIn } from "../domain/task-form-record.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { describeFault } from "../domain/tasks-api-fault.ts";
 import type { Accounts } from "./accounts.ts";
+import { promiseDuplicateRemoval } from "./duplicate-removal.ts";
 import { lookAgainAt } from "./look-again.ts";
 import type { SubmissionJournal, TasksGateway } from "./ports.ts";
 import type { Rights } from "./rights.ts";
@@ -91,7 +92,7 @@ export function createTaskCreation(deps: {
     timeoutMs: number,
   ) {
     const why = describeFault(fault, accounts.otherSide);
-    let reason = `Nothing was created. ${why}`;
+    let reason = `Nothing was created so far. ${why}`;
     try {
       const task = await tasks.findBySubmission(submission.id, { timeoutMs });
       if (task) return await settleCreated(submission, payload, task);
@@ -122,6 +123,7 @@ export function createTaskCreation(deps: {
       ...(source && { source }),
     });
     await journal.settle(submission.id, { status: "done", attempt: submission.attempts }, [event]);
+    if (submission.attempts > 1) await promiseDuplicateRemoval(journal, submission, task.id);
     deps.wake();
     log.info({ submission: submission.id, task: task.id }, "task created");
   }

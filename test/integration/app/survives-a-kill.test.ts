@@ -72,6 +72,25 @@ describeOnBothDatabases("what was acknowledged is carried out", (start) => {
     expect(await listTasks(workspace)).toHaveLength(1);
   });
 
+  test("a first attempt that is carried out after the second one leaves one task: the one that was told", async () => {
+    const at = await startWithClock();
+    const { lena, ana, workspace } = await submit(at);
+    workspace.faults.fail(CREATION, { delayMs: 9_000 }, 1);
+    await lena.submit();
+    await lena.untilWords("Nothing was created so far", 10_000);
+    await lena.press("Try again");
+    await lena.untilWords("“Promised” exists now");
+    const [told] = await listTasks(workspace);
+    await untilTasks(workspace, 2);
+
+    at.clock.moveOn(LATER_MS);
+    await workspace.restartApp();
+
+    await untilTasks(workspace, 1);
+    expect((await listTasks(workspace)).map(({ id }) => id)).toEqual([told?.id]);
+    expect(ana.directMessages()).toHaveLength(1);
+  }, 30_000);
+
   test("what was told as failed and came into being late is told as created after all", async () => {
     const at = await startWithClock();
     const { lena, ana, workspace } = await submit(at);

@@ -1,0 +1,60 @@
+import type { Log } from "../domain/log.ts";
+import type { Submission } from "../domain/submission.ts";
+import { TasksApiError } from "../domain/tasks-api-error.ts";
+import { lookAgainAt } from "./look-again.ts";
+import type { SubmissionJournal, TasksGateway } from "./ports.ts";
+import type { DropDuplicatesPayload } from "./submission-payloads.ts";
+import type { SubmissionRunner } from "./submissions.ts";
+
+/**
+ * When a task is created at a second attempt, the unanswered request of the first may still be carried out: after this time
+ * it is looked for. Far above what a request lives in a server or a proxy on the way.
+ */
+const LATE_MS = 60_000;
+
+/** Promises, in the journal, to look for further tasks of a submission that took several attempts, and to keep this one only. */
+export async function promiseDuplicateRemoval(
+  journal: Pick<SubmissionJournal, "begin">,
+  { id, team, person, attempts }: Submission,
+  keep: string,
+): Promise<void> {
+  const payload: DropDuplicatesPayload = { submission: id, keep };
+  // Pending, with a lease that nobody works under: whoever looks for abandoned submissions takes it up when the time has come.
+  await journal.begin(
+    { id: `${id}:once:${attempts}`, team, person, viewId: "", kind: "drop-duplicates", payload },
+    LATE_MS,
+  );
+}
+
+/** Deletes tasks that a late request made beside the one that people were told of: they carry the same submission's id. */
+export function createDuplicateRemoval(deps: {
+  journal: Pick<SubmissionJournal, "settle">;
+  tasks: Pick<TasksGateway, "findAllBySubmission" | "deleteTasks">;
+  now: () => Date;
+  log: Log;
+}): SubmissionRunner<DropDuplicatesPayload> {
+  const { journal, tasks, now, log } = deps;
+
+  async function recheck({ id }: Submission, { submission, keep }: DropDuplicatesPayload): Promise<void> {
+    const found = await tasks.findAllBySubmission(submission);
+    const others = found.map((task) => task.id).filter((task) => task !== keep);
+    await tasks.deleteTasks(others);
+    if (others.length > 0)
+      log.warn({ submission, kept: keep, deleted: others }, "a late request had made a second task");
+    await journal.settle(id, { status: "done" }, []);
+  }
+
+  return {
+    recheck,
+    run: async (submission, payload) => {
+      try {
+        await recheck(submission, payload);
+      } catch (err) {
+        if (!(err instanceof TasksApiError)) throw err;
+        log.warn({ err, submission: payload.submission }, "could not look for a second task; again later");
+        await journal.settle(submission.id, { status: "doubtful", checkAt: lookAgainAt(now()) }, []);
+      }
+    },
+    subjectOf: ({ submission }) => submission,
+  };
+}
