@@ -125,6 +125,10 @@ async function ensureApp(store: TasksStore, owner: number, id: string, createdAt
       .executeTakeFirst();
     if (known !== undefined) return;
     const key = await takeKeys(trx, "app", 1);
-    await trx.insertInto("apps").values({ key, owner, id, created_at: createdAt }).execute();
+    await trx
+      .insertInto("apps")
+      .values({ key, owner, id, created_at: createdAt })
+      .onConflict((conflict) => conflict.columns(["owner", "id"]).doNothing())
+      .execute();
   });
 }

@@ -175,6 +175,7 @@ async function createWorkTables(db: Kysely<unknown>): Promise<void> {
     .addColumn("status", "integer", (column) => column.notNull())
     .addColumn("is_kept", "integer", (column) => column.notNull())
     .addColumn("body", "text", (column) => column.notNull())
+    .addColumn("info", "text", (column) => column.notNull())
     .addColumn("created_at", "text", (column) => column.notNull())
     .addColumn("modified_at", "text", (column) => column.notNull())
     .addUniqueConstraint("annotations_by_id", ["app", "id"])

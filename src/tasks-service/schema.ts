@@ -138,6 +138,8 @@ export type AnnotationRow = {
   status: number;
   is_kept: number;
   body: string;
+  /** What the client noted with it (`annotation_info`), as JSON. */
+  info: string;
   created_at: string;
   modified_at: string;
 };

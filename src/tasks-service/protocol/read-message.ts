@@ -183,8 +183,8 @@ const freeValue = {
 
 type Scalar = { readonly expects: string; readonly read: (value: JsonValue) => JsonValue | undefined };
 
-/** 64-bit integers are taken as far as a number holds them exactly. */
-const scalars: ReadonlyMap<string, Scalar> = new Map(
+/** Scalars and protobuf's well-known types by name. 64-bit integers are taken as far as a number holds them exactly. */
+export const scalars: ReadonlyMap<string, Scalar> = new Map(
   Object.entries({
     string: text,
     bool: flag,
@@ -196,6 +196,13 @@ const scalars: ReadonlyMap<string, Scalar> = new Map(
     uint32: integer(0, 2 ** 32 - 1),
     int64: integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
     uint64: integer(0, Number.MAX_SAFE_INTEGER),
+    Int32Value: integer(-(2 ** 31), 2 ** 31 - 1),
+    UInt32Value: integer(0, 2 ** 32 - 1),
+    Int64Value: integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+    UInt64Value: integer(0, Number.MAX_SAFE_INTEGER),
+    FloatValue: number(MAX_FLOAT),
+    DoubleValue: number(Number.MAX_VALUE),
+    StringValue: text,
     Timestamp: time,
     Struct: freeObject,
     Value: freeValue,

@@ -31,7 +31,7 @@ const Post = z.object({
         task_id: z.string().default(""),
         user_id: z.string().default(""),
         worker: z.object({ user: z.object({ id: z.string().default("") }).prefault({}) }).prefault({}),
-        annotation_info: z.object({ task_id: z.string().optional() }).prefault({}),
+        annotation_info: z.record(z.string(), z.unknown()).default({}),
         data: z.unknown().optional(),
       }),
     )
@@ -65,7 +65,7 @@ const list: AppRoute = {
       .limit(limit)
       .offset(offset)
       .execute();
-    return { annotations: rows.map((row) => annotationMessage(row, app)) };
+    return { annotations: rows.map((row) => annotationMessage(row)) };
   },
 };
 
@@ -80,7 +80,7 @@ const get: AppRoute = {
     const { input_id, annotation_id } = One.parse(message);
     const [row] = await loadAnnotations(store.db, app.key, [annotation_id]);
     if (row === undefined || row.input_id !== input_id) throw annotationMissing(annotation_id);
-    return { annotation: annotationMessage(row, app) };
+    return { annotation: annotationMessage(row) };
   },
 };
 
@@ -115,7 +115,8 @@ const post: AppRoute = {
     const wanted = annotations.map(({ id, input_id, task_id, user_id, worker, annotation_info, data }) => ({
       id: id === "" ? service.newId() : id,
       inputId: input_id,
-      taskId: task_id === "" ? (annotation_info.task_id ?? "") : task_id,
+      taskId: task_id === "" ? deprecatedTaskId(annotation_info) : task_id,
+      info: JSON.stringify(annotation_info),
       userId: worker.user.id === "" ? user_id : worker.user.id,
       data: isObject(data) ? data : {},
     }));
@@ -123,9 +124,12 @@ const post: AppRoute = {
       createAnnotations(trx, call, wanted, service.now().toISOString()),
     );
     const rows = await loadAnnotations(service.store.db, call.app.key, ids);
-    return { annotations: rows.map((row) => annotationMessage(row, call.app)) };
+    return { annotations: rows.map((row) => annotationMessage(row)) };
   },
 };
+
+/** Where old clients name the task. */
+const deprecatedTaskId = ({ task_id }: Record<string, unknown>): string => (typeof task_id === "string" ? task_id : "");
 
 const patch: AppRoute = {
   call: "PatchAnnotations",
@@ -150,7 +154,7 @@ const patch: AppRoute = {
         .execute();
     });
     const rows = await loadAnnotations(service.store.db, call.app.key, ids);
-    return { annotations: rows.map((row) => annotationMessage(row, call.app)) };
+    return { annotations: rows.map((row) => annotationMessage(row)) };
   },
 };
 

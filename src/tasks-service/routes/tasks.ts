@@ -8,7 +8,7 @@ import type { TaskRow } from "../schema.ts";
 import type { Service } from "../service.ts";
 import type { Reader } from "../store.ts";
 import { findUsers } from "../tables/people.ts";
-import { taskMessage } from "../tasks/task-message.ts";
+import { taskMessages } from "../tasks/task-message.ts";
 import { createTask, deleteTasks, loadTask, mergeStatus, overwriteTask } from "../tasks/write-task.ts";
 
 const List = z.object({
@@ -35,12 +35,6 @@ function readTasks(message: JsonObject): JsonObject[] {
   return tasks;
 }
 
-const messagesOf = async (db: Reader, rows: readonly TaskRow[], app: App, fields: readonly string[] = []) => {
-  const messages: JsonObject[] = [];
-  for (const row of rows) messages.push(await taskMessage(db, row, app, new Set(fields)));
-  return messages;
-};
-
 const list: AppRoute = {
   call: "ListTasks",
   method: "GET",
@@ -50,7 +44,7 @@ const list: AppRoute = {
   request: "ListTasksRequest",
   run: async ({ store }, { message, app }) => {
     const rows = await findTasks(store.db, app, message);
-    return { tasks: await messagesOf(store.db, rows, app, List.parse(message).additional_fields) };
+    return { tasks: await taskMessages(store.db, rows, app, new Set(List.parse(message).additional_fields)) };
   },
 };
 
@@ -91,7 +85,8 @@ const get: AppRoute = {
   run: async ({ store }, { message, app }) => {
     const { task_id, additional_fields } = Get.parse(message);
     const row = await loadTask(store.db, app, task_id);
-    return { task: await taskMessage(store.db, row, app, new Set(additional_fields)) };
+    const [task] = await taskMessages(store.db, [row], app, new Set(additional_fields));
+    return { task: task ?? null };
   },
 };
 
@@ -135,7 +130,7 @@ async function writeAll(
     return rows;
   });
   service.assigner.wake(rows.filter((row) => row.assigned_count < row.planned_count).map(({ key }) => key));
-  return { tasks: await messagesOf(service.store.db, rows, app) };
+  return { tasks: await taskMessages(service.store.db, rows, app) };
 }
 
 const remove: AppRoute = {

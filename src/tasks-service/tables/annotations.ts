@@ -1,5 +1,4 @@
 import { sql } from "kysely";
-import type { App } from "../http/route.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import type { Label } from "../rules/alike.ts";
 import { readStatements, toMarks } from "../rules/read-marks.ts";
@@ -85,7 +84,8 @@ export const selectAnnotations = (db: Reader, app: number) =>
     .where("annotations.app", "=", app);
 
 /** An Annotation message. What labelers agreed on, or a reviewer chose, carries `consensus_info.kept`. */
-export function annotationMessage(row: NamedAnnotation, _app: App): JsonObject {
+export function annotationMessage(row: NamedAnnotation): JsonObject {
+  const info = parseBody(row.info);
   return {
     id: row.id,
     input_id: row.input_id,
@@ -94,6 +94,7 @@ export function annotationMessage(row: NamedAnnotation, _app: App): JsonObject {
     ...(row.task_id !== null && { task_id: row.task_id }),
     data: parseBody(row.body),
     status: statusOf(row.status),
+    ...(Object.keys(info).length > 0 && { annotation_info: info }),
     ...(row.is_kept === 1 && { consensus_info: { kept: true } }),
     created_at: row.created_at,
     modified_at: row.modified_at,

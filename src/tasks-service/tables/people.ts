@@ -19,7 +19,7 @@ export async function findUsers(db: Reader, ids: readonly string[]): Promise<Map
   return users;
 }
 
-/** Makes the users that do not exist yet; those that do stay as they are. */
+/** Makes the users that do not exist yet; those that do stay as they are, also those that somebody else makes at this moment. */
 export async function ensureUsers(trx: Writer, users: readonly NewUser[], now: string): Promise<Map<string, UserRow>> {
   const byId = new Map(users.map((user) => [user.id, user]));
   const known = await findUsers(trx, [...byId.keys()]);
@@ -34,13 +34,14 @@ export async function ensureUsers(trx: Writer, users: readonly NewUser[], now: s
     last_name: lastName ?? null,
     created_at: now,
   }));
-  for (const chunk of chunksOf(rows))
+  for (const chunk of chunksOf(rows)) {
     await trx
       .insertInto("users")
       .values([...chunk])
+      .onConflict((conflict) => conflict.column("id").doNothing())
       .execute();
-  for (const row of rows) known.set(row.id, row);
-  return known;
+  }
+  return findUsers(trx, [...byId.keys()]);
 }
 
 /** The owner of an app and its collaborators: who can be a worker or reviewer. */

@@ -16,6 +16,26 @@ export async function readPeople(db: Reader, task: number, role: Role): Promise<
     .execute();
 }
 
+export type People = { readonly workers: readonly UserRow[]; readonly reviewers: readonly UserRow[] };
+
+/** Workers and reviewers of several tasks, in their orders, by task. */
+export async function readPeopleOf(db: Reader, tasks: readonly number[]): Promise<Map<number, People>> {
+  const people = new Map(tasks.map((task) => [task, { workers: [] as UserRow[], reviewers: [] as UserRow[] }]));
+  for (const chunk of chunksOf(tasks)) {
+    const rows = await db
+      .selectFrom("task_people")
+      .innerJoin("users", "users.key", "task_people.person")
+      .selectAll("users")
+      .select(["task_people.task", "task_people.role"])
+      .where("task_people.task", "in", chunk)
+      .orderBy("task_people.position")
+      .execute();
+    for (const { task, role, ...user } of rows)
+      people.get(task)?.[role === "worker" ? "workers" : "reviewers"].push(user);
+  }
+  return people;
+}
+
 /** Replaces the workers or reviewers of a task. */
 export async function writePeople(trx: Writer, task: number, role: Role, people: readonly number[]): Promise<void> {
   await trx.deleteFrom("task_people").where("task", "=", task).where("role", "=", role).execute();

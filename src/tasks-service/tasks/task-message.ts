@@ -5,7 +5,7 @@ import { statusOf } from "../status.ts";
 import type { Reader } from "../store.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import { userMessage } from "../tables/people.ts";
-import { readPeople } from "../tables/task-people.ts";
+import { type People, readPeopleOf } from "../tables/task-people.ts";
 import { readTaskMetrics } from "./task-metrics.ts";
 import { readTaskPlan } from "./task-plan.ts";
 
@@ -14,12 +14,34 @@ export type AdditionalFields = ReadonlySet<string>;
 
 const idOf = ({ id }: UserRow): JsonObject => ({ id });
 
+/** Task messages of rows of one app, in their order. */
+export async function taskMessages(
+  db: Reader,
+  rows: readonly TaskRow[],
+  app: App,
+  fields: AdditionalFields = new Set(),
+): Promise<JsonObject[]> {
+  const people = await readPeopleOf(
+    db,
+    rows.map(({ key }) => key),
+  );
+  const messages: JsonObject[] = [];
+  for (const row of rows) {
+    messages.push(
+      await taskMessage(db, row, { app, fields, ...(people.get(row.key) ?? { workers: [], reviewers: [] }) }),
+    );
+  }
+  return messages;
+}
+
 /** A Task message in the current spelling, with the deprecated fields that old clients read. */
-export async function taskMessage(db: Reader, row: TaskRow, app: App, fields: AdditionalFields): Promise<JsonObject> {
+async function taskMessage(
+  db: Reader,
+  row: TaskRow,
+  { app, fields, workers, reviewers }: { app: App; fields: AdditionalFields } & People,
+): Promise<JsonObject> {
   const body = parseBody(row.body);
   const plan = readTaskPlan(body);
-  const workers = await readPeople(db, row.key, "worker");
-  const reviewers = await readPeople(db, row.key, "reviewer");
   const describe = (role: "worker" | "review") =>
     fields.has("all") || fields.has(`${role}.users`) ? userMessage : idOf;
   const metrics = await readTaskMetrics(db, { row, plan, reviewers }, fields);

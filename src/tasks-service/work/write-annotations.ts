@@ -24,6 +24,8 @@ export type NewAnnotation = {
   /** On behalf of whom; empty: the caller. */
   readonly userId: string;
   readonly data: JsonObject;
+  /** What the client notes with it, as JSON. */
+  readonly info: string;
 };
 
 export const labelForbidden = (details: string): ApiError =>
@@ -42,7 +44,7 @@ export async function createAnnotations(
   const tasks = new Map<string, WorkTask>();
   const rows: AnnotationRow[] = [];
   const first = await takeKeys(trx, "annotation", annotations.length);
-  for (const [index, { id, inputId, taskId, userId, data }] of annotations.entries()) {
+  for (const [index, { id, inputId, taskId, userId, data, info }] of annotations.entries()) {
     const [input] = await findInputs(trx, call.app.key, { ids: [inputId], limit: 1, offset: 0 });
     if (input === undefined) throw labelInvalid(`annotations[${index}]: no input has the id "${inputId}".`);
     const person = await authorOf(trx, call, userId);
@@ -64,6 +66,7 @@ export async function createAnnotations(
       status,
       is_kept: 0,
       body: JSON.stringify(data),
+      info,
       created_at: now,
       modified_at: now,
     });

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { DatabaseTarget } from "../../../src/store/open.ts";
 import { createTasksService, type TasksService } from "../../../src/tasks-service/create-tasks-service.ts";
+import type { RateLimit } from "../../../src/tasks-service/http/rate-limit.ts";
 import { findCall, problemsOf } from "../../contract/protocol.ts";
 
 type Json = Record<string, unknown>;
@@ -14,13 +15,14 @@ export const APP = "T1";
 export const LONG = `/v2/users/${OWNER}/apps/${APP}`;
 
 /** A service with one owner, one app and a clock that the test moves. */
-export async function openService(target: DatabaseTarget) {
+export async function openService(target: DatabaseTarget, options: { rateLimit?: RateLimit } = {}) {
   const clock = { at: new Date("2026-01-02T03:04:05.000Z") };
   const errors: unknown[] = [];
   const service: TasksService = await createTasksService({
     database: target,
     now: () => clock.at,
     newId: () => randomUUID(),
+    ...options,
     log: { info: () => undefined, error: (fields) => errors.push(fields) },
   });
   const { key } = await service.ensureOwner(OWNER);
