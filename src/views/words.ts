@@ -55,15 +55,15 @@ export function sourceInWords(source: InputSource["type"], name?: string): strin
 
 /** The source with its size where that is known: "all 200 inputs", "dataset lunch-photos, 450 inputs". */
 export function sourceWithCount({ source, sourceName, inputs }: TaskFacts): string {
-  if (inputs === undefined) return sourceInWords(source, sourceName);
+  if (!inputs) return sourceInWords(source, sourceName);
   if (source === "ALL_INPUTS") return inputs === 1 ? "the one input" : `all ${inputs} inputs`;
   return `${sourceInWords(source, sourceName)}, ${plural(inputs, "input")}`;
 }
 
-/** A fraction of inputs: "90 % · about 405 of 450", "100 % · all 450", "90 %" where the inputs are not counted. */
+/** A fraction of inputs: "90 % · about 405 of 450", "100 % · all 450", "90 %" where the inputs are not counted or none are there yet. */
 export function shareInWords(fraction: number, inputs: number | undefined): string {
   const percent = formatPercent(fraction);
-  if (inputs === undefined) return percent;
+  if (!inputs) return percent;
   if (fraction >= 1) return `${percent} · all ${inputs}`;
   return `${percent} · about ${Math.round(fraction * inputs)} of ${inputs}`;
 }
@@ -71,7 +71,7 @@ export function shareInWords(fraction: number, inputs: number | undefined): stri
 /** A worker's share as a sentence of its own, with the unit. */
 export function workInWords(fraction: number | undefined, inputs: number | undefined): string {
   if (fraction === undefined) return "Ten inputs at a time, as you ask";
-  if (inputs === undefined) return `${formatPercent(fraction)} of the inputs`;
+  if (!inputs) return `${formatPercent(fraction)} of the inputs`;
   return `${shareInWords(fraction, inputs)} ${inputs === 1 ? "input" : "inputs"}`;
 }
 
@@ -84,15 +84,15 @@ export function reviewWorkInWords(facts: TaskFacts): string {
   if (review.strategy === "MANUAL") {
     const of =
       review.sample >= 1 ? "Every labeled input" : `A sample of ${formatPercent(review.sample)} of the labeled inputs`;
-    const about = inputs === undefined ? "" : ` · about ${Math.round(review.sample * inputs)} of ${inputs}`;
+    const about = !inputs ? "" : ` · about ${Math.round(review.sample * inputs)} of ${inputs}`;
     return `${of}${about}${others}`;
   }
   const which = consensusCase(review.labelersMustAgree, facts.labelersPerInput);
   if (review.reviewersMustApprove === "ALL") {
-    const all = inputs === undefined ? "" : ` · at most ${inputs}`;
+    const all = !inputs ? "" : ` · at most ${inputs}`;
     return `${which}${all}, each to be approved by all ${plural(review.reviewers.length, "reviewer")}`;
   }
-  if (inputs === undefined) return `${which}${others}`;
+  if (!inputs) return `${which}${others}`;
   if (review.reviewers.length === 1) return `${which} · at most ${inputs}`;
   return `${which} · at most about ${Math.ceil(inputs / review.reviewers.length)} of ${inputs}${others}`;
 }

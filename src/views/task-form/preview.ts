@@ -36,6 +36,7 @@ export function buildPreview(preview: WorkPreview, nameOf: NameOf, otherSide: st
 function sumLine({ shares, inputs, labelsPerInput }: WorkPreview): string | undefined {
   if (shares.length === 0 || labelsPerInput === undefined) return undefined;
   const each = labelsPerInput === 1 ? "once" : `by ${labelsPerInput} workers`;
+  if (inputs === 0) return "⚠ The input source is empty so far: nobody gets anything before inputs are there.";
   if (inputs === undefined) return `Together: every input labeled ${each}`;
   return `Together: ${plural(inputs, "input")}, each labeled ${each}`;
 }

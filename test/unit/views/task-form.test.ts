@@ -21,7 +21,7 @@ function build(
     privateMetadata: "{}",
     values: all,
     strategyChosen: true,
-    preview: previewWork(all, { nameOf, accounts: options.accounts ?? {}, inputs: 450 }),
+    preview: previewWork(all, { nameOf, accounts: options.accounts ?? {}, inputs: options.inputs ?? 450 }),
     nameOf,
     otherSide: "Clarifai",
   });
@@ -106,6 +106,11 @@ describe("the preview", () => {
   test("what would be refused stands there before anybody presses Create", () => {
     expect(texts({ ...weighted, weights: { U1: "90" } })).toMatch(/⚠ Worker 2 has no weight/);
     expect(texts({ ...weighted, workersPerInput: "3" })).toMatch(/⚠ Each input would need 3 different workers/);
+  });
+
+  test("an empty source is said to be empty", () => {
+    const { json } = build({ ...weighted, weights: { U1: "90", U2: "10" } }, { inputs: 0 });
+    expect(JSON.stringify(json)).toMatch(/Worker 1 90 %\\nWorker 2 10 %\\n⚠ The input source is empty so far/);
   });
 
   test("who has no account is named, with a button to link them", () => {
