@@ -18,7 +18,8 @@ export const closeTask: TaskVerb = async (context, request) => {
   if (viewId === undefined) return;
   const found = await context.changes.openStatus({ team, person, taskId });
   if (!found.ok) return answerIn(client, viewId, "Close task", found.error);
-  const { name, status } = found.value;
+  const { status } = found.value;
+  const name = found.value.name || taskId;
   if (status === "DONE" || status === "WONT_DO") {
     const text = `“${name}” is closed already (${STATUS_WORDS[status].toLowerCase()}). /task reopen opens it again.`;
     return answerIn(client, viewId, "Close task", text);
@@ -34,7 +35,8 @@ export const reopenTask: TaskVerb = async (context, request) => {
   if (viewId === undefined) return;
   const found = await context.changes.openStatus({ team, person, taskId });
   if (!found.ok) return answerIn(client, viewId, "Reopen task", found.error);
-  const { name: taskName, status } = found.value;
+  const { status } = found.value;
+  const taskName = found.value.name || taskId;
   if (status === "IN_PROGRESS") return answerIn(client, viewId, "Reopen task", `“${taskName}” is open already.`);
   const id = context.newId();
   const payload = { taskId, taskName, status: "IN_PROGRESS" as const };

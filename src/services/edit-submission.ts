@@ -212,13 +212,13 @@ export function createEditRunner(deps: {
     canGoBack: false,
   });
 
-  return { run, recheck, subjectOf: ({ task }) => task.name };
+  return { run, recheck, subjectOf: ({ task }) => task.name || task.id };
 }
 
 const notSaved = ({ task }: EditTaskPayload) => ({
   outcome: "failed" as const,
   what: "saved" as const,
-  taskName: task.name,
+  taskName: task.name || task.id,
   reason: "",
   canTryAgain: true,
   canGoBack: true,
@@ -226,7 +226,7 @@ const notSaved = ({ task }: EditTaskPayload) => ({
 
 const conflict = ({ task, before, values }: EditTaskPayload, { fresh, theirs, names }: Prepared) => ({
   outcome: "conflict" as const,
-  taskName: task.name,
+  taskName: task.name || task.id,
   seen: fresh.modifiedAt ?? "",
   before,
   mine: values,
