@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
 import { DeliveryError } from "../../../src/domain/delivery-error.ts";
 import type { NewEvent, OutboxEvent } from "../../../src/domain/event.ts";
@@ -49,10 +50,13 @@ function start(
 }
 
 const event = (n: number, more: Partial<NewEvent> = {}): NewEvent => ({ kind: "test", payload: { n }, ...more });
-/** In steps, since the store takes a real turn of the event loop now and then, in which the test's time stands still. */
+/** In steps of a second with a real turn of the event loop after each: the store takes one now and then, while time stands still. */
 async function pass(ms: number): Promise<void> {
-  const step = 5_000;
-  for (let left = ms; left > 0; left -= step) await jest.advanceTimersByTimeAsync(Math.min(left, step));
+  const step = 1_000;
+  for (let left = ms; left > 0; left -= step) {
+    await jest.advanceTimersByTimeAsync(Math.min(left, step));
+    await nextTurn();
+  }
   await jest.advanceTimersByTimeAsync(0);
 }
 const fail = (...error: ConstructorParameters<typeof DeliveryError>) => {
