@@ -128,7 +128,11 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
         sendWithCharts: charts.send,
         findName,
       }),
-      changes: createChangeDelivery({ messenger, messages: store.postedMessages, findName }),
+      changes: createChangeDelivery({
+        ...{ messenger, findName, now },
+        messages: store.postedMessages,
+        timings: settings.timings,
+      }),
       now,
     });
     const courteous = withCourtesy(told.deliver, {

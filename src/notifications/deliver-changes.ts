@@ -21,7 +21,8 @@ import {
   type OutcomeView,
 } from "../views/change-outcome.ts";
 import { statusView } from "../views/outcome.ts";
-import type { FindName, Message, Messenger, PostedMessageStore } from "./ports.ts";
+import type { Told } from "../views/told.ts";
+import type { FindName, Message, Messenger, PostedMessageStore, Timings } from "./ports.ts";
 
 type ChangeKind = "change.settled" | "change.outcome" | "assignment.changed" | "assignment.ended";
 type ChangeEvent = Pick<OutboxEvent, "payload"> & { readonly kind: ChangeKind };
@@ -39,8 +40,11 @@ export function createChangeDelivery(deps: {
   messenger: Pick<Messenger, "post" | "update" | "updateView">;
   messages: Pick<PostedMessageStore, "find">;
   findName: FindName;
+  /** When people are told, since they may have set it. */
+  timings: Timings;
+  now: () => Date;
 }) {
-  const { messenger, messages, findName } = deps;
+  const { messenger, messages, findName, timings, now } = deps;
 
   /** One event each, so that somebody who cannot be reached holds up nobody else. */
   function fanOut(settled: ChangeSettled): NewEvent[] {
@@ -143,7 +147,7 @@ export function createChangeDelivery(deps: {
   async function outcomeView(settled: ChangeSettled): Promise<OutcomeView> {
     switch (settled.outcome) {
       case "saved":
-        return buildSaved(settled);
+        return buildSaved(settled, await findAdded(settled));
       case "conflict":
         return buildConflict(settled, settled.submission);
       case "failed":
@@ -153,6 +157,15 @@ export function createChangeDelivery(deps: {
       case "deleted":
         return buildDeleted(settled);
     }
+  }
+
+  /** When those hear of it who are new on the task; whoever added themselves knows already. */
+  async function findAdded({ team, person: by, changes, names }: Head & TaskSaved): Promise<Told[]> {
+    const added = changes
+      .flatMap((change) => (change.kind === "added" ? [change.assignment] : []))
+      .filter(({ person }) => person !== by && !isOutside(person));
+    const when = await timings(team, added, now());
+    return added.map(({ person }, index) => ({ name: names[person] ?? person, timing: when[index]?.kind ?? "now" }));
   }
 
   /** Edits the message that this person has of the task; who has none hears nothing. */

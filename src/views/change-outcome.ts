@@ -11,6 +11,7 @@ import { LIMITS, truncate } from "./limits.ts";
 import { listNames, OUTCOME } from "./outcome.ts";
 import { CARD } from "./task-card.ts";
 import { escapeText } from "./text.ts";
+import { heldInWords, type Told } from "./told.ts";
 import { STATUS_WORDS, shareInWords } from "./words.ts";
 
 export const CHANGE_OUTCOME = {
@@ -32,7 +33,8 @@ export function readSaveOver(value: string): { submission: string; seen: string 
   return typeof submission === "string" && typeof seen === "string" ? { submission, seen } : undefined;
 }
 
-export function buildSaved(saved: TaskSaved): OutcomeView {
+/** What was changed, and what everybody has now. `added`: when those hear of it who are new on the task. */
+export function buildSaved(saved: TaskSaved, added: readonly Told[]): OutcomeView {
   const nameOf = nameIn(saved.names);
   const { task } = saved;
   const bold = `“${truncate(task.name, NAME_SHOWN)}” is saved`;
@@ -51,7 +53,8 @@ export function buildSaved(saved: TaskSaved): OutcomeView {
   });
   if (shareLines.length > 0) blocks.push(paragraph(`Shares now:\n${cut(shareLines)}`));
   const told = saved.changes.length > 0 ? "Whoever is concerned is told" : "Nobody needs to be told";
-  blocks.push(actions("outcome", [button(CARD.open, "Open", { value: task.id })]), smallPrint(`${told} · ${task.id}`));
+  const line = [told, ...heldInWords(added), task.id].join(" · ");
+  blocks.push(actions("outcome", [button(CARD.open, "Open", { value: task.id })]), smallPrint(line));
   return { title: "Task saved", message: { text: textOf(bold), blocks } };
 }
 

@@ -7,8 +7,16 @@ export type Told = { readonly name: string; readonly timing: Timing["kind"] };
 /** Who is told of what they have to do, and who is not or not yet, and why: for whoever gave it to them. */
 export function toldInWords(people: readonly Told[]): string {
   if (people.length === 0) return "Nobody is assigned yet";
-  const named = (...kinds: Timing["kind"][]): string[] => [
-    ...new Set(people.filter(({ timing }) => kinds.includes(timing)).map(({ name }) => name)),
+  const sentences = heldInWords(people);
+  if (sentences.length === 0) return "Everybody is told by direct message";
+  if (people.some(({ timing }) => timing === "now")) sentences.push("everybody else is told by direct message");
+  return sentences.join("; ");
+}
+
+/** Who is not told, or not at once, and why: a sentence for each reason. */
+export function heldInWords(people: readonly Told[]): string[] {
+  const named = (kind: Timing["kind"]): string[] => [
+    ...new Set(people.filter(({ timing }) => timing === kind).map(({ name }) => name)),
   ];
   const sentences: string[] = [];
   const muted = named("muted");
@@ -19,9 +27,7 @@ export function toldInWords(people: readonly Told[]): string {
     sentences.push(`${listNames(quiet)} ${have(quiet)} quiet hours and ${are(quiet)} told after them`);
   const digest = named("digest");
   if (digest.length > 0) sentences.push(`${listNames(digest)} ${are(digest)} told in their daily digest`);
-  if (sentences.length === 0) return "Everybody is told by direct message";
-  if (named("now").length > 0) sentences.push("everybody else is told by direct message");
-  return sentences.join("; ");
+  return sentences;
 }
 
 const have = (names: readonly string[]): string => (names.length === 1 ? "has" : "have");

@@ -105,7 +105,10 @@ describe.each([0, 1, 20, 200])("with %i workers in Slack and as many outside", (
     const tasks = Array.from({ length: count }, (_, index) => ({ id: `t${index}`, name }));
     const told = everybody.map((person) => ({ taskId: "t0", person, role: "worker" as const }));
     for (const { title, message } of [
-      buildSaved(saved),
+      buildSaved(
+        saved,
+        everybody.map(() => ({ name, timing: "muted" })),
+      ),
       buildConflict(conflict, "s"),
       buildChangeFailed(failed, "s"),
       buildStatusSet(
