@@ -33,6 +33,8 @@ export type SandboxState = {
   readonly bot: Bot;
   readonly commands: readonly CommandInfo[];
   readonly shortcuts: readonly ShortcutInfo[];
+  /** The app's Messages tab has no message box: nobody can write to the app there. */
+  readonly isMessagesTabReadOnly: boolean;
   /** What `me` last had published to the app's Home; null before that. */
   readonly home: HomeView | null;
   /** Modals that `me` has open, the topmost last: so a reload shows them again. */

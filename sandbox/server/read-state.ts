@@ -19,6 +19,7 @@ export function readState(core: SlackCore, person: string): SandboxState {
       usageHint,
     })),
     shortcuts: core.manifest.shortcuts,
+    isMessagesTabReadOnly: core.manifest.isMessagesTabReadOnly,
     home: home === undefined ? null : toHomeView(home),
     views: core.modals.stack(person).map(toOpenView),
   };

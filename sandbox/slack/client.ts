@@ -68,6 +68,14 @@ export function createSlackClient(core: SlackCore, courier: Courier): SlackClien
     return { notice: text };
   };
 
+  /** Under a read-only Messages tab there is no box to type into. */
+  const refuseReadOnly = (person: string, channel: string): void => {
+    const { directMessages, bot } = core.workspace;
+    const isApp = channel === bot.userId || channel === directMessages.get(person);
+    if (core.manifest.isMessagesTabReadOnly && isApp)
+      throw new ImpossibleAction("Sending messages to this app has been turned off");
+  };
+
   const sendPostedEvents = async (person: string, channel: string, ts: string, text: string): Promise<void> => {
     const kind = core.book.findRoom(channel)?.kind;
     const event = { user: person, text, ts, channel, event_ts: ts, team: core.workspace.team.id };
@@ -89,6 +97,7 @@ export function createSlackClient(core: SlackCore, courier: Courier): SlackClien
 
   return {
     async runCommand({ as, channel, text }) {
+      refuseReadOnly(as, channel);
       const [, name = "", rest = ""] = /^(\/\S+)\s*([\s\S]*)$/.exec(text.trim()) ?? [];
       const known = core.manifest.commands.find((command) => command.command === name);
       if (known === undefined) return notify(as, channel, `${name} is not a valid command.`);
@@ -114,6 +123,7 @@ export function createSlackClient(core: SlackCore, courier: Courier): SlackClien
     async sendMessage({ as, channel, text, threadTs }) {
       const person = core.workspace.people.find((one) => one.id === as);
       if (person === undefined) throw new ImpossibleAction(`Nobody is ${as}`);
+      refuseReadOnly(as, channel);
       const linked = linkMentions(core, text, "message");
       const args = { channel, text: linked, ...(threadTs !== undefined && { thread_ts: threadTs }) };
       const { body } = await core.workspace.call("chat.postMessage", args, person.token);

@@ -11,6 +11,8 @@ export type Manifest = {
   readonly botScopes: readonly string[];
   readonly botEvents: readonly string[];
   readonly isMessagesTabOn: boolean;
+  /** People read what the app sends them and cannot answer: no message box, and so no commands there either. */
+  readonly isMessagesTabReadOnly: boolean;
   /** Links to these domains, and to those below them, are told to the app. */
   readonly unfurlDomains: readonly string[];
 };
@@ -38,6 +40,7 @@ export function parseManifest(text: string): Manifest {
     botEvents: toList(toObject(settings["event_subscriptions"])["bot_events"]).map(toText),
     unfurlDomains: toList(features["unfurl_domains"]).map(toText),
     isMessagesTabOn: toObject(features["app_home"])["messages_tab_enabled"] === true,
+    isMessagesTabReadOnly: toObject(features["app_home"])["messages_tab_read_only_enabled"] === true,
   };
 }
 

@@ -81,7 +81,7 @@ function Bars({ chart, frame }: { readonly chart: AxisChart; readonly frame: Fra
   return chart.series.map((series, at) =>
     chart.axis_config.categories.map((category, index) => {
       const value = valueAt(series, category);
-      if (value === undefined) return null;
+      if (value === undefined || value === 0) return null;
       const top = Math.min(frame.y(value), frame.y(0));
       return (
         <rect

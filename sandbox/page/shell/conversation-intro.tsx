@@ -25,9 +25,11 @@ export function ConversationIntro({ conversation }: { readonly conversation: Con
 
 function AboutApp() {
   const { bot } = useWorkspace();
+  const { page } = useLiveSandbox();
+  const where = page.sandbox?.isMessagesTabReadOnly === true ? "in a channel" : "in any conversation";
   return (
     <>
-      What {bot.name} asks of you arrives here. Type <Command /> in any conversation to delegate labeling.
+      What {bot.name} asks of you arrives here. Type <Command /> {where} to delegate labeling.
     </>
   );
 }

@@ -35,7 +35,11 @@ export function ConversationView({ conversation }: { readonly conversation: Conv
           {...(isApp && { role: "tabpanel", "aria-labelledby": "tab-messages" })}
         >
           <MessageList key={conversation.id} conversation={conversation} />
-          <Composer key={`${workspace.me}-${conversation.id}`} conversation={conversation} />
+          {isApp && page.sandbox?.isMessagesTabReadOnly === true ? (
+            <p class="composer-off">Sending messages to this app has been turned off.</p>
+          ) : (
+            <Composer key={`${workspace.me}-${conversation.id}`} conversation={conversation} />
+          )}
         </div>
       )}
     </main>

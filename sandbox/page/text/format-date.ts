@@ -12,13 +12,16 @@ const FORMATS: Formats = {
   time_secs: { hour: "numeric", minute: "2-digit", second: "2-digit" },
 };
 
-/** Slack's date tokens (`{date_short_pretty} {time}` …), in the reader's own zone and language. `unix` is in seconds. */
+/**
+ * Slack's date tokens (`{date_short_pretty} {time}` …), in the reader's own zone and language. `unix` is in seconds. A day that has a name
+ * begins with a capital only where it begins the format.
+ */
 export function formatSlackDate(format: string, unix: number, now: Date, timeZone: string): string {
   const when = new Date(unix * 1000);
-  return format.replaceAll(/\{(\w+)\}/g, (whole, token: string) => {
+  return format.replaceAll(/\{(\w+)\}/g, (whole, token: string, at: number) => {
     if (token === "ago") return formatAgo(when, now);
     const pretty = token.endsWith("_pretty") ? nameDay(when, now, timeZone) : undefined;
-    if (pretty !== undefined) return pretty;
+    if (pretty !== undefined) return at === 0 ? pretty : pretty.toLowerCase();
     const options = FORMATS[token.replace(/_pretty$/, "")];
     return options === undefined ? whole : new Intl.DateTimeFormat(undefined, { ...options, timeZone }).format(when);
   });

@@ -9,6 +9,7 @@ test("pretty dates are named from where the reader is", () => {
   // It is the 24th already in Tokyo, where noon UTC was still the 23rd.
   expect(formatSlackDate("{date_pretty}", NOON, NOW, "Asia/Tokyo")).toBe("Yesterday");
   expect(formatSlackDate("{date_long_pretty}", NOON + 86_400, NOW, "Europe/Vienna")).toBe("Tomorrow");
+  expect(formatSlackDate("made {date_short_pretty}", NOON, NOW, "Europe/Vienna")).toBe("made today");
 });
 
 test("a token that Slack does not know stays as it is", () => {

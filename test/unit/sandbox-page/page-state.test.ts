@@ -18,6 +18,7 @@ const SANDBOX: SandboxState = {
   bot: { userId: "UB", botId: "B1", appId: "A1", name: "App" },
   commands: [],
   shortcuts: [],
+  isMessagesTabReadOnly: true,
   home: null,
   views: [],
 };

@@ -90,6 +90,33 @@ describe("the page's interface", () => {
     expect((await fetch(`${origin}/_sandbox/conversations/${a}/messages?as=${ana.id}`)).status).toBe(404);
   });
 
+  test("nobody writes to an app whose Messages tab is read-only", async () => {
+    const readOnly = MANIFEST.replace("enabled: true", "enabled: true, messages_tab_read_only_enabled: true");
+    const quiet = await createSandboxSlack({ manifest: parseManifest(readOnly) });
+    const { fetch: handle } = createPageServer(quiet, async () => ({ html: "", js: "", css: "" }));
+    const { id } = quiet.person("ana");
+    const ask = (path: string, init: RequestInit = {}) =>
+      handle(
+        new Request(`http://localhost/_sandbox/${path}`, {
+          ...init,
+          headers: { host: "localhost", "content-type": "application/json" },
+        }),
+      );
+    try {
+      const state = (await (await ask(`state?as=${id}`)).json()) as SandboxState;
+      const channel = state.conversations.at(-1)?.id;
+      const say = (route: string, text: string) =>
+        ask(route, { method: "POST", body: JSON.stringify({ as: id, channel, text }) });
+
+      expect(state.isMessagesTabReadOnly).toBe(true);
+      expect((await say("messages", "Hello")).status).toBe(409);
+      expect((await say("commands", "/task list")).status).toBe(409);
+      expect((await stateOf(slack.person("ana").id)).isMessagesTabReadOnly).toBe(false);
+    } finally {
+      await quiet.close();
+    }
+  });
+
   test("a message reaches the others live, and counts as unread until it is read", async () => {
     const [lena, ana] = [slack.person("lena"), slack.person("ana")];
     const channel = lena.channel("labeling");
