@@ -39,7 +39,7 @@ const Labeled = Content.extend({
 export type Statement = {
   readonly frame?: number;
   readonly shape?: Shape;
-  readonly concepts: readonly { readonly id: string; readonly value: number }[];
+  readonly concepts: readonly { readonly id: string; readonly name: string; readonly value: number }[];
 };
 
 /** Reads the Data message of an annotation. */
@@ -63,7 +63,7 @@ function statementsOf({ concepts, regions }: z.infer<typeof Content>): Statement
 }
 
 const named = (concepts: z.infer<typeof Concepts>) =>
-  concepts.map(({ id, name, value }) => ({ id: id === "" ? name : id, value }));
+  concepts.map(({ id, name, value }) => ({ id: id === "" ? name : id, name, value }));
 
 function shapeOf({ bounding_box, polygon }: z.infer<typeof Region>["region_info"]): Shape | undefined {
   if (bounding_box !== undefined) {

@@ -1,15 +1,11 @@
-import { z } from "zod";
+import type { JsonObject } from "../protocol/json.ts";
+import { readStatements } from "../rules/read-marks.ts";
 import type { InputFacts } from "../rules/search-query.ts";
+import { Status } from "../status.ts";
 import type { Reader } from "../store.ts";
 import { parseBody } from "./parse-body.ts";
 
 const BATCH = 500;
-
-const Concepts = z.object({
-  concepts: z
-    .array(z.object({ id: z.string().default(""), name: z.string().default(""), value: z.number().default(1) }))
-    .default([]),
-});
 
 /** What searches can know of every input of an app, batch by batch. */
 export async function* readSearchFacts(
@@ -28,21 +24,39 @@ export async function* readSearchFacts(
     const last = rows.at(-1);
     if (last === undefined) return;
     after = last.key;
-    const datasets = await datasetsOf(
-      db,
-      rows.map(({ key }) => key),
-    );
+    const keys = rows.map(({ key }) => key);
+    const datasets = await datasetsOf(db, keys);
+    const labels = await labelsOf(db, keys);
     yield rows.map(({ key, id, body }) => {
       const data = parseBody(body);
-      const positive = new Set<string>();
-      const negative = new Set<string>();
-      for (const concept of Concepts.parse(data).concepts) {
-        const side = concept.value >= 0.5 ? positive : negative;
-        for (const name of [concept.id, concept.name]) if (name !== "") side.add(name);
-      }
-      return { key, facts: { id, data, datasetIds: datasets.get(key) ?? [], positive, negative } };
+      const sides = { positive: new Set<string>(), negative: new Set<string>() };
+      for (const label of [data, ...(labels.get(key) ?? [])]) addConcepts(label, sides);
+      return { key, facts: { id, data, datasetIds: datasets.get(key) ?? [], ...sides } };
     });
   }
+}
+
+/** Concepts of the whole input, of its regions and of its frames, by id and by name. */
+function addConcepts(data: JsonObject, sides: { positive: Set<string>; negative: Set<string> }): void {
+  for (const { concepts } of readStatements(data)) {
+    for (const { id, name, value } of concepts) {
+      const side = value >= 0.5 ? sides.positive : sides.negative;
+      for (const each of [id, name]) if (each !== "") side.add(each);
+    }
+  }
+}
+
+/** Labels that are approved: what labelers still disagree on finds nothing. */
+async function labelsOf(db: Reader, inputs: readonly number[]): Promise<Map<number, JsonObject[]>> {
+  const rows = await db
+    .selectFrom("annotations")
+    .select(["input", "body"])
+    .where("input", "in", inputs)
+    .where("status", "=", Status.ANNOTATION_SUCCESS)
+    .execute();
+  const byInput = new Map<number, JsonObject[]>();
+  for (const { input, body } of rows) byInput.set(input, [...(byInput.get(input) ?? []), parseBody(body)]);
+  return byInput;
 }
 
 async function datasetsOf(db: Reader, inputs: readonly number[]): Promise<Map<number, string[]>> {

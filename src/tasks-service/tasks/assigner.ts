@@ -21,7 +21,7 @@ type Options = { readonly now: () => Date; readonly log: ServiceLog };
 export const createAssigner = (store: TasksStore, database: DatabaseTarget, options: Options): Assigner =>
   database.kind === "sqlite" && database.path === ":memory:"
     ? createLocalAssigner(store, options)
-    : createThreadAssigner(database, options);
+    : createThreadAssigner(database, createLocalAssigner(store, options), options.log);
 
 function createLocalAssigner(store: TasksStore, { now, log }: Options): Assigner {
   let queue: Promise<void> = Promise.resolve();
@@ -60,7 +60,7 @@ function openThread(database: DatabaseTarget): Worker {
 }
 
 /** The thread is opened when there is something to assign, and closed when there is nothing left. */
-function createThreadAssigner(database: DatabaseTarget, { log }: Options): Assigner {
+function createThreadAssigner(database: DatabaseTarget, fallback: Assigner, log: ServiceLog): Assigner {
   let thread: { readonly worker: Worker; readonly ended: Promise<void> } | undefined;
   const waiting = new Set<number>();
   const settle = (task: number): void => {
@@ -79,7 +79,8 @@ function createThreadAssigner(database: DatabaseTarget, { log }: Options): Assig
       settle(report.failed);
     });
     worker.on("error", (error) => {
-      log.error({ error }, "the assigning thread failed");
+      log.error({ error }, "the assigning thread failed: going on in the main one");
+      fallback.wake([...waiting]);
       waiting.clear();
       thread = undefined;
     });
@@ -96,10 +97,14 @@ function createThreadAssigner(database: DatabaseTarget, { log }: Options): Assig
         (thread?.worker ?? open()).postMessage({ task });
       }
     },
-    idle: () => lastEnd,
+    idle: async () => {
+      await lastEnd;
+      await fallback.idle();
+    },
     stop: async () => {
       thread?.worker.postMessage({ stop: true });
       await lastEnd;
+      await fallback.stop();
     },
   };
 }

@@ -128,4 +128,17 @@ export async function deleteTasks(trx: Writer, app: App, ids: readonly string[])
     for (const table of WORK_TABLES) await trx.deleteFrom(table).where("task", "=", key).execute();
     await trx.deleteFrom("tasks").where("key", "=", key).execute();
   }
+  await deleteUnusedSnapshots(trx, app);
+}
+
+/** What a saved search found, and datasets that were deleted, are kept for their tasks alone. */
+async function deleteUnusedSnapshots(trx: Writer, app: App): Promise<void> {
+  await trx
+    .deleteFrom("datasets")
+    .where("app", "=", app.key)
+    .where("id", "is", null)
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom("tasks").select("tasks.key").whereRef("tasks.source_dataset", "=", "datasets.key"))),
+    )
+    .execute();
 }

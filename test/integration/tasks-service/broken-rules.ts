@@ -5,9 +5,13 @@ import { readTaskPlan } from "../../../src/tasks-service/tasks/task-plan.ts";
 
 /**
  * What is wrong in a database that the service has written: counts that do not count what there is, inputs with the wrong number of
- * workers, labels whose status is not that of their assignment. Empty when nothing is.
+ * workers, labels whose status is not that of their assignment. Empty when nothing is. Where the review of a task was changed, labels that
+ * an earlier rule has approved may stand beside labels that wait.
  */
-export async function findBrokenRules(target: DatabaseTarget): Promise<string[]> {
+export async function findBrokenRules(
+  target: DatabaseTarget,
+  { isReviewChanged = false }: { isReviewChanged?: boolean } = {},
+): Promise<string[]> {
   const store = connectTasksStore(target);
   try {
     const broken: string[] = [];
@@ -61,7 +65,7 @@ export async function findBrokenRules(target: DatabaseTarget): Promise<string[]>
           [...new Set(votes.map((vote) => `${vote.reviewer}/${vote.input}`))].map((key) => key.split("/")[0] ?? ""),
         ),
       );
-      broken.push(...brokenInputs(task, rows, items));
+      broken.push(...brokenInputs(task, rows, items, isReviewChanged));
       for (const { person, input, status } of annotations) {
         const row = rows.find((each) => each.input === input && each.worker === person);
         const wanted = row === undefined ? undefined : LABEL_STATUS.get(row.status);
@@ -103,6 +107,7 @@ function brokenInputs(
   task: { key: number },
   rows: readonly { input: number; status: number }[],
   items: readonly { input: number; phase: string }[],
+  isReviewChanged: boolean,
 ): string[] {
   const broken: string[] = [];
   const phases = new Map(items.map(({ input, phase }) => [input, phase]));
@@ -118,7 +123,7 @@ function brokenInputs(
       broken.push(`task ${task.key}: input ${input} waits for labelers, but is ${phase}`);
     if (has(54202) && phase !== "review")
       broken.push(`task ${task.key}: input ${input} awaits review, but is ${phase}`);
-    if (has(54200) && phase !== "skipped" && phase !== "approved")
+    if (!isReviewChanged && has(54200) && phase !== "skipped" && phase !== "approved")
       broken.push(`task ${task.key}: input ${input} is approved, but ${phase}`);
   }
   return broken;

@@ -105,6 +105,33 @@ describeOnBothEngines("inputs, concepts, datasets, searches and people", (newTar
     expect(counts.body.counts[0].pending).toBe(inputs);
   });
 
+  it("finds by what was approved as a label", async () => {
+    await owner("POST", "/annotations", {
+      annotations: [{ input_id: "by-url", data: { regions: [{ data: { concepts: [{ id: "dog", value: 1 }] } }] } }],
+    });
+    await owner("POST", "/searches", {
+      searches: [{ id: "dogs", query: { filters: [{ annotation: { data: { concepts: [{ id: "dog" }] } } }] } }],
+    });
+    const made = await owner("POST", "/tasks", {
+      tasks: [task({ input_source: { type: "SAVED_SEARCH", id: "dogs" } })],
+    });
+
+    const counts = await owner("GET", `/tasks/${made.body.tasks[0].id}/inputs/count`);
+    const deleted = await owner("DELETE", "/tasks", { ids: [made.body.tasks[0].id] });
+    expect(counts.body.counts[0].pending).toBe(1);
+    expect(deleted.http).toBe(200);
+    expect((await owner("GET", "/datasets")).body.datasets).toHaveLength(2);
+  });
+
+  it("refuses a body over the limit before it reads it all", async () => {
+    const { http, body } = await owner("POST", "/inputs", {
+      inputs: [{ data: { text: { raw: "a".repeat(33 * 1024 * 1024) } } }],
+    });
+
+    expect([http, body.status.code]).toEqual([413, 40033]);
+    expect(body.status.details).toContain("32 MiB");
+  });
+
   it("refuses a search that it cannot run", async () => {
     const { http, body } = await owner("POST", "/searches", {
       searches: [

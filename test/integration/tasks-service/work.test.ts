@@ -213,6 +213,56 @@ describeOnBothEngines("work and review", (newTarget) => {
     });
   });
 
+  it.each([
+    [
+      "BOUNDING_BOX_DETECTION",
+      (grow: number) => ({ bounding_box: { top_row: 0.1, left_col: 0.1, bottom_row: 0.5 + grow, right_col: 0.5 } }),
+    ],
+    [
+      "POLYGON_DETECTION",
+      (grow: number) => ({
+        polygon: {
+          points: [
+            { row: 0.1, col: 0.1 },
+            { row: 0.1, col: 0.5 },
+            { row: 0.5 + grow, col: 0.5 },
+            { row: 0.5 + grow, col: 0.1 },
+          ],
+        },
+      }),
+    ],
+  ])("keeps the medoid of what labelers drew alike (%s)", async (type, shape) => {
+    await work.owner("POST", "/datasets", { datasets: [{ id: "photos" }] });
+    await work.owner("POST", "/inputs", {
+      inputs: [{ id: "photo", data: { image: { url: "https://example.com/a.png" } }, dataset_ids: ["photos"] }],
+    });
+    const id = await work.create({
+      type,
+      input_source: { type: "DATASET", id: "photos" },
+      worker: { strategy: "FULL", workers: workers("ana", "ben", "cleo", "ron") },
+      review: {
+        strategy: "CONSENSUS",
+        users: [{ id: "rita" }],
+        consensus_strategy_info: { approval_threshold_labelers: 3 },
+      },
+    });
+    // Ben's lies between Ana's and Cleo's; Ron's overlaps with none of them by half.
+    const drawn = { ana: -0.05, cleo: 0.1, ron: -0.3, ben: 0 };
+    for (const [who, grow] of Object.entries(drawn)) {
+      const [given] = await work.start(who, id);
+      const region = { region_info: shape(grow), data: { concepts: [{ id: "cat", value: 1 }] } };
+      await work.as(who)("POST", "/annotations", {
+        annotations: [{ input_id: "photo", task_id: id, data: { regions: [region] } }],
+      });
+      if (given !== undefined) await work.submit(who, id, [given]);
+    }
+
+    const labels: { user_id: string; status: { code: number }; consensus_info?: unknown }[] =
+      await work.annotations(id);
+    expect(labels.filter((each) => each.consensus_info !== undefined).map((each) => each.user_id)).toEqual(["ben"]);
+    expect(labels.filter((each) => each.status.code === 24158).map((each) => each.user_id)).toEqual(["ron"]);
+  });
+
   it("sends to the reviewers what labelers do not agree on, and a reviewer's choice becomes the result", async () => {
     const id = await work.create({
       worker: { strategy: "FULL", workers: workers("ana", "ben", "cleo") },
