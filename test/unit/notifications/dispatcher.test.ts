@@ -50,12 +50,16 @@ function start(
 }
 
 const event = (n: number, more: Partial<NewEvent> = {}): NewEvent => ({ kind: "test", payload: { n }, ...more });
-/** In steps of a second with a real turn of the event loop after each: the store takes one now and then, while time stands still. */
+
+/** Real turns of the event loop after each step: the store takes one every hundred statements, while time stands still. */
+const TURNS = 4;
+
+/** Lets time pass in steps of a second. */
 async function pass(ms: number): Promise<void> {
   const step = 1_000;
   for (let left = ms; left > 0; left -= step) {
     await jest.advanceTimersByTimeAsync(Math.min(left, step));
-    await nextTurn();
+    for (let turn = 0; turn < TURNS; turn += 1) await nextTurn();
   }
   await jest.advanceTimersByTimeAsync(0);
 }

@@ -10,7 +10,7 @@ const people = (count: number): string[] => Array.from({ length: count }, (_, in
 
 function build(
   values: Partial<TaskFormValues>,
-  options: { name?: string; accounts?: Record<string, string | null> } = {},
+  options: { name?: string; accounts?: Record<string, string | null>; inputs?: number } = {},
 ) {
   const all = { ...EMPTY_TASK_FORM, ...values };
   const nameOf = (person: string): string => options.name ?? `Worker ${person.slice(1)}`;
