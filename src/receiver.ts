@@ -143,13 +143,10 @@ function refuseFuture(listener: RequestListener, log: Log): RequestListener {
   };
 }
 
-/** `payload=null` and some blanks. A longer one is none that Slack would sign. */
-const NULL_BODY_BYTES = 64;
-
-/** Bolt 5.1 fails on a body that is JSON's `null` where nothing catches it, which ends the process. */
+/** Bolt 5.1 fails on a body that is JSON's `null` where nothing catches it, which ends the process. It buffers bodies as well. */
 function refuseNull(listener: RequestListener): RequestListener {
   return (request, response) => {
-    if (!(Number(request.headers["content-length"]) <= NULL_BODY_BYTES)) return listener(request, response);
+    if (request.method !== "POST") return listener(request, response);
     HTTPModuleFunctions.bufferIncomingMessage(request)
       .then((buffered) => {
         const text = buffered.rawBody.toString();

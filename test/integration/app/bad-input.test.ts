@@ -99,6 +99,14 @@ describe("requests of Slack that make no sense", () => {
     expect(await traces()).toMatchObject({ calls, tasks });
   });
 
+  test.each([
+    ["null", "application/json"],
+    [`payload=${" ".repeat(200)}null`, "application/x-www-form-urlencoded"],
+  ])("%s in chunks is refused, and the app lives on", async (body, contentType) => {
+    expect((await postRaw(workspace, body, { contentType, isChunked: true })).status).toBe(400);
+    expect((await fetch(`${workspace.appUrl}/healthz`)).status).toBe(200);
+  });
+
   test.each(["trigger_id", "response_url", "text", "channel_id", "user_name"])(
     "a command without its %s does not crash the app",
     async (field) => {

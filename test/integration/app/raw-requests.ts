@@ -17,13 +17,15 @@ export async function postRaw(
     readonly timeOffset?: number;
     /** Null: no signature at all. */
     readonly signature?: string | null;
+    /** Sent in chunks, so without a length in front. */
+    readonly isChunked?: boolean;
   } = {},
 ): Promise<RawAnswer> {
   const timestamp = Math.floor(Date.now() / 1000) + (options.timeOffset ?? 0);
   const signature = options.signature === undefined ? sign(slack.signingSecret, timestamp, body) : options.signature;
   const response = await fetch(`${appUrl}/slack/events`, {
     method: "POST",
-    body,
+    ...(options.isChunked ? { body: new Blob([body]).stream(), duplex: "half" } : { body }),
     headers: {
       "content-type": options.contentType ?? "application/x-www-form-urlencoded",
       "x-slack-request-timestamp": String(timestamp),
