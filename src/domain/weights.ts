@@ -105,7 +105,7 @@ export function rewriteWeightLines(text: string, workers: readonly string[], nam
 }
 
 /** How each worker is written in the lines: by name, with the id behind where two share a name. */
-export function weightLineLabels(workers: readonly string[], nameOf: NameOf): { worker: string; label: string }[] {
+function weightLineLabels(workers: readonly string[], nameOf: NameOf): { worker: string; label: string }[] {
   const seen = new Map<string, number>();
   for (const worker of workers) {
     const name = nameOf(worker).toLowerCase();

@@ -44,7 +44,7 @@ export function registerTaskPicker(app: App, context: HandlerContext, verbs: Rea
 }
 
 /** A button's press as a request for a verb. */
-export function requestOf(
+function requestOf(
   body: BlockButtonAction,
   client: VerbRequest["client"],
   respond: VerbRequest["respond"],

@@ -43,7 +43,7 @@ export const personOfWeightField = (actionId: string): string | undefined =>
 export const actionIdOf = (field: TaskField): string => PREFIX + field;
 
 /** The fields whose change can show or hide others, or change the preview. */
-export const CONTROLLING_FIELDS: readonly string[] = [
+const CONTROLLING_FIELDS: readonly string[] = [
   FIELD.inputSource,
   FIELD.dataset,
   FIELD.savedSearch,

@@ -20,7 +20,7 @@ export const namedOption = (item: Named) => option(item.id, item.name);
 export const unavailableOption = (otherSide: string) => option(UNAVAILABLE, `${otherSide} does not answer: type again`);
 
 /** Options whose value Slack would refuse (above 75 characters) cannot be offered. */
-export const fitsOption = (value: string): boolean => value.length + EXISTING.length <= LIMITS.optionValue;
+const fitsOption = (value: string): boolean => value.length + EXISTING.length <= LIMITS.optionValue;
 
 type ChosenOption = { readonly value?: string | undefined; readonly text?: { readonly text: string } | undefined };
 
