@@ -40,8 +40,6 @@ export const Status = {
   INTERNAL_UNCATEGORIZED: 99009,
 } as const;
 
-export type StatusCode = (typeof Status)[keyof typeof Status];
-
 const DESCRIPTIONS: Partial<Record<number, string>> = {
   [Status.SUCCESS]: "Ok",
   [Status.MIXED_STATUS]: "Some items failed: see the status of each",

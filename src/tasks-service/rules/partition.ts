@@ -1,3 +1,5 @@
+import { stableHash } from "./stable-hash.ts";
+
 /** Who labels how much: every worker of a PARTITIONED task, in the order of the task, with a weight (all equal: evenly). */
 export type PartitionPlan = {
   readonly weights: readonly number[];
@@ -90,18 +92,9 @@ function shuffleOf(inputs: number, seed: string): { stride: number; offset: numb
   if (inputs < 2) return { stride: 1, offset: 0 };
   let stride = Math.max(1, Math.round(inputs * GOLDEN_SECTION));
   while (greatestCommonDivisor(stride, inputs) !== 1) stride += 1;
-  return { stride: stride % inputs, offset: hash(seed) % inputs };
+  return { stride: stride % inputs, offset: stableHash(seed) % inputs };
 }
 
 function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
-}
-
-/** FNV-1a, 32 bits: well spread, and the same on every machine. */
-export function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) {
-    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193) >>> 0;
-  }
-  return value;
 }

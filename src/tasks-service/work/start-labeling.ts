@@ -208,7 +208,7 @@ async function returnStale(
 }
 
 /** Takes assignments away from their workers: their inputs need somebody else. */
-export async function returnAssignments(
+async function returnAssignments(
   trx: Writer,
   task: number,
   rows: readonly { input: number; worker: number }[],

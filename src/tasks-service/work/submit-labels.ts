@@ -46,7 +46,7 @@ export function groupByInput(keys: readonly AssignmentKey[]): Map<number, number
 }
 
 /** What becomes of an input when these workers submit. */
-export function settleInput(
+function settleInput(
   task: WorkTask,
   work: InputWork,
   fresh: readonly number[],

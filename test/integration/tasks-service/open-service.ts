@@ -10,8 +10,8 @@ export type Answer = { http: number; body: any; headers: Headers };
 
 export type Client = (method: string, path: string, body?: Json) => Promise<Answer>;
 
-export const OWNER = "labeldesk";
-export const APP = "T1";
+const OWNER = "labeldesk";
+const APP = "T1";
 export const LONG = `/v2/users/${OWNER}/apps/${APP}`;
 
 /** A service with one owner, one app and a clock that the test moves. */

@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { invalidRequest, taskConflict } from "../api-error.ts";
+import type { AppCall } from "../http/route.ts";
+import type { Service } from "../service.ts";
+import type { Reader, Writer } from "../store.ts";
+import { chunksOf } from "../tables/chunks-of.ts";
+import { loadTask } from "../tasks/write-task.ts";
+import { type AssignmentKey, parseAssignmentId } from "../work/assignment-id.ts";
+import { loadWorkTask, type WorkTask } from "../work/work-task.ts";
+
+/** Assignments that one transaction reviews or submits: a few milliseconds. */
+export const BATCH = 50;
+/** A bulk answer names so many of what it changed. */
+export const MAX_ANSWER = 1000;
+
+/** How requests name assignments and workers. */
+export const Ids = z.array(z.object({ id: z.string().default("") })).default([]);
+export const Workers = z.array(z.object({ user: z.object({ id: z.string().default("") }).prefault({}) })).default([]);
+
+export const isOwner = ({ caller, app }: AppCall): boolean => caller.key === app.owner;
+
+/** The task that a call names, with its rules and people. */
+export async function workTask(db: Reader, { app }: AppCall, id: string): Promise<WorkTask> {
+  return loadWorkTask(db, await loadTask(db, app, id));
+}
+
+/** The assignments that these ids name, all of this task. */
+export async function readKeys(db: Reader, task: WorkTask, ids: readonly { id: string }[]): Promise<AssignmentKey[]> {
+  if (ids.length === 0) throw invalidRequest('"task_assignments" is empty: name at least one.');
+  const keys: AssignmentKey[] = [];
+  for (const { id } of ids) {
+    const key = parseAssignmentId(id);
+    if (key === undefined || key.task !== task.row.key) throw invalidRequest(`This task has no assignment "${id}".`);
+    keys.push(key);
+  }
+  const existing = new Set<string>();
+  for (const chunk of chunksOf([...new Set(keys.map(({ input }) => input))])) {
+    const rows = await db
+      .selectFrom("assignments")
+      .select(["input", "worker"])
+      .where("task", "=", task.row.key)
+      .where("input", "in", chunk)
+      .execute();
+    for (const { input, worker } of rows) existing.add(`${input}:${worker}`);
+  }
+  for (const [index, { input, worker }] of keys.entries()) {
+    if (existing.has(`${input}:${worker}`)) continue;
+    throw taskConflict(
+      `Assignment "${ids[index]?.id}" is gone: it was given back or its work was divided anew. Start again for the next ones.`,
+    );
+  }
+  return keys;
+}
+
+/** Works through assignments in short transactions; each sees the task as it is then. */
+export async function inBatches(
+  service: Service,
+  call: AppCall,
+  taskId: string,
+  keys: readonly AssignmentKey[],
+  apply: (trx: Writer, task: WorkTask, batch: readonly AssignmentKey[]) => Promise<void>,
+): Promise<void> {
+  for (const batch of chunksOf(keys, BATCH)) {
+    await service.store.writeApp(call.app.key, async (trx) => apply(trx, await workTask(trx, call, taskId), batch));
+  }
+}
