@@ -15,7 +15,7 @@ import { readTaskPlan, type TaskPlan } from "./task-plan.ts";
 const divisionOf = ({ source, strategy, workers, partition }: TaskPlan): string =>
   JSON.stringify([source, strategy, workers, strategy === "PARTITIONED" ? partition : null]);
 
-const reviewOf = ({ review, workers }: TaskPlan): string => JSON.stringify([review, workers]);
+const reviewOf = ({ review, workers, minIou }: TaskPlan): string => JSON.stringify([review, workers, minIou]);
 
 /**
  * Brings the work of a task in line with its new rules. What was submitted stays; what is pending stays with its worker where the new
@@ -39,7 +39,7 @@ export async function adaptWork(
 }
 
 /** The rule of a review, without its people. */
-const rule = ({ review: { reviewers: _, ...rest } }: TaskPlan) => rest;
+const rule = ({ review: { reviewers: _, ...rest }, minIou }: TaskPlan) => ({ ...rest, minIou });
 
 async function divideAnew(
   trx: Writer,

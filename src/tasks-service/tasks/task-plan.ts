@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { JsonObject } from "../protocol/json.ts";
+import { DEFAULT_MIN_IOU } from "../rules/alike.ts";
 
 /** A task's rules, read from its body in the current spelling. */
 export type TaskPlan = {
@@ -21,6 +22,8 @@ export type TaskPlan = {
   readonly review: ReviewRule;
   /** Video: one frame per that many milliseconds; 0 when not set. */
   readonly sampleMs: number;
+  /** From which intersection over union two shapes count as the same: `metadata.alike.min_iou`, 0.5 when not set. */
+  readonly minIou: number;
 };
 
 export type ReviewRule = {
@@ -66,6 +69,7 @@ const Body = z.object({
     })
     .prefault({}),
   sample_ms: z.number().default(0),
+  metadata: z.looseObject({ alike: z.unknown().optional() }).prefault({}),
   review: z
     .object({
       strategy: z.enum(["TASK_REVIEW_STRATEGY_NOT_SET", "NONE", "MANUAL", "CONSENSUS"]).default("NONE"),
@@ -113,10 +117,20 @@ export function readTaskPlan(body: JsonObject): TaskPlan {
       approvals: approvals === 0 ? 1 : approvals,
     },
     sampleMs: task.sample_ms,
+    minIou: readMinIou(task.metadata.alike),
   };
 }
 
 /** The weights of a partition in the order of its workers; all equal when it is even. */
 export function weightsOf({ workers, partition }: TaskPlan): number[] {
   return workers.map((id) => (partition.type === "EVENLY" ? 1 : Number(partition.weights[id])));
+}
+
+const Alike = z.object({ min_iou: z.number() });
+
+/** NaN where it is set to what is no number: that is refused. */
+function readMinIou(alike: unknown): number {
+  if (alike === undefined) return DEFAULT_MIN_IOU;
+  const read = Alike.safeParse(alike);
+  return read.success ? read.data.min_iou : Number.NaN;
 }

@@ -83,11 +83,12 @@ function problemsOfWeights({ workers, partition }: TaskPlan): string[] {
 
 const percent = (share: number): string => `${Math.round(share * 10_000) / 100} %`;
 
-function problemsOfReview({ review }: TaskPlan): string[] {
+function problemsOfReview({ review, minIou }: TaskPlan): string[] {
   const problems: string[] = [];
   if (review.strategy === "MANUAL" && !(review.sample >= 0 && review.sample <= 1)) {
     problems.push('"sample_percentage" must be from 0 to 1.');
   }
+  if (!(minIou > 0 && minIou <= 1)) problems.push('"metadata.alike.min_iou" must be above 0 and at most 1.');
   if (review.approvals !== 1 && review.approvals !== -1) {
     problems.push('"approval_threshold_reviewers" must be 0, 1 (one reviewer decides) or -1 (all must approve).');
   }

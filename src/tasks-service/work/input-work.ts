@@ -9,9 +9,6 @@ import { type Item, readItems, writeItem } from "../tables/items.ts";
 import { codesOf, standingOf, type WorkStanding } from "./standings.ts";
 import { neededWorkers, type WorkTask } from "./work-task.ts";
 
-/** IoU from which two shapes count as the same. */
-export const MIN_IOU = 0.5;
-
 /** All that is known of one input of a task: who works on it, what they said, and how far its review is. */
 export type InputWork = {
   readonly input: number;
@@ -73,7 +70,7 @@ export function reviewSettings(
     isSampled: isSampled(task.row.id, work.inputId, review.sample),
     threshold: review.labelers,
     labelersExpected: slotsOf(task, work) - rejected,
-    minIou: MIN_IOU,
+    minIou: task.plan.minIou,
   };
 }
 

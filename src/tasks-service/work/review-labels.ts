@@ -4,15 +4,7 @@ import { createCountChanges } from "../tables/assignments.ts";
 import type { Item } from "../tables/items.ts";
 import type { AssignmentKey } from "./assignment-id.ts";
 import { createReviewerChoice } from "./choose-reviewer.ts";
-import {
-  type InputWork,
-  labelOf,
-  loadInputWork,
-  MIN_IOU,
-  type Outcome,
-  standingsOf,
-  writeOutcome,
-} from "./input-work.ts";
+import { type InputWork, labelOf, loadInputWork, type Outcome, standingsOf, writeOutcome } from "./input-work.ts";
 import type { WorkStanding } from "./standings.ts";
 import { decideOpen, groupByInput } from "./submit-labels.ts";
 import type { WorkTask } from "./work-task.ts";
@@ -69,7 +61,7 @@ function approve(task: WorkTask, work: InputWork, worker: number, judge: Judge):
   const same: number[] = [];
   for (const [other, standing] of standings) {
     if (standing !== "awaiting_review") continue;
-    const isSame = other === worker || areAlike(labelOf(work, worker), labelOf(work, other), MIN_IOU);
+    const isSame = other === worker || areAlike(labelOf(work, worker), labelOf(work, other), task.plan.minIou);
     item = withVote(item, judge.key, other, isSame ? 1 : 0);
     if (isSame) same.push(other);
     else standings.set(other, "rejected");

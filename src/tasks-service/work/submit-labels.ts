@@ -8,7 +8,6 @@ import {
   type InputWork,
   labelOf,
   loadInputWork,
-  MIN_IOU,
   nameOf,
   type Outcome,
   reviewSettings,
@@ -56,7 +55,7 @@ function settleInput(
   const standings = standingsOf(work);
   if (item.kept !== undefined) {
     const kept = labelOf(work, item.kept);
-    for (const worker of fresh) standings.set(worker, standingOfLate(labelOf(work, worker), kept, MIN_IOU));
+    for (const worker of fresh) standings.set(worker, standingOfLate(labelOf(work, worker), kept, task.plan.minIou));
     return { standings, item };
   }
   if (item.phase === "review" || item.phase === "rejected") {

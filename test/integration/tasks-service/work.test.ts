@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
-import { partitioned } from "./open-service.ts";
+import { partitioned, task } from "./open-service.ts";
 import { type Assignment, openWork, workers } from "./open-work.ts";
 
 describeOnBothEngines("work and review", (newTarget) => {
@@ -261,6 +261,42 @@ describeOnBothEngines("work and review", (newTarget) => {
       await work.annotations(id);
     expect(labels.filter((each) => each.consensus_info !== undefined).map((each) => each.user_id)).toEqual(["ben"]);
     expect(labels.filter((each) => each.status.code === 24158).map((each) => each.user_id)).toEqual(["ron"]);
+  });
+
+  it("compares shapes as strictly as the task asks", async () => {
+    await work.owner("POST", "/inputs", {
+      inputs: [{ id: "photo", data: { image: { url: "https://example.com/a.png" } } }],
+    });
+    const phases: number[] = [];
+    for (const minIou of [0.5, 0.9]) {
+      const id = await work.create({
+        type: "BOUNDING_BOX_DETECTION",
+        metadata: { alike: { min_iou: minIou } },
+        review: {
+          strategy: "CONSENSUS",
+          users: [{ id: "rita" }],
+          consensus_strategy_info: { approval_threshold_labelers: 2 },
+        },
+      });
+      for (const [who, bottom] of [
+        ["ana", 0.4],
+        ["ben", 0.5],
+      ] as const) {
+        const region = {
+          region_info: { bounding_box: { top_row: 0, left_col: 0, bottom_row: bottom, right_col: 1 } },
+          data: { concepts: [{ id: "cat", value: 1 }] },
+        };
+        await work.as(who)("POST", "/annotations", {
+          annotations: [{ input_id: "photo", task_id: id, data: { regions: [region] } }],
+        });
+        await work.put(who, id, { input_id: "photo" });
+      }
+      phases.push((await work.annotations(id))[0].status.code);
+    }
+    const refused = await work.owner("POST", "/tasks", { tasks: [task({ metadata: { alike: { min_iou: 2 } } })] });
+
+    expect(phases).toEqual([24150, 24157]);
+    expect(refused.body.status.details).toContain("min_iou");
   });
 
   it("sends to the reviewers what labelers do not agree on, and a reviewer's choice becomes the result", async () => {
