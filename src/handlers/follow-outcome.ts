@@ -23,7 +23,7 @@ export function registerFollowOutcome(app: App, context: HandlerContext): void {
     await ack();
     const id = action.value ?? "";
     const viewId = body.view?.id;
-    const retried = await submissions.retry(id, body.user.id, viewId ?? "");
+    const retried = await submissions.retry(id, ownerOf(id, body), viewId ?? "");
     const kind = retried?.kind ?? "create-task";
     const done = kind === "create-task" ? CREATED : DONE;
     const answer = !retried ? GONE : retried.begun === "done" ? done : undefined;

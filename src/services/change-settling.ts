@@ -1,10 +1,11 @@
 import { type CardsRefresh, refreshCards } from "../domain/card-events.ts";
-import type { ChangeOutcome, ChangeSettled } from "../domain/change-events.ts";
+import type { ChangeFailed, ChangeOutcome, ChangeSettled } from "../domain/change-events.ts";
 import type { NewEvent } from "../domain/event.ts";
 import type { Log } from "../domain/log.ts";
 import type { Submission } from "../domain/submission.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { lookAgainAt } from "./look-again.ts";
+import { logOurFault } from "./our-fault.ts";
 import type { SubmissionJournal } from "./ports.ts";
 
 export type ChangeSettling = ReturnType<typeof createChangeSettling>;
@@ -26,6 +27,13 @@ export function createChangeSettling(deps: {
     return { kind: "change.settled", payload: JSON.parse(JSON.stringify(settled)), group: id };
   }
 
+  /** Ends this attempt alone: one that has begun meanwhile ends by itself. */
+  const settle = (
+    { id, attempts: attempt }: Submission,
+    outcome: Omit<Parameters<SubmissionJournal["settle"]>[1], "attempt">,
+    events: readonly NewEvent[],
+  ): Promise<void> => journal.settle(id, { ...outcome, attempt }, events);
+
   /** It was done; `tasks` are those whose cards are to show it. */
   async function done(
     submission: Submission,
@@ -33,31 +41,30 @@ export function createChangeSettling(deps: {
     tasks: readonly Omit<CardsRefresh, "team">[],
   ): Promise<void> {
     const cards = tasks.map((task) => refreshCards({ team: submission.team, ...task }));
-    await journal.settle(submission.id, { status: "done" }, [eventOf(submission, outcome), ...cards]);
+    await settle(submission, { status: "done" }, [eventOf(submission, outcome), ...cards]);
     wake();
   }
 
   /** It was not done. */
   async function failed(submission: Submission, outcome: ChangeOutcome): Promise<void> {
-    await journal.settle(submission.id, { status: "failed" }, [eventOf(submission, outcome)]);
+    await settle(submission, { status: "failed" }, [eventOf(submission, outcome)]);
     wake();
   }
 
   /** Nobody knows yet whether it was done: it is told as not done, and looked at again. */
   async function doubtful(submission: Submission, outcome: ChangeOutcome): Promise<void> {
-    const settled = { status: "doubtful" as const, checkAt: lookAgainAt(now()) };
-    await journal.settle(submission.id, settled, [eventOf(submission, outcome)]);
+    await settle(submission, { status: "doubtful", checkAt: lookAgainAt(now()) }, [eventOf(submission, outcome)]);
     wake();
   }
 
   /** A second look has shown that it was not done, as was told. */
-  const dropped = (submission: Submission): Promise<void> => journal.settle(submission.id, { status: "failed" }, []);
+  const dropped = (submission: Submission): Promise<void> => settle(submission, { status: "failed" }, []);
 
-  /** Runs the work; a fault of the other side is handed on to be told, any other one is told here and thrown on. */
+  /** Runs the work; a fault of the other side is handed on to be told, any other one is logged and told here. */
   async function guard(
     submission: Submission,
     work: () => Promise<void>,
-    tell: { fault: (error: TasksApiError) => Promise<void>; failure: ChangeOutcome },
+    tell: { fault: (error: TasksApiError) => Promise<void>; failure: ChangeFailed },
   ): Promise<void> {
     try {
       await work();
@@ -66,8 +73,7 @@ export function createChangeSettling(deps: {
         log.warn({ err: error, submission: submission.id }, "the Tasks API did not change a task");
         return tell.fault(error);
       }
-      await failed(submission, tell.failure);
-      throw error;
+      await failed(submission, { ...tell.failure, reason: logOurFault(log, submission, error) });
     }
   }
 
@@ -83,5 +89,3 @@ export async function findOrGone<T>(look: () => Promise<T>): Promise<T | undefin
     throw error;
   }
 }
-
-export const OUR_FAULT = "Something in Labeldesk failed; it is logged.";

@@ -7,7 +7,7 @@ import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { describeFault } from "../domain/tasks-api-fault.ts";
 import type { Accounts } from "./accounts.ts";
 import { findAssigned } from "./assigned-people.ts";
-import { type ChangeSettling, OUR_FAULT } from "./change-settling.ts";
+import type { ChangeSettling } from "./change-settling.ts";
 import type { TasksGateway } from "./ports.ts";
 import type { Rights } from "./rights.ts";
 import type { DeleteTasksPayload } from "./submission-payloads.ts";
@@ -26,7 +26,7 @@ export function createDeletionRunner(deps: {
   const { tasks, accounts, rights, settle } = deps;
 
   async function run(submission: Submission, payload: DeleteTasksPayload, lookFirst: boolean): Promise<void> {
-    const failure = { ...notDeleted(payload), reason: OUR_FAULT };
+    const failure = notDeleted(payload);
     const fault = (error: TasksApiError): Promise<void> =>
       settle.failed(submission, { ...failure, reason: `Nothing was deleted. ${why(error)}` });
     await settle.guard(submission, () => remove(submission, payload, lookFirst), { failure, fault });

@@ -13,7 +13,7 @@ import { creatorOf } from "../domain/task-summary.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { describeFault } from "../domain/tasks-api-fault.ts";
 import type { Accounts } from "./accounts.ts";
-import { type ChangeSettling, findOrGone, OUR_FAULT } from "./change-settling.ts";
+import { type ChangeSettling, findOrGone } from "./change-settling.ts";
 import type { FormReader, TaskAsForm } from "./form-reader.ts";
 import type { TasksGateway } from "./ports.ts";
 import type { Rights } from "./rights.ts";
@@ -60,7 +60,7 @@ export function createEditRunner(deps: {
   }
 
   async function run(submission: Submission, payload: EditTaskPayload): Promise<void> {
-    const failure = { ...notSaved(payload), reason: OUR_FAULT };
+    const failure = notSaved(payload);
     const fault = (error: TasksApiError): Promise<void> =>
       settle.failed(submission, error.code === "not_found" ? isGone(payload) : { ...failure, reason: why(error) });
     await settle.guard(submission, () => save(submission, payload), { failure, fault });

@@ -8,7 +8,7 @@ import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { describeFault } from "../domain/tasks-api-fault.ts";
 import type { Accounts } from "./accounts.ts";
 import { findAssigned } from "./assigned-people.ts";
-import { type ChangeSettling, findOrGone, OUR_FAULT } from "./change-settling.ts";
+import { type ChangeSettling, findOrGone } from "./change-settling.ts";
 import type { TasksGateway } from "./ports.ts";
 import type { Rights } from "./rights.ts";
 import type { SetStatusPayload } from "./submission-payloads.ts";
@@ -26,7 +26,7 @@ export function createStatusRunner(deps: {
   const { tasks, accounts, rights, settle } = deps;
 
   async function run(submission: Submission, payload: SetStatusPayload): Promise<void> {
-    const failure = { ...notChanged(payload), reason: OUR_FAULT };
+    const failure = notChanged(payload);
     const fault = (error: TasksApiError): Promise<void> =>
       settle.failed(submission, error.code === "not_found" ? isGone(payload) : { ...failure, reason: why(error) });
     await settle.guard(submission, () => change(submission, payload), { failure, fault });

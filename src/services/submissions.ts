@@ -68,7 +68,11 @@ export function createSubmissions(deps: {
   /** Takes up what another process, or this one before it was killed, has promised and not carried out. */
   async function resumeAbandoned(): Promise<void> {
     for (const submission of await journal.claimAbandoned(10, LEASE_MS)) {
-      await runnerOf(submission).runner.run(submission, submission.payload, true);
+      try {
+        await runnerOf(submission).runner.run(submission, submission.payload, true);
+      } catch (err) {
+        log.error({ err, submission: submission.id }, "what was promised could not be taken up; it is tried again");
+      }
     }
   }
 
@@ -77,10 +81,11 @@ export function createSubmissions(deps: {
     for (const submission of await journal.claimDoubtful(10, LEASE_MS)) {
       try {
         await runnerOf(submission).runner.recheck(submission, submission.payload);
-      } catch (error) {
-        if (!(error instanceof TasksApiError)) throw error;
-        log.warn({ err: error, submission: submission.id }, "could not look again for what became of a request");
-        await journal.settle(submission.id, { status: "doubtful", checkAt: lookAgainAt(now()) }, []);
+      } catch (err) {
+        const { id, attempts: attempt } = submission;
+        const isTheirs = err instanceof TasksApiError;
+        log[isTheirs ? "warn" : "error"]({ err, submission: id }, "could not look again for what became of a request");
+        if (isTheirs) await journal.settle(id, { status: "doubtful", checkAt: lookAgainAt(now()), attempt }, []);
       }
     }
   }
@@ -89,10 +94,10 @@ export function createSubmissions(deps: {
    * Begins a failed submission again, as it was; the outcome is shown in `viewId`, or by direct message when that is empty.
    * Undefined when this person has no such submission.
    */
-  async function retry(id: string, person: string, viewId: string) {
+  async function retry(id: string, { team, person }: Pick<Submission, "team" | "person">, viewId: string) {
     const submission = await journal.find(id);
-    if (submission?.person !== person) return undefined;
-    const { team, payload } = submission;
+    if (submission?.team !== team || submission.person !== person) return undefined;
+    const { payload } = submission;
     const { kind, runner } = runnerOf(submission);
     if (kind === "drop-duplicates") return undefined;
     const begun = await journal.begin({ id, team, person, viewId, kind, payload }, LEASE_MS);

@@ -11,6 +11,7 @@ import { describeFault } from "../domain/tasks-api-fault.ts";
 import type { Accounts } from "./accounts.ts";
 import { promiseDuplicateRemoval } from "./duplicate-removal.ts";
 import { lookAgainAt } from "./look-again.ts";
+import { logOurFault } from "./our-fault.ts";
 import type { SubmissionJournal, TasksGateway } from "./ports.ts";
 import type { Rights } from "./rights.ts";
 import type { CreateTaskPayload } from "./submission-payloads.ts";
@@ -70,11 +71,8 @@ export function createTaskCreation(deps: {
       await settleCreated(submission, payload, task);
     } catch (error) {
       if (!(error instanceof TasksApiError)) {
-        await settleFailed(submission, payload, {
-          reason: "Something in Labeldesk failed; it is logged.",
-          canTryAgain: true,
-        });
-        throw error;
+        const reason = logOurFault(log, submission, error);
+        return await settleFailed(submission, payload, { reason, canTryAgain: true });
       }
       log.warn({ err: error, submission: submission.id }, "the Tasks API did not create a task");
       if (error.outcomeUnknown && error.call === "PostTasks")
@@ -147,7 +145,7 @@ export function createTaskCreation(deps: {
   async function recheck(submission: Submission, payload: CreateTaskPayload): Promise<void> {
     const task = await tasks.findBySubmission(submission.id);
     if (task) await settleCreated(submission, payload, task);
-    else await journal.settle(submission.id, { status: "failed" }, []);
+    else await journal.settle(submission.id, { status: "failed", attempt: submission.attempts }, []);
   }
 
   return { run, recheck, subjectOf: ({ draft }) => draft.name };

@@ -1,0 +1,127 @@
+import { beforeEach, describe, expect, jest, test } from "@jest/globals";
+import type { NewEvent } from "../../../src/domain/event.ts";
+import type { Submission } from "../../../src/domain/submission.ts";
+import { TasksApiError } from "../../../src/domain/tasks-api-error.ts";
+import { createChangeSettling } from "../../../src/services/change-settling.ts";
+import type { SubmissionJournal, TasksGateway } from "../../../src/services/ports.ts";
+import { createStatusRunner } from "../../../src/services/status-submission.ts";
+import type { SetStatusPayload } from "../../../src/services/submission-payloads.ts";
+import { createSubmissions, type SubmissionRunner } from "../../../src/services/submissions.ts";
+import { createRecordingLog } from "../../support/recording-log.ts";
+
+const now = () => new Date("2026-03-02T12:00:00Z");
+const log = createRecordingLog();
+
+const submissionOf = (id: string, changes: Partial<Submission> = {}): Submission => ({
+  ...{ id, team: "T", person: "U9", kind: "set-status", viewId: "V", payload: {}, status: "pending", attempts: 1 },
+  ...changes,
+});
+
+type Settled = { readonly id: string; readonly status: string; readonly attempt?: number; readonly events: unknown[] };
+
+/** A journal in which these submissions wait to be taken up, and what is settled in it. */
+function journalOf(waiting: { abandoned?: readonly Submission[]; doubtful?: readonly Submission[] }) {
+  const settled: Settled[] = [];
+  const all = [...(waiting.abandoned ?? []), ...(waiting.doubtful ?? [])];
+  const journal: SubmissionJournal = {
+    begin: () => Promise.resolve("begun"),
+    find: (id) => Promise.resolve(all.find((each) => each.id === id)),
+    settle: (id, { status, attempt }, events: readonly NewEvent[]) => {
+      const payloads = events.map(({ payload }) => payload);
+      settled.push({ id, status, ...(attempt !== undefined && { attempt }), events: payloads });
+      return Promise.resolve();
+    },
+    claimAbandoned: () => Promise.resolve(waiting.abandoned ?? []),
+    claimDoubtful: () => Promise.resolve(waiting.doubtful ?? []),
+  };
+  return { journal, settled };
+}
+
+const idle = { run: () => Promise.resolve(), recheck: () => Promise.resolve(), subjectOf: () => "" };
+
+const start = (journal: SubmissionJournal, runner: SubmissionRunner<SetStatusPayload>) =>
+  createSubmissions({
+    ...{ journal, now, log },
+    runners: { "create-task": idle, "edit-task": idle, "delete-tasks": idle, "drop-duplicates": idle, "set-status": runner },
+  });
+
+beforeEach(() => {
+  log.lines.length = 0;
+});
+
+describe("what was promised and not carried out", () => {
+  test("one that cannot be taken up holds up no other, and is logged", async () => {
+    const abandoned = [submissionOf("a", { kind: "of-a-later-version" }), submissionOf("b"), submissionOf("c")];
+    const run = jest.fn<SubmissionRunner<SetStatusPayload>["run"]>(({ id }) =>
+      id === "b" ? Promise.reject(new Error("broken")) : Promise.resolve(),
+    );
+    await start(journalOf({ abandoned }).journal, { ...idle, run }).resumeAbandoned();
+
+    expect(run.mock.calls.map(([{ id }]) => id)).toEqual(["b", "c"]);
+    expect(log.lines).toMatchObject([
+      { level: "error", fields: { submission: "a" } },
+      { level: "error", fields: { submission: "b" } },
+    ]);
+  });
+
+  test("one that cannot be looked at again holds up no other", async () => {
+    const doubtful = [submissionOf("a", { kind: "of-a-later-version" }), submissionOf("b")];
+    const recheck = jest.fn<SubmissionRunner<SetStatusPayload>["recheck"]>(() => Promise.resolve());
+    await start(journalOf({ doubtful }).journal, { ...idle, recheck }).recheckDoubtful();
+
+    expect(recheck).toHaveBeenCalledTimes(1);
+  });
+
+  test("a look in vain does not settle an attempt that began meanwhile", async () => {
+    const { journal, settled } = journalOf({ doubtful: [submissionOf("a", { attempts: 2 })] });
+    const recheck = () => Promise.reject(new TasksApiError({ code: "unavailable", call: "GetTask" }));
+    await start(journal, { ...idle, recheck }).recheckDoubtful();
+
+    expect(settled).toMatchObject([{ id: "a", status: "doubtful", attempt: 2 }]);
+  });
+
+  test("somebody of another workspace cannot try again", async () => {
+    const submissions = start(journalOf({ abandoned: [submissionOf("a")] }).journal, idle);
+
+    expect(await submissions.retry("a", { team: "T", person: "U9" }, "")).toMatchObject({ begun: "begun" });
+    expect(await submissions.retry("a", { team: "T2", person: "U9" }, "")).toBeUndefined();
+    expect(await submissions.retry("a", { team: "T", person: "U8" }, "")).toBeUndefined();
+  });
+});
+
+describe("settling", () => {
+  const payload: SetStatusPayload = { taskId: "t", taskName: "Old", status: "DONE" };
+
+  function startStatus(getTask: TasksGateway["getTask"]) {
+    const { journal, settled } = journalOf({});
+    const runner = createStatusRunner({
+      tasks: { getTask, overwriteTask: jest.fn<TasksGateway["overwriteTask"]>(), countWork: () => Promise.resolve([]) },
+      accounts: { otherSide: "Clarifai", identify: () => Promise.resolve({}) },
+      rights: { refusal: () => Promise.resolve(undefined) },
+      settle: createChangeSettling({ journal, now, wake: () => {}, log }),
+    });
+    return { runner, settled };
+  }
+
+  test("every outcome is of the attempt that it ends", async () => {
+    const { runner, settled } = startStatus(() =>
+      Promise.reject(new TasksApiError({ code: "not_found", call: "GetTask" })),
+    );
+    const submission = submissionOf("a", { attempts: 3 });
+    await runner.run(submission, payload, false);
+    await runner.recheck(submission, payload);
+
+    expect(settled).toMatchObject([
+      { status: "failed", attempt: 3 },
+      { status: "failed", attempt: 3, events: [] },
+    ]);
+  });
+
+  test("a failure of ours is told once, with an id that the log has too", async () => {
+    const { runner, settled } = startStatus(() => Promise.reject(new Error("broken")));
+    await runner.run(submissionOf("90ab-abcd1234"), payload, false);
+
+    expect(settled).toMatchObject([{ status: "failed", events: [{ reason: expect.stringContaining("abcd1234") }] }]);
+    expect(log.lines).toMatchObject([{ level: "error", fields: { id: "abcd1234", submission: "90ab-abcd1234" } }]);
+  });
+});
