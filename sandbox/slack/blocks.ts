@@ -64,10 +64,14 @@ export function readWords(blocks: unknown): string {
     }
     if (!isObject(value)) return;
     for (const [key, inner] of Object.entries(value)) {
-      if ((key === "text" || key === "caption") && typeof inner === "string") words.push(inner);
+      if ((key === "text" || key === "caption") && typeof inner === "string")
+        words.push(value["type"] === "mrkdwn" ? inner.replaceAll(BOLD_LINE, "$1") : inner);
       else if (key !== "value" && key !== "action_id") visit(inner);
     }
   };
   visit(blocks);
   return words.join("\n");
 }
+
+/** Nobody reads the asterisks. */
+const BOLD_LINE = /^\*([^*\n]+)\*$/gm;

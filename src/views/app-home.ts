@@ -1,7 +1,7 @@
 import type { HeaderBlock, HomeView, KnownBlock } from "@slack/types";
 import type { AppHome, HomeSection, HomeTask } from "../domain/app-home.ts";
 import { plural } from "../domain/numbers.ts";
-import { actions, button, headline, plain, smallPrint } from "./blocks.ts";
+import { actions, button, headline, plain, smallPrint, titled } from "./blocks.ts";
 import { LIMITS, truncate } from "./limits.ts";
 import { progressBar } from "./progress-bar.ts";
 import { CARD } from "./task-card.ts";
@@ -70,9 +70,10 @@ const linkButton = (blockId: string, text: string) => actions(blockId, [button(H
 /** Slack writes the time in the reader's own zone, in mrkdwn only; nothing that people typed is in it. */
 function stateLine({ asOf, fault, otherSide }: AppHome): KnownBlock {
   const seconds = Math.floor(asOf.getTime() / 1000);
-  const time = `<!date^${seconds}^{date_short_pretty} {time}|${asOf.toISOString().slice(0, 16)}>`;
+  // With the words before it in the format, Slack writes "today" and not "Today".
+  const time = `<!date^${seconds}^as of {date_short_pretty} at {time}|as of ${asOf.toISOString().slice(0, 16).replace("T", " ")} UTC>`;
   const state = fault === undefined ? `Connected to ${otherSide}` : `${otherSide} did not tell everything`;
-  return { type: "context", elements: [{ type: "mrkdwn", text: `${state} · as of ${time}` }] };
+  return { type: "context", elements: [{ type: "mrkdwn", text: `${state} · ${time}` }] };
 }
 
 function buildSection(
@@ -99,7 +100,7 @@ function row(task: HomeTask, state: string): KnownBlock[] {
   return [
     {
       type: "section",
-      text: plain(state === "" ? name : `${name}\n${state}`, LIMITS.sectionText),
+      text: titled(name, state),
       accessory: { ...open, accessibility_label: truncate(`Open ${name}`, LIMITS.buttonText) },
     },
     smallPrint(facts.join(" · ")),

@@ -3,6 +3,7 @@ import type {
   Button,
   ContextBlock,
   InputBlock,
+  MrkdwnElement,
   Option,
   PlainTextElement,
   RichTextBlock,
@@ -23,6 +24,19 @@ export const paragraph = (text: string, blockId?: string): SectionBlock => ({
   ...(blockId && { block_id: blockId }),
   text: plain(text, LIMITS.sectionText),
 });
+
+/** What Slack's markup could make something else of, emoji codes among it. */
+const MARKUP = /[*_~`<>&@#\n]|:[^\s:]+:/u;
+
+/**
+ * A section's text whose first line, what people named something, stands out from what is below it. A section takes bold in markup
+ * alone: words that markup could change stay plain, to the letter.
+ */
+export function titled(name: string, rest: string): PlainTextElement | MrkdwnElement {
+  const below = rest === "" ? "" : `\n${rest}`;
+  if (MARKUP.test(name + rest)) return plain(`${name}${below}`, LIMITS.sectionText);
+  return { type: "mrkdwn", text: truncate(`*${name}*${below}`, LIMITS.sectionText), verbatim: true };
+}
 
 /** A paragraph whose first line is bold, to the letter. */
 export const headline = (bold: string, rest?: string): RichTextBlock => ({

@@ -3,7 +3,7 @@ import { plural } from "../domain/numbers.ts";
 import type { Named, SettableStatus } from "../domain/task.ts";
 import type { AssignmentChange } from "../domain/task-diff.ts";
 import type { NameOf } from "../domain/weights.ts";
-import { headline, input, option, paragraph, plain, smallPrint } from "./blocks.ts";
+import { factLines, headline, input, option, paragraph, plain, smallPrint } from "./blocks.ts";
 import { shareChange } from "./change-words.ts";
 import { parseObject } from "./form-metadata.ts";
 import { LIMITS, truncate } from "./limits.ts";
@@ -44,8 +44,8 @@ export function buildDeleteModal(model: {
   const { tasks, people } = model;
   const [first] = tasks;
   const asked = tasks.length === 1 && first ? `Delete ${quote(first.name)}?` : `Delete these ${tasks.length} tasks?`;
-  const lines = tasks.slice(0, LINES_SHOWN).map(({ name, id }) => `${quote(name)}  ${id}`);
-  if (tasks.length > LINES_SHOWN) lines.push(`… and ${tasks.length - LINES_SHOWN} more`);
+  const named = factLines(tasks.slice(0, LINES_SHOWN).map(({ name, id }) => [quote(name), id] as const));
+  const more = tasks.length - LINES_SHOWN;
   const gone = tasks.length === 1 ? "it is deleted" : "they are deleted";
   const assigned =
     people === 0
@@ -59,10 +59,11 @@ export function buildDeleteModal(model: {
     "Delete",
     model.privateMetadata,
     [
-      headline(asked, tasks.length === 1 && first ? first.id : undefined),
-      ...(tasks.length > 1 ? [paragraph(lines.join("\n"))] : []),
+      headline(asked),
+      ...(tasks.length === 1 && first ? [smallPrint(first.id)] : [named]),
+      ...(more > 0 ? [smallPrint(`… and ${more} more`)] : []),
       paragraph(
-        `Who labels what, and how far they are, is lost with ${tasks.length === 1 ? "it" : "them"}. This cannot be undone.`,
+        `Who was to label what, and how far everybody is, is gone with ${tasks.length === 1 ? "it" : "them"}. This cannot be undone.`,
       ),
       smallPrint(assigned),
     ],

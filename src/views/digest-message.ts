@@ -1,7 +1,7 @@
 import type { KnownBlock } from "@slack/types";
 import { plural } from "../domain/numbers.ts";
 import { type AssignmentNotice, describeAssignment } from "./assignment-message.ts";
-import { button, headline, plain, smallPrint } from "./blocks.ts";
+import { button, headline, smallPrint, titled } from "./blocks.ts";
 import { LIMITS, truncate } from "./limits.ts";
 import { CARD } from "./task-card.ts";
 import { escapeText } from "./text.ts";
@@ -29,7 +29,10 @@ function row(notice: AssignmentNotice): KnownBlock {
   const { asked, what } = describeAssignment({ ...notice, task: { ...task, name } });
   return {
     type: "section",
-    text: plain(`${asked}\n${truncate(what, WORDS_SHOWN)} · from ${truncate(from, NAME_SHOWN)}`, LIMITS.sectionText),
-    accessory: { ...button(CARD.open, "Open", { value: task.id }), accessibility_label: truncate(`Open ${name}`, 75) },
+    text: titled(asked, `${truncate(what, WORDS_SHOWN)} · from ${truncate(from, NAME_SHOWN)}`),
+    accessory: {
+      ...button(CARD.open, "Open", { value: task.id }),
+      accessibility_label: truncate(`Open ${name}`, LIMITS.buttonText),
+    },
   };
 }

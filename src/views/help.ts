@@ -1,5 +1,5 @@
 import type { KnownBlock } from "@slack/types";
-import { paragraph, smallPrint } from "./blocks.ts";
+import { factLines, headline, paragraph, smallPrint } from "./blocks.ts";
 import { LIMITS, truncate } from "./limits.ts";
 import { escapeText } from "./text.ts";
 
@@ -29,7 +29,7 @@ export const VERBS = [
     usage: "list [all|mine|reviews|created] [@person] [type:… status:… review:… text]",
     help: "List tasks, and how far they are.",
     more: [
-      "For example: /task list status:open type:polygons · /task list @ana · /task list created · /task list lunch",
+      "For example:\n/task list status:open type:polygons\n/task list @ana\n/task list created\n/task list lunch",
       "mine, reviews and created are the tasks that you label, review and have created; with @person they are that person’s. A text is a part of the name, or the beginning of the id.",
       "type: can be concepts, boxes, polygons or automatic; status: open, done, wontdo, failed or idle; review: none, manual or consensus. Several stand between commas.",
     ],
@@ -125,12 +125,15 @@ export const VERB_NAMES = VERBS.map(({ name }) => name);
 
 /** All commands, a line each. */
 export function buildHelp(): { text: string; blocks: KnownBlock[] } {
-  const lines = VERBS.map((verb) => `/task ${verb.usage}  —  ${verb.help}`);
   return {
-    text: lines.map(escapeText).join("\n"),
+    text: VERBS.map((verb) => escapeText(`/task ${verb.usage} — ${verb.help}`)).join("\n"),
     blocks: [
-      paragraph(lines.join("\n")),
-      smallPrint("A command may be shortened as long as it is clear which one is meant."),
+      factLines(
+        VERBS.map((verb) => [`/task ${verb.name}`, [argumentsOf(verb), verb.help].filter(Boolean).join(" — ")]),
+      ),
+      smallPrint(
+        "A command may be shortened as long as it is clear which one is meant: /task help list says more about one.",
+      ),
     ],
   };
 }
@@ -139,8 +142,11 @@ export function buildHelp(): { text: string; blocks: KnownBlock[] } {
 export function buildVerbHelp(name: VerbName): { text: string; blocks: KnownBlock[] } {
   const verb: VerbHelp | undefined = VERBS.find((each) => each.name === name);
   if (!verb) return buildHelp();
-  const lines = [`/task ${verb.usage}`, verb.help, ...verb.more];
-  return { text: lines.map(escapeText).join("\n"), blocks: lines.map((line) => paragraph(line)) };
+  const usage = `/task ${verb.usage}`;
+  return {
+    text: [usage, verb.help, ...verb.more].map(escapeText).join("\n"),
+    blocks: [headline(usage, verb.help), ...verb.more.map((line) => paragraph(line))],
+  };
 }
 
 /** For what is not a command: what was typed, the nearest command, and the help. */
@@ -152,3 +158,6 @@ export function buildUnknownCommand(typed: string, nearest: string): { text: str
     blocks: [paragraph(line), ...help.blocks],
   };
 }
+
+/** What stands behind the verb in its usage. */
+const argumentsOf = ({ name, usage }: VerbHelp): string => usage.slice(name.length).trim();

@@ -134,21 +134,21 @@ function cardActions({ task }: TaskCard, place: CardPlace): ActionsBlock {
 function footer({ task, creator }: TaskCard): ContextBlock {
   const elements: ContextBlock["elements"] = [];
   const by = creator === undefined ? "" : ` by ${fitInto(creator, 60)}`;
-  const created = slackDate(task.createdAt);
-  if (created) elements.push({ type: "mrkdwn", text: `Created ${created}` });
+  const created = slackDate("Created", task.createdAt);
+  if (created) elements.push({ type: "mrkdwn", text: created });
   if (by !== "") elements.push(plain(created ? by.trim() : `Created${by}`, LIMITS.contextText));
-  const modified = slackDate(task.modifiedAt);
-  if (modified && task.modifiedAt !== task.createdAt) elements.push({ type: "mrkdwn", text: `· changed ${modified}` });
+  const modified = slackDate("· changed", task.modifiedAt);
+  if (modified && task.modifiedAt !== task.createdAt) elements.push({ type: "mrkdwn", text: modified });
   elements.push(plain(task.id, LIMITS.contextText));
   return { type: "context", elements };
 }
 
-/** Slack's date format; undefined for what is no time. */
-function slackDate(time: string | undefined): string | undefined {
+/** A word and Slack's date format, which writes "today" and not "Today" behind a word of its own; undefined for what is no time. */
+function slackDate(word: string, time: string | undefined): string | undefined {
   const ms = Date.parse(time ?? "");
   if (Number.isNaN(ms)) return undefined;
   const fallback = `${new Date(ms).toISOString().slice(0, 16).replace("T", " ")} UTC`;
-  return `<!date^${Math.floor(ms / 1000)}^{date_short_pretty} at {time}|${fallback}>`;
+  return `<!date^${Math.floor(ms / 1000)}^${word} {date_short_pretty} at {time}|${word} ${fallback}>`;
 }
 
 const nameOf = ({ task }: TaskCard): string => fitInto(task.name, NAME_PLACES) || task.id;

@@ -3,7 +3,7 @@ import { splitCommand } from "../domain/command-line.ts";
 import { type ListQuery, parseListQuery, printListQuery } from "../domain/list-query.ts";
 import { formatCount, plural } from "../domain/numbers.ts";
 import { ROWS_PER_PAGE, type TaskListPage, type TaskListRow, waitsFor } from "../domain/task-list.ts";
-import { actions, button, headline, paragraph, plain, smallPrint } from "./blocks.ts";
+import { actions, button, headline, paragraph, smallPrint, titled } from "./blocks.ts";
 import { LIMITS, truncate } from "./limits.ts";
 import { progressBar } from "./progress-bar.ts";
 import { CARD } from "./task-card.ts";
@@ -78,7 +78,7 @@ function rowBlocks({ task, workers, metrics }: TaskListRow): KnownBlock[] {
   return [
     {
       type: "section",
-      text: plain([name, progress.join(" · ")].filter((line) => line !== "").join("\n"), LIMITS.sectionText),
+      text: titled(name, progress.join(" · ")),
       accessory: { ...open, accessibility_label: truncate(`Open ${name}`, LIMITS.buttonText) },
     },
     smallPrint(facts.join(" · ")),
@@ -86,11 +86,12 @@ function rowBlocks({ task, workers, metrics }: TaskListRow): KnownBlock[] {
 }
 
 /** "9–16 of about 10,000", how far was looked, and how to narrow. */
-function whereWeAre({ page, rows, hasMore, total, lookedAt, query }: TaskListPage): string {
+function whereWeAre({ page, rows, hasMore, total, lookedAt, query, fault }: TaskListPage): string {
   if (rows.length === 0) return "";
   const from = (page - 1) * ROWS_PER_PAGE + 1;
   const to = from + rows.length - 1;
-  if (total?.isCertain && total.count === rows.length) return plural(total.count, "task");
+  const isWhole = fault === undefined && lookedAt === undefined && (total === undefined || total.isCertain);
+  if (isWhole && page === 1 && !hasMore) return plural(rows.length, "task");
   const range = from === to ? formatCount(from) : `${formatCount(from)}–${formatCount(to)}`;
   // What was found so far is certain, as long as it says how far that is.
   const about = total?.isCertain || lookedAt !== undefined ? "" : "about ";

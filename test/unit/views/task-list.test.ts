@@ -70,6 +70,23 @@ describe("a row", () => {
     expect(text).toContain("&lt;!channel&gt; *now* &amp; &lt;@U2&gt;");
     expect(JSON.stringify(blocks)).not.toContain("mrkdwn");
   });
+
+  test.each(["a_b_", "~old~", "`x`", "*", ":smile:", "&amp;", "@here", "<#C1>"])(
+    "a name that markup could change is plain: %s",
+    (name) => {
+      expect(JSON.stringify(show(page({ rows: [row({ name })] })).blocks)).not.toContain("mrkdwn");
+    },
+  );
+
+  test("any other name stands out, and Slack makes no links of it", () => {
+    const { blocks } = show(page({ rows: [row({ name: "Lunch: round 2 (example.com), 90 %" })] }));
+
+    expect(blocks[1]?.["text"]).toEqual({
+      type: "mrkdwn",
+      text: "*Lunch: round 2 (example.com), 90 %*",
+      verbatim: true,
+    });
+  });
 });
 
 describe("an empty list says what would be here and how to get it", () => {
