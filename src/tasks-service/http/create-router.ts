@@ -52,7 +52,7 @@ export function createRouter(service: Service, { routes, sessionKeys, rateLimit 
     }
     const id = service.newId();
     service.log.error(
-      { error, request: id, method: context.req.method, path: context.req.routePath },
+      { err: error, request: id, method: context.req.method, path: context.req.routePath },
       "request failed",
     );
     const status = { ...statusOf(Status.INTERNAL_UNCATEGORIZED), description: "Internal error", req_id: id };

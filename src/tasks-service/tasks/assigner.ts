@@ -1,3 +1,5 @@
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { z } from "zod";
 import type { DatabaseTarget } from "../../store/open.ts";
@@ -30,7 +32,7 @@ function createLocalAssigner(store: TasksStore, { now, log }: Options): Assigner
     try {
       await assignAll(store, task, { now, isStopped: () => isStopped });
     } catch (error) {
-      log.error({ error, task }, "assigning inputs failed");
+      log.error({ err: error, task }, "assigning inputs failed");
     }
   };
   return {
@@ -55,7 +57,10 @@ function openThread(database: DatabaseTarget): Worker {
   const options = { workerData: { database }, execArgv: [], resourceLimits: THREAD_MEMORY };
   if (!import.meta.url.endsWith(".ts")) return new Worker(new URL("./assign-worker.js", import.meta.url), options);
   const file = new URL("./assign-worker.ts", import.meta.url).href;
-  const code = `import("tsx/esm/api").then(({ register }) => { register(); return import(${JSON.stringify(file)}); });`;
+  // The thread's own code has no place to resolve from, and `require` finds the CommonJS twin, which cannot register itself.
+  const twin = createRequire(import.meta.url).resolve("tsx/esm/api");
+  const tsx = pathToFileURL(twin.replace(/\.cjs$/, ".mjs")).href;
+  const code = `import(${JSON.stringify(tsx)}).then(({ register }) => { register(); return import(${JSON.stringify(file)}); });`;
   return new Worker(code, { ...options, eval: true });
 }
 
@@ -79,7 +84,7 @@ function createThreadAssigner(database: DatabaseTarget, fallback: Assigner, log:
       settle(report.failed);
     });
     worker.on("error", (error) => {
-      log.error({ error }, "the assigning thread failed: going on in the main one");
+      log.error({ err: error }, "the assigning thread failed: going on in the main one");
       fallback.wake([...waiting]);
       waiting.clear();
       thread = undefined;

@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { createTasksApi, type TasksApi } from "../../../src/api/create-tasks-api.ts";
+import type { TaskSpec } from "../../../src/domain/task.ts";
+import { openService, seed } from "./open-service.ts";
+
+/** The app's own client on one side, the service on the other: two readings of the same API, written apart. */
+describe("the app's client with the local service", () => {
+  let opened: Awaited<ReturnType<typeof openService>>;
+  let api: TasksApi;
+  beforeEach(async () => {
+    opened = await openService({ kind: "sqlite", path: ":memory:" });
+    await seed(opened.owner, { inputs: 30 });
+    const { service, key } = opened;
+    api = createTasksApi({
+      baseUrl: "http://tasks.test",
+      key,
+      userId: "labeldesk",
+      appId: "T1",
+      fetch: (input, init) => service.fetch(new Request(input, init)),
+    });
+  });
+  afterEach(() => opened.service.close());
+
+  const spec: TaskSpec = {
+    name: "Ninety ten",
+    instructions: "Look twice",
+    type: "CONCEPTS_CLASSIFICATION",
+    concepts: ["cat", "dog"],
+    inputSource: { type: "ALL_INPUTS" },
+    work: { strategy: "PARTITIONED", workers: ["ana", "ben"], workersPerInput: 1, weights: { ana: 9, ben: 1 } },
+    review: { strategy: "CONSENSUS", reviewers: ["cleo"], labelersMustAgree: 1, reviewersMustApprove: "ALL" },
+    priority: "HIGH",
+    metadata: { labeldesk: { v: 1, submission: "s-1", created_by: { team: "T1", user: "U1" } } },
+  };
+
+  it("creates, finds, counts, changes and deletes tasks", async () => {
+    const made = await api.createTask(spec);
+    const found = await api.findBySubmission("s-1");
+    const counts = await api.countWork(made.id, "interactive");
+    const changed = await api.overwriteTask((await api.getTask(made.id, "interactive")).raw, {
+      name: "Fifty fifty",
+      work: { strategy: "PARTITIONED", workers: ["ana", "ben"], workersPerInput: 1 },
+    });
+    const after = await api.countWork(made.id, "interactive");
+    const listed = await api.listTasks({ page: 1, perPage: 10, workers: ["ana"], haste: "interactive" });
+    await api.deleteTasks([made.id]);
+
+    expect(made).toMatchObject(spec);
+    expect(found?.id).toBe(made.id);
+    expect(counts.map(({ accountId, pending }) => [accountId, pending])).toEqual([
+      ["ana", 27],
+      ["ben", 3],
+    ]);
+    expect(changed).toMatchObject({
+      ...spec,
+      name: "Fifty fifty",
+      work: { strategy: "PARTITIONED", workersPerInput: 1 },
+    });
+    expect(after.map(({ pending }) => pending)).toEqual([15, 15]);
+    expect(listed.items.map(({ id }) => id)).toEqual([made.id]);
+    await expect(api.getTask(made.id, "interactive")).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("knows inputs, concepts and people, and repeats without harm", async () => {
+    await api.createConcepts([{ id: "owl", name: "Owl" }]);
+    await api.createConcepts([{ id: "owl", name: "Owl" }]);
+    await api.addCollaborators(["U7"]);
+    await api.addCollaborators(["U7"]);
+
+    expect(await api.countInputs("interactive")).toBe(30);
+    expect(await api.searchConcepts("ow", "interactive")).toEqual([{ id: "owl", name: "Owl" }]);
+    expect((await api.listAccounts("interactive")).map(({ id }) => id).sort()).toEqual([
+      "U7",
+      "ana",
+      "ben",
+      "cleo",
+      "labeldesk",
+    ]);
+  });
+
+  it("hears refusals in the service's own words", async () => {
+    const impossible = { ...spec, work: { ...spec.work, workersPerInput: 3 } } as TaskSpec;
+
+    await expect(api.createTask(impossible)).rejects.toMatchObject({
+      code: "invalid",
+      statusCode: 11102,
+      details: expect.stringContaining("workers_per_input"),
+    });
+  });
+});
