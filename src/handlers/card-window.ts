@@ -2,7 +2,7 @@ import type { BlockButtonAction, webApi } from "@slack/bolt";
 import type { ModalView } from "@slack/types";
 import { buildNotice } from "../views/notices.ts";
 import type { HandlerContext } from "./context.ts";
-import { slackErrorOf } from "./slack-error.ts";
+import { slackErrorOf, wasTooLate } from "./slack-error.ts";
 import type { VerbRequest } from "./verb.ts";
 
 type Pressed = {
@@ -28,16 +28,15 @@ export async function openWindow(
       : await client.views.open({ trigger_id, view });
     return opened.view?.id;
   } catch (error) {
-    const word = slackErrorOf(error);
-    if (modal && word === "push_limit_reached") {
+    if (modal && slackErrorOf(error) === "push_limit_reached") {
       await client.views.update({ view_id: modal.id, view });
       return modal.id;
     }
-    if (word === undefined || !/trigger/.test(word)) throw error;
-    log.warn({ slackError: word }, "a window could not be opened in time");
-    // Only a message has somewhere to answer.
+    if (!wasTooLate(error)) throw error;
+    log.warn({ err: error }, "a window could not be opened in time");
+    // Only a command and a message have somewhere to answer.
     if (!body.view) {
-      const notice = buildNotice("Slack did not open the window in time. Press the button again.");
+      const notice = buildNotice("Slack did not open the window in time. Nothing was changed. Try again.");
       await respond({ response_type: "ephemeral", replace_original: false, ...notice });
     }
     return undefined;

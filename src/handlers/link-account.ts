@@ -4,14 +4,18 @@ import { buildLinkModal, LINK_MODAL, type LinkMetadata, readLinkMetadata, readLi
 import { buildNotice, UNKNOWN_FORM } from "../views/notices.ts";
 import { statusView } from "../views/outcome.ts";
 import { TASK_FORM } from "../views/task-form/ids.ts";
+import { openWindow, updateWindow } from "./card-window.ts";
 import type { HandlerContext } from "./context.ts";
 import { ownerOf, readOwner } from "./form-owner.ts";
 import { publishHomes } from "./publish-homes.ts";
+import { wasTooLate } from "./slack-error.ts";
 import { buildFormOf } from "./task-form-view.ts";
+
+const TOO_LATE = "Slack did not open the window in time. Open it again with /task link.";
 
 /** Opens the link modal for the person who asked; where there is nothing to link, says so instead. */
 export async function openLinkModal(
-  { links }: HandlerContext,
+  { links, log }: Pick<HandlerContext, "links" | "log">,
   request: {
     client: webApi.WebClient;
     triggerId: string;
@@ -26,21 +30,27 @@ export async function openLinkModal(
     return;
   }
   const view = buildLinkModal({ person: request.person, metadata: {}, otherSide: links.otherSide });
-  await request.client.views.open({ trigger_id: request.triggerId, view });
+  try {
+    await request.client.views.open({ trigger_id: request.triggerId, view });
+  } catch (error) {
+    if (!wasTooLate(error)) throw error;
+    log.warn({ err: error }, "the link window could not be opened in time");
+    await request.tell(buildNotice(TOO_LATE));
+  }
 }
 
 /** Linking people with accounts: from the command, and from the task form when its preview names somebody without one. */
 export function registerLinkAccount(app: App, context: HandlerContext): void {
   const { links, forms, log } = context;
 
-  app.action<BlockButtonAction>(TASK_FORM.link, async ({ ack, action, body, client }) => {
+  app.action<BlockButtonAction>(TASK_FORM.link, async ({ ack, action, body, client, respond }) => {
     await ack();
     const { view } = body;
     const owner = view && readOwner(view, body);
     if (!view || !owner) return;
     const metadata: LinkMetadata = { form: { view: view.id, draft: owner.draft } };
     const modal = buildLinkModal({ person: action.value ?? body.user.id, metadata, otherSide: links.otherSide });
-    await client.views.push({ trigger_id: body.trigger_id, view: modal });
+    await openWindow(context, { body, client, respond }, modal);
   });
 
   app.view({ type: "view_submission", callback_id: LINK_MODAL.view }, async ({ ack, body, view, client }) => {
@@ -66,12 +76,12 @@ export function registerLinkAccount(app: App, context: HandlerContext): void {
     if (!linked.ok) {
       const problem = linked.error.message;
       const again = buildLinkModal({ person, account, metadata, otherSide: links.otherSide, problem });
-      await client.views.update({ view_id: view.id, view: again });
+      await updateWindow(client, view.id, again);
       return;
     }
     const name = (await forms.findNames([person]))[person] ?? "This person";
     const done = paragraph(`${name} is ${linked.value.account} on ${links.otherSide} from now on.`);
-    await client.views.update({ view_id: view.id, view: statusView("Account linked", [done]) });
+    await updateWindow(client, view.id, statusView("Account linked", [done]));
     await publishHomes(context, client, team, [body.user.id, person]);
     if (metadata.form) await refreshForm(client, metadata.form, ownerOf(metadata.form.draft, body), person);
   });
@@ -87,6 +97,6 @@ export function registerLinkAccount(app: App, context: HandlerContext): void {
     if (!record) return;
     const known = await forms.lookUp(owner.team, forms.forget(record, person));
     await forms.save(owner, known);
-    await client.views.update({ view_id: form.view, view: buildFormOf(owner.draft, known, forms.otherSide) });
+    await updateWindow(client, form.view, buildFormOf(owner.draft, known, forms.otherSide));
   }
 }

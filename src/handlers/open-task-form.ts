@@ -2,11 +2,8 @@ import type { webApi } from "@slack/bolt";
 import type { TaskFormRecord } from "../domain/task-form-record.ts";
 import { buildNotice, buildOpenAgainNotice } from "../views/notices.ts";
 import type { HandlerContext } from "./context.ts";
-import { isUnanswered, slackErrorOf } from "./slack-error.ts";
+import { wasTooLate } from "./slack-error.ts";
 import { buildFormOf } from "./task-form-view.ts";
-
-/** Slack's words for a trigger that came too late or was used already (docs.slack.dev, views.open). */
-const TRIGGER_ERRORS = ["expired_trigger_id", "trigger_expired", "exchanged_trigger_id", "trigger_exchanged"];
 
 /**
  * Opens the create modal, new or with what a draft holds, for somebody who may create tasks. It is the first remote call (but
@@ -37,12 +34,8 @@ export async function openTaskForm(
   try {
     await request.client.views.open({ trigger_id: request.triggerId, view });
   } catch (error) {
-    const word = slackErrorOf(error);
-    if (!isUnanswered(error) && !TRIGGER_ERRORS.some((late) => late === word)) throw error;
-    context.log.warn(
-      { slackError: word, ...(word === undefined && { err: error }) },
-      "the form could not be opened in time",
-    );
+    if (!wasTooLate(error)) throw error;
+    context.log.warn({ err: error }, "the form could not be opened in time");
     await request.tell(buildOpenAgainNotice(request.draft?.id));
   }
 }

@@ -10,7 +10,7 @@ export function slackErrorOf(error: unknown): string | undefined {
 const UNANSWERED = ["slack_webapi_request_error", "slack_webapi_http_error", "slack_webapi_rate_limited_error"];
 
 /** Whether Slack has not said no: the same call may succeed in a moment. */
-export const isUnanswered = (error: unknown): boolean =>
+const isUnanswered = (error: unknown): boolean =>
   error instanceof Error && "code" in error && UNANSWERED.some((code) => code === error.code);
 
 /** Whether a view did not open for a reason that passes: the trigger came too late or was used, or Slack has not answered. */

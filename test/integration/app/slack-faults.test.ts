@@ -79,6 +79,28 @@ describeOnBothDatabases("when Slack fails", (start) => {
     expect(await listTasks(workspace)).toHaveLength(1);
   });
 
+  test.each([
+    ["link", "Open it again with /task link"],
+    ["edit Digits", "Try again"],
+    ["settings", "Open them again with /task settings"],
+    ["create", "Nothing is lost"],
+  ])(
+    "/task %s: a window that does not open in time is told where it was asked, with what to do",
+    async (text, told) => {
+      const workspace = await start({ side: "clarifai" });
+      const { lena } = peopleOf(workspace);
+      await openTaskForm(lena);
+      await lena.submit();
+      await lena.untilWords("“Digits” exists now");
+      await lena.close();
+      workspace.slack.failNext("views.open", text === "link" ? { error: "expired_trigger_id" } : { status: 503 });
+      await lena.command(`/task ${text}`);
+
+      expect(wordsOf(await lena.untilEphemeral("in time"))).toContain(told);
+      expect(lena.directMessages()).toEqual([]);
+    },
+  );
+
   test("a form that cannot be opened at all is told with an id, once", async () => {
     const workspace = await start();
     const { lena } = peopleOf(workspace);
