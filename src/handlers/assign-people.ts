@@ -13,7 +13,7 @@ import { writeFormMetadata } from "../views/form-metadata.ts";
 import { UNKNOWN_FORM } from "../views/notices.ts";
 import { listNames, statusView } from "../views/outcome.ts";
 import { workConsequences } from "../views/task-form/consequences.ts";
-import { buildWorkingView } from "../views/working.ts";
+import { buildSentView, buildWorkingView } from "../views/working.ts";
 import { answerIn, askedByVerb, openFetching } from "./ask-change.ts";
 import { updateWindow } from "./card-window.ts";
 import type { HandlerContext } from "./context.ts";
@@ -107,7 +107,7 @@ export function registerAssignPeople(app: App, context: HandlerContext): void {
     }
     const { draft: id, team, person } = owner;
     const begun = await submissions.begin("edit-task", { id, team, person, viewId: view.id, payload });
-    await ack({ response_action: "update", view: buildWorkingView("edit-task", payload.task.name) });
+    await ack({ response_action: "update", view: buildSentView("edit-task", payload.task.name, begun) });
     if (begun === "begun") await submissions.carryOut(id);
   });
 }

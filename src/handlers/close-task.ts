@@ -4,7 +4,7 @@ import { buildCloseModal, CHANGE_MODAL, readCloseModal, readTaskMetadata } from 
 import { UNKNOWN_FORM } from "../views/notices.ts";
 import { statusView } from "../views/outcome.ts";
 import { STATUS_WORDS } from "../views/words.ts";
-import { buildWorkingView } from "../views/working.ts";
+import { buildSentView, buildWorkingView } from "../views/working.ts";
 import { answerIn, askedByVerb, openFetching } from "./ask-change.ts";
 import { updateWindow } from "./card-window.ts";
 import type { HandlerContext } from "./context.ts";
@@ -59,7 +59,7 @@ export function registerCloseTask(app: App, context: HandlerContext): void {
     const id = `close:${view.id}`;
     const payload = { ...task, status: readCloseModal(view.state.values) };
     const begun = await submissions.begin("set-status", { id, team, person, viewId: view.id, payload });
-    await ack({ response_action: "update", view: buildWorkingView("set-status", task.taskName) });
+    await ack({ response_action: "update", view: buildSentView("set-status", task.taskName, begun) });
     if (begun === "begun") await submissions.carryOut(id);
   });
 }

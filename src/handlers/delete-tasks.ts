@@ -7,7 +7,7 @@ import { CHANGE_OUTCOME } from "../views/change-outcome.ts";
 import { writeFormMetadata } from "../views/form-metadata.ts";
 import { buildNotice, UNKNOWN_FORM } from "../views/notices.ts";
 import { statusView } from "../views/outcome.ts";
-import { buildWorkingView } from "../views/working.ts";
+import { buildSentView } from "../views/working.ts";
 import { answerIn, askedByButton, askedByVerb, type ChangeAsked, openFetching } from "./ask-change.ts";
 import { updateWindow } from "./card-window.ts";
 import type { HandlerContext } from "./context.ts";
@@ -78,7 +78,7 @@ export function registerDeleteTasks(app: App, context: HandlerContext): void {
     }
     const { draft: id, team, person } = owner;
     const begun = await submissions.begin("delete-tasks", { id, team, person, viewId: view.id, payload });
-    await ack({ response_action: "update", view: buildWorkingView("delete-tasks", namesOf(payload.tasks)) });
+    await ack({ response_action: "update", view: buildSentView("delete-tasks", namesOf(payload.tasks), begun) });
     if (begun === "begun") await submissions.carryOut(id);
   });
 

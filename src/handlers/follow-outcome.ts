@@ -3,7 +3,7 @@ import { editOf } from "../domain/task-form-record.ts";
 import { CHANGE_OUTCOME, readSaveOver } from "../views/change-outcome.ts";
 import { buildNotice } from "../views/notices.ts";
 import { OUTCOME } from "../views/outcome.ts";
-import { buildAnswerView, buildWorkingView, workingText } from "../views/working.ts";
+import { buildAnswerView, buildWorkingView, DONE_ALREADY, workingText } from "../views/working.ts";
 import { answerIn, askedByButton, openFetching } from "./ask-change.ts";
 import { updateWindow } from "./card-window.ts";
 import type { HandlerContext } from "./context.ts";
@@ -12,7 +12,6 @@ import { openTaskForm } from "./open-task-form.ts";
 import { buildFormOf } from "./task-form-view.ts";
 
 const GONE = "This form is not yours or is not kept any more. Open a new one with /task create or /task edit.";
-const DONE = "This was carried out already: the first attempt came through.";
 const CREATED = "This task exists already: the first attempt was carried out.";
 
 /** What a lead can do after a submission that failed: try again, go back to the form with everything that was typed, or insist. */
@@ -25,7 +24,7 @@ export function registerFollowOutcome(app: App, context: HandlerContext): void {
     const viewId = body.view?.id;
     const retried = await submissions.retry(id, ownerOf(id, body), viewId ?? "");
     const kind = retried?.kind ?? "create-task";
-    const done = kind === "create-task" ? CREATED : DONE;
+    const done = kind === "create-task" ? CREATED : DONE_ALREADY;
     const answer = !retried ? GONE : retried.begun === "done" ? done : undefined;
     const subject = retried?.subject ?? "";
     if (viewId !== undefined) {
@@ -74,7 +73,7 @@ export function registerFollowOutcome(app: App, context: HandlerContext): void {
     const { draft: id, team, person } = owner;
     const payload = { ...edit, ...(chosen.seen !== "" && { seen: chosen.seen }) };
     const begun = await submissions.begin("edit-task", { id, team, person, viewId, payload });
-    await say(begun === "done" ? DONE : workingText("edit-task", edit.task.name));
+    await say(begun === "done" ? DONE_ALREADY : workingText("edit-task", edit.task.name));
     if (begun === "begun") await submissions.carryOut(id);
   });
 }

@@ -22,6 +22,13 @@ export const workingText = (kind: Working, subject: string): string =>
 export const buildWorkingView = (kind: Working, subject: string): ModalView =>
   statusView(WORKING[kind].title, [paragraph(workingText(kind, subject))]);
 
+/** For whoever sends again what has come through. */
+export const DONE_ALREADY = "This was carried out already: the first attempt came through.";
+
+/** What a form that is sent becomes: that it is worked on, or that it was carried out when it was sent before. */
+export const buildSentView = (kind: Working, subject: string, begun: "begun" | "pending" | "done"): ModalView =>
+  begun === "done" ? buildAnswerView(kind, DONE_ALREADY) : buildWorkingView(kind, subject);
+
 /** In the place of an outcome: one sentence or two. */
 export const buildAnswerView = (kind: Working, text: string): ModalView =>
   statusView(WORKING[kind].title, [paragraph(text)]);

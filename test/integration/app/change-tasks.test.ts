@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { wordsOf } from "../../../sandbox/slack/person.ts";
 import { addOutsider, createElsewhere, deleteElsewhere, readElsewhere } from "./other-side.ts";
+import { postInteraction, submissionOf } from "./raw-requests.ts";
 import { type Entries, listTasks, messagesOf, openTaskForm, peopleOf, theTask } from "./task-form.ts";
 import { workspacesOf } from "./workspaces.ts";
 
@@ -106,6 +107,21 @@ describe("closing and reopening", () => {
     expect((await theTask(workspace))["status"]).toMatchObject({ code: 54001 });
     expect(lena.directMessages()).toEqual([]);
     expect(workspace.slack.violations).toEqual([]);
+  });
+
+  test.each([
+    ["/task close Digits", "Close as", "is closed"],
+    ["/task delete Digits", "Delete “Digits”?", "is deleted"],
+  ])("%s: a second click that comes late does not hide the outcome behind work that never ends", async (...words) => {
+    const [command, asked, done] = words;
+    const { workspace, lena } = await startWithTask({});
+    await lena.openModal(command);
+    await lena.untilWords(asked);
+    const clicked = submissionOf(workspace, lena);
+    await lena.submit();
+    await lena.untilWords(done);
+
+    expect((await postInteraction(workspace, clicked)).text).toContain("carried out already");
   });
 
   test("gone while the window is open: it says so", async () => {
