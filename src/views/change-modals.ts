@@ -62,9 +62,7 @@ export function buildDeleteModal(model: {
       headline(asked),
       ...(tasks.length === 1 && first ? [smallPrint(first.id)] : [named]),
       ...(more > 0 ? [smallPrint(`… and ${more} more`)] : []),
-      paragraph(
-        `Who was to label what, and how far everybody is, is gone with ${tasks.length === 1 ? "it" : "them"}. This cannot be undone.`,
-      ),
+      paragraph(`Assignments and progress are gone with ${tasks.length === 1 ? "it" : "them"}. This cannot be undone.`),
       smallPrint(assigned),
     ],
   );

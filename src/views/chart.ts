@@ -36,11 +36,13 @@ const PARTS: readonly { readonly name: string; readonly of: (figures: WorkFigure
   { name: "Left", of: ({ left }) => left },
 ];
 
-/** The table's figures as a picture: bars per worker, or one pie where there are too many of them; undefined when nothing is assigned. */
+/** The table's figures as a picture: bars per worker, or one pie where there are too many of them; undefined where it would say nothing. */
 export function buildProgressChart({ workers, workersTotal, total }: TaskCard): ChartBlock | undefined {
   if (!total || total.assigned === 0) return undefined;
   if (workersTotal > MAX_POINTS) {
     const parts = PARTS.filter(({ of }) => of(total) > 0);
+    // A pie of one piece says nothing.
+    if (parts.length < 2) return undefined;
     const segments = parts.map(({ name, of }) => ({ label: name, value: of(total) }));
     return { type: "data_visualization", title: "Inputs of all workers", chart: { type: "pie", segments } };
   }

@@ -132,7 +132,7 @@ export function buildHelp(): { text: string; blocks: KnownBlock[] } {
         VERBS.map((verb) => [`/task ${verb.name}`, [argumentsOf(verb), verb.help].filter(Boolean).join(" — ")]),
       ),
       smallPrint(
-        "A command may be shortened as long as it is clear which one is meant: /task help list says more about one.",
+        "A command may be shortened as long as it is clear which one is meant. More about one: /task help list",
       ),
     ],
   };

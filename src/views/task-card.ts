@@ -167,14 +167,16 @@ function cardText(card: TaskCard): string {
   );
 }
 
-/** Sections' worth of text, cut at whole characters; what is beyond the last is said to be missing. */
+/** Sections' worth of text, cut between words where there are any; what is beyond the last is said to be missing. */
 function partsOf(instructions: string): string[] {
   const parts: string[] = [];
   let rest = instructions;
   while (rest !== "" && parts.length < INSTRUCTION_SECTIONS - 1 && rest.length > LIMITS.sectionText) {
-    const part = truncate(rest, LIMITS.sectionText).slice(0, -1);
+    const fitting = truncate(rest, LIMITS.sectionText).slice(0, -1);
+    const lastWord = fitting.search(/\s\S*$/u);
+    const part = lastWord > 0 ? fitting.slice(0, lastWord) : fitting;
     parts.push(part);
-    rest = rest.slice(part.length);
+    rest = rest.slice(part.length).trimStart();
   }
   return rest === "" ? parts : [...parts, truncate(rest, LIMITS.sectionText)];
 }

@@ -3,7 +3,7 @@ import { splitCommand } from "../domain/command-line.ts";
 import { type ListQuery, parseListQuery, printListQuery } from "../domain/list-query.ts";
 import { formatCount, plural } from "../domain/numbers.ts";
 import { ROWS_PER_PAGE, type TaskListPage, type TaskListRow, waitsFor } from "../domain/task-list.ts";
-import { actions, button, headline, paragraph, smallPrint, titled } from "./blocks.ts";
+import { actions, button, headline, paragraph, plain, smallPrint, titled } from "./blocks.ts";
 import { LIMITS, truncate } from "./limits.ts";
 import { progressBar } from "./progress-bar.ts";
 import { CARD } from "./task-card.ts";
@@ -29,7 +29,7 @@ type Message = { text: string; blocks: KnownBlock[] };
 export function buildTaskList(list: TaskListPage, audience: ListAudience): Message {
   const { query, page, rows, fault } = list;
   const title = titleOf(list, audience);
-  const blocks: KnownBlock[] = [headline(title.bold, title.rest)];
+  const blocks: KnownBlock[] = rows.length > 0 ? headOf(title) : [headline(title.bold, title.rest)];
   if (fault !== undefined) blocks.push(paragraph(fault));
   if (rows.length === 0 && fault === undefined) blocks.push(paragraph(explainEmpty(list, audience)));
   for (const row of rows) blocks.push(...rowBlocks(row));
@@ -59,6 +59,12 @@ export function readListButton(value: string): { page: number; query: ListQuery 
   const query = parseListQuery(splitCommand(printed));
   return Number(page) >= 1 && query.ok ? { page: Number(page), query: query.value } : undefined;
 }
+
+/** Above the names, which are bold themselves. */
+const headOf = ({ bold, rest }: { bold: string; rest: string }): KnownBlock[] => [
+  { type: "header", text: plain(bold, LIMITS.headerText) },
+  ...(rest === "" ? [] : [smallPrint(rest)]),
+];
 
 /** Name, bars and what it waits for; small under it what it is and whose. */
 function rowBlocks({ task, workers, metrics }: TaskListRow): KnownBlock[] {

@@ -163,6 +163,18 @@ describe("what a card says", () => {
     expect(wordsIn(buildCard(card({ work: 0.999 }), "answer").blocks)).toMatch(/▓░ 99 %/);
   });
 
+  test("long instructions go on in the next section between two words", () => {
+    const shown = card();
+    const instructions = "Mind the sevens. ".repeat(300).trim();
+    const { blocks } = buildCard({ ...shown, task: { ...shown.task, instructions } }, "answer");
+    const parts = wordsIn(blocks)
+      .split("\n")
+      .filter((line) => line.includes("sevens"));
+
+    expect(parts).toHaveLength(2);
+    expect(parts.join(" ") === instructions).toBe(true);
+  });
+
   test("nobody yet, a model, and figures that are missing are said", () => {
     const { total: _none, ...without } = card({ missing: "The side did not answer in time. Try again." });
 
@@ -196,8 +208,10 @@ describe("the chart is one that Slack takes", () => {
     expect(series.length + segments.length).toBeLessThanOrEqual(6);
   });
 
-  test("there is none where nothing is assigned, and none in a modal", () => {
+  test("there is none where it would say nothing, and none in a modal", () => {
     expect(buildProgressChart(card())).toBeUndefined();
+    const untouched = { ...figures(0), awaitingReview: 0, rejected: 0 };
+    expect(buildProgressChart({ ...withWorkers(200, String), total: untouched })).toBeUndefined();
     expect(JSON.stringify(cardView("Task", buildCard(withWorkers(2, String), "answer")))).not.toContain(
       "visualization",
     );
