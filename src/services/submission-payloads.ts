@@ -46,5 +46,3 @@ export type SubmissionPayloads = {
 
 export type SubmissionKind = keyof SubmissionPayloads;
 
-/** What people send; the rest the app promises to itself. */
-export type FormKind = Exclude<SubmissionKind, "drop-duplicates">;
