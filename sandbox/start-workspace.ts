@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { type AppOverrides, createApp, LOCAL_OWNER } from "../src/app.ts";
+import { type AppOverrides, createApp } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
+import { LOCAL_OWNER } from "../src/connect-tasks.ts";
 import { createTasksService, type TasksService } from "../src/tasks-service/create-tasks-service.ts";
 import { type SeedTarget, seedTasks } from "./seed-tasks.ts";
 import { createSandboxSlack, type SandboxSlack, type SandboxSlackOptions } from "./slack/create-sandbox-slack.ts";

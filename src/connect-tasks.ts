@@ -1,0 +1,107 @@
+import { join } from "node:path";
+import { checkConnection } from "./api/check-connection.ts";
+import { createKeyOwner } from "./api/create-key-owner.ts";
+import { createTasksApi } from "./api/create-tasks-api.ts";
+import type { Config } from "./config.ts";
+import type { Log } from "./domain/log.ts";
+import { CLARIFAI_DOMAINS, type TaskSite } from "./domain/task-link.ts";
+import { type Accounts, createClarifaiAccounts, createLocalAccounts } from "./services/accounts.ts";
+import type { KeyOwner, PeopleDirectory, TasksGateway } from "./services/ports.ts";
+import { createIndexedTasks, type IndexedTasks } from "./services/task-index.ts";
+import { createTaskIndexFilling } from "./services/task-index-filling.ts";
+import type { Store } from "./store/store.ts";
+import { createTasksService, type TasksService } from "./tasks-service/create-tasks-service.ts";
+
+/** The one user of the local tasks service who owns every workspace's app. */
+export const LOCAL_OWNER = "labeldesk";
+
+/** The labeling side of a workspace. */
+export type TasksSide = {
+  readonly tasks: IndexedTasks;
+  readonly accounts: Accounts;
+  readonly keyOwner: KeyOwner;
+  /** Whose tasks links on Clarifai's pages lead to. */
+  readonly site: TaskSite;
+  /** Fills the index of tasks in the background. */
+  readonly filling: ReturnType<typeof createTaskIndexFilling>;
+  close(): Promise<void>;
+};
+
+type Deps = {
+  readonly team: string;
+  readonly store: Store;
+  readonly people: PeopleDirectory;
+  /** A local tasks service that somebody else has made, and closes. */
+  readonly tasksService: TasksService | undefined;
+  readonly now: () => Date;
+  readonly newId: () => string;
+  readonly log: Log;
+};
+
+/** The Tasks API: Clarifai's, or the local tasks service in this process, with an app per workspace. */
+export const connectTasks = (config: Config, deps: Deps): Promise<TasksSide> =>
+  config.tasks.kind === "clarifai" ? connectClarifai(config.tasks, deps) : connectLocal(config, deps);
+
+async function connectClarifai(
+  { apiUrl: baseUrl, pat: key, userId, appId }: Extract<Config["tasks"], { kind: "clarifai" }>,
+  deps: Deps,
+): Promise<TasksSide> {
+  const { store, people, now, log } = deps;
+  const api = createTasksApi({ baseUrl, key, userId, appId });
+  const indexed = indexTasks(api, `${baseUrl}/${userId}/${appId}`, deps);
+  const { tasks } = indexed;
+  // The start does not wait for it: Slack is to be answered also while the other side is away.
+  checkConnection({ baseUrl, key, userId, appId }).then(
+    () => log.info({ userId, appId }, "connected to Clarifai"),
+    (err) => log.error({ err }, "Clarifai does not accept the key, the user or the app: tasks cannot be created"),
+  );
+  return {
+    ...indexed,
+    accounts: createClarifaiAccounts({ tasks, links: store.links, people, now, log }),
+    keyOwner: createKeyOwner({ baseUrl }),
+    site: { domains: CLARIFAI_DOMAINS, userId, appId },
+    close: () => tasks.settle(),
+  };
+}
+
+async function connectLocal(config: Config, deps: Deps): Promise<TasksSide> {
+  const { team, people, tasksService, now, newId, log } = deps;
+  const service = tasksService ?? (await createTasksService({ database: databaseOf(config), now, newId, log }));
+  const closeService = async (): Promise<void> => {
+    if (service !== tasksService) await service.close();
+  };
+  try {
+    const { key } = await service.ensureOwner(LOCAL_OWNER);
+    await service.ensureApp(LOCAL_OWNER, team);
+    const api = createTasksApi({
+      ...{ baseUrl: "http://tasks-service.local", key, userId: LOCAL_OWNER, appId: team },
+      fetch: (input, init) => service.fetch(new Request(input, init)),
+    });
+    const indexed = indexTasks(api, `local/${LOCAL_OWNER}/${team}`, deps);
+    const { tasks } = indexed;
+    return {
+      ...indexed,
+      accounts: createLocalAccounts({ tasks, people, log }),
+      keyOwner: () => Promise.reject(new Error("the local tasks service links nobody by key")),
+      site: { domains: CLARIFAI_DOMAINS, userId: LOCAL_OWNER, appId: team },
+      close: () => tasks.settle().finally(closeService),
+    };
+  } catch (error) {
+    await closeService();
+    throw error;
+  }
+}
+
+/** The same API with every task that passes noted in the index, and what fills the index in the background. */
+function indexTasks(api: TasksGateway, side: string, { team, store, now, log }: Deps) {
+  const { taskIndex: index, taskIndexRounds: rounds } = store;
+  return {
+    tasks: createIndexedTasks({ tasks: api, index, team, log }),
+    filling: createTaskIndexFilling({ tasks: api, index, rounds, team, side, now, log }),
+  };
+}
+
+const databaseOf = ({ database }: Config) =>
+  database.kind === "postgres"
+    ? { kind: "postgres" as const, url: database.url, schema: "tasks_service" }
+    : { kind: "sqlite" as const, path: join(database.dir, "tasks-service.db") };
