@@ -45,4 +45,3 @@ export type SubmissionPayloads = {
 };
 
 export type SubmissionKind = keyof SubmissionPayloads;
-
