@@ -8,6 +8,7 @@ import { TASK_FORM } from "../views/task-form/ids.ts";
 import { readTaskForm, type ViewState } from "../views/task-form/read.ts";
 import type { HandlerContext } from "./context.ts";
 import { ownerOf, readOwner } from "./form-owner.ts";
+import { keepRefusedForm } from "./keep-refused-form.ts";
 import { openTaskForm } from "./open-task-form.ts";
 import { placeErrors } from "./place-errors.ts";
 
@@ -38,7 +39,7 @@ export function registerCreateTask(app: App, context: HandlerContext): void {
     });
   });
 
-  app.view({ type: "view_submission", callback_id: TASK_FORM.create }, async ({ ack, body, view }) => {
+  app.view({ type: "view_submission", callback_id: TASK_FORM.create }, async ({ ack, body, view, client }) => {
     const { forms, submissions } = context;
     context.formUpdates.supersede(view.id);
     const owner = readOwner(view, body);
@@ -57,7 +58,7 @@ export function registerCreateTask(app: App, context: HandlerContext): void {
     });
     if (!draft.ok) {
       await ack({ response_action: "errors", errors: placeErrors(draft.error, state) });
-      await forms.save(owner, record);
+      await keepRefusedForm(context, { client, view, owner, record });
       return;
     }
     const { accounts, names, source } = record;

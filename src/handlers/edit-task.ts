@@ -12,6 +12,7 @@ import { answerIn, askedByButton, askedByVerb, type ChangeAsked, openFetching } 
 import { updateWindow } from "./card-window.ts";
 import type { HandlerContext } from "./context.ts";
 import { readOwner } from "./form-owner.ts";
+import { keepRefusedForm } from "./keep-refused-form.ts";
 import { placeErrors } from "./place-errors.ts";
 import { buildFormOf } from "./task-form-view.ts";
 import type { TaskVerb } from "./verb.ts";
@@ -41,7 +42,7 @@ export function registerEditTask(app: App, context: HandlerContext): void {
     await openEdit(context, askedByButton(body, client, respond), action.value ?? "");
   });
 
-  app.view({ type: "view_submission", callback_id: TASK_FORM.edit }, async ({ ack, body, view }) => {
+  app.view({ type: "view_submission", callback_id: TASK_FORM.edit }, async ({ ack, body, view, client }) => {
     const { forms, submissions, log } = context;
     context.formUpdates.supersede(view.id);
     const owner = readOwner(view, body);
@@ -59,7 +60,7 @@ export function registerEditTask(app: App, context: HandlerContext): void {
     const edit = parseTaskEdit(before, values, facts);
     if (!edit.ok) {
       await ack({ response_action: "errors", errors: placeErrors(edit.error, state) });
-      await forms.save(owner, record);
+      await keepRefusedForm(context, { client, view, owner, record });
       return;
     }
     const payload = editOf(record);

@@ -90,16 +90,15 @@ export function createTaskForms(deps: {
   /** True when `lookUp` has nothing to ask. */
   function isComplete(record: TaskFormRecord): boolean {
     const key = sourceKeyOf(record.values);
-    return (key === undefined || key in record.inputs) && peopleOf(record.values).every((id) => id in record.accounts);
+    return (key === undefined || key in record.inputs) && unknownIn(record).length === 0;
   }
 
   /** Asks the other side who the people are and how many inputs there are. What it does not answer stays unknown. */
   async function lookUp(team: string, record: TaskFormRecord): Promise<TaskFormRecord> {
-    const unknown = peopleOf(record.values).filter((id) => !(id in record.accounts));
     const source = sourceOf(record.values);
     const key = sourceKeyOf(record.values);
     const [found, count] = await Promise.allSettled([
-      accounts.resolve(team, unknown, "interactive"),
+      accounts.resolve(team, unknownIn(record), "interactive"),
       source && key && !(key in record.inputs) ? countInputs(source) : Promise.resolve(undefined),
     ]);
     for (const result of [found, count]) {
@@ -123,6 +122,10 @@ export function createTaskForms(deps: {
 
   return { blank, load, save, takeOver, lookUp, isComplete, findNames, forget, otherSide: accounts.otherSide };
 }
+
+/** Who had no account a moment ago may have been linked since. */
+const unknownIn = ({ values, accounts }: TaskFormRecord): string[] =>
+  peopleOf(values).filter((person) => typeof accounts[person] !== "string");
 
 function sourceOf(values: TaskFormValues): InputSource | undefined {
   switch (values.inputSource) {

@@ -163,6 +163,26 @@ describe("a person without an account, in the form", () => {
     expect(await theTask(workspace)).toMatchObject({ worker: { workers: [{ user: { id: "noa-2" } }] } });
     expect(workspace.slack.violations).toEqual([]);
   });
+
+  test("who has linked themselves meanwhile is looked for again when the form is refused", async () => {
+    const lead = { ...stranger, handle: "lena", realName: "Lena Fischer", email: "lena@example.com", isAdmin: true };
+    const workspace = await start({ slack: { people: [lead, stranger] } });
+    const [lena, noa] = [workspace.slack.person("lena"), workspace.slack.person("noa")];
+    await forget(workspace, "noa");
+    await withOtherEmails(workspace, ["noa"]);
+    await openTaskForm(lena, { name: "Kept", concepts: [{ words: "Create “cat”", query: "cat" }], workers: [noa] });
+    await lena.untilWords("No account on Clarifai: Noa Levi");
+    const answer = await post(workspace.tasks, "users/noa-2/keys", { keys: [{}] });
+    await noa.openModal("/task link");
+    await noa.fill(KEY, toText(toObjects(answer["keys"])[0]?.["id"]));
+    await noa.submit();
+    await noa.untilWords("Noa Levi is noa-2");
+
+    expect(await lena.submitExpectingErrors()).toMatchObject({ Workers: expect.stringContaining("no account") });
+    await workspace.slack.until(() => !lena.words().includes("No account"));
+    await lena.submit();
+    await noa.untilMessage("Kept");
+  });
 });
 
 /** Takes an account away on the other side. */
