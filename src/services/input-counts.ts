@@ -6,6 +6,8 @@ export type InputCounts = (source: InputSource) => Promise<number | null>;
 
 const TTL_MS = 60_000;
 const FAILURE_TTL_MS = 10_000;
+/** Oldest entries go first beyond this. */
+const MAX_REMEMBERED = 1_000;
 /** Datasets are counted by pages, up to here. */
 const DATASET_CAP = 10_000;
 
@@ -33,7 +35,10 @@ export function createInputCounts(deps: {
     const known = cache.get(key);
     if (known && time < known.until) return known.count;
     const entry = { until: time + TTL_MS, count: count(source) };
+    cache.delete(key); // to the end of the map's order
     cache.set(key, entry);
+    const [oldest] = cache.keys();
+    if (cache.size > MAX_REMEMBERED && oldest !== undefined) cache.delete(oldest);
     entry.count.catch(() => {
       entry.until = deps.now().getTime() + FAILURE_TTL_MS;
     });
