@@ -4,6 +4,14 @@ import { limitConcurrency } from "./limit-concurrency.ts";
 
 /** users.info allows 100 calls a minute; a form with many people must not spend them in one burst of parallel calls. */
 const CALLS_AT_ONCE = 8;
+/**
+ * More questions than these at once are answered by listing everybody: of users.info Slack takes 100 calls a minute, of
+ * users.lookupByEmail 50, of users.list 20 with 1,000 people each.
+ */
+const MANY = 20;
+const LIST_PAGE = 1_000;
+/** A larger workspace is listed in part; the others are asked for one by one. */
+const MAX_LIST_PAGES = 5;
 /** An id that Slack does not know now may be somebody's in a minute: a colleague who has just joined. */
 const MISS_TTL_MS = 60_000;
 /** Oldest entries go first beyond this: a bound for memory, not for a workspace. */
@@ -30,11 +38,42 @@ export function createPeopleDirectory(client: WebClient, { now, ttlMs }: { now: 
     }
   }
 
+  let listing: Promise<void> | undefined;
+  let listedAt = Number.NEGATIVE_INFINITY;
+
+  /** Fills the memory with everybody, once for all who ask at the same time. What cannot be listed is asked for one by one. */
+  function listEverybody(): Promise<void> {
+    if (listing) return listing;
+    if (now().getTime() < listedAt + Math.min(ttlMs, MISS_TTL_MS)) return Promise.resolve();
+    listing = fetchEverybody(client, (person) => {
+      remember(person.id, person);
+      // As users.lookupByEmail, which finds active members only.
+      if (person.email !== undefined && person.isActive) remember(person.email.toLowerCase(), person);
+    })
+      // Each question that is asked by itself then says what is wrong.
+      .catch(() => undefined)
+      .finally(() => {
+        listedAt = now().getTime();
+        listing = undefined;
+      });
+    return listing;
+  }
+
+  const askAmongMany = async (
+    key: string,
+    question: () => Promise<Person | undefined>,
+  ): Promise<Person | undefined> => {
+    await listEverybody();
+    const known = remembered.get(key);
+    return known && now().getTime() < known.until ? known.person : question();
+  };
+
   /** Ids and e-mail addresses share one memory: an address holds an @, an id does not. */
   function look(key: string, question: () => Promise<Person | undefined>): Promise<Person | undefined> {
     const known = remembered.get(key);
     if (known && now().getTime() < known.until) return Promise.resolve(known.person);
-    const joined = underWay.get(key) ?? ask(key, question);
+    const isOneOfMany = underWay.size >= MANY;
+    const joined = underWay.get(key) ?? ask(key, isOneOfMany ? () => askAmongMany(key, question) : question);
     underWay.set(key, joined);
     return joined;
   }
@@ -52,6 +91,17 @@ export function createPeopleDirectory(client: WebClient, { now, ttlMs }: { now: 
     findByEmail: (email: string): Promise<Person | undefined> =>
       look(email.toLowerCase(), () => findByEmailOnSlack(client, email)),
   };
+}
+
+/** Tells of everybody in the workspace, page by page. Rejects when Slack does not answer. */
+async function fetchEverybody(client: WebClient, tell: (person: Person) => void): Promise<void> {
+  let cursor = "";
+  for (let page = 0; page < MAX_LIST_PAGES; page += 1) {
+    const answer = await client.users.list({ limit: LIST_PAGE, ...(cursor !== "" && { cursor }) });
+    for (const member of answer.members ?? []) if (member.id !== undefined) tell(toPerson(member.id, member));
+    cursor = answer.response_metadata?.next_cursor ?? "";
+    if (cursor === "") return;
+  }
 }
 
 async function findOnSlack(client: WebClient, id: string): Promise<Person | undefined> {

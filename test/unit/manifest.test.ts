@@ -20,6 +20,7 @@ const SCOPE_OF_METHOD: Readonly<Record<string, string | null>> = {
   "conversations.info": "channels:read",
   "conversations.members": "channels:read",
   "users.info": "users:read",
+  "users.list": "users:read",
   "users.lookupByEmail": "users:read.email",
   "views.open": null,
   "views.publish": null,

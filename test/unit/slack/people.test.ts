@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { PeopleDirectory } from "../../../src/services/ports.ts";
 import { createPeopleDirectory } from "../../../src/slack/people.ts";
 import { createTestClock } from "../../support/app-store.ts";
@@ -112,4 +112,56 @@ test("asks for at most eight people at once, and for all of them", async () => {
 
   expect(found.map((person) => person?.id)).toEqual(ids);
   expect(most).toBeLessThanOrEqual(8);
+});
+
+describe("two hundred people at once", () => {
+  const ids = Array.from({ length: 200 }, (_, n) => `U${n}`);
+  const userOf = (id: string) => ({
+    id,
+    profile: { real_name: `Name ${id}`, email: `${id.toLowerCase()}@example.com` },
+  });
+  const answerWithList = (list: (cursor: unknown) => object): void =>
+    slack.answerWith(({ method, args }) => {
+      if (method === "users.list") return { body: list(args["cursor"]) };
+      const email = args["email"];
+      const id = typeof email === "string" ? (email.split("@")[0] ?? "").toUpperCase() : String(args["user"]);
+      return { body: { ok: true, user: userOf(id) } };
+    });
+  const pages = (cursor: unknown) =>
+    cursor === "second"
+      ? { ok: true, members: ids.slice(100).map(userOf) }
+      : { ok: true, members: ids.slice(0, 100).map(userOf), response_metadata: { next_cursor: "second" } };
+  const callsOf = (method: string) => slack.calls.filter((call) => call.method === method).length;
+
+  test("are found by listing everybody, since Slack allows 100 questions about one a minute", async () => {
+    answerWithList(pages);
+    const { people } = createDirectory();
+    const found = await Promise.all(ids.map((id) => people.find(id)));
+
+    expect(found.map((person) => person?.id)).toEqual(ids);
+    expect(callsOf("users.list")).toBe(2);
+    expect(callsOf("users.info")).toBeLessThanOrEqual(20);
+  });
+
+  test("are found by e-mail too, without those who have left", async () => {
+    answerWithList((cursor) => {
+      const { members, ...rest } = pages(cursor);
+      return { ...rest, members: members.map((user) => ({ ...user, deleted: user.id === "U150" })) };
+    });
+    const { people } = createDirectory();
+    const found = await Promise.all(ids.map((id) => people.findByEmail(`${id.toLowerCase()}@Example.com`)));
+
+    expect(found.filter((person) => person?.isActive)).toHaveLength(200);
+    expect(callsOf("users.list")).toBe(2);
+    expect(callsOf("users.lookupByEmail")).toBeLessThanOrEqual(21);
+  });
+
+  test("are asked for one by one where Slack does not list them", async () => {
+    answerWithList(() => ({ ok: false, error: "internal_error" }));
+    const { people } = createDirectory();
+    const found = await Promise.all(ids.map((id) => people.find(id)));
+
+    expect(found.map((person) => person?.id)).toEqual(ids);
+    expect(callsOf("users.list")).toBe(1);
+  });
 });
