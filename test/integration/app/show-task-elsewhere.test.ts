@@ -102,7 +102,7 @@ describe("the card of a task that was made elsewhere", () => {
     workspace.slack.failNext("views.open", { error: "expired_trigger_id" });
     await lena.press("Copy id", card);
 
-    await lena.untilEphemeral("Press the button again");
+    await lena.untilEphemeral("Nothing was changed. Try again");
   });
 
   test("a task that nobody has is answered with what to do", async () => {
