@@ -77,7 +77,7 @@ export function buildSettingsModal({ values, timeZone }: SettingsModel): ModalVi
       { optional: true, hint: "What is muted still shows in Home and in /task mine." },
     ),
     input("Daily digest", select(FIELD.digest, DIGEST_OPTIONS, String(values.digestHour ?? OFF)), {
-      hint: "Gathers a day's new work in one message.",
+      hint: "Gathers a day’s new work in one message.",
     }),
     input("Quiet hours from", select(FIELD.quietFrom, QUIET_FROM_OPTIONS, String(values.quietFrom ?? OFF)), {
       hint: `New work waits until they are over. ${own}`,

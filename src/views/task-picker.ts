@@ -12,17 +12,24 @@ export const PICKER = {
   verbOf: (actionId: string): string | undefined => actionId.slice(PREFIX.length).split(":")[0],
 } as const;
 
-/** Tasks as buttons, at most 25 in a block; pressing one goes on with the verb. */
+/** Enough of an id to tell tasks of one name apart. */
+const ID_SHOWN = 8;
+const NAME_SHOWN = LIMITS.buttonText - ID_SHOWN - 3;
+
+/** Tasks as buttons, at most 25 in a block; pressing one goes on with the verb. Names that are there twice carry their ids. */
 export function buildTaskPicker(
   verb: string,
   text: string,
   tasks: readonly TaskSummary[],
 ): { text: string; blocks: KnownBlock[] } {
-  const buttons = tasks
+  const shown = tasks
     .slice(0, 25)
-    .map((task, index) =>
-      button(`${PREFIX}${verb}:${index}`, truncate(task.name || task.id, LIMITS.buttonText), { value: task.id }),
-    );
+    .map((task) => ({ ...task, name: truncate(task.name.trim() || task.id, NAME_SHOWN) }));
+  const buttons = shown.map(({ id, name }, index) => {
+    const isAmbiguous = shown.some((other) => other.id !== id && other.name === name);
+    const words = isAmbiguous ? `${name} · ${id.slice(0, ID_SHOWN)}` : name;
+    return button(`${PREFIX}${verb}:${index}`, words, { value: id });
+  });
   const blocks: KnownBlock[] = [paragraph(text)];
   if (buttons.length > 0) blocks.push(actions("task_picker", buttons));
   return { text: escapeText(text), blocks };

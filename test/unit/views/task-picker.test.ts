@@ -1,0 +1,33 @@
+import { describe, expect, test } from "@jest/globals";
+import { readWords } from "../../../sandbox/slack/blocks.ts";
+import { checkMessage } from "../../../sandbox/slack/check-view.ts";
+import type { TaskSummary } from "../../../src/domain/task-summary.ts";
+import { buildTaskPicker } from "../../../src/views/task-picker.ts";
+
+const task = (id: string, name: string): TaskSummary => ({
+  ...{ id, name, type: "POLYGON_DETECTION", status: "IN_PROGRESS", review: "NONE" },
+  ...{ workers: [], reviewers: [] },
+});
+const show = (tasks: readonly TaskSummary[]) => {
+  const message = JSON.parse(JSON.stringify(buildTaskPicker("show", "Which task?", tasks)));
+  return { words: readWords(message.blocks).split("\n"), refused: checkMessage(message) };
+};
+
+describe("the buttons of a picker", () => {
+  test("are names, with the id's beginning where a name is there twice", () => {
+    const { words } = show([
+      task("aaaaaaaa-1", "Lunch photos"),
+      task("bbbbbbbb-2", "Lunch photos"),
+      task("cccccccc-3", "Street signs"),
+    ]);
+
+    expect(words).toEqual(["Which task?", "Lunch photos · aaaaaaaa", "Lunch photos · bbbbbbbb", "Street signs"]);
+  });
+
+  test.each(["", "x", "🦊".repeat(1_500), "n".repeat(3_000)])("stay within Slack's limits: %.10s", (name) => {
+    const tasks = Array.from({ length: 30 }, (_, index) => task(`${index}-${"i".repeat(36)}`, name));
+
+    expect(show(tasks).refused).toBeUndefined();
+    expect(show([]).refused).toBeUndefined();
+  });
+});
