@@ -50,8 +50,11 @@ export function withCourtesy(
     const { person, role } = assigned.assignment;
     const key = { team, person, role, taskId: task.id };
     if (assigned.isReleased) {
+      const notice = (await held.listDue(team, person)).find((each) => each.taskId === task.id && each.role === role);
+      if (!notice) return [];
+      const followUps = await deliver({ ...event, payload: { ...notice.payload, isReleased: true } });
       await held.release(key);
-      return deliver(event);
+      return followUps;
     }
     const [timing] = await timings(team, [{ person, role }], now());
     switch (timing?.kind) {
@@ -94,7 +97,10 @@ export function withCourtesy(
     return [{ kind, payload, dueAt: timing.at, ...(group !== undefined && { group: `${group}:${person}` }) }];
   }
 
-  /** Hands on what is due: what a digest gathers as one message where it is several, all else each by itself. */
+  /**
+   * Hands on what is due: what a digest gathers as one message where it is several, all else each by itself. All of it
+   * is held until it is sent: what is changed or taken back on its way out is told as it is, or not at all.
+   */
   async function handOn({ team, person }: DueEvent): Promise<NewEvent[]> {
     const due = await held.listDue(team, person);
     const gathered = due.filter(({ isDigest }) => isDigest);
@@ -115,16 +121,18 @@ export function withCourtesy(
   }
 
   async function sendDigest({ team, person, assignments }: DigestEvent): Promise<NewEvent[]> {
-    // The event holds them all from here on: nothing is lost when it has to be sent again.
-    for (const { task, assignment } of assignments)
-      await held.release({ team, person, role: assignment.role, taskId: task.id });
+    const gathered = new Set(assignments.map(({ task, assignment }) => `${assignment.role}:${task.id}`));
+    const due = await held.listDue(team, person);
+    const left = due.filter(({ role, taskId }) => gathered.has(`${role}:${taskId}`));
+    if (left.length === 0) return [];
     const notices = await Promise.all(
-      assignments.map(async ({ task, assignment, from }) => ({
-        ...{ task, assignment },
-        from: (await findName(from)) ?? "a colleague",
-      })),
+      left.map(async ({ payload }) => {
+        const { task, assignment, from } = payload as unknown as AssignmentEvent;
+        return { task, assignment, from: (await findName(from)) ?? "a colleague" };
+      }),
     );
     await messenger.post(person, buildDigest(notices));
+    for (const notice of left) await held.release(notice);
     return [];
   }
 

@@ -21,6 +21,7 @@ async function setUp(timing: Timing) {
   opened.push(store);
   const passed: OutboxEvent[] = [];
   const posts: { channel: string; message: Message }[] = [];
+  let failsNext = false;
   const deliver = withCourtesy(
     async (event) => {
       passed.push(event);
@@ -29,6 +30,10 @@ async function setUp(timing: Timing) {
     {
       messenger: {
         post: async (channel, message) => {
+          if (failsNext) {
+            failsNext = false;
+            throw new Error("Slack does not answer");
+          }
           posts.push({ channel, message });
           return { channel, ts: "1.0" };
         },
@@ -49,6 +54,9 @@ async function setUp(timing: Timing) {
     passed,
     posts,
     send: (event: Pick<NewEvent, "kind" | "payload">) => deliver({ id: "e", attempts: 0, ...event }),
+    failNextPost: () => {
+      failsNext = true;
+    },
     /** The night is over. */
     wakeUp: () => {
       time = MORNING;
@@ -93,9 +101,11 @@ test("a digest is one message, and a single task in it comes as its own message"
   several.wakeUp();
   const [digest] = await several.send({ kind: "notices.due", payload: { team: "T1", person: "U1" } });
   if (!digest) throw new Error("nothing is due");
+  several.failNextPost();
+  await expect(several.send(digest)).rejects.toThrow();
   await several.send(digest);
   await several.send(digest);
-  expect(several.posts.map(({ channel }) => channel)).toEqual(["U1", "U1"]);
+  expect(several.posts.map(({ channel }) => channel)).toEqual(["U1"]);
   expect(several.posts[0]?.message.text).toBe("2 new assignments, gathered for you: Task a, Task b");
   expect(several.passed).toEqual([]);
 
@@ -127,6 +137,22 @@ test.each(["removed", "deleted"])("what was %s before it was told is never told"
   wakeUp();
   expect(await send({ kind: "notices.due", payload: { team: "T1", person: "U1" } })).toEqual([]);
   expect(passed).toEqual([]);
+});
+
+test("what is taken back while a message is on its way out is not told", async () => {
+  for (const timing of [QUIET, DIGEST]) {
+    const { send, passed, posts, wakeUp } = await setUp(timing);
+    for (const id of ["a", "b", "c"]) await send(assigned(id));
+    wakeUp();
+    const due = await send({ kind: "notices.due", payload: { team: "T1", person: "U1" } });
+    await send(ended("b", "deleted"));
+    for (const event of due) await send(event);
+
+    const told = JSON.stringify([passed, posts]);
+    expect(told).toContain("Task a");
+    expect(told).toContain("Task c");
+    expect(told).not.toContain("Task b");
+  }
 });
 
 test("being taken off a task waits for the morning, a deletion's silent edit does not", async () => {
