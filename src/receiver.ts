@@ -8,6 +8,11 @@ import { createSlackLogger } from "./slack-log.ts";
 
 /** How far a request's time may lie ahead of ours: what two clocks may differ by. Bolt itself refuses those older than five minutes. */
 const MAX_AHEAD_S = 60;
+/**
+ * Idle connections are kept longer than a proxy in front keeps them (60 s is usual): with Node's five seconds, a request that
+ * comes just then meets a closed connection, and Slack shows `dispatch_failed`. Headers have to be allowed a little longer.
+ */
+const KEEP_ALIVE = { keepAliveTimeout: 65_000, headersTimeout: 66_000 };
 /** Interactive calls: a person waits, and a trigger lives three seconds. */
 const INTERACTIVE_MS = 2500;
 
@@ -90,7 +95,7 @@ export function createBolt(deps: {
   async function start(): Promise<{ port: number }> {
     await app.init();
     if (config.slack.mode === "http") {
-      const server = await app.start(listen);
+      const server = await app.start(listen, KEEP_ALIVE);
       return { port: portOf(server as ReturnType<typeof createServer>) };
     }
     await app.start();

@@ -9,7 +9,7 @@ const EVERYTHING: RequestMatch = {};
 
 /** The lead hears within ten seconds; Slack takes an ack for three, and we want it in a tenth of one. */
 const TOLD_WITHIN_MS = 10_000;
-const ACK_MS = 500;
+const ACK_MS = 1500;
 
 const start = workspacesOf({ side: "clarifai" });
 
