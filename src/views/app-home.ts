@@ -51,7 +51,8 @@ export function buildAppHome(home: AppHome): HomeView {
     const { names, more } = home.unlinked;
     const shown = names.map((name) => truncate(name, ACCOUNT_SHOWN));
     const who = more > 0 ? `${shown.join(", ")} and ${more} more` : shown.join(", ");
-    const rest = `${who}: nobody in Slack is known to be behind these accounts, so they get no messages.`;
+    const those = names.length + more === 1 ? "this account, so it gets" : "these accounts, so they get";
+    const rest = `${who}: nobody in Slack is known to be behind ${those} no messages.`;
     blocks.push({ type: "divider" }, headline("Not linked", rest), linkButton("home:link_other", "Link somebody"));
   }
   blocks.push({ type: "divider" }, stateLine(home), homeActions());

@@ -92,11 +92,11 @@ function rowBlocks({ task, workers, metrics }: TaskListRow): KnownBlock[] {
 }
 
 /** "9–16 of about 10,000", how far was looked, and how to narrow. */
-function whereWeAre({ page, rows, hasMore, total, lookedAt, query, fault }: TaskListPage): string {
+function whereWeAre({ page, rows, hasMore, total, lookedAt, query }: TaskListPage): string {
   if (rows.length === 0) return "";
   const from = (page - 1) * ROWS_PER_PAGE + 1;
   const to = from + rows.length - 1;
-  const isWhole = fault === undefined && lookedAt === undefined && (total === undefined || total.isCertain);
+  const isWhole = lookedAt === undefined && (total === undefined || total.count === rows.length);
   if (isWhole && page === 1 && !hasMore) return plural(rows.length, "task");
   const range = from === to ? formatCount(from) : `${formatCount(from)}–${formatCount(to)}`;
   // What was found so far is certain, as long as it says how far that is.

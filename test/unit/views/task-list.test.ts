@@ -122,6 +122,8 @@ describe("where one is", () => {
     [{ total: { count: 10_000, isCertain: false }, hasMore: true }, "1–8 of about 10,000 · narrow it with"],
     [{ total: { count: 16, isCertain: true }, page: 2 }, "9–16 of 16"],
     [{ hasMore: true }, "1–8 · narrow it with"],
+    [{ total: { count: 8, isCertain: true } }, "8 tasks"],
+    [{ total: { count: 8, isCertain: false }, fault: "Clarifai is not reachable." }, "8 tasks"],
     [
       { total: { count: 43, isCertain: false }, lookedAt: 2560, hasMore: true, query: { ...ALL, text: "x" } },
       "1–8 of 43 among the first 2,560 tasks; still looking",
