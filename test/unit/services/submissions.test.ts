@@ -42,7 +42,13 @@ const idle = { run: () => Promise.resolve(), recheck: () => Promise.resolve(), s
 const start = (journal: SubmissionJournal, runner: SubmissionRunner<SetStatusPayload>) =>
   createSubmissions({
     ...{ journal, now, log },
-    runners: { "create-task": idle, "edit-task": idle, "delete-tasks": idle, "drop-duplicates": idle, "set-status": runner },
+    runners: {
+      "create-task": idle,
+      "edit-task": idle,
+      "delete-tasks": idle,
+      "drop-duplicates": idle,
+      "set-status": runner,
+    },
   });
 
 beforeEach(() => {
