@@ -4,7 +4,8 @@ import type { TasksApiError } from "./tasks-api-error.ts";
 export function describeFault(error: TasksApiError, otherSide: string): string {
   const side = capitalize(otherSide);
   const words = [error.description, error.details].filter((text) => text !== undefined && text !== "").join(": ");
-  const said = words === "" ? "" : ` It says: “${words.slice(0, 500)}”.`;
+  // Without a status code the words are not the other side's: it said nothing that could be read.
+  const said = words === "" || error.statusCode === undefined ? "" : ` It says: “${words.slice(0, 500)}”.`;
   const id = error.requestId === undefined ? "" : ` (request ${error.requestId})`;
   switch (error.code) {
     case "unauthorized":

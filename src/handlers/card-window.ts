@@ -43,12 +43,19 @@ export async function openWindow(
   }
 }
 
-/** Replaces a view's content; nothing when it was closed meanwhile. */
-export async function updateWindow(client: webApi.WebClient, viewId: string, view: ModalView): Promise<void> {
+/** What Slack says of a view that is closed, or that shows something newer than `hash`: there is nothing left to replace. */
+const PASSED = ["not_found", "view_not_found", "hash_conflict"];
+
+/** Replaces a view's content; nothing when it was closed meanwhile or, with `hash`, shows something newer. */
+export async function updateWindow(
+  client: webApi.WebClient,
+  viewId: string,
+  view: ModalView,
+  hash?: string,
+): Promise<void> {
   try {
-    await client.views.update({ view_id: viewId, view });
+    await client.views.update({ view_id: viewId, view, ...(hash !== undefined && { hash }) });
   } catch (error) {
-    const word = slackErrorOf(error);
-    if (word !== "not_found" && word !== "view_not_found") throw error;
+    if (!PASSED.includes(slackErrorOf(error) ?? "")) throw error;
   }
 }

@@ -21,17 +21,17 @@ export async function openSettings(
 ): Promise<void> {
   const { client, team, person } = request;
   const preferences = await settings.preferencesOf(team, person);
-  let viewId: string | undefined;
+  let opened: { id?: string; hash?: string } | undefined;
   try {
     const view = buildSettingsModal({ values: valuesOf(preferences) });
-    viewId = (await client.views.open({ trigger_id: request.triggerId, view })).view?.id;
+    opened = (await client.views.open({ trigger_id: request.triggerId, view })).view;
   } catch (error) {
     if (!wasTooLate(error)) throw error;
     log.warn({ err: error }, "the settings could not be opened in time");
     await request.tell(buildNotice(TOO_LATE));
     return;
   }
-  if (viewId === undefined) return;
+  if (opened?.id === undefined) return;
   const who = await settings.whoIs(person).catch((err: unknown) => {
     log.warn({ err }, "the settings show without the workspace's part");
     return undefined;
@@ -39,5 +39,6 @@ export async function openSettings(
   if (!who) return;
   const { isAdmin, timeZone } = who;
   const values = valuesOf(preferences, isAdmin ? await settings.workspace(team) : undefined);
-  await updateWindow(client, viewId, buildSettingsModal({ values, timeZone }));
+  // Whoever has saved in the meantime keeps reading so.
+  await updateWindow(client, opened.id, buildSettingsModal({ values, timeZone }), opened.hash);
 }
