@@ -14,7 +14,7 @@ export type TasksServiceOptions = {
   readonly now: () => Date;
   readonly newId: () => string;
   readonly log?: ServiceLog;
-  /** How fast one key may send requests; 200 a second after a burst of 2,000 when absent. Keys of `ensureOwner` that were made here are free. */
+  /** How fast one key may send requests; 200 a second after a burst of 600 when absent. Keys of `ensureOwner` that were made here are free. */
   readonly rateLimit?: RateLimit;
   /** DYNAMIC: what a worker has not submitted within this time goes to others who ask; an hour when absent. */
   readonly returnAfterMs?: number;

@@ -51,6 +51,7 @@ const DESCRIPTIONS: Partial<Record<number, string>> = {
   [Status.ANNOTATION_AWAITING_CONSENSUS_REVIEW]: "Annotation awaiting consensus",
   [Status.INPUT_SUCCESS]: "Input ready",
   [Status.INPUT_DUPLICATE]: "Input is a duplicate",
+  [Status.INPUT_INVALID_ARGUMENT]: "Input has invalid arguments",
   [Status.TASK_IN_PROGRESS]: "Task in progress",
   [Status.TASK_DONE]: "Task done",
   [Status.TASK_WONT_DO]: "Task will not be done",

@@ -48,6 +48,8 @@ export function createRouter(service: Service, { routes, sessionKeys, rateLimit 
   router.onError((error, context) => {
     if (error instanceof ApiError) {
       if (error.retryAfter !== undefined) context.header("Retry-After", String(error.retryAfter));
+      // The rest of the body is not read, so the connection cannot carry another request: a client must not try.
+      if (error.httpStatus === 413) context.header("Connection", "close");
       return answer(context, service, error.httpStatus, problemOf(error), {});
     }
     const id = service.newId();

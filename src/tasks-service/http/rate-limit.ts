@@ -5,7 +5,7 @@ import { Status } from "../status.ts";
 export type RateLimit = { readonly burst: number; readonly perSecond: number };
 
 /** Wide enough for a labeling client that saves at every click, and for an import; narrow enough to stop a loop gone wild. */
-export const DEFAULT_RATE_LIMIT: RateLimit = { burst: 2000, perSecond: 200 };
+export const DEFAULT_RATE_LIMIT: RateLimit = { burst: 600, perSecond: 200 };
 
 /** Buckets that are full again are forgotten above this number of keys. */
 const MAX_BUCKETS = 10_000;

@@ -64,6 +64,8 @@ function problemsOfStatement(statement: Statement, kind: InputKind | undefined, 
   for (const { id, value } of statement.concepts) {
     if (plan.concepts.length > 0 && !plan.concepts.includes(id)) problems.push(`"${id}" is not a concept of the task.`);
     if (value !== 0 && value !== 1) problems.push(`The value of "${id}" must be 1 (it is there) or 0 (it is not).`);
+    if (value === 1 && statement.concepts.some((other) => other.id === id && other.value === 0))
+      problems.push(`"${id}" cannot be both there (1) and not there (0).`);
   }
   return problems;
 }

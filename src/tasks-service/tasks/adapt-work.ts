@@ -2,7 +2,7 @@ import type { App } from "../http/route.ts";
 import type { TaskRow } from "../schema.ts";
 import { Status } from "../status.ts";
 import type { Writer } from "../store.ts";
-import { createCountChanges, deleteAssignmentsWithStatus } from "../tables/assignments.ts";
+import { deleteAssignmentsWithStatus } from "../tables/assignments.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import { redecideTask } from "../work/redecide.ts";
 import { assignSmall, plannedCount } from "./assign-small.ts";
@@ -51,7 +51,9 @@ async function divideAnew(
   const isSameSource = JSON.stringify(before.source) === JSON.stringify(plan.source);
   const source = isSameSource ? row : await fixSource(trx, app.key, plan.source, now);
   const isPartition = plan.strategy === "PARTITIONED" && plan.workers.length > 0;
-  if (!isSameSource || before.strategy !== plan.strategy) {
+  // Under FULL every input is every worker's: what a partition gave them is theirs still.
+  const isTaken = before.strategy !== plan.strategy && plan.strategy !== "FULL";
+  if (!isSameSource || isTaken) {
     await deleteAssignmentsWithStatus(trx, row.key, Status.TASK_ASSIGNMENT_PENDING);
   } else if (!isPartition) {
     await takeFromOthers(trx, row.key, prepared.workers);
@@ -77,16 +79,14 @@ async function divideAnew(
 
 /** What workers who have left had not submitted is nobody's. */
 async function takeFromOthers(trx: Writer, task: number, workers: readonly number[]): Promise<void> {
-  const rows = await trx
-    .deleteFrom("assignments")
-    .where("task", "=", task)
-    .where("status", "=", Status.TASK_ASSIGNMENT_PENDING)
-    .$if(workers.length > 0, (query) => query.where("worker", "not in", workers))
-    .returning("worker")
-    .execute();
-  const counts = createCountChanges(task);
-  for (const { worker } of rows) counts.add(worker, Status.TASK_ASSIGNMENT_PENDING, -1);
-  await counts.write(trx);
+  for (const table of ["assignments", "work_counts"] as const) {
+    await trx
+      .deleteFrom(table)
+      .where("task", "=", task)
+      .where("status", "=", Status.TASK_ASSIGNMENT_PENDING)
+      .$if(workers.length > 0, (query) => query.where("worker", "not in", workers))
+      .execute();
+  }
 }
 
 /** DYNAMIC: how many workers an input needs may have changed, so all inputs are gone through once more. */

@@ -12,14 +12,12 @@ import { neededWorkers, type WorkTask } from "./work-task.ts";
 /** All that is known of one input of a task: who works on it, what they said, and how far its review is. */
 export type InputWork = {
   readonly input: number;
-  readonly inputId: string;
   readonly assignments: ReadonlyMap<number, AssignmentRow>;
   readonly labels: ReadonlyMap<number, Label["marks"]>;
   readonly item: Item;
 };
 
 export async function loadInputWork(db: Reader, { row }: WorkTask, input: number): Promise<InputWork> {
-  const { id } = await db.selectFrom("inputs").select("id").where("key", "=", input).executeTakeFirstOrThrow();
   const rows = await db
     .selectFrom("assignments")
     .selectAll()
@@ -30,7 +28,6 @@ export async function loadInputWork(db: Reader, { row }: WorkTask, input: number
   const item = (await readItems(db, row.key, [input])).get(input) ?? { input, votes: [] };
   return {
     input,
-    inputId: id,
     assignments: new Map(rows.map((assignment) => [assignment.worker, assignment])),
     labels: await readLabels(db, row.key, input),
     item,
@@ -67,7 +64,7 @@ export function reviewSettings(
   for (const standing of standings.values()) if (standing === "rejected") rejected += 1;
   return {
     strategy: review.strategy,
-    isSampled: isSampled(task.row.id, work.inputId, review.sample),
+    isSampled: review.strategy === "MANUAL" && isSampled(task.row.id, work.input, review.sample),
     threshold: review.labelers,
     labelersExpected: slotsOf(task, work) - rejected,
     minIou: task.plan.minIou,

@@ -112,6 +112,7 @@ function requestChanges(
   const labels = [...standings].filter(([, standing]) => standing === "awaiting_review").map(([other]) => other);
   const fresh: Item = { input: work.input, votes: [] };
   if (labels.length > 0) return decideOpen(task, { ...work, item: fresh }, { standings, labels }, chooseReviewer);
-  const isRejected = [...standings.values()].includes("rejected");
-  return { standings, item: isRejected ? { ...fresh, phase: "rejected" } : fresh };
+  // Somebody has worked on it, and a reviewer has something to see once more: not done, though nothing awaits review just now.
+  const hasRejected = [...standings.values()].includes("rejected");
+  return { standings, item: hasRejected ? { ...fresh, phase: "review" } : fresh };
 }

@@ -40,6 +40,16 @@ describeOnBothEngines("changing a task that is being worked on", (newTarget) => 
     ).toBeGreaterThan(3);
   });
 
+  it("leaves a partition's inputs with their workers when the task becomes FULL", async () => {
+    const id = await work.create({ worker: partitioned(1, ["ana", "ben"]) });
+    const before = await work.start("ana", id);
+
+    await work.change(id, { worker: { strategy: "FULL", workers: workers("ana", "cleo") } });
+
+    expect(await work.start("ana", id)).toEqual(before);
+    expect(await totalsOf(id)).toEqual({ ana: [40, 0], cleo: [40, 0] });
+  });
+
   it("divides a large task anew in the background", async () => {
     await work.owner("POST", "/inputs", {
       inputs: Array.from({ length: 960 }, (_, index) => ({ id: `more-${index}`, data: { text: { raw: "more" } } })),

@@ -10,6 +10,9 @@ export type ModelTask = {
   approvals: 1 | -1;
 };
 
+/** The service numbers inputs from 1 in the order of their making; the seed names them from 0. */
+const numberOf = ({ name }: Input): number => Number(name.replace("input-", "")) + 1;
+
 type State = "pending" | "awaiting_consensus" | "awaiting_review" | "success" | "rejected";
 type Label = { id: string; worker: string; state: State; concept: string | null };
 type Input = {
@@ -77,7 +80,7 @@ export function createModel(
   /** Decides an input by the labels that still count: classification, so that alike means equal. */
   const decide = (input: Input, labels: Label[]): void => {
     const isSkipped =
-      task.review === "NONE" || (task.review === "MANUAL" && !isSampled(world.taskId, input.name, task.sample));
+      task.review === "NONE" || (task.review === "MANUAL" && !isSampled(world.taskId, numberOf(input), task.sample));
     if (isSkipped) {
       for (const label of labels) label.state = "success";
       return;
@@ -145,7 +148,7 @@ export function createModel(
         delete input.reviewer;
         const rest = awaiting.filter((each) => each !== label);
         if (rest.length > 0) decide(input, rest);
-        else input.wasReviewed = hasLeft(input, "rejected");
+        else input.isInReview = hasLeft(input, "rejected");
         return;
       }
       if (task.approvals === 1) input.reviewer = reviewer;
@@ -219,8 +222,7 @@ export function createModel(
     },
     metrics: () => {
       const labeled = [...inputs.values()].filter(({ labels }) => labels.some(({ state }) => state !== "pending"));
-      const isDone = (input: Input): boolean =>
-        !hasLeft(input, "awaiting_review") && !hasLeft(input, "awaiting_consensus");
+      const isDone = (input: Input): boolean => !input.isInReview && !hasLeft(input, "awaiting_consensus");
       const votedOn = (reviewer: string): number =>
         [...inputs.values()].filter(({ votes }) => votes.some((vote) => vote.reviewer === reviewer)).length;
       const percent = (count: number): number => Math.floor((count / world.inputs) * 100);

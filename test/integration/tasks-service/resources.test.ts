@@ -124,11 +124,12 @@ describeOnBothEngines("inputs, concepts, datasets, searches and people", (newTar
   });
 
   it("refuses a body over the limit before it reads it all", async () => {
-    const { http, body } = await owner("POST", "/inputs", {
+    const { http, body, headers } = await owner("POST", "/inputs", {
       inputs: [{ data: { text: { raw: "a".repeat(33 * 1024 * 1024) } } }],
     });
 
     expect([http, body.status.code]).toEqual([413, 40033]);
+    expect(headers.get("connection")).toBe("close");
     expect(body.status.details).toContain("32 MiB");
   });
 

@@ -91,6 +91,15 @@ describeOnBothEngines("work and review", (newTarget) => {
     ["a concept that the task does not have", { concepts: [{ id: "unicorn", value: 1 }] }],
     ["a value between yes and no", { concepts: [{ id: "cat", value: 0.5 }] }],
     [
+      "a concept both ways",
+      {
+        concepts: [
+          { id: "cat", value: 1 },
+          { id: "cat", value: 0 },
+        ],
+      },
+    ],
+    [
       "regions in a classification",
       { regions: [{ region_info: { bounding_box: {} }, data: { concepts: [{ id: "cat" }] } }] },
     ],
@@ -427,6 +436,27 @@ describeOnBothEngines("work and review", (newTarget) => {
       success: 1,
       pending: 0,
     });
+  });
+
+  it("does not call an input reviewed while a label of it is back at work", async () => {
+    const id = await work.create({
+      worker: { strategy: "FULL", workers: workers("ana", "ben") },
+      review: { strategy: "MANUAL", users: [{ id: "rita" }], manual_strategy_info: { sample_percentage: 1 } },
+    });
+    const ofAna = (await work.start("ana", id)).slice(0, 1);
+    const ofBen = (await work.start("ben", id)).slice(0, 1);
+    await work.submit("ana", id, ofAna);
+    await work.submit("ben", id, ofBen);
+
+    await work.review("rita", id, "reject", ofAna);
+    await work.review("rita", id, "request_changes", ofBen);
+    const between = await work.metrics(id);
+    const again = await work.submit("ben", id, ofBen);
+    await work.review("rita", id, "approve", ofBen);
+
+    expect([between.work.inputs_count_estimated, between.review.inputs_count_estimated]).toEqual([1, 0]);
+    expect(codes(again)).toEqual([54202]);
+    expect((await work.metrics(id)).review.inputs_count_estimated).toBe(1);
   });
 
   it("reviews all the work of a worker at once", async () => {
