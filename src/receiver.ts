@@ -1,13 +1,12 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
-import { App, HTTPModuleFunctions, HTTPReceiver, SocketModeReceiver } from "@slack/bolt";
+import { App, HTTPReceiver, SocketModeReceiver } from "@slack/bolt";
 import type { Config } from "./config.ts";
 import type { Log } from "./domain/log.ts";
+import { refuseFuture, refuseShapeless } from "./refuse-requests.ts";
 import type { Bot } from "./slack/bot.ts";
 import { createSlackLogger } from "./slack-log.ts";
 
-/** How far a request's time may lie ahead of ours: what two clocks may differ by. Bolt itself refuses those older than five minutes. */
-const MAX_AHEAD_S = 60;
 /**
  * Idle connections are kept longer than a proxy in front keeps them (60 s is usual): with Node's five seconds, a request that
  * comes just then meets a closed connection, and Slack shows `dispatch_failed`. Headers have to be allowed a little longer.
@@ -52,7 +51,7 @@ export function createBolt(deps: {
         return false;
       },
     });
-    http.requestListener = refuseFuture(refuseNull(http.requestListener), log);
+    http.requestListener = refuseFuture(refuseShapeless(http.requestListener, signingSecret, log), log);
     return http;
   }
 
@@ -135,30 +134,6 @@ function createHealthRoutes(isReady: () => Promise<void>, log: Log) {
         },
       );
     },
-  };
-}
-
-/** Bolt refuses requests that are too old, and takes those from the future: a replay could be kept for later. */
-function refuseFuture(listener: RequestListener, log: Log): RequestListener {
-  return (request, response) => {
-    const time = Number(request.headers["x-slack-request-timestamp"]);
-    if (!(time > Date.now() / 1000 + MAX_AHEAD_S)) return listener(request, response);
-    log.warn({}, "a request from the future was refused: if it came from Slack, this machine's clock is behind");
-    response.writeHead(401).end();
-  };
-}
-
-/** Bolt 5.1 fails on a body that is JSON's `null` where nothing catches it, which ends the process. It buffers bodies as well. */
-function refuseNull(listener: RequestListener): RequestListener {
-  return (request, response) => {
-    if (request.method !== "POST") return listener(request, response);
-    HTTPModuleFunctions.bufferIncomingMessage(request)
-      .then((buffered) => {
-        const text = buffered.rawBody.toString();
-        if ((new URLSearchParams(text).get("payload") ?? text).trim() !== "null") return listener(buffered, response);
-        response.writeHead(400).end();
-      })
-      .catch(() => response.writeHead(404).end());
   };
 }
 

@@ -94,7 +94,11 @@ describe("requests of Slack that make no sense", () => {
     const { calls, tasks } = await traces();
     const answers = await Promise.all(bodies.map(([body, contentType]) => postRaw(workspace, body, { contentType })));
 
-    expect(answers.map(({ status }) => [400, 404].includes(status))).toEqual(bodies.map(() => true));
+    expect(answers.map(({ status }) => status)).toEqual(bodies.map(() => 400));
+    const unsigned = await Promise.all(
+      bodies.map(([body, contentType]) => postRaw(workspace, body, { contentType, signature: null })),
+    );
+    expect(unsigned.map(({ status }) => status)).toEqual(bodies.map(() => 401));
     for (const path of ["healthz", "readyz"]) expect((await fetch(`${workspace.appUrl}/${path}`)).status).toBe(200);
     expect(await traces()).toMatchObject({ calls, tasks });
   });
