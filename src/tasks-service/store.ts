@@ -34,8 +34,14 @@ export async function openTasksStore(target: DatabaseTarget): Promise<TasksStore
 export const connectTasksStore = (target: DatabaseTarget): TasksStore =>
   toStore(openDatabase<TasksServiceSchema>(target));
 
+/**
+ * How long a write waits for others. An HTTP client waits longer than Slack does, and the time in the queue of this process counts too:
+ * a burst of requests beside an import or an assignment under way would else fail at its end.
+ */
+const PATIENCE_MS = 15_000;
+
 function toStore(database: Database<TasksServiceSchema>): TasksStore {
-  const write = <T>(work: (trx: Writer) => Promise<T>) => writeTransaction(database, work);
+  const write = <T>(work: (trx: Writer) => Promise<T>) => writeTransaction(database, work, { patienceMs: PATIENCE_MS });
   return {
     db: database.db,
     engine: database.engine,
