@@ -2,12 +2,7 @@ import { type Json, toObject, toObjects } from "../../../sandbox/slack/json.ts";
 import type { TestWorkspace } from "../../support/start-workspace.ts";
 
 /** Calls the Tasks API past the app, as somebody does who works on the other side. Rejects when it refuses. */
-async function callOtherSide(
-  { tasks }: TestWorkspace,
-  method: string,
-  path: string,
-  body?: object,
-): Promise<Json> {
+async function callOtherSide({ tasks }: TestWorkspace, method: string, path: string, body?: object): Promise<Json> {
   const url = `${tasks.baseUrl}/v2/users/${tasks.userId}/apps/${tasks.appId}/${path}`;
   const headers = { authorization: `Key ${tasks.key}`, "content-type": "application/json" };
   const sent = body === undefined ? {} : { body: JSON.stringify(body) };
