@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type ApiError, invalidRequest, notFound } from "../api-error.ts";
 import { readPage } from "../http/page.ts";
 import type { AppCall, AppRoute } from "../http/route.ts";
+import { checkLabel, createAnnotations, labelForbidden, mayLabel } from "../labeling/write-annotations.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { patchLabel } from "../rules/patch-label.ts";
 import type { Service } from "../service.ts";
@@ -9,7 +10,6 @@ import type { Reader, Writer } from "../store.ts";
 import { annotationMessage, deleteAnnotation, type NamedAnnotation, selectAnnotations } from "../tables/annotations.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
 import { parseBody } from "../tables/parse-body.ts";
-import { checkLabel, createAnnotations, labelForbidden, mayLabel } from "../work/write-annotations.ts";
 
 /** The vendor's largest batch. */
 const MAX_ANNOTATIONS = 128;

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { invalidRequest, taskConflict } from "../api-error.ts";
 import type { AppCall } from "../http/route.ts";
+import { type AssignmentKey, parseAssignmentId } from "../labeling/assignment-id.ts";
+import { loadWorkTask, type WorkTask } from "../labeling/work-task.ts";
 import type { Service } from "../service.ts";
 import type { Reader, Writer } from "../store.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
 import { loadTask } from "../tasks/write-task.ts";
-import { type AssignmentKey, parseAssignmentId } from "../work/assignment-id.ts";
-import { loadWorkTask, type WorkTask } from "../work/work-task.ts";
 
 /** Assignments that one transaction reviews or submits: a few milliseconds. */
 export const BATCH = 50;

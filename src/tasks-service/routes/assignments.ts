@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { invalidRequest, taskForbidden } from "../api-error.ts";
 import type { AppCall, AppRoute } from "../http/route.ts";
+import type { AssignmentKey } from "../labeling/assignment-id.ts";
+import { assignmentMessages } from "../labeling/assignment-messages.ts";
+import { startLabeling } from "../labeling/start-labeling.ts";
+import { submitLabels } from "../labeling/submit-labels.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import type { Service } from "../service.ts";
 import { findInputs, inputMessages } from "../tables/inputs.ts";
-import type { AssignmentKey } from "../work/assignment-id.ts";
-import { assignmentMessages } from "../work/assignment-messages.ts";
-import { startLabeling } from "../work/start-labeling.ts";
-import { submitLabels } from "../work/submit-labels.ts";
 import { Ids, inBatches, isOwner, MAX_ANSWER, readKeys, Workers, workTask } from "./assignment-batches.ts";
 import { inputMissing } from "./inputs.ts";
 import { reviewAssignments, startReview } from "./review-assignments.ts";

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { AppRoute } from "../http/route.ts";
+import { codesOf, type WorkStanding } from "../labeling/standings.ts";
 import { readWorkCounts } from "../tables/assignments.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import { readPeople } from "../tables/task-people.ts";
 import { readTaskPlan } from "../tasks/task-plan.ts";
 import { loadTask } from "../tasks/write-task.ts";
-import { codesOf, type WorkStanding } from "../work/standings.ts";
 
 const Request = z.object({ task_id: z.string(), user_ids: z.array(z.string()).default([]) });
 

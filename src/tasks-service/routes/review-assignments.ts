@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { invalidRequest, taskForbidden } from "../api-error.ts";
 import type { AppCall } from "../http/route.ts";
+import type { AssignmentKey } from "../labeling/assignment-id.ts";
+import { reviewLabels, type Verdict } from "../labeling/review-labels.ts";
+import { readReviewQueue } from "../labeling/start-review.ts";
+import type { WorkTask } from "../labeling/work-task.ts";
 import type { Service } from "../service.ts";
 import type { Reader } from "../store.ts";
 import { findUsers } from "../tables/people.ts";
-import type { AssignmentKey } from "../work/assignment-id.ts";
-import { reviewLabels, type Verdict } from "../work/review-labels.ts";
-import { readReviewQueue } from "../work/start-review.ts";
-import type { WorkTask } from "../work/work-task.ts";
 import { BATCH, Ids, inBatches, isOwner, MAX_ANSWER, readKeys, Workers, workTask } from "./assignment-batches.ts";
 
 /** The vendor's number for a review as for work. */

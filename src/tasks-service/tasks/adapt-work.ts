@@ -1,10 +1,10 @@
 import type { App } from "../http/route.ts";
+import { redecideTask } from "../labeling/redecide.ts";
 import type { TaskRow } from "../schema.ts";
 import { Status } from "../status.ts";
 import type { Writer } from "../store.ts";
 import { deleteAssignmentsWithStatus } from "../tables/assignments.ts";
 import { parseBody } from "../tables/parse-body.ts";
-import { redecideTask } from "../work/redecide.ts";
 import { assignSmall, plannedCount } from "./assign-small.ts";
 import { fixSource } from "./fix-source.ts";
 import { planTaskRedivision } from "./plan-redivision.ts";

@@ -1,3 +1,4 @@
+import { redecideTask } from "../labeling/redecide.ts";
 import { type Partition, partition } from "../rules/partition.ts";
 import type { TaskRow } from "../schema.ts";
 import type { Writer } from "../store.ts";
@@ -5,7 +6,6 @@ import { addAssignments, type Pair } from "../tables/assignments.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import { readPeople } from "../tables/task-people.ts";
 import { readSource, type SourceInput } from "../tables/task-sources.ts";
-import { redecideTask } from "../work/redecide.ts";
 import { redivideBatch } from "./redivide-batch.ts";
 import { readTaskPlan, weightsOf } from "./task-plan.ts";
 
