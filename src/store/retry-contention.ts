@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 
 /** An ack is due within 3 s; a write that cannot begin in two thirds of that fails while somebody can still be told. */
 export const WRITE_PATIENCE_MS = 2_000;
@@ -20,6 +20,9 @@ export async function retryContention<T>(attempt: () => Promise<T>, patienceMs: 
     }
     // Half of the pause is chance, so that two writers do not meet again and again.
     await sleep(pause * (0.5 + Math.random() / 2));
+    // Many writers that wait at once, each blocking for SQLite's busy timeout, let their timers run out meanwhile: without a
+    // turn the event loop would never leave its timers, and a transaction of this process that needs one would hold its lock.
+    await nextTurn();
   }
 }
 
