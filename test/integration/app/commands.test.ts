@@ -130,7 +130,7 @@ describe("ways in", () => {
 
   test("nothing of all this was beyond Slack's limits, and every ack was quick", () => {
     expect(workspace.slack.violations).toEqual([]);
-    const slow = workspace.slack.deliveries.filter(({ answer }) => answer.outcome !== "answered" || answer.ms > 1500);
+    const slow = workspace.slack.deliveries.filter(({ answer }) => answer.outcome !== "answered" || answer.ms > 500);
     expect(slow).toEqual([]);
   });
 });
