@@ -2,6 +2,7 @@ import type { TaskRow } from "../schema.ts";
 import { Status } from "../status.ts";
 import type { Writer } from "../store.ts";
 import { addAssignments, createCountChanges } from "../tables/assignments.ts";
+import { chunksOf } from "../tables/chunks-of.ts";
 import { readSource, type SourceInput } from "../tables/task-sources.ts";
 import type { AssignmentKey } from "./assignment-id.ts";
 import { neededWorkers, type WorkTask } from "./work-task.ts";
@@ -27,7 +28,7 @@ export async function startLabeling(
   context: StartContext,
 ): Promise<AssignmentKey[]> {
   if (task.row.status === Status.TASK_DONE || task.row.status === Status.TASK_WONT_DO) return [];
-  if (task.plan.strategy === "DYNAMIC") await returnStale(trx, task.row.key, worker, context);
+  if (task.plan.strategy === "DYNAMIC") await returnStale(trx, task, worker, context);
   const pending = await readPending(trx, task.row.key, worker);
   const missing = AT_A_TIME - pending.length;
   const now = context.now.toISOString();
@@ -129,9 +130,15 @@ async function giveDynamic(trx: Writer, task: WorkTask, worker: number, missing:
     .limit(missing)
     .execute();
   for (const slot of open) await setOpenSlot(trx, key, slot.input, 0, slot.missing - 1);
-  const fresh = await takeFresh(trx, task, worker, missing - open.length);
-  const given = [...open, ...fresh].map(({ input }) => ({ input, worker }));
-  await addAssignments(trx, key, given, now);
+  const give = (inputs: readonly { input: number }[]) =>
+    addAssignments(
+      trx,
+      key,
+      inputs.map(({ input }) => ({ input, worker })),
+      now,
+    );
+  await give(open);
+  await give(await takeFresh(trx, task, worker, missing - open.length));
 }
 
 /** Inputs beyond the furthest that anybody was given. Those that have labels from before the task was DYNAMIC may need nobody. */
@@ -143,7 +150,11 @@ async function takeFresh(trx: Writer, task: WorkTask, worker: number, missing: n
   while (given.length < missing) {
     const inputs = await readSource(trx, task.row, place, LOOK_AHEAD);
     if (inputs.length === 0) break;
-    const workers = await workersOf(trx, key, inputs);
+    const workers = await workersOf(
+      trx,
+      key,
+      inputs.map(({ input }) => input),
+    );
     for (const next of inputs) {
       if (given.length === missing) break;
       place = next.place;
@@ -159,19 +170,18 @@ async function takeFresh(trx: Writer, task: WorkTask, worker: number, missing: n
   return given;
 }
 
-async function workersOf(trx: Writer, task: number, inputs: readonly SourceInput[]): Promise<Map<number, number[]>> {
-  const rows = await trx
-    .selectFrom("assignments")
-    .select(["input", "worker"])
-    .where("task", "=", task)
-    .where(
-      "input",
-      "in",
-      inputs.map(({ input }) => input),
-    )
-    .execute();
+/** Who has these inputs, or had them. */
+async function workersOf(trx: Writer, task: number, inputs: readonly number[]): Promise<Map<number, number[]>> {
   const workers = new Map<number, number[]>();
-  for (const { input, worker } of rows) workers.set(input, [...(workers.get(input) ?? []), worker]);
+  for (const chunk of chunksOf(inputs)) {
+    const rows = await trx
+      .selectFrom("assignments")
+      .select(["input", "worker"])
+      .where("task", "=", task)
+      .where("input", "in", chunk)
+      .execute();
+    for (const { input, worker } of rows) workers.set(input, [...(workers.get(input) ?? []), worker]);
+  }
   return workers;
 }
 
@@ -191,7 +201,7 @@ async function setOpenSlot(trx: Writer, task: number, input: number, place: numb
 /** DYNAMIC: takes back what other workers have not submitted in time. */
 async function returnStale(
   trx: Writer,
-  task: number,
+  task: WorkTask,
   worker: number,
   { now, returnAfterMs }: StartContext,
 ): Promise<void> {
@@ -199,7 +209,7 @@ async function returnStale(
   const stale = await trx
     .selectFrom("assignments")
     .select(["input", "worker"])
-    .where("task", "=", task)
+    .where("task", "=", task.row.key)
     .where("worker", "!=", worker)
     .where("status", "=", PENDING)
     .where("modified_at", "<", deadline)
@@ -207,30 +217,29 @@ async function returnStale(
   await returnAssignments(trx, task, stale);
 }
 
-/** Takes assignments away from their workers: their inputs need somebody else. */
+/** Takes assignments away from their workers: their inputs may need somebody else. */
 async function returnAssignments(
   trx: Writer,
-  task: number,
+  task: WorkTask,
   rows: readonly { input: number; worker: number }[],
 ): Promise<void> {
-  const counts = createCountChanges(task);
+  const { key } = task.row;
+  const counts = createCountChanges(key);
   for (const { input, worker } of rows) {
     await trx
       .deleteFrom("assignments")
-      .where("task", "=", task)
+      .where("task", "=", key)
       .where("input", "=", input)
       .where("worker", "=", worker)
       .execute();
     counts.add(worker, PENDING, -1);
-    const slot = await trx
-      .selectFrom("open_slots")
-      .select("missing")
-      .where("task", "=", task)
-      .where("input", "=", input)
-      .executeTakeFirst();
-    await setOpenSlot(trx, task, input, 0, (slot?.missing ?? 0) + 1);
   }
   await counts.write(trx);
+  const inputs = [...new Set(rows.map(({ input }) => input))];
+  const workers = await workersOf(trx, key, inputs);
+  for (const input of inputs) {
+    await setOpenSlot(trx, key, input, 0, neededWorkers(task) - (workers.get(input) ?? []).length);
+  }
 }
 
 /** Whoever asks again is still at work. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
 import { partitioned, task } from "./open-service.ts";
-import { type Assignment, openWork, workers } from "./open-work.ts";
+import { type Assignment, firstOf, openWork, workers } from "./open-work.ts";
 
 describeOnBothEngines("work and review", (newTarget) => {
   let work: Awaited<ReturnType<typeof openWork>>;
@@ -190,6 +190,29 @@ describeOnBothEngines("work and review", (newTarget) => {
     }
 
     expect([had.size, ...new Set(had.values())]).toEqual([25, 2]);
+  });
+
+  it("hands out once what returns in time-outs after the rules of a DYNAMIC task have changed", async () => {
+    const review = (labelers: number) => ({
+      strategy: "CONSENSUS",
+      users: [{ id: "rita" }],
+      consensus_strategy_info: { approval_threshold_labelers: labelers },
+    });
+    const id = await work.create({
+      worker: { strategy: "DYNAMIC", workers: workers("ana", "ben", "cleo") },
+      review: review(2),
+    });
+    const first = firstOf(await work.start("ana", id));
+    await work.answer("ana", id, first, "cat");
+    await work.start("ben", id);
+
+    await work.change(id, { review: review(1) });
+    work.clock.at = new Date(work.clock.at.getTime() + 3_600_001);
+    const given = await work.start("cleo", id);
+
+    expect(new Set(inputIds(given)).size).toBe(10);
+    expect(inputIds(given)).not.toContain(first.input.id);
+    expect(work.errors).toEqual([]);
   });
 
   it("approves by itself what enough labelers label alike, and rejects who does not agree", async () => {
