@@ -16,9 +16,15 @@ const byUser = (...rows: string[]): Rating[] =>
   rows.flatMap((row, user) =>
     [...row].flatMap((label, item) => (label === "." ? [] : [{ itemId: `i${item}`, userId: `u${user}`, label }])),
   );
-/** How often two users chose yes/yes, yes/no, no/yes and no/no. */
-const square = (a: number, b: number, c: number, d: number): Rating[] =>
-  byUser("y".repeat(a + b) + "n".repeat(c + d), "y".repeat(a) + "n".repeat(b) + "y".repeat(c) + "n".repeat(d));
+/** A row per category of one user, a column per category of another: how many items they put there. */
+const crossed = (table: readonly (readonly number[])[]): Rating[] =>
+  byUser(
+    table.flatMap((row, category) => row.map((count) => `${category}`.repeat(count))).join(""),
+    table.flatMap((row) => row.map((count, category) => `${category}`.repeat(count))).join(""),
+  );
+/** A row per item, a letter per user. */
+const byItem = (...rows: string[]): Rating[] =>
+  rows.flatMap((row, item) => [...row].map((label, user) => ({ itemId: `i${item}`, userId: `u${user}`, label })));
 /** A row per item: how many users chose each category. */
 const byCounts = (table: readonly (readonly number[])[]): Rating[] =>
   table.flatMap((counts, item) =>
@@ -27,16 +33,86 @@ const byCounts = (table: readonly (readonly number[])[]): Rating[] =>
       .map((label, user) => ({ itemId: `i${item}`, userId: `u${user}`, label })),
   );
 
+// The publications below are quoted, with data and result, in tests and examples on github.com: "DKPro" stands for
+// dkpro/dkpro-statistics, dkpro-statistics-agreement/src/test/java/org/dkpro/statistics/agreement/coding/.
+
+/** Published data come to the fraction `exact`, which is printed with fewer digits. */
+function expectPublished(value: number | null | undefined, exact: number, printed: string) {
+  expect(value).toBeCloseTo(exact, 12);
+  expect(value?.toFixed(printed.length - "0.".length)).toBe(printed);
+}
+
 describe("Cohen's κ", () => {
+  // J. Cohen, A coefficient of agreement for nominal scales (1960), p. 45: DKPro, Cohen1960Test.java.
+  // R. Artstein and M. Poesio, Inter-coder agreement for computational linguistics (2008), pp. 558 and 568: DKPro,
+  // ArtsteinPoesio2008Test.java, and scikit-learn/scikit-learn, sklearn/metrics/tests/test_classification.py.
+  // https://en.wikipedia.org/wiki/Cohen%27s_kappa: statsmodels/statsmodels, statsmodels/examples/ex_inter_rater.py.
   test.each([
-    // The worked examples of https://en.wikipedia.org/wiki/Cohen%27s_kappa: grant proposals, and two tables of equal
-    // agreement (60 of 100) and different κ.
-    { a: 20, b: 5, c: 10, d: 15, kappa: 0.4, items: 50 },
-    { a: 45, b: 15, c: 25, d: 15, kappa: 3 / 23, items: 100 },
-    { a: 25, b: 35, c: 5, d: 35, kappa: 7 / 27, items: 100 },
-  ])("of the published table $a, $b, $c, $d is $kappa", ({ a, b, c, d, kappa, items }) => {
-    const [pair] = cohenKappas(toTable(square(a, b, c, d)));
-    expect(pair?.value).toBeCloseTo(kappa, 12);
+    {
+      source: "Cohen 1960",
+      table: [
+        [88, 14, 18],
+        [10, 40, 10],
+        [2, 6, 12],
+      ],
+      kappa: 29 / 59,
+      printed: "0.492",
+      items: 200,
+    },
+    {
+      source: "Artstein and Poesio 2008, table 1",
+      table: [
+        [20, 20],
+        [10, 50],
+      ],
+      kappa: 8 / 23,
+      printed: "0.348",
+      items: 100,
+    },
+    {
+      source: "Artstein and Poesio 2008, table 4",
+      table: [
+        [46, 0, 0],
+        [6, 32, 6],
+        [0, 0, 10],
+      ],
+      kappa: 121 / 151,
+      printed: "0.8013",
+      items: 100,
+    },
+    {
+      source: "Wikipedia, grant proposals",
+      table: [
+        [20, 5],
+        [10, 15],
+      ],
+      kappa: 2 / 5,
+      printed: "0.4",
+      items: 50,
+    },
+    {
+      source: "Wikipedia, equal agreement and similar totals",
+      table: [
+        [45, 15],
+        [25, 15],
+      ],
+      kappa: 3 / 23,
+      printed: "0.1304",
+      items: 100,
+    },
+    {
+      source: "Wikipedia, equal agreement and different totals",
+      table: [
+        [25, 35],
+        [5, 35],
+      ],
+      kappa: 7 / 27,
+      printed: "0.2593",
+      items: 100,
+    },
+  ])("of the published table of $source is $printed", ({ table, kappa, printed, items }) => {
+    const [pair] = cohenKappas(toTable(crossed(table)));
+    expectPublished(pair?.value, kappa, printed);
     expect(pair).toMatchObject({ userIds: ["u0", "u1"], items });
   });
 
@@ -59,8 +135,22 @@ describe("Cohen's κ", () => {
 });
 
 describe("Fleiss' κ", () => {
-  test("of the published table of 14 raters, 10 items and 5 categories is 0.2099…", () => {
-    // https://en.wikipedia.org/wiki/Fleiss%27_kappa#Worked_example, a table in the manner of Fleiss (1971). In whole numbers:
+  test("of the published diagnoses of 30 patients by 6 raters is 0.430", () => {
+    // J. L. Fleiss, Measuring nominal scale agreement among many raters (1971), p. 379: DKPro, Fleiss1971Test.java, and
+    // statsmodels/statsmodels, statsmodels/stats/tests/test_inter_rater.py, with the 0.4302445 of R's package irr. In
+    // whole numbers: 500 of 30 × 6 × 5 ordered pairs of ratings agree, and the squares of how often each diagnosis was
+    // made add up to 7126 of 180².
+    const diagnoses = byItem(
+      ...["444444", "222555", "233335", "555555", "222444", "113333", "333355", "113334", "114444", "555555"],
+      ...["144444", "124444", "222333", "144444", "224445", "333335", "111455", "111112", "224444", "133555"],
+      ...["555555", "244444", "224555", "114444", "144445", "222224", "111155", "224444", "133333", "555555"],
+    );
+    expectPublished(fleissOf(diagnoses), 5437 / 12637, "0.430");
+    expectPublished(fleissOf(diagnoses), 5437 / 12637, "0.4302445");
+  });
+
+  test("of the published table of 14 raters, 10 items and 5 categories is 0.210", () => {
+    // https://en.wikipedia.org/wiki/Fleiss%27_kappa#Worked_example: the same file of statsmodels. In whole numbers:
     // 688 of 10 × 14 × 13 ordered pairs of ratings agree, and the squares of the columns' sums add up to 4170 of 140².
     const table = [
       [0, 0, 0, 0, 14],
@@ -74,7 +164,7 @@ describe("Fleiss' κ", () => {
       [6, 5, 2, 1, 0],
       [0, 2, 2, 3, 7],
     ];
-    expect(fleissOf(byCounts(table))).toBeCloseTo(4211 / 20059, 12);
+    expectPublished(fleissOf(byCounts(table)), 4211 / 20059, "0.210");
   });
 
   test("is 1 for full agreement and undefined where nothing could differ", () => {
@@ -99,19 +189,44 @@ describe("Fleiss' κ", () => {
 });
 
 describe("Krippendorff's α", () => {
-  // K. Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), https://repository.upenn.edu/asc_papers/43.
-  // The paper prints three digits; the fractions are what its coincidence matrices come to.
-  test("of the paper's two observers and binary data is 0.095", () => {
-    expect(alphaOf(byUser("0100000010", "1110010000"))).toBeCloseTo(2 / 21, 12);
-  });
-
-  test("of the paper's two observers and nominal data is 0.692", () => {
-    expect(alphaOf(byUser("aabbdcccedda", "babbbccceddd"))).toBeCloseTo(155 / 224, 12);
-  });
-
-  test("of the paper's four observers, nominal data and missing values is 0.743", () => {
-    const ratings = byUser("123321412...", "1233224125.3", ".3332342251.", "12332441251.");
-    expect(alphaOf(ratings)).toBeCloseTo(113 / 152, 12);
+  // K. Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), https://repository.upenn.edu/asc_papers/43:
+  // medkit-lib/medkit, tests/unit/text/metrics/test__irr_utils.py.
+  // K. Krippendorff, Content analysis (1980), p. 139: DKPro, Krippendorff1980Test.java.
+  // https://en.wikipedia.org/wiki/Krippendorff%27s_alpha: pln-fing-udelar/fast-krippendorff, sample.py and
+  // tests/test_krippendorff.py.
+  test.each([
+    {
+      source: "Krippendorff 2011, two observers and binary data",
+      rows: ["0100000010", "1110010000"],
+      alpha: 2 / 21,
+      printed: "0.095",
+    },
+    {
+      source: "Krippendorff 2011, two observers and nominal data",
+      rows: ["aabbdcccedda", "babbbccceddd"],
+      alpha: 155 / 224,
+      printed: "0.692",
+    },
+    {
+      source: "Krippendorff 2011, four observers and missing values",
+      rows: ["123321412...", "1233224125.3", ".3332342251.", "12332441251."],
+      alpha: 113 / 152,
+      printed: "0.743",
+    },
+    {
+      source: "Krippendorff 1980, three observers",
+      rows: ["112412132", "122442232", "122442332"],
+      alpha: 163 / 254,
+      printed: "0.642",
+    },
+    {
+      source: "Wikipedia, three observers and missing values",
+      rows: [".....34121133.3", "1.213343.......", "..21344.21133.4"],
+      alpha: 56 / 81,
+      printed: "0.691358",
+    },
+  ])("of the published data of $source is $printed", ({ rows, alpha, printed }) => {
+    expectPublished(alphaOf(byUser(...rows)), alpha, printed);
   });
 
   test("is 1 for full agreement and undefined where nothing could differ", () => {
