@@ -1,68 +1,11 @@
-import { randomBytes, randomUUID } from "node:crypto";
-import { createServer } from "node:http";
-import { getRequestListener } from "@hono/node-server";
-import { createLog } from "../log.ts";
-import { readTasksServiceConfig } from "../tasks-service/config.ts";
-import { createTasksService, type TasksService } from "../tasks-service/create-tasks-service.ts";
-import { loadEnvFile } from "./load-env-file.ts";
+import { setFlagsFromString } from "node:v8";
 
-/** The local tasks service alone, on a port of the loopback interface. */
-async function main(): Promise<void> {
-  loadEnvFile();
-  const read = readTasksServiceConfig(process.env);
-  if ("problems" in read) {
-    process.stderr.write(
-      `The tasks service cannot start:\n${read.problems.map((problem) => `  - ${problem}\n`).join("")}`,
-    );
-    process.exitCode = 1;
-    return;
-  }
-  const { config } = read;
-  const log = createLog({ level: "info" });
-  const service = await createTasksService({
-    database: config.database,
-    now: () => new Date(),
-    newId: randomUUID,
-    log,
-  });
-  await service.ensureApp(config.user, config.app);
-  await ensureKey(service, config.user, config.key);
-  const server = createServer(
-    getRequestListener(async (request) =>
-      new URL(request.url).pathname === "/healthz" ? new Response("ok\n") : service.fetch(request),
-    ),
-  );
-  const stop = (): void => {
-    server.close(() => void service.close());
-    server.closeIdleConnections();
-  };
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
-  server.once("error", (error) => {
-    process.stderr.write(`The tasks service cannot listen on port ${config.port}: ${error.message}\n`);
-    process.exitCode = 1;
-    void service.close();
-  });
-  server.listen(config.port, "127.0.0.1", () => {
-    const address = server.address();
-    const port = typeof address === "object" && address !== null ? address.port : config.port;
-    process.stdout.write(`Tasks API on http://127.0.0.1:${port} for user ${config.user}, app ${config.app}\n`);
-  });
-}
+// Before all else is loaded: garbage is collected early instead of letting the heap grow. That keeps the process at some 130 MB while
+// a million inputs come in and are assigned, instead of 200, for a fifth more time. The thread in the background goes by it too.
+for (const flag of ["--optimize-for-size", "--semi-space-growth-factor=1"]) setFlagsFromString(flag);
 
-/** The key from the environment; else, at the very first start, a new one that is printed this once. */
-async function ensureKey(service: TasksService, user: string, key: string | undefined): Promise<void> {
-  if (key !== undefined) {
-    await service.ensureOwner(user, key);
-    return;
-  }
-  if (await service.hasKey(user)) return;
-  const made = randomBytes(32).toString("hex");
-  await service.ensureOwner(user, made);
-  process.stdout.write(`The key of ${user}, shown this once: ${made}\n`);
-}
-
-main().catch((error: unknown) => {
+const { serveTasks } = await import("./serve-tasks.ts");
+await serveTasks().catch((error: unknown) => {
   process.stderr.write(`The tasks service cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 });

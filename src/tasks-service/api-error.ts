@@ -55,3 +55,7 @@ export const taskForbidden = (details: string): ApiError =>
 
 export const taskConflict = (details: string): ApiError =>
   new ApiError(Status.TASK_CONFLICT, 409, "Task conflict", details);
+
+/** What to do about a task whose work does not fit its rules yet. */
+export const STILL_ADAPTING =
+  "Its work is still being brought in line with it: try again when that is done (status.percent_completed says how far it is).";

@@ -1,12 +1,13 @@
 import type { DatabaseTarget } from "../store/open.ts";
+import { createBackground } from "./background/background.ts";
+import { unfinishedJobs } from "./background/run-job.ts";
 import { createRouter } from "./http/create-router.ts";
 import { DEFAULT_RATE_LIMIT, type RateLimit } from "./http/rate-limit.ts";
 import { routes } from "./routes/routes.ts";
 import { makeKey } from "./routes/users.ts";
-import type { Service, ServiceLog } from "./service.ts";
+import type { BatchSizes, Service, ServiceLog } from "./service.ts";
 import { hashKey, openTasksStore, type TasksStore, takeKeys } from "./store.ts";
 import { ensureUsers } from "./tables/people.ts";
-import { createAssigner } from "./tasks/assigner.ts";
 
 export type TasksServiceOptions = {
   /** Where the service keeps its state: a file of its own, or a schema of its own. */
@@ -18,9 +19,13 @@ export type TasksServiceOptions = {
   readonly rateLimit?: RateLimit;
   /** DYNAMIC: what a worker has not submitted within this time goes to others who ask; an hour when absent. */
   readonly returnAfterMs?: number;
+  /** How much is done at once of what may be large. */
+  readonly batches?: BatchSizes;
 };
 
 const AN_HOUR_MS = 3_600_000;
+/** A request does what takes some 50 ms; a transaction of the background some 20 ms, so that whoever else wants to write hardly waits. */
+const BATCHES: BatchSizes = { inRequest: 10_000, inBackground: 4000 };
 
 /** The local implementation of the Tasks API. It does not listen: `fetch` is its door. */
 export type TasksService = {
@@ -33,7 +38,7 @@ export type TasksService = {
   /** Whether the user has a key that outlives this process. */
   hasKey(userId: string): Promise<boolean>;
   ensureApp(userId: string, appId: string): Promise<void>;
-  /** Resolves when all inputs of all tasks are assigned. */
+  /** Resolves when nothing is left to do in the background. */
   idle(): Promise<void>;
   close(): Promise<void>;
 };
@@ -44,13 +49,15 @@ const silent: ServiceLog = { error: () => undefined, info: () => undefined };
 export async function createTasksService(options: TasksServiceOptions): Promise<TasksService> {
   const store = await openTasksStore(options.database);
   const log = options.log ?? silent;
-  const assigner = createAssigner(store, options.database, { now: options.now, log });
+  const batches = options.batches ?? BATCHES;
+  const background = createBackground(store, options.database, { now: options.now, log, units: batches.inBackground });
   const service: Service = {
     store,
     now: options.now,
     newId: options.newId,
     log,
-    assigner,
+    background,
+    batches,
     returnAfterMs: options.returnAfterMs ?? AN_HOUR_MS,
   };
   const sessionKeys = new Map<string, { key: number; id: string }>();
@@ -61,7 +68,7 @@ export async function createTasksService(options: TasksServiceOptions): Promise<
     if (user === undefined) throw new Error("a user that was just made is missing");
     return user;
   };
-  assigner.wake(await unfinishedTasks(store));
+  background.wake(await unfinishedJobs(store));
   return {
     fetch: async (request) => router.fetch(request),
     ensureOwner: async (userId, key) => {
@@ -87,22 +94,12 @@ export async function createTasksService(options: TasksServiceOptions): Promise<
       const owner = await ensureUser(userId);
       await ensureApp(store, owner.key, appId, options.now().toISOString());
     },
-    idle: () => assigner.idle(),
+    idle: () => background.idle(),
     close: async () => {
-      await assigner.stop();
+      await background.stop();
       await store.close();
     },
   };
-}
-
-async function unfinishedTasks({ db }: TasksStore): Promise<number[]> {
-  const rows = await db
-    .selectFrom("tasks")
-    .select("key")
-    .whereRef("assigned_count", "<", "planned_count")
-    .orderBy("key")
-    .execute();
-  return rows.map(({ key }) => key);
 }
 
 async function keepKey(store: TasksStore, person: number, key: string, createdAt: string): Promise<void> {

@@ -1,7 +1,10 @@
 import { type Kysely, sql } from "kysely";
 
 /** The service's own migrations, in order. A merged one never changes. */
-export const migrations = [{ version: 1, name: "tasks", up: createTables }];
+export const migrations = [
+  { version: 1, name: "tasks", up: createTables },
+  { version: 2, name: "changes in the background", up: addBackground },
+];
 
 async function createTables(db: Kysely<unknown>, engine: "sqlite" | "postgres"): Promise<void> {
   await db.schema
@@ -235,4 +238,32 @@ async function createWorkTables(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint("open_slots_key", ["task", "input"])
     .execute();
   await db.schema.createIndex("open_slots_by_place").on("open_slots").columns(["task", "place"]).execute();
+}
+
+async function addBackground(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable("tasks").addColumn("adaptation", "text").execute();
+  await db.schema
+    .alterTable("tasks")
+    .addColumn("round", "integer", (column) => column.notNull().defaultTo(0))
+    .execute();
+  await db.schema
+    .alterTable("items")
+    .addColumn("round", "integer", (column) => column.notNull().defaultTo(0))
+    .execute();
+  await db.schema
+    .alterTable("assignments")
+    .addColumn("is_denied", "integer", (column) => column.notNull().defaultTo(0))
+    .execute();
+  // A partition that was under way goes on: plainly, or from the state that it had as the whole of its column.
+  await sql`update tasks set adaptation =
+    '{"steps":[{"kind":"divide"' || coalesce(',"state":' || redivision, '') ||
+    '},{"kind":"judge","isRuleNew":false,"after":0}],"done":' || assigned_count || ',"total":' || planned_count || '}'
+    where assigned_count < planned_count`.execute(db);
+  await db.schema.alterTable("tasks").dropColumn("redivision").execute();
+  await db.schema
+    .createTable("leftovers")
+    .addColumn("kind", "text", (column) => column.notNull())
+    .addColumn("key", "integer", (column) => column.notNull())
+    .addPrimaryKeyConstraint("leftovers_key", ["kind", "key"])
+    .execute();
 }

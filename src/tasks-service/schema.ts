@@ -24,6 +24,7 @@ export type TasksServiceSchema = {
   phase_counts: { task: number; phase: Phase; total: number };
   review_counts: ReviewCountRow;
   open_slots: OpenSlotRow;
+  leftovers: LeftoverRow;
 };
 
 export type UserRow = {
@@ -99,8 +100,10 @@ export type TaskRow = {
   planned_count: number;
   assigned_count: number;
   assigned_place: number;
-  /** While a partition is divided anew: the state of that, as JSON. */
-  redivision: string | null;
+  /** What the background has to do until the task's work is as its rules want it, as JSON; null when nothing is left. */
+  adaptation: string | null;
+  /** How many times the rules have changed: what is of an earlier round was decided by other rules. */
+  round: number;
   created_at: string;
   modified_at: string;
 };
@@ -114,12 +117,13 @@ export type TaskPersonRow = {
   cursor: number;
 };
 
-/** One input for one worker. FULL and DYNAMIC make them as workers ask; PARTITIONED at creation. */
+/** One input for one worker. FULL and DYNAMIC make them as workers ask; PARTITIONED at creation. `is_denied`: a reviewer has rejected it. */
 export type AssignmentRow = {
   task: number;
   input: number;
   worker: number;
   status: number;
+  is_denied: number;
   created_at: string;
   modified_at: string;
 };
@@ -153,7 +157,15 @@ export type Phase =
   | "rejected";
 
 /** `reviewer` is whose part of the review the input is, where one reviewer decides; `kept` is the worker whose label is the result. */
-export type ItemRow = { task: number; input: number; phase: Phase; reviewer: number | null; kept: number | null };
+export type ItemRow = {
+  task: number;
+  input: number;
+  phase: Phase;
+  reviewer: number | null;
+  kept: number | null;
+  /** The task's round in which it was decided. */
+  round: number;
+};
 
 /** What a reviewer said of a worker's label. */
 export type VoteRow = { task: number; input: number; reviewer: number; worker: number; is_approval: number };
@@ -163,3 +175,6 @@ export type ReviewCountRow = { task: number; reviewer: number; assigned: number;
 
 /** DYNAMIC: an input that was given to somebody and still needs so many others. */
 export type OpenSlotRow = { task: number; input: number; place: number; missing: number };
+
+/** A task or a dataset that is deleted, whose rows in other tables are not all deleted yet. */
+export type LeftoverRow = { kind: "task" | "dataset"; key: number };

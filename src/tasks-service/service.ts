@@ -1,5 +1,5 @@
+import type { Background } from "./background/background.ts";
 import type { TasksStore } from "./store.ts";
-import type { Assigner } from "./tasks/assigner.ts";
 
 /** What every route works with. */
 export type Service = {
@@ -7,10 +7,14 @@ export type Service = {
   readonly now: () => Date;
   readonly newId: () => string;
   readonly log: ServiceLog;
-  readonly assigner: Assigner;
+  readonly background: Background;
+  readonly batches: BatchSizes;
   /** DYNAMIC: what a worker has not submitted within this time goes to others who ask. */
   readonly returnAfterMs: number;
 };
+
+/** How many units (assignments, rows) are done at once: within a request, and in one transaction of the background. */
+export type BatchSizes = { readonly inRequest: number; readonly inBackground: number };
 
 /** A static message and fields; never keys or what people wrote. */
 export type ServiceLog = {

@@ -50,7 +50,7 @@ export const submittedOf = (work: InputWork, worker: number, standing: Submitted
 });
 
 export function standingsOf(work: InputWork): Map<number, WorkStanding> {
-  return new Map([...work.assignments].map(([worker, { status }]) => [worker, standingOf(status)]));
+  return new Map([...work.assignments].map(([worker, assignment]) => [worker, standingOf(assignment)]));
 }
 
 /** What the review of this input goes by; `standings` are those before the decision. */
@@ -60,13 +60,13 @@ export function reviewSettings(
   standings: ReadonlyMap<number, WorkStanding>,
 ): ReviewSettings {
   const { review } = task.plan;
-  let rejected = 0;
-  for (const standing of standings.values()) if (standing === "rejected") rejected += 1;
+  let out = 0;
+  for (const standing of standings.values()) if (standing === "rejected" || standing === "denied") out += 1;
   return {
     strategy: review.strategy,
     isSampled: review.strategy === "MANUAL" && isSampled(task.row.id, work.input, review.sample),
     threshold: review.labelers,
-    labelersExpected: slotsOf(task, work) - rejected,
+    labelersExpected: slotsOf(task, work) - out,
     minIou: task.plan.minIou,
   };
 }
@@ -98,7 +98,7 @@ export async function writeOutcome(
     if (before === undefined || (before.status === assignment && isKept === wasKept)) continue;
     await trx
       .updateTable("assignments")
-      .set({ status: assignment, modified_at: context.now })
+      .set({ status: assignment, is_denied: standing === "denied" ? 1 : 0, modified_at: context.now })
       .where("task", "=", task.row.key)
       .where("input", "=", work.input)
       .where("worker", "=", worker)
@@ -108,7 +108,7 @@ export async function writeOutcome(
     await markAnnotations(
       trx,
       { task: task.row.key, input: work.input, person: worker },
-      codesOf(standingOf(before.status)).annotation,
+      codesOf(standingOf(before)).annotation,
       { status: annotation, is_kept: isKept, modified_at: context.now },
     );
   }
@@ -116,7 +116,7 @@ export async function writeOutcome(
     trx,
     task.row.key,
     work.item,
-    outcome.item,
+    { ...outcome.item, round: task.row.round },
     task.reviewers.map(({ key }) => key),
   );
 }

@@ -2,11 +2,13 @@ import { areAlike } from "../rules/alike.ts";
 import type { Writer } from "../store.ts";
 import { createCountChanges } from "../tables/assignments.ts";
 import type { Item } from "../tables/items.ts";
+import { approved, hasAllApprovals } from "./approvals.ts";
 import type { AssignmentKey } from "./assignment-id.ts";
 import { createReviewerChoice } from "./choose-reviewer.ts";
-import { type InputWork, labelOf, loadInputWork, type Outcome, standingsOf, writeOutcome } from "./input-work.ts";
-import type { WorkStanding } from "./standings.ts";
-import { decideOpen, groupByInput } from "./submit-labels.ts";
+import { type ChooseReviewer, decideOpen } from "./decide-open.ts";
+import { type InputWork, labelOf, type Outcome, standingsOf, writeOutcome } from "./input-work.ts";
+import { loadCurrentWork } from "./redecide.ts";
+import { groupByInput } from "./submit-labels.ts";
 import type { WorkTask } from "./work-task.ts";
 
 export type Verdict = "approve" | "reject" | "request_changes";
@@ -22,19 +24,19 @@ export async function reviewLabels(
   { judge, verdict, now }: { judge: Judge; verdict: Verdict; now: string },
 ): Promise<void> {
   const counts = createCountChanges(task.row.key);
-  const chooseReviewer = await createReviewerChoice(trx, task);
+  const context = { now, counts, chooseReviewer: await createReviewerChoice(trx, task) };
   for (const [input, workers] of groupByInput(keys)) {
     for (const worker of workers) {
       // Each verdict sees what the one before has done.
-      const work = await loadInputWork(trx, task, input);
+      const work = await loadCurrentWork(trx, task, input, context);
       if (standingsOf(work).get(worker) !== "awaiting_review") continue;
       const outcome =
         verdict === "approve"
           ? approve(task, work, worker, judge)
           : verdict === "reject"
             ? reject(task, work, worker, judge)
-            : requestChanges(task, work, worker, chooseReviewer);
-      await writeOutcome(trx, task, work, outcome, { now, counts });
+            : requestChanges(task, work, worker, context.chooseReviewer);
+      await writeOutcome(trx, task, work, outcome, context);
     }
   }
   await counts.write(trx);
@@ -64,7 +66,7 @@ function approve(task: WorkTask, work: InputWork, worker: number, judge: Judge):
     const isSame = other === worker || areAlike(labelOf(work, worker), labelOf(work, other), task.plan.minIou);
     item = withVote(item, judge.key, other, isSame ? 1 : 0);
     if (isSame) same.push(other);
-    else standings.set(other, "rejected");
+    else standings.set(other, "denied");
   }
   const isOver = decidesAlone(task, judge) || hasAllApprovals(task, item, worker);
   return isOver ? approved(item, standings, same, worker) : { standings, item };
@@ -73,46 +75,23 @@ function approve(task: WorkTask, work: InputWork, worker: number, judge: Judge):
 const decidesAlone = ({ plan, reviewers }: WorkTask, judge: Judge): boolean =>
   plan.review.approvals === 1 || !reviewers.some(({ key }) => key === judge.key);
 
-/** The labels are the result of their input; the one of `kept` stands for them. */
-export function approved(
-  item: Item,
-  standings: Map<number, WorkStanding>,
-  same: readonly number[],
-  kept: number,
-): Outcome {
-  for (const worker of same) standings.set(worker, "success");
-  return { standings, item: { ...item, phase: "approved", kept } };
-}
-
-/** Whether every reviewer of the task has approved the label of this worker. */
-export function hasAllApprovals({ reviewers }: WorkTask, item: Item, worker: number): boolean {
-  return reviewers.every(({ key }) =>
-    item.votes.some((vote) => vote.reviewer === key && vote.worker === worker && vote.is_approval === 1),
-  );
-}
-
 /** One rejection is final for the label; the input is rejected when no label of it is left to be looked at. */
 function reject(task: WorkTask, work: InputWork, worker: number, judge: Judge): Outcome {
   const standings = standingsOf(work);
-  standings.set(worker, "rejected");
+  standings.set(worker, "denied");
   const item = withVote(takenBy(task, work.item, judge), judge.key, worker, 0);
   const isOver = ![...standings.values()].includes("awaiting_review");
   return { standings, item: isOver ? { ...item, phase: "rejected" } : item };
 }
 
 /** The label goes back to its worker, and work and review of the input start over with the labels that remain. */
-function requestChanges(
-  task: WorkTask,
-  work: InputWork,
-  worker: number,
-  chooseReviewer: () => number | undefined,
-): Outcome {
+function requestChanges(task: WorkTask, work: InputWork, worker: number, chooseReviewer: ChooseReviewer): Outcome {
   const standings = standingsOf(work);
   standings.set(worker, "pending");
   const labels = [...standings].filter(([, standing]) => standing === "awaiting_review").map(([other]) => other);
   const fresh: Item = { input: work.input, votes: [] };
   if (labels.length > 0) return decideOpen(task, { ...work, item: fresh }, { standings, labels }, chooseReviewer);
   // Somebody has worked on it, and a reviewer has something to see once more: not done, though nothing awaits review just now.
-  const hasRejected = [...standings.values()].includes("rejected");
-  return { standings, item: hasRejected ? { ...fresh, phase: "review" } : fresh };
+  const hasDenied = [...standings.values()].includes("denied");
+  return { standings, item: hasDenied ? { ...fresh, phase: "review" } : fresh };
 }

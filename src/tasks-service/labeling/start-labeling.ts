@@ -1,11 +1,11 @@
 import type { TaskRow } from "../schema.ts";
 import { Status } from "../status.ts";
 import type { Writer } from "../store.ts";
-import { addAssignments, createCountChanges } from "../tables/assignments.ts";
+import { addAssignments, type Pair, takeAssignments } from "../tables/assignments.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
 import { readSource, type SourceInput } from "../tables/task-sources.ts";
 import type { AssignmentKey } from "./assignment-id.ts";
-import { neededWorkers, type WorkTask } from "./work-task.ts";
+import { isTakingBack, neededWorkers, type WorkTask } from "./work-task.ts";
 
 /** So many inputs a worker is given at a time: the vendor's number. */
 const AT_A_TIME = 10;
@@ -20,7 +20,10 @@ export type StartContext = {
   readonly returnAfterMs: number;
 };
 
-/** The next ten pending inputs of a worker; the same ones until they are submitted. A task that is closed gives none. */
+/**
+ * The next ten pending inputs of a worker; the same ones until they are submitted. A task that is closed gives none; one whose pending work
+ * is being taken back, to be given out by other rules, gives nothing new until that is done.
+ */
 export async function startLabeling(
   trx: Writer,
   task: WorkTask,
@@ -28,14 +31,17 @@ export async function startLabeling(
   context: StartContext,
 ): Promise<AssignmentKey[]> {
   if (task.row.status === Status.TASK_DONE || task.row.status === Status.TASK_WONT_DO) return [];
+  if (!isTakingBack(task)) await topUp(trx, task, worker, context);
+  return (await readPending(trx, task.row.key, worker)).map((input) => ({ task: task.row.key, input, worker }));
+}
+
+async function topUp(trx: Writer, task: WorkTask, worker: number, context: StartContext): Promise<void> {
   if (task.plan.strategy === "DYNAMIC") await returnStale(trx, task, worker, context);
-  const pending = await readPending(trx, task.row.key, worker);
-  const missing = AT_A_TIME - pending.length;
+  const missing = AT_A_TIME - (await readPending(trx, task.row.key, worker)).length;
   const now = context.now.toISOString();
   if (missing > 0 && task.plan.strategy === "FULL") await giveFull(trx, task.row, worker, missing, now);
   if (missing > 0 && task.plan.strategy === "DYNAMIC") await giveDynamic(trx, task, worker, missing, now);
   if (task.plan.strategy === "DYNAMIC") await renew(trx, task.row.key, worker, now);
-  return (await readPending(trx, task.row.key, worker)).map((input) => ({ task: task.row.key, input, worker }));
 }
 
 async function readPending(trx: Writer, task: number, worker: number): Promise<number[]> {
@@ -218,24 +224,10 @@ async function returnStale(
 }
 
 /** Takes assignments away from their workers: their inputs may need somebody else. */
-async function returnAssignments(
-  trx: Writer,
-  task: WorkTask,
-  rows: readonly { input: number; worker: number }[],
-): Promise<void> {
+async function returnAssignments(trx: Writer, task: WorkTask, pairs: readonly Pair[]): Promise<void> {
   const { key } = task.row;
-  const counts = createCountChanges(key);
-  for (const { input, worker } of rows) {
-    await trx
-      .deleteFrom("assignments")
-      .where("task", "=", key)
-      .where("input", "=", input)
-      .where("worker", "=", worker)
-      .execute();
-    counts.add(worker, PENDING, -1);
-  }
-  await counts.write(trx);
-  const inputs = [...new Set(rows.map(({ input }) => input))];
+  await takeAssignments(trx, key, pairs);
+  const inputs = [...new Set(pairs.map(({ input }) => input))];
   const workers = await workersOf(trx, key, inputs);
   for (const input of inputs) {
     await setOpenSlot(trx, key, input, 0, neededWorkers(task) - (workers.get(input) ?? []).length);

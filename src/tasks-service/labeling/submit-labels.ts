@@ -1,24 +1,14 @@
-import { decideInput, type Submitted, standingOfLate } from "../rules/decide-input.ts";
+import { areAlike, type Label } from "../rules/alike.ts";
+import { workersOfGroup } from "../rules/group.ts";
 import type { Writer } from "../store.ts";
 import { createCountChanges } from "../tables/assignments.ts";
-import type { Item } from "../tables/items.ts";
 import type { AssignmentKey } from "./assignment-id.ts";
 import { createReviewerChoice } from "./choose-reviewer.ts";
-import {
-  type InputWork,
-  labelOf,
-  loadInputWork,
-  nameOf,
-  type Outcome,
-  reviewSettings,
-  standingsOf,
-  submittedOf,
-  writeOutcome,
-} from "./input-work.ts";
+import { type ChooseReviewer, decideOpen, toReview } from "./decide-open.ts";
+import { type InputWork, labelOf, nameOf, type Outcome, standingsOf, writeOutcome } from "./input-work.ts";
+import { loadCurrentWork } from "./redecide.ts";
 import type { WorkStanding } from "./standings.ts";
 import type { WorkTask } from "./work-task.ts";
-
-type ChooseReviewer = () => number | undefined;
 
 /** Submits assignments; those that are no longer pending stay as they are. Every input concerned is settled at once. */
 export async function submitLabels(
@@ -28,12 +18,12 @@ export async function submitLabels(
   now: string,
 ): Promise<void> {
   const counts = createCountChanges(task.row.key);
-  const chooseReviewer = await createReviewerChoice(trx, task);
+  const context = { now, counts, chooseReviewer: await createReviewerChoice(trx, task) };
   for (const [input, workers] of groupByInput(keys)) {
-    const work = await loadInputWork(trx, task, input);
+    const work = await loadCurrentWork(trx, task, input, context);
     const fresh = workers.filter((worker) => standingsOf(work).get(worker) === "pending");
     if (fresh.length === 0) continue;
-    await writeOutcome(trx, task, work, settleInput(task, work, fresh, chooseReviewer), { now, counts });
+    await writeOutcome(trx, task, work, settleInput(task, work, fresh, context.chooseReviewer), context);
   }
   await counts.write(trx);
 }
@@ -53,11 +43,7 @@ function settleInput(
 ): Outcome {
   const { item } = work;
   const standings = standingsOf(work);
-  if (item.kept !== undefined) {
-    const kept = labelOf(work, item.kept);
-    for (const worker of fresh) standings.set(worker, standingOfLate(labelOf(work, worker), kept, task.plan.minIou));
-    return { standings, item };
-  }
+  if (item.kept !== undefined) return takeLate(task, work, fresh, labelOf(work, item.kept));
   if (item.phase === "review" || item.phase === "rejected") {
     for (const worker of fresh) standings.set(worker, "awaiting_review");
     return { standings, item: toReview(item, chooseReviewer) };
@@ -66,24 +52,24 @@ function settleInput(
   return decideOpen(task, work, { standings, labels: [...open, ...fresh] }, chooseReviewer);
 }
 
-/** Decides an input by the labels that count; the standings of all others stay. */
-export function decideOpen(
-  task: WorkTask,
-  work: InputWork,
-  { standings, labels }: { standings: Map<number, WorkStanding>; labels: readonly number[] },
-  chooseReviewer: ChooseReviewer,
-): Outcome {
-  const { kept: _, ...item } = work.item;
-  const submitted = labels.map((worker): Submitted => submittedOf(work, worker, "new"));
-  const decision = decideInput(submitted, reviewSettings(task, work, standings));
-  for (const worker of labels) standings.set(worker, decision.standings.get(nameOf(worker)) ?? "awaiting_consensus");
-  if (decision.phase === "review") return { standings, item: toReview(item, chooseReviewer) };
-  const { reviewer: _reviewer, ...rest } = item;
-  const kept = decision.kept === undefined ? undefined : Number(decision.kept);
-  return { standings, item: { ...rest, phase: decision.phase, ...(kept !== undefined && { kept }) } };
-}
-
-function toReview(item: Item, chooseReviewer: ChooseReviewer): Item {
-  const reviewer = item.reviewer ?? chooseReviewer();
-  return { ...item, phase: "review", ...(reviewer !== undefined && { reviewer }) };
+/**
+ * Labels that come after their input has a result change neither it nor what was approved with it. Where a reviewer has chosen the result,
+ * a late label is approved when it is alike to it. Where labelers have agreed, it is approved when it belongs to their group; and one that
+ * was rejected joins the group once a late one links them, so that who is approved does not depend on the order of submission.
+ */
+function takeLate(task: WorkTask, work: InputWork, fresh: readonly number[], kept: Label): Outcome {
+  const { minIou } = task.plan;
+  const standings = standingsOf(work);
+  if (work.item.phase === "approved") {
+    for (const worker of fresh) {
+      standings.set(worker, areAlike(labelOf(work, worker), kept, minIou) ? "success" : "rejected");
+    }
+    return { standings, item: work.item };
+  }
+  const having = (wanted: WorkStanding) => [...standings].filter(([, is]) => is === wanted).map(([worker]) => worker);
+  const open = [...having("rejected"), ...fresh];
+  const labels = [...having("success"), ...open].map((worker) => labelOf(work, worker));
+  const group = workersOfGroup(kept, labels, minIou);
+  for (const worker of open) standings.set(worker, group.has(nameOf(worker)) ? "success" : "rejected");
+  return { standings, item: work.item };
 }

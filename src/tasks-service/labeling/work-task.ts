@@ -1,3 +1,4 @@
+import { readAdaptation, type Step, type StepOf } from "../background/steps.ts";
 import type { TaskRow, UserRow } from "../schema.ts";
 import type { Reader } from "../store.ts";
 import { parseBody } from "../tables/parse-body.ts";
@@ -10,11 +11,18 @@ export type WorkTask = {
   readonly plan: TaskPlan;
   readonly workers: readonly UserRow[];
   readonly reviewers: readonly UserRow[];
+  /** While its rules have changed and the background has not done all steps that this takes. */
+  readonly steps: readonly Step[];
+  readonly judging?: StepOf<"judge">;
 };
 
 export async function loadWorkTask(db: Reader, row: TaskRow): Promise<WorkTask> {
+  const steps = readAdaptation(row)?.steps ?? [];
+  const judging = steps.find((step) => step.kind === "judge");
   return {
     row,
+    steps,
+    ...(judging !== undefined && { judging }),
     plan: readTaskPlan(parseBody(row.body)),
     workers: await readPeople(db, row.key, "worker"),
     reviewers: await readPeople(db, row.key, "reviewer"),
@@ -26,3 +34,6 @@ export function neededWorkers({ plan, workers }: Pick<WorkTask, "plan" | "worker
   const wanted = plan.review.strategy === "CONSENSUS" ? plan.review.labelers : 1;
   return Math.max(1, Math.min(wanted, workers.length));
 }
+
+/** Whether pending work is being taken from its workers: what is given meanwhile might be taken as well. */
+export const isTakingBack = ({ steps }: WorkTask): boolean => steps.some(({ kind }) => kind === "take");

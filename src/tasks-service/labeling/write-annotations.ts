@@ -1,4 +1,4 @@
-import { ApiError, invalidRequest } from "../api-error.ts";
+import { ApiError, invalidRequest, STILL_ADAPTING, taskConflict } from "../api-error.ts";
 import type { App, AppCall } from "../http/route.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import { problemsOfLabel } from "../rules/annotation-problems.ts";
@@ -14,7 +14,7 @@ import { findUsers } from "../tables/people.ts";
 import { isInSource } from "../tables/task-sources.ts";
 import { readTaskPlan } from "../tasks/task-plan.ts";
 import { loadTask } from "../tasks/write-task.ts";
-import { loadWorkTask, type WorkTask } from "./work-task.ts";
+import { isTakingBack, loadWorkTask, type WorkTask } from "./work-task.ts";
 
 export type NewAnnotation = {
   readonly id: string;
@@ -110,6 +110,7 @@ async function refuseUnassigned(
   if (task.plan.strategy !== "FULL" || !isWorker || !(await isInSource(trx, task.row, input.key))) {
     throw labelForbidden(`Input "${input.id}" of this task is not assigned to "${person.id}".`);
   }
+  if (isTakingBack(task)) throw taskConflict(`The task has just been changed. ${STILL_ADAPTING}`);
   await addAssignments(trx, where.task, [where], now);
 }
 

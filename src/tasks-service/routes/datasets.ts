@@ -7,6 +7,7 @@ import type { DatasetRow } from "../schema.ts";
 import { type Reader, takeKeys } from "../store.ts";
 import { addToDataset, findDatasets } from "../tables/datasets.ts";
 import { findInputs, inputMessages } from "../tables/inputs.ts";
+import { clearLeftovers, leaveOver } from "../tables/leftovers.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import { shrinkSources } from "../tables/task-sources.ts";
 import { inputMissing } from "./inputs.ts";
@@ -108,19 +109,21 @@ const remove: AppRoute = {
   scope: "app",
   access: "owner",
   request: "DeleteDatasetsRequest",
-  run: async ({ store }, { message, app }) => {
+  run: async ({ store, background, batches }, { message, app }) => {
     const ids = [...new Set(Ids.parse(message).dataset_ids)];
     if (ids.length === 0) throw invalidRequest('"dataset_ids" is empty: name at least one.');
-    await store.writeApp(app.key, async (trx) => {
+    const { isDone } = await store.writeApp(app.key, async (trx) => {
       const found = await findDatasets(trx, app.key, ids);
       const missing = ids.find((id) => !found.has(id));
       if (missing !== undefined) throw notFound(`No dataset has the id "${missing}".`);
       for (const { key } of found.values()) {
         const task = await trx.selectFrom("tasks").select("key").where("source_dataset", "=", key).executeTakeFirst();
-        if (task === undefined) await trx.deleteFrom("datasets").where("key", "=", key).execute();
-        else await trx.updateTable("datasets").set({ id: null }).where("key", "=", key).execute();
+        await trx.updateTable("datasets").set({ id: null }).where("key", "=", key).execute();
+        if (task === undefined) await leaveOver(trx, "dataset", [key]);
       }
+      return clearLeftovers(trx, batches.inRequest);
     });
+    if (!isDone) background.wake(["leftovers"]);
     return {};
   },
 };

@@ -7,6 +7,7 @@ import { isObject } from "../protocol/json.ts";
 import type { TaskRow } from "../schema.ts";
 import type { Service } from "../service.ts";
 import type { Reader } from "../store.ts";
+import { clearLeftovers } from "../tables/leftovers.ts";
 import { findUsers } from "../tables/people.ts";
 import { taskMessages } from "../tasks/task-message.ts";
 import { createTask, deleteTasks, loadTask, mergeStatus, overwriteTask } from "../tasks/write-task.ts";
@@ -117,7 +118,7 @@ const patch: AppRoute = {
   },
 };
 
-/** All tasks of a request or none; then what is left to assign goes on in the background. */
+/** All tasks of a request or none; then what is left to do goes on in the background. */
 async function writeAll(
   service: Service,
   { message, app }: AppCall,
@@ -129,7 +130,7 @@ async function writeAll(
     for (const task of tasks) rows.push(await write(trx, task));
     return rows;
   });
-  service.assigner.wake(rows.filter((row) => row.assigned_count < row.planned_count).map(({ key }) => key));
+  service.background.wake(rows.filter(({ adaptation }) => adaptation !== null).map(({ key }) => key));
   return { tasks: await taskMessages(service.store.db, rows, app) };
 }
 
@@ -140,10 +141,14 @@ const remove: AppRoute = {
   scope: "app",
   access: "owner",
   request: "DeleteTasksRequest",
-  run: async ({ store }, { message, app }) => {
+  run: async ({ store, background, batches }, { message, app }) => {
     const ids = [...new Set(Delete.parse(message).ids)];
     if (ids.length === 0) throw invalidRequest('"ids" is empty: name at least one task.');
-    await store.writeApp(app.key, (trx) => deleteTasks(trx, app, ids));
+    const { isDone } = await store.writeApp(app.key, async (trx) => {
+      await deleteTasks(trx, app, ids);
+      return clearLeftovers(trx, batches.inRequest);
+    });
+    if (!isDone) background.wake(["leftovers"]);
     return {};
   },
 };

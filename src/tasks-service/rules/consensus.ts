@@ -1,4 +1,5 @@
 import { type ComparableLabel, DEFAULT_MIN_IOU, type Label, likeness, toComparable } from "./alike.ts";
+import { groupOf } from "./group.ts";
 import { type Ballot, standingOf } from "./standing.ts";
 
 export type Ballots = {
@@ -21,7 +22,7 @@ export type Settlement =
       readonly state: "approved";
       /** The label that is kept: the medoid of the group. */
       readonly kept: Label;
-      /** Workers whose label is alike to the kept one, its own worker among them; sorted. */
+      /** Workers whose label belongs to the group of the kept one, its own worker among them; sorted. */
       readonly members: readonly string[];
       /** The other workers; sorted. */
       readonly dissenters: readonly string[];
@@ -35,9 +36,12 @@ export type Settlement =
  * submission nor on labels that come after the decision, stands with `standingOf`. Without labels nothing is decided.
  *
  * The kept label is the one with the most labels alike to it, then with the greatest sum of closeness (IoU) to them,
- * then with the lowest worker id. Labels of a group have the same concepts, so its concepts are the majority's.
- * A label that comes after an approval changes neither the decision nor the kept label, which was the medoid of what was
- * there; it belongs to the group when it is alike to the kept label (`areAlike`), as the members do.
+ * then with the lowest worker id. Labels of a group have the same concepts, so its concepts are the majority's. To the
+ * group belongs whoever is linked to the kept label (`groupOf`). When an input is agreed, one linked group alone has a
+ * label with enough others alike to it (two such, in groups that nothing links, would be rivals): so which group wins,
+ * and who belongs to it when all labels are in, does not depend on the order of submission either, whichever of the alike
+ * labels was the medoid when the input was settled. A label that comes after that changes neither the decision nor the
+ * kept label.
  *
  * @throws RangeError when a worker has two labels, or `minIou` is out of range.
  */
@@ -88,18 +92,24 @@ function classesOf(voters: readonly ComparableLabel[]): Pick<Ballot, "classOf" |
 }
 
 function approve(voters: readonly ComparableLabel[], closeness: readonly (readonly (number | null)[])[]): Settlement {
-  const groups = voters.map(({ label }, index) => {
+  const centres = voters.map((_, index) => {
     const values = closeness[index] ?? [];
     let sum = 0;
-    for (const value of values) sum += value ?? 0;
-    const members = voters.filter((_, other) => values[other] !== null).map((voter) => voter.label.workerId);
-    return { kept: label, members, sum: Math.round(sum * TIE_GRID) };
+    let count = 0;
+    for (const value of values) {
+      if (value === null) continue;
+      sum += value;
+      count += 1;
+    }
+    return { index, count, sum: Math.round(sum * TIE_GRID) };
   });
   // Voters are sorted by worker, and the sort is stable: the lowest id stays first among equals.
-  const [best] = groups.sort((a, b) => b.members.length - a.members.length || b.sum - a.sum);
-  if (!best) return { state: "undecided" };
-  const { kept, members } = best;
-  const isMember = new Set(members);
-  const dissenters = voters.map(({ label }) => label.workerId).filter((workerId) => !isMember.has(workerId));
-  return { state: "approved", kept, members, dissenters };
+  const [best] = centres.sort((a, b) => b.count - a.count || b.sum - a.sum);
+  const kept = voters[best?.index ?? 0];
+  if (best === undefined || kept === undefined) return { state: "undecided" };
+  const indexes = [...voters.keys()];
+  const group = groupOf(best.index, indexes, (a, b) => closeness[a]?.[b] !== null);
+  const workersAt = (isMember: boolean) =>
+    voters.filter((_, index) => group.has(index) === isMember).map(({ label }) => label.workerId);
+  return { state: "approved", kept: kept.label, members: workersAt(true), dissenters: workersAt(false) };
 }

@@ -1,4 +1,4 @@
-import { areAlike, type Label } from "./alike.ts";
+import type { Label } from "./alike.ts";
 import { settle } from "./consensus.ts";
 
 /** Where a submitted label stands. */
@@ -51,7 +51,3 @@ export function decideInput(labels: readonly Submitted[], review: ReviewSettings
     kept: settled.kept.workerId,
   };
 }
-
-/** A label that comes after its input has a result: it is part of it when it says the same, and cannot change it. */
-export const standingOfLate = (label: Label, kept: Label, minIou: number): Standing =>
-  areAlike(label, kept, minIou) ? "success" : "rejected";

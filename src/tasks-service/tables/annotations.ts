@@ -72,7 +72,7 @@ export type NamedAnnotation = AnnotationRow & {
   readonly task_id: string | null;
 };
 
-/** Annotations with the ids of what they belong to. */
+/** Annotations with the ids of what they belong to. Those of a task that is deleted may not be cleared away yet, and are not found. */
 export const selectAnnotations = (db: Reader, app: number) =>
   db
     .selectFrom("annotations")
@@ -81,7 +81,8 @@ export const selectAnnotations = (db: Reader, app: number) =>
     .leftJoin("tasks", "tasks.key", "annotations.task")
     .selectAll("annotations")
     .select(["inputs.id as input_id", "users.id as user_id", "tasks.id as task_id"])
-    .where("annotations.app", "=", app);
+    .where("annotations.app", "=", app)
+    .where(({ eb, or }) => or([eb("annotations.task", "is", null), eb("tasks.key", "is not", null)]));
 
 /** An Annotation message. What labelers agreed on, or a reviewer chose, carries `consensus_info.kept`. */
 export function annotationMessage(row: NamedAnnotation): JsonObject {

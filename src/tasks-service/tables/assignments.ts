@@ -43,15 +43,29 @@ export type Pair = { readonly input: number; readonly worker: number };
 export async function addAssignments(trx: Writer, task: number, pairs: readonly Pair[], now: string): Promise<void> {
   const counts = createCountChanges(task);
   for (const chunk of chunksOf(pairs, PAIRS_PER_STATEMENT)) {
-    // Keys are whole numbers of our own: as literals they are several times faster than as a million parameters.
-    const values = sql.raw(chunk.map(({ input, worker }) => `(${Math.trunc(input)},${Math.trunc(worker)})`).join(","));
     await sql`insert into assignments (task, input, worker, status, created_at, modified_at)
       select cast(${task} as integer), column1, column2, cast(${PENDING} as integer), ${now}, ${now}
-      from (values ${values}) as pairs`.execute(trx);
+      from (values ${valuesOf(chunk)}) as pairs`.execute(trx);
     for (const { worker } of chunk) counts.add(worker, PENDING, 1);
   }
   await counts.write(trx);
 }
+
+/** Takes pending assignments away. */
+export async function takeAssignments(trx: Writer, task: number, pairs: readonly Pair[]): Promise<void> {
+  const counts = createCountChanges(task);
+  for (const chunk of chunksOf(pairs, PAIRS_PER_STATEMENT)) {
+    await sql`delete from assignments where task = ${task} and (input, worker) in (values ${valuesOf(chunk)})`.execute(
+      trx,
+    );
+    for (const { worker } of chunk) counts.add(worker, PENDING, -1);
+  }
+  await counts.write(trx);
+}
+
+/** Keys are whole numbers of our own: as literals they are several times faster than as a million parameters. */
+const valuesOf = (pairs: readonly Pair[]) =>
+  sql.raw(pairs.map(({ input, worker }) => `(${Math.trunc(input)},${Math.trunc(worker)})`).join(","));
 
 /** Deletes all assignments of some inputs of a task. */
 export async function deleteAssignments(trx: Writer, task: number, inputs: readonly number[]): Promise<void> {
@@ -66,12 +80,6 @@ export async function deleteAssignments(trx: Writer, task: number, inputs: reado
     for (const { worker, status } of rows) counts.add(worker, status, -1);
   }
   await counts.write(trx);
-}
-
-/** Deletes every assignment of a task that has this status. */
-export async function deleteAssignmentsWithStatus(trx: Writer, task: number, status: number): Promise<void> {
-  await trx.deleteFrom("assignments").where("task", "=", task).where("status", "=", status).execute();
-  await trx.deleteFrom("work_counts").where("task", "=", task).where("status", "=", status).execute();
 }
 
 /** Counts by worker (key) and status. */

@@ -9,6 +9,8 @@ export type Item = {
   readonly phase?: Phase;
   readonly reviewer?: number;
   readonly kept?: number;
+  /** The round of the task's rules that it was decided by. */
+  readonly round?: number;
   readonly votes: readonly Pick<VoteRow, "reviewer" | "worker" | "is_approval">[];
 };
 
@@ -37,9 +39,10 @@ export async function readItems(db: Reader, task: number, inputs: readonly numbe
   return items;
 }
 
-const toItem = ({ input, phase, reviewer, kept }: ItemRow, votes: Item["votes"]): Item => ({
+const toItem = ({ input, phase, reviewer, kept, round }: ItemRow, votes: Item["votes"]): Item => ({
   input,
   phase,
+  round,
   ...(reviewer !== null && { reviewer }),
   ...(kept !== null && { kept }),
   votes,
@@ -79,12 +82,12 @@ export async function deleteItems(trx: Writer, task: number, inputs: readonly nu
   }
 }
 
-async function writeRow(trx: Writer, task: number, { input, phase, reviewer, kept }: Item): Promise<void> {
+async function writeRow(trx: Writer, task: number, { input, phase, reviewer, kept, round }: Item): Promise<void> {
   if (phase === undefined) {
     await trx.deleteFrom("items").where("task", "=", task).where("input", "=", input).execute();
     return;
   }
-  const state = { phase, reviewer: reviewer ?? null, kept: kept ?? null };
+  const state = { phase, reviewer: reviewer ?? null, kept: kept ?? null, round: round ?? 0 };
   await trx
     .insertInto("items")
     .values({ task, input, ...state })

@@ -5,35 +5,31 @@ import { Status } from "../status.ts";
 import type { Reader } from "../store.ts";
 import { parseBody } from "./parse-body.ts";
 
-const BATCH = 500;
-
-/** What searches can know of every input of an app, batch by batch. */
-export async function* readSearchFacts(
+/** What searches can know of the next inputs of an app, after one and up to another, in order. */
+export async function readSearchFacts(
   db: Reader,
   app: number,
-): AsyncGenerator<readonly { key: number; facts: InputFacts }[]> {
-  for (let after = 0; ; ) {
-    const rows = await db
-      .selectFrom("inputs")
-      .select(["key", "id", "body"])
-      .where("app", "=", app)
-      .where("key", ">", after)
-      .orderBy("key")
-      .limit(BATCH)
-      .execute();
-    const last = rows.at(-1);
-    if (last === undefined) return;
-    after = last.key;
-    const keys = rows.map(({ key }) => key);
-    const datasets = await datasetsOf(db, keys);
-    const labels = await labelsOf(db, keys);
-    yield rows.map(({ key, id, body }) => {
-      const data = parseBody(body);
-      const sides = { positive: new Set<string>(), negative: new Set<string>() };
-      for (const label of [data, ...(labels.get(key) ?? [])]) addConcepts(label, sides);
-      return { key, facts: { id, data, datasetIds: datasets.get(key) ?? [], ...sides } };
-    });
-  }
+  { after, upTo, limit }: { after: number; upTo: number; limit: number },
+): Promise<{ key: number; facts: InputFacts }[]> {
+  const rows = await db
+    .selectFrom("inputs")
+    .select(["key", "id", "body"])
+    .where("app", "=", app)
+    .where("key", ">", after)
+    .where("key", "<=", upTo)
+    .orderBy("key")
+    .limit(limit)
+    .execute();
+  const keys = rows.map(({ key }) => key);
+  if (keys.length === 0) return [];
+  const datasets = await datasetsOf(db, keys);
+  const labels = await labelsOf(db, keys);
+  return rows.map(({ key, id, body }) => {
+    const data = parseBody(body);
+    const sides = { positive: new Set<string>(), negative: new Set<string>() };
+    for (const label of [data, ...(labels.get(key) ?? [])]) addConcepts(label, sides);
+    return { key, facts: { id, data, datasetIds: datasets.get(key) ?? [], ...sides } };
+  });
 }
 
 /** Concepts of the whole input, of its regions and of its frames, by id and by name. */
@@ -46,13 +42,15 @@ function addConcepts(data: JsonObject, sides: { positive: Set<string>; negative:
   }
 }
 
-/** Labels that are approved: what labelers still disagree on finds nothing. */
+/** Labels that are approved: what labelers still disagree on, and what is of a deleted task, finds nothing. */
 async function labelsOf(db: Reader, inputs: readonly number[]): Promise<Map<number, JsonObject[]>> {
   const rows = await db
     .selectFrom("annotations")
-    .select(["input", "body"])
-    .where("input", "in", inputs)
-    .where("status", "=", Status.ANNOTATION_SUCCESS)
+    .leftJoin("tasks", "tasks.key", "annotations.task")
+    .select(["annotations.input", "annotations.body"])
+    .where("annotations.input", "in", inputs)
+    .where("annotations.status", "=", Status.ANNOTATION_SUCCESS)
+    .where(({ eb, or }) => or([eb("annotations.task", "is", null), eb("tasks.key", "is not", null)]))
     .execute();
   const byInput = new Map<number, JsonObject[]>();
   for (const { input, body } of rows) byInput.set(input, [...(byInput.get(input) ?? []), parseBody(body)]);

@@ -1,14 +1,14 @@
+import { beginAdaptation } from "../background/adapt.ts";
+import type { BatchContext, Step } from "../background/steps.ts";
+import { startSurvey } from "../background/survey-work.ts";
 import type { App } from "../http/route.ts";
-import { redecideTask } from "../labeling/redecide.ts";
 import type { TaskRow } from "../schema.ts";
 import { Status } from "../status.ts";
 import type { Writer } from "../store.ts";
-import { deleteAssignmentsWithStatus } from "../tables/assignments.ts";
+import { readWorkCounts } from "../tables/assignments.ts";
 import { parseBody } from "../tables/parse-body.ts";
-import { assignSmall, plannedCount } from "./assign-small.ts";
 import { fixSource } from "./fix-source.ts";
-import { planTaskRedivision } from "./plan-redivision.ts";
-import type { PreparedTask } from "./prepare-task.ts";
+import { isPartition, type PreparedTask, plannedCount } from "./prepare-task.ts";
 import { readTaskPlan, type TaskPlan } from "./task-plan.ts";
 
 /** What decides who labels what. */
@@ -16,6 +16,9 @@ const divisionOf = ({ source, strategy, workers, partition }: TaskPlan): string 
   JSON.stringify([source, strategy, workers, strategy === "PARTITIONED" ? partition : null]);
 
 const reviewOf = ({ review, workers, minIou }: TaskPlan): string => JSON.stringify([review, workers, minIou]);
+
+/** The rule of a review, without its people. */
+const ruleOf = ({ review: { reviewers: _, ...rest }, minIou }: TaskPlan): string => JSON.stringify([rest, minIou]);
 
 /**
  * Brings the work of a task in line with its new rules. What was submitted stays; what is pending stays with its worker where the new
@@ -26,38 +29,28 @@ export async function adaptWork(
   app: App,
   row: TaskRow,
   prepared: PreparedTask,
-  now: string,
+  context: BatchContext,
 ): Promise<void> {
   const before = readTaskPlan(parseBody(row.body));
   const after = prepared.plan;
   const isDividedAnew = divisionOf(before) !== divisionOf(after);
-  const isReviewedAnew = reviewOf(before) !== reviewOf(after);
-  if (!isDividedAnew && !isReviewedAnew) return;
-  if (isDividedAnew) await divideAnew(trx, app, row, { before, prepared, now });
+  if (!isDividedAnew && reviewOf(before) === reviewOf(after)) return;
+  const steps: Step[] = isDividedAnew ? await divideAnew(trx, app, row, { before, prepared, now: context.now }) : [];
   if (after.strategy === "DYNAMIC") await lookAgain(trx, row.key);
-  await redecideTask(trx, row.key, { isRuleNew: JSON.stringify(rule(before)) !== JSON.stringify(rule(after)), now });
+  steps.push({ kind: "judge", isRuleNew: ruleOf(before) !== ruleOf(after), after: 0 });
+  await beginAdaptation(trx, row.key, steps, context);
 }
 
-/** The rule of a review, without its people. */
-const rule = ({ review: { reviewers: _, ...rest }, minIou }: TaskPlan) => ({ ...rest, minIou });
-
+/** Fixes what the task works on now, and answers the steps that it takes to divide that. */
 async function divideAnew(
   trx: Writer,
   app: App,
   row: TaskRow,
   { before, prepared, now }: { before: TaskPlan; prepared: PreparedTask; now: string },
-): Promise<void> {
+): Promise<Step[]> {
   const { plan } = prepared;
   const isSameSource = JSON.stringify(before.source) === JSON.stringify(plan.source);
-  const source = isSameSource ? row : await fixSource(trx, app.key, plan.source, now);
-  const isPartition = plan.strategy === "PARTITIONED" && plan.workers.length > 0;
-  // Under FULL every input is every worker's: what a partition gave them is theirs still.
-  const isTaken = before.strategy !== plan.strategy && plan.strategy !== "FULL";
-  if (!isSameSource || isTaken) {
-    await deleteAssignmentsWithStatus(trx, row.key, Status.TASK_ASSIGNMENT_PENDING);
-  } else if (!isPartition) {
-    await takeFromOthers(trx, row.key, prepared.workers);
-  }
+  const { source, steps } = isSameSource ? { source: row, steps: [] } : await fixSource(trx, app.key, plan.source, now);
   const planned_count = plannedCount(prepared, source.source_count);
   await trx
     .updateTable("tasks")
@@ -70,23 +63,27 @@ async function divideAnew(
       planned_count,
       assigned_count: 0,
       assigned_place: 0,
-      redivision: isPartition ? await planTaskRedivision(trx, { ...row, ...source }, prepared) : null,
     })
     .where("key", "=", row.key)
     .execute();
-  await assignSmall(trx, { key: row.key, planned_count }, prepared, now);
+  // Under FULL every input is every worker's: what a partition gave them is theirs still.
+  const isAllTaken = !isSameSource || (before.strategy !== plan.strategy && plan.strategy !== "FULL");
+  // A partition on the same inputs moves what must move as it is divided.
+  const staying = isAllTaken ? [] : isPartition(prepared) ? undefined : prepared.workers;
+  const workers = staying === undefined ? [] : await workersWithPending(trx, row.key, staying);
+  return [
+    ...(workers.length > 0 ? [{ kind: "take" as const, workers }] : []),
+    ...steps,
+    ...(isPartition(prepared) ? [startSurvey(plan.workers.length)] : []),
+  ];
 }
 
-/** What workers who have left had not submitted is nobody's. */
-async function takeFromOthers(trx: Writer, task: number, workers: readonly number[]): Promise<void> {
-  for (const table of ["assignments", "work_counts"] as const) {
-    await trx
-      .deleteFrom(table)
-      .where("task", "=", task)
-      .where("status", "=", Status.TASK_ASSIGNMENT_PENDING)
-      .$if(workers.length > 0, (query) => query.where("worker", "not in", workers))
-      .execute();
-  }
+/** Who has something that is not submitted, apart from those who may keep it. */
+async function workersWithPending(trx: Writer, task: number, staying: readonly number[]): Promise<number[]> {
+  const counts = await readWorkCounts(trx, task);
+  return [...counts]
+    .filter(([worker, ofWorker]) => ofWorker.has(Status.TASK_ASSIGNMENT_PENDING) && !staying.includes(worker))
+    .map(([worker]) => worker);
 }
 
 /** DYNAMIC: how many workers an input needs may have changed, so all inputs are gone through once more. */

@@ -1,20 +1,24 @@
 import { invalidRequest } from "../api-error.ts";
-import { isObject } from "../protocol/json.ts";
-import { compileQuery, type Predicate } from "../rules/search-query.ts";
+import type { Step } from "../background/steps.ts";
+import { isObject, type JsonObject } from "../protocol/json.ts";
+import { compileQuery } from "../rules/search-query.ts";
 import type { TaskRow } from "../schema.ts";
 import { takeKeys, type Writer } from "../store.ts";
-import { addToDataset, findDatasets, lastPlace } from "../tables/datasets.ts";
+import { findDatasets, lastPlace } from "../tables/datasets.ts";
 import { parseBody } from "../tables/parse-body.ts";
-import { readSearchFacts } from "../tables/search-facts.ts";
 import { countSource } from "../tables/task-sources.ts";
 import type { TaskPlan } from "./task-plan.ts";
 
-export type FixedSource = Pick<
-  TaskRow,
-  "source_type" | "source_id" | "source_dataset" | "source_limit" | "source_count"
->;
+export type FixedSource = {
+  readonly source: Pick<TaskRow, "source_type" | "source_id" | "source_dataset" | "source_limit" | "source_count">;
+  /** What it takes to find the inputs of a saved search. */
+  readonly steps: readonly Step[];
+};
 
-/** Fixes what a task works on at this moment: inputs that come later do not belong to it. A saved search is run now, and what it finds is kept. */
+/**
+ * Fixes what a task works on at this moment: inputs that come later do not belong to it. What a saved search finds among the inputs that
+ * there are is kept as a dataset without a name, once its step is done.
+ */
 export async function fixSource(
   trx: Writer,
   app: number,
@@ -22,25 +26,28 @@ export async function fixSource(
   now: string,
 ): Promise<FixedSource> {
   const named = { source_type: source.type, source_id: source.type === "ALL_INPUTS" ? "" : source.id };
-  const place = await placeOf(trx, app, source, now);
-  return { ...named, ...place, source_count: await countSource(trx, { app, ...place }) };
+  if (source.type === "SAVED_SEARCH") {
+    const query = await loadQuery(trx, app, source.id);
+    const source_dataset = await createSnapshot(trx, app, now);
+    const step: Step = { kind: "find", query, after: 0, upTo: await lastInput(trx, app) };
+    return { source: { ...named, source_dataset, source_limit: 0, source_count: 0 }, steps: [step] };
+  }
+  const place = await placeOf(trx, app, source);
+  return { source: { ...named, ...place, source_count: await countSource(trx, { app, ...place }) }, steps: [] };
 }
 
 async function placeOf(
   trx: Writer,
   app: number,
   source: TaskPlan["source"],
-  now: string,
 ): Promise<Pick<TaskRow, "source_dataset" | "source_limit">> {
-  if (source.type === "DATASET") {
-    const dataset = (await findDatasets(trx, app, [source.id])).get(source.id);
-    if (dataset === undefined) throw invalidRequest(`"input_source": no dataset has the id "${source.id}".`);
-    return { source_dataset: dataset.key, source_limit: await lastPlace(trx, dataset.key) };
-  }
-  if (source.type === "SAVED_SEARCH") {
-    const dataset = await keepFindings(trx, app, await loadSearch(trx, app, source.id), now);
-    return { source_dataset: dataset, source_limit: await lastPlace(trx, dataset) };
-  }
+  if (source.type !== "DATASET") return { source_dataset: null, source_limit: await lastInput(trx, app) };
+  const dataset = (await findDatasets(trx, app, [source.id])).get(source.id);
+  if (dataset === undefined) throw invalidRequest(`"input_source": no dataset has the id "${source.id}".`);
+  return { source_dataset: dataset.key, source_limit: await lastPlace(trx, dataset.key) };
+}
+
+async function lastInput(trx: Writer, app: number): Promise<number> {
   const last = await trx
     .selectFrom("inputs")
     .select("key")
@@ -48,10 +55,10 @@ async function placeOf(
     .orderBy("key", "desc")
     .limit(1)
     .executeTakeFirst();
-  return { source_dataset: null, source_limit: last?.key ?? 0 };
+  return last?.key ?? 0;
 }
 
-async function loadSearch(trx: Writer, app: number, id: string): Promise<Predicate> {
+async function loadQuery(trx: Writer, app: number, id: string): Promise<JsonObject> {
   const row = await trx
     .selectFrom("searches")
     .select("body")
@@ -60,21 +67,17 @@ async function loadSearch(trx: Writer, app: number, id: string): Promise<Predica
     .executeTakeFirst();
   if (row === undefined) throw invalidRequest(`"input_source": no saved search has the id "${id}".`);
   const { query } = parseBody(row.body);
-  const compiled = compileQuery(isObject(query) ? query : {});
+  const read = isObject(query) ? query : {};
+  const compiled = compileQuery(read);
   if ("problem" in compiled) throw invalidRequest(compiled.problem);
-  return compiled.matches;
+  return read;
 }
 
-/** Runs a search over the whole app, batch by batch, and keeps what it finds as a dataset without a name. */
-async function keepFindings(trx: Writer, app: number, matches: Predicate, now: string): Promise<number> {
-  const dataset = await takeKeys(trx, "dataset", 1);
+async function createSnapshot(trx: Writer, app: number, now: string): Promise<number> {
+  const key = await takeKeys(trx, "dataset", 1);
   await trx
     .insertInto("datasets")
-    .values({ key: dataset, app, id: null, body: "{}", created_at: now, modified_at: now })
+    .values({ key, app, id: null, body: "{}", created_at: now, modified_at: now })
     .execute();
-  for await (const batch of readSearchFacts(trx, app)) {
-    const found = batch.filter(({ facts }) => matches(facts)).map(({ key }) => key);
-    await addToDataset(trx, dataset, found, now);
-  }
-  return dataset;
+  return key;
 }

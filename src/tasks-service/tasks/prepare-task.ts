@@ -46,3 +46,11 @@ async function missingConcepts(db: Reader, app: App, ids: readonly string[]): Pr
   }
   return ids.filter((id) => id !== "" && !known.has(id));
 }
+
+/** Whether inputs are divided among workers before they ask. */
+export const isPartition = ({ plan }: Pick<PreparedTask, "plan">): boolean =>
+  plan.strategy === "PARTITIONED" && plan.workers.length > 0;
+
+/** How many inputs a task's partition is made for; 0 when it has none. */
+export const plannedCount = (task: Pick<PreparedTask, "plan">, inputs: number): number =>
+  isPartition(task) ? inputs : 0;

@@ -1,3 +1,4 @@
+import { percentOf, readAdaptation } from "../background/steps.ts";
 import type { App } from "../http/route.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import type { TaskRow, UserRow } from "../schema.ts";
@@ -60,10 +61,11 @@ async function taskMessage(
   };
 }
 
-/** While a large partition is being assigned, the status says how far it is. */
-function statusMessage({ status, planned_count, assigned_count }: TaskRow): JsonObject {
-  if (planned_count === 0) return statusOf(status);
-  return { ...statusOf(status), percent_completed: Math.floor((assigned_count / planned_count) * 100) };
+/** While inputs are assigned, or work is brought in line with a change, the status says how far that is. */
+function statusMessage(row: TaskRow): JsonObject {
+  const adaptation = readAdaptation(row);
+  if (adaptation === undefined && row.planned_count === 0) return statusOf(row.status);
+  return { ...statusOf(row.status), percent_completed: adaptation === undefined ? 100 : percentOf(adaptation) };
 }
 
 function workerMessage(

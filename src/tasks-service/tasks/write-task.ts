@@ -1,4 +1,6 @@
-import { invalidRequest, taskConflict, taskMissing } from "../api-error.ts";
+import { invalidRequest, STILL_ADAPTING, taskConflict, taskMissing } from "../api-error.ts";
+import { beginAdaptation } from "../background/adapt.ts";
+import type { Step } from "../background/steps.ts";
 import type { App } from "../http/route.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import type { TaskRow } from "../schema.ts";
@@ -6,16 +8,16 @@ import type { Service } from "../service.ts";
 import { Status } from "../status.ts";
 import { takeKeys, type Writer } from "../store.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
+import { leaveOver } from "../tables/leftovers.ts";
 import { writePeople } from "../tables/task-people.ts";
 import { adaptWork } from "./adapt-work.ts";
-import { assignSmall, plannedCount } from "./assign-small.ts";
 import { fixSource } from "./fix-source.ts";
-import { prepareTask } from "./prepare-task.ts";
+import { isPartition, plannedCount, prepareTask } from "./prepare-task.ts";
 
 export async function createTask(trx: Writer, service: Service, app: App, message: unknown): Promise<TaskRow> {
   const prepared = await prepareTask(trx, app, message);
   const now = service.now().toISOString();
-  const source = await fixSource(trx, app.key, prepared.plan.source, now);
+  const { source, steps } = await fixSource(trx, app.key, prepared.plan.source, now);
   const row: TaskRow = {
     key: await takeKeys(trx, "task", 1),
     app: app.key,
@@ -26,14 +28,16 @@ export async function createTask(trx: Writer, service: Service, app: App, messag
     planned_count: plannedCount(prepared, source.source_count),
     assigned_count: 0,
     assigned_place: 0,
-    redivision: null,
+    adaptation: null,
+    round: 0,
     created_at: now,
     modified_at: now,
   };
   await trx.insertInto("tasks").values(row).execute();
   await writePeople(trx, row.key, "worker", prepared.workers);
   await writePeople(trx, row.key, "reviewer", prepared.reviewers);
-  await assignSmall(trx, row, prepared, now);
+  const division: Step[] = isPartition(prepared) ? [{ kind: "divide" }] : [];
+  await beginAdaptation(trx, row.key, [...steps, ...division], { units: service.batches.inRequest, now });
   return loadTask(trx, app, row.id);
 }
 
@@ -63,9 +67,7 @@ export async function loadTask(db: Writer | Service["store"]["db"], app: App, id
 export async function overwriteTask(trx: Writer, service: Service, app: App, message: JsonObject): Promise<TaskRow> {
   const row = await loadTask(trx, app, String(message["id"] ?? ""));
   const prepared = await prepareTask(trx, app, message);
-  if (row.assigned_count < row.planned_count) {
-    throw taskConflict("The task's inputs are still being assigned: change it when status.percent_completed is 100.");
-  }
+  if (row.adaptation !== null) throw taskConflict(`The task has just been made or changed. ${STILL_ADAPTING}`);
   const now = laterThan(row.modified_at, service.now());
   await trx
     .updateTable("tasks")
@@ -74,7 +76,7 @@ export async function overwriteTask(trx: Writer, service: Service, app: App, mes
     .execute();
   await writePeople(trx, row.key, "worker", prepared.workers);
   await writePeople(trx, row.key, "reviewer", prepared.reviewers);
-  await adaptWork(trx, app, row, prepared, now);
+  await adaptWork(trx, app, row, prepared, { units: service.batches.inRequest, now });
   return loadTask(trx, app, row.id);
 }
 
@@ -98,19 +100,7 @@ function laterThan(before: string, now: Date): string {
   return new Date(Math.max(now.getTime(), Date.parse(before) + 1)).toISOString();
 }
 
-const WORK_TABLES = [
-  "assignments",
-  "work_counts",
-  "annotations",
-  "annotation_counts",
-  "items",
-  "votes",
-  "phase_counts",
-  "review_counts",
-  "open_slots",
-] as const;
-
-/** Deletes tasks with all their work; all of them or, where one is missing, none. */
+/** Deletes tasks; all of them or, where one is missing, none. Their work is nobody's then, and is cleared away in the background. */
 export async function deleteTasks(trx: Writer, app: App, ids: readonly string[]): Promise<void> {
   const keys = new Map<string, number>();
   for (const chunk of chunksOf(ids)) {
@@ -124,21 +114,21 @@ export async function deleteTasks(trx: Writer, app: App, ids: readonly string[])
   }
   const missing = ids.filter((id) => !keys.has(id));
   if (missing.length > 0) throw taskMissing(missing);
-  for (const key of keys.values()) {
-    for (const table of WORK_TABLES) await trx.deleteFrom(table).where("task", "=", key).execute();
-    await trx.deleteFrom("tasks").where("key", "=", key).execute();
-  }
-  await deleteUnusedSnapshots(trx, app);
+  for (const key of keys.values()) await trx.deleteFrom("tasks").where("key", "=", key).execute();
+  await leaveOver(trx, "task", [...keys.values()]);
+  await leaveOver(trx, "dataset", await unusedSnapshots(trx, app));
 }
 
 /** What a saved search found, and datasets that were deleted, are kept for their tasks alone. */
-async function deleteUnusedSnapshots(trx: Writer, app: App): Promise<void> {
-  await trx
-    .deleteFrom("datasets")
+async function unusedSnapshots(trx: Writer, app: App): Promise<number[]> {
+  const rows = await trx
+    .selectFrom("datasets")
+    .select("key")
     .where("app", "=", app.key)
     .where("id", "is", null)
     .where(({ not, exists, selectFrom }) =>
       not(exists(selectFrom("tasks").select("tasks.key").whereRef("tasks.source_dataset", "=", "datasets.key"))),
     )
     .execute();
+  return rows.map(({ key }) => key);
 }

@@ -10,6 +10,7 @@ const service = await createTasksService({
   database: { kind: "sqlite", path },
   now: () => new Date(),
   newId: randomUUID,
+  batches: { inRequest: 100, inBackground: 2000 },
 });
 await service.ensureApp("owner", "main");
 const owner = (await service.ensureOwner("owner")).key;
@@ -36,7 +37,7 @@ await call(owner, "POST", "/concepts", { concepts: [{ id: "cat" }] });
 await call(owner, "POST", "/collaborators", { collaborators: people.map((id) => ({ user: { id } })) });
 for (const id of people) keys.set(id, (await service.ensureOwner(id)).key);
 
-/** One turn: more inputs, a large task that is assigned in the background, a small one that is worked on, a change of its shares. */
+/** One turn: more inputs, two tasks that are made in the background and worked on, a change of strategy of one, the deletion of one. */
 async function turn(round: number): Promise<void> {
   const inputs = Array.from({ length: 500 }, (_, index) => ({
     id: `${randomUUID()}-${index}`,
@@ -60,6 +61,7 @@ async function turn(round: number): Promise<void> {
     tasks: [task(3, { ana: 1, ben: 1, cleo: 1 }, `all ${round}`), task(1, { ana: 1, ben: 2, cleo: 1 }, `one ${round}`)],
   });
   for (const { id } of tasks) say({ task: id });
+  await service.idle();
   for (const { id } of tasks) {
     for (const who of people) {
       const key = keys.get(who) ?? "";
@@ -68,15 +70,22 @@ async function turn(round: number): Promise<void> {
         const { annotations } = await call(key, "POST", "/annotations", {
           annotations: [{ input_id: input.id, task_id: id, data: { concepts: [{ id: "cat", value: 1 }] } }],
         });
-        say({ annotation: annotations[0].id });
+        say({ annotation: annotations[0].id, of: id });
         await call(key, "PUT", `/tasks/${id}/assignments`, {
           action: "LABEL_SUBMIT",
           label_submit_config: { task_assignments: [{ id: assignment }] },
         });
-        say({ submitted: assignment });
+        say({ submitted: assignment, of: id });
       }
     }
   }
+  const [changed, deleted] = tasks;
+  const { task: now } = await call(owner, "GET", `/tasks/${changed.id}`);
+  const worker = { strategy: round % 2 === 0 ? "DYNAMIC" : "FULL", workers: people.map((id) => ({ user: { id } })) };
+  await call(owner, "PATCH", "/tasks", { action: "overwrite", tasks: [{ ...now, worker }] });
+  say({ deleting: deleted.id });
+  await call(owner, "DELETE", "/tasks", { ids: [deleted.id] });
+  say({ deleted: deleted.id });
 }
 
 for (let round = 0; ; round += 1) await turn(round);

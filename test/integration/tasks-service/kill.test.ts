@@ -15,7 +15,17 @@ const script = fileURLToPath(new URL("./busy-service.ts", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "labeldesk-kill-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-type Fact = { inputs?: string[]; task?: string; annotation?: string; submitted?: string };
+/** What the busy service has acknowledged; `deleting` is what it was about to ask for. */
+type Fact = {
+  inputs?: string[];
+  task?: string;
+  annotation?: string;
+  submitted?: string;
+  /** The task of the label. */
+  of?: string;
+  deleting?: string;
+  deleted?: string;
+};
 
 /** Runs the busy service until it has acknowledged so many facts, and kills it in the midst of what comes next. */
 async function killAfter(path: string, facts: number): Promise<Fact[]> {
@@ -39,8 +49,11 @@ async function missingFacts(path: string, facts: readonly Fact[]): Promise<Fact[
   const rows = await db.selectFrom("assignments").selectAll().where("status", "!=", 54201).execute();
   const submitted = new Set(rows.map(({ task, input, worker }) => `${task}/${input}/${worker}`));
   await close();
+  const mayBeGone = new Set(facts.map(({ deleting }) => deleting));
   return facts.filter((fact) => {
     if (fact.inputs !== undefined) return fact.inputs.some((id) => !inputs.has(id));
+    if (fact.deleted !== undefined) return tasks.has(fact.deleted);
+    if (fact.deleting !== undefined || mayBeGone.has(fact.task ?? fact.of)) return false;
     if (fact.task !== undefined) return !tasks.has(fact.task);
     if (fact.annotation !== undefined) return !annotations.has(fact.annotation);
     const key = parseAssignmentId(fact.submitted ?? "");
@@ -48,8 +61,20 @@ async function missingFacts(path: string, facts: readonly Fact[]): Promise<Fact[
   });
 }
 
+/** Rows of tasks that are gone. */
+async function orphans(path: string): Promise<number> {
+  const { db, close } = connectTasksStore({ kind: "sqlite", path });
+  const tasks = (await db.selectFrom("tasks").select("key").execute()).map(({ key }) => key);
+  let total = 0;
+  for (const table of ["assignments", "items", "work_counts", "annotation_counts", "phase_counts"] as const) {
+    total += (await db.selectFrom(table).select("task").where("task", "not in", tasks).execute()).length;
+  }
+  await close();
+  return total;
+}
+
 describe("a service that is killed", () => {
-  it.each([[3], [14], [40], [75]])(
+  it.each([[3], [14], [40], [52], [53], [75]])(
     "has lost nothing that it acknowledged, and breaks no rule, when killed after %i facts",
     async (facts) => {
       const path = join(folder, `${facts}.db`);
@@ -66,6 +91,7 @@ describe("a service that is killed", () => {
       expect(heard.length).toBeGreaterThanOrEqual(facts);
       expect(await missingFacts(path, heard)).toEqual([]);
       expect(await findBrokenRules({ kind: "sqlite", path })).toEqual([]);
+      expect(await orphans(path)).toBe(0);
     },
     60_000,
   );

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { DatabaseTarget } from "../../../src/store/open.ts";
 import { createTasksService, type TasksService } from "../../../src/tasks-service/create-tasks-service.ts";
 import type { RateLimit } from "../../../src/tasks-service/http/rate-limit.ts";
+import type { BatchSizes } from "../../../src/tasks-service/service.ts";
 import { findCall, problemsOf } from "../../contract/protocol.ts";
 
 type Json = Record<string, unknown>;
@@ -15,7 +16,10 @@ const APP = "T1";
 export const LONG = `/v2/users/${OWNER}/apps/${APP}`;
 
 /** A service with one owner, one app and a clock that the test moves. */
-export async function openService(target: DatabaseTarget, options: { rateLimit?: RateLimit } = {}) {
+export async function openService(
+  target: DatabaseTarget,
+  options: { rateLimit?: RateLimit; batches?: BatchSizes } = {},
+) {
   const clock = { at: new Date("2026-01-02T03:04:05.000Z") };
   const errors: unknown[] = [];
   const service: TasksService = await createTasksService({

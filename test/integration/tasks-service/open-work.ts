@@ -12,8 +12,11 @@ export type Assignment = {
 const PEOPLE = ["ana", "ben", "cleo", "rita", "ron"];
 
 /** A service with inputs and people, and the verbs in which tests of work are written. A call that is refused fails the test. */
-export async function openWork(target: DatabaseTarget, { inputs }: { inputs: number }) {
-  const opened = await openService(target);
+export async function openWork(
+  target: DatabaseTarget,
+  { inputs, ...options }: { inputs: number } & Parameters<typeof openService>[1],
+) {
+  const opened = await openService(target, options);
   const { owner, service } = opened;
   await seed(owner, { inputs, people: PEOPLE });
   const people: Record<string, Client> = {};

@@ -2,42 +2,9 @@ import { expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
 import { findBrokenRules } from "./broken-rules.ts";
-import { partitioned } from "./open-service.ts";
-import { openWork, workers } from "./open-work.ts";
+import { openWork } from "./open-work.ts";
+import { REVIEWERS, review, WORKERS, worker } from "./random-rules.ts";
 
-const WORKERS = ["ana", "ben", "cleo"];
-const REVIEWERS = ["rita", "ron"];
-
-const people = fc.subarray(WORKERS, { minLength: 1 });
-const worker = fc
-  .record({
-    strategy: fc.constantFrom("FULL", "PARTITIONED", "DYNAMIC"),
-    people,
-    perInput: fc.integer({ min: 1, max: 3 }),
-  })
-  .map(({ strategy, people: ids, perInput }) =>
-    strategy === "PARTITIONED"
-      ? partitioned(Math.min(perInput, ids.length), ids)
-      : { strategy, workers: workers(...ids) },
-  );
-const review = fc
-  .record({
-    strategy: fc.constantFrom("NONE", "MANUAL", "CONSENSUS"),
-    ids: fc.subarray(REVIEWERS),
-    sample: fc.constantFrom(0.5, 1),
-    labelers: fc.integer({ min: 0, max: 3 }),
-    approvals: fc.constantFrom(1, -1),
-  })
-  .map(({ strategy, ids, sample, labelers, approvals }) => ({
-    strategy,
-    users: ids.map((id) => ({ id })),
-    ...(strategy === "MANUAL" && {
-      manual_strategy_info: { sample_percentage: sample, approval_threshold: approvals },
-    }),
-    ...(strategy === "CONSENSUS" && {
-      consensus_strategy_info: { approval_threshold_labelers: labelers, approval_threshold_reviewers: approvals },
-    }),
-  }));
 const step = fc.oneof(
   {
     weight: 6,

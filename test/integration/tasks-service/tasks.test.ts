@@ -6,7 +6,7 @@ describeOnBothEngines("tasks", (newTarget) => {
   let opened: Awaited<ReturnType<typeof openService>>;
   let owner: Client;
   beforeAll(async () => {
-    opened = await openService(newTarget());
+    opened = await openService(newTarget(), { batches: { inRequest: 2000, inBackground: 1000 } });
     owner = opened.owner;
     await seed(owner, { inputs: 450 });
   });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
 import { partitioned, task } from "./open-service.ts";
 import { type Assignment, firstOf, openWork, workers } from "./open-work.ts";
@@ -293,6 +293,88 @@ describeOnBothEngines("work and review", (newTarget) => {
       await work.annotations(id);
     expect(labels.filter((each) => each.consensus_info !== undefined).map((each) => each.user_id)).toEqual(["ben"]);
     expect(labels.filter((each) => each.status.code === 24158).map((each) => each.user_id)).toEqual(["ron"]);
+  });
+
+  describe("with boxes that are alike to their neighbours alone", () => {
+    /** The third overlaps with the second by more than half, the second with the first, the third with the first by a quarter. */
+    const [first, second, third] = [0.1, 0.16, 0.22];
+    beforeEach(async () => {
+      await work.owner("POST", "/datasets", { datasets: [{ id: "photos" }] });
+      await work.owner("POST", "/inputs", {
+        inputs: [{ id: "photo", data: { image: { url: "https://example.com/a.png" } }, dataset_ids: ["photos"] }],
+      });
+    });
+    const draw = async (who: string, id: string, left: number): Promise<Assignment[]> => {
+      const [given] = await work.start(who, id);
+      const bounding_box = { top_row: 0.2, left_col: left, bottom_row: 0.6, right_col: left + 0.2 };
+      const region = { region_info: { bounding_box }, data: { concepts: [{ id: "cat", value: 1 }] } };
+      const { body } = await work.as(who)("POST", "/annotations", {
+        annotations: [{ input_id: given?.input.id, task_id: id, data: { regions: [region] } }],
+      });
+      expect(body.status.details).toBeUndefined();
+      return work.submit(who, id, given === undefined ? [] : [given]);
+    };
+    const createTask = (people: string[]) =>
+      work.create({
+        type: "BOUNDING_BOX_DETECTION",
+        input_source: { type: "DATASET", id: "photos" },
+        worker: { strategy: "FULL", workers: workers(...people) },
+        review: {
+          strategy: "CONSENSUS",
+          users: [{ id: "rita" }],
+          consensus_strategy_info: { approval_threshold_labelers: 2 },
+        },
+      });
+
+    it("approves the same labels in whatever order they come", async () => {
+      const drawn = [
+        ["ana", first],
+        ["ben", second],
+        ["cleo", third],
+      ] as const;
+      const outcomes: Record<string, unknown>[] = [];
+      for (const order of [
+        [0, 1, 2],
+        [0, 2, 1],
+        [1, 0, 2],
+        [1, 2, 0],
+        [2, 0, 1],
+        [2, 1, 0],
+      ]) {
+        const id = await createTask(["ana", "ben", "cleo"]);
+        for (const index of order) {
+          const [who, left] = drawn[index] ?? drawn[0];
+          await draw(who, id, left);
+        }
+        outcomes.push(await work.counts(id));
+        const kept = (await work.annotations(id)).filter((each: { consensus_info?: unknown }) => each.consensus_info);
+        expect(kept).toHaveLength(1);
+      }
+
+      expect(outcomes).toEqual(outcomes.map(() => outcomes[0]));
+      expect(outcomes[0]).toMatchObject({ ana: { success: 1 }, ben: { success: 1 }, cleo: { success: 1 } });
+    });
+
+    it("leaves rejected what a reviewer has rejected, though a later label links it with the result", async () => {
+      const id = await createTask(["ana", "ben", "cleo", "ron"]);
+      await draw("cleo", id, first);
+      await draw("ron", id, first);
+      const [anas] = await draw("ana", id, third);
+      const [bens] = await draw("ben", id, third);
+      const rivals = await work.counts(id);
+
+      await work.review("rita", id, "reject", [anas ?? firstOf([])]);
+      await work.review("rita", id, "request_changes", [bens ?? firstOf([])]);
+      const mine = (await work.annotations(id)).find((each: { user_id: string }) => each.user_id === "ben");
+      await work.as("ben")("DELETE", "/annotations", { ids: [mine.id], input_ids: [mine.input_id] });
+      await draw("ben", id, second);
+
+      expect(rivals["ana"]).toMatchObject({ awaiting_review: 1 });
+      const counts = await work.counts(id);
+      expect(counts["cleo"]).toMatchObject({ success: 1 });
+      expect(counts["ben"]).toMatchObject({ success: 1 });
+      expect(counts["ana"]).toMatchObject({ success: 0, review_denied: 1 });
+    });
   });
 
   it("compares shapes as strictly as the task asks", async () => {

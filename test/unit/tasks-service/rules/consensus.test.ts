@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { areAlike, type Label } from "../../../../src/tasks-service/rules/alike.ts";
+import { areAlike, DEFAULT_MIN_IOU, type Label } from "../../../../src/tasks-service/rules/alike.ts";
 import { type Settlement, settle } from "../../../../src/tasks-service/rules/consensus.ts";
+import { workersOfGroup } from "../../../../src/tasks-service/rules/group.ts";
 import { cornersOf } from "./shapes.ts";
 
 const says = (workerId: string, ...concepts: string[]): Label => ({ workerId, marks: [{ concepts }] });
@@ -128,16 +129,16 @@ describe("for any labels, threshold and number of workers", () => {
     );
   });
 
-  test("an approval has enough members, all alike to the kept label, and nobody is left out", () => {
+  test("an approval has enough labels alike to the kept one, all of them members, and nobody is left out", () => {
     fc.assert(
       fc.property(elections, ({ order, threshold }) => {
         for (const [index, settlement] of settleInOrder(order, threshold).entries()) {
           if (settlement.state !== "approved") continue;
           const { kept, members, dissenters } = settlement;
-          expect(members.length).toBeGreaterThanOrEqual(threshold);
           const submitted = order.slice(0, index + 1);
           const alike = submitted.filter((label) => areAlike(kept, label)).map(({ workerId }) => workerId);
-          expect([...members]).toEqual(alike.sort());
+          expect(alike.length).toBeGreaterThanOrEqual(threshold);
+          expect(members).toEqual(expect.arrayContaining(alike));
           expect([...members, ...dissenters].sort()).toEqual(submitted.map(({ workerId }) => workerId).sort());
         }
       }),
@@ -145,23 +146,66 @@ describe("for any labels, threshold and number of workers", () => {
     );
   });
 
-  test("labels without shapes end in the same group of workers, in every order", () => {
-    const plain = fc.array(fc.constantFrom("cat", "dog"), { minLength: 1, maxLength: 6 }).chain((concepts) => {
-      const labels = concepts.map((concept, index) => says(workers[index] ?? "", concept));
-      return fc.record({
-        labels: fc.constant(labels),
-        order: fc.shuffledSubarray(labels, { minLength: labels.length }),
-        threshold: fc.integer({ min: 1, max: 4 }),
-      });
-    });
+  /** Who belongs to the result when the labels come one by one: late ones join as `workersOfGroup` says, and nobody is put out again. */
+  const approvedInOrder = (
+    order: readonly Label[],
+    threshold: number,
+  ): { kept: Label; members: Set<string> } | null => {
+    for (const [index] of order.entries()) {
+      const settlement = settle({ labels: order.slice(0, index + 1), labelersExpected: order.length, threshold });
+      if (settlement.state === "review") return null;
+      if (settlement.state !== "approved") continue;
+      let members = new Set(settlement.members);
+      for (let count = index + 2; count <= order.length; count += 1) {
+        const after = workersOfGroup(settlement.kept, order.slice(0, count), DEFAULT_MIN_IOU);
+        expect([...after]).toEqual(expect.arrayContaining([...members]));
+        members = after;
+      }
+      return { kept: settlement.kept, members };
+    }
+    return null;
+  };
+
+  test("the same labels are approved in every order, chains of shapes included", () => {
     fc.assert(
-      fc.property(plain, ({ labels, order, threshold }) => {
+      fc.property(elections, ({ labels, order, threshold }) => {
         const together = settle({ labels, labelersExpected: labels.length, threshold });
-        const first = settleInOrder(order, threshold).find(({ state }) => state !== "undecided");
-        if (first?.state !== "approved" || together.state !== "approved") return;
-        const group = order.filter((label) => areAlike(first.kept, label)).map(({ workerId }) => workerId);
-        expect(group.sort()).toEqual([...together.members]);
+        const approved = approvedInOrder(order, threshold);
+        expect(approved === null ? [] : [...approved.members].sort()).toEqual(
+          together.state === "approved" ? [...together.members] : [],
+        );
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test("the kept label says the same in every order, as far as concepts go", () => {
+    const conceptsOf = (label: Label | undefined) => label?.marks.map(({ concepts }) => concepts);
+    fc.assert(
+      fc.property(elections, ({ labels, order, threshold }) => {
+        const together = settle({ labels, labelersExpected: labels.length, threshold });
+        if (together.state !== "approved") return;
+        expect(conceptsOf(approvedInOrder(order, threshold)?.kept)).toEqual(conceptsOf(together.kept));
       }),
     );
   });
+});
+
+test("a chain belongs together in whatever order its links come", () => {
+  // Each is alike to its neighbours alone.
+  const chain = [draws("ana", 0.1), draws("bo", 0.16), draws("cy", 0.22)];
+  const orders = [
+    [0, 1, 2],
+    [0, 2, 1],
+    [1, 0, 2],
+    [1, 2, 0],
+    [2, 0, 1],
+    [2, 1, 0],
+  ];
+  for (const order of orders) {
+    const labels = order.flatMap((index) => chain[index] ?? []);
+    const first = [2, 3].map((count) => decide(labels.slice(0, count), 3, 2)).find(({ state }) => state === "approved");
+    if (first?.state !== "approved") throw new Error("not approved");
+    expect([...workersOfGroup(first.kept, labels, DEFAULT_MIN_IOU)].sort()).toEqual(["ana", "bo", "cy"]);
+  }
 });

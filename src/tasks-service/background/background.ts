@@ -5,39 +5,39 @@ import { z } from "zod";
 import type { DatabaseTarget } from "../../store/open.ts";
 import type { ServiceLog } from "../service.ts";
 import type { TasksStore } from "../store.ts";
-import { assignAll } from "./assign-all.ts";
+import { type Job, runJob } from "./run-job.ts";
 
-/** Assigns the inputs of large partitions beside the requests. */
-export type Assigner = {
-  /** These tasks have inputs that are not assigned yet. */
-  wake(tasks: readonly number[]): void;
-  /** Resolves when nothing is left to assign. */
+/** Does beside the requests what would take a request too long. */
+export type Background = {
+  /** There are these jobs to do. */
+  wake(jobs: readonly Job[]): void;
+  /** Resolves when nothing is left to do. */
   idle(): Promise<void>;
   /** Stops after the batch under way; what is left is taken up at the next start. */
   stop(): Promise<void>;
 };
 
-type Options = { readonly now: () => Date; readonly log: ServiceLog };
+type Options = { readonly now: () => Date; readonly log: ServiceLog; readonly units: number };
 
 /** In a thread of its own, where the database can be opened twice; a database in memory lives in this thread alone. */
-export const createAssigner = (store: TasksStore, database: DatabaseTarget, options: Options): Assigner =>
+export const createBackground = (store: TasksStore, database: DatabaseTarget, options: Options): Background =>
   database.kind === "sqlite" && database.path === ":memory:"
-    ? createLocalAssigner(store, options)
-    : createThreadAssigner(database, createLocalAssigner(store, options), options.log);
+    ? createLocalBackground(store, options)
+    : createThreadBackground(database, createLocalBackground(store, options), options);
 
-function createLocalAssigner(store: TasksStore, { now, log }: Options): Assigner {
+function createLocalBackground(store: TasksStore, { now, log, units }: Options): Background {
   let queue: Promise<void> = Promise.resolve();
   let isStopped = false;
-  const assign = async (task: number): Promise<void> => {
+  const run = async (job: Job): Promise<void> => {
     try {
-      await assignAll(store, task, { now, isStopped: () => isStopped });
+      await runJob(store, job, { now, units, isStopped: () => isStopped });
     } catch (error) {
-      log.error({ err: error, task }, "assigning inputs failed");
+      log.error({ err: error, job }, "a job in the background failed");
     }
   };
   return {
-    wake: (tasks) => {
-      for (const task of tasks) queue = queue.then(() => assign(task));
+    wake: (jobs) => {
+      for (const job of jobs) queue = queue.then(() => run(job));
     },
     idle: () => queue,
     stop: async () => {
@@ -47,16 +47,17 @@ function createLocalAssigner(store: TasksStore, { now, log }: Options): Assigner
   };
 }
 
-const Report = z.union([z.object({ done: z.number() }), z.object({ failed: z.number(), error: z.string() })]);
+const Done = z.union([z.number(), z.literal("leftovers")]);
+const Report = z.union([z.object({ done: Done }), z.object({ failed: Done, error: z.string() })]);
 
 /** A batch needs a few megabytes, whatever the number of inputs; without a limit the thread lets garbage pile up before it collects. */
 const THREAD_MEMORY = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 };
 
 /** The thread's code stands beside this file: as JavaScript when built; as TypeScript in development, where tsx translates it. */
-function openThread(database: DatabaseTarget): Worker {
-  const options = { workerData: { database }, execArgv: [], resourceLimits: THREAD_MEMORY };
-  if (!import.meta.url.endsWith(".ts")) return new Worker(new URL("./assign-worker.js", import.meta.url), options);
-  const file = new URL("./assign-worker.ts", import.meta.url).href;
+function openThread(database: DatabaseTarget, units: number): Worker {
+  const options = { workerData: { database, units }, execArgv: [], resourceLimits: THREAD_MEMORY };
+  if (!import.meta.url.endsWith(".ts")) return new Worker(new URL("./thread.js", import.meta.url), options);
+  const file = new URL("./thread.ts", import.meta.url).href;
   // The thread's own code has no place to resolve from, and `require` finds the CommonJS twin, which cannot register itself.
   const twin = createRequire(import.meta.url).resolve("tsx/esm/api");
   const tsx = pathToFileURL(twin.replace(/\.cjs$/, ".mjs")).href;
@@ -64,27 +65,27 @@ function openThread(database: DatabaseTarget): Worker {
   return new Worker(code, { ...options, eval: true });
 }
 
-/** The thread is opened when there is something to assign, and closed when there is nothing left. */
-function createThreadAssigner(database: DatabaseTarget, fallback: Assigner, log: ServiceLog): Assigner {
+/** The thread is opened when there is something to do, and closed when there is nothing left. */
+function createThreadBackground(database: DatabaseTarget, fallback: Background, { log, units }: Options): Background {
   let thread: { readonly worker: Worker; readonly ended: Promise<void> } | undefined;
-  const waiting = new Set<number>();
-  const settle = (task: number): void => {
-    waiting.delete(task);
+  const waiting = new Set<Job>();
+  const settle = (job: Job): void => {
+    waiting.delete(job);
     if (waiting.size > 0) return;
     thread?.worker.postMessage({ stop: true });
     thread = undefined;
   };
   let lastEnd: Promise<void> = Promise.resolve();
   const open = (): Worker => {
-    const worker = openThread(database);
+    const worker = openThread(database, units);
     worker.on("message", (message: unknown) => {
       const report = Report.parse(message);
       if ("done" in report) return settle(report.done);
-      log.error({ task: report.failed, reason: report.error }, "assigning inputs failed");
+      log.error({ job: report.failed, reason: report.error }, "a job in the background failed");
       settle(report.failed);
     });
     worker.on("error", (error) => {
-      log.error({ err: error }, "the assigning thread failed: going on in the main one");
+      log.error({ err: error }, "the background thread failed: going on in the main one");
       fallback.wake([...waiting]);
       waiting.clear();
       thread = undefined;
@@ -95,11 +96,11 @@ function createThreadAssigner(database: DatabaseTarget, fallback: Assigner, log:
     return worker;
   };
   return {
-    wake: (tasks) => {
-      for (const task of tasks) {
-        if (waiting.has(task)) continue;
-        waiting.add(task);
-        (thread?.worker ?? open()).postMessage({ task });
+    wake: (jobs) => {
+      for (const job of jobs) {
+        if (waiting.has(job)) continue;
+        waiting.add(job);
+        (thread?.worker ?? open()).postMessage({ job });
       }
     },
     idle: async () => {

@@ -1,0 +1,57 @@
+import type { WorkTask } from "../labeling/work-task.ts";
+import { type Partition, partition } from "../rules/partition.ts";
+import type { Writer } from "../store.ts";
+import { addAssignments, type Pair } from "../tables/assignments.ts";
+import { readSource, type SourceInput } from "../tables/task-sources.ts";
+import { weightsOf } from "../tasks/task-plan.ts";
+import { redivide } from "./redivide.ts";
+import { type BatchContext, divideStep, type Progress, type StepOf } from "./steps.ts";
+
+/** Divides the next inputs of a PARTITIONED task among its workers. */
+export async function divideInputs(
+  trx: Writer,
+  task: WorkTask,
+  { state }: StepOf<"divide">,
+  { units, now }: BatchContext,
+): Promise<Progress> {
+  const { row, plan } = task;
+  const { workersPerInput } = plan.partition;
+  const limit = Math.max(1, Math.floor(units / workersPerInput));
+  const inputs = await readSource(trx, row, row.assigned_place, limit);
+  const next = state === undefined ? undefined : await redivide(trx, task, inputs, { state, now });
+  if (state === undefined) await divideFirst(trx, task, inputs, now);
+  // Inputs that were deleted meanwhile are missing at the end of the source: then the plan is done before its number is reached.
+  const isDone = inputs.length < limit || row.assigned_count + inputs.length >= row.planned_count;
+  await trx
+    .updateTable("tasks")
+    .set({
+      assigned_count: isDone ? row.planned_count : row.assigned_count + inputs.length,
+      assigned_place: inputs.at(-1)?.place ?? row.assigned_place,
+    })
+    .where("key", "=", row.key)
+    .execute();
+  const spent = inputs.length * workersPerInput;
+  if (isDone) return { spent };
+  return { spent, left: next === undefined ? { kind: "divide" } : divideStep(next) };
+}
+
+async function divideFirst(trx: Writer, task: WorkTask, inputs: readonly SourceInput[], now: string): Promise<void> {
+  const split = splitOf(task);
+  const pairs: Pair[] = [];
+  for (const [index, { input }] of inputs.entries()) {
+    for (const place of split.workersOf(task.row.assigned_count + index)) {
+      const worker = task.workers[place];
+      if (worker === undefined) throw new Error("a partition names a worker that the task does not have");
+      pairs.push({ input, worker: worker.key });
+    }
+  }
+  await addAssignments(trx, task.row.key, pairs, now);
+}
+
+const splitOf = ({ row, plan }: WorkTask): Partition =>
+  partition({
+    weights: weightsOf(plan),
+    workersPerInput: plan.partition.workersPerInput,
+    inputs: row.planned_count,
+    seed: row.id,
+  });

@@ -1,0 +1,43 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { z } from "zod";
+import { connectTasksStore } from "../store.ts";
+import { type Job, runJob } from "./run-job.ts";
+
+/** Runs in a thread of its own: does the jobs that it is told to, one after the other, and says when each is done. */
+
+const Start = z.object({
+  database: z.union([
+    z.object({ kind: z.literal("sqlite"), path: z.string() }),
+    z.object({ kind: z.literal("postgres"), url: z.string(), schema: z.string() }),
+  ]),
+  units: z.number(),
+});
+const Message = z.union([
+  z.object({ job: z.union([z.number(), z.literal("leftovers")]) }),
+  z.object({ stop: z.literal(true) }),
+]);
+
+const { database, units } = Start.parse(workerData);
+const store = connectTasksStore(database);
+let isStopped = false;
+let queue: Promise<void> = Promise.resolve();
+
+async function run(job: Job): Promise<void> {
+  try {
+    await runJob(store, job, { now: () => new Date(), units, isStopped: () => isStopped });
+    parentPort?.postMessage({ done: job });
+  } catch (error) {
+    parentPort?.postMessage({ failed: job, error: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+parentPort?.on("message", (message: unknown) => {
+  const read = Message.parse(message);
+  if ("job" in read) {
+    queue = queue.then(() => run(read.job));
+    return;
+  }
+  isStopped = true;
+  // The connection is closed before the thread ends: a thread that is torn down would leave its locks behind.
+  void queue.then(() => store.close()).then(() => parentPort?.close());
+});

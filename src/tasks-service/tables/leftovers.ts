@@ -1,0 +1,74 @@
+import { sql } from "kysely";
+import type { LeftoverRow, TasksServiceSchema } from "../schema.ts";
+import type { Writer } from "../store.ts";
+import { chunksOf } from "./chunks-of.ts";
+
+type Part = { readonly table: keyof TasksServiceSchema; readonly column: string };
+
+/** Where rows of a task or a dataset stand, and the column in whose order they are deleted. */
+const PARTS: Readonly<Record<LeftoverRow["kind"], readonly Part[]>> = {
+  task: [
+    { table: "assignments", column: "input" },
+    { table: "annotations", column: "input" },
+    { table: "items", column: "input" },
+    { table: "votes", column: "input" },
+    { table: "open_slots", column: "input" },
+    { table: "work_counts", column: "worker" },
+    { table: "annotation_counts", column: "person" },
+    { table: "phase_counts", column: "phase" },
+    { table: "review_counts", column: "reviewer" },
+  ],
+  dataset: [{ table: "dataset_inputs", column: "place" }],
+};
+
+/** Notes what is deleted, so that its rows in other tables can be deleted bit by bit. Nobody sees them meanwhile. */
+export async function leaveOver(trx: Writer, kind: LeftoverRow["kind"], keys: readonly number[]): Promise<void> {
+  for (const chunk of chunksOf(keys)) {
+    await trx
+      .insertInto("leftovers")
+      .values(chunk.map((key) => ({ kind, key })))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+}
+
+/** What it takes to look into all tables for rows of one task, in rows. */
+const ROWS_PER_LOOK = 200;
+
+/** Deletes the next rows that are left over, about `limit` of each table; answers whether nothing is left. */
+export async function clearLeftovers(trx: Writer, limit: number): Promise<{ isDone: boolean }> {
+  for (let spent = 0; ; spent += ROWS_PER_LOOK) {
+    const next = await trx
+      .selectFrom("leftovers")
+      .selectAll()
+      .orderBy("kind")
+      .orderBy("key")
+      .limit(1)
+      .executeTakeFirst();
+    if (next === undefined) return { isDone: true };
+    if (spent > limit) return { isDone: false };
+    for (const part of PARTS[next.kind]) {
+      const deleted = await deleteFirst(trx, part, next, limit);
+      if (deleted >= limit) return { isDone: false };
+      spent += deleted;
+    }
+    if (next.kind === "dataset") await trx.deleteFrom("datasets").where("key", "=", next.key).execute();
+    await trx.deleteFrom("leftovers").where("kind", "=", next.kind).where("key", "=", next.key).execute();
+  }
+}
+
+/** Deletes the first rows of a part, `limit` and those that share the place of the last; answers how many there were. */
+async function deleteFirst(
+  trx: Writer,
+  { table, column }: Part,
+  { kind, key }: LeftoverRow,
+  limit: number,
+): Promise<number> {
+  const [rows, by, owner] = [sql.table(table), sql.ref(column), sql.ref(kind)];
+  const { rows: edges } = await sql<{ edge: number | string }>`
+    select ${by} as edge from ${rows} where ${owner} = ${key} order by ${by} limit 1 offset ${limit - 1}`.execute(trx);
+  const [last] = edges;
+  const upTo = last === undefined ? sql`` : sql`and ${by} <= ${last.edge}`;
+  const { numAffectedRows } = await sql`delete from ${rows} where ${owner} = ${key} ${upTo}`.execute(trx);
+  return Number(numAffectedRows ?? 0);
+}
