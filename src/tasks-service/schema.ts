@@ -108,7 +108,7 @@ export type TaskRow = {
   modified_at: string;
 };
 
-/** `cursor` is the place in the source up to which a worker of a FULL task has been given inputs. */
+/** `cursor` is the place in the source up to which a worker has been given inputs, where they are given as workers ask. */
 export type TaskPersonRow = {
   task: number;
   role: "worker" | "reviewer";

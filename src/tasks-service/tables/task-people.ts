@@ -46,3 +46,25 @@ export async function writePeople(trx: Writer, task: number, role: Role, people:
       .values([...chunk])
       .execute();
 }
+
+/** The place in the source up to which a worker has been given inputs. */
+export async function readCursor(trx: Writer, task: number, worker: number): Promise<number> {
+  const { cursor } = await trx
+    .selectFrom("task_people")
+    .select("cursor")
+    .where("task", "=", task)
+    .where("role", "=", "worker")
+    .where("person", "=", worker)
+    .executeTakeFirstOrThrow();
+  return cursor;
+}
+
+export async function writeCursor(trx: Writer, task: number, worker: number, cursor: number): Promise<void> {
+  await trx
+    .updateTable("task_people")
+    .set({ cursor })
+    .where("task", "=", task)
+    .where("role", "=", "worker")
+    .where("person", "=", worker)
+    .execute();
+}

@@ -1,0 +1,170 @@
+import type { OpenSlotRow } from "../schema.ts";
+import { Status } from "../status.ts";
+import type { Writer } from "../store.ts";
+import { addAssignments, readWorkCounts, takeAssignments } from "../tables/assignments.ts";
+import { chunksOf } from "../tables/chunks-of.ts";
+import { readCursor, writeCursor } from "../tables/task-people.ts";
+import { readSource, type SourceInput } from "../tables/task-sources.ts";
+import { neededWorkers, type WorkTask } from "./work-task.ts";
+
+/** Inputs that are looked through at a time for one that the worker does not have yet. */
+const LOOK_AHEAD = 500;
+/** The place of what came back: before all others. */
+const RETURNED = 0;
+
+const PENDING = Status.TASK_ASSIGNMENT_PENDING;
+
+/** Gives a worker what came back first, then what others have and still needs somebody, then what nobody has. */
+export async function giveDynamic(
+  trx: Writer,
+  task: WorkTask,
+  worker: number,
+  missing: number,
+  now: string,
+): Promise<void> {
+  const { key } = task.row;
+  const give = (inputs: readonly { input: number }[]) =>
+    addAssignments(
+      trx,
+      key,
+      inputs.map(({ input }) => ({ input, worker })),
+      now,
+    );
+  const returned = await readOpen(trx, task, worker, { from: RETURNED, to: RETURNED, limit: missing });
+  // All open inputs up to the worker's cursor were theirs already: whoever works alone does not look through them again and again.
+  const cursor = await readCursor(trx, key, worker);
+  const others = await readOpen(trx, task, worker, {
+    from: cursor + 1,
+    to: task.row.assigned_place,
+    limit: missing - returned.length,
+  });
+  const open = [...returned, ...others];
+  for (const slot of open) await setOpenSlot(trx, key, slot.input, slot.place, slot.missing - 1);
+  await give(open);
+  const fresh = await takeFresh(trx, task, worker, missing - open.length);
+  await give(fresh);
+  const last = fresh.at(-1) ?? others.at(-1);
+  if (last !== undefined) await writeCursor(trx, key, worker, last.place);
+}
+
+/** Open inputs within a stretch of places that the worker has not had. */
+function readOpen(
+  trx: Writer,
+  { row }: WorkTask,
+  worker: number,
+  { from, to, limit }: { from: number; to: number; limit: number },
+): Promise<Pick<OpenSlotRow, "input" | "place" | "missing">[]> {
+  return trx
+    .selectFrom("open_slots")
+    .select(["input", "place", "missing"])
+    .where("task", "=", row.key)
+    .where("place", ">=", from)
+    .where("place", "<=", to)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("assignments")
+            .select("assignments.input")
+            .where("assignments.task", "=", row.key)
+            .whereRef("assignments.input", "=", "open_slots.input")
+            .where("assignments.worker", "=", worker),
+        ),
+      ),
+    )
+    .orderBy("place")
+    .limit(limit)
+    .execute();
+}
+
+/** Inputs beyond the furthest that anybody was given. Those that have labels from before the task was DYNAMIC may need nobody. */
+async function takeFresh(trx: Writer, task: WorkTask, worker: number, missing: number): Promise<SourceInput[]> {
+  const { key } = task.row;
+  const needed = neededWorkers(task);
+  let place = task.row.assigned_place;
+  const given: SourceInput[] = [];
+  while (given.length < missing) {
+    const inputs = await readSource(trx, task.row, place, LOOK_AHEAD);
+    if (inputs.length === 0) break;
+    const workers = await workersOf(
+      trx,
+      key,
+      inputs.map(({ input }) => input),
+    );
+    for (const next of inputs) {
+      if (given.length === missing) break;
+      place = next.place;
+      const had = workers.get(next.input) ?? [];
+      if (had.length >= needed) continue;
+      const isFree = !had.includes(worker);
+      if (isFree) given.push(next);
+      await setOpenSlot(trx, key, next.input, next.place, needed - had.length - (isFree ? 1 : 0));
+    }
+  }
+  if (place !== task.row.assigned_place) {
+    await trx.updateTable("tasks").set({ assigned_place: place }).where("key", "=", key).execute();
+  }
+  return given;
+}
+
+/** Who has these inputs, or had them. */
+async function workersOf(trx: Writer, task: number, inputs: readonly number[]): Promise<Map<number, number[]>> {
+  const workers = new Map<number, number[]>();
+  for (const chunk of chunksOf(inputs)) {
+    const rows = await trx
+      .selectFrom("assignments")
+      .select(["input", "worker"])
+      .where("task", "=", task)
+      .where("input", "in", chunk)
+      .execute();
+    for (const { input, worker } of rows) workers.set(input, [...(workers.get(input) ?? []), worker]);
+  }
+  return workers;
+}
+
+/** Notes how many more workers an input needs; nothing is noted of one that needs none. */
+async function setOpenSlot(trx: Writer, task: number, input: number, place: number, missing: number): Promise<void> {
+  if (missing <= 0) {
+    await trx.deleteFrom("open_slots").where("task", "=", task).where("input", "=", input).execute();
+    return;
+  }
+  await trx
+    .insertInto("open_slots")
+    .values({ task, input, place, missing })
+    .onConflict((conflict) => conflict.columns(["task", "input"]).doUpdateSet({ missing, place }))
+    .execute();
+}
+
+/** Takes back what other workers have not submitted since the deadline; whoever asks next is given it. */
+export async function returnStale(trx: Writer, task: WorkTask, worker: number, deadline: Date): Promise<void> {
+  const { key } = task.row;
+  const counts = await readWorkCounts(trx, key);
+  const others = [...counts]
+    .filter(([other, ofOther]) => other !== worker && ofOther.has(PENDING))
+    .map(([other]) => other);
+  if (others.length === 0) return;
+  const stale = await trx
+    .selectFrom("assignments")
+    .select(["input", "worker"])
+    .where("task", "=", key)
+    .where("worker", "in", others)
+    .where("status", "=", PENDING)
+    .where("modified_at", "<", deadline.toISOString())
+    .execute();
+  await takeAssignments(trx, key, stale);
+  const inputs = [...new Set(stale.map(({ input }) => input))];
+  const workers = await workersOf(trx, key, inputs);
+  for (const input of inputs) {
+    await setOpenSlot(trx, key, input, RETURNED, neededWorkers(task) - (workers.get(input) ?? []).length);
+  }
+}
+
+/** Whoever asks again is still at work. */
+export async function renewPending(trx: Writer, task: number, worker: number, now: string): Promise<void> {
+  await trx
+    .updateTable("assignments")
+    .set({ modified_at: now })
+    .where("task", "=", task)
+    .where("worker", "=", worker)
+    .where("status", "=", PENDING)
+    .execute();
+}
