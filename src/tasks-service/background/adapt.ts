@@ -1,18 +1,17 @@
-import { redecideItems } from "../labeling/redecide.ts";
+import { LOOKS_PER_DECISION, redecideItems } from "../labeling/redecide.ts";
 import { loadWorkTask, type WorkTask } from "../labeling/work-task.ts";
+import type { TaskRow } from "../schema.ts";
 import { Status } from "../status.ts";
 import type { Writer } from "../store.ts";
 import { readWorkCounts } from "../tables/assignments.ts";
 import { readPhaseCounts } from "../tables/items.ts";
 import { countSource } from "../tables/task-sources.ts";
-import { divideInputs } from "./divide-inputs.ts";
+import { divideInputs, unitsPerInput } from "./divide-inputs.ts";
 import { findInputs, UNITS_PER_LOOK } from "./find-inputs.ts";
-import { type BatchContext, type Progress, readAdaptation, type Step, type StepOf } from "./steps.ts";
+import { countOpenSlots, forgetSlots } from "./forget-slots.ts";
+import { type BatchContext, readAdaptation, type Step, type StepOf, type StepProgress } from "./steps.ts";
 import { surveyWork } from "./survey-work.ts";
 import { takePending } from "./take-pending.ts";
-
-/** To decide an input takes as long as to make so many assignments. */
-const UNITS_PER_DECISION = 100;
 
 /** Begins to bring a task's work in line with its rules, step by step; what takes no more than these units is done at once. */
 export async function beginAdaptation(
@@ -25,41 +24,57 @@ export async function beginAdaptation(
   const row = await trx.selectFrom("tasks").selectAll().where("key", "=", key).executeTakeFirstOrThrow();
   const task = await loadWorkTask(trx, row);
   let total = 0;
-  for (const step of steps) total += await unitsOf(trx, task, step);
+  const inputs = await expectedInputs(trx, row, steps);
+  for (const step of steps) total += await unitsOf(trx, task, step, inputs);
   await trx
     .updateTable("tasks")
     .set({ adaptation: JSON.stringify({ steps, done: 0, total }), round: row.round + 1 })
     .where("key", "=", key)
     .execute();
   if (total > context.units) return;
-  while (!(await adaptNext(trx, key, context)).isDone);
+  for (let left = context.units; left > 0; ) {
+    const { isDone, spent } = await adaptNext(trx, key, { ...context, units: left });
+    if (isDone) return;
+    left -= Math.max(1, spent);
+  }
 }
 
-async function unitsOf(trx: Writer, { row, plan }: WorkTask, step: Step): Promise<number> {
-  if (step.kind === "find") {
-    return UNITS_PER_LOOK * (await countSource(trx, { app: row.app, source_dataset: null, source_limit: step.upTo }));
-  }
-  if (step.kind === "divide") return row.planned_count * plan.partition.workersPerInput;
+/** How many inputs the task will work on; at most, while a search has still to find them. */
+async function expectedInputs(trx: Writer, row: TaskRow, steps: readonly Step[]): Promise<number> {
+  const search = steps.find((step) => step.kind === "find");
+  if (search === undefined) return row.source_count;
+  return countSource(trx, { app: row.app, source_dataset: null, source_limit: search.upTo });
+}
+
+async function unitsOf(trx: Writer, task: WorkTask, step: Step, inputs: number): Promise<number> {
+  const { row } = task;
+  if (step.kind === "find") return inputs * UNITS_PER_LOOK;
+  if (step.kind === "divide") return inputs * unitsPerInput(task, step.state !== undefined);
+  if (step.kind === "forget") return countOpenSlots(trx, row.key);
   if (step.kind === "take") {
     const counts = await readWorkCounts(trx, row.key);
     const pendingOf = (worker: number) => counts.get(worker)?.get(Status.TASK_ASSIGNMENT_PENDING) ?? 0;
     return step.workers.reduce((sum, worker) => sum + pendingOf(worker), 0);
   }
   const { undecided, review, skipped, approved, rejected } = await readPhaseCounts(trx, row.key);
-  if (step.kind === "judge") return (undecided + review) * UNITS_PER_DECISION;
+  const labeled = undecided + review + skipped + approved + rejected;
+  if (step.kind === "judge") return labeled + (undecided + review) * LOOKS_PER_DECISION;
   // The division that a survey ends in is counted with it.
-  const surveyed = undecided + review + skipped + approved + rejected;
-  return surveyed + row.planned_count * plan.partition.workersPerInput;
+  return labeled + inputs * unitsPerInput(task, true);
 }
 
 /**
  * Does the next of what is left to do for a task, about so many units of it, in one transaction: whoever goes on after a crash begins
  * where the last finished batch ended.
  */
-export async function adaptNext(trx: Writer, key: number, context: BatchContext): Promise<{ isDone: boolean }> {
+export async function adaptNext(
+  trx: Writer,
+  key: number,
+  context: BatchContext,
+): Promise<{ isDone: boolean; spent: number }> {
   const row = await trx.selectFrom("tasks").selectAll().where("key", "=", key).executeTakeFirst();
   const adaptation = row === undefined ? undefined : readAdaptation(row);
-  if (row === undefined || adaptation === undefined) return { isDone: true };
+  if (row === undefined || adaptation === undefined) return { isDone: true, spent: 0 };
   const [step, ...later] = adaptation.steps;
   const { left, spent } =
     step === undefined ? { spent: 0 } : await takeStep(trx, await loadWorkTask(trx, row), step, context);
@@ -70,15 +85,17 @@ export async function adaptNext(trx: Writer, key: number, context: BatchContext)
     .set({ adaptation: isDone ? null : JSON.stringify({ ...adaptation, steps, done: adaptation.done + spent }) })
     .where("key", "=", key)
     .execute();
-  return { isDone };
+  return { isDone, spent };
 }
 
-function takeStep(trx: Writer, task: WorkTask, step: Step, context: BatchContext): Promise<Progress> {
+function takeStep(trx: Writer, task: WorkTask, step: Step, context: BatchContext): Promise<StepProgress> {
   switch (step.kind) {
     case "find":
       return findInputs(trx, task, step, context);
     case "take":
       return takePending(trx, task.row.key, step, context);
+    case "forget":
+      return forgetSlots(trx, task.row.key, context);
     case "survey":
       return surveyWork(trx, task, step, context);
     case "divide":
@@ -93,8 +110,7 @@ async function judge(
   task: WorkTask,
   step: StepOf<"judge">,
   { units, now }: BatchContext,
-): Promise<Progress> {
-  const limit = Math.max(1, Math.floor(units / UNITS_PER_DECISION));
-  const { judged, after, isDone } = await redecideItems(trx, task, { after: step.after, limit, now });
-  return { spent: judged * UNITS_PER_DECISION, ...(!isDone && { left: { ...step, after } }) };
+): Promise<StepProgress> {
+  const { spent, after, isDone } = await redecideItems(trx, task, { after: step.after, looks: units, now });
+  return { spent, ...(!isDone && { left: { ...step, after } }) };
 }

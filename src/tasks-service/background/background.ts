@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { DatabaseTarget } from "../../store/open.ts";
 import type { ServiceLog } from "../service.ts";
 import type { TasksStore } from "../store.ts";
-import { type Job, runJob } from "./run-job.ts";
+import { createJobQueue, type Job } from "./run-job.ts";
 
 /** Does beside the requests what would take a request too long. */
 export type Background = {
@@ -26,26 +26,22 @@ export const createBackground = (store: TasksStore, database: DatabaseTarget, op
     : createThreadBackground(database, createLocalBackground(store, options), options);
 
 function createLocalBackground(store: TasksStore, { now, log, units }: Options): Background {
-  let queue: Promise<void> = Promise.resolve();
-  let isStopped = false;
-  const run = async (job: Job): Promise<void> => {
-    try {
-      await runJob(store, job, { now, units, isStopped: () => isStopped });
-    } catch (error) {
-      log.error({ err: error, job }, "a job in the background failed");
-    }
-  };
+  const queue = createJobQueue(store, {
+    now,
+    units,
+    onDone: () => undefined,
+    onFailure: (job, error) => log.error({ err: error, job }, FAILED),
+  });
   return {
     wake: (jobs) => {
-      for (const job of jobs) queue = queue.then(() => run(job));
+      for (const job of jobs) queue.add(job);
     },
-    idle: () => queue,
-    stop: async () => {
-      isStopped = true;
-      await queue;
-    },
+    idle: () => queue.idle(),
+    stop: () => queue.stop(),
   };
 }
+
+const FAILED = "a job in the background failed: it is tried again";
 
 const Done = z.union([z.number(), z.literal("leftovers")]);
 const Report = z.union([z.object({ done: Done }), z.object({ failed: Done, error: z.string() })]);
@@ -67,48 +63,52 @@ function openThread(database: DatabaseTarget, units: number): Worker {
 
 /** The thread is opened when there is something to do, and closed when there is nothing left. */
 function createThreadBackground(database: DatabaseTarget, fallback: Background, { log, units }: Options): Background {
-  let thread: { readonly worker: Worker; readonly ended: Promise<void> } | undefined;
-  const waiting = new Set<Job>();
+  let thread: Worker | undefined;
+  let lastEnd: Promise<void> = Promise.resolve();
+  // How often each job was posted and not yet reported as done. A job that changes while it is run is posted, and run, once more.
+  const posted = new Map<Job, number>();
   const settle = (job: Job): void => {
-    waiting.delete(job);
-    if (waiting.size > 0) return;
-    thread?.worker.postMessage({ stop: true });
+    const left = (posted.get(job) ?? 1) - 1;
+    if (left > 0) posted.set(job, left);
+    else posted.delete(job);
+    if (posted.size > 0) return;
+    thread?.postMessage({ stop: true });
     thread = undefined;
   };
-  let lastEnd: Promise<void> = Promise.resolve();
   const open = (): Worker => {
     const worker = openThread(database, units);
     worker.on("message", (message: unknown) => {
       const report = Report.parse(message);
-      if ("done" in report) return settle(report.done);
-      log.error({ job: report.failed, reason: report.error }, "a job in the background failed");
-      settle(report.failed);
+      if ("done" in report) settle(report.done);
+      else log.error({ job: report.failed, reason: report.error }, FAILED);
     });
     worker.on("error", (error) => {
       log.error({ err: error }, "the background thread failed: going on in the main one");
-      fallback.wake([...waiting]);
-      waiting.clear();
+      if (thread !== worker) return;
       thread = undefined;
+      fallback.wake([...posted.keys()]);
+      posted.clear();
     });
-    const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
-    lastEnd = ended;
-    thread = { worker, ended };
+    lastEnd = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
+    thread = worker;
     return worker;
   };
   return {
     wake: (jobs) => {
       for (const job of jobs) {
-        if (waiting.has(job)) continue;
-        waiting.add(job);
-        (thread?.worker ?? open()).postMessage({ job });
+        posted.set(job, (posted.get(job) ?? 0) + 1);
+        (thread ?? open()).postMessage({ job });
       }
     },
     idle: async () => {
-      await lastEnd;
+      for (let end: Promise<void> | undefined; end !== lastEnd; ) {
+        end = lastEnd;
+        await end;
+      }
       await fallback.idle();
     },
     stop: async () => {
-      thread?.worker.postMessage({ stop: true });
+      thread?.postMessage({ stop: true });
       await lastEnd;
       await fallback.stop();
     },

@@ -5,7 +5,7 @@ import { addAssignments, type Pair } from "../tables/assignments.ts";
 import { readSource, type SourceInput } from "../tables/task-sources.ts";
 import { weightsOf } from "../tasks/task-plan.ts";
 import { redivide } from "./redivide.ts";
-import { type BatchContext, divideStep, type Progress, type StepOf } from "./steps.ts";
+import { type BatchContext, divideStep, type StepOf, type StepProgress } from "./steps.ts";
 
 /** Divides the next inputs of a PARTITIONED task among its workers. */
 export async function divideInputs(
@@ -13,10 +13,10 @@ export async function divideInputs(
   task: WorkTask,
   { state }: StepOf<"divide">,
   { units, now }: BatchContext,
-): Promise<Progress> {
-  const { row, plan } = task;
-  const { workersPerInput } = plan.partition;
-  const limit = Math.max(1, Math.floor(units / workersPerInput));
+): Promise<StepProgress> {
+  const { row } = task;
+  const perInput = unitsPerInput(task, state !== undefined);
+  const limit = Math.max(1, Math.floor(units / perInput));
   const inputs = await readSource(trx, row, row.assigned_place, limit);
   const next = state === undefined ? undefined : await redivide(trx, task, inputs, { state, now });
   if (state === undefined) await divideFirst(trx, task, inputs, now);
@@ -30,10 +30,14 @@ export async function divideInputs(
     })
     .where("key", "=", row.key)
     .execute();
-  const spent = inputs.length * workersPerInput;
+  const spent = inputs.length * perInput;
   if (isDone) return { spent };
   return { spent, left: next === undefined ? { kind: "divide" } : divideStep(next) };
 }
+
+/** To divide an input around the work that there is, all workers are looked at: that takes as long as to make a tenth as many assignments. */
+export const unitsPerInput = ({ plan, workers }: WorkTask, isAround: boolean): number =>
+  plan.partition.workersPerInput + (isAround ? Math.ceil(workers.length / 10) : 0);
 
 async function divideFirst(trx: Writer, task: WorkTask, inputs: readonly SourceInput[], now: string): Promise<void> {
   const split = splitOf(task);

@@ -6,7 +6,7 @@ import { addToDataset, lastPlace } from "../tables/datasets.ts";
 import { readSearchFacts } from "../tables/search-facts.ts";
 import { countSource } from "../tables/task-sources.ts";
 import { plannedCount } from "../tasks/prepare-task.ts";
-import type { BatchContext, Progress, StepOf } from "./steps.ts";
+import type { BatchContext, StepOf, StepProgress } from "./steps.ts";
 
 /** To look at an input takes as long as to make so many assignments. */
 export const UNITS_PER_LOOK = 5;
@@ -17,7 +17,7 @@ export async function findInputs(
   task: WorkTask,
   step: StepOf<"find">,
   { units, now }: BatchContext,
-): Promise<Progress> {
+): Promise<StepProgress> {
   const { row } = task;
   if (row.source_dataset === null) throw new Error("a task with a saved search has no dataset for what it finds");
   const compiled = compileQuery(isObject(step.query) ? step.query : {});

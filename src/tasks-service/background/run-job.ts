@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { TasksStore } from "../store.ts";
-import { clearLeftovers } from "../tables/leftovers.ts";
+import { clearLeftovers, hasLeftovers } from "../tables/leftovers.ts";
 import { adaptNext } from "./adapt.ts";
 
 /** The key of a task whose work is to be brought in line with its rules, or what deleted tasks and datasets have left over. */
@@ -9,8 +9,67 @@ export type Job = number | "leftovers";
 /** Between batches, for writers that wait: they try again every few milliseconds. */
 const PAUSE_MS = 2;
 
-/** Does a job, batch after batch of so many units (assignments), until it is done or `isStopped` says so. */
-export async function runJob(
+export type JobOptions = {
+  readonly now: () => Date;
+  /** How many units (assignments) one transaction does. */
+  readonly units: number;
+  readonly onDone: (job: Job) => void;
+  /** It is tried again, after a pause. */
+  readonly onFailure: (job: Job, error: unknown) => void;
+};
+
+export type JobQueue = {
+  add(job: Job): void;
+  /** Resolves when nothing is left to do. */
+  idle(): Promise<void>;
+  /** Ends after the batch under way. */
+  stop(): Promise<void>;
+};
+
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 60_000;
+
+/** Does jobs one after the other. One that fails comes last again, after a pause that grows with every failure: what is begun is finished. */
+export function createJobQueue(store: TasksStore, { now, units, onDone, onFailure }: JobOptions): JobQueue {
+  const stopping = new AbortController();
+  let queue: Promise<void> = Promise.resolve();
+  const run = async (job: Job, retryMs: number): Promise<void> => {
+    try {
+      await runJob(store, job, { now, units, isStopped: () => stopping.signal.aborted });
+      onDone(job);
+    } catch (error) {
+      onFailure(job, error);
+      queue = queue.then(() => waitFor(retryMs, stopping.signal));
+      enqueue(job, Math.min(retryMs * 2, LONGEST_RETRY_MS));
+    }
+  };
+  const enqueue = (job: Job, retryMs: number): void => {
+    queue = queue.then(() => (stopping.signal.aborted ? undefined : run(job, retryMs)));
+  };
+  const idle = async (): Promise<void> => {
+    for (let last: Promise<void> | undefined; last !== queue; ) {
+      last = queue;
+      await last;
+    }
+  };
+  return {
+    add: (job) => enqueue(job, FIRST_RETRY_MS),
+    idle,
+    stop: async () => {
+      stopping.abort();
+      await idle();
+    },
+  };
+}
+
+/** A pause that a stop cuts short. */
+const waitFor = (ms: number, signal: AbortSignal): Promise<void> =>
+  pause(ms, undefined, { signal }).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
+
+/** Does a job, batch after batch, until it is done or `isStopped` says so. */
+async function runJob(
   store: TasksStore,
   job: Job,
   { now, units, isStopped }: { now: () => Date; units: number; isStopped: () => boolean },
@@ -28,7 +87,7 @@ type RunBatch = () => Promise<{ isDone: boolean }>;
 const clearBatch =
   (store: TasksStore, units: number): RunBatch =>
   () =>
-    store.write((trx) => clearLeftovers(trx, units));
+    store.write((trx) => clearLeftovers(trx, store.engine, units));
 
 async function adaptBatch(
   store: TasksStore,
@@ -43,6 +102,5 @@ async function adaptBatch(
 /** What a process that ended has left undone. */
 export async function unfinishedJobs({ db }: TasksStore): Promise<Job[]> {
   const rows = await db.selectFrom("tasks").select("key").where("adaptation", "is not", null).orderBy("key").execute();
-  const hasLeftovers = await db.selectFrom("leftovers").select("key").limit(1).executeTakeFirst();
-  return [...rows.map(({ key }) => key), ...(hasLeftovers === undefined ? [] : ["leftovers" as const])];
+  return [...rows.map(({ key }) => key), ...((await hasLeftovers(db)) ? ["leftovers" as const] : [])];
 }

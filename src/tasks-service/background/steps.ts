@@ -21,6 +21,8 @@ const Step = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("find"), query: z.json(), after: z.number(), upTo: z.number() }),
   /** What these workers have not submitted is taken from them. */
   z.object({ kind: z.literal("take"), workers: z.array(z.number()) }),
+  /** DYNAMIC: which inputs need somebody else is noted anew. */
+  z.object({ kind: z.literal("forget") }),
   /** What was submitted is counted, so that the rest can be divided. */
   Survey,
   /** Inputs are divided among the workers; with a state, around the work that there is. How far it is stands in the task's row. */
@@ -38,7 +40,7 @@ const Adaptation = z.object({ steps: z.array(Step), done: z.number(), total: z.n
 export type Adaptation = z.infer<typeof Adaptation>;
 
 /** What a batch of a step has come to: what is left of the step, and how many units were done. */
-export type Progress = { readonly left?: Step; readonly spent: number };
+export type StepProgress = { readonly left?: Step; readonly spent: number };
 
 export type BatchContext = { readonly units: number; readonly now: string };
 
@@ -49,5 +51,5 @@ export const readAdaptation = ({ adaptation }: Pick<TaskRow, "adaptation">): Ada
 export const divideStep = (state: RedivisionState): StepOf<"divide"> => ({ kind: "divide", state });
 
 /** A whole percentage that is 100 only when nothing is left to do. */
-export const percentOf = ({ done, total }: Adaptation): number =>
+export const percentDone = ({ done, total }: Adaptation): number =>
   Math.min(99, Math.floor((done / Math.max(1, total)) * 100));

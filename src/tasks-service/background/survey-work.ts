@@ -5,7 +5,7 @@ import { Status } from "../status.ts";
 import type { Reader, Writer } from "../store.ts";
 import { inputsWithin } from "../tables/task-sources.ts";
 import { weightsOf } from "../tasks/task-plan.ts";
-import { type BatchContext, divideStep, type Progress, type SurveyStep } from "./steps.ts";
+import { type BatchContext, divideStep, type StepProgress, type SurveyStep } from "./steps.ts";
 
 export const startSurvey = (workers: number): SurveyStep => {
   const none = new Array<number>(workers).fill(0);
@@ -18,7 +18,7 @@ export async function surveyWork(
   task: WorkTask,
   step: SurveyStep,
   { units }: BatchContext,
-): Promise<Progress> {
+): Promise<StepProgress> {
   const items = await trx
     .selectFrom("items")
     .select("input")

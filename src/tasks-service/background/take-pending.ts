@@ -1,7 +1,7 @@
 import { Status } from "../status.ts";
 import type { Writer } from "../store.ts";
 import { createCountChanges } from "../tables/assignments.ts";
-import type { BatchContext, Progress, StepOf } from "./steps.ts";
+import type { BatchContext, StepOf, StepProgress } from "./steps.ts";
 
 const PENDING = Status.TASK_ASSIGNMENT_PENDING;
 
@@ -11,7 +11,7 @@ export async function takePending(
   task: number,
   step: StepOf<"take">,
   { units }: BatchContext,
-): Promise<Progress> {
+): Promise<StepProgress> {
   const [worker, ...others] = step.workers;
   if (worker === undefined) return { spent: 0 };
   const last = await trx

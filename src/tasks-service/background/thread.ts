@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { z } from "zod";
 import { connectTasksStore } from "../store.ts";
-import { type Job, runJob } from "./run-job.ts";
+import { createJobQueue } from "./run-job.ts";
 
 /** Runs in a thread of its own: does the jobs that it is told to, one after the other, and says when each is done. */
 
@@ -19,25 +19,23 @@ const Message = z.union([
 
 const { database, units } = Start.parse(workerData);
 const store = connectTasksStore(database);
-let isStopped = false;
-let queue: Promise<void> = Promise.resolve();
-
-async function run(job: Job): Promise<void> {
-  try {
-    await runJob(store, job, { now: () => new Date(), units, isStopped: () => isStopped });
-    parentPort?.postMessage({ done: job });
-  } catch (error) {
-    parentPort?.postMessage({ failed: job, error: error instanceof Error ? error.message : String(error) });
-  }
-}
+const queue = createJobQueue(store, {
+  now: () => new Date(),
+  units,
+  onDone: (job) => parentPort?.postMessage({ done: job }),
+  onFailure: (job, error) =>
+    parentPort?.postMessage({ failed: job, error: error instanceof Error ? error.message : String(error) }),
+});
 
 parentPort?.on("message", (message: unknown) => {
   const read = Message.parse(message);
   if ("job" in read) {
-    queue = queue.then(() => run(read.job));
+    queue.add(read.job);
     return;
   }
-  isStopped = true;
   // The connection is closed before the thread ends: a thread that is torn down would leave its locks behind.
-  void queue.then(() => store.close()).then(() => parentPort?.close());
+  void queue
+    .stop()
+    .then(() => store.close())
+    .then(() => parentPort?.close());
 });

@@ -1,3 +1,4 @@
+import { taskConflict } from "../api-error.ts";
 import type { Label } from "../rules/alike.ts";
 import type { ReviewSettings, Submitted } from "../rules/decide-input.ts";
 import { isSampled } from "../rules/sample.ts";
@@ -7,7 +8,7 @@ import { markAnnotations, readLabels } from "../tables/annotations.ts";
 import type { CountChanges } from "../tables/assignments.ts";
 import { type Item, readItems, writeItem } from "../tables/items.ts";
 import { codesOf, standingOf, type WorkStanding } from "./standings.ts";
-import { neededWorkers, type WorkTask } from "./work-task.ts";
+import { isBeingDivided, neededWorkers, type WorkTask } from "./work-task.ts";
 
 /** All that is known of one input of a task: who works on it, what they said, and how far its review is. */
 export type InputWork = {
@@ -60,8 +61,11 @@ export function reviewSettings(
   standings: ReadonlyMap<number, WorkStanding>,
 ): ReviewSettings {
   const { review } = task.plan;
+  // Labels that are decided count no more; those that earlier rules have approved among them.
   let out = 0;
-  for (const standing of standings.values()) if (standing === "rejected" || standing === "denied") out += 1;
+  for (const standing of standings.values()) {
+    if (standing === "success" || standing === "rejected" || standing === "denied") out += 1;
+  }
   return {
     strategy: review.strategy,
     isSampled: review.strategy === "MANUAL" && isSampled(task.row.id, work.input, review.sample),
@@ -76,7 +80,16 @@ function slotsOf(task: WorkTask, { assignments }: InputWork): number {
   if (task.plan.strategy === "FULL")
     return new Set([...task.workers.map(({ key }) => key), ...assignments.keys()]).size;
   if (task.plan.strategy === "DYNAMIC") return Math.max(neededWorkers(task), assignments.size);
-  return assignments.size;
+  // What is not divided yet by the task's present rules will have as many as these say.
+  return isBeingDivided(task) ? Math.max(task.plan.partition.workersPerInput, assignments.size) : assignments.size;
+}
+
+/** Throws when a worker has lost an assignment since it was asked for. */
+export function refuseGone({ assignments }: InputWork, worker: number): void {
+  if (assignments.has(worker)) return;
+  throw taskConflict(
+    "An assignment is gone: it was given back or its work was divided anew. Start again for the next ones.",
+  );
 }
 
 /** What an input's work becomes. */

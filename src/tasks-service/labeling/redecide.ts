@@ -1,46 +1,49 @@
+import { areAlike } from "../rules/alike.ts";
 import type { Writer } from "../store.ts";
 import { type CountChanges, createCountChanges } from "../tables/assignments.ts";
 import type { Item } from "../tables/items.ts";
-import { approved, hasAllApprovals } from "./approvals.ts";
+import { hasAllApprovals } from "./approvals.ts";
 import { createReviewerChoice } from "./choose-reviewer.ts";
 import { type ChooseReviewer, decideOpen } from "./decide-open.ts";
-import { type InputWork, loadInputWork, type Outcome, standingsOf, writeOutcome } from "./input-work.ts";
+import { type InputWork, labelOf, loadInputWork, type Outcome, standingsOf, writeOutcome } from "./input-work.ts";
 import type { WorkTask } from "./work-task.ts";
 
-/** Inputs that are looked through at a time for those that are still open. */
-const LOOK_AHEAD = 1000;
+/** To decide an input takes as long as to look at so many. */
+export const LOOKS_PER_DECISION = 100;
 
 /**
- * Decides anew, after the rules or the people of a task have changed, the next of the inputs that nobody has decided yet; at most `limit`
- * of those after an input. Answers how far it has come.
+ * Decides anew, after the rules or the people of a task have changed, what nobody has decided yet among the next inputs that have a label.
+ * Looks at `looks` inputs at most, and at fewer where many are decided. Answers how far it has come, and how many looks that took.
  */
 export async function redecideItems(
   trx: Writer,
   task: WorkTask,
-  { after, limit, now }: { after: number; limit: number; now: string },
-): Promise<{ judged: number; after: number; isDone: boolean }> {
+  { after, looks, now }: { after: number; looks: number; now: string },
+): Promise<{ spent: number; after: number; isDone: boolean }> {
   const items = await trx
     .selectFrom("items")
     .select(["input", "phase"])
     .where("task", "=", task.row.key)
     .where("input", ">", after)
     .orderBy("input")
-    .limit(LOOK_AHEAD)
+    .limit(looks)
     .execute();
   const counts = createCountChanges(task.row.key);
   const context = { now, counts, chooseReviewer: await createReviewerChoice(trx, task) };
-  let judged = 0;
+  let spent = 0;
   let last = after;
   for (const { input, phase } of items) {
-    if (judged === limit) break;
+    if (spent >= looks) break;
     last = input;
+    spent += 1;
     if (phase !== "undecided" && phase !== "review") continue;
     const work = await loadInputWork(trx, task, input);
+    // What is undecided is judged even by the round that it is of: its inputs may have been divided since.
     if (phase === "undecided" || isBehind(task, work)) await redecide(trx, task, work, context);
-    judged += 1;
+    spent += LOOKS_PER_DECISION;
   }
   await counts.write(trx);
-  return { judged, after: last, isDone: items.length < LOOK_AHEAD && last === (items.at(-1)?.input ?? after) };
+  return { spent, after: last, isDone: items.length < looks && last === (items.at(-1)?.input ?? after) };
 }
 
 type Context = { readonly now: string; readonly counts: CountChanges; readonly chooseReviewer: ChooseReviewer };
@@ -75,6 +78,8 @@ function decideAnew(task: WorkTask, work: InputWork, chooseReviewer: ChooseRevie
     .filter(([, standing]) => standing === "awaiting_consensus" || standing === "awaiting_review")
     .map(([worker]) => worker);
   const item: Item = { input: work.input, votes: [] };
+  // All that it has was denied or sent back: the new rule waits for the next label.
+  if (labels.length === 0) return { standings, item: { ...item, phase: "undecided" } };
   return decideOpen(task, { ...work, item }, { standings, labels }, chooseReviewer);
 }
 
@@ -91,5 +96,10 @@ function withReviewers(task: WorkTask, work: InputWork, chooseReviewer: ChooseRe
   const awaiting = [...standings].filter(([, standing]) => standing === "awaiting_review").map(([worker]) => worker);
   const wanted = awaiting.filter((worker) => hasAllApprovals(task, item, worker));
   const [kept] = wanted;
-  return kept === undefined ? { standings, item } : approved(item, standings, wanted, kept);
+  if (kept === undefined) return { standings, item };
+  for (const worker of awaiting) {
+    const isSame = areAlike(labelOf(work, kept), labelOf(work, worker), task.plan.minIou);
+    standings.set(worker, isSame ? "success" : "denied");
+  }
+  return { standings, item: { ...item, phase: "approved", kept } };
 }

@@ -1,3 +1,4 @@
+import { STILL_ADAPTING, taskConflict } from "../api-error.ts";
 import { areAlike } from "../rules/alike.ts";
 import type { Writer } from "../store.ts";
 import { createCountChanges } from "../tables/assignments.ts";
@@ -6,10 +7,10 @@ import { approved, hasAllApprovals } from "./approvals.ts";
 import type { AssignmentKey } from "./assignment-id.ts";
 import { createReviewerChoice } from "./choose-reviewer.ts";
 import { type ChooseReviewer, decideOpen } from "./decide-open.ts";
-import { type InputWork, labelOf, type Outcome, standingsOf, writeOutcome } from "./input-work.ts";
+import { type InputWork, labelOf, type Outcome, refuseGone, standingsOf, writeOutcome } from "./input-work.ts";
 import { loadCurrentWork } from "./redecide.ts";
 import { groupByInput } from "./submit-labels.ts";
-import type { WorkTask } from "./work-task.ts";
+import { isTakingBack, type WorkTask } from "./work-task.ts";
 
 export type Verdict = "approve" | "reject" | "request_changes";
 
@@ -29,7 +30,11 @@ export async function reviewLabels(
     for (const worker of workers) {
       // Each verdict sees what the one before has done.
       const work = await loadCurrentWork(trx, task, input, context);
+      refuseGone(work, worker);
       if (standingsOf(work).get(worker) !== "awaiting_review") continue;
+      if (verdict === "request_changes" && isTakingBack(task, worker)) {
+        throw taskConflict(`The task has just been changed. ${STILL_ADAPTING}`);
+      }
       const outcome =
         verdict === "approve"
           ? approve(task, work, worker, judge)

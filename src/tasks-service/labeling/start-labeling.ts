@@ -27,7 +27,7 @@ export async function startLabeling(
   context: StartContext,
 ): Promise<AssignmentKey[]> {
   if (task.row.status === Status.TASK_DONE || task.row.status === Status.TASK_WONT_DO) return [];
-  if (!isTakingBack(task)) await topUp(trx, task, worker, context);
+  if (!isTakingBack(task, worker)) await topUp(trx, task, worker, context);
   return (await readPending(trx, task.row.key, worker)).map((input) => ({ task: task.row.key, input, worker }));
 }
 

@@ -5,7 +5,7 @@ import { createCountChanges } from "../tables/assignments.ts";
 import type { AssignmentKey } from "./assignment-id.ts";
 import { createReviewerChoice } from "./choose-reviewer.ts";
 import { type ChooseReviewer, decideOpen, toReview } from "./decide-open.ts";
-import { type InputWork, labelOf, nameOf, type Outcome, standingsOf, writeOutcome } from "./input-work.ts";
+import { type InputWork, labelOf, nameOf, type Outcome, refuseGone, standingsOf, writeOutcome } from "./input-work.ts";
 import { loadCurrentWork } from "./redecide.ts";
 import type { WorkStanding } from "./standings.ts";
 import type { WorkTask } from "./work-task.ts";
@@ -21,6 +21,7 @@ export async function submitLabels(
   const context = { now, counts, chooseReviewer: await createReviewerChoice(trx, task) };
   for (const [input, workers] of groupByInput(keys)) {
     const work = await loadCurrentWork(trx, task, input, context);
+    for (const worker of workers) refuseGone(work, worker);
     const fresh = workers.filter((worker) => standingsOf(work).get(worker) === "pending");
     if (fresh.length === 0) continue;
     await writeOutcome(trx, task, work, settleInput(task, work, fresh, context.chooseReviewer), context);

@@ -35,5 +35,12 @@ export function neededWorkers({ plan, workers }: Pick<WorkTask, "plan" | "worker
   return Math.max(1, Math.min(wanted, workers.length));
 }
 
-/** Whether pending work is being taken from its workers: what is given meanwhile might be taken as well. */
-export const isTakingBack = ({ steps }: WorkTask): boolean => steps.some(({ kind }) => kind === "take");
+/** Whether inputs are not all divided yet as the task's rules want it. */
+export const isBeingDivided = ({ steps }: WorkTask): boolean => steps.some(({ kind }) => kind !== "judge");
+
+/** Whether what a worker is given now might be taken back by a change that is under way, or is given out by rules that hold no more. */
+export const isTakingBack = ({ plan, steps }: WorkTask, worker: number): boolean =>
+  steps.some(
+    (step) =>
+      step.kind === "forget" || (step.kind === "take" && (plan.strategy !== "FULL" || step.workers.includes(worker))),
+  );

@@ -110,7 +110,7 @@ async function refuseUnassigned(
   if (task.plan.strategy !== "FULL" || !isWorker || !(await isInSource(trx, task.row, input.key))) {
     throw labelForbidden(`Input "${input.id}" of this task is not assigned to "${person.id}".`);
   }
-  if (isTakingBack(task)) throw taskConflict(`The task has just been changed. ${STILL_ADAPTING}`);
+  if (isTakingBack(task, person.key)) throw taskConflict(`The task has just been changed. ${STILL_ADAPTING}`);
   await addAssignments(trx, where.task, [where], now);
 }
 
@@ -120,8 +120,9 @@ function refuseProblems(data: JsonObject, input: InputRow, task: WorkTask | unde
   if (problems.length > 0) throw labelInvalid(where + problems.join(" "));
 }
 
-async function refuseTaken(db: Reader, app: App, rows: readonly AnnotationRow[]): Promise<void> {
+async function refuseTaken(db: Writer, app: App, rows: readonly AnnotationRow[]): Promise<void> {
   const ids = rows.map(({ id }) => id);
+  await forgetOrphans(db, app, ids);
   const known = await db
     .selectFrom("annotations")
     .select("id")
@@ -130,6 +131,19 @@ async function refuseTaken(db: Reader, app: App, rows: readonly AnnotationRow[])
     .executeTakeFirst();
   const twice = known?.id ?? ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) throw invalidRequest(`An annotation has the id "${twice}" already.`);
+}
+
+/** Frees ids that labels of a deleted task still have, which is cleared away bit by bit. */
+async function forgetOrphans(trx: Writer, app: App, ids: readonly string[]): Promise<void> {
+  await trx
+    .deleteFrom("annotations")
+    .where("app", "=", app.key)
+    .where("id", "in", ids)
+    .where("task", "is not", null)
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom("tasks").select("tasks.key").whereRef("tasks.key", "=", "annotations.task"))),
+    )
+    .execute();
 }
 
 /** Whether the caller may change this label: the owner any, others their own while it is not submitted. */

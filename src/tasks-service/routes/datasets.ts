@@ -5,6 +5,7 @@ import type { App, AppRoute } from "../http/route.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import type { DatasetRow } from "../schema.ts";
 import { type Reader, takeKeys } from "../store.ts";
+import { chunksOf } from "../tables/chunks-of.ts";
 import { addToDataset, findDatasets } from "../tables/datasets.ts";
 import { findInputs, inputMessages } from "../tables/inputs.ts";
 import { clearLeftovers, leaveOver } from "../tables/leftovers.ts";
@@ -121,7 +122,7 @@ const remove: AppRoute = {
         await trx.updateTable("datasets").set({ id: null }).where("key", "=", key).execute();
         if (task === undefined) await leaveOver(trx, "dataset", [key]);
       }
-      return clearLeftovers(trx, batches.inRequest);
+      return clearLeftovers(trx, store.engine, batches.inRequest);
     });
     if (!isDone) background.wake(["leftovers"]);
     return {};
@@ -203,7 +204,9 @@ const removeMembers: AppRoute = {
       const inputs = rows.map(({ key }) => key);
       if (inputs.length === 0) return;
       await shrinkSources(trx, app.key, { inputs, dataset: dataset.key });
-      await trx.deleteFrom("dataset_inputs").where("dataset", "=", dataset.key).where("input", "in", inputs).execute();
+      for (const chunk of chunksOf(inputs)) {
+        await trx.deleteFrom("dataset_inputs").where("dataset", "=", dataset.key).where("input", "in", chunk).execute();
+      }
     });
     return {};
   },

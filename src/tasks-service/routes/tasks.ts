@@ -7,7 +7,7 @@ import { isObject } from "../protocol/json.ts";
 import type { TaskRow } from "../schema.ts";
 import type { Service } from "../service.ts";
 import type { Reader } from "../store.ts";
-import { clearLeftovers } from "../tables/leftovers.ts";
+import { clearLeftovers, hasLeftovers } from "../tables/leftovers.ts";
 import { findUsers } from "../tables/people.ts";
 import { taskMessages } from "../tasks/task-message.ts";
 import { createTask, deleteTasks, loadTask, mergeStatus, overwriteTask } from "../tasks/write-task.ts";
@@ -131,6 +131,7 @@ async function writeAll(
     return rows;
   });
   service.background.wake(rows.filter(({ adaptation }) => adaptation !== null).map(({ key }) => key));
+  if (await hasLeftovers(service.store.db)) service.background.wake(["leftovers"]);
   return { tasks: await taskMessages(service.store.db, rows, app) };
 }
 
@@ -146,7 +147,7 @@ const remove: AppRoute = {
     if (ids.length === 0) throw invalidRequest('"ids" is empty: name at least one task.');
     const { isDone } = await store.writeApp(app.key, async (trx) => {
       await deleteTasks(trx, app, ids);
-      return clearLeftovers(trx, batches.inRequest);
+      return clearLeftovers(trx, store.engine, batches.inRequest);
     });
     if (!isDone) background.wake(["leftovers"]);
     return {};

@@ -89,7 +89,7 @@ export function chooseWorkers(
   const free = state.workersPerInput - kept.length;
   if (free <= 0) return [];
   const { need, eligible } = state;
-  const candidates = need.map((_, index) => index).filter((index) => !kept.includes(index));
+  const isKept = new Set(kept);
   const rank = (index: number): number => {
     const wants = need[index] ?? 0;
     if (wants <= 0) return pending.has(index) ? 3 : 4;
@@ -97,9 +97,22 @@ export function chooseWorkers(
     return pending.has(index) ? 1 : 2;
   };
   const urgency = (index: number): number => (need[index] ?? 0) / Math.max(1, eligible[index] ?? 0);
-  const ordered = candidates.sort((a, b) => rank(a) - rank(b) || urgency(b) - urgency(a) || a - b);
-  const chosen = ordered.slice(0, free);
-  for (const index of candidates) eligible[index] = (eligible[index] ?? 0) - 1;
+  const isBefore = (a: number, b: number): boolean =>
+    rank(a) < rank(b) || (rank(a) === rank(b) && urgency(a) > urgency(b));
+  const chosen: number[] = [];
+  // So few are chosen that looking for the best of all again and again is faster than to sort them.
+  while (chosen.length < free) {
+    let best: number | undefined;
+    for (let index = 0; index < need.length; index += 1) {
+      if (isKept.has(index) || chosen.includes(index)) continue;
+      if (best === undefined || isBefore(index, best)) best = index;
+    }
+    if (best === undefined) break;
+    chosen.push(best);
+  }
+  for (let index = 0; index < need.length; index += 1) {
+    if (!isKept.has(index)) eligible[index] = (eligible[index] ?? 0) - 1;
+  }
   for (const index of chosen) need[index] = (need[index] ?? 0) - 1;
   return chosen;
 }

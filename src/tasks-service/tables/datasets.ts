@@ -43,3 +43,17 @@ export async function lastPlace(db: Reader, dataset: number): Promise<number> {
     .executeTakeFirst();
   return last?.place ?? 0;
 }
+
+/** What a saved search found, and datasets that were deleted, are kept for their tasks alone. */
+export async function unusedSnapshots(trx: Writer, app: number): Promise<number[]> {
+  const rows = await trx
+    .selectFrom("datasets")
+    .select("key")
+    .where("app", "=", app)
+    .where("id", "is", null)
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom("tasks").select("tasks.key").whereRef("tasks.source_dataset", "=", "datasets.key"))),
+    )
+    .execute();
+  return rows.map(({ key }) => key);
+}

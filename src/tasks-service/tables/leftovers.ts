@@ -1,6 +1,7 @@
 import { sql } from "kysely";
+import type { Engine } from "../../store/open.ts";
 import type { LeftoverRow, TasksServiceSchema } from "../schema.ts";
-import type { Writer } from "../store.ts";
+import type { Reader, Writer } from "../store.ts";
 import { chunksOf } from "./chunks-of.ts";
 
 type Part = { readonly table: keyof TasksServiceSchema; readonly column: string };
@@ -35,40 +36,48 @@ export async function leaveOver(trx: Writer, kind: LeftoverRow["kind"], keys: re
 /** What it takes to look into all tables for rows of one task, in rows. */
 const ROWS_PER_LOOK = 200;
 
-/** Deletes the next rows that are left over, about `limit` of each table; answers whether nothing is left. */
-export async function clearLeftovers(trx: Writer, limit: number): Promise<{ isDone: boolean }> {
-  for (let spent = 0; ; spent += ROWS_PER_LOOK) {
+/**
+ * Deletes the next rows that are left over, about `limit` of them; answers whether nothing is left. On PostgreSQL, where two may clear at
+ * once, each takes what the other has not.
+ */
+export async function clearLeftovers(trx: Writer, engine: Engine, limit: number): Promise<{ isDone: boolean }> {
+  for (let left = limit; left > 0; left -= ROWS_PER_LOOK) {
     const next = await trx
       .selectFrom("leftovers")
       .selectAll()
       .orderBy("kind")
       .orderBy("key")
       .limit(1)
+      .$if(engine === "postgres", (query) => query.forUpdate().skipLocked())
       .executeTakeFirst();
-    if (next === undefined) return { isDone: true };
-    if (spent > limit) return { isDone: false };
+    if (next === undefined) break;
     for (const part of PARTS[next.kind]) {
-      const deleted = await deleteFirst(trx, part, next, limit);
-      if (deleted >= limit) return { isDone: false };
-      spent += deleted;
+      const { deleted, isCleared } = await deleteFirst(trx, part, next, Math.max(1, left));
+      if (!isCleared) return { isDone: false };
+      left -= deleted;
     }
     if (next.kind === "dataset") await trx.deleteFrom("datasets").where("key", "=", next.key).execute();
     await trx.deleteFrom("leftovers").where("kind", "=", next.kind).where("key", "=", next.key).execute();
   }
+  return { isDone: !(await hasLeftovers(trx)) };
 }
 
-/** Deletes the first rows of a part, `limit` and those that share the place of the last; answers how many there were. */
+export async function hasLeftovers(db: Reader): Promise<boolean> {
+  return (await db.selectFrom("leftovers").select("key").limit(1).executeTakeFirst()) !== undefined;
+}
+
+/** Deletes the first rows of a part: fewer than `limit` when that clears it, else `limit` and those that share the place of the last. */
 async function deleteFirst(
   trx: Writer,
   { table, column }: Part,
   { kind, key }: LeftoverRow,
   limit: number,
-): Promise<number> {
+): Promise<{ deleted: number; isCleared: boolean }> {
   const [rows, by, owner] = [sql.table(table), sql.ref(column), sql.ref(kind)];
   const { rows: edges } = await sql<{ edge: number | string }>`
     select ${by} as edge from ${rows} where ${owner} = ${key} order by ${by} limit 1 offset ${limit - 1}`.execute(trx);
   const [last] = edges;
   const upTo = last === undefined ? sql`` : sql`and ${by} <= ${last.edge}`;
   const { numAffectedRows } = await sql`delete from ${rows} where ${owner} = ${key} ${upTo}`.execute(trx);
-  return Number(numAffectedRows ?? 0);
+  return { deleted: Number(numAffectedRows ?? 0), isCleared: last === undefined };
 }

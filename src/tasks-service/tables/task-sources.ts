@@ -2,6 +2,7 @@ import type { TaskRow } from "../schema.ts";
 import type { Reader, Writer } from "../store.ts";
 import { deleteLabelsOf } from "./annotations.ts";
 import { deleteAssignments } from "./assignments.ts";
+import { chunksOf } from "./chunks-of.ts";
 import { deleteItems } from "./items.ts";
 
 /** What a task works on: the inputs of its app or of a dataset, up to a limit that was fixed when it was made. */
@@ -72,15 +73,19 @@ export async function shrinkSources(
     .$if(dataset !== undefined, (query) => query.where("source_dataset", "=", dataset ?? 0))
     .execute();
   for (const task of tasks) {
-    const gone = await inputsWithin(trx, task, inputs);
+    const within = await inputsWithin(trx, task, inputs);
+    // Of an input that is deleted nothing is left, though the source was changed, or is being found, since it was given out.
+    const gone = dataset === undefined ? inputs : within;
     if (gone.length === 0) continue;
     await deleteAssignments(trx, task.key, gone);
     await deleteItems(trx, task.key, gone);
     await deleteLabelsOf(trx, task.key, gone);
-    await trx.deleteFrom("open_slots").where("task", "=", task.key).where("input", "in", gone).execute();
+    for (const chunk of chunksOf(gone)) {
+      await trx.deleteFrom("open_slots").where("task", "=", task.key).where("input", "in", chunk).execute();
+    }
     await trx
       .updateTable("tasks")
-      .set({ source_count: task.source_count - gone.length })
+      .set({ source_count: task.source_count - within.length })
       .where("key", "=", task.key)
       .execute();
   }
@@ -94,12 +99,16 @@ export async function inputsWithin(
 ): Promise<readonly number[]> {
   if (inputs.length === 0) return [];
   if (task.source_dataset === null) return inputs.filter((input) => input <= task.source_limit);
-  const rows = await db
-    .selectFrom("dataset_inputs")
-    .select("input")
-    .where("dataset", "=", task.source_dataset)
-    .where("place", "<=", task.source_limit)
-    .where("input", "in", inputs)
-    .execute();
-  return rows.map(({ input }) => input);
+  const within: number[] = [];
+  for (const chunk of chunksOf(inputs)) {
+    const rows = await db
+      .selectFrom("dataset_inputs")
+      .select("input")
+      .where("dataset", "=", task.source_dataset)
+      .where("place", "<=", task.source_limit)
+      .where("input", "in", chunk)
+      .execute();
+    for (const { input } of rows) within.push(input);
+  }
+  return within;
 }

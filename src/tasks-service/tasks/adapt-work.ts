@@ -6,6 +6,8 @@ import type { TaskRow } from "../schema.ts";
 import { Status } from "../status.ts";
 import type { Writer } from "../store.ts";
 import { readWorkCounts } from "../tables/assignments.ts";
+import { unusedSnapshots } from "../tables/datasets.ts";
+import { leaveOver } from "../tables/leftovers.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import { fixSource } from "./fix-source.ts";
 import { isPartition, type PreparedTask, plannedCount } from "./prepare-task.ts";
@@ -20,6 +22,22 @@ const reviewOf = ({ review, workers, minIou }: TaskPlan): string => JSON.stringi
 /** The rule of a review, without its people. */
 const ruleOf = ({ review: { reviewers: _, ...rest }, minIou }: TaskPlan): string => JSON.stringify([rest, minIou]);
 
+/** How new rules differ from those that a task has. */
+export type Change = {
+  readonly before: TaskPlan;
+  readonly isDividedAnew: boolean;
+  /** The rule of the review, apart from its people. */
+  readonly isRuleNew: boolean;
+};
+
+/** Undefined where neither who labels nor who reviews is concerned. */
+export function changeOf(row: TaskRow, { plan }: PreparedTask): Change | undefined {
+  const before = readTaskPlan(parseBody(row.body));
+  const isDividedAnew = divisionOf(before) !== divisionOf(plan);
+  if (!isDividedAnew && reviewOf(before) === reviewOf(plan)) return undefined;
+  return { before, isDividedAnew, isRuleNew: ruleOf(before) !== ruleOf(plan) };
+}
+
 /**
  * Brings the work of a task in line with its new rules. What was submitted stays; what is pending stays with its worker where the new
  * rules allow it. Inputs that nobody has decided yet are decided by the new rules.
@@ -28,16 +46,16 @@ export async function adaptWork(
   trx: Writer,
   app: App,
   row: TaskRow,
-  prepared: PreparedTask,
-  context: BatchContext,
+  { prepared, change, context }: { prepared: PreparedTask; change: Change; context: BatchContext },
 ): Promise<void> {
-  const before = readTaskPlan(parseBody(row.body));
-  const after = prepared.plan;
-  const isDividedAnew = divisionOf(before) !== divisionOf(after);
-  if (!isDividedAnew && reviewOf(before) === reviewOf(after)) return;
+  const { before, isDividedAnew, isRuleNew } = change;
   const steps: Step[] = isDividedAnew ? await divideAnew(trx, app, row, { before, prepared, now: context.now }) : [];
-  if (after.strategy === "DYNAMIC") await lookAgain(trx, row.key);
-  steps.push({ kind: "judge", isRuleNew: ruleOf(before) !== ruleOf(after), after: 0 });
+  // How many workers an input needs may have changed, so all inputs are gone through once more.
+  if (prepared.plan.strategy === "DYNAMIC" && (isDividedAnew || isRuleNew)) {
+    await trx.updateTable("tasks").set({ assigned_place: 0 }).where("key", "=", row.key).execute();
+    steps.push({ kind: "forget" });
+  }
+  steps.push({ kind: "judge", isRuleNew, after: 0 });
   await beginAdaptation(trx, row.key, steps, context);
 }
 
@@ -66,6 +84,7 @@ async function divideAnew(
     })
     .where("key", "=", row.key)
     .execute();
+  if (!isSameSource) await leaveOver(trx, "dataset", await unusedSnapshots(trx, app.key));
   // Under FULL every input is every worker's: what a partition gave them is theirs still.
   const isAllTaken = !isSameSource || (before.strategy !== plan.strategy && plan.strategy !== "FULL");
   // A partition on the same inputs moves what must move as it is divided.
@@ -84,10 +103,4 @@ async function workersWithPending(trx: Writer, task: number, staying: readonly n
   return [...counts]
     .filter(([worker, ofWorker]) => ofWorker.has(Status.TASK_ASSIGNMENT_PENDING) && !staying.includes(worker))
     .map(([worker]) => worker);
-}
-
-/** DYNAMIC: how many workers an input needs may have changed, so all inputs are gone through once more. */
-async function lookAgain(trx: Writer, task: number): Promise<void> {
-  await trx.deleteFrom("open_slots").where("task", "=", task).execute();
-  await trx.updateTable("tasks").set({ assigned_place: 0 }).where("key", "=", task).execute();
 }

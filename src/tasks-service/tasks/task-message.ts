@@ -1,4 +1,4 @@
-import { percentOf, readAdaptation } from "../background/steps.ts";
+import { percentDone, readAdaptation } from "../background/steps.ts";
 import type { App } from "../http/route.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import type { TaskRow, UserRow } from "../schema.ts";
@@ -61,11 +61,11 @@ async function taskMessage(
   };
 }
 
-/** While inputs are assigned, or work is brought in line with a change, the status says how far that is. */
+/** Where inputs were assigned, or work was brought in line with a change, the status says how far that is. */
 function statusMessage(row: TaskRow): JsonObject {
   const adaptation = readAdaptation(row);
-  if (adaptation === undefined && row.planned_count === 0) return statusOf(row.status);
-  return { ...statusOf(row.status), percent_completed: adaptation === undefined ? 100 : percentOf(adaptation) };
+  if (adaptation === undefined && row.round === 0) return statusOf(row.status);
+  return { ...statusOf(row.status), percent_completed: adaptation === undefined ? 100 : percentDone(adaptation) };
 }
 
 function workerMessage(

@@ -8,9 +8,10 @@ import type { Service } from "../service.ts";
 import { Status } from "../status.ts";
 import { takeKeys, type Writer } from "../store.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
+import { unusedSnapshots } from "../tables/datasets.ts";
 import { leaveOver } from "../tables/leftovers.ts";
 import { writePeople } from "../tables/task-people.ts";
-import { adaptWork } from "./adapt-work.ts";
+import { adaptWork, changeOf } from "./adapt-work.ts";
 import { fixSource } from "./fix-source.ts";
 import { isPartition, plannedCount, prepareTask } from "./prepare-task.ts";
 
@@ -67,16 +68,21 @@ export async function loadTask(db: Writer | Service["store"]["db"], app: App, id
 export async function overwriteTask(trx: Writer, service: Service, app: App, message: JsonObject): Promise<TaskRow> {
   const row = await loadTask(trx, app, String(message["id"] ?? ""));
   const prepared = await prepareTask(trx, app, message);
-  if (row.adaptation !== null) throw taskConflict(`The task has just been made or changed. ${STILL_ADAPTING}`);
+  const change = changeOf(row, prepared);
+  if (change !== undefined && row.adaptation !== null) {
+    throw taskConflict(`The task has just been made or changed. ${STILL_ADAPTING}`);
+  }
   const now = laterThan(row.modified_at, service.now());
   await trx
     .updateTable("tasks")
     .set({ body: JSON.stringify(prepared.body), status: statusIn(message) ?? row.status, modified_at: now })
     .where("key", "=", row.key)
     .execute();
-  await writePeople(trx, row.key, "worker", prepared.workers);
-  await writePeople(trx, row.key, "reviewer", prepared.reviewers);
-  await adaptWork(trx, app, row, prepared, { units: service.batches.inRequest, now });
+  if (change !== undefined) {
+    await writePeople(trx, row.key, "worker", prepared.workers);
+    await writePeople(trx, row.key, "reviewer", prepared.reviewers);
+    await adaptWork(trx, app, row, { prepared, change, context: { units: service.batches.inRequest, now } });
+  }
   return loadTask(trx, app, row.id);
 }
 
@@ -116,19 +122,5 @@ export async function deleteTasks(trx: Writer, app: App, ids: readonly string[])
   if (missing.length > 0) throw taskMissing(missing);
   for (const key of keys.values()) await trx.deleteFrom("tasks").where("key", "=", key).execute();
   await leaveOver(trx, "task", [...keys.values()]);
-  await leaveOver(trx, "dataset", await unusedSnapshots(trx, app));
-}
-
-/** What a saved search found, and datasets that were deleted, are kept for their tasks alone. */
-async function unusedSnapshots(trx: Writer, app: App): Promise<number[]> {
-  const rows = await trx
-    .selectFrom("datasets")
-    .select("key")
-    .where("app", "=", app.key)
-    .where("id", "is", null)
-    .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom("tasks").select("tasks.key").whereRef("tasks.source_dataset", "=", "datasets.key"))),
-    )
-    .execute();
-  return rows.map(({ key }) => key);
+  await leaveOver(trx, "dataset", await unusedSnapshots(trx, app.key));
 }

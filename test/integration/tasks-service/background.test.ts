@@ -1,7 +1,9 @@
 import { expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { DatabaseTarget } from "../../../src/store/open.ts";
+import { createJobQueue } from "../../../src/tasks-service/background/run-job.ts";
 import { connectTasksStore } from "../../../src/tasks-service/store.ts";
+import { clearLeftovers, leaveOver } from "../../../src/tasks-service/tables/leftovers.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
 import { findBrokenRules } from "./broken-rules.ts";
 import { LONG, partitioned } from "./open-service.ts";
@@ -78,16 +80,17 @@ describeOnBothEngines("work that takes longer than a request", (newTarget) => {
 
     await work.change(id, { worker: { strategy: "DYNAMIC", workers: workers("ana", "ben", "cleo") } });
     const changed = (await work.owner("GET", `/tasks/${id}`)).body.task.status;
-    const refused = await work.owner("PATCH", "/tasks", {
-      action: "overwrite",
-      tasks: [(await work.owner("GET", `/tasks/${id}`)).body.task],
-    });
+    const now = (await work.owner("GET", `/tasks/${id}`)).body.task;
+    const overwrite = (change: object) =>
+      work.owner("PATCH", "/tasks", { action: "overwrite", tasks: [{ ...now, ...change }] });
+    const renamed = await overwrite({ name: "Cats and dogs" });
+    const refused = await overwrite({ worker: { strategy: "FULL", workers: workers("ana") } });
     await work.service.idle();
     const given = await Promise.all(["ana", "ben", "cleo"].map((who) => work.start(who, id)));
 
     expect(changed.percent_completed).toBeLessThan(100);
-    expect([refused.http, refused.body.status.code]).toEqual([409, 54100]);
-    expect((await work.owner("GET", `/tasks/${id}`)).body.task.status.percent_completed).toBeUndefined();
+    expect([renamed.http, refused.http, refused.body.status.code]).toEqual([200, 409, 54100]);
+    expect((await work.owner("GET", `/tasks/${id}`)).body.task.status.percent_completed).toBe(100);
     const inputs = given.flat().map(({ input }) => input.id);
     expect([inputs.length, new Set(inputs).size]).toEqual([30, 30]);
     expect(inputs).not.toContain(done.input.id);
@@ -144,9 +147,140 @@ describeOnBothEngines("work that takes longer than a request", (newTarget) => {
     await work.service.close();
   });
 
+  it("does a change that comes as the one before is just done", async () => {
+    const work = await openWork(newTarget(), { inputs: 20, batches: { inRequest: 1, inBackground: 100 } });
+    const id = await work.create({ worker: partitioned(1, ["ana", "ben"]) });
+    const isDone = async () => (await work.owner("GET", `/tasks/${id}`)).body.task.status.percent_completed === 100;
+    for (const third of ["cleo", "rita", "cleo", "rita", "cleo", "rita"]) {
+      while (!(await isDone()));
+      await work.change(id, { worker: partitioned(1, ["ana", third]) });
+    }
+    await work.service.idle();
+
+    expect(await isDone()).toBe(true);
+    await work.service.close();
+  });
+
+  it("clears all away though two clear at once", async () => {
+    const target = newTarget();
+    const work = await openWork(target, { inputs: 100, ...IN_BACKGROUND });
+    const ids = [];
+    for (let count = 0; count < 4; count += 1) ids.push(await work.create({ worker: partitioned(2, ["ana", "ben"]) }));
+    await work.service.idle();
+    await work.owner("DELETE", "/tasks", { ids });
+    const [one, other] = [connectTasksStore(target), connectTasksStore(target)];
+    for (let isDone = false; !isDone; ) {
+      const results = await Promise.all(
+        [one, other].map((store) => store.write((trx) => clearLeftovers(trx, store.engine, 20))),
+      );
+      isDone = results.every((result) => result.isDone);
+    }
+    await Promise.all([one.close(), other.close()]);
+    await work.service.idle();
+
+    expect(Object.values(await countRows(target)).every((count) => count === 0)).toBe(true);
+    await work.service.close();
+  });
+
+  it("tries again what failed", async () => {
+    const target = newTarget();
+    const work = await openWork(target, { inputs: 10 });
+    await work.service.close();
+    const store = connectTasksStore(target);
+    let attempts = 0;
+    const failures: unknown[] = [];
+    const queue = createJobQueue(
+      {
+        ...store,
+        write: (run) => {
+          attempts += 1;
+          return attempts === 1 ? Promise.reject(new Error("database is locked")) : store.write(run);
+        },
+      },
+      { now: () => new Date(), units: 10, onDone: () => undefined, onFailure: (_, error) => failures.push(error) },
+    );
+    await store.write((trx) => leaveOver(trx, "task", [77]));
+
+    queue.add("leftovers");
+    await queue.idle();
+    await store.close();
+
+    expect([attempts, failures.length]).toEqual([2, 1]);
+    expect((await countRows(target))["leftovers"]).toBe(0);
+  });
+
+  it("judges what is submitted before its input is divided by how many workers it will have", async () => {
+    const work = await openWork(newTarget(), { inputs: 60, ...IN_BACKGROUND });
+    const id = await work.create({
+      worker: partitioned(1, ["ana", "ben", "cleo"]),
+      review: {
+        strategy: "CONSENSUS",
+        users: [{ id: "rita" }],
+        consensus_strategy_info: { approval_threshold_labelers: 2 },
+      },
+    });
+    await work.service.idle();
+    const given = (await work.start("ana", id)).at(-1);
+
+    await work.change(id, { worker: partitioned(3, ["ana", "ben", "cleo"]) });
+    const [submitted] = given === undefined ? [] : await work.answer("ana", id, given, "cat");
+    await work.service.idle();
+
+    // Two more will label it, so that labelers can still agree.
+    expect(submitted?.status.code).toBe(54203);
+    expect((await work.counts(id))["ana"]).toMatchObject({ awaiting_consensus_review: 1, awaiting_review: 0 });
+    await work.service.close();
+  });
+
+  it("sends nothing back to a worker while it would be taken from them", async () => {
+    const work = await openWork(newTarget(), { inputs: 200, ...IN_BACKGROUND });
+    const id = await work.create({
+      worker: partitioned(1, ["ana", "ben"]),
+      review: { strategy: "MANUAL", users: [{ id: "rita" }], manual_strategy_info: { sample_percentage: 1 } },
+    });
+    await work.service.idle();
+    const given = firstOf(await work.start("ana", id));
+    await work.answer("ana", id, given, "cat");
+
+    await work.change(id, { worker: { strategy: "DYNAMIC", workers: workers("ana", "ben") } });
+    const refused = await work.as("rita")("PUT", `/tasks/${id}/assignments`, {
+      action: "REVIEW_REQUEST_CHANGES",
+      review_request_changes_config: { task_assignments: [{ id: given.id }] },
+    });
+    await work.service.idle();
+
+    expect([refused.http, refused.body.status.code]).toEqual([409, 54100]);
+    expect((await work.counts(id))["ana"]).toMatchObject({ awaiting_review: 1 });
+    await work.service.close();
+  });
+
+  it("leaves nothing of inputs that are deleted while a search goes on", async () => {
+    const target = newTarget();
+    const work = await openWork(target, { inputs: 100, ...IN_BACKGROUND });
+    await work.owner("POST", "/searches", {
+      searches: [{ id: "texts", query: { filters: [{ input: { data: { text: { raw: "text" } } } }] } }],
+    });
+    const id = await work.create({ worker: { strategy: "FULL", workers: workers("ana") } });
+    const given = await work.start("ana", id);
+    for (const each of given) await work.answer("ana", id, each, "cat");
+
+    await work.change(id, { input_source: { type: "SAVED_SEARCH", id: "texts" } });
+    await work.owner("DELETE", "/inputs", { ids: given.map(({ input }) => input.id) });
+    await work.service.idle();
+
+    expect((await work.counts(id))["ana"]).toMatchObject({ pending: 90, success: 0 });
+    expect((await work.metrics(id)).work.inputs_count_estimated).toBe(0);
+    await work.service.close();
+  });
+
   it("keeps every count, every rule and all that was acknowledged, whatever goes on beside it", async () => {
     const step = fc.oneof(
-      fc.record({ kind: fc.constant("work" as const), who: fc.constantFrom(...WORKERS), count: fc.nat(4) }),
+      fc.record({
+        kind: fc.constant("work" as const),
+        who: fc.constantFrom(...WORKERS),
+        count: fc.nat(4),
+        concept: fc.constantFrom("cat", "cat", "dog"),
+      }),
       fc.record({ kind: fc.constant("review" as const), who: fc.constantFrom(...REVIEWERS) }),
       fc.record({ kind: fc.constant("workers" as const), worker }),
       fc.record({ kind: fc.constant("reviewers" as const), review }),
@@ -167,7 +301,7 @@ describeOnBothEngines("work that takes longer than a request", (newTarget) => {
           for (const next of steps) {
             if (next.kind === "work") {
               for (const given of ((await ask(next.who, { action: "LABEL_START" })) ?? []).slice(0, next.count)) {
-                await work.label(next.who, id, given.input.id, "cat");
+                await work.label(next.who, id, given.input.id, next.concept);
                 const answer = await ask(next.who, {
                   action: "LABEL_SUBMIT",
                   label_submit_config: { task_assignments: [{ id: given.id }] },

@@ -109,6 +109,63 @@ describeOnBothEngines("changing a task that is being worked on", (newTarget) => 
     expect((await work.counts(id))["ana"]).toMatchObject({ awaiting_consensus_review: 0, success: 1 });
   });
 
+  it("waits for no label that an earlier rule has approved", async () => {
+    const id = await work.create({ worker: { strategy: "FULL", workers: workers("ana", "ben", "cleo") } });
+    await work.answer("ana", id, firstOf(await work.start("ana", id)), "cat");
+
+    await work.change(id, {
+      review: {
+        strategy: "CONSENSUS",
+        users: [{ id: "rita" }],
+        consensus_strategy_info: { approval_threshold_labelers: 2 },
+      },
+    });
+    await work.answer("ben", id, firstOf(await work.start("ben", id)), "cat");
+    await work.answer("cleo", id, firstOf(await work.start("cleo", id)), "dog");
+
+    const counts = await work.counts(id);
+    expect([counts["ben"].awaiting_review, counts["cleo"].awaiting_review]).toEqual([1, 1]);
+  });
+
+  it("rejects what differs where those who stay had all approved", async () => {
+    const review = (...ids: string[]) => ({
+      strategy: "CONSENSUS",
+      users: ids.map((id) => ({ id })),
+      consensus_strategy_info: { approval_threshold_labelers: 0, approval_threshold_reviewers: -1 },
+    });
+    const id = await work.create({
+      worker: { strategy: "FULL", workers: workers("ana", "ben") },
+      review: review("rita", "ron"),
+    });
+    const given = firstOf(await work.start("ana", id));
+    await work.answer("ana", id, given, "cat");
+    await work.review("rita", id, "approve", [given]);
+    await work.answer("ben", id, firstOf(await work.start("ben", id)), "dog");
+
+    await work.change(id, { review: review("rita") });
+
+    expect(await work.counts(id)).toMatchObject({ ana: { success: 1 }, ben: { review_denied: 1, awaiting_review: 0 } });
+  });
+
+  it("does not call done what a new rule has no label to judge of", async () => {
+    const id = await work.create({
+      worker: { strategy: "FULL", workers: workers("ana", "ben") },
+      review: { strategy: "MANUAL", users: [{ id: "rita" }], manual_strategy_info: { sample_percentage: 1 } },
+    });
+    const [anas, bens] = [firstOf(await work.start("ana", id)), firstOf(await work.start("ben", id))];
+    await work.answer("ana", id, anas, "cat");
+    await work.answer("ben", id, bens, "cat");
+    await work.review("rita", id, "reject", [anas]);
+    await work.review("rita", id, "request_changes", [bens]);
+
+    await work.change(id, { review: { strategy: "NONE" } });
+    const before = (await work.metrics(id)).review.inputs_count_estimated;
+    await work.submit("ben", id, [bens]);
+
+    expect([before, (await work.metrics(id)).review.inputs_count_estimated]).toEqual([0, 1]);
+    expect((await work.counts(id))["ben"]).toMatchObject({ success: 1 });
+  });
+
   it("gives the work of a reviewer who leaves to those who stay", async () => {
     const review = (...ids: string[]) => ({
       strategy: "MANUAL",
