@@ -106,8 +106,8 @@ async function keepKey(store: TasksStore, person: number, key: string, createdAt
   await store.write((trx) =>
     trx
       .insertInto("keys")
-      .values({ hash: hashKey(key), person, description: "owner", created_at: createdAt })
-      .onConflict((conflict) => conflict.column("hash").doUpdateSet({ person }))
+      .values({ hash: hashKey(key), person, description: "owner", within: null, created_at: createdAt })
+      .onConflict((conflict) => conflict.column("hash").doUpdateSet({ person, within: null }))
       .execute(),
   );
 }

@@ -3,7 +3,7 @@ import { type Kysely, sql } from "kysely";
 /** The service's own migrations, in order. A merged one never changes. */
 export const migrations = [
   { version: 1, name: "tasks", up: createTables },
-  { version: 2, name: "changes in the background", up: addBackground },
+  { version: 2, name: "changes in the background, keys within apps", up: addBackground },
 ];
 
 async function createTables(db: Kysely<unknown>, engine: "sqlite" | "postgres"): Promise<void> {
@@ -241,6 +241,7 @@ async function createWorkTables(db: Kysely<unknown>): Promise<void> {
 }
 
 async function addBackground(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable("keys").addColumn("within", "integer").execute();
   await db.schema.alterTable("tasks").addColumn("adaptation", "text").execute();
   await db.schema
     .alterTable("tasks")

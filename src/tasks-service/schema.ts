@@ -5,7 +5,8 @@
 export type TasksServiceSchema = {
   counters: { name: "user" | "app" | "input" | "dataset" | "task" | "annotation"; value: number };
   users: UserRow;
-  keys: { hash: string; person: number; description: string; created_at: string };
+  /** `within`: the owner who made the key for somebody else, and whose apps alone it reaches. */
+  keys: { hash: string; person: number; description: string; within: number | null; created_at: string };
   apps: AppRow;
   collaborators: { app: number; person: number; created_at: string };
   concepts: ConceptRow;

@@ -23,12 +23,13 @@ export async function authenticate(
   const hash = hashKey(key);
   const session = sessionKeys.get(hash);
   if (session !== undefined) return { caller: session, hash, isSession: true };
-  const caller = await service.store.db
+  const found = await service.store.db
     .selectFrom("keys")
     .innerJoin("users", "users.key", "keys.person")
-    .select(["users.key", "users.id"])
+    .select(["users.key", "users.id", "keys.within"])
     .where("keys.hash", "=", hash)
     .executeTakeFirst();
-  if (caller === undefined) throw refuse(Status.CONN_KEY_INVALID, "This key is not known.");
-  return { caller, hash, isSession: false };
+  if (found === undefined) throw refuse(Status.CONN_KEY_INVALID, "This key is not known.");
+  const { key: person, id, within } = found;
+  return { caller: { key: person, id, ...(within !== null && { within }) }, hash, isSession: false };
 }

@@ -31,6 +31,7 @@ export async function findApp(db: Reader, caller: Caller, message: JsonObject): 
         ),
       ]),
     )
+    .$if(caller.within !== undefined, (query) => query.where("apps.owner", "=", caller.within ?? 0))
     .$if(userId !== "", (query) => query.where("users.id", "=", userId))
     .$if(app_id !== "", (query) => query.where("apps.id", "=", app_id))
     .limit(2)

@@ -2,8 +2,8 @@ import type { JsonObject } from "../protocol/json.ts";
 import type { AppRow, UserRow } from "../schema.ts";
 import type { Service } from "../service.ts";
 
-/** The user whose key came with the request. */
-export type Caller = Pick<UserRow, "key" | "id">;
+/** The user whose key came with the request; a key that an owner has made for somebody else reaches the apps of that owner (`within`) alone. */
+export type Caller = Pick<UserRow, "key" | "id"> & { readonly within?: number };
 
 /** The app that a request is about, with its owner's id. */
 export type App = Pick<AppRow, "key" | "owner" | "id" | "created_at"> & { readonly ownerId: string };

@@ -198,6 +198,7 @@ const removeMembers: AppRoute = {
   request: "DeleteDatasetInputsRequest",
   run: async ({ store }, { message, app }) => {
     const ids = [...new Set(MemberIds.parse(message).input_ids)];
+    if (ids.length === 0) throw invalidRequest('"input_ids" is empty: name at least one input.');
     const dataset = await getDataset(store.db, app, message);
     await store.writeApp(app.key, async (trx) => {
       const rows = await findInputs(trx, app.key, { ids, limit: ids.length, offset: 0 });

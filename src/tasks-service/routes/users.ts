@@ -59,7 +59,10 @@ const getApp: AppRoute = {
   }),
 };
 
-/** A new key for a user, answered once: only its hash is kept. The user's own affair, and that of the owner of an app they work in. */
+/**
+ * A new key for a user, answered once: only its hash is kept. The user's own affair, and that of the owner of an app they work in: such a
+ * key reaches the apps of that owner alone, for somebody who is made a collaborator is not asked.
+ */
 const postKeys: UserRoute = {
   call: "PostKeys",
   method: "POST",
@@ -86,6 +89,7 @@ const postKeys: UserRoute = {
             hash: hashKey(key),
             person: user.key,
             description,
+            within: caller.key === user.key ? (caller.within ?? null) : caller.key,
             created_at: createdAt,
           })),
         )
@@ -107,6 +111,7 @@ export const makeKey = (): string => randomBytes(32).toString("hex");
 
 async function mayMakeKeys({ store }: Service, caller: Caller, person: number): Promise<boolean> {
   if (caller.key === person) return true;
+  if (caller.within !== undefined) return false;
   const shared = await store.db
     .selectFrom("collaborators")
     .innerJoin("apps", "apps.key", "collaborators.app")
@@ -190,7 +195,9 @@ const deleteCollaborators: AppRoute = {
   access: "owner",
   request: "DeleteCollaboratorsRequest",
   run: async ({ store }, { message, app }) => {
-    const users = await findUsers(store.db, Removed.parse(message).collaborator_ids);
+    const ids = Removed.parse(message).collaborator_ids;
+    if (ids.length === 0) throw invalidRequest('"collaborator_ids" is empty: name at least one user.');
+    const users = await findUsers(store.db, ids);
     await store.writeApp(app.key, async (trx) => {
       for (const { key } of users.values()) {
         await trx.deleteFrom("collaborators").where("app", "=", app.key).where("person", "=", key).execute();

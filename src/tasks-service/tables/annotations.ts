@@ -8,7 +8,7 @@ import type { Reader, Writer } from "../store.ts";
 import { chunksOf } from "./chunks-of.ts";
 import { parseBody } from "./parse-body.ts";
 
-/** What each worker said of an input of a task, by worker; somebody who said nothing is absent. */
+/** What each worker said of an input of a task, by worker; somebody who said nothing is absent. What was sent twice was said once. */
 export async function readLabels(db: Reader, task: number, input: number): Promise<Map<number, Label["marks"]>> {
   const rows = await db
     .selectFrom("annotations")
@@ -19,7 +19,10 @@ export async function readLabels(db: Reader, task: number, input: number): Promi
     .execute();
   const labels = new Map<number, Label["marks"]>();
   for (const { person, body } of rows) {
-    labels.set(person, [...(labels.get(person) ?? []), ...toMarks(readStatements(parseBody(body)))]);
+    const marks = labels.get(person) ?? [];
+    const known = new Set(marks.map((mark) => JSON.stringify(mark)));
+    const fresh = toMarks(readStatements(parseBody(body))).filter((mark) => !known.has(JSON.stringify(mark)));
+    labels.set(person, [...marks, ...fresh]);
   }
   return labels;
 }

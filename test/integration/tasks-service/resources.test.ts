@@ -226,4 +226,24 @@ describeOnBothEngines("inputs, concepts, datasets, searches and people", (newTar
     expect((await owner("GET", `${second}/inputs`)).body.inputs).toEqual([]);
     expect((await owner("GET", `/tasks/${made.id}`)).http).toBe(200);
   });
+
+  it("gives an owner no power over what others own by making them collaborators", async () => {
+    await opened.service.ensureApp("mallory", "M1");
+    const mallory = clientOf(opened.service, (await opened.service.ensureOwner("mallory")).key);
+    const within = "/v2/users/mallory/apps/M1";
+    await mallory("POST", `${within}/collaborators`, {
+      collaborators: ["labeldesk", "ana"].map((id) => ({ user: { id } })),
+    });
+
+    for (const id of ["labeldesk", "ana"]) {
+      const made = await mallory("POST", `/v2/users/${id}/keys`, { keys: [{}] });
+      const key = clientOf(opened.service, made.body.keys[0].id);
+      expect((await key("GET", `${within}/tasks`)).http).toBe(200);
+      expect((await key("GET", "/tasks")).http).toBe(404);
+      expect((await key("POST", "/v2/users/ben/keys", { keys: [{}] })).http).toBe(403);
+      // A key that such a key makes reaches no further.
+      const again = await key("POST", "/v2/users/me/keys", { keys: [{}] });
+      expect((await clientOf(opened.service, again.body.keys[0].id)("GET", "/tasks")).http).toBe(404);
+    }
+  });
 });

@@ -355,6 +355,20 @@ describeOnBothEngines("work and review", (newTarget) => {
       expect(outcomes[0]).toMatchObject({ ana: { success: 1 }, ben: { success: 1 }, cleo: { success: 1 } });
     });
 
+    it("takes for one box what a client has sent twice", async () => {
+      const id = await createTask(["ana", "ben"]);
+      await work.start("ana", id);
+      const bounding_box = { top_row: 0.2, left_col: first, bottom_row: 0.6, right_col: first + 0.2 };
+      const region = { region_info: { bounding_box }, data: { concepts: [{ id: "cat", value: 1 }] } };
+      await work.as("ana")("POST", "/annotations", {
+        annotations: [{ input_id: "photo", task_id: id, data: { regions: [region] } }],
+      });
+      await draw("ana", id, first);
+      await draw("ben", id, first);
+
+      expect(await work.counts(id)).toMatchObject({ ana: { success: 1 }, ben: { success: 1 } });
+    });
+
     it("leaves rejected what a reviewer has rejected, though a later label links it with the result", async () => {
       const id = await createTask(["ana", "ben", "cleo", "ron"]);
       await draw("cleo", id, first);
