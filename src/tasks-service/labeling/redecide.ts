@@ -72,13 +72,18 @@ async function redecide(trx: Writer, task: WorkTask, work: InputWork, context: C
 /** Under a new rule labels that await a review are judged by it; else only who reviews them is put right. */
 function decideAnew(task: WorkTask, work: InputWork, chooseReviewer: ChooseReviewer): Outcome {
   const standings = standingsOf(work);
-  if (work.item.phase === "review" && task.judging?.isRuleNew !== true)
-    return withReviewers(task, work, chooseReviewer);
   const labels = [...standings]
     .filter(([, standing]) => standing === "awaiting_consensus" || standing === "awaiting_review")
     .map(([worker]) => worker);
+  const left = [...standings.values()];
+  // Whoever had it back has lost it: nothing of it is to come.
+  if (labels.length === 0 && !left.includes("pending")) {
+    return { standings, item: { ...work.item, phase: left.includes("success") ? "skipped" : "rejected" } };
+  }
+  if (work.item.phase === "review" && task.judging?.isRuleNew !== true)
+    return withReviewers(task, work, chooseReviewer);
   const item: Item = { input: work.input, votes: [] };
-  // All that it has was denied or sent back: the new rule waits for the next label.
+  // All that it has was decided or sent back: the new rule waits for the next label.
   if (labels.length === 0) return { standings, item: { ...item, phase: "undecided" } };
   return decideOpen(task, { ...work, item }, { standings, labels }, chooseReviewer);
 }

@@ -97,6 +97,11 @@ function requestChanges(task: WorkTask, work: InputWork, worker: number, chooseR
   const fresh: Item = { input: work.input, votes: [] };
   if (labels.length > 0) return decideOpen(task, { ...work, item: fresh }, { standings, labels }, chooseReviewer);
   // Somebody has worked on it, and a reviewer has something to see once more: not done, though nothing awaits review just now.
-  const hasDenied = [...standings.values()].includes("denied");
-  return { standings, item: hasDenied ? { ...fresh, phase: "review" } : fresh };
+  const left = [...standings.values()];
+  if (left.includes("denied")) return { standings, item: { ...fresh, phase: "review" } };
+  // Labels that an earlier rule has approved stay, and the input with them is worked on.
+  return {
+    standings,
+    item: left.some((standing) => standing !== "pending") ? { ...fresh, phase: "undecided" } : fresh,
+  };
 }

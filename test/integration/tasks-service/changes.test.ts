@@ -127,6 +127,29 @@ describeOnBothEngines("changing a task that is being worked on", (newTarget) => 
     expect([counts["ben"].awaiting_review, counts["cleo"].awaiting_review]).toEqual([1, 1]);
   });
 
+  it("counts an input whose last waiting label was sent back, and whose worker has left", async () => {
+    const id = await work.create({ worker: { strategy: "FULL", workers: workers("ana", "ben") } });
+    await work.answer("ana", id, firstOf(await work.start("ana", id)), "cat");
+    await work.change(id, {
+      review: { strategy: "MANUAL", users: [{ id: "rita" }], manual_strategy_info: { sample_percentage: 1 } },
+    });
+    const bens = firstOf(await work.start("ben", id));
+    await work.answer("ben", id, bens, "dog");
+    const figures = async () => {
+      const { work: worked, review } = await work.metrics(id);
+      return [worked.inputs_count_estimated, review.inputs_count_estimated];
+    };
+
+    await work.review("rita", id, "request_changes", [bens]);
+    const sentBack = await figures();
+    await work.change(id, { worker: { strategy: "FULL", workers: workers("ana") } });
+
+    expect([sentBack, await figures()]).toEqual([
+      [1, 0],
+      [1, 1],
+    ]);
+  });
+
   it("rejects what differs where those who stay had all approved", async () => {
     const review = (...ids: string[]) => ({
       strategy: "CONSENSUS",
