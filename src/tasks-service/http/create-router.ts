@@ -9,7 +9,7 @@ import { findApp } from "./find-app.ts";
 import { createRateLimiter, type RateLimit } from "./rate-limit.ts";
 import { readBody } from "./read-body.ts";
 import { readQuery } from "./read-query.ts";
-import type { Answer, Route } from "./route.ts";
+import type { Answer, Caller, Route } from "./route.ts";
 
 const LONG_PREFIX = "/v2/users/:user_id/apps/:app_id";
 
@@ -84,12 +84,7 @@ function pathsOf(route: Route): string[] {
   return paths.map((path) => path.replaceAll(/\{(\w+)\}/g, ":$1"));
 }
 
-async function run(
-  service: Service,
-  route: Route,
-  caller: { key: number; id: string },
-  message: JsonObject,
-): Promise<Answer> {
+async function run(service: Service, route: Route, caller: Caller, message: JsonObject): Promise<Answer> {
   if (route.scope === "user") return route.run(service, { message, caller });
   const app = await findApp(service.store.db, caller, message);
   if (route.access === "owner" && caller.key !== app.owner) {

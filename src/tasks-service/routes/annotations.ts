@@ -39,7 +39,9 @@ const Post = z.object({
 });
 const Patch = z.object({
   action: z.enum(["", "merge", "overwrite", "remove"]).catch(""),
-  annotations: z.array(z.object({ id: z.string().default(""), data: z.unknown().optional() })).default([]),
+  annotations: z
+    .array(z.object({ id: z.string().default(""), input_id: z.string().default(""), data: z.unknown().optional() }))
+    .default([]),
 });
 const One = z.object({ input_id: z.string(), annotation_id: z.string() });
 const Delete = z.object({ ids: Ids, input_ids: Ids });
@@ -144,8 +146,11 @@ const patch: AppRoute = {
     if (annotations.length === 0) throw invalidRequest('"annotations" is empty: send at least one.');
     const ids = annotations.map(({ id }) => id);
     await changeAnnotations(service, call, ids, async (trx, row, index) => {
-      const sent = annotations[index]?.data;
-      const data = patchLabel(parseBody(row.body), isObject(sent) ? sent : {}, action);
+      const sent = annotations[index];
+      if (sent?.input_id && sent.input_id !== row.input_id) {
+        throw invalidRequest(`Annotation "${row.id}" is about the input "${row.input_id}", not "${sent.input_id}".`);
+      }
+      const data = patchLabel(parseBody(row.body), isObject(sent?.data) ? sent.data : {}, action);
       await checkLabel(trx, call.app, row, data);
       await trx
         .updateTable("annotations")

@@ -538,6 +538,10 @@ describeOnBothEngines("work and review", (newTarget) => {
     const between = await work.metrics(id);
     const [made] = await work.annotations(id);
     const again = await work.start("ana", id);
+    const elsewhere = await work.as("ana")("PATCH", "/annotations", {
+      action: "overwrite",
+      annotations: [{ id: made.id, input_id: "input-9", data: { concepts: [{ id: "dog", value: 1 }] } }],
+    });
     const patched = await work.as("ana")("PATCH", "/annotations", {
       action: "overwrite",
       annotations: [{ id: made.id, data: { concepts: [{ id: "dog", value: 1 }] } }],
@@ -547,6 +551,7 @@ describeOnBothEngines("work and review", (newTarget) => {
 
     expect(codes(back)).toEqual([54201]);
     expect(made.status.code).toBe(24151);
+    expect([elsewhere.http, elsewhere.body.status.code]).toEqual([400, 11102]);
     expect(between.work.inputs_count_estimated).toBe(0);
     expect(inputIds(again)).toContain(given.input.id);
     expect(patched.body.annotations[0].data.concepts[0].id).toBe("dog");
