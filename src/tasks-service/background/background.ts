@@ -19,6 +19,8 @@ export type Background = {
 
 type Options = { readonly now: () => Date; readonly log: ServiceLog; readonly units: number };
 
+const FAILED = "a job in the background failed: it is tried again";
+
 /** In a thread of its own, where the database can be opened twice; a database in memory lives in this thread alone. */
 export const createBackground = (store: TasksStore, database: DatabaseTarget, options: Options): Background =>
   database.kind === "sqlite" && database.path === ":memory:"
@@ -40,8 +42,6 @@ function createLocalBackground(store: TasksStore, { now, log, units }: Options):
     stop: () => queue.stop(),
   };
 }
-
-const FAILED = "a job in the background failed: it is tried again";
 
 const Done = z.union([z.number(), z.literal("leftovers")]);
 const Report = z.union([z.object({ done: Done }), z.object({ failed: Done, error: z.string() })]);

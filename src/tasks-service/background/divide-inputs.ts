@@ -5,7 +5,7 @@ import { addAssignments, type Pair } from "../tables/assignments.ts";
 import { readSource, type SourceInput } from "../tables/task-sources.ts";
 import { weightsOf } from "../tasks/task-plan.ts";
 import { redivide } from "./redivide.ts";
-import { type BatchContext, divideStep, type StepOf, type StepProgress } from "./steps.ts";
+import type { BatchContext, StepOf, StepProgress } from "./steps.ts";
 
 /** Divides the next inputs of a PARTITIONED task among its workers. */
 export async function divideInputs(
@@ -32,7 +32,7 @@ export async function divideInputs(
     .execute();
   const spent = inputs.length * perInput;
   if (isDone) return { spent };
-  return { spent, left: next === undefined ? { kind: "divide" } : divideStep(next) };
+  return { spent, left: { kind: "divide", ...(next !== undefined && { state: next }) } };
 }
 
 /** To divide an input around the work that there is, all workers are looked at: that takes as long as to make a tenth as many assignments. */

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { RedivisionState } from "../rules/redivision.ts";
 import type { TaskRow } from "../schema.ts";
 
 const Redivision = z.object({ workersPerInput: z.number(), need: z.array(z.number()), eligible: z.array(z.number()) });
@@ -47,8 +46,6 @@ export type BatchContext = { readonly units: number; readonly now: string };
 /** Undefined when a task's work is as its rules want it. */
 export const readAdaptation = ({ adaptation }: Pick<TaskRow, "adaptation">): Adaptation | undefined =>
   adaptation === null ? undefined : Adaptation.parse(JSON.parse(adaptation));
-
-export const divideStep = (state: RedivisionState): StepOf<"divide"> => ({ kind: "divide", state });
 
 /** A whole percentage that is 100 only when nothing is left to do. */
 export const percentDone = ({ done, total }: Adaptation): number =>

@@ -5,7 +5,7 @@ import { Status } from "../status.ts";
 import type { Reader, Writer } from "../store.ts";
 import { inputsWithin } from "../tables/task-sources.ts";
 import { weightsOf } from "../tasks/task-plan.ts";
-import { type BatchContext, divideStep, type StepProgress, type SurveyStep } from "./steps.ts";
+import type { BatchContext, Step, StepProgress, SurveyStep } from "./steps.ts";
 
 export const startSurvey = (workers: number): SurveyStep => {
   const none = new Array<number>(workers).fill(0);
@@ -33,8 +33,9 @@ export async function surveyWork(
     after: inputs.at(-1) ?? step.after,
   };
   if (inputs.length === units) return { left: counted, spent: units };
-  const isUntouched = !(await hasAssignments(trx, task.row.key));
-  return { left: isUntouched ? { kind: "divide" } : divideStep(planAround(task, counted)), spent: inputs.length };
+  const isTouched = await hasAssignments(trx, task.row.key);
+  const left: Step = { kind: "divide", ...(isTouched && { state: planAround(task, counted) }) };
+  return { left, spent: inputs.length };
 }
 
 function count(step: SurveyStep, { plan, workers }: WorkTask, submittedBy: Iterable<readonly number[]>): SurveyStep {

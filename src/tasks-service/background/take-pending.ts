@@ -1,6 +1,7 @@
 import { Status } from "../status.ts";
 import type { Writer } from "../store.ts";
 import { createCountChanges } from "../tables/assignments.ts";
+import { deleteFirst } from "../tables/delete-first.ts";
 import type { BatchContext, StepOf, StepProgress } from "./steps.ts";
 
 const PENDING = Status.TASK_ASSIGNMENT_PENDING;
@@ -14,27 +15,11 @@ export async function takePending(
 ): Promise<StepProgress> {
   const [worker, ...others] = step.workers;
   if (worker === undefined) return { spent: 0 };
-  const last = await trx
-    .selectFrom("assignments")
-    .select("input")
-    .where("task", "=", task)
-    .where("worker", "=", worker)
-    .where("status", "=", PENDING)
-    .orderBy("input")
-    .limit(1)
-    .offset(units - 1)
-    .executeTakeFirst();
-  const { numDeletedRows } = await trx
-    .deleteFrom("assignments")
-    .where("task", "=", task)
-    .where("worker", "=", worker)
-    .where("status", "=", PENDING)
-    .$if(last !== undefined, (query) => query.where("input", "<=", last?.input ?? 0))
-    .executeTakeFirst();
-  const spent = Number(numDeletedRows);
+  const rows = { table: "assignments", where: { task, worker, status: PENDING }, orderBy: "input" } as const;
+  const { deleted: spent, isCleared } = await deleteFirst(trx, rows, units);
   const counts = createCountChanges(task);
   counts.add(worker, PENDING, -spent);
   await counts.write(trx);
-  const workers = last === undefined ? others : step.workers;
+  const workers = isCleared ? others : step.workers;
   return { spent, ...(workers.length > 0 && { left: { ...step, workers } }) };
 }

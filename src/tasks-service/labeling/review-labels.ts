@@ -3,7 +3,7 @@ import { areAlike } from "../rules/alike.ts";
 import type { Writer } from "../store.ts";
 import { createCountChanges } from "../tables/assignments.ts";
 import type { Item } from "../tables/items.ts";
-import { approved, hasAllApprovals } from "./approvals.ts";
+import { hasAllApprovals } from "./approvals.ts";
 import type { AssignmentKey } from "./assignment-id.ts";
 import { createReviewerChoice } from "./choose-reviewer.ts";
 import { type ChooseReviewer, decideOpen } from "./decide-open.ts";
@@ -74,7 +74,9 @@ function approve(task: WorkTask, work: InputWork, worker: number, judge: Judge):
     else standings.set(other, "denied");
   }
   const isOver = decidesAlone(task, judge) || hasAllApprovals(task, item, worker);
-  return isOver ? approved(item, standings, same, worker) : { standings, item };
+  if (!isOver) return { standings, item };
+  for (const other of same) standings.set(other, "success");
+  return { standings, item: { ...item, phase: "approved", kept: worker } };
 }
 
 const decidesAlone = ({ plan, reviewers }: WorkTask, judge: Judge): boolean =>

@@ -7,7 +7,7 @@ import type { AnnotationRow, InputRow } from "../schema.ts";
 import { Status } from "../status.ts";
 import { type Reader, takeKeys, type Writer } from "../store.ts";
 import { countAnnotations } from "../tables/annotations.ts";
-import { addAssignments } from "../tables/assignments.ts";
+import { addAssignments, readStatus } from "../tables/assignments.ts";
 import { findInputs } from "../tables/inputs.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import { findUsers } from "../tables/people.ts";
@@ -95,15 +95,9 @@ async function refuseUnassigned(
   now: string,
 ): Promise<void> {
   const where = { task: task.row.key, input: input.key, worker: person.key };
-  const row = await trx
-    .selectFrom("assignments")
-    .select("status")
-    .where("task", "=", where.task)
-    .where("input", "=", where.input)
-    .where("worker", "=", where.worker)
-    .executeTakeFirst();
-  if (row?.status === Status.TASK_ASSIGNMENT_PENDING) return;
-  if (row !== undefined) {
+  const status = await readStatus(trx, where);
+  if (status === Status.TASK_ASSIGNMENT_PENDING) return;
+  if (status !== undefined) {
     throw labelForbidden(`"${person.id}" has submitted input "${input.id}": a reviewer can send it back for changes.`);
   }
   const isWorker = task.workers.some(({ key }) => key === person.key);
@@ -149,15 +143,9 @@ async function forgetOrphans(trx: Writer, app: App, ids: readonly string[]): Pro
 /** Whether the caller may change this label: the owner any, others their own while it is not submitted. */
 export async function mayLabel(db: Reader, { caller, app }: AppCall, row: AnnotationRow): Promise<boolean> {
   if (row.task !== null) {
-    const assignment = await db
-      .selectFrom("assignments")
-      .select("status")
-      .where("task", "=", row.task)
-      .where("input", "=", row.input)
-      .where("worker", "=", row.person)
-      .executeTakeFirst();
+    const status = await readStatus(db, { task: row.task, input: row.input, worker: row.person });
     // What is submitted has been counted and compared: not even the owner changes it behind the review's back.
-    if (assignment !== undefined && assignment.status !== Status.TASK_ASSIGNMENT_PENDING) return false;
+    if (status !== undefined && status !== Status.TASK_ASSIGNMENT_PENDING) return false;
   }
   return caller.key === app.owner || caller.key === row.person;
 }

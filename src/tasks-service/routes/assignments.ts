@@ -7,6 +7,7 @@ import { startLabeling } from "../labeling/start-labeling.ts";
 import { submitLabels } from "../labeling/submit-labels.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import type { Service } from "../service.ts";
+import { readStatus } from "../tables/assignments.ts";
 import { findInputs, inputMessages } from "../tables/inputs.ts";
 import { Ids, inBatches, isOwner, MAX_ANSWER, readKeys, Workers, workTask } from "./assignment-batches.ts";
 import { inputMissing } from "./inputs.ts";
@@ -103,14 +104,8 @@ async function submitInput(service: Service, call: AppCall, request: Request): P
   const [input] = await findInputs(db, call.app.key, { ids: [request.input_id], limit: 1, offset: 0 });
   if (input === undefined) throw inputMissing(request.input_id);
   const key = { task: task.row.key, input: input.key, worker: call.caller.key };
-  const row = await db
-    .selectFrom("assignments")
-    .select("status")
-    .where("task", "=", key.task)
-    .where("input", "=", key.input)
-    .where("worker", "=", key.worker)
-    .executeTakeFirst();
-  if (row === undefined) throw taskForbidden(`Input "${request.input_id}" is not assigned to "${call.caller.id}".`);
+  if ((await readStatus(db, key)) === undefined)
+    throw taskForbidden(`Input "${request.input_id}" is not assigned to "${call.caller.id}".`);
   await inBatches(service, call, request.task_id, [key], (trx, work, batch) =>
     submitLabels(trx, work, batch, service.now().toISOString()),
   );

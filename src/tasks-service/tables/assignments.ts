@@ -67,6 +67,21 @@ export async function takeAssignments(trx: Writer, task: number, pairs: readonly
 const valuesOf = (pairs: readonly Pair[]) =>
   sql.raw(pairs.map(({ input, worker }) => `(${Math.trunc(input)},${Math.trunc(worker)})`).join(","));
 
+/** The status of an assignment; undefined when the worker has none for the input. */
+export async function readStatus(
+  db: Reader,
+  { task, input, worker }: Pair & { readonly task: number },
+): Promise<number | undefined> {
+  const row = await db
+    .selectFrom("assignments")
+    .select("status")
+    .where("task", "=", task)
+    .where("input", "=", input)
+    .where("worker", "=", worker)
+    .executeTakeFirst();
+  return row?.status;
+}
+
 /** Deletes all assignments of some inputs of a task. */
 export async function deleteAssignments(trx: Writer, task: number, inputs: readonly number[]): Promise<void> {
   const counts = createCountChanges(task);

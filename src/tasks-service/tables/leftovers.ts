@@ -1,8 +1,8 @@
-import { sql } from "kysely";
 import type { Engine } from "../../store/open.ts";
 import type { LeftoverRow, TasksServiceSchema } from "../schema.ts";
 import type { Reader, Writer } from "../store.ts";
 import { chunksOf } from "./chunks-of.ts";
+import { deleteFirst } from "./delete-first.ts";
 
 type Part = { readonly table: keyof TasksServiceSchema; readonly column: string };
 
@@ -52,7 +52,8 @@ export async function clearLeftovers(trx: Writer, engine: Engine, limit: number)
       .executeTakeFirst();
     if (next === undefined) break;
     for (const part of PARTS[next.kind]) {
-      const { deleted, isCleared } = await deleteFirst(trx, part, next, Math.max(1, left));
+      const rows = { table: part.table, where: { [next.kind]: next.key }, orderBy: part.column };
+      const { deleted, isCleared } = await deleteFirst(trx, rows, Math.max(1, left));
       if (!isCleared) return { isDone: false };
       left -= deleted;
     }
@@ -64,20 +65,4 @@ export async function clearLeftovers(trx: Writer, engine: Engine, limit: number)
 
 export async function hasLeftovers(db: Reader): Promise<boolean> {
   return (await db.selectFrom("leftovers").select("key").limit(1).executeTakeFirst()) !== undefined;
-}
-
-/** Deletes the first rows of a part: fewer than `limit` when that clears it, else `limit` and those that share the place of the last. */
-async function deleteFirst(
-  trx: Writer,
-  { table, column }: Part,
-  { kind, key }: LeftoverRow,
-  limit: number,
-): Promise<{ deleted: number; isCleared: boolean }> {
-  const [rows, by, owner] = [sql.table(table), sql.ref(column), sql.ref(kind)];
-  const { rows: edges } = await sql<{ edge: number | string }>`
-    select ${by} as edge from ${rows} where ${owner} = ${key} order by ${by} limit 1 offset ${limit - 1}`.execute(trx);
-  const [last] = edges;
-  const upTo = last === undefined ? sql`` : sql`and ${by} <= ${last.edge}`;
-  const { numAffectedRows } = await sql`delete from ${rows} where ${owner} = ${key} ${upTo}`.execute(trx);
-  return { deleted: Number(numAffectedRows ?? 0), isCleared: last === undefined };
 }
