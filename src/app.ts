@@ -79,7 +79,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     const { tasksService } = overrides;
     const side = await connectTasks(config, { team: bot.team, store, people, tasksService, now, newId, log });
     closers.push(() => side.close());
-    const { tasks, accounts, filling } = side;
+    const { tasks, index, accounts, filling } = side;
 
     const messenger = createMessenger(clients.background);
     const findName: FindName = async (person) => {
@@ -96,8 +96,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     const taskCards = createTaskCards({ tasks, accounts, people, nameConcepts, log });
     const charts = createCharts({ log });
     const homes = createAppHomes({
-      ...{ tasks, accounts, people, now, log },
-      index: store.taskIndex,
+      ...{ tasks, index, accounts, people, now, log },
       readers: store.homeReaders,
     });
     const dispatcher = createNotifications({
@@ -145,9 +144,9 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     const changes = createTaskChanges({ tasks, accounts, rights, readForm, forms, drafts: store.drafts });
     const links = createLinks({ links: store.links, accounts, people, keyOwner: side.keyOwner });
 
-    const { taskIndex: index, taskIndexRounds } = store;
-    const finder = createTaskFinder({ index, progress: taskIndexRounds.progress, tasks, accounts, log });
-    const lists = createTaskLists({ index, progress: taskIndexRounds.progress, tasks, accounts, people, log });
+    const { progress } = store.taskIndexRounds;
+    const finder = createTaskFinder({ index, progress, tasks, accounts, log });
+    const lists = createTaskLists({ index, progress, tasks, accounts, people, log });
 
     const bolt = createBolt({
       config,

@@ -16,8 +16,7 @@ import { createTasksService, type TasksService } from "./tasks-service/create-ta
 export const LOCAL_OWNER = "labeldesk";
 
 /** The labeling side of a workspace. */
-export type TasksSide = {
-  readonly tasks: IndexedTasks;
+export type TasksSide = Pick<IndexedTasks, "tasks" | "index"> & {
   readonly accounts: Accounts;
   readonly keyOwner: KeyOwner;
   /** Whose tasks links on Clarifai's pages lead to. */
@@ -48,19 +47,18 @@ async function connectClarifai(
 ): Promise<TasksSide> {
   const { store, people, now, log } = deps;
   const api = createTasksApi({ baseUrl, key, userId, appId });
-  const indexed = indexTasks(api, `${baseUrl}/${userId}/${appId}`, deps);
-  const { tasks } = indexed;
+  const { tasks, index, settle, filling } = indexTasks(api, `${baseUrl}/${userId}/${appId}`, deps);
   // The start does not wait for it: Slack is to be answered also while the other side is away.
   checkConnection({ baseUrl, key, userId, appId }).then(
     () => log.info({ userId, appId }, "connected to Clarifai"),
     (err) => log.error({ err }, "Clarifai does not accept the key, the user or the app: tasks cannot be created"),
   );
   return {
-    ...indexed,
+    ...{ tasks, index, filling },
     accounts: createClarifaiAccounts({ tasks, links: store.links, people, now, log }),
     keyOwner: createKeyOwner({ baseUrl }),
     site: { domains: CLARIFAI_DOMAINS, userId, appId },
-    close: () => tasks.settle(),
+    close: settle,
   };
 }
 
@@ -77,14 +75,13 @@ async function connectLocal(config: Config, deps: Deps): Promise<TasksSide> {
       ...{ baseUrl: "http://tasks-service.local", key, userId: LOCAL_OWNER, appId: team },
       fetch: (input, init) => service.fetch(new Request(input, init)),
     });
-    const indexed = indexTasks(api, `local/${LOCAL_OWNER}/${team}`, deps);
-    const { tasks } = indexed;
+    const { tasks, index, settle, filling } = indexTasks(api, `local/${LOCAL_OWNER}/${team}`, deps);
     return {
-      ...indexed,
+      ...{ tasks, index, filling },
       accounts: createLocalAccounts({ tasks, people, log }),
       keyOwner: () => Promise.reject(new Error("the local tasks service links nobody by key")),
       site: { domains: CLARIFAI_DOMAINS, userId: LOCAL_OWNER, appId: team },
-      close: () => tasks.settle().finally(closeService),
+      close: () => settle().finally(closeService),
     };
   } catch (error) {
     await closeService();
@@ -96,7 +93,7 @@ async function connectLocal(config: Config, deps: Deps): Promise<TasksSide> {
 function indexTasks(api: TasksGateway, side: string, { team, store, now, log }: Deps) {
   const { taskIndex: index, taskIndexRounds: rounds } = store;
   return {
-    tasks: createIndexedTasks({ tasks: api, index, team, log }),
+    ...createIndexedTasks({ tasks: api, index, team, log }),
     filling: createTaskIndexFilling({ tasks: api, index, rounds, team, side, now, log }),
   };
 }

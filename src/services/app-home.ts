@@ -6,7 +6,7 @@ import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { describeFault } from "../domain/tasks-api-fault.ts";
 import type { Accounts } from "./accounts.ts";
 import type { PeopleDirectory, TasksGateway } from "./ports.ts";
-import type { TaskIndexStore } from "./task-index.ts";
+import type { TaskIndex } from "./task-index.ts";
 
 /** A Home that is opened again at once shows what was just asked. */
 const TTL_MS = 10_000;
@@ -33,7 +33,7 @@ export type AppHomes = ReturnType<typeof createAppHomes>;
 export function createAppHomes(deps: {
   tasks: Pick<TasksGateway, "listTasks" | "countWork">;
   accounts: Pick<Accounts, "resolve" | "identify" | "list" | "canLink" | "otherSide">;
-  index: Pick<TaskIndexStore, "search">;
+  index: Pick<TaskIndex, "search">;
   people: Pick<PeopleDirectory, "find">;
   readers: HomeReaders;
   now: () => Date;

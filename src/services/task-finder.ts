@@ -6,7 +6,7 @@ import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { describeFault } from "../domain/tasks-api-fault.ts";
 import type { Accounts } from "./accounts.ts";
 import type { TasksGateway } from "./ports.ts";
-import type { IndexProgress, TaskIndexStore } from "./task-index.ts";
+import type { IndexProgress, TaskIndex } from "./task-index.ts";
 
 /** What a task's name, id or id beginning leads to. */
 export type FoundTask =
@@ -29,7 +29,7 @@ const MAX_OFFERED = 10;
 
 /** Finds tasks in the index, and asks the API where only it can know: for a whole id that the index has not met. */
 export function createTaskFinder(deps: {
-  index: Pick<TaskIndexStore, "find" | "search">;
+  index: TaskIndex;
   progress: (team: string) => Promise<IndexProgress>;
   tasks: Pick<TasksGateway, "listTasks">;
   accounts: Pick<Accounts, "resolve" | "otherSide">;

@@ -21,19 +21,26 @@ export type TaskIndexStore = {
   ): Promise<{ tasks: readonly TaskSummary[]; total: number }>;
 };
 
-/** The Tasks API as before, with every task that passes noted in the index. */
-export type IndexedTasks = TasksGateway & {
+/** What is asked of the index. */
+export type TaskIndex = Pick<TaskIndexStore, "find" | "search">;
+
+export type IndexedTasks = {
+  /** The Tasks API as before, with every task that passes noted in the index. */
+  readonly tasks: TasksGateway;
+  /** Answers with everything that has passed before the question. */
+  readonly index: TaskIndex;
   /** Resolves when everything that has passed is written. */
   settle(): Promise<void>;
 };
 
 /**
  * Notes every task that passes through the gateway, and forgets those that turn out to be gone. What is written never holds up
- * or fails the call that it comes from: the index is a memory, not the truth.
+ * or fails the call that it comes from: the index is a memory, not the truth. Who reads it waits for what is being written, so
+ * that nobody finds a task as it was before they have seen it change.
  */
 export function createIndexedTasks(deps: {
   tasks: TasksGateway;
-  index: Pick<TaskIndexStore, "note" | "forget">;
+  index: TaskIndexStore;
   team: string;
   log: Log;
 }): IndexedTasks {
@@ -63,7 +70,11 @@ export function createIndexedTasks(deps: {
     return task;
   };
 
-  return {
+  const settle = async (): Promise<void> => {
+    while (underWay.size > 0) await Promise.all(underWay);
+  };
+
+  const indexed: TasksGateway = {
     ...tasks,
     createTask: async (spec, options) => noted(await tasks.createTask(spec, options)),
     getTask: async (id, haste) => {
@@ -88,8 +99,13 @@ export function createIndexedTasks(deps: {
       await tasks.deleteTasks(ids, options);
       forget(ids);
     },
-    settle: async () => {
-      while (underWay.size > 0) await Promise.all(underWay);
+  };
+  return {
+    tasks: indexed,
+    index: {
+      find: (...asked) => Promise.all(underWay).then(() => index.find(...asked)),
+      search: (...asked) => Promise.all(underWay).then(() => index.search(...asked)),
     },
+    settle,
   };
 }

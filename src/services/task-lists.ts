@@ -8,7 +8,7 @@ import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { describeFault } from "../domain/tasks-api-fault.ts";
 import type { Accounts } from "./accounts.ts";
 import type { PeopleDirectory, TasksGateway } from "./ports.ts";
-import type { IndexProgress, TaskIndexStore } from "./task-index.ts";
+import type { IndexProgress, TaskIndex } from "./task-index.ts";
 
 /** Of each task: a page names 24 people at most, and users.info allows 100 calls a minute. */
 const WORKERS_NAMED = 3;
@@ -35,7 +35,7 @@ export type TaskLists = { load(request: ListRequest): Promise<TaskListPage> };
  */
 export function createTaskLists(deps: {
   tasks: Pick<TasksGateway, "listTasks">;
-  index: Pick<TaskIndexStore, "search">;
+  index: Pick<TaskIndex, "search">;
   progress: (team: string) => Promise<IndexProgress>;
   accounts: Pick<Accounts, "resolve" | "identify" | "otherSide">;
   people: PeopleDirectory;
