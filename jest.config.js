@@ -14,7 +14,7 @@ const project = (name, options = {}) => ({
 });
 
 export default {
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   // Many suites wait for the app's own time limits: as many workers as cores, where jest would take one less.
   maxWorkers: "100%",
   projects: [project("unit"), project("contract"), project("integration"), project("browser")],

@@ -120,7 +120,7 @@ export async function startFaultyTasksApi(target: {
     untilSeen(match) {
       const from = requests.length;
       const look = () => requests.slice(from).find((request) => matches(match, request));
-      return arrivals.until(look, 5000, () => `a request that matches ${match.method ?? ""} ${match.path ?? ""}`);
+      return arrivals.until(look, 20_000, () => `a request that matches ${match.method ?? ""} ${match.path ?? ""}`);
     },
     heal,
     async close() {

@@ -101,8 +101,9 @@ describeOnBothDatabases("App Home", (start) => {
       tokens: { oauth: [], bot: [workspace.slack.workspace.bot.userId] },
     });
     // Events are acknowledged first and carried out then.
+    const deadline = Date.now() + 20_000;
     let digest: string | undefined;
-    for (let look = 0; look < 50 && digest !== "off"; look += 1) {
+    while (digest !== "off" && Date.now() < deadline) {
       await ana.close();
       await ana.openModal("/task settings");
       digest = ana.value("Daily digest").selected_option?.value;
@@ -173,4 +174,4 @@ describeOnBothDatabases("a task from a message", (start) => {
 const homeOf = (person: SlackPerson): string => readWords(person.home()?.view["blocks"]);
 
 const untilHome = ({ slack }: TestWorkspace, person: SlackPerson, words: string | RegExp) =>
-  slack.until(() => (typeof words === "string" ? homeOf(person).includes(words) : words.test(homeOf(person))), 8_000);
+  slack.until(() => (typeof words === "string" ? homeOf(person).includes(words) : words.test(homeOf(person))));

@@ -147,7 +147,7 @@ describe("a form with more than 40 workers", () => {
     await lena.fill("Weights", ["@worker 0 46", ...lines.slice(1)].join("\n"));
     await lena.untilWords(/Worker 0 51.1 %/);
     await lena.submit();
-    await lena.untilWords("exists now", 10_000);
+    await lena.untilWords("exists now");
     await workers[0]?.untilMessage("51.1 % · about 102 of 200");
     await workers[44]?.untilMessage("1.1 % · about 2 of 200");
     expect(await theTask(workspace)).toMatchObject({

@@ -41,7 +41,7 @@ describe("the card of a task that was made elsewhere", () => {
   const show = async (task: string, verb = "show"): Promise<string> => {
     const before = lena.ephemerals().length;
     await lena.command(`/task ${verb} ${task}`);
-    return wordsOf(await workspace.slack.until(() => lena.ephemerals()[before], 8000));
+    return wordsOf(await workspace.slack.until(() => lena.ephemerals()[before]));
   };
 
   test.each([0, 1, 2])("spelling %p: people in Slack by their name there, others by their account's", async (index) => {
@@ -87,7 +87,7 @@ describe("the card of a task that was made elsewhere", () => {
     const card = await workspace.slack.until(() => lena.ephemerals()[before]);
     workspace.faults.fail({ method: "GET", path: TASK }, { status: 503 });
     await lena.press("Progress", card);
-    await lena.untilWords("Try again", 8000);
+    await lena.untilWords("Try again");
     workspace.faults.heal();
     await lena.press("Try again");
     await lena.untilWords("Olga Outside");

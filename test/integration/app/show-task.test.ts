@@ -220,7 +220,7 @@ describe("a task's card", () => {
     await lena.submit();
 
     const changed = () => sharedCopies().filter((message) => wordsOf(message).includes("Ninety-five five"));
-    await workspace.slack.until(() => changed().length === copies, 10_000);
+    await workspace.slack.until(() => changed().length === copies);
     await lena.close({ isCleared: true });
   });
 
@@ -231,7 +231,7 @@ describe("a task's card", () => {
     await lena.submit();
 
     const gone = () => sharedCopies().filter((message) => /was deleted\s+By Lena Fischer\./.test(wordsOf(message)));
-    await workspace.slack.until(() => gone().length === copies, 10_000);
+    await workspace.slack.until(() => gone().length === copies);
     for (const { blocks, attachments } of gone()) {
       expect(JSON.stringify([blocks, attachments])).not.toContain('"button"');
     }

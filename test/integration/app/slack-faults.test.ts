@@ -32,7 +32,7 @@ describeOnBothDatabases("when Slack fails", (start) => {
 
     await ben.untilMessage("Digits");
     await chidi.untilMessage("Digits");
-    const told = wordsOf(await lena.untilMessage("I could not tell", 10_000));
+    const told = wordsOf(await lena.untilMessage("I could not tell"));
     expect(told).toMatch(/Ana Souza, Mei Tanaka|Mei Tanaka, Ana Souza/);
     expect(lena.directMessages()).toHaveLength(1);
     await lena.untilWords("“Digits” exists now");

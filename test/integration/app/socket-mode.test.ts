@@ -26,7 +26,7 @@ test("a connection that Slack renews loses nothing", async () => {
   await openTaskForm(lena, { name: "Renewed" });
   workspace.slack.socketMode.refresh();
   await workspace.slack.until(() => workspace.slack.socketMode.count() === 0);
-  await workspace.slack.until(() => workspace.slack.socketMode.count() > 0, 10_000);
+  await workspace.slack.until(() => workspace.slack.socketMode.count() > 0);
   await lena.submit();
 
   await lena.untilWords("“Renewed” exists now");

@@ -27,7 +27,7 @@ function createClock() {
 
 /** Waits until the other side has that many tasks. */
 async function untilTasks(workspace: TestWorkspace, count: number): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
+  for (let tries = 0; tries < 200; tries += 1) {
     if ((await listTasks(workspace)).length === count) return;
     await delay(100);
   }
@@ -77,7 +77,7 @@ describeOnBothDatabases("what was acknowledged is carried out", (start) => {
     const { lena, ana, workspace } = await submit(at);
     workspace.faults.fail(CREATION, { delayMs: 9_000 }, 1);
     await lena.submit();
-    await lena.untilWords("Nothing was created so far", 10_000);
+    await lena.untilWords("Nothing was created so far");
     await lena.press("Try again");
     await lena.untilWords("“Promised” exists now");
     const [told] = await listTasks(workspace);
@@ -96,12 +96,12 @@ describeOnBothDatabases("what was acknowledged is carried out", (start) => {
     const { lena, ana, workspace } = await submit(at);
     workspace.faults.fail(CREATION, { delayMs: 6_500 });
     await lena.submit();
-    await lena.untilWords("“Promised” was not created", 10_000);
+    await lena.untilWords("“Promised” was not created");
     await untilTasks(workspace, 1);
     at.clock.moveOn(LATER_MS);
     await workspace.restartApp();
 
-    await ana.untilMessage("Promised", 15_000);
+    await ana.untilMessage("Promised");
     await lena.untilWords("“Promised” exists now");
     expect(ana.directMessages()).toHaveLength(1);
   });
@@ -112,15 +112,15 @@ describeOnBothDatabases("what was acknowledged is carried out", (start) => {
     workspace.faults.fail(CREATION, { lost: true });
     workspace.faults.fail({ method: "GET", path: /\/tasks\?/ }, { status: 400 });
     await lena.submit();
-    await lena.untilWords("Trying again looks first", 10_000);
+    await lena.untilWords("Trying again looks first");
     await lena.press("Try again");
     await lena.untilWords("Creating");
-    await lena.untilWords("“Promised” was not created", 10_000);
+    await lena.untilWords("“Promised” was not created");
     workspace.faults.heal();
     at.clock.moveOn(LATER_MS);
     await workspace.restartApp();
 
-    await ana.untilMessage("Promised", 15_000);
+    await ana.untilMessage("Promised");
     await lena.untilWords("“Promised” exists now");
     expect(await listTasks(workspace)).toHaveLength(1);
   });
@@ -187,7 +187,7 @@ describe("kill -9 between the ack and the end of the creation", () => {
     endLeases(dataDir);
     app = await startAppProcess(workspace, dataDir);
 
-    await ana.untilMessage("Promised", 15_000);
+    await ana.untilMessage("Promised");
     await lena.untilWords("“Promised” exists now");
     expect(await listTasks(workspace)).toHaveLength(1);
     expect(ana.directMessages()).toHaveLength(1);

@@ -36,7 +36,7 @@ describe("the sandbox's Slack with an app in Socket Mode", () => {
   test("an app whose connection was ended connects again", async () => {
     layer.socketMode.refresh();
     await layer.until(() => layer.socketMode.count() === 0);
-    await layer.until(() => layer.socketMode.count() === 1, 15_000);
+    await layer.until(() => layer.socketMode.count() === 1);
 
     const { notice } = await layer.person("ana").command("/greet loud");
 
