@@ -8,7 +8,6 @@ import { createFormUpdates } from "./handlers/form-updates.ts";
 import { registerHandlers } from "./handlers/index.ts";
 import { createLog } from "./log.ts";
 import { createNotifications } from "./notifications/create-notifications.ts";
-import type { FindName } from "./notifications/ports.ts";
 import { createBolt } from "./receiver.ts";
 import { createAppHomes } from "./services/app-home.ts";
 import { createCardSharing } from "./services/card-sharing.ts";
@@ -22,6 +21,7 @@ import { createFormReader } from "./services/form-reader.ts";
 import { createHousekeeping } from "./services/housekeeping.ts";
 import { createInputCounts } from "./services/input-counts.ts";
 import { createLinks } from "./services/links.ts";
+import { createNameFinder } from "./services/name-finder.ts";
 import { createRights } from "./services/rights.ts";
 import { createSettings } from "./services/settings.ts";
 import { createStatusRunner } from "./services/status-submission.ts";
@@ -82,18 +82,11 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     const { tasks, index, accounts, filling } = side;
 
     const messenger = createMessenger(clients.background);
-    const findName: FindName = async (person) => {
-      try {
-        return (await people.find(person))?.name;
-      } catch (err) {
-        log.warn({ err }, "a message goes out without somebody's name");
-        return undefined;
-      }
-    };
+    const findName = createNameFinder({ people, log });
     const settings = createSettings({ store: store.settings, people, log });
-    const rights = createRights({ readSettings: settings.workspace, people, log });
+    const rights = createRights({ readSettings: settings.workspace, people, findName, log });
     const nameConcepts = createConceptNames({ tasks, now, log });
-    const taskCards = createTaskCards({ tasks, accounts, people, nameConcepts, log });
+    const taskCards = createTaskCards({ tasks, accounts, findName, nameConcepts, log });
     const charts = createCharts({ log });
     const homes = createAppHomes({
       ...{ tasks, index, accounts, people, now, log },
@@ -142,11 +135,11 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       log,
     });
     const changes = createTaskChanges({ tasks, accounts, rights, readForm, forms, drafts: store.drafts });
-    const links = createLinks({ links: store.links, accounts, people, keyOwner: side.keyOwner });
+    const links = createLinks({ links: store.links, accounts, people, findName, keyOwner: side.keyOwner });
 
     const { progress } = store.taskIndexRounds;
     const finder = createTaskFinder({ index, progress, tasks, accounts, log });
-    const lists = createTaskLists({ index, progress, tasks, accounts, people, log });
+    const lists = createTaskLists({ index, progress, tasks, accounts, findName, log });
 
     const bolt = createBolt({
       config,

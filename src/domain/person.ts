@@ -14,6 +14,9 @@ export type Person = {
   readonly isActive: boolean;
 };
 
+/** What somebody in Slack is called; undefined when Slack does not know them or does not answer. */
+export type FindName = (person: string) => Promise<string | undefined>;
+
 /** A user on the Tasks API's side who can be a worker or a reviewer. */
 export type Account = {
   readonly id: string;

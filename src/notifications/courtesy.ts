@@ -3,9 +3,10 @@ import type { AssignmentEnded } from "../domain/change-events.ts";
 import type { NewEvent, OutboxEvent } from "../domain/event.ts";
 import type { HeldNotice } from "../domain/held-notice.ts";
 import type { JsonObject } from "../domain/json.ts";
+import type { FindName } from "../domain/person.ts";
 import { buildDigest } from "../views/digest-message.ts";
 import { buildUndeliveredMessage } from "../views/undelivered-message.ts";
-import type { FindName, HeldNoticeStore, Messenger, PostedMessageStore, Timings } from "./ports.ts";
+import type { HeldNoticeStore, Messenger, PostedMessageStore, Timings } from "./ports.ts";
 
 type Deliver = (event: OutboxEvent) => Promise<readonly NewEvent[]>;
 

@@ -1,4 +1,5 @@
 import type { Log } from "../domain/log.ts";
+import type { FindName } from "../domain/person.ts";
 import { placeOfDigest, whenDigestBuried, withCourtesy } from "./courtesy.ts";
 import { createDeliver, placeOf } from "./deliver.ts";
 import { createCardDelivery } from "./deliver-cards.ts";
@@ -7,7 +8,6 @@ import { createDispatcher, type Dispatcher } from "./dispatcher.ts";
 import { withHomeUpdates } from "./home-updates.ts";
 import type {
   FindHomeReaders,
-  FindName,
   HeldNoticeStore,
   LoadCard,
   LoadHome,

@@ -1,10 +1,11 @@
 import type { CardRefresh, CardsRefresh, CardUnfurl } from "../domain/card-events.ts";
 import { DeliveryError } from "../domain/delivery-error.ts";
 import type { NewEvent, OutboxEvent } from "../domain/event.ts";
+import type { FindName } from "../domain/person.ts";
 import type { PostedCard } from "../domain/posted-card.ts";
 import type { TaskCard } from "../domain/task-card.ts";
 import { buildCard, buildGoneCard, buildUnfurl, type CardMessage } from "../views/task-card.ts";
-import type { FindName, LoadCard, Messenger, PostedCardStore, SendWithCharts } from "./ports.ts";
+import type { LoadCard, Messenger, PostedCardStore, SendWithCharts } from "./ports.ts";
 
 /** Slack's words for a copy that can never be edited again: it was deleted, or the app was taken out of the channel. */
 const LOST_COPY = [

@@ -11,6 +11,7 @@ import type { NewEvent, OutboxEvent } from "../domain/event.ts";
 import type { FormPart } from "../domain/form-changes.ts";
 import type { JsonObject } from "../domain/json.ts";
 import { isOutside } from "../domain/outside-person.ts";
+import type { FindName } from "../domain/person.ts";
 import { buildChangedMessage, buildEndedMessage, buildRemovedNotice } from "../views/change-messages.ts";
 import {
   buildChangeFailed,
@@ -22,7 +23,7 @@ import {
 } from "../views/change-outcome.ts";
 import { statusView } from "../views/outcome.ts";
 import type { Told } from "../views/told.ts";
-import type { FindName, Message, Messenger, PostedMessageStore, Timings } from "./ports.ts";
+import type { Message, Messenger, PostedMessageStore, Timings } from "./ports.ts";
 
 type ChangeKind = "change.settled" | "change.outcome" | "assignment.changed" | "assignment.ended";
 type ChangeEvent = Pick<OutboxEvent, "payload"> & { readonly kind: ChangeKind };

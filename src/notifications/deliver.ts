@@ -1,6 +1,7 @@
 import type { Assignment, TaskFacts } from "../domain/assignment.ts";
 import type { NewEvent, OutboxEvent } from "../domain/event.ts";
 import type { JsonObject } from "../domain/json.ts";
+import type { FindName } from "../domain/person.ts";
 import { nameIn } from "../domain/task-form-record.ts";
 import type { NameOf } from "../domain/weights.ts";
 import { type AssignmentNotice, buildAssignmentMessage } from "../views/assignment-message.ts";
@@ -15,7 +16,7 @@ import { toldInWords } from "../views/told.ts";
 import { buildUndeliveredMessage } from "../views/undelivered-message.ts";
 import type { CardDelivery } from "./deliver-cards.ts";
 import type { ChangeDelivery } from "./deliver-changes.ts";
-import type { FindName, Message, Messenger, Outbox, PostedMessageStore, Timings } from "./ports.ts";
+import type { Message, Messenger, Outbox, PostedMessageStore, Timings } from "./ports.ts";
 
 /** How a submission ended (`submission.settled`), as the service writes it. */
 type Settled = {

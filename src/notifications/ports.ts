@@ -72,9 +72,6 @@ export type Messenger = {
   publishHome(person: string, view: HomeView): Promise<void>;
 };
 
-/** What somebody in Slack is called; undefined when Slack does not know them or does not answer. */
-export type FindName = (person: string) => Promise<string | undefined>;
-
 export type HeldNoticeKey = Pick<HeldNotice, "team" | "person" | "role" | "taskId">;
 
 /** Messages that wait for somebody's quiet hours to end, or for their digest. */

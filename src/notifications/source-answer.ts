@@ -1,8 +1,9 @@
 import { DeliveryError } from "../domain/delivery-error.ts";
 import type { NewEvent, OutboxEvent } from "../domain/event.ts";
 import type { MessageSource } from "../domain/message-source.ts";
+import type { FindName } from "../domain/person.ts";
 import { buildNoSourceAnswer, buildSourceAnswer } from "../views/source-answer.ts";
-import type { FindName, Messenger } from "./ports.ts";
+import type { Messenger } from "./ports.ts";
 
 type Deliver = (event: OutboxEvent) => Promise<readonly NewEvent[]>;
 

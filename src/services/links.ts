@@ -1,3 +1,4 @@
+import type { FindName } from "../domain/person.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { describeFault } from "../domain/tasks-api-fault.ts";
@@ -25,10 +26,11 @@ export type Links = ReturnType<typeof createLinks>;
 export function createLinks(deps: {
   links: LinkStore;
   accounts: Accounts;
-  people: PeopleDirectory;
+  people: Pick<PeopleDirectory, "find">;
+  findName: FindName;
   keyOwner: KeyOwner;
 }) {
-  const { links, accounts, people, keyOwner } = deps;
+  const { links, accounts, people, findName, keyOwner } = deps;
 
   /** Makes the link, or says on which field what stands in its way. */
   async function link(request: LinkRequest): Promise<Result<{ account: string }, LinkProblem>> {
@@ -88,7 +90,7 @@ export function createLinks(deps: {
   ): Promise<Result<{ account: string }, LinkProblem>> {
     const other = await links.findPerson(team, account);
     if (other !== undefined && other !== person) {
-      const name = (await people.find(other))?.name ?? other;
+      const name = (await findName(other)) ?? other;
       return err({
         field: "account",
         message: `${account} is linked to ${name} already: an admin can link ${name} to another account first.`,

@@ -1,4 +1,5 @@
 import type { Log } from "../domain/log.ts";
+import type { FindName } from "../domain/person.ts";
 import type { RestrictedAction, WorkspaceSettings } from "../domain/workspace-settings.ts";
 import type { PeopleDirectory } from "./ports.ts";
 
@@ -23,18 +24,10 @@ const NAMES_SHOWN = 5;
 export function createRights(deps: {
   readSettings: (team: string) => Promise<WorkspaceSettings>;
   people: Pick<PeopleDirectory, "find">;
+  findName: FindName;
   log: Log;
 }): Rights {
-  const { readSettings, people, log } = deps;
-
-  async function nameOf(person: string): Promise<string> {
-    try {
-      return (await people.find(person))?.name ?? person;
-    } catch (err) {
-      log.warn({ err }, "a refusal names somebody by id");
-      return person;
-    }
-  }
+  const { readSettings, people, findName, log } = deps;
 
   return {
     async refusal(team, person, action, creator) {
@@ -49,7 +42,7 @@ export function createRights(deps: {
         return "Slack did not say whether you are a workspace admin, which this needs. Try again in a moment.";
       }
       if (who === "ADMINS") return `Only workspace admins may ${WORDS[action]}: ask one of them.`;
-      const names = await Promise.all(chosen.slice(0, NAMES_SHOWN).map(nameOf));
+      const names = await Promise.all(chosen.slice(0, NAMES_SHOWN).map(async (one) => (await findName(one)) ?? one));
       const more = chosen.length > NAMES_SHOWN ? ` and ${chosen.length - NAMES_SHOWN} more` : "";
       return `Only workspace admins and ${names.join(", ")}${more} may ${WORDS[action]}: ask one of them.`;
     },

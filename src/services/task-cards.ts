@@ -1,5 +1,6 @@
 import type { Log } from "../domain/log.ts";
 import { machineWorkersIn } from "../domain/machine-workers.ts";
+import type { FindName } from "../domain/person.ts";
 import type { Haste, InputSource, Task, WorkerCounts } from "../domain/task.ts";
 import type { TaskCard } from "../domain/task-card.ts";
 import { progressOf, sumFigures } from "../domain/task-progress.ts";
@@ -8,7 +9,7 @@ import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { describeFault } from "../domain/tasks-api-fault.ts";
 import type { Accounts } from "./accounts.ts";
 import type { ConceptNames } from "./concept-names.ts";
-import type { PeopleDirectory, TasksGateway } from "./ports.ts";
+import type { TasksGateway } from "./ports.ts";
 
 /** A task as a card, or why there is none: a sentence that says what to do next. */
 export type LoadedCard =
@@ -28,11 +29,11 @@ const PEOPLE_IN_VIEW = 1000;
 export function createTaskCards(deps: {
   tasks: Pick<TasksGateway, "getTask" | "countWork" | "listSavedSearches">;
   accounts: Pick<Accounts, "identify" | "otherSide">;
-  people: Pick<PeopleDirectory, "find">;
+  findName: FindName;
   nameConcepts: ConceptNames;
   log: Log;
 }) {
-  const { tasks, accounts, people, nameConcepts, log } = deps;
+  const { tasks, accounts, findName, nameConcepts, log } = deps;
 
   /** `named` is how many workers get their names looked up. */
   async function load(
@@ -81,7 +82,7 @@ export function createTaskCards(deps: {
       accounts.identify(team, [...new Set(asked)]),
       nameConcepts(task.concepts, haste),
       nameSource(task.inputSource, haste),
-      creator === undefined ? undefined : namePerson(creator),
+      creator === undefined ? undefined : findName(creator),
     ]);
     const nameOf = (id: string): string => known[id]?.name ?? id;
     const by = creatorName ?? (task.ownerId === undefined ? undefined : nameOf(task.ownerId));
@@ -111,15 +112,6 @@ export function createTaskCards(deps: {
       if (!(err instanceof TasksApiError)) throw err;
       log.warn({ err }, "a saved search is called by its id");
       return source.id;
-    }
-  }
-
-  async function namePerson(person: string): Promise<string | undefined> {
-    try {
-      return (await people.find(person))?.name;
-    } catch (err) {
-      log.warn({ err }, "a card goes out without its creator's name");
-      return undefined;
     }
   }
 

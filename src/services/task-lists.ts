@@ -1,5 +1,6 @@
 import { type ListQuery, needsIndex } from "../domain/list-query.ts";
 import type { Log } from "../domain/log.ts";
+import type { FindName } from "../domain/person.ts";
 import type { Task } from "../domain/task.ts";
 import type { TaskCriteria } from "../domain/task-criteria.ts";
 import { ROWS_PER_PAGE, type TaskListPage, type TaskListRow } from "../domain/task-list.ts";
@@ -7,7 +8,7 @@ import { summaryOf, type TaskSummary } from "../domain/task-summary.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { describeFault } from "../domain/tasks-api-fault.ts";
 import type { Accounts } from "./accounts.ts";
-import type { PeopleDirectory, TasksGateway } from "./ports.ts";
+import type { TasksGateway } from "./ports.ts";
 import type { IndexProgress, TaskIndex } from "./task-index.ts";
 
 /** Of each task: a page names 24 people at most, and users.info allows 100 calls a minute. */
@@ -38,10 +39,10 @@ export function createTaskLists(deps: {
   index: Pick<TaskIndex, "search">;
   progress: (team: string) => Promise<IndexProgress>;
   accounts: Pick<Accounts, "resolve" | "identify" | "otherSide">;
-  people: PeopleDirectory;
+  findName: FindName;
   log: Log;
 }): TaskLists {
-  const { tasks, index, progress, accounts, people, log } = deps;
+  const { tasks, index, progress, accounts, findName, log } = deps;
 
   async function load(request: ListRequest): Promise<TaskListPage> {
     const { team, query, page } = request;
@@ -152,16 +153,9 @@ export function createTaskLists(deps: {
     }));
   }
 
-  /** Names from Slack; who cannot be asked about now is called by their id. */
+  /** Who cannot be asked about now is called by their id. */
   async function nameOf(ids: readonly string[]): Promise<Record<string, string>> {
-    const names = ids.map(async (id): Promise<[string, string]> => {
-      try {
-        return [id, (await people.find(id))?.name ?? id];
-      } catch (err) {
-        log.warn({ err }, "a list is shown without somebody's name");
-        return [id, id];
-      }
-    });
+    const names = ids.map(async (id): Promise<[string, string]> => [id, (await findName(id)) ?? id]);
     return Object.fromEntries(await Promise.all(names));
   }
 
