@@ -53,13 +53,18 @@ export function createSlackClient(core: SlackCore, courier: Courier): SlackClien
     return { kind: site.kind, held: core.modals.type(site.held.id, values) ?? site.held };
   };
 
+  /** A form that was closed while something done in it was on its way: nobody is left to answer. */
+  const wasClosed = ({ as, place }: Protocol.BlockActionRequest | Protocol.SuggestionRequest): boolean =>
+    place.kind === "view" && findSite(core, as, place) === undefined;
+
   /** The element that a request names, after what the person has typed was taken over. */
   const locate = (request: Protocol.BlockActionRequest | Protocol.SuggestionRequest) => {
     const found = findSite(core, request.as, request.place);
     if (found === undefined) throw new ImpossibleAction("It is no longer there");
     const site = typeInto(found, request.values);
     const placed = findElement(readBlocks(site), request.blockId, request.actionId);
-    if (placed === undefined) throw new ImpossibleAction(`No element ${request.blockId} / ${request.actionId}`);
+    if (placed === undefined)
+      throw new ImpossibleAction(`It has changed meanwhile: no ${request.blockId} / ${request.actionId}`);
     return { site, placed };
   };
 
@@ -137,6 +142,7 @@ export function createSlackClient(core: SlackCore, courier: Courier): SlackClien
     },
 
     async act(request) {
+      if (wasClosed(request)) return TAKEN;
       const { site, placed } = locate(request);
       const { as: person, value } = request;
       const hasState = readValues(site)[placed.blockId]?.[placed.actionId] !== undefined;
@@ -163,7 +169,8 @@ export function createSlackClient(core: SlackCore, courier: Courier): SlackClien
 
     async close({ as, viewId, isCleared }) {
       const held = core.modals.find(viewId);
-      if (held === undefined || held.person !== as) throw new ImpossibleAction("It is no longer there");
+      // The app has closed it meanwhile.
+      if (held === undefined || held.person !== as) return TAKEN;
       const closed = isCleared === true ? core.modals.clear(as) : core.modals.close(viewId);
       core.signals.emit({ type: "views", person: as, change: "closed", viewId });
       for (const view of closed) {
@@ -180,8 +187,9 @@ export function createSlackClient(core: SlackCore, courier: Courier): SlackClien
     },
 
     async suggest(request) {
-      const { site, placed } = locate(request);
       const nothing: Protocol.SuggestionAnswer = { options: [], optionGroups: [], notice: null };
+      if (wasClosed(request)) return nothing;
+      const { site, placed } = locate(request);
       if (!placed.type.endsWith("external_select")) throw new ImpossibleAction(`${placed.actionId} has no suggestions`);
       const least = placed.element["min_query_length"];
       if (request.query.length < (typeof least === "number" ? least : 3)) return nothing;

@@ -178,6 +178,11 @@ async function prepareWork({ workspace }: OpenSandbox): Promise<void> {
   await approveInputs(workspace, mei.id, ana.id, wonky, 40);
   await labelInputs(workspace, ana.id, signs, 40);
   await labelInputs(workspace, chidi.id, lunch, 10);
+  // Their unread marks are in the pictures.
+  await ana.untilMessage('Review "Lunch photos"');
+  await ben.untilMessage('Label "Street signs"');
+  await chidi.untilMessage('Label "Lunch photos"');
+  await mei.untilMessage(`Review "${NAME}"`);
 }
 
 /** The copy of the card that everybody in the channel sees. */

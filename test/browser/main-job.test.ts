@@ -104,6 +104,8 @@ async function fillTask(form: Locator): Promise<void> {
   await choose(form, "Task type", "Polygon detection");
   await choose(form, "Concepts", "3", "8");
   await choose(form, "Workers", "Ana Souza", "Ben Carter");
+  // The default follows the workers; the select is drawn anew when it does.
+  await form.getByText("The inputs are divided among the workers.").waitFor();
   await choose(form, "Worker strategy", "Partitioned");
   await field(form, "Split").waitFor();
   await choose(form, "Split", "Weighted");
