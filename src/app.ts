@@ -15,6 +15,7 @@ import { createChangeSettling } from "./services/change-settling.ts";
 import { createCharts } from "./services/charts.ts";
 import { createConceptNames } from "./services/concept-names.ts";
 import { createDeletionRunner } from "./services/delete-submission.ts";
+import { createDeletionDrafts } from "./services/deletion-drafts.ts";
 import { createDuplicateRemoval } from "./services/duplicate-removal.ts";
 import { createEditRunner } from "./services/edit-submission.ts";
 import { createFormReader } from "./services/form-reader.ts";
@@ -106,6 +107,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     });
     const readForm = createFormReader({ accounts, tasks, nameConcepts, log });
     const settle = createChangeSettling({ journal: store.submissions, now, wake: () => dispatcher.wake(), log });
+    const deletions = createDeletionDrafts(store.drafts);
     const tools = { journal: store.submissions, tasks, accounts, rights, now, wake: () => dispatcher.wake(), log };
     const submissions = createSubmissions({
       journal: store.submissions,
@@ -113,7 +115,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
         "create-task": createTaskCreation(tools),
         "edit-task": createEditRunner({ tasks, accounts, rights, readForm, settle, now }),
         "set-status": createStatusRunner({ tasks, accounts, rights, settle }),
-        "delete-tasks": createDeletionRunner({ tasks, accounts, rights, settle }),
+        "delete-tasks": createDeletionRunner({ tasks, accounts, rights, drafts: deletions, settle }),
         "drop-duplicates": createDuplicateRemoval({ journal: store.submissions, tasks, now, log }),
       },
       now,
@@ -134,7 +136,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       defaultReview: async (team) => (await settings.workspace(team)).review,
       log,
     });
-    const changes = createTaskChanges({ tasks, accounts, rights, readForm, forms, drafts: store.drafts });
+    const changes = createTaskChanges({ tasks, accounts, rights, readForm, forms });
     const links = createLinks({ links: store.links, accounts, people, findName, keyOwner: side.keyOwner });
 
     const { progress } = store.taskIndexRounds;
@@ -153,6 +155,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       forms,
       submissions,
       changes,
+      deletions,
       links,
       rights,
       settings,

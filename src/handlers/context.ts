@@ -2,6 +2,7 @@ import type { Log } from "../domain/log.ts";
 import type { AppHomes } from "../services/app-home.ts";
 import type { CardSharing } from "../services/card-sharing.ts";
 import type { Charts } from "../services/charts.ts";
+import type { DeletionDrafts } from "../services/deletion-drafts.ts";
 import type { Links } from "../services/links.ts";
 import type { TasksGateway } from "../services/ports.ts";
 import type { Rights } from "../services/rights.ts";
@@ -19,6 +20,7 @@ export type HandlerContext = {
   readonly forms: TaskForms;
   readonly submissions: Submissions;
   readonly changes: TaskChangesService;
+  readonly deletions: DeletionDrafts;
   readonly links: Links;
   readonly rights: Rights;
   readonly settings: Settings;

@@ -5,9 +5,9 @@ import { CHANGE } from "../views/change-ids.ts";
 import { buildDeleteModal, CHANGE_MODAL } from "../views/change-modals.ts";
 import { CHANGE_OUTCOME } from "../views/change-outcome.ts";
 import { writeFormMetadata } from "../views/form-metadata.ts";
-import { buildNotice, UNKNOWN_FORM } from "../views/notices.ts";
+import { buildNotice } from "../views/notices.ts";
 import { statusView } from "../views/outcome.ts";
-import { buildSentView } from "../views/working.ts";
+import { buildSentView, DONE_ALREADY, workingText } from "../views/working.ts";
 import { answerIn, askedByButton, askedByVerb, type ChangeAsked, openFetching } from "./ask-change.ts";
 import { updateWindow } from "./card-window.ts";
 import type { HandlerContext } from "./context.ts";
@@ -16,6 +16,7 @@ import { onTask } from "./task-verbs.ts";
 import type { TaskVerb, Verb } from "./verb.ts";
 
 const TITLE = "Delete tasks";
+const NOT_KEPT = "This question is not yours or is not kept any more. Ask again with /task delete.";
 
 /** Deletes one task, after asking. */
 export const deleteTask: TaskVerb = (context, request) => openDeletion(context, askedByVerb(request), [request.taskId]);
@@ -46,7 +47,7 @@ export const deleteTasks: Verb = async (context, request) => {
 };
 
 async function openDeletion(context: HandlerContext, asked: ChangeAsked, ids: readonly string[]): Promise<void> {
-  const { changes } = context;
+  const { changes, deletions } = context;
   const { team, person, client } = asked;
   const viewId = await openFetching(context, asked, TITLE);
   if (viewId === undefined) return;
@@ -54,7 +55,7 @@ async function openDeletion(context: HandlerContext, asked: ChangeAsked, ids: re
   if (!proposed.ok) return answerIn(client, viewId, TITLE, proposed.error);
   const draft = context.newId();
   const { tasks, people } = proposed.value;
-  await changes.keepDeletion({ draft, team, person }, proposed.value);
+  await deletions.keep({ draft, team, person }, proposed.value);
   const assigned = new Set(people.map((each) => each.person)).size;
   const privateMetadata = writeFormMetadata({ draft });
   await updateWindow(client, viewId, buildDeleteModal({ tasks, people: assigned, privateMetadata }));
@@ -62,7 +63,7 @@ async function openDeletion(context: HandlerContext, asked: ChangeAsked, ids: re
 
 /** Deleting: its button, the answer to the question, and going on without what is gone already. */
 export function registerDeleteTasks(app: App, context: HandlerContext): void {
-  const { changes, submissions } = context;
+  const { deletions, submissions } = context;
 
   app.action<BlockButtonAction>(CHANGE.remove, async ({ ack, action, body, client, respond }) => {
     await ack();
@@ -71,9 +72,9 @@ export function registerDeleteTasks(app: App, context: HandlerContext): void {
 
   app.view({ type: "view_submission", callback_id: CHANGE_MODAL.remove }, async ({ ack, body, view }) => {
     const owner = readOwner(view, body);
-    const payload = owner && (await changes.findDeletion(owner));
+    const payload = owner && (await deletions.find(owner));
     if (!owner || !payload) {
-      await ack({ response_action: "update", view: statusView(TITLE, [paragraph(UNKNOWN_FORM)]) });
+      await ack({ response_action: "update", view: statusView(TITLE, [paragraph(NOT_KEPT)]) });
       return;
     }
     const { draft: id, team, person } = owner;
@@ -86,16 +87,15 @@ export function registerDeleteTasks(app: App, context: HandlerContext): void {
     await ack();
     const owner = ownerOf(action.value ?? "", body);
     const viewId = body.view?.id ?? "";
-    const others = await changes.proposeOthers(owner);
+    const others = await deletions.find(owner);
     const say = async (text: string): Promise<void> => {
       if (viewId === "") await respond({ ...buildNotice(text), replace_original: true });
       else await answerIn(client, viewId, TITLE, text);
     };
-    if (!others.ok) return say(others.error);
-    await changes.keepDeletion(owner, others.value);
+    if (!others) return say(NOT_KEPT);
     const { draft: id, team, person } = owner;
-    const begun = await submissions.begin("delete-tasks", { id, team, person, viewId, payload: others.value });
-    await say(begun === "done" ? "They are deleted already." : `Deleting ${namesOf(others.value.tasks)} …`);
+    const begun = await submissions.begin("delete-tasks", { id, team, person, viewId, payload: others });
+    await say(begun === "done" ? DONE_ALREADY : workingText("delete-tasks", namesOf(others.tasks)));
     if (begun === "begun") await submissions.carryOut(id);
   });
 }

@@ -8,6 +8,7 @@ import { describeFault } from "../domain/tasks-api-fault.ts";
 import type { Accounts } from "./accounts.ts";
 import { findAssigned } from "./assigned-people.ts";
 import type { ChangeSettling } from "./change-settling.ts";
+import type { DeletionDrafts } from "./deletion-drafts.ts";
 import type { TasksGateway } from "./ports.ts";
 import type { Rights } from "./rights.ts";
 import type { DeleteTasksPayload } from "./submission-payloads.ts";
@@ -16,14 +17,15 @@ import type { SubmissionRunner } from "./submissions.ts";
 const DELETE_MS = 5_000;
 const NAMES_SHOWN = 5;
 
-/** Deletes tasks, all or none, and says of each what stood in the way. */
+/** Deletes tasks, all or none, and says which of them stood in the way. */
 export function createDeletionRunner(deps: {
   tasks: Pick<TasksGateway, "getTask" | "deleteTasks">;
   accounts: Pick<Accounts, "identify" | "otherSide">;
   rights: Rights;
+  drafts: Pick<DeletionDrafts, "keep">;
   settle: ChangeSettling;
 }): SubmissionRunner<DeleteTasksPayload> {
-  const { tasks, accounts, rights, settle } = deps;
+  const { tasks, accounts, rights, drafts, settle } = deps;
 
   async function run(submission: Submission, payload: DeleteTasksPayload, lookFirst: boolean): Promise<void> {
     const failure = notDeleted(payload);
@@ -35,7 +37,7 @@ export function createDeletionRunner(deps: {
   async function remove(submission: Submission, payload: DeleteTasksPayload, lookFirst: boolean): Promise<void> {
     const { there, gone } = await look(payload.tasks);
     if (lookFirst && there.length === 0) return settleDeleted(submission, payload);
-    if (gone.length > 0) return settle.failed(submission, explain(payload, gone));
+    if (gone.length > 0) return settleIncomplete(submission, payload, gone);
     const { team, person } = submission;
     for (const task of there) {
       const refusal = await rights.refusal(team, person, "delete", creatorOf(task, team));
@@ -51,7 +53,7 @@ export function createDeletionRunner(deps: {
       );
     } catch (error) {
       if (!(error instanceof TasksApiError)) throw error;
-      if (error.code === "not_found") return settle.failed(submission, explain(payload, (await look(there)).gone));
+      if (error.code === "not_found") return settleIncomplete(submission, payload, (await look(there)).gone);
       if (!error.outcomeUnknown) throw error;
       return lookForIt(submission, payload, error);
     }
@@ -99,6 +101,22 @@ export function createDeletionRunner(deps: {
       }),
     );
     return found.flat();
+  }
+
+  /** Some of the tasks are gone: nothing is deleted, and the others are kept as what the lead can delete instead. */
+  async function settleIncomplete(
+    submission: Submission,
+    payload: DeleteTasksPayload,
+    gone: readonly Named[],
+  ): Promise<void> {
+    const { id: draft, team, person } = submission;
+    const isLeft = (id: string): boolean => gone.every((task) => task.id !== id);
+    const others = {
+      tasks: payload.tasks.filter(({ id }) => isLeft(id)),
+      people: payload.people.filter(({ taskId }) => isLeft(taskId)),
+    };
+    await drafts.keep({ draft, team, person }, others);
+    await settle.failed(submission, explain(payload, gone));
   }
 
   async function settleDeleted(submission: Submission, { tasks: deleted, people }: DeleteTasksPayload): Promise<void> {

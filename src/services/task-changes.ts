@@ -14,11 +14,11 @@ import { describeFault } from "../domain/tasks-api-fault.ts";
 import type { Accounts } from "./accounts.ts";
 import { findAssigned } from "./assigned-people.ts";
 import type { FormReader } from "./form-reader.ts";
-import type { DraftStore, TasksGateway } from "./ports.ts";
+import type { TasksGateway } from "./ports.ts";
 import type { RestrictedAction, Rights } from "./rights.ts";
 import type { DeleteTasksPayload } from "./submission-payloads.ts";
 import { mapWorkers } from "./task-creation.ts";
-import type { FormOwner, TaskForms } from "./task-forms.ts";
+import type { TaskForms } from "./task-forms.ts";
 
 /** Who asks for a change, and of which task. */
 export type ChangeRequest = { readonly team: string; readonly person: string; readonly taskId: string };
@@ -42,9 +42,8 @@ export function createTaskChanges(deps: {
   rights: Rights;
   readForm: FormReader;
   forms: Pick<TaskForms, "lookUp" | "findNames">;
-  drafts: DraftStore;
 }) {
-  const { tasks, accounts, rights, readForm, forms, drafts } = deps;
+  const { tasks, accounts, rights, readForm, forms } = deps;
 
   /** The task as it is now, for somebody who may do this with it. */
   async function find(
@@ -150,35 +149,10 @@ export function createTaskChanges(deps: {
     return ok({ tasks: named, people });
   }
 
-  /** What of a deletion is still there, when a part of it is gone already. */
-  async function proposeOthers(owner: FormOwner): Promise<Result<DeleteTasksPayload, string>> {
-    const payload = await findDeletion(owner);
-    if (!payload) return err(GONE);
-    const { team, person } = owner;
-    const all = await Promise.all(payload.tasks.map(({ id }) => find({ team, person, taskId: id }, "delete")));
-    const ids = all.flatMap((found) => (found.ok ? [found.value.id] : []));
-    return ids.length === 0 ? err(GONE) : proposeDeletion(owner, ids);
-  }
-
-  /** Keeps what is to be deleted while the lead is asked. */
-  async function keepDeletion({ draft: id, team, person }: FormOwner, payload: DeleteTasksPayload): Promise<void> {
-    await drafts.save({ id, team, person, content: JSON.parse(JSON.stringify({ deletion: payload })) });
-  }
-
-  /** What this person was asked about; undefined when it is somebody else's, or not kept any more. */
-  async function findDeletion(owner: FormOwner): Promise<DeleteTasksPayload | undefined> {
-    const draft = await drafts.find(owner.draft);
-    if (draft?.team !== owner.team || draft.person !== owner.person) return undefined;
-    return (draft.content as { deletion?: DeleteTasksPayload }).deletion;
-  }
-
   /** The task whose status somebody wants to set. */
   const openStatus = (request: ChangeRequest): Promise<Result<Task, string>> => find(request, "edit");
 
-  return {
-    ...{ openEdit, renew, proposeAssign, openStatus },
-    ...{ proposeDeletion, proposeOthers, keepDeletion, findDeletion },
-  };
+  return { openEdit, renew, proposeAssign, proposeDeletion, openStatus };
 }
 
 function diffWork(task: Task, { accounts }: TaskFormRecord, after: Task["work"]): AssignmentChange[] {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { HTML_ERROR, type TasksFault } from "../../support/faulty-tasks-api.ts";
-import { messagesOf, openTaskForm, peopleOf, theTask } from "./task-form.ts";
+import { createElsewhere, deleteElsewhere } from "./other-side.ts";
+import { listTasks, messagesOf, openTaskForm, peopleOf, theTask } from "./task-form.ts";
 import { workspacesOf } from "./workspaces.ts";
 
 const PATCH = { method: "PATCH", path: /\/tasks/ };
@@ -109,5 +110,28 @@ test("the task cannot be read: the window says why, instead of a form", async ()
   workspace.faults.fail({ method: "GET" }, { status: 500 });
   await lena.openModal("/task edit Digits");
   await lena.untilWords("is not reachable or failed");
+  expect(workspace.slack.violations).toEqual([]);
+});
+
+test("of several tasks to delete one is gone, and the Tasks API fails: what is left can be deleted later", async () => {
+  const workspace = await start();
+  const { lena } = peopleOf(workspace);
+  const ids: string[] = [];
+  for (const name of ["One", "Two", "Three"])
+    ids.push(await createElsewhere(workspace, { name, concept_ids: ["3"], worker: { strategy: "FULL" } }));
+  await lena.openModal(`/task delete ${ids.join(" ")}`);
+  await lena.untilWords("Delete these 3 tasks?");
+  await deleteElsewhere(workspace, ids.slice(1, 2));
+  await lena.submit();
+  await lena.untilWords("“Two” does not exist any more");
+  workspace.faults.fail(READ, { status: 500 });
+  await lena.press("Delete the other 2");
+  await lena.untilWords("2 tasks were not deleted", TOLD_WITHIN_MS);
+  expect(lena.words()).not.toContain("does not exist");
+  expect(await listTasks(workspace)).toHaveLength(2);
+  workspace.faults.heal();
+  await lena.press("Try again");
+  await lena.untilWords("2 tasks are deleted", TOLD_WITHIN_MS);
+  expect(await listTasks(workspace)).toEqual([]);
   expect(workspace.slack.violations).toEqual([]);
 });

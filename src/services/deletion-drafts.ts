@@ -1,0 +1,21 @@
+import type { DraftStore } from "./ports.ts";
+import type { DeleteTasksPayload } from "./submission-payloads.ts";
+import type { FormOwner } from "./task-forms.ts";
+
+export type DeletionDrafts = ReturnType<typeof createDeletionDrafts>;
+
+/** What somebody has been asked about before it is deleted. */
+export function createDeletionDrafts(drafts: DraftStore) {
+  async function keep({ draft: id, team, person }: FormOwner, payload: DeleteTasksPayload): Promise<void> {
+    await drafts.save({ id, team, person, content: JSON.parse(JSON.stringify({ deletion: payload })) });
+  }
+
+  /** Undefined when it is somebody else's, or not kept any more. */
+  async function find(owner: FormOwner): Promise<DeleteTasksPayload | undefined> {
+    const draft = await drafts.find(owner.draft);
+    if (draft?.team !== owner.team || draft.person !== owner.person) return undefined;
+    return (draft.content as { deletion?: DeleteTasksPayload }).deletion;
+  }
+
+  return { keep, find };
+}
