@@ -25,6 +25,7 @@ import { createLinks } from "./services/links.ts";
 import { createNameFinder } from "./services/name-finder.ts";
 import { createRights } from "./services/rights.ts";
 import { createSettings } from "./services/settings.ts";
+import { createSourceNames } from "./services/source-names.ts";
 import { createStatusRunner } from "./services/status-submission.ts";
 import { createSubmissions } from "./services/submissions.ts";
 import { createTaskCards } from "./services/task-cards.ts";
@@ -87,7 +88,8 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     const settings = createSettings({ store: store.settings, people, log });
     const rights = createRights({ readSettings: settings.workspace, people, findName, log });
     const nameConcepts = createConceptNames({ tasks, now, log });
-    const taskCards = createTaskCards({ tasks, accounts, findName, nameConcepts, log });
+    const nameSource = createSourceNames({ tasks, log });
+    const taskCards = createTaskCards({ tasks, accounts, findName, nameConcepts, nameSource, log });
     const charts = createCharts({ log });
     const homes = createAppHomes({
       ...{ tasks, index, accounts, people, now, log },
@@ -105,7 +107,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       loadHome: homes.reload,
       findReaders: homes.readersAmong,
     });
-    const readForm = createFormReader({ accounts, tasks, nameConcepts, log });
+    const readForm = createFormReader({ accounts, nameConcepts, nameSource });
     const settle = createChangeSettling({ journal: store.submissions, now, wake: () => dispatcher.wake(), log });
     const deletions = createDeletionDrafts(store.drafts);
     const tools = { journal: store.submissions, tasks, accounts, rights, now, wake: () => dispatcher.wake(), log };
@@ -114,7 +116,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       runners: {
         "create-task": createTaskCreation(tools),
         "edit-task": createEditRunner({ tasks, accounts, rights, readForm, settle, now }),
-        "set-status": createStatusRunner({ tasks, accounts, rights, settle }),
+        "set-status": createStatusRunner({ tasks, accounts, rights, settle, log }),
         "delete-tasks": createDeletionRunner({ tasks, accounts, rights, drafts: deletions, settle }),
         "drop-duplicates": createDuplicateRemoval({ journal: store.submissions, tasks, now, log }),
       },

@@ -1,14 +1,12 @@
 import { formOfTask } from "../domain/form-of-task.ts";
-import type { Log } from "../domain/log.ts";
 import { machineWorkersIn } from "../domain/machine-workers.ts";
 import { machineKey, outsideKey } from "../domain/outside-person.ts";
 import type { Task } from "../domain/task.ts";
 import type { TaskFormValues } from "../domain/task-form.ts";
 import { nameIn } from "../domain/task-form-record.ts";
-import { TasksApiError } from "../domain/tasks-api-error.ts";
 import type { Accounts } from "./accounts.ts";
 import type { ConceptNames } from "./concept-names.ts";
-import type { TasksGateway } from "./ports.ts";
+import type { SourceNames } from "./source-names.ts";
 
 /** A task as the form shows it, with what its people are called and who they are on the other side. */
 export type TaskAsForm = {
@@ -23,18 +21,17 @@ export type FormReader = (team: string, task: Task) => Promise<TaskAsForm>;
 /** Reads a task into the fields of the form. What names cannot be had stands as an id. */
 export function createFormReader(deps: {
   accounts: Pick<Accounts, "identify">;
-  tasks: Pick<TasksGateway, "listSavedSearches">;
   nameConcepts: ConceptNames;
-  log: Log;
+  nameSource: SourceNames;
 }): FormReader {
-  const { accounts, tasks, nameConcepts, log } = deps;
+  const { accounts, nameConcepts, nameSource } = deps;
 
   return async (team, task) => {
     const ids = [...new Set([...task.work.workers, ...(task.review.strategy === "NONE" ? [] : task.review.reviewers)])];
     const [known, concepts, sourceName] = await Promise.all([
       accounts.identify(team, ids),
       nameConcepts(task.concepts, "interactive"),
-      nameSource(task),
+      nameSource(task.inputSource, "interactive"),
     ]);
     const keys = new Map<string, string>();
     const accountOf: Record<string, string> = {};
@@ -53,22 +50,8 @@ export function createFormReader(deps: {
       personOf: (account) => keys.get(account) ?? outsideKey(account),
       nameOf: nameIn(names),
       conceptName: (id) => conceptNames.get(id) ?? id,
-      sourceName,
+      sourceName: sourceName ?? "",
     });
     return { values, accounts: accountOf, names };
   };
-
-  /** Datasets are called by their id; saved searches have names of their own. */
-  async function nameSource({ inputSource }: Task): Promise<string> {
-    if (inputSource.type === "ALL_INPUTS") return "";
-    if (inputSource.type === "DATASET") return inputSource.id;
-    try {
-      const found = (await tasks.listSavedSearches("interactive")).find(({ id }) => id === inputSource.id);
-      return found?.name ?? inputSource.id;
-    } catch (err) {
-      if (!(err instanceof TasksApiError)) throw err;
-      log.warn({ err }, "a saved search is called by its id");
-      return inputSource.id;
-    }
-  }
 }

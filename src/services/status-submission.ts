@@ -1,5 +1,6 @@
 import { factsOfTask } from "../domain/assignment.ts";
 import type { StatusSet } from "../domain/change-events.ts";
+import type { Log } from "../domain/log.ts";
 import type { Submission } from "../domain/submission.ts";
 import type { Task } from "../domain/task.ts";
 import { isApplied } from "../domain/task-diff.ts";
@@ -22,8 +23,9 @@ export function createStatusRunner(deps: {
   accounts: Pick<Accounts, "identify" | "otherSide">;
   rights: Rights;
   settle: ChangeSettling;
+  log: Log;
 }): SubmissionRunner<SetStatusPayload> {
-  const { tasks, accounts, rights, settle } = deps;
+  const { tasks, accounts, rights, settle, log } = deps;
 
   async function run(submission: Submission, payload: SetStatusPayload): Promise<void> {
     const failure = notChanged(payload);
@@ -87,6 +89,10 @@ export function createStatusRunner(deps: {
       return workers.filter(({ account }) => busy.has(account));
     } catch (error) {
       if (!(error instanceof TasksApiError)) throw error;
+      log.warn(
+        { err: error, task: task.id },
+        "all workers of a reopened task are asked, whether they have something left or not",
+      );
       return workers;
     }
   }

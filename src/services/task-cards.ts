@@ -1,7 +1,7 @@
 import type { Log } from "../domain/log.ts";
 import { machineWorkersIn } from "../domain/machine-workers.ts";
 import type { FindName } from "../domain/person.ts";
-import type { Haste, InputSource, Task, WorkerCounts } from "../domain/task.ts";
+import type { Haste, Task, WorkerCounts } from "../domain/task.ts";
 import type { TaskCard } from "../domain/task-card.ts";
 import { progressOf, sumFigures } from "../domain/task-progress.ts";
 import { creatorOf } from "../domain/task-summary.ts";
@@ -10,6 +10,7 @@ import { describeFault } from "../domain/tasks-api-fault.ts";
 import type { Accounts } from "./accounts.ts";
 import type { ConceptNames } from "./concept-names.ts";
 import type { TasksGateway } from "./ports.ts";
+import type { SourceNames } from "./source-names.ts";
 
 /** A task as a card, or why there is none: a sentence that says what to do next. */
 export type LoadedCard =
@@ -27,13 +28,14 @@ const PEOPLE_IN_VIEW = 1000;
 
 /** Gathers what a card shows: the task and the counts per worker at once, then what its ids are called. */
 export function createTaskCards(deps: {
-  tasks: Pick<TasksGateway, "getTask" | "countWork" | "listSavedSearches">;
+  tasks: Pick<TasksGateway, "getTask" | "countWork">;
   accounts: Pick<Accounts, "identify" | "otherSide">;
   findName: FindName;
   nameConcepts: ConceptNames;
+  nameSource: SourceNames;
   log: Log;
 }) {
-  const { tasks, accounts, findName, nameConcepts, log } = deps;
+  const { tasks, accounts, findName, nameConcepts, nameSource, log } = deps;
 
   /** `named` is how many workers get their names looked up. */
   async function load(
@@ -99,20 +101,6 @@ export function createTaskCards(deps: {
       reviewersTotal: reviewers.length,
       ...(by !== undefined && { creator: by }),
     };
-  }
-
-  /** Datasets are called by their id; saved searches have names of their own. */
-  async function nameSource(source: InputSource, haste: Haste): Promise<string | undefined> {
-    if (source.type === "ALL_INPUTS") return undefined;
-    if (source.type === "DATASET") return source.id;
-    try {
-      const found = (await tasks.listSavedSearches(haste)).find(({ id }) => id === source.id);
-      return found?.name ?? source.id;
-    } catch (err) {
-      if (!(err instanceof TasksApiError)) throw err;
-      log.warn({ err }, "a saved search is called by its id");
-      return source.id;
-    }
   }
 
   return { load, mostInView: PEOPLE_IN_VIEW };
