@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { JsonObject } from "../domain/json.ts";
+import { isJsonObject } from "./is-json-object.ts";
 
 /**
  * The fields of the Tasks API's answers that this app reads, and no others: unknown ones pass. Proto JSON leaves out what stands at
@@ -29,6 +31,9 @@ const list = <T extends z.ZodType>(item: T) =>
     .nullish()
     .transform((value) => value ?? []);
 
+/** Everything in it, whatever the keys: `z.record` leaves "__proto__" out. */
+const anyObject = z.custom<JsonObject>(isJsonObject);
+
 const HasId = z.object({ id: text });
 
 const WireWorker = z.object({
@@ -37,7 +42,7 @@ const WireWorker = z.object({
   users: list(HasId),
   user_ids: strings,
   partitioned_strategy_info: z
-    .object({ type: text, workers_per_input: number, weights: z.record(z.string(), z.unknown()).nullish() })
+    .object({ type: text, workers_per_input: number, weights: anyObject.nullish() })
     .nullish(),
 });
 

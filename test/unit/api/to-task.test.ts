@@ -140,6 +140,22 @@ describe("what is left out or unknown", () => {
     expect(weighted.work).toMatchObject({ workersPerInput: 2, weights: { a: 9, b: 1 } });
   });
 
+  test("a weight is read whatever its worker is called", async () => {
+    const weights = { ["__proto__"]: 9, constructor: 1 };
+    const task = await readBack({
+      worker: {
+        strategy: "PARTITIONED",
+        user_ids: ["__proto__", "constructor"],
+        partitioned_strategy_info: { type: "WEIGHTED", workers_per_input: 1, weights },
+      },
+    });
+
+    expect(task.work.strategy === "PARTITIONED" && Object.entries(task.work.weights ?? {})).toEqual([
+      ["__proto__", 9],
+      ["constructor", 1],
+    ]);
+  });
+
   test("metrics are read from numbers and from text, and are absent unless told", async () => {
     const task = await readBack({
       metrics: {
