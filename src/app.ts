@@ -34,6 +34,7 @@ import { createTaskCreation } from "./services/task-creation.ts";
 import { createTaskFinder } from "./services/task-finder.ts";
 import { createTaskForms } from "./services/task-forms.ts";
 import { createTaskLists } from "./services/task-lists.ts";
+import { createTurns } from "./services/turns.ts";
 import { identifyBot } from "./slack/bot.ts";
 import { createSlackClients } from "./slack/clients.ts";
 import { createMessenger } from "./slack/messenger.ts";
@@ -111,12 +112,13 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     const settle = createChangeSettling({ journal: store.submissions, now, wake: () => dispatcher.wake(), log });
     const deletions = createDeletionDrafts(store.drafts);
     const tools = { journal: store.submissions, tasks, accounts, rights, now, wake: () => dispatcher.wake(), log };
+    const inTurn = createTurns({ turns: store.taskTurns, now });
     const submissions = createSubmissions({
       journal: store.submissions,
       runners: {
         "create-task": createTaskCreation(tools),
-        "edit-task": createEditRunner({ tasks, accounts, rights, readForm, settle, now }),
-        "set-status": createStatusRunner({ tasks, accounts, rights, settle, log }),
+        "edit-task": createEditRunner({ tasks, accounts, rights, readForm, settle, inTurn, now }),
+        "set-status": createStatusRunner({ tasks, accounts, rights, settle, inTurn, log }),
         "delete-tasks": createDeletionRunner({ tasks, accounts, rights, drafts: deletions, settle }),
         "drop-duplicates": createDuplicateRemoval({ journal: store.submissions, tasks, now, log }),
       },

@@ -7,6 +7,7 @@ import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { lookAgainAt } from "./look-again.ts";
 import { logOurFault } from "./our-fault.ts";
 import type { SubmissionJournal } from "./ports.ts";
+import { NoTurn } from "./turns.ts";
 
 export type ChangeSettling = ReturnType<typeof createChangeSettling>;
 
@@ -73,12 +74,15 @@ export function createChangeSettling(deps: {
         log.warn({ err: error, submission: submission.id }, "the Tasks API did not change a task");
         return tell.fault(error);
       }
+      if (error instanceof NoTurn) return failed(submission, { ...tell.failure, reason: BUSY });
       await failed(submission, { ...tell.failure, reason: logOurFault(log, submission, error) });
     }
   }
 
   return { done, failed, doubtful, dropped, guard };
 }
+
+const BUSY = "Another change of this task is being saved at this moment. Try again when it is through.";
 
 /** What was looked for, undefined when it does not exist any more. */
 export async function findOrGone<T>(look: () => Promise<T>): Promise<T | undefined> {

@@ -20,6 +20,7 @@ import type { Rights } from "./rights.ts";
 import type { EditTaskPayload } from "./submission-payloads.ts";
 import type { SubmissionRunner } from "./submissions.ts";
 import { mapReviewers, mapWorkers } from "./task-creation.ts";
+import type { Turns } from "./turns.ts";
 
 /** The lead is told within ten seconds: one to spare. */
 const TOLD_WITHIN_MS = 9_000;
@@ -47,9 +48,10 @@ export function createEditRunner(deps: {
   rights: Rights;
   readForm: FormReader;
   settle: ChangeSettling;
+  inTurn: Turns;
   now: () => Date;
 }): SubmissionRunner<EditTaskPayload> {
-  const { tasks, accounts, rights, readForm, settle, now } = deps;
+  const { tasks, accounts, rights, readForm, settle, inTurn, now } = deps;
   const { otherSide } = accounts;
 
   async function prepare({ team }: Submission, payload: EditTaskPayload): Promise<Prepared> {
@@ -60,14 +62,17 @@ export function createEditRunner(deps: {
   }
 
   async function run(submission: Submission, payload: EditTaskPayload): Promise<void> {
+    const deadline = now().getTime() + TOLD_WITHIN_MS;
     const failure = notSaved(payload);
     const fault = (error: TasksApiError): Promise<void> =>
       settle.failed(submission, error.code === "not_found" ? isGone(payload) : { ...failure, reason: why(error) });
-    await settle.guard(submission, () => save(submission, payload), { failure, fault });
+    await settle.guard(submission, () => inTurn(payload.task.id, () => save(submission, payload, deadline)), {
+      failure,
+      fault,
+    });
   }
 
-  async function save(submission: Submission, payload: EditTaskPayload): Promise<void> {
-    const deadline = now().getTime() + TOLD_WITHIN_MS;
+  async function save(submission: Submission, payload: EditTaskPayload, deadline: number): Promise<void> {
     const prepared = await prepare(submission, payload);
     const { fresh, theirs, values, names } = prepared;
     const known = { ...payload.accounts, ...theirs.accounts };

@@ -105,6 +105,14 @@ export type PostedCardStore = {
   remove(card: PostedCard): Promise<void>;
 };
 
+/** Who is changing which task at this moment, in all replicas. */
+export type TaskTurns = {
+  /** Takes the turn on a task for `leaseMs`, and gives the token to end it with; undefined while somebody else has it. */
+  take(taskId: string, leaseMs: number): Promise<string | undefined>;
+  /** Ends a turn; one whose lease was over, and which somebody else has by now, is left alone. */
+  end(taskId: string, token: string): Promise<void>;
+};
+
 /** What has happened already, in all replicas. */
 export type SeenEvents = {
   /** True for the first to ask about this id within `keepMs`. */

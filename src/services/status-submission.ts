@@ -14,6 +14,7 @@ import type { TasksGateway } from "./ports.ts";
 import type { Rights } from "./rights.ts";
 import type { SetStatusPayload } from "./submission-payloads.ts";
 import type { SubmissionRunner } from "./submissions.ts";
+import type { Turns } from "./turns.ts";
 
 const WRITE_MS = 5_000;
 
@@ -23,15 +24,16 @@ export function createStatusRunner(deps: {
   accounts: Pick<Accounts, "identify" | "otherSide">;
   rights: Rights;
   settle: ChangeSettling;
+  inTurn: Turns;
   log: Log;
 }): SubmissionRunner<SetStatusPayload> {
-  const { tasks, accounts, rights, settle, log } = deps;
+  const { tasks, accounts, rights, settle, inTurn, log } = deps;
 
   async function run(submission: Submission, payload: SetStatusPayload): Promise<void> {
     const failure = notChanged(payload);
     const fault = (error: TasksApiError): Promise<void> =>
       settle.failed(submission, error.code === "not_found" ? isGone(payload) : { ...failure, reason: why(error) });
-    await settle.guard(submission, () => change(submission, payload), { failure, fault });
+    await settle.guard(submission, () => inTurn(payload.taskId, () => change(submission, payload)), { failure, fault });
   }
 
   async function change(submission: Submission, payload: SetStatusPayload): Promise<void> {

@@ -100,4 +100,13 @@ export const migrations: readonly Migration[] = [
       for (const statement of statements) await statement.execute(trx);
     },
   },
+  {
+    version: 5,
+    name: "task turns",
+    async up(trx) {
+      await sql`create table task_turns (task_id text primary key, token text not null, expires_at bigint not null)`.execute(
+        trx,
+      );
+    },
+  },
 ];

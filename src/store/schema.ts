@@ -51,6 +51,7 @@ export type Schema = {
   };
   /** `url` is empty for a message of the app's own. */
   posted_cards: { team: string; task_id: string; channel: string; ts: string; url: string; posted_at: number };
+  task_turns: { task_id: string; token: string; expires_at: number };
   seen_events: { id: string; expires_at: number };
   task_index: {
     team: string;

@@ -16,6 +16,7 @@ import { createSettingsStore } from "./settings.ts";
 import { createSubmissionJournal } from "./submissions.ts";
 import { createTaskIndexStore } from "./task-index.ts";
 import { createTaskIndexRounds } from "./task-index-rounds.ts";
+import { createTaskTurns } from "./task-turns.ts";
 
 export type Store = Awaited<ReturnType<typeof createStore>>;
 
@@ -38,6 +39,7 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
 
   const heldNotices = createHeldNotices(context);
   const homeReaders = createHomeReaders(context);
+  const taskTurns = createTaskTurns(context);
 
   return {
     engine: database.engine,
@@ -53,6 +55,7 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
     settings: createSettingsStore(context),
     heldNotices,
     homeReaders,
+    taskTurns,
 
     /** Deletes all that is kept of a workspace. */
     forgetTeam: (team: string): Promise<void> => forgetTeam(context, team),
@@ -65,7 +68,7 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
     /** Deletes what is kept no longer; gives the number of rows. To be called every hour or so. */
     async sweep(): Promise<number> {
       let deleted = 0;
-      const tables = [drafts, seenEvents, submissions, outbox, postedCards, heldNotices, homeReaders];
+      const tables = [drafts, seenEvents, submissions, outbox, postedCards, heldNotices, homeReaders, taskTurns];
       for (const table of tables) deleted += await table.sweep();
       return deleted;
     },

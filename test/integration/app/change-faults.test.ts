@@ -135,3 +135,50 @@ test("of several tasks to delete one is gone, and the Tasks API fails: what is l
   expect(await listTasks(workspace)).toEqual([]);
   expect(workspace.slack.violations).toEqual([]);
 });
+
+describe("two leads change one task at the same moment, and the Tasks API takes its time", () => {
+  const slow = { delayMs: 300 };
+
+  async function opened() {
+    const { workspace, lena, ana, ben, chidi } = await openedEdit();
+    await lena.submit();
+    await lena.untilWords("“Digits” is saved");
+    await lena.close();
+    for (const lead of [lena, chidi]) {
+      await lead.openModal("/task edit Digits");
+      await lead.untilField("Name");
+    }
+    workspace.faults.fail(READ, slow);
+    workspace.faults.fail(PATCH, slow);
+    return { workspace, lena, ana, ben, chidi };
+  }
+
+  test("one is saved, the other reads what changed meanwhile: saving then keeps both", async () => {
+    const { workspace, lena, chidi } = await opened();
+    await lena.fill("Name", "Crooked digits");
+    await chidi.fill("Instructions", "Draw tightly.");
+    await Promise.all([lena.submit(), chidi.submit()]);
+    const ends = (lead: typeof lena) => () => /” is saved|changed by somebody/i.test(lead.words()) && lead.words();
+    const [first, second] = await Promise.all([lena, chidi].map((lead) => workspace.slack.until(ends(lead))));
+    expect([first, second].filter((words) => /” is saved/.test(String(words)))).toHaveLength(1);
+    const late = /” is saved/.test(String(first)) ? chidi : lena;
+    await late.press("Save mine over it");
+    await late.untilWords("” is saved", TOLD_WITHIN_MS);
+    expect(await theTask(workspace)).toMatchObject({ name: "Crooked digits", description: "Draw tightly." });
+    expect(workspace.slack.violations).toEqual([]);
+  });
+
+  test("closing and editing both hold", async () => {
+    const { workspace, lena, chidi } = await opened();
+    await chidi.close();
+    await chidi.openModal("/task close Digits");
+    await chidi.untilWords("Close “Digits”");
+    await lena.fill("Name", "Crooked digits");
+    await Promise.all([chidi.submit(), lena.submit()]);
+    await workspace.slack.until(() => /is closed as done/.test(chidi.words()));
+    await workspace.slack.until(() => /” is saved|changed by somebody/i.test(lena.words()));
+    if (!/” is saved/.test(lena.words())) await lena.press("Save mine over it");
+    await lena.untilWords("” is saved", TOLD_WITHIN_MS);
+    expect(await theTask(workspace)).toMatchObject({ name: "Crooked digits", status: { code: 54002 } });
+  });
+});

@@ -105,6 +105,7 @@ describe("settling", () => {
       accounts: { otherSide: "Clarifai", identify: () => Promise.resolve({}) },
       rights: { refusal: () => Promise.resolve(undefined) },
       settle: createChangeSettling({ journal, now, wake: () => {}, log }),
+      inTurn: (_taskId, work) => work(),
       log,
     });
     return { runner, settled };

@@ -1,0 +1,40 @@
+import type { TaskTurns } from "./ports.ts";
+
+/** How long a change waits for those before it: the lead is told within ten seconds, and it needs the rest itself. */
+const PATIENCE_MS = 4_000;
+const LOOK_MS = 100;
+/** Above what a change may take: after it, its process counts as dead. */
+const LEASE_MS = 15_000;
+
+/** What others do with the same task has not ended in time. */
+export class NoTurn extends Error {
+  override readonly name = "NoTurn";
+}
+
+/** Runs `work` while nobody else changes this task from here. Rejects with `NoTurn` when that takes too long to come about. */
+export type Turns = <T>(taskId: string, work: () => Promise<T>) => Promise<T>;
+
+/**
+ * One change of a task after the other: the Tasks API only replaces whole tasks, whatever they have become meanwhile, so two
+ * changes that both read before either writes would lose one of them.
+ */
+export function createTurns({ turns, now }: { turns: TaskTurns; now: () => Date }): Turns {
+  async function take(taskId: string): Promise<string> {
+    const until = now().getTime() + PATIENCE_MS;
+    for (;;) {
+      const token = await turns.take(taskId, LEASE_MS);
+      if (token !== undefined) return token;
+      if (now().getTime() >= until) throw new NoTurn();
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+  }
+
+  return async (taskId, work) => {
+    const token = await take(taskId);
+    try {
+      return await work();
+    } finally {
+      await turns.end(taskId, token);
+    }
+  };
+}
