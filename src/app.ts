@@ -89,6 +89,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     const settings = createSettings({ store: store.settings, people, log });
     const rights = createRights({ readSettings: settings.workspace, people, findName, log });
     const nameConcepts = createConceptNames({ tasks, now, log });
+    const countInputs = createInputCounts({ tasks, now });
     const nameSource = createSourceNames({ tasks, log });
     const taskCards = createTaskCards({ tasks, accounts, findName, nameConcepts, nameSource, log });
     const charts = createCharts({ log });
@@ -118,7 +119,9 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       runners: {
         "create-task": createTaskCreation(tools),
         "edit-task": createEditRunner({ tasks, accounts, rights, readForm, settle, inTurn, now }),
-        "set-status": createStatusRunner({ tasks, accounts, rights, settle, inTurn, log }),
+        "set-status": createStatusRunner({
+          ...{ tasks, accounts, countInputs, nameSource, rights, settle, inTurn, log },
+        }),
         "delete-tasks": createDeletionRunner({ tasks, accounts, rights, drafts: deletions, settle }),
         "drop-duplicates": createDuplicateRemoval({ journal: store.submissions, tasks, now, log }),
       },
@@ -136,7 +139,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       drafts: store.drafts,
       accounts,
       people,
-      countInputs: createInputCounts({ tasks, now }),
+      countInputs,
       defaultReview: async (team) => (await settings.workspace(team)).review,
       log,
     });

@@ -64,7 +64,9 @@ export type StatusSet = {
   readonly outcome: "status-set";
   readonly task: TaskFacts;
   readonly status: SettableStatus;
-  /** Who is asked to go on, since the task was reopened and they have work left. */
+  /** Everybody assigned who is in Slack. */
+  readonly assignments: readonly Assignment[];
+  /** Of the workers among them, those who are asked to go on: the task was reopened and they have work left. */
   readonly asked: readonly Assignment[];
 };
 
@@ -88,16 +90,21 @@ export type AssignmentChanged = {
   readonly share?: { readonly before?: number };
   /** What else in the message changed. */
   readonly parts: readonly FormPart[];
+  /** The task was closed, and is open again. */
+  readonly isReopened?: boolean;
 };
 
-/** A task, or somebody's part in it, is gone (`assignment.ended`): their message is edited, and who was taken off is told. */
+/**
+ * A task, or somebody's part in it, is closed or gone (`assignment.ended`): their message is edited. Who was taken off is told, and
+ * so is whoever has no message to be edited when the task is deleted.
+ */
 export type AssignmentEnded = {
   readonly team: string;
   readonly taskId: string;
   readonly taskName: string;
   readonly person: string;
   readonly role: Assignment["role"];
-  readonly why: "removed" | "deleted";
+  readonly why: "removed" | "deleted" | "done" | "wont-do";
   /** They have muted such messages: the one that they have is edited, and no other is sent. */
   readonly isSilent?: boolean;
   readonly by: string;

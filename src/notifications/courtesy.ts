@@ -60,7 +60,7 @@ export function withCourtesy(
     const [timing] = await timings(team, [{ person, role }], now());
     switch (timing?.kind) {
       case "muted":
-        return [];
+        return deliver({ ...event, payload: { ...event.payload, isSilent: true } });
       case "later":
       case "digest": {
         const { at } = timing;
@@ -85,15 +85,16 @@ export function withCourtesy(
     return (await held.replace(key, current as unknown as JsonObject)) ? [] : deliver(event);
   }
 
-  /** Of what was not told yet, nothing has to be taken back. Being taken off a task waits for the end of quiet hours. */
+  /** Of what was not told yet, nothing has to be taken back. A new message waits for the end of quiet hours. */
   async function tellEnd(event: OutboxEvent): Promise<readonly NewEvent[]> {
     const { team, person, role, taskId, why } = event.payload as unknown as AssignmentEnded;
     const wasHeld = await held.release({ team, person, role, taskId });
-    if (wasHeld && !(await messages.find(team, taskId, person, role))) return [];
-    if (why === "deleted") return deliver(event);
+    const message = await messages.find(team, taskId, person, role);
+    if (wasHeld && !message) return [];
     const [timing] = await timings(team, [{ person, role }], now());
     if (timing?.kind === "muted") return deliver({ ...event, payload: { ...event.payload, isSilent: true } });
-    if (timing?.kind !== "later") return deliver(event);
+    const isPosted = why === "removed" || (why === "deleted" && !message);
+    if (timing?.kind !== "later" || !isPosted) return deliver(event);
     const { kind, payload, group } = event;
     return [{ kind, payload, dueAt: timing.at, ...(group !== undefined && { group: `${group}:${person}` }) }];
   }

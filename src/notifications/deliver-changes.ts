@@ -1,3 +1,4 @@
+import type { Assignment } from "../domain/assignment.ts";
 import type {
   AssignmentChanged,
   AssignmentEnded,
@@ -6,7 +7,6 @@ import type {
   TaskSaved,
   TasksDeleted,
 } from "../domain/change-events.ts";
-import { DeliveryError } from "../domain/delivery-error.ts";
 import type { NewEvent, OutboxEvent } from "../domain/event.ts";
 import type { FormPart } from "../domain/form-changes.ts";
 import type { JsonObject } from "../domain/json.ts";
@@ -23,6 +23,7 @@ import {
 } from "../views/change-outcome.ts";
 import { statusView } from "../views/outcome.ts";
 import type { Told } from "../views/told.ts";
+import { editMessage } from "./edit-message.ts";
 import type { Message, Messenger, PostedMessageStore, Timings } from "./ports.ts";
 
 type ChangeKind = "change.settled" | "change.outcome" | "assignment.changed" | "assignment.ended";
@@ -33,13 +34,10 @@ type Head = Omit<ChangeSettled, "outcome">;
 /** What everybody's message says of the task; who has none of these changed hears nothing. */
 const TOLD_PARTS: readonly FormPart[] = ["name", "instructions", "type", "inputSource", "review", "priority"];
 
-/** Slack's words for a message that can never be edited again. */
-const LOST_MESSAGE = ["message_not_found", "cant_update_message", "edit_window_closed"];
-
 /** Tells how changes and deletions of tasks ended: the lead, and those whose part is another or gone. */
 export function createChangeDelivery(deps: {
   messenger: Pick<Messenger, "post" | "update" | "updateView">;
-  messages: Pick<PostedMessageStore, "find">;
+  messages: Pick<PostedMessageStore, "find" | "remove">;
   findName: FindName;
   /** When people are told, since they may have set it. */
   timings: Timings;
@@ -59,7 +57,10 @@ export function createChangeDelivery(deps: {
       case "saved":
         return [shown, ...tellChanges(settled, settled)];
       case "status-set":
-        return [shown, ...askAgain(settled, settled)];
+        return [
+          shown,
+          ...(settled.status === "IN_PROGRESS" ? askAgain(settled, settled) : tellClosing(settled, settled)),
+        ];
       case "deleted":
         return [shown, ...tellDeletion(settled, settled)];
       default:
@@ -111,19 +112,27 @@ export function createChangeDelivery(deps: {
     return events;
   }
 
-  /** A reopened task asks its workers to go on: they get a message as if it were new. */
-  function askAgain(head: Head, { task, asked }: StatusSet): NewEvent[] {
-    return asked
-      .filter(({ person }) => person !== head.person)
-      .map((assignment) => {
-        const { person, role } = assignment;
-        return toEvent(
-          head,
-          "assignment",
-          { team: head.team, task, assignment, from: head.person },
-          `${person}:${role}`,
-        );
-      });
+  /** A reopened task asks its workers to go on, in a new message; everybody else's message says that it is open again. */
+  function askAgain(head: Head, { task, assignments, asked }: StatusSet): NewEvent[] {
+    const { team, person: by, at } = head;
+    const isAsked = ({ person, role }: Assignment): boolean =>
+      person !== by && asked.some((each) => each.person === person && each.role === role);
+    return assignments.map((assignment) => {
+      const whose = `${assignment.person}:${assignment.role}`;
+      if (isAsked(assignment))
+        return toEvent(head, "assignment", { team, task, assignment, from: by, reopenedAt: at }, whose);
+      const changed: AssignmentChanged = { team, task, assignment, from: by, by, at, parts: [], isReopened: true };
+      return toEvent(head, "assignment.changed", changed, whose);
+    });
+  }
+
+  function tellClosing(head: Head, { task, status, assignments }: StatusSet): NewEvent[] {
+    const { team, person: by, at } = head;
+    const why = status === "DONE" ? "done" : "wont-do";
+    return assignments.map(({ person, role }) => {
+      const ended: AssignmentEnded = { team, taskId: task.id, taskName: task.name, person, role, why, by, at };
+      return toEvent(head, "assignment.ended", ended, `${person}:${role}`);
+    });
   }
 
   function tellDeletion(head: Head, { tasks, people }: TasksDeleted): NewEvent[] {
@@ -178,27 +187,26 @@ export function createChangeDelivery(deps: {
     return [];
   }
 
-  /** Edits the message of somebody whose part is gone; who was taken off by somebody else is told. */
+  /** Edits the message of somebody whose part is over. What somebody else has taken from them they are told, where that does not show. */
   async function end(ended: AssignmentEnded): Promise<NewEvent[]> {
+    const { why, person } = ended;
     const by = await nameOf(ended.by);
-    await edit(ended, buildEndedMessage(ended, by));
-    if (ended.why === "removed" && ended.person !== ended.by && !ended.isSilent)
-      await messenger.post(ended.person, buildRemovedNotice(ended, by));
+    const message = buildEndedMessage(ended, by);
+    const isShown = await edit(ended, message);
+    if (why === "removed" || why === "deleted") await messages.remove(ended);
+    if (person === ended.by || ended.isSilent) return [];
+    if (why === "removed") await messenger.post(person, buildRemovedNotice(ended, by));
+    if (why === "deleted" && !isShown) await messenger.post(person, message);
     return [];
   }
 
+  /** False for somebody who has no message of the task. */
   async function edit(
     { team, taskId, person, role }: Pick<AssignmentEnded, "team" | "taskId" | "person" | "role">,
     message: Message,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const posted = await messages.find(team, taskId, person, role);
-    if (!posted) return;
-    try {
-      await messenger.update(posted.channel, posted.ts, message);
-    } catch (error) {
-      // Somebody has deleted it: there is nothing left that could say something wrong.
-      if (!(error instanceof DeliveryError && LOST_MESSAGE.includes(error.slackError))) throw error;
-    }
+    return posted !== undefined && editMessage(messenger, posted, message);
   }
 
   const nameOf = async (person: string): Promise<string> => (await findName(person)) ?? "a colleague";

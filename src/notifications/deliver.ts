@@ -4,7 +4,7 @@ import type { JsonObject } from "../domain/json.ts";
 import type { FindName } from "../domain/person.ts";
 import { nameIn } from "../domain/task-form-record.ts";
 import type { NameOf } from "../domain/weights.ts";
-import { type AssignmentNotice, buildAssignmentMessage } from "../views/assignment-message.ts";
+import { type AssignmentNotice, buildAssignmentMessage, buildMovedMessage } from "../views/assignment-message.ts";
 import {
   buildCreatedBlocks,
   buildNotCreatedBlocks,
@@ -16,6 +16,7 @@ import { toldInWords } from "../views/told.ts";
 import { buildUndeliveredMessage } from "../views/undelivered-message.ts";
 import type { CardDelivery } from "./deliver-cards.ts";
 import type { ChangeDelivery } from "./deliver-changes.ts";
+import { editMessage } from "./edit-message.ts";
 import type { Message, Messenger, Outbox, PostedMessageStore, Timings } from "./ports.ts";
 
 /** How a submission ended (`submission.settled`), as the service writes it. */
@@ -41,6 +42,10 @@ type AssignmentEvent = {
   readonly task: TaskFacts;
   readonly assignment: Assignment;
   readonly from: string;
+  /** The task was closed, and is open again since then (seconds since 1970). */
+  readonly reopenedAt?: number;
+  /** They have muted such messages: the one that they have is edited, and no other is sent. */
+  readonly isSilent?: boolean;
 };
 
 /** Some of a group's messages could not be delivered (`delivery.report`): told to who caused them. */
@@ -155,11 +160,24 @@ export function createDeliver(deps: {
     );
   }
 
-  async function tellAssignment({ team, task, assignment, from }: AssignmentEvent): Promise<NewEvent[]> {
+  /**
+   * There is one live message per person, task and role. Who has it already reads there what is asked; only a task that is open
+   * again is worth a new message, and the old one leads to it.
+   */
+  async function tellAssignment(event: AssignmentEvent): Promise<NewEvent[]> {
+    const { team, task, assignment, from, reopenedAt, isSilent = false } = event;
     const { person, role } = assignment;
-    const notice: AssignmentNotice = { task, assignment, from: (await findName(from)) ?? "a colleague" };
-    const posted = await messenger.post(person, buildAssignmentMessage(notice));
+    const notice: AssignmentNotice = {
+      ...{ task, assignment, from: (await findName(from)) ?? "a colleague" },
+      ...(reopenedAt !== undefined && { reopenedAt }),
+    };
+    const message = buildAssignmentMessage(notice);
+    const known = await messages.find(team, task.id, person, role);
+    if (known && (reopenedAt === undefined || isSilent) && (await editMessage(messenger, known, message))) return [];
+    if (isSilent) return [];
+    const posted = await messenger.post(person, message);
     await messages.save({ team, taskId: task.id, person, role, ...posted });
+    if (known) await editMessage(messenger, known, buildMovedMessage(notice));
     return [];
   }
 

@@ -30,6 +30,8 @@ export type PostedMessageStore = {
   save(message: PostedMessage): Promise<void>;
   find(team: string, taskId: string, person: string, role: PostedMessage["role"]): Promise<PostedMessage | undefined>;
   listForTask(team: string, taskId: string): Promise<readonly PostedMessage[]>;
+  /** Nothing that still has to say something true: it is edited no more. */
+  remove(message: Omit<PostedMessage, "channel" | "ts">): Promise<void>;
 };
 
 /** The copies of tasks' cards that the app has posted. */

@@ -1,4 +1,4 @@
-import { factsOfTask } from "../domain/assignment.ts";
+import { type Assignment, factsOfTask } from "../domain/assignment.ts";
 import type { StatusSet } from "../domain/change-events.ts";
 import type { Log } from "../domain/log.ts";
 import type { Submission } from "../domain/submission.ts";
@@ -8,10 +8,12 @@ import { creatorOf } from "../domain/task-summary.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { describeFault } from "../domain/tasks-api-fault.ts";
 import type { Accounts } from "./accounts.ts";
-import { findAssigned } from "./assigned-people.ts";
+import { type AssignedPerson, findAssigned } from "./assigned-people.ts";
 import { type ChangeSettling, findOrGone } from "./change-settling.ts";
+import type { InputCounts } from "./input-counts.ts";
 import type { TasksGateway } from "./ports.ts";
 import type { Rights } from "./rights.ts";
+import type { SourceNames } from "./source-names.ts";
 import type { SetStatusPayload } from "./submission-payloads.ts";
 import type { SubmissionRunner } from "./submissions.ts";
 import type { Turns } from "./turns.ts";
@@ -22,12 +24,14 @@ const WRITE_MS = 5_000;
 export function createStatusRunner(deps: {
   tasks: Pick<TasksGateway, "getTask" | "overwriteTask" | "countWork">;
   accounts: Pick<Accounts, "identify" | "otherSide">;
+  countInputs: InputCounts;
+  nameSource: SourceNames;
   rights: Rights;
   settle: ChangeSettling;
   inTurn: Turns;
   log: Log;
 }): SubmissionRunner<SetStatusPayload> {
-  const { tasks, accounts, rights, settle, inTurn, log } = deps;
+  const { tasks, accounts, countInputs, nameSource, rights, settle, inTurn, log } = deps;
 
   async function run(submission: Submission, payload: SetStatusPayload): Promise<void> {
     const failure = notChanged(payload);
@@ -71,19 +75,35 @@ export function createStatusRunner(deps: {
   }
 
   async function settleSet(submission: Submission, { status }: SetStatusPayload, task: Task): Promise<void> {
-    const asked = status === "IN_PROGRESS" ? await findAsked(submission.team, task) : [];
+    const [assigned, sourceName, inputs] = await Promise.all([
+      findAssigned(accounts, submission.team, task),
+      nameSource(task.inputSource, "interactive"),
+      count(task),
+    ]);
     const outcome: StatusSet = {
       outcome: "status-set",
-      task: factsOfTask(task, {}),
+      task: factsOfTask(task, { ...(sourceName !== undefined && { sourceName }), ...(inputs !== null && { inputs }) }),
       status,
-      asked,
+      assignments: assigned.map(toAssignment),
+      asked: status === "IN_PROGRESS" ? (await findBusy(task, assigned)).map(toAssignment) : [],
     };
     await settle.done(submission, outcome, [{ taskId: task.id }]);
   }
 
+  /** `null` where it cannot be told now: the messages do without. */
+  async function count(task: Task): Promise<number | null> {
+    try {
+      return await countInputs(task.inputSource);
+    } catch (error) {
+      if (!(error instanceof TasksApiError)) throw error;
+      log.warn({ err: error, task: task.id }, "messages about a task do without the number of its inputs");
+      return null;
+    }
+  }
+
   /** Workers who have something left; all of them where the other side does not say. */
-  async function findAsked(team: string, task: Task): Promise<StatusSet["asked"]> {
-    const workers = (await findAssigned(accounts, team, task)).filter(({ role }) => role === "worker");
+  async function findBusy(task: Task, assigned: readonly AssignedPerson[]): Promise<readonly AssignedPerson[]> {
+    const workers = assigned.filter(({ role }) => role === "worker");
     if (task.work.strategy === "DYNAMIC") return workers;
     try {
       const counts = await tasks.countWork(task.id, "interactive");
@@ -109,6 +129,8 @@ export function createStatusRunner(deps: {
 
   return { run, recheck, subjectOf: ({ taskName }) => taskName };
 }
+
+const toAssignment = ({ account: _account, ...assignment }: AssignedPerson): Assignment => assignment;
 
 const notChanged = ({ taskName }: SetStatusPayload) => ({
   outcome: "failed" as const,

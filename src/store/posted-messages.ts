@@ -33,6 +33,18 @@ export function createPostedMessageStore({ database, now }: StoreContext) {
       return select(team, taskId).where("person", "=", person).where("role", "=", role).executeTakeFirst();
     },
 
+    remove({ team, taskId, person, role }: Omit<PostedMessage, "channel" | "ts">): Promise<void> {
+      return writeTransaction(database, async (trx) => {
+        await trx
+          .deleteFrom("posted_messages")
+          .where("team", "=", team)
+          .where("task_id", "=", taskId)
+          .where("person", "=", person)
+          .where("role", "=", role)
+          .execute();
+      });
+    },
+
     listForTask(team: string, taskId: string): Promise<readonly PostedMessage[]> {
       return select(team, taskId).orderBy("person").orderBy("role").execute();
     },

@@ -1,6 +1,7 @@
 import type { KnownBlock } from "@slack/types";
 import type { Assignment, TaskFacts } from "../domain/assignment.ts";
 import { actions, button, headline, paragraph, smallPrint } from "./blocks.ts";
+import { changeLine } from "./change-line.ts";
 import { LIMITS, truncate } from "./limits.ts";
 import { CARD } from "./task-card.ts";
 import { escapeText } from "./text.ts";
@@ -20,6 +21,8 @@ export type AssignmentNotice = {
   readonly assignment: Assignment;
   /** Name of whoever assigned it. */
   readonly from: string;
+  /** They have opened the task again at this time, in seconds since 1970. */
+  readonly reopenedAt?: number;
 };
 
 /** What is asked of somebody, and how much of it: two lines. */
@@ -36,7 +39,14 @@ export function buildAssignmentMessage(notice: AssignmentNotice): { text: string
   const blocks: KnownBlock[] = [headline(asked, what), smallPrint(factsLine(notice))];
   if (task.instructions !== "") blocks.push(paragraph(truncate(task.instructions, INSTRUCTIONS_SHOWN)));
   blocks.push(actions("assignment", [button(CARD.open, "Open", { value: task.id })]));
+  if (notice.reopenedAt !== undefined) blocks.push(changeLine("Open again", notice.from, notice.reopenedAt));
   return { text: truncate(`${escapeText(asked)}: ${escapeText(what)}`, LIMITS.sectionText), blocks };
+}
+
+/** What is left of an older message when a newer one says the same: no buttons, and where to look. */
+export function buildMovedMessage(notice: AssignmentNotice): { text: string; blocks: KnownBlock[] } {
+  const { asked } = describeAssignment(notice);
+  return { text: escapeText(asked), blocks: [headline(asked), smallPrint("Asked again in a newer message.")] };
 }
 
 function factsLine({ task, assignment, from }: AssignmentNotice): string {

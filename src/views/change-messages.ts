@@ -32,20 +32,28 @@ export function buildChangedMessage(changed: AssignmentChanged, names: { from: s
   const words = parts.map((part) => PART_WORDS[part]);
   const what = share
     ? `Share ${shareChange(share.before, assignment.fraction)}`
-    : `${words.slice(0, 3).join(", ")} changed`;
+    : changed.isReopened
+      ? "Open again"
+      : `${words.slice(0, 3).join(", ")} changed`;
   return { text: message.text, blocks: [...message.blocks, changeLine(what, names.by, at)] };
 }
 
-/** What is left of a person's message when the task is gone, or is theirs no more; without buttons. */
+/** What is left of a person's message when the task is closed or gone, or is theirs no more; without buttons. */
 export function buildEndedMessage({ taskName, role, why, at }: AssignmentEnded, by: string): Message {
   const name = truncate(taskName, NAME_SHOWN);
-  if (why === "deleted") {
-    const gone = `"${name}" was deleted by ${by}`;
-    return { text: textOf(gone), blocks: [headline(gone), timeLine(at)] };
+  if (why !== "removed") {
+    const over = `"${name}" ${OVER_WORDS[why](by)}`;
+    return { text: textOf(over), blocks: [headline(over), timeLine(at)] };
   }
   const bold = `"${name}" is not yours to ${ROLE_WORDS[role]} any more`;
   return { text: textOf(bold), blocks: [headline(bold), changeLine("Taken off", by, at)] };
 }
+
+const OVER_WORDS: Record<Exclude<AssignmentEnded["why"], "removed">, (by: string) => string> = {
+  deleted: (by) => `was deleted by ${by}`,
+  done: (by) => `was closed as done by ${by}`,
+  "wont-do": (by) => `was closed by ${by}: it will not be done`,
+};
 
 /** Tells somebody that what was theirs is not any more. */
 export function buildRemovedNotice({ taskName, role }: AssignmentEnded, by: string): Message {

@@ -52,7 +52,8 @@ export function buildSaved(saved: TaskSaved, added: readonly Told[]): OutcomeVie
     ];
   });
   if (shareLines.length > 0) blocks.push(paragraph(`Shares now:\n${cut(shareLines)}`));
-  const told = saved.changes.length > 0 ? "Whoever is concerned is told" : "Nobody needs to be told";
+  const isAsked = saved.changes.some(({ kind }) => kind !== "changed");
+  const told = isAsked ? "Whoever is concerned is told" : "Messages about it say so";
   const line = [told, ...heldInWords(added), task.id].join(" · ");
   blocks.push(actions("outcome", [button(CARD.open, "Open", { value: task.id })]), smallPrint(line));
   return { title: "Task saved", message: { text: textOf(bold), blocks } };
@@ -130,7 +131,7 @@ export function buildStatusSet({ task, status, asked }: StatusSet, names: readon
   const rest =
     asked.length > 0
       ? `Asked to go on: ${listNames(names)}.`
-      : "Nobody was told, since nothing is asked of anybody. Everything else stays as it was.";
+      : "Messages about it say so; nothing is asked of anybody. Everything else stays as it was.";
   const blocks = [headline(bold, rest), actions("outcome", [button(CARD.open, "Open", { value: task.id })])];
   return { title: status === "IN_PROGRESS" ? "Task reopened" : "Task closed", message: { text: textOf(bold), blocks } };
 }
@@ -145,7 +146,7 @@ export function buildDeleted({ tasks, people }: TasksDeleted): OutcomeView {
     smallPrint(
       assigned === 0
         ? "Nobody was assigned."
-        : `The messages of ${assigned === 1 ? "one assigned person" : `${assigned} assigned people`} say so now.`,
+        : `${assigned === 1 ? "One assigned person" : `${assigned} assigned people`} can read it in the messages from this app.`,
     ),
   );
   return { title: tasks.length === 1 ? "Task deleted" : "Tasks deleted", message: { text: textOf(bold), blocks } };

@@ -98,14 +98,46 @@ describe("closing and reopening", () => {
     const { status: _open, modified_at: _openedAt, ...open } = before;
     expect(status).toMatchObject({ code: 54003 });
     expect(closed).toEqual(open);
+    expect(wordsOf(await ana.untilMessage('"Digits" was closed by Lena Fischer: it will not be done'))).not.toContain(
+      "Open",
+    );
     expect(ana.directMessages()).toHaveLength(1);
 
     await lena.openModal("/task reopen Digits");
     await lena.untilWords("is open again");
     expect(lena.words()).toContain("Asked to go on: Ana Souza");
-    await workspace.slack.until(() => ana.directMessages().length === 2);
+    const again = wordsOf(await ana.untilMessage("Open again, by Lena Fischer"));
+    expect(again).toContain("100 % · all 200 inputs");
+    await workspace.slack.until(() => messagesOf(ana)[0]?.includes("Asked again in a newer message."));
     expect((await theTask(workspace))["status"]).toMatchObject({ code: 54001 });
     expect(lena.directMessages()).toEqual([]);
+
+    await lena.close();
+    await lena.openModal("/task delete Digits");
+    await lena.untilWords("Delete “Digits”?");
+    await lena.submit();
+    await ana.untilMessage('"Digits" was deleted by Lena Fischer');
+    expect(messagesOf(ana).filter((words) => words.includes("\nOpen"))).toEqual([]);
+    expect(ana.directMessages()).toHaveLength(2);
+    expect(workspace.slack.violations).toEqual([]);
+  });
+
+  test("reviewers read that it is closed, and that it is open again, in the one message that they have", async () => {
+    const workspace = await start();
+    const { lena, ana, mei } = peopleOf(workspace);
+    await openTaskForm(lena, { workers: [ana], review: "Manual", reviewers: [mei], sample: "100" });
+    await lena.submit();
+    await lena.untilWords("exists now");
+    await lena.close();
+    await mei.untilMessage("Review");
+    await lena.openModal("/task close Digits");
+    await lena.untilField("Close as");
+    await lena.submit();
+    await mei.untilMessage('"Digits" was closed as done by Lena Fischer');
+    await lena.close();
+    await lena.openModal("/task reopen Digits");
+    expect(wordsOf(await mei.untilMessage("Open again, by Lena Fischer"))).toContain('Review "Digits"');
+    expect(mei.directMessages()).toHaveLength(1);
     expect(workspace.slack.violations).toEqual([]);
   });
 
@@ -156,6 +188,21 @@ describe("deleting", () => {
     await ana.untilMessage('"First one" was deleted by Lena Fischer');
     expect(ana.directMessages()).toHaveLength(2);
     expect(await listTasks(workspace)).toEqual([]);
+    expect(workspace.slack.violations).toEqual([]);
+  });
+
+  test("of a task made elsewhere: whoever has no message of it is told that it is gone", async () => {
+    const workspace = await start();
+    const { lena, ana } = peopleOf(workspace);
+    await addOutsider(workspace, ana.id);
+    const worker = { strategy: "FULL", workers: [{ user: { id: ana.id } }] };
+    const id = await createElsewhere(workspace, { name: "Made elsewhere", concept_ids: ["3"], worker });
+    await lena.openModal(`/task delete ${id}`);
+    await lena.untilWords("One person is assigned; their message will say that it is deleted.");
+    await lena.submit();
+    await lena.untilWords("is deleted");
+    await ana.untilMessage('"Made elsewhere" was deleted by Lena Fischer');
+    expect(ana.directMessages()).toHaveLength(1);
     expect(workspace.slack.violations).toEqual([]);
   });
 

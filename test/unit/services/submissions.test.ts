@@ -105,6 +105,8 @@ describe("settling", () => {
       accounts: { otherSide: "Clarifai", identify: () => Promise.resolve({}) },
       rights: { refusal: () => Promise.resolve(undefined) },
       settle: createChangeSettling({ journal, now, wake: () => {}, log }),
+      countInputs: () => Promise.resolve(null),
+      nameSource: () => Promise.resolve(undefined),
       inTurn: (_taskId, work) => work(),
       log,
     });

@@ -112,7 +112,7 @@ describe.each([0, 1, 20, 200])("with %i workers in Slack and as many outside", (
       buildConflict(conflict, "s"),
       buildChangeFailed(failed, "s"),
       buildStatusSet(
-        { outcome: "status-set", task: facts(name), status: "DONE", asked: assignments },
+        { outcome: "status-set", task: facts(name), status: "DONE", assignments, asked: assignments },
         everybody.map(nameOf),
       ),
       buildDeleted({ outcome: "deleted", tasks, people: told }),
