@@ -6,8 +6,11 @@ import type { Outbox } from "./ports.ts";
 
 /** Slack's limits are counted per workspace and method; more at once only brings its 429 nearer. */
 const AT_ONCE = 8;
-/** Far above the longest delivery (a few calls of 10 s); after it the event counts as lost by its process. */
-const LEASE_MS = 120_000;
+/** After it an event counts as lost by its process, and is sent by whoever is there; while it is being sent it is renewed. */
+const LEASE_MS = 15_000;
+const RENEWED_EVERY_MS = 5_000;
+/** Far above the longest delivery (a few calls of 10 s): one that hangs is not renewed for ever. */
+const LONGEST_MS = 120_000;
 /** What this process writes wakes the dispatcher; this finds what other replicas wrote, or left behind. */
 const POLL_MS = 5_000;
 /** Something is due, but held by another replica at this moment: no busy waiting for it. */
@@ -34,7 +37,7 @@ export type Dispatcher = {
 
 /** Sends what the outbox holds: each event at least once, in the order of its time, several at once, none because of another. */
 export function createDispatcher(deps: {
-  outbox: Pick<Outbox, "claim" | "nextDueAt" | "complete" | "postpone" | "bury">;
+  outbox: Pick<Outbox, "claim" | "renew" | "nextDueAt" | "complete" | "postpone" | "bury">;
   /** Sends one event; resolves with what follows from it. */
   deliver: (event: OutboxEvent) => Promise<readonly NewEvent[]>;
   /** What follows when an event is given up. */
@@ -49,6 +52,9 @@ export function createDispatcher(deps: {
   const { outbox, deliver, onBuried = () => [], placeOf = () => undefined, log, now, random = Math.random } = deps;
   const pacer = createPacer({ spacingMs: SPACING_MS, placeOf, now });
   const inFlight = new Set<Promise<void>>();
+  /** When each event in flight was claimed, by its id. */
+  const claimedAt = new Map<string, number>();
+  let renewing: ReturnType<typeof setInterval> | undefined;
   let running = false;
   let wanted = false;
   let mayHoldMore = false;
@@ -96,9 +102,23 @@ export function createDispatcher(deps: {
     while (running && inFlight.size < AT_ONCE) {
       const free = AT_ONCE - inFlight.size;
       const events = await outbox.claim(free, LEASE_MS);
-      for (const event of events) track(send(event));
+      for (const event of events) {
+        claimedAt.set(event.id, now().getTime());
+        track(send(event).finally(() => claimedAt.delete(event.id)));
+      }
       mayHoldMore = events.length === free;
       if (!mayHoldMore) return;
+    }
+  }
+
+  /** Never rejects: what cannot be renewed may be sent twice. */
+  async function renew(): Promise<void> {
+    const since = now().getTime() - LONGEST_MS;
+    const ids = [...claimedAt].flatMap(([id, at]) => (at > since ? [id] : []));
+    try {
+      if (ids.length > 0) await outbox.renew(ids, LEASE_MS);
+    } catch (error) {
+      log.warn({ err: error, events: ids }, "events that are being sent could not be kept from others");
     }
   }
 
@@ -182,6 +202,7 @@ export function createDispatcher(deps: {
   return {
     start() {
       running = true;
+      renewing = setInterval(() => void renew(), RENEWED_EVERY_MS);
       wake();
     },
     wake,
@@ -191,6 +212,7 @@ export function createDispatcher(deps: {
       await round;
       clearTimeout(timer);
       await Promise.all(inFlight);
+      clearInterval(renewing);
     },
   };
 }

@@ -12,6 +12,8 @@ import type { TaskCard } from "../domain/task-card.ts";
 export type Outbox = {
   add(events: readonly NewEvent[]): Promise<void>;
   claim(limit: number, leaseMs: number): Promise<readonly OutboxEvent[]>;
+  /** Prolongs the leases of these events, as far as they are still held. */
+  renew(ids: readonly string[], leaseMs: number): Promise<void>;
   /** When the next event falls due; undefined when nothing waits. */
   nextDueAt(): Promise<Date | undefined>;
   /** Done; `followUps` are written in the same transaction. */

@@ -60,6 +60,20 @@ export function createOutbox(context: StoreContext) {
       });
     },
 
+    /** Prolongs leases. What has been postponed meanwhile, beyond any lease, keeps its time. */
+    renew(ids: readonly string[], leaseMs: number): Promise<void> {
+      const until = now().getTime() + leaseMs;
+      return writeTransaction(database, async (trx) => {
+        await trx
+          .updateTable("outbox")
+          .set({ due_at: until })
+          .where("id", "in", ids)
+          .where("state", "=", "waiting")
+          .where("due_at", "<=", until)
+          .execute();
+      });
+    },
+
     /** When the next event falls due or the next lease ends. */
     async nextDueAt(): Promise<Date | undefined> {
       const row = await db

@@ -40,6 +40,21 @@ describeOnBothEngines("the outbox", (newTarget) => {
     expect(new Set(claimed).size).toBe(120);
   });
 
+  test("a lease is prolonged while it is held; what was postponed or done meanwhile is left alone", async () => {
+    const { outbox } = await open();
+    await outbox.add([1, 2, 3].map((n) => ({ kind: "test", payload: { n } })));
+    const claimed = await outbox.claim(3, 1_000);
+    const [first, second, third] = claimed.map(({ id }) => id);
+    await outbox.postpone(second ?? "", new Date(clock.now().getTime() + 60_000), "later");
+    await outbox.complete(third ?? "");
+    await outbox.renew([first ?? "", second ?? "", third ?? ""], 5_000);
+
+    clock.advance(4_999);
+    expect(await outbox.claim(3, 1_000)).toEqual([]);
+    clock.advance(1);
+    expect((await outbox.claim(3, 1_000)).map(({ id }) => id)).toEqual([first]);
+  });
+
   test("claims again what was neither completed nor postponed within its lease", async () => {
     const { outbox } = await open();
     await outbox.add([event(1)]);

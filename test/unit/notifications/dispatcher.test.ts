@@ -228,6 +228,29 @@ test("gives up an event that took its process down each time", async () => {
   expect(await store.outbox.listBuried("g")).toHaveLength(1);
 });
 
+test("what is being sent is nobody else's, however long it takes; what a process left behind is soon taken up", async () => {
+  await store.outbox.add([event(1)]);
+  let release = () => {};
+  start(
+    () =>
+      new Promise((resolve) => {
+        release = () => resolve([]);
+      }),
+  );
+  await pass(60_000);
+  expect(await store.outbox.claim(1, 1_000)).toEqual([]);
+  release();
+  await pass(0);
+
+  await store.outbox.add([event(2)]);
+  await store.outbox.claim(1, 15_000);
+  const stopped = dispatcher.stop();
+  await stopped;
+  const tried = start(() => []);
+  await pass(20_000);
+  expect(tried.map(({ n }) => n)).toEqual([2]);
+});
+
 test("stops only when what is in flight has been recorded, and claims no more", async () => {
   await store.outbox.add([event(1)]);
   let release = () => {};
