@@ -1,5 +1,10 @@
+import { nearest } from "./nearest.ts";
+
 /** One word of a command, or several between quotes; a person arrives as their Slack user id. */
-export type Word = { readonly text: string; readonly person?: string };
+export type Word = { readonly text: string; readonly person?: string; readonly isQuoted?: boolean };
+
+/** A quote that nobody has closed says nothing. */
+const LONE_QUOTE = /^["“”]|["“”]$/gu;
 
 /**
  * Splits what stands behind `/task` into words: at spaces, with "quotes" and “quotes” holding words together, and people
@@ -10,7 +15,8 @@ export function splitCommand(text: string): Word[] {
   for (const match of text.matchAll(/<@([A-Z0-9]+)(?:\|[^>]*)?>|["“”]([^"“”]*)["“”]|(\S+)/gu)) {
     const [whole, person, quoted] = match;
     if (person !== undefined) words.push({ text: whole, person });
-    else words.push({ text: quoted ?? whole });
+    else if (quoted !== undefined) words.push({ text: quoted, isQuoted: true });
+    else words.push({ text: whole.replaceAll(LONE_QUOTE, "") });
   }
   return words;
 }
@@ -22,6 +28,13 @@ export function findVerb<T extends string>(word: string, verbs: readonly T[]): T
   if (exact !== undefined) return exact;
   const matching = typed === "" ? [] : verbs.filter((verb) => verb.startsWith(typed));
   return matching.length === 1 ? matching[0] : undefined;
+}
+
+/** What may have been meant by a word that is no verb: those that begin with it, else the one that is nearest. */
+export function suggestVerbs<T extends string>(word: string, verbs: readonly [T, ...T[]]): readonly T[] {
+  const typed = word.toLowerCase();
+  const beginning = typed === "" ? [] : [...new Set(verbs)].filter((verb) => verb.startsWith(typed));
+  return beginning.length > 0 ? beginning : [nearest(typed, verbs)];
 }
 
 /** The people among the words, each once. */

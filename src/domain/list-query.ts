@@ -35,22 +35,24 @@ export function parseListQuery(words: readonly Word[]): Result<ListQuery, string
   if (people.length > MAX_PEOPLE) return err(`A list takes at most ${MAX_PEOPLE} people: name fewer.`);
   const rest = words
     .filter(({ person }) => person === undefined)
-    .map(({ text }) => text.replaceAll(/["“”]/g, "").trim())
-    .filter((text) => text !== "");
-  const [first = ""] = rest;
+    .map(({ text, isQuoted = false }) => ({ text: text.replaceAll(/["“”]/g, "").trim(), isQuoted }))
+    .filter(({ text }) => text !== "");
+  const first = rest[0]?.isQuoted ? "" : (rest[0]?.text ?? "");
   // One letter is a name to look for rather than a scope.
   const scope = first.length > 1 ? findVerb(first, SCOPES) : undefined;
 
   const texts: string[] = [];
   const written: Record<FilterKey, string> = { type: "", status: "", review: "" };
   const pending = scope ? rest.slice(1) : rest;
-  for (let word = pending.shift(); word !== undefined; word = pending.shift()) {
-    const [key, inWord] = splitFilter(word);
-    const misspelt = key === undefined ? nearestFilter(word) : undefined;
+  for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
+    const { text: word, isQuoted } = next;
+    // What stands in quotes is looked for to the letter.
+    const [key, inWord] = isQuoted ? [undefined, ""] : splitFilter(word);
+    const misspelt = key === undefined && !isQuoted ? nearestFilter(word) : undefined;
     if (misspelt !== undefined) return err(misspelt);
     if (key === undefined) texts.push(word);
     // "type: polygon" is as clear as "type:polygon".
-    else written[key] += `,${inWord.trim() === "" ? (pending.shift() ?? "") : inWord}`;
+    else written[key] += `,${inWord.trim() === "" ? (pending.shift()?.text ?? "") : inWord}`;
   }
   const types = readFilterValues("type", written.type);
   if (!types.ok) return types;

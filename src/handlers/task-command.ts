@@ -1,6 +1,5 @@
 import type { App } from "@slack/bolt";
-import { findVerb, splitCommand } from "../domain/command-line.ts";
-import { nearest } from "../domain/nearest.ts";
+import { findVerb, splitCommand, suggestVerbs } from "../domain/command-line.ts";
 import { buildHelp, buildUnknownCommand, buildVerbHelp, VERB_NAMES, type VerbName } from "../views/help.ts";
 import { unescapeText } from "../views/text.ts";
 import { assignPeople } from "./assign-people.ts";
@@ -43,6 +42,12 @@ const RUN: Readonly<Record<Exclude<VerbName, "help">, Verb>> = {
     openSettings(context, { client, triggerId, team, person, tell: respond }),
 };
 
+/** The help on a verb; where it is none, what may have been meant. */
+function buildHelpOn(word: string, typed = word) {
+  const verb = findVerb(word, VERB_NAMES);
+  return verb ? buildVerbHelp(verb) : buildUnknownCommand(typed, suggestVerbs(word, ["create", ...VERB_NAMES]));
+}
+
 /** `/task …`: finds the verb, and answers everything else with the nearest one and the help. */
 export function registerTaskCommand(app: App, context: HandlerContext): void {
   app.command(TASK_COMMAND, async ({ ack, command, client, respond }) => {
@@ -50,13 +55,12 @@ export function registerTaskCommand(app: App, context: HandlerContext): void {
     const [first, ...words] = splitCommand(typed);
     const verb = first ? findVerb(first.text, VERB_NAMES) : "help";
     if (verb === "help") {
-      const about = words[0] && findVerb(words[0].text, VERB_NAMES);
-      await ack({ response_type: "ephemeral", ...(about ? buildVerbHelp(about) : buildHelp()) });
+      const asked = words[0]?.text;
+      await ack({ response_type: "ephemeral", ...(asked === undefined ? buildHelp() : buildHelpOn(asked)) });
       return;
     }
     if (verb === undefined) {
-      const suggestion = nearest(first?.text.toLowerCase() ?? "", ["create", ...VERB_NAMES]);
-      await ack({ response_type: "ephemeral", ...buildUnknownCommand(typed, suggestion) });
+      await ack({ response_type: "ephemeral", ...buildHelpOn(first?.text ?? "", typed) });
       return;
     }
     await ack();

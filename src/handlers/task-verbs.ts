@@ -1,5 +1,5 @@
 import type { App, BlockButtonAction } from "@slack/bolt";
-import { textIn } from "../domain/command-line.ts";
+import { peopleIn, textIn } from "../domain/command-line.ts";
 import { buildNotice } from "../views/notices.ts";
 import { buildTaskPicker, PICKER } from "../views/task-picker.ts";
 import type { HandlerContext } from "./context.ts";
@@ -17,17 +17,19 @@ export const onTask =
   (verb: string, run: TaskVerb): Verb =>
   async (context, request) => {
     const wanted = textIn(request.words);
+    const people = peopleIn(request.words);
+    const goesOn = `/task ${verb} goes on with the one that you choose.`;
     if (wanted === "") {
       const recent = await context.finder.recent(request.team, request.person, OFFERED);
-      const text = recent.length > 0 ? "Which task?" : "There is no task yet. Create one with /task create.";
-      await request.respond({ response_type: "ephemeral", ...buildTaskPicker(verb, text, recent) });
+      const text = recent.length > 0 ? `Which task? ${goesOn}` : "There is no task yet. Create one with /task create.";
+      await request.respond({ response_type: "ephemeral", ...buildTaskPicker(verb, text, recent, people) });
       return;
     }
     const found = await context.finder.find(request.team, wanted);
     if (found.kind === "one") return run(context, { ...request, taskId: found.id });
     if (found.kind === "several") {
-      const text = `${found.total} tasks match “${wanted}”. Which one?`;
-      await request.respond({ response_type: "ephemeral", ...buildTaskPicker(verb, text, found.tasks) });
+      const text = `${found.total} tasks match “${wanted}”. ${goesOn}`;
+      await request.respond({ response_type: "ephemeral", ...buildTaskPicker(verb, text, found.tasks, people) });
       return;
     }
     await request.respond({ response_type: "ephemeral", ...buildNotice(found.explanation) });
@@ -38,8 +40,10 @@ export function registerTaskPicker(app: App, context: HandlerContext, verbs: Rea
   app.action<BlockButtonAction>(PICKER.pattern, async ({ ack, action, body, client, respond }) => {
     await ack();
     const verb = verbs[PICKER.verbOf(action.action_id) ?? ""];
-    if (!verb || !action.value) return;
-    await verb(context, { ...requestOf(body, client, respond), taskId: action.value });
+    const choice = PICKER.readChoice(action.value ?? "");
+    if (!verb || !choice) return;
+    const words = choice.people.map((person) => ({ text: `<@${person}>`, person }));
+    await verb(context, { ...requestOf(body, client, respond), words, taskId: choice.taskId });
   });
 }
 
@@ -48,8 +52,8 @@ function requestOf(
   body: BlockButtonAction,
   client: VerbRequest["client"],
   respond: VerbRequest["respond"],
-): VerbRequest {
+): Omit<VerbRequest, "words"> {
   const { team, person } = ownerOf("", body);
   const channel = body.channel?.id;
-  return { team, person, client, respond, triggerId: body.trigger_id, words: [], ...(channel && { channel }) };
+  return { team, person, client, respond, triggerId: body.trigger_id, ...(channel && { channel }) };
 }

@@ -150,9 +150,13 @@ export function buildVerbHelp(name: VerbName): { text: string; blocks: KnownBloc
 }
 
 /** For what is not a command: what was typed, the nearest command, and the help. */
-export function buildUnknownCommand(typed: string, nearest: string): { text: string; blocks: KnownBlock[] } {
+export function buildUnknownCommand(
+  typed: string,
+  suggestions: readonly string[],
+): { text: string; blocks: KnownBlock[] } {
   const help = buildHelp();
-  const line = `There is no command “${truncate(typed, 100)}”. Did you mean /task ${nearest}?`;
+  const meant = suggestions.map((verb) => `/task ${verb}`).join(" or ");
+  const line = `There is no command “${truncate(typed, 100)}”. Did you mean ${meant}?`;
   return {
     text: truncate(`${escapeText(line)}\n${help.text}`, LIMITS.sectionText),
     blocks: [paragraph(line), ...help.blocks],

@@ -10,6 +10,7 @@ export const LIMITS = {
   contextText: 3000,
   headerText: 150,
   buttonText: 75,
+  buttonValue: 2000,
   optionText: 75,
   optionValue: 75,
   selectOptions: 100,

@@ -6,11 +6,21 @@ import { escapeText } from "./text.ts";
 
 const PREFIX = "task_picker:";
 
-/** Each button's id carries the verb and its place: ids within a block have to differ. */
+/** Each button's id carries the verb and its place: ids within a block have to differ. Its value carries the task, and people. */
 export const PICKER = {
   pattern: /^task_picker:/,
   verbOf: (actionId: string): string | undefined => actionId.slice(PREFIX.length).split(":")[0],
+  readChoice(value: string): { taskId: string; people: readonly string[] } | undefined {
+    const [taskId, ...people] = value.split(" ");
+    return taskId ? { taskId, people } : undefined;
+  },
 } as const;
+
+/** Ids have no spaces. More people than a button's value holds are asked for again. */
+function writeChoice(taskId: string, people: readonly string[]): string {
+  const choice = [taskId, ...people].join(" ");
+  return choice.length > LIMITS.buttonValue ? taskId : choice;
+}
 
 /** Enough of an id to tell tasks of one name apart. */
 const ID_SHOWN = 8;
@@ -21,6 +31,8 @@ export function buildTaskPicker(
   verb: string,
   text: string,
   tasks: readonly TaskSummary[],
+  /** Whom the command named beside the task (Slack user ids). */
+  people: readonly string[] = [],
 ): { text: string; blocks: KnownBlock[] } {
   const shown = tasks
     .slice(0, 25)
@@ -28,7 +40,7 @@ export function buildTaskPicker(
   const buttons = shown.map(({ id, name }, index) => {
     const isAmbiguous = shown.some((other) => other.id !== id && other.name === name);
     const words = isAmbiguous ? `${name} · ${id.slice(0, ID_SHOWN)}` : name;
-    return button(`${PREFIX}${verb}:${index}`, words, { value: id });
+    return button(`${PREFIX}${verb}:${index}`, words, { value: writeChoice(id, people) });
   });
   const blocks: KnownBlock[] = [paragraph(text)];
   if (buttons.length > 0) blocks.push(actions("task_picker", buttons));

@@ -61,6 +61,20 @@ describe("assigning people", () => {
     expect(workspace.slack.violations).toEqual([]);
   });
 
+  test("the people stay named while the task is chosen", async () => {
+    const workspace = await start();
+    const { lena, ana, ben } = peopleOf(workspace);
+    await openTaskForm(lena, { workers: [ana] });
+    await lena.submit();
+    await lena.untilWords("exists now");
+    await lena.close();
+    await lena.command(`/task assign <@${ben.id}|ben>`);
+    const offered = await lena.untilEphemeral("Which task?");
+    await lena.press("Digits", offered);
+    await lena.untilWords("Ben Carter 50 % · about 100 of 200");
+    expect(workspace.slack.violations).toEqual([]);
+  });
+
   test("whoever is on it already is named, and nothing changes; without people it asks for them", async () => {
     const workspace = await start();
     const { lena, ana } = peopleOf(workspace);

@@ -52,7 +52,7 @@ describe("a task is found", () => {
 
   test("several are offered as buttons, which go on with the verb", async () => {
     const names = await answerTo("/task show DIGITS");
-    expect(wordsOf(names)).toContain("2 tasks match “DIGITS”. Which one?");
+    expect(wordsOf(names)).toContain("2 tasks match “DIGITS”. /task show goes on with the one that you choose.");
 
     const before = lena.ephemerals().length;
     await lena.press("digits", names);

@@ -34,6 +34,8 @@ describe("what stands behind /task list", () => {
     ["all all", { text: "all" }],
     ["lunch:photos", { text: "lunch:photos" }],
     ['"unclosed', { text: "unclosed" }],
+    ['"type: odd name"', { text: "type: odd name" }],
+    ['"mine"', { text: "mine" }],
   ])("%p is understood", (text, expected) => {
     expect(parse(text)).toEqual({ ok: true, value: { ...EMPTY, ...expected } });
   });
