@@ -117,22 +117,30 @@ export function createLocalAccounts(deps: {
   people: PeopleDirectory;
   log: Log;
 }): Accounts {
+  const find = (id: string): Promise<Person | undefined> =>
+    deps.people.find(id).catch((err: unknown) => {
+      deps.log.warn({ err }, "Slack does not tell about a person; they are taken for one who works");
+      return undefined;
+    });
+
   return {
     otherSide: "the local tasks service",
     canLink: false,
     list: (haste) => deps.tasks.listAccounts(haste),
     identify: async (_team, ids) => {
       const identities = ids.map(async (id): Promise<[string, Identity]> => {
-        const person = await deps.people.find(id).catch((err: unknown) => {
-          deps.log.warn({ err }, "an account is shown without its person");
-          return undefined;
-        });
-        return [id, toIdentity(person, id)];
+        return [id, toIdentity(await find(id), id)];
       });
       return Object.fromEntries(await Promise.all(identities));
     },
     ensure: (accounts, timeoutMs) =>
       accounts.length > 0 ? deps.tasks.addCollaborators(accounts, { timeoutMs }) : Promise.resolve(),
-    resolve: async (_team, people) => Object.fromEntries(people.map((person) => [person, person])),
+    // What would be assigned to an app would lie with nobody.
+    resolve: async (_team, people) => {
+      const accounts = people.map(async (id): Promise<[string, string | null]> => {
+        return [id, (await find(id))?.isBot ? null : id];
+      });
+      return Object.fromEntries(await Promise.all(accounts));
+    },
   };
 }

@@ -24,5 +24,5 @@ export const LIMITS = {
   preformatted: 4000,
 } as const;
 
-/** As long as it may be, with an ellipsis where it was cut. */
-export const truncate = cutText;
+/** As long as it may be, with an ellipsis where it was cut; without NUL, which tasks made elsewhere may hold. */
+export const truncate = (text: string, limit: number): string => cutText(text.replaceAll("\0", ""), limit);

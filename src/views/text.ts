@@ -1,6 +1,6 @@
-/** Escapes what people typed for mrkdwn and for the notification text (docs.slack.dev, "Formatting message text"). */
+/** Escapes what people typed, without NUL, for mrkdwn and for the notification text (docs.slack.dev, "Formatting message text"). */
 export function escapeText(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return text.replaceAll("\0", "").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
 /** The reverse, for the text of a slash command, which Slack sends escaped (`should_escape: true`). */

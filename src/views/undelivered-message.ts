@@ -11,6 +11,6 @@ export function buildUndeliveredMessage(
 ): { text: string; blocks: KnownBlock[] } {
   const bold = `I could not tell ${listNames(names)} about "${taskName}"`;
   const rest =
-    "They are assigned all the same. Slack does not take messages for them: they have left the workspace or have messages from apps off. Tell them yourself, or assign somebody else.";
+    "They are assigned all the same. Slack did not take the message: they may have left the workspace, or have messages from apps off. Tell them yourself, or assign somebody else.";
   return { text: truncate(escapeText(`${bold}. ${rest}`), LIMITS.sectionText), blocks: [headline(bold, rest)] };
 }

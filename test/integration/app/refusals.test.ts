@@ -122,6 +122,16 @@ describe("the form refuses, on the field and in words that say how to mend it", 
     });
   });
 
+  test("an app cannot label", async () => {
+    await lena.command("/task help");
+    const { user: bot } = await lena.untilEphemeral("/task create");
+    await openTaskForm(lena, { workers: [people.ana] });
+    await lena.pickPeople("Workers", [people.ana.id, bot]);
+    await lena.untilWords("No account on the local tasks service: labeldesk.");
+
+    expect(await lena.submitExpectingErrors()).toMatchObject({ Workers: /take them out/ });
+  });
+
   test("a form that was refused is kept: mended, it becomes the task", async () => {
     const { ana, ben } = people;
     await openTaskForm(lena, { name: "Mended", workers: [ana, ben], workersPerInput: "3", priority: "High" });

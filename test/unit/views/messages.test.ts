@@ -28,6 +28,14 @@ const message = (assignment: Assignment, changes: Partial<TaskFacts> = {}) => {
 };
 
 describe("what a worker reads", () => {
+  test("a name made elsewhere is sent without NUL, which Slack takes in no text", () => {
+    const { text, words } = message(ana, { name: "Ninety\0 ten", instructions: "\0Draw tightly." });
+    expect(text).toBe('Label "Ninety ten": 90 % · about 405 of 450 inputs');
+    expect(words).toContain('Label "Ninety ten"');
+    expect(words).toContain("Draw tightly.");
+    expect(JSON.stringify(words)).not.toContain("\\u0000");
+  });
+
   test("what is asked, the share, the facts", () => {
     const { text, words } = message(ana);
     expect(text).toBe('Label "Ninety ten": 90 % · about 405 of 450 inputs');
