@@ -26,6 +26,8 @@ export type TaskFinder = {
 const ID = /^[\w.-]{1,64}$/;
 /** A picker has 25 buttons at most; more matches than these are better narrowed. */
 const MAX_OFFERED = 10;
+/** How many of the newest tasks are looked at for one that the index does not know. */
+const NEWEST = 50;
 
 /** Finds tasks in the index, and asks the API where only it can know: for a whole id that the index has not met. */
 export function createTaskFinder(deps: {
@@ -39,6 +41,22 @@ export function createTaskFinder(deps: {
 
   async function find(team: string, text: string): Promise<FoundTask> {
     const wanted = text.trim();
+    const known = await findKnown(team, wanted);
+    if (known) return known;
+    const asked = ID.test(wanted) ? await askForId(wanted) : undefined;
+    if (asked?.kind === "one") return asked;
+    const made = (await lookAtNewest()) ? await findKnown(team, wanted) : undefined;
+    if (made) return made;
+    const { isComplete, seen } = await progress(team);
+    const shown = cutText(wanted, 100);
+    const looked = isComplete
+      ? `No task has the name or id “${shown}”. /task list shows all of them.`
+      : `No task has the name or id “${shown}” among the first ${formatCount(seen)} tasks; I am still looking. Try again in a moment, or give the whole id.`;
+    const explanation = asked ? `${looked} ${asked.explanation}` : looked;
+    return { kind: "none", explanation };
+  }
+
+  async function findKnown(team: string, wanted: string): Promise<FoundTask | undefined> {
     const known = await index.find(team, wanted);
     if (known) return { kind: "one", id: known.id };
     for (const criteria of [{ name: wanted }, { text: wanted }]) {
@@ -47,15 +65,19 @@ export function createTaskFinder(deps: {
       if (first && found.total === 1) return { kind: "one", id: first.id };
       if (first) return { kind: "several", ...found };
     }
-    const asked = ID.test(wanted) ? await askForId(wanted) : undefined;
-    if (asked?.kind === "one") return asked;
-    const { isComplete, seen } = await progress(team);
-    const shown = cutText(wanted, 100);
-    const looked = isComplete
-      ? `No task has the name or id “${shown}”. /task list shows all of them.`
-      : `No task has the name or id “${shown}” among the first ${formatCount(seen)} tasks; I am still looking. Try again in a moment, or give the whole id.`;
-    const explanation = asked ? `${looked} ${asked.explanation}` : looked;
-    return { kind: "none", explanation };
+    return undefined;
+  }
+
+  /** What was made elsewhere a moment ago is not in the index yet: listed, it passes there. False when it cannot be listed now. */
+  async function lookAtNewest(): Promise<boolean> {
+    try {
+      await tasks.listTasks({ page: 1, perPage: NEWEST, haste: "interactive" });
+      return true;
+    } catch (error) {
+      if (!(error instanceof TasksApiError)) throw error;
+      log.warn({ err: error }, "could not look for tasks that were made elsewhere a moment ago");
+      return false;
+    }
   }
 
   async function askForId(id: string): Promise<Exclude<FoundTask, { kind: "several" }> | undefined> {

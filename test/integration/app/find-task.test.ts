@@ -71,6 +71,12 @@ describe("a task is found", () => {
     expect(wordsOf(await answerTo("/task show"))).toContain("Nobody’s");
   });
 
+  test("made elsewhere a moment ago, by its name", async () => {
+    await postTasks(workspace, [{ name: "Made this minute" }]);
+
+    expect(wordsOf(await answerTo("/task show made this"))).toContain("Made this minute");
+  });
+
   test("or not, and then the answer says what to do", async () => {
     expect(wordsOf(await answerTo("/task show nothing like it"))).toContain(
       "No task has the name or id “nothing like it”. /task list shows all of them.",
