@@ -1,4 +1,5 @@
 import type { Assignment } from "./assignment.ts";
+import { machineWorkersIn } from "./machine-workers.ts";
 import type { ReviewPlan, Task, TaskChanges, WorkPlan } from "./task.ts";
 
 /** What a change of the task means for one person in one role. */
@@ -46,11 +47,12 @@ function isSameShare(a: number | undefined, b: number | undefined): boolean {
 
 /** Whether a task is as the changes would make it: what an unanswered request would have left behind. */
 export function isApplied(task: Task, changes: TaskChanges): boolean {
-  const { status, concepts, work, review, machines: _machines, priority, sampleMs, ...plain } = changes;
+  const { status, concepts, work, review, machines, priority, sampleMs, ...plain } = changes;
   if (status !== undefined && task.status !== status) return false;
   if (concepts !== undefined && !isSameSet(task.concepts, concepts)) return false;
   if (work !== undefined && !isSameWork(task.work, work)) return false;
   if (review !== undefined && !isSameReview(task.review, review)) return false;
+  if (machines !== undefined && machineWorkersIn(task.raw).some((id) => !machines.includes(id))) return false;
   if (priority !== undefined && (task.priority ?? null) !== priority) return false;
   if (sampleMs !== undefined && (task.sampleMs ?? null) !== sampleMs) return false;
   return Object.entries(plain).every(

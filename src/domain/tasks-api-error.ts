@@ -12,6 +12,9 @@ export type TasksApiErrorCode =
   | "timed_out" /** no answer within the time limit over all attempts */
   | "bad_answer"; /** an answer that is not the API's: HTML, empty, half a body, an unexpected shape */
 
+/** "No such path or app" (status_code.proto, CONN_DOES_NOT_EXIST): says nothing about the task that was asked for. */
+const NO_SUCH_APP = 11101;
+
 /**
  * The Tasks API did not do what it was asked. Carries the API's own words; never the key.
  * `outcomeUnknown` is true when the request may have been carried out all the same (no answer, or a 5xx or unreadable answer).
@@ -52,6 +55,16 @@ export class TasksApiError extends Error {
     if (fault.details !== undefined) this.details = fault.details;
     if (fault.requestId !== undefined) this.requestId = fault.requestId;
     if (fault.retryAfterMs !== undefined) this.retryAfterMs = fault.retryAfterMs;
+  }
+
+  /** The app that the task is in is not found: the configuration is wrong, or the path is in the way of a proxy. */
+  get isAppMissing(): boolean {
+    return this.code === "not_found" && this.statusCode === NO_SUCH_APP;
+  }
+
+  /** What was asked for by its id does not exist, or does not any more. */
+  get isGone(): boolean {
+    return this.code === "not_found" && !this.isAppMissing;
   }
 
   /** What a log line may hold. */

@@ -7,6 +7,8 @@ export function describeFault(error: TasksApiError, otherSide: string): string {
   // Without a status code the words are not the other side's: it said nothing that could be read.
   const said = words === "" || error.statusCode === undefined ? "" : ` It says: “${words.slice(0, 500)}”.`;
   const id = error.requestId === undefined ? "" : ` (request ${error.requestId})`;
+  if (error.isAppMissing)
+    return `${side} does not find the app that Labeldesk is set up for.${said} Ask the person who installed Labeldesk to look at CLARIFAI_USER_ID and CLARIFAI_APP_ID.${id}`;
   switch (error.code) {
     case "unauthorized":
       return `${side} does not accept the app's key.${said} Ask the person who installed Labeldesk to set a valid CLARIFAI_PAT.${id}`;

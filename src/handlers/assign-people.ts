@@ -15,7 +15,7 @@ import { listNames, statusView } from "../views/outcome.ts";
 import { workConsequences } from "../views/task-form/consequences.ts";
 import { buildSentView, buildWorkingView } from "../views/working.ts";
 import { answerIn, askedByVerb, openFetching } from "./ask-change.ts";
-import { updateWindow } from "./card-window.ts";
+import { showWorking, updateWindow } from "./card-window.ts";
 import type { HandlerContext } from "./context.ts";
 import { ownerOf, readOwner } from "./form-owner.ts";
 import type { TaskVerb } from "./verb.ts";
@@ -73,7 +73,7 @@ async function propose(context: HandlerContext, asked: AssignAsked, people: read
     return updateWindow(client, viewId, view);
   }
   await submissions.begin("edit-task", { id: draft, team, person, viewId, payload });
-  await updateWindow(client, viewId, buildWorkingView("edit-task", edited.task.name));
+  await showWorking(context, () => updateWindow(client, viewId, buildWorkingView("edit-task", edited.task.name)));
   await submissions.carryOut(draft);
 }
 

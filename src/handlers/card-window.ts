@@ -43,6 +43,15 @@ export async function openWindow(
   }
 }
 
+/** Shows how work that is promised goes on. That Slack does not take it stops nothing: the outcome is told all the same. */
+export async function showWorking({ log }: Pick<HandlerContext, "log">, show: () => Promise<unknown>): Promise<void> {
+  try {
+    await show();
+  } catch (err) {
+    log.warn({ err }, "Slack did not take the news that something is being worked on");
+  }
+}
+
 /** What Slack says of a view that is closed, or that shows something newer than `hash`: there is nothing left to replace. */
 const PASSED = ["not_found", "view_not_found", "hash_conflict"];
 

@@ -6,7 +6,7 @@ import { statusView } from "../views/outcome.ts";
 import { STATUS_WORDS } from "../views/words.ts";
 import { buildSentView, buildWorkingView } from "../views/working.ts";
 import { answerIn, askedByVerb, openFetching } from "./ask-change.ts";
-import { updateWindow } from "./card-window.ts";
+import { showWorking, updateWindow } from "./card-window.ts";
 import type { HandlerContext } from "./context.ts";
 import { ownerOf } from "./form-owner.ts";
 import type { TaskVerb } from "./verb.ts";
@@ -41,7 +41,7 @@ export const reopenTask: TaskVerb = async (context, request) => {
   const id = context.newId();
   const payload = { taskId, taskName, status: "IN_PROGRESS" as const };
   await submissions.begin("set-status", { id, team, person, viewId, payload });
-  await updateWindow(client, viewId, buildWorkingView("set-status", taskName));
+  await showWorking(context, () => updateWindow(client, viewId, buildWorkingView("set-status", taskName)));
   await submissions.carryOut(id);
 };
 

@@ -9,7 +9,7 @@ import { buildNotice } from "../views/notices.ts";
 import { statusView } from "../views/outcome.ts";
 import { buildSentView, DONE_ALREADY, workingText } from "../views/working.ts";
 import { answerIn, askedByButton, askedByVerb, type ChangeAsked, openFetching } from "./ask-change.ts";
-import { updateWindow } from "./card-window.ts";
+import { showWorking, updateWindow } from "./card-window.ts";
 import type { HandlerContext } from "./context.ts";
 import { ownerOf, readOwner } from "./form-owner.ts";
 import { onTask } from "./task-verbs.ts";
@@ -95,7 +95,8 @@ export function registerDeleteTasks(app: App, context: HandlerContext): void {
     if (!others) return say(NOT_KEPT);
     const { draft: id, team, person } = owner;
     const begun = await submissions.begin("delete-tasks", { id, team, person, viewId, payload: others });
-    await say(begun === "done" ? DONE_ALREADY : workingText("delete-tasks", namesOf(others.tasks)));
+    const news = begun === "done" ? DONE_ALREADY : workingText("delete-tasks", namesOf(others.tasks));
+    await showWorking(context, () => say(news));
     if (begun === "begun") await submissions.carryOut(id);
   });
 }

@@ -5,7 +5,7 @@ import { buildNotice } from "../views/notices.ts";
 import { OUTCOME } from "../views/outcome.ts";
 import { buildAnswerView, buildWorkingView, DONE_ALREADY, workingText } from "../views/working.ts";
 import { answerIn, askedByButton, openFetching } from "./ask-change.ts";
-import { updateWindow } from "./card-window.ts";
+import { showWorking, updateWindow } from "./card-window.ts";
 import type { HandlerContext } from "./context.ts";
 import { ownerOf } from "./form-owner.ts";
 import { openTaskForm } from "./open-task-form.ts";
@@ -27,11 +27,11 @@ export function registerFollowOutcome(app: App, context: HandlerContext): void {
     const done = kind === "create-task" ? CREATED : DONE_ALREADY;
     const answer = !retried ? GONE : retried.begun === "done" ? done : undefined;
     const subject = retried?.subject ?? "";
-    if (viewId !== undefined) {
-      await updateWindow(client, viewId, answer ? buildAnswerView(kind, answer) : buildWorkingView(kind, subject));
-    } else {
-      await respond({ ...buildNotice(answer ?? workingText(kind, subject)), replace_original: true });
-    }
+    await showWorking(context, () =>
+      viewId === undefined
+        ? respond({ ...buildNotice(answer ?? workingText(kind, subject)), replace_original: true })
+        : updateWindow(client, viewId, answer ? buildAnswerView(kind, answer) : buildWorkingView(kind, subject)),
+    );
     if (retried?.begun === "begun") await submissions.carryOut(id);
   });
 
@@ -73,7 +73,8 @@ export function registerFollowOutcome(app: App, context: HandlerContext): void {
     const { draft: id, team, person } = owner;
     const payload = { ...edit, ...(chosen.seen !== "" && { seen: chosen.seen }) };
     const begun = await submissions.begin("edit-task", { id, team, person, viewId, payload });
-    await say(begun === "done" ? DONE_ALREADY : workingText("edit-task", edit.task.name));
+    const news = begun === "done" ? DONE_ALREADY : workingText("edit-task", edit.task.name);
+    await showWorking(context, () => say(news));
     if (begun === "begun") await submissions.carryOut(id);
   });
 }

@@ -81,8 +81,10 @@ export function createFormUpdates(deps: { log: Log }) {
     } catch (error) {
       const word = slackErrorOf(error);
       // A newer state is there already, or the form was closed meanwhile: there is nothing left to show.
-      if (word !== "hash_conflict" && word !== "not_found" && word !== "view_not_found") throw error;
-      deps.log.debug({ view: seen.id, slackError: word }, "an update of a form came too late");
+      if (word === "hash_conflict" || word === "not_found" || word === "view_not_found")
+        deps.log.debug({ view: seen.id, slackError: word }, "an update of a form came too late");
+      // The fields are kept, and the next change shows the form again.
+      else deps.log.warn({ err: error, view: seen.id }, "Slack did not take an update of a form");
     }
   }
 

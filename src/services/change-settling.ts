@@ -89,7 +89,7 @@ export async function findOrGone<T>(look: () => Promise<T>): Promise<T | undefin
   try {
     return await look();
   } catch (error) {
-    if (error instanceof TasksApiError && error.code === "not_found") return undefined;
+    if (error instanceof TasksApiError && error.isGone) return undefined;
     throw error;
   }
 }

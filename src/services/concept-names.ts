@@ -14,16 +14,31 @@ export function createConceptNames(deps: {
   now: () => Date;
   log: Log;
 }): ConceptNames {
-  let cached: { until: number; names: Promise<ReadonlyMap<string, string>> } | undefined;
+  let cached: { until: number; names: Promise<ReadonlyMap<string, string>>; isSlow: boolean } | undefined;
 
   async function load(haste: Haste): Promise<ReadonlyMap<string, string>> {
     const concepts = await deps.tasks.listConcepts(haste);
     return new Map(concepts.map(({ id, name }) => [id, name]));
   }
 
+  function begin(time: number, haste: Haste) {
+    const entry = { until: time + TTL_MS, names: load(haste), isSlow: haste === "background" };
+    entry.names.then(
+      () => {
+        entry.isSlow = false;
+      },
+      () => {
+        // Said where the names are waited for.
+        entry.isSlow = false;
+      },
+    );
+    return entry;
+  }
+
   async function names(haste: Haste): Promise<ReadonlyMap<string, string>> {
     const time = deps.now().getTime();
-    if (!cached || time >= cached.until) cached = { until: time + TTL_MS, names: load(haste) };
+    // Whoever waits in Slack does not wait for a background call.
+    if (!cached || time >= cached.until || (cached.isSlow && haste === "interactive")) cached = begin(time, haste);
     const entry = cached;
     try {
       return await entry.names;

@@ -53,7 +53,7 @@ export function createDeletionRunner(deps: {
       );
     } catch (error) {
       if (!(error instanceof TasksApiError)) throw error;
-      if (error.code === "not_found") return settleIncomplete(submission, payload, (await look(there)).gone);
+      if (error.isGone) return settleIncomplete(submission, payload, (await look(there)).gone);
       if (!error.outcomeUnknown) throw error;
       return lookForIt(submission, payload, error);
     }
@@ -87,7 +87,7 @@ export function createDeletionRunner(deps: {
     for (const [index, result] of found.entries()) {
       const task = named[index];
       if (result.status === "fulfilled") there.push(result.value);
-      else if (task && result.reason instanceof TasksApiError && result.reason.code === "not_found") gone.push(task);
+      else if (task && result.reason instanceof TasksApiError && result.reason.isGone) gone.push(task);
       else throw result.reason;
     }
     return { there, gone };

@@ -61,24 +61,33 @@ export function createEditRunner(deps: {
     return { fresh, theirs, values, names: { ...payload.names, ...theirs.names } };
   }
 
-  async function run(submission: Submission, payload: EditTaskPayload): Promise<void> {
+  async function run(submission: Submission, payload: EditTaskPayload, lookFirst: boolean): Promise<void> {
     const deadline = now().getTime() + TOLD_WITHIN_MS;
     const failure = notSaved(payload);
     const fault = (error: TasksApiError): Promise<void> =>
-      settle.failed(submission, error.code === "not_found" ? isGone(payload) : { ...failure, reason: why(error) });
-    await settle.guard(submission, () => inTurn(payload.task.id, () => save(submission, payload, deadline)), {
-      failure,
-      fault,
-    });
+      settle.failed(submission, error.isGone ? isGone(payload) : { ...failure, reason: why(error) });
+    await settle.guard(
+      submission,
+      () => inTurn(payload.task.id, () => save(submission, payload, { deadline, lookFirst })),
+      {
+        failure,
+        fault,
+      },
+    );
   }
 
-  async function save(submission: Submission, payload: EditTaskPayload, deadline: number): Promise<void> {
+  async function save(
+    submission: Submission,
+    payload: EditTaskPayload,
+    { deadline, lookFirst }: { deadline: number; lookFirst: boolean },
+  ): Promise<void> {
     const prepared = await prepare(submission, payload);
     const { fresh, theirs, values, names } = prepared;
     const known = { ...payload.accounts, ...theirs.accounts };
     const edit = parseTaskEdit(theirs.values, values, { nameOf: nameIn(names), accounts: known, otherSide });
-    // Everything is there already: an earlier attempt was carried out, or somebody else has done the same.
-    if (edit.ok && edit.value.parts.length === 0) return settleSaved(submission, payload, payload.task, prepared);
+    // Everything is there already: an earlier attempt was carried out, or somebody else has done the same and told everybody.
+    if (edit.ok && edit.value.parts.length === 0)
+      return settleSaved(submission, payload, lookFirst ? payload.task : fresh, prepared);
     const { team, person } = submission;
     const refusal = await rights.refusal(team, person, "edit", creatorOf(fresh, team));
     if (refusal !== undefined) return settle.failed(submission, { ...notSaved(payload), reason: refusal });

@@ -33,17 +33,21 @@ export function createStatusRunner(deps: {
 }): SubmissionRunner<SetStatusPayload> {
   const { tasks, accounts, countInputs, nameSource, rights, settle, inTurn, log } = deps;
 
-  async function run(submission: Submission, payload: SetStatusPayload): Promise<void> {
+  async function run(submission: Submission, payload: SetStatusPayload, lookFirst: boolean): Promise<void> {
     const failure = notChanged(payload);
     const fault = (error: TasksApiError): Promise<void> =>
-      settle.failed(submission, error.code === "not_found" ? isGone(payload) : { ...failure, reason: why(error) });
-    await settle.guard(submission, () => inTurn(payload.taskId, () => change(submission, payload)), { failure, fault });
+      settle.failed(submission, error.isGone ? isGone(payload) : { ...failure, reason: why(error) });
+    await settle.guard(submission, () => inTurn(payload.taskId, () => change(submission, payload, lookFirst)), {
+      failure,
+      fault,
+    });
   }
 
-  async function change(submission: Submission, payload: SetStatusPayload): Promise<void> {
+  async function change(submission: Submission, payload: SetStatusPayload, lookFirst: boolean): Promise<void> {
     const { taskId, status } = payload;
     const fresh = await tasks.getTask(taskId, "interactive");
-    if (fresh.status === status) return settleSet(submission, payload, fresh);
+    // Either an earlier attempt was carried out, or somebody else has done the same and told everybody.
+    if (fresh.status === status) return settleSet(submission, payload, fresh, { isOurs: lookFirst });
     const { team, person } = submission;
     const refusal = await rights.refusal(team, person, "edit", creatorOf(fresh, team));
     if (refusal !== undefined) return settle.failed(submission, { ...notChanged(payload), reason: refusal });
@@ -74,9 +78,14 @@ export function createStatusRunner(deps: {
     else await settle.dropped(submission);
   }
 
-  async function settleSet(submission: Submission, { status }: SetStatusPayload, task: Task): Promise<void> {
+  async function settleSet(
+    submission: Submission,
+    { status }: SetStatusPayload,
+    task: Task,
+    { isOurs } = { isOurs: true },
+  ): Promise<void> {
     const [assigned, sourceName, inputs] = await Promise.all([
-      findAssigned(accounts, submission.team, task),
+      isOurs ? findAssigned(accounts, submission.team, task) : [],
       nameSource(task.inputSource, "interactive"),
       count(task),
     ]);

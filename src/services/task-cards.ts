@@ -51,7 +51,7 @@ export function createTaskCards(deps: {
 
   function explain(error: unknown): LoadedCard {
     if (!(error instanceof TasksApiError)) throw error;
-    if (error.code === "not_found") return { kind: "gone" };
+    if (error.isGone) return { kind: "gone" };
     return { kind: "unavailable", reason: describeFault(error, accounts.otherSide) };
   }
 

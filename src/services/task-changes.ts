@@ -56,7 +56,7 @@ export function createTaskChanges(deps: {
       return refusal === undefined ? ok(task) : err(refusal);
     } catch (error) {
       if (!(error instanceof TasksApiError)) throw error;
-      return err(error.code === "not_found" ? GONE : describeFault(error, accounts.otherSide));
+      return err(error.isGone ? GONE : describeFault(error, accounts.otherSide));
     }
   }
 

@@ -81,7 +81,7 @@ export function createIndexedTasks(deps: {
       try {
         return noted(await tasks.getTask(id, haste));
       } catch (error) {
-        if (error instanceof TasksApiError && error.code === "not_found") forget([id]);
+        if (error instanceof TasksApiError && error.isGone) forget([id]);
         throw error;
       }
     },

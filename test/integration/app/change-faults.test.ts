@@ -182,3 +182,31 @@ describe("two leads change one task at the same moment, and the Tasks API takes 
     expect(await theTask(workspace)).toMatchObject({ name: "Crooked digits", status: { code: 54002 } });
   });
 });
+
+describe("the app that the tasks are in is not found", () => {
+  const NO_APP = {
+    status: 404,
+    body: JSON.stringify({ status: { code: 11101, description: "Resource does not exist" } }),
+  };
+
+  test("nothing is taken for deleted: not by a deletion that is tried again, not by a card", async () => {
+    const { workspace, lena, ana } = await openedEdit();
+    await lena.close();
+    await lena.openModal("/task delete Digits");
+    await lena.untilWords("Delete “Digits”?");
+    workspace.faults.fail({ method: "DELETE" }, { status: 500 });
+    await lena.submit();
+    await lena.untilWords("“Digits” was not deleted", TOLD_WITHIN_MS);
+    workspace.faults.heal();
+    workspace.faults.fail({}, NO_APP);
+    await lena.press("Try again");
+    await lena.untilWords("CLARIFAI_APP_ID", TOLD_WITHIN_MS);
+    expect(lena.words()).toContain("“Digits” was not deleted");
+    workspace.faults.heal();
+    await lena.close();
+    expect(messagesOf(ana)).toEqual([expect.stringContaining("Open")]);
+    await lena.command("/task show Digits");
+    await lena.untilEphemeral("Ana Souza");
+    expect(await listTasks(workspace)).toHaveLength(1);
+  });
+});

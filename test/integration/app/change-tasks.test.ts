@@ -136,6 +136,40 @@ describe("closing and reopening", () => {
     expect(workspace.slack.violations).toEqual([]);
   });
 
+  test("what somebody else has done already is told to nobody again", async () => {
+    const workspace = await start();
+    const { lena, chidi, ana } = peopleOf(workspace);
+    await openTaskForm(lena, { workers: [ana] });
+    await lena.submit();
+    await lena.untilWords("exists now");
+    await lena.close();
+    await ana.untilMessage("Digits");
+    for (const lead of [lena, chidi]) {
+      await lead.openModal("/task close Digits");
+      await lead.untilField("Close as");
+    }
+    for (const lead of [lena, chidi]) {
+      await lead.submit();
+      await lead.untilWords("is closed as done");
+    }
+    await ana.untilMessage("was closed as done by Lena Fischer");
+    await workspace.slack.until(() => !lena.words().includes("you can close this"));
+    expect(messagesOf(ana)).toEqual([expect.not.stringContaining("Chidi")]);
+  });
+
+  test("Slack does not take the news that it is being worked on: it is done and told all the same", async () => {
+    const { workspace, lena } = await startWithTask({});
+    await lena.openModal("/task close Digits");
+    await lena.untilField("Close as");
+    await lena.submit();
+    await lena.untilWords("is closed as done");
+    await lena.close();
+    workspace.slack.failNext("views.update", { error: "internal_error" });
+    await lena.openModal("/task reopen Digits");
+    await lena.untilWords("is open again");
+    expect(lena.directMessages()).toEqual([]);
+  });
+
   test("reviewers read that it is closed, and that it is open again, in the one message that they have", async () => {
     const workspace = await start();
     const { lena, ana, mei } = peopleOf(workspace);

@@ -222,5 +222,7 @@ describe("a task as it is read again", () => {
     expect(isApplied(task, { work: { ...work, weights: { ana: 7.5, robin: 2.5 } } })).toBe(true);
     expect(isApplied(task, { work: { ...work, weights: { ana: 8, robin: 2.5 } } })).toBe(false);
     expect(isApplied(task, { work })).toBe(false);
+    expect(isApplied(taskOf(WEIGHTED), { machines: ["resnet"] })).toBe(true);
+    expect(isApplied(taskOf(WEIGHTED), { machines: [] })).toBe(false);
   });
 });
