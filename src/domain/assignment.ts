@@ -63,6 +63,10 @@ export function factsOfTask(task: Task, known: { sourceName?: string; inputs?: n
   };
 }
 
+/** What a person's message about a task is about: its events are sent in their order. */
+export const messageSubject = (team: string, taskId: string, { person, role }: Pick<Assignment, "person" | "role">) =>
+  `${team}:${taskId}:${person}:${role}`;
+
 /** Everybody's part in a plan, workers first; somebody in both roles appears twice. */
 export function assignmentsOf(work: WorkPlan, review: ReviewPlan): Assignment[] {
   const workers = computeShares(work).map(({ worker, fraction }) => ({

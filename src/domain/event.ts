@@ -8,6 +8,8 @@ export type NewEvent = {
   readonly group?: string;
   /** A second event with the same key is silently left out. */
   readonly dedupeKey?: string;
+  /** What it is about: of the events about one subject each waits until those before it are done or dead. */
+  readonly subject?: string;
   /** Not before this time; at once when absent. */
   readonly dueAt?: Date;
 };
@@ -18,6 +20,7 @@ export type OutboxEvent = {
   readonly kind: string;
   readonly payload: JsonObject;
   readonly group?: string;
+  readonly subject?: string;
   /** How often it was tried before this time. */
   readonly attempts: number;
 };

@@ -1,4 +1,4 @@
-import type { Assignment, TaskFacts } from "../domain/assignment.ts";
+import { type Assignment, messageSubject, type TaskFacts } from "../domain/assignment.ts";
 import type { AssignmentEnded } from "../domain/change-events.ts";
 import type { NewEvent, OutboxEvent } from "../domain/event.ts";
 import type { HeldNotice } from "../domain/held-notice.ts";
@@ -96,7 +96,8 @@ export function withCourtesy(
     const isPosted = why === "removed" || (why === "deleted" && !message);
     if (timing?.kind !== "later" || !isPosted) return deliver(event);
     const { kind, payload, group } = event;
-    return [{ kind, payload, dueAt: timing.at, ...(group !== undefined && { group: `${group}:${person}` }) }];
+    const subject = messageSubject(team, taskId, { person, role });
+    return [{ kind, payload, subject, dueAt: timing.at, ...(group !== undefined && { group: `${group}:${person}` }) }];
   }
 
   /**
@@ -119,7 +120,8 @@ export function withCourtesy(
 
   function release(notice: HeldNotice): NewEvent {
     const payload = { ...notice.payload, isReleased: true };
-    return { kind: "assignment", payload, group: keyOf(notice), dedupeKey: keyOf(notice) };
+    const subject = messageSubject(notice.team, notice.taskId, notice);
+    return { kind: "assignment", payload, group: keyOf(notice), subject, dedupeKey: keyOf(notice) };
   }
 
   async function sendDigest({ team, person, assignments }: DigestEvent): Promise<NewEvent[]> {

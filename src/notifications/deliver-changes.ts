@@ -1,4 +1,4 @@
-import type { Assignment } from "../domain/assignment.ts";
+import { type Assignment, messageSubject } from "../domain/assignment.ts";
 import type {
   AssignmentChanged,
   AssignmentEnded,
@@ -82,7 +82,7 @@ export function createChangeDelivery(deps: {
           ...{ team, taskId: task.id, taskName: task.name, person, role, by, at },
           why: "removed",
         };
-        events.push(toEvent(head, "assignment.ended", ended, `${person}:${role}`));
+        events.push(toEvent(head, "assignment.ended", ended, ended));
       } else if (change.kind === "changed") {
         const share = change.before === undefined ? {} : { before: change.before };
         const changed: AssignmentChanged = {
@@ -95,10 +95,10 @@ export function createChangeDelivery(deps: {
           share,
           parts: [],
         };
-        events.push(toEvent(head, "assignment.changed", changed, `${person}:${role}`));
+        events.push(toEvent(head, "assignment.changed", { taskId: task.id, person, role }, changed));
       } else if (person !== by) {
         const payload = { team, task, assignment: change.assignment, from: by };
-        events.push(toEvent(head, "assignment", payload, `${person}:${role}`));
+        events.push(toEvent(head, "assignment", { taskId: task.id, person, role }, payload));
       }
     }
     const parts = saved.parts.filter((part) => TOLD_PARTS.includes(part));
@@ -107,7 +107,7 @@ export function createChangeDelivery(deps: {
       const { person, role } = assignment;
       if (isOutside(person) || concerned.has(`${role}:${person}`)) continue;
       const changed: AssignmentChanged = { team, task, assignment, from, by, at, parts };
-      events.push(toEvent(head, "assignment.changed", changed, `${person}:${role}`));
+      events.push(toEvent(head, "assignment.changed", { taskId: task.id, person, role }, changed));
     }
     return events;
   }
@@ -118,11 +118,12 @@ export function createChangeDelivery(deps: {
     const isAsked = ({ person, role }: Assignment): boolean =>
       person !== by && asked.some((each) => each.person === person && each.role === role);
     return assignments.map((assignment) => {
-      const whose = `${assignment.person}:${assignment.role}`;
+      const { person, role } = assignment;
+      const whose = { taskId: task.id, person, role };
       if (isAsked(assignment))
-        return toEvent(head, "assignment", { team, task, assignment, from: by, reopenedAt: at }, whose);
+        return toEvent(head, "assignment", whose, { team, task, assignment, from: by, reopenedAt: at });
       const changed: AssignmentChanged = { team, task, assignment, from: by, by, at, parts: [], isReopened: true };
-      return toEvent(head, "assignment.changed", changed, whose);
+      return toEvent(head, "assignment.changed", whose, changed);
     });
   }
 
@@ -131,7 +132,7 @@ export function createChangeDelivery(deps: {
     const why = status === "DONE" ? "done" : "wont-do";
     return assignments.map(({ person, role }) => {
       const ended: AssignmentEnded = { team, taskId: task.id, taskName: task.name, person, role, why, by, at };
-      return toEvent(head, "assignment.ended", ended, `${person}:${role}`);
+      return toEvent(head, "assignment.ended", ended, ended);
     });
   }
 
@@ -141,7 +142,7 @@ export function createChangeDelivery(deps: {
     return people.map(({ taskId, person, role }) => {
       const taskName = names.get(taskId) ?? taskId;
       const ended: AssignmentEnded = { team, taskId, taskName, person, role, why: "deleted", by, at };
-      return toEvent(head, "assignment.ended", ended, `${taskId}:${person}:${role}`);
+      return toEvent(head, "assignment.ended", ended, ended);
     });
   }
 
@@ -232,12 +233,22 @@ export type ChangeDelivery = ReturnType<typeof createChangeDelivery>;
 /** Events are JSON in the outbox. */
 const asPayload = (value: object): JsonObject => JSON.parse(JSON.stringify(value));
 
-const toEvent = ({ submission, attempt }: Head, kind: string, payload: object, whose: string): NewEvent => ({
-  kind,
-  payload: asPayload(payload),
-  group: submission,
-  dedupeKey: `${kind}:${submission}:${attempt}:${whose}`,
-});
+/** An event about one person's message of a task. */
+function toEvent(
+  { submission, attempt, team }: Head,
+  kind: ChangeKind | "assignment",
+  whose: { readonly taskId: string } & Pick<Assignment, "person" | "role">,
+  payload: object,
+): NewEvent {
+  const subject = messageSubject(team, whose.taskId, whose);
+  return {
+    kind,
+    payload: asPayload(payload),
+    group: submission,
+    subject,
+    dedupeKey: `${kind}:${submission}:${attempt}:${subject}`,
+  };
+}
 
 /** Where such an event posts a message to. */
 export function placeOfChange({ kind, payload }: OutboxEvent): string | undefined {

@@ -1,4 +1,4 @@
-import type { Assignment, TaskFacts } from "../domain/assignment.ts";
+import { type Assignment, messageSubject, type TaskFacts } from "../domain/assignment.ts";
 import type { NewEvent, OutboxEvent } from "../domain/event.ts";
 import type { JsonObject } from "../domain/json.ts";
 import type { FindName } from "../domain/person.ts";
@@ -112,6 +112,7 @@ export function createDeliver(deps: {
           kind: "assignment",
           payload: payload as unknown as JsonObject,
           group: submission,
+          subject: messageSubject(team, settled.task.id, assignment),
           dedupeKey: `assignment:${submission}:${assignment.person}:${assignment.role}`,
         };
       });

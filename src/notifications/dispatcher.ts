@@ -152,7 +152,7 @@ export function createDispatcher(deps: {
       return await handleFailure(event, error);
     }
     await outbox.complete(event.id, followUps);
-    if (followUps.length > 0) wake();
+    wakeAfter(event, followUps);
   }
 
   async function handleFailure(event: OutboxEvent, error: unknown): Promise<void> {
@@ -193,7 +193,12 @@ export function createDispatcher(deps: {
   async function bury(event: OutboxEvent, reason: string): Promise<void> {
     const followUps = onBuried(event);
     await outbox.bury(event.id, reason, followUps);
-    if (followUps.length > 0) wake();
+    wakeAfter(event, followUps);
+  }
+
+  /** What follows from it is there, and what has waited for it may go. */
+  function wakeAfter(event: OutboxEvent, followUps: readonly NewEvent[]): void {
+    if (followUps.length > 0 || event.subject !== undefined) wake();
   }
 
   const after = (ms: number): Date => new Date(now().getTime() + Math.ceil(ms));

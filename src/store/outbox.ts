@@ -1,4 +1,4 @@
-import type { Transaction } from "kysely";
+import type { ExpressionBuilder, Transaction } from "kysely";
 import type { NewEvent, OutboxEvent } from "../domain/event.ts";
 import type { JsonObject } from "../domain/json.ts";
 import type { StoreContext } from "./context.ts";
@@ -12,8 +12,15 @@ const SENT_KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 const DEAD_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 const MAX_ERROR_LENGTH = 500;
 
-type Row = { id: string; kind: string; payload: string; event_group: string | null; attempts: number };
-const columns = ["id", "kind", "payload", "event_group", "attempts"] as const;
+type Row = {
+  id: string;
+  kind: string;
+  payload: string;
+  event_group: string | null;
+  subject: string | null;
+  attempts: number;
+};
+const columns = ["id", "kind", "payload", "event_group", "subject", "attempts"] as const;
 
 /** The outbox table: see docs/decisions/0002-outbox.md. */
 export function createOutbox(context: StoreContext) {
@@ -38,7 +45,7 @@ export function createOutbox(context: StoreContext) {
       return writeTransaction(database, (trx) => writeEvents(trx, events, context));
     },
 
-    /** Claims what is due, longest due first, for `leaseMs`; what others hold is passed over, not waited for. */
+    /** Claims what is due, longest due first, for `leaseMs`; what others hold is passed over, not waited for. One of a subject at a time, in its order. */
     claim(limit: number, leaseMs: number): Promise<readonly OutboxEvent[]> {
       const time = now().getTime();
       return writeTransaction(database, async (trx) => {
@@ -80,6 +87,7 @@ export function createOutbox(context: StoreContext) {
         .selectFrom("outbox")
         .select("due_at")
         .where("state", "=", "waiting")
+        .where(isFirstOfSubject)
         .orderBy("due_at")
         .limit(1)
         .executeTakeFirst();
@@ -157,15 +165,29 @@ const selectDue = (trx: Transaction<Schema>, time: number) =>
     .select(columns)
     .where("state", "=", "waiting")
     .where("due_at", "<=", time)
+    .where(isFirstOfSubject)
     .orderBy("due_at")
     .orderBy("seq");
 
-const toEvent = ({ id, kind, payload, event_group, attempts }: Row): OutboxEvent => ({
+/** Nothing older about the same subject still waits, or is on its way. */
+const isFirstOfSubject = ({ not, exists, selectFrom }: ExpressionBuilder<Schema, "outbox">) =>
+  not(
+    exists(
+      selectFrom("outbox as older")
+        .select("older.id")
+        .whereRef("older.subject", "=", "outbox.subject")
+        .where("older.state", "=", "waiting")
+        .whereRef("older.seq", "<", "outbox.seq"),
+    ),
+  );
+
+const toEvent = ({ id, kind, payload, event_group, subject, attempts }: Row): OutboxEvent => ({
   id,
   kind,
   payload: JSON.parse(payload) as JsonObject,
   attempts,
   ...(event_group !== null && { group: event_group }),
+  ...(subject !== null && { subject }),
 });
 
 /** Somebody else's words: cut, and without what the guard refuses. */

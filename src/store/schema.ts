@@ -31,6 +31,7 @@ export type Schema = {
     kind: string;
     payload: string;
     event_group: string | null;
+    subject: string | null;
     dedupe_key: string | null;
     state: "waiting" | "done" | "dead";
     attempts: number;

@@ -3,7 +3,7 @@ import type { NewEvent } from "../domain/event.ts";
 import type { StoreContext } from "./context.ts";
 import type { Schema } from "./schema.ts";
 
-/** Nine parameters a row; SQLite takes 32,766 in a statement. */
+/** Ten parameters a row; SQLite takes 32,766 in a statement. */
 const ROWS_PER_INSERT = 500;
 
 /** Writes events in the transaction of what caused them, due at once unless they say otherwise. A known dedupe key is left out. */
@@ -18,6 +18,7 @@ export async function writeEvents(
     kind: event.kind,
     payload: JSON.stringify(event.payload),
     event_group: event.group ?? null,
+    subject: event.subject ?? null,
     dedupe_key: event.dedupeKey ?? null,
     state: "waiting" as const,
     attempts: 0,

@@ -22,6 +22,24 @@ describeOnBothDatabases("when Slack fails", (start) => {
     expect(ana.directMessages()).toHaveLength(1);
   });
 
+  test("what becomes of a task is not told before the task itself", async () => {
+    const workspace = await start();
+    const { lena, ana } = peopleOf(workspace);
+    const when = (args: { readonly [key: string]: unknown }) => args["channel"] === ana.id;
+    workspace.slack.failNext("chat.postMessage", { retryAfter: 2 }, { when });
+    await openTaskForm(lena, { workers: [ana] });
+    await lena.submit();
+    await lena.untilWords("exists now");
+    await lena.close();
+    await lena.openModal("/task delete Digits");
+    await lena.untilWords("Delete “Digits”?");
+    await lena.submit();
+
+    await ana.untilMessage('"Digits" was deleted by Lena Fischer');
+    expect(messagesOf(ana)).toEqual([expect.not.stringContaining("Open")]);
+    expect(workspace.slack.violations).toEqual([]);
+  });
+
   test("who has left the workspace does not stop the others, and the lead learns their name", async () => {
     const workspace = await start();
     const { lena, ana, ben, chidi, mei } = peopleOf(workspace);

@@ -40,6 +40,24 @@ describeOnBothEngines("the outbox", (newTarget) => {
     expect(new Set(claimed).size).toBe(120);
   });
 
+  test("of one subject one goes at a time, in its order, also when the first is put off; others pass", async () => {
+    const { outbox } = await open();
+    const about = (subject: string) => ({ subject });
+    await outbox.add([event(1, about("a")), event(2, about("a")), event(3, about("b")), event(4)]);
+
+    const [first, ...others] = await outbox.claim(10, LEASE_MS);
+    expect(first && numbers([first, ...others])).toEqual([1, 3, 4]);
+    await outbox.postpone(first?.id ?? "", new Date(clock.now().getTime() + 60_000), "later");
+    for (const { id } of others) await outbox.complete(id);
+    expect(await outbox.claim(10, LEASE_MS)).toEqual([]);
+    expect(await outbox.nextDueAt()).toEqual(new Date(clock.now().getTime() + 60_000));
+
+    clock.advance(60_000);
+    expect(numbers(await outbox.claim(10, LEASE_MS))).toEqual([1]);
+    await outbox.bury(first?.id ?? "", "given up");
+    expect(numbers(await outbox.claim(10, LEASE_MS))).toEqual([2]);
+  });
+
   test("a lease is prolonged while it is held; what was postponed or done meanwhile is left alone", async () => {
     const { outbox } = await open();
     await outbox.add([1, 2, 3].map((n) => ({ kind: "test", payload: { n } })));
