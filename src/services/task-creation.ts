@@ -1,4 +1,4 @@
-import { assignmentsOf, taskFactsOf } from "../domain/assignment.ts";
+import { type Assignment, assignmentsOf, factsOfTask, type TaskFacts, taskFactsOf } from "../domain/assignment.ts";
 import { conceptIdFor } from "../domain/concept-id.ts";
 import type { NewEvent } from "../domain/event.ts";
 import type { Log } from "../domain/log.ts";
@@ -46,7 +46,7 @@ export function createTaskCreation(deps: {
     try {
       if (lookFirst) {
         const task = await tasks.findBySubmission(submission.id, { timeoutMs: LOOK_UP_MS });
-        if (task) return await settleCreated(submission, payload, task);
+        if (task) return await settleFound(submission, payload, task);
         inDoubt = false;
       }
       const refusal = await rights.refusal(submission.team, submission.person, "create");
@@ -68,7 +68,12 @@ export function createTaskCreation(deps: {
       const postMs = Math.min(POST_MS, timeLeft() - LOOK_UP_MS);
       if (postMs < LEAST_POST_MS) throw new TasksApiError({ code: "timed_out", call: "PostTasks" });
       const task = await tasks.createTask(spec, { timeoutMs: postMs });
-      await settleCreated(submission, payload, task);
+      const { draft, inputs, names } = payload;
+      await settleCreated(submission, payload, {
+        task: taskFactsOf(draft, task.id, inputs ?? undefined),
+        people: assignmentsOf(draft.work, draft.review),
+        names,
+      });
     } catch (error) {
       if (!(error instanceof TasksApiError)) {
         const reason = logOurFault(log, submission, error);
@@ -93,7 +98,7 @@ export function createTaskCreation(deps: {
     let reason = `Nothing was created so far. ${why}`;
     try {
       const task = await tasks.findBySubmission(submission.id, { timeoutMs });
-      if (task) return await settleCreated(submission, payload, task);
+      if (task) return await settleFound(submission, payload, task);
     } catch (error) {
       if (!(error instanceof TasksApiError)) throw error;
       log.warn({ err: error, submission: submission.id }, "could not look for the task of an unanswered request");
@@ -111,15 +116,34 @@ export function createTaskCreation(deps: {
     return Object.fromEntries(people.map((person) => [person, payload.accounts[person] ?? found[person] ?? null]));
   }
 
-  async function settleCreated(submission: Submission, payload: CreateTaskPayload, task: Task): Promise<void> {
-    const { draft, inputs, names, source } = payload;
-    const event = settledEvent(submission, {
-      outcome: "created",
-      task: taskFactsOf(draft, task.id, inputs ?? undefined),
-      people: assignmentsOf(draft.work, draft.review),
-      names,
-      ...(source && { source }),
+  /** A task of an earlier attempt. The form may have been changed and sent again since: what is told is what exists. */
+  async function settleFound(submission: Submission, payload: CreateTaskPayload, task: Task): Promise<void> {
+    const { draft, inputs, names } = payload;
+    const persons = new Map(Object.entries(payload.accounts).map(([person, account]) => [account, person]));
+    const assigned = assignmentsOf(task.work, task.review);
+    const others = assigned.flatMap(({ person: account }) => (persons.has(account) ? [] : [account]));
+    const known = await accounts.identify(submission.team, [...new Set(others)]);
+    const people = assigned.flatMap(({ person: account, ...part }) => {
+      const person = persons.get(account) ?? known[account]?.person;
+      return person === undefined ? [] : [{ ...part, person }];
     });
+    const isSameSource = JSON.stringify(task.inputSource) === JSON.stringify(draft.inputSource);
+    const { sourceName } = draft;
+    const source = { ...(sourceName !== undefined && { sourceName }), ...(inputs !== null && { inputs }) };
+    await settleCreated(submission, payload, {
+      task: factsOfTask(task, isSameSource ? source : {}),
+      people,
+      names,
+    });
+  }
+
+  async function settleCreated(
+    submission: Submission,
+    { source }: CreateTaskPayload,
+    created: { task: TaskFacts; people: readonly Assignment[]; names: CreateTaskPayload["names"] },
+  ): Promise<void> {
+    const { task } = created;
+    const event = settledEvent(submission, { outcome: "created", ...created, ...(source && { source }) });
     await journal.settle(submission.id, { status: "done", attempt: submission.attempts }, [event]);
     if (submission.attempts > 1) await promiseDuplicateRemoval(journal, submission, task.id);
     deps.wake();
@@ -144,7 +168,7 @@ export function createTaskCreation(deps: {
   /** Looks again for a task whose request was never answered: one that came into being late is told after all. */
   async function recheck(submission: Submission, payload: CreateTaskPayload): Promise<void> {
     const task = await tasks.findBySubmission(submission.id);
-    if (task) await settleCreated(submission, payload, task);
+    if (task) await settleFound(submission, payload, task);
     else await journal.settle(submission.id, { status: "failed", attempt: submission.attempts }, []);
   }
 

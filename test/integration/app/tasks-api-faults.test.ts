@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, test } from "@jest/globals";
 import { HTML_ERROR, type RequestMatch, type TasksFault, THROTTLED } from "../../support/faulty-tasks-api.ts";
 import type { TestWorkspace } from "../../support/start-workspace.ts";
@@ -175,5 +176,28 @@ test("a failure that comes when the window is closed is told by direct message, 
   expect(await listTasks(workspace)).toHaveLength(1);
   await lena.press("Try again", told).catch(() => undefined);
   expect(await listTasks(workspace)).toHaveLength(1);
+  expect(workspace.slack.violations).toEqual([]);
+});
+
+test("carried out late, and the form changed and sent again meanwhile: what is told is what exists", async () => {
+  const workspace = await start();
+  const { lena, ana, ben } = peopleOf(workspace);
+  await openTaskForm(lena, { name: "Kept", workers: [ana] });
+  await lena.untilWords(/Ana Souza 100 %/);
+  workspace.faults.fail(POST_TASKS, { delayMs: 8_000 }, 1);
+  await lena.submit();
+  await lena.untilWords("“Kept” was not created", TOLD_WITHIN_MS);
+  await lena.press("Back to the form");
+  await lena.untilField("Name");
+  await lena.fill("Name", "Changed");
+  await lena.pickPeople("Workers", [ben.id]);
+  await lena.untilWords(/Ben Carter 100 %/);
+  while ((await listTasks(workspace)).length === 0) await delay(100);
+  await lena.submit();
+
+  await lena.untilWords("“Kept” exists now", TOLD_WITHIN_MS);
+  await ana.untilMessage('Label "Kept"');
+  expect(messagesOf(ben)).toEqual([]);
+  expect(await listTasks(workspace)).toMatchObject([{ name: "Kept" }]);
   expect(workspace.slack.violations).toEqual([]);
 });
