@@ -1,5 +1,6 @@
 import { parseNumber } from "./numbers.ts";
 import { type ConceptChoice, MAX_WEIGHT_FIELDS, type TaskField, type TaskFormValues } from "./task-form.ts";
+import { keepsWeights } from "./weight-lines.ts";
 
 /** What of a task a form can change, in the parts that are written as one. */
 export type FormPart =
@@ -164,7 +165,10 @@ function differsInWork(before: TaskFormValues, after: TaskFormValues): boolean {
   if (after.strategy !== "PARTITIONED") return false;
   if (before.split !== after.split || differsAsNumber(before.workersPerInput, after.workersPerInput)) return true;
   if (after.split !== "WEIGHTED") return false;
-  if (after.workers.length > MAX_WEIGHT_FIELDS) return differsAsText(before.weightLines, after.weightLines);
+  if (after.workers.length > MAX_WEIGHT_FIELDS) {
+    if (differsAsText(before.weightLines, after.weightLines)) return true;
+    if (!keepsWeights(after.weightLines)) return false;
+  }
   return after.workers.some((worker) => isFieldChanged(`weight:${worker}`, before, after));
 }
 

@@ -18,9 +18,6 @@ export type TaskNames = {
   readonly sourceName: string;
 };
 
-/** Slack's limit of a text field, in which the lines of weights stand. */
-const MAX_LINES_TEXT = 3000;
-
 /**
  * The fields of the form for a task as it is: the reverse of `parseTaskDraft`. What a field cannot hold stands in it as far as it
  * fits; a field that is left as it is changes nothing.
@@ -71,7 +68,7 @@ function workFields({ work }: Task, workers: readonly string[], names: TaskNames
     if (work.workers.includes(account)) weights[names.personOf(account)] = writeNumber(weight);
   }
   const areLines = workers.length > MAX_WEIGHT_FIELDS;
-  const lines = areLines ? cutText(writeWeightLines(workers, weights, names.nameOf), MAX_LINES_TEXT) : "";
+  const lines = areLines ? writeWeightLines(workers, weights, names.nameOf) : "";
   return { ...plan, split: "WEIGHTED", weights, weightLines: lines };
 }
 

@@ -1,9 +1,10 @@
+import { checkShares } from "./check-shares.ts";
 import { formatNumber, parseNumber } from "./numbers.ts";
 import { err, ok, type Result } from "./result.ts";
 import { labelersPerInput } from "./shares.ts";
 import type { InputSource, Priority, ReviewPlan, TaskType, WorkPlan } from "./task.ts";
 import type { ConceptChoice, FieldProblem, TaskFormValues } from "./task-form.ts";
-import { checkShares, type NameOf, parseWeights } from "./weights.ts";
+import { type NameOf, parseWeights } from "./weights.ts";
 
 /** A checked form: everything that can be known without asking the other side. People are Slack user ids. */
 export type TaskDraft = {

@@ -1,21 +1,32 @@
-import { formatNumber, formatPercent, parseNumber } from "./numbers.ts";
+import { parseNumber } from "./numbers.ts";
 import { err, ok, type Result } from "./result.ts";
 import { type FieldProblem, MAX_WEIGHT_FIELDS, type TaskFormValues } from "./task-form.ts";
+import {
+  isKept,
+  KEPT,
+  MAX_WEIGHT_LINES,
+  readWeightLines,
+  restLine,
+  type WeightLine,
+  weightLineLabels,
+} from "./weight-lines.ts";
 
 /** What a worker is called, by Slack user id. */
 export type NameOf = (person: string) => string;
+
+type WeightValues = Pick<TaskFormValues, "workers" | "weights" | "weightLines">;
 
 /**
  * Reads the weights of the form, from the number fields or, above `MAX_WEIGHT_FIELDS` workers, from the text lines.
  * Every worker has to have one; zero is a weight as long as not all are zero.
  */
 export function parseWeights(
-  values: Pick<TaskFormValues, "workers" | "weights" | "weightLines">,
+  values: WeightValues,
   nameOf: NameOf,
 ): Result<Readonly<Record<string, number>>, readonly FieldProblem[]> {
   const parsed =
     values.workers.length > MAX_WEIGHT_FIELDS
-      ? parseWeightLines(values.weightLines, values.workers, nameOf)
+      ? parseWeightLines(values, nameOf)
       : parseWeightFields(values.workers, values.weights, nameOf);
   if (!parsed.ok) return parsed;
   if (Object.values(parsed.value).some((weight) => weight > 0)) return parsed;
@@ -48,111 +59,88 @@ function parseWeight(text: string, name: string): Result<number, string> {
   return ok(weight);
 }
 
-/** Lines as in the form: `@name weight` each. Names are matched without regard to case; `<@U…>` and `@U…` are read too. */
-function parseWeightLines(
-  text: string,
-  workers: readonly string[],
-  nameOf: NameOf,
-): Result<Record<string, number>, FieldProblem[]> {
+/** Reads the lines of the text field; who has none of their own gets the weight of "everyone else". */
+function parseWeightLines(values: WeightValues, nameOf: NameOf): Result<Record<string, number>, FieldProblem[]> {
+  const { workers } = values;
   const faults: string[] = [];
-  const result: Record<string, number> = {};
-  for (const { number, worker, weight: written } of readWeightLines(text, workers, nameOf)) {
-    if (worker === undefined) {
+  const given = new Map<string, number>();
+  const named = new Set<string>();
+  let rest: WeightLine | undefined;
+  const take = (line: WeightLine, receivers: readonly string[], name: string): void => {
+    const weight = parseWeight(line.weight, name);
+    if (!weight.ok) faults.push(`line ${line.number}: ${weight.error.replace(/\.$/, "")}`);
+    else for (const worker of receivers) given.set(worker, weight.value);
+  };
+  for (const line of readWeightLines(weightLinesOf(values, nameOf), workers, nameOf)) {
+    const { number, worker, isRest } = line;
+    if (worker === undefined && !isRest) {
       faults.push(`line ${number} does not begin with one of the workers: write “@name weight”`);
-      continue;
-    }
-    if (worker in result) {
+    } else if (worker === undefined) {
+      if (rest) faults.push(`line ${number}: “everyone else” stands there twice`);
+      rest ??= line;
+    } else if (named.has(worker)) {
       faults.push(`line ${number}: ${nameOf(worker)} stands there twice`);
-      continue;
+    } else {
+      named.add(worker);
+      take(line, [worker], nameOf(worker));
     }
-    const weight = parseWeight(written, nameOf(worker));
-    if (weight.ok) result[worker] = weight.value;
-    else faults.push(`line ${number}: ${weight.error.replace(/\.$/, "")}`);
   }
-  const missing = workers.filter((worker) => !(worker in result));
-  if (faults.length === 0 && missing.length > 0) {
-    const names = missing.slice(0, 3).map((worker) => `@${nameOf(worker)}`);
-    const rest = missing.length > 3 ? ` and ${missing.length - 3} more` : "";
-    faults.push(`no line for ${names.join(", ")}${rest}: add one each`);
+  const others = workers.filter((worker) => !named.has(worker));
+  if (rest && isKept(rest)) {
+    for (const worker of others) take({ ...rest, weight: weightOf(values.weights, worker) }, [worker], nameOf(worker));
+  } else if (rest) take(rest, others, "everyone else");
+  else if (faults.length === 0 && others.length > 0) {
+    const names = others.slice(0, 3).map((worker) => `@${nameOf(worker)}`);
+    const more = others.length > 3 ? ` and ${others.length - 3} more` : "";
+    faults.push(`no line for ${names.join(", ")}${more}: add one each, or the line “everyone else 1”`);
   }
-  if (faults.length === 0) return ok(result);
+  if (faults.length === 0) return ok(Object.fromEntries(given));
   const shown = faults.slice(0, 3).join("; ");
-  const rest = faults.length > 3 ? `; and ${faults.length - 3} more` : "";
-  return err([{ field: "weightLines", message: `${capitalize(shown)}${rest}.` }]);
+  const more = faults.length > 3 ? `; and ${faults.length - 3} more` : "";
+  return err([{ field: "weightLines", message: `${capitalize(shown)}${more}.` }]);
 }
 
-/** The lines that hold something, split into worker and weight; `worker` is undefined where none of these is named. */
-function readWeightLines(text: string, workers: readonly string[], nameOf: NameOf) {
-  const byKey = new Map<string, string>();
-  for (const worker of workers) byKey.set(worker.toLowerCase(), worker);
-  for (const { worker, label } of weightLineLabels(workers, nameOf)) byKey.set(label.toLowerCase(), worker);
-  const lines: { number: number; worker: string | undefined; weight: string }[] = [];
-  for (const [index, line] of text.split("\n").entries()) {
-    if (line.trim() === "") continue;
-    const match = /^\s*(?:<@([^>|]+)(?:\|[^>]*)?>|@?(.+?))\s+(\S+)\s*$/u.exec(line);
-    const key = (match?.[1] ?? match?.[2])?.trim().toLowerCase();
-    lines.push({ number: index + 1, worker: key === undefined ? undefined : byKey.get(key), weight: match?.[3] ?? "" });
-  }
-  return lines;
-}
+/** What the text field holds: what was typed, and before that the lines for the weights that are known. */
+export const weightLinesOf = (values: WeightValues, nameOf: NameOf): string =>
+  values.weightLines === "" ? writeWeightLines(values.workers, values.weights, nameOf) : values.weightLines;
 
-/** The lines for another set of workers: who stays keeps what was typed, who is new gets 1. */
-export function rewriteWeightLines(text: string, workers: readonly string[], nameOf: NameOf): string {
-  const typed: Record<string, string> = {};
-  for (const { worker, weight } of readWeightLines(text, workers, nameOf))
-    if (worker !== undefined) typed[worker] = weight;
-  return writeWeightLines(workers, typed, nameOf);
-}
-
-/** How each worker is written in the lines: by name, with the id behind where two share a name. */
-function weightLineLabels(workers: readonly string[], nameOf: NameOf): { worker: string; label: string }[] {
-  const seen = new Map<string, number>();
-  for (const worker of workers) {
-    const name = nameOf(worker).toLowerCase();
-    seen.set(name, (seen.get(name) ?? 0) + 1);
-  }
-  return workers.map((worker) => {
-    const name = nameOf(worker);
-    return { worker, label: (seen.get(name.toLowerCase()) ?? 0) > 1 ? `${name} (${worker})` : name };
-  });
-}
-
-/** The lines for these workers: those typed already keep their weight, the others get 1. */
+/**
+ * The lines for these workers; whoever has no weight gets 1. Where not all lines fit into the field, those with the most common
+ * weight go into one line; where even that is too long, the last line keeps the weights of all that have none here.
+ */
 export function writeWeightLines(
   workers: readonly string[],
   weights: Readonly<Record<string, string>>,
   nameOf: NameOf,
 ): string {
-  return weightLineLabels(workers, nameOf)
-    .map(({ worker, label }) => `@${label} ${weights[worker] ?? "1"}`)
-    .join("\n");
+  const lines = weightLineLabels(workers, nameOf).map(({ worker, label }) => {
+    const weight = weightOf(weights, worker);
+    return { weight, text: `@${label} ${weight}` };
+  });
+  const all = lines.map(({ text }) => text).join("\n");
+  if (all.length <= MAX_WEIGHT_LINES) return all;
+  const common = mostCommon(lines.map(({ weight }) => weight));
+  const rare = lines.filter(({ weight }) => weight !== common).map(({ text }) => text);
+  const short = [...rare, restLine(common)].join("\n");
+  if (short.length <= MAX_WEIGHT_LINES) return short;
+  const shown: string[] = [];
+  let room = MAX_WEIGHT_LINES - restLine(KEPT).length;
+  for (const { text } of lines) {
+    room -= text.length + 1;
+    if (room < 0) break;
+    shown.push(text);
+  }
+  return [...shown, restLine(KEPT)].join("\n");
 }
 
-/** Relative slack for sums of floating-point weights. */
-const EPSILON = 1e-9;
+const weightOf = (weights: Readonly<Record<string, string>>, worker: string): string => weights[worker] || "1";
 
-/**
- * Refuses a weight whose share exceeds 1 / workers per input: no partition exists then, since the same worker would have
- * to label an input twice (tasks-api.md, "What the strategies mean").
- */
-export function checkShares(
-  weights: Readonly<Record<string, number>>,
-  workersPerInput: number,
-  nameOf: NameOf,
-): FieldProblem[] {
-  const workers = Object.keys(weights);
-  const sum = Object.values(weights).reduce((total, weight) => total + weight, 0);
-  const problems: FieldProblem[] = [];
-  for (const [worker, weight] of Object.entries(weights)) {
-    if (weight * workersPerInput <= sum * (1 + EPSILON)) continue;
-    const name = nameOf(worker);
-    const most = Math.floor(((sum - weight) / (workersPerInput - 1)) * 100) / 100;
-    const mend = most > 0 ? `give ${name} ${formatNumber(most)} or less` : "give the others more weight";
-    const fewer = Math.floor(sum / weight);
-    const message = `With ${workersPerInput} workers per input nobody can take more than ${formatPercent(1 / workersPerInput)}. ${name} has ${formatPercent(weight / sum)}: ${mend}, or set workers per input to ${fewer}.`;
-    problems.push({ field: workers.length > MAX_WEIGHT_FIELDS ? "weightLines" : `weight:${worker}`, message });
-  }
-  return problems;
+function mostCommon(weights: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const weight of weights) counts.set(weight, (counts.get(weight) ?? 0) + 1);
+  let [common, most] = ["1", 0];
+  for (const [weight, count] of counts) if (count > most) [common, most] = [weight, count];
+  return common;
 }
 
 const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

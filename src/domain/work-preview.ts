@@ -33,7 +33,8 @@ export function previewWork(
     inputs: facts.inputs,
     labelsPerInput:
       plan && known ? (plan.strategy === "PARTITIONED" ? plan.workersPerInput : plan.workers.length) : undefined,
-    problems: problems.map((problem) => problem.message),
+    // What concerns several fields stands on each of them, and here once.
+    problems: [...new Set(problems.map((problem) => problem.message))],
     withoutAccount,
   };
 }

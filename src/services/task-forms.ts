@@ -1,6 +1,7 @@
+import { carryWeights } from "../domain/carry-weights.ts";
 import type { Log } from "../domain/log.ts";
 import type { InputSource } from "../domain/task.ts";
-import { defaultStrategy, MAX_WEIGHT_FIELDS, type TaskFormValues } from "../domain/task-form.ts";
+import { defaultStrategy, type TaskFormValues } from "../domain/task-form.ts";
 import {
   EMPTY_TASK_FORM_RECORD,
   nameIn,
@@ -10,7 +11,6 @@ import {
   type TaskFormRecord,
   writeTaskFormRecord,
 } from "../domain/task-form-record.ts";
-import { rewriteWeightLines } from "../domain/weights.ts";
 import type { DefaultReview } from "../domain/workspace-settings.ts";
 import type { Accounts } from "./accounts.ts";
 import type { InputCounts } from "./input-counts.ts";
@@ -53,7 +53,7 @@ export function createTaskForms(deps: {
   }
 
   /**
-   * Takes over what the fields hold now: an untouched strategy follows the workers, lines of weights follow who is chosen,
+   * Takes over what the fields hold now: an untouched strategy follows the workers, weights follow who is chosen,
    * and people get their names (from Slack, so that fields can be labeled).
    */
   async function takeOver(
@@ -65,13 +65,9 @@ export function createTaskForms(deps: {
       ...record.names,
       ...(await findNames(peopleOf(values).filter((person) => !(person in record.names)))),
     };
-    const sameWorkers = values.workers.join() === record.values.workers.join();
-    const rewritten =
-      values.weightLines !== "" && !sameWorkers && values.workers.length > MAX_WEIGHT_FIELDS
-        ? rewriteWeightLines(values.weightLines, values.workers, nameIn(names))
-        : values.weightLines;
     const strategy = strategyChosen ? values.strategy : defaultStrategy(values.workers);
-    return { ...record, values: { ...values, strategy, weightLines: rewritten }, strategyChosen, names };
+    const carried = carryWeights(record.values, { ...values, strategy }, nameIn(names));
+    return { ...record, values: carried, strategyChosen, names };
   }
 
   /** Names of people; whoever Slack does not tell about now is left out, and asked for again next time. */

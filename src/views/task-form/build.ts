@@ -2,7 +2,8 @@ import type { KnownBlock, ModalView } from "@slack/types";
 import { checksum } from "../../domain/concept-id.ts";
 import { MAX_INSTRUCTIONS, MAX_NAME } from "../../domain/task-draft.ts";
 import { type TaskFormValues, visibleFields } from "../../domain/task-form.ts";
-import { type NameOf, writeWeightLines } from "../../domain/weights.ts";
+import { KEPT, keepsWeights } from "../../domain/weight-lines.ts";
+import { type NameOf, weightLinesOf } from "../../domain/weights.ts";
 import type { WorkPreview } from "../../domain/work-preview.ts";
 import { input, paragraph, plain } from "../blocks.ts";
 import { LIMITS, truncate } from "../limits.ts";
@@ -130,11 +131,12 @@ function workerBlocks(
     }
   }
   if (shows.weightLines) {
+    const lines = weightLinesOf(values, nameOf);
     // Other workers, other lines: a new block id takes the new text (a known one would keep the old).
     blocks.push(
       input(
         "Weights",
-        textInput(FIELD.weightLines, weightLinesOf(values, nameOf), {
+        textInput(FIELD.weightLines, lines, {
           max: LIMITS.inputText,
           multiline: true,
           live: true,
@@ -142,7 +144,7 @@ function workerBlocks(
         {
           dispatch: true,
           blockId: `${FIELD.weightLines}:${checksum(values.workers.join())}`,
-          hint: "One line per worker: “@name weight”.",
+          hint: keepsWeights(lines) ? KEPT_HINT : LINES_HINT,
         },
       ),
     );
@@ -167,9 +169,8 @@ const STRATEGY_HINTS: Record<TaskFormValues["strategy"], string> = {
   DYNAMIC: "Workers ask for ten inputs at a time.",
 };
 
-function weightLinesOf(values: TaskFormValues, nameOf: NameOf): string {
-  return values.weightLines === "" ? writeWeightLines(values.workers, values.weights, nameOf) : values.weightLines;
-}
+const LINES_HINT = "One line per worker: “@name weight”; “everyone else 1” covers the rest.";
+const KEPT_HINT = `${LINES_HINT} “everyone else ${KEPT}”: who has no line here keeps their weight.`;
 
 function reviewBlocks({ values, nameOf, before }: TaskFormModel, shows: Shows): KnownBlock[] {
   const blocks: KnownBlock[] = [

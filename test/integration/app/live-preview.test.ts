@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { PEOPLE, type PersonSeed } from "../../../sandbox/people.ts";
+import { toObject } from "../../../sandbox/slack/json.ts";
 import { fillTaskForm, openTaskForm, peopleOf, theTask } from "./task-form.ts";
 import { workspacesOf } from "./workspaces.ts";
 
@@ -26,15 +27,18 @@ describe("the preview while the form is filled", () => {
   test("is not sent again when nothing in it changes", async () => {
     const workspace = await start();
     const { lena, ana, ben } = peopleOf(workspace);
-    await openTaskForm(lena, { workers: [ana, ben], weights: ["1", "1"] });
-    await lena.untilWords(/Ben Carter 50 % · about 100/);
-    const before = workspace.slack.callsOf("views.update").length;
-    await lena.fill(`Weight for ${ana.name}`, "1.0");
-    await lena.fill(`Weight for ${ana.name}`, "1.00");
-    await lena.fill(`Weight for ${ana.name}`, "3");
+    await openTaskForm(lena, { workers: [ana, ben], weights: ["3", "1"] });
+    // A call is listed once it is answered, which is after the view has changed.
+    const updates = () => workspace.slack.callsOf("views.update");
+    await workspace.slack.until(() => JSON.stringify(updates().at(-1)).includes("Ben Carter 25 % · about 50"));
+    const before = updates().length;
+    await lena.fill(`Weight for ${ana.name}`, "3.0");
+    await lena.fill(`Weight for ${ana.name}`, "3.00");
+    await lena.fill(`Weight for ${ana.name}`, "1");
 
-    await lena.untilWords(/Ben Carter 25 % · about 50/);
-    expect(workspace.slack.callsOf("views.update").length).toBe(before + 1);
+    await lena.untilWords(/Ben Carter 50 % · about 100/);
+    await workspace.slack.until(() => updates().length > before);
+    expect(updates()).toHaveLength(before + 1);
   });
 
   test("an update that comes too late is dropped, and what was typed meanwhile stays", async () => {
@@ -76,6 +80,18 @@ describe("the preview while the form is filled", () => {
     await lena.choose("Dataset", "first-hundred");
     await lena.untilWords(/Ana Souza 50 % · about 50 of 100/);
     expect(lena.findField("Saved search")).toBeUndefined();
+  });
+
+  test("Weighted begins with equal weights, which nothing speaks against", async () => {
+    const workspace = await start();
+    const { lena, ana, ben } = peopleOf(workspace);
+    await openTaskForm(lena, { workers: [ana, ben] });
+    await lena.choose("Split", "Weighted");
+    await lena.untilField(`Weight for ${ben.name}`);
+
+    expect([ana, ben].map(({ name }) => lena.value(`Weight for ${name}`).value)).toEqual(["1", "1"]);
+    expect(lena.words()).toMatch(/Ben Carter 50 %/);
+    expect(lena.words()).not.toContain("⚠");
   });
 
   test("everything that was typed stays while fields come and go", async () => {
@@ -139,6 +155,8 @@ describe("a form with more than 40 workers", () => {
     const lines = String(lena.value("Weights").value).split("\n");
     expect(lines).toHaveLength(45);
     expect(lines[0]).toBe("@Worker 0 1");
+    expect(lena.words()).toMatch(/Worker 0 2\.2 %/);
+    expect(lena.words()).not.toContain("⚠");
 
     await lena.fill("Weights", [...lines.slice(0, 2), "@Worker 2 much", "Somebody 3", ...lines.slice(4)].join("\n"));
     const errors = await lena.submitExpectingErrors();
@@ -153,6 +171,42 @@ describe("a form with more than 40 workers", () => {
     expect(await theTask(workspace)).toMatchObject({
       worker: { partitioned_strategy_info: { type: "WEIGHTED", weights: { [workers[0]?.id ?? ""]: 46 } } },
     });
+    expect(workspace.slack.violations).toEqual([]);
+  });
+
+  test("takes more workers than the field has room for, and edits them", async () => {
+    const many: PersonSeed[] = Array.from({ length: 80 }, (_, index) => ({
+      handle: `labeler${index}`,
+      realName: `Maria Alexandra Fernanda Hernandez-Miller ${index}`,
+      title: "Labeler",
+      email: `labeler${index}@example.com`,
+      timeZone: "Europe/Vienna",
+    }));
+    const workspace = await start({ slack: { people: [...PEOPLE, ...many] } });
+    const lena = workspace.slack.person("lena");
+    const workers = many.map(({ handle }) => workspace.slack.person(handle));
+    const [first, second] = workers.map(({ id }) => id);
+    await lena.openModal();
+    await fillTaskForm(lena, { workers });
+    await lena.choose("Split", "Weighted");
+    await lena.untilField("Weights");
+    expect(lena.value("Weights").value).toBe("everyone else 1");
+
+    await lena.fill("Weights", "@Maria Alexandra Fernanda Hernandez-Miller 0 81\nEveryone else 1");
+    await lena.untilWords(/Miller 0 50.6 %/);
+    await lena.submit();
+    await lena.untilWords("exists now");
+    await lena.close();
+    const weightsNow = async () => toObject((await theTask(workspace))["worker"])["partitioned_strategy_info"];
+    expect(await weightsNow()).toMatchObject({ weights: { [String(first)]: 81, [String(second)]: 1 } });
+
+    await lena.openModal("/task edit Digits");
+    await lena.untilField("Weights");
+    expect(lena.value("Weights").value).toBe("@Maria Alexandra Fernanda Hernandez-Miller 0 81\neveryone else 1");
+    await lena.fill("Weights", "@Maria Alexandra Fernanda Hernandez-Miller 1 9\neveryone else 1");
+    await lena.submit();
+    await lena.untilWords("is saved");
+    expect(await weightsNow()).toMatchObject({ weights: { [String(first)]: 1, [String(second)]: 9 } });
     expect(workspace.slack.violations).toEqual([]);
   });
 });

@@ -78,6 +78,31 @@ describe("the form of a task", () => {
   });
 });
 
+describe("more weights than the form's text holds", () => {
+  const ids = Array.from({ length: 200 }, (_, index) => `alexandra-hernandez-${index + 1}`);
+  const weights = Object.fromEntries(ids.map((id, index) => [id, index + 1]));
+  const crowdOf = (given: Record<string, number>): TaskFormValues => {
+    const info = { type: "WEIGHTED", workers_per_input: 1, weights: given };
+    return formOf({ worker: { strategy: "PARTITIONED", user_ids: ids, partitioned_strategy_info: info } });
+  };
+  const inForm = Object.fromEntries(ids.map((id, index) => [outsideKey(id), index + 1]));
+  const known = facts({ nameOf: (person) => `Name of ${person}` });
+  const before = crowdOf(weights);
+
+  test("left as it is, none is lost, also when something else of the work changes", () => {
+    expect(parseTaskEdit(before, { ...before, name: "New" }, known)).toMatchObject({ value: { parts: ["name"] } });
+    const edit = parseTaskEdit(before, { ...before, workersPerInput: "2" }, known);
+    expect(edit).toMatchObject({ ok: true, value: { parts: ["work"], work: { workersPerInput: 2, weights: inForm } } });
+  });
+
+  test("a weight that is not in the text and was changed elsewhere is a change", () => {
+    const [last] = ids.slice(-1);
+    const theirs = crowdOf({ ...weights, [String(last)]: 7 });
+    expect(theirs.weightLines).toBe(before.weightLines);
+    expect(changedParts(before, theirs)).toEqual(["work"]);
+  });
+});
+
 describe("what changed", () => {
   test("order, white space and the spelling of numbers do not count", () => {
     const before = form({ workers: ["U1", "U2"], strategy: "PARTITIONED", workersPerInput: "1", instructions: "a\nb" });

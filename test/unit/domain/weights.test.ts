@@ -1,7 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { checkShares } from "../../../src/domain/check-shares.ts";
+import { writeNumber } from "../../../src/domain/numbers.ts";
 import { computeShares } from "../../../src/domain/shares.ts";
-import { checkShares, parseWeights, rewriteWeightLines, writeWeightLines } from "../../../src/domain/weights.ts";
+import { MAX_WEIGHT_LINES } from "../../../src/domain/weight-lines.ts";
+import { parseWeights, writeWeightLines } from "../../../src/domain/weights.ts";
 
 const many = Array.from({ length: 41 }, (_, index) => `U${index + 1}`);
 const nameOf = (person: string): string => `Worker ${person.slice(1)}`;
@@ -29,12 +32,92 @@ describe("weights as lines of text", () => {
     expect(message).toMatch(/line 40: Worker 1 stands there twice/);
     expect(message).toMatch(/line 41: “x” is not a number/);
     const short = parseWeights({ workers: many, weights: {}, weightLines: lines.slice(1).join("\n") }, nameOf);
-    expect(short.ok ? "" : short.error[0]?.message).toBe("No line for @Worker 1: add one each.");
+    expect(short.ok ? "" : short.error[0]?.message).toBe(
+      "No line for @Worker 1: add one each, or the line “everyone else 1”.",
+    );
   });
 
-  test("other workers, other lines: who stays keeps the weight", () => {
-    const text = rewriteWeightLines("@Worker 1 90\n@Worker 2 10", ["U2", "U3"], nameOf);
-    expect(text).toBe("@Worker 2 10\n@Worker 3 1");
+  test.each(["everyone else 2", "Everyone Else 2", "@all others 2"])("%p is for all who have no line", (rest) => {
+    const weightLines = `@Worker 3 90\n${rest}\n@Worker 1 0`;
+    const parsed = parseWeights({ workers: many, weights: {}, weightLines }, nameOf);
+    expect(parsed.ok && parsed.value).toMatchObject({ U1: 0, U2: 2, U3: 90, U41: 2 });
+  });
+
+  test.each([
+    ["everyone else 1\nall others 2", /^Line 2: “everyone else” stands there twice/],
+    ["everyone else much", /^Line 1: “much” is not a number/],
+    ["everyone else -1", /^Line 1: A weight cannot be negative: give everyone else 0 or more/],
+    ["everyone else 0", /^All weights are 0/],
+  ])("%p is refused", (weightLines, message) => {
+    const parsed = parseWeights({ workers: many, weights: {}, weightLines }, nameOf);
+    expect(parsed.ok ? "" : parsed.error[0]?.message).toMatch(message);
+  });
+
+  test("a field that holds nothing yet means what it is going to show", () => {
+    const parsed = parseWeights({ workers: many, weights: { U2: "5" }, weightLines: "" }, nameOf);
+    expect(parsed.ok && parsed.value).toMatchObject({ U1: 1, U2: 5, U41: 1 });
+  });
+});
+
+describe("more lines than the field takes", () => {
+  const crowd = Array.from({ length: 200 }, (_, index) => `U${index + 1}`);
+  const longName = (person: string): string => `Alexandra Hernandez-Miller ${person.slice(1)}`;
+
+  test("only those are written whose weight is not the most common one", () => {
+    const lines = writeWeightLines(crowd, { U7: "90", U9: "0.5" }, longName);
+    expect(lines).toBe("@Alexandra Hernandez-Miller 7 90\n@Alexandra Hernandez-Miller 9 0.5\neveryone else 1");
+  });
+
+  const different = Object.fromEntries(crowd.map((worker, index) => [worker, String(index + 1)]));
+  const read = (weightLines: string) => {
+    const parsed = parseWeights({ workers: crowd, weights: different, weightLines }, longName);
+    return parsed.ok ? parsed.value : parsed.error;
+  };
+
+  test("where even that is too long, no weight is lost: who has no line keeps theirs", () => {
+    const lines = writeWeightLines(crowd, different, longName);
+    expect(lines.endsWith("\neveryone else unchanged")).toBe(true);
+    expect(read(lines)).toMatchObject({ U1: 1, U100: 100, U200: 200 });
+    expect(read(lines.replace(" 1\n", " 7\n"))).toMatchObject({ U1: 7, U100: 100, U200: 200 });
+    expect(read(lines.replace("unchanged", "3"))).toMatchObject({ U1: 1, U200: 3 });
+    expect(read(lines.replace("everyone else unchanged", ""))).toEqual([
+      expect.objectContaining({ message: expect.stringMatching(/add one each, or the line “everyone else 1”/) }),
+    ]);
+  });
+
+  const weight = fc.oneof(
+    fc.constantFrom("1", "2"),
+    fc.double({ min: 0.001, max: 1000, noNaN: true }).map(writeNumber),
+  );
+  const name = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 120 }),
+    fc.constantFrom(
+      "Ana",
+      "ana ",
+      "Ana (U1)",
+      "U2",
+      "@Ana",
+      "<@U3>",
+      "Ana 3",
+      "everyone else",
+      "All  Others",
+      "Ana\nBen 1",
+    ),
+  );
+  const filled = fc.array(fc.record({ name, weight }), { minLength: 41, maxLength: 200 });
+
+  test("whatever names and weights: what is written fits, and is read back the same", () => {
+    fc.assert(
+      fc.property(filled, (all) => {
+        const workers = all.map((_, index) => `U${index + 1}`);
+        const nameIn = (worker: string): string => all[Number(worker.slice(1)) - 1]?.name ?? "";
+        const weights = Object.fromEntries(all.map((each, index) => [`U${index + 1}`, each.weight]));
+        const weightLines = writeWeightLines(workers, weights, nameIn);
+        expect(weightLines.length).toBeLessThanOrEqual(MAX_WEIGHT_LINES);
+        const expected = Object.fromEntries(workers.map((worker) => [worker, Number(weights[worker])]));
+        expect(parseWeights({ workers, weights, weightLines }, nameIn)).toEqual({ ok: true, value: expected });
+      }),
+    );
   });
 });
 

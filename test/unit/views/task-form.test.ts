@@ -108,6 +108,16 @@ describe("the preview", () => {
     expect(texts({ ...weighted, workersPerInput: "3" })).toMatch(/⚠ Each input would need 3 different workers/);
   });
 
+  test("what would be refused on several fields stands there once", () => {
+    expect(texts({ ...weighted, weights: { U1: "0", U2: "0" } }).match(/All weights are 0/g)).toHaveLength(1);
+  });
+
+  test("lines that are prefilled and not sent yet count", () => {
+    const text = texts({ ...weighted, workers: people(48) });
+    expect(text).toContain("Worker 1 2.1 %");
+    expect(text).not.toContain("⚠");
+  });
+
   test("an empty source is said to be empty", () => {
     const { json } = build({ ...weighted, weights: { U1: "90", U2: "10" } }, { inputs: 0 });
     expect(JSON.stringify(json)).toMatch(/Worker 1 90 %\\nWorker 2 10 %\\n⚠ The input source is empty so far/);
