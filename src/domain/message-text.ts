@@ -1,5 +1,7 @@
 /** What a message's markup stands for (docs.slack.dev, "Formatting message text"). */
 const MARKUP = /<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>/g;
+/** *Bold*, _italic_, ~struck~ and `code`, at the edges of words. */
+const STYLED = /(^|[\s(])([*_~`])(\S|\S[^\n]*?\S)\2(?=$|[\s).,;:!?])/gm;
 const PERSON = /<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>/g;
 
 /** The people whom a message mentions, each once. */
@@ -22,7 +24,12 @@ export function readMessageText(text: string, nameOf: (person: string) => string
         return linkInWords(target, label);
     }
   });
-  return words.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&").replaceAll("\0", "");
+  return words
+    .replaceAll(STYLED, "$1$3")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&")
+    .replaceAll("\0", "");
 }
 
 function linkInWords(address: string, label: string | undefined): string {

@@ -10,6 +10,7 @@ import type {
   SectionBlock,
 } from "@slack/types";
 import { LIMITS, truncate } from "./limits.ts";
+import { escapeText } from "./text.ts";
 
 /** Text that Slack shows to the letter: no mentions, no markup, no emoji codes. What people typed goes through here. */
 export const plain = (text: string, limit: number): PlainTextElement => ({
@@ -25,8 +26,8 @@ export const paragraph = (text: string, blockId?: string): SectionBlock => ({
   text: plain(text, LIMITS.sectionText),
 });
 
-/** What Slack's markup could make something else of, emoji codes among it. */
-const MARKUP = /[*_~`<>&@#\n]|:[^\s:]+:/u;
+/** What Slack's markup could make something else of once it is escaped, emoji codes among it. */
+const MARKUP = /[*_~`<>@\n]|:[^\s:]+:/u;
 
 /**
  * A section's text whose first line, what people named something, stands out from what is below it. A section takes bold in markup
@@ -34,8 +35,9 @@ const MARKUP = /[*_~`<>&@#\n]|:[^\s:]+:/u;
  */
 export function titled(name: string, rest: string): PlainTextElement | MrkdwnElement {
   const below = rest === "" ? "" : `\n${rest}`;
-  if (MARKUP.test(name + rest)) return plain(`${name}${below}`, LIMITS.sectionText);
-  return { type: "mrkdwn", text: truncate(`*${name}*${below}`, LIMITS.sectionText), verbatim: true };
+  const bold = `*${escapeText(name)}*${escapeText(below)}`;
+  if (MARKUP.test(name + rest) || bold.length > LIMITS.sectionText) return plain(`${name}${below}`, LIMITS.sectionText);
+  return { type: "mrkdwn", text: bold, verbatim: true };
 }
 
 /** A paragraph whose first line is bold, to the letter. */

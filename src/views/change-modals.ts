@@ -74,7 +74,7 @@ const CLOSE_WORDS = { DONE: "Done", WONT_DO: "It will not be done" } as const;
 export function buildCloseModal(task: TaskMetadata): ModalView {
   const options = Object.entries(CLOSE_WORDS).map(([value, text]) => option(value, text));
   const [done] = options;
-  return modal(CHANGE_MODAL.close, "Close task", "Close", writeTask(task), [
+  return modal(CHANGE_MODAL.close, "Close task", "Close task", writeTask(task), [
     headline(`Close ${quote(task.taskName)}`),
     input(
       "Close as",

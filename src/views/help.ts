@@ -97,7 +97,7 @@ export const VERBS = [
   {
     name: "link",
     usage: "link",
-    help: "Say who somebody in Slack is on the labeling side.",
+    help: "Connect somebody in Slack with their labeling account.",
     more: [
       "People with the same e-mail address on both sides are known already. Others link themselves with a key of theirs, or are linked by a workspace admin.",
     ],
@@ -105,7 +105,7 @@ export const VERBS = [
   {
     name: "settings",
     usage: "settings",
-    help: "Say what you are told and when.",
+    help: "Choose which messages you get, and when.",
     more: [
       "Mutes messages about work to label or to review, gathers them in a daily digest, and keeps quiet hours in your own time zone.",
       "Workspace admins also set who may create, edit and delete tasks, and how new tasks are reviewed unless the lead says otherwise.",

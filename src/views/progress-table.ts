@@ -37,7 +37,7 @@ function columnsOf({ workers, workersTotal, total, task }: TaskCard): TextColumn
   const isThere = (of: (figures: WorkFigures) => number): boolean =>
     isReviewed || (total !== undefined && of(total) > 0);
 
-  const columns: TextColumn[] = [{ head: "Name", cells: [...names, ...(sum ? [`All ${workersTotal}`] : [])] }];
+  const columns: TextColumn[] = [{ head: "Name", cells: [...names, ...(sum ? ["Together"] : [])] }];
   if (workers.some(({ fraction }) => fraction !== undefined)) {
     columns.push(column("Share", ({ fraction }) => (fraction === undefined ? NONE : formatPercent(fraction)), ""));
   }

@@ -121,12 +121,12 @@ function cardActions({ task }: TaskCard, place: CardPlace): ActionsBlock {
   const buttons = [
     button(CHANGE.edit, "Edit", value),
     button(CARD.progress, "Progress", value),
-    button(CHANGE.remove, "Delete", value),
-    button(CARD.copyId, "Copy id", value),
     button(CARD.refresh, "Refresh", value),
+    button(CARD.copyId, "Copy id", value),
   ];
   if (place === "answer") buttons.push(button(CARD.share, "Share in this channel", value));
   if (place === "view" || place === "direct") buttons.push(button(CARD.share, "Share", value));
+  buttons.push(button(CHANGE.remove, "Delete", { ...value, style: "danger" }));
   return actions("task_card:actions", buttons);
 }
 

@@ -33,7 +33,7 @@ export function explainEmpty(list: TaskListPage, audience: ListAudience): string
   if (lookedAt !== undefined)
     return `None among the first ${formatCount(lookedAt)} tasks; I am still looking. Ask again in a moment.`;
   const isNarrowed = query.types.length + query.statuses.length + query.reviews.length > 0 || query.text !== "";
-  if (isNarrowed) return "No task is like this. Leave a part of it out, or see all with /task list.";
+  if (isNarrowed) return "No task matches. Leave a part of it out, or see all with /task list.";
   switch (query.scope) {
     case "all":
       return "There is no task yet. Create one with /task create.";

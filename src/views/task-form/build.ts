@@ -196,7 +196,7 @@ function reviewBlocks({ values, nameOf, before }: TaskFormModel, shows: Shows): 
   if (shows.consensus)
     blocks.push(
       input("Labelers who must agree", numberInput(FIELD.labelersMustAgree, values.labelersMustAgree, { min: "0" }), {
-        hint: "When that many label an input alike it is approved; 0 sends every input to the reviewers.",
+        hint: "An input is approved when this many labelers agree; 0 sends every input to the reviewers.",
       }),
       input(
         "Reviewers who must approve",

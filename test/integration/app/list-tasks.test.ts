@@ -110,7 +110,7 @@ describeOnBothDatabases("lists of tasks", (start) => {
     // The index learns of the change from what is shown.
     await listed("/task list Digits 4");
     expect(rowsIn(await listed("/task list status:done"))).toEqual(["Digits 4"]);
-    expect(await listed("/task list status:failed")).toContain("No task is like this.");
+    expect(await listed("/task list status:failed")).toContain("No task matches.");
     expect(await listed("/task list type:plygon")).toContain("Did you mean type:polygons?");
     expect(rowsIn(await listed(`/task list ${ids[7]?.slice(0, 13)}`))).toEqual(["Digits 7"]);
     expect(await listed("/task list created")).toContain("You have created no task with Labeldesk yet.");
@@ -121,7 +121,7 @@ describeOnBothDatabases("lists of tasks", (start) => {
     await callTasksApi(workspace, "DELETE", "tasks", { ids: [ids[19]] });
 
     expect(rowsIn(await listed("/task list Digits 19"))).toEqual([]);
-    expect(await listed("/task list Digits 19")).toContain("No task is like this.");
+    expect(await listed("/task list Digits 19")).toContain("No task matches.");
     expect(await listed("/task show Digits 19")).toContain("No task has the name or id “Digits 19”.");
   });
 

@@ -65,7 +65,7 @@ describe("a task's card", () => {
     ])
       expect(words).toContain(expected);
     expect(words).toMatch(/Ana Souza +90 % +\d+ +0 +0 +0 +\d+/);
-    expect(words).toMatch(/All 2 +100 +0 +0 +0 +100/);
+    expect(words).toMatch(/Together +100 +0 +0 +0 +100/);
     expect(words).toMatch(/Work +░+ 0 %\nReview +░+ 0 %/);
   });
 
@@ -95,7 +95,7 @@ describe("a task's card", () => {
     await ana.untilWords("big smudge");
     await ana.press("Progress");
     await ana.untilWords(/^Progress/);
-    await ana.untilWords("All 2");
+    await ana.untilWords("Together");
 
     expect(ana.words()).not.toContain("Mind the");
     await ana.close({ isCleared: true });

@@ -12,6 +12,11 @@ test.each([
   ["<https://example.com/a?b=1&amp;c=2>", "https://example.com/a?b=1&c=2"],
   ["<https://example.com|the page> <mailto:a@b.c|a@b.c>", "the page (https://example.com) a@b.c"],
   ["nul\0", "nul"],
+  [
+    "boxes on the *new lunch photos* by _Friday_, ~not~ `train`.",
+    "boxes on the new lunch photos by Friday, not train.",
+  ],
+  ["2*3*4 and snake_case_name and a * lone star", "2*3*4 and snake_case_name and a * lone star"],
   ["<unclosed @U1", "<unclosed @U1"],
 ])("%s", (written, read) => {
   expect(readMessageText(written, nameOf)).toBe(read);
