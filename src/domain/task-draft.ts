@@ -1,7 +1,7 @@
 import { checkShares } from "./check-shares.ts";
-import { formatNumber, parseNumber } from "./numbers.ts";
+import { parseNumber } from "./numbers.ts";
+import { parseReview, type Refuse } from "./parse-review.ts";
 import { err, ok, type Result } from "./result.ts";
-import { labelersPerInput } from "./shares.ts";
 import type { InputSource, Priority, ReviewPlan, TaskType, WorkPlan } from "./task.ts";
 import type { ConceptChoice, FieldProblem, TaskFormValues } from "./task-form.ts";
 import { type NameOf, parseWeights } from "./weights.ts";
@@ -78,7 +78,7 @@ export function readTaskDraft(
   if (values.concepts.some((concept) => concept.name.includes("\0"))) refuse("concepts", NUL);
   const source = parseSource(values, refuse);
   const work = readWork(values, facts.nameOf, problems);
-  const review = parseReview(values, work, refuse);
+  const review = parseReview(values, { work, nameOf: facts.nameOf }, refuse);
   checkAccounts("workers", values.workers, facts, problems);
   if (values.review !== "NONE") checkAccounts("reviewers", values.reviewers, facts, problems);
   const sampleMs = parseSampleMs(values.sampleMs, refuse);
@@ -97,8 +97,6 @@ export function readTaskDraft(
   };
   return { parts, problems };
 }
-
-type Refuse = (field: FieldProblem["field"], message: string) => undefined;
 
 const NUL = "This text holds a NUL character, which cannot be stored: paste it again without hidden characters.";
 
@@ -157,32 +155,6 @@ function readWork(values: TaskFormValues, nameOf: NameOf, problems: FieldProblem
   }
   problems.push(...checkShares(weights.value, workersPerInput, nameOf));
   return { strategy, workers, workersPerInput, weights: weights.value };
-}
-
-function parseReview(values: TaskFormValues, work: WorkPlan | undefined, refuse: Refuse): ReviewPlan | undefined {
-  const strategy = values.review;
-  if (strategy === "NONE") return { strategy };
-  const { reviewers } = values;
-  if (reviewers.length === 0) refuse("reviewers", "Choose who reviews, or set the review strategy to None.");
-  if (strategy === "MANUAL") {
-    const percent = parseNumber(values.sample);
-    if (percent === undefined || percent <= 0 || percent > 100)
-      refuse("sample", "Enter a percentage above 0 and up to 100; to review nothing, set the review strategy to None.");
-    if (percent === undefined || percent < 0 || percent > 100) return undefined;
-    return { strategy, reviewers, sample: percent / 100 };
-  }
-  const labelersMustAgree = parseNumber(values.labelersMustAgree);
-  if (labelersMustAgree === undefined || !Number.isInteger(labelersMustAgree) || labelersMustAgree < 0)
-    return refuse("labelersMustAgree", "Enter a whole number; 0 sends every input to the reviewers.");
-  const labelers = work && labelersPerInput(work);
-  if (labelers !== undefined && labelersMustAgree > labelers) {
-    const seen = labelers === 1 ? "1 worker" : `${labelers} workers`;
-    refuse(
-      "labelersMustAgree",
-      `Each input is labeled by ${seen}, so ${formatNumber(labelersMustAgree)} can never agree: enter ${labelers} or less${work?.strategy === "PARTITIONED" ? ", or raise workers per input" : ""}.`,
-    );
-  }
-  return { strategy, reviewers, labelersMustAgree, reviewersMustApprove: values.reviewersMustApprove };
 }
 
 function checkAccounts(

@@ -1,4 +1,6 @@
+import { parseReview } from "./parse-review.ts";
 import { computeShares, type Share } from "./shares.ts";
+import type { WorkPlan } from "./task.ts";
 import { parseWork } from "./task-draft.ts";
 import type { FieldProblem, TaskFormValues } from "./task-form.ts";
 import type { NameOf } from "./weights.ts";
@@ -26,6 +28,7 @@ export function previewWork(
   if (values.workers.length === 0 && withoutAccount.length === 0) return undefined;
   const problems: FieldProblem[] = [];
   const plan = values.workers.length === 0 ? undefined : parseWork(values, facts.nameOf, problems);
+  problems.push(...reviewProblems(values, plan, facts.nameOf));
   const shares = plan ? computeShares(plan) : [];
   const known = shares.every((share) => share.fraction !== undefined);
   return {
@@ -37,4 +40,14 @@ export function previewWork(
     problems: [...new Set(problems.map((problem) => problem.message))],
     withoutAccount,
   };
+}
+
+/** What speaks against the review as it is chosen; a field that is still empty is not a mistake yet. */
+function reviewProblems(values: TaskFormValues, work: WorkPlan | undefined, nameOf: NameOf): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  parseReview(values, { work, nameOf }, (field, message) => {
+    const isEmpty = field === "reviewers" || values[field as keyof TaskFormValues] === "";
+    if (!isEmpty) problems.push({ field, message });
+  });
+  return problems;
 }

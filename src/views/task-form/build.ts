@@ -189,15 +189,22 @@ function reviewBlocks({ values, nameOf, before }: TaskFormModel, shows: Shows): 
     );
   if (shows.sample)
     blocks.push(
-      input("Sample to review (%)", numberInput(FIELD.sample, values.sample, { decimal: true, min: "0", max: "100" }), {
-        hint: "This part of the labeled inputs goes to the reviewers.",
-      }),
+      input(
+        "Sample to review (%)",
+        numberInput(FIELD.sample, values.sample, { decimal: true, min: "0", max: "100", live: true }),
+        { dispatch: true, hint: "This part of the labeled inputs goes to the reviewers." },
+      ),
     );
   if (shows.consensus)
     blocks.push(
-      input("Labelers who must agree", numberInput(FIELD.labelersMustAgree, values.labelersMustAgree, { min: "0" }), {
-        hint: "An input is approved when this many labelers agree; 0 sends every input to the reviewers.",
-      }),
+      input(
+        "Labelers who must agree",
+        numberInput(FIELD.labelersMustAgree, values.labelersMustAgree, { min: "0", live: true }),
+        {
+          dispatch: true,
+          hint: "An input is approved when this many labelers agree; 0 sends every input to the reviewers.",
+        },
+      ),
       input(
         "Reviewers who must approve",
         staticSelect(FIELD.reviewersMustApprove, APPROVE_WORDS, values.reviewersMustApprove),

@@ -56,6 +56,8 @@ const CONTROLLING_FIELDS: readonly string[] = [
   FIELD.review,
   FIELD.reviewers,
   FIELD.outsideReviewers,
+  FIELD.sample,
+  FIELD.labelersMustAgree,
 ];
 
 export const isControllingField = (actionId: string): boolean =>

@@ -44,7 +44,7 @@ describe("the form refuses, on the field and in words that say how to mend it", 
     [
       "a threshold that no input can reach when partitioned",
       ({ ana, ben, mei }) => ({ workers: [ana, ben], review: "Consensus", reviewers: [mei], labelersMustAgree: "2" }),
-      { "Labelers who must agree": /labeled by 1 worker, so 2 can never agree: enter 1 or less, or raise/ },
+      { "Labelers who must agree": /labeled by 1 worker, so 2 can never agree: set Workers per input to 2, or/ },
     ],
     [
       "a threshold above the number of workers when full",
@@ -52,7 +52,10 @@ describe("the form refuses, on the field and in words that say how to mend it", 
         ...{ workers: [ana, ben], strategy: "Full" },
         ...{ review: "Consensus", reviewers: [mei], labelersMustAgree: "3" },
       }),
-      { "Labelers who must agree": /labeled by 2 workers, so 3 can never agree: enter 2 or less/ },
+      {
+        "Labelers who must agree":
+          /labeled by 2 workers, so 3 can never agree: set Labelers who must agree to 2 or less/,
+      },
     ],
     [
       "a sample of nothing",

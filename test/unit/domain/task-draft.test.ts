@@ -148,11 +148,17 @@ describe("a form is refused on the field concerned", () => {
 
   test("a threshold that no input can reach: as many as see an input, or all under Full", () => {
     const review = { review: "CONSENSUS", reviewers: ["U4"], labelersMustAgree: "3" } as const;
-    expect(refusal({ ...partitioned, ...review }, "labelersMustAgree")).toMatch(
-      /labeled by 1 worker, so 3 can never agree/,
+    const said = (changes: Partial<TaskFormValues>): string => refusal({ ...review, ...changes }, "labelersMustAgree");
+    const three = { strategy: "PARTITIONED", workers: ["U1", "U2", "U3"] } as const;
+    expect(said(three)).toBe(
+      "Each input is labeled by 1 worker, so 3 can never agree: set Workers per input to 3, or Labelers who must agree to 1.",
     );
-    expect(refusal({ strategy: "FULL", workers: ["U1", "U2"], ...review }, "labelersMustAgree")).toMatch(
-      /by 2 workers/,
+    expect(said({ ...three, workersPerInput: "2", split: "WEIGHTED", weights: { U1: "2", U2: "1", U3: "1" } })).toMatch(
+      /: set Labelers who must agree to 2 or less\.$/,
+    );
+    expect(said(partitioned)).toMatch(/: set Labelers who must agree to 1\.$/);
+    expect(said({ strategy: "FULL", workers: ["U1", "U2"] })).toMatch(
+      /by 2 workers, .*: set Labelers who must agree to 2 or less, or add 1 worker\.$/,
     );
     expect(parseTaskDraft(form({ strategy: "FULL", workers: [], ...review }), facts()).ok).toBe(true);
   });

@@ -112,6 +112,16 @@ describe("the preview", () => {
     expect(texts({ ...weighted, weights: { U1: "0", U2: "0" } }).match(/All weights are 0/g)).toHaveLength(1);
   });
 
+  test("a review that cannot work is said at once; what is not filled in yet is no mistake", () => {
+    const partitioned = { strategy: "PARTITIONED", workers: ["U1", "U2"] } as const;
+    expect(texts({ ...partitioned, review: "CONSENSUS" })).toMatch(
+      /⚠ .* 2 can never agree: set Workers per input to 2/,
+    );
+    expect(texts({ ...partitioned, review: "CONSENSUS", labelersMustAgree: "" })).not.toContain("⚠");
+    expect(texts({ ...partitioned, review: "MANUAL" })).not.toContain("⚠");
+    expect(texts({ ...partitioned, review: "MANUAL", sample: "0" })).toMatch(/⚠ Enter a percentage above 0/);
+  });
+
   test("lines that are prefilled and not sent yet count", () => {
     const text = texts({ ...weighted, workers: people(48) });
     expect(text).toContain("Worker 1 2.1 %");
