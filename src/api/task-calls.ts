@@ -181,7 +181,7 @@ export const createTaskCalls = (app: AppClient) => {
         deadline,
       );
       if (result.ok) return;
-      if (attempts === 1 || result.error.code !== "not_found") throw result.error;
+      if (attempts === 1 || !result.error.isGone) throw result.error;
       // One missing task fails the whole call, so that "not found" alone does not say that the others are gone.
       if (ids.length > 1) {
         const left = await listTaskPage({ page: 1, perPage: ids.length, ids }, deadline);

@@ -21,10 +21,10 @@ import {
   buildStatusSet,
   type OutcomeView,
 } from "../views/change-outcome.ts";
-import { statusView } from "../views/outcome.ts";
 import type { Told } from "../views/told.ts";
 import { editMessage } from "./edit-message.ts";
 import type { Message, Messenger, PostedMessageStore, Timings } from "./ports.ts";
+import { showOutcome } from "./show-outcome.ts";
 
 type ChangeKind = "change.settled" | "change.outcome" | "assignment.changed" | "assignment.ended";
 type ChangeEvent = Pick<OutboxEvent, "payload"> & { readonly kind: ChangeKind };
@@ -146,12 +146,8 @@ export function createChangeDelivery(deps: {
     });
   }
 
-  /** In the modal if it is still open, by direct message if not. */
-  async function showOutcome(settled: ChangeSettled): Promise<NewEvent[]> {
-    const { title, message } = await outcomeView(settled);
-    const shown =
-      settled.viewId !== "" && (await messenger.updateView(settled.viewId, statusView(title, message.blocks)));
-    if (!shown) await messenger.post(settled.person, message);
+  async function tellOutcome(settled: ChangeSettled): Promise<NewEvent[]> {
+    await showOutcome(messenger, settled, await outcomeView(settled));
     return [];
   }
 
@@ -217,7 +213,7 @@ export function createChangeDelivery(deps: {
       case "change.settled":
         return Promise.resolve(fanOut(payload as unknown as ChangeSettled));
       case "change.outcome":
-        return showOutcome(payload as unknown as ChangeSettled);
+        return tellOutcome(payload as unknown as ChangeSettled);
       case "assignment.changed":
         return editChanged(payload as unknown as AssignmentChanged);
       case "assignment.ended":

@@ -5,19 +5,14 @@ import type { FindName } from "../domain/person.ts";
 import { nameIn } from "../domain/task-form-record.ts";
 import type { NameOf } from "../domain/weights.ts";
 import { type AssignmentNotice, buildAssignmentMessage, buildMovedMessage } from "../views/assignment-message.ts";
-import {
-  buildCreatedBlocks,
-  buildNotCreatedBlocks,
-  createdText,
-  notCreatedText,
-  statusView,
-} from "../views/outcome.ts";
+import { buildCreatedBlocks, buildNotCreatedBlocks, createdText, notCreatedText } from "../views/outcome.ts";
 import { toldInWords } from "../views/told.ts";
 import { buildUndeliveredMessage } from "../views/undelivered-message.ts";
 import type { CardDelivery } from "./deliver-cards.ts";
 import type { ChangeDelivery } from "./deliver-changes.ts";
 import { editMessage } from "./edit-message.ts";
 import type { Message, Messenger, Outbox, PostedMessageStore, Timings } from "./ports.ts";
+import { showOutcome } from "./show-outcome.ts";
 
 /** How a submission ended (`submission.settled`), as the service writes it. */
 type Settled = {
@@ -76,7 +71,7 @@ export function createDeliver(deps: {
       case "submission.settled":
         return fanOut(event.payload as unknown as Settled);
       case "submission.outcome":
-        return showOutcome(event.payload as unknown as Settled);
+        return tellOutcome(event.payload as unknown as Settled);
       case "assignment":
         return tellAssignment(event.payload as unknown as AssignmentEvent);
       case "delivery.report":
@@ -119,12 +114,8 @@ export function createDeliver(deps: {
     return [outcome, ...assignments];
   }
 
-  /** In the modal if it is still open, by direct message if not. */
-  async function showOutcome(settled: Settled): Promise<NewEvent[]> {
-    const { title, message } = await outcomeMessage(settled);
-    const shown =
-      settled.viewId !== "" && (await messenger.updateView(settled.viewId, statusView(title, [...message.blocks])));
-    if (!shown) await messenger.post(settled.person, message);
+  async function tellOutcome(settled: Settled): Promise<NewEvent[]> {
+    await showOutcome(messenger, settled, await outcomeMessage(settled));
     return [];
   }
 
@@ -176,9 +167,10 @@ export function createDeliver(deps: {
     const known = await messages.find(team, task.id, person, role);
     if (known && (reopenedAt === undefined || isSilent) && (await editMessage(messenger, known, message))) return [];
     if (isSilent) return [];
+    // First, since what fails here is tried again as a whole: a second edit changes nothing, a second message would.
+    if (known) await editMessage(messenger, known, buildMovedMessage(notice));
     const posted = await messenger.post(person, message);
     await messages.save({ team, taskId: task.id, person, role, ...posted });
-    if (known) await editMessage(messenger, known, buildMovedMessage(notice));
     return [];
   }
 

@@ -132,9 +132,10 @@ export function createTaskChanges(deps: {
     ids: readonly string[],
   ): Promise<Result<DeleteTasksPayload, string>> {
     const { team } = request;
-    const all = await Promise.all([...new Set(ids)].map((taskId) => find({ ...request, taskId }, "delete")));
+    const asked = [...new Set(ids)];
+    const all = await Promise.all(asked.map((taskId) => find({ ...request, taskId }, "delete")));
     const problems = all.flatMap((found, index) =>
-      found.ok ? [] : [`${all.length > 1 ? `${ids[index]}: ` : ""}${found.error}`],
+      found.ok ? [] : [`${all.length > 1 ? `${asked[index]}: ` : ""}${found.error}`],
     );
     if (problems.length > 0) return err(problems.join("\n"));
     const people: DeleteTasksPayload["people"][number][] = [];

@@ -22,6 +22,38 @@ describeOnBothDatabases("when Slack fails", (start) => {
     expect(ana.directMessages()).toHaveLength(1);
   });
 
+  test("an outcome that Slack does not take in the window is told by direct message", async () => {
+    const workspace = await start();
+    const { lena, ana } = peopleOf(workspace);
+    await openTaskForm(lena, { workers: [ana] });
+    await lena.untilWords(/Ana Souza 100 %/);
+    const when = (args: { readonly [key: string]: unknown }) => JSON.stringify(args["view"]).includes("exists now");
+    workspace.slack.failNext("views.update", { error: "invalid_arguments" }, { when });
+    await lena.submit();
+
+    await lena.untilMessage("“Digits” exists now");
+  });
+
+  test("a reopened task asks once, also when the older message cannot be edited at once", async () => {
+    const workspace = await start();
+    const { lena, ana } = peopleOf(workspace);
+    await openTaskForm(lena, { workers: [ana] });
+    await lena.submit();
+    await ana.untilMessage("Digits");
+    await lena.untilWords("exists now");
+    await lena.close();
+    await lena.openModal("/task close Digits");
+    await lena.untilField("Close as");
+    await lena.submit();
+    await ana.untilMessage("was closed as done");
+    await lena.close();
+    workspace.slack.failNext("chat.update", { retryAfter: 1 });
+    await lena.openModal("/task reopen Digits");
+    await ana.untilMessage("Open again");
+    await workspace.slack.until(() => messagesOf(ana)[0]?.includes("Asked again in a newer message."));
+    expect(ana.directMessages()).toHaveLength(2);
+  });
+
   test("what becomes of a task is not told before the task itself", async () => {
     const workspace = await start();
     const { lena, ana } = peopleOf(workspace);
