@@ -17,4 +17,6 @@ export type Submission = {
   readonly payload: JsonObject;
   readonly status: SubmissionStatus;
   readonly attempts: number;
+  /** An attempt before this one may have been carried out without anybody having noticed. */
+  readonly isInDoubt: boolean;
 };

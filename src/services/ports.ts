@@ -70,7 +70,10 @@ export type SubmissionJournal = {
    * Journals a submission as pending, claimed by this process for `leaseMs`. One that failed or is doubtful is begun again (attempts + 1,
    * new payload and view); one that is pending or done is left alone and its status is returned.
    */
-  begin(entry: Omit<Submission, "status" | "attempts">, leaseMs: number): Promise<"begun" | "pending" | "done">;
+  begin(
+    entry: Omit<Submission, "status" | "attempts" | "isInDoubt">,
+    leaseMs: number,
+  ): Promise<"begun" | "pending" | "done">;
   find(id: string): Promise<Submission | undefined>;
   /** Records the outcome and writes the events, in one transaction. `checkAt` is required for `doubtful`; nothing is written when the submission has been begun again since `attempt`. */
   settle(

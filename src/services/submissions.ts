@@ -62,7 +62,7 @@ export function createSubmissions(deps: {
   async function carryOut(id: string): Promise<void> {
     const submission = await journal.find(id);
     if (submission?.status !== "pending") return;
-    await runnerOf(submission).runner.run(submission, submission.payload, submission.attempts > 1);
+    await runnerOf(submission).runner.run(submission, submission.payload, submission.isInDoubt);
   }
 
   /** Takes up what another process, or this one before it was killed, has promised and not carried out. */

@@ -119,4 +119,11 @@ export const migrations: readonly Migration[] = [
       );
     },
   },
+  {
+    version: 7,
+    name: "doubt about submissions",
+    async up(trx) {
+      await sql`alter table submissions add column in_doubt integer not null default 0`.execute(trx);
+    },
+  },
 ];

@@ -16,6 +16,7 @@ export type Schema = {
     payload: string;
     status: "pending" | "done" | "failed" | "doubtful";
     attempts: number;
+    in_doubt: number;
     /** Until then somebody works on it, pending or doubtful. */
     leased_until: number;
     /** Doubtful ones only. */

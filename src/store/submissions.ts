@@ -51,7 +51,10 @@ export function createSubmissionJournal(context: StoreContext) {
      * Journals a submission as pending, leased for `leaseMs`. One that failed or is doubtful is begun again; one that is
      * pending or done is left alone. Rejects when the id is somebody else's.
      */
-    begin(entry: Omit<Submission, "status" | "attempts">, leaseMs: number): Promise<"begun" | "pending" | "done"> {
+    begin(
+      entry: Omit<Submission, "status" | "attempts" | "isInDoubt">,
+      leaseMs: number,
+    ): Promise<"begun" | "pending" | "done"> {
       const time = now().getTime();
       const { id, team, person, kind, viewId } = entry;
       const fresh = {
@@ -61,11 +64,15 @@ export function createSubmissionJournal(context: StoreContext) {
       return writeTransaction(database, async (trx) => {
         const begun = await trx
           .insertInto("submissions")
-          .values({ id, team, person, attempts: 1, created_at: time, ...fresh })
+          .values({ id, team, person, attempts: 1, in_doubt: 0, created_at: time, ...fresh })
           .onConflict((conflict) =>
             conflict
               .column("id")
-              .doUpdateSet({ ...fresh, attempts: sql<number>`submissions.attempts + 1` })
+              .doUpdateSet({
+                ...fresh,
+                attempts: sql<number>`submissions.attempts + 1`,
+                in_doubt: sql<number>`case when submissions.status = 'doubtful' then 1 else 0 end`,
+              })
               .where("submissions.status", "in", ["failed", "doubtful"])
               .where("submissions.team", "=", team)
               .where("submissions.person", "=", person),
@@ -139,4 +146,5 @@ const toSubmission = (row: Selectable<Schema["submissions"]>): Submission => ({
   payload: JSON.parse(row.payload) as JsonObject,
   status: row.status,
   attempts: row.attempts,
+  isInDoubt: row.in_doubt === 1,
 });

@@ -179,6 +179,19 @@ test("a failure that comes when the window is closed is told by direct message, 
   expect(workspace.slack.violations).toEqual([]);
 });
 
+test("after a refusal that leaves no doubt, trying again does not look through all tasks first", async () => {
+  const { workspace, lena } = await submitUnder(THROTTLED, POST_TASKS);
+  await lena.untilWords("“Kept” was not created", TOLD_WITHIN_MS);
+  workspace.faults.heal();
+  const before = workspace.faults.requests.length;
+  await lena.press("Try again");
+  await lena.untilWords("“Kept” exists now", TOLD_WITHIN_MS);
+  const asked = workspace.faults.requests.slice(before).findIndex(({ method }) => method === "POST");
+  expect(workspace.faults.requests.slice(before, before + asked).filter(({ path }) => /\/tasks\?/.test(path))).toEqual(
+    [],
+  );
+});
+
 test("carried out late, and the form changed and sent again meanwhile: what is told is what exists", async () => {
   const workspace = await start();
   const { lena, ana, ben } = peopleOf(workspace);

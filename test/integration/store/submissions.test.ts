@@ -27,7 +27,12 @@ describeOnBothEngines("the submission journal", (newTarget) => {
     );
 
     expect(answers.sort()).toEqual(["begun", "pending", "pending", "pending", "pending", "pending"]);
-    expect(await stores[1]?.submissions.find("s1")).toEqual({ ...entry, status: "pending", attempts: 1 });
+    expect(await stores[1]?.submissions.find("s1")).toEqual({
+      ...entry,
+      status: "pending",
+      attempts: 1,
+      isInDoubt: false,
+    });
   });
 
   test("begins a failed or doubtful one again, with what was sent now", async () => {
@@ -39,10 +44,18 @@ describeOnBothEngines("the submission journal", (newTarget) => {
     const second = await submissions.find("s1");
     await submissions.settle("s1", { status: "doubtful", checkAt: clock.now() }, []);
     const third = await submissions.begin(entry, LEASE_MS);
+    expect(await submissions.find("s1")).toMatchObject({ attempts: 3, isInDoubt: true });
     await submissions.settle("s1", { status: "done" }, []);
 
     expect([again, third]).toEqual(["begun", "begun"]);
-    expect(second).toEqual({ ...entry, viewId: "V2", payload: { name: "Dinner" }, status: "pending", attempts: 2 });
+    expect(second).toEqual({
+      ...entry,
+      viewId: "V2",
+      payload: { name: "Dinner" },
+      status: "pending",
+      attempts: 2,
+      isInDoubt: false,
+    });
     expect(await submissions.begin(entry, LEASE_MS)).toBe("done");
   });
 
@@ -133,7 +146,7 @@ describeOnBothEngines("the submission journal", (newTarget) => {
     const again = await submissions.claimDoubtful(10, LEASE_MS);
 
     expect([early, again]).toEqual([[], []]);
-    expect(claimed).toEqual([{ ...entry, status: "doubtful", attempts: 1 }]);
+    expect(claimed).toEqual([{ ...entry, status: "doubtful", attempts: 1, isInDoubt: false }]);
     expect(await submissions.claimAbandoned(10, LEASE_MS)).toEqual([]);
   });
 });

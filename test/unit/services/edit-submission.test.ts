@@ -32,6 +32,7 @@ const formOf = (task: Task) =>
 
 const submission: Submission = {
   ...{ id: "s", team: "T", person: "U9", kind: "edit-task", viewId: "V", payload: {}, status: "pending", attempts: 1 },
+  isInDoubt: false,
 };
 
 function payloadOf(task: Task): EditTaskPayload {

@@ -14,6 +14,7 @@ const log = createRecordingLog();
 
 const submissionOf = (id: string, changes: Partial<Submission> = {}): Submission => ({
   ...{ id, team: "T", person: "U9", kind: "set-status", viewId: "V", payload: {}, status: "pending", attempts: 1 },
+  isInDoubt: false,
   ...changes,
 });
 
