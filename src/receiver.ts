@@ -3,15 +3,13 @@ import { createServer } from "node:http";
 import { App, HTTPReceiver, SocketModeReceiver } from "@slack/bolt";
 import type { Config } from "./config.ts";
 import type { Log } from "./domain/log.ts";
-import { refuseFuture, refuseShapeless } from "./refuse-requests.ts";
+import { hasBody, refuse, refuseRequests } from "./refuse-requests.ts";
+import { SERVER_LIMITS } from "./server-limits.ts";
 import type { Bot } from "./slack/bot.ts";
 import { createSlackLogger } from "./slack-log.ts";
 
-/**
- * Idle connections are kept longer than a proxy in front keeps them (60 s is usual): with Node's five seconds, a request that
- * comes just then meets a closed connection, and Slack shows `dispatch_failed`. Headers have to be allowed a little longer.
- */
-const KEEP_ALIVE = { keepAliveTimeout: 65_000, headersTimeout: 66_000 };
+/** Where Slack posts to. */
+const ENDPOINT = "/slack/events";
 /** Interactive calls: a person waits, and a trigger lives three seconds. */
 const INTERACTIVE_MS = 2500;
 
@@ -41,7 +39,7 @@ export function createBolt(deps: {
   function createHttpReceiver(signingSecret: string, routes: typeof health): HTTPReceiver {
     const http = new HTTPReceiver({
       signingSecret,
-      endpoints: ["/slack/events"],
+      endpoints: [ENDPOINT],
       customRoutes: Object.entries(routes).map(([path, handler]) => ({ path, method: "GET", handler })),
       logger,
       // Errors have been logged and told by then (handlers/boundary.ts); what nobody acknowledged is refused.
@@ -51,7 +49,7 @@ export function createBolt(deps: {
         return false;
       },
     });
-    http.requestListener = refuseFuture(refuseShapeless(http.requestListener, signingSecret, log), log);
+    http.requestListener = refuseRequests(http.requestListener, { endpoint: ENDPOINT, signingSecret, log });
     return http;
   }
 
@@ -94,15 +92,15 @@ export function createBolt(deps: {
   async function start(): Promise<{ port: number }> {
     await app.init();
     if (config.slack.mode === "http") {
-      const server = await app.start(listen, KEEP_ALIVE);
+      const server = await app.start(listen, SERVER_LIMITS);
       return { port: portOf(server as ReturnType<typeof createServer>) };
     }
     await app.start();
     // Socket Mode needs no address, but whoever runs the app wants to know that it lives.
-    const server = createServer((request, response) => {
+    const server = createServer(SERVER_LIMITS, (request, response) => {
       const handler = health[request.url?.split("?")[0] as keyof typeof health];
-      if (handler && request.method === "GET") handler(request, response);
-      else response.writeHead(404).end();
+      if (handler && request.method === "GET" && !hasBody(request)) handler(request, response);
+      else refuse(request, response, 404);
     });
     await new Promise<void>((resolve, reject) => server.once("error", reject).listen(listen, resolve));
     healthServer = server;

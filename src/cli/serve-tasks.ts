@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { createLog } from "../log.ts";
+import { SERVER_LIMITS } from "../server-limits.ts";
 import { readTasksServiceConfig } from "../tasks-service/config.ts";
 import { createTasksService, type TasksService } from "../tasks-service/create-tasks-service.ts";
 import { loadEnvFile } from "./load-env-file.ts";
@@ -28,6 +29,7 @@ export async function serveTasks(): Promise<void> {
   await service.ensureApp(config.user, config.app);
   await ensureKey(service, config.user, config.key);
   const server = createServer(
+    SERVER_LIMITS,
     getRequestListener(async (request) =>
       new URL(request.url).pathname === "/healthz" ? new Response("ok\n") : service.fetch(request),
     ),
