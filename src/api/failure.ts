@@ -10,6 +10,17 @@ export type Failure = {
   readonly repeat: Repeat;
 };
 
+/** Thrown where ky sends, so that it knows one attempt from the next: what came of this one. It never leaves the transport. */
+export class AttemptFailed extends Error {
+  override readonly name = "AttemptFailed";
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.error.message);
+    this.failure = failure;
+  }
+}
+
 /**
  * Error codes of a connection that was never made, so that nothing was sent.
  * Source: Node's and undici's error codes.

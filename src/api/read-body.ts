@@ -22,8 +22,8 @@ export const readBody = async (response: Response, maxBytes: number): Promise<st
       text += decoder.decode(value, { stream: true });
     }
   } catch (error) {
-    // The rest is of no use; a stream that has failed already cannot be cancelled, and need not be.
-    await reader.cancel().catch(() => undefined);
+    // The rest is of no use. Not awaited: half of a cloned answer ends only when the other half does; one that failed has ended.
+    reader.cancel().catch(() => undefined);
     if (error instanceof UnreadableBody) throw error;
     throw new UnreadableBody("the answer broke off or is not UTF-8 text", { cause: error });
   }

@@ -1,12 +1,12 @@
 import ky from "ky";
-import type { Result } from "../domain/result.ts";
+import { err, ok, type Result } from "../domain/result.ts";
 import type { Haste } from "../domain/task.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
-import { type AttemptTools, attempt } from "./attempt.ts";
-import type { ApiCall, Repeat } from "./call.ts";
+import { type ApiCall, type Repeat, toPath, toSearchParams } from "./call.ts";
 import { createDeadline, type Deadline } from "./deadline.ts";
-import { type Failure, toTimeOut } from "./failure.ts";
+import { AttemptFailed, toConnectionFailure, toTimeOut } from "./failure.ts";
 import { type ApiLimits, defaultLimits } from "./limits.ts";
+import { type AnswerTools, readAnswer } from "./read-answer.ts";
 
 export type TransportOptions = {
   /** Without `/v2`, e.g. "https://api.clarifai.com". */
@@ -37,48 +37,41 @@ const isSendableKey = (key: string): boolean => /^[\x21-\x7e]+$/.test(key);
 
 const rank: Readonly<Record<Repeat, number>> = { never: 0, if_untouched: 1, always: 2 };
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
 /** Both sides must agree: the call allows it, and the failure is one after which it makes sense. */
 const mayRepeat = (call: Repeat, failure: Repeat): boolean =>
   failure !== "never" && call !== "never" && rank[call] >= rank[failure];
 
-/** Resolves as soon as the deadline passes, even where `fetch` does not listen to its signal (an in-process one may not). */
-const withinDeadline = async <T>(
-  name: string,
-  run: (signal: AbortSignal) => Promise<Result<T, Failure>>,
-  { signal, limitMs }: Deadline,
-): Promise<Result<T, Failure>> => {
-  const late: Result<T, Failure> = { ok: false, error: toTimeOut(name, limitMs) };
-  if (signal.aborted) return late;
+/** What ky may send again is decided call by call, not by its method. */
+const ALL_METHODS = ["get", "post", "patch", "delete"] as const;
+
+/** Rejects as soon as the deadline passes, even where `fetch` does not listen to its signal (an in-process one may not). */
+const withinDeadline = async <T>(name: string, start: () => Promise<T>, { signal, limitMs }: Deadline): Promise<T> => {
+  const late = new AttemptFailed(toTimeOut(name, limitMs));
+  if (signal.aborted) throw late;
   let stop: () => void = () => undefined;
-  const over = new Promise<Result<T, Failure>>((resolve) => {
-    stop = () => resolve(late);
+  const over = new Promise<never>((_, reject) => {
+    stop = () => reject(late);
     signal.addEventListener("abort", stop, { once: true });
   });
-  const result = await Promise.race([run(signal), over]).finally(() => signal.removeEventListener("abort", stop));
-  // An aborted fetch rejects like a broken connection; what it was is told by the signal.
-  return !result.ok && signal.aborted ? late : result;
+  return Promise.race([start(), over]).finally(() => signal.removeEventListener("abort", stop));
 };
 
 export const createTransport = (options: TransportOptions): Transport => {
   const { key, now = () => new Date(), random = Math.random } = options;
   const limits = { ...defaultLimits, ...options.limits };
-  const tools: AttemptTools = {
-    http: ky.create({
-      prefixUrl: options.baseUrl,
-      // Repeats are decided below: ky sees only the status line, and not a half body or a failure inside a 200.
-      retry: 0,
-      timeout: false,
-      throwHttpErrors: false,
-      redirect: "manual",
-      headers: { accept: "application/json", ...(isSendableKey(key) && { authorization: `Key ${key}` }) },
-      ...(options.fetch !== undefined && { fetch: options.fetch }),
-    }),
+  const fetchAnswer = options.fetch ?? fetch;
+  const tools: AnswerTools = {
     maxAnswerBytes: limits.maxAnswerBytes,
     now,
     redact: (text) => (isSendableKey(key) ? text.replaceAll(key, "[key]") : text),
   };
+  const http = ky.create({
+    prefixUrl: options.baseUrl,
+    // Of one attempt; the limit here is over all of them, the pauses between them and the reading of the answer.
+    timeout: false,
+    redirect: "manual",
+    headers: { accept: "application/json", ...(isSendableKey(key) && { authorization: `Key ${key}` }) },
+  });
 
   const toDeadline = (patience: Patience): Deadline => {
     if (typeof patience === "object") return patience;
@@ -91,23 +84,72 @@ export const createTransport = (options: TransportOptions): Transport => {
     return Math.max(error.retryAfterMs ?? 0, whole * (0.5 + random() / 2));
   };
 
+  /** Sends a call through ky, which repeats it; `count` is told of every attempt. */
+  const sendThrough = async <T>(call: ApiCall<T>, path: string, deadline: Deadline, count: () => void): Promise<T> => {
+    let pauseMs = 0;
+    const answers: T[] = [];
+    await http(path, {
+      method: call.method,
+      searchParams: toSearchParams(call.query),
+      signal: deadline.signal,
+      ...(call.body !== undefined && { json: call.body }),
+      fetch: async (input, init) => {
+        count();
+        try {
+          return await fetchAnswer(input, init);
+        } catch (error) {
+          throw new AttemptFailed(toConnectionFailure(call.name, error));
+        }
+      },
+      hooks: {
+        // ky itself sees only the status line, and not half a body or a failure inside a 200.
+        afterResponse: [
+          async (_request, _options, response) => {
+            answers.push(await readAnswer(call, response, tools));
+          },
+        ],
+      },
+      retry: {
+        limit: deadline.haste === "interactive" ? 0 : Number.POSITIVE_INFINITY,
+        methods: [...ALL_METHODS],
+        shouldRetry: ({ error, retryCount }) => {
+          if (!(error instanceof AttemptFailed) || !mayRepeat(call.repeat, error.failure.repeat)) return false;
+          pauseMs = pauseAfter(retryCount, error.failure.error);
+          // What went wrong says more than that the time ran out while waiting.
+          return pauseMs < deadline.remainingMs();
+        },
+        delay: () => pauseMs,
+      },
+    });
+    const [answer] = answers;
+    if (answer === undefined) throw new Error(`${call.name}: ky resolved without an answer`);
+    return answer;
+  };
+
   const sendCounted: Transport["sendCounted"] = async (call, patience) => {
+    let attempts = 0;
+    const failed = (error: TasksApiError) => ({ result: err(error), attempts });
     if (!isSendableKey(key)) {
       const description = "the key is empty or has characters that no key has";
-      const error = new TasksApiError({ code: "unauthorized", call: call.name, description });
-      return { result: { ok: false, error }, attempts: 0 };
+      return failed(new TasksApiError({ code: "unauthorized", call: call.name, description }));
+    }
+    const path = toPath(call.path);
+    if (path === undefined) {
+      const description = "the id is not one that the API gives";
+      return failed(new TasksApiError({ code: "not_found", call: call.name, description }));
     }
     const deadline = toDeadline(patience);
-    for (let attempts = 1; ; attempts += 1) {
-      const result = await withinDeadline(call.name, (signal) => attempt(call, tools, signal), deadline);
-      if (result.ok) return { result, attempts };
-      const { error, repeat } = result.error;
-      const failed = { result: { ok: false, error }, attempts } as const;
-      if (deadline.haste === "interactive" || !mayRepeat(call.repeat, repeat)) return failed;
-      const pauseMs = pauseAfter(attempts, error);
-      // What went wrong says more than that the time ran out while waiting.
-      if (pauseMs >= deadline.remainingMs()) return failed;
-      await pause(pauseMs);
+    const count = (): void => {
+      attempts += 1;
+    };
+    try {
+      const answer = await withinDeadline(call.name, () => sendThrough(call, path, deadline, count), deadline);
+      return { result: ok(answer), attempts };
+    } catch (error) {
+      // An aborted fetch rejects like a broken connection; what it was is told by the signal.
+      if (deadline.signal.aborted) return failed(toTimeOut(call.name, deadline.limitMs).error);
+      if (!(error instanceof AttemptFailed)) throw error;
+      return failed(error.failure.error);
     }
   };
 

@@ -1,16 +1,13 @@
-import type { KyInstance } from "ky";
 import type { JsonObject } from "../domain/json.ts";
-import { err, ok, type Result } from "../domain/result.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
-import { type ApiCall, toPath, toSearchParams } from "./call.ts";
-import { type Failure, toBadAnswer, toConnectionFailure } from "./failure.ts";
+import type { ApiCall } from "./call.ts";
+import { AttemptFailed, type Failure, toBadAnswer } from "./failure.ts";
 import { isJsonObject } from "./is-json-object.ts";
 import { readBody, UnreadableBody } from "./read-body.ts";
 import { readRetryAfter } from "./retry-after.ts";
 import { ApiStatus, findFailure, toErrorCode } from "./status.ts";
 
-export type AttemptTools = {
-  readonly http: KyInstance;
+export type AnswerTools = {
   readonly maxAnswerBytes: number;
   readonly now: () => Date;
   /** Takes the key out of a text of the other side. */
@@ -70,55 +67,38 @@ const toRefusal = (
   return { error, repeat: code === "unavailable" || isPassing(httpStatus) ? "always" : "never" };
 };
 
-/** Sends the call once and reads the whole answer. Resolves with whatever came of it; rejects only where this code is wrong. */
-export const attempt = async <T>(
+/** What the API answered to a call. Rejects with `AttemptFailed` for every answer that is not what was asked for. */
+export const readAnswer = async <T>(
   call: ApiCall<T>,
-  { http, maxAnswerBytes, now, redact }: AttemptTools,
-  signal: AbortSignal,
-): Promise<Result<T, Failure>> => {
-  const path = toPath(call.path);
-  if (path === undefined) {
-    const description = "the id is not one that the API gives";
-    return err({ error: new TasksApiError({ code: "not_found", call: call.name, description }), repeat: "never" });
-  }
-
-  let response: Response;
-  try {
-    response = await http(path, {
-      method: call.method,
-      searchParams: toSearchParams(call.query),
-      signal,
-      ...(call.body !== undefined && { json: call.body }),
-    });
-  } catch (error) {
-    return err(toConnectionFailure(call.name, error));
-  }
-
+  response: Response,
+  { maxAnswerBytes, now, redact }: AnswerTools,
+): Promise<T> => {
   // Following a redirect would hand the key to whoever is named there.
-  if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400)) {
-    await response.body?.cancel();
-    return err(toBadAnswer(call.name, `a redirect (HTTP ${response.status})`, "never"));
-  }
+  if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400))
+    throw new AttemptFailed(toBadAnswer(call.name, `a redirect (HTTP ${response.status})`, "never"));
 
   const retryAfterMs = readRetryAfter(response.headers.get("retry-after"), now());
+  const unreadable = (description: string): AttemptFailed =>
+    new AttemptFailed(toUnreadable(call.name, response, description, retryAfterMs));
   let text: string;
   try {
     text = await readBody(response, maxAnswerBytes);
   } catch (error) {
     if (!(error instanceof UnreadableBody)) throw error;
-    return err(toUnreadable(call.name, response, error.message, retryAfterMs));
+    throw unreadable(error.message);
   }
 
   const body = parseJson(text);
-  if (body === undefined) return err(toUnreadable(call.name, response, describeText(response, text), retryAfterMs));
+  if (body === undefined) throw unreadable(describeText(response, text));
   const status = ApiStatus.safeParse(body["status"]);
-  if (!status.success) return err(toUnreadable(call.name, response, "an answer without a status", retryAfterMs));
+  if (!status.success) throw unreadable("an answer without a status");
 
   const failed = findFailure(status.data, body, response.ok);
-  if (failed !== undefined) return err(toRefusal(call.name, failed, response.status, retryAfterMs, redact));
+  if (failed !== undefined)
+    throw new AttemptFailed(toRefusal(call.name, failed, response.status, retryAfterMs, redact));
 
   const answer = call.answer.safeParse(body);
-  if (answer.success) return ok(answer.data);
+  if (answer.success) return answer.data;
   const where = answer.error.issues.map((issue) => issue.path.join(".")).slice(0, 3);
-  return err(toBadAnswer(call.name, `an answer of an unexpected shape (at ${where.join(", ")})`, "never"));
+  throw new AttemptFailed(toBadAnswer(call.name, `an answer of an unexpected shape (at ${where.join(", ")})`, "never"));
 };
