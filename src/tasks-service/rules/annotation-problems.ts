@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from "../protocol/json.ts";
 import type { TaskPlan } from "../tasks/task-plan.ts";
 import type { InputKind } from "./input-data.ts";
 import { readStatements, type Statement } from "./read-marks.ts";
-import { boxProblem, polygonProblem, type ShapeProblem } from "./shape-problems.ts";
+import { boxProblem, MAX_POLYGON_POINTS, polygonProblem, type ShapeProblem } from "./shape-problems.ts";
 
 const SHAPE_OF: Readonly<Record<TaskPlan["type"], "box" | "polygon" | undefined>> = {
   CONCEPTS_CLASSIFICATION: undefined,
@@ -14,8 +14,10 @@ const SHAPE_OF: Readonly<Record<TaskPlan["type"], "box" | "polygon" | undefined>
 const IN_WORDS: Readonly<Record<ShapeProblem, string>> = {
   outside: "lies outside of the image: its sides are fractions from 0 to 1",
   too_few_points: "has fewer than three different points",
-  crosses_itself: "crosses itself",
-  no_area: "has no area: top above bottom, left of right",
+  too_many_points: `has more than ${MAX_POLYGON_POINTS} points: draw it with fewer`,
+  too_intricate: "goes to and fro too often: draw it with fewer points",
+  crosses_itself: "crosses itself: draw it again so that its outline goes around once, or as two regions",
+  no_area: "has no area: top must be above bottom, left must be left of right, and points may not all lie on one line",
 };
 
 /** What a label of a task may consist of. */

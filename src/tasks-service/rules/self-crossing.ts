@@ -1,5 +1,5 @@
-import type { Point, Polygon } from "./geometry.ts";
-import { windsOnce } from "./polygon-overlap.ts";
+import { boundsOf, boxArea, type Point, type Polygon, polygonArea } from "./geometry.ts";
+import { areaBetween, dropEnded, type Side } from "./outline-sides.ts";
 
 /**
  * Twice the area of a triangle, in fractions of the image, up to which its corners count as lying on one line: far below
@@ -7,80 +7,43 @@ import { windsOnce } from "./polygon-overlap.ts";
  */
 const COLLINEAR = 1e-13;
 
-type Edge = {
-  readonly index: number;
-  readonly from: Point;
-  readonly to: Point;
-  readonly top: number;
-  readonly bottom: number;
-  readonly left: number;
-  readonly right: number;
-};
+/** What may be wound around wrongly, as a part of the outline's bounds: far below what is seen, far above what doubles round. */
+const AREA_TOLERANCE = 1e-6;
 
 /**
- * Whether a closed outline passes through itself. Consecutive points differ; touching is told from crossing as
- * `polygonProblem` describes. Two sides that cut each other in their middles are found side by side; only an outline that
- * touches itself is looked at as a whole.
+ * Whether a closed outline passes through itself; touching is told from crossing as `polygonProblem` describes. `sides` are
+ * its own, by their left ends. Takes a step for each of their meetings (`countMeetings`).
+ *
+ * Two sides that cut each other in their middles are seen where they do. For all other ways an outline may meet itself, it
+ * must wind around every part of the image that it encloses exactly once, and in one direction: where an outline passes
+ * through itself in a corner, one of the four parts around is wound around twice, or the other way round. Winding numbers
+ * are whole, so the integral of their squares is above that of the numbers themselves, which is the outline's signed area,
+ * unless they are all 0 and 1. Both integrals are sums over sides (the first as for `polygonOverlap`).
  */
-export function crossesItself(outline: Polygon): boolean {
-  const edges = edgesOf(outline);
-  let touches = false;
-  const open: Edge[] = [];
-  for (const edge of edges) {
-    // Edges come by their upper end: those that end above this one cannot meet it, nor any that follows.
-    let kept = 0;
-    for (const other of open) {
-      if (other.bottom < edge.top) continue;
-      open[kept] = other;
-      kept += 1;
-      if (other.left > edge.right || edge.left > other.right) continue;
-      if (areNeighbours(edge, other, outline.length)) continue;
-      const meeting = meet(edge, other);
-      if (meeting === "cross") return true;
-      if (meeting === "touch") touches = true;
+export function crossesItself(outline: Polygon, sides: readonly Side[]): boolean {
+  const begun: Side[] = [];
+  let squares = 0;
+  for (const side of sides) {
+    dropEnded(begun, side.left);
+    for (const other of begun) {
+      if (cutEachOther(side, other, sides.length)) return true;
+      squares -= side.direction * other.direction * areaBetween(side, other);
     }
-    open.length = kept;
-    open.push(edge);
+    begun.push(side);
   }
-  return touches && !windsOnce(outline);
+  return squares - polygonArea(outline) > AREA_TOLERANCE * boxArea(boundsOf(outline));
 }
 
-function edgesOf(outline: Polygon): Edge[] {
-  const edges: Edge[] = [];
-  let from = outline.at(-1);
-  for (const [index, to] of outline.entries()) {
-    if (!from) break;
-    edges.push({
-      index,
-      from,
-      to,
-      top: Math.min(from.row, to.row),
-      bottom: Math.max(from.row, to.row),
-      left: Math.min(from.col, to.col),
-      right: Math.max(from.col, to.col),
-    });
-    from = to;
-  }
-  return edges.sort((a, b) => a.top - b.top);
-}
-
-function areNeighbours(a: Edge, b: Edge, count: number): boolean {
+function cutEachOther(a: Side, b: Side, count: number): boolean {
   const distance = Math.abs(a.index - b.index);
-  return distance === 1 || distance === count - 1;
+  if (distance === 1 || distance === count - 1) return false;
+  if (Math.min(a.from.row, a.to.row) > Math.max(b.from.row, b.to.row)) return false;
+  if (Math.min(b.from.row, b.to.row) > Math.max(a.from.row, a.to.row)) return false;
+  return turn(b, a.from) * turn(b, a.to) < 0 && turn(a, b.from) * turn(a, b.to) < 0;
 }
 
-/** How two edges whose bounds overlap meet. */
-function meet(a: Edge, b: Edge): "apart" | "touch" | "cross" {
-  const [a1, a2] = [side(b, a.from), side(b, a.to)];
-  const [b1, b2] = [side(a, b.from), side(a, b.to)];
-  if (a1 * a2 > 0 || b1 * b2 > 0) return "apart";
-  return a1 * a2 < 0 && b1 * b2 < 0 ? "cross" : "touch";
-}
-
-/** On which side of the edge's line a point lies: -1, 1, or 0 on the line. */
-function side(edge: Edge, point: Point): number {
-  const area =
-    (edge.to.col - edge.from.col) * (point.row - edge.from.row) -
-    (edge.to.row - edge.from.row) * (point.col - edge.from.col);
+/** On which hand of the side's line a point lies: -1, 1, or 0 on the line. */
+function turn({ from, to }: Side, point: Point): number {
+  const area = (to.col - from.col) * (point.row - from.row) - (to.row - from.row) * (point.col - from.col);
   return Math.abs(area) <= COLLINEAR ? 0 : Math.sign(area);
 }

@@ -1,15 +1,24 @@
-import { type Box, boxArea, type Point, type Polygon, polygonArea } from "./geometry.ts";
+import { type Box, boxArea, type Polygon, polygonArea } from "./geometry.ts";
+import { countMeetings, sidesOf } from "./outline-sides.ts";
 import { crossesItself } from "./self-crossing.ts";
 
 /** What is wrong with a shape, in one closed word. */
 export type ShapeProblem =
   | "outside" /** a side or point is not a number from 0 to 1 */
-  | "too_few_points" /** fewer than three points once repeats of the point before are left out */
+  | "too_many_points"
+  | "too_few_points" /** fewer than three different points */
+  | "too_intricate" /** too many of its sides lie above and below each other */
   | "crosses_itself"
   | "no_area";
 
 /** A millionth of the width by a millionth of the height: below a pixel of every image there is, above what rounding leaves of a line. */
 const MIN_POLYGON_AREA = 1e-12;
+
+/** Enough to follow an edge pixel by pixel around most of a photograph; an outline of that many is checked in a few milliseconds. */
+export const MAX_POLYGON_POINTS = 10_000;
+
+/** Steps that the check of one outline may take, some 20 ms. No outline of 2,000 points, however it is drawn, takes more. */
+const MAX_MEETINGS = 2_000_000;
 
 const isFraction = (value: number): boolean => value >= 0 && value <= 1;
 
@@ -20,26 +29,27 @@ export function boxProblem(box: Box): "outside" | "no_area" | null {
 }
 
 /**
- * What is wrong with a polygon; null when nothing is.
+ * What is wrong with a polygon; null when nothing is. Whatever is sent, this takes at most some 20 ms.
  *
  * Touching is not crossing: an outline may meet itself in a point, run along itself (the two sides of a slit that leads
  * to a hole), or double back on a line. It may not pass through itself, be it in the middle of a side or in a corner.
- * A point that repeats the one before it is passed over; so is a last point that repeats the first.
+ * Points that repeat the one before, or lie on a straight side, change nothing; so does a last point that repeats the first.
  */
 export function polygonProblem(polygon: Polygon): ShapeProblem | null {
+  if (polygon.length > MAX_POLYGON_POINTS) return "too_many_points";
   if (!polygon.every((point) => isFraction(point.row) && isFraction(point.col))) return "outside";
-  const corners = withoutRepeats(polygon);
-  if (corners.length < 3) return "too_few_points";
-  if (crossesItself(corners)) return "crosses_itself";
-  return polygonArea(corners) > MIN_POLYGON_AREA ? null : "no_area";
+  if (!hasThreePoints(polygon)) return "too_few_points";
+  const sides = sidesOf(polygon);
+  if (countMeetings(sides) > MAX_MEETINGS) return "too_intricate";
+  if (crossesItself(polygon, sides)) return "crosses_itself";
+  return polygonArea(polygon) > MIN_POLYGON_AREA ? null : "no_area";
 }
 
-function withoutRepeats(polygon: Polygon): Point[] {
-  const same = (a: Point | undefined, b: Point | undefined) => a?.row === b?.row && a?.col === b?.col;
-  const corners: Point[] = [];
-  for (const point of polygon) {
-    if (!same(point, corners.at(-1))) corners.push(point);
-  }
-  while (corners.length > 1 && same(corners[0], corners.at(-1))) corners.pop();
-  return corners;
+function hasThreePoints(polygon: Polygon): boolean {
+  const [first] = polygon;
+  const second = polygon.find(({ row, col }) => row !== first?.row || col !== first.col);
+  return polygon.some(
+    ({ row, col }) =>
+      second !== undefined && (row !== first?.row || col !== first.col) && (row !== second.row || col !== second.col),
+  );
 }

@@ -148,6 +148,23 @@ describeOnBothEngines("work and review", (newTarget) => {
     expect(await post(polygons, "photo", { regions: [polygon([0, 0], [0, 1], [1, 1])] })).toBe(200);
     expect(await post(polygons, "photo", { regions: [polygon([0, 0], [1, 1])] })).toBe(400);
     expect(await post(polygons, "photo", { regions: [polygon([0, 0], [1, 1], [0, 1], [1, 0])] })).toBe(400);
+    const snapped: [number, number][] = [
+      [0.4, 0.4],
+      [0.4, 0.6],
+      [0.4, 0.8],
+      [0.4, 0.4],
+      [0.7, 0.4],
+    ];
+    expect(await post(polygons, "photo", { regions: [polygon(...snapped)] })).toBe(400);
+    const doubled: [number, number][] = [
+      [0.5, 0],
+      [0.5, 0],
+      [0.5, 0.75],
+      [0.75, 0.75],
+      [0.5, 0.5],
+      [0.5, 0.25],
+    ];
+    expect(await post(polygons, "photo", { regions: [polygon(...doubled)] })).toBe(200);
     expect(await post(polygons, "photo", { regions: [box(0, 0, 1, 1)] })).toBe(400);
   });
 

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { Polygon } from "../../../../src/tasks-service/rules/geometry.ts";
 import { boxProblem, polygonProblem } from "../../../../src/tasks-service/rules/shape-problems.ts";
 import { boxes, cornersOf, starPolygons } from "./shapes.ts";
+import { hasCut } from "./winding.ts";
 
 /** Points in tenths of the image. */
 const outline = (...points: [row: number, col: number][]): Polygon =>
@@ -45,6 +46,7 @@ describe("a polygon is taken", () => {
       outline([0, 0], [0, 8], [8, 8], [8, 0], [0, 0], [2, 2], [6, 2], [6, 6], [2, 6], [2, 2]),
     ],
     ["a whisker without width", outline([1, 1], [5, 1], [9, 1], [5, 1], [1, 5])],
+    ["a line that doubles back over points of itself", outline([5, 0], [5, 0], [5, 7.5], [7.5, 7.5], [5, 5], [5, 2.5])],
   ])("%s", (_, polygon) => {
     expect(polygonProblem(polygon)).toBeNull();
     expect(polygonProblem([...polygon].reverse())).toBeNull();
@@ -78,10 +80,12 @@ describe("a polygon is refused", () => {
     expect(polygonProblem([])).toBe("too_few_points");
     expect(polygonProblem(outline([1, 1], [5, 1]))).toBe("too_few_points");
     expect(polygonProblem(outline([1, 1], [5, 1], [5, 1], [1, 1]))).toBe("too_few_points");
+    expect(polygonProblem(outline([1, 1], [5, 1], [1, 1], [5, 1]))).toBe("too_few_points");
   });
 
   test("for being a line", () => {
     expect(polygonProblem(outline([1, 1], [3, 3], [7, 7]))).toBe("no_area");
+    expect(polygonProblem(outline([4, 4], [4, 6], [4, 8], [4, 4], [7, 4]))).toBe("no_area");
   });
 
   test("whenever two of its sides cut each other, as whole numbers tell", () => {
@@ -107,14 +111,27 @@ test("an outline of two thousand points is taken until two of its sides cut each
   expect(polygonProblem(polygon.with(1000, { row: 0.5, col: 0.97 }))).toBe("crosses_itself");
 });
 
-type Corner = readonly [row: number, col: number];
+const zigzag = (points: number): Polygon => {
+  const there = Array.from({ length: points / 2 }, (_, index) => ({
+    row: (index + 0.1) / points,
+    col: index % 2 === 0 ? 0.02 : 0.9,
+  }));
+  return [...there, ...there.map(({ row, col }) => ({ row: row + 0.01 / points, col: col + 0.05 })).reverse()];
+};
 
-/** Every pair of sides, in whole numbers: an oracle that shares nothing with the rule. */
-function hasCut(corners: readonly Corner[]): boolean {
-  const turn = (a: Corner, b: Corner, c: Corner) =>
-    Math.sign((b[1] - a[1]) * (c[0] - a[0]) - (b[0] - a[0]) * (c[1] - a[1]));
-  const sides = corners.map((corner, index): [Corner, Corner] => [corner, corners[index + 1] ?? corners[0] ?? corner]);
-  return sides.some(([a, b]) =>
-    sides.some(([c, d]) => turn(a, b, c) * turn(a, b, d) < 0 && turn(c, d, a) * turn(c, d, b) < 0),
-  );
-}
+describe("the work that an outline makes is bounded", () => {
+  test("ten thousand points may go around something, and one more may not", () => {
+    const circle = (points: number): Polygon =>
+      Array.from({ length: points }, (_, index) => {
+        const angle = (2 * Math.PI * index) / points;
+        return { row: 0.5 + 0.4 * Math.sin(angle), col: 0.5 + 0.4 * Math.cos(angle) };
+      });
+    expect(polygonProblem(circle(10_000))).toBeNull();
+    expect(polygonProblem(circle(10_001))).toBe("too_many_points");
+  });
+
+  test("two thousand points may be drawn in any way, ten thousand may not zigzag", () => {
+    expect(polygonProblem(zigzag(2_000))).not.toBe("too_intricate");
+    expect(polygonProblem(zigzag(10_000))).toBe("too_intricate");
+  });
+});
