@@ -34,27 +34,43 @@ const NEVER_CONNECTED: ReadonlySet<string> = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
-/** The error code of a failed `fetch`: it stands in the cause, or in the causes of the cause where several addresses were tried. */
-const findSystemCode = (error: unknown): string | undefined => {
+/**
+ * Error codes of an answer that breaks the rules of HTTP: headers longer than any server's, a length that is not the body's.
+ * Source: undici's error codes.
+ */
+const NOT_HTTP: ReadonlySet<string> = new Set(["UND_ERR_HEADERS_OVERFLOW", "UND_ERR_RES_CONTENT_LENGTH_MISMATCH"]);
+
+/** A failed `fetch` and its causes, outermost first; where several addresses were tried, the first one's. */
+const causesOf = (error: unknown): readonly object[] => {
+  const causes: object[] = [];
   let at = error;
   // Deeper than any error of undici is, and an end for one that is its own cause.
   for (let depth = 0; depth < 5 && typeof at === "object" && at !== null; depth += 1) {
-    if ("code" in at && typeof at.code === "string" && /^[A-Z_0-9]+$/.test(at.code)) return at.code;
+    causes.push(at);
     const several: unknown = "errors" in at && Array.isArray(at.errors) ? at.errors[0] : undefined;
     at = several ?? ("cause" in at ? at.cause : undefined);
   }
+  return causes;
+};
+
+const findSystemCode = (causes: readonly object[]): string | undefined => {
+  for (const cause of causes)
+    if ("code" in cause && typeof cause.code === "string" && /^[A-Z_0-9]+$/.test(cause.code)) return cause.code;
   return undefined;
 };
+
+/** Told by the name of undici's parser error: the parser's own code (HPE_…) comes along on Node 20 and is left out on Node 24. */
+const isParserError = (cause: object): boolean => "name" in cause && cause.name === "HTTPParserError";
 
 /**
  * A `fetch` that rejected. The original error is left behind on purpose: its message or its request may hold the key (a header that
  * is not allowed is quoted in full).
  */
 export const toConnectionFailure = (call: string, error: unknown): Failure => {
-  const system = findSystemCode(error);
+  const causes = causesOf(error);
+  const system = findSystemCode(causes);
   const untouched = system !== undefined && NEVER_CONNECTED.has(system);
-  // HPE_…: what came back is not HTTP, or its headers are longer than any server's.
-  const isNotHttp = system?.startsWith("HPE_") === true || system === "UND_ERR_HEADERS_OVERFLOW";
+  const isNotHttp = causes.some(isParserError) || (system !== undefined && NOT_HTTP.has(system));
   const fault: Fault = {
     code: isNotHttp ? "bad_answer" : "unavailable",
     call,

@@ -57,6 +57,13 @@ export const text =
 /** Never answers. */
 export const silence: Reply = () => undefined;
 
+/** These bytes instead of an answer, and the end of the connection. */
+export const raw =
+  (bytes: string): Reply =>
+  (_request, response) => {
+    response.socket?.end(bytes, "latin1");
+  };
+
 /** The connection dies before a byte of an answer. */
 export const reset: Reply = (_request, response) => {
   response.socket?.resetAndDestroy();
