@@ -170,6 +170,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       finder,
       lists,
       tasks,
+      longValues: store.longValues,
       taskCards,
       cardSharing,
       charts,

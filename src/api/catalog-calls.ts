@@ -1,3 +1,4 @@
+import { foldName, plainBeginning } from "../domain/fold-name.ts";
 import type { Haste, Named } from "../domain/task.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import type { AppClient } from "./app-client.ts";
@@ -14,6 +15,9 @@ import {
 
 /** As many as a Slack select can show. */
 const MAX_CONCEPTS_FOUND = 100;
+
+/** Searches under way at the same time: a form may name many new concepts. */
+const SEARCHES_AT_ONCE = 4;
 
 /** How far datasets, saved searches and concepts are listed: 20 pages are 2,560 of them. */
 const MAX_LISTED_PAGES = 20;
@@ -50,6 +54,13 @@ export const createCatalogCalls = (app: AppClient) => {
         patience,
       )
       .then(({ concepts }) => concepts);
+
+  /** A search may also find concepts of the vendor's own app, which no task of ours can use. */
+  const searchOwn = async (beginning: string, patience: Patience): Promise<readonly Named[]> => {
+    if (beginning === "") return [];
+    const found = await searchConceptPage(`${beginning}*`, patience);
+    return found.filter(({ appId }) => appId === "" || appId === app.appId);
+  };
 
   const postConcepts = (concepts: readonly Named[], patience: Patience) =>
     app.send(
@@ -110,16 +121,27 @@ export const createCatalogCalls = (app: AppClient) => {
       const wanted = text.replaceAll("*", "").trim();
       const deadline = app.openDeadline(haste);
       if (wanted === "") return (await listConceptPage(1, MAX_CONCEPTS_FOUND, deadline)).map(toNamed);
-      const [beginning, first] = await Promise.all([
-        searchConceptPage(`${wanted}*`, deadline),
+      const beginning = plainBeginning(wanted);
+      const [begun, first] = await Promise.all([
+        searchOwn(beginning, deadline),
         listConceptPage(1, MAX_CONCEPTS_FOUND, deadline),
       ]);
-      const needle = wanted.toLocaleLowerCase();
-      const holding = first.filter(({ name }) => name.toLocaleLowerCase().includes(needle));
-      // A search may also find concepts of the vendor's own app, which no task of ours can use.
-      const own = beginning.filter(({ appId }) => appId === "" || appId === app.appId);
-      const byId = new Map([...own, ...holding].map((concept) => [concept.id, toNamed(concept)]));
-      return [...byId.values()].slice(0, MAX_CONCEPTS_FOUND);
+      const holds = ({ name }: Named): boolean => foldName(name).includes(foldName(wanted));
+      // What the API finds for the whole text is an answer to it, whatever it was found by.
+      const found = beginning === wanted ? begun : begun.filter(holds);
+      return eachOnce([...found, ...first.filter(holds)]).slice(0, MAX_CONCEPTS_FOUND);
+    },
+
+    /** ListConcepts up to 2,560, and PostConceptsSearches for how each of these names begins. One time limit over all of them. */
+    findConcepts: async (names: readonly string[], options: { timeoutMs?: number } = {}): Promise<readonly Named[]> => {
+      const deadline = app.openDeadline("background", options.timeoutMs);
+      const found: Named[] = await collectPages((page) => listConceptPage(page, PAGE_SIZE, deadline), MAX_LISTED_PAGES);
+      const beginnings = [...new Set(names.map(plainBeginning))];
+      for (let from = 0; from < beginnings.length; from += SEARCHES_AT_ONCE) {
+        const some = beginnings.slice(from, from + SEARCHES_AT_ONCE);
+        found.push(...(await Promise.all(some.map((each) => searchOwn(each, deadline)))).flat());
+      }
+      return eachOnce(found);
     },
 
     /** ListConcepts, up to 2,560. One time limit over all pages. */
@@ -191,6 +213,11 @@ export const createCatalogCalls = (app: AppClient) => {
 };
 
 const toNamed = ({ id, name }: Named): Named => ({ id, name });
+
+/** Each concept once. */
+const eachOnce = (concepts: readonly Named[]): Named[] => [
+  ...new Map(concepts.map((concept) => [concept.id, toNamed(concept)])).values(),
+];
 
 /** Refusals that can mean "exists already": the API has no code of its own for that. */
 const mayBeThere = (error: TasksApiError): boolean => error.code === "conflict" || error.code === "invalid";

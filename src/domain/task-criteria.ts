@@ -17,6 +17,3 @@ export type TaskCriteria = {
   /** Somebody who works on it, reviews it or created it. */
   readonly involved?: { readonly person: string; readonly accounts: readonly string[] };
 };
-
-/** Names are compared in this form. */
-export const foldName = (name: string): string => name.normalize("NFC").toLowerCase();

@@ -1,4 +1,6 @@
+import { NUL, nameProblem } from "./check-name.ts";
 import { checkShares } from "./check-shares.ts";
+import { cutText } from "./cut-text.ts";
 import { parseNumber } from "./numbers.ts";
 import { parseReview, type Refuse } from "./parse-review.ts";
 import { err, ok, type Result } from "./result.ts";
@@ -31,6 +33,8 @@ export type FormFacts = {
 };
 
 export const MAX_NAME = 255;
+/** Each is looked for on the other side before it is made, and the lead is told within ten seconds. */
+const MAX_NEW_CONCEPTS = 50;
 /** Slack's own limit of a plain_text_input. */
 export const MAX_INSTRUCTIONS = 3000;
 
@@ -70,12 +74,13 @@ export function readTaskDraft(
   const instructions = values.instructions.trim();
   if (instructions.length > MAX_INSTRUCTIONS)
     refuse("instructions", `The instructions have ${instructions.length} characters: use at most ${MAX_INSTRUCTIONS}.`);
-  if (name.includes("\0")) refuse("name", NUL);
+  const hidden = nameProblem(values.name);
+  if (hidden !== undefined) refuse("name", hidden);
   if (instructions.includes("\0")) refuse("instructions", NUL);
 
   const type = values.type ?? refuse("type", "Choose what the workers are to draw or choose.");
   if (values.concepts.length === 0) refuse("concepts", "Choose at least one concept; type a new name to create one.");
-  if (values.concepts.some((concept) => concept.name.includes("\0"))) refuse("concepts", NUL);
+  checkNewConcepts(values.concepts, refuse);
   const source = parseSource(values, refuse);
   const work = readWork(values, facts.nameOf, problems);
   const review = parseReview(values, { work, nameOf: facts.nameOf }, refuse);
@@ -98,7 +103,15 @@ export function readTaskDraft(
   return { parts, problems };
 }
 
-const NUL = "This text holds a NUL character, which cannot be stored: paste it again without hidden characters.";
+function checkNewConcepts(concepts: readonly ConceptChoice[], refuse: Refuse): void {
+  const added = concepts.filter((concept) => concept.kind === "new").map(({ name }) => name);
+  if (added.length > MAX_NEW_CONCEPTS)
+    refuse("concepts", `These are ${added.length} new concepts: create at most ${MAX_NEW_CONCEPTS} with one task.`);
+  const long = added.find((name) => name.length > MAX_NAME);
+  if (long !== undefined) refuse("concepts", `“${cutText(long, 40)}” is too long: use at most ${MAX_NAME} characters.`);
+  const problem = added.map(nameProblem).find((each) => each !== undefined);
+  if (problem !== undefined) refuse("concepts", problem);
+}
 
 function parseSource(
   values: TaskFormValues,

@@ -1,3 +1,5 @@
+import { foldName } from "./fold-name.ts";
+
 /** A line of the weights field that holds something. */
 export type WeightLine = {
   /** From 1 on, as a person counts. */
@@ -22,7 +24,7 @@ export const KEPT = "unchanged";
 export const restLine = (weight: string): string => `${REST_WORDS[0]} ${weight}`;
 
 /** Whether the line lets everyone else keep their weights. */
-export const isKept = ({ isRest, weight }: WeightLine): boolean => isRest && weight.toLowerCase() === KEPT;
+export const isKept = ({ isRest, weight }: WeightLine): boolean => isRest && foldName(weight) === KEPT;
 
 /** Whether weights stand behind this text that are not in it. */
 export const keepsWeights = (text: string): boolean => readWeightLines(text, [], String).some(isKept);
@@ -59,11 +61,11 @@ export function weightLineLabels(
   return named.map(({ worker, name }) => {
     const key = keyOf(name);
     const idInName = /\(([^()]*)\)$/u.exec(key)?.[1] ?? key;
-    const isPlain = name !== "" && seen.get(key) === 1 && !ids.has(idInName) && !REST_WORDS.includes(key);
+    const isPlain = key !== "" && seen.get(key) === 1 && !ids.has(idInName) && !REST_WORDS.includes(key);
     return { worker, label: isPlain || key === keyOf(worker) ? name : `${name} (${worker})`.trim() };
   });
 }
 
 const oneSpaced = (text: string): string => text.replaceAll(/\s+/gu, " ").trim();
 
-const keyOf = (text: string): string => oneSpaced(text).toLowerCase();
+const keyOf = foldName;

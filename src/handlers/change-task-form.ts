@@ -1,9 +1,9 @@
 import type { App, BlockAction } from "@slack/bolt";
 import type { TaskFormRecord } from "../domain/task-form-record.ts";
 import { FIELD, isControllingField, TASK_FORM } from "../views/task-form/ids.ts";
-import { readTaskForm } from "../views/task-form/read.ts";
 import type { HandlerContext } from "./context.ts";
 import { readOwner } from "./form-owner.ts";
+import { readForm } from "./read-form.ts";
 import { buildFormOf } from "./task-form-view.ts";
 
 /** While the task form is filled: keeps what was typed, shows the fields that belong to it, and the preview. */
@@ -24,7 +24,7 @@ export function registerChangeTaskForm(app: App, context: HandlerContext): void 
       const earlier = await forms.load(owner);
       // The draft of an edit that is not kept any more would turn the form into one for a new task.
       if (!earlier || (view.callback_id === TASK_FORM.edit && !earlier.edited)) return;
-      const values = readTaskForm(view.state.values, earlier.values);
+      const values = await readForm(context, owner.team, view.state.values, earlier.values);
       const record = await forms.takeOver(earlier, values, earlier.strategyChosen || strategyTouched);
       if (!isCurrent()) return;
       await forms.save(owner, record);

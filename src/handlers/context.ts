@@ -28,6 +28,11 @@ export type HandlerContext = {
   readonly finder: TaskFinder;
   readonly lists: TaskLists;
   readonly tasks: Pick<TasksGateway, "searchConcepts" | "listDatasets" | "listSavedSearches" | "getTask">;
+  /** What the keys in options stand for, in our own database. */
+  readonly longValues: {
+    keep(team: string, values: ReadonlyMap<string, string>): Promise<void>;
+    find(team: string, keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  };
   readonly taskCards: TaskCards;
   readonly cardSharing: CardSharing;
   readonly charts: Charts;

@@ -5,12 +5,13 @@ import { paragraph } from "../views/blocks.ts";
 import { type buildNotice, NOTICE, UNKNOWN_FORM } from "../views/notices.ts";
 import { buildCreatingView, statusView } from "../views/outcome.ts";
 import { TASK_FORM } from "../views/task-form/ids.ts";
-import { readTaskForm, type ViewState } from "../views/task-form/read.ts";
+import type { ViewState } from "../views/task-form/read.ts";
 import type { HandlerContext } from "./context.ts";
 import { ownerOf, readOwner } from "./form-owner.ts";
 import { keepRefusedForm } from "./keep-refused-form.ts";
 import { openTaskForm } from "./open-task-form.ts";
 import { placeErrors } from "./place-errors.ts";
+import { readForm } from "./read-form.ts";
 
 export const CREATE_SHORTCUT = "create_task";
 
@@ -50,7 +51,11 @@ export function registerCreateTask(app: App, context: HandlerContext): void {
       return;
     }
     const state: ViewState = view.state.values;
-    const record = { ...earlier, values: readTaskForm(state, earlier.values), strategyChosen: true };
+    const record = {
+      ...earlier,
+      values: await readForm(context, owner.team, state, earlier.values),
+      strategyChosen: true,
+    };
     const draft = parseTaskDraft(record.values, {
       nameOf: nameIn(record.names),
       accounts: record.accounts,

@@ -6,7 +6,7 @@ import { paragraph } from "../views/blocks.ts";
 import { CHANGE } from "../views/change-ids.ts";
 import { statusView } from "../views/outcome.ts";
 import { TASK_FORM } from "../views/task-form/ids.ts";
-import { readTaskForm, type ViewState } from "../views/task-form/read.ts";
+import type { ViewState } from "../views/task-form/read.ts";
 import { buildAnswerView, buildWorkingView } from "../views/working.ts";
 import { answerIn, askedByButton, askedByVerb, type ChangeAsked, openFetching } from "./ask-change.ts";
 import { updateWindow } from "./card-window.ts";
@@ -14,6 +14,7 @@ import type { HandlerContext } from "./context.ts";
 import { readOwner } from "./form-owner.ts";
 import { keepRefusedForm } from "./keep-refused-form.ts";
 import { placeErrors } from "./place-errors.ts";
+import { readForm } from "./read-form.ts";
 import { buildFormOf } from "./task-form-view.ts";
 import type { TaskVerb } from "./verb.ts";
 
@@ -54,7 +55,7 @@ export function registerEditTask(app: App, context: HandlerContext): void {
     }
     const { before, task } = earlier.edited;
     const state: ViewState = view.state.values;
-    const record = { ...earlier, values: readTaskForm(state, earlier.values) };
+    const record = { ...earlier, values: await readForm(context, owner.team, state, earlier.values) };
     const { values, accounts } = record;
     const facts = { nameOf: nameIn(record.names), accounts, otherSide: forms.otherSide };
     const edit = parseTaskEdit(before, values, facts);

@@ -2,6 +2,7 @@ import type { App, BlockButtonAction, webApi } from "@slack/bolt";
 import { paragraph } from "../views/blocks.ts";
 import { buildLinkModal, LINK_MODAL, type LinkMetadata, readLinkMetadata, readLinkModal } from "../views/link-modal.ts";
 import { buildNotice, UNKNOWN_FORM } from "../views/notices.ts";
+import { longKeysIn } from "../views/option-value.ts";
 import { statusView } from "../views/outcome.ts";
 import { TASK_FORM } from "../views/task-form/ids.ts";
 import { openWindow, updateWindow } from "./card-window.ts";
@@ -55,12 +56,16 @@ export function registerLinkAccount(app: App, context: HandlerContext): void {
 
   app.view({ type: "view_submission", callback_id: LINK_MODAL.view }, async ({ ack, body, view, client }) => {
     const metadata = readLinkMetadata(view.private_metadata);
+    const { team } = ownerOf("", body);
     if (!metadata) {
       log.warn({ view: view.id, person: body.user.id }, "a form with metadata that is not its own was refused");
       await ack({ response_action: "update", view: statusView("Form not known", [paragraph(UNKNOWN_FORM)]) });
       return;
     }
-    const { person, account, key } = readLinkModal(view.state.values);
+    const { person, account, key } = readLinkModal(
+      view.state.values,
+      await context.longValues.find(team, longKeysIn(view.state.values)),
+    );
     if (person === undefined) {
       await ack({ response_action: "errors", errors: { [LINK_MODAL.person]: "Choose who is to be linked." } });
       return;
@@ -70,7 +75,6 @@ export function registerLinkAccount(app: App, context: HandlerContext): void {
       view: statusView("Link account", [paragraph(`Asking ${links.otherSide} …`)]),
     });
 
-    const { team } = ownerOf("", body);
     const asked = { team, by: body.user.id, person, ...(account && { account: account.id }), ...(key && { key }) };
     const linked = await links.link(asked);
     if (!linked.ok) {

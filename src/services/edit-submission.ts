@@ -1,5 +1,4 @@
 import { assignmentsOf, factsOfTask } from "../domain/assignment.ts";
-import { conceptIdFor } from "../domain/concept-id.ts";
 import { changedParts, mergeForms } from "../domain/form-changes.ts";
 import { outsideKey } from "../domain/outside-person.ts";
 import type { Submission } from "../domain/submission.ts";
@@ -15,6 +14,7 @@ import { describeFault } from "../domain/tasks-api-fault.ts";
 import type { Accounts } from "./accounts.ts";
 import { type ChangeSettling, findOrGone } from "./change-settling.ts";
 import type { FormReader, TaskAsForm } from "./form-reader.ts";
+import { settleConcepts, tellOfConcepts } from "./new-concepts.ts";
 import type { TasksGateway } from "./ports.ts";
 import type { Rights } from "./rights.ts";
 import type { EditTaskPayload } from "./submission-payloads.ts";
@@ -30,6 +30,13 @@ const PATCH_MS = 5_000;
 /** With less time than this the request is not sent at all: it could only end in doubt. */
 const LEAST_PATCH_MS = 500;
 
+type Attempt = {
+  readonly deadline: number;
+  readonly lookFirst: boolean;
+  /** Names of concepts that may have been made by it, to be told of where it fails. */
+  readonly concepts: string[];
+};
+
 /** The lead's edit on the newest version of the task. */
 type Prepared = {
   readonly fresh: Task;
@@ -43,7 +50,7 @@ type Prepared = {
  * meanwhile is never overwritten before the lead has seen it.
  */
 export function createEditRunner(deps: {
-  tasks: Pick<TasksGateway, "getTask" | "overwriteTask" | "createConcepts">;
+  tasks: Pick<TasksGateway, "getTask" | "overwriteTask" | "findConcepts" | "createConcepts">;
   accounts: Pick<Accounts, "resolve" | "ensure" | "otherSide">;
   rights: Rights;
   readForm: FormReader;
@@ -64,22 +71,23 @@ export function createEditRunner(deps: {
   async function run(submission: Submission, payload: EditTaskPayload, lookFirst: boolean): Promise<void> {
     const deadline = now().getTime() + TOLD_WITHIN_MS;
     const failure = notSaved(payload);
+    const concepts: string[] = [];
     const fault = (error: TasksApiError): Promise<void> =>
-      settle.failed(submission, error.isGone ? isGone(payload) : { ...failure, reason: why(error) });
-    await settle.guard(
-      submission,
-      () => inTurn(payload.task.id, () => save(submission, payload, { deadline, lookFirst })),
-      {
-        failure,
-        fault,
-      },
-    );
+      settle.failed(
+        submission,
+        error.isGone ? isGone(payload) : { ...failure, reason: why(error) + tellOfConcepts(concepts) },
+      );
+    const attempt = { deadline, lookFirst, concepts };
+    await settle.guard(submission, () => inTurn(payload.task.id, () => save(submission, payload, attempt)), {
+      failure,
+      fault,
+    });
   }
 
   async function save(
     submission: Submission,
     payload: EditTaskPayload,
-    { deadline, lookFirst }: { deadline: number; lookFirst: boolean },
+    { deadline, lookFirst, concepts }: Attempt,
   ): Promise<void> {
     const prepared = await prepare(submission, payload);
     const { fresh, theirs, values, names } = prepared;
@@ -102,7 +110,7 @@ export function createEditRunner(deps: {
       const reason = noAccountMessage(nobody.map(nameIn(names)), otherSide);
       return settle.failed(submission, { ...notSaved(payload), reason });
     }
-    const changes = await makeReady(edit.value, found);
+    const changes = await makeReady(edit.value, found, concepts);
     const timeoutMs = Math.min(PATCH_MS, deadline - now().getTime() - STEP_MS);
     if (timeoutMs < LEAST_PATCH_MS) throw new TasksApiError({ code: "timed_out", call: "PatchTasks" });
     try {
@@ -110,7 +118,7 @@ export function createEditRunner(deps: {
       await settleSaved(submission, payload, fresh, { ...prepared, fresh: saved });
     } catch (error) {
       if (!(error instanceof TasksApiError && error.outcomeUnknown && error.call === "PatchTasks")) throw error;
-      await lookForIt(submission, payload, { prepared, changes, error });
+      await lookForIt(submission, payload, { prepared, changes, error, concepts });
     }
   }
 
@@ -129,20 +137,20 @@ export function createEditRunner(deps: {
   }
 
   /** Makes what the changes name on the other side, and gives them in its terms. */
-  async function makeReady(edit: TaskEdit, found: Readonly<Record<string, string | null>>): Promise<TaskChanges> {
+  async function makeReady(
+    edit: TaskEdit,
+    found: Readonly<Record<string, string | null>>,
+    made: string[],
+  ): Promise<TaskChanges> {
     await accounts.ensure([...new Set(Object.values(found).filter((account) => account !== null))], STEP_MS);
-    const added = (edit.concepts ?? []).filter((concept) => concept.kind === "new");
-    if (added.length > 0)
-      await tasks.createConcepts(
-        added.map(({ name }) => ({ id: conceptIdFor(name), name })),
-        { timeoutMs: STEP_MS },
-      );
     const accountOf = (person: string): string => found[person] ?? person;
     const { parts: _parts, concepts, work, review, ...plain } = edit;
-    const ids = concepts?.map((each) => (each.kind === "existing" ? each.id : conceptIdFor(each.name)));
+    const ids =
+      concepts &&
+      (await settleConcepts(tasks, concepts, { timeoutMs: () => STEP_MS, onMake: (names) => made.push(...names) }));
     return {
       ...plain,
-      ...(ids && { concepts: [...new Set(ids)] }),
+      ...(ids && { concepts: ids }),
       ...(work && { work: mapWorkers(work, accountOf) }),
       ...(review && { review: mapReviewers(review, accountOf) }),
     };
@@ -152,10 +160,11 @@ export function createEditRunner(deps: {
   async function lookForIt(
     submission: Submission,
     payload: EditTaskPayload,
-    sent: { prepared: Prepared; changes: TaskChanges; error: TasksApiError },
+    sent: { prepared: Prepared; changes: TaskChanges; error: TasksApiError; concepts: readonly string[] },
   ): Promise<void> {
     const { prepared, changes, error } = sent;
-    let reason = `Nothing was saved. ${why(error)}`;
+    const made = tellOfConcepts(sent.concepts);
+    let reason = `Nothing${made === "" ? "" : " of the task"} was saved. ${why(error)}${made}`;
     try {
       const fresh = await tasks.getTask(payload.task.id, "interactive");
       if (isApplied(fresh, changes)) {
@@ -164,7 +173,7 @@ export function createEditRunner(deps: {
       }
     } catch (cause) {
       if (!(cause instanceof TasksApiError)) throw cause;
-      reason = `As far as can be seen nothing was saved. ${why(error)} Trying again looks first.`;
+      reason = `As far as can be seen nothing was saved. ${why(error)} Trying again looks first.${made}`;
     }
     await settle.doubtful(submission, { ...notSaved(payload), reason });
   }

@@ -39,6 +39,8 @@ export type TasksGateway = {
   searchConcepts(text: string, haste: Haste): Promise<readonly Named[]>;
   /** All concepts of the app, up to 2,560. */
   listConcepts(haste: Haste): Promise<readonly Named[]>;
+  /** Concepts that may have one of these names, however it is spelled: up to 2,560 of the app, and those that a search for each finds. */
+  findConcepts(names: readonly string[], options?: { timeoutMs?: number }): Promise<readonly Named[]>;
   /** PostConcepts; a concept that exists already is no error. */
   createConcepts(concepts: readonly Named[], options?: { timeoutMs?: number }): Promise<void>;
   listDatasets(haste: Haste): Promise<readonly Named[]>;

@@ -1,5 +1,4 @@
 import { type Assignment, assignmentsOf, factsOfTask, type TaskFacts, taskFactsOf } from "../domain/assignment.ts";
-import { conceptIdFor } from "../domain/concept-id.ts";
 import type { NewEvent } from "../domain/event.ts";
 import type { Log } from "../domain/log.ts";
 import type { Submission } from "../domain/submission.ts";
@@ -11,6 +10,7 @@ import { describeFault } from "../domain/tasks-api-fault.ts";
 import type { Accounts } from "./accounts.ts";
 import { promiseDuplicateRemoval } from "./duplicate-removal.ts";
 import { lookAgainAt } from "./look-again.ts";
+import { settleConcepts, tellOfConcepts } from "./new-concepts.ts";
 import { logOurFault } from "./our-fault.ts";
 import type { SubmissionJournal, TasksGateway } from "./ports.ts";
 import type { Rights } from "./rights.ts";
@@ -43,6 +43,8 @@ export function createTaskCreation(deps: {
     const timeLeft = () => deadline - now().getTime();
     // Whether an earlier attempt may have made the task, as far as this one knows.
     let inDoubt = lookFirst;
+    // What may exist by now although there is no task.
+    let concepts: readonly string[] = [];
     try {
       if (lookFirst) {
         const task = await tasks.findBySubmission(submission.id, { timeoutMs: LOOK_UP_MS });
@@ -58,13 +60,14 @@ export function createTaskCreation(deps: {
         return await settleFailed(submission, payload, { reason, canTryAgain: true });
       }
       const accountOf = (person: string): string => resolved[person] ?? person;
-      const spec = toTaskSpec(submission, payload, accountOf);
       await accounts.ensure([...new Set(Object.values(resolved).filter((account) => account !== null))], LOOK_UP_MS);
-      const newConcepts = payload.draft.concepts.filter((concept) => concept.kind === "new");
-      if (newConcepts.length > 0) {
-        const concepts = newConcepts.map(({ name }) => ({ id: conceptIdFor(name), name }));
-        await tasks.createConcepts(concepts, { timeoutMs: LOOK_UP_MS });
-      }
+      const conceptIds = await settleConcepts(tasks, payload.draft.concepts, {
+        timeoutMs: () => Math.min(LOOK_UP_MS, Math.max(LEAST_POST_MS, timeLeft() - LOOK_UP_MS)),
+        onMake: (names) => {
+          concepts = names;
+        },
+      });
+      const spec = toTaskSpec(submission, payload, { accountOf, conceptIds });
       const postMs = Math.min(POST_MS, timeLeft() - LOOK_UP_MS);
       if (postMs < LEAST_POST_MS) throw new TasksApiError({ code: "timed_out", call: "PostTasks" });
       const task = await tasks.createTask(spec, { timeoutMs: postMs });
@@ -77,12 +80,19 @@ export function createTaskCreation(deps: {
     } catch (error) {
       if (!(error instanceof TasksApiError)) {
         const reason = logOurFault(log, submission, error);
-        return await settleFailed(submission, payload, { reason, canTryAgain: true });
+        return await settleFailed(submission, payload, {
+          reason: reason + tellOfConcepts(concepts),
+          canTryAgain: true,
+        });
       }
       log.warn({ err: error, submission: submission.id }, "the Tasks API did not create a task");
       if (error.outcomeUnknown && error.call === "PostTasks")
-        return lookForIt(submission, payload, error, Math.max(LEAST_POST_MS, timeLeft()));
-      const reason = describeFault(error, accounts.otherSide);
+        return lookForIt(submission, payload, {
+          fault: error,
+          concepts,
+          timeoutMs: Math.max(LEAST_POST_MS, timeLeft()),
+        });
+      const reason = describeFault(error, accounts.otherSide) + tellOfConcepts(concepts);
       await settleFailed(submission, payload, { reason, canTryAgain: true }, inDoubt ? lookAgainAt(now()) : undefined);
     }
   }
@@ -91,18 +101,19 @@ export function createTaskCreation(deps: {
   async function lookForIt(
     submission: Submission,
     payload: CreateTaskPayload,
-    fault: TasksApiError,
-    timeoutMs: number,
+    { fault, concepts, timeoutMs }: { fault: TasksApiError; concepts: readonly string[]; timeoutMs: number },
   ) {
     const why = describeFault(fault, accounts.otherSide);
-    let reason = `Nothing was created so far. ${why}`;
+    const made = tellOfConcepts(concepts);
+    const [nothing, inside] = made === "" ? ["Nothing", "nothing"] : ["No task", "no task"];
+    let reason = `${nothing} was created so far. ${why}${made}`;
     try {
       const task = await tasks.findBySubmission(submission.id, { timeoutMs });
       if (task) return await settleFound(submission, payload, task);
     } catch (error) {
       if (!(error instanceof TasksApiError)) throw error;
       log.warn({ err: error, submission: submission.id }, "could not look for the task of an unanswered request");
-      reason = `As far as can be seen nothing was created. ${why} Trying again looks first, so nothing is created twice.`;
+      reason = `As far as can be seen ${inside} was created. ${why} Trying again looks first, so nothing is created twice.${made}`;
     }
     const checkAt = lookAgainAt(now());
     await settleFailed(submission, payload, { reason, canTryAgain: true }, checkAt);
@@ -179,7 +190,7 @@ export function createTaskCreation(deps: {
 function toTaskSpec(
   submission: Submission,
   { draft, source }: CreateTaskPayload,
-  accountOf: (person: string) => string,
+  { accountOf, conceptIds }: { accountOf: (person: string) => string; conceptIds: readonly string[] },
 ): TaskSpec {
   const by = { team: submission.team, user: submission.person };
   const { permalink } = source ?? {};
@@ -187,9 +198,7 @@ function toTaskSpec(
     name: draft.name,
     instructions: draft.instructions,
     type: draft.type,
-    concepts: [
-      ...new Set(draft.concepts.map((each) => (each.kind === "existing" ? each.id : conceptIdFor(each.name)))),
-    ],
+    concepts: conceptIds,
     inputSource: draft.inputSource,
     work: mapWorkers(draft.work, accountOf),
     review: mapReviewers(draft.review, accountOf),

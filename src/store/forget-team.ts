@@ -15,6 +15,7 @@ export const TABLES_OF_TEAMS = [
   "workspace_settings",
   "held_notices",
   "home_readers",
+  "long_values",
 ] as const satisfies readonly (keyof Schema)[];
 
 /**

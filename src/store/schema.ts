@@ -108,4 +108,6 @@ export type Schema = {
     held_at: number;
   };
   home_readers: { team: string; person: string; opened_at: number };
+  /** What keys in options stand for, where Slack would not take the value itself. */
+  long_values: { team: string; key: string; value: string; expires_at: number };
 };

@@ -4,6 +4,7 @@ import { forgetTeam } from "./forget-team.ts";
 import { createHeldNotices } from "./held-notices.ts";
 import { createHomeReaders } from "./home-readers.ts";
 import { createLinkStore } from "./links.ts";
+import { createLongValues } from "./long-values.ts";
 import { migrate } from "./migrate.ts";
 import { migrations } from "./migrations.ts";
 import { type DatabaseTarget, openDatabase } from "./open.ts";
@@ -40,6 +41,7 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
   const heldNotices = createHeldNotices(context);
   const homeReaders = createHomeReaders(context);
   const taskTurns = createTaskTurns(context);
+  const longValues = createLongValues(context);
 
   return {
     engine: database.engine,
@@ -56,6 +58,7 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
     heldNotices,
     homeReaders,
     taskTurns,
+    longValues,
 
     /** Deletes all that is kept of a workspace. */
     forgetTeam: (team: string): Promise<void> => forgetTeam(context, team),
@@ -68,7 +71,17 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
     /** Deletes what is kept no longer; gives the number of rows. To be called every hour or so. */
     async sweep(): Promise<number> {
       let deleted = 0;
-      const tables = [drafts, seenEvents, submissions, outbox, postedCards, heldNotices, homeReaders, taskTurns];
+      const tables = [
+        drafts,
+        seenEvents,
+        submissions,
+        outbox,
+        postedCards,
+        heldNotices,
+        homeReaders,
+        taskTurns,
+        longValues,
+      ];
       for (const table of tables) deleted += await table.sweep();
       return deleted;
     },

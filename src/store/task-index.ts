@@ -1,5 +1,6 @@
 import { type Expression, type ExpressionBuilder, type Selectable, type SqlBool, sql, type Transaction } from "kysely";
-import { foldName, type TaskCriteria } from "../domain/task-criteria.ts";
+import { foldName } from "../domain/fold-name.ts";
+import type { TaskCriteria } from "../domain/task-criteria.ts";
 import type { TaskSummary } from "../domain/task-summary.ts";
 import type { StoreContext } from "./context.ts";
 import type { Database } from "./open.ts";

@@ -1,8 +1,10 @@
 import type { KnownBlock, ModalView } from "@slack/types";
+import { foldName } from "../domain/fold-name.ts";
 import type { Account } from "../domain/person.ts";
-import { input, option, paragraph, plain } from "./blocks.ts";
+import { input, paragraph, plain } from "./blocks.ts";
 import { parseObject } from "./form-metadata.ts";
 import { LIMITS } from "./limits.ts";
+import { choiceOption, type LongValues, type Offer, offer, readOptionValue } from "./option-value.ts";
 import type { ViewState } from "./task-form/read.ts";
 
 export const LINK_MODAL = {
@@ -38,7 +40,7 @@ export function buildLinkModal(model: {
         action_id: LINK_MODAL.account,
         min_query_length: 0,
         placeholder: plain("Found by e-mail when left empty", LIMITS.placeholder),
-        ...(model.account && { initial_option: option(model.account.id, model.account.name) }),
+        ...(model.account && { initial_option: choiceOption({ value: model.account.id, text: model.account.name }) }),
       },
       { optional: true },
     ),
@@ -59,13 +61,14 @@ export function buildLinkModal(model: {
   };
 }
 
-export function readLinkModal(state: ViewState) {
+export function readLinkModal(state: ViewState, long: LongValues) {
   const field = (id: string) => state[id]?.[id];
-  const account = field(LINK_MODAL.account)?.selected_option;
+  const chosen = field(LINK_MODAL.account)?.selected_option;
+  const account = chosen && readOptionValue(chosen.value, long);
   const key = field(LINK_MODAL.key)?.value?.trim();
   return {
     person: field(LINK_MODAL.person)?.selected_user ?? undefined,
-    ...(account?.value && { account: { id: account.value, name: account.text?.text ?? account.value } }),
+    ...(account && { account: { id: account, name: chosen.text.text } }),
     ...(key && { key }),
   };
 }
@@ -81,11 +84,12 @@ export function readLinkMetadata(text: string): LinkMetadata | undefined {
 }
 
 /** Accounts whose id, name or e-mail holds what was typed. */
-export function buildAccountOptions(typed: string, accounts: readonly Account[]) {
-  const wanted = typed.trim().toLowerCase();
-  return accounts
-    .filter((account) => account.id.length <= LIMITS.optionValue)
-    .filter((account) => [account.id, account.name, account.email].some((text) => text?.toLowerCase().includes(wanted)))
-    .slice(0, LIMITS.selectOptions)
-    .map((account) => option(account.id, account.name ? `${account.name} (${account.id})` : account.id));
+export function offerAccounts(typed: string, accounts: readonly Account[]): Offer {
+  const wanted = foldName(typed);
+  const matches = (text: string | undefined): boolean => text !== undefined && foldName(text).includes(wanted);
+  return offer(
+    accounts
+      .filter(({ id, name, email }) => matches(id) || matches(name) || matches(email))
+      .map(({ id, name }) => ({ value: id, text: name ? `${name} (${id})` : id })),
+  );
 }

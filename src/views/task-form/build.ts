@@ -1,5 +1,5 @@
 import type { KnownBlock, ModalView } from "@slack/types";
-import { checksum } from "../../domain/concept-id.ts";
+import { checksum } from "../../domain/checksum.ts";
 import { MAX_INSTRUCTIONS, MAX_NAME } from "../../domain/task-draft.ts";
 import { type TaskFormValues, visibleFields } from "../../domain/task-form.ts";
 import { KEPT, keepsWeights } from "../../domain/weight-lines.ts";

@@ -1,65 +1,92 @@
+import { nameProblem } from "../../domain/check-name.ts";
+import { foldName, isSameName } from "../../domain/fold-name.ts";
 import type { Named } from "../../domain/task.ts";
 import type { ConceptChoice } from "../../domain/task-form.ts";
 import { option } from "../blocks.ts";
 import { LIMITS } from "../limits.ts";
+import {
+  type Choice,
+  choiceOption,
+  type LongValues,
+  type Offer,
+  offer,
+  optionValueOf,
+  readOptionValue,
+} from "../option-value.ts";
 
 /** Concept options carry what they mean in their value: an existing concept's id, or the name of one to be made. */
 const EXISTING = "c:";
 const NEW = "n:";
-/** Not choosable in earnest: says why the list is empty. Reading it gives nothing. */
+/** Not choosable in earnest: says why the list is empty or short. Reading it gives nothing. */
 const UNAVAILABLE = "unavailable";
 
-export const conceptOption = (concept: ConceptChoice) =>
+/** What is typed to find something: longer than any name that can be found. */
+const MAX_TYPED = 255;
+
+const conceptChoice = (concept: ConceptChoice): Choice =>
   concept.kind === "existing"
-    ? option(EXISTING + concept.id, concept.name)
-    : option(NEW + concept.name, `Create “${concept.name}”`);
+    ? { value: EXISTING + concept.id, text: concept.name }
+    : { value: NEW + concept.name, text: `Create “${concept.name}”` };
 
-export const namedOption = (item: Named) => option(item.id, item.name);
+const namedChoice = ({ id, name }: Named): Choice => ({ value: id, text: name });
 
-/** The one option of a list that could not be fetched. */
-export const unavailableOption = (otherSide: string) => option(UNAVAILABLE, `${otherSide} does not answer: type again`);
+export const conceptOption = (concept: ConceptChoice) => choiceOption(conceptChoice(concept));
 
-/** Options whose value Slack would refuse (above 75 characters) cannot be offered. */
-const fitsOption = (value: string): boolean => value.length + EXISTING.length <= LIMITS.optionValue;
+export const namedOption = (item: Named) => choiceOption(namedChoice(item));
+
+/** A list of nothing but a sentence. */
+const saying = (text: string): Offer => ({ options: [option(UNAVAILABLE, text)], long: new Map() });
+
+/** For a list that could not be fetched: nothing is known then, also not that a name is new. */
+export const offerNothing = (otherSide: string): Offer => saying(`${otherSide} does not answer: type again`);
+
+/** For a text that is longer than anything that could be found; undefined for one that is not. */
+export const refuseTyped = (typed: string): Offer | undefined =>
+  typed.length > MAX_TYPED ? saying(`Too long to look for: type at most ${MAX_TYPED} characters`) : undefined;
 
 type ChosenOption = { readonly value?: string | undefined; readonly text?: { readonly text: string } | undefined };
 
-export function readConceptOption(chosen: ChosenOption): ConceptChoice | undefined {
-  const value = chosen.value ?? "";
+/** `earlier` are the concepts that were chosen before: they keep their whole names. */
+export function readConceptOption(
+  chosen: ChosenOption,
+  long: LongValues,
+  earlier: readonly ConceptChoice[] = [],
+): ConceptChoice | undefined {
+  const kept = earlier.find((concept) => optionValueOf(conceptChoice(concept).value) === chosen.value);
+  if (kept) return kept;
+  const value = readOptionValue(chosen.value ?? "", long) ?? "";
   if (value.startsWith(NEW)) return { kind: "new", name: value.slice(NEW.length) };
   if (!value.startsWith(EXISTING)) return undefined;
   const id = value.slice(EXISTING.length);
   return { kind: "existing", id, name: chosen.text?.text ?? id };
 }
 
-export function readNamedOption(chosen: ChosenOption | null | undefined): Named | undefined {
-  const id = chosen?.value;
-  if (!id || id === UNAVAILABLE) return undefined;
-  return { id, name: chosen.text?.text ?? id };
+export function readNamedOption(
+  chosen: ChosenOption | null | undefined,
+  long: LongValues,
+  earlier?: Named,
+): Named | undefined {
+  if (!chosen?.value || chosen.value === UNAVAILABLE) return undefined;
+  if (earlier && optionValueOf(earlier.id) === chosen.value) return earlier;
+  const id = readOptionValue(chosen.value, long);
+  return id === undefined ? undefined : { id, name: chosen.text?.text ?? id };
 }
 
-/**
- * Options for what has been typed into Concepts: the concepts found, and, for a name that none of them has, the offer to create it.
- * A name that does not fit into an option's value is not offered.
- */
-export function buildConceptOptions(typed: string, found: readonly Named[] | undefined) {
+/** Options for what has been typed into Concepts: the concepts found, and, for a name that none of them has, the offer to create it. */
+export function offerConcepts(typed: string, found: readonly Named[]): Offer {
   const name = typed.trim();
-  const options = (found ?? [])
-    .filter((concept) => fitsOption(concept.id))
-    .map((concept) => conceptOption({ kind: "existing", id: concept.id, name: concept.name }));
-  const exists = (found ?? []).some((concept) => concept.name.toLowerCase() === name.toLowerCase());
-  if (name !== "" && !exists && !name.includes("\0") && fitsOption(name)) {
-    return [...options.slice(0, LIMITS.selectOptions - 1), conceptOption({ kind: "new", name })];
-  }
-  return options.slice(0, LIMITS.selectOptions);
+  const choices = found.map(({ id, name }) => conceptChoice({ kind: "existing", id, name }));
+  const exists = found.some((concept) => isSameName(concept.name, name));
+  const canBeMade = foldName(name) !== "" && !exists && nameProblem(name) === undefined;
+  if (!canBeMade)
+    return choices.length === 0 && name !== "" ? saying("Nothing can be named so: type it again") : offer(choices);
+  return offer([...choices.slice(0, LIMITS.selectOptions - 1), conceptChoice({ kind: "new", name })]);
 }
 
 /** Options of datasets or saved searches whose name or id holds what was typed. */
-export function buildNamedOptions(typed: string, all: readonly Named[]) {
-  const wanted = typed.trim().toLowerCase();
-  return all
-    .filter((item) => fitsOption(item.id))
-    .filter((item) => item.name.toLowerCase().includes(wanted) || item.id.toLowerCase().includes(wanted))
-    .slice(0, LIMITS.selectOptions)
-    .map(namedOption);
+export function offerNamed(typed: string, all: readonly Named[]): Offer {
+  const wanted = foldName(typed);
+  return offer(
+    all.filter(({ id, name }) => foldName(name).includes(wanted) || foldName(id).includes(wanted)).map(namedChoice),
+  );
 }

@@ -1,10 +1,10 @@
 import type { ViewStateValue } from "@slack/bolt";
 import type { InputBlock, Option, PlainTextElement } from "@slack/types";
-import { checksum } from "../../domain/concept-id.ts";
 import { isMachine } from "../../domain/outside-person.ts";
 import type { NameOf } from "../../domain/weights.ts";
-import { input, option, plain } from "../blocks.ts";
+import { input, plain } from "../blocks.ts";
 import { LIMITS } from "../limits.ts";
+import { choiceOption, optionValueOf } from "../option-value.ts";
 
 /** Slack's limit of a group of checkboxes; more people than these are ticked in a list. */
 const MAX_CHECKBOXES = 10;
@@ -23,7 +23,7 @@ export function buildOutside(
   ticked: readonly string[],
   nameOf: NameOf,
 ): InputBlock {
-  const options = offered.map((key) => option(optionValueOf(key), nameOf(key)));
+  const options = offered.map((key) => choiceOption({ value: key, text: nameOf(key) }));
   const initial = options.filter((_, index) => ticked.includes(offered[index] ?? ""));
   const stay = "They stay unless you untick them.";
   const hint = offered.some(isMachine) ? `${stay} Models and workflows take no share.` : stay;
@@ -52,6 +52,3 @@ export function readOutside(field: ViewStateValue | undefined, offered: readonly
   const values = new Set((field.selected_options ?? []).map(({ value }) => value));
   return offered.filter((key) => values.has(optionValueOf(key)));
 }
-
-/** The key itself, or what stands for one that is too long for an option. */
-const optionValueOf = (key: string): string => (key.length <= LIMITS.optionValue ? key : `long:${checksum(key)}`);

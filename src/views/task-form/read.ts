@@ -2,6 +2,7 @@ import type { ViewStateValue } from "@slack/bolt";
 import { isMachine, isOutside } from "../../domain/outside-person.ts";
 import type { Priority, ReviewPlan, TaskType, WorkerStrategy } from "../../domain/task.ts";
 import { EMPTY_TASK_FORM, type TaskFormValues } from "../../domain/task-form.ts";
+import { type LongValues, NO_LONG_VALUES } from "../option-value.ts";
 import { PRIORITY_WORDS, REVIEW_WORDS, SOURCE_WORDS, STRATEGY_WORDS, TYPE_WORDS } from "../words.ts";
 import { FIELD, personOfWeightField } from "./ids.ts";
 import { readConceptOption, readNamedOption } from "./options.ts";
@@ -12,9 +13,13 @@ export type ViewState = { readonly [blockId: string]: { readonly [actionId: stri
 
 /**
  * Reads the fields of the task form. Fields that do not show keep what `earlier` says (Slack sends nothing for them),
- * so that a choice survives being hidden for a moment.
+ * so that a choice survives being hidden for a moment. `long` is what the keys among the chosen options stand for.
  */
-export function readTaskForm(state: ViewState, earlier: TaskFormValues = EMPTY_TASK_FORM): TaskFormValues {
+export function readTaskForm(
+  state: ViewState,
+  earlier: TaskFormValues = EMPTY_TASK_FORM,
+  long: LongValues = NO_LONG_VALUES,
+): TaskFormValues {
   const fields = new Map<string, ViewStateValue>();
   const weights: Record<string, string> = { ...earlier.weights };
   for (const block of Object.values(state)) {
@@ -40,7 +45,7 @@ export function readTaskForm(state: ViewState, earlier: TaskFormValues = EMPTY_T
     readOutside(fields.get(id), offered) ?? before.filter(isOutside);
   const named = (id: string, before: TaskFormValues["dataset"]) => {
     const field = fields.get(id);
-    return field ? readNamedOption(field.selected_option) : before;
+    return field ? readNamedOption(field.selected_option, long, before) : before;
   };
   const concepts = fields.get(FIELD.concepts)?.selected_options;
   const priority = fields.get(FIELD.priority);
@@ -53,7 +58,7 @@ export function readTaskForm(state: ViewState, earlier: TaskFormValues = EMPTY_T
     instructions: text(FIELD.instructions, earlier.instructions),
     type: fields.has(FIELD.type) ? readChoice<TaskType>(fields.get(FIELD.type), TYPE_WORDS) : earlier.type,
     concepts: fields.has(FIELD.concepts)
-      ? (concepts ?? []).map(readConceptOption).filter((concept) => concept !== undefined)
+      ? (concepts ?? []).flatMap((chosen) => readConceptOption(chosen, long, earlier.concepts) ?? [])
       : earlier.concepts,
     inputSource: choice(FIELD.inputSource, SOURCE_WORDS, earlier.inputSource),
     dataset: named(FIELD.dataset, earlier.dataset),

@@ -65,6 +65,7 @@ function startRunner(api: { read: () => Task; write?: (changes: TaskChanges) => 
     tasks: {
       getTask: () => Promise.resolve().then(api.read),
       overwriteTask,
+      findConcepts: () => Promise.resolve([]),
       createConcepts: () => Promise.resolve(),
     },
     accounts: {

@@ -3,7 +3,7 @@ import { checkView } from "../../../sandbox/slack/check-view.ts";
 import { EMPTY_TASK_FORM, type TaskFormValues } from "../../../src/domain/task-form.ts";
 import { previewWork } from "../../../src/domain/work-preview.ts";
 import { buildTaskForm } from "../../../src/views/task-form/build.ts";
-import { buildConceptOptions, buildNamedOptions, readConceptOption } from "../../../src/views/task-form/options.ts";
+import { offerConcepts, offerNamed, readConceptOption, readNamedOption } from "../../../src/views/task-form/options.ts";
 import { readTaskForm, type ViewState } from "../../../src/views/task-form/read.ts";
 
 const people = (count: number): string[] => Array.from({ length: count }, (_, index) => `U${index + 1}`);
@@ -210,27 +210,46 @@ describe("reading the form", () => {
 });
 
 describe("options of the type-ahead selects", () => {
+  const words = ({ options }: { options: { text: { text: string } }[] }) => options.map((each) => each.text.text);
+
   test("a name that no concept has is offered as a new one", () => {
-    const options = buildConceptOptions(" dog ", [{ id: "dogs", name: "dogs" }]);
-    expect(options.map((each) => each.text.text)).toEqual(["dogs", "Create “dog”"]);
-    expect(options.map(readConceptOption)).toEqual([
+    const { options } = offerConcepts(" dog ", [{ id: "dogs", name: "dogs" }]);
+    expect(words({ options })).toEqual(["dogs", "Create “dog”"]);
+    expect(options.map((each) => readConceptOption(each, new Map()))).toEqual([
       { kind: "existing", id: "dogs", name: "dogs" },
       { kind: "new", name: "dog" },
     ]);
   });
 
-  test("one that exists is not, whatever its case", () => {
-    expect(buildConceptOptions("DOG", [{ id: "d", name: "dog" }]).map((each) => each.text.text)).toEqual(["dog"]);
+  test.each(["DOG  BUN", "dog\u200b bun", "Dog\u00a0bun"])(
+    "one that exists is not, however it is spelled (%j)",
+    (typed) => {
+      expect(words(offerConcepts(typed, [{ id: "d", name: "dog bun" }]))).toEqual(["dog bun"]);
+    },
+  );
+
+  test.each(["\u200b\u2060", "\u202e", "\u2800"])("a name that nobody can read (%j) is not offered as new", (typed) => {
+    expect(words(offerConcepts(typed, []))).toEqual(["Nothing can be named so: type it again"]);
+    expect(offerConcepts(typed, []).options.map((each) => readConceptOption(each, new Map()))).toEqual([undefined]);
   });
 
-  test("never more than a hundred, never a value above 75 characters", () => {
-    const found = Array.from({ length: 300 }, (_, index) => ({
-      id: `c${index}`.padEnd(index, "x"),
-      name: `c${index}`,
-    }));
-    const options = buildConceptOptions("c", found);
-    expect(options.length).toBeLessThanOrEqual(100);
+  test("never more than a hundred, never a value above 75 characters; a long one is chosen by a key", () => {
+    const found = Array.from({ length: 99 }, (_, index) => ({ id: `c${index}`.padEnd(99, "x"), name: `c${index}` }));
+
+    const { options, long } = offerNamed("C1", found);
+
+    expect(options.length).toBeGreaterThan(5);
     expect(Math.max(...options.map((each) => each.value?.length ?? 0))).toBeLessThanOrEqual(75);
-    expect(buildNamedOptions("C1", found).every((each) => each.text.text.startsWith("c1"))).toBe(true);
+    expect(options.map((each) => readNamedOption(each, long)?.id)).toEqual(
+      found.filter(({ name }) => name.includes("c1")).map(({ id }) => id),
+    );
+  });
+
+  test("a chosen one keeps its whole name while the form is open, also where its key is not known any more", () => {
+    const earlier = { id: "d".repeat(99), name: "d".repeat(99) };
+    const [chosen] = offerNamed("", [earlier]).options;
+
+    expect(readNamedOption(chosen, new Map(), earlier)).toEqual(earlier);
+    expect(readNamedOption(chosen, new Map())).toBeUndefined();
   });
 });

@@ -1,0 +1,33 @@
+/** What nobody sees: zero-width and direction marks, soft hyphens, variation selectors, fillers (UCD, Default_Ignorable_Code_Point). */
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
+/** White space of every kind, and the controls that stand for some. */
+const SPACES = /[\s\p{Cc}]+/gu;
+const APOSTROPHES = /['`´‘’‚‛ʹʻʼʽʾʿˈ′‵‹›＇]/gu;
+/** Single spaces, and of ASCII what is no quote, no apostrophe and no wildcard. */
+const PLAIN = /^(?:[!#-&()+-_a-~]| (?! ))*/u;
+const QUOTES = /["“”„‟″‶«»＂〝〞〟]/gu;
+
+/**
+ * The one form in which names are compared and searched, of concepts, tasks, people and lines alike: as Unicode composes it (NFC),
+ * without case, without what nobody sees, with one apostrophe, one quote and one space for all of their kinds.
+ */
+export function foldName(name: string): string {
+  return name
+    .replaceAll(INVISIBLE, "")
+    .normalize("NFC")
+    .toLowerCase()
+    .replaceAll("ς", "σ")
+    .replaceAll(APOSTROPHES, "'")
+    .replaceAll(QUOTES, '"')
+    .replaceAll(SPACES, " ")
+    .trim()
+    .normalize("NFC");
+}
+
+/** Whether two names are the same to whoever reads them. */
+export const isSameName = (a: string, b: string): boolean => foldName(a) === foldName(b);
+
+/** The beginning of a name that is spelled in one way only: what a search that does not fold can be asked for. */
+export function plainBeginning(name: string): string {
+  return PLAIN.exec(name.normalize("NFC").trimStart())?.[0].trimEnd() ?? "";
+}

@@ -1,0 +1,14 @@
+import type { TaskFormValues } from "../domain/task-form.ts";
+import { longKeysIn } from "../views/option-value.ts";
+import { readTaskForm, type ViewState } from "../views/task-form/read.ts";
+import type { HandlerContext } from "./context.ts";
+
+/** The fields of a task form as Slack has sent them, with what the keys in its options stand for. */
+export async function readForm(
+  { longValues }: Pick<HandlerContext, "longValues">,
+  team: string,
+  state: ViewState,
+  earlier: TaskFormValues,
+): Promise<TaskFormValues> {
+  return readTaskForm(state, earlier, await longValues.find(team, longKeysIn(state)));
+}
