@@ -19,7 +19,7 @@ type RouterOptions = {
   readonly rateLimit: RateLimit;
 };
 
-/** Every route in both of its path forms; refusals, unknown paths and faults in the vendor's form of an answer. */
+/** Every route in both of its path forms, with and without a slash at the end; refusals, unknown paths and faults in the vendor's form of an answer. */
 export function createRouter(service: Service, { routes, sessionKeys, rateLimit }: RouterOptions): Hono {
   const countRequest = createRateLimiter(rateLimit, service.now);
   const handle = async (route: Route, context: Context): Promise<Response> => {
@@ -32,7 +32,7 @@ export function createRouter(service: Service, { routes, sessionKeys, rateLimit 
     const message = await readRequest(route, context);
     return answer(context, service, 200, statusOf(Status.SUCCESS), await run(service, route, caller, message));
   };
-  const router = new Hono();
+  const router = new Hono({ strict: false });
   for (const [path, byMethod] of groupByPath(routes)) {
     router.all(path, (context) => {
       const route = byMethod.get(context.req.method);

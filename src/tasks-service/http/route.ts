@@ -11,6 +11,9 @@ export type App = Pick<AppRow, "key" | "owner" | "id" | "created_at"> & { readon
 export type UserCall = { readonly message: JsonObject; readonly caller: Caller };
 export type AppCall = UserCall & { readonly app: App };
 
+/** Whether the caller owns the app, and may do everything in it. */
+export const isOwner = ({ caller, app }: AppCall): boolean => caller.key === app.owner;
+
 /** What a route answers; the status defaults to success. */
 export type Answer = JsonObject;
 

@@ -1,12 +1,12 @@
-import { ApiError, invalidRequest, STILL_ADAPTING, taskConflict } from "../api-error.ts";
-import type { App, AppCall } from "../http/route.ts";
+import { invalidRequest, STILL_ADAPTING, taskConflict } from "../api-error.ts";
+import { type App, type AppCall, isOwner } from "../http/route.ts";
 import type { JsonObject } from "../protocol/json.ts";
-import { problemsOfLabel } from "../rules/annotation-problems.ts";
+import { type LabelRules, problemsOfLabel } from "../rules/annotation-problems.ts";
 import { kindOf } from "../rules/input-data.ts";
 import type { AnnotationRow, InputRow } from "../schema.ts";
 import { Status } from "../status.ts";
 import { type Reader, takeKeys, type Writer } from "../store.ts";
-import { countAnnotations } from "../tables/annotations.ts";
+import { countAnnotations, type NamedAnnotation } from "../tables/annotations.ts";
 import { addAssignments, readStatus } from "../tables/assignments.ts";
 import { findInputs } from "../tables/inputs.ts";
 import { parseBody } from "../tables/parse-body.ts";
@@ -14,6 +14,8 @@ import { findUsers } from "../tables/people.ts";
 import { isInSource } from "../tables/task-sources.ts";
 import { readTaskPlan } from "../tasks/task-plan.ts";
 import { loadTask } from "../tasks/write-task.ts";
+import { labelForbidden, labelInvalid } from "./label-errors.ts";
+import { placeRegions } from "./place-regions.ts";
 import { isTakingBack, loadWorkTask, type WorkTask } from "./work-task.ts";
 
 export type NewAnnotation = {
@@ -26,25 +28,43 @@ export type NewAnnotation = {
   readonly data: JsonObject;
   /** What the client notes with it, as JSON. */
   readonly info: string;
+  /** The status code that the client sets; undefined: none. */
+  readonly status: number | undefined;
 };
 
-export const labelForbidden = (details: string): ApiError =>
-  new ApiError(Status.ANNOTATION_PERMISSION_DENIED, 403, "Annotation permission denied", details);
+/** What a client may say of a label that belongs to no task. */
+const SETTABLE: readonly number[] = [
+  Status.ANNOTATION_SUCCESS,
+  Status.ANNOTATION_PENDING,
+  Status.ANNOTATION_AWAITING_REVIEW,
+  Status.ANNOTATION_REVIEW_DENIED,
+];
 
-const labelInvalid = (details: string): ApiError =>
-  new ApiError(Status.ANNOTATION_INVALID_ARGUMENT, 400, "Annotation has invalid arguments", details);
+/** The status of a label when a client sets it; throws where that is not the client's to say. `current` is what it has without that. */
+export function settleStatus(wanted: number | undefined, current: number, isOfTask: boolean): number {
+  if (wanted === undefined || wanted === current) return current;
+  if (isOfTask) {
+    throw labelInvalid(
+      '"status" of a label of a task follows its work: submit its assignment (LABEL_SUBMIT) or review it (REVIEW_APPROVE, REVIEW_REQUEST_CHANGES, REVIEW_REJECT).',
+    );
+  }
+  if (SETTABLE.includes(wanted)) return wanted;
+  throw labelInvalid(
+    '"status.code" of an annotation can be ANNOTATION_SUCCESS, ANNOTATION_PENDING, ANNOTATION_AWAITING_REVIEW or ANNOTATION_REVIEW_DENIED.',
+  );
+}
 
 /** Adds annotations, all or none; answers their ids. A label of a task is pending until its assignment is submitted. */
 export async function createAnnotations(
   trx: Writer,
   call: AppCall,
   annotations: readonly NewAnnotation[],
-  now: string,
+  { now, newId }: { now: string; newId: () => string },
 ): Promise<string[]> {
   const tasks = new Map<string, WorkTask>();
   const rows: AnnotationRow[] = [];
-  const first = await takeKeys(trx, "annotation", annotations.length);
-  for (const [index, { id, inputId, taskId, userId, data, info }] of annotations.entries()) {
+  const firstKey = await takeKeys(trx, "annotation", annotations.length);
+  for (const [index, { id, inputId, taskId, userId, data, info, status }] of annotations.entries()) {
     const [input] = await findInputs(trx, call.app.key, { ids: [inputId], limit: 1, offset: 0 });
     if (input === undefined) throw labelInvalid(`annotations[${index}]: no input has the id "${inputId}".`);
     const person = await authorOf(trx, call, userId);
@@ -54,18 +74,19 @@ export async function createAnnotations(
       tasks.set(taskId, task);
       await refuseUnassigned(trx, task, input, person, now);
     }
-    refuseProblems(data, input, task, `annotations[${index}]: `);
-    const status = task === undefined ? Status.ANNOTATION_SUCCESS : Status.ANNOTATION_PENDING;
+    const placed = await placeRegions(trx, call, { input, data, newId });
+    refuseProblems(placed, input, task?.plan, `annotations[${index}]: `);
+    const first = task === undefined ? Status.ANNOTATION_SUCCESS : Status.ANNOTATION_PENDING;
     rows.push({
-      key: first + index,
+      key: firstKey + index,
       app: call.app.key,
       id,
       input: input.key,
       person: person.key,
       task: task?.row.key ?? null,
-      status,
+      status: settleStatus(status, first, task !== undefined),
       is_kept: 0,
-      body: JSON.stringify(data),
+      body: JSON.stringify(placed),
       info,
       created_at: now,
       modified_at: now,
@@ -78,9 +99,10 @@ export async function createAnnotations(
 }
 
 /** The owner may label for others; nobody else may. */
-async function authorOf(db: Reader, { caller, app }: AppCall, userId: string): Promise<{ key: number; id: string }> {
+async function authorOf(db: Reader, call: AppCall, userId: string): Promise<{ key: number; id: string }> {
+  const { caller } = call;
   if (userId === "" || userId === "me" || userId === caller.id) return caller;
-  if (caller.key !== app.owner) throw labelForbidden(`Only the owner of the app may label for "${userId}".`);
+  if (!isOwner(call)) throw labelForbidden(`Only the owner of the app may label for "${userId}".`);
   const user = (await findUsers(db, [userId])).get(userId);
   if (user === undefined) throw labelInvalid(`No user has the id "${userId}".`);
   return user;
@@ -108,9 +130,13 @@ async function refuseUnassigned(
   await addAssignments(trx, where.task, [where], now);
 }
 
-function refuseProblems(data: JsonObject, input: InputRow, task: WorkTask | undefined, where: string): void {
-  if (task === undefined) return;
-  const problems = problemsOfLabel(data, kindOf(parseBody(input.body)), task.plan);
+function refuseProblems(
+  data: JsonObject,
+  input: Pick<InputRow, "body">,
+  rules: LabelRules | undefined,
+  where: string,
+): void {
+  const problems = problemsOfLabel(data, kindOf(parseBody(input.body)), rules);
   if (problems.length > 0) throw labelInvalid(where + problems.join(" "));
 }
 
@@ -140,27 +166,30 @@ async function forgetOrphans(trx: Writer, app: App, ids: readonly string[]): Pro
     .execute();
 }
 
-/** Whether the caller may change this label: the owner any, others their own while it is not submitted. */
-export async function mayLabel(db: Reader, { caller, app }: AppCall, row: AnnotationRow): Promise<boolean> {
+/** Throws unless the caller may change or delete this label: the owner any, others their own, while it is not submitted. */
+export async function refuseSettled(db: Reader, call: AppCall, row: NamedAnnotation): Promise<void> {
+  const { caller } = call;
   if (row.task !== null) {
     const status = await readStatus(db, { task: row.task, input: row.input, worker: row.person });
     // What is submitted has been counted and compared: not even the owner changes it behind the review's back.
-    if (status !== undefined && status !== Status.TASK_ASSIGNMENT_PENDING) return false;
+    if (status !== undefined && status !== Status.TASK_ASSIGNMENT_PENDING) {
+      throw labelForbidden(`Annotation "${row.id}" is submitted: a reviewer can send it back for changes.`);
+    }
   }
-  return caller.key === app.owner || caller.key === row.person;
+  if (isOwner(call) || caller.key === row.person) return;
+  throw labelForbidden(`Annotation "${row.id}" can be changed by who made it, or by the owner of the app.`);
 }
 
-/** Checks a label that is changed against the rules of its task. */
-export async function checkLabel(db: Reader, app: App, row: AnnotationRow, data: JsonObject): Promise<void> {
-  if (row.task === null) return;
-  const task = await db
-    .selectFrom("tasks")
-    .select("body")
-    .where("app", "=", app.key)
-    .where("key", "=", row.task)
-    .executeTakeFirst();
-  const input = await db.selectFrom("inputs").select("body").where("key", "=", row.input).executeTakeFirst();
-  if (task === undefined || input === undefined) return;
-  const problems = problemsOfLabel(data, kindOf(parseBody(input.body)), readTaskPlan(parseBody(task.body)));
-  if (problems.length > 0) throw labelInvalid(problems.join(" "));
+/** The data of a label as a change leaves it, checked against the rules of its task, if it has one. */
+export async function checkChange(
+  db: Reader,
+  call: AppCall,
+  row: NamedAnnotation,
+  { data, newId }: { data: JsonObject; newId: () => string },
+): Promise<JsonObject> {
+  const input = await db.selectFrom("inputs").selectAll().where("key", "=", row.input).executeTakeFirstOrThrow();
+  const placed = await placeRegions(db, call, { input, data, newId });
+  const task = row.task_id === null ? undefined : await loadTask(db, call.app, row.task_id);
+  refuseProblems(placed, input, task && readTaskPlan(parseBody(task.body)), `Annotation "${row.id}": `);
+  return placed;
 }

@@ -1,3 +1,4 @@
+import { taskForbidden } from "../api-error.ts";
 import type { AppRoute } from "../http/route.ts";
 import { measureAgreement } from "../rules/agreement.ts";
 import type { ConceptRating } from "../rules/concept-agreement.ts";
@@ -6,6 +7,7 @@ import type { TaskRow } from "../schema.ts";
 import { Status } from "../status.ts";
 import type { Reader } from "../store.ts";
 import { parseBody } from "../tables/parse-body.ts";
+import { seesWholeTask } from "../tables/visible-annotations.ts";
 import { readTaskPlan } from "../tasks/task-plan.ts";
 import { loadTask } from "../tasks/write-task.ts";
 
@@ -17,8 +19,11 @@ const get: AppRoute = {
   scope: "app",
   access: "member",
   request: "GetTaskRequest",
-  run: async ({ store }, { message, app }) => {
-    const row = await loadTask(store.db, app, String(message["task_id"]));
+  run: async ({ store }, call) => {
+    const row = await loadTask(store.db, call.app, String(call.message["task_id"]));
+    if (!(await seesWholeTask(store.db, call, row))) {
+      throw taskForbidden("Who labels in a task sees how far its workers agree once the task is closed.");
+    }
     const ratings = await readRatings(store.db, row);
     const measured = measureAgreement(ratings, { conceptIds: readTaskPlan(parseBody(row.body)).concepts });
     return {

@@ -1,47 +1,40 @@
+import { type Expression, expressionBuilder, type SqlBool, sql } from "kysely";
 import { z } from "zod";
-import { type ApiError, invalidRequest, notFound } from "../api-error.ts";
+import { invalidRequest } from "../api-error.ts";
 import { readPage } from "../http/page.ts";
-import type { AppCall, AppRoute } from "../http/route.ts";
-import { checkLabel, createAnnotations, labelForbidden, mayLabel } from "../labeling/write-annotations.ts";
+import { readItems } from "../http/read-items.ts";
+import { refuseUnkept } from "../http/refuse-fields.ts";
+import { type AppCall, type AppRoute, isOwner } from "../http/route.ts";
+import { createAnnotations, type NewAnnotation, refuseSettled } from "../labeling/write-annotations.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
-import { patchLabel } from "../rules/patch-label.ts";
+import type { TasksServiceSchema } from "../schema.ts";
 import type { Service } from "../service.ts";
 import type { Reader, Writer } from "../store.ts";
-import { annotationMessage, deleteAnnotation, type NamedAnnotation, selectAnnotations } from "../tables/annotations.ts";
-import { chunksOf } from "../tables/chunks-of.ts";
-import { parseBody } from "../tables/parse-body.ts";
-
-/** The vendor's largest batch. */
-const MAX_ANNOTATIONS = 128;
+import { annotationMessage, deleteAnnotation, type NamedAnnotation } from "../tables/annotations.ts";
+import { selectVisible } from "../tables/visible-annotations.ts";
+import { annotationMissing, loadVisible, MAX_ANNOTATIONS } from "./load-annotations.ts";
+import { requireInputs } from "./load-inputs.ts";
 
 const Ids = z.array(z.string()).default([]);
 const List = z.object({
   ids: Ids,
   input_ids: Ids,
   user_ids: Ids,
+  model_version_ids: Ids,
+  workflow_version_ids: Ids,
   task_id: z.string().default(""),
   statuses: z.array(z.object({ code: z.number().default(0) })).default([]),
 });
-const Post = z.object({
-  annotations: z
-    .array(
-      z.object({
-        id: z.string().default(""),
-        input_id: z.string().default(""),
-        task_id: z.string().default(""),
-        user_id: z.string().default(""),
-        worker: z.object({ user: z.object({ id: z.string().default("") }).prefault({}) }).prefault({}),
-        annotation_info: z.record(z.string(), z.unknown()).default({}),
-        data: z.unknown().optional(),
-      }),
-    )
-    .default([]),
-});
-const Patch = z.object({
-  action: z.enum(["", "merge", "overwrite", "remove"]).catch(""),
-  annotations: z
-    .array(z.object({ id: z.string().default(""), input_id: z.string().default(""), data: z.unknown().optional() }))
-    .default([]),
+const Worker = z.object({ user: z.object({ id: z.string().default("") }).prefault({}) }).prefault({});
+const New = z.object({
+  id: z.string().default(""),
+  input_id: z.string().default(""),
+  task_id: z.string().default(""),
+  user_id: z.string().default(""),
+  worker: Worker,
+  annotation_info: z.looseObject({ task_id: z.unknown().optional() }).default({}),
+  data: z.unknown().optional(),
+  status: z.object({ code: z.number().optional() }).prefault({}),
 });
 const One = z.object({ input_id: z.string(), annotation_id: z.string() });
 const Delete = z.object({ ids: Ids, input_ids: Ids });
@@ -53,13 +46,16 @@ const list: AppRoute = {
   scope: "app",
   access: "member",
   request: "ListAnnotationsRequest",
-  run: async ({ store }, { message, app }) => {
-    const filter = List.parse(message);
-    const { limit, offset } = readPage(message);
-    const codes = filter.statuses.map(({ code }) => code).filter((code) => code !== 0);
-    const rows = await selectAnnotations(store.db, app.key)
-      .$if(filter.ids.length > 0, (query) => query.where("annotations.id", "in", filter.ids))
-      .$if(filter.input_ids.length > 0, (query) => query.where("inputs.id", "in", filter.input_ids))
+  run: async (service, call) => {
+    const filter = List.parse(call.message);
+    const { limit, offset } = readPage(call.message);
+    const codes = filter.statuses.map(({ code }) => code);
+    if (codes.includes(0)) throw invalidRequest('"statuses" are filtered by their "code".');
+    // Whoever names versions of models or workflows alone asks for what no one here has made.
+    const isByMachines = filter.model_version_ids.length > 0 || filter.workflow_version_ids.length > 0;
+    if (isByMachines && filter.user_ids.length === 0) return { annotations: [] };
+    const rows = await selectVisible(service.store.db, call)
+      .$if(filter.ids.length > 0 || filter.input_ids.length > 0, (query) => query.where(isNamed(filter)))
       .$if(filter.user_ids.length > 0, (query) => query.where("users.id", "in", filter.user_ids))
       .$if(filter.task_id !== "", (query) => query.where("tasks.id", "=", filter.task_id))
       .$if(codes.length > 0, (query) => query.where("annotations.status", "in", codes))
@@ -71,6 +67,25 @@ const list: AppRoute = {
   },
 };
 
+type Names = { readonly ids: readonly string[]; readonly input_ids: readonly string[] };
+
+/** The n-th annotation belongs to the n-th input where both are named; ids alone, and inputs alone, do too. */
+function isNamed({ ids, input_ids }: Names): Expression<SqlBool> {
+  const eb = expressionBuilder<TasksServiceSchema, "annotations" | "inputs">();
+  if (input_ids.length === 0) return eb("annotations.id", "in", ids);
+  if (ids.length === 0) return eb("inputs.id", "in", input_ids);
+  refuseUnpaired({ ids, input_ids });
+  const pairs = sql.join(ids.map((id, index) => sql`(${id}, ${input_ids[index]})`));
+  return sql<SqlBool>`(annotations.id, inputs.id) in (values ${pairs})`;
+}
+
+function refuseUnpaired({ ids, input_ids }: Names): void {
+  if (ids.length === input_ids.length) return;
+  throw invalidRequest(
+    `"ids" and "input_ids" go together one by one, and there are ${ids.length} and ${input_ids.length}.`,
+  );
+}
+
 const get: AppRoute = {
   call: "GetAnnotation",
   method: "GET",
@@ -78,28 +93,14 @@ const get: AppRoute = {
   scope: "app",
   access: "member",
   request: "GetAnnotationRequest",
-  run: async ({ store }, { message, app }) => {
-    const { input_id, annotation_id } = One.parse(message);
-    const [row] = await loadAnnotations(store.db, app.key, [annotation_id]);
-    if (row === undefined || row.input_id !== input_id) throw annotationMissing(annotation_id);
-    return { annotation: annotationMessage(row) };
-  },
+  run: async ({ store }, call) => ({ annotation: annotationMessage(await loadOne(store.db, call)) }),
 };
 
-const annotationMissing = (id: string): ApiError => notFound(`No annotation has the id "${id}".`);
-
-/** Annotations by id, in the order of the ids; throws when one is missing. */
-async function loadAnnotations(db: Reader, app: number, ids: readonly string[]): Promise<NamedAnnotation[]> {
-  const found = new Map<string, NamedAnnotation>();
-  for (const chunk of chunksOf(ids)) {
-    const rows = await selectAnnotations(db, app).where("annotations.id", "in", chunk).execute();
-    for (const row of rows) found.set(row.id, row);
-  }
-  return ids.map((id) => {
-    const row = found.get(id);
-    if (row === undefined) throw annotationMissing(id);
-    return row;
-  });
+async function loadOne(db: Reader, call: AppCall): Promise<NamedAnnotation> {
+  const { input_id, annotation_id } = One.parse(call.message);
+  const [row] = await loadVisible(db, call, [annotation_id]);
+  if (row?.input_id !== input_id) throw annotationMissing(annotation_id);
+  return row;
 }
 
 const post: AppRoute = {
@@ -110,83 +111,52 @@ const post: AppRoute = {
   access: "member",
   request: "PostAnnotationsRequest",
   run: async (service, call) => {
-    const { annotations } = Post.parse(call.message);
-    if (annotations.length === 0) throw invalidRequest('"annotations" is empty: send at least one.');
-    if (annotations.length > MAX_ANNOTATIONS)
-      throw invalidRequest(`Send at most ${MAX_ANNOTATIONS} annotations at a time.`);
-    const wanted = annotations.map(({ id, input_id, task_id, user_id, worker, annotation_info, data }) => ({
-      id: id === "" ? service.newId() : id,
-      inputId: input_id,
-      taskId: task_id === "" ? deprecatedTaskId(annotation_info) : task_id,
-      info: JSON.stringify(annotation_info),
-      userId: worker.user.id === "" ? user_id : worker.user.id,
-      data: isObject(data) ? data : {},
-    }));
+    const items = readItems(call.message, "annotations", MAX_ANNOTATIONS);
+    const wanted = items.map((item, index) => readNew(item, `annotations[${index}].`, service.newId));
     const ids = await service.store.writeApp(call.app.key, (trx) =>
-      createAnnotations(trx, call, wanted, service.now().toISOString()),
+      createAnnotations(trx, call, wanted, { now: service.now().toISOString(), newId: service.newId }),
     );
-    const rows = await loadAnnotations(service.store.db, call.app.key, ids);
+    const rows = await loadVisible(service.store.db, call, ids);
     return { annotations: rows.map((row) => annotationMessage(row)) };
   },
 };
 
-/** Where old clients name the task. */
-const deprecatedTaskId = ({ task_id }: Record<string, unknown>): string => (typeof task_id === "string" ? task_id : "");
-
-const patch: AppRoute = {
-  call: "PatchAnnotations",
-  method: "PATCH",
-  path: "/annotations",
-  scope: "app",
-  access: "member",
-  request: "PatchAnnotationsRequest",
-  run: async (service, call) => {
-    const { action, annotations } = Patch.parse(call.message);
-    if (action === "") throw invalidRequest('"action" must be "merge", "overwrite" or "remove".');
-    if (annotations.length === 0) throw invalidRequest('"annotations" is empty: send at least one.');
-    const ids = annotations.map(({ id }) => id);
-    await changeAnnotations(service, call, ids, async (trx, row, index) => {
-      const sent = annotations[index];
-      if (sent?.input_id && sent.input_id !== row.input_id) {
-        throw invalidRequest(`Annotation "${row.id}" is about the input "${row.input_id}", not "${sent.input_id}".`);
-      }
-      const data = patchLabel(parseBody(row.body), isObject(sent?.data) ? sent.data : {}, action);
-      await checkLabel(trx, call.app, row, data);
-      await trx
-        .updateTable("annotations")
-        .set({ body: JSON.stringify(data), modified_at: service.now().toISOString() })
-        .where("key", "=", row.key)
-        .execute();
-    });
-    const rows = await loadAnnotations(service.store.db, call.app.key, ids);
-    return { annotations: rows.map((row) => annotationMessage(row)) };
-  },
+const KEPT = ["id", "input_id", "task_id", "user_id", "worker", "annotation_info", "data", "status"];
+const BY_THE_SERVICE = "is written by the service: leave it out.";
+const NO_MODELS = "cannot be kept: there are no models here.";
+const UNKEPT = {
+  created_at: BY_THE_SERVICE,
+  modified_at: BY_THE_SERVICE,
+  consensus_info: BY_THE_SERVICE,
+  input_level: "cannot be set: what holds for an input as such is sent with the input.",
+  trusted: "cannot be set: whatever a user says is trusted.",
+  model_version_id: NO_MODELS,
+  embed_model_version_id: NO_MODELS,
 };
 
-/** Changes annotations, all or none; only those that the caller may still change. */
-async function changeAnnotations(
-  service: Service,
-  call: AppCall,
-  ids: readonly string[],
-  change: (trx: Writer, row: NamedAnnotation, index: number) => Promise<void>,
-): Promise<void> {
-  await service.store.writeApp(call.app.key, async (trx) => {
-    const rows = await loadAnnotations(trx, call.app.key, ids);
-    for (const [index, row] of rows.entries()) {
-      if (!(await mayLabel(trx, call, row))) {
-        throw labelForbidden(`Annotation "${row.id}" can be changed by who made it, until it is submitted.`);
-      }
-      await change(trx, row, index);
-    }
-  });
+function readNew(item: JsonObject, where: string, newId: () => string): NewAnnotation {
+  refuseUnkept(item, KEPT, { where, reasons: UNKEPT });
+  const sentWorker = isObject(item["worker"]) ? item["worker"] : {};
+  refuseUnkept(sentWorker, ["user"], { where: `${where}worker.`, reason: "cannot label here: workers are users." });
+  const { id, input_id, task_id, user_id, worker, annotation_info, data, status } = New.parse(item);
+  const infoTask = typeof annotation_info.task_id === "string" ? annotation_info.task_id : "";
+  return {
+    id: id === "" ? newId() : id,
+    inputId: input_id,
+    taskId: oneOf(task_id, infoTask, `"${where}task_id" and "annotation_info.task_id"`),
+    info: JSON.stringify(annotation_info),
+    userId: oneOf(worker.user.id, user_id, `"${where}worker.user.id" and "user_id"`),
+    data: isObject(data) ? data : {},
+    status: status.code,
+  };
 }
 
-async function removeAll(service: Service, call: AppCall, ids: readonly string[]): Promise<JsonObject> {
-  if (ids.length === 0) throw invalidRequest('"ids" is empty: name at least one annotation.');
-  await changeAnnotations(service, call, [...new Set(ids)], async (trx, row) => {
-    await deleteAnnotation(trx, row);
-  });
-  return {};
+/** What is said in the present and the deprecated place; throws where they differ. */
+function oneOf(present: string, deprecated: string, fields: string): string {
+  if (present !== "" && deprecated !== "" && present !== deprecated) {
+    throw invalidRequest(`${fields} name "${present}" and "${deprecated}": leave out one of them.`);
+  }
+  return present === "" ? deprecated : present;
 }
 
 const remove: AppRoute = {
@@ -196,8 +166,51 @@ const remove: AppRoute = {
   scope: "app",
   access: "member",
   request: "DeleteAnnotationsRequest",
-  run: (service, call) => removeAll(service, call, Delete.parse(call.message).ids),
+  run: async (service, call) => {
+    const names = Delete.parse(call.message);
+    if (names.ids.length === 0 && names.input_ids.length === 0)
+      throw invalidRequest('Name at least one annotation in "ids", or inputs in "input_ids".');
+    if (Math.max(names.ids.length, names.input_ids.length) > MAX_ANNOTATIONS)
+      throw invalidRequest(`Name at most ${MAX_ANNOTATIONS} annotations or inputs at a time.`);
+    return removeAll(service, call, (trx) => findNamed(trx, call, names));
+  },
 };
+
+/** By ids: each must be there, and belong to the input that is named with it. By inputs alone: all that the caller has said of them, and to the owner of the app all. */
+async function findNamed(db: Reader, call: AppCall, { ids, input_ids }: Names): Promise<NamedAnnotation[]> {
+  if (ids.length === 0) {
+    const inputs = await requireInputs(db, call.app.key, input_ids);
+    return selectVisible(db, call)
+      .where(
+        "annotations.input",
+        "in",
+        inputs.map(({ key }) => key),
+      )
+      .$if(!isOwner(call), (query) => query.where("annotations.person", "=", call.caller.key))
+      .execute();
+  }
+  if (input_ids.length > 0) refuseUnpaired({ ids, input_ids });
+  const rows = await loadVisible(db, call, ids);
+  for (const [index, row] of rows.entries()) {
+    if (input_ids.length > 0 && input_ids[index] !== row.input_id) throw annotationMissing(row.id);
+  }
+  return rows;
+}
+
+async function removeAll(
+  service: Service,
+  call: AppCall,
+  find: (trx: Writer) => Promise<NamedAnnotation[]>,
+): Promise<JsonObject> {
+  await service.store.writeApp(call.app.key, async (trx) => {
+    const rows = new Map((await find(trx)).map((row) => [row.key, row]));
+    for (const row of rows.values()) {
+      await refuseSettled(trx, call, row);
+      await deleteAnnotation(trx, row);
+    }
+  });
+  return {};
+}
 
 const removeOne: AppRoute = {
   call: "DeleteAnnotation",
@@ -206,12 +219,7 @@ const removeOne: AppRoute = {
   scope: "app",
   access: "member",
   request: "DeleteAnnotationRequest",
-  run: async (service, call) => {
-    const { input_id, annotation_id } = One.parse(call.message);
-    const [row] = await loadAnnotations(service.store.db, call.app.key, [annotation_id]);
-    if (row?.input_id !== input_id) throw annotationMissing(annotation_id);
-    return removeAll(service, call, [annotation_id]);
-  },
+  run: (service, call) => removeAll(service, call, async (trx) => [await loadOne(trx, call)]),
 };
 
-export const annotationRoutes = [list, get, post, patch, remove, removeOne];
+export const annotationRoutes = [list, get, post, remove, removeOne];

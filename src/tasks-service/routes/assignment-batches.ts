@@ -17,8 +17,6 @@ export const MAX_ANSWER = 1000;
 export const Ids = z.array(z.object({ id: z.string().default("") })).default([]);
 export const Workers = z.array(z.object({ user: z.object({ id: z.string().default("") }).prefault({}) })).default([]);
 
-export const isOwner = ({ caller, app }: AppCall): boolean => caller.key === app.owner;
-
 /** The task that a call names, with its rules and people. */
 export async function workTask(db: Reader, { app }: AppCall, id: string): Promise<WorkTask> {
   return loadWorkTask(db, await loadTask(db, app, id));

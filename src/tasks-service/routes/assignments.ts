@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { invalidRequest, taskForbidden } from "../api-error.ts";
-import type { AppCall, AppRoute } from "../http/route.ts";
+import { type AppCall, type AppRoute, isOwner } from "../http/route.ts";
 import type { AssignmentKey } from "../labeling/assignment-id.ts";
 import { assignmentMessages } from "../labeling/assignment-messages.ts";
 import { startLabeling } from "../labeling/start-labeling.ts";
@@ -9,8 +9,8 @@ import type { JsonObject } from "../protocol/json.ts";
 import type { Service } from "../service.ts";
 import { readStatus } from "../tables/assignments.ts";
 import { findInputs, inputMessages } from "../tables/inputs.ts";
-import { Ids, inBatches, isOwner, MAX_ANSWER, readKeys, Workers, workTask } from "./assignment-batches.ts";
-import { inputMissing } from "./inputs.ts";
+import { Ids, inBatches, MAX_ANSWER, readKeys, Workers, workTask } from "./assignment-batches.ts";
+import { inputMissing } from "./load-inputs.ts";
 import { reviewAssignments, startReview } from "./review-assignments.ts";
 
 const Review = z.object({ task_assignments: Ids, workers: Workers }).prefault({});

@@ -1,9 +1,12 @@
 import { z } from "zod";
-import type { AppRoute } from "../http/route.ts";
+import type { AppCall, AppRoute } from "../http/route.ts";
 import { codesOf, type WorkStanding } from "../labeling/standings.ts";
+import type { TaskRow, UserRow } from "../schema.ts";
+import type { Reader } from "../store.ts";
 import { readWorkCounts } from "../tables/assignments.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import { readPeople } from "../tables/task-people.ts";
+import { seesWholeTask } from "../tables/visible-annotations.ts";
 import { readTaskPlan } from "../tasks/task-plan.ts";
 import { loadTask } from "../tasks/write-task.ts";
 
@@ -17,13 +20,12 @@ const inputCount: AppRoute = {
   scope: "app",
   access: "member",
   request: "GetTaskCountRequest",
-  run: async ({ store }, { message, app }) => {
-    const { task_id, user_ids } = Request.parse(message);
-    const row = await loadTask(store.db, app, task_id);
+  run: async ({ store }, call) => {
+    const { task_id, user_ids } = Request.parse(call.message);
+    const row = await loadTask(store.db, call.app, task_id);
     const { strategy } = readTaskPlan(parseBody(row.body));
     const totals = await readWorkCounts(store.db, row.key);
-    const workers = await readPeople(store.db, row.key, "worker");
-    const asked = workers.filter(({ id }) => user_ids.length === 0 || user_ids.includes(id));
+    const asked = await countedWorkers(store.db, call, row, user_ids);
     const counts = asked.map(({ key, id }) => {
       const ofWorker = totals.get(key) ?? new Map<number, number>();
       const given = [...ofWorker.values()].reduce((sum, total) => sum + total, 0);
@@ -33,7 +35,7 @@ const inputCount: AppRoute = {
         (standing) => (ofWorker.get(codesOf(standing).assignment) ?? 0) + (standing === "pending" ? toCome : 0),
       );
     });
-    return { app_id: app.id, task_id: row.id, counts };
+    return { app_id: call.app.id, task_id: row.id, counts };
   },
 };
 
@@ -45,21 +47,29 @@ const annotationCount: AppRoute = {
   scope: "app",
   access: "member",
   request: "GetTaskCountRequest",
-  run: async ({ store }, { message, app }) => {
-    const { task_id, user_ids } = Request.parse(message);
-    const row = await loadTask(store.db, app, task_id);
+  run: async ({ store }, call) => {
+    const { task_id, user_ids } = Request.parse(call.message);
+    const row = await loadTask(store.db, call.app, task_id);
     const totals = await store.db.selectFrom("annotation_counts").selectAll().where("task", "=", row.key).execute();
-    const workers = await readPeople(store.db, row.key, "worker");
-    const asked = workers.filter(({ id }) => user_ids.length === 0 || user_ids.includes(id));
+    const asked = await countedWorkers(store.db, call, row, user_ids);
     const counts = asked.map(({ key, id }) =>
       countMessage(id, (standing) => {
         const status = codesOf(standing).annotation;
         return totals.find((count) => count.person === key && count.status === status)?.total ?? 0;
       }),
     );
-    return { app_id: app.id, task_id: row.id, counts };
+    return { app_id: call.app.id, task_id: row.id, counts };
   },
 };
+
+/** Of whom the caller may know: the counts of others say how much they found, and whether it was right. */
+async function countedWorkers(db: Reader, call: AppCall, row: TaskRow, userIds: readonly string[]): Promise<UserRow[]> {
+  const workers = await readPeople(db, row.key, "worker");
+  const seesAll = await seesWholeTask(db, call, row);
+  return workers.filter(
+    ({ key, id }) => (userIds.length === 0 || userIds.includes(id)) && (seesAll || key === call.caller.key),
+  );
+}
 
 const countMessage = (id: string, count: (standing: WorkStanding) => number) => ({
   user_id: id,

@@ -11,7 +11,7 @@ import { findInputs, inputMessages } from "../tables/inputs.ts";
 import { clearLeftovers, leaveOver } from "../tables/leftovers.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import { shrinkSources } from "../tables/task-sources.ts";
-import { inputMissing } from "./inputs.ts";
+import { inputMissing } from "./load-inputs.ts";
 
 const Post = z.object({ datasets: z.array(z.looseObject({ id: z.string().default("") })).default([]) });
 const PostMembers = z.object({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ApiError, invalidRequest } from "../api-error.ts";
+import { invalidRequest } from "../api-error.ts";
 import { readPage } from "../http/page.ts";
 import type { AppRoute } from "../http/route.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
@@ -7,6 +7,7 @@ import { problemOfInputData } from "../rules/input-data.ts";
 import { Status, statusOf } from "../status.ts";
 import { addToDataset, findDatasets } from "../tables/datasets.ts";
 import { addInputs, deleteInputs, findInputs, inputMessages, type NewInput } from "../tables/inputs.ts";
+import { inputMissing, requireInputs } from "./load-inputs.ts";
 
 /** The vendor takes 128 at a time; an import over a fast line gains nothing from more than this. */
 const MAX_INPUTS = 1000;
@@ -28,9 +29,6 @@ const List = z.object({
   status: z.object({ code: z.number().default(0) }).prefault({}),
 });
 const Ids = z.object({ ids: z.array(z.string()).default([]) });
-
-export const inputMissing = (id: string): ApiError =>
-  new ApiError(Status.INPUT_DOES_NOT_EXIST, 404, "Input does not exist", `No input has the id "${id}".`);
 
 const list: AppRoute = {
   call: "ListInputs",
@@ -169,10 +167,7 @@ const remove: AppRoute = {
     const ids = [...new Set(Ids.parse(message).ids)];
     if (ids.length === 0) throw invalidRequest('"ids" is empty: name at least one input.');
     await store.writeApp(app.key, async (trx) => {
-      const rows = await findInputs(trx, app.key, { ids, limit: ids.length, offset: 0 });
-      const known = new Set(rows.map(({ id }) => id));
-      const missing = ids.find((id) => !known.has(id));
-      if (missing !== undefined) throw inputMissing(missing);
+      const rows = await requireInputs(trx, app.key, ids);
       await deleteInputs(
         trx,
         app.key,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { invalidRequest, taskForbidden } from "../api-error.ts";
-import type { AppCall } from "../http/route.ts";
+import { type AppCall, isOwner } from "../http/route.ts";
 import type { AssignmentKey } from "../labeling/assignment-id.ts";
 import { reviewLabels, type Verdict } from "../labeling/review-labels.ts";
 import { readReviewQueue } from "../labeling/start-review.ts";
@@ -8,7 +8,7 @@ import type { WorkTask } from "../labeling/work-task.ts";
 import type { Service } from "../service.ts";
 import type { Reader } from "../store.ts";
 import { findUsers } from "../tables/people.ts";
-import { BATCH, Ids, inBatches, isOwner, MAX_ANSWER, readKeys, Workers, workTask } from "./assignment-batches.ts";
+import { BATCH, Ids, inBatches, MAX_ANSWER, readKeys, Workers, workTask } from "./assignment-batches.ts";
 
 /** The vendor's number for a review as for work. */
 const AT_A_TIME = 10;

@@ -6,6 +6,7 @@ import { conceptRoutes } from "./concepts.ts";
 import { countRoutes } from "./counts.ts";
 import { datasetRoutes } from "./datasets.ts";
 import { inputRoutes } from "./inputs.ts";
+import { patchAnnotationRoutes } from "./patch-annotations.ts";
 import { searchRoutes } from "./searches.ts";
 import { taskRoutes } from "./tasks.ts";
 import { userRoutes } from "./users.ts";
@@ -16,6 +17,7 @@ export const routes: readonly Route[] = [
   ...countRoutes,
   ...assignmentRoutes,
   ...annotationRoutes,
+  ...patchAnnotationRoutes,
   ...agreementRoutes,
   ...inputRoutes,
   ...conceptRoutes,

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { JsonObject } from "../protocol/json.ts";
 import type { Label } from "../rules/alike.ts";
 import { readStatements, toMarks } from "../rules/read-marks.ts";
+import { withRegionIds } from "../rules/regions.ts";
 import type { AnnotationRow } from "../schema.ts";
 import { statusOf } from "../status.ts";
 import type { Reader, Writer } from "../store.ts";
@@ -87,6 +88,15 @@ export const selectAnnotations = (db: Reader, app: number) =>
     .where("annotations.app", "=", app)
     .where(({ eb, or }) => or([eb("annotations.task", "is", null), eb("tasks.key", "is not", null)]));
 
+/** The Data message of an annotation. Regions that were kept before regions had ids are named by their place in it. */
+export function storedData({ id, body }: Pick<AnnotationRow, "id" | "body">): JsonObject {
+  let place = 0;
+  return withRegionIds(parseBody(body), () => {
+    place += 1;
+    return `${id}-${place}`;
+  });
+}
+
 /** An Annotation message. What labelers agreed on, or a reviewer chose, carries `consensus_info.kept`. */
 export function annotationMessage(row: NamedAnnotation): JsonObject {
   const info = parseBody(row.info);
@@ -96,7 +106,7 @@ export function annotationMessage(row: NamedAnnotation): JsonObject {
     user_id: row.user_id,
     worker: { user: { id: row.user_id } },
     ...(row.task_id !== null && { task_id: row.task_id }),
-    data: parseBody(row.body),
+    data: storedData(row),
     status: statusOf(row.status),
     ...(Object.keys(info).length > 0 && { annotation_info: info }),
     ...(row.is_kept === 1 && { consensus_info: { kept: true } }),

@@ -107,7 +107,19 @@ describeOnBothEngines("inputs, concepts, datasets, searches and people", (newTar
 
   it("finds by what was approved as a label", async () => {
     await owner("POST", "/annotations", {
-      annotations: [{ input_id: "by-url", data: { regions: [{ data: { concepts: [{ id: "dog", value: 1 }] } }] } }],
+      annotations: [
+        {
+          input_id: "by-url",
+          data: {
+            regions: [
+              {
+                region_info: { bounding_box: { bottom_row: 0.5, right_col: 0.5 } },
+                data: { concepts: [{ id: "dog", value: 1 }] },
+              },
+            ],
+          },
+        },
+      ],
     });
     await owner("POST", "/searches", {
       searches: [{ id: "dogs", query: { filters: [{ annotation: { data: { concepts: [{ id: "dog" }] } } }] } }],

@@ -1,0 +1,27 @@
+import { isDeepStrictEqual } from "node:util";
+import { invalidRequest } from "../api-error.ts";
+import { isSet, type Unkept, unkeptProblem } from "../protocol/fields.ts";
+import type { JsonObject } from "../protocol/json.ts";
+
+/** Throws where a message sets a field that would not be kept: nothing that a client sends is passed over. */
+export function refuseUnkept(message: JsonObject, kept: readonly string[], unkept: Unkept = {}): void {
+  const problem = unkeptProblem(message, kept, unkept);
+  if (problem !== undefined) throw invalidRequest(problem);
+}
+
+/**
+ * Throws where a patch would change what cannot be changed. What stands there already may come along: clients send back the whole
+ * message that they have got.
+ */
+export function refuseChanged(
+  patch: JsonObject,
+  current: JsonObject,
+  { patchable, where }: { patchable: readonly string[]; where: string },
+): void {
+  for (const [field, value] of Object.entries(patch)) {
+    if (patchable.includes(field) || !isSet(value) || isDeepStrictEqual(value, current[field])) continue;
+    throw invalidRequest(`"${where}${field}" cannot be changed; what can is ${inWords(patchable)}.`);
+  }
+}
+
+const inWords = (fields: readonly string[]): string => fields.map((field) => `"${field}"`).join(", ");

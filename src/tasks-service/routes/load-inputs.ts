@@ -1,0 +1,19 @@
+import { ApiError } from "../api-error.ts";
+import type { InputRow } from "../schema.ts";
+import { Status } from "../status.ts";
+import type { Reader } from "../store.ts";
+import { findInputs } from "../tables/inputs.ts";
+
+export const inputMissing = (id: string): ApiError =>
+  new ApiError(Status.INPUT_DOES_NOT_EXIST, 404, "Input does not exist", `No input has the id "${id}".`);
+
+/** Inputs by id, in the order of the ids; throws when one is missing. */
+export async function requireInputs(db: Reader, app: number, ids: readonly string[]): Promise<InputRow[]> {
+  const found = await findInputs(db, app, { ids, limit: ids.length, offset: 0 });
+  const byId = new Map(found.map((row) => [row.id, row]));
+  return ids.map((id) => {
+    const row = byId.get(id);
+    if (row === undefined) throw inputMissing(id);
+    return row;
+  });
+}

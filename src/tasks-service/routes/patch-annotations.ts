@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { invalidRequest } from "../api-error.ts";
+import { readItems, readPatchAction, readPatchIds } from "../http/read-items.ts";
+import { refuseChanged } from "../http/refuse-fields.ts";
+import type { AppCall, AppRoute } from "../http/route.ts";
+import { labelInvalid } from "../labeling/label-errors.ts";
+import { checkChange, refuseSettled, settleStatus } from "../labeling/write-annotations.ts";
+import { isSet } from "../protocol/fields.ts";
+import { isObject, type JsonObject } from "../protocol/json.ts";
+import { type PatchAction, patchMessage } from "../rules/patch-message.ts";
+import type { Service } from "../service.ts";
+import type { Writer } from "../store.ts";
+import { annotationMessage, deleteAnnotation, type NamedAnnotation, storedData } from "../tables/annotations.ts";
+import { parseBody } from "../tables/parse-body.ts";
+import { loadVisible, MAX_ANNOTATIONS } from "./load-annotations.ts";
+
+const PATCHABLE = ["id", "data", "annotation_info", "status"];
+
+const Flags = z.object({ delete_if_empty_data: z.boolean().default(false) });
+const Status = z.object({ status: z.object({ code: z.number().optional() }).prefault({}) });
+
+/** Changes annotations, all or none; only those that the caller may still change. */
+const patch: AppRoute = {
+  call: "PatchAnnotations",
+  method: "PATCH",
+  path: "/annotations",
+  scope: "app",
+  access: "member",
+  request: "PatchAnnotationsRequest",
+  run: async (service, call) => {
+    const action = readPatchAction(call.message);
+    const isEmptyDeleted = Flags.parse(call.message).delete_if_empty_data;
+    if (isEmptyDeleted && action !== "remove")
+      throw invalidRequest('"delete_if_empty_data" goes with the action "remove" alone.');
+    const items = readItems(call.message, "annotations", MAX_ANNOTATIONS);
+    const ids = readPatchIds(items, "annotations");
+    const rows = await service.store.writeApp(call.app.key, async (trx) => {
+      const before = await loadVisible(trx, call, ids);
+      const after: NamedAnnotation[] = [];
+      for (const [index, row] of before.entries()) {
+        await refuseSettled(trx, call, row);
+        const changed = await change(trx, service, call, { row, item: items[index] ?? {}, action });
+        after.push(changed);
+        if (isEmptyDeleted && !isSet(storedData(changed))) await deleteAnnotation(trx, changed);
+      }
+      return after;
+    });
+    return { annotations: rows.map((row) => annotationMessage(row)) };
+  },
+};
+
+async function change(
+  trx: Writer,
+  service: Service,
+  call: AppCall,
+  { row, item, action }: { row: NamedAnnotation; item: JsonObject; action: PatchAction },
+): Promise<NamedAnnotation> {
+  refuseChanged(item, annotationMessage(row), { patchable: PATCHABLE, where: `annotation "${row.id}": ` });
+  const sent = { data: item["data"], info: item["annotation_info"] };
+  const data = isObject(sent.data)
+    ? await checkChange(trx, call, row, {
+        data: patched(storedData(row), sent.data, action),
+        newId: service.newId,
+      })
+    : storedData(row);
+  const info = isObject(sent.info) ? patched(parseBody(row.info), sent.info, action) : parseBody(row.info);
+  const changed = {
+    body: JSON.stringify(data),
+    info: JSON.stringify(info),
+    status: settleStatus(Status.parse(item).status.code, row.status, row.task !== null),
+    modified_at: service.now().toISOString(),
+  };
+  await trx.updateTable("annotations").set(changed).where("key", "=", row.key).execute();
+  return { ...row, ...changed };
+}
+
+/** Here `overwrite` replaces the message as a whole: what is to stay is sent again, as the vendor's guide says. */
+function patched(before: JsonObject, patch: JsonObject, action: PatchAction): JsonObject {
+  if (action === "overwrite") return patch;
+  const outcome = patchMessage(before, patch, action);
+  if ("problem" in outcome) throw labelInvalid(outcome.problem);
+  return outcome.message;
+}
+
+export const patchAnnotationRoutes = [patch];
