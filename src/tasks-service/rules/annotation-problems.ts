@@ -31,6 +31,9 @@ const FRAME_PARTS = ["concepts", "regions", "metadata"];
 const REGION_PARTS = ["concepts", "metadata"];
 const SHAPES = ["bounding_box", "polygon"];
 
+/** Enough for one answer: the first mistakes are the ones that get mended. */
+const MAX_PROBLEMS = 10;
+
 /**
  * Why this is no label that the task asks for, or (without rules) no label at all; empty when it is one. `data` is the Data message of
  * the annotation.
@@ -41,10 +44,10 @@ export function problemsOfLabel(
   rules: LabelRules | undefined,
 ): string[] {
   const problems = [...problemsOfParts(data), ...problemsOfRegions(data)];
-  if (problems.length > 0) return problems;
+  if (problems.length > 0) return [...new Set(problems)].slice(0, MAX_PROBLEMS);
   problems.push(...problemsOfFrames(data, kind, rules?.sampleMs ?? 0));
   for (const statement of readStatements(data)) problems.push(...problemsOfStatement(statement, kind, rules));
-  return [...new Set(problems)];
+  return [...new Set(problems)].slice(0, MAX_PROBLEMS);
 }
 
 /** What a label has that no comparison would look at. */
@@ -109,11 +112,11 @@ function problemsOfStatement(
   const flaw =
     shape === undefined ? null : shape.kind === "box" ? boxProblem(shape.box) : polygonProblem(shape.polygon);
   if (flaw !== null) problems.push(`A region ${IN_WORDS[flaw]}.`);
+  const denied = new Set(statement.concepts.filter(({ value }) => value === 0).map(({ id }) => id));
   for (const { id, value } of statement.concepts) {
     if (id === "") problems.push('A concept needs an "id".');
     if (value !== 0 && value !== 1) problems.push(`The value of "${id}" must be 1 (it is there) or 0 (it is not).`);
-    if (value === 1 && statement.concepts.some((other) => other.id === id && other.value === 0))
-      problems.push(`"${id}" cannot be both there (1) and not there (0).`);
+    if (value === 1 && denied.has(id)) problems.push(`"${id}" cannot be both there (1) and not there (0).`);
   }
   return problems;
 }
