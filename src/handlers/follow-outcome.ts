@@ -1,8 +1,8 @@
 import type { App, BlockButtonAction } from "@slack/bolt";
 import { editOf } from "../domain/task-form-record.ts";
-import { CHANGE_OUTCOME, readSaveOver } from "../views/change-outcome.ts";
 import { buildNotice } from "../views/notices.ts";
 import { OUTCOME } from "../views/outcome.ts";
+import { CHANGE_OUTCOME, readSaveOver } from "../views/submission-outcome.ts";
 import { buildAnswerView, buildWorkingView, DONE_ALREADY, workingText } from "../views/working.ts";
 import { answerIn, askedByButton, openFetching } from "./ask-change.ts";
 import { showWorking, updateWindow } from "./card-window.ts";

@@ -1,11 +1,14 @@
+import type { EventKind, NewEvent, OutboxEvent } from "../domain/events.ts";
 import type { Log } from "../domain/log.ts";
 import type { FindName } from "../domain/person.ts";
-import { placeOfDigest, whenDigestBuried, withCourtesy } from "./courtesy.ts";
-import { createDeliver, placeOf } from "./deliver.ts";
-import { createCardDelivery } from "./deliver-cards.ts";
-import { createChangeDelivery, placeOfChange } from "./deliver-changes.ts";
+import { createAssignmentNotifications } from "./assignments.ts";
+import { createCardNotifications } from "./cards.ts";
+import { createCourtesy } from "./courtesy.ts";
 import { createDispatcher, type Dispatcher } from "./dispatcher.ts";
-import { withHomeUpdates } from "./home-updates.ts";
+import { createHeldNotifications } from "./held-notices.ts";
+import { createHomeNotifications, homeChanged } from "./homes.ts";
+import type { Notifications } from "./notification.ts";
+import { createOutcomeNotifications } from "./outcomes.ts";
 import type {
   FindHomeReaders,
   HeldNoticeStore,
@@ -18,35 +21,97 @@ import type {
   SendWithCharts,
   Timings,
 } from "./ports.ts";
-import { withSourceAnswers } from "./source-answer.ts";
+import { UnreadableEvent } from "./unreadable-event.ts";
 
-/** From an event in the outbox to what a person sees: the sender, what stands in front of it, and what each event becomes. */
-export function createNotifications(deps: {
-  outbox: Outbox;
-  messenger: Messenger;
-  messages: PostedMessageStore;
-  cards: PostedCardStore;
-  held: HeldNoticeStore;
-  timings: Timings;
-  findName: FindName;
-  loadCard: LoadCard;
-  sendWithCharts: SendWithCharts;
-  loadHome: LoadHome;
-  findReaders: FindHomeReaders;
-  now: () => Date;
-  log: Log;
-}): Dispatcher {
-  const { outbox, messenger, messages, cards, held, timings, findName, now, log } = deps;
-  const told = createDeliver({
-    ...{ messenger, messages, outbox, findName, timings, now },
-    cards: createCardDelivery({ ...deps, cards }),
-    changes: createChangeDelivery({ messenger, messages, timings, findName, now }),
-  });
-  const courteous = withCourtesy(told.deliver, { messenger, messages, held, timings, findName, now });
+type Deps = {
+  readonly outbox: Outbox;
+  readonly messenger: Messenger;
+  readonly messages: PostedMessageStore;
+  readonly cards: PostedCardStore;
+  readonly held: HeldNoticeStore;
+  readonly timings: Timings;
+  readonly findName: FindName;
+  readonly loadCard: LoadCard;
+  readonly sendWithCharts: SendWithCharts;
+  readonly loadHome: LoadHome;
+  readonly findReaders: FindHomeReaders;
+  readonly now: () => Date;
+  readonly log: Log;
+};
+
+/** From an event in the outbox to what a person sees: the table of all kinds, and the sender that walks through it. */
+export const createNotifications = (deps: Deps): Dispatcher => {
+  const table = createTable(deps);
+  const open = (event: OutboxEvent) => openEvent(table, event, deps);
   return createDispatcher({
-    ...{ outbox, log, now },
-    deliver: withHomeUpdates(withSourceAnswers(courteous, { messenger, findName }), deps),
-    onBuried: (event) => [...told.whenBuried(event), ...whenDigestBuried(event)],
-    placeOf: (event) => placeOf(event) ?? placeOfChange(event) ?? placeOfDigest(event),
+    ...{ outbox: deps.outbox, log: deps.log, now: deps.now },
+    deliver: (event) => open(event).deliver(),
+    onBuried: (event) => open(event).whenBuried(),
+    placeOf: (event) => open(event).place,
   });
+};
+
+/** Every kind of event, by family: where the compiler misses one, it is not told yet. */
+export function createTable(deps: Omit<Deps, "findReaders" | "log">): Notifications {
+  return {
+    ...createOutcomeNotifications(deps),
+    ...createAssignmentNotifications({ ...deps, courtesy: createCourtesy(deps) }),
+    ...createHeldNotifications(deps),
+    ...createCardNotifications(deps),
+    ...createHomeNotifications(deps),
+  };
+}
+
+/** An event as its entry in the table understands it. */
+export type OpenedEvent = {
+  /** Sends it, or what stands in its place; resolves with what follows from it. */
+  deliver(): Promise<readonly NewEvent[]>;
+  readonly place: string | undefined;
+  /** What follows when it is given up. */
+  whenBuried(): readonly NewEvent[];
+};
+
+/** Throws `UnreadableEvent` for a kind or a payload of another version of the app. */
+export function openEvent(
+  table: Notifications,
+  event: OutboxEvent,
+  deps: Pick<Deps, "findReaders" | "now">,
+): OpenedEvent {
+  const { kind } = event;
+  if (!isKnown(table, kind)) throw new UnreadableEvent(event, "this version knows no such kind");
+  return openKnown(table, kind, event, deps);
+}
+
+const isKnown = (table: Notifications, kind: string): kind is EventKind => Object.hasOwn(table, kind);
+
+function openKnown<K extends EventKind>(
+  table: Notifications,
+  kind: K,
+  event: OutboxEvent,
+  { findReaders, now }: Pick<Deps, "findReaders" | "now">,
+): OpenedEvent {
+  const entry = table[kind];
+  const read = entry.payload.safeParse(event.payload);
+  if (!read.success) throw new UnreadableEvent(event, read.error.issues[0]);
+  const payload = read.data;
+  const how = { ...(event.group !== undefined && { group: event.group }) };
+
+  return {
+    place: entry.place?.(payload),
+    whenBuried: () => entry.whenBuried?.(payload, how) ?? [],
+    async deliver() {
+      const verdict = (await entry.waits?.(payload, how)) ?? { tell: payload };
+      const followUps = "instead" in verdict ? verdict.instead : await tell(verdict.tell, verdict.isSilent ?? false);
+      if ("tell" in verdict) await verdict.afterwards?.();
+      const { team } = event.payload;
+      const concerned = entry.homes?.(payload);
+      if (!concerned || typeof team !== "string") return followUps;
+      const readers = await findReaders(team, [...new Set(concerned)]);
+      return [...followUps, ...readers.map((person) => homeChanged({ team, person }, now()))];
+    },
+  };
+
+  async function tell(told: typeof payload, isSilent: boolean): Promise<readonly NewEvent[]> {
+    return entry.deliver(told, { ...how, isSilent });
+  }
 }

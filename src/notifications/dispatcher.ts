@@ -1,5 +1,5 @@
 import { DeliveryError } from "../domain/delivery-error.ts";
-import type { NewEvent, OutboxEvent } from "../domain/event.ts";
+import type { NewEvent, OutboxEvent } from "../domain/events.ts";
 import type { Log } from "../domain/log.ts";
 import { createPacer } from "./pacer.ts";
 import type { Outbox } from "./ports.ts";

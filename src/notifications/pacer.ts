@@ -1,4 +1,4 @@
-import type { OutboxEvent } from "../domain/event.ts";
+import type { OutboxEvent } from "../domain/events.ts";
 
 /** Keeps what goes to one place apart in time. Lives in one process: what replicas do beyond it, Slack's 429 puts right. */
 export type Pacer = {

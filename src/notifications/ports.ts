@@ -1,6 +1,6 @@
 import type { AnyBlock, HomeView, KnownBlock, View } from "@slack/types";
 import type { AppHome } from "../domain/app-home.ts";
-import type { NewEvent, OutboxEvent } from "../domain/event.ts";
+import type { NewEvent, OutboxEvent } from "../domain/events.ts";
 import type { HeldNotice } from "../domain/held-notice.ts";
 import type { JsonObject } from "../domain/json.ts";
 import type { PostedCard } from "../domain/posted-card.ts";

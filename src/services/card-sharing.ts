@@ -1,5 +1,4 @@
-import type { CardUnfurl } from "../domain/card-events.ts";
-import type { NewEvent } from "../domain/event.ts";
+import { type NewEvent, newEvent } from "../domain/events.ts";
 import { type TaskSite, taskIdInLink } from "../domain/task-link.ts";
 import type { PostedCardStore, SeenEvents } from "./ports.ts";
 
@@ -53,8 +52,7 @@ export function createCardSharing(deps: {
     const events: NewEvent[] = [];
     for (const [taskId, url] of [...links].slice(0, MAX_UNFURLS)) {
       if (!(await seen.firstSeen(`unfurl:${team}:${channel}:${taskId}`, UNFURL_EVERY_MS))) continue;
-      const payload: CardUnfurl = { team, taskId, channel, ts, url };
-      events.push({ kind: "card.unfurl", payload: { ...payload } });
+      events.push(newEvent("card.unfurl", { team, taskId, channel, ts, url }));
     }
     if (events.length === 0) return;
     await outbox.add(events);

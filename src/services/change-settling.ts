@@ -1,8 +1,7 @@
-import { type CardsRefresh, refreshCards } from "../domain/card-events.ts";
-import type { ChangeFailed, ChangeOutcome, ChangeSettled } from "../domain/change-events.ts";
-import type { NewEvent } from "../domain/event.ts";
+import { type CardsRefresh, type NewEvent, newEvent } from "../domain/events.ts";
 import type { Log } from "../domain/log.ts";
 import type { Submission } from "../domain/submission.ts";
+import type { SubmissionFailed, SubmissionOutcome } from "../domain/submission-outcome.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { lookAgainAt } from "./look-again.ts";
 import { logOurFault } from "./our-fault.ts";
@@ -21,11 +20,11 @@ export function createChangeSettling(deps: {
 }) {
   const { journal, now, wake, log } = deps;
 
-  function eventOf(submission: Submission, outcome: ChangeOutcome): NewEvent {
+  function eventOf(submission: Submission, outcome: SubmissionOutcome): NewEvent {
     const { id, team, person, viewId, attempts } = submission;
     const at = Math.floor(now().getTime() / 1000);
-    const settled: ChangeSettled = { submission: id, team, person, viewId, attempt: attempts, at, ...outcome };
-    return { kind: "change.settled", payload: JSON.parse(JSON.stringify(settled)), group: id };
+    const head = { submission: id, team, person, viewId, attempt: attempts, at };
+    return newEvent("submission.settled", { ...head, ...outcome }, { group: id });
   }
 
   /** Ends this attempt alone: one that has begun meanwhile ends by itself. */
@@ -38,22 +37,22 @@ export function createChangeSettling(deps: {
   /** It was done; `tasks` are those whose cards are to show it. */
   async function done(
     submission: Submission,
-    outcome: ChangeOutcome,
+    outcome: SubmissionOutcome,
     tasks: readonly Omit<CardsRefresh, "team">[],
   ): Promise<void> {
-    const cards = tasks.map((task) => refreshCards({ team: submission.team, ...task }));
+    const cards = tasks.map((task) => newEvent("cards.refresh", { team: submission.team, ...task }));
     await settle(submission, { status: "done" }, [eventOf(submission, outcome), ...cards]);
     wake();
   }
 
   /** It was not done. */
-  async function failed(submission: Submission, outcome: ChangeOutcome): Promise<void> {
+  async function failed(submission: Submission, outcome: SubmissionOutcome): Promise<void> {
     await settle(submission, { status: "failed" }, [eventOf(submission, outcome)]);
     wake();
   }
 
   /** Nobody knows yet whether it was done: it is told as not done, and looked at again. */
-  async function doubtful(submission: Submission, outcome: ChangeOutcome): Promise<void> {
+  async function doubtful(submission: Submission, outcome: SubmissionOutcome): Promise<void> {
     await settle(submission, { status: "doubtful", checkAt: lookAgainAt(now()) }, [eventOf(submission, outcome)]);
     wake();
   }
@@ -65,7 +64,7 @@ export function createChangeSettling(deps: {
   async function guard(
     submission: Submission,
     work: () => Promise<void>,
-    tell: { fault: (error: TasksApiError) => Promise<void>; failure: ChangeFailed },
+    tell: { fault: (error: TasksApiError) => Promise<void>; failure: SubmissionFailed },
   ): Promise<void> {
     try {
       await work();

@@ -1,6 +1,6 @@
-import type { ChangeFailed, TasksDeleted } from "../domain/change-events.ts";
 import { plural } from "../domain/numbers.ts";
 import type { Submission } from "../domain/submission.ts";
+import type { SubmissionFailed, TasksDeleted } from "../domain/submission-outcome.ts";
 import type { Named, Task } from "../domain/task.ts";
 import { creatorOf } from "../domain/task-summary.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
@@ -135,7 +135,7 @@ const subjectOfDeletion = ({ tasks }: Pick<DeleteTasksPayload, "tasks">): string
   return tasks.length === 1 && first ? first.name : plural(tasks.length, "task");
 };
 
-const notDeleted = (payload: DeleteTasksPayload): ChangeFailed => ({
+const notDeleted = (payload: DeleteTasksPayload): SubmissionFailed => ({
   outcome: "failed",
   what: "deleted",
   taskName: subjectOfDeletion(payload),
@@ -144,7 +144,7 @@ const notDeleted = (payload: DeleteTasksPayload): ChangeFailed => ({
   canGoBack: false,
 });
 
-function explain(payload: DeleteTasksPayload, gone: readonly Named[]): ChangeFailed {
+function explain(payload: DeleteTasksPayload, gone: readonly Named[]): SubmissionFailed {
   const names = gone.slice(0, NAMES_SHOWN).map(({ name }) => `“${name}”`);
   const more = gone.length > NAMES_SHOWN ? ` and ${gone.length - NAMES_SHOWN} more` : "";
   const others = payload.tasks.length - gone.length;

@@ -1,5 +1,5 @@
 import type { Draft } from "../domain/draft-record.ts";
-import type { NewEvent } from "../domain/event.ts";
+import type { NewEvent } from "../domain/events.ts";
 import type { JsonObject } from "../domain/json.ts";
 import type { Account, Person } from "../domain/person.ts";
 import type { PostedCard } from "../domain/posted-card.ts";

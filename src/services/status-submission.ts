@@ -1,7 +1,7 @@
 import { type Assignment, factsOfTask } from "../domain/assignment.ts";
-import type { StatusSet } from "../domain/change-events.ts";
 import type { Log } from "../domain/log.ts";
 import type { Submission } from "../domain/submission.ts";
+import type { StatusSet } from "../domain/submission-outcome.ts";
 import type { Task } from "../domain/task.ts";
 import { isApplied } from "../domain/task-diff.ts";
 import { creatorOf } from "../domain/task-summary.ts";

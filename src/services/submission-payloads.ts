@@ -1,5 +1,5 @@
-import type { TasksDeleted } from "../domain/change-events.ts";
 import type { MessageSource } from "../domain/message-source.ts";
+import type { TasksDeleted } from "../domain/submission-outcome.ts";
 import type { Named, SettableStatus, Task } from "../domain/task.ts";
 import type { TaskDraft } from "../domain/task-draft.ts";
 import type { TaskFormValues } from "../domain/task-form.ts";

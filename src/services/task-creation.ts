@@ -1,7 +1,8 @@
 import { type Assignment, assignmentsOf, factsOfTask, type TaskFacts, taskFactsOf } from "../domain/assignment.ts";
-import type { NewEvent } from "../domain/event.ts";
+import { type NewEvent, newEvent } from "../domain/events.ts";
 import type { Log } from "../domain/log.ts";
 import type { Submission } from "../domain/submission.ts";
+import type { SubmissionOutcome } from "../domain/submission-outcome.ts";
 import type { ReviewPlan, Task, TaskSpec, WorkPlan } from "../domain/task.ts";
 import { noAccountMessage } from "../domain/task-draft.ts";
 import { nameIn } from "../domain/task-form-record.ts";
@@ -167,13 +168,24 @@ export function createTaskCreation(deps: {
     failure: { reason: string; canTryAgain: boolean },
     checkAt?: Date,
   ): Promise<void> {
-    const event = settledEvent(submission, { outcome: "failed", taskName: draft.name, ...failure });
+    const event = settledEvent(submission, {
+      ...{ outcome: "failed", what: "created", taskName: draft.name, canGoBack: true },
+      ...failure,
+    });
     const attempt = submission.attempts;
     const outcome = checkAt
       ? { status: "doubtful" as const, checkAt, attempt }
       : { status: "failed" as const, attempt };
     await journal.settle(submission.id, outcome, [event]);
     deps.wake();
+  }
+
+  /** The one event in which a submission ends; notifications bring it to the lead and to everybody concerned. */
+  function settledEvent(submission: Submission, outcome: SubmissionOutcome): NewEvent {
+    const { id, team, person, viewId, attempts } = submission;
+    const at = Math.floor(now().getTime() / 1000);
+    const head = { submission: id, team, person, viewId, attempt: attempts, at };
+    return newEvent("submission.settled", { ...head, ...outcome }, { group: id });
   }
 
   /** Looks again for a task whose request was never answered: one that came into being late is told after all. */
@@ -225,14 +237,4 @@ export function mapWorkers(plan: WorkPlan, to: (person: string) => string): Work
 
 export function mapReviewers(plan: ReviewPlan, to: (person: string) => string): ReviewPlan {
   return plan.strategy === "NONE" ? plan : { ...plan, reviewers: plan.reviewers.map(to) };
-}
-
-/** The one event in which a submission ends; notifications bring it to the lead and to everybody concerned. */
-function settledEvent(submission: Submission, outcome: object): NewEvent {
-  const { id, team, person, viewId, attempts } = submission;
-  return {
-    kind: "submission.settled",
-    payload: JSON.parse(JSON.stringify({ submission: id, team, person, viewId, attempt: attempts, ...outcome })),
-    group: id,
-  };
 }

@@ -139,4 +139,12 @@ export const migrations: readonly Migration[] = [
       await sql`delete from task_index_rounds`.execute(trx);
     },
   },
+  {
+    version: 9,
+    name: "one pair of events for all submissions",
+    async up(trx) {
+      await sql`update outbox set kind = 'submission.settled' where kind = 'change.settled'`.execute(trx);
+      await sql`update outbox set kind = 'submission.outcome' where kind = 'change.outcome'`.execute(trx);
+    },
+  },
 ];

@@ -1,9 +1,9 @@
 import type { ExpressionBuilder, Transaction } from "kysely";
-import type { NewEvent, OutboxEvent } from "../domain/event.ts";
+import type { OutboxEvent } from "../domain/events.ts";
 import type { JsonObject } from "../domain/json.ts";
 import type { StoreContext } from "./context.ts";
 import type { Schema } from "./schema.ts";
-import { writeEvents } from "./write-events.ts";
+import { type EventToWrite, writeEvents } from "./write-events.ts";
 import { writeTransaction } from "./write-transaction.ts";
 
 /** A sent event is kept for its dedupe key: whatever may repeat it does so within hours. */
@@ -28,7 +28,11 @@ export function createOutbox(context: StoreContext) {
   const { db, engine } = database;
 
   /** Ends an event once: whoever comes second (its lease was over, somebody else sent it too) writes nothing. */
-  const settle = (id: string, to: { state: "done" | "dead"; error: string | null }, followUps: readonly NewEvent[]) =>
+  const settle = (
+    id: string,
+    to: { state: "done" | "dead"; error: string | null },
+    followUps: readonly EventToWrite[],
+  ) =>
     writeTransaction(database, async (trx) => {
       const settled = await trx
         .updateTable("outbox")
@@ -41,7 +45,7 @@ export function createOutbox(context: StoreContext) {
     });
 
   return {
-    add(events: readonly NewEvent[]): Promise<void> {
+    add(events: readonly EventToWrite[]): Promise<void> {
       return writeTransaction(database, (trx) => writeEvents(trx, events, context));
     },
 
@@ -94,7 +98,7 @@ export function createOutbox(context: StoreContext) {
       return row && new Date(row.due_at);
     },
 
-    complete(id: string, followUps: readonly NewEvent[] = []): Promise<void> {
+    complete(id: string, followUps: readonly EventToWrite[] = []): Promise<void> {
       return settle(id, { state: "done", error: null }, followUps);
     },
 
@@ -115,7 +119,7 @@ export function createOutbox(context: StoreContext) {
       });
     },
 
-    bury(id: string, error: string, followUps: readonly NewEvent[] = []): Promise<void> {
+    bury(id: string, error: string, followUps: readonly EventToWrite[] = []): Promise<void> {
       return settle(id, { state: "dead", error: toErrorText(error) }, followUps);
     },
 

@@ -1,10 +1,9 @@
 import { type Selectable, sql, type Transaction } from "kysely";
-import type { NewEvent } from "../domain/event.ts";
 import type { JsonObject } from "../domain/json.ts";
 import type { Submission, SubmissionStatus } from "../domain/submission.ts";
 import type { StoreContext } from "./context.ts";
 import type { Schema } from "./schema.ts";
-import { writeEvents } from "./write-events.ts";
+import { type EventToWrite, writeEvents } from "./write-events.ts";
 import { writeTransaction } from "./write-transaction.ts";
 
 /** Long enough to answer a question about what happened; the task itself is on the other side. */
@@ -92,7 +91,7 @@ export function createSubmissionJournal(context: StoreContext) {
     },
 
     /** Records the outcome and writes the events, in one transaction. What is done stays done, and is told once. */
-    settle(id: string, { status, checkAt, attempt }: Outcome, events: readonly NewEvent[]): Promise<void> {
+    settle(id: string, { status, checkAt, attempt }: Outcome, events: readonly EventToWrite[]): Promise<void> {
       if (status === "doubtful" && checkAt === undefined) {
         return Promise.reject(new Error(`Submission ${id} is doubtful without a time to look again`));
       }

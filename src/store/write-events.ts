@@ -1,7 +1,10 @@
 import type { Transaction } from "kysely";
-import type { NewEvent } from "../domain/event.ts";
+import type { EventHandling } from "../domain/events.ts";
 import type { StoreContext } from "./context.ts";
 import type { Schema } from "./schema.ts";
+
+/** An event as the outbox takes it: it holds whatever the catalogue (`domain/events.ts`) has, and looks into none of it. */
+export type EventToWrite = EventHandling & { readonly kind: string; readonly payload: object };
 
 /** Ten parameters a row; SQLite takes 32,766 in a statement. */
 const ROWS_PER_INSERT = 500;
@@ -9,7 +12,7 @@ const ROWS_PER_INSERT = 500;
 /** Writes events in the transaction of what caused them, due at once unless they say otherwise. A known dedupe key is left out. */
 export async function writeEvents(
   trx: Transaction<Schema>,
-  events: readonly NewEvent[],
+  events: readonly EventToWrite[],
   { now, newId }: Pick<StoreContext, "now" | "newId">,
 ): Promise<void> {
   const time = now().getTime();

@@ -1,5 +1,5 @@
 import type { KnownBlock } from "@slack/types";
-import type { AssignmentChanged, AssignmentEnded } from "../domain/change-events.ts";
+import type { AssignmentChanged, AssignmentEnded } from "../domain/events.ts";
 import type { FormPart } from "../domain/form-changes.ts";
 import { buildAssignmentMessage } from "./assignment-message.ts";
 import { headline } from "./blocks.ts";

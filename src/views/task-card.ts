@@ -1,5 +1,5 @@
 import type { ActionsBlock, ContextBlock, KnownBlock, ModalView } from "@slack/types";
-import type { TaskGone } from "../domain/card-events.ts";
+import type { TaskGone } from "../domain/events.ts";
 import type { TaskCard } from "../domain/task-card.ts";
 import { actions, button, factLines, headline, paragraph, plain, preformatted, smallPrint } from "./blocks.ts";
 import { CHANGE } from "./change-ids.ts";

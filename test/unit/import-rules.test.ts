@@ -148,7 +148,7 @@ const table = [
     folder: "src/notifications",
     permitted: [
       `import { buildMessage } from "../views/assignment.ts";`,
-      `import type { OutboxEvent } from "../domain/event.ts";`,
+      `import type { OutboxEvent } from "../domain/events.ts";`,
     ],
     refused: [
       `import { openCreateTask } from "../handlers/create-task.ts";`,

@@ -1,10 +1,10 @@
 import { expect, test } from "@jest/globals";
-import type { NewEvent } from "../../../src/domain/event.ts";
+import type { EventHandling } from "../../../src/domain/events.ts";
 import { storesOf } from "../../support/app-store.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
 
 const LEASE_MS = 60_000;
-const event = (n: number, more: Partial<NewEvent> = {}): NewEvent => ({ kind: "test", payload: { n }, ...more });
+const event = (n: number, how: EventHandling = {}) => ({ kind: "test", payload: { n }, ...how });
 const numbers = (events: readonly { payload: { [key: string]: unknown } }[]) =>
   events.map(({ payload }) => payload["n"]);
 

@@ -1,8 +1,9 @@
 import { afterEach, expect, test } from "@jest/globals";
-import type { NewEvent, OutboxEvent } from "../../../src/domain/event.ts";
-import type { JsonObject } from "../../../src/domain/json.ts";
+import type { Assignment, TaskFacts } from "../../../src/domain/assignment.ts";
+import { type AssignmentEnded, type NewEvent, newEvent } from "../../../src/domain/events.ts";
+import { toJson } from "../../../src/domain/json.ts";
 import type { Timing } from "../../../src/domain/preferences.ts";
-import { whenDigestBuried, withCourtesy } from "../../../src/notifications/courtesy.ts";
+import { createTable, openEvent } from "../../../src/notifications/create-notifications.ts";
 import type { Message } from "../../../src/notifications/ports.ts";
 import { createStore, type Store } from "../../../src/store/store.ts";
 
@@ -12,48 +13,57 @@ afterEach(async () => {
   for (const store of opened.splice(0)) await store.close();
 });
 
-/** The courtesy over a real store, with what passes it and what it posts by itself. */
+const unused = (): never => {
+  throw new Error("not asked for here");
+};
+
+/** The table of notifications over a real store; Slack is a list of what was posted and edited. */
 async function setUp(timing: Timing) {
   let time = new Date("2026-01-15T22:00:00Z");
   let current = timing;
   const now = (): Date => time;
   const store = await createStore({ kind: "sqlite", path: ":memory:" }, { now, newId: () => "id" });
   opened.push(store);
-  const passed: OutboxEvent[] = [];
   const posts: { channel: string; message: Message }[] = [];
+  const edits: { ts: string; text: string }[] = [];
   let failsNext = false;
-  const deliver = withCourtesy(
-    async (event) => {
-      passed.push(event);
-      return [];
-    },
-    {
-      messenger: {
-        post: async (channel, message) => {
-          if (failsNext) {
-            failsNext = false;
-            throw new Error("Slack does not answer");
-          }
-          posts.push({ channel, message });
-          return { channel, ts: "1.0" };
-        },
-        update: async () => {},
-        unfurl: async () => {},
-        updateView: async () => true,
-        publishHome: async () => {},
+  const table = createTable({
+    messenger: {
+      post: async (channel, message) => {
+        if (failsNext) {
+          failsNext = false;
+          throw new Error("Slack does not answer");
+        }
+        posts.push({ channel, message });
+        return { channel, ts: `${posts.length}.0` };
       },
-      messages: store.postedMessages,
-      held: store.heldNotices,
-      timings: async (_team, wanted) => wanted.map(() => current),
-      findName: async (person) => `Name of ${person}`,
-      now,
+      update: async (_channel, ts, { text }) => {
+        edits.push({ ts, text });
+      },
+      unfurl: async () => {},
+      updateView: async () => true,
+      publishHome: async () => {},
     },
-  );
+    outbox: store.outbox,
+    messages: store.postedMessages,
+    cards: store.postedCards,
+    held: store.heldNotices,
+    timings: async (_team, wanted) => wanted.map(() => current),
+    findName: async (person) => `Name of ${person}`,
+    loadCard: unused,
+    sendWithCharts: unused,
+    loadHome: unused,
+    now,
+  });
+  const open = ({ kind, payload }: NewEvent) =>
+    openEvent(table, { id: "e", attempts: 0, kind, payload: toJson(payload) }, { findReaders: async () => [], now });
   return {
     store,
-    passed,
     posts,
-    send: (event: Pick<NewEvent, "kind" | "payload">) => deliver({ id: "e", attempts: 0, ...event }),
+    edits,
+    texts: () => posts.map(({ message }) => message.text),
+    send: (event: NewEvent) => open(event).deliver(),
+    bury: (event: NewEvent) => open(event).whenBuried(),
     failNextPost: () => {
       failsNext = true;
     },
@@ -65,33 +75,35 @@ async function setUp(timing: Timing) {
   };
 }
 
-const task = (id: string, more: JsonObject = {}): JsonObject => ({
+const task = (id: string, more: Partial<TaskFacts> = {}): TaskFacts => ({
   ...{ id, name: `Task ${id}`, type: "POLYGON_DETECTION", instructions: "", source: "ALL_INPUTS" },
-  ...{ strategy: "FULL", review: { strategy: "NONE" }, ...more },
+  ...{ strategy: "FULL", review: { strategy: "NONE" } },
+  ...more,
 });
 const head = { team: "T1", from: "U9" };
-const assignment = { person: "U1", role: "worker", fraction: 1 };
-const assigned = (id: string) => ({ kind: "assignment", payload: { ...head, task: task(id), assignment } });
-const ended = (id: string, why: string) => ({
-  kind: "assignment.ended",
-  payload: { team: "T1", taskId: id, taskName: id, person: "U1", role: "worker", why, by: "U9", at: 0 },
-});
+const assignment: Assignment = { person: "U1", role: "worker", fraction: 1 };
+const assigned = (id: string) => newEvent("assignment", { ...head, task: task(id), assignment });
+const ended = (id: string, why: AssignmentEnded["why"]) =>
+  newEvent("assignment.ended", {
+    ...{ team: "T1", taskId: id, taskName: `Task ${id}`, person: "U1", role: "worker", why, by: "U9", at: 0 },
+  });
+const noticesDue = newEvent("notices.due", { team: "T1", person: "U1" });
 const QUIET: Timing = { kind: "later", at: MORNING };
 const DIGEST: Timing = { kind: "digest", at: MORNING };
 
 test("quiet hours: one look when they end, and each message by itself then", async () => {
-  const { send, passed, wakeUp } = await setUp(QUIET);
+  const { send, posts, texts, wakeUp } = await setUp(QUIET);
   const [due] = await send(assigned("a"));
   await send(assigned("b"));
-  expect(passed).toEqual([]);
+  expect(posts).toEqual([]);
   expect(due).toMatchObject({ kind: "notices.due", dueAt: MORNING, dedupeKey: `notices:T1:U1:${MORNING.getTime()}` });
 
   wakeUp();
-  const released = await send({ kind: "notices.due", payload: { team: "T1", person: "U1" } });
+  const released = await send(noticesDue);
   expect(released.map(({ kind }) => kind)).toEqual(["assignment", "assignment"]);
   for (const event of released) await send(event);
-  expect(passed.map(({ payload }) => (payload["task"] as JsonObject)["id"])).toEqual(["a", "b"]);
-  expect(await send({ kind: "notices.due", payload: { team: "T1", person: "U1" } })).toEqual([]);
+  expect(texts()).toEqual([expect.stringContaining('Label "Task a"'), expect.stringContaining('Label "Task b"')]);
+  expect(await send(noticesDue)).toEqual([]);
 });
 
 test("a digest is one message, and a single task in it comes as its own message", async () => {
@@ -99,56 +111,52 @@ test("a digest is one message, and a single task in it comes as its own message"
   await several.send(assigned("a"));
   await several.send(assigned("b"));
   several.wakeUp();
-  const [digest] = await several.send({ kind: "notices.due", payload: { team: "T1", person: "U1" } });
+  const [digest] = await several.send(noticesDue);
   if (!digest) throw new Error("nothing is due");
   several.failNextPost();
   await expect(several.send(digest)).rejects.toThrow();
   await several.send(digest);
   await several.send(digest);
   expect(several.posts.map(({ channel }) => channel)).toEqual(["U1"]);
-  expect(several.posts[0]?.message.text).toBe("2 new assignments, gathered for you: Task a, Task b");
-  expect(several.passed).toEqual([]);
+  expect(several.texts()).toEqual(["2 new assignments, gathered for you: Task a, Task b"]);
 
   const single = await setUp(DIGEST);
   await single.send(assigned("a"));
   single.wakeUp();
-  const due = await single.send({ kind: "notices.due", payload: { team: "T1", person: "U1" } });
+  const due = await single.send(noticesDue);
   expect(due.map(({ kind }) => kind)).toEqual(["assignment"]);
 });
 
 test("a change of what was not told yet is told with it", async () => {
-  const { send, passed, wakeUp } = await setUp(QUIET);
+  const { send, posts, edits, texts, wakeUp } = await setUp(QUIET);
   await send(assigned("a"));
   const renamed = task("a", { name: "Renamed" });
-  await send({
-    kind: "assignment.changed",
-    payload: { ...head, task: renamed, assignment, by: "U9", at: 0, parts: [] },
-  });
-  expect(passed).toEqual([]);
+  await send(newEvent("assignment.changed", { ...head, task: renamed, assignment, by: "U9", at: 0, parts: ["name"] }));
+  expect([...posts, ...edits]).toEqual([]);
   wakeUp();
-  const due = await send({ kind: "notices.due", payload: { team: "T1", person: "U1" } });
-  expect(due.map(({ payload }) => (payload["task"] as JsonObject)["name"])).toEqual(["Renamed"]);
+  for (const event of await send(noticesDue)) await send(event);
+  expect(texts()).toEqual([expect.stringContaining('Label "Renamed"')]);
 });
 
-test.each(["removed", "deleted"])("what was %s before it was told is never told", async (why) => {
-  const { send, passed, wakeUp } = await setUp(QUIET);
+test.each(["removed", "deleted"] as const)("what was %s before it was told is never told", async (why) => {
+  const { send, posts, wakeUp } = await setUp(QUIET);
   await send(assigned("a"));
   expect(await send(ended("a", why))).toEqual([]);
   wakeUp();
-  expect(await send({ kind: "notices.due", payload: { team: "T1", person: "U1" } })).toEqual([]);
-  expect(passed).toEqual([]);
+  expect(await send(noticesDue)).toEqual([]);
+  expect(posts).toEqual([]);
 });
 
 test("what is taken back while a message is on its way out is not told", async () => {
   for (const timing of [QUIET, DIGEST]) {
-    const { send, passed, posts, wakeUp } = await setUp(timing);
+    const { send, posts, wakeUp } = await setUp(timing);
     for (const id of ["a", "b", "c"]) await send(assigned(id));
     wakeUp();
-    const due = await send({ kind: "notices.due", payload: { team: "T1", person: "U1" } });
+    const due = await send(noticesDue);
     await send(ended("b", "deleted"));
     for (const event of due) await send(event);
 
-    const told = JSON.stringify([passed, posts]);
+    const told = JSON.stringify(posts);
     expect(told).toContain("Task a");
     expect(told).toContain("Task c");
     expect(told).not.toContain("Task b");
@@ -156,34 +164,51 @@ test("what is taken back while a message is on its way out is not told", async (
 });
 
 test("what is posted at the end of a task waits for the morning, a silent edit does not", async () => {
-  const { store, send, passed } = await setUp(QUIET);
+  const { store, send, posts, edits } = await setUp(QUIET);
   expect(await send(ended("a", "removed"))).toMatchObject([{ kind: "assignment.ended", dueAt: MORNING }]);
   expect(await send(ended("a", "deleted"))).toMatchObject([{ kind: "assignment.ended", dueAt: MORNING }]);
-  expect(passed).toEqual([]);
+
+  const message = { team: "T1", taskId: "a", person: "U1", role: "worker" } as const;
+  await store.postedMessages.save({ ...message, channel: "D1", ts: "9.0" });
   await send(ended("a", "done"));
-  await store.postedMessages.save({ team: "T1", taskId: "a", person: "U1", role: "worker", channel: "D1", ts: "1.0" });
   await send(ended("a", "deleted"));
-  expect(passed.map(({ payload }) => payload["why"])).toEqual(["done", "deleted"]);
+
+  expect(posts).toEqual([]);
+  expect(edits).toEqual([
+    { ts: "9.0", text: expect.stringContaining("was closed as done") },
+    { ts: "9.0", text: expect.stringContaining("was deleted by Name of U9") },
+  ]);
 });
 
 test("a muted role hears of nothing new, and what it has is edited silently", async () => {
-  const { send, passed } = await setUp({ kind: "muted" });
+  const { store, send, posts, edits } = await setUp({ kind: "muted" });
   await send(assigned("a"));
   await send(ended("b", "removed"));
-  expect(passed.map(({ payload }) => payload["isSilent"])).toEqual([true, true]);
+  await store.postedMessages.save({ team: "T1", taskId: "c", person: "U1", role: "worker", channel: "D1", ts: "9.0" });
+  await send(assigned("c"));
+  expect(posts).toEqual([]);
+  expect(edits).toEqual([{ ts: "9.0", text: expect.stringContaining('Label "Task c"') }]);
 });
 
 test("answers to one's own action are never held back", async () => {
-  const { send, passed } = await setUp(QUIET);
-  await send({ kind: "submission.outcome", payload: { team: "T1", person: "U1" } });
-  expect(passed).toHaveLength(1);
+  const { send, posts } = await setUp(QUIET);
+  const failed = {
+    outcome: "failed",
+    what: "saved",
+    taskName: "A",
+    reason: "",
+    canTryAgain: true,
+    canGoBack: true,
+  } as const;
+  const settled = { submission: "s", team: "T1", person: "U1", viewId: "", attempt: 1, at: 0, ...failed };
+  await send(newEvent("submission.outcome", settled));
+  expect(posts.map(({ channel }) => channel)).toEqual(["U1"]);
 });
 
 test("of a digest that cannot be delivered, every lead learns of their own tasks", async () => {
-  const { send, posts } = await setUp({ kind: "now" });
+  const { send, bury, posts } = await setUp({ kind: "now" });
   const assignments = [assigned("a").payload, { ...assigned("b").payload, from: "U8" }];
-  const event = { id: "e", attempts: 8, kind: "digest", payload: { team: "T1", person: "U1", assignments } };
-  for (const report of whenDigestBuried(event)) await send(report);
+  for (const report of bury(newEvent("digest", { team: "T1", person: "U1", assignments }))) await send(report);
   expect(posts.map(({ channel }) => channel)).toEqual(["U9", "U8"]);
   expect(posts[0]?.message.text).toContain('I could not tell Name of U1 about "Task a"');
 });

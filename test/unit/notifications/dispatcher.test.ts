@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
 import { DeliveryError } from "../../../src/domain/delivery-error.ts";
-import type { NewEvent, OutboxEvent } from "../../../src/domain/event.ts";
+import { type EventHandling, type NewEvent, newEvent, type OutboxEvent } from "../../../src/domain/events.ts";
 import { createDispatcher, type Dispatcher } from "../../../src/notifications/dispatcher.ts";
 import { createStore, type Store } from "../../../src/store/store.ts";
 import { createTestIds } from "../../support/app-store.ts";
@@ -49,7 +49,8 @@ function start(
   return tried;
 }
 
-const event = (n: number, more: Partial<NewEvent> = {}): NewEvent => ({ kind: "test", payload: { n }, ...more });
+const event = (n: number, how: EventHandling = {}): NewEvent =>
+  newEvent("home.changed", { team: "T1", person: "U1", ...{ n } }, how);
 
 /** Real turns of the event loop after each step: the store takes one every hundred statements, while time stands still. */
 const TURNS = 4;

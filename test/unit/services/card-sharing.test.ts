@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { toJson } from "../../../src/domain/json.ts";
 import { createCardSharing, type SharedLinks } from "../../../src/services/card-sharing.ts";
 import { createStore, type Store } from "../../../src/store/store.ts";
 import { createTestIds } from "../../support/app-store.ts";
@@ -37,7 +38,7 @@ async function unfurl(...messages: SharedLinks[]): Promise<unknown[]> {
     seen: store.seenEvents,
     outbox: {
       add: async (events) => {
-        tasks.push(...events.map(({ payload }) => payload["taskId"]));
+        tasks.push(...events.map(({ payload }) => toJson(payload)["taskId"]));
       },
     },
     site: { domains: ["clarifai.com"], userId: "lena", appId: "digits" },

@@ -1,8 +1,8 @@
 import { describe, expect, jest, test } from "@jest/globals";
-import type { ChangeOutcome } from "../../../src/domain/change-events.ts";
-import type { NewEvent } from "../../../src/domain/event.ts";
+import type { NewEvent } from "../../../src/domain/events.ts";
 import { formOfTask } from "../../../src/domain/form-of-task.ts";
 import type { Submission } from "../../../src/domain/submission.ts";
+import type { SubmissionOutcome } from "../../../src/domain/submission-outcome.ts";
 import type { Task, TaskChanges } from "../../../src/domain/task.ts";
 import { TasksApiError } from "../../../src/domain/tasks-api-error.ts";
 import { createChangeSettling } from "../../../src/services/change-settling.ts";
@@ -43,7 +43,7 @@ function payloadOf(task: Task): EditTaskPayload {
 
 /** The runner before a Tasks API that holds one task. */
 function startRunner(api: { read: () => Task; write?: (changes: TaskChanges) => Task }, now = () => NOW) {
-  const settled: { status: string; outcome: ChangeOutcome | undefined }[] = [];
+  const settled: { status: string; outcome: SubmissionOutcome | undefined }[] = [];
   const overwriteTask = jest.fn((_raw: unknown, changes: TaskChanges) =>
     Promise.resolve().then(() => {
       if (!api.write) throw new TasksApiError({ code: "invalid", call: "PatchTasks" });
@@ -53,7 +53,7 @@ function startRunner(api: { read: () => Task; write?: (changes: TaskChanges) => 
   const settle = createChangeSettling({
     journal: {
       settle: (_id, { status }, events: readonly NewEvent[]) => {
-        settled.push({ status, outcome: events[0]?.payload as unknown as ChangeOutcome });
+        settled.push({ status, outcome: events[0]?.payload as unknown as SubmissionOutcome });
         return Promise.resolve();
       },
     },

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, jest, test } from "@jest/globals";
-import type { NewEvent } from "../../../src/domain/event.ts";
+import type { NewEvent } from "../../../src/domain/events.ts";
 import type { Submission } from "../../../src/domain/submission.ts";
 import { TasksApiError } from "../../../src/domain/tasks-api-error.ts";
 import { createChangeSettling } from "../../../src/services/change-settling.ts";

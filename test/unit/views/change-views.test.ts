@@ -2,8 +2,8 @@ import { describe, expect, test } from "@jest/globals";
 import { readWords } from "../../../sandbox/slack/blocks.ts";
 import { checkMessage, checkView } from "../../../sandbox/slack/check-view.ts";
 import type { TaskFacts } from "../../../src/domain/assignment.ts";
-import type { TaskConflict, TaskSaved } from "../../../src/domain/change-events.ts";
 import { changedParts } from "../../../src/domain/form-changes.ts";
+import type { TaskConflict, TaskSaved } from "../../../src/domain/submission-outcome.ts";
 import { EMPTY_TASK_FORM, type TaskFormValues } from "../../../src/domain/task-form.ts";
 import { previewWork } from "../../../src/domain/work-preview.ts";
 import { buildChangedMessage, buildEndedMessage, buildRemovedNotice } from "../../../src/views/change-messages.ts";
@@ -14,16 +14,16 @@ import {
   buildPickPeopleModal,
   readTaskMetadata,
 } from "../../../src/views/change-modals.ts";
+import { changesInWords } from "../../../src/views/change-words.ts";
+import { statusView } from "../../../src/views/outcome.ts";
 import {
-  buildChangeFailed,
   buildConflict,
   buildDeleted,
+  buildFailed,
   buildSaved,
   buildStatusSet,
   readSaveOver,
-} from "../../../src/views/change-outcome.ts";
-import { changesInWords } from "../../../src/views/change-words.ts";
-import { statusView } from "../../../src/views/outcome.ts";
+} from "../../../src/views/submission-outcome.ts";
 import { buildTaskForm } from "../../../src/views/task-form/build.ts";
 import { readTaskForm, type ViewState } from "../../../src/views/task-form/read.ts";
 
@@ -110,7 +110,7 @@ describe.each([0, 1, 20, 200])("with %i workers in Slack and as many outside", (
         everybody.map(() => ({ name, timing: "muted" })),
       ),
       buildConflict(conflict, "s"),
-      buildChangeFailed(failed, "s"),
+      buildFailed(failed, "s"),
       buildStatusSet(
         { outcome: "status-set", task: facts(name), status: "DONE", assignments, asked: assignments },
         everybody.map(nameOf),

@@ -3,8 +3,8 @@ import { readWords } from "../../../sandbox/slack/blocks.ts";
 import { checkMessage, checkView } from "../../../sandbox/slack/check-view.ts";
 import type { Assignment, TaskFacts } from "../../../src/domain/assignment.ts";
 import { buildAssignmentMessage } from "../../../src/views/assignment-message.ts";
-import { buildCreatedBlocks, buildNotCreatedBlocks, statusView } from "../../../src/views/outcome.ts";
-import { toldInWords } from "../../../src/views/told.ts";
+import { statusView } from "../../../src/views/outcome.ts";
+import { buildCreated, buildFailed } from "../../../src/views/submission-outcome.ts";
 import { buildUndeliveredMessage } from "../../../src/views/undelivered-message.ts";
 
 const task: TaskFacts = {
@@ -115,21 +115,18 @@ describe("text that people typed is shown to the letter", () => {
 
   test.each(NASTY)("outcomes: %.20s", (name) => {
     const people = Array.from({ length: 200 }, (_, index): Assignment => ({ ...ana, person: `U${index}` }));
-    const created = statusView(
-      "Task created",
-      buildCreatedBlocks(
-        { ...task, name },
-        people,
-        () => name,
-        toldInWords(people.map(() => ({ name, timing: "muted" }))),
-      ),
+    const others = people.map(() => ({ name, timing: "muted" as const }));
+    const created = buildCreated(
+      { outcome: "created", task: { ...task, name }, people, names: {} },
+      () => name,
+      others,
     );
-    const failed = statusView(
-      "Not created",
-      buildNotCreatedBlocks({ taskName: name, reason: name, submission: "s", canTryAgain: true }),
-    );
-    expect(checkView(JSON.parse(JSON.stringify(created)), "modal")).toEqual([]);
-    expect(checkView(JSON.parse(JSON.stringify(failed)), "modal")).toEqual([]);
+    const why = { taskName: name, reason: name, canTryAgain: true, canGoBack: true };
+    const failed = buildFailed({ outcome: "failed", what: "created", ...why }, "s");
+    for (const { title, message } of [created, failed]) {
+      expect(checkView(JSON.parse(JSON.stringify(statusView(title, message.blocks))), "modal")).toEqual([]);
+      expect(checkMessage(JSON.parse(JSON.stringify(message)))).toBeUndefined();
+    }
     expect(
       checkMessage(JSON.parse(JSON.stringify(buildUndeliveredMessage(name, Array(200).fill(name))))),
     ).toBeUndefined();

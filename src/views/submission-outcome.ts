@@ -1,9 +1,18 @@
 import type { KnownBlock } from "@slack/types";
-import type { ChangeFailed, StatusSet, TaskConflict, TaskSaved, TasksDeleted } from "../domain/change-events.ts";
+import type { Assignment, TaskFacts } from "../domain/assignment.ts";
 import { changedParts, collidingParts, type FormPart } from "../domain/form-changes.ts";
 import { plural } from "../domain/numbers.ts";
+import type {
+  StatusSet,
+  SubmissionFailed,
+  TaskConflict,
+  TaskCreated,
+  TaskSaved,
+  TasksDeleted,
+} from "../domain/submission-outcome.ts";
 import type { SettableStatus } from "../domain/task.ts";
 import { nameIn } from "../domain/task-form-record.ts";
+import type { NameOf } from "../domain/weights.ts";
 import { actions, button, headline, paragraph, smallPrint } from "./blocks.ts";
 import { changesInWords, shareChange } from "./change-words.ts";
 import { parseObject } from "./form-metadata.ts";
@@ -11,15 +20,15 @@ import { LIMITS, truncate } from "./limits.ts";
 import { listNames, OUTCOME } from "./outcome.ts";
 import { CARD } from "./task-card.ts";
 import { escapeText } from "./text.ts";
-import { heldInWords, type Told } from "./told.ts";
-import { STATUS_WORDS, shareInWords } from "./words.ts";
+import { heldInWords, type Told, toldInWords } from "./told.ts";
+import { reviewWorkInWords, STATUS_WORDS, shareInWords, sourceWithCount, TYPE_WORDS } from "./words.ts";
 
 export const CHANGE_OUTCOME = {
   saveOver: "change_outcome.save_over",
   deleteOthers: "change_outcome.delete_others",
 } as const;
 
-/** How it ended: a modal's title, and what stands in the modal or in a message. */
+/** How a submission ended: a modal's title, and what stands in the modal or in a message. */
 export type OutcomeView = { readonly title: string; readonly message: { text: string; blocks: KnownBlock[] } };
 
 const NAME_SHOWN = 200;
@@ -32,6 +41,31 @@ export function readSaveOver(value: string): { submission: string; seen: string 
   const seen = read?.["seen"];
   return typeof submission === "string" && typeof seen === "string" ? { submission, seen } : undefined;
 }
+
+/** What now exists, what each person gets, and `others`: who else hears of it, and when. */
+export function buildCreated({ task, people }: TaskCreated, nameOf: NameOf, others: readonly Told[]): OutcomeView {
+  const bold = `“${task.name}” exists now`;
+  const blocks: KnownBlock[] = [headline(bold), paragraph(`${TYPE_WORDS[task.type]} · ${sourceWithCount(task)}`)];
+  const workers = people.filter((each) => each.role === "worker");
+  const reviewers = people.filter((each) => each.role === "reviewer");
+  if (workers.length > 0) blocks.push(paragraph(`Labels:\n${cut(workers.map((each) => lineOf(each, task, nameOf)))}`));
+  if (reviewers.length > 0) {
+    const names = listNames(reviewers.map((each) => nameOf(each.person)));
+    blocks.push(paragraph(`Reviews: ${names}\n${reviewWorkInWords(task)}`));
+  }
+  const told = others.length === 0 && people.length > 0 ? "Nobody else is assigned" : toldInWords(others);
+  blocks.push(
+    smallPrint(`${told} · ${task.id}`),
+    actions("created", [
+      button(CARD.open, "Open", { value: task.id }),
+      button(CARD.share, "Share", { value: task.id }),
+    ]),
+  );
+  return { title: "Task created", message: { text: textOf(bold), blocks } };
+}
+
+const lineOf = ({ person, fraction }: Assignment, task: TaskFacts, nameOf: NameOf): string =>
+  `${nameOf(person)} ${fraction === undefined ? "ten inputs at a time, as they ask" : shareInWords(fraction, task.inputs)}`;
 
 /** What was changed, and what everybody has now. `added`: when those hear of it who are new on the task. */
 export function buildSaved(saved: TaskSaved, added: readonly Told[]): OutcomeView {
@@ -94,7 +128,7 @@ const saveOverMeans = (colliding: readonly FormPart[]): string =>
     ? "You changed other things than they did: saving keeps both."
     : "Saving writes yours where both changed the same, and keeps the rest of theirs. The form shows both together.";
 
-export function buildChangeFailed(failed: ChangeFailed, submission: string): OutcomeView {
+export function buildFailed(failed: SubmissionFailed, submission: string): OutcomeView {
   const { what, taskName, reason } = failed;
   const name = /^\d+ tasks?$/.test(taskName) && what === "deleted" ? taskName : `“${truncate(taskName, NAME_SHOWN)}”`;
   const bold = `${name} ${name.endsWith("tasks") ? "were" : "was"} not ${what}`;

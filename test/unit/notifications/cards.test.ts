@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { readWords } from "../../../sandbox/slack/blocks.ts";
-import { refreshCards } from "../../../src/domain/card-events.ts";
 import { DeliveryError } from "../../../src/domain/delivery-error.ts";
-import type { NewEvent } from "../../../src/domain/event.ts";
+import { type CardsRefresh, type NewEvent, newEvent } from "../../../src/domain/events.ts";
 import type { TaskCard } from "../../../src/domain/task-card.ts";
-import { createCardDelivery } from "../../../src/notifications/deliver-cards.ts";
+import { createCardNotifications } from "../../../src/notifications/cards.ts";
 import type { LoadCard } from "../../../src/notifications/ports.ts";
 import { createCharts } from "../../../src/services/charts.ts";
 import { createStore, type Store } from "../../../src/store/store.ts";
@@ -60,7 +59,7 @@ async function carryOut(event: NewEvent): Promise<void> {
     const word = refusal?.(blocks);
     if (word !== undefined) throw new DeliveryError("refused", word);
   };
-  const cards = createCardDelivery({
+  const table = createCardNotifications({
     messenger: {
       update: (channel, ts, { blocks }) => take("update", channel, ts, blocks),
       unfurl: (channel, ts, unfurls) => take("unfurl", channel, ts, Object.values(unfurls)[0]),
@@ -70,14 +69,17 @@ async function carryOut(event: NewEvent): Promise<void> {
     sendWithCharts: createCharts({ log: createRecordingLog() }).send,
     findName: async () => "Lena Fischer",
   });
-  const waiting = [event];
+  const waiting: NewEvent[] = [event];
   for (let next = waiting.shift(); next; next = waiting.shift()) {
-    waiting.push(...(await cards.deliver({ kind: next.kind as "card.refresh", payload: next.payload })));
+    if (next.kind === "cards.refresh") waiting.push(...(await table["cards.refresh"].deliver(next.payload)));
+    else if (next.kind === "card.refresh") waiting.push(...(await table["card.refresh"].deliver(next.payload)));
+    else if (next.kind === "card.unfurl") waiting.push(...(await table["card.unfurl"].deliver(next.payload)));
   }
 }
 
 const save = (channel: string, url?: string) =>
   store.postedCards.save({ team, taskId, channel, ts: "1.0", ...(url !== undefined && { url }) });
+const refreshCards = (task: CardsRefresh): NewEvent => newEvent("cards.refresh", task);
 const copies = () => store.postedCards.listForTask(team, taskId);
 const wordsOf = (blocks: unknown): string => readWords(JSON.parse(JSON.stringify(blocks)));
 
@@ -156,14 +158,14 @@ describe("a task that is gone", () => {
 
   test("a link to it stays as it was written", async () => {
     loaded = { kind: "gone" };
-    await carryOut({ kind: "card.unfurl", payload: { team, taskId, channel: "C1", ts: "1.0", url: "https://x" } });
+    await carryOut(newEvent("card.unfurl", { team, taskId, channel: "C1", ts: "1.0", url: "https://x" }));
 
     expect(sent).toEqual([]);
   });
 });
 
 test("a card under a link is remembered", async () => {
-  await carryOut({ kind: "card.unfurl", payload: { team, taskId, channel: "C1", ts: "2.0", url: "https://x" } });
+  await carryOut(newEvent("card.unfurl", { team, taskId, channel: "C1", ts: "2.0", url: "https://x" }));
 
   expect(await copies()).toEqual([{ team, taskId, channel: "C1", ts: "2.0", url: "https://x" }]);
 });

@@ -1,10 +1,11 @@
-import type { CardRefresh, CardsRefresh, CardUnfurl } from "../domain/card-events.ts";
+import { z } from "zod";
 import { DeliveryError } from "../domain/delivery-error.ts";
-import type { NewEvent, OutboxEvent } from "../domain/event.ts";
+import { type CardRefresh, type CardsRefresh, type CardUnfurl, type NewEvent, newEvent } from "../domain/events.ts";
 import type { FindName } from "../domain/person.ts";
 import type { PostedCard } from "../domain/posted-card.ts";
 import type { TaskCard } from "../domain/task-card.ts";
 import { buildCard, buildGoneCard, buildUnfurl, type CardMessage } from "../views/task-card.ts";
+import type { Notifications } from "./notification.ts";
 import type { LoadCard, Messenger, PostedCardStore, SendWithCharts } from "./ports.ts";
 
 /** Slack's words for a copy that can never be edited again: it was deleted, or the app was taken out of the channel. */
@@ -20,12 +21,16 @@ const LOST_COPY = [
   "cannot_unfurl_message",
 ];
 
-type CardEvent = Pick<OutboxEvent, "payload"> & { readonly kind: "cards.refresh" | "card.refresh" | "card.unfurl" };
+const OfTask = z.object({
+  team: z.string(),
+  taskId: z.string(),
+  gone: z.object({ name: z.string(), by: z.string() }).exactOptional(),
+});
+const Copy = OfTask.extend({ channel: z.string(), ts: z.string() });
+const Link = Copy.omit({ gone: true }).extend({ url: z.string() });
 
-export type CardDelivery = ReturnType<typeof createCardDelivery>;
-
-/** Keeps the cards in conversations as their tasks are: `cards.refresh`, `card.refresh`, `card.unfurl`. */
-export function createCardDelivery(deps: {
+/** Keeps the cards in conversations as their tasks are. */
+export function createCardNotifications(deps: {
   messenger: Pick<Messenger, "update" | "unfurl">;
   cards: PostedCardStore;
   loadCard: LoadCard;
@@ -35,12 +40,9 @@ export function createCardDelivery(deps: {
   const { messenger, cards, loadCard, sendWithCharts, findName } = deps;
 
   /** One event for each copy, so that one that cannot be edited holds up no other. */
-  async function refreshAll({ team, taskId, gone }: CardsRefresh): Promise<NewEvent[]> {
-    const copies = await cards.listForTask(team, taskId);
-    return copies.map(({ channel, ts }) => {
-      const payload: CardRefresh = { team, taskId, channel, ts, ...(gone && { gone }) };
-      return { kind: "card.refresh", payload: { ...payload, ...(gone && { gone: { ...gone } }) } };
-    });
+  async function refreshAll(changed: CardsRefresh): Promise<NewEvent[]> {
+    const copies = await cards.listForTask(changed.team, changed.taskId);
+    return copies.map(({ channel, ts }) => newEvent("card.refresh", { ...changed, channel, ts }));
   }
 
   async function refresh({ team, taskId, channel, ts, gone }: CardRefresh): Promise<NewEvent[]> {
@@ -88,18 +90,11 @@ export function createCardDelivery(deps: {
     return loaded.kind === "card" ? loaded.card : undefined;
   }
 
-  function deliver({ kind, payload }: CardEvent): Promise<NewEvent[]> {
-    switch (kind) {
-      case "cards.refresh":
-        return refreshAll(payload as unknown as CardsRefresh);
-      case "card.refresh":
-        return refresh(payload as unknown as CardRefresh);
-      case "card.unfurl":
-        return unfurl(payload as unknown as CardUnfurl);
-    }
-  }
-
-  return { deliver };
+  return {
+    "cards.refresh": { payload: OfTask, deliver: refreshAll },
+    "card.refresh": { payload: Copy, deliver: refresh },
+    "card.unfurl": { payload: Link, deliver: unfurl },
+  } satisfies Partial<Notifications>;
 }
 
 const isLost = (error: unknown): boolean => error instanceof DeliveryError && LOST_COPY.includes(error.slackError);

@@ -1,23 +1,35 @@
 import type { Assignment, TaskFacts } from "./assignment.ts";
 import type { FormPart } from "./form-changes.ts";
+import type { MessageSource } from "./message-source.ts";
 import type { Named, SettableStatus, TaskStatus } from "./task.ts";
 import type { AssignmentChange } from "./task-diff.ts";
 import type { TaskFormValues } from "./task-form.ts";
 
-/** How a change of a task, or a deletion, ended (`change.settled`). */
-export type ChangeSettled = {
+/** How a submission ended. */
+export type SubmissionSettled = SettledHead & SubmissionOutcome;
+
+export type SettledHead = {
   readonly submission: string;
   readonly team: string;
-  /** Who changed it (Slack user id). */
+  /** Who sent it (Slack user id). */
   readonly person: string;
   /** Empty where no view waits for the outcome. */
   readonly viewId: string;
   readonly attempt: number;
   /** Seconds since 1970: when it was done. */
   readonly at: number;
-} & ChangeOutcome;
+};
 
-export type ChangeOutcome = TaskSaved | TaskConflict | ChangeFailed | StatusSet | TasksDeleted;
+export type SubmissionOutcome = TaskCreated | TaskSaved | TaskConflict | SubmissionFailed | StatusSet | TasksDeleted;
+
+export type TaskCreated = {
+  readonly outcome: "created";
+  readonly task: TaskFacts;
+  readonly people: readonly Assignment[];
+  readonly names: Readonly<Record<string, string>>;
+  /** The message that it was created from. */
+  readonly source?: MessageSource;
+};
 
 export type TaskSaved = {
   readonly outcome: "saved";
@@ -48,10 +60,10 @@ export type TaskConflict = {
   readonly names: Readonly<Record<string, string>>;
 };
 
-export type ChangeFailed = {
+export type SubmissionFailed = {
   readonly outcome: "failed";
   /** What did not happen: `“Digits” was not saved`. */
-  readonly what: "saved" | "changed" | "deleted";
+  readonly what: "created" | "saved" | "changed" | "deleted";
   readonly taskName: string;
   readonly reason: string;
   readonly canTryAgain: boolean;
@@ -75,38 +87,4 @@ export type TasksDeleted = {
   readonly tasks: readonly Named[];
   /** Who was assigned (Slack user ids). */
   readonly people: readonly { readonly taskId: string; readonly person: string; readonly role: Assignment["role"] }[];
-};
-
-/** Somebody's share, or what their message says of the task, is another (`assignment.changed`): their message is edited. */
-export type AssignmentChanged = {
-  readonly team: string;
-  readonly task: TaskFacts;
-  readonly assignment: Assignment;
-  /** Whose task it is (Slack user id). */
-  readonly from: string;
-  readonly by: string;
-  readonly at: number;
-  /** Set when the share changed; `before` is absent where work was handed out on request. */
-  readonly share?: { readonly before?: number };
-  /** What else in the message changed. */
-  readonly parts: readonly FormPart[];
-  /** The task was closed, and is open again. */
-  readonly isReopened?: boolean;
-};
-
-/**
- * A task, or somebody's part in it, is closed or gone (`assignment.ended`): their message is edited. Who was taken off is told, and
- * so is whoever has no message to be edited when the task is deleted.
- */
-export type AssignmentEnded = {
-  readonly team: string;
-  readonly taskId: string;
-  readonly taskName: string;
-  readonly person: string;
-  readonly role: Assignment["role"];
-  readonly why: "removed" | "deleted" | "done" | "wont-do";
-  /** They have muted such messages: the one that they have is edited, and no other is sent. */
-  readonly isSilent?: boolean;
-  readonly by: string;
-  readonly at: number;
 };

@@ -1,0 +1,143 @@
+import type { Assignment, TaskFacts } from "./assignment.ts";
+import type { FormPart } from "./form-changes.ts";
+import type { JsonObject } from "./json.ts";
+import type { MessageSource } from "./message-source.ts";
+import type { SubmissionSettled } from "./submission-outcome.ts";
+import type { Named } from "./task.ts";
+
+/** Every kind of event that the outbox holds, and what it carries. A new kind is an entry here and one in `notifications/`. */
+export type EventPayloads = {
+  /** A submission ended: told to whoever sent it and to everybody concerned, one event each. */
+  readonly "submission.settled": SubmissionSettled;
+  /** How it ended is shown to whoever sent it. */
+  readonly "submission.outcome": SubmissionSettled;
+  /** A task was created from a message: its thread is to say so. */
+  readonly "source.answer": SourceAnswer;
+  /** Somebody is asked to work on a task, in one role. */
+  readonly assignment: AssignmentGiven;
+  /** Somebody's share, or what their message says of the task, is another: their message is edited. */
+  readonly "assignment.changed": AssignmentChanged;
+  /**
+   * A task, or somebody's part in it, is closed or gone: their message is edited. Who was taken off is told, and so is whoever has
+   * no message to be edited when the task is deleted.
+   */
+  readonly "assignment.ended": AssignmentEnded;
+  /** Somebody could not be told of a task: told to whoever gave it to them. */
+  readonly "assignment.unreached": AssignmentUnreached;
+  /** Some of a group's messages could not be delivered: told to who caused them, once nobody of the group is waited for. */
+  readonly "delivery.report": DeliveryReport;
+  /** Somebody's held messages are due. */
+  readonly "notices.due": NoticesDue;
+  /** Several held messages as one. */
+  readonly digest: Digest;
+  /** A task changed or was deleted: every copy of its card that the app has posted is to show it. */
+  readonly "cards.refresh": CardsRefresh;
+  /** One copy is to be brought up to date. */
+  readonly "card.refresh": CardRefresh;
+  /** A link to a task was posted: the message is to show its card. */
+  readonly "card.unfurl": CardUnfurl;
+  /** Somebody's App Home does not show any more what is so. */
+  readonly "home.changed": HomeChanged;
+};
+
+export type EventKind = keyof EventPayloads;
+
+export type SourceAnswer = {
+  readonly task: Named;
+  /** Who created it (Slack user id). */
+  readonly person: string;
+  readonly source: MessageSource;
+};
+
+export type AssignmentGiven = {
+  readonly team: string;
+  readonly task: TaskFacts;
+  readonly assignment: Assignment;
+  /** Who assigned it (Slack user id). */
+  readonly from: string;
+  /** The task was closed, and is open again since then (seconds since 1970). */
+  readonly reopenedAt?: number;
+  /** It was held, and its time has come: what is held now is told. */
+  readonly isReleased?: boolean;
+};
+
+export type AssignmentChanged = {
+  readonly team: string;
+  readonly task: TaskFacts;
+  readonly assignment: Assignment;
+  /** Whose task it is (Slack user id). */
+  readonly from: string;
+  readonly by: string;
+  readonly at: number;
+  /** Set when the share changed; `before` is absent where work was handed out on request. */
+  readonly share?: { readonly before?: number };
+  /** What else in the message changed. */
+  readonly parts: readonly FormPart[];
+  /** The task was closed, and is open again. */
+  readonly isReopened?: boolean;
+};
+
+export type AssignmentEnded = {
+  readonly team: string;
+  readonly taskId: string;
+  readonly taskName: string;
+  readonly person: string;
+  readonly role: Assignment["role"];
+  readonly why: "removed" | "deleted" | "done" | "wont-do";
+  readonly by: string;
+  readonly at: number;
+};
+
+export type AssignmentUnreached = { readonly from: string; readonly person: string; readonly taskName: string };
+export type DeliveryReport = { readonly person: string; readonly group: string };
+export type NoticesDue = { readonly team: string; readonly person: string };
+export type Digest = NoticesDue & { readonly assignments: readonly AssignmentGiven[] };
+
+/** The task is gone: what it was called, and who deleted it (Slack user id). */
+export type TaskGone = { readonly name: string; readonly by: string };
+export type CardsRefresh = { readonly team: string; readonly taskId: string; readonly gone?: TaskGone };
+export type CardRefresh = CardsRefresh & { readonly channel: string; readonly ts: string };
+export type CardUnfurl = {
+  readonly team: string;
+  readonly taskId: string;
+  readonly channel: string;
+  readonly ts: string;
+  /** The address exactly as it stands in the message. */
+  readonly url: string;
+};
+
+export type HomeChanged = { readonly team: string; readonly person: string };
+
+/** How an event is sent, whatever it says. */
+export type EventHandling = {
+  /** Events with the same group are reported together once all of them are done or dead. */
+  readonly group?: string;
+  /** A second event with the same key is silently left out. */
+  readonly dedupeKey?: string;
+  /** What it is about: of the events about one subject each waits until those before it are done or dead. */
+  readonly subject?: string;
+  /** Not before this time; at once when absent. */
+  readonly dueAt?: Date;
+};
+
+/** An event to be written in the transaction of what caused it; `newEvent` makes it. */
+export type NewEvent = { [K in EventKind]: NewEventOf<K> }[EventKind];
+export type NewEventOf<K extends EventKind> = EventHandling & { readonly kind: K; readonly payload: EventPayloads[K] };
+
+/** The one way to make an event: its payload is that of its kind. */
+export const newEvent = <K extends EventKind>(
+  kind: K,
+  payload: EventPayloads[K],
+  handling: EventHandling = {},
+): NewEventOf<K> => ({ ...handling, kind, payload });
+
+/** An event of the outbox, as its sender holds it: what it says is not certain before `notifications/` has read it. */
+export type OutboxEvent = {
+  readonly id: string;
+  readonly kind: string;
+  readonly payload: JsonObject;
+  readonly group?: string;
+  readonly subject?: string;
+  /** How often it was tried before this time. */
+  readonly attempts: number;
+};

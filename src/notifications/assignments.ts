@@ -1,0 +1,167 @@
+import { z } from "zod";
+import {
+  type AssignmentChanged,
+  type AssignmentEnded,
+  type AssignmentGiven,
+  type AssignmentUnreached,
+  type DeliveryReport,
+  type EventHandling,
+  type NewEvent,
+  newEvent,
+} from "../domain/events.ts";
+import type { FindName } from "../domain/person.ts";
+import { type AssignmentNotice, buildAssignmentMessage, buildMovedMessage } from "../views/assignment-message.ts";
+import { buildChangedMessage, buildEndedMessage, buildRemovedNotice } from "../views/change-messages.ts";
+import { buildUndeliveredMessage } from "../views/undelivered-message.ts";
+import type { Courtesy } from "./courtesy.ts";
+import { editMessage } from "./edit-message.ts";
+import type { Handed, Notifications } from "./notification.ts";
+import type { Message, Messenger, Outbox, PostedMessageStore } from "./ports.ts";
+import { Facts, Given, Part, Parts, Role } from "./read-payloads.ts";
+
+/** The report waits while others of its group are still on their way. */
+const REPORT_RETRY_MS = 5_000;
+
+const Changed = z.object({
+  team: z.string(),
+  task: Facts,
+  assignment: Part,
+  from: z.string(),
+  by: z.string(),
+  at: z.number(),
+  share: z.object({ before: z.number().exactOptional() }).exactOptional(),
+  parts: Parts,
+  isReopened: z.boolean().exactOptional(),
+});
+const Ended = z.object({
+  team: z.string(),
+  taskId: z.string(),
+  taskName: z.string(),
+  person: z.string(),
+  role: Role,
+  why: z.enum(["removed", "deleted", "done", "wont-do"]),
+  by: z.string(),
+  at: z.number(),
+});
+const Unreached = z.object({ from: z.string(), person: z.string(), taskName: z.string() });
+const Report = z.object({ person: z.string(), group: z.string() });
+
+/**
+ * What a worker or a reviewer is told: there is one live message per person, task and role, edited as long as it can be.
+ * Whoever assigned somebody learns when the app could not reach them.
+ */
+export function createAssignmentNotifications(deps: {
+  messenger: Pick<Messenger, "post" | "update">;
+  messages: PostedMessageStore;
+  outbox: Pick<Outbox, "countWaiting" | "listBuried">;
+  courtesy: Courtesy;
+  findName: FindName;
+  now: () => Date;
+}) {
+  const { messenger, messages, outbox, courtesy, findName, now } = deps;
+
+  /** Who has a message already reads there what is asked; only a task that is open again is worth a new one, and the old leads to it. */
+  async function ask(given: AssignmentGiven, { isSilent }: Handed): Promise<NewEvent[]> {
+    const { team, task, assignment, from, reopenedAt } = given;
+    const { person, role } = assignment;
+    const notice: AssignmentNotice = {
+      ...{ task, assignment, from: await nameOf(from) },
+      ...(reopenedAt !== undefined && { reopenedAt }),
+    };
+    const message = buildAssignmentMessage(notice);
+    const known = await messages.find(team, task.id, person, role);
+    if (known && (reopenedAt === undefined || isSilent) && (await editMessage(messenger, known, message))) return [];
+    if (isSilent) return [];
+    // First, since what fails here is tried again as a whole: a second edit changes nothing, a second message would.
+    if (known) await editMessage(messenger, known, buildMovedMessage(notice));
+    const posted = await messenger.post(person, message);
+    await messages.save({ team, taskId: task.id, person, role, ...posted });
+    return [];
+  }
+
+  /** Edits the message that this person has of the task; who has none hears nothing. */
+  async function change(changed: AssignmentChanged): Promise<NewEvent[]> {
+    const { team, task, assignment, from, by } = changed;
+    const [fromName, byName] = await Promise.all([nameOf(from), nameOf(by)]);
+    const message = buildChangedMessage(changed, { from: fromName, by: byName });
+    await edit({ team, taskId: task.id, ...assignment }, message);
+    return [];
+  }
+
+  /** Edits the message of somebody whose part is over. What somebody else has taken from them they are told, where that does not show. */
+  async function end(ended: AssignmentEnded, { isSilent }: Handed): Promise<NewEvent[]> {
+    const { why, person } = ended;
+    const by = await nameOf(ended.by);
+    const message = buildEndedMessage(ended, by);
+    const isShown = await edit(ended, message);
+    if (why === "removed" || why === "deleted") await messages.remove(ended);
+    if (person === ended.by || isSilent) return [];
+    if (why === "removed") await messenger.post(person, buildRemovedNotice(ended, by));
+    if (why === "deleted" && !isShown) await messenger.post(person, message);
+    return [];
+  }
+
+  /** False for somebody who has no message of the task. */
+  async function edit(
+    { team, taskId, person, role }: Pick<AssignmentEnded, "team" | "taskId" | "person" | "role">,
+    message: Message,
+  ): Promise<boolean> {
+    const posted = await messages.find(team, taskId, person, role);
+    return posted !== undefined && editMessage(messenger, posted, message);
+  }
+
+  /** Names to the lead whom the app could not reach, once nobody of the group is waited for any more. */
+  async function report({ person, group }: DeliveryReport): Promise<NewEvent[]> {
+    const dueAt = new Date(now().getTime() + REPORT_RETRY_MS);
+    if ((await outbox.countWaiting(group)) > 0) return [newEvent("delivery.report", { person, group }, { dueAt })];
+    const buried = (await outbox.listBuried(group)).flatMap((event) => {
+      const given = event.kind === "assignment" ? Given.safeParse(event.payload) : undefined;
+      return given?.success ? [given.data] : [];
+    });
+    const [first] = buried;
+    if (!first) return [];
+    const people = [...new Set(buried.map(({ assignment }) => assignment.person))];
+    const unreached = await Promise.all(people.map(async (id) => (await findName(id)) ?? id));
+    await messenger.post(person, buildUndeliveredMessage(first.task.name, unreached));
+    return [];
+  }
+
+  async function tellUnreached({ from, person, taskName }: AssignmentUnreached): Promise<NewEvent[]> {
+    await messenger.post(from, buildUndeliveredMessage(taskName, [(await findName(person)) ?? person]));
+    return [];
+  }
+
+  const nameOf = async (person: string): Promise<string> => (await findName(person)) ?? "a colleague";
+
+  return {
+    assignment: {
+      payload: Given,
+      deliver: ask,
+      place: ({ assignment }) => assignment.person,
+      whenBuried: reportToLead,
+      homes: ({ from, assignment }) => [from, assignment.person],
+      waits: courtesy.holdBack,
+    },
+    "assignment.changed": {
+      payload: Changed,
+      deliver: change,
+      homes: ({ from, assignment }) => [from, assignment.person],
+      waits: courtesy.changeHeld,
+    },
+    "assignment.ended": {
+      payload: Ended,
+      deliver: end,
+      place: ({ person }) => person,
+      homes: ({ person }) => [person],
+      waits: courtesy.releaseEnded,
+    },
+    "assignment.unreached": { payload: Unreached, deliver: tellUnreached, place: ({ from }) => from },
+    "delivery.report": { payload: Report, deliver: report, place: ({ person }) => person },
+  } satisfies Partial<Notifications>;
+}
+
+/** Whoever assigned somebody learns that they were not told. */
+function reportToLead({ from }: AssignmentGiven, { group }: Pick<EventHandling, "group">): NewEvent[] {
+  if (group === undefined) return [];
+  return [newEvent("delivery.report", { person: from, group }, { dedupeKey: `report:${group}` })];
+}

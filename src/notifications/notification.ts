@@ -1,0 +1,35 @@
+import type { z } from "zod";
+import type { EventHandling, EventKind, EventPayloads, NewEvent } from "../domain/events.ts";
+
+/** How events of one kind become what a person sees: one entry of the table (`create-notifications.ts`). */
+export type Notification<K extends EventKind> = {
+  /** How the payload is read from the database: a row of an older or newer version is refused by it, and kept. */
+  readonly payload: z.ZodType<EventPayloads[K]>;
+  /** Shows it to whoever it is for. Resolves with the events that follow; rejects with `DeliveryError` when Slack did not take it. */
+  deliver(payload: EventPayloads[K], how: Handed): Promise<readonly NewEvent[]> | readonly NewEvent[];
+  /** Where it posts a message to (a person, a channel), if it does: such events are sent a second apart. */
+  place?(payload: EventPayloads[K]): string;
+  /** What follows when it is given up. */
+  whenBuried?(payload: EventPayloads[K], how: Pick<EventHandling, "group">): readonly NewEvent[];
+  /** Whose App Home it changes, among those who look at theirs. */
+  homes?(payload: EventPayloads[K]): readonly string[];
+  /** Keeps what people have set about being told (`courtesy.ts`); without it the event answers somebody's own action. */
+  waits?(payload: EventPayloads[K], how: Pick<EventHandling, "group">): Promise<Verdict<K>>;
+};
+
+export type Notifications = { readonly [K in EventKind]: Notification<K> };
+
+/** What of an event a delivery may need besides its payload. */
+export type Handed = Pick<EventHandling, "group"> & {
+  /** They have muted such messages: the one that they have is edited, and no other is sent. */
+  readonly isSilent: boolean;
+};
+
+/** Whether an event is told now, as what, and what is to be done afterwards; or what stands in its place. */
+export type Verdict<K extends EventKind> =
+  | {
+      readonly tell: EventPayloads[K];
+      readonly isSilent?: boolean;
+      readonly afterwards?: () => Promise<unknown>;
+    }
+  | { readonly instead: readonly NewEvent[] };

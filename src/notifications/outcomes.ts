@@ -1,0 +1,119 @@
+import { z } from "zod";
+import { DeliveryError } from "../domain/delivery-error.ts";
+import type { NewEvent, SourceAnswer } from "../domain/events.ts";
+import { isOutside } from "../domain/outside-person.ts";
+import type { FindName } from "../domain/person.ts";
+import type { SubmissionSettled, TaskCreated, TaskSaved } from "../domain/submission-outcome.ts";
+import { nameIn } from "../domain/task-form-record.ts";
+import { buildNoSourceAnswer, buildSourceAnswer } from "../views/source-answer.ts";
+import {
+  buildConflict,
+  buildCreated,
+  buildDeleted,
+  buildFailed,
+  buildSaved,
+  buildStatusSet,
+  type OutcomeView,
+} from "../views/submission-outcome.ts";
+import type { Told } from "../views/told.ts";
+import { fanOut } from "./fan-out.ts";
+import type { Notifications } from "./notification.ts";
+import type { Messenger, Timings } from "./ports.ts";
+import { Settled, Source } from "./read-outcome.ts";
+import { Named } from "./read-payloads.ts";
+import { showOutcome } from "./show-outcome.ts";
+
+const Answer = z.object({ task: Named, person: z.string(), source: Source });
+
+/** Tells whoever sent a form how it ended, and sets off what everybody else is told. */
+export function createOutcomeNotifications(deps: {
+  messenger: Pick<Messenger, "post" | "updateView">;
+  findName: FindName;
+  /** When people are told, since they may have set it. */
+  timings: Timings;
+  now: () => Date;
+}) {
+  const { messenger, findName, timings, now } = deps;
+
+  async function tellOutcome(settled: SubmissionSettled): Promise<NewEvent[]> {
+    await showOutcome(messenger, settled, await buildOutcome(settled));
+    return [];
+  }
+
+  async function buildOutcome(settled: SubmissionSettled): Promise<OutcomeView> {
+    switch (settled.outcome) {
+      case "created": {
+        const names = { ...settled.names };
+        for (const { person } of settled.people) names[person] ??= (await findName(person)) ?? person;
+        return buildCreated(settled, nameIn(names), await findTold(settled, names));
+      }
+      case "saved":
+        return buildSaved(settled, await findTold(settled, settled.names));
+      case "conflict":
+        return buildConflict(settled, settled.submission);
+      case "failed":
+        return buildFailed(settled, settled.submission);
+      case "status-set":
+        return buildStatusSet(settled, await Promise.all(settled.asked.map(({ person }) => nameOf(person))));
+      case "deleted":
+        return buildDeleted(settled);
+    }
+  }
+
+  /** When those hear of it who are new on the task; whoever assigned something to themselves knows already. */
+  async function findTold(
+    settled: SubmissionSettled & (TaskCreated | TaskSaved),
+    names: Readonly<Record<string, string>>,
+  ): Promise<Told[]> {
+    const { team, person: by } = settled;
+    const added =
+      settled.outcome === "created"
+        ? settled.people
+        : settled.changes.flatMap((change) => (change.kind === "added" ? [change.assignment] : []));
+    const others = added.filter(({ person }) => person !== by && !isOutside(person));
+    const when = await timings(team, others, now());
+    return others.map(({ person }, index) => ({ name: names[person] ?? person, timing: when[index]?.kind ?? "now" }));
+  }
+
+  /** Tells of a task in the thread of the message that it was created from. */
+  async function answerSource({ task, person, source }: SourceAnswer): Promise<NewEvent[]> {
+    const message = buildSourceAnswer({ task, by: await nameOf(person) });
+    try {
+      await messenger.post(source.channel, message, { threadTs: source.threadTs });
+    } catch (error) {
+      // What Slack will never take there: the app is not in that conversation, it is archived, the message is gone.
+      const isFinal =
+        error instanceof DeliveryError && (error.fault === "refused" || error.fault === "unreachable_person");
+      if (!isFinal) throw error;
+      await messenger.post(person, buildNoSourceAnswer(task.name));
+    }
+    return [];
+  }
+
+  const nameOf = async (person: string): Promise<string> => (await findName(person)) ?? "a colleague";
+
+  return {
+    "submission.settled": { payload: Settled, deliver: fanOut, homes: concernedBy },
+    "submission.outcome": { payload: Settled, deliver: tellOutcome },
+    "source.answer": { payload: Answer, deliver: answerSource },
+  } satisfies Partial<Notifications>;
+}
+
+/** Whoever sent the form, and everybody whose part of a task is another now. */
+function concernedBy(settled: SubmissionSettled): string[] {
+  switch (settled.outcome) {
+    case "created":
+    case "deleted":
+      return [settled.person, ...settled.people.map(({ person }) => person)];
+    case "saved": {
+      const changed = settled.changes.map((change) =>
+        change.kind === "removed" ? change.person : change.assignment.person,
+      );
+      return [settled.person, settled.from, ...settled.assignments.map(({ person }) => person), ...changed];
+    }
+    case "status-set":
+      return [settled.person, ...settled.assignments.map(({ person }) => person)];
+    default:
+      return [settled.person];
+  }
+}

@@ -1,0 +1,84 @@
+import { z } from "zod";
+import type { SubmissionSettled } from "../domain/submission-outcome.ts";
+import { FormValues } from "./read-form.ts";
+import { Facts, Named, Names, Part, Parts, Role } from "./read-payloads.ts";
+
+const Status = z.enum(["IN_PROGRESS", "DONE", "WONT_DO", "FAILED", "IDLE", "UNKNOWN"]);
+
+const Change = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("added"), assignment: Part }),
+  z.object({ kind: z.literal("removed"), person: z.string(), role: Role }),
+  z.object({ kind: z.literal("changed"), assignment: Part, before: z.number().exactOptional() }),
+]);
+
+export const Source = z.object({
+  channel: z.string(),
+  threadTs: z.string(),
+  permalink: z.string().exactOptional(),
+});
+
+const Outcome = z.discriminatedUnion("outcome", [
+  z.object({
+    outcome: z.literal("created"),
+    task: Facts,
+    people: z.array(Part),
+    names: Names,
+    source: Source.exactOptional(),
+  }),
+  z.object({
+    outcome: z.literal("saved"),
+    task: Facts,
+    before: FormValues,
+    after: FormValues,
+    parts: Parts,
+    assignments: z.array(Part),
+    changes: z.array(Change),
+    names: Names,
+    from: z.string(),
+  }),
+  z.object({
+    outcome: z.literal("conflict"),
+    taskName: z.string(),
+    seen: z.string(),
+    before: FormValues,
+    mine: FormValues,
+    theirs: FormValues,
+    statusBefore: Status,
+    statusNow: Status,
+    names: Names,
+  }),
+  z.object({
+    outcome: z.literal("failed"),
+    // Failed creations were written without these two before there was one kind of event for all submissions.
+    what: z.enum(["created", "saved", "changed", "deleted"]).default("created"),
+    canGoBack: z.boolean().default(true),
+    taskName: z.string(),
+    reason: z.string(),
+    canTryAgain: z.boolean(),
+    others: z.number().exactOptional(),
+  }),
+  z.object({
+    outcome: z.literal("status-set"),
+    task: Facts,
+    status: z.enum(["IN_PROGRESS", "DONE", "WONT_DO"]),
+    assignments: z.array(Part),
+    asked: z.array(Part),
+  }),
+  z.object({
+    outcome: z.literal("deleted"),
+    tasks: z.array(Named),
+    people: z.array(z.object({ taskId: z.string(), person: z.string(), role: Role })),
+  }),
+]);
+
+/** How a submission ended, as it is read from the database. */
+export const Settled = z
+  .object({
+    submission: z.string(),
+    team: z.string(),
+    person: z.string(),
+    viewId: z.string(),
+    attempt: z.number(),
+    at: z.number().default(0),
+  })
+  .and(Outcome) satisfies z.ZodType<SubmissionSettled>;

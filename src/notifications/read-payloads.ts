@@ -1,0 +1,67 @@
+import { z } from "zod";
+import type { Assignment, TaskFacts } from "../domain/assignment.ts";
+import type { AssignmentGiven } from "../domain/events.ts";
+import type { FormPart } from "../domain/form-changes.ts";
+import type { ReviewPlan } from "../domain/task.ts";
+
+/** The parts of which several kinds of events are made, as they are read from the database. */
+
+export const TaskType = z.enum([
+  "CONCEPTS_CLASSIFICATION",
+  "BOUNDING_BOX_DETECTION",
+  "POLYGON_DETECTION",
+  "TYPE_NOT_SET",
+]);
+export const InputSourceType = z.enum(["ALL_INPUTS", "DATASET", "SAVED_SEARCH"]);
+export const WorkerStrategy = z.enum(["FULL", "PARTITIONED", "DYNAMIC"]);
+export const Priority = z.enum(["LOW", "MEDIUM", "HIGH"]);
+export const Role = z.enum(["worker", "reviewer"]);
+export const Names = z.record(z.string(), z.string());
+export const Named = z.object({ id: z.string(), name: z.string() });
+
+const Review = z.discriminatedUnion("strategy", [
+  z.object({ strategy: z.literal("NONE") }),
+  z.object({ strategy: z.literal("MANUAL"), reviewers: z.array(z.string()), sample: z.number() }),
+  z.object({
+    strategy: z.literal("CONSENSUS"),
+    reviewers: z.array(z.string()),
+    labelersMustAgree: z.number(),
+    reviewersMustApprove: z.enum(["ONE", "ALL"]),
+  }),
+]) satisfies z.ZodType<ReviewPlan>;
+
+export const Facts = z.object({
+  id: z.string(),
+  name: z.string(),
+  type: TaskType,
+  instructions: z.string(),
+  source: InputSourceType,
+  sourceName: z.string().exactOptional(),
+  strategy: WorkerStrategy,
+  labelersPerInput: z.number().exactOptional(),
+  review: Review,
+  priority: Priority.exactOptional(),
+  inputs: z.number().exactOptional(),
+}) satisfies z.ZodType<TaskFacts>;
+
+export const Part = z.object({
+  person: z.string(),
+  role: Role,
+  fraction: z.number().exactOptional(),
+}) satisfies z.ZodType<Assignment>;
+
+export const Parts = z.array(
+  z.enum([
+    ...["name", "instructions", "type", "concepts", "inputSource"],
+    ...["work", "machines", "review", "priority", "sampleMs"],
+  ] as const satisfies readonly FormPart[]),
+);
+
+export const Given = z.object({
+  team: z.string(),
+  task: Facts,
+  assignment: Part,
+  from: z.string(),
+  reopenedAt: z.number().exactOptional(),
+  isReleased: z.boolean().exactOptional(),
+}) satisfies z.ZodType<AssignmentGiven>;

@@ -1,0 +1,37 @@
+import { expect, test } from "@jest/globals";
+import { sql } from "kysely";
+import { migrate } from "../../../src/store/migrate.ts";
+import { migrations } from "../../../src/store/migrations.ts";
+import { type DatabaseTarget, openDatabase } from "../../../src/store/open.ts";
+import { storesOf } from "../../support/app-store.ts";
+import { describeOnBothEngines } from "../../support/both-engines.ts";
+
+/** A database as the version before a migration left it. */
+async function leaveAt(target: DatabaseTarget, version: number, statement: ReturnType<typeof sql>): Promise<void> {
+  const database = openDatabase<object>(target);
+  try {
+    await migrate(database, migrations.slice(0, version));
+    await statement.execute(database.db);
+  } finally {
+    await database.close();
+  }
+}
+
+describeOnBothEngines("an upgrade", (newTarget) => {
+  const { open } = storesOf(newTarget);
+
+  test("outcomes that the version before has not told yet are told", async () => {
+    const target = newTarget();
+    await leaveAt(
+      target,
+      8,
+      sql`insert into outbox (id, kind, payload, state, attempts, due_at, created_at)
+        values ('a', 'change.settled', '{}', 'waiting', 0, 0, 0), ('b', 'change.outcome', '{}', 'waiting', 0, 0, 0)`,
+    );
+
+    const { outbox } = await open(target);
+
+    const claimed = await outbox.claim(10, 1_000);
+    expect(claimed.map(({ kind }) => kind)).toEqual(["submission.settled", "submission.outcome"]);
+  });
+});

@@ -1,0 +1,65 @@
+import { expect, test } from "@jest/globals";
+import { type NewEvent, newEvent } from "../../../src/domain/events.ts";
+import { type JsonObject, toJson } from "../../../src/domain/json.ts";
+import { EMPTY_TASK_FORM } from "../../../src/domain/task-form.ts";
+import { createTable, openEvent } from "../../../src/notifications/create-notifications.ts";
+import { Settled } from "../../../src/notifications/read-outcome.ts";
+
+const unused = (): never => {
+  throw new Error("nothing is sent here");
+};
+const table = createTable({
+  messenger: { post: unused, update: unused, unfurl: unused, updateView: unused, publishHome: unused },
+  outbox: {
+    add: unused,
+    claim: unused,
+    renew: unused,
+    nextDueAt: unused,
+    complete: unused,
+    postpone: unused,
+    bury: unused,
+    countWaiting: unused,
+    listBuried: unused,
+  },
+  messages: { save: unused, find: unused, listForTask: unused, remove: unused },
+  cards: { save: unused, listForTask: unused, remove: unused },
+  held: { hold: unused, listDue: unused, replace: unused, release: unused },
+  timings: unused,
+  findName: unused,
+  loadCard: unused,
+  sendWithCharts: unused,
+  loadHome: unused,
+  now: unused,
+});
+const open = (kind: string, payload: JsonObject) =>
+  openEvent(table, { id: "e", attempts: 0, kind, payload }, { findReaders: unused, now: unused });
+
+const home: NewEvent = newEvent("home.changed", { team: "T1", person: "U1" });
+const head = { submission: "s", team: "T1", person: "U1", viewId: "V", attempt: 1, at: 7 };
+
+test("what one version writes, the same version reads", () => {
+  const conflict = {
+    ...{ outcome: "conflict", taskName: "Digits", seen: "", names: { U1: "Ana" } },
+    ...{ before: EMPTY_TASK_FORM, mine: { ...EMPTY_TASK_FORM, priority: "HIGH" }, theirs: EMPTY_TASK_FORM },
+    ...{ statusBefore: "IN_PROGRESS", statusNow: "DONE" },
+  };
+  expect(Settled.parse(toJson({ ...head, ...conflict }))).toEqual({ ...head, ...conflict });
+});
+
+test("a failed creation of the version before is read as one", () => {
+  const { at: _at, ...older } = head;
+  const failed = { outcome: "failed", taskName: "Digits", reason: "No answer.", canTryAgain: true };
+  expect(Settled.parse({ ...older, ...failed })).toEqual({
+    ...older,
+    ...failed,
+    ...{ at: 0, what: "created", canGoBack: true },
+  });
+});
+
+test.each([
+  ["a kind of another version", "task.starred", toJson(home.payload), /task\.starred.*knows no such kind/],
+  ["a payload without a field", "home.changed", { team: "T1" }, /home\.changed.*person/],
+  ["a field of another type", "home.changed", { team: "T1", person: 5 }, /home\.changed.*person/],
+])("%s is refused in words", (_what, kind, payload, words) => {
+  expect(() => open(kind, payload)).toThrow(words);
+});
