@@ -3,13 +3,15 @@ import type { CompiledQuery, DatabaseConnection, QueryResult } from "kysely";
 import type { LibsqlHandle } from "./libsql-handle.ts";
 import { retryContention, WRITE_PATIENCE_MS } from "./retry-contention.ts";
 
-/** Statements after which the event loop gets a turn; see `executeQuery`. */
+/** Statements, and milliseconds in them, after which the event loop gets a turn; see `executeQuery`. */
 const STATEMENTS_PER_TURN = 100;
+const MS_PER_TURN = 10;
 
 /** The process's one connection to SQLite, with what has to be minded about it. */
 export class LibsqlConnection implements DatabaseConnection {
   readonly #handle: LibsqlHandle;
   #statements = 0;
+  #spentMs = 0;
 
   constructor(handle: LibsqlHandle) {
     this.#handle = handle;
@@ -40,8 +42,12 @@ export class LibsqlConnection implements DatabaseConnection {
    * statements are not freed, since their finalizers run between turns (200,000 in a row held 1.1 GB). Hence the turns.
    */
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    if (this.#statements >= STATEMENTS_PER_TURN || this.#spentMs >= MS_PER_TURN) {
+      this.#statements = 0;
+      this.#spentMs = 0;
+      await nextTurn();
+    }
     this.#statements += 1;
-    if (this.#statements % STATEMENTS_PER_TURN === 0) await nextTurn();
     if (this.#handle.inTransaction() || isRead(query.sql)) return this.#run(query);
     // A single write gets a transaction of its own, so that its prepared statement never meets a lock (see `begin`).
     await retryContention(async () => this.begin("immediate"), WRITE_PATIENCE_MS);
@@ -64,7 +70,9 @@ export class LibsqlConnection implements DatabaseConnection {
   }
 
   #run<R>(query: CompiledQuery): QueryResult<R> {
+    const began = performance.now();
     const { rows, changes, lastInsertRowid } = this.#handle.query(query.sql, query.parameters);
+    this.#spentMs += performance.now() - began;
     return {
       rows: rows as R[],
       ...(changes !== undefined && { numAffectedRows: BigInt(changes) }),

@@ -1,10 +1,25 @@
 import { Status } from "./status.ts";
 
+/** A text with an ellipsis for what is beyond `length`; no surrogate pair is cut in two. */
+export const cut = (text: string, length: number): string =>
+  text.length <= length ? text : `${text.slice(0, length).replace(/\p{Surrogate}$/u, "")}…`;
+
+/** Ids in quotes, the first of many. */
+export function quoteSome(ids: readonly string[]): string {
+  const quoted = ids.slice(0, SOME).map((id) => `"${id}"`);
+  return `${quoted.join(", ")}${ids.length > SOME ? ` and ${(ids.length - SOME).toLocaleString("en")} more` : ""}`;
+}
+
+const SOME = 10;
+
+/** Details quote what the client has sent: more of it helps nobody. */
+const MAX_DETAILS = 2000;
+
 /** A refusal, as the client gets it: the vendor's status code, the HTTP status, and words that say what to mend. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly code: number;
-  readonly httpStatus: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 429 | 501;
+  readonly httpStatus: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 429 | 501;
   readonly description: string;
   readonly details: string;
   /** Seconds until another try makes sense, for the `Retry-After` header. */
@@ -21,7 +36,7 @@ export class ApiError extends Error {
     this.code = code;
     this.httpStatus = httpStatus;
     this.description = description;
-    this.details = details;
+    this.details = cut(details, MAX_DETAILS);
     if (retryAfter !== undefined) this.retryAfter = retryAfter;
   }
 }
@@ -43,7 +58,7 @@ export const taskMissing = (ids: readonly string[]): ApiError =>
     Status.TASK_MISSING,
     404,
     "Task does not exist",
-    ids.length === 1 ? `No task has the id "${ids[0]}".` : `No task has one of these ids: ${ids.join(", ")}.`,
+    ids.length === 1 ? `No task has the id "${ids[0]}".` : `No task has one of these ids: ${quoteSome(ids)}.`,
   );
 
 /** The key is known, but may not do this. */

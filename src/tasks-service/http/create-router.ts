@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import { ApiError, badFormat, forbidden, notFound } from "../api-error.ts";
+import { ApiError, badFormat, forbidden, invalidRequest, notFound } from "../api-error.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { readMessage } from "../protocol/read-message.ts";
 import type { Service } from "../service.ts";
@@ -7,7 +7,7 @@ import { Status, statusOf } from "../status.ts";
 import { authenticate, type SessionKeys } from "./authenticate.ts";
 import { findApp } from "./find-app.ts";
 import { createRateLimiter, type RateLimit } from "./rate-limit.ts";
-import { readBody } from "./read-body.ts";
+import { createBodyReader } from "./read-body.ts";
 import { readQuery } from "./read-query.ts";
 import type { Answer, Caller, Route } from "./route.ts";
 
@@ -22,6 +22,7 @@ type RouterOptions = {
 /** Every route in both of its path forms, with and without a slash at the end; refusals, unknown paths and faults in the vendor's form of an answer. */
 export function createRouter(service: Service, { routes, sessionKeys, rateLimit }: RouterOptions): Hono {
   const countRequest = createRateLimiter(rateLimit, service.now);
+  const readBody = createBodyReader();
   const handle = async (route: Route, context: Context): Promise<Response> => {
     const { caller, hash, isSession } = await authenticate(
       service,
@@ -29,8 +30,13 @@ export function createRouter(service: Service, { routes, sessionKeys, rateLimit 
       context.req.header("authorization") ?? null,
     );
     if (!isSession) countRequest(hash);
-    const message = await readRequest(route, context);
-    return answer(context, service, 200, statusOf(Status.SUCCESS), await run(service, route, caller, message));
+    const body = await readBody(context.req.raw, route.carriesFiles ?? false);
+    try {
+      const message = readRequest(route, context, body.json);
+      return answer(context, service, 200, statusOf(Status.SUCCESS), await run(service, route, caller, message));
+    } finally {
+      body.release();
+    }
   };
   const router = new Hono({ strict: false });
   for (const [path, byMethod] of groupByPath(routes)) {
@@ -94,20 +100,22 @@ async function run(service: Service, route: Route, caller: Caller, message: Json
 }
 
 /** The request message: query parameters, then the body, then what the path says. */
-async function readRequest(route: Route, context: Context): Promise<JsonObject> {
-  const json: JsonObject = {
-    ...readQuery(route.request, new URL(context.req.url).searchParams),
-    ...(await readBody(context.req.raw)),
-  };
+function readRequest(route: Route, context: Context, body: JsonObject): JsonObject {
+  const query = readQuery(route.request, new URL(context.req.url).searchParams);
   const { user_id, app_id, ...fields } = context.req.param();
-  const { message, problems } = readMessage(route.request, { ...json, ...fields });
-  if (problems.length > 0) throw badFormat(problems.join(" "));
-  const named = isObject(message["user_app_id"]) ? message["user_app_id"] : {};
-  message["user_app_id"] = {
-    ...named,
+  const message = readWhole(route.request, { ...query, ...body, ...fields });
+  const place = readWhole("UserAppIDSet", {
     ...(user_id !== undefined && { user_id }),
     ...(app_id !== undefined && { app_id }),
-  };
+  });
+  const named = isObject(message["user_app_id"]) ? message["user_app_id"] : {};
+  return { ...message, user_app_id: { ...named, ...place } };
+}
+
+function readWhole(type: string, json: JsonObject): JsonObject {
+  const { message, problems, excesses } = readMessage(type, json);
+  if (problems.length > 0) throw badFormat([...problems, ...excesses].join(" "));
+  if (excesses.length > 0) throw invalidRequest(excesses.join(" "));
   return message;
 }
 

@@ -1,13 +1,72 @@
-import { ApiError, badFormat } from "../api-error.ts";
+import { ApiError, badFormat, invalidRequest } from "../api-error.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { Status } from "../status.ts";
+import { createJsonGauge } from "./gauge-json.ts";
 
-/** A batch of 128 photographs of 180 kB in base64 fits. */
-const MAX_BODY_BYTES = 32 * 1024 * 1024;
+const MIB = 1024 * 1024;
+/** 128 labels of 2,000 points fit, and a task with 10,000 weighted workers. */
+const MAX_BODY_BYTES = 8 * MIB;
+/** Where bodies carry files: one picture of 20 MiB in base64 fits, and a batch of 128 of 180 kB. */
+const MAX_FILES_BYTES = 32 * MIB;
+/** Of all requests together, from their first byte until they are answered. Parsed, a body takes a multiple of itself. */
+const MAX_HELD_BYTES = 128 * MIB;
 
-/** The body as a JSON object; empty when there is none. Never holds more than the limit in memory. */
-export async function readBody(request: Request): Promise<JsonObject> {
-  const text = await readText(request);
+export type HeldBody = {
+  /** The body as a JSON object; empty when there is none. */
+  readonly json: JsonObject;
+  /** To be called when the request is done with: makes room for others. */
+  release(): void;
+};
+
+/** Reads bodies. Each has a limit of its size, depth and number of values, looked at as it comes in, and all together have one. */
+export function createBodyReader(): (request: Request, isFiles: boolean) => Promise<HeldBody> {
+  let held = 0;
+  return async (request, isFiles) => {
+    let size = 0;
+    const release = (): void => {
+      held -= size;
+      size = 0;
+    };
+    const take = (bytes: number): void => {
+      size += bytes;
+      held += bytes;
+      const limit = isFiles ? MAX_FILES_BYTES : MAX_BODY_BYTES;
+      if (size > limit) throw tooLarge(limit);
+      if (held > MAX_HELD_BYTES) throw tooManyAtOnce();
+    };
+    try {
+      const text = await readText(request, take);
+      return { json: parse(text), release };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  };
+}
+
+async function readText(request: Request, take: (bytes: number) => void): Promise<string> {
+  if (request.body === null) return "";
+  const encoding = request.headers.get("content-encoding") ?? "identity";
+  if (encoding !== "identity") {
+    const details = `The body is packed as "${encoding}": send it as it is.`;
+    throw new ApiError(Status.CONN_BAD_REQUEST_FORMAT, 415, "Unsupported content encoding", details);
+  }
+  const gauge = createJsonGauge();
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of request.body) {
+    take(chunk.byteLength);
+    const problem = gauge(chunk);
+    if (problem !== undefined) throw invalidRequest(problem);
+    chunks.push(chunk);
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+  } catch {
+    throw badFormat("The body is not UTF-8.");
+  }
+}
+
+function parse(text: string): JsonObject {
   if (text.trim() === "") return {};
   let json: unknown;
   try {
@@ -19,25 +78,19 @@ export async function readBody(request: Request): Promise<JsonObject> {
   return json;
 }
 
-async function readText(request: Request): Promise<string> {
-  if (request.body === null) return "";
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body) {
-    size += chunk.byteLength;
-    if (size > MAX_BODY_BYTES) {
-      throw new ApiError(
-        Status.RPC_MAX_MESSAGE_SIZE_EXCEEDED,
-        413,
-        "Request is too large",
-        `The body is over ${MAX_BODY_BYTES / 1024 / 1024} MiB: send fewer items at a time.`,
-      );
-    }
-    chunks.push(chunk);
-  }
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
-  } catch {
-    throw badFormat("The body is not UTF-8.");
-  }
-}
+const tooLarge = (limit: number): ApiError =>
+  new ApiError(
+    Status.RPC_MAX_MESSAGE_SIZE_EXCEEDED,
+    413,
+    "Request is too large",
+    `The body is over ${limit / MIB} MiB: send fewer items at a time.`,
+  );
+
+const tooManyAtOnce = (): ApiError =>
+  new ApiError(
+    Status.CONN_THROTTLED,
+    429,
+    "Too many large requests",
+    "Other large requests are being worked on: try again in 1 s.",
+    1,
+  );

@@ -23,6 +23,8 @@ type Named = {
   readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
   /** The request message; undefined takes no fields but those of the path. */
   readonly request: string;
+  /** Its bodies carry files, and may be larger. */
+  readonly carriesFiles?: boolean;
 };
 
 /** A route within an app: served as `/v2/users/{user_id}/apps/{app_id}` + path and as `/v2` + path. */

@@ -1,3 +1,4 @@
+import { type Limits, limitsOf } from "./limits.ts";
 import { ENUMS, MESSAGES } from "./table.ts";
 
 /** A field of a protocol message. `type` is a scalar, a message, an enum or one of protobuf's well-known types. */
@@ -7,6 +8,7 @@ export type Field = {
   readonly shape: "single" | "list" | "map";
   /** The group of which only one member may be set. */
   readonly oneof?: string;
+  readonly limits: Limits;
 };
 
 const linesOf = (table: string): string[][] =>
@@ -18,7 +20,7 @@ const linesOf = (table: string): string[][] =>
 function readField(text: string): Field {
   const [, name = "", mark = "", type = "", oneof] = /^(\w+):(\*|\{\})?([\w.]+)(?:\|(\w+))?$/.exec(text) ?? [];
   const shape = mark === "*" ? "list" : mark === "{}" ? "map" : "single";
-  return { name, type, shape, ...(oneof !== undefined && { oneof }) };
+  return { name, type, shape, limits: limitsOf(name, type), ...(oneof !== undefined && { oneof }) };
 }
 
 const camelCase = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
@@ -39,4 +41,14 @@ export const enums: ReadonlyMap<string, ReadonlyMap<string, number>> = new Map(
     name,
     new Map(values.map((value) => [value.slice(0, value.indexOf(":")), Number(value.slice(value.indexOf(":") + 1))])),
   ]),
+);
+
+/** Names by all that stands for them in JSON: the name, the number, and the number as text. Of several names of a number, the first. */
+export const enumNames: ReadonlyMap<string, ReadonlyMap<unknown, string>> = new Map(
+  [...enums].map(([type, values]) => {
+    const names = new Map<unknown, string>();
+    for (const [name, number] of [...values].reverse()) names.set(number, name).set(String(number), name);
+    for (const name of values.keys()) names.set(name, name);
+    return [type, names];
+  }),
 );

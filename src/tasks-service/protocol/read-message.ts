@@ -1,12 +1,21 @@
-import { enums, type Field, messages } from "./definition.ts";
+import { cut } from "../api-error.ts";
+import { enumNames, enums, type Field, messages } from "./definition.ts";
 import { isObject, type JsonObject, type JsonValue } from "./json.ts";
 
-export type Reading = { readonly message: JsonObject; readonly problems: readonly string[] };
+export type Reading = {
+  readonly message: JsonObject;
+  /** Where it is no message of the protocol. */
+  readonly problems: readonly string[];
+  /** Where it is one, but has more than is taken. */
+  readonly excesses: readonly string[];
+};
 
 /** Deeper than any sensible message; the protocol's own recursion limit is 100 as well. */
 const MAX_DEPTH = 100;
-/** Enough for one answer: the first mistakes are the ones that get mended. */
+/** Enough for one answer: the first mistakes are the ones that get mended, and reading ends there. */
 const MAX_PROBLEMS = 10;
+/** Names that a client has made up are shown as far as they help. */
+const MAX_SHOWN = 200;
 
 /**
  * Reads JSON as a protocol message by protobuf's JSON rules: both spellings of field names, enums by name or number,
@@ -14,15 +23,22 @@ const MAX_PROBLEMS = 10;
  * numbers as numbers; the enum `StatusCode` alone comes back as a number. Every problem names the field and what it takes.
  */
 export function readMessage(type: string, json: unknown): Reading {
-  const problems: string[] = [];
-  const message = readObject(type, json, "", { problems, depth: 0 });
-  return { message: isObject(message) ? message : {}, problems: problems.slice(0, MAX_PROBLEMS) };
+  const state: State = { problems: [], excesses: [], depth: 0 };
+  const message = readObject(type, json, "", state);
+  return { message: isObject(message) ? message : {}, problems: state.problems, excesses: state.excesses };
 }
 
-type State = { readonly problems: string[]; readonly depth: number };
+type State = { readonly problems: string[]; readonly excesses: string[]; readonly depth: number };
+
+const isFull = ({ problems, excesses }: State): boolean => problems.length + excesses.length >= MAX_PROBLEMS;
 
 function refuse(state: State, path: string, what: string): undefined {
-  state.problems.push(`${path === "" ? "The body" : `"${path}"`} ${what}`);
+  if (!isFull(state)) state.problems.push(`${path === "" ? "The body" : `"${cut(path, MAX_SHOWN)}"`} ${what}.`);
+  return undefined;
+}
+
+function refuseExcess(state: State, path: string, what: string): undefined {
+  if (!isFull(state)) state.excesses.push(`"${cut(path, MAX_SHOWN)}" ${what}.`);
   return undefined;
 }
 
@@ -31,10 +47,11 @@ function readObject(type: string, json: unknown, path: string, state: State): Js
   if (state.depth > MAX_DEPTH) return refuse(state, path, `is nested more than ${MAX_DEPTH} levels deep`);
   const fields = messages.get(type);
   if (fields === undefined) throw new Error(`the protocol table has no message ${type}`);
-  const inner = { problems: state.problems, depth: state.depth + 1 };
+  const inner = { ...state, depth: state.depth + 1 };
   const message: JsonObject = {};
   const groups = new Map<string, string>();
   for (const [key, value] of Object.entries(json)) {
+    if (isFull(state)) break;
     const here = path === "" ? key : `${path}.${key}`;
     const field = fields.get(key);
     if (field === undefined) {
@@ -59,14 +76,19 @@ const fieldNames = (fields: ReadonlyMap<string, Field>): string =>
 function readField(field: Field, value: JsonValue, path: string, state: State): JsonValue | undefined {
   if (field.shape === "list") return readList(field, value, path, state);
   if (field.shape === "map") return readMap(field, value, path, state);
-  return readValue(field.type, value, path, state);
+  return readValue(field, value, path, state);
 }
+
+const tooMany = (count: number, { limits }: Field): string =>
+  `has ${count.toLocaleString("en")} entries: at most ${limits.entries.toLocaleString("en")} are taken`;
 
 function readList(field: Field, value: JsonValue, path: string, state: State): JsonValue[] | undefined {
   if (!Array.isArray(value)) return refuse(state, path, "must be a list");
+  if (value.length > field.limits.entries) return refuseExcess(state, path, tooMany(value.length, field));
   const list: JsonValue[] = [];
   for (const [index, item] of value.entries()) {
-    const read = readValue(field.type, item, `${path}[${index}]`, state);
+    if (isFull(state)) break;
+    const read = readValue(field, item, `${path}[${index}]`, state);
     if (read !== undefined) list.push(read);
   }
   return list;
@@ -74,38 +96,39 @@ function readList(field: Field, value: JsonValue, path: string, state: State): J
 
 function readMap(field: Field, value: JsonValue, path: string, state: State): JsonObject | undefined {
   if (!isObject(value)) return refuse(state, path, "must be an object");
+  const given = Object.entries(value);
+  if (given.length > field.limits.entries) return refuseExcess(state, path, tooMany(given.length, field));
   const entries: [string, JsonValue][] = [];
-  for (const [key, item] of Object.entries(value)) {
-    const read = readValue(field.type, item, `${path}.${key}`, state);
+  for (const [key, item] of given) {
+    if (isFull(state)) break;
+    const read = readValue(field, item, `${path}.${key}`, state);
     if (read !== undefined) entries.push([key, read]);
   }
   return Object.fromEntries(entries);
 }
 
-function readValue(type: string, value: JsonValue, path: string, state: State): JsonValue | undefined {
+function readValue(field: Field, value: JsonValue, path: string, state: State): JsonValue | undefined {
+  const { type, limits } = field;
   const scalar = scalars.get(type);
   if (scalar !== undefined) {
     const read = scalar.read(value);
-    return read === undefined ? refuse(state, path, `must be ${scalar.expects}`) : read;
+    if (read === undefined) return refuse(state, path, `must be ${scalar.expects}`);
+    const length = typeof read === "string" ? read.length : isObject(read) ? JSON.stringify(read).length : 0;
+    if (length <= limits.length) return read;
+    const unit = typeof read === "string" ? "characters" : "characters of JSON";
+    const counts = `${length.toLocaleString("en")} ${unit}: at most ${limits.length.toLocaleString("en")}`;
+    return refuseExcess(state, path, `has ${counts} are taken`);
   }
-  const names = enums.get(type);
-  if (names !== undefined) return readEnum(type, names, value, path, state);
-  return readObject(type, value, path, state);
+  return enums.has(type) ? readEnum(type, value, path, state) : readObject(type, value, path, state);
 }
 
-function readEnum(
-  type: string,
-  names: ReadonlyMap<string, number>,
-  value: JsonValue,
-  path: string,
-  state: State,
-): JsonValue | undefined {
-  for (const [name, number] of names) {
-    if (value !== name && value !== number && value !== String(number)) continue;
-    return type === "StatusCode" ? number : name;
-  }
+function readEnum(type: string, value: JsonValue, path: string, state: State): JsonValue | undefined {
+  const name = enumNames.get(type)?.get(value);
+  if (name !== undefined) return type === "StatusCode" ? (enums.get(type)?.get(name) ?? 0) : name;
   const choice =
-    type === "StatusCode" ? "a status code, by number or by name" : `one of ${[...names.keys()].join(", ")}`;
+    type === "StatusCode"
+      ? "a status code, by number or by name"
+      : `one of ${[...(enums.get(type)?.keys() ?? [])].join(", ")}`;
   return refuse(state, path, `must be ${choice}`);
 }
 

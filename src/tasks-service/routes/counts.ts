@@ -52,11 +52,9 @@ const annotationCount: AppRoute = {
     const row = await loadTask(store.db, call.app, task_id);
     const totals = await store.db.selectFrom("annotation_counts").selectAll().where("task", "=", row.key).execute();
     const asked = await countedWorkers(store.db, call, row, user_ids);
+    const byPerson = new Map(totals.map(({ person, status, total }) => [`${person}:${status}`, total]));
     const counts = asked.map(({ key, id }) =>
-      countMessage(id, (standing) => {
-        const status = codesOf(standing).annotation;
-        return totals.find((count) => count.person === key && count.status === status)?.total ?? 0;
-      }),
+      countMessage(id, (standing) => byPerson.get(`${key}:${codesOf(standing).annotation}`) ?? 0),
     );
     return { app_id: call.app.id, task_id: row.id, counts };
   },
@@ -66,9 +64,8 @@ const annotationCount: AppRoute = {
 async function countedWorkers(db: Reader, call: AppCall, row: TaskRow, userIds: readonly string[]): Promise<UserRow[]> {
   const workers = await readPeople(db, row.key, "worker");
   const seesAll = await seesWholeTask(db, call, row);
-  return workers.filter(
-    ({ key, id }) => (userIds.length === 0 || userIds.includes(id)) && (seesAll || key === call.caller.key),
-  );
+  const asked = new Set(userIds);
+  return workers.filter(({ key, id }) => (asked.size === 0 || asked.has(id)) && (seesAll || key === call.caller.key));
 }
 
 const countMessage = (id: string, count: (standing: WorkStanding) => number) => ({

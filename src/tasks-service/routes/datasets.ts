@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { invalidRequest, notFound } from "../api-error.ts";
+import { firstRepeated } from "../first-repeated.ts";
 import { readPage } from "../http/page.ts";
 import type { App, AppRoute } from "../http/route.ts";
 import type { JsonObject } from "../protocol/json.ts";
@@ -93,7 +94,7 @@ const post: AppRoute = {
       }));
       const ids = rows.map((row) => row.id);
       const known = await findDatasets(trx, app.key, ids);
-      const twice = ids.find((id, index) => known.has(id) || ids.indexOf(id) !== index);
+      const twice = ids.find((id) => known.has(id)) ?? firstRepeated(ids);
       if (twice !== undefined) throw invalidRequest(`A dataset has the id "${twice}" already: choose another.`);
       await trx.insertInto("datasets").values(rows).execute();
       return rows;

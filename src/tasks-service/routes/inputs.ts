@@ -6,11 +6,15 @@ import { isObject, type JsonObject } from "../protocol/json.ts";
 import { problemOfInputData } from "../rules/input-data.ts";
 import { Status, statusOf } from "../status.ts";
 import { addToDataset, findDatasets } from "../tables/datasets.ts";
-import { addInputs, deleteInputs, findInputs, inputMessages, type NewInput } from "../tables/inputs.ts";
+import {
+  addInputs,
+  deleteInputs,
+  findInputs,
+  type InputOutcome,
+  inputMessages,
+  type NewInput,
+} from "../tables/inputs.ts";
 import { inputMissing, requireInputs } from "./load-inputs.ts";
-
-/** The vendor takes 128 at a time; an import over a fast line gains nothing from more than this. */
-const MAX_INPUTS = 1000;
 
 const Post = z.object({
   inputs: z
@@ -97,10 +101,10 @@ const post: AppRoute = {
   scope: "app",
   access: "owner",
   request: "PostInputsRequest",
+  carriesFiles: true,
   run: async (service, { message, app }) => {
     const { inputs, input_id_conflict_resolution } = Post.parse(message);
     if (inputs.length === 0) throw invalidRequest('"inputs" is empty: send at least one.');
-    if (inputs.length > MAX_INPUTS) throw invalidRequest(`Send at most ${MAX_INPUTS} inputs at a time.`);
     const datasetIds = [...new Set(inputs.flatMap(({ dataset_ids }) => dataset_ids))];
     const datasets = await findDatasets(service.store.db, app.key, datasetIds);
     const candidates = inputs.map(({ id, data, dataset_ids }): NewInput => {
@@ -120,11 +124,9 @@ const post: AppRoute = {
         createdAt,
         onConflict: input_id_conflict_resolution === "SUFFIX" ? "suffix" : "skip",
       });
-      for (const dataset of datasets.values()) {
-        const keys = added.flatMap(({ key, input }) =>
-          key !== undefined && input.datasetIds.includes(dataset.id ?? "") ? [key] : [],
-        );
-        await addToDataset(trx, dataset.key, keys, createdAt);
+      for (const [id, keys] of keysByDataset(added)) {
+        const dataset = datasets.get(id);
+        if (dataset !== undefined) await addToDataset(trx, dataset.key, keys, createdAt);
       }
       return added;
     });
@@ -142,6 +144,19 @@ const post: AppRoute = {
     };
   },
 };
+
+function keysByDataset(added: readonly InputOutcome[]): Map<string, number[]> {
+  const keys = new Map<string, number[]>();
+  for (const { key, input } of added) {
+    if (key === undefined) continue;
+    for (const id of new Set(input.datasetIds)) {
+      const members = keys.get(id) ?? [];
+      members.push(key);
+      keys.set(id, members);
+    }
+  }
+  return keys;
+}
 
 const readData = (data: Record<string, unknown> | undefined): JsonObject => (isObject(data) ? data : {});
 

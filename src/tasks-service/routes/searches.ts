@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { invalidRequest, notFound } from "../api-error.ts";
+import { firstRepeated } from "../first-repeated.ts";
 import { readPage } from "../http/page.ts";
 import type { App, AppRoute } from "../http/route.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
@@ -98,7 +99,7 @@ const post: AppRoute = {
         .where("app", "=", app.key)
         .where("id", "in", ids)
         .execute();
-      const twice = known[0]?.id ?? ids.find((id, index) => ids.indexOf(id) !== index);
+      const twice = known[0]?.id ?? firstRepeated(ids);
       if (twice !== undefined) throw invalidRequest(`A saved search has the id "${twice}" already: choose another.`);
       await trx.insertInto("searches").values(rows).execute();
     });

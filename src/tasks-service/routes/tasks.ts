@@ -25,14 +25,10 @@ const Get = z.object({ task_id: z.string(), additional_fields: z.array(z.string(
 const Patch = z.object({ action: z.string().default("") });
 const Delete = z.object({ ids: z.array(z.string()).default([]) });
 
-/** A request with more tasks is split by the client. */
-const MAX_TASKS = 128;
-
 function readTasks(message: JsonObject): JsonObject[] {
   const list: JsonValue = message["tasks"] ?? [];
   const tasks = Array.isArray(list) ? list.filter(isObject) : [];
   if (tasks.length === 0) throw invalidRequest('"tasks" is empty: send at least one.');
-  if (tasks.length > MAX_TASKS) throw invalidRequest(`Send at most ${MAX_TASKS} tasks at a time.`);
   return tasks;
 }
 

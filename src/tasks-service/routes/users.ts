@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { forbidden, invalidRequest, notFound } from "../api-error.ts";
+import { readPage } from "../http/page.ts";
 import type { AppRoute, Caller, UserRoute } from "../http/route.ts";
 import type { Service } from "../service.ts";
 import { hashKey } from "../store.ts";
-import { ensureUsers, findMembers, findUsers, userMessage } from "../tables/people.ts";
+import { chunksOf } from "../tables/chunks-of.ts";
+import { ensureUsers, findUsers, listCollaborators, userMessage } from "../tables/people.ts";
 
 const Named = z.object({ user_app_id: z.object({ user_id: z.string() }) });
 const Keys = z.object({ keys: z.array(z.object({ description: z.string().default("") })).default([]) });
@@ -122,20 +124,18 @@ async function mayMakeKeys({ store }: Service, caller: Caller, person: number): 
   return shared !== undefined;
 }
 
-const listCollaborators: AppRoute = {
+const list: AppRoute = {
   call: "ListCollaborators",
   method: "GET",
   path: "/collaborators",
   scope: "app",
   access: "member",
   request: "ListCollaboratorsRequest",
-  run: async ({ store }, { app }) => {
-    const members = await findMembers(store.db, app);
-    const owner = members.find(({ key }) => key === app.owner);
+  run: async ({ store }, { message, app }) => {
+    const users = await listCollaborators(store.db, app.key, readPage(message));
+    const owner = (await findUsers(store.db, [app.ownerId])).get(app.ownerId);
     return {
-      collaborators: members
-        .filter(({ key }) => key !== app.owner)
-        .map((user) => ({ id: user.id, user: userMessage(user) })),
+      collaborators: users.map((user) => ({ id: user.id, user: userMessage(user) })),
       ...(owner !== undefined && { app_owner: userMessage(owner) }),
     };
   },
@@ -173,10 +173,10 @@ const postCollaborators: AppRoute = {
       const rows = [...found.values()]
         .filter(({ key }) => key !== app.owner)
         .map(({ key }) => ({ app: app.key, person: key, created_at: createdAt }));
-      if (rows.length > 0) {
+      for (const chunk of chunksOf(rows)) {
         await trx
           .insertInto("collaborators")
-          .values(rows)
+          .values([...chunk])
           .onConflict((conflict) => conflict.columns(["app", "person"]).doNothing())
           .execute();
       }
@@ -207,4 +207,4 @@ const deleteCollaborators: AppRoute = {
   },
 };
 
-export const userRoutes = [getUser, getApp, postKeys, listCollaborators, postCollaborators, deleteCollaborators];
+export const userRoutes = [getUser, getApp, postKeys, list, postCollaborators, deleteCollaborators];

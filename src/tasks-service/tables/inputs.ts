@@ -113,7 +113,12 @@ export async function inputMessages(db: Reader, rows: readonly InputRow[]): Prom
       .where("datasets.id", "is not", null)
       .orderBy("datasets.key")
       .execute();
-    for (const { input, id } of members) if (id !== null) datasets.set(input, [...(datasets.get(input) ?? []), id]);
+    for (const { input, id } of members) {
+      if (id === null) continue;
+      const ids = datasets.get(input) ?? [];
+      ids.push(id);
+      datasets.set(input, ids);
+    }
   }
   return rows.map((row) => {
     const ids = datasets.get(row.key);

@@ -27,13 +27,19 @@ export async function readItems(db: Reader, task: number, inputs: readonly numbe
     for (const row of rows) items.set(row.input, toItem(row, []));
     const votes = await db
       .selectFrom("votes")
-      .selectAll()
+      .select(["input", "reviewer", "worker", "is_approval"])
       .where("task", "=", task)
       .where("input", "in", chunk)
       .execute();
-    for (const { input, reviewer, worker, is_approval } of votes) {
+    const byInput = new Map<number, Pick<VoteRow, "reviewer" | "worker" | "is_approval">[]>();
+    for (const { input, ...vote } of votes) {
+      const list = byInput.get(input) ?? [];
+      list.push(vote);
+      byInput.set(input, list);
+    }
+    for (const [input, votes] of byInput) {
       const item = items.get(input);
-      if (item !== undefined) items.set(input, { ...item, votes: [...item.votes, { reviewer, worker, is_approval }] });
+      if (item !== undefined) items.set(input, { ...item, votes });
     }
   }
   return items;

@@ -44,17 +44,44 @@ export async function ensureUsers(trx: Writer, users: readonly NewUser[], now: s
   return findUsers(trx, [...byId.keys()]);
 }
 
-/** The owner of an app and its collaborators: who can be a worker or reviewer. */
-export async function findMembers(db: Reader, app: { key: number; owner: number }): Promise<UserRow[]> {
+/** Of these people, the keys of those who can be a worker or reviewer in the app: its owner and its collaborators. */
+export async function findMembersAmong(
+  db: Reader,
+  app: { key: number; owner: number },
+  ids: readonly string[],
+): Promise<Map<string, number>> {
+  const members = new Map<string, number>();
+  for (const chunk of chunksOf(ids)) {
+    const rows = await db
+      .selectFrom("users")
+      .select(["id", "key"])
+      .where("id", "in", chunk)
+      .where((where) =>
+        where.or([
+          where("key", "=", app.owner),
+          where("key", "in", where.selectFrom("collaborators").select("person").where("app", "=", app.key)),
+        ]),
+      )
+      .execute();
+    for (const { id, key } of rows) members.set(id, key);
+  }
+  return members;
+}
+
+/** A page of an app's collaborators, in the order in which the service came to know them. */
+export async function listCollaborators(
+  db: Reader,
+  app: number,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<UserRow[]> {
   return db
-    .selectFrom("users")
-    .selectAll()
-    .where((where) =>
-      where.or([
-        where("key", "=", app.owner),
-        where("key", "in", where.selectFrom("collaborators").select("person").where("app", "=", app.key)),
-      ]),
-    )
+    .selectFrom("collaborators")
+    .innerJoin("users", "users.key", "collaborators.person")
+    .selectAll("users")
+    .where("collaborators.app", "=", app)
+    .orderBy("users.key")
+    .limit(limit)
+    .offset(offset)
     .execute();
 }
 

@@ -1,9 +1,9 @@
-import { invalidRequest } from "../api-error.ts";
+import { invalidRequest, quoteSome } from "../api-error.ts";
 import type { App } from "../http/route.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import type { Reader } from "../store.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
-import { findMembers } from "../tables/people.ts";
+import { findMembersAmong } from "../tables/people.ts";
 import { toCurrentSpelling } from "./current-spelling.ts";
 import { readTaskPlan, type TaskPlan } from "./task-plan.ts";
 import { problemsOfPlan } from "./task-problems.ts";
@@ -20,14 +20,13 @@ export type PreparedTask = {
 export async function prepareTask(db: Reader, app: App, message: unknown): Promise<PreparedTask> {
   const body = toCurrentSpelling(isObject(message) ? message : {});
   const plan = readTaskPlan(body);
-  const members = new Map((await findMembers(db, app)).map(({ id, key }) => [id, key]));
+  const people = [...new Set([...plan.workers, ...plan.review.reviewers])];
+  const members = await findMembersAmong(db, app, people);
   const problems = problemsOfPlan(plan);
-  const strangers = [...plan.workers, ...plan.review.reviewers].filter((id) => id !== "" && !members.has(id));
-  if (strangers.length > 0) {
-    problems.push(`Not a collaborator of this app: ${[...new Set(strangers)].map((id) => `"${id}"`).join(", ")}.`);
-  }
+  const strangers = people.filter((id) => id !== "" && !members.has(id));
+  if (strangers.length > 0) problems.push(`Not a collaborator of this app: ${quoteSome(strangers)}.`);
   const unknown = await missingConcepts(db, app, plan.concepts);
-  if (unknown.length > 0) problems.push(`No such concept: ${unknown.map((id) => `"${id}"`).join(", ")}.`);
+  if (unknown.length > 0) problems.push(`No such concept: ${quoteSome(unknown)}.`);
   if (problems.length > 0) throw invalidRequest(problems.join(" "));
   const keysOf = (ids: readonly string[]): number[] => ids.flatMap((id) => members.get(id) ?? []);
   return { body, plan, workers: keysOf(plan.workers), reviewers: keysOf(plan.review.reviewers) };

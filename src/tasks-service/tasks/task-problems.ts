@@ -1,3 +1,5 @@
+import { quoteSome } from "../api-error.ts";
+import { firstRepeated } from "../first-repeated.ts";
 import type { TaskPlan } from "./task-plan.ts";
 
 /** Above the limit by no more than this is rounding in the client's arithmetic. */
@@ -22,7 +24,7 @@ export function problemsOfPlan(plan: TaskPlan): string[] {
 
 function problemsOfNames(ids: readonly string[], field: string): string[] {
   const problems = ids.includes("") ? [`An entry of "${field}" has no id.`] : [];
-  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  const twice = firstRepeated(ids);
   return twice === undefined ? problems : [...problems, `"${field}" names "${twice}" more than once.`];
 }
 
@@ -56,16 +58,18 @@ function problemsOfPartition(plan: TaskPlan): string[] {
 function problemsOfWeights({ workers, partition }: TaskPlan): string[] {
   const problems: string[] = [];
   const weights = new Map<string, number>();
+  const unweighted: string[] = [];
   for (const id of workers) {
     const weight = partition.weights[id];
-    if (weight === undefined || weight === null) problems.push(`"weights" has no weight for worker "${id}".`);
+    if (weight === undefined || weight === null) unweighted.push(id);
     else if (typeof weight !== "number") problems.push(`The weight of worker "${id}" must be a number.`);
     else if (weight < 0) problems.push(`The weight of worker "${id}" must not be negative.`);
     else weights.set(id, weight);
   }
-  for (const id of Object.keys(partition.weights)) {
-    if (!workers.includes(id)) problems.push(`"weights" names "${id}", who is not a worker of the task.`);
-  }
+  if (unweighted.length > 0) problems.push(`"weights" has no weight for ${quoteSome(unweighted)}.`);
+  const known = new Set(workers);
+  const strangers = Object.keys(partition.weights).filter((id) => !known.has(id));
+  if (strangers.length > 0) problems.push(`"weights" names who is not a worker of the task: ${quoteSome(strangers)}.`);
   if (problems.length > 0) return problems;
   let total = 0;
   for (const weight of weights.values()) total += weight;
