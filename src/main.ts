@@ -1,6 +1,6 @@
 import { createApp } from "./app.ts";
-import { loadEnvFile } from "./cli/load-env-file.ts";
 import { type Config, ConfigError, listSecrets, readConfig } from "./config.ts";
+import { loadEnvFile } from "./load-env-file.ts";
 import { createLog, createRedactor } from "./log.ts";
 
 /** How long requests and deliveries under way may take after a signal. Docker and Kubernetes kill after 10 and 30 s. */
@@ -8,7 +8,7 @@ const stopWithinMs = 9_000;
 
 const readEnvironment = (): Config | undefined => {
   try {
-    loadEnvFile();
+    loadEnvFile(process);
     return readConfig(process.env);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;

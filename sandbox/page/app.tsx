@@ -1,6 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { useSandbox } from "./client/use-sandbox.ts";
-import { ConfirmProvider } from "./modal/confirm-context.tsx";
 import { ModalStack } from "./modal/modal-stack.tsx";
 import { type LiveSandbox, SandboxContext } from "./parts/sandbox-context.ts";
 import { type Workspace, WorkspaceContext } from "./parts/workspace.ts";
@@ -8,6 +7,7 @@ import { ConversationView } from "./shell/conversation-view.tsx";
 import { NoticeBar } from "./shell/notice-bar.tsx";
 import { Side } from "./shell/side.tsx";
 import { TopBar } from "./shell/top-bar.tsx";
+import { ConfirmProvider } from "./surface/confirm-context.tsx";
 
 /** The whole page. */
 export function App() {

@@ -1,7 +1,7 @@
-import type { MessagesAnswer, SandboxPerson, SandboxState } from "../protocol.ts";
 import { toSandboxMessage } from "../slack/conversation-book.ts";
 import type { SlackCore } from "../slack/core.ts";
 import { toHomeView, toOpenView } from "../slack/modals.ts";
+import type { MessagesAnswer, SandboxPerson, SandboxState } from "../slack/protocol.ts";
 import type { Member } from "../slack/workspace.ts";
 
 export function readState(core: SlackCore, person: string): SandboxState {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type * as Protocol from "../protocol.ts";
+import type * as Protocol from "../slack/protocol.ts";
 
 const Id = z.string().min(1).max(255);
 const Option = z.custom<NonNullable<Protocol.FieldValue["selected_option"]>>(

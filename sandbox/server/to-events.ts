@@ -1,7 +1,7 @@
-import type { SandboxEvent } from "../protocol.ts";
 import { toSandboxMessage } from "../slack/conversation-book.ts";
 import type { LayerSignal, SlackCore } from "../slack/core.ts";
 import { toHomeView, toOpenView } from "../slack/modals.ts";
+import type { SandboxEvent } from "../slack/protocol.ts";
 import { toSandboxPerson } from "./read-state.ts";
 
 /** What the page of one person is told when something has happened. */

@@ -1,6 +1,6 @@
-import { ELEMENTS_BY_BLOCK, LIMITS, SURFACES_BY_BLOCK, type Surface } from "../limits.ts";
 import { checkElement } from "./check-elements.ts";
 import { isObject, type Json, toList, toObjects, toText } from "./json.ts";
+import { ELEMENTS_BY_BLOCK, LIMITS, SURFACES_BY_BLOCK, type Surface } from "./limits.ts";
 import { Problems } from "./problems.ts";
 
 /** What Slack would object to in a list of blocks, worded and pointed at as Slack does; empty when it would take them. */

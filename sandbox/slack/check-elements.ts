@@ -1,5 +1,5 @@
-import { LIMITS } from "../limits.ts";
 import { isObject, type Json, toList, toObjects, toText } from "./json.ts";
+import { LIMITS } from "./limits.ts";
 import type { Problems } from "./problems.ts";
 
 /** Checks one element (a button, a select, a text field …) of a block that takes the types `allowed`. */

@@ -1,6 +1,6 @@
-import { LIMITS } from "../limits.ts";
 import { checkBlocks } from "./check-blocks.ts";
 import { isObject, type Json, toObjects } from "./json.ts";
+import { LIMITS } from "./limits.ts";
 import { Problems } from "./problems.ts";
 
 /** What Slack would object to in a view; empty when it would take it. */

@@ -1,4 +1,3 @@
-import type * as Protocol from "../protocol.ts";
 import { findElement } from "./blocks.ts";
 import { checkGroups, checkSuggestedOptions } from "./check-elements.ts";
 import { toPayloadMessage } from "./conversation-book.ts";
@@ -21,6 +20,7 @@ import {
 } from "./payloads.ts";
 import { announce, newTs, postResponse } from "./posting.ts";
 import { Problems } from "./problems.ts";
+import type * as Protocol from "./protocol.ts";
 import { submitView } from "./submit-view.ts";
 import { findLinks } from "./unfurls.ts";
 

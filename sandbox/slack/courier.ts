@@ -1,7 +1,7 @@
-import { LIMITS } from "../limits.ts";
 import type { AppAnswer, DeliveryRecord, SlackCore } from "./core.ts";
 import type { Deliver, Parcel } from "./delivery.ts";
 import { parseJson, toText } from "./json.ts";
+import { LIMITS } from "./limits.ts";
 
 /** Sends parcels to whichever app is connected, records how each was answered, and repeats events that were not taken. */
 export class Courier {

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { PEOPLE, type PersonSeed } from "../people.ts";
 import { createSlackClient, type SlackClient } from "./client.ts";
 import { ConversationBook } from "./conversation-book.ts";
 import type { ApiCall, AppAnswer, DeliveryRecord, LayerSignal, SlackCore, Violation } from "./core.ts";
@@ -11,6 +10,7 @@ import { startLayerServer } from "./layer-server.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
 import { Modals } from "./modals.ts";
 import { toEventEnvelope } from "./payloads.ts";
+import { PEOPLE, type PersonSeed } from "./people.ts";
 import { SlackPerson } from "./person.ts";
 import { ResponseUrls } from "./response-urls.ts";
 import { Signals } from "./signals.ts";

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
-import { LIMITS } from "../limits.ts";
 import type { AppAnswer } from "./core.ts";
 import type { Json } from "./json.ts";
+import { LIMITS } from "./limits.ts";
 
 /** What Slack sends: a slash command's form, an interaction's `payload`, or an event's JSON. */
 export type Parcel = {

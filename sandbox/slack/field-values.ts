@@ -1,6 +1,6 @@
-import type { FieldValue, FieldValues } from "../protocol.ts";
 import { findElements, type PlacedElement } from "./blocks.ts";
 import { isObject, type Json, toList, toObjects, toText, toTextOrNull } from "./json.ts";
+import type { FieldValue, FieldValues } from "./protocol.ts";
 
 /** What an element holds before anybody touched it, in the shape of `state.values`; undefined for what has no state (buttons, overflow). */
 function readInitialValue({ element, type }: PlacedElement): FieldValue | undefined {

@@ -1,9 +1,9 @@
 import type { HomeView, ModalView } from "@slack/types";
-import { LIMITS } from "../limits.ts";
-import type { FieldValues, OpenView } from "../protocol.ts";
 import { withIds } from "./blocks.ts";
 import { keepValues, mergeValues } from "./field-values.ts";
 import { type Json, toText } from "./json.ts";
+import { LIMITS } from "./limits.ts";
+import type { FieldValues, OpenView } from "./protocol.ts";
 
 /** A view as Slack holds it: a modal in its person's stack, or a person's Home. */
 export type HeldView = {

@@ -1,11 +1,11 @@
 import type { Option } from "@slack/types";
-import type { Delivered, FieldValue, Place, ViewSubmissionAnswer } from "../protocol.ts";
 import { findElements, type PlacedElement, readWords } from "./blocks.ts";
 import { ImpossibleAction, type SlackClient } from "./client.ts";
 import type { HeldMessage } from "./conversation-book.ts";
 import type { SlackCore } from "./core.ts";
 import { toObject, toObjects, toText } from "./json.ts";
 import type { HeldView } from "./modals.ts";
+import type { Delivered, FieldValue, Place, ViewSubmissionAnswer } from "./protocol.ts";
 import { allBlocksOf } from "./unfurls.ts";
 import {
   dispatches,

@@ -1,4 +1,4 @@
-import { LIMITS } from "../limits.ts";
+import { LIMITS } from "./limits.ts";
 
 /** Where a response goes: who acted, in which conversation, and on which message. */
 export type ResponseTarget = {

@@ -1,9 +1,9 @@
 import type { Server } from "node:http";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
-import { LIMITS } from "../limits.ts";
 import type { AppAnswer, SlackCore } from "./core.ts";
 import type { Deliver, Parcel } from "./delivery.ts";
 import { parseJson, toObject, toText } from "./json.ts";
+import { LIMITS } from "./limits.ts";
 
 const ENVELOPE_TYPES = { command: "slash_commands", interaction: "interactive", event: "events_api" } as const;
 

@@ -1,4 +1,3 @@
-import type { ViewSubmissionAnswer, ViewSubmissionRequest } from "../protocol.ts";
 import { findElements } from "./blocks.ts";
 import { checkInput } from "./check-input.ts";
 import type { SlackCore } from "./core.ts";
@@ -7,6 +6,7 @@ import { isObject, type Json, toObject, toObjects, toText } from "./json.ts";
 import { refuseView, showView } from "./methods.ts";
 import { type HeldView, toPayloadView } from "./modals.ts";
 import { ownerOf, toEnvelope } from "./payloads.ts";
+import type { ViewSubmissionAnswer, ViewSubmissionRequest } from "./protocol.ts";
 
 const TROUBLE = "We had some trouble connecting. Try again?";
 const ACCEPTED: ViewSubmissionAnswer = { result: "accepted" };

@@ -1,9 +1,11 @@
 import { withIds } from "./blocks.ts";
-import type { HeldMessage } from "./conversation-book.ts";
 import { type Json, toObject, toObjects, toText } from "./json.ts";
 
 /** Blocks that an app has attached to somebody's message because of a link in it (`chat.unfurl`). */
 export type Unfurl = { readonly id: number; readonly url: string; readonly blocks: readonly Json[] };
+
+/** What of a message is looked at here. */
+type Attached = { readonly attachments: readonly unknown[] };
 
 /** Links of a message to one of the domains, or to a domain below it, each once. */
 export function findLinks(
@@ -22,7 +24,7 @@ export function findLinks(
 }
 
 /** A message's attachments with what is unfurled now: the same link's earlier one is replaced. */
-export function attachUnfurls(message: HeldMessage, unfurls: Json, newId: () => string): readonly Json[] {
+export function attachUnfurls(message: Attached, unfurls: Json, newId: () => string): readonly Json[] {
   const links = Object.entries(unfurls);
   const kept = toObjects(message.attachments).filter((each) => !(toText(each["from_url"]) in unfurls));
   const attached = links.map(([url, content]) => {
@@ -32,7 +34,7 @@ export function attachUnfurls(message: HeldMessage, unfurls: Json, newId: () => 
   return [...kept, ...attached].map((each, index) => ({ ...each, id: index + 1 }));
 }
 
-export const unfurlsOf = ({ attachments }: Pick<HeldMessage, "attachments">): readonly Unfurl[] =>
+export const unfurlsOf = ({ attachments }: Attached): readonly Unfurl[] =>
   toObjects(attachments).map((each, index) => ({
     id: index + 1,
     url: toText(each["from_url"]),
@@ -40,7 +42,7 @@ export const unfurlsOf = ({ attachments }: Pick<HeldMessage, "attachments">): re
   }));
 
 /** The message's own blocks, and those attached to it. */
-export const allBlocksOf = (message: Pick<HeldMessage, "attachments" | "blocks">): readonly Json[] => [
+export const allBlocksOf = (message: Attached & { readonly blocks: readonly Json[] }): readonly Json[] => [
   ...message.blocks,
   ...unfurlsOf(message).flatMap(({ blocks }) => blocks),
 ];

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { parseArgs } from "node:util";
+import { loadEnvFile } from "../load-env-file.ts";
 import { createLog } from "../log.ts";
 import { readTasksServiceConfig } from "../tasks-service/config.ts";
 import { createTasksService } from "../tasks-service/create-tasks-service.ts";
 import { runImport, type Send } from "../tasks-service/import/run-import.ts";
-import { loadEnvFile } from "./load-env-file.ts";
 
 const HELP = `Usage: npm run import -- [--app ID] [--user ID] [--dataset ID] PATH…
 
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
     process.exitCode = values.help === true ? 0 : 1;
     return;
   }
-  loadEnvFile();
+  loadEnvFile(process);
   const read = readTasksServiceConfig(process.env);
   if ("problems" in read) throw new Error(read.problems.join(" "));
   const user = values.user ?? read.config.user;

@@ -1,15 +1,15 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { getRequestListener } from "@hono/node-server";
+import { loadEnvFile } from "../load-env-file.ts";
 import { createLog } from "../log.ts";
 import { SERVER_LIMITS } from "../server-limits.ts";
 import { readTasksServiceConfig } from "../tasks-service/config.ts";
 import { createTasksService, type TasksService } from "../tasks-service/create-tasks-service.ts";
-import { loadEnvFile } from "./load-env-file.ts";
 
 /** The local tasks service alone, on a port of the loopback interface. */
 export async function serveTasks(): Promise<void> {
-  loadEnvFile();
+  loadEnvFile(process);
   const read = readTasksServiceConfig(process.env);
   if ("problems" in read) {
     process.stderr.write(

@@ -5,7 +5,7 @@ import { paragraph } from "../views/blocks.ts";
 import { type buildNotice, NOTICE, UNKNOWN_FORM } from "../views/notices.ts";
 import { buildCreatingView, statusView } from "../views/outcome.ts";
 import { TASK_FORM } from "../views/task-form/ids.ts";
-import type { ViewState } from "../views/task-form/read.ts";
+import type { ViewState } from "../views/view-state.ts";
 import type { HandlerContext } from "./context.ts";
 import { ownerOf, readOwner } from "./form-owner.ts";
 import { keepRefusedForm } from "./keep-refused-form.ts";

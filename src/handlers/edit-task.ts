@@ -6,7 +6,7 @@ import { paragraph } from "../views/blocks.ts";
 import { CHANGE } from "../views/change-ids.ts";
 import { statusView } from "../views/outcome.ts";
 import { TASK_FORM } from "../views/task-form/ids.ts";
-import type { ViewState } from "../views/task-form/read.ts";
+import type { ViewState } from "../views/view-state.ts";
 import { buildAnswerView, buildWorkingView } from "../views/working.ts";
 import { answerIn, askedByButton, askedByVerb, type ChangeAsked, openFetching } from "./ask-change.ts";
 import { updateWindow } from "./card-window.ts";

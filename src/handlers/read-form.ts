@@ -1,6 +1,7 @@
 import type { TaskFormValues } from "../domain/task-form.ts";
 import { longKeysIn } from "../views/option-value.ts";
-import { readTaskForm, type ViewState } from "../views/task-form/read.ts";
+import { readTaskForm } from "../views/task-form/read.ts";
+import type { ViewState } from "../views/view-state.ts";
 import type { HandlerContext } from "./context.ts";
 
 /** The fields of a task form as Slack has sent them, with what the keys in its options stand for. */

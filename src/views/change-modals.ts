@@ -7,7 +7,7 @@ import { factLines, headline, input, option, paragraph, plain, smallPrint } from
 import { shareChange } from "./change-words.ts";
 import { parseObject } from "./form-metadata.ts";
 import { LIMITS, truncate } from "./limits.ts";
-import type { ViewState } from "./task-form/read.ts";
+import type { ViewState } from "./view-state.ts";
 import { shareInWords } from "./words.ts";
 
 export const CHANGE_MODAL = {

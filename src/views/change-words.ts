@@ -4,8 +4,15 @@ import type { TaskField, TaskFormValues } from "../domain/task-form.ts";
 import type { NameOf } from "../domain/weights.ts";
 import { truncate } from "./limits.ts";
 import { listNames } from "./outcome.ts";
-import { APPROVE_WORDS, SPLIT_WORDS } from "./task-form/read.ts";
-import { PRIORITY_WORDS, REVIEW_WORDS, SOURCE_WORDS, STRATEGY_WORDS, TYPE_WORDS } from "./words.ts";
+import {
+  APPROVE_WORDS,
+  PRIORITY_WORDS,
+  REVIEW_WORDS,
+  SOURCE_WORDS,
+  SPLIT_WORDS,
+  STRATEGY_WORDS,
+  TYPE_WORDS,
+} from "./words.ts";
 
 const NAME_SHOWN = 100;
 const WEIGHTS_SHOWN = 5;

@@ -5,7 +5,7 @@ import { input, paragraph, plain } from "./blocks.ts";
 import { parseObject } from "./form-metadata.ts";
 import { LIMITS } from "./limits.ts";
 import { choiceOption, type LongValues, type Offer, offer, readOptionValue } from "./option-value.ts";
-import type { ViewState } from "./task-form/read.ts";
+import type { ViewState } from "./view-state.ts";
 
 export const LINK_MODAL = {
   view: "link_account",

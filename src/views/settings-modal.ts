@@ -16,8 +16,8 @@ import {
 } from "../domain/workspace-settings.ts";
 import { headline, input, option, plain, smallPrint } from "./blocks.ts";
 import { LIMITS } from "./limits.ts";
-import { APPROVE_WORDS, type ViewState } from "./task-form/read.ts";
-import { REVIEW_WORDS } from "./words.ts";
+import type { ViewState } from "./view-state.ts";
+import { APPROVE_WORDS, REVIEW_WORDS } from "./words.ts";
 
 const PREFIX = "settings:";
 

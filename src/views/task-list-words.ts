@@ -1,8 +1,10 @@
 import { formatCount } from "../domain/numbers.ts";
 import type { TaskListPage } from "../domain/task-list.ts";
 import { listNames } from "./outcome.ts";
-import type { ListAudience } from "./task-list.ts";
 import { REVIEW_WORDS, STATUS_WORDS, TYPE_WORDS } from "./words.ts";
+
+/** Who looks at a list: whoever asked, in a channel or in a direct message (where nobody is to share with), or everybody. */
+export type ListAudience = "asker" | "direct" | "channel";
 
 /** What a list is of: "Tasks assigned to you", and under it what it is narrowed to. */
 export function titleOf(list: TaskListPage, audience: ListAudience): { bold: string; rest: string } {

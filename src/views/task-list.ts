@@ -7,7 +7,7 @@ import { actions, button, headline, paragraph, plain, smallPrint, titled } from 
 import { LIMITS, truncate } from "./limits.ts";
 import { progressBar } from "./progress-bar.ts";
 import { CARD } from "./task-card.ts";
-import { explainEmpty, titleOf } from "./task-list-words.ts";
+import { explainEmpty, type ListAudience, titleOf } from "./task-list-words.ts";
 import { escapeText } from "./text.ts";
 import { PRIORITY_WORDS, STATUS_WORDS, TYPE_WORDS, WAITS_FOR_WORDS } from "./words.ts";
 
@@ -19,9 +19,6 @@ export const LIST = {
 
 /** A name is one line of a row, whatever it is. */
 const NAME_SHOWN = 120;
-
-/** Who looks at a list: whoever asked, in a channel or in a direct message (where nobody is to share with), or everybody. */
-export type ListAudience = "asker" | "direct" | "channel";
 
 type Message = { text: string; blocks: KnownBlock[] };
 

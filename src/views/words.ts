@@ -38,6 +38,9 @@ export const STATUS_WORDS: Record<TaskStatus, string> = {
   UNKNOWN: "Status not known",
 };
 
+export const SPLIT_WORDS = { EVENLY: "Evenly", WEIGHTED: "Weighted" } as const;
+export const APPROVE_WORDS = { ONE: "One", ALL: "All" } as const;
+
 export const PRIORITY_WORDS: Record<Priority, string> = { LOW: "Low", MEDIUM: "Medium", HIGH: "High" };
 
 export const WAITS_FOR_WORDS: Record<WaitsFor, string> = {

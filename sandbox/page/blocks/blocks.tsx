@@ -70,7 +70,11 @@ function BlockView({ block, error }: { readonly block: DrawnBlock; readonly erro
     case "video":
       return <VideoBlockView block={block} />;
     case "container":
-      return <ContainerBlockView block={block} />;
+      return (
+        <ContainerBlockView block={block}>
+          <Blocks blocks={block.child_blocks} />
+        </ContainerBlockView>
+      );
     case "data_visualization":
       return <ChartBlockView block={block} />;
     case "task_card":

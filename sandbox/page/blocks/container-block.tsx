@@ -1,10 +1,12 @@
 import type { ContainerBlock } from "@slack/types";
+import type { ComponentChildren } from "preact";
 import { Text, toPlain } from "../text/text.tsx";
-import { Blocks } from "./blocks.tsx";
 import { RichTextBlockView } from "./rich-text-block.tsx";
 
-/** A group of blocks under a title, which may fold. */
-export function ContainerBlockView({ block }: { readonly block: ContainerBlock }) {
+type Props = { readonly block: ContainerBlock; readonly children: ComponentChildren };
+
+/** A group of blocks (its children) under a title, which may fold. */
+export function ContainerBlockView({ block, children }: Props) {
   const title = (
     <span class="block-container-title">
       {block.rich_text_title ? (
@@ -19,7 +21,6 @@ export function ContainerBlockView({ block }: { readonly block: ContainerBlock }
       )}
     </span>
   );
-  const children = <Blocks blocks={block.child_blocks} />;
   if (block.is_collapsible) {
     return (
       <details class="block-container" open={!block.default_collapsed}>

@@ -1,4 +1,4 @@
-import type { MessagesAnswer, SandboxEvent, SandboxMessage, SandboxState } from "../../protocol.ts";
+import type { MessagesAnswer, SandboxEvent, SandboxMessage, SandboxState } from "../../slack/protocol.ts";
 
 export type Notice = { readonly id: number; readonly channel: string | null; readonly text: string };
 

@@ -1,4 +1,4 @@
-import type { MessagesAnswer, Refusal, Routes, SandboxEvent, SandboxState } from "../../protocol.ts";
+import type { MessagesAnswer, Refusal, Routes, SandboxEvent, SandboxState } from "../../slack/protocol.ts";
 
 type PostRoute = Extract<keyof Routes, `POST ${string}`>;
 type Request<R extends PostRoute> = Routes[R][0];

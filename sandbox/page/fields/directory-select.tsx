@@ -6,7 +6,7 @@ import type {
   MultiUsersSelect,
   UsersSelect,
 } from "@slack/types";
-import type { FieldValue } from "../../protocol.ts";
+import type { FieldValue } from "../../slack/protocol.ts";
 import { useWorkspace, type Workspace } from "../parts/workspace.ts";
 import { toPlain } from "../text/text.tsx";
 import type { Choice } from "./choice.ts";

@@ -1,6 +1,6 @@
-import type { OpenView } from "../../protocol.ts";
+import type { OpenView } from "../../slack/protocol.ts";
+import { Dialog } from "../parts/dialog.tsx";
 import { useLiveSandbox } from "../parts/sandbox-context.ts";
-import { Dialog } from "./dialog.tsx";
 import { ModalView } from "./modal-view.tsx";
 
 /** The open modals: the topmost is drawn, those below wait. */

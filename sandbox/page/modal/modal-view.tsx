@@ -1,14 +1,14 @@
 import { useMemo, useRef, useState } from "preact/hooks";
-import type { OpenView } from "../../protocol.ts";
+import type { OpenView } from "../../slack/protocol.ts";
 import { toDrawnBlocks } from "../blocks/block-model.ts";
 import { Blocks } from "../blocks/blocks.tsx";
 import { wordsOf } from "../client/use-sandbox.ts";
 import { FormContext } from "../fields/form.ts";
-import { useSurfaceForm } from "../fields/use-surface-form.ts";
 import { Avatar } from "../parts/avatar.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { useLiveSandbox } from "../parts/sandbox-context.ts";
 import { useWorkspace } from "../parts/workspace.ts";
+import { useSurfaceForm } from "../surface/use-surface-form.ts";
 import { toPlain } from "../text/text.tsx";
 import { checkFields } from "./check-fields.ts";
 

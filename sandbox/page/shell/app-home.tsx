@@ -2,9 +2,9 @@ import { useMemo } from "preact/hooks";
 import { toDrawnBlocks } from "../blocks/block-model.ts";
 import { Blocks } from "../blocks/blocks.tsx";
 import { FormContext } from "../fields/form.ts";
-import { useSurfaceForm } from "../fields/use-surface-form.ts";
 import { useLiveSandbox } from "../parts/sandbox-context.ts";
 import { useWorkspace } from "../parts/workspace.ts";
+import { useSurfaceForm } from "../surface/use-surface-form.ts";
 
 const NO_BLOCKS: readonly [] = [];
 

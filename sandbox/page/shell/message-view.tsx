@@ -1,14 +1,14 @@
 import { useMemo } from "preact/hooks";
-import type { SandboxMessage } from "../../protocol.ts";
+import type { SandboxMessage } from "../../slack/protocol.ts";
 import { toDrawnBlocks } from "../blocks/block-model.ts";
 import { Blocks } from "../blocks/blocks.tsx";
 import { FormContext } from "../fields/form.ts";
-import { useSurfaceForm } from "../fields/use-surface-form.ts";
 import { Avatar } from "../parts/avatar.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Menu } from "../parts/menu.tsx";
 import { useLiveSandbox } from "../parts/sandbox-context.ts";
 import { nameOf, useWorkspace } from "../parts/workspace.ts";
+import { useSurfaceForm } from "../surface/use-surface-form.ts";
 import { formatClock } from "../text/format-date.ts";
 import { Mrkdwn } from "../text/text.tsx";
 import { whenOf } from "./message-groups.ts";

@@ -7,14 +7,21 @@ import { type NameOf, weightLinesOf } from "../../domain/weights.ts";
 import type { WorkPreview } from "../../domain/work-preview.ts";
 import { input, paragraph, plain } from "../blocks.ts";
 import { LIMITS, truncate } from "../limits.ts";
-import { PRIORITY_WORDS, REVIEW_WORDS, SOURCE_WORDS, STRATEGY_WORDS, TYPE_WORDS } from "../words.ts";
+import {
+  APPROVE_WORDS,
+  PRIORITY_WORDS,
+  REVIEW_WORDS,
+  SOURCE_WORDS,
+  SPLIT_WORDS,
+  STRATEGY_WORDS,
+  TYPE_WORDS,
+} from "../words.ts";
 import { workConsequences } from "./consequences.ts";
 import { externalSelect, numberInput, peopleSelect, staticSelect, textInput } from "./fields.ts";
 import { CONSEQUENCES_BLOCK, FIELD, weightField } from "./ids.ts";
 import { conceptOption } from "./options.ts";
 import { buildOutside } from "./outside.ts";
 import { buildPreview } from "./preview.ts";
-import { APPROVE_WORDS, SPLIT_WORDS } from "./read.ts";
 
 export type TaskFormModel = {
   readonly callbackId: string;

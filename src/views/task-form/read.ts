@@ -3,13 +3,19 @@ import { isMachine, isOutside } from "../../domain/outside-person.ts";
 import type { Priority, ReviewPlan, TaskType, WorkerStrategy } from "../../domain/task.ts";
 import { EMPTY_TASK_FORM, type TaskFormValues } from "../../domain/task-form.ts";
 import { type LongValues, NO_LONG_VALUES } from "../option-value.ts";
-import { PRIORITY_WORDS, REVIEW_WORDS, SOURCE_WORDS, STRATEGY_WORDS, TYPE_WORDS } from "../words.ts";
+import type { ViewState } from "../view-state.ts";
+import {
+  APPROVE_WORDS,
+  PRIORITY_WORDS,
+  REVIEW_WORDS,
+  SOURCE_WORDS,
+  SPLIT_WORDS,
+  STRATEGY_WORDS,
+  TYPE_WORDS,
+} from "../words.ts";
 import { FIELD, personOfWeightField } from "./ids.ts";
 import { readConceptOption, readNamedOption } from "./options.ts";
 import { readOutside } from "./outside.ts";
-
-/** `view.state.values` as Slack sends it: by block id, then action id. */
-export type ViewState = { readonly [blockId: string]: { readonly [actionId: string]: ViewStateValue } };
 
 /**
  * Reads the fields of the task form. Fields that do not show keep what `earlier` says (Slack sends nothing for them),
@@ -86,6 +92,3 @@ function readChoice<T extends string>(field: ViewStateValue | undefined, words: 
   const value = field?.selected_option?.value;
   return value !== undefined && Object.hasOwn(words, value) ? (value as T) : undefined;
 }
-
-export const SPLIT_WORDS = { EVENLY: "Evenly", WEIGHTED: "Weighted" } as const;
-export const APPROVE_WORDS = { ONE: "One", ALL: "All" } as const;

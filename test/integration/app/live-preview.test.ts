@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { PEOPLE, type PersonSeed } from "../../../sandbox/people.ts";
 import { toObject } from "../../../sandbox/slack/json.ts";
+import { PEOPLE, type PersonSeed } from "../../../sandbox/slack/people.ts";
 import { fillTaskForm, openTaskForm, peopleOf, theTask } from "./task-form.ts";
 import { workspacesOf } from "./workspaces.ts";
 

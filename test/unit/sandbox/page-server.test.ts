@@ -3,10 +3,10 @@ import { request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import type { SandboxEvent, SandboxState } from "../../../sandbox/protocol.ts";
 import { createPageServer } from "../../../sandbox/server/create-page-server.ts";
 import { createSandboxSlack, type SandboxSlack } from "../../../sandbox/slack/create-sandbox-slack.ts";
 import { parseManifest } from "../../../sandbox/slack/manifest.ts";
+import type { SandboxEvent, SandboxState } from "../../../sandbox/slack/protocol.ts";
 
 const MANIFEST =
   "oauth_config: { scopes: { bot: [chat:write] } }\nfeatures: { app_home: { messages_tab_enabled: true } }";

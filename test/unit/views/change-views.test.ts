@@ -25,7 +25,8 @@ import {
   readSaveOver,
 } from "../../../src/views/submission-outcome.ts";
 import { buildTaskForm } from "../../../src/views/task-form/build.ts";
-import { readTaskForm, type ViewState } from "../../../src/views/task-form/read.ts";
+import { readTaskForm } from "../../../src/views/task-form/read.ts";
+import type { ViewState } from "../../../src/views/view-state.ts";
 
 const LONG = "x".repeat(3000);
 const people = (count: number): string[] => Array.from({ length: count }, (_, index) => `U${index + 1}`);

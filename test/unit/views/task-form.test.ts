@@ -4,7 +4,8 @@ import { EMPTY_TASK_FORM, type TaskFormValues } from "../../../src/domain/task-f
 import { previewWork } from "../../../src/domain/work-preview.ts";
 import { buildTaskForm } from "../../../src/views/task-form/build.ts";
 import { offerConcepts, offerNamed, readConceptOption, readNamedOption } from "../../../src/views/task-form/options.ts";
-import { readTaskForm, type ViewState } from "../../../src/views/task-form/read.ts";
+import { readTaskForm } from "../../../src/views/task-form/read.ts";
+import type { ViewState } from "../../../src/views/view-state.ts";
 
 const people = (count: number): string[] => Array.from({ length: count }, (_, index) => `U${index + 1}`);
 

@@ -6,7 +6,8 @@ import type { ListQuery } from "../../../src/domain/list-query.ts";
 import type { TaskMetrics } from "../../../src/domain/task.ts";
 import type { TaskListPage, TaskListRow } from "../../../src/domain/task-list.ts";
 import type { TaskSummary } from "../../../src/domain/task-summary.ts";
-import { buildTaskList, type ListAudience, readListButton } from "../../../src/views/task-list.ts";
+import { buildTaskList, readListButton } from "../../../src/views/task-list.ts";
+import type { ListAudience } from "../../../src/views/task-list-words.ts";
 
 const ALL: ListQuery = { scope: "all", people: [], types: [], statuses: [], reviews: [], text: "" };
 const QUERY_AT_ITS_LIMITS: ListQuery = {

@@ -1,11 +1,11 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { FieldValues, Place } from "../../protocol.ts";
+import type { FieldValues, Place } from "../../slack/protocol.ts";
 import type { DrawnBlock } from "../blocks/block-model.ts";
 import { initialValue, listElements, pruneValues, readValue, writeValue } from "../blocks/elements.ts";
 import { wordsOf } from "../client/use-sandbox.ts";
-import { useConfirm } from "../modal/confirm-context.tsx";
+import type { FieldAddress, Form } from "../fields/form.ts";
 import { useLiveSandbox } from "../parts/sandbox-context.ts";
-import type { FieldAddress, Form } from "./form.ts";
+import { useConfirm } from "./confirm-context.tsx";
 
 type Surface = {
   readonly place: Place;

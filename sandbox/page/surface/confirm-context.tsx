@@ -1,8 +1,8 @@
 import type { ConfirmationDialog } from "@slack/types";
 import { type ComponentChildren, createContext } from "preact";
 import { useCallback, useContext, useState } from "preact/hooks";
+import { Dialog } from "../parts/dialog.tsx";
 import { Text, toPlain } from "../text/text.tsx";
-import { Dialog } from "./dialog.tsx";
 
 type Ask = (dialog: ConfirmationDialog | undefined) => Promise<boolean>;
 
