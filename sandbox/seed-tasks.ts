@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import ky from "ky";
 import { PNG } from "pngjs";
 
-const SAMPLES = new URL("./samples", import.meta.url);
+const SAMPLES = new URL("./samples/", import.meta.url);
 
 /** Where the Tasks API's app stands, and with which key it is filled. */
 export type SeedTarget = {
