@@ -1,24 +1,45 @@
 import { nearest } from "./nearest.ts";
 
-/** One word of a command, or several between quotes; a person arrives as their Slack user id. */
-export type Word = { readonly text: string; readonly person?: string; readonly isQuoted?: boolean };
+/** Far above what a person types; reading a command takes a millisecond per some thousand characters. */
+export const MAX_COMMAND = 16_000;
 
+/** One word of a command, or several between quotes; a person arrives as their Slack user id. */
+export type Word = {
+  readonly text: string;
+  readonly person?: string;
+  readonly isQuoted?: boolean;
+  /** As Slack sent it, without the quotes. */
+  readonly raw: string;
+};
+
+/** Mentions, channels and links, as Slack writes them in a command (`should_escape`); what people typed has `&lt;` there. */
+const MARKUP = /<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>/gu;
+const PERSON = /<@([A-Z0-9]+)(?:\|[^<>]*)?>/gu;
 /** A quote that nobody has closed says nothing. */
-const LONE_QUOTE = /^["“”]|["“”]$/gu;
+const LONE_QUOTE = /^["“”„«»]|["“”„«»]$/gu;
 
 /**
- * Splits what stands behind `/task` into words: at spaces, with "quotes" and “quotes” holding words together, and people
- * (`<@U…|name>`, as Slack escapes them) as their ids. Expects text whose `&amp;` and the like are undone already.
+ * Splits what stands behind `/task`, as Slack escaped it, into words: at spaces, with "quotes" and “quotes” holding words together,
+ * and people as their ids where they stand by themselves.
  */
 export function splitCommand(text: string): Word[] {
   const words: Word[] = [];
-  for (const match of text.matchAll(/<@([A-Z0-9]+)(?:\|[^>]*)?>|["“”]([^"“”]*)["“”]|(\S+)/gu)) {
+  for (const match of text.matchAll(/<@([A-Z0-9]+)(?:\|[^<>]*)?>|["“”„«»]([^"“”„«»]*)["“”„«»]|(<[^<>]*>|\S+)/gu)) {
     const [whole, person, quoted] = match;
-    if (person !== undefined) words.push({ text: whole, person });
-    else if (quoted !== undefined) words.push({ text: quoted, isQuoted: true });
-    else words.push({ text: whole.replaceAll(LONE_QUOTE, "") });
+    if (person !== undefined) words.push({ text: whole, raw: whole, person });
+    else if (quoted !== undefined) words.push({ text: readTyped(quoted), raw: quoted, isQuoted: true });
+    else {
+      const raw = whole.replaceAll(LONE_QUOTE, "");
+      words.push({ text: readTyped(raw), raw });
+    }
   }
   return words;
+}
+
+/** The first word of a command, and what stands behind it as Slack sent it. */
+export function splitVerb(text: string): { verb: string; rest: string } {
+  const [whole, quoted, plain] = /^\s*(?:["“”„«»]([^"“”„«»]*)["“”„«»]|(\S*))\s*/u.exec(text) ?? [""];
+  return { verb: readTyped(quoted ?? plain ?? "").replaceAll(LONE_QUOTE, ""), rest: text.slice(whole.length) };
 }
 
 /** The one of `verbs` that this word is, or is the beginning of; several or none give undefined. Case does not count. */
@@ -42,10 +63,60 @@ export const peopleIn = (words: readonly Word[]): string[] => [
   ...new Set(words.flatMap(({ person }) => (person === undefined ? [] : [person]))),
 ];
 
-/** The words that are no people, put together again: the name, id or id beginning of a task. */
-export const textIn = (words: readonly Word[]): string =>
-  words
+/** Everybody whom a command mentions, also within quotes. */
+export const peopleNamed = (text: string): string[] => [
+  ...new Set([...text.matchAll(PERSON)].flatMap(([, person]) => (person === undefined ? [] : [person]))),
+];
+
+type NameOf = (person: string) => string | undefined;
+
+/** What a person may have meant as the name of a task, and whom as people beside it. */
+export type NameReading = { readonly texts: readonly string[]; readonly people: readonly string[] };
+
+/**
+ * The ways in which the words behind a verb name a task, the likeliest first: what stands between the first and the last quote, the
+ * words without people, and all of it to the letter. A name may hold quotes, mentions, channels and addresses itself, and Slack has
+ * made markup of them: `nameOf` says what people are called.
+ */
+export function readTaskName(rest: string, nameOf: NameOf = () => undefined): readonly NameReading[] {
+  const words = splitCommand(rest);
+  const people = peopleIn(words);
+  const whole = rest.trim();
+  const [, quoted, after = ""] = /^["“”„«»](.*)["“”„«»]([^"“”„«»]*)$/su.exec(whole) ?? [];
+  const isAllQuoted = quoted !== undefined && after.replaceAll(PERSON, "").trim() === "";
+  const joined = words
     .filter(({ person }) => person === undefined)
-    .map(({ text }) => text)
-    .join(" ")
-    .trim();
+    .map(({ raw }) => raw)
+    .join(" ");
+  const readings = [
+    ...(isAllQuoted ? [{ raw: quoted, people: peopleIn(splitCommand(after)) }] : []),
+    { raw: joined, people },
+    { raw: whole.replaceAll(PERSON, ""), people },
+    { raw: whole, people: [] },
+  ];
+  return readings.map(({ raw, people }) => ({ texts: textsOf(raw, nameOf), people }));
+}
+
+/** A text as it was typed, with people by name, and with the markup itself, should that be what the name holds. */
+function textsOf(raw: string, nameOf: NameOf): string[] {
+  const byName = raw.replaceAll(PERSON, (whole, id: string) => {
+    const name = nameOf(id);
+    return name === undefined ? whole : `@${name}`;
+  });
+  const literal = raw.replaceAll(MARKUP, (_whole, kind: string, target: string) => `<${kind}${target}>`);
+  const texts = [readTyped(raw), readTyped(byName), unescapeText(literal)].map((text) => text.trim());
+  return [...new Set(texts)].filter((text) => text !== "");
+}
+
+function readTyped(raw: string): string {
+  return unescapeText(
+    raw.replaceAll(MARKUP, (_whole, kind: string, target: string, label: string | undefined) => {
+      if (kind === "@" || kind === "#") return `${kind}${label || target}`;
+      if (kind === "!") return label ?? `@${target.split("^")[0] ?? target}`;
+      return label ?? target.replace(/^(?:mailto|tel):/u, "");
+    }),
+  );
+}
+
+const unescapeText = (text: string): string =>
+  text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");

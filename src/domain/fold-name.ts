@@ -24,6 +24,17 @@ export function foldName(name: string): string {
     .normalize("NFC");
 }
 
+/** Emoji, as such and as Slack's codes for them: what somebody types as one arrives as the other. */
+const EMOJI = /:[a-z+][a-z0-9_+-]*:|[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}]|\u20E3/gu;
+
+/** A folded name without what a command loses or changes on its way: quotes, apostrophes and emoji. Empty where nothing else is in it. */
+export const looseName = (name: string): string =>
+  foldName(foldName(name).replaceAll(EMOJI, " ").replaceAll(/['"]/gu, ""));
+
+/** What a task is called where people read it: its id where its name shows nothing. */
+export const shownName = ({ id, name }: { readonly id: string; readonly name: string }): string =>
+  foldName(name) === "" ? id : name;
+
 /** Whether two names are the same to whoever reads them. */
 export const isSameName = (a: string, b: string): boolean => foldName(a) === foldName(b);
 

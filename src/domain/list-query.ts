@@ -22,8 +22,8 @@ export type ListQuery = {
   readonly text: string;
 };
 
-/** A query travels in the values of buttons, which hold 2,000 characters. */
-const MAX_TEXT = 200;
+/** As long as a name of ours. A query travels in the values of buttons, which hold 2,000 characters. */
+const MAX_TEXT = 255;
 const MAX_PEOPLE = 20;
 
 /**
@@ -35,7 +35,7 @@ export function parseListQuery(words: readonly Word[]): Result<ListQuery, string
   if (people.length > MAX_PEOPLE) return err(`A list takes at most ${MAX_PEOPLE} people: name fewer.`);
   const rest = words
     .filter(({ person }) => person === undefined)
-    .map(({ text, isQuoted = false }) => ({ text: text.replaceAll(/["“”]/g, "").trim(), isQuoted }))
+    .map(({ text, isQuoted = false }) => ({ text: text.replaceAll(/["“”„«»]/g, "").trim(), isQuoted }))
     .filter(({ text }) => text !== "");
   const first = rest[0]?.isQuoted ? "" : (rest[0]?.text ?? "");
   // One letter is a name to look for rather than a scope.
@@ -60,13 +60,17 @@ export function parseListQuery(words: readonly Word[]): Result<ListQuery, string
   if (!statuses.ok) return statuses;
   const reviews = readFilterValues("review", written.review);
   if (!reviews.ok) return reviews;
+  // A list shows the end of a long name as an ellipsis.
+  const text = texts.join(" ").trim().replace(/…$/u, "").trim();
+  if ([...text].length > MAX_TEXT)
+    return err(`A list looks for ${MAX_TEXT} characters of a name at most: shorten the text.`);
   return ok({
     scope: people.length > 0 && (scope === undefined || scope === "all") ? "mine" : (scope ?? "all"),
     people,
     types: types.value,
     statuses: statuses.value,
     reviews: reviews.value,
-    text: [...texts.join(" ").trim()].slice(0, MAX_TEXT).join("").trim(),
+    text,
   });
 }
 
@@ -105,7 +109,7 @@ export function printListQuery(query: ListQuery): string {
       "review",
       reviews.map((review) => nameFilterValue("review", review)),
     ),
-    ...(text === "" ? [] : [`"${text}"`]),
+    ...(text === "" ? [] : [`"${text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")}"`]),
   ].join(" ");
 }
 

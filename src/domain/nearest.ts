@@ -1,8 +1,12 @@
-/** The candidate that takes the fewest insertions, deletions and substitutions to become from `typed` (Levenshtein 1966). */
+/** What is longer is near to no word that the app knows; comparing takes the product of both lengths. */
+const MAX_COMPARED = 40;
+
+/** The candidate that takes the fewest insertions, deletions and substitutions to become from the beginning of `typed` (Levenshtein 1966). */
 export function nearest<T extends string>(typed: string, candidates: readonly [T, ...T[]]): T {
+  const compared = typed.slice(0, MAX_COMPARED);
   let best = candidates[0];
   for (const candidate of candidates) {
-    if (distance(typed, candidate) < distance(typed, best)) best = candidate;
+    if (distance(compared, candidate) < distance(compared, best)) best = candidate;
   }
   return best;
 }

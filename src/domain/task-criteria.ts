@@ -5,9 +5,9 @@ export type TaskCriteria = {
   readonly types?: readonly TaskType[];
   readonly statuses?: readonly TaskStatus[];
   readonly reviews?: readonly ReviewPlan["strategy"][];
-  /** The beginning of the id, or a part of the name; case does not count. */
+  /** The beginning of the id, or a part of the name, in any spelling (fold-name.ts); quotes and emoji in it need not be said. */
   readonly text?: string;
-  /** The whole name; case does not count. */
+  /** The whole name, in any spelling. */
   readonly name?: string;
   /** Account ids. */
   readonly workers?: readonly string[];

@@ -11,7 +11,13 @@ export type ChangeAsked = Pick<VerbRequest, "team" | "person" | "client" | "resp
   readonly body: Pick<BlockButtonAction, "trigger_id" | "view">;
 };
 
-export const askedByVerb = ({ team, person, client, respond, triggerId }: VerbRequest): ChangeAsked => ({
+export const askedByVerb = ({
+  team,
+  person,
+  client,
+  respond,
+  triggerId,
+}: Omit<VerbRequest, "words" | "rest">): ChangeAsked => ({
   ...{ team, person, client, respond },
   body: { trigger_id: triggerId },
 });

@@ -1,5 +1,4 @@
 import type { App, webApi } from "@slack/bolt";
-import { peopleIn } from "../domain/command-line.ts";
 import { editOf, inputsOf, nameIn } from "../domain/task-form-record.ts";
 import { paragraph } from "../views/blocks.ts";
 import {
@@ -24,10 +23,9 @@ const TITLE = "Assign people";
 
 /** `/task assign TASK @people`: adds workers, as an edit would; asks for them when none are named. */
 export const assignPeople: TaskVerb = async (context, request) => {
-  const { team, person, taskId, client } = request;
+  const { team, person, taskId, people, client } = request;
   const viewId = await openFetching(context, askedByVerb(request), TITLE);
   if (viewId === undefined) return;
-  const people = peopleIn(request.words);
   const asked: AssignAsked = { team, person, taskId, client, viewId };
   if (people.length > 0) return propose(context, asked, people);
   const found = await context.changes.openStatus({ team, person, taskId });

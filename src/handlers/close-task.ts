@@ -1,4 +1,5 @@
 import type { App } from "@slack/bolt";
+import { shownName } from "../domain/fold-name.ts";
 import { paragraph } from "../views/blocks.ts";
 import { buildCloseModal, CHANGE_MODAL, readCloseModal, readTaskMetadata } from "../views/change-modals.ts";
 import { UNKNOWN_FORM } from "../views/notices.ts";
@@ -19,7 +20,7 @@ export const closeTask: TaskVerb = async (context, request) => {
   const found = await context.changes.openStatus({ team, person, taskId });
   if (!found.ok) return answerIn(client, viewId, "Close task", found.error);
   const { status } = found.value;
-  const name = found.value.name || taskId;
+  const name = shownName(found.value);
   if (status === "DONE" || status === "WONT_DO") {
     const text = `“${name}” is closed already (${STATUS_WORDS[status].toLowerCase()}). /task reopen opens it again.`;
     return answerIn(client, viewId, "Close task", text);
@@ -36,7 +37,7 @@ export const reopenTask: TaskVerb = async (context, request) => {
   const found = await context.changes.openStatus({ team, person, taskId });
   if (!found.ok) return answerIn(client, viewId, "Reopen task", found.error);
   const { status } = found.value;
-  const taskName = found.value.name || taskId;
+  const taskName = shownName(found.value);
   if (status === "IN_PROGRESS") return answerIn(client, viewId, "Reopen task", `“${taskName}” is open already.`);
   const id = context.newId();
   const payload = { taskId, taskName, status: "IN_PROGRESS" as const };

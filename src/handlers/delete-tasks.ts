@@ -1,5 +1,6 @@
 import type { App, BlockButtonAction } from "@slack/bolt";
-import { textIn } from "../domain/command-line.ts";
+import { readTaskName } from "../domain/command-line.ts";
+import { cutText } from "../domain/cut-text.ts";
 import { paragraph } from "../views/blocks.ts";
 import { CHANGE } from "../views/change-ids.ts";
 import { buildDeleteModal, CHANGE_MODAL } from "../views/change-modals.ts";
@@ -11,6 +12,7 @@ import { buildSentView, DONE_ALREADY, workingText } from "../views/working.ts";
 import { answerIn, askedByButton, askedByVerb, type ChangeAsked, openFetching } from "./ask-change.ts";
 import { showWorking, updateWindow } from "./card-window.ts";
 import type { HandlerContext } from "./context.ts";
+import { textsIn } from "./find-named.ts";
 import { ownerOf, readOwner } from "./form-owner.ts";
 import { onTask } from "./task-verbs.ts";
 import type { TaskVerb, Verb } from "./verb.ts";
@@ -21,22 +23,28 @@ const NOT_KEPT = "This question is not yours or is not kept any more. Ask again 
 /** Deletes one task, after asking. */
 export const deleteTask: TaskVerb = (context, request) => openDeletion(context, askedByVerb(request), [request.taskId]);
 
+/** As many as the question can name, and as one request may take away. */
+const MAX_DELETED = 20;
+
 /** `/task delete TASK …`: one task, whose name may have several words, or several, a word or a quoted name each. */
 export const deleteTasks: Verb = async (context, request) => {
-  const { words, team } = request;
+  const { words, team, rest } = request;
   const one = onTask("delete", deleteTask);
   if (words.length < 2) return one(context, request);
-  const whole = await context.finder.find(team, textIn(words));
-  if (whole.kind !== "none") return one(context, request);
-  const found = await Promise.all(
-    words.map(async ({ text }) => ({ text, result: await context.finder.find(team, text) })),
-  );
-  const ids: string[] = [];
+  const isTooMany = words.length > MAX_DELETED;
+  const each = isTooMany ? [] : words.map(({ raw }) => textsIn(readTaskName(raw)));
+  const [whole, ...found] = await context.finder.findEach(team, [textsIn(readTaskName(rest)), ...each]);
+  if (whole && whole.kind !== "none") return one(context, request);
   const problems: string[] = [];
-  for (const { text, result } of found) {
+  const ids: string[] = [];
+  if (isTooMany) problems.push(`These are ${words.length} names: delete at most ${MAX_DELETED} tasks at once.`);
+  for (const result of found) {
     if (result.kind === "one") ids.push(result.id);
     else if (result.kind === "none") problems.push(result.explanation);
-    else problems.push(`${result.total} tasks match “${text}”: name the one by more of its name, or by its id.`);
+    else
+      problems.push(
+        `${result.total} tasks match “${cutText(result.by, 100)}”: name the one by more of its name, or by its id.`,
+      );
   }
   if (problems.length > 0) {
     const text = `${problems.join("\n")}\nNothing was deleted. A name of several words stands in quotes.`;

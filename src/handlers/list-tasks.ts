@@ -12,7 +12,7 @@ import type { Verb } from "./verb.ts";
 export const listTasks =
   (scope?: "mine" | "reviews"): Verb =>
   async (context, { team, person, respond, words, channel }) => {
-    const query = parseListQuery(scope ? [{ text: scope }, ...words] : words);
+    const query = parseListQuery(scope ? [{ text: scope, raw: scope }, ...words] : words);
     if (!query.ok) {
       await respond({ response_type: "ephemeral", ...buildNotice(query.error) });
       return;

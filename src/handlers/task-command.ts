@@ -1,7 +1,8 @@
 import type { App } from "@slack/bolt";
-import { findVerb, splitCommand, suggestVerbs } from "../domain/command-line.ts";
+import { findVerb, MAX_COMMAND, splitCommand, splitVerb, suggestVerbs } from "../domain/command-line.ts";
+import { formatCount } from "../domain/numbers.ts";
 import { buildHelp, buildUnknownCommand, buildVerbHelp, VERB_NAMES, type VerbName } from "../views/help.ts";
-import { unescapeText } from "../views/text.ts";
+import { buildNotice } from "../views/notices.ts";
 import { assignPeople } from "./assign-people.ts";
 import { closeTask, reopenTask } from "./close-task.ts";
 import type { HandlerContext } from "./context.ts";
@@ -16,6 +17,8 @@ import { onTask, registerTaskPicker } from "./task-verbs.ts";
 import type { TaskVerb, Verb } from "./verb.ts";
 
 export const TASK_COMMAND = "/task";
+
+const TOO_LONG = `A command may have ${formatCount(MAX_COMMAND)} characters: name a task by its id, or by a part of its name.`;
 
 /** Verbs on one task; a command that names none gets buttons that go on with these. */
 const TASK_VERBS = {
@@ -51,21 +54,33 @@ function buildHelpOn(word: string, typed = word) {
 /** `/task …`: finds the verb, and answers everything else with the nearest one and the help. */
 export function registerTaskCommand(app: App, context: HandlerContext): void {
   app.command(TASK_COMMAND, async ({ ack, command, client, respond }) => {
-    const typed = unescapeText(command.text).trim();
-    const [first, ...words] = splitCommand(typed);
-    const verb = first ? findVerb(first.text, VERB_NAMES) : "help";
+    if (command.text.length > MAX_COMMAND) {
+      await ack({ response_type: "ephemeral", ...buildNotice(TOO_LONG) });
+      return;
+    }
+    const { verb: typed, rest } = splitVerb(command.text);
+    const words = splitCommand(rest);
+    const verb = typed === "" ? "help" : findVerb(typed, VERB_NAMES);
     if (verb === "help") {
       const asked = words[0]?.text;
       await ack({ response_type: "ephemeral", ...(asked === undefined ? buildHelp() : buildHelpOn(asked)) });
       return;
     }
     if (verb === undefined) {
-      await ack({ response_type: "ephemeral", ...buildHelpOn(first?.text ?? "", typed) });
+      await ack({
+        response_type: "ephemeral",
+        ...buildHelpOn(
+          typed,
+          splitCommand(command.text)
+            .map(({ text }) => text)
+            .join(" "),
+        ),
+      });
       return;
     }
     await ack();
     const { team_id: team, user_id: person, trigger_id: triggerId, channel_id: channel } = command;
-    await RUN[verb](context, { team, person, client, triggerId, respond, words, channel });
+    await RUN[verb](context, { team, person, client, triggerId, respond, words, rest, channel });
   });
   registerTaskPicker(app, context, TASK_VERBS);
 }

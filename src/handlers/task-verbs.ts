@@ -1,8 +1,10 @@
 import type { App, BlockButtonAction } from "@slack/bolt";
-import { peopleIn, textIn } from "../domain/command-line.ts";
+import { peopleIn } from "../domain/command-line.ts";
+import { cutText } from "../domain/cut-text.ts";
 import { buildNotice } from "../views/notices.ts";
 import { buildTaskPicker, PICKER } from "../views/task-picker.ts";
 import type { HandlerContext } from "./context.ts";
+import { findNamed } from "./find-named.ts";
 import { ownerOf } from "./form-owner.ts";
 import type { TaskVerb, Verb, VerbRequest } from "./verb.ts";
 
@@ -16,23 +18,22 @@ const OFFERED = 5;
 export const onTask =
   (verb: string, run: TaskVerb): Verb =>
   async (context, request) => {
-    const wanted = textIn(request.words);
     const people = peopleIn(request.words);
     const goesOn = `/task ${verb} goes on with the one that you choose.`;
-    if (wanted === "") {
+    if (request.words.every(({ person }) => person !== undefined)) {
       const recent = await context.finder.recent(request.team, request.person, OFFERED);
       const text = recent.length > 0 ? `Which task? ${goesOn}` : "There is no task yet. Create one with /task create.";
       await request.respond({ response_type: "ephemeral", ...buildTaskPicker(verb, text, recent, people) });
       return;
     }
-    const found = await context.finder.find(request.team, wanted);
-    if (found.kind === "one") return run(context, { ...request, taskId: found.id });
-    if (found.kind === "several") {
-      const text = `${found.total} tasks match “${wanted}”. ${goesOn}`;
-      await request.respond({ response_type: "ephemeral", ...buildTaskPicker(verb, text, found.tasks, people) });
+    const found = await findNamed(context, request);
+    if (found.kind === "none") {
+      await request.respond({ response_type: "ephemeral", ...buildNotice(found.explanation) });
       return;
     }
-    await request.respond({ response_type: "ephemeral", ...buildNotice(found.explanation) });
+    if (found.kind === "one") return run(context, { ...request, people: found.people, taskId: found.id });
+    const text = `${found.total} tasks match “${cutText(found.by, 100)}”. ${goesOn}`;
+    await request.respond({ response_type: "ephemeral", ...buildTaskPicker(verb, text, found.tasks, found.people) });
   };
 
 /** The buttons of the picker: they go on with the verb that asked. */
@@ -42,8 +43,7 @@ export function registerTaskPicker(app: App, context: HandlerContext, verbs: Rea
     const verb = verbs[PICKER.verbOf(action.action_id) ?? ""];
     const choice = PICKER.readChoice(action.value ?? "");
     if (!verb || !choice) return;
-    const words = choice.people.map((person) => ({ text: `<@${person}>`, person }));
-    await verb(context, { ...requestOf(body, client, respond), words, taskId: choice.taskId });
+    await verb(context, { ...requestOf(body, client, respond), ...choice });
   });
 }
 
@@ -52,7 +52,7 @@ function requestOf(
   body: BlockButtonAction,
   client: VerbRequest["client"],
   respond: VerbRequest["respond"],
-): Omit<VerbRequest, "words"> {
+): Omit<VerbRequest, "words" | "rest"> {
   const { team, person } = ownerOf("", body);
   const channel = body.channel?.id;
   return { team, person, client, respond, triggerId: body.trigger_id, ...(channel && { channel }) };

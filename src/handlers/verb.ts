@@ -13,6 +13,8 @@ export type VerbRequest = {
   readonly respond: RespondFn;
   /** The words behind the verb. */
   readonly words: readonly Word[];
+  /** What stands behind the verb, as Slack escaped it: a name may hold what splits words. */
+  readonly rest: string;
   /** The channel in which it was asked; a button in a modal has none. */
   readonly channel?: string;
 };
@@ -20,4 +22,10 @@ export type VerbRequest = {
 export type Verb = (context: HandlerContext, request: VerbRequest) => Promise<void>;
 
 /** A verb on one task; the id is of a task that existed when it was found. */
-export type TaskVerb = (context: HandlerContext, request: VerbRequest & { readonly taskId: string }) => Promise<void>;
+export type TaskVerb = (context: HandlerContext, request: TaskRequest) => Promise<void>;
+
+export type TaskRequest = Omit<VerbRequest, "words" | "rest"> & {
+  readonly taskId: string;
+  /** Whom the command named beside the task (Slack user ids). */
+  readonly people: readonly string[];
+};

@@ -1,4 +1,5 @@
 import { assignmentsOf, factsOfTask } from "../domain/assignment.ts";
+import { shownName } from "../domain/fold-name.ts";
 import { changedParts, mergeForms } from "../domain/form-changes.ts";
 import { outsideKey } from "../domain/outside-person.ts";
 import type { Submission } from "../domain/submission.ts";
@@ -235,13 +236,13 @@ export function createEditRunner(deps: {
     canGoBack: false,
   });
 
-  return { run, recheck, subjectOf: ({ task }) => task.name || task.id };
+  return { run, recheck, subjectOf: ({ task }) => shownName(task) };
 }
 
 const notSaved = ({ task }: EditTaskPayload) => ({
   outcome: "failed" as const,
   what: "saved" as const,
-  taskName: task.name || task.id,
+  taskName: shownName(task),
   reason: "",
   canTryAgain: true,
   canGoBack: true,
@@ -249,7 +250,7 @@ const notSaved = ({ task }: EditTaskPayload) => ({
 
 const conflict = ({ task, before, values }: EditTaskPayload, { fresh, theirs, names }: Prepared) => ({
   outcome: "conflict" as const,
-  taskName: task.name || task.id,
+  taskName: shownName(task),
   seen: fresh.modifiedAt ?? "",
   before,
   mine: values,

@@ -1,5 +1,6 @@
 import { addWorkers } from "../domain/add-workers.ts";
 import { assignmentsOf } from "../domain/assignment.ts";
+import { shownName } from "../domain/fold-name.ts";
 import { mergeForms } from "../domain/form-changes.ts";
 import { outsideKey } from "../domain/outside-person.ts";
 import { err, ok, type Result } from "../domain/result.ts";
@@ -13,6 +14,7 @@ import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { describeFault } from "../domain/tasks-api-fault.ts";
 import type { Accounts } from "./accounts.ts";
 import { findAssigned } from "./assigned-people.ts";
+import { findTasks } from "./find-tasks.ts";
 import type { FormReader } from "./form-reader.ts";
 import type { TasksGateway } from "./ports.ts";
 import type { RestrictedAction, Rights } from "./rights.ts";
@@ -37,7 +39,7 @@ export type TaskChangesService = ReturnType<typeof createTaskChanges>;
 
 /** What is to be known before a task is changed: as it is now, and whether this person may. Refusals are sentences for people. */
 export function createTaskChanges(deps: {
-  tasks: Pick<TasksGateway, "getTask">;
+  tasks: Pick<TasksGateway, "getTask" | "listTasks">;
   accounts: Pick<Accounts, "identify" | "resolve" | "otherSide">;
   rights: Rights;
   readForm: FormReader;
@@ -133,18 +135,26 @@ export function createTaskChanges(deps: {
   ): Promise<Result<DeleteTasksPayload, string>> {
     const { team } = request;
     const asked = [...new Set(ids)];
-    const all = await Promise.all(asked.map((taskId) => find({ ...request, taskId }, "delete")));
-    const problems = all.flatMap((found, index) =>
-      found.ok ? [] : [`${all.length > 1 ? `${asked[index]}: ` : ""}${found.error}`],
-    );
+    let there: readonly (Task | undefined)[];
+    try {
+      there = await findTasks(tasks, asked);
+    } catch (error) {
+      if (!(error instanceof TasksApiError)) throw error;
+      return err(describeFault(error, accounts.otherSide));
+    }
+    const problems: string[] = [];
+    for (const [index, task] of there.entries()) {
+      const problem = task ? await rights.refusal(team, request.person, "delete", creatorOf(task, team)) : GONE;
+      if (problem !== undefined) problems.push(there.length > 1 ? `${asked[index]}: ${problem}` : problem);
+    }
     if (problems.length > 0) return err(problems.join("\n"));
     const people: DeleteTasksPayload["people"][number][] = [];
     const named: { id: string; name: string }[] = [];
-    for (const found of all) {
-      if (!found.ok) continue;
-      const { id, name } = found.value;
-      named.push({ id, name: name === "" ? id : name });
-      const assigned = await findAssigned(accounts, team, found.value);
+    for (const task of there) {
+      if (!task) continue;
+      const { id } = task;
+      named.push({ id, name: shownName(task) });
+      const assigned = await findAssigned(accounts, team, task);
       people.push(...assigned.map(({ person, role }) => ({ taskId: id, person, role })));
     }
     return ok({ tasks: named, people });

@@ -1,4 +1,5 @@
 import { cutText } from "../domain/cut-text.ts";
+import { foldName } from "../domain/fold-name.ts";
 import type { Log } from "../domain/log.ts";
 import { formatCount } from "../domain/numbers.ts";
 import type { TaskSummary } from "../domain/task-summary.ts";
@@ -8,16 +9,21 @@ import type { Accounts } from "./accounts.ts";
 import type { TasksGateway } from "./ports.ts";
 import type { IndexProgress, TaskIndex } from "./task-index.ts";
 
-/** What a task's name, id or id beginning leads to. */
+/** What a task's name, id or id beginning leads to; `by` is the one of the texts that led there. */
 export type FoundTask =
-  | { readonly kind: "one"; readonly id: string }
-  | { readonly kind: "several"; readonly tasks: readonly TaskSummary[]; readonly total: number }
+  | { readonly kind: "one"; readonly id: string; readonly by: string }
+  | { readonly kind: "several"; readonly tasks: readonly TaskSummary[]; readonly total: number; readonly by: string }
   /** Nothing, and why: in a sentence that says what to do next, and how far the app has looked. */
   | { readonly kind: "none"; readonly explanation: string };
 
+/** The texts that may name one task, the likeliest first. */
+export type TaskQuestion = readonly string[];
+
 export type TaskFinder = {
-  /** By id, by the unique beginning of an id, or by name (whole, then part of it; case does not count). */
-  find(team: string, text: string): Promise<FoundTask>;
+  /** By id, by name in any spelling, by the unique beginning of an id, or by a part of the name. */
+  find(team: string, question: TaskQuestion): Promise<FoundTask>;
+  /** The same for several tasks, with at most two requests to the other side in all. */
+  findEach(team: string, questions: readonly TaskQuestion[]): Promise<readonly FoundTask[]>;
   /** The tasks that this person has last had to do with, newest first; others' newest ones where there are fewer. */
   recent(team: string, person: string, limit: number): Promise<readonly TaskSummary[]>;
 };
@@ -28,8 +34,12 @@ const ID = /^[\w.-]{1,64}$/;
 const MAX_OFFERED = 10;
 /** How many of the newest tasks are looked at for one that the index does not know. */
 const NEWEST = 50;
+/** Of how a list shows the end of a name that is longer than a line. */
+const CUT = /…$/u;
 
-/** Finds tasks in the index, and asks the API where only it can know: for a whole id that the index has not met. */
+type Found = Exclude<FoundTask, { kind: "none" }>;
+
+/** Finds tasks in the index, and asks the API where only it can know: for whole ids that the index has not met. */
 export function createTaskFinder(deps: {
   index: TaskIndex;
   progress: (team: string) => Promise<IndexProgress>;
@@ -39,33 +49,68 @@ export function createTaskFinder(deps: {
 }): TaskFinder {
   const { index, progress, tasks, accounts, log } = deps;
 
-  async function find(team: string, text: string): Promise<FoundTask> {
-    const wanted = text.trim();
-    const known = await findKnown(team, wanted);
-    if (known) return known;
-    const asked = ID.test(wanted) ? await askForId(wanted) : undefined;
-    if (asked?.kind === "one") return asked;
-    const made = (await lookAtNewest()) ? await findKnown(team, wanted) : undefined;
-    if (made) return made;
-    const { isComplete, seen } = await progress(team);
-    const shown = cutText(wanted, 100);
-    const looked = isComplete
-      ? `No task has the name or id “${shown}”. /task list shows all of them.`
-      : `No task has the name or id “${shown}” among the first ${formatCount(seen)} tasks; I am still looking. Try again in a moment, or give the whole id.`;
-    const explanation = asked ? `${looked} ${asked.explanation}` : looked;
-    return { kind: "none", explanation };
+  async function find(team: string, question: TaskQuestion): Promise<FoundTask> {
+    const [found] = await findEach(team, [question]);
+    if (!found) throw new Error("Every question has an answer");
+    return found;
   }
 
-  async function findKnown(team: string, wanted: string): Promise<FoundTask | undefined> {
-    const known = await index.find(team, wanted);
-    if (known) return { kind: "one", id: known.id };
-    for (const criteria of [{ name: wanted }, { text: wanted }]) {
-      const found = await index.search(team, criteria, { offset: 0, limit: MAX_OFFERED });
+  async function findEach(team: string, questions: readonly TaskQuestion[]): Promise<readonly FoundTask[]> {
+    const known = await findAllKnown(team, questions);
+    const open = questions.filter((_, at) => known[at] === undefined);
+    if (open.length === 0) return known.filter((found) => found !== undefined);
+    const asked = await askForIds([...new Set(open.flat().filter((text) => ID.test(text)))]);
+    const isAllAsked = open.every((question) => pickAsked(question, asked.ids) !== undefined);
+    const listed = !isAllAsked && (await lookAtNewest());
+    const { isComplete, seen } = await progress(team);
+    return Promise.all(
+      questions.map(async (question, at) => {
+        const found = known[at] ?? pickAsked(question, asked.ids) ?? (listed && (await findKnown(team, question)));
+        if (found) return found;
+        const shown = cutText(question[0] ?? "", 100);
+        const looked = isComplete
+          ? `No task has the name or id “${shown}”. /task list shows all of them.`
+          : `No task has the name or id “${shown}” among the first ${formatCount(seen)} tasks; I am still looking. Try again in a moment, or give the whole id.`;
+        return { kind: "none", explanation: asked.fault === undefined ? looked : `${looked} ${asked.fault}` };
+      }),
+    );
+  }
+
+  /** One after the other: each is a few questions to our own database. */
+  async function findAllKnown(team: string, questions: readonly TaskQuestion[]): Promise<(Found | undefined)[]> {
+    const found: (Found | undefined)[] = [];
+    for (const question of questions) found.push(await findKnown(team, question));
+    return found;
+  }
+
+  async function findKnown(team: string, question: TaskQuestion): Promise<Found | undefined> {
+    for (const by of question) {
+      const exact = await findExact(team, by);
+      if (exact) return exact;
+    }
+    for (const by of question) {
+      const text = by.replace(CUT, "");
+      if (foldName(text) === "") continue;
+      const found = await index.search(team, { text }, { offset: 0, limit: MAX_OFFERED });
       const [first] = found.tasks;
-      if (first && found.total === 1) return { kind: "one", id: first.id };
-      if (first) return { kind: "several", ...found };
+      if (first && found.total === 1) return { kind: "one", id: first.id, by };
+      if (first) return { kind: "several", ...found, by };
     }
     return undefined;
+  }
+
+  /** By the whole id or the whole name: one may be another task's other. */
+  async function findExact(team: string, by: string): Promise<Found | undefined> {
+    const ofId = ID.test(by) ? await index.find(team, by) : undefined;
+    const nothing = { tasks: [], total: 0 };
+    const window = { offset: 0, limit: MAX_OFFERED };
+    const named = foldName(by) === "" ? nothing : await index.search(team, { name: by }, window);
+    const others = named.tasks.filter(({ id }) => id !== ofId?.id);
+    const all = ofId ? [ofId, ...others] : others;
+    const [first, second] = all;
+    if (!first) return undefined;
+    if (!second) return { kind: "one", id: first.id, by };
+    return { kind: "several", tasks: all.slice(0, MAX_OFFERED), total: Math.max(named.total, all.length), by };
   }
 
   /** What was made elsewhere a moment ago is not in the index yet: listed, it passes there. False when it cannot be listed now. */
@@ -80,16 +125,18 @@ export function createTaskFinder(deps: {
     }
   }
 
-  async function askForId(id: string): Promise<Exclude<FoundTask, { kind: "several" }> | undefined> {
+  /** Which of these ids there are, in one request. `fault` says why that could not be asked. */
+  async function askForIds(ids: readonly string[]): Promise<{ ids: ReadonlySet<string>; fault?: string }> {
+    if (ids.length === 0) return { ids: new Set() };
     try {
-      const { items } = await tasks.listTasks({ page: 1, perPage: 1, ids: [id], haste: "interactive" });
-      return items.some((task) => task.id === id) ? { kind: "one", id } : undefined;
+      const { items } = await tasks.listTasks({ page: 1, perPage: ids.length, ids, haste: "interactive" });
+      return { ids: new Set(items.map(({ id }) => id)) };
     } catch (error) {
       if (!(error instanceof TasksApiError)) throw error;
-      log.warn({ err: error }, "could not ask for a task by its id");
+      log.warn({ err: error }, "could not ask for tasks by their ids");
       // "Not found" is how some servers answer a list of ids of which one is unknown.
-      if (error.code === "not_found" || error.code === "invalid") return undefined;
-      return { kind: "none", explanation: describeFault(error, accounts.otherSide) };
+      if (error.code === "not_found" || error.code === "invalid") return { ids: new Set() };
+      return { ids: new Set(), fault: describeFault(error, accounts.otherSide) };
     }
   }
 
@@ -113,5 +160,10 @@ export function createTaskFinder(deps: {
     }
   }
 
-  return { find, recent };
+  return { find, findEach, recent };
+}
+
+function pickAsked(question: TaskQuestion, ids: ReadonlySet<string>): Found | undefined {
+  const id = question.find((text) => ids.has(text));
+  return id === undefined ? undefined : { kind: "one", id, by: id };
 }

@@ -61,6 +61,7 @@ export type Schema = {
     name: string;
     /** The name in lower case: SQLite's own folds ASCII alone. */
     folded_name: string;
+    loose_name: string;
     type: TaskType;
     status: TaskStatus;
     review: ReviewPlan["strategy"];

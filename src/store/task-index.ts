@@ -1,5 +1,5 @@
 import { type Expression, type ExpressionBuilder, type Selectable, type SqlBool, sql, type Transaction } from "kysely";
-import { foldName } from "../domain/fold-name.ts";
+import { foldName, looseName } from "../domain/fold-name.ts";
 import type { TaskCriteria } from "../domain/task-criteria.ts";
 import type { TaskSummary } from "../domain/task-summary.ts";
 import type { StoreContext } from "./context.ts";
@@ -36,7 +36,10 @@ export function createTaskIndexStore({ database }: StoreContext) {
     if (name !== undefined) parts.push(eb("folded_name", "=", foldName(name)));
     if (text !== undefined) {
       const beginsId: Part = sql<SqlBool>`lower(substr(id, 1, ${text.length})) = ${text.toLowerCase()}`;
-      parts.push(eb.or([holds("folded_name", foldName(text)), beginsId]));
+      const loose = looseName(text);
+      parts.push(
+        eb.or([holds("folded_name", foldName(text)), beginsId, ...(loose === "" ? [] : [holds("loose_name", loose)])]),
+      );
     }
     if (involved) {
       const { person, accounts } = involved;
@@ -120,6 +123,7 @@ async function writeRows(trx: Transaction<Schema>, rows: readonly Row[]): Promis
         .doUpdateSet((eb) => ({
           name: eb.ref("excluded.name"),
           folded_name: eb.ref("excluded.folded_name"),
+          loose_name: eb.ref("excluded.loose_name"),
           type: eb.ref("excluded.type"),
           status: eb.ref("excluded.status"),
           review: eb.ref("excluded.review"),
@@ -140,7 +144,7 @@ function toRow(team: string, task: TaskSummary, round: number): Row {
   const name = withoutNul(task.name).slice(0, NAME_KEPT);
   const time = Date.parse(task.modifiedAt ?? "");
   return {
-    ...{ team, id: task.id, name, folded_name: foldName(name), round },
+    ...{ team, id: task.id, name, folded_name: foldName(name), loose_name: looseName(name), round },
     ...{ type: task.type, status: task.status, review: task.review, priority: task.priority ?? null },
     workers: JSON.stringify(task.workers),
     reviewers: JSON.stringify(task.reviewers),

@@ -1,5 +1,6 @@
 import type { HeaderBlock, HomeView, KnownBlock } from "@slack/types";
 import type { AppHome, HomeSection, HomeTask } from "../domain/app-home.ts";
+import { shownName } from "../domain/fold-name.ts";
 import { plural } from "../domain/numbers.ts";
 import { actions, button, headline, plain, smallPrint, titled } from "./blocks.ts";
 import { LIMITS, truncate } from "./limits.ts";
@@ -96,7 +97,7 @@ function buildSection(
 function row(task: HomeTask, state: string): KnownBlock[] {
   const facts = [TYPE_WORDS[task.type]];
   if (task.priority) facts.push(`${PRIORITY_WORDS[task.priority].toLowerCase()} priority`);
-  const name = truncate(task.name.trim().replaceAll(/\s+/g, " ") || task.id, NAME_SHOWN);
+  const name = truncate(shownName(task).trim().replaceAll(/\s+/g, " "), NAME_SHOWN);
   const open = button(CARD.open, "Open", { value: task.id });
   return [
     {

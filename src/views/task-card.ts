@@ -1,5 +1,6 @@
 import type { ActionsBlock, ContextBlock, KnownBlock, ModalView } from "@slack/types";
 import type { TaskGone } from "../domain/events.ts";
+import { shownName } from "../domain/fold-name.ts";
 import type { TaskCard } from "../domain/task-card.ts";
 import { actions, button, factLines, headline, paragraph, plain, preformatted, smallPrint } from "./blocks.ts";
 import { CHANGE } from "./change-ids.ts";
@@ -151,7 +152,7 @@ function slackDate(word: string, time: string | undefined): string | undefined {
   return `<!date^${Math.floor(ms / 1000)}^${word} {date_short_pretty} at {time}|${word} ${fallback}>`;
 }
 
-const nameOf = ({ task }: TaskCard): string => fitInto(task.name, NAME_PLACES) || task.id;
+const nameOf = ({ task }: TaskCard): string => fitInto(shownName(task), NAME_PLACES);
 
 function stateOf({ task }: TaskCard): string {
   const words = [STATUS_WORDS[task.status], TYPE_WORDS[task.type]];

@@ -1,5 +1,6 @@
 import type { KnownBlock } from "@slack/types";
 import { splitCommand } from "../domain/command-line.ts";
+import { shownName } from "../domain/fold-name.ts";
 import { type ListQuery, parseListQuery, printListQuery } from "../domain/list-query.ts";
 import { formatCount, plural } from "../domain/numbers.ts";
 import { ROWS_PER_PAGE, type TaskListPage, type TaskListRow, waitsFor } from "../domain/task-list.ts";
@@ -45,7 +46,7 @@ export function buildTaskList(list: TaskListPage, audience: ListAudience): Messa
     ];
     if (buttons.length > 0) blocks.push(actions("task_list", buttons));
   }
-  const first = rows.map(({ task }) => task.name || task.id).join(", ");
+  const first = rows.map(({ task }) => shownName(task)).join(", ");
   const text = [title.bold, title.rest, fault ?? (first || explainEmpty(list, audience))].filter(Boolean).join(" · ");
   return { text: truncate(escapeText(text), LIMITS.sectionText), blocks };
 }
@@ -65,7 +66,7 @@ const headOf = ({ bold, rest }: { bold: string; rest: string }): KnownBlock[] =>
 
 /** Name, bars and what it waits for; small under it what it is and whose. */
 function rowBlocks({ task, workers, metrics }: TaskListRow): KnownBlock[] {
-  const name = truncate(task.name.trim().replaceAll(/\s+/g, " ") || task.id, NAME_SHOWN);
+  const name = truncate(shownName(task).trim().replaceAll(/\s+/g, " "), NAME_SHOWN);
   const progress: string[] = [];
   if (metrics?.workPercent !== undefined) progress.push(`Work ${progressBar(metrics.workPercent / 100)}`);
   if (task.review !== "NONE" && metrics?.reviewPercent !== undefined)

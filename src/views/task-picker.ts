@@ -1,4 +1,5 @@
 import type { KnownBlock } from "@slack/types";
+import { shownName } from "../domain/fold-name.ts";
 import type { TaskSummary } from "../domain/task-summary.ts";
 import { actions, button, paragraph } from "./blocks.ts";
 import { LIMITS, truncate } from "./limits.ts";
@@ -34,9 +35,7 @@ export function buildTaskPicker(
   /** Whom the command named beside the task (Slack user ids). */
   people: readonly string[] = [],
 ): { text: string; blocks: KnownBlock[] } {
-  const shown = tasks
-    .slice(0, 25)
-    .map((task) => ({ ...task, name: truncate(task.name.trim() || task.id, NAME_SHOWN) }));
+  const shown = tasks.slice(0, 25).map((task) => ({ ...task, name: truncate(shownName(task).trim(), NAME_SHOWN) }));
   const buttons = shown.map(({ id, name }, index) => {
     const isAmbiguous = shown.some((other) => other.id !== id && other.name === name);
     const words = isAmbiguous ? `${name} · ${id.slice(0, ID_SHOWN)}` : name;

@@ -2,8 +2,3 @@
 export function escapeText(text: string): string {
   return text.replaceAll("\0", "").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
-
-/** The reverse, for the text of a slash command, which Slack sends escaped (`should_escape: true`). */
-export function unescapeText(text: string): string {
-  return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
-}
