@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Config } from "./config.ts";
 import { listSecrets } from "./config.ts";
 import { connectTasks } from "./connect-tasks.ts";
+import { createAwaitedAcks } from "./domain/awaited-acks.ts";
 import type { Log } from "./domain/log.ts";
 import { createFormUpdates } from "./handlers/form-updates.ts";
 import { registerHandlers } from "./handlers/index.ts";
@@ -45,6 +46,11 @@ import type { TasksService } from "./tasks-service/create-tasks-service.ts";
 
 /** Slack delivers an event again for up to six minutes (docs.slack.dev/apis/events-api); with room for a late one. */
 const DELIVERY_KEPT_MS = 3_600_000;
+/**
+ * What is under way when the app is asked to stop gets this long to end. Whatever Slack and the other side do, journal and
+ * outbox keep it for the next start. Below the limit in main.ts, so that the process ends by itself and in peace.
+ */
+const ENDS_WITHIN_MS = 6_000;
 /** Names and e-mails change seldom. */
 const PEOPLE_TTL_MS = 300_000;
 
@@ -68,6 +74,8 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   const log = overrides.log ?? createLog({ level: config.logLevel, secrets: listSecrets(config) });
   /** What has been opened, to be closed in reverse order. */
   const closers: (() => Promise<void>)[] = [];
+  /** What works on, to be stopped in reverse order before anything is closed. */
+  const workers: { readonly name: string; stop(): Promise<void> }[] = [];
 
   async function start(): Promise<{ port: number }> {
     const store = await createStore(appDatabase(config), { now, newId });
@@ -113,9 +121,10 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     const settle = createChangeSettling({ journal: store.submissions, now, wake: () => dispatcher.wake(), log });
     const deletions = createDeletionDrafts(store.drafts);
     const tools = { journal: store.submissions, tasks, accounts, rights, now, wake: () => dispatcher.wake(), log };
-    const inTurn = createTurns({ turns: store.taskTurns, now });
+    const inTurn = createTurns({ turns: store.taskTurns });
+    const acks = createAwaitedAcks();
     const submissions = createSubmissions({
-      journal: store.submissions,
+      ...{ journal: store.submissions, acks },
       runners: {
         "create-task": createTaskCreation(tools),
         "edit-task": createEditRunner({ tasks, accounts, rights, readForm, settle, inTurn, now }),
@@ -151,9 +160,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     const lists = createTaskLists({ index, progress, tasks, accounts, findName, log });
 
     const bolt = createBolt({
-      config,
-      bot,
-      log,
+      ...{ config, bot, acks, log },
       isReady: () => store.ping(),
       ...(overrides.host !== undefined && { host: overrides.host }),
     });
@@ -186,18 +193,25 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     });
 
     filling.start();
-    closers.push(() => filling.stop());
+    workers.push({ name: "the filling of the index", stop: () => filling.stop() });
     dispatcher.start();
-    closers.push(() => dispatcher.stop());
+    workers.push({ name: "messages", stop: () => dispatcher.stop() });
+    workers.push({ name: "submissions", stop: () => submissions.stop() });
     const house = createHousekeeping({ submissions, sweep: () => store.sweep(), now, log });
     house.start();
-    closers.push(() => house.stop());
+    workers.push({ name: "regular work", stop: () => house.stop() });
     const { port } = await bolt.start();
-    closers.push(() => bolt.stop());
+    workers.push({ name: "what Slack has delivered", stop: () => bolt.stop() });
     return { port };
   }
 
   async function stop(): Promise<void> {
+    const until = performance.now() + ENDS_WITHIN_MS;
+    for (let worker = workers.pop(); worker; worker = workers.pop()) {
+      const { name } = worker;
+      if (await endsBefore(until, worker.stop())) continue;
+      log.warn({ work: name }, "stopping before this has ended: what was promised goes on at the next start");
+    }
     for (let close = closers.pop(); close; close = closers.pop()) await close();
   }
 
@@ -212,6 +226,19 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     },
     stop,
   };
+}
+
+/** Whether the work ends before this time of `performance.now()`; rejects when it fails before. */
+async function endsBefore(until: number, work: Promise<void>): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeIsUp = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), until - performance.now());
+  });
+  try {
+    return await Promise.race([work.then(() => true), timeIsUp]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 const appDatabase = ({ database }: Config) =>

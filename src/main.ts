@@ -3,7 +3,7 @@ import { type Config, ConfigError, listSecrets, readConfig } from "./config.ts";
 import { loadEnvFile } from "./load-env-file.ts";
 import { createLog, createRedactor } from "./log.ts";
 
-/** How long requests and deliveries under way may take after a signal. Docker and Kubernetes kill after 10 and 30 s. */
+/** Docker and Kubernetes kill after 10 and 30 s. What is under way ends well before, or is left to the next start (app.ts). */
 const stopWithinMs = 9_000;
 
 const readEnvironment = (): Config | undefined => {
@@ -29,10 +29,12 @@ const run = async (config: Config): Promise<void> => {
   process.on("uncaughtException", die("Uncaught exception"));
   process.on("unhandledRejection", die("Unhandled rejection"));
 
+  let isStopping = false;
   try {
     const app = await createApp(config, { log });
     const stop = (signal: NodeJS.Signals): void => {
       log.info({ signal }, "Stopping");
+      isStopping = true;
       setTimeout(() => die("Did not stop in time")(undefined), stopWithinMs).unref();
       app.stop().then(() => process.exit(0), die("Could not stop"));
     };
@@ -44,6 +46,8 @@ const run = async (config: Config): Promise<void> => {
     const { slack, tasks, database } = config;
     log.info({ port, slack: slack.mode, tasks: tasks.kind, database: database.kind }, "Labeldesk is running");
   } catch (error) {
+    // A start that is stopped fails over what was closed under its hands, and that is no failure.
+    if (isStopping) return;
     const reason = error instanceof Error ? error.message : String(error);
     process.stderr.write(`Labeldesk could not start: ${createRedactor(secrets)(reason)}\n`);
     die("Could not start")(error);

@@ -1,7 +1,8 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { createServer } from "node:http";
-import { App, HTTPReceiver, SocketModeReceiver } from "@slack/bolt";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { HTTPReceiver, SocketModeReceiver } from "@slack/bolt";
+import { BoundedApp } from "./bounded-app.ts";
 import type { Config } from "./config.ts";
+import type { AwaitedAcks } from "./domain/awaited-acks.ts";
 import type { Log } from "./domain/log.ts";
 import { hasBody, refuse, refuseRequests } from "./refuse-requests.ts";
 import { SERVER_LIMITS } from "./server-limits.ts";
@@ -10,6 +11,8 @@ import { createSlackLogger } from "./slack-log.ts";
 
 /** Where Slack posts to. */
 const ENDPOINT = "/slack/events";
+/** Acks are due within 3 s: who has not sent or taken theirs by then holds no stop up. */
+const CUT_OFF_MS = 3_000;
 /** Interactive calls: a person waits, and a trigger lives three seconds. */
 const INTERACTIVE_MS = 2500;
 
@@ -18,6 +21,7 @@ export function createBolt(deps: {
   config: Config;
   bot: Bot;
   log: Log;
+  acks: AwaitedAcks;
   isReady: () => Promise<void>;
   /** The address to listen on; every one of the machine when absent. */
   host?: string;
@@ -25,18 +29,18 @@ export function createBolt(deps: {
   const { config, bot, log } = deps;
   const listen = { port: config.port, ...(deps.host !== undefined && { host: deps.host }) };
   const logger = createSlackLogger(log);
-  const health = createHealthRoutes(deps.isReady, log);
+  const routes = createHealthRoutes(deps.isReady, log);
 
   const receiver =
     config.slack.mode === "http"
-      ? createHttpReceiver(config.slack.signingSecret, health)
+      ? createHttpReceiver(config.slack.signingSecret)
       : new SocketModeReceiver({
           appToken: config.slack.appToken,
           logger,
           installerOptions: { clientOptions: { slackApiUrl: config.slack.apiUrl } },
         });
 
-  function createHttpReceiver(signingSecret: string, routes: typeof health): HTTPReceiver {
+  function createHttpReceiver(signingSecret: string): HTTPReceiver {
     const http = new HTTPReceiver({
       signingSecret,
       endpoints: [ENDPOINT],
@@ -53,7 +57,8 @@ export function createBolt(deps: {
     return http;
   }
 
-  const app = new App({
+  const app = new BoundedApp({
+    acks: deps.acks,
     receiver,
     logger,
     extendedErrorHandler: true,
@@ -76,42 +81,37 @@ export function createBolt(deps: {
       };
     },
   });
-  /** Handlers that have acknowledged and still work. */
-  const underWay = new Set<Promise<void>>();
-  app.use(async ({ next }) => {
-    const handling = next();
-    underWay.add(handling);
-    try {
-      await handling;
-    } finally {
-      underWay.delete(handling);
-    }
-  });
-  let healthServer: ReturnType<typeof createServer> | undefined;
+  /** Of Bolt in HTTP mode; of the health routes alone in Socket Mode. */
+  let server: Server | undefined;
 
   async function start(): Promise<{ port: number }> {
     await app.init();
     if (config.slack.mode === "http") {
-      const server = await app.start(listen, SERVER_LIMITS);
-      return { port: portOf(server as ReturnType<typeof createServer>) };
+      server = (await app.start(listen, SERVER_LIMITS)) as Server;
+      return { port: portOf(server) };
     }
     await app.start();
     // Socket Mode needs no address, but whoever runs the app wants to know that it lives.
-    const server = createServer(SERVER_LIMITS, (request, response) => {
-      const handler = health[request.url?.split("?")[0] as keyof typeof health];
+    server = createServer(SERVER_LIMITS, (request, response) => {
+      const handler = routes[request.url?.split("?")[0] as keyof typeof routes];
       if (handler && request.method === "GET" && !hasBody(request)) handler(request, response);
       else refuse(request, response, 404);
     });
-    await new Promise<void>((resolve, reject) => server.once("error", reject).listen(listen, resolve));
-    healthServer = server;
-    return { port: portOf(server) };
+    const health = server;
+    await new Promise<void>((resolve, reject) => health.once("error", reject).listen(listen, resolve));
+    return { port: portOf(health) };
   }
 
   /** Takes nothing more, and waits for what handlers have promised: nobody is told of a failure that is none. */
   async function stop(): Promise<void> {
-    await app.stop();
-    await Promise.allSettled([...underWay]);
-    if (healthServer) await new Promise((resolve) => healthServer?.close(resolve));
+    const cutOff = setTimeout(() => server?.closeAllConnections(), CUT_OFF_MS);
+    try {
+      await app.stop();
+      await app.untilHandled();
+      if (config.slack.mode === "socket" && server) await closeServer(server);
+    } finally {
+      clearTimeout(cutOff);
+    }
   }
 
   return { app, start, stop };
@@ -141,7 +141,14 @@ function isOf(team: string, body: object | undefined): boolean {
   return [team_id, sender?.id].every((id) => id === undefined || id === team);
 }
 
-function portOf(server: ReturnType<typeof createServer>): number {
+/** No answer of the health routes takes long enough to be waited for. */
+function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeAllConnections();
+  return closed;
+}
+
+function portOf(server: Server): number {
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the server listens on no port");
   return address.port;

@@ -7,6 +7,9 @@ import { SERVER_LIMITS } from "../server-limits.ts";
 import { readTasksServiceConfig } from "../tasks-service/config.ts";
 import { createTasksService, type TasksService } from "../tasks-service/create-tasks-service.ts";
 
+/** A request is answered in far less: who has not sent theirs by then holds no stop up. */
+const CUT_OFF_MS = 3_000;
+
 /** The local tasks service alone, on a port of the loopback interface. */
 export async function serveTasks(): Promise<void> {
   loadEnvFile(process);
@@ -35,7 +38,11 @@ export async function serveTasks(): Promise<void> {
     ),
   );
   const stop = (): void => {
-    server.close(() => void service.close());
+    const cutOff = setTimeout(() => server.closeAllConnections(), CUT_OFF_MS);
+    server.close(() => {
+      clearTimeout(cutOff);
+      void service.close();
+    });
     server.closeIdleConnections();
   };
   process.once("SIGINT", stop);

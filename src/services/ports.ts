@@ -83,6 +83,10 @@ export type SubmissionJournal = {
     outcome: { status: Exclude<SubmissionStatus, "pending">; checkAt?: Date; attempt?: number },
     events: readonly NewEvent[],
   ): Promise<void>;
+  /** Prolongs the leases of these, as far as they are not settled. */
+  renew(ids: readonly string[], leaseMs: number): Promise<void>;
+  /** Ends the leases of these: whoever looks next takes them up. */
+  release(ids: readonly string[]): Promise<void>;
   /** Claims pending submissions whose lease is over (their process died), oldest first. */
   claimAbandoned(limit: number, leaseMs: number): Promise<readonly Submission[]>;
   /** Claims doubtful submissions whose `checkAt` has come. */

@@ -1,7 +1,9 @@
+import type { AwaitedAcks } from "../domain/awaited-acks.ts";
 import type { JsonObject } from "../domain/json.ts";
 import type { Log } from "../domain/log.ts";
 import type { Submission } from "../domain/submission.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
+import { createCarryingOut, LEASE_MS } from "./carrying-out.ts";
 import { lookAgainAt } from "./look-again.ts";
 import type { SubmissionJournal } from "./ports.ts";
 import type { SubmissionKind, SubmissionPayloads } from "./submission-payloads.ts";
@@ -28,8 +30,9 @@ export type NewSubmission<P extends object> = {
   readonly payload: P;
 };
 
-/** After this, somebody else may take a submission for abandoned. */
-const LEASE_MS = 20_000;
+/** What is taken up at a time of what others have left, and never more than wait: other replicas may have free places. */
+const TAKEN_UP_AT_ONCE = 50;
+
 export type Submissions = ReturnType<typeof createSubmissions>;
 
 /**
@@ -39,10 +42,13 @@ export type Submissions = ReturnType<typeof createSubmissions>;
 export function createSubmissions(deps: {
   journal: SubmissionJournal;
   runners: { readonly [K in SubmissionKind]: SubmissionRunner<SubmissionPayloads[K]> };
+  /** What is carried out stands back for those who wait for an ack. */
+  acks: Pick<AwaitedAcks, "areAny" | "onNone">;
   now: () => Date;
   log: Log;
 }) {
-  const { journal, runners, now, log } = deps;
+  const { journal, runners, acks, now, log } = deps;
+  const queue = createCarryingOut({ journal, acks, log });
 
   function runnerOf({ kind, id }: Submission): { kind: SubmissionKind; runner: SubmissionRunner<object> } {
     if (!isKnown(kind)) throw new Error(`submission ${id} is of the unknown kind ${kind}`);
@@ -58,35 +64,45 @@ export function createSubmissions(deps: {
     return journal.begin({ ...entry, kind, payload }, LEASE_MS);
   }
 
-  /** Carries a journaled submission out and settles it. */
-  async function carryOut(id: string): Promise<void> {
-    const submission = await journal.find(id);
-    if (submission?.status !== "pending") return;
-    await runnerOf(submission).runner.run(submission, submission.payload, submission.isInDoubt);
+  /** Puts a journaled submission into the queue of those that are carried out and settled; resolves when it is there. */
+  function carryOut(id: string): Promise<void> {
+    return queue.add({
+      id,
+      async work() {
+        const submission = await journal.find(id);
+        if (submission?.status !== "pending") return;
+        await runnerOf(submission).runner.run(submission, submission.payload, submission.isInDoubt);
+      },
+    });
   }
 
   /** Takes up what another process, or this one before it was killed, has promised and not carried out. */
   async function resumeAbandoned(): Promise<void> {
-    for (const submission of await journal.claimAbandoned(10, LEASE_MS)) {
-      try {
-        await runnerOf(submission).runner.run(submission, submission.payload, true);
-      } catch (err) {
-        log.error({ err, submission: submission.id }, "what was promised could not be taken up; it is tried again");
-      }
+    const free = TAKEN_UP_AT_ONCE - queue.waiting();
+    if (free <= 0) return;
+    for (const submission of await journal.claimAbandoned(free, LEASE_MS)) {
+      const { id, payload } = submission;
+      await queue.add({ id, work: async () => runnerOf(submission).runner.run(submission, payload, true) });
     }
   }
 
   /** Looks again for what nobody knows the end of: what was carried out late is told after all. */
   async function recheckDoubtful(): Promise<void> {
-    for (const submission of await journal.claimDoubtful(10, LEASE_MS)) {
-      try {
-        await runnerOf(submission).runner.recheck(submission, submission.payload);
-      } catch (err) {
-        const { id, attempts: attempt } = submission;
-        const isTheirs = err instanceof TasksApiError;
-        log[isTheirs ? "warn" : "error"]({ err, submission: id }, "could not look again for what became of a request");
-        if (isTheirs) await journal.settle(id, { status: "doubtful", checkAt: lookAgainAt(now()), attempt }, []);
-      }
+    const free = TAKEN_UP_AT_ONCE - queue.waiting();
+    if (free <= 0) return;
+    for (const submission of await journal.claimDoubtful(free, LEASE_MS)) {
+      await queue.add({ id: submission.id, work: () => recheck(submission) });
+    }
+  }
+
+  async function recheck(submission: Submission): Promise<void> {
+    try {
+      await runnerOf(submission).runner.recheck(submission, submission.payload);
+    } catch (err) {
+      if (!(err instanceof TasksApiError)) throw err;
+      const { id, attempts: attempt } = submission;
+      log.warn({ err, submission: id }, "could not look again for what became of a request");
+      await journal.settle(id, { status: "doubtful", checkAt: lookAgainAt(now()), attempt }, []);
     }
   }
 
@@ -104,5 +120,5 @@ export function createSubmissions(deps: {
     return { begun, kind, subject: runner.subjectOf(payload) };
   }
 
-  return { begin, carryOut, retry, resumeAbandoned, recheckDoubtful };
+  return { begin, carryOut, retry, resumeAbandoned, recheckDoubtful, stop: () => queue.stop() };
 }

@@ -3,6 +3,8 @@ import type { TaskTurns } from "./ports.ts";
 /** How long a change waits for those before it: the lead is told within ten seconds, and it needs the rest itself. */
 const PATIENCE_MS = 4_000;
 const LOOK_MS = 100;
+/** Counted rather than timed: a clock that is set back would make somebody wait for hours. */
+const LOOKS = PATIENCE_MS / LOOK_MS;
 /** Above what a change may take: after it, its process counts as dead. */
 const LEASE_MS = 15_000;
 
@@ -18,15 +20,14 @@ export type Turns = <T>(taskId: string, work: () => Promise<T>) => Promise<T>;
  * One change of a task after the other: the Tasks API only replaces whole tasks, whatever they have become meanwhile, so two
  * changes that both read before either writes would lose one of them.
  */
-export function createTurns({ turns, now }: { turns: TaskTurns; now: () => Date }): Turns {
+export function createTurns({ turns }: { turns: TaskTurns }): Turns {
   async function take(taskId: string): Promise<string> {
-    const until = now().getTime() + PATIENCE_MS;
-    for (;;) {
+    for (let looks = 0; looks < LOOKS; looks += 1) {
       const token = await turns.take(taskId, LEASE_MS);
       if (token !== undefined) return token;
-      if (now().getTime() >= until) throw new NoTurn();
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
+    throw new NoTurn();
   }
 
   return async (taskId, work) => {

@@ -1,6 +1,7 @@
-import { type Selectable, sql, type Transaction } from "kysely";
+import type { Selectable, Transaction } from "kysely";
 import type { JsonObject } from "../domain/json.ts";
 import type { Submission, SubmissionStatus } from "../domain/submission.ts";
+import { createBeginning } from "./begin-submissions.ts";
 import type { StoreContext } from "./context.ts";
 import type { Schema } from "./schema.ts";
 import { type EventToWrite, writeEvents } from "./write-events.ts";
@@ -8,6 +9,9 @@ import { writeTransaction } from "./write-transaction.ts";
 
 /** Long enough to answer a question about what happened; the task itself is on the other side. */
 const SETTLED_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** SQLite takes 32,766 parameters in a statement. */
+const IDS_PER_QUERY = 1_000;
 
 type Outcome = {
   readonly status: Exclude<SubmissionStatus, "pending">;
@@ -45,45 +49,26 @@ export function createSubmissionJournal(context: StoreContext) {
     });
   };
 
+  /** What was settled meanwhile keeps what it has. */
+  const lease = async (ids: readonly string[], until: number): Promise<void> => {
+    for (let from = 0; from < ids.length; from += IDS_PER_QUERY) {
+      await writeTransaction(database, async (trx) => {
+        await trx
+          .updateTable("submissions")
+          .set({ leased_until: until })
+          .where("id", "in", ids.slice(from, from + IDS_PER_QUERY))
+          .where("status", "in", ["pending", "doubtful"])
+          .execute();
+      });
+    }
+  };
+
   return {
     /**
      * Journals a submission as pending, leased for `leaseMs`. One that failed or is doubtful is begun again; one that is
      * pending or done is left alone. Rejects when the id is somebody else's.
      */
-    begin(
-      entry: Omit<Submission, "status" | "attempts" | "isInDoubt">,
-      leaseMs: number,
-    ): Promise<"begun" | "pending" | "done"> {
-      const time = now().getTime();
-      const { id, team, person, kind, viewId } = entry;
-      const fresh = {
-        ...{ kind, view_id: viewId, payload: JSON.stringify(entry.payload) },
-        ...{ status: "pending" as const, leased_until: time + leaseMs, check_at: null, updated_at: time },
-      };
-      return writeTransaction(database, async (trx) => {
-        const begun = await trx
-          .insertInto("submissions")
-          .values({ id, team, person, attempts: 1, in_doubt: 0, created_at: time, ...fresh })
-          .onConflict((conflict) =>
-            conflict
-              .column("id")
-              .doUpdateSet({
-                ...fresh,
-                attempts: sql<number>`submissions.attempts + 1`,
-                in_doubt: sql<number>`case when submissions.status = 'doubtful' then 1 else 0 end`,
-              })
-              .where("submissions.status", "in", ["failed", "doubtful"])
-              .where("submissions.team", "=", team)
-              .where("submissions.person", "=", person),
-          )
-          .returning("id")
-          .executeTakeFirst();
-        if (begun !== undefined) return "begun";
-        const found = await findRow(trx, id);
-        if (found?.team !== team || found.person !== person) throw new Error(`Submission ${id} is somebody else's`);
-        return found.status === "done" ? "done" : "pending";
-      });
-    },
+    begin: createBeginning(context),
 
     async find(id: string): Promise<Submission | undefined> {
       const row = await findRow(database.db, id);
@@ -112,6 +97,10 @@ export function createSubmissionJournal(context: StoreContext) {
         if ((await findRow(trx, id)) === undefined) throw new Error(`Submission ${id} is not in the journal`);
       });
     },
+
+    renew: (ids: readonly string[], leaseMs: number): Promise<void> => lease(ids, now().getTime() + leaseMs),
+
+    release: (ids: readonly string[]): Promise<void> => lease(ids, now().getTime()),
 
     claimAbandoned: (limit: number, leaseMs: number): Promise<readonly Submission[]> =>
       claim("pending", limit, leaseMs),

@@ -3,17 +3,20 @@ import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { z } from "zod";
+import { sign } from "../../sandbox/slack/delivery.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 const command = ["--import", tsx, join(root, "src/main.ts")];
+
+const SIGNING_SECRET = "a-signing-secret";
 
 /** A Slack that knows the token, which is all that the start asks of it. */
 const slack = createServer((_request, response) => {
@@ -86,11 +89,11 @@ test("a Slack that cannot be reached ends the start with code 1 and one sentence
   expect(stdout + stderr).not.toMatch(/not-to-be-seen/);
 });
 
-test("a running app answers /healthz, and ends with code 0 on SIGTERM", async () => {
-  const { port: slackPort } = slack.address() as AddressInfo;
+/** The app as a process of its own that has started, with the port it listens on. */
+async function startMain(slackPort: number) {
   const env = {
     SLACK_BOT_TOKEN: "xoxb-test",
-    SLACK_SIGNING_SECRET: "a-signing-secret",
+    SLACK_SIGNING_SECRET: SIGNING_SECRET,
     SLACK_API_URL: `http://127.0.0.1:${slackPort}/api/`,
     PORT: "0",
   };
@@ -98,23 +101,61 @@ test("a running app answers /healthz, and ends with code 0 on SIGTERM", async ()
     cwd: directory,
     env,
     stdio: ["ignore", "pipe", "inherit"],
-    timeout: 25_000,
+    timeout: 40_000,
   });
   const exited = once(child, "exit");
   const Running = z.object({ msg: z.literal("Labeldesk is running"), port: z.number() });
-  let port = 0;
   for await (const line of createInterface({ input: child.stdout })) {
     const running = Running.safeParse(JSON.parse(line));
     if (!running.success) continue;
-    port = running.data.port;
-    break;
+    child.stdout.resume();
+    return { child, exited, port: running.data.port };
   }
+  throw new Error("The app did not start");
+}
+
+test("a running app answers /healthz, and ends with code 0 on SIGTERM", async () => {
+  const { port: slackPort } = slack.address() as AddressInfo;
+  const { child, exited, port } = await startMain(slackPort);
 
   const health = await fetch(`http://127.0.0.1:${port}/healthz`);
-  child.stdout.resume();
   child.kill("SIGTERM");
   const [code] = await exited;
 
   expect(health.status).toBe(200);
   expect(code).toBe(0);
+});
+
+test("an app ends with code 0 while Slack hangs and clients hold half-sent requests", async () => {
+  const hanging = createServer((request, response) => {
+    if (request.url?.endsWith("auth.test")) slack.emit("request", request, response);
+    else hanging.emit("asked");
+  }).listen(0, "127.0.0.1");
+  await once(hanging, "listening");
+  const { child, exited, port } = await startMain((hanging.address() as AddressInfo).port);
+  const half = connect(port, "127.0.0.1");
+  await once(half, "connect");
+  half.write("POST /slack/events HTTP/1.1\r\nhost: labeldesk\r\ncontent-length: 1000\r\n\r\nhalf");
+  const asked = once(hanging, "asked");
+  const body = new URLSearchParams({
+    ...{ command: "/task", text: "create", team_id: "T1", user_id: "U9", channel_id: "C1", trigger_id: "1.2" },
+    response_url: "http://127.0.0.1:9/",
+  }).toString();
+  const timestamp = Math.floor(Date.now() / 1000);
+  const headers = {
+    "content-type": "application/x-www-form-urlencoded",
+    "x-slack-request-timestamp": String(timestamp),
+    "x-slack-signature": sign(SIGNING_SECRET, timestamp, body),
+  };
+  const acknowledged = await fetch(`http://127.0.0.1:${port}/slack/events`, { method: "POST", body, headers });
+  await asked;
+
+  child.kill("SIGTERM");
+  const [code, signal] = await exited;
+  half.destroy();
+  hanging.closeAllConnections();
+  hanging.close();
+
+  expect(acknowledged.status).toBe(200);
+  expect({ code, signal }).toEqual({ code: 0, signal: null });
 });

@@ -30,6 +30,8 @@ export type FaultyTasksApi = {
   fail(match: RequestMatch, fault: TasksFault, times?: number): void;
   /** Waits until a request that matches has arrived since this call. Rejects after five seconds. */
   untilSeen(match: RequestMatch): Promise<SeenRequest>;
+  /** Counts from now on how many requests that match are under way at once. */
+  watch(match: RequestMatch): { readonly most: number };
   /** Forgets what was planned: requests pass again. Those that wait in silence are broken off. */
   heal(): void;
   close(): Promise<void>;
@@ -54,6 +56,17 @@ export async function startFaultyTasksApi(target: {
   const planned: Planned[] = [];
   const waiting = new Set<ServerResponse>();
   const timers = new Set<NodeJS.Timeout>();
+  const watched: { readonly match: RequestMatch; now: number; most: number }[] = [];
+
+  const count = (request: SeenRequest, outgoing: ServerResponse): void => {
+    for (const each of watched.filter(({ match }) => matches(match, request))) {
+      each.now += 1;
+      each.most = Math.max(each.most, each.now);
+      outgoing.once("close", () => {
+        each.now -= 1;
+      });
+    }
+  };
 
   const take = (request: SeenRequest): TasksFault | undefined => {
     const found = planned.find(({ match, left }) => left > 0 && matches(match, request));
@@ -73,6 +86,7 @@ export async function startFaultyTasksApi(target: {
   async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const request = { method: incoming.method ?? "GET", path: incoming.url ?? "/", body: await readText(incoming) };
     requests.push(request);
+    count(request, outgoing);
     arrivals.emit(request);
     const fault = take(request);
     if (fault !== undefined && "silent" in fault) {
@@ -121,6 +135,11 @@ export async function startFaultyTasksApi(target: {
       const from = requests.length;
       const look = () => requests.slice(from).find((request) => matches(match, request));
       return arrivals.until(look, 20_000, () => `a request that matches ${match.method ?? ""} ${match.path ?? ""}`);
+    },
+    watch(match) {
+      const counted = { match, now: 0, most: 0 };
+      watched.push(counted);
+      return counted;
     },
     heal,
     async close() {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, jest, test } from "@jest/globals";
+import { createAwaitedAcks } from "../../../src/domain/awaited-acks.ts";
 import type { NewEvent } from "../../../src/domain/events.ts";
 import type { Submission } from "../../../src/domain/submission.ts";
 import { TasksApiError } from "../../../src/domain/tasks-api-error.ts";
@@ -11,6 +12,7 @@ import { createRecordingLog } from "../../support/recording-log.ts";
 
 const now = () => new Date("2026-03-02T12:00:00Z");
 const log = createRecordingLog();
+const acks = createAwaitedAcks();
 
 const submissionOf = (id: string, changes: Partial<Submission> = {}): Submission => ({
   ...{ id, team: "T", person: "U9", kind: "set-status", viewId: "V", payload: {}, status: "pending", attempts: 1 },
@@ -23,6 +25,7 @@ type Settled = { readonly id: string; readonly status: string; readonly attempt?
 /** A journal in which these submissions wait to be taken up, and what is settled in it. */
 function journalOf(waiting: { abandoned?: readonly Submission[]; doubtful?: readonly Submission[] }) {
   const settled: Settled[] = [];
+  const released: string[] = [];
   const all = [...(waiting.abandoned ?? []), ...(waiting.doubtful ?? [])];
   const journal: SubmissionJournal = {
     begin: () => Promise.resolve("begun"),
@@ -32,17 +35,22 @@ function journalOf(waiting: { abandoned?: readonly Submission[]; doubtful?: read
       settled.push({ id, status, ...(attempt !== undefined && { attempt }), events: payloads });
       return Promise.resolve();
     },
+    renew: () => Promise.resolve(),
+    release: (ids) => {
+      released.push(...ids);
+      return Promise.resolve();
+    },
     claimAbandoned: () => Promise.resolve(waiting.abandoned ?? []),
     claimDoubtful: () => Promise.resolve(waiting.doubtful ?? []),
   };
-  return { journal, settled };
+  return { journal, settled, released };
 }
 
 const idle = { run: () => Promise.resolve(), recheck: () => Promise.resolve(), subjectOf: () => "" };
 
 const start = (journal: SubmissionJournal, runner: SubmissionRunner<SetStatusPayload>) =>
   createSubmissions({
-    ...{ journal, now, log },
+    ...{ journal, acks, now, log },
     runners: {
       "create-task": idle,
       "edit-task": idle,
@@ -62,7 +70,9 @@ describe("what was promised and not carried out", () => {
     const run = jest.fn<SubmissionRunner<SetStatusPayload>["run"]>(({ id }) =>
       id === "b" ? Promise.reject(new Error("broken")) : Promise.resolve(),
     );
-    await start(journalOf({ abandoned }).journal, { ...idle, run }).resumeAbandoned();
+    const submissions = start(journalOf({ abandoned }).journal, { ...idle, run });
+    await submissions.resumeAbandoned();
+    await submissions.stop();
 
     expect(run.mock.calls.map(([{ id }]) => id)).toEqual(["b", "c"]);
     expect(log.lines).toMatchObject([
@@ -74,7 +84,9 @@ describe("what was promised and not carried out", () => {
   test("one that cannot be looked at again holds up no other", async () => {
     const doubtful = [submissionOf("a", { kind: "of-a-later-version" }), submissionOf("b")];
     const recheck = jest.fn<SubmissionRunner<SetStatusPayload>["recheck"]>(() => Promise.resolve());
-    await start(journalOf({ doubtful }).journal, { ...idle, recheck }).recheckDoubtful();
+    const submissions = start(journalOf({ doubtful }).journal, { ...idle, recheck });
+    await submissions.recheckDoubtful();
+    await submissions.stop();
 
     expect(recheck).toHaveBeenCalledTimes(1);
   });
@@ -82,7 +94,9 @@ describe("what was promised and not carried out", () => {
   test("a look in vain does not settle an attempt that began meanwhile", async () => {
     const { journal, settled } = journalOf({ doubtful: [submissionOf("a", { attempts: 2 })] });
     const recheck = () => Promise.reject(new TasksApiError({ code: "unavailable", call: "GetTask" }));
-    await start(journal, { ...idle, recheck }).recheckDoubtful();
+    const submissions = start(journal, { ...idle, recheck });
+    await submissions.recheckDoubtful();
+    await submissions.stop();
 
     expect(settled).toMatchObject([{ id: "a", status: "doubtful", attempt: 2 }]);
   });
@@ -93,6 +107,72 @@ describe("what was promised and not carried out", () => {
     expect(await submissions.retry("a", { team: "T", person: "U9" }, "")).toMatchObject({ begun: "begun" });
     expect(await submissions.retry("a", { team: "T2", person: "U9" }, "")).toBeUndefined();
     expect(await submissions.retry("a", { team: "T", person: "U8" }, "")).toBeUndefined();
+  });
+});
+
+describe("many promises at once", () => {
+  /** Submissions whose runner ends when it is told to. */
+  function startMany(count: number) {
+    const many = Array.from({ length: count }, (_each, index) => submissionOf(`s${index}`));
+    const { journal, released } = journalOf({ abandoned: many });
+    const begun: string[] = [];
+    const ends: (() => void)[] = [];
+    const run = ({ id }: Submission) => {
+      begun.push(id);
+      return new Promise<void>((resolve) => ends.push(resolve));
+    };
+    return { submissions: start(journal, { ...idle, run }), many, begun, ends, released };
+  }
+  const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+
+  test("eight are under way at once, in the order in which they came", async () => {
+    const { submissions, many, begun, ends } = startMany(10);
+    for (const { id } of many) await submissions.carryOut(id);
+    await nextTurn();
+    const atFirst = begun.length;
+    ends[0]?.();
+    ends[1]?.();
+    await nextTurn();
+    for (const end of ends) end();
+    await submissions.stop();
+
+    expect(atFirst).toBe(8);
+    expect(begun).toEqual(many.map(({ id }) => id));
+  });
+
+  test("while somebody waits for an ack one is under way, and the others begin when nobody does", async () => {
+    const { submissions, many, begun, ends } = startMany(10);
+    const acknowledge = acks.add();
+    for (const { id } of many) await submissions.carryOut(id);
+    await nextTurn();
+    const beside = begun.length;
+    acknowledge();
+    await nextTurn();
+    const afterwards = begun.length;
+    for (const end of ends) end();
+    await submissions.stop();
+
+    expect(beside).toBe(1);
+    expect(afterwards).toBe(8);
+  });
+
+  test("a stop waits for those under way, and leaves the others to the next start at once", async () => {
+    const { submissions, many, begun, ends, released } = startMany(10);
+    for (const { id } of many) await submissions.carryOut(id);
+    await nextTurn();
+    let isStopped = false;
+    const stopping = submissions.stop().then(() => {
+      isStopped = true;
+    });
+    await nextTurn();
+    const wasStoppedBefore = isStopped;
+    for (const end of ends) end();
+    await stopping;
+    await submissions.carryOut("late");
+
+    expect(wasStoppedBefore).toBe(false);
+    expect(begun).toHaveLength(8);
+    expect(released).toEqual(["s8", "s9", "late"]);
   });
 });
 

@@ -17,7 +17,7 @@ function start() {
       if (held.get(taskId) === token) held.delete(taskId);
     },
   };
-  return { inTurn: createTurns({ turns, now: () => new Date() }), held };
+  return { inTurn: createTurns({ turns }), held };
 }
 
 test("work on one task runs one after the other, and on another task beside it", async () => {

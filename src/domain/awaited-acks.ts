@@ -1,0 +1,24 @@
+/** The deliveries of Slack that still wait for their ack, which is due within three seconds: other work stands back for them. */
+export type AwaitedAcks = {
+  /** One more waits; gives what says that it does not any more. */
+  add(): () => void;
+  areAny(): boolean;
+  /** Called each time when the last one has got its ack. */
+  onNone(listener: () => void): void;
+};
+
+export function createAwaitedAcks(): AwaitedAcks {
+  const awaited = new Set<symbol>();
+  const listeners: (() => void)[] = [];
+  return {
+    add() {
+      const one = Symbol("delivery");
+      awaited.add(one);
+      return () => {
+        if (awaited.delete(one) && awaited.size === 0) for (const listener of listeners) listener();
+      };
+    },
+    areAny: () => awaited.size > 0,
+    onNone: (listener) => void listeners.push(listener),
+  };
+}

@@ -1,0 +1,37 @@
+/** A limited number of places, taken in the order of asking. */
+export type Places = {
+  /** Resolves when a place is free, with what gives it back. */
+  take(): Promise<() => void>;
+  /** To be called when the limit may have grown. */
+  review(): void;
+};
+
+export function createPlaces(limit: () => number): Places {
+  let taken = 0;
+  const waiting: (() => void)[] = [];
+
+  function review(): void {
+    while (taken < limit()) {
+      const next = waiting.shift();
+      if (next === undefined) return;
+      taken += 1;
+      next();
+    }
+  }
+
+  const giveBack = (): void => {
+    taken -= 1;
+    review();
+  };
+
+  return {
+    async take() {
+      await new Promise<void>((resolve) => {
+        waiting.push(resolve);
+        review();
+      });
+      return giveBack;
+    },
+    review,
+  };
+}
