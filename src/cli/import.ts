@@ -4,27 +4,28 @@ import { loadEnvFile } from "../load-env-file.ts";
 import { createLog } from "../log.ts";
 import { readTasksServiceConfig } from "../tasks-service/config.ts";
 import { createTasksService } from "../tasks-service/create-tasks-service.ts";
-import { runImport, type Send } from "../tasks-service/import/run-import.ts";
+import { type ImportResult, runImport } from "../tasks-service/import/run-import.ts";
+import type { Send } from "../tasks-service/import/service-answers.ts";
+import { isEncoding } from "../tasks-service/import/text-encoding.ts";
 
-const HELP = `Usage: npm run import -- [--app ID] [--user ID] [--dataset ID] PATH…
+const HELP = `Usage: npm run import -- [--app ID] [--user ID] [--dataset ID] [--encoding NAME] [--replace] PATH…
 
-Makes inputs of the local tasks service of folders of images, .csv and .jsonl files.
-Columns or fields: url, text or file (an image beside the list), and optionally id; all others become metadata.
+Makes inputs of the local tasks service of folders of images, videos and sounds, of .csv, .tsv and .jsonl files.
+Columns or fields: url, text or file (an image, video or sound beside the list), and optionally id, metadata and dataset_ids;
+all others become metadata. A line of JSON may also be a whole input, as GET /inputs gives it.
 --app and --user default to TASKS_SERVICE_APP and TASKS_SERVICE_USER. For a Slack workspace: --user labeldesk --app its team id.
+--dataset puts every input into this dataset too.
+--encoding says what lists are written in that are not UTF-8, e.g. windows-1252 or shift_jis.
+--replace takes rows whose id another content has instead of that content; else they are bad.
 An import that was stopped can be run again: what is there already is skipped.
 `;
 
+/** What a shell expects of a command that was stopped by Ctrl-C or by a request to end: 128 and the signal's number. */
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+
 /** Imports into the local tasks service, through its own interface and in this process. */
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      app: { type: "string" },
-      user: { type: "string" },
-      dataset: { type: "string" },
-      help: { type: "boolean" },
-    },
-  });
+  const { values, positionals } = readArguments();
   if (values.help === true || positionals.length === 0) {
     process.stdout.write(HELP);
     process.exitCode = values.help === true ? 0 : 1;
@@ -51,19 +52,65 @@ async function main(): Promise<void> {
       const response = await service.fetch(request);
       return { httpStatus: response.status, body: await response.json() };
     };
+    const stop = stopOnSignals();
     const result = await runImport({
       paths: positionals,
       send,
+      replace: values.replace === true,
+      signal: stop.signal,
+      onBad: (where, reason) => tell(`${where} ${reason}`),
+      onPassedOver: (path, why) => tell(`${path} ${why} and was passed over`),
       onProgress: drawProgress,
       ...(values.dataset !== undefined && { dataset: values.dataset }),
+      ...(values.encoding !== undefined && { encoding: values.encoding }),
     });
     if (process.stderr.isTTY) process.stderr.write("\n");
-    process.stdout.write(`${result.added} added, ${result.duplicates} there already, ${result.bad.length} bad\n`);
-    for (const { where, reason } of result.bad) process.stderr.write(`${where} ${reason}\n`);
-    if (result.bad.length > 0) process.exitCode = 1;
+    process.stdout.write(`${summaryOf(result, values.replace === true)}\n`);
+    if (stop.signal.aborted) process.stderr.write("Stopped before the end. Run it again to go on.\n");
+    process.exitCode = stop.exitCode() ?? (result.bad > 0 ? 1 : 0);
   } finally {
     await service.close();
   }
+}
+
+function readArguments() {
+  const read = parseArgs({
+    allowPositionals: true,
+    options: {
+      app: { type: "string" },
+      user: { type: "string" },
+      dataset: { type: "string" },
+      encoding: { type: "string" },
+      replace: { type: "boolean" },
+      help: { type: "boolean" },
+    },
+  });
+  const { encoding } = read.values;
+  if (encoding !== undefined && !isEncoding(encoding))
+    throw new Error(`there is no encoding "${encoding}"; names are such as utf-16le, windows-1252 or shift_jis.`);
+  return read;
+}
+
+/** The first Ctrl-C, or request to end, lets the batch end that is being written; the second ends the process. */
+function stopOnSignals(): { signal: AbortSignal; exitCode: () => number | undefined } {
+  const stop = new AbortController();
+  let code: number | undefined;
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
+    process.once(name, () => {
+      code ??= EXIT_CODES[name];
+      stop.abort();
+    });
+  }
+  return { signal: stop.signal, exitCode: () => code };
+}
+
+const summaryOf = ({ added, replaced, duplicates, bad }: ImportResult, isReplacing: boolean): string =>
+  `${added} added, ${isReplacing ? `${replaced} replaced, ` : ""}${duplicates} there already, ${bad} bad`;
+
+/** A line of its own, whatever the progress has drawn. Names and cells may hold what a terminal would obey. */
+function tell(line: string): void {
+  const clear = process.stderr.isTTY ? "\r\x1b[K" : "";
+  process.stderr.write(`${clear}${line.replaceAll(/\p{Cc}/gu, "\uFFFD")}\n`);
 }
 
 const BAR_WIDTH = 30;
@@ -79,7 +126,7 @@ function drawProgress({ read, total, rows }: { read: number; total: number; rows
 
 main().catch((error: unknown) => {
   process.stderr.write(
-    `The import stopped: ${error instanceof Error ? error.message : String(error)}\nRun it again to go on.\n`,
+    `The import stopped: ${error instanceof Error ? error.message : String(error)}\nWhat was added stays. Once this is mended, run it again to go on.\n`,
   );
   process.exitCode = 1;
 });

@@ -1,9 +1,20 @@
-/** A record of a CSV file, with the line on which it begins (the first line of the file is 1). */
-export type CsvRecord = { readonly line: number; readonly cells: readonly string[]; readonly problem?: string };
+import { MAX_LINE_LENGTH } from "./read-lines.ts";
+
+/**
+ * A record of a CSV file, with the line on which it begins (the first line of the file is 1). `problem`: why it is none.
+ */
+export type CsvRecord = {
+  readonly line: number;
+  readonly cells: readonly string[];
+  readonly problem?: string;
+};
 
 type Scanner = {
   cells: string[];
   cell: string;
+  /** Signs of the record so far. */
+  length: number;
+  problem: string | undefined;
   /** Where in a cell the reader is; "closing": behind a quote that ends the cell, or is the first of two. */
   at: "start" | "plain" | "quoted" | "closing";
   wasReturn: boolean;
@@ -13,17 +24,39 @@ type Scanner = {
 
 /**
  * Reads CSV as RFC 4180 has it, piece by piece: quoted cells may hold separators, quotes (doubled) and line ends; lines end with LF or
- * CRLF; a byte order mark is passed over. Empty lines are left out. A quote that is never closed ends the file as one bad record.
+ * CRLF. Empty lines are left out. A cell that goes on behind its closing quote makes its record a bad one. A quote that is never closed
+ * ends the file as one bad record, and so does a record above the limit.
  */
-export async function* readCsv(chunks: AsyncIterable<string>, separator = ","): AsyncGenerator<CsvRecord> {
-  const state: Scanner = { cells: [], cell: "", at: "start", wasReturn: false, line: 1, begin: 1 };
-  let isFirst = true;
+export async function* readCsv(
+  chunks: AsyncIterable<string>,
+  separator = ",",
+  limit = MAX_LINE_LENGTH,
+): AsyncGenerator<CsvRecord> {
+  const state: Scanner = {
+    cells: [],
+    cell: "",
+    length: 0,
+    problem: undefined,
+    at: "start",
+    wasReturn: false,
+    line: 1,
+    begin: 1,
+  };
   for await (const chunk of chunks) {
-    yield* scan(isFirst ? chunk.replace(/^\uFEFF/, "") : chunk, state, separator);
-    isFirst = false;
+    yield* scan(chunk, state, separator);
+    if (state.length > limit) {
+      const problem = `is longer than ${limit / 1024 / 1024} MiB; nothing from this line on was read`;
+      yield { line: state.begin, cells: [], problem };
+      return;
+    }
   }
-  if (state.at === "quoted") yield { line: state.begin, cells: [], problem: "a quote is never closed" };
-  else if (state.at !== "start" || state.cells.length > 0) yield endRecord(state);
+  if (state.at === "quoted") {
+    yield {
+      line: state.begin,
+      cells: [],
+      problem: "opens a quote that is never closed; nothing from this line on was read",
+    };
+  } else if (state.at !== "start" || state.cells.length > 0) yield endRecord(state);
 }
 
 function* scan(text: string, state: Scanner, separator: string): Generator<CsvRecord> {
@@ -31,6 +64,7 @@ function* scan(text: string, state: Scanner, separator: string): Generator<CsvRe
     const isEndOfCrlf = state.wasReturn && sign === "\n";
     state.wasReturn = false;
     if (isEndOfCrlf) continue;
+    state.length += 1;
     if (state.at === "quoted") {
       if (sign === '"') state.at = "closing";
       else {
@@ -43,11 +77,15 @@ function* scan(text: string, state: Scanner, separator: string): Generator<CsvRe
     } else if (sign === '"' && state.at === "start") state.at = "quoted";
     else if (sign === separator) endCell(state);
     else if (sign === "\n" || sign === "\r") yield* endLine(state, sign);
-    else {
-      state.cell += sign;
-      state.at = "plain";
-    }
+    else addSign(state, sign);
   }
+}
+
+function addSign(state: Scanner, sign: string): void {
+  if (state.at === "closing")
+    state.problem ??= `has a cell that goes on behind its closing quote (column ${state.cells.length + 1})`;
+  state.cell += sign;
+  state.at = "plain";
 }
 
 function* endLine(state: Scanner, sign: string): Generator<CsvRecord> {
@@ -67,7 +105,9 @@ function endCell(state: Scanner): void {
 
 function endRecord(state: Scanner): CsvRecord {
   endCell(state);
-  const record = { line: state.begin, cells: state.cells };
+  const { begin: line, cells, problem } = state;
   state.cells = [];
-  return record;
+  state.length = 0;
+  state.problem = undefined;
+  return { line, cells, ...(problem !== undefined && { problem }) };
 }

@@ -1,118 +1,118 @@
-import { z } from "zod";
-import type { JsonObject } from "../protocol/json.ts";
-import { Status } from "../status.ts";
+import { createEnsureDataset } from "./datasets.ts";
+import type { Reading } from "./import-row.ts";
 import { measure, readRows } from "./read-rows.ts";
-
-/** Sends a body to a path within the app; answers what came back. */
-export type Send = (method: string, path: string, body: JsonObject) => Promise<{ httpStatus: number; body: unknown }>;
+import { createBatchSender, type Outcome, type Waiting } from "./send-batch.ts";
+import type { Send } from "./service-answers.ts";
+import type { RowInput } from "./to-input.ts";
 
 export type ImportOptions = {
   readonly paths: readonly string[];
   /** Also put every input into this dataset; it is made when it does not exist. */
   readonly dataset?: string;
+  /** What lists are written in that are not UTF-8 and have no byte order mark: a name that TextDecoder knows. */
+  readonly encoding?: string;
+  /** Whether a row takes the place of an input that has its id and another content; else it is a bad row. */
+  readonly replace?: boolean;
   readonly send: Send;
+  /** Called for every bad row, with its place and its reason; they are not kept, so that any number may be bad. */
+  readonly onBad?: (where: string, reason: string) => void;
+  /** Called for what is no row and is not read, e.g. a hidden folder. */
+  readonly onPassedOver?: (path: string, why: string) => void;
   /** Called now and then with what has been read of the whole, in bytes. */
   readonly onProgress?: (progress: { read: number; total: number; rows: number }) => void;
+  /** Ends the import before its next batch. */
+  readonly signal?: AbortSignal;
 };
 
+/** How many rows there were of each kind; together they are all rows that were read. */
 export type ImportResult = {
   readonly added: number;
-  /** Inputs that were there already: of an earlier run, or twice in the files. */
+  /** Inputs with another content that were there before. */
+  readonly replaced: number;
+  /** Inputs that were there already, with the same content: of an earlier run, or twice in the files. */
   readonly duplicates: number;
-  readonly bad: readonly { readonly where: string; readonly reason: string }[];
+  readonly bad: number;
 };
 
 /** What fits well into one request: the service takes 32 MiB. */
-const MAX_BATCH = 100;
-const MAX_BATCH_BYTES = 8 * 1024 * 1024;
-
-type Waiting = { where: string; input: JsonObject };
-
-const Answer = z.object({
-  status: z.object({ details: z.string().optional(), description: z.string().optional() }),
-  inputs: z.array(z.object({ status: z.object({ code: z.number(), details: z.string().default("") }) })).optional(),
-});
+const MAX_BATCH = 200;
+const MAX_BATCH_LENGTH = 8 * 1024 * 1024;
 
 /**
- * Makes inputs of folders of images, CSV and JSON-lines files. Every row is added, a duplicate, or listed as bad with its place and its
- * reason. Inputs are named by their own id or their content, so an import that was stopped can be run again: what is there is skipped.
- * Rejects when the service refuses a whole request.
+ * Makes inputs of folders of images, videos and sounds, of CSV and of JSON-lines files. Every row is added, replaced, there already, or bad
+ * with a reason. Inputs are named by their own id or their content, so an import that was stopped can be run again: what is there is
+ * skipped. Rejects in words when a path leads to nothing, or when the service refuses all.
  */
-export async function runImport({ paths, dataset, send, onProgress }: ImportOptions): Promise<ImportResult> {
+export async function runImport(options: ImportOptions): Promise<ImportResult> {
+  const { paths, dataset, encoding, send, signal } = options;
   const total = await measure(paths);
-  const result = { added: 0, duplicates: 0, bad: [] as { where: string; reason: string }[] };
-  if (dataset !== undefined) await ensureDataset(send, dataset);
-  let [batch, size, read, rows]: [Waiting[], number, number, number] = [[], 0, 0, 0];
-  const flush = async (): Promise<void> => {
-    if (batch.length > 0) await sendBatch(send, batch, { dataset, result });
-    [batch, size] = [[], 0];
-    onProgress?.({ read: Math.min(read, total), total, rows });
+  const ensureDataset = await createEnsureDataset(send);
+  const problem = dataset === undefined ? undefined : await ensureDataset(dataset);
+  if (problem !== undefined) throw new Error(`making the dataset "${dataset}" was refused: ${problem}`);
+
+  const counts = { added: 0, replaced: 0, duplicates: 0, bad: 0 };
+  const onOutcome = (where: string, outcome: Outcome): void => {
+    if (outcome === "added") counts.added += 1;
+    else if (outcome === "replaced") counts.replaced += 1;
+    else if (outcome === "duplicate") counts.duplicates += 1;
+    else {
+      counts.bad += 1;
+      options.onBad?.(where, outcome.problem);
+    }
   };
-  for await (const { where, candidate, bytes } of readRows(paths)) {
-    read += bytes;
+  const sendBatch = createBatchSender(send, { ensureDataset, replace: options.replace ?? false, onOutcome });
+  const waiting = createWaitingRows();
+  let [read, rows] = [0, 0];
+  const flush = async (): Promise<void> => {
+    const batch = waiting.takeAll();
+    if (batch.length > 0) await sendBatch(batch);
+    options.onProgress?.({ read: Math.min(read, total), total, rows });
+  };
+
+  const reading: Reading = {
+    ...(encoding !== undefined && { encoding }),
+    onRead: (bytes) => {
+      read += bytes;
+    },
+    onPassedOver: options.onPassedOver ?? (() => undefined),
+  };
+  for await (const { where, candidate } of readRows(paths, reading)) {
+    if (signal?.aborted === true) break;
     rows += 1;
     if ("problem" in candidate) {
-      result.bad.push({ where, reason: candidate.problem });
+      onOutcome(where, candidate);
       continue;
     }
-    const weight = JSON.stringify(candidate.input).length;
-    if (batch.length === MAX_BATCH || (batch.length > 0 && size + weight > MAX_BATCH_BYTES)) await flush();
-    batch.push({ where, input: candidate.input });
-    size += weight;
+    const row = { where, input: withDataset(candidate.input, dataset) };
+    if (!waiting.hasRoomFor(row)) await flush();
+    waiting.add(row);
   }
-  read = total;
+  if (signal?.aborted !== true) read = total;
   await flush();
-  return result;
+  return counts;
 }
 
-async function ensureDataset(send: Send, id: string): Promise<void> {
-  const found = await send("GET", `/datasets/${encodeURIComponent(id)}`, {});
-  if (found.httpStatus === 200) return;
-  refuse(await send("POST", "/datasets", { datasets: [{ id }] }), "making the dataset");
-}
+const withDataset = (input: RowInput, dataset: string | undefined): RowInput =>
+  dataset === undefined ? input : { ...input, dataset_ids: [...new Set([...input.dataset_ids, dataset])] };
 
-function refuse(answer: { httpStatus: number; body: unknown }, what: string): z.infer<typeof Answer> {
-  const body = Answer.parse(answer.body);
-  if (answer.httpStatus === 200) return body;
-  throw new Error(`${what} was refused: ${body.status.details ?? body.status.description ?? answer.httpStatus}`);
-}
-
-/** Sends a batch. Where the whole is refused for the sake of one row, each row is sent alone, so that only that one is bad. */
-async function sendBatch(
-  send: Send,
-  batch: readonly Waiting[],
-  {
-    dataset,
-    result,
-  }: {
-    dataset: string | undefined;
-    result: { added: number; duplicates: number; bad: { where: string; reason: string }[] };
-  },
-): Promise<void> {
-  const answer = await send("POST", "/inputs", { inputs: batch.map(({ input }) => input) });
-  if (answer.httpStatus === 400 || answer.httpStatus === 413) {
-    const [only] = batch;
-    if (batch.length === 1 && only !== undefined) {
-      const { status } = Answer.parse(answer.body);
-      result.bad.push({ where: only.where, reason: status.details ?? status.description ?? "was refused" });
-      return;
-    }
-    for (const each of batch) await sendBatch(send, [each], { dataset, result });
-    return;
-  }
-  const { inputs = [] } = refuse(answer, "adding inputs");
-  const kept: Waiting[] = [];
-  for (const [index, waiting] of batch.entries()) {
-    const status = inputs[index]?.status;
-    if (status?.code === Status.INPUT_SUCCESS) result.added += 1;
-    else if (status?.code === Status.INPUT_DUPLICATE) result.duplicates += 1;
-    else result.bad.push({ where: waiting.where, reason: status?.details ?? "got no answer" });
-    if (status?.code === Status.INPUT_SUCCESS || status?.code === Status.INPUT_DUPLICATE) kept.push(waiting);
-  }
-  if (dataset === undefined || kept.length === 0) return;
-  const members = kept.map(({ input }) => ({ input: { id: input["id"] ?? "" } }));
-  refuse(
-    await send("POST", `/datasets/${encodeURIComponent(dataset)}/inputs`, { dataset_inputs: members }),
-    "filling the dataset",
-  );
+/** Rows until there are enough of them for a request; no two with one id, since the second is judged by what became of the first. */
+function createWaitingRows() {
+  let rows = new Map<string, Waiting>();
+  let length = 0;
+  const lengthOf = ({ input }: Waiting): number => JSON.stringify(input.data).length;
+  return {
+    hasRoomFor: (row: Waiting): boolean =>
+      rows.size === 0 ||
+      (rows.size < MAX_BATCH && !rows.has(row.input.id) && length + lengthOf(row) <= MAX_BATCH_LENGTH),
+    add: (row: Waiting): void => {
+      rows.set(row.input.id, row);
+      length += lengthOf(row);
+    },
+    takeAll: (): Waiting[] => {
+      const taken = [...rows.values()];
+      rows = new Map();
+      length = 0;
+      return taken;
+    },
+  };
 }

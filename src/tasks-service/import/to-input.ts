@@ -1,81 +1,127 @@
 import { createHash } from "node:crypto";
 import { isObject, type JsonObject, type JsonValue } from "../protocol/json.ts";
+import { readMessage } from "../protocol/read-message.ts";
 import { problemOfInputData } from "../rules/input-data.ts";
+import { canonicalJson } from "./canonical-json.ts";
+import { kindOfUrl } from "./media.ts";
+
+/** An input to be made, in the form in which the service keeps it. */
+export type RowInput = {
+  readonly id: string;
+  readonly data: JsonObject;
+  readonly dataset_ids: readonly string[];
+  /** Its id stands for its content: whatever has the same id is the same. */
+  readonly isNamedByContent: boolean;
+};
 
 /** An input to be made, or why a row is none. */
-export type Candidate = { readonly input: JsonObject } | { readonly problem: string };
+export type Candidate = { readonly input: RowInput } | { readonly problem: string };
 
-/** What a row says, whatever kind of file it stands in. Cells that are empty are left out. */
-export type Row = Readonly<Record<string, unknown>>;
+/** Gives the data of a file that a row names, or says why there is none. */
+export type ReadMedia = (name: string) => Promise<{ readonly data: JsonObject } | { readonly problem: string }>;
 
-/** Columns that have a meaning; all others become metadata. */
-const KNOWN = new Set(["id", "url", "image_url", "text", "file", "data", "metadata", "dataset_ids"]);
+/** Fields that have a meaning beside one another; all others become metadata. */
+const CONTENT_FIELDS = ["url", "image_url", "text", "file"];
+const KNOWN_FIELDS: ReadonlySet<string> = new Set([...CONTENT_FIELDS, "data", "id", "metadata", "dataset_ids"]);
 
-const textOf = (value: unknown): string => (typeof value === "string" ? value.trim() : "");
+/** Fields of an Input that the service sets itself: what its own lists give can be imported as it is. */
+const SET_BY_SERVICE: ReadonlySet<string> = new Set(["created_at", "createdAt", "modified_at", "modifiedAt", "status"]);
 
-/** Without an id of its own an input is named by its content: the same content again is a duplicate. */
+/** What one of must stand in a row of a list. */
+export const isContentField = (name: string): boolean => CONTENT_FIELDS.includes(name) || name === "data";
+
+export const isKnownField = (name: string): boolean => KNOWN_FIELDS.has(name);
+
+/** Without an id of its own an input is named by its content: the same content again is there already. */
 export const idOfContent = (content: string | Uint8Array): string =>
   createHash("sha256").update(content).digest("hex").slice(0, 32);
 
 /**
- * A row as an input: `url` (or `image_url`), `text`, or `file` (an image beside the list), and optionally `id` and `metadata`; or a whole
- * Input message with `data`. `readFile` gives the bytes of a file that the row names.
+ * A row as an input: `url` (or `image_url`), `text`, or `file` (an image, video or sound beside the list), and optionally `id`,
+ * `metadata` and `dataset_ids`; or a whole Input message with `data`. What it says is kept as it is, or the row is none.
  */
-export async function toInput(row: Row, readFile: (name: string) => Promise<Uint8Array>): Promise<Candidate> {
-  const data = isObject(row["data"]) ? row["data"] : await dataOf(row, readFile);
-  if (typeof data === "string") return { problem: data };
+export async function toInput(row: JsonObject, readMedia: ReadMedia): Promise<Candidate> {
+  const id = readId(row["id"]);
+  if (typeof id !== "string") return id;
+  const given = isSet(row["data"]) ? wholeMessage(row) : await shortMessage(row, readMedia);
+  if ("problem" in given) return { problem: given.problem };
+  const { message, problems, excesses } = readMessage("Input", { ...given.message, id });
+  if (problems.length + excesses.length > 0) return { problem: [...problems, ...excesses].join(" ") };
+  if (isSet(message["settings"])) return { problem: 'has "settings", which the service does not keep' };
+  const data = isObject(message["data"]) ? message["data"] : {};
   const problem = problemOfInputData(data);
   if (problem !== undefined) return { problem };
-  const id = typeof row["id"] === "number" ? String(row["id"]) : textOf(row["id"]);
-  const metadata = metadataOf(row);
+  const datasets = Array.isArray(message["dataset_ids"]) ? message["dataset_ids"].map(String) : [];
   return {
     input: {
-      id: id === "" ? idOfContent(JSON.stringify(data)) : id,
-      data: Object.keys(metadata).length === 0 ? data : { ...data, metadata },
+      id: id === "" ? idOfContent(canonicalJson(data)) : id,
+      data,
+      dataset_ids: [...new Set(datasets)],
+      isNamedByContent: id === "",
     },
   };
 }
 
-async function dataOf(row: Row, readFile: (name: string) => Promise<Uint8Array>): Promise<JsonObject | string> {
-  const url = textOf(row["url"]) || textOf(row["image_url"]);
-  const text = textOf(row["text"]);
-  const file = textOf(row["file"]);
-  const given = [url, text, file].filter((value) => value !== "");
-  if (given.length === 0) return 'has none of "url", "text" and "file"';
-  if (given.length > 1) return 'has more than one of "url", "text" and "file"';
-  if (url !== "") return { [kindOfUrl(url)]: { url } };
-  return text === "" ? readImage(file, readFile) : { text: { raw: text } };
+const isSet = (value: JsonValue | undefined): value is JsonValue => value !== undefined && value !== null;
+
+type Given = { readonly message: JsonObject } | { readonly problem: string };
+
+function readId(value: JsonValue | undefined): string | { readonly problem: string } {
+  if (!isSet(value)) return "";
+  if (typeof value === "string") return value;
+  if (typeof value === "number" && Number.isInteger(value)) return BigInt(value).toString();
+  return { problem: 'has an "id" that is neither text nor a whole number' };
 }
 
-const kindOfUrl = (url: string): "image" | "video" => (/\.(mp4|mov|webm|avi|mkv)(\?|$)/i.test(url) ? "video" : "image");
+const wholeMessage = (row: JsonObject): Given => ({
+  message: Object.fromEntries(Object.entries(row).filter(([name]) => !SET_BY_SERVICE.has(name))),
+});
 
-async function readImage(file: string, readFile: (name: string) => Promise<Uint8Array>): Promise<JsonObject | string> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(file);
-  } catch (error) {
-    return `names the file "${file}", which cannot be read (${error instanceof Error ? error.message : String(error)})`;
+async function shortMessage(row: JsonObject, readMedia: ReadMedia): Promise<Given> {
+  const content = await readContent(row, readMedia);
+  if ("problem" in content) return content;
+  const metadata = readMetadata(row);
+  if ("problem" in metadata) return metadata;
+  const hasMetadata = Object.keys(metadata.message).length > 0;
+  return {
+    message: {
+      data: { ...content.message, ...(hasMetadata && { metadata: metadata.message }) },
+      ...(row["dataset_ids"] !== undefined && { dataset_ids: row["dataset_ids"] }),
+    },
+  };
+}
+
+async function readContent(row: JsonObject, readMedia: ReadMedia): Promise<Given> {
+  const texts = new Map<string, string>();
+  for (const name of CONTENT_FIELDS) {
+    const value = row[name];
+    if (isSet(value) && typeof value !== "string") return { problem: `needs text in quotes as its "${name}"` };
+    if (isSet(value) && value !== "") texts.set(name, value);
   }
-  return imageData(bytes) ?? `names the file "${file}", which is no image (PNG, JPEG, GIF, WebP, BMP or TIFF)`;
+  // A blank text is one only where nothing else is given; an address or a name is nothing without its letters.
+  const said = [...texts].filter(([, value]) => value.trim() !== "");
+  if (said.length > 1) return { problem: `has more than one of ${said.map(([name]) => `"${name}"`).join(" and ")}` };
+  const [name, value] = said[0] ?? ["text", texts.get("text")];
+  if (value === undefined) return { problem: 'has none of "url", "text" and "file"' };
+  if (name === "text") return { message: { text: { raw: value } } };
+  return name === "file" ? readFileContent(value.trim(), readMedia) : readUrl(value.trim());
 }
 
-/** Image bytes as the data of an input; undefined when they are no image. */
-export function imageData(bytes: Uint8Array): JsonObject | undefined {
-  if (!isImage(bytes)) return undefined;
-  return { image: { base64: Buffer.from(bytes).toString("base64") } };
+function readUrl(url: string): Given {
+  const kind = kindOfUrl(url);
+  return typeof kind === "string" ? { message: { [kind]: { url } } } : kind;
 }
 
-/** By the first bytes of the file, not by its name. */
-function isImage(bytes: Uint8Array): boolean {
-  const head = Buffer.from(bytes.subarray(0, 12)).toString("latin1");
-  const starts = ["\x89PNG\r\n\x1a\n", "\xff\xd8\xff", "GIF87a", "GIF89a", "BM", "II*\0", "MM\0*"];
-  return starts.some((start) => head.startsWith(start)) || (head.startsWith("RIFF") && head.slice(8) === "WEBP");
+async function readFileContent(name: string, readMedia: ReadMedia): Promise<Given> {
+  const media = await readMedia(name);
+  return "problem" in media ? { problem: `names the file "${name}", which ${media.problem}` } : { message: media.data };
 }
 
-function metadataOf(row: Row): JsonObject {
-  const own = isObject(row["metadata"]) ? row["metadata"] : {};
-  const others = Object.entries(row).filter(([name, value]) => !KNOWN.has(name) && value !== "" && value !== null);
-  return { ...Object.fromEntries(others.map(([name, value]) => [name, toJson(value)])), ...own };
+function readMetadata(row: JsonObject): Given {
+  const own = row["metadata"];
+  if (isSet(own) && !isObject(own)) return { problem: 'has "metadata" that is no object' };
+  const beside = Object.entries(row).filter(([name]) => !isKnownField(name));
+  const twice = beside.find(([name]) => isObject(own) && Object.hasOwn(own, name));
+  if (twice !== undefined) return { problem: `has "${twice[0]}" in its metadata and beside it` };
+  return { message: { ...Object.fromEntries(beside), ...(isObject(own) && own) } };
 }
-
-const toJson = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value ?? null));

@@ -32,7 +32,7 @@ export function problemOfInputData(data: JsonObject): string | undefined {
   if (given.length === 0) return `"data.${kind}" needs ${places.map((place) => `"${place}"`).join(" or ")}.`;
   const url = isObject(content) ? content["url"] : undefined;
   if (typeof url !== "string" || url === "") return undefined;
-  return URL.canParse(url) && /^https?:|^s3:|^gs:/.test(url)
+  return URL.canParse(url) && /^(https?|s3|gs):/i.test(url)
     ? undefined
     : `"data.${kind}.url" is not an address that begins with https or http.`;
 }

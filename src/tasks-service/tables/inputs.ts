@@ -87,10 +87,9 @@ export async function findInputs(
       .selectFrom("inputs")
       .selectAll()
       .where("app", "=", app)
+      // Those that are named are put in order below: with an order here SQLite walks all inputs of the app instead of looking up the ids.
       .$if(chunk !== undefined, (query) => query.where("id", "in", chunk ?? []))
-      .orderBy("key")
-      .limit(chunk === undefined ? limit : chunk.length)
-      .offset(chunk === undefined ? offset : 0)
+      .$if(chunk === undefined, (query) => query.orderBy("key").limit(limit).offset(offset))
       .execute();
     for (const row of rows) found.push(row);
   }

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, describe, expect, it } from "@jest/globals";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -16,8 +16,8 @@ afterAll(() => {
 
 /** Runs a command of src/cli on its own data folder, away from any .env of the developer's. */
 function run(command: string, args: string[], env: Record<string, string>) {
-  const tsx = join(root, "node_modules/tsx/dist/cli.mjs");
-  const child = spawn(process.execPath, [tsx, join(root, "src/cli", command), ...args], {
+  const tsx = pathToFileURL(join(root, "node_modules/tsx/dist/esm/index.mjs")).href;
+  const child = spawn(process.execPath, ["--import", tsx, join(root, "src/cli", command), ...args], {
     cwd: folder,
     env: { PATH: process.env["PATH"], HOME: folder, DATA_DIR: join(folder, "data"), ...env },
   });
@@ -34,12 +34,12 @@ function run(command: string, args: string[], env: Record<string, string>) {
     running.delete(child);
     return { code, output, errors };
   });
-  const said = async (pattern: RegExp): Promise<RegExpExecArray> => {
+  const said = async (pattern: RegExp, stream: "stdout" | "stderr" = "stdout"): Promise<RegExpExecArray> => {
     for (;;) {
-      const found = pattern.exec(output);
+      const found = pattern.exec(stream === "stdout" ? output : errors);
       if (found !== null) return found;
       await Promise.race([
-        once(child.stdout, "data"),
+        once(child[stream], "data"),
         exit.then((end) => Promise.reject(new Error(JSON.stringify(end)))),
       ]);
     }
@@ -89,4 +89,64 @@ describe("the commands", () => {
     expect([code, output]).toEqual([1, "1 added, 0 there already, 1 bad\n"]);
     expect(errors).toContain("list.csv:3");
   }, 30_000);
+
+  it("tell where an import's rows are, without what a terminal would obey", async () => {
+    const name = "odd\u001b[31m.csv";
+    writeFileSync(join(folder, name), "id,text\n1,\n");
+
+    const { errors } = await run("import.ts", [name], {}).exit;
+
+    expect(errors).toBe('odd\uFFFD[31m.csv:2 has none of "url", "text" and "file"\n');
+  }, 30_000);
+
+  it("refuse an encoding that there is not", async () => {
+    const { code, errors, output } = await run("import.ts", ["--encoding", "klingon", "list.csv"], {}).exit;
+
+    expect([code, output]).toEqual([1, ""]);
+    expect(errors).toContain('no encoding "klingon"');
+  }, 30_000);
+});
+
+describe("an import that is stopped", () => {
+  const ROWS = 12_000;
+  /** A bad row after the first batches is heard as soon as it is read: there the import is stopped. */
+  const writeRows = (name: string): void => {
+    const row = (index: number) => (index === 1000 ? "{}" : JSON.stringify({ id: `r${index}`, text: `text ${index}` }));
+    writeFileSync(join(folder, name), Array.from({ length: ROWS }, (_, index) => row(index)).join("\n"));
+  };
+  const SUMMARY = /^(\d+) added, (\d+) there already, (\d+) bad$/m;
+
+  it("by Ctrl-C says how far it came, and the next one does the rest", async () => {
+    writeRows("many.jsonl");
+    const data = { DATA_DIR: join(folder, "stopped") };
+    const stopped = run("import.ts", ["many.jsonl"], data);
+    await stopped.said(/many\.jsonl:1001 /, "stderr");
+    stopped.child.kill("SIGINT");
+    const { code, output, errors } = await stopped.exit;
+
+    const rest = await run("import.ts", ["many.jsonl"], data).exit;
+
+    const [, added = "", there] = SUMMARY.exec(output) ?? [];
+    expect([code, there]).toEqual([130, "0"]);
+    expect(Number(added)).toBeGreaterThan(0);
+    expect(Number(added)).toBeLessThan(ROWS - 1);
+    expect(errors).toContain("Run it again to go on.");
+    expect(rest.output).toBe(`${ROWS - 1 - Number(added)} added, ${added} there already, 1 bad\n`);
+  }, 60_000);
+
+  it("by a kill has doubled and lost nothing when the next one is done", async () => {
+    writeRows("many.jsonl");
+    const data = { DATA_DIR: join(folder, "killed") };
+    const killed = run("import.ts", ["--dataset", "all", "many.jsonl"], data);
+    await killed.said(/many\.jsonl:1001 /, "stderr");
+    killed.child.kill("SIGKILL");
+    const { output } = await killed.exit;
+
+    const rest = await run("import.ts", ["--dataset", "all", "many.jsonl"], data).exit;
+
+    const [, added = "", there = ""] = SUMMARY.exec(rest.output) ?? [];
+    expect(output).toBe("");
+    expect(Number(added) + Number(there)).toBe(ROWS - 1);
+    expect(Number(there)).toBeGreaterThan(0);
+  }, 60_000);
 });

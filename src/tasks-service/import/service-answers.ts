@@ -1,0 +1,23 @@
+import { z } from "zod";
+import type { JsonObject } from "../protocol/json.ts";
+
+/** Sends a body to a path within the app; answers what came back. */
+export type Send = (method: string, path: string, body: JsonObject) => Promise<{ httpStatus: number; body: unknown }>;
+
+export type SendAnswer = Awaited<ReturnType<Send>>;
+
+const StatusOnly = z.object({
+  status: z.object({ details: z.string().default(""), description: z.string().default("") }),
+});
+
+/** Why the service refused a request, in its own words. */
+export function reasonOf({ httpStatus, body }: SendAnswer): string {
+  const { status } = StatusOnly.parse(body);
+  return status.details || status.description || `HTTP ${httpStatus}`;
+}
+
+/** Rejects what the service refused as a whole: nothing can go on. */
+export function demand(answer: SendAnswer, what: string): unknown {
+  if (answer.httpStatus === 200) return answer.body;
+  throw new Error(`${what} was refused: ${reasonOf(answer)}`);
+}
