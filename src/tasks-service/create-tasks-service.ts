@@ -1,4 +1,5 @@
 import type { DatabaseTarget } from "../store/open.ts";
+import { createMeasurer } from "./agreement/measurer.ts";
 import { createBackground } from "./background/background.ts";
 import { unfinishedJobs } from "./background/run-job.ts";
 import { createRouter } from "./http/create-router.ts";
@@ -51,12 +52,14 @@ export async function createTasksService(options: TasksServiceOptions): Promise<
   const log = options.log ?? silent;
   const batches = options.batches ?? BATCHES;
   const background = createBackground(store, options.database, { now: options.now, log, units: batches.inBackground });
+  const measurer = createMeasurer(store, options.database);
   const service: Service = {
     store,
     now: options.now,
     newId: options.newId,
     log,
     background,
+    measurer,
     batches,
     returnAfterMs: options.returnAfterMs ?? AN_HOUR_MS,
   };
@@ -96,7 +99,7 @@ export async function createTasksService(options: TasksServiceOptions): Promise<
     },
     idle: () => background.idle(),
     close: async () => {
-      await background.stop();
+      await Promise.all([background.stop(), measurer.stop()]);
       await store.close();
     },
   };

@@ -1,3 +1,4 @@
+import type { Measurer } from "./agreement/measurer.ts";
 import type { Background } from "./background/background.ts";
 import type { TasksStore } from "./store.ts";
 
@@ -8,6 +9,7 @@ export type Service = {
   readonly newId: () => string;
   readonly log: ServiceLog;
   readonly background: Background;
+  readonly measurer: Measurer;
   readonly batches: BatchSizes;
   /** DYNAMIC: what a worker has not submitted within this time goes to others who ask. */
   readonly returnAfterMs: number;

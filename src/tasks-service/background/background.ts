@@ -1,10 +1,9 @@
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { z } from "zod";
 import type { DatabaseTarget } from "../../store/open.ts";
 import type { ServiceLog } from "../service.ts";
 import type { TasksStore } from "../store.ts";
+import { openThread } from "../threads/open-thread.ts";
 import { createJobQueue, type Job } from "./run-job.ts";
 
 /** Does beside the requests what would take a request too long. */
@@ -46,20 +45,8 @@ function createLocalBackground(store: TasksStore, { now, log, units }: Options):
 const Done = z.union([z.number(), z.literal("leftovers")]);
 const Report = z.union([z.object({ done: Done }), z.object({ failed: Done, error: z.string() })]);
 
-/** A batch needs a few megabytes, whatever the number of inputs; without a limit the thread lets garbage pile up before it collects. */
+/** A batch needs a few megabytes, whatever the number of inputs. */
 const THREAD_MEMORY = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 };
-
-/** The thread's code stands beside this file: as JavaScript when built; as TypeScript in development, where tsx translates it. */
-function openThread(database: DatabaseTarget, units: number): Worker {
-  const options = { workerData: { database, units }, execArgv: [], resourceLimits: THREAD_MEMORY };
-  if (!import.meta.url.endsWith(".ts")) return new Worker(new URL("./thread.js", import.meta.url), options);
-  const file = new URL("./thread.ts", import.meta.url).href;
-  // The thread's own code has no place to resolve from, and `require` finds the CommonJS twin, which cannot register itself.
-  const twin = createRequire(import.meta.url).resolve("tsx/esm/api");
-  const tsx = pathToFileURL(twin.replace(/\.cjs$/, ".mjs")).href;
-  const code = `import(${JSON.stringify(tsx)}).then(({ register }) => { register(); return import(${JSON.stringify(file)}); });`;
-  return new Worker(code, { ...options, eval: true });
-}
 
 /** The thread is opened when there is something to do, and closed when there is nothing left. */
 function createThreadBackground(database: DatabaseTarget, fallback: Background, { log, units }: Options): Background {
@@ -76,7 +63,10 @@ function createThreadBackground(database: DatabaseTarget, fallback: Background, 
     thread = undefined;
   };
   const open = (): Worker => {
-    const worker = openThread(database, units);
+    const worker = openThread(new URL("./thread.ts", import.meta.url), {
+      workerData: { database, units },
+      resourceLimits: THREAD_MEMORY,
+    });
     worker.on("message", (message: unknown) => {
       const report = Report.parse(message);
       if ("done" in report) settle(report.done);

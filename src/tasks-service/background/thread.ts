@@ -1,17 +1,12 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { z } from "zod";
 import { connectTasksStore } from "../store.ts";
+import { ThreadDatabase } from "../threads/database-of-thread.ts";
 import { createJobQueue } from "./run-job.ts";
 
 /** Runs in a thread of its own: does the jobs that it is told to, one after the other, and says when each is done. */
 
-const Start = z.object({
-  database: z.union([
-    z.object({ kind: z.literal("sqlite"), path: z.string() }),
-    z.object({ kind: z.literal("postgres"), url: z.string(), schema: z.string() }),
-  ]),
-  units: z.number(),
-});
+const Start = z.object({ database: ThreadDatabase, units: z.number() });
 const Message = z.union([
   z.object({ job: z.union([z.number(), z.literal("leftovers")]) }),
   z.object({ stop: z.literal(true) }),

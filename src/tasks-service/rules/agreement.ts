@@ -2,6 +2,7 @@ import { alphaInterval, type BootstrapOptions } from "./bootstrap.ts";
 import { cohenKappas, fleissKappa, krippendorffAlpha, type PairKappa, totalsOf } from "./coefficients.ts";
 import { type ConceptAgreement, type ConceptRating, conceptAgreements } from "./concept-agreement.ts";
 import { compareIds, toTable, toUnits, type Unit } from "./rating-table.ts";
+import { createWorstItems, type WorstItem } from "./worst-items.ts";
 
 export type AgreementOptions = BootstrapOptions & {
   /** Concepts to list even if no label has them: those of the task. */
@@ -22,13 +23,6 @@ export type Agreement = {
   readonly worstItems: readonly WorstItem[];
 };
 
-export type WorstItem = {
-  readonly itemId: string;
-  /** Part of the item's pairs of labels that agree, 0..1. */
-  readonly agreement: number;
-  readonly labels: number;
-};
-
 /**
  * How far the workers of a task agree beyond chance. The category of a label is its whole set of positive concepts, so
  * {cat} and {cat, dog} differ as much as {cat} and {bird}, and "nothing" is a category too; `concepts` has the agreement
@@ -39,8 +33,9 @@ export type WorstItem = {
  * @throws RangeError when a user has two labels for an item.
  */
 export function measureAgreement(ratings: readonly ConceptRating[], options: AgreementOptions = {}): Agreement {
+  const categories = createCategories();
   const table = toTable(
-    ratings.map(({ itemId, userId, concepts }) => ({ itemId, userId, label: categoryOf(concepts) })),
+    ratings.map(({ itemId, userId, concepts }) => ({ itemId, userId, label: categories.of(concepts) })),
   );
   const units = toUnits(table);
   const totals = totalsOf(units);
@@ -50,8 +45,8 @@ export function measureAgreement(ratings: readonly ConceptRating[], options: Agr
     fleissKappa: fleissKappa(totals),
     krippendorffAlpha: krippendorffAlpha(totals),
     interval: alphaInterval(units, options),
-    concepts: conceptAgreements(ratings, options.conceptIds),
-    worstItems: worstItems(units, options.worst ?? 20),
+    concepts: conceptAgreements(units, table.categories.map(categories.conceptsOf), options.conceptIds),
+    worstItems: worstItems(units, options.worst),
   };
 }
 
@@ -60,10 +55,25 @@ export function categoryOf(concepts: readonly string[]): string {
   return JSON.stringify([...new Set(concepts)].sort(compareIds));
 }
 
-function worstItems(units: readonly Unit[], limit: number): WorstItem[] {
-  return units
-    .map(({ itemId, agreeing, size }) => ({ itemId, agreement: agreeing / size, labels: size }))
-    .filter(({ agreement }) => agreement < 1)
-    .sort((a, b) => a.agreement - b.agreement || b.labels - a.labels || compareIds(a.itemId, b.itemId))
-    .slice(0, limit);
+/** Names categories, each set of concepts (and each array of them, which many labels may share) once. */
+function createCategories() {
+  const named = new Map<readonly string[], string>();
+  const conceptsOf = new Map<string, readonly string[]>();
+  return {
+    of: (concepts: readonly string[]): string => {
+      const known = named.get(concepts);
+      if (known !== undefined) return known;
+      const category = categoryOf(concepts);
+      named.set(concepts, category);
+      if (!conceptsOf.has(category)) conceptsOf.set(category, [...new Set(concepts)]);
+      return category;
+    },
+    conceptsOf: (category: string): readonly string[] => conceptsOf.get(category) ?? [],
+  };
+}
+
+function worstItems(units: readonly Unit[], limit?: number): WorstItem[] {
+  const worst = createWorstItems(limit);
+  for (const { itemId, agreeing, size } of units) worst.add({ itemId, agreement: agreeing / size, labels: size });
+  return worst.list();
 }

@@ -1,6 +1,7 @@
 import type { Shape } from "./geometry.ts";
 import { hasPerfectMatching } from "./matching.ts";
-import { greatestIou, type MeasuredShape, measureShape, shapeIou } from "./measured-shape.ts";
+import { type MeasuredShape, measureShape } from "./measured-shape.ts";
+import { findOverlaps } from "./overlaps.ts";
 
 /** One thing that a worker said of an input: positive concepts, of a place in it or of all of it. */
 export type Mark = {
@@ -23,6 +24,8 @@ export type ComparableLabel = {
    * Labels of different signatures are never alike; labels without shapes are alike exactly when it is equal.
    */
   readonly signature: string;
+  /** What is said of the whole input or of a whole frame: for each, a key that has its set of concepts. */
+  readonly wholes: readonly string[];
   /** The shapes that may be matched with each other: by frame, kind and set of concepts. */
   readonly shapes: ReadonlyMap<string, readonly MeasuredShape[]>;
 };
@@ -30,14 +33,11 @@ export type ComparableLabel = {
 /** Intersection over union from which two shapes count as the same, unless a task says otherwise. */
 export const DEFAULT_MIN_IOU = 0.5;
 
-/** An IoU that misses the limit by less is at the limit: what clipping and doubles leave of an exact half. */
-const IOU_TOLERANCE = 1e-7;
-
 export function toComparable(label: Label): ComparableLabel {
   const shapes = shapesByKey(label);
-  const parts = [...conceptsByFrame(label)].map(([frame, concepts]) => keyOf(frame, "whole", concepts));
-  for (const [key, ofKey] of shapes) parts.push(`${ofKey.length} ${key}`);
-  return { label, shapes, signature: JSON.stringify(parts.sort()) };
+  const wholes = [...conceptsByFrame(label)].map(([frame, concepts]) => keyOf(frame, "whole", concepts));
+  const parts = [...wholes, ...[...shapes].map(([key, ofKey]) => `${ofKey.length} ${key}`)];
+  return { label, wholes, shapes, signature: JSON.stringify(parts.sort()) };
 }
 
 /** Whether two labels say the same, as `likeness` decides it. */
@@ -61,7 +61,7 @@ export function likeness(a: ComparableLabel, b: ComparableLabel, minIou: number 
   let sum = 0;
   let count = 0;
   for (const [key, shapes] of a.shapes) {
-    const closeness = matchShapes(shapes, b.shapes.get(key) ?? [], minIou - IOU_TOLERANCE);
+    const closeness = matchShapes(shapes, b.shapes.get(key) ?? [], minIou);
     if (closeness === null) return null;
     sum += closeness * shapes.length;
     count += shapes.length;
@@ -75,26 +75,10 @@ function matchShapes(
   others: readonly MeasuredShape[],
   minIou: number,
 ): number | null {
-  const bestOfOthers = others.map(() => 0);
-  const candidates: number[][] = [];
+  const { partners, bestOfFirst, bestOfSecond } = findOverlaps(shapes, others, minIou);
+  if (!hasPerfectMatching(partners)) return null;
   let sum = 0;
-  for (const shape of shapes) {
-    const fitting: number[] = [];
-    let best = 0;
-    for (const [index, other] of others.entries()) {
-      if (greatestIou(shape, other) < minIou) continue;
-      const value = shapeIou(shape, other);
-      if (value < minIou) continue;
-      fitting.push(index);
-      best = Math.max(best, value);
-      bestOfOthers[index] = Math.max(bestOfOthers[index] ?? 0, value);
-    }
-    if (fitting.length === 0) return null;
-    candidates.push(fitting);
-    sum += best;
-  }
-  if (!hasPerfectMatching(candidates)) return null;
-  for (const best of bestOfOthers) sum += best;
+  for (const [index, best] of bestOfFirst.entries()) sum += best + (bestOfSecond[index] ?? 0);
   return sum / (2 * shapes.length);
 }
 
@@ -103,7 +87,9 @@ function conceptsByFrame(label: Label): Map<number | null, string[]> {
   const byFrame = new Map<number | null, string[]>();
   for (const { frame = null, shape, concepts } of label.marks) {
     if (shape || concepts.length === 0) continue;
-    byFrame.set(frame, [...(byFrame.get(frame) ?? []), ...concepts]);
+    const ofFrame = byFrame.get(frame) ?? [];
+    byFrame.set(frame, ofFrame);
+    ofFrame.push(...concepts);
   }
   return byFrame;
 }

@@ -43,6 +43,39 @@ export function alphaInterval(
   return [quantile(values, 0.025), quantile(values, 0.975)];
 }
 
+/**
+ * A 95 % percentile bootstrap interval of Σ `sums` / Σ `sizes` over items, drawn as for `alphaInterval`. Null for fewer than
+ * two items.
+ */
+export function meanInterval(
+  sums: readonly number[],
+  sizes: readonly number[],
+  options: BootstrapOptions = {},
+): [low: number, high: number] | null {
+  if (sums.length < 2) return null;
+  const random = createRandom(options.seed ?? 1);
+  const number = Math.min(sums.length, MAX_BLOCKS);
+  const blockSums = new Float64Array(number);
+  const blockSizes = new Float64Array(number);
+  const items = [...sums.keys()];
+  for (const [index, item] of (items.length > MAX_BLOCKS ? shuffled(items, random) : items).entries()) {
+    const block = index % number;
+    blockSums[block] = (blockSums[block] ?? 0) + (sums[item] ?? 0);
+    blockSizes[block] = (blockSizes[block] ?? 0) + (sizes[item] ?? 0);
+  }
+  const values = Array.from({ length: options.resamples ?? 1000 }, () => {
+    let [sum, size] = [0, 0];
+    for (let draw = 0; draw < number; draw += 1) {
+      const block = Math.floor(random() * number);
+      sum += blockSums[block] ?? 0;
+      size += blockSizes[block] ?? 0;
+    }
+    return sum / size;
+  });
+  values.sort((a, b) => a - b);
+  return [quantile(values, 0.025), quantile(values, 0.975)];
+}
+
 /** Sums per block; the counts of block b stand at `ends[b - 1]` ≤ index < `ends[b]`. */
 type Blocks = {
   readonly sizes: Float64Array;

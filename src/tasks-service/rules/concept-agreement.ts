@@ -1,5 +1,5 @@
 import { fleissKappa, krippendorffAlpha } from "./coefficients.ts";
-import { compareIds } from "./rating-table.ts";
+import { compareIds, type Unit } from "./rating-table.ts";
 
 /** What one worker found in one item: the set of positive concepts, empty when nothing. */
 export type ConceptRating = { readonly itemId: string; readonly userId: string; readonly concepts: readonly string[] };
@@ -17,25 +17,26 @@ export type ConceptAgreement = {
 type Found = { labels: number; agreeing: number; agreement: number };
 
 /**
- * Agreement on each concept taken alone: does the label have it or not. Lists the concepts that were found and those in
- * `conceptIds`, sorted by id; coefficients are null for a concept that is in none of the labels, or in all.
+ * Agreement on each concept taken alone: does the label have it or not. `categories` has the concepts of every category of
+ * the units. Lists the concepts that were found, in whichever item, and those in `conceptIds`, sorted by id; coefficients
+ * are null for a concept that is in none of the labels, or in all.
  * An item in which nobody found a concept adds full agreement on it; only the others take a step.
  */
 export function conceptAgreements(
-  ratings: readonly ConceptRating[],
+  units: readonly Unit[],
+  categories: readonly (readonly string[])[],
   conceptIds: readonly string[] = [],
 ): ConceptAgreement[] {
-  const found = new Map<string, Found>(conceptIds.map((id) => [id, { labels: 0, agreeing: 0, agreement: 0 }]));
-  let [items, labels] = [0, 0];
-  for (const { size, positives } of findingsByItem(ratings)) {
-    for (const conceptId of positives.keys()) {
-      if (!found.has(conceptId)) found.set(conceptId, { labels: 0, agreeing: 0, agreement: 0 });
+  const found = new Map<string, Found>();
+  for (const id of [...conceptIds, ...categories.flat()]) found.set(id, { labels: 0, agreeing: 0, agreement: 0 });
+  let labels = 0;
+  for (const unit of units) {
+    labels += unit.size;
+    for (const [conceptId, positive] of positivesOf(unit, categories)) {
+      addDissent(found.get(conceptId), positive, unit.size);
     }
-    if (size < 2) continue;
-    items += 1;
-    labels += size;
-    for (const [conceptId, positive] of positives) addDissent(found.get(conceptId), positive, size);
   }
+  const items = units.length;
   return [...found]
     .sort(([a], [b]) => compareIds(a, b))
     .map(([conceptId, { labels: positives, agreeing, agreement }]) => {
@@ -65,17 +66,11 @@ function addDissent(found: Found | undefined, positive: number, size: number): v
   found.agreement -= dissent / size;
 }
 
-type Findings = { size: number; readonly positives: Map<string, number> };
-
-function findingsByItem(ratings: readonly ConceptRating[]): Iterable<Findings> {
-  const byItem = new Map<string, Findings>();
-  for (const { itemId, concepts } of ratings) {
-    const findings = byItem.get(itemId) ?? { size: 0, positives: new Map<string, number>() };
-    byItem.set(itemId, findings);
-    findings.size += 1;
-    for (const conceptId of new Set(concepts)) {
-      findings.positives.set(conceptId, (findings.positives.get(conceptId) ?? 0) + 1);
-    }
+/** How many labels of an item have each concept that one of them has. */
+function positivesOf({ counts }: Unit, categories: readonly (readonly string[])[]): Map<string, number> {
+  const positives = new Map<string, number>();
+  for (const [category, count] of counts) {
+    for (const id of categories[category] ?? []) positives.set(id, (positives.get(id) ?? 0) + count);
   }
-  return byItem.values();
+  return positives;
 }

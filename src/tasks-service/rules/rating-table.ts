@@ -21,8 +21,8 @@ export type Unit = {
   readonly itemId: string;
   /** Number of ratings, at least 2. */
   readonly size: number;
-  /** Only categories that were chosen. */
-  readonly counts: ReadonlyMap<number, number>;
+  /** How often, by category; only those that were chosen. */
+  readonly counts: readonly (readonly [category: number, count: number])[];
   /**
    * Pairs of ratings that agree, each rating counted once: Σ n(n − 1) / (size − 1) over the categories. Between 0 (no two
    * agree) and `size` (all do); it is the item's part of the diagonal of Krippendorff's coincidence matrix.
@@ -32,8 +32,8 @@ export type Unit = {
 
 /** @throws RangeError when a user rates an item twice. */
 export function toTable(ratings: readonly Rating[]): RatingTable {
-  const users = numbered(ratings.map((rating) => rating.userId));
-  const categories = numbered(ratings.map((rating) => rating.label));
+  const users = numbered(new Set(ratings.map((rating) => rating.userId)));
+  const categories = numbered(new Set(ratings.map((rating) => rating.label)));
   const byItem = new Map<string, [user: number, category: number][]>();
   for (const { itemId, userId, label } of ratings) {
     const ofItem = byItem.get(itemId) ?? [];
@@ -61,7 +61,7 @@ export function toUnits({ items }: RatingTable): Unit[] {
     for (const category of categories) counts.set(category, (counts.get(category) ?? 0) + 1);
     let pairs = 0;
     for (const count of counts.values()) pairs += count * (count - 1);
-    units.push({ itemId, size, counts, agreeing: pairs / (size - 1) });
+    units.push({ itemId, size, counts: [...counts], agreeing: pairs / (size - 1) });
   }
   return units;
 }
@@ -72,6 +72,6 @@ export function compareIds(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-function numbered(names: readonly string[]): Map<string, number> {
-  return new Map([...new Set(names)].sort(compareIds).map((name, index) => [name, index]));
+function numbered(names: ReadonlySet<string>): Map<string, number> {
+  return new Map([...names].sort(compareIds).map((name, index) => [name, index]));
 }

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { JsonObject } from "../protocol/json.ts";
 import type { Label } from "../rules/alike.ts";
+import { joinMarks } from "../rules/join-marks.ts";
 import { readStatements, toMarks } from "../rules/read-marks.ts";
 import { withRegionIds } from "../rules/regions.ts";
 import type { AnnotationRow } from "../schema.ts";
@@ -18,14 +19,13 @@ export async function readLabels(db: Reader, task: number, input: number): Promi
     .where("input", "=", input)
     .orderBy("key")
     .execute();
-  const labels = new Map<number, Label["marks"]>();
+  const said = new Map<number, Label["marks"][]>();
   for (const { person, body } of rows) {
-    const marks = labels.get(person) ?? [];
-    const known = new Set(marks.map((mark) => JSON.stringify(mark)));
-    const fresh = toMarks(readStatements(parseBody(body))).filter((mark) => !known.has(JSON.stringify(mark)));
-    labels.set(person, [...marks, ...fresh]);
+    const annotations = said.get(person) ?? [];
+    said.set(person, annotations);
+    annotations.push(toMarks(readStatements(parseBody(body))));
   }
-  return labels;
+  return new Map([...said].map(([person, annotations]) => [person, joinMarks(annotations)]));
 }
 
 /** Sets the status of all that a worker said of an input of a task; `before` is the status that all of it had. */

@@ -1,0 +1,122 @@
+import type { Worker } from "node:worker_threads";
+import { z } from "zod";
+import { ApiError } from "../api-error.ts";
+import type { JsonValue } from "../protocol/json.ts";
+import { Status } from "../status.ts";
+
+/** Asks a thread to work something out, one question after the other. */
+export type ThreadCaller = {
+  /**
+   * Answers what the thread's `answerCalls` does. A question that waits already is not asked twice: both get one answer, which is worked out
+   * after both were asked. Throws what the thread has thrown, and refuses in words when too many wait or the thread has run out of memory.
+   */
+  call(question: JsonValue): Promise<unknown>;
+  /** Ends the thread; whoever waits is refused. */
+  stop(): Promise<void>;
+};
+
+type Options = {
+  readonly open: () => Worker;
+  /** The thread stays open for so long after its last answer: to open one takes some 100 ms. */
+  readonly idleMs: number;
+};
+
+/** A thread that is told to stop may finish what it cannot leave; whatever takes longer is cut off. */
+const STOP_MS = 2000;
+
+/** More questions than this do not wait. */
+const MAX_WAITING = 16;
+const RETRY_S = 5;
+
+const Report = z.union([z.object({ failed: z.string() }), z.object({ answer: z.unknown() })]);
+
+const busy = (): ApiError =>
+  new ApiError(
+    Status.CONN_THROTTLED,
+    429,
+    "Too many requests",
+    `The service is working on ${MAX_WAITING} other questions of this kind: ask again in ${RETRY_S} s.`,
+    RETRY_S,
+  );
+
+const tooLarge = (): ApiError =>
+  new ApiError(
+    Status.CONN_INVALID_REQUEST,
+    400,
+    "Invalid request",
+    "What was asked for takes more memory than the service sets aside for it: it has too many or too large labels.",
+  );
+
+export function createThreadCaller({ open, idleMs }: Options): ThreadCaller {
+  const waiting = new Map<string, Promise<unknown>>();
+  let last: Promise<unknown> = Promise.resolve();
+  let thread: Worker | undefined;
+  let isStopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  const close = async (): Promise<void> => {
+    const ending = thread;
+    thread = undefined;
+    if (ending === undefined) return;
+    const ended = new Promise<void>((resolve) => ending.once("exit", () => resolve()));
+    ending.postMessage({ stop: true });
+    const cutOff = setTimeout(() => void ending.terminate(), STOP_MS);
+    await ended;
+    clearTimeout(cutOff);
+  };
+  const ask = async (question: JsonValue): Promise<unknown> => {
+    clearTimeout(timer);
+    if (isStopped) throw new Error("the service is stopping");
+    thread ??= open();
+    const asked = thread;
+    try {
+      return await answerOf(asked, question);
+    } finally {
+      if (asked === thread && !isStopped) timer = setTimeout(() => void close(), idleMs).unref();
+    }
+  };
+  const answerOf = (asked: Worker, question: JsonValue): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const settle = (done: () => void): void => {
+        asked.off("message", onMessage).off("error", onError).off("exit", onExit);
+        done();
+      };
+      const onMessage = (message: unknown): void => {
+        const report = Report.parse(message);
+        settle(() => ("failed" in report ? reject(new Error(report.failed)) : resolve(report.answer)));
+      };
+      const onError = (error: unknown): void => {
+        if (asked === thread) thread = undefined;
+        settle(() => reject(isOutOfMemory(error) ? tooLarge() : error));
+      };
+      const onExit = (): void => {
+        if (asked === thread) thread = undefined;
+        settle(() => reject(new Error("the thread has ended before it answered")));
+      };
+      asked.on("message", onMessage).on("error", onError).on("exit", onExit);
+      asked.postMessage({ question });
+    });
+  return {
+    call: (question) => {
+      const key = JSON.stringify(question);
+      const same = waiting.get(key);
+      if (same !== undefined) return same;
+      if (waiting.size >= MAX_WAITING) return Promise.reject(busy());
+      const begin = (): Promise<unknown> => {
+        waiting.delete(key);
+        return ask(question);
+      };
+      const answer = last.then(begin, begin);
+      waiting.set(key, answer);
+      last = answer.catch(() => undefined);
+      return answer;
+    },
+    stop: async () => {
+      isStopped = true;
+      clearTimeout(timer);
+      await close();
+    },
+  };
+}
+
+const isOutOfMemory = (error: unknown): boolean =>
+  typeof error === "object" && error !== null && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
