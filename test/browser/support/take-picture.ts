@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 
-const PICTURES = new URL("../../../docs/pictures", import.meta.url);
+const PICTURES = new URL("../../../docs/pictures/", import.meta.url);
 
 /**
  * Leaves a picture for the documentation. Times and made-up ids are the same in every run, so that a picture changes only when the
