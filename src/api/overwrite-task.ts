@@ -26,7 +26,11 @@ const keepEntries = (
   entries: readonly JsonObject[],
   idOfEntry: (entry: JsonObject) => string | undefined,
   create: (id: string) => JsonObject,
-): JsonObject[] => ids.map((id) => entries.find((entry) => idOfEntry(entry) === id) ?? create(id));
+): JsonObject[] => {
+  const byId = new Map<string | undefined, JsonObject>();
+  for (const entry of entries) if (!byId.has(idOfEntry(entry))) byId.set(idOfEntry(entry), entry);
+  return ids.map((id) => byId.get(id) ?? create(id));
+};
 
 const statusCodes = {
   IN_PROGRESS: StatusCode.TASK_IN_PROGRESS,
@@ -45,6 +49,7 @@ const changeConcepts = (raw: JsonObject, ids: readonly string[]): JsonObject => 
 });
 
 const changeInputSource = (raw: JsonObject, source: InputSource): JsonObject => {
+  if (source.type === "UNKNOWN") return raw;
   const kept = without(objectAt(raw, "input_source"), "id");
   return { ...raw, input_source: { ...kept, ...source } };
 };
@@ -61,10 +66,13 @@ const changeWork = (raw: JsonObject, work: WorkPlan): JsonObject => {
     (id) => ({ user: { id } }),
   );
   const changed: JsonObject = {
-    ...without(worker, "users", "user_ids", "partitioned_strategy_info"),
-    strategy: work.strategy,
+    ...without(worker, "users", "user_ids"),
     workers: [...people, ...machines],
   };
+  // How the work is divided among others than before is for those to say who know the rule.
+  if (work.strategy === "UNKNOWN") return { ...raw, worker: changed };
+  delete changed["partitioned_strategy_info"];
+  changed["strategy"] = work.strategy;
   if (work.strategy === "PARTITIONED") {
     const kept = without(objectAt(worker, "partitioned_strategy_info"), "weights");
     changed["partitioned_strategy_info"] = { ...kept, ...writePartition(work) };
@@ -89,14 +97,29 @@ const changeReview = (raw: JsonObject, review: ReviewPlan): JsonObject => {
   const kept = without(old, "users", "user_ids", "manual_strategy_info", "consensus_strategy_info");
   if (review.strategy === "NONE") return { ...raw, review: { ...kept, strategy: "NONE" } };
   const users = keepEntries(review.reviewers, objectsAt(old, "users"), idOf, (id) => ({ id }));
+  if (review.strategy === "UNKNOWN") return { ...raw, review: { ...without(old, "user_ids"), users } };
   const rule: JsonObject = {};
   for (const [name, settings] of Object.entries(writeReviewRule(review))) {
     // `approval_threshold` of a consensus is the old spelling of what is written here; that of a manual review means something else.
     const before = objectAt(old, name);
-    rule[name] = { ...(review.strategy === "CONSENSUS" ? without(before, "approval_threshold") : before), ...settings };
+    const changed = {
+      ...(review.strategy === "CONSENSUS" ? without(before, "approval_threshold") : before),
+      ...settings,
+    };
+    rule[name] = keepThreshold(changed, before, old["strategy"] === review.strategy);
   }
   return { ...raw, review: { ...kept, strategy: review.strategy, users, ...rule } };
 };
+
+/** Who must approve, in the API's number for it: one that means the same here may mean more to those who wrote it. */
+function keepThreshold(changed: JsonObject, before: JsonObject, isSameRule: boolean): JsonObject {
+  const [was, is] = [before[REVIEWERS], changed[REVIEWERS]];
+  const isKept = isSameRule && typeof was === "number" && mustAllApprove(was) === mustAllApprove(is);
+  return isKept ? { ...changed, [REVIEWERS]: was } : changed;
+}
+
+const REVIEWERS = "approval_threshold_reviewers";
+const mustAllApprove = (threshold: unknown): boolean => threshold === -1;
 
 /** Under `overwrite`, a field that is left out is at its default. */
 const change = (raw: JsonObject, field: string, value: JsonValue): JsonObject =>
@@ -110,8 +133,9 @@ export const overwriteTask = (raw: JsonObject, changes: TaskChanges): JsonObject
   let task = { ...raw };
   if (changes.name !== undefined) task["name"] = changes.name;
   if (changes.instructions !== undefined) task["description"] = changes.instructions;
-  if (changes.type !== undefined) task["type"] = changes.type;
-  if (changes.priority !== undefined) task = change(task, "priority", changes.priority);
+  if (changes.type !== undefined && changes.type !== "UNKNOWN") task["type"] = changes.type;
+  if (changes.priority !== undefined && changes.priority !== "UNKNOWN")
+    task = change(task, "priority", changes.priority);
   if (changes.sampleMs !== undefined) task = change(task, "sample_ms", changes.sampleMs);
   if (changes.status !== undefined) task["status"] = { code: statusCodes[changes.status] };
   if (changes.concepts !== undefined) task = changeConcepts(task, changes.concepts);

@@ -1,6 +1,15 @@
 import { z } from "zod";
 import type { JsonObject, JsonValue } from "../domain/json.ts";
-import type { InputSource, ReviewPlan, Task, TaskMetrics, TaskStatus, TaskType, WorkPlan } from "../domain/task.ts";
+import type {
+  InputSource,
+  Priority,
+  ReviewPlan,
+  Task,
+  TaskMetrics,
+  TaskStatus,
+  TaskType,
+  WorkPlan,
+} from "../domain/task.ts";
 import { isJsonObject } from "./is-json-object.ts";
 import { WireTask } from "./wire.ts";
 
@@ -22,9 +31,12 @@ const toType = (name: string): TaskType => {
     case "CONCEPTS_CLASSIFICATION":
     case "BOUNDING_BOX_DETECTION":
     case "POLYGON_DETECTION":
+    case "TYPE_NOT_SET":
       return name;
-    default:
+    case "":
       return "TYPE_NOT_SET";
+    default:
+      return "UNKNOWN";
   }
 };
 
@@ -34,12 +46,19 @@ const firstSpoken = (...spellings: readonly string[][]): string[] => {
   return [...new Set(ids)];
 };
 
+/** The protocol's own words for what is not set read like what is left out. */
+const NO_STRATEGY: readonly string[] = ["", "WORKER_STRATEGY_NOT_SET", "FULL"];
+const SPLITS: readonly string[] = ["", "PARTITIONED_WORKER_STRATEGY_NOT_SET", "EVENLY", "WEIGHTED"];
+const NO_REVIEW: readonly string[] = ["", "TASK_REVIEW_STRATEGY_NOT_SET", "NONE"];
+const ALL_INPUTS: readonly string[] = ["", "INPUT_SOURCE_TYPE_NOT_SET", "ALL_INPUTS"];
+const NO_PRIORITY: readonly string[] = ["", "TASK_PRIORITY_NOT_SET"];
+
 const toWeights = (weights: Readonly<Record<string, unknown>>): Record<string, number> =>
   Object.fromEntries(
     Object.entries(weights).filter((entry): entry is [string, number] => typeof entry[1] === "number"),
   );
 
-/** A strategy that this app does not know reads as FULL; an overwrite that leaves `work` alone does not touch it. */
+/** Without a strategy everybody labels everything. */
 const toWorkPlan = (worker: WireTask["worker"]): WorkPlan => {
   if (!worker) return { strategy: "FULL", workers: [] };
   const workers = firstSpoken(
@@ -48,8 +67,10 @@ const toWorkPlan = (worker: WireTask["worker"]): WorkPlan => {
     worker.user_ids,
   );
   if (worker.strategy === "DYNAMIC") return { strategy: "DYNAMIC", workers };
-  if (worker.strategy !== "PARTITIONED") return { strategy: "FULL", workers };
+  if (NO_STRATEGY.includes(worker.strategy)) return { strategy: "FULL", workers };
+  if (worker.strategy !== "PARTITIONED") return { strategy: "UNKNOWN", workers };
   const info = worker.partitioned_strategy_info;
+  if (!SPLITS.includes(info?.type ?? "")) return { strategy: "UNKNOWN", workers };
   return {
     strategy: "PARTITIONED",
     workers,
@@ -67,7 +88,8 @@ const toReviewPlan = (review: WireTask["review"]): ReviewPlan => {
   if (review.strategy === "MANUAL") {
     return { strategy: "MANUAL", reviewers, sample: review.manual_strategy_info?.sample_percentage ?? 0 };
   }
-  if (review.strategy !== "CONSENSUS") return { strategy: "NONE" };
+  if (NO_REVIEW.includes(review.strategy)) return { strategy: "NONE" };
+  if (review.strategy !== "CONSENSUS") return { strategy: "UNKNOWN", reviewers };
   const info = review.consensus_strategy_info;
   return {
     strategy: "CONSENSUS",
@@ -77,9 +99,12 @@ const toReviewPlan = (review: WireTask["review"]): ReviewPlan => {
   };
 };
 
+const toPriority = (name: string): Priority =>
+  name === "LOW" || name === "MEDIUM" || name === "HIGH" ? name : "UNKNOWN";
+
 const toInputSource = (source: WireTask["input_source"]): InputSource => {
   if (source?.type === "DATASET" || source?.type === "SAVED_SEARCH") return { type: source.type, id: source.id };
-  return { type: "ALL_INPUTS" };
+  return { type: ALL_INPUTS.includes(source?.type ?? "") ? "ALL_INPUTS" : "UNKNOWN" };
 };
 
 const toMetrics = (metrics: WireTask["metrics"]): TaskMetrics => ({
@@ -112,9 +137,7 @@ export const toTask = (wire: WireTask, raw: JsonObject): Task => ({
   review: toReviewPlan(wire.review),
   metadata: readMetadata(raw["metadata"]),
   raw,
-  ...((wire.priority === "LOW" || wire.priority === "MEDIUM" || wire.priority === "HIGH") && {
-    priority: wire.priority,
-  }),
+  ...(!NO_PRIORITY.includes(wire.priority) && { priority: toPriority(wire.priority) }),
   ...(wire.sample_ms > 0 && { sampleMs: wire.sample_ms }),
   ...(wire.created_at !== "" && { createdAt: wire.created_at }),
   ...(wire.modified_at !== "" && { modifiedAt: wire.modified_at }),

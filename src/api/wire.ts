@@ -11,6 +11,11 @@ const text = z
   .string()
   .nullish()
   .transform((value) => value ?? "");
+/** An enum travels by name; a value that a server in between has no name for, as a number. */
+const word = z
+  .union([z.string(), z.number().transform(String)])
+  .nullish()
+  .transform((value) => value ?? "");
 const requiredId = z.string().min(1);
 const strings = z
   .array(z.string())
@@ -37,17 +42,17 @@ const anyObject = z.custom<JsonObject>(isJsonObject);
 const HasId = z.object({ id: text });
 
 const WireWorker = z.object({
-  strategy: text,
+  strategy: word,
   workers: list(z.object({ user: HasId.nullish() })),
   users: list(HasId),
   user_ids: strings,
   partitioned_strategy_info: z
-    .object({ type: text, workers_per_input: number, weights: anyObject.nullish() })
+    .object({ type: word, workers_per_input: number, weights: anyObject.nullish() })
     .nullish(),
 });
 
 const WireReview = z.object({
-  strategy: text,
+  strategy: word,
   users: list(HasId),
   user_ids: strings,
   manual_strategy_info: z.object({ sample_percentage: number }).nullish(),
@@ -66,19 +71,19 @@ export const WireTask = z.object({
   id: requiredId,
   name: text,
   description: text,
-  type: text,
+  type: word,
   /** A number in answers; the name is what requests may carry, and costs nothing to read. */
   status: z.object({ code: z.union([z.number(), z.string()]).nullish() }).nullish(),
   created_at: text,
   modified_at: text,
   user_id: text,
-  priority: text,
+  priority: word,
   sample_ms: number,
   worker: WireWorker.nullish(),
   review: WireReview.nullish(),
   concepts: list(z.object({ concept: HasId.nullish() })),
   concept_ids: strings,
-  input_source: z.object({ type: text, id: text }).nullish(),
+  input_source: z.object({ type: word, id: text }).nullish(),
   metrics: z
     .object({
       work: EstimatedMetrics.nullish(),

@@ -4,12 +4,12 @@ import { type NameOf, parseWeights, writeWeightLines } from "./weights.ts";
 
 /** The form with more workers; under weights, who is new gets the mean of what the others have. */
 export function addWorkers(values: TaskFormValues, added: readonly string[], nameOf: NameOf): TaskFormValues {
-  const workers = [...values.workers, ...added.filter((person) => !values.workers.includes(person))];
+  const had = new Set(values.workers);
+  const workers = [...values.workers, ...added.filter((person) => !had.has(person))];
   if (values.strategy !== "PARTITIONED" || values.split !== "WEIGHTED") return { ...values, workers };
-  const had = currentWeights(values, nameOf);
-  const mean = writeNumber(meanOf(values.workers.map((worker) => parseNumber(had[worker] ?? "") ?? 0)));
-  const weights = { ...had };
-  for (const person of workers) if (!values.workers.includes(person)) weights[person] = mean;
+  const weights = currentWeights(values, nameOf);
+  const mean = writeNumber(meanOf(values.workers.map((worker) => parseNumber(weights[worker] ?? "") ?? 0)));
+  for (const person of workers) if (!had.has(person)) weights[person] = mean;
   const weightLines = workers.length > MAX_WEIGHT_FIELDS ? writeWeightLines(workers, weights, nameOf) : "";
   return { ...values, workers, weights, weightLines };
 }

@@ -152,7 +152,8 @@ const conceptKey = (concept: ConceptChoice): string =>
 function sourceKey(values: TaskFormValues): string {
   switch (values.inputSource) {
     case "ALL_INPUTS":
-      return "ALL_INPUTS";
+    case "UNKNOWN":
+      return values.inputSource;
     case "DATASET":
       return `DATASET:${values.dataset?.id ?? ""}`;
     case "SAVED_SEARCH":
@@ -176,6 +177,7 @@ function differsInReview(before: TaskFormValues, after: TaskFormValues): boolean
   if (before.review !== after.review) return true;
   if (after.review === "NONE") return false;
   if (differsAsSet(before.reviewers, after.reviewers)) return true;
+  if (after.review === "UNKNOWN") return false;
   if (after.review === "MANUAL") return differsAsNumber(before.sample, after.sample);
   return (
     differsAsNumber(before.labelersMustAgree, after.labelersMustAgree) ||

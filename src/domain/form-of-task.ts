@@ -52,7 +52,7 @@ const inSlackFirst = (people: readonly string[]): string[] => [
 ];
 
 function sourceFields({ inputSource }: Task, name: string): Partial<TaskFormValues> {
-  if (inputSource.type === "ALL_INPUTS") return {};
+  if (inputSource.type === "ALL_INPUTS" || inputSource.type === "UNKNOWN") return { inputSource: inputSource.type };
   const source: Named | undefined = inputSource.id === "" ? undefined : { id: inputSource.id, name };
   const inputs = { inputSource: inputSource.type };
   return inputSource.type === "DATASET" ? { ...inputs, dataset: source } : { ...inputs, savedSearch: source };
@@ -63,9 +63,10 @@ function workFields({ work }: Task, workers: readonly string[], names: TaskNames
   const plan = { strategy: work.strategy, workersPerInput: String(work.workersPerInput) };
   if (!work.weights) return plan;
   const weights: Record<string, string> = {};
+  const assigned = new Set(work.workers);
   for (const [account, weight] of Object.entries(work.weights)) {
     // A weight of somebody who is no worker says nothing.
-    if (work.workers.includes(account)) weights[names.personOf(account)] = writeNumber(weight);
+    if (assigned.has(account)) weights[names.personOf(account)] = writeNumber(weight);
   }
   const areLines = workers.length > MAX_WEIGHT_FIELDS;
   const lines = areLines ? writeWeightLines(workers, weights, names.nameOf) : "";
@@ -75,7 +76,8 @@ function workFields({ work }: Task, workers: readonly string[], names: TaskNames
 function reviewFields({ review }: Task): Partial<TaskFormValues> {
   switch (review.strategy) {
     case "NONE":
-      return {};
+    case "UNKNOWN":
+      return { review: review.strategy };
     case "MANUAL":
       // Fractions travel in single precision; the percentage is what was meant by them.
       return { review: "MANUAL", sample: writeNumber(Number((review.sample * 100).toPrecision(7))) };

@@ -15,6 +15,7 @@ const WORDS: { readonly [K in FilterKey]: Readonly<Record<FilterValues[K], Words
     BOUNDING_BOX_DETECTION: ["boxes", "boundingboxes", "boundingboxdetection"],
     POLYGON_DETECTION: ["polygons", "polygondetection"],
     TYPE_NOT_SET: ["automatic", "automaticannotation"],
+    UNKNOWN: ["unknown"],
   },
   status: {
     IN_PROGRESS: ["open", "inprogress", "progress", "running"],
@@ -25,7 +26,7 @@ const WORDS: { readonly [K in FilterKey]: Readonly<Record<FilterValues[K], Words
     IDLE: ["idle"],
     UNKNOWN: ["unknown"],
   },
-  review: { NONE: ["none", "noreview"], MANUAL: ["manual"], CONSENSUS: ["consensus"] },
+  review: { NONE: ["none", "noreview"], MANUAL: ["manual"], CONSENSUS: ["consensus"], UNKNOWN: ["unknown"] },
 };
 
 /** The values between commas, each once. A word that means nothing is answered with the nearest one that does. */
@@ -53,7 +54,9 @@ const fold = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{
 const valuesOf = <K extends FilterKey>(key: K): FilterValues[K][] => Object.keys(WORDS[key]) as FilterValues[K][];
 
 function whatWorks(key: FilterKey): string {
-  const names = valuesOf(key).map((value) => nameFilterValue(key, value));
+  // Tasks of a kind that is not known here are looked for too seldom to be offered; a state is often not known.
+  const offered = valuesOf(key).filter((value) => value !== "UNKNOWN" || key === "status");
+  const names = offered.map((value) => nameFilterValue(key, value));
   return `It can be ${names.slice(0, -1).join(", ")} or ${names.at(-1)}.`;
 }
 

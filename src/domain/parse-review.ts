@@ -17,6 +17,7 @@ export function parseReview(
   const strategy = values.review;
   if (strategy === "NONE") return { strategy };
   const { reviewers } = values;
+  if (strategy === "UNKNOWN") return { strategy, reviewers };
   if (reviewers.length === 0) refuse("reviewers", "Choose who reviews, or set the review strategy to None.");
   if (strategy === "MANUAL") {
     const percent = parseNumber(values.sample);

@@ -1,6 +1,6 @@
 import type { ReviewPlan, WorkPlan } from "./task.ts";
 
-/** What one worker gets: a fraction (0..1) of the inputs, or undefined where it is handed out on request (DYNAMIC). */
+/** What one worker gets: a fraction (0..1) of the inputs, or undefined where nothing says so (handed out on request, or by a rule not known here). */
 export type Share = { readonly worker: string; readonly fraction: number | undefined };
 
 /**
@@ -12,6 +12,7 @@ export function computeShares(plan: WorkPlan): Share[] {
     case "FULL":
       return plan.workers.map((worker) => ({ worker, fraction: 1 }));
     case "DYNAMIC":
+    case "UNKNOWN":
       return plan.workers.map((worker) => ({ worker, fraction: undefined }));
     case "PARTITIONED": {
       const weightOf = (worker: string): number => (plan.weights ? (plan.weights[worker] ?? 0) : 1);
@@ -27,6 +28,7 @@ export function computeShares(plan: WorkPlan): Share[] {
 /** How many different workers see each input; undefined where nothing says so (DYNAMIC, or nobody assigned). */
 export function labelersPerInput(plan: WorkPlan): number | undefined {
   if (plan.workers.length === 0) return undefined;
+  if (plan.strategy === "UNKNOWN") return undefined;
   if (plan.strategy === "PARTITIONED") return plan.workersPerInput;
   return plan.workers.length;
 }
@@ -35,6 +37,7 @@ export function labelersPerInput(plan: WorkPlan): number | undefined {
 export function reviewFraction(plan: ReviewPlan): number | undefined {
   switch (plan.strategy) {
     case "NONE":
+    case "UNKNOWN":
       return undefined;
     case "MANUAL":
       return plan.sample;

@@ -73,12 +73,14 @@ function isSameReview(a: ReviewPlan, b: ReviewPlan): boolean {
   if (a.strategy === "NONE" || b.strategy === "NONE") return a.strategy === b.strategy;
   if (!isSameSet(a.reviewers, b.reviewers)) return false;
   if (a.strategy === "MANUAL" && b.strategy === "MANUAL") return isSameShare(a.sample, b.sample);
-  if (a.strategy !== "CONSENSUS" || b.strategy !== "CONSENSUS") return false;
+  if (a.strategy !== "CONSENSUS" || b.strategy !== "CONSENSUS") return a.strategy === b.strategy;
   return a.labelersMustAgree === b.labelersMustAgree && a.reviewersMustApprove === b.reviewersMustApprove;
 }
 
-const isSameSet = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((item) => b.includes(item));
+function isSameSet(a: readonly string[], b: readonly string[]): boolean {
+  const others = new Set(b);
+  return a.length === b.length && a.every((item) => others.has(item));
+}
 
 /** What the API itself keeps about a task, and may renew without anybody having changed it. */
 const OWN_FIELDS = ["modified_at", "metrics", "created_at"];

@@ -119,7 +119,8 @@ function parseSource(
 ): Pick<TaskDraft, "inputSource" | "sourceName"> | undefined {
   switch (values.inputSource) {
     case "ALL_INPUTS":
-      return { inputSource: { type: "ALL_INPUTS" } };
+    case "UNKNOWN":
+      return { inputSource: { type: values.inputSource } };
     case "DATASET":
       if (!values.dataset) return refuse("dataset", "Choose the dataset that is to be labeled.");
       return { inputSource: { type: "DATASET", id: values.dataset.id }, sourceName: values.dataset.name };

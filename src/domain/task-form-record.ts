@@ -41,6 +41,8 @@ export function sourceKeyOf(values: TaskFormValues): string | undefined {
   switch (values.inputSource) {
     case "ALL_INPUTS":
       return "all";
+    case "UNKNOWN":
+      return undefined;
     case "DATASET":
       return values.dataset && `dataset:${values.dataset.id}`;
     case "SAVED_SEARCH":

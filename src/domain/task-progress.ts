@@ -78,7 +78,7 @@ export function sumFigures(figures: readonly (WorkFigures | undefined)[]): WorkF
 
 /** Labels that each input gets; one under DYNAMIC, which hands every input out once. */
 const expectedLabels = (task: Task): number | undefined =>
-  task.work.strategy === "DYNAMIC" ? 1 : labelersPerInput(task.work);
+  task.work.strategy === "DYNAMIC" || task.work.strategy === "UNKNOWN" ? 1 : labelersPerInput(task.work);
 
 function toFigures(counts: WorkerCounts): WorkFigures {
   const awaitingReview = counts.awaitingReview + counts.awaitingConsensusReview;

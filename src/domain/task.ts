@@ -1,28 +1,37 @@
 import type { JsonObject } from "./json.ts";
 
+/**
+ * What a newer Tasks API says and this app does not know: shown as such, chosen by nobody, and never written, so that it stays as it
+ * was unless somebody chooses something else in its place.
+ */
+export type Unknown = "UNKNOWN";
+
 /** The names below are the Tasks API's own (enums travel by name). */
 export type TaskType =
   | "CONCEPTS_CLASSIFICATION"
   | "BOUNDING_BOX_DETECTION"
   | "POLYGON_DETECTION"
-  /** Auto-annotation tasks and types that this app does not know: shown, never created here. */
-  | "TYPE_NOT_SET";
+  /** Auto-annotation tasks: shown, never created here. */
+  | "TYPE_NOT_SET"
+  | Unknown;
 
-export type TaskStatus = "IN_PROGRESS" | "DONE" | "WONT_DO" | "FAILED" | "IDLE" | "UNKNOWN";
+export type TaskStatus = "IN_PROGRESS" | "DONE" | "WONT_DO" | "FAILED" | "IDLE" | Unknown;
 
-export type Priority = "LOW" | "MEDIUM" | "HIGH";
+export type Priority = "LOW" | "MEDIUM" | "HIGH" | Unknown;
 
 export type InputSource =
   | { readonly type: "ALL_INPUTS" }
   | { readonly type: "DATASET"; readonly id: string }
-  | { readonly type: "SAVED_SEARCH"; readonly id: string };
+  | { readonly type: "SAVED_SEARCH"; readonly id: string }
+  | { readonly type: Unknown };
 
-export type WorkerStrategy = "FULL" | "PARTITIONED" | "DYNAMIC";
+export type WorkerStrategy = "FULL" | "PARTITIONED" | "DYNAMIC" | Unknown;
 
 /** Who labels, by account id on the Tasks API's side, and how the inputs are divided among them. */
 export type WorkPlan =
   | { readonly strategy: "FULL"; readonly workers: readonly string[] }
   | { readonly strategy: "DYNAMIC"; readonly workers: readonly string[] }
+  | { readonly strategy: Unknown; readonly workers: readonly string[] }
   | {
       readonly strategy: "PARTITIONED";
       readonly workers: readonly string[];
@@ -35,6 +44,7 @@ export type WorkPlan =
 /** Who checks, by account id, and by which rule. */
 export type ReviewPlan =
   | { readonly strategy: "NONE" }
+  | { readonly strategy: Unknown; readonly reviewers: readonly string[] }
   | {
       readonly strategy: "MANUAL";
       readonly reviewers: readonly string[];

@@ -8,6 +8,8 @@ import type { NameOf } from "./weights.ts";
 /** What stands under the worker fields while the form is filled. */
 export type WorkPreview = {
   readonly shares: readonly Share[];
+  /** Whether shares that are not known are handed out on request (DYNAMIC). */
+  readonly isOnRequest: boolean;
   /** Inputs of the source, where they could be counted cheaply. */
   readonly inputs: number | undefined;
   /** Labels per input in total: workers per input, or everybody under FULL; undefined for DYNAMIC. */
@@ -33,6 +35,7 @@ export function previewWork(
   const known = shares.every((share) => share.fraction !== undefined);
   return {
     shares,
+    isOnRequest: values.strategy === "DYNAMIC",
     inputs: facts.inputs,
     labelsPerInput:
       plan && known ? (plan.strategy === "PARTITIONED" ? plan.workersPerInput : plan.workers.length) : undefined,

@@ -25,7 +25,7 @@ export const FormValues = z.object({
   split: z.enum(["EVENLY", "WEIGHTED"]),
   weights: z.record(z.string(), z.string()),
   weightLines: z.string(),
-  review: z.enum(["NONE", "MANUAL", "CONSENSUS"]),
+  review: z.enum(["NONE", "MANUAL", "CONSENSUS", "UNKNOWN"]),
   reviewers: z.array(z.string()),
   sample: z.string(),
   labelersMustAgree: z.string(),

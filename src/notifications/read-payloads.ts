@@ -11,16 +11,18 @@ export const TaskType = z.enum([
   "BOUNDING_BOX_DETECTION",
   "POLYGON_DETECTION",
   "TYPE_NOT_SET",
+  "UNKNOWN",
 ]);
-export const InputSourceType = z.enum(["ALL_INPUTS", "DATASET", "SAVED_SEARCH"]);
-export const WorkerStrategy = z.enum(["FULL", "PARTITIONED", "DYNAMIC"]);
-export const Priority = z.enum(["LOW", "MEDIUM", "HIGH"]);
+export const InputSourceType = z.enum(["ALL_INPUTS", "DATASET", "SAVED_SEARCH", "UNKNOWN"]);
+export const WorkerStrategy = z.enum(["FULL", "PARTITIONED", "DYNAMIC", "UNKNOWN"]);
+export const Priority = z.enum(["LOW", "MEDIUM", "HIGH", "UNKNOWN"]);
 export const Role = z.enum(["worker", "reviewer"]);
 export const Names = z.record(z.string(), z.string());
 export const Named = z.object({ id: z.string(), name: z.string() });
 
 const Review = z.discriminatedUnion("strategy", [
   z.object({ strategy: z.literal("NONE") }),
+  z.object({ strategy: z.literal("UNKNOWN"), reviewers: z.array(z.string()) }),
   z.object({ strategy: z.literal("MANUAL"), reviewers: z.array(z.string()), sample: z.number() }),
   z.object({
     strategy: z.literal("CONSENSUS"),

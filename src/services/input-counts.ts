@@ -25,12 +25,13 @@ export function createInputCounts(deps: {
       case "DATASET":
         return (await deps.tasks.countDatasetInputs(source.id, DATASET_CAP, "interactive")) ?? null;
       case "SAVED_SEARCH":
+      case "UNKNOWN":
         return null;
     }
   };
 
   return (source) => {
-    const key = source.type === "ALL_INPUTS" ? source.type : `${source.type}:${source.id}`;
+    const key = source.type === "ALL_INPUTS" || source.type === "UNKNOWN" ? source.type : `${source.type}:${source.id}`;
     const time = deps.now().getTime();
     const known = cache.get(key);
     if (known && time < known.until) return known.count;

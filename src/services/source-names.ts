@@ -9,7 +9,7 @@ export type SourceNames = (source: InputSource, haste: Haste) => Promise<string 
 /** Datasets are called by their id; saved searches have names of their own. */
 export function createSourceNames(deps: { tasks: Pick<TasksGateway, "listSavedSearches">; log: Log }): SourceNames {
   return async (source, haste) => {
-    if (source.type === "ALL_INPUTS") return undefined;
+    if (source.type === "ALL_INPUTS" || source.type === "UNKNOWN") return undefined;
     if (source.type === "DATASET") return source.id;
     try {
       const found = (await deps.tasks.listSavedSearches(haste)).find(({ id }) => id === source.id);

@@ -127,6 +127,8 @@ function sourceOf(values: TaskFormValues): InputSource | undefined {
   switch (values.inputSource) {
     case "ALL_INPUTS":
       return { type: "ALL_INPUTS" };
+    case "UNKNOWN":
+      return undefined;
     case "DATASET":
       return values.dataset && { type: "DATASET", id: values.dataset.id };
     case "SAVED_SEARCH":

@@ -6,7 +6,7 @@ import { actions, button, headline, plain, smallPrint, titled } from "./blocks.t
 import { LIMITS, truncate } from "./limits.ts";
 import { progressBar } from "./progress-bar.ts";
 import { CARD } from "./task-card.ts";
-import { PRIORITY_WORDS, STATUS_WORDS, TYPE_WORDS } from "./words.ts";
+import { priorityInWords, STATUS_WORDS, TYPE_WORDS } from "./words.ts";
 
 export const HOME = {
   create: "home.create",
@@ -96,7 +96,7 @@ function buildSection(
 /** The name and the state, with the way in; below, small, what kind of task it is. */
 function row(task: HomeTask, state: string): KnownBlock[] {
   const facts = [TYPE_WORDS[task.type]];
-  if (task.priority) facts.push(`${PRIORITY_WORDS[task.priority].toLowerCase()} priority`);
+  if (task.priority) facts.push(priorityInWords(task.priority));
   const name = truncate(shownName(task).trim().replaceAll(/\s+/g, " "), NAME_SHOWN);
   const open = button(CARD.open, "Open", { value: task.id });
   return [

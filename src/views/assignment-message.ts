@@ -6,7 +6,7 @@ import { LIMITS, truncate } from "./limits.ts";
 import { CARD } from "./task-card.ts";
 import { escapeText } from "./text.ts";
 import {
-  PRIORITY_WORDS,
+  priorityInWords,
   reviewRuleInWords,
   reviewWorkInWords,
   sourceInWords,
@@ -28,7 +28,7 @@ export type AssignmentNotice = {
 /** What is asked of somebody, and how much of it: two lines. */
 export function describeAssignment({ task, assignment }: Pick<AssignmentNotice, "task" | "assignment">) {
   const asked = `${assignment.role === "worker" ? "Label" : "Review"} "${task.name}"`;
-  const what = assignment.role === "worker" ? workInWords(assignment.fraction, task.inputs) : reviewWorkInWords(task);
+  const what = assignment.role === "worker" ? workInWords(task, assignment.fraction) : reviewWorkInWords(task);
   return { asked, what };
 }
 
@@ -52,6 +52,6 @@ export function buildMovedMessage(notice: AssignmentNotice): { text: string; blo
 function factsLine({ task, assignment, from }: AssignmentNotice): string {
   const facts = [TYPE_WORDS[task.type], sourceInWords(task.source, task.sourceName), `from ${from}`];
   if (assignment.role === "worker" && task.review.strategy !== "NONE") facts.push(reviewRuleInWords(task.review));
-  if (task.priority) facts.push(`${PRIORITY_WORDS[task.priority].toLowerCase()} priority`);
+  if (task.priority) facts.push(priorityInWords(task.priority));
   return facts.join(" · ");
 }

@@ -65,7 +65,12 @@ export function buildCreated({ task, people }: TaskCreated, nameOf: NameOf, othe
 }
 
 const lineOf = ({ person, fraction }: Assignment, task: TaskFacts, nameOf: NameOf): string =>
-  `${nameOf(person)} ${fraction === undefined ? "ten inputs at a time, as they ask" : shareInWords(fraction, task.inputs)}`;
+  `${nameOf(person)} ${shareIn(task, fraction)}`;
+
+function shareIn({ strategy, inputs }: TaskFacts, fraction: number | undefined): string {
+  if (fraction !== undefined) return shareInWords(fraction, inputs);
+  return strategy === "UNKNOWN" ? "a share not known here" : "ten inputs at a time, as they ask";
+}
 
 /** What was changed, and what everybody has now. `added`: when those hear of it who are new on the task. */
 export function buildSaved(saved: TaskSaved, added: readonly Told[]): OutcomeView {
@@ -81,9 +86,7 @@ export function buildSaved(saved: TaskSaved, added: readonly Told[]): OutcomeVie
     const { person, fraction } = change.assignment;
     const name = truncate(nameOf(person), NAME_SHOWN);
     if (change.kind === "changed") return [`${name} ${shareChange(change.before, fraction)}`];
-    return [
-      `${name} ${fraction === undefined ? "ten inputs at a time, as they ask" : shareInWords(fraction, task.inputs)}`,
-    ];
+    return [`${name} ${shareIn(task, fraction)}`];
   });
   if (shareLines.length > 0) blocks.push(paragraph(`Shares now:\n${cut(shareLines)}`));
   const isAsked = saved.changes.some(({ kind }) => kind !== "changed");

@@ -11,7 +11,7 @@ import { buildProgressTable } from "./progress-table.ts";
 import { taskFacts } from "./task-facts.ts";
 import { escapeText } from "./text.ts";
 import { fitInto } from "./text-table.ts";
-import { PRIORITY_WORDS, STATUS_WORDS, TYPE_WORDS } from "./words.ts";
+import { priorityInWords, STATUS_WORDS, TYPE_WORDS } from "./words.ts";
 
 /** Every button's value is the task's id. */
 export const CARD = {
@@ -156,7 +156,7 @@ const nameOf = ({ task }: TaskCard): string => fitInto(shownName(task), NAME_PLA
 
 function stateOf({ task }: TaskCard): string {
   const words = [STATUS_WORDS[task.status], TYPE_WORDS[task.type]];
-  if (task.priority) words.push(`${PRIORITY_WORDS[task.priority].toLowerCase()} priority`);
+  if (task.priority) words.push(priorityInWords(task.priority));
   return words.join(" · ");
 }
 

@@ -29,6 +29,8 @@ function workersInWords({ task, workersTotal, machines }: TaskCard): string {
   const names = listWithin(who, CONCEPTS_LENGTH);
   if (workersTotal === 0) return names;
   switch (work.strategy) {
+    case "UNKNOWN":
+      return `${names} · ${STRATEGY_WORDS.UNKNOWN}: the labeling side divides the work`;
     case "FULL":
       return `${names} · ${STRATEGY_WORDS.FULL}: everybody labels every input`;
     case "DYNAMIC":
@@ -45,10 +47,11 @@ function reviewInWords({ task, reviewers, reviewersTotal }: TaskCard): string {
   if (review.strategy === "NONE") return "none: what is submitted counts at once";
   const more = reviewersTotal > reviewers.length ? ` and ${reviewersTotal - reviewers.length} more` : "";
   const by = reviewersTotal === 0 ? "nobody reviews yet" : `by ${listWithin(reviewers, CONCEPTS_LENGTH)}${more}`;
+  if (review.strategy === "UNKNOWN") return `${REVIEW_WORDS.UNKNOWN} · ${by}`;
   return `${REVIEW_WORDS[review.strategy]}: ${ruleInWords(review)} · ${by}`;
 }
 
-function ruleInWords(review: Exclude<ReviewPlan, { strategy: "NONE" }>): string {
+function ruleInWords(review: Extract<ReviewPlan, { strategy: "MANUAL" | "CONSENSUS" }>): string {
   if (review.strategy === "MANUAL") {
     return review.sample >= 1 ? "every input" : `a sample of ${formatPercent(review.sample)} of the inputs`;
   }

@@ -10,7 +10,7 @@ import { progressBar } from "./progress-bar.ts";
 import { CARD } from "./task-card.ts";
 import { explainEmpty, type ListAudience, titleOf } from "./task-list-words.ts";
 import { escapeText } from "./text.ts";
-import { PRIORITY_WORDS, STATUS_WORDS, TYPE_WORDS, WAITS_FOR_WORDS } from "./words.ts";
+import { priorityInWords, STATUS_WORDS, TYPE_WORDS, WAITS_FOR_WORDS } from "./words.ts";
 
 export const LIST = {
   previous: "task_list.previous",
@@ -77,7 +77,7 @@ function rowBlocks({ task, workers, metrics }: TaskListRow): KnownBlock[] {
   const more = task.workers.length - workers.length;
   const people = `${workers.join(", ")}${more > 0 ? ` and ${formatCount(more)} more` : ""}`;
   const facts = [STATUS_WORDS[task.status], TYPE_WORDS[task.type], people || "nobody assigned"];
-  if (task.priority) facts.push(`${PRIORITY_WORDS[task.priority].toLowerCase()} priority`);
+  if (task.priority) facts.push(priorityInWords(task.priority));
   const open = button(CARD.open, "Open", { value: task.id });
   return [
     {

@@ -9,24 +9,28 @@ export const TYPE_WORDS: Record<TaskType, string> = {
   BOUNDING_BOX_DETECTION: "Bounding box detection",
   POLYGON_DETECTION: "Polygon detection",
   TYPE_NOT_SET: "Automatic annotation",
+  UNKNOWN: "Type not known here",
 };
 
 export const SOURCE_WORDS: Record<InputSource["type"], string> = {
   ALL_INPUTS: "All inputs",
   DATASET: "Dataset",
   SAVED_SEARCH: "Saved search",
+  UNKNOWN: "Inputs chosen in a way not known here",
 };
 
 export const STRATEGY_WORDS: Record<WorkerStrategy, string> = {
   FULL: "Full",
   PARTITIONED: "Partitioned",
   DYNAMIC: "Dynamic",
+  UNKNOWN: "Strategy not known here",
 };
 
 export const REVIEW_WORDS: Record<ReviewPlan["strategy"], string> = {
   NONE: "None",
   MANUAL: "Manual",
   CONSENSUS: "Consensus",
+  UNKNOWN: "Rule not known here",
 };
 
 export const STATUS_WORDS: Record<TaskStatus, string> = {
@@ -41,7 +45,15 @@ export const STATUS_WORDS: Record<TaskStatus, string> = {
 export const SPLIT_WORDS = { EVENLY: "Evenly", WEIGHTED: "Weighted" } as const;
 export const APPROVE_WORDS = { ONE: "One", ALL: "All" } as const;
 
-export const PRIORITY_WORDS: Record<Priority, string> = { LOW: "Low", MEDIUM: "Medium", HIGH: "High" };
+export const PRIORITY_WORDS: Record<Priority, string> = {
+  LOW: "Low",
+  MEDIUM: "Medium",
+  HIGH: "High",
+  UNKNOWN: "Not known here",
+};
+
+export const priorityInWords = (priority: Priority): string =>
+  priority === "UNKNOWN" ? "priority not known here" : `${PRIORITY_WORDS[priority].toLowerCase()} priority`;
 
 export const WAITS_FOR_WORDS: Record<WaitsFor, string> = {
   workers: "waits for workers",
@@ -72,7 +84,11 @@ export function shareInWords(fraction: number, inputs: number | undefined): stri
 }
 
 /** A worker's share as a sentence of its own, with the unit. */
-export function workInWords(fraction: number | undefined, inputs: number | undefined): string {
+export function workInWords(
+  { strategy, inputs }: Pick<TaskFacts, "strategy" | "inputs">,
+  fraction: number | undefined,
+): string {
+  if (strategy === "UNKNOWN") return "How much of it is yours is not known here";
   if (fraction === undefined) return "Ten inputs at a time, as you ask";
   if (!inputs) return `${formatPercent(fraction)} of the inputs`;
   return `${shareInWords(fraction, inputs)} ${inputs === 1 ? "input" : "inputs"}`;
@@ -82,6 +98,7 @@ export function workInWords(fraction: number | undefined, inputs: number | undef
 export function reviewWorkInWords(facts: TaskFacts): string {
   const { review, inputs } = facts;
   if (review.strategy === "NONE") return "";
+  if (review.strategy === "UNKNOWN") return "By a rule that is not known here";
   const others =
     review.reviewers.length > 1 ? `, shared with ${plural(review.reviewers.length - 1, "other reviewer")}` : "";
   if (review.strategy === "MANUAL") {
@@ -112,6 +129,8 @@ export function reviewRuleInWords(review: ReviewPlan): string {
   switch (review.strategy) {
     case "NONE":
       return "no review";
+    case "UNKNOWN":
+      return "reviewed by a rule not known here";
     case "MANUAL":
       return `${formatPercent(review.sample)} reviewed`;
     case "CONSENSUS":

@@ -58,7 +58,7 @@ export function buildTaskForm(model: TaskFormModel): ModalView {
             : "Workers and reviewers read this first.",
       },
     ),
-    input("Task type", staticSelect(FIELD.type, typesFor(before), values.type)),
+    input("Task type", staticSelect(FIELD.type, choicesFor(TYPE_WORDS, before?.type), values.type)),
     input(
       "Concepts",
       {
@@ -70,12 +70,16 @@ export function buildTaskForm(model: TaskFormModel): ModalView {
       },
       { hint: "Workers choose among these.", optional: before?.concepts.length === 0 },
     ),
-    input("Input source", staticSelect(FIELD.inputSource, SOURCE_WORDS, values.inputSource), { dispatch: true }),
+    input(
+      "Input source",
+      staticSelect(FIELD.inputSource, choicesFor(SOURCE_WORDS, before?.inputSource), values.inputSource),
+      { dispatch: true },
+    ),
   ];
   if (shows.dataset) blocks.push(input("Dataset", externalSelect(FIELD.dataset, values.dataset), { dispatch: true }));
   if (shows.savedSearch)
     blocks.push(input("Saved search", externalSelect(FIELD.savedSearch, values.savedSearch), { dispatch: true }));
-  blocks.push(...workerBlocks(model, shows), ...reviewBlocks(model, shows), ...rareBlocks(values));
+  blocks.push(...workerBlocks(model, shows), ...reviewBlocks(model, shows), ...rareBlocks(values, before));
   return {
     type: "modal",
     callback_id: model.callbackId,
@@ -89,11 +93,12 @@ export function buildTaskForm(model: TaskFormModel): ModalView {
 
 type Shows = ReturnType<typeof visibleFields>;
 
-const { TYPE_NOT_SET: _automatic, ...TYPE_WORDS_TO_CREATE } = TYPE_WORDS;
+/** What nobody chooses: a task that has it keeps it. */
+const KEPT_WORDS: readonly string[] = ["TYPE_NOT_SET", "UNKNOWN"];
 
-/** A task of a type that cannot be created here keeps it. */
-const typesFor = (before: TaskFormValues | undefined): Readonly<Record<string, string>> =>
-  before?.type === "TYPE_NOT_SET" ? TYPE_WORDS : TYPE_WORDS_TO_CREATE;
+/** What can be chosen, and what the task had besides. */
+const choicesFor = (words: Readonly<Record<string, string>>, had: string | undefined): Record<string, string> =>
+  Object.fromEntries(Object.entries(words).filter(([word]) => word === had || !KEPT_WORDS.includes(word)));
 
 const cutHint = (what: "name" | "instructions"): string =>
   `Only the beginning of the ${what} fits in here: left as it is, all of it stays.`;
@@ -110,11 +115,15 @@ function workerBlocks(
     }),
     ...outsideBlock(FIELD.outsideWorkers, values.outsideWorkers, [...values.workers, ...values.machines], nameOf),
     // The default follows the workers: an untouched select gets a new block id, since Slack keeps the value of a known one.
-    input("Worker strategy", staticSelect(FIELD.strategy, STRATEGY_WORDS, values.strategy), {
-      dispatch: true,
-      hint: STRATEGY_HINTS[values.strategy],
-      ...(!strategyChosen && { blockId: `${FIELD.strategy}:${values.strategy}` }),
-    }),
+    input(
+      "Worker strategy",
+      staticSelect(FIELD.strategy, choicesFor(STRATEGY_WORDS, before?.strategy), values.strategy),
+      {
+        dispatch: true,
+        hint: STRATEGY_HINTS[values.strategy],
+        ...(!strategyChosen && { blockId: `${FIELD.strategy}:${values.strategy}` }),
+      },
+    ),
   ];
   if (shows.partition) {
     blocks.push(
@@ -174,6 +183,7 @@ const STRATEGY_HINTS: Record<TaskFormValues["strategy"], string> = {
   FULL: "Every worker labels every input.",
   PARTITIONED: "The inputs are divided among the workers.",
   DYNAMIC: "Workers ask for ten inputs at a time.",
+  UNKNOWN: "Left as it is, it stays; another one takes its place.",
 };
 
 const LINES_HINT = "One line per worker: “@name weight”; “everyone else 1” covers the rest.";
@@ -181,7 +191,7 @@ const KEPT_HINT = `${LINES_HINT} “everyone else ${KEPT}”: who has no line he
 
 function reviewBlocks({ values, nameOf, before }: TaskFormModel, shows: Shows): KnownBlock[] {
   const blocks: KnownBlock[] = [
-    input("Review strategy", staticSelect(FIELD.review, REVIEW_WORDS, values.review), {
+    input("Review strategy", staticSelect(FIELD.review, choicesFor(REVIEW_WORDS, before?.review), values.review), {
       dispatch: true,
       hint: REVIEW_HINTS[values.review],
     }),
@@ -190,7 +200,9 @@ function reviewBlocks({ values, nameOf, before }: TaskFormModel, shows: Shows): 
     blocks.push(
       input("Reviewers", peopleSelect(FIELD.reviewers, values.reviewers, "Choose who reviews"), {
         dispatch: true,
-        optional: values.outsideReviewers.length > 0 || (before?.review !== "NONE" && before?.reviewers.length === 0),
+        optional:
+          values.outsideReviewers.length > 0 ||
+          (before !== undefined && before.review !== "NONE" && before.reviewers.length === 0),
       }),
       ...outsideBlock(FIELD.outsideReviewers, values.outsideReviewers, values.reviewers, nameOf),
     );
@@ -222,14 +234,17 @@ function reviewBlocks({ values, nameOf, before }: TaskFormModel, shows: Shows): 
 }
 
 const REVIEW_HINTS: Record<TaskFormValues["review"], string> = {
+  UNKNOWN: "Left as it is, it stays; another one takes its place.",
   NONE: "Labels count at once.",
   MANUAL: "Reviewers look at a sample.",
   CONSENSUS: "Labels on which workers agree count; the others go to the reviewers.",
 };
 
-function rareBlocks(values: TaskFormValues): KnownBlock[] {
+function rareBlocks(values: TaskFormValues, before: TaskFormValues | undefined): KnownBlock[] {
   return [
-    input("Priority", staticSelect(FIELD.priority, PRIORITY_WORDS, values.priority), { optional: true }),
+    input("Priority", staticSelect(FIELD.priority, choicesFor(PRIORITY_WORDS, before?.priority), values.priority), {
+      optional: true,
+    }),
     input("Sample every (ms)", numberInput(FIELD.sampleMs, values.sampleMs, { min: "1" }), {
       optional: true,
       hint: "Only for video: one frame is labeled per that many milliseconds.",

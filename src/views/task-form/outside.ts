@@ -24,7 +24,8 @@ export function buildOutside(
   nameOf: NameOf,
 ): InputBlock {
   const options = offered.map((key) => choiceOption({ value: key, text: nameOf(key) }));
-  const initial = options.filter((_, index) => ticked.includes(offered[index] ?? ""));
+  const tickedKeys = new Set(ticked);
+  const initial = options.filter((_, index) => tickedKeys.has(offered[index] ?? ""));
   const stay = "They stay unless you untick them.";
   const hint = offered.some(isMachine) ? `${stay} Models and workflows take no share.` : stay;
   const common = { action_id: actionId, ...(initial.length > 0 && { initial_options: initial }) };

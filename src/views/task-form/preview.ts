@@ -15,7 +15,7 @@ export function buildPreview(preview: WorkPreview, nameOf: NameOf, otherSide: st
     .slice(0, MAX_LINES)
     .map(({ worker, fraction }) =>
       fraction === undefined
-        ? `${nameOf(worker)} · ten inputs at a time, as they ask`
+        ? `${nameOf(worker)} · ${preview.isOnRequest ? "ten inputs at a time, as they ask" : "a share not known here"}`
         : `${nameOf(worker)} ${shareInWords(fraction, preview.inputs)}`,
     );
   if (preview.shares.length > MAX_LINES) lines.push(`… and ${preview.shares.length - MAX_LINES} more`);

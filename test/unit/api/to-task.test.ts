@@ -94,19 +94,20 @@ describe("what is left out or unknown", () => {
     expect(task).toMatchObject({ name: "", status: "UNKNOWN", concepts: [], review: { strategy: "NONE" } });
   });
 
-  test("names of enums that this app does not know are no error", async () => {
+  test("names and numbers of enums that this app does not know are told as unknown", async () => {
     const task = await readBack({
       type: "HOLOGRAM",
-      priority: "URGENT",
+      priority: 9,
       status: { code: 54999 },
       worker: { strategy: "LOTTERY", workers: [{ user: { id: "ana" } }] },
       review: { strategy: "ORACLE" },
       input_source: { type: "STREAM" },
     });
 
-    expect(task).toMatchObject({ type: "TYPE_NOT_SET", status: "UNKNOWN", review: { strategy: "NONE" } });
-    expect(task.work).toEqual({ strategy: "FULL", workers: ["ana"] });
-    expect(task.priority).toBeUndefined();
+    expect(task).toMatchObject({ type: "UNKNOWN", status: "UNKNOWN", priority: "UNKNOWN" });
+    expect(task.work).toEqual({ strategy: "UNKNOWN", workers: ["ana"] });
+    expect(task.review).toEqual({ strategy: "UNKNOWN", reviewers: [] });
+    expect(task.inputSource).toEqual({ type: "UNKNOWN" });
   });
 
   test.each([
