@@ -59,13 +59,13 @@ export async function serveTasks(): Promise<void> {
   });
 }
 
-/** The key from the environment; else, at the very first start, a new one that is printed this once. */
+/** The key from the environment, in place of an earlier one; else, where the owner has none, a new one that is printed this once. */
 async function ensureKey(service: TasksService, user: string, key: string | undefined): Promise<void> {
   if (key !== undefined) {
     await service.ensureOwner(user, key);
     return;
   }
-  if (await service.hasKey(user)) return;
+  if (await service.hasOwnerKey(user)) return;
   const made = randomBytes(32).toString("hex");
   await service.ensureOwner(user, made);
   process.stdout.write(`The key of ${user}, shown this once: ${made}\n`);

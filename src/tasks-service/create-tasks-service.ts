@@ -5,9 +5,9 @@ import { unfinishedJobs } from "./background/run-job.ts";
 import { createRouter } from "./http/create-router.ts";
 import { DEFAULT_RATE_LIMIT, type RateLimit } from "./http/rate-limit.ts";
 import { routes } from "./routes/routes.ts";
-import { makeKey } from "./routes/users.ts";
 import type { BatchSizes, Service, ServiceLog } from "./service.ts";
-import { hashKey, openTasksStore, type TasksStore, takeKeys } from "./store.ts";
+import { openTasksStore, type TasksStore, takeKeys } from "./store.ts";
+import { hashKey, makeKey, replaceOwnerKey } from "./tables/keys.ts";
 import { ensureUsers } from "./tables/people.ts";
 
 export type TasksServiceOptions = {
@@ -32,12 +32,12 @@ const BATCHES: BatchSizes = { inRequest: 10_000, inBackground: 4000 };
 export type TasksService = {
   fetch(request: Request): Promise<Response>;
   /**
-   * Makes the user if there is none, and gives a key of theirs: the one handed in, which is kept (as a hash), or a new one that lives
-   * as long as this process.
+   * Makes the user if there is none, and gives a key of theirs: the one handed in, which is kept (as a hash) and takes the place of the
+   * one that was handed in before, or a new one that lives as long as this process.
    */
   ensureOwner(userId: string, key?: string): Promise<{ key: string }>;
-  /** Whether the user has a key that outlives this process. */
-  hasKey(userId: string): Promise<boolean>;
+  /** Whether the user has a key that was handed in, and has not been taken back since. */
+  hasOwnerKey(userId: string): Promise<boolean>;
   ensureApp(userId: string, appId: string): Promise<void>;
   /** Resolves when nothing is left to do in the background. */
   idle(): Promise<void>;
@@ -81,15 +81,16 @@ export async function createTasksService(options: TasksServiceOptions): Promise<
         sessionKeys.set(hashKey(made), { key: user.key, id: user.id });
         return { key: made };
       }
-      await keepKey(store, user.key, key, options.now().toISOString());
+      await store.write((trx) => replaceOwnerKey(trx, user.key, key, options.now().toISOString()));
       return { key };
     },
-    hasKey: async (userId) => {
+    hasOwnerKey: async (userId) => {
       const found = await store.db
         .selectFrom("keys")
         .innerJoin("users", "users.key", "keys.person")
         .select("keys.hash")
         .where("users.id", "=", userId)
+        .where("keys.is_owner", "=", 1)
         .executeTakeFirst();
       return found !== undefined;
     },
@@ -103,16 +104,6 @@ export async function createTasksService(options: TasksServiceOptions): Promise<
       await store.close();
     },
   };
-}
-
-async function keepKey(store: TasksStore, person: number, key: string, createdAt: string): Promise<void> {
-  await store.write((trx) =>
-    trx
-      .insertInto("keys")
-      .values({ hash: hashKey(key), person, description: "owner", within: null, created_at: createdAt })
-      .onConflict((conflict) => conflict.column("hash").doUpdateSet({ person, within: null }))
-      .execute(),
-  );
 }
 
 async function ensureApp(store: TasksStore, owner: number, id: string, createdAt: string): Promise<void> {

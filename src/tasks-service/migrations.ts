@@ -4,6 +4,7 @@ import { type Kysely, sql } from "kysely";
 export const migrations = [
   { version: 1, name: "tasks", up: createTables },
   { version: 2, name: "changes in the background, keys within apps", up: addBackground },
+  { version: 3, name: "keys end", up: addKeyEnds },
 ];
 
 async function createTables(db: Kysely<unknown>, engine: "sqlite" | "postgres"): Promise<void> {
@@ -270,4 +271,14 @@ async function addBackground(db: Kysely<unknown>): Promise<void> {
     .addColumn("key", "integer", (column) => column.notNull())
     .addPrimaryKeyConstraint("leftovers_key", ["kind", "key"])
     .execute();
+}
+
+async function addKeyEnds(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable("keys").addColumn("expires_at", "text").execute();
+  await db.schema
+    .alterTable("keys")
+    .addColumn("is_owner", "integer", (column) => column.notNull().defaultTo(0))
+    .execute();
+  await sql`update keys set is_owner = 1 where description = 'owner' and "within" is null`.execute(db);
+  await db.schema.createIndex("keys_by_person").on("keys").column("person").execute();
 }

@@ -6,7 +6,7 @@ export type TasksServiceSchema = {
   counters: { name: "user" | "app" | "input" | "dataset" | "task" | "annotation"; value: number };
   users: UserRow;
   /** `within`: the owner who made the key for somebody else, and whose apps alone it reaches. */
-  keys: { hash: string; person: number; description: string; within: number | null; created_at: string };
+  keys: KeyRow;
   apps: AppRow;
   collaborators: { app: number; person: number; created_at: string };
   concepts: ConceptRow;
@@ -26,6 +26,19 @@ export type TasksServiceSchema = {
   review_counts: ReviewCountRow;
   open_slots: OpenSlotRow;
   leftovers: LeftoverRow;
+};
+
+/** A key, kept as its hash. It reaches what its person reaches, or (`within`) the apps of one owner alone. */
+export type KeyRow = {
+  hash: string;
+  person: number;
+  description: string;
+  within: number | null;
+  /** 1: given to the owner at the start of the service. The next one that is given takes its place. */
+  is_owner: number;
+  /** RFC 3339; null: never. */
+  expires_at: string | null;
+  created_at: string;
 };
 
 export type UserRow = {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Kysely, Transaction } from "kysely";
 import { migrate } from "../store/migrate.ts";
 import { type Database, type DatabaseTarget, openDatabase } from "../store/open.ts";
@@ -71,6 +70,3 @@ export async function takeKeys(
     .executeTakeFirstOrThrow();
   return value - count + 1;
 }
-
-/** How a key is kept: it has 128 random bits or more, so a plain hash cannot be guessed backwards. */
-export const hashKey = (key: string): string => createHash("sha256").update(key).digest("hex");

@@ -1,7 +1,7 @@
 import { ApiError } from "../api-error.ts";
 import type { Service } from "../service.ts";
 import { Status } from "../status.ts";
-import { hashKey } from "../store.ts";
+import { hashKey, isExpired } from "../tables/keys.ts";
 import type { Caller } from "./route.ts";
 
 /** Keys that live in this process alone, by hash: those that the program makes for itself. */
@@ -26,10 +26,12 @@ export async function authenticate(
   const found = await service.store.db
     .selectFrom("keys")
     .innerJoin("users", "users.key", "keys.person")
-    .select(["users.key", "users.id", "keys.within"])
+    .select(["users.key", "users.id", "keys.within", "keys.expires_at"])
     .where("keys.hash", "=", hash)
     .executeTakeFirst();
   if (found === undefined) throw refuse(Status.CONN_KEY_INVALID, "This key is not known.");
+  if (isExpired(found, service.now()))
+    throw refuse(Status.CONN_KEY_INVALID, "This key has expired: ask for a new one.");
   const { key: person, id, within } = found;
   return { caller: { key: person, id, ...(within !== null && { within }) }, hash, isSession: false };
 }

@@ -47,6 +47,7 @@ DeleteDatasetInputsRequest user_app_id:UserAppIDSet dataset_id:string input_ids:
 DeleteDatasetsRequest user_app_id:UserAppIDSet dataset_ids:*string
 DeleteInputRequest user_app_id:UserAppIDSet input_id:string
 DeleteInputsRequest user_app_id:UserAppIDSet ids:*string
+DeleteKeyRequest user_app_id:UserAppIDSet key_id:string
 DeleteSearchRequest user_app_id:UserAppIDSet id:string
 DeleteTasksRequest user_app_id:UserAppIDSet ids:*string
 EmailAddress email:string primary:bool verified:bool
@@ -94,6 +95,7 @@ ListConceptsRequest user_app_id:UserAppIDSet page:uint32 per_page:uint32 id:stri
 ListDatasetInputsRequest user_app_id:UserAppIDSet dataset_id:string page:uint32 per_page:uint32
 ListDatasetsRequest user_app_id:UserAppIDSet page:uint32 per_page:uint32 additional_fields:*string sort_ascending:bool sort_by_created_at:bool|sort_by sort_by_star_count:bool|sort_by sort_by_modified_at:bool|sort_by sort_by_id:bool|sort_by sort_by_relevance:bool|sort_by starred_only:bool bookmark:bool search:string id:string
 ListInputsRequest user_app_id:UserAppIDSet page:uint32 per_page:uint32 status:Status ids:*string
+ListKeysRequest user_app_id:UserAppIDSet page:uint32 per_page:uint32 not_expired:bool scopes:*string endpoints:*string type:string
 ListNextTaskAssignmentsRequest user_app_id:UserAppIDSet task_id:string
 ListSearchesRequest user_app_id:UserAppIDSet page:uint32 per_page:uint32
 ListTasksRequest user_app_id:UserAppIDSet page:uint32 per_page:uint32 worker_user_ids:*string review_user_ids:*string label_order_ids:*string including_label_order_tasks:bool additional_fields:*string ids:*string input_source_type:TaskInputSource.TaskInputSourceType input_source_ids:*string
@@ -117,6 +119,7 @@ OutputInfo data:Data output_config:OutputConfig message:string fields_map:Struct
 Pagination page:uint32 per_page:uint32
 Part data:Data id:string
 PatchAnnotationsRequest user_app_id:UserAppIDSet annotations:*Annotation action:string delete_if_empty_data:bool
+PatchKeysRequest user_app_id:UserAppIDSet keys:*Key action:string
 PatchTasksRequest user_app_id:UserAppIDSet tasks:*Task action:string
 Point row:float col:float z:float visibility:Point.Visibility
 Polygon points:*Point

@@ -6,6 +6,7 @@ import { conceptRoutes } from "./concepts.ts";
 import { countRoutes } from "./counts.ts";
 import { datasetRoutes } from "./datasets.ts";
 import { inputRoutes } from "./inputs.ts";
+import { keyRoutes } from "./keys.ts";
 import { patchAnnotationRoutes } from "./patch-annotations.ts";
 import { searchRoutes } from "./searches.ts";
 import { taskRoutes } from "./tasks.ts";
@@ -24,4 +25,5 @@ export const routes: readonly Route[] = [
   ...datasetRoutes,
   ...searchRoutes,
   ...userRoutes,
+  ...keyRoutes,
 ];

@@ -39,9 +39,10 @@ const list: AppRoute = {
   scope: "app",
   access: "member",
   request: "ListTasksRequest",
-  run: async ({ store }, { message, app }) => {
+  run: async ({ store }, call) => {
+    const { message, app } = call;
     const rows = await findTasks(store.db, app, message);
-    return { tasks: await taskMessages(store.db, rows, app, new Set(List.parse(message).additional_fields)) };
+    return { tasks: await taskMessages(store.db, rows, call, new Set(List.parse(message).additional_fields)) };
   },
 };
 
@@ -79,10 +80,10 @@ const get: AppRoute = {
   scope: "app",
   access: "member",
   request: "GetTaskRequest",
-  run: async ({ store }, { message, app }) => {
-    const { task_id, additional_fields } = Get.parse(message);
-    const row = await loadTask(store.db, app, task_id);
-    const [task] = await taskMessages(store.db, [row], app, new Set(additional_fields));
+  run: async ({ store }, call) => {
+    const { task_id, additional_fields } = Get.parse(call.message);
+    const row = await loadTask(store.db, call.app, task_id);
+    const [task] = await taskMessages(store.db, [row], call, new Set(additional_fields));
     return { task: task ?? null };
   },
 };
@@ -117,18 +118,18 @@ const patch: AppRoute = {
 /** All tasks of a request or none; then what is left to do goes on in the background. */
 async function writeAll(
   service: Service,
-  { message, app }: AppCall,
+  call: AppCall,
   write: (trx: Parameters<Parameters<Service["store"]["writeApp"]>[1]>[0], task: JsonObject) => Promise<TaskRow>,
 ): Promise<JsonObject> {
-  const tasks = readTasks(message);
-  const rows = await service.store.writeApp(app.key, async (trx) => {
+  const tasks = readTasks(call.message);
+  const rows = await service.store.writeApp(call.app.key, async (trx) => {
     const rows: TaskRow[] = [];
     for (const task of tasks) rows.push(await write(trx, task));
     return rows;
   });
   service.background.wake(rows.filter(({ adaptation }) => adaptation !== null).map(({ key }) => key));
   if (await hasLeftovers(service.store.db)) service.background.wake(["leftovers"]);
-  return { tasks: await taskMessages(service.store.db, rows, app) };
+  return { tasks: await taskMessages(service.store.db, rows, call) };
 }
 
 const remove: AppRoute = {

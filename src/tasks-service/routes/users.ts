@@ -1,15 +1,20 @@
-import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import { forbidden, invalidRequest, notFound } from "../api-error.ts";
+import { invalidRequest, notFound } from "../api-error.ts";
+import { namedUser } from "../http/named-user.ts";
 import { readPage } from "../http/page.ts";
-import type { AppRoute, Caller, UserRoute } from "../http/route.ts";
-import type { Service } from "../service.ts";
-import { hashKey } from "../store.ts";
+import type { AppRoute, UserRoute } from "../http/route.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
-import { ensureUsers, findUsers, listCollaborators, userMessage } from "../tables/people.ts";
+import { forgetFormer } from "../tables/keys.ts";
+import {
+  describeFor,
+  ensureUsers,
+  findUsers,
+  listCollaborators,
+  userMessage,
+  withoutEmail,
+  worksFor,
+} from "../tables/people.ts";
 
-const Named = z.object({ user_app_id: z.object({ user_id: z.string() }) });
-const Keys = z.object({ keys: z.array(z.object({ description: z.string().default("") })).default([]) });
 const Collaborators = z.object({
   collaborators: z
     .array(
@@ -27,12 +32,10 @@ const Collaborators = z.object({
     )
     .default([]),
 });
-const Removed = z.object({ collaborator_ids: z.array(z.string()).default([]) });
-
-const namedUser = (message: unknown, caller: Caller): string => {
-  const { user_id } = Named.parse(message).user_app_id;
-  return user_id === "me" ? caller.id : user_id;
-};
+const Removed = z.object({
+  collaborator_ids: z.array(z.string()).default([]),
+  user_emails: z.array(z.string()).default([]),
+});
 
 const getUser: UserRoute = {
   call: "GetUser",
@@ -44,7 +47,8 @@ const getUser: UserRoute = {
     const id = namedUser(message, caller);
     const user = (await findUsers(store.db, [id])).get(id);
     if (user === undefined) throw notFound(`No user has the id "${id}".`);
-    return { user: userMessage(id === caller.id ? user : { ...user, email: null }) };
+    const seesEmail = user.key === caller.key || (await worksFor(store.db, user.key, caller.key));
+    return { user: seesEmail ? userMessage(user) : withoutEmail(user) };
   },
 };
 
@@ -61,69 +65,6 @@ const getApp: AppRoute = {
   }),
 };
 
-/**
- * A new key for a user, answered once: only its hash is kept. The user's own affair, and that of the owner of an app they work in: such a
- * key reaches the apps of that owner alone, for somebody who is made a collaborator is not asked.
- */
-const postKeys: UserRoute = {
-  call: "PostKeys",
-  method: "POST",
-  path: "/users/{user_id}/keys",
-  scope: "user",
-  request: "PostKeysRequest",
-  run: async (service, { message, caller }) => {
-    const id = namedUser(message, caller);
-    const { keys } = Keys.parse(message);
-    if (keys.length === 0) throw invalidRequest('"keys" is empty: ask for at least one, as in {"keys": [{}]}.');
-    const user = (await findUsers(service.store.db, [id])).get(id);
-    if (user === undefined || !(await mayMakeKeys(service, caller, user.key))) {
-      throw forbidden(
-        `Only "${id}", or the owner of an app in which they are a collaborator, may make keys for "${id}".`,
-      );
-    }
-    const made = keys.map(({ description }) => ({ key: makeKey(), description }));
-    const createdAt = service.now().toISOString();
-    await service.store.write(async (trx) => {
-      await trx
-        .insertInto("keys")
-        .values(
-          made.map(({ key, description }) => ({
-            hash: hashKey(key),
-            person: user.key,
-            description,
-            within: caller.key === user.key ? (caller.within ?? null) : caller.key,
-            created_at: createdAt,
-          })),
-        )
-        .execute();
-    });
-    return {
-      keys: made.map(({ key, description }) => ({
-        id: key,
-        type: "personal_access_token",
-        description,
-        created_at: createdAt,
-      })),
-    };
-  },
-};
-
-/** 256 random bits. */
-export const makeKey = (): string => randomBytes(32).toString("hex");
-
-async function mayMakeKeys({ store }: Service, caller: Caller, person: number): Promise<boolean> {
-  if (caller.key === person) return true;
-  if (caller.within !== undefined) return false;
-  const shared = await store.db
-    .selectFrom("collaborators")
-    .innerJoin("apps", "apps.key", "collaborators.app")
-    .select("apps.key")
-    .where("apps.owner", "=", caller.key)
-    .where("collaborators.person", "=", person)
-    .executeTakeFirst();
-  return shared !== undefined;
-}
-
 const list: AppRoute = {
   call: "ListCollaborators",
   method: "GET",
@@ -131,12 +72,13 @@ const list: AppRoute = {
   scope: "app",
   access: "member",
   request: "ListCollaboratorsRequest",
-  run: async ({ store }, { message, app }) => {
+  run: async ({ store }, { message, app, caller }) => {
     const users = await listCollaborators(store.db, app.key, readPage(message));
     const owner = (await findUsers(store.db, [app.ownerId])).get(app.ownerId);
+    const describe = describeFor({ caller, app });
     return {
-      collaborators: users.map((user) => ({ id: user.id, user: userMessage(user) })),
-      ...(owner !== undefined && { app_owner: userMessage(owner) }),
+      collaborators: users.map((user) => ({ id: user.id, user: describe(user) })),
+      ...(owner !== undefined && { app_owner: describe(owner) }),
     };
   },
 };
@@ -186,7 +128,7 @@ const postCollaborators: AppRoute = {
   },
 };
 
-/** Takes the app away from people; a collaborator's id is that of the user. What they did stays. */
+/** Takes the app away from people, and the keys that its owner has made for them; a collaborator's id is that of the user. What they did stays. */
 const deleteCollaborators: AppRoute = {
   call: "DeleteCollaborators",
   method: "DELETE",
@@ -195,16 +137,19 @@ const deleteCollaborators: AppRoute = {
   access: "owner",
   request: "DeleteCollaboratorsRequest",
   run: async ({ store }, { message, app }) => {
-    const ids = Removed.parse(message).collaborator_ids;
+    const { collaborator_ids: ids, user_emails } = Removed.parse(message);
+    if (user_emails.length > 0)
+      throw invalidRequest('"user_emails" is not supported: name users in "collaborator_ids".');
     if (ids.length === 0) throw invalidRequest('"collaborator_ids" is empty: name at least one user.');
     const users = await findUsers(store.db, ids);
     await store.writeApp(app.key, async (trx) => {
-      for (const { key } of users.values()) {
-        await trx.deleteFrom("collaborators").where("app", "=", app.key).where("person", "=", key).execute();
-      }
+      const people = [...users.values()].map(({ key }) => key);
+      for (const chunk of chunksOf(people))
+        await trx.deleteFrom("collaborators").where("app", "=", app.key).where("person", "in", chunk).execute();
+      await forgetFormer(trx, app.owner, people);
     });
     return {};
   },
 };
 
-export const userRoutes = [getUser, getApp, postKeys, list, postCollaborators, deleteCollaborators];
+export const userRoutes = [getUser, getApp, list, postCollaborators, deleteCollaborators];

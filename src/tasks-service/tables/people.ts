@@ -85,6 +85,26 @@ export async function listCollaborators(
     .execute();
 }
 
+/** Whether somebody is a collaborator in an app of this owner. */
+export async function worksFor(db: Reader, person: number, owner: number): Promise<boolean> {
+  const shared = await db
+    .selectFrom("collaborators")
+    .innerJoin("apps", "apps.key", "collaborators.app")
+    .select("apps.key")
+    .where("apps.owner", "=", owner)
+    .where("collaborators.person", "=", person)
+    .executeTakeFirst();
+  return shared !== undefined;
+}
+
+/** How people of an app are described to somebody in it: e-mail addresses are for its owner, and for whose they are. */
+export const describeFor =
+  ({ caller, app }: { caller: { key: number }; app: { owner: number } }) =>
+  (user: UserRow): JsonObject =>
+    caller.key === app.owner || caller.key === user.key ? userMessage(user) : withoutEmail(user);
+
+export const withoutEmail = (user: UserRow): JsonObject => userMessage({ ...user, email: null });
+
 /** A User message. The e-mail stands in both of its places: old clients read the deprecated one. */
 export function userMessage(user: UserRow): JsonObject {
   return {

@@ -1,11 +1,11 @@
 import { percentDone, readAdaptation } from "../background/steps.ts";
-import type { App } from "../http/route.ts";
+import type { AppCall } from "../http/route.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import type { TaskRow, UserRow } from "../schema.ts";
 import { statusOf } from "../status.ts";
 import type { Reader } from "../store.ts";
 import { parseBody } from "../tables/parse-body.ts";
-import { userMessage } from "../tables/people.ts";
+import { describeFor } from "../tables/people.ts";
 import { type People, readPeopleOf } from "../tables/task-people.ts";
 import { readTaskMetrics } from "./task-metrics.ts";
 import { readTaskPlan } from "./task-plan.ts";
@@ -15,11 +15,11 @@ export type AdditionalFields = ReadonlySet<string>;
 
 const idOf = ({ id }: UserRow): JsonObject => ({ id });
 
-/** Task messages of rows of one app, in their order. */
+/** Task messages of rows of one app, in their order, as the caller may see them. */
 export async function taskMessages(
   db: Reader,
   rows: readonly TaskRow[],
-  app: App,
+  { app, caller }: Pick<AppCall, "app" | "caller">,
   fields: AdditionalFields = new Set(),
 ): Promise<JsonObject[]> {
   const people = await readPeopleOf(
@@ -29,7 +29,7 @@ export async function taskMessages(
   const messages: JsonObject[] = [];
   for (const row of rows) {
     messages.push(
-      await taskMessage(db, row, { app, fields, ...(people.get(row.key) ?? { workers: [], reviewers: [] }) }),
+      await taskMessage(db, row, { app, caller, fields, ...(people.get(row.key) ?? { workers: [], reviewers: [] }) }),
     );
   }
   return messages;
@@ -39,12 +39,12 @@ export async function taskMessages(
 async function taskMessage(
   db: Reader,
   row: TaskRow,
-  { app, fields, workers, reviewers }: { app: App; fields: AdditionalFields } & People,
+  { app, caller, fields, workers, reviewers }: Pick<AppCall, "app" | "caller"> & { fields: AdditionalFields } & People,
 ): Promise<JsonObject> {
   const body = parseBody(row.body);
   const plan = readTaskPlan(body);
   const describe = (role: "worker" | "review") =>
-    fields.has("all") || fields.has(`${role}.users`) ? userMessage : idOf;
+    fields.has("all") || fields.has(`${role}.users`) ? describeFor({ caller, app }) : idOf;
   const metrics = await readTaskMetrics(db, { row, plan, reviewers }, fields);
   return {
     ...body,

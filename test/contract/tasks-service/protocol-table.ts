@@ -48,7 +48,10 @@ const REQUESTS = [
   "DeleteAnnotationsRequest",
   "GetUserRequest",
   "GetAppRequest",
+  "ListKeysRequest",
   "PostKeysRequest",
+  "PatchKeysRequest",
+  "DeleteKeyRequest",
 ];
 
 const FRAME = `/**

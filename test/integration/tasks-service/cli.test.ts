@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, describe, expect, it } from "@jest/globals";
+import { sendBytes } from "../../support/send-bytes.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "labeldesk-cli-"));
@@ -70,6 +71,57 @@ describe("the commands", () => {
     expect(code).toBe(0);
     expect(user.user.id).toBe("owner");
     expect(second.output()).not.toContain("shown this once");
+  }, 60_000);
+
+  it("end the owner's key when another is given, and make and take back keys while the service runs", async () => {
+    const [first, second] = ["first-key-of-the-owner", "second-key-of-the-owner"];
+    const env = { TASKS_SERVICE_PORT: "0", DATA_DIR: join(folder, "keys") };
+    const start = async (key: string) => {
+      const service = run("tasks-service.ts", [], { ...env, TASKS_SERVICE_KEY: key });
+      const [, address] = await service.said(/(http:\/\/127\.0\.0\.1:\d+) for user/);
+      const http = async (used: string) =>
+        (await fetch(`${address}/v2/users/me`, { headers: { Authorization: `Key ${used}` } })).status;
+      const stop = async () => {
+        service.child.kill("SIGTERM");
+        await service.exit;
+      };
+      return { http, stop };
+    };
+    const keys = (...args: string[]) => run("tasks-service.ts", ["keys", ...args], env).exit;
+    await (await start(first)).stop();
+    const service = await start(second);
+
+    const ofOwner = [await service.http(first), await service.http(second)];
+    const made = await keys("make", "--user", "owner", "--description", "laptop", "--expires", "30d");
+    const key = /shown this once: (\w+)/.exec(made.output)?.[1] ?? "";
+    const whileMade = await service.http(key);
+    const revoked = await keys("revoke", key);
+    const afterwards = await service.http(key);
+    await service.stop();
+
+    expect(ofOwner).toEqual([401, 200]);
+    expect([whileMade, afterwards]).toEqual([200, 401]);
+    expect(revoked).toMatchObject({ code: 0, output: expect.stringContaining("taken back") });
+  }, 60_000);
+
+  it("end requests that have not arrived whole within 15 seconds", async () => {
+    const service = run("tasks-service.ts", [], { TASKS_SERVICE_PORT: "0", DATA_DIR: join(folder, "slow") });
+    const [, address = ""] = await service.said(/(http:\/\/127\.0\.0\.1:\d+) for user/);
+    const key = /shown this once: (\w+)/.exec(service.output())?.[1] ?? "";
+    const began = performance.now();
+    await Promise.all(
+      [
+        "",
+        "GET / HTTP/1.1\r\nHost: ",
+        `POST /v2/tasks HTTP/1.1\r\nHost: localhost\r\nAuthorization: Key ${key}\r\nContent-Length: 9\r\n\r\n{`,
+      ].map((head) => sendBytes(address, { head })),
+    );
+
+    const seconds = (performance.now() - began) / 1000;
+    service.child.kill("SIGTERM");
+    await service.exit;
+    expect(seconds).toBeGreaterThan(14);
+    expect(seconds).toBeLessThan(20);
   }, 60_000);
 
   it("refuse an environment that they cannot use, naming every problem", async () => {

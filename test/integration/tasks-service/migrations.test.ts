@@ -3,8 +3,9 @@ import { sql } from "kysely";
 import { migrate } from "../../../src/store/migrate.ts";
 import { openDatabase } from "../../../src/store/open.ts";
 import { migrations } from "../../../src/tasks-service/migrations.ts";
+import { hashKey } from "../../../src/tasks-service/tables/keys.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
-import { openService, partitioned, task } from "./open-service.ts";
+import { clientOf, openService, partitioned, task } from "./open-service.ts";
 
 /** The state that a division anew had in the midst of its work, before it was a step like others. */
 const STATE = JSON.stringify({ workersPerInput: 1, need: [2, 4], eligible: [6, 6] });
@@ -51,5 +52,39 @@ describeOnBothEngines("a database that an earlier version left in the midst of i
       ),
     ).toEqual(expected);
     await service.close();
+  });
+});
+
+describeOnBothEngines("keys that an earlier version has kept", (newTarget) => {
+  it("stay, and those that were given to the owner end with the next one", async () => {
+    const [given, earlier, made, next] = ["given", "earlier", "made", "next"].map(
+      (name) => `the-key-${name}-0123456789`,
+    );
+    const target = newTarget();
+    const database = openDatabase(target);
+    await migrate(database, migrations.slice(0, 2));
+    const { db } = database;
+    await sql`insert into users (key, id, created_at) values (1, 'labeldesk', '2026')`.execute(db);
+    await sql`update counters set value = 100`.execute(db);
+    for (const [key = "", description] of [
+      [given, "owner"],
+      [earlier, "owner"],
+      [made, "laptop"],
+    ]) {
+      await sql`insert into keys (hash, person, description, created_at) values (${hashKey(key)}, 1, ${description}, '2026')`.execute(
+        db,
+      );
+    }
+    await database.close();
+    const { service } = await openService(target);
+    const isIn = async (key = "") => (await clientOf(service, key)("GET", "/tasks")).http === 200;
+
+    const before = [await isIn(given), await isIn(earlier), await isIn(made)];
+    await service.ensureOwner("labeldesk", next);
+    const after = [await isIn(given), await isIn(earlier), await isIn(made), await isIn(next)];
+    await service.close();
+
+    expect(before).toEqual([true, true, true]);
+    expect(after).toEqual([false, false, true, true]);
   });
 });
