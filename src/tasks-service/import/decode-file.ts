@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
-import { encodingOfMark, guessEncoding, isDisguised, isEncoding } from "./text-encoding.ts";
+import { encodingOfMark, guessEncoding, isBrokenUtf8, isDisguised, isEncoding } from "./text-encoding.ts";
 
 /** Why a file cannot be read as text, in words that follow its name. */
 export class UnreadableText extends Error {
@@ -22,20 +22,23 @@ export async function findEncoding(file: string, given: string | undefined): Pro
   const isAssumed = marked === undefined && given === undefined;
   if (isAssumed && isDisguised(head)) throw new UnreadableText(describe(head));
   const decoder = new TextDecoder(encoding, { fatal: true });
+  const refuse = (piece: Buffer, line: number): UnreadableText =>
+    new UnreadableText(isAssumed ? describe(piece, line) : `is not valid ${decoder.encoding} (near line ${line})`);
   let line = 1;
-  for await (const chunk of piecesOf(file)) {
+  let last = head;
+  for await (const piece of piecesOf(file)) {
+    last = piece;
     try {
-      line += countLines(decoder.decode(chunk, { stream: true }));
+      line += countLines(decoder.decode(piece, { stream: true }));
     } catch {
-      const near = line + countLines(validStart(chunk, encoding));
-      if (isAssumed) throw new UnreadableText(describe(chunk, near));
-      throw new UnreadableText(`is not valid ${decoder.encoding} (near line ${near})`);
+      throw refuse(piece, line + countLines(validStart(piece, encoding)));
     }
   }
   try {
     decoder.decode();
   } catch {
-    throw new UnreadableText(`is not valid ${decoder.encoding}: it ends in the middle of a character`);
+    // It ends in the middle of a character.
+    throw refuse(last, line);
   }
   return encoding;
 }
@@ -73,6 +76,8 @@ async function readHead(file: string): Promise<Buffer> {
 
 function describe(bytes: Buffer, line?: number): string {
   const place = line === undefined ? "" : ` (near line ${line})`;
+  if (line !== undefined && isBrokenUtf8(bytes))
+    return `is UTF-8 but for some bytes${place}: mend them, or save it anew`;
   const guess = guessEncoding(bytes);
   if (guess === undefined) return `is not UTF-8${place}: name its encoding with --encoding`;
   if (!isEncoding(guess)) return `is not UTF-8${place}; it looks like ${guess}: save it as UTF-8`;

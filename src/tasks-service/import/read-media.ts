@@ -26,9 +26,8 @@ async function readMedia(file: string): Promise<Media | { readonly problem: stri
 }
 
 function notTaken(file: string): string {
-  const none = `is no ${TAKEN_MEDIA}, whatever its name says`;
-  if (extname(file).toLowerCase() !== ".json") return none;
-  return `${none}; a list in JSON has one object a line and a name that ends in .jsonl`;
+  const none = `is no ${TAKEN_MEDIA}, whatever its name says, and no list (.csv, .tsv, .jsonl, .ndjson)`;
+  return extname(file).toLowerCase() === ".json" ? `${none}: one in JSON has an object a line` : none;
 }
 
 /** A file as an input of its own; `name` is kept in its metadata. */

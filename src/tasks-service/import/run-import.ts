@@ -83,7 +83,7 @@ export async function runImport(options: ImportOptions): Promise<ImportResult> {
       onOutcome(where, candidate);
       continue;
     }
-    const row = { where, input: withDataset(candidate.input, dataset) };
+    const row = toWaiting(where, withDataset(candidate.input, dataset));
     if (!waiting.hasRoomFor(row)) await flush();
     waiting.add(row);
   }
@@ -95,18 +95,22 @@ export async function runImport(options: ImportOptions): Promise<ImportResult> {
 const withDataset = (input: RowInput, dataset: string | undefined): RowInput =>
   dataset === undefined ? input : { ...input, dataset_ids: [...new Set([...input.dataset_ids, dataset])] };
 
+const toWaiting = (where: string, input: RowInput): Waiting => ({
+  where,
+  input,
+  length: JSON.stringify(input.data).length,
+});
+
 /** Rows until there are enough of them for a request; no two with one id, since the second is judged by what became of the first. */
 function createWaitingRows() {
   let rows = new Map<string, Waiting>();
   let length = 0;
-  const lengthOf = ({ input }: Waiting): number => JSON.stringify(input.data).length;
   return {
     hasRoomFor: (row: Waiting): boolean =>
-      rows.size === 0 ||
-      (rows.size < MAX_BATCH && !rows.has(row.input.id) && length + lengthOf(row) <= MAX_BATCH_LENGTH),
+      rows.size === 0 || (rows.size < MAX_BATCH && !rows.has(row.input.id) && length + row.length <= MAX_BATCH_LENGTH),
     add: (row: Waiting): void => {
       rows.set(row.input.id, row);
-      length += lengthOf(row);
+      length += row.length;
     },
     takeAll: (): Waiting[] => {
       const taken = [...rows.values()];

@@ -6,8 +6,8 @@ import type { EnsureDataset } from "./datasets.ts";
 import { demand, reasonOf, type Send } from "./service-answers.ts";
 import type { RowInput } from "./to-input.ts";
 
-/** A row that waits to be sent. */
-export type Waiting = { readonly where: string; readonly input: RowInput };
+/** A row that waits to be sent, and how long it is there, in characters. */
+export type Waiting = { readonly where: string; readonly input: RowInput; readonly length: number };
 
 /** What became of a row: each is told exactly once. */
 export type Outcome = "added" | "replaced" | "duplicate" | { readonly problem: string };

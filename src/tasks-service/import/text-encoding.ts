@@ -27,12 +27,19 @@ export function isEncoding(name: string): boolean {
 /** Above this part of NUL bytes a text has two or four bytes a character; a stray NUL is not one of them. */
 const WIDE = 0.2;
 
-/** What begins another character set in the ISO-2022 encodings. */
-const SHIFTS = ["\u001b$", "\u001b("];
+/** What begins a set of two bytes a character in the ISO-2022 encodings. */
+const SHIFT = "\u001b$";
 
 /** Whether bytes that are valid UTF-8 are another encoding all the same: UTF-16 without a mark, or one of the ISO-2022 family. */
 export function isDisguised(bytes: Buffer): boolean {
-  return zerosIn(bytes) > WIDE * bytes.length || SHIFTS.some((shift) => bytes.includes(shift));
+  return zerosIn(bytes) > WIDE * bytes.length || bytes.includes(SHIFT);
+}
+
+/** Whether bytes are UTF-8 but for a few: other encodings hardly ever make a whole character of it. */
+export function isBrokenUtf8(bytes: Buffer): boolean {
+  const foreign = new TextDecoder().decode(bytes).replaceAll(/\p{ASCII}/gu, "");
+  const broken = foreign.split("\uFFFD").length - 1;
+  return [...foreign].length >= 3 * broken;
 }
 
 /** The guesser sees Baltic in almost any short text; whoever has it names it. */

@@ -69,7 +69,8 @@ type Given = { readonly message: JsonObject } | { readonly problem: string };
 function readId(value: JsonValue | undefined): string | { readonly problem: string } {
   if (!isSet(value)) return "";
   if (typeof value === "string") return value;
-  if (typeof value === "number" && Number.isInteger(value)) return BigInt(value).toString();
+  // As it was written: a number comes as one only where a double prints the digits of the file.
+  if (typeof value === "number" && /^-?\d+$/.test(String(value))) return String(value);
   return { problem: 'has an "id" that is neither text nor a whole number' };
 }
 

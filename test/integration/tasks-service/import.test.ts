@@ -165,13 +165,15 @@ describe("an import of JSON lines", () => {
     const list = folder.write(
       "kept.jsonl",
       '\uFEFF{"id": 9007199254740993, "text": "one\u2028line\u2029only", "tweet": 1234567890123456789}\r\n' +
+        '{"id": 12345678901234567000, "text": "a"}\n' +
         '{"id": "p", "text": "a", "problem": "x", "__proto__": 1, "price": 1.50}',
     );
 
     const { counts } = await into.run([list]);
 
     const inputs = await into.inputs();
-    expect(counts).toMatchObject({ added: 2, bad: 0 });
+    expect(counts).toMatchObject({ added: 3, bad: 0 });
+    expect(inputs["12345678901234567000"]?.data).toEqual({ text: { raw: "a" } });
     expect(inputs["9007199254740993"]?.data).toEqual({
       text: { raw: "one\u2028line\u2029only" },
       metadata: { tweet: "1234567890123456789" },

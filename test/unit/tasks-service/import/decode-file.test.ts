@@ -66,13 +66,20 @@ describe("a text that is refused by its encoding's name", () => {
       /--encoding shift_jis/,
     ],
     ["ISO-2022-JP", Buffer.from("id,text\n1,\u001b$BF|K\\\u001b(B\n", "latin1"), undefined, /ISO-2022-JP/],
+    ["windows-1252 in its last letter", Buffer.from("1,café", "latin1"), undefined, /--encoding windows-1252/],
+    [
+      "UTF-8 with a cell of windows-1252",
+      Buffer.concat([Buffer.from("1,é ü ö\n2,ä\n3,"), Buffer.from([0xe9])]),
+      undefined,
+      /is UTF-8 but for some bytes \(near line 3\)/,
+    ],
     [
       "another than was named",
       Buffer.from("1,\u00e9\n2", "latin1"),
       "shift_jis",
       /is not valid shift_jis \(near line 1\)/,
     ],
-    ["one that is cut off", Buffer.from([0x41, 0x00, 0x42]), "utf-16le", /ends in the middle of a character/],
+    ["one that is cut off", Buffer.from([0x41, 0x00, 0x42]), "utf-16le", /is not valid utf-16le \(near line 1\)/],
   ])("is %s", async (_what, bytes, given, words) => {
     await expect(decode(bytes, given)).rejects.toThrow(words);
   });
