@@ -39,12 +39,22 @@ export function createRouter(service: Service, { routes, sessionKeys, rateLimit 
     }
   };
   const router = new Hono({ strict: false });
-  for (const [path, byMethod] of groupByPath(routes)) {
-    router.all(path, (context) => {
-      const route = byMethod.get(context.req.method);
-      if (route !== undefined) return handle(route, context);
-      const methods = [...byMethod.keys()].join(", ");
-      throw new ApiError(Status.CONN_METHOD_NOT_ALLOWED, 405, "Method not allowed", `This path takes ${methods}.`);
+  const methods = new Map<string, string[]>();
+  for (const route of routes) {
+    for (const path of pathsOf(route)) {
+      router.on(route.method, path, (context) => handle(route, context));
+      methods.set(path, [...(methods.get(path) ?? []), route.method]);
+    }
+  }
+  // After all routes: a word like "searches" may stand where another route has an id.
+  for (const [path, taken] of methods) {
+    router.all(path, () => {
+      throw new ApiError(
+        Status.CONN_METHOD_NOT_ALLOWED,
+        405,
+        "Method not allowed",
+        `This path takes ${taken.join(", ")}.`,
+      );
     });
   }
   router.notFound((context) => {
@@ -67,18 +77,6 @@ export function createRouter(service: Service, { routes, sessionKeys, rateLimit 
     return context.json({ status }, 500);
   });
   return router;
-}
-
-function groupByPath(routes: readonly Route[]): Map<string, Map<string, Route>> {
-  const paths = new Map<string, Map<string, Route>>();
-  for (const route of routes) {
-    for (const path of pathsOf(route)) {
-      const byMethod = paths.get(path) ?? new Map<string, Route>();
-      byMethod.set(route.method, route);
-      paths.set(path, byMethod);
-    }
-  }
-  return paths;
 }
 
 /** `{task_id}` in a route's path is `:task_id` for Hono. */

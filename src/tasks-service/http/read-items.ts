@@ -1,20 +1,26 @@
 import { invalidRequest } from "../api-error.ts";
+import { firstRepeated } from "../first-repeated.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { PATCH_ACTIONS, type PatchAction } from "../rules/patch-message.ts";
 
-/** The messages that a request is about; throws when there are none, or more than it may have. */
-export function readItems(message: JsonObject, field: string, most: number): JsonObject[] {
+/** The messages that a request is about; throws when there are none. */
+export function readItems(message: JsonObject, field: string): JsonObject[] {
   const list = message[field];
   const items = Array.isArray(list) ? list.filter(isObject) : [];
   if (items.length === 0) throw invalidRequest(`"${field}" is empty: send at least one.`);
-  if (items.length > most) throw invalidRequest(`Send at most ${most} ${field} at a time.`);
   return items;
 }
 
-/** The ids of what a PATCH changes; throws where one is missing, or named twice: the later would be built on what the earlier has replaced. */
+/** The vendor's largest batch of changes: a transaction of some 20 ms. */
+const MAX_CHANGES = 128;
+
+/**
+ * The ids of what a PATCH changes; throws where one is missing, or named twice: the later would be built on what the earlier has replaced.
+ */
 export function readPatchIds(items: readonly JsonObject[], field: string): string[] {
+  if (items.length > MAX_CHANGES) throw invalidRequest(`Change at most ${MAX_CHANGES} ${field} at a time.`);
   const ids = items.map(({ id }) => (typeof id === "string" ? id : ""));
-  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  const twice = firstRepeated(ids);
   if (ids.includes("")) throw invalidRequest(`Every one of "${field}" needs the "id" of what it changes.`);
   if (twice !== undefined) throw invalidRequest(`"${field}" names "${twice}" twice: send one change for each.`);
   return ids;

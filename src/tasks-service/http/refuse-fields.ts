@@ -2,11 +2,21 @@ import { isDeepStrictEqual } from "node:util";
 import { invalidRequest } from "../api-error.ts";
 import { isSet, type Unkept, unkeptProblem } from "../protocol/fields.ts";
 import type { JsonObject } from "../protocol/json.ts";
+import type { App } from "./route.ts";
 
 /** Throws where a message sets a field that would not be kept: nothing that a client sends is passed over. */
 export function refuseUnkept(message: JsonObject, kept: readonly string[], unkept: Unkept = {}): void {
   const problem = unkeptProblem(message, kept, unkept);
   if (problem !== undefined) throw invalidRequest(problem);
+}
+
+/** Throws where something that is sent to an app says that it is another app's. */
+export function refuseOtherApp(message: JsonObject, app: App, where: string): void {
+  const own: JsonObject = { app_id: app.id, user_id: app.ownerId, application_id: app.id };
+  for (const [field, value] of Object.entries(own)) {
+    if (isSet(message[field]) && message[field] !== value)
+      throw invalidRequest(`"${where}${field}" is "${String(message[field])}", and this app's is "${String(value)}".`);
+  }
 }
 
 /**

@@ -68,6 +68,7 @@ GeoPoint longitude:float latitude:float
 GetAnnotationRequest user_app_id:UserAppIDSet annotation_id:string input_id:string
 GetAppRequest user_app_id:UserAppIDSet additional_fields:*string
 GetConceptRequest user_app_id:UserAppIDSet concept_id:string
+GetDatasetInputRequest user_app_id:UserAppIDSet dataset_id:string input_id:string
 GetDatasetRequest user_app_id:UserAppIDSet dataset_id:string additional_fields:*string
 GetInputCountRequest user_app_id:UserAppIDSet
 GetInputRequest user_app_id:UserAppIDSet input_id:string
@@ -119,17 +120,23 @@ OutputInfo data:Data output_config:OutputConfig message:string fields_map:Struct
 Pagination page:uint32 per_page:uint32
 Part data:Data id:string
 PatchAnnotationsRequest user_app_id:UserAppIDSet annotations:*Annotation action:string delete_if_empty_data:bool
+PatchAnnotationsStatusRequest user_app_id:UserAppIDSet user_ids:*string task_id:string status_codes:*StatusCode action:string status_code:StatusCode
+PatchConceptsRequest user_app_id:UserAppIDSet concepts:*Concept action:string
+PatchDatasetsRequest user_app_id:UserAppIDSet datasets:*Dataset action:string
+PatchInputsRequest user_app_id:UserAppIDSet inputs:*Input action:string
 PatchKeysRequest user_app_id:UserAppIDSet keys:*Key action:string
 PatchTasksRequest user_app_id:UserAppIDSet tasks:*Task action:string
 Point row:float col:float z:float visibility:Point.Visibility
 Polygon points:*Point
 PostAnnotationsRequest user_app_id:UserAppIDSet annotations:*Annotation
+PostAnnotationsSearchesRequest user_app_id:UserAppIDSet searches:*Search pagination:Pagination
 PostCollaboratorsRequest user_app_id:UserAppIDSet collaborators:*Collaborator
 PostConceptsRequest user_app_id:UserAppIDSet concepts:*Concept
 PostConceptsSearchesRequest user_app_id:UserAppIDSet concept_query:ConceptQuery extra_info:ConceptExtraInfoRequest pagination:Pagination
 PostDatasetInputsRequest user_app_id:UserAppIDSet dataset_id:string dataset_inputs:*DatasetInput search:Search
 PostDatasetsRequest user_app_id:UserAppIDSet datasets:*Dataset
 PostInputsRequest user_app_id:UserAppIDSet inputs:*Input inputs_add_job_id:string input_id_conflict_resolution:InputIDConflictResolution
+PostInputsSearchesRequest user_app_id:UserAppIDSet searches:*Search pagination:Pagination only_count:bool
 PostKeysRequest user_app_id:UserAppIDSet keys:*Key
 PostSearchesRequest user_app_id:UserAppIDSet query:Query searches:*Search pagination:Pagination
 PostTasksRequest user_app_id:UserAppIDSet tasks:*Task

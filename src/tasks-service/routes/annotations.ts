@@ -111,7 +111,7 @@ const post: AppRoute = {
   access: "member",
   request: "PostAnnotationsRequest",
   run: async (service, call) => {
-    const items = readItems(call.message, "annotations", MAX_ANNOTATIONS);
+    const items = readItems(call.message, "annotations");
     const wanted = items.map((item, index) => readNew(item, `annotations[${index}].`, service.newId));
     const ids = await service.store.writeApp(call.app.key, (trx) =>
       createAnnotations(trx, call, wanted, { now: service.now().toISOString(), newId: service.newId }),

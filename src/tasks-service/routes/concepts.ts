@@ -1,21 +1,25 @@
 import { z } from "zod";
-import { invalidRequest, notFound } from "../api-error.ts";
+import { type ApiError, invalidRequest, notFound } from "../api-error.ts";
 import { readPage } from "../http/page.ts";
+import { readItems, readPatchAction, readPatchIds } from "../http/read-items.ts";
+import { refuseChanged, refuseOtherApp, refuseUnkept } from "../http/refuse-fields.ts";
 import type { App, AppRoute } from "../http/route.ts";
-import type { JsonObject } from "../protocol/json.ts";
+import { isObject, type JsonObject } from "../protocol/json.ts";
+import { patchMessage } from "../rules/patch-message.ts";
 import type { ConceptRow } from "../schema.ts";
 import type { Reader } from "../store.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
 import { holds } from "../tables/holds.ts";
 import { parseBody } from "../tables/parse-body.ts";
 
-const Post = z.object({
-  concepts: z.array(z.looseObject({ id: z.string().default(""), name: z.string().default("") })).default([]),
-});
+const Named = z.object({ id: z.string().default(""), name: z.string().default(""), value: z.number().default(1) });
 const Search = z.object({
-  concept_query: z.object({ name: z.string().default("") }).prefault({}),
+  concept_query: z.looseObject({ name: z.string().default("") }).prefault({}),
   pagination: z.object({ page: z.number().default(0), per_page: z.number().default(0) }).prefault({}),
 });
+
+/** What a client says of a concept; `name` stands beside them in its row. */
+const KEPT = ["definition", "language", "vocab_id", "visibility", "keypoint_info", "metadata", "image"];
 
 const messageOf = (row: ConceptRow, app: App): JsonObject => ({
   value: 1,
@@ -26,6 +30,8 @@ const messageOf = (row: ConceptRow, app: App): JsonObject => ({
   app_id: app.id,
   user_id: app.ownerId,
 });
+
+const conceptMissing = (id: string): ApiError => notFound(`No concept has the id "${id}".`);
 
 const list: AppRoute = {
   call: "ListConcepts",
@@ -41,6 +47,8 @@ const list: AppRoute = {
   },
 };
 
+const NO_MODELS = "cannot be searched for here: there are no models and workflows, only concepts of the app.";
+
 const search: AppRoute = {
   call: "PostConceptsSearches",
   method: "POST",
@@ -49,7 +57,14 @@ const search: AppRoute = {
   access: "member",
   request: "PostConceptsSearchesRequest",
   run: async ({ store }, { message, app }) => {
+    refuseUnkept(message, ["user_app_id", "concept_query", "pagination"], { reason: NO_MODELS });
     const { concept_query, pagination } = Search.parse(message);
+    const named = isObject(message["concept_query"]) ? message["concept_query"] : {};
+    refuseUnkept(named, ["name"], {
+      where: "concept_query.",
+      reason: NO_MODELS,
+      reasons: { language: "cannot be set: concepts have no translations here." },
+    });
     return { concepts: await findConcepts(store.db, app, { text: concept_query.name, ...readPage(pagination) }) };
   },
 };
@@ -69,7 +84,7 @@ const get: AppRoute = {
       .where("app", "=", app.key)
       .where("id", "=", id)
       .executeTakeFirst();
-    if (row === undefined) throw notFound(`No concept has the id "${id}".`);
+    if (row === undefined) throw conceptMissing(id);
     return { concept: messageOf(row, app) };
   },
 };
@@ -83,11 +98,13 @@ const post: AppRoute = {
   access: "owner",
   request: "PostConceptsRequest",
   run: async ({ store, now }, { message, app }) => {
-    const { concepts } = Post.parse(message);
-    if (concepts.length === 0) throw invalidRequest('"concepts" is empty: name at least one.');
-    if (concepts.some(({ id }) => id.trim() === "")) throw invalidRequest("Every concept needs an id.");
     const createdAt = now().toISOString();
-    const rows = concepts.map(({ id, name, ...body }) => toRow(app, id, name === "" ? id : name, body, createdAt));
+    const rows = readItems(message, "concepts").map((item, index) => {
+      refuseMisfits(item, app, `concepts[${index}].`);
+      const { id, name } = Named.parse(item);
+      if (id.trim() === "") throw invalidRequest("Every concept needs an id.");
+      return toRow(app, id, name === "" ? id : name, item, createdAt);
+    });
     const stored = await store.writeApp(app.key, async (trx) => {
       for (const chunk of chunksOf(rows)) {
         await trx
@@ -106,17 +123,75 @@ const post: AppRoute = {
   },
 };
 
-function toRow(app: App, id: string, name: string, body: Record<string, unknown>, createdAt: string): ConceptRow {
-  const { created_at, app_id, user_id, value, ...kept } = body;
+function toRow(app: App, id: string, name: string, item: JsonObject, createdAt: string): ConceptRow {
   return {
     app: app.key,
     id,
     name,
-    search_text: `${name}\n${id}`.toLowerCase(),
-    body: JSON.stringify(kept),
+    search_text: searchText(id, name),
+    body: JSON.stringify(Object.fromEntries(Object.entries(item).filter(([field]) => KEPT.includes(field)))),
     created_at: createdAt,
   };
 }
+
+const searchText = (id: string, name: string): string => `${name}\n${id}`.toLowerCase();
+
+/** Throws where a concept says what a concept of this app cannot be. */
+function refuseMisfits(item: JsonObject, app: App, where: string): void {
+  refuseUnkept(item, [...KEPT, "id", "name", "value", "app_id", "user_id"], {
+    where,
+    reasons: { created_at: "is written by the service: leave it out." },
+  });
+  refuseOtherApp(item, app, where);
+  refuseValue(item, where);
+}
+
+function refuseValue(item: JsonObject, where: string): void {
+  if (Named.parse(item).value === 1) return;
+  throw invalidRequest(`"${where}value" says whether a concept is there, which is for a label to say.`);
+}
+
+/** Changes concepts, all or none: what is sent is replaced. */
+const patch: AppRoute = {
+  call: "PatchConcepts",
+  method: "PATCH",
+  path: "/concepts",
+  scope: "app",
+  access: "owner",
+  request: "PatchConceptsRequest",
+  run: async ({ store }, { message, app }) => {
+    const action = readPatchAction(message, ["overwrite"]);
+    const items = readItems(message, "concepts");
+    const ids = readPatchIds(items, "concepts");
+    const after = await store.writeApp(app.key, async (trx) => {
+      const found = await findById(trx, app, ids);
+      const changed: ConceptRow[] = [];
+      for (const [index, id] of ids.entries()) {
+        const row = found.get(id);
+        if (row === undefined) throw conceptMissing(id);
+        const item = items[index] ?? {};
+        refuseValue(item, `concept "${id}": `);
+        refuseChanged(item, messageOf(row, app), { patchable: [...KEPT, "id", "name"], where: `concept "${id}": ` });
+        const kept = Object.fromEntries(Object.entries(item).filter(([field]) => KEPT.includes(field)));
+        const outcome = patchMessage(parseBody(row.body), kept, action);
+        if ("problem" in outcome) throw invalidRequest(outcome.problem);
+        const { name } = Named.parse(item);
+        const next = { ...row, name: name === "" ? row.name : name, body: JSON.stringify(outcome.message) };
+        changed.push({ ...next, search_text: searchText(id, next.name) });
+      }
+      for (const { app: key, id, name, search_text, body } of changed) {
+        await trx
+          .updateTable("concepts")
+          .set({ name, search_text, body })
+          .where("app", "=", key)
+          .where("id", "=", id)
+          .execute();
+      }
+      return changed;
+    });
+    return { concepts: after.map((row) => messageOf(row, app)) };
+  },
+};
 
 async function findById(db: Reader, app: App, ids: readonly string[]): Promise<Map<string, ConceptRow>> {
   const found = new Map<string, ConceptRow>();
@@ -151,4 +226,4 @@ async function findConcepts(
   return rows.map((row) => messageOf(row, app));
 }
 
-export const conceptRoutes = [list, search, get, post];
+export const conceptRoutes = [list, search, get, post, patch];

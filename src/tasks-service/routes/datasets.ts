@@ -1,26 +1,29 @@
 import { z } from "zod";
-import { invalidRequest, notFound } from "../api-error.ts";
+import { invalidRequest } from "../api-error.ts";
 import { firstRepeated } from "../first-repeated.ts";
 import { readPage } from "../http/page.ts";
+import { readItems, readPatchAction, readPatchIds } from "../http/read-items.ts";
+import { refuseChanged, refuseOtherApp, refuseUnkept } from "../http/refuse-fields.ts";
 import type { App, AppRoute } from "../http/route.ts";
-import type { JsonObject } from "../protocol/json.ts";
+import { isObject, type JsonObject } from "../protocol/json.ts";
+import { type PatchAction, patchMessage } from "../rules/patch-message.ts";
 import type { DatasetRow } from "../schema.ts";
-import { type Reader, takeKeys } from "../store.ts";
-import { chunksOf } from "../tables/chunks-of.ts";
-import { addToDataset, findDatasets } from "../tables/datasets.ts";
-import { findInputs, inputMessages } from "../tables/inputs.ts";
+import { takeKeys } from "../store.ts";
+import { findDatasets } from "../tables/datasets.ts";
 import { clearLeftovers, leaveOver } from "../tables/leftovers.ts";
 import { parseBody } from "../tables/parse-body.ts";
-import { shrinkSources } from "../tables/task-sources.ts";
-import { inputMissing } from "./load-inputs.ts";
+import { datasetMissing, getDataset } from "./load-datasets.ts";
 
-const Post = z.object({ datasets: z.array(z.looseObject({ id: z.string().default("") })).default([]) });
-const PostMembers = z.object({
-  dataset_inputs: z.array(z.object({ input: z.object({ id: z.string().default("") }).prefault({}) })).default([]),
-  search: z.unknown().optional(),
+const Named = z.object({ id: z.string().default("") });
+const List = z.object({
+  id: z.string().default(""),
+  search: z.string().default(""),
+  sort_ascending: z.boolean().default(false),
+  sort_by_created_at: z.boolean().default(false),
+  sort_by_modified_at: z.boolean().default(false),
+  sort_by_id: z.boolean().default(false),
 });
 const Ids = z.object({ dataset_ids: z.array(z.string()).default([]) });
-const MemberIds = z.object({ input_ids: z.array(z.string()).default([]) });
 
 const messageOf = (row: DatasetRow, app: App): JsonObject => ({
   ...parseBody(row.body),
@@ -31,13 +34,15 @@ const messageOf = (row: DatasetRow, app: App): JsonObject => ({
   user_id: app.ownerId,
 });
 
-/** The dataset that a path names. */
-async function getDataset(db: Reader, app: App, message: JsonObject): Promise<DatasetRow> {
-  const id = String(message["dataset_id"]);
-  const dataset = (await findDatasets(db, app.key, [id])).get(id);
-  if (dataset === undefined) throw notFound(`No dataset has the id "${id}".`);
-  return dataset;
-}
+const LIST_FIELDS = ["user_app_id", "page", "per_page", ...Object.keys(List.shape)];
+const NO_STARS = "cannot be asked for: datasets have no stars and bookmarks here.";
+const UNLISTED = {
+  additional_fields: "names none that datasets have here: leave it out.",
+  sort_by_star_count: NO_STARS,
+  starred_only: NO_STARS,
+  bookmark: NO_STARS,
+  sort_by_relevance: "cannot be asked for: what is found is found, without a rank.",
+};
 
 const list: AppRoute = {
   call: "ListDatasets",
@@ -47,19 +52,42 @@ const list: AppRoute = {
   access: "member",
   request: "ListDatasetsRequest",
   run: async ({ store }, { message, app }) => {
+    refuseUnkept(message, LIST_FIELDS, { reasons: UNLISTED });
+    const filter = List.parse(message);
     const { limit, offset } = readPage(message);
+    const words = [filter.id, ...filter.search.split(/\s+/)].filter((word) => word !== "");
     const rows = await store.db
       .selectFrom("datasets")
       .selectAll()
       .where("app", "=", app.key)
       .where("id", "is not", null)
+      .orderBy(orderOf(filter), filter.sort_ascending || !isSorted(filter) ? "asc" : "desc")
       .orderBy("key")
-      .limit(limit)
-      .offset(offset)
+      // What is searched in is a message: an app has few datasets, so they are read and looked at.
+      .$if(words.length === 0, (query) => query.limit(limit).offset(offset))
       .execute();
-    return { datasets: rows.map((row) => messageOf(row, app)) };
+    const found = words.length === 0 ? rows : rows.filter((row) => holdsAll(row, words)).slice(offset, offset + limit);
+    return { datasets: found.map((row) => messageOf(row, app)) };
   },
 };
+
+type ListFilter = z.infer<typeof List>;
+
+/** Without a word about the order they come in the order of their making. */
+const isSorted = ({ sort_ascending, sort_by_created_at, sort_by_modified_at, sort_by_id }: ListFilter): boolean =>
+  sort_ascending || sort_by_created_at || sort_by_modified_at || sort_by_id;
+
+function orderOf(filter: ListFilter): "key" | "id" | "modified_at" {
+  if (filter.sort_by_id) return "id";
+  return !isSorted(filter) || filter.sort_by_created_at ? "key" : "modified_at";
+}
+
+/** Whether id, description and notes hold every word, whatever its case. */
+function holdsAll(row: DatasetRow, words: readonly string[]): boolean {
+  const { description, notes } = parseBody(row.body);
+  const text = [row.id, description, notes].join("\n").toLowerCase();
+  return words.every((word) => text.includes(word.replace(/\*+$/, "").toLowerCase()));
+}
 
 const get: AppRoute = {
   call: "GetDataset",
@@ -68,7 +96,27 @@ const get: AppRoute = {
   scope: "app",
   access: "member",
   request: "GetDatasetRequest",
-  run: async ({ store }, { message, app }) => ({ dataset: messageOf(await getDataset(store.db, app, message), app) }),
+  run: async ({ store }, { message, app }) => {
+    refuseUnkept(message, ["user_app_id", "dataset_id"], { reasons: UNLISTED });
+    return { dataset: messageOf(await getDataset(store.db, app, message), app) };
+  },
+};
+
+/** What a client says of a dataset. */
+const KEPT = [
+  "description",
+  "metadata",
+  "visibility",
+  "default_annotation_filter",
+  "default_processing_info",
+  "notes",
+  "image",
+];
+const BY_THE_SERVICE = "is written by the service: leave it out.";
+const UNKEPT = {
+  created_at: BY_THE_SERVICE,
+  modified_at: BY_THE_SERVICE,
+  version: "is not kept here: datasets have no versions.",
 };
 
 const post: AppRoute = {
@@ -79,16 +127,16 @@ const post: AppRoute = {
   access: "owner",
   request: "PostDatasetsRequest",
   run: async ({ store, now, newId }, { message, app }) => {
-    const { datasets } = Post.parse(message);
-    if (datasets.length === 0) throw invalidRequest('"datasets" is empty: send at least one.');
+    const datasets = readItems(message, "datasets");
+    for (const [index, item] of datasets.entries()) refuseMisfits(item, app, `datasets[${index}].`);
     const createdAt = now().toISOString();
     const rows = await store.writeApp(app.key, async (trx) => {
       const first = await takeKeys(trx, "dataset", datasets.length);
-      const rows = datasets.map(({ id, created_at, modified_at, app_id, user_id, ...body }, index) => ({
+      const rows = datasets.map((item, index) => ({
         key: first + index,
         app: app.key,
-        id: id === "" ? newId() : id,
-        body: JSON.stringify(body),
+        id: Named.parse(item).id || newId(),
+        body: JSON.stringify(keptOf(item)),
         created_at: createdAt,
         modified_at: createdAt,
       }));
@@ -102,6 +150,62 @@ const post: AppRoute = {
     return { datasets: rows.map((row) => messageOf(row, app)) };
   },
 };
+
+const keptOf = (item: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(item).filter(([field]) => KEPT.includes(field)));
+
+/** Throws where a dataset says what a dataset of this app cannot be. */
+function refuseMisfits(item: JsonObject, app: App, where: string): void {
+  refuseUnkept(item, [...KEPT, "id", "app_id", "user_id"], { where, reasons: UNKEPT });
+  refuseOtherApp(item, app, where);
+}
+
+/** Changes datasets, all or none. `remove` takes the picture away, and nothing else, as the protocol says. */
+const patch: AppRoute = {
+  call: "PatchDatasets",
+  method: "PATCH",
+  path: "/datasets",
+  scope: "app",
+  access: "owner",
+  request: "PatchDatasetsRequest",
+  run: async ({ store, now }, { message, app }) => {
+    const action = readPatchAction(message);
+    const items = readItems(message, "datasets");
+    const ids = readPatchIds(items, "datasets");
+    const after = await store.writeApp(app.key, async (trx) => {
+      const found = await findDatasets(trx, app.key, ids);
+      const changed: DatasetRow[] = [];
+      for (const [index, id] of ids.entries()) {
+        const row = found.get(id);
+        if (row === undefined) throw datasetMissing(id);
+        const item = items[index] ?? {};
+        refuseChanged(item, messageOf(row, app), { patchable: [...KEPT, "id"], where: `dataset "${id}": ` });
+        const body = JSON.stringify(patchedBody(id, parseBody(row.body), keptOf(item), action));
+        const next = { body, modified_at: now().toISOString() };
+        await trx.updateTable("datasets").set(next).where("key", "=", row.key).execute();
+        changed.push({ ...row, ...next });
+      }
+      return changed;
+    });
+    return { datasets: after.map((row) => messageOf(row, app)) };
+  },
+};
+
+function patchedBody(id: string, before: JsonObject, sent: JsonObject, action: PatchAction): JsonObject {
+  if (action === "remove") {
+    const { image, ...rest } = before;
+    refuseUnkept(sent, ["image"], {
+      where: `dataset "${id}": `,
+      reason: 'cannot be removed: "remove" takes away the "image".',
+    });
+    if (!isObject(image) || !isObject(sent["image"]) || sent["image"]["url"] !== image["url"])
+      throw invalidRequest(`Dataset "${id}": to remove its image, send "image.url" as it is now.`);
+    return rest;
+  }
+  const outcome = patchMessage(before, sent, action);
+  if ("problem" in outcome) throw invalidRequest(outcome.problem);
+  return outcome.message;
+}
 
 /** Tasks that were made from the dataset keep their inputs: the dataset goes on for them, without its name. */
 const remove: AppRoute = {
@@ -117,7 +221,7 @@ const remove: AppRoute = {
     const { isDone } = await store.writeApp(app.key, async (trx) => {
       const found = await findDatasets(trx, app.key, ids);
       const missing = ids.find((id) => !found.has(id));
-      if (missing !== undefined) throw notFound(`No dataset has the id "${missing}".`);
+      if (missing !== undefined) throw datasetMissing(missing);
       for (const { key } of found.values()) {
         const task = await trx.selectFrom("tasks").select("key").where("source_dataset", "=", key).executeTakeFirst();
         await trx.updateTable("datasets").set({ id: null }).where("key", "=", key).execute();
@@ -130,88 +234,4 @@ const remove: AppRoute = {
   },
 };
 
-const listMembers: AppRoute = {
-  call: "ListDatasetInputs",
-  method: "GET",
-  path: "/datasets/{dataset_id}/inputs",
-  scope: "app",
-  access: "member",
-  request: "ListDatasetInputsRequest",
-  run: async ({ store }, { message, app }) => {
-    const dataset = await getDataset(store.db, app, message);
-    const { limit, offset } = readPage(message);
-    const rows = await store.db
-      .selectFrom("dataset_inputs")
-      .innerJoin("inputs", "inputs.key", "dataset_inputs.input")
-      .selectAll("inputs")
-      .select("dataset_inputs.created_at as added_at")
-      .where("dataset_inputs.dataset", "=", dataset.key)
-      .orderBy("dataset_inputs.place")
-      .limit(limit)
-      .offset(offset)
-      .execute();
-    const messages = await inputMessages(store.db, rows);
-    return { dataset_inputs: messages.map((input, index) => ({ created_at: rows[index]?.added_at ?? "", input })) };
-  },
-};
-
-const postMembers: AppRoute = {
-  call: "PostDatasetInputs",
-  method: "POST",
-  path: "/datasets/{dataset_id}/inputs",
-  scope: "app",
-  access: "owner",
-  request: "PostDatasetInputsRequest",
-  run: async ({ store, now }, { message, app }) => {
-    const { dataset_inputs, search } = PostMembers.parse(message);
-    if (search !== undefined)
-      throw invalidRequest('"search" is not supported here: name the inputs in "dataset_inputs".');
-    const ids = [...new Set(dataset_inputs.map(({ input }) => input.id))];
-    if (ids.length === 0) throw invalidRequest('"dataset_inputs" is empty: name at least one input.');
-    const dataset = await getDataset(store.db, app, message);
-    const addedAt = now().toISOString();
-    const rows = await store.writeApp(app.key, async (trx) => {
-      const found = await findInputs(trx, app.key, { ids, limit: ids.length, offset: 0 });
-      const byId = new Map(found.map((row) => [row.id, row]));
-      const rows = ids.map((id) => {
-        const row = byId.get(id);
-        if (row === undefined) throw inputMissing(id);
-        return row;
-      });
-      await addToDataset(
-        trx,
-        dataset.key,
-        rows.map(({ key }) => key),
-        addedAt,
-      );
-      return rows;
-    });
-    return { dataset_inputs: rows.map(({ id }) => ({ created_at: addedAt, input: { id } })) };
-  },
-};
-
-const removeMembers: AppRoute = {
-  call: "DeleteDatasetInputs",
-  method: "DELETE",
-  path: "/datasets/{dataset_id}/inputs",
-  scope: "app",
-  access: "owner",
-  request: "DeleteDatasetInputsRequest",
-  run: async ({ store }, { message, app }) => {
-    const ids = [...new Set(MemberIds.parse(message).input_ids)];
-    if (ids.length === 0) throw invalidRequest('"input_ids" is empty: name at least one input.');
-    const dataset = await getDataset(store.db, app, message);
-    await store.writeApp(app.key, async (trx) => {
-      const rows = await findInputs(trx, app.key, { ids, limit: ids.length, offset: 0 });
-      const inputs = rows.map(({ key }) => key);
-      if (inputs.length === 0) return;
-      await shrinkSources(trx, app.key, { inputs, dataset: dataset.key });
-      for (const chunk of chunksOf(inputs)) {
-        await trx.deleteFrom("dataset_inputs").where("dataset", "=", dataset.key).where("input", "in", chunk).execute();
-      }
-    });
-    return {};
-  },
-};
-
-export const datasetRoutes = [list, get, post, remove, listMembers, postMembers, removeMembers];
+export const datasetRoutes = [list, get, post, patch, remove];

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { invalidRequest } from "../api-error.ts";
 import { readPage } from "../http/page.ts";
+import { readItems } from "../http/read-items.ts";
+import { refuseUnkept } from "../http/refuse-fields.ts";
 import type { AppRoute } from "../http/route.ts";
+import { unkeptProblem } from "../protocol/fields.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { problemOfInputData } from "../rules/input-data.ts";
 import { Status, statusOf } from "../status.ts";
@@ -15,6 +18,7 @@ import {
   type NewInput,
 } from "../tables/inputs.ts";
 import { inputMissing, requireInputs } from "./load-inputs.ts";
+import { patchInputs } from "./patch-inputs.ts";
 
 const Post = z.object({
   inputs: z
@@ -93,6 +97,14 @@ const get: AppRoute = {
   },
 };
 
+const KEPT = ["id", "data", "dataset_ids"];
+const UNKEPT = {
+  created_at: "is written by the service: leave it out.",
+  modified_at: "is written by the service: leave it out.",
+  status: "is written by the service: leave it out.",
+  settings: "is not kept by this service: a task says how its videos are sampled.",
+};
+
 /** Each input is taken or refused for itself: the status of the whole says whether all, some or none were taken. */
 const post: AppRoute = {
   call: "PostInputs",
@@ -103,14 +115,19 @@ const post: AppRoute = {
   request: "PostInputsRequest",
   carriesFiles: true,
   run: async (service, { message, app }) => {
+    refuseUnkept(message, ["user_app_id", "inputs", "input_id_conflict_resolution"], {
+      reason: "is not kept here: every answer says itself what became of its inputs.",
+    });
+    const sent = readItems(message, "inputs");
     const { inputs, input_id_conflict_resolution } = Post.parse(message);
-    if (inputs.length === 0) throw invalidRequest('"inputs" is empty: send at least one.');
     const datasetIds = [...new Set(inputs.flatMap(({ dataset_ids }) => dataset_ids))];
     const datasets = await findDatasets(service.store.db, app.key, datasetIds);
-    const candidates = inputs.map(({ id, data, dataset_ids }): NewInput => {
+    const candidates = inputs.map(({ id, data, dataset_ids }, index): NewInput => {
       const body = readData(data);
       const missing = dataset_ids.find((dataset) => !datasets.has(dataset));
-      const problem = missing === undefined ? problemOfInputData(body) : `No dataset has the id "${missing}".`;
+      const problem =
+        unkeptProblem(sent[index] ?? {}, KEPT, { reasons: UNKEPT }) ??
+        (missing === undefined ? problemOfInputData(body) : `No dataset has the id "${missing}".`);
       return {
         id: id === "" ? service.newId() : id,
         body,
@@ -203,4 +220,4 @@ const removeOne: AppRoute = {
   run: (service, call) => remove.run(service, { ...call, message: { ids: [String(call.message["input_id"])] } }),
 };
 
-export const inputRoutes = [list, count, get, post, remove, removeOne];
+export const inputRoutes = [list, count, get, post, patchInputs, remove, removeOne];

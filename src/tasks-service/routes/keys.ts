@@ -22,8 +22,6 @@ import { findUsers, worksFor } from "../tables/people.ts";
 
 /** Somebody who makes keys in a loop is told; a person has a few. */
 const MAX_KEYS = 1000;
-/** In one request, made or changed. */
-const MAX_ITEMS = 128;
 
 const Sent = z.object({
   id: z.string().default(""),
@@ -101,7 +99,7 @@ const post: UserRoute = {
   scope: "user",
   request: "PostKeysRequest",
   run: async (service, call) => {
-    const sent = readItems(call.message, "keys", MAX_ITEMS).map((item, index) => readKey(item, index, service.now()));
+    const sent = readItems(call.message, "keys").map((item, index) => readKey(item, index, service.now()));
     const { user, scope } = await scopeOf(service, call);
     const createdAt = service.now().toISOString();
     const made = sent.map(({ description, expiresAt }) => {
@@ -140,7 +138,7 @@ const patch: UserRoute = {
   request: "PatchKeysRequest",
   run: async (service, call) => {
     readPatchAction(call.message, ["overwrite"]);
-    const items = readItems(call.message, "keys", MAX_ITEMS);
+    const items = readItems(call.message, "keys");
     readPatchIds(items, "keys");
     const sent = items.map((item, index) => readKey(item, index, service.now()));
     const { scope } = await scopeOf(service, call);

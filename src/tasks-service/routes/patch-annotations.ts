@@ -12,7 +12,7 @@ import type { Service } from "../service.ts";
 import type { Writer } from "../store.ts";
 import { annotationMessage, deleteAnnotation, type NamedAnnotation, storedData } from "../tables/annotations.ts";
 import { parseBody } from "../tables/parse-body.ts";
-import { loadVisible, MAX_ANNOTATIONS } from "./load-annotations.ts";
+import { loadVisible } from "./load-annotations.ts";
 
 const PATCHABLE = ["id", "data", "annotation_info", "status"];
 
@@ -32,7 +32,7 @@ const patch: AppRoute = {
     const isEmptyDeleted = Flags.parse(call.message).delete_if_empty_data;
     if (isEmptyDeleted && action !== "remove")
       throw invalidRequest('"delete_if_empty_data" goes with the action "remove" alone.');
-    const items = readItems(call.message, "annotations", MAX_ANNOTATIONS);
+    const items = readItems(call.message, "annotations");
     const ids = readPatchIds(items, "annotations");
     const rows = await service.store.writeApp(call.app.key, async (trx) => {
       const before = await loadVisible(trx, call, ids);

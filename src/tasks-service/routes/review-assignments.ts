@@ -16,7 +16,7 @@ const AT_A_TIME = 10;
 /** What a review is about: assignments by id, or all that these workers have submitted. */
 const Reviewed = z.object({ task_assignments: Ids, workers: Workers });
 
-async function workerKeys(db: Reader, workers: z.infer<typeof Workers>): Promise<number[] | undefined> {
+export async function workerKeys(db: Reader, workers: z.infer<typeof Workers>): Promise<number[] | undefined> {
   if (workers.length === 0) return undefined;
   return [
     ...(
@@ -60,35 +60,60 @@ export async function reviewAssignments(
   verdict: Verdict,
 ): Promise<AssignmentKey[]> {
   const { db } = service.store;
+  if (workers.length > 0) {
+    if (task_assignments.length > 0) throw invalidRequest('Name "task_assignments" or "workers", not both.');
+    const done: AssignmentKey[] = [];
+    await reviewAll(service, call, taskId, {
+      workers: await workerKeys(db, workers),
+      verdict,
+      onBatch: async (keys) => {
+        if (done.length < MAX_ANSWER) done.push(...keys);
+      },
+    });
+    return done;
+  }
   const task = await workTask(db, call, taskId);
   refuseStranger(call, task);
-  const judge = { key: call.caller.key };
-  const apply = (keys: readonly AssignmentKey[]) =>
-    inBatches(service, call, taskId, keys, (trx, work, batch) =>
-      reviewLabels(trx, work, batch, { judge, verdict, now: service.now().toISOString() }),
-    );
-  if (workers.length === 0) {
-    const keys = await readKeys(db, task, task_assignments);
-    await apply(keys);
-    return keys;
-  }
-  if (task_assignments.length > 0) throw invalidRequest('Name "task_assignments" or "workers", not both.');
-  return reviewAll(db, task, { reviewer: judge.key, workers: (await workerKeys(db, workers)) ?? [] }, apply);
+  const keys = await readKeys(db, task, task_assignments);
+  await applyVerdict(service, call, taskId, keys, verdict);
+  return keys;
 }
 
-/** All that these workers have submitted and that awaits this reviewer, as it is when it is come to. */
-async function reviewAll(
-  db: Reader,
-  task: WorkTask,
-  query: { reviewer: number; workers: readonly number[] },
-  apply: (keys: readonly AssignmentKey[]) => Promise<void>,
-): Promise<AssignmentKey[]> {
-  const done: AssignmentKey[] = [];
+const applyVerdict = (
+  service: Service,
+  call: AppCall,
+  taskId: string,
+  keys: readonly AssignmentKey[],
+  verdict: Verdict,
+): Promise<void> =>
+  inBatches(service, call, taskId, keys, (trx, work, batch) =>
+    reviewLabels(trx, work, batch, { judge: { key: call.caller.key }, verdict, now: service.now().toISOString() }),
+  );
+
+/** Gives a verdict on all that these workers (or all) have submitted and that awaits this reviewer, as it is when it is come to. */
+export async function reviewAll(
+  service: Service,
+  call: AppCall,
+  taskId: string,
+  {
+    workers,
+    verdict,
+    onBatch,
+  }: {
+    workers: readonly number[] | undefined;
+    verdict: Verdict;
+    onBatch: (keys: readonly AssignmentKey[]) => Promise<void>;
+  },
+): Promise<void> {
+  const { db } = service.store;
+  const task = await workTask(db, call, taskId);
+  refuseStranger(call, task);
+  const query = { reviewer: call.caller.key, limit: BATCH, ...(workers !== undefined && { workers }) };
   for (let after: AssignmentKey | undefined; ; ) {
-    const keys = await readReviewQueue(db, task, { ...query, limit: BATCH, ...(after !== undefined && { after }) });
-    if (keys.length === 0) return done;
-    await apply(keys);
-    if (done.length < MAX_ANSWER) done.push(...keys);
+    const keys = await readReviewQueue(db, task, { ...query, ...(after !== undefined && { after }) });
+    if (keys.length === 0) return;
+    await applyVerdict(service, call, taskId, keys, verdict);
+    await onBatch(keys);
     after = keys.at(-1);
   }
 }

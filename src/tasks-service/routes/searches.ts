@@ -1,27 +1,8 @@
-import { z } from "zod";
-import { invalidRequest, notFound } from "../api-error.ts";
-import { firstRepeated } from "../first-repeated.ts";
+import { notFound } from "../api-error.ts";
 import { readPage } from "../http/page.ts";
-import type { App, AppRoute } from "../http/route.ts";
-import { isObject, type JsonObject } from "../protocol/json.ts";
-import { compileQuery } from "../rules/search-query.ts";
-import type { SearchRow } from "../schema.ts";
-import { parseBody } from "../tables/parse-body.ts";
-
-const Post = z.object({
-  searches: z
-    .array(z.looseObject({ id: z.string().default(""), name: z.string().default(""), query: z.unknown().optional() }))
-    .default([]),
-});
-
-const messageOf = (row: SearchRow, app: App): JsonObject => ({
-  ...parseBody(row.body),
-  id: row.id,
-  name: row.name,
-  application_id: app.id,
-  created_at: row.created_at,
-  modified_at: row.modified_at,
-});
+import { refuseUnkept } from "../http/refuse-fields.ts";
+import type { AppRoute } from "../http/route.ts";
+import { loadSearch, readSearches, saveSearches, searchMessage } from "./search-messages.ts";
 
 const list: AppRoute = {
   call: "ListSearches",
@@ -41,7 +22,7 @@ const list: AppRoute = {
       .limit(limit)
       .offset(offset)
       .execute();
-    return { searches: rows.map((row) => messageOf(row, app)) };
+    return { searches: rows.map((row) => searchMessage(row, app)) };
   },
 };
 
@@ -54,18 +35,11 @@ const get: AppRoute = {
   request: "GetSearchRequest",
   run: async ({ store }, { message, app }) => {
     const id = String(message["id"]);
-    const row = await store.db
-      .selectFrom("searches")
-      .selectAll()
-      .where("app", "=", app.key)
-      .where("id", "=", id)
-      .executeTakeFirst();
-    if (row === undefined) throw notFound(`No saved search has the id "${id}".`);
-    return { search: messageOf(row, app) };
+    return { search: searchMessage(await loadSearch(store.db, app, id), app) };
   },
 };
 
-/** Saves searches. Running one without saving it is not offered: tasks work on saved ones. */
+/** Saves searches, whatever "save" says: …/inputs/searches runs them. */
 const post: AppRoute = {
   call: "PostSearches",
   method: "POST",
@@ -73,37 +47,12 @@ const post: AppRoute = {
   scope: "app",
   access: "owner",
   request: "PostSearchesRequest",
-  run: async ({ store, now, newId }, { message, app }) => {
-    const { searches } = Post.parse(message);
-    if (searches.length === 0) throw invalidRequest('"searches" is empty: send at least one, with "save": true.');
-    const savedAt = now().toISOString();
-    const rows = searches.map(({ id, name, query, created_at, modified_at, application_id, ...rest }): SearchRow => {
-      const compiled = compileQuery(isObject(query) ? query : {});
-      if ("problem" in compiled) throw invalidRequest(compiled.problem);
-      const ownId = id === "" ? newId() : id;
-      const body = JSON.stringify({ ...rest, query: query ?? {}, save: true });
-      return {
-        app: app.key,
-        id: ownId,
-        name: name === "" ? ownId : name,
-        body,
-        created_at: savedAt,
-        modified_at: savedAt,
-      };
+  run: async (service, call) => {
+    refuseUnkept(call.message, ["user_app_id", "searches"], {
+      reason: 'is not taken here: this saves what "searches" holds; …/inputs/searches runs it.',
     });
-    const ids = rows.map(({ id }) => id);
-    await store.writeApp(app.key, async (trx) => {
-      const known = await trx
-        .selectFrom("searches")
-        .select("id")
-        .where("app", "=", app.key)
-        .where("id", "in", ids)
-        .execute();
-      const twice = known[0]?.id ?? firstRepeated(ids);
-      if (twice !== undefined) throw invalidRequest(`A saved search has the id "${twice}" already: choose another.`);
-      await trx.insertInto("searches").values(rows).execute();
-    });
-    return { hits: [], searches: rows.map((row) => messageOf(row, app)) };
+    const rows = await saveSearches(service, call, readSearches(call));
+    return { hits: [], searches: rows.map((row) => searchMessage(row, call.app)) };
   },
 };
 

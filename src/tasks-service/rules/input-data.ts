@@ -18,6 +18,17 @@ export function kindOf(data: JsonObject): InputKind | undefined {
   return isObject(data["text"]) ? "text" : undefined;
 }
 
+/** The content of an input, by where it stands; what else is known of it is not content. */
+export function contentOf(data: JsonObject): JsonObject {
+  const content: JsonObject = {};
+  for (const [kind, places] of Object.entries(CONTENT)) {
+    const message = data[kind];
+    if (!isObject(message)) continue;
+    for (const place of places) if (message[place] !== undefined) content[`${kind}.${place}`] = message[place];
+  }
+  return content;
+}
+
 /** Why this data cannot be an input; undefined when it can. */
 export function problemOfInputData(data: JsonObject): string | undefined {
   const kinds = Object.keys(CONTENT).filter((kind) => isObject(data[kind]));

@@ -1,15 +1,19 @@
 import type { JsonObject } from "../protocol/json.ts";
-import { readStatements } from "../rules/read-marks.ts";
-import type { InputFacts } from "../rules/search-query.ts";
+import { conceptsOf, type InputFacts } from "../rules/search-facts.ts";
+import type { InputRow } from "../schema.ts";
 import { Status } from "../status.ts";
 import type { Reader } from "../store.ts";
 import { parseBody } from "./parse-body.ts";
+import { isVisibleTo, type Viewer } from "./visible-annotations.ts";
 
-/** What searches can know of the next inputs of an app, after one and up to another, in order. */
+/**
+ * What searches can know of the next inputs of an app, after one and up to another, in order. For a viewer, they know of labels what the
+ * viewer may see.
+ */
 export async function readSearchFacts(
   db: Reader,
   app: number,
-  { after, upTo, limit }: { after: number; upTo: number; limit: number },
+  { after, upTo, limit, viewer }: { after: number; upTo: number; limit: number; viewer?: Viewer },
 ): Promise<{ key: number; facts: InputFacts }[]> {
   const rows = await db
     .selectFrom("inputs")
@@ -20,30 +24,32 @@ export async function readSearchFacts(
     .orderBy("key")
     .limit(limit)
     .execute();
+  return factsOf(db, rows, viewer);
+}
+
+/** What searches can know of these inputs, in their order. */
+export async function factsOf(
+  db: Reader,
+  rows: readonly Pick<InputRow, "key" | "id" | "body">[],
+  viewer?: Viewer,
+): Promise<{ key: number; facts: InputFacts }[]> {
   const keys = rows.map(({ key }) => key);
   if (keys.length === 0) return [];
   const datasets = await datasetsOf(db, keys);
-  const labels = await labelsOf(db, keys);
+  const labels = await labelsOf(db, keys, viewer);
   return rows.map(({ key, id, body }) => {
     const data = parseBody(body);
-    const sides = { positive: new Set<string>(), negative: new Set<string>() };
-    for (const label of [data, ...(labels.get(key) ?? [])]) addConcepts(label, sides);
+    const sides = conceptsOf([data, ...(labels.get(key) ?? [])]);
     return { key, facts: { id, data, datasetIds: datasets.get(key) ?? [], ...sides } };
   });
 }
 
-/** Concepts of the whole input, of its regions and of its frames, by id and by name. */
-function addConcepts(data: JsonObject, sides: { positive: Set<string>; negative: Set<string> }): void {
-  for (const { concepts } of readStatements(data)) {
-    for (const { id, name, value } of concepts) {
-      const side = value >= 0.5 ? sides.positive : sides.negative;
-      for (const each of [id, name]) if (each !== "") side.add(each);
-    }
-  }
-}
-
 /** Labels that are approved: what labelers still disagree on, and what is of a deleted task, finds nothing. */
-async function labelsOf(db: Reader, inputs: readonly number[]): Promise<Map<number, JsonObject[]>> {
+async function labelsOf(
+  db: Reader,
+  inputs: readonly number[],
+  viewer: Viewer | undefined,
+): Promise<Map<number, JsonObject[]>> {
   const rows = await db
     .selectFrom("annotations")
     .leftJoin("tasks", "tasks.key", "annotations.task")
@@ -51,6 +57,9 @@ async function labelsOf(db: Reader, inputs: readonly number[]): Promise<Map<numb
     .where("annotations.input", "in", inputs)
     .where("annotations.status", "=", Status.ANNOTATION_SUCCESS)
     .where(({ eb, or }) => or([eb("annotations.task", "is", null), eb("tasks.key", "is not", null)]))
+    .$if(viewer !== undefined && viewer.caller.key !== viewer.app.owner, (query) =>
+      query.where(isVisibleTo(viewer?.caller.key ?? 0)),
+    )
     .execute();
   const byInput = new Map<number, JsonObject[]>();
   for (const { input, body } of rows) byInput.set(input, [...(byInput.get(input) ?? []), parseBody(body)]);

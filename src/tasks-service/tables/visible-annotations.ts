@@ -42,7 +42,7 @@ export async function seesWholeTask(db: Reader, { caller, app }: Viewer, task: T
 }
 
 /** Condition for queries that join `annotations` with `tasks`. */
-function isVisibleTo(viewer: number): Expression<SqlBool> {
+export function isVisibleTo(viewer: number): Expression<SqlBool> {
   const eb = expressionBuilder<Joined & TasksServiceSchema, "annotations" | "tasks">();
   const ownWork = eb
     .selectFrom("assignments")

@@ -1,0 +1,16 @@
+import { type ApiError, notFound } from "../api-error.ts";
+import type { App } from "../http/route.ts";
+import type { JsonObject } from "../protocol/json.ts";
+import type { DatasetRow } from "../schema.ts";
+import type { Reader } from "../store.ts";
+import { findDatasets } from "../tables/datasets.ts";
+
+export const datasetMissing = (id: string): ApiError => notFound(`No dataset has the id "${id}".`);
+
+/** The dataset that a path names. */
+export async function getDataset(db: Reader, app: App, message: JsonObject): Promise<DatasetRow> {
+  const id = String(message["dataset_id"]);
+  const dataset = (await findDatasets(db, app.key, [id])).get(id);
+  if (dataset === undefined) throw datasetMissing(id);
+  return dataset;
+}
