@@ -36,6 +36,7 @@ import { createTaskFinder } from "./services/task-finder.ts";
 import { createTaskForms } from "./services/task-forms.ts";
 import { createTaskLists } from "./services/task-lists.ts";
 import { createTurns } from "./services/turns.ts";
+import { listAdmins } from "./slack/admins.ts";
 import { identifyBot } from "./slack/bot.ts";
 import { createSlackClients } from "./slack/clients.ts";
 import { createMessenger } from "./slack/messenger.ts";
@@ -116,6 +117,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       sendWithCharts: charts.send,
       loadHome: homes.reload,
       findReaders: homes.readersAmong,
+      findAdmins: () => listAdmins(clients.background),
     });
     const readForm = createFormReader({ accounts, nameConcepts, nameSource });
     const settle = createChangeSettling({ journal: store.submissions, now, wake: () => dispatcher.wake(), log });
@@ -162,6 +164,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     const bolt = createBolt({
       ...{ config, bot, acks, log },
       isReady: () => store.ping(),
+      holds: () => dispatcher.holds(),
       ...(overrides.host !== undefined && { host: overrides.host }),
     });
     const formUpdates = createFormUpdates({ log });

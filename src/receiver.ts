@@ -1,9 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type Server } from "node:http";
 import { HTTPReceiver, SocketModeReceiver } from "@slack/bolt";
 import { BoundedApp } from "./bounded-app.ts";
 import type { Config } from "./config.ts";
 import type { AwaitedAcks } from "./domain/awaited-acks.ts";
 import type { Log } from "./domain/log.ts";
+import { createHealthRoutes, type Hold } from "./health-routes.ts";
 import { hasBody, refuse, refuseRequests } from "./refuse-requests.ts";
 import { SERVER_LIMITS } from "./server-limits.ts";
 import type { Bot } from "./slack/bot.ts";
@@ -22,14 +23,17 @@ export function createBolt(deps: {
   bot: Bot;
   log: Log;
   acks: AwaitedAcks;
+  /** Rejects when the database cannot be written. */
   isReady: () => Promise<void>;
+  /** Why messages wait, where Slack refuses the token or the app. */
+  holds: () => readonly Hold[];
   /** The address to listen on; every one of the machine when absent. */
   host?: string;
 }) {
   const { config, bot, log } = deps;
   const listen = { port: config.port, ...(deps.host !== undefined && { host: deps.host }) };
   const logger = createSlackLogger(log);
-  const routes = createHealthRoutes(deps.isReady, log);
+  const routes = createHealthRoutes(deps);
 
   const receiver =
     config.slack.mode === "http"
@@ -115,24 +119,6 @@ export function createBolt(deps: {
   }
 
   return { app, start, stop };
-}
-
-/** `/healthz`: the process lives; it answers only once the start has finished. `/readyz`: the database answers too. */
-function createHealthRoutes(isReady: () => Promise<void>, log: Log) {
-  return {
-    "/healthz": (_request: IncomingMessage, response: ServerResponse): void => {
-      response.writeHead(200, { "content-type": "text/plain" }).end("ok\n");
-    },
-    "/readyz": (_request: IncomingMessage, response: ServerResponse): void => {
-      isReady().then(
-        () => response.writeHead(200, { "content-type": "text/plain" }).end("ready\n"),
-        (err) => {
-          log.error({ err }, "the database does not answer");
-          response.writeHead(503, { "content-type": "text/plain" }).end("the database does not answer\n");
-        },
-      );
-    },
-  };
 }
 
 /** Whether all that a payload says of its workspace is this one. */

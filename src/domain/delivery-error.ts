@@ -1,7 +1,9 @@
 /** Why Slack did not take a message, in one closed word. */
 export type DeliveryFault =
-  | "unreachable_person" /** left the workspace, messages off, not known: final for this person */
-  | "refused" /** Slack will never take this request (invalid blocks, missing scope): final, and ours to mend */
+  | "unreachable_person" /** left the workspace, messages off, not known, a place that is closed: final for this person or place */
+  | "refused" /** Slack will never take this request (invalid blocks): final for this message, and ours to mend */
+  | "not_allowed" /** the token or the app (revoked, a scope that is missing): no message's fault, so that all of them wait */
+  | "unknown" /** a word that this version does not know: taken for the token's or the app's until others pass */
   | "rate_limited" /** again after `retryAfterMs` */
   | "unavailable"; /** network, 5xx, time-out: again later */
 
@@ -19,3 +21,7 @@ export class DeliveryError extends Error {
     if (retryAfterMs !== undefined) this.retryAfterMs = retryAfterMs;
   }
 }
+
+/** Slack's word in the message of a `DeliveryError`, as the outbox keeps it of what was given up; undefined for other errors. */
+export const slackErrorIn = (message: string): string | undefined =>
+  /^(?:unreachable_person|refused|unknown): ([a-z0-9_]+)$/.exec(message)?.[1];

@@ -38,6 +38,9 @@ export type EventPayloads = {
   readonly "card.unfurl": CardUnfurl;
   /** Somebody's App Home does not show any more what is so. */
   readonly "home.changed": HomeChanged;
+  /** Slack takes messages again that had to wait for the token's or the app's sake: told to the admins, one event each. */
+  readonly "hold.ended": HoldEnded;
+  readonly "hold.told": HoldTold;
 };
 
 export type EventKind = keyof EventPayloads;
@@ -88,7 +91,13 @@ export type AssignmentEnded = {
   readonly at: number;
 };
 
-export type AssignmentUnreached = { readonly from: string; readonly person: string; readonly taskName: string };
+export type AssignmentUnreached = {
+  readonly from: string;
+  readonly person: string;
+  readonly taskName: string;
+  /** Slack's word for why; absent when it was no fault of Slack's. */
+  readonly word?: string;
+};
 export type DeliveryReport = { readonly person: string; readonly group: string };
 export type NoticesDue = { readonly team: string; readonly person: string };
 export type Digest = NoticesDue & { readonly assignments: readonly AssignmentGiven[] };
@@ -105,6 +114,10 @@ export type CardUnfurl = {
   /** The address exactly as it stands in the message. */
   readonly url: string;
 };
+
+/** Slack's word for why messages waited, and from when until when (milliseconds since 1970). */
+export type HoldEnded = { readonly word: string; readonly since: number; readonly until: number };
+export type HoldTold = HoldEnded & { readonly person: string };
 
 export type HomeChanged = { readonly team: string; readonly person: string };
 

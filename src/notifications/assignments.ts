@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { slackErrorIn } from "../domain/delivery-error.ts";
 import {
   type AssignmentChanged,
   type AssignmentEnded,
@@ -43,7 +44,12 @@ const Ended = z.object({
   by: z.string(),
   at: z.number(),
 });
-const Unreached = z.object({ from: z.string(), person: z.string(), taskName: z.string() });
+const Unreached = z.object({
+  from: z.string(),
+  person: z.string(),
+  taskName: z.string(),
+  word: z.string().exactOptional(),
+});
 const Report = z.object({ person: z.string(), group: z.string() });
 
 /**
@@ -116,18 +122,22 @@ export function createAssignmentNotifications(deps: {
     if ((await outbox.countWaiting(group)) > 0) return [newEvent("delivery.report", { person, group }, { dueAt })];
     const buried = (await outbox.listBuried(group)).flatMap((event) => {
       const given = event.kind === "assignment" ? Given.safeParse(event.payload) : undefined;
-      return given?.success ? [given.data] : [];
+      return given?.success ? [{ given: given.data, word: slackErrorIn(event.error) }] : [];
     });
     const [first] = buried;
     if (!first) return [];
-    const people = [...new Set(buried.map(({ assignment }) => assignment.person))];
-    const unreached = await Promise.all(people.map(async (id) => (await findName(id)) ?? id));
-    await messenger.post(person, buildUndeliveredMessage(first.task.name, unreached));
+    // Somebody may have two roles in the task.
+    const words = new Map(buried.map(({ given, word }) => [given.assignment.person, word]));
+    const unreached = await Promise.all(
+      [...words].map(async ([id, word]) => ({ name: (await findName(id)) ?? id, word })),
+    );
+    await messenger.post(person, buildUndeliveredMessage(first.given.task.name, unreached));
     return [];
   }
 
-  async function tellUnreached({ from, person, taskName }: AssignmentUnreached): Promise<NewEvent[]> {
-    await messenger.post(from, buildUndeliveredMessage(taskName, [(await findName(person)) ?? person]));
+  async function tellUnreached({ from, person, taskName, word }: AssignmentUnreached): Promise<NewEvent[]> {
+    const name = (await findName(person)) ?? person;
+    await messenger.post(from, buildUndeliveredMessage(taskName, [{ name, word }]));
     return [];
   }
 

@@ -1,3 +1,4 @@
+import { slackErrorIn } from "../domain/delivery-error.ts";
 import type { EventKind, NewEvent, OutboxEvent } from "../domain/events.ts";
 import type { Log } from "../domain/log.ts";
 import type { FindName } from "../domain/person.ts";
@@ -6,10 +7,12 @@ import { createCardNotifications } from "./cards.ts";
 import { createCourtesy } from "./courtesy.ts";
 import { createDispatcher, type Dispatcher } from "./dispatcher.ts";
 import { createHeldNotifications } from "./held-notices.ts";
+import { createHoldNotifications, holdEnded } from "./hold-notices.ts";
 import { createHomeNotifications, homeChanged } from "./homes.ts";
 import type { Notifications } from "./notification.ts";
 import { createOutcomeNotifications } from "./outcomes.ts";
 import type {
+  FindAdmins,
   FindHomeReaders,
   HeldNoticeStore,
   LoadCard,
@@ -35,6 +38,7 @@ type Deps = {
   readonly sendWithCharts: SendWithCharts;
   readonly loadHome: LoadHome;
   readonly findReaders: FindHomeReaders;
+  readonly findAdmins: FindAdmins;
   readonly now: () => Date;
   readonly log: Log;
 };
@@ -46,7 +50,8 @@ export const createNotifications = (deps: Deps): Dispatcher => {
   return createDispatcher({
     ...{ outbox: deps.outbox, log: deps.log, now: deps.now },
     deliver: (event) => open(event).deliver(),
-    onBuried: (event) => open(event).whenBuried(),
+    onBuried: (event, reason) => open(event).whenBuried(reason),
+    onHoldEnded: (hold) => [holdEnded(hold, deps.now())],
     placeOf: (event) => open(event).place,
   });
 };
@@ -59,6 +64,7 @@ export function createTable(deps: Omit<Deps, "findReaders" | "log">): Notificati
     ...createHeldNotifications(deps),
     ...createCardNotifications(deps),
     ...createHomeNotifications(deps),
+    ...createHoldNotifications(deps),
   };
 }
 
@@ -68,7 +74,7 @@ export type OpenedEvent = {
   deliver(): Promise<readonly NewEvent[]>;
   readonly place: string | undefined;
   /** What follows when it is given up. */
-  whenBuried(): readonly NewEvent[];
+  whenBuried(reason: string): readonly NewEvent[];
 };
 
 /** Throws `UnreadableEvent` for a kind or a payload of another version of the app. */
@@ -98,7 +104,10 @@ function openKnown<K extends EventKind>(
 
   return {
     place: entry.place?.(payload),
-    whenBuried: () => entry.whenBuried?.(payload, how) ?? [],
+    whenBuried(reason) {
+      const word = slackErrorIn(reason);
+      return entry.whenBuried?.(payload, { ...how, ...(word !== undefined && { word }) }) ?? [];
+    },
     async deliver() {
       const verdict = (await entry.waits?.(payload, how)) ?? { tell: payload };
       const followUps = "instead" in verdict ? verdict.instead : await tell(verdict.tell, verdict.isSilent ?? false);

@@ -1,6 +1,7 @@
 import { DeliveryError } from "../domain/delivery-error.ts";
 import type { NewEvent, OutboxEvent } from "../domain/events.ts";
 import type { Log } from "../domain/log.ts";
+import { createHolds, type Hold } from "./holds.ts";
 import { createPacer } from "./pacer.ts";
 import type { Outbox } from "./ports.ts";
 
@@ -17,9 +18,11 @@ const POLL_MS = 5_000;
 const SHORTEST_PAUSE_MS = 100;
 
 const MAX_ATTEMPTS = 8;
-/** 2 s, 6 s, 18 s … : eight attempts span about 40 minutes, which outlasts most failures of Slack. */
+/** 2 s, 6 s, 18 s … : eight attempts span about 40 minutes. While Slack does not answer, the last pause is repeated. */
 const FIRST_BACKOFF_MS = 2_000;
 const BACKOFF_FACTOR = 3;
+/** What Slack asks for beyond it is asked for again: one call an hour more costs nothing, and no row waits longer (store/due-times.ts). */
+const LONGEST_RETRY_AFTER_MS = 3_600_000;
 /** When Slack names no time with a 429. */
 const DEFAULT_RETRY_AFTER_MS = 30_000;
 /** Events that were turned away together do not come back together. */
@@ -33,15 +36,19 @@ export type Dispatcher = {
   wake(): void;
   /** Claims no more, and resolves when what is in flight has ended. */
   stop(): Promise<void>;
+  /** Why messages wait, where Slack refuses the token or the app. */
+  holds(): readonly Hold[];
 };
 
 /** Sends what the outbox holds: each event at least once, in the order of its time, several at once, none because of another. */
 export function createDispatcher(deps: {
-  outbox: Pick<Outbox, "claim" | "renew" | "nextDueAt" | "complete" | "postpone" | "bury">;
+  outbox: Pick<Outbox, "add" | "claim" | "renew" | "nextDueAt" | "complete" | "postpone" | "bury">;
   /** Sends one event; resolves with what follows from it. */
   deliver: (event: OutboxEvent) => Promise<readonly NewEvent[]>;
   /** What follows when an event is given up. */
-  onBuried?: (event: OutboxEvent) => readonly NewEvent[];
+  onBuried?: (event: OutboxEvent, reason: string) => readonly NewEvent[];
+  /** What follows when Slack takes messages again that it has refused for the token's or the app's sake. */
+  onHoldEnded?: (hold: Hold) => readonly NewEvent[];
   /** Where an event posts a message to (a person, a channel), if it does: such events are sent a second apart. */
   placeOf?: (event: OutboxEvent) => string | undefined;
   log: Log;
@@ -49,7 +56,9 @@ export function createDispatcher(deps: {
   /** 0 ≤ random() < 1. */
   random?: () => number;
 }): Dispatcher {
-  const { outbox, deliver, onBuried = () => [], placeOf = () => undefined, log, now, random = Math.random } = deps;
+  const { outbox, deliver, onBuried = () => [], onHoldEnded = () => [], placeOf = () => undefined, log, now } = deps;
+  const { random = Math.random } = deps;
+  const holds = createHolds({ now, log, onEnded: (hold) => void tellEnded(hold) });
   const pacer = createPacer({ spacingMs: SPACING_MS, placeOf, now });
   const inFlight = new Set<Promise<void>>();
   /** When each event in flight was claimed, by its id. */
@@ -81,7 +90,7 @@ export function createDispatcher(deps: {
         wanted = false;
         await fillPlaces();
       }
-      next = await outbox.nextDueAt();
+      next = earlier(await outbox.nextDueAt({ except: holds.kinds() }), holds.nextProbeAt());
     } catch (error) {
       log.error({ err: error }, "the outbox cannot be read");
     }
@@ -99,16 +108,30 @@ export function createDispatcher(deps: {
   }
 
   async function fillPlaces(): Promise<void> {
+    for (const kind of holds.toProbe()) await probe(kind);
     while (running && inFlight.size < AT_ONCE) {
       const free = AT_ONCE - inFlight.size;
-      const events = await outbox.claim(free, LEASE_MS);
-      for (const event of events) {
-        claimedAt.set(event.id, now().getTime());
-        track(send(event).finally(() => claimedAt.delete(event.id)));
-      }
+      const events = await outbox.claim(free, LEASE_MS, { except: holds.kinds() });
+      for (const event of events) begin(event, false);
       mayHoldMore = events.length === free;
       if (!mayHoldMore) return;
     }
+  }
+
+  /** Sends one event of a kind that is held, to see whether Slack takes it now. */
+  async function probe(kind: string): Promise<void> {
+    const [event] = await outbox.claim(1, LEASE_MS, { only: kind });
+    if (event) {
+      holds.begin(kind);
+      return begin(event, true);
+    }
+    if ((await outbox.nextDueAt({ only: kind })) === undefined) holds.drop(kind);
+    else holds.settleProbe(kind);
+  }
+
+  function begin(event: OutboxEvent, isProbe: boolean): void {
+    claimedAt.set(event.id, now().getTime());
+    track(send(event, isProbe).finally(() => claimedAt.delete(event.id)));
   }
 
   /** Never rejects: what cannot be renewed may be sent twice. */
@@ -132,56 +155,82 @@ export function createDispatcher(deps: {
   }
 
   /** Never rejects: what cannot be recorded is claimed again when its lease is over. */
-  async function send(event: OutboxEvent): Promise<void> {
+  async function send(event: OutboxEvent, isProbe: boolean): Promise<void> {
     try {
       const until = pacer.mustWaitUntil(event);
       if (until) return await postpone(event, until, "in turn", { untried: true });
       // It was taken up that often and never ended, not even in an error: it takes its process down.
       if (event.attempts >= MAX_ATTEMPTS) return await bury(event, "given up: no attempt ended");
-      await attempt(event);
+      await attempt(event, isProbe);
     } catch (error) {
       log.error({ err: error, event: event.id, kind: event.kind }, "the outcome of an event could not be recorded");
+    } finally {
+      if (isProbe) holds.settleProbe(event.kind);
     }
   }
 
-  async function attempt(event: OutboxEvent): Promise<void> {
+  async function attempt(event: OutboxEvent, isProbe: boolean): Promise<void> {
     let followUps: readonly NewEvent[];
     try {
       followUps = await deliver(event);
     } catch (error) {
-      return await handleFailure(event, error);
+      return await handleFailure(event, error, isProbe);
     }
+    holds.passed(event.kind);
     await outbox.complete(event.id, followUps);
     wakeAfter(event, followUps);
   }
 
-  async function handleFailure(event: OutboxEvent, error: unknown): Promise<void> {
+  async function handleFailure(event: OutboxEvent, error: unknown, isProbe: boolean): Promise<void> {
     const fields = { err: error, event: event.id, kind: event.kind, attempt: event.attempts + 1 };
     const reason = error instanceof Error ? error.message : String(error);
-    const fault = error instanceof DeliveryError ? error.fault : "unexpected";
-    switch (fault) {
+    const isLast = event.attempts + 1 >= MAX_ATTEMPTS;
+    if (!(error instanceof DeliveryError)) {
+      log.error(fields, isLast ? "a message is given up" : "an event failed; again later");
+      return isLast ? bury(event, reason) : postpone(event, after(backoffMs(event.attempts)), reason);
+    }
+    switch (error.fault) {
       case "rate_limited": {
         log.info(fields, "Slack asks to wait");
-        const wait = error instanceof DeliveryError ? error.retryAfterMs : undefined;
-        const dueAt = after((wait ?? DEFAULT_RETRY_AFTER_MS) + random() * RETRY_SPREAD_MS);
+        const wait = Math.min(error.retryAfterMs ?? DEFAULT_RETRY_AFTER_MS, LONGEST_RETRY_AFTER_MS);
+        const dueAt = after(wait + random() * RETRY_SPREAD_MS);
         pacer.hold(event, dueAt);
         return postpone(event, dueAt, reason, { untried: true });
       }
       case "unreachable_person":
         log.warn(fields, "somebody cannot be reached");
+        holds.passed(event.kind);
         return bury(event, reason);
       case "refused":
         log.error(fields, "Slack refuses a message");
+        holds.passed(event.kind);
         return bury(event, reason);
-      default:
-        if (event.attempts + 1 >= MAX_ATTEMPTS) {
+      case "not_allowed":
+        return postpone(event, holds.refused(event.kind, error, isProbe), reason, { untried: true });
+      case "unknown": {
+        // While others of its kind pass, it is this message's fault after all: then each such attempt counts.
+        const isHeld = holds.isHeld(event.kind);
+        if (isLast && !isHeld) {
           log.error(fields, "a message is given up");
           return bury(event, reason);
         }
-        // A failure of Slack passes; one of ours is for somebody to mend.
-        if (fault === "unavailable") log.warn(fields, "Slack does not answer; again later");
-        else log.error(fields, "an event failed; again later");
-        return postpone(event, after(backoffMs(event.attempts)), reason);
+        const dueAt = holds.refused(event.kind, error, isProbe);
+        return postpone(event, dueAt, reason, { untried: isHeld });
+      }
+      case "unavailable":
+        // Slack comes back, if not within the day then on the next: no attempt is the last one.
+        log.warn(fields, "Slack does not answer; again later");
+        return postpone(event, after(backoffMs(event.attempts)), reason, { untried: isLast });
+    }
+  }
+
+  /** Never rejects: a hold that ends untold is in the log. */
+  async function tellEnded(hold: Hold): Promise<void> {
+    try {
+      await outbox.add(onHoldEnded(hold));
+      wake();
+    } catch (error) {
+      log.error({ err: error, slackError: hold.word }, "the end of a hold could not be told");
     }
   }
 
@@ -191,7 +240,7 @@ export function createDispatcher(deps: {
   }
 
   async function bury(event: OutboxEvent, reason: string): Promise<void> {
-    const followUps = onBuried(event);
+    const followUps = onBuried(event, reason);
     await outbox.bury(event.id, reason, followUps);
     wakeAfter(event, followUps);
   }
@@ -202,7 +251,8 @@ export function createDispatcher(deps: {
   }
 
   const after = (ms: number): Date => new Date(now().getTime() + Math.ceil(ms));
-  const backoffMs = (attempts: number): number => FIRST_BACKOFF_MS * BACKOFF_FACTOR ** attempts * (0.5 + random() / 2);
+  const backoffMs = (attempts: number): number =>
+    FIRST_BACKOFF_MS * BACKOFF_FACTOR ** Math.min(attempts, MAX_ATTEMPTS - 2) * (0.5 + random() / 2);
 
   return {
     start() {
@@ -211,6 +261,7 @@ export function createDispatcher(deps: {
       wake();
     },
     wake,
+    holds: () => holds.list(),
     async stop() {
       running = false;
       wanted = false;
@@ -220,4 +271,9 @@ export function createDispatcher(deps: {
       clearInterval(renewing);
     },
   };
+}
+
+function earlier(one: Date | undefined, other: Date | undefined): Date | undefined {
+  if (!one || !other) return one ?? other;
+  return one < other ? one : other;
 }

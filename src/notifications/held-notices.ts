@@ -4,7 +4,7 @@ import { type AssignmentGiven, type Digest, type NewEvent, type NoticesDue, newE
 import type { HeldNotice } from "../domain/held-notice.ts";
 import type { FindName } from "../domain/person.ts";
 import { buildDigest } from "../views/digest-message.ts";
-import type { Notifications } from "./notification.ts";
+import type { Buried, Notifications } from "./notification.ts";
 import type { HeldNoticeStore, Messenger } from "./ports.ts";
 import { Given } from "./read-payloads.ts";
 
@@ -63,8 +63,13 @@ export function createHeldNotifications(deps: {
 }
 
 /** A digest that cannot be delivered: each lead learns of their own tasks. */
-const tellEachLead = ({ person, assignments }: Digest): NewEvent[] =>
-  assignments.map(({ from, task }) => newEvent("assignment.unreached", { from, person, taskName: task.name }));
+const tellEachLead = ({ person, assignments }: Digest, { word }: Buried): NewEvent[] =>
+  assignments.map(({ from, task }) =>
+    newEvent("assignment.unreached", {
+      ...{ from, person, taskName: task.name },
+      ...(word !== undefined && { word }),
+    }),
+  );
 
 /** Rejects a notice that an older or newer version has held: it stays held. */
 const read = ({ payload }: HeldNotice): AssignmentGiven => Given.parse(payload);

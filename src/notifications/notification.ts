@@ -10,12 +10,15 @@ export type Notification<K extends EventKind> = {
   /** Where it posts a message to (a person, a channel), if it does: such events are sent a second apart. */
   place?(payload: EventPayloads[K]): string;
   /** What follows when it is given up. */
-  whenBuried?(payload: EventPayloads[K], how: Pick<EventHandling, "group">): readonly NewEvent[];
+  whenBuried?(payload: EventPayloads[K], how: Pick<EventHandling, "group"> & Buried): readonly NewEvent[];
   /** Whose App Home it changes, among those who look at theirs. */
   homes?(payload: EventPayloads[K]): readonly string[];
   /** Keeps what people have set about being told (`courtesy.ts`); without it the event answers somebody's own action. */
   waits?(payload: EventPayloads[K], how: Pick<EventHandling, "group">): Promise<Verdict<K>>;
 };
+
+/** Slack's word for why an event is given up; absent when it was no fault of Slack's. */
+export type Buried = { readonly word?: string };
 
 export type Notifications = { readonly [K in EventKind]: Notification<K> };
 

@@ -8,14 +8,17 @@ import type { PostedMessage } from "../domain/posted-message.ts";
 import type { Role, Timing } from "../domain/preferences.ts";
 import type { TaskCard } from "../domain/task-card.ts";
 
+/** Events of one kind, or of all but these. */
+export type Kinds = { readonly only: string } | { readonly except: readonly string[] };
+
 /** The outbox table. Claims are leases: what is neither completed nor postponed in time is claimed again (at least once). */
 export type Outbox = {
   add(events: readonly NewEvent[]): Promise<void>;
-  claim(limit: number, leaseMs: number): Promise<readonly OutboxEvent[]>;
+  claim(limit: number, leaseMs: number, kinds?: Kinds): Promise<readonly OutboxEvent[]>;
   /** Prolongs the leases of these events, as far as they are still held. */
   renew(ids: readonly string[], leaseMs: number): Promise<void>;
   /** When the next event falls due; undefined when nothing waits. */
-  nextDueAt(): Promise<Date | undefined>;
+  nextDueAt(kinds?: Kinds): Promise<Date | undefined>;
   /** Done; `followUps` are written in the same transaction. */
   complete(id: string, followUps?: readonly NewEvent[]): Promise<void>;
   /** Tried in vain: again at `dueAt`. `untried` does not count it as an attempt: a rate limit says nothing about the event. */
@@ -97,6 +100,9 @@ export type Timings = (
 
 /** Somebody's App Home as it is now; asked of the other side, not of memory. */
 export type LoadHome = (team: string, person: string) => Promise<AppHome>;
+
+/** The workspace's admins (Slack user ids). Rejects when Slack does not tell. */
+export type FindAdmins = () => Promise<readonly string[]>;
 
 /** Those of `people` who look at their App Home. */
 export type FindHomeReaders = (team: string, people: readonly string[]) => Promise<readonly string[]>;

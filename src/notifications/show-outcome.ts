@@ -1,6 +1,9 @@
-import { DeliveryError } from "../domain/delivery-error.ts";
+import { DeliveryError, type DeliveryFault } from "../domain/delivery-error.ts";
 import { statusView } from "../views/outcome.ts";
 import type { Message, Messenger } from "./ports.ts";
+
+/** What Slack has against the window, it may not have against a message. */
+const NOT_THERE: readonly DeliveryFault[] = ["refused", "not_allowed", "unknown"];
 
 /** Shows how a submission ended: in its modal if that is still open and Slack takes it there, by direct message if not. */
 export async function showOutcome(
@@ -15,7 +18,8 @@ export async function showOutcome(
     try {
       return await messenger.updateView(view, statusView(title, [...message.blocks]));
     } catch (error) {
-      if (error instanceof DeliveryError && error.fault === "refused") return false;
+      // Where the token is refused the direct message is too, and the whole event waits.
+      if (error instanceof DeliveryError && NOT_THERE.includes(error.fault)) return false;
       throw error;
     }
   }

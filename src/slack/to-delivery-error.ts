@@ -5,32 +5,42 @@ import { DeliveryError, type DeliveryFault } from "../domain/delivery-error.ts";
 const DEFAULT_RETRY_AFTER_MS = 30_000;
 
 /**
- * Slack's error words that are not final for the request, or final for this person alone: from the error tables of
- * chat.postMessage, chat.update, conversations.open and views.update (docs.slack.dev/reference/methods). A word that is not
- * here is "refused": sending it again would fail again.
+ * Whose fault each of Slack's error words is: from the error tables of chat.postMessage, chat.update, chat.unfurl, views.update
+ * and views.publish (docs.slack.dev/reference/methods). Only what is one message's or one person's is final. A word that is not
+ * here is "unknown", and nothing is lost over it.
  */
-const faults: Readonly<Record<string, DeliveryFault>> = {
-  // Posting to the id of somebody who has left, or was never here, answers "channel_not_found".
-  channel_not_found: "unreachable_person",
-  user_not_found: "unreachable_person",
-  user_disabled: "unreachable_person",
-  user_not_visible: "unreachable_person",
-  cannot_dm_bot: "unreachable_person",
-  messages_tab_disabled: "unreachable_person",
-
-  ratelimited: "rate_limited",
-  rate_limited: "rate_limited",
-
-  fatal_error: "unavailable",
-  internal_error: "unavailable",
-  service_unavailable: "unavailable",
-  request_timeout: "unavailable",
-  update_failed: "unavailable",
-  // The workspace is moving to an Enterprise organisation; calls fail now and then until it has.
-  team_added_to_org: "unavailable",
-  org_login_required: "unavailable",
-  external_channel_migrating: "unavailable",
+const WORDS: Readonly<Partial<Record<DeliveryFault, readonly string[]>>> = {
+  unreachable_person: [
+    // Posting to the id of somebody who has left, or was never here, answers "channel_not_found".
+    ...["channel_not_found", "user_not_found", "user_not_visible", "user_disabled", "cannot_dm_bot"],
+    ...["messages_tab_disabled", "is_archived", "is_inactive", "not_in_channel", "thread_not_found"],
+    ...["restricted_action", "restricted_action_read_only_channel", "restricted_action_thread_locked"],
+    ...["restricted_action_thread_only_channel", "restricted_action_non_threadable_channel"],
+  ],
+  refused: [
+    ...["invalid_blocks", "invalid_blocks_format", "invalid_attachments", "invalid_arguments", "no_text"],
+    ...["msg_too_long", "msg_blocks_too_long", "too_many_attachments", "metadata_too_large", "view_too_large"],
+    // Of a message, a view or a link that is not there any more, or not ours to change.
+    ...["message_not_found", "cant_update_message", "edit_window_closed", "not_found", "view_not_found"],
+    ...["hash_conflict", "duplicate_external_id", "cannot_unfurl_url", "cannot_unfurl_message", "cannot_find_message"],
+    ...["invalid_unfurls_format", "missing_unfurls", "cannot_reply_to_message"],
+  ],
+  not_allowed: [
+    ...["invalid_auth", "not_authed", "token_expired", "token_revoked", "account_inactive", "missing_scope"],
+    ...["org_login_required", "team_access_not_granted", "ekm_access_denied", "access_denied", "no_permission"],
+    ...["not_allowed_token_type", "two_factor_setup_required"],
+  ],
+  rate_limited: ["ratelimited", "rate_limited"],
+  unavailable: [
+    ...["fatal_error", "internal_error", "service_unavailable", "request_timeout", "update_failed"],
+    // The workspace is moving to an Enterprise organisation; calls fail now and then until it has.
+    ...["team_added_to_org", "external_channel_migrating"],
+  ],
 };
+
+const faults: ReadonlyMap<string, DeliveryFault> = new Map(
+  Object.entries(WORDS).flatMap(([fault, words]) => words.map((word) => [word, fault as DeliveryFault] as const)),
+);
 
 /** What went wrong with a call to Slack, in the domain's terms. Everything that is not Slack's own refusal may pass. */
 export function toDeliveryError(error: unknown): DeliveryError {
@@ -39,20 +49,27 @@ export function toDeliveryError(error: unknown): DeliveryError {
   }
   if (error instanceof WebAPIPlatformError) return toPlatformFault(error);
   if (error instanceof WebAPIHTTPError) {
-    // 408 and 429 ask for patience (a 429 with a `Retry-After` never gets here); other 4xx say that the request is wrong.
     const { statusCode } = error;
-    const final = statusCode >= 400 && statusCode < 500 && statusCode !== 408 && statusCode !== 429;
-    return new DeliveryError(final ? "refused" : "unavailable", `http_${statusCode}`, undefined, { cause: error });
+    return new DeliveryError(faultOfStatus(statusCode), `http_${statusCode}`, undefined, { cause: error });
   }
   const word = error instanceof WebAPIRequestError ? "request_failed" : "unreadable_answer";
   return new DeliveryError("unavailable", word, undefined, { cause: error });
+}
+
+/**
+ * 408 and 429 ask for patience (a 429 with a `Retry-After` never gets here), and 413 is about the one message. Other 4xx come
+ * from a proxy, or from an address that is not Slack's: of no message.
+ */
+function faultOfStatus(status: number): DeliveryFault {
+  if (status === 413) return "refused";
+  return status >= 400 && status < 500 && status !== 408 && status !== 429 ? "unknown" : "unavailable";
 }
 
 function toPlatformFault(error: WebAPIPlatformError): DeliveryError {
   const word = error.data.error;
   // The client passes the text of an answer that is not JSON off as the error's word: a page of some proxy.
   if (!/^[a-z0-9_]{1,100}$/.test(word)) return new DeliveryError("unavailable", "unreadable_answer");
-  const fault = Object.hasOwn(faults, word) ? (faults[word] ?? "refused") : "refused";
+  const fault = faults.get(word) ?? "unknown";
   const retryAfterMs = fault === "rate_limited" ? DEFAULT_RETRY_AFTER_MS : undefined;
   return new DeliveryError(fault, word, retryAfterMs, { cause: error });
 }

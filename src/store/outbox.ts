@@ -12,6 +12,9 @@ const SENT_KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 const DEAD_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 const MAX_ERROR_LENGTH = 500;
 
+/** Events of one kind, or of all but these. */
+type Kinds = { readonly only: string } | { readonly except: readonly string[] };
+
 type Row = {
   id: string;
   kind: string;
@@ -50,10 +53,10 @@ export function createOutbox(context: StoreContext) {
     },
 
     /** Claims what is due, longest due first, for `leaseMs`; what others hold is passed over, not waited for. One of a subject at a time, in its order. */
-    claim(limit: number, leaseMs: number): Promise<readonly OutboxEvent[]> {
+    claim(limit: number, leaseMs: number, kinds: Kinds = { except: [] }): Promise<readonly OutboxEvent[]> {
       const time = now().getTime();
       return writeTransaction(database, async (trx) => {
-        const due = selectDue(trx, time).limit(limit);
+        const due = selectDue(trx, time).where(isAmong(kinds)).limit(limit);
         // SQLite has one writer, and this transaction is it.
         const rows = await (engine === "postgres" ? due.forUpdate().skipLocked() : due).execute();
         if (rows.length === 0) return [];
@@ -86,12 +89,13 @@ export function createOutbox(context: StoreContext) {
     },
 
     /** When the next event falls due or the next lease ends. */
-    async nextDueAt(): Promise<Date | undefined> {
+    async nextDueAt(kinds: Kinds = { except: [] }): Promise<Date | undefined> {
       const row = await db
         .selectFrom("outbox")
         .select("due_at")
         .where("state", "=", "waiting")
         .where(isFirstOfSubject)
+        .where(isAmong(kinds))
         .orderBy("due_at")
         .limit(1)
         .executeTakeFirst();
@@ -184,6 +188,11 @@ const isFirstOfSubject = ({ not, exists, selectFrom }: ExpressionBuilder<Schema,
         .whereRef("older.seq", "<", "outbox.seq"),
     ),
   );
+
+const isAmong = (kinds: Kinds) => (row: ExpressionBuilder<Schema, "outbox">) => {
+  if ("only" in kinds) return row("outbox.kind", "=", kinds.only);
+  return kinds.except.length > 0 ? row("outbox.kind", "not in", kinds.except) : row.lit(true);
+};
 
 const toEvent = ({ id, kind, payload, event_group, subject, attempts }: Row): OutboxEvent => ({
   id,

@@ -1,16 +1,30 @@
 import type { KnownBlock } from "@slack/types";
 import { headline } from "./blocks.ts";
+import { whyUnreached } from "./delivery-words.ts";
 import { LIMITS, truncate } from "./limits.ts";
 import { listNames } from "./outcome.ts";
 import { escapeText } from "./text.ts";
 
-/** For the lead: whom the app could not tell about a task, and what that means. */
+/** Somebody who was not told, and Slack's word for why; undefined when it was no fault of Slack's. */
+export type Unreached = { readonly name: string; readonly word: string | undefined };
+
+/** For the lead: whom the app could not tell about a task, why, and what that means. */
 export function buildUndeliveredMessage(
   taskName: string,
-  names: readonly string[],
+  unreached: readonly Unreached[],
 ): { text: string; blocks: KnownBlock[] } {
-  const bold = `I could not tell ${listNames(names)} about "${taskName}"`;
-  const rest =
-    "They are assigned all the same. Slack did not take the message: they may have left the workspace, or have messages from apps off. Tell them yourself, or assign somebody else.";
+  const bold = `I could not tell ${listNames(unreached.map(({ name }) => name))} about "${taskName}"`;
+  const rest = `They are assigned all the same. ${whyOf(unreached)} Tell them yourself, or assign somebody else.`;
   return { text: truncate(escapeText(`${bold}. ${rest}`), LIMITS.sectionText), blocks: [headline(bold, rest)] };
+}
+
+/** One sentence where it is the same for all, one for each reason where it is not. */
+function whyOf(unreached: readonly Unreached[]): string {
+  const byReason = new Map<string, string[]>();
+  for (const { name, word } of unreached) {
+    const reason = whyUnreached(word);
+    byReason.set(reason, [...(byReason.get(reason) ?? []), name]);
+  }
+  if (byReason.size === 1) return [...byReason.keys()].join("");
+  return [...byReason].map(([reason, names]) => `${listNames(names)}: ${reason}`).join(" ");
 }

@@ -84,10 +84,38 @@ describeOnBothDatabases("when Slack fails", (start) => {
     await chidi.untilMessage("Digits");
     const told = wordsOf(await lena.untilMessage("I could not tell"));
     expect(told).toMatch(/Ana Souza, Mei Tanaka|Mei Tanaka, Ana Souza/);
+    expect(told).toContain("Ana Souza: Slack does not know them any more");
+    expect(told).toContain("Mei Tanaka: Direct messages of this app are turned off");
     expect(lena.directMessages()).toHaveLength(1);
     await lena.untilWords("“Digits” exists now");
     expect(workspace.slack.violations).toEqual([]);
   });
+
+  test.each(["invalid_auth", "token_revoked", "a_word_of_next_year"])(
+    "nothing is lost while Slack refuses everything (%s): it is shown, and told when it is over",
+    async (word) => {
+      const workspace = await start();
+      const { lena, ana, ben, mei } = peopleOf(workspace);
+      await openTaskForm(lena, { workers: [ana, ben], review: "Manual", reviewers: [mei] });
+      await lena.untilWords(/Ana Souza 50 %/);
+      const refused = { isOver: false };
+      const options = { times: 10_000, when: () => !refused.isOver };
+      workspace.slack.failNext("chat.postMessage", { error: word }, options);
+      workspace.slack.failNext("views.update", { error: word }, options);
+      await lena.submit();
+      await workspace.slack.until(() => workspace.slack.callsOf("chat.postMessage").length >= 4);
+      const during = await (await fetch(`${workspace.appUrl}/readyz`)).text();
+      refused.isOver = true;
+
+      await Promise.all([ana, ben, mei].map((person) => person.untilMessage("Digits")));
+      await lena.untilWords("“Digits” exists now");
+      const told = wordsOf(await lena.untilMessage("Messages go out again"));
+      expect(during).toContain(`(${word})`);
+      expect(told).toContain("nothing is lost");
+      expect([ana, ben, mei].map((person) => messagesOf(person).length)).toEqual([1, 1, 1]);
+      expect((await fetch(`${workspace.appUrl}/readyz`)).status).toBe(200);
+    },
+  );
 
   test("an inner failure of Slack and a lost answer are tried again, and the lead sees the outcome", async () => {
     const workspace = await start();

@@ -53,6 +53,7 @@ async function setUp(timing: Timing) {
     loadCard: unused,
     sendWithCharts: unused,
     loadHome: unused,
+    findAdmins: unused,
     now,
   });
   const open = ({ kind, payload }: NewEvent) =>
@@ -63,7 +64,7 @@ async function setUp(timing: Timing) {
     edits,
     texts: () => posts.map(({ message }) => message.text),
     send: (event: NewEvent) => open(event).deliver(),
-    bury: (event: NewEvent) => open(event).whenBuried(),
+    bury: (event: NewEvent) => open(event).whenBuried("unreachable_person: user_disabled"),
     failNextPost: () => {
       failsNext = true;
     },

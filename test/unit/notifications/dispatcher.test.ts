@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { DeliveryError } from "../../../src/domain/delivery-error.ts";
 import { type EventHandling, type NewEvent, newEvent, type OutboxEvent } from "../../../src/domain/events.ts";
 import { createDispatcher, type Dispatcher } from "../../../src/notifications/dispatcher.ts";
@@ -58,6 +58,7 @@ const TURNS = 4;
 /** Lets time pass in steps of a second. */
 async function pass(ms: number): Promise<void> {
   const step = 1_000;
+  for (let turn = 0; turn < TURNS; turn += 1) await nextTurn();
   for (let left = ms; left > 0; left -= step) {
     await jest.advanceTimersByTimeAsync(Math.min(left, step));
     for (let turn = 0; turn < TURNS; turn += 1) await nextTurn();
@@ -123,16 +124,107 @@ test("waits as long as Slack asks, holds nobody else up, and does not count it a
   expect(await store.outbox.nextDueAt()).toBeUndefined();
 });
 
-test("tries eight times with growing pauses while Slack does not answer, then gives up", async () => {
+test("goes on with growing pauses while Slack does not answer, however long that lasts", async () => {
   await store.outbox.add([event(1, { group: "g" })]);
+  let isAway = true;
 
-  const tried = start(() => fail("unavailable", "http_503"), { onBuried: () => [event(2)] });
-  await pass(1_200_000);
+  const tried = start(() => (isAway ? fail("unavailable", "http_503") : []));
+  await pass(4 * 3_600_000);
+  isAway = false;
+  await pass(1_500_000);
 
-  const pauses = tried.filter(({ n }) => n === 1).map(({ second }, at, all) => second - (all[at - 1]?.second ?? 0));
-  expect(pauses).toEqual([0, 1, 3, 9, 27, 81, 243, 729]);
-  expect(await store.outbox.listBuried("g")).toMatchObject([{ payload: { n: 1 }, error: "unavailable: http_503" }]);
-  expect(tried.find(({ n }) => n === 2)).toEqual({ n: 2, second: 1_093 });
+  const pauses = tried.map(({ second }, at, all) => second - (all[at - 1]?.second ?? 0));
+  expect(pauses.slice(0, 10)).toEqual([0, 1, 3, 9, 27, 81, 243, 729, 729, 729]);
+  expect(await store.outbox.listBuried("g")).toEqual([]);
+  expect(await store.outbox.nextDueAt()).toBeUndefined();
+});
+
+describe("while Slack refuses the token or the app", () => {
+  /** Refuses everything in this word until told otherwise; `n` of 0 is told by nobody. */
+  function startRefused(word: string, fault: "not_allowed" | "unknown" = "not_allowed") {
+    const state = { isRefused: true };
+    const told: unknown[] = [];
+    const tried = start(() => (state.isRefused ? fail(fault, word) : []), {
+      onHoldEnded: (hold) => {
+        told.push(hold);
+        return [];
+      },
+    });
+    return { state, tried, told };
+  }
+
+  test.each(["invalid_auth", "token_revoked", "missing_scope"])(
+    "%s: nothing is lost however long it lasts, one event at a time is tried, and all go once it ends",
+    async (word) => {
+      await store.outbox.add(Array.from({ length: 20 }, (_, n) => event(n)));
+
+      const { state, tried } = startRefused(word);
+      await pass(3 * 3_600_000);
+      const during = tried.length;
+      state.isRefused = false;
+      await pass(31_000);
+
+      // Eight were under way when it began; then 2, 4, 8, 16 and every 30 seconds.
+      expect(during).toBeLessThan(8 + 5 + 360);
+      expect(new Set(tried.slice(during).map(({ n }) => n)).size).toBe(20);
+      expect(await store.outbox.nextDueAt()).toBeUndefined();
+    },
+  );
+
+  test("it is logged once, shown, and told once when it is over", async () => {
+    await store.outbox.add([event(1), event(2), { kind: "other", payload: { n: 3 } }]);
+
+    const { state, told } = startRefused("invalid_auth");
+    await pass(60_000);
+    const during = dispatcher.holds();
+    state.isRefused = false;
+    await pass(31_000);
+
+    expect(log.lines.filter(({ level }) => level === "error")).toMatchObject([
+      { fields: { slackError: "invalid_auth" } },
+    ]);
+    expect(during).toMatchObject([{ word: "invalid_auth", isOfAll: true }]);
+    expect(dispatcher.holds()).toEqual([]);
+    expect(told).toMatchObject([{ word: "invalid_auth" }]);
+  });
+
+  test("what a scope is missing for waits, and nothing else does", async () => {
+    await store.outbox.add([{ kind: "unfurl", payload: { n: 1 } }, event(2), event(3)]);
+
+    const tried = start((sent) => (sent.kind === "unfurl" ? fail("not_allowed", "missing_scope") : []));
+    await pass(1_000);
+
+    expect(tried.map(({ n }) => n)).toEqual([1, 2, 3]);
+    expect(dispatcher.holds()).toMatchObject([{ word: "missing_scope", isOfAll: false }]);
+  });
+
+  test("one message that is always refused in an unknown word holds the others up for seconds, and is given up", async () => {
+    await store.outbox.add([event(1, { group: "g" }), event(2)]);
+
+    const tried = start((sent) => (sent.payload["n"] === 1 ? fail("unknown", "a_word_of_next_year") : []));
+    for (let n = 3; n < 40; n += 1) {
+      await pass(3_000);
+      await store.outbox.add([event(n)]);
+    }
+    await pass(30_000);
+
+    expect(tried.filter(({ n }) => n === 1).length).toBeLessThan(20);
+    expect(new Set(tried.map(({ n }) => n)).size).toBe(39);
+    expect(await store.outbox.listBuried("g")).toMatchObject([{ error: "unknown: a_word_of_next_year" }]);
+    expect(dispatcher.holds()).toEqual([]);
+  });
+
+  test("a message refused for its own sake shows that the token is taken again", async () => {
+    await store.outbox.add([event(1), event(2)]);
+    let answer: () => readonly NewEvent[] = () => fail("not_allowed", "invalid_auth");
+
+    start((sent) => (sent.payload["n"] === 1 ? answer() : fail("not_allowed", "invalid_auth")));
+    await pass(1_000);
+    answer = () => fail("refused", "invalid_blocks");
+    await pass(20_000);
+
+    expect(log.lines.some(({ message }) => message === "Slack takes messages again")).toBe(true);
+  });
 });
 
 test.each([

@@ -29,6 +29,7 @@ const table = createTable({
   loadCard: unused,
   sendWithCharts: unused,
   loadHome: unused,
+  findAdmins: unused,
   now: unused,
 });
 const open = (kind: string, payload: JsonObject) =>

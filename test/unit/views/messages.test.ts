@@ -3,6 +3,7 @@ import { readWords } from "../../../sandbox/slack/blocks.ts";
 import { checkMessage, checkView } from "../../../sandbox/slack/check-view.ts";
 import type { Assignment, TaskFacts } from "../../../src/domain/assignment.ts";
 import { buildAssignmentMessage } from "../../../src/views/assignment-message.ts";
+import { buildHoldMessage } from "../../../src/views/hold-message.ts";
 import { statusView } from "../../../src/views/outcome.ts";
 import { buildCreated, buildFailed } from "../../../src/views/submission-outcome.ts";
 import { buildUndeliveredMessage } from "../../../src/views/undelivered-message.ts";
@@ -127,8 +128,42 @@ describe("text that people typed is shown to the letter", () => {
       expect(checkView(JSON.parse(JSON.stringify(statusView(title, message.blocks))), "modal")).toEqual([]);
       expect(checkMessage(JSON.parse(JSON.stringify(message)))).toBeUndefined();
     }
-    expect(
-      checkMessage(JSON.parse(JSON.stringify(buildUndeliveredMessage(name, Array(200).fill(name))))),
-    ).toBeUndefined();
+    const words = ["user_disabled", "channel_not_found", "a_word_of_next_year", undefined];
+    const unreached = Array.from({ length: 200 }, (_each, at) => ({ name, word: words[at % words.length] }));
+    expect(checkMessage(JSON.parse(JSON.stringify(buildUndeliveredMessage(name, unreached))))).toBeUndefined();
   });
+});
+
+test.each([
+  ["user_disabled", "Their Slack account is deactivated."],
+  ["channel_not_found", "they may have left the workspace"],
+  ["messages_tab_disabled", "an admin can turn on its Messages tab"],
+  ["cannot_dm_bot", "apps take no direct messages"],
+  ["restricted_action_read_only_channel", "does not let this app post"],
+  ["invalid_blocks", "as it was written (invalid_blocks)"],
+  [undefined, "Labeldesk failed over the message"],
+])("who was not told because of %s is named with the true reason", (word, reason) => {
+  expect(buildUndeliveredMessage("Digits", [{ name: "Ana", word }]).text).toContain(reason);
+});
+
+test("where reasons differ each is said of whom it is true", () => {
+  const { text } = buildUndeliveredMessage("Digits", [
+    { name: "Ana", word: "user_disabled" },
+    { name: "Ben", word: "channel_not_found" },
+    { name: "Mei", word: "user_disabled" },
+  ]);
+
+  expect(text).toContain("Ana, Mei: Their Slack account is deactivated.");
+  expect(text).toContain("Ben: Slack does not know them any more");
+});
+
+test.each([
+  [20_000, "for 20 seconds"],
+  [3_600_000, "for 60 minutes"],
+  [3 * 3_600_000, "for 3 hours"],
+])("admins read how long messages had to wait (%d ms), and why", (ms, words) => {
+  const { text } = buildHoldMessage({ word: "token_revoked", since: 0, until: ms });
+
+  expect(text).toContain(words);
+  expect(text).toContain("because the app’s token was revoked");
 });
