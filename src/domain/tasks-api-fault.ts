@@ -1,4 +1,8 @@
+import { sayDuration } from "./duration.ts";
 import type { TasksApiError } from "./tasks-api-error.ts";
+
+/** Where a limit is met and no time is named: limits are counted by the minute at most. */
+const USUAL_PAUSE_MS = 60_000;
 
 /** What went wrong on the other side, why in its own words, and what to do next: sentences for a person. */
 export function describeFault(error: TasksApiError, otherSide: string): string {
@@ -17,12 +21,14 @@ export function describeFault(error: TasksApiError, otherSide: string): string {
     case "not_found":
       return `${side} does not find what this task names.${said} Go back to the form and choose it again.${id}`;
     case "throttled":
-      return `${side} has had too many requests.${said} Try again in a minute.${id}`;
+      return `${side} has had too many requests.${said} Try again in ${sayDuration(error.retryAfterMs ?? USUAL_PAUSE_MS)}.${id}`;
     case "invalid":
       return `${side} refused the task.${said} Go back to the form and change what it names.${id}`;
     case "conflict":
       return `${side} says that this is in conflict with what is there.${said} Go back to the form and look again.${id}`;
     case "unavailable":
+      if (error.retryAfterMs !== undefined)
+        return `${side} is away.${said} Try again in ${sayDuration(error.retryAfterMs)}.${id}`;
       return `${side} is not reachable or failed.${said} Try again; if it lasts, look at its status page.${id}`;
     case "timed_out":
       return `${side} did not answer in time. Try again in a moment.`;

@@ -159,7 +159,7 @@ test("where reasons differ each is said of whom it is true", () => {
 
 test.each([
   [20_000, "for 20 seconds"],
-  [3_600_000, "for 60 minutes"],
+  [3_600_000, "for an hour"],
   [3 * 3_600_000, "for 3 hours"],
 ])("admins read how long messages had to wait (%d ms), and why", (ms, words) => {
   const { text } = buildHoldMessage({ word: "token_revoked", since: 0, until: ms });

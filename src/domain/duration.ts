@@ -1,0 +1,16 @@
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** A length of time as people say it, in the largest unit that fits, rounded: "40 seconds", "an hour", "3 days". */
+export function sayDuration(ms: number): string {
+  const seconds = Math.max(1, Math.round(ms / SECOND_MS));
+  if (seconds < 60) return seconds === 1 ? "a second" : `${seconds} seconds`;
+  const minutes = Math.round(ms / MINUTE_MS);
+  if (minutes < 60) return minutes === 1 ? "a minute" : `${minutes} minutes`;
+  const hours = Math.round(ms / HOUR_MS);
+  if (hours < 24) return hours === 1 ? "an hour" : `${hours} hours`;
+  const days = Math.round(ms / DAY_MS);
+  return days === 1 ? "a day" : `${days} days`;
+}
