@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { invalidRequest, STILL_ADAPTING, taskConflict } from "../api-error.ts";
 import { type App, type AppCall, isOwner } from "../http/route.ts";
 import type { JsonObject } from "../protocol/json.ts";
@@ -16,6 +17,7 @@ import { readTaskPlan } from "../tasks/task-plan.ts";
 import { loadTask } from "../tasks/write-task.ts";
 import { labelForbidden, labelInvalid } from "./label-errors.ts";
 import { placeRegions } from "./place-regions.ts";
+import { refuseOvergrown } from "./refuse-overgrown.ts";
 import { isTakingBack, loadWorkTask, type WorkTask } from "./work-task.ts";
 
 export type NewAnnotation = {
@@ -75,15 +77,17 @@ export async function createAnnotations(
       await refuseUnassigned(trx, task, input, person, now);
     }
     const placed = await placeRegions(trx, call, { input, data, newId });
-    refuseProblems(placed, input, task?.plan, `annotations[${index}]: `);
+    const where = `annotations[${index}]: `;
+    refuseProblems(placed, input, task?.plan, where);
+    const place = { key: firstKey + index, input: input.key, person: person.key, task: task?.row.key ?? null };
+    await refuseOvergrown(trx, place, placed, { unsaved: rows, where });
+    // To check a large label takes some 50 ms: others get their turn between two.
+    await setImmediate();
     const first = task === undefined ? Status.ANNOTATION_SUCCESS : Status.ANNOTATION_PENDING;
     rows.push({
-      key: firstKey + index,
+      ...place,
       app: call.app.key,
       id,
-      input: input.key,
-      person: person.key,
-      task: task?.row.key ?? null,
       status: settleStatus(status, first, task !== undefined),
       is_kept: 0,
       body: JSON.stringify(placed),
@@ -190,6 +194,9 @@ export async function checkChange(
   const input = await db.selectFrom("inputs").selectAll().where("key", "=", row.input).executeTakeFirstOrThrow();
   const placed = await placeRegions(db, call, { input, data, newId });
   const task = row.task_id === null ? undefined : await loadTask(db, call.app, row.task_id);
-  refuseProblems(placed, input, task && readTaskPlan(parseBody(task.body)), `Annotation "${row.id}": `);
+  const where = `Annotation "${row.id}": `;
+  refuseProblems(placed, input, task && readTaskPlan(parseBody(task.body)), where);
+  await refuseOvergrown(db, row, placed, { where });
+  await setImmediate();
   return placed;
 }

@@ -2,9 +2,9 @@ import { isSet, unkeptProblem } from "../protocol/fields.ts";
 import { isObject, type JsonObject, type JsonValue } from "../protocol/json.ts";
 import type { TaskPlan } from "../tasks/task-plan.ts";
 import type { InputKind } from "./input-data.ts";
+import { problemsOfShapes } from "./problems-of-shapes.ts";
 import { readStatements, type Statement } from "./read-marks.ts";
 import { regionId, regionsOf } from "./regions.ts";
-import { boxProblem, MAX_POLYGON_POINTS, polygonProblem, type ShapeProblem } from "./shape-problems.ts";
 
 /** What a label is judged by. One that belongs to no task may have boxes and polygons, and any concepts. */
 export type LabelRules = Pick<TaskPlan, "type" | "concepts" | "sampleMs">;
@@ -14,15 +14,6 @@ const SHAPE_OF: Readonly<Record<TaskPlan["type"], "box" | "polygon" | undefined>
   BOUNDING_BOX_DETECTION: "box",
   POLYGON_DETECTION: "polygon",
   TYPE_NOT_SET: undefined,
-};
-
-const IN_WORDS: Readonly<Record<ShapeProblem, string>> = {
-  outside: "lies outside of the image: its sides are fractions from 0 to 1",
-  too_few_points: "has fewer than three different points",
-  too_many_points: `has more than ${MAX_POLYGON_POINTS} points: draw it with fewer`,
-  too_intricate: "goes to and fro too often: draw it with fewer points",
-  crosses_itself: "crosses itself: draw it again so that its outline goes around once, or as two regions",
-  no_area: "has no area: top must be above bottom, left must be left of right, and points may not all lie on one line",
 };
 
 /** What a label, a frame of it, and a region of it may consist of. */
@@ -46,7 +37,9 @@ export function problemsOfLabel(
   const problems = [...problemsOfParts(data), ...problemsOfRegions(data)];
   if (problems.length > 0) return [...new Set(problems)].slice(0, MAX_PROBLEMS);
   problems.push(...problemsOfFrames(data, kind, rules?.sampleMs ?? 0));
-  for (const statement of readStatements(data)) problems.push(...problemsOfStatement(statement, kind, rules));
+  const statements = readStatements(data);
+  for (const statement of statements) problems.push(...problemsOfStatement(statement, kind, rules));
+  problems.push(...problemsOfShapes(statements));
   return [...new Set(problems)].slice(0, MAX_PROBLEMS);
 }
 
@@ -109,9 +102,6 @@ function problemsOfStatement(
   if (shape !== undefined && kind !== "image" && kind !== "video")
     problems.push("Only images and videos have regions.");
   if (shape !== undefined && statement.concepts.length === 0) problems.push("A region has no concept.");
-  const flaw =
-    shape === undefined ? null : shape.kind === "box" ? boxProblem(shape.box) : polygonProblem(shape.polygon);
-  if (flaw !== null) problems.push(`A region ${IN_WORDS[flaw]}.`);
   const denied = new Set(statement.concepts.filter(({ value }) => value === 0).map(({ id }) => id));
   for (const { id, value } of statement.concepts) {
     if (id === "") problems.push('A concept needs an "id".');

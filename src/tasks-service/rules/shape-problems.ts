@@ -35,14 +35,22 @@ export function boxProblem(box: Box): "outside" | "no_area" | null {
  * to a hole), or double back on a line. It may not pass through itself, be it in the middle of a side or in a corner.
  * Points that repeat the one before, or lie on a straight side, change nothing; so does a last point that repeats the first.
  */
-export function polygonProblem(polygon: Polygon): ShapeProblem | null {
-  if (polygon.length > MAX_POLYGON_POINTS) return "too_many_points";
-  if (!polygon.every((point) => isFraction(point.row) && isFraction(point.col))) return "outside";
-  if (!hasThreePoints(polygon)) return "too_few_points";
+export const polygonProblem = (polygon: Polygon): ShapeProblem | null => judgePolygon(polygon).problem;
+
+/** What is wrong with a polygon, and how many steps it takes to tell (`countMeetings`); more than `most` are not done: too intricate. */
+export function judgePolygon(
+  polygon: Polygon,
+  most: number = MAX_MEETINGS,
+): { readonly problem: ShapeProblem | null; readonly steps: number } {
+  if (polygon.length > MAX_POLYGON_POINTS) return { problem: "too_many_points", steps: 0 };
+  const isInside = polygon.every((point) => isFraction(point.row) && isFraction(point.col));
+  if (!isInside) return { problem: "outside", steps: 0 };
+  if (!hasThreePoints(polygon)) return { problem: "too_few_points", steps: 0 };
   const sides = sidesOf(polygon);
-  if (countMeetings(sides) > MAX_MEETINGS) return "too_intricate";
-  if (crossesItself(polygon, sides)) return "crosses_itself";
-  return polygonArea(polygon) > MIN_POLYGON_AREA ? null : "no_area";
+  const steps = countMeetings(sides);
+  if (steps > Math.min(most, MAX_MEETINGS)) return { problem: "too_intricate", steps: 0 };
+  if (crossesItself(polygon, sides)) return { problem: "crosses_itself", steps };
+  return { problem: polygonArea(polygon) > MIN_POLYGON_AREA ? null : "no_area", steps };
 }
 
 function hasThreePoints(polygon: Polygon): boolean {

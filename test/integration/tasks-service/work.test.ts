@@ -114,6 +114,42 @@ describeOnBothEngines("work and review", (newTarget) => {
     expect([http, body.status.code]).toEqual([400, 24155]);
   });
 
+  it("bounds a label, in one annotation and in many", async () => {
+    await work.owner("POST", "/inputs", {
+      inputs: [{ id: "crowd", data: { image: { url: "https://example.com/crowd.png" } } }],
+    });
+    const boxes = await work.create({ type: "BOUNDING_BOX_DETECTION" });
+    const polygons = await work.create({ type: "POLYGON_DETECTION" });
+    const data = { concepts: [{ id: "cat", value: 1 }] };
+    const box = (left_col: number) => ({
+      region_info: { bounding_box: { top_row: 0.1, left_col, bottom_row: 0.2, right_col: left_col + 0.0004 } },
+      data,
+    });
+    const circle = Array.from({ length: 40_000 }, (_, index) => ({
+      row: 0.5 + 0.4 * Math.sin((2 * Math.PI * index) / 40_000),
+      col: 0.5 + 0.4 * Math.cos((2 * Math.PI * index) / 40_000),
+    }));
+    const post = async (task_id: string, regions: readonly Record<string, unknown>[]) => {
+      const { http, body } = await work.as("ana")("POST", "/annotations", {
+        annotations: [{ input_id: "crowd", task_id, data: { regions } }],
+      });
+      return [http, body.status.details ?? ""];
+    };
+    const someBoxes = (from: number) => Array.from({ length: 1200 }, (_, index) => box((from + index) / 2500));
+
+    const outcomes = [
+      await post(polygons, [{ region_info: { polygon: { points: circle } }, data }]),
+      await post(boxes, someBoxes(0)),
+      await post(boxes, someBoxes(1200)),
+    ];
+
+    expect(outcomes).toEqual([
+      [400, expect.stringContaining("more than 10000 points")],
+      [200, ""],
+      [400, expect.stringContaining("2000 regions")],
+    ]);
+  });
+
   it("checks boxes, polygons and frames against the task and the input", async () => {
     await work.owner("POST", "/inputs", {
       inputs: [
