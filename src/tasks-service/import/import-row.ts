@@ -12,3 +12,6 @@ export type Reading = {
   /** Called with what is no row and is not read, e.g. a hidden folder. */
   readonly onPassedOver: (path: string, why: string) => void;
 };
+
+/** What became of a row: each is told exactly once. */
+export type Outcome = "added" | "replaced" | "duplicate" | { readonly problem: string };

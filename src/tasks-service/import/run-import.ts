@@ -1,7 +1,7 @@
 import { createEnsureDataset } from "./datasets.ts";
-import type { Reading } from "./import-row.ts";
+import type { Outcome, Reading } from "./import-row.ts";
 import { measure, readRows } from "./read-rows.ts";
-import { createBatchSender, type Outcome, type Waiting } from "./send-batch.ts";
+import { createBatchSender, type Waiting } from "./send-batch.ts";
 import type { Send } from "./service-answers.ts";
 import type { RowInput } from "./to-input.ts";
 

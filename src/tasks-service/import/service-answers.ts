@@ -16,6 +16,9 @@ export function reasonOf({ httpStatus, body }: SendAnswer): string {
   return status.details || status.description || `HTTP ${httpStatus}`;
 }
 
+/** Whether the whole was refused for what may be one row's fault. */
+export const isRowsFault = ({ httpStatus }: SendAnswer): boolean => httpStatus === 400 || httpStatus === 413;
+
 /** Rejects what the service refused as a whole: nothing can go on. */
 export function demand(answer: SendAnswer, what: string): unknown {
   if (answer.httpStatus === 200) return answer.body;

@@ -14,6 +14,13 @@ export type RowInput = {
   readonly isNamedByContent: boolean;
 };
 
+/** The Input message that is sent. */
+export const toMessage = ({ id, data, dataset_ids }: RowInput): JsonObject => ({
+  id,
+  data,
+  ...(dataset_ids.length > 0 && { dataset_ids: [...dataset_ids] }),
+});
+
 /** An input to be made, or why a row is none. */
 export type Candidate = { readonly input: RowInput } | { readonly problem: string };
 

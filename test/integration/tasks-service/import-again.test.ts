@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from "@jest/globals";
 import type { Send } from "../../../src/tasks-service/import/service-answers.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
 import { createFolder, openImport, PIXEL } from "./open-import.ts";
+import { seed } from "./open-service.ts";
 
 const folder = createFolder();
 afterAll(() => folder.remove());
@@ -55,34 +56,58 @@ describeOnBothEngines("an import of what the service lists", (newTarget) => {
     await into.service.close();
   });
 
-  it("takes a taken id with another content for a bad row", async () => {
+  it("takes a taken id with other content for a bad row", async () => {
     const into = await openImport(newTarget());
-    const old = folder.write(
-      "old.jsonl",
-      lines([
-        { id: "1", text: "old", colour: "red" },
-        { id: "2", text: "same" },
-      ]),
-    );
+    await into.run([folder.write("old.jsonl", lines([{ id: "1", text: "old", colour: "red" }]))]);
     const rows = [
       { id: "1", text: "new", size: 3 },
-      { id: "2", text: "same" },
-      { id: "1", text: "newer", dataset_ids: ["late"] },
+      { id: "1", text: "old", colour: "red" },
+      { id: "1", text: "old", colour: "blue" },
     ];
-    const changed = folder.write("changed.jsonl", lines(rows));
-    await into.run([old]);
-
     const before = await into.inputs();
-    const refused = await into.run([changed]);
 
-    const after = await into.inputs();
-    expect(refused.counts).toEqual({ added: 0, replaced: 0, duplicates: 1, bad: 2 });
-    expect(refused.bad).toEqual({
+    const { counts, bad } = await into.run([folder.write("changed.jsonl", lines(rows))]);
+
+    expect(counts).toEqual({ added: 0, replaced: 0, duplicates: 1, bad: 2 });
+    expect(bad).toEqual({
       1: expect.stringMatching(/id "1".*other content \(text, metadata\).*--replace/),
-      3: expect.stringContaining("--replace"),
+      3: expect.stringMatching(/other content \(metadata\)/),
     });
-    expect(before["1"]?.data).toEqual({ text: { raw: "old" }, metadata: { colour: "red" } });
-    expect(after).toEqual(before);
+    expect(await into.inputs()).toEqual(before);
+    await into.service.close();
+  });
+
+  it("puts rows in the place of what has their ids when told to, and keeps the labels of what is still the same to see", async () => {
+    const into = await openImport(newTarget());
+    await seed(into.owner, { inputs: 2 });
+    await into.owner("POST", "/datasets", { datasets: [{ id: "kept" }] });
+    await into.owner("POST", "/datasets/kept/inputs", { dataset_inputs: [{ input: { id: "input-1" } }] });
+    for (const id of ["input-0", "input-1"]) {
+      const label = { input_id: id, data: { concepts: [{ id: "cat", value: 1 }] } };
+      await into.owner("POST", "/annotations", { annotations: [label] });
+    }
+    const rows = [
+      { id: "input-0", text: "text 0", colour: "blue", dataset_ids: ["late"] },
+      { id: "input-1", text: "another text", dataset_ids: ["late"] },
+      { id: "input-1", text: "a third text" },
+      { id: "input-2", text: "new" },
+    ];
+    const list = folder.write("replacing.jsonl", lines(rows));
+
+    const first = await into.run([list], { replace: true });
+    const second = await into.run([folder.write("last.jsonl", lines([rows[0], rows[2], rows[3]]))], { replace: true });
+
+    const inputs = await into.inputs();
+    const labels = (await into.owner("GET", "/annotations")).body.annotations;
+    expect(first).toMatchObject({ counts: { added: 1, replaced: 3, duplicates: 0, bad: 0 }, bad: {} });
+    expect(second.counts).toEqual({ added: 0, replaced: 0, duplicates: 3, bad: 0 });
+    expect(inputs["input-0"]).toMatchObject({
+      data: { text: { raw: "text 0" }, metadata: { colour: "blue" } },
+      dataset_ids: ["late"],
+    });
+    expect(inputs["input-1"]?.data).toEqual({ text: { raw: "a third text" } });
+    expect(inputs["input-1"]?.dataset_ids).toEqual(["kept", "late"]);
+    expect(labels.map(({ input_id }: { input_id: string }) => input_id)).toEqual(["input-0"]);
     await into.service.close();
   });
 });
