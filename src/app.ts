@@ -20,10 +20,12 @@ import { createDeletionDrafts } from "./services/deletion-drafts.ts";
 import { createDuplicateRemoval } from "./services/duplicate-removal.ts";
 import { createEditRunner } from "./services/edit-submission.ts";
 import { createFormReader } from "./services/form-reader.ts";
+import { createGuestTasks } from "./services/guest-tasks.ts";
 import { createHousekeeping } from "./services/housekeeping.ts";
 import { createInputCounts } from "./services/input-counts.ts";
 import { createLinks } from "./services/links.ts";
 import { createNameFinder } from "./services/name-finder.ts";
+import { createRequestRunner, createRequests } from "./services/requests.ts";
 import { createRights } from "./services/rights.ts";
 import { createSettings } from "./services/settings.ts";
 import { createSourceNames } from "./services/source-names.ts";
@@ -87,7 +89,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       logger: createSlackLogger(log),
     });
     const bot = await identifyBot(clients.background);
-    const people = createPeopleDirectory(clients.interactive, { now, ttlMs: PEOPLE_TTL_MS });
+    const people = createPeopleDirectory(clients.interactive, { now, ttlMs: PEOPLE_TTL_MS, installation: bot });
     const { tasksService } = overrides;
     const side = await connectTasks(config, { team: bot.team, store, people, tasksService, now, newId, log });
     closers.push(() => side.close());
@@ -96,14 +98,17 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     const messenger = createMessenger(clients.background);
     const findName = createNameFinder({ people, log });
     const settings = createSettings({ store: store.settings, people, log });
-    const rights = createRights({ readSettings: settings.workspace, people, findName, log });
+    const rights = createRights({ readSettings: settings.workspace, people, accounts, findName, log });
+    const guestTasks = createGuestTasks({ index, tasks, accounts, log });
     const nameConcepts = createConceptNames({ tasks, now, log });
     const countInputs = createInputCounts({ tasks, now });
     const nameSource = createSourceNames({ tasks, log });
-    const taskCards = createTaskCards({ tasks, accounts, findName, nameConcepts, nameSource, log });
+    const taskCards = createTaskCards({
+      ...{ tasks, accounts, findName, nameConcepts, nameSource, rights, guestTasks, log },
+    });
     const charts = createCharts({ log });
     const homes = createAppHomes({
-      ...{ tasks, index, accounts, people, now, log },
+      ...{ tasks, index, accounts, people, rights, now, log },
       readers: store.homeReaders,
     });
     const dispatcher = createNotifications({
@@ -135,6 +140,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
         }),
         "delete-tasks": createDeletionRunner({ tasks, accounts, rights, drafts: deletions, settle }),
         "drop-duplicates": createDuplicateRemoval({ journal: store.submissions, tasks, now, log }),
+        request: createRequestRunner({ journal: store.submissions, wake: () => dispatcher.wake() }),
       },
       now,
       log,
@@ -169,6 +175,10 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     });
     const formUpdates = createFormUpdates({ log });
     registerHandlers(bolt.app, {
+      installation: bot,
+      directory: people,
+      guestTasks,
+      requests: createRequests({ journal: store.submissions, log }),
       forms,
       submissions,
       changes,

@@ -1,5 +1,7 @@
 import { App, type AppOptions, type ReceiverEvent } from "@slack/bolt";
+import { ackOnce } from "./ack-once.ts";
 import type { AwaitedAcks } from "./domain/awaited-acks.ts";
+import type { Log } from "./domain/log.ts";
 import { createPlaces, type Places } from "./domain/places.ts";
 
 /**
@@ -14,12 +16,14 @@ const AT_ONCE_BESIDE_ACKS = 8;
 /** Bolt's app in which acks come first: what a handler does after its ack waits for a place. */
 export class BoundedApp extends App {
   readonly #acks: AwaitedAcks;
+  readonly #log: Log;
   readonly #places: Places;
   readonly #underWay = new Set<Promise<void>>();
 
-  constructor({ acks, ...options }: AppOptions & { readonly acks: AwaitedAcks }) {
+  constructor({ acks, log, ...options }: AppOptions & { readonly acks: AwaitedAcks; readonly log: Log }) {
     super(options);
     this.#acks = acks;
+    this.#log = log;
     this.#places = createPlaces(() => (acks.areAny() ? AT_ONCE_BESIDE_ACKS : AT_ONCE));
     acks.onNone(() => this.#places.review());
   }
@@ -43,7 +47,7 @@ export class BoundedApp extends App {
       leave = await this.#places.take();
     };
     try {
-      await super.processEvent({ ...event, ack });
+      await super.processEvent({ ...event, ack: ackOnce(event, ack, this.#log) });
     } finally {
       endWait();
       leave();

@@ -3,6 +3,7 @@ import { HTTPReceiver, SocketModeReceiver } from "@slack/bolt";
 import { BoundedApp } from "./bounded-app.ts";
 import type { Config } from "./config.ts";
 import type { AwaitedAcks } from "./domain/awaited-acks.ts";
+import { installationOf } from "./domain/delivery-sender.ts";
 import type { Log } from "./domain/log.ts";
 import { createHealthRoutes, type Hold } from "./health-routes.ts";
 import { hasBody, refuse, refuseRequests } from "./refuse-requests.ts";
@@ -63,6 +64,7 @@ export function createBolt(deps: {
 
   const app = new BoundedApp({
     acks: deps.acks,
+    log,
     receiver,
     logger,
     extendedErrorHandler: true,
@@ -73,9 +75,9 @@ export function createBolt(deps: {
       rejectRateLimitedCalls: true,
       timeout: INTERACTIVE_MS,
     },
-    authorize: async ({ teamId }, body) => {
-      // Bolt takes one of several places for the workspace; handlers read another.
-      if (teamId !== bot.team || !isOf(bot.team, body))
+    // Whose app is meant; who may use it is asked at the gate (handlers/gate.ts).
+    authorize: async (_source, body) => {
+      if (installationOf({ ...body }) !== bot.team)
         throw new Error("the delivery is for another workspace than the token's");
       return {
         botToken: config.slack.botToken,
@@ -119,12 +121,6 @@ export function createBolt(deps: {
   }
 
   return { app, start, stop };
-}
-
-/** Whether all that a payload says of its workspace is this one. */
-function isOf(team: string, body: object | undefined): boolean {
-  const { team_id, team: sender } = { ...body } as { team_id?: unknown; team?: { id?: unknown } | null };
-  return [team_id, sender?.id].every((id) => id === undefined || id === team);
 }
 
 /** No answer of the health routes takes long enough to be waited for. */

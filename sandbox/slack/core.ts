@@ -2,6 +2,7 @@ import type { ConversationBook, HeldMessage } from "./conversation-book.ts";
 import type { Json } from "./json.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Modals } from "./modals.ts";
+import type { PersonSeed } from "./people.ts";
 import type { ResponseUrls } from "./response-urls.ts";
 import type { Signals } from "./signals.ts";
 import type { Triggers } from "./triggers.ts";
@@ -63,6 +64,8 @@ export type SlackCore = {
   readonly violations: Violation[];
   /** People who have left the workspace, and the error word that a message to them gets. */
   readonly left: Map<string, string>;
+  /** What people are in the workspace; members are not in it. */
+  readonly standings: Map<string, NonNullable<PersonSeed["standing"]>>;
   readonly now: () => Date;
   readonly newId: () => string;
 };

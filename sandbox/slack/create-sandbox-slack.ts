@@ -51,6 +51,8 @@ export type SandboxSlack = {
   failNext(method: string, fault: Fault, options?: { times?: number; when?: (args: Json) => boolean }): void;
   /** Somebody leaves the workspace: messages to them get this error word (default `channel_not_found`). */
   leave(person: string, error?: string): void;
+  /** Somebody is a guest, or of another workspace, from now on. */
+  become(person: string, standing: NonNullable<PersonSeed["standing"]>): void;
   /** A person by id or handle. */
   person(idOrHandle: string): SlackPerson;
   callsOf(method: string): readonly ApiCall[];
@@ -86,6 +88,9 @@ export async function createSandboxSlack(options: SandboxSlackOptions = {}): Pro
     signals: new Signals<LayerSignal>(),
     violations: [],
     left: new Map(),
+    standings: new Map(
+      workspace.people.flatMap(({ id, standing }) => (standing === undefined ? [] : [[id, standing]])),
+    ),
     now,
     newId,
   };
@@ -121,6 +126,7 @@ export async function createSandboxSlack(options: SandboxSlackOptions = {}): Pro
     connect: (eventsUrl) => courier.connect(createHttpDelivery(eventsUrl, signingSecret, now)),
     failNext: (method, fault, planned) => faults.plan(method, fault, planned),
     leave: (person, error = "channel_not_found") => core.left.set(person, error),
+    become: (person, standing) => core.standings.set(person, standing),
     person(idOrHandle) {
       const member = workspace.people.find((one) => one.id === idOrHandle || one.handle === idOrHandle);
       if (member === undefined) throw new Error(`Nobody is called ${idOrHandle}`);

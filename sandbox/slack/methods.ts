@@ -3,6 +3,7 @@ import { readContent, readThreadTs } from "./conversation-book.ts";
 import type { SlackCore } from "./core.ts";
 import { isObject, type Json, toObject, toObjects, toText } from "./json.ts";
 import { type HeldView, toPayloadView } from "./modals.ts";
+import { ELSEWHERE } from "./payloads.ts";
 import { announce, refuseMessage } from "./posting.ts";
 import { toTimeZoneFields } from "./time-zone.ts";
 import { findLinks } from "./unfurls.ts";
@@ -193,9 +194,14 @@ function withDetails(core: SlackCore, user: Json): Json {
   const person = core.workspace.people.find((one) => one.id === user["id"]);
   const common = { is_owner: false, is_restricted: false, is_ultra_restricted: false, is_app_user: false, updated: 0 };
   if (person === undefined) return { ...user, ...common };
+  const standing = core.standings.get(person.id);
+  const isStranger = standing === "stranger";
   return {
     ...user,
     ...common,
+    team_id: isStranger ? ELSEWHERE.id : core.workspace.team.id,
+    is_restricted: standing === "guest",
+    ...(isStranger && { is_stranger: true }),
     ...toTimeZoneFields(person.timeZone, core.now()),
     is_admin: person.isAdmin ?? false,
     deleted: core.left.has(person.id),

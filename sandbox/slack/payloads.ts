@@ -10,13 +10,22 @@ import { allBlocksOf, unfurlsOf } from "./unfurls.ts";
 /** Slack's old verification token: apps must not rely on it, payloads still carry it. */
 const VERIFICATION_TOKEN = "sandbox-verification-token";
 
-/** What every payload carries: who, where, which app. */
-export function toEnvelope(core: SlackCore, personId: string): Json {
-  const { team, bot, people } = core.workspace;
-  const handle = people.find((person) => person.id === personId)?.handle ?? personId;
+/** The workspace of those who are in a shared channel and not in ours. */
+export const ELSEWHERE = { id: "T0ELSEWHERE", domain: "elsewhere" } as const;
+
+/**
+ * What every payload carries: who, where, which app. Somebody of another workspace is told of by their own; what they send from
+ * a form carries that as its `team` too (Slack Connect).
+ */
+export function toEnvelope(core: SlackCore, personId: string, isForm = false): Json {
+  const { team: ours, bot, people } = core.workspace;
+  const person = people.find(({ id }) => id === personId);
+  const handle = person?.handle ?? personId;
+  const own = core.standings.get(personId) === "stranger" ? ELSEWHERE : ours;
+  const team = isForm ? own : ours;
   return {
     team: { id: team.id, domain: team.domain },
-    user: { id: personId, username: handle, name: handle, team_id: team.id },
+    user: { id: personId, username: handle, name: handle, team_id: own.id },
     api_app_id: bot.appId,
     token: VERIFICATION_TOKEN,
     enterprise: null,

@@ -8,9 +8,11 @@ export type PersonSeed = {
   /** IANA time zone. */
   readonly timeZone: string;
   readonly isAdmin?: boolean;
+  /** A guest of the workspace, or somebody of another one who shares a channel with it; absent for members. */
+  readonly standing?: "guest" | "stranger";
 };
 
-/** The people whom a newcomer can be: one lead, three workers, one reviewer, spread over the day. */
+/** The people whom a newcomer can be: a lead, three workers, a reviewer, spread over the day; and a guest and a stranger. */
 export const PEOPLE = [
   {
     handle: "lena",
@@ -42,4 +44,20 @@ export const PEOPLE = [
     timeZone: "Africa/Lagos",
   },
   { handle: "mei", realName: "Mei Tanaka", title: "Reviewer", email: "mei.tanaka@example.com", timeZone: "Asia/Tokyo" },
+  {
+    handle: "gil",
+    realName: "Gil Navarro",
+    title: "Guest",
+    email: "gil.navarro@freelance.example",
+    timeZone: "Europe/Madrid",
+    standing: "guest",
+  },
+  {
+    handle: "sol",
+    realName: "Sol Park",
+    title: "Of another company",
+    email: "sol.park@elsewhere.example",
+    timeZone: "Asia/Seoul",
+    standing: "stranger",
+  },
 ] as const satisfies readonly PersonSeed[];

@@ -24,7 +24,7 @@ export async function submitView(
   if (Object.keys(mistakes).length > 0) return { result: "errors", errors: mistakes };
   const payload = {
     type: "view_submission",
-    ...toEnvelope(core, person),
+    ...toEnvelope(core, person, true),
     trigger_id: core.triggers.issue(person, viewId),
     view: toPayloadView(held, ownerOf(core)),
     response_urls: issueResponseUrls(core, held),

@@ -30,7 +30,10 @@ export type AppHome = {
   readonly hasAccount: boolean;
   readonly work?: HomeSection;
   readonly reviews?: HomeSection;
-  readonly created: HomeSection;
+  /** Absent for guests, who create nothing. */
+  readonly created?: HomeSection;
+  /** What has a button: guests have none of these. */
+  readonly may: { readonly create: boolean; readonly set: boolean };
   /** For admins: accounts of the other side that nobody in Slack is known to be. */
   readonly unlinked?: { readonly names: readonly string[]; readonly more: number };
 };

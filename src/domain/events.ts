@@ -11,6 +11,8 @@ export type EventPayloads = {
   readonly "submission.settled": SubmissionSettled;
   /** How it ended is shown to whoever sent it. */
   readonly "submission.outcome": SubmissionSettled;
+  /** A command or a press was left by a process that died: whoever asked is told to look. */
+  readonly "request.interrupted": RequestInterrupted;
   /** A task was created from a message: its thread is to say so. */
   readonly "source.answer": SourceAnswer;
   /** Somebody is asked to work on a task, in one role. */
@@ -44,6 +46,9 @@ export type EventPayloads = {
 };
 
 export type EventKind = keyof EventPayloads;
+
+/** `what` is how the person (Slack user id) has asked for it. */
+export type RequestInterrupted = { readonly team: string; readonly person: string; readonly what: string };
 
 export type SourceAnswer = {
   readonly task: Named;

@@ -12,6 +12,8 @@ export type Person = {
   readonly isBot: boolean;
   /** False once they have left the workspace. */
   readonly isActive: boolean;
+  /** A guest of the workspace, or somebody of another one; absent for its members. */
+  readonly standing?: "guest" | "stranger";
 };
 
 /** What somebody in Slack is called; undefined when Slack does not know them or does not answer. */

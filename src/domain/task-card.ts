@@ -1,6 +1,9 @@
 import type { Task } from "./task.ts";
 import type { TaskProgress, WorkerProgress, WorkFigures } from "./task-progress.ts";
 
+/** What somebody may do with a task beyond looking at it. */
+export type TaskAction = "edit" | "delete" | "share";
+
 /** A worker with a name for people. */
 export type CardWorker = WorkerProgress & { readonly name: string };
 
@@ -23,6 +26,8 @@ export type TaskCard = Omit<TaskProgress, "workers"> & {
   readonly reviewersTotal: number;
   /** Name of whoever created it: with this app, or else the account that owns it. */
   readonly creator?: string;
+  /** What whoever looks at it may do; a card that everybody reads has none. */
+  readonly may?: readonly TaskAction[];
   /** Why the figures per worker are missing, and what to do: a sentence. */
   readonly missing?: string;
 };

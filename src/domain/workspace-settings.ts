@@ -6,9 +6,12 @@ export type RestrictedAction = "create" | "edit" | "delete";
 
 export const RESTRICTED_ACTIONS: readonly RestrictedAction[] = ["create", "edit", "delete"];
 
-/** Workspace admins may in any case: they could change the setting as well. */
+/**
+ * Workspace admins may in any case: they could change the setting as well. Guests never may. `LEADS` counts for what becomes of
+ * a task: whoever created it, and those of its reviewers who may create tasks themselves.
+ */
 export type Permission = {
-  readonly who: "EVERYONE" | "ADMINS" | "CHOSEN";
+  readonly who: "EVERYONE" | "LEADS" | "ADMINS" | "CHOSEN";
   /** Slack user ids; they count with CHOSEN. */
   readonly people: readonly string[];
 };
@@ -25,10 +28,11 @@ export type WorkspaceSettings = {
 };
 
 const EVERYONE: Permission = { who: "EVERYONE", people: [] };
+const LEADS: Permission = { who: "LEADS", people: [] };
 const { review, reviewers, sample, labelersMustAgree, reviewersMustApprove } = EMPTY_TASK_FORM;
 
 export const DEFAULT_WORKSPACE_SETTINGS: WorkspaceSettings = {
-  permissions: { create: EVERYONE, edit: EVERYONE, delete: EVERYONE },
+  permissions: { create: EVERYONE, edit: LEADS, delete: LEADS },
   review: { review, reviewers, sample, labelersMustAgree, reviewersMustApprove },
 };
 

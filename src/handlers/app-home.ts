@@ -13,7 +13,7 @@ export function registerAppHome(app: App, context: HandlerContext): void {
 
   app.event("app_home_opened", async ({ event, body, client }) => {
     if (event.tab !== "home" || !(await context.isFirstDelivery(body.event_id))) return;
-    const { team_id: team } = body;
+    const { team } = context.installation;
     await homes.noteOpened(team, event.user);
     // Slack shows by itself what was published last; only a Home that was never published is empty until the answer is there.
     if (!event.view) await client.views.publish({ user_id: event.user, view: buildFirstHome() });

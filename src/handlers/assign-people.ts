@@ -17,6 +17,7 @@ import { answerIn, askedByVerb, openFetching } from "./ask-change.ts";
 import { showWorking, updateWindow } from "./card-window.ts";
 import type { HandlerContext } from "./context.ts";
 import { ownerOf, readOwner } from "./form-owner.ts";
+import { requestIdOf } from "./request-id.ts";
 import type { TaskVerb } from "./verb.ts";
 
 const TITLE = "Assign people";
@@ -26,7 +27,7 @@ export const assignPeople: TaskVerb = async (context, request) => {
   const { team, person, taskId, people, client } = request;
   const viewId = await openFetching(context, askedByVerb(request), TITLE);
   if (viewId === undefined) return;
-  const asked: AssignAsked = { team, person, taskId, client, viewId };
+  const asked: AssignAsked = { team, person, taskId, client, viewId, fulfils: request.fulfils };
   if (people.length > 0) return propose(context, asked, people);
   const found = await context.changes.openStatus({ team, person, taskId });
   if (!found.ok) return answerIn(client, viewId, TITLE, found.error);
@@ -39,12 +40,13 @@ type AssignAsked = {
   readonly taskId: string;
   readonly client: webApi.WebClient;
   readonly viewId: string;
+  readonly fulfils: string | undefined;
 };
 
 /** Assigns at once where nobody else gets another share; else says what each would get, and asks. */
 async function propose(context: HandlerContext, asked: AssignAsked, people: readonly string[]): Promise<void> {
   const { changes, forms, submissions } = context;
-  const { team, person, client, viewId } = asked;
+  const { team, person, client, viewId, fulfils } = asked;
   const proposed = await changes.proposeAssign(asked, people);
   if (!proposed.ok) return answerIn(client, viewId, TITLE, proposed.error);
   const { record, alreadyOn } = proposed.value;
@@ -70,7 +72,7 @@ async function propose(context: HandlerContext, asked: AssignAsked, people: read
     });
     return updateWindow(client, viewId, view);
   }
-  await submissions.begin("edit-task", { id: draft, team, person, viewId, payload });
+  await submissions.begin("edit-task", { id: draft, team, person, viewId, payload, fulfils });
   await showWorking(context, () => updateWindow(client, viewId, buildWorkingView("edit-task", edited.task.name)));
   await submissions.carryOut(draft);
 }
@@ -92,7 +94,8 @@ export function registerAssignPeople(app: App, context: HandlerContext): void {
     }
     await ack({ response_action: "update", view: statusView(TITLE, [paragraph("Fetching the task …")]) });
     const { team, person } = ownerOf("", body);
-    await propose(context, { team, person, taskId: task.taskId, client, viewId: view.id }, people);
+    const fulfils = requestIdOf({ ...body });
+    await propose(context, { team, person, taskId: task.taskId, client, viewId: view.id, fulfils }, people);
   });
 
   app.view({ type: "view_submission", callback_id: CHANGE_MODAL.assign }, async ({ ack, body, view }) => {

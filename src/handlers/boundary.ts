@@ -1,13 +1,12 @@
 import type { AllMiddlewareArgs, AnyMiddlewareArgs, App } from "@slack/bolt";
+import { type DeliveryBody, installationOf, senderOf } from "../domain/delivery-sender.ts";
 import { paragraph } from "../views/blocks.ts";
 import { buildFaultNotice, buildNotice, UNKNOWN_BUTTON, UNKNOWN_FORM } from "../views/notices.ts";
 import { statusView } from "../views/outcome.ts";
 import type { HandlerContext } from "./context.ts";
 import type { KnownIds } from "./index.ts";
 
-/** A payload as it came: nothing in it is certain before its ids are known. */
-type Body = Readonly<Record<string, unknown>>;
-const asBody = (payload: object): Body => ({ ...payload });
+const asBody = (payload: object): DeliveryBody => ({ ...payload });
 
 /**
  * The one error boundary: what no handler expected is logged once and told to the person once, with an id that both have.
@@ -17,11 +16,11 @@ export function registerErrorBoundary(app: App, context: Pick<HandlerContext, "n
   const handle: Parameters<typeof app.error>[0] = async ({ error, body, context: delivery }) => {
     const id = context.newId().slice(0, 8);
     if (error.code === "slack_bolt_authorization_error") {
-      context.log.warn({ id, team: teamOf(asBody(body)) }, "a delivery for another workspace was refused");
+      context.log.warn({ id, team: installationOf(asBody(body)) }, "a delivery for another workspace was refused");
       throw error;
     }
     context.log.error({ id, err: error.original ?? error }, "a handler failed");
-    const person = personOf(asBody(body));
+    const person = senderOf(asBody(body));
     if (person !== undefined && delivery.botToken !== undefined) {
       const notice = buildFaultNotice(id);
       try {
@@ -59,7 +58,7 @@ async function refuse(args: Delivery, type: string): Promise<void> {
   }
 }
 
-function unknownIdIn(body: Body, known: KnownIds): { type: string; id: string } | undefined {
+function unknownIdIn(body: DeliveryBody, known: KnownIds): { type: string; id: string } | undefined {
   const type = typeof body["type"] === "string" ? body["type"] : "";
   const refused = (id: unknown) => ({ type, id: typeof id === "string" ? id.slice(0, 255) : "none" });
   switch (type) {
@@ -83,12 +82,4 @@ function unknownIdIn(body: Body, known: KnownIds): { type: string; id: string } 
     default:
       return undefined;
   }
-}
-
-const teamOf = (body: Body): unknown => body["team_id"] ?? (body["team"] as { id?: unknown } | undefined)?.id;
-
-/** Whoever waits for an answer, in commands and in interactive payloads. */
-function personOf(body: Body): string | undefined {
-  const id = body["user_id"] ?? (body["user"] as { id?: unknown } | undefined)?.id;
-  return typeof id === "string" ? id : undefined;
 }

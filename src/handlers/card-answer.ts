@@ -9,12 +9,12 @@ import type { VerbRequest } from "./verb.ts";
 
 type Build = (card: TaskCard, place: CardPlace) => CardMessage;
 
-type Answer = Pick<VerbRequest, "team" | "respond" | "channel"> & { readonly taskId: string };
+type Answer = Pick<VerbRequest, "team" | "person" | "respond" | "channel"> & { readonly taskId: string };
 
 /** Answers with a task's card, seen by whoever asked. */
 export async function answerWithCard(context: HandlerContext, request: Answer, build: Build): Promise<void> {
-  const { team, taskId, respond, channel } = request;
-  const loaded = await context.taskCards.load(team, taskId);
+  const { team, person, taskId, respond, channel } = request;
+  const loaded = await context.taskCards.load(team, taskId, { haste: "interactive", viewer: person });
   const options = { response_type: "ephemeral" as const, replace_original: false };
   if (loaded.kind === "unavailable") {
     await respond({ ...options, ...buildNotice(loaded.reason) });
@@ -33,8 +33,8 @@ export async function refreshInPlace(
   taskId: string,
   build: Build,
 ): Promise<void> {
-  const { team } = ownerOf("", body);
-  const loaded = await context.taskCards.load(team, taskId);
+  const { team, person } = ownerOf("", body);
+  const loaded = await context.taskCards.load(team, taskId, { haste: "interactive", viewer: person });
   if (loaded.kind === "unavailable") {
     await respond({ response_type: "ephemeral", replace_original: false, ...buildNotice(loaded.reason) });
     return;

@@ -41,7 +41,7 @@ export const reopenTask: TaskVerb = async (context, request) => {
   if (status === "IN_PROGRESS") return answerIn(client, viewId, "Reopen task", `“${taskName}” is open already.`);
   const id = context.newId();
   const payload = { taskId, taskName, status: "IN_PROGRESS" as const };
-  await submissions.begin("set-status", { id, team, person, viewId, payload });
+  await submissions.begin("set-status", { id, team, person, viewId, payload, fulfils: request.fulfils });
   await showWorking(context, () => updateWindow(client, viewId, buildWorkingView("set-status", taskName)));
   await submissions.carryOut(id);
 };

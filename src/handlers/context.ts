@@ -1,10 +1,14 @@
+import type { Installation } from "../domain/installation.ts";
 import type { Log } from "../domain/log.ts";
+import type { Person } from "../domain/person.ts";
 import type { AppHomes } from "../services/app-home.ts";
 import type { CardSharing } from "../services/card-sharing.ts";
 import type { Charts } from "../services/charts.ts";
 import type { DeletionDrafts } from "../services/deletion-drafts.ts";
+import type { GuestTasks } from "../services/guest-tasks.ts";
 import type { Links } from "../services/links.ts";
-import type { TasksGateway } from "../services/ports.ts";
+import type { PeopleDirectory, TasksGateway } from "../services/ports.ts";
+import type { Requests } from "../services/requests.ts";
 import type { Rights } from "../services/rights.ts";
 import type { Settings } from "../services/settings.ts";
 import type { Submissions } from "../services/submissions.ts";
@@ -17,6 +21,13 @@ import type { FormUpdates } from "./form-updates.ts";
 
 /** The use cases that handlers call. */
 export type HandlerContext = {
+  readonly installation: Installation;
+  readonly directory: Pick<PeopleDirectory, "findSurely"> & {
+    /** From memory alone; undefined for somebody who would have to be asked about. */
+    known(person: string): Person | undefined;
+  };
+  readonly guestTasks: GuestTasks;
+  readonly requests: Requests;
   readonly forms: TaskForms;
   readonly submissions: Submissions;
   readonly changes: TaskChangesService;

@@ -23,7 +23,7 @@ export function registerCreateFromMessage(app: App, context: HandlerContext): vo
     const { ack, body, client, respond } = args;
     await ack();
     const owner = ownerOf(context.newId(), body);
-    const refusal = await rights.refusal(owner.team, owner.person, "create");
+    const refusal = await rights.refusal(owner.team, owner.person, { action: "create" });
     if (refusal !== undefined) {
       await respond({ response_type: "ephemeral", ...buildNotice(refusal) });
       return;

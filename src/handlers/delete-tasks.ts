@@ -14,6 +14,7 @@ import { showWorking, updateWindow } from "./card-window.ts";
 import type { HandlerContext } from "./context.ts";
 import { textsIn } from "./find-named.ts";
 import { ownerOf, readOwner } from "./form-owner.ts";
+import { requestIdOf } from "./request-id.ts";
 import { onTask } from "./task-verbs.ts";
 import type { TaskVerb, Verb } from "./verb.ts";
 
@@ -102,7 +103,10 @@ export function registerDeleteTasks(app: App, context: HandlerContext): void {
     };
     if (!others) return say(NOT_KEPT);
     const { draft: id, team, person } = owner;
-    const begun = await submissions.begin("delete-tasks", { id, team, person, viewId, payload: others });
+    const begun = await submissions.begin("delete-tasks", {
+      ...{ id, team, person, viewId, payload: others },
+      fulfils: requestIdOf({ ...body }),
+    });
     const news = begun === "done" ? DONE_ALREADY : workingText("delete-tasks", namesOf(others.tasks));
     await showWorking(context, () => say(news));
     if (begun === "begun") await submissions.carryOut(id);

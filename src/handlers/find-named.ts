@@ -1,5 +1,5 @@
 import { type NameReading, peopleNamed, readTaskName } from "../domain/command-line.ts";
-import type { FoundTask } from "../services/task-finder.ts";
+import type { FoundTask, TaskFinder } from "../services/task-finder.ts";
 import type { HandlerContext } from "./context.ts";
 import type { VerbRequest } from "./verb.ts";
 
@@ -8,7 +8,7 @@ const MAX_NAMED = 20;
 
 /** The task that the words behind a verb name, and whom they name beside it. */
 export async function findNamed(
-  { finder, forms }: Pick<HandlerContext, "finder" | "forms">,
+  { finder, forms }: { finder: Pick<TaskFinder, "find">; forms: Pick<HandlerContext["forms"], "findNames"> },
   { team, rest }: Pick<VerbRequest, "team" | "rest">,
 ): Promise<FoundTask & Pick<NameReading, "people">> {
   const readings = readTaskName(rest);

@@ -9,6 +9,7 @@ import { showWorking, updateWindow } from "./card-window.ts";
 import type { HandlerContext } from "./context.ts";
 import { ownerOf } from "./form-owner.ts";
 import { openTaskForm } from "./open-task-form.ts";
+import { requestIdOf } from "./request-id.ts";
 import { buildFormOf } from "./task-form-view.ts";
 
 const GONE = "This form is not yours or is not kept any more. Open a new one with /task create or /task edit.";
@@ -22,7 +23,8 @@ export function registerFollowOutcome(app: App, context: HandlerContext): void {
     await ack();
     const id = action.value ?? "";
     const viewId = body.view?.id;
-    const retried = await submissions.retry(id, ownerOf(id, body), viewId ?? "");
+    const fulfils = requestIdOf({ ...body });
+    const retried = await submissions.retry(id, { ...ownerOf(id, body), viewId: viewId ?? "", fulfils });
     const kind = retried?.kind ?? "create-task";
     const done = kind === "create-task" ? CREATED : DONE_ALREADY;
     const answer = !retried ? GONE : retried.begun === "done" ? done : undefined;
@@ -72,7 +74,8 @@ export function registerFollowOutcome(app: App, context: HandlerContext): void {
     if (!chosen || !edit) return say(GONE);
     const { draft: id, team, person } = owner;
     const payload = { ...edit, ...(chosen.seen !== "" && { seen: chosen.seen }) };
-    const begun = await submissions.begin("edit-task", { id, team, person, viewId, payload });
+    const fulfils = requestIdOf({ ...body });
+    const begun = await submissions.begin("edit-task", { id, team, person, viewId, payload, fulfils });
     const news = begun === "done" ? DONE_ALREADY : workingText("edit-task", edit.task.name);
     await showWorking(context, () => say(news));
     if (begun === "begun") await submissions.carryOut(id);

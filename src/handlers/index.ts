@@ -25,8 +25,10 @@ import { registerDeleteTasks } from "./delete-tasks.ts";
 import { registerEditTask } from "./edit-task.ts";
 import { registerFollowOutcome } from "./follow-outcome.ts";
 import { registerForgetWorkspace } from "./forget-workspace.ts";
+import { registerGate } from "./gate.ts";
 import { registerLinkAccount } from "./link-account.ts";
 import { registerListTasks } from "./list-tasks.ts";
+import { registerOnce } from "./once.ts";
 import { registerShareCard } from "./share-card.ts";
 import { registerShowTask } from "./show-task.ts";
 import { registerSuggest } from "./suggest.ts";
@@ -79,6 +81,8 @@ export type KnownIds = {
 /** The table of contents: everything that a person can do. */
 export function registerHandlers(app: App, context: HandlerContext): void {
   registerErrorBoundary(app, context);
+  registerOnce(app, context);
+  registerGate(app, context);
   registerUnknownIds(app, KNOWN_IDS, context);
   registerTaskCommand(app, context);
   registerCreateTask(app, context);

@@ -1,11 +1,12 @@
 import type { App, BlockButtonAction, RespondArguments } from "@slack/bolt";
 import { type ListQuery, parseListQuery } from "../domain/list-query.ts";
 import type { TaskListPage } from "../domain/task-list.ts";
-import { buildNotice, UNKNOWN_BUTTON } from "../views/notices.ts";
+import { buildNotice, ONLY_YOURS, UNKNOWN_BUTTON } from "../views/notices.ts";
 import { buildTaskList, LIST, readListButton } from "../views/task-list.ts";
 import { isDirect } from "./card-answer.ts";
 import type { HandlerContext } from "./context.ts";
 import { ownerOf } from "./form-owner.ts";
+import { isOwnList } from "./own-list.ts";
 import type { Verb } from "./verb.ts";
 
 /** `/task list …`; `mine` and `reviews` are the same with their first word said already. */
@@ -17,13 +18,20 @@ export const listTasks =
       await respond({ response_type: "ephemeral", ...buildNotice(query.error) });
       return;
     }
+    const isGuest = await context.rights.isGuest(person);
+    if (isGuest && !isOwnList(query.value)) {
+      await respond({ response_type: "ephemeral", ...buildNotice(ONLY_YOURS) });
+      return;
+    }
     const list = await context.lists.load({ team, person, query: query.value, page: 1 });
-    await respond({ response_type: "ephemeral", ...buildTaskList(list, isDirect(channel) ? "direct" : "asker") });
+    // Guests share nothing, as nobody does in a direct message.
+    const audience = isGuest || isDirect(channel) ? "direct" : "asker";
+    await respond({ response_type: "ephemeral", ...buildTaskList(list, audience) });
   };
 
 /** The buttons under a list: the pages change the one answer in place, sharing posts for everybody what it shows. */
-export function registerListTasks(app: App, { lists }: Pick<HandlerContext, "lists">): void {
-  const onButton = (id: string, answer: (list: TaskListPage, channel?: string) => RespondArguments): void => {
+export function registerListTasks(app: App, { lists, rights }: Pick<HandlerContext, "lists" | "rights">): void {
+  const onButton = (id: string, answer: (list: TaskListPage, isUnshared: boolean) => RespondArguments): void => {
     app.action<BlockButtonAction>(id, async ({ ack, action, body, respond }) => {
       await ack();
       const asked: { page: number; query: ListQuery } | undefined = readListButton(action.value ?? "");
@@ -32,12 +40,13 @@ export function registerListTasks(app: App, { lists }: Pick<HandlerContext, "lis
         return;
       }
       const { team, person } = ownerOf("", body);
-      await respond(answer(await lists.load({ team, person, ...asked }), body.channel?.id));
+      const isUnshared = isDirect(body.channel?.id) || (await rights.isGuest(person));
+      await respond(answer(await lists.load({ team, person, ...asked }), isUnshared));
     });
   };
-  const inPlace = (list: TaskListPage, channel?: string): RespondArguments => ({
+  const inPlace = (list: TaskListPage, isUnshared: boolean): RespondArguments => ({
     ...{ response_type: "ephemeral", replace_original: true },
-    ...buildTaskList(list, isDirect(channel) ? "direct" : "asker"),
+    ...buildTaskList(list, isUnshared ? "direct" : "asker"),
   });
   onButton(LIST.previous, inPlace);
   onButton(LIST.next, inPlace);

@@ -23,7 +23,7 @@ export async function openTaskForm(
   },
 ): Promise<void> {
   const { team, person } = request;
-  const refusal = await context.rights.refusal(team, person, "create");
+  const refusal = await context.rights.refusal(team, person, { action: "create" });
   if (refusal !== undefined) {
     await request.tell(buildNotice(refusal));
     return;

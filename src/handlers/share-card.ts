@@ -24,11 +24,12 @@ export function registerShareCard(app: App, context: HandlerContext): void {
     await ack();
     const taskId = action.value ?? "";
     const channel = body.channel?.id;
+    const { team, person } = ownerOf("", body);
     if (body.view || channel === undefined || isDirect(channel)) {
       await openWindow(context, { body, client, respond }, buildShareModal({ taskId }));
       return;
     }
-    const problem = await post(context, client, { team: ownerOf("", body).team, taskId, channel });
+    const problem = await post(context, client, { team, person, taskId, channel });
     if (problem !== undefined) {
       await respond({ response_type: "ephemeral", replace_original: false, ...buildNotice(problem) });
     }
@@ -47,7 +48,7 @@ export function registerShareCard(app: App, context: HandlerContext): void {
       return;
     }
     await ack({ response_action: "update", view: statusView("Share task", [paragraph("Sharing the task …")]) });
-    const problem = await post(context, client, { team: ownerOf("", body).team, taskId, channel });
+    const problem = await post(context, client, { ...ownerOf("", body), taskId, channel });
     const done = statusView("Task shared", [
       paragraph("The task’s card is in the channel now. It changes when the task does."),
     ]);
@@ -58,10 +59,12 @@ export function registerShareCard(app: App, context: HandlerContext): void {
 
 /** Gives what stood in the way, or undefined when the card was posted. */
 async function post(
-  { taskCards, cardSharing, charts, log }: HandlerContext,
+  { rights, taskCards, cardSharing, charts, log }: HandlerContext,
   client: webApi.WebClient,
-  { team, taskId, channel }: { team: string; taskId: string; channel: string },
+  { team, person, taskId, channel }: { team: string; person: string; taskId: string; channel: string },
 ): Promise<string | undefined> {
+  const refusal = await rights.sharingRefusal(person);
+  if (refusal !== undefined) return refusal;
   const loaded = await taskCards.load(team, taskId);
   if (loaded.kind === "gone") return "This task does not exist any more: there is nothing to share.";
   if (loaded.kind === "unavailable") return loaded.reason;

@@ -53,14 +53,14 @@ export function registerShowTask(app: App, context: HandlerContext): void {
       const loading = cardView(kind.title, { blocks: [paragraph("Fetching the task …")] });
       const viewId = await openWindow(context, { body, client, respond }, loading);
       if (viewId === undefined) return;
-      await updateWindow(client, viewId, await buildWindow(context, kind, ownerOf("", body).team, taskId));
+      await updateWindow(client, viewId, await buildWindow(context, kind, ownerOf("", body), taskId));
     });
 
     app.action<BlockButtonAction>(kind.refresh, async ({ ack, action, body, client, respond }) => {
       await ack();
       const taskId = action.value ?? "";
       if (!body.view) return refreshInPlace(context, { body, respond }, taskId, kind.build);
-      await updateWindow(client, body.view.id, await buildWindow(context, kind, ownerOf("", body).team, taskId));
+      await updateWindow(client, body.view.id, await buildWindow(context, kind, ownerOf("", body), taskId));
     });
   }
 
@@ -70,9 +70,14 @@ export function registerShowTask(app: App, context: HandlerContext): void {
   });
 }
 
-async function buildWindow({ taskCards }: HandlerContext, kind: Kind, team: string, taskId: string) {
-  const named = kind.isOfEverybody ? taskCards.mostInView : undefined;
-  const loaded = await taskCards.load(team, taskId, { haste: "interactive", ...(named !== undefined && { named }) });
+async function buildWindow(
+  { taskCards }: HandlerContext,
+  kind: Kind,
+  { team, person }: ReturnType<typeof ownerOf>,
+  taskId: string,
+) {
+  const named = kind.isOfEverybody ? { named: taskCards.mostInView } : {};
+  const loaded = await taskCards.load(team, taskId, { haste: "interactive", viewer: person, ...named });
   return cardView(kind.title, { blocks: windowBlocks(loaded, kind, taskId) });
 }
 

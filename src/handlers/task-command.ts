@@ -12,6 +12,7 @@ import { openLinkModal } from "./link-account.ts";
 import { listTasks } from "./list-tasks.ts";
 import { openSettings } from "./open-settings.ts";
 import { openTaskForm } from "./open-task-form.ts";
+import { requestIdOf } from "./request-id.ts";
 import { showProgress, showTask } from "./show-task.ts";
 import { onTask, registerTaskPicker } from "./task-verbs.ts";
 import type { TaskVerb, Verb } from "./verb.ts";
@@ -53,7 +54,7 @@ function buildHelpOn(word: string, typed = word) {
 
 /** `/task …`: finds the verb, and answers everything else with the nearest one and the help. */
 export function registerTaskCommand(app: App, context: HandlerContext): void {
-  app.command(TASK_COMMAND, async ({ ack, command, client, respond }) => {
+  app.command(TASK_COMMAND, async ({ ack, command, body, client, respond }) => {
     if (command.text.length > MAX_COMMAND) {
       await ack({ response_type: "ephemeral", ...buildNotice(TOO_LONG) });
       return;
@@ -80,7 +81,8 @@ export function registerTaskCommand(app: App, context: HandlerContext): void {
     }
     await ack();
     const { team_id: team, user_id: person, trigger_id: triggerId, channel_id: channel } = command;
-    await RUN[verb](context, { team, person, client, triggerId, respond, words, rest, channel });
+    const fulfils = requestIdOf({ ...body });
+    await RUN[verb](context, { team, person, client, triggerId, respond, words, rest, channel, fulfils });
   });
   registerTaskPicker(app, context, TASK_VERBS);
 }

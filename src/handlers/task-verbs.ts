@@ -6,6 +6,7 @@ import { buildTaskPicker, PICKER } from "../views/task-picker.ts";
 import type { HandlerContext } from "./context.ts";
 import { findNamed } from "./find-named.ts";
 import { ownerOf } from "./form-owner.ts";
+import { requestIdOf } from "./request-id.ts";
 import type { TaskVerb, Verb, VerbRequest } from "./verb.ts";
 
 /** How many tasks are offered when none is named: the last ones that passed. */
@@ -20,13 +21,16 @@ export const onTask =
   async (context, request) => {
     const people = peopleIn(request.words);
     const goesOn = `/task ${verb} goes on with the one that you choose.`;
+    const isGuest = await context.rights.isGuest(request.person);
+    const finder = isGuest ? context.guestTasks.finderOf(request.person) : context.finder;
     if (request.words.every(({ person }) => person !== undefined)) {
-      const recent = await context.finder.recent(request.team, request.person, OFFERED);
-      const text = recent.length > 0 ? `Which task? ${goesOn}` : "There is no task yet. Create one with /task create.";
+      const recent = await finder.recent(request.team, request.person, OFFERED);
+      const none = isGuest ? "Nothing is assigned to you." : "There is no task yet. Create one with /task create.";
+      const text = recent.length > 0 ? `Which task? ${goesOn}` : none;
       await request.respond({ response_type: "ephemeral", ...buildTaskPicker(verb, text, recent, people) });
       return;
     }
-    const found = await findNamed(context, request);
+    const found = await findNamed({ finder, forms: context.forms }, request);
     if (found.kind === "none") {
       await request.respond({ response_type: "ephemeral", ...buildNotice(found.explanation) });
       return;
@@ -55,5 +59,6 @@ function requestOf(
 ): Omit<VerbRequest, "words" | "rest"> {
   const { team, person } = ownerOf("", body);
   const channel = body.channel?.id;
-  return { team, person, client, respond, triggerId: body.trigger_id, ...(channel && { channel }) };
+  const fulfils = requestIdOf({ ...body });
+  return { team, person, client, respond, triggerId: body.trigger_id, fulfils, ...(channel && { channel }) };
 }

@@ -2,12 +2,15 @@ import type { App } from "@slack/bolt";
 import type { HandlerContext } from "./context.ts";
 
 /** Links to tasks in people's messages become cards. What is still in the message box is not posted yet. */
-export function registerUnfurlLinks(app: App, { cardSharing }: Pick<HandlerContext, "cardSharing">): void {
+export function registerUnfurlLinks(
+  app: App,
+  { cardSharing, installation }: Pick<HandlerContext, "cardSharing" | "installation">,
+): void {
   app.event("link_shared", async ({ event, body }) => {
     if (event.source === "composer") return;
     await cardSharing.unfurl({
       eventId: body.event_id,
-      team: body.team_id,
+      team: installation.team,
       channel: event.channel,
       ts: event.message_ts,
       urls: event.links.map(({ url }) => url),

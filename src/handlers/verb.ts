@@ -15,6 +15,8 @@ export type VerbRequest = {
   readonly words: readonly Word[];
   /** What stands behind the verb, as Slack escaped it: a name may hold what splits words. */
   readonly rest: string;
+  /** What is promised to be done or told, in the journal; whatever is begun for it takes the promise over. */
+  readonly fulfils: string | undefined;
   /** The channel in which it was asked; a button in a modal has none. */
   readonly channel?: string;
 };

@@ -24,6 +24,7 @@ import type {
   SendWithCharts,
   Timings,
 } from "./ports.ts";
+import { createRequestNotifications } from "./requests.ts";
 import { UnreadableEvent } from "./unreadable-event.ts";
 
 type Deps = {
@@ -60,6 +61,7 @@ export const createNotifications = (deps: Deps): Dispatcher => {
 export function createTable(deps: Omit<Deps, "findReaders" | "log">): Notifications {
   return {
     ...createOutcomeNotifications(deps),
+    ...createRequestNotifications(deps),
     ...createAssignmentNotifications({ ...deps, courtesy: createCourtesy(deps) }),
     ...createHeldNotifications(deps),
     ...createCardNotifications(deps),

@@ -6,6 +6,7 @@ import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { describeFault } from "../domain/tasks-api-fault.ts";
 import type { Accounts } from "./accounts.ts";
 import type { PeopleDirectory, TasksGateway } from "./ports.ts";
+import type { Rights } from "./rights.ts";
 import type { TaskIndex } from "./task-index.ts";
 
 /** A Home that is opened again at once shows what was just asked. */
@@ -35,11 +36,12 @@ export function createAppHomes(deps: {
   accounts: Pick<Accounts, "resolve" | "identify" | "list" | "canLink" | "otherSide">;
   index: Pick<TaskIndex, "search">;
   people: Pick<PeopleDirectory, "find">;
+  rights: Pick<Rights, "refusal" | "isGuest">;
   readers: HomeReaders;
   now: () => Date;
   log: Log;
 }) {
-  const { tasks, accounts, index, people, readers, now, log } = deps;
+  const { tasks, accounts, index, people, rights, readers, now, log } = deps;
   const remembered = new Map<string, { until: number; home: Promise<AppHome> }>();
 
   const keyOf = (team: string, person: string): string => `${team}/${person}`;
@@ -80,10 +82,11 @@ export function createAppHomes(deps: {
     const account = resolved?.[person] ?? undefined;
     const list = (filter: { workers: [string] } | { reviewers: [string] }) =>
       ask(tasks.listTasks({ ...filter, page: 1, perPage: PER_PAGE, haste: "interactive" }));
+    const [isGuest, mayCreate] = await Promise.all([isGuestOrUnknown(person), isLead(team, person)]);
     const [worked, reviewed, created, unlinked] = await Promise.all([
       account === undefined ? undefined : list({ workers: [account] }),
       account === undefined ? undefined : list({ reviewers: [account] }),
-      findCreated(team, person),
+      isGuest ? undefined : findCreated(team, person),
       findUnlinked(team, person),
     ]);
     const [work, reviews] = await Promise.all([
@@ -108,9 +111,23 @@ export function createAppHomes(deps: {
       hasAccount: account !== undefined || resolved === undefined,
       ...(work && { work }),
       ...(reviews && { reviews }),
-      created,
+      ...(created && { created }),
+      may: { create: mayCreate, set: !isGuest },
       ...(unlinked && { unlinked }),
     };
+  }
+
+  const isLead = async (team: string, person: string): Promise<boolean> =>
+    (await rights.refusal(team, person, { action: "create" })) === undefined;
+
+  /** While Slack does not say who somebody is, they get what a guest would. */
+  async function isGuestOrUnknown(person: string): Promise<boolean> {
+    try {
+      return await rights.isGuest(person);
+    } catch (err) {
+      log.warn({ err, person }, "an App Home goes out as a guest's, since Slack does not say who somebody is");
+      return true;
+    }
   }
 
   /** The open tasks of a page, with counts for those that show; what asks for something comes first. */

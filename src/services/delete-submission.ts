@@ -2,7 +2,6 @@ import { plural } from "../domain/numbers.ts";
 import type { Submission } from "../domain/submission.ts";
 import type { SubmissionFailed, TasksDeleted } from "../domain/submission-outcome.ts";
 import type { Named, Task } from "../domain/task.ts";
-import { creatorOf } from "../domain/task-summary.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { describeFault } from "../domain/tasks-api-fault.ts";
 import type { Accounts } from "./accounts.ts";
@@ -21,7 +20,7 @@ const NAMES_SHOWN = 5;
 export function createDeletionRunner(deps: {
   tasks: Pick<TasksGateway, "getTask" | "deleteTasks">;
   accounts: Pick<Accounts, "identify" | "otherSide">;
-  rights: Rights;
+  rights: Pick<Rights, "refusal">;
   drafts: Pick<DeletionDrafts, "keep">;
   settle: ChangeSettling;
 }): SubmissionRunner<DeleteTasksPayload> {
@@ -40,7 +39,7 @@ export function createDeletionRunner(deps: {
     if (gone.length > 0) return settleIncomplete(submission, payload, gone);
     const { team, person } = submission;
     for (const task of there) {
-      const refusal = await rights.refusal(team, person, "delete", creatorOf(task, team));
+      const refusal = await rights.refusal(team, person, { action: "delete", task });
       if (refusal === undefined) continue;
       const reason = `Nothing was deleted. “${task.name}” is not yours to delete. ${refusal}`;
       return settle.failed(submission, { ...notDeleted(payload), reason });

@@ -53,7 +53,7 @@ type Prepared = {
 export function createEditRunner(deps: {
   tasks: Pick<TasksGateway, "getTask" | "overwriteTask" | "findConcepts" | "createConcepts">;
   accounts: Pick<Accounts, "resolve" | "ensure" | "otherSide">;
-  rights: Rights;
+  rights: Pick<Rights, "refusal">;
   readForm: FormReader;
   settle: ChangeSettling;
   inTurn: Turns;
@@ -98,7 +98,7 @@ export function createEditRunner(deps: {
     if (edit.ok && edit.value.parts.length === 0)
       return settleSaved(submission, payload, lookFirst ? payload.task : fresh, prepared);
     const { team, person } = submission;
-    const refusal = await rights.refusal(team, person, "edit", creatorOf(fresh, team));
+    const refusal = await rights.refusal(team, person, { action: "edit", task: fresh });
     if (refusal !== undefined) return settle.failed(submission, { ...notSaved(payload), reason: refusal });
     if (isNews(payload, fresh)) return settle.failed(submission, conflict(payload, prepared));
     if (!edit.ok) {

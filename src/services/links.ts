@@ -39,6 +39,8 @@ export function createLinks(deps: {
       const [asking, person] = await Promise.all([people.find(request.by), people.find(request.person)]);
       if (!person || !asking)
         return refuse("person", "Slack does not know this person: choose somebody of this workspace.");
+      if (asking.standing !== undefined)
+        return refuse("person", "Only members of this workspace link accounts: ask a workspace admin.");
       if (request.by !== request.person && !asking.isAdmin)
         return refuse(
           "person",

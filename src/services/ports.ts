@@ -59,6 +59,8 @@ export type PeopleDirectory = {
   find(userId: string): Promise<Person | undefined>;
   /** Whoever has this e-mail address in the workspace. */
   findByEmail(email: string): Promise<Person | undefined>;
+  /** As `find`, by every way there is, and by what was known last: for what must not be decided without an answer. */
+  findSurely(userId: string): Promise<Person | undefined>;
 };
 
 export type DraftStore = {
@@ -70,11 +72,13 @@ export type DraftStore = {
 export type SubmissionJournal = {
   /**
    * Journals a submission as pending, claimed by this process for `leaseMs`. One that failed or is doubtful is begun again (attempts + 1,
-   * new payload and view); one that is pending or done is left alone and its status is returned.
+   * new payload and view); one that is pending or done is left alone and its status is returned. What it fulfils is done then,
+   * in the same transaction.
    */
   begin(
     entry: Omit<Submission, "status" | "attempts" | "isInDoubt">,
     leaseMs: number,
+    fulfils?: string,
   ): Promise<"begun" | "pending" | "done">;
   find(id: string): Promise<Submission | undefined>;
   /** Records the outcome and writes the events, in one transaction. `checkAt` is required for `doubtful`; nothing is written when the submission has been begun again since `attempt`. */

@@ -1,16 +1,32 @@
 import type { Log } from "../domain/log.ts";
-import type { FindName } from "../domain/person.ts";
-import type { RestrictedAction, WorkspaceSettings } from "../domain/workspace-settings.ts";
+import type { FindName, Person } from "../domain/person.ts";
+import type { Task } from "../domain/task.ts";
+import type { TaskAction } from "../domain/task-card.ts";
+import { creatorOf } from "../domain/task-summary.ts";
+import { TasksApiError } from "../domain/tasks-api-error.ts";
+import type { Permission, RestrictedAction, WorkspaceSettings } from "../domain/workspace-settings.ts";
+import type { Accounts } from "./accounts.ts";
 import type { PeopleDirectory } from "./ports.ts";
 
-export type { RestrictedAction } from "../domain/workspace-settings.ts";
+/** What of a task says whose it is. */
+export type OwnedTask = Pick<Task, "metadata" | "review">;
 
 export type Rights = {
   /**
-   * Why this person may not do it, in a sentence that says who may; undefined when they may. `creator` is the Slack id of
-   * whoever created the task with this app, who may always edit and delete it.
+   * Why this person may not do it, in a sentence that says who may; undefined when they may. Editing and deleting are asked with
+   * the task as it is now. Rejects with `TasksApiError` where only the other side knows whether they review it, and does not answer.
    */
-  refusal(team: string, person: string, action: RestrictedAction, creator?: string): Promise<string | undefined>;
+  refusal(
+    team: string,
+    person: string,
+    asked: { readonly action: "create" } | { readonly action: "edit" | "delete"; readonly task: OwnedTask },
+  ): Promise<string | undefined>;
+  /** Why this person may not show a task to others; undefined when they may. */
+  sharingRefusal(person: string): Promise<string | undefined>;
+  /** What this person may do with a task: what is left out has no button. Nothing, while that cannot be told. */
+  actionsOn(team: string, person: string, task: OwnedTask): Promise<readonly TaskAction[]>;
+  /** Whether this person is a guest. Rejects when Slack does not say. */
+  isGuest(person: string): Promise<boolean>;
 };
 
 const WORDS: Record<RestrictedAction, string> = {
@@ -20,31 +36,92 @@ const WORDS: Record<RestrictedAction, string> = {
 };
 const NAMES_SHOWN = 5;
 
-/** Rights by the workspace's settings. Slack is asked only where a setting restricts somebody; when it does not answer, that refuses. */
+const NOT_TOLD = "Slack did not say who you are, which this needs. Try again in a moment.";
+const NOT_A_MEMBER = "Only members of this workspace may do this: ask one of them.";
+
+/** Rights by who somebody is and by the workspace's settings. Where Slack does not say who somebody is, that refuses. */
 export function createRights(deps: {
   readSettings: (team: string) => Promise<WorkspaceSettings>;
-  people: Pick<PeopleDirectory, "find">;
+  people: Pick<PeopleDirectory, "findSurely">;
+  accounts: Pick<Accounts, "resolve">;
   findName: FindName;
   log: Log;
 }): Rights {
-  const { readSettings, people, findName, log } = deps;
+  const { readSettings, people, accounts, findName, log } = deps;
+
+  /** Whoever acts, if they are a member of the workspace; else why not. */
+  async function findMember(person: string): Promise<Person | string> {
+    try {
+      const found = await people.findSurely(person);
+      return found?.isActive && !found.isBot && found.standing === undefined ? found : NOT_A_MEMBER;
+    } catch (err) {
+      log.warn({ err, person }, "Slack does not say who somebody is: they are refused");
+      return NOT_TOLD;
+    }
+  }
+
+  const isNamed = ({ who, people: chosen }: Permission, member: Person): boolean =>
+    who === "EVERYONE" || member.isAdmin || (who === "CHOSEN" && chosen.includes(member.id));
+
+  /** Whether they are one of the task's reviewers, who are accounts of the other side. */
+  async function reviews(team: string, person: string, { review }: OwnedTask): Promise<boolean> {
+    if (review.strategy === "NONE") return false;
+    const account = (await accounts.resolve(team, [person], "interactive"))[person];
+    return typeof account === "string" && review.reviewers.includes(account);
+  }
+
+  async function mayChange(team: string, member: Person, action: "edit" | "delete", task: OwnedTask): Promise<boolean> {
+    const { permissions } = await readSettings(team);
+    if (isNamed(permissions[action], member) || creatorOf(task, team) === member.id) return true;
+    const mayLead = permissions[action].who === "LEADS" && isNamed(permissions.create, member);
+    return mayLead && (await reviews(team, member.id, task));
+  }
+
+  async function explain(team: string, action: RestrictedAction, task?: OwnedTask): Promise<string> {
+    const { who, people: chosen } = (await readSettings(team)).permissions[action];
+    if (who === "LEADS") {
+      const creator = task && creatorOf(task, team);
+      const name = creator && (await findName(creator));
+      const by = name ? `${name}, who created this task` : "whoever created this task";
+      return `Only ${by}, its reviewers who may create tasks themselves, and workspace admins may ${action} it: ask one of them.`;
+    }
+    if (who !== "CHOSEN") return `Only workspace admins may ${WORDS[action]}: ask one of them.`;
+    const names = await Promise.all(chosen.slice(0, NAMES_SHOWN).map(async (one) => (await findName(one)) ?? one));
+    const more = chosen.length > NAMES_SHOWN ? ` and ${chosen.length - NAMES_SHOWN} more` : "";
+    return `Only workspace admins and ${names.join(", ")}${more} may ${WORDS[action]}: ask one of them.`;
+  }
 
   return {
-    async refusal(team, person, action, creator) {
-      const { who, people: chosen } = (await readSettings(team)).permissions[action];
-      if (who === "EVERYONE") return undefined;
-      if (action !== "create" && creator === person) return undefined;
-      if (who === "CHOSEN" && chosen.includes(person)) return undefined;
-      try {
-        if ((await people.find(person))?.isAdmin) return undefined;
-      } catch (err) {
-        log.warn({ err, person }, "Slack does not say whether somebody is an admin");
-        return "Slack did not say whether you are a workspace admin, which this needs. Try again in a moment.";
-      }
-      if (who === "ADMINS") return `Only workspace admins may ${WORDS[action]}: ask one of them.`;
-      const names = await Promise.all(chosen.slice(0, NAMES_SHOWN).map(async (one) => (await findName(one)) ?? one));
-      const more = chosen.length > NAMES_SHOWN ? ` and ${chosen.length - NAMES_SHOWN} more` : "";
-      return `Only workspace admins and ${names.join(", ")}${more} may ${WORDS[action]}: ask one of them.`;
+    async refusal(team, person, asked) {
+      const member = await findMember(person);
+      if (typeof member === "string") return member;
+      const isAllowed =
+        asked.action === "create"
+          ? isNamed((await readSettings(team)).permissions.create, member)
+          : await mayChange(team, member, asked.action, asked.task);
+      return isAllowed ? undefined : explain(team, asked.action, "task" in asked ? asked.task : undefined);
     },
+
+    async sharingRefusal(person) {
+      const member = await findMember(person);
+      return typeof member === "string" ? member : undefined;
+    },
+
+    async actionsOn(team, person, task) {
+      const member = await findMember(person);
+      if (typeof member === "string") return [];
+      const may = async (action: "edit" | "delete"): Promise<readonly TaskAction[]> => {
+        try {
+          return (await mayChange(team, member, action, task)) ? [action] : [];
+        } catch (error) {
+          if (!(error instanceof TasksApiError)) throw error;
+          log.warn({ err: error, person }, "a card goes out with fewer buttons: nobody says who reviews its task");
+          return [];
+        }
+      };
+      return ["share", ...(await may("edit")), ...(await may("delete"))];
+    },
+
+    isGuest: async (person) => (await people.findSurely(person))?.standing === "guest",
   };
 }

@@ -4,7 +4,6 @@ import type { Submission } from "../domain/submission.ts";
 import type { StatusSet } from "../domain/submission-outcome.ts";
 import type { Task } from "../domain/task.ts";
 import { isApplied } from "../domain/task-diff.ts";
-import { creatorOf } from "../domain/task-summary.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { describeFault } from "../domain/tasks-api-fault.ts";
 import type { Accounts } from "./accounts.ts";
@@ -26,7 +25,7 @@ export function createStatusRunner(deps: {
   accounts: Pick<Accounts, "identify" | "otherSide">;
   countInputs: InputCounts;
   nameSource: SourceNames;
-  rights: Rights;
+  rights: Pick<Rights, "refusal">;
   settle: ChangeSettling;
   inTurn: Turns;
   log: Log;
@@ -49,7 +48,7 @@ export function createStatusRunner(deps: {
     // Either an earlier attempt was carried out, or somebody else has done the same and told everybody.
     if (fresh.status === status) return settleSet(submission, payload, fresh, { isOurs: lookFirst });
     const { team, person } = submission;
-    const refusal = await rights.refusal(team, person, "edit", creatorOf(fresh, team));
+    const refusal = await rights.refusal(team, person, { action: "edit", task: fresh });
     if (refusal !== undefined) return settle.failed(submission, { ...notChanged(payload), reason: refusal });
     try {
       await settleSet(submission, payload, await tasks.overwriteTask(fresh.raw, { status }, { timeoutMs: WRITE_MS }));

@@ -35,6 +35,9 @@ export type DeleteTasksPayload = {
 /** A submission that took several attempts, and the task that was told as its outcome. */
 export type DropDuplicatesPayload = { readonly submission: string; readonly keep: string };
 
+/** What somebody has asked for by a command, a shortcut or a press, in their words. */
+export type RequestPayload = { readonly what: string };
+
 /** What is journaled of a submission, by its kind. */
 export type SubmissionPayloads = {
   readonly "create-task": CreateTaskPayload;
@@ -42,6 +45,7 @@ export type SubmissionPayloads = {
   readonly "set-status": SetStatusPayload;
   readonly "delete-tasks": DeleteTasksPayload;
   readonly "drop-duplicates": DropDuplicatesPayload;
+  readonly request: RequestPayload;
 };
 
 export type SubmissionKind = keyof SubmissionPayloads;

@@ -28,6 +28,8 @@ export type NewSubmission<P extends object> = {
   readonly person: string;
   readonly viewId: string;
   readonly payload: P;
+  /** The request whose promise this takes over, when it is begun. */
+  readonly fulfils?: string | undefined;
 };
 
 /** What is taken up at a time of what others have left, and never more than wait: other replicas may have free places. */
@@ -59,9 +61,12 @@ export function createSubmissions(deps: {
   const isKnown = (kind: string): kind is SubmissionKind => Object.hasOwn(runners, kind);
 
   /** Journals a submission: after this the app may promise to carry it out. */
-  function begin<K extends SubmissionKind>(kind: K, entry: NewSubmission<SubmissionPayloads[K]>) {
-    const payload = JSON.parse(JSON.stringify(entry.payload)) as JsonObject;
-    return journal.begin({ ...entry, kind, payload }, LEASE_MS);
+  function begin<K extends SubmissionKind>(
+    kind: K,
+    { fulfils, payload: given, ...entry }: NewSubmission<SubmissionPayloads[K]>,
+  ) {
+    const payload = JSON.parse(JSON.stringify(given)) as JsonObject;
+    return journal.begin({ ...entry, kind, payload }, LEASE_MS, fulfils);
   }
 
   /** Puts a journaled submission into the queue of those that are carried out and settled; resolves when it is there. */
@@ -110,13 +115,13 @@ export function createSubmissions(deps: {
    * Begins a failed submission again, as it was; the outcome is shown in `viewId`, or by direct message when that is empty.
    * Undefined when this person has no such submission.
    */
-  async function retry(id: string, { team, person }: Pick<Submission, "team" | "person">, viewId: string) {
+  async function retry(id: string, { team, person, viewId, fulfils }: Omit<NewSubmission<object>, "id" | "payload">) {
     const submission = await journal.find(id);
     if (submission?.team !== team || submission.person !== person) return undefined;
     const { payload } = submission;
     const { kind, runner } = runnerOf(submission);
-    if (kind === "drop-duplicates") return undefined;
-    const begun = await journal.begin({ id, team, person, viewId, kind, payload }, LEASE_MS);
+    if (kind === "drop-duplicates" || kind === "request") return undefined;
+    const begun = await journal.begin({ id, team, person, viewId, kind, payload }, LEASE_MS, fulfils);
     return { begun, kind, subject: runner.subjectOf(payload) };
   }
 

@@ -9,7 +9,9 @@ import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { describeFault } from "../domain/tasks-api-fault.ts";
 import type { Accounts } from "./accounts.ts";
 import type { ConceptNames } from "./concept-names.ts";
+import type { GuestTasks } from "./guest-tasks.ts";
 import type { TasksGateway } from "./ports.ts";
+import type { Rights } from "./rights.ts";
 import type { SourceNames } from "./source-names.ts";
 
 /** A task as a card, or why there is none: a sentence that says what to do next. */
@@ -18,6 +20,8 @@ export type LoadedCard =
   /** The task does not exist, or does not any more. */
   | { readonly kind: "gone" }
   | { readonly kind: "unavailable"; readonly reason: string };
+
+const NOT_THEIRS = "This task is not assigned to you, and guests see only what is.";
 
 export type TaskCards = ReturnType<typeof createTaskCards>;
 
@@ -33,20 +37,29 @@ export function createTaskCards(deps: {
   findName: FindName;
   nameConcepts: ConceptNames;
   nameSource: SourceNames;
+  rights: Pick<Rights, "actionsOn" | "isGuest">;
+  guestTasks: Pick<GuestTasks, "isTheirs">;
   log: Log;
 }) {
-  const { tasks, accounts, findName, nameConcepts, nameSource, log } = deps;
+  const { tasks, accounts, findName, nameConcepts, nameSource, rights, guestTasks, log } = deps;
 
-  /** `named` is how many workers get their names looked up. */
+  /** `named` is how many workers get their names looked up; `viewer` is whoever alone sees the card, with what they may do. */
   async function load(
     team: string,
     taskId: string,
-    options: { haste: Haste; named?: number } = { haste: "interactive" },
+    options: { haste: Haste; named?: number; viewer?: string } = { haste: "interactive" },
   ): Promise<LoadedCard> {
-    const { haste, named = PEOPLE_ON_CARD } = options;
+    const { haste, named = PEOPLE_ON_CARD, viewer } = options;
     const [task, counts] = await Promise.allSettled([tasks.getTask(taskId, haste), tasks.countWork(taskId, haste)]);
     if (task.status === "rejected") return explain(task.reason);
-    return { kind: "card", card: await describe(team, task.value, readCounts(counts), { haste, named }) };
+    // After the task was fetched: the index says then whose it is now.
+    if (viewer !== undefined && (await rights.isGuest(viewer)) && !(await guestTasks.isTheirs(team, viewer, taskId)))
+      return { kind: "unavailable", reason: NOT_THEIRS };
+    const [card, may] = await Promise.all([
+      describe(team, task.value, readCounts(counts), { haste, named }),
+      viewer === undefined ? [] : rights.actionsOn(team, viewer, task.value),
+    ]);
+    return { kind: "card", card: { ...card, may } };
   }
 
   function explain(error: unknown): LoadedCard {

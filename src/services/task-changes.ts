@@ -9,7 +9,6 @@ import { type AssignmentChange, diffAssignments } from "../domain/task-diff.ts";
 import { noAccountMessage } from "../domain/task-draft.ts";
 import { parseTaskEdit } from "../domain/task-edit.ts";
 import { nameIn, type TaskFormRecord } from "../domain/task-form-record.ts";
-import { creatorOf } from "../domain/task-summary.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { describeFault } from "../domain/tasks-api-fault.ts";
 import type { Accounts } from "./accounts.ts";
@@ -17,7 +16,7 @@ import { findAssigned } from "./assigned-people.ts";
 import { findTasks } from "./find-tasks.ts";
 import type { FormReader } from "./form-reader.ts";
 import type { TasksGateway } from "./ports.ts";
-import type { RestrictedAction, Rights } from "./rights.ts";
+import type { Rights } from "./rights.ts";
 import type { DeleteTasksPayload } from "./submission-payloads.ts";
 import { mapWorkers } from "./task-creation.ts";
 import type { TaskForms } from "./task-forms.ts";
@@ -41,7 +40,7 @@ export type TaskChangesService = ReturnType<typeof createTaskChanges>;
 export function createTaskChanges(deps: {
   tasks: Pick<TasksGateway, "getTask" | "listTasks">;
   accounts: Pick<Accounts, "identify" | "resolve" | "otherSide">;
-  rights: Rights;
+  rights: Pick<Rights, "refusal">;
   readForm: FormReader;
   forms: Pick<TaskForms, "lookUp" | "findNames">;
 }) {
@@ -50,11 +49,11 @@ export function createTaskChanges(deps: {
   /** The task as it is now, for somebody who may do this with it. */
   async function find(
     { team, person, taskId }: ChangeRequest,
-    action: RestrictedAction,
+    action: "edit" | "delete",
   ): Promise<Result<Task, string>> {
     try {
       const task = await tasks.getTask(taskId, "interactive");
-      const refusal = await rights.refusal(team, person, action, creatorOf(task, team));
+      const refusal = await rights.refusal(team, person, { action, task });
       return refusal === undefined ? ok(task) : err(refusal);
     } catch (error) {
       if (!(error instanceof TasksApiError)) throw error;
@@ -144,7 +143,7 @@ export function createTaskChanges(deps: {
     }
     const problems: string[] = [];
     for (const [index, task] of there.entries()) {
-      const problem = task ? await rights.refusal(team, request.person, "delete", creatorOf(task, team)) : GONE;
+      const problem = task ? await rights.refusal(team, request.person, { action: "delete", task }) : GONE;
       if (problem !== undefined) problems.push(there.length > 1 ? `${asked[index]}: ${problem}` : problem);
     }
     if (problems.length > 0) return err(problems.join("\n"));

@@ -31,7 +31,7 @@ export function createTaskCreation(deps: {
   journal: SubmissionJournal;
   tasks: TasksGateway;
   accounts: Accounts;
-  rights: Rights;
+  rights: Pick<Rights, "refusal">;
   now: () => Date;
   /** Told after events were written, so that they are sent at once. */
   wake: () => void;
@@ -52,7 +52,7 @@ export function createTaskCreation(deps: {
         if (task) return await settleFound(submission, payload, task);
         inDoubt = false;
       }
-      const refusal = await rights.refusal(submission.team, submission.person, "create");
+      const refusal = await rights.refusal(submission.team, submission.person, { action: "create" });
       if (refusal !== undefined) return await settleFailed(submission, payload, { reason: refusal, canTryAgain: true });
       const resolved = await resolvePeople(submission.team, payload);
       const nobody = Object.keys(resolved).filter((person) => resolved[person] === null);

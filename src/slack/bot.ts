@@ -1,7 +1,8 @@
 import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
+import type { Installation } from "../domain/installation.ts";
 
-/** Whose token it is, and for which workspace. */
-export type Bot = { readonly team: string; readonly botId?: string; readonly userId?: string };
+/** Whose token it is, and for which workspace or organization. */
+export type Bot = Installation & { readonly botId?: string; readonly userId?: string };
 
 /** Asks Slack whose token this is (`auth.test`). Rejects, with what to do, when Slack does not take it or does not answer. */
 export async function identifyBot(client: WebClient): Promise<Bot> {
@@ -10,7 +11,8 @@ export async function identifyBot(client: WebClient): Promise<Bot> {
   });
   const { team_id: team, bot_id: botId, user_id: userId } = answer;
   if (!team) throw new Error("Slack does not say which workspace SLACK_BOT_TOKEN is for: check SLACK_API_URL.");
-  return { team, ...(botId && { botId }), ...(userId && { userId }) };
+  const enterprise = answer.is_enterprise_install ? answer.enterprise_id : undefined;
+  return { team, ...(enterprise && { enterprise }), ...(botId && { botId }), ...(userId && { userId }) };
 }
 
 function explain(cause: unknown): string {

@@ -1,4 +1,5 @@
 import { type UsersInfoResponse, WebAPIPlatformError, type WebClient } from "@slack/web-api";
+import type { Installation } from "../domain/installation.ts";
 import type { Person } from "../domain/person.ts";
 import { limitConcurrency } from "./limit-concurrency.ts";
 
@@ -17,13 +18,20 @@ const MISS_TTL_MS = 60_000;
 /** Oldest entries go first beyond this: a bound for memory, not for a workspace. */
 const MAX_ENTRIES = 10_000;
 
+/** A person waits behind the question who they are, and a trigger lives three seconds: after this, everybody is listed beside it. */
+const PATIENCE_MS = 700;
+
 const unknownPerson = new Set(["user_not_found", "user_not_visible", "users_not_found"]);
 
 /**
  * The workspace's people, by users.info, remembered for `ttlMs`. Calls for one id that are under way are joined. `find` gives
  * undefined for an id that Slack does not know, and rejects when Slack does not answer; that is not remembered.
  */
-export function createPeopleDirectory(client: WebClient, { now, ttlMs }: { now: () => Date; ttlMs: number }) {
+export function createPeopleDirectory(
+  client: WebClient,
+  { now, ttlMs, installation }: { now: () => Date; ttlMs: number; installation: Installation },
+) {
+  const read = (id: string, user: SlackUser): Person => toPerson(id, user, installation);
   const remembered = new Map<string, { person: Person | undefined; until: number }>();
   const underWay = new Map<string, Promise<Person | undefined>>();
   const inTurn = limitConcurrency(CALLS_AT_ONCE);
@@ -45,7 +53,8 @@ export function createPeopleDirectory(client: WebClient, { now, ttlMs }: { now: 
   function listEverybody(): Promise<void> {
     if (listing) return listing;
     if (now().getTime() < listedAt + Math.min(ttlMs, MISS_TTL_MS)) return Promise.resolve();
-    listing = fetchEverybody(client, (person) => {
+    listing = fetchEverybody(client, (id, user) => {
+      const person = read(id, user);
       remember(person.id, person);
       // As users.lookupByEmail, which finds active members only.
       if (person.email !== undefined && person.isActive) remember(person.email.toLowerCase(), person);
@@ -85,47 +94,104 @@ export function createPeopleDirectory(client: WebClient, { now, ttlMs }: { now: 
     if (remembered.size > MAX_ENTRIES && oldest !== undefined) remembered.delete(oldest);
   }
 
+  const isFresh = (known: { until: number }): boolean => now().getTime() < known.until;
+
+  const find = (id: string): Promise<Person | undefined> =>
+    look(id, async () => {
+      const user = await findOnSlack(client, id);
+      return user && read(id, user);
+    });
+
+  /** What a list of everybody says of somebody. Rejects when it does not hold them: they may be beyond its pages. */
+  async function findInList(id: string): Promise<Person> {
+    await listEverybody();
+    const listed = remembered.get(id);
+    if (!listed?.person || !isFresh(listed)) throw new Error("Slack does not list this person");
+    return listed.person;
+  }
+
   return {
-    find: (id: string): Promise<Person | undefined> => look(id, () => findOnSlack(client, id)),
+    find,
+
     /** By users.lookupByEmail, which finds active members only. */
     findByEmail: (email: string): Promise<Person | undefined> =>
-      look(email.toLowerCase(), () => findByEmailOnSlack(client, email)),
+      look(email.toLowerCase(), async () => {
+        const user = await findByEmailOnSlack(client, email);
+        return user?.id === undefined ? undefined : read(user.id, user);
+      }),
+
+    /** From memory alone; undefined for somebody who would have to be asked about. */
+    known(id: string): Person | undefined {
+      const known = remembered.get(id);
+      return known && isFresh(known) ? known.person : undefined;
+    },
+
+    /**
+     * As `find`, for what must not be decided without an answer: where users.info fails or is slow, everybody is listed, and
+     * where that fails too, what was known last counts. Rejects when nothing is known.
+     */
+    async findSurely(id: string): Promise<Person | undefined> {
+      const asked = find(id);
+      const listed = untilFailedOrSlow(asked).then(() => findInList(id));
+      try {
+        return await Promise.any([asked, listed]);
+      } catch (error) {
+        const last = remembered.get(id)?.person;
+        if (last) return last;
+        throw error instanceof AggregateError ? error.errors[0] : error;
+      }
+    },
   };
 }
 
+/** Resolves when the question has failed or takes long; never when it was answered in time. */
+function untilFailedOrSlow(question: Promise<unknown>): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, PATIENCE_MS);
+    question.then(
+      () => clearTimeout(timer),
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+    );
+  });
+}
+
+type SlackUser = NonNullable<UsersInfoResponse["user"]>;
+
 /** Tells of everybody in the workspace, page by page. Rejects when Slack does not answer. */
-async function fetchEverybody(client: WebClient, tell: (person: Person) => void): Promise<void> {
+async function fetchEverybody(client: WebClient, tell: (id: string, user: SlackUser) => void): Promise<void> {
   let cursor = "";
   for (let page = 0; page < MAX_LIST_PAGES; page += 1) {
     const answer = await client.users.list({ limit: LIST_PAGE, ...(cursor !== "" && { cursor }) });
-    for (const member of answer.members ?? []) if (member.id !== undefined) tell(toPerson(member.id, member));
+    for (const member of answer.members ?? []) if (member.id !== undefined) tell(member.id, member);
     cursor = answer.response_metadata?.next_cursor ?? "";
     if (cursor === "") return;
   }
 }
 
-async function findOnSlack(client: WebClient, id: string): Promise<Person | undefined> {
+async function findOnSlack(client: WebClient, id: string): Promise<SlackUser | undefined> {
   try {
-    const { user } = await client.users.info({ user: id });
-    return user && toPerson(id, user);
+    return (await client.users.info({ user: id })).user;
   } catch (error) {
     if (error instanceof WebAPIPlatformError && unknownPerson.has(error.data.error)) return undefined;
     throw error;
   }
 }
 
-async function findByEmailOnSlack(client: WebClient, email: string): Promise<Person | undefined> {
+async function findByEmailOnSlack(client: WebClient, email: string): Promise<SlackUser | undefined> {
   try {
-    const { user } = await client.users.lookupByEmail({ email });
-    return user?.id === undefined ? undefined : toPerson(user.id, user);
+    return (await client.users.lookupByEmail({ email })).user;
   } catch (error) {
     if (error instanceof WebAPIPlatformError && unknownPerson.has(error.data.error)) return undefined;
     throw error;
   }
 }
 
-function toPerson(id: string, user: NonNullable<UsersInfoResponse["user"]>): Person {
+function toPerson(id: string, user: SlackUser, installation: Installation): Person {
   const { profile } = user;
+  const standing = standingOf(user, installation);
   return {
     id,
     name: [profile?.display_name, profile?.real_name, user.real_name].find((name) => name?.trim()) ?? id,
@@ -135,5 +201,18 @@ function toPerson(id: string, user: NonNullable<UsersInfoResponse["user"]>): Per
     // Slackbot says that it is none.
     isBot: user.is_bot === true || id === "USLACKBOT",
     isActive: user.deleted !== true,
+    ...(standing && { standing }),
   };
+}
+
+/** In an organization `team_id` is only one of somebody's workspaces; `enterprise_user` names them all. */
+function standingOf(user: SlackUser, { team, enterprise }: Installation): Person["standing"] {
+  const { team_id: own, enterprise_user: inOrganization } = user;
+  const isOurs =
+    own === undefined ||
+    own === team ||
+    inOrganization?.teams?.includes(team) === true ||
+    (enterprise !== undefined && (own === enterprise || inOrganization?.enterprise_id === enterprise));
+  if (user.is_stranger === true || !isOurs) return "stranger";
+  return user.is_restricted === true || user.is_ultra_restricted === true ? "guest" : undefined;
 }

@@ -8,15 +8,17 @@ import { writeTransaction } from "./write-transaction.ts";
 const BEGUN_AT_ONCE = 100;
 
 export type NewEntry = Omit<Submission, "status" | "attempts" | "isInDoubt">;
+type Item = { readonly entry: NewEntry; readonly leaseMs: number; readonly fulfils: string | undefined };
 export type Begun = "begun" | "pending" | "done";
 
 /**
  * Journals submissions, those that come at the same time in one transaction: each is awaited by an ack, and five hundred
  * transactions would be five hundred waits for the disk.
  */
-export function createBeginning({ database, now }: StoreContext): (entry: NewEntry, leaseMs: number) => Promise<Begun> {
-  type Item = { readonly entry: NewEntry; readonly leaseMs: number };
-
+export function createBeginning({
+  database,
+  now,
+}: StoreContext): (entry: NewEntry, leaseMs: number, fulfils?: string) => Promise<Begun> {
   /** What became of each: undefined for somebody else's id. */
   function beginTogether(items: readonly Item[]): Promise<readonly (Begun | undefined)[]> {
     // One statement does not take the same row twice: the form that was sent twice at once is begun by the first.
@@ -47,6 +49,13 @@ export function createBeginning({ database, now }: StoreContext): (entry: NewEnt
         )
         .returning("id")
         .execute();
+      const fulfilled = items.flatMap(({ fulfils }) => fulfils ?? []);
+      if (fulfilled.length > 0) {
+        const time = now().getTime();
+        const done = { status: "done" as const, leased_until: time, updated_at: time };
+        const requests = trx.updateTable("submissions").set(done).where("kind", "=", "request");
+        await requests.where("id", "in", fulfilled).execute();
+      }
       const begunIds = new Set(begun.map(({ id }) => id));
       const known = new Map<string, { team: string; person: string; status: Submission["status"] }>();
       if (begunIds.size < items.length) {
@@ -64,14 +73,14 @@ export function createBeginning({ database, now }: StoreContext): (entry: NewEnt
   }
 
   const begin = gather(BEGUN_AT_ONCE, beginTogether);
-  return async (entry, leaseMs) => {
-    const begun = await begin({ entry, leaseMs });
+  return async (entry, leaseMs, fulfils) => {
+    const begun = await begin({ entry, leaseMs, fulfils });
     if (begun === undefined) throw new Error(`Submission ${entry.id} is somebody else's`);
     return begun;
   };
 }
 
-function toRow({ entry, leaseMs }: { entry: NewEntry; leaseMs: number }, time: number) {
+function toRow({ entry, leaseMs }: Pick<Item, "entry" | "leaseMs">, time: number) {
   const { id, team, person, kind, viewId } = entry;
   return {
     ...{ id, team, person, kind, view_id: viewId, payload: JSON.stringify(entry.payload) },

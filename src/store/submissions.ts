@@ -9,6 +9,8 @@ import { writeTransaction } from "./write-transaction.ts";
 
 /** Long enough to answer a question about what happened; the task itself is on the other side. */
 const SETTLED_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+/** A signed request is taken for five minutes: after that it cannot come again. */
+const REQUEST_KEPT_MS = 60 * 60 * 1000;
 
 /** SQLite takes 32,766 parameters in a statement. */
 const IDS_PER_QUERY = 1_000;
@@ -66,7 +68,8 @@ export function createSubmissionJournal(context: StoreContext) {
   return {
     /**
      * Journals a submission as pending, leased for `leaseMs`. One that failed or is doubtful is begun again; one that is
-     * pending or done is left alone. Rejects when the id is somebody else's.
+     * pending or done is left alone. Rejects when the id is somebody else's. `fulfils` is a request of the same person that is
+     * done once this is begun.
      */
     begin: createBeginning(context),
 
@@ -108,13 +111,18 @@ export function createSubmissionJournal(context: StoreContext) {
     claimDoubtful: (limit: number, leaseMs: number): Promise<readonly Submission[]> =>
       claim("doubtful", limit, leaseMs),
 
-    /** Deletes what was settled a month ago; gives the number. */
+    /** Deletes what was settled a month ago, and requests that cannot be delivered again; gives the number. */
     sweep(): Promise<number> {
       return writeTransaction(database, async (trx) => {
         const { numDeletedRows } = await trx
           .deleteFrom("submissions")
           .where("status", "in", ["done", "failed"])
-          .where("updated_at", "<=", now().getTime() - SETTLED_KEPT_MS)
+          .where((row) =>
+            row.or([
+              row("updated_at", "<=", now().getTime() - SETTLED_KEPT_MS),
+              row.and([row("kind", "=", "request"), row("updated_at", "<=", now().getTime() - REQUEST_KEPT_MS)]),
+            ]),
+          )
           .executeTakeFirstOrThrow();
         return Number(numDeletedRows);
       });

@@ -29,7 +29,9 @@ export function buildAppHome(home: AppHome): HomeView {
   const blocks: KnownBlock[] = [];
   if (!home.hasAccount) {
     const rest = `No account on ${home.otherSide} is known to be yours, so nothing can be assigned to you. Accounts with your e-mail address in Slack are found by themselves.`;
-    blocks.push(headline("You are not linked yet", rest), linkButton("home:link_own", "Link my account"));
+    const other = home.may.set ? "" : " A workspace admin can link another one.";
+    blocks.push(headline("You are not linked yet", `${rest}${other}`));
+    if (home.may.set) blocks.push(linkButton("home:link_own", "Link my account"));
   }
   if (home.fault) blocks.push(headline("Something is missing here", home.fault));
   if (home.work)
@@ -41,13 +43,13 @@ export function buildAppHome(home: AppHome): HomeView {
     );
   if (home.reviews && (home.reviews.tasks.length > 0 || home.reviews.more > 0))
     blocks.push(...buildSection("Your reviews", home.reviews, reviewState, { empty: "", more: "/task reviews" }));
-  if (blocks.length > 0) blocks.push({ type: "divider" });
-  blocks.push(
-    ...buildSection("Tasks you created", home.created, createdState, {
-      empty: "None yet. Create one with the button below or with /task create.",
-      more: "/task list created",
-    }),
-  );
+  if (home.created) {
+    if (blocks.length > 0) blocks.push({ type: "divider" });
+    const empty = home.may.create ? "None yet. Create one with the button below or with /task create." : "None.";
+    blocks.push(
+      ...buildSection("Tasks you created", home.created, createdState, { empty, more: "/task list created" }),
+    );
+  }
   if (home.unlinked) {
     const { names, more } = home.unlinked;
     const shown = names.map((name) => truncate(name, ACCOUNT_SHOWN));
@@ -56,14 +58,14 @@ export function buildAppHome(home: AppHome): HomeView {
     const rest = `${who}: nobody in Slack is known to be behind ${those} no messages.`;
     blocks.push({ type: "divider" }, headline("Not linked", rest), linkButton("home:link_other", "Link somebody"));
   }
-  blocks.push({ type: "divider" }, stateLine(home), homeActions());
+  blocks.push({ type: "divider" }, stateLine(home), homeActions(home));
   return { type: "home", blocks };
 }
 
-const homeActions = () =>
+const homeActions = ({ may }: AppHome) =>
   actions("home:actions", [
-    button(HOME.create, "Create task", { style: "primary" }),
-    button(HOME.settings, "Settings"),
+    ...(may.create ? [button(HOME.create, "Create task", { style: "primary" })] : []),
+    ...(may.set ? [button(HOME.settings, "Settings")] : []),
     button(HOME.refresh, "Refresh"),
   ]);
 

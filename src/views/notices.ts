@@ -24,8 +24,21 @@ export function buildFaultNotice(id: string): Notice {
   return { text: `Labeldesk failed. ${rest}`, blocks: [headline("Labeldesk failed", rest)] };
 }
 
+/** What was asked for may not have been done; `what` is how the person has asked for it. */
+export const buildInterruptedNotice = (what: string): Notice =>
+  buildNotice(
+    `“${what}” was cut short: Labeldesk was restarted just then. Look whether it was done, and ask again if it was not.`,
+  );
+
 /** One sentence or two, to the letter. */
 export const buildNotice = (text: string): Notice => ({ text: escapeText(text), blocks: [paragraph(text)] });
+
+/** At the gate. */
+export const NOT_OURS =
+  "Labeldesk works for the people of the workspace that installed it: ask somebody there to do this for you.";
+export const ONLY_YOURS =
+  "Guests see what is assigned to them and nothing else: /task mine and /task reviews list it, /task show shows it.";
+export const NOT_KNOWN = "Slack did not say who you are, so nothing was done: try again in a moment.";
 
 export const UNKNOWN_FORM =
   "This form is not one that this version of Labeldesk knows. Open it again with /task create.";

@@ -43,10 +43,16 @@ const whoField = (action: RestrictedAction): string => `${PREFIX}who:${action}`;
 const peopleField = (action: RestrictedAction): string => `${PREFIX}people:${action}`;
 
 const MUTE_WORDS: Record<Role, string> = { worker: "About work to label", reviewer: "About work to review" };
-const WHO_WORDS: Record<Permission["who"], string> = {
-  EVERYONE: "Everyone",
-  ADMINS: "Workspace admins",
-  CHOSEN: "Chosen people",
+/** Nobody leads what does not exist yet. */
+const CREATE_WORDS = { EVERYONE: "Everyone", ADMINS: "Workspace admins", CHOSEN: "Chosen people" } as const;
+const CHANGE_WORDS = {
+  LEADS: "Its creator, and reviewers who may create tasks",
+  ...CREATE_WORDS,
+} as const satisfies Record<Permission["who"], string>;
+const WHO_WORDS: Record<RestrictedAction, Partial<Record<Permission["who"], string>>> = {
+  create: CREATE_WORDS,
+  edit: CHANGE_WORDS,
+  delete: CHANGE_WORDS,
 };
 const ACTION_WORDS: Record<RestrictedAction, string> = {
   create: "Who may create tasks",
@@ -101,12 +107,12 @@ const WITH_WORKSPACE = "workspace";
 function workspaceBlocks({ permissions, review }: WorkspaceSettings): KnownBlock[] {
   const blocks: KnownBlock[] = [
     headline("This workspace"),
-    smallPrint("Only workspace admins see this part; they may do everything in any case."),
+    smallPrint("Only workspace admins see this part. They may do everything in any case; guests see what is theirs."),
   ];
   for (const action of RESTRICTED_ACTIONS) {
     const { who, people } = permissions[action];
     blocks.push(
-      input(ACTION_WORDS[action], select(whoField(action), optionsOf(WHO_WORDS), who), {
+      input(ACTION_WORDS[action], select(whoField(action), optionsOf(WHO_WORDS[action]), who), {
         dispatch: true,
         ...(action !== "create" && { hint: "Whoever created a task may in any case." }),
       }),
@@ -165,7 +171,7 @@ export function readSettingsModal(
   if (view.private_metadata !== WITH_WORKSPACE) return values;
 
   const people = (id: string, before: readonly string[]) => field(id)?.selected_users ?? before;
-  const pick = <T extends string>(id: string, words: Record<T, string>, before: T): T => {
+  const pick = <T extends string>(id: string, words: Partial<Record<T, string>>, before: T): T => {
     const value = chosen(id);
     return value !== undefined && Object.hasOwn(words, value) ? (value as T) : before;
   };
@@ -174,7 +180,7 @@ export function readSettingsModal(
     return shown ? (shown.value ?? "") : before;
   };
   const permission = (action: RestrictedAction): Permission => ({
-    who: pick(whoField(action), WHO_WORDS, earlier.permissions[action].who),
+    who: pick(whoField(action), WHO_WORDS[action], earlier.permissions[action].who),
     people: people(peopleField(action), earlier.permissions[action].people),
   });
   const { review } = earlier;

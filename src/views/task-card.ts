@@ -117,17 +117,17 @@ function buildBars({ work, review }: TaskCard): KnownBlock[] {
   return lines.length > 0 ? [preformatted(lines.join("\n"))] : [];
 }
 
-function cardActions({ task }: TaskCard, place: CardPlace): ActionsBlock {
+/** What whoever looks at the card may not do has no button; a shared copy is read by all, and opens as each one's own. */
+function cardActions({ task, may = [] }: TaskCard, place: CardPlace): ActionsBlock {
   const value = { value: task.id };
-  const buttons = [
-    button(CHANGE.edit, "Edit", value),
-    button(CARD.progress, "Progress", value),
-    button(CARD.refresh, "Refresh", value),
-    button(CARD.copyId, "Copy id", value),
-  ];
-  if (place === "answer") buttons.push(button(CARD.share, "Share in this channel", value));
-  if (place === "view" || place === "direct") buttons.push(button(CARD.share, "Share", value));
-  buttons.push(button(CHANGE.remove, "Delete", { ...value, style: "danger" }));
+  const looks = [button(CARD.progress, "Progress", value), button(CARD.refresh, "Refresh", value)];
+  if (place === "shared") return actions("task_card:actions", [button(CARD.open, "Open", value), ...looks]);
+  const buttons = may.includes("edit") ? [button(CHANGE.edit, "Edit", value), ...looks] : looks;
+  if (may.includes("share")) {
+    const words = place === "answer" ? "Share in this channel" : "Share";
+    buttons.push(button(CARD.copyId, "Copy id", value), button(CARD.share, words, value));
+  }
+  if (may.includes("delete")) buttons.push(button(CHANGE.remove, "Delete", { ...value, style: "danger" }));
   return actions("task_card:actions", buttons);
 }
 

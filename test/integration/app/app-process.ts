@@ -59,7 +59,7 @@ async function readPort(child: ChildProcess): Promise<number> {
 export function endLeases(dataDir: string): void {
   const database = new Database(join(dataDir, "labeldesk.db"));
   try {
-    database.exec("update submissions set leased_until = 0");
+    database.exec("update submissions set leased_until = 0; update task_turns set expires_at = 0;");
   } finally {
     database.close();
   }

@@ -66,7 +66,8 @@ describe("requests that are not Slack's", () => {
     const command = await postCommand(workspace, { ...commandForm(workspace, lena, "create"), team_id: "T999" });
     await openTaskForm(lena);
     const opened = await traces();
-    const payload = { ...submissionOf(workspace, lena), team: { id: "T999", domain: "else" } };
+    const elsewhere = { app_installed_team_id: "T999" };
+    const payload = { ...submissionOf(workspace, lena, { view: elsewhere }), team: { id: "T999", domain: "else" } };
     const user = { ...toObject(payload["user" as keyof typeof payload]), team_id: "T999" };
     const submission = await postInteraction(workspace, { ...payload, user });
 

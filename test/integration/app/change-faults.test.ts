@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { HTML_ERROR, type TasksFault } from "../../support/faulty-tasks-api.ts";
 import { createElsewhere, deleteElsewhere } from "./other-side.ts";
-import { listTasks, messagesOf, openTaskForm, peopleOf, theTask } from "./task-form.ts";
+import { listTasks, messagesOf, openTaskForm, peopleOf, setRights, theTask } from "./task-form.ts";
 import { workspacesOf } from "./workspaces.ts";
 
 const PATCH = { method: "PATCH", path: /\/tasks/ };
@@ -144,6 +144,7 @@ describe("two leads change one task at the same moment, and the Tasks API takes 
     await lena.submit();
     await lena.untilWords("“Digits” is saved");
     await lena.close();
+    await setRights(lena, { "Who may edit tasks": "Everyone" });
     for (const lead of [lena, chidi]) {
       await lead.openModal("/task edit Digits");
       await lead.untilField("Name");

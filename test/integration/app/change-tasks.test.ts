@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { wordsOf } from "../../../sandbox/slack/person.ts";
 import { addOutsider, createElsewhere, deleteElsewhere, readElsewhere } from "./other-side.ts";
 import { postInteraction, submissionOf } from "./raw-requests.ts";
-import { type Entries, listTasks, messagesOf, openTaskForm, peopleOf, theTask } from "./task-form.ts";
+import { type Entries, listTasks, messagesOf, openTaskForm, peopleOf, setRights, theTask } from "./task-form.ts";
 import { workspacesOf } from "./workspaces.ts";
 
 const start = workspacesOf();
@@ -144,6 +144,7 @@ describe("closing and reopening", () => {
     await lena.untilWords("exists now");
     await lena.close();
     await ana.untilMessage("Digits");
+    await setRights(lena, { "Who may edit tasks": "Everyone" });
     for (const lead of [lena, chidi]) {
       await lead.openModal("/task close Digits");
       await lead.untilField("Close as");

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { toObject } from "../../../sandbox/slack/json.ts";
 import { wordsOf } from "../../../sandbox/slack/person.ts";
 import { addOutsider, changeElsewhere, createElsewhere, deleteElsewhere, readElsewhere } from "./other-side.ts";
-import { messagesOf, openTaskForm, peopleOf, theTask } from "./task-form.ts";
+import { messagesOf, openTaskForm, peopleOf, setRights, theTask } from "./task-form.ts";
 import { describeOnBothDatabases, workspacesOf } from "./workspaces.ts";
 
 describeOnBothDatabases("editing a task", (start) => {
@@ -111,7 +111,7 @@ describeOnBothDatabases("editing a task", (start) => {
 describe("somebody else changes the task while the form is open", () => {
   const start = workspacesOf();
 
-  async function openedForm() {
+  async function openedForm({ isOpenToAll = false } = {}) {
     const workspace = await start();
     const people = peopleOf(workspace);
     const { lena, ana } = people;
@@ -120,6 +120,7 @@ describe("somebody else changes the task while the form is open", () => {
     await lena.untilWords("exists now");
     await ana.untilMessage("Digits");
     await lena.close();
+    if (isOpenToAll) await setRights(lena, { "Who may edit tasks": "Everyone" });
     const id = String((await theTask(workspace))["id"]);
     await lena.openModal(`/task edit ${id}`);
     await lena.untilField("Name");
@@ -170,7 +171,7 @@ describe("somebody else changes the task while the form is open", () => {
   });
 
   test("two leads at once: the second is shown what the first has saved", async () => {
-    const { workspace, id, lena, mei } = await openedForm();
+    const { workspace, id, lena, mei } = await openedForm({ isOpenToAll: true });
     await mei.openModal(`/task edit ${id}`);
     await mei.untilField("Name");
     await mei.fill("Name", "By Mei");

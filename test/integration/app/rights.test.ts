@@ -1,6 +1,8 @@
 import { expect, test } from "@jest/globals";
+import { findElements, readWords } from "../../../sandbox/slack/blocks.ts";
+import type { HeldMessage } from "../../../sandbox/slack/conversation-book.ts";
 import type { SlackPerson } from "../../../sandbox/slack/person.ts";
-import { listTasks, openTaskForm, peopleOf, theTask } from "./task-form.ts";
+import { type Entries, listTasks, openTaskForm, peopleOf, setRights, theTask } from "./task-form.ts";
 import { workspacesOf } from "./workspaces.ts";
 
 const start = workspacesOf();
@@ -9,10 +11,11 @@ test("who may edit and delete is asked before a form opens, and again when it is
   const workspace = await start();
   const { lena, ana } = peopleOf(workspace);
   await create(lena, "Of Lena");
+  await setRights(lena, { "Who may edit tasks": "Everyone" });
   await ana.openModal("/task edit Of Lena");
   await ana.untilField("Name");
   await ana.fill("Name", "Of Ana now");
-  await restrict(lena, { "Who may edit tasks": "Workspace admins", "Who may delete tasks": "Workspace admins" });
+  await setRights(lena, { "Who may edit tasks": "Workspace admins", "Who may delete tasks": "Workspace admins" });
 
   await ana.submit();
   await ana.untilWords("Only workspace admins may edit tasks that they did not create");
@@ -30,7 +33,7 @@ test("who may edit and delete is asked before a form opens, and again when it is
 test("whoever created a task edits and deletes it, whatever is set", async () => {
   const workspace = await start();
   const { lena, ana } = peopleOf(workspace);
-  await restrict(lena, { "Who may edit tasks": "Workspace admins", "Who may delete tasks": "Workspace admins" });
+  await setRights(lena, { "Who may edit tasks": "Workspace admins", "Who may delete tasks": "Workspace admins" });
   await create(ana, "Of Ana");
   await ana.openModal("/task edit Of Ana");
   await ana.untilField("Name");
@@ -65,18 +68,67 @@ test("chosen people may, and the others read who they are", async () => {
   await ben.untilEphemeral("Only workspace admins and Ana Souza may create tasks: ask one of them.");
 });
 
-async function create(person: SlackPerson, name: string): Promise<void> {
-  await openTaskForm(person, { name });
+test("unless an admin says otherwise, a task is its creator's, its reviewers' and the admins'", async () => {
+  const workspace = await start();
+  const { lena, ana, ben, mei } = peopleOf(workspace);
+  await create(ben, "Of Ben", { workers: [ana], review: "Manual", reviewers: [mei] });
+
+  for (const verb of ["edit", "close", "reopen", "delete", `assign <@${lena.id}|lena>`]) {
+    await ana.openModal(`/task ${verb} Of Ben`);
+    await ana.untilWords("Only Ben Carter, who created this task, its reviewers who may create tasks themselves, and");
+    await ana.close();
+  }
+  await ana.command("/task show Of Ben");
+  expect(buttonsOf(await ana.untilEphemeral("Of Ben"))).toEqual(["Progress", "Refresh", "Copy id", ...SHARE]);
+  for (const person of [ben, mei, lena]) {
+    await person.command("/task show Of Ben");
+    expect(buttonsOf(await person.untilEphemeral("Of Ben"))).toEqual(expect.arrayContaining(["Edit", "Delete"]));
+    await person.openModal("/task edit Of Ben");
+    await person.untilField("Name");
+    await person.close();
+  }
+
+  // Who may not create tasks is no lead, and reviews without changing the task.
+  await setRights(lena, { "Who may create tasks": "Workspace admins" });
+  await mei.openModal("/task edit Of Ben");
+  await mei.untilWords("Only Ben Carter, who created this task");
+  await mei.close();
+  await ben.openModal("/task edit Of Ben");
+  await ben.untilField("Name");
+});
+
+test("a card that everybody reads has no button that only some may press, and opens as each one's own", async () => {
+  const workspace = await start();
+  const { ana, ben } = peopleOf(workspace);
+  await create(ben, "Of Ben");
+  await ben.command("/task show Of Ben");
+  await ben.press("Share in this channel", await ben.untilEphemeral("Of Ben"));
+  const shared = await workspace.slack.until(() => sharedIn(ben)[0]);
+  expect(buttonsOf(shared)).toEqual(["Open", "Progress", "Refresh"]);
+
+  await ana.press("Open", shared);
+  await ana.untilWords("Of Ben");
+  await expect(ana.press("Delete")).rejects.toThrow("sees no button");
+  await ben.press("Open", shared);
+  await ben.untilWords("Of Ben");
+  await ben.press("Delete");
+  await ben.untilWords("Delete “Of Ben”?");
+});
+
+const SHARE = ["Share in this channel"];
+
+/** What the app has posted for everybody. */
+const sharedIn = (reader: SlackPerson) =>
+  reader.messages(reader.channel("labeling")).filter(({ onlyFor }) => onlyFor === null);
+
+const buttonsOf = ({ blocks }: HeldMessage): string[] =>
+  findElements(blocks)
+    .filter(({ type }) => type === "button")
+    .map(({ element }) => readWords([element]));
+
+async function create(person: SlackPerson, name: string, entries: Entries = {}): Promise<void> {
+  await openTaskForm(person, { name, ...entries });
   await person.submit();
   await person.untilWords("exists now");
   await person.close();
-}
-
-async function restrict(admin: SlackPerson, choices: Readonly<Record<string, string>>): Promise<void> {
-  await admin.openModal("/task settings");
-  await admin.untilField("Who may edit tasks");
-  for (const [label, words] of Object.entries(choices)) await admin.choose(label, words);
-  await admin.submit();
-  await admin.untilWords("those of this workspace are saved");
-  await admin.close();
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { toObject } from "../../../sandbox/slack/json.ts";
 import { type SlackPerson, wordsOf } from "../../../sandbox/slack/person.ts";
+import { postInteraction, submissionOf } from "./raw-requests.ts";
 import { messagesOf, openTaskForm, peopleOf, theTask } from "./task-form.ts";
 import { describeOnBothDatabases, type Start } from "./workspaces.ts";
 
@@ -45,6 +46,28 @@ describeOnBothDatabases("settings", (start) => {
     expect(ana.labels()).toEqual(["Mute messages", "Daily digest", "Quiet hours from", "Quiet hours until"]);
     await ana.choose("Quiet hours from", "08:00");
     expect(Object.keys(await ana.submitExpectingErrors())).toEqual(["Quiet hours until"]);
+  });
+
+  test("somebody who is no admin changes nothing of the workspace, whatever the form they send holds", async () => {
+    const workspace = await start();
+    const { lena, ana, ben } = peopleOf(workspace);
+    const who = "settings:who:create";
+    const chosen = { [who]: { [who]: { type: "static_select", selected_option: { value: "ADMINS" } } } };
+    const forged = { values: chosen, view: { private_metadata: "workspace" } };
+    await ana.openModal("/task settings");
+    await postInteraction(workspace, submissionOf(workspace, ana, forged));
+    await workspace.slack.until(() => workspace.slack.callsOf("views.update").length > 1);
+    await ben.openModal("/task create");
+    await ben.close();
+
+    await lena.openModal("/task settings");
+    await lena.untilField("Who may create tasks");
+    expect(lena.value("Who may create tasks").selected_option?.value).toBe("EVERYONE");
+    // The same form of an admin is taken.
+    await postInteraction(workspace, submissionOf(workspace, lena, forged));
+    await workspace.slack.until(() => workspace.slack.callsOf("views.update").some(saysSaved));
+    await ben.command("/task create");
+    await ben.untilEphemeral("Only workspace admins may create tasks");
   });
 
   test("a muted role gets no message, and the lead reads so", async () => {
@@ -108,6 +131,9 @@ describeOnBothDatabases("settings", (start) => {
     expect(workspace.slack.violations).toEqual([]);
   });
 });
+
+const saysSaved = ({ args }: { args: object }): boolean =>
+  JSON.stringify(args).includes("those of this workspace are saved");
 
 function createClock() {
   let offset = START.getTime() - Date.now();

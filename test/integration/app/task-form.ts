@@ -111,3 +111,13 @@ async function ask(tasks: TestWorkspace["tasks"], path: string): Promise<Json> {
 /** What each of a person's direct messages says. */
 export const messagesOf = (person: SlackPerson): string[] =>
   person.directMessages().map((message: HeldMessage) => wordsOf(message));
+
+/** Says in the workspace’s settings who may what, by the fields’ labels and options. */
+export async function setRights(admin: SlackPerson, choices: Readonly<Record<string, string>>): Promise<void> {
+  await admin.openModal("/task settings");
+  await admin.untilField("Who may edit tasks");
+  for (const [label, words] of Object.entries(choices)) await admin.choose(label, words);
+  await admin.submit();
+  await admin.untilWords("those of this workspace are saved");
+  await admin.close();
+}

@@ -83,6 +83,8 @@ describe("the page's interface", () => {
       "Ben Carter",
       "Chidi Okafor",
       "Mei Tanaka",
+      "Gil Navarro",
+      "Sol Park",
     ]);
     expect(mine.conversations.map((conversation) => conversation.name)).toEqual(["general", "labeling", "Labeldesk"]);
     const [a, b] = [mine, theirs].map((state) => state.conversations.at(-1)?.id);

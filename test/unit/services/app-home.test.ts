@@ -25,6 +25,7 @@ type World = {
   isAdmin?: boolean;
   countWork?: (id: string) => readonly WorkerCounts[];
   listFails?: boolean;
+  isGuest?: boolean;
 };
 
 function setUp(world: World) {
@@ -58,6 +59,10 @@ function setUp(world: World) {
     },
     people: {
       find: async (id) => ({ id, name: "Ana", isAdmin: world.isAdmin ?? false, isBot: false, isActive: true }),
+    },
+    rights: {
+      refusal: async () => (world.isGuest ? "Only members may create tasks." : undefined),
+      isGuest: async () => world.isGuest ?? false,
     },
     readers: { noteOpened: async () => {}, among: async () => [] },
     now: () => time,
@@ -122,7 +127,7 @@ test("a side that does not answer is named, and what is known here is shown", as
   expect(home.fault).toContain("Clarifai is not reachable");
   expect(home.work).toBeUndefined();
   expect(home.hasAccount).toBe(true);
-  expect(home.created.tasks.map(({ id }) => id)).toEqual(["c"]);
+  expect(home.created?.tasks.map(({ id }) => id)).toEqual(["c"]);
 });
 
 test("somebody without an account reads so, and only admins read of accounts without somebody", async () => {
@@ -131,4 +136,13 @@ test("somebody without an account reads so, and only admins read of accounts wit
   expect(nobody.unlinked).toBeUndefined();
   const admin = await setUp({ isAdmin: true }).homes.load("T1", "U1");
   expect(admin.unlinked).toEqual({ names: ["Robin"], more: 0 });
+});
+
+test("a guest reads what is theirs, and nothing of what they may not do", async () => {
+  const { homes, calls } = setUp({ isGuest: true, worked: [task("t")], created: [task("c")] });
+  const home = await homes.load("T1", "U1");
+  expect(home.work?.tasks.map(({ id }) => id)).toEqual(["t"]);
+  expect(home.created).toBeUndefined();
+  expect(home.may).toEqual({ create: false, set: false });
+  expect(calls).not.toContain("created");
 });

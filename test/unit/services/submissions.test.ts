@@ -56,6 +56,7 @@ const start = (journal: SubmissionJournal, runner: SubmissionRunner<SetStatusPay
       "edit-task": idle,
       "delete-tasks": idle,
       "drop-duplicates": idle,
+      request: idle,
       "set-status": runner,
     },
   });
@@ -104,9 +105,9 @@ describe("what was promised and not carried out", () => {
   test("somebody of another workspace cannot try again", async () => {
     const submissions = start(journalOf({ abandoned: [submissionOf("a")] }).journal, idle);
 
-    expect(await submissions.retry("a", { team: "T", person: "U9" }, "")).toMatchObject({ begun: "begun" });
-    expect(await submissions.retry("a", { team: "T2", person: "U9" }, "")).toBeUndefined();
-    expect(await submissions.retry("a", { team: "T", person: "U8" }, "")).toBeUndefined();
+    expect(await submissions.retry("a", { team: "T", person: "U9", viewId: "" })).toMatchObject({ begun: "begun" });
+    expect(await submissions.retry("a", { team: "T2", person: "U9", viewId: "" })).toBeUndefined();
+    expect(await submissions.retry("a", { team: "T", person: "U8", viewId: "" })).toBeUndefined();
   });
 });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { Installation } from "../../../src/domain/installation.ts";
 import type { PeopleDirectory } from "../../../src/services/ports.ts";
 import { createPeopleDirectory } from "../../../src/slack/people.ts";
 import { createTestClock } from "../../support/app-store.ts";
@@ -11,9 +12,12 @@ beforeAll(async () => {
 });
 afterAll(() => slack.stop());
 
-function createDirectory() {
+function createDirectory(installation: Installation = { team: "T1" }) {
   const clock = createTestClock();
-  const people: PeopleDirectory = createPeopleDirectory(slack.clients.interactive, { now: clock.now, ttlMs: TTL_MS });
+  const people: PeopleDirectory & Pick<ReturnType<typeof createPeopleDirectory>, "known"> = createPeopleDirectory(
+    slack.clients.interactive,
+    { now: clock.now, ttlMs: TTL_MS, installation },
+  );
   return { people, clock };
 }
 
@@ -163,5 +167,76 @@ describe("two hundred people at once", () => {
 
     expect(found.map((person) => person?.id)).toEqual(ids);
     expect(callsOf("users.list")).toBe(1);
+  });
+});
+
+describe("who somebody is to the workspace", () => {
+  const standingOf = async (user: object, installation?: Installation) => {
+    slack.answerWith({ body: { ok: true, user: { id: "U1", ...user } } });
+    return (await createDirectory(installation).people.find("U1"))?.standing;
+  };
+
+  test.each<[string, object, "guest" | "stranger" | undefined]>([
+    ["a member", { team_id: "T1" }, undefined],
+    ["a guest", { team_id: "T1", is_restricted: true }, "guest"],
+    ["a guest of one channel", { team_id: "T1", is_restricted: true, is_ultra_restricted: true }, "guest"],
+    ["somebody marked as a stranger", { team_id: "T1", is_stranger: true }, "stranger"],
+    ["somebody of another workspace", { team_id: "T2" }, "stranger"],
+    ["a guest of another workspace", { team_id: "T2", is_restricted: true }, "stranger"],
+    [
+      "a member whose first workspace is another of the organization",
+      { team_id: "T2", enterprise_user: { teams: ["T1"] } },
+      undefined,
+    ],
+    [
+      "somebody of another workspace of the organization",
+      { team_id: "T2", enterprise_user: { enterprise_id: "E1", teams: ["T2"] } },
+      "stranger",
+    ],
+  ])("%s", async (_who, user, standing) => {
+    expect(await standingOf(user)).toBe(standing);
+  });
+
+  test("with an installation to the organization, everybody of it is ours", async () => {
+    const installation = { team: "T1", enterprise: "E1" };
+    const inOrganization = { team_id: "T2", enterprise_user: { enterprise_id: "E1", teams: ["T2"] } };
+
+    expect(await standingOf(inOrganization, installation)).toBeUndefined();
+    expect(await standingOf({ team_id: "T9", is_stranger: true }, installation)).toBe("stranger");
+    expect(await standingOf({ team_id: "T9" }, installation)).toBe("stranger");
+  });
+});
+
+describe("what must not be decided without an answer", () => {
+  const guest = { id: "U1", team_id: "T1", is_restricted: true };
+  const failing = { body: { ok: false, error: "internal_error" } };
+
+  test("is answered by the list of everybody where users.info fails", async () => {
+    slack.answerWith(({ method }) => (method === "users.list" ? { body: { ok: true, members: [guest] } } : failing));
+
+    expect(await createDirectory().people.findSurely("U1")).toMatchObject({ standing: "guest" });
+  });
+
+  test("is answered by what was known last where Slack does not answer at all", async () => {
+    const { people, clock } = createDirectory();
+    slack.answerWith({ body: { ok: true, user: guest } });
+    await people.find("U1");
+    clock.advance(TTL_MS + 1);
+    slack.answerWith(failing);
+
+    expect(people.known("U1")).toBeUndefined();
+    expect(await people.findSurely("U1")).toMatchObject({ standing: "guest" });
+  });
+
+  test("is not answered where nobody has ever told", async () => {
+    slack.answerWith(failing);
+
+    await expect(createDirectory().people.findSurely("U1")).rejects.toThrow();
+  });
+
+  test("somebody whom Slack does not know is nobody", async () => {
+    slack.answerWith({ body: { ok: false, error: "user_not_found" } });
+
+    expect(await createDirectory().people.findSurely("U1")).toBeUndefined();
   });
 });

@@ -19,6 +19,7 @@ const home: AppHome = {
   work: EMPTY,
   reviews: EMPTY,
   created: EMPTY,
+  may: { create: true, set: true },
 };
 const check = (view: object) => checkView(JSON.parse(JSON.stringify(view)), "home");
 
@@ -30,6 +31,16 @@ describe("App Home", () => {
     const words = readWords(view.blocks);
     expect(words).toContain("A lead assigns work with /task create.");
     expect(words).not.toContain("Your reviews");
+  });
+
+  test("what somebody may not do has no button", () => {
+    const { created: _created, ...theirs } = home;
+    const member = readWords(buildAppHome({ ...home, may: { create: false, set: true } }).blocks);
+    const guest = buildAppHome({ ...theirs, hasAccount: false, may: { create: false, set: false } });
+    expect(member).toContain("Settings");
+    expect(member).not.toMatch(/Create task|button below/);
+    expect(check(guest)).toEqual([]);
+    expect(readWords(guest.blocks)).not.toMatch(/Create|Settings|Link my account|Tasks you created/);
   });
 
   test.each(NAMES)("stays within Slack's limits, however long the lists and names: %.20s", (name) => {

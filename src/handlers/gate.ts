@@ -1,0 +1,101 @@
+import type { AllMiddlewareArgs, AnyMiddlewareArgs, App } from "@slack/bolt";
+import { type DeliveryBody, isFromElsewhere, senderOf } from "../domain/delivery-sender.ts";
+import type { Person } from "../domain/person.ts";
+import { paragraph } from "../views/blocks.ts";
+import { buildNotice, NOT_KNOWN, NOT_OURS, ONLY_YOURS } from "../views/notices.ts";
+import { statusView } from "../views/outcome.ts";
+import type { HandlerContext } from "./context.ts";
+import { guestMay } from "./guest-doors.ts";
+
+type Delivery = AnyMiddlewareArgs & AllMiddlewareArgs;
+type GateContext = Pick<HandlerContext, "installation" | "directory" | "guestTasks" | "log">;
+
+/**
+ * The one gate: whatever Slack delivers passes here before a handler sees it. Somebody of another workspace, a bot and whoever has
+ * left get one sentence; guests pass with what is theirs. Who is not known by heart is asked about after the ack and before
+ * anything is opened or done. A submission cannot wait for that, since its ack carries the answer: it comes from a window that
+ * was opened through here, and the services look again before they carry it out.
+ */
+export function registerGate(app: App, context: GateContext): void {
+  app.use(async (args) => {
+    const body: DeliveryBody = { ...args.body };
+    // Bolt lets what tells of the app's own end pass without asking whose it is.
+    if (args.context.teamId !== context.installation.team) {
+      context.log.warn({ team: args.context.teamId }, "a delivery for another workspace was refused");
+      return;
+    }
+    const sender = senderOf(body);
+    if (sender === undefined) {
+      if ("event" in body) return args.next();
+      context.log.warn({}, "a delivery of nobody was refused");
+      return acknowledge(args, undefined);
+    }
+    if (isFromElsewhere(body, context.installation)) return refuse(context, args, { sender, sentence: NOT_OURS });
+    const known = context.directory.known(sender);
+    const isSent = "view" in args && (body["type"] === "view_submission" || body["type"] === "view_closed");
+    if (known === undefined && isSent) return args.next();
+    // The ack of a list is the list itself: it alone may wait for Slack. Whose task a press is about may have to be asked too.
+    const mayAsk = body["type"] === "block_actions" || (known === undefined && body["type"] !== "block_suggestion");
+    if (mayAsk) await acknowledge(args, undefined);
+    const person = known ?? (await ask(context, sender));
+    const sentence = person === "unknown" ? NOT_KNOWN : await refusalOf(context, body, person);
+    if (sentence === undefined) return args.next();
+    await refuse(context, args, { sender, sentence });
+  });
+}
+
+async function ask({ directory, log }: GateContext, sender: string): Promise<Person | undefined | "unknown"> {
+  try {
+    return await directory.findSurely(sender);
+  } catch (err) {
+    log.warn({ err, person: sender }, "Slack does not say who somebody is: they are refused");
+    return "unknown";
+  }
+}
+
+async function refusalOf(
+  { installation, guestTasks }: GateContext,
+  body: DeliveryBody,
+  person: Person | undefined,
+): Promise<string | undefined> {
+  if (!person?.isActive || person.isBot || person.standing === "stranger") return NOT_OURS;
+  if (person.standing !== "guest") return undefined;
+  const isTheirs = (taskId: string) => guestTasks.isTheirs(installation.team, person.id, taskId);
+  return (await guestMay(body, isTheirs)) ? undefined : ONLY_YOURS;
+}
+
+/** Answers in the place where somebody waits, with one sentence. */
+async function refuse(
+  { log }: GateContext,
+  args: Delivery,
+  { sender, sentence }: { sender: string; sentence: string },
+): Promise<void> {
+  const { type, view } = { ...args.body } as { type?: unknown; view?: { id?: string; type?: string } };
+  log.warn({ type, person: sender }, "somebody was refused at the gate");
+  await acknowledge(args, sentence);
+  const isAnswered = type === "view_submission" || type === "view_closed" || type === "block_suggestion";
+  if (isAnswered || "event" in args || "command" in args) return;
+  const notice = buildNotice(sentence);
+  try {
+    if (view?.id !== undefined && view.type === "modal")
+      await args.client.views.update({ view_id: view.id, view: statusView("Labeldesk", [paragraph(sentence)]) });
+    else if ("respond" in args && typeof args.respond === "function")
+      await args.respond({ ...notice, response_type: "ephemeral", replace_original: false });
+    else await args.client.chat.postMessage({ channel: sender, ...notice });
+  } catch (err) {
+    log.warn({ err, person: sender }, "somebody who was refused could not be told");
+  }
+}
+
+/** Acknowledges, with the sentence where the ack can carry it. */
+async function acknowledge(args: Delivery, sentence: string | undefined): Promise<void> {
+  if (!("ack" in args)) return;
+  const ack = args.ack as (answer?: object) => Promise<void>;
+  const { type } = { ...args.body } as { type?: unknown };
+  if (type === "block_suggestion") return ack({ options: [] });
+  if (sentence === undefined) return ack();
+  if (type === "view_submission")
+    return ack({ response_action: "update", view: statusView("Labeldesk", [paragraph(sentence)]) });
+  if ("command" in args) return ack({ response_type: "ephemeral", ...buildNotice(sentence) });
+  await ack();
+}

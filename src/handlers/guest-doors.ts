@@ -1,0 +1,40 @@
+import { findVerb, splitVerb } from "../domain/command-line.ts";
+import type { DeliveryBody } from "../domain/delivery-sender.ts";
+import { HOME } from "../views/app-home.ts";
+import { VERB_NAMES, type VerbName } from "../views/help.ts";
+import { CARD } from "../views/task-card.ts";
+import { LIST, readListButton } from "../views/task-list.ts";
+import { PICKER } from "../views/task-picker.ts";
+import { isOwnList } from "./own-list.ts";
+
+/** The handlers behind these find only what is the guest's. */
+const VERBS: readonly VerbName[] = ["list", "mine", "reviews", "show", "progress"];
+const PICKED: readonly string[] = ["show", "progress"];
+const CARDS: readonly string[] = [CARD.open, CARD.progress, CARD.refresh, CARD.refreshProgress];
+const LISTS: readonly string[] = [LIST.previous, LIST.next];
+
+/** Whether a guest gets in with this: to see what is assigned to them, and to nothing else. */
+export async function guestMay(body: DeliveryBody, isTheirs: (taskId: string) => Promise<boolean>): Promise<boolean> {
+  if ("event" in body) return eventOf(body) === "app_home_opened";
+  if (typeof body["command"] === "string") return VERBS.some((verb) => verb === verbIn(body["text"]));
+  if (body["type"] === "view_closed") return true;
+  if (body["type"] !== "block_actions") return false;
+  const [action] = (Array.isArray(body["actions"]) ? body["actions"] : []) as { action_id?: string; value?: string }[];
+  const { action_id: id = "", value = "" } = action ?? {};
+  if (id === HOME.refresh) return true;
+  if (CARDS.includes(id)) return isTheirs(value);
+  if (PICKER.pattern.test(id)) {
+    const choice = PICKER.readChoice(value);
+    return choice !== undefined && PICKED.includes(PICKER.verbOf(id) ?? "") && isTheirs(choice.taskId);
+  }
+  const query = LISTS.includes(id) ? readListButton(value)?.query : undefined;
+  return query !== undefined && isOwnList(query);
+}
+
+function eventOf({ event }: DeliveryBody): unknown {
+  return typeof event === "object" && event !== null && "type" in event ? event.type : undefined;
+}
+
+function verbIn(text: unknown): string | undefined {
+  return findVerb(splitVerb(String(text ?? "")).verb, VERB_NAMES);
+}

@@ -1,0 +1,53 @@
+import { newEvent } from "../domain/events.ts";
+import type { Log } from "../domain/log.ts";
+import type { SubmissionJournal } from "./ports.ts";
+import type { RequestPayload } from "./submission-payloads.ts";
+import type { SubmissionRunner } from "./submissions.ts";
+
+/** Above what a command or a press takes with every call at its limit: after it, its process counts as dead. */
+const LEASE_MS = 30_000;
+
+/** What somebody asks for by a command, a shortcut or a press. */
+export type NewRequest = { readonly id: string; readonly team: string; readonly person: string; readonly what: string };
+
+export type Requests = ReturnType<typeof createRequests>;
+
+/**
+ * What is asked for without a form is journaled as forms are: before the ack, once however often Slack delivers it, and until it
+ * has ended. Where something is carried out by a submission, that takes the promise over (`fulfils` in `submissions.begin`).
+ */
+export function createRequests({ journal, log }: { journal: SubmissionJournal; log: Log }) {
+  return {
+    /** "begun" for the first delivery alone. */
+    begin({ id, team, person, what }: NewRequest): Promise<"begun" | "pending" | "done"> {
+      const payload: RequestPayload = { what };
+      return journal.begin({ id, team, person, kind: "request", viewId: "", payload }, LEASE_MS);
+    },
+
+    /** It was answered, or its failure told. */
+    async end(id: string): Promise<void> {
+      try {
+        await journal.settle(id, { status: "done" }, []);
+      } catch (err) {
+        log.warn({ err, request: id }, "what was answered stays in the journal, and may be told as cut short");
+      }
+    },
+  };
+}
+
+/** What is left of a process that died over a request: nobody knows how far it came, so the person is told and looks. */
+export function createRequestRunner(deps: {
+  journal: Pick<SubmissionJournal, "settle">;
+  wake: () => void;
+}): SubmissionRunner<RequestPayload> {
+  const { journal, wake } = deps;
+  return {
+    async run({ id, team, person, attempts: attempt }, { what }) {
+      const event = newEvent("request.interrupted", { team, person, what }, { dedupeKey: `interrupted:${id}` });
+      await journal.settle(id, { status: "done", attempt }, [event]);
+      wake();
+    },
+    recheck: ({ id, attempts: attempt }) => journal.settle(id, { status: "done", attempt }, []),
+    subjectOf: ({ what }) => what,
+  };
+}
