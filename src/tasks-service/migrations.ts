@@ -5,6 +5,7 @@ export const migrations = [
   { version: 1, name: "tasks", up: createTables },
   { version: 2, name: "changes in the background, keys within apps", up: addBackground },
   { version: 3, name: "keys end", up: addKeyEnds },
+  { version: 4, name: "a task's worker strategy in a column", up: addStrategy },
 ];
 
 async function createTables(db: Kysely<unknown>, engine: "sqlite" | "postgres"): Promise<void> {
@@ -281,4 +282,16 @@ async function addKeyEnds(db: Kysely<unknown>): Promise<void> {
     .execute();
   await sql`update keys set is_owner = 1 where description = 'owner' and "within" is null`.execute(db);
   await db.schema.createIndex("keys_by_person").on("keys").column("person").execute();
+}
+
+async function addStrategy(db: Kysely<unknown>, engine: "sqlite" | "postgres"): Promise<void> {
+  await db.schema
+    .alterTable("tasks")
+    .addColumn("strategy", "text", (column) => column.notNull().defaultTo("WORKER_STRATEGY_NOT_SET"))
+    .execute();
+  const strategy =
+    engine === "sqlite"
+      ? sql`json_extract(body, '$.worker.strategy')`
+      : sql`cast(body as jsonb) #>> '{worker,strategy}'`;
+  await sql`update tasks set strategy = coalesce(${strategy}, strategy)`.execute(db);
 }

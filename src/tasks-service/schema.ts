@@ -104,6 +104,8 @@ export type TaskRow = {
   id: string;
   status: number;
   body: string;
+  /** As in the body, for queries. */
+  strategy: string;
   /** As the client named it; `source_id` is empty for ALL_INPUTS. */
   source_type: string;
   source_id: string;

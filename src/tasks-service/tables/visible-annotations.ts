@@ -64,7 +64,14 @@ export function isVisibleTo(viewer: number): Expression<SqlBool> {
       .whereRef("items.task", "=", "annotations.task")
       .whereRef("items.input", "=", "annotations.input")
       .where("items.phase", "in", phases);
+  const openSlot = eb
+    .selectFrom("open_slots")
+    .select("open_slots.input")
+    .whereRef("open_slots.task", "=", "annotations.task")
+    .whereRef("open_slots.input", "=", "annotations.input");
   const hasLabeled = eb.exists(ownWork.where("assignments.status", "!=", Status.TASK_ASSIGNMENT_PENDING));
+  // For a worker who has not labeled the input: whether it is theirs, or may come to them.
+  const isToLabel = [eb("tasks.strategy", "=", "FULL"), eb.exists(ownWork), eb.exists(openSlot)];
   return eb.or([
     eb("annotations.task", "is", null),
     eb("annotations.person", "=", viewer),
@@ -73,7 +80,7 @@ export function isVisibleTo(viewer: number): Expression<SqlBool> {
       eb("annotations.status", "!=", Status.ANNOTATION_PENDING),
       eb.exists(role("reviewer")),
       eb.exists(item(BEFORE_REVIEWERS)),
-      eb.or([eb.not(eb.exists(role("worker"))), hasLabeled]),
+      eb.or([eb.not(eb.exists(role("worker"))), hasLabeled, eb.not(eb.or(isToLabel))]),
     ]),
     eb.and([
       eb("annotations.status", "in", DECIDED_LABEL),

@@ -25,6 +25,7 @@ export async function createTask(trx: Writer, service: Service, app: App, messag
     id: service.newId(),
     status: statusIn(message) ?? Status.TASK_IN_PROGRESS,
     body: JSON.stringify(prepared.body),
+    strategy: prepared.plan.strategy,
     ...source,
     planned_count: plannedCount(prepared, source.source_count),
     assigned_count: 0,
@@ -75,7 +76,12 @@ export async function overwriteTask(trx: Writer, service: Service, app: App, mes
   const now = laterThan(row.modified_at, service.now());
   await trx
     .updateTable("tasks")
-    .set({ body: JSON.stringify(prepared.body), status: statusIn(message) ?? row.status, modified_at: now })
+    .set({
+      body: JSON.stringify(prepared.body),
+      strategy: prepared.plan.strategy,
+      status: statusIn(message) ?? row.status,
+      modified_at: now,
+    })
     .where("key", "=", row.key)
     .execute();
   if (change !== undefined) {

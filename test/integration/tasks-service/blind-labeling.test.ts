@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
+import { partitioned } from "./open-service.ts";
 import { type Assignment, firstOf, openWork, workers } from "./open-work.ts";
 
 const byReview = (...reviewers: string[]) => ({
@@ -105,6 +106,22 @@ describeOnBothEngines("labeling is blind", (newTarget) => {
 
     expect([before, agreement.http]).toEqual([[], 403]);
     expect(await seenBy("rita", id)).toEqual(["ana", "rita"]);
+  });
+
+  it("shows to a reviewer who labels too what is for others to label", async () => {
+    const ids = [
+      await work.create({ worker: partitioned(1, ["ana", "rita"]), review: byReview("rita") }),
+      await work.create({
+        worker: { strategy: "DYNAMIC", workers: workers("ana", "rita") },
+        review: byReview("rita"),
+      }),
+    ];
+
+    for (const id of ids) {
+      await work.answer("ana", id, await give("ana", id), "cat");
+
+      expect(await seenBy("rita", id)).toEqual(["ana"]);
+    }
   });
 
   it("does not show what was rejected, since the input may be labeled again", async () => {
