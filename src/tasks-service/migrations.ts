@@ -6,6 +6,7 @@ export const migrations = [
   { version: 2, name: "changes in the background, keys within apps", up: addBackground },
   { version: 3, name: "keys end", up: addKeyEnds },
   { version: 4, name: "a task's worker strategy in a column", up: addStrategy },
+  { version: 5, name: "lapsed assignments, inputs that wait for the lead", up: addLapsed },
 ];
 
 async function createTables(db: Kysely<unknown>, engine: "sqlite" | "postgres"): Promise<void> {
@@ -294,4 +295,19 @@ async function addStrategy(db: Kysely<unknown>, engine: "sqlite" | "postgres"): 
       ? sql`json_extract(body, '$.worker.strategy')`
       : sql`cast(body as jsonb) #>> '{worker,strategy}'`;
   await sql`update tasks set strategy = coalesce(${strategy}, strategy)`.execute(db);
+}
+
+async function addLapsed(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable("lapsed")
+    .addColumn("task", "integer", (column) => column.notNull())
+    .addColumn("input", "integer", (column) => column.notNull())
+    .addColumn("worker", "integer", (column) => column.notNull())
+    .addPrimaryKeyConstraint("lapsed_key", ["task", "input", "worker"])
+    .execute();
+  // Rejected inputs were taken for done: each is looked at once more, to be labeled again or to wait for the lead, who alone are missed.
+  await sql`update review_counts set missed = 0`.execute(db);
+  await sql`update tasks set adaptation = '{"steps":[{"kind":"judge","isRuleNew":false,"after":0}],"done":0,"total":1}'
+    where adaptation is null
+    and exists (select 1 from items where items.task = tasks.key and items.phase = 'rejected')`.execute(db);
 }

@@ -25,6 +25,7 @@ export type TasksServiceSchema = {
   phase_counts: { task: number; phase: Phase; total: number };
   review_counts: ReviewCountRow;
   open_slots: OpenSlotRow;
+  lapsed: LapsedRow;
   leftovers: LeftoverRow;
 };
 
@@ -164,13 +165,14 @@ export type AnnotationRow = {
   modified_at: string;
 };
 
-/** How far an input of a task is, once it has a label. Only `approved` and `rejected` were decided by a reviewer. */
+/** How far an input of a task is, once it has a label. Only `approved`, `rejected` and `waiting` were decided by a reviewer. */
 export type Phase =
   | "undecided" /** labelers may yet agree */
   | "skipped" /** approved without a reviewer: no review, not in the sample, or labelers agreed */
   | "review" /** waits for reviewers */
   | "approved"
-  | "rejected";
+  | "rejected" /** reviewers have rejected all its labels: it is labeled again */
+  | "waiting"; /** the same, but nobody of the task is left to label it again: it waits for the lead */
 
 /** `reviewer` is whose part of the review the input is, where one reviewer decides; `kept` is the worker whose label is the result. */
 export type ItemRow = {
@@ -186,11 +188,14 @@ export type ItemRow = {
 /** What a reviewer said of a worker's label. */
 export type VoteRow = { task: number; input: number; reviewer: number; worker: number; is_approval: number };
 
-/** Inputs assigned to a reviewer, decided by them, and rejected by another before they came to it. */
+/** Inputs assigned to a reviewer, decided by them, and rejected for good by another before they came to it. */
 export type ReviewCountRow = { task: number; reviewer: number; assigned: number; reviewed: number; missed: number };
 
 /** DYNAMIC: an input that was given to somebody and still needs so many others. */
 export type OpenSlotRow = { task: number; input: number; place: number; missing: number };
+
+/** DYNAMIC: what was taken back from a worker of whom nothing was heard. What nobody else has done they may still submit. */
+export type LapsedRow = { task: number; input: number; worker: number };
 
 /** A task or a dataset that is deleted, whose rows in other tables are not all deleted yet. */
 export type LeftoverRow = { kind: "task" | "dataset"; key: number };

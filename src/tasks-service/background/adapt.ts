@@ -2,15 +2,16 @@ import { LOOKS_PER_DECISION, redecideItems } from "../labeling/redecide.ts";
 import { loadWorkTask, type WorkTask } from "../labeling/work-task.ts";
 import type { TaskRow } from "../schema.ts";
 import { Status } from "../status.ts";
-import type { Writer } from "../store.ts";
+import type { Reader, Writer } from "../store.ts";
 import { readWorkCounts } from "../tables/assignments.ts";
 import { readPhaseCounts } from "../tables/items.ts";
 import { countSource } from "../tables/task-sources.ts";
 import { divideInputs, unitsPerInput } from "./divide-inputs.ts";
+import { type Division, planDivision } from "./division.ts";
 import { findInputs, UNITS_PER_LOOK } from "./find-inputs.ts";
 import { countOpenSlots, forgetSlots } from "./forget-slots.ts";
+import { redivide } from "./redivide.ts";
 import { type BatchContext, readAdaptation, type Step, type StepOf, type StepProgress } from "./steps.ts";
-import { surveyWork } from "./survey-work.ts";
 import { takePending } from "./take-pending.ts";
 
 /** Begins to bring a task's work in line with its rules, step by step; what takes no more than these units is done at once. */
@@ -32,9 +33,12 @@ export async function beginAdaptation(
     .where("key", "=", key)
     .execute();
   if (total > context.units) return;
+  let division: Division | undefined;
   for (let left = context.units; left > 0; ) {
-    const { isDone, spent } = await adaptNext(trx, key, { ...context, units: left });
+    division = await planNext(trx, key, division);
+    const { isDone, spent, commit } = await adaptNext(trx, key, { ...context, units: left }, division);
     if (isDone) return;
+    commit?.();
     left -= Math.max(1, spent);
   }
 }
@@ -49,35 +53,51 @@ async function expectedInputs(trx: Writer, row: TaskRow, steps: readonly Step[])
 async function unitsOf(trx: Writer, task: WorkTask, step: Step, inputs: number): Promise<number> {
   const { row } = task;
   if (step.kind === "find") return inputs * UNITS_PER_LOOK;
-  if (step.kind === "divide") return inputs * unitsPerInput(task, step.state !== undefined);
+  if (step.kind === "divide") return inputs * unitsPerInput(task, false);
   if (step.kind === "forget") return countOpenSlots(trx, row.key);
   if (step.kind === "take") {
     const counts = await readWorkCounts(trx, row.key);
     const pendingOf = (worker: number) => counts.get(worker)?.get(Status.TASK_ASSIGNMENT_PENDING) ?? 0;
     return step.workers.reduce((sum, worker) => sum + pendingOf(worker), 0);
   }
-  const { undecided, review, skipped, approved, rejected } = await readPhaseCounts(trx, row.key);
-  const labeled = undecided + review + skipped + approved + rejected;
-  if (step.kind === "judge") return labeled + (undecided + review) * LOOKS_PER_DECISION;
-  // The division that a survey ends in is counted with it.
+  const { undecided, review, skipped, approved, rejected, waiting } = await readPhaseCounts(trx, row.key);
+  const open = undecided + review + rejected + waiting;
+  const labeled = open + skipped + approved;
+  if (step.kind === "judge") return labeled + open * LOOKS_PER_DECISION;
   return labeled + inputs * unitsPerInput(task, true);
 }
 
 /**
+ * Plans the division that comes next, unless it is the one that is at hand; undefined when none comes next. Only reads, and takes seconds
+ * where there is much work: to be called outside of a transaction.
+ */
+export async function planNext(db: Reader, key: number, known?: Division): Promise<Division | undefined> {
+  const row = await db.selectFrom("tasks").selectAll().where("key", "=", key).executeTakeFirst();
+  const [step] = (row === undefined ? undefined : readAdaptation(row))?.steps ?? [];
+  if (row === undefined || step?.kind !== "redivide") return undefined;
+  const name = nameOf(row, step);
+  return known?.name === name ? known : planDivision(db, await loadWorkTask(db, row), name);
+}
+
+/** Two divisions of a task with the same name are the same. */
+const nameOf = (row: TaskRow, { restarts }: StepOf<"redivide">): string => `${row.round}.${restarts}`;
+
+/**
  * Does the next of what is left to do for a task, about so many units of it, in one transaction: whoever goes on after a crash begins
- * where the last finished batch ended.
+ * where the last finished batch ended, and a division that needs a plan from its beginning. `commit` notes in the plan what was done.
  */
 export async function adaptNext(
   trx: Writer,
   key: number,
   context: BatchContext,
-): Promise<{ isDone: boolean; spent: number }> {
+  division: Division | undefined,
+): Promise<{ isDone: boolean; spent: number; commit?: () => void }> {
   const row = await trx.selectFrom("tasks").selectAll().where("key", "=", key).executeTakeFirst();
   const adaptation = row === undefined ? undefined : readAdaptation(row);
   if (row === undefined || adaptation === undefined) return { isDone: true, spent: 0 };
   const [step, ...later] = adaptation.steps;
-  const { left, spent } =
-    step === undefined ? { spent: 0 } : await takeStep(trx, await loadWorkTask(trx, row), step, context);
+  const { left, spent, commit }: StepProgress =
+    step === undefined ? { spent: 0 } : await takeStep(trx, await loadWorkTask(trx, row), step, context, division);
   const steps = left === undefined ? later : [left, ...later];
   const isDone = steps.length === 0;
   await trx
@@ -85,10 +105,16 @@ export async function adaptNext(
     .set({ adaptation: isDone ? null : JSON.stringify({ ...adaptation, steps, done: adaptation.done + spent }) })
     .where("key", "=", key)
     .execute();
-  return { isDone, spent };
+  return { isDone, spent, ...(commit !== undefined && { commit }) };
 }
 
-function takeStep(trx: Writer, task: WorkTask, step: Step, context: BatchContext): Promise<StepProgress> {
+function takeStep(
+  trx: Writer,
+  task: WorkTask,
+  step: Step,
+  context: BatchContext,
+  division: Division | undefined,
+): Promise<StepProgress> {
   switch (step.kind) {
     case "find":
       return findInputs(trx, task, step, context);
@@ -96,10 +122,10 @@ function takeStep(trx: Writer, task: WorkTask, step: Step, context: BatchContext
       return takePending(trx, task.row.key, step, context);
     case "forget":
       return forgetSlots(trx, task.row.key, context);
-    case "survey":
-      return surveyWork(trx, task, step, context);
     case "divide":
-      return divideInputs(trx, task, step, context);
+      return divideInputs(trx, task, context);
+    case "redivide":
+      return redivide(trx, task, step, context, division?.name === nameOf(task.row, step) ? division : undefined);
     case "judge":
       return judge(trx, task, step, context);
   }

@@ -4,22 +4,17 @@ import type { Writer } from "../store.ts";
 import { addAssignments, type Pair } from "../tables/assignments.ts";
 import { readSource, type SourceInput } from "../tables/task-sources.ts";
 import { weightsOf } from "../tasks/task-plan.ts";
-import { redivide } from "./redivide.ts";
-import type { BatchContext, StepOf, StepProgress } from "./steps.ts";
+import type { BatchContext, StepProgress } from "./steps.ts";
 
-/** Divides the next inputs of a PARTITIONED task among its workers. */
-export async function divideInputs(
-  trx: Writer,
-  task: WorkTask,
-  { state }: StepOf<"divide">,
-  { units, now }: BatchContext,
-): Promise<StepProgress> {
-  const { row } = task;
-  const perInput = unitsPerInput(task, state !== undefined);
+/** Divides the next inputs of a PARTITIONED task that nobody has worked on among its workers. */
+export async function divideInputs(trx: Writer, task: WorkTask, { units, now }: BatchContext): Promise<StepProgress> {
+  const { row, plan, workers } = task;
+  // Whoever is on the task and not there any more gets nothing: the others come as near to their shares as they can without them.
+  if (workers.length < plan.workers.length) return { spent: 0, left: { kind: "redivide", restarts: 0 } };
+  const perInput = unitsPerInput(task, false);
   const limit = Math.max(1, Math.floor(units / perInput));
   const inputs = await readSource(trx, row, row.assigned_place, limit);
-  const next = state === undefined ? undefined : await redivide(trx, task, inputs, { state, now });
-  if (state === undefined) await divideFirst(trx, task, inputs, now);
+  await divideFirst(trx, task, inputs, now);
   // Inputs that were deleted meanwhile are missing at the end of the source: then the plan is done before its number is reached.
   const isDone = inputs.length < limit || row.assigned_count + inputs.length >= row.planned_count;
   await trx
@@ -30,9 +25,7 @@ export async function divideInputs(
     })
     .where("key", "=", row.key)
     .execute();
-  const spent = inputs.length * perInput;
-  if (isDone) return { spent };
-  return { spent, left: { kind: "divide", ...(next !== undefined && { state: next }) } };
+  return { spent: inputs.length * perInput, ...(!isDone && { left: { kind: "divide" } }) };
 }
 
 /** To divide an input around the work that there is, all workers are looked at: that takes as long as to make a tenth as many assignments. */
@@ -52,9 +45,9 @@ async function divideFirst(trx: Writer, task: WorkTask, inputs: readonly SourceI
   await addAssignments(trx, task.row.key, pairs, now);
 }
 
-const splitOf = ({ row, plan }: WorkTask): Partition =>
+const splitOf = ({ row, plan, workers }: WorkTask): Partition =>
   partition({
-    weights: weightsOf(plan),
+    weights: weightsOf(plan, workers),
     workersPerInput: plan.partition.workersPerInput,
     inputs: row.planned_count,
     seed: row.id,

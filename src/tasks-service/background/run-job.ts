@@ -1,7 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { TasksStore } from "../store.ts";
 import { clearLeftovers, hasLeftovers } from "../tables/leftovers.ts";
-import { adaptNext } from "./adapt.ts";
+import { adaptNext, planNext } from "./adapt.ts";
+import type { Division } from "./division.ts";
 
 /** The key of a task whose work is to be brought in line with its rules, or what deleted tasks and datasets have left over. */
 export type Job = number | "leftovers";
@@ -96,7 +97,15 @@ async function adaptBatch(
 ): Promise<RunBatch> {
   const row = await store.db.selectFrom("tasks").select("app").where("key", "=", task).executeTakeFirst();
   if (row === undefined) return async () => ({ isDone: true });
-  return () => store.writeApp(row.app, (trx) => adaptNext(trx, task, { units, now: now().toISOString() }));
+  let division: Division | undefined;
+  return async () => {
+    division = await planNext(store.db, task, division);
+    const { isDone, commit } = await store.writeApp(row.app, (trx) =>
+      adaptNext(trx, task, { units, now: now().toISOString() }, division),
+    );
+    commit?.();
+    return { isDone };
+  };
 }
 
 /** What a process that ended has left undone. */

@@ -1,6 +1,6 @@
 import { Status } from "../status.ts";
 import type { Writer } from "../store.ts";
-import { createCountChanges } from "../tables/assignments.ts";
+import { createCountChanges, isUnlabeled } from "../tables/assignments.ts";
 import { deleteFirst } from "../tables/delete-first.ts";
 import type { BatchContext, StepOf, StepProgress } from "./steps.ts";
 
@@ -15,7 +15,12 @@ export async function takePending(
 ): Promise<StepProgress> {
   const [worker, ...others] = step.workers;
   if (worker === undefined) return { spent: 0 };
-  const rows = { table: "assignments", where: { task, worker, status: PENDING }, orderBy: "input" } as const;
+  const rows = {
+    table: "assignments",
+    where: { task, worker, status: PENDING },
+    ...(step.isLabeledKept && { and: isUnlabeled }),
+    orderBy: "input",
+  } as const;
   const { deleted: spent, isCleared } = await deleteFirst(trx, rows, units);
   const counts = createCountChanges(task);
   counts.add(worker, PENDING, -spent);

@@ -1,16 +1,16 @@
 import type { OpenSlotRow } from "../schema.ts";
 import { Status } from "../status.ts";
 import type { Writer } from "../store.ts";
-import { addAssignments, readWorkCounts, takeAssignments } from "../tables/assignments.ts";
-import { chunksOf } from "../tables/chunks-of.ts";
+import { addAssignments, isUnlabeled, readWorkCounts, takeAssignments } from "../tables/assignments.ts";
+import { noteLapsed } from "../tables/lapsed.ts";
+import { RETURNED, setOpenSlot } from "../tables/open-slots.ts";
 import { readCursor, writeCursor } from "../tables/task-people.ts";
 import { readSource, type SourceInput } from "../tables/task-sources.ts";
-import { neededWorkers, type WorkTask } from "./work-task.ts";
+import { labelersMissing, readHolders } from "./holders.ts";
+import type { WorkTask } from "./work-task.ts";
 
 /** Inputs that are looked through at a time for one that the worker does not have yet. */
 const LOOK_AHEAD = 500;
-/** The place of what came back: before all others. */
-const RETURNED = 0;
 
 const PENDING = Status.TASK_ASSIGNMENT_PENDING;
 
@@ -79,13 +79,12 @@ function readOpen(
 /** Inputs beyond the furthest that anybody was given. Those that have labels from before the task was DYNAMIC may need nobody. */
 async function takeFresh(trx: Writer, task: WorkTask, worker: number, missing: number): Promise<SourceInput[]> {
   const { key } = task.row;
-  const needed = neededWorkers(task);
   let place = task.row.assigned_place;
   const given: SourceInput[] = [];
   while (given.length < missing) {
     const inputs = await readSource(trx, task.row, place, LOOK_AHEAD);
     if (inputs.length === 0) break;
-    const workers = await workersOf(
+    const holders = await readHolders(
       trx,
       key,
       inputs.map(({ input }) => input),
@@ -93,11 +92,12 @@ async function takeFresh(trx: Writer, task: WorkTask, worker: number, missing: n
     for (const next of inputs) {
       if (given.length === missing) break;
       place = next.place;
-      const had = workers.get(next.input) ?? [];
-      if (had.length >= needed) continue;
-      const isFree = !had.includes(worker);
+      const had = holders.get(next.input) ?? [];
+      const wanted = labelersMissing(task, had);
+      if (wanted <= 0) continue;
+      const isFree = !had.some((holder) => holder.worker === worker);
       if (isFree) given.push(next);
-      await setOpenSlot(trx, key, next.input, next.place, needed - had.length - (isFree ? 1 : 0));
+      await setOpenSlot(trx, key, next.input, next.place, wanted - (isFree ? 1 : 0));
     }
   }
   if (place !== task.row.assigned_place) {
@@ -106,35 +106,10 @@ async function takeFresh(trx: Writer, task: WorkTask, worker: number, missing: n
   return given;
 }
 
-/** Who has these inputs, or had them. */
-async function workersOf(trx: Writer, task: number, inputs: readonly number[]): Promise<Map<number, number[]>> {
-  const workers = new Map<number, number[]>();
-  for (const chunk of chunksOf(inputs)) {
-    const rows = await trx
-      .selectFrom("assignments")
-      .select(["input", "worker"])
-      .where("task", "=", task)
-      .where("input", "in", chunk)
-      .execute();
-    for (const { input, worker } of rows) workers.set(input, [...(workers.get(input) ?? []), worker]);
-  }
-  return workers;
-}
-
-/** Notes how many more workers an input needs; nothing is noted of one that needs none. */
-async function setOpenSlot(trx: Writer, task: number, input: number, place: number, missing: number): Promise<void> {
-  if (missing <= 0) {
-    await trx.deleteFrom("open_slots").where("task", "=", task).where("input", "=", input).execute();
-    return;
-  }
-  await trx
-    .insertInto("open_slots")
-    .values({ task, input, place, missing })
-    .onConflict((conflict) => conflict.columns(["task", "input"]).doUpdateSet({ missing, place }))
-    .execute();
-}
-
-/** Takes back what other workers have not submitted since the deadline; whoever asks next is given it. */
+/**
+ * Takes back what other workers have not submitted since the deadline; whoever asks next is given it. What has a label stays: its worker
+ * has done it, and has only not said so.
+ */
 export async function returnStale(trx: Writer, task: WorkTask, worker: number, deadline: Date): Promise<void> {
   const { key } = task.row;
   const counts = await readWorkCounts(trx, key);
@@ -149,16 +124,18 @@ export async function returnStale(trx: Writer, task: WorkTask, worker: number, d
     .where("worker", "in", others)
     .where("status", "=", PENDING)
     .where("modified_at", "<", deadline.toISOString())
+    .where(isUnlabeled)
     .execute();
   await takeAssignments(trx, key, stale);
+  await noteLapsed(trx, key, stale);
   const inputs = [...new Set(stale.map(({ input }) => input))];
-  const workers = await workersOf(trx, key, inputs);
+  const holders = await readHolders(trx, key, inputs);
   for (const input of inputs) {
-    await setOpenSlot(trx, key, input, RETURNED, neededWorkers(task) - (workers.get(input) ?? []).length);
+    await setOpenSlot(trx, key, input, RETURNED, labelersMissing(task, holders.get(input) ?? []));
   }
 }
 
-/** Whoever asks again is still at work. */
+/** Whoever asks for work, labels or submits is still at work. */
 export async function renewPending(trx: Writer, task: number, worker: number, now: string): Promise<void> {
   await trx
     .updateTable("assignments")

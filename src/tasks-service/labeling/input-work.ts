@@ -1,14 +1,16 @@
 import { taskConflict } from "../api-error.ts";
 import type { Label } from "../rules/alike.ts";
 import type { ReviewSettings, Submitted } from "../rules/decide-input.ts";
+import { labelersWanted } from "../rules/labelers-wanted.ts";
 import { isSampled } from "../rules/sample.ts";
 import type { AssignmentRow } from "../schema.ts";
 import type { Reader, Writer } from "../store.ts";
 import { markAnnotations, readLabels } from "../tables/annotations.ts";
 import type { CountChanges } from "../tables/assignments.ts";
 import { type Item, readItems, writeItem } from "../tables/items.ts";
+import { freeWorkers } from "./rejected-input.ts";
 import { codesOf, standingOf, type WorkStanding } from "./standings.ts";
-import { isBeingDivided, neededWorkers, type WorkTask } from "./work-task.ts";
+import { isBeingDivided, isOpenToAll, neededWorkers, type WorkTask } from "./work-task.ts";
 
 /** All that is known of one input of a task: who works on it, what they said, and how far its review is. */
 export type InputWork = {
@@ -54,6 +56,11 @@ export function standingsOf(work: InputWork): Map<number, WorkStanding> {
   return new Map([...work.assignments].map(([worker, assignment]) => [worker, standingOf(assignment)]));
 }
 
+/** Whether the task's rule lets anybody review this input. */
+export function isReviewed({ plan: { review }, row }: WorkTask, input: number): boolean {
+  return review.strategy === "CONSENSUS" || (review.strategy === "MANUAL" && isSampled(row.id, input, review.sample));
+}
+
 /** What the review of this input goes by; `standings` are those before the decision. */
 export function reviewSettings(
   task: WorkTask,
@@ -68,20 +75,31 @@ export function reviewSettings(
   }
   return {
     strategy: review.strategy,
-    isSampled: review.strategy === "MANUAL" && isSampled(task.row.id, work.input, review.sample),
+    isReviewed: isReviewed(task, work.input),
     threshold: review.labelers,
     labelersExpected: slotsOf(task, work) - out,
     minIou: task.plan.minIou,
   };
 }
 
+const wantedIn = ({ assignments }: InputWork, perRound: number): number => {
+  const rows = [...assignments.values()];
+  return labelersWanted(perRound, {
+    denied: rows.filter(({ is_denied }) => is_denied === 1).length,
+    isApproved: rows.some((row) => standingOf(row) === "success"),
+  });
+};
+
 /** How many workers label the input in the end. */
-function slotsOf(task: WorkTask, { assignments }: InputWork): number {
-  if (task.plan.strategy === "FULL")
-    return new Set([...task.workers.map(({ key }) => key), ...assignments.keys()]).size;
-  if (task.plan.strategy === "DYNAMIC") return Math.max(neededWorkers(task), assignments.size);
+function slotsOf(task: WorkTask, work: InputWork): number {
+  const had = work.assignments.size;
+  if (isOpenToAll(task)) return Math.max(had, wantedIn(work, neededWorkers(task)));
+  const most = had + freeWorkers(task, work.assignments).length;
+  if (task.plan.strategy === "FULL") return most;
+  if (task.plan.strategy === "DYNAMIC") return Math.max(had, Math.min(most, wantedIn(work, neededWorkers(task))));
+  if (!isBeingDivided(task)) return had;
   // What is not divided yet by the task's present rules will have as many as these say.
-  return isBeingDivided(task) ? Math.max(task.plan.partition.workersPerInput, assignments.size) : assignments.size;
+  return Math.max(had, Math.min(most, wantedIn(work, task.plan.partition.workersPerInput)));
 }
 
 /** Throws when a worker has lost an assignment since it was asked for. */

@@ -6,6 +6,7 @@ import { hasAllApprovals } from "./approvals.ts";
 import { createReviewerChoice } from "./choose-reviewer.ts";
 import { type ChooseReviewer, decideOpen } from "./decide-open.ts";
 import { type InputWork, labelOf, loadInputWork, type Outcome, standingsOf, writeOutcome } from "./input-work.ts";
+import { offerAgain, phaseOfRejected } from "./rejected-input.ts";
 import type { WorkTask } from "./work-task.ts";
 
 /** To decide an input takes as long as to look at so many. */
@@ -36,8 +37,13 @@ export async function redecideItems(
     if (spent >= looks) break;
     last = input;
     spent += 1;
-    if (phase !== "undecided" && phase !== "review") continue;
+    if (phase === "skipped" || phase === "approved") continue;
     const work = await loadInputWork(trx, task, input);
+    if (phase === "rejected" || phase === "waiting") {
+      const outcome = decideRejected(task, work);
+      await writeOutcome(trx, task, work, outcome, context);
+      if (outcome.item.phase === "rejected") await offerAgain(trx, task, input, outcome.standings, now);
+    }
     // What is undecided is judged even by the round that it is of: its inputs may have been divided since.
     if (phase === "undecided" || isBehind(task, work)) await redecide(trx, task, work, context);
     spent += LOOKS_PER_DECISION;
@@ -69,6 +75,22 @@ async function redecide(trx: Writer, task: WorkTask, work: InputWork, context: C
   await writeOutcome(trx, task, work, decideAnew(task, work, context.chooseReviewer), context);
 }
 
+/** Decides an input anew of which a label is gone. */
+export async function redecideInput(trx: Writer, task: WorkTask, input: number, now: string): Promise<void> {
+  const counts = createCountChanges(task.row.key);
+  const work = await loadInputWork(trx, task, input);
+  if (work.assignments.size === 0) return;
+  await redecide(trx, task, work, { now, counts, chooseReviewer: await createReviewerChoice(trx, task) });
+  await counts.write(trx);
+}
+
+/** Nothing of it is left that counts; who could label it again may have changed. */
+function decideRejected(task: WorkTask, work: InputWork): Outcome {
+  const standings = standingsOf(work);
+  const isApproved = [...standings.values()].includes("success");
+  return { standings, item: { ...work.item, phase: isApproved ? "approved" : phaseOfRejected(task, standings) } };
+}
+
 /** Under a new rule labels that await a review are judged by it; else only who reviews them is put right. */
 function decideAnew(task: WorkTask, work: InputWork, chooseReviewer: ChooseReviewer): Outcome {
   const standings = standingsOf(work);
@@ -78,7 +100,10 @@ function decideAnew(task: WorkTask, work: InputWork, chooseReviewer: ChooseRevie
   const left = [...standings.values()];
   // Whoever had it back has lost it: nothing of it is to come.
   if (labels.length === 0 && !left.includes("pending")) {
-    return { standings, item: { ...work.item, phase: left.includes("success") ? "skipped" : "rejected" } };
+    return {
+      standings,
+      item: { ...work.item, phase: left.includes("success") ? "skipped" : phaseOfRejected(task, standings) },
+    };
   }
   if (work.item.phase === "review" && task.judging?.isRuleNew !== true)
     return withReviewers(task, work, chooseReviewer);

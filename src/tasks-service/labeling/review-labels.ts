@@ -9,6 +9,7 @@ import { createReviewerChoice } from "./choose-reviewer.ts";
 import { type ChooseReviewer, decideOpen } from "./decide-open.ts";
 import { type InputWork, labelOf, type Outcome, refuseGone, standingsOf, writeOutcome } from "./input-work.ts";
 import { loadCurrentWork } from "./redecide.ts";
+import { offerAgain, phaseOfRejected } from "./rejected-input.ts";
 import { groupByInput } from "./submit-labels.ts";
 import { isTakingBack, type WorkTask } from "./work-task.ts";
 
@@ -42,6 +43,7 @@ export async function reviewLabels(
             ? reject(task, work, worker, judge)
             : requestChanges(task, work, worker, context.chooseReviewer);
       await writeOutcome(trx, task, work, outcome, context);
+      if (outcome.item.phase === "rejected") await offerAgain(trx, task, input, outcome.standings, now);
     }
   }
   await counts.write(trx);
@@ -82,25 +84,33 @@ function approve(task: WorkTask, work: InputWork, worker: number, judge: Judge):
 const decidesAlone = ({ plan, reviewers }: WorkTask, judge: Judge): boolean =>
   plan.review.approvals === 1 || !reviewers.some(({ key }) => key === judge.key);
 
-/** One rejection is final for the label; the input is rejected when no label of it is left to be looked at. */
+/** One rejection is final for the label. When no label is left to be looked at the input is labeled again, unless one was approved before. */
 function reject(task: WorkTask, work: InputWork, worker: number, judge: Judge): Outcome {
   const standings = standingsOf(work);
   standings.set(worker, "denied");
   const item = withVote(takenBy(task, work.item, judge), judge.key, worker, 0);
-  const isOver = ![...standings.values()].includes("awaiting_review");
-  return { standings, item: isOver ? { ...item, phase: "rejected" } : item };
+  const left = [...standings.values()];
+  if (left.includes("awaiting_review")) return { standings, item };
+  return {
+    standings,
+    item: { ...item, phase: left.includes("success") ? "approved" : phaseOfRejected(task, standings) },
+  };
 }
 
 /** The label goes back to its worker, and work and review of the input start over with the labels that remain. */
-function requestChanges(task: WorkTask, work: InputWork, worker: number, chooseReviewer: ChooseReviewer): Outcome {
+export function requestChanges(
+  task: WorkTask,
+  work: InputWork,
+  worker: number,
+  chooseReviewer: ChooseReviewer,
+): Outcome {
   const standings = standingsOf(work);
   standings.set(worker, "pending");
   const labels = [...standings].filter(([, standing]) => standing === "awaiting_review").map(([other]) => other);
   const fresh: Item = { input: work.input, votes: [] };
   if (labels.length > 0) return decideOpen(task, { ...work, item: fresh }, { standings, labels }, chooseReviewer);
-  // Somebody has worked on it, and a reviewer has something to see once more: not done, though nothing awaits review just now.
   const left = [...standings.values()];
-  if (left.includes("denied")) return { standings, item: { ...fresh, phase: "review" } };
+  if (left.includes("denied") && !left.includes("success")) return { standings, item: { ...fresh, phase: "rejected" } };
   // Labels that an earlier rule has approved stay, and the input with them is worked on.
   return {
     standings,

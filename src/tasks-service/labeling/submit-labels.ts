@@ -5,28 +5,51 @@ import { createCountChanges } from "../tables/assignments.ts";
 import type { AssignmentKey } from "./assignment-id.ts";
 import { createReviewerChoice } from "./choose-reviewer.ts";
 import { type ChooseReviewer, decideOpen, toReview } from "./decide-open.ts";
-import { type InputWork, labelOf, nameOf, type Outcome, refuseGone, standingsOf, writeOutcome } from "./input-work.ts";
+import { renewPending } from "./give-dynamic.ts";
+import {
+  type InputWork,
+  isReviewed,
+  labelOf,
+  loadInputWork,
+  nameOf,
+  type Outcome,
+  standingsOf,
+  writeOutcome,
+} from "./input-work.ts";
 import { loadCurrentWork } from "./redecide.ts";
 import type { WorkStanding } from "./standings.ts";
+import { takeUpLapsed } from "./take-up-lapsed.ts";
 import type { WorkTask } from "./work-task.ts";
 
-/** Submits assignments; those that are no longer pending stay as they are. Every input concerned is settled at once. */
+/**
+ * Submits assignments; those that are no longer pending stay as they are. Every input concerned is settled at once. Answers the assignments
+ * that are gone: taken back meanwhile, and done by others or divided anew.
+ */
 export async function submitLabels(
   trx: Writer,
   task: WorkTask,
   keys: readonly AssignmentKey[],
   now: string,
-): Promise<void> {
+): Promise<AssignmentKey[]> {
+  const gone: AssignmentKey[] = [];
   const counts = createCountChanges(task.row.key);
   const context = { now, counts, chooseReviewer: await createReviewerChoice(trx, task) };
   for (const [input, workers] of groupByInput(keys)) {
-    const work = await loadCurrentWork(trx, task, input, context);
-    for (const worker of workers) refuseGone(work, worker);
+    let work = await loadCurrentWork(trx, task, input, context);
+    for (const worker of workers) {
+      if (work.assignments.has(worker)) continue;
+      if (await takeUpLapsed(trx, task, { input, worker }, now)) work = await loadInputWork(trx, task, input);
+      else gone.push({ task: task.row.key, input, worker });
+    }
     const fresh = workers.filter((worker) => standingsOf(work).get(worker) === "pending");
     if (fresh.length === 0) continue;
     await writeOutcome(trx, task, work, settleInput(task, work, fresh, context.chooseReviewer), context);
   }
   await counts.write(trx);
+  if (task.plan.strategy === "DYNAMIC") {
+    for (const worker of new Set(keys.map((key) => key.worker))) await renewPending(trx, task.row.key, worker, now);
+  }
+  return gone;
 }
 
 export function groupByInput(keys: readonly AssignmentKey[]): Map<number, number[]> {
@@ -42,10 +65,12 @@ function settleInput(
   fresh: readonly number[],
   chooseReviewer: ChooseReviewer,
 ): Outcome {
-  const { item } = work;
+  const { item, input } = work;
   const standings = standingsOf(work);
   if (item.kept !== undefined) return takeLate(task, work, fresh, labelOf(work, item.kept));
-  if (item.phase === "review" || item.phase === "rejected") {
+  const isRejected = item.phase === "rejected" || item.phase === "waiting";
+  // Reviewers who have rejected the labels before see the next ones at once, unless there is no review any more.
+  if (item.phase === "review" || (isRejected && isReviewed(task, input))) {
     for (const worker of fresh) standings.set(worker, "awaiting_review");
     return { standings, item: toReview(item, chooseReviewer) };
   }

@@ -2,10 +2,13 @@ import { readAdaptation, type Step, type StepOf } from "../background/steps.ts";
 import type { TaskRow, UserRow } from "../schema.ts";
 import type { Reader } from "../store.ts";
 import { parseBody } from "../tables/parse-body.ts";
-import { readPeople } from "../tables/task-people.ts";
+import { readPresent } from "../tables/task-people.ts";
 import { readTaskPlan, type TaskPlan } from "../tasks/task-plan.ts";
 
-/** A task with its rules and people, as work and review need it. */
+/**
+ * A task with its rules and people, as work and review need it. Whoever is on the task but is no collaborator any more is left out: nothing
+ * comes to them, and nobody waits for them.
+ */
 export type WorkTask = {
   readonly row: TaskRow;
   readonly plan: TaskPlan;
@@ -24,15 +27,19 @@ export async function loadWorkTask(db: Reader, row: TaskRow): Promise<WorkTask> 
     steps,
     ...(judging !== undefined && { judging }),
     plan: readTaskPlan(parseBody(row.body)),
-    workers: await readPeople(db, row.key, "worker"),
-    reviewers: await readPeople(db, row.key, "reviewer"),
+    workers: await readPresent(db, row, "worker"),
+    reviewers: await readPresent(db, row, "reviewer"),
   };
 }
 
-/** DYNAMIC: so many labelers an input needs: as many as must agree, else one. */
-export function neededWorkers({ plan, workers }: Pick<WorkTask, "plan" | "workers">): number {
-  const wanted = plan.review.strategy === "CONSENSUS" ? plan.review.labelers : 1;
-  return Math.max(1, Math.min(wanted, workers.length));
+/** Whether nobody is named to work on it: then everybody who may read it may label any of its inputs. */
+export const isOpenToAll = ({ plan }: Pick<WorkTask, "plan">): boolean => plan.workers.length === 0;
+
+/** Where nothing is assigned beforehand: so many labelers an input needs: as many as must agree, else one. */
+export function neededWorkers(task: Pick<WorkTask, "plan" | "workers">): number {
+  const { review } = task.plan;
+  const wanted = Math.max(1, review.strategy === "CONSENSUS" ? review.labelers : 1);
+  return isOpenToAll(task) ? wanted : Math.max(1, Math.min(wanted, task.workers.length));
 }
 
 /** Whether inputs are not all divided yet as the task's rules want it. */

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { invalidRequest, STILL_ADAPTING, taskConflict } from "../api-error.ts";
+import { invalidRequest } from "../api-error.ts";
 import { type App, type AppCall, isOwner } from "../http/route.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import { type LabelRules, problemsOfLabel } from "../rules/annotation-problems.ts";
@@ -8,17 +8,18 @@ import type { AnnotationRow, InputRow } from "../schema.ts";
 import { Status } from "../status.ts";
 import { type Reader, takeKeys, type Writer } from "../store.ts";
 import { countAnnotations, type NamedAnnotation } from "../tables/annotations.ts";
-import { addAssignments, readStatus } from "../tables/assignments.ts";
+import type { Pair } from "../tables/assignments.ts";
 import { findInputs } from "../tables/inputs.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import { findUsers } from "../tables/people.ts";
-import { isInSource } from "../tables/task-sources.ts";
 import { readTaskPlan } from "../tasks/task-plan.ts";
 import { loadTask } from "../tasks/write-task.ts";
+import { beginLabel } from "./begin-label.ts";
+import { endLabels } from "./end-labels.ts";
 import { labelForbidden, labelInvalid } from "./label-errors.ts";
 import { placeRegions } from "./place-regions.ts";
 import { refuseOvergrown } from "./refuse-overgrown.ts";
-import { isTakingBack, loadWorkTask, type WorkTask } from "./work-task.ts";
+import { loadWorkTask, type WorkTask } from "./work-task.ts";
 
 export type NewAnnotation = {
   readonly id: string;
@@ -56,7 +57,7 @@ export function settleStatus(wanted: number | undefined, current: number, isOfTa
   );
 }
 
-/** Adds annotations, all or none; answers their ids. A label of a task is pending until its assignment is submitted. */
+/** Adds annotations, all or none; answers their ids. A label of a task is pending until its assignment is submitted, where there are any. */
 export async function createAnnotations(
   trx: Writer,
   call: AppCall,
@@ -74,7 +75,7 @@ export async function createAnnotations(
     if (taskId !== "") {
       task = tasks.get(taskId) ?? (await loadWorkTask(trx, await loadTask(trx, call.app, taskId)));
       tasks.set(taskId, task);
-      await refuseUnassigned(trx, task, input, person, now);
+      await beginLabel(trx, task, input, person, now);
     }
     const placed = await placeRegions(trx, call, { input, data, newId });
     const where = `annotations[${index}]: `;
@@ -99,7 +100,16 @@ export async function createAnnotations(
   await refuseTaken(trx, call.app, rows);
   await trx.insertInto("annotations").values(rows).execute();
   for (const row of rows) if (row.task !== null) await countAnnotations(trx, { ...row, task: row.task }, 1);
+  for (const task of tasks.values()) await endLabels(trx, task, pairsOf(rows, task), now);
   return rows.map(({ id }) => id);
+}
+
+/** Who has said something of which inputs of a task, each once. */
+function pairsOf(rows: readonly AnnotationRow[], { row: { key } }: WorkTask): Pair[] {
+  const pairs = new Map<string, Pair>();
+  for (const { task, input, person } of rows)
+    if (task === key) pairs.set(`${input}:${person}`, { input, worker: person });
+  return [...pairs.values()];
 }
 
 /** The owner may label for others; nobody else may. */
@@ -110,28 +120,6 @@ async function authorOf(db: Reader, call: AppCall, userId: string): Promise<{ ke
   const user = (await findUsers(db, [userId])).get(userId);
   if (user === undefined) throw labelInvalid(`No user has the id "${userId}".`);
   return user;
-}
-
-/** Throws unless the input is assigned to this person and not submitted. Under FULL every input of the task is assigned to every worker. */
-async function refuseUnassigned(
-  trx: Writer,
-  task: WorkTask,
-  input: InputRow,
-  person: { key: number; id: string },
-  now: string,
-): Promise<void> {
-  const where = { task: task.row.key, input: input.key, worker: person.key };
-  const status = await readStatus(trx, where);
-  if (status === Status.TASK_ASSIGNMENT_PENDING) return;
-  if (status !== undefined) {
-    throw labelForbidden(`"${person.id}" has submitted input "${input.id}": a reviewer can send it back for changes.`);
-  }
-  const isWorker = task.workers.some(({ key }) => key === person.key);
-  if (task.plan.strategy !== "FULL" || !isWorker || !(await isInSource(trx, task.row, input.key))) {
-    throw labelForbidden(`Input "${input.id}" of this task is not assigned to "${person.id}".`);
-  }
-  if (isTakingBack(task, person.key)) throw taskConflict(`The task has just been changed. ${STILL_ADAPTING}`);
-  await addAssignments(trx, where.task, [where], now);
 }
 
 function refuseProblems(
@@ -168,20 +156,6 @@ async function forgetOrphans(trx: Writer, app: App, ids: readonly string[]): Pro
       not(exists(selectFrom("tasks").select("tasks.key").whereRef("tasks.key", "=", "annotations.task"))),
     )
     .execute();
-}
-
-/** Throws unless the caller may change or delete this label: the owner any, others their own, while it is not submitted. */
-export async function refuseSettled(db: Reader, call: AppCall, row: NamedAnnotation): Promise<void> {
-  const { caller } = call;
-  if (row.task !== null) {
-    const status = await readStatus(db, { task: row.task, input: row.input, worker: row.person });
-    // What is submitted has been counted and compared: not even the owner changes it behind the review's back.
-    if (status !== undefined && status !== Status.TASK_ASSIGNMENT_PENDING) {
-      throw labelForbidden(`Annotation "${row.id}" is submitted: a reviewer can send it back for changes.`);
-    }
-  }
-  if (isOwner(call) || caller.key === row.person) return;
-  throw labelForbidden(`Annotation "${row.id}" can be changed by who made it, or by the owner of the app.`);
 }
 
 /** The data of a label as a change leaves it, checked against the rules of its task, if it has one. */

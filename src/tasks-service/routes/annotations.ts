@@ -5,7 +5,8 @@ import { readPage } from "../http/page.ts";
 import { readItems } from "../http/read-items.ts";
 import { refuseUnkept } from "../http/refuse-fields.ts";
 import { type AppCall, type AppRoute, isOwner } from "../http/route.ts";
-import { createAnnotations, type NewAnnotation, refuseSettled } from "../labeling/write-annotations.ts";
+import { beginChange } from "../labeling/change-labels.ts";
+import { createAnnotations, type NewAnnotation } from "../labeling/write-annotations.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import type { TasksServiceSchema } from "../schema.ts";
 import type { Service } from "../service.ts";
@@ -204,10 +205,9 @@ async function removeAll(
 ): Promise<JsonObject> {
   await service.store.writeApp(call.app.key, async (trx) => {
     const rows = new Map((await find(trx)).map((row) => [row.key, row]));
-    for (const row of rows.values()) {
-      await refuseSettled(trx, call, row);
-      await deleteAnnotation(trx, row);
-    }
+    const change = await beginChange(trx, call, [...rows.values()], service.now().toISOString());
+    for (const row of change.rows) await deleteAnnotation(trx, row);
+    await change.end();
   });
   return {};
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { invalidRequest, taskConflict } from "../api-error.ts";
+import { type ApiError, invalidRequest, taskConflict } from "../api-error.ts";
 import type { AppCall } from "../http/route.ts";
-import { type AssignmentKey, parseAssignmentId } from "../labeling/assignment-id.ts";
+import { type AssignmentKey, assignmentId, parseAssignmentId } from "../labeling/assignment-id.ts";
 import { loadWorkTask, type WorkTask } from "../labeling/work-task.ts";
 import type { Service } from "../service.ts";
 import type { Reader, Writer } from "../store.ts";
@@ -22,8 +22,8 @@ export async function workTask(db: Reader, { app }: AppCall, id: string): Promis
   return loadWorkTask(db, await loadTask(db, app, id));
 }
 
-/** The assignments that these ids name, all of this task. */
-export async function readKeys(db: Reader, task: WorkTask, ids: readonly { id: string }[]): Promise<AssignmentKey[]> {
+/** The assignments that these ids name, all of this task; whether they exist is not looked at. */
+export function readIds(task: WorkTask, ids: readonly { id: string }[]): AssignmentKey[] {
   if (ids.length === 0) throw invalidRequest('"task_assignments" is empty: name at least one.');
   const keys: AssignmentKey[] = [];
   for (const { id } of ids) {
@@ -31,6 +31,12 @@ export async function readKeys(db: Reader, task: WorkTask, ids: readonly { id: s
     if (key === undefined || key.task !== task.row.key) throw invalidRequest(`This task has no assignment "${id}".`);
     keys.push(key);
   }
+  return keys;
+}
+
+/** The assignments that these ids name, all of this task; throws when one does not exist any more. */
+export async function readKeys(db: Reader, task: WorkTask, ids: readonly { id: string }[]): Promise<AssignmentKey[]> {
+  const keys = readIds(task, ids);
   const existing = new Set<string>();
   for (const chunk of chunksOf([...new Set(keys.map(({ input }) => input))])) {
     const rows = await db
@@ -41,13 +47,22 @@ export async function readKeys(db: Reader, task: WorkTask, ids: readonly { id: s
       .execute();
     for (const { input, worker } of rows) existing.add(`${input}:${worker}`);
   }
-  for (const [index, { input, worker }] of keys.entries()) {
-    if (existing.has(`${input}:${worker}`)) continue;
-    throw taskConflict(
-      `Assignment "${ids[index]?.id}" is gone: it was given back or its work was divided anew. Start again for the next ones.`,
-    );
-  }
+  const gone = keys.filter(({ input, worker }) => !existing.has(`${input}:${worker}`));
+  if (gone.length > 0) throw assignmentsGone(gone);
   return keys;
+}
+
+/** Assignments that were taken back; `submitted` others were not, and are submitted. */
+export function assignmentsGone(gone: readonly AssignmentKey[], submitted = 0): ApiError {
+  const [first] = gone;
+  const name = first === undefined ? "" : `"${assignmentId(first)}"`;
+  const what =
+    gone.length === 1 ? `Assignment ${name} is` : `${gone.length} assignments, the first of them ${name}, are`;
+  const rest =
+    submitted === 0 ? "" : submitted === 1 ? " The other one is submitted." : ` The other ${submitted} are submitted.`;
+  return taskConflict(
+    `${what} gone: taken back, and done by somebody else or divided anew.${rest} Start again for the next ones.`,
+  );
 }
 
 /** Works through assignments in short transactions; each sees the task as it is then. */

@@ -5,11 +5,11 @@ import type { AssignmentKey } from "../labeling/assignment-id.ts";
 import { assignmentMessages } from "../labeling/assignment-messages.ts";
 import { startLabeling } from "../labeling/start-labeling.ts";
 import { submitLabels } from "../labeling/submit-labels.ts";
+import { isOpenToAll } from "../labeling/work-task.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import type { Service } from "../service.ts";
-import { readStatus } from "../tables/assignments.ts";
 import { findInputs, inputMessages } from "../tables/inputs.ts";
-import { Ids, inBatches, MAX_ANSWER, readKeys, Workers, workTask } from "./assignment-batches.ts";
+import { assignmentsGone, Ids, inBatches, MAX_ANSWER, readIds, Workers, workTask } from "./assignment-batches.ts";
 import { inputMissing } from "./load-inputs.ts";
 import { reviewAssignments, startReview } from "./review-assignments.ts";
 
@@ -68,6 +68,11 @@ function act(service: Service, call: AppCall, request: Request): Promise<Assignm
 function start(service: Service, call: AppCall, taskId: string): Promise<AssignmentKey[]> {
   return service.store.writeApp(call.app.key, async (trx) => {
     const task = await workTask(trx, call, taskId);
+    if (isOpenToAll(task)) {
+      throw taskForbidden(
+        "This task names no workers: label any of its inputs by posting annotations with its task_id.",
+      );
+    }
     if (!task.workers.some(({ key }) => key === call.caller.key)) {
       throw taskForbidden(`"${call.caller.id}" is not a worker of this task.`);
     }
@@ -82,14 +87,27 @@ async function submit(
   ids: readonly { id: string }[],
 ): Promise<AssignmentKey[]> {
   const task = await workTask(service.store.db, call, taskId);
-  const keys = await readKeys(service.store.db, task, ids);
+  const keys = readIds(task, ids);
   if (!isOwner(call) && keys.some(({ worker }) => worker !== call.caller.key)) {
     throw taskForbidden("An assignment can be submitted by its worker alone, or by the owner of the app.");
   }
-  await inBatches(service, call, taskId, keys, (trx, work, batch) =>
-    submitLabels(trx, work, batch, service.now().toISOString()),
-  );
+  const gone = await submitAll(service, call, taskId, keys);
+  if (gone.length > 0) throw assignmentsGone(gone, keys.length - gone.length);
   return keys;
+}
+
+/** Submits assignments, and answers those that are gone. */
+async function submitAll(
+  service: Service,
+  call: AppCall,
+  taskId: string,
+  keys: readonly AssignmentKey[],
+): Promise<AssignmentKey[]> {
+  const gone: AssignmentKey[] = [];
+  await inBatches(service, call, taskId, keys, async (trx, work, batch) => {
+    gone.push(...(await submitLabels(trx, work, batch, service.now().toISOString())));
+  });
+  return gone;
 }
 
 /** The deprecated form: no action, but the id of an input whose assignment the caller submits. */
@@ -104,11 +122,8 @@ async function submitInput(service: Service, call: AppCall, request: Request): P
   const [input] = await findInputs(db, call.app.key, { ids: [request.input_id], limit: 1, offset: 0 });
   if (input === undefined) throw inputMissing(request.input_id);
   const key = { task: task.row.key, input: input.key, worker: call.caller.key };
-  if ((await readStatus(db, key)) === undefined)
-    throw taskForbidden(`Input "${request.input_id}" is not assigned to "${call.caller.id}".`);
-  await inBatches(service, call, request.task_id, [key], (trx, work, batch) =>
-    submitLabels(trx, work, batch, service.now().toISOString()),
-  );
+  const gone = await submitAll(service, call, request.task_id, [key]);
+  if (gone.length > 0) throw taskForbidden(`Input "${request.input_id}" is not assigned to "${call.caller.id}".`);
   return [key];
 }
 

@@ -3,9 +3,11 @@ import type { AppCall, AppRoute } from "../http/route.ts";
 import { codesOf, type WorkStanding } from "../labeling/standings.ts";
 import type { TaskRow, UserRow } from "../schema.ts";
 import type { Reader } from "../store.ts";
+import { readAnnotationCounts } from "../tables/annotations.ts";
 import { readWorkCounts } from "../tables/assignments.ts";
 import { parseBody } from "../tables/parse-body.ts";
-import { readPeople } from "../tables/task-people.ts";
+import { findUsersByKey } from "../tables/people.ts";
+import { readPeople, readPresent } from "../tables/task-people.ts";
 import { seesWholeTask } from "../tables/visible-annotations.ts";
 import { readTaskPlan } from "../tasks/task-plan.ts";
 import { loadTask } from "../tasks/write-task.ts";
@@ -25,11 +27,12 @@ const inputCount: AppRoute = {
     const row = await loadTask(store.db, call.app, task_id);
     const { strategy } = readTaskPlan(parseBody(row.body));
     const totals = await readWorkCounts(store.db, row.key);
-    const asked = await countedWorkers(store.db, call, row, user_ids);
+    const asked = await countedPeople(store.db, call, row, { totals, ids: user_ids });
+    const present = new Set((await readPresent(store.db, row, "worker")).map(({ key }) => key));
     const counts = asked.map(({ key, id }) => {
       const ofWorker = totals.get(key) ?? new Map<number, number>();
       const given = [...ofWorker.values()].reduce((sum, total) => sum + total, 0);
-      const toCome = strategy === "FULL" ? Math.max(0, row.source_count - given) : 0;
+      const toCome = strategy === "FULL" && present.has(key) ? Math.max(0, row.source_count - given) : 0;
       return countMessage(
         id,
         (standing) => (ofWorker.get(codesOf(standing).assignment) ?? 0) + (standing === "pending" ? toCome : 0),
@@ -50,22 +53,36 @@ const annotationCount: AppRoute = {
   run: async ({ store }, call) => {
     const { task_id, user_ids } = Request.parse(call.message);
     const row = await loadTask(store.db, call.app, task_id);
-    const totals = await store.db.selectFrom("annotation_counts").selectAll().where("task", "=", row.key).execute();
-    const asked = await countedWorkers(store.db, call, row, user_ids);
-    const byPerson = new Map(totals.map(({ person, status, total }) => [`${person}:${status}`, total]));
+    const totals = await readAnnotationCounts(store.db, row.key);
+    const asked = await countedPeople(store.db, call, row, { totals, ids: user_ids });
     const counts = asked.map(({ key, id }) =>
-      countMessage(id, (standing) => byPerson.get(`${key}:${codesOf(standing).annotation}`) ?? 0),
+      countMessage(id, (standing) => totals.get(key)?.get(codesOf(standing).annotation) ?? 0),
     );
     return { app_id: call.app.id, task_id: row.id, counts };
   },
 };
 
-/** Of whom the caller may know: the counts of others say how much they found, and whether it was right. */
-async function countedWorkers(db: Reader, call: AppCall, row: TaskRow, userIds: readonly string[]): Promise<UserRow[]> {
+/**
+ * The workers of the task in its order, then whoever else has done something of it: people who have left it, and those who work on a task
+ * that names nobody. Of them those of whom the caller may know: the counts of others say how much they found, and whether it was right.
+ */
+async function countedPeople(
+  db: Reader,
+  call: AppCall,
+  row: TaskRow,
+  { totals, ids }: { totals: ReadonlyMap<number, unknown>; ids: readonly string[] },
+): Promise<UserRow[]> {
   const workers = await readPeople(db, row.key, "worker");
+  const known = new Set(workers.map(({ key }) => key));
+  const others = await findUsersByKey(
+    db,
+    [...totals.keys()].filter((key) => !known.has(key)),
+  );
   const seesAll = await seesWholeTask(db, call, row);
-  const asked = new Set(userIds);
-  return workers.filter(({ key, id }) => (asked.size === 0 || asked.has(id)) && (seesAll || key === call.caller.key));
+  const asked = new Set(ids);
+  return [...workers, ...others].filter(
+    ({ key, id }) => (asked.size === 0 || asked.has(id)) && (seesAll || key === call.caller.key),
+  );
 }
 
 const countMessage = (id: string, count: (standing: WorkStanding) => number) => ({

@@ -3,8 +3,9 @@ import { invalidRequest } from "../api-error.ts";
 import { readItems, readPatchAction, readPatchIds } from "../http/read-items.ts";
 import { refuseChanged } from "../http/refuse-fields.ts";
 import type { AppCall, AppRoute } from "../http/route.ts";
+import { beginChange, withStatus } from "../labeling/change-labels.ts";
 import { labelInvalid } from "../labeling/label-errors.ts";
-import { checkChange, refuseSettled, settleStatus } from "../labeling/write-annotations.ts";
+import { checkChange, settleStatus } from "../labeling/write-annotations.ts";
 import { isSet } from "../protocol/fields.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { type PatchAction, patchMessage } from "../rules/patch-message.ts";
@@ -36,18 +37,27 @@ const patch: AppRoute = {
     const ids = readPatchIds(items, "annotations");
     const rows = await service.store.writeApp(call.app.key, async (trx) => {
       const before = await loadVisible(trx, call, ids);
+      for (const [index, row] of before.entries()) refuseOthers(row, items[index] ?? {});
+      const begun = await beginChange(trx, call, before, service.now().toISOString());
       const after: NamedAnnotation[] = [];
-      for (const [index, row] of before.entries()) {
-        await refuseSettled(trx, call, row);
+      for (const [index, row] of begun.rows.entries()) {
         const changed = await change(trx, service, call, { row, item: items[index] ?? {}, action });
+        const isDeleted = isEmptyDeleted && !isSet(storedData(changed));
+        if (isDeleted) await deleteAnnotation(trx, changed);
         after.push(changed);
-        if (isEmptyDeleted && !isSet(storedData(changed))) await deleteAnnotation(trx, changed);
       }
-      return after;
+      await begun.end();
+      return withStatus(trx, after);
     });
     return { annotations: rows.map((row) => annotationMessage(row)) };
   },
 };
+
+/** Throws where a change names what it cannot change, its status among it. */
+function refuseOthers(row: NamedAnnotation, item: JsonObject): void {
+  refuseChanged(item, annotationMessage(row), { patchable: PATCHABLE, where: `annotation "${row.id}": ` });
+  settleStatus(Status.parse(item).status.code, row.status, row.task !== null);
+}
 
 async function change(
   trx: Writer,
@@ -55,7 +65,6 @@ async function change(
   call: AppCall,
   { row, item, action }: { row: NamedAnnotation; item: JsonObject; action: PatchAction },
 ): Promise<NamedAnnotation> {
-  refuseChanged(item, annotationMessage(row), { patchable: PATCHABLE, where: `annotation "${row.id}": ` });
   const sent = { data: item["data"], info: item["annotation_info"] };
   const data = isObject(sent.data)
     ? await checkChange(trx, call, row, {
@@ -67,7 +76,8 @@ async function change(
   const changed = {
     body: JSON.stringify(data),
     info: JSON.stringify(info),
-    status: settleStatus(Status.parse(item).status.code, row.status, row.task !== null),
+    // That of a label of a task follows its work, and what was sent is what it was.
+    status: row.task === null ? settleStatus(Status.parse(item).status.code, row.status, false) : row.status,
     modified_at: service.now().toISOString(),
   };
   await trx.updateTable("annotations").set(changed).where("key", "=", row.key).execute();

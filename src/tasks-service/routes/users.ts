@@ -14,6 +14,7 @@ import {
   withoutEmail,
   worksFor,
 } from "../tables/people.ts";
+import { followMembers } from "../tasks/follow-members.ts";
 
 const Collaborators = z.object({
   collaborators: z
@@ -91,7 +92,7 @@ const postCollaborators: AppRoute = {
   scope: "app",
   access: "owner",
   request: "PostCollaboratorsRequest",
-  run: async ({ store, now }, { message, app }) => {
+  run: async ({ store, now, background }, { message, app }) => {
     const people = Collaborators.parse(message).collaborators.map(({ user }) => ({
       id: user.id.trim(),
       email: user.user_detail.primary_email || user.primary_email,
@@ -101,7 +102,7 @@ const postCollaborators: AppRoute = {
     if (people.length === 0) throw invalidRequest('"collaborators" is empty: name at least one user.');
     if (people.some(({ id }) => id === "")) throw invalidRequest('Every collaborator needs "user.id".');
     const createdAt = now().toISOString();
-    const users = await store.writeApp(app.key, async (trx) => {
+    const { users, tasks } = await store.writeApp(app.key, async (trx) => {
       const found = await ensureUsers(
         trx,
         people.map(({ id, email, first, last }) => ({
@@ -115,20 +116,27 @@ const postCollaborators: AppRoute = {
       const rows = [...found.values()]
         .filter(({ key }) => key !== app.owner)
         .map(({ key }) => ({ app: app.key, person: key, created_at: createdAt }));
+      const added: number[] = [];
       for (const chunk of chunksOf(rows)) {
-        await trx
+        const inserted = await trx
           .insertInto("collaborators")
           .values([...chunk])
           .onConflict((conflict) => conflict.columns(["app", "person"]).doNothing())
+          .returning("person")
           .execute();
+        added.push(...inserted.map(({ person }) => person));
       }
-      return [...found.values()];
+      return { users: [...found.values()], tasks: await followMembers(trx, app, added, false) };
     });
+    background.wake(tasks);
     return { collaborators: users.map((user) => ({ id: user.id, user: userMessage(user) })) };
   },
 };
 
-/** Takes the app away from people, and the keys that its owner has made for them; a collaborator's id is that of the user. What they did stays. */
+/**
+ * Takes the app away from people, and the keys that its owner has made for them; a collaborator's id is that of the user. What they did
+ * stays, what they had not done goes to others.
+ */
 const deleteCollaborators: AppRoute = {
   call: "DeleteCollaborators",
   method: "DELETE",
@@ -136,18 +144,28 @@ const deleteCollaborators: AppRoute = {
   scope: "app",
   access: "owner",
   request: "DeleteCollaboratorsRequest",
-  run: async ({ store }, { message, app }) => {
+  run: async ({ store, background }, { message, app }) => {
     const { collaborator_ids: ids, user_emails } = Removed.parse(message);
     if (user_emails.length > 0)
       throw invalidRequest('"user_emails" is not supported: name users in "collaborator_ids".');
     if (ids.length === 0) throw invalidRequest('"collaborator_ids" is empty: name at least one user.');
     const users = await findUsers(store.db, ids);
-    await store.writeApp(app.key, async (trx) => {
+    const tasks = await store.writeApp(app.key, async (trx) => {
       const people = [...users.values()].map(({ key }) => key);
-      for (const chunk of chunksOf(people))
-        await trx.deleteFrom("collaborators").where("app", "=", app.key).where("person", "in", chunk).execute();
+      const removed: number[] = [];
+      for (const chunk of chunksOf(people)) {
+        const deleted = await trx
+          .deleteFrom("collaborators")
+          .where("app", "=", app.key)
+          .where("person", "in", chunk)
+          .returning("person")
+          .execute();
+        removed.push(...deleted.map(({ person }) => person));
+      }
       await forgetFormer(trx, app.owner, people);
+      return followMembers(trx, app, removed, true);
     });
+    background.wake(tasks);
     return {};
   },
 };

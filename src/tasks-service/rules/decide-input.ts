@@ -8,8 +8,8 @@ export type Submitted = { readonly worker: string; readonly label: Label; readon
 
 export type ReviewSettings = {
   readonly strategy: "NONE" | "MANUAL" | "CONSENSUS";
-  /** MANUAL: whether the input is in the sample. */
-  readonly isSampled: boolean;
+  /** Whether anybody reviews the input: under MANUAL those of the sample alone. */
+  readonly isReviewed: boolean;
   /** CONSENSUS: so many alike approve the input; 0 switches labeler consensus off. */
   readonly threshold: number;
   /** How many workers label the input in the end, those who have included, those who were rejected not. */
@@ -32,7 +32,7 @@ const all = (labels: readonly Submitted[], standing: Standing): Map<string, Stan
  * The outcome depends on the set of labels, not on the order in which they came.
  */
 export function decideInput(labels: readonly Submitted[], review: ReviewSettings): Decision {
-  if (review.strategy === "NONE" || (review.strategy === "MANUAL" && !review.isSampled)) {
+  if (!review.isReviewed) {
     return { phase: "skipped", standings: all(labels, "success") };
   }
   if (review.strategy === "MANUAL") return { phase: "review", standings: all(labels, "awaiting_review") };

@@ -14,9 +14,9 @@ export type ProgressFacts = {
 };
 
 export type Progress = {
-  /** Inputs that somebody has labeled. */
+  /** Inputs with a label that was not rejected. */
   readonly worked: number;
-  /** Inputs that are done: labeled without need of a review, approved, or rejected. */
+  /** Inputs that are done: labeled without need of a review, or approved. */
   readonly reviewed: number;
   /** For each reviewer: inputs approved or rejected by them, and inputs that come to them in all, as far as can be said now. */
   readonly perReviewer: readonly { readonly reviewed: number; readonly reviewable: number }[];
@@ -25,12 +25,12 @@ export type Progress = {
 /** The counts behind a task's metrics, from counts alone: nothing here grows with the number of inputs. */
 export function progressOf(facts: ProgressFacts): Progress {
   const { phases } = facts;
-  const entered = phases.review + phases.approved + phases.rejected;
-  const worked = entered + phases.skipped + phases.undecided;
-  const total = entered + phases.undecided + expectedOf(facts, Math.max(0, facts.inputs - worked));
+  const entered = phases.review + phases.approved + phases.rejected + phases.waiting;
+  const labeled = entered + phases.skipped + phases.undecided;
+  const total = entered + phases.undecided + expectedOf(facts, Math.max(0, facts.inputs - labeled));
   return {
-    worked,
-    reviewed: phases.skipped + phases.approved + phases.rejected,
+    worked: labeled - phases.rejected - phases.waiting,
+    reviewed: phases.skipped + phases.approved,
     perReviewer: facts.reviewers.map(({ assigned, reviewed, missed }, index) => ({
       reviewed,
       reviewable:

@@ -64,6 +64,22 @@ export async function countAnnotations(
     .execute();
 }
 
+/** Counts of a task's annotations that are not zero, by person (key) and status. */
+export async function readAnnotationCounts(db: Reader, task: number): Promise<Map<number, Map<number, number>>> {
+  const rows = await db
+    .selectFrom("annotation_counts")
+    .select(["person", "status", "total"])
+    .where("task", "=", task)
+    .where("total", ">", 0)
+    .execute();
+  const counts = new Map<number, Map<number, number>>();
+  for (const { person, status, total } of rows) {
+    const ofPerson = counts.get(person) ?? new Map<number, number>();
+    counts.set(person, ofPerson.set(status, total));
+  }
+  return counts;
+}
+
 /** Deletes an annotation. */
 export async function deleteAnnotation(trx: Writer, row: AnnotationRow): Promise<void> {
   await trx.deleteFrom("annotations").where("key", "=", row.key).execute();

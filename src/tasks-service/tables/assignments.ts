@@ -67,6 +67,27 @@ export async function takeAssignments(trx: Writer, task: number, pairs: readonly
 const valuesOf = (pairs: readonly Pair[]) =>
   sql.raw(pairs.map(({ input, worker }) => `(${Math.trunc(input)},${Math.trunc(worker)})`).join(","));
 
+/** True of an assignment of whose input its worker has said nothing yet. */
+export const isUnlabeled = sql<boolean>`not exists (select 1 from annotations where annotations.task = assignments.task
+  and annotations.input = assignments.input and annotations.person = assignments.worker)`;
+
+/** Those of these assignments that have no label. */
+export async function withoutLabel(db: Reader, task: number, pairs: readonly Pair[]): Promise<Pair[]> {
+  const found: Pair[] = [];
+  for (const chunk of chunksOf(pairs, PAIRS_PER_STATEMENT)) {
+    const { rows } = await sql<Pair>`select input, worker from assignments
+      where task = ${task} and (input, worker) in (values ${valuesOf(chunk)}) and ${isUnlabeled}`.execute(db);
+    found.push(...rows);
+  }
+  return found;
+}
+
+/** Whether anybody has anything of a task. */
+export async function hasAssignments(db: Reader, task: number): Promise<boolean> {
+  const any = await db.selectFrom("assignments").select("input").where("task", "=", task).limit(1).executeTakeFirst();
+  return any !== undefined;
+}
+
 /** The status of an assignment; undefined when the worker has none for the input. */
 export async function readStatus(
   db: Reader,

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { TasksServiceSchema } from "../schema.ts";
 import type { Writer } from "../store.ts";
 
@@ -6,18 +6,20 @@ import type { Writer } from "../store.ts";
 export type Rows = {
   readonly table: keyof TasksServiceSchema;
   readonly where: Readonly<Record<string, number>>;
+  /** What must hold of them besides. */
+  readonly and?: RawBuilder<boolean>;
   readonly orderBy: string;
 };
 
 /** Deletes the first rows: fewer than `limit` when that clears them all, else `limit` and those that share the place of the last. */
 export async function deleteFirst(
   trx: Writer,
-  { table, where, orderBy }: Rows,
+  { table, where, and, orderBy }: Rows,
   limit: number,
 ): Promise<{ deleted: number; isCleared: boolean }> {
   const [rows, by] = [sql.table(table), sql.ref(orderBy)];
   const matches = sql.join(
-    Object.entries(where).map(([column, value]) => sql`${sql.ref(column)} = ${value}`),
+    [...Object.entries(where).map(([column, value]) => sql`${sql.ref(column)} = ${value}`), ...(and ? [and] : [])],
     sql` and `,
   );
   const { rows: edges } = await sql<{ edge: number | string }>`

@@ -121,7 +121,7 @@ function countsFor(
   return {
     assigned: reviewer === person ? 1 : 0,
     reviewed: hasVoted ? 1 : 0,
-    missed: phase === "rejected" && !hasVoted ? 1 : 0,
+    missed: phase === "waiting" && !hasVoted ? 1 : 0,
   };
 }
 
@@ -154,9 +154,25 @@ async function addToReviewer(
     .execute();
 }
 
+/** How many inputs of these tasks wait for the lead, by task; tasks where none does are absent. */
+export async function readWaiting(db: Reader, tasks: readonly number[]): Promise<Map<number, number>> {
+  const waiting = new Map<number, number>();
+  for (const chunk of chunksOf(tasks)) {
+    const rows = await db
+      .selectFrom("phase_counts")
+      .select(["task", "total"])
+      .where("phase", "=", "waiting")
+      .where("total", ">", 0)
+      .where("task", "in", chunk)
+      .execute();
+    for (const { task, total } of rows) waiting.set(task, total);
+  }
+  return waiting;
+}
+
 /** Inputs of a task by phase. */
 export async function readPhaseCounts(db: Reader, task: number): Promise<Readonly<Record<Phase, number>>> {
-  const counts = { undecided: 0, skipped: 0, review: 0, approved: 0, rejected: 0 };
+  const counts = { undecided: 0, skipped: 0, review: 0, approved: 0, rejected: 0, waiting: 0 };
   const rows = await db.selectFrom("phase_counts").selectAll().where("task", "=", task).execute();
   for (const { phase, total } of rows) counts[phase] = total;
   return counts;

@@ -14,6 +14,7 @@ const PARTS: Readonly<Record<LeftoverRow["kind"], readonly Part[]>> = {
     { table: "items", column: "input" },
     { table: "votes", column: "input" },
     { table: "open_slots", column: "input" },
+    { table: "lapsed", column: "input" },
     { table: "work_counts", column: "worker" },
     { table: "annotation_counts", column: "person" },
     { table: "phase_counts", column: "phase" },

@@ -19,6 +19,15 @@ export async function findUsers(db: Reader, ids: readonly string[]): Promise<Map
   return users;
 }
 
+/** Users in the order of their keys. */
+export async function findUsersByKey(db: Reader, keys: readonly number[]): Promise<UserRow[]> {
+  const users: UserRow[] = [];
+  for (const chunk of chunksOf([...keys].sort((a, b) => a - b))) {
+    users.push(...(await db.selectFrom("users").selectAll().where("key", "in", chunk).orderBy("key").execute()));
+  }
+  return users;
+}
+
 /** Makes the users that do not exist yet; those that do stay as they are, also those that somebody else makes at this moment. */
 export async function ensureUsers(trx: Writer, users: readonly NewUser[], now: string): Promise<Map<string, UserRow>> {
   const byId = new Map(users.map((user) => [user.id, user]));

@@ -1,4 +1,4 @@
-import type { UserRow } from "../schema.ts";
+import type { TaskRow, UserRow } from "../schema.ts";
 import type { Reader, Writer } from "../store.ts";
 import { chunksOf } from "./chunks-of.ts";
 
@@ -12,6 +12,28 @@ export async function readPeople(db: Reader, task: number, role: Role): Promise<
     .selectAll("users")
     .where("task_people.task", "=", task)
     .where("task_people.role", "=", role)
+    .orderBy("task_people.position")
+    .execute();
+}
+
+/** Those of them who are collaborators of the app, or its owner: who has been removed is not there. */
+export async function readPresent(
+  db: Reader,
+  { key, app }: Pick<TaskRow, "key" | "app">,
+  role: Role,
+): Promise<UserRow[]> {
+  return db
+    .selectFrom("task_people")
+    .innerJoin("users", "users.key", "task_people.person")
+    .selectAll("users")
+    .where("task_people.task", "=", key)
+    .where("task_people.role", "=", role)
+    .where(({ or, eb, selectFrom }) =>
+      or([
+        eb("users.key", "in", selectFrom("apps").select("owner").where("key", "=", app)),
+        eb("users.key", "in", selectFrom("collaborators").select("person").where("app", "=", app)),
+      ]),
+    )
     .orderBy("task_people.position")
     .execute();
 }

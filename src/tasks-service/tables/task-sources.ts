@@ -4,6 +4,7 @@ import { deleteLabelsOf } from "./annotations.ts";
 import { deleteAssignments } from "./assignments.ts";
 import { chunksOf } from "./chunks-of.ts";
 import { deleteItems } from "./items.ts";
+import { forgetLapsed } from "./lapsed.ts";
 
 /** What a task works on: the inputs of its app or of a dataset, up to a limit that was fixed when it was made. */
 export type Source = Pick<TaskRow, "app" | "source_dataset" | "source_limit">;
@@ -80,6 +81,7 @@ export async function shrinkSources(
     await deleteAssignments(trx, task.key, gone);
     await deleteItems(trx, task.key, gone);
     await deleteLabelsOf(trx, task.key, gone);
+    await forgetLapsed(trx, task.key, gone);
     for (const chunk of chunksOf(gone)) {
       await trx.deleteFrom("open_slots").where("task", "=", task.key).where("input", "in", chunk).execute();
     }

@@ -13,7 +13,7 @@ const DECIDED_LABEL = [Status.ANNOTATION_SUCCESS, Status.ANNOTATION_REVIEW_DENIE
 const DECIDED_WORK = [Status.TASK_ASSIGNMENT_SUCCESS, Status.TASK_ASSIGNMENT_REJECTED];
 /** An input has a result; one whose labels were all rejected has none, and may be labeled again. */
 const WITH_RESULT: Phase[] = ["skipped", "approved"];
-const BEFORE_REVIEWERS: Phase[] = ["review", "approved", "rejected"];
+const BEFORE_REVIEWERS: Phase[] = ["review", "approved", "rejected", "waiting"];
 
 export type Viewer = { readonly caller: Pick<Caller, "key">; readonly app: Pick<App, "key" | "owner"> };
 

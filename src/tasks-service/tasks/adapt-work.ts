@@ -1,6 +1,5 @@
 import { beginAdaptation } from "../background/adapt.ts";
 import type { BatchContext, Step } from "../background/steps.ts";
-import { startSurvey } from "../background/survey-work.ts";
 import type { App } from "../http/route.ts";
 import type { TaskRow } from "../schema.ts";
 import { Status } from "../status.ts";
@@ -88,19 +87,21 @@ async function divideAnew(
   // Under FULL every input is every worker's: what a partition gave them is theirs still.
   const isAllTaken = !isSameSource || (before.strategy !== plan.strategy && plan.strategy !== "FULL");
   // A partition on the same inputs moves what must move as it is divided.
-  const staying = isAllTaken ? [] : isPartition(prepared) ? undefined : prepared.workers;
-  const workers = staying === undefined ? [] : await workersWithPending(trx, row.key, staying);
+  const isMoved = !isAllTaken && isPartition(prepared);
+  const pending = isMoved ? [] : await workersWithPending(trx, row.key);
+  const leaving = pending.filter((worker) => !isSameSource || !prepared.workers.includes(worker));
+  // Who stays keeps what they have labeled: it is done, they have only not said so.
+  const staying = isAllTaken ? pending.filter((worker) => !leaving.includes(worker)) : [];
   return [
-    ...(workers.length > 0 ? [{ kind: "take" as const, workers }] : []),
+    ...(leaving.length > 0 ? [{ kind: "take" as const, workers: leaving, isLabeledKept: false }] : []),
+    ...(staying.length > 0 ? [{ kind: "take" as const, workers: staying, isLabeledKept: true }] : []),
     ...steps,
-    ...(isPartition(prepared) ? [startSurvey(plan.workers.length)] : []),
+    ...(isPartition(prepared) ? [{ kind: "redivide" as const, restarts: 0 }] : []),
   ];
 }
 
-/** Who has something that is not submitted, apart from those who may keep it. */
-async function workersWithPending(trx: Writer, task: number, staying: readonly number[]): Promise<number[]> {
+/** Who has something that is not submitted. */
+async function workersWithPending(trx: Writer, task: number): Promise<number[]> {
   const counts = await readWorkCounts(trx, task);
-  return [...counts]
-    .filter(([worker, ofWorker]) => ofWorker.has(Status.TASK_ASSIGNMENT_PENDING) && !staying.includes(worker))
-    .map(([worker]) => worker);
+  return [...counts].filter(([, ofWorker]) => ofWorker.has(Status.TASK_ASSIGNMENT_PENDING)).map(([worker]) => worker);
 }

@@ -4,6 +4,7 @@ import { isObject, type JsonObject } from "../protocol/json.ts";
 import type { Reader } from "../store.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
 import { findMembersAmong } from "../tables/people.ts";
+import { type Role, readPeople } from "../tables/task-people.ts";
 import { toCurrentSpelling } from "./current-spelling.ts";
 import { readTaskPlan, type TaskPlan } from "./task-plan.ts";
 import { problemsOfPlan } from "./task-problems.ts";
@@ -16,20 +17,35 @@ export type PreparedTask = {
   readonly reviewers: readonly number[];
 };
 
-/** Reads a Task message, whole; throws what is impossible, or names what does not exist, all of it at once. */
-export async function prepareTask(db: Reader, app: App, message: unknown): Promise<PreparedTask> {
+/**
+ * Reads a Task message, whole; throws what is impossible, or names what does not exist, all of it at once. Whoever is on the task already
+ * may stay, though they are no collaborator any more: `before` is the key of the task that the message overwrites.
+ */
+export async function prepareTask(db: Reader, app: App, message: unknown, before?: number): Promise<PreparedTask> {
   const body = toCurrentSpelling(isObject(message) ? message : {});
   const plan = readTaskPlan(body);
   const people = [...new Set([...plan.workers, ...plan.review.reviewers])];
   const members = await findMembersAmong(db, app, people);
+  const allowed = async (role: Role) => {
+    const present = before === undefined ? [] : await readPeople(db, before, role);
+    return new Map([...present.map(({ id, key }) => [id, key] as const), ...members]);
+  };
+  const [workers, reviewers] = [await allowed("worker"), await allowed("reviewer")];
   const problems = problemsOfPlan(plan);
-  const strangers = people.filter((id) => id !== "" && !members.has(id));
-  if (strangers.length > 0) problems.push(`Not a collaborator of this app: ${quoteSome(strangers)}.`);
+  const strangers = new Set([
+    ...plan.workers.filter((id) => id !== "" && !workers.has(id)),
+    ...plan.review.reviewers.filter((id) => id !== "" && !reviewers.has(id)),
+  ]);
+  if (strangers.size > 0) problems.push(`Not a collaborator of this app: ${quoteSome([...strangers])}.`);
   const unknown = await missingConcepts(db, app, plan.concepts);
   if (unknown.length > 0) problems.push(`No such concept: ${quoteSome(unknown)}.`);
   if (problems.length > 0) throw invalidRequest(problems.join(" "));
-  const keysOf = (ids: readonly string[]): number[] => ids.flatMap((id) => members.get(id) ?? []);
-  return { body, plan, workers: keysOf(plan.workers), reviewers: keysOf(plan.review.reviewers) };
+  return {
+    body,
+    plan,
+    workers: plan.workers.flatMap((id) => workers.get(id) ?? []),
+    reviewers: plan.review.reviewers.flatMap((id) => reviewers.get(id) ?? []),
+  };
 }
 
 async function missingConcepts(db: Reader, app: App, ids: readonly string[]): Promise<string[]> {

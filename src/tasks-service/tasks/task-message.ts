@@ -4,6 +4,7 @@ import { isObject, type JsonObject } from "../protocol/json.ts";
 import type { TaskRow, UserRow } from "../schema.ts";
 import { statusOf } from "../status.ts";
 import type { Reader } from "../store.ts";
+import { readWaiting } from "../tables/items.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import { describeFor } from "../tables/people.ts";
 import { type People, readPeopleOf } from "../tables/task-people.ts";
@@ -26,10 +27,20 @@ export async function taskMessages(
     db,
     rows.map(({ key }) => key),
   );
+  const waiting = await readWaiting(
+    db,
+    rows.map(({ key }) => key),
+  );
   const messages: JsonObject[] = [];
   for (const row of rows) {
     messages.push(
-      await taskMessage(db, row, { app, caller, fields, ...(people.get(row.key) ?? { workers: [], reviewers: [] }) }),
+      await taskMessage(db, row, {
+        app,
+        caller,
+        fields,
+        waiting: waiting.get(row.key) ?? 0,
+        ...(people.get(row.key) ?? { workers: [], reviewers: [] }),
+      }),
     );
   }
   return messages;
@@ -39,7 +50,14 @@ export async function taskMessages(
 async function taskMessage(
   db: Reader,
   row: TaskRow,
-  { app, caller, fields, workers, reviewers }: Pick<AppCall, "app" | "caller"> & { fields: AdditionalFields } & People,
+  {
+    app,
+    caller,
+    fields,
+    waiting,
+    workers,
+    reviewers,
+  }: Pick<AppCall, "app" | "caller"> & { fields: AdditionalFields; waiting: number } & People,
 ): Promise<JsonObject> {
   const body = parseBody(row.body);
   const plan = readTaskPlan(body);
@@ -53,7 +71,7 @@ async function taskMessage(
     app_id: app.id,
     created_at: row.created_at,
     modified_at: row.modified_at,
-    status: statusMessage(row),
+    status: statusMessage(row, waiting),
     ...(isObject(body["worker"]) && { worker: workerMessage(body["worker"], workers, describe("worker")) }),
     ...(isObject(body["review"]) && { review: reviewMessage(body["review"], reviewers, describe("review")) }),
     ...(plan.concepts.length > 0 && { concept_ids: [...plan.concepts] }),
@@ -61,12 +79,19 @@ async function taskMessage(
   };
 }
 
-/** Where inputs were assigned, or work was brought in line with a change, the status says how far that is. */
-function statusMessage(row: TaskRow): JsonObject {
+/**
+ * Where inputs were assigned, or work was brought in line with a change, the status says how far that is; where inputs wait for the lead,
+ * what to do about them.
+ */
+function statusMessage(row: TaskRow, waiting: number): JsonObject {
   const adaptation = readAdaptation(row);
-  if (adaptation === undefined && row.round === 0) return statusOf(row.status);
-  return { ...statusOf(row.status), percent_completed: adaptation === undefined ? 100 : percentDone(adaptation) };
+  const status = statusOf(row.status, waiting === 0 ? undefined : waitingWords(waiting));
+  if (adaptation === undefined && row.round === 0) return status;
+  return { ...status, percent_completed: adaptation === undefined ? 100 : percentDone(adaptation) };
 }
+
+const waitingWords = (count: number): string =>
+  `${count === 1 ? "1 input waits" : `${count} inputs wait`} for you: every label was rejected, and no worker of the task is left to label ${count === 1 ? "it" : "them"} again. Add a worker.`;
 
 function workerMessage(
   worker: JsonObject,

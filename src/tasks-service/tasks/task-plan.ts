@@ -121,9 +121,9 @@ export function readTaskPlan(body: JsonObject): TaskPlan {
   };
 }
 
-/** The weights of a partition in the order of its workers; all equal when it is even. */
-export function weightsOf({ workers, partition }: TaskPlan): number[] {
-  return workers.map((id) => (partition.type === "EVENLY" ? 1 : Number(partition.weights[id])));
+/** The weights that a partition gives these workers, in their order; all equal when it is even. */
+export function weightsOf({ partition }: TaskPlan, workers: readonly { readonly id: string }[]): number[] {
+  return workers.map(({ id }) => (partition.type === "EVENLY" ? 1 : Number(partition.weights[id])));
 }
 
 const Alike = z.object({ min_iou: z.number() });

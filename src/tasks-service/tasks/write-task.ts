@@ -68,7 +68,7 @@ export async function loadTask(db: Writer | Service["store"]["db"], app: App, id
 /** Replaces a whole task. Its status stays unless the message sets one. */
 export async function overwriteTask(trx: Writer, service: Service, app: App, message: JsonObject): Promise<TaskRow> {
   const row = await loadTask(trx, app, String(message["id"] ?? ""));
-  const prepared = await prepareTask(trx, app, message);
+  const prepared = await prepareTask(trx, app, message, row.key);
   const change = changeOf(row, prepared);
   if (change !== undefined && row.adaptation !== null) {
     throw taskConflict(`The task has just been made or changed. ${STILL_ADAPTING}`);

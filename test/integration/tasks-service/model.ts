@@ -58,9 +58,13 @@ export function createModel(
 
   const slots = (input: Input): number => {
     if (task.strategy === "FULL") return world.workers.length;
-    if (task.strategy === "PARTITIONED") return task.workersPerInput;
-    const needed = task.review === "CONSENSUS" ? Math.min(Math.max(1, task.labelers), world.workers.length) : 1;
-    return Math.max(needed, input.labels.length);
+    const asked = task.review === "CONSENSUS" ? Math.min(Math.max(1, task.labelers), world.workers.length) : 1;
+    const needed = task.strategy === "PARTITIONED" ? task.workersPerInput : asked;
+    // As many again are asked once as many as were needed have been rejected, as far as there are others.
+    const denied = input.labels.filter(({ state }) => state === "rejected").length;
+    const isApproved = input.labels.some(({ state }) => state === "success");
+    const wanted = isApproved ? needed : needed * (1 + Math.floor(denied / needed));
+    return Math.max(input.labels.length, Math.min(wanted, world.workers.length));
   };
 
   const leastLoaded = (): string | undefined => {
@@ -148,7 +152,7 @@ export function createModel(
         delete input.reviewer;
         const rest = awaiting.filter((each) => each !== label);
         if (rest.length > 0) decide(input, rest);
-        else input.isInReview = hasLeft(input, "rejected");
+        else input.wasReviewed = hasLeft(input, "rejected");
         return;
       }
       if (task.approvals === 1) input.reviewer = reviewer;
@@ -221,7 +225,10 @@ export function createModel(
       };
     },
     metrics: () => {
-      const labeled = [...inputs.values()].filter(({ labels }) => labels.some(({ state }) => state !== "pending"));
+      // What was rejected is to be labeled again.
+      const labeled = [...inputs.values()].filter(({ labels }) =>
+        labels.some(({ state }) => state !== "pending" && state !== "rejected"),
+      );
       const isDone = (input: Input): boolean => !input.isInReview && !hasLeft(input, "awaiting_consensus");
       const votedOn = (reviewer: string): number =>
         [...inputs.values()].filter(({ votes }) => votes.some((vote) => vote.reviewer === reviewer)).length;

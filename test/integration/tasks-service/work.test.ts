@@ -213,15 +213,108 @@ describeOnBothEngines("work and review", (newTarget) => {
     const none = await work.start("ana", id);
     work.clock.at = new Date(work.clock.at.getTime() + 3_600_001);
     const returned = await work.start("ana", id);
-    const gone = await work.as("ben")("PUT", `/tasks/${id}/assignments`, {
-      action: "LABEL_SUBMIT",
-      label_submit_config: { task_assignments: [{ id: ben[0]?.id }] },
-    });
 
     expect(new Set(inputIds([...ana, ...ben])).size).toBe(20);
     expect([rest.length, none.length]).toEqual([5, 0]);
     expect(inputIds(returned).sort()).toEqual(inputIds(ben).sort());
-    expect([gone.http, gone.body.status.code]).toEqual([409, 54100]);
+  });
+
+  describe("with DYNAMIC, when nothing was heard of a worker for long", () => {
+    const wait = (minutes: number) => {
+      work.clock.at = new Date(work.clock.at.getTime() + minutes * 60_000);
+    };
+    let id: string;
+    let bens: Assignment[];
+    beforeEach(async () => {
+      id = await work.create({ worker: { strategy: "DYNAMIC", workers: workers("ana", "ben") } });
+      bens = await work.start("ben", id);
+    });
+
+    it.each([
+      ["labels", async (given: Assignment) => void (await work.label("ben", id, given.input.id, "cat"))],
+      ["submits", async (given: Assignment) => void (await work.submit("ben", id, [given]))],
+      [
+        "changes a label",
+        async (given: Assignment) => {
+          const { body } = await work.label("ben", id, given.input.id, "cat");
+          wait(59);
+          const annotations = [{ id: body.annotations[0].id, data: { concepts: [{ id: "dog", value: 1 }] } }];
+          await work.as("ben")("PATCH", "/annotations", { action: "overwrite", annotations });
+        },
+      ],
+    ])("takes nothing back from whoever %s meanwhile", async (_what, act) => {
+      wait(59);
+      await act(firstOf(bens));
+      wait(59);
+
+      const given = [...(await work.start("ana", id)), ...(await work.submit("ana", id, await work.start("ana", id)))];
+
+      const kept = await work.start("ben", id);
+      expect(inputIds(bens).filter((input) => inputIds(given).includes(input))).toEqual([]);
+      expect(inputIds(kept)).toEqual(expect.arrayContaining(inputIds(bens.slice(1))));
+    });
+
+    it("leaves them what they have labeled", async () => {
+      await work.label("ben", id, firstOf(bens).input.id, "cat");
+      wait(61);
+      for (let round = 0; round < 3; round += 1) await work.submit("ana", id, await work.start("ana", id));
+
+      const [submitted] = await work.submit("ben", id, bens.slice(0, 1));
+
+      expect(submitted?.status.code).toBe(54200);
+      expect([(await countsOf(id, "ana")).success, (await countsOf(id, "ben")).success]).toEqual([24, 1]);
+    });
+
+    it("takes late what nobody else has done, and asks nobody else to do it", async () => {
+      const [first, second] = bens;
+      wait(61);
+      const returned = await work.start("ana", id);
+
+      await work.answer("ben", id, firstOf(bens), "cat");
+      const [late] = await work.submit("ben", id, second === undefined ? [] : [second]);
+
+      const left = await work.start("ana", id);
+      expect(inputIds(returned)).toEqual(expect.arrayContaining(inputIds(bens).slice(0, 2)));
+      expect(late?.status.code).toBe(54200);
+      expect(inputIds(left)).not.toContain(first?.input.id);
+      expect(inputIds(left)).not.toContain(second?.input.id);
+      expect(await countsOf(id, "ben")).toMatchObject({ success: 2, pending: 0 });
+    });
+
+    it("submits the rest where somebody else has done some of it, and says which is gone", async () => {
+      wait(61);
+      const done = (await work.start("ana", id)).slice(0, 4);
+      await work.submit("ana", id, done);
+
+      const { http, body } = await work.as("ben")("PUT", `/tasks/${id}/assignments`, {
+        action: "LABEL_SUBMIT",
+        label_submit_config: { task_assignments: bens.map((each) => ({ id: each.id })) },
+      });
+
+      expect(inputIds(bens)).toEqual(expect.arrayContaining(inputIds(done)));
+      expect([http, body.status.code]).toEqual([409, 54100]);
+      expect(body.status.details).toContain("4 assignments");
+      expect(body.status.details).toContain("The other 6 are submitted.");
+      expect(await countsOf(id, "ben")).toMatchObject({ success: 6, pending: 0 });
+      expect(await countsOf(id, "ana")).toMatchObject({ success: 4, pending: 0 });
+    });
+
+    it("does not take what others have done, nor what was never theirs", async () => {
+      wait(61);
+      for (let round = 0; round < 3; round += 1) await work.submit("ana", id, await work.start("ana", id));
+
+      const labeled = await work.label("ben", id, firstOf(bens).input.id, "cat");
+      const gone = await work.as("ben")("PUT", `/tasks/${id}/assignments`, {
+        action: "LABEL_SUBMIT",
+        label_submit_config: { task_assignments: [{ id: bens[0]?.id }] },
+      });
+      const other = await work.create({ worker: { strategy: "DYNAMIC", workers: workers("ana", "ben") } });
+      await work.start("ana", other);
+      const stolen = await work.label("ben", other, "input-0", "cat");
+
+      expect([labeled.http, gone.http, gone.body.status.code, stolen.http]).toEqual([403, 409, 54100, 403]);
+      expect(await countsOf(id, "ben")).toMatchObject({ success: 0, pending: 0 });
+    });
   });
 
   it("gives a DYNAMIC input to as many workers as must agree, and no more", async () => {
@@ -568,9 +661,10 @@ describeOnBothEngines("work and review", (newTarget) => {
     expect(codes(full)).toEqual([54200]);
     expect(codes(denied)).toEqual([54204, 54204]);
     expect(codes(tooLate)).toEqual([54204]);
+    // What was rejected is not done: Ana alone could label it, and has.
     expect((await work.metrics(id)).review).toEqual({
-      inputs_count_estimated: 3,
-      inputs_percent_estimated: 12,
+      inputs_count_estimated: 1,
+      inputs_percent_estimated: 4,
       inputs_count_estimated_per_reviewer: [2, 3],
       inputs_reviewable_count_estimated_per_reviewer: [24, 25],
       inputs_percent_estimated_per_reviewer: [8, 12],
@@ -631,7 +725,7 @@ describeOnBothEngines("work and review", (newTarget) => {
     const again = await work.submit("ben", id, ofBen);
     await work.review("rita", id, "approve", ofBen);
 
-    expect([between.work.inputs_count_estimated, between.review.inputs_count_estimated]).toEqual([1, 0]);
+    expect([between.work.inputs_count_estimated, between.review.inputs_count_estimated]).toEqual([0, 0]);
     expect(codes(again)).toEqual([54202]);
     expect((await work.metrics(id)).review.inputs_count_estimated).toBe(1);
   });

@@ -1,0 +1,74 @@
+import { type AppCall, isOwner } from "../http/route.ts";
+import { Status } from "../status.ts";
+import type { Writer } from "../store.ts";
+import type { NamedAnnotation } from "../tables/annotations.ts";
+import { type Pair, readStatus } from "../tables/assignments.ts";
+import { chunksOf } from "../tables/chunks-of.ts";
+import { loadTask } from "../tasks/write-task.ts";
+import { reopenLabel } from "./begin-label.ts";
+import { endLabels } from "./end-labels.ts";
+import { labelForbidden } from "./label-errors.ts";
+import { isOpenToAll, loadWorkTask, type WorkTask } from "./work-task.ts";
+
+/** Annotations that are about to be changed, as they are then; `end` is called when they are. */
+export type LabelChange = { readonly rows: readonly NamedAnnotation[]; end(): Promise<void> };
+
+/**
+ * Begins to change or delete annotations, of whatever tasks; throws unless the caller may: the owner any, others their own, while it is not
+ * submitted. Where a task names nobody its labels are submitted as they come: they go back to their workers for the change.
+ */
+export async function beginChange(
+  trx: Writer,
+  call: AppCall,
+  labels: readonly NamedAnnotation[],
+  now: string,
+): Promise<LabelChange> {
+  const changed = new Map<string, { task: WorkTask; pairs: Pair[] }>();
+  for (const label of labels) {
+    if (!isOwner(call) && call.caller.key !== label.person) {
+      throw labelForbidden(`Annotation "${label.id}" can be changed by who made it, or by the owner of the app.`);
+    }
+    if (label.task_id === null) continue;
+    const entry = changed.get(label.task_id) ?? {
+      task: await loadWorkTask(trx, await loadTask(trx, call.app, label.task_id)),
+      pairs: [],
+    };
+    changed.set(label.task_id, entry);
+    const pair = { input: label.input, worker: label.person };
+    await bringBack(trx, entry.task, label, pair, now);
+    if (!entry.pairs.some((each) => each.input === pair.input && each.worker === pair.worker)) entry.pairs.push(pair);
+  }
+  return {
+    rows: await withStatus(trx, labels),
+    end: async () => {
+      for (const { task, pairs } of changed.values()) await endLabels(trx, task, pairs, now);
+    },
+  };
+}
+
+/** Throws where a label is submitted, unless it can be brought back. */
+async function bringBack(trx: Writer, task: WorkTask, { id }: NamedAnnotation, pair: Pair, now: string): Promise<void> {
+  const status = await readStatus(trx, { task: task.row.key, ...pair });
+  if (status === undefined || status === Status.TASK_ASSIGNMENT_PENDING) return;
+  if (isOpenToAll(task) && (await reopenLabel(trx, task, pair, now))) return;
+  // What is submitted has been counted and compared: not even the owner changes it behind the review's back.
+  throw labelForbidden(`Annotation "${id}" is submitted: a reviewer can send it back for changes.`);
+}
+
+/** The annotations with the status that they have now. */
+export async function withStatus(trx: Writer, labels: readonly NamedAnnotation[]): Promise<NamedAnnotation[]> {
+  const statuses = new Map<number, number>();
+  for (const chunk of chunksOf(labels)) {
+    const rows = await trx
+      .selectFrom("annotations")
+      .select(["key", "status"])
+      .where(
+        "key",
+        "in",
+        chunk.map(({ key }) => key),
+      )
+      .execute();
+    for (const { key, status } of rows) statuses.set(key, status);
+  }
+  return labels.map((label) => ({ ...label, status: statuses.get(label.key) ?? label.status }));
+}

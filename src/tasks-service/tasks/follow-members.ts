@@ -1,0 +1,77 @@
+import { readAdaptation, type Step } from "../background/steps.ts";
+import type { App } from "../http/route.ts";
+import type { TaskRow } from "../schema.ts";
+import type { Writer } from "../store.ts";
+import { chunksOf } from "../tables/chunks-of.ts";
+import { parseBody } from "../tables/parse-body.ts";
+import { isPartition } from "./prepare-task.ts";
+import { readTaskPlan } from "./task-plan.ts";
+
+/**
+ * Brings the tasks that these people are on in line with their leaving the app, or coming back to it: what they have not submitted goes to
+ * the others, what they have submitted stays, and nobody waits for them. The people stay on the tasks. Answers the keys of the tasks
+ * whose work the background has to bring in line.
+ */
+export async function followMembers(
+  trx: Writer,
+  app: App,
+  people: readonly number[],
+  isLeaving: boolean,
+): Promise<number[]> {
+  const tasks: number[] = [];
+  for (const chunk of chunksOf(people)) {
+    const rows = await trx
+      .selectFrom("task_people")
+      .innerJoin("tasks", "tasks.key", "task_people.task")
+      .selectAll("tasks")
+      .select(["task_people.role", "task_people.person"])
+      .where("tasks.app", "=", app.key)
+      .where("task_people.person", "in", chunk)
+      .orderBy("tasks.key")
+      .execute();
+    const byTask = new Map<number, { row: TaskRow; workers: number[] }>();
+    for (const { role, person, ...row } of rows) {
+      const entry = byTask.get(row.key) ?? { row, workers: [] };
+      if (role === "worker") entry.workers.push(person);
+      byTask.set(row.key, entry);
+    }
+    for (const { row, workers } of byTask.values()) await follow(trx, row, workers, isLeaving);
+    tasks.push(...byTask.keys());
+  }
+  return [...new Set(tasks)];
+}
+
+/** Adds the steps to those that a change of the task has left to do; a division that is under way begins again. */
+async function follow(trx: Writer, row: TaskRow, workers: readonly number[], isLeaving: boolean): Promise<void> {
+  const plan = readTaskPlan(parseBody(row.body));
+  const before = readAdaptation(row);
+  const isDividedAnew = workers.length > 0 && isPartition({ plan });
+  const isGivenAnew = workers.length > 0 && plan.strategy === "DYNAMIC";
+  const restarts = before?.steps.find((step) => step.kind === "redivide")?.restarts ?? -1;
+  const division: Step[] = isDividedAnew
+    ? [{ kind: "redivide", restarts: restarts + 1 }]
+    : isGivenAnew
+      ? [{ kind: "forget" }]
+      : [];
+  const isReplaced = (step: Step) =>
+    step.kind === "judge" || (isDividedAnew && (step.kind === "divide" || step.kind === "redivide"));
+  const isRuleNew = before?.steps.some((step) => step.kind === "judge" && step.isRuleNew) === true;
+  const steps: Step[] = [
+    ...(before?.steps.filter((step) => !isReplaced(step)) ?? []),
+    ...(isLeaving && workers.length > 0
+      ? [{ kind: "take" as const, workers: [...workers], isLabeledKept: false }]
+      : []),
+    ...division,
+    { kind: "judge", isRuleNew, after: 0 },
+  ];
+  await trx
+    .updateTable("tasks")
+    .set({
+      adaptation: JSON.stringify({ steps, done: before?.done ?? 0, total: (before?.total ?? 0) + row.source_count }),
+      // What was judged by a new rule already is not judged again.
+      round: before === undefined ? row.round + 1 : row.round,
+      ...(isGivenAnew && { assigned_place: 0 }),
+    })
+    .where("key", "=", row.key)
+    .execute();
+}
