@@ -5,6 +5,8 @@ const SPACES = /[\s\p{Cc}]+/gu;
 const APOSTROPHES = /['`´‘’‚‛ʹʻʼʽʾʿˈ′‵‹›＇]/gu;
 /** Single spaces, and of ASCII what is no quote, no apostrophe and no wildcard. */
 const PLAIN = /^(?:[!#-&()+-_a-~]| (?! ))*/u;
+/** Most names, and all ids (Latin letters, ASCII without quotes, single spaces): nothing in them but case is to be folded. */
+const IS_PLAIN = /^(?! )(?:[!#-&(-_a-~\u00C0-\u02B8]| (?! |$))*$/u;
 const QUOTES = /["“”„‟″‶«»＂〝〞〟]/gu;
 
 /**
@@ -12,6 +14,7 @@ const QUOTES = /["“”„‟″‶«»＂〝〞〟]/gu;
  * without case, without what nobody sees, with one apostrophe, one quote and one space for all of their kinds.
  */
 export function foldName(name: string): string {
+  if (IS_PLAIN.test(name)) return name.normalize("NFC").toLowerCase().normalize("NFC");
   return name
     .replaceAll(INVISIBLE, "")
     .normalize("NFC")

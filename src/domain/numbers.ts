@@ -1,10 +1,38 @@
-/** A number as a person types it ("90", "0.5", "0,5"), or undefined when it is none. */
+/** Digits of a number that anybody means; a longer one is a mistake, and its sum with others may be none. */
+const MAX_DIGITS = 40;
+/** Thousands with a sign between them. What this app writes itself (`writeNumber`) has a point, and no 0 at its end. */
+const GROUPED = /^[1-9]\d{0,2}(?:(?:[,'’_ \u00a0\u202f]\d{3})+|\.\d\d0|(?:\.\d{3}){2,})$/u;
+
+/** A number as a person types it ("90", "0.5", "0,5"), or undefined when it is none, or may be two: see `askNumber`. */
 export function parseNumber(text: string): number | undefined {
+  if (text.length > MAX_DIGITS || GROUPED.test(text.trim())) return undefined;
   const trimmed = text.trim().replace(",", ".");
   if (!/^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(trimmed)) return undefined;
   const value = Number(trimmed);
   return Number.isFinite(value) ? value : undefined;
 }
+
+/** What to ask about a text that `parseNumber` does not read: "1,000" is a thousand to some and one to others. */
+export function askNumber(text: string): string {
+  const trimmed = text.trim();
+  if (trimmed.length > MAX_DIGITS)
+    return `This number has ${trimmed.length} characters: use at most 15 digits; only the proportion counts.`;
+  const whole = trimmed.replaceAll(/\D/gu, "");
+  if (GROUPED.test(trimmed)) {
+    if (!/^\d+[.,]\d{3}$/.test(trimmed)) return `Write “${trimmed}” without anything between the digits: ${whole}.`;
+    const decimal = Number(trimmed.replace(",", "."));
+    return `“${trimmed}” can mean ${whole} or ${decimal}: write ${whole}, or ${writeDecimal(decimal)}.`;
+  }
+  if (/\p{Nd}/u.test(trimmed.replaceAll(/[0-9]/g, "")))
+    return `Write “${trimmed}” with the digits 0 to 9, for example 10.`;
+  return `“${trimmed}” is not a number: enter one, for example 10.`;
+}
+
+/** A decimal that no reader takes for thousands: not with three digits behind the point. */
+const writeDecimal = (value: number): string => {
+  const text = String(value);
+  return /\.\d{3}$/.test(text) ? `${text}0` : text;
+};
 
 /** At most two decimals, none that say nothing: 33.33, 12.5, 90. */
 export function formatNumber(value: number): string {

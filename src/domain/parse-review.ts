@@ -27,11 +27,14 @@ export function parseReview(
     return { strategy, reviewers, sample: percent / 100 };
   }
   const labelersMustAgree = parseNumber(values.labelersMustAgree);
-  if (labelersMustAgree === undefined || !Number.isInteger(labelersMustAgree) || labelersMustAgree < 0)
+  if (labelersMustAgree === undefined || !isCount(labelersMustAgree))
     return refuse("labelersMustAgree", "Enter a whole number; 0 sends every input to the reviewers.");
   if (work) checkReach(labelersMustAgree, work, nameOf, refuse);
   return { strategy, reviewers, labelersMustAgree, reviewersMustApprove: values.reviewersMustApprove };
 }
+
+/** The protocol's whole numbers are 32 bits. */
+const isCount = (value: number): boolean => Number.isInteger(value) && value >= 0 && value < 2 ** 31;
 
 /** Refuses a threshold that no input can ever reach, with the nearest values that work. */
 function checkReach(mustAgree: number, work: WorkPlan, nameOf: NameOf, refuse: Refuse): void {

@@ -67,7 +67,7 @@ function checkReview({ review, sample, labelersMustAgree }: DefaultReview, probl
   }
   if (review === "CONSENSUS") {
     const labelers = parseNumber(labelersMustAgree);
-    if (labelers === undefined || !Number.isInteger(labelers) || labelers < 0)
+    if (labelers === undefined || !Number.isInteger(labelers) || labelers < 0 || labelers >= 2 ** 31)
       problems.push({
         field: "labelersMustAgree",
         message: "Enter a whole number; 0 sends every input to the reviewers.",

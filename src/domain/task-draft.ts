@@ -1,7 +1,8 @@
+import { type KnownAccounts, noAccountMessage } from "./account-of-person.ts";
 import { NUL, nameProblem } from "./check-name.ts";
 import { checkShares } from "./check-shares.ts";
 import { cutText } from "./cut-text.ts";
-import { parseNumber } from "./numbers.ts";
+import { formatCount, parseNumber } from "./numbers.ts";
 import { parseReview, type Refuse } from "./parse-review.ts";
 import { err, ok, type Result } from "./result.ts";
 import type { InputSource, Priority, ReviewPlan, TaskType, WorkPlan } from "./task.ts";
@@ -24,15 +25,15 @@ export type TaskDraft = {
 };
 
 /** What was found out about the people of the form while it was open. */
-export type FormFacts = {
+export type FormFacts = KnownAccounts & {
   readonly nameOf: NameOf;
-  /** The account on the other side by Slack user id; `null`: looked up, none; absent: not looked up yet. */
-  readonly accounts: Readonly<Record<string, string | null>>;
   /** How the other side is called, e.g. "Clarifai". */
   readonly otherSide: string;
 };
 
 export const MAX_NAME = 255;
+/** As many as a task was tried with, from the form to everybody's message. */
+const MAX_PEOPLE = 10_000;
 /** Each is looked for on the other side before it is made, and the lead is told within ten seconds. */
 const MAX_NEW_CONCEPTS = 50;
 /** Slack's own limit of a plain_text_input. */
@@ -81,6 +82,11 @@ export function readTaskDraft(
   const type = values.type ?? refuse("type", "Choose what the workers are to draw or choose.");
   if (values.concepts.length === 0) refuse("concepts", "Choose at least one concept; type a new name to create one.");
   checkNewConcepts(values.concepts, refuse);
+  for (const field of ["workers", "reviewers"] as const) {
+    const people = values[field].length;
+    if (people > MAX_PEOPLE)
+      refuse(field, `These are ${formatCount(people)} people: choose at most ${formatCount(MAX_PEOPLE)}.`);
+  }
   const source = parseSource(values, refuse);
   const work = readWork(values, facts.nameOf, problems);
   const review = parseReview(values, { work, nameOf: facts.nameOf }, refuse);
@@ -177,8 +183,8 @@ function checkAccounts(
   facts: FormFacts,
   problems: FieldProblem[],
 ): void {
-  const without = people.filter((person) => facts.accounts[person] === null).map(facts.nameOf);
-  if (without.length > 0) problems.push({ field, message: noAccountMessage(without, facts.otherSide) });
+  const without = people.filter((person) => facts.accounts[person] === null);
+  if (without.length > 0) problems.push({ field, message: noAccountMessage(without, facts) });
   const seen = new Map<string, string>();
   for (const person of people) {
     const account = facts.accounts[person];
@@ -191,13 +197,6 @@ function checkAccounts(
         message: `${facts.nameOf(twin)} and ${facts.nameOf(person)} are the same account on ${facts.otherSide}: keep one of them.`,
       });
   }
-}
-
-/** Names the people who cannot be assigned, and how that is mended. */
-export function noAccountMessage(names: readonly string[], otherSide: string): string {
-  const list = names.length <= 5 ? names.join(", ") : `${names.slice(0, 5).join(", ")} and ${names.length - 5} more`;
-  const have = names.length === 1 ? "has" : "have";
-  return `${list} ${have} no account on ${otherSide} that this app knows: link them with /task link, or take them out.`;
 }
 
 function parseSampleMs(text: string, refuse: Refuse): number | undefined {

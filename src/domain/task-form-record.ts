@@ -10,6 +10,8 @@ export type TaskFormRecord = {
   readonly strategyChosen: boolean;
   /** By Slack user id: the account on the other side, `null` where there is none; absent while not looked up. */
   readonly accounts: Readonly<Record<string, string | null>>;
+  /** The accounts with one person's e-mail, where there are several (account-of-person.ts). */
+  readonly shared?: Readonly<Record<string, readonly string[]>>;
   /** What the people of the form are called. */
   readonly names: Readonly<Record<string, string>>;
   /** Inputs of the source, by its key; `null` where they cannot be counted cheaply. */

@@ -37,32 +37,47 @@ export function readWeightLines(
 ): WeightLine[] {
   const byKey = new Map<string, string>();
   for (const worker of workers) byKey.set(keyOf(worker), worker);
-  for (const { worker, label } of weightLineLabels(workers, nameOf)) byKey.set(keyOf(label), worker);
+  for (const { worker, key } of weightLineLabels(workers, nameOf)) byKey.set(key, worker);
   const lines: WeightLine[] = [];
   for (const [index, line] of text.split("\n").entries()) {
     if (line.trim() === "") continue;
     const match = /^(?:<@([^>|]+)(?:\|[^>]*)?>|@?(.+)) (\S+)$/u.exec(oneSpaced(line));
     const key = keyOf(match?.[1] ?? match?.[2] ?? "");
     const isRest = REST_WORDS.includes(key);
-    lines.push({ number: index + 1, worker: byKey.get(key), isRest, weight: match?.[3] ?? "" });
+    const known = { number: index + 1, worker: byKey.get(key), isRest, weight: match?.[3] ?? "" };
+    lines.push(known.worker === undefined && !isRest ? { ...known, ...readGrouped(line, byKey) } : known);
   }
   return lines;
 }
 
+/** "@Ana 1 000": no worker is called “Ana 1”, so the weight has a space in it. */
+function readGrouped(line: string, byKey: ReadonlyMap<string, string>): { worker: string; weight: string } | undefined {
+  const [, name = "", weight = ""] = /^@?(.+?) (\d{1,3}(?: \d{3})+)$/u.exec(oneSpaced(line)) ?? [];
+  const worker = byKey.get(keyOf(name));
+  return worker === undefined ? undefined : { worker, weight };
+}
+
+type Label = {
+  readonly worker: string;
+  readonly label: string;
+  /** The label as lines are compared with it. */
+  readonly key: string;
+};
+
 /** How each worker is written in the lines: by name, with the id behind where the name alone could be read as something else. */
-export function weightLineLabels(
-  workers: readonly string[],
-  nameOf: (worker: string) => string,
-): { worker: string; label: string }[] {
-  const named = workers.map((worker) => ({ worker, name: oneSpaced(nameOf(worker)) }));
-  const ids = new Set(workers.map(keyOf));
+export function weightLineLabels(workers: readonly string[], nameOf: (worker: string) => string): Label[] {
+  const named = workers.map((worker) => {
+    const name = oneSpaced(nameOf(worker));
+    return { worker, id: keyOf(worker), name, key: keyOf(name) };
+  });
+  const ids = new Set(named.map(({ id }) => id));
   const seen = new Map<string, number>();
-  for (const { name } of named) seen.set(keyOf(name), (seen.get(keyOf(name)) ?? 0) + 1);
-  return named.map(({ worker, name }) => {
-    const key = keyOf(name);
-    const idInName = /\(([^()]*)\)$/u.exec(key)?.[1] ?? key;
+  for (const { key } of named) seen.set(key, (seen.get(key) ?? 0) + 1);
+  return named.map(({ worker, id, name, key }) => {
+    const idInName = key.endsWith(")") ? (/\(([^()]*)\)$/u.exec(key)?.[1] ?? key) : key;
     const isPlain = key !== "" && seen.get(key) === 1 && !ids.has(idInName) && !REST_WORDS.includes(key);
-    return { worker, label: isPlain || key === keyOf(worker) ? name : `${name} (${worker})`.trim() };
+    if (isPlain || key === id) return { worker, label: name, key };
+    return { worker, label: `${name} (${worker})`.trim(), key: keyOf(`${name} (${worker})`) };
   });
 }
 

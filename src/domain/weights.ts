@@ -1,4 +1,4 @@
-import { parseNumber } from "./numbers.ts";
+import { askNumber, formatCount, parseNumber } from "./numbers.ts";
 import { err, ok, type Result } from "./result.ts";
 import { type FieldProblem, MAX_WEIGHT_FIELDS, type TaskFormValues } from "./task-form.ts";
 import {
@@ -54,10 +54,15 @@ function parseWeightFields(workers: readonly string[], weights: Readonly<Record<
 function parseWeight(text: string, name: string): Result<number, string> {
   if (text.trim() === "") return err(`${name} has no weight: enter a number, for example 1.`);
   const weight = parseNumber(text);
-  if (weight === undefined) return err(`“${text.trim().slice(0, 40)}” is not a number: enter one, for example 10.`);
+  if (weight === undefined) return err(askNumber(text));
   if (weight < 0) return err(`A weight cannot be negative: give ${name} 0 or more.`);
+  if (weight > MAX_WEIGHT)
+    return err(`A weight can be ${formatCount(MAX_WEIGHT)} at most: only the proportion counts, so give smaller ones.`);
   return ok(weight);
 }
+
+/** Sums of 10,000 of them are still exact to a thousandth. */
+const MAX_WEIGHT = 1_000_000_000;
 
 /** Reads the lines of the text field; who has none of their own gets the weight of "everyone else". */
 function parseWeightLines(values: WeightValues, nameOf: NameOf): Result<Record<string, number>, FieldProblem[]> {

@@ -1,3 +1,4 @@
+import type { KnownAccounts } from "./account-of-person.ts";
 import { parseReview } from "./parse-review.ts";
 import { computeShares, type Share } from "./shares.ts";
 import type { WorkPlan } from "./task.ts";
@@ -16,14 +17,15 @@ export type WorkPreview = {
   readonly labelsPerInput: number | undefined;
   /** What the submission would refuse. */
   readonly problems: readonly string[];
-  /** People who have no account on the other side. */
+  /** People who have no account on the other side, or none that is theirs for certain: then `shared` says which. */
   readonly withoutAccount: readonly string[];
+  readonly shared: Readonly<Record<string, readonly string[]>>;
 };
 
 /** Computes the preview from unchecked fields; undefined while nobody is chosen and nothing is wrong. */
 export function previewWork(
   values: TaskFormValues,
-  facts: { nameOf: NameOf; accounts: Readonly<Record<string, string | null>>; inputs: number | undefined },
+  facts: KnownAccounts & { nameOf: NameOf; inputs: number | undefined },
 ): WorkPreview | undefined {
   const people = values.review === "NONE" ? values.workers : [...values.workers, ...values.reviewers];
   const withoutAccount = [...new Set(people)].filter((person) => facts.accounts[person] === null);
@@ -42,6 +44,7 @@ export function previewWork(
     // What concerns several fields stands on each of them, and here once.
     problems: [...new Set(problems.map((problem) => problem.message))],
     withoutAccount,
+    shared: facts.shared ?? {},
   };
 }
 

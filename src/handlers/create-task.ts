@@ -59,6 +59,7 @@ export function registerCreateTask(app: App, context: HandlerContext): void {
     const draft = parseTaskDraft(record.values, {
       nameOf: nameIn(record.names),
       accounts: record.accounts,
+      ...(record.shared && { shared: record.shared }),
       otherSide: forms.otherSide,
     });
     if (!draft.ok) {

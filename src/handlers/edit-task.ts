@@ -56,8 +56,8 @@ export function registerEditTask(app: App, context: HandlerContext): void {
     const { before, task } = earlier.edited;
     const state: ViewState = view.state.values;
     const record = { ...earlier, values: await readForm(context, owner.team, state, earlier.values) };
-    const { values, accounts } = record;
-    const facts = { nameOf: nameIn(record.names), accounts, otherSide: forms.otherSide };
+    const { values, accounts, shared = {} } = record;
+    const facts = { nameOf: nameIn(record.names), accounts, shared, otherSide: forms.otherSide };
     const edit = parseTaskEdit(before, values, facts);
     if (!edit.ok) {
       await ack({ response_action: "errors", errors: placeErrors(edit.error, state) });

@@ -17,7 +17,7 @@ export function buildFormOf(draft: string, record: TaskFormRecord, otherSide: st
     privateMetadata: writeFormMetadata({ draft }),
     values,
     strategyChosen,
-    preview: previewWork(values, { nameOf, accounts, inputs: inputsOf(record) }),
+    preview: previewWork(values, { nameOf, accounts, shared: record.shared ?? {}, inputs: inputsOf(record) }),
     nameOf,
     otherSide,
   });

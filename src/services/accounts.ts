@@ -1,3 +1,4 @@
+import { groupByEmail } from "../domain/account-of-person.ts";
 import type { Log } from "../domain/log.ts";
 import type { Account, Person } from "../domain/person.ts";
 import type { Haste } from "../domain/task.ts";
@@ -16,6 +17,8 @@ export type Accounts = {
     haste: Haste,
     options?: AskOptions,
   ): Promise<Record<string, string | null>>;
+  /** The accounts with a person's e-mail, for those of whom there are several: `resolve` gives them none. */
+  sharing(team: string, people: readonly string[], haste: Haste): Promise<Readonly<Record<string, readonly string[]>>>;
   /**
    * Who the accounts are: a name for each, and the person in Slack where there is one. Never rejects for want of an answer:
    * an account that nobody can be asked about is called by its id.
@@ -37,7 +40,10 @@ export type Identity = { readonly name: string; readonly person?: string };
 const LIST_TTL_MS = 60_000;
 const FAILURE_TTL_MS = 10_000;
 
-/** With Clarifai: a link made by `/task link`, else the same e-mail as a collaborator's or the owner's (design.md). */
+/**
+ * With Clarifai: a link made by `/task link`, else the same e-mail as a collaborator's or the owner's (design.md). Where several
+ * accounts have that e-mail, none is taken: whoever is meant is linked.
+ */
 export function createClarifaiAccounts(deps: {
   tasks: Pick<TasksGateway, "listAccounts">;
   links: Pick<LinkStore, "findMany" | "findPeople">;
@@ -94,16 +100,29 @@ export function createClarifaiAccounts(deps: {
     resolve: async (team, people, haste, options) => {
       if (people.length === 0) return {};
       const [linked, accounts] = await Promise.all([deps.links.findMany(team, people), list(haste, options)]);
-      const byEmail = new Map(accounts.flatMap(({ id, email }) => (email ? [[email.toLowerCase(), id] as const] : [])));
+      const byEmail = groupByEmail(accounts);
       const found = await Promise.all(
         people.map(async (person) => {
           const link = linked.get(person);
           if (link !== undefined) return [person, link] as const;
-          const email = (await deps.people.find(person))?.email?.toLowerCase();
-          return [person, (email && byEmail.get(email)) ?? null] as const;
+          const [account, ...others] = byEmail((await deps.people.find(person))?.email);
+          return [person, account !== undefined && others.length === 0 ? account : null] as const;
         }),
       );
       return Object.fromEntries(found);
+    },
+    sharing: async (team, people, haste) => {
+      if (people.length === 0) return {};
+      const [linked, accounts] = await Promise.all([deps.links.findMany(team, people), list(haste)]);
+      const byEmail = groupByEmail(accounts);
+      const shared: Record<string, readonly string[]> = {};
+      await Promise.all(
+        people.map(async (person) => {
+          const same = linked.has(person) ? [] : byEmail((await deps.people.find(person))?.email);
+          if (same.length > 1) shared[person] = same;
+        }),
+      );
+      return shared;
     },
   };
 }
@@ -133,6 +152,7 @@ export function createLocalAccounts(deps: {
       });
       return Object.fromEntries(await Promise.all(identities));
     },
+    sharing: async () => ({}),
     ensure: (accounts, timeoutMs) =>
       accounts.length > 0 ? deps.tasks.addCollaborators(accounts, { timeoutMs }) : Promise.resolve(),
     // What would be assigned to an app would lie with nobody.

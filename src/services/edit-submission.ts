@@ -1,3 +1,4 @@
+import { noAccountMessage } from "../domain/account-of-person.ts";
 import { assignmentsOf, factsOfTask } from "../domain/assignment.ts";
 import { shownName } from "../domain/fold-name.ts";
 import { changedParts, mergeForms } from "../domain/form-changes.ts";
@@ -5,7 +6,6 @@ import { outsideKey } from "../domain/outside-person.ts";
 import type { Submission } from "../domain/submission.ts";
 import type { Task, TaskChanges } from "../domain/task.ts";
 import { diffAssignments, isApplied, isTouched } from "../domain/task-diff.ts";
-import { noAccountMessage } from "../domain/task-draft.ts";
 import { parseTaskEdit, type TaskEdit } from "../domain/task-edit.ts";
 import type { TaskFormValues } from "../domain/task-form.ts";
 import { nameIn } from "../domain/task-form-record.ts";
@@ -52,7 +52,7 @@ type Prepared = {
  */
 export function createEditRunner(deps: {
   tasks: Pick<TasksGateway, "getTask" | "overwriteTask" | "findConcepts" | "createConcepts">;
-  accounts: Pick<Accounts, "resolve" | "ensure" | "otherSide">;
+  accounts: Pick<Accounts, "resolve" | "sharing" | "ensure" | "otherSide">;
   rights: Pick<Rights, "refusal">;
   readForm: FormReader;
   settle: ChangeSettling;
@@ -108,7 +108,8 @@ export function createEditRunner(deps: {
     const found = await resolve(submission.team, edit.value, known);
     const nobody = Object.keys(found).filter((person) => found[person] === null);
     if (nobody.length > 0) {
-      const reason = noAccountMessage(nobody.map(nameIn(names)), otherSide);
+      const shared = await accounts.sharing(submission.team, nobody, "interactive");
+      const reason = noAccountMessage(nobody, { nameOf: nameIn(names), otherSide, shared });
       return settle.failed(submission, { ...notSaved(payload), reason });
     }
     const changes = await makeReady(edit.value, found, concepts);

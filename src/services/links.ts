@@ -1,3 +1,4 @@
+import { groupByEmail, sharedAccounts } from "../domain/account-of-person.ts";
 import type { FindName } from "../domain/person.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
@@ -57,8 +58,14 @@ export function createLinks(deps: {
         return await save(request, owner.id);
       }
       const known = await accounts.list("interactive", { askAgain: true });
-      const byEmail = known.find((each) => each.email && each.email.toLowerCase() === person.email?.toLowerCase());
-      const wanted = request.account === undefined ? byEmail : known.find((each) => each.id === request.account);
+      const own = groupByEmail(known)(person.email);
+      if (request.account === undefined && own.length > 1)
+        return refuse(
+          "account",
+          `${sharedAccounts(person.name, own, accounts.otherSide)}: choose the one that is meant.`,
+        );
+      const id = request.account ?? own[0];
+      const wanted = known.find((each) => each.id === id);
       if (!wanted && request.account === undefined)
         return refuse(
           "account",
@@ -69,7 +76,7 @@ export function createLinks(deps: {
           "account",
           `${request.account} is not a collaborator of the app on ${accounts.otherSide}: invite them there first.`,
         );
-      if (!asking.isAdmin && wanted.id !== byEmail?.id)
+      if (!asking.isAdmin && !own.includes(wanted.id))
         return refuse(
           "account",
           "This account has another e-mail than you have in Slack: enter its key to prove that it is yours, or ask a workspace admin.",

@@ -1,3 +1,4 @@
+import { noAccountMessage } from "../domain/account-of-person.ts";
 import { addWorkers } from "../domain/add-workers.ts";
 import { assignmentsOf } from "../domain/assignment.ts";
 import { shownName } from "../domain/fold-name.ts";
@@ -6,7 +7,6 @@ import { outsideKey } from "../domain/outside-person.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import type { Task } from "../domain/task.ts";
 import { type AssignmentChange, diffAssignments } from "../domain/task-diff.ts";
-import { noAccountMessage } from "../domain/task-draft.ts";
 import { parseTaskEdit } from "../domain/task-edit.ts";
 import { nameIn, type TaskFormRecord } from "../domain/task-form-record.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
@@ -39,7 +39,7 @@ export type TaskChangesService = ReturnType<typeof createTaskChanges>;
 /** What is to be known before a task is changed: as it is now, and whether this person may. Refusals are sentences for people. */
 export function createTaskChanges(deps: {
   tasks: Pick<TasksGateway, "getTask" | "listTasks">;
-  accounts: Pick<Accounts, "identify" | "resolve" | "otherSide">;
+  accounts: Pick<Accounts, "identify" | "resolve" | "sharing" | "otherSide">;
   rights: Pick<Rights, "refusal">;
   readForm: FormReader;
   forms: Pick<TaskForms, "lookUp" | "findNames">;
@@ -113,7 +113,10 @@ export function createTaskChanges(deps: {
     try {
       const found = await accounts.resolve(request.team, added, "interactive");
       const nobody = added.filter((person) => found[person] === null);
-      if (nobody.length > 0) return err(noAccountMessage(nobody.map(nameOf), accounts.otherSide));
+      if (nobody.length > 0) {
+        const shared = await accounts.sharing(request.team, nobody, "interactive");
+        return err(noAccountMessage(nobody, { nameOf, otherSide: accounts.otherSide, shared }));
+      }
       const known = { ...record.accounts, ...found };
       const after = addWorkers(values, added, nameOf);
       const edit = parseTaskEdit(values, after, { nameOf, accounts: known, otherSide: accounts.otherSide });

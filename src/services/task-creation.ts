@@ -1,10 +1,10 @@
+import { noAccountMessage } from "../domain/account-of-person.ts";
 import { type Assignment, assignmentsOf, factsOfTask, type TaskFacts, taskFactsOf } from "../domain/assignment.ts";
 import { type NewEvent, newEvent } from "../domain/events.ts";
 import type { Log } from "../domain/log.ts";
 import type { Submission } from "../domain/submission.ts";
 import type { SubmissionOutcome } from "../domain/submission-outcome.ts";
 import type { ReviewPlan, Task, TaskSpec, WorkPlan } from "../domain/task.ts";
-import { noAccountMessage } from "../domain/task-draft.ts";
 import { nameIn } from "../domain/task-form-record.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { describeFault } from "../domain/tasks-api-fault.ts";
@@ -57,7 +57,9 @@ export function createTaskCreation(deps: {
       const resolved = await resolvePeople(submission.team, payload);
       const nobody = Object.keys(resolved).filter((person) => resolved[person] === null);
       if (nobody.length > 0) {
-        const reason = noAccountMessage(nobody.map(nameIn(payload.names)), accounts.otherSide);
+        const shared = await accounts.sharing(submission.team, nobody, "interactive");
+        const { otherSide } = accounts;
+        const reason = noAccountMessage(nobody, { nameOf: nameIn(payload.names), otherSide, shared });
         return await settleFailed(submission, payload, { reason, canTryAgain: true });
       }
       const accountOf = (person: string): string => resolved[person] ?? person;

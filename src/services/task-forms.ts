@@ -1,3 +1,4 @@
+import type { KnownAccounts } from "../domain/account-of-person.ts";
 import { carryWeights } from "../domain/carry-weights.ts";
 import type { Log } from "../domain/log.ts";
 import type { InputSource } from "../domain/task.ts";
@@ -74,12 +75,15 @@ export function createTaskForms(deps: {
   async function findNames(ids: readonly string[]): Promise<Record<string, string>> {
     const found = await Promise.allSettled(ids.map((id) => people.find(id)));
     const names: Record<string, string> = {};
+    const failures: unknown[] = [];
     for (const [index, result] of found.entries()) {
       const id = ids[index];
       if (id === undefined) continue;
-      if (result.status === "rejected") log.warn({ err: result.reason }, "could not look up a person in Slack");
+      if (result.status === "rejected") failures.push(result.reason);
       else names[id] = result.value?.name ?? id;
     }
+    if (failures.length > 0)
+      log.warn({ err: failures[0], people: failures.length }, "could not look up people in Slack");
     return names;
   }
 
@@ -94,7 +98,7 @@ export function createTaskForms(deps: {
     const source = sourceOf(record.values);
     const key = sourceKeyOf(record.values);
     const [found, count] = await Promise.allSettled([
-      accounts.resolve(team, unknownIn(record), "interactive"),
+      resolve(team, unknownIn(record)),
       source && key && !(key in record.inputs) ? countInputs(source) : Promise.resolve(undefined),
     ]);
     for (const result of [found, count]) {
@@ -103,17 +107,27 @@ export function createTaskForms(deps: {
     }
     return {
       ...record,
-      ...(found.status === "fulfilled" && { accounts: { ...record.accounts, ...found.value } }),
+      ...(found.status === "fulfilled" && {
+        accounts: { ...record.accounts, ...found.value.accounts },
+        shared: { ...record.shared, ...found.value.shared },
+      }),
       ...(count.status === "fulfilled" &&
         count.value !== undefined &&
         key !== undefined && { inputs: { ...record.inputs, [key]: count.value } }),
     };
   }
 
+  async function resolve(team: string, people: readonly string[]): Promise<KnownAccounts> {
+    const found = await accounts.resolve(team, people, "interactive");
+    const nobody = people.filter((person) => found[person] === null);
+    return { accounts: found, shared: await accounts.sharing(team, nobody, "interactive") };
+  }
+
   /** Somebody was linked while the form was open: what was known of them is asked for again. */
   const forget = (record: TaskFormRecord, person: string): TaskFormRecord => {
     const { [person]: _forgotten, ...rest } = record.accounts;
-    return { ...record, accounts: rest };
+    const { [person]: _shared, ...shared } = record.shared ?? {};
+    return { ...record, accounts: rest, shared };
   };
 
   return { blank, load, save, takeOver, lookUp, isComplete, findNames, forget, otherSide: accounts.otherSide };

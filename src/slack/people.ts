@@ -11,12 +11,14 @@ const CALLS_AT_ONCE = 8;
  */
 const MANY = 20;
 const LIST_PAGE = 1_000;
-/** A larger workspace is listed in part; the others are asked for one by one. */
-const MAX_LIST_PAGES = 5;
+/** What Slack allows in a minute, in which everybody is listed once at most. Who is not among these 20,000 is asked for by themselves. */
+const MAX_LIST_PAGES = 20;
+/** More than these are not asked for one by one, should Slack not list its people: that would take minutes, and all that it allows. */
+const MAX_ONE_BY_ONE = 300;
 /** An id that Slack does not know now may be somebody's in a minute: a colleague who has just joined. */
 const MISS_TTL_MS = 60_000;
 /** Oldest entries go first beyond this: a bound for memory, not for a workspace. */
-const MAX_ENTRIES = 10_000;
+const MAX_ENTRIES = 50_000;
 
 /** A person waits behind the question who they are, and a trigger lives three seconds: after this, everybody is listed beside it. */
 const PATIENCE_MS = 700;
@@ -47,6 +49,7 @@ export function createPeopleDirectory(
   }
 
   let listing: Promise<void> | undefined;
+  let listingFault: unknown;
   let listedAt = Number.NEGATIVE_INFINITY;
 
   /** Fills the memory with everybody, once for all who ask at the same time. What cannot be listed is asked for one by one. */
@@ -59,8 +62,15 @@ export function createPeopleDirectory(
       // As users.lookupByEmail, which finds active members only.
       if (person.email !== undefined && person.isActive) remember(person.email.toLowerCase(), person);
     })
-      // Each question that is asked by itself then says what is wrong.
-      .catch(() => undefined)
+      .then(
+        () => {
+          listingFault = undefined;
+        },
+        // A question that is asked by itself then says what is wrong.
+        (fault: unknown) => {
+          listingFault = fault;
+        },
+      )
       .finally(() => {
         listedAt = now().getTime();
         listing = undefined;
@@ -74,7 +84,9 @@ export function createPeopleDirectory(
   ): Promise<Person | undefined> => {
     await listEverybody();
     const known = remembered.get(key);
-    return known && now().getTime() < known.until ? known.person : question();
+    if (known && now().getTime() < known.until) return known.person;
+    if (listingFault !== undefined && underWay.size > MAX_ONE_BY_ONE) throw listingFault;
+    return question();
   };
 
   /** Ids and e-mail addresses share one memory: an address holds an @, an id does not. */

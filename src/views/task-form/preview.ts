@@ -1,4 +1,5 @@
 import type { KnownBlock } from "@slack/types";
+import { sharedAccounts } from "../../domain/account-of-person.ts";
 import { plural } from "../../domain/numbers.ts";
 import type { NameOf } from "../../domain/weights.ts";
 import type { WorkPreview } from "../../domain/work-preview.ts";
@@ -23,9 +24,13 @@ export function buildPreview(preview: WorkPreview, nameOf: NameOf, otherSide: st
   if (sum) lines.push(sum);
   for (const problem of preview.problems.slice(0, 3)) lines.push(`⚠ ${problem}`);
   if (preview.withoutAccount.length > 0) {
-    const names = preview.withoutAccount.slice(0, 10).map(nameOf).join(", ");
-    const rest = preview.withoutAccount.length > 10 ? ` and ${preview.withoutAccount.length - 10} more` : "";
-    lines.push(`⚠ No account on ${otherSide}: ${names}${rest}.`);
+    const none = preview.withoutAccount.filter((person) => !preview.shared[person]).map(nameOf);
+    const rest = none.length > 10 ? ` and ${none.length - 10} more` : "";
+    if (none.length > 0) lines.push(`⚠ No account on ${otherSide}: ${none.slice(0, 10).join(", ")}${rest}.`);
+    for (const person of preview.withoutAccount.filter((each) => preview.shared[each]).slice(0, 3)) {
+      const accounts = preview.shared[person] ?? [];
+      lines.push(`⚠ ${sharedAccounts(nameOf(person), accounts, otherSide)}: link the one that is meant.`);
+    }
   }
   const blocks: KnownBlock[] = [paragraph(lines.join("\n"), PREVIEW_BLOCK)];
   const first = preview.withoutAccount[0];

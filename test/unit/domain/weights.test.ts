@@ -175,3 +175,64 @@ describe("shares", () => {
     ]);
   });
 });
+
+describe("a weight that can be read in two ways is asked about", () => {
+  const ana = ["U1"];
+  const problemOf = (weight: string) => {
+    const parsed = parseWeights({ workers: ana, weights: { U1: weight }, weightLines: "" }, () => "Ana");
+    return parsed.ok ? parsed.value["U1"] : parsed.error[0]?.message;
+  };
+
+  test.each([
+    ["1,000", "“1,000” can mean 1000 or 1: write 1000, or 1."],
+    ["1.000", "“1.000” can mean 1000 or 1: write 1000, or 1."],
+    ["2,125", "“2,125” can mean 2125 or 2.125: write 2125, or 2.1250."],
+    ["1 000", "Write “1 000” without anything between the digits: 1000."],
+    ["1\u202f000", "Write “1\u202f000” without anything between the digits: 1000."],
+    ["1'000", "Write “1'000” without anything between the digits: 1000."],
+    ["1.000.000", "Write “1.000.000” without anything between the digits: 1000000."],
+    ["1,000,000", "Write “1,000,000” without anything between the digits: 1000000."],
+    ["٣", "Write “٣” with the digits 0 to 9, for example 10."],
+    ["１０", "Write “１０” with the digits 0 to 9, for example 10."],
+    ["1e5", "“1e5” is not a number: enter one, for example 10."],
+    ["0x10", "“0x10” is not a number: enter one, for example 10."],
+    ["Infinity", "“Infinity” is not a number: enter one, for example 10."],
+    ["9".repeat(308), "This number has 308 characters: use at most 15 digits; only the proportion counts."],
+    ["9".repeat(30), "A weight can be 1,000,000,000 at most: only the proportion counts, so give smaller ones."],
+  ])("%s", (typed, asked) => {
+    expect(problemOf(typed)).toBe(asked);
+  });
+
+  test.each([
+    ["1000", 1000],
+    ["0,125", 0.125],
+    ["0.125", 0.125],
+    ["2.125", 2.125],
+    ["2.1250", 2.125],
+    ["12,5", 12.5],
+    ["1,0000", 1],
+  ])("and %s is not", (typed, weight) => {
+    expect(problemOf(typed)).toBe(weight);
+  });
+
+  test("what the app writes is read as it was", () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-7, max: 1e9, noNaN: true }), (weight) => {
+        expect(problemOf(writeNumber(weight))).toBeCloseTo(weight, 15);
+      }),
+    );
+  });
+
+  test("in a line too, although a name may end with digits", () => {
+    const workers = Array.from({ length: 41 }, (_, at) => `U${at}`);
+    const nameOf = (worker: string) => (worker === "U1" ? "Ana 1" : worker === "U2" ? "Ana" : `Person ${worker}`);
+    const ask = (weightLines: string) => parseWeights({ workers, weights: {}, weightLines }, nameOf);
+
+    expect(ask("@Ana 1 5\neveryone else 1")).toMatchObject({ ok: true, value: { U1: 5 } });
+    expect(ask("@Ana 2 000\neveryone else 1")).toEqual({
+      ok: false,
+      error: [{ field: "weightLines", message: "Line 1: Write “2 000” without anything between the digits: 2000." }],
+    });
+    expect(ask("@ANA’s 1\neveryone else 1")).toMatchObject({ ok: false });
+  });
+});

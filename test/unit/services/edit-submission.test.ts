@@ -72,6 +72,7 @@ function startRunner(api: { read: () => Task; write?: (changes: TaskChanges) => 
       otherSide: "Clarifai",
       ensure: () => Promise.resolve(),
       resolve: () => Promise.resolve({}),
+      sharing: () => Promise.resolve({}),
     },
     rights: { refusal: () => Promise.resolve(undefined) },
     readForm: (_team, task) => Promise.resolve({ values: formOf(task), accounts: { U1: "U1", U2: "U2" }, names: {} }),

@@ -240,3 +240,48 @@ describe("what must not be decided without an answer", () => {
     expect(await createDirectory().people.findSurely("U1")).toBeUndefined();
   });
 });
+
+describe("ten thousand people at once", () => {
+  const ids = Array.from({ length: 10_000 }, (_, n) => `U${n}`);
+  const userOf = (id: string) => ({
+    id,
+    profile: { real_name: `Name ${id}`, email: `${id.toLowerCase()}@example.com` },
+  });
+  const page = (cursor: unknown) => {
+    const from = Number(cursor ?? 0);
+    const next = from + 1_000 < ids.length ? String(from + 1_000) : "";
+    return { ok: true, members: ids.slice(from, from + 1_000).map(userOf), response_metadata: { next_cursor: next } };
+  };
+  const callsOf = (method: string) => slack.calls.filter((call) => call.method === method).length;
+
+  test("come from pages, and both ways of asking are remembered", async () => {
+    slack.answerWith(({ method, args }) => ({
+      body: method === "users.list" ? page(args["cursor"]) : { ok: true, user: userOf(String(args["user"])) },
+    }));
+    const { people } = createDirectory();
+
+    const found = await Promise.all(ids.map((id) => people.find(id)));
+    const byEmail = await Promise.all(ids.map((id) => people.findByEmail(`${id}@EXAMPLE.com`)));
+
+    expect(found.map((person) => person?.id)).toEqual(ids);
+    expect(byEmail.map((person) => person?.id)).toEqual(ids);
+    expect(callsOf("users.list")).toBe(10);
+    expect(callsOf("users.info") + callsOf("users.lookupByEmail")).toBeLessThanOrEqual(20);
+  });
+
+  test("are not asked for one by one when Slack stops listing them: those that were listed are known, the others rejected", async () => {
+    slack.answerWith(({ method, args }) => {
+      if (method !== "users.list") return { body: { ok: true, user: userOf(String(args["user"])) } };
+      return Number(args["cursor"] ?? 0) < 3_000
+        ? { body: page(args["cursor"]) }
+        : { body: { ok: false, error: "ratelimited" } };
+    });
+    const { people } = createDirectory();
+
+    const found = await Promise.allSettled(ids.map((id) => people.find(id)));
+
+    expect(found.slice(0, 3_000).every(({ status }) => status === "fulfilled")).toBe(true);
+    expect(found.filter(({ status }) => status === "rejected").length).toBeGreaterThan(6_000);
+    expect(slack.calls.length).toBeLessThan(350);
+  });
+});
