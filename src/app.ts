@@ -169,7 +169,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
 
     const bolt = createBolt({
       ...{ config, bot, acks, log },
-      isReady: () => store.ping(),
+      isReady: () => store.checkWritable(),
       holds: () => dispatcher.holds(),
       ...(overrides.host !== undefined && { host: overrides.host }),
     });
@@ -210,7 +210,11 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     dispatcher.start();
     workers.push({ name: "messages", stop: () => dispatcher.stop() });
     workers.push({ name: "submissions", stop: () => submissions.stop() });
-    const house = createHousekeeping({ submissions, sweep: () => store.sweep(), now, log });
+    const house = createHousekeeping({
+      ...{ submissions, now, log },
+      mendDueTimes: () => store.mendDueTimes(),
+      sweep: () => store.sweep(),
+    });
     house.start();
     workers.push({ name: "regular work", stop: () => house.stop() });
     const { port } = await bolt.start();

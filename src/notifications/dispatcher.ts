@@ -130,6 +130,8 @@ export function createDispatcher(deps: {
   }
 
   function begin(event: OutboxEvent, isProbe: boolean): void {
+    // Claimed anew from ourselves, after the clock was set back.
+    if (claimedAt.has(event.id)) return;
     claimedAt.set(event.id, now().getTime());
     track(send(event, isProbe).finally(() => claimedAt.delete(event.id)));
   }

@@ -15,6 +15,8 @@ export function createPacer(options: {
   now: () => Date;
 }): Pacer {
   const { spacingMs, placeOf, now } = options;
+  /** The latest time that was seen. */
+  let latest = Number.NEGATIVE_INFINITY;
   const freeAt = new Map<string, number>();
   /** Each waiting event owns its time: it is put off once, however many wait for the same place. */
   const reserved = new Map<string, number>();
@@ -30,6 +32,12 @@ export function createPacer(options: {
       const place = placeOf(event);
       if (place === undefined) return undefined;
       const time = now().getTime();
+      // The clock was set back: what was reckoned before would hold messages until it has caught up.
+      if (time < latest - spacingMs) {
+        freeAt.clear();
+        reserved.clear();
+      }
+      latest = time;
       const own = reserved.get(event.id);
       if (own !== undefined && own <= time) {
         reserved.delete(event.id);

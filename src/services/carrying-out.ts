@@ -86,6 +86,8 @@ export function createCarryingOut(deps: {
     /** Puts it at the end of the queue; resolves when it is there, or, after a stop, left to the next start. */
     async add(carried: Carried): Promise<void> {
       if (isStopped) return release([carried]);
+      // Claimed anew from ourselves, after the clock was set back.
+      if ([...underWay.keys(), ...waiting].some(({ id }) => id === carried.id)) return;
       waiting.push(carried);
       fill();
     },

@@ -8,21 +8,24 @@ const SWEEP_MS = 3_600_000;
 /** Regular work: what was promised and not carried out, what is in doubt, what is kept no longer. */
 export function createHousekeeping(deps: {
   submissions: Pick<Submissions, "resumeAbandoned" | "recheckDoubtful">;
+  /** Makes due what a clock that was set back would hold. */
+  mendDueTimes: () => Promise<void>;
   /** Deletes what is kept no longer. */
   sweep: () => Promise<unknown>;
   now: () => Date;
   log: Log;
 }) {
-  const { submissions, sweep, now, log } = deps;
+  const { submissions, mendDueTimes, sweep, now, log } = deps;
   let lastSweep = 0;
   let timer: ReturnType<typeof setInterval> | undefined;
   let round: Promise<void> | undefined;
 
   async function work(): Promise<void> {
     try {
+      await mendDueTimes();
       await submissions.resumeAbandoned();
       await submissions.recheckDoubtful();
-      if (now().getTime() - lastSweep < SWEEP_MS) return;
+      if (Math.abs(now().getTime() - lastSweep) < SWEEP_MS) return;
       lastSweep = now().getTime();
       await sweep();
     } catch (err) {

@@ -1,6 +1,5 @@
-import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
 import Libsql from "libsql";
+import { keepPrivate } from "./keep-private.ts";
 
 /** Waiting inside SQLite blocks the event loop, so it is short here; `retryContention` goes on waiting asynchronously. */
 const BUSY_TIMEOUT_MS = 50;
@@ -22,7 +21,7 @@ export type LibsqlHandle = {
 
 /** Opens the file, making its folder, with the settings that the state needs; ":memory:" is a database that dies with the handle. */
 export function openLibsqlHandle(path: string): LibsqlHandle {
-  if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
+  if (path !== ":memory:") keepPrivate(path);
   const database = new Libsql(path, { timeout: BUSY_TIMEOUT_MS });
   // FULL: an acknowledged submission survives a power cut; NORMAL may lose the last commits in WAL mode.
   for (const setting of ["journal_mode = wal", "synchronous = full", "foreign_keys = on"]) database.pragma(setting, {});

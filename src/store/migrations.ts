@@ -157,4 +157,11 @@ export const migrations: readonly Migration[] = [
       await sql`alter table task_index add column loose_name text not null default ''`.execute(trx);
     },
   },
+  {
+    version: 11,
+    name: "from when events wait",
+    async up(trx) {
+      await sql`alter table outbox add column timed_at bigint`.execute(trx);
+    },
+  },
 ];

@@ -63,7 +63,7 @@ export function createOutbox(context: StoreContext) {
         await trx
           .updateTable("outbox")
           // Counted when it is taken up: an event that kills the process must not be tried for ever.
-          .set((row) => ({ due_at: time + leaseMs, attempts: row("attempts", "+", 1) }))
+          .set((row) => ({ due_at: time + leaseMs, timed_at: time, attempts: row("attempts", "+", 1) }))
           .where(
             "id",
             "in",
@@ -76,11 +76,12 @@ export function createOutbox(context: StoreContext) {
 
     /** Prolongs leases. What has been postponed meanwhile, beyond any lease, keeps its time. */
     renew(ids: readonly string[], leaseMs: number): Promise<void> {
-      const until = now().getTime() + leaseMs;
+      const time = now().getTime();
+      const until = time + leaseMs;
       return writeTransaction(database, async (trx) => {
         await trx
           .updateTable("outbox")
-          .set({ due_at: until })
+          .set({ due_at: until, timed_at: time })
           .where("id", "in", ids)
           .where("state", "=", "waiting")
           .where("due_at", "<=", until)
@@ -114,6 +115,7 @@ export function createOutbox(context: StoreContext) {
           .updateTable("outbox")
           .set((row) => ({
             due_at: dueAt.getTime(),
+            timed_at: now().getTime(),
             error: toErrorText(error),
             attempts: row("attempts", "-", uncounted),
           }))

@@ -38,6 +38,8 @@ export type Schema = {
     attempts: number;
     /** When it is to be sent; while it is claimed, when the lease is over: so one index serves both. */
     due_at: number;
+    /** From when `due_at` was reckoned; null for a date of its own, as the end of quiet hours. */
+    timed_at: number | null;
     error: string | null;
     created_at: number;
     settled_at: number | null;

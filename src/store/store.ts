@@ -1,5 +1,6 @@
 import type { StoreContext } from "./context.ts";
 import { createDraftStore } from "./drafts.ts";
+import { mendDueTimes } from "./due-times.ts";
 import { forgetTeam } from "./forget-team.ts";
 import { createHeldNotices } from "./held-notices.ts";
 import { createHomeReaders } from "./home-readers.ts";
@@ -18,6 +19,7 @@ import { createSubmissionJournal } from "./submissions.ts";
 import { createTaskIndexStore } from "./task-index.ts";
 import { createTaskIndexRounds } from "./task-index-rounds.ts";
 import { createTaskTurns } from "./task-turns.ts";
+import { createWriteCheck } from "./write-check.ts";
 
 export type Store = Awaited<ReturnType<typeof createStore>>;
 
@@ -63,10 +65,11 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
     /** Deletes all that is kept of a workspace. */
     forgetTeam: (team: string): Promise<void> => forgetTeam(context, team),
 
-    /** Rejects when the database does not answer. */
-    async ping(): Promise<void> {
-      await database.db.selectFrom("seen_events").select("id").limit(1).execute();
-    },
+    /** Rejects when the database cannot be written. However often it is asked, it writes once a second at most. */
+    checkWritable: createWriteCheck(context),
+
+    /** Makes due what a clock that was set back would hold for hours. To be called every few seconds. */
+    mendDueTimes: (): Promise<void> => mendDueTimes(context),
 
     /** Deletes what is kept no longer; gives the number of rows. To be called every hour or so. */
     async sweep(): Promise<number> {

@@ -1,12 +1,13 @@
 import type { Transaction } from "kysely";
 import type { EventHandling } from "../domain/events.ts";
 import type { StoreContext } from "./context.ts";
+import { timedAt } from "./due-times.ts";
 import type { Schema } from "./schema.ts";
 
 /** An event as the outbox takes it: it holds whatever the catalogue (`domain/events.ts`) has, and looks into none of it. */
 export type EventToWrite = EventHandling & { readonly kind: string; readonly payload: object };
 
-/** Ten parameters a row; SQLite takes 32,766 in a statement. */
+/** Eleven parameters a row; SQLite takes 32,766 in a statement. */
 const ROWS_PER_INSERT = 500;
 
 /** Writes events in the transaction of what caused them, due at once unless they say otherwise. A known dedupe key is left out. */
@@ -26,6 +27,7 @@ export async function writeEvents(
     state: "waiting" as const,
     attempts: 0,
     due_at: event.dueAt?.getTime() ?? time,
+    timed_at: timedAt(event.dueAt?.getTime() ?? time, time),
     created_at: time,
   }));
   for (let from = 0; from < rows.length; from += ROWS_PER_INSERT) {

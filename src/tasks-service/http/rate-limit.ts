@@ -17,7 +17,9 @@ export function createRateLimiter(limit: RateLimit, now: () => Date): (key: stri
     Math.min(limit.burst, bucket.tokens + (Math.max(0, at - bucket.at) / 1000) * limit.perSecond);
   return (key) => {
     const at = now().getTime();
-    const bucket = buckets.get(key) ?? { tokens: limit.burst, at };
+    const known = buckets.get(key);
+    // A clock that was set back would leave the bucket empty until it has caught up.
+    const bucket = known && known.at <= at ? known : { tokens: limit.burst, at };
     const tokens = refilled(bucket, at);
     if (tokens < 1) {
       const seconds = Math.max(1, Math.ceil((1 - tokens) / limit.perSecond));

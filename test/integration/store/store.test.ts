@@ -126,8 +126,8 @@ describeOnBothEngines("the store", (newTarget) => {
 
     const second = await open(target);
 
-    await expect(first.ping()).rejects.toThrow();
-    await second.ping();
+    await expect(first.checkWritable()).rejects.toThrow();
+    await second.checkWritable();
     expect(await second.links.find("T1", "U1")).toBe("ana");
   });
 });

@@ -307,6 +307,20 @@ test("keeps messages to one place a second apart, in their order, and others mov
   ]);
 });
 
+test("a clock that is set back holds up no place", async () => {
+  const placeOf = () => "U1";
+  await store.outbox.add([event(1), event(2), event(3)]);
+  const tried = start(() => [], { placeOf });
+  await pass(0);
+
+  jest.setSystemTime(now().getTime() - 7_200_000);
+  await store.mendDueTimes();
+  dispatcher.wake();
+  await pass(6_000);
+
+  expect(tried.map(({ n }) => n).sort()).toEqual([1, 2, 3]);
+});
+
 test("gives up an event that took its process down each time", async () => {
   await store.outbox.add([event(1, { group: "g" })]);
   for (let crash = 0; crash < 8; crash += 1) {
