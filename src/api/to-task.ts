@@ -143,6 +143,7 @@ export const toTask = (wire: WireTask, raw: JsonObject): Task => ({
   ...(wire.modified_at !== "" && { modifiedAt: wire.modified_at }),
   ...(wire.user_id !== "" && { ownerId: wire.user_id }),
   ...(wire.metrics && { metrics: toMetrics(wire.metrics) }),
+  ...(wire.status?.details && { note: wire.status.details }),
 });
 
 /** A task as it stands in an answer. `raw` is what was received, not what was read of it. */

@@ -73,7 +73,7 @@ export const WireTask = z.object({
   description: text,
   type: word,
   /** A number in answers; the name is what requests may carry, and costs nothing to read. */
-  status: z.object({ code: z.union([z.number(), z.string()]).nullish() }).nullish(),
+  status: z.object({ code: z.union([z.number(), z.string()]).nullish(), details: text }).nullish(),
   created_at: text,
   modified_at: text,
   user_id: text,

@@ -39,10 +39,10 @@ const NO_FIGURES: WorkFigures = { assigned: 0, done: 0, awaitingReview: 0, rejec
 export function progressOf(task: Task, counts: readonly WorkerCounts[] | undefined): TaskProgress {
   const { metrics } = task;
   const byAccount = new Map(counts?.map((each) => [each.accountId, toFigures(each)]));
-  const planned = computeShares(task.work);
-  const inPlan = new Set(planned.map(({ worker }) => worker));
+  const shares = computeShares(task.work);
+  const inPlan = new Set(shares.map(({ worker }) => worker));
   const others = [...byAccount.keys()].filter((id) => !inPlan.has(id));
-  const workers = [...planned, ...others.map((worker) => ({ worker, fraction: undefined }))].map(
+  const workers = [...shares, ...others.map((worker) => ({ worker, fraction: undefined }))].map(
     ({ worker, fraction }): WorkerProgress => ({
       accountId: worker,
       ...(fraction !== undefined && { fraction }),
@@ -52,9 +52,13 @@ export function progressOf(task: Task, counts: readonly WorkerCounts[] | undefin
 
   const all = counts && sumFigures(workers.map(({ figures }) => figures));
   const inputs = metrics?.inputsEstimated;
-  const expected = all && Math.max(all.assigned, (inputs ?? 0) * (expectedLabels(task) ?? 1));
-  const work = fractionOf(metrics?.workPercent) ?? (all && ratio(all.assigned - all.left, expected));
-  const review = fractionOf(metrics?.reviewPercent) ?? (all && ratio(all.done + all.rejected, expected));
+  // Of several labels of an input some may be rejected, and it is done; where each gets one, it is to be labeled again.
+  const isOneEach = expectedLabels(task) === 1;
+  const undone = all && isOneEach ? all.rejected : 0;
+  const planned = (inputs ?? 0) * (expectedLabels(task) ?? 1);
+  const expected = all && (isOneEach && planned > 0 ? planned : Math.max(all.assigned, planned));
+  const work = fractionOf(metrics?.workPercent) ?? (all && ratio(all.assigned - all.left - undone, expected));
+  const review = fractionOf(metrics?.reviewPercent) ?? (all && ratio(all.done + all.rejected - undone, expected));
   return {
     ...(work !== undefined && { work }),
     ...(task.review.strategy !== "NONE" && review !== undefined && { review }),

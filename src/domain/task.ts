@@ -94,6 +94,8 @@ export type Task = TaskSpec & {
   /** Account id of the user who owns the task. */
   readonly ownerId?: string;
   readonly metrics?: TaskMetrics;
+  /** What the other side says about its state, in its own words: that inputs wait for the lead. */
+  readonly note?: string;
   /** Exactly what the API sent: an overwrite starts from it, so that fields unknown to this app survive. */
   readonly raw: JsonObject;
 };

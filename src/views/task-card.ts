@@ -34,6 +34,8 @@ export type CardMessage = { readonly text: string; readonly blocks: readonly Mes
 const INSTRUCTION_SECTIONS = 3;
 const BAR_PLACES = 20;
 const NAME_PLACES = 200;
+/** The service's own notes have some 150 letters; of a longer one the beginning is enough. */
+const NOTE_PLACES = 500;
 
 /** Everything that a task holds, in words, with what can be done about it. Slack's native chart is an extra, in messages only. */
 export function buildCard(card: TaskCard, place: CardPlace): CardMessage {
@@ -100,13 +102,19 @@ export const buildIdView = (taskId: string): ModalView =>
   });
 
 function buildFigures(card: TaskCard, place: CardPlace, more: string): MessageBlock[] {
-  const blocks: MessageBlock[] = [...buildBars(card), ...buildProgressTable(card)];
+  const blocks: MessageBlock[] = [...buildBars(card), ...buildNote(card), ...buildProgressTable(card)];
   const { length } = card.workers;
   if (length < card.workersTotal)
     blocks.push(smallPrint(`The first ${length} of ${card.workersTotal} workers. ${more}`.trim()));
   if (card.missing !== undefined) blocks.push(paragraph(card.missing));
   const chart = place === "view" ? undefined : buildProgressChart(card);
   return chart ? [...blocks, chart] : blocks;
+}
+
+/** What the other side says about the state of the task, such as that inputs wait for the lead. */
+function buildNote({ task: { note = "" } }: TaskCard): KnownBlock[] {
+  const shown = fitInto(note.trim(), NOTE_PLACES);
+  return shown === "" ? [] : [paragraph(shown)];
 }
 
 /** Two separate bars: what is labeled, and what is decided about it. */

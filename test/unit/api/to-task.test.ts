@@ -121,6 +121,13 @@ describe("what is left out or unknown", () => {
     expect((await readBack({ status: { code } })).status).toBe(status);
   });
 
+  test("what the other side says about the state comes along", async () => {
+    expect((await readBack({ status: { code: 54001, details: "2 inputs wait for you." } })).note).toBe(
+      "2 inputs wait for you.",
+    );
+    expect(await readBack({ status: { code: 54001, details: "" } })).not.toHaveProperty("note");
+  });
+
   test("a worker that is a model is no account", async () => {
     const task = await readBack({ worker: { workers: [{ model: { id: "m" } }, { user: { id: "ana" } }] } });
 

@@ -61,6 +61,15 @@ describe("the figures of a task", () => {
     expect(progressOf(task(), half)).toMatchObject({ work: 0.5, review: 0.25 });
   });
 
+  test("a rejected label leaves its input undone where each gets one, and not where each gets several", () => {
+    const some = [counts("ana", { pending: 2, success: 6, reviewDenied: 2 })];
+    const both = task({ work: { strategy: "FULL", workers: ["ana", "ben"] } });
+
+    expect(progressOf(task(), some)).toMatchObject({ work: 0.6, review: 0.6 });
+    expect(progressOf(task({ metrics: { inputsEstimated: 8 } }), some)).toMatchObject({ work: 0.75, review: 0.75 });
+    expect(progressOf(both, some)).toMatchObject({ work: 0.8, review: 0.8 });
+  });
+
   test("under DYNAMIC, what nobody has asked for yet is not done", () => {
     const dynamic = task({ work: { strategy: "DYNAMIC", workers: ["ana"] }, metrics: { inputsEstimated: 100 } });
 

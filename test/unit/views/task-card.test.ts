@@ -102,7 +102,7 @@ describe("within Slack's limits", () => {
   test.each(NASTY)("names and instructions like %.20p", (text) => {
     const shown = withWorkers(200, () => text);
     const nasty = { ...shown, concepts: Array<string>(153).fill(text), reviewers: Array<string>(25).fill(text) };
-    const task = { ...shown.task, name: text, instructions: text.repeat(4) };
+    const task = { ...shown.task, name: text, instructions: text.repeat(4), note: text };
     const source = { ...task, inputSource: { type: "SAVED_SEARCH", id: "s" } } as const;
     expect(objections({ ...nasty, reviewersTotal: 200, creator: text, sourceName: text, task: source })).toEqual([]);
     expect(checkMessage(plainJson(buildGoneCard({ name: text, by: "U1", byName: text })))).toBeUndefined();
@@ -115,6 +115,14 @@ describe("within Slack's limits", () => {
 
     expect(checkView(view, "modal")).toEqual([]);
     expect(readWords(view.blocks).match(/Somebody/g)).toHaveLength(1000);
+  });
+
+  test("what waits for the lead is said on the card and with the figures", () => {
+    const waiting = card({}, { note: "2 inputs wait for you." });
+
+    for (const build of [buildCard, buildProgress]) {
+      expect(wordsIn(build(waiting, "answer").blocks)).toContain("2 inputs wait for you.");
+    }
   });
 
   test("an id of any length can be selected", () => {
