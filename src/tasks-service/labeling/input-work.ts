@@ -8,6 +8,7 @@ import type { Reader, Writer } from "../store.ts";
 import { markAnnotations, readLabels } from "../tables/annotations.ts";
 import type { CountChanges } from "../tables/assignments.ts";
 import { type Item, readItems, writeItem } from "../tables/items.ts";
+import { compareInTurns } from "./compare-in-turns.ts";
 import { freeWorkers } from "./rejected-input.ts";
 import { codesOf, standingOf, type WorkStanding } from "./standings.ts";
 import { isBeingDivided, isOpenToAll, neededWorkers, type WorkTask } from "./work-task.ts";
@@ -20,7 +21,7 @@ export type InputWork = {
   readonly item: Item;
 };
 
-export async function loadInputWork(db: Reader, { row }: WorkTask, input: number): Promise<InputWork> {
+export async function loadInputWork(db: Reader, { row, plan }: WorkTask, input: number): Promise<InputWork> {
   const rows = await db
     .selectFrom("assignments")
     .selectAll()
@@ -29,10 +30,14 @@ export async function loadInputWork(db: Reader, { row }: WorkTask, input: number
     .orderBy("worker")
     .execute();
   const item = (await readItems(db, row.key, [input])).get(input) ?? { input, votes: [] };
+  const labels = await readLabels(db, row.key, input);
+  // By worker, as the rules go through them: what is measured one way round is looked for that way round.
+  const sorted = [...labels].sort(([a], [b]) => a - b).map(([, marks]) => marks);
+  if (plan.review.strategy === "CONSENSUS") await compareInTurns(sorted, plan.minIou);
   return {
     input,
     assignments: new Map(rows.map((assignment) => [assignment.worker, assignment])),
-    labels: await readLabels(db, row.key, input),
+    labels,
     item,
   };
 }

@@ -15,11 +15,14 @@ const IN_WORDS: Readonly<Record<ShapeProblem, string>> = {
 /** More than anybody draws in one image: the fullest pictures of crowds and cells have some hundreds. */
 const MAX_SHAPES = 2000;
 
-/**
- * Steps (some 10 ns each) that looking at all outlines of a label may take, and as many that comparing it with itself would. What a label
- * would cost against itself, it costs about against one that says the same, so that this bounds what it takes to compare any two.
- */
+/** Steps (`countMeetings`) that looking at all outlines of a label may take: some 50 ms. */
 const MAX_STEPS = 3_000_000;
+
+/**
+ * Steps that comparing the shapes that lie on each other may take. What a label would cost against itself, it costs about against one
+ * that says the same: so this bounds what it takes to compare any two, to some 100 ms.
+ */
+const MAX_PILE_STEPS = 1_000_000;
 
 /** Shapes whose bounds overlap so much could be the same as one of another label, so their outlines are compared. */
 const PILED_IOU = 0.4;
@@ -32,7 +35,7 @@ const STEPS_PER_PAIR = 10;
  */
 export function problemsOfShapes(statements: readonly Statement[]): string[] {
   const byFrame = new Map<number | undefined, Measured[]>();
-  let steps = 0;
+  let [steps, pileSteps] = [0, 0];
   for (const { frame, shape } of statements) {
     if (shape === undefined) continue;
     const judged =
@@ -47,8 +50,8 @@ export function problemsOfShapes(statements: readonly Statement[]): string[] {
     if (measured.length > MAX_SHAPES) return [`A label may have ${MAX_SHAPES} regions in an image.`];
   }
   for (const measured of byFrame.values()) {
-    steps += stepsOfPiles(measured, MAX_STEPS - steps);
-    if (steps > MAX_STEPS) {
+    pileSteps += stepsOfPiles(measured, MAX_PILE_STEPS - pileSteps);
+    if (pileSteps > MAX_PILE_STEPS) {
       return ["Too many regions lie on each other: a region can have several concepts, and needs to be drawn once."];
     }
   }
