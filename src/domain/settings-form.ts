@@ -25,6 +25,9 @@ export type SettingsProblem = { readonly field: SettingsField; readonly message:
 
 export type ParsedSettings = { readonly preferences: Preferences; readonly workspace?: WorkspaceSettings };
 
+/** They are looked through at every press. */
+const MAX_CHOSEN = 200;
+
 /** The morning that is offered as the end of quiet hours. */
 export const DEFAULT_QUIET_UNTIL = 8 * 60;
 
@@ -55,7 +58,11 @@ export function parseSettings(values: SettingsValues): Result<ParsedSettings, re
 }
 
 function checkPermission(action: RestrictedAction, permission: Permission, problems: SettingsProblem[]): void {
-  if (permission.who !== "CHOSEN" || permission.people.length > 0) return;
+  if (permission.who !== "CHOSEN") return;
+  const { length } = permission.people;
+  if (length > MAX_CHOSEN)
+    problems.push({ field: `people:${action}`, message: `These are ${length} people: choose at most ${MAX_CHOSEN}.` });
+  if (length > 0) return;
   problems.push({ field: `people:${action}`, message: "Choose who may, or keep it to workspace admins." });
 }
 

@@ -39,7 +39,7 @@ export function readWeightLines(
   for (const worker of workers) byKey.set(keyOf(worker), worker);
   for (const { worker, key } of weightLineLabels(workers, nameOf)) byKey.set(key, worker);
   const lines: WeightLine[] = [];
-  for (const [index, line] of text.split("\n").entries()) {
+  for (const [index, line] of text.slice(0, MAX_WEIGHT_LINES).split("\n").entries()) {
     if (line.trim() === "") continue;
     const match = /^(?:<@([^>|]+)(?:\|[^>]*)?>|@?(.+)) (\S+)$/u.exec(oneSpaced(line));
     const key = keyOf(match?.[1] ?? match?.[2] ?? "");

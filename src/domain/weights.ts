@@ -67,6 +67,10 @@ const MAX_WEIGHT = 1_000_000_000;
 /** Reads the lines of the text field; who has none of their own gets the weight of "everyone else". */
 function parseWeightLines(values: WeightValues, nameOf: NameOf): Result<Record<string, number>, FieldProblem[]> {
   const { workers } = values;
+  if (values.weightLines.length > MAX_WEIGHT_LINES) {
+    const message = `The weights have ${formatCount(values.weightLines.length)} characters: use at most ${formatCount(MAX_WEIGHT_LINES)}, and “everyone else 1” for the rest.`;
+    return err([{ field: "weightLines", message }]);
+  }
   const faults: string[] = [];
   const given = new Map<string, number>();
   const named = new Set<string>();

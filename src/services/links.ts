@@ -21,6 +21,9 @@ export type LinkRequest = {
 export type LinkField = "person" | "account" | "key";
 export type LinkProblem = { readonly field: LinkField; readonly message: string };
 
+/** Those of Clarifai have 32 characters. */
+const MAX_KEY = 200;
+
 export type Links = ReturnType<typeof createLinks>;
 
 /** Links people in Slack with accounts. Nobody links themselves to somebody else (design.md, "People on both sides"). */
@@ -49,6 +52,8 @@ export function createLinks(deps: {
         );
 
       if (request.key) {
+        if (request.key.length > MAX_KEY)
+          return refuse("key", `A personal access token has ${MAX_KEY} characters at most: copy it again.`);
         if (request.by !== request.person)
           return refuse(
             "key",

@@ -32,6 +32,9 @@ export type AssignProposal = {
   readonly alreadyOn: readonly string[];
 };
 
+/** Each is looked up on both sides while a window waits; the form of the task takes more. */
+const MAX_ADDED = 200;
+
 const GONE = "This task does not exist any more: somebody has deleted it. /task list shows the tasks that there are.";
 
 export type TaskChangesService = ReturnType<typeof createTaskChanges>;
@@ -102,6 +105,7 @@ export function createTaskChanges(deps: {
     request: ChangeRequest,
     people: readonly string[],
   ): Promise<Result<AssignProposal, string>> {
+    if (people.length > MAX_ADDED) return err(`These are ${people.length} people: add at most ${MAX_ADDED} at once.`);
     const opened = await openEdit(request);
     if (!opened.ok) return opened;
     const record = opened.value;

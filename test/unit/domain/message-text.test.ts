@@ -30,3 +30,14 @@ test("the first line that says something is the name", () => {
   expect(firstLineOf("\n   \n  Lunch photos  \nmore")).toBe("Lunch photos");
   expect(firstLineOf("")).toBe("");
 });
+
+test.each(["*a ", "<@U1> ", "<a|", "_"])("as long as Slack takes one, of nothing but %j, is read at once", (piece) => {
+  const text = piece.repeat(40_000 / piece.length);
+  const began = performance.now();
+
+  readMessageText(text, () => undefined);
+  const people = peopleMentioned(text);
+
+  expect(performance.now() - began).toBeLessThan(500);
+  expect(people.length).toBeLessThanOrEqual(50);
+});
