@@ -17,10 +17,10 @@ import { factsOf } from "../tables/search-facts.ts";
 import { selectVisible } from "../tables/visible-annotations.ts";
 import { loadSearch, readSearches, type SentSearch, saveSearches, searchMessage } from "./search-messages.ts";
 
-/** Looked at in one go, some 10 ms; others are served in between. */
-const LOOKS_AT_ONCE = 200;
-/** A request looks at so many inputs or annotations in the end, some ten seconds; what is larger is a task's saved search to find. */
-const MAX_LOOKS = 200_000;
+/** Looked at in one go, some 10 ms (inputs with ten labels each); others are served in between. */
+const LOOKS_AT_ONCE = 100;
+/** A request looks at so many inputs or annotations in the end, some seconds; what is larger is a task's saved search to find. */
+const MAX_LOOKS = 50_000;
 
 /** Each is looked for alone. */
 const MAX_COUNTED = 10;
@@ -46,7 +46,7 @@ async function findMatches<T>(
   for (let after = 0, looked = 0; page === undefined || hits.length < page.limit; looked += LOOKS_AT_ONCE) {
     if (looked >= MAX_LOOKS) {
       throw invalidRequest(
-        `A search looks at ${MAX_LOOKS} inputs or annotations and no further: save it, and make a task from it.`,
+        `A search looks at ${MAX_LOOKS.toLocaleString("en")} inputs or annotations and no further: save it, and make a task from it.`,
       );
     }
     const candidates = await look(after, LOOKS_AT_ONCE);
@@ -125,7 +125,7 @@ function lookAtAnnotations(db: Reader, call: AppCall, query: JsonObject): Look<N
       .orderBy("annotations.key")
       .limit(limit)
       .execute();
-    const known = await factsOf(db, await inputsOf(db, rows), call);
+    const known = await factsOf(db, await inputsOf(db, rows), compiled.readsLabelsOfInput ? call : "without labels");
     const inputs = new Map(known.map(({ key, facts }) => [key, facts]));
     return rows.map((row) => {
       const input = inputs.get(row.input);

@@ -72,11 +72,17 @@ const Query = z.strictObject({
   language: Language,
 });
 
+export type CompiledQuery = {
+  readonly matches: Condition;
+  /** Whether it asks for concepts of the input, which all its labels say. */
+  readonly readsLabelsOfInput: boolean;
+};
+
 /**
  * Compiles a Query message for annotations: every filter, rank and "and" must hold. A rank is taken as a filter by the annotation's concepts,
  * or by the words of the input's text. Answers the problem, in words, where the query asks for something else.
  */
-export function compileAnnotationQuery(query: JsonObject): { matches: Condition } | { problem: string } {
+export function compileAnnotationQuery(query: JsonObject): CompiledQuery | { problem: string } {
   const outcome = readQuery(
     Query,
     query,
@@ -88,7 +94,10 @@ export function compileAnnotationQuery(query: JsonObject): { matches: Condition 
     ...[...filters, ...ands].map((part) => negated(part.negate, filterConditions(part))),
     ...ranks.map((part) => negated(part.negate, rankConditions(part))),
   ];
-  return { matches: (annotation) => parts.every((part) => part(annotation)) };
+  return {
+    matches: (annotation) => parts.every((part) => part(annotation)),
+    readsLabelsOfInput: [...filters, ...ands].some(({ input }) => (input?.data.concepts ?? []).length > 0),
+  };
 }
 
 function negated(isNegated: boolean, conditions: readonly Condition[]): Condition {

@@ -1,5 +1,5 @@
-import type { JsonObject } from "../protocol/json.ts";
-import { readStatements } from "./read-marks.ts";
+import { isObject, type JsonObject } from "../protocol/json.ts";
+import { regionsOf } from "./regions.ts";
 
 /** The concepts that are said to be there, and those that are said not to be; by id and by name. */
 export type Sides = { readonly positive: ReadonlySet<string>; readonly negative: ReadonlySet<string> };
@@ -25,14 +25,21 @@ export type AnnotationFacts = {
   readonly input: InputFacts;
 };
 
-/** Concepts of the whole input, of its regions and of its frames. */
+/** Concepts of the whole input, of its regions and of its frames. Plain code: a search reads many thousand labels. */
 export function conceptsOf(labels: readonly JsonObject[]): Sides {
   const sides = { positive: new Set<string>(), negative: new Set<string>() };
   for (const label of labels) {
-    for (const { id, name, value } of readStatements(label).flatMap(({ concepts }) => concepts)) {
-      const side = value >= 0.5 ? sides.positive : sides.negative;
-      for (const each of [id, name]) if (each !== "") side.add(each);
+    const frames = Array.isArray(label["frames"]) ? label["frames"] : [];
+    for (const holder of [{ data: label }, ...frames, ...regionsOf(label)]) {
+      const content = isObject(holder) ? holder["data"] : undefined;
+      const concepts = isObject(content) ? content["concepts"] : undefined;
+      for (const concept of Array.isArray(concepts) ? concepts : []) if (isObject(concept)) addTo(sides, concept);
     }
   }
   return sides;
+}
+
+function addTo(sides: { positive: Set<string>; negative: Set<string> }, { id, name, value }: JsonObject): void {
+  const side = typeof value === "number" && value < 0.5 ? sides.negative : sides.positive;
+  for (const each of [id, name]) if (typeof each === "string" && each !== "") side.add(each);
 }

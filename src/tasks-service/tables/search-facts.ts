@@ -27,16 +27,16 @@ export async function readSearchFacts(
   return factsOf(db, rows, viewer);
 }
 
-/** What searches can know of these inputs, in their order. */
+/** What searches can know of these inputs, in their order; without labels, their own concepts are all that they have. */
 export async function factsOf(
   db: Reader,
   rows: readonly Pick<InputRow, "key" | "id" | "body">[],
-  viewer?: Viewer,
+  viewer?: Viewer | "without labels",
 ): Promise<{ key: number; facts: InputFacts }[]> {
   const keys = rows.map(({ key }) => key);
   if (keys.length === 0) return [];
   const datasets = await datasetsOf(db, keys);
-  const labels = await labelsOf(db, keys, viewer);
+  const labels = viewer === "without labels" ? new Map<number, JsonObject[]>() : await labelsOf(db, keys, viewer);
   return rows.map(({ key, id, body }) => {
     const data = parseBody(body);
     const sides = conceptsOf([data, ...(labels.get(key) ?? [])]);

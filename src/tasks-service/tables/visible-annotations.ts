@@ -84,8 +84,9 @@ export function isVisibleTo(viewer: number): Expression<SqlBool> {
     ]),
     eb.and([
       eb("annotations.status", "in", DECIDED_LABEL),
-      eb.exists(item(WITH_RESULT)),
+      // First what most often fails.
       eb.exists(ownWork.where("assignments.status", "in", DECIDED_WORK)),
+      eb.exists(item(WITH_RESULT)),
     ]),
   ]);
 }
