@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { z } from "zod";
 import { invalidRequest } from "../api-error.ts";
 import type { JsonObject } from "../protocol/json.ts";
@@ -5,6 +6,10 @@ import type { JsonObject } from "../protocol/json.ts";
 /** The vendor's default and its largest page. */
 const DEFAULT_PER_PAGE = 128;
 const MAX_PER_PAGE = 1000;
+
+const MIB = 1024 * 1024;
+/** What the rows of a page hold together. Read, parsed and written it takes some four times as much memory. */
+const MAX_PAGE_BYTES = 64 * MIB;
 
 const Fields = z.object({ page: z.number().default(0), per_page: z.number().default(0) });
 
@@ -14,4 +19,26 @@ export function readPage(message: JsonObject): { limit: number; offset: number }
   if (per_page > MAX_PER_PAGE) throw invalidRequest(`"per_page" is at most ${MAX_PER_PAGE}.`);
   const limit = per_page === 0 ? DEFAULT_PER_PAGE : per_page;
   return { limit, offset: (Math.max(1, page) - 1) * limit };
+}
+
+/** How many bytes a column holds, without reading them. */
+export const bytesOf = (column: string) => sql<number>`octet_length(${sql.ref(column)})`.as("bytes");
+
+/** How many of these rows an answer may hold: the first of them at least, as many as stay below the limit at most. */
+export function countFitting(rows: readonly { bytes: number }[], limit = MAX_PAGE_BYTES): number {
+  let total = 0;
+  const first = rows.findIndex(({ bytes }) => {
+    total += bytes;
+    return total > limit;
+  });
+  return first === -1 ? rows.length : Math.max(1, first);
+}
+
+/** Throws where a page of these rows would be too large: a shorter one would look like the last. */
+export function refuseLargePage(rows: readonly { bytes: number }[], limit = MAX_PAGE_BYTES): void {
+  const fitting = countFitting(rows, limit);
+  if (fitting === rows.length) return;
+  throw invalidRequest(
+    `This page would hold more than ${limit / MIB} MiB. Ask for fewer at a time, with "per_page": the first ${fitting} of these ${rows.length} fit.`,
+  );
 }

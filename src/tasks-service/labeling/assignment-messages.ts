@@ -1,3 +1,4 @@
+import { bytesOf, countFitting } from "../http/page.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import { statusOf } from "../status.ts";
 import type { Reader } from "../store.ts";
@@ -23,11 +24,9 @@ export async function assignmentMessages(db: Reader, keys: readonly AssignmentKe
       .where("assignments.task", "=", first.task)
       .where("assignments.input", "in", inputs)
       .execute();
-    const inputRows = await db.selectFrom("inputs").selectAll().where("key", "in", inputs).execute();
-    const contents = await inputMessages(db, inputRows);
-    const byKey = new Map(inputRows.map(({ key }, index) => [key, contents[index]]));
+    const contents = await readContents(db, inputs);
     for (const row of rows) {
-      const input = byKey.get(row.input);
+      const input = contents.get(row.input);
       if (input === undefined) continue;
       const id = assignmentId(row);
       messages.set(id, {
@@ -44,4 +43,21 @@ export async function assignmentMessages(db: Reader, keys: readonly AssignmentKe
     const message = messages.get(assignmentId(key));
     return message === undefined ? [] : [message];
   });
+}
+
+/** Input messages by key. Of what is more than an answer may hold there is the id alone: GetInput gives the rest. */
+async function readContents(db: Reader, keys: readonly number[]): Promise<Map<number, JsonObject>> {
+  const named = await db
+    .selectFrom("inputs")
+    .select(["key", "id", bytesOf("body")])
+    .where("key", "in", keys)
+    .orderBy("key")
+    .execute();
+  const contents = new Map(named.map(({ key, id }): [number, JsonObject] => [key, { id }]));
+  const whole = named.slice(0, countFitting(named)).map(({ key }) => key);
+  if (whole.length === 0) return contents;
+  const rows = await db.selectFrom("inputs").selectAll().where("key", "in", whole).orderBy("key").execute();
+  const messages = await inputMessages(db, rows);
+  for (const [index, { key }] of rows.entries()) contents.set(key, messages[index] ?? {});
+  return contents;
 }

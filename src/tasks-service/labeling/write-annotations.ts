@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { invalidRequest } from "../api-error.ts";
+import { firstRepeated } from "../first-repeated.ts";
 import { type App, type AppCall, isOwner } from "../http/route.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import { type LabelRules, problemsOfLabel } from "../rules/annotation-problems.ts";
@@ -141,7 +142,7 @@ async function refuseTaken(db: Writer, app: App, rows: readonly AnnotationRow[])
     .where("app", "=", app.key)
     .where("id", "in", ids)
     .executeTakeFirst();
-  const twice = known?.id ?? ids.find((id, index) => ids.indexOf(id) !== index);
+  const twice = known?.id ?? firstRepeated(ids);
   if (twice !== undefined) throw invalidRequest(`An annotation has the id "${twice}" already.`);
 }
 

@@ -1,7 +1,7 @@
 import { type Expression, expressionBuilder, type SqlBool, sql } from "kysely";
 import { z } from "zod";
 import { invalidRequest } from "../api-error.ts";
-import { readPage } from "../http/page.ts";
+import { bytesOf, readPage, refuseLargePage } from "../http/page.ts";
 import { readItems } from "../http/read-items.ts";
 import { refuseUnkept } from "../http/refuse-fields.ts";
 import { type AppCall, type AppRoute, isOwner } from "../http/route.ts";
@@ -55,15 +55,16 @@ const list: AppRoute = {
     // Whoever names versions of models or workflows alone asks for what no one here has made.
     const isByMachines = filter.model_version_ids.length > 0 || filter.workflow_version_ids.length > 0;
     if (isByMachines && filter.user_ids.length === 0) return { annotations: [] };
-    const rows = await selectVisible(service.store.db, call)
+    const page = selectVisible(service.store.db, call)
       .$if(filter.ids.length > 0 || filter.input_ids.length > 0, (query) => query.where(isNamed(filter)))
       .$if(filter.user_ids.length > 0, (query) => query.where("users.id", "in", filter.user_ids))
       .$if(filter.task_id !== "", (query) => query.where("tasks.id", "=", filter.task_id))
       .$if(codes.length > 0, (query) => query.where("annotations.status", "in", codes))
       .orderBy("annotations.key")
       .limit(limit)
-      .offset(offset)
-      .execute();
+      .offset(offset);
+    refuseLargePage(await page.clearSelect().select(bytesOf("annotations.body")).execute());
+    const rows = await page.execute();
     return { annotations: rows.map((row) => annotationMessage(row)) };
   },
 };

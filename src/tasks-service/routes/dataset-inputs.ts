@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { invalidRequest, notFound } from "../api-error.ts";
-import { readPage } from "../http/page.ts";
+import { bytesOf, readPage, refuseLargePage } from "../http/page.ts";
 import { readItems } from "../http/read-items.ts";
 import { refuseUnkept } from "../http/refuse-fields.ts";
 import type { AppRoute } from "../http/route.ts";
@@ -33,11 +33,9 @@ const list: AppRoute = {
   run: async ({ store }, { message, app }) => {
     const dataset = await getDataset(store.db, app, message);
     const { limit, offset } = readPage(message);
-    const rows = await selectMembers(store.db, dataset.key)
-      .orderBy("dataset_inputs.place")
-      .limit(limit)
-      .offset(offset)
-      .execute();
+    const page = selectMembers(store.db, dataset.key).orderBy("dataset_inputs.place").limit(limit).offset(offset);
+    refuseLargePage(await page.clearSelect().select(bytesOf("inputs.body")).execute());
+    const rows = await page.execute();
     const messages = await inputMessages(store.db, rows);
     return { dataset_inputs: messages.map((input, index) => ({ created_at: rows[index]?.added_at ?? "", input })) };
   },

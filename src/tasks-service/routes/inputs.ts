@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { invalidRequest } from "../api-error.ts";
-import { readPage } from "../http/page.ts";
+import { bytesOf, readPage, refuseLargePage } from "../http/page.ts";
 import { readItems } from "../http/read-items.ts";
 import { refuseUnkept } from "../http/refuse-fields.ts";
 import type { AppRoute } from "../http/route.ts";
@@ -47,11 +47,18 @@ const list: AppRoute = {
   request: "ListInputsRequest",
   run: async ({ store }, { message, app }) => {
     const { ids, status } = List.parse(message);
-    const page = readPage(message);
+    const { limit, offset } = readPage(message);
     // Inputs are ready as soon as they are here: no other status exists.
     if (status.code !== 0 && status.code !== Status.INPUT_SUCCESS) return { inputs: [] };
-    const rows = await findInputs(store.db, app.key, { ...page, ...(ids.length > 0 && { ids }) });
-    return { inputs: await inputMessages(store.db, rows) };
+    const page = store.db
+      .selectFrom("inputs")
+      .where("app", "=", app.key)
+      .$if(ids.length > 0, (query) => query.where("id", "in", ids))
+      .orderBy("key")
+      .limit(limit)
+      .offset(offset);
+    refuseLargePage(await page.select(bytesOf("body")).execute());
+    return { inputs: await inputMessages(store.db, await page.selectAll().execute()) };
   },
 };
 

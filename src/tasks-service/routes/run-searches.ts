@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { z } from "zod";
 import { invalidRequest } from "../api-error.ts";
-import { readPage } from "../http/page.ts";
+import { readPage, refuseLargePage } from "../http/page.ts";
 import type { AppCall, AppRoute } from "../http/route.ts";
 import { isSet } from "../protocol/fields.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
@@ -37,7 +37,7 @@ type Candidate<T> = { readonly key: number; readonly found?: T };
 type Look<T> = (after: number, limit: number) => Promise<readonly Candidate<T>[]>;
 
 /** What matches, from an offset on; without a page, only how much does. */
-async function findMatches<T>(
+async function findMatches<T extends { readonly body: string }>(
   look: Look<T>,
   page: { readonly limit: number; readonly offset: number } | undefined,
 ): Promise<{ hits: T[]; total: number }> {
@@ -55,6 +55,7 @@ async function findMatches<T>(
       if (page !== undefined && total >= page.offset && hits.length < page.limit) hits.push(found);
       total += 1;
     }
+    refuseLargePage(hits.map(({ body }) => ({ bytes: body.length })));
     const last = candidates.at(-1);
     if (last === undefined || candidates.length < LOOKS_AT_ONCE) break;
     after = last.key;
@@ -109,7 +110,9 @@ const annotations: AppRoute = {
     runSearches(service, call, {
       look: (query) => lookAtAnnotations(service.store.db, call, query),
       toHits: async (rows: readonly NamedAnnotation[]) => {
-        const inputs = await inputMessages(service.store.db, await inputsOf(service.store.db, rows));
+        const found = await inputsOf(service.store.db, rows);
+        refuseLargePage(found.map(({ body }) => ({ bytes: body.length })));
+        const inputs = await inputMessages(service.store.db, found);
         const byId = new Map(inputs.map((input) => [input["id"], input]));
         return rows.map((row) => ({ input: byId.get(row.input_id) ?? {}, annotation: annotationMessage(row) }));
       },
@@ -145,7 +148,7 @@ async function inputsOf(db: Reader, rows: readonly NamedAnnotation[]): Promise<I
 }
 
 /** Saves the searches that are to be saved, and runs the one that is not; or counts what each of these finds. */
-async function runSearches<T>(
+async function runSearches<T extends { readonly body: string }>(
   service: Service,
   call: AppCall,
   kind: { look(query: JsonObject): Look<T>; toHits(rows: readonly T[]): Promise<JsonObject[]> },

@@ -294,3 +294,34 @@ describe("a body", () => {
     expect((await later).status).toBe(400);
   });
 });
+
+describe("an answer", () => {
+  it("that would not fit into memory is refused with how much fits, page by page or by what it lists", async () => {
+    await owner("POST", "/datasets", { datasets: [{ id: "photographs" }] });
+    const ids = many(4, (at) => `photograph-${at}`);
+    for (const id of ids) {
+      const input = { id, dataset_ids: ["photographs"], data: { image: { base64: "A".repeat(20_000_000) } } };
+      await owner("POST", "/inputs", { inputs: [input] });
+    }
+    const query = ids.map((id) => `ids=${id}`).join("&");
+    const tooLarge = await Promise.all(
+      [`/inputs?${query}`, "/datasets/photographs/inputs"].map((path) => owner("GET", path)),
+    );
+    const small = await owner("GET", "/datasets/photographs/inputs?per_page=2&page=2");
+
+    expect(tooLarge.map(({ http, body }) => [http, body.status.code])).toEqual(Array(2).fill([400, 11102]));
+    expect(tooLarge[0]?.body.status.details).toContain('with "per_page": the first 3 of these 4 fit');
+    expect(small.body.dataset_inputs).toHaveLength(2);
+  }, 60_000);
+
+  it("to work that would not fit names the inputs that do not", async () => {
+    const source = { type: "DATASET", id: "photographs" };
+    const worker = { strategy: "FULL", workers: [user("labeldesk")] };
+    const made = await owner("POST", "/tasks", { tasks: [task({ input_source: source, worker })] });
+    const { body } = await owner("PUT", `/tasks/${made.body.tasks[0].id}/assignments`, { action: "LABEL_START" });
+
+    const contents = body.task_assignments.map(({ input }: { input: { id: string; data?: object } }) => input);
+    expect(contents.map(({ id }: { id: string }) => id)).toEqual(many(4, (at) => `photograph-${at}`));
+    expect(contents.map(({ data }: { data?: object }) => data !== undefined)).toEqual([true, true, true, false]);
+  }, 60_000);
+});
