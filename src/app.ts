@@ -12,32 +12,28 @@ import { createNotifications } from "./notifications/create-notifications.ts";
 import { createBolt } from "./receiver.ts";
 import { createAppHomes } from "./services/app-home.ts";
 import { createCardSharing } from "./services/card-sharing.ts";
-import { createChangeSettling } from "./services/change-settling.ts";
 import { createCharts } from "./services/charts.ts";
 import { createConceptNames } from "./services/concept-names.ts";
-import { createDeletionRunner } from "./services/delete-submission.ts";
-import { createDeletionDrafts } from "./services/deletion-drafts.ts";
-import { createDuplicateRemoval } from "./services/duplicate-removal.ts";
-import { createEditRunner } from "./services/edit-submission.ts";
 import { createFormReader } from "./services/form-reader.ts";
 import { createGuestTasks } from "./services/guest-tasks.ts";
 import { createHousekeeping } from "./services/housekeeping.ts";
 import { createInputCounts } from "./services/input-counts.ts";
 import { createLinks } from "./services/links.ts";
 import { createNameFinder } from "./services/name-finder.ts";
-import { createRequestRunner, createRequests } from "./services/requests.ts";
+import { createRequests } from "./services/requests.ts";
 import { createRights } from "./services/rights.ts";
 import { createSettings } from "./services/settings.ts";
 import { createSourceNames } from "./services/source-names.ts";
-import { createStatusRunner } from "./services/status-submission.ts";
-import { createSubmissions } from "./services/submissions.ts";
+import { createDeletionDrafts } from "./services/submissions/deletion-drafts.ts";
+import { createRunners } from "./services/submissions/runners.ts";
+import { createSettling } from "./services/submissions/settle.ts";
+import { createSubmissions } from "./services/submissions/submissions.ts";
+import { createTurns } from "./services/submissions/turns.ts";
 import { createTaskCards } from "./services/task-cards.ts";
 import { createTaskChanges } from "./services/task-changes.ts";
-import { createTaskCreation } from "./services/task-creation.ts";
 import { createTaskFinder } from "./services/task-finder.ts";
 import { createTaskForms } from "./services/task-forms.ts";
 import { createTaskLists } from "./services/task-lists.ts";
-import { createTurns } from "./services/turns.ts";
 import { listAdmins } from "./slack/admins.ts";
 import { identifyBot } from "./slack/bot.ts";
 import { createSlackClients } from "./slack/clients.ts";
@@ -125,26 +121,16 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       findAdmins: () => listAdmins(clients.background),
     });
     const readForm = createFormReader({ accounts, nameConcepts, nameSource });
-    const settle = createChangeSettling({ journal: store.submissions, now, wake: () => dispatcher.wake(), log });
+    const journal = store.submissions;
+    const settle = createSettling({ journal, now, wake: () => dispatcher.wake(), log });
     const deletions = createDeletionDrafts(store.drafts);
-    const tools = { journal: store.submissions, tasks, accounts, rights, now, wake: () => dispatcher.wake(), log };
-    const inTurn = createTurns({ turns: store.taskTurns });
     const acks = createAwaitedAcks();
-    const submissions = createSubmissions({
-      ...{ journal: store.submissions, acks },
-      runners: {
-        "create-task": createTaskCreation(tools),
-        "edit-task": createEditRunner({ tasks, accounts, rights, readForm, settle, inTurn, now }),
-        "set-status": createStatusRunner({
-          ...{ tasks, accounts, countInputs, nameSource, rights, settle, inTurn, log },
-        }),
-        "delete-tasks": createDeletionRunner({ tasks, accounts, rights, drafts: deletions, settle }),
-        "drop-duplicates": createDuplicateRemoval({ journal: store.submissions, tasks, now, log }),
-        request: createRequestRunner({ journal: store.submissions, wake: () => dispatcher.wake() }),
-      },
-      now,
-      log,
+    const runners = createRunners({
+      ...{ journal, settle, tasks, accounts, rights, readForm, countInputs, nameSource, now, log },
+      inTurn: createTurns({ turns: store.taskTurns }),
+      drafts: deletions,
     });
+    const submissions = createSubmissions({ journal, runners, settle, acks, log });
     const cardSharing = createCardSharing({
       cards: store.postedCards,
       seen: store.seenEvents,

@@ -82,8 +82,9 @@ export type StatusSet = {
   readonly asked: readonly Assignment[];
 };
 
-export type TasksDeleted = {
-  readonly outcome: "deleted";
+export type TasksDeleted = { readonly outcome: "deleted" } & TasksToDelete;
+
+export type TasksToDelete = {
   readonly tasks: readonly Named[];
   /** Who was assigned (Slack user ids). */
   readonly people: readonly { readonly taskId: string; readonly person: string; readonly role: Assignment["role"] }[];

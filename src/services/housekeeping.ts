@@ -1,5 +1,4 @@
 import type { Log } from "../domain/log.ts";
-import type { Submissions } from "./submissions.ts";
 
 /** How often promises of processes that died, and unanswered requests, are looked for. */
 const ROUND_MS = 10_000;
@@ -7,7 +6,7 @@ const SWEEP_MS = 3_600_000;
 
 /** Regular work: what was promised and not carried out, what is in doubt, what is kept no longer. */
 export function createHousekeeping(deps: {
-  submissions: Pick<Submissions, "resumeAbandoned" | "recheckDoubtful">;
+  submissions: { resumeAbandoned(): Promise<void>; recheckDoubtful(): Promise<void> };
   /** Makes due what a clock that was set back would hold. */
   mendDueTimes: () => Promise<void>;
   /** Deletes what is kept no longer. */

@@ -1,8 +1,5 @@
-import { newEvent } from "../domain/events.ts";
 import type { Log } from "../domain/log.ts";
 import type { SubmissionJournal } from "./ports.ts";
-import type { RequestPayload } from "./submission-payloads.ts";
-import type { SubmissionRunner } from "./submissions.ts";
 
 /** Above what a command or a press takes with every call at its limit: after it, its process counts as dead. */
 const LEASE_MS = 30_000;
@@ -20,8 +17,7 @@ export function createRequests({ journal, log }: { journal: SubmissionJournal; l
   return {
     /** "begun" for the first delivery alone. */
     begin({ id, team, person, what }: NewRequest): Promise<"begun" | "pending" | "done"> {
-      const payload: RequestPayload = { what };
-      return journal.begin({ id, team, person, kind: "request", viewId: "", payload }, LEASE_MS);
+      return journal.begin({ id, team, person, kind: "request", viewId: "", payload: { what } }, LEASE_MS);
     },
 
     /** It was answered, or its failure told. */
@@ -32,22 +28,5 @@ export function createRequests({ journal, log }: { journal: SubmissionJournal; l
         log.warn({ err, request: id }, "what was answered stays in the journal, and may be told as cut short");
       }
     },
-  };
-}
-
-/** What is left of a process that died over a request: nobody knows how far it came, so the person is told and looks. */
-export function createRequestRunner(deps: {
-  journal: Pick<SubmissionJournal, "settle">;
-  wake: () => void;
-}): SubmissionRunner<RequestPayload> {
-  const { journal, wake } = deps;
-  return {
-    async run({ id, team, person, attempts: attempt }, { what }) {
-      const event = newEvent("request.interrupted", { team, person, what }, { dedupeKey: `interrupted:${id}` });
-      await journal.settle(id, { status: "done", attempt }, [event]);
-      wake();
-    },
-    recheck: ({ id, attempts: attempt }) => journal.settle(id, { status: "done", attempt }, []),
-    subjectOf: ({ what }) => what,
   };
 }

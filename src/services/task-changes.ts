@@ -3,8 +3,10 @@ import { addWorkers } from "../domain/add-workers.ts";
 import { assignmentsOf } from "../domain/assignment.ts";
 import { shownName } from "../domain/fold-name.ts";
 import { mergeForms } from "../domain/form-changes.ts";
+import { mapWorkers } from "../domain/map-people.ts";
 import { outsideKey } from "../domain/outside-person.ts";
 import { err, ok, type Result } from "../domain/result.ts";
+import type { TasksToDelete } from "../domain/submission-outcome.ts";
 import type { Task } from "../domain/task.ts";
 import { type AssignmentChange, diffAssignments } from "../domain/task-diff.ts";
 import { parseTaskEdit } from "../domain/task-edit.ts";
@@ -17,8 +19,6 @@ import { findTasks } from "./find-tasks.ts";
 import type { FormReader } from "./form-reader.ts";
 import type { TasksGateway } from "./ports.ts";
 import type { Rights } from "./rights.ts";
-import type { DeleteTasksPayload } from "./submission-payloads.ts";
-import { mapWorkers } from "./task-creation.ts";
 import type { TaskForms } from "./task-forms.ts";
 
 /** Who asks for a change, and of which task. */
@@ -138,7 +138,7 @@ export function createTaskChanges(deps: {
   async function proposeDeletion(
     request: Omit<ChangeRequest, "taskId">,
     ids: readonly string[],
-  ): Promise<Result<DeleteTasksPayload, string>> {
+  ): Promise<Result<TasksToDelete, string>> {
     const { team } = request;
     const asked = [...new Set(ids)];
     let there: readonly (Task | undefined)[];
@@ -154,7 +154,7 @@ export function createTaskChanges(deps: {
       if (problem !== undefined) problems.push(there.length > 1 ? `${asked[index]}: ${problem}` : problem);
     }
     if (problems.length > 0) return err(problems.join("\n"));
-    const people: DeleteTasksPayload["people"][number][] = [];
+    const people: TasksToDelete["people"][number][] = [];
     const named: { id: string; name: string }[] = [];
     for (const task of there) {
       if (!task) continue;

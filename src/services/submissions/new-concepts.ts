@@ -1,8 +1,8 @@
-import { conceptIdFor } from "../domain/concept-id.ts";
-import { foldName } from "../domain/fold-name.ts";
-import type { Named } from "../domain/task.ts";
-import type { ConceptChoice } from "../domain/task-form.ts";
-import type { TasksGateway } from "./ports.ts";
+import { conceptIdFor } from "../../domain/concept-id.ts";
+import { foldName } from "../../domain/fold-name.ts";
+import type { Named } from "../../domain/task.ts";
+import type { ConceptChoice } from "../../domain/task-form.ts";
+import type { TasksGateway } from "../ports.ts";
 
 /**
  * The ids of the chosen concepts; those that are new are made. What was new when it was chosen may be there by now, or was there and

@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { createAwaitedAcks } from "../../../src/domain/awaited-acks.ts";
-import type { NewEvent } from "../../../src/domain/events.ts";
-import type { Submission } from "../../../src/domain/submission.ts";
-import { TasksApiError } from "../../../src/domain/tasks-api-error.ts";
-import { createChangeSettling } from "../../../src/services/change-settling.ts";
-import type { SubmissionJournal, TasksGateway } from "../../../src/services/ports.ts";
-import { createStatusRunner } from "../../../src/services/status-submission.ts";
-import type { SetStatusPayload } from "../../../src/services/submission-payloads.ts";
-import { createSubmissions, type SubmissionRunner } from "../../../src/services/submissions.ts";
-import { createRecordingLog } from "../../support/recording-log.ts";
+import { createAwaitedAcks } from "../../../../src/domain/awaited-acks.ts";
+import type { NewEvent } from "../../../../src/domain/events.ts";
+import type { Submission } from "../../../../src/domain/submission.ts";
+import { TasksApiError } from "../../../../src/domain/tasks-api-error.ts";
+import type { SubmissionJournal, TasksGateway } from "../../../../src/services/ports.ts";
+import type { SubmissionRunner } from "../../../../src/services/submissions/runner.ts";
+import { createStatusRunner, type SetStatusPayload } from "../../../../src/services/submissions/set-status.ts";
+import { createSettling } from "../../../../src/services/submissions/settle.ts";
+import { createSubmissions } from "../../../../src/services/submissions/submissions.ts";
+import { createRecordingLog } from "../../../support/recording-log.ts";
 
 const now = () => new Date("2026-03-02T12:00:00Z");
 const log = createRecordingLog();
@@ -50,7 +50,8 @@ const idle = { run: () => Promise.resolve(), recheck: () => Promise.resolve(), s
 
 const start = (journal: SubmissionJournal, runner: SubmissionRunner<SetStatusPayload>) =>
   createSubmissions({
-    ...{ journal, acks, now, log },
+    ...{ journal, acks, log },
+    settle: createSettling({ journal, now, wake: () => {}, log }),
     runners: {
       "create-task": idle,
       "edit-task": idle,
@@ -186,7 +187,7 @@ describe("settling", () => {
       tasks: { getTask, overwriteTask: jest.fn<TasksGateway["overwriteTask"]>(), countWork: () => Promise.resolve([]) },
       accounts: { otherSide: "Clarifai", identify: () => Promise.resolve({}) },
       rights: { refusal: () => Promise.resolve(undefined) },
-      settle: createChangeSettling({ journal, now, wake: () => {}, log }),
+      settle: createSettling({ journal, now, wake: () => {}, log }),
       countInputs: () => Promise.resolve(null),
       nameSource: () => Promise.resolve(undefined),
       inTurn: (_taskId, work) => work(),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
-import type { TaskTurns } from "../../../src/services/ports.ts";
-import { createTurns, NoTurn } from "../../../src/services/turns.ts";
+import type { TaskTurns } from "../../../../src/services/ports.ts";
+import { createTurns, NoTurn } from "../../../../src/services/submissions/turns.ts";
 
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());

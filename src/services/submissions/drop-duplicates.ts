@@ -1,10 +1,12 @@
-import type { Log } from "../domain/log.ts";
-import type { Submission } from "../domain/submission.ts";
-import { TasksApiError } from "../domain/tasks-api-error.ts";
-import { lookAgainAt } from "./look-again.ts";
-import type { SubmissionJournal, TasksGateway } from "./ports.ts";
-import type { DropDuplicatesPayload } from "./submission-payloads.ts";
-import type { SubmissionRunner } from "./submissions.ts";
+import type { Log } from "../../domain/log.ts";
+import type { Submission } from "../../domain/submission.ts";
+import { TasksApiError } from "../../domain/tasks-api-error.ts";
+import type { SubmissionJournal, TasksGateway } from "../ports.ts";
+import type { SubmissionRunner } from "./runner.ts";
+import type { Settling } from "./settle.ts";
+
+/** A submission that took several attempts, and the task that was told as its outcome. */
+export type DropDuplicatesPayload = { readonly submission: string; readonly keep: string };
 
 /**
  * When a task is created at a second attempt, the unanswered request of the first may still be carried out: after this time
@@ -28,20 +30,19 @@ export async function promiseDuplicateRemoval(
 
 /** Deletes tasks that a late request made beside the one that people were told of: they carry the same submission's id. */
 export function createDuplicateRemoval(deps: {
-  journal: Pick<SubmissionJournal, "settle">;
+  settle: Pick<Settling, "quietly" | "undecided">;
   tasks: Pick<TasksGateway, "findAllBySubmission" | "deleteTasks">;
-  now: () => Date;
   log: Log;
 }): SubmissionRunner<DropDuplicatesPayload> {
-  const { journal, tasks, now, log } = deps;
+  const { settle, tasks, log } = deps;
 
-  async function recheck({ id }: Submission, { submission, keep }: DropDuplicatesPayload): Promise<void> {
+  async function recheck(promise: Submission, { submission, keep }: DropDuplicatesPayload): Promise<void> {
     const found = await tasks.findAllBySubmission(submission);
     const others = found.map((task) => task.id).filter((task) => task !== keep);
     await tasks.deleteTasks(others);
     if (others.length > 0)
       log.warn({ submission, kept: keep, deleted: others }, "a late request had made a second task");
-    await journal.settle(id, { status: "done" }, []);
+    await settle.quietly(promise);
   }
 
   return {
@@ -52,7 +53,7 @@ export function createDuplicateRemoval(deps: {
       } catch (err) {
         if (!(err instanceof TasksApiError)) throw err;
         log.warn({ err, submission: payload.submission }, "could not look for a second task; again later");
-        await journal.settle(submission.id, { status: "doubtful", checkAt: lookAgainAt(now()) }, []);
+        await settle.undecided(submission);
       }
     },
     subjectOf: ({ submission }) => submission,

@@ -1,6 +1,6 @@
-import type { AwaitedAcks } from "../domain/awaited-acks.ts";
-import type { Log } from "../domain/log.ts";
-import type { SubmissionJournal } from "./ports.ts";
+import type { AwaitedAcks } from "../../domain/awaited-acks.ts";
+import type { Log } from "../../domain/log.ts";
+import type { SubmissionJournal } from "../ports.ts";
 
 /**
  * Promises that are carried out at once. Each makes several calls and writes, while others still wait for their acks, which

@@ -1,14 +1,13 @@
 import { describe, expect, jest, test } from "@jest/globals";
-import type { NewEvent } from "../../../src/domain/events.ts";
-import { formOfTask } from "../../../src/domain/form-of-task.ts";
-import type { Submission } from "../../../src/domain/submission.ts";
-import type { SubmissionOutcome } from "../../../src/domain/submission-outcome.ts";
-import type { Task, TaskChanges } from "../../../src/domain/task.ts";
-import { TasksApiError } from "../../../src/domain/tasks-api-error.ts";
-import { createChangeSettling } from "../../../src/services/change-settling.ts";
-import { createEditRunner } from "../../../src/services/edit-submission.ts";
-import type { EditTaskPayload } from "../../../src/services/submission-payloads.ts";
-import { createRecordingLog } from "../../support/recording-log.ts";
+import type { NewEvent } from "../../../../src/domain/events.ts";
+import { formOfTask } from "../../../../src/domain/form-of-task.ts";
+import type { Submission } from "../../../../src/domain/submission.ts";
+import type { SubmissionOutcome } from "../../../../src/domain/submission-outcome.ts";
+import type { Task, TaskChanges } from "../../../../src/domain/task.ts";
+import { TasksApiError } from "../../../../src/domain/tasks-api-error.ts";
+import { createEditRunner, type EditTaskPayload } from "../../../../src/services/submissions/edit-task.ts";
+import { createSettling } from "../../../../src/services/submissions/settle.ts";
+import { createRecordingLog } from "../../../support/recording-log.ts";
 
 const NOW = new Date("2026-03-02T12:00:00Z");
 
@@ -50,7 +49,7 @@ function startRunner(api: { read: () => Task; write?: (changes: TaskChanges) => 
       return api.write(changes);
     }),
   );
-  const settle = createChangeSettling({
+  const settle = createSettling({
     journal: {
       settle: (_id, { status }, events: readonly NewEvent[]) => {
         settled.push({ status, outcome: events[0]?.payload as unknown as SubmissionOutcome });

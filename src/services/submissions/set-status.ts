@@ -1,21 +1,22 @@
-import { type Assignment, factsOfTask } from "../domain/assignment.ts";
-import type { Log } from "../domain/log.ts";
-import type { Submission } from "../domain/submission.ts";
-import type { StatusSet } from "../domain/submission-outcome.ts";
-import type { Task } from "../domain/task.ts";
-import { isApplied } from "../domain/task-diff.ts";
-import { TasksApiError } from "../domain/tasks-api-error.ts";
-import { describeFault } from "../domain/tasks-api-fault.ts";
-import type { Accounts } from "./accounts.ts";
-import { type AssignedPerson, findAssigned } from "./assigned-people.ts";
-import { type ChangeSettling, findOrGone } from "./change-settling.ts";
-import type { InputCounts } from "./input-counts.ts";
-import type { TasksGateway } from "./ports.ts";
-import type { Rights } from "./rights.ts";
-import type { SourceNames } from "./source-names.ts";
-import type { SetStatusPayload } from "./submission-payloads.ts";
-import type { SubmissionRunner } from "./submissions.ts";
+import { type Assignment, factsOfTask } from "../../domain/assignment.ts";
+import type { Log } from "../../domain/log.ts";
+import type { Submission } from "../../domain/submission.ts";
+import type { StatusSet } from "../../domain/submission-outcome.ts";
+import type { SettableStatus, Task } from "../../domain/task.ts";
+import { isApplied } from "../../domain/task-diff.ts";
+import { TasksApiError } from "../../domain/tasks-api-error.ts";
+import { describeFault } from "../../domain/tasks-api-fault.ts";
+import type { Accounts } from "../accounts.ts";
+import { type AssignedPerson, findAssigned } from "../assigned-people.ts";
+import type { InputCounts } from "../input-counts.ts";
+import type { TasksGateway } from "../ports.ts";
+import type { Rights } from "../rights.ts";
+import type { SourceNames } from "../source-names.ts";
+import type { SubmissionRunner } from "./runner.ts";
+import { findOrGone, type Settling } from "./settle.ts";
 import type { Turns } from "./turns.ts";
+
+export type SetStatusPayload = { readonly taskId: string; readonly taskName: string; readonly status: SettableStatus };
 
 const WRITE_MS = 5_000;
 
@@ -26,7 +27,7 @@ export function createStatusRunner(deps: {
   countInputs: InputCounts;
   nameSource: SourceNames;
   rights: Pick<Rights, "refusal">;
-  settle: ChangeSettling;
+  settle: Settling;
   inTurn: Turns;
   log: Log;
 }): SubmissionRunner<SetStatusPayload> {
@@ -60,15 +61,17 @@ export function createStatusRunner(deps: {
 
   /** PatchTasks was sent and not answered: the task says whether it was carried out. */
   async function lookForIt(submission: Submission, payload: SetStatusPayload, error: TasksApiError): Promise<void> {
-    let reason = `Nothing was changed. ${why(error)}`;
-    try {
-      const fresh = await tasks.getTask(payload.taskId, "interactive");
-      if (isApplied(fresh, { status: payload.status })) return await settleSet(submission, payload, fresh);
-    } catch (cause) {
-      if (!(cause instanceof TasksApiError)) throw cause;
-      reason = `As far as can be seen nothing was changed. ${why(error)}`;
-    }
-    await settle.doubtful(submission, { ...notChanged(payload), reason });
+    await settle.lookAgain(submission, {
+      failure: notChanged(payload),
+      nothing: "Nothing was changed",
+      why: why(error),
+      async settleIfDone() {
+        const fresh = await tasks.getTask(payload.taskId, "interactive");
+        const isDone = isApplied(fresh, { status: payload.status });
+        if (isDone) await settleSet(submission, payload, fresh);
+        return isDone;
+      },
+    });
   }
 
   async function recheck(submission: Submission, payload: SetStatusPayload): Promise<void> {

@@ -1,20 +1,20 @@
-import type { DraftStore } from "./ports.ts";
-import type { DeleteTasksPayload } from "./submission-payloads.ts";
-import type { FormOwner } from "./task-forms.ts";
+import type { TasksToDelete } from "../../domain/submission-outcome.ts";
+import type { DraftStore } from "../ports.ts";
+import type { FormOwner } from "../task-forms.ts";
 
 export type DeletionDrafts = ReturnType<typeof createDeletionDrafts>;
 
 /** What somebody has been asked about before it is deleted. */
 export function createDeletionDrafts(drafts: DraftStore) {
-  async function keep({ draft: id, team, person }: FormOwner, payload: DeleteTasksPayload): Promise<void> {
+  async function keep({ draft: id, team, person }: FormOwner, payload: TasksToDelete): Promise<void> {
     await drafts.save({ id, team, person, content: JSON.parse(JSON.stringify({ deletion: payload })) });
   }
 
   /** Undefined when it is somebody else's, or not kept any more. */
-  async function find(owner: FormOwner): Promise<DeleteTasksPayload | undefined> {
+  async function find(owner: FormOwner): Promise<TasksToDelete | undefined> {
     const draft = await drafts.find(owner.draft);
     if (draft?.team !== owner.team || draft.person !== owner.person) return undefined;
-    return (draft.content as { deletion?: DeleteTasksPayload }).deletion;
+    return (draft.content as { deletion?: TasksToDelete }).deletion;
   }
 
   return { keep, find };

@@ -1,17 +1,16 @@
-import { plural } from "../domain/numbers.ts";
-import type { Submission } from "../domain/submission.ts";
-import type { SubmissionFailed, TasksDeleted } from "../domain/submission-outcome.ts";
-import type { Named, Task } from "../domain/task.ts";
-import { TasksApiError } from "../domain/tasks-api-error.ts";
-import { describeFault } from "../domain/tasks-api-fault.ts";
-import type { Accounts } from "./accounts.ts";
-import { findAssigned } from "./assigned-people.ts";
-import type { ChangeSettling } from "./change-settling.ts";
+import { plural } from "../../domain/numbers.ts";
+import type { Submission } from "../../domain/submission.ts";
+import type { SubmissionFailed, TasksToDelete } from "../../domain/submission-outcome.ts";
+import type { Named, Task } from "../../domain/task.ts";
+import { TasksApiError } from "../../domain/tasks-api-error.ts";
+import { describeFault } from "../../domain/tasks-api-fault.ts";
+import type { Accounts } from "../accounts.ts";
+import { findAssigned } from "../assigned-people.ts";
+import type { TasksGateway } from "../ports.ts";
+import type { Rights } from "../rights.ts";
 import type { DeletionDrafts } from "./deletion-drafts.ts";
-import type { TasksGateway } from "./ports.ts";
-import type { Rights } from "./rights.ts";
-import type { DeleteTasksPayload } from "./submission-payloads.ts";
-import type { SubmissionRunner } from "./submissions.ts";
+import type { SubmissionRunner } from "./runner.ts";
+import type { Settling } from "./settle.ts";
 
 const DELETE_MS = 5_000;
 const NAMES_SHOWN = 5;
@@ -22,18 +21,18 @@ export function createDeletionRunner(deps: {
   accounts: Pick<Accounts, "identify" | "otherSide">;
   rights: Pick<Rights, "refusal">;
   drafts: Pick<DeletionDrafts, "keep">;
-  settle: ChangeSettling;
-}): SubmissionRunner<DeleteTasksPayload> {
+  settle: Settling;
+}): SubmissionRunner<TasksToDelete> {
   const { tasks, accounts, rights, drafts, settle } = deps;
 
-  async function run(submission: Submission, payload: DeleteTasksPayload, lookFirst: boolean): Promise<void> {
+  async function run(submission: Submission, payload: TasksToDelete, lookFirst: boolean): Promise<void> {
     const failure = notDeleted(payload);
     const fault = (error: TasksApiError): Promise<void> =>
       settle.failed(submission, { ...failure, reason: `Nothing was deleted. ${why(error)}` });
     await settle.guard(submission, () => remove(submission, payload, lookFirst), { failure, fault });
   }
 
-  async function remove(submission: Submission, payload: DeleteTasksPayload, lookFirst: boolean): Promise<void> {
+  async function remove(submission: Submission, payload: TasksToDelete, lookFirst: boolean): Promise<void> {
     const { there, gone } = await look(payload.tasks);
     if (lookFirst && there.length === 0) return settleDeleted(submission, payload);
     if (gone.length > 0) return settleIncomplete(submission, payload, gone);
@@ -60,19 +59,20 @@ export function createDeletionRunner(deps: {
   }
 
   /** DeleteTasks was sent and not answered: it was carried out if none of the tasks is left. */
-  async function lookForIt(submission: Submission, payload: DeleteTasksPayload, error: TasksApiError): Promise<void> {
-    let reason = `Nothing was deleted. ${why(error)}`;
-    try {
-      const { there } = await look(payload.tasks);
-      if (there.length === 0) return await settleDeleted(submission, payload);
-    } catch (cause) {
-      if (!(cause instanceof TasksApiError)) throw cause;
-      reason = `As far as can be seen nothing was deleted. ${why(error)}`;
-    }
-    await settle.doubtful(submission, { ...notDeleted(payload), reason });
+  async function lookForIt(submission: Submission, payload: TasksToDelete, error: TasksApiError): Promise<void> {
+    await settle.lookAgain(submission, {
+      failure: notDeleted(payload),
+      nothing: "Nothing was deleted",
+      why: why(error),
+      async settleIfDone() {
+        const { there } = await look(payload.tasks);
+        if (there.length === 0) await settleDeleted(submission, payload);
+        return there.length === 0;
+      },
+    });
   }
 
-  async function recheck(submission: Submission, payload: DeleteTasksPayload): Promise<void> {
+  async function recheck(submission: Submission, payload: TasksToDelete): Promise<void> {
     const { there } = await look(payload.tasks);
     if (there.length === 0) await settleDeleted(submission, payload);
     else await settle.dropped(submission);
@@ -92,7 +92,7 @@ export function createDeletionRunner(deps: {
     return { there, gone };
   }
 
-  async function findPeople(team: string, there: readonly Task[]): Promise<TasksDeleted["people"]> {
+  async function findPeople(team: string, there: readonly Task[]): Promise<TasksToDelete["people"]> {
     const found = await Promise.all(
       there.map(async (task) => {
         const assigned = await findAssigned(accounts, team, task);
@@ -105,7 +105,7 @@ export function createDeletionRunner(deps: {
   /** Some of the tasks are gone: nothing is deleted, and the others are kept as what the lead can delete instead. */
   async function settleIncomplete(
     submission: Submission,
-    payload: DeleteTasksPayload,
+    payload: TasksToDelete,
     gone: readonly Named[],
   ): Promise<void> {
     const { id: draft, team, person } = submission;
@@ -118,7 +118,7 @@ export function createDeletionRunner(deps: {
     await settle.failed(submission, explain(payload, gone));
   }
 
-  async function settleDeleted(submission: Submission, { tasks: deleted, people }: DeleteTasksPayload): Promise<void> {
+  async function settleDeleted(submission: Submission, { tasks: deleted, people }: TasksToDelete): Promise<void> {
     const cards = deleted.map(({ id, name }) => ({ taskId: id, gone: { name, by: submission.person } }));
     await settle.done(submission, { outcome: "deleted", tasks: deleted, people }, cards);
   }
@@ -129,12 +129,12 @@ export function createDeletionRunner(deps: {
 }
 
 /** What a deletion is about: the one name, or how many. */
-const subjectOfDeletion = ({ tasks }: Pick<DeleteTasksPayload, "tasks">): string => {
+const subjectOfDeletion = ({ tasks }: Pick<TasksToDelete, "tasks">): string => {
   const [first] = tasks;
   return tasks.length === 1 && first ? first.name : plural(tasks.length, "task");
 };
 
-const notDeleted = (payload: DeleteTasksPayload): SubmissionFailed => ({
+const notDeleted = (payload: TasksToDelete): SubmissionFailed => ({
   outcome: "failed",
   what: "deleted",
   taskName: subjectOfDeletion(payload),
@@ -143,7 +143,7 @@ const notDeleted = (payload: DeleteTasksPayload): SubmissionFailed => ({
   canGoBack: false,
 });
 
-function explain(payload: DeleteTasksPayload, gone: readonly Named[]): SubmissionFailed {
+function explain(payload: TasksToDelete, gone: readonly Named[]): SubmissionFailed {
   const names = gone.slice(0, NAMES_SHOWN).map(({ name }) => `“${name}”`);
   const more = gone.length > NAMES_SHOWN ? ` and ${gone.length - NAMES_SHOWN} more` : "";
   const others = payload.tasks.length - gone.length;

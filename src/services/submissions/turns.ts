@@ -1,4 +1,4 @@
-import type { TaskTurns } from "./ports.ts";
+import type { TaskTurns } from "../ports.ts";
 
 /** How long a change waits for those before it: the lead is told within ten seconds, and it needs the rest itself. */
 const PATIENCE_MS = 4_000;

@@ -1,25 +1,13 @@
-import type { AwaitedAcks } from "../domain/awaited-acks.ts";
-import type { JsonObject } from "../domain/json.ts";
-import type { Log } from "../domain/log.ts";
-import type { Submission } from "../domain/submission.ts";
-import { TasksApiError } from "../domain/tasks-api-error.ts";
+import type { AwaitedAcks } from "../../domain/awaited-acks.ts";
+import { toJson } from "../../domain/json.ts";
+import type { Log } from "../../domain/log.ts";
+import type { Submission } from "../../domain/submission.ts";
+import { TasksApiError } from "../../domain/tasks-api-error.ts";
+import type { SubmissionJournal } from "../ports.ts";
 import { createCarryingOut, LEASE_MS } from "./carrying-out.ts";
-import { lookAgainAt } from "./look-again.ts";
-import type { SubmissionJournal } from "./ports.ts";
-import type { SubmissionKind, SubmissionPayloads } from "./submission-payloads.ts";
-
-/** How submissions of one kind are carried out; `P` is what is journaled of them. */
-export type SubmissionRunner<P extends object> = {
-  /**
-   * Carries the submission out and settles it, whatever happens. With `lookFirst` an earlier attempt may have been carried out
-   * without anybody having noticed.
-   */
-  run(submission: Submission, payload: P, lookFirst: boolean): Promise<void>;
-  /** Looks whether an unanswered request was carried out after all, and settles it. Rejects with `TasksApiError` when that cannot be told. */
-  recheck(submission: Submission, payload: P): Promise<void>;
-  /** What the submission is about, for sentences. */
-  subjectOf(payload: P): string;
-};
+import type { SubmissionRunner } from "./runner.ts";
+import type { PayloadOf, Runners, SubmissionKind } from "./runners.ts";
+import type { Settling } from "./settle.ts";
 
 /** A form as it is sent: whose it is, and the view in which the outcome is shown (empty: by direct message). */
 export type NewSubmission<P extends object> = {
@@ -43,13 +31,13 @@ export type Submissions = ReturnType<typeof createSubmissions>;
  */
 export function createSubmissions(deps: {
   journal: SubmissionJournal;
-  runners: { readonly [K in SubmissionKind]: SubmissionRunner<SubmissionPayloads[K]> };
+  runners: Runners;
+  settle: Pick<Settling, "undecided">;
   /** What is carried out stands back for those who wait for an ack. */
   acks: Pick<AwaitedAcks, "areAny" | "onNone">;
-  now: () => Date;
   log: Log;
 }) {
-  const { journal, runners, acks, now, log } = deps;
+  const { journal, runners, settle, acks, log } = deps;
   const queue = createCarryingOut({ journal, acks, log });
 
   function runnerOf({ kind, id }: Submission): { kind: SubmissionKind; runner: SubmissionRunner<object> } {
@@ -61,12 +49,8 @@ export function createSubmissions(deps: {
   const isKnown = (kind: string): kind is SubmissionKind => Object.hasOwn(runners, kind);
 
   /** Journals a submission: after this the app may promise to carry it out. */
-  function begin<K extends SubmissionKind>(
-    kind: K,
-    { fulfils, payload: given, ...entry }: NewSubmission<SubmissionPayloads[K]>,
-  ) {
-    const payload = JSON.parse(JSON.stringify(given)) as JsonObject;
-    return journal.begin({ ...entry, kind, payload }, LEASE_MS, fulfils);
+  function begin<K extends SubmissionKind>(kind: K, { fulfils, payload, ...entry }: NewSubmission<PayloadOf<K>>) {
+    return journal.begin({ ...entry, kind, payload: toJson(payload) }, LEASE_MS, fulfils);
   }
 
   /** Puts a journaled submission into the queue of those that are carried out and settled; resolves when it is there. */
@@ -105,9 +89,8 @@ export function createSubmissions(deps: {
       await runnerOf(submission).runner.recheck(submission, submission.payload);
     } catch (err) {
       if (!(err instanceof TasksApiError)) throw err;
-      const { id, attempts: attempt } = submission;
-      log.warn({ err, submission: id }, "could not look again for what became of a request");
-      await journal.settle(id, { status: "doubtful", checkAt: lookAgainAt(now()), attempt }, []);
+      log.warn({ err, submission: submission.id }, "could not look again for what became of a request");
+      await settle.undecided(submission);
     }
   }
 

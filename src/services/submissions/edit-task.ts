@@ -1,27 +1,36 @@
-import { noAccountMessage } from "../domain/account-of-person.ts";
-import { assignmentsOf, factsOfTask } from "../domain/assignment.ts";
-import { shownName } from "../domain/fold-name.ts";
-import { changedParts, mergeForms } from "../domain/form-changes.ts";
-import { outsideKey } from "../domain/outside-person.ts";
-import type { Submission } from "../domain/submission.ts";
-import type { Task, TaskChanges } from "../domain/task.ts";
-import { diffAssignments, isApplied, isTouched } from "../domain/task-diff.ts";
-import { parseTaskEdit, type TaskEdit } from "../domain/task-edit.ts";
-import type { TaskFormValues } from "../domain/task-form.ts";
-import { nameIn } from "../domain/task-form-record.ts";
-import { creatorOf } from "../domain/task-summary.ts";
-import { TasksApiError } from "../domain/tasks-api-error.ts";
-import { describeFault } from "../domain/tasks-api-fault.ts";
-import type { Accounts } from "./accounts.ts";
-import { type ChangeSettling, findOrGone } from "./change-settling.ts";
-import type { FormReader, TaskAsForm } from "./form-reader.ts";
+import { noAccountMessage } from "../../domain/account-of-person.ts";
+import { assignmentsOf, factsOfTask } from "../../domain/assignment.ts";
+import { shownName } from "../../domain/fold-name.ts";
+import { changedParts, mergeForms } from "../../domain/form-changes.ts";
+import { mapReviewers, mapWorkers } from "../../domain/map-people.ts";
+import { outsideKey } from "../../domain/outside-person.ts";
+import type { Submission } from "../../domain/submission.ts";
+import type { Task, TaskChanges } from "../../domain/task.ts";
+import { diffAssignments, isApplied, isTouched } from "../../domain/task-diff.ts";
+import { parseTaskEdit, type TaskEdit } from "../../domain/task-edit.ts";
+import type { TaskFormValues } from "../../domain/task-form.ts";
+import { nameIn } from "../../domain/task-form-record.ts";
+import { creatorOf } from "../../domain/task-summary.ts";
+import { TasksApiError } from "../../domain/tasks-api-error.ts";
+import { describeFault } from "../../domain/tasks-api-fault.ts";
+import type { Accounts } from "../accounts.ts";
+import type { FormReader, TaskAsForm } from "../form-reader.ts";
+import type { TasksGateway } from "../ports.ts";
+import type { Rights } from "../rights.ts";
+import type { CreateTaskPayload } from "./create-task.ts";
 import { settleConcepts, tellOfConcepts } from "./new-concepts.ts";
-import type { TasksGateway } from "./ports.ts";
-import type { Rights } from "./rights.ts";
-import type { EditTaskPayload } from "./submission-payloads.ts";
-import type { SubmissionRunner } from "./submissions.ts";
-import { mapReviewers, mapWorkers } from "./task-creation.ts";
+import type { SubmissionRunner } from "./runner.ts";
+import { findOrGone, type Settling } from "./settle.ts";
 import type { Turns } from "./turns.ts";
+
+/** What a submitted edit says: the fields as they were filled from the task, and as they were sent. */
+export type EditTaskPayload = Omit<CreateTaskPayload, "draft" | "source"> & {
+  readonly task: Task;
+  readonly before: TaskFormValues;
+  readonly values: TaskFormValues;
+  /** `modified_at` of the other side's version that the lead has been shown and wants to save over. */
+  readonly seen?: string;
+};
 
 /** The lead is told within ten seconds: one to spare. */
 const TOLD_WITHIN_MS = 9_000;
@@ -55,7 +64,7 @@ export function createEditRunner(deps: {
   accounts: Pick<Accounts, "resolve" | "sharing" | "ensure" | "otherSide">;
   rights: Pick<Rights, "refusal">;
   readForm: FormReader;
-  settle: ChangeSettling;
+  settle: Settling;
   inTurn: Turns;
   now: () => Date;
 }): SubmissionRunner<EditTaskPayload> {
@@ -82,6 +91,7 @@ export function createEditRunner(deps: {
     await settle.guard(submission, () => inTurn(payload.task.id, () => save(submission, payload, attempt)), {
       failure,
       fault,
+      aside: () => tellOfConcepts(concepts),
     });
   }
 
@@ -165,19 +175,20 @@ export function createEditRunner(deps: {
     sent: { prepared: Prepared; changes: TaskChanges; error: TasksApiError; concepts: readonly string[] },
   ): Promise<void> {
     const { prepared, changes, error } = sent;
-    const made = tellOfConcepts(sent.concepts);
-    let reason = `Nothing${made === "" ? "" : " of the task"} was saved. ${why(error)}${made}`;
-    try {
-      const fresh = await tasks.getTask(payload.task.id, "interactive");
-      if (isApplied(fresh, changes)) {
-        await settleSaved(submission, payload, prepared.fresh, { ...prepared, fresh });
-        return;
-      }
-    } catch (cause) {
-      if (!(cause instanceof TasksApiError)) throw cause;
-      reason = `As far as can be seen nothing was saved. ${why(error)} Trying again looks first.${made}`;
-    }
-    await settle.doubtful(submission, { ...notSaved(payload), reason });
+    const aside = tellOfConcepts(sent.concepts);
+    await settle.lookAgain(submission, {
+      failure: notSaved(payload),
+      nothing: aside === "" ? "Nothing was saved" : "Nothing of the task was saved",
+      why: why(error),
+      hint: " Trying again looks first.",
+      aside,
+      async settleIfDone() {
+        const fresh = await tasks.getTask(payload.task.id, "interactive");
+        const isDone = isApplied(fresh, changes);
+        if (isDone) await settleSaved(submission, payload, prepared.fresh, { ...prepared, fresh });
+        return isDone;
+      },
+    });
   }
 
   async function recheck(submission: Submission, payload: EditTaskPayload): Promise<void> {

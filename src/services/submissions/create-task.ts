@@ -1,0 +1,225 @@
+import { noAccountMessage } from "../../domain/account-of-person.ts";
+import { assignmentsOf, factsOfTask, taskFactsOf } from "../../domain/assignment.ts";
+import type { Log } from "../../domain/log.ts";
+import { mapReviewers, mapWorkers } from "../../domain/map-people.ts";
+import type { MessageSource } from "../../domain/message-source.ts";
+import type { Submission } from "../../domain/submission.ts";
+import type { SubmissionFailed, TaskCreated } from "../../domain/submission-outcome.ts";
+import type { Task, TaskSpec } from "../../domain/task.ts";
+import type { TaskDraft } from "../../domain/task-draft.ts";
+import { nameIn } from "../../domain/task-form-record.ts";
+import { TasksApiError } from "../../domain/tasks-api-error.ts";
+import { describeFault } from "../../domain/tasks-api-fault.ts";
+import type { Accounts } from "../accounts.ts";
+import type { SubmissionJournal, TasksGateway } from "../ports.ts";
+import type { Rights } from "../rights.ts";
+import { promiseDuplicateRemoval } from "./drop-duplicates.ts";
+import { settleConcepts, tellOfConcepts } from "./new-concepts.ts";
+import type { SubmissionRunner } from "./runner.ts";
+import type { Settling } from "./settle.ts";
+
+/** What a submitted create form says, as journaled. */
+export type CreateTaskPayload = {
+  readonly draft: TaskDraft;
+  /** What is known of the people when the form is submitted. */
+  readonly accounts: Readonly<Record<string, string | null>>;
+  readonly names: Readonly<Record<string, string>>;
+  readonly inputs: number | null;
+  /** The message that the task is created from. */
+  readonly source?: MessageSource;
+};
+
+/** The lead is told within ten seconds: one to spare. */
+const TOLD_WITHIN_MS = 9_000;
+/** Kept back from that time for looking whether an unanswered request was carried out all the same. */
+const LOOK_UP_MS = 2_500;
+const POST_MS = 5_000;
+/** With less time than this the request is not sent at all: it could only end in doubt. */
+const LEAST_POST_MS = 500;
+
+/** Creates tasks from submitted forms: exactly once, whatever happens on the way, and always with an answer to the lead. */
+export function createTaskCreation(deps: {
+  journal: Pick<SubmissionJournal, "begin">;
+  tasks: Pick<TasksGateway, "createTask" | "findBySubmission" | "findConcepts" | "createConcepts">;
+  accounts: Pick<Accounts, "resolve" | "sharing" | "identify" | "ensure" | "otherSide">;
+  rights: Pick<Rights, "refusal">;
+  settle: Settling;
+  now: () => Date;
+  log: Log;
+}): SubmissionRunner<CreateTaskPayload> {
+  const { journal, tasks, accounts, rights, settle, now, log } = deps;
+
+  async function run(submission: Submission, payload: CreateTaskPayload, lookFirst: boolean): Promise<void> {
+    const deadline = now().getTime() + TOLD_WITHIN_MS;
+    const attempt: Attempt = {
+      timeLeft: () => deadline - now().getTime(),
+      lookFirst,
+      inDoubt: lookFirst,
+      concepts: [],
+    };
+    const failure = notCreated(payload);
+    const aside = (): string => tellOfConcepts(attempt.concepts);
+
+    const fault = (error: TasksApiError): Promise<void> => {
+      if (error.outcomeUnknown && error.call === "PostTasks") return lookForIt(submission, payload, error, attempt);
+      const told = { ...failure, reason: why(error) + aside() };
+      return attempt.inDoubt ? settle.doubtful(submission, told) : settle.failed(submission, told);
+    };
+    await settle.guard(submission, () => create(submission, payload, attempt), { failure, fault, aside });
+  }
+
+  async function create(submission: Submission, payload: CreateTaskPayload, attempt: Attempt): Promise<void> {
+    const { timeLeft } = attempt;
+    if (attempt.lookFirst) {
+      const task = await tasks.findBySubmission(submission.id, { timeoutMs: LOOK_UP_MS });
+      if (task) return settleFound(submission, payload, task);
+      attempt.inDoubt = false;
+    }
+    const refuse = (reason: string): Promise<void> => settle.failed(submission, { ...notCreated(payload), reason });
+    const refusal = await rights.refusal(submission.team, submission.person, { action: "create" });
+    if (refusal !== undefined) return refuse(refusal);
+    const resolved = await resolvePeople(submission.team, payload);
+    const nobody = Object.keys(resolved).filter((person) => resolved[person] === null);
+    if (nobody.length > 0) {
+      const shared = await accounts.sharing(submission.team, nobody, "interactive");
+      const { otherSide } = accounts;
+      return refuse(noAccountMessage(nobody, { nameOf: nameIn(payload.names), otherSide, shared }));
+    }
+
+    const accountOf = (person: string): string => resolved[person] ?? person;
+    await accounts.ensure([...new Set(Object.values(resolved).filter((account) => account !== null))], LOOK_UP_MS);
+    const conceptIds = await settleConcepts(tasks, payload.draft.concepts, {
+      timeoutMs: () => Math.min(LOOK_UP_MS, Math.max(LEAST_POST_MS, timeLeft() - LOOK_UP_MS)),
+      onMake: (names) => {
+        attempt.concepts = names;
+      },
+    });
+    const postMs = Math.min(POST_MS, timeLeft() - LOOK_UP_MS);
+    if (postMs < LEAST_POST_MS) throw new TasksApiError({ code: "timed_out", call: "PostTasks" });
+    const spec = toTaskSpec(submission, payload, { accountOf, conceptIds });
+    const task = await tasks.createTask(spec, { timeoutMs: postMs });
+    const { draft, inputs, names } = payload;
+    await settleCreated(submission, payload, {
+      task: taskFactsOf(draft, task.id, inputs ?? undefined),
+      people: assignmentsOf(draft.work, draft.review),
+      names,
+    });
+  }
+
+  /** PostTasks was sent and not answered: the task may exist. Looks for it now, and once more later. */
+  function lookForIt(
+    submission: Submission,
+    payload: CreateTaskPayload,
+    error: TasksApiError,
+    { timeLeft, concepts }: Attempt,
+  ): Promise<void> {
+    return settle.lookAgain(submission, {
+      failure: notCreated(payload),
+      nothing: `${concepts.length === 0 ? "Nothing" : "No task"} was created so far`,
+      why: why(error),
+      hint: " Trying again looks first, so nothing is created twice.",
+      aside: tellOfConcepts(concepts),
+      async settleIfDone() {
+        const task = await tasks.findBySubmission(submission.id, { timeoutMs: Math.max(LEAST_POST_MS, timeLeft()) });
+        if (task) await settleFound(submission, payload, task);
+        return task !== undefined;
+      },
+    });
+  }
+
+  async function resolvePeople(team: string, payload: CreateTaskPayload): Promise<Record<string, string | null>> {
+    const { work, review } = payload.draft;
+    const people = [...new Set([...work.workers, ...(review.strategy === "NONE" ? [] : review.reviewers)])];
+    const unknown = people.filter((person) => !(person in payload.accounts));
+    const found = await accounts.resolve(team, unknown, "interactive", { askAgain: true });
+    return Object.fromEntries(people.map((person) => [person, payload.accounts[person] ?? found[person] ?? null]));
+  }
+
+  /** A task of an earlier attempt. The form may have been changed and sent again since: what is told is what exists. */
+  async function settleFound(submission: Submission, payload: CreateTaskPayload, task: Task): Promise<void> {
+    const { draft, inputs, names } = payload;
+    const persons = new Map(Object.entries(payload.accounts).map(([person, account]) => [account, person]));
+    const assigned = assignmentsOf(task.work, task.review);
+    const others = assigned.flatMap(({ person: account }) => (persons.has(account) ? [] : [account]));
+    const known = await accounts.identify(submission.team, [...new Set(others)]);
+    const people = assigned.flatMap(({ person: account, ...part }) => {
+      const person = persons.get(account) ?? known[account]?.person;
+      return person === undefined ? [] : [{ ...part, person }];
+    });
+    const isSameSource = JSON.stringify(task.inputSource) === JSON.stringify(draft.inputSource);
+    const { sourceName } = draft;
+    const source = { ...(sourceName !== undefined && { sourceName }), ...(inputs !== null && { inputs }) };
+    await settleCreated(submission, payload, {
+      task: factsOfTask(task, isSameSource ? source : {}),
+      people,
+      names,
+    });
+  }
+
+  async function settleCreated(
+    submission: Submission,
+    { source }: CreateTaskPayload,
+    created: Omit<TaskCreated, "outcome" | "source">,
+  ): Promise<void> {
+    const { task } = created;
+    await settle.done(submission, { outcome: "created", ...created, ...(source && { source }) }, []);
+    if (submission.attempts > 1) await promiseDuplicateRemoval(journal, submission, task.id);
+    log.info({ submission: submission.id, task: task.id }, "task created");
+  }
+
+  /** Looks again for a task whose request was never answered: one that came into being late is told after all. */
+  async function recheck(submission: Submission, payload: CreateTaskPayload): Promise<void> {
+    const task = await tasks.findBySubmission(submission.id);
+    if (task) await settleFound(submission, payload, task);
+    else await settle.dropped(submission);
+  }
+
+  const why = (error: TasksApiError): string => describeFault(error, accounts.otherSide);
+
+  return { run, recheck, subjectOf: ({ draft }) => draft.name };
+}
+
+/** One attempt to create a task, and what is known of it. */
+type Attempt = {
+  /** Milliseconds until the lead must have been told. */
+  readonly timeLeft: () => number;
+  readonly lookFirst: boolean;
+  /** Whether an earlier attempt may have made the task, as far as this one knows. */
+  inDoubt: boolean;
+  /** Names of concepts that may exist by now although there is no task. */
+  concepts: readonly string[];
+};
+
+const notCreated = ({ draft }: CreateTaskPayload): SubmissionFailed => ({
+  ...{ outcome: "failed", what: "created", taskName: draft.name, reason: "" },
+  ...{ canTryAgain: true, canGoBack: true },
+});
+
+/** The draft in the API's terms: accounts instead of people, ids instead of names. */
+function toTaskSpec(
+  submission: Submission,
+  { draft, source }: CreateTaskPayload,
+  { accountOf, conceptIds }: { accountOf: (person: string) => string; conceptIds: readonly string[] },
+): TaskSpec {
+  const by = { team: submission.team, user: submission.person };
+  const { permalink } = source ?? {};
+  return {
+    name: draft.name,
+    instructions: draft.instructions,
+    type: draft.type,
+    concepts: conceptIds,
+    inputSource: draft.inputSource,
+    work: mapWorkers(draft.work, accountOf),
+    review: mapReviewers(draft.review, accountOf),
+    ...(draft.priority && { priority: draft.priority }),
+    ...(draft.sampleMs !== undefined && { sampleMs: draft.sampleMs }),
+    metadata: {
+      labeldesk: {
+        v: 1,
+        submission: submission.id,
+        created_by: by,
+        ...(permalink !== undefined && { source: permalink }),
+      },
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { createTaskCreation } from "./create-task.ts";
+import { createDeletionRunner } from "./delete-tasks.ts";
+import { createDuplicateRemoval } from "./drop-duplicates.ts";
+import { createEditRunner } from "./edit-task.ts";
+import type { SubmissionRunner } from "./runner.ts";
+import { createStatusRunner } from "./set-status.ts";
+import { createRequestRunner } from "./tell-interrupted.ts";
+
+type Deps = Parameters<typeof createTaskCreation>[0] &
+  Parameters<typeof createEditRunner>[0] &
+  Parameters<typeof createStatusRunner>[0] &
+  Parameters<typeof createDeletionRunner>[0] &
+  Parameters<typeof createDuplicateRemoval>[0] &
+  Parameters<typeof createRequestRunner>[0];
+
+/** Every kind of submission, and how it is carried out: the table that a new kind is a row of. */
+export const createRunners = (deps: Deps) => ({
+  "create-task": createTaskCreation(deps),
+  "edit-task": createEditRunner(deps),
+  "set-status": createStatusRunner(deps),
+  "delete-tasks": createDeletionRunner(deps),
+  "drop-duplicates": createDuplicateRemoval(deps),
+  request: createRequestRunner(deps),
+});
+
+export type Runners = ReturnType<typeof createRunners>;
+export type SubmissionKind = keyof Runners;
+
+/** What is journaled of a submission of the kind. */
+export type PayloadOf<K extends SubmissionKind> = Runners[K] extends SubmissionRunner<infer P> ? P : never;
