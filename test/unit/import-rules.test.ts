@@ -186,6 +186,20 @@ const table = [
       `import { createClient } from "../../api/client.ts";`,
       `import { createOutbox } from "../../store/outbox.ts";`,
       `import { pid } from "node:process";`,
+      `import { analyse } from "chardet";`,
+    ],
+  },
+  {
+    folder: "src/tasks-service/import",
+    permitted: [
+      `import { analyse } from "chardet";`,
+      `import { parse } from "lossless-json";`,
+      `import { readMessage } from "../protocol/read-message.ts";`,
+    ],
+    refused: [
+      `import type { Task } from "../../domain/task.ts";`,
+      `import { createClient } from "../../api/client.ts";`,
+      `import { parse } from "yaml";`,
     ],
   },
   {
