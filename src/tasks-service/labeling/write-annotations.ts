@@ -46,7 +46,8 @@ const SETTABLE: readonly number[] = [
 
 /** The status of a label when a client sets it; throws where that is not the client's to say. `current` is what it has without that. */
 export function settleStatus(wanted: number | undefined, current: number, isOfTask: boolean): number {
-  if (wanted === undefined || wanted === current) return current;
+  // Zero is a code that was not set.
+  if (wanted === undefined || wanted === 0 || wanted === current) return current;
   if (isOfTask) {
     throw labelInvalid(
       '"status" of a label of a task follows its work: submit its assignment (LABEL_SUBMIT) or review it (REVIEW_APPROVE, REVIEW_REQUEST_CHANGES, REVIEW_REJECT).',

@@ -140,6 +140,8 @@ function readNew(item: JsonObject, where: string, newId: () => string): NewAnnot
   refuseUnkept(item, KEPT, { where, reasons: UNKEPT });
   const sentWorker = isObject(item["worker"]) ? item["worker"] : {};
   refuseUnkept(sentWorker, ["user"], { where: `${where}worker.`, reason: "cannot label here: workers are users." });
+  const user = isObject(sentWorker["user"]) ? sentWorker["user"] : {};
+  refuseUnkept(user, ["id"], { where: `${where}worker.user.`, reason: "is not taken: a worker is named by their id." });
   const { id, input_id, task_id, user_id, worker, annotation_info, data, status } = New.parse(item);
   const infoTask = typeof annotation_info.task_id === "string" ? annotation_info.task_id : "";
   return {

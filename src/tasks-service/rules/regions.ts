@@ -26,4 +26,5 @@ export const withRegionIds = (data: JsonObject, newId: () => string): JsonObject
   mapRegions(data, (region) => (regionId(region) === "" ? { ...region, id: newId() } : region));
 
 /** Whether a region says where it is; one that does not stands for a region that is there already, by its id. */
-export const hasPlace = (region: JsonObject): boolean => region["region_info"] !== undefined;
+export const hasPlace = ({ region_info }: JsonObject): boolean =>
+  isObject(region_info) && Object.keys(region_info).length > 0;

@@ -41,6 +41,14 @@ describeOnBothEngines("annotations", (newTarget) => {
   const regionsNow = async (input: string, id: string): Promise<Region[]> =>
     (await work.owner("GET", `/inputs/${input}/annotations/${id}`)).body.annotation.data.regions;
 
+  it("takes a status without a code for none, and a worker by their id alone", async () => {
+    const { status } = await made({ input_id: "photo", status: { code: 0 } });
+    const named = await post({ input_id: "photo", worker: { user: { id: "ana", first_name: "Ana" } } });
+
+    expect(status.code).toBe(24150);
+    expect([named.http, named.body.status.details]).toEqual([400, expect.stringContaining("first_name")]);
+  });
+
   it("gives every region an id, those of frames too, and keeps those that are sent", async () => {
     const photo = await made({ input_id: "photo", data: { regions: [region(), region({ id: "mine" })] } });
     const film = await made({
@@ -105,7 +113,7 @@ describeOnBothEngines("annotations", (newTarget) => {
     const { data } = await made({ input_id: "photo", data: { regions: [region()] } });
     const [there] = data.regions;
 
-    const again = await made({ input_id: "photo", data: { regions: [{ id: there.id, data: cat }] } });
+    const again = await made({ input_id: "photo", data: { regions: [{ id: there.id, region_info: {}, data: cat }] } });
     const nowhere = await post({ input_id: "photo", data: { regions: [{ id: "nowhere", data: cat }] } });
 
     expect(again.data.regions).toEqual([{ id: there.id, region_info: there.region_info, data: cat }]);
