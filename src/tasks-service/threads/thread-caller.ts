@@ -63,10 +63,18 @@ export function createThreadCaller({ open, idleMs }: Options): ThreadCaller {
     await ended;
     clearTimeout(cutOff);
   };
+  /** Whoever waits is told of a failure by `answerOf`; a thread that fails while nobody does is opened anew for the next question. */
+  const begin = (): Worker => {
+    const worker = open();
+    const drop = (): void => {
+      if (worker === thread) thread = undefined;
+    };
+    return worker.on("error", drop).on("exit", drop);
+  };
   const ask = async (question: JsonValue): Promise<unknown> => {
     clearTimeout(timer);
     if (isStopped) throw new Error("the service is stopping");
-    thread ??= open();
+    thread ??= begin();
     const asked = thread;
     try {
       return await answerOf(asked, question);
@@ -84,14 +92,8 @@ export function createThreadCaller({ open, idleMs }: Options): ThreadCaller {
         const report = Report.parse(message);
         settle(() => ("failed" in report ? reject(new Error(report.failed)) : resolve(report.answer)));
       };
-      const onError = (error: unknown): void => {
-        if (asked === thread) thread = undefined;
-        settle(() => reject(isOutOfMemory(error) ? tooLarge() : error));
-      };
-      const onExit = (): void => {
-        if (asked === thread) thread = undefined;
-        settle(() => reject(new Error("the thread has ended before it answered")));
-      };
+      const onError = (error: unknown): void => settle(() => reject(isOutOfMemory(error) ? tooLarge() : error));
+      const onExit = (): void => settle(() => reject(new Error("the thread has ended before it answered")));
       asked.on("message", onMessage).on("error", onError).on("exit", onExit);
       asked.postMessage({ question });
     });
@@ -101,11 +103,10 @@ export function createThreadCaller({ open, idleMs }: Options): ThreadCaller {
       const same = waiting.get(key);
       if (same !== undefined) return same;
       if (waiting.size >= MAX_WAITING) return Promise.reject(busy());
-      const begin = (): Promise<unknown> => {
+      const answer = last.then(() => {
         waiting.delete(key);
         return ask(question);
-      };
-      const answer = last.then(begin, begin);
+      });
       waiting.set(key, answer);
       last = answer.catch(() => undefined);
       return answer;

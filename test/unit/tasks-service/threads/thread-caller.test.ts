@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import { afterEach, expect, test } from "@jest/globals";
 import { createThreadCaller, type ThreadCaller } from "../../../../src/tasks-service/threads/thread-caller.ts";
 
-/** A thread that counts the questions that it is asked, throws on "fail", fills its memory on "fill", and ends when told to. */
+/** A thread that counts the questions that it is asked, throws on "fail", fills its memory on "fill", fails after its answer on "fail later", and ends when told to. */
 const CODE = `
   const { parentPort } = require("node:worker_threads");
   let asked = 0;
@@ -14,6 +14,7 @@ const CODE = `
     const kept = [];
     while (question === "fill") kept.push(new Array(10000).fill(asked).map(String));
     parentPort.postMessage({ answer: [question, asked] });
+    if (question === "fail later") setImmediate(() => { throw new Error("nobody waits"); });
   });`;
 
 const callers: ThreadCaller[] = [];
@@ -88,6 +89,15 @@ test("a thread that runs out of memory, or ends, is said to have, and another on
   await expect(caller.call("leave")).rejects.toThrow("ended");
   await expect(caller.call("a")).resolves.toEqual(["a", 1]);
   expect(opened).toHaveLength(3);
+});
+
+test("a thread that fails while nobody waits harms nobody", async () => {
+  const { caller, opened } = openCaller();
+
+  await caller.call("fail later");
+  await new Promise((resolve) => opened[0]?.once("exit", resolve));
+
+  await expect(caller.call("a")).resolves.toEqual(["a", 1]);
 });
 
 test("nobody waits for a service that stops", async () => {
