@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { percentDone, readAdaptation } from "../background/steps.ts";
 import type { AppCall } from "../http/route.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
@@ -13,6 +14,9 @@ import { readTaskPlan } from "./task-plan.ts";
 
 /** What a client asked for besides the plain task: "all", "worker.users", "review.users", "metrics.…". */
 export type AdditionalFields = ReadonlySet<string>;
+
+/** A task with so many takes some milliseconds: others are served before the next. */
+const PEOPLE_PER_TURN = 1000;
 
 const idOf = ({ id }: UserRow): JsonObject => ({ id });
 
@@ -33,15 +37,10 @@ export async function taskMessages(
   );
   const messages: JsonObject[] = [];
   for (const row of rows) {
-    messages.push(
-      await taskMessage(db, row, {
-        app,
-        caller,
-        fields,
-        waiting: waiting.get(row.key) ?? 0,
-        ...(people.get(row.key) ?? { workers: [], reviewers: [] }),
-      }),
-    );
+    const { workers, reviewers } = people.get(row.key) ?? { workers: [], reviewers: [] };
+    const known = { app, caller, fields, waiting: waiting.get(row.key) ?? 0, workers, reviewers };
+    messages.push(await taskMessage(db, row, known));
+    if (workers.length + reviewers.length > PEOPLE_PER_TURN) await nextTurn();
   }
   return messages;
 }
