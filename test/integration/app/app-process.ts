@@ -55,6 +55,16 @@ async function readPort(child: ChildProcess): Promise<number> {
   throw new Error("The app did not start");
 }
 
+/** The kinds of what a dead process has promised and not ended. */
+export function readPromises(dataDir: string): readonly unknown[] {
+  const database = new Database(join(dataDir, "labeldesk.db"));
+  try {
+    return database.prepare("select kind from submissions where status = 'pending'").pluck().all();
+  } finally {
+    database.close();
+  }
+}
+
 /** As if the time had passed for which a dead process holds what it has claimed. */
 export function endLeases(dataDir: string): void {
   const database = new Database(join(dataDir, "labeldesk.db"));

@@ -295,7 +295,7 @@ test("whoever cannot sign gets no further than before", async () => {
   const signature = sign("another secret", Math.floor(Date.now() / 1000), body);
 
   expect((await postRaw(workspace, body, { signature })).status).toBe(401);
-  const { sol } = { sol: workspace.slack.person("sol") };
+  const sol = workspace.slack.person("sol");
   expect((await postCommand(workspace, { ...commandForm(workspace, sol, "create"), team_id: "T9" })).status).toBe(401);
   expect(messagesOf(sol)).toEqual([]);
 });

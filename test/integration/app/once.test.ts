@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { type SlackPerson, wordsOf } from "../../../sandbox/slack/person.ts";
 import type { TasksFault } from "../../support/faulty-tasks-api.ts";
 import type { TestWorkspace } from "../../support/start-workspace.ts";
-import { type AppProcess, endLeases, startAppProcess } from "./app-process.ts";
+import { type AppProcess, endLeases, readPromises, startAppProcess } from "./app-process.ts";
 import { commandForm, postCommand, postInteraction, pressOf, submissionOf } from "./raw-requests.ts";
 import { messagesOf, openTaskForm, peopleOf, theTask } from "./task-form.ts";
 import { describeOnBothDatabases, workspacesOf } from "./workspaces.ts";
@@ -124,15 +124,18 @@ describe("kill -9 after the ack of a command", () => {
     await workspace.slack.until(() => lena.currentView());
     while (!workspace.faults.requests.slice(before).some(isIt)) await new Promise((resolve) => setImmediate(resolve));
     await app.kill();
+    const left = readPromises(dataDir);
     workspace.faults.heal();
     endLeases(dataDir);
     app = await startAppProcess(workspace, dataDir);
-    return { workspace, ...people };
+    return { workspace, left, ...people };
   }
 
   test("before anything was journaled for the task: the person is told, once", async () => {
-    const { workspace, lena, ben } = await assignAndDie({ method: "GET", path: /\/tasks\/[^/?]+/ }, { silent: true });
+    const died = await assignAndDie({ method: "GET", path: /\/tasks\/[^/?]+/ }, { silent: true });
+    const { workspace, left, lena, ben } = died;
 
+    expect(left).toEqual(["request"]);
     const told = wordsOf(await lena.untilMessage("“/task assign” was cut short"));
     expect(told).toContain("ask again if it was not");
     await lena.openModal(`/task assign Full <@${ben.id}|ben>`);
@@ -142,8 +145,9 @@ describe("kill -9 after the ack of a command", () => {
   });
 
   test("after the change was journaled: it is done and told, and nobody is told that it was cut short", async () => {
-    const { lena, ben } = await assignAndDie({ method: "PATCH", path: /\/tasks$/ }, { silent: true });
+    const { left, lena, ben } = await assignAndDie({ method: "PATCH", path: /\/tasks$/ }, { silent: true });
 
+    expect(left).toEqual(["edit-task"]);
     await ben.untilMessage("Full");
     await lena.untilWords("is saved");
     expect(messagesOf(lena)).toEqual([]);

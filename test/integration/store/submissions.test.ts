@@ -35,6 +35,31 @@ describeOnBothEngines("the submission journal", (newTarget) => {
     });
   });
 
+  test("a submission takes over the promise of the request that it is begun for, and of no other", async () => {
+    const { submissions } = await open();
+    const request = { ...entry, kind: "request", viewId: "", payload: { what: "/task assign" } };
+    for (const id of ["request:1", "request:2"]) await submissions.begin({ ...request, id }, LEASE_MS);
+    await submissions.begin({ ...entry, kind: "edit-task" }, LEASE_MS, "request:1");
+    clock.advance(LEASE_MS);
+
+    expect((await submissions.claimAbandoned(10, LEASE_MS)).map(({ id }) => id).sort()).toEqual(["request:2", "s1"]);
+    expect(await submissions.begin({ ...request, id: "request:1" }, LEASE_MS)).toBe("done");
+  });
+
+  test("requests are kept as long as they can be delivered again, and forms for a month", async () => {
+    const { submissions } = await open();
+    await submissions.begin({ ...entry, id: "request:1", kind: "request" }, LEASE_MS);
+    await submissions.begin(entry, LEASE_MS);
+    for (const id of ["request:1", "s1"]) await submissions.settle(id, { status: "done" }, []);
+    clock.advance(5 * 60_000);
+    expect(await submissions.sweep()).toBe(0);
+    clock.advance(60 * 60_000);
+    expect(await submissions.sweep()).toBe(1);
+
+    expect(await submissions.find("request:1")).toBeUndefined();
+    expect(await submissions.find("s1")).toMatchObject({ status: "done" });
+  });
+
   test("begins a failed or doubtful one again, with what was sent now", async () => {
     const { submissions } = await open();
     await submissions.begin(entry, LEASE_MS);
