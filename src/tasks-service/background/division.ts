@@ -79,6 +79,7 @@ function createSurvey(weights: readonly number[], need: number) {
     add: (facts: InputFacts): void => {
       count(fixed, facts.barred);
       count(seen, facts.pending);
+      if (facts.need === 0) return;
       const hasRoom = (kinds.size + 1) * weights.length <= MAX_CELLS;
       const kind = kinds.get(kindOf(facts)) ?? (hasRoom ? open(facts) : undefined);
       if (kind === undefined) {

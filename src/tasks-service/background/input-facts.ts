@@ -32,7 +32,6 @@ export async function readInputFacts(
     .select(sql<number>`case when status = ${PENDING} and ${isUnlabeled} then 0 else 1 end`.as("is_labeled"))
     .where("task", "=", row.key)
     .where("input", "in", inputs)
-    .orderBy("worker")
     .execute();
   const byInput = new Map<number, typeof rows>(inputs.map((input) => [input, []]));
   for (const each of rows) byInput.get(each.input)?.push(each);

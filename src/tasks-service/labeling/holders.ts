@@ -17,7 +17,6 @@ export async function readHolders(db: Reader, task: number, inputs: readonly num
       .select(["input", "worker", "status", "is_denied"])
       .where("task", "=", task)
       .where("input", "in", chunk)
-      .orderBy("worker")
       .execute();
     for (const row of rows) holders.set(row.input, [...(holders.get(row.input) ?? []), row]);
   }
