@@ -9,7 +9,7 @@ import { createDispatcher, type Dispatcher } from "./dispatcher.ts";
 import { createHeldNotifications } from "./held-notices.ts";
 import { createHoldNotifications, holdEnded } from "./hold-notices.ts";
 import { createHomeNotifications, homeChanged } from "./homes.ts";
-import type { Notifications } from "./notification.ts";
+import type { Notifications, OpenedEvent } from "./notification.ts";
 import { createOutcomeNotifications } from "./outcomes.ts";
 import type {
   FindAdmins,
@@ -47,13 +47,10 @@ type Deps = {
 /** From an event in the outbox to what a person sees: the table of all kinds, and the sender that walks through it. */
 export const createNotifications = (deps: Deps): Dispatcher => {
   const table = createTable(deps);
-  const open = (event: OutboxEvent) => openEvent(table, event, deps);
   return createDispatcher({
     ...{ outbox: deps.outbox, log: deps.log, now: deps.now },
-    deliver: (event) => open(event).deliver(),
-    onBuried: (event, reason) => open(event).whenBuried(reason),
+    open: (event) => openEvent(table, event, deps),
     onHoldEnded: (hold) => [holdEnded(hold, deps.now())],
-    placeOf: (event) => open(event).place,
   });
 };
 
@@ -69,15 +66,6 @@ export function createTable(deps: Omit<Deps, "findReaders" | "log">): Notificati
     ...createHoldNotifications(deps),
   };
 }
-
-/** An event as its entry in the table understands it. */
-export type OpenedEvent = {
-  /** Sends it, or what stands in its place; resolves with what follows from it. */
-  deliver(): Promise<readonly NewEvent[]>;
-  readonly place: string | undefined;
-  /** What follows when it is given up. */
-  whenBuried(reason: string): readonly NewEvent[];
-};
 
 /** Throws `UnreadableEvent` for a kind or a payload of another version of the app. */
 export function openEvent(

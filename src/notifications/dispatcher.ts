@@ -2,8 +2,10 @@ import { DeliveryError } from "../domain/delivery-error.ts";
 import type { NewEvent, OutboxEvent } from "../domain/events.ts";
 import type { Log } from "../domain/log.ts";
 import { createHolds, type Hold } from "./holds.ts";
+import type { OpenedEvent } from "./notification.ts";
 import { createPacer } from "./pacer.ts";
 import type { Outbox } from "./ports.ts";
+import { UnreadableEvent } from "./unreadable-event.ts";
 
 /** Slack's limits are counted per workspace and method; more at once only brings its 429 nearer. */
 const AT_ONCE = 8;
@@ -30,6 +32,12 @@ const RETRY_SPREAD_MS = 500;
 /** chat.postMessage: about one a second and channel (docs.slack.dev/apis/web-api/rate-limits). */
 const SPACING_MS = 1_000;
 
+/** An event of another version is looked at again after this time: the one that reads it may have been started by then. */
+const UNREADABLE_RETRY_MS = 600_000;
+
+/** An event that is being sent, and what its kind makes of it. */
+type Sent = { readonly event: OutboxEvent; readonly opened: OpenedEvent };
+
 export type Dispatcher = {
   start(): void;
   /** To be called after events were written: they are sent at once. */
@@ -43,26 +51,23 @@ export type Dispatcher = {
 /** Sends what the outbox holds: each event at least once, in the order of its time, several at once, none because of another. */
 export function createDispatcher(deps: {
   outbox: Pick<Outbox, "add" | "claim" | "renew" | "nextDueAt" | "complete" | "postpone" | "bury">;
-  /** Sends one event; resolves with what follows from it. */
-  deliver: (event: OutboxEvent) => Promise<readonly NewEvent[]>;
-  /** What follows when an event is given up. */
-  onBuried?: (event: OutboxEvent, reason: string) => readonly NewEvent[];
+  /** Reads an event as its kind has it. Throws `UnreadableEvent` for one of another version. */
+  open: (event: OutboxEvent) => OpenedEvent;
   /** What follows when Slack takes messages again that it has refused for the token's or the app's sake. */
   onHoldEnded?: (hold: Hold) => readonly NewEvent[];
-  /** Where an event posts a message to (a person, a channel), if it does: such events are sent a second apart. */
-  placeOf?: (event: OutboxEvent) => string | undefined;
   log: Log;
   now: () => Date;
   /** 0 ≤ random() < 1. */
   random?: () => number;
 }): Dispatcher {
-  const { outbox, deliver, onBuried = () => [], onHoldEnded = () => [], placeOf = () => undefined, log, now } = deps;
-  const { random = Math.random } = deps;
+  const { outbox, open, onHoldEnded = () => [], log, now, random = Math.random } = deps;
   const holds = createHolds({ now, log, onEnded: (hold) => void tellEnded(hold) });
-  const pacer = createPacer({ spacingMs: SPACING_MS, placeOf, now });
+  const pacer = createPacer({ spacingMs: SPACING_MS, now });
   const inFlight = new Set<Promise<void>>();
   /** When each event in flight was claimed, by its id. */
   const claimedAt = new Map<string, number>();
+  /** Kinds of which an event could not be read. */
+  const unreadable = new Set<string>();
   let renewing: ReturnType<typeof setInterval> | undefined;
   let running = false;
   let wanted = false;
@@ -159,11 +164,14 @@ export function createDispatcher(deps: {
   /** Never rejects: what cannot be recorded is claimed again when its lease is over. */
   async function send(event: OutboxEvent, isProbe: boolean): Promise<void> {
     try {
-      const until = pacer.mustWaitUntil(event);
+      const opened = openOrKeep(event);
+      if (opened instanceof UnreadableEvent)
+        return await postpone(event, after(UNREADABLE_RETRY_MS), opened.message, { untried: true });
+      const until = pacer.mustWaitUntil(event.id, opened.place);
       if (until) return await postpone(event, until, "in turn", { untried: true });
       // It was taken up that often and never ended, not even in an error: it takes its process down.
-      if (event.attempts >= MAX_ATTEMPTS) return await bury(event, "given up: no attempt ended");
-      await attempt(event, isProbe);
+      if (event.attempts >= MAX_ATTEMPTS) return await bury({ event, opened }, "given up: no attempt ended");
+      await attempt({ event, opened }, isProbe);
     } catch (error) {
       log.error({ err: error, event: event.id, kind: event.kind }, "the outcome of an event could not be recorded");
     } finally {
@@ -171,42 +179,57 @@ export function createDispatcher(deps: {
     }
   }
 
-  async function attempt(event: OutboxEvent, isProbe: boolean): Promise<void> {
+  /** What another version of the app has written is kept for it, and said once for each kind. */
+  function openOrKeep(event: OutboxEvent): OpenedEvent | UnreadableEvent {
+    try {
+      return open(event);
+    } catch (error) {
+      if (!(error instanceof UnreadableEvent)) throw error;
+      if (!unreadable.has(event.kind))
+        log.error({ err: error, event: event.id }, "an event of another version is kept");
+      unreadable.add(event.kind);
+      return error;
+    }
+  }
+
+  async function attempt(sent: Sent, isProbe: boolean): Promise<void> {
+    const { event, opened } = sent;
     let followUps: readonly NewEvent[];
     try {
-      followUps = await deliver(event);
+      followUps = await opened.deliver();
     } catch (error) {
-      return await handleFailure(event, error, isProbe);
+      return await handleFailure(sent, error, isProbe);
     }
     holds.passed(event.kind);
     await outbox.complete(event.id, followUps);
     wakeAfter(event, followUps);
   }
 
-  async function handleFailure(event: OutboxEvent, error: unknown, isProbe: boolean): Promise<void> {
+  async function handleFailure(sent: Sent, error: unknown, isProbe: boolean): Promise<void> {
+    const { event, opened } = sent;
     const fields = { err: error, event: event.id, kind: event.kind, attempt: event.attempts + 1 };
     const reason = error instanceof Error ? error.message : String(error);
     const isLast = event.attempts + 1 >= MAX_ATTEMPTS;
     if (!(error instanceof DeliveryError)) {
       log.error(fields, isLast ? "a message is given up" : "an event failed; again later");
-      return isLast ? bury(event, reason) : postpone(event, after(backoffMs(event.attempts)), reason);
+      return isLast ? bury(sent, reason) : postpone(event, after(backoffMs(event.attempts)), reason);
     }
     switch (error.fault) {
       case "rate_limited": {
         log.info(fields, "Slack asks to wait");
         const wait = Math.min(error.retryAfterMs ?? DEFAULT_RETRY_AFTER_MS, LONGEST_RETRY_AFTER_MS);
         const dueAt = after(wait + random() * RETRY_SPREAD_MS);
-        pacer.hold(event, dueAt);
+        pacer.hold(opened.place, dueAt);
         return postpone(event, dueAt, reason, { untried: true });
       }
       case "unreachable_person":
         log.warn(fields, "somebody cannot be reached");
         holds.passed(event.kind);
-        return bury(event, reason);
+        return bury(sent, reason);
       case "refused":
         log.error(fields, "Slack refuses a message");
         holds.passed(event.kind);
-        return bury(event, reason);
+        return bury(sent, reason);
       case "not_allowed":
         return postpone(event, holds.refused(event.kind, error, isProbe), reason, { untried: true });
       case "unknown": {
@@ -214,7 +237,7 @@ export function createDispatcher(deps: {
         const isHeld = holds.isHeld(event.kind);
         if (isLast && !isHeld) {
           log.error(fields, "a message is given up");
-          return bury(event, reason);
+          return bury(sent, reason);
         }
         const dueAt = holds.refused(event.kind, error, isProbe);
         return postpone(event, dueAt, reason, { untried: isHeld });
@@ -241,8 +264,8 @@ export function createDispatcher(deps: {
     wakeAt(dueAt);
   }
 
-  async function bury(event: OutboxEvent, reason: string): Promise<void> {
-    const followUps = onBuried(event, reason);
+  async function bury({ event, opened }: Sent, reason: string): Promise<void> {
+    const followUps = opened.whenBuried(reason);
     await outbox.bury(event.id, reason, followUps);
     wakeAfter(event, followUps);
   }

@@ -36,3 +36,13 @@ export type Verdict<K extends EventKind> =
       readonly afterwards?: () => Promise<unknown>;
     }
   | { readonly instead: readonly NewEvent[] };
+
+/** An event as its entry in the table understands it. */
+export type OpenedEvent = {
+  /** Sends it, or what stands in its place; resolves with what follows from it. */
+  deliver(): Promise<readonly NewEvent[]>;
+  /** Where it posts a message to, if it does. */
+  readonly place: string | undefined;
+  /** What follows when it is given up. */
+  whenBuried(reason: string): readonly NewEvent[];
+};

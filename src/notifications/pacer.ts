@@ -1,20 +1,13 @@
-import type { OutboxEvent } from "../domain/events.ts";
-
 /** Keeps what goes to one place apart in time. Lives in one process: what replicas do beyond it, Slack's 429 puts right. */
 export type Pacer = {
   /** When the event may go out, if not now. An event that comes back at that time may go. */
-  mustWaitUntil(event: OutboxEvent): Date | undefined;
-  /** Nothing goes to the event's place before this time. */
-  hold(event: OutboxEvent, until: Date): void;
+  mustWaitUntil(id: string, place: string | undefined): Date | undefined;
+  /** Nothing goes to the place before this time. */
+  hold(place: string | undefined, until: Date): void;
 };
 
-/** `placeOf` names where an event goes; events without a place are not paced. */
-export function createPacer(options: {
-  spacingMs: number;
-  placeOf: (event: OutboxEvent) => string | undefined;
-  now: () => Date;
-}): Pacer {
-  const { spacingMs, placeOf, now } = options;
+/** Events without a place are not paced. */
+export function createPacer({ spacingMs, now }: { spacingMs: number; now: () => Date }): Pacer {
   /** The latest time that was seen. */
   let latest = Number.NEGATIVE_INFINITY;
   const freeAt = new Map<string, number>();
@@ -28,8 +21,7 @@ export function createPacer(options: {
   }
 
   return {
-    mustWaitUntil(event) {
-      const place = placeOf(event);
+    mustWaitUntil(id, place) {
       if (place === undefined) return undefined;
       const time = now().getTime();
       // The clock was set back: what was reckoned before would hold messages until it has caught up.
@@ -38,21 +30,20 @@ export function createPacer(options: {
         reserved.clear();
       }
       latest = time;
-      const own = reserved.get(event.id);
+      const own = reserved.get(id);
       if (own !== undefined && own <= time) {
-        reserved.delete(event.id);
+        reserved.delete(id);
         return undefined;
       }
       forget(time);
       const at = own ?? Math.max(time, freeAt.get(place) ?? 0);
       if (own === undefined) freeAt.set(place, at + spacingMs);
       if (at <= time) return undefined;
-      reserved.set(event.id, at);
+      reserved.set(id, at);
       return new Date(at);
     },
 
-    hold(event, until) {
-      const place = placeOf(event);
+    hold(place, until) {
       if (place === undefined) return;
       freeAt.set(place, Math.max(freeAt.get(place) ?? 0, until.getTime() + spacingMs));
     },

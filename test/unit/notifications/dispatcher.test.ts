@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globa
 import { DeliveryError } from "../../../src/domain/delivery-error.ts";
 import { type EventHandling, type NewEvent, newEvent, type OutboxEvent } from "../../../src/domain/events.ts";
 import { createDispatcher, type Dispatcher } from "../../../src/notifications/dispatcher.ts";
+import { UnreadableEvent } from "../../../src/notifications/unreadable-event.ts";
 import { createStore, type Store } from "../../../src/store/store.ts";
 import { createTestIds } from "../../support/app-store.ts";
 import { createRecordingLog } from "../../support/recording-log.ts";
@@ -25,21 +26,28 @@ afterEach(async () => {
   jest.useRealTimers();
 });
 
-type Options = Partial<Parameters<typeof createDispatcher>[0]>;
+type Options = Partial<Parameters<typeof createDispatcher>[0]> & {
+  readonly placeOf?: (event: OutboxEvent) => string;
+  readonly onBuried?: () => readonly NewEvent[];
+};
 
 /** Starts a dispatcher whose deliveries are recorded with the second in which they were tried. */
 function start(
   deliver: (event: OutboxEvent) => readonly NewEvent[] | Promise<readonly NewEvent[]>,
-  more: Options = {},
+  { placeOf, onBuried = () => [], ...more }: Options = {},
 ) {
   const began = now().getTime();
   const tried: { n: unknown; second: number }[] = [];
   dispatcher = createDispatcher({
     outbox: store.outbox,
-    deliver: async (event) => {
-      tried.push({ n: event.payload["n"], second: (now().getTime() - began) / 1_000 });
-      return deliver(event);
-    },
+    open: (event) => ({
+      place: placeOf?.(event),
+      whenBuried: onBuried,
+      async deliver() {
+        tried.push({ n: event.payload["n"], second: (now().getTime() - began) / 1_000 });
+        return deliver(event);
+      },
+    }),
     log,
     now,
     random: () => 0,
@@ -391,4 +399,19 @@ test("goes on after the database has failed for a while", async () => {
 
   expect(tried).toHaveLength(1);
   expect(log.lines.every(({ message }) => message === "the outbox cannot be read")).toBe(true);
+});
+
+test("an event of another version is kept, however often it is looked at, and holds up nothing", async () => {
+  await store.outbox.add([event(1, { group: "g" }), event(2)]);
+  const open = ({ kind, payload }: OutboxEvent) => {
+    if (payload["n"] === 1) throw new UnreadableEvent({ kind }, "a field of a later version");
+    return { place: undefined, whenBuried: () => [], deliver: async () => [] };
+  };
+
+  start(() => [], { open });
+  await pass(45 * 60_000);
+
+  expect(await store.outbox.countWaiting("g")).toBe(1);
+  expect(await store.outbox.listBuried("g")).toEqual([]);
+  expect(log.lines.filter(({ level }) => level === "error")).toHaveLength(1);
 });
