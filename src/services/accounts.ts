@@ -1,5 +1,6 @@
 import { groupByEmail } from "../domain/account-of-person.ts";
 import type { Log } from "../domain/log.ts";
+import { createAnswers } from "../domain/memory.ts";
 import type { Account, Person } from "../domain/person.ts";
 import type { Haste } from "../domain/task.ts";
 import type { LinkStore, PeopleDirectory, TasksGateway } from "./ports.ts";
@@ -51,20 +52,13 @@ export function createClarifaiAccounts(deps: {
   now: () => Date;
   log: Log;
 }): Accounts {
-  let cached: { until: number; hasFailed: boolean; accounts: Promise<readonly Account[]> } | undefined;
+  const answers = createAnswers<readonly Account[]>({
+    ...{ keepMs: LIST_TTL_MS, keepFailureMs: FAILURE_TTL_MS, most: 1 },
+    now: deps.now,
+  });
 
-  const list = (haste: Haste, { askAgain = false }: AskOptions = {}): Promise<readonly Account[]> => {
-    const time = deps.now().getTime();
-    if (cached && time < cached.until && !(askAgain && cached.hasFailed)) return cached.accounts;
-    const accounts = deps.tasks.listAccounts(haste);
-    const entry = { until: time + LIST_TTL_MS, hasFailed: false, accounts };
-    cached = entry;
-    accounts.catch(() => {
-      entry.hasFailed = true;
-      entry.until = deps.now().getTime() + FAILURE_TTL_MS;
-    });
-    return accounts;
-  };
+  const list = (haste: Haste, { askAgain = false }: AskOptions = {}): Promise<readonly Account[]> =>
+    answers.ask("", () => deps.tasks.listAccounts(haste), { unlessFailed: askAgain });
 
   const findPerson = async (linked: string | undefined, email: string | undefined): Promise<Person | undefined> => {
     try {

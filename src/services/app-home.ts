@@ -1,5 +1,6 @@
 import { type AppHome, byPriority, type HomeSection, type HomeTask, isOpen } from "../domain/app-home.ts";
 import type { Log } from "../domain/log.ts";
+import { createAnswers } from "../domain/memory.ts";
 import type { Page, Task, WorkerCounts } from "../domain/task.ts";
 import type { TaskSummary } from "../domain/task-summary.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
@@ -42,29 +43,17 @@ export function createAppHomes(deps: {
   log: Log;
 }) {
   const { tasks, accounts, index, people, rights, readers, now, log } = deps;
-  const remembered = new Map<string, { until: number; home: Promise<AppHome> }>();
+  const answers = createAnswers<AppHome>({ keepMs: TTL_MS, keepFailureMs: 0, most: MAX_REMEMBERED, now });
 
   const keyOf = (team: string, person: string): string => `${team}/${person}`;
 
   /** From memory while it is a few seconds old. Never rejects for want of an answer: what is missing is said in the home. */
-  function load(team: string, person: string): Promise<AppHome> {
-    const key = keyOf(team, person);
-    const known = remembered.get(key);
-    if (known && now().getTime() < known.until) return known.home;
-    const home = gather(team, person);
-    remembered.delete(key); // to the end of the map's order
-    remembered.set(key, { until: now().getTime() + TTL_MS, home });
-    home.catch(() => remembered.delete(key));
-    const [oldest] = remembered.keys();
-    if (remembered.size > MAX_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
-    return home;
-  }
+  const load = (team: string, person: string): Promise<AppHome> =>
+    answers.ask(keyOf(team, person), () => gather(team, person));
 
   /** Something has changed for this person: asks again, whatever is remembered. */
-  function reload(team: string, person: string): Promise<AppHome> {
-    remembered.delete(keyOf(team, person));
-    return load(team, person);
-  }
+  const reload = (team: string, person: string): Promise<AppHome> =>
+    answers.ask(keyOf(team, person), () => gather(team, person), { anew: true });
 
   async function gather(team: string, person: string): Promise<AppHome> {
     const faults: string[] = [];

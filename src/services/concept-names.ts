@@ -1,4 +1,5 @@
 import type { Log } from "../domain/log.ts";
+import { createAnswers } from "../domain/memory.ts";
 import type { Haste } from "../domain/task.ts";
 import type { TasksGateway } from "./ports.ts";
 
@@ -14,37 +15,34 @@ export function createConceptNames(deps: {
   now: () => Date;
   log: Log;
 }): ConceptNames {
-  let cached: { until: number; names: Promise<ReadonlyMap<string, string>>; isSlow: boolean } | undefined;
+  const { tasks, now, log } = deps;
+  const answers = createAnswers<ReadonlyMap<string, string>>({
+    ...{ keepMs: TTL_MS, keepFailureMs: FAILURE_TTL_MS, most: 1 },
+    now,
+  });
+  /** A background call that is under way: whoever waits in Slack does not wait for it. */
+  let slow: Promise<unknown> | undefined;
 
   async function load(haste: Haste): Promise<ReadonlyMap<string, string>> {
-    const concepts = await deps.tasks.listConcepts(haste);
+    const concepts = await tasks.listConcepts(haste);
     return new Map(concepts.map(({ id, name }) => [id, name]));
   }
 
-  function begin(time: number, haste: Haste) {
-    const entry = { until: time + TTL_MS, names: load(haste), isSlow: haste === "background" };
-    entry.names.then(
-      () => {
-        entry.isSlow = false;
-      },
-      () => {
-        // Said where the names are waited for.
-        entry.isSlow = false;
-      },
-    );
-    return entry;
+  function begin(haste: Haste): Promise<ReadonlyMap<string, string>> {
+    const loading = load(haste);
+    slow = haste === "background" ? loading : undefined;
+    const end = (): void => {
+      if (slow === loading) slow = undefined;
+    };
+    loading.then(end, end);
+    return loading;
   }
 
   async function names(haste: Haste): Promise<ReadonlyMap<string, string>> {
-    const time = deps.now().getTime();
-    // Whoever waits in Slack does not wait for a background call.
-    if (!cached || time >= cached.until || (cached.isSlow && haste === "interactive")) cached = begin(time, haste);
-    const entry = cached;
     try {
-      return await entry.names;
+      return await answers.ask("", () => begin(haste), { anew: slow !== undefined && haste === "interactive" });
     } catch (err) {
-      entry.until = deps.now().getTime() + FAILURE_TTL_MS;
-      deps.log.warn({ err }, "concepts are called by their ids");
+      log.warn({ err }, "concepts are called by their ids");
       return new Map();
     }
   }

@@ -1,3 +1,4 @@
+import { createAnswers } from "../domain/memory.ts";
 import type { InputSource } from "../domain/task.ts";
 import type { TasksGateway } from "./ports.ts";
 
@@ -16,7 +17,10 @@ export function createInputCounts(deps: {
   tasks: Pick<TasksGateway, "countInputs" | "countDatasetInputs">;
   now: () => Date;
 }): InputCounts {
-  const cache = new Map<string, { until: number; count: Promise<number | null> }>();
+  const answers = createAnswers<number | null>({
+    ...{ keepMs: TTL_MS, keepFailureMs: FAILURE_TTL_MS, most: MAX_REMEMBERED },
+    now: deps.now,
+  });
 
   const count = async (source: InputSource): Promise<number | null> => {
     switch (source.type) {
@@ -31,18 +35,7 @@ export function createInputCounts(deps: {
   };
 
   return (source) => {
-    const key = source.type === "ALL_INPUTS" || source.type === "UNKNOWN" ? source.type : `${source.type}:${source.id}`;
-    const time = deps.now().getTime();
-    const known = cache.get(key);
-    if (known && time < known.until) return known.count;
-    const entry = { until: time + TTL_MS, count: count(source) };
-    cache.delete(key); // to the end of the map's order
-    cache.set(key, entry);
-    const [oldest] = cache.keys();
-    if (cache.size > MAX_REMEMBERED && oldest !== undefined) cache.delete(oldest);
-    entry.count.catch(() => {
-      entry.until = deps.now().getTime() + FAILURE_TTL_MS;
-    });
-    return entry.count;
+    const key = "id" in source ? `${source.type}:${source.id}` : source.type;
+    return answers.ask(key, () => count(source));
   };
 }

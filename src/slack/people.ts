@@ -1,5 +1,6 @@
 import { type UsersInfoResponse, WebAPIPlatformError, type WebClient } from "@slack/web-api";
 import type { Installation } from "../domain/installation.ts";
+import { createMemory } from "../domain/memory.ts";
 import type { Person } from "../domain/person.ts";
 import { limitConcurrency } from "./limit-concurrency.ts";
 
@@ -34,7 +35,9 @@ export function createPeopleDirectory(
   { now, ttlMs, installation }: { now: () => Date; ttlMs: number; installation: Installation },
 ) {
   const read = (id: string, user: SlackUser): Person => toPerson(id, user, installation);
-  const remembered = new Map<string, { person: Person | undefined; until: number }>();
+  /** Ids and e-mail addresses share one memory: an address holds an @, an id does not. `null`: Slack knows nobody. */
+  const remembered = createMemory<Person | null>({ keepMs: ttlMs, most: MAX_ENTRIES, now });
+  const missMs = Math.min(ttlMs, MISS_TTL_MS);
   const underWay = new Map<string, Promise<Person | undefined>>();
   const inTurn = limitConcurrency(CALLS_AT_ONCE);
 
@@ -55,7 +58,7 @@ export function createPeopleDirectory(
   /** Fills the memory with everybody, once for all who ask at the same time. What cannot be listed is asked for one by one. */
   function listEverybody(): Promise<void> {
     if (listing) return listing;
-    if (now().getTime() < listedAt + Math.min(ttlMs, MISS_TTL_MS)) return Promise.resolve();
+    if (now().getTime() < listedAt + missMs) return Promise.resolve();
     listing = fetchEverybody(client, (id, user) => {
       const person = read(id, user);
       remember(person.id, person);
@@ -84,29 +87,22 @@ export function createPeopleDirectory(
   ): Promise<Person | undefined> => {
     await listEverybody();
     const known = remembered.get(key);
-    if (known && now().getTime() < known.until) return known.person;
+    if (known !== undefined) return known ?? undefined;
     if (listingFault !== undefined && underWay.size > MAX_ONE_BY_ONE) throw listingFault;
     return question();
   };
 
-  /** Ids and e-mail addresses share one memory: an address holds an @, an id does not. */
   function look(key: string, question: () => Promise<Person | undefined>): Promise<Person | undefined> {
     const known = remembered.get(key);
-    if (known && now().getTime() < known.until) return Promise.resolve(known.person);
+    if (known !== undefined) return Promise.resolve(known ?? undefined);
     const isOneOfMany = underWay.size >= MANY;
     const joined = underWay.get(key) ?? ask(key, isOneOfMany ? () => askAmongMany(key, question) : question);
     underWay.set(key, joined);
     return joined;
   }
 
-  function remember(key: string, person: Person | undefined): void {
-    remembered.delete(key); // to the end of the map's order
-    remembered.set(key, { person, until: now().getTime() + (person ? ttlMs : Math.min(ttlMs, MISS_TTL_MS)) });
-    const [oldest] = remembered.keys();
-    if (remembered.size > MAX_ENTRIES && oldest !== undefined) remembered.delete(oldest);
-  }
-
-  const isFresh = (known: { until: number }): boolean => now().getTime() < known.until;
+  const remember = (key: string, person: Person | undefined): void =>
+    remembered.set(key, person ?? null, person ? ttlMs : missMs);
 
   const find = (id: string): Promise<Person | undefined> =>
     look(id, async () => {
@@ -118,8 +114,8 @@ export function createPeopleDirectory(
   async function findInList(id: string): Promise<Person> {
     await listEverybody();
     const listed = remembered.get(id);
-    if (!listed?.person || !isFresh(listed)) throw new Error("Slack does not list this person");
-    return listed.person;
+    if (!listed) throw new Error("Slack does not list this person");
+    return listed;
   }
 
   return {
@@ -133,10 +129,7 @@ export function createPeopleDirectory(
       }),
 
     /** From memory alone; undefined for somebody who would have to be asked about. */
-    known(id: string): Person | undefined {
-      const known = remembered.get(id);
-      return known && isFresh(known) ? known.person : undefined;
-    },
+    known: (id: string): Person | undefined => remembered.get(id) ?? undefined,
 
     /**
      * As `find`, for what must not be decided without an answer: where users.info fails or is slow, everybody is listed, and
@@ -148,7 +141,7 @@ export function createPeopleDirectory(
       try {
         return await Promise.any([asked, listed]);
       } catch (error) {
-        const last = remembered.get(id)?.person;
+        const last = remembered.last(id);
         if (last) return last;
         throw error instanceof AggregateError ? error.errors[0] : error;
       }
