@@ -1,4 +1,4 @@
-import type { NameOf } from "./weights.ts";
+import type { NameOf } from "./person.ts";
 
 /** Who people are on the other side, as far as it was looked up. */
 export type KnownAccounts = {

@@ -1,6 +1,5 @@
 import { computeShares, labelersPerInput, reviewFraction } from "./shares.ts";
 import type { InputSource, Priority, ReviewPlan, Task, TaskType, WorkPlan } from "./task.ts";
-import type { TaskDraft } from "./task-draft.ts";
 
 /** The facts of a task that everybody on it is told. */
 export type TaskFacts = {
@@ -27,24 +26,6 @@ export type Assignment = {
   /** Fraction (0..1) of the inputs; absent where work is handed out on request. */
   readonly fraction?: number;
 };
-
-/** The facts of a draft that became the task `id`. */
-export function taskFactsOf(draft: TaskDraft, id: string, inputs: number | undefined): TaskFacts {
-  const labelers = labelersPerInput(draft.work);
-  return {
-    id,
-    name: draft.name,
-    type: draft.type,
-    instructions: draft.instructions,
-    source: draft.inputSource.type,
-    ...(draft.sourceName !== undefined && { sourceName: draft.sourceName }),
-    strategy: draft.work.strategy,
-    ...(labelers !== undefined && { labelersPerInput: labelers }),
-    review: draft.review,
-    ...(draft.priority && { priority: draft.priority }),
-    ...(inputs !== undefined && { inputs }),
-  };
-}
 
 /** The facts of a task as the API holds it. */
 export function factsOfTask(task: Task, known: { sourceName?: string; inputs?: number }): TaskFacts {

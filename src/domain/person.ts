@@ -25,3 +25,6 @@ export type Account = {
   readonly email?: string;
   readonly name?: string;
 };
+
+/** What a worker is called, by Slack user id. */
+export type NameOf = (person: string) => string;

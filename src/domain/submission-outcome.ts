@@ -1,9 +1,8 @@
 import type { Assignment, TaskFacts } from "./assignment.ts";
-import type { FormPart } from "./form-changes.ts";
 import type { MessageSource } from "./message-source.ts";
 import type { Named, SettableStatus, TaskStatus } from "./task.ts";
 import type { AssignmentChange } from "./task-diff.ts";
-import type { TaskFormValues } from "./task-form.ts";
+import type { FormPart, TaskFormValues } from "./task-form.ts";
 
 /** How a submission ended. */
 export type SubmissionSettled = SettledHead & SubmissionOutcome;

@@ -97,3 +97,16 @@ export function visibleFields(values: TaskFormValues) {
     consensus: values.review === "CONSENSUS",
   };
 }
+
+/** What of a task a form can change, in the parts that are written as one. */
+export type FormPart =
+  | "name"
+  | "instructions"
+  | "type"
+  | "concepts"
+  | "inputSource"
+  | "work"
+  | "machines"
+  | "review"
+  | "priority"
+  | "sampleMs";

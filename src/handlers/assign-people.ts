@@ -1,5 +1,5 @@
 import type { App, webApi } from "@slack/bolt";
-import { editOf, inputsOf, nameIn } from "../domain/task-form-record.ts";
+import { editOf, inputsOf, nameIn } from "../domain/task-form/task-form-record.ts";
 import { paragraph } from "../views/blocks.ts";
 import {
   buildAssignModal,

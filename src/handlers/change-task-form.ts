@@ -1,5 +1,5 @@
 import type { App, BlockAction } from "@slack/bolt";
-import type { TaskFormRecord } from "../domain/task-form-record.ts";
+import type { TaskFormRecord } from "../domain/task-form/task-form-record.ts";
 import { FIELD, isControllingField, TASK_FORM } from "../views/task-form/ids.ts";
 import type { HandlerContext } from "./context.ts";
 import { readOwner } from "./form-owner.ts";

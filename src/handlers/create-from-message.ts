@@ -1,8 +1,8 @@
 import type { App, MessageShortcut, webApi } from "@slack/bolt";
 import type { MessageSource } from "../domain/message-source.ts";
 import { firstLineOf, peopleMentioned, readMessageText } from "../domain/message-text.ts";
-import { MAX_INSTRUCTIONS, MAX_NAME } from "../domain/task-draft.ts";
-import type { TaskFormRecord } from "../domain/task-form-record.ts";
+import { MAX_INSTRUCTIONS, MAX_NAME } from "../domain/task-form/task-draft.ts";
+import type { TaskFormRecord } from "../domain/task-form/task-form-record.ts";
 import { paragraph } from "../views/blocks.ts";
 import { truncate } from "../views/limits.ts";
 import { buildNotice, buildOpenAgainNotice } from "../views/notices.ts";

@@ -1,6 +1,6 @@
 import type { App, BlockButtonAction } from "@slack/bolt";
-import { parseTaskDraft } from "../domain/task-draft.ts";
-import { inputsOf, nameIn } from "../domain/task-form-record.ts";
+import { parseTaskDraft } from "../domain/task-form/task-draft.ts";
+import { inputsOf, nameIn } from "../domain/task-form/task-form-record.ts";
 import { paragraph } from "../views/blocks.ts";
 import { type buildNotice, NOTICE, UNKNOWN_FORM } from "../views/notices.ts";
 import { buildCreatingView, statusView } from "../views/outcome.ts";

@@ -1,7 +1,7 @@
 import type { App, BlockButtonAction } from "@slack/bolt";
-import { changedParts } from "../domain/form-changes.ts";
-import { parseTaskEdit } from "../domain/task-edit.ts";
-import { editOf, nameIn } from "../domain/task-form-record.ts";
+import { changedParts } from "../domain/task-form/form-changes.ts";
+import { parseTaskEdit } from "../domain/task-form/task-edit.ts";
+import { editOf, nameIn } from "../domain/task-form/task-form-record.ts";
 import { paragraph } from "../views/blocks.ts";
 import { CHANGE } from "../views/change-ids.ts";
 import { statusView } from "../views/outcome.ts";

@@ -1,5 +1,5 @@
 import type { App, BlockButtonAction } from "@slack/bolt";
-import { editOf } from "../domain/task-form-record.ts";
+import { editOf } from "../domain/task-form/task-form-record.ts";
 import { buildNotice } from "../views/notices.ts";
 import { OUTCOME } from "../views/outcome.ts";
 import { CHANGE_OUTCOME, readSaveOver } from "../views/submission-outcome.ts";

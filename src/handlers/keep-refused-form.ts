@@ -1,5 +1,5 @@
 import type { ViewOutput, webApi } from "@slack/bolt";
-import { peopleOf, type TaskFormRecord } from "../domain/task-form-record.ts";
+import { peopleOf, type TaskFormRecord } from "../domain/task-form/task-form-record.ts";
 import type { FormOwner } from "../services/task-forms.ts";
 import type { HandlerContext } from "./context.ts";
 import { buildFormOf } from "./task-form-view.ts";

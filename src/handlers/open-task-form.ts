@@ -1,5 +1,5 @@
 import type { webApi } from "@slack/bolt";
-import type { TaskFormRecord } from "../domain/task-form-record.ts";
+import type { TaskFormRecord } from "../domain/task-form/task-form-record.ts";
 import { buildNotice, buildOpenAgainNotice } from "../views/notices.ts";
 import type { HandlerContext } from "./context.ts";
 import { wasTooLate } from "./slack-error.ts";

@@ -1,6 +1,6 @@
 import type { ModalView } from "@slack/types";
-import { inputsOf, nameIn, type TaskFormRecord } from "../domain/task-form-record.ts";
-import { previewWork } from "../domain/work-preview.ts";
+import { inputsOf, nameIn, type TaskFormRecord } from "../domain/task-form/task-form-record.ts";
+import { previewWork } from "../domain/task-form/work-preview.ts";
 import { writeFormMetadata } from "../views/form-metadata.ts";
 import { buildTaskForm } from "../views/task-form/build.ts";
 import { TASK_FORM } from "../views/task-form/ids.ts";

@@ -8,7 +8,6 @@ import {
   type NewEventOf,
   newEvent,
 } from "../domain/events.ts";
-import type { FormPart } from "../domain/form-changes.ts";
 import { isOutside } from "../domain/outside-person.ts";
 import type {
   SettledHead,
@@ -18,6 +17,7 @@ import type {
   TaskSaved,
   TasksDeleted,
 } from "../domain/submission-outcome.ts";
+import type { FormPart } from "../domain/task-form.ts";
 
 /** What everybody's message says of the task; who has none of these changed hears nothing. */
 const TOLD_PARTS: readonly FormPart[] = ["name", "instructions", "type", "inputSource", "review", "priority"];

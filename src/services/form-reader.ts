@@ -1,9 +1,9 @@
-import { formOfTask } from "../domain/form-of-task.ts";
 import { machineWorkersIn } from "../domain/machine-workers.ts";
 import { machineKey, outsideKey } from "../domain/outside-person.ts";
 import type { Task } from "../domain/task.ts";
+import { formOfTask } from "../domain/task-form/form-of-task.ts";
+import { nameIn } from "../domain/task-form/task-form-record.ts";
 import type { TaskFormValues } from "../domain/task-form.ts";
-import { nameIn } from "../domain/task-form-record.ts";
 import type { Accounts } from "./accounts.ts";
 import type { ConceptNames } from "./concept-names.ts";
 import type { SourceNames } from "./source-names.ts";

@@ -1,8 +1,7 @@
 import type { KnownAccounts } from "../domain/account-of-person.ts";
-import { carryWeights } from "../domain/carry-weights.ts";
 import type { Log } from "../domain/log.ts";
 import type { InputSource } from "../domain/task.ts";
-import { defaultStrategy, type TaskFormValues } from "../domain/task-form.ts";
+import { carryWeights } from "../domain/task-form/carry-weights.ts";
 import {
   EMPTY_TASK_FORM_RECORD,
   nameIn,
@@ -11,7 +10,8 @@ import {
   sourceKeyOf,
   type TaskFormRecord,
   writeTaskFormRecord,
-} from "../domain/task-form-record.ts";
+} from "../domain/task-form/task-form-record.ts";
+import { defaultStrategy, type TaskFormValues } from "../domain/task-form.ts";
 import type { DefaultReview } from "../domain/workspace-settings.ts";
 import type { Accounts } from "./accounts.ts";
 import type { InputCounts } from "./input-counts.ts";

@@ -1,8 +1,8 @@
 import type { KnownBlock, ModalView } from "@slack/types";
 import { plural } from "../domain/numbers.ts";
+import type { NameOf } from "../domain/person.ts";
 import type { Named, SettableStatus } from "../domain/task.ts";
 import type { AssignmentChange } from "../domain/task-diff.ts";
-import type { NameOf } from "../domain/weights.ts";
 import { factLines, headline, input, option, paragraph, plain, smallPrint } from "./blocks.ts";
 import { shareChange } from "./change-words.ts";
 import { parseObject } from "./form-metadata.ts";

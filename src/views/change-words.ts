@@ -1,7 +1,7 @@
-import { type FormPart, isFieldChanged } from "../domain/form-changes.ts";
 import { formatPercent } from "../domain/numbers.ts";
-import type { TaskField, TaskFormValues } from "../domain/task-form.ts";
-import type { NameOf } from "../domain/weights.ts";
+import type { NameOf } from "../domain/person.ts";
+import { isFieldChanged } from "../domain/task-form/form-changes.ts";
+import type { FormPart, TaskField, TaskFormValues } from "../domain/task-form.ts";
 import { truncate } from "./limits.ts";
 import { listNames } from "./outcome.ts";
 import {

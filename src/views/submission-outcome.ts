@@ -1,7 +1,7 @@
 import type { KnownBlock } from "@slack/types";
 import type { Assignment, TaskFacts } from "../domain/assignment.ts";
-import { changedParts, collidingParts, type FormPart } from "../domain/form-changes.ts";
 import { plural } from "../domain/numbers.ts";
+import type { NameOf } from "../domain/person.ts";
 import type {
   StatusSet,
   SubmissionFailed,
@@ -11,8 +11,9 @@ import type {
   TasksDeleted,
 } from "../domain/submission-outcome.ts";
 import type { SettableStatus } from "../domain/task.ts";
-import { nameIn } from "../domain/task-form-record.ts";
-import type { NameOf } from "../domain/weights.ts";
+import { changedParts, collidingParts } from "../domain/task-form/form-changes.ts";
+import { nameIn } from "../domain/task-form/task-form-record.ts";
+import type { FormPart } from "../domain/task-form.ts";
 import { actions, button, headline, paragraph, smallPrint } from "./blocks.ts";
 import { changesInWords, shareChange } from "./change-words.ts";
 import { parseObject } from "./form-metadata.ts";

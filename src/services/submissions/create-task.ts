@@ -1,13 +1,14 @@
 import { noAccountMessage } from "../../domain/account-of-person.ts";
-import { assignmentsOf, factsOfTask, taskFactsOf } from "../../domain/assignment.ts";
+import { assignmentsOf, factsOfTask } from "../../domain/assignment.ts";
 import type { Log } from "../../domain/log.ts";
 import { mapReviewers, mapWorkers } from "../../domain/map-people.ts";
 import type { MessageSource } from "../../domain/message-source.ts";
 import type { Submission } from "../../domain/submission.ts";
 import type { SubmissionFailed, TaskCreated } from "../../domain/submission-outcome.ts";
 import type { Task, TaskSpec } from "../../domain/task.ts";
-import type { TaskDraft } from "../../domain/task-draft.ts";
-import { nameIn } from "../../domain/task-form-record.ts";
+import type { TaskDraft } from "../../domain/task-form/task-draft.ts";
+import { taskFactsOf } from "../../domain/task-form/task-draft.ts";
+import { nameIn } from "../../domain/task-form/task-form-record.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
 import type { Accounts } from "../accounts.ts";

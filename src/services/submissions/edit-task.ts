@@ -1,15 +1,15 @@
 import { noAccountMessage } from "../../domain/account-of-person.ts";
 import { assignmentsOf, factsOfTask } from "../../domain/assignment.ts";
 import { shownName } from "../../domain/fold-name.ts";
-import { changedParts, mergeForms } from "../../domain/form-changes.ts";
 import { mapReviewers, mapWorkers } from "../../domain/map-people.ts";
 import { outsideKey } from "../../domain/outside-person.ts";
 import type { Submission } from "../../domain/submission.ts";
 import type { Task, TaskChanges } from "../../domain/task.ts";
 import { diffAssignments, isApplied, isTouched } from "../../domain/task-diff.ts";
-import { parseTaskEdit, type TaskEdit } from "../../domain/task-edit.ts";
+import { changedParts, mergeForms } from "../../domain/task-form/form-changes.ts";
+import { parseTaskEdit, type TaskEdit } from "../../domain/task-form/task-edit.ts";
+import { nameIn } from "../../domain/task-form/task-form-record.ts";
 import type { TaskFormValues } from "../../domain/task-form.ts";
-import { nameIn } from "../../domain/task-form-record.ts";
 import { creatorOf } from "../../domain/task-summary.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";

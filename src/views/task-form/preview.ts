@@ -1,8 +1,8 @@
 import type { KnownBlock } from "@slack/types";
 import { sharedAccounts } from "../../domain/account-of-person.ts";
 import { plural } from "../../domain/numbers.ts";
-import type { NameOf } from "../../domain/weights.ts";
-import type { WorkPreview } from "../../domain/work-preview.ts";
+import type { NameOf } from "../../domain/person.ts";
+import type { WorkPreview } from "../../domain/task-form/work-preview.ts";
 import { actions, button, paragraph } from "../blocks.ts";
 import { shareInWords } from "../words.ts";
 import { PREVIEW_BLOCK, TASK_FORM } from "./ids.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { checkView } from "../../../sandbox/slack/check-view.ts";
+import { previewWork } from "../../../src/domain/task-form/work-preview.ts";
 import { EMPTY_TASK_FORM, type TaskFormValues } from "../../../src/domain/task-form.ts";
-import { previewWork } from "../../../src/domain/work-preview.ts";
 import { buildTaskForm } from "../../../src/views/task-form/build.ts";
 import { offerConcepts, offerNamed, readConceptOption, readNamedOption } from "../../../src/views/task-form/options.ts";
 import { readTaskForm } from "../../../src/views/task-form/read.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, jest, test } from "@jest/globals";
 import type { NewEvent } from "../../../../src/domain/events.ts";
-import { formOfTask } from "../../../../src/domain/form-of-task.ts";
 import type { Submission } from "../../../../src/domain/submission.ts";
 import type { SubmissionOutcome } from "../../../../src/domain/submission-outcome.ts";
 import type { Task, TaskChanges } from "../../../../src/domain/task.ts";
+import { formOfTask } from "../../../../src/domain/task-form/form-of-task.ts";
 import { TasksApiError } from "../../../../src/domain/tasks-api-error.ts";
 import { createEditRunner, type EditTaskPayload } from "../../../../src/services/submissions/edit-task.ts";
 import { createSettling } from "../../../../src/services/submissions/settle.ts";

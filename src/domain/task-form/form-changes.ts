@@ -1,19 +1,7 @@
-import { parseNumber } from "./numbers.ts";
-import { type ConceptChoice, MAX_WEIGHT_FIELDS, type TaskField, type TaskFormValues } from "./task-form.ts";
+import { parseNumber } from "../numbers.ts";
+import type { FormPart } from "../task-form.ts";
+import { type ConceptChoice, MAX_WEIGHT_FIELDS, type TaskField, type TaskFormValues } from "../task-form.ts";
 import { keepsWeights } from "./weight-lines.ts";
-
-/** What of a task a form can change, in the parts that are written as one. */
-export type FormPart =
-  | "name"
-  | "instructions"
-  | "type"
-  | "concepts"
-  | "inputSource"
-  | "work"
-  | "machines"
-  | "review"
-  | "priority"
-  | "sampleMs";
 
 /** The parts that two fillings of the form say differently; order among people and concepts does not count. */
 export function changedParts(before: TaskFormValues, after: TaskFormValues): FormPart[] {

@@ -1,9 +1,9 @@
+import { formatNumber, parseNumber, plural } from "../numbers.ts";
+import type { NameOf } from "../person.ts";
+import { labelersPerInput } from "../shares.ts";
+import type { ReviewPlan, WorkPlan } from "../task.ts";
+import type { FieldProblem, TaskFormValues } from "../task-form.ts";
 import { checkShares } from "./check-shares.ts";
-import { formatNumber, parseNumber, plural } from "./numbers.ts";
-import { labelersPerInput } from "./shares.ts";
-import type { ReviewPlan, WorkPlan } from "./task.ts";
-import type { FieldProblem, TaskFormValues } from "./task-form.ts";
-import type { NameOf } from "./weights.ts";
 
 /** Notes what speaks against a field, in words that say how to mend it. */
 export type Refuse = (field: FieldProblem["field"], message: string) => undefined;

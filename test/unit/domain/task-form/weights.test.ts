@@ -1,10 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { checkShares } from "../../../src/domain/check-shares.ts";
-import { writeNumber } from "../../../src/domain/numbers.ts";
-import { computeShares } from "../../../src/domain/shares.ts";
-import { MAX_WEIGHT_LINES } from "../../../src/domain/weight-lines.ts";
-import { parseWeights, writeWeightLines } from "../../../src/domain/weights.ts";
+import { writeNumber } from "../../../../src/domain/numbers.ts";
+import { computeShares } from "../../../../src/domain/shares.ts";
+import { checkShares } from "../../../../src/domain/task-form/check-shares.ts";
+import { MAX_WEIGHT_LINES } from "../../../../src/domain/task-form/weight-lines.ts";
+import { parseWeights, writeWeightLines } from "../../../../src/domain/task-form/weights.ts";
 
 const many = Array.from({ length: 41 }, (_, index) => `U${index + 1}`);
 const nameOf = (person: string): string => `Worker ${person.slice(1)}`;

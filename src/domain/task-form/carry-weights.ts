@@ -1,7 +1,8 @@
-import { parseNumber } from "./numbers.ts";
-import { MAX_WEIGHT_FIELDS, type TaskFormValues, visibleFields } from "./task-form.ts";
+import { parseNumber } from "../numbers.ts";
+import type { NameOf } from "../person.ts";
+import { MAX_WEIGHT_FIELDS, type TaskFormValues, visibleFields } from "../task-form.ts";
 import { isKept, MAX_WEIGHT_LINES, readWeightLines, restLine, weightLineLabels } from "./weight-lines.ts";
-import { type NameOf, writeWeightLines } from "./weights.ts";
+import { writeWeightLines } from "./weights.ts";
 
 /**
  * The form with its weights for the workers that it has now: who stays keeps what was typed, in number fields and in lines alike, and

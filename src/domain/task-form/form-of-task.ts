@@ -1,11 +1,12 @@
-import { cutText } from "./cut-text.ts";
-import { machineWorkersIn } from "./machine-workers.ts";
-import { writeNumber } from "./numbers.ts";
-import { isOutside, machineKey } from "./outside-person.ts";
-import type { Named, Task } from "./task.ts";
+import { cutText } from "../cut-text.ts";
+import { machineWorkersIn } from "../machine-workers.ts";
+import { writeNumber } from "../numbers.ts";
+import { isOutside, machineKey } from "../outside-person.ts";
+import type { NameOf } from "../person.ts";
+import type { Named, Task } from "../task.ts";
+import { EMPTY_TASK_FORM, MAX_WEIGHT_FIELDS, type TaskFormValues } from "../task-form.ts";
 import { MAX_INSTRUCTIONS, MAX_NAME } from "./task-draft.ts";
-import { EMPTY_TASK_FORM, MAX_WEIGHT_FIELDS, type TaskFormValues } from "./task-form.ts";
-import { type NameOf, writeWeightLines } from "./weights.ts";
+import { writeWeightLines } from "./weights.ts";
 
 /** What the ids of a task are called in Slack. */
 export type TaskNames = {

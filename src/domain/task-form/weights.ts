@@ -1,6 +1,7 @@
-import { askNumber, formatCount, parseNumber } from "./numbers.ts";
-import { err, ok, type Result } from "./result.ts";
-import { type FieldProblem, MAX_WEIGHT_FIELDS, type TaskFormValues } from "./task-form.ts";
+import { askNumber, formatCount, parseNumber } from "../numbers.ts";
+import type { NameOf } from "../person.ts";
+import { err, ok, type Result } from "../result.ts";
+import { type FieldProblem, MAX_WEIGHT_FIELDS, type TaskFormValues } from "../task-form.ts";
 import {
   isKept,
   KEPT,
@@ -10,9 +11,6 @@ import {
   type WeightLine,
   weightLineLabels,
 } from "./weight-lines.ts";
-
-/** What a worker is called, by Slack user id. */
-export type NameOf = (person: string) => string;
 
 type WeightValues = Pick<TaskFormValues, "workers" | "weights" | "weightLines">;
 

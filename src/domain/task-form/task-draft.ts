@@ -1,13 +1,16 @@
-import { type KnownAccounts, noAccountMessage } from "./account-of-person.ts";
-import { NUL, nameProblem } from "./check-name.ts";
+import { type KnownAccounts, noAccountMessage } from "../account-of-person.ts";
+import type { TaskFacts } from "../assignment.ts";
+import { NUL, nameProblem } from "../check-name.ts";
+import { cutText } from "../cut-text.ts";
+import { formatCount, parseNumber } from "../numbers.ts";
+import type { NameOf } from "../person.ts";
+import { err, ok, type Result } from "../result.ts";
+import { labelersPerInput } from "../shares.ts";
+import type { InputSource, Priority, ReviewPlan, TaskType, WorkPlan } from "../task.ts";
+import type { ConceptChoice, FieldProblem, TaskFormValues } from "../task-form.ts";
 import { checkShares } from "./check-shares.ts";
-import { cutText } from "./cut-text.ts";
-import { formatCount, parseNumber } from "./numbers.ts";
 import { parseReview, type Refuse } from "./parse-review.ts";
-import { err, ok, type Result } from "./result.ts";
-import type { InputSource, Priority, ReviewPlan, TaskType, WorkPlan } from "./task.ts";
-import type { ConceptChoice, FieldProblem, TaskFormValues } from "./task-form.ts";
-import { type NameOf, parseWeights } from "./weights.ts";
+import { parseWeights } from "./weights.ts";
 
 /** A checked form: everything that can be known without asking the other side. People are Slack user ids. */
 export type TaskDraft = {
@@ -209,3 +212,21 @@ function parseSampleMs(text: string, refuse: Refuse): number | undefined {
 
 /** `sample_ms` is an unsigned 32-bit number in the protocol; signed bounds are safe in every client. */
 const MAX_INT32 = 2_147_483_647;
+
+/** The facts of a draft that became the task `id`. */
+export function taskFactsOf(draft: TaskDraft, id: string, inputs: number | undefined): TaskFacts {
+  const labelers = labelersPerInput(draft.work);
+  return {
+    id,
+    name: draft.name,
+    type: draft.type,
+    instructions: draft.instructions,
+    source: draft.inputSource.type,
+    ...(draft.sourceName !== undefined && { sourceName: draft.sourceName }),
+    strategy: draft.work.strategy,
+    ...(labelers !== undefined && { labelersPerInput: labelers }),
+    review: draft.review,
+    ...(draft.priority && { priority: draft.priority }),
+    ...(inputs !== undefined && { inputs }),
+  };
+}

@@ -1,6 +1,7 @@
-import { parseNumber, writeNumber } from "./numbers.ts";
-import { MAX_WEIGHT_FIELDS, type TaskFormValues } from "./task-form.ts";
-import { type NameOf, parseWeights, writeWeightLines } from "./weights.ts";
+import { parseNumber, writeNumber } from "../numbers.ts";
+import type { NameOf } from "../person.ts";
+import { MAX_WEIGHT_FIELDS, type TaskFormValues } from "../task-form.ts";
+import { parseWeights, writeWeightLines } from "./weights.ts";
 
 /** The form with more workers; under weights, who is new gets the mean of what the others have. */
 export function addWorkers(values: TaskFormValues, added: readonly string[], nameOf: NameOf): TaskFormValues {

@@ -1,4 +1,4 @@
-import { foldName } from "./fold-name.ts";
+import { foldName } from "../fold-name.ts";
 
 /** A line of the weights field that holds something. */
 export type WeightLine = {

@@ -1,10 +1,10 @@
-import type { KnownAccounts } from "./account-of-person.ts";
+import type { KnownAccounts } from "../account-of-person.ts";
+import type { NameOf } from "../person.ts";
+import { computeShares, type Share } from "../shares.ts";
+import type { WorkPlan } from "../task.ts";
+import type { FieldProblem, TaskFormValues } from "../task-form.ts";
 import { parseReview } from "./parse-review.ts";
-import { computeShares, type Share } from "./shares.ts";
-import type { WorkPlan } from "./task.ts";
 import { parseWork } from "./task-draft.ts";
-import type { FieldProblem, TaskFormValues } from "./task-form.ts";
-import type { NameOf } from "./weights.ts";
 
 /** What stands under the worker fields while the form is filled. */
 export type WorkPreview = {
