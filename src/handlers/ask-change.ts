@@ -1,6 +1,6 @@
 import type { BlockButtonAction, webApi } from "@slack/bolt";
 import { paragraph } from "../views/blocks.ts";
-import { statusView } from "../views/outcome.ts";
+import { statusView } from "../views/status-view.ts";
 import { openWindow, updateWindow } from "./card-window.ts";
 import type { HandlerContext } from "./context.ts";
 import { ownerOf } from "./form-owner.ts";

@@ -10,9 +10,10 @@ import {
 } from "../views/change-modals.ts";
 import { writeFormMetadata } from "../views/form-metadata.ts";
 import { UNKNOWN_FORM } from "../views/notices.ts";
-import { listNames, statusView } from "../views/outcome.ts";
+import { statusView } from "../views/status-view.ts";
+import { buildSentView, buildWorkingView } from "../views/submissions/working.ts";
 import { workConsequences } from "../views/task-form/consequences.ts";
-import { buildSentView, buildWorkingView } from "../views/working.ts";
+import { listNames } from "../views/words.ts";
 import { answerIn, askedByVerb, openFetching } from "./ask-change.ts";
 import { showWorking, updateWindow } from "./card-window.ts";
 import type { HandlerContext } from "./context.ts";

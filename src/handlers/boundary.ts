@@ -2,7 +2,7 @@ import type { AllMiddlewareArgs, AnyMiddlewareArgs, App } from "@slack/bolt";
 import { type DeliveryBody, installationOf, senderOf } from "../domain/delivery-sender.ts";
 import { paragraph } from "../views/blocks.ts";
 import { buildFaultNotice, buildNotice, UNKNOWN_BUTTON, UNKNOWN_FORM } from "../views/notices.ts";
-import { statusView } from "../views/outcome.ts";
+import { statusView } from "../views/status-view.ts";
 import type { HandlerContext } from "./context.ts";
 import type { KnownIds } from "./index.ts";
 

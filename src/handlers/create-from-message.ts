@@ -6,7 +6,7 @@ import type { TaskFormRecord } from "../domain/task-form/task-form-record.ts";
 import { paragraph } from "../views/blocks.ts";
 import { truncate } from "../views/limits.ts";
 import { buildNotice, buildOpenAgainNotice } from "../views/notices.ts";
-import { statusView } from "../views/outcome.ts";
+import { statusView } from "../views/status-view.ts";
 import { updateWindow } from "./card-window.ts";
 import type { HandlerContext } from "./context.ts";
 import { ownerOf } from "./form-owner.ts";

@@ -3,7 +3,8 @@ import { parseTaskDraft } from "../domain/task-form/task-draft.ts";
 import { inputsOf, nameIn } from "../domain/task-form/task-form-record.ts";
 import { paragraph } from "../views/blocks.ts";
 import { type buildNotice, NOTICE, UNKNOWN_FORM } from "../views/notices.ts";
-import { buildCreatingView, statusView } from "../views/outcome.ts";
+import { statusView } from "../views/status-view.ts";
+import { buildWorkingView } from "../views/submissions/working.ts";
 import { TASK_FORM } from "../views/task-form/ids.ts";
 import type { ViewState } from "../views/view-state.ts";
 import type { HandlerContext } from "./context.ts";
@@ -77,7 +78,7 @@ export function registerCreateTask(app: App, context: HandlerContext): void {
       await ack({ response_action: "update", view: statusView("Task created", [paragraph(text)]) });
       return;
     }
-    await ack({ response_action: "update", view: buildCreatingView(draft.value.name) });
+    await ack({ response_action: "update", view: buildWorkingView("create-task", draft.value.name) });
     if (begun === "pending") return;
     await forms.save(owner, record);
     await submissions.carryOut(id);

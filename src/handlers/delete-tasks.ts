@@ -2,13 +2,13 @@ import type { App, BlockButtonAction } from "@slack/bolt";
 import { readTaskName } from "../domain/command-line.ts";
 import { cutText } from "../domain/cut-text.ts";
 import { paragraph } from "../views/blocks.ts";
-import { CHANGE } from "../views/change-ids.ts";
 import { buildDeleteModal, CHANGE_MODAL } from "../views/change-modals.ts";
 import { writeFormMetadata } from "../views/form-metadata.ts";
 import { buildNotice } from "../views/notices.ts";
-import { statusView } from "../views/outcome.ts";
-import { CHANGE_OUTCOME } from "../views/submission-outcome.ts";
-import { buildSentView, DONE_ALREADY, workingText } from "../views/working.ts";
+import { statusView } from "../views/status-view.ts";
+import { OUTCOME } from "../views/submissions/outcome.ts";
+import { buildSentView, DONE_ALREADY, workingText } from "../views/submissions/working.ts";
+import { CARD } from "../views/task-card.ts";
 import { answerIn, askedByButton, askedByVerb, type ChangeAsked, openFetching } from "./ask-change.ts";
 import { showWorking, updateWindow } from "./card-window.ts";
 import type { HandlerContext } from "./context.ts";
@@ -74,7 +74,7 @@ async function openDeletion(context: HandlerContext, asked: ChangeAsked, ids: re
 export function registerDeleteTasks(app: App, context: HandlerContext): void {
   const { deletions, submissions } = context;
 
-  app.action<BlockButtonAction>(CHANGE.remove, async ({ ack, action, body, client, respond }) => {
+  app.action<BlockButtonAction>(CARD.remove, async ({ ack, action, body, client, respond }) => {
     await ack();
     await openDeletion(context, askedByButton(body, client, respond), [action.value ?? ""]);
   });
@@ -92,7 +92,7 @@ export function registerDeleteTasks(app: App, context: HandlerContext): void {
     if (begun === "begun") await submissions.carryOut(id);
   });
 
-  app.action<BlockButtonAction>(CHANGE_OUTCOME.deleteOthers, async ({ ack, action, body, client, respond }) => {
+  app.action<BlockButtonAction>(OUTCOME.deleteOthers, async ({ ack, action, body, client, respond }) => {
     await ack();
     const owner = ownerOf(action.value ?? "", body);
     const viewId = body.view?.id ?? "";

@@ -3,11 +3,11 @@ import { changedParts } from "../domain/task-form/form-changes.ts";
 import { parseTaskEdit } from "../domain/task-form/task-edit.ts";
 import { editOf, nameIn } from "../domain/task-form/task-form-record.ts";
 import { paragraph } from "../views/blocks.ts";
-import { CHANGE } from "../views/change-ids.ts";
-import { statusView } from "../views/outcome.ts";
+import { statusView } from "../views/status-view.ts";
+import { buildAnswerView, buildWorkingView } from "../views/submissions/working.ts";
+import { CARD } from "../views/task-card.ts";
 import { TASK_FORM } from "../views/task-form/ids.ts";
 import type { ViewState } from "../views/view-state.ts";
-import { buildAnswerView, buildWorkingView } from "../views/working.ts";
 import { answerIn, askedByButton, askedByVerb, type ChangeAsked, openFetching } from "./ask-change.ts";
 import { updateWindow } from "./card-window.ts";
 import type { HandlerContext } from "./context.ts";
@@ -38,7 +38,7 @@ async function openEdit(context: HandlerContext, asked: ChangeAsked, taskId: str
 
 /** Editing a task: its button, and the submission of the form. */
 export function registerEditTask(app: App, context: HandlerContext): void {
-  app.action<BlockButtonAction>(CHANGE.edit, async ({ ack, action, body, client, respond }) => {
+  app.action<BlockButtonAction>(CARD.edit, async ({ ack, action, body, client, respond }) => {
     await ack();
     await openEdit(context, askedByButton(body, client, respond), action.value ?? "");
   });

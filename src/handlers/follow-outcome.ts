@@ -1,9 +1,8 @@
 import type { App, BlockButtonAction } from "@slack/bolt";
 import { editOf } from "../domain/task-form/task-form-record.ts";
 import { buildNotice } from "../views/notices.ts";
-import { OUTCOME } from "../views/outcome.ts";
-import { CHANGE_OUTCOME, readSaveOver } from "../views/submission-outcome.ts";
-import { buildAnswerView, buildWorkingView, DONE_ALREADY, workingText } from "../views/working.ts";
+import { OUTCOME, readSaveOver } from "../views/submissions/outcome.ts";
+import { buildAnswerView, buildWorkingView, DONE_ALREADY, workingText } from "../views/submissions/working.ts";
 import { answerIn, askedByButton, openFetching } from "./ask-change.ts";
 import { showWorking, updateWindow } from "./card-window.ts";
 import type { HandlerContext } from "./context.ts";
@@ -60,7 +59,7 @@ export function registerFollowOutcome(app: App, context: HandlerContext): void {
     }
   });
 
-  app.action<BlockButtonAction>(CHANGE_OUTCOME.saveOver, async ({ ack, action, body, client, respond }) => {
+  app.action<BlockButtonAction>(OUTCOME.saveOver, async ({ ack, action, body, client, respond }) => {
     await ack();
     const chosen = readSaveOver(action.value ?? "");
     const owner = ownerOf(chosen?.submission ?? "", body);

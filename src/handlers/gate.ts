@@ -3,7 +3,7 @@ import { type DeliveryBody, isFromElsewhere, senderOf } from "../domain/delivery
 import type { Person } from "../domain/person.ts";
 import { paragraph } from "../views/blocks.ts";
 import { buildNotice, NOT_KNOWN, NOT_OURS, ONLY_YOURS } from "../views/notices.ts";
-import { statusView } from "../views/outcome.ts";
+import { statusView } from "../views/status-view.ts";
 import type { HandlerContext } from "./context.ts";
 import { guestMay } from "./guest-doors.ts";
 

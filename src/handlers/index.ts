@@ -1,13 +1,12 @@
 import type { App } from "@slack/bolt";
 import { HOME } from "../views/app-home.ts";
-import { CHANGE } from "../views/change-ids.ts";
 import { CHANGE_MODAL } from "../views/change-modals.ts";
 import { LINK_MODAL } from "../views/link-modal.ts";
 import { NOTICE } from "../views/notices.ts";
-import { OUTCOME } from "../views/outcome.ts";
 import { SETTINGS } from "../views/settings-modal.ts";
 import { SHARE } from "../views/share-modal.ts";
-import { CHANGE_OUTCOME } from "../views/submission-outcome.ts";
+import { STATUS_VIEW } from "../views/status-view.ts";
+import { OUTCOME } from "../views/submissions/outcome.ts";
 import { CARD, CARD_VIEW } from "../views/task-card.ts";
 import { FIELD, TASK_FORM } from "../views/task-form/ids.ts";
 import { LIST } from "../views/task-list.ts";
@@ -47,7 +46,7 @@ export const KNOWN_IDS = {
     CHANGE_MODAL.pickPeople,
     CHANGE_MODAL.assign,
     LINK_MODAL.view,
-    OUTCOME.view,
+    STATUS_VIEW,
     CARD_VIEW,
     SHARE.view,
     SETTINGS.view,
@@ -57,12 +56,9 @@ export const KNOWN_IDS = {
     ...Object.values(LIST),
     ...Object.values(CARD),
     ...Object.values(HOME),
-    ...Object.values(CHANGE),
-    ...Object.values(CHANGE_OUTCOME),
+    ...Object.values(OUTCOME),
     TASK_FORM.link,
     NOTICE.openAgain,
-    OUTCOME.tryAgain,
-    OUTCOME.backToForm,
   ],
   isAction: (id: string): boolean =>
     id.startsWith("task_form:") ||

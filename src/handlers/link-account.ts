@@ -3,7 +3,7 @@ import { paragraph } from "../views/blocks.ts";
 import { buildLinkModal, LINK_MODAL, type LinkMetadata, readLinkMetadata, readLinkModal } from "../views/link-modal.ts";
 import { buildNotice, UNKNOWN_FORM } from "../views/notices.ts";
 import { longKeysIn } from "../views/option-value.ts";
-import { statusView } from "../views/outcome.ts";
+import { statusView } from "../views/status-view.ts";
 import { TASK_FORM } from "../views/task-form/ids.ts";
 import { openWindow, updateWindow } from "./card-window.ts";
 import type { HandlerContext } from "./context.ts";

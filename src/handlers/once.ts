@@ -4,8 +4,8 @@ import { type DeliveryBody, senderOf } from "../domain/delivery-sender.ts";
 import { paragraph } from "../views/blocks.ts";
 import { CHANGE_MODAL } from "../views/change-modals.ts";
 import { truncate } from "../views/limits.ts";
-import { statusView } from "../views/outcome.ts";
 import { SHARE } from "../views/share-modal.ts";
+import { statusView } from "../views/status-view.ts";
 import type { HandlerContext } from "./context.ts";
 import { requestIdOf } from "./request-id.ts";
 

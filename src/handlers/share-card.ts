@@ -1,8 +1,8 @@
 import type { App, BlockButtonAction, webApi } from "@slack/bolt";
 import { paragraph } from "../views/blocks.ts";
 import { buildNotice, UNKNOWN_FORM } from "../views/notices.ts";
-import { statusView } from "../views/outcome.ts";
 import { buildShareModal, readShareChannel, readShareTask, SHARE } from "../views/share-modal.ts";
+import { statusView } from "../views/status-view.ts";
 import { buildCard, CARD } from "../views/task-card.ts";
 import { isDirect } from "./card-answer.ts";
 import { openWindow, updateWindow } from "./card-window.ts";

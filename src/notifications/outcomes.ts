@@ -14,7 +14,7 @@ import {
   buildSaved,
   buildStatusSet,
   type OutcomeView,
-} from "../views/submission-outcome.ts";
+} from "../views/submissions/outcome.ts";
 import type { Told } from "../views/told.ts";
 import { fanOut } from "./fan-out.ts";
 import type { Notifications } from "./notification.ts";

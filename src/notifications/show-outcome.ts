@@ -1,5 +1,5 @@
 import { DeliveryError, type DeliveryFault } from "../domain/delivery-error.ts";
-import { statusView } from "../views/outcome.ts";
+import { statusView } from "../views/status-view.ts";
 import type { Message, Messenger } from "./ports.ts";
 
 /** What Slack has against the window, it may not have against a message. */

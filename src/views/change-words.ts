@@ -3,9 +3,9 @@ import type { NameOf } from "../domain/person.ts";
 import { isFieldChanged } from "../domain/task-form/form-changes.ts";
 import type { FormPart, TaskField, TaskFormValues } from "../domain/task-form.ts";
 import { truncate } from "./limits.ts";
-import { listNames } from "./outcome.ts";
 import {
   APPROVE_WORDS,
+  listNames,
   PRIORITY_WORDS,
   REVIEW_WORDS,
   SOURCE_WORDS,

@@ -3,7 +3,6 @@ import type { TaskGone } from "../domain/events.ts";
 import { shownName } from "../domain/fold-name.ts";
 import type { TaskCard } from "../domain/task-card.ts";
 import { actions, button, factLines, headline, paragraph, plain, preformatted, smallPrint } from "./blocks.ts";
-import { CHANGE } from "./change-ids.ts";
 import { buildProgressChart, type MessageBlock } from "./chart.ts";
 import { LIMITS, truncate } from "./limits.ts";
 import { progressBar } from "./progress-bar.ts";
@@ -21,6 +20,8 @@ export const CARD = {
   refreshProgress: "task_card.refresh_progress",
   copyId: "task_card.copy_id",
   share: "task_card.share",
+  edit: "task_change.edit",
+  remove: "task_change.delete",
 } as const;
 
 export const CARD_VIEW = "task_card";
@@ -130,12 +131,12 @@ function cardActions({ task, may = [] }: TaskCard, place: CardPlace): ActionsBlo
   const value = { value: task.id };
   const looks = [button(CARD.progress, "Progress", value), button(CARD.refresh, "Refresh", value)];
   if (place === "shared") return actions("task_card:actions", [button(CARD.open, "Open", value), ...looks]);
-  const buttons = may.includes("edit") ? [button(CHANGE.edit, "Edit", value), ...looks] : looks;
+  const buttons = may.includes("edit") ? [button(CARD.edit, "Edit", value), ...looks] : looks;
   if (may.includes("share")) {
     const words = place === "answer" ? "Share in this channel" : "Share";
     buttons.push(button(CARD.copyId, "Copy id", value), button(CARD.share, words, value));
   }
-  if (may.includes("delete")) buttons.push(button(CHANGE.remove, "Delete", { ...value, style: "danger" }));
+  if (may.includes("delete")) buttons.push(button(CARD.remove, "Delete", { ...value, style: "danger" }));
   return actions("task_card:actions", buttons);
 }
 

@@ -1,5 +1,5 @@
 import type { Timing } from "../domain/preferences.ts";
-import { listNames } from "./outcome.ts";
+import { listNames } from "./words.ts";
 
 /** Somebody's name, and when they are told. */
 export type Told = { readonly name: string; readonly timing: Timing["kind"] };

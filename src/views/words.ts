@@ -141,3 +141,9 @@ export function reviewRuleInWords(review: ReviewPlan): string {
           : `approved when ${countInWords(review.labelersMustAgree)} labelers agree`;
   }
 }
+
+/** "Ana, Ben and 4 more". */
+export function listNames(names: readonly string[], most = 10): string {
+  if (names.length <= most) return names.join(", ");
+  return `${names.slice(0, most).join(", ")} and ${names.length - most} more`;
+}

@@ -15,7 +15,7 @@ import {
   readTaskMetadata,
 } from "../../../src/views/change-modals.ts";
 import { changesInWords } from "../../../src/views/change-words.ts";
-import { statusView } from "../../../src/views/outcome.ts";
+import { statusView } from "../../../src/views/status-view.ts";
 import {
   buildConflict,
   buildDeleted,
@@ -23,7 +23,7 @@ import {
   buildSaved,
   buildStatusSet,
   readSaveOver,
-} from "../../../src/views/submission-outcome.ts";
+} from "../../../src/views/submissions/outcome.ts";
 import { buildTaskForm } from "../../../src/views/task-form/build.ts";
 import { readTaskForm } from "../../../src/views/task-form/read.ts";
 import type { ViewState } from "../../../src/views/view-state.ts";

@@ -4,8 +4,8 @@ import { checkMessage, checkView } from "../../../sandbox/slack/check-view.ts";
 import type { Assignment, TaskFacts } from "../../../src/domain/assignment.ts";
 import { buildAssignmentMessage } from "../../../src/views/assignment-message.ts";
 import { buildHoldMessage } from "../../../src/views/hold-message.ts";
-import { statusView } from "../../../src/views/outcome.ts";
-import { buildCreated, buildFailed } from "../../../src/views/submission-outcome.ts";
+import { statusView } from "../../../src/views/status-view.ts";
+import { buildCreated, buildFailed } from "../../../src/views/submissions/outcome.ts";
 import { buildUndeliveredMessage } from "../../../src/views/undelivered-message.ts";
 
 const task: TaskFacts = {

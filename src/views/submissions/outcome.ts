@@ -1,7 +1,7 @@
 import type { KnownBlock } from "@slack/types";
-import type { Assignment, TaskFacts } from "../domain/assignment.ts";
-import { plural } from "../domain/numbers.ts";
-import type { NameOf } from "../domain/person.ts";
+import type { Assignment, TaskFacts } from "../../domain/assignment.ts";
+import { plural } from "../../domain/numbers.ts";
+import type { NameOf } from "../../domain/person.ts";
 import type {
   StatusSet,
   SubmissionFailed,
@@ -9,22 +9,24 @@ import type {
   TaskCreated,
   TaskSaved,
   TasksDeleted,
-} from "../domain/submission-outcome.ts";
-import type { SettableStatus } from "../domain/task.ts";
-import { changedParts, collidingParts } from "../domain/task-form/form-changes.ts";
-import { nameIn } from "../domain/task-form/task-form-record.ts";
-import type { FormPart } from "../domain/task-form.ts";
-import { actions, button, headline, paragraph, smallPrint } from "./blocks.ts";
-import { changesInWords, shareChange } from "./change-words.ts";
-import { parseObject } from "./form-metadata.ts";
-import { LIMITS, truncate } from "./limits.ts";
-import { listNames, OUTCOME } from "./outcome.ts";
-import { CARD } from "./task-card.ts";
-import { escapeText } from "./text.ts";
-import { heldInWords, type Told, toldInWords } from "./told.ts";
-import { reviewWorkInWords, STATUS_WORDS, shareInWords, sourceWithCount, TYPE_WORDS } from "./words.ts";
+} from "../../domain/submission-outcome.ts";
+import type { SettableStatus } from "../../domain/task.ts";
+import { changedParts, collidingParts } from "../../domain/task-form/form-changes.ts";
+import { nameIn } from "../../domain/task-form/task-form-record.ts";
+import type { FormPart } from "../../domain/task-form.ts";
+import { actions, button, headline, paragraph, smallPrint } from "../blocks.ts";
+import { changesInWords, shareChange } from "../change-words.ts";
+import { parseObject } from "../form-metadata.ts";
+import { LIMITS, truncate } from "../limits.ts";
+import { CARD } from "../task-card.ts";
+import { escapeText } from "../text.ts";
+import { heldInWords, type Told, toldInWords } from "../told.ts";
+import { listNames, reviewWorkInWords, STATUS_WORDS, shareInWords, sourceWithCount, TYPE_WORDS } from "../words.ts";
 
-export const CHANGE_OUTCOME = {
+/** The ids of what a person can do about how a submission ended; each value but that of `saveOver` is the submission. */
+export const OUTCOME = {
+  tryAgain: "outcome.try_again",
+  backToForm: "outcome.back_to_form",
   saveOver: "change_outcome.save_over",
   deleteOthers: "change_outcome.delete_others",
 } as const;
@@ -116,7 +118,7 @@ export function buildConflict(conflict: TaskConflict, submission: string): Outco
     paragraph(`Changed meanwhile:\n${cut(lines)}`),
     paragraph(`Your changes:\n${cut(yours)}`),
     actions("outcome", [
-      button(CHANGE_OUTCOME.saveOver, "Save mine over it", {
+      button(OUTCOME.saveOver, "Save mine over it", {
         value: JSON.stringify({ submission, seen }),
         style: "primary",
       }),
@@ -141,14 +143,10 @@ export function buildFailed(failed: SubmissionFailed, submission: string): Outco
   if (failed.canGoBack) buttons.push(button(OUTCOME.backToForm, "Back to the form", { value: submission }));
   if (failed.others)
     buttons.push(
-      button(
-        CHANGE_OUTCOME.deleteOthers,
-        failed.others === 1 ? "Delete the other one" : `Delete the other ${failed.others}`,
-        {
-          value: submission,
-          style: "danger",
-        },
-      ),
+      button(OUTCOME.deleteOthers, failed.others === 1 ? "Delete the other one" : `Delete the other ${failed.others}`, {
+        value: submission,
+        style: "danger",
+      }),
     );
   const blocks: KnownBlock[] = [headline(bold), paragraph(reason)];
   if (buttons.length > 0) blocks.push(actions("outcome", buttons));

@@ -1,7 +1,7 @@
 import type { ModalView } from "@slack/types";
-import { paragraph } from "./blocks.ts";
-import { truncate } from "./limits.ts";
-import { statusView } from "./outcome.ts";
+import { paragraph } from "../blocks.ts";
+import { truncate } from "../limits.ts";
+import { statusView } from "../status-view.ts";
 
 const NAME_SHOWN = 200;
 
