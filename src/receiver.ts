@@ -51,7 +51,7 @@ export function createBolt(deps: {
       endpoints: [ENDPOINT],
       customRoutes: Object.entries(routes).map(([path, handler]) => ({ path, method: "GET", handler })),
       logger,
-      // Errors have been logged and told by then (handlers/boundary.ts); what nobody acknowledged is refused.
+      // Errors have been logged and told by then (handlers/delivery/boundary.ts); what nobody acknowledged is refused.
       processEventErrorHandler: async ({ error, response }) => {
         if (response.headersSent) return false;
         response.writeHead("code" in error && error.code === "slack_bolt_authorization_error" ? 401 : 500).end();
@@ -75,7 +75,7 @@ export function createBolt(deps: {
       rejectRateLimitedCalls: true,
       timeout: INTERACTIVE_MS,
     },
-    // Whose app is meant; who may use it is asked at the gate (handlers/gate.ts).
+    // Whose app is meant; who may use it is asked at the gate (handlers/delivery/gate.ts).
     authorize: async (_source, body) => {
       if (installationOf({ ...body }) !== bot.team)
         throw new Error("the delivery is for another workspace than the token's");

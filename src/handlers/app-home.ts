@@ -1,11 +1,11 @@
 import type { App, BlockButtonAction, webApi } from "@slack/bolt";
 import { buildAppHome, buildFirstHome, HOME } from "../views/app-home.ts";
 import type { buildNotice } from "../views/notices.ts";
-import type { HandlerContext } from "./context.ts";
-import { ownerOf } from "./form-owner.ts";
 import { openLinkModal } from "./link-account.ts";
 import { openSettings } from "./open-settings.ts";
 import { openTaskForm } from "./open-task-form.ts";
+import { ownerOf } from "./shared/form-owner.ts";
+import type { HandlerContext } from "./shared/use-cases.ts";
 
 /** The App Home: the last known state at once, then the fresh one; and its buttons. */
 export function registerAppHome(app: App, context: HandlerContext): void {

@@ -14,12 +14,12 @@ import { statusView } from "../views/status-view.ts";
 import { buildSentView, buildWorkingView } from "../views/submissions/working.ts";
 import { workConsequences } from "../views/task-form/consequences.ts";
 import { listNames } from "../views/words.ts";
-import { answerIn, askedByVerb, openFetching } from "./ask-change.ts";
-import { showWorking, updateWindow } from "./card-window.ts";
-import type { HandlerContext } from "./context.ts";
-import { ownerOf, readOwner } from "./form-owner.ts";
-import { requestIdOf } from "./request-id.ts";
-import type { TaskVerb } from "./verb.ts";
+import { answerIn, askedByVerb, openFetching } from "./shared/ask-change.ts";
+import { ownerOf, readOwner } from "./shared/form-owner.ts";
+import { requestIdOf } from "./shared/request-id.ts";
+import type { HandlerContext } from "./shared/use-cases.ts";
+import type { TaskVerb } from "./shared/verb.ts";
+import { showWorking, updateWindow } from "./shared/window.ts";
 
 const TITLE = "Assign people";
 

@@ -4,9 +4,9 @@ import type { WorkspaceSettings } from "../domain/workspace-settings.ts";
 import { paragraph } from "../views/blocks.ts";
 import { buildSettingsModal, placeSettingsProblems, readSettingsModal, SETTINGS } from "../views/settings-modal.ts";
 import { statusView } from "../views/status-view.ts";
-import { updateWindow } from "./card-window.ts";
-import type { HandlerContext } from "./context.ts";
-import { ownerOf } from "./form-owner.ts";
+import { ownerOf } from "./shared/form-owner.ts";
+import type { HandlerContext } from "./shared/use-cases.ts";
+import { updateWindow } from "./shared/window.ts";
 
 const SAVED = "Your settings are saved.";
 const ALL_SAVED = "Your settings and those of this workspace are saved.";

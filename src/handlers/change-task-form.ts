@@ -1,10 +1,10 @@
 import type { App, BlockAction } from "@slack/bolt";
 import type { TaskFormRecord } from "../domain/task-form/task-form-record.ts";
 import { FIELD, isControllingField, TASK_FORM } from "../views/task-form/ids.ts";
-import type { HandlerContext } from "./context.ts";
-import { readOwner } from "./form-owner.ts";
-import { readForm } from "./read-form.ts";
-import { buildFormOf } from "./task-form-view.ts";
+import { readOwner } from "./shared/form-owner.ts";
+import { readForm } from "./shared/read-form.ts";
+import { buildFormOf } from "./shared/task-form-view.ts";
+import type { HandlerContext } from "./shared/use-cases.ts";
 
 /** While the task form is filled: keeps what was typed, shows the fields that belong to it, and the preview. */
 export function registerChangeTaskForm(app: App, context: HandlerContext): void {

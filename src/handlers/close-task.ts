@@ -6,11 +6,11 @@ import { UNKNOWN_FORM } from "../views/notices.ts";
 import { statusView } from "../views/status-view.ts";
 import { buildSentView, buildWorkingView } from "../views/submissions/working.ts";
 import { STATUS_WORDS } from "../views/words.ts";
-import { answerIn, askedByVerb, openFetching } from "./ask-change.ts";
-import { showWorking, updateWindow } from "./card-window.ts";
-import type { HandlerContext } from "./context.ts";
-import { ownerOf } from "./form-owner.ts";
-import type { TaskVerb } from "./verb.ts";
+import { answerIn, askedByVerb, openFetching } from "./shared/ask-change.ts";
+import { ownerOf } from "./shared/form-owner.ts";
+import type { HandlerContext } from "./shared/use-cases.ts";
+import type { TaskVerb } from "./shared/verb.ts";
+import { showWorking, updateWindow } from "./shared/window.ts";
 
 /** `/task close`: asks whether the task is done or will not be done. */
 export const closeTask: TaskVerb = async (context, request) => {

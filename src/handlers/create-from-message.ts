@@ -7,11 +7,11 @@ import { paragraph } from "../views/blocks.ts";
 import { truncate } from "../views/limits.ts";
 import { buildNotice, buildOpenAgainNotice } from "../views/notices.ts";
 import { statusView } from "../views/status-view.ts";
-import { updateWindow } from "./card-window.ts";
-import type { HandlerContext } from "./context.ts";
-import { ownerOf } from "./form-owner.ts";
-import { wasTooLate } from "./slack-error.ts";
-import { buildFormOf } from "./task-form-view.ts";
+import { ownerOf } from "./shared/form-owner.ts";
+import { wasTooLate } from "./shared/slack-error.ts";
+import { buildFormOf } from "./shared/task-form-view.ts";
+import type { HandlerContext } from "./shared/use-cases.ts";
+import { updateWindow } from "./shared/window.ts";
 
 export const MESSAGE_SHORTCUT = "create_task_from_message";
 

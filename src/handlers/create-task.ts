@@ -7,12 +7,12 @@ import { statusView } from "../views/status-view.ts";
 import { buildWorkingView } from "../views/submissions/working.ts";
 import { TASK_FORM } from "../views/task-form/ids.ts";
 import type { ViewState } from "../views/view-state.ts";
-import type { HandlerContext } from "./context.ts";
-import { ownerOf, readOwner } from "./form-owner.ts";
-import { keepRefusedForm } from "./keep-refused-form.ts";
 import { openTaskForm } from "./open-task-form.ts";
-import { placeErrors } from "./place-errors.ts";
-import { readForm } from "./read-form.ts";
+import { ownerOf, readOwner } from "./shared/form-owner.ts";
+import { keepRefusedForm } from "./shared/keep-refused-form.ts";
+import { placeErrors } from "./shared/place-errors.ts";
+import { readForm } from "./shared/read-form.ts";
+import type { HandlerContext } from "./shared/use-cases.ts";
 
 export const CREATE_SHORTCUT = "create_task";
 

@@ -8,15 +8,15 @@ import { buildAnswerView, buildWorkingView } from "../views/submissions/working.
 import { CARD } from "../views/task-card.ts";
 import { TASK_FORM } from "../views/task-form/ids.ts";
 import type { ViewState } from "../views/view-state.ts";
-import { answerIn, askedByButton, askedByVerb, type ChangeAsked, openFetching } from "./ask-change.ts";
-import { updateWindow } from "./card-window.ts";
-import type { HandlerContext } from "./context.ts";
-import { readOwner } from "./form-owner.ts";
-import { keepRefusedForm } from "./keep-refused-form.ts";
-import { placeErrors } from "./place-errors.ts";
-import { readForm } from "./read-form.ts";
-import { buildFormOf } from "./task-form-view.ts";
-import type { TaskVerb } from "./verb.ts";
+import { answerIn, askedByButton, askedByVerb, type ChangeAsked, openFetching } from "./shared/ask-change.ts";
+import { readOwner } from "./shared/form-owner.ts";
+import { keepRefusedForm } from "./shared/keep-refused-form.ts";
+import { placeErrors } from "./shared/place-errors.ts";
+import { readForm } from "./shared/read-form.ts";
+import { buildFormOf } from "./shared/task-form-view.ts";
+import type { HandlerContext } from "./shared/use-cases.ts";
+import type { TaskVerb } from "./shared/verb.ts";
+import { updateWindow } from "./shared/window.ts";
 
 const TITLE = "Edit task";
 const NOT_KEPT = "This form is not kept any more. Open it again with /task edit.";

@@ -1,5 +1,5 @@
 import type { App } from "@slack/bolt";
-import type { HandlerContext } from "./context.ts";
+import type { HandlerContext } from "./shared/use-cases.ts";
 
 /** The app was taken out of a workspace, or its token revoked: what was kept for it is deleted. */
 export function registerForgetWorkspace(

@@ -5,12 +5,12 @@ import { buildNotice, UNKNOWN_FORM } from "../views/notices.ts";
 import { longKeysIn } from "../views/option-value.ts";
 import { statusView } from "../views/status-view.ts";
 import { TASK_FORM } from "../views/task-form/ids.ts";
-import { openWindow, updateWindow } from "./card-window.ts";
-import type { HandlerContext } from "./context.ts";
-import { ownerOf, readOwner } from "./form-owner.ts";
-import { publishHomes } from "./publish-homes.ts";
-import { wasTooLate } from "./slack-error.ts";
-import { buildFormOf } from "./task-form-view.ts";
+import { ownerOf, readOwner } from "./shared/form-owner.ts";
+import { publishHomes } from "./shared/publish-homes.ts";
+import { wasTooLate } from "./shared/slack-error.ts";
+import { buildFormOf } from "./shared/task-form-view.ts";
+import type { HandlerContext } from "./shared/use-cases.ts";
+import { openWindow, updateWindow } from "./shared/window.ts";
 
 const TOO_LATE = "Slack did not open the window in time. Open it again with /task link.";
 

@@ -3,11 +3,11 @@ import { type ListQuery, parseListQuery } from "../domain/list-query.ts";
 import type { TaskListPage } from "../domain/task-list.ts";
 import { buildNotice, ONLY_YOURS, UNKNOWN_BUTTON } from "../views/notices.ts";
 import { buildTaskList, LIST, readListButton } from "../views/task-list.ts";
-import { isDirect } from "./card-answer.ts";
-import type { HandlerContext } from "./context.ts";
-import { ownerOf } from "./form-owner.ts";
-import { isOwnList } from "./own-list.ts";
-import type { Verb } from "./verb.ts";
+import { isDirect } from "./shared/card-answer.ts";
+import { ownerOf } from "./shared/form-owner.ts";
+import { isOwnList } from "./shared/own-list.ts";
+import type { HandlerContext } from "./shared/use-cases.ts";
+import type { Verb } from "./shared/verb.ts";
 
 /** `/task list …`; `mine` and `reviews` are the same with their first word said already. */
 export const listTasks =

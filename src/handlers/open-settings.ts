@@ -2,9 +2,9 @@ import type { webApi } from "@slack/bolt";
 import { valuesOf } from "../domain/settings-form.ts";
 import { buildNotice } from "../views/notices.ts";
 import { buildSettingsModal } from "../views/settings-modal.ts";
-import { updateWindow } from "./card-window.ts";
-import type { HandlerContext } from "./context.ts";
-import { wasTooLate } from "./slack-error.ts";
+import { wasTooLate } from "./shared/slack-error.ts";
+import type { HandlerContext } from "./shared/use-cases.ts";
+import { updateWindow } from "./shared/window.ts";
 
 const TOO_LATE = "Slack did not open the settings in time. Open them again with /task settings.";
 

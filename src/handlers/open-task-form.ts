@@ -1,9 +1,9 @@
 import type { webApi } from "@slack/bolt";
 import type { TaskFormRecord } from "../domain/task-form/task-form-record.ts";
 import { buildNotice, buildOpenAgainNotice } from "../views/notices.ts";
-import type { HandlerContext } from "./context.ts";
-import { wasTooLate } from "./slack-error.ts";
-import { buildFormOf } from "./task-form-view.ts";
+import { wasTooLate } from "./shared/slack-error.ts";
+import { buildFormOf } from "./shared/task-form-view.ts";
+import type { HandlerContext } from "./shared/use-cases.ts";
 
 /**
  * Opens the create modal, new or with what a draft holds, for somebody who may create tasks. It is the first remote call (but

@@ -4,11 +4,11 @@ import { buildNotice, UNKNOWN_FORM } from "../views/notices.ts";
 import { buildShareModal, readShareChannel, readShareTask, SHARE } from "../views/share-modal.ts";
 import { statusView } from "../views/status-view.ts";
 import { buildCard, CARD } from "../views/task-card.ts";
-import { isDirect } from "./card-answer.ts";
-import { openWindow, updateWindow } from "./card-window.ts";
-import type { HandlerContext } from "./context.ts";
-import { ownerOf } from "./form-owner.ts";
-import { slackErrorOf } from "./slack-error.ts";
+import { isDirect } from "./shared/card-answer.ts";
+import { ownerOf } from "./shared/form-owner.ts";
+import { slackErrorOf } from "./shared/slack-error.ts";
+import type { HandlerContext } from "./shared/use-cases.ts";
+import { openWindow, updateWindow } from "./shared/window.ts";
 
 /** What stood in the way of posting to a channel, and what to do, by Slack's own word. */
 const POSTING_PROBLEMS: Readonly<Record<string, string>> = {

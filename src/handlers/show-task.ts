@@ -12,11 +12,11 @@ import {
   type CardPlace,
   cardView,
 } from "../views/task-card.ts";
-import { answerWithCard, refreshInPlace } from "./card-answer.ts";
-import { openWindow, updateWindow } from "./card-window.ts";
-import type { HandlerContext } from "./context.ts";
-import { ownerOf } from "./form-owner.ts";
-import type { TaskVerb } from "./verb.ts";
+import { answerWithCard, refreshInPlace } from "./shared/card-answer.ts";
+import { ownerOf } from "./shared/form-owner.ts";
+import type { HandlerContext } from "./shared/use-cases.ts";
+import type { TaskVerb } from "./shared/verb.ts";
+import { openWindow, updateWindow } from "./shared/window.ts";
 
 /** A card's kinds: everything, or the figures alone, with the buttons that open and refresh it. */
 const KINDS = [

@@ -4,8 +4,8 @@ import { LINK_MODAL, offerAccounts } from "../views/link-modal.ts";
 import type { Offer } from "../views/option-value.ts";
 import { FIELD } from "../views/task-form/ids.ts";
 import { offerConcepts, offerNamed, offerNothing, refuseTyped } from "../views/task-form/options.ts";
-import type { HandlerContext } from "./context.ts";
-import { ownerOf } from "./form-owner.ts";
+import { ownerOf } from "./shared/form-owner.ts";
+import type { HandlerContext } from "./shared/use-cases.ts";
 
 /** What type-ahead selects offer. These three seconds are the only ones in which something remote is asked before the answer. */
 export function registerSuggest(app: App, context: HandlerContext): void {

@@ -5,17 +5,17 @@ import { buildHelp, buildUnknownCommand, buildVerbHelp, VERB_NAMES, type VerbNam
 import { buildNotice } from "../views/notices.ts";
 import { assignPeople } from "./assign-people.ts";
 import { closeTask, reopenTask } from "./close-task.ts";
-import type { HandlerContext } from "./context.ts";
 import { deleteTask, deleteTasks } from "./delete-tasks.ts";
 import { editTask } from "./edit-task.ts";
 import { openLinkModal } from "./link-account.ts";
 import { listTasks } from "./list-tasks.ts";
 import { openSettings } from "./open-settings.ts";
 import { openTaskForm } from "./open-task-form.ts";
-import { requestIdOf } from "./request-id.ts";
+import { onTask, registerTaskPicker } from "./shared/on-task.ts";
+import { requestIdOf } from "./shared/request-id.ts";
+import type { HandlerContext } from "./shared/use-cases.ts";
+import type { TaskVerb, Verb } from "./shared/verb.ts";
 import { showProgress, showTask } from "./show-task.ts";
-import { onTask, registerTaskPicker } from "./task-verbs.ts";
-import type { TaskVerb, Verb } from "./verb.ts";
 
 export const TASK_COMMAND = "/task";
 

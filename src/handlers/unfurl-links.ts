@@ -1,5 +1,5 @@
 import type { App } from "@slack/bolt";
-import type { HandlerContext } from "./context.ts";
+import type { HandlerContext } from "./shared/use-cases.ts";
 
 /** Links to tasks in people's messages become cards. What is still in the message box is not posted yet. */
 export function registerUnfurlLinks(

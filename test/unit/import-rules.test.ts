@@ -145,6 +145,19 @@ const table = [
     ],
   },
   {
+    folder: "src/handlers/shared",
+    permitted: [
+      `import { buildView } from "../../views/create-task.ts";`,
+      `import { parseTaskDraft } from "../../domain/draft.ts";`,
+      `import type { TaskService } from "../../services/tasks.ts";`,
+    ],
+    refused: [
+      `import { createTaskService } from "../../services/tasks.ts";`,
+      `export { createTaskService } from "../../services/tasks.ts";`,
+      `import { openStore } from "../../store/open.ts";`,
+    ],
+  },
+  {
     folder: "src/notifications",
     permitted: [
       `import { buildMessage } from "../views/assignment.ts";`,

@@ -1,12 +1,12 @@
 import type { App, BlockButtonAction } from "@slack/bolt";
-import { peopleIn } from "../domain/command-line.ts";
-import { cutText } from "../domain/cut-text.ts";
-import { buildNotice } from "../views/notices.ts";
-import { buildTaskPicker, PICKER } from "../views/task-picker.ts";
-import type { HandlerContext } from "./context.ts";
+import { peopleIn } from "../../domain/command-line.ts";
+import { cutText } from "../../domain/cut-text.ts";
+import { buildNotice } from "../../views/notices.ts";
+import { buildTaskPicker, PICKER } from "../../views/task-picker.ts";
 import { findNamed } from "./find-named.ts";
 import { ownerOf } from "./form-owner.ts";
 import { requestIdOf } from "./request-id.ts";
+import type { HandlerContext } from "./use-cases.ts";
 import type { TaskVerb, Verb, VerbRequest } from "./verb.ts";
 
 /** How many tasks are offered when none is named: the last ones that passed. */

@@ -1,10 +1,10 @@
 import type { BlockButtonAction } from "@slack/bolt";
 import type { AnyBlock } from "@slack/types";
-import type { TaskCard } from "../domain/task-card.ts";
-import { buildNotice } from "../views/notices.ts";
-import { buildGoneCard, type CardMessage, type CardPlace } from "../views/task-card.ts";
-import type { HandlerContext } from "./context.ts";
+import type { TaskCard } from "../../domain/task-card.ts";
+import { buildNotice } from "../../views/notices.ts";
+import { buildGoneCard, type CardMessage, type CardPlace } from "../../views/task-card.ts";
 import { ownerOf } from "./form-owner.ts";
+import type { HandlerContext } from "./use-cases.ts";
 import type { VerbRequest } from "./verb.ts";
 
 type Build = (card: TaskCard, place: CardPlace) => CardMessage;

@@ -1,6 +1,6 @@
 import type { webApi } from "@slack/bolt";
 import type { KnownBlock, ModalView } from "@slack/types";
-import type { Log } from "../domain/log.ts";
+import type { Log } from "../../domain/log.ts";
 import { slackErrorOf } from "./slack-error.ts";
 
 type Blocks = ModalView["blocks"];

@@ -1,13 +1,13 @@
 import type { AllMiddlewareArgs, AnyMiddlewareArgs, App } from "@slack/bolt";
-import { splitVerb } from "../domain/command-line.ts";
-import { type DeliveryBody, senderOf } from "../domain/delivery-sender.ts";
-import { paragraph } from "../views/blocks.ts";
-import { CHANGE_MODAL } from "../views/change-modals.ts";
-import { truncate } from "../views/limits.ts";
-import { SHARE } from "../views/share-modal.ts";
-import { statusView } from "../views/status-view.ts";
-import type { HandlerContext } from "./context.ts";
-import { requestIdOf } from "./request-id.ts";
+import { splitVerb } from "../../domain/command-line.ts";
+import { type DeliveryBody, senderOf } from "../../domain/delivery-sender.ts";
+import { paragraph } from "../../views/blocks.ts";
+import { CHANGE_MODAL } from "../../views/change-modals.ts";
+import { truncate } from "../../views/limits.ts";
+import { SHARE } from "../../views/share-modal.ts";
+import { statusView } from "../../views/status-view.ts";
+import { requestIdOf } from "../shared/request-id.ts";
+import type { HandlerContext } from "../shared/use-cases.ts";
 
 type Delivery = AnyMiddlewareArgs & AllMiddlewareArgs;
 

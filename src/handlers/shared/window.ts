@@ -1,8 +1,8 @@
 import type { BlockButtonAction, webApi } from "@slack/bolt";
 import type { ModalView } from "@slack/types";
-import { buildNotice } from "../views/notices.ts";
-import type { HandlerContext } from "./context.ts";
+import { buildNotice } from "../../views/notices.ts";
 import { slackErrorOf, wasTooLate } from "./slack-error.ts";
+import type { HandlerContext } from "./use-cases.ts";
 import type { VerbRequest } from "./verb.ts";
 
 type Pressed = {

@@ -1,9 +1,9 @@
 import type { ModalView } from "@slack/types";
-import { inputsOf, nameIn, type TaskFormRecord } from "../domain/task-form/task-form-record.ts";
-import { previewWork } from "../domain/task-form/work-preview.ts";
-import { writeFormMetadata } from "../views/form-metadata.ts";
-import { buildTaskForm } from "../views/task-form/build.ts";
-import { TASK_FORM } from "../views/task-form/ids.ts";
+import { inputsOf, nameIn, type TaskFormRecord } from "../../domain/task-form/task-form-record.ts";
+import { previewWork } from "../../domain/task-form/work-preview.ts";
+import { writeFormMetadata } from "../../views/form-metadata.ts";
+import { buildTaskForm } from "../../views/task-form/build.ts";
+import { TASK_FORM } from "../../views/task-form/ids.ts";
 
 /** The create or edit modal for a record, as it stands now. */
 export function buildFormOf(draft: string, record: TaskFormRecord, otherSide: string): ModalView {

@@ -1,10 +1,10 @@
 import type { AllMiddlewareArgs, AnyMiddlewareArgs, App } from "@slack/bolt";
-import { type DeliveryBody, installationOf, senderOf } from "../domain/delivery-sender.ts";
-import { paragraph } from "../views/blocks.ts";
-import { buildFaultNotice, buildNotice, UNKNOWN_BUTTON, UNKNOWN_FORM } from "../views/notices.ts";
-import { statusView } from "../views/status-view.ts";
-import type { HandlerContext } from "./context.ts";
-import type { KnownIds } from "./index.ts";
+import { type DeliveryBody, installationOf, senderOf } from "../../domain/delivery-sender.ts";
+import { paragraph } from "../../views/blocks.ts";
+import { buildFaultNotice, buildNotice, UNKNOWN_BUTTON, UNKNOWN_FORM } from "../../views/notices.ts";
+import { statusView } from "../../views/status-view.ts";
+import type { KnownIds } from "../index.ts";
+import type { HandlerContext } from "../shared/use-cases.ts";
 
 const asBody = (payload: object): DeliveryBody => ({ ...payload });
 

@@ -1,10 +1,10 @@
 import type { BlockButtonAction, webApi } from "@slack/bolt";
-import { paragraph } from "../views/blocks.ts";
-import { statusView } from "../views/status-view.ts";
-import { openWindow, updateWindow } from "./card-window.ts";
-import type { HandlerContext } from "./context.ts";
+import { paragraph } from "../../views/blocks.ts";
+import { statusView } from "../../views/status-view.ts";
 import { ownerOf } from "./form-owner.ts";
+import type { HandlerContext } from "./use-cases.ts";
 import type { VerbRequest } from "./verb.ts";
+import { openWindow, updateWindow } from "./window.ts";
 
 /** Somebody wants to change a task, by a command or by a button. */
 export type ChangeAsked = Pick<VerbRequest, "team" | "person" | "client" | "respond"> & {

@@ -1,6 +1,6 @@
-import type { FieldProblem, TaskField } from "../domain/task-form.ts";
-import { actionIdOf, FIELD } from "../views/task-form/ids.ts";
-import type { ViewState } from "../views/view-state.ts";
+import type { FieldProblem, TaskField } from "../../domain/task-form.ts";
+import { actionIdOf, FIELD } from "../../views/task-form/ids.ts";
+import type { ViewState } from "../../views/view-state.ts";
 
 /** Problems by block id, as Slack wants them: one text per block, on blocks that the view has. */
 export function placeErrors(problems: readonly FieldProblem[], state: ViewState): Record<string, string> {

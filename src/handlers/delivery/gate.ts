@@ -1,10 +1,10 @@
 import type { AllMiddlewareArgs, AnyMiddlewareArgs, App } from "@slack/bolt";
-import { type DeliveryBody, isFromElsewhere, senderOf } from "../domain/delivery-sender.ts";
-import type { Person } from "../domain/person.ts";
-import { paragraph } from "../views/blocks.ts";
-import { buildNotice, NOT_KNOWN, NOT_OURS, ONLY_YOURS } from "../views/notices.ts";
-import { statusView } from "../views/status-view.ts";
-import type { HandlerContext } from "./context.ts";
+import { type DeliveryBody, isFromElsewhere, senderOf } from "../../domain/delivery-sender.ts";
+import type { Person } from "../../domain/person.ts";
+import { paragraph } from "../../views/blocks.ts";
+import { buildNotice, NOT_KNOWN, NOT_OURS, ONLY_YOURS } from "../../views/notices.ts";
+import { statusView } from "../../views/status-view.ts";
+import type { HandlerContext } from "../shared/use-cases.ts";
 import { guestMay } from "./guest-doors.ts";
 
 type Delivery = AnyMiddlewareArgs & AllMiddlewareArgs;

@@ -1,6 +1,6 @@
 import type { RespondFn, webApi } from "@slack/bolt";
-import type { Word } from "../domain/command-line.ts";
-import type { HandlerContext } from "./context.ts";
+import type { Word } from "../../domain/command-line.ts";
+import type { HandlerContext } from "./use-cases.ts";
 
 /** What a verb gets to work with, from a command or from a button that stands for one. */
 export type VerbRequest = {

@@ -1,6 +1,6 @@
-import { type NameReading, peopleNamed, readTaskName } from "../domain/command-line.ts";
-import type { FoundTask, TaskFinder } from "../services/task-finder.ts";
-import type { HandlerContext } from "./context.ts";
+import { type NameReading, peopleNamed, readTaskName } from "../../domain/command-line.ts";
+import type { FoundTask, TaskFinder } from "../../services/task-finder.ts";
+import type { HandlerContext } from "./use-cases.ts";
 import type { VerbRequest } from "./verb.ts";
 
 /** More people than these are taken for what Slack calls them in the command. */

@@ -1,5 +1,5 @@
-import type { FormOwner } from "../services/task-forms.ts";
-import { readFormMetadata } from "../views/form-metadata.ts";
+import type { FormOwner } from "../../services/task-forms.ts";
+import { readFormMetadata } from "../../views/form-metadata.ts";
 
 /** Who acts, in every interactive payload of Slack; `team` is null for an app installed to a whole organization. */
 type Actor = {
