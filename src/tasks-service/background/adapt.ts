@@ -1,7 +1,7 @@
 import { LOOKS_PER_DECISION, redecideItems } from "../labeling/redecide.ts";
 import { loadWorkTask, type WorkTask } from "../labeling/work-task.ts";
+import { Status } from "../protocol/status.ts";
 import type { TaskRow } from "../schema.ts";
-import { Status } from "../status.ts";
 import type { Reader, Writer } from "../store.ts";
 import { readWorkCounts } from "../tables/assignments.ts";
 import { readPhaseCounts } from "../tables/items.ts";

@@ -1,8 +1,8 @@
 import type { WorkTask } from "../labeling/work-task.ts";
+import { Status } from "../protocol/status.ts";
 import type { Left } from "../rules/choose-workers.ts";
 import { divideNearest, type Kind } from "../rules/nearest-division.ts";
 import { exactShares } from "../rules/partition.ts";
-import { Status } from "../status.ts";
 import type { Reader } from "../store.ts";
 import { readWorkCounts } from "../tables/assignments.ts";
 import { weightsOf } from "../tasks/task-plan.ts";

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { WorkTask } from "../labeling/work-task.ts";
+import { Status } from "../protocol/status.ts";
 import { labelersWanted } from "../rules/labelers-wanted.ts";
-import { Status } from "../status.ts";
 import type { Reader } from "../store.ts";
 import { isUnlabeled, type Pair } from "../tables/assignments.ts";
 

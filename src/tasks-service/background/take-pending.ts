@@ -1,4 +1,4 @@
-import { Status } from "../status.ts";
+import { Status } from "../protocol/status.ts";
 import type { Writer } from "../store.ts";
 import { createCountChanges, isUnlabeled } from "../tables/assignments.ts";
 import { deleteFirst } from "../tables/delete-first.ts";

@@ -1,6 +1,6 @@
-import { ApiError } from "../api-error.ts";
+import { ApiError } from "../protocol/api-error.ts";
+import { Status } from "../protocol/status.ts";
 import type { Service } from "../service.ts";
-import { Status } from "../status.ts";
 import { hashKey, isExpired } from "../tables/keys.ts";
 import type { Caller } from "./route.ts";
 

@@ -1,9 +1,9 @@
 import { type Context, Hono } from "hono";
-import { ApiError, badFormat, forbidden, invalidRequest, notFound } from "../api-error.ts";
+import { ApiError, badFormat, forbidden, invalidRequest, notFound } from "../protocol/api-error.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { readMessage } from "../protocol/read-message.ts";
+import { Status, statusOf } from "../protocol/status.ts";
 import type { Service } from "../service.ts";
-import { Status, statusOf } from "../status.ts";
 import { authenticate, type SessionKeys } from "./authenticate.ts";
 import { findApp } from "./find-app.ts";
 import { createRateLimiter, type RateLimit } from "./rate-limit.ts";

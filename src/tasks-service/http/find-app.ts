@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { invalidRequest, notFound } from "../api-error.ts";
+import { invalidRequest, notFound } from "../protocol/api-error.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import type { Reader } from "../store.ts";
 import type { App, Caller } from "./route.ts";

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { z } from "zod";
-import { invalidRequest } from "../api-error.ts";
+import { invalidRequest } from "../protocol/api-error.ts";
 import type { JsonObject } from "../protocol/json.ts";
 
 /** The vendor's default and its largest page. */

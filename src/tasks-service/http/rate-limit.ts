@@ -1,5 +1,5 @@
-import { ApiError } from "../api-error.ts";
-import { Status } from "../status.ts";
+import { ApiError } from "../protocol/api-error.ts";
+import { Status } from "../protocol/status.ts";
 
 /** A bucket of `burst` requests that refills by `perSecond`. */
 export type RateLimit = { readonly burst: number; readonly perSecond: number };

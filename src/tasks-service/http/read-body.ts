@@ -1,6 +1,6 @@
-import { ApiError, badFormat, invalidRequest } from "../api-error.ts";
+import { ApiError, badFormat, invalidRequest } from "../protocol/api-error.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
-import { Status } from "../status.ts";
+import { Status } from "../protocol/status.ts";
 import { createJsonGauge } from "./gauge-json.ts";
 
 const MIB = 1024 * 1024;

@@ -1,6 +1,6 @@
-import { invalidRequest } from "../api-error.ts";
-import { firstRepeated } from "../first-repeated.ts";
+import { invalidRequest } from "../protocol/api-error.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
+import { firstRepeated } from "../rules/first-repeated.ts";
 import { PATCH_ACTIONS, type PatchAction } from "../rules/patch-message.ts";
 
 /** The messages that a request is about; throws when there are none. */

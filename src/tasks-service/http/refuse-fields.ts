@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { invalidRequest } from "../api-error.ts";
+import { invalidRequest } from "../protocol/api-error.ts";
 import { isSet, type Unkept, unkeptProblem } from "../protocol/fields.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import type { App } from "./route.ts";

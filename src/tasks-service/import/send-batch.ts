@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { JsonObject } from "../protocol/json.ts";
-import { Status } from "../status.ts";
+import { Status } from "../protocol/status.ts";
 import type { EnsureDataset } from "./datasets.ts";
 import type { Outcome } from "./import-row.ts";
 import { replaceInput } from "./replace-input.ts";

@@ -1,6 +1,6 @@
 import { bytesOf, countFitting } from "../http/page.ts";
 import type { JsonObject } from "../protocol/json.ts";
-import { statusOf } from "../status.ts";
+import { statusOf } from "../protocol/status.ts";
 import type { Reader } from "../store.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
 import { inputMessages } from "../tables/inputs.ts";

@@ -1,5 +1,5 @@
-import { STILL_ADAPTING, taskConflict } from "../api-error.ts";
-import { Status } from "../status.ts";
+import { STILL_ADAPTING, taskConflict } from "../protocol/api-error.ts";
+import { Status } from "../protocol/status.ts";
 import type { Writer } from "../store.ts";
 import { addAssignments, createCountChanges, type Pair, readStatus } from "../tables/assignments.ts";
 import { isInSource } from "../tables/task-sources.ts";

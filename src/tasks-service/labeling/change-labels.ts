@@ -1,5 +1,5 @@
 import { type AppCall, isOwner } from "../http/route.ts";
-import { Status } from "../status.ts";
+import { Status } from "../protocol/status.ts";
 import type { Writer } from "../store.ts";
 import type { NamedAnnotation } from "../tables/annotations.ts";
 import { type Pair, readStatus } from "../tables/assignments.ts";

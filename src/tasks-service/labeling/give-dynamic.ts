@@ -1,5 +1,5 @@
+import { Status } from "../protocol/status.ts";
 import type { OpenSlotRow } from "../schema.ts";
-import { Status } from "../status.ts";
 import type { Writer } from "../store.ts";
 import { addAssignments, isUnlabeled, readWorkCounts, takeAssignments } from "../tables/assignments.ts";
 import { noteLapsed } from "../tables/lapsed.ts";

@@ -1,6 +1,6 @@
+import { Status } from "../protocol/status.ts";
 import { labelersWanted } from "../rules/labelers-wanted.ts";
 import type { AssignmentRow } from "../schema.ts";
-import { Status } from "../status.ts";
 import type { Reader } from "../store.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
 import { neededWorkers, type WorkTask } from "./work-task.ts";

@@ -1,4 +1,4 @@
-import { taskConflict } from "../api-error.ts";
+import { taskConflict } from "../protocol/api-error.ts";
 import type { Label } from "../rules/alike.ts";
 import type { ReviewSettings, Submitted } from "../rules/decide-input.ts";
 import { labelersWanted } from "../rules/labelers-wanted.ts";

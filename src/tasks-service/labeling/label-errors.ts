@@ -1,5 +1,5 @@
-import { ApiError } from "../api-error.ts";
-import { Status } from "../status.ts";
+import { ApiError } from "../protocol/api-error.ts";
+import { Status } from "../protocol/status.ts";
 
 export const labelForbidden = (details: string): ApiError =>
   new ApiError(Status.ANNOTATION_PERMISSION_DENIED, 403, "Annotation permission denied", details);

@@ -1,6 +1,6 @@
+import { Status } from "../protocol/status.ts";
 import { labelersWanted } from "../rules/labelers-wanted.ts";
 import type { UserRow } from "../schema.ts";
-import { Status } from "../status.ts";
 import type { Writer } from "../store.ts";
 import { addAssignments, readWorkCounts } from "../tables/assignments.ts";
 import { RETURNED, setOpenSlot } from "../tables/open-slots.ts";

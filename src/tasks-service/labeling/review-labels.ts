@@ -1,4 +1,4 @@
-import { STILL_ADAPTING, taskConflict } from "../api-error.ts";
+import { STILL_ADAPTING, taskConflict } from "../protocol/api-error.ts";
 import { areAlike } from "../rules/alike.ts";
 import type { Writer } from "../store.ts";
 import { createCountChanges } from "../tables/assignments.ts";

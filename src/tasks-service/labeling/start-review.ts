@@ -1,4 +1,4 @@
-import { Status } from "../status.ts";
+import { Status } from "../protocol/status.ts";
 import type { Reader } from "../store.ts";
 import type { AssignmentKey } from "./assignment-id.ts";
 import type { WorkTask } from "./work-task.ts";

@@ -1,12 +1,12 @@
 import { setImmediate } from "node:timers/promises";
-import { invalidRequest } from "../api-error.ts";
-import { firstRepeated } from "../first-repeated.ts";
 import { type App, type AppCall, isOwner } from "../http/route.ts";
+import { invalidRequest } from "../protocol/api-error.ts";
 import type { JsonObject } from "../protocol/json.ts";
+import { Status } from "../protocol/status.ts";
 import { type LabelRules, problemsOfLabel } from "../rules/annotation-problems.ts";
+import { firstRepeated } from "../rules/first-repeated.ts";
 import { kindOf } from "../rules/input-data.ts";
 import type { AnnotationRow, InputRow } from "../schema.ts";
-import { Status } from "../status.ts";
 import { type Reader, takeKeys, type Writer } from "../store.ts";
 import { countAnnotations, type NamedAnnotation } from "../tables/annotations.ts";
 import type { Pair } from "../tables/assignments.ts";

@@ -1,4 +1,4 @@
-import { cut } from "../api-error.ts";
+import { cut } from "./api-error.ts";
 import { enumNames, enums, type Field, messages } from "./definition.ts";
 import { isObject, type JsonObject, type JsonValue } from "./json.ts";
 

@@ -1,6 +1,6 @@
-import { invalidRequest, taskForbidden } from "../api-error.ts";
 import type { AppRoute } from "../http/route.ts";
-import { Status } from "../status.ts";
+import { invalidRequest, taskForbidden } from "../protocol/api-error.ts";
+import { Status } from "../protocol/status.ts";
 import type { Reader } from "../store.ts";
 import { readWorkCounts } from "../tables/assignments.ts";
 import { seesWholeTask } from "../tables/visible-annotations.ts";

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { invalidRequest } from "../api-error.ts";
 import { readPatchAction } from "../http/read-items.ts";
 import type { AppRoute } from "../http/route.ts";
 import type { AssignmentKey } from "../labeling/assignment-id.ts";
 import type { Verdict } from "../labeling/review-labels.ts";
-import { Status } from "../status.ts";
+import { invalidRequest } from "../protocol/api-error.ts";
+import { Status } from "../protocol/status.ts";
 import type { Reader } from "../store.ts";
 import { reviewAll, workerKeys } from "./review-assignments.ts";
 

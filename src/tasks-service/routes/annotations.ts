@@ -1,12 +1,12 @@
 import { type Expression, expressionBuilder, type SqlBool, sql } from "kysely";
 import { z } from "zod";
-import { invalidRequest } from "../api-error.ts";
 import { bytesOf, readPage, refuseLargePage } from "../http/page.ts";
 import { readItems } from "../http/read-items.ts";
 import { refuseUnkept } from "../http/refuse-fields.ts";
 import { type AppCall, type AppRoute, isOwner } from "../http/route.ts";
 import { beginChange } from "../labeling/change-labels.ts";
 import { createAnnotations, type NewAnnotation } from "../labeling/write-annotations.ts";
+import { invalidRequest } from "../protocol/api-error.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import type { TasksServiceSchema } from "../schema.ts";
 import type { Service } from "../service.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { type ApiError, invalidRequest, taskConflict } from "../api-error.ts";
 import type { AppCall } from "../http/route.ts";
 import { type AssignmentKey, assignmentId, parseAssignmentId } from "../labeling/assignment-id.ts";
 import { loadWorkTask, type WorkTask } from "../labeling/work-task.ts";
+import { type ApiError, invalidRequest, taskConflict } from "../protocol/api-error.ts";
 import type { Service } from "../service.ts";
 import type { Reader, Writer } from "../store.ts";
 import { chunksOf } from "../tables/chunks-of.ts";

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { invalidRequest, taskForbidden } from "../api-error.ts";
 import { type AppCall, type AppRoute, isOwner } from "../http/route.ts";
 import type { AssignmentKey } from "../labeling/assignment-id.ts";
 import { assignmentMessages } from "../labeling/assignment-messages.ts";
 import { startLabeling } from "../labeling/start-labeling.ts";
 import { submitLabels } from "../labeling/submit-labels.ts";
 import { isOpenToAll } from "../labeling/work-task.ts";
+import { invalidRequest, taskForbidden } from "../protocol/api-error.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import type { Service } from "../service.ts";
 import { findInputs, inputMessages } from "../tables/inputs.ts";

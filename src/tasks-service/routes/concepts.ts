@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { type ApiError, invalidRequest, notFound } from "../api-error.ts";
 import { readPage } from "../http/page.ts";
 import { readItems, readPatchAction, readPatchIds } from "../http/read-items.ts";
 import { refuseChanged, refuseOtherApp, refuseUnkept } from "../http/refuse-fields.ts";
 import type { App, AppRoute } from "../http/route.ts";
+import { type ApiError, invalidRequest, notFound } from "../protocol/api-error.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { patchMessage } from "../rules/patch-message.ts";
 import type { ConceptRow } from "../schema.ts";

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { invalidRequest, notFound } from "../api-error.ts";
 import { bytesOf, readPage, refuseLargePage } from "../http/page.ts";
 import { readItems } from "../http/read-items.ts";
 import { refuseUnkept } from "../http/refuse-fields.ts";
 import type { AppRoute } from "../http/route.ts";
+import { invalidRequest, notFound } from "../protocol/api-error.ts";
 import { isObject } from "../protocol/json.ts";
 import type { Reader } from "../store.ts";
 import { chunksOf } from "../tables/chunks-of.ts";

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { invalidRequest } from "../api-error.ts";
-import { firstRepeated } from "../first-repeated.ts";
 import { readPage } from "../http/page.ts";
 import { readItems, readPatchAction, readPatchIds } from "../http/read-items.ts";
 import { refuseChanged, refuseOtherApp, refuseUnkept } from "../http/refuse-fields.ts";
 import type { App, AppRoute } from "../http/route.ts";
+import { invalidRequest } from "../protocol/api-error.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
+import { firstRepeated } from "../rules/first-repeated.ts";
 import { type PatchAction, patchMessage } from "../rules/patch-message.ts";
 import type { DatasetRow } from "../schema.ts";
 import { takeKeys } from "../store.ts";

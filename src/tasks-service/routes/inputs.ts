@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { invalidRequest } from "../api-error.ts";
 import { bytesOf, readPage, refuseLargePage } from "../http/page.ts";
 import { readItems } from "../http/read-items.ts";
 import { refuseUnkept } from "../http/refuse-fields.ts";
 import type { AppRoute } from "../http/route.ts";
+import { invalidRequest } from "../protocol/api-error.ts";
 import { unkeptProblem } from "../protocol/fields.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
+import { Status, statusOf } from "../protocol/status.ts";
 import { problemOfInputData } from "../rules/input-data.ts";
-import { Status, statusOf } from "../status.ts";
 import { addToDataset, findDatasets } from "../tables/datasets.ts";
 import {
   addInputs,

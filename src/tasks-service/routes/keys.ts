@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { forbidden, invalidRequest, notFound } from "../api-error.ts";
 import { namedUser } from "../http/named-user.ts";
 import { readPage } from "../http/page.ts";
 import { readItems, readPatchAction, readPatchIds } from "../http/read-items.ts";
 import type { UserCall, UserRoute } from "../http/route.ts";
+import { forbidden, invalidRequest, notFound } from "../protocol/api-error.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import type { KeyRow, UserRow } from "../schema.ts";
 import type { Service } from "../service.ts";

@@ -1,4 +1,4 @@
-import { type ApiError, notFound } from "../api-error.ts";
+import { type ApiError, notFound } from "../protocol/api-error.ts";
 import type { Reader } from "../store.ts";
 import type { NamedAnnotation } from "../tables/annotations.ts";
 import { chunksOf } from "../tables/chunks-of.ts";

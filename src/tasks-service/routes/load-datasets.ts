@@ -1,5 +1,5 @@
-import { type ApiError, notFound } from "../api-error.ts";
 import type { App } from "../http/route.ts";
+import { type ApiError, notFound } from "../protocol/api-error.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import type { DatasetRow } from "../schema.ts";
 import type { Reader } from "../store.ts";

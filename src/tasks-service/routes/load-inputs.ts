@@ -1,6 +1,6 @@
-import { ApiError } from "../api-error.ts";
+import { ApiError } from "../protocol/api-error.ts";
+import { Status } from "../protocol/status.ts";
 import type { InputRow } from "../schema.ts";
-import { Status } from "../status.ts";
 import type { Reader } from "../store.ts";
 import { findInputs } from "../tables/inputs.ts";
 

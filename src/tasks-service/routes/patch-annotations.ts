@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { invalidRequest } from "../api-error.ts";
 import { readItems, readPatchAction, readPatchIds } from "../http/read-items.ts";
 import { refuseChanged } from "../http/refuse-fields.ts";
 import type { AppCall, AppRoute } from "../http/route.ts";
 import { beginChange, withStatus } from "../labeling/change-labels.ts";
 import { labelInvalid } from "../labeling/label-errors.ts";
 import { checkChange, settleStatus } from "../labeling/write-annotations.ts";
+import { invalidRequest } from "../protocol/api-error.ts";
 import { isSet } from "../protocol/fields.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { type PatchAction, patchMessage } from "../rules/patch-message.ts";

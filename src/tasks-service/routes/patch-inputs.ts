@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import { ApiError, invalidRequest } from "../api-error.ts";
 import { readItems, readPatchAction, readPatchIds } from "../http/read-items.ts";
 import { refuseChanged } from "../http/refuse-fields.ts";
 import type { AppRoute } from "../http/route.ts";
+import { ApiError, invalidRequest } from "../protocol/api-error.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
+import { Status } from "../protocol/status.ts";
 import { contentOf, kindOf, problemOfInputData } from "../rules/input-data.ts";
 import { type PatchAction, patchMessage } from "../rules/patch-message.ts";
-import { Status } from "../status.ts";
 import { inputMessages } from "../tables/inputs.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import { requireInputs } from "./load-inputs.ts";

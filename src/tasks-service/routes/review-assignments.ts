@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { invalidRequest, taskForbidden } from "../api-error.ts";
 import { type AppCall, isOwner } from "../http/route.ts";
 import type { AssignmentKey } from "../labeling/assignment-id.ts";
 import { reviewLabels, type Verdict } from "../labeling/review-labels.ts";
 import { readReviewQueue } from "../labeling/start-review.ts";
 import type { WorkTask } from "../labeling/work-task.ts";
+import { invalidRequest, taskForbidden } from "../protocol/api-error.ts";
 import type { Service } from "../service.ts";
 import type { Reader } from "../store.ts";
 import { findUsers } from "../tables/people.ts";

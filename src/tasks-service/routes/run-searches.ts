@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { z } from "zod";
-import { invalidRequest } from "../api-error.ts";
 import { readPage, refuseLargePage } from "../http/page.ts";
 import type { AppCall, AppRoute } from "../http/route.ts";
+import { invalidRequest } from "../protocol/api-error.ts";
 import { isSet } from "../protocol/fields.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { compileAnnotationQuery } from "../rules/annotation-query.ts";

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { forbidden, invalidRequest, notFound } from "../api-error.ts";
-import { firstRepeated } from "../first-repeated.ts";
 import { readItems } from "../http/read-items.ts";
 import { refuseOtherApp, refuseUnkept } from "../http/refuse-fields.ts";
 import { type App, type AppCall, isOwner } from "../http/route.ts";
+import { forbidden, invalidRequest, notFound } from "../protocol/api-error.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
+import { firstRepeated } from "../rules/first-repeated.ts";
 import { compileQuery } from "../rules/search-query.ts";
 import type { SearchRow } from "../schema.ts";
 import type { Service } from "../service.ts";

@@ -1,7 +1,7 @@
-import { notFound } from "../api-error.ts";
 import { readPage } from "../http/page.ts";
 import { refuseUnkept } from "../http/refuse-fields.ts";
 import type { AppRoute } from "../http/route.ts";
+import { notFound } from "../protocol/api-error.ts";
 import { loadSearch, readSearches, saveSearches, searchMessage } from "./search-messages.ts";
 
 const list: AppRoute = {

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { invalidRequest } from "../api-error.ts";
 import { bytesOf, readPage, refuseLargePage } from "../http/page.ts";
 import type { App, AppCall, AppRoute } from "../http/route.ts";
+import { invalidRequest } from "../protocol/api-error.ts";
 import type { JsonObject, JsonValue } from "../protocol/json.ts";
 import { isObject } from "../protocol/json.ts";
 import type { TaskRow } from "../schema.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { invalidRequest, notFound } from "../api-error.ts";
 import { namedUser } from "../http/named-user.ts";
 import { readPage } from "../http/page.ts";
 import type { AppRoute, UserRoute } from "../http/route.ts";
+import { invalidRequest, notFound } from "../protocol/api-error.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
 import { forgetFormer } from "../tables/keys.ts";
 import {

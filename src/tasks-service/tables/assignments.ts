@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { Status } from "../status.ts";
+import { Status } from "../protocol/status.ts";
 import type { Reader, Writer } from "../store.ts";
 import { chunksOf } from "./chunks-of.ts";
 

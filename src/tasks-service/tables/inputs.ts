@@ -1,6 +1,6 @@
 import type { JsonObject } from "../protocol/json.ts";
+import { Status, statusOf } from "../protocol/status.ts";
 import type { InputRow } from "../schema.ts";
-import { Status, statusOf } from "../status.ts";
 import { type Reader, takeKeys, type Writer } from "../store.ts";
 import { deleteLabelsOf } from "./annotations.ts";
 import { chunksOf } from "./chunks-of.ts";

@@ -1,7 +1,7 @@
 import { type Expression, expressionBuilder, type SqlBool } from "kysely";
 import type { App, Caller } from "../http/route.ts";
+import { Status } from "../protocol/status.ts";
 import type { Phase, TaskRow, TasksServiceSchema } from "../schema.ts";
-import { Status } from "../status.ts";
 import type { Reader } from "../store.ts";
 import { selectAnnotations } from "./annotations.ts";
 

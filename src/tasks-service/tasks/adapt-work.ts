@@ -1,8 +1,8 @@
 import { beginAdaptation } from "../background/adapt.ts";
 import type { BatchContext, Step } from "../background/steps.ts";
 import type { App } from "../http/route.ts";
+import { Status } from "../protocol/status.ts";
 import type { TaskRow } from "../schema.ts";
-import { Status } from "../status.ts";
 import type { Writer } from "../store.ts";
 import { readWorkCounts } from "../tables/assignments.ts";
 import { unusedSnapshots } from "../tables/datasets.ts";

@@ -1,5 +1,5 @@
-import { invalidRequest } from "../api-error.ts";
 import type { Step } from "../background/steps.ts";
+import { invalidRequest } from "../protocol/api-error.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { compileQuery } from "../rules/search-query.ts";
 import type { TaskRow } from "../schema.ts";

@@ -1,5 +1,5 @@
-import { invalidRequest, quoteSome } from "../api-error.ts";
 import type { App } from "../http/route.ts";
+import { invalidRequest, quoteSome } from "../protocol/api-error.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import type { Reader } from "../store.ts";
 import { chunksOf } from "../tables/chunks-of.ts";

@@ -1,11 +1,11 @@
-import { invalidRequest, STILL_ADAPTING, taskConflict, taskMissing } from "../api-error.ts";
 import { beginAdaptation } from "../background/adapt.ts";
 import type { Step } from "../background/steps.ts";
 import type { App } from "../http/route.ts";
+import { invalidRequest, STILL_ADAPTING, taskConflict, taskMissing } from "../protocol/api-error.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
+import { Status } from "../protocol/status.ts";
 import type { TaskRow } from "../schema.ts";
 import type { Service } from "../service.ts";
-import { Status } from "../status.ts";
 import { takeKeys, type Writer } from "../store.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
 import { unusedSnapshots } from "../tables/datasets.ts";

@@ -1,8 +1,8 @@
 import type { Worker } from "node:worker_threads";
 import { z } from "zod";
-import { ApiError } from "../api-error.ts";
+import { ApiError } from "../protocol/api-error.ts";
 import type { JsonValue } from "../protocol/json.ts";
-import { Status } from "../status.ts";
+import { Status } from "../protocol/status.ts";
 
 /** Asks a thread to work something out, one question after the other. */
 export type ThreadCaller = {
