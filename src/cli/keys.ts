@@ -1,7 +1,7 @@
 import { loadEnvFile } from "../load-env-file.ts";
 import { readTasksServiceConfig } from "../tasks-service/config.ts";
 import { KEYS_HELP, KeysUsageError, manageKeys } from "../tasks-service/manage-keys.ts";
-import { openTasksStore } from "../tasks-service/store.ts";
+import { openTasksStore } from "../tasks-service/tables/store.ts";
 
 /** `npm run tasks-service -- keys …`: the keys of the local tasks service, whether it runs or not. */
 export async function runKeys(args: readonly string[]): Promise<void> {

@@ -6,9 +6,9 @@ import { createRouter } from "./http/create-router.ts";
 import { DEFAULT_RATE_LIMIT, type RateLimit } from "./http/rate-limit.ts";
 import { routes } from "./routes/routes.ts";
 import type { BatchSizes, Service, ServiceLog } from "./service.ts";
-import { openTasksStore, type TasksStore, takeKeys } from "./store.ts";
 import { hashKey, makeKey, replaceOwnerKey } from "./tables/keys.ts";
 import { ensureUsers } from "./tables/people.ts";
+import { openTasksStore, type TasksStore, takeKeys } from "./tables/store.ts";
 
 export type TasksServiceOptions = {
   /** Where the service keeps its state: a file of its own, or a schema of its own. */

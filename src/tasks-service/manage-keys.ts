@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
-import type { KeyRow } from "./schema.ts";
-import type { TasksStore } from "./store.ts";
 import { deleteKeys, findNamed, hashKey, insertKeys, isExpired, keyIdOf, listKeys, makeKey } from "./tables/keys.ts";
 import { findUsers, worksFor } from "./tables/people.ts";
+import type { KeyRow } from "./tables/schema.ts";
+import type { TasksStore } from "./tables/store.ts";
 
 export const KEYS_HELP = `Usage: npm run tasks-service -- keys [COMMAND]
 

@@ -1,6 +1,6 @@
 import type { Measurer } from "./agreement/measurer.ts";
 import type { Background } from "./background/background.ts";
-import type { TasksStore } from "./store.ts";
+import type { TasksStore } from "./tables/store.ts";
 
 /** What every route works with. */
 export type Service = {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { DatabaseTarget } from "../../store/open.ts";
 import type { JsonObject } from "../protocol/json.ts";
-import type { TasksStore } from "../store.ts";
+import type { TasksStore } from "../tables/store.ts";
 import { openThread } from "../threads/open-thread.ts";
 import { createThreadCaller } from "../threads/thread-caller.ts";
 import { measureTask } from "./measure-task.ts";

@@ -2,8 +2,8 @@ import { Status } from "../protocol/status.ts";
 import type { Mark } from "../rules/alike.ts";
 import { joinMarks } from "../rules/join-marks.ts";
 import { readStatements, toMarks } from "../rules/read-marks.ts";
-import type { Reader } from "../store.ts";
 import { parseBody } from "../tables/parse-body.ts";
+import type { Reader } from "../tables/store.ts";
 
 /** What one worker has submitted for one input; no marks when they found nothing. */
 export type SubmittedLabel = { readonly userId: string; readonly marks: readonly Mark[] };

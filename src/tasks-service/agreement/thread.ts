@@ -1,6 +1,6 @@
 import { workerData } from "node:worker_threads";
 import { z } from "zod";
-import { connectTasksStore } from "../store.ts";
+import { connectTasksStore } from "../tables/store.ts";
 import { answerCalls } from "../threads/answer-calls.ts";
 import { ThreadDatabase } from "../threads/database-of-thread.ts";
 import { measureTask } from "./measure-task.ts";

@@ -1,10 +1,10 @@
 import { LOOKS_PER_DECISION, redecideItems } from "../labeling/redecide.ts";
 import { loadWorkTask, type WorkTask } from "../labeling/work-task.ts";
 import { Status } from "../protocol/status.ts";
-import type { TaskRow } from "../schema.ts";
-import type { Reader, Writer } from "../store.ts";
 import { readWorkCounts } from "../tables/assignments.ts";
 import { readPhaseCounts } from "../tables/items.ts";
+import type { TaskRow } from "../tables/schema.ts";
+import type { Reader, Writer } from "../tables/store.ts";
 import { countSource } from "../tables/task-sources.ts";
 import { divideInputs, unitsPerInput } from "./divide-inputs.ts";
 import { type Division, planDivision } from "./division.ts";

@@ -2,7 +2,7 @@ import type { Worker } from "node:worker_threads";
 import { z } from "zod";
 import type { DatabaseTarget } from "../../store/open.ts";
 import type { ServiceLog } from "../service.ts";
-import type { TasksStore } from "../store.ts";
+import type { TasksStore } from "../tables/store.ts";
 import { openThread } from "../threads/open-thread.ts";
 import { createJobQueue, type Job } from "./run-job.ts";
 

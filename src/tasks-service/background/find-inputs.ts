@@ -1,9 +1,9 @@
 import type { WorkTask } from "../labeling/work-task.ts";
 import { isObject } from "../protocol/json.ts";
 import { compileQuery } from "../rules/search-query.ts";
-import type { Writer } from "../store.ts";
 import { addToDataset, lastPlace } from "../tables/datasets.ts";
 import { readSearchFacts } from "../tables/search-facts.ts";
+import type { Writer } from "../tables/store.ts";
 import { countSource } from "../tables/task-sources.ts";
 import { plannedCount } from "../tasks/prepare-task.ts";
 import type { BatchContext, StepOf, StepProgress } from "./steps.ts";

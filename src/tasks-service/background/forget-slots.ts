@@ -1,5 +1,5 @@
-import type { Reader, Writer } from "../store.ts";
 import { deleteFirst } from "../tables/delete-first.ts";
+import type { Reader, Writer } from "../tables/store.ts";
 import type { BatchContext, StepProgress } from "./steps.ts";
 
 /** How many inputs of a DYNAMIC task are noted as needing somebody else. */

@@ -2,8 +2,8 @@ import { sql } from "kysely";
 import type { WorkTask } from "../labeling/work-task.ts";
 import { Status } from "../protocol/status.ts";
 import { labelersWanted } from "../rules/labelers-wanted.ts";
-import type { Reader } from "../store.ts";
 import { isUnlabeled, type Pair } from "../tables/assignments.ts";
+import type { Reader } from "../tables/store.ts";
 
 const { TASK_ASSIGNMENT_PENDING: PENDING, TASK_ASSIGNMENT_SUCCESS: SUCCESS } = Status;
 

@@ -1,5 +1,5 @@
-import type { TaskRow } from "../schema.ts";
-import type { Reader } from "../store.ts";
+import type { TaskRow } from "../tables/schema.ts";
+import type { Reader } from "../tables/store.ts";
 import { inputsWithin } from "../tables/task-sources.ts";
 
 /** Inputs that are read at a time. */

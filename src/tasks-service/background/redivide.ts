@@ -1,7 +1,7 @@
 import type { WorkTask } from "../labeling/work-task.ts";
 import { chooseWorkers, type Left, withoutOne } from "../rules/choose-workers.ts";
-import type { Writer } from "../store.ts";
 import { addAssignments, hasAssignments, type Pair, takeAssignments } from "../tables/assignments.ts";
+import type { Writer } from "../tables/store.ts";
 import { readSource } from "../tables/task-sources.ts";
 import { weightsOf } from "../tasks/task-plan.ts";
 import { unitsPerInput } from "./divide-inputs.ts";

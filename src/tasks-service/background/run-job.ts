@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { TasksStore } from "../store.ts";
 import { clearLeftovers, hasLeftovers } from "../tables/leftovers.ts";
+import type { TasksStore } from "../tables/store.ts";
 import { adaptNext, planNext } from "./adapt.ts";
 import type { Division } from "./division.ts";
 

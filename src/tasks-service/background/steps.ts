@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { TaskRow } from "../schema.ts";
+import type { TaskRow } from "../tables/schema.ts";
 
 /** One kind of change, worked through batch by batch; what it holds says where to go on. `after` is the input that was come to last. */
 const Step = z.discriminatedUnion("kind", [

@@ -1,7 +1,7 @@
 import { Status } from "../protocol/status.ts";
-import type { Writer } from "../store.ts";
 import { createCountChanges, isUnlabeled } from "../tables/assignments.ts";
 import { deleteFirst } from "../tables/delete-first.ts";
+import type { Writer } from "../tables/store.ts";
 import type { BatchContext, StepOf, StepProgress } from "./steps.ts";
 
 const PENDING = Status.TASK_ASSIGNMENT_PENDING;

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { z } from "zod";
-import { connectTasksStore } from "../store.ts";
+import { connectTasksStore } from "../tables/store.ts";
 import { ThreadDatabase } from "../threads/database-of-thread.ts";
 import { createJobQueue } from "./run-job.ts";
 

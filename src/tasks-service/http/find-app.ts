@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { invalidRequest, notFound } from "../protocol/api-error.ts";
 import type { JsonObject } from "../protocol/json.ts";
-import type { Reader } from "../store.ts";
+import type { Reader } from "../tables/store.ts";
 import type { App, Caller } from "./route.ts";
 
 const Named = z.object({

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../protocol/json.ts";
-import type { AppRow, UserRow } from "../schema.ts";
 import type { Service } from "../service.ts";
+import type { AppRow, UserRow } from "../tables/schema.ts";
 
 /** The user whose key came with the request; a key that an owner has made for somebody else reaches the apps of that owner (`within`) alone. */
 export type Caller = Pick<UserRow, "key" | "id"> & { readonly within?: number };

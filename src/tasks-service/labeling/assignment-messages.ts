@@ -1,9 +1,9 @@
 import { bytesOf, countFitting } from "../http/page.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import { statusOf } from "../protocol/status.ts";
-import type { Reader } from "../store.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
 import { inputMessages } from "../tables/inputs.ts";
+import type { Reader } from "../tables/store.ts";
 import { type AssignmentKey, assignmentId } from "./assignment-id.ts";
 
 /** Inputs of one task whose rows are read in one statement: two keys each. */

@@ -1,7 +1,7 @@
 import { STILL_ADAPTING, taskConflict } from "../protocol/api-error.ts";
 import { Status } from "../protocol/status.ts";
-import type { Writer } from "../store.ts";
 import { addAssignments, createCountChanges, type Pair, readStatus } from "../tables/assignments.ts";
+import type { Writer } from "../tables/store.ts";
 import { isInSource } from "../tables/task-sources.ts";
 import { createReviewerChoice } from "./choose-reviewer.ts";
 import { type InputWork, standingsOf, writeOutcome } from "./input-work.ts";

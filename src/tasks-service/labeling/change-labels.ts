@@ -1,9 +1,9 @@
 import { type AppCall, isOwner } from "../http/route.ts";
 import { Status } from "../protocol/status.ts";
-import type { Writer } from "../store.ts";
 import type { NamedAnnotation } from "../tables/annotations.ts";
 import { type Pair, readStatus } from "../tables/assignments.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
+import type { Writer } from "../tables/store.ts";
 import { loadTask } from "../tasks/write-task.ts";
 import { reopenLabel } from "./begin-label.ts";
 import { endLabels } from "./end-labels.ts";

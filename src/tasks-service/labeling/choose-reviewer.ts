@@ -1,4 +1,4 @@
-import type { Writer } from "../store.ts";
+import type { Writer } from "../tables/store.ts";
 import type { WorkTask } from "./work-task.ts";
 
 /**

@@ -1,5 +1,5 @@
-import type { Writer } from "../store.ts";
 import { type Pair, takeAssignments, withoutLabel } from "../tables/assignments.ts";
+import type { Writer } from "../tables/store.ts";
 import { renewPending } from "./give-dynamic.ts";
 import { redecideInput } from "./redecide.ts";
 import { submitLabels } from "./submit-labels.ts";

@@ -1,9 +1,9 @@
 import { Status } from "../protocol/status.ts";
-import type { OpenSlotRow } from "../schema.ts";
-import type { Writer } from "../store.ts";
 import { addAssignments, isUnlabeled, readWorkCounts, takeAssignments } from "../tables/assignments.ts";
 import { noteLapsed } from "../tables/lapsed.ts";
 import { RETURNED, setOpenSlot } from "../tables/open-slots.ts";
+import type { OpenSlotRow } from "../tables/schema.ts";
+import type { Writer } from "../tables/store.ts";
 import { readCursor, writeCursor } from "../tables/task-people.ts";
 import { readSource, type SourceInput } from "../tables/task-sources.ts";
 import { labelersMissing, readHolders } from "./holders.ts";

@@ -1,5 +1,5 @@
-import type { Writer } from "../store.ts";
 import { addAssignments } from "../tables/assignments.ts";
+import type { Writer } from "../tables/store.ts";
 import { readCursor, writeCursor } from "../tables/task-people.ts";
 import { readSource, type SourceInput } from "../tables/task-sources.ts";
 import type { WorkTask } from "./work-task.ts";

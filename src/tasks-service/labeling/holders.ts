@@ -1,8 +1,8 @@
 import { Status } from "../protocol/status.ts";
 import { labelersWanted } from "../rules/labelers-wanted.ts";
-import type { AssignmentRow } from "../schema.ts";
-import type { Reader } from "../store.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
+import type { AssignmentRow } from "../tables/schema.ts";
+import type { Reader } from "../tables/store.ts";
 import { neededWorkers, type WorkTask } from "./work-task.ts";
 
 /** Somebody who has an input, or had it. */

@@ -1,8 +1,8 @@
 import type { JsonObject, JsonValue } from "../protocol/json.ts";
 import { hasPlace, mapRegions, regionId, regionsOf, withRegionIds } from "../rules/regions.ts";
-import type { InputRow } from "../schema.ts";
-import type { Reader } from "../store.ts";
 import { storedData } from "../tables/annotations.ts";
+import type { InputRow } from "../tables/schema.ts";
+import type { Reader } from "../tables/store.ts";
 import { selectVisible, type Viewer } from "../tables/visible-annotations.ts";
 import { labelInvalid } from "./label-errors.ts";
 

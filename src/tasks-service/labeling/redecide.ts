@@ -1,7 +1,7 @@
 import { areAlike } from "../rules/alike.ts";
-import type { Writer } from "../store.ts";
 import { type CountChanges, createCountChanges } from "../tables/assignments.ts";
 import type { Item } from "../tables/items.ts";
+import type { Writer } from "../tables/store.ts";
 import { hasAllApprovals } from "./approvals.ts";
 import { createReviewerChoice } from "./choose-reviewer.ts";
 import { type ChooseReviewer, decideOpen } from "./decide-open.ts";

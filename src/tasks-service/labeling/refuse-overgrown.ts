@@ -1,9 +1,9 @@
 import type { JsonObject } from "../protocol/json.ts";
 import { problemsOfShapes } from "../rules/problems-of-shapes.ts";
 import { readStatements } from "../rules/read-marks.ts";
-import type { AnnotationRow } from "../schema.ts";
-import type { Reader } from "../store.ts";
 import { parseBody } from "../tables/parse-body.ts";
+import type { AnnotationRow } from "../tables/schema.ts";
+import type { Reader } from "../tables/store.ts";
 import { labelInvalid } from "./label-errors.ts";
 
 /** Of one worker, for one input of a task. */

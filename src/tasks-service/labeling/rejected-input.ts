@@ -1,9 +1,9 @@
 import { Status } from "../protocol/status.ts";
 import { labelersWanted } from "../rules/labelers-wanted.ts";
-import type { UserRow } from "../schema.ts";
-import type { Writer } from "../store.ts";
 import { addAssignments, readWorkCounts } from "../tables/assignments.ts";
 import { RETURNED, setOpenSlot } from "../tables/open-slots.ts";
+import type { UserRow } from "../tables/schema.ts";
+import type { Writer } from "../tables/store.ts";
 import { isInSource } from "../tables/task-sources.ts";
 import { weightsOf } from "../tasks/task-plan.ts";
 import type { WorkStanding } from "./standings.ts";

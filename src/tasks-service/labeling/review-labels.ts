@@ -1,8 +1,8 @@
 import { STILL_ADAPTING, taskConflict } from "../protocol/api-error.ts";
 import { areAlike } from "../rules/alike.ts";
-import type { Writer } from "../store.ts";
 import { createCountChanges } from "../tables/assignments.ts";
 import type { Item } from "../tables/items.ts";
+import type { Writer } from "../tables/store.ts";
 import { hasAllApprovals } from "./approvals.ts";
 import type { AssignmentKey } from "./assignment-id.ts";
 import { createReviewerChoice } from "./choose-reviewer.ts";

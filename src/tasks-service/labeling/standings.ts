@@ -1,6 +1,6 @@
 import { Status } from "../protocol/status.ts";
 import type { Standing } from "../rules/decide-input.ts";
-import type { AssignmentRow } from "../schema.ts";
+import type { AssignmentRow } from "../tables/schema.ts";
 
 /** The status of an assignment and of its annotations, by where the label stands. */
 const CODES: Readonly<Record<WorkStanding, { assignment: number; annotation: number }>> = {

@@ -1,5 +1,5 @@
 import { Status } from "../protocol/status.ts";
-import type { Writer } from "../store.ts";
+import type { Writer } from "../tables/store.ts";
 import type { AssignmentKey } from "./assignment-id.ts";
 import { giveDynamic, renewPending, returnStale } from "./give-dynamic.ts";
 import { giveFull } from "./give-full.ts";

@@ -1,5 +1,5 @@
 import { Status } from "../protocol/status.ts";
-import type { Reader } from "../store.ts";
+import type { Reader } from "../tables/store.ts";
 import type { AssignmentKey } from "./assignment-id.ts";
 import type { WorkTask } from "./work-task.ts";
 

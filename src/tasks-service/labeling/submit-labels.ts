@@ -1,7 +1,7 @@
 import { areAlike, type Label } from "../rules/alike.ts";
 import { workersOfGroup } from "../rules/group.ts";
-import type { Writer } from "../store.ts";
 import { createCountChanges } from "../tables/assignments.ts";
+import type { Writer } from "../tables/store.ts";
 import type { AssignmentKey } from "./assignment-id.ts";
 import { createReviewerChoice } from "./choose-reviewer.ts";
 import { type ChooseReviewer, decideOpen, toReview } from "./decide-open.ts";

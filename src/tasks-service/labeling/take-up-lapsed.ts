@@ -1,9 +1,9 @@
 import { STILL_ADAPTING, taskConflict } from "../protocol/api-error.ts";
 import { Status } from "../protocol/status.ts";
-import type { Writer } from "../store.ts";
 import { addAssignments, type Pair, takeAssignments, withoutLabel } from "../tables/assignments.ts";
 import { forgetLapsed, noteLapsed, readLapsed } from "../tables/lapsed.ts";
 import { correctOpenSlot } from "../tables/open-slots.ts";
+import type { Writer } from "../tables/store.ts";
 import { isInSource } from "../tables/task-sources.ts";
 import { type Holder, labelersMissing, readHolders } from "./holders.ts";
 import { isTakingBack, type WorkTask } from "./work-task.ts";

@@ -1,7 +1,7 @@
 import { readAdaptation, type Step, type StepOf } from "../background/steps.ts";
-import type { TaskRow, UserRow } from "../schema.ts";
-import type { Reader } from "../store.ts";
 import { parseBody } from "../tables/parse-body.ts";
+import type { TaskRow, UserRow } from "../tables/schema.ts";
+import type { Reader } from "../tables/store.ts";
 import { readPresent } from "../tables/task-people.ts";
 import { readTaskPlan, type TaskPlan } from "../tasks/task-plan.ts";
 

@@ -1,8 +1,8 @@
 import type { AppRoute } from "../http/route.ts";
 import { invalidRequest, taskForbidden } from "../protocol/api-error.ts";
 import { Status } from "../protocol/status.ts";
-import type { Reader } from "../store.ts";
 import { readWorkCounts } from "../tables/assignments.ts";
+import type { Reader } from "../tables/store.ts";
 import { seesWholeTask } from "../tables/visible-annotations.ts";
 import { loadTask } from "../tasks/write-task.ts";
 

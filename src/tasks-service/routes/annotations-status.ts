@@ -5,7 +5,7 @@ import type { AssignmentKey } from "../labeling/assignment-id.ts";
 import type { Verdict } from "../labeling/review-labels.ts";
 import { invalidRequest } from "../protocol/api-error.ts";
 import { Status } from "../protocol/status.ts";
-import type { Reader } from "../store.ts";
+import type { Reader } from "../tables/store.ts";
 import { reviewAll, workerKeys } from "./review-assignments.ts";
 
 const Request = z.object({

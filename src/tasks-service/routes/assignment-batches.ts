@@ -4,8 +4,8 @@ import { type AssignmentKey, assignmentId, parseAssignmentId } from "../labeling
 import { loadWorkTask, type WorkTask } from "../labeling/work-task.ts";
 import { type ApiError, invalidRequest, taskConflict } from "../protocol/api-error.ts";
 import type { Service } from "../service.ts";
-import type { Reader, Writer } from "../store.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
+import type { Reader, Writer } from "../tables/store.ts";
 import { loadTask } from "../tasks/write-task.ts";
 
 /** Assignments that one transaction reviews or submits: a few milliseconds. */

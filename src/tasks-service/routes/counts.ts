@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { AppCall, AppRoute } from "../http/route.ts";
 import { codesOf, type WorkStanding } from "../labeling/standings.ts";
-import type { TaskRow, UserRow } from "../schema.ts";
-import type { Reader } from "../store.ts";
 import { readAnnotationCounts } from "../tables/annotations.ts";
 import { readWorkCounts } from "../tables/assignments.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import { findUsersByKey } from "../tables/people.ts";
+import type { TaskRow, UserRow } from "../tables/schema.ts";
+import type { Reader } from "../tables/store.ts";
 import { readPeople, readPresent } from "../tables/task-people.ts";
 import { seesWholeTask } from "../tables/visible-annotations.ts";
 import { readTaskPlan } from "../tasks/task-plan.ts";

@@ -7,11 +7,11 @@ import { invalidRequest } from "../protocol/api-error.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { firstRepeated } from "../rules/first-repeated.ts";
 import { type PatchAction, patchMessage } from "../rules/patch-message.ts";
-import type { DatasetRow } from "../schema.ts";
-import { takeKeys } from "../store.ts";
 import { findDatasets } from "../tables/datasets.ts";
 import { clearLeftovers, leaveOver } from "../tables/leftovers.ts";
 import { parseBody } from "../tables/parse-body.ts";
+import type { DatasetRow } from "../tables/schema.ts";
+import { takeKeys } from "../tables/store.ts";
 import { datasetMissing, getDataset } from "./load-datasets.ts";
 
 const Named = z.object({ id: z.string().default("") });

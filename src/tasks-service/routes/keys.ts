@@ -5,7 +5,6 @@ import { readItems, readPatchAction, readPatchIds } from "../http/read-items.ts"
 import type { UserCall, UserRoute } from "../http/route.ts";
 import { forbidden, invalidRequest, notFound } from "../protocol/api-error.ts";
 import type { JsonObject } from "../protocol/json.ts";
-import type { KeyRow, UserRow } from "../schema.ts";
 import type { Service } from "../service.ts";
 import {
   deleteKeys,
@@ -19,6 +18,7 @@ import {
   makeKey,
 } from "../tables/keys.ts";
 import { findUsers, worksFor } from "../tables/people.ts";
+import type { KeyRow, UserRow } from "../tables/schema.ts";
 
 /** Somebody who makes keys in a loop is told; a person has a few. */
 const MAX_KEYS = 1000;

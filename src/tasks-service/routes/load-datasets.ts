@@ -1,9 +1,9 @@
 import type { App } from "../http/route.ts";
 import { type ApiError, notFound } from "../protocol/api-error.ts";
 import type { JsonObject } from "../protocol/json.ts";
-import type { DatasetRow } from "../schema.ts";
-import type { Reader } from "../store.ts";
 import { findDatasets } from "../tables/datasets.ts";
+import type { DatasetRow } from "../tables/schema.ts";
+import type { Reader } from "../tables/store.ts";
 
 export const datasetMissing = (id: string): ApiError => notFound(`No dataset has the id "${id}".`);
 

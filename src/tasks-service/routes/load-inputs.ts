@@ -1,8 +1,8 @@
 import { ApiError } from "../protocol/api-error.ts";
 import { Status } from "../protocol/status.ts";
-import type { InputRow } from "../schema.ts";
-import type { Reader } from "../store.ts";
 import { findInputs } from "../tables/inputs.ts";
+import type { InputRow } from "../tables/schema.ts";
+import type { Reader } from "../tables/store.ts";
 
 export const inputMissing = (id: string): ApiError =>
   new ApiError(Status.INPUT_DOES_NOT_EXIST, 404, "Input does not exist", `No input has the id "${id}".`);

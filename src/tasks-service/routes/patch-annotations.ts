@@ -10,9 +10,9 @@ import { isSet } from "../protocol/fields.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { type PatchAction, patchMessage } from "../rules/patch-message.ts";
 import type { Service } from "../service.ts";
-import type { Writer } from "../store.ts";
 import { annotationMessage, deleteAnnotation, type NamedAnnotation, storedData } from "../tables/annotations.ts";
 import { parseBody } from "../tables/parse-body.ts";
+import type { Writer } from "../tables/store.ts";
 import { loadVisible } from "./load-annotations.ts";
 
 const PATCHABLE = ["id", "data", "annotation_info", "status"];

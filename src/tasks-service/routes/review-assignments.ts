@@ -6,8 +6,8 @@ import { readReviewQueue } from "../labeling/start-review.ts";
 import type { WorkTask } from "../labeling/work-task.ts";
 import { invalidRequest, taskForbidden } from "../protocol/api-error.ts";
 import type { Service } from "../service.ts";
-import type { Reader } from "../store.ts";
 import { findUsers } from "../tables/people.ts";
+import type { Reader } from "../tables/store.ts";
 import { BATCH, Ids, inBatches, MAX_ANSWER, readKeys, Workers, workTask } from "./assignment-batches.ts";
 
 /** The vendor's number for a review as for work. */

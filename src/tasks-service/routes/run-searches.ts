@@ -7,13 +7,13 @@ import { isSet } from "../protocol/fields.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { compileAnnotationQuery } from "../rules/annotation-query.ts";
 import { compileQuery } from "../rules/search-query.ts";
-import type { InputRow } from "../schema.ts";
 import type { Service } from "../service.ts";
-import type { Reader } from "../store.ts";
 import { annotationMessage, type NamedAnnotation, storedData } from "../tables/annotations.ts";
 import { inputMessages } from "../tables/inputs.ts";
 import { parseBody } from "../tables/parse-body.ts";
+import type { InputRow } from "../tables/schema.ts";
 import { factsOf } from "../tables/search-facts.ts";
+import type { Reader } from "../tables/store.ts";
 import { selectVisible } from "../tables/visible-annotations.ts";
 import { loadSearch, readSearches, type SentSearch, saveSearches, searchMessage } from "./search-messages.ts";
 

@@ -6,10 +6,10 @@ import { forbidden, invalidRequest, notFound } from "../protocol/api-error.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { firstRepeated } from "../rules/first-repeated.ts";
 import { compileQuery } from "../rules/search-query.ts";
-import type { SearchRow } from "../schema.ts";
 import type { Service } from "../service.ts";
-import type { Reader } from "../store.ts";
 import { parseBody } from "../tables/parse-body.ts";
+import type { SearchRow } from "../tables/schema.ts";
+import type { Reader } from "../tables/store.ts";
 
 const KEPT = ["query", "id", "name", "save", "visibility", "application_id"];
 const RANKED = "cannot be set: this service ranks nothing, it finds what matches.";

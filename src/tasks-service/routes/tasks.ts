@@ -4,11 +4,11 @@ import type { App, AppCall, AppRoute } from "../http/route.ts";
 import { invalidRequest } from "../protocol/api-error.ts";
 import type { JsonObject, JsonValue } from "../protocol/json.ts";
 import { isObject } from "../protocol/json.ts";
-import type { TaskRow } from "../schema.ts";
 import type { Service } from "../service.ts";
-import type { Reader } from "../store.ts";
 import { clearLeftovers, hasLeftovers } from "../tables/leftovers.ts";
 import { findUsers } from "../tables/people.ts";
+import type { TaskRow } from "../tables/schema.ts";
+import type { Reader } from "../tables/store.ts";
 import { taskMessages } from "../tasks/task-message.ts";
 import { createTask, deleteTasks, loadTask, mergeStatus, overwriteTask } from "../tasks/write-task.ts";
 

@@ -1,4 +1,4 @@
-import type { Phase } from "../schema.ts";
+import type { Phase } from "../tables/schema.ts";
 
 export type ProgressFacts = {
   readonly strategy: "NONE" | "MANUAL" | "CONSENSUS";

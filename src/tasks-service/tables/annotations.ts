@@ -5,10 +5,10 @@ import type { Label } from "../rules/alike.ts";
 import { joinMarks } from "../rules/join-marks.ts";
 import { readStatements, toMarks } from "../rules/read-marks.ts";
 import { withRegionIds } from "../rules/regions.ts";
-import type { AnnotationRow } from "../schema.ts";
-import type { Reader, Writer } from "../store.ts";
 import { chunksOf } from "./chunks-of.ts";
 import { parseBody } from "./parse-body.ts";
+import type { AnnotationRow } from "./schema.ts";
+import type { Reader, Writer } from "./store.ts";
 
 /** What each worker said of an input of a task, by worker; somebody who said nothing is absent. What was sent twice was said once. */
 export async function readLabels(db: Reader, task: number, input: number): Promise<Map<number, Label["marks"]>> {

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
-import type { TasksServiceSchema } from "../schema.ts";
-import type { Writer } from "../store.ts";
+import type { TasksServiceSchema } from "./schema.ts";
+import type { Writer } from "./store.ts";
 
 /** Rows of a table that have these values, in the order of a column. */
 export type Rows = {

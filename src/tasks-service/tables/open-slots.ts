@@ -1,4 +1,4 @@
-import type { Writer } from "../store.ts";
+import type { Writer } from "./store.ts";
 
 /** The place of what came back: before all others. */
 export const RETURNED = 0;

@@ -2,10 +2,10 @@ import type { Step } from "../background/steps.ts";
 import { invalidRequest } from "../protocol/api-error.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { compileQuery } from "../rules/search-query.ts";
-import type { TaskRow } from "../schema.ts";
-import { takeKeys, type Writer } from "../store.ts";
 import { findDatasets, lastPlace } from "../tables/datasets.ts";
 import { parseBody } from "../tables/parse-body.ts";
+import type { TaskRow } from "../tables/schema.ts";
+import { takeKeys, type Writer } from "../tables/store.ts";
 import { countSource } from "../tables/task-sources.ts";
 import type { TaskPlan } from "./task-plan.ts";
 

@@ -1,9 +1,9 @@
 import { readAdaptation, type Step } from "../background/steps.ts";
 import type { App } from "../http/route.ts";
-import type { TaskRow } from "../schema.ts";
-import type { Writer } from "../store.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
 import { parseBody } from "../tables/parse-body.ts";
+import type { TaskRow } from "../tables/schema.ts";
+import type { Writer } from "../tables/store.ts";
 import { isPartition } from "./prepare-task.ts";
 import { readTaskPlan } from "./task-plan.ts";
 

@@ -1,9 +1,9 @@
 import type { App } from "../http/route.ts";
 import { invalidRequest, quoteSome } from "../protocol/api-error.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
-import type { Reader } from "../store.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
 import { findMembersAmong } from "../tables/people.ts";
+import type { Reader } from "../tables/store.ts";
 import { type Role, readPeople } from "../tables/task-people.ts";
 import { toCurrentSpelling } from "./current-spelling.ts";
 import { readTaskPlan, type TaskPlan } from "./task-plan.ts";

@@ -1,6 +1,6 @@
 import type { DatabaseTarget } from "../../../src/store/open.ts";
-import { connectTasksStore } from "../../../src/tasks-service/store.ts";
 import { parseBody } from "../../../src/tasks-service/tables/parse-body.ts";
+import { connectTasksStore } from "../../../src/tasks-service/tables/store.ts";
 import { readTaskPlan } from "../../../src/tasks-service/tasks/task-plan.ts";
 
 /**

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { createTasksService } from "../../../src/tasks-service/create-tasks-service.ts";
 import { parseAssignmentId } from "../../../src/tasks-service/labeling/assignment-id.ts";
-import { connectTasksStore } from "../../../src/tasks-service/store.ts";
+import { connectTasksStore } from "../../../src/tasks-service/tables/store.ts";
 import { findBrokenRules } from "./broken-rules.ts";
 
 const script = fileURLToPath(new URL("./busy-service.ts", import.meta.url));

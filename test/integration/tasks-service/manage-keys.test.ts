@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { manageKeys } from "../../../src/tasks-service/manage-keys.ts";
-import { connectTasksStore, type TasksStore } from "../../../src/tasks-service/store.ts";
+import { connectTasksStore, type TasksStore } from "../../../src/tasks-service/tables/store.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
 import { clientOf, openService, seed } from "./open-service.ts";
 

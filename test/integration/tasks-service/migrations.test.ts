@@ -2,8 +2,8 @@ import { expect, it } from "@jest/globals";
 import { sql } from "kysely";
 import { migrate } from "../../../src/store/migrate.ts";
 import { openDatabase } from "../../../src/store/open.ts";
-import { migrations } from "../../../src/tasks-service/migrations.ts";
 import { hashKey } from "../../../src/tasks-service/tables/keys.ts";
+import { migrations } from "../../../src/tasks-service/tables/migrations.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
 import { clientOf, openService, partitioned, task } from "./open-service.ts";
 
