@@ -3,9 +3,9 @@ import { measureAgreement } from "../rules/agreement.ts";
 import type { Mark } from "../rules/alike.ts";
 import type { ConceptRating } from "../rules/concept-agreement.ts";
 import { createPlaceAgreement } from "../rules/place-agreement.ts";
+import { readTaskPlan, type TaskPlan } from "../rules/task-plan.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import type { Reader } from "../tables/store.ts";
-import { readTaskPlan, type TaskPlan } from "../tasks/task-plan.ts";
 import { conceptAgreementMessage, placeAgreementMessage } from "./agreement-message.ts";
 import { readLabeledInputs } from "./read-labels.ts";
 

@@ -3,9 +3,9 @@ import { Status } from "../protocol/status.ts";
 import type { Left } from "../rules/choose-workers.ts";
 import { divideNearest, type Kind } from "../rules/nearest-division.ts";
 import { exactShares } from "../rules/partition.ts";
+import { weightsOf } from "../rules/task-plan.ts";
 import { readWorkCounts } from "../tables/assignments.ts";
 import type { Reader } from "../tables/store.ts";
-import { weightsOf } from "../tasks/task-plan.ts";
 import { type InputFacts, readInputFacts } from "./input-facts.ts";
 import { labeledInputs } from "./labeled-inputs.ts";
 

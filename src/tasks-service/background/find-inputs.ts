@@ -1,11 +1,11 @@
 import type { WorkTask } from "../labeling/work-task.ts";
 import { isObject } from "../protocol/json.ts";
 import { compileQuery } from "../rules/search-query.ts";
+import { plannedCount } from "../rules/task-plan.ts";
 import { addToDataset, lastPlace } from "../tables/datasets.ts";
 import { readSearchFacts } from "../tables/search-facts.ts";
 import type { Writer } from "../tables/store.ts";
 import { countSource } from "../tables/task-sources.ts";
-import { plannedCount } from "../tasks/prepare-task.ts";
 import type { BatchContext, StepOf, StepProgress } from "./steps.ts";
 
 /** To look at an input takes as long as to make so many assignments. */
@@ -33,7 +33,7 @@ export async function findInputs(
   const source_count = await countSource(trx, source);
   await trx
     .updateTable("tasks")
-    .set({ source_limit: source.source_limit, source_count, planned_count: plannedCount(task, source_count) })
+    .set({ source_limit: source.source_limit, source_count, planned_count: plannedCount(task.plan, source_count) })
     .where("key", "=", row.key)
     .execute();
   return { spent };

@@ -1,9 +1,9 @@
 import type { WorkTask } from "../labeling/work-task.ts";
 import { chooseWorkers, type Left, withoutOne } from "../rules/choose-workers.ts";
+import { weightsOf } from "../rules/task-plan.ts";
 import { addAssignments, hasAssignments, type Pair, takeAssignments } from "../tables/assignments.ts";
 import type { Writer } from "../tables/store.ts";
 import { readSource } from "../tables/task-sources.ts";
-import { weightsOf } from "../tasks/task-plan.ts";
 import { unitsPerInput } from "./divide-inputs.ts";
 import { type Division, kindOf, OTHERS } from "./division.ts";
 import { readInputFacts } from "./input-facts.ts";

@@ -1,11 +1,11 @@
 import { Status } from "../protocol/status.ts";
 import { labelersWanted } from "../rules/labelers-wanted.ts";
+import { weightsOf } from "../rules/task-plan.ts";
 import { addAssignments, readWorkCounts } from "../tables/assignments.ts";
 import { RETURNED, setOpenSlot } from "../tables/open-slots.ts";
 import type { UserRow } from "../tables/schema.ts";
 import type { Writer } from "../tables/store.ts";
 import { isInSource } from "../tables/task-sources.ts";
-import { weightsOf } from "../tasks/task-plan.ts";
 import type { WorkStanding } from "./standings.ts";
 import { isOpenToAll, neededWorkers, type WorkTask } from "./work-task.ts";
 

@@ -1,9 +1,9 @@
 import { readAdaptation, type Step, type StepOf } from "../background/steps.ts";
+import { readTaskPlan, type TaskPlan } from "../rules/task-plan.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import type { TaskRow, UserRow } from "../tables/schema.ts";
 import type { Reader } from "../tables/store.ts";
 import { readPresent } from "../tables/task-people.ts";
-import { readTaskPlan, type TaskPlan } from "../tasks/task-plan.ts";
 
 /**
  * A task with its rules and people, as work and review need it. Whoever is on the task but is no collaborator any more is left out: nothing

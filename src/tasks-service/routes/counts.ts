@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { AppCall, AppRoute } from "../http/route.ts";
 import { codesOf, type WorkStanding } from "../labeling/standings.ts";
+import { readTaskPlan } from "../rules/task-plan.ts";
 import { readAnnotationCounts } from "../tables/annotations.ts";
 import { readWorkCounts } from "../tables/assignments.ts";
 import { parseBody } from "../tables/parse-body.ts";
@@ -9,7 +10,6 @@ import type { TaskRow, UserRow } from "../tables/schema.ts";
 import type { Reader } from "../tables/store.ts";
 import { readPeople, readPresent } from "../tables/task-people.ts";
 import { seesWholeTask } from "../tables/visible-annotations.ts";
-import { readTaskPlan } from "../tasks/task-plan.ts";
 import { loadTask } from "../tasks/write-task.ts";
 
 const Request = z.object({ task_id: z.string(), user_ids: z.array(z.string()).default([]) });

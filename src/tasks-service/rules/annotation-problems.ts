@@ -1,10 +1,10 @@
 import { isSet, unkeptProblem } from "../protocol/fields.ts";
 import { isObject, type JsonObject, type JsonValue } from "../protocol/json.ts";
-import type { TaskPlan } from "../tasks/task-plan.ts";
 import type { InputKind } from "./input-data.ts";
 import { problemsOfShapes } from "./problems-of-shapes.ts";
 import { readStatements, type Statement } from "./read-marks.ts";
 import { regionId, regionsOf } from "./regions.ts";
+import type { TaskPlan } from "./task-plan.ts";
 
 /** What a label is judged by. One that belongs to no task may have boxes and polygons, and any concepts. */
 export type LabelRules = Pick<TaskPlan, "type" | "concepts" | "sampleMs">;

@@ -1,4 +1,11 @@
-import type { Phase } from "../tables/schema.ts";
+/** How far an input of a task is, once it has a label. Only `approved`, `rejected` and `waiting` were decided by a reviewer. */
+export type Phase =
+  | "undecided" /** labelers may yet agree */
+  | "skipped" /** approved without a reviewer: no review, not in the sample, or labelers agreed */
+  | "review" /** waits for reviewers */
+  | "approved"
+  | "rejected" /** reviewers have rejected all its labels: it is labeled again */
+  | "waiting"; /** the same, but nobody of the task is left to label it again: it waits for the lead */
 
 export type ProgressFacts = {
   readonly strategy: "NONE" | "MANUAL" | "CONSENSUS";

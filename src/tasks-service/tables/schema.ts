@@ -1,3 +1,5 @@
+import type { Phase } from "../rules/review-progress.ts";
+
 /**
  * Tables of the service. Keys are integers made by the `counters` table; ids are what clients see. Times are RFC 3339 text in UTC,
  * JSON is text, flags are 0/1: the same in both engines.
@@ -164,15 +166,6 @@ export type AnnotationRow = {
   created_at: string;
   modified_at: string;
 };
-
-/** How far an input of a task is, once it has a label. Only `approved`, `rejected` and `waiting` were decided by a reviewer. */
-export type Phase =
-  | "undecided" /** labelers may yet agree */
-  | "skipped" /** approved without a reviewer: no review, not in the sample, or labelers agreed */
-  | "review" /** waits for reviewers */
-  | "approved"
-  | "rejected" /** reviewers have rejected all its labels: it is labeled again */
-  | "waiting"; /** the same, but nobody of the task is left to label it again: it waits for the lead */
 
 /** `reviewer` is whose part of the review the input is, where one reviewer decides; `kept` is the worker whose label is the result. */
 export type ItemRow = {

@@ -2,6 +2,7 @@ import { beginAdaptation } from "../background/adapt.ts";
 import type { BatchContext, Step } from "../background/steps.ts";
 import type { App } from "../http/route.ts";
 import { Status } from "../protocol/status.ts";
+import { isPartition, plannedCount, readTaskPlan, type TaskPlan } from "../rules/task-plan.ts";
 import { readWorkCounts } from "../tables/assignments.ts";
 import { unusedSnapshots } from "../tables/datasets.ts";
 import { leaveOver } from "../tables/leftovers.ts";
@@ -9,8 +10,7 @@ import { parseBody } from "../tables/parse-body.ts";
 import type { TaskRow } from "../tables/schema.ts";
 import type { Writer } from "../tables/store.ts";
 import { fixSource } from "./fix-source.ts";
-import { isPartition, type PreparedTask, plannedCount } from "./prepare-task.ts";
-import { readTaskPlan, type TaskPlan } from "./task-plan.ts";
+import type { PreparedTask } from "./prepare-task.ts";
 
 /** What decides who labels what. */
 const divisionOf = ({ source, strategy, workers, partition }: TaskPlan): string =>
@@ -68,7 +68,7 @@ async function divideAnew(
   const { plan } = prepared;
   const isSameSource = JSON.stringify(before.source) === JSON.stringify(plan.source);
   const { source, steps } = isSameSource ? { source: row, steps: [] } : await fixSource(trx, app.key, plan.source, now);
-  const planned_count = plannedCount(prepared, source.source_count);
+  const planned_count = plannedCount(plan, source.source_count);
   await trx
     .updateTable("tasks")
     .set({
@@ -87,7 +87,7 @@ async function divideAnew(
   // Under FULL every input is every worker's: what a partition gave them is theirs still.
   const isAllTaken = !isSameSource || (before.strategy !== plan.strategy && plan.strategy !== "FULL");
   // A partition on the same inputs moves what must move as it is divided.
-  const isMoved = !isAllTaken && isPartition(prepared);
+  const isMoved = !isAllTaken && isPartition(plan);
   const pending = isMoved ? [] : await workersWithPending(trx, row.key);
   const leaving = pending.filter((worker) => !isSameSource || !prepared.workers.includes(worker));
   // Who stays keeps what they have labeled: it is done, they have only not said so.
@@ -96,7 +96,7 @@ async function divideAnew(
     ...(leaving.length > 0 ? [{ kind: "take" as const, workers: leaving, isLabeledKept: false }] : []),
     ...(staying.length > 0 ? [{ kind: "take" as const, workers: staying, isLabeledKept: true }] : []),
     ...steps,
-    ...(isPartition(prepared) ? [{ kind: "redivide" as const, restarts: 0 }] : []),
+    ...(isPartition(plan) ? [{ kind: "redivide" as const, restarts: 0 }] : []),
   ];
 }
 

@@ -2,12 +2,12 @@ import type { Step } from "../background/steps.ts";
 import { invalidRequest } from "../protocol/api-error.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { compileQuery } from "../rules/search-query.ts";
+import type { TaskPlan } from "../rules/task-plan.ts";
 import { findDatasets, lastPlace } from "../tables/datasets.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import type { TaskRow } from "../tables/schema.ts";
 import { takeKeys, type Writer } from "../tables/store.ts";
 import { countSource } from "../tables/task-sources.ts";
-import type { TaskPlan } from "./task-plan.ts";
 
 export type FixedSource = {
   readonly source: Pick<TaskRow, "source_type" | "source_id" | "source_dataset" | "source_limit" | "source_count">;

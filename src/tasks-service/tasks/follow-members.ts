@@ -1,11 +1,10 @@
 import { readAdaptation, type Step } from "../background/steps.ts";
 import type { App } from "../http/route.ts";
+import { isPartition, readTaskPlan } from "../rules/task-plan.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import type { TaskRow } from "../tables/schema.ts";
 import type { Writer } from "../tables/store.ts";
-import { isPartition } from "./prepare-task.ts";
-import { readTaskPlan } from "./task-plan.ts";
 
 /**
  * Brings the tasks that these people are on in line with their leaving the app, or coming back to it: what they have not submitted goes to
@@ -45,7 +44,7 @@ export async function followMembers(
 async function follow(trx: Writer, row: TaskRow, workers: readonly number[], isLeaving: boolean): Promise<void> {
   const plan = readTaskPlan(parseBody(row.body));
   const before = readAdaptation(row);
-  const isDividedAnew = workers.length > 0 && isPartition({ plan });
+  const isDividedAnew = workers.length > 0 && isPartition(plan);
   const isGivenAnew = workers.length > 0 && plan.strategy === "DYNAMIC";
   const restarts = before?.steps.find((step) => step.kind === "redivide")?.restarts ?? -1;
   const division: Step[] = isDividedAnew

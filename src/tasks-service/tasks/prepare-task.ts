@@ -1,13 +1,13 @@
 import type { App } from "../http/route.ts";
 import { invalidRequest, quoteSome } from "../protocol/api-error.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
+import { readTaskPlan, type TaskPlan } from "../rules/task-plan.ts";
+import { problemsOfPlan } from "../rules/task-problems.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
 import { findMembersAmong } from "../tables/people.ts";
 import type { Reader } from "../tables/store.ts";
 import { type Role, readPeople } from "../tables/task-people.ts";
 import { toCurrentSpelling } from "./current-spelling.ts";
-import { readTaskPlan, type TaskPlan } from "./task-plan.ts";
-import { problemsOfPlan } from "./task-problems.ts";
 
 /** A task that may be made: its body as it is kept, its rules, and the keys of its people in their order. */
 export type PreparedTask = {
@@ -61,11 +61,3 @@ async function missingConcepts(db: Reader, app: App, ids: readonly string[]): Pr
   }
   return ids.filter((id) => id !== "" && !known.has(id));
 }
-
-/** Whether inputs are divided among workers before they ask. */
-export const isPartition = ({ plan }: Pick<PreparedTask, "plan">): boolean =>
-  plan.strategy === "PARTITIONED" && plan.workers.length > 0;
-
-/** How many inputs a task's partition is made for; 0 when it has none. */
-export const plannedCount = (task: Pick<PreparedTask, "plan">, inputs: number): number =>
-  isPartition(task) ? inputs : 0;

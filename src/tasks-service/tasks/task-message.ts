@@ -3,6 +3,7 @@ import { percentDone, readAdaptation } from "../background/steps.ts";
 import type { AppCall } from "../http/route.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { statusOf } from "../protocol/status.ts";
+import { readTaskPlan } from "../rules/task-plan.ts";
 import { readWaiting } from "../tables/items.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import { describeFor } from "../tables/people.ts";
@@ -10,7 +11,6 @@ import type { TaskRow, UserRow } from "../tables/schema.ts";
 import type { Reader } from "../tables/store.ts";
 import { type People, readPeopleOf } from "../tables/task-people.ts";
 import { readTaskMetrics } from "./task-metrics.ts";
-import { readTaskPlan } from "./task-plan.ts";
 
 /** What a client asked for besides the plain task: "all", "worker.users", "review.users", "metrics.…". */
 export type AdditionalFields = ReadonlySet<string>;

@@ -1,9 +1,9 @@
 import type { JsonObject, JsonValue } from "../protocol/json.ts";
 import { percentOf, progressOf } from "../rules/review-progress.ts";
+import type { TaskPlan } from "../rules/task-plan.ts";
 import { readPhaseCounts } from "../tables/items.ts";
 import type { TaskRow, UserRow } from "../tables/schema.ts";
 import type { Reader } from "../tables/store.ts";
-import type { TaskPlan } from "./task-plan.ts";
 
 /** The names that can be asked for, as `metrics.` + name. */
 const NAMES = [

@@ -4,6 +4,7 @@ import type { App } from "../http/route.ts";
 import { invalidRequest, STILL_ADAPTING, taskConflict, taskMissing } from "../protocol/api-error.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { Status } from "../protocol/status.ts";
+import { isPartition, plannedCount } from "../rules/task-plan.ts";
 import type { Service } from "../service.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
 import { unusedSnapshots } from "../tables/datasets.ts";
@@ -13,7 +14,7 @@ import { takeKeys, type Writer } from "../tables/store.ts";
 import { writePeople } from "../tables/task-people.ts";
 import { adaptWork, changeOf } from "./adapt-work.ts";
 import { fixSource } from "./fix-source.ts";
-import { isPartition, plannedCount, prepareTask } from "./prepare-task.ts";
+import { prepareTask } from "./prepare-task.ts";
 
 export async function createTask(trx: Writer, service: Service, app: App, message: unknown): Promise<TaskRow> {
   const prepared = await prepareTask(trx, app, message);
@@ -27,7 +28,7 @@ export async function createTask(trx: Writer, service: Service, app: App, messag
     body: JSON.stringify(prepared.body),
     strategy: prepared.plan.strategy,
     ...source,
-    planned_count: plannedCount(prepared, source.source_count),
+    planned_count: plannedCount(prepared.plan, source.source_count),
     assigned_count: 0,
     assigned_place: 0,
     adaptation: null,
@@ -38,7 +39,7 @@ export async function createTask(trx: Writer, service: Service, app: App, messag
   await trx.insertInto("tasks").values(row).execute();
   await writePeople(trx, row.key, "worker", prepared.workers);
   await writePeople(trx, row.key, "reviewer", prepared.reviewers);
-  const division: Step[] = isPartition(prepared) ? [{ kind: "divide" }] : [];
+  const division: Step[] = isPartition(prepared.plan) ? [{ kind: "divide" }] : [];
   await beginAdaptation(trx, row.key, [...steps, ...division], { units: service.batches.inRequest, now });
   return loadTask(trx, app, row.id);
 }

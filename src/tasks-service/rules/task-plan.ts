@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { JsonObject } from "../protocol/json.ts";
-import { DEFAULT_MIN_IOU } from "../rules/alike.ts";
+import { DEFAULT_MIN_IOU } from "./alike.ts";
 
 /** A task's rules, read from its body in the current spelling. */
 export type TaskPlan = {
@@ -120,6 +120,13 @@ export function readTaskPlan(body: JsonObject): TaskPlan {
     minIou: readMinIou(task.metadata.alike),
   };
 }
+
+/** Whether inputs are divided among workers before they ask. */
+export const isPartition = ({ strategy, workers }: TaskPlan): boolean =>
+  strategy === "PARTITIONED" && workers.length > 0;
+
+/** How many inputs a task's partition is made for; 0 when it has none. */
+export const plannedCount = (plan: TaskPlan, inputs: number): number => (isPartition(plan) ? inputs : 0);
 
 /** The weights that a partition gives these workers, in their order; all equal when it is even. */
 export function weightsOf({ partition }: TaskPlan, workers: readonly { readonly id: string }[]): number[] {
