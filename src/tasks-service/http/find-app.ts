@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { invalidRequest, notFound } from "../protocol/api-error.ts";
 import type { JsonObject } from "../protocol/json.ts";
+import type { App, Caller } from "../tables/call.ts";
 import type { Reader } from "../tables/store.ts";
-import type { App, Caller } from "./route.ts";
 
 const Named = z.object({
   user_app_id: z.object({ user_id: z.string().default(""), app_id: z.string().default("") }).prefault({}),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Caller } from "./route.ts";
+import type { Caller } from "../tables/call.ts";
 
 const Named = z.object({ user_app_id: z.object({ user_id: z.string() }) });
 

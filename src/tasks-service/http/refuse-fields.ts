@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { invalidRequest } from "../protocol/api-error.ts";
 import { isSet, type Unkept, unkeptProblem } from "../protocol/fields.ts";
 import type { JsonObject } from "../protocol/json.ts";
-import type { App } from "./route.ts";
+import type { App } from "../tables/call.ts";
 
 /** Throws where a message sets a field that would not be kept: nothing that a client sends is passed over. */
 export function refuseUnkept(message: JsonObject, kept: readonly string[], unkept: Unkept = {}): void {

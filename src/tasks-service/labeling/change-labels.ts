@@ -1,7 +1,7 @@
-import { type AppCall, isOwner } from "../http/route.ts";
 import { Status } from "../protocol/status.ts";
 import type { NamedAnnotation } from "../tables/annotations.ts";
 import { type Pair, readStatus } from "../tables/assignments.ts";
+import { type AppCall, isOwner } from "../tables/call.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
 import type { Writer } from "../tables/store.ts";
 import { loadTask } from "../tasks/write-task.ts";

@@ -1,5 +1,4 @@
 import { setImmediate } from "node:timers/promises";
-import { type App, type AppCall, isOwner } from "../http/route.ts";
 import { invalidRequest } from "../protocol/api-error.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import { Status } from "../protocol/status.ts";
@@ -9,6 +8,7 @@ import { kindOf } from "../rules/input-data.ts";
 import { readTaskPlan } from "../rules/task-plan.ts";
 import { countAnnotations, type NamedAnnotation } from "../tables/annotations.ts";
 import type { Pair } from "../tables/assignments.ts";
+import { type App, type AppCall, isOwner } from "../tables/call.ts";
 import { findInputs } from "../tables/inputs.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import { findUsers } from "../tables/people.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type AppCall, type AppRoute, isOwner } from "../http/route.ts";
+import type { AppRoute } from "../http/route.ts";
 import type { AssignmentKey } from "../labeling/assignment-id.ts";
 import { assignmentMessages } from "../labeling/assignment-messages.ts";
 import { startLabeling } from "../labeling/start-labeling.ts";
@@ -8,6 +8,7 @@ import { isOpenToAll } from "../labeling/work-task.ts";
 import { invalidRequest, taskForbidden } from "../protocol/api-error.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import type { Service } from "../service.ts";
+import { type AppCall, isOwner } from "../tables/call.ts";
 import { findInputs, inputMessages } from "../tables/inputs.ts";
 import { assignmentsGone, Ids, inBatches, MAX_ANSWER, readIds, Workers, workTask } from "./assignment-batches.ts";
 import { inputMissing } from "./load-inputs.ts";

@@ -1,9 +1,10 @@
 import { z } from "zod";
-import type { AppCall, AppRoute } from "../http/route.ts";
+import type { AppRoute } from "../http/route.ts";
 import { codesOf, type WorkStanding } from "../labeling/standings.ts";
 import { readTaskPlan } from "../rules/task-plan.ts";
 import { readAnnotationCounts } from "../tables/annotations.ts";
 import { readWorkCounts } from "../tables/assignments.ts";
+import type { AppCall } from "../tables/call.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import { findUsersByKey } from "../tables/people.ts";
 import type { TaskRow, UserRow } from "../tables/schema.ts";

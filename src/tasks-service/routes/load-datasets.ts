@@ -1,6 +1,6 @@
-import type { App } from "../http/route.ts";
 import { type ApiError, notFound } from "../protocol/api-error.ts";
 import type { JsonObject } from "../protocol/json.ts";
+import type { App } from "../tables/call.ts";
 import { findDatasets } from "../tables/datasets.ts";
 import type { DatasetRow } from "../tables/schema.ts";
 import type { Reader } from "../tables/store.ts";

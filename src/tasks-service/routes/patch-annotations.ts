@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { readItems, readPatchAction, readPatchIds } from "../http/read-items.ts";
 import { refuseChanged } from "../http/refuse-fields.ts";
-import type { AppCall, AppRoute } from "../http/route.ts";
+import type { AppRoute } from "../http/route.ts";
 import { beginChange, withStatus } from "../labeling/change-labels.ts";
 import { labelInvalid } from "../labeling/label-errors.ts";
 import { checkChange, settleStatus } from "../labeling/write-annotations.ts";
@@ -11,6 +11,7 @@ import { isObject, type JsonObject } from "../protocol/json.ts";
 import { type PatchAction, patchMessage } from "../rules/patch-message.ts";
 import type { Service } from "../service.ts";
 import { annotationMessage, deleteAnnotation, type NamedAnnotation, storedData } from "../tables/annotations.ts";
+import type { AppCall } from "../tables/call.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import type { Writer } from "../tables/store.ts";
 import { loadVisible } from "./load-annotations.ts";

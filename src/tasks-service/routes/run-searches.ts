@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { z } from "zod";
 import { readPage, refuseLargePage } from "../http/page.ts";
-import type { AppCall, AppRoute } from "../http/route.ts";
+import type { AppRoute } from "../http/route.ts";
 import { invalidRequest } from "../protocol/api-error.ts";
 import { isSet } from "../protocol/fields.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
@@ -9,6 +9,7 @@ import { compileAnnotationQuery } from "../rules/annotation-query.ts";
 import { compileQuery } from "../rules/search-query.ts";
 import type { Service } from "../service.ts";
 import { annotationMessage, type NamedAnnotation, storedData } from "../tables/annotations.ts";
+import type { AppCall } from "../tables/call.ts";
 import { inputMessages } from "../tables/inputs.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import type { InputRow } from "../tables/schema.ts";

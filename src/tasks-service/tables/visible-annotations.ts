@@ -1,8 +1,8 @@
 import { type Expression, expressionBuilder, type SqlBool } from "kysely";
-import type { App, Caller } from "../http/route.ts";
 import { Status } from "../protocol/status.ts";
 import type { Phase } from "../rules/review-progress.ts";
 import { selectAnnotations } from "./annotations.ts";
+import type { App, Caller } from "./call.ts";
 import type { TaskRow, TasksServiceSchema } from "./schema.ts";
 import type { Reader } from "./store.ts";
 

@@ -1,9 +1,9 @@
 import { beginAdaptation } from "../background/adapt.ts";
 import type { BatchContext, Step } from "../background/steps.ts";
-import type { App } from "../http/route.ts";
 import { Status } from "../protocol/status.ts";
 import { isPartition, plannedCount, readTaskPlan, type TaskPlan } from "../rules/task-plan.ts";
 import { readWorkCounts } from "../tables/assignments.ts";
+import type { App } from "../tables/call.ts";
 import { unusedSnapshots } from "../tables/datasets.ts";
 import { leaveOver } from "../tables/leftovers.ts";
 import { parseBody } from "../tables/parse-body.ts";

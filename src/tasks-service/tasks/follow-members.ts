@@ -1,6 +1,6 @@
 import { readAdaptation, type Step } from "../background/steps.ts";
-import type { App } from "../http/route.ts";
 import { isPartition, readTaskPlan } from "../rules/task-plan.ts";
+import type { App } from "../tables/call.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import type { TaskRow } from "../tables/schema.ts";

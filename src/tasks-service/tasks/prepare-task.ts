@@ -1,8 +1,8 @@
-import type { App } from "../http/route.ts";
 import { invalidRequest, quoteSome } from "../protocol/api-error.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { readTaskPlan, type TaskPlan } from "../rules/task-plan.ts";
 import { problemsOfPlan } from "../rules/task-problems.ts";
+import type { App } from "../tables/call.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
 import { findMembersAmong } from "../tables/people.ts";
 import type { Reader } from "../tables/store.ts";

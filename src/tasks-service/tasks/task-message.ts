@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { percentDone, readAdaptation } from "../background/steps.ts";
-import type { AppCall } from "../http/route.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { statusOf } from "../protocol/status.ts";
 import { readTaskPlan } from "../rules/task-plan.ts";
+import type { AppCall } from "../tables/call.ts";
 import { readWaiting } from "../tables/items.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import { describeFor } from "../tables/people.ts";
