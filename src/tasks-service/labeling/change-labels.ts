@@ -4,7 +4,7 @@ import { type Pair, readStatus } from "../tables/assignments.ts";
 import { type AppCall, isOwner } from "../tables/call.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
 import type { Writer } from "../tables/store.ts";
-import { loadTask } from "../tasks/write-task.ts";
+import { loadTask } from "../tables/tasks.ts";
 import { reopenLabel } from "./begin-label.ts";
 import { endLabels } from "./end-labels.ts";
 import { labelForbidden } from "./label-errors.ts";

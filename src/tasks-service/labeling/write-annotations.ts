@@ -14,7 +14,7 @@ import { parseBody } from "../tables/parse-body.ts";
 import { findUsers } from "../tables/people.ts";
 import type { AnnotationRow, InputRow } from "../tables/schema.ts";
 import { type Reader, takeKeys, type Writer } from "../tables/store.ts";
-import { loadTask } from "../tasks/write-task.ts";
+import { loadTask } from "../tables/tasks.ts";
 import { beginLabel } from "./begin-label.ts";
 import { endLabels } from "./end-labels.ts";
 import { labelForbidden, labelInvalid } from "./label-errors.ts";

@@ -3,8 +3,8 @@ import { invalidRequest, taskForbidden } from "../protocol/api-error.ts";
 import { Status } from "../protocol/status.ts";
 import { readWorkCounts } from "../tables/assignments.ts";
 import type { Reader } from "../tables/store.ts";
+import { loadTask } from "../tables/tasks.ts";
 import { seesWholeTask } from "../tables/visible-annotations.ts";
-import { loadTask } from "../tasks/write-task.ts";
 
 /** What the memory of the thread that measures holds, and some ten seconds of it. */
 const MAX_LABELS = 1_000_000;

@@ -6,7 +6,7 @@ import type { Service } from "../service.ts";
 import type { AppCall } from "../tables/call.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
 import type { Reader, Writer } from "../tables/store.ts";
-import { loadTask } from "../tasks/write-task.ts";
+import { loadTask } from "../tables/tasks.ts";
 
 /** Assignments that one transaction reviews or submits: a few milliseconds. */
 export const BATCH = 50;

@@ -10,8 +10,8 @@ import { findUsersByKey } from "../tables/people.ts";
 import type { TaskRow, UserRow } from "../tables/schema.ts";
 import type { Reader } from "../tables/store.ts";
 import { readPeople, readPresent } from "../tables/task-people.ts";
+import { loadTask } from "../tables/tasks.ts";
 import { seesWholeTask } from "../tables/visible-annotations.ts";
-import { loadTask } from "../tasks/write-task.ts";
 
 const Request = z.object({ task_id: z.string(), user_ids: z.array(z.string()).default([]) });
 

@@ -10,8 +10,9 @@ import { clearLeftovers, hasLeftovers } from "../tables/leftovers.ts";
 import { findUsers } from "../tables/people.ts";
 import type { TaskRow } from "../tables/schema.ts";
 import type { Reader } from "../tables/store.ts";
+import { loadTask } from "../tables/tasks.ts";
 import { taskMessages } from "../tasks/task-message.ts";
-import { createTask, deleteTasks, loadTask, mergeStatus, overwriteTask } from "../tasks/write-task.ts";
+import { createTask, deleteTasks, mergeStatus, overwriteTask } from "../tasks/write-task.ts";
 
 /** Some thirty tasks with 10,000 weighted workers each. In an answer people stand three times, with their names where these are asked for. */
 const MAX_PAGE_BYTES = 16 * 1024 * 1024;

@@ -12,6 +12,7 @@ import { leaveOver } from "../tables/leftovers.ts";
 import type { TaskRow } from "../tables/schema.ts";
 import { takeKeys, type Writer } from "../tables/store.ts";
 import { writePeople } from "../tables/task-people.ts";
+import { loadTask } from "../tables/tasks.ts";
 import { adaptWork, changeOf } from "./adapt-work.ts";
 import { fixSource } from "./fix-source.ts";
 import { prepareTask } from "./prepare-task.ts";
@@ -53,17 +54,6 @@ function statusIn(message: unknown): number | undefined {
   if (code === undefined || code === 0) return undefined;
   if (typeof code === "number" && SETTABLE.includes(code)) return code;
   throw invalidRequest('"status.code" of a task can be set to TASK_IN_PROGRESS, TASK_DONE, TASK_WONT_DO or TASK_IDLE.');
-}
-
-export async function loadTask(db: Writer | Service["store"]["db"], app: App, id: string): Promise<TaskRow> {
-  const row = await db
-    .selectFrom("tasks")
-    .selectAll()
-    .where("app", "=", app.key)
-    .where("id", "=", id)
-    .executeTakeFirst();
-  if (row === undefined) throw taskMissing([id]);
-  return row;
 }
 
 /** Replaces a whole task. Its status stays unless the message sets one. */
