@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { AppRoute } from "../http/route.ts";
 import type { AssignmentKey } from "../labeling/assignment-id.ts";
-import { assignmentMessages } from "../labeling/assignment-messages.ts";
 import { startLabeling } from "../labeling/start-labeling.ts";
 import { submitLabels } from "../labeling/submit-labels.ts";
 import { isOpenToAll } from "../labeling/work-task.ts";
@@ -11,6 +10,7 @@ import type { Service } from "../service.ts";
 import { type AppCall, isOwner } from "../tables/call.ts";
 import { findInputs, inputMessages } from "../tables/inputs.ts";
 import { assignmentsGone, Ids, inBatches, MAX_ANSWER, readIds, Workers, workTask } from "./assignment-batches.ts";
+import { assignmentMessages } from "./assignment-messages.ts";
 import { inputMissing } from "./load-inputs.ts";
 import { reviewAssignments, startReview } from "./review-assignments.ts";
 
