@@ -1,11 +1,12 @@
 import type { DatabaseTarget } from "../store/open.ts";
 import { createMeasurer } from "./agreement/measurer.ts";
 import { createBackground } from "./background/background.ts";
+import type { BatchSizes } from "./background/batch.ts";
 import { unfinishedJobs } from "./background/run-job.ts";
 import { createRouter } from "./http/create-router.ts";
 import { DEFAULT_RATE_LIMIT, type RateLimit } from "./http/rate-limit.ts";
 import { routes } from "./routes/routes.ts";
-import type { BatchSizes, Service, ServiceLog } from "./service.ts";
+import type { Service, ServiceLog } from "./service.ts";
 import { hashKey, makeKey, replaceOwnerKey } from "./tables/keys.ts";
 import { ensureUsers } from "./tables/people.ts";
 import { openTasksStore, type TasksStore, takeKeys } from "./tables/store.ts";

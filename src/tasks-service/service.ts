@@ -1,5 +1,6 @@
 import type { Measurer } from "./agreement/measurer.ts";
 import type { Background } from "./background/background.ts";
+import type { BatchSizes } from "./background/batch.ts";
 import type { TasksStore } from "./tables/store.ts";
 
 /** What every route works with. */
@@ -14,9 +15,6 @@ export type Service = {
   /** DYNAMIC: what a worker has not submitted within this time goes to others who ask. */
   readonly returnAfterMs: number;
 };
-
-/** How many units (assignments, rows) are done at once: within a request, and in one transaction of the background. */
-export type BatchSizes = { readonly inRequest: number; readonly inBackground: number };
 
 /** A static message and fields; never keys or what people wrote. */
 export type ServiceLog = {

@@ -1,17 +1,18 @@
 import { LOOKS_PER_DECISION, redecideItems } from "../labeling/redecide.ts";
 import { loadWorkTask, type WorkTask } from "../labeling/work-task.ts";
 import { Status } from "../protocol/status.ts";
+import { readAdaptation, type Step, type StepOf } from "../tables/adaptation-steps.ts";
 import { readWorkCounts } from "../tables/assignments.ts";
 import { readPhaseCounts } from "../tables/items.ts";
 import type { TaskRow } from "../tables/schema.ts";
 import type { Reader, Writer } from "../tables/store.ts";
 import { countSource } from "../tables/task-sources.ts";
+import type { BatchContext, StepProgress } from "./batch.ts";
 import { divideInputs, unitsPerInput } from "./divide-inputs.ts";
 import { type Division, planDivision } from "./division.ts";
 import { findInputs, UNITS_PER_LOOK } from "./find-inputs.ts";
 import { countOpenSlots, forgetSlots } from "./forget-slots.ts";
 import { redivide } from "./redivide.ts";
-import { type BatchContext, readAdaptation, type Step, type StepOf, type StepProgress } from "./steps.ts";
 import { takePending } from "./take-pending.ts";
 
 /** Begins to bring a task's work in line with its rules, step by step; what takes no more than these units is done at once. */

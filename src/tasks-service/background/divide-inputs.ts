@@ -4,7 +4,7 @@ import { weightsOf } from "../rules/task-plan.ts";
 import { addAssignments, type Pair } from "../tables/assignments.ts";
 import type { Writer } from "../tables/store.ts";
 import { readSource, type SourceInput } from "../tables/task-sources.ts";
-import type { BatchContext, StepProgress } from "./steps.ts";
+import type { BatchContext, StepProgress } from "./batch.ts";
 
 /** Divides the next inputs of a PARTITIONED task that nobody has worked on among its workers. */
 export async function divideInputs(trx: Writer, task: WorkTask, { units, now }: BatchContext): Promise<StepProgress> {

@@ -1,6 +1,6 @@
 import { deleteFirst } from "../tables/delete-first.ts";
 import type { Reader, Writer } from "../tables/store.ts";
-import type { BatchContext, StepProgress } from "./steps.ts";
+import type { BatchContext, StepProgress } from "./batch.ts";
 
 /** How many inputs of a DYNAMIC task are noted as needing somebody else. */
 export async function countOpenSlots(db: Reader, task: number): Promise<number> {

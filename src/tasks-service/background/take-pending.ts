@@ -1,8 +1,9 @@
 import { Status } from "../protocol/status.ts";
+import type { StepOf } from "../tables/adaptation-steps.ts";
 import { createCountChanges, isUnlabeled } from "../tables/assignments.ts";
 import { deleteFirst } from "../tables/delete-first.ts";
 import type { Writer } from "../tables/store.ts";
-import type { BatchContext, StepOf, StepProgress } from "./steps.ts";
+import type { BatchContext, StepProgress } from "./batch.ts";
 
 const PENDING = Status.TASK_ASSIGNMENT_PENDING;
 

@@ -1,7 +1,8 @@
 import { beginAdaptation } from "../background/adapt.ts";
-import type { BatchContext, Step } from "../background/steps.ts";
+import type { BatchContext } from "../background/batch.ts";
 import { Status } from "../protocol/status.ts";
 import { isPartition, plannedCount, readTaskPlan, type TaskPlan } from "../rules/task-plan.ts";
+import type { Step } from "../tables/adaptation-steps.ts";
 import { readWorkCounts } from "../tables/assignments.ts";
 import type { App } from "../tables/call.ts";
 import { unusedSnapshots } from "../tables/datasets.ts";

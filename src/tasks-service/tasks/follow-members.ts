@@ -1,5 +1,5 @@
-import { readAdaptation, type Step } from "../background/steps.ts";
 import { isPartition, readTaskPlan } from "../rules/task-plan.ts";
+import { readAdaptation, type Step } from "../tables/adaptation-steps.ts";
 import type { App } from "../tables/call.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
 import { parseBody } from "../tables/parse-body.ts";

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { percentDone, readAdaptation } from "../background/steps.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { statusOf } from "../protocol/status.ts";
 import { readTaskPlan } from "../rules/task-plan.ts";
+import { percentDone, readAdaptation } from "../tables/adaptation-steps.ts";
 import type { AppCall } from "../tables/call.ts";
 import { readWaiting } from "../tables/items.ts";
 import { parseBody } from "../tables/parse-body.ts";

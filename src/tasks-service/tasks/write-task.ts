@@ -1,10 +1,10 @@
 import { beginAdaptation } from "../background/adapt.ts";
-import type { Step } from "../background/steps.ts";
 import { invalidRequest, STILL_ADAPTING, taskConflict, taskMissing } from "../protocol/api-error.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { Status } from "../protocol/status.ts";
 import { isPartition, plannedCount } from "../rules/task-plan.ts";
 import type { Service } from "../service.ts";
+import type { Step } from "../tables/adaptation-steps.ts";
 import type { App } from "../tables/call.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
 import { unusedSnapshots } from "../tables/datasets.ts";

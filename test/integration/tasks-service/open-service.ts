@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { DatabaseTarget } from "../../../src/store/open.ts";
+import type { BatchSizes } from "../../../src/tasks-service/background/batch.ts";
 import { createTasksService, type TasksService } from "../../../src/tasks-service/create-tasks-service.ts";
 import type { RateLimit } from "../../../src/tasks-service/http/rate-limit.ts";
-import type { BatchSizes } from "../../../src/tasks-service/service.ts";
 import { findCall, problemsOf } from "../../contract/protocol.ts";
 
 type Json = Record<string, unknown>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { TaskRow } from "../tables/schema.ts";
+import type { TaskRow } from "./schema.ts";
 
 /** One kind of change, worked through batch by batch; what it holds says where to go on. `after` is the input that was come to last. */
 const Step = z.discriminatedUnion("kind", [
@@ -30,11 +30,6 @@ const AnyStep = z.union([Former.transform((): Step => ({ kind: "redivide", resta
 /** What is left to do until a task's work is as its rules want it. `done` and `total` are units: a unit is what an assignment takes. */
 const Adaptation = z.object({ steps: z.array(AnyStep), done: z.number(), total: z.number() });
 export type Adaptation = z.infer<typeof Adaptation>;
-
-/** What a batch of a step has come to: what is left of the step, how many units were done, and what is noted in memory once it is committed. */
-export type StepProgress = { readonly left?: Step; readonly spent: number; readonly commit?: () => void };
-
-export type BatchContext = { readonly units: number; readonly now: string };
 
 /** Undefined when a task's work is as its rules want it. */
 export const readAdaptation = ({ adaptation }: Pick<TaskRow, "adaptation">): Adaptation | undefined =>
