@@ -1,7 +1,7 @@
 import type { DatabaseTarget } from "../store/open.ts";
+import type { BatchSizes } from "./adaptation/batch.ts";
 import { createMeasurer } from "./agreement/measurer.ts";
 import { createBackground } from "./background/background.ts";
-import type { BatchSizes } from "./background/batch.ts";
 import { unfinishedJobs } from "./background/run-job.ts";
 import { createRouter } from "./http/create-router.ts";
 import { DEFAULT_RATE_LIMIT, type RateLimit } from "./http/rate-limit.ts";

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { adaptNext, planNext } from "../adaptation/adapt.ts";
+import type { Division } from "../adaptation/division.ts";
 import { clearLeftovers, hasLeftovers } from "../tables/leftovers.ts";
 import type { TasksStore } from "../tables/store.ts";
-import { adaptNext, planNext } from "./adapt.ts";
-import type { Division } from "./division.ts";
 
 /** The key of a task whose work is to be brought in line with its rules, or what deleted tasks and datasets have left over. */
 export type Job = number | "leftovers";

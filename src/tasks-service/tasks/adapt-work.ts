@@ -1,5 +1,5 @@
-import { beginAdaptation } from "../background/adapt.ts";
-import type { BatchContext } from "../background/batch.ts";
+import { beginAdaptation } from "../adaptation/adapt.ts";
+import type { BatchContext } from "../adaptation/batch.ts";
 import { Status } from "../protocol/status.ts";
 import { isPartition, plannedCount, readTaskPlan, type TaskPlan } from "../rules/task-plan.ts";
 import type { Step } from "../tables/adaptation-steps.ts";

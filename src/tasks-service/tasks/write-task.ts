@@ -1,4 +1,4 @@
-import { beginAdaptation } from "../background/adapt.ts";
+import { beginAdaptation } from "../adaptation/adapt.ts";
 import { invalidRequest, STILL_ADAPTING, taskConflict, taskMissing } from "../protocol/api-error.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { Status } from "../protocol/status.ts";

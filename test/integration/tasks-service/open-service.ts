@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { DatabaseTarget } from "../../../src/store/open.ts";
-import type { BatchSizes } from "../../../src/tasks-service/background/batch.ts";
+import type { BatchSizes } from "../../../src/tasks-service/adaptation/batch.ts";
 import { createTasksService, type TasksService } from "../../../src/tasks-service/create-tasks-service.ts";
 import type { RateLimit } from "../../../src/tasks-service/http/rate-limit.ts";
 import { findCall, problemsOf } from "../../contract/protocol.ts";
