@@ -1,5 +1,3 @@
-import { LOOKS_PER_DECISION, redecideItems } from "../labeling/redecide.ts";
-import { loadWorkTask, type WorkTask } from "../labeling/work-task.ts";
 import { Status } from "../protocol/status.ts";
 import { readAdaptation, type Step, type StepOf } from "../tables/adaptation-steps.ts";
 import { readWorkCounts } from "../tables/assignments.ts";
@@ -7,6 +5,8 @@ import { readPhaseCounts } from "../tables/items.ts";
 import type { TaskRow } from "../tables/schema.ts";
 import type { Reader, Writer } from "../tables/store.ts";
 import { countSource } from "../tables/task-sources.ts";
+import { LOOKS_PER_DECISION, redecideItems } from "../work/redecide.ts";
+import { loadWorkTask, type WorkTask } from "../work/work-task.ts";
 import type { BatchContext, StepProgress } from "./batch.ts";
 import { divideInputs, unitsPerInput } from "./divide-inputs.ts";
 import { type Division, planDivision } from "./division.ts";

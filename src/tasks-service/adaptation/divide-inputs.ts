@@ -1,9 +1,9 @@
-import type { WorkTask } from "../labeling/work-task.ts";
 import { type Partition, partition } from "../rules/partition.ts";
 import { weightsOf } from "../rules/task-plan.ts";
 import { addAssignments, type Pair } from "../tables/assignments.ts";
 import type { Writer } from "../tables/store.ts";
 import { readSource, type SourceInput } from "../tables/task-sources.ts";
+import type { WorkTask } from "../work/work-task.ts";
 import type { BatchContext, StepProgress } from "./batch.ts";
 
 /** Divides the next inputs of a PARTITIONED task that nobody has worked on among its workers. */

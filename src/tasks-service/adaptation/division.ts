@@ -1,4 +1,3 @@
-import type { WorkTask } from "../labeling/work-task.ts";
 import { Status } from "../protocol/status.ts";
 import type { Left } from "../rules/choose-workers.ts";
 import { divideNearest, type Kind } from "../rules/nearest-division.ts";
@@ -6,6 +5,7 @@ import { exactShares } from "../rules/partition.ts";
 import { weightsOf } from "../rules/task-plan.ts";
 import { readWorkCounts } from "../tables/assignments.ts";
 import type { Reader } from "../tables/store.ts";
+import type { WorkTask } from "../work/work-task.ts";
 import { type InputFacts, readInputFacts } from "./input-facts.ts";
 import { labeledInputs } from "./labeled-inputs.ts";
 

@@ -1,4 +1,3 @@
-import type { WorkTask } from "../labeling/work-task.ts";
 import { isObject } from "../protocol/json.ts";
 import { compileQuery } from "../rules/search-query.ts";
 import { plannedCount } from "../rules/task-plan.ts";
@@ -7,6 +6,7 @@ import { addToDataset, lastPlace } from "../tables/datasets.ts";
 import { readSearchFacts } from "../tables/search-facts.ts";
 import type { Writer } from "../tables/store.ts";
 import { countSource } from "../tables/task-sources.ts";
+import type { WorkTask } from "../work/work-task.ts";
 import type { BatchContext, StepProgress } from "./batch.ts";
 
 /** To look at an input takes as long as to make so many assignments. */

@@ -1,9 +1,9 @@
 import { sql } from "kysely";
-import type { WorkTask } from "../labeling/work-task.ts";
 import { Status } from "../protocol/status.ts";
 import { labelersWanted } from "../rules/labelers-wanted.ts";
 import { isUnlabeled, type Pair } from "../tables/assignments.ts";
 import type { Reader } from "../tables/store.ts";
+import type { WorkTask } from "../work/work-task.ts";
 
 const { TASK_ASSIGNMENT_PENDING: PENDING, TASK_ASSIGNMENT_SUCCESS: SUCCESS } = Status;
 

@@ -1,10 +1,10 @@
-import type { WorkTask } from "../labeling/work-task.ts";
 import { chooseWorkers, type Left, withoutOne } from "../rules/choose-workers.ts";
 import { weightsOf } from "../rules/task-plan.ts";
 import type { StepOf } from "../tables/adaptation-steps.ts";
 import { addAssignments, hasAssignments, type Pair, takeAssignments } from "../tables/assignments.ts";
 import type { Writer } from "../tables/store.ts";
 import { readSource } from "../tables/task-sources.ts";
+import type { WorkTask } from "../work/work-task.ts";
 import type { BatchContext, StepProgress } from "./batch.ts";
 import { unitsPerInput } from "./divide-inputs.ts";
 import { type Division, kindOf, OTHERS } from "./division.ts";

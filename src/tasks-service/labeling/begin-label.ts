@@ -3,13 +3,13 @@ import { Status } from "../protocol/status.ts";
 import { addAssignments, createCountChanges, type Pair, readStatus } from "../tables/assignments.ts";
 import type { Writer } from "../tables/store.ts";
 import { isInSource } from "../tables/task-sources.ts";
-import { createReviewerChoice } from "./choose-reviewer.ts";
-import { type InputWork, standingsOf, writeOutcome } from "./input-work.ts";
+import { createReviewerChoice } from "../work/choose-reviewer.ts";
+import { type InputWork, standingsOf, writeOutcome } from "../work/input-work.ts";
+import { loadCurrentWork } from "../work/redecide.ts";
+import { isOpenToAll, isTakingBack, type WorkTask } from "../work/work-task.ts";
 import { labelForbidden } from "./label-errors.ts";
-import { loadCurrentWork } from "./redecide.ts";
 import { requestChanges } from "./review-labels.ts";
 import { takeUpLapsed } from "./take-up-lapsed.ts";
-import { isOpenToAll, isTakingBack, type WorkTask } from "./work-task.ts";
 
 /**
  * Throws unless the input is this person's to label and not submitted; their assignment is pending then. Under FULL every input of the task

@@ -1,9 +1,9 @@
 import { type Pair, takeAssignments, withoutLabel } from "../tables/assignments.ts";
 import type { Writer } from "../tables/store.ts";
+import { redecideInput } from "../work/redecide.ts";
+import { isOpenToAll, type WorkTask } from "../work/work-task.ts";
 import { renewPending } from "./give-dynamic.ts";
-import { redecideInput } from "./redecide.ts";
 import { submitLabels } from "./submit-labels.ts";
-import { isOpenToAll, type WorkTask } from "./work-task.ts";
 
 /**
  * What follows when people have said something of inputs of a task, or taken it back. Where nobody is named to work on it, nobody is given

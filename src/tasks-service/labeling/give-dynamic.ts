@@ -6,8 +6,8 @@ import type { OpenSlotRow } from "../tables/schema.ts";
 import type { Writer } from "../tables/store.ts";
 import { readCursor, writeCursor } from "../tables/task-people.ts";
 import { readSource, type SourceInput } from "../tables/task-sources.ts";
+import type { WorkTask } from "../work/work-task.ts";
 import { labelersMissing, readHolders } from "./holders.ts";
-import type { WorkTask } from "./work-task.ts";
 
 /** Inputs that are looked through at a time for one that the worker does not have yet. */
 const LOOK_AHEAD = 500;

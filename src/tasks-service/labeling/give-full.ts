@@ -2,7 +2,7 @@ import { addAssignments } from "../tables/assignments.ts";
 import type { Writer } from "../tables/store.ts";
 import { readCursor, writeCursor } from "../tables/task-people.ts";
 import { readSource, type SourceInput } from "../tables/task-sources.ts";
-import type { WorkTask } from "./work-task.ts";
+import type { WorkTask } from "../work/work-task.ts";
 
 /** Inputs that are looked through at a time for one that the worker does not have yet. */
 const LOOK_AHEAD = 100;

@@ -3,7 +3,7 @@ import { labelersWanted } from "../rules/labelers-wanted.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
 import type { AssignmentRow } from "../tables/schema.ts";
 import type { Reader } from "../tables/store.ts";
-import { neededWorkers, type WorkTask } from "./work-task.ts";
+import { neededWorkers, type WorkTask } from "../work/work-task.ts";
 
 /** Somebody who has an input, or had it. */
 export type Holder = Pick<AssignmentRow, "input" | "worker" | "status" | "is_denied">;

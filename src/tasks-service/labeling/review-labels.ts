@@ -3,15 +3,15 @@ import { areAlike } from "../rules/alike.ts";
 import { createCountChanges } from "../tables/assignments.ts";
 import type { Item } from "../tables/items.ts";
 import type { Writer } from "../tables/store.ts";
-import { hasAllApprovals } from "./approvals.ts";
+import { hasAllApprovals } from "../work/approvals.ts";
+import { createReviewerChoice } from "../work/choose-reviewer.ts";
+import { type ChooseReviewer, decideOpen } from "../work/decide-open.ts";
+import { type InputWork, labelOf, type Outcome, refuseGone, standingsOf, writeOutcome } from "../work/input-work.ts";
+import { loadCurrentWork } from "../work/redecide.ts";
+import { offerAgain, phaseOfRejected } from "../work/rejected-input.ts";
+import { isTakingBack, type WorkTask } from "../work/work-task.ts";
 import type { AssignmentKey } from "./assignment-id.ts";
-import { createReviewerChoice } from "./choose-reviewer.ts";
-import { type ChooseReviewer, decideOpen } from "./decide-open.ts";
-import { type InputWork, labelOf, type Outcome, refuseGone, standingsOf, writeOutcome } from "./input-work.ts";
-import { loadCurrentWork } from "./redecide.ts";
-import { offerAgain, phaseOfRejected } from "./rejected-input.ts";
 import { groupByInput } from "./submit-labels.ts";
-import { isTakingBack, type WorkTask } from "./work-task.ts";
 
 export type Verdict = "approve" | "reject" | "request_changes";
 

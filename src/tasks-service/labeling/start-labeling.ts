@@ -1,9 +1,9 @@
 import { Status } from "../protocol/status.ts";
 import type { Writer } from "../tables/store.ts";
+import { isTakingBack, type WorkTask } from "../work/work-task.ts";
 import type { AssignmentKey } from "./assignment-id.ts";
 import { giveDynamic, renewPending, returnStale } from "./give-dynamic.ts";
 import { giveFull } from "./give-full.ts";
-import { isTakingBack, type WorkTask } from "./work-task.ts";
 
 /** So many inputs a worker is given at a time: the vendor's number. */
 const AT_A_TIME = 10;

@@ -1,7 +1,7 @@
 import { Status } from "../protocol/status.ts";
 import type { Reader } from "../tables/store.ts";
+import type { WorkTask } from "../work/work-task.ts";
 import type { AssignmentKey } from "./assignment-id.ts";
-import type { WorkTask } from "./work-task.ts";
 
 export type ReviewQuery = {
   readonly reviewer: number;

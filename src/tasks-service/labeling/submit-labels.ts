@@ -2,10 +2,8 @@ import { areAlike, type Label } from "../rules/alike.ts";
 import { workersOfGroup } from "../rules/group.ts";
 import { createCountChanges } from "../tables/assignments.ts";
 import type { Writer } from "../tables/store.ts";
-import type { AssignmentKey } from "./assignment-id.ts";
-import { createReviewerChoice } from "./choose-reviewer.ts";
-import { type ChooseReviewer, decideOpen, toReview } from "./decide-open.ts";
-import { renewPending } from "./give-dynamic.ts";
+import { createReviewerChoice } from "../work/choose-reviewer.ts";
+import { type ChooseReviewer, decideOpen, toReview } from "../work/decide-open.ts";
 import {
   type InputWork,
   isReviewed,
@@ -15,11 +13,13 @@ import {
   type Outcome,
   standingsOf,
   writeOutcome,
-} from "./input-work.ts";
-import { loadCurrentWork } from "./redecide.ts";
-import type { WorkStanding } from "./standings.ts";
+} from "../work/input-work.ts";
+import { loadCurrentWork } from "../work/redecide.ts";
+import type { WorkStanding } from "../work/standings.ts";
+import type { WorkTask } from "../work/work-task.ts";
+import type { AssignmentKey } from "./assignment-id.ts";
+import { renewPending } from "./give-dynamic.ts";
 import { takeUpLapsed } from "./take-up-lapsed.ts";
-import type { WorkTask } from "./work-task.ts";
 
 /**
  * Submits assignments; those that are no longer pending stay as they are. Every input concerned is settled at once. Answers the assignments

@@ -5,8 +5,8 @@ import { forgetLapsed, noteLapsed, readLapsed } from "../tables/lapsed.ts";
 import { correctOpenSlot } from "../tables/open-slots.ts";
 import type { Writer } from "../tables/store.ts";
 import { isInSource } from "../tables/task-sources.ts";
+import { isTakingBack, type WorkTask } from "../work/work-task.ts";
 import { type Holder, labelersMissing, readHolders } from "./holders.ts";
-import { isTakingBack, type WorkTask } from "./work-task.ts";
 
 const PENDING = Status.TASK_ASSIGNMENT_PENDING;
 

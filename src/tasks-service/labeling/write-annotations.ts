@@ -15,12 +15,12 @@ import { findUsers } from "../tables/people.ts";
 import type { AnnotationRow, InputRow } from "../tables/schema.ts";
 import { type Reader, takeKeys, type Writer } from "../tables/store.ts";
 import { loadTask } from "../tables/tasks.ts";
+import { loadWorkTask, type WorkTask } from "../work/work-task.ts";
 import { beginLabel } from "./begin-label.ts";
 import { endLabels } from "./end-labels.ts";
 import { labelForbidden, labelInvalid } from "./label-errors.ts";
 import { placeRegions } from "./place-regions.ts";
 import { refuseOvergrown } from "./refuse-overgrown.ts";
-import { loadWorkTask, type WorkTask } from "./work-task.ts";
 
 export type NewAnnotation = {
   readonly id: string;

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { type AssignmentKey, assignmentId, parseAssignmentId } from "../labeling/assignment-id.ts";
-import { loadWorkTask, type WorkTask } from "../labeling/work-task.ts";
 import { type ApiError, invalidRequest, taskConflict } from "../protocol/api-error.ts";
 import type { Service } from "../service.ts";
 import type { AppCall } from "../tables/call.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
 import type { Reader, Writer } from "../tables/store.ts";
 import { loadTask } from "../tables/tasks.ts";
+import { loadWorkTask, type WorkTask } from "../work/work-task.ts";
 
 /** Assignments that one transaction reviews or submits: a few milliseconds. */
 export const BATCH = 50;

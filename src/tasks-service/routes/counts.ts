@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { AppRoute } from "../http/route.ts";
-import { codesOf, type WorkStanding } from "../labeling/standings.ts";
 import { readTaskPlan } from "../rules/task-plan.ts";
 import { readAnnotationCounts } from "../tables/annotations.ts";
 import { readWorkCounts } from "../tables/assignments.ts";
@@ -12,6 +11,7 @@ import type { Reader } from "../tables/store.ts";
 import { readPeople, readPresent } from "../tables/task-people.ts";
 import { loadTask } from "../tables/tasks.ts";
 import { seesWholeTask } from "../tables/visible-annotations.ts";
+import { codesOf, type WorkStanding } from "../work/standings.ts";
 
 const Request = z.object({ task_id: z.string(), user_ids: z.array(z.string()).default([]) });
 

@@ -2,12 +2,12 @@ import { z } from "zod";
 import type { AssignmentKey } from "../labeling/assignment-id.ts";
 import { reviewLabels, type Verdict } from "../labeling/review-labels.ts";
 import { readReviewQueue } from "../labeling/start-review.ts";
-import type { WorkTask } from "../labeling/work-task.ts";
 import { invalidRequest, taskForbidden } from "../protocol/api-error.ts";
 import type { Service } from "../service.ts";
 import { type AppCall, isOwner } from "../tables/call.ts";
 import { findUsers } from "../tables/people.ts";
 import type { Reader } from "../tables/store.ts";
+import type { WorkTask } from "../work/work-task.ts";
 import { BATCH, Ids, inBatches, MAX_ANSWER, readKeys, Workers, workTask } from "./assignment-batches.ts";
 
 /** The vendor's number for a review as for work. */
