@@ -1,7 +1,6 @@
 import type { Worker } from "node:worker_threads";
 import { z } from "zod";
 import type { DatabaseTarget } from "../../store/open.ts";
-import type { ServiceLog } from "../service.ts";
 import type { TasksStore } from "../tables/store.ts";
 import { openThread } from "../threads/open-thread.ts";
 import { createJobQueue, type Job } from "./run-job.ts";
@@ -16,7 +15,10 @@ export type Background = {
   stop(): Promise<void>;
 };
 
-type Options = { readonly now: () => Date; readonly log: ServiceLog; readonly units: number };
+/** What fails in the background fails for nobody who waits: it is logged. */
+export type BackgroundLog = { error(fields: Readonly<Record<string, unknown>>, message: string): void };
+
+type Options = { readonly now: () => Date; readonly log: BackgroundLog; readonly units: number };
 
 const FAILED = "a job in the background failed: it is tried again";
 

@@ -1,8 +1,8 @@
 import { ApiError } from "../protocol/api-error.ts";
 import { Status } from "../protocol/status.ts";
-import type { Service } from "../service.ts";
 import type { Caller } from "../tables/call.ts";
 import { hashKey, isExpired } from "../tables/keys.ts";
+import type { Service } from "./service.ts";
 
 /** Keys that live in this process alone, by hash: those that the program makes for itself. */
 export type SessionKeys = Map<string, Caller>;

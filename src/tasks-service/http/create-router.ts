@@ -3,7 +3,6 @@ import { ApiError, badFormat, forbidden, invalidRequest, notFound } from "../pro
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { readMessage } from "../protocol/read-message.ts";
 import { Status, statusOf } from "../protocol/status.ts";
-import type { Service } from "../service.ts";
 import type { Caller } from "../tables/call.ts";
 import { authenticate, type SessionKeys } from "./authenticate.ts";
 import { findApp } from "./find-app.ts";
@@ -11,6 +10,7 @@ import { createRateLimiter, type RateLimit } from "./rate-limit.ts";
 import { createBodyReader } from "./read-body.ts";
 import { readQuery } from "./read-query.ts";
 import type { Answer, Route } from "./route.ts";
+import type { Service } from "./service.ts";
 
 const LONG_PREFIX = "/v2/users/:user_id/apps/:app_id";
 

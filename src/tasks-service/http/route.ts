@@ -1,6 +1,6 @@
 import type { JsonObject } from "../protocol/json.ts";
-import type { Service } from "../service.ts";
 import type { AppCall, UserCall } from "../tables/call.ts";
+import type { Service } from "./service.ts";
 
 /** What a route answers; the status defaults to success. */
 export type Answer = JsonObject;

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import type { Service } from "../http/service.ts";
 import { type AssignmentKey, assignmentId, parseAssignmentId } from "../labeling/assignment-id.ts";
 import { type ApiError, invalidRequest, taskConflict } from "../protocol/api-error.ts";
-import type { Service } from "../service.ts";
 import type { AppCall } from "../tables/call.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
 import type { Reader, Writer } from "../tables/store.ts";

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { AppRoute } from "../http/route.ts";
+import type { Service } from "../http/service.ts";
 import type { AssignmentKey } from "../labeling/assignment-id.ts";
 import { startLabeling } from "../labeling/start-labeling.ts";
 import { submitLabels } from "../labeling/submit-labels.ts";
 import { invalidRequest, taskForbidden } from "../protocol/api-error.ts";
 import type { JsonObject } from "../protocol/json.ts";
-import type { Service } from "../service.ts";
 import { type AppCall, isOwner } from "../tables/call.ts";
 import { findInputs, inputMessages } from "../tables/inputs.ts";
 import { isOpenToAll } from "../work/work-task.ts";

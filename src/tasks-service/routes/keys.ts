@@ -3,9 +3,9 @@ import { namedUser } from "../http/named-user.ts";
 import { readPage } from "../http/page.ts";
 import { readItems, readPatchAction, readPatchIds } from "../http/read-items.ts";
 import type { UserRoute } from "../http/route.ts";
+import type { Service } from "../http/service.ts";
 import { forbidden, invalidRequest, notFound } from "../protocol/api-error.ts";
 import type { JsonObject } from "../protocol/json.ts";
-import type { Service } from "../service.ts";
 import type { UserCall } from "../tables/call.ts";
 import {
   deleteKeys,

@@ -1,9 +1,9 @@
 import { z } from "zod";
+import type { Service } from "../http/service.ts";
 import type { AssignmentKey } from "../labeling/assignment-id.ts";
 import { reviewLabels, type Verdict } from "../labeling/review-labels.ts";
 import { readReviewQueue } from "../labeling/start-review.ts";
 import { invalidRequest, taskForbidden } from "../protocol/api-error.ts";
-import type { Service } from "../service.ts";
 import { type AppCall, isOwner } from "../tables/call.ts";
 import { findUsers } from "../tables/people.ts";
 import type { Reader } from "../tables/store.ts";

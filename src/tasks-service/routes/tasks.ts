@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { bytesOf, readPage, refuseLargePage } from "../http/page.ts";
 import type { AppRoute } from "../http/route.ts";
+import type { Service } from "../http/service.ts";
 import { invalidRequest } from "../protocol/api-error.ts";
 import type { JsonObject, JsonValue } from "../protocol/json.ts";
 import { isObject } from "../protocol/json.ts";
-import type { Service } from "../service.ts";
 import type { App, AppCall } from "../tables/call.ts";
 import { clearLeftovers, hasLeftovers } from "../tables/leftovers.ts";
 import { findUsers } from "../tables/people.ts";

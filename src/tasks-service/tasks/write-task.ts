@@ -1,9 +1,9 @@
 import { beginAdaptation } from "../adaptation/adapt.ts";
+import type { BatchSizes } from "../adaptation/batch.ts";
 import { invalidRequest, STILL_ADAPTING, taskConflict, taskMissing } from "../protocol/api-error.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { Status } from "../protocol/status.ts";
 import { isPartition, plannedCount } from "../rules/task-plan.ts";
-import type { Service } from "../service.ts";
 import type { Step } from "../tables/adaptation-steps.ts";
 import type { App } from "../tables/call.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
@@ -17,7 +17,14 @@ import { adaptWork, changeOf } from "./adapt-work.ts";
 import { fixSource } from "./fix-source.ts";
 import { prepareTask } from "./prepare-task.ts";
 
-export async function createTask(trx: Writer, service: Service, app: App, message: unknown): Promise<TaskRow> {
+/** What it takes to write a task. */
+export type TaskWriting = {
+  readonly now: () => Date;
+  readonly newId: () => string;
+  readonly batches: Pick<BatchSizes, "inRequest">;
+};
+
+export async function createTask(trx: Writer, service: TaskWriting, app: App, message: unknown): Promise<TaskRow> {
   const prepared = await prepareTask(trx, app, message);
   const now = service.now().toISOString();
   const { source, steps } = await fixSource(trx, app.key, prepared.plan.source, now);
@@ -57,7 +64,12 @@ function statusIn(message: unknown): number | undefined {
 }
 
 /** Replaces a whole task. Its status stays unless the message sets one. */
-export async function overwriteTask(trx: Writer, service: Service, app: App, message: JsonObject): Promise<TaskRow> {
+export async function overwriteTask(
+  trx: Writer,
+  service: TaskWriting,
+  app: App,
+  message: JsonObject,
+): Promise<TaskRow> {
   const row = await loadTask(trx, app, String(message["id"] ?? ""));
   const prepared = await prepareTask(trx, app, message, row.key);
   const change = changeOf(row, prepared);
@@ -84,7 +96,7 @@ export async function overwriteTask(trx: Writer, service: Service, app: App, mes
 }
 
 /** Sets the status alone, as newer servers' `merge` does. */
-export async function mergeStatus(trx: Writer, service: Service, app: App, message: JsonObject): Promise<TaskRow> {
+export async function mergeStatus(trx: Writer, service: TaskWriting, app: App, message: JsonObject): Promise<TaskRow> {
   const row = await loadTask(trx, app, String(message["id"] ?? ""));
   const others = Object.keys(message).filter((field) => field !== "id" && field !== "status");
   const status = statusIn(message);

@@ -1,7 +1,7 @@
-import type { BatchSizes } from "./adaptation/batch.ts";
-import type { Measurer } from "./agreement/measurer.ts";
-import type { Background } from "./background/background.ts";
-import type { TasksStore } from "./tables/store.ts";
+import type { BatchSizes } from "../adaptation/batch.ts";
+import type { Measurer } from "../agreement/measurer.ts";
+import type { Background } from "../background/background.ts";
+import type { TasksStore } from "../tables/store.ts";
 
 /** What every route works with. */
 export type Service = {
