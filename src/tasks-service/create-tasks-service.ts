@@ -45,7 +45,7 @@ export type TasksService = {
   close(): Promise<void>;
 };
 
-const silent: ServiceLog = { error: () => undefined, info: () => undefined };
+const silent: ServiceLog = { error: () => undefined };
 
 /** Opens the database, brings it up to date and takes up what an earlier process left unfinished. */
 export async function createTasksService(options: TasksServiceOptions): Promise<TasksService> {

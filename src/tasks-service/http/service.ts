@@ -17,7 +17,4 @@ export type Service = {
 };
 
 /** A static message and fields; never keys or what people wrote. */
-export type ServiceLog = {
-  error(fields: Readonly<Record<string, unknown>>, message: string): void;
-  info(fields: Readonly<Record<string, unknown>>, message: string): void;
-};
+export type ServiceLog = { error(fields: Readonly<Record<string, unknown>>, message: string): void };

@@ -18,7 +18,7 @@ describeOnBothEngines("two servers on one database, and many clients at once", (
       database: target,
       now: () => work.clock.at,
       newId: () => crypto.randomUUID(),
-      log: { info: () => undefined, error: (fields) => errors.push(fields) },
+      log: { error: (fields) => errors.push(fields) },
     });
   });
   afterEach(async () => {

@@ -27,7 +27,7 @@ export async function openService(
     now: () => clock.at,
     newId: () => randomUUID(),
     ...options,
-    log: { info: () => undefined, error: (fields) => errors.push(fields) },
+    log: { error: (fields) => errors.push(fields) },
   });
   const { key } = await service.ensureOwner(OWNER);
   await service.ensureApp(OWNER, APP);
