@@ -100,15 +100,31 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     const countInputs = createInputCounts({ tasks, now });
     const nameSource = createSourceNames({ tasks, log });
     const taskCards = createTaskCards({
-      ...{ tasks, accounts, findName, nameConcepts, nameSource, rights, guestTasks, log },
+      tasks,
+      accounts,
+      findName,
+      nameConcepts,
+      nameSource,
+      rights,
+      guestTasks,
+      log,
     });
     const charts = createCharts({ log });
     const homes = createAppHomes({
-      ...{ tasks, index, accounts, people, rights, now, log },
+      tasks,
+      index,
+      accounts,
+      people,
+      rights,
+      now,
+      log,
       readers: store.homeReaders,
     });
     const dispatcher = createNotifications({
-      ...{ messenger, findName, now, log },
+      messenger,
+      findName,
+      now,
+      log,
       outbox: store.outbox,
       messages: store.postedMessages,
       cards: store.postedCards,
@@ -126,7 +142,16 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     const deletions = createDeletionDrafts(store.drafts);
     const acks = createAwaitedAcks();
     const runners = createRunners({
-      ...{ journal, settle, tasks, accounts, rights, readForm, countInputs, nameSource, now, log },
+      journal,
+      settle,
+      tasks,
+      accounts,
+      rights,
+      readForm,
+      countInputs,
+      nameSource,
+      now,
+      log,
       inTurn: createTurns({ turns: store.taskTurns }),
       drafts: deletions,
     });
@@ -154,7 +179,10 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     const lists = createTaskLists({ index, progress, tasks, accounts, findName, log });
 
     const bolt = createBolt({
-      ...{ config, bot, acks, log },
+      config,
+      bot,
+      acks,
+      log,
       isReady: () => store.checkWritable(),
       holds: () => dispatcher.holds(),
       ...(overrides.host !== undefined && { host: overrides.host }),
@@ -197,7 +225,9 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     workers.push({ name: "messages", stop: () => dispatcher.stop() });
     workers.push({ name: "submissions", stop: () => submissions.stop() });
     const house = createHousekeeping({
-      ...{ submissions, now, log },
+      submissions,
+      now,
+      log,
       mendDueTimes: () => store.mendDueTimes(),
       sweep: () => store.sweep(),
     });

@@ -54,7 +54,9 @@ async function connectClarifai(
     (err) => log.error({ err }, "Clarifai does not accept the key, the user or the app: tasks cannot be created"),
   );
   return {
-    ...{ tasks, index, filling },
+    tasks,
+    index,
+    filling,
     accounts: createClarifaiAccounts({ tasks, links: store.links, people, now, log }),
     keyOwner: createKeyOwner({ baseUrl }),
     site: { domains: CLARIFAI_DOMAINS, userId, appId },
@@ -72,12 +74,17 @@ async function connectLocal(config: Config, deps: Deps): Promise<TasksSide> {
     const { key } = await service.ensureOwner(LOCAL_OWNER);
     await service.ensureApp(LOCAL_OWNER, team);
     const api = createTasksApi({
-      ...{ baseUrl: "http://tasks-service.local", key, userId: LOCAL_OWNER, appId: team },
+      baseUrl: "http://tasks-service.local",
+      key,
+      userId: LOCAL_OWNER,
+      appId: team,
       fetch: (input, init) => service.fetch(new Request(input, init)),
     });
     const { tasks, index, settle, filling } = indexTasks(api, `local/${LOCAL_OWNER}/${team}`, deps);
     return {
-      ...{ tasks, index, filling },
+      tasks,
+      index,
+      filling,
       accounts: createLocalAccounts({ tasks, people, log }),
       keyOwner: () => Promise.reject(new Error("the local tasks service links nobody by key")),
       site: { domains: CLARIFAI_DOMAINS, userId: LOCAL_OWNER, appId: team },

@@ -11,8 +11,13 @@ function formatterOf(timeZone: string): Intl.DateTimeFormat {
   if (known) return known;
   const numeric = "2-digit" as const;
   const formatter = new Intl.DateTimeFormat("en-US", {
-    ...{ timeZone, hourCycle: "h23", year: "numeric" },
-    ...{ month: numeric, day: numeric, hour: numeric, minute: numeric },
+    timeZone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: numeric,
+    day: numeric,
+    hour: numeric,
+    minute: numeric,
   });
   formatters.set(timeZone, formatter);
   return formatter;

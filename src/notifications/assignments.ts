@@ -71,7 +71,9 @@ export function createAssignmentNotifications(deps: {
     const { team, task, assignment, from, reopenedAt } = given;
     const { person, role } = assignment;
     const notice: AssignmentNotice = {
-      ...{ task, assignment, from: await nameOf(from) },
+      task,
+      assignment,
+      from: await nameOf(from),
       ...(reopenedAt !== undefined && { reopenedAt }),
     };
     const message = buildAssignmentMessage(notice);

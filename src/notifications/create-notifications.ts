@@ -48,7 +48,9 @@ type Deps = {
 export const createNotifications = (deps: Deps): Dispatcher => {
   const table = createTable(deps);
   return createDispatcher({
-    ...{ outbox: deps.outbox, log: deps.log, now: deps.now },
+    outbox: deps.outbox,
+    log: deps.log,
+    now: deps.now,
     open: (event) => openEvent(table, event, deps),
     onHoldEnded: (hold) => [holdEnded(hold, deps.now())],
   });

@@ -66,7 +66,9 @@ export function createHeldNotifications(deps: {
 const tellEachLead = ({ person, assignments }: Digest, { word }: Buried): NewEvent[] =>
   assignments.map(({ from, task }) =>
     newEvent("assignment.unreached", {
-      ...{ from, person, taskName: task.name },
+      from,
+      person,
+      taskName: task.name,
       ...(word !== undefined && { word }),
     }),
   );

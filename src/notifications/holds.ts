@@ -61,7 +61,11 @@ export function createHolds(deps: { now: () => Date; log: Log; onEnded: (hold: H
       if (!holdsFor(word))
         log.error({ slackError: word, kind }, "Slack refuses the token or the app: messages wait until it takes them");
       const circuit = circuits.get(kind) ?? {
-        ...{ word, isOfAll, since: time, pauseMs: FIRST_PAUSE_MS, isProbing: false },
+        word,
+        isOfAll,
+        since: time,
+        pauseMs: FIRST_PAUSE_MS,
+        isProbing: false,
         probeAt: time.getTime() + FIRST_PAUSE_MS,
       };
       circuit.word = word;

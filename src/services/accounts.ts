@@ -53,7 +53,9 @@ export function createClarifaiAccounts(deps: {
   log: Log;
 }): Accounts {
   const answers = createAnswers<readonly Account[]>({
-    ...{ keepMs: LIST_TTL_MS, keepFailureMs: FAILURE_TTL_MS, most: 1 },
+    keepMs: LIST_TTL_MS,
+    keepFailureMs: FAILURE_TTL_MS,
+    most: 1,
     now: deps.now,
   });
 

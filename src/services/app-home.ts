@@ -193,7 +193,10 @@ export function createAppHomes(deps: {
 type Listed = Pick<Task | TaskSummary, "id" | "name" | "type" | "status" | "priority">;
 
 const toHomeTask = ({ id, name, type, status, priority }: Listed): HomeTask => ({
-  ...{ id, name, type, status },
+  id,
+  name,
+  type,
+  status,
   ...(priority && { priority }),
 });
 

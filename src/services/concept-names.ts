@@ -17,7 +17,9 @@ export function createConceptNames(deps: {
 }): ConceptNames {
   const { tasks, now, log } = deps;
   const answers = createAnswers<ReadonlyMap<string, string>>({
-    ...{ keepMs: TTL_MS, keepFailureMs: FAILURE_TTL_MS, most: 1 },
+    keepMs: TTL_MS,
+    keepFailureMs: FAILURE_TTL_MS,
+    most: 1,
     now,
   });
   /** A background call that is under way: whoever waits in Slack does not wait for it. */

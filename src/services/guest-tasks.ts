@@ -52,7 +52,9 @@ export function createGuestTasks(deps: {
     const account = await accountOf(team, person);
     if (account === undefined) return undefined;
     return createTaskFinder({
-      ...{ index: indexOf(account), accounts, log },
+      index: indexOf(account),
+      accounts,
+      log,
       progress: async () => ({ isComplete: true, seen: 0 }),
       // An id is asked for by whoever may see every task; listing the newest only fills the index.
       tasks: { listTasks: async (query) => (query.ids ? { items: [], hasMore: false } : tasks.listTasks(query)) },

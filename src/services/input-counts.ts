@@ -18,7 +18,9 @@ export function createInputCounts(deps: {
   now: () => Date;
 }): InputCounts {
   const answers = createAnswers<number | null>({
-    ...{ keepMs: TTL_MS, keepFailureMs: FAILURE_TTL_MS, most: MAX_REMEMBERED },
+    keepMs: TTL_MS,
+    keepFailureMs: FAILURE_TTL_MS,
+    most: MAX_REMEMBERED,
     now: deps.now,
   });
 

@@ -117,7 +117,11 @@ export function createTaskLists(deps: {
     if (ids.length === 0) return listed;
     try {
       const fresh = await tasks.listTasks({
-        ...{ page: 1, perPage: ids.length, ids, haste: "interactive", withMetrics: true },
+        page: 1,
+        perPage: ids.length,
+        ids,
+        haste: "interactive",
+        withMetrics: true,
       });
       const byId = new Map(fresh.items.map((task) => [task.id, task]));
       // Who was deleted is gone; who has changed since may not be what was asked for any more.

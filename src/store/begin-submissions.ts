@@ -83,8 +83,18 @@ export function createBeginning({
 function toRow({ entry, leaseMs }: Pick<Item, "entry" | "leaseMs">, time: number) {
   const { id, team, person, kind, viewId } = entry;
   return {
-    ...{ id, team, person, kind, view_id: viewId, payload: JSON.stringify(entry.payload) },
-    ...{ status: "pending" as const, leased_until: time + leaseMs, check_at: null, updated_at: time },
-    ...{ attempts: 1, in_doubt: 0, created_at: time },
+    id,
+    team,
+    person,
+    kind,
+    view_id: viewId,
+    payload: JSON.stringify(entry.payload),
+    status: "pending" as const,
+    leased_until: time + leaseMs,
+    check_at: null,
+    updated_at: time,
+    attempts: 1,
+    in_doubt: 0,
+    created_at: time,
   };
 }

@@ -36,7 +36,11 @@ export function createHeldNotices({ database, now }: StoreContext) {
         .orderBy("role")
         .execute();
       return rows.map((row) => ({
-        ...{ team, person, role: row.role, taskId: row.task_id, isDigest: row.is_digest === 1 },
+        team,
+        person,
+        role: row.role,
+        taskId: row.task_id,
+        isDigest: row.is_digest === 1,
         payload: JSON.parse(row.payload) as JsonObject,
         dueAt: new Date(row.due_at),
       }));

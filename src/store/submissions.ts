@@ -88,7 +88,9 @@ export function createSubmissionJournal(context: StoreContext) {
         const settled = await trx
           .updateTable("submissions")
           .set({
-            ...{ status, leased_until: time, updated_at: time },
+            status,
+            leased_until: time,
+            updated_at: time,
             check_at: status === "doubtful" && checkAt !== undefined ? checkAt.getTime() : null,
           })
           .where("id", "=", id)

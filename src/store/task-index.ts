@@ -144,8 +144,16 @@ function toRow(team: string, task: TaskSummary, round: number): Row {
   const name = withoutNul(task.name).slice(0, NAME_KEPT);
   const time = Date.parse(task.modifiedAt ?? "");
   return {
-    ...{ team, id: task.id, name, folded_name: foldName(name), loose_name: looseName(name), round },
-    ...{ type: task.type, status: task.status, review: task.review, priority: task.priority ?? null },
+    team,
+    id: task.id,
+    name,
+    folded_name: foldName(name),
+    loose_name: looseName(name),
+    round,
+    type: task.type,
+    status: task.status,
+    review: task.review,
+    priority: task.priority ?? null,
     workers: JSON.stringify(task.workers),
     reviewers: JSON.stringify(task.reviewers),
     creator: task.creator === undefined ? null : withoutNul(task.creator),
@@ -158,7 +166,11 @@ function toRow(team: string, task: TaskSummary, round: number): Row {
 const withoutNul = (text: string): string => text.replaceAll("\0", "");
 
 const toSummary = (row: Selectable<Row>): TaskSummary => ({
-  ...{ id: row.id, name: row.name, type: row.type, status: row.status, review: row.review },
+  id: row.id,
+  name: row.name,
+  type: row.type,
+  status: row.status,
+  review: row.review,
   ...(row.priority !== null && { priority: row.priority }),
   workers: JSON.parse(row.workers) as string[],
   reviewers: JSON.parse(row.reviewers) as string[],

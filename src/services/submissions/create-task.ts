@@ -192,8 +192,12 @@ type Attempt = {
 };
 
 const notCreated = ({ draft }: CreateTaskPayload): SubmissionFailed => ({
-  ...{ outcome: "failed", what: "created", taskName: draft.name, reason: "" },
-  ...{ canTryAgain: true, canGoBack: true },
+  outcome: "failed",
+  what: "created",
+  taskName: draft.name,
+  reason: "",
+  canTryAgain: true,
+  canGoBack: true,
 });
 
 /** The draft in the API's terms: accounts instead of people, ids instead of names. */
