@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "../domain/json.ts";
+import { isJsonObject } from "../domain/json.ts";
 import type { InputSource, ReviewPlan, TaskChanges, WorkPlan } from "../domain/task.ts";
-import { isJsonObject } from "./is-json-object.ts";
 import { StatusCode } from "./status.ts";
 import { writePartition, writeReviewRule } from "./write-task.ts";
 

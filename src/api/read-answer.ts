@@ -1,11 +1,19 @@
 import type { JsonObject } from "../domain/json.ts";
+import { isJsonObject } from "../domain/json.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import type { ApiCall } from "./call.ts";
 import { AttemptFailed, type Failure, toBadAnswer } from "./failure.ts";
-import { isJsonObject } from "./is-json-object.ts";
 import { readBody, UnreadableBody } from "./read-body.ts";
-import { readRetryAfter } from "./retry-after.ts";
 import { ApiStatus, findFailure, toErrorCode } from "./status.ts";
+
+/** `Retry-After` in milliseconds from now: seconds or an HTTP date (RFC 9110, 10.2.3); undefined when it is absent or neither. */
+const readRetryAfter = (header: string | null, now: Date): number | undefined => {
+  if (header === null) return undefined;
+  const text = header.trim();
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime());
+};
 
 export type AnswerTools = {
   readonly maxAnswerBytes: number;

@@ -1,8 +1,8 @@
 import type { JsonObject } from "../domain/json.ts";
+import { isJsonObject } from "../domain/json.ts";
 import type { Haste, Page, Task, TaskChanges, TaskSpec, WorkerCounts } from "../domain/task.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import type { AppClient } from "./app-client.ts";
-import { isJsonObject } from "./is-json-object.ts";
 import { overwriteTask } from "./overwrite-task.ts";
 import { listPages, PAGE_SIZE } from "./pages.ts";
 import { OneTaskAnswer, TaskAnswer, TasksAnswer } from "./to-task.ts";
@@ -16,9 +16,7 @@ const MAX_SEARCHED_PAGES = 100;
 /** The estimates that `TaskMetrics` holds; the API computes none of them unasked. */
 const metricFields = [
   "metrics.input_source.inputs_count_estimated",
-  "metrics.work.inputs_count_estimated",
   "metrics.work.inputs_percent_estimated",
-  "metrics.review.inputs_count_estimated",
   "metrics.review.inputs_percent_estimated",
 ];
 

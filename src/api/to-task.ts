@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { JsonObject, JsonValue } from "../domain/json.ts";
+import { isJsonObject } from "../domain/json.ts";
 import type {
   InputSource,
   Priority,
@@ -10,7 +11,6 @@ import type {
   TaskType,
   WorkPlan,
 } from "../domain/task.ts";
-import { isJsonObject } from "./is-json-object.ts";
 import { WireTask } from "./wire.ts";
 
 const statuses: Readonly<Record<string, TaskStatus>> = {
@@ -110,11 +110,9 @@ const toInputSource = (source: WireTask["input_source"]): InputSource => {
 const toMetrics = (metrics: WireTask["metrics"]): TaskMetrics => ({
   ...(metrics?.input_source && { inputsEstimated: metrics.input_source.inputs_count_estimated }),
   ...(metrics?.work && {
-    workInputs: metrics.work.inputs_count_estimated,
     workPercent: metrics.work.inputs_percent_estimated,
   }),
   ...(metrics?.review && {
-    reviewInputs: metrics.review.inputs_count_estimated,
     reviewPercent: metrics.review.inputs_percent_estimated,
   }),
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { JsonObject } from "../domain/json.ts";
-import { isJsonObject } from "./is-json-object.ts";
+import { isJsonObject } from "../domain/json.ts";
 
 /**
  * The fields of the Tasks API's answers that this app reads, and no others: unknown ones pass. Proto JSON leaves out what stands at
@@ -65,7 +65,7 @@ const WireReview = z.object({
     .nullish(),
 });
 
-const EstimatedMetrics = z.object({ inputs_count_estimated: count, inputs_percent_estimated: count });
+const EstimatedMetrics = z.object({ inputs_percent_estimated: count });
 
 export const WireTask = z.object({
   id: requiredId,

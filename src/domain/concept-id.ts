@@ -1,5 +1,5 @@
-import { checksum } from "./checksum.ts";
 import { foldName } from "./fold-name.ts";
+import { checksum } from "./text.ts";
 
 /** Ids of concepts on the Tasks API's side: letters, digits, `-` and `_`, at most 48 characters. */
 const PLAIN_ID = /^[a-z0-9_-]{1,48}$/;

@@ -1,4 +1,9 @@
-import type { Installation } from "./installation.ts";
+/** Where the app is installed: a workspace, or every workspace of an organization. */
+export type Installation = {
+  readonly team: string;
+  /** The organization, where the app is installed to the whole of it. */
+  readonly enterprise?: string;
+};
 
 /** A payload as it came: nothing in it is certain. */
 export type DeliveryBody = Readonly<Record<string, unknown>>;

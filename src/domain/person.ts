@@ -28,3 +28,9 @@ export type Account = {
 
 /** What a worker is called, by Slack user id. */
 export type NameOf = (person: string) => string;
+
+/** Names for sentences; whoever is not known by name yet is "this person". */
+export const nameIn =
+  (names: Readonly<Record<string, string>>) =>
+  (person: string): string =>
+    names[person] ?? "this person";

@@ -78,9 +78,7 @@ export type TaskSpec = {
 /** Estimates of the Tasks API; present only when they were asked for. Percents are 0..100. */
 export type TaskMetrics = {
   readonly inputsEstimated?: number;
-  readonly workInputs?: number;
   readonly workPercent?: number;
-  readonly reviewInputs?: number;
   readonly reviewPercent?: number;
 };
 

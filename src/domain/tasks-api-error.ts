@@ -1,5 +1,3 @@
-import type { JsonObject } from "./json.ts";
-
 /** Whose fault it is and what can be done about it, in one closed word. */
 export type TasksApiErrorCode =
   | "unauthorized" /** the key is bad, unknown or missing */
@@ -66,19 +64,14 @@ export class TasksApiError extends Error {
   get isGone(): boolean {
     return this.code === "not_found" && !this.isAppMissing;
   }
+}
 
-  /** What a log line may hold. */
-  toJSON(): JsonObject {
-    return {
-      name: this.name,
-      code: this.code,
-      call: this.call,
-      outcomeUnknown: this.outcomeUnknown,
-      ...(this.statusCode !== undefined && { statusCode: this.statusCode }),
-      ...(this.description !== undefined && { description: this.description }),
-      ...(this.details !== undefined && { details: this.details }),
-      ...(this.requestId !== undefined && { requestId: this.requestId }),
-      ...(this.retryAfterMs !== undefined && { retryAfterMs: this.retryAfterMs }),
-    };
+/** What was looked for, undefined when it does not exist any more. */
+export async function findOrGone<T>(look: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    if (error instanceof TasksApiError && error.isGone) return undefined;
+    throw error;
   }
 }

@@ -1,5 +1,6 @@
 import type { App, webApi } from "@slack/bolt";
-import { editOf, inputsOf, nameIn } from "../domain/task-form/task-form-record.ts";
+import { nameIn } from "../domain/person.ts";
+import { editOf, inputsOf } from "../domain/task-form/task-form-record.ts";
 import { paragraph } from "../views/blocks.ts";
 import {
   buildAssignModal,

@@ -1,6 +1,7 @@
 import type { App, BlockButtonAction } from "@slack/bolt";
+import { nameIn } from "../domain/person.ts";
 import { parseTaskDraft } from "../domain/task-form/task-draft.ts";
-import { inputsOf, nameIn } from "../domain/task-form/task-form-record.ts";
+import { inputsOf } from "../domain/task-form/task-form-record.ts";
 import { paragraph } from "../views/blocks.ts";
 import { type buildNotice, NOTICE, UNKNOWN_FORM } from "../views/notices.ts";
 import { statusView } from "../views/status-view.ts";

@@ -1,6 +1,6 @@
 import type { App, BlockButtonAction } from "@slack/bolt";
 import { readTaskName } from "../domain/command-line.ts";
-import { cutText } from "../domain/cut-text.ts";
+import { cutText } from "../domain/text.ts";
 import { paragraph } from "../views/blocks.ts";
 import { buildDeleteModal, CHANGE_MODAL } from "../views/change-modals.ts";
 import { writeFormMetadata } from "../views/form-metadata.ts";

@@ -1,7 +1,8 @@
 import type { App, BlockButtonAction } from "@slack/bolt";
+import { nameIn } from "../domain/person.ts";
 import { changedParts } from "../domain/task-form/form-changes.ts";
 import { parseTaskEdit } from "../domain/task-form/task-edit.ts";
-import { editOf, nameIn } from "../domain/task-form/task-form-record.ts";
+import { editOf } from "../domain/task-form/task-form-record.ts";
 import { paragraph } from "../views/blocks.ts";
 import { statusView } from "../views/status-view.ts";
 import { buildAnswerView, buildWorkingView } from "../views/submissions/working.ts";

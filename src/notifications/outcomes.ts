@@ -3,8 +3,8 @@ import { DeliveryError } from "../domain/delivery-error.ts";
 import type { NewEvent, SourceAnswer } from "../domain/events.ts";
 import { isOutside } from "../domain/outside-person.ts";
 import type { FindName } from "../domain/person.ts";
+import { nameIn } from "../domain/person.ts";
 import type { SubmissionSettled, TaskCreated, TaskSaved } from "../domain/submission-outcome.ts";
-import { nameIn } from "../domain/task-form/task-form-record.ts";
 import { buildNoSourceAnswer, buildSourceAnswer } from "../views/source-answer.ts";
 import {
   buildConflict,

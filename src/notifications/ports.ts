@@ -1,10 +1,8 @@
 import type { AnyBlock, HomeView, KnownBlock, View } from "@slack/types";
 import type { AppHome } from "../domain/app-home.ts";
 import type { NewEvent, OutboxEvent } from "../domain/events.ts";
-import type { HeldNotice } from "../domain/held-notice.ts";
 import type { JsonObject } from "../domain/json.ts";
-import type { PostedCard } from "../domain/posted-card.ts";
-import type { PostedMessage } from "../domain/posted-message.ts";
+import type { HeldNotice, PostedCard, PostedMessage } from "../domain/kept.ts";
 import type { Role, Timing } from "../domain/preferences.ts";
 import type { TaskCard } from "../domain/task-card.ts";
 

@@ -1,8 +1,8 @@
 import { machineWorkersIn } from "../domain/machine-workers.ts";
 import { machineKey, outsideKey } from "../domain/outside-person.ts";
+import { nameIn } from "../domain/person.ts";
 import type { Task } from "../domain/task.ts";
 import { formOfTask } from "../domain/task-form/form-of-task.ts";
-import { nameIn } from "../domain/task-form/task-form-record.ts";
 import type { TaskFormValues } from "../domain/task-form.ts";
 import type { Accounts } from "./accounts.ts";
 import type { ConceptNames } from "./concept-names.ts";

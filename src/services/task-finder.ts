@@ -1,10 +1,10 @@
-import { cutText } from "../domain/cut-text.ts";
 import { foldName } from "../domain/fold-name.ts";
 import type { Log } from "../domain/log.ts";
 import { formatCount } from "../domain/numbers.ts";
 import type { TaskSummary } from "../domain/task-summary.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { describeFault } from "../domain/tasks-api-fault.ts";
+import { cutText } from "../domain/text.ts";
 import type { Accounts } from "./accounts.ts";
 import type { TasksGateway } from "./ports.ts";
 import type { IndexProgress, TaskIndex } from "./task-index.ts";

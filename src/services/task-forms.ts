@@ -1,10 +1,10 @@
 import type { KnownAccounts } from "../domain/account-of-person.ts";
 import type { Log } from "../domain/log.ts";
+import { nameIn } from "../domain/person.ts";
 import type { InputSource } from "../domain/task.ts";
 import { carryWeights } from "../domain/task-form/carry-weights.ts";
 import {
   EMPTY_TASK_FORM_RECORD,
-  nameIn,
   peopleOf,
   readTaskFormRecord,
   sourceKeyOf,

@@ -1,5 +1,5 @@
 import { type UsersInfoResponse, WebAPIPlatformError, type WebClient } from "@slack/web-api";
-import type { Installation } from "../domain/installation.ts";
+import type { Installation } from "../domain/delivery-sender.ts";
 import { createMemory } from "../domain/memory.ts";
 import type { Person } from "../domain/person.ts";
 import { limitConcurrency } from "./limit-concurrency.ts";

@@ -1,11 +1,8 @@
-import { cutText } from "../domain/cut-text.ts";
+import { cutText } from "../domain/text.ts";
 
 /** Slack's limits that the builders keep (docs.slack.dev, Block Kit reference); lengths in characters. */
 export const LIMITS = {
   viewTitle: 24,
-  viewBlocks: 100,
-  messageBlocks: 50,
-  messageText: 40_000,
   sectionText: 3000,
   contextText: 3000,
   headerText: 150,
@@ -17,7 +14,6 @@ export const LIMITS = {
   inputLabel: 2000,
   inputText: 3000,
   placeholder: 150,
-  privateMetadata: 3000,
   /** Not documented: rich text counts towards a message's size; kept as short as a section. */
   richText: 3000,
   /** Not documented either: a table of 40 rows. */

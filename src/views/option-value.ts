@@ -1,4 +1,4 @@
-import { checksum } from "../domain/checksum.ts";
+import { checksum } from "../domain/text.ts";
 import { option } from "./blocks.ts";
 import { LIMITS } from "./limits.ts";
 

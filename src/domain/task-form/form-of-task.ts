@@ -1,10 +1,10 @@
-import { cutText } from "../cut-text.ts";
 import { machineWorkersIn } from "../machine-workers.ts";
 import { writeNumber } from "../numbers.ts";
 import { isOutside, machineKey } from "../outside-person.ts";
 import type { NameOf } from "../person.ts";
 import type { Named, Task } from "../task.ts";
 import { EMPTY_TASK_FORM, MAX_WEIGHT_FIELDS, type TaskFormValues } from "../task-form.ts";
+import { cutText } from "../text.ts";
 import { MAX_INSTRUCTIONS, MAX_NAME } from "./task-draft.ts";
 import { writeWeightLines } from "./weights.ts";
 

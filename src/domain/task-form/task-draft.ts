@@ -1,13 +1,13 @@
 import { type KnownAccounts, noAccountMessage } from "../account-of-person.ts";
 import type { TaskFacts } from "../assignment.ts";
 import { NUL, nameProblem } from "../check-name.ts";
-import { cutText } from "../cut-text.ts";
 import { formatCount, parseNumber } from "../numbers.ts";
 import type { NameOf } from "../person.ts";
 import { err, ok, type Result } from "../result.ts";
 import { labelersPerInput } from "../shares.ts";
 import type { InputSource, Priority, ReviewPlan, TaskType, WorkPlan } from "../task.ts";
 import type { ConceptChoice, FieldProblem, TaskFormValues } from "../task-form.ts";
+import { cutText } from "../text.ts";
 import { checkShares } from "./check-shares.ts";
 import { parseReview, type Refuse } from "./parse-review.ts";
 import { parseWeights } from "./weights.ts";

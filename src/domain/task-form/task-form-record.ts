@@ -64,12 +64,6 @@ export function editOf(record: TaskFormRecord) {
   return edited && { ...edited, values, accounts, names, inputs: inputsOf(record) ?? null };
 }
 
-/** Names for sentences; whoever is not known by name yet is "this person". */
-export const nameIn =
-  (names: Readonly<Record<string, string>>) =>
-  (person: string): string =>
-    names[person] ?? "this person";
-
 /** The record as JSON for a draft, and back. What is not a record (written by an older version) reads as empty fields. */
 export const writeTaskFormRecord = (record: TaskFormRecord): JsonObject => JSON.parse(JSON.stringify(record));
 

@@ -1,6 +1,6 @@
 import type { App, BlockButtonAction } from "@slack/bolt";
 import { peopleIn } from "../../domain/command-line.ts";
-import { cutText } from "../../domain/cut-text.ts";
+import { cutText } from "../../domain/text.ts";
 import { buildNotice } from "../../views/notices.ts";
 import { buildTaskPicker, PICKER } from "../../views/task-picker.ts";
 import { findNamed } from "./find-named.ts";

@@ -1,5 +1,6 @@
 import type { ModalView } from "@slack/types";
-import { inputsOf, nameIn, type TaskFormRecord } from "../../domain/task-form/task-form-record.ts";
+import { nameIn } from "../../domain/person.ts";
+import { inputsOf, type TaskFormRecord } from "../../domain/task-form/task-form-record.ts";
 import { previewWork } from "../../domain/task-form/work-preview.ts";
 import { writeFormMetadata } from "../../views/form-metadata.ts";
 import { buildTaskForm } from "../../views/task-form/build.ts";

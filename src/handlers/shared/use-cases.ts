@@ -1,4 +1,4 @@
-import type { Installation } from "../../domain/installation.ts";
+import type { Installation } from "../../domain/delivery-sender.ts";
 import type { Log } from "../../domain/log.ts";
 import type { Person } from "../../domain/person.ts";
 import type { AppHomes } from "../../services/app-home.ts";

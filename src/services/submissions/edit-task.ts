@@ -3,15 +3,15 @@ import { assignmentsOf, factsOfTask } from "../../domain/assignment.ts";
 import { shownName } from "../../domain/fold-name.ts";
 import { mapReviewers, mapWorkers } from "../../domain/map-people.ts";
 import { outsideKey } from "../../domain/outside-person.ts";
+import { nameIn } from "../../domain/person.ts";
 import type { Submission } from "../../domain/submission.ts";
 import type { Task, TaskChanges } from "../../domain/task.ts";
 import { diffAssignments, isApplied, isTouched } from "../../domain/task-diff.ts";
 import { changedParts, mergeForms } from "../../domain/task-form/form-changes.ts";
 import { parseTaskEdit, type TaskEdit } from "../../domain/task-form/task-edit.ts";
-import { nameIn } from "../../domain/task-form/task-form-record.ts";
 import type { TaskFormValues } from "../../domain/task-form.ts";
 import { creatorOf } from "../../domain/task-summary.ts";
-import { TasksApiError } from "../../domain/tasks-api-error.ts";
+import { findOrGone, TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
 import type { Accounts } from "../accounts.ts";
 import type { FormReader, TaskAsForm } from "../form-reader.ts";
@@ -20,7 +20,7 @@ import type { Rights } from "../rights.ts";
 import type { CreateTaskPayload } from "./create-task.ts";
 import { settleConcepts, tellOfConcepts } from "./new-concepts.ts";
 import type { SubmissionRunner } from "./runner.ts";
-import { findOrGone, type Settling } from "./settle.ts";
+import type { Settling } from "./settle.ts";
 import type { Turns } from "./turns.ts";
 
 /** What a submitted edit says: the fields as they were filled from the task, and as they were sent. */

@@ -4,7 +4,7 @@ import type { Submission } from "../../domain/submission.ts";
 import type { StatusSet } from "../../domain/submission-outcome.ts";
 import type { SettableStatus, Task } from "../../domain/task.ts";
 import { isApplied } from "../../domain/task-diff.ts";
-import { TasksApiError } from "../../domain/tasks-api-error.ts";
+import { findOrGone, TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
 import type { Accounts } from "../accounts.ts";
 import { type AssignedPerson, findAssigned } from "../assigned-people.ts";
@@ -13,7 +13,7 @@ import type { TasksGateway } from "../ports.ts";
 import type { Rights } from "../rights.ts";
 import type { SourceNames } from "../source-names.ts";
 import type { SubmissionRunner } from "./runner.ts";
-import { findOrGone, type Settling } from "./settle.ts";
+import type { Settling } from "./settle.ts";
 import type { Turns } from "./turns.ts";
 
 export type SetStatusPayload = { readonly taskId: string; readonly taskName: string; readonly status: SettableStatus };

@@ -140,13 +140,3 @@ type Unanswered = {
 };
 
 const BUSY = "Another change of this task is being saved at this moment. Try again when it is through.";
-
-/** What was looked for, undefined when it does not exist any more. */
-export async function findOrGone<T>(look: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await look();
-  } catch (error) {
-    if (error instanceof TasksApiError && error.isGone) return undefined;
-    throw error;
-  }
-}

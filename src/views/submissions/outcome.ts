@@ -2,6 +2,7 @@ import type { KnownBlock } from "@slack/types";
 import type { Assignment, TaskFacts } from "../../domain/assignment.ts";
 import { plural } from "../../domain/numbers.ts";
 import type { NameOf } from "../../domain/person.ts";
+import { nameIn } from "../../domain/person.ts";
 import type {
   StatusSet,
   SubmissionFailed,
@@ -12,7 +13,6 @@ import type {
 } from "../../domain/submission-outcome.ts";
 import type { SettableStatus } from "../../domain/task.ts";
 import { changedParts, collidingParts } from "../../domain/task-form/form-changes.ts";
-import { nameIn } from "../../domain/task-form/task-form-record.ts";
 import type { FormPart } from "../../domain/task-form.ts";
 import { actions, button, headline, paragraph, smallPrint } from "../blocks.ts";
 import { changesInWords, shareChange } from "../change-words.ts";

@@ -167,17 +167,15 @@ describe("what is left out or unknown", () => {
   test("metrics are read from numbers and from text, and are absent unless told", async () => {
     const task = await readBack({
       metrics: {
-        work: { inputs_count_estimated: "7", inputs_percent_estimated: 48 },
+        work: { inputs_percent_estimated: 48 },
         review: {},
-        input_source: { inputs_count_estimated: 450 },
+        input_source: { inputs_count_estimated: "450" },
       },
     });
 
     expect(task.metrics).toEqual({
       inputsEstimated: 450,
-      workInputs: 7,
       workPercent: 48,
-      reviewInputs: 0,
       reviewPercent: 0,
     });
     expect((await readBack({})).metrics).toBeUndefined();

@@ -1,0 +1,44 @@
+import type { JsonObject } from "./json.ts";
+import type { Role } from "./preferences.ts";
+
+/** A form that is open (or was closed unsent) in Slack: what Slack has sent us of it. Kept for a day after the last change. */
+export type Draft = {
+  readonly id: string;
+  readonly team: string;
+  readonly person: string;
+  /** The form's raw values and what was looked up for it. */
+  readonly content: JsonObject;
+};
+
+/** A message about a task that waits for the end of somebody's quiet hours, or for their daily digest. */
+export type HeldNotice = {
+  readonly team: string;
+  readonly person: string;
+  readonly role: Role;
+  readonly taskId: string;
+  /** Digests gather what is held for one person. */
+  readonly isDigest: boolean;
+  /** The event that was to be sent. */
+  readonly payload: JsonObject;
+  readonly dueAt: Date;
+};
+
+/** A copy of a task's card that the app has posted, so that it can be kept up to date. */
+export type PostedCard = {
+  readonly team: string;
+  readonly taskId: string;
+  readonly channel: string;
+  readonly ts: string;
+  /** Set for a card that is attached to somebody's message because of this link in it. */
+  readonly url?: string;
+};
+
+/** A message that the app has posted about a task to one person in one role, so that it can be edited later. */
+export type PostedMessage = {
+  readonly team: string;
+  readonly taskId: string;
+  readonly person: string;
+  readonly role: "worker" | "reviewer";
+  readonly channel: string;
+  readonly ts: string;
+};
