@@ -31,9 +31,19 @@ const project = (name, options = {}) => ({
   ...options,
 });
 
+const WITH_PROCESSES = {
+  globalSetup: "<rootDir>/test/support/global-setup.js",
+  globalTeardown: "<rootDir>/test/support/global-teardown.js",
+};
+
 export default {
   testTimeout: 60_000,
   // Many suites wait for the app's own time limits: as many workers as cores, where jest would take one less.
   maxWorkers: "100%",
-  projects: [project("unit"), project("contract"), project("integration"), project("browser")],
+  projects: [
+    project("unit"),
+    project("contract", WITH_PROCESSES),
+    project("integration", WITH_PROCESSES),
+    project("browser", WITH_PROCESSES),
+  ],
 };

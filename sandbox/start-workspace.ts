@@ -3,7 +3,11 @@ import { join } from "node:path";
 import { type AppOverrides, createApp } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
 import { LOCAL_OWNER } from "../src/connect-tasks.ts";
-import { createTasksService, type TasksService } from "../src/tasks-service/create-tasks-service.ts";
+import {
+  createTasksService,
+  type TasksService,
+  type TasksServiceOptions,
+} from "../src/tasks-service/create-tasks-service.ts";
 import { type SeedTarget, seedTasks } from "./seed-tasks.ts";
 import { createSandboxSlack, type SandboxSlack, type SandboxSlackOptions } from "./slack/create-sandbox-slack.ts";
 
@@ -12,6 +16,8 @@ export type WorkspaceOptions = {
   readonly dataDir: string;
   readonly slack?: SandboxSlackOptions;
   readonly overrides?: AppOverrides;
+  /** What the tasks service does otherwise than by default. */
+  readonly tasksOptions?: Omit<TasksServiceOptions, "database" | "now" | "newId">;
   /** More of the app's environment, e.g. LOG_LEVEL, DATABASE_URL or CLARIFAI_*; it wins over what is set here. */
   readonly env?: Readonly<Record<string, string>>;
   /** How the app gets its deliveries: signed HTTP (the default) or Socket Mode. */
@@ -55,6 +61,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Running
         database: { kind: "sqlite", path: join(options.dataDir, "tasks-service.db") },
         now,
         newId,
+        ...options.tasksOptions,
       }).then((opened) => {
         closers.push(() => opened.close());
         return opened;

@@ -10,6 +10,7 @@ import { routes } from "./routes/routes.ts";
 import { hashKey, makeKey, replaceOwnerKey } from "./tables/keys.ts";
 import { ensureUsers } from "./tables/people.ts";
 import { openTasksStore, type TasksStore, takeKeys } from "./tables/store.ts";
+import { type OpenThread, openThread as openThreadOfThisCode } from "./threads/open-thread.ts";
 
 export type TasksServiceOptions = {
   /** Where the service keeps its state: a file of its own, or a schema of its own. */
@@ -23,6 +24,8 @@ export type TasksServiceOptions = {
   readonly returnAfterMs?: number;
   /** How much is done at once of what may be large. */
   readonly batches?: BatchSizes;
+  /** How threads are opened; when absent, from the code that this process runs. */
+  readonly openThread?: OpenThread;
 };
 
 const AN_HOUR_MS = 3_600_000;
@@ -52,8 +55,10 @@ export async function createTasksService(options: TasksServiceOptions): Promise<
   const store = await openTasksStore(options.database);
   const log = options.log ?? silent;
   const batches = options.batches ?? BATCHES;
-  const background = createBackground(store, options.database, { now: options.now, log, units: batches.inBackground });
-  const measurer = createMeasurer(store, options.database);
+  const openThread = options.openThread ?? openThreadOfThisCode;
+  const units = batches.inBackground;
+  const background = createBackground(store, options.database, { now: options.now, log, units, openThread });
+  const measurer = createMeasurer(store, options.database, openThread);
   const service: Service = {
     store,
     now: options.now,

@@ -2,19 +2,16 @@ import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
 import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { z } from "zod";
 import { sign } from "../../sandbox/slack/delivery.ts";
+import { builtOf } from "../support/built.ts";
 
-const root = resolve(import.meta.dirname, "../..");
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-const command = ["--import", tsx, join(root, "src/main.ts")];
+const command = [builtOf("src/main.ts")];
 
 const SIGNING_SECRET = "a-signing-secret";
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { type RunningWorkspace, startWorkspace, type WorkspaceOptions } from "../../sandbox/start-workspace.ts";
+import { openBuiltThread } from "./built.ts";
 import { type FaultyTasksApi, startFaultyTasksApi } from "./faulty-tasks-api.ts";
 
 export type TestWorkspace = RunningWorkspace & {
@@ -36,6 +37,7 @@ export async function startTestWorkspace(options: TestWorkspaceOptions = {}): Pr
       ...rest,
       dataDir,
       slack: { eventRetryMs: [], ...rest.slack },
+      tasksOptions: { openThread: openBuiltThread },
       env: { ...(database !== undefined && { DATABASE_URL: database.url }), ...rest.env },
       async finishEnv({ slack, tasks }) {
         proxied.fetch = tasks.fetch;

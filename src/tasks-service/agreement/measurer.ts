@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { DatabaseTarget } from "../../store/open.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import type { TasksStore } from "../tables/store.ts";
-import { openThread } from "../threads/open-thread.ts";
+import type { OpenThread } from "../threads/open-thread.ts";
 import { createThreadCaller } from "../threads/thread-caller.ts";
 import { measureTask } from "./measure-task.ts";
 
@@ -16,7 +16,7 @@ const IDLE_MS = 5000;
 const Measured = z.record(z.string(), z.json());
 
 /** In a thread of its own, where the database can be opened twice; a database in memory lives in this thread alone. */
-export function createMeasurer(store: TasksStore, database: DatabaseTarget): Measurer {
+export function createMeasurer(store: TasksStore, database: DatabaseTarget, openThread: OpenThread): Measurer {
   if (database.kind === "sqlite" && database.path === ":memory:") {
     const stopping = new AbortController();
     return {

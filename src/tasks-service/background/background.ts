@@ -2,7 +2,7 @@ import type { Worker } from "node:worker_threads";
 import { z } from "zod";
 import type { DatabaseTarget } from "../../store/open.ts";
 import type { TasksStore } from "../tables/store.ts";
-import { openThread } from "../threads/open-thread.ts";
+import type { OpenThread } from "../threads/open-thread.ts";
 import { createJobQueue, type Job } from "./run-job.ts";
 
 /** Does beside the requests what would take a request too long. */
@@ -18,7 +18,12 @@ export type Background = {
 /** What fails in the background fails for nobody who waits: it is logged. */
 export type BackgroundLog = { error(fields: Readonly<Record<string, unknown>>, message: string): void };
 
-type Options = { readonly now: () => Date; readonly log: BackgroundLog; readonly units: number };
+type Options = {
+  readonly now: () => Date;
+  readonly log: BackgroundLog;
+  readonly units: number;
+  readonly openThread: OpenThread;
+};
 
 const FAILED = "a job in the background failed: it is tried again";
 
@@ -51,7 +56,11 @@ const Report = z.union([z.object({ done: Done }), z.object({ failed: Done, error
 const THREAD_MEMORY = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 };
 
 /** The thread is opened when there is something to do, and closed when there is nothing left. */
-function createThreadBackground(database: DatabaseTarget, fallback: Background, { log, units }: Options): Background {
+function createThreadBackground(
+  database: DatabaseTarget,
+  fallback: Background,
+  { log, units, openThread }: Options,
+): Background {
   let thread: Worker | undefined;
   let lastEnd: Promise<void> = Promise.resolve();
   // How often each job was posted and not yet reported as done. A job that changes while it is run is posted, and run, once more.

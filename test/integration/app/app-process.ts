@@ -1,15 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createRequire } from "node:module";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { pathToFileURL } from "node:url";
 import Database from "libsql";
 import { z } from "zod";
+import { builtOf } from "../../support/built.ts";
 import type { TestWorkspace } from "../../support/start-workspace.ts";
 
-const root = resolve(import.meta.dirname, "../../..");
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 const Running = z.object({ msg: z.literal("Labeldesk is running"), port: z.number() });
 
 export type AppProcess = {
@@ -19,7 +16,7 @@ export type AppProcess = {
 
 /** Runs the app as a process of its own in the workspace, in place of the one in this process. Its state is in `dataDir`. */
 export async function startAppProcess({ slack, tasks, faults }: TestWorkspace, dataDir: string): Promise<AppProcess> {
-  const child = spawn(process.execPath, ["--import", tsx, join(root, "src/main.ts")], {
+  const child = spawn(process.execPath, [builtOf("src/main.ts")], {
     cwd: dataDir,
     env: {
       SLACK_BOT_TOKEN: slack.botToken,

@@ -1,17 +1,17 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "@jest/globals";
 import type { DatabaseTarget } from "../../../src/store/open.ts";
 import { storesOf } from "../../support/app-store.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
+import { builtOf } from "../../support/built.ts";
 
-const script = fileURLToPath(new URL("settling-process.ts", import.meta.url));
+const script = builtOf("test/integration/store/settling-process.ts");
 
 /** Runs the process until it has reported `count` settled submissions, kills it, and gives what it reported. */
 async function settleUntilKilled(target: DatabaseTarget, count: number): Promise<string[]> {
-  const child = spawn(process.execPath, ["--import", "tsx", script, JSON.stringify(target)], {
+  const child = spawn(process.execPath, [script, JSON.stringify(target)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const exited = once(child, "exit");

@@ -3,11 +3,10 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, describe, expect, it } from "@jest/globals";
+import { builtOf } from "../../support/built.ts";
 import { sendBytes } from "../../support/send-bytes.ts";
 
-const root = fileURLToPath(new URL("../../../", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "labeldesk-cli-"));
 const running = new Set<ChildProcess>();
 afterAll(() => {
@@ -17,8 +16,7 @@ afterAll(() => {
 
 /** Runs a command of src/cli on its own data folder, away from any .env of the developer's. */
 function run(command: string, args: string[], env: Record<string, string>) {
-  const tsx = pathToFileURL(join(root, "node_modules/tsx/dist/esm/index.mjs")).href;
-  const child = spawn(process.execPath, ["--import", tsx, join(root, "src/cli", command), ...args], {
+  const child = spawn(process.execPath, [builtOf(`src/cli/${command}`), ...args], {
     cwd: folder,
     env: { PATH: process.env["PATH"], HOME: folder, DATA_DIR: join(folder, "data"), ...env },
   });

@@ -4,14 +4,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { createTasksService } from "../../../src/tasks-service/create-tasks-service.ts";
 import { parseAssignmentId } from "../../../src/tasks-service/labeling/assignment-id.ts";
 import { connectTasksStore } from "../../../src/tasks-service/tables/store.ts";
+import { builtOf, openBuiltThread } from "../../support/built.ts";
 import { findBrokenRules } from "./broken-rules.ts";
 
-const script = fileURLToPath(new URL("./busy-service.ts", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "labeldesk-kill-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -29,7 +28,9 @@ type Fact = {
 
 /** Runs the busy service until it has acknowledged so many facts, and kills it in the midst of what comes next. */
 async function killAfter(path: string, facts: number): Promise<Fact[]> {
-  const child = spawn(process.execPath, ["--import", "tsx", script, path], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [builtOf("test/integration/tasks-service/busy-service.ts"), path], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const exit = once(child, "exit");
   const heard: Fact[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
@@ -84,6 +85,7 @@ describe("a service that is killed", () => {
         database: { kind: "sqlite", path },
         now: () => new Date(),
         newId: () => "id",
+        openThread: openBuiltThread,
       });
       await reopened.idle();
       await reopened.close();

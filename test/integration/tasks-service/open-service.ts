@@ -1,9 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { DatabaseTarget } from "../../../src/store/open.ts";
-import type { BatchSizes } from "../../../src/tasks-service/adaptation/batch.ts";
-import { createTasksService, type TasksService } from "../../../src/tasks-service/create-tasks-service.ts";
-import type { RateLimit } from "../../../src/tasks-service/http/rate-limit.ts";
+import {
+  createTasksService,
+  type TasksService,
+  type TasksServiceOptions,
+} from "../../../src/tasks-service/create-tasks-service.ts";
 import { findCall, problemsOf } from "../../contract/protocol.ts";
+import { openBuiltThread } from "../../support/built.ts";
 
 type Json = Record<string, unknown>;
 // biome-ignore lint/suspicious/noExplicitAny: answers are judged by the protocol test; here they are read freely.
@@ -18,7 +21,7 @@ export const LONG = `/v2/users/${OWNER}/apps/${APP}`;
 /** A service with one owner, one app and a clock that the test moves. */
 export async function openService(
   target: DatabaseTarget,
-  options: { rateLimit?: RateLimit; batches?: BatchSizes } = {},
+  options: Pick<TasksServiceOptions, "rateLimit" | "batches" | "openThread"> = {},
 ) {
   const clock = { at: new Date("2026-01-02T03:04:05.000Z") };
   const errors: unknown[] = [];
@@ -26,6 +29,7 @@ export async function openService(
     database: target,
     now: () => clock.at,
     newId: () => randomUUID(),
+    openThread: openBuiltThread,
     ...options,
     log: { error: (fields) => errors.push(fields) },
   });
