@@ -20,6 +20,8 @@ const table = [
       `import { buildView } from "../views/create-task.ts";`,
       `import { createTasks } from "../services/tasks.ts";`,
       `import { openStore } from "./../store/open.ts";`,
+      `import { openStore } from "../domain/../store/open.ts";`,
+      `export const store = await import("../domain/../store/open.ts");`,
       `import { createLog } from "../log.ts";`,
       `export const answer = await import("../api/client.ts");`,
       `export type Client = import("../api/client.ts").Client;`,
