@@ -8,7 +8,7 @@ import { z } from "zod";
 
 const root = resolve(import.meta.dirname, "../..");
 
-/** The import table of docs/architecture.md. A plant is one file with one line; `refused` ones must be reported, `permitted` ones must not. */
+/** The import tables of docs/architecture.md and docs/tasks-service.md. A plant is one file with one line; `refused` ones must be reported, `permitted` ones must not. */
 const table = [
   {
     folder: "src/domain",
@@ -190,18 +190,136 @@ const table = [
     ],
   },
   {
+    folder: "src/tasks-service/protocol",
+    permitted: [`import { toJson } from "./json.ts";`],
+    refused: [
+      `import { first } from "../rules/first-repeated.ts";`,
+      `import { z } from "zod";`,
+      `import type { Task } from "../../domain/task.ts";`,
+    ],
+  },
+  {
     folder: "src/tasks-service/rules",
-    permitted: [
-      `import type { Schema } from "../schema.ts";`,
-      `import { toPlan } from "../tasks/task-plan.ts";`,
+    permitted: [`import { isObject } from "../protocol/json.ts";`, `import { z } from "zod";`],
+    refused: [
+      `import type { TaskRow } from "../tables/schema.ts";`,
+      `import { routes } from "../protocol/../routes/routes.ts";`,
+      `import { sql } from "kysely";`,
+      `import { readFileSync } from "node:fs";`,
       `import { openDatabase } from "../../store/open.ts";`,
+      `import type { Task } from "../../domain/task.ts";`,
+    ],
+  },
+  {
+    folder: "src/tasks-service/threads",
+    permitted: [
+      `import { ApiError } from "../protocol/api-error.ts";`,
+      `import { Worker } from "node:worker_threads";`,
     ],
     refused: [
-      `import type { Task } from "../../domain/task.ts";`,
-      `import { createClient } from "../../api/client.ts";`,
-      `import { createOutbox } from "../../store/outbox.ts";`,
+      `import { areAlike } from "../rules/alike.ts";`,
+      `import { connectTasksStore } from "../tables/store.ts";`,
       `import { pid } from "node:process";`,
+    ],
+  },
+  {
+    folder: "src/tasks-service/tables",
+    permitted: [
+      `import { areAlike } from "../rules/alike.ts";`,
+      `import { openDatabase } from "../../store/open.ts";`,
+      `import { sql } from "kysely";`,
+    ],
+    refused: [
+      `import type { WorkTask } from "../work/work-task.ts";`,
+      `import type { Service } from "../http/service.ts";`,
+      `import { createOutbox } from "../../store/outbox.ts";`,
+      `import type { Task } from "../../domain/task.ts";`,
+      `import { pid } from "node:process";`,
+    ],
+  },
+  {
+    folder: "src/tasks-service/work",
+    permitted: [
+      `import type { TaskRow } from "../tables/schema.ts";`,
+      `import { openThread } from "../threads/open-thread.ts";`,
+    ],
+    refused: [
+      `import { beginAdaptation } from "../adaptation/adapt.ts";`,
+      `import { submitLabels } from "../labeling/submit-labels.ts";`,
+      `import { openDatabase } from "../../store/open.ts";`,
+    ],
+  },
+  {
+    folder: "src/tasks-service/adaptation",
+    permitted: [`import type { WorkTask } from "../work/work-task.ts";`, `import { sql } from "kysely";`],
+    refused: [
+      `import { createBackground } from "../background/background.ts";`,
+      `import { submitLabels } from "../labeling/submit-labels.ts";`,
+      `import { prepareTask } from "../tasks/prepare-task.ts";`,
+    ],
+  },
+  {
+    folder: "src/tasks-service/labeling",
+    permitted: [
+      `import type { WorkTask } from "../work/work-task.ts";`,
+      `import { beginAdaptation } from "../adaptation/adapt.ts";`,
+    ],
+    refused: [
+      `import { prepareTask } from "../tasks/prepare-task.ts";`,
+      `import type { Service } from "../http/service.ts";`,
       `import { analyse } from "chardet";`,
+    ],
+  },
+  {
+    folder: "src/tasks-service/tasks",
+    permitted: [`import { beginAdaptation } from "../adaptation/adapt.ts";`],
+    refused: [
+      `import { submitLabels } from "../labeling/submit-labels.ts";`,
+      `import type { Service } from "../http/service.ts";`,
+      `import { createBackground } from "../background/background.ts";`,
+    ],
+  },
+  {
+    folder: "src/tasks-service/agreement",
+    permitted: [
+      `import { openThread } from "../threads/open-thread.ts";`,
+      `import type { DatabaseTarget } from "../../store/open.ts";`,
+    ],
+    refused: [
+      `import type { Service } from "../http/service.ts";`,
+      `import { prepareTask } from "../tasks/prepare-task.ts";`,
+    ],
+  },
+  {
+    folder: "src/tasks-service/background",
+    permitted: [
+      `import { adaptNext } from "../adaptation/adapt.ts";`,
+      `import type { DatabaseTarget } from "../../store/open.ts";`,
+    ],
+    refused: [
+      `import type { Service } from "../http/service.ts";`,
+      `import { createMeasurer } from "../agreement/measurer.ts";`,
+    ],
+  },
+  {
+    folder: "src/tasks-service/http",
+    permitted: [`import type { Background } from "../background/background.ts";`, `import { Hono } from "hono";`],
+    refused: [
+      `import { routes } from "../routes/routes.ts";`,
+      `import { prepareTask } from "../tasks/prepare-task.ts";`,
+      `import { serve } from "@hono/node-server";`,
+    ],
+  },
+  {
+    folder: "src/tasks-service/routes",
+    permitted: [
+      `import { submitLabels } from "../labeling/submit-labels.ts";`,
+      `import type { AppRoute } from "../http/route.ts";`,
+    ],
+    refused: [
+      `import { createTasksService } from "../create-tasks-service.ts";`,
+      `import { runImport } from "../import/run-import.ts";`,
+      `import type { Task } from "../../domain/task.ts";`,
     ],
   },
   {
@@ -212,10 +330,16 @@ const table = [
       `import { readMessage } from "../protocol/read-message.ts";`,
     ],
     refused: [
+      `import type { TaskRow } from "../tables/schema.ts";`,
       `import type { Task } from "../../domain/task.ts";`,
       `import { createClient } from "../../api/client.ts";`,
       `import { parse } from "yaml";`,
     ],
+  },
+  {
+    folder: "src/tasks-service/a-new-folder",
+    permitted: [`import { own } from "./own.ts";`],
+    refused: [`import { isObject } from "../protocol/json.ts";`],
   },
   {
     folder: "src/a-new-folder",
@@ -308,9 +432,9 @@ describe("the import table", () => {
     expect(reported.has("src/main.ts")).toBe(false);
   });
 
-  test("has a row for every folder of src", async () => {
-    const entries = await readdir(join(root, "src"), { withFileTypes: true });
-    const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => `src/${entry.name}`);
+  test.each(["src", "src/tasks-service"])("has a row for every folder of %s", async (parent) => {
+    const entries = await readdir(join(root, parent), { withFileTypes: true });
+    const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => `${parent}/${entry.name}`);
 
     expect(table.map(({ folder }) => folder)).toEqual(expect.arrayContaining(folders));
   });
