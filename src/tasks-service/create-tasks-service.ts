@@ -6,6 +6,8 @@ import { unfinishedJobs } from "./background/run-job.ts";
 import { createRouter } from "./http/create-router.ts";
 import { DEFAULT_RATE_LIMIT, type RateLimit } from "./http/rate-limit.ts";
 import type { Service, ServiceLog } from "./http/service.ts";
+import { writeWithAnswers } from "./questions/answers.ts";
+import { createAsker } from "./questions/asker.ts";
 import { routes } from "./routes/routes.ts";
 import { hashKey, makeKey, replaceOwnerKey } from "./tables/keys.ts";
 import { ensureUsers } from "./tables/people.ts";
@@ -59,8 +61,10 @@ export async function createTasksService(options: TasksServiceOptions): Promise<
   const units = batches.inBackground;
   const background = createBackground(store, options.database, { now: options.now, log, units, openThread });
   const measurer = createMeasurer(store, options.database, openThread);
+  const asker = createAsker(store, options.database, openThread);
   const service: Service = {
     store,
+    writeWithAnswers: (app, work) => writeWithAnswers(store, app, asker.ask, work),
     now: options.now,
     newId: options.newId,
     log,
@@ -106,7 +110,7 @@ export async function createTasksService(options: TasksServiceOptions): Promise<
     },
     idle: () => background.idle(),
     close: async () => {
-      await Promise.all([background.stop(), measurer.stop()]);
+      await Promise.all([background.stop(), measurer.stop(), asker.stop()]);
       await store.close();
     },
   };

@@ -238,12 +238,24 @@ const table = [
     ],
   },
   {
+    folder: "src/tasks-service/questions",
+    permitted: [
+      `import { openThread } from "../threads/open-thread.ts";`,
+      `import type { DatabaseTarget } from "../../store/open.ts";`,
+    ],
+    refused: [
+      `import type { WorkTask } from "../work/work-task.ts";`,
+      `import { submitLabels } from "../labeling/submit-labels.ts";`,
+    ],
+  },
+  {
     folder: "src/tasks-service/work",
     permitted: [
       `import type { TaskRow } from "../tables/schema.ts";`,
-      `import { openThread } from "../threads/open-thread.ts";`,
+      `import type { Answers } from "../questions/answers.ts";`,
     ],
     refused: [
+      `import { openThread } from "../threads/open-thread.ts";`,
       `import { beginAdaptation } from "../adaptation/adapt.ts";`,
       `import { submitLabels } from "../labeling/submit-labels.ts";`,
       `import { openDatabase } from "../../store/open.ts";`,

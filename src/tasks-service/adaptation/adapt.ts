@@ -98,7 +98,9 @@ export async function adaptNext(
   if (row === undefined || adaptation === undefined) return { isDone: true, spent: 0 };
   const [step, ...later] = adaptation.steps;
   const { left, spent, commit }: StepProgress =
-    step === undefined ? { spent: 0 } : await takeStep(trx, await loadWorkTask(trx, row), step, context, division);
+    step === undefined
+      ? { spent: 0 }
+      : await takeStep(trx, await loadWorkTask(trx, row, context.answers), step, context, division);
   const steps = left === undefined ? later : [left, ...later];
   const isDone = steps.length === 0;
   await trx

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { adaptNext, planNext } from "../adaptation/adapt.ts";
 import type { Division } from "../adaptation/division.ts";
+import { writeWithAnswers } from "../questions/answers.ts";
+import { askHere } from "../questions/asker.ts";
 import { clearLeftovers, hasLeftovers } from "../tables/leftovers.ts";
 import type { TasksStore } from "../tables/store.ts";
 
@@ -100,8 +102,8 @@ async function adaptBatch(
   let division: Division | undefined;
   return async () => {
     division = await planNext(store.db, task, division);
-    const { isDone, commit } = await store.writeApp(row.app, (trx) =>
-      adaptNext(trx, task, { units, now: now().toISOString() }, division),
+    const { isDone, commit } = await writeWithAnswers(store, row.app, askHere(store), (trx, answers) =>
+      adaptNext(trx, task, { units, now: now().toISOString(), answers }, division),
     );
     commit?.();
     return { isDone };

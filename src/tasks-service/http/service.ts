@@ -1,11 +1,14 @@
 import type { BatchSizes } from "../adaptation/batch.ts";
 import type { Measurer } from "../agreement/measurer.ts";
 import type { Background } from "../background/background.ts";
-import type { TasksStore } from "../tables/store.ts";
+import type { Answers } from "../questions/answers.ts";
+import type { TasksStore, Writer } from "../tables/store.ts";
 
 /** What every route works with. */
 export type Service = {
   readonly store: TasksStore;
+  /** `writeWithAnswers`: a write to an app that decides inputs, whose labels may have much to compare. */
+  writeWithAnswers<T>(app: number, work: (trx: Writer, answers: Answers) => Promise<T>): Promise<T>;
   readonly now: () => Date;
   readonly newId: () => string;
   readonly log: ServiceLog;

@@ -1,4 +1,5 @@
 import { Status } from "../protocol/status.ts";
+import type { Answers } from "../questions/answers.ts";
 import type { NamedAnnotation } from "../tables/annotations.ts";
 import { type Pair, readStatus } from "../tables/assignments.ts";
 import { type AppCall, isOwner } from "../tables/call.ts";
@@ -21,7 +22,7 @@ export async function beginChange(
   trx: Writer,
   call: AppCall,
   labels: readonly NamedAnnotation[],
-  now: string,
+  { now, answers }: { now: string; answers: Answers },
 ): Promise<LabelChange> {
   const changed = new Map<string, { task: WorkTask; pairs: Pair[] }>();
   for (const label of labels) {
@@ -30,7 +31,7 @@ export async function beginChange(
     }
     if (label.task_id === null) continue;
     const entry = changed.get(label.task_id) ?? {
-      task: await loadWorkTask(trx, await loadTask(trx, call.app, label.task_id)),
+      task: await loadWorkTask(trx, await loadTask(trx, call.app, label.task_id), answers),
       pairs: [],
     };
     changed.set(label.task_id, entry);

@@ -1,12 +1,12 @@
 import { STILL_ADAPTING, taskConflict } from "../protocol/api-error.ts";
-import { areAlike } from "../rules/alike.ts";
+import { workersAlike } from "../rules/comparison.ts";
 import { createCountChanges } from "../tables/assignments.ts";
 import type { Item } from "../tables/items.ts";
 import type { Writer } from "../tables/store.ts";
 import { hasAllApprovals } from "../work/approvals.ts";
 import { createReviewerChoice } from "../work/choose-reviewer.ts";
 import { type ChooseReviewer, decideOpen } from "../work/decide-open.ts";
-import { type InputWork, labelOf, type Outcome, refuseGone, standingsOf, writeOutcome } from "../work/input-work.ts";
+import { type InputWork, nameOf, type Outcome, refuseGone, standingsOf, writeOutcome } from "../work/input-work.ts";
 import { loadCurrentWork } from "../work/redecide.ts";
 import { offerAgain, phaseOfRejected } from "../work/rejected-input.ts";
 import { isTakingBack, type WorkTask } from "../work/work-task.ts";
@@ -68,9 +68,10 @@ function approve(task: WorkTask, work: InputWork, worker: number, judge: Judge):
   const standings = standingsOf(work);
   let item = takenBy(task, work.item, judge);
   const same: number[] = [];
-  for (const [other, standing] of standings) {
-    if (standing !== "awaiting_review") continue;
-    const isSame = other === worker || areAlike(labelOf(work, worker), labelOf(work, other), task.plan.minIou);
+  const awaiting = [...standings].filter(([, standing]) => standing === "awaiting_review").map(([other]) => other);
+  const alike = workersAlike(work.compare(awaiting), nameOf(worker));
+  for (const other of awaiting) {
+    const isSame = alike.has(nameOf(other));
     item = withVote(item, judge.key, other, isSame ? 1 : 0);
     if (isSame) same.push(other);
     else standings.set(other, "denied");

@@ -1,4 +1,4 @@
-import { areAlike, type Label } from "../rules/alike.ts";
+import { workersAlike } from "../rules/comparison.ts";
 import { workersOfGroup } from "../rules/group.ts";
 import { createCountChanges } from "../tables/assignments.ts";
 import type { Writer } from "../tables/store.ts";
@@ -7,7 +7,6 @@ import { type ChooseReviewer, decideOpen, toReview } from "../work/decide-open.t
 import {
   type InputWork,
   isReviewed,
-  labelOf,
   loadInputWork,
   nameOf,
   type Outcome,
@@ -67,7 +66,7 @@ function settleInput(
 ): Outcome {
   const { item, input } = work;
   const standings = standingsOf(work);
-  if (item.kept !== undefined) return takeLate(task, work, fresh, labelOf(work, item.kept));
+  if (item.kept !== undefined) return takeLate(work, fresh, item.kept);
   const isRejected = item.phase === "rejected" || item.phase === "waiting";
   // Reviewers who have rejected the labels before see the next ones at once, unless there is no review any more.
   if (item.phase === "review" || (isRejected && isReviewed(task, input))) {
@@ -83,19 +82,16 @@ function settleInput(
  * a late label is approved when it is alike to it. Where labelers have agreed, it is approved when it belongs to their group; and one that
  * was rejected joins the group once a late one links them, so that who is approved does not depend on the order of submission.
  */
-function takeLate(task: WorkTask, work: InputWork, fresh: readonly number[], kept: Label): Outcome {
-  const { minIou } = task.plan;
+function takeLate(work: InputWork, fresh: readonly number[], kept: number): Outcome {
   const standings = standingsOf(work);
   if (work.item.phase === "approved") {
-    for (const worker of fresh) {
-      standings.set(worker, areAlike(labelOf(work, worker), kept, minIou) ? "success" : "rejected");
-    }
+    const alike = workersAlike(work.compare([kept, ...fresh]), nameOf(kept));
+    for (const worker of fresh) standings.set(worker, alike.has(nameOf(worker)) ? "success" : "rejected");
     return { standings, item: work.item };
   }
   const having = (wanted: WorkStanding) => [...standings].filter(([, is]) => is === wanted).map(([worker]) => worker);
   const open = [...having("rejected"), ...fresh];
-  const labels = [...having("success"), ...open].map((worker) => labelOf(work, worker));
-  const group = workersOfGroup(kept, labels, minIou);
+  const group = workersOfGroup(nameOf(kept), work.compare([kept, ...having("success"), ...open]));
   for (const worker of open) standings.set(worker, group.has(nameOf(worker)) ? "success" : "rejected");
   return { standings, item: work.item };
 }

@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { invalidRequest } from "../protocol/api-error.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import { Status } from "../protocol/status.ts";
+import type { Answers } from "../questions/answers.ts";
 import { type LabelRules, problemsOfLabel } from "../rules/annotation-problems.ts";
 import { firstRepeated } from "../rules/first-repeated.ts";
 import { kindOf } from "../rules/input-data.ts";
@@ -64,7 +65,7 @@ export async function createAnnotations(
   trx: Writer,
   call: AppCall,
   annotations: readonly NewAnnotation[],
-  { now, newId }: { now: string; newId: () => string },
+  { now, newId, answers }: { now: string; newId: () => string; answers: Answers },
 ): Promise<string[]> {
   const tasks = new Map<string, WorkTask>();
   const rows: AnnotationRow[] = [];
@@ -75,7 +76,7 @@ export async function createAnnotations(
     const person = await authorOf(trx, call, userId);
     let task: WorkTask | undefined;
     if (taskId !== "") {
-      task = tasks.get(taskId) ?? (await loadWorkTask(trx, await loadTask(trx, call.app, taskId)));
+      task = tasks.get(taskId) ?? (await loadWorkTask(trx, await loadTask(trx, call.app, taskId), answers));
       tasks.set(taskId, task);
       await beginLabel(trx, task, input, person, now);
     }
@@ -95,6 +96,7 @@ export async function createAnnotations(
       is_kept: 0,
       body: JSON.stringify(placed),
       info,
+      revision: 0,
       created_at: now,
       modified_at: now,
     });

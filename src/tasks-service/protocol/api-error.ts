@@ -19,7 +19,7 @@ const MAX_DETAILS = 2000;
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly code: number;
-  readonly httpStatus: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 429 | 501;
+  readonly httpStatus: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 429 | 501 | 503;
   readonly description: string;
   readonly details: string;
   /** Seconds until another try makes sense, for the `Retry-After` header. */

@@ -116,8 +116,8 @@ const post: AppRoute = {
   run: async (service, call) => {
     const items = readItems(call.message, "annotations");
     const wanted = items.map((item, index) => readNew(item, `annotations[${index}].`, service.newId));
-    const ids = await service.store.writeApp(call.app.key, (trx) =>
-      createAnnotations(trx, call, wanted, { now: service.now().toISOString(), newId: service.newId }),
+    const ids = await service.writeWithAnswers(call.app.key, (trx, answers) =>
+      createAnnotations(trx, call, wanted, { now: service.now().toISOString(), newId: service.newId, answers }),
     );
     const rows = await loadVisible(service.store.db, call, ids);
     return { annotations: rows.map((row) => annotationMessage(row)) };
@@ -207,9 +207,9 @@ async function removeAll(
   call: AppCall,
   find: (trx: Writer) => Promise<NamedAnnotation[]>,
 ): Promise<JsonObject> {
-  await service.store.writeApp(call.app.key, async (trx) => {
+  await service.writeWithAnswers(call.app.key, async (trx, answers) => {
     const rows = new Map((await find(trx)).map((row) => [row.key, row]));
-    const change = await beginChange(trx, call, [...rows.values()], service.now().toISOString());
+    const change = await beginChange(trx, call, [...rows.values()], { now: service.now().toISOString(), answers });
     for (const row of change.rows) await deleteAnnotation(trx, row);
     await change.end();
   });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Service } from "../http/service.ts";
 import { type AssignmentKey, assignmentId, parseAssignmentId } from "../labeling/assignment-id.ts";
 import { type ApiError, invalidRequest, taskConflict } from "../protocol/api-error.ts";
+import type { Answers } from "../questions/answers.ts";
 import type { AppCall } from "../tables/call.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
 import type { Reader, Writer } from "../tables/store.ts";
@@ -18,8 +19,8 @@ export const Ids = z.array(z.object({ id: z.string().default("") })).default([])
 export const Workers = z.array(z.object({ user: z.object({ id: z.string().default("") }).prefault({}) })).default([]);
 
 /** The task that a call names, with its rules and people. */
-export async function workTask(db: Reader, { app }: AppCall, id: string): Promise<WorkTask> {
-  return loadWorkTask(db, await loadTask(db, app, id));
+export async function workTask(db: Reader, { app }: AppCall, id: string, answers?: Answers): Promise<WorkTask> {
+  return loadWorkTask(db, await loadTask(db, app, id), answers);
 }
 
 /** The assignments that these ids name, all of this task; whether they exist is not looked at. */
@@ -74,6 +75,8 @@ export async function inBatches(
   apply: (trx: Writer, task: WorkTask, batch: readonly AssignmentKey[]) => Promise<void>,
 ): Promise<void> {
   for (const batch of chunksOf(keys, BATCH)) {
-    await service.store.writeApp(call.app.key, async (trx) => apply(trx, await workTask(trx, call, taskId), batch));
+    await service.writeWithAnswers(call.app.key, async (trx, answers) =>
+      apply(trx, await workTask(trx, call, taskId, answers), batch),
+    );
   }
 }

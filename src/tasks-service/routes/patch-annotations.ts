@@ -36,10 +36,10 @@ const patch: AppRoute = {
       throw invalidRequest('"delete_if_empty_data" goes with the action "remove" alone.');
     const items = readItems(call.message, "annotations");
     const ids = readPatchIds(items, "annotations");
-    const rows = await service.store.writeApp(call.app.key, async (trx) => {
+    const rows = await service.writeWithAnswers(call.app.key, async (trx, answers) => {
       const before = await loadVisible(trx, call, ids);
       for (const [index, row] of before.entries()) refuseOthers(row, items[index] ?? {});
-      const begun = await beginChange(trx, call, before, service.now().toISOString());
+      const begun = await beginChange(trx, call, before, { now: service.now().toISOString(), answers });
       const after: NamedAnnotation[] = [];
       for (const [index, row] of begun.rows.entries()) {
         const changed = await change(trx, service, call, { row, item: items[index] ?? {}, action });
@@ -79,6 +79,7 @@ async function change(
     info: JSON.stringify(info),
     // That of a label of a task follows its work, and what was sent is what it was.
     status: row.task === null ? settleStatus(Status.parse(item).status.code, row.status, false) : row.status,
+    revision: row.revision + 1,
     modified_at: service.now().toISOString(),
   };
   await trx.updateTable("annotations").set(changed).where("key", "=", row.key).execute();

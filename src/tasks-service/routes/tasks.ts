@@ -5,11 +5,12 @@ import type { Service } from "../http/service.ts";
 import { invalidRequest } from "../protocol/api-error.ts";
 import type { JsonObject, JsonValue } from "../protocol/json.ts";
 import { isObject } from "../protocol/json.ts";
+import type { Answers } from "../questions/answers.ts";
 import type { App, AppCall } from "../tables/call.ts";
 import { clearLeftovers, hasLeftovers } from "../tables/leftovers.ts";
 import { findUsers } from "../tables/people.ts";
 import type { TaskRow } from "../tables/schema.ts";
-import type { Reader } from "../tables/store.ts";
+import type { Reader, Writer } from "../tables/store.ts";
 import { loadTask } from "../tables/tasks.ts";
 import { taskMessages } from "../tasks/task-message.ts";
 import { createTask, deleteTasks, mergeStatus, overwriteTask } from "../tasks/write-task.ts";
@@ -118,7 +119,7 @@ const patch: AppRoute = {
       throw invalidRequest('"action" must be "overwrite" (the whole task) or "merge" (the status alone).');
     }
     const write = action === "merge" ? mergeStatus : overwriteTask;
-    return writeAll(service, call, (trx, message) => write(trx, service, call.app, message));
+    return writeAll(service, call, (trx, message, answers) => write(trx, service, call.app, message, answers));
   },
 };
 
@@ -126,12 +127,12 @@ const patch: AppRoute = {
 async function writeAll(
   service: Service,
   call: AppCall,
-  write: (trx: Parameters<Parameters<Service["store"]["writeApp"]>[1]>[0], task: JsonObject) => Promise<TaskRow>,
+  write: (trx: Writer, task: JsonObject, answers: Answers) => Promise<TaskRow>,
 ): Promise<JsonObject> {
   const tasks = readTasks(call.message);
-  const rows = await service.store.writeApp(call.app.key, async (trx) => {
+  const rows = await service.writeWithAnswers(call.app.key, async (trx, answers) => {
     const rows: TaskRow[] = [];
-    for (const task of tasks) rows.push(await write(trx, task));
+    for (const task of tasks) rows.push(await write(trx, task, answers));
     return rows;
   });
   service.background.wake(rows.filter(({ adaptation }) => adaptation !== null).map(({ key }) => key));

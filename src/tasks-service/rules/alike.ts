@@ -33,26 +33,11 @@ export type ComparableLabel = {
 /** Intersection over union from which two shapes count as the same, unless a task says otherwise. */
 export const DEFAULT_MIN_IOU = 0.5;
 
-/** By what is said: rules ask for the same labels again and again while one input is decided. */
-const compared = new WeakMap<Label["marks"], Omit<ComparableLabel, "label">>();
-
-/** Makes a label ready; what it says must not change afterwards. */
 export function toComparable(label: Label): ComparableLabel {
-  const known = compared.get(label.marks) ?? compare(label);
-  compared.set(label.marks, known);
-  return { label, ...known };
-}
-
-function compare(label: Label): Omit<ComparableLabel, "label"> {
   const shapes = shapesByKey(label);
   const wholes = [...conceptsByFrame(label)].map(([frame, concepts]) => keyOf(frame, "whole", concepts));
   const parts = [...wholes, ...[...shapes].map(([key, ofKey]) => `${ofKey.length} ${key}`)];
-  return { wholes, shapes, signature: JSON.stringify(parts.sort()) };
-}
-
-/** Whether two labels say the same, as `likeness` decides it. */
-export function areAlike(a: Label, b: Label, minIou: number = DEFAULT_MIN_IOU): boolean {
-  return likeness(toComparable(a), toComparable(b), minIou) !== null;
+  return { label, wholes, shapes, signature: JSON.stringify(parts.sort()) };
 }
 
 /**
@@ -68,33 +53,15 @@ export function areAlike(a: Label, b: Label, minIou: number = DEFAULT_MIN_IOU): 
 export function likeness(a: ComparableLabel, b: ComparableLabel, minIou: number = DEFAULT_MIN_IOU): number | null {
   if (!(minIou > 0 && minIou <= 1)) throw new RangeError(`The smallest IoU is above 0 and at most 1, not ${minIou}`);
   if (a.signature !== b.signature) return null;
-  if (a.shapes.size === 0) return 1;
-  const known = likenesses.get(a.shapes) ?? new WeakMap<Shapes, Map<number, number | null>>();
-  likenesses.set(a.shapes, known);
-  const byLimit = known.get(b.shapes) ?? new Map<number, number | null>();
-  known.set(b.shapes, byLimit);
-  const before = byLimit.get(minIou);
-  if (before !== undefined) return before;
-  const value = matchAll(a.shapes, b.shapes, minIou);
-  byLimit.set(minIou, value);
-  return value;
-}
-
-type Shapes = ComparableLabel["shapes"];
-
-/** How close shapes are to others, by the least IoU that was asked for: measured once, as long as both are in use. */
-const likenesses = new WeakMap<Shapes, WeakMap<Shapes, Map<number, number | null>>>();
-
-function matchAll(all: Shapes, others: Shapes, minIou: number): number | null {
   let sum = 0;
   let count = 0;
-  for (const [key, shapes] of all) {
-    const closeness = matchShapes(shapes, others.get(key) ?? [], minIou);
+  for (const [key, shapes] of a.shapes) {
+    const closeness = matchShapes(shapes, b.shapes.get(key) ?? [], minIou);
     if (closeness === null) return null;
     sum += closeness * shapes.length;
     count += shapes.length;
   }
-  return sum / count;
+  return count === 0 ? 1 : sum / count;
 }
 
 /** Mean IoU with the best counterpart, over two lists of equal length, or null when they cannot be matched. */

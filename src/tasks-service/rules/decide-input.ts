@@ -1,10 +1,8 @@
-import type { Label } from "./alike.ts";
+import type { Comparison } from "./comparison.ts";
 import { settle } from "./consensus.ts";
 
 /** Where a submitted label stands. */
 export type Standing = "awaiting_consensus" | "awaiting_review" | "success" | "rejected";
-
-export type Submitted = { readonly worker: string; readonly label: Label; readonly standing: Standing | "new" };
 
 export type ReviewSettings = {
   readonly strategy: "NONE" | "MANUAL" | "CONSENSUS";
@@ -14,7 +12,6 @@ export type ReviewSettings = {
   readonly threshold: number;
   /** How many workers label the input in the end, those who have included, those who were rejected not. */
   readonly labelersExpected: number;
-  readonly minIou: number;
 };
 
 export type Decision = {
@@ -24,30 +21,27 @@ export type Decision = {
   readonly kept?: string;
 };
 
-const all = (labels: readonly Submitted[], standing: Standing): Map<string, Standing> =>
-  new Map(labels.map(({ worker }) => [worker, standing]));
+const all = (workers: readonly string[], standing: Standing): Map<string, Standing> =>
+  new Map(workers.map((worker) => [worker, standing]));
 
 /**
- * Decides an input that no reviewer and no agreement has decided yet. `labels` are those that still count (not the rejected ones).
- * The outcome depends on the set of labels, not on the order in which they came.
+ * Decides an input that no reviewer and no agreement has decided yet. `workers` are those whose labels still count (not the rejected ones);
+ * `compare` compares them, and is asked only where labelers can agree. The outcome depends on the set of labels, not on the order in which
+ * they came.
  */
-export function decideInput(labels: readonly Submitted[], review: ReviewSettings): Decision {
+export function decideInput(workers: readonly string[], review: ReviewSettings, compare: () => Comparison): Decision {
   if (!review.isReviewed) {
-    return { phase: "skipped", standings: all(labels, "success") };
+    return { phase: "skipped", standings: all(workers, "success") };
   }
-  if (review.strategy === "MANUAL") return { phase: "review", standings: all(labels, "awaiting_review") };
-  const settled = settle({
-    labels: labels.map(({ label }) => label),
-    labelersExpected: review.labelersExpected,
-    threshold: review.threshold,
-    minIou: review.minIou,
-  });
-  if (settled.state === "undecided") return { phase: "undecided", standings: all(labels, "awaiting_consensus") };
-  if (settled.state === "review") return { phase: "review", standings: all(labels, "awaiting_review") };
+  if (review.strategy === "MANUAL") return { phase: "review", standings: all(workers, "awaiting_review") };
+  const { labelersExpected, threshold } = review;
+  const settled = settle({ comparison: compare(), labelersExpected, threshold });
+  if (settled.state === "undecided") return { phase: "undecided", standings: all(workers, "awaiting_consensus") };
+  if (settled.state === "review") return { phase: "review", standings: all(workers, "awaiting_review") };
   const members = new Set(settled.members);
   return {
     phase: "skipped",
-    standings: new Map(labels.map(({ worker }) => [worker, members.has(worker) ? "success" : "rejected"])),
-    kept: settled.kept.workerId,
+    standings: new Map(workers.map((worker) => [worker, members.has(worker) ? "success" : "rejected"])),
+    kept: settled.kept,
   };
 }

@@ -1,4 +1,4 @@
-import { type Label, likeness, toComparable } from "./alike.ts";
+import type { Comparison } from "./comparison.ts";
 
 /**
  * The members of a group: its centre, whoever is alike to it, whoever is alike to one of these, and so on. Who belongs together does
@@ -15,9 +15,8 @@ export function groupOf<T>(centre: T, candidates: readonly T[], areAlike: (a: T,
   return group;
 }
 
-/** The workers whose labels belong to the group of a kept label; its own worker among them. `candidates` may hold the kept label. */
-export function workersOfGroup(kept: Label, candidates: readonly Label[], minIou: number): Set<string> {
-  const comparables = candidates.filter(({ workerId }) => workerId !== kept.workerId).map(toComparable);
-  const group = groupOf(toComparable(kept), comparables, (a, b) => likeness(a, b, minIou) !== null);
-  return new Set([...group].map(({ label }) => label.workerId));
+/** The workers whose labels belong to the group of a kept label; its own worker, who is among those compared, with them. */
+export function workersOfGroup(kept: string, { workers, closeness }: Comparison): Set<string> {
+  const group = groupOf(workers.indexOf(kept), [...workers.keys()], (a, b) => closeness[a]?.[b] !== null);
+  return new Set(workers.filter((_, place) => group.has(place)));
 }

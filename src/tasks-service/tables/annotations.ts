@@ -10,23 +10,34 @@ import { parseBody } from "./parse-body.ts";
 import type { AnnotationRow } from "./schema.ts";
 import type { Reader, Writer } from "./store.ts";
 
-/** What each worker said of an input of a task, by worker; somebody who said nothing is absent. What was sent twice was said once. */
-export async function readLabels(db: Reader, task: number, input: number): Promise<Map<number, Label["marks"]>> {
-  const rows = await db
+/** One annotation of a label. */
+export type Part = Pick<AnnotationRow, "key" | "person" | "revision"> & {
+  readonly bytes: number;
+  /** Null where it is longer than what was asked for. */
+  readonly body: string | null;
+};
+
+/** The largest number that both engines compare a length with. */
+const ANY_LENGTH = 2 ** 31 - 1;
+
+/** What all workers said of an input of a task, in the order in which they said it; bodies of more than `most` bytes are not read. */
+export function readParts(db: Reader, task: number, input: number, most: number = ANY_LENGTH): Promise<Part[]> {
+  return db
     .selectFrom("annotations")
-    .select(["person", "body"])
+    .select(["key", "person", "revision"])
+    .select([
+      sql<number>`octet_length(body)`.as("bytes"),
+      sql<string | null>`case when octet_length(body) <= ${most} then body end`.as("body"),
+    ])
     .where("task", "=", task)
     .where("input", "=", input)
     .orderBy("key")
     .execute();
-  const said = new Map<number, Label["marks"][]>();
-  for (const { person, body } of rows) {
-    const annotations = said.get(person) ?? [];
-    said.set(person, annotations);
-    annotations.push(toMarks(readStatements(parseBody(body))));
-  }
-  return new Map([...said].map(([person, annotations]) => [person, joinMarks(annotations)]));
 }
+
+/** What a worker says of an input in all their annotations of it; what was sent twice was said once. */
+export const marksOf = (bodies: readonly string[]): Label["marks"] =>
+  joinMarks(bodies.map((body) => toMarks(readStatements(parseBody(body)))));
 
 /** Sets the status of all that a worker said of an input of a task; `before` is the status that all of it had. */
 export async function markAnnotations(

@@ -7,6 +7,7 @@ export const migrations = [
   { version: 3, name: "keys end", up: addKeyEnds },
   { version: 4, name: "a task's worker strategy in a column", up: addStrategy },
   { version: 5, name: "lapsed assignments, inputs that wait for the lead", up: addLapsed },
+  { version: 6, name: "revisions of annotations", up: addRevisions },
 ];
 
 async function createTables(db: Kysely<unknown>, engine: "sqlite" | "postgres"): Promise<void> {
@@ -310,4 +311,11 @@ async function addLapsed(db: Kysely<unknown>): Promise<void> {
   await sql`update tasks set adaptation = '{"steps":[{"kind":"judge","isRuleNew":false,"after":0}],"done":0,"total":1}'
     where adaptation is null
     and exists (select 1 from items where items.task = tasks.key and items.phase = 'rejected')`.execute(db);
+}
+
+async function addRevisions(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable("annotations")
+    .addColumn("revision", "integer", (column) => column.notNull().defaultTo(0))
+    .execute();
 }

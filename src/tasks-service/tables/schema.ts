@@ -163,6 +163,8 @@ export type AnnotationRow = {
   body: string;
   /** What the client noted with it (`annotation_info`), as JSON. */
   info: string;
+  /** How often what it says was changed. */
+  revision: number;
   created_at: string;
   modified_at: string;
 };

@@ -3,6 +3,7 @@ import type { BatchSizes } from "../adaptation/batch.ts";
 import { invalidRequest, STILL_ADAPTING, taskConflict, taskMissing } from "../protocol/api-error.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { Status } from "../protocol/status.ts";
+import type { Answers } from "../questions/answers.ts";
 import { isPartition, plannedCount } from "../rules/task-plan.ts";
 import type { Step } from "../tables/adaptation-steps.ts";
 import type { App } from "../tables/call.ts";
@@ -69,6 +70,7 @@ export async function overwriteTask(
   service: TaskWriting,
   app: App,
   message: JsonObject,
+  answers: Answers,
 ): Promise<TaskRow> {
   const row = await loadTask(trx, app, String(message["id"] ?? ""));
   const prepared = await prepareTask(trx, app, message, row.key);
@@ -90,7 +92,7 @@ export async function overwriteTask(
   if (change !== undefined) {
     await writePeople(trx, row.key, "worker", prepared.workers);
     await writePeople(trx, row.key, "reviewer", prepared.reviewers);
-    await adaptWork(trx, app, row, { prepared, change, context: { units: service.batches.inRequest, now } });
+    await adaptWork(trx, app, row, { prepared, change, context: { units: service.batches.inRequest, now, answers } });
   }
   return loadTask(trx, app, row.id);
 }

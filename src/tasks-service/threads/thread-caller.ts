@@ -47,6 +47,15 @@ const tooLarge = (): ApiError =>
     "What was asked for takes more memory than the service sets aside for it: it has too many or too large labels.",
   );
 
+const stopping = (): ApiError =>
+  new ApiError(
+    Status.INTERNAL_SERVER_ISSUE,
+    503,
+    "Service unavailable",
+    `The service is stopping, and nothing was changed: ask again in ${RETRY_S} s.`,
+    RETRY_S,
+  );
+
 export function createThreadCaller({ open, idleMs }: Options): ThreadCaller {
   const waiting = new Map<string, Promise<unknown>>();
   let last: Promise<unknown> = Promise.resolve();
@@ -73,7 +82,7 @@ export function createThreadCaller({ open, idleMs }: Options): ThreadCaller {
   };
   const ask = async (question: JsonValue): Promise<unknown> => {
     clearTimeout(timer);
-    if (isStopped) throw new Error("the service is stopping");
+    if (isStopped) throw stopping();
     thread ??= begin();
     const asked = thread;
     try {
@@ -82,6 +91,7 @@ export function createThreadCaller({ open, idleMs }: Options): ThreadCaller {
       if (asked === thread && !isStopped) timer = setTimeout(() => void close(), idleMs).unref();
     }
   };
+  const failure = (reason: string): Error => (isStopped ? stopping() : new Error(reason));
   const answerOf = (asked: Worker, question: JsonValue): Promise<unknown> =>
     new Promise((resolve, reject) => {
       const settle = (done: () => void): void => {
@@ -90,10 +100,10 @@ export function createThreadCaller({ open, idleMs }: Options): ThreadCaller {
       };
       const onMessage = (message: unknown): void => {
         const report = Report.parse(message);
-        settle(() => ("failed" in report ? reject(new Error(report.failed)) : resolve(report.answer)));
+        settle(() => ("answer" in report ? resolve(report.answer) : reject(failure(report.failed))));
       };
       const onError = (error: unknown): void => settle(() => reject(isOutOfMemory(error) ? tooLarge() : error));
-      const onExit = (): void => settle(() => reject(new Error("the thread has ended before it answered")));
+      const onExit = (): void => settle(() => reject(failure("the thread has ended before it answered")));
       asked.on("message", onMessage).on("error", onError).on("exit", onExit);
       asked.postMessage({ question });
     });

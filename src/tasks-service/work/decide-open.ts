@@ -1,6 +1,6 @@
-import { decideInput, type Submitted } from "../rules/decide-input.ts";
+import { decideInput } from "../rules/decide-input.ts";
 import type { Item } from "../tables/items.ts";
-import { type InputWork, nameOf, type Outcome, reviewSettings, submittedOf } from "./input-work.ts";
+import { type InputWork, nameOf, type Outcome, reviewSettings } from "./input-work.ts";
 import type { WorkStanding } from "./standings.ts";
 import type { WorkTask } from "./work-task.ts";
 
@@ -14,8 +14,8 @@ export function decideOpen(
   chooseReviewer: ChooseReviewer,
 ): Outcome {
   const { kept: _, ...item } = work.item;
-  const submitted = labels.map((worker): Submitted => submittedOf(work, worker, "new"));
-  const decision = decideInput(submitted, reviewSettings(task, work, standings));
+  const settings = reviewSettings(task, work, standings);
+  const decision = decideInput(labels.map(nameOf), settings, () => work.compare(labels));
   for (const worker of labels) standings.set(worker, decision.standings.get(nameOf(worker)) ?? "awaiting_consensus");
   if (decision.phase === "review") return { standings, item: toReview(item, chooseReviewer) };
   const { reviewer: _reviewer, ...rest } = item;

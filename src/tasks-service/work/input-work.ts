@@ -1,14 +1,14 @@
 import { taskConflict } from "../protocol/api-error.ts";
-import type { Label } from "../rules/alike.ts";
-import type { ReviewSettings, Submitted } from "../rules/decide-input.ts";
+import type { Comparison } from "../rules/comparison.ts";
+import type { ReviewSettings } from "../rules/decide-input.ts";
 import { labelersWanted } from "../rules/labelers-wanted.ts";
 import { isSampled } from "../rules/sample.ts";
-import { markAnnotations, readLabels } from "../tables/annotations.ts";
+import { markAnnotations, readParts } from "../tables/annotations.ts";
 import type { CountChanges } from "../tables/assignments.ts";
 import { type Item, readItems, writeItem } from "../tables/items.ts";
 import type { AssignmentRow } from "../tables/schema.ts";
 import type { Reader, Writer } from "../tables/store.ts";
-import { compareInTurns } from "./compare-in-turns.ts";
+import { compareParts, MAX_BYTES_HERE } from "./compare-parts.ts";
 import { freeWorkers } from "./rejected-input.ts";
 import { codesOf, standingOf, type WorkStanding } from "./standings.ts";
 import { isBeingDivided, isOpenToAll, neededWorkers, type WorkTask } from "./work-task.ts";
@@ -17,11 +17,13 @@ import { isBeingDivided, isOpenToAll, neededWorkers, type WorkTask } from "./wor
 export type InputWork = {
   readonly input: number;
   readonly assignments: ReadonlyMap<number, AssignmentRow>;
-  readonly labels: ReadonlyMap<number, Label["marks"]>;
   readonly item: Item;
+  /** Compares the labels of workers with each other; whoever has said nothing has a label that says nothing. */
+  compare(workers: readonly number[]): Comparison;
 };
 
-export async function loadInputWork(db: Reader, { row, plan }: WorkTask, input: number): Promise<InputWork> {
+export async function loadInputWork(db: Reader, task: WorkTask, input: number): Promise<InputWork> {
+  const { row, plan, answers } = task;
   const rows = await db
     .selectFrom("assignments")
     .selectAll()
@@ -30,32 +32,24 @@ export async function loadInputWork(db: Reader, { row, plan }: WorkTask, input: 
     .orderBy("worker")
     .execute();
   const item = (await readItems(db, row.key, [input])).get(input) ?? { input, votes: [] };
-  const labels = await readLabels(db, row.key, input);
-  // By worker, as the rules go through them: what is measured one way round is looked for that way round.
-  const sorted = [...labels].sort(([a], [b]) => a - b).map(([, marks]) => marks);
-  if (plan.review.strategy === "CONSENSUS") await compareInTurns(sorted, plan.minIou);
+  const parts = await readParts(db, row.key, input, MAX_BYTES_HERE);
+  const labelOf = (worker: number) => ({
+    worker: nameOf(worker),
+    parts: parts.filter(({ person }) => person === worker),
+  });
   return {
     input,
     assignments: new Map(rows.map((assignment) => [assignment.worker, assignment])),
-    labels,
     item,
+    compare: (workers) => {
+      const labels = [...new Set(workers)].map(labelOf);
+      return compareParts({ task: row.key, input, minIou: plan.minIou, labels }, answers);
+    },
   };
 }
 
 /** Rules compare workers by a text that sorts like their keys. */
 export const nameOf = (worker: number): string => String(worker).padStart(10, "0");
-
-export const labelOf = (work: InputWork, worker: number): Label => ({
-  workerId: nameOf(worker),
-  marks: work.labels.get(worker) ?? [],
-});
-
-/** The label of a worker for the rules, at a standing of the rules. */
-export const submittedOf = (work: InputWork, worker: number, standing: Submitted["standing"]): Submitted => ({
-  worker: nameOf(worker),
-  label: labelOf(work, worker),
-  standing,
-});
 
 export function standingsOf(work: InputWork): Map<number, WorkStanding> {
   return new Map([...work.assignments].map(([worker, assignment]) => [worker, standingOf(assignment)]));
@@ -83,7 +77,6 @@ export function reviewSettings(
     isReviewed: isReviewed(task, work.input),
     threshold: review.labelers,
     labelersExpected: slotsOf(task, work) - out,
-    minIou: task.plan.minIou,
   };
 }
 

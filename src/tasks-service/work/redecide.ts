@@ -1,11 +1,11 @@
-import { areAlike } from "../rules/alike.ts";
+import { workersAlike } from "../rules/comparison.ts";
 import { type CountChanges, createCountChanges } from "../tables/assignments.ts";
 import type { Item } from "../tables/items.ts";
 import type { Writer } from "../tables/store.ts";
 import { hasAllApprovals } from "./approvals.ts";
 import { createReviewerChoice } from "./choose-reviewer.ts";
 import { type ChooseReviewer, decideOpen } from "./decide-open.ts";
-import { type InputWork, labelOf, loadInputWork, type Outcome, standingsOf, writeOutcome } from "./input-work.ts";
+import { type InputWork, loadInputWork, nameOf, type Outcome, standingsOf, writeOutcome } from "./input-work.ts";
 import { offerAgain, phaseOfRejected } from "./rejected-input.ts";
 import type { WorkTask } from "./work-task.ts";
 
@@ -127,9 +127,7 @@ function withReviewers(task: WorkTask, work: InputWork, chooseReviewer: ChooseRe
   const wanted = awaiting.filter((worker) => hasAllApprovals(task, item, worker));
   const [kept] = wanted;
   if (kept === undefined) return { standings, item };
-  for (const worker of awaiting) {
-    const isSame = areAlike(labelOf(work, kept), labelOf(work, worker), task.plan.minIou);
-    standings.set(worker, isSame ? "success" : "denied");
-  }
+  const alike = workersAlike(work.compare(awaiting), nameOf(kept));
+  for (const worker of awaiting) standings.set(worker, alike.has(nameOf(worker)) ? "success" : "denied");
   return { standings, item: { ...item, phase: "approved", kept } };
 }

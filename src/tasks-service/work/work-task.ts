@@ -1,3 +1,4 @@
+import type { Answers } from "../questions/answers.ts";
 import { readTaskPlan, type TaskPlan } from "../rules/task-plan.ts";
 import { readAdaptation, type Step, type StepOf } from "../tables/adaptation-steps.ts";
 import { parseBody } from "../tables/parse-body.ts";
@@ -17,14 +18,23 @@ export type WorkTask = {
   /** While its rules have changed and the background has not done all steps that this takes. */
   readonly steps: readonly Step[];
   readonly judging?: StepOf<"judge">;
+  readonly answers: Answers;
 };
 
-export async function loadWorkTask(db: Reader, row: TaskRow): Promise<WorkTask> {
+/** What only looks at a task decides no input of it, and has no answers to go by. */
+const NO_ANSWERS: Answers = {
+  to: () => {
+    throw new Error("labels are compared only where an input is decided");
+  },
+};
+
+export async function loadWorkTask(db: Reader, row: TaskRow, answers: Answers = NO_ANSWERS): Promise<WorkTask> {
   const steps = readAdaptation(row)?.steps ?? [];
   const judging = steps.find((step) => step.kind === "judge");
   return {
     row,
     steps,
+    answers,
     ...(judging !== undefined && { judging }),
     plan: readTaskPlan(parseBody(row.body)),
     workers: await readPresent(db, row, "worker"),

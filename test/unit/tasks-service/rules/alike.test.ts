@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { areAlike, type Label, likeness, type Mark, toComparable } from "../../../../src/tasks-service/rules/alike.ts";
+import { type Label, likeness, type Mark, toComparable } from "../../../../src/tasks-service/rules/alike.ts";
 import type { Box } from "../../../../src/tasks-service/rules/geometry.ts";
+import { areAlike } from "./are-alike.ts";
 import { boxes, cornersOf } from "./shapes.ts";
 
 const label = (...marks: Mark[]): Label => ({ workerId: "w", marks });

@@ -107,5 +107,6 @@ test("nobody waits for a service that stops", async () => {
 
   await caller.stop();
 
-  expect((await settled).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+  const stopping = { status: "rejected", reason: { httpStatus: 503, details: expect.stringContaining("stopping") } };
+  expect(await settled).toMatchObject([stopping, stopping]);
 });

@@ -1,0 +1,188 @@
+import { setImmediate } from "node:timers/promises";
+import { afterEach, beforeEach, expect, it } from "@jest/globals";
+import type { DatabaseTarget } from "../../../src/store/open.ts";
+import { submitLabels } from "../../../src/tasks-service/labeling/submit-labels.ts";
+import { answerQuestion } from "../../../src/tasks-service/questions/answer-question.ts";
+import { writeWithAnswers } from "../../../src/tasks-service/questions/answers.ts";
+import { compareLabels } from "../../../src/tasks-service/rules/comparison.ts";
+import { readStatements, toMarks } from "../../../src/tasks-service/rules/read-marks.ts";
+import { connectTasksStore } from "../../../src/tasks-service/tables/store.ts";
+import { loadWorkTask } from "../../../src/tasks-service/work/work-task.ts";
+import { describeOnBothEngines } from "../../support/both-engines.ts";
+import { findBrokenRules } from "./broken-rules.ts";
+import { openService } from "./open-service.ts";
+import { type Assignment, firstOf, openWork, workers } from "./open-work.ts";
+
+const ACROSS = 20;
+const POINTS = 40;
+
+/** Outlines side by side, as many down as across; those of another `shift` lie elsewhere by that part of one. */
+const outlines = (shift: number) =>
+  Array.from({ length: ACROSS * ACROSS }, (_, index) => {
+    const [row, col] = [Math.floor(index / ACROSS) + 0.35, (index % ACROSS) + 0.35 + shift];
+    const points = Array.from({ length: POINTS }, (_point, step) => {
+      const angle = (2 * Math.PI * step) / POINTS;
+      return { row: (row + 0.3 * Math.sin(angle)) / ACROSS, col: (col + 0.3 * Math.cos(angle)) / ACROSS };
+    });
+    return { region_info: { polygon: { points } }, data: { concepts: [{ id: "cat", value: 1 }] } };
+  });
+
+/** The longest time, in milliseconds, for which nothing else had its turn while something was done. */
+async function longestPause(run: () => Promise<unknown>): Promise<number> {
+  let [isDone, last, longest] = [false, performance.now(), 0];
+  const running = run().finally(() => {
+    isDone = true;
+  });
+  while (!isDone) {
+    await setImmediate();
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+  }
+  await running;
+  return longest;
+}
+
+describeOnBothEngines("labels of many shapes", (newTarget) => {
+  let target: DatabaseTarget;
+  let work: Awaited<ReturnType<typeof openWork>>;
+  let id: string;
+  const given = new Map<string, Assignment>();
+  beforeEach(async () => {
+    target = newTarget();
+    work = await openWork(target, { inputs: 0 });
+    await work.owner("POST", "/inputs", {
+      inputs: [{ id: "photo", data: { image: { url: "https://example.com/1.png" } } }],
+    });
+    id = await work.create({
+      type: "POLYGON_DETECTION",
+      worker: { strategy: "FULL", workers: workers("ana", "ben", "cleo") },
+      review: {
+        strategy: "CONSENSUS",
+        users: [{ id: "rita" }],
+        consensus_strategy_info: { approval_threshold_labelers: 2 },
+      },
+    });
+    for (const who of ["ana", "ben", "cleo"]) given.set(who, firstOf(await work.start(who, id)));
+  });
+  afterEach(async () => {
+    expect(work.errors).toEqual([]);
+    await work.service.close();
+    expect(await findBrokenRules(target)).toEqual([]);
+  });
+
+  const draw = async (who: string, shift: number): Promise<string> => {
+    const { body } = await work.as(who)("POST", "/annotations", {
+      annotations: [{ input_id: "photo", task_id: id, data: { regions: outlines(shift) } }],
+    });
+    expect(body.status.details).toBeUndefined();
+    return body.annotations[0].id;
+  };
+  const submit = (who: string) =>
+    work.submit(
+      who,
+      id,
+      [...given].flatMap(([name, each]) => (name === who ? [each] : [])),
+    );
+  const statuses = async () =>
+    Object.fromEntries(
+      (await work.annotations(id)).map((each: { user_id: string; status: { code: number } }) => [
+        each.user_id,
+        each.status.code,
+      ]),
+    );
+
+  it("are decided as small ones are, by what they say", async () => {
+    await draw("ana", 0);
+    await draw("ben", 0.01);
+    await draw("cleo", 0.3);
+
+    for (const who of ["ana", "cleo", "ben"]) await submit(who);
+
+    expect(await statuses()).toEqual({ ana: 24150, ben: 24150, cleo: 24158 });
+  });
+
+  it("are decided once, when two workers submit theirs at the same moment", async () => {
+    await draw("ana", 0);
+    await draw("ben", 0.01);
+
+    await Promise.all([submit("ana"), submit("ben")]);
+
+    expect(await statuses()).toEqual({ ana: 24150, ben: 24150 });
+  });
+
+  it("are compared while others have their turn", async () => {
+    const names = ["ana", "ben", "cleo"];
+    for (const [index, who] of names.entries()) await draw(who, index / 100);
+    await submit("ana");
+    await submit("ben");
+
+    const pause = await longestPause(() => submit("cleo"));
+
+    const since = performance.now();
+    const labels = names.map((workerId, index) => ({
+      workerId,
+      marks: toMarks(readStatements({ regions: outlines(index / 100) })),
+    }));
+    compareLabels(labels, 0.5);
+    expect(pause).toBeLessThan((performance.now() - since) / 2);
+  });
+
+  it("that change while they are compared are compared once more", async () => {
+    await draw("ana", 0);
+    await submit("ana");
+    const annotation = await draw("ben", 0.3);
+    const store = connectTasksStore(target);
+    const asked: unknown[] = [];
+    const row = await store.db.selectFrom("tasks").selectAll().executeTakeFirstOrThrow();
+    const ben = await store.db.selectFrom("users").select("key").where("id", "=", "ben").executeTakeFirstOrThrow();
+    const input = await store.db.selectFrom("inputs").select("key").executeTakeFirstOrThrow();
+
+    await writeWithAnswers(
+      store,
+      row.app,
+      async (question) => {
+        asked.push(question);
+        const answer = await answerQuestion(store.db, question);
+        if (asked.length > 1) return answer;
+        const change = { action: "overwrite", annotations: [{ id: annotation, data: { regions: outlines(0.01) } }] };
+        expect((await work.as("ben")("PATCH", "/annotations", change)).http).toBe(200);
+        return answer;
+      },
+      async (trx, answers) => {
+        const key = { task: row.key, input: input.key, worker: ben.key };
+        await submitLabels(trx, await loadWorkTask(trx, row, answers), [key], "2026-01-02T03:04:06.000Z");
+      },
+    );
+
+    await store.close();
+    expect(asked).toHaveLength(2);
+    expect(await statuses()).toEqual({ ana: 24150, ben: 24150 });
+  });
+
+  it("are submitted, or stay as they were and are told so, when the service stops meanwhile", async () => {
+    for (const who of ["ana", "ben", "cleo"]) await draw(who, 0);
+    await submit("ana");
+    const submitting = ["ben", "cleo"].map((who) =>
+      work.as(who)("PUT", `/tasks/${id}/assignments`, {
+        action: "LABEL_SUBMIT",
+        label_submit_config: { task_assignments: [{ id: given.get(who)?.id }] },
+      }),
+    );
+    // Writes come one after the other: when this one is done, both have begun.
+    await work.owner("POST", "/concepts", { concepts: [{ id: "bird" }] });
+
+    await work.service.close();
+
+    const answers = await Promise.all(submitting);
+    const reopened = await openService(target);
+    const { counts } = (await reopened.owner("GET", `/tasks/${id}/inputs/count`)).body;
+    await reopened.service.close();
+    const pending = counts.filter((each: { pending: number }) => each.pending === 1);
+    const refused = answers.filter(({ http }) => http !== 200);
+    expect(refused.map(({ http, body }) => [http, body.status.details])).toEqual(
+      pending.map(() => [503, expect.stringContaining("stopping, and nothing was changed")]),
+    );
+    expect(pending).not.toHaveLength(0);
+  });
+});
