@@ -42,6 +42,7 @@ import { createPeopleDirectory } from "./slack/people.ts";
 import { createSlackLogger } from "./slack-log.ts";
 import { createStore } from "./store/store.ts";
 import type { TasksService } from "./tasks-service/create-tasks-service.ts";
+import { TIMES, type Times } from "./times.ts";
 
 /** Slack delivers an event again for up to six minutes (docs.slack.dev/apis/events-api); with room for a late one. */
 const DELIVERY_KEPT_MS = 3_600_000;
@@ -61,6 +62,8 @@ export type AppOverrides = {
   readonly tasksService?: TasksService;
   /** The address to listen on; every one of the machine when absent. */
   readonly host?: string;
+  /** Other times than the product's. */
+  readonly times?: Partial<Times>;
 };
 
 /** A running Labeldesk: `start` resolves once it answers requests, with the port it listens on. */
@@ -70,6 +73,7 @@ export type LabeldeskApp = { start(): Promise<{ port: number }>; stop(): Promise
 export async function createApp(config: Config, overrides: AppOverrides = {}): Promise<LabeldeskApp> {
   const now = overrides.now ?? (() => new Date());
   const newId = overrides.newId ?? randomUUID;
+  const times = { ...TIMES, ...overrides.times };
   const log = overrides.log ?? createLog({ level: config.logLevel, secrets: listSecrets(config) });
   /** What has been opened, to be closed in reverse order. */
   const closers: (() => Promise<void>)[] = [];
@@ -87,7 +91,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     const bot = await identifyBot(clients.background);
     const people = createPeopleDirectory(clients.interactive, { now, ttlMs: PEOPLE_TTL_MS, installation: bot });
     const { tasksService } = overrides;
-    const side = await connectTasks(config, { team: bot.team, store, people, tasksService, now, newId, log });
+    const side = await connectTasks(config, { team: bot.team, store, people, tasksService, times, now, newId, log });
     closers.push(() => side.close());
     const { tasks, index, accounts, filling } = side;
 
@@ -135,6 +139,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       loadHome: homes.reload,
       findReaders: homes.readersAmong,
       findAdmins: () => listAdmins(clients.background),
+      times: times.notifications,
     });
     const readForm = createFormReader({ accounts, nameConcepts, nameSource });
     const journal = store.submissions;
@@ -154,6 +159,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       log,
       inTurn: createTurns({ turns: store.taskTurns }),
       drafts: deletions,
+      times: times.submissions,
     });
     const submissions = createSubmissions({ journal, runners, settle, acks, log });
     const cardSharing = createCardSharing({

@@ -11,6 +11,7 @@ import { createIndexedTasks, type IndexedTasks } from "./services/task-index.ts"
 import { createTaskIndexFilling } from "./services/task-index-filling.ts";
 import type { Store } from "./store/store.ts";
 import { createTasksService, type TasksService } from "./tasks-service/create-tasks-service.ts";
+import type { Times } from "./times.ts";
 
 /** The one user of the local tasks service who owns every workspace's app. */
 export const LOCAL_OWNER = "labeldesk";
@@ -32,6 +33,7 @@ type Deps = {
   readonly people: PeopleDirectory;
   /** A local tasks service that somebody else has made, and closes. */
   readonly tasksService: TasksService | undefined;
+  readonly times: Pick<Times, "tasksApi" | "index">;
   readonly now: () => Date;
   readonly newId: () => string;
   readonly log: Log;
@@ -45,8 +47,8 @@ async function connectClarifai(
   { apiUrl: baseUrl, pat: key, userId, appId }: Extract<Config["tasks"], { kind: "clarifai" }>,
   deps: Deps,
 ): Promise<TasksSide> {
-  const { store, people, now, log } = deps;
-  const api = createTasksApi({ baseUrl, key, userId, appId });
+  const { store, people, times, now, log } = deps;
+  const api = createTasksApi({ baseUrl, key, userId, appId, limits: times.tasksApi });
   const { tasks, index, settle, filling } = indexTasks(api, `${baseUrl}/${userId}/${appId}`, deps);
   // The start does not wait for it: Slack is to be answered also while the other side is away.
   checkConnection({ baseUrl, key, userId, appId }).then(
@@ -65,7 +67,7 @@ async function connectClarifai(
 }
 
 async function connectLocal(config: Config, deps: Deps): Promise<TasksSide> {
-  const { team, people, tasksService, now, newId, log } = deps;
+  const { team, people, tasksService, times, now, newId, log } = deps;
   const service = tasksService ?? (await createTasksService({ database: databaseOf(config), now, newId, log }));
   const closeService = async (): Promise<void> => {
     if (service !== tasksService) await service.close();
@@ -78,6 +80,7 @@ async function connectLocal(config: Config, deps: Deps): Promise<TasksSide> {
       key,
       userId: LOCAL_OWNER,
       appId: team,
+      limits: times.tasksApi,
       fetch: (input, init) => service.fetch(new Request(input, init)),
     });
     const { tasks, index, settle, filling } = indexTasks(api, `local/${LOCAL_OWNER}/${team}`, deps);
@@ -97,11 +100,11 @@ async function connectLocal(config: Config, deps: Deps): Promise<TasksSide> {
 }
 
 /** The same API with every task that passes noted in the index, and what fills the index in the background. */
-function indexTasks(api: TasksGateway, side: string, { team, store, now, log }: Deps) {
+function indexTasks(api: TasksGateway, side: string, { team, store, times, now, log }: Deps) {
   const { taskIndex: index, taskIndexRounds: rounds } = store;
   return {
     ...createIndexedTasks({ tasks: api, index, team, log }),
-    filling: createTaskIndexFilling({ tasks: api, index, rounds, team, side, now, log }),
+    filling: createTaskIndexFilling({ tasks: api, index, rounds, team, side, times: times.index, now, log }),
   };
 }
 

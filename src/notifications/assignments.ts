@@ -19,9 +19,7 @@ import { editMessage } from "./edit-message.ts";
 import type { Handed, Notifications } from "./notification.ts";
 import type { Message, Messenger, Outbox, PostedMessageStore } from "./ports.ts";
 import { Facts, Given, Part, Parts, Role } from "./read-payloads.ts";
-
-/** The report waits while others of its group are still on their way. */
-const REPORT_RETRY_MS = 5_000;
+import type { NotificationTimes } from "./times.ts";
 
 const Changed = z.object({
   team: z.string(),
@@ -62,9 +60,10 @@ export function createAssignmentNotifications(deps: {
   outbox: Pick<Outbox, "countWaiting" | "listBuried">;
   courtesy: Courtesy;
   findName: FindName;
+  times: Pick<NotificationTimes, "report">;
   now: () => Date;
 }) {
-  const { messenger, messages, outbox, courtesy, findName, now } = deps;
+  const { messenger, messages, outbox, courtesy, findName, times, now } = deps;
 
   /** Who has a message already reads there what is asked; only a task that is open again is worth a new one, and the old leads to it. */
   async function ask(given: AssignmentGiven, { isSilent }: Handed): Promise<NewEvent[]> {
@@ -120,7 +119,7 @@ export function createAssignmentNotifications(deps: {
 
   /** Names to the lead whom the app could not reach, once nobody of the group is waited for any more. */
   async function report({ person, group }: DeliveryReport): Promise<NewEvent[]> {
-    const dueAt = new Date(now().getTime() + REPORT_RETRY_MS);
+    const dueAt = new Date(now().getTime() + times.report);
     if ((await outbox.countWaiting(group)) > 0) return [newEvent("delivery.report", { person, group }, { dueAt })];
     const buried = (await outbox.listBuried(group)).flatMap((event) => {
       const given = event.kind === "assignment" ? Given.safeParse(event.payload) : undefined;

@@ -25,6 +25,7 @@ import type {
   Timings,
 } from "./ports.ts";
 import { createRequestNotifications } from "./requests.ts";
+import type { NotificationTimes } from "./times.ts";
 import { UnreadableEvent } from "./unreadable-event.ts";
 
 type Deps = {
@@ -40,6 +41,7 @@ type Deps = {
   readonly loadHome: LoadHome;
   readonly findReaders: FindHomeReaders;
   readonly findAdmins: FindAdmins;
+  readonly times: NotificationTimes;
   readonly now: () => Date;
   readonly log: Log;
 };
@@ -49,6 +51,7 @@ export const createNotifications = (deps: Deps): Dispatcher => {
   const table = createTable(deps);
   return createDispatcher({
     outbox: deps.outbox,
+    times: deps.times,
     log: deps.log,
     now: deps.now,
     open: (event) => openEvent(table, event, deps),
@@ -73,7 +76,7 @@ export function createTable(deps: Omit<Deps, "findReaders" | "log">): Notificati
 export function openEvent(
   table: Notifications,
   event: OutboxEvent,
-  deps: Pick<Deps, "findReaders" | "now">,
+  deps: Pick<Deps, "findReaders" | "times" | "now">,
 ): OpenedEvent {
   const { kind } = event;
   if (!isKnown(table, kind)) throw new UnreadableEvent(event, "this version knows no such kind");
@@ -86,7 +89,7 @@ function openKnown<K extends EventKind>(
   table: Notifications,
   kind: K,
   event: OutboxEvent,
-  { findReaders, now }: Pick<Deps, "findReaders" | "now">,
+  { findReaders, times, now }: Pick<Deps, "findReaders" | "times" | "now">,
 ): OpenedEvent {
   const entry = table[kind];
   const read = entry.payload.safeParse(event.payload);
@@ -108,7 +111,10 @@ function openKnown<K extends EventKind>(
       const concerned = entry.homes?.(payload);
       if (!concerned || typeof team !== "string") return followUps;
       const readers = await findReaders(team, [...new Set(concerned)]);
-      return [...followUps, ...readers.map((person) => homeChanged({ team, person }, now()))];
+      return [
+        ...followUps,
+        ...readers.map((person) => homeChanged({ team, person }, { now: now(), momentMs: times.homeMoment })),
+      ];
     },
   };
 

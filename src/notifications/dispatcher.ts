@@ -5,6 +5,7 @@ import { createHolds, type Hold } from "./holds.ts";
 import type { OpenedEvent } from "./notification.ts";
 import { createPacer } from "./pacer.ts";
 import type { Outbox } from "./ports.ts";
+import type { NotificationTimes } from "./times.ts";
 import { UnreadableEvent } from "./unreadable-event.ts";
 
 /** Slack's limits are counted per workspace and method; more at once only brings its 429 nearer. */
@@ -14,14 +15,10 @@ const LEASE_MS = 15_000;
 const RENEWED_EVERY_MS = 5_000;
 /** Far above the longest delivery (a few calls of 10 s): one that hangs is not renewed for ever. */
 const LONGEST_MS = 120_000;
-/** What this process writes wakes the dispatcher; this finds what other replicas wrote, or left behind. */
-const POLL_MS = 5_000;
 /** Something is due, but held by another replica at this moment: no busy waiting for it. */
 const SHORTEST_PAUSE_MS = 100;
 
 const MAX_ATTEMPTS = 8;
-/** 2 s, 6 s, 18 s … : eight attempts span about 40 minutes. While Slack does not answer, the last pause is repeated. */
-const FIRST_BACKOFF_MS = 2_000;
 const BACKOFF_FACTOR = 3;
 /** What Slack asks for beyond it is asked for again: one call an hour more costs nothing, and no row waits longer (store/due-times.ts). */
 const LONGEST_RETRY_AFTER_MS = 3_600_000;
@@ -29,8 +26,6 @@ const LONGEST_RETRY_AFTER_MS = 3_600_000;
 const DEFAULT_RETRY_AFTER_MS = 30_000;
 /** Events that were turned away together do not come back together. */
 const RETRY_SPREAD_MS = 500;
-/** chat.postMessage: about one a second and channel (docs.slack.dev/apis/web-api/rate-limits). */
-const SPACING_MS = 1_000;
 
 /** An event of another version is looked at again after this time: the one that reads it may have been started by then. */
 const UNREADABLE_RETRY_MS = 600_000;
@@ -55,14 +50,15 @@ export function createDispatcher(deps: {
   open: (event: OutboxEvent) => OpenedEvent;
   /** What follows when Slack takes messages again that it has refused for the token's or the app's sake. */
   onHoldEnded?: (hold: Hold) => readonly NewEvent[];
+  times: Pick<NotificationTimes, "poll" | "firstBackoff" | "spacing" | "firstProbe">;
   log: Log;
   now: () => Date;
   /** 0 ≤ random() < 1. */
   random?: () => number;
 }): Dispatcher {
-  const { outbox, open, onHoldEnded = () => [], log, now, random = Math.random } = deps;
-  const holds = createHolds({ now, log, onEnded: (hold) => void tellEnded(hold) });
-  const pacer = createPacer({ spacingMs: SPACING_MS, now });
+  const { outbox, open, onHoldEnded = () => [], times, log, now, random = Math.random } = deps;
+  const holds = createHolds({ firstPauseMs: times.firstProbe, now, log, onEnded: (hold) => void tellEnded(hold) });
+  const pacer = createPacer({ spacingMs: times.spacing, now });
   const inFlight = new Set<Promise<void>>();
   /** When each event in flight was claimed, by its id. */
   const claimedAt = new Map<string, number>();
@@ -99,13 +95,13 @@ export function createDispatcher(deps: {
     } catch (error) {
       log.error({ err: error }, "the outbox cannot be read");
     }
-    wakeAt(next ?? after(POLL_MS));
+    wakeAt(next ?? after(times.poll));
   }
 
   /** Wakes at this time or earlier, and never later than the next poll. */
   function wakeAt(at: Date): void {
     const time = now().getTime();
-    const pause = Math.min(POLL_MS, Math.max(SHORTEST_PAUSE_MS, at.getTime() - time));
+    const pause = Math.min(times.poll, Math.max(SHORTEST_PAUSE_MS, at.getTime() - time));
     if (!running || timerAt <= time + pause) return;
     clearTimeout(timer);
     timerAt = time + pause;
@@ -277,7 +273,7 @@ export function createDispatcher(deps: {
 
   const after = (ms: number): Date => new Date(now().getTime() + Math.ceil(ms));
   const backoffMs = (attempts: number): number =>
-    FIRST_BACKOFF_MS * BACKOFF_FACTOR ** Math.min(attempts, MAX_ATTEMPTS - 2) * (0.5 + random() / 2);
+    times.firstBackoff * BACKOFF_FACTOR ** Math.min(attempts, MAX_ATTEMPTS - 2) * (0.5 + random() / 2);
 
   return {
     start() {

@@ -1,8 +1,6 @@
 import type { DeliveryError } from "../domain/delivery-error.ts";
 import type { Log } from "../domain/log.ts";
 
-/** The pause before the first probe; it doubles with each that fails. */
-const FIRST_PAUSE_MS = 2_000;
 /** Nobody waits longer than that once the token is taken again; a refused call costs nothing. */
 const LONGEST_PAUSE_MS = 30_000;
 
@@ -21,8 +19,14 @@ type Circuit = { word: string; isOfAll: boolean; since: Date; pauseMs: number; p
  * methods, and a scope may be missing for one of them alone. While a circuit is open one event at a time is sent as a probe; the
  * first that Slack takes, or refuses for a reason of its own, closes it. A word is logged once, and its end is told once.
  */
-export function createHolds(deps: { now: () => Date; log: Log; onEnded: (hold: Hold) => void }) {
-  const { now, log, onEnded } = deps;
+export function createHolds(deps: {
+  /** The pause before the first probe; it doubles with each that fails. */
+  firstPauseMs: number;
+  now: () => Date;
+  log: Log;
+  onEnded: (hold: Hold) => void;
+}) {
+  const { firstPauseMs, now, log, onEnded } = deps;
   const circuits = new Map<string, Circuit>();
 
   /** A clock that was set back must not make a probe wait for hours. */
@@ -64,9 +68,9 @@ export function createHolds(deps: { now: () => Date; log: Log; onEnded: (hold: H
         word,
         isOfAll,
         since: time,
-        pauseMs: FIRST_PAUSE_MS,
+        pauseMs: firstPauseMs,
         isProbing: false,
-        probeAt: time.getTime() + FIRST_PAUSE_MS,
+        probeAt: time.getTime() + firstPauseMs,
       };
       circuit.word = word;
       circuit.isOfAll = isOfAll;

@@ -4,9 +4,6 @@ import { buildAppHome } from "../views/app-home.ts";
 import type { Notifications } from "./notification.ts";
 import type { LoadHome, Messenger } from "./ports.ts";
 
-/** What changes together is shown together; views.publish allows 100 calls a minute. */
-const TOGETHER_MS = 2_000;
-
 /** Shows App Homes anew to those who look at theirs. */
 export function createHomeNotifications({
   messenger,
@@ -26,11 +23,14 @@ export function createHomeNotifications({
 }
 
 /** Due at the end of the moment: one event for all that happens to this person within it. */
-export function homeChanged({ team, person }: HomeChanged, now: Date): NewEvent {
-  const moment = Math.floor(now.getTime() / TOGETHER_MS) + 1;
+export function homeChanged(
+  { team, person }: HomeChanged,
+  { now, momentMs }: { now: Date; momentMs: number },
+): NewEvent {
+  const moment = Math.floor(now.getTime() / momentMs) + 1;
   return newEvent(
     "home.changed",
     { team, person },
-    { dueAt: new Date(moment * TOGETHER_MS), dedupeKey: `home:${team}:${person}:${moment}` },
+    { dueAt: new Date(moment * momentMs), dedupeKey: `home:${team}:${person}:${moment}` },
   );
 }

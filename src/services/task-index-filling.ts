@@ -6,8 +6,11 @@ import type { TaskIndexStore } from "./task-index.ts";
 
 /** The API's own default (service.proto); a larger page might be cut silently, and would then look like the last. */
 const PAGE_SIZE = 128;
-/** Between two pages: at most ten requests a second, so that people's own requests are not throttled for this. */
-const PAUSE_MS = 100;
+export const INDEX_TIMES = {
+  /** Between two pages: at most ten requests a second, so that people's own requests are not throttled for this. */
+  pause: 100,
+};
+export type IndexTimes = Readonly<typeof INDEX_TIMES>;
 /** The newest tasks are looked at this often: tasks made elsewhere are found by listing alone. */
 const LOOK_MS = 60_000;
 /** All tasks are listed again this long after the last time: 10,000 tasks are 79 requests. */
@@ -51,9 +54,9 @@ export function createTaskIndexFilling(deps: {
   side: string;
   now: () => Date;
   log: Log;
-  pauseMs?: number;
+  times: IndexTimes;
 }) {
-  const { tasks, index, rounds, team, side, now, log, pauseMs = PAUSE_MS } = deps;
+  const { tasks, index, rounds, team, side, now, log, times } = deps;
   let stopped = false;
   let abandon: (reason: Stopped) => void = () => {};
   const stopping = new Promise<never>((_, reject) => {
@@ -115,7 +118,7 @@ export function createTaskIndexFilling(deps: {
         isOurs = await rounds.savePage(team, { round, page, tasks: listed.tasks, leaseMs: LEASE_MS });
         if (!isOurs) return;
         hasMore = listed.hasMore;
-        if (hasMore) await pause(pauseMs);
+        if (hasMore) await pause(times.pause);
       }
       await checkUnseen(round);
       await rounds.finish(team, round, new Date(now().getTime() + ROUND_MS));

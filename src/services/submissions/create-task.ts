@@ -18,6 +18,7 @@ import { promiseDuplicateRemoval } from "./drop-duplicates.ts";
 import { settleConcepts, tellOfConcepts } from "./new-concepts.ts";
 import type { SubmissionRunner } from "./runner.ts";
 import type { Settling } from "./settle.ts";
+import type { SubmissionTimes } from "./times.ts";
 
 /** What a submitted create form says, as journaled. */
 export type CreateTaskPayload = {
@@ -30,14 +31,6 @@ export type CreateTaskPayload = {
   readonly source?: MessageSource;
 };
 
-/** The lead is told within ten seconds: one to spare. */
-const TOLD_WITHIN_MS = 9_000;
-/** Kept back from that time for looking whether an unanswered request was carried out all the same. */
-const LOOK_UP_MS = 2_500;
-const POST_MS = 5_000;
-/** With less time than this the request is not sent at all: it could only end in doubt. */
-const LEAST_POST_MS = 500;
-
 /** Creates tasks from submitted forms: exactly once, whatever happens on the way, and always with an answer to the lead. */
 export function createTaskCreation(deps: {
   journal: Pick<SubmissionJournal, "begin">;
@@ -45,13 +38,14 @@ export function createTaskCreation(deps: {
   accounts: Pick<Accounts, "resolve" | "sharing" | "identify" | "ensure" | "otherSide">;
   rights: Pick<Rights, "refusal">;
   settle: Settling;
+  times: SubmissionTimes;
   now: () => Date;
   log: Log;
 }): SubmissionRunner<CreateTaskPayload> {
-  const { journal, tasks, accounts, rights, settle, now, log } = deps;
+  const { journal, tasks, accounts, rights, settle, times, now, log } = deps;
 
   async function run(submission: Submission, payload: CreateTaskPayload, lookFirst: boolean): Promise<void> {
-    const deadline = now().getTime() + TOLD_WITHIN_MS;
+    const deadline = now().getTime() + times.toldWithin;
     const attempt: Attempt = {
       timeLeft: () => deadline - now().getTime(),
       lookFirst,
@@ -72,7 +66,7 @@ export function createTaskCreation(deps: {
   async function create(submission: Submission, payload: CreateTaskPayload, attempt: Attempt): Promise<void> {
     const { timeLeft } = attempt;
     if (attempt.lookFirst) {
-      const task = await tasks.findBySubmission(submission.id, { timeoutMs: LOOK_UP_MS });
+      const task = await tasks.findBySubmission(submission.id, { timeoutMs: times.step });
       if (task) return settleFound(submission, payload, task);
       attempt.inDoubt = false;
     }
@@ -88,15 +82,15 @@ export function createTaskCreation(deps: {
     }
 
     const accountOf = (person: string): string => resolved[person] ?? person;
-    await accounts.ensure([...new Set(Object.values(resolved).filter((account) => account !== null))], LOOK_UP_MS);
+    await accounts.ensure([...new Set(Object.values(resolved).filter((account) => account !== null))], times.step);
     const conceptIds = await settleConcepts(tasks, payload.draft.concepts, {
-      timeoutMs: () => Math.min(LOOK_UP_MS, Math.max(LEAST_POST_MS, timeLeft() - LOOK_UP_MS)),
+      timeoutMs: () => Math.min(times.step, Math.max(times.leastSend, timeLeft() - times.step)),
       onMake: (names) => {
         attempt.concepts = names;
       },
     });
-    const postMs = Math.min(POST_MS, timeLeft() - LOOK_UP_MS);
-    if (postMs < LEAST_POST_MS) throw new TasksApiError({ code: "timed_out", call: "PostTasks" });
+    const postMs = Math.min(times.send, timeLeft() - times.step);
+    if (postMs < times.leastSend) throw new TasksApiError({ code: "timed_out", call: "PostTasks" });
     const spec = toTaskSpec(submission, payload, { accountOf, conceptIds });
     const task = await tasks.createTask(spec, { timeoutMs: postMs });
     const { draft, inputs, names } = payload;
@@ -121,7 +115,7 @@ export function createTaskCreation(deps: {
       hint: " Trying again looks first, so nothing is created twice.",
       aside: tellOfConcepts(concepts),
       async settleIfDone() {
-        const task = await tasks.findBySubmission(submission.id, { timeoutMs: Math.max(LEAST_POST_MS, timeLeft()) });
+        const task = await tasks.findBySubmission(submission.id, { timeoutMs: Math.max(times.leastSend, timeLeft()) });
         if (task) await settleFound(submission, payload, task);
         return task !== undefined;
       },

@@ -11,8 +11,8 @@ import type { Rights } from "../rights.ts";
 import type { DeletionDrafts } from "./deletion-drafts.ts";
 import type { SubmissionRunner } from "./runner.ts";
 import type { Settling } from "./settle.ts";
+import type { SubmissionTimes } from "./times.ts";
 
-const DELETE_MS = 5_000;
 const NAMES_SHOWN = 5;
 
 /** Deletes tasks, all or none, and says which of them stood in the way. */
@@ -22,8 +22,9 @@ export function createDeletionRunner(deps: {
   rights: Pick<Rights, "refusal">;
   drafts: Pick<DeletionDrafts, "keep">;
   settle: Settling;
+  times: Pick<SubmissionTimes, "send">;
 }): SubmissionRunner<TasksToDelete> {
-  const { tasks, accounts, rights, drafts, settle } = deps;
+  const { tasks, accounts, rights, drafts, settle, times } = deps;
 
   async function run(submission: Submission, payload: TasksToDelete, lookFirst: boolean): Promise<void> {
     const failure = notDeleted(payload);
@@ -47,7 +48,7 @@ export function createDeletionRunner(deps: {
     try {
       await tasks.deleteTasks(
         there.map(({ id }) => id),
-        { timeoutMs: DELETE_MS },
+        { timeoutMs: times.send },
       );
     } catch (error) {
       if (!(error instanceof TasksApiError)) throw error;

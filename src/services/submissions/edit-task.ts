@@ -21,6 +21,7 @@ import type { CreateTaskPayload } from "./create-task.ts";
 import { settleConcepts, tellOfConcepts } from "./new-concepts.ts";
 import type { SubmissionRunner } from "./runner.ts";
 import type { Settling } from "./settle.ts";
+import type { SubmissionTimes } from "./times.ts";
 import type { Turns } from "./turns.ts";
 
 /** What a submitted edit says: the fields as they were filled from the task, and as they were sent. */
@@ -31,14 +32,6 @@ export type EditTaskPayload = Omit<CreateTaskPayload, "draft" | "source"> & {
   /** `modified_at` of the other side's version that the lead has been shown and wants to save over. */
   readonly seen?: string;
 };
-
-/** The lead is told within ten seconds: one to spare. */
-const TOLD_WITHIN_MS = 9_000;
-/** What one step on the way may take; as much is kept back for looking what became of a request that was not answered. */
-const STEP_MS = 2_500;
-const PATCH_MS = 5_000;
-/** With less time than this the request is not sent at all: it could only end in doubt. */
-const LEAST_PATCH_MS = 500;
 
 type Attempt = {
   readonly deadline: number;
@@ -66,9 +59,10 @@ export function createEditRunner(deps: {
   readForm: FormReader;
   settle: Settling;
   inTurn: Turns;
+  times: SubmissionTimes;
   now: () => Date;
 }): SubmissionRunner<EditTaskPayload> {
-  const { tasks, accounts, rights, readForm, settle, inTurn, now } = deps;
+  const { tasks, accounts, rights, readForm, settle, inTurn, times, now } = deps;
   const { otherSide } = accounts;
 
   async function prepare({ team }: Submission, payload: EditTaskPayload): Promise<Prepared> {
@@ -79,7 +73,7 @@ export function createEditRunner(deps: {
   }
 
   async function run(submission: Submission, payload: EditTaskPayload, lookFirst: boolean): Promise<void> {
-    const deadline = now().getTime() + TOLD_WITHIN_MS;
+    const deadline = now().getTime() + times.toldWithin;
     const failure = notSaved(payload);
     const concepts: string[] = [];
     const fault = (error: TasksApiError): Promise<void> =>
@@ -123,8 +117,8 @@ export function createEditRunner(deps: {
       return settle.failed(submission, { ...notSaved(payload), reason });
     }
     const changes = await makeReady(edit.value, found, concepts);
-    const timeoutMs = Math.min(PATCH_MS, deadline - now().getTime() - STEP_MS);
-    if (timeoutMs < LEAST_PATCH_MS) throw new TasksApiError({ code: "timed_out", call: "PatchTasks" });
+    const timeoutMs = Math.min(times.send, deadline - now().getTime() - times.step);
+    if (timeoutMs < times.leastSend) throw new TasksApiError({ code: "timed_out", call: "PatchTasks" });
     try {
       const saved = await tasks.overwriteTask(fresh.raw, changes, { timeoutMs });
       await settleSaved(submission, payload, fresh, { ...prepared, fresh: saved });
@@ -154,12 +148,12 @@ export function createEditRunner(deps: {
     found: Readonly<Record<string, string | null>>,
     made: string[],
   ): Promise<TaskChanges> {
-    await accounts.ensure([...new Set(Object.values(found).filter((account) => account !== null))], STEP_MS);
+    await accounts.ensure([...new Set(Object.values(found).filter((account) => account !== null))], times.step);
     const accountOf = (person: string): string => found[person] ?? person;
     const { parts: _parts, concepts, work, review, ...plain } = edit;
     const ids =
       concepts &&
-      (await settleConcepts(tasks, concepts, { timeoutMs: () => STEP_MS, onMake: (names) => made.push(...names) }));
+      (await settleConcepts(tasks, concepts, { timeoutMs: () => times.step, onMake: (names) => made.push(...names) }));
     return {
       ...plain,
       ...(ids && { concepts: ids }),

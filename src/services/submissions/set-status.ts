@@ -14,11 +14,10 @@ import type { Rights } from "../rights.ts";
 import type { SourceNames } from "../source-names.ts";
 import type { SubmissionRunner } from "./runner.ts";
 import type { Settling } from "./settle.ts";
+import type { SubmissionTimes } from "./times.ts";
 import type { Turns } from "./turns.ts";
 
 export type SetStatusPayload = { readonly taskId: string; readonly taskName: string; readonly status: SettableStatus };
-
-const WRITE_MS = 5_000;
 
 /** Closes and reopens tasks: the status is written on what the task is now, so that nothing else changes. */
 export function createStatusRunner(deps: {
@@ -29,9 +28,10 @@ export function createStatusRunner(deps: {
   rights: Pick<Rights, "refusal">;
   settle: Settling;
   inTurn: Turns;
+  times: Pick<SubmissionTimes, "send">;
   log: Log;
 }): SubmissionRunner<SetStatusPayload> {
-  const { tasks, accounts, countInputs, nameSource, rights, settle, inTurn, log } = deps;
+  const { tasks, accounts, countInputs, nameSource, rights, settle, inTurn, times, log } = deps;
 
   async function run(submission: Submission, payload: SetStatusPayload, lookFirst: boolean): Promise<void> {
     const failure = notChanged(payload);
@@ -52,7 +52,7 @@ export function createStatusRunner(deps: {
     const refusal = await rights.refusal(team, person, { action: "edit", task: fresh });
     if (refusal !== undefined) return settle.failed(submission, { ...notChanged(payload), reason: refusal });
     try {
-      await settleSet(submission, payload, await tasks.overwriteTask(fresh.raw, { status }, { timeoutMs: WRITE_MS }));
+      await settleSet(submission, payload, await tasks.overwriteTask(fresh.raw, { status }, { timeoutMs: times.send }));
     } catch (error) {
       if (!(error instanceof TasksApiError && error.outcomeUnknown && error.call === "PatchTasks")) throw error;
       await lookForIt(submission, payload, error);

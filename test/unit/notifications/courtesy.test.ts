@@ -5,6 +5,7 @@ import { toJson } from "../../../src/domain/json.ts";
 import type { Timing } from "../../../src/domain/preferences.ts";
 import { createTable, openEvent } from "../../../src/notifications/create-notifications.ts";
 import type { Message } from "../../../src/notifications/ports.ts";
+import { NOTIFICATION_TIMES } from "../../../src/notifications/times.ts";
 import { createStore, type Store } from "../../../src/store/store.ts";
 
 const MORNING = new Date("2026-01-16T08:00:00Z");
@@ -54,10 +55,15 @@ async function setUp(timing: Timing) {
     sendWithCharts: unused,
     loadHome: unused,
     findAdmins: unused,
+    times: NOTIFICATION_TIMES,
     now,
   });
   const open = ({ kind, payload }: NewEvent) =>
-    openEvent(table, { id: "e", attempts: 0, kind, payload: toJson(payload) }, { findReaders: async () => [], now });
+    openEvent(
+      table,
+      { id: "e", attempts: 0, kind, payload: toJson(payload) },
+      { findReaders: async () => [], times: NOTIFICATION_TIMES, now },
+    );
   return {
     store,
     posts,

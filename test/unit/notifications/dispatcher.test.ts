@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globa
 import { DeliveryError } from "../../../src/domain/delivery-error.ts";
 import { type EventHandling, type NewEvent, newEvent, type OutboxEvent } from "../../../src/domain/events.ts";
 import { createDispatcher, type Dispatcher } from "../../../src/notifications/dispatcher.ts";
+import { NOTIFICATION_TIMES } from "../../../src/notifications/times.ts";
 import { UnreadableEvent } from "../../../src/notifications/unreadable-event.ts";
 import { createStore, type Store } from "../../../src/store/store.ts";
 import { createTestIds } from "../../support/app-store.ts";
@@ -48,6 +49,7 @@ function start(
         return deliver(event);
       },
     }),
+    times: NOTIFICATION_TIMES,
     log,
     now,
     random: () => 0,

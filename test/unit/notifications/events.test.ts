@@ -4,6 +4,7 @@ import { type JsonObject, toJson } from "../../../src/domain/json.ts";
 import { EMPTY_TASK_FORM } from "../../../src/domain/task-form.ts";
 import { createTable, openEvent } from "../../../src/notifications/create-notifications.ts";
 import { Settled } from "../../../src/notifications/read-outcome.ts";
+import { NOTIFICATION_TIMES } from "../../../src/notifications/times.ts";
 
 const unused = (): never => {
   throw new Error("nothing is sent here");
@@ -30,10 +31,15 @@ const table = createTable({
   sendWithCharts: unused,
   loadHome: unused,
   findAdmins: unused,
+  times: NOTIFICATION_TIMES,
   now: unused,
 });
 const open = (kind: string, payload: JsonObject) =>
-  openEvent(table, { id: "e", attempts: 0, kind, payload }, { findReaders: unused, now: unused });
+  openEvent(
+    table,
+    { id: "e", attempts: 0, kind, payload },
+    { findReaders: unused, times: NOTIFICATION_TIMES, now: unused },
+  );
 
 const home: NewEvent = newEvent("home.changed", { team: "T1", person: "U1" });
 const head = { submission: "s", team: "T1", person: "U1", viewId: "V", attempt: 1, at: 7 };

@@ -62,7 +62,7 @@ function fill(
   const rounds: TaskIndexRounds = store.taskIndexRounds;
   const filling = createTaskIndexFilling({
     ...{ tasks: api, index: store.taskIndex, rounds, team: "T1", side: "side" },
-    ...{ now: clock.now, log, pauseMs: 0 },
+    ...{ now: clock.now, log, times: { pause: 0 } },
   });
   closers.push(() => filling.stop());
   filling.start();

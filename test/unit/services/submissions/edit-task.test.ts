@@ -7,6 +7,7 @@ import { formOfTask } from "../../../../src/domain/task-form/form-of-task.ts";
 import { TasksApiError } from "../../../../src/domain/tasks-api-error.ts";
 import { createEditRunner, type EditTaskPayload } from "../../../../src/services/submissions/edit-task.ts";
 import { createSettling } from "../../../../src/services/submissions/settle.ts";
+import { SUBMISSION_TIMES } from "../../../../src/services/submissions/times.ts";
 import { createRecordingLog } from "../../../support/recording-log.ts";
 
 const NOW = new Date("2026-03-02T12:00:00Z");
@@ -61,6 +62,7 @@ function startRunner(api: { read: () => Task; write?: (changes: TaskChanges) => 
     log: createRecordingLog(),
   });
   const runner = createEditRunner({
+    times: SUBMISSION_TIMES,
     tasks: {
       getTask: () => Promise.resolve().then(api.read),
       overwriteTask,

@@ -8,6 +8,7 @@ import type { SubmissionRunner } from "../../../../src/services/submissions/runn
 import { createStatusRunner, type SetStatusPayload } from "../../../../src/services/submissions/set-status.ts";
 import { createSettling } from "../../../../src/services/submissions/settle.ts";
 import { createSubmissions } from "../../../../src/services/submissions/submissions.ts";
+import { SUBMISSION_TIMES } from "../../../../src/services/submissions/times.ts";
 import { createRecordingLog } from "../../../support/recording-log.ts";
 
 const now = () => new Date("2026-03-02T12:00:00Z");
@@ -184,6 +185,7 @@ describe("settling", () => {
   function startStatus(getTask: TasksGateway["getTask"]) {
     const { journal, settled } = journalOf({});
     const runner = createStatusRunner({
+      times: SUBMISSION_TIMES,
       tasks: { getTask, overwriteTask: jest.fn<TasksGateway["overwriteTask"]>(), countWork: () => Promise.resolve([]) },
       accounts: { otherSide: "Clarifai", identify: () => Promise.resolve({}) },
       rights: { refusal: () => Promise.resolve(undefined) },

@@ -1,0 +1,20 @@
+import { type ApiLimits, defaultLimits } from "./api/limits.ts";
+import { NOTIFICATION_TIMES, type NotificationTimes } from "./notifications/times.ts";
+import { SUBMISSION_TIMES, type SubmissionTimes } from "./services/submissions/times.ts";
+import { INDEX_TIMES, type IndexTimes } from "./services/task-index-filling.ts";
+
+/** What people, and tests, may have to wait for, in milliseconds; each is explained where it is defined. */
+export type Times = {
+  readonly tasksApi: ApiLimits;
+  readonly submissions: SubmissionTimes;
+  readonly notifications: NotificationTimes;
+  readonly index: IndexTimes;
+};
+
+/** The product's own. */
+export const TIMES: Times = {
+  tasksApi: defaultLimits,
+  submissions: SUBMISSION_TIMES,
+  notifications: NOTIFICATION_TIMES,
+  index: INDEX_TIMES,
+};
