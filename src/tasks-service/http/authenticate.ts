@@ -32,6 +32,7 @@ export async function authenticate(
   if (found === undefined) throw refuse(Status.CONN_KEY_INVALID, "This key is not known.");
   if (isExpired(found, service.now()))
     throw refuse(Status.CONN_KEY_INVALID, "This key has expired: ask for a new one.");
-  const { key: person, id, within } = found;
-  return { caller: { key: person, id, ...(within !== null && { within }) }, hash, isSession: false };
+  const { key: person, id, within, expires_at: until } = found;
+  const limits = { ...(within !== null && { within }), ...(until !== null && { until }) };
+  return { caller: { key: person, id, ...limits }, hash, isSession: false };
 }

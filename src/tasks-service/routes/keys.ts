@@ -6,7 +6,7 @@ import type { UserRoute } from "../http/route.ts";
 import type { Service } from "../http/service.ts";
 import { forbidden, invalidRequest, notFound } from "../protocol/api-error.ts";
 import type { JsonObject } from "../protocol/json.ts";
-import type { UserCall } from "../tables/call.ts";
+import type { Caller, UserCall } from "../tables/call.ts";
 import {
   deleteKeys,
   findNamed,
@@ -91,7 +91,7 @@ const list: UserRoute = {
 
 /**
  * A new key for a user, answered once: only its hash is kept. The user's own affair, and that of the owner of an app they work in: such a
- * key reaches the apps of that owner alone, for somebody who is made a collaborator is not asked.
+ * key reaches the apps of that owner alone, for somebody who is made a collaborator is not asked. What a key makes ends with it at the latest.
  */
 const post: UserRoute = {
   call: "PostKeys",
@@ -101,6 +101,7 @@ const post: UserRoute = {
   request: "PostKeysRequest",
   run: async (service, call) => {
     const sent = readItems(call.message, "keys").map((item, index) => readKey(item, index, service.now()));
+    refuseOutliving(sent, call.caller);
     const { user, scope } = await scopeOf(service, call);
     const createdAt = service.now().toISOString();
     const made = sent.map(({ description, expiresAt }) => {
@@ -111,7 +112,7 @@ const post: UserRoute = {
         description: description ?? "",
         within: scope.within ?? null,
         is_owner: 0,
-        expires_at: expiresAt ?? null,
+        expires_at: expiresAt ?? call.caller.until ?? null,
         created_at: createdAt,
       };
       return { key, row };
@@ -142,6 +143,7 @@ const patch: UserRoute = {
     const items = readItems(call.message, "keys");
     readPatchIds(items, "keys");
     const sent = items.map((item, index) => readKey(item, index, service.now()));
+    refuseOutliving(sent, call.caller);
     const { scope } = await scopeOf(service, call);
     const rows = await service.store.write(async (trx) => {
       const rows = await listKeys(trx, scope);
@@ -182,6 +184,14 @@ function requireKey(rows: readonly KeyRow[], id: string): KeyRow {
   // Not quoted: it may be somebody's key.
   if (row === undefined) throw notFound("No key has this id. GET …/keys lists them.");
   return row;
+}
+
+/** Whoever has a key that ends must not get themselves more time than they were given. */
+function refuseOutliving(sent: readonly SentKey[], { until }: Caller): void {
+  if (until === undefined) return;
+  const isLonger = sent.some(({ expiresAt }) => expiresAt !== undefined && Date.parse(expiresAt) > Date.parse(until));
+  if (isLonger)
+    throw forbidden(`Your key ends at ${until}: it can make no key that ends later, and give none more time.`);
 }
 
 type SentKey = { readonly id: string; readonly description?: string; readonly expiresAt?: string };

@@ -69,6 +69,28 @@ describeOnBothEngines("keys", (newTarget) => {
     expect((await keysOf(owner, "cleo"))[0].description).toBe("");
   });
 
+  it("that end make none that end later, and give none more time than they have", async () => {
+    await owner("POST", "/collaborators", { collaborators: [{ user: { id: "fay" } }] });
+    const at = (hours: number) => new Date(opened.clock.at.getTime() + hours * 3_600_000).toISOString();
+    const key = await makeKey(owner, "fay", { expires_at: at(1) });
+    const shorter = await makeKey(as(key), "me", { expires_at: at(0.5) });
+    const unnamed = await makeKey(as(key), "me");
+
+    const longer = await as(key)("POST", "/v2/users/me/keys", { keys: [{ expires_at: at(2) }] });
+    const extended = await Promise.all(
+      [key, shorter].map((id) =>
+        as(key)("PATCH", "/v2/users/me/keys", { action: "overwrite", keys: [{ id, expires_at: at(2) }] }),
+      ),
+    );
+    opened.clock.at = new Date(at(1));
+
+    expect([longer, ...extended].map(({ http, body }) => [http, body.status.code])).toEqual(
+      Array(3).fill([403, 11007]),
+    );
+    expect(longer.body.status.details).toContain(at(0));
+    expect([await lets(key), await lets(shorter), await lets(unnamed)]).toEqual([false, false, false]);
+  });
+
   it("are refused where they would end before they begin, or be narrower than this service can make them", async () => {
     const refused = await Promise.all(
       [{ expires_at: "2020-01-01T00:00:00Z" }, { scopes: ["Inputs_Get"] }, { type: "app_specific_key" }].map((key) =>
