@@ -62,7 +62,7 @@ export function registerChangeSettings(app: App, context: HandlerContext): void 
   /** Saves it for an admin, which is asked again: what the form showed is no proof. Gives what to say. */
   async function saveWorkspace(team: string, person: string, workspace: WorkspaceSettings): Promise<string> {
     try {
-      if (!(await settings.whoIs(person)).isAdmin) {
+      if (!(await settings.whoIs(person, { anew: true })).isAdmin) {
         log.warn({ person }, "somebody who is no admin tried to change the workspace's settings");
         return NOT_ADMIN;
       }

@@ -40,7 +40,8 @@ export function createLinks(deps: {
   async function link(request: LinkRequest): Promise<Result<{ account: string }, LinkProblem>> {
     const refuse = (field: LinkField, message: string) => err({ field, message });
     try {
-      const [asking, person] = await Promise.all([people.find(request.by), people.find(request.person)]);
+      const asking = await people.find(request.by, { anew: true });
+      const person = request.person === request.by ? asking : await people.find(request.person);
       if (!person || !asking)
         return refuse("person", "Slack does not know this person: choose somebody of this workspace.");
       if (asking.standing !== undefined)

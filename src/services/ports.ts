@@ -55,12 +55,15 @@ export type KeyOwner = (key: string) => Promise<Account>;
 
 /** The Slack workspace's people. Results come from a short-lived cache; `undefined` for an id that Slack does not know. */
 export type PeopleDirectory = {
-  find(userId: string): Promise<Person | undefined>;
+  find(userId: string, options?: AskPerson): Promise<Person | undefined>;
   /** Whoever has this e-mail address in the workspace. */
   findByEmail(email: string): Promise<Person | undefined>;
   /** As `find`, by every way there is, and by what was known last: for what must not be decided without an answer. */
-  findSurely(userId: string): Promise<Person | undefined>;
+  findSurely(userId: string, options?: AskPerson): Promise<Person | undefined>;
 };
+
+/** `anew`: Slack is asked again, whatever is remembered: who opened a form as a member may be a guest, or no admin, when they send it. */
+export type AskPerson = { readonly anew?: boolean };
 
 export type DraftStore = {
   /** Inserts or replaces the content, and renews the day. Never takes over a draft of somebody else: returns false then. */

@@ -6,22 +6,23 @@ import { creatorOf } from "../domain/task-summary.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import type { Permission, RestrictedAction, WorkspaceSettings } from "../domain/workspace-settings.ts";
 import type { Accounts } from "./accounts.ts";
-import type { PeopleDirectory } from "./ports.ts";
+import type { AskPerson, PeopleDirectory } from "./ports.ts";
 
 /** What of a task says whose it is. */
 export type OwnedTask = Pick<Task, "metadata" | "review">;
+
+/** What somebody wants to do. */
+type RightAsked = { readonly action: "create" } | { readonly action: "edit" | "delete"; readonly task: OwnedTask };
 
 export type Rights = {
   /**
    * Why this person may not do it, in a sentence that says who may; undefined when they may. Editing and deleting are asked with
    * the task as it is now. Rejects with `TasksApiError` where only the other side knows whether they review it, and does not answer.
    */
-  refusal(
-    team: string,
-    person: string,
-    asked: { readonly action: "create" } | { readonly action: "edit" | "delete"; readonly task: OwnedTask },
-  ): Promise<string | undefined>;
-  /** Why this person may not show a task to others; undefined when they may. */
+  refusal(team: string, person: string, asked: RightAsked): Promise<string | undefined>;
+  /** As `refusal`, by who they are at this moment: for what is carried out, which was asked for a while ago. */
+  refusalNow(team: string, person: string, asked: RightAsked): Promise<string | undefined>;
+  /** Why this person may not show a task to others at this moment; undefined when they may. */
   sharingRefusal(person: string): Promise<string | undefined>;
   /** What this person may do with a task: what is left out has no button. Nothing, while that cannot be told. */
   actionsOn(team: string, person: string, task: OwnedTask): Promise<readonly TaskAction[]>;
@@ -50,9 +51,9 @@ export function createRights(deps: {
   const { readSettings, people, accounts, findName, log } = deps;
 
   /** Whoever acts, if they are a member of the workspace; else why not. */
-  async function findMember(person: string): Promise<Person | string> {
+  async function findMember(person: string, options?: AskPerson): Promise<Person | string> {
     try {
-      const found = await people.findSurely(person);
+      const found = await people.findSurely(person, options);
       return found?.isActive && !found.isBot && found.standing === undefined ? found : NOT_A_MEMBER;
     } catch (err) {
       log.warn({ err, person }, "Slack does not say who somebody is: they are refused");
@@ -91,19 +92,21 @@ export function createRights(deps: {
     return `Only workspace admins and ${names.join(", ")}${more} may ${WORDS[action]}: ask one of them.`;
   }
 
+  async function refusalOf(team: string, member: Person | string, asked: RightAsked): Promise<string | undefined> {
+    if (typeof member === "string") return member;
+    const isAllowed =
+      asked.action === "create"
+        ? isNamed((await readSettings(team)).permissions.create, member)
+        : await mayChange(team, member, asked.action, asked.task);
+    return isAllowed ? undefined : explain(team, asked.action, "task" in asked ? asked.task : undefined);
+  }
+
   return {
-    async refusal(team, person, asked) {
-      const member = await findMember(person);
-      if (typeof member === "string") return member;
-      const isAllowed =
-        asked.action === "create"
-          ? isNamed((await readSettings(team)).permissions.create, member)
-          : await mayChange(team, member, asked.action, asked.task);
-      return isAllowed ? undefined : explain(team, asked.action, "task" in asked ? asked.task : undefined);
-    },
+    refusal: async (team, person, asked) => refusalOf(team, await findMember(person), asked),
+    refusalNow: async (team, person, asked) => refusalOf(team, await findMember(person, { anew: true }), asked),
 
     async sharingRefusal(person) {
-      const member = await findMember(person);
+      const member = await findMember(person, { anew: true });
       return typeof member === "string" ? member : undefined;
     },
 

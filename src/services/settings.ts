@@ -15,7 +15,7 @@ import {
   type WorkspaceSettings,
   writeWorkspaceSettings,
 } from "../domain/workspace-settings.ts";
-import type { PeopleDirectory } from "./ports.ts";
+import type { AskPerson, PeopleDirectory } from "./ports.ts";
 
 export type SettingsStore = {
   findPeople(team: string, people: readonly string[]): Promise<ReadonlyMap<string, StoredPersonSettings>>;
@@ -33,8 +33,8 @@ export function createSettings(deps: { store: SettingsStore; people: Pick<People
   const { store, people, log } = deps;
 
   /** Whether Slack says that somebody is a workspace admin, and their time zone. Rejects when Slack does not answer. */
-  async function whoIs(person: string): Promise<{ isAdmin: boolean; timeZone?: string }> {
-    const found = await people.find(person);
+  async function whoIs(person: string, options?: AskPerson): Promise<{ isAdmin: boolean; timeZone?: string }> {
+    const found = await people.find(person, options);
     return { isAdmin: found?.isAdmin ?? false, ...(found?.timeZone && { timeZone: found.timeZone }) };
   }
 

@@ -14,7 +14,7 @@ const MANY = 20;
 const LIST_PAGE = 1_000;
 /** What Slack allows in a minute, in which everybody is listed once at most. Who is not among these 20,000 is asked for by themselves. */
 const MAX_LIST_PAGES = 20;
-/** More than these are not asked for one by one, should Slack not list its people: that would take minutes, and all that it allows. */
+/** More than these are not asked for one by one, when a list of everybody fails or does not hold them: that would take minutes, and all that Slack allows. */
 const MAX_ONE_BY_ONE = 300;
 /** An id that Slack does not know now may be somebody's in a minute: a colleague who has just joined. */
 const MISS_TTL_MS = 60_000;
@@ -53,6 +53,8 @@ export function createPeopleDirectory(
 
   let listing: Promise<void> | undefined;
   let listingFault: unknown;
+  /** Whether the last list held everybody whom Slack lists. */
+  let areAllListed = false;
   let listedAt = Number.NEGATIVE_INFINITY;
 
   /** Fills the memory with everybody, once for all who ask at the same time. What cannot be listed is asked for one by one. */
@@ -66,8 +68,9 @@ export function createPeopleDirectory(
       if (person.email !== undefined && person.isActive) remember(person.email.toLowerCase(), person);
     })
       .then(
-        () => {
+        (isWhole) => {
           listingFault = undefined;
+          areAllListed = isWhole;
         },
         // A question that is asked by itself then says what is wrong.
         (fault: unknown) => {
@@ -88,12 +91,17 @@ export function createPeopleDirectory(
     await listEverybody();
     const known = remembered.get(key);
     if (known !== undefined) return known ?? undefined;
-    if (listingFault !== undefined && underWay.size > MAX_ONE_BY_ONE) throw listingFault;
-    return question();
+    if (underWay.size <= MAX_ONE_BY_ONE) return question();
+    if (listingFault !== undefined) throw listingFault;
+    return areAllListed ? undefined : question();
   };
 
-  function look(key: string, question: () => Promise<Person | undefined>): Promise<Person | undefined> {
-    const known = remembered.get(key);
+  function look(
+    key: string,
+    question: () => Promise<Person | undefined>,
+    { anew = false }: { anew?: boolean } = {},
+  ): Promise<Person | undefined> {
+    const known = anew ? undefined : remembered.get(key);
     if (known !== undefined) return Promise.resolve(known ?? undefined);
     const isOneOfMany = underWay.size >= MANY;
     const joined = underWay.get(key) ?? ask(key, isOneOfMany ? () => askAmongMany(key, question) : question);
@@ -104,11 +112,13 @@ export function createPeopleDirectory(
   const remember = (key: string, person: Person | undefined): void =>
     remembered.set(key, person ?? null, person ? ttlMs : missMs);
 
-  const find = (id: string): Promise<Person | undefined> =>
-    look(id, async () => {
-      const user = await findOnSlack(client, id);
-      return user && read(id, user);
-    });
+  async function askFor(id: string): Promise<Person | undefined> {
+    const user = await findOnSlack(client, id);
+    return user && read(id, user);
+  }
+
+  const find = (id: string, options?: { anew?: boolean }): Promise<Person | undefined> =>
+    look(id, () => askFor(id), options);
 
   /** What a list of everybody says of somebody. Rejects when it does not hold them: they may be beyond its pages. */
   async function findInList(id: string): Promise<Person> {
@@ -135,8 +145,8 @@ export function createPeopleDirectory(
      * As `find`, for what must not be decided without an answer: where users.info fails or is slow, everybody is listed, and
      * where that fails too, what was known last counts. Rejects when nothing is known.
      */
-    async findSurely(id: string): Promise<Person | undefined> {
-      const asked = find(id);
+    async findSurely(id: string, options?: { anew?: boolean }): Promise<Person | undefined> {
+      const asked = find(id, options);
       const listed = untilFailedOrSlow(asked).then(() => findInList(id));
       try {
         return await Promise.any([asked, listed]);
@@ -165,15 +175,16 @@ function untilFailedOrSlow(question: Promise<unknown>): Promise<void> {
 
 type SlackUser = NonNullable<UsersInfoResponse["user"]>;
 
-/** Tells of everybody in the workspace, page by page. Rejects when Slack does not answer. */
-async function fetchEverybody(client: WebClient, tell: (id: string, user: SlackUser) => void): Promise<void> {
+/** Tells of everybody in the workspace, page by page; gives whether they were all. Rejects when Slack does not answer. */
+async function fetchEverybody(client: WebClient, tell: (id: string, user: SlackUser) => void): Promise<boolean> {
   let cursor = "";
   for (let page = 0; page < MAX_LIST_PAGES; page += 1) {
     const answer = await client.users.list({ limit: LIST_PAGE, ...(cursor !== "" && { cursor }) });
     for (const member of answer.members ?? []) if (member.id !== undefined) tell(member.id, member);
     cursor = answer.response_metadata?.next_cursor ?? "";
-    if (cursor === "") return;
+    if (cursor === "") return true;
   }
+  return false;
 }
 
 async function findOnSlack(client: WebClient, id: string): Promise<SlackUser | undefined> {

@@ -24,6 +24,8 @@ export function registerGate(app: App, context: GateContext): void {
       context.log.warn({ team: args.context.teamId }, "a delivery for another workspace was refused");
       return;
     }
+    // No form asks to be told of its end: whoever closes one wants nothing.
+    if (body["type"] === "view_closed") return acknowledge(args, undefined);
     const sender = senderOf(body);
     if (sender === undefined) {
       if ("event" in body) return args.next();
@@ -32,7 +34,7 @@ export function registerGate(app: App, context: GateContext): void {
     }
     if (isFromElsewhere(body, context.installation)) return refuse(context, args, { sender, sentence: NOT_OURS });
     const known = context.directory.known(sender);
-    const isSent = "view" in args && (body["type"] === "view_submission" || body["type"] === "view_closed");
+    const isSent = body["type"] === "view_submission";
     if (known === undefined && isSent) return args.next();
     // The ack of a list is the list itself: it alone may wait for Slack. Whose task a press is about may have to be asked too.
     const mayAsk = body["type"] === "block_actions" || (known === undefined && body["type"] !== "block_suggestion");
@@ -73,7 +75,7 @@ async function refuse(
   const { type, view } = { ...args.body } as { type?: unknown; view?: { id?: string; type?: string } };
   log.warn({ type, person: sender }, "somebody was refused at the gate");
   await acknowledge(args, sentence);
-  const isAnswered = type === "view_submission" || type === "view_closed" || type === "block_suggestion";
+  const isAnswered = type === "view_submission" || type === "block_suggestion";
   if (isAnswered || "event" in args || "command" in args) return;
   const notice = buildNotice(sentence);
   try {

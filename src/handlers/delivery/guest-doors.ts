@@ -17,7 +17,6 @@ const LISTS: readonly string[] = [LIST.previous, LIST.next];
 export async function guestMay(body: DeliveryBody, isTheirs: (taskId: string) => Promise<boolean>): Promise<boolean> {
   if ("event" in body) return eventOf(body) === "app_home_opened";
   if (typeof body["command"] === "string") return VERBS.some((verb) => verb === verbIn(body["text"]));
-  if (body["type"] === "view_closed") return true;
   if (body["type"] !== "block_actions") return false;
   const [action] = (Array.isArray(body["actions"]) ? body["actions"] : []) as { action_id?: string; value?: string }[];
   const { action_id: id = "", value = "" } = action ?? {};

@@ -36,7 +36,7 @@ export function createTaskCreation(deps: {
   journal: Pick<SubmissionJournal, "begin">;
   tasks: Pick<TasksGateway, "createTask" | "findBySubmission" | "findConcepts" | "createConcepts">;
   accounts: Pick<Accounts, "resolve" | "sharing" | "identify" | "ensure" | "otherSide">;
-  rights: Pick<Rights, "refusal">;
+  rights: Pick<Rights, "refusalNow">;
   settle: Settling;
   times: SubmissionTimes;
   now: () => Date;
@@ -71,7 +71,7 @@ export function createTaskCreation(deps: {
       attempt.inDoubt = false;
     }
     const refuse = (reason: string): Promise<void> => settle.failed(submission, { ...notCreated(payload), reason });
-    const refusal = await rights.refusal(submission.team, submission.person, { action: "create" });
+    const refusal = await rights.refusalNow(submission.team, submission.person, { action: "create" });
     if (refusal !== undefined) return refuse(refusal);
     const resolved = await resolvePeople(submission.team, payload);
     const nobody = Object.keys(resolved).filter((person) => resolved[person] === null);

@@ -19,7 +19,7 @@ const NAMES_SHOWN = 5;
 export function createDeletionRunner(deps: {
   tasks: Pick<TasksGateway, "getTask" | "deleteTasks">;
   accounts: Pick<Accounts, "identify" | "otherSide">;
-  rights: Pick<Rights, "refusal">;
+  rights: Pick<Rights, "refusalNow">;
   drafts: Pick<DeletionDrafts, "keep">;
   settle: Settling;
   times: Pick<SubmissionTimes, "send">;
@@ -39,7 +39,7 @@ export function createDeletionRunner(deps: {
     if (gone.length > 0) return settleIncomplete(submission, payload, gone);
     const { team, person } = submission;
     for (const task of there) {
-      const refusal = await rights.refusal(team, person, { action: "delete", task });
+      const refusal = await rights.refusalNow(team, person, { action: "delete", task });
       if (refusal === undefined) continue;
       const reason = `Nothing was deleted. “${task.name}” is not yours to delete. ${refusal}`;
       return settle.failed(submission, { ...notDeleted(payload), reason });

@@ -55,7 +55,7 @@ type Prepared = {
 export function createEditRunner(deps: {
   tasks: Pick<TasksGateway, "getTask" | "overwriteTask" | "findConcepts" | "createConcepts">;
   accounts: Pick<Accounts, "resolve" | "sharing" | "ensure" | "otherSide">;
-  rights: Pick<Rights, "refusal">;
+  rights: Pick<Rights, "refusalNow">;
   readForm: FormReader;
   settle: Settling;
   inTurn: Turns;
@@ -102,7 +102,7 @@ export function createEditRunner(deps: {
     if (edit.ok && edit.value.parts.length === 0)
       return settleSaved(submission, payload, lookFirst ? payload.task : fresh, prepared);
     const { team, person } = submission;
-    const refusal = await rights.refusal(team, person, { action: "edit", task: fresh });
+    const refusal = await rights.refusalNow(team, person, { action: "edit", task: fresh });
     if (refusal !== undefined) return settle.failed(submission, { ...notSaved(payload), reason: refusal });
     if (isNews(payload, fresh)) return settle.failed(submission, conflict(payload, prepared));
     if (!edit.ok) {

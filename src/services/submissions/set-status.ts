@@ -25,7 +25,7 @@ export function createStatusRunner(deps: {
   accounts: Pick<Accounts, "identify" | "otherSide">;
   countInputs: InputCounts;
   nameSource: SourceNames;
-  rights: Pick<Rights, "refusal">;
+  rights: Pick<Rights, "refusalNow">;
   settle: Settling;
   inTurn: Turns;
   times: Pick<SubmissionTimes, "send">;
@@ -49,7 +49,7 @@ export function createStatusRunner(deps: {
     // Either an earlier attempt was carried out, or somebody else has done the same and told everybody.
     if (fresh.status === status) return settleSet(submission, payload, fresh, { isOurs: lookFirst });
     const { team, person } = submission;
-    const refusal = await rights.refusal(team, person, { action: "edit", task: fresh });
+    const refusal = await rights.refusalNow(team, person, { action: "edit", task: fresh });
     if (refusal !== undefined) return settle.failed(submission, { ...notChanged(payload), reason: refusal });
     try {
       await settleSet(submission, payload, await tasks.overwriteTask(fresh.raw, { status }, { timeoutMs: times.send }));

@@ -132,6 +132,11 @@ describe("a guest", () => {
   afterEach(async () => {
     if (world.gil.currentView() !== undefined) await world.gil.close();
   });
+  /** From now on, and for an app that does not remember it otherwise. */
+  const beMember = ({ id }: SlackPerson): Promise<void> => {
+    world.workspace.slack.core.standings.delete(id);
+    return world.workspace.restartApp();
+  };
   const answer = async (): Promise<string> =>
     wordsOf(await world.workspace.slack.until(() => world.gil.ephemerals()[seen.ephemerals]));
 
@@ -239,16 +244,52 @@ describe("a guest", () => {
     expect(workspace.slack.violations).toEqual([]);
   });
 
-  test("who became one while a form was open creates nothing with it", async () => {
-    const { workspace, ben } = world;
-    await openTaskForm(ben, { name: "Too late" });
-    workspace.slack.become(ben.id, "guest");
-    await workspace.restartApp();
-    await ben.submit();
-    await ben.untilWords("“Too late” was not created");
+  test.each(["at once", "after a restart"])(
+    "who became one while a form was open creates nothing with it, %s",
+    async (when) => {
+      const { workspace, ben } = world;
+      const name = `Too late ${when}`;
+      await beMember(ben);
+      await openTaskForm(ben, { name });
+      workspace.slack.become(ben.id, "guest");
+      if (when === "after a restart") await workspace.restartApp();
+      await ben.submit();
+      await ben.untilWords(`“${name}” was not created`);
 
-    expect(ben.words()).toContain("Only members of this workspace may do this");
-    expect((await listTasks(workspace)).map(({ name }) => name)).not.toContain("Too late");
+      expect(ben.words()).toContain("Only members of this workspace may do this");
+      expect((await listTasks(workspace)).map((task) => task["name"])).not.toContain(name);
+      await ben.close();
+    },
+  );
+
+  test.each(["edit", "close", "delete"])(
+    "who became one while a form was open: nothing comes of /task %s",
+    async (verb) => {
+      const { workspace, chidi } = world;
+      await beMember(chidi);
+      await create(chidi, `Of Chidi ${verb}`, chidi);
+      const before = await listTasks(workspace);
+      await chidi.openModal(`/task ${verb} Of Chidi ${verb}`);
+      await workspace.slack.until(() => chidi.view().view["submit"]);
+      if (verb === "edit") await chidi.fill("Name", "Changed");
+      workspace.slack.become(chidi.id, "guest");
+      await chidi.submit();
+      await chidi.untilWords("Only members of this workspace may do this");
+
+      expect(await listTasks(workspace)).toEqual(before);
+      await chidi.close();
+    },
+  );
+
+  test("may close whatever window they have: nothing comes of it", async () => {
+    const { workspace, gil, lena } = world;
+    await lena.openModal("/task create");
+    const { trigger_id: _trigger, ...closed } = { ...submissionOf(workspace, lena), type: "view_closed" } as Json;
+    await lena.close();
+    const user = { ...toObject(closed["user"]), id: gil.id };
+
+    expect(await postInteraction(workspace, { ...closed, user, is_cleared: false })).toMatchObject({ status: 200 });
+    expect(gil.ephemerals()).toHaveLength(seen.ephemerals);
   });
 });
 

@@ -234,6 +234,26 @@ describe("what must not be decided without an answer", () => {
     await expect(createDirectory().people.findSurely("U1")).rejects.toThrow();
   });
 
+  test("is asked again where it is to be known how it is now, and remembered", async () => {
+    const { people } = createDirectory();
+    slack.answerWith({ body: { ok: true, user: { id: "U1", team_id: "T1" } } });
+    await people.find("U1");
+    slack.answerWith({ body: { ok: true, user: guest } });
+
+    expect(people.known("U1")?.standing).toBeUndefined();
+    expect(await people.findSurely("U1", { anew: true })).toMatchObject({ standing: "guest" });
+    expect(people.known("U1")).toMatchObject({ standing: "guest" });
+  });
+
+  test("is answered by what was known last where Slack does not answer anew", async () => {
+    const { people } = createDirectory();
+    slack.answerWith({ body: { ok: true, user: guest } });
+    await people.find("U1");
+    slack.answerWith(failing);
+
+    expect(await people.findSurely("U1", { anew: true })).toMatchObject({ standing: "guest" });
+  });
+
   test("somebody whom Slack does not know is nobody", async () => {
     slack.answerWith({ body: { ok: false, error: "user_not_found" } });
 
@@ -267,6 +287,18 @@ describe("ten thousand people at once", () => {
     expect(byEmail.map((person) => person?.id)).toEqual(ids);
     expect(callsOf("users.list")).toBe(10);
     expect(callsOf("users.info") + callsOf("users.lookupByEmail")).toBeLessThanOrEqual(20);
+  });
+
+  test("are not asked for one by one when a whole list does not hold them: hardly anybody of them is known", async () => {
+    slack.answerWith(({ method }) => ({
+      body: method === "users.list" ? { ok: true, members: [userOf("U5000")] } : { ok: false, error: "user_not_found" },
+    }));
+    const { people } = createDirectory();
+
+    const found = await Promise.all(ids.map((id) => people.find(id)));
+
+    expect(found.filter((person) => person !== undefined).map(({ id }) => id)).toEqual(["U5000"]);
+    expect(slack.calls.length).toBeLessThan(350);
   });
 
   test("are not asked for one by one when Slack stops listing them: those that were listed are known, the others rejected", async () => {

@@ -75,7 +75,7 @@ function startRunner(api: { read: () => Task; write?: (changes: TaskChanges) => 
       resolve: () => Promise.resolve({}),
       sharing: () => Promise.resolve({}),
     },
-    rights: { refusal: () => Promise.resolve(undefined) },
+    rights: { refusalNow: () => Promise.resolve(undefined) },
     readForm: (_team, task) => Promise.resolve({ values: formOf(task), accounts: { U1: "U1", U2: "U2" }, names: {} }),
     settle,
     inTurn: (_taskId, work) => work(),

@@ -188,7 +188,7 @@ describe("settling", () => {
       times: SUBMISSION_TIMES,
       tasks: { getTask, overwriteTask: jest.fn<TasksGateway["overwriteTask"]>(), countWork: () => Promise.resolve([]) },
       accounts: { otherSide: "Clarifai", identify: () => Promise.resolve({}) },
-      rights: { refusal: () => Promise.resolve(undefined) },
+      rights: { refusalNow: () => Promise.resolve(undefined) },
       settle: createSettling({ journal, now, wake: () => {}, log }),
       countInputs: () => Promise.resolve(null),
       nameSource: () => Promise.resolve(undefined),
