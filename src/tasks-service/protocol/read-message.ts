@@ -172,7 +172,7 @@ const number = (highest: number) => ({
 const MAX_FLOAT = 3.4028234663852886e38;
 
 const text = {
-  expects: "text without the NUL character",
+  expects: "text without the NUL character or half of a surrogate pair",
   read: (value: JsonValue) => (typeof value === "string" && isStorable(value) ? value : undefined),
 };
 
@@ -195,12 +195,12 @@ const time = {
 };
 
 const freeObject = {
-  expects: `an object without the NUL character, at most ${MAX_DEPTH} levels deep`,
+  expects: `an object without the NUL character or half of a surrogate pair, at most ${MAX_DEPTH} levels deep`,
   read: (value: JsonValue) => (isObject(value) && isStorable(value) ? value : undefined),
 };
 
 const freeValue = {
-  expects: `a value without the NUL character, at most ${MAX_DEPTH} levels deep`,
+  expects: `a value without the NUL character or half of a surrogate pair, at most ${MAX_DEPTH} levels deep`,
   read: (value: JsonValue) => (isStorable(value) ? value : undefined),
 };
 

@@ -11,6 +11,7 @@ import { invalidRequest } from "../protocol/api-error.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { annotationMessage, deleteAnnotation, type NamedAnnotation } from "../tables/annotations.ts";
 import { type AppCall, isOwner } from "../tables/call.ts";
+import { type Narrow, pageOfVisible } from "../tables/find-visible.ts";
 import type { TasksServiceSchema } from "../tables/schema.ts";
 import type { Reader, Writer } from "../tables/store.ts";
 import { selectVisible } from "../tables/visible-annotations.ts";
@@ -56,14 +57,15 @@ const list: AppRoute = {
     // Whoever names versions of models or workflows alone asks for what no one here has made.
     const isByMachines = filter.model_version_ids.length > 0 || filter.workflow_version_ids.length > 0;
     if (isByMachines && filter.user_ids.length === 0) return { annotations: [] };
-    const page = selectVisible(service.store.db, call)
-      .$if(filter.ids.length > 0 || filter.input_ids.length > 0, (query) => query.where(isNamed(filter)))
-      .$if(filter.user_ids.length > 0, (query) => query.where("users.id", "in", filter.user_ids))
-      .$if(filter.task_id !== "", (query) => query.where("tasks.id", "=", filter.task_id))
-      .$if(codes.length > 0, (query) => query.where("annotations.status", "in", codes))
-      .orderBy("annotations.key")
-      .limit(limit)
-      .offset(offset);
+    const narrow: Narrow = (query) =>
+      query
+        .$if(filter.ids.length > 0 || filter.input_ids.length > 0, (query) => query.where(isNamed(filter)))
+        .$if(filter.user_ids.length > 0, (query) => query.where("users.id", "in", filter.user_ids))
+        .$if(filter.task_id !== "", (query) => query.where("tasks.id", "=", filter.task_id))
+        .$if(codes.length > 0, (query) => query.where("annotations.status", "in", codes));
+    const keys = await pageOfVisible(service.store.db, call, { narrow, limit, offset });
+    if (keys.length === 0) return { annotations: [] };
+    const page = selectVisible(service.store.db, call).where("annotations.key", "in", keys).orderBy("annotations.key");
     refuseLargePage(await page.clearSelect().select(bytesOf("annotations.body")).execute());
     const rows = await page.execute();
     return { annotations: rows.map((row) => annotationMessage(row)) };

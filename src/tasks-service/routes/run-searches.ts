@@ -10,12 +10,12 @@ import { compileAnnotationQuery } from "../rules/annotation-query.ts";
 import { compileQuery } from "../rules/search-query.ts";
 import { annotationMessage, type NamedAnnotation, storedData } from "../tables/annotations.ts";
 import type { AppCall } from "../tables/call.ts";
+import { nextVisible } from "../tables/find-visible.ts";
 import { inputMessages } from "../tables/inputs.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import type { InputRow } from "../tables/schema.ts";
 import { factsOf } from "../tables/search-facts.ts";
 import type { Reader } from "../tables/store.ts";
-import { selectVisible } from "../tables/visible-annotations.ts";
 import { loadSearch, readSearches, type SentSearch, saveSearches, searchMessage } from "./search-messages.ts";
 
 /** Looked at in one go, some 10 ms (inputs with ten labels each); others are served in between. */
@@ -124,11 +124,7 @@ function lookAtAnnotations(db: Reader, call: AppCall, query: JsonObject): Look<N
   const compiled = compileAnnotationQuery(query);
   if ("problem" in compiled) throw invalidRequest(compiled.problem);
   return async (after, limit) => {
-    const rows = await selectVisible(db, call)
-      .where("annotations.key", ">", after)
-      .orderBy("annotations.key")
-      .limit(limit)
-      .execute();
+    const rows = await nextVisible(db, call, after, limit);
     const known = await factsOf(db, await inputsOf(db, rows), compiled.readsLabelsOfInput ? call : "without labels");
     const inputs = new Map(known.map(({ key, facts }) => [key, facts]));
     return rows.map((row) => {

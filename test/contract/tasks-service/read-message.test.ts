@@ -14,7 +14,7 @@ describe("readMessage", () => {
     ["numbers out of range", { tasks: [{ sample_ms: -1 }] }, "from 0"],
     ["fractions for whole numbers", { tasks: [{ sample_ms: 1.5 }] }, "whole number"],
     ["NUL", { tasks: [{ metadata: { a: ["b\0"] } }] }, "NUL"],
-    ["half a surrogate pair", { tasks: [{ name: "\ud800" }] }, "tasks[0].name"],
+    ["half a surrogate pair", { tasks: [{ name: "\ud800" }] }, "surrogate"],
     ["infinity", { tasks: [{ metadata: { a: Number.POSITIVE_INFINITY } }] }, "tasks[0].metadata"],
     ["times that are none", { tasks: [{ created_at: "yesterday" }] }, "tasks[0].created_at"],
   ])("refuses %s", (_what, json, word) => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
-import { partitioned } from "./open-service.ts";
+import { partitioned, seed } from "./open-service.ts";
 import { type Assignment, firstOf, openWork, workers } from "./open-work.ts";
 
 const byReview = (...reviewers: string[]) => ({
@@ -27,6 +27,56 @@ describeOnBothEngines("labeling is blind", (newTarget) => {
   const close = (id: string, status: string) =>
     work.owner("PATCH", "/tasks", { action: "merge", tasks: [{ id, status: { code: status } }] });
   const give = async (who: string, id: string): Promise<Assignment> => firstOf(await work.start(who, id));
+
+  it("serves others while it looks through thousands of labels that are hidden", async () => {
+    const others = 2100;
+    const own = 3;
+    await seed(work.owner, { inputs: others, people: [] });
+    const [id, empty] = [await work.create({ worker: {} }), await work.create({ worker: {} })];
+    const say = (who: string, inputs: readonly number[]) =>
+      work.as(who)("POST", "/annotations", {
+        annotations: inputs.map((input) => ({ input_id: `input-${input}`, task_id: id, data: { metadata: {} } })),
+      });
+    for (let start = 0; start < others - own; start += 100) {
+      await say(
+        "ana",
+        Array.from({ length: Math.min(100, others - own - start) }, (_, index) => start + index),
+      );
+    }
+    await say("ben", [others - 3, others - 2, others - 1]);
+    const turnsOf = async (work: () => Promise<unknown>): Promise<number> => {
+      let [turns, isOver] = [0, false];
+      const count = () => {
+        turns += 1;
+        if (!isOver) setImmediate(count);
+      };
+      setImmediate(count);
+      await work().finally(() => {
+        isOver = true;
+      });
+      return turns;
+    };
+    const pageOf = (page: number) => work.as("ben")("GET", `/annotations?task_id=${id}&per_page=2&page=${page}`);
+    const search = (task: string) =>
+      work.as("ben")("POST", "/annotations/searches", {
+        searches: [{ query: { filters: [{ annotation: { task_id: task } }] } }],
+      });
+
+    const pages = [await pageOf(1), await pageOf(2), await pageOf(3)];
+    const found = await search(id);
+    const turns = [
+      await turnsOf(() => work.as("ben")("GET", `/annotations?task_id=${empty}`)),
+      await turnsOf(() => pageOf(1)),
+    ];
+
+    expect(pages.map(({ body }) => body.annotations.map((each: { user_id: string }) => each.user_id))).toEqual([
+      ["ben", "ben"],
+      ["ben"],
+      [],
+    ]);
+    expect(found.body.hits).toHaveLength(own);
+    expect((turns[1] ?? 0) - (turns[0] ?? 0)).toBeGreaterThanOrEqual(2);
+  });
 
   it("shows a worker the labels of others once their own of the same input is decided", async () => {
     const id = await work.create();
