@@ -1,7 +1,7 @@
-import type { App, webApi } from "@slack/bolt";
+import type { webApi } from "@slack/bolt";
 import { nameIn } from "../domain/person.ts";
+import { err, ok } from "../domain/result.ts";
 import { editOf, inputsOf } from "../domain/task-form/task-form-record.ts";
-import { paragraph } from "../views/blocks.ts";
 import {
   buildAssignModal,
   buildPickPeopleModal,
@@ -11,34 +11,33 @@ import {
 } from "../views/change-modals.ts";
 import { writeFormMetadata } from "../views/form-metadata.ts";
 import { UNKNOWN_FORM } from "../views/notices.ts";
-import { statusView } from "../views/status-view.ts";
-import { buildSentView, buildWorkingView } from "../views/submissions/working.ts";
+import { saySent } from "../views/submissions/working.ts";
 import { workConsequences } from "../views/task-form/consequences.ts";
 import { listNames } from "../views/words.ts";
-import { answerIn, askedByVerb, openFetching } from "./shared/ask-change.ts";
-import { ownerOf, readOwner } from "./shared/form-owner.ts";
-import { requestIdOf } from "./shared/request-id.ts";
-import type { HandlerContext } from "./shared/use-cases.ts";
-import type { TaskVerb } from "./shared/verb.ts";
-import { showWorking, updateWindow } from "./shared/window.ts";
+import { type Actor, readOwner } from "./shared/actor.ts";
+import { answerIn, askedByVerb, FETCHING, openFetching } from "./shared/ask-change.ts";
+import { beginInWindow } from "./shared/begin-in-window.ts";
+import { sendForm } from "./shared/send-form.ts";
+import type { UseCases } from "./shared/use-cases.ts";
+import type { TaskRequest } from "./shared/verb.ts";
+import { updateWindow } from "./shared/window.ts";
 
 const TITLE = "Assign people";
 
+type Proposes = Pick<UseCases, "changes" | "forms" | "submissions" | "newId" | "log">;
+
 /** `/task assign TASK @people`: adds workers, as an edit would; asks for them when none are named. */
-export const assignPeople: TaskVerb = async (context, request) => {
-  const { team, person, taskId, people, client } = request;
-  const viewId = await openFetching(context, askedByVerb(request), TITLE);
+export async function assignPeople(useCases: Proposes, request: TaskRequest): Promise<void> {
+  const { team, person, taskId, people, client, fulfils } = request;
+  const viewId = await openFetching(useCases, askedByVerb(request), TITLE);
   if (viewId === undefined) return;
-  const asked: AssignAsked = { team, person, taskId, client, viewId, fulfils: request.fulfils };
-  if (people.length > 0) return propose(context, asked, people);
-  const found = await context.changes.openStatus({ team, person, taskId });
+  if (people.length > 0) return propose(useCases, { team, person, taskId, client, viewId, fulfils }, people);
+  const found = await useCases.changes.openStatus({ team, person, taskId });
   if (!found.ok) return answerIn(client, viewId, TITLE, found.error);
   await updateWindow(client, viewId, buildPickPeopleModal({ taskId, taskName: found.value.name }));
-};
+}
 
-type AssignAsked = {
-  readonly team: string;
-  readonly person: string;
+type AssignAsked = Actor & {
   readonly taskId: string;
   readonly client: webApi.WebClient;
   readonly viewId: string;
@@ -46,12 +45,11 @@ type AssignAsked = {
 };
 
 /** Assigns at once where nobody else gets another share; else says what each would get, and asks. */
-async function propose(context: HandlerContext, asked: AssignAsked, people: readonly string[]): Promise<void> {
-  const { changes, forms, submissions } = context;
+async function propose(useCases: Proposes, asked: AssignAsked, people: readonly string[]): Promise<void> {
   const { team, person, client, viewId, fulfils } = asked;
-  const proposed = await changes.proposeAssign(asked, people);
+  const proposed = await useCases.changes.proposeAssign(asked, people);
   if (!proposed.ok) return answerIn(client, viewId, TITLE, proposed.error);
-  const { record, alreadyOn } = proposed.value;
+  const { record, alreadyOn, changes } = proposed.value;
   const { edited } = record;
   const payload = editOf(record);
   if (!edited || !payload) return;
@@ -61,12 +59,12 @@ async function propose(context: HandlerContext, asked: AssignAsked, people: read
     const text = `${listNames(people.map(nameOf))} ${verb} on “${edited.task.name}” already. Nothing was changed.`;
     return answerIn(client, viewId, TITLE, text);
   }
-  const draft = context.newId();
-  await forms.save({ draft, team, person }, record);
-  if (proposed.value.changes.some(({ kind }) => kind === "changed")) {
+  const draft = useCases.newId();
+  await useCases.forms.save({ draft, team, person }, record);
+  if (changes.some(({ kind }) => kind === "changed")) {
     const view = buildAssignModal({
       taskName: edited.task.name,
-      changes: proposed.value.changes,
+      changes,
       inputs: inputsOf(record),
       consequences: workConsequences(edited.before, record.values, nameOf),
       nameOf,
@@ -74,43 +72,33 @@ async function propose(context: HandlerContext, asked: AssignAsked, people: read
     });
     return updateWindow(client, viewId, view);
   }
-  await submissions.begin("edit-task", { id: draft, team, person, viewId, payload, fulfils });
-  await showWorking(context, () => updateWindow(client, viewId, buildWorkingView("edit-task", edited.task.name)));
-  await submissions.carryOut(draft);
+  const submission = { id: draft, team, person, viewId, payload, fulfils };
+  await beginInWindow(useCases, client, { kind: "edit-task", subject: edited.task.name, submission });
 }
 
-/** What the windows of an assignment send. */
-export function registerAssignPeople(app: App, context: HandlerContext): void {
-  const { forms, submissions } = context;
-
-  app.view({ type: "view_submission", callback_id: CHANGE_MODAL.pickPeople }, async ({ ack, body, view, client }) => {
+/** Who is to be added, when the command named nobody. */
+export const pickPeople = sendForm({
+  async read(_local, { view }) {
     const task = readTaskMetadata(view.private_metadata);
     const people = readPickedPeople(view.state.values);
-    if (!task) {
-      await ack({ response_action: "update", view: statusView(TITLE, [paragraph(UNKNOWN_FORM)]) });
-      return;
-    }
-    if (people.length === 0) {
-      await ack({ response_action: "errors", errors: { [CHANGE_MODAL.people]: "Choose at least one person." } });
-      return;
-    }
-    await ack({ response_action: "update", view: statusView(TITLE, [paragraph("Fetching the task …")]) });
-    const { team, person } = ownerOf("", body);
-    const fulfils = requestIdOf({ ...body });
-    await propose(context, { team, person, taskId: task.taskId, client, viewId: view.id, fulfils }, people);
-  });
+    if (!task) return err({ title: TITLE, text: UNKNOWN_FORM });
+    if (people.length === 0) return err({ errors: { [CHANGE_MODAL.people]: "Choose at least one person." } });
+    return ok({ taskId: task.taskId, people });
+  },
+  journal: "request",
+  working: () => ({ title: TITLE, text: FETCHING }),
+  run: (useCases: Proposes, { taskId, people }, sent) => propose(useCases, { ...sent, taskId }, people),
+});
 
-  app.view({ type: "view_submission", callback_id: CHANGE_MODAL.assign }, async ({ ack, body, view }) => {
-    const owner = readOwner(view, body);
+/** The answer to whether others may get less. */
+export const confirmAssignment = sendForm({
+  async read({ forms }, { team, person, view }) {
+    const owner = readOwner(view, { team, person });
     const record = owner && (await forms.load(owner));
     const payload = record && editOf(record);
-    if (!owner || !payload) {
-      await ack({ response_action: "update", view: statusView(TITLE, [paragraph(UNKNOWN_FORM)]) });
-      return;
-    }
-    const { draft: id, team, person } = owner;
-    const begun = await submissions.begin("edit-task", { id, team, person, viewId: view.id, payload });
-    await ack({ response_action: "update", view: buildSentView("edit-task", payload.task.name, begun) });
-    if (begun === "begun") await submissions.carryOut(id);
-  });
-}
+    return owner && payload ? ok({ id: owner.draft, payload }) : err({ title: TITLE, text: UNKNOWN_FORM });
+  },
+  journal: ({ submissions }, edit, owed) => submissions.begin("edit-task", { ...owed, ...edit }),
+  working: ({ payload }, begun) => saySent("edit-task", payload.task.name, begun),
+  run: ({ submissions }: Pick<UseCases, "submissions">, { id }) => submissions.carryOut(id),
+});

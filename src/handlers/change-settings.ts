@@ -1,13 +1,15 @@
-import type { App, BlockAction } from "@slack/bolt";
+import { err } from "../domain/result.ts";
 import { parseSettings } from "../domain/settings-form.ts";
 import type { WorkspaceSettings } from "../domain/workspace-settings.ts";
-import { paragraph } from "../views/blocks.ts";
-import { buildSettingsModal, placeSettingsProblems, readSettingsModal, SETTINGS } from "../views/settings-modal.ts";
-import { statusView } from "../views/status-view.ts";
-import { ownerOf } from "./shared/form-owner.ts";
-import type { HandlerContext } from "./shared/use-cases.ts";
+import { buildSettingsModal, placeSettingsProblems, readSettingsModal } from "../views/settings-modal.ts";
+import { buildWords } from "../views/status-view.ts";
+import { type Actor, actorOf } from "./shared/actor.ts";
+import type { FieldChanged } from "./shared/handler.ts";
+import { sendForm } from "./shared/send-form.ts";
+import type { UseCases } from "./shared/use-cases.ts";
 import { updateWindow } from "./shared/window.ts";
 
+const TITLE = "Settings";
 const SAVED = "Your settings are saved.";
 const ALL_SAVED = "Your settings and those of this workspace are saved.";
 const NOT_ADMIN =
@@ -15,62 +17,68 @@ const NOT_ADMIN =
 const NOT_KNOWN =
   "Your own settings are saved. Those of the workspace are not: Slack did not say whether you are an admin. Try again in a moment.";
 
-/** The settings form while it is filled, and its submission. */
-export function registerChangeSettings(app: App, context: HandlerContext): void {
-  const { settings, formUpdates, log } = context;
+type ChangesSettings = Pick<UseCases, "settings" | "log">;
 
-  app.action<BlockAction>(SETTINGS.pattern, async ({ ack, body, client }) => {
-    await ack();
-    const { view } = body;
-    if (!view) return;
-    const { team, person } = ownerOf("", body);
-    await formUpdates.schedule(client, { id: view.id, hash: view.hash, blocks: view.blocks }, async ({ show }) => {
-      const [earlier, timeZone] = await Promise.all([settings.workspace(team), timeZoneOf(person)]);
-      await show(buildSettingsModal({ values: readSettingsModal(view, earlier), timeZone }));
-    });
+/** While the settings form is filled: shows the fields that belong to it. */
+export async function changeSettings(
+  useCases: ChangesSettings & Pick<UseCases, "formUpdates">,
+  { ack, body, client }: FieldChanged,
+): Promise<void> {
+  await ack();
+  const { settings, formUpdates } = useCases;
+  const { view } = body;
+  if (!view) return;
+  const { team, person } = actorOf(body);
+  await formUpdates.schedule(client, { id: view.id, hash: view.hash, blocks: view.blocks }, async ({ show }) => {
+    const [earlier, timeZone] = await Promise.all([settings.workspace(team), timeZoneOf(useCases, person)]);
+    await show(buildSettingsModal({ values: readSettingsModal(view, earlier), timeZone }));
   });
+}
 
-  app.view({ type: "view_submission", callback_id: SETTINGS.view }, async ({ ack, body, view, client }) => {
+/** The settings as they are sent: one's own are saved before the ack, those of the workspace after Slack has said who is an admin. */
+export const saveSettings = sendForm({
+  async read({ settings, formUpdates }, { team, view }) {
     formUpdates.supersede(view.id);
-    const { team, person } = ownerOf("", body);
     const parsed = parseSettings(readSettingsModal(view, await settings.workspace(team)));
-    if (!parsed.ok) {
-      await ack({ response_action: "errors", errors: placeSettingsProblems(parsed.error, view.state.values) });
-      return;
-    }
-    const { preferences, workspace } = parsed.value;
+    return parsed.ok ? parsed : err({ errors: placeSettingsProblems(parsed.error, view.state.values) });
+  },
+  async journal({ settings }, { preferences }, { team, person }) {
     await settings.savePreferences(team, person, preferences);
-    const tell = (text: string) => statusView("Settings", [paragraph(text)]);
-    if (!workspace) {
-      await ack({ response_action: "update", view: tell(SAVED) });
-      return;
-    }
-    await ack({ response_action: "update", view: tell("Saving …") });
-    await updateWindow(client, view.id, tell(await saveWorkspace(team, person, workspace)));
-  });
+    return "begun";
+  },
+  working: ({ workspace }) => ({ title: TITLE, text: workspace ? "Saving …" : SAVED }),
+  async run(useCases: ChangesSettings, { workspace }, { client, viewId, ...actor }) {
+    if (!workspace) return;
+    const text = await saveWorkspace(useCases, actor, workspace);
+    await updateWindow(client, viewId, buildWords({ title: TITLE, text }));
+  },
+});
 
-  /** For a hint only: without it the form says less. */
-  async function timeZoneOf(person: string): Promise<string | undefined> {
-    try {
-      return (await settings.whoIs(person)).timeZone;
-    } catch (err) {
-      log.warn({ err, person }, "the settings show without a time zone");
-      return undefined;
-    }
+/** For a hint only: without it the form says less. */
+async function timeZoneOf({ settings, log }: ChangesSettings, person: string): Promise<string | undefined> {
+  try {
+    return (await settings.whoIs(person)).timeZone;
+  } catch (err) {
+    log.warn({ err, person }, "the settings show without a time zone");
+    return undefined;
   }
+}
 
-  /** Saves it for an admin, which is asked again: what the form showed is no proof. Gives what to say. */
-  async function saveWorkspace(team: string, person: string, workspace: WorkspaceSettings): Promise<string> {
-    try {
-      if (!(await settings.whoIs(person, { anew: true })).isAdmin) {
-        log.warn({ person }, "somebody who is no admin tried to change the workspace's settings");
-        return NOT_ADMIN;
-      }
-    } catch (err) {
-      log.warn({ err, person }, "Slack does not say whether somebody is an admin");
-      return NOT_KNOWN;
+/** Saves it for an admin, which is asked again: what the form showed is no proof. Gives what to say. */
+async function saveWorkspace(
+  { settings, log }: ChangesSettings,
+  { team, person }: Actor,
+  workspace: WorkspaceSettings,
+): Promise<string> {
+  try {
+    if (!(await settings.whoIs(person, { anew: true })).isAdmin) {
+      log.warn({ person }, "somebody who is no admin tried to change the workspace's settings");
+      return NOT_ADMIN;
     }
-    await settings.saveWorkspace(team, workspace, person);
-    return ALL_SAVED;
+  } catch (err) {
+    log.warn({ err, person }, "Slack does not say whether somebody is an admin");
+    return NOT_KNOWN;
   }
+  await settings.saveWorkspace(team, workspace, person);
+  return ALL_SAVED;
 }

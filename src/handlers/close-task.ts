@@ -1,23 +1,22 @@
-import type { App } from "@slack/bolt";
 import { shownName } from "../domain/fold-name.ts";
-import { paragraph } from "../views/blocks.ts";
-import { buildCloseModal, CHANGE_MODAL, readCloseModal, readTaskMetadata } from "../views/change-modals.ts";
+import { err, ok } from "../domain/result.ts";
+import { buildCloseModal, readCloseModal, readTaskMetadata } from "../views/change-modals.ts";
 import { UNKNOWN_FORM } from "../views/notices.ts";
-import { statusView } from "../views/status-view.ts";
-import { buildSentView, buildWorkingView } from "../views/submissions/working.ts";
+import { saySent } from "../views/submissions/working.ts";
 import { STATUS_WORDS } from "../views/words.ts";
 import { answerIn, askedByVerb, openFetching } from "./shared/ask-change.ts";
-import { ownerOf } from "./shared/form-owner.ts";
-import type { HandlerContext } from "./shared/use-cases.ts";
-import type { TaskVerb } from "./shared/verb.ts";
-import { showWorking, updateWindow } from "./shared/window.ts";
+import { beginInWindow } from "./shared/begin-in-window.ts";
+import { sendForm } from "./shared/send-form.ts";
+import type { UseCases } from "./shared/use-cases.ts";
+import type { TaskRequest } from "./shared/verb.ts";
+import { updateWindow } from "./shared/window.ts";
 
 /** `/task close`: asks whether the task is done or will not be done. */
-export const closeTask: TaskVerb = async (context, request) => {
+export async function closeTask(useCases: Pick<UseCases, "changes" | "log">, request: TaskRequest): Promise<void> {
   const { team, person, taskId, client } = request;
-  const viewId = await openFetching(context, askedByVerb(request), "Close task");
+  const viewId = await openFetching(useCases, askedByVerb(request), "Close task");
   if (viewId === undefined) return;
-  const found = await context.changes.openStatus({ team, person, taskId });
+  const found = await useCases.changes.openStatus({ team, person, taskId });
   if (!found.ok) return answerIn(client, viewId, "Close task", found.error);
   const { status } = found.value;
   const name = shownName(found.value);
@@ -26,41 +25,35 @@ export const closeTask: TaskVerb = async (context, request) => {
     return answerIn(client, viewId, "Close task", text);
   }
   await updateWindow(client, viewId, buildCloseModal({ taskId, taskName: name }));
-};
+}
 
 /** `/task reopen`: nothing is left to ask, so it is done at once. */
-export const reopenTask: TaskVerb = async (context, request) => {
-  const { team, person, taskId, client } = request;
-  const { submissions } = context;
-  const viewId = await openFetching(context, askedByVerb(request), "Reopen task");
+export async function reopenTask(
+  useCases: Pick<UseCases, "changes" | "submissions" | "newId" | "log">,
+  request: TaskRequest,
+): Promise<void> {
+  const { team, person, taskId, client, fulfils } = request;
+  const viewId = await openFetching(useCases, askedByVerb(request), "Reopen task");
   if (viewId === undefined) return;
-  const found = await context.changes.openStatus({ team, person, taskId });
+  const found = await useCases.changes.openStatus({ team, person, taskId });
   if (!found.ok) return answerIn(client, viewId, "Reopen task", found.error);
   const { status } = found.value;
   const taskName = shownName(found.value);
   if (status === "IN_PROGRESS") return answerIn(client, viewId, "Reopen task", `“${taskName}” is open already.`);
-  const id = context.newId();
   const payload = { taskId, taskName, status: "IN_PROGRESS" as const };
-  await submissions.begin("set-status", { id, team, person, viewId, payload, fulfils: request.fulfils });
-  await showWorking(context, () => updateWindow(client, viewId, buildWorkingView("set-status", taskName)));
-  await submissions.carryOut(id);
-};
-
-/** The submission of the window that asks how to close. */
-export function registerCloseTask(app: App, context: HandlerContext): void {
-  app.view({ type: "view_submission", callback_id: CHANGE_MODAL.close }, async ({ ack, body, view }) => {
-    const task = readTaskMetadata(view.private_metadata);
-    if (!task) {
-      await ack({ response_action: "update", view: statusView("Close task", [paragraph(UNKNOWN_FORM)]) });
-      return;
-    }
-    const { submissions } = context;
-    const { team, person } = ownerOf("", body);
-    // One window closes one task once: the window is the submission.
-    const id = `close:${view.id}`;
-    const payload = { ...task, status: readCloseModal(view.state.values) };
-    const begun = await submissions.begin("set-status", { id, team, person, viewId: view.id, payload });
-    await ack({ response_action: "update", view: buildSentView("set-status", task.taskName, begun) });
-    if (begun === "begun") await submissions.carryOut(id);
-  });
+  const submission = { id: useCases.newId(), team, person, viewId, payload, fulfils };
+  await beginInWindow(useCases, client, { kind: "set-status", subject: taskName, submission });
 }
+
+/** The answer to how a task is to be closed. */
+export const confirmClosing = sendForm({
+  async read(_local, { view }) {
+    const task = readTaskMetadata(view.private_metadata);
+    if (!task) return err({ title: "Close task", text: UNKNOWN_FORM });
+    // One window closes one task once: the window is the submission.
+    return ok({ id: `close:${view.id}`, payload: { ...task, status: readCloseModal(view.state.values) } });
+  },
+  journal: ({ submissions }, closing, owed) => submissions.begin("set-status", { ...owed, ...closing }),
+  working: ({ payload }, begun) => saySent("set-status", payload.taskName, begun),
+  run: ({ submissions }: Pick<UseCases, "submissions">, { id }) => submissions.carryOut(id),
+});

@@ -1,41 +1,48 @@
-import type { App, BlockButtonAction } from "@slack/bolt";
 import { readTaskName } from "../domain/command-line.ts";
+import { err, ok } from "../domain/result.ts";
 import { cutText } from "../domain/text.ts";
-import { paragraph } from "../views/blocks.ts";
-import { buildDeleteModal, CHANGE_MODAL } from "../views/change-modals.ts";
+import { buildDeleteModal } from "../views/change-modals.ts";
 import { writeFormMetadata } from "../views/form-metadata.ts";
 import { buildNotice } from "../views/notices.ts";
-import { statusView } from "../views/status-view.ts";
-import { OUTCOME } from "../views/submissions/outcome.ts";
-import { buildSentView, DONE_ALREADY, workingText } from "../views/submissions/working.ts";
-import { CARD } from "../views/task-card.ts";
+import { saySent } from "../views/submissions/working.ts";
+import { readOwner } from "./shared/actor.ts";
 import { answerIn, askedByButton, askedByVerb, type ChangeAsked, openFetching } from "./shared/ask-change.ts";
 import { textsIn } from "./shared/find-named.ts";
-import { ownerOf, readOwner } from "./shared/form-owner.ts";
-import { onTask } from "./shared/on-task.ts";
-import { requestIdOf } from "./shared/request-id.ts";
-import type { HandlerContext } from "./shared/use-cases.ts";
-import type { TaskVerb, Verb } from "./shared/verb.ts";
-import { showWorking, updateWindow } from "./shared/window.ts";
+import type { ButtonPressed } from "./shared/handler.ts";
+import { type FindsTask, onTask } from "./shared/on-task.ts";
+import { sendForm, sendPress } from "./shared/send-form.ts";
+import type { UseCases } from "./shared/use-cases.ts";
+import type { TaskRequest, VerbRequest } from "./shared/verb.ts";
+import { updateWindow } from "./shared/window.ts";
 
 const TITLE = "Delete tasks";
 const NOT_KEPT = "This question is not yours or is not kept any more. Ask again with /task delete.";
 
+type Opens = Pick<UseCases, "changes" | "deletions" | "newId" | "log">;
+
 /** Deletes one task, after asking. */
-export const deleteTask: TaskVerb = (context, request) => openDeletion(context, askedByVerb(request), [request.taskId]);
+export const deleteTask = (useCases: Opens, request: TaskRequest): Promise<void> =>
+  openDeletion(useCases, askedByVerb(request), [request.taskId]);
+
+/** The button that does the same. */
+export async function pressDelete(useCases: Opens, delivery: ButtonPressed): Promise<void> {
+  const { ack, action, body, client, respond } = delivery;
+  await ack();
+  await openDeletion(useCases, askedByButton(body, client, respond), [action.value ?? ""]);
+}
 
 /** As many as the question can name, and as one request may take away. */
 const MAX_DELETED = 20;
 
 /** `/task delete TASK …`: one task, whose name may have several words, or several, a word or a quoted name each. */
-export const deleteTasks: Verb = async (context, request) => {
+export async function deleteTasks(useCases: Opens & FindsTask, request: VerbRequest): Promise<void> {
   const { words, team, rest } = request;
   const one = onTask("delete", deleteTask);
-  if (words.length < 2) return one(context, request);
+  if (words.length < 2) return one(useCases, request);
   const isTooMany = words.length > MAX_DELETED;
   const each = isTooMany ? [] : words.map(({ raw }) => textsIn(readTaskName(raw)));
-  const [whole, ...found] = await context.finder.findEach(team, [textsIn(readTaskName(rest)), ...each]);
-  if (whole && whole.kind !== "none") return one(context, request);
+  const [whole, ...found] = await useCases.finder.findEach(team, [textsIn(readTaskName(rest)), ...each]);
+  if (whole && whole.kind !== "none") return one(useCases, request);
   const problems: string[] = [];
   const ids: string[] = [];
   if (isTooMany) problems.push(`These are ${words.length} names: delete at most ${MAX_DELETED} tasks at once.`);
@@ -52,17 +59,17 @@ export const deleteTasks: Verb = async (context, request) => {
     await request.respond({ response_type: "ephemeral", ...buildNotice(text) });
     return;
   }
-  await openDeletion(context, askedByVerb(request), ids);
-};
+  await openDeletion(useCases, askedByVerb(request), ids);
+}
 
-async function openDeletion(context: HandlerContext, asked: ChangeAsked, ids: readonly string[]): Promise<void> {
-  const { changes, deletions } = context;
+async function openDeletion(useCases: Opens, asked: ChangeAsked, ids: readonly string[]): Promise<void> {
+  const { changes, deletions } = useCases;
   const { team, person, client } = asked;
-  const viewId = await openFetching(context, asked, TITLE);
+  const viewId = await openFetching(useCases, asked, TITLE);
   if (viewId === undefined) return;
   const proposed = await changes.proposeDeletion({ team, person }, ids);
   if (!proposed.ok) return answerIn(client, viewId, TITLE, proposed.error);
-  const draft = context.newId();
+  const draft = useCases.newId();
   const { tasks, people } = proposed.value;
   await deletions.keep({ draft, team, person }, proposed.value);
   const assigned = new Set(people.map((each) => each.person)).size;
@@ -70,47 +77,27 @@ async function openDeletion(context: HandlerContext, asked: ChangeAsked, ids: re
   await updateWindow(client, viewId, buildDeleteModal({ tasks, people: assigned, privateMetadata }));
 }
 
-/** Deleting: its button, the answer to the question, and going on without what is gone already. */
-export function registerDeleteTasks(app: App, context: HandlerContext): void {
-  const { deletions, submissions } = context;
-
-  app.action<BlockButtonAction>(CARD.remove, async ({ ack, action, body, client, respond }) => {
-    await ack();
-    await openDeletion(context, askedByButton(body, client, respond), [action.value ?? ""]);
-  });
-
-  app.view({ type: "view_submission", callback_id: CHANGE_MODAL.remove }, async ({ ack, body, view }) => {
-    const owner = readOwner(view, body);
+/** The answer to whether they are to be deleted. */
+export const confirmDeletion = sendForm({
+  async read({ deletions }, { team, person, view }) {
+    const owner = readOwner(view, { team, person });
     const payload = owner && (await deletions.find(owner));
-    if (!owner || !payload) {
-      await ack({ response_action: "update", view: statusView(TITLE, [paragraph(NOT_KEPT)]) });
-      return;
-    }
-    const { draft: id, team, person } = owner;
-    const begun = await submissions.begin("delete-tasks", { id, team, person, viewId: view.id, payload });
-    await ack({ response_action: "update", view: buildSentView("delete-tasks", namesOf(payload.tasks), begun) });
-    if (begun === "begun") await submissions.carryOut(id);
-  });
+    return owner && payload ? ok({ id: owner.draft, payload }) : err({ title: TITLE, text: NOT_KEPT });
+  },
+  journal: ({ submissions }, deletion, owed) => submissions.begin("delete-tasks", { ...owed, ...deletion }),
+  working: ({ payload }, begun) => saySent("delete-tasks", namesOf(payload.tasks), begun),
+  run: ({ submissions }: Pick<UseCases, "submissions">, { id }) => submissions.carryOut(id),
+});
 
-  app.action<BlockButtonAction>(OUTCOME.deleteOthers, async ({ ack, action, body, client, respond }) => {
-    await ack();
-    const owner = ownerOf(action.value ?? "", body);
-    const viewId = body.view?.id ?? "";
-    const others = await deletions.find(owner);
-    const say = async (text: string): Promise<void> => {
-      if (viewId === "") await respond({ ...buildNotice(text), replace_original: true });
-      else await answerIn(client, viewId, TITLE, text);
-    };
-    if (!others) return say(NOT_KEPT);
-    const { draft: id, team, person } = owner;
-    const begun = await submissions.begin("delete-tasks", {
-      ...{ id, team, person, viewId, payload: others },
-      fulfils: requestIdOf({ ...body }),
-    });
-    const news = begun === "done" ? DONE_ALREADY : workingText("delete-tasks", namesOf(others.tasks));
-    await showWorking(context, () => say(news));
-    if (begun === "begun") await submissions.carryOut(id);
-  });
-}
+/** Goes on without what is gone already. */
+export const deleteOthers = sendPress({
+  async read({ deletions }, { team, person, value: id }) {
+    const payload = await deletions.find({ draft: id, team, person });
+    return payload ? ok({ id, payload }) : err({ title: TITLE, text: NOT_KEPT });
+  },
+  journal: ({ submissions }, deletion, owed) => submissions.begin("delete-tasks", { ...owed, ...deletion }),
+  working: ({ payload }, begun) => saySent("delete-tasks", namesOf(payload.tasks), begun),
+  run: ({ submissions }: Pick<UseCases, "submissions">, { id }) => submissions.carryOut(id),
+});
 
 const namesOf = (tasks: readonly { name: string }[]): string => tasks.map(({ name }) => name).join("”, “");

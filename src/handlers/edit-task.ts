@@ -1,86 +1,81 @@
-import type { App, BlockButtonAction } from "@slack/bolt";
 import { nameIn } from "../domain/person.ts";
+import { err, ok } from "../domain/result.ts";
 import { changedParts } from "../domain/task-form/form-changes.ts";
 import { parseTaskEdit } from "../domain/task-form/task-edit.ts";
 import { editOf } from "../domain/task-form/task-form-record.ts";
-import { paragraph } from "../views/blocks.ts";
-import { statusView } from "../views/status-view.ts";
-import { buildAnswerView, buildWorkingView } from "../views/submissions/working.ts";
-import { CARD } from "../views/task-card.ts";
-import { TASK_FORM } from "../views/task-form/ids.ts";
-import type { ViewState } from "../views/view-state.ts";
+import { sayInstead, sayWorking } from "../views/submissions/working.ts";
+import { readOwner } from "./shared/actor.ts";
 import { answerIn, askedByButton, askedByVerb, type ChangeAsked, openFetching } from "./shared/ask-change.ts";
-import { readOwner } from "./shared/form-owner.ts";
+import type { ButtonPressed } from "./shared/handler.ts";
 import { keepRefusedForm } from "./shared/keep-refused-form.ts";
 import { placeErrors } from "./shared/place-errors.ts";
 import { readForm } from "./shared/read-form.ts";
+import { sendForm } from "./shared/send-form.ts";
 import { buildFormOf } from "./shared/task-form-view.ts";
-import type { HandlerContext } from "./shared/use-cases.ts";
-import type { TaskVerb } from "./shared/verb.ts";
+import type { UseCases } from "./shared/use-cases.ts";
+import type { TaskRequest } from "./shared/verb.ts";
 import { updateWindow } from "./shared/window.ts";
 
 const TITLE = "Edit task";
 const NOT_KEPT = "This form is not kept any more. Open it again with /task edit.";
 
-/** `/task edit`: the form, filled from the task as it is now. */
-export const editTask: TaskVerb = (context, request) => openEdit(context, askedByVerb(request), request.taskId);
+type Opens = Pick<UseCases, "changes" | "forms" | "newId" | "log">;
 
-async function openEdit(context: HandlerContext, asked: ChangeAsked, taskId: string): Promise<void> {
-  const { changes, forms } = context;
+/** `/task edit`: the form, filled from the task as it is now. */
+export const editTask = (useCases: Opens, request: TaskRequest): Promise<void> =>
+  openEdit(useCases, askedByVerb(request), request.taskId);
+
+/** The button that does the same. */
+export async function pressEdit(useCases: Opens, { ack, action, body, client, respond }: ButtonPressed): Promise<void> {
+  await ack();
+  await openEdit(useCases, askedByButton(body, client, respond), action.value ?? "");
+}
+
+async function openEdit(useCases: Opens, asked: ChangeAsked, taskId: string): Promise<void> {
+  const { changes, forms } = useCases;
   const { team, person, client } = asked;
-  const viewId = await openFetching(context, asked, TITLE);
+  const viewId = await openFetching(useCases, asked, TITLE);
   if (viewId === undefined) return;
   const opened = await changes.openEdit({ team, person, taskId });
   if (!opened.ok) return answerIn(client, viewId, TITLE, opened.error);
-  const draft = context.newId();
+  const draft = useCases.newId();
   await forms.save({ draft, team, person }, opened.value);
   await updateWindow(client, viewId, buildFormOf(draft, opened.value, forms.otherSide));
 }
 
-/** Editing a task: its button, and the submission of the form. */
-export function registerEditTask(app: App, context: HandlerContext): void {
-  app.action<BlockButtonAction>(CARD.edit, async ({ ack, action, body, client, respond }) => {
-    await ack();
-    await openEdit(context, askedByButton(body, client, respond), action.value ?? "");
-  });
-
-  app.view({ type: "view_submission", callback_id: TASK_FORM.edit }, async ({ ack, body, view, client }) => {
-    const { forms, submissions, log } = context;
-    context.formUpdates.supersede(view.id);
-    const owner = readOwner(view, body);
-    const earlier = owner && (await forms.load(owner));
+/** The form of a task that is changed, as it is sent. */
+export const saveEdit = sendForm({
+  async read(local, { team, person, view }) {
+    local.formUpdates.supersede(view.id);
+    const owner = readOwner(view, { team, person });
+    const earlier = owner && (await local.forms.load(owner));
     if (!owner || !earlier?.edited) {
-      log.warn({ view: view.id, person: body.user.id }, "a form that is not kept was refused");
-      await ack({ response_action: "update", view: statusView(TITLE, [paragraph(NOT_KEPT)]) });
-      return;
+      local.log.warn({ view: view.id, person }, "a form that is not kept was refused");
+      return err({ title: TITLE, text: NOT_KEPT });
     }
     const { before, task } = earlier.edited;
-    const state: ViewState = view.state.values;
-    const record = { ...earlier, values: await readForm(context, owner.team, state, earlier.values) };
-    const { values, accounts, shared = {} } = record;
-    const facts = { nameOf: nameIn(record.names), accounts, shared, otherSide: forms.otherSide };
+    const values = await readForm(local, team, view.state.values, earlier.values);
+    const record = { ...earlier, values };
+    const { accounts, shared = {} } = record;
+    const facts = { nameOf: nameIn(record.names), accounts, shared, otherSide: local.forms.otherSide };
     const edit = parseTaskEdit(before, values, facts);
-    if (!edit.ok) {
-      await ack({ response_action: "errors", errors: placeErrors(edit.error, state) });
-      await keepRefusedForm(context, { client, view, owner, record });
-      return;
-    }
+    if (!edit.ok)
+      return err({
+        errors: placeErrors(edit.error, view.state.values),
+        afterwards: (useCases, client) => keepRefusedForm(useCases, { client, view, owner, record }),
+      });
     const payload = editOf(record);
-    if (!payload || changedParts(before, values).length === 0) {
-      const text = `You changed nothing of “${task.name}”, so there is nothing to save.`;
-      await ack({ response_action: "update", view: buildAnswerView("edit-task", text) });
-      return;
-    }
-    const { draft: id, team, person } = owner;
-    const begun = await submissions.begin("edit-task", { id, team, person, viewId: view.id, payload });
-    if (begun === "done") {
-      const text = `“${task.name}” was saved from this form already. Open it again with /task edit.`;
-      await ack({ response_action: "update", view: buildAnswerView("edit-task", text) });
-      return;
-    }
-    await ack({ response_action: "update", view: buildWorkingView("edit-task", task.name) });
-    if (begun === "pending") return;
+    if (payload && changedParts(before, values).length > 0) return ok({ owner, record, payload });
+    return err(sayInstead("edit-task", `You changed nothing of “${task.name}”, so there is nothing to save.`));
+  },
+  journal: ({ submissions }, { owner, payload }, owed) =>
+    submissions.begin("edit-task", { ...owed, id: owner.draft, payload }),
+  working({ payload: { task } }, begun) {
+    if (begun !== "done") return sayWorking("edit-task", task.name);
+    return sayInstead("edit-task", `“${task.name}” was saved from this form already. Open it again with /task edit.`);
+  },
+  async run({ forms, submissions }: Pick<UseCases, "forms" | "submissions">, { owner, record }) {
     await forms.save(owner, record);
-    await submissions.carryOut(id);
-  });
-}
+    await submissions.carryOut(owner.draft);
+  },
+});

@@ -1,21 +1,16 @@
-import type { App } from "@slack/bolt";
-import type { HandlerContext } from "./shared/use-cases.ts";
+import type { EventHappened } from "./shared/handler.ts";
+import type { UseCases } from "./shared/use-cases.ts";
 
-/** The app was taken out of a workspace, or its token revoked: what was kept for it is deleted. */
-export function registerForgetWorkspace(
-  app: App,
-  context: Pick<HandlerContext, "installation" | "forgetTeam" | "log">,
-): void {
-  const { team } = context.installation;
-  const forget = async (): Promise<void> => {
-    await context.forgetTeam(team);
-    context.log.info({ team }, "all that was kept for a workspace is deleted");
-  };
+type Forgets = Pick<UseCases, "installation" | "forgetTeam" | "log">;
 
-  app.event("app_uninstalled", forget);
+/** The app was taken out of a workspace: what was kept for it is deleted. */
+export async function forgetWorkspace({ installation: { team }, forgetTeam, log }: Forgets): Promise<void> {
+  await forgetTeam(team);
+  log.info({ team }, "all that was kept for a workspace is deleted");
+}
 
-  app.event("tokens_revoked", async ({ event }) => {
-    // People's own tokens come and go; without the bot's nothing can be done any more.
-    if (event.tokens.bot && event.tokens.bot.length > 0) await forget();
-  });
+/** People's own tokens come and go; without the bot's nothing can be done any more. */
+export async function noteRevoked(useCases: Forgets, { event }: EventHappened): Promise<void> {
+  if (event.type === "tokens_revoked" && event.tokens.bot && event.tokens.bot.length > 0)
+    await forgetWorkspace(useCases);
 }

@@ -5,97 +5,96 @@ import { LINK_MODAL } from "../views/link-modal.ts";
 import { NOTICE } from "../views/notices.ts";
 import { SETTINGS } from "../views/settings-modal.ts";
 import { SHARE } from "../views/share-modal.ts";
-import { STATUS_VIEW } from "../views/status-view.ts";
 import { OUTCOME } from "../views/submissions/outcome.ts";
-import { CARD, CARD_VIEW } from "../views/task-card.ts";
+import { CARD } from "../views/task-card.ts";
 import { FIELD, TASK_FORM } from "../views/task-form/ids.ts";
 import { LIST } from "../views/task-list.ts";
 import { PICKER } from "../views/task-picker.ts";
-import { registerAppHome } from "./app-home.ts";
-import { registerAssignPeople } from "./assign-people.ts";
-import { registerChangeSettings } from "./change-settings.ts";
-import { registerChangeTaskForm } from "./change-task-form.ts";
-import { registerCloseTask } from "./close-task.ts";
-import { MESSAGE_SHORTCUT, registerCreateFromMessage } from "./create-from-message.ts";
-import { CREATE_SHORTCUT, registerCreateTask } from "./create-task.ts";
-import { registerDeleteTasks } from "./delete-tasks.ts";
-import { registerErrorBoundary, registerUnknownIds } from "./delivery/boundary.ts";
-import { registerGate } from "./delivery/gate.ts";
-import { registerOnce } from "./delivery/once.ts";
-import { registerEditTask } from "./edit-task.ts";
-import { registerFollowOutcome } from "./follow-outcome.ts";
-import { registerForgetWorkspace } from "./forget-workspace.ts";
-import { registerLinkAccount } from "./link-account.ts";
-import { registerListTasks } from "./list-tasks.ts";
-import { registerShareCard } from "./share-card.ts";
-import type { HandlerContext } from "./shared/use-cases.ts";
-import { registerShowTask } from "./show-task.ts";
-import { registerSuggest } from "./suggest.ts";
-import { registerTaskCommand, TASK_COMMAND } from "./task-command.ts";
-import { registerUnfurlLinks } from "./unfurl-links.ts";
+import { inHome, refreshHome, showHome } from "./app-home.ts";
+import { confirmAssignment, pickPeople } from "./assign-people.ts";
+import { changeSettings, saveSettings } from "./change-settings.ts";
+import { changeTaskForm } from "./change-task-form.ts";
+import { confirmClosing } from "./close-task.ts";
+import { createFromMessage } from "./create-from-message.ts";
+import { createTask } from "./create-task.ts";
+import { confirmDeletion, deleteOthers, pressDelete } from "./delete-tasks.ts";
+import { registerErrorBoundary } from "./delivery/boundary.ts";
+import { registerDispatch } from "./delivery/dispatch.ts";
+import { pressEdit, saveEdit } from "./edit-task.ts";
+import { backToForm, saveOver, tryAgain } from "./follow-outcome.ts";
+import { forgetWorkspace, noteRevoked } from "./forget-workspace.ts";
+import { linkAccount, linkFromForm, openLinkModal } from "./link-account.ts";
+import { shareList, turnPage } from "./list-tasks.ts";
+import { openSettings } from "./open-settings.ts";
+import { chooseCreate, openAgain, openTaskForm } from "./open-task-form.ts";
+import { shareCard, shareInChannel } from "./share-card.ts";
+import type { HandlerTable } from "./shared/handler.ts";
+import type { UseCases } from "./shared/use-cases.ts";
+import { openCard, openProgress, refreshCard, refreshProgress, showId } from "./show-task.ts";
+import { suggestAccounts, suggestConcepts, suggestDatasets, suggestSavedSearches } from "./suggest.ts";
+import { pickTask, taskCommand } from "./task-command.ts";
+import { unfurlLinks } from "./unfurl-links.ts";
 
-/** Every id that Slack may send us. A test compares it with the manifest and with what the views carry. */
-export const KNOWN_IDS = {
-  commands: [TASK_COMMAND],
-  shortcuts: [CREATE_SHORTCUT, MESSAGE_SHORTCUT],
-  views: [
-    TASK_FORM.create,
-    TASK_FORM.edit,
-    CHANGE_MODAL.remove,
-    CHANGE_MODAL.close,
-    CHANGE_MODAL.pickPeople,
-    CHANGE_MODAL.assign,
-    LINK_MODAL.view,
-    STATUS_VIEW,
-    CARD_VIEW,
-    SHARE.view,
-    SETTINGS.view,
-  ],
-  options: [FIELD.concepts, FIELD.dataset, FIELD.savedSearch, LINK_MODAL.account],
-  buttons: [
-    ...Object.values(LIST),
-    ...Object.values(CARD),
-    ...Object.values(HOME),
-    ...Object.values(OUTCOME),
-    TASK_FORM.link,
-    NOTICE.openAgain,
-  ],
-  isAction: (id: string): boolean =>
-    id.startsWith("task_form:") ||
-    SETTINGS.isField(id) ||
-    PICKER.pattern.test(id) ||
-    KNOWN_IDS.buttons.some((button) => button === id),
-} as const;
+/** Everything that a person can do, and all that Slack may send: what is in no row is refused. The verbs of `/task` stand in task-verbs.ts. */
+export const HANDLERS = {
+  commands: { "/task": taskCommand },
+  shortcuts: { create_task: chooseCreate },
+  messageShortcuts: { create_task_from_message: createFromMessage },
+  forms: {
+    [TASK_FORM.create]: createTask,
+    [TASK_FORM.edit]: saveEdit,
+    [CHANGE_MODAL.close]: confirmClosing,
+    [CHANGE_MODAL.pickPeople]: pickPeople,
+    [CHANGE_MODAL.assign]: confirmAssignment,
+    [CHANGE_MODAL.remove]: confirmDeletion,
+    [SHARE.view]: shareInChannel,
+    [LINK_MODAL.view]: linkAccount,
+    [SETTINGS.view]: saveSettings,
+  },
+  options: {
+    [FIELD.concepts]: suggestConcepts,
+    [FIELD.dataset]: suggestDatasets,
+    [FIELD.savedSearch]: suggestSavedSearches,
+    [LINK_MODAL.account]: suggestAccounts,
+  },
+  buttons: {
+    [HOME.create]: inHome(openTaskForm),
+    [HOME.settings]: inHome(openSettings),
+    [HOME.link]: inHome(openLinkModal),
+    [HOME.refresh]: refreshHome,
+    [LIST.previous]: turnPage,
+    [LIST.next]: turnPage,
+    [LIST.share]: shareList,
+    [CARD.open]: openCard,
+    [CARD.progress]: openProgress,
+    [CARD.refresh]: refreshCard,
+    [CARD.refreshProgress]: refreshProgress,
+    [CARD.copyId]: showId,
+    [CARD.share]: shareCard,
+    [CARD.edit]: pressEdit,
+    [CARD.remove]: pressDelete,
+    [TASK_FORM.link]: linkFromForm,
+    [NOTICE.openAgain]: openAgain,
+    [OUTCOME.tryAgain]: tryAgain,
+    [OUTCOME.backToForm]: backToForm,
+    [OUTCOME.saveOver]: saveOver,
+    [OUTCOME.deleteOthers]: deleteOthers,
+    [PICKER.family]: pickTask,
+  },
+  fields: {
+    [TASK_FORM.fields]: changeTaskForm,
+    [SETTINGS.fields]: changeSettings,
+  },
+  events: {
+    app_home_opened: showHome,
+    app_uninstalled: forgetWorkspace,
+    link_shared: unfurlLinks,
+    tokens_revoked: noteRevoked,
+  },
+} as const satisfies HandlerTable;
 
-export type KnownIds = {
-  readonly views: readonly string[];
-  readonly shortcuts: readonly string[];
-  readonly options: readonly string[];
-  isAction(id: string): boolean;
-};
-
-/** The table of contents: everything that a person can do. */
-export function registerHandlers(app: App, context: HandlerContext): void {
-  registerErrorBoundary(app, context);
-  registerOnce(app, context);
-  registerGate(app, context);
-  registerUnknownIds(app, KNOWN_IDS, context);
-  registerTaskCommand(app, context);
-  registerCreateTask(app, context);
-  registerChangeTaskForm(app, context);
-  registerSuggest(app, context);
-  registerFollowOutcome(app, context);
-  registerEditTask(app, context);
-  registerAssignPeople(app, context);
-  registerCloseTask(app, context);
-  registerDeleteTasks(app, context);
-  registerLinkAccount(app, context);
-  registerListTasks(app, context);
-  registerShowTask(app, context);
-  registerShareCard(app, context);
-  registerUnfurlLinks(app, context);
-  registerCreateFromMessage(app, context);
-  registerAppHome(app, context);
-  registerChangeSettings(app, context);
-  registerForgetWorkspace(app, context);
+/** Brings the table before Bolt, with the one way of every delivery to its row, and the one boundary for what nobody expected. */
+export function registerHandlers(app: App, useCases: UseCases): void {
+  registerErrorBoundary(app, useCases);
+  registerDispatch(app, HANDLERS, useCases);
 }

@@ -1,22 +1,23 @@
-import type { App, BlockButtonAction, webApi } from "@slack/bolt";
-import { paragraph } from "../views/blocks.ts";
+import type { webApi } from "@slack/bolt";
+import { err, ok } from "../domain/result.ts";
 import { buildLinkModal, LINK_MODAL, type LinkMetadata, readLinkMetadata, readLinkModal } from "../views/link-modal.ts";
 import { buildNotice, UNKNOWN_FORM } from "../views/notices.ts";
 import { longKeysIn } from "../views/option-value.ts";
-import { statusView } from "../views/status-view.ts";
-import { TASK_FORM } from "../views/task-form/ids.ts";
-import { ownerOf, readOwner } from "./shared/form-owner.ts";
+import { buildWords } from "../views/status-view.ts";
+import { actorOf, readOwner } from "./shared/actor.ts";
+import type { ButtonPressed } from "./shared/handler.ts";
 import { publishHomes } from "./shared/publish-homes.ts";
+import { sendForm } from "./shared/send-form.ts";
 import { wasTooLate } from "./shared/slack-error.ts";
 import { buildFormOf } from "./shared/task-form-view.ts";
-import type { HandlerContext } from "./shared/use-cases.ts";
+import type { UseCases } from "./shared/use-cases.ts";
 import { openWindow, updateWindow } from "./shared/window.ts";
 
 const TOO_LATE = "Slack did not open the window in time. Open it again with /task link.";
 
 /** Opens the link modal for the person who asked; where there is nothing to link, says so instead. */
 export async function openLinkModal(
-  { links, log }: Pick<HandlerContext, "links" | "log">,
+  { links, log }: Pick<UseCases, "links" | "log">,
   request: {
     client: webApi.WebClient;
     triggerId: string;
@@ -40,67 +41,68 @@ export async function openLinkModal(
   }
 }
 
-/** Linking people with accounts: from the command, and from the task form when its preview names somebody without one. */
-export function registerLinkAccount(app: App, context: HandlerContext): void {
-  const { links, forms, log } = context;
+/** The button of the task form, whose preview names somebody without an account. */
+export async function linkFromForm(
+  useCases: Pick<UseCases, "links" | "log">,
+  { ack, action, body, client, respond }: ButtonPressed,
+): Promise<void> {
+  await ack();
+  const { view } = body;
+  const owner = view && readOwner(view, actorOf(body));
+  if (!view || !owner) return;
+  const metadata: LinkMetadata = { form: { view: view.id, draft: owner.draft } };
+  const { otherSide } = useCases.links;
+  const modal = buildLinkModal({ person: action.value ?? body.user.id, metadata, otherSide });
+  await openWindow(useCases, { body, client, respond }, modal);
+}
 
-  app.action<BlockButtonAction>(TASK_FORM.link, async ({ ack, action, body, client, respond }) => {
-    await ack();
-    const { view } = body;
-    const owner = view && readOwner(view, body);
-    if (!view || !owner) return;
-    const metadata: LinkMetadata = { form: { view: view.id, draft: owner.draft } };
-    const modal = buildLinkModal({ person: action.value ?? body.user.id, metadata, otherSide: links.otherSide });
-    await openWindow(context, { body, client, respond }, modal);
-  });
-
-  app.view({ type: "view_submission", callback_id: LINK_MODAL.view }, async ({ ack, body, view, client }) => {
+/** Who is to be linked with which account, as it is sent. */
+export const linkAccount = sendForm({
+  async read({ longValues, links, log }, { team, person: by, view }) {
     const metadata = readLinkMetadata(view.private_metadata);
-    const { team } = ownerOf("", body);
     if (!metadata) {
-      log.warn({ view: view.id, person: body.user.id }, "a form with metadata that is not its own was refused");
-      await ack({ response_action: "update", view: statusView("Form not known", [paragraph(UNKNOWN_FORM)]) });
-      return;
+      log.warn({ view: view.id, person: by }, "a form with metadata that is not its own was refused");
+      return err({ title: "Form not known", text: UNKNOWN_FORM });
     }
-    const { person, account, key } = readLinkModal(
-      view.state.values,
-      await context.longValues.find(team, longKeysIn(view.state.values)),
-    );
-    if (person === undefined) {
-      await ack({ response_action: "errors", errors: { [LINK_MODAL.person]: "Choose who is to be linked." } });
-      return;
-    }
-    await ack({
-      response_action: "update",
-      view: statusView("Link account", [paragraph(`Asking ${links.otherSide} …`)]),
-    });
-
-    const asked = { team, by: body.user.id, person, ...(account && { account: account.id }), ...(key && { key }) };
+    const { values } = view.state;
+    const { person, account, key } = readLinkModal(values, await longValues.find(team, longKeysIn(values)));
+    if (person === undefined) return err({ errors: { [LINK_MODAL.person]: "Choose who is to be linked." } });
+    return ok({ metadata, person, account, key, otherSide: links.otherSide });
+  },
+  journal: "nothing",
+  working: ({ otherSide }) => ({ title: "Link account", text: `Asking ${otherSide} …` }),
+  async run(
+    useCases: Pick<UseCases, "links" | "forms" | "homes">,
+    { metadata, person, account, key, otherSide },
+    { team, person: by, viewId, client },
+  ) {
+    const { links, forms } = useCases;
+    const asked = { team, by, person, ...(account && { account: account.id }), ...(key && { key }) };
     const linked = await links.link(asked);
     if (!linked.ok) {
       const problem = linked.error.message;
-      const again = buildLinkModal({ person, account, metadata, otherSide: links.otherSide, problem });
-      await updateWindow(client, view.id, again);
+      await updateWindow(client, viewId, buildLinkModal({ person, account, metadata, otherSide, problem }));
       return;
     }
     const name = (await forms.findNames([person]))[person] ?? "This person";
-    const done = paragraph(`${name} is ${linked.value.account} on ${links.otherSide} from now on.`);
-    await updateWindow(client, view.id, statusView("Account linked", [done]));
-    await publishHomes(context, client, team, [body.user.id, person]);
-    if (metadata.form) await refreshForm(client, metadata.form, ownerOf(metadata.form.draft, body), person);
-  });
+    const text = `${name} is ${linked.value.account} on ${otherSide} from now on.`;
+    await updateWindow(client, viewId, buildWords({ title: "Account linked", text }));
+    await publishHomes(useCases, client, team, [by, person]);
+    if (metadata.form) await refreshForm(useCases, client, metadata.form, { team, person: by, linked: person });
+  },
+});
 
-  /** The form under the modal learns of the link. */
-  async function refreshForm(
-    client: webApi.WebClient,
-    form: { view: string },
-    owner: ReturnType<typeof ownerOf>,
-    person: string,
-  ): Promise<void> {
-    const record = await forms.load(owner);
-    if (!record) return;
-    const known = await forms.lookUp(owner.team, forms.forget(record, person));
-    await forms.save(owner, known);
-    await updateWindow(client, form.view, buildFormOf(owner.draft, known, forms.otherSide));
-  }
+/** The form under the modal learns of the link. */
+async function refreshForm(
+  { forms }: Pick<UseCases, "forms">,
+  client: webApi.WebClient,
+  form: { readonly view: string; readonly draft: string },
+  { team, person, linked }: { readonly team: string; readonly person: string; readonly linked: string },
+): Promise<void> {
+  const owner = { draft: form.draft, team, person };
+  const record = await forms.load(owner);
+  if (!record) return;
+  const known = await forms.lookUp(team, forms.forget(record, linked));
+  await forms.save(owner, known);
+  await updateWindow(client, form.view, buildFormOf(owner.draft, known, forms.otherSide));
 }

@@ -3,14 +3,14 @@ import { valuesOf } from "../domain/settings-form.ts";
 import { buildNotice } from "../views/notices.ts";
 import { buildSettingsModal } from "../views/settings-modal.ts";
 import { wasTooLate } from "./shared/slack-error.ts";
-import type { HandlerContext } from "./shared/use-cases.ts";
+import type { UseCases } from "./shared/use-cases.ts";
 import { updateWindow } from "./shared/window.ts";
 
 const TOO_LATE = "Slack did not open the settings in time. Open them again with /task settings.";
 
 /** Opens somebody's settings at once; what Slack has to be asked for (their time zone, whether they are an admin) follows. */
 export async function openSettings(
-  { settings, log }: Pick<HandlerContext, "settings" | "log">,
+  { settings, log }: Pick<UseCases, "settings" | "log">,
   request: {
     client: webApi.WebClient;
     triggerId: string;

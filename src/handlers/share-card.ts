@@ -1,13 +1,15 @@
-import type { App, BlockButtonAction, webApi } from "@slack/bolt";
-import { paragraph } from "../views/blocks.ts";
+import type { webApi } from "@slack/bolt";
+import { err, ok } from "../domain/result.ts";
 import { buildNotice, UNKNOWN_FORM } from "../views/notices.ts";
 import { buildShareModal, readShareChannel, readShareTask, SHARE } from "../views/share-modal.ts";
-import { statusView } from "../views/status-view.ts";
-import { buildCard, CARD } from "../views/task-card.ts";
+import { buildWords } from "../views/status-view.ts";
+import { buildCard } from "../views/task-card.ts";
+import { actorOf } from "./shared/actor.ts";
 import { isDirect } from "./shared/card-answer.ts";
-import { ownerOf } from "./shared/form-owner.ts";
+import type { ButtonPressed } from "./shared/handler.ts";
+import { sendForm } from "./shared/send-form.ts";
 import { slackErrorOf } from "./shared/slack-error.ts";
-import type { HandlerContext } from "./shared/use-cases.ts";
+import type { UseCases } from "./shared/use-cases.ts";
 import { openWindow, updateWindow } from "./shared/window.ts";
 
 /** What stood in the way of posting to a channel, and what to do, by Slack's own word. */
@@ -18,48 +20,48 @@ const POSTING_PROBLEMS: Readonly<Record<string, string>> = {
   restricted_action: "This workspace does not let apps post there. Share in another channel.",
 };
 
-/** Posts a task's card for everybody: in the channel where the button stands, else in one that is asked for. */
-export function registerShareCard(app: App, context: HandlerContext): void {
-  app.action<BlockButtonAction>(CARD.share, async ({ ack, action, body, client, respond }) => {
-    await ack();
-    const taskId = action.value ?? "";
-    const channel = body.channel?.id;
-    const { team, person } = ownerOf("", body);
-    if (body.view || channel === undefined || isDirect(channel)) {
-      await openWindow(context, { body, client, respond }, buildShareModal({ taskId }));
-      return;
-    }
-    const problem = await post(context, client, { team, person, taskId, channel });
-    if (problem !== undefined) {
-      await respond({ response_type: "ephemeral", replace_original: false, ...buildNotice(problem) });
-    }
-  });
+type Posts = Pick<UseCases, "rights" | "taskCards" | "cardSharing" | "charts" | "log">;
 
-  app.view({ type: "view_submission", callback_id: SHARE.view }, async ({ ack, body, view, client }) => {
+/** Posts a task's card for everybody: in the channel where the button stands, else in one that is asked for. */
+export async function shareCard(useCases: Posts, { ack, action, body, client, respond }: ButtonPressed): Promise<void> {
+  await ack();
+  const taskId = action.value ?? "";
+  const channel = body.channel?.id;
+  if (body.view || channel === undefined || isDirect(channel)) {
+    await openWindow(useCases, { body, client, respond }, buildShareModal({ taskId }));
+    return;
+  }
+  const problem = await post(useCases, client, { ...actorOf(body), taskId, channel });
+  if (problem !== undefined) {
+    await respond({ response_type: "ephemeral", replace_original: false, ...buildNotice(problem) });
+  }
+}
+
+/** Where a card is to be shared, as it is sent. */
+export const shareInChannel = sendForm({
+  async read({ log }, { person, view }) {
     const taskId = readShareTask(view.private_metadata);
     const channel = readShareChannel(view.state.values);
     if (taskId === undefined) {
-      context.log.warn({ view: view.id, person: body.user.id }, "a form with metadata that is not its own was refused");
-      await ack({ response_action: "update", view: statusView("Form not known", [paragraph(UNKNOWN_FORM)]) });
-      return;
+      log.warn({ view: view.id, person }, "a form with metadata that is not its own was refused");
+      return err({ title: "Form not known", text: UNKNOWN_FORM });
     }
-    if (channel === undefined) {
-      await ack({ response_action: "errors", errors: { [SHARE.channel]: "Choose where the task is to be shared." } });
-      return;
-    }
-    await ack({ response_action: "update", view: statusView("Share task", [paragraph("Sharing the task …")]) });
-    const problem = await post(context, client, { ...ownerOf("", body), taskId, channel });
-    const done = statusView("Task shared", [
-      paragraph("The task’s card is in the channel now. It changes when the task does."),
-    ]);
-    const next = problem === undefined ? done : buildShareModal({ taskId, channel, problem });
-    await updateWindow(client, view.id, next);
-  });
-}
+    if (channel === undefined) return err({ errors: { [SHARE.channel]: "Choose where the task is to be shared." } });
+    return ok({ taskId, channel });
+  },
+  journal: "request",
+  working: () => ({ title: "Share task", text: "Sharing the task …" }),
+  async run(useCases: Posts, { taskId, channel }, { team, person, viewId, client }) {
+    const problem = await post(useCases, client, { team, person, taskId, channel });
+    const text = "The task’s card is in the channel now. It changes when the task does.";
+    const done = buildWords({ title: "Task shared", text });
+    await updateWindow(client, viewId, problem === undefined ? done : buildShareModal({ taskId, channel, problem }));
+  },
+});
 
 /** Gives what stood in the way, or undefined when the card was posted. */
 async function post(
-  { rights, taskCards, cardSharing, charts, log }: HandlerContext,
+  { rights, taskCards, cardSharing, charts, log }: Posts,
   client: webApi.WebClient,
   { team, person, taskId, channel }: { team: string; person: string; taskId: string; channel: string },
 ): Promise<string | undefined> {

@@ -1,4 +1,3 @@
-import type { App, BlockButtonAction } from "@slack/bolt";
 import type { TaskCard } from "../domain/task-card.ts";
 import type { LoadedCard } from "../services/task-cards.ts";
 import { actions, button, paragraph } from "../views/blocks.ts";
@@ -12,68 +11,75 @@ import {
   type CardPlace,
   cardView,
 } from "../views/task-card.ts";
+import { type Actor, actorOf } from "./shared/actor.ts";
+import { FETCHING } from "./shared/ask-change.ts";
 import { answerWithCard, refreshInPlace } from "./shared/card-answer.ts";
-import { ownerOf } from "./shared/form-owner.ts";
-import type { HandlerContext } from "./shared/use-cases.ts";
-import type { TaskVerb } from "./shared/verb.ts";
+import type { ButtonPressed } from "./shared/handler.ts";
+import type { UseCases } from "./shared/use-cases.ts";
+import type { TaskRequest } from "./shared/verb.ts";
 import { openWindow, updateWindow } from "./shared/window.ts";
 
-/** A card's kinds: everything, or the figures alone, with the buttons that open and refresh it. */
-const KINDS = [
-  { title: "Task", build: buildCard, open: CARD.open, refresh: CARD.refresh, isOfEverybody: false },
-  {
-    title: "Progress",
-    build: buildProgress,
-    open: CARD.progress,
-    refresh: CARD.refreshProgress,
-    isOfEverybody: true,
-  },
-] as const satisfies readonly {
-  title: string;
-  build: (card: TaskCard, place: CardPlace) => CardMessage;
-  open: string;
-  refresh: string;
-  isOfEverybody: boolean;
-}[];
+type Shows = Pick<UseCases, "taskCards" | "charts" | "log">;
 
-type Kind = (typeof KINDS)[number];
+/** A card's kinds: everything, or the figures alone, with the button that refreshes it. */
+type Kind = {
+  readonly title: string;
+  readonly build: (card: TaskCard, place: CardPlace) => CardMessage;
+  readonly refresh: string;
+  /** Whether its window shows everybody. */
+  readonly isOfEverybody: boolean;
+};
+const WHOLE: Kind = { title: "Task", build: buildCard, refresh: CARD.refresh, isOfEverybody: false };
+const FIGURES: Kind = { title: "Progress", build: buildProgress, refresh: CARD.refreshProgress, isOfEverybody: true };
 
-/** `/task show`: everything that a task holds. */
-export const showTask: TaskVerb = (context, request) => answerWithCard(context, request, buildCard);
+/** `/task show` and `/task progress`. */
+const answerWith =
+  ({ build }: Kind) =>
+  (useCases: Shows, request: TaskRequest): Promise<void> =>
+    answerWithCard(useCases, request, build);
 
-/** `/task progress`: the figures alone. */
-export const showProgress: TaskVerb = (context, request) => answerWithCard(context, request, buildProgress);
-
-/** What the buttons of cards, lists and messages do: open a task in a window, bring it up to date, give its id. */
-export function registerShowTask(app: App, context: HandlerContext): void {
-  for (const kind of KINDS) {
-    app.action<BlockButtonAction>(kind.open, async ({ ack, action, body, client, respond }) => {
-      await ack();
-      const taskId = action.value ?? "";
-      const loading = cardView(kind.title, { blocks: [paragraph("Fetching the task …")] });
-      const viewId = await openWindow(context, { body, client, respond }, loading);
-      if (viewId === undefined) return;
-      await updateWindow(client, viewId, await buildWindow(context, kind, ownerOf("", body), taskId));
-    });
-
-    app.action<BlockButtonAction>(kind.refresh, async ({ ack, action, body, client, respond }) => {
-      await ack();
-      const taskId = action.value ?? "";
-      if (!body.view) return refreshInPlace(context, { body, respond }, taskId, kind.build);
-      await updateWindow(client, body.view.id, await buildWindow(context, kind, ownerOf("", body), taskId));
-    });
-  }
-
-  app.action<BlockButtonAction>(CARD.copyId, async ({ ack, action, body, client, respond }) => {
+/** The buttons of cards, lists and messages that open a task in a window. */
+const openWith =
+  (kind: Kind) =>
+  async (useCases: Shows, { ack, action, body, client, respond }: ButtonPressed): Promise<void> => {
     await ack();
-    await openWindow(context, { body, client, respond }, buildIdView(action.value ?? ""));
-  });
+    const taskId = action.value ?? "";
+    const loading = cardView(kind.title, { blocks: [paragraph(FETCHING)] });
+    const viewId = await openWindow(useCases, { body, client, respond }, loading);
+    if (viewId === undefined) return;
+    await updateWindow(client, viewId, await buildWindow(useCases, kind, actorOf(body), taskId));
+  };
+
+/** The buttons that bring what is shown up to date, where it stands. */
+const refreshWith =
+  (kind: Kind) =>
+  async (useCases: Shows, { ack, action, body, client, respond }: ButtonPressed): Promise<void> => {
+    await ack();
+    const taskId = action.value ?? "";
+    if (!body.view) return refreshInPlace(useCases, { body, respond }, taskId, kind.build);
+    await updateWindow(client, body.view.id, await buildWindow(useCases, kind, actorOf(body), taskId));
+  };
+
+export const showTask = answerWith(WHOLE);
+export const showProgress = answerWith(FIGURES);
+export const openCard = openWith(WHOLE);
+export const openProgress = openWith(FIGURES);
+export const refreshCard = refreshWith(WHOLE);
+export const refreshProgress = refreshWith(FIGURES);
+
+/** Gives a task's id, to be copied. */
+export async function showId(
+  useCases: Pick<UseCases, "log">,
+  { ack, action, body, client, respond }: ButtonPressed,
+): Promise<void> {
+  await ack();
+  await openWindow(useCases, { body, client, respond }, buildIdView(action.value ?? ""));
 }
 
 async function buildWindow(
-  { taskCards }: HandlerContext,
+  { taskCards }: Pick<UseCases, "taskCards">,
   kind: Kind,
-  { team, person }: ReturnType<typeof ownerOf>,
+  { team, person }: Actor,
   taskId: string,
 ) {
   const named = kind.isOfEverybody ? { named: taskCards.mostInView } : {};

@@ -1,37 +1,42 @@
-import type { App } from "@slack/bolt";
 import type { Named } from "../domain/task.ts";
-import { LINK_MODAL, offerAccounts } from "../views/link-modal.ts";
+import { offerAccounts } from "../views/link-modal.ts";
 import type { Offer } from "../views/option-value.ts";
-import { FIELD } from "../views/task-form/ids.ts";
 import { offerConcepts, offerNamed, offerNothing, refuseTyped } from "../views/task-form/options.ts";
-import { ownerOf } from "./shared/form-owner.ts";
-import type { HandlerContext } from "./shared/use-cases.ts";
+import { actorOf } from "./shared/actor.ts";
+import type { OptionsAsked } from "./shared/handler.ts";
+import type { UseCases } from "./shared/use-cases.ts";
 
-/** What type-ahead selects offer. These three seconds are the only ones in which something remote is asked before the answer. */
-export function registerSuggest(app: App, context: HandlerContext): void {
-  const { tasks, links, longValues, log } = context;
-  const { otherSide } = context.forms;
+type Suggests = Pick<UseCases, "forms" | "longValues" | "log">;
 
-  /** Asks the other side, and offers what it answers; while it does not, nothing, and never something as new. */
-  function suggest<T>(actionId: string, ask: (typed: string) => Promise<T>, build: (typed: string, found: T) => Offer) {
+/**
+ * What a type-ahead select offers: what the other side answers; while it does not, nothing, and never something as new. These
+ * three seconds are the only ones in which something remote is asked before the answer.
+ */
+const suggest =
+  <Takes>(ask: (useCases: Takes, typed: string) => Promise<Offer>) =>
+  async (useCases: Takes & Suggests, { ack, body, payload }: OptionsAsked): Promise<void> => {
+    const { forms, longValues, log } = useCases;
     const find = async (typed: string): Promise<Offer> => {
       try {
-        return build(typed, await ask(typed));
+        return await ask(useCases, typed);
       } catch (error) {
         log.warn({ err: error }, "no suggestions");
-        return offerNothing(otherSide);
+        return offerNothing(forms.otherSide);
       }
     };
-    app.options(actionId, async ({ ack, body, payload }) => {
-      const { options, long } = refuseTyped(payload.value) ?? (await find(payload.value.trim()));
-      await longValues.keep(ownerOf("", body).team, long);
-      await ack({ options });
-    });
-  }
+    const { options, long } = refuseTyped(payload.value) ?? (await find(payload.value.trim()));
+    await longValues.keep(actorOf(body).team, long);
+    await ack({ options });
+  };
 
-  const listed = (actionId: string, list: () => Promise<readonly Named[]>) => suggest(actionId, list, offerNamed);
-  suggest(FIELD.concepts, (typed) => tasks.searchConcepts(typed, "interactive"), offerConcepts);
-  listed(FIELD.dataset, () => tasks.listDatasets("interactive"));
-  listed(FIELD.savedSearch, () => tasks.listSavedSearches("interactive"));
-  suggest(LINK_MODAL.account, () => links.listAccounts("interactive"), offerAccounts);
-}
+const listed = (list: (useCases: Pick<UseCases, "tasks">) => Promise<readonly Named[]>) =>
+  suggest(async (useCases: Pick<UseCases, "tasks">, typed) => offerNamed(typed, await list(useCases)));
+
+export const suggestConcepts = suggest(async ({ tasks }: Pick<UseCases, "tasks">, typed) =>
+  offerConcepts(typed, await tasks.searchConcepts(typed, "interactive")),
+);
+export const suggestDatasets = listed(({ tasks }) => tasks.listDatasets("interactive"));
+export const suggestSavedSearches = listed(({ tasks }) => tasks.listSavedSearches("interactive"));
+export const suggestAccounts = suggest(async ({ links }: Pick<UseCases, "links">, typed) =>
+  offerAccounts(typed, await links.listAccounts("interactive")),
+);

@@ -1,50 +1,48 @@
-import type { App } from "@slack/bolt";
 import { findVerb, MAX_COMMAND, splitCommand, splitVerb, suggestVerbs } from "../domain/command-line.ts";
 import { formatCount } from "../domain/numbers.ts";
 import { buildHelp, buildUnknownCommand, buildVerbHelp, VERB_NAMES, type VerbName } from "../views/help.ts";
 import { buildNotice } from "../views/notices.ts";
-import { assignPeople } from "./assign-people.ts";
-import { closeTask, reopenTask } from "./close-task.ts";
-import { deleteTask, deleteTasks } from "./delete-tasks.ts";
-import { editTask } from "./edit-task.ts";
-import { openLinkModal } from "./link-account.ts";
-import { listTasks } from "./list-tasks.ts";
-import { openSettings } from "./open-settings.ts";
-import { openTaskForm } from "./open-task-form.ts";
-import { onTask, registerTaskPicker } from "./shared/on-task.ts";
+import { PICKER } from "../views/task-picker.ts";
+import { actorOf } from "./shared/actor.ts";
+import type { ButtonPressed, CommandHandler } from "./shared/handler.ts";
 import { requestIdOf } from "./shared/request-id.ts";
-import type { HandlerContext } from "./shared/use-cases.ts";
-import type { TaskVerb, Verb } from "./shared/verb.ts";
-import { showProgress, showTask } from "./show-task.ts";
-
-export const TASK_COMMAND = "/task";
+import type { UseCases } from "./shared/use-cases.ts";
+import { TASK_VERBS, VERBS } from "./task-verbs.ts";
 
 const TOO_LONG = `A command may have ${formatCount(MAX_COMMAND)} characters: name a task by its id, or by a part of its name.`;
 
-/** Verbs on one task; a command that names none gets buttons that go on with these. */
-const TASK_VERBS = {
-  ...{ show: showTask, progress: showProgress, edit: editTask, assign: assignPeople },
-  ...{ close: closeTask, reopen: reopenTask, delete: deleteTask },
-} satisfies Readonly<Record<string, TaskVerb>>;
-
-const RUN: Readonly<Record<Exclude<VerbName, "help">, Verb>> = {
-  create: (context, { client, triggerId, team, person, respond }) =>
-    openTaskForm(context, { client, triggerId, team, person, tell: respond }),
-  list: listTasks(),
-  mine: listTasks("mine"),
-  reviews: listTasks("reviews"),
-  show: onTask("show", showTask),
-  progress: onTask("progress", showProgress),
-  edit: onTask("edit", editTask),
-  assign: onTask("assign", assignPeople),
-  close: onTask("close", closeTask),
-  reopen: onTask("reopen", reopenTask),
-  delete: deleteTasks,
-  link: (context, { client, triggerId, person, respond }) =>
-    openLinkModal(context, { client, triggerId, person, tell: respond }),
-  settings: (context, { client, triggerId, team, person, respond }) =>
-    openSettings(context, { client, triggerId, team, person, tell: respond }),
+/** `/task …`: finds the verb, and answers everything else with the nearest one and the help. */
+export const taskCommand: CommandHandler = {
+  answer(text) {
+    if (text.length > MAX_COMMAND) return buildNotice(TOO_LONG);
+    const { verb: typed, rest } = splitVerb(text);
+    const verb = verbIn(typed);
+    if (verb === undefined) return buildHelpOn(typed, words(text).join(" "));
+    if (verb !== "help") return undefined;
+    const [asked] = words(rest);
+    return asked === undefined ? buildHelp() : buildHelpOn(asked);
+  },
+  async handle(useCases, { command, body, client, respond }) {
+    const { verb: typed, rest } = splitVerb(command.text);
+    const verb = verbIn(typed);
+    if (verb === undefined || verb === "help") return;
+    await VERBS[verb](useCases, {
+      team: command.team_id,
+      person: command.user_id,
+      client,
+      triggerId: command.trigger_id,
+      respond,
+      words: splitCommand(rest),
+      rest,
+      channel: command.channel_id,
+      fulfils: requestIdOf({ ...body }),
+    });
+  },
 };
+
+const verbIn = (typed: string): VerbName | undefined => (typed === "" ? "help" : findVerb(typed, VERB_NAMES));
+
+const words = (text: string): readonly string[] => splitCommand(text).map((word) => word.text);
 
 /** The help on a verb; where it is none, what may have been meant. */
 function buildHelpOn(word: string, typed = word) {
@@ -52,37 +50,23 @@ function buildHelpOn(word: string, typed = word) {
   return verb ? buildVerbHelp(verb) : buildUnknownCommand(typed, suggestVerbs(word, ["create", ...VERB_NAMES]));
 }
 
-/** `/task …`: finds the verb, and answers everything else with the nearest one and the help. */
-export function registerTaskCommand(app: App, context: HandlerContext): void {
-  app.command(TASK_COMMAND, async ({ ack, command, body, client, respond }) => {
-    if (command.text.length > MAX_COMMAND) {
-      await ack({ response_type: "ephemeral", ...buildNotice(TOO_LONG) });
-      return;
-    }
-    const { verb: typed, rest } = splitVerb(command.text);
-    const words = splitCommand(rest);
-    const verb = typed === "" ? "help" : findVerb(typed, VERB_NAMES);
-    if (verb === "help") {
-      const asked = words[0]?.text;
-      await ack({ response_type: "ephemeral", ...(asked === undefined ? buildHelp() : buildHelpOn(asked)) });
-      return;
-    }
-    if (verb === undefined) {
-      await ack({
-        response_type: "ephemeral",
-        ...buildHelpOn(
-          typed,
-          splitCommand(command.text)
-            .map(({ text }) => text)
-            .join(" "),
-        ),
-      });
-      return;
-    }
-    await ack();
-    const { team_id: team, user_id: person, trigger_id: triggerId, channel_id: channel } = command;
-    const fulfils = requestIdOf({ ...body });
-    await RUN[verb](context, { team, person, client, triggerId, respond, words, rest, channel, fulfils });
+/** The buttons of a question for the task: they go on with the verb that asked. */
+export async function pickTask(
+  useCases: UseCases,
+  { ack, action, body, client, respond }: ButtonPressed,
+): Promise<void> {
+  await ack();
+  const verb = TASK_VERBS[PICKER.verbOf(action.action_id) ?? ""];
+  const choice = PICKER.readChoice(action.value ?? "");
+  if (!verb || !choice) return;
+  const channel = body.channel?.id;
+  await verb(useCases, {
+    ...actorOf(body),
+    client,
+    respond,
+    triggerId: body.trigger_id,
+    fulfils: requestIdOf({ ...body }),
+    ...(channel && { channel }),
+    ...choice,
   });
-  registerTaskPicker(app, context, TASK_VERBS);
 }

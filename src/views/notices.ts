@@ -44,3 +44,4 @@ export const UNKNOWN_FORM =
   "This form is not one that this version of Labeldesk knows. Open it again with /task create.";
 export const UNKNOWN_BUTTON =
   "This button is not one that this version of Labeldesk knows. Start again with /task help.";
+export const UNKNOWN_COMMAND = "This command is not one that this version of Labeldesk knows. Start with /task help.";

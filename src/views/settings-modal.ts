@@ -23,9 +23,8 @@ const PREFIX = "settings:";
 
 export const SETTINGS = {
   view: "settings",
-  /** The fields' ids, which are their blocks' ids too. */
-  pattern: /^settings:/,
-  isField: (id: string): boolean => id.startsWith(PREFIX),
+  /** What the ids of all its fields begin with, which are their blocks' ids too. */
+  fields: PREFIX,
 } as const;
 
 const FIELD = {

@@ -1,5 +1,5 @@
 import type { KnownBlock, ModalView } from "@slack/types";
-import { plain } from "./blocks.ts";
+import { paragraph, plain } from "./blocks.ts";
 import { LIMITS } from "./limits.ts";
 
 /** Nothing can be sent from it. */
@@ -16,3 +16,8 @@ export function statusView(title: string, blocks: KnownBlock[], privateMetadata 
     blocks,
   };
 }
+
+/** One sentence or two, and the title of the window in which they stand. */
+export type Words = { readonly title: string; readonly text: string };
+
+export const buildWords = ({ title, text }: Words): ModalView => statusView(title, [paragraph(text)]);

@@ -9,7 +9,8 @@ const PREFIX = "task_picker:";
 
 /** Each button's id carries the verb and its place: ids within a block have to differ. Its value carries the task, and people. */
 export const PICKER = {
-  pattern: /^task_picker:/,
+  /** What the ids of all its buttons begin with. */
+  family: PREFIX,
   verbOf: (actionId: string): string | undefined => actionId.slice(PREFIX.length).split(":")[0],
   readChoice(value: string): { taskId: string; people: readonly string[] } | undefined {
     const [taskId, ...people] = value.split(" ");

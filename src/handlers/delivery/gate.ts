@@ -1,49 +1,48 @@
-import type { AllMiddlewareArgs, AnyMiddlewareArgs, App } from "@slack/bolt";
 import { type DeliveryBody, isFromElsewhere, senderOf } from "../../domain/delivery-sender.ts";
 import type { Person } from "../../domain/person.ts";
-import { paragraph } from "../../views/blocks.ts";
 import { buildNotice, NOT_KNOWN, NOT_OURS, ONLY_YOURS } from "../../views/notices.ts";
-import { statusView } from "../../views/status-view.ts";
-import type { HandlerContext } from "../shared/use-cases.ts";
+import { buildWords } from "../../views/status-view.ts";
+import type { Delivery } from "../shared/handler.ts";
+import type { UseCases } from "../shared/use-cases.ts";
 import { guestMay } from "./guest-doors.ts";
 
-type Delivery = AnyMiddlewareArgs & AllMiddlewareArgs;
-type GateContext = Pick<HandlerContext, "installation" | "directory" | "guestTasks" | "log">;
+type GateContext = Pick<UseCases, "installation" | "directory" | "guestTasks" | "log">;
 
 /**
  * The one gate: whatever Slack delivers passes here before a handler sees it. Somebody of another workspace, a bot and whoever has
  * left get one sentence; guests pass with what is theirs. Who is not known by heart is asked about after the ack and before
  * anything is opened or done. A submission cannot wait for that, since its ack carries the answer: it comes from a window that
- * was opened through here, and the services look again before they carry it out.
+ * was opened through here, and the services look again before they carry it out. Whoever is not admitted has been told.
  */
-export function registerGate(app: App, context: GateContext): void {
-  app.use(async (args) => {
-    const body: DeliveryBody = { ...args.body };
-    // Bolt lets what tells of the app's own end pass without asking whose it is.
-    if (args.context.teamId !== context.installation.team) {
-      context.log.warn({ team: args.context.teamId }, "a delivery for another workspace was refused");
-      return;
-    }
-    // No form asks to be told of its end: whoever closes one wants nothing.
-    if (body["type"] === "view_closed") return acknowledge(args, undefined);
-    const sender = senderOf(body);
-    if (sender === undefined) {
-      if ("event" in body) return args.next();
-      context.log.warn({}, "a delivery of nobody was refused");
-      return acknowledge(args, undefined);
-    }
-    if (isFromElsewhere(body, context.installation)) return refuse(context, args, { sender, sentence: NOT_OURS });
-    const known = context.directory.known(sender);
-    const isSent = body["type"] === "view_submission";
-    if (known === undefined && isSent) return args.next();
-    // The ack of a list is the list itself: it alone may wait for Slack. Whose task a press is about may have to be asked too.
-    const mayAsk = body["type"] === "block_actions" || (known === undefined && body["type"] !== "block_suggestion");
-    if (mayAsk) await acknowledge(args, undefined);
-    const person = known ?? (await ask(context, sender));
-    const sentence = person === "unknown" ? NOT_KNOWN : await refusalOf(context, body, person);
-    if (sentence === undefined) return args.next();
-    await refuse(context, args, { sender, sentence });
-  });
+export async function admits(context: GateContext, args: Delivery): Promise<boolean> {
+  const body: DeliveryBody = { ...args.body };
+  // Bolt lets what tells of the app's own end pass without asking whose it is.
+  if (args.context.teamId !== context.installation.team) {
+    context.log.warn({ team: args.context.teamId }, "a delivery for another workspace was refused");
+    return false;
+  }
+  // No form asks to be told of its end: whoever closes one wants nothing.
+  if (body["type"] === "view_closed") {
+    await acknowledge(args, undefined);
+    return false;
+  }
+  const sender = senderOf(body);
+  if (sender === undefined) {
+    if ("event" in body) return true;
+    context.log.warn({}, "a delivery of nobody was refused");
+    await acknowledge(args, undefined);
+    return false;
+  }
+  if (isFromElsewhere(body, context.installation)) return refuse(context, args, { sender, sentence: NOT_OURS });
+  const known = context.directory.known(sender);
+  const isSent = body["type"] === "view_submission";
+  if (known === undefined && isSent) return true;
+  // The ack of a list is the list itself: it alone may wait for Slack. Whose task a press is about may have to be asked too.
+  const mayAsk = body["type"] === "block_actions" || (known === undefined && body["type"] !== "block_suggestion");
+  if (mayAsk) await acknowledge(args, undefined);
+  const person = known ?? (await ask(context, sender));
+  const sentence = person === "unknown" ? NOT_KNOWN : await refusalOf(context, body, person);
+  return sentence === undefined || refuse(context, args, { sender, sentence });
 }
 
 async function ask({ directory, log }: GateContext, sender: string): Promise<Person | undefined | "unknown"> {
@@ -66,27 +65,28 @@ async function refusalOf(
   return (await guestMay(body, isTheirs)) ? undefined : ONLY_YOURS;
 }
 
-/** Answers in the place where somebody waits, with one sentence. */
+/** Answers in the place where somebody waits, with one sentence. Gives false: who is told this is not let in. */
 async function refuse(
   { log }: GateContext,
   args: Delivery,
   { sender, sentence }: { sender: string; sentence: string },
-): Promise<void> {
+): Promise<false> {
   const { type, view } = { ...args.body } as { type?: unknown; view?: { id?: string; type?: string } };
   log.warn({ type, person: sender }, "somebody was refused at the gate");
   await acknowledge(args, sentence);
   const isAnswered = type === "view_submission" || type === "block_suggestion";
-  if (isAnswered || "event" in args || "command" in args) return;
+  if (isAnswered || "event" in args || "command" in args) return false;
   const notice = buildNotice(sentence);
   try {
     if (view?.id !== undefined && view.type === "modal")
-      await args.client.views.update({ view_id: view.id, view: statusView("Labeldesk", [paragraph(sentence)]) });
+      await args.client.views.update({ view_id: view.id, view: buildWords({ title: "Labeldesk", text: sentence }) });
     else if ("respond" in args && typeof args.respond === "function")
       await args.respond({ ...notice, response_type: "ephemeral", replace_original: false });
     else await args.client.chat.postMessage({ channel: sender, ...notice });
   } catch (err) {
     log.warn({ err, person: sender }, "somebody who was refused could not be told");
   }
+  return false;
 }
 
 /** Acknowledges, with the sentence where the ack can carry it. */
@@ -97,7 +97,7 @@ async function acknowledge(args: Delivery, sentence: string | undefined): Promis
   if (type === "block_suggestion") return ack({ options: [] });
   if (sentence === undefined) return ack();
   if (type === "view_submission")
-    return ack({ response_action: "update", view: statusView("Labeldesk", [paragraph(sentence)]) });
+    return ack({ response_action: "update", view: buildWords({ title: "Labeldesk", text: sentence }) });
   if ("command" in args) return ack({ response_type: "ephemeral", ...buildNotice(sentence) });
   await ack();
 }

@@ -22,7 +22,7 @@ export async function guestMay(body: DeliveryBody, isTheirs: (taskId: string) =>
   const { action_id: id = "", value = "" } = action ?? {};
   if (id === HOME.refresh) return true;
   if (CARDS.includes(id)) return isTheirs(value);
-  if (PICKER.pattern.test(id)) {
+  if (id.startsWith(PICKER.family)) {
     const choice = PICKER.readChoice(value);
     return choice !== undefined && PICKED.includes(PICKER.verbOf(id) ?? "") && isTheirs(choice.taskId);
   }

@@ -1,67 +1,40 @@
-import type { AllMiddlewareArgs, AnyMiddlewareArgs, App } from "@slack/bolt";
-import { splitVerb } from "../../domain/command-line.ts";
 import { type DeliveryBody, senderOf } from "../../domain/delivery-sender.ts";
-import { paragraph } from "../../views/blocks.ts";
-import { CHANGE_MODAL } from "../../views/change-modals.ts";
-import { truncate } from "../../views/limits.ts";
-import { SHARE } from "../../views/share-modal.ts";
-import { statusView } from "../../views/status-view.ts";
+import { buildWords } from "../../views/status-view.ts";
+import type { Delivery } from "../shared/handler.ts";
 import { requestIdOf } from "../shared/request-id.ts";
-import type { HandlerContext } from "../shared/use-cases.ts";
+import type { UseCases } from "../shared/use-cases.ts";
 
-type Delivery = AnyMiddlewareArgs & AllMiddlewareArgs;
+/** What was promised by an ack, until it has ended. */
+type Promised = { readonly end: () => Promise<void> };
 
-/** Forms that are answered without a journal entry of their own. */
-const ANSWERED_FORMS: readonly unknown[] = [SHARE.view, CHANGE_MODAL.pickPeople];
-const WORDS_SHOWN = 40;
+const NOTHING: Promised = { end: async () => {} };
 
 /**
  * Commands, shortcuts and presses of buttons are done once, however often they are delivered, and what a dying process has left
- * of one is told: each is journaled before its ack. What is typed into a form changes nothing when it comes twice.
+ * of one is told: each is journaled before its ack, as `asked`; undefined is what changes nothing when it comes twice. "again" is
+ * what was delivered before, and is acknowledged here.
  */
-export function registerOnce(app: App, context: Pick<HandlerContext, "requests" | "installation" | "log">): void {
-  const { requests, installation, log } = context;
-  app.use(async (args) => {
-    const body: DeliveryBody = { ...args.body };
-    const what = askedFor(body);
-    const person = senderOf(body);
-    const id = what === undefined ? undefined : requestIdOf(body);
-    if (what === undefined || id === undefined || person === undefined) return args.next();
-    if ((await requests.begin({ id, team: installation.team, person, what })) !== "begun") {
-      log.info({ request: id }, "what was delivered again is not done again");
-      return acknowledgeAgain(args);
-    }
-    try {
-      await args.next();
-    } finally {
-      await requests.end(id);
-    }
-  });
+export async function beginOnce(
+  { requests, installation, log }: Pick<UseCases, "requests" | "installation" | "log">,
+  delivery: Delivery,
+  asked: string | undefined,
+): Promise<Promised | "again"> {
+  if (asked === undefined) return NOTHING;
+  const body: DeliveryBody = { ...delivery.body };
+  const person = senderOf(body);
+  const id = requestIdOf(body);
+  if (id === undefined || person === undefined) return NOTHING;
+  const begun = await requests.begin({ id, team: installation.team, person, what: asked });
+  if (begun === "begun") return { end: () => requests.end(id) };
+  log.info({ request: id }, "what was delivered again is not done again");
+  await acknowledgeAgain(delivery);
+  return "again";
 }
 
-/** How the person has asked for it, in their words; undefined for what needs no journal entry here. */
-function askedFor(body: DeliveryBody): string | undefined {
-  const { type, command, actions, view } = body as {
-    type?: unknown;
-    command?: unknown;
-    actions?: readonly { type?: unknown; text?: { text?: unknown } }[];
-    view?: { callback_id?: unknown; title?: { text?: unknown } };
-  };
-  if (typeof command === "string") {
-    const { verb } = splitVerb(String(body["text"] ?? ""));
-    return truncate(`${command} ${verb}`.trim(), WORDS_SHOWN);
-  }
-  if (type === "shortcut" || type === "message_action") return "Create task";
-  if (type === "view_submission")
-    return ANSWERED_FORMS.includes(view?.callback_id) ? String(view?.title?.text ?? "") : undefined;
-  if (type !== "block_actions" || !Array.isArray(actions) || actions[0]?.type !== "button") return undefined;
-  return truncate(String(actions[0].text?.text ?? "Your press of a button"), WORDS_SHOWN);
-}
-
-async function acknowledgeAgain(args: Delivery): Promise<void> {
-  if (!("ack" in args)) return;
-  const ack = args.ack as (answer?: object) => Promise<void>;
-  const isForm = (args.body as { type?: unknown }).type === "view_submission";
-  const view = statusView("Labeldesk", [paragraph("This is being done already.")]);
+async function acknowledgeAgain(delivery: Delivery): Promise<void> {
+  if (!("ack" in delivery)) return;
+  const ack = delivery.ack as (answer?: object) => Promise<void>;
+  const isForm = "view" in delivery && delivery.body.type === "view_submission";
+  const view = buildWords({ title: "Labeldesk", text: "This is being done already." });
   await (isForm ? ack({ response_action: "update", view }) : ack());
 }

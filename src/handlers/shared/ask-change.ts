@@ -1,8 +1,7 @@
 import type { BlockButtonAction, webApi } from "@slack/bolt";
-import { paragraph } from "../../views/blocks.ts";
-import { statusView } from "../../views/status-view.ts";
-import { ownerOf } from "./form-owner.ts";
-import type { HandlerContext } from "./use-cases.ts";
+import { buildWords } from "../../views/status-view.ts";
+import { actorOf } from "./actor.ts";
+import type { UseCases } from "./use-cases.ts";
 import type { VerbRequest } from "./verb.ts";
 import { openWindow, updateWindow } from "./window.ts";
 
@@ -18,7 +17,10 @@ export const askedByVerb = ({
   respond,
   triggerId,
 }: Omit<VerbRequest, "words" | "rest">): ChangeAsked => ({
-  ...{ team, person, client, respond },
+  team,
+  person,
+  client,
+  respond,
   body: { trigger_id: triggerId },
 });
 
@@ -26,15 +28,17 @@ export const askedByButton = (
   body: BlockButtonAction,
   client: webApi.WebClient,
   respond: VerbRequest["respond"],
-): ChangeAsked => {
-  const { team, person } = ownerOf("", body);
-  return { team, person, client, respond, body };
-};
+): ChangeAsked => ({ ...actorOf(body), client, respond, body });
+
+export const FETCHING = "Fetching the task …";
 
 /** Opens a window at once, since a trigger lives three seconds, in which the change goes on; undefined when it came too late. */
-export const openFetching = (context: HandlerContext, asked: ChangeAsked, title: string): Promise<string | undefined> =>
-  openWindow(context, asked, statusView(title, [paragraph("Fetching the task …")]));
+export const openFetching = (
+  useCases: Pick<UseCases, "log">,
+  asked: ChangeAsked,
+  title: string,
+): Promise<string | undefined> => openWindow(useCases, asked, buildWords({ title, text: FETCHING }));
 
 /** Shows one sentence or two in the window. */
 export const answerIn = (client: webApi.WebClient, viewId: string, title: string, text: string): Promise<void> =>
-  updateWindow(client, viewId, statusView(title, [paragraph(text)]));
+  updateWindow(client, viewId, buildWords({ title, text }));

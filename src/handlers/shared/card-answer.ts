@@ -3,18 +3,20 @@ import type { AnyBlock } from "@slack/types";
 import type { TaskCard } from "../../domain/task-card.ts";
 import { buildNotice } from "../../views/notices.ts";
 import { buildGoneCard, type CardMessage, type CardPlace } from "../../views/task-card.ts";
-import { ownerOf } from "./form-owner.ts";
-import type { HandlerContext } from "./use-cases.ts";
+import { actorOf } from "./actor.ts";
+import type { UseCases } from "./use-cases.ts";
 import type { VerbRequest } from "./verb.ts";
 
 type Build = (card: TaskCard, place: CardPlace) => CardMessage;
 
+type SendsCards = Pick<UseCases, "taskCards" | "charts">;
+
 type Answer = Pick<VerbRequest, "team" | "person" | "respond" | "channel"> & { readonly taskId: string };
 
 /** Answers with a task's card, seen by whoever asked. */
-export async function answerWithCard(context: HandlerContext, request: Answer, build: Build): Promise<void> {
+export async function answerWithCard(useCases: SendsCards, request: Answer, build: Build): Promise<void> {
   const { team, person, taskId, respond, channel } = request;
-  const loaded = await context.taskCards.load(team, taskId, { haste: "interactive", viewer: person });
+  const loaded = await useCases.taskCards.load(team, taskId, { haste: "interactive", viewer: person });
   const options = { response_type: "ephemeral" as const, replace_original: false };
   if (loaded.kind === "unavailable") {
     await respond({ ...options, ...buildNotice(loaded.reason) });
@@ -22,19 +24,19 @@ export async function answerWithCard(context: HandlerContext, request: Answer, b
     await respond({ ...options, ...buildGoneCard() });
   } else {
     const message = build(loaded.card, isDirect(channel) ? "direct" : "answer");
-    await send(context, request, message, (shown) => respond({ ...options, ...shown }));
+    await send(useCases, request, message, (shown) => respond({ ...options, ...shown }));
   }
 }
 
 /** Brings the message in which a button was pressed up to date; what cannot be asked now leaves it as it is. */
 export async function refreshInPlace(
-  context: HandlerContext,
+  useCases: SendsCards,
   { body, respond }: { body: BlockButtonAction; respond: VerbRequest["respond"] },
   taskId: string,
   build: Build,
 ): Promise<void> {
-  const { team, person } = ownerOf("", body);
-  const loaded = await context.taskCards.load(team, taskId, { haste: "interactive", viewer: person });
+  const { team, person } = actorOf(body);
+  const loaded = await useCases.taskCards.load(team, taskId, { haste: "interactive", viewer: person });
   if (loaded.kind === "unavailable") {
     await respond({ response_type: "ephemeral", replace_original: false, ...buildNotice(loaded.reason) });
     return;
@@ -46,14 +48,14 @@ export async function refreshInPlace(
   const isOwn = body.container["is_ephemeral"] === true;
   const place = !isOwn ? "shared" : isDirect(body.channel?.id) ? "direct" : "answer";
   const message = build(loaded.card, place);
-  await send(context, { team }, message, (shown) => respond({ replace_original: true, ...shown }));
+  await send(useCases, { team }, message, (shown) => respond({ replace_original: true, ...shown }));
 }
 
 /** Direct messages: nobody else is there to share with. */
 export const isDirect = (channel: string | undefined): boolean => channel === undefined || channel.startsWith("D");
 
 async function send(
-  { charts }: HandlerContext,
+  { charts }: Pick<UseCases, "charts">,
   { team }: { team: string },
   { text, blocks }: CardMessage,
   respond: (message: { text: string; blocks: AnyBlock[] }) => ReturnType<VerbRequest["respond"]>,

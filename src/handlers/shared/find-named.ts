@@ -1,6 +1,6 @@
 import { type NameReading, peopleNamed, readTaskName } from "../../domain/command-line.ts";
 import type { FoundTask, TaskFinder } from "../../services/task-finder.ts";
-import type { HandlerContext } from "./use-cases.ts";
+import type { UseCases } from "./use-cases.ts";
 import type { VerbRequest } from "./verb.ts";
 
 /** More people than these are taken for what Slack calls them in the command. */
@@ -8,7 +8,7 @@ const MAX_NAMED = 20;
 
 /** The task that the words behind a verb name, and whom they name beside it. */
 export async function findNamed(
-  { finder, forms }: { finder: Pick<TaskFinder, "find">; forms: Pick<HandlerContext["forms"], "findNames"> },
+  { finder, forms }: { finder: Pick<TaskFinder, "find">; forms: Pick<UseCases["forms"], "findNames"> },
   { team, rest }: Pick<VerbRequest, "team" | "rest">,
 ): Promise<FoundTask & Pick<NameReading, "people">> {
   const readings = readTaskName(rest);

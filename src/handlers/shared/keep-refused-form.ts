@@ -2,11 +2,11 @@ import type { ViewOutput, webApi } from "@slack/bolt";
 import { peopleOf, type TaskFormRecord } from "../../domain/task-form/task-form-record.ts";
 import type { FormOwner } from "../../services/task-forms.ts";
 import { buildFormOf } from "./task-form-view.ts";
-import type { HandlerContext } from "./use-cases.ts";
+import type { UseCases } from "./use-cases.ts";
 
 /** A submitted form was refused: keeps what was typed, and looks again for those without an account, who may be linked by now. */
 export async function keepRefusedForm(
-  { forms, formUpdates }: HandlerContext,
+  { forms, formUpdates }: Pick<UseCases, "forms" | "formUpdates">,
   refused: { client: webApi.WebClient; view: ViewOutput; owner: FormOwner; record: TaskFormRecord },
 ): Promise<void> {
   const { client, view, owner, record } = refused;

@@ -1,10 +1,10 @@
 import type { webApi } from "@slack/bolt";
 import { buildAppHome } from "../../views/app-home.ts";
-import type { HandlerContext } from "./use-cases.ts";
+import type { UseCases } from "./use-cases.ts";
 
 /** Brings the App Homes of those of `people` up to date who look at theirs: for what changes without an event of the outbox. */
 export async function publishHomes(
-  { homes }: Pick<HandlerContext, "homes">,
+  { homes }: Pick<UseCases, "homes">,
   client: webApi.WebClient,
   team: string,
   people: readonly string[],

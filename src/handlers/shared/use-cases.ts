@@ -19,8 +19,8 @@ import type { TaskForms } from "../../services/task-forms.ts";
 import type { TaskLists } from "../../services/task-lists.ts";
 import type { FormUpdates } from "./form-updates.ts";
 
-/** The use cases that handlers call. */
-export type HandlerContext = {
+/** What the composition root hands to handlers, by name. A handler takes its own few of them: `Pick<UseCases, "forms" | "log">`. */
+export type UseCases = {
   readonly installation: Installation;
   readonly directory: Pick<PeopleDirectory, "findSurely"> & {
     /** From memory alone; undefined for somebody who would have to be asked about. */

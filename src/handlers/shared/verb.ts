@@ -1,6 +1,6 @@
 import type { RespondFn, webApi } from "@slack/bolt";
 import type { Word } from "../../domain/command-line.ts";
-import type { HandlerContext } from "./use-cases.ts";
+import type { UseCases } from "./use-cases.ts";
 
 /** What a verb gets to work with, from a command or from a button that stands for one. */
 export type VerbRequest = {
@@ -21,10 +21,11 @@ export type VerbRequest = {
   readonly channel?: string;
 };
 
-export type Verb = (context: HandlerContext, request: VerbRequest) => Promise<void>;
+/** A handler of `/task VERB …`. */
+export type Verb = (useCases: UseCases, request: VerbRequest) => Promise<void>;
 
 /** A verb on one task; the id is of a task that existed when it was found. */
-export type TaskVerb = (context: HandlerContext, request: TaskRequest) => Promise<void>;
+export type TaskVerb = (useCases: UseCases, request: TaskRequest) => Promise<void>;
 
 export type TaskRequest = Omit<VerbRequest, "words" | "rest"> & {
   readonly taskId: string;

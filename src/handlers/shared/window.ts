@@ -2,7 +2,7 @@ import type { BlockButtonAction, webApi } from "@slack/bolt";
 import type { ModalView } from "@slack/types";
 import { buildNotice } from "../../views/notices.ts";
 import { slackErrorOf, wasTooLate } from "./slack-error.ts";
-import type { HandlerContext } from "./use-cases.ts";
+import type { UseCases } from "./use-cases.ts";
 import type { VerbRequest } from "./verb.ts";
 
 type Pressed = {
@@ -16,7 +16,7 @@ type Pressed = {
  * views) has its top replaced. Gives the view's id; undefined, and a notice where one can be given, when it came too late.
  */
 export async function openWindow(
-  { log }: Pick<HandlerContext, "log">,
+  { log }: Pick<UseCases, "log">,
   { body, client, respond }: Pressed,
   view: ModalView,
 ): Promise<string | undefined> {
@@ -44,7 +44,7 @@ export async function openWindow(
 }
 
 /** Shows how work that is promised goes on. That Slack does not take it stops nothing: the outcome is told all the same. */
-export async function showWorking({ log }: Pick<HandlerContext, "log">, show: () => Promise<unknown>): Promise<void> {
+export async function showWorking({ log }: Pick<UseCases, "log">, show: () => Promise<unknown>): Promise<void> {
   try {
     await show();
   } catch (err) {

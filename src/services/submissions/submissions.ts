@@ -94,19 +94,27 @@ export function createSubmissions(deps: {
     }
   }
 
-  /**
-   * Begins a failed submission again, as it was; the outcome is shown in `viewId`, or by direct message when that is empty.
-   * Undefined when this person has no such submission.
-   */
-  async function retry(id: string, { team, person, viewId, fulfils }: Omit<NewSubmission<object>, "id" | "payload">) {
+  /** What this person has sent, and would wait for again; undefined when there is no such submission. */
+  async function findSent(id: string, { team, person }: Pick<Submission, "team" | "person">) {
     const submission = await journal.find(id);
     if (submission?.team !== team || submission.person !== person) return undefined;
     const { payload } = submission;
     const { kind, runner } = runnerOf(submission);
     if (kind === "drop-duplicates" || kind === "request") return undefined;
-    const begun = await journal.begin({ id, team, person, viewId, kind, payload }, LEASE_MS, fulfils);
-    return { begun, kind, subject: runner.subjectOf(payload) };
+    return { kind, payload, subject: runner.subjectOf(payload) };
   }
 
-  return { begin, carryOut, retry, resumeAbandoned, recheckDoubtful, stop: () => queue.stop() };
+  /**
+   * Begins a failed submission again, as it was; the outcome is shown in `viewId`, or by direct message when that is empty.
+   * Undefined when this person has no such submission.
+   */
+  async function retry(id: string, { team, person, viewId, fulfils }: Omit<NewSubmission<object>, "id" | "payload">) {
+    const sent = await findSent(id, { team, person });
+    if (!sent) return undefined;
+    const { kind, payload, subject } = sent;
+    const begun = await journal.begin({ id, team, person, viewId, kind, payload }, LEASE_MS, fulfils);
+    return { begun, kind, subject };
+  }
+
+  return { begin, carryOut, findSent, retry, resumeAbandoned, recheckDoubtful, stop: () => queue.stop() };
 }

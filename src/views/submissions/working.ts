@@ -1,7 +1,5 @@
-import type { ModalView } from "@slack/types";
-import { paragraph } from "../blocks.ts";
 import { truncate } from "../limits.ts";
-import { statusView } from "../status-view.ts";
+import type { Words } from "../status-view.ts";
 
 const NAME_SHOWN = 200;
 
@@ -13,22 +11,23 @@ const WORKING = {
   "delete-tasks": { title: "Delete tasks", verb: "Deleting" },
 } as const;
 
-type Working = keyof typeof WORKING;
-
-/** While it works: what, and that the window may be closed. */
-export const workingText = (kind: Working, subject: string): string =>
-  `${WORKING[kind].verb} “${truncate(subject, NAME_SHOWN)}” … you can close this, I will tell you.`;
-
-export const buildWorkingView = (kind: Working, subject: string): ModalView =>
-  statusView(WORKING[kind].title, [paragraph(workingText(kind, subject))]);
+/** The kinds of submissions that people begin, and wait for. */
+export type WaitedFor = keyof typeof WORKING;
 
 /** For whoever sends again what has come through. */
-export const DONE_ALREADY = "This was carried out already: the first attempt came through.";
+const DONE_ALREADY = "This was carried out already: the first attempt came through.";
 
-/** What a form that is sent becomes: that it is worked on, or that it was carried out when it was sent before. */
-export const buildSentView = (kind: Working, subject: string, begun: "begun" | "pending" | "done"): ModalView =>
-  begun === "done" ? buildAnswerView(kind, DONE_ALREADY) : buildWorkingView(kind, subject);
+/** While it works: what, and that the window may be closed. */
+export const sayWorking = (kind: WaitedFor, subject: string): Words =>
+  sayInstead(kind, `${WORKING[kind].verb} “${truncate(subject, NAME_SHOWN)}” … you can close this, I will tell you.`);
+
+/** What becomes of what is sent: that it is worked on, or `done` when it was carried out before. */
+export const saySent = (
+  kind: WaitedFor,
+  subject: string,
+  begun: "begun" | "pending" | "done",
+  done: string = DONE_ALREADY,
+): Words => (begun === "done" ? sayInstead(kind, done) : sayWorking(kind, subject));
 
 /** In the place of an outcome: one sentence or two. */
-export const buildAnswerView = (kind: Working, text: string): ModalView =>
-  statusView(WORKING[kind].title, [paragraph(text)]);
+export const sayInstead = (kind: WaitedFor, text: string): Words => ({ title: WORKING[kind].title, text });

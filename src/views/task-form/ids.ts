@@ -1,13 +1,15 @@
 import type { TaskField } from "../../domain/task-form.ts";
 
 /** The ids of the task form. Block id and action id of a field are the same, so that what was typed stays through updates. */
+const PREFIX = "task_form:";
+
 export const TASK_FORM = {
   create: "task_form.create",
   edit: "task_form.edit",
   link: "task_form.link",
+  /** What the ids of all its fields begin with; there is one for each worker's weight. */
+  fields: PREFIX,
 } as const;
-
-const PREFIX = "task_form:";
 
 export const FIELD = {
   name: `${PREFIX}name`,

@@ -1,0 +1,20 @@
+import type { FormOwner } from "../../services/task-forms.ts";
+import { readFormMetadata } from "../../views/form-metadata.ts";
+
+/** Who acts, and in which workspace. */
+export type Actor = Pick<FormOwner, "team" | "person">;
+
+/** As in every interactive payload of Slack; `team` is null for an app installed to a whole organization. */
+export const actorOf = ({
+  user,
+  team,
+}: {
+  readonly user: { readonly id: string; readonly team_id?: string };
+  readonly team: { readonly id: string } | null;
+}): Actor => ({ team: team?.id ?? user.team_id ?? "", person: user.id });
+
+/** The draft of a view as this person's (services refuse one that is somebody else's); undefined when its metadata is not ours. */
+export function readOwner(view: { readonly private_metadata: string }, { team, person }: Actor): FormOwner | undefined {
+  const metadata = readFormMetadata(view.private_metadata);
+  return metadata && { draft: metadata.draft, team, person };
+}

@@ -1,0 +1,48 @@
+import type { VerbName } from "../views/help.ts";
+import { assignPeople } from "./assign-people.ts";
+import { closeTask, reopenTask } from "./close-task.ts";
+import { deleteTask, deleteTasks } from "./delete-tasks.ts";
+import { editTask } from "./edit-task.ts";
+import { openLinkModal } from "./link-account.ts";
+import { listTasks } from "./list-tasks.ts";
+import { openSettings } from "./open-settings.ts";
+import { openTaskForm } from "./open-task-form.ts";
+import { onTask } from "./shared/on-task.ts";
+import type { TaskVerb, Verb, VerbRequest } from "./shared/verb.ts";
+import { showProgress, showTask } from "./show-task.ts";
+
+/** The verbs of `/task`; `help` is answered in the ack. */
+export const VERBS: Readonly<Record<Exclude<VerbName, "help">, Verb>> = {
+  create: answering(openTaskForm),
+  list: listTasks(),
+  mine: listTasks("mine"),
+  reviews: listTasks("reviews"),
+  show: onTask("show", showTask),
+  progress: onTask("progress", showProgress),
+  edit: onTask("edit", editTask),
+  assign: onTask("assign", assignPeople),
+  close: onTask("close", closeTask),
+  reopen: onTask("reopen", reopenTask),
+  delete: deleteTasks,
+  link: answering(openLinkModal),
+  settings: answering(openSettings),
+};
+
+/** The verbs on one task: the buttons of a question for the task go on with them. */
+export const TASK_VERBS: Readonly<Record<string, TaskVerb>> = {
+  show: showTask,
+  progress: showProgress,
+  edit: editTask,
+  assign: assignPeople,
+  close: closeTask,
+  reopen: reopenTask,
+  delete: deleteTask,
+} satisfies Partial<Record<VerbName, TaskVerb>>;
+
+/** What opens a window, as a verb: what cannot be shown in it is told where the command was typed. */
+function answering<Takes>(
+  open: (useCases: Takes, request: VerbRequest & { readonly tell: VerbRequest["respond"] }) => Promise<void>,
+) {
+  return (useCases: Takes, request: VerbRequest): Promise<void> =>
+    open(useCases, { ...request, tell: request.respond });
+}
