@@ -48,6 +48,8 @@ export function createBolt(deps: {
   function createHttpReceiver(signingSecret: string): HTTPReceiver {
     const http = new HTTPReceiver({
       signingSecret,
+      // Made before Bolt sees a request (refuse-requests.ts); once more would take as long as all the rest of an ack.
+      signatureVerification: false,
       endpoints: [ENDPOINT],
       customRoutes: Object.entries(routes).map(([path, handler]) => ({ path, method: "GET", handler })),
       logger,
@@ -68,6 +70,8 @@ export function createBolt(deps: {
     receiver,
     logger,
     extendedErrorHandler: true,
+    // Nobody reads what Bolt would keep of conversations; looking for it costs each delivery an error that is thrown and caught.
+    convoStore: false,
     deferInitialization: true,
     clientOptions: {
       slackApiUrl: config.slack.apiUrl,
