@@ -25,19 +25,28 @@ export function openLibsqlHandle(path: string): LibsqlHandle {
   const database = new Libsql(path, { timeout: BUSY_TIMEOUT_MS });
   // FULL: an acknowledged submission survives a power cut; NORMAL may lose the last commits in WAL mode.
   for (const setting of ["journal_mode = wal", "synchronous = full", "foreign_keys = on"]) database.pragma(setting, {});
+  let isClosed = false;
+  /** libsql aborts the process (a Rust panic, which nothing can catch) when a closed database is asked whether it is in a transaction. */
+  const opened = (): typeof database => {
+    if (isClosed) throw new Error("The database is closed");
+    return database;
+  };
   return {
-    exec: (sql) => database.exec(sql),
+    exec: (sql) => opened().exec(sql),
     query(sql, parameters) {
-      const statement = database.prepare(sql);
+      const statement = opened().prepare(sql);
       if (statement.reader) return { rows: statement.all(parameters).map(toRow) };
       const { changes, lastInsertRowid } = statement.run(parameters);
       return { rows: [], changes, lastInsertRowid };
     },
     *iterate(sql, parameters) {
-      for (const row of database.prepare(sql).iterate(parameters)) yield toRow(row);
+      for (const row of opened().prepare(sql).iterate(parameters)) yield toRow(row);
     },
-    inTransaction: () => database.inTransaction,
-    close: () => database.close(),
+    inTransaction: () => opened().inTransaction,
+    close() {
+      isClosed = true;
+      database.close();
+    },
   };
 }
 

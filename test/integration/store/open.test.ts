@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import { type Database, type DatabaseTarget, openDatabase } from "../../../src/store/open.ts";
@@ -116,6 +117,20 @@ describeOnBothEngines("openDatabase", (newTarget, engine) => {
 
     await insert(second, 2);
     expect(await first.db.selectFrom("things").select("id").execute()).toEqual([{ id: 2 }]);
+  });
+
+  onSqlite("refuses what still waits when it is closed", async () => {
+    const target = newTarget();
+    const first = await openWithTable(target);
+    const second = open(target);
+
+    await writeTransaction(first, async () => {
+      const waiting = second.db.insertInto("things").values({ id: 1, text: null }).execute();
+      const refused = expect(waiting).rejects.toThrow("The database is closed");
+      await nextTurn();
+      await second.close();
+      await refused;
+    });
   });
 
   onSqlite("lets the event loop turn during a long run of queries", async () => {
