@@ -190,6 +190,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       acks,
       log,
       isReady: () => store.checkWritable(),
+      arrival: times.arrival,
       holds: () => dispatcher.holds(),
       ...(overrides.host !== undefined && { host: overrides.host }),
     });

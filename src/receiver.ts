@@ -7,7 +7,7 @@ import { installationOf } from "./domain/delivery-sender.ts";
 import type { Log } from "./domain/log.ts";
 import { createHealthRoutes, type Hold } from "./health-routes.ts";
 import { hasBody, refuse, refuseRequests } from "./refuse-requests.ts";
-import { SERVER_LIMITS } from "./server-limits.ts";
+import { type ArrivalTimes, serverLimits } from "./server-limits.ts";
 import type { Bot } from "./slack/bot.ts";
 import { createSlackLogger } from "./slack-log.ts";
 
@@ -30,8 +30,10 @@ export function createBolt(deps: {
   holds: () => readonly Hold[];
   /** The address to listen on; every one of the machine when absent. */
   host?: string;
+  arrival: ArrivalTimes;
 }) {
   const { config, bot, log } = deps;
+  const limits = serverLimits(deps.arrival);
   const listen = { port: config.port, ...(deps.host !== undefined && { host: deps.host }) };
   const logger = createSlackLogger(log);
   const routes = createHealthRoutes(deps);
@@ -97,12 +99,12 @@ export function createBolt(deps: {
   async function start(): Promise<{ port: number }> {
     await app.init();
     if (config.slack.mode === "http") {
-      server = (await app.start(listen, SERVER_LIMITS)) as Server;
+      server = (await app.start(listen, limits)) as Server;
       return { port: portOf(server) };
     }
     await app.start();
     // Socket Mode needs no address, but whoever runs the app wants to know that it lives.
-    server = createServer(SERVER_LIMITS, (request, response) => {
+    server = createServer(limits, (request, response) => {
       const handler = routes[request.url?.split("?")[0] as keyof typeof routes];
       if (handler && request.method === "GET" && !hasBody(request)) handler(request, response);
       else refuse(request, response, 404);

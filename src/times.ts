@@ -1,5 +1,6 @@
 import { type ApiLimits, defaultLimits } from "./api/limits.ts";
 import { NOTIFICATION_TIMES, type NotificationTimes } from "./notifications/times.ts";
+import { ARRIVAL_TIMES, type ArrivalTimes } from "./server-limits.ts";
 import { SUBMISSION_TIMES, type SubmissionTimes } from "./services/submissions/times.ts";
 import { INDEX_TIMES, type IndexTimes } from "./services/task-index-filling.ts";
 
@@ -9,6 +10,7 @@ export type Times = {
   readonly submissions: SubmissionTimes;
   readonly notifications: NotificationTimes;
   readonly index: IndexTimes;
+  readonly arrival: ArrivalTimes;
 };
 
 /** The product's own. */
@@ -17,4 +19,5 @@ export const TIMES: Times = {
   submissions: SUBMISSION_TIMES,
   notifications: NOTIFICATION_TIMES,
   index: INDEX_TIMES,
+  arrival: ARRIVAL_TIMES,
 };

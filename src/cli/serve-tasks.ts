@@ -1,11 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { createServer } from "node:http";
-import { getRequestListener } from "@hono/node-server";
 import { loadEnvFile } from "../load-env-file.ts";
 import { createLog } from "../log.ts";
-import { SERVER_LIMITS } from "../server-limits.ts";
 import { readTasksServiceConfig } from "../tasks-service/config.ts";
 import { createTasksService, type TasksService } from "../tasks-service/create-tasks-service.ts";
+import { createTasksServer } from "./tasks-server.ts";
 
 /** A request is answered in far less: who has not sent theirs by then holds no stop up. */
 const CUT_OFF_MS = 3_000;
@@ -31,12 +29,7 @@ export async function serveTasks(): Promise<void> {
   });
   await service.ensureApp(config.user, config.app);
   await ensureKey(service, config.user, config.key);
-  const server = createServer(
-    SERVER_LIMITS,
-    getRequestListener(async (request) =>
-      new URL(request.url).pathname === "/healthz" ? new Response("ok\n") : service.fetch(request),
-    ),
-  );
+  const server = createTasksServer(service);
   const stop = (): void => {
     const cutOff = setTimeout(() => server.closeAllConnections(), CUT_OFF_MS);
     server.close(() => {

@@ -6,6 +6,7 @@ import pg from "pg";
 import { type RunningWorkspace, startWorkspace, type WorkspaceOptions } from "../../sandbox/start-workspace.ts";
 import { openBuiltThread } from "./built.ts";
 import { type FaultyTasksApi, startFaultyTasksApi } from "./faulty-tasks-api.ts";
+import { QUICK_PAUSES } from "./quick-times.ts";
 
 export type TestWorkspace = RunningWorkspace & {
   /** With `side: "clarifai"`, what stands between the app and the Tasks API. */
@@ -37,6 +38,7 @@ export async function startTestWorkspace(options: TestWorkspaceOptions = {}): Pr
       ...rest,
       dataDir,
       slack: { eventRetryMs: [], ...rest.slack },
+      overrides: { ...rest.overrides, times: { ...QUICK_PAUSES, ...rest.overrides?.times } },
       tasksOptions: { openThread: openBuiltThread },
       env: { ...(database !== undefined && { DATABASE_URL: database.url }), ...rest.env },
       async finishEnv({ slack, tasks }) {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { HTML_ERROR, type TasksFault } from "../../support/faulty-tasks-api.ts";
+import { QUICK_TIMES } from "../../support/quick-times.ts";
+import type { TestWorkspaceOptions } from "../../support/start-workspace.ts";
 import { createElsewhere, deleteElsewhere } from "./other-side.ts";
 import { listTasks, messagesOf, openTaskForm, peopleOf, setRights, theTask } from "./task-form.ts";
 import { workspacesOf } from "./workspaces.ts";
@@ -11,8 +13,8 @@ const TOLD_WITHIN_MS = 10_000;
 const start = workspacesOf({ side: "clarifai" });
 
 /** The edit form is open and filled: Ben is to share with Ana. */
-async function openedEdit() {
-  const workspace = await start();
+async function openedEdit(options: TestWorkspaceOptions = {}) {
+  const workspace = await start(options);
   const people = peopleOf(workspace);
   const { lena, ana, ben } = people;
   await openTaskForm(lena, { workers: [ana] });
@@ -46,7 +48,7 @@ describe("the Tasks API fails while an edit is saved", () => {
   test.each(Object.entries(faults))(
     "%s: the lead is told, nothing is lost, trying again saves it",
     async (_name, fault) => {
-      const opened = await openedEdit();
+      const opened = await openedEdit({ overrides: { times: QUICK_TIMES } });
       const { workspace, lena, ben } = opened;
       workspace.faults.fail(PATCH, fault);
       await lena.submit();

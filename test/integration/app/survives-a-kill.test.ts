@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { SeenRequest, TasksFault } from "../../support/faulty-tasks-api.ts";
+import { QUICK_TIMES } from "../../support/quick-times.ts";
 import type { TestWorkspace } from "../../support/start-workspace.ts";
 import { type AppProcess, endLeases, startAppProcess } from "./app-process.ts";
 import { listTasks, openTaskForm, peopleOf } from "./task-form.ts";
@@ -47,7 +48,7 @@ describeOnBothDatabases("what was acknowledged is carried out", (start) => {
     const workspace = await start({
       side: "clarifai",
       slack: { now: () => new Date() },
-      overrides: { now: clock.now },
+      overrides: { now: clock.now, times: QUICK_TIMES },
     });
     return { workspace, clock, ...peopleOf(workspace) };
   };
@@ -75,7 +76,7 @@ describeOnBothDatabases("what was acknowledged is carried out", (start) => {
   test("a first attempt that is carried out after the second one leaves one task: the one that was told", async () => {
     const at = await startWithClock();
     const { lena, ana, workspace } = await submit(at);
-    workspace.faults.fail(CREATION, { delayMs: 9_000 }, 1);
+    workspace.faults.fail(CREATION, { delayMs: 4_000 }, 1);
     await lena.submit();
     await lena.untilWords("Nothing was created so far");
     await lena.press("Try again");
@@ -94,7 +95,7 @@ describeOnBothDatabases("what was acknowledged is carried out", (start) => {
   test("what was told as failed and came into being late is told as created after all", async () => {
     const at = await startWithClock();
     const { lena, ana, workspace } = await submit(at);
-    workspace.faults.fail(CREATION, { delayMs: 6_500 });
+    workspace.faults.fail(CREATION, { delayMs: 1_700 });
     await lena.submit();
     await lena.untilWords("“Promised” was not created");
     await untilTasks(workspace, 1);

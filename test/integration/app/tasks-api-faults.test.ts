@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, test } from "@jest/globals";
 import { HTML_ERROR, type RequestMatch, type TasksFault, THROTTLED } from "../../support/faulty-tasks-api.ts";
+import { QUICK_TIMES } from "../../support/quick-times.ts";
 import type { TestWorkspace } from "../../support/start-workspace.ts";
 import { type Entries, listTasks, messagesOf, openTaskForm, peopleOf } from "./task-form.ts";
 import { workspacesOf } from "./workspaces.ts";
@@ -15,6 +16,7 @@ const ACK_MS = 500;
 const SUGGESTION_MS = 1500;
 
 const start = workspacesOf({ side: "clarifai" });
+const QUICK = { overrides: { times: QUICK_TIMES } };
 
 type Case = { workspace: TestWorkspace } & ReturnType<typeof peopleOf>;
 
@@ -126,7 +128,7 @@ test("while the Tasks API takes 20 s for every answer, the lead is told in time 
 }, 20_000);
 
 test("while the Tasks API says nothing at all, what is typed into the form is not lost", async () => {
-  const workspace = await start();
+  const workspace = await start(QUICK);
   const { lena, ana } = peopleOf(workspace);
   await lena.openModal();
   await lena.chooseAll("Concepts", ["3"]);
@@ -193,11 +195,11 @@ test("after a refusal that leaves no doubt, trying again does not look through a
 });
 
 test("carried out late, and the form changed and sent again meanwhile: what is told is what exists", async () => {
-  const workspace = await start();
+  const workspace = await start(QUICK);
   const { lena, ana, ben } = peopleOf(workspace);
   await openTaskForm(lena, { name: "Kept", workers: [ana] });
   await lena.untilWords(/Ana Souza 100 %/);
-  workspace.faults.fail(POST_TASKS, { delayMs: 8_000 }, 1);
+  workspace.faults.fail(POST_TASKS, { delayMs: 2_000 }, 1);
   await lena.submit();
   await lena.untilWords("“Kept” was not created", TOLD_WITHIN_MS);
   await lena.press("Back to the form");

@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { builtOf } from "../../support/built.ts";
-import { sendBytes } from "../../support/send-bytes.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "labeldesk-cli-"));
 const running = new Set<ChildProcess>();
@@ -100,26 +99,6 @@ describe("the commands", () => {
     expect(ofOwner).toEqual([401, 200]);
     expect([whileMade, afterwards]).toEqual([200, 401]);
     expect(revoked).toMatchObject({ code: 0, output: expect.stringContaining("taken back") });
-  }, 60_000);
-
-  it("end requests that have not arrived whole within 15 seconds", async () => {
-    const service = run("tasks-service.ts", [], { TASKS_SERVICE_PORT: "0", DATA_DIR: join(folder, "slow") });
-    const [, address = ""] = await service.said(/(http:\/\/127\.0\.0\.1:\d+) for user/);
-    const key = /shown this once: (\w+)/.exec(service.output())?.[1] ?? "";
-    const began = performance.now();
-    await Promise.all(
-      [
-        "",
-        "GET / HTTP/1.1\r\nHost: ",
-        `POST /v2/tasks HTTP/1.1\r\nHost: localhost\r\nAuthorization: Key ${key}\r\nContent-Length: 9\r\n\r\n{`,
-      ].map((head) => sendBytes(address, { head })),
-    );
-
-    const seconds = (performance.now() - began) / 1000;
-    service.child.kill("SIGTERM");
-    await service.exit;
-    expect(seconds).toBeGreaterThan(14);
-    expect(seconds).toBeLessThan(20);
   }, 60_000);
 
   it("refuse an environment that they cannot use, naming every problem", async () => {

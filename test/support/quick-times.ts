@@ -1,0 +1,17 @@
+import { type ApiLimits, defaultLimits } from "../../src/api/limits.ts";
+import { NOTIFICATION_TIMES } from "../../src/notifications/times.ts";
+import { SUBMISSION_TIMES } from "../../src/services/submissions/times.ts";
+import { INDEX_TIMES } from "../../src/services/task-index-filling.ts";
+
+const quarter = <T extends Readonly<Record<string, number>>>(times: T): { readonly [Key in keyof T]: number } =>
+  Object.fromEntries(Object.entries(times).map(([key, ms]) => [key, ms / 4])) as T;
+
+/** Pauses that no work is measured by, a quarter of the product's: nothing of what a test looks at depends on their length. */
+export const QUICK_PAUSES = { notifications: quarter(NOTIFICATION_TIMES), index: quarter(INDEX_TIMES) };
+
+/** Limits too, for tests of what happens when they are over; what answers at all answers within them. */
+export const QUICK_TIMES = {
+  ...QUICK_PAUSES,
+  submissions: quarter(SUBMISSION_TIMES),
+  tasksApi: { ...defaultLimits, interactiveMs: defaultLimits.interactiveMs / 4 } satisfies ApiLimits,
+};
