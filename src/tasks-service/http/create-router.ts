@@ -24,6 +24,11 @@ type RouterOptions = {
 export function createRouter(service: Service, { routes, sessionKeys, rateLimit }: RouterOptions): Hono {
   const countRequest = createRateLimiter(rateLimit, service.now);
   const readBody = createBodyReader();
+  const arrived = new WeakSet<Request>();
+  // What is left of a body is not read, so the connection cannot carry another request: a client must not try.
+  const endUnread = (context: Context): void => {
+    if (hasBody(context.req.raw) && !arrived.has(context.req.raw)) context.header("Connection", "close");
+  };
   const handle = async (route: Route, context: Context): Promise<Response> => {
     const { caller, hash, isSession } = await authenticate(
       service,
@@ -32,6 +37,7 @@ export function createRouter(service: Service, { routes, sessionKeys, rateLimit 
     );
     if (!isSession) countRequest(hash);
     const body = await readBody(context.req.raw, route.carriesFiles ?? false);
+    arrived.add(context.req.raw);
     try {
       const message = readRequest(route, context, body.json);
       return answer(context, service, 200, statusOf(Status.SUCCESS), await run(service, route, caller, message));
@@ -59,14 +65,14 @@ export function createRouter(service: Service, { routes, sessionKeys, rateLimit 
     });
   }
   router.notFound((context) => {
+    endUnread(context);
     const error = notFound(`This service has no path "${context.req.path}".`);
     return answer(context, service, error.httpStatus, problemOf(error), {});
   });
   router.onError((error, context) => {
     if (error instanceof ApiError) {
       if (error.retryAfter !== undefined) context.header("Retry-After", String(error.retryAfter));
-      // The rest of the body is not read, so the connection cannot carry another request: a client must not try.
-      if (error.httpStatus === 413) context.header("Connection", "close");
+      endUnread(context);
       return answer(context, service, error.httpStatus, problemOf(error), {});
     }
     const id = service.newId();
@@ -79,6 +85,9 @@ export function createRouter(service: Service, { routes, sessionKeys, rateLimit 
   });
   return router;
 }
+
+const hasBody = ({ headers }: Request): boolean =>
+  headers.has("transfer-encoding") || Number(headers.get("content-length") ?? 0) > 0;
 
 /** `{task_id}` in a route's path is `:task_id` for Hono. */
 function pathsOf(route: Route): string[] {

@@ -256,6 +256,23 @@ describe("a body", () => {
     expect(await detailsOf(answers[1] as Response)).toContain("8 MiB");
   });
 
+  it.each([
+    ["is too large", { body: " ".repeat(9_000_000) }, 413, "close"],
+    ["has too many values", { body: `{"tasks":[${"[],".repeat(300_000)}` }, 400, "close"],
+    ["comes without a key", { body: "{}", headers: { Authorization: "" } }, 401, "close"],
+    ["comes to no path", { body: "{}", path: "/nowhere" }, 404, "close"],
+    ["is read and refused", { body: '{"colour":"red"}' }, 400, null],
+  ])(
+    "that %s leaves the connection to others only when it was read",
+    async (_what, { body, ...to }, status, connection) => {
+      const headers = { "content-length": String(body.length), ...("headers" in to && to.headers) };
+
+      const response = await sendBody(body, { ...to, headers });
+
+      expect([response.status, response.headers.get("connection")]).toEqual([status, connection]);
+    },
+  );
+
   it("that is packed is refused", async () => {
     const response = await sendBody("{}", { headers: { "content-encoding": "gzip" } });
 
