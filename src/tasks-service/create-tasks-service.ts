@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { DatabaseTarget } from "../store/open.ts";
 import type { BatchSizes } from "./adaptation/batch.ts";
 import { createMeasurer } from "./agreement/measurer.ts";
@@ -29,6 +30,9 @@ export type TasksServiceOptions = {
   /** How threads are opened; when absent, from the code that this process runs. */
   readonly openThread?: OpenThread;
 };
+
+/** A request that needs no thread is answered in far less; one whose body does not come is not waited for. */
+const LAST_REQUESTS_MS = 2000;
 
 const AN_HOUR_MS = 3_600_000;
 /** A request does what takes some 50 ms; a transaction of the background some 20 ms, so that whoever else wants to write hardly waits. */
@@ -73,6 +77,7 @@ export async function createTasksService(options: TasksServiceOptions): Promise<
     batches,
     returnAfterMs: options.returnAfterMs ?? AN_HOUR_MS,
   };
+  const underWay = new Set<Promise<Response>>();
   const sessionKeys = new Map<string, { key: number; id: string }>();
   const router = createRouter(service, { routes, sessionKeys, rateLimit: options.rateLimit ?? DEFAULT_RATE_LIMIT });
   const ensureUser = async (id: string) => {
@@ -83,7 +88,11 @@ export async function createTasksService(options: TasksServiceOptions): Promise<
   };
   background.wake(await unfinishedJobs(store));
   return {
-    fetch: async (request) => router.fetch(request),
+    fetch: (request) => {
+      const answering = Promise.resolve(router.fetch(request)).finally(() => underWay.delete(answering));
+      underWay.add(answering);
+      return answering;
+    },
     ensureOwner: async (userId, key) => {
       const user = await ensureUser(userId);
       if (key === undefined) {
@@ -111,6 +120,8 @@ export async function createTasksService(options: TasksServiceOptions): Promise<
     idle: () => background.idle(),
     close: async () => {
       await Promise.all([background.stop(), measurer.stop(), asker.stop()]);
+      // Whoever had an answer when the threads were stopped writes what follows from it, and is told.
+      await Promise.race([Promise.allSettled(underWay), pause(LAST_REQUESTS_MS, undefined, { ref: false })]);
       await store.close();
     },
   };

@@ -1,9 +1,10 @@
 import type { JsonObject } from "../protocol/json.ts";
-import { problemsOfShapes } from "../rules/problems-of-shapes.ts";
+import type { Answers } from "../questions/answers.ts";
 import { readStatements } from "../rules/read-marks.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import type { AnnotationRow } from "../tables/schema.ts";
 import type { Reader } from "../tables/store.ts";
+import { checkShapes } from "./check-shapes.ts";
 import { labelInvalid } from "./label-errors.ts";
 
 /** Of one worker, for one input of a task. */
@@ -21,7 +22,7 @@ export async function refuseOvergrown(
   db: Reader,
   { key, input, person, task }: Place & Pick<AnnotationRow, "key">,
   data: JsonObject,
-  { unsaved = [], where }: { unsaved?: readonly AnnotationRow[]; where: string },
+  { unsaved = [], where, answers }: { unsaved?: readonly AnnotationRow[]; where: string; answers: Answers },
 ): Promise<void> {
   if (task === null) return;
   const saved = await db
@@ -48,6 +49,6 @@ export async function refuseOvergrown(
     throw labelInvalid(`${where}all that a worker says of an input in a task may have ${MAX_LENGTH} characters.`);
   }
   const statements = [...others.map(parseBody), data].flatMap(readStatements);
-  const problems = problemsOfShapes(statements);
+  const problems = checkShapes(statements, answers);
   if (problems.length > 0) throw labelInvalid(`${where}with what was said before: ${problems.join(" ")}`);
 }

@@ -18,6 +18,7 @@ import { type Reader, takeKeys, type Writer } from "../tables/store.ts";
 import { loadTask } from "../tables/tasks.ts";
 import { loadWorkTask, type WorkTask } from "../work/work-task.ts";
 import { beginLabel } from "./begin-label.ts";
+import { checkShapes } from "./check-shapes.ts";
 import { endLabels } from "./end-labels.ts";
 import { labelForbidden, labelInvalid } from "./label-errors.ts";
 import { placeRegions } from "./place-regions.ts";
@@ -80,12 +81,13 @@ export async function createAnnotations(
       tasks.set(taskId, task);
       await beginLabel(trx, task, input, person, now);
     }
+    // To read, to check and to keep a large label takes some 40 ms each: others get their turn between.
+    await setImmediate();
     const placed = await placeRegions(trx, call, { input, data, newId });
     const where = `annotations[${index}]: `;
-    refuseProblems(placed, input, task?.plan, where);
+    refuseProblems(placed, input, { rules: task?.plan, where, answers });
     const place = { key: firstKey + index, input: input.key, person: person.key, task: task?.row.key ?? null };
-    await refuseOvergrown(trx, place, placed, { unsaved: rows, where });
-    // To check a large label takes some 50 ms: others get their turn between two.
+    await refuseOvergrown(trx, place, placed, { unsaved: rows, where, answers });
     await setImmediate();
     const first = task === undefined ? Status.ANNOTATION_SUCCESS : Status.ANNOTATION_PENDING;
     rows.push({
@@ -129,10 +131,11 @@ async function authorOf(db: Reader, call: AppCall, userId: string): Promise<{ ke
 function refuseProblems(
   data: JsonObject,
   input: Pick<InputRow, "body">,
-  rules: LabelRules | undefined,
-  where: string,
+  { rules, where, answers }: { rules: LabelRules | undefined; where: string; answers: Answers },
 ): void {
-  const problems = problemsOfLabel(data, kindOf(parseBody(input.body)), rules);
+  const problems = problemsOfLabel(data, kindOf(parseBody(input.body)), rules, (statements) =>
+    checkShapes(statements, answers),
+  );
   if (problems.length > 0) throw labelInvalid(where + problems.join(" "));
 }
 
@@ -167,14 +170,14 @@ export async function checkChange(
   db: Reader,
   call: AppCall,
   row: NamedAnnotation,
-  { data, newId }: { data: JsonObject; newId: () => string },
+  { data, newId, answers }: { data: JsonObject; newId: () => string; answers: Answers },
 ): Promise<JsonObject> {
   const input = await db.selectFrom("inputs").selectAll().where("key", "=", row.input).executeTakeFirstOrThrow();
   const placed = await placeRegions(db, call, { input, data, newId });
   const task = row.task_id === null ? undefined : await loadTask(db, call.app, row.task_id);
   const where = `Annotation "${row.id}": `;
-  refuseProblems(placed, input, task && readTaskPlan(parseBody(task.body)), where);
-  await refuseOvergrown(db, row, placed, { where });
+  refuseProblems(placed, input, { rules: task && readTaskPlan(parseBody(task.body)), where, answers });
+  await refuseOvergrown(db, row, placed, { where, answers });
   await setImmediate();
   return placed;
 }

@@ -1,17 +1,23 @@
-import { type Comparison, compareLabels } from "../rules/comparison.ts";
+import type { Label } from "../rules/alike.ts";
+import { compareLabels } from "../rules/comparison.ts";
+import { problemsOfShapes } from "../rules/problems-of-shapes.ts";
 import { marksOf, readParts } from "../tables/annotations.ts";
 import type { Reader } from "../tables/store.ts";
-import type { Question } from "./question.ts";
+import type { Answer, HowLabelsCompare, Question } from "./question.ts";
 
-/** Reads and compares labels; null where they have changed since they were asked about. May take seconds. */
-export async function answerQuestion(db: Reader, question: Question): Promise<Comparison | null> {
-  const parts = await readParts(db, question.task, question.input);
+/** May take seconds. */
+export async function answerQuestion(db: Reader, question: Question): Promise<Answer> {
+  return "shapes" in question ? { problems: problemsOfShapes(question.shapes) } : compare(db, question);
+}
+
+async function compare(db: Reader, { task, input, minIou, labels }: HowLabelsCompare): Promise<Answer> {
+  const parts = await readParts(db, task, input);
   const bodies = new Map(parts.map(({ key, revision, body }) => [`${key}.${revision}`, body]));
-  const labels: Parameters<typeof compareLabels>[0][number][] = [];
-  for (const { worker, annotations } of question.labels) {
-    const said = annotations.map(([key, revision]) => bodies.get(`${key}.${revision}`) ?? null);
-    if (said.includes(null)) return null;
-    labels.push({ workerId: worker, marks: marksOf(said.flatMap((body) => body ?? [])) });
+  const said: Label[] = [];
+  for (const { worker, annotations } of labels) {
+    const own = annotations.map(([key, revision]) => bodies.get(`${key}.${revision}`) ?? null);
+    if (own.includes(null)) return { hasChanged: true };
+    said.push({ workerId: worker, marks: marksOf(own.flatMap((body) => body ?? [])) });
   }
-  return compareLabels(labels, question.minIou);
+  return { comparison: compareLabels(said, minIou) };
 }

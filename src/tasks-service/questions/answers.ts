@@ -1,30 +1,28 @@
+import { createHash } from "node:crypto";
 import { taskConflict } from "../protocol/api-error.ts";
 import type { Comparison } from "../rules/comparison.ts";
 import type { TasksStore, Writer } from "../tables/store.ts";
 import type { Ask } from "./asker.ts";
-import type { Question } from "./question.ts";
+import type { Answer, HowLabelsCompare, Question, WhatIsWrong } from "./question.ts";
 
-/** What has been worked out for a transaction before it began. */
+/** What has been worked out for a transaction before it began. Whatever a transaction does with a question that is not answered yet is taken back. */
 export type Answers = {
-  /** Ends the transaction where the question is not answered yet: `writeWithAnswers` then has it answered, and begins anew. */
-  to(question: Question): Comparison;
+  /** Throws where it is not answered yet: nothing can be decided. */
+  comparison(question: HowLabelsCompare): Comparison;
+  /** None where it is not answered yet: there may be more to ask about. */
+  problems(question: WhatIsWrong): readonly string[];
 };
 
-/** A request decides 128 inputs at most, each of them a few times; more are asked only where labels change as fast as they are compared. */
+/** A request is about 128 inputs or labels at most, each a few times; more are asked only where labels change as fast as they are compared. */
 const MAX_QUESTIONS = 1000;
 
-class Unanswered extends Error {
-  readonly question: Question;
-  constructor(question: Question) {
-    super("a question is not answered yet");
-    this.question = question;
-  }
-}
+/** Questions of so many characters together are kept in memory until they are answered; whatever comes after them is asked the next time. */
+const MAX_OPEN_LENGTH = 8_000_000;
 
 /**
- * Writes to an app what depends on answers that take long, none of it within the transaction: where `work` comes to such a question, all that
- * it wrote is taken back, the question is answered, and `work` begins anew. The question says exactly what it is about, so that an answer is
- * used only as long as that is what is there.
+ * Writes to an app what depends on answers that take long, none of it within the transaction: where `work` has come to such questions, all
+ * that it wrote is taken back, they are answered, and `work` begins anew. A question says exactly what it is about, so that an answer is used
+ * only as long as that is what is there.
  */
 export async function writeWithAnswers<T>(
   store: TasksStore,
@@ -32,22 +30,52 @@ export async function writeWithAnswers<T>(
   ask: Ask,
   work: (trx: Writer, answers: Answers) => Promise<T>,
 ): Promise<T> {
-  const known = new Map<string, Comparison>();
-  const answers: Answers = {
-    to: (question) => {
-      const answer = known.get(JSON.stringify(question));
-      if (answer === undefined) throw new Unanswered(question);
-      return answer;
-    },
-  };
-  for (let asked = 0; asked < MAX_QUESTIONS; asked += 1) {
+  const known = new Map<string, Answer>();
+  for (let count = 0; count < MAX_QUESTIONS; ) {
+    const open = new Map<string, Question>();
     try {
-      return await store.writeApp(app, (trx) => work(trx, answers));
+      return await store.writeApp(app, async (trx) => {
+        const outcome = await work(trx, createAnswers(known, open));
+        if (open.size > 0) throw unanswered();
+        return outcome;
+      });
     } catch (error) {
-      if (!(error instanceof Unanswered)) throw error;
-      const answer = await ask(error.question);
-      if (answer !== null) known.set(JSON.stringify(error.question), answer);
+      // What fails after a question without an answer may not fail with it.
+      if (open.size === 0) throw error;
+    }
+    for (const [name, question] of open) {
+      const answer = await ask(question);
+      if (!("hasChanged" in answer)) known.set(name, answer);
+      count += 1;
     }
   }
   throw taskConflict("Labels of the task are changed again and again while they are compared: try again.");
 }
+
+/** Looks answers up in what is `known`; what is not there is noted as `open`. */
+function createAnswers(known: ReadonlyMap<string, Answer>, open: Map<string, Question>): Answers {
+  let length = 0;
+  const find = (question: Question): Answer | undefined => {
+    const text = JSON.stringify(question);
+    const name = createHash("sha256").update(text).digest("base64");
+    const answer = known.get(name);
+    if (answer !== undefined) return answer;
+    open.set(name, question);
+    length += text.length;
+    if (length > MAX_OPEN_LENGTH) throw unanswered();
+    return undefined;
+  };
+  return {
+    comparison: (question) => {
+      const answer = find(question);
+      if (answer === undefined || !("comparison" in answer)) throw unanswered();
+      return answer.comparison;
+    },
+    problems: (question) => {
+      const answer = find(question);
+      return answer !== undefined && "problems" in answer ? answer.problems : [];
+    },
+  };
+}
+
+const unanswered = (): Error => new Error("a question is not answered yet");

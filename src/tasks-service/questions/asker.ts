@@ -1,13 +1,12 @@
 import type { DatabaseTarget } from "../../store/open.ts";
-import type { Comparison } from "../rules/comparison.ts";
 import type { TasksStore } from "../tables/store.ts";
 import type { OpenThread } from "../threads/open-thread.ts";
 import { createThreadCaller } from "../threads/thread-caller.ts";
 import { answerQuestion } from "./answer-question.ts";
 import { Answer, type Question } from "./question.ts";
 
-/** Has a question answered, beside the requests; null where what it is about has changed. */
-export type Ask = (question: Question) => Promise<Comparison | null>;
+/** Has a question answered, beside the requests. */
+export type Ask = (question: Question) => Promise<Answer>;
 export type Asker = { readonly ask: Ask; stop(): Promise<void> };
 
 const MEMORY = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 512 };

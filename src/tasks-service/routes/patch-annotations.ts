@@ -9,6 +9,7 @@ import { checkChange, settleStatus } from "../labeling/write-annotations.ts";
 import { invalidRequest } from "../protocol/api-error.ts";
 import { isSet } from "../protocol/fields.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
+import type { Answers } from "../questions/answers.ts";
 import { type PatchAction, patchMessage } from "../rules/patch-message.ts";
 import { annotationMessage, deleteAnnotation, type NamedAnnotation, storedData } from "../tables/annotations.ts";
 import type { AppCall } from "../tables/call.ts";
@@ -42,7 +43,7 @@ const patch: AppRoute = {
       const begun = await beginChange(trx, call, before, { now: service.now().toISOString(), answers });
       const after: NamedAnnotation[] = [];
       for (const [index, row] of begun.rows.entries()) {
-        const changed = await change(trx, service, call, { row, item: items[index] ?? {}, action });
+        const changed = await change(trx, service, call, { row, item: items[index] ?? {}, action, answers });
         const isDeleted = isEmptyDeleted && !isSet(storedData(changed));
         if (isDeleted) await deleteAnnotation(trx, changed);
         after.push(changed);
@@ -64,13 +65,14 @@ async function change(
   trx: Writer,
   service: Service,
   call: AppCall,
-  { row, item, action }: { row: NamedAnnotation; item: JsonObject; action: PatchAction },
+  { row, item, action, answers }: { row: NamedAnnotation; item: JsonObject; action: PatchAction; answers: Answers },
 ): Promise<NamedAnnotation> {
   const sent = { data: item["data"], info: item["annotation_info"] };
   const data = isObject(sent.data)
     ? await checkChange(trx, call, row, {
         data: patched(storedData(row), sent.data, action),
         newId: service.newId,
+        answers,
       })
     : storedData(row);
   const info = isObject(sent.info) ? patched(parseBody(row.info), sent.info, action) : parseBody(row.info);

@@ -1,7 +1,6 @@
 import { isSet, unkeptProblem } from "../protocol/fields.ts";
 import { isObject, type JsonObject, type JsonValue } from "../protocol/json.ts";
 import type { InputKind } from "./input-data.ts";
-import { problemsOfShapes } from "./problems-of-shapes.ts";
 import { readStatements, type Statement } from "./read-marks.ts";
 import { regionId, regionsOf } from "./regions.ts";
 import type { TaskPlan } from "./task-plan.ts";
@@ -27,19 +26,20 @@ const MAX_PROBLEMS = 10;
 
 /**
  * Why this is no label that the task asks for, or (without rules) no label at all; empty when it is one. `data` is the Data message of
- * the annotation.
+ * the annotation; `checkShapes` says what is wrong with its shapes (`problemsOfShapes`).
  */
 export function problemsOfLabel(
   data: JsonObject,
   kind: InputKind | undefined,
   rules: LabelRules | undefined,
+  checkShapes: (statements: readonly Statement[]) => readonly string[],
 ): string[] {
   const problems = [...problemsOfParts(data), ...problemsOfRegions(data)];
   if (problems.length > 0) return [...new Set(problems)].slice(0, MAX_PROBLEMS);
   problems.push(...problemsOfFrames(data, kind, rules?.sampleMs ?? 0));
   const statements = readStatements(data);
   for (const statement of statements) problems.push(...problemsOfStatement(statement, kind, rules));
-  problems.push(...problemsOfShapes(statements));
+  problems.push(...checkShapes(statements));
   return [...new Set(problems)].slice(0, MAX_PROBLEMS);
 }
 

@@ -1,5 +1,5 @@
-import { type Box, boundsOf, boxIou } from "./geometry.ts";
-import type { Statement } from "./read-marks.ts";
+import { type Box, boundsOf, boxIou, type Shape } from "./geometry.ts";
+import { countMeetings, sidesOf } from "./outline-sides.ts";
 import { boxProblem, judgePolygon, MAX_POLYGON_POINTS, type ShapeProblem } from "./shape-problems.ts";
 
 const IN_WORDS: Readonly<Record<ShapeProblem, string>> = {
@@ -29,15 +29,31 @@ const PILED_IOU = 0.4;
 /** Steps that a pair of shapes takes beside those of its outlines. */
 const STEPS_PER_PAIR = 10;
 
+/** A shape of a label, and the frame of a video that it is about. */
+export type Outlined = { readonly frame?: number; readonly shape: Shape };
+
+/** Steps that take some 20 ms. */
+const SOON_STEPS = 2_000_000;
+/** To count the steps of so many points takes some 10 ms. */
+const SOON_POINTS = 20_000;
+
+/** Whether `problemsOfShapes` takes some 20 ms at most. Steps are counted only where the number of points leaves that open. */
+export function isCheckedSoon(shapes: readonly Outlined[]): boolean {
+  const polygons = shapes.flatMap(({ shape }) => (shape.kind === "polygon" ? [shape.polygon] : []));
+  const pairs = shapes.length ** 2 / 2;
+  if (polygons.reduce((sum, { length }) => sum + length ** 2 / 2, pairs) <= SOON_STEPS) return true;
+  if (polygons.reduce((sum, { length }) => sum + length, 0) > SOON_POINTS) return false;
+  return polygons.reduce((sum, polygon) => sum + countMeetings(sidesOf(polygon)), pairs) <= SOON_STEPS;
+}
+
 /**
  * What is wrong with the shapes of a label, one by one and together, in words. Takes some 50 ms at most, whatever is sent; after the first
  * problem the outlines that are left are not looked at.
  */
-export function problemsOfShapes(statements: readonly Statement[]): string[] {
+export function problemsOfShapes(shapes: readonly Outlined[]): string[] {
   const byFrame = new Map<number | undefined, Measured[]>();
   let [steps, pileSteps] = [0, 0];
-  for (const { frame, shape } of statements) {
-    if (shape === undefined) continue;
+  for (const { frame, shape } of shapes) {
     const judged =
       shape.kind === "box"
         ? { problem: boxProblem(shape.box), steps: 1 }

@@ -1,16 +1,15 @@
 import type { Worker } from "node:worker_threads";
 import { z } from "zod";
 import { ApiError } from "../protocol/api-error.ts";
-import type { JsonValue } from "../protocol/json.ts";
 import { Status } from "../protocol/status.ts";
 
 /** Asks a thread to work something out, one question after the other. */
 export type ThreadCaller = {
   /**
-   * Answers what the thread's `answerCalls` does. A question that waits already is not asked twice: both get one answer, which is worked out
+   * Answers what the thread's `answerCalls` does; questions are plain data. A question that waits already is not asked twice: both get one answer, which is worked out
    * after both were asked. Throws what the thread has thrown, and refuses in words when too many wait or the thread has run out of memory.
    */
-  call(question: JsonValue): Promise<unknown>;
+  call(question: unknown): Promise<unknown>;
   /** Ends the thread; whoever waits is refused. */
   stop(): Promise<void>;
 };
@@ -80,7 +79,7 @@ export function createThreadCaller({ open, idleMs }: Options): ThreadCaller {
     };
     return worker.on("error", drop).on("exit", drop);
   };
-  const ask = async (question: JsonValue): Promise<unknown> => {
+  const ask = async (question: unknown): Promise<unknown> => {
     clearTimeout(timer);
     if (isStopped) throw stopping();
     thread ??= begin();
@@ -92,7 +91,7 @@ export function createThreadCaller({ open, idleMs }: Options): ThreadCaller {
     }
   };
   const failure = (reason: string): Error => (isStopped ? stopping() : new Error(reason));
-  const answerOf = (asked: Worker, question: JsonValue): Promise<unknown> =>
+  const answerOf = (asked: Worker, question: unknown): Promise<unknown> =>
     new Promise((resolve, reject) => {
       const settle = (done: () => void): void => {
         asked.off("message", onMessage).off("error", onError).off("exit", onExit);

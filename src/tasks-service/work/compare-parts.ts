@@ -24,7 +24,7 @@ export function compareParts({ labels, ...about }: Labels, answers: Answers): Co
       worker,
       annotations: parts.map(({ key, revision }): [number, number] => [key, revision]),
     }));
-    return answers.to({ ...about, labels: named });
+    return answers.comparison({ ...about, labels: named });
   }
   const said = labels.map(({ worker, parts }) => ({
     workerId: worker,

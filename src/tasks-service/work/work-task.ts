@@ -23,8 +23,11 @@ export type WorkTask = {
 
 /** What only looks at a task decides no input of it, and has no answers to go by. */
 const NO_ANSWERS: Answers = {
-  to: () => {
+  comparison: () => {
     throw new Error("labels are compared only where an input is decided");
+  },
+  problems: () => {
+    throw new Error("shapes are checked only where a label is written");
   },
 };
 

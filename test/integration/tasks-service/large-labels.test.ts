@@ -13,8 +13,9 @@ import { findBrokenRules } from "./broken-rules.ts";
 import { openService } from "./open-service.ts";
 import { type Assignment, firstOf, openWork, workers } from "./open-work.ts";
 
-const ACROSS = 20;
+const ACROSS = 32;
 const POINTS = 40;
+const TEETH = 800;
 
 /** Outlines side by side, as many down as across; those of another `shift` lie elsewhere by that part of one. */
 const outlines = (shift: number) =>
@@ -42,6 +43,21 @@ async function longestPause(run: () => Promise<unknown>): Promise<number> {
   await running;
   return longest;
 }
+
+/** Goes across the image and back, so that each side lies above and below nearly all others; `isCrossed`: through itself at its end. */
+const comb = (top: number, isCrossed = false) => {
+  const there = Array.from({ length: TEETH }, (_, index) => ({
+    row: top + (0.4 * (index + 0.1)) / TEETH,
+    col: index % 2 === 0 ? 0.02 : 0.9,
+  }));
+  const back = there.map(({ row, col }) => ({ row: row + 0.0004 / TEETH, col: col + 0.05 })).reverse();
+  const across = [
+    { row: top + 0.45, col: 0.5 },
+    { row: top, col: 0.5 },
+  ];
+  const points = [...there, ...(isCrossed ? across : []), ...back];
+  return { region_info: { polygon: { points } }, data: { concepts: [{ id: "cat", value: 1 }] } };
+};
 
 describeOnBothEngines("labels of many shapes", (newTarget) => {
   let target: DatabaseTarget;
@@ -158,6 +174,19 @@ describeOnBothEngines("labels of many shapes", (newTarget) => {
     await store.close();
     expect(asked).toHaveLength(2);
     expect(await statuses()).toEqual({ ana: 24150, ben: 24150 });
+  });
+
+  it("are refused by their place in a request whose other labels take long to check too", async () => {
+    const annotations = [false, true, true].map((isCrossed) => ({
+      input_id: "photo",
+      data: { regions: [comb(0), comb(0.5, isCrossed)] },
+    }));
+
+    const refused = await work.owner("POST", "/annotations", { annotations });
+    const taken = await work.owner("POST", "/annotations", { annotations: annotations.slice(0, 1) });
+
+    expect(refused.body.status.details).toMatch(/^annotations\[1\]: A region crosses itself/);
+    expect(taken.http).toBe(200);
   });
 
   it("are submitted, or stay as they were and are told so, when the service stops meanwhile", async () => {

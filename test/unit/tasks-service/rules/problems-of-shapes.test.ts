@@ -1,22 +1,24 @@
 import { expect, test } from "@jest/globals";
 import type { Box, Polygon } from "../../../../src/tasks-service/rules/geometry.ts";
-import { problemsOfShapes } from "../../../../src/tasks-service/rules/problems-of-shapes.ts";
-import type { Statement } from "../../../../src/tasks-service/rules/read-marks.ts";
+import {
+  isCheckedSoon,
+  type Outlined,
+  problemsOfShapes,
+} from "../../../../src/tasks-service/rules/problems-of-shapes.ts";
 
-const boxed = (box: Box, frame?: number): Statement => ({
+const boxed = (box: Box, frame?: number): Outlined => ({
   shape: { kind: "box", box },
-  concepts: [],
   ...(frame !== undefined && { frame }),
 });
-const outlined = (polygon: Polygon): Statement => ({ shape: { kind: "polygon", polygon }, concepts: [] });
+const outlined = (polygon: Polygon): Outlined => ({ shape: { kind: "polygon", polygon } });
 /** Spread over the image as evenly as may be. */
 const spread = (index: number) => ({ row: 0.05 + ((index * 0.618) % 0.9), col: 0.05 + ((index * 0.755) % 0.9) });
-const boxesOf = (count: number, frame?: number): Statement[] =>
+const boxesOf = (count: number, frame?: number): Outlined[] =>
   Array.from({ length: count }, (_, index) => {
     const { row, col } = spread(index);
     return boxed({ top: row, left: col, bottom: row + 0.02, right: col + 0.02 }, frame);
   });
-const roundOf = (row: number, col: number, points: number): Statement =>
+const roundOf = (row: number, col: number, points: number): Outlined =>
   outlined(
     Array.from({ length: points }, (_, index) => {
       const angle = (2 * Math.PI * index) / points;
@@ -24,7 +26,7 @@ const roundOf = (row: number, col: number, points: number): Statement =>
     }),
   );
 /** Goes across the image and back, as often as it has points for. */
-const zigzag = (points: number): Statement => {
+const zigzag = (points: number): Outlined => {
   const there = Array.from({ length: points / 2 }, (_, index) => ({
     row: (index + 0.1) / points,
     col: index % 2 === 0 ? 0.02 : 0.9,
@@ -60,4 +62,14 @@ test("an outline that zigzags is taken, and not a second one of the largest", ()
   // What the first takes leaves too little for the second, which is not begun.
   const many = [zigzag(1500), zigzag(2000)];
   expect(problemsOfShapes(many)).toEqual([intricate]);
+});
+
+test("what people draw is checked soon, and what is drawn to take long is not", () => {
+  const cells = (count: number, points: number) =>
+    Array.from({ length: count }, (_, index) => roundOf(spread(index).row, spread(index).col, points));
+  const soon = [boxesOf(1000), cells(500, 50), cells(3, 5000), [zigzag(1500)], []].map(isCheckedSoon);
+  const late = [[zigzag(1500), zigzag(1500)], cells(10, 5000), cells(2000, 100)].map(isCheckedSoon);
+
+  expect(soon).toEqual([true, true, true, true, true]);
+  expect(late).toEqual([false, false, false]);
 });
