@@ -43,17 +43,14 @@ export async function seedTasks(target: SeedTarget): Promise<void> {
     timeout: 20_000,
     fetch: (input, init) => target.fetch(new Request(input, init)),
   });
-  const samples = await readSamples();
-  const inputs = samples.map(({ id, png }) => ({
-    id,
-    data: { image: { base64: png.toString("base64") }, metadata: { source: "MNIST", stroke: measureStroke(png) } },
-  }));
+  preparing ??= prepareInputs();
+  const inputs = await preparing;
   await api.post("concepts", { json: { concepts: CONCEPTS.map((id) => ({ id, name: id })) } });
   await api.post("datasets", { json: { datasets: DATASETS.map((id) => ({ id })) } });
   for (const half of [inputs.slice(0, 100), inputs.slice(100)]) await api.post("inputs", { json: { inputs: half } });
   const hardOnes: unknown = JSON.parse(await readFile(new URL("hard-ones.json", SAMPLES), "utf8"));
   const members = {
-    "first-hundred": samples.slice(0, 100).map((sample) => sample.id),
+    "first-hundred": inputs.slice(0, 100).map(({ id }) => id),
     "hard-ones": Array.isArray(hardOnes) ? hardOnes.map(String) : [],
   } satisfies Record<(typeof DATASETS)[number], readonly string[]>;
   for (const dataset of DATASETS)
@@ -62,6 +59,17 @@ export async function seedTasks(target: SeedTarget): Promise<void> {
     });
   const query = { filters: [{ input: { data: { metadata: { stroke: "thin" } } } }] };
   await api.post("searches", { json: { searches: [{ id: SAVED_SEARCH, name: "Thin strokes", query, save: true }] } });
+}
+
+/** The samples as inputs of the API; made once, since tests fill one app after the other. */
+let preparing: ReturnType<typeof prepareInputs> | undefined;
+
+async function prepareInputs() {
+  const samples = await readSamples();
+  return samples.map(({ id, png }) => ({
+    id,
+    data: { image: { base64: png.toString("base64") }, metadata: { source: "MNIST", stroke: measureStroke(png) } },
+  }));
 }
 
 /** A thin stroke inks less than a tenth of the picture (mean grey below 26 of 255). */

@@ -28,8 +28,8 @@ export type Links = ReturnType<typeof createLinks>;
 
 /** Links people in Slack with accounts. Nobody links themselves to somebody else (design.md, "People on both sides"). */
 export function createLinks(deps: {
-  links: LinkStore;
-  accounts: Accounts;
+  links: Pick<LinkStore, "findPerson" | "save">;
+  accounts: Pick<Accounts, "otherSide" | "canLink" | "list" | "resolve">;
   people: Pick<PeopleDirectory, "find">;
   findName: FindName;
   keyOwner: KeyOwner;

@@ -25,8 +25,8 @@ export type TaskForms = ReturnType<typeof createTaskForms>;
 /** The task form while it is open: keeps what Slack sends of it, and finds out what the preview needs. */
 export function createTaskForms(deps: {
   drafts: DraftStore;
-  accounts: Accounts;
-  people: PeopleDirectory;
+  accounts: Pick<Accounts, "resolve" | "sharing" | "otherSide">;
+  people: Pick<PeopleDirectory, "find">;
   countInputs: InputCounts;
   /** How new tasks of a workspace are reviewed unless the lead says otherwise. */
   defaultReview: (team: string) => Promise<DefaultReview>;

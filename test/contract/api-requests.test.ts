@@ -6,7 +6,7 @@ import { createTasksApi, type TasksApi } from "../../src/api/create-tasks-api.ts
 import { writeTask } from "../../src/api/write-task.ts";
 import type { JsonObject } from "../../src/domain/json.ts";
 import type { TaskChanges, TaskSpec } from "../../src/domain/task.ts";
-import { type OddServer, ok, refusal, type SeenRequest, startOddServer } from "../unit/api/odd-server.ts";
+import { type OddServer, ok, refusal, type SeenRequest, startOddServer } from "../integration/api/odd-server.ts";
 import { anyChanges, anyId, anySpec, anyText } from "./any-spec.ts";
 import { findCall, problemsOf, queryProblemsOf } from "./protocol.ts";
 

@@ -1,0 +1,90 @@
+import { describe, expect, test } from "@jest/globals";
+import type { Person } from "../../../src/domain/person.ts";
+import { TasksApiError } from "../../../src/domain/tasks-api-error.ts";
+import { createLinks, type LinkRequest } from "../../../src/services/links.ts";
+
+const member = { isAdmin: false, isBot: false, isActive: true };
+const PEOPLE: Readonly<Record<string, Person>> = {
+  UANA: { ...member, id: "UANA", name: "Ana", email: "ana@example.com" },
+  UBEN: { ...member, id: "UBEN", name: "Ben", email: "ben@example.com" },
+  UTWO: { ...member, id: "UTWO", name: "Two", email: "two@example.com" },
+  UADM: { ...member, id: "UADM", name: "Adm", email: "adm@example.com", isAdmin: true },
+  UGST: { ...member, id: "UGST", name: "Gst", email: "ana@example.com", standing: "guest" },
+};
+const ACCOUNTS = [
+  { id: "ana", email: "ana@example.com", name: "Ana" },
+  { id: "ben", email: "ben@example.com", name: "Ben" },
+  { id: "two-a", email: "two@example.com", name: "Two" },
+  { id: "two-b", email: "two@example.com", name: "Two" },
+];
+
+/** Links before some people and accounts; a key is its owner's id with "key-" before it. */
+function startLinks(taken: Readonly<Record<string, string>> = {}) {
+  const saved: { person: string; account: string; linkedBy: string }[] = [];
+  const links = createLinks({
+    links: {
+      findPerson: async (_team, account) => taken[account],
+      save: async ({ person, account, linkedBy }) => {
+        saved.push({ person, account, linkedBy });
+      },
+    },
+    accounts: { otherSide: "Clarifai", canLink: true, list: async () => ACCOUNTS, resolve: async () => ({}) },
+    people: { find: async (id) => PEOPLE[id] },
+    findName: async (id) => PEOPLE[id]?.name,
+    keyOwner: async (key) => {
+      const owner = ACCOUNTS.find(({ id }) => key === `key-${id}`);
+      if (!owner) throw new TasksApiError({ code: "unauthorized", call: "GetUser" });
+      return owner;
+    },
+  });
+  const link = (by: string, person: string, how: Pick<LinkRequest, "account" | "key"> = {}) =>
+    links.link({ team: "T1", by, person, ...how });
+  return { link, saved };
+}
+
+describe("somebody is linked", () => {
+  test.each<[string, string, string, Pick<LinkRequest, "account" | "key">, string]>([
+    ["by themselves, to the account with their e-mail", "UANA", "UANA", {}, "ana"],
+    ["by themselves, to the account whose key they have", "UANA", "UANA", { key: "key-ben" }, "ben"],
+    ["by themselves, to one of several with their e-mail", "UTWO", "UTWO", { account: "two-b" }, "two-b"],
+    ["by an admin, to any account", "UADM", "UANA", { account: "ben" }, "ben"],
+  ])("%s", async (_how, by, person, how, account) => {
+    const { link, saved } = startLinks();
+
+    expect(await link(by, person, how)).toEqual({ ok: true, value: { account } });
+    expect(saved).toEqual([{ person, account, linkedBy: by }]);
+  });
+});
+
+describe("nobody is linked", () => {
+  test.each<[string, string, string, Pick<LinkRequest, "account" | "key">, string, RegExp]>([
+    ["by somebody else who is no admin", "UBEN", "UANA", {}, "person", /Only a workspace admin/],
+    ["by a guest", "UGST", "UGST", {}, "person", /Only members/],
+    ["who is not in Slack", "UADM", "UXXX", {}, "person", /does not know/],
+    ["by an admin with a key", "UADM", "UANA", { key: "key-ana" }, "key", /links only yourself/],
+    ["by a key that is none", "UANA", "UANA", { key: "key-nobody" }, "key", /does not know this key/],
+    ["by a key that is too long", "UANA", "UANA", { key: "k".repeat(201) }, "key", /200 characters/],
+    ["to an account with another e-mail", "UANA", "UANA", { account: "ben" }, "account", /another e-mail/],
+    ["to an account that is no collaborator", "UADM", "UANA", { account: "zoe" }, "account", /not a collaborator/],
+    ["without an account of their e-mail", "UADM", "UADM", {}, "account", /No account/],
+    ["while several have their e-mail", "UTWO", "UTWO", {}, "account", /choose the one/],
+  ])("%s", async (_how, by, person, how, field, message) => {
+    const { link, saved } = startLinks();
+
+    expect(await link(by, person, how)).toMatchObject({
+      ok: false,
+      error: { field, message: expect.stringMatching(message) },
+    });
+    expect(saved).toEqual([]);
+  });
+
+  test("to an account that is somebody else's already", async () => {
+    const { link, saved } = startLinks({ ana: "UBEN" });
+
+    expect(await link("UANA", "UANA")).toMatchObject({
+      ok: false,
+      error: { field: "account", message: expect.stringContaining("linked to Ben already") },
+    });
+    expect(saved).toEqual([]);
+  });
+});

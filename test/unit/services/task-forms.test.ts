@@ -1,0 +1,55 @@
+import { expect, test } from "@jest/globals";
+import type { Draft } from "../../../src/domain/kept.ts";
+import { DEFAULT_WORKSPACE_SETTINGS } from "../../../src/domain/workspace-settings.ts";
+import { createTaskForms } from "../../../src/services/task-forms.ts";
+import { createRecordingLog } from "../../support/recording-log.ts";
+
+const unused = (): never => {
+  throw new Error("not asked for here");
+};
+
+/** Forms over drafts that are kept in a map. */
+function startForms() {
+  const kept = new Map<string, Draft>();
+  const forms = createTaskForms({
+    drafts: {
+      find: async (id) => kept.get(id),
+      save: async (draft) => {
+        kept.set(draft.id, draft);
+        return true;
+      },
+    },
+    accounts: { otherSide: "Clarifai", resolve: unused, sharing: unused },
+    people: { find: unused },
+    countInputs: unused,
+    defaultReview: async () => DEFAULT_WORKSPACE_SETTINGS.review,
+    log: createRecordingLog(),
+  });
+  return { forms };
+}
+
+const owner = { draft: "D1", team: "T1", person: "U1" };
+
+test("whoever has begun a form gets it back", async () => {
+  const { forms } = startForms();
+  const blank = await forms.blank("T1");
+  await forms.save(owner, { ...blank, values: { ...blank.values, name: "Mine" } });
+
+  expect((await forms.load(owner))?.values.name).toBe("Mine");
+});
+
+test.each([
+  ["somebody else", { ...owner, person: "U2" }],
+  ["somebody of another workspace", { ...owner, team: "T2" }],
+])("%s gets nothing of it", async (_who, other) => {
+  const { forms } = startForms();
+  await forms.save(owner, await forms.blank("T1"));
+
+  expect(await forms.load(other)).toBeUndefined();
+});
+
+test("a form of which nothing is kept any more begins anew", async () => {
+  const { forms } = startForms();
+
+  expect((await forms.load(owner))?.values).toMatchObject(DEFAULT_WORKSPACE_SETTINGS.review);
+});
