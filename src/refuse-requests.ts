@@ -27,7 +27,7 @@ export function refuseRequests(
 ): RequestListener {
   const readBody = createBodyReader({ maxBytes: MAX_BODY_BYTES, maxHeldBytes: MAX_HELD_BYTES });
   return (request, response) => {
-    const path = pathOf(request);
+    const path = request.url === endpoint ? endpoint : pathOf(request);
     if (request.method === "GET" && path !== undefined && !hasBody(request)) return listener(request, response);
     if (request.method !== "POST" || path !== endpoint) return refuse(request, response, 404);
     takeSigned(request, readBody, signingSecret, log)
@@ -68,11 +68,12 @@ async function takeSigned(
   if (signature === undefined && isCertificateCheck(body)) return 200;
   const headers = { "x-slack-request-timestamp": time, "x-slack-signature": String(signature ?? "") };
   // Bolt signs text. Only for UTF-8 is that the same as the bytes.
-  if (!isUtf8(body) || !isValidSlackRequest({ signingSecret, body: body.toString(), headers })) {
+  const text = isUtf8(body) ? body.toString() : undefined;
+  if (text === undefined || !isValidSlackRequest({ signingSecret, body: text, headers })) {
     log.warn({}, "a request without a valid signature was refused");
     return 401;
   }
-  if (!isShaped(body.toString())) {
+  if (!isShaped(text)) {
     log.warn({}, "a signed request that is none of Slack's was refused");
     return 400;
   }

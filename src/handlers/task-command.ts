@@ -11,6 +11,9 @@ import { TASK_VERBS, VERBS } from "./task-verbs.ts";
 
 const TOO_LONG = `A command may have ${formatCount(MAX_COMMAND)} characters: name a task by its id, or by a part of its name.`;
 
+/** It never changes. */
+const HELP = buildHelp();
+
 /** `/task …`: finds the verb, and answers everything else with the nearest one and the help. */
 export const taskCommand: CommandHandler = {
   answer(text) {
@@ -20,7 +23,7 @@ export const taskCommand: CommandHandler = {
     if (verb === undefined) return buildHelpOn(typed, words(text).join(" "));
     if (verb !== "help") return undefined;
     const [asked] = words(rest);
-    return asked === undefined ? buildHelp() : buildHelpOn(asked);
+    return asked === undefined ? HELP : buildHelpOn(asked);
   },
   async handle(useCases, { command, body, client, respond }) {
     const { verb: typed, rest } = splitVerb(command.text);
