@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { readPage } from "../http/page.ts";
 import { readItems, readPatchAction, readPatchIds } from "../http/read-items.ts";
-import { refuseChanged, refuseOtherApp, refuseUnkept } from "../http/refuse-fields.ts";
+import { refuseChanged, refuseExcess, refuseOtherApp, refuseUnkept } from "../http/refuse-fields.ts";
 import type { AppRoute } from "../http/route.ts";
 import { invalidRequest } from "../protocol/api-error.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
@@ -205,6 +205,7 @@ function patchedBody(id: string, before: JsonObject, sent: JsonObject, action: P
   }
   const outcome = patchMessage(before, sent, action);
   if ("problem" in outcome) throw invalidRequest(outcome.problem);
+  refuseExcess("Dataset", outcome.message, `dataset "${id}": `);
   return outcome.message;
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { readItems, readPatchAction, readPatchIds } from "../http/read-items.ts";
-import { refuseChanged } from "../http/refuse-fields.ts";
+import { refuseChanged, refuseExcess } from "../http/refuse-fields.ts";
 import type { AppRoute } from "../http/route.ts";
 import type { Service } from "../http/service.ts";
 import { beginChange, withStatus } from "../labeling/change-labels.ts";
@@ -76,6 +76,7 @@ async function change(
       })
     : storedData(row);
   const info = isObject(sent.info) ? patched(parseBody(row.info), sent.info, action) : parseBody(row.info);
+  if (action === "merge") refuseExcess("Annotation", { data, annotation_info: info }, `annotation "${row.id}": `);
   const changed = {
     body: JSON.stringify(data),
     info: JSON.stringify(info),

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { readItems, readPatchAction, readPatchIds } from "../http/read-items.ts";
-import { refuseChanged } from "../http/refuse-fields.ts";
+import { refuseChanged, refuseExcess } from "../http/refuse-fields.ts";
 import type { AppRoute } from "../http/route.ts";
 import { ApiError, invalidRequest } from "../protocol/api-error.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
@@ -52,6 +52,7 @@ function patchData(id: string, before: JsonObject, patch: JsonObject, action: Pa
       : patchMessage(before, patch, action);
   if ("problem" in outcome) throw invalidRequest(outcome.problem);
   const after = outcome.message;
+  if (action === "merge") refuseExcess("Data", after, `input "${id}": `);
   const problem = problemOfInputData(after);
   if (problem !== undefined) throw inputInvalid(`Input "${id}": ${problem}`);
   if (isDeepStrictEqual(contentOf(after), contentOf(before))) return after;

@@ -56,6 +56,29 @@ describeOnBothEngines("changing inputs, concepts, datasets and the status of lab
     expect((await work.owner("GET", "/inputs/photo")).body.input.data).toEqual(result);
   });
 
+  it("lets nothing grow by many merges beyond what is taken at once", async () => {
+    await work.owner("POST", "/datasets", { datasets: [{ id: "growing" }] });
+    const { body } = await work.owner("POST", "/annotations", { annotations: [{ input_id: "input-2", data: {} }] });
+    const [{ id }] = body.annotations;
+    const long = (at: number) => ({ list: [`${at}${"x".repeat(30_000)}`] });
+    const concepts = (at: number) => Array.from({ length: 4_000 }, (_, index) => ({ id: `c${at}-${index}`, value: 1 }));
+    const merges: Record<string, (at: number) => ReturnType<typeof patch>> = {
+      "an input's metadata": (at) => patch("inputs", "merge", { id: "input-2", data: { metadata: long(at) } }),
+      "an input's concepts": (at) => patch("inputs", "merge", { id: "input-1", data: { concepts: concepts(at) } }),
+      "a dataset's metadata": (at) => patch("datasets", "merge", { id: "growing", metadata: long(at) }),
+      "a label's metadata": (at) => patch("annotations", "merge", { id, data: { metadata: long(at) } }),
+      "a label's info": (at) => patch("annotations", "merge", { id, annotation_info: long(at) }),
+    };
+
+    for (const [what, merge] of Object.entries(merges)) {
+      const answers = [await merge(0), await merge(1), await merge(2)];
+
+      expect([what, ...answers.map(({ http }) => http)]).toEqual([what, 200, 200, 400]);
+      expect(answers[2]?.body.status.details).toContain("with what is there already");
+    }
+    await patch("inputs", "overwrite", { id: "input-1", data: {} }, { id: "input-2", data: {} });
+  });
+
   it("takes back a whole input as it was got", async () => {
     const { input } = (await work.owner("GET", "/inputs/input-0")).body;
 
