@@ -24,10 +24,12 @@ type RouterOptions = {
 export function createRouter(service: Service, { routes, sessionKeys, rateLimit }: RouterOptions): Hono {
   const countRequest = createRateLimiter(rateLimit, service.now);
   const readBody = createBodyReader();
-  const arrived = new WeakSet<Request>();
+  const reads = new WeakMap<Request, "begun" | "ended">();
   // What is left of a body is not read, so the connection cannot carry another request: a client must not try.
   const endUnread = (context: Context): void => {
-    if (hasBody(context.req.raw) && !arrived.has(context.req.raw)) context.header("Connection", "close");
+    const read = reads.get(context.req.raw);
+    const isUnread = read === undefined ? hasBody(context.req.raw) : read === "begun";
+    if (isUnread) context.header("Connection", "close");
   };
   const handle = async (route: Route, context: Context): Promise<Response> => {
     const { caller, hash, isSession } = await authenticate(
@@ -36,8 +38,9 @@ export function createRouter(service: Service, { routes, sessionKeys, rateLimit 
       context.req.header("authorization") ?? null,
     );
     if (!isSession) countRequest(hash);
+    reads.set(context.req.raw, "begun");
     const body = await readBody(context.req.raw, route.carriesFiles ?? false);
-    arrived.add(context.req.raw);
+    reads.set(context.req.raw, "ended");
     try {
       const message = readRequest(route, context, body.json);
       return answer(context, service, 200, statusOf(Status.SUCCESS), await run(service, route, caller, message));
