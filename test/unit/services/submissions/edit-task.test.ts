@@ -152,3 +152,38 @@ test("when the steps before it took too long, the request is not sent at all", a
   expect(overwriteTask).not.toHaveBeenCalled();
   expect(settled).toMatchObject([{ status: "failed", outcome: { outcome: "failed", canTryAgain: true } }]);
 });
+
+describe("a task that somebody else has changed since the form was filled", () => {
+  const raw = { id: "t", name: "Old", description: "Theirs", modified_at: "2" };
+  const theirs = taskOf({ instructions: "Theirs", modifiedAt: "2", raw });
+
+  test("is not written over before the lead has seen it", async () => {
+    const { runner, settled, overwriteTask } = startRunner({ read: () => theirs, write: () => saved });
+
+    await runner.run(submission, payloadOf(taskOf({})), false);
+
+    expect(overwriteTask).not.toHaveBeenCalled();
+    expect(settled).toMatchObject([
+      { status: "failed", outcome: { outcome: "conflict", seen: "2", theirs: { instructions: "Theirs" } } },
+    ]);
+  });
+
+  test("is saved over once it was seen, and what was not touched stays theirs", async () => {
+    const { runner, settled, overwriteTask } = startRunner({ read: () => theirs, write: () => saved });
+
+    await runner.run(submission, { ...payloadOf(taskOf({})), seen: "2" }, false);
+
+    const [, changes] = overwriteTask.mock.calls[0] ?? [];
+    expect(changes).toMatchObject({ name: "New" });
+    expect(changes).not.toHaveProperty("instructions");
+    expect(settled).toMatchObject([{ status: "done" }]);
+  });
+
+  test("is refused again when it has changed once more since it was seen", async () => {
+    const { runner, settled } = startRunner({ read: () => ({ ...theirs, modifiedAt: "3" }), write: () => saved });
+
+    await runner.run(submission, { ...payloadOf(taskOf({})), seen: "2" }, false);
+
+    expect(settled).toMatchObject([{ outcome: { outcome: "conflict", seen: "3" } }]);
+  });
+});
