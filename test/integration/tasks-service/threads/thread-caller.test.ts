@@ -24,16 +24,19 @@ afterEach(async () => {
 
 function openCaller() {
   const opened: Worker[] = [];
+  /** Listened for from the start: a thread may be gone before a test comes to wait for it. */
+  const exits: Promise<unknown>[] = [];
   const caller = createThreadCaller({
     open: () => {
       const thread = new Worker(CODE, { eval: true, resourceLimits: { maxOldGenerationSizeMb: 16 } });
       opened.push(thread);
+      exits.push(new Promise((resolve) => thread.once("exit", resolve)));
       return thread;
     },
     idleMs: 60_000,
   });
   callers.push(caller);
-  return { caller, opened };
+  return { caller, opened, exits };
 }
 
 test("questions are answered one after the other, by one thread", async () => {
@@ -92,10 +95,10 @@ test("a thread that runs out of memory, or ends, is said to have, and another on
 });
 
 test("a thread that fails while nobody waits harms nobody", async () => {
-  const { caller, opened } = openCaller();
+  const { caller, exits } = openCaller();
 
   await caller.call("fail later");
-  await new Promise((resolve) => opened[0]?.once("exit", resolve));
+  await exits[0];
 
   await expect(caller.call("a")).resolves.toEqual(["a", 1]);
 });
