@@ -105,9 +105,8 @@ export function refuse(request: IncomingMessage, response: ServerResponse, statu
 
 /** A command, a check of the address, or JSON that says what it is: then Bolt knows what to do with it. */
 function isShaped(body: string): boolean {
-  const form = new URLSearchParams(body);
-  if (form.has("command") || form.has("ssl_check")) return true;
-  const payload = parse(form.get("payload") ?? body);
+  if (/(^|&)(command|ssl_check)=/.test(body)) return true;
+  const payload = parse(new URLSearchParams(body).get("payload") ?? body);
   if (typeof payload !== "object" || payload === null) return false;
   return "type" in payload && typeof payload.type === "string" && KNOWN_TYPES.includes(payload.type);
 }
