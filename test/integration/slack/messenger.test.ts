@@ -100,6 +100,8 @@ test.each([
   ["a page of a proxy", { body: "<html>Sign in</html>" }, "unavailable", undefined],
   ["an empty answer", { body: "" }, "unavailable", undefined],
   ["an answer that is no object", { body: "null" }, "unavailable", undefined],
+  ["JSON that is none of Slack's", { body: { message: "Blocked" } }, "unavailable", undefined],
+  ["a refusal without a word", { body: { ok: false, error: null } }, "unavailable", undefined],
   ["an answer without what was asked for", { body: { ok: true } }, "unavailable", undefined],
 ] as const)("takes %s for what it is, in one attempt", async (_name, answer, fault, retryAfterMs) => {
   slack.answerWith(answer);
