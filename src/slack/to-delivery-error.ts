@@ -68,7 +68,8 @@ function faultOfStatus(status: number): DeliveryFault {
 function toPlatformFault(error: WebAPIPlatformError): DeliveryError {
   const word: unknown = error.data.error;
   // The client passes the text of an answer that is not JSON off as the error's word, and JSON without one too: some proxy's.
-  if (typeof word !== "string" || !/^[a-z0-9_]{1,100}$/.test(word)) return new DeliveryError("unavailable", "unreadable_answer");
+  if (typeof word !== "string" || !/^[a-z0-9_]{1,100}$/.test(word))
+    return new DeliveryError("unavailable", "unreadable_answer");
   const fault = faults.get(word) ?? "unknown";
   const retryAfterMs = fault === "rate_limited" ? DEFAULT_RETRY_AFTER_MS : undefined;
   return new DeliveryError(fault, word, retryAfterMs, { cause: error });
