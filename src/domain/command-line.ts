@@ -97,15 +97,28 @@ export function readTaskName(rest: string, nameOf: NameOf = () => undefined): re
   return readings.map(({ raw, people }) => ({ texts: textsOf(raw, nameOf), people }));
 }
 
-/** A text as it was typed, with people by name, and with the markup itself, should that be what the name holds. */
+/** Mentions of which each is tried by handle and by name: at most 32 ways to read a text. Of more, all are read alike. */
+const MOST_MIXED = 5;
+
+/** A text as it was typed, with people by handle or by name, and with the markup itself, should that be what the name holds. */
 function textsOf(raw: string, nameOf: NameOf): string[] {
-  const byName = raw.replaceAll(PERSON, (whole, id: string) => {
-    const name = nameOf(id);
+  const mentions = [...raw.matchAll(PERSON)].length;
+  const ways = mentions <= MOST_MIXED ? Array.from({ length: 2 ** mentions }, (_, way) => way) : [0, -1];
+  const typed = ways.map((way) => readTyped(nameMentions(raw, way, nameOf)));
+  const literal = raw.replaceAll(MARKUP, (_whole, kind: string, target: string) => `<${kind}${target}>`);
+  const texts = [...typed, unescapeText(literal)].map((text) => text.trim());
+  return [...new Set(texts)].filter((text) => text !== "");
+}
+
+/** The mentions whose bit is set in `way` by what people are called; the others stay as Slack sent them. */
+function nameMentions(raw: string, way: number, nameOf: NameOf): string {
+  let at = 0;
+  return raw.replaceAll(PERSON, (whole, id: string) => {
+    const isByName = (way >> at) & 1;
+    at += 1;
+    const name = isByName ? nameOf(id) : undefined;
     return name === undefined ? whole : `@${name}`;
   });
-  const literal = raw.replaceAll(MARKUP, (_whole, kind: string, target: string) => `<${kind}${target}>`);
-  const texts = [readTyped(raw), readTyped(byName), unescapeText(literal)].map((text) => text.trim());
-  return [...new Set(texts)].filter((text) => text !== "");
 }
 
 function readTyped(raw: string): string {

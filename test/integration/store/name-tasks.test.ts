@@ -129,6 +129,19 @@ describeOnBothEngines("a task", (newTarget) => {
     );
   });
 
+  test.each(["@ana@Ana Souza", "@Ana Souza(@ana#", "@Ana Souza and @ana and @Ana Souza"])(
+    "%s, where Slack makes the same of both, is found by it",
+    async (written) => {
+      const { index, finder } = await openFinder();
+      await index.note("T1", [task("6a1f", written), task("other", "Another")]);
+
+      const readings = readTaskName(asSlackSends(`"${written}"`), (person) => NAMES[person]);
+      const texts = readings.flatMap((reading) => reading.texts);
+
+      expect(await finder.find("T1", texts)).toMatchObject({ kind: "one", id: "6a1f" });
+    },
+  );
+
   test("is listed by what a list shows of it, in quotes", async () => {
     const { index } = await openFinder();
     let made = 0;
