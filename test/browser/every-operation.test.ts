@@ -36,8 +36,7 @@ describe("every operation, in a browser", () => {
       await list.getByRole("button", { name: `Open ${NAME}` }).click();
       const task = await lead.modal("Task");
       await task.getByText("2 people · Partitioned, weighted").waitFor();
-      await task.getByRole("button", { name: "Close" }).last().click();
-      await task.waitFor({ state: "detached" });
+      await closeWindow(task);
     }
   }, 60_000);
 
@@ -71,7 +70,7 @@ describe("every operation, in a browser", () => {
     await lead.openConversation("labeling");
     await (await lead.message("Draw tightly")).getByRole("button", { name: "Share in this channel" }).click();
     const shared = sharedCard(lead);
-    await shared.getByRole("button", { name: "Edit" }).click();
+    await (await openFrom(lead, shared)).getByRole("button", { name: "Edit" }).click();
     const form = await lead.modal("Edit task");
     await field(form, "Weight for Ana Souza").fill("60");
     await field(form, "Weight for Ben Carter").fill("40");
@@ -82,8 +81,8 @@ describe("every operation, in a browser", () => {
 
     const saved = await lead.modal("Task saved");
     await saved.getByText("Ana Souza 90 % → 60 %").waitFor();
-    await saved.getByRole("button", { name: "Close" }).last().click();
-    await saved.waitFor({ state: "detached" });
+    await closeWindow(saved);
+    await closeWindow(await lead.modal("Task"));
     await shared.getByText(/Ana Souza +60 %/).waitFor();
     await lead.become("Ben Carter");
     await lead.openConversation("Labeldesk");
@@ -96,7 +95,7 @@ describe("every operation, in a browser", () => {
     const lead = onSandboxPage(await sandbox.openPage());
     await lead.openConversation("labeling");
     const shared = sharedCard(lead);
-    await shared.getByRole("button", { name: "Delete" }).click();
+    await (await openFrom(lead, shared)).getByRole("button", { name: "Delete" }).click();
     const question = await lead.modal("Delete task");
     await question.getByText(`Delete “${NAME}”?`).waitFor();
     await question.getByText("3 people are assigned").waitFor();
@@ -104,8 +103,8 @@ describe("every operation, in a browser", () => {
     await question.getByRole("button", { name: "Delete" }).click();
 
     const deleted = await lead.modal("Task deleted");
-    await deleted.getByRole("button", { name: "Close" }).last().click();
-    await deleted.waitFor({ state: "detached" });
+    await closeWindow(deleted);
+    await closeWindow(await lead.modal("Task"));
     const gone = lead.page.locator(".message:not([data-ephemeral])", { hasText: `“${NAME}” was deleted` });
     await gone.getByText("By Lena Fischer.").waitFor();
     expect(await gone.locator(".blocks").getByRole("button").count()).toBe(0);
@@ -142,8 +141,7 @@ describe("every operation, in a browser", () => {
       await home.getByRole("button", { name: "Open Street signs" }).click();
       const task = await worker.modal("Task");
       await task.getByText("2 people · Partitioned, evenly").waitFor();
-      await task.getByRole("button", { name: "Close" }).last().click();
-      await task.waitFor({ state: "detached" });
+      await closeWindow(task);
     }
     expect(sandbox.complaints).toEqual([]);
     expect(sandbox.workspace.slack.violations).toEqual([]);
@@ -188,6 +186,18 @@ async function prepareWork({ workspace }: OpenSandbox): Promise<void> {
 /** The copy of the card that everybody in the channel sees. */
 const sharedCard = (lead: SandboxPage): Locator =>
   lead.page.locator(".message:not([data-ephemeral])", { hasText: "Draw tightly" });
+
+async function closeWindow(window: Locator): Promise<void> {
+  await window.getByRole("button", { name: "Close" }).last().click();
+  await window.waitFor({ state: "detached" });
+}
+
+/** Everybody reads a card in a channel, so that what only some may do stands in the window that it opens. */
+async function openFrom(lead: SandboxPage, shared: Locator): Promise<Locator> {
+  await shared.getByRole("button", { name: "Open" }).click();
+  expect(await shared.getByRole("button", { name: /^(Edit|Delete)$/ }).count()).toBe(0);
+  return lead.modal("Task");
+}
 
 /** On a narrow window the side is behind a button, and goes when something was chosen there. */
 const openSide = ({ page }: SandboxPage): Promise<void> =>
