@@ -17,7 +17,7 @@ describe("the preview while the form is filled", () => {
     const typed = "123456789";
     await Promise.all([...typed].map((_, index) => lena.fill(`Weight for ${ana.name}`, typed.slice(0, index + 1))));
 
-    await lena.untilWords(/Ben Carter 0 %/);
+    await lena.untilWords(/Ben Carter under 0\.1 %/);
     const updates = workspace.slack.callsOf("views.update").slice(before);
     expect(updates.length).toBeLessThan(typed.length);
     expect(updates.every(({ answer }) => answer["ok"] === true)).toBe(true);
