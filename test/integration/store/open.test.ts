@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, expect, test } from "@jest/globals";
-import { sql } from "kysely";
+import { sql, type Transaction } from "kysely";
 import { type Database, type DatabaseTarget, openDatabase } from "../../../src/store/open.ts";
 import { writeTransaction } from "../../../src/store/write-transaction.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
@@ -81,15 +81,17 @@ describeOnBothEngines("openDatabase", (newTarget, engine) => {
     const first = await openWithTable(target);
     const second = open(target);
     await first.db.insertInto("things").values({ id: 0, text: "0" }).execute();
+    const countUp = async (database: Database<Schema>, trx: Transaction<Schema>): Promise<void> => {
+      const query = trx.selectFrom("things").select("text");
+      const row = await (database.engine === "postgres" ? query.forUpdate() : query).executeTakeFirstOrThrow();
+      await trx
+        .updateTable("things")
+        .set({ text: String(Number(row.text) + 1) })
+        .execute();
+    };
+    // In one thread each waits with its busy timeout for the other, who cannot go on meanwhile: that takes longer than between processes.
     const step = (database: Database<Schema>) =>
-      writeTransaction(database, async (trx) => {
-        const query = trx.selectFrom("things").select("text");
-        const row = await (database.engine === "postgres" ? query.forUpdate() : query).executeTakeFirstOrThrow();
-        await trx
-          .updateTable("things")
-          .set({ text: String(Number(row.text) + 1) })
-          .execute();
-      });
+      writeTransaction(database, (trx) => countUp(database, trx), { patienceMs: 20_000 });
 
     await Promise.all(Array.from({ length: 40 }, (_, i) => step(i % 2 === 0 ? first : second)));
 
