@@ -5,7 +5,7 @@ import { createTasksApi } from "./api/create-tasks-api.ts";
 import type { Config } from "./config.ts";
 import type { Log } from "./domain/log.ts";
 import { CLARIFAI_DOMAINS, type TaskSite } from "./domain/task-link.ts";
-import { type Accounts, createClarifaiAccounts, createLocalAccounts } from "./services/accounts.ts";
+import { type Accounts, createClarifaiAccounts, createLocalAccounts } from "./services/people/accounts.ts";
 import type { KeyOwner, PeopleDirectory, TasksGateway } from "./services/ports.ts";
 import { createIndexedTasks, type IndexedTasks } from "./services/task-index.ts";
 import { createTaskIndexFilling } from "./services/task-index-filling.ts";

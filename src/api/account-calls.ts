@@ -1,4 +1,4 @@
-import type { Account } from "../domain/person.ts";
+import type { Account } from "../domain/people/person.ts";
 import type { Haste } from "../domain/task.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import type { AppClient } from "./app-client.ts";

@@ -1,4 +1,4 @@
-import type { Account } from "../domain/person.ts";
+import type { Account } from "../domain/people/person.ts";
 import type { Named } from "../domain/task.ts";
 import type { AppOptions } from "./app-client.ts";
 import { toAccount } from "./to-account.ts";

@@ -1,4 +1,4 @@
-import type { Account } from "../domain/person.ts";
+import type { Account } from "../domain/people/person.ts";
 import { toAccount } from "./to-account.ts";
 import { createTransport, type TransportOptions } from "./transport.ts";
 import { UserAnswer } from "./wire.ts";

@@ -1,4 +1,4 @@
-import type { Account } from "../domain/person.ts";
+import type { Account } from "../domain/people/person.ts";
 import type { WireUser } from "./wire.ts";
 
 /** The e-mail stands in `user_detail`, or in its deprecated place. */

@@ -1,5 +1,5 @@
 import type { webApi } from "@slack/bolt";
-import { nameIn } from "../domain/person.ts";
+import { nameIn } from "../domain/people/person.ts";
 import { err, ok } from "../domain/result.ts";
 import { editOf, inputsOf } from "../domain/task-form/task-form-record.ts";
 import {

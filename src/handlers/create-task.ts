@@ -1,4 +1,4 @@
-import { nameIn } from "../domain/person.ts";
+import { nameIn } from "../domain/people/person.ts";
 import { err, ok } from "../domain/result.ts";
 import { parseTaskDraft } from "../domain/task-form/task-draft.ts";
 import { inputsOf } from "../domain/task-form/task-form-record.ts";

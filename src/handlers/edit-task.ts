@@ -1,4 +1,4 @@
-import { nameIn } from "../domain/person.ts";
+import { nameIn } from "../domain/people/person.ts";
 import { err, ok } from "../domain/result.ts";
 import { changedParts } from "../domain/task-form/form-changes.ts";
 import { parseTaskEdit } from "../domain/task-form/task-edit.ts";

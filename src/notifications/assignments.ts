@@ -10,7 +10,7 @@ import {
   type NewEvent,
   newEvent,
 } from "../domain/events.ts";
-import type { FindName } from "../domain/person.ts";
+import type { FindName } from "../domain/people/person.ts";
 import { type AssignmentNotice, buildAssignmentMessage, buildMovedMessage } from "../views/assignment-message.ts";
 import { buildChangedMessage, buildEndedMessage, buildRemovedNotice } from "../views/change-messages.ts";
 import { buildUndeliveredMessage } from "../views/undelivered-message.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { DeliveryError } from "../domain/delivery-error.ts";
 import { type CardRefresh, type CardsRefresh, type CardUnfurl, type NewEvent, newEvent } from "../domain/events.ts";
 import type { PostedCard } from "../domain/kept.ts";
-import type { FindName } from "../domain/person.ts";
+import type { FindName } from "../domain/people/person.ts";
 import type { TaskCard } from "../domain/task-card.ts";
 import { buildCard, buildGoneCard, buildUnfurl, type CardMessage } from "../views/task-card.ts";
 import type { Notifications } from "./notification.ts";

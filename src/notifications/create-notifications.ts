@@ -1,7 +1,7 @@
 import { slackErrorIn } from "../domain/delivery-error.ts";
 import type { EventKind, NewEvent, OutboxEvent } from "../domain/events.ts";
 import type { Log } from "../domain/log.ts";
-import type { FindName } from "../domain/person.ts";
+import type { FindName } from "../domain/people/person.ts";
 import { createAssignmentNotifications } from "./assignments.ts";
 import { createCardNotifications } from "./cards.ts";
 import { createCourtesy } from "./courtesy.ts";

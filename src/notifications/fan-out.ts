@@ -8,7 +8,7 @@ import {
   type NewEventOf,
   newEvent,
 } from "../domain/events.ts";
-import { isOutside } from "../domain/outside-person.ts";
+import { isOutside } from "../domain/people/outside-person.ts";
 import type {
   SettledHead,
   StatusSet,

@@ -5,9 +5,9 @@ import type { Page, Task, WorkerCounts } from "../domain/task.ts";
 import type { TaskSummary } from "../domain/task-summary.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { describeFault } from "../domain/tasks-api-fault.ts";
-import type { Accounts } from "./accounts.ts";
+import type { Accounts } from "./people/accounts.ts";
+import type { Rights } from "./people/rights.ts";
 import type { PeopleDirectory, TasksGateway } from "./ports.ts";
-import type { Rights } from "./rights.ts";
 import type { TaskIndex } from "./task-index.ts";
 
 /** A Home that is opened again at once shows what was just asked. */

@@ -2,7 +2,7 @@ import type { Log } from "../domain/log.ts";
 import type { TaskCriteria } from "../domain/task-criteria.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { cutText } from "../domain/text.ts";
-import type { Accounts } from "./accounts.ts";
+import type { Accounts } from "./people/accounts.ts";
 import type { TasksGateway } from "./ports.ts";
 import { createTaskFinder, type FoundTask, type TaskFinder, type TaskQuestion } from "./task-finder.ts";
 import type { TaskIndex } from "./task-index.ts";

@@ -1,5 +1,5 @@
 import type { Log } from "../domain/log.ts";
-import type { FindName } from "../domain/person.ts";
+import type { FindName } from "../domain/people/person.ts";
 import type { PeopleDirectory } from "./ports.ts";
 
 /** Names from Slack. That Slack does not answer is logged and fails nobody: whoever asks says something else instead. */

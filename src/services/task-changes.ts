@@ -1,9 +1,9 @@
-import { noAccountMessage } from "../domain/account-of-person.ts";
 import { assignmentsOf } from "../domain/assignment.ts";
 import { shownName } from "../domain/fold-name.ts";
-import { mapWorkers } from "../domain/map-people.ts";
-import { outsideKey } from "../domain/outside-person.ts";
-import { nameIn } from "../domain/person.ts";
+import { noAccountMessage } from "../domain/people/account-of-person.ts";
+import { mapWorkers } from "../domain/people/map-people.ts";
+import { outsideKey } from "../domain/people/outside-person.ts";
+import { nameIn } from "../domain/people/person.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import type { TasksToDelete } from "../domain/submission-outcome.ts";
 import type { Task } from "../domain/task.ts";
@@ -14,12 +14,12 @@ import { parseTaskEdit } from "../domain/task-form/task-edit.ts";
 import type { TaskFormRecord } from "../domain/task-form/task-form-record.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { describeFault } from "../domain/tasks-api-fault.ts";
-import type { Accounts } from "./accounts.ts";
-import { findAssigned } from "./assigned-people.ts";
 import { findTasks } from "./find-tasks.ts";
 import type { FormReader } from "./form-reader.ts";
+import type { Accounts } from "./people/accounts.ts";
+import { findAssigned } from "./people/assigned-people.ts";
+import type { Rights } from "./people/rights.ts";
 import type { TasksGateway } from "./ports.ts";
-import type { Rights } from "./rights.ts";
 import type { TaskForms } from "./task-forms.ts";
 
 /** Who asks for a change, and of which task. */

@@ -5,7 +5,7 @@ import type { TaskSummary } from "../domain/task-summary.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { describeFault } from "../domain/tasks-api-fault.ts";
 import { cutText } from "../domain/text.ts";
-import type { Accounts } from "./accounts.ts";
+import type { Accounts } from "./people/accounts.ts";
 import type { TasksGateway } from "./ports.ts";
 import type { IndexProgress, TaskIndex } from "./task-index.ts";
 

@@ -1,6 +1,6 @@
-import type { KnownAccounts } from "../domain/account-of-person.ts";
 import type { Log } from "../domain/log.ts";
-import { nameIn } from "../domain/person.ts";
+import type { KnownAccounts } from "../domain/people/account-of-person.ts";
+import { nameIn } from "../domain/people/person.ts";
 import type { InputSource } from "../domain/task.ts";
 import { carryWeights } from "../domain/task-form/carry-weights.ts";
 import {
@@ -13,8 +13,8 @@ import {
 } from "../domain/task-form/task-form-record.ts";
 import { defaultStrategy, type TaskFormValues } from "../domain/task-form.ts";
 import type { DefaultReview } from "../domain/workspace-settings.ts";
-import type { Accounts } from "./accounts.ts";
 import type { InputCounts } from "./input-counts.ts";
+import type { Accounts } from "./people/accounts.ts";
 import type { DraftStore, PeopleDirectory } from "./ports.ts";
 
 /** Whose form it is. */

@@ -1,13 +1,13 @@
 import { type ListQuery, needsIndex } from "../domain/list-query.ts";
 import type { Log } from "../domain/log.ts";
-import type { FindName } from "../domain/person.ts";
+import type { FindName } from "../domain/people/person.ts";
 import type { Task } from "../domain/task.ts";
 import type { TaskCriteria } from "../domain/task-criteria.ts";
 import { ROWS_PER_PAGE, type TaskListPage, type TaskListRow } from "../domain/task-list.ts";
 import { summaryOf, type TaskSummary } from "../domain/task-summary.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { describeFault } from "../domain/tasks-api-fault.ts";
-import type { Accounts } from "./accounts.ts";
+import type { Accounts } from "./people/accounts.ts";
 import type { TasksGateway } from "./ports.ts";
 import type { IndexProgress, TaskIndex } from "./task-index.ts";
 

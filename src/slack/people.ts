@@ -1,7 +1,7 @@
 import { type UsersInfoResponse, WebAPIPlatformError, type WebClient } from "@slack/web-api";
 import type { Installation } from "../domain/delivery-sender.ts";
 import { createMemory } from "../domain/memory.ts";
-import type { Person } from "../domain/person.ts";
+import type { Person } from "../domain/people/person.ts";
 import { limitConcurrency } from "./limit-concurrency.ts";
 
 /** users.info allows 100 calls a minute; a form with many people must not spend them in one burst of parallel calls. */

@@ -1,6 +1,6 @@
 import type { KnownBlock, ModalView } from "@slack/types";
 import { plural } from "../domain/numbers.ts";
-import type { NameOf } from "../domain/person.ts";
+import type { NameOf } from "../domain/people/person.ts";
 import type { Named, SettableStatus } from "../domain/task.ts";
 import type { AssignmentChange } from "../domain/task-diff.ts";
 import { factLines, headline, input, option, paragraph, plain, smallPrint } from "./blocks.ts";

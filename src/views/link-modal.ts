@@ -1,6 +1,6 @@
 import type { KnownBlock, ModalView } from "@slack/types";
 import { foldName } from "../domain/fold-name.ts";
-import type { Account } from "../domain/person.ts";
+import type { Account } from "../domain/people/person.ts";
 import { input, paragraph, plain } from "./blocks.ts";
 import { parseObject } from "./form-metadata.ts";
 import { LIMITS } from "./limits.ts";

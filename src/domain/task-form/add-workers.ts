@@ -1,5 +1,5 @@
 import { parseNumber, writeNumber } from "../numbers.ts";
-import type { NameOf } from "../person.ts";
+import type { NameOf } from "../people/person.ts";
 import { MAX_WEIGHT_FIELDS, type TaskFormValues } from "../task-form.ts";
 import { parseWeights, writeWeightLines } from "./weights.ts";
 

@@ -1,5 +1,5 @@
 import { formatNumber, formatPercent } from "../numbers.ts";
-import type { NameOf } from "../person.ts";
+import type { NameOf } from "../people/person.ts";
 import { type FieldProblem, MAX_WEIGHT_FIELDS } from "../task-form.ts";
 
 /** Relative slack for sums of floating-point weights. */

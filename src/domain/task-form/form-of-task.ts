@@ -1,7 +1,7 @@
 import { machineWorkersIn } from "../machine-workers.ts";
 import { writeNumber } from "../numbers.ts";
-import { isOutside, machineKey } from "../outside-person.ts";
-import type { NameOf } from "../person.ts";
+import { isOutside, machineKey } from "../people/outside-person.ts";
+import type { NameOf } from "../people/person.ts";
 import type { Named, Task } from "../task.ts";
 import { EMPTY_TASK_FORM, MAX_WEIGHT_FIELDS, type TaskFormValues } from "../task-form.ts";
 import { cutText } from "../text.ts";

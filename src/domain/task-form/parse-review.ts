@@ -1,5 +1,5 @@
 import { formatNumber, parseNumber, plural } from "../numbers.ts";
-import type { NameOf } from "../person.ts";
+import type { NameOf } from "../people/person.ts";
 import { labelersPerInput } from "../shares.ts";
 import type { ReviewPlan, WorkPlan } from "../task.ts";
 import type { FieldProblem, TaskFormValues } from "../task-form.ts";

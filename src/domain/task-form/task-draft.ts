@@ -1,8 +1,8 @@
-import { type KnownAccounts, noAccountMessage } from "../account-of-person.ts";
 import type { TaskFacts } from "../assignment.ts";
 import { NUL, nameProblem } from "../check-name.ts";
 import { formatCount, parseNumber } from "../numbers.ts";
-import type { NameOf } from "../person.ts";
+import { type KnownAccounts, noAccountMessage } from "../people/account-of-person.ts";
+import type { NameOf } from "../people/person.ts";
 import { err, ok, type Result } from "../result.ts";
 import { labelersPerInput } from "../shares.ts";
 import type { InputSource, Priority, ReviewPlan, TaskType, WorkPlan } from "../task.ts";

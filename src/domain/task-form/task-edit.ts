@@ -1,4 +1,4 @@
-import { idOfOutside } from "../outside-person.ts";
+import { idOfOutside } from "../people/outside-person.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { InputSource, Priority, ReviewPlan, TaskType, WorkPlan } from "../task.ts";
 import type { ConceptChoice, FieldProblem, FormPart, TaskFormValues } from "../task-form.ts";

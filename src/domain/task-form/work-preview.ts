@@ -1,5 +1,5 @@
-import type { KnownAccounts } from "../account-of-person.ts";
-import type { NameOf } from "../person.ts";
+import type { KnownAccounts } from "../people/account-of-person.ts";
+import type { NameOf } from "../people/person.ts";
 import { computeShares, type Share } from "../shares.ts";
 import type { WorkPlan } from "../task.ts";
 import type { FieldProblem, TaskFormValues } from "../task-form.ts";

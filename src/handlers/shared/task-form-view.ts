@@ -1,5 +1,5 @@
 import type { ModalView } from "@slack/types";
-import { nameIn } from "../../domain/person.ts";
+import { nameIn } from "../../domain/people/person.ts";
 import { inputsOf, type TaskFormRecord } from "../../domain/task-form/task-form-record.ts";
 import { previewWork } from "../../domain/task-form/work-preview.ts";
 import { writeFormMetadata } from "../../views/form-metadata.ts";

@@ -1,14 +1,14 @@
 import type { Installation } from "../../domain/delivery-sender.ts";
 import type { Log } from "../../domain/log.ts";
-import type { Person } from "../../domain/person.ts";
+import type { Person } from "../../domain/people/person.ts";
 import type { AppHomes } from "../../services/app-home.ts";
 import type { CardSharing } from "../../services/card-sharing.ts";
 import type { Charts } from "../../services/charts.ts";
 import type { GuestTasks } from "../../services/guest-tasks.ts";
-import type { Links } from "../../services/links.ts";
+import type { Links } from "../../services/people/links.ts";
+import type { Rights } from "../../services/people/rights.ts";
 import type { PeopleDirectory, TasksGateway } from "../../services/ports.ts";
 import type { Requests } from "../../services/requests.ts";
-import type { Rights } from "../../services/rights.ts";
 import type { Settings } from "../../services/settings.ts";
 import type { DeletionDrafts } from "../../services/submissions/deletion-drafts.ts";
 import type { Submissions } from "../../services/submissions/submissions.ts";

@@ -4,10 +4,10 @@ import type { SubmissionFailed, TasksToDelete } from "../../domain/submission-ou
 import type { Named, Task } from "../../domain/task.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
-import type { Accounts } from "../accounts.ts";
-import { findAssigned } from "../assigned-people.ts";
+import type { Accounts } from "../people/accounts.ts";
+import { findAssigned } from "../people/assigned-people.ts";
+import type { Rights } from "../people/rights.ts";
 import type { TasksGateway } from "../ports.ts";
-import type { Rights } from "../rights.ts";
 import type { DeletionDrafts } from "./deletion-drafts.ts";
 import type { SubmissionRunner } from "./runner.ts";
 import type { Settling } from "./settle.ts";

@@ -1,8 +1,8 @@
 import type { KnownBlock } from "@slack/types";
 import type { Assignment, TaskFacts } from "../../domain/assignment.ts";
 import { plural } from "../../domain/numbers.ts";
-import type { NameOf } from "../../domain/person.ts";
-import { nameIn } from "../../domain/person.ts";
+import type { NameOf } from "../../domain/people/person.ts";
+import { nameIn } from "../../domain/people/person.ts";
 import type {
   StatusSet,
   SubmissionFailed,

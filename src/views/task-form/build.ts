@@ -1,5 +1,5 @@
 import type { KnownBlock, ModalView } from "@slack/types";
-import type { NameOf } from "../../domain/person.ts";
+import type { NameOf } from "../../domain/people/person.ts";
 import { MAX_INSTRUCTIONS, MAX_NAME } from "../../domain/task-form/task-draft.ts";
 import { KEPT, keepsWeights } from "../../domain/task-form/weight-lines.ts";
 import { weightLinesOf } from "../../domain/task-form/weights.ts";

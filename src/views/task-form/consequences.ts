@@ -1,4 +1,4 @@
-import type { NameOf } from "../../domain/person.ts";
+import type { NameOf } from "../../domain/people/person.ts";
 import { isFieldChanged } from "../../domain/task-form/form-changes.ts";
 import type { TaskField, TaskFormValues } from "../../domain/task-form.ts";
 import { STRATEGY_WORDS } from "../words.ts";

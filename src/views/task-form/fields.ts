@@ -1,4 +1,4 @@
-import { isOutside } from "../../domain/outside-person.ts";
+import { isOutside } from "../../domain/people/outside-person.ts";
 import type { TaskFormValues } from "../../domain/task-form.ts";
 import { option, plain } from "../blocks.ts";
 import { LIMITS, truncate } from "../limits.ts";

@@ -1,7 +1,7 @@
 import type { ViewStateValue } from "@slack/bolt";
 import type { InputBlock, Option, PlainTextElement } from "@slack/types";
-import { isMachine } from "../../domain/outside-person.ts";
-import type { NameOf } from "../../domain/person.ts";
+import { isMachine } from "../../domain/people/outside-person.ts";
+import type { NameOf } from "../../domain/people/person.ts";
 import { input, plain } from "../blocks.ts";
 import { LIMITS } from "../limits.ts";
 import { choiceOption, optionValueOf } from "../option-value.ts";

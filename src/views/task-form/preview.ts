@@ -1,7 +1,7 @@
 import type { KnownBlock } from "@slack/types";
-import { sharedAccounts } from "../../domain/account-of-person.ts";
 import { plural } from "../../domain/numbers.ts";
-import type { NameOf } from "../../domain/person.ts";
+import { sharedAccounts } from "../../domain/people/account-of-person.ts";
+import type { NameOf } from "../../domain/people/person.ts";
 import type { WorkPreview } from "../../domain/task-form/work-preview.ts";
 import { actions, button, paragraph } from "../blocks.ts";
 import { shareInWords } from "../words.ts";

@@ -1,5 +1,5 @@
 import type { ViewStateValue } from "@slack/bolt";
-import { isMachine, isOutside } from "../../domain/outside-person.ts";
+import { isMachine, isOutside } from "../../domain/people/outside-person.ts";
 import type { Priority, ReviewPlan, TaskType, WorkerStrategy } from "../../domain/task.ts";
 import { EMPTY_TASK_FORM, type TaskFormValues } from "../../domain/task-form.ts";
 import { type LongValues, NO_LONG_VALUES } from "../option-value.ts";

@@ -3,7 +3,7 @@ import { overwriteTask } from "../../../src/api/overwrite-task.ts";
 import { toTask } from "../../../src/api/to-task.ts";
 import { WireTask } from "../../../src/api/wire.ts";
 import type { JsonObject } from "../../../src/domain/json.ts";
-import { outsideKey } from "../../../src/domain/outside-person.ts";
+import { outsideKey } from "../../../src/domain/people/outside-person.ts";
 import { diffAssignments, isApplied, isTouched } from "../../../src/domain/task-diff.ts";
 import { addWorkers } from "../../../src/domain/task-form/add-workers.ts";
 import { changedParts, collidingParts, mergeForms } from "../../../src/domain/task-form/form-changes.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Person } from "../../../src/domain/person.ts";
-import { TasksApiError } from "../../../src/domain/tasks-api-error.ts";
-import { createLinks, type LinkRequest } from "../../../src/services/links.ts";
+import type { Person } from "../../../../src/domain/people/person.ts";
+import { TasksApiError } from "../../../../src/domain/tasks-api-error.ts";
+import { createLinks, type LinkRequest } from "../../../../src/services/people/links.ts";
 
 const member = { isAdmin: false, isBot: false, isActive: true };
 const PEOPLE: Readonly<Record<string, Person>> = {

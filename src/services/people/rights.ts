@@ -1,12 +1,12 @@
-import type { Log } from "../domain/log.ts";
-import type { FindName, Person } from "../domain/person.ts";
-import type { Task } from "../domain/task.ts";
-import type { TaskAction } from "../domain/task-card.ts";
-import { creatorOf } from "../domain/task-summary.ts";
-import { TasksApiError } from "../domain/tasks-api-error.ts";
-import type { Permission, RestrictedAction, WorkspaceSettings } from "../domain/workspace-settings.ts";
+import type { Log } from "../../domain/log.ts";
+import type { FindName, Person } from "../../domain/people/person.ts";
+import type { Task } from "../../domain/task.ts";
+import type { TaskAction } from "../../domain/task-card.ts";
+import { creatorOf } from "../../domain/task-summary.ts";
+import { TasksApiError } from "../../domain/tasks-api-error.ts";
+import type { Permission, RestrictedAction, WorkspaceSettings } from "../../domain/workspace-settings.ts";
+import type { AskPerson, PeopleDirectory } from "../ports.ts";
 import type { Accounts } from "./accounts.ts";
-import type { AskPerson, PeopleDirectory } from "./ports.ts";
 
 /** What of a task says whose it is. */
 export type OwnedTask = Pick<Task, "metadata" | "review">;

@@ -1,10 +1,10 @@
-import { groupByEmail, sharedAccounts } from "../domain/account-of-person.ts";
-import type { FindName } from "../domain/person.ts";
-import { err, ok, type Result } from "../domain/result.ts";
-import { TasksApiError } from "../domain/tasks-api-error.ts";
-import { describeFault } from "../domain/tasks-api-fault.ts";
+import { groupByEmail, sharedAccounts } from "../../domain/people/account-of-person.ts";
+import type { FindName } from "../../domain/people/person.ts";
+import { err, ok, type Result } from "../../domain/result.ts";
+import { TasksApiError } from "../../domain/tasks-api-error.ts";
+import { describeFault } from "../../domain/tasks-api-fault.ts";
+import type { KeyOwner, LinkStore, PeopleDirectory } from "../ports.ts";
 import type { Accounts } from "./accounts.ts";
-import type { KeyOwner, LinkStore, PeopleDirectory } from "./ports.ts";
 
 /** What is asked for: somebody, and the account named by an admin, found by e-mail, or proved by a key. */
 export type LinkRequest = {

@@ -1,9 +1,9 @@
-import { groupByEmail } from "../domain/account-of-person.ts";
-import type { Log } from "../domain/log.ts";
-import { createAnswers } from "../domain/memory.ts";
-import type { Account, Person } from "../domain/person.ts";
-import type { Haste } from "../domain/task.ts";
-import type { LinkStore, PeopleDirectory, TasksGateway } from "./ports.ts";
+import type { Log } from "../../domain/log.ts";
+import { createAnswers } from "../../domain/memory.ts";
+import { groupByEmail } from "../../domain/people/account-of-person.ts";
+import type { Account, Person } from "../../domain/people/person.ts";
+import type { Haste } from "../../domain/task.ts";
+import type { LinkStore, PeopleDirectory, TasksGateway } from "../ports.ts";
 
 /** Who the people in Slack are on the labeling side. */
 export type Accounts = {

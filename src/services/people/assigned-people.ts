@@ -1,5 +1,5 @@
-import { type Assignment, assignmentsOf } from "../domain/assignment.ts";
-import type { Task } from "../domain/task.ts";
+import { type Assignment, assignmentsOf } from "../../domain/assignment.ts";
+import type { Task } from "../../domain/task.ts";
 import type { Accounts } from "./accounts.ts";
 
 /** A part in a task, by the person's Slack user id, and the account that it stands for. */

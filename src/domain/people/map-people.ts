@@ -1,4 +1,4 @@
-import type { ReviewPlan, WorkPlan } from "./task.ts";
+import type { ReviewPlan, WorkPlan } from "../task.ts";
 
 /** A plan with its people called otherwise: accounts by their persons, or the other way round. */
 export function mapWorkers(plan: WorkPlan, to: (person: string) => string): WorkPlan {
