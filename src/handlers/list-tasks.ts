@@ -1,8 +1,8 @@
 import type { RespondArguments } from "@slack/bolt";
-import { parseListQuery } from "../domain/list-query.ts";
-import type { TaskListPage } from "../domain/task-list.ts";
+import { parseListQuery } from "../domain/lists/list-query.ts";
+import type { TaskListPage } from "../domain/lists/task-list.ts";
+import { buildTaskList, readListButton } from "../views/lists/task-list.ts";
 import { buildNotice, ONLY_YOURS, UNKNOWN_BUTTON } from "../views/notices.ts";
-import { buildTaskList, readListButton } from "../views/task-list.ts";
 import { actorOf } from "./shared/actor.ts";
 import { isDirect } from "./shared/card-answer.ts";
 import type { ButtonPressed } from "./shared/handler.ts";

@@ -1,8 +1,8 @@
 import { findVerb, MAX_COMMAND, splitCommand, splitVerb, suggestVerbs } from "../domain/command-line.ts";
 import { formatCount } from "../domain/numbers.ts";
 import { buildHelp, buildUnknownCommand, buildVerbHelp, VERB_NAMES, type VerbName } from "../views/help.ts";
+import { PICKER } from "../views/lists/task-picker.ts";
 import { buildNotice } from "../views/notices.ts";
-import { PICKER } from "../views/task-picker.ts";
 import { actorOf } from "./shared/actor.ts";
 import type { ButtonPressed, CommandHandler } from "./shared/handler.ts";
 import { requestIdOf } from "./shared/request-id.ts";

@@ -1,10 +1,10 @@
+import { creatorOf } from "../domain/lists/task-summary.ts";
 import type { Log } from "../domain/log.ts";
 import { machineWorkersIn } from "../domain/machine-workers.ts";
 import type { FindName } from "../domain/people/person.ts";
 import type { Haste, Task, WorkerCounts } from "../domain/task.ts";
 import type { TaskCard } from "../domain/task-card.ts";
 import { progressOf, sumFigures } from "../domain/task-progress.ts";
-import { creatorOf } from "../domain/task-summary.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { describeFault } from "../domain/tasks-api-fault.ts";
 import type { ConceptNames } from "./concept-names.ts";

@@ -3,11 +3,11 @@ import { writeTransaction } from "./write-transaction.ts";
 
 /** What the clocks of two replicas may differ by. */
 const TOLERANCE_MS = 60_000;
-/** Above every lease that the app takes; the one on a round of the index is the longest (services/task-index-filling.ts). */
+/** Above every lease that the app takes; the one on a round of the index is the longest (services/lists/task-index-filling.ts). */
 const LONGEST_LEASE_MS = 60_000;
 /** When a request in doubt is looked at again (services/look-again.ts). */
 const LONGEST_LOOK_MS = 60_000;
-/** Between two rounds of the index (services/task-index-filling.ts). */
+/** Between two rounds of the index (services/lists/task-index-filling.ts). */
 const LONGEST_ROUND_MS = 30 * 60_000;
 /** What Slack may ask an event to wait (notifications/dispatcher.ts), with its spread. */
 const LONGEST_PAUSE_MS = 3_600_000 + 1_000;

@@ -1,4 +1,4 @@
-import type { TaskSummary } from "../domain/task-summary.ts";
+import type { TaskSummary } from "../domain/lists/task-summary.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTasks } from "./task-index.ts";
 import { writeTransaction } from "./write-transaction.ts";

@@ -1,7 +1,7 @@
 import { type Expression, type ExpressionBuilder, type Selectable, type SqlBool, sql, type Transaction } from "kysely";
 import { foldName, looseName } from "../domain/fold-name.ts";
+import type { TaskSummary } from "../domain/lists/task-summary.ts";
 import type { TaskCriteria } from "../domain/task-criteria.ts";
-import type { TaskSummary } from "../domain/task-summary.ts";
 import type { StoreContext } from "./context.ts";
 import type { Database } from "./open.ts";
 import type { Schema } from "./schema.ts";

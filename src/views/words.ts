@@ -1,7 +1,7 @@
 import type { TaskFacts } from "../domain/assignment.ts";
+import type { WaitsFor } from "../domain/lists/task-list.ts";
 import { countInWords, formatPercent, plural } from "../domain/numbers.ts";
 import type { InputSource, Priority, ReviewPlan, TaskStatus, TaskType, WorkerStrategy } from "../domain/task.ts";
-import type { WaitsFor } from "../domain/task-list.ts";
 
 /** The modal's words (design.md), used wherever the app speaks of these things. */
 export const TYPE_WORDS: Record<TaskType, string> = {

@@ -1,5 +1,5 @@
 import { type NameReading, peopleNamed, readTaskName } from "../../domain/command-line.ts";
-import type { FoundTask, TaskFinder } from "../../services/task-finder.ts";
+import type { FoundTask, TaskFinder } from "../../services/lists/task-finder.ts";
 import type { UseCases } from "./use-cases.ts";
 import type { VerbRequest } from "./verb.ts";
 

@@ -1,7 +1,7 @@
 import { peopleIn } from "../../domain/command-line.ts";
 import { cutText } from "../../domain/text.ts";
+import { buildTaskPicker } from "../../views/lists/task-picker.ts";
 import { buildNotice } from "../../views/notices.ts";
-import { buildTaskPicker } from "../../views/task-picker.ts";
 import { findNamed } from "./find-named.ts";
 import type { UseCases } from "./use-cases.ts";
 import type { TaskRequest, VerbRequest } from "./verb.ts";

@@ -1,4 +1,4 @@
-import type { ListQuery } from "../../domain/list-query.ts";
+import type { ListQuery } from "../../domain/lists/list-query.ts";
 
 /** What asks for nothing but the asker's own work or reviews. */
 export const isOwnList = ({ scope, people }: ListQuery): boolean =>

@@ -5,6 +5,8 @@ import type { AppHomes } from "../../services/app-home.ts";
 import type { CardSharing } from "../../services/card-sharing.ts";
 import type { Charts } from "../../services/charts.ts";
 import type { GuestTasks } from "../../services/guest-tasks.ts";
+import type { TaskFinder } from "../../services/lists/task-finder.ts";
+import type { TaskLists } from "../../services/lists/task-lists.ts";
 import type { Links } from "../../services/people/links.ts";
 import type { Rights } from "../../services/people/rights.ts";
 import type { PeopleDirectory, TasksGateway } from "../../services/ports.ts";
@@ -14,9 +16,7 @@ import type { DeletionDrafts } from "../../services/submissions/deletion-drafts.
 import type { Submissions } from "../../services/submissions/submissions.ts";
 import type { TaskCards } from "../../services/task-cards.ts";
 import type { TaskChangesService } from "../../services/task-changes.ts";
-import type { TaskFinder } from "../../services/task-finder.ts";
 import type { TaskForms } from "../../services/task-forms.ts";
-import type { TaskLists } from "../../services/task-lists.ts";
 import type { FormUpdates } from "./form-updates.ts";
 
 /** What the composition root hands to handlers, by name. A handler takes its own few of them: `Pick<UseCases, "forms" | "log">`. */

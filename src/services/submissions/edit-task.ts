@@ -1,5 +1,6 @@
 import { assignmentsOf, factsOfTask } from "../../domain/assignment.ts";
 import { shownName } from "../../domain/fold-name.ts";
+import { creatorOf } from "../../domain/lists/task-summary.ts";
 import { noAccountMessage } from "../../domain/people/account-of-person.ts";
 import { mapReviewers, mapWorkers } from "../../domain/people/map-people.ts";
 import { outsideKey } from "../../domain/people/outside-person.ts";
@@ -10,7 +11,6 @@ import { diffAssignments, isApplied, isTouched } from "../../domain/task-diff.ts
 import { changedParts, mergeForms } from "../../domain/task-form/form-changes.ts";
 import { parseTaskEdit, type TaskEdit } from "../../domain/task-form/task-edit.ts";
 import type { TaskFormValues } from "../../domain/task-form.ts";
-import { creatorOf } from "../../domain/task-summary.ts";
 import { findOrGone, TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
 import type { FormReader, TaskAsForm } from "../form-reader.ts";

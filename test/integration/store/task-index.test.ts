@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
-import type { TaskSummary } from "../../../src/domain/task-summary.ts";
-import type { TaskIndexStore } from "../../../src/services/task-index.ts";
-import type { TaskIndexRounds } from "../../../src/services/task-index-filling.ts";
+import type { TaskSummary } from "../../../src/domain/lists/task-summary.ts";
+import type { TaskIndexStore } from "../../../src/services/lists/task-index.ts";
+import type { TaskIndexRounds } from "../../../src/services/lists/task-index-filling.ts";
 import { storesOf } from "../../support/app-store.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
+import type { TaskSummary } from "../../../src/domain/lists/task-summary.ts";
 import type { Task, WorkerCounts } from "../../../src/domain/task.ts";
-import type { TaskSummary } from "../../../src/domain/task-summary.ts";
 import { TasksApiError } from "../../../src/domain/tasks-api-error.ts";
 import { createAppHomes } from "../../../src/services/app-home.ts";
 import { createRecordingLog } from "../../support/recording-log.ts";

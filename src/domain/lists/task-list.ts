@@ -1,5 +1,5 @@
+import type { TaskMetrics } from "../task.ts";
 import type { ListQuery } from "./list-query.ts";
-import type { TaskMetrics } from "./task.ts";
 import type { TaskSummary } from "./task-summary.ts";
 
 /** A page fits a screen. */

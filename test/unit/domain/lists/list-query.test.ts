@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { splitCommand } from "../../../src/domain/command-line.ts";
-import { parseListQuery, printListQuery } from "../../../src/domain/list-query.ts";
+import { splitCommand } from "../../../../src/domain/command-line.ts";
+import { parseListQuery, printListQuery } from "../../../../src/domain/lists/list-query.ts";
 
 const EMPTY = { scope: "all", people: [], types: [], statuses: [], reviews: [], text: "" };
 const parse = (text: string) => parseListQuery(splitCommand(text));

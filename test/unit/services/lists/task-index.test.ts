@@ -1,10 +1,10 @@
 import { expect, test } from "@jest/globals";
-import type { Task } from "../../../src/domain/task.ts";
-import type { TasksGateway } from "../../../src/services/ports.ts";
-import { createIndexedTasks } from "../../../src/services/task-index.ts";
-import { createStore } from "../../../src/store/store.ts";
-import { createTestClock, createTestIds } from "../../support/app-store.ts";
-import { createRecordingLog } from "../../support/recording-log.ts";
+import type { Task } from "../../../../src/domain/task.ts";
+import { createIndexedTasks } from "../../../../src/services/lists/task-index.ts";
+import type { TasksGateway } from "../../../../src/services/ports.ts";
+import { createStore } from "../../../../src/store/store.ts";
+import { createTestClock, createTestIds } from "../../../support/app-store.ts";
+import { createRecordingLog } from "../../../support/recording-log.ts";
 
 const task = (status: Task["status"], modifiedAt: string): Task => ({
   ...{ id: "t1", name: "Street signs", instructions: "", type: "POLYGON_DETECTION", status, concepts: [] },

@@ -1,9 +1,9 @@
 import type { KnownBlock } from "@slack/types";
-import { shownName } from "../domain/fold-name.ts";
-import type { TaskSummary } from "../domain/task-summary.ts";
-import { actions, button, paragraph } from "./blocks.ts";
-import { LIMITS, truncate } from "./limits.ts";
-import { escapeText } from "./text.ts";
+import { shownName } from "../../domain/fold-name.ts";
+import type { TaskSummary } from "../../domain/lists/task-summary.ts";
+import { actions, button, paragraph } from "../blocks.ts";
+import { LIMITS, truncate } from "../limits.ts";
+import { escapeText } from "../text.ts";
 
 const PREFIX = "task_picker:";
 

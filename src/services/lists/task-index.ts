@@ -1,9 +1,9 @@
-import type { Log } from "../domain/log.ts";
-import type { Task } from "../domain/task.ts";
-import type { TaskCriteria } from "../domain/task-criteria.ts";
-import { summaryOf, type TaskSummary } from "../domain/task-summary.ts";
-import { TasksApiError } from "../domain/tasks-api-error.ts";
-import type { TasksGateway } from "./ports.ts";
+import { summaryOf, type TaskSummary } from "../../domain/lists/task-summary.ts";
+import type { Log } from "../../domain/log.ts";
+import type { Task } from "../../domain/task.ts";
+import type { TaskCriteria } from "../../domain/task-criteria.ts";
+import { TasksApiError } from "../../domain/tasks-api-error.ts";
+import type { TasksGateway } from "../ports.ts";
 
 /** How far the index has been filled: `seen` tasks were looked at, and they are all when it is complete. */
 export type IndexProgress = { readonly isComplete: boolean; readonly seen: number };

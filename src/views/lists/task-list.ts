@@ -1,16 +1,16 @@
 import type { KnownBlock } from "@slack/types";
-import { splitCommand } from "../domain/command-line.ts";
-import { shownName } from "../domain/fold-name.ts";
-import { type ListQuery, parseListQuery, printListQuery } from "../domain/list-query.ts";
-import { formatCount, plural } from "../domain/numbers.ts";
-import { ROWS_PER_PAGE, type TaskListPage, type TaskListRow, waitsFor } from "../domain/task-list.ts";
-import { actions, button, headline, paragraph, plain, smallPrint, titled } from "./blocks.ts";
-import { LIMITS, truncate } from "./limits.ts";
-import { progressBar } from "./progress-bar.ts";
-import { CARD } from "./task-card.ts";
+import { splitCommand } from "../../domain/command-line.ts";
+import { shownName } from "../../domain/fold-name.ts";
+import { type ListQuery, parseListQuery, printListQuery } from "../../domain/lists/list-query.ts";
+import { ROWS_PER_PAGE, type TaskListPage, type TaskListRow, waitsFor } from "../../domain/lists/task-list.ts";
+import { formatCount, plural } from "../../domain/numbers.ts";
+import { actions, button, headline, paragraph, plain, smallPrint, titled } from "../blocks.ts";
+import { LIMITS, truncate } from "../limits.ts";
+import { progressBar } from "../progress-bar.ts";
+import { CARD } from "../task-card.ts";
+import { escapeText } from "../text.ts";
+import { priorityInWords, STATUS_WORDS, TYPE_WORDS, WAITS_FOR_WORDS } from "../words.ts";
 import { explainEmpty, type ListAudience, titleOf } from "./task-list-words.ts";
-import { escapeText } from "./text.ts";
-import { priorityInWords, STATUS_WORDS, TYPE_WORDS, WAITS_FOR_WORDS } from "./words.ts";
 
 export const LIST = {
   previous: "task_list.previous",

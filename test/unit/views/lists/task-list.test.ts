@@ -1,13 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
-import { readWords } from "../../../sandbox/slack/blocks.ts";
-import { checkMessage } from "../../../sandbox/slack/check-view.ts";
-import { type Json, toObjects } from "../../../sandbox/slack/json.ts";
-import type { ListQuery } from "../../../src/domain/list-query.ts";
-import type { TaskMetrics } from "../../../src/domain/task.ts";
-import type { TaskListPage, TaskListRow } from "../../../src/domain/task-list.ts";
-import type { TaskSummary } from "../../../src/domain/task-summary.ts";
-import { buildTaskList, readListButton } from "../../../src/views/task-list.ts";
-import type { ListAudience } from "../../../src/views/task-list-words.ts";
+import { readWords } from "../../../../sandbox/slack/blocks.ts";
+import { checkMessage } from "../../../../sandbox/slack/check-view.ts";
+import { type Json, toObjects } from "../../../../sandbox/slack/json.ts";
+import type { ListQuery } from "../../../../src/domain/lists/list-query.ts";
+import type { TaskListPage, TaskListRow } from "../../../../src/domain/lists/task-list.ts";
+import type { TaskSummary } from "../../../../src/domain/lists/task-summary.ts";
+import type { TaskMetrics } from "../../../../src/domain/task.ts";
+import { buildTaskList, readListButton } from "../../../../src/views/lists/task-list.ts";
+import type { ListAudience } from "../../../../src/views/lists/task-list-words.ts";
 
 const ALL: ListQuery = { scope: "all", people: [], types: [], statuses: [], reviews: [], text: "" };
 const QUERY_AT_ITS_LIMITS: ListQuery = {

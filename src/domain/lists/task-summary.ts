@@ -1,4 +1,4 @@
-import type { Priority, ReviewPlan, Task, TaskStatus, TaskType } from "./task.ts";
+import type { Priority, ReviewPlan, Task, TaskStatus, TaskType } from "../task.ts";
 
 /** What the local index knows of a task, and what lists and pickers show of it. */
 export type TaskSummary = {

@@ -1,12 +1,12 @@
-import { foldName } from "../domain/fold-name.ts";
-import type { Log } from "../domain/log.ts";
-import { formatCount } from "../domain/numbers.ts";
-import type { TaskSummary } from "../domain/task-summary.ts";
-import { TasksApiError } from "../domain/tasks-api-error.ts";
-import { describeFault } from "../domain/tasks-api-fault.ts";
-import { cutText } from "../domain/text.ts";
-import type { Accounts } from "./people/accounts.ts";
-import type { TasksGateway } from "./ports.ts";
+import { foldName } from "../../domain/fold-name.ts";
+import type { TaskSummary } from "../../domain/lists/task-summary.ts";
+import type { Log } from "../../domain/log.ts";
+import { formatCount } from "../../domain/numbers.ts";
+import { TasksApiError } from "../../domain/tasks-api-error.ts";
+import { describeFault } from "../../domain/tasks-api-fault.ts";
+import { cutText } from "../../domain/text.ts";
+import type { Accounts } from "../people/accounts.ts";
+import type { TasksGateway } from "../ports.ts";
 import type { IndexProgress, TaskIndex } from "./task-index.ts";
 
 /** What a task's name, id or id beginning leads to; `by` is the one of the texts that led there. */

@@ -1,6 +1,6 @@
-import { formatCount } from "../domain/numbers.ts";
-import type { TaskListPage } from "../domain/task-list.ts";
-import { listNames, REVIEW_WORDS, STATUS_WORDS, TYPE_WORDS } from "./words.ts";
+import type { TaskListPage } from "../../domain/lists/task-list.ts";
+import { formatCount } from "../../domain/numbers.ts";
+import { listNames, REVIEW_WORDS, STATUS_WORDS, TYPE_WORDS } from "../words.ts";
 
 /** Who looks at a list: whoever asked, in a channel or in a direct message (where nobody is to share with), or everybody. */
 export type ListAudience = "asker" | "direct" | "channel";

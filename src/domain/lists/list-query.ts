@@ -1,8 +1,8 @@
-import { findVerb, peopleIn, type Word } from "./command-line.ts";
+import { findVerb, peopleIn, type Word } from "../command-line.ts";
+import { distance, nearest } from "../nearest.ts";
+import { err, ok, type Result } from "../result.ts";
+import type { ReviewPlan, TaskStatus, TaskType } from "../task.ts";
 import { type FilterKey, nameFilterValue, readFilterValues } from "./list-filters.ts";
-import { distance, nearest } from "./nearest.ts";
-import { err, ok, type Result } from "./result.ts";
-import type { ReviewPlan, TaskStatus, TaskType } from "./task.ts";
 
 const SCOPES = ["all", "mine", "reviews", "created"] as const;
 

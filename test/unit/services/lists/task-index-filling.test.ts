@@ -1,11 +1,11 @@
 import { afterEach, expect, test } from "@jest/globals";
-import type { Task } from "../../../src/domain/task.ts";
-import type { TaskSummary } from "../../../src/domain/task-summary.ts";
-import { TasksApiError } from "../../../src/domain/tasks-api-error.ts";
-import type { TasksGateway } from "../../../src/services/ports.ts";
-import { createTaskIndexFilling, type TaskIndexRounds } from "../../../src/services/task-index-filling.ts";
-import { createStore, type Store } from "../../../src/store/store.ts";
-import { createTestClock, createTestIds } from "../../support/app-store.ts";
+import type { TaskSummary } from "../../../../src/domain/lists/task-summary.ts";
+import type { Task } from "../../../../src/domain/task.ts";
+import { TasksApiError } from "../../../../src/domain/tasks-api-error.ts";
+import { createTaskIndexFilling, type TaskIndexRounds } from "../../../../src/services/lists/task-index-filling.ts";
+import type { TasksGateway } from "../../../../src/services/ports.ts";
+import { createStore, type Store } from "../../../../src/store/store.ts";
+import { createTestClock, createTestIds } from "../../../support/app-store.ts";
 
 type Filling = ReturnType<typeof createTaskIndexFilling>;
 type ListTasks = TasksGateway["listTasks"];

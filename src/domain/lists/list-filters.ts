@@ -1,6 +1,6 @@
-import { nearest } from "./nearest.ts";
-import { err, ok, type Result } from "./result.ts";
-import type { ReviewPlan, TaskStatus, TaskType } from "./task.ts";
+import { nearest } from "../nearest.ts";
+import { err, ok, type Result } from "../result.ts";
+import type { ReviewPlan, TaskStatus, TaskType } from "../task.ts";
 
 /** What `list` can be narrowed by, and what each can be. */
 export type FilterValues = { type: TaskType; status: TaskStatus; review: ReviewPlan["strategy"] };

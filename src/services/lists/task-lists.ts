@@ -1,14 +1,14 @@
-import { type ListQuery, needsIndex } from "../domain/list-query.ts";
-import type { Log } from "../domain/log.ts";
-import type { FindName } from "../domain/people/person.ts";
-import type { Task } from "../domain/task.ts";
-import type { TaskCriteria } from "../domain/task-criteria.ts";
-import { ROWS_PER_PAGE, type TaskListPage, type TaskListRow } from "../domain/task-list.ts";
-import { summaryOf, type TaskSummary } from "../domain/task-summary.ts";
-import { TasksApiError } from "../domain/tasks-api-error.ts";
-import { describeFault } from "../domain/tasks-api-fault.ts";
-import type { Accounts } from "./people/accounts.ts";
-import type { TasksGateway } from "./ports.ts";
+import { type ListQuery, needsIndex } from "../../domain/lists/list-query.ts";
+import { ROWS_PER_PAGE, type TaskListPage, type TaskListRow } from "../../domain/lists/task-list.ts";
+import { summaryOf, type TaskSummary } from "../../domain/lists/task-summary.ts";
+import type { Log } from "../../domain/log.ts";
+import type { FindName } from "../../domain/people/person.ts";
+import type { Task } from "../../domain/task.ts";
+import type { TaskCriteria } from "../../domain/task-criteria.ts";
+import { TasksApiError } from "../../domain/tasks-api-error.ts";
+import { describeFault } from "../../domain/tasks-api-fault.ts";
+import type { Accounts } from "../people/accounts.ts";
+import type { TasksGateway } from "../ports.ts";
 import type { IndexProgress, TaskIndex } from "./task-index.ts";
 
 /** Of each task: a page names 24 people at most, and users.info allows 100 calls a minute. */

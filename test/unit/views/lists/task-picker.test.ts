@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import { readWords } from "../../../sandbox/slack/blocks.ts";
-import { checkMessage } from "../../../sandbox/slack/check-view.ts";
-import type { TaskSummary } from "../../../src/domain/task-summary.ts";
-import { buildTaskPicker } from "../../../src/views/task-picker.ts";
+import { readWords } from "../../../../sandbox/slack/blocks.ts";
+import { checkMessage } from "../../../../sandbox/slack/check-view.ts";
+import type { TaskSummary } from "../../../../src/domain/lists/task-summary.ts";
+import { buildTaskPicker } from "../../../../src/views/lists/task-picker.ts";
 
 const task = (id: string, name: string): TaskSummary => ({
   ...{ id, name, type: "POLYGON_DETECTION", status: "IN_PROGRESS", review: "NONE" },

@@ -1,7 +1,7 @@
-import type { Log } from "../domain/log.ts";
-import { summaryOf, type TaskSummary } from "../domain/task-summary.ts";
-import { TasksApiError } from "../domain/tasks-api-error.ts";
-import type { TasksGateway } from "./ports.ts";
+import { summaryOf, type TaskSummary } from "../../domain/lists/task-summary.ts";
+import type { Log } from "../../domain/log.ts";
+import { TasksApiError } from "../../domain/tasks-api-error.ts";
+import type { TasksGateway } from "../ports.ts";
 import type { TaskIndexStore } from "./task-index.ts";
 
 /** The API's own default (service.proto); a larger page might be cut silently, and would then look like the last. */
