@@ -1,17 +1,20 @@
 import type { App } from "@slack/bolt";
 import { HOME } from "../views/app-home.ts";
+import { SHARE } from "../views/cards/share-modal.ts";
+import { CARD } from "../views/cards/task-card.ts";
 import { CHANGE_MODAL } from "../views/change-modals.ts";
 import { LINK_MODAL } from "../views/link-modal.ts";
 import { LIST } from "../views/lists/task-list.ts";
 import { PICKER } from "../views/lists/task-picker.ts";
 import { NOTICE } from "../views/notices.ts";
 import { SETTINGS } from "../views/settings-modal.ts";
-import { SHARE } from "../views/share-modal.ts";
 import { OUTCOME } from "../views/submissions/outcome.ts";
-import { CARD } from "../views/task-card.ts";
 import { FIELD, TASK_FORM } from "../views/task-form/ids.ts";
 import { inHome, refreshHome, showHome } from "./app-home.ts";
 import { confirmAssignment, pickPeople } from "./assign-people.ts";
+import { shareCard, shareInChannel } from "./cards/share-card.ts";
+import { openCard, openProgress, refreshCard, refreshProgress, showId } from "./cards/show-task.ts";
+import { unfurlLinks } from "./cards/unfurl-links.ts";
 import { changeSettings, saveSettings } from "./change-settings.ts";
 import { changeTaskForm } from "./change-task-form.ts";
 import { confirmClosing } from "./close-task.ts";
@@ -27,13 +30,10 @@ import { linkAccount, linkFromForm, openLinkModal } from "./link-account.ts";
 import { shareList, turnPage } from "./list-tasks.ts";
 import { openSettings } from "./open-settings.ts";
 import { chooseCreate, openAgain, openTaskForm } from "./open-task-form.ts";
-import { shareCard, shareInChannel } from "./share-card.ts";
 import type { HandlerTable } from "./shared/handler.ts";
 import type { UseCases } from "./shared/use-cases.ts";
-import { openCard, openProgress, refreshCard, refreshProgress, showId } from "./show-task.ts";
 import { suggestAccounts, suggestConcepts, suggestDatasets, suggestSavedSearches } from "./suggest.ts";
 import { pickTask, taskCommand } from "./task-command.ts";
-import { unfurlLinks } from "./unfurl-links.ts";
 
 /** Everything that a person can do, and all that Slack may send: what is in no row is refused. The verbs of `/task` stand in task-verbs.ts. */
 export const HANDLERS = {

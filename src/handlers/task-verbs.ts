@@ -1,5 +1,6 @@
 import type { VerbName } from "../views/help.ts";
 import { assignPeople } from "./assign-people.ts";
+import { showProgress, showTask } from "./cards/show-task.ts";
 import { closeTask, reopenTask } from "./close-task.ts";
 import { deleteTask, deleteTasks } from "./delete-tasks.ts";
 import { editTask } from "./edit-task.ts";
@@ -9,7 +10,6 @@ import { openSettings } from "./open-settings.ts";
 import { openTaskForm } from "./open-task-form.ts";
 import { onTask } from "./shared/on-task.ts";
 import type { TaskVerb, Verb, VerbRequest } from "./shared/verb.ts";
-import { showProgress, showTask } from "./show-task.ts";
 
 /** The verbs of `/task`; `help` is answered in the ack. */
 export const VERBS: Readonly<Record<Exclude<VerbName, "help">, Verb>> = {

@@ -1,10 +1,10 @@
 import { z } from "zod";
+import type { TaskCard } from "../domain/cards/task-card.ts";
 import { DeliveryError } from "../domain/delivery-error.ts";
 import { type CardRefresh, type CardsRefresh, type CardUnfurl, type NewEvent, newEvent } from "../domain/events.ts";
 import type { PostedCard } from "../domain/kept.ts";
 import type { FindName } from "../domain/people/person.ts";
-import type { TaskCard } from "../domain/task-card.ts";
-import { buildCard, buildGoneCard, buildUnfurl, type CardMessage } from "../views/task-card.ts";
+import { buildCard, buildGoneCard, buildUnfurl, type CardMessage } from "../views/cards/task-card.ts";
 import type { Notifications } from "./notification.ts";
 import type { LoadCard, Messenger, PostedCardStore, SendWithCharts } from "./ports.ts";
 

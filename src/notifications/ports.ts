@@ -1,10 +1,10 @@
 import type { AnyBlock, HomeView, KnownBlock, View } from "@slack/types";
 import type { AppHome } from "../domain/app-home.ts";
+import type { TaskCard } from "../domain/cards/task-card.ts";
 import type { NewEvent, OutboxEvent } from "../domain/events.ts";
 import type { JsonObject } from "../domain/json.ts";
 import type { HeldNotice, PostedCard, PostedMessage } from "../domain/kept.ts";
 import type { Role, Timing } from "../domain/preferences.ts";
-import type { TaskCard } from "../domain/task-card.ts";
 
 /** Events of one kind, or of all but these. */
 export type Kinds = { readonly only: string } | { readonly except: readonly string[] };

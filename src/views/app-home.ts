@@ -3,9 +3,9 @@ import type { AppHome, HomeSection, HomeTask } from "../domain/app-home.ts";
 import { shownName } from "../domain/fold-name.ts";
 import { plural } from "../domain/numbers.ts";
 import { actions, button, headline, plain, smallPrint, titled } from "./blocks.ts";
+import { CARD } from "./cards/task-card.ts";
 import { LIMITS, truncate } from "./limits.ts";
 import { progressBar } from "./progress-bar.ts";
-import { CARD } from "./task-card.ts";
 import { priorityInWords, STATUS_WORDS, TYPE_WORDS } from "./words.ts";
 
 export const HOME = {

@@ -1,9 +1,9 @@
 import type { KnownBlock } from "@slack/types";
 import type { Assignment, TaskFacts } from "../domain/assignment.ts";
 import { actions, button, headline, paragraph, smallPrint } from "./blocks.ts";
+import { CARD } from "./cards/task-card.ts";
 import { changeLine } from "./change-line.ts";
 import { LIMITS, truncate } from "./limits.ts";
-import { CARD } from "./task-card.ts";
 import { escapeText } from "./text.ts";
 import {
   priorityInWords,

@@ -1,6 +1,6 @@
 import type { KnownBlock } from "@slack/types";
-import type { CardWorker, TaskCard } from "../domain/task-card.ts";
-import type { WorkFigures } from "../domain/task-progress.ts";
+import type { CardWorker, TaskCard } from "../domain/cards/task-card.ts";
+import type { WorkFigures } from "../domain/cards/task-progress.ts";
 import { truncate } from "./limits.ts";
 
 type DataPoint = { readonly label: string; readonly value: number };

@@ -1,10 +1,10 @@
 import { findVerb, splitVerb } from "../../domain/command-line.ts";
 import type { DeliveryBody } from "../../domain/delivery-sender.ts";
 import { HOME } from "../../views/app-home.ts";
+import { CARD } from "../../views/cards/task-card.ts";
 import { VERB_NAMES, type VerbName } from "../../views/help.ts";
 import { LIST, readListButton } from "../../views/lists/task-list.ts";
 import { PICKER } from "../../views/lists/task-picker.ts";
-import { CARD } from "../../views/task-card.ts";
 import { isOwnList } from "../shared/own-list.ts";
 
 /** The handlers behind these find only what is the guest's. */

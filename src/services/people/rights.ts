@@ -1,8 +1,8 @@
+import type { TaskAction } from "../../domain/cards/task-card.ts";
 import { creatorOf } from "../../domain/lists/task-summary.ts";
 import type { Log } from "../../domain/log.ts";
 import type { FindName, Person } from "../../domain/people/person.ts";
 import type { Task } from "../../domain/task.ts";
-import type { TaskAction } from "../../domain/task-card.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import type { Permission, RestrictedAction, WorkspaceSettings } from "../../domain/workspace-settings.ts";
 import type { AskPerson, PeopleDirectory } from "../ports.ts";

@@ -5,9 +5,9 @@ import { type ListQuery, parseListQuery, printListQuery } from "../../domain/lis
 import { ROWS_PER_PAGE, type TaskListPage, type TaskListRow, waitsFor } from "../../domain/lists/task-list.ts";
 import { formatCount, plural } from "../../domain/numbers.ts";
 import { actions, button, headline, paragraph, plain, smallPrint, titled } from "../blocks.ts";
+import { CARD } from "../cards/task-card.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { progressBar } from "../progress-bar.ts";
-import { CARD } from "../task-card.ts";
 import { escapeText } from "../text.ts";
 import { priorityInWords, STATUS_WORDS, TYPE_WORDS, WAITS_FOR_WORDS } from "../words.ts";
 import { explainEmpty, type ListAudience, titleOf } from "./task-list-words.ts";

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { readWords } from "../../../sandbox/slack/blocks.ts";
+import type { TaskCard } from "../../../src/domain/cards/task-card.ts";
 import { DeliveryError } from "../../../src/domain/delivery-error.ts";
 import { type CardsRefresh, type NewEvent, newEvent } from "../../../src/domain/events.ts";
-import type { TaskCard } from "../../../src/domain/task-card.ts";
 import { createCardNotifications } from "../../../src/notifications/cards.ts";
 import type { LoadCard } from "../../../src/notifications/ports.ts";
-import { createCharts } from "../../../src/services/charts.ts";
+import { createCharts } from "../../../src/services/cards/charts.ts";
 import { createStore, type Store } from "../../../src/store/store.ts";
 import { createTestIds } from "../../support/app-store.ts";
 import { createRecordingLog } from "../../support/recording-log.ts";

@@ -1,9 +1,9 @@
 import type { KnownBlock } from "@slack/types";
-import { formatPercent } from "../domain/numbers.ts";
-import type { CardWorker, TaskCard } from "../domain/task-card.ts";
-import type { WorkFigures } from "../domain/task-progress.ts";
-import { preformatted } from "./blocks.ts";
-import { fitInto, layOutTable, type TextColumn } from "./text-table.ts";
+import type { CardWorker, TaskCard } from "../../domain/cards/task-card.ts";
+import type { WorkFigures } from "../../domain/cards/task-progress.ts";
+import { formatPercent } from "../../domain/numbers.ts";
+import { preformatted } from "../blocks.ts";
+import { fitInto, layOutTable, type TextColumn } from "../text-table.ts";
 
 /** A modal is about 66 letters wide, and the figures take up to 47 of them. */
 const NAME_PLACES = 18;

@@ -1,8 +1,8 @@
-import { countInWords, formatCount, formatPercent } from "../domain/numbers.ts";
-import type { ReviewPlan } from "../domain/task.ts";
-import type { TaskCard } from "../domain/task-card.ts";
-import { fitInto } from "./text-table.ts";
-import { REVIEW_WORDS, STRATEGY_WORDS, sourceInWords } from "./words.ts";
+import type { TaskCard } from "../../domain/cards/task-card.ts";
+import { countInWords, formatCount, formatPercent } from "../../domain/numbers.ts";
+import type { ReviewPlan } from "../../domain/task.ts";
+import { fitInto } from "../text-table.ts";
+import { REVIEW_WORDS, STRATEGY_WORDS, sourceInWords } from "../words.ts";
 
 /** Together about a screen: 153 concepts of usual names fit. */
 const CONCEPTS_LENGTH = 2500;

@@ -1,6 +1,6 @@
-import { type NewEvent, newEvent } from "../domain/events.ts";
-import { type TaskSite, taskIdInLink } from "../domain/task-link.ts";
-import type { PostedCardStore, SeenEvents } from "./ports.ts";
+import { type NewEvent, newEvent } from "../../domain/events.ts";
+import { type TaskSite, taskIdInLink } from "../../domain/task-link.ts";
+import type { PostedCardStore, SeenEvents } from "../ports.ts";
 
 /** Slack delivers an event again up to minutes later, to any replica (docs.slack.dev/apis/events-api, "Retries"). */
 const EVENT_KEPT_MS = 60 * 60 * 1000;

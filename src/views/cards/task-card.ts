@@ -1,16 +1,16 @@
 import type { ActionsBlock, ContextBlock, KnownBlock, ModalView } from "@slack/types";
-import type { TaskGone } from "../domain/events.ts";
-import { shownName } from "../domain/fold-name.ts";
-import type { TaskCard } from "../domain/task-card.ts";
-import { actions, button, factLines, headline, paragraph, plain, preformatted, smallPrint } from "./blocks.ts";
-import { buildProgressChart, type MessageBlock } from "./chart.ts";
-import { LIMITS, truncate } from "./limits.ts";
-import { progressBar } from "./progress-bar.ts";
+import type { TaskCard } from "../../domain/cards/task-card.ts";
+import type { TaskGone } from "../../domain/events.ts";
+import { shownName } from "../../domain/fold-name.ts";
+import { actions, button, factLines, headline, paragraph, plain, preformatted, smallPrint } from "../blocks.ts";
+import { buildProgressChart, type MessageBlock } from "../chart.ts";
+import { LIMITS, truncate } from "../limits.ts";
+import { progressBar } from "../progress-bar.ts";
+import { escapeText } from "../text.ts";
+import { fitInto } from "../text-table.ts";
+import { priorityInWords, STATUS_WORDS, TYPE_WORDS } from "../words.ts";
 import { buildProgressTable } from "./progress-table.ts";
 import { taskFacts } from "./task-facts.ts";
-import { escapeText } from "./text.ts";
-import { fitInto } from "./text-table.ts";
-import { priorityInWords, STATUS_WORDS, TYPE_WORDS } from "./words.ts";
 
 /** Every button's value is the task's id. */
 export const CARD = {

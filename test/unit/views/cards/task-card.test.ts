@@ -1,11 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
-import { readWords } from "../../../sandbox/slack/blocks.ts";
-import { checkMessage, checkView } from "../../../sandbox/slack/check-view.ts";
-import { toObjects } from "../../../sandbox/slack/json.ts";
-import type { TaskCard } from "../../../src/domain/task-card.ts";
-import { sumFigures, type WorkFigures } from "../../../src/domain/task-progress.ts";
-import { buildProgressChart } from "../../../src/views/chart.ts";
-import { buildShareModal } from "../../../src/views/share-modal.ts";
+import { readWords } from "../../../../sandbox/slack/blocks.ts";
+import { checkMessage, checkView } from "../../../../sandbox/slack/check-view.ts";
+import { toObjects } from "../../../../sandbox/slack/json.ts";
+import type { TaskCard } from "../../../../src/domain/cards/task-card.ts";
+import { sumFigures, type WorkFigures } from "../../../../src/domain/cards/task-progress.ts";
+import { buildShareModal } from "../../../../src/views/cards/share-modal.ts";
 import {
   buildCard,
   buildGoneCard,
@@ -14,7 +13,8 @@ import {
   buildUnfurl,
   type CardPlace,
   cardView,
-} from "../../../src/views/task-card.ts";
+} from "../../../../src/views/cards/task-card.ts";
+import { buildProgressChart } from "../../../../src/views/chart.ts";
 
 const PLACES: readonly CardPlace[] = ["answer", "direct", "shared", "view"];
 const figures = (done: number): WorkFigures => ({

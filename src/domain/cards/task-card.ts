@@ -1,4 +1,4 @@
-import type { Task } from "./task.ts";
+import type { Task } from "../task.ts";
 import type { TaskProgress, WorkerProgress, WorkFigures } from "./task-progress.ts";
 
 /** What somebody may do with a task beyond looking at it. */

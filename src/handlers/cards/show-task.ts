@@ -1,6 +1,6 @@
-import type { TaskCard } from "../domain/task-card.ts";
-import type { LoadedCard } from "../services/task-cards.ts";
-import { actions, button, paragraph } from "../views/blocks.ts";
+import type { TaskCard } from "../../domain/cards/task-card.ts";
+import type { LoadedCard } from "../../services/cards/task-cards.ts";
+import { actions, button, paragraph } from "../../views/blocks.ts";
 import {
   buildCard,
   buildGoneCard,
@@ -10,14 +10,14 @@ import {
   type CardMessage,
   type CardPlace,
   cardView,
-} from "../views/task-card.ts";
-import { type Actor, actorOf } from "./shared/actor.ts";
-import { FETCHING } from "./shared/ask-change.ts";
-import { answerWithCard, refreshInPlace } from "./shared/card-answer.ts";
-import type { ButtonPressed } from "./shared/handler.ts";
-import type { UseCases } from "./shared/use-cases.ts";
-import type { TaskRequest } from "./shared/verb.ts";
-import { openWindow, updateWindow } from "./shared/window.ts";
+} from "../../views/cards/task-card.ts";
+import { type Actor, actorOf } from "../shared/actor.ts";
+import { FETCHING } from "../shared/ask-change.ts";
+import type { ButtonPressed } from "../shared/handler.ts";
+import type { UseCases } from "../shared/use-cases.ts";
+import type { TaskRequest } from "../shared/verb.ts";
+import { openWindow, updateWindow } from "../shared/window.ts";
+import { answerWithCard, refreshInPlace } from "./card-answer.ts";
 
 type Shows = Pick<UseCases, "taskCards" | "charts" | "log">;
 

@@ -1,11 +1,11 @@
 import type { BlockButtonAction } from "@slack/bolt";
 import type { AnyBlock } from "@slack/types";
-import type { TaskCard } from "../../domain/task-card.ts";
+import type { TaskCard } from "../../domain/cards/task-card.ts";
+import { buildGoneCard, type CardMessage, type CardPlace } from "../../views/cards/task-card.ts";
 import { buildNotice } from "../../views/notices.ts";
-import { buildGoneCard, type CardMessage, type CardPlace } from "../../views/task-card.ts";
-import { actorOf } from "./actor.ts";
-import type { UseCases } from "./use-cases.ts";
-import type { VerbRequest } from "./verb.ts";
+import { actorOf } from "../shared/actor.ts";
+import type { UseCases } from "../shared/use-cases.ts";
+import type { VerbRequest } from "../shared/verb.ts";
 
 type Build = (card: TaskCard, place: CardPlace) => CardMessage;
 

@@ -1,5 +1,5 @@
-import type { EventHappened } from "./shared/handler.ts";
-import type { UseCases } from "./shared/use-cases.ts";
+import type { EventHappened } from "../shared/handler.ts";
+import type { UseCases } from "../shared/use-cases.ts";
 
 /** Links to tasks in people's messages become cards. What is still in the message box is not posted yet. */
 export async function unfurlLinks(

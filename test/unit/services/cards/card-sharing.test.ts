@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { toJson } from "../../../src/domain/json.ts";
-import { createCardSharing, type SharedLinks } from "../../../src/services/card-sharing.ts";
-import { createStore, type Store } from "../../../src/store/store.ts";
-import { createTestIds } from "../../support/app-store.ts";
+import { toJson } from "../../../../src/domain/json.ts";
+import { createCardSharing, type SharedLinks } from "../../../../src/services/cards/card-sharing.ts";
+import { createStore, type Store } from "../../../../src/store/store.ts";
+import { createTestIds } from "../../../support/app-store.ts";
 
 /** The store is the real one, in memory. Time moves when a test says so. */
 const MINUTE = 60_000;

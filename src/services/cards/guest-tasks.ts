@@ -1,11 +1,11 @@
-import type { Log } from "../domain/log.ts";
-import type { TaskCriteria } from "../domain/task-criteria.ts";
-import { TasksApiError } from "../domain/tasks-api-error.ts";
-import { cutText } from "../domain/text.ts";
-import { createTaskFinder, type FoundTask, type TaskFinder, type TaskQuestion } from "./lists/task-finder.ts";
-import type { TaskIndex } from "./lists/task-index.ts";
-import type { Accounts } from "./people/accounts.ts";
-import type { TasksGateway } from "./ports.ts";
+import type { Log } from "../../domain/log.ts";
+import type { TaskCriteria } from "../../domain/task-criteria.ts";
+import { TasksApiError } from "../../domain/tasks-api-error.ts";
+import { cutText } from "../../domain/text.ts";
+import { createTaskFinder, type FoundTask, type TaskFinder, type TaskQuestion } from "../lists/task-finder.ts";
+import type { TaskIndex } from "../lists/task-index.ts";
+import type { Accounts } from "../people/accounts.ts";
+import type { TasksGateway } from "../ports.ts";
 
 export type GuestTasks = ReturnType<typeof createGuestTasks>;
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import { machineWorkersIn } from "../../../src/domain/machine-workers.ts";
-import type { Task, WorkerCounts } from "../../../src/domain/task.ts";
-import { CLARIFAI_DOMAINS, taskIdInLink } from "../../../src/domain/task-link.ts";
-import { progressOf } from "../../../src/domain/task-progress.ts";
+import { progressOf } from "../../../../src/domain/cards/task-progress.ts";
+import { machineWorkersIn } from "../../../../src/domain/machine-workers.ts";
+import type { Task, WorkerCounts } from "../../../../src/domain/task.ts";
+import { CLARIFAI_DOMAINS, taskIdInLink } from "../../../../src/domain/task-link.ts";
 
 const task = (changes: Partial<Task> = {}): Task => ({
   id: "t1",

@@ -1,5 +1,5 @@
-import { computeShares, labelersPerInput } from "./shares.ts";
-import type { Task, WorkerCounts } from "./task.ts";
+import { computeShares, labelersPerInput } from "../shares.ts";
+import type { Task, WorkerCounts } from "../task.ts";
 
 /** How far one worker is, in inputs: `done + awaitingReview + rejected + left` is `assigned`. */
 export type WorkFigures = {

@@ -1,16 +1,16 @@
 import type { webApi } from "@slack/bolt";
-import { err, ok } from "../domain/result.ts";
-import { buildNotice, UNKNOWN_FORM } from "../views/notices.ts";
-import { buildShareModal, readShareChannel, readShareTask, SHARE } from "../views/share-modal.ts";
-import { buildWords } from "../views/status-view.ts";
-import { buildCard } from "../views/task-card.ts";
-import { actorOf } from "./shared/actor.ts";
-import { isDirect } from "./shared/card-answer.ts";
-import type { ButtonPressed } from "./shared/handler.ts";
-import { sendForm } from "./shared/send-form.ts";
-import { slackErrorOf } from "./shared/slack-error.ts";
-import type { UseCases } from "./shared/use-cases.ts";
-import { openWindow, updateWindow } from "./shared/window.ts";
+import { err, ok } from "../../domain/result.ts";
+import { buildShareModal, readShareChannel, readShareTask, SHARE } from "../../views/cards/share-modal.ts";
+import { buildCard } from "../../views/cards/task-card.ts";
+import { buildNotice, UNKNOWN_FORM } from "../../views/notices.ts";
+import { buildWords } from "../../views/status-view.ts";
+import { actorOf } from "../shared/actor.ts";
+import type { ButtonPressed } from "../shared/handler.ts";
+import { sendForm } from "../shared/send-form.ts";
+import { slackErrorOf } from "../shared/slack-error.ts";
+import type { UseCases } from "../shared/use-cases.ts";
+import { openWindow, updateWindow } from "../shared/window.ts";
+import { isDirect } from "./card-answer.ts";
 
 /** What stood in the way of posting to a channel, and what to do, by Slack's own word. */
 const POSTING_PROBLEMS: Readonly<Record<string, string>> = {

@@ -1,18 +1,18 @@
-import { creatorOf } from "../domain/lists/task-summary.ts";
-import type { Log } from "../domain/log.ts";
-import { machineWorkersIn } from "../domain/machine-workers.ts";
-import type { FindName } from "../domain/people/person.ts";
-import type { Haste, Task, WorkerCounts } from "../domain/task.ts";
-import type { TaskCard } from "../domain/task-card.ts";
-import { progressOf, sumFigures } from "../domain/task-progress.ts";
-import { TasksApiError } from "../domain/tasks-api-error.ts";
-import { describeFault } from "../domain/tasks-api-fault.ts";
-import type { ConceptNames } from "./concept-names.ts";
+import type { TaskCard } from "../../domain/cards/task-card.ts";
+import { progressOf, sumFigures } from "../../domain/cards/task-progress.ts";
+import { creatorOf } from "../../domain/lists/task-summary.ts";
+import type { Log } from "../../domain/log.ts";
+import { machineWorkersIn } from "../../domain/machine-workers.ts";
+import type { FindName } from "../../domain/people/person.ts";
+import type { Haste, Task, WorkerCounts } from "../../domain/task.ts";
+import { TasksApiError } from "../../domain/tasks-api-error.ts";
+import { describeFault } from "../../domain/tasks-api-fault.ts";
+import type { ConceptNames } from "../concept-names.ts";
+import type { Accounts } from "../people/accounts.ts";
+import type { Rights } from "../people/rights.ts";
+import type { TasksGateway } from "../ports.ts";
+import type { SourceNames } from "../source-names.ts";
 import type { GuestTasks } from "./guest-tasks.ts";
-import type { Accounts } from "./people/accounts.ts";
-import type { Rights } from "./people/rights.ts";
-import type { TasksGateway } from "./ports.ts";
-import type { SourceNames } from "./source-names.ts";
 
 /** A task as a card, or why there is none: a sentence that says what to do next. */
 export type LoadedCard =
