@@ -4,9 +4,9 @@ import { buildLinkModal, LINK_MODAL, type LinkMetadata, readLinkMetadata, readLi
 import { buildNotice, UNKNOWN_FORM } from "../views/notices.ts";
 import { longKeysIn } from "../views/option-value.ts";
 import { buildWords } from "../views/status-view.ts";
+import { publishHomes } from "./home/publish-homes.ts";
 import { actorOf, readOwner } from "./shared/actor.ts";
 import type { ButtonPressed } from "./shared/handler.ts";
-import { publishHomes } from "./shared/publish-homes.ts";
 import { sendForm } from "./shared/send-form.ts";
 import { wasTooLate } from "./shared/slack-error.ts";
 import { buildFormOf } from "./shared/task-form-view.ts";

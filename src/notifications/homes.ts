@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type HomeChanged, type NewEvent, newEvent } from "../domain/events.ts";
-import { buildAppHome } from "../views/app-home.ts";
+import { buildAppHome } from "../views/home/app-home.ts";
 import type { Notifications } from "./notification.ts";
 import type { LoadHome, Messenger } from "./ports.ts";
 

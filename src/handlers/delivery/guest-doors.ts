@@ -1,8 +1,8 @@
 import { findVerb, splitVerb } from "../../domain/command-line.ts";
 import type { DeliveryBody } from "../../domain/delivery-sender.ts";
-import { HOME } from "../../views/app-home.ts";
 import { CARD } from "../../views/cards/task-card.ts";
 import { VERB_NAMES, type VerbName } from "../../views/help.ts";
+import { HOME } from "../../views/home/app-home.ts";
 import { LIST, readListButton } from "../../views/lists/task-list.ts";
 import { PICKER } from "../../views/lists/task-picker.ts";
 import { isOwnList } from "../shared/own-list.ts";

@@ -1,11 +1,11 @@
 import type { Installation } from "../../domain/delivery-sender.ts";
 import type { Log } from "../../domain/log.ts";
 import type { Person } from "../../domain/people/person.ts";
-import type { AppHomes } from "../../services/app-home.ts";
 import type { CardSharing } from "../../services/cards/card-sharing.ts";
 import type { Charts } from "../../services/cards/charts.ts";
 import type { GuestTasks } from "../../services/cards/guest-tasks.ts";
 import type { TaskCards } from "../../services/cards/task-cards.ts";
+import type { AppHomes } from "../../services/home/app-home.ts";
 import type { TaskFinder } from "../../services/lists/task-finder.ts";
 import type { TaskLists } from "../../services/lists/task-lists.ts";
 import type { Links } from "../../services/people/links.ts";

@@ -1,14 +1,14 @@
-import { type AppHome, byPriority, type HomeSection, type HomeTask, isOpen } from "../domain/app-home.ts";
-import type { TaskSummary } from "../domain/lists/task-summary.ts";
-import type { Log } from "../domain/log.ts";
-import { createAnswers } from "../domain/memory.ts";
-import type { Page, Task, WorkerCounts } from "../domain/task.ts";
-import { TasksApiError } from "../domain/tasks-api-error.ts";
-import { describeFault } from "../domain/tasks-api-fault.ts";
-import type { TaskIndex } from "./lists/task-index.ts";
-import type { Accounts } from "./people/accounts.ts";
-import type { Rights } from "./people/rights.ts";
-import type { PeopleDirectory, TasksGateway } from "./ports.ts";
+import { type AppHome, byPriority, type HomeSection, type HomeTask, isOpen } from "../../domain/app-home.ts";
+import type { TaskSummary } from "../../domain/lists/task-summary.ts";
+import type { Log } from "../../domain/log.ts";
+import { createAnswers } from "../../domain/memory.ts";
+import type { Page, Task, WorkerCounts } from "../../domain/task.ts";
+import { TasksApiError } from "../../domain/tasks-api-error.ts";
+import { describeFault } from "../../domain/tasks-api-fault.ts";
+import type { TaskIndex } from "../lists/task-index.ts";
+import type { Accounts } from "../people/accounts.ts";
+import type { Rights } from "../people/rights.ts";
+import type { PeopleDirectory, TasksGateway } from "../ports.ts";
 
 /** A Home that is opened again at once shows what was just asked. */
 const TTL_MS = 10_000;

@@ -1,9 +1,9 @@
 import { expect, test } from "@jest/globals";
-import type { TaskSummary } from "../../../src/domain/lists/task-summary.ts";
-import type { Task, WorkerCounts } from "../../../src/domain/task.ts";
-import { TasksApiError } from "../../../src/domain/tasks-api-error.ts";
-import { createAppHomes } from "../../../src/services/app-home.ts";
-import { createRecordingLog } from "../../support/recording-log.ts";
+import type { TaskSummary } from "../../../../src/domain/lists/task-summary.ts";
+import type { Task, WorkerCounts } from "../../../../src/domain/task.ts";
+import { TasksApiError } from "../../../../src/domain/tasks-api-error.ts";
+import { createAppHomes } from "../../../../src/services/home/app-home.ts";
+import { createRecordingLog } from "../../../support/recording-log.ts";
 
 const task = (id: string, more: Partial<Task> = {}): Task => ({
   ...{ id, name: id, instructions: "", type: "POLYGON_DETECTION", concepts: [], inputSource: { type: "ALL_INPUTS" } },

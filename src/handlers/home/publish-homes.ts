@@ -1,6 +1,6 @@
 import type { webApi } from "@slack/bolt";
-import { buildAppHome } from "../../views/app-home.ts";
-import type { UseCases } from "./use-cases.ts";
+import { buildAppHome } from "../../views/home/app-home.ts";
+import type { UseCases } from "../shared/use-cases.ts";
 
 /** Brings the App Homes of those of `people` up to date who look at theirs: for what changes without an event of the outbox. */
 export async function publishHomes(

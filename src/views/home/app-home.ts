@@ -1,12 +1,12 @@
 import type { HeaderBlock, HomeView, KnownBlock } from "@slack/types";
-import type { AppHome, HomeSection, HomeTask } from "../domain/app-home.ts";
-import { shownName } from "../domain/fold-name.ts";
-import { plural } from "../domain/numbers.ts";
-import { actions, button, headline, plain, smallPrint, titled } from "./blocks.ts";
-import { CARD } from "./cards/task-card.ts";
-import { LIMITS, truncate } from "./limits.ts";
-import { progressBar } from "./progress-bar.ts";
-import { priorityInWords, STATUS_WORDS, TYPE_WORDS } from "./words.ts";
+import type { AppHome, HomeSection, HomeTask } from "../../domain/app-home.ts";
+import { shownName } from "../../domain/fold-name.ts";
+import { plural } from "../../domain/numbers.ts";
+import { actions, button, headline, plain, smallPrint, titled } from "../blocks.ts";
+import { CARD } from "../cards/task-card.ts";
+import { LIMITS, truncate } from "../limits.ts";
+import { progressBar } from "../progress-bar.ts";
+import { priorityInWords, STATUS_WORDS, TYPE_WORDS } from "../words.ts";
 
 export const HOME = {
   create: "home.create",

@@ -1,9 +1,9 @@
 import type { webApi } from "@slack/bolt";
-import { buildAppHome, buildFirstHome } from "../views/app-home.ts";
-import type { buildNotice } from "../views/notices.ts";
-import { actorOf } from "./shared/actor.ts";
-import type { ButtonPressed, EventHappened } from "./shared/handler.ts";
-import type { UseCases } from "./shared/use-cases.ts";
+import { buildAppHome, buildFirstHome } from "../../views/home/app-home.ts";
+import type { buildNotice } from "../../views/notices.ts";
+import { actorOf } from "../shared/actor.ts";
+import type { ButtonPressed, EventHappened } from "../shared/handler.ts";
+import type { UseCases } from "../shared/use-cases.ts";
 
 /** The App Home is opened: the last known state at once, then the fresh one. */
 export async function showHome(
