@@ -6,8 +6,8 @@ import { deleteTask, deleteTasks } from "./delete-tasks.ts";
 import { editTask } from "./edit-task.ts";
 import { openLinkModal } from "./link-account.ts";
 import { listTasks } from "./list-tasks.ts";
-import { openSettings } from "./open-settings.ts";
 import { openTaskForm } from "./open-task-form.ts";
+import { openSettings } from "./settings/open-settings.ts";
 import { onTask } from "./shared/on-task.ts";
 import type { TaskVerb, Verb, VerbRequest } from "./shared/verb.ts";
 

@@ -4,7 +4,7 @@ import type { TaskCard } from "../domain/cards/task-card.ts";
 import type { NewEvent, OutboxEvent } from "../domain/events.ts";
 import type { JsonObject } from "../domain/json.ts";
 import type { HeldNotice, PostedCard, PostedMessage } from "../domain/kept.ts";
-import type { Role, Timing } from "../domain/preferences.ts";
+import type { Role, Timing } from "../domain/settings/preferences.ts";
 
 /** Events of one kind, or of all but these. */
 export type Kinds = { readonly only: string } | { readonly except: readonly string[] };

@@ -8,13 +8,13 @@ import {
   type Timing,
   timingOf,
   writePreferences,
-} from "../domain/preferences.ts";
+} from "../domain/settings/preferences.ts";
 import {
   DEFAULT_WORKSPACE_SETTINGS,
   readWorkspaceSettings,
   type WorkspaceSettings,
   writeWorkspaceSettings,
-} from "../domain/workspace-settings.ts";
+} from "../domain/settings/workspace-settings.ts";
 import type { AskPerson, PeopleDirectory } from "./ports.ts";
 
 export type SettingsStore = {

@@ -1,6 +1,7 @@
 import type { Log } from "../domain/log.ts";
 import type { KnownAccounts } from "../domain/people/account-of-person.ts";
 import { nameIn } from "../domain/people/person.ts";
+import type { DefaultReview } from "../domain/settings/workspace-settings.ts";
 import type { InputSource } from "../domain/task.ts";
 import { carryWeights } from "../domain/task-form/carry-weights.ts";
 import {
@@ -12,7 +13,6 @@ import {
   writeTaskFormRecord,
 } from "../domain/task-form/task-form-record.ts";
 import { defaultStrategy, type TaskFormValues } from "../domain/task-form.ts";
-import type { DefaultReview } from "../domain/workspace-settings.ts";
 import type { InputCounts } from "./input-counts.ts";
 import type { Accounts } from "./people/accounts.ts";
 import type { DraftStore, PeopleDirectory } from "./ports.ts";

@@ -1,4 +1,4 @@
-import type { Timing } from "../domain/preferences.ts";
+import type { Timing } from "../domain/settings/preferences.ts";
 import { listNames } from "./words.ts";
 
 /** Somebody's name, and when they are told. */

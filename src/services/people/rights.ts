@@ -2,9 +2,9 @@ import type { TaskAction } from "../../domain/cards/task-card.ts";
 import { creatorOf } from "../../domain/lists/task-summary.ts";
 import type { Log } from "../../domain/log.ts";
 import type { FindName, Person } from "../../domain/people/person.ts";
+import type { Permission, RestrictedAction, WorkspaceSettings } from "../../domain/settings/workspace-settings.ts";
 import type { Task } from "../../domain/task.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
-import type { Permission, RestrictedAction, WorkspaceSettings } from "../../domain/workspace-settings.ts";
 import type { AskPerson, PeopleDirectory } from "../ports.ts";
 import type { Accounts } from "./accounts.ts";
 

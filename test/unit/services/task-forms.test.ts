@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import type { Draft } from "../../../src/domain/kept.ts";
-import { DEFAULT_WORKSPACE_SETTINGS } from "../../../src/domain/workspace-settings.ts";
+import { DEFAULT_WORKSPACE_SETTINGS } from "../../../src/domain/settings/workspace-settings.ts";
 import { createTaskForms } from "../../../src/services/task-forms.ts";
 import { createRecordingLog } from "../../support/recording-log.ts";
 

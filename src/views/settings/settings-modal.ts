@@ -1,11 +1,11 @@
 import type { KnownBlock, ModalView } from "@slack/types";
-import type { Role } from "../domain/preferences.ts";
+import type { Role } from "../../domain/settings/preferences.ts";
 import {
   DEFAULT_QUIET_UNTIL,
   type SettingsField,
   type SettingsProblem,
   type SettingsValues,
-} from "../domain/settings-form.ts";
+} from "../../domain/settings/settings-form.ts";
 import {
   DEFAULT_WORKSPACE_SETTINGS,
   type DefaultReview,
@@ -13,11 +13,11 @@ import {
   RESTRICTED_ACTIONS,
   type RestrictedAction,
   type WorkspaceSettings,
-} from "../domain/workspace-settings.ts";
-import { headline, input, option, plain, smallPrint } from "./blocks.ts";
-import { LIMITS } from "./limits.ts";
-import type { ViewState } from "./view-state.ts";
-import { APPROVE_WORDS, REVIEW_WORDS } from "./words.ts";
+} from "../../domain/settings/workspace-settings.ts";
+import { headline, input, option, plain, smallPrint } from "../blocks.ts";
+import { LIMITS } from "../limits.ts";
+import type { ViewState } from "../view-state.ts";
+import { APPROVE_WORDS, REVIEW_WORDS } from "../words.ts";
 
 const PREFIX = "settings:";
 

@@ -1,10 +1,10 @@
 import type { webApi } from "@slack/bolt";
-import { valuesOf } from "../domain/settings-form.ts";
-import { buildNotice } from "../views/notices.ts";
-import { buildSettingsModal } from "../views/settings-modal.ts";
-import { wasTooLate } from "./shared/slack-error.ts";
-import type { UseCases } from "./shared/use-cases.ts";
-import { updateWindow } from "./shared/window.ts";
+import { valuesOf } from "../../domain/settings/settings-form.ts";
+import { buildNotice } from "../../views/notices.ts";
+import { buildSettingsModal } from "../../views/settings/settings-modal.ts";
+import { wasTooLate } from "../shared/slack-error.ts";
+import type { UseCases } from "../shared/use-cases.ts";
+import { updateWindow } from "../shared/window.ts";
 
 const TOO_LATE = "Slack did not open the settings in time. Open them again with /task settings.";
 

@@ -1,6 +1,6 @@
-import { parseNumber } from "./numbers.ts";
+import { parseNumber } from "../numbers.ts";
+import { err, ok, type Result } from "../result.ts";
 import type { Preferences, Role } from "./preferences.ts";
-import { err, ok, type Result } from "./result.ts";
 import {
   type DefaultReview,
   type Permission,

@@ -1,13 +1,13 @@
-import { err } from "../domain/result.ts";
-import { parseSettings } from "../domain/settings-form.ts";
-import type { WorkspaceSettings } from "../domain/workspace-settings.ts";
-import { buildSettingsModal, placeSettingsProblems, readSettingsModal } from "../views/settings-modal.ts";
-import { buildWords } from "../views/status-view.ts";
-import { type Actor, actorOf } from "./shared/actor.ts";
-import type { FieldChanged } from "./shared/handler.ts";
-import { sendForm } from "./shared/send-form.ts";
-import type { UseCases } from "./shared/use-cases.ts";
-import { updateWindow } from "./shared/window.ts";
+import { err } from "../../domain/result.ts";
+import { parseSettings } from "../../domain/settings/settings-form.ts";
+import type { WorkspaceSettings } from "../../domain/settings/workspace-settings.ts";
+import { buildSettingsModal, placeSettingsProblems, readSettingsModal } from "../../views/settings/settings-modal.ts";
+import { buildWords } from "../../views/status-view.ts";
+import { type Actor, actorOf } from "../shared/actor.ts";
+import type { FieldChanged } from "../shared/handler.ts";
+import { sendForm } from "../shared/send-form.ts";
+import type { UseCases } from "../shared/use-cases.ts";
+import { updateWindow } from "../shared/window.ts";
 
 const TITLE = "Settings";
 const SAVED = "Your settings are saved.";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "./json.ts";
+import type { JsonObject } from "../json.ts";
 import { isTimeZone, nextWallTime, readWallClock } from "./wall-clock.ts";
 
 export type Role = "worker" | "reviewer";

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
-import { DEFAULT_PREFERENCES, type Preferences, readPreferences, timingOf } from "../../../src/domain/preferences.ts";
-import { isTimeZone, nextWallTime, readWallClock } from "../../../src/domain/wall-clock.ts";
+import {
+  DEFAULT_PREFERENCES,
+  type Preferences,
+  readPreferences,
+  timingOf,
+} from "../../../../src/domain/settings/preferences.ts";
+import { isTimeZone, nextWallTime, readWallClock } from "../../../../src/domain/settings/wall-clock.ts";
 
 const at = (text: string): Date => new Date(text);
 const QUIET_NIGHT: Preferences = { ...DEFAULT_PREFERENCES, quiet: { from: 22 * 60, until: 8 * 60 } };

@@ -1,10 +1,17 @@
 import { describe, expect, test } from "@jest/globals";
 import type { ModalView } from "@slack/types";
-import { checkView } from "../../../sandbox/slack/check-view.ts";
-import { DEFAULT_PREFERENCES } from "../../../src/domain/preferences.ts";
-import { parseSettings, type SettingsValues, valuesOf } from "../../../src/domain/settings-form.ts";
-import { DEFAULT_WORKSPACE_SETTINGS, type WorkspaceSettings } from "../../../src/domain/workspace-settings.ts";
-import { buildSettingsModal, placeSettingsProblems, readSettingsModal } from "../../../src/views/settings-modal.ts";
+import { checkView } from "../../../../sandbox/slack/check-view.ts";
+import { DEFAULT_PREFERENCES } from "../../../../src/domain/settings/preferences.ts";
+import { parseSettings, type SettingsValues, valuesOf } from "../../../../src/domain/settings/settings-form.ts";
+import {
+  DEFAULT_WORKSPACE_SETTINGS,
+  type WorkspaceSettings,
+} from "../../../../src/domain/settings/workspace-settings.ts";
+import {
+  buildSettingsModal,
+  placeSettingsProblems,
+  readSettingsModal,
+} from "../../../../src/views/settings/settings-modal.ts";
 
 const check = (view: ModalView) => checkView(JSON.parse(JSON.stringify(view)), "modal");
 
