@@ -3,14 +3,14 @@ import { editOf } from "../domain/task-form/task-form-record.ts";
 import { buildNotice } from "../views/notices.ts";
 import { readSaveOver } from "../views/submissions/outcome.ts";
 import { sayInstead, saySent } from "../views/submissions/working.ts";
-import { openTaskForm } from "./open-task-form.ts";
 import { actorOf } from "./shared/actor.ts";
 import { answerIn, askedByButton, openFetching } from "./shared/ask-change.ts";
 import type { ButtonPressed } from "./shared/handler.ts";
 import { sendPress } from "./shared/send-form.ts";
-import { buildFormOf } from "./shared/task-form-view.ts";
 import type { UseCases } from "./shared/use-cases.ts";
 import { updateWindow } from "./shared/window.ts";
+import { openTaskForm } from "./task-form/open-task-form.ts";
+import { buildFormOf } from "./task-form/task-form-view.ts";
 
 const GONE = "This form is not yours or is not kept any more. Open a new one with /task create or /task edit.";
 const CREATED = "This task exists already: the first attempt was carried out.";

@@ -14,26 +14,26 @@ import { confirmAssignment, pickPeople } from "./assign-people.ts";
 import { shareCard, shareInChannel } from "./cards/share-card.ts";
 import { openCard, openProgress, refreshCard, refreshProgress, showId } from "./cards/show-task.ts";
 import { unfurlLinks } from "./cards/unfurl-links.ts";
-import { changeTaskForm } from "./change-task-form.ts";
 import { confirmClosing } from "./close-task.ts";
-import { createFromMessage } from "./create-from-message.ts";
-import { createTask } from "./create-task.ts";
 import { confirmDeletion, deleteOthers, pressDelete } from "./delete-tasks.ts";
 import { registerErrorBoundary } from "./delivery/boundary.ts";
 import { registerDispatch } from "./delivery/dispatch.ts";
-import { pressEdit, saveEdit } from "./edit-task.ts";
 import { backToForm, saveOver, tryAgain } from "./follow-outcome.ts";
 import { forgetWorkspace, noteRevoked } from "./forget-workspace.ts";
 import { inHome, refreshHome, showHome } from "./home/app-home.ts";
 import { linkAccount, linkFromForm, openLinkModal } from "./link-account.ts";
 import { shareList, turnPage } from "./list-tasks.ts";
-import { chooseCreate, openAgain, openTaskForm } from "./open-task-form.ts";
 import { changeSettings, saveSettings } from "./settings/change-settings.ts";
 import { openSettings } from "./settings/open-settings.ts";
 import type { HandlerTable } from "./shared/handler.ts";
 import type { UseCases } from "./shared/use-cases.ts";
 import { suggestAccounts, suggestConcepts, suggestDatasets, suggestSavedSearches } from "./suggest.ts";
 import { pickTask, taskCommand } from "./task-command.ts";
+import { changeTaskForm } from "./task-form/change-task-form.ts";
+import { createFromMessage } from "./task-form/create-from-message.ts";
+import { createTask } from "./task-form/create-task.ts";
+import { pressEdit, saveEdit } from "./task-form/edit-task.ts";
+import { chooseCreate, openAgain, openTaskForm } from "./task-form/open-task-form.ts";
 
 /** Everything that a person can do, and all that Slack may send: what is in no row is refused. The verbs of `/task` stand in task-verbs.ts. */
 export const HANDLERS = {

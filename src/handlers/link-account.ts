@@ -9,9 +9,9 @@ import { actorOf, readOwner } from "./shared/actor.ts";
 import type { ButtonPressed } from "./shared/handler.ts";
 import { sendForm } from "./shared/send-form.ts";
 import { wasTooLate } from "./shared/slack-error.ts";
-import { buildFormOf } from "./shared/task-form-view.ts";
 import type { UseCases } from "./shared/use-cases.ts";
 import { openWindow, updateWindow } from "./shared/window.ts";
+import { buildFormOf } from "./task-form/task-form-view.ts";
 
 const TOO_LATE = "Slack did not open the window in time. Open it again with /task link.";
 

@@ -3,13 +3,13 @@ import { assignPeople } from "./assign-people.ts";
 import { showProgress, showTask } from "./cards/show-task.ts";
 import { closeTask, reopenTask } from "./close-task.ts";
 import { deleteTask, deleteTasks } from "./delete-tasks.ts";
-import { editTask } from "./edit-task.ts";
 import { openLinkModal } from "./link-account.ts";
 import { listTasks } from "./list-tasks.ts";
-import { openTaskForm } from "./open-task-form.ts";
 import { openSettings } from "./settings/open-settings.ts";
 import { onTask } from "./shared/on-task.ts";
 import type { TaskVerb, Verb, VerbRequest } from "./shared/verb.ts";
+import { editTask } from "./task-form/edit-task.ts";
+import { openTaskForm } from "./task-form/open-task-form.ts";
 
 /** The verbs of `/task`; `help` is answered in the ack. */
 export const VERBS: Readonly<Record<Exclude<VerbName, "help">, Verb>> = {

@@ -17,7 +17,7 @@ import type {
   TaskSaved,
   TasksDeleted,
 } from "../domain/submission-outcome.ts";
-import type { FormPart } from "../domain/task-form.ts";
+import type { FormPart } from "../domain/task-form/task-form.ts";
 
 /** What everybody's message says of the task; who has none of these changed hears nothing. */
 const TOLD_PARTS: readonly FormPart[] = ["name", "instructions", "type", "inputSource", "review", "priority"];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { TaskFormValues } from "../domain/task-form.ts";
+import type { TaskFormValues } from "../domain/task-form/task-form.ts";
 import { InputSourceType, Named, Priority, TaskType, WorkerStrategy } from "./read-payloads.ts";
 
 /** A field that may hold nothing: JSON leaves it out. */

@@ -15,12 +15,12 @@ import type { TaskFormRecord } from "../domain/task-form/task-form-record.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { describeFault } from "../domain/tasks-api-fault.ts";
 import { findTasks } from "./find-tasks.ts";
-import type { FormReader } from "./form-reader.ts";
 import type { Accounts } from "./people/accounts.ts";
 import { findAssigned } from "./people/assigned-people.ts";
 import type { Rights } from "./people/rights.ts";
 import type { TasksGateway } from "./ports.ts";
-import type { TaskForms } from "./task-forms.ts";
+import type { FormReader } from "./task-form/form-reader.ts";
+import type { TaskForms } from "./task-form/task-forms.ts";
 
 /** Who asks for a change, and of which task. */
 export type ChangeRequest = { readonly team: string; readonly person: string; readonly taskId: string };

@@ -1,6 +1,6 @@
 import type { KnownBlock } from "@slack/types";
 import type { AssignmentChanged, AssignmentEnded } from "../domain/events.ts";
-import type { FormPart } from "../domain/task-form.ts";
+import type { FormPart } from "../domain/task-form/task-form.ts";
 import { buildAssignmentMessage } from "./assignment-message.ts";
 import { headline } from "./blocks.ts";
 import { changeLine, timeLine } from "./change-line.ts";

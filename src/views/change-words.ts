@@ -1,7 +1,7 @@
 import { formatPercent } from "../domain/numbers.ts";
 import type { NameOf } from "../domain/people/person.ts";
 import { isFieldChanged } from "../domain/task-form/form-changes.ts";
-import type { FormPart, TaskField, TaskFormValues } from "../domain/task-form.ts";
+import type { FormPart, TaskField, TaskFormValues } from "../domain/task-form/task-form.ts";
 import { truncate } from "./limits.ts";
 import {
   APPROVE_WORDS,

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../json.ts";
-import { EMPTY_TASK_FORM, type TaskFormValues } from "../task-form.ts";
+import { EMPTY_TASK_FORM, type TaskFormValues } from "../task-form/task-form.ts";
 
 /** What a workspace can keep to some. */
 export type RestrictedAction = "create" | "edit" | "delete";

@@ -1,6 +1,6 @@
 import { parseNumber, writeNumber } from "../numbers.ts";
 import type { NameOf } from "../people/person.ts";
-import { MAX_WEIGHT_FIELDS, type TaskFormValues } from "../task-form.ts";
+import { MAX_WEIGHT_FIELDS, type TaskFormValues } from "./task-form.ts";
 import { parseWeights, writeWeightLines } from "./weights.ts";
 
 /** The form with more workers; under weights, who is new gets the mean of what the others have. */

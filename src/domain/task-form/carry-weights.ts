@@ -1,6 +1,6 @@
 import { parseNumber } from "../numbers.ts";
 import type { NameOf } from "../people/person.ts";
-import { MAX_WEIGHT_FIELDS, type TaskFormValues, visibleFields } from "../task-form.ts";
+import { MAX_WEIGHT_FIELDS, type TaskFormValues, visibleFields } from "./task-form.ts";
 import { isKept, MAX_WEIGHT_LINES, readWeightLines, restLine, weightLineLabels } from "./weight-lines.ts";
 import { writeWeightLines } from "./weights.ts";
 

@@ -1,6 +1,6 @@
 import { formatNumber, formatPercent } from "../numbers.ts";
 import type { NameOf } from "../people/person.ts";
-import { type FieldProblem, MAX_WEIGHT_FIELDS } from "../task-form.ts";
+import { type FieldProblem, MAX_WEIGHT_FIELDS } from "./task-form.ts";
 
 /** Relative slack for sums of floating-point weights. */
 const EPSILON = 1e-9;

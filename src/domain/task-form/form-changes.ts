@@ -1,6 +1,6 @@
 import { parseNumber } from "../numbers.ts";
-import type { FormPart } from "../task-form.ts";
-import { type ConceptChoice, MAX_WEIGHT_FIELDS, type TaskField, type TaskFormValues } from "../task-form.ts";
+import type { FormPart } from "./task-form.ts";
+import { type ConceptChoice, MAX_WEIGHT_FIELDS, type TaskField, type TaskFormValues } from "./task-form.ts";
 import { keepsWeights } from "./weight-lines.ts";
 
 /** The parts that two fillings of the form say differently; order among people and concepts does not count. */

@@ -3,9 +3,9 @@ import { writeNumber } from "../numbers.ts";
 import { isOutside, machineKey } from "../people/outside-person.ts";
 import type { NameOf } from "../people/person.ts";
 import type { Named, Task } from "../task.ts";
-import { EMPTY_TASK_FORM, MAX_WEIGHT_FIELDS, type TaskFormValues } from "../task-form.ts";
 import { cutText } from "../text.ts";
 import { MAX_INSTRUCTIONS, MAX_NAME } from "./task-draft.ts";
+import { EMPTY_TASK_FORM, MAX_WEIGHT_FIELDS, type TaskFormValues } from "./task-form.ts";
 import { writeWeightLines } from "./weights.ts";
 
 /** What the ids of a task are called in Slack. */

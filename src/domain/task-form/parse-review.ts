@@ -2,8 +2,8 @@ import { formatNumber, parseNumber, plural } from "../numbers.ts";
 import type { NameOf } from "../people/person.ts";
 import { labelersPerInput } from "../shares.ts";
 import type { ReviewPlan, WorkPlan } from "../task.ts";
-import type { FieldProblem, TaskFormValues } from "../task-form.ts";
 import { checkShares } from "./check-shares.ts";
+import type { FieldProblem, TaskFormValues } from "./task-form.ts";
 
 /** Notes what speaks against a field, in words that say how to mend it. */
 export type Refuse = (field: FieldProblem["field"], message: string) => undefined;

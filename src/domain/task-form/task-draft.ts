@@ -6,10 +6,10 @@ import type { NameOf } from "../people/person.ts";
 import { err, ok, type Result } from "../result.ts";
 import { labelersPerInput } from "../shares.ts";
 import type { InputSource, Priority, ReviewPlan, TaskType, WorkPlan } from "../task.ts";
-import type { ConceptChoice, FieldProblem, TaskFormValues } from "../task-form.ts";
 import { cutText } from "../text.ts";
 import { checkShares } from "./check-shares.ts";
 import { parseReview, type Refuse } from "./parse-review.ts";
+import type { ConceptChoice, FieldProblem, TaskFormValues } from "./task-form.ts";
 import { parseWeights } from "./weights.ts";
 
 /** A checked form: everything that can be known without asking the other side. People are Slack user ids. */

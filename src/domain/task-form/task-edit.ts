@@ -1,9 +1,9 @@
 import { idOfOutside } from "../people/outside-person.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { InputSource, Priority, ReviewPlan, TaskType, WorkPlan } from "../task.ts";
-import type { ConceptChoice, FieldProblem, FormPart, TaskFormValues } from "../task-form.ts";
 import { changedParts, isFieldChanged, partOf } from "./form-changes.ts";
 import { type FormFacts, readTaskDraft } from "./task-draft.ts";
+import type { ConceptChoice, FieldProblem, FormPart, TaskFormValues } from "./task-form.ts";
 
 /** What a lead has changed of a task; what is absent stays as it is. People are keys of the form. */
 export type TaskEdit = {

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../json.ts";
 import type { MessageSource } from "../message-source.ts";
 import type { Task } from "../task.ts";
-import { EMPTY_TASK_FORM, type TaskFormValues } from "../task-form.ts";
+import { EMPTY_TASK_FORM, type TaskFormValues } from "./task-form.ts";
 
 /** A task form while it is open: its fields, and what was found out for it. Kept as the content of a draft. */
 export type TaskFormRecord = {

@@ -1,7 +1,7 @@
 import { askNumber, formatCount, parseNumber } from "../numbers.ts";
 import type { NameOf } from "../people/person.ts";
 import { err, ok, type Result } from "../result.ts";
-import { type FieldProblem, MAX_WEIGHT_FIELDS, type TaskFormValues } from "../task-form.ts";
+import { type FieldProblem, MAX_WEIGHT_FIELDS, type TaskFormValues } from "./task-form.ts";
 import {
   isKept,
   KEPT,

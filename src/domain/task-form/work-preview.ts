@@ -2,9 +2,9 @@ import type { KnownAccounts } from "../people/account-of-person.ts";
 import type { NameOf } from "../people/person.ts";
 import { computeShares, type Share } from "../shares.ts";
 import type { WorkPlan } from "../task.ts";
-import type { FieldProblem, TaskFormValues } from "../task-form.ts";
 import { parseReview } from "./parse-review.ts";
 import { parseWork } from "./task-draft.ts";
+import type { FieldProblem, TaskFormValues } from "./task-form.ts";
 
 /** What stands under the worker fields while the form is filled. */
 export type WorkPreview = {

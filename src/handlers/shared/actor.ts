@@ -1,4 +1,4 @@
-import type { FormOwner } from "../../services/task-forms.ts";
+import type { FormOwner } from "../../services/task-form/task-forms.ts";
 import { readFormMetadata } from "../../views/form-metadata.ts";
 
 /** Who acts, and in which workspace. */

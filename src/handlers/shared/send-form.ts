@@ -5,7 +5,7 @@ import type { Links } from "../../services/people/links.ts";
 import type { Settings } from "../../services/settings.ts";
 import type { DeletionDrafts } from "../../services/submissions/deletion-drafts.ts";
 import type { Submissions } from "../../services/submissions/submissions.ts";
-import type { TaskForms } from "../../services/task-forms.ts";
+import type { TaskForms } from "../../services/task-form/task-forms.ts";
 import { buildNotice } from "../../views/notices.ts";
 import { buildWords, type Words } from "../../views/status-view.ts";
 import { type Actor, actorOf } from "./actor.ts";

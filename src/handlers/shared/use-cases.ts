@@ -16,7 +16,7 @@ import type { Settings } from "../../services/settings.ts";
 import type { DeletionDrafts } from "../../services/submissions/deletion-drafts.ts";
 import type { Submissions } from "../../services/submissions/submissions.ts";
 import type { TaskChangesService } from "../../services/task-changes.ts";
-import type { TaskForms } from "../../services/task-forms.ts";
+import type { TaskForms } from "../../services/task-form/task-forms.ts";
 import type { FormUpdates } from "./form-updates.ts";
 
 /** What the composition root hands to handlers, by name. A handler takes its own few of them: `Pick<UseCases, "forms" | "log">`. */

@@ -1,6 +1,6 @@
 import type { TasksToDelete } from "../../domain/submission-outcome.ts";
 import type { DraftStore } from "../ports.ts";
-import type { FormOwner } from "../task-forms.ts";
+import type { FormOwner } from "../task-form/task-forms.ts";
 
 export type DeletionDrafts = ReturnType<typeof createDeletionDrafts>;
 

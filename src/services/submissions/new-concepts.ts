@@ -1,7 +1,7 @@
 import { conceptIdFor } from "../../domain/concept-id.ts";
 import { foldName } from "../../domain/fold-name.ts";
 import type { Named } from "../../domain/task.ts";
-import type { ConceptChoice } from "../../domain/task-form.ts";
+import type { ConceptChoice } from "../../domain/task-form/task-form.ts";
 import type { TasksGateway } from "../ports.ts";
 
 /**

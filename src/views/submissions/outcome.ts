@@ -13,7 +13,7 @@ import type {
 } from "../../domain/submission-outcome.ts";
 import type { SettableStatus } from "../../domain/task.ts";
 import { changedParts, collidingParts } from "../../domain/task-form/form-changes.ts";
-import type { FormPart } from "../../domain/task-form.ts";
+import type { FormPart } from "../../domain/task-form/task-form.ts";
 import { actions, button, headline, paragraph, smallPrint } from "../blocks.ts";
 import { CARD } from "../cards/task-card.ts";
 import { changesInWords, shareChange } from "../change-words.ts";

@@ -1,10 +1,10 @@
 import type { KnownBlock, ModalView } from "@slack/types";
 import type { NameOf } from "../../domain/people/person.ts";
 import { MAX_INSTRUCTIONS, MAX_NAME } from "../../domain/task-form/task-draft.ts";
+import { type TaskFormValues, visibleFields } from "../../domain/task-form/task-form.ts";
 import { KEPT, keepsWeights } from "../../domain/task-form/weight-lines.ts";
 import { weightLinesOf } from "../../domain/task-form/weights.ts";
 import type { WorkPreview } from "../../domain/task-form/work-preview.ts";
-import { type TaskFormValues, visibleFields } from "../../domain/task-form.ts";
 import { checksum } from "../../domain/text.ts";
 import { input, paragraph, plain } from "../blocks.ts";
 import { LIMITS, truncate } from "../limits.ts";

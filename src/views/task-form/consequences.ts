@@ -1,6 +1,6 @@
 import type { NameOf } from "../../domain/people/person.ts";
 import { isFieldChanged } from "../../domain/task-form/form-changes.ts";
-import type { TaskField, TaskFormValues } from "../../domain/task-form.ts";
+import type { TaskField, TaskFormValues } from "../../domain/task-form/task-form.ts";
 import { STRATEGY_WORDS } from "../words.ts";
 
 const DIVISION: readonly TaskField[] = ["workersPerInput", "split", "weightLines"];

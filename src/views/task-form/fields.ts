@@ -1,5 +1,5 @@
 import { isOutside } from "../../domain/people/outside-person.ts";
-import type { TaskFormValues } from "../../domain/task-form.ts";
+import type { TaskFormValues } from "../../domain/task-form/task-form.ts";
 import { option, plain } from "../blocks.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { namedOption } from "./options.ts";

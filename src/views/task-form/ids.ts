@@ -1,4 +1,4 @@
-import type { TaskField } from "../../domain/task-form.ts";
+import type { TaskField } from "../../domain/task-form/task-form.ts";
 
 /** The ids of the task form. Block id and action id of a field are the same, so that what was typed stays through updates. */
 const PREFIX = "task_form:";

@@ -1,7 +1,7 @@
 import { nameProblem } from "../../domain/check-name.ts";
 import { foldName, isSameName } from "../../domain/fold-name.ts";
 import type { Named } from "../../domain/task.ts";
-import type { ConceptChoice } from "../../domain/task-form.ts";
+import type { ConceptChoice } from "../../domain/task-form/task-form.ts";
 import { option } from "../blocks.ts";
 import { LIMITS } from "../limits.ts";
 import {

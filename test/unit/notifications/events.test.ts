@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { type NewEvent, newEvent } from "../../../src/domain/events.ts";
 import { type JsonObject, toJson } from "../../../src/domain/json.ts";
-import { EMPTY_TASK_FORM } from "../../../src/domain/task-form.ts";
+import { EMPTY_TASK_FORM } from "../../../src/domain/task-form/task-form.ts";
 import { createTable, openEvent } from "../../../src/notifications/create-notifications.ts";
 import { Settled } from "../../../src/notifications/read-outcome.ts";
 import { NOTIFICATION_TIMES } from "../../../src/notifications/times.ts";

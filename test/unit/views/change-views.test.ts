@@ -4,8 +4,8 @@ import { checkMessage, checkView } from "../../../sandbox/slack/check-view.ts";
 import type { TaskFacts } from "../../../src/domain/assignment.ts";
 import type { TaskConflict, TaskSaved } from "../../../src/domain/submission-outcome.ts";
 import { changedParts } from "../../../src/domain/task-form/form-changes.ts";
+import { EMPTY_TASK_FORM, type TaskFormValues } from "../../../src/domain/task-form/task-form.ts";
 import { previewWork } from "../../../src/domain/task-form/work-preview.ts";
-import { EMPTY_TASK_FORM, type TaskFormValues } from "../../../src/domain/task-form.ts";
 import { buildChangedMessage, buildEndedMessage, buildRemovedNotice } from "../../../src/views/change-messages.ts";
 import {
   buildAssignModal,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { carryWeights } from "../../../../src/domain/task-form/carry-weights.ts";
-import type { TaskFormValues } from "../../../../src/domain/task-form.ts";
-import { form } from "../form.ts";
+import type { TaskFormValues } from "../../../../src/domain/task-form/task-form.ts";
+import { form } from "./form.ts";
 
 const people = (count: number): string[] => Array.from({ length: count }, (_, index) => `U${index + 1}`);
 const nameOf = (person: string): string => `Worker ${person.slice(1)}`;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { MAX_NAME, parseTaskDraft } from "../../../../src/domain/task-form/task-draft.ts";
-import type { TaskFormValues } from "../../../../src/domain/task-form.ts";
-import { facts, form } from "../form.ts";
+import type { TaskFormValues } from "../../../../src/domain/task-form/task-form.ts";
+import { facts, form } from "./form.ts";
 
 const refusal = (changes: Partial<TaskFormValues>, field: string, known = facts()): string => {
   const result = parseTaskDraft(form(changes), known);

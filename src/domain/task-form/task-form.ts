@@ -1,4 +1,4 @@
-import type { InputSource, Named, Priority, ReviewPlan, TaskType, WorkerStrategy } from "./task.ts";
+import type { InputSource, Named, Priority, ReviewPlan, TaskType, WorkerStrategy } from "../task.ts";
 
 /** A concept as chosen in the form: one that exists, or a name that is made into one on submission. */
 export type ConceptChoice = { readonly kind: "existing"; readonly id: string; readonly name: string } | NewConcept;

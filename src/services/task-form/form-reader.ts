@@ -1,12 +1,12 @@
-import { machineWorkersIn } from "../domain/machine-workers.ts";
-import { machineKey, outsideKey } from "../domain/people/outside-person.ts";
-import { nameIn } from "../domain/people/person.ts";
-import type { Task } from "../domain/task.ts";
-import { formOfTask } from "../domain/task-form/form-of-task.ts";
-import type { TaskFormValues } from "../domain/task-form.ts";
-import type { ConceptNames } from "./concept-names.ts";
-import type { Accounts } from "./people/accounts.ts";
-import type { SourceNames } from "./source-names.ts";
+import { machineWorkersIn } from "../../domain/machine-workers.ts";
+import { machineKey, outsideKey } from "../../domain/people/outside-person.ts";
+import { nameIn } from "../../domain/people/person.ts";
+import type { Task } from "../../domain/task.ts";
+import { formOfTask } from "../../domain/task-form/form-of-task.ts";
+import type { TaskFormValues } from "../../domain/task-form/task-form.ts";
+import type { ConceptNames } from "../concept-names.ts";
+import type { Accounts } from "../people/accounts.ts";
+import type { SourceNames } from "../source-names.ts";
 
 /** A task as the form shows it, with what its people are called and who they are on the other side. */
 export type TaskAsForm = {

@@ -1,9 +1,10 @@
-import type { Log } from "../domain/log.ts";
-import type { KnownAccounts } from "../domain/people/account-of-person.ts";
-import { nameIn } from "../domain/people/person.ts";
-import type { DefaultReview } from "../domain/settings/workspace-settings.ts";
-import type { InputSource } from "../domain/task.ts";
-import { carryWeights } from "../domain/task-form/carry-weights.ts";
+import type { Log } from "../../domain/log.ts";
+import type { KnownAccounts } from "../../domain/people/account-of-person.ts";
+import { nameIn } from "../../domain/people/person.ts";
+import type { DefaultReview } from "../../domain/settings/workspace-settings.ts";
+import type { InputSource } from "../../domain/task.ts";
+import { carryWeights } from "../../domain/task-form/carry-weights.ts";
+import { defaultStrategy, type TaskFormValues } from "../../domain/task-form/task-form.ts";
 import {
   EMPTY_TASK_FORM_RECORD,
   peopleOf,
@@ -11,11 +12,10 @@ import {
   sourceKeyOf,
   type TaskFormRecord,
   writeTaskFormRecord,
-} from "../domain/task-form/task-form-record.ts";
-import { defaultStrategy, type TaskFormValues } from "../domain/task-form.ts";
-import type { InputCounts } from "./input-counts.ts";
-import type { Accounts } from "./people/accounts.ts";
-import type { DraftStore, PeopleDirectory } from "./ports.ts";
+} from "../../domain/task-form/task-form-record.ts";
+import type { InputCounts } from "../input-counts.ts";
+import type { Accounts } from "../people/accounts.ts";
+import type { DraftStore, PeopleDirectory } from "../ports.ts";
 
 /** Whose form it is. */
 export type FormOwner = { readonly draft: string; readonly team: string; readonly person: string };

@@ -1,15 +1,15 @@
-import { nameIn } from "../domain/people/person.ts";
-import { err, ok } from "../domain/result.ts";
-import { parseTaskDraft } from "../domain/task-form/task-draft.ts";
-import { inputsOf } from "../domain/task-form/task-form-record.ts";
-import { UNKNOWN_FORM } from "../views/notices.ts";
-import { sayWorking } from "../views/submissions/working.ts";
-import { readOwner } from "./shared/actor.ts";
-import { keepRefusedForm } from "./shared/keep-refused-form.ts";
-import { placeErrors } from "./shared/place-errors.ts";
-import { readForm } from "./shared/read-form.ts";
-import { sendForm } from "./shared/send-form.ts";
-import type { UseCases } from "./shared/use-cases.ts";
+import { nameIn } from "../../domain/people/person.ts";
+import { err, ok } from "../../domain/result.ts";
+import { parseTaskDraft } from "../../domain/task-form/task-draft.ts";
+import { inputsOf } from "../../domain/task-form/task-form-record.ts";
+import { UNKNOWN_FORM } from "../../views/notices.ts";
+import { sayWorking } from "../../views/submissions/working.ts";
+import { readOwner } from "../shared/actor.ts";
+import { sendForm } from "../shared/send-form.ts";
+import type { UseCases } from "../shared/use-cases.ts";
+import { keepRefusedForm } from "./keep-refused-form.ts";
+import { placeErrors } from "./place-errors.ts";
+import { readForm } from "./read-form.ts";
 
 /** The form of a new task, as it is sent. */
 export const createTask = sendForm({

@@ -1,5 +1,5 @@
-import type { FormFacts } from "../../../src/domain/task-form/task-draft.ts";
-import { EMPTY_TASK_FORM, type TaskFormValues } from "../../../src/domain/task-form.ts";
+import type { FormFacts } from "../../../../src/domain/task-form/task-draft.ts";
+import { EMPTY_TASK_FORM, type TaskFormValues } from "../../../../src/domain/task-form/task-form.ts";
 
 /** A form that is valid as it stands; tests change what they are about. */
 export const form = (changes: Partial<TaskFormValues> = {}): TaskFormValues => ({

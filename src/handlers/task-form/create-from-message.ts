@@ -1,17 +1,17 @@
 import type { MessageShortcut, webApi } from "@slack/bolt";
-import type { MessageSource } from "../domain/message-source.ts";
-import { firstLineOf, peopleMentioned, readMessageText } from "../domain/message-text.ts";
-import { MAX_INSTRUCTIONS, MAX_NAME } from "../domain/task-form/task-draft.ts";
-import type { TaskFormRecord } from "../domain/task-form/task-form-record.ts";
-import { truncate } from "../views/limits.ts";
-import { buildNotice, buildOpenAgainNotice } from "../views/notices.ts";
-import { buildWords } from "../views/status-view.ts";
-import { actorOf } from "./shared/actor.ts";
-import type { MessageShortcutChosen } from "./shared/handler.ts";
-import { wasTooLate } from "./shared/slack-error.ts";
-import { buildFormOf } from "./shared/task-form-view.ts";
-import type { UseCases } from "./shared/use-cases.ts";
-import { updateWindow } from "./shared/window.ts";
+import type { MessageSource } from "../../domain/message-source.ts";
+import { firstLineOf, peopleMentioned, readMessageText } from "../../domain/message-text.ts";
+import { MAX_INSTRUCTIONS, MAX_NAME } from "../../domain/task-form/task-draft.ts";
+import type { TaskFormRecord } from "../../domain/task-form/task-form-record.ts";
+import { truncate } from "../../views/limits.ts";
+import { buildNotice, buildOpenAgainNotice } from "../../views/notices.ts";
+import { buildWords } from "../../views/status-view.ts";
+import { actorOf } from "../shared/actor.ts";
+import type { MessageShortcutChosen } from "../shared/handler.ts";
+import { wasTooLate } from "../shared/slack-error.ts";
+import type { UseCases } from "../shared/use-cases.ts";
+import { updateWindow } from "../shared/window.ts";
+import { buildFormOf } from "./task-form-view.ts";
 
 /** "Create a task from this message": the create form with name and instructions filled in. */
 export async function createFromMessage(

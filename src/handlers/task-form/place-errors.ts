@@ -1,4 +1,4 @@
-import type { FieldProblem, TaskField } from "../../domain/task-form.ts";
+import type { FieldProblem, TaskField } from "../../domain/task-form/task-form.ts";
 import { actionIdOf, FIELD } from "../../views/task-form/ids.ts";
 import type { ViewState } from "../../views/view-state.ts";
 

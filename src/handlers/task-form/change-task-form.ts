@@ -1,10 +1,10 @@
-import type { TaskFormRecord } from "../domain/task-form/task-form-record.ts";
-import { FIELD, isControllingField, TASK_FORM } from "../views/task-form/ids.ts";
-import { actorOf, readOwner } from "./shared/actor.ts";
-import type { FieldChanged } from "./shared/handler.ts";
-import { readForm } from "./shared/read-form.ts";
-import { buildFormOf } from "./shared/task-form-view.ts";
-import type { UseCases } from "./shared/use-cases.ts";
+import type { TaskFormRecord } from "../../domain/task-form/task-form-record.ts";
+import { FIELD, isControllingField, TASK_FORM } from "../../views/task-form/ids.ts";
+import { actorOf, readOwner } from "../shared/actor.ts";
+import type { FieldChanged } from "../shared/handler.ts";
+import type { UseCases } from "../shared/use-cases.ts";
+import { readForm } from "./read-form.ts";
+import { buildFormOf } from "./task-form-view.ts";
 
 /** While the task form is filled: keeps what was typed, shows the fields that belong to it, and the preview. */
 export async function changeTaskForm(

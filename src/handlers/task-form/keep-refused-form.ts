@@ -1,8 +1,8 @@
 import type { ViewOutput, webApi } from "@slack/bolt";
 import { peopleOf, type TaskFormRecord } from "../../domain/task-form/task-form-record.ts";
-import type { FormOwner } from "../../services/task-forms.ts";
+import type { FormOwner } from "../../services/task-form/task-forms.ts";
+import type { UseCases } from "../shared/use-cases.ts";
 import { buildFormOf } from "./task-form-view.ts";
-import type { UseCases } from "./use-cases.ts";
 
 /** A submitted form was refused: keeps what was typed, and looks again for those without an account, who may be linked by now. */
 export async function keepRefusedForm(

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "@jest/globals";
-import { overwriteTask } from "../../../src/api/overwrite-task.ts";
-import { toTask } from "../../../src/api/to-task.ts";
-import { WireTask } from "../../../src/api/wire.ts";
-import type { JsonObject } from "../../../src/domain/json.ts";
-import { outsideKey } from "../../../src/domain/people/outside-person.ts";
-import { diffAssignments, isApplied, isTouched } from "../../../src/domain/task-diff.ts";
-import { addWorkers } from "../../../src/domain/task-form/add-workers.ts";
-import { changedParts, collidingParts, mergeForms } from "../../../src/domain/task-form/form-changes.ts";
-import { formOfTask } from "../../../src/domain/task-form/form-of-task.ts";
-import { parseTaskEdit } from "../../../src/domain/task-form/task-edit.ts";
-import type { TaskFormValues } from "../../../src/domain/task-form.ts";
+import { overwriteTask } from "../../../../src/api/overwrite-task.ts";
+import { toTask } from "../../../../src/api/to-task.ts";
+import { WireTask } from "../../../../src/api/wire.ts";
+import type { JsonObject } from "../../../../src/domain/json.ts";
+import { outsideKey } from "../../../../src/domain/people/outside-person.ts";
+import { diffAssignments, isApplied, isTouched } from "../../../../src/domain/task-diff.ts";
+import { addWorkers } from "../../../../src/domain/task-form/add-workers.ts";
+import { changedParts, collidingParts, mergeForms } from "../../../../src/domain/task-form/form-changes.ts";
+import { formOfTask } from "../../../../src/domain/task-form/form-of-task.ts";
+import { parseTaskEdit } from "../../../../src/domain/task-form/task-edit.ts";
+import type { TaskFormValues } from "../../../../src/domain/task-form/task-form.ts";
 import { facts, form } from "./form.ts";
 
 const PEOPLE: Record<string, string> = { ana: "U1", ben: "U2" };

@@ -1,8 +1,8 @@
-import type { TaskFormValues } from "../../domain/task-form.ts";
+import type { TaskFormValues } from "../../domain/task-form/task-form.ts";
 import { longKeysIn } from "../../views/option-value.ts";
 import { readTaskForm } from "../../views/task-form/read.ts";
 import type { ViewState } from "../../views/view-state.ts";
-import type { UseCases } from "./use-cases.ts";
+import type { UseCases } from "../shared/use-cases.ts";
 
 /** The fields of a task form as Slack has sent them, with what the keys in its options stand for. */
 export async function readForm(

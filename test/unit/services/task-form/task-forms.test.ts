@@ -1,8 +1,8 @@
 import { expect, test } from "@jest/globals";
-import type { Draft } from "../../../src/domain/kept.ts";
-import { DEFAULT_WORKSPACE_SETTINGS } from "../../../src/domain/settings/workspace-settings.ts";
-import { createTaskForms } from "../../../src/services/task-forms.ts";
-import { createRecordingLog } from "../../support/recording-log.ts";
+import type { Draft } from "../../../../src/domain/kept.ts";
+import { DEFAULT_WORKSPACE_SETTINGS } from "../../../../src/domain/settings/workspace-settings.ts";
+import { createTaskForms } from "../../../../src/services/task-form/task-forms.ts";
+import { createRecordingLog } from "../../../support/recording-log.ts";
 
 const unused = (): never => {
   throw new Error("not asked for here");

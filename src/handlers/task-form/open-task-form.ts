@@ -1,11 +1,11 @@
 import type { webApi } from "@slack/bolt";
-import type { TaskFormRecord } from "../domain/task-form/task-form-record.ts";
-import { buildNotice, buildOpenAgainNotice } from "../views/notices.ts";
-import { actorOf } from "./shared/actor.ts";
-import type { ButtonPressed, ShortcutChosen } from "./shared/handler.ts";
-import { wasTooLate } from "./shared/slack-error.ts";
-import { buildFormOf } from "./shared/task-form-view.ts";
-import type { UseCases } from "./shared/use-cases.ts";
+import type { TaskFormRecord } from "../../domain/task-form/task-form-record.ts";
+import { buildNotice, buildOpenAgainNotice } from "../../views/notices.ts";
+import { actorOf } from "../shared/actor.ts";
+import type { ButtonPressed, ShortcutChosen } from "../shared/handler.ts";
+import { wasTooLate } from "../shared/slack-error.ts";
+import type { UseCases } from "../shared/use-cases.ts";
+import { buildFormOf } from "./task-form-view.ts";
 
 type OpensTaskForm = Pick<UseCases, "rights" | "forms" | "newId" | "log">;
 
