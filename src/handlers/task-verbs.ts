@@ -1,8 +1,8 @@
 import type { VerbName } from "../views/help.ts";
-import { assignPeople } from "./assign-people.ts";
 import { showProgress, showTask } from "./cards/show-task.ts";
-import { closeTask, reopenTask } from "./close-task.ts";
-import { deleteTask, deleteTasks } from "./delete-tasks.ts";
+import { assignPeople } from "./changes/assign-people.ts";
+import { closeTask, reopenTask } from "./changes/close-task.ts";
+import { deleteTask, deleteTasks } from "./changes/delete-tasks.ts";
 import { openLinkModal } from "./link-account.ts";
 import { listTasks } from "./list-tasks.ts";
 import { openSettings } from "./settings/open-settings.ts";

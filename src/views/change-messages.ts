@@ -4,7 +4,7 @@ import type { FormPart } from "../domain/task-form/task-form.ts";
 import { buildAssignmentMessage } from "./assignment-message.ts";
 import { headline } from "./blocks.ts";
 import { changeLine, timeLine } from "./change-line.ts";
-import { shareChange } from "./change-words.ts";
+import { shareChange } from "./changes/change-words.ts";
 import { LIMITS, truncate } from "./limits.ts";
 import { escapeText } from "./text.ts";
 

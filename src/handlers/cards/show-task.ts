@@ -11,8 +11,8 @@ import {
   type CardPlace,
   cardView,
 } from "../../views/cards/task-card.ts";
+import { FETCHING } from "../changes/ask-change.ts";
 import { type Actor, actorOf } from "../shared/actor.ts";
-import { FETCHING } from "../shared/ask-change.ts";
 import type { ButtonPressed } from "../shared/handler.ts";
 import type { UseCases } from "../shared/use-cases.ts";
 import type { TaskRequest } from "../shared/verb.ts";

@@ -5,6 +5,7 @@ import type { CardSharing } from "../../services/cards/card-sharing.ts";
 import type { Charts } from "../../services/cards/charts.ts";
 import type { GuestTasks } from "../../services/cards/guest-tasks.ts";
 import type { TaskCards } from "../../services/cards/task-cards.ts";
+import type { TaskChangesService } from "../../services/changes/task-changes.ts";
 import type { AppHomes } from "../../services/home/app-home.ts";
 import type { TaskFinder } from "../../services/lists/task-finder.ts";
 import type { TaskLists } from "../../services/lists/task-lists.ts";
@@ -15,7 +16,6 @@ import type { Requests } from "../../services/requests.ts";
 import type { Settings } from "../../services/settings.ts";
 import type { DeletionDrafts } from "../../services/submissions/deletion-drafts.ts";
 import type { Submissions } from "../../services/submissions/submissions.ts";
-import type { TaskChangesService } from "../../services/task-changes.ts";
 import type { TaskForms } from "../../services/task-form/task-forms.ts";
 import type { FormUpdates } from "./form-updates.ts";
 

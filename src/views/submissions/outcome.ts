@@ -16,7 +16,7 @@ import { changedParts, collidingParts } from "../../domain/task-form/form-change
 import type { FormPart } from "../../domain/task-form/task-form.ts";
 import { actions, button, headline, paragraph, smallPrint } from "../blocks.ts";
 import { CARD } from "../cards/task-card.ts";
-import { changesInWords, shareChange } from "../change-words.ts";
+import { changesInWords, shareChange } from "../changes/change-words.ts";
 import { parseObject } from "../form-metadata.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { escapeText } from "../text.ts";

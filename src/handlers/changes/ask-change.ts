@@ -1,9 +1,9 @@
 import type { BlockButtonAction, webApi } from "@slack/bolt";
 import { buildWords } from "../../views/status-view.ts";
-import { actorOf } from "./actor.ts";
-import type { UseCases } from "./use-cases.ts";
-import type { VerbRequest } from "./verb.ts";
-import { openWindow, updateWindow } from "./window.ts";
+import { actorOf } from "../shared/actor.ts";
+import type { UseCases } from "../shared/use-cases.ts";
+import type { VerbRequest } from "../shared/verb.ts";
+import { openWindow, updateWindow } from "../shared/window.ts";
 
 /** Somebody wants to change a task, by a command or by a button. */
 export type ChangeAsked = Pick<VerbRequest, "team" | "person" | "client" | "respond"> & {

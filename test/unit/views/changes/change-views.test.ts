@@ -1,21 +1,21 @@
 import { describe, expect, test } from "@jest/globals";
-import { readWords } from "../../../sandbox/slack/blocks.ts";
-import { checkMessage, checkView } from "../../../sandbox/slack/check-view.ts";
-import type { TaskFacts } from "../../../src/domain/assignment.ts";
-import type { TaskConflict, TaskSaved } from "../../../src/domain/submission-outcome.ts";
-import { changedParts } from "../../../src/domain/task-form/form-changes.ts";
-import { EMPTY_TASK_FORM, type TaskFormValues } from "../../../src/domain/task-form/task-form.ts";
-import { previewWork } from "../../../src/domain/task-form/work-preview.ts";
-import { buildChangedMessage, buildEndedMessage, buildRemovedNotice } from "../../../src/views/change-messages.ts";
+import { readWords } from "../../../../sandbox/slack/blocks.ts";
+import { checkMessage, checkView } from "../../../../sandbox/slack/check-view.ts";
+import type { TaskFacts } from "../../../../src/domain/assignment.ts";
+import type { TaskConflict, TaskSaved } from "../../../../src/domain/submission-outcome.ts";
+import { changedParts } from "../../../../src/domain/task-form/form-changes.ts";
+import { EMPTY_TASK_FORM, type TaskFormValues } from "../../../../src/domain/task-form/task-form.ts";
+import { previewWork } from "../../../../src/domain/task-form/work-preview.ts";
+import { buildChangedMessage, buildEndedMessage, buildRemovedNotice } from "../../../../src/views/change-messages.ts";
 import {
   buildAssignModal,
   buildCloseModal,
   buildDeleteModal,
   buildPickPeopleModal,
   readTaskMetadata,
-} from "../../../src/views/change-modals.ts";
-import { changesInWords } from "../../../src/views/change-words.ts";
-import { statusView } from "../../../src/views/status-view.ts";
+} from "../../../../src/views/changes/change-modals.ts";
+import { changesInWords } from "../../../../src/views/changes/change-words.ts";
+import { statusView } from "../../../../src/views/status-view.ts";
 import {
   buildConflict,
   buildDeleted,
@@ -23,10 +23,10 @@ import {
   buildSaved,
   buildStatusSet,
   readSaveOver,
-} from "../../../src/views/submissions/outcome.ts";
-import { buildTaskForm } from "../../../src/views/task-form/build.ts";
-import { readTaskForm } from "../../../src/views/task-form/read.ts";
-import type { ViewState } from "../../../src/views/view-state.ts";
+} from "../../../../src/views/submissions/outcome.ts";
+import { buildTaskForm } from "../../../../src/views/task-form/build.ts";
+import { readTaskForm } from "../../../../src/views/task-form/read.ts";
+import type { ViewState } from "../../../../src/views/view-state.ts";
 
 const LONG = "x".repeat(3000);
 const people = (count: number): string[] => Array.from({ length: count }, (_, index) => `U${index + 1}`);

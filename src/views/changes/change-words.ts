@@ -1,8 +1,8 @@
-import { formatPercent } from "../domain/numbers.ts";
-import type { NameOf } from "../domain/people/person.ts";
-import { isFieldChanged } from "../domain/task-form/form-changes.ts";
-import type { FormPart, TaskField, TaskFormValues } from "../domain/task-form/task-form.ts";
-import { truncate } from "./limits.ts";
+import { formatPercent } from "../../domain/numbers.ts";
+import type { NameOf } from "../../domain/people/person.ts";
+import { isFieldChanged } from "../../domain/task-form/form-changes.ts";
+import type { FormPart, TaskField, TaskFormValues } from "../../domain/task-form/task-form.ts";
+import { truncate } from "../limits.ts";
 import {
   APPROVE_WORDS,
   listNames,
@@ -12,7 +12,7 @@ import {
   SPLIT_WORDS,
   STRATEGY_WORDS,
   TYPE_WORDS,
-} from "./words.ts";
+} from "../words.ts";
 
 const NAME_SHOWN = 100;
 const WEIGHTS_SHOWN = 5;

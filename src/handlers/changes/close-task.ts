@@ -1,15 +1,15 @@
-import { shownName } from "../domain/fold-name.ts";
-import { err, ok } from "../domain/result.ts";
-import { buildCloseModal, readCloseModal, readTaskMetadata } from "../views/change-modals.ts";
-import { UNKNOWN_FORM } from "../views/notices.ts";
-import { saySent } from "../views/submissions/working.ts";
-import { STATUS_WORDS } from "../views/words.ts";
-import { answerIn, askedByVerb, openFetching } from "./shared/ask-change.ts";
-import { beginInWindow } from "./shared/begin-in-window.ts";
-import { sendForm } from "./shared/send-form.ts";
-import type { UseCases } from "./shared/use-cases.ts";
-import type { TaskRequest } from "./shared/verb.ts";
-import { updateWindow } from "./shared/window.ts";
+import { shownName } from "../../domain/fold-name.ts";
+import { err, ok } from "../../domain/result.ts";
+import { buildCloseModal, readCloseModal, readTaskMetadata } from "../../views/changes/change-modals.ts";
+import { UNKNOWN_FORM } from "../../views/notices.ts";
+import { saySent } from "../../views/submissions/working.ts";
+import { STATUS_WORDS } from "../../views/words.ts";
+import { sendForm } from "../shared/send-form.ts";
+import type { UseCases } from "../shared/use-cases.ts";
+import type { TaskRequest } from "../shared/verb.ts";
+import { updateWindow } from "../shared/window.ts";
+import { answerIn, askedByVerb, openFetching } from "./ask-change.ts";
+import { beginInWindow } from "./begin-in-window.ts";
 
 /** `/task close`: asks whether the task is done or will not be done. */
 export async function closeTask(useCases: Pick<UseCases, "changes" | "log">, request: TaskRequest): Promise<void> {

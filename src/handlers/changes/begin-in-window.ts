@@ -3,8 +3,8 @@ import type { PayloadOf } from "../../services/submissions/runners.ts";
 import type { NewSubmission } from "../../services/submissions/submissions.ts";
 import { buildWords } from "../../views/status-view.ts";
 import { sayWorking, type WaitedFor } from "../../views/submissions/working.ts";
-import type { UseCases } from "./use-cases.ts";
-import { showWorking, updateWindow } from "./window.ts";
+import type { UseCases } from "../shared/use-cases.ts";
+import { showWorking, updateWindow } from "../shared/window.ts";
 
 /** Begins what a command has asked for, in the window that it has opened: journaled, then shown, then carried out. */
 export async function beginInWindow<K extends WaitedFor>(

@@ -1,6 +1,6 @@
-import type { Task } from "../domain/task.ts";
-import { TasksApiError } from "../domain/tasks-api-error.ts";
-import type { TasksGateway } from "./ports.ts";
+import type { Task } from "../../domain/task.ts";
+import { TasksApiError } from "../../domain/tasks-api-error.ts";
+import type { TasksGateway } from "../ports.ts";
 
 /**
  * The tasks of these ids, undefined for one that does not exist: in one request where the other side answers it. Some servers

@@ -1,26 +1,26 @@
 import type { webApi } from "@slack/bolt";
-import { nameIn } from "../domain/people/person.ts";
-import { err, ok } from "../domain/result.ts";
-import { editOf, inputsOf } from "../domain/task-form/task-form-record.ts";
+import { nameIn } from "../../domain/people/person.ts";
+import { err, ok } from "../../domain/result.ts";
+import { editOf, inputsOf } from "../../domain/task-form/task-form-record.ts";
 import {
   buildAssignModal,
   buildPickPeopleModal,
   CHANGE_MODAL,
   readPickedPeople,
   readTaskMetadata,
-} from "../views/change-modals.ts";
-import { writeFormMetadata } from "../views/form-metadata.ts";
-import { UNKNOWN_FORM } from "../views/notices.ts";
-import { saySent } from "../views/submissions/working.ts";
-import { workConsequences } from "../views/task-form/consequences.ts";
-import { listNames } from "../views/words.ts";
-import { type Actor, readOwner } from "./shared/actor.ts";
-import { answerIn, askedByVerb, FETCHING, openFetching } from "./shared/ask-change.ts";
-import { beginInWindow } from "./shared/begin-in-window.ts";
-import { sendForm } from "./shared/send-form.ts";
-import type { UseCases } from "./shared/use-cases.ts";
-import type { TaskRequest } from "./shared/verb.ts";
-import { updateWindow } from "./shared/window.ts";
+} from "../../views/changes/change-modals.ts";
+import { writeFormMetadata } from "../../views/form-metadata.ts";
+import { UNKNOWN_FORM } from "../../views/notices.ts";
+import { saySent } from "../../views/submissions/working.ts";
+import { workConsequences } from "../../views/task-form/consequences.ts";
+import { listNames } from "../../views/words.ts";
+import { type Actor, readOwner } from "../shared/actor.ts";
+import { sendForm } from "../shared/send-form.ts";
+import type { UseCases } from "../shared/use-cases.ts";
+import type { TaskRequest } from "../shared/verb.ts";
+import { updateWindow } from "../shared/window.ts";
+import { answerIn, askedByVerb, FETCHING, openFetching } from "./ask-change.ts";
+import { beginInWindow } from "./begin-in-window.ts";
 
 const TITLE = "Assign people";
 
