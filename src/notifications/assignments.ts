@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { slackErrorIn } from "../domain/delivery-error.ts";
+import { slackErrorIn } from "../domain/notifications/delivery-error.ts";
 import {
   type AssignmentChanged,
   type AssignmentEnded,
@@ -9,11 +9,15 @@ import {
   type EventHandling,
   type NewEvent,
   newEvent,
-} from "../domain/events.ts";
+} from "../domain/notifications/events.ts";
 import type { FindName } from "../domain/people/person.ts";
-import { type AssignmentNotice, buildAssignmentMessage, buildMovedMessage } from "../views/assignment-message.ts";
-import { buildChangedMessage, buildEndedMessage, buildRemovedNotice } from "../views/change-messages.ts";
-import { buildUndeliveredMessage } from "../views/undelivered-message.ts";
+import {
+  type AssignmentNotice,
+  buildAssignmentMessage,
+  buildMovedMessage,
+} from "../views/notifications/assignment-message.ts";
+import { buildChangedMessage, buildEndedMessage, buildRemovedNotice } from "../views/notifications/change-messages.ts";
+import { buildUndeliveredMessage } from "../views/notifications/undelivered-message.ts";
 import type { Courtesy } from "./courtesy.ts";
 import { editMessage } from "./edit-message.ts";
 import type { Handed, Notifications } from "./notification.ts";

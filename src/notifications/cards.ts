@@ -1,8 +1,14 @@
 import { z } from "zod";
 import type { TaskCard } from "../domain/cards/task-card.ts";
-import { DeliveryError } from "../domain/delivery-error.ts";
-import { type CardRefresh, type CardsRefresh, type CardUnfurl, type NewEvent, newEvent } from "../domain/events.ts";
-import type { PostedCard } from "../domain/kept.ts";
+import { DeliveryError } from "../domain/notifications/delivery-error.ts";
+import {
+  type CardRefresh,
+  type CardsRefresh,
+  type CardUnfurl,
+  type NewEvent,
+  newEvent,
+} from "../domain/notifications/events.ts";
+import type { PostedCard } from "../domain/notifications/kept.ts";
 import type { FindName } from "../domain/people/person.ts";
 import { buildCard, buildGoneCard, buildUnfurl, type CardMessage } from "../views/cards/task-card.ts";
 import type { Notifications } from "./notification.ts";

@@ -1,6 +1,6 @@
-import { slackErrorIn } from "../domain/delivery-error.ts";
-import type { EventKind, NewEvent, OutboxEvent } from "../domain/events.ts";
 import type { Log } from "../domain/log.ts";
+import { slackErrorIn } from "../domain/notifications/delivery-error.ts";
+import type { EventKind, NewEvent, OutboxEvent } from "../domain/notifications/events.ts";
 import type { FindName } from "../domain/people/person.ts";
 import { createAssignmentNotifications } from "./assignments.ts";
 import { createCardNotifications } from "./cards.ts";

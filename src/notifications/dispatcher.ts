@@ -1,6 +1,6 @@
-import { DeliveryError } from "../domain/delivery-error.ts";
-import type { NewEvent, OutboxEvent } from "../domain/events.ts";
 import type { Log } from "../domain/log.ts";
+import { DeliveryError } from "../domain/notifications/delivery-error.ts";
+import type { NewEvent, OutboxEvent } from "../domain/notifications/events.ts";
 import { createHolds, type Hold } from "./holds.ts";
 import type { OpenedEvent } from "./notification.ts";
 import { createPacer } from "./pacer.ts";

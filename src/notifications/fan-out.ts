@@ -7,7 +7,7 @@ import {
   type NewEvent,
   type NewEventOf,
   newEvent,
-} from "../domain/events.ts";
+} from "../domain/notifications/events.ts";
 import { isOutside } from "../domain/people/outside-person.ts";
 import type {
   SettledHead,

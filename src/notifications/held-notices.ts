@@ -1,9 +1,15 @@
 import { z } from "zod";
 import { messageSubject } from "../domain/assignment.ts";
-import { type AssignmentGiven, type Digest, type NewEvent, type NoticesDue, newEvent } from "../domain/events.ts";
-import type { HeldNotice } from "../domain/kept.ts";
+import {
+  type AssignmentGiven,
+  type Digest,
+  type NewEvent,
+  type NoticesDue,
+  newEvent,
+} from "../domain/notifications/events.ts";
+import type { HeldNotice } from "../domain/notifications/kept.ts";
 import type { FindName } from "../domain/people/person.ts";
-import { buildDigest } from "../views/digest-message.ts";
+import { buildDigest } from "../views/notifications/digest-message.ts";
 import type { Buried, Notifications } from "./notification.ts";
 import type { HeldNoticeStore, Messenger } from "./ports.ts";
 import { Given } from "./read-payloads.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { type HoldEnded, type HoldTold, type NewEvent, newEvent } from "../domain/events.ts";
-import { buildHoldMessage } from "../views/hold-message.ts";
+import { type HoldEnded, type HoldTold, type NewEvent, newEvent } from "../domain/notifications/events.ts";
+import { buildHoldMessage } from "../views/notifications/hold-message.ts";
 import type { Hold } from "./holds.ts";
 import type { Notifications } from "./notification.ts";
 import type { FindAdmins, Messenger } from "./ports.ts";

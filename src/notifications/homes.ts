@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type HomeChanged, type NewEvent, newEvent } from "../domain/events.ts";
+import { type HomeChanged, type NewEvent, newEvent } from "../domain/notifications/events.ts";
 import { buildAppHome } from "../views/home/app-home.ts";
 import type { Notifications } from "./notification.ts";
 import type { LoadHome, Messenger } from "./ports.ts";

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { DeliveryError } from "../domain/delivery-error.ts";
-import type { NewEvent, SourceAnswer } from "../domain/events.ts";
+import { DeliveryError } from "../domain/notifications/delivery-error.ts";
+import type { NewEvent, SourceAnswer } from "../domain/notifications/events.ts";
 import { isOutside } from "../domain/people/outside-person.ts";
 import type { FindName } from "../domain/people/person.ts";
 import { nameIn } from "../domain/people/person.ts";
 import type { SubmissionSettled, TaskCreated, TaskSaved } from "../domain/submission-outcome.ts";
-import { buildNoSourceAnswer, buildSourceAnswer } from "../views/source-answer.ts";
+import { buildNoSourceAnswer, buildSourceAnswer } from "../views/notifications/source-answer.ts";
 import {
   buildConflict,
   buildCreated,

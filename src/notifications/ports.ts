@@ -1,9 +1,9 @@
 import type { AnyBlock, HomeView, KnownBlock, View } from "@slack/types";
 import type { AppHome } from "../domain/app-home.ts";
 import type { TaskCard } from "../domain/cards/task-card.ts";
-import type { NewEvent, OutboxEvent } from "../domain/events.ts";
 import type { JsonObject } from "../domain/json.ts";
-import type { HeldNotice, PostedCard, PostedMessage } from "../domain/kept.ts";
+import type { NewEvent, OutboxEvent } from "../domain/notifications/events.ts";
+import type { HeldNotice, PostedCard, PostedMessage } from "../domain/notifications/kept.ts";
 import type { Role, Timing } from "../domain/settings/preferences.ts";
 
 /** Events of one kind, or of all but these. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Assignment, TaskFacts } from "../domain/assignment.ts";
-import type { AssignmentGiven } from "../domain/events.ts";
+import type { AssignmentGiven } from "../domain/notifications/events.ts";
 import type { ReviewPlan } from "../domain/task.ts";
 import type { FormPart } from "../domain/task-form/task-form.ts";
 

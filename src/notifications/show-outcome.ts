@@ -1,4 +1,4 @@
-import { DeliveryError, type DeliveryFault } from "../domain/delivery-error.ts";
+import { DeliveryError, type DeliveryFault } from "../domain/notifications/delivery-error.ts";
 import { statusView } from "../views/status-view.ts";
 import type { Message, Messenger } from "./ports.ts";
 

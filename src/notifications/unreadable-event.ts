@@ -1,4 +1,4 @@
-import type { OutboxEvent } from "../domain/events.ts";
+import type { OutboxEvent } from "../domain/notifications/events.ts";
 
 /** An event that another version of the app has written: nothing is told by guessing, and it is kept for a version that reads it. */
 export class UnreadableEvent extends Error {

@@ -1,6 +1,6 @@
-import type { NewEvent } from "../domain/events.ts";
 import type { JsonObject } from "../domain/json.ts";
-import type { Draft, PostedCard } from "../domain/kept.ts";
+import type { NewEvent } from "../domain/notifications/events.ts";
+import type { Draft, PostedCard } from "../domain/notifications/kept.ts";
 import type { Account, Person } from "../domain/people/person.ts";
 import type { Submission, SubmissionStatus } from "../domain/submission.ts";
 import type { Haste, Named, Page, Task, TaskChanges, TaskSpec, WorkerCounts } from "../domain/task.ts";

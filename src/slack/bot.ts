@@ -1,5 +1,5 @@
 import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
-import type { Installation } from "../domain/delivery-sender.ts";
+import type { Installation } from "../domain/notifications/delivery-sender.ts";
 
 /** Whose token it is, and for which workspace or organization. */
 export type Bot = Installation & { readonly botId?: string; readonly userId?: string };

@@ -1,5 +1,5 @@
 import type { AnyBlock, HomeView, KnownBlock, LinkUnfurls, View, WebClient } from "@slack/web-api";
-import { DeliveryError } from "../domain/delivery-error.ts";
+import { DeliveryError } from "../domain/notifications/delivery-error.ts";
 import { toDeliveryError } from "./to-delivery-error.ts";
 
 type Message = { readonly text: string; readonly blocks: readonly AnyBlock[] };

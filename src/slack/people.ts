@@ -1,6 +1,6 @@
 import { type UsersInfoResponse, WebAPIPlatformError, type WebClient } from "@slack/web-api";
-import type { Installation } from "../domain/delivery-sender.ts";
 import { createMemory } from "../domain/memory.ts";
+import type { Installation } from "../domain/notifications/delivery-sender.ts";
 import type { Person } from "../domain/people/person.ts";
 import { limitConcurrency } from "./limit-concurrency.ts";
 

@@ -1,5 +1,5 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from "@slack/web-api";
-import { DeliveryError, type DeliveryFault } from "../domain/delivery-error.ts";
+import { DeliveryError, type DeliveryFault } from "../domain/notifications/delivery-error.ts";
 
 /** Slack's answer without a usable `Retry-After`. Its limits are counted by the minute. */
 const DEFAULT_RETRY_AFTER_MS = 30_000;

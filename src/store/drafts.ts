@@ -1,5 +1,5 @@
 import type { JsonObject } from "../domain/json.ts";
-import type { Draft } from "../domain/kept.ts";
+import type { Draft } from "../domain/notifications/kept.ts";
 import type { StoreContext } from "./context.ts";
 import { gather } from "./gather.ts";
 import { writeTransaction } from "./write-transaction.ts";

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../domain/json.ts";
-import type { HeldNotice } from "../domain/kept.ts";
+import type { HeldNotice } from "../domain/notifications/kept.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./write-transaction.ts";
 

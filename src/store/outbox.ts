@@ -1,6 +1,6 @@
 import type { ExpressionBuilder, Transaction } from "kysely";
-import type { OutboxEvent } from "../domain/events.ts";
 import type { JsonObject } from "../domain/json.ts";
+import type { OutboxEvent } from "../domain/notifications/events.ts";
 import type { StoreContext } from "./context.ts";
 import type { Schema } from "./schema.ts";
 import { type EventToWrite, writeEvents } from "./write-events.ts";

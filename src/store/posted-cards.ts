@@ -1,4 +1,4 @@
-import type { PostedCard } from "../domain/kept.ts";
+import type { PostedCard } from "../domain/notifications/kept.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./write-transaction.ts";
 

@@ -1,4 +1,4 @@
-import type { PostedMessage } from "../domain/kept.ts";
+import type { PostedMessage } from "../domain/notifications/kept.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./write-transaction.ts";
 

@@ -1,10 +1,10 @@
 import type { Transaction } from "kysely";
-import type { EventHandling } from "../domain/events.ts";
+import type { EventHandling } from "../domain/notifications/events.ts";
 import type { StoreContext } from "./context.ts";
 import { timedAt } from "./due-times.ts";
 import type { Schema } from "./schema.ts";
 
-/** An event as the outbox takes it: it holds whatever the catalogue (`domain/events.ts`) has, and looks into none of it. */
+/** An event as the outbox takes it: it holds whatever the catalogue (`domain/notifications/events.ts`) has, and looks into none of it. */
 export type EventToWrite = EventHandling & { readonly kind: string; readonly payload: object };
 
 /** Eleven parameters a row; SQLite takes 32,766 in a statement. */

@@ -1,5 +1,5 @@
 import type { App } from "@slack/bolt";
-import { type DeliveryBody, installationOf, senderOf } from "../../domain/delivery-sender.ts";
+import { type DeliveryBody, installationOf, senderOf } from "../../domain/notifications/delivery-sender.ts";
 import { buildFaultNotice } from "../../views/notices.ts";
 import type { UseCases } from "../shared/use-cases.ts";
 

@@ -1,4 +1,4 @@
-import { type DeliveryBody, isFromElsewhere, senderOf } from "../../domain/delivery-sender.ts";
+import { type DeliveryBody, isFromElsewhere, senderOf } from "../../domain/notifications/delivery-sender.ts";
 import type { Person } from "../../domain/people/person.ts";
 import { buildNotice, NOT_KNOWN, NOT_OURS, ONLY_YOURS } from "../../views/notices.ts";
 import { buildWords } from "../../views/status-view.ts";

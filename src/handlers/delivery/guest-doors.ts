@@ -1,5 +1,5 @@
 import { findVerb, splitVerb } from "../../domain/command-line.ts";
-import type { DeliveryBody } from "../../domain/delivery-sender.ts";
+import type { DeliveryBody } from "../../domain/notifications/delivery-sender.ts";
 import { CARD } from "../../views/cards/task-card.ts";
 import { VERB_NAMES, type VerbName } from "../../views/help.ts";
 import { HOME } from "../../views/home/app-home.ts";

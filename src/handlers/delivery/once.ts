@@ -1,4 +1,4 @@
-import { type DeliveryBody, senderOf } from "../../domain/delivery-sender.ts";
+import { type DeliveryBody, senderOf } from "../../domain/notifications/delivery-sender.ts";
 import { buildWords } from "../../views/status-view.ts";
 import type { Delivery } from "../shared/handler.ts";
 import { requestIdOf } from "../shared/request-id.ts";

@@ -1,4 +1,4 @@
-import type { DeliveryBody } from "../../domain/delivery-sender.ts";
+import type { DeliveryBody } from "../../domain/notifications/delivery-sender.ts";
 import { buildNotice, UNKNOWN_BUTTON, UNKNOWN_COMMAND, UNKNOWN_FORM } from "../../views/notices.ts";
 import { buildWords } from "../../views/status-view.ts";
 import type { Delivery } from "../shared/handler.ts";

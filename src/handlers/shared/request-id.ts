@@ -1,4 +1,4 @@
-import { type DeliveryBody, senderOf } from "../../domain/delivery-sender.ts";
+import { type DeliveryBody, senderOf } from "../../domain/notifications/delivery-sender.ts";
 
 /** Enough to tell apart; the trigger alone does, as long as it is Slack's. */
 const TEXT_TAKEN = 200;

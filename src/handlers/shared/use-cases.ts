@@ -1,5 +1,5 @@
-import type { Installation } from "../../domain/delivery-sender.ts";
 import type { Log } from "../../domain/log.ts";
+import type { Installation } from "../../domain/notifications/delivery-sender.ts";
 import type { Person } from "../../domain/people/person.ts";
 import type { CardSharing } from "../../services/cards/card-sharing.ts";
 import type { Charts } from "../../services/cards/charts.ts";

@@ -1,4 +1,4 @@
-import { type NewEvent, newEvent } from "../../domain/events.ts";
+import { type NewEvent, newEvent } from "../../domain/notifications/events.ts";
 import { type TaskSite, taskIdInLink } from "../../domain/task-link.ts";
 import type { PostedCardStore, SeenEvents } from "../ports.ts";
 

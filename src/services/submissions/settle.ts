@@ -1,5 +1,5 @@
-import { type CardsRefresh, type NewEvent, newEvent } from "../../domain/events.ts";
 import type { Log } from "../../domain/log.ts";
+import { type CardsRefresh, type NewEvent, newEvent } from "../../domain/notifications/events.ts";
 import type { Submission } from "../../domain/submission.ts";
 import type { SubmissionFailed, SubmissionOutcome } from "../../domain/submission-outcome.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";

@@ -1,4 +1,4 @@
-import { newEvent } from "../../domain/events.ts";
+import { newEvent } from "../../domain/notifications/events.ts";
 import type { SubmissionRunner } from "./runner.ts";
 import type { Settling } from "./settle.ts";
 

@@ -1,7 +1,7 @@
 import type { ActionsBlock, ContextBlock, KnownBlock, ModalView } from "@slack/types";
 import type { TaskCard } from "../../domain/cards/task-card.ts";
-import type { TaskGone } from "../../domain/events.ts";
 import { shownName } from "../../domain/fold-name.ts";
+import type { TaskGone } from "../../domain/notifications/events.ts";
 import { actions, button, factLines, headline, paragraph, plain, preformatted, smallPrint } from "../blocks.ts";
 import { buildProgressChart, type MessageBlock } from "../chart.ts";
 import { LIMITS, truncate } from "../limits.ts";

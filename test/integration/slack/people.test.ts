@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import type { Installation } from "../../../src/domain/delivery-sender.ts";
+import type { Installation } from "../../../src/domain/notifications/delivery-sender.ts";
 import type { PeopleDirectory } from "../../../src/services/ports.ts";
 import { createPeopleDirectory } from "../../../src/slack/people.ts";
 import { createTestClock } from "../../support/app-store.ts";

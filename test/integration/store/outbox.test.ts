@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import type { EventHandling } from "../../../src/domain/events.ts";
+import type { EventHandling } from "../../../src/domain/notifications/events.ts";
 import { storesOf } from "../../support/app-store.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { readWords } from "../../../sandbox/slack/blocks.ts";
 import type { TaskCard } from "../../../src/domain/cards/task-card.ts";
-import { DeliveryError } from "../../../src/domain/delivery-error.ts";
-import { type CardsRefresh, type NewEvent, newEvent } from "../../../src/domain/events.ts";
+import { DeliveryError } from "../../../src/domain/notifications/delivery-error.ts";
+import { type CardsRefresh, type NewEvent, newEvent } from "../../../src/domain/notifications/events.ts";
 import { createCardNotifications } from "../../../src/notifications/cards.ts";
 import type { LoadCard } from "../../../src/notifications/ports.ts";
 import { createCharts } from "../../../src/services/cards/charts.ts";

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "@jest/globals";
 import type { Assignment, TaskFacts } from "../../../src/domain/assignment.ts";
-import { type AssignmentEnded, type NewEvent, newEvent } from "../../../src/domain/events.ts";
 import { toJson } from "../../../src/domain/json.ts";
+import { type AssignmentEnded, type NewEvent, newEvent } from "../../../src/domain/notifications/events.ts";
 import type { Timing } from "../../../src/domain/settings/preferences.ts";
 import { createTable, openEvent } from "../../../src/notifications/create-notifications.ts";
 import type { Message } from "../../../src/notifications/ports.ts";

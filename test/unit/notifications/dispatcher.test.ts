@@ -1,7 +1,12 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { DeliveryError } from "../../../src/domain/delivery-error.ts";
-import { type EventHandling, type NewEvent, newEvent, type OutboxEvent } from "../../../src/domain/events.ts";
+import { DeliveryError } from "../../../src/domain/notifications/delivery-error.ts";
+import {
+  type EventHandling,
+  type NewEvent,
+  newEvent,
+  type OutboxEvent,
+} from "../../../src/domain/notifications/events.ts";
 import { createDispatcher, type Dispatcher } from "../../../src/notifications/dispatcher.ts";
 import { NOTIFICATION_TIMES } from "../../../src/notifications/times.ts";
 import { UnreadableEvent } from "../../../src/notifications/unreadable-event.ts";

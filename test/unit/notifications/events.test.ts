@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { type NewEvent, newEvent } from "../../../src/domain/events.ts";
 import { type JsonObject, toJson } from "../../../src/domain/json.ts";
+import { type NewEvent, newEvent } from "../../../src/domain/notifications/events.ts";
 import { EMPTY_TASK_FORM } from "../../../src/domain/task-form/task-form.ts";
 import { createTable, openEvent } from "../../../src/notifications/create-notifications.ts";
 import { Settled } from "../../../src/notifications/read-outcome.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, jest, test } from "@jest/globals";
-import type { NewEvent } from "../../../../src/domain/events.ts";
+import type { NewEvent } from "../../../../src/domain/notifications/events.ts";
 import type { Submission } from "../../../../src/domain/submission.ts";
 import type { SubmissionOutcome } from "../../../../src/domain/submission-outcome.ts";
 import type { Task, TaskChanges } from "../../../../src/domain/task.ts";

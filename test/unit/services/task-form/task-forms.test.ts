@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import type { Draft } from "../../../../src/domain/kept.ts";
+import type { Draft } from "../../../../src/domain/notifications/kept.ts";
 import { DEFAULT_WORKSPACE_SETTINGS } from "../../../../src/domain/settings/workspace-settings.ts";
 import { createTaskForms } from "../../../../src/services/task-form/task-forms.ts";
 import { createRecordingLog } from "../../../support/recording-log.ts";

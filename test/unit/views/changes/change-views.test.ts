@@ -6,7 +6,6 @@ import type { TaskConflict, TaskSaved } from "../../../../src/domain/submission-
 import { changedParts } from "../../../../src/domain/task-form/form-changes.ts";
 import { EMPTY_TASK_FORM, type TaskFormValues } from "../../../../src/domain/task-form/task-form.ts";
 import { previewWork } from "../../../../src/domain/task-form/work-preview.ts";
-import { buildChangedMessage, buildEndedMessage, buildRemovedNotice } from "../../../../src/views/change-messages.ts";
 import {
   buildAssignModal,
   buildCloseModal,
@@ -15,6 +14,11 @@ import {
   readTaskMetadata,
 } from "../../../../src/views/changes/change-modals.ts";
 import { changesInWords } from "../../../../src/views/changes/change-words.ts";
+import {
+  buildChangedMessage,
+  buildEndedMessage,
+  buildRemovedNotice,
+} from "../../../../src/views/notifications/change-messages.ts";
 import { statusView } from "../../../../src/views/status-view.ts";
 import {
   buildConflict,

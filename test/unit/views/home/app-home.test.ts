@@ -3,9 +3,9 @@ import { readWords } from "../../../../sandbox/slack/blocks.ts";
 import { checkMessage, checkView } from "../../../../sandbox/slack/check-view.ts";
 import type { AppHome, HomeSection, HomeTask } from "../../../../src/domain/app-home.ts";
 import type { Assignment, TaskFacts } from "../../../../src/domain/assignment.ts";
-import { buildDigest } from "../../../../src/views/digest-message.ts";
 import { buildAppHome, buildFirstHome } from "../../../../src/views/home/app-home.ts";
-import { buildNoSourceAnswer, buildSourceAnswer } from "../../../../src/views/source-answer.ts";
+import { buildDigest } from "../../../../src/views/notifications/digest-message.ts";
+import { buildNoSourceAnswer, buildSourceAnswer } from "../../../../src/views/notifications/source-answer.ts";
 import { toldInWords } from "../../../../src/views/told.ts";
 
 const NAMES = ["x", "n".repeat(3000), "<!channel> *x* &amp; <@U1>", "😀".repeat(1500)];

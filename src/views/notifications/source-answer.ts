@@ -1,8 +1,8 @@
 import type { KnownBlock } from "@slack/types";
-import { actions, button, headline, paragraph } from "./blocks.ts";
-import { CARD } from "./cards/task-card.ts";
-import { LIMITS, truncate } from "./limits.ts";
-import { escapeText } from "./text.ts";
+import { actions, button, headline, paragraph } from "../blocks.ts";
+import { CARD } from "../cards/task-card.ts";
+import { LIMITS, truncate } from "../limits.ts";
+import { escapeText } from "../text.ts";
 
 type Answer = { readonly task: { readonly id: string; readonly name: string }; readonly by: string };
 

@@ -1,10 +1,9 @@
 import type { KnownBlock } from "@slack/types";
-import type { Assignment, TaskFacts } from "../domain/assignment.ts";
-import { actions, button, headline, paragraph, smallPrint } from "./blocks.ts";
-import { CARD } from "./cards/task-card.ts";
-import { changeLine } from "./change-line.ts";
-import { LIMITS, truncate } from "./limits.ts";
-import { escapeText } from "./text.ts";
+import type { Assignment, TaskFacts } from "../../domain/assignment.ts";
+import { actions, button, headline, paragraph, smallPrint } from "../blocks.ts";
+import { CARD } from "../cards/task-card.ts";
+import { LIMITS, truncate } from "../limits.ts";
+import { escapeText } from "../text.ts";
 import {
   priorityInWords,
   reviewRuleInWords,
@@ -12,7 +11,8 @@ import {
   sourceInWords,
   TYPE_WORDS,
   workInWords,
-} from "./words.ts";
+} from "../words.ts";
+import { changeLine } from "./change-line.ts";
 
 const INSTRUCTIONS_SHOWN = 300;
 

@@ -1,5 +1,5 @@
-import type { JsonObject } from "./json.ts";
-import type { Role } from "./settings/preferences.ts";
+import type { JsonObject } from "../json.ts";
+import type { Role } from "../settings/preferences.ts";
 
 /** A form that is open (or was closed unsent) in Slack: what Slack has sent us of it. Kept for a day after the last change. */
 export type Draft = {

@@ -1,9 +1,9 @@
-import type { Assignment, TaskFacts } from "./assignment.ts";
-import type { JsonObject } from "./json.ts";
-import type { MessageSource } from "./message-source.ts";
-import type { SubmissionSettled } from "./submission-outcome.ts";
-import type { Named } from "./task.ts";
-import type { FormPart } from "./task-form/task-form.ts";
+import type { Assignment, TaskFacts } from "../assignment.ts";
+import type { JsonObject } from "../json.ts";
+import type { MessageSource } from "../message-source.ts";
+import type { SubmissionSettled } from "../submission-outcome.ts";
+import type { Named } from "../task.ts";
+import type { FormPart } from "../task-form/task-form.ts";
 
 /** Every kind of event that the outbox holds, and what it carries. A new kind is an entry here and one in `notifications/`. */
 export type EventPayloads = {

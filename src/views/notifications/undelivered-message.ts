@@ -1,9 +1,9 @@
 import type { KnownBlock } from "@slack/types";
-import { headline } from "./blocks.ts";
+import { headline } from "../blocks.ts";
+import { LIMITS, truncate } from "../limits.ts";
+import { escapeText } from "../text.ts";
+import { listNames } from "../words.ts";
 import { whyUnreached } from "./delivery-words.ts";
-import { LIMITS, truncate } from "./limits.ts";
-import { escapeText } from "./text.ts";
-import { listNames } from "./words.ts";
 
 /** Somebody who was not told, and Slack's word for why; undefined when it was no fault of Slack's. */
 export type Unreached = { readonly name: string; readonly word: string | undefined };

@@ -1,12 +1,12 @@
 import type { KnownBlock } from "@slack/types";
-import type { AssignmentChanged, AssignmentEnded } from "../domain/events.ts";
-import type { FormPart } from "../domain/task-form/task-form.ts";
+import type { AssignmentChanged, AssignmentEnded } from "../../domain/notifications/events.ts";
+import type { FormPart } from "../../domain/task-form/task-form.ts";
+import { headline } from "../blocks.ts";
+import { shareChange } from "../changes/change-words.ts";
+import { LIMITS, truncate } from "../limits.ts";
+import { escapeText } from "../text.ts";
 import { buildAssignmentMessage } from "./assignment-message.ts";
-import { headline } from "./blocks.ts";
 import { changeLine, timeLine } from "./change-line.ts";
-import { shareChange } from "./changes/change-words.ts";
-import { LIMITS, truncate } from "./limits.ts";
-import { escapeText } from "./text.ts";
 
 type Message = { text: string; blocks: KnownBlock[] };
 

@@ -1,10 +1,10 @@
 import type { KnownBlock } from "@slack/types";
-import { plural } from "../domain/numbers.ts";
+import { plural } from "../../domain/numbers.ts";
+import { button, headline, smallPrint, titled } from "../blocks.ts";
+import { CARD } from "../cards/task-card.ts";
+import { LIMITS, truncate } from "../limits.ts";
+import { escapeText } from "../text.ts";
 import { type AssignmentNotice, describeAssignment } from "./assignment-message.ts";
-import { button, headline, smallPrint, titled } from "./blocks.ts";
-import { CARD } from "./cards/task-card.ts";
-import { LIMITS, truncate } from "./limits.ts";
-import { escapeText } from "./text.ts";
 
 /** Leaves room for the headline and the line that counts the rest, in a message of 50 blocks. */
 const ROWS = 40;

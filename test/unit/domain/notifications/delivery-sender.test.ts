@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { installationOf, isFromElsewhere, senderOf } from "../../../src/domain/delivery-sender.ts";
+import { installationOf, isFromElsewhere, senderOf } from "../../../../src/domain/notifications/delivery-sender.ts";
 
 const OURS = { team: "T1" };
 const theirs = { id: "T2", domain: "else" };

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
-import { readWords } from "../../../sandbox/slack/blocks.ts";
-import { checkMessage, checkView } from "../../../sandbox/slack/check-view.ts";
-import type { Assignment, TaskFacts } from "../../../src/domain/assignment.ts";
-import { buildAssignmentMessage } from "../../../src/views/assignment-message.ts";
-import { buildHoldMessage } from "../../../src/views/hold-message.ts";
-import { statusView } from "../../../src/views/status-view.ts";
-import { buildCreated, buildFailed } from "../../../src/views/submissions/outcome.ts";
-import { buildUndeliveredMessage } from "../../../src/views/undelivered-message.ts";
+import { readWords } from "../../../../sandbox/slack/blocks.ts";
+import { checkMessage, checkView } from "../../../../sandbox/slack/check-view.ts";
+import type { Assignment, TaskFacts } from "../../../../src/domain/assignment.ts";
+import { buildAssignmentMessage } from "../../../../src/views/notifications/assignment-message.ts";
+import { buildHoldMessage } from "../../../../src/views/notifications/hold-message.ts";
+import { buildUndeliveredMessage } from "../../../../src/views/notifications/undelivered-message.ts";
+import { statusView } from "../../../../src/views/status-view.ts";
+import { buildCreated, buildFailed } from "../../../../src/views/submissions/outcome.ts";
 
 const task: TaskFacts = {
   id: "t1",

@@ -1,6 +1,6 @@
 import type { ContextBlock, MrkdwnElement } from "@slack/types";
-import { plain } from "./blocks.ts";
-import { LIMITS, truncate } from "./limits.ts";
+import { plain } from "../blocks.ts";
+import { LIMITS, truncate } from "../limits.ts";
 
 const WORDS_SHOWN = 300;
 

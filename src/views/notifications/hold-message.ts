@@ -1,6 +1,6 @@
 import type { KnownBlock } from "@slack/types";
-import { sayDuration } from "../domain/duration.ts";
-import { headline } from "./blocks.ts";
+import { sayDuration } from "../../domain/duration.ts";
+import { headline } from "../blocks.ts";
 import { whyHeld } from "./delivery-words.ts";
 
 /** For admins: messages have waited, and go out again. Times in milliseconds since 1970. */
