@@ -16,7 +16,7 @@ import type {
   TaskCreated,
   TaskSaved,
   TasksDeleted,
-} from "../domain/submission-outcome.ts";
+} from "../domain/submissions/submission-outcome.ts";
 import type { FormPart } from "../domain/task-form/task-form.ts";
 
 /** What everybody's message says of the task; who has none of these changed hears nothing. */

@@ -4,7 +4,7 @@ import type { NewEvent, SourceAnswer } from "../domain/notifications/events.ts";
 import { isOutside } from "../domain/people/outside-person.ts";
 import type { FindName } from "../domain/people/person.ts";
 import { nameIn } from "../domain/people/person.ts";
-import type { SubmissionSettled, TaskCreated, TaskSaved } from "../domain/submission-outcome.ts";
+import type { SubmissionSettled, TaskCreated, TaskSaved } from "../domain/submissions/submission-outcome.ts";
 import { buildNoSourceAnswer, buildSourceAnswer } from "../views/notifications/source-answer.ts";
 import {
   buildConflict,
@@ -15,7 +15,7 @@ import {
   buildStatusSet,
   type OutcomeView,
 } from "../views/submissions/outcome.ts";
-import type { Told } from "../views/told.ts";
+import type { Told } from "../views/submissions/told.ts";
 import { fanOut } from "./fan-out.ts";
 import type { Notifications } from "./notification.ts";
 import type { Messenger, Timings } from "./ports.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { SubmissionSettled } from "../domain/submission-outcome.ts";
+import type { SubmissionSettled } from "../domain/submissions/submission-outcome.ts";
 import { FormValues } from "./read-form.ts";
 import { Facts, Named, Names, Part, Parts, Role } from "./read-payloads.ts";
 

@@ -2,7 +2,7 @@ import type { JsonObject } from "../domain/json.ts";
 import type { NewEvent } from "../domain/notifications/events.ts";
 import type { Draft, PostedCard } from "../domain/notifications/kept.ts";
 import type { Account, Person } from "../domain/people/person.ts";
-import type { Submission, SubmissionStatus } from "../domain/submission.ts";
+import type { Submission, SubmissionStatus } from "../domain/submissions/submission.ts";
 import type { Haste, Named, Page, Task, TaskChanges, TaskSpec, WorkerCounts } from "../domain/task.ts";
 
 /** The Tasks API in domain terms, bound to one app (user id, app id, key). Every method rejects with `TasksApiError`. */

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Submission } from "../domain/submission.ts";
+import type { Submission } from "../domain/submissions/submission.ts";
 import type { StoreContext } from "./context.ts";
 import { gather } from "./gather.ts";
 import { writeTransaction } from "./write-transaction.ts";

@@ -1,6 +1,6 @@
 import type { Selectable, Transaction } from "kysely";
 import type { JsonObject } from "../domain/json.ts";
-import type { Submission, SubmissionStatus } from "../domain/submission.ts";
+import type { Submission, SubmissionStatus } from "../domain/submissions/submission.ts";
 import { createBeginning } from "./begin-submissions.ts";
 import type { StoreContext } from "./context.ts";
 import type { Schema } from "./schema.ts";

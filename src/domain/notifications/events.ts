@@ -1,7 +1,7 @@
 import type { Assignment, TaskFacts } from "../assignment.ts";
 import type { JsonObject } from "../json.ts";
 import type { MessageSource } from "../message-source.ts";
-import type { SubmissionSettled } from "../submission-outcome.ts";
+import type { SubmissionSettled } from "../submissions/submission-outcome.ts";
 import type { Named } from "../task.ts";
 import type { FormPart } from "../task-form/task-form.ts";
 

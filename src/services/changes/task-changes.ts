@@ -5,7 +5,7 @@ import { mapWorkers } from "../../domain/people/map-people.ts";
 import { outsideKey } from "../../domain/people/outside-person.ts";
 import { nameIn } from "../../domain/people/person.ts";
 import { err, ok, type Result } from "../../domain/result.ts";
-import type { TasksToDelete } from "../../domain/submission-outcome.ts";
+import type { TasksToDelete } from "../../domain/submissions/submission-outcome.ts";
 import type { Task } from "../../domain/task.ts";
 import { type AssignmentChange, diffAssignments } from "../../domain/task-diff.ts";
 import { addWorkers } from "../../domain/task-form/add-workers.ts";

@@ -1,6 +1,6 @@
 import { plural } from "../../domain/numbers.ts";
-import type { Submission } from "../../domain/submission.ts";
-import type { SubmissionFailed, TasksToDelete } from "../../domain/submission-outcome.ts";
+import type { Submission } from "../../domain/submissions/submission.ts";
+import type { SubmissionFailed, TasksToDelete } from "../../domain/submissions/submission-outcome.ts";
 import type { Named, Task } from "../../domain/task.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";

@@ -1,4 +1,4 @@
-import type { TasksToDelete } from "../../domain/submission-outcome.ts";
+import type { TasksToDelete } from "../../domain/submissions/submission-outcome.ts";
 import type { DraftStore } from "../ports.ts";
 import type { FormOwner } from "../task-form/task-forms.ts";
 

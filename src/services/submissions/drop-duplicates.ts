@@ -1,5 +1,5 @@
 import type { Log } from "../../domain/log.ts";
-import type { Submission } from "../../domain/submission.ts";
+import type { Submission } from "../../domain/submissions/submission.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import type { SubmissionJournal, TasksGateway } from "../ports.ts";
 import type { SubmissionRunner } from "./runner.ts";

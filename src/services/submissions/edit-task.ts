@@ -5,7 +5,7 @@ import { noAccountMessage } from "../../domain/people/account-of-person.ts";
 import { mapReviewers, mapWorkers } from "../../domain/people/map-people.ts";
 import { outsideKey } from "../../domain/people/outside-person.ts";
 import { nameIn } from "../../domain/people/person.ts";
-import type { Submission } from "../../domain/submission.ts";
+import type { Submission } from "../../domain/submissions/submission.ts";
 import type { Task, TaskChanges } from "../../domain/task.ts";
 import { diffAssignments, isApplied, isTouched } from "../../domain/task-diff.ts";
 import { changedParts, mergeForms } from "../../domain/task-form/form-changes.ts";

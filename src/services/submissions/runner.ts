@@ -1,4 +1,4 @@
-import type { Submission } from "../../domain/submission.ts";
+import type { Submission } from "../../domain/submissions/submission.ts";
 
 /** How submissions of one kind are carried out; `P` is what is journaled of them. */
 export type SubmissionRunner<P extends object> = {

@@ -1,7 +1,7 @@
 import { type Assignment, factsOfTask } from "../../domain/assignment.ts";
 import type { Log } from "../../domain/log.ts";
-import type { Submission } from "../../domain/submission.ts";
-import type { StatusSet } from "../../domain/submission-outcome.ts";
+import type { Submission } from "../../domain/submissions/submission.ts";
+import type { StatusSet } from "../../domain/submissions/submission-outcome.ts";
 import type { SettableStatus, Task } from "../../domain/task.ts";
 import { isApplied } from "../../domain/task-diff.ts";
 import { findOrGone, TasksApiError } from "../../domain/tasks-api-error.ts";

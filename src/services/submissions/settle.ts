@@ -1,7 +1,7 @@
 import type { Log } from "../../domain/log.ts";
 import { type CardsRefresh, type NewEvent, newEvent } from "../../domain/notifications/events.ts";
-import type { Submission } from "../../domain/submission.ts";
-import type { SubmissionFailed, SubmissionOutcome } from "../../domain/submission-outcome.ts";
+import type { Submission } from "../../domain/submissions/submission.ts";
+import type { SubmissionFailed, SubmissionOutcome } from "../../domain/submissions/submission-outcome.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import type { SubmissionJournal } from "../ports.ts";
 import { NoTurn } from "./turns.ts";

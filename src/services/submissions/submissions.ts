@@ -1,7 +1,7 @@
 import type { AwaitedAcks } from "../../domain/awaited-acks.ts";
 import { toJson } from "../../domain/json.ts";
 import type { Log } from "../../domain/log.ts";
-import type { Submission } from "../../domain/submission.ts";
+import type { Submission } from "../../domain/submissions/submission.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import type { SubmissionJournal } from "../ports.ts";
 import { createCarryingOut, LEASE_MS } from "./carrying-out.ts";

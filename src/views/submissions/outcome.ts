@@ -10,7 +10,7 @@ import type {
   TaskCreated,
   TaskSaved,
   TasksDeleted,
-} from "../../domain/submission-outcome.ts";
+} from "../../domain/submissions/submission-outcome.ts";
 import type { SettableStatus } from "../../domain/task.ts";
 import { changedParts, collidingParts } from "../../domain/task-form/form-changes.ts";
 import type { FormPart } from "../../domain/task-form/task-form.ts";
@@ -20,8 +20,8 @@ import { changesInWords, shareChange } from "../changes/change-words.ts";
 import { parseObject } from "../form-metadata.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { escapeText } from "../text.ts";
-import { heldInWords, type Told, toldInWords } from "../told.ts";
 import { listNames, reviewWorkInWords, STATUS_WORDS, shareInWords, sourceWithCount, TYPE_WORDS } from "../words.ts";
+import { heldInWords, type Told, toldInWords } from "./told.ts";
 
 /** The ids of what a person can do about how a submission ended; each value but that of `saveOver` is the submission. */
 export const OUTCOME = {

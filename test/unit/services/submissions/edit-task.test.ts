@@ -1,7 +1,7 @@
 import { describe, expect, jest, test } from "@jest/globals";
 import type { NewEvent } from "../../../../src/domain/notifications/events.ts";
-import type { Submission } from "../../../../src/domain/submission.ts";
-import type { SubmissionOutcome } from "../../../../src/domain/submission-outcome.ts";
+import type { Submission } from "../../../../src/domain/submissions/submission.ts";
+import type { SubmissionOutcome } from "../../../../src/domain/submissions/submission-outcome.ts";
 import type { Task, TaskChanges } from "../../../../src/domain/task.ts";
 import { formOfTask } from "../../../../src/domain/task-form/form-of-task.ts";
 import { TasksApiError } from "../../../../src/domain/tasks-api-error.ts";

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { createAwaitedAcks } from "../../../../src/domain/awaited-acks.ts";
 import type { NewEvent } from "../../../../src/domain/notifications/events.ts";
-import type { Submission } from "../../../../src/domain/submission.ts";
+import type { Submission } from "../../../../src/domain/submissions/submission.ts";
 import { TasksApiError } from "../../../../src/domain/tasks-api-error.ts";
 import type { SubmissionJournal, TasksGateway } from "../../../../src/services/ports.ts";
 import type { SubmissionRunner } from "../../../../src/services/submissions/runner.ts";

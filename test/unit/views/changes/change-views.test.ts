@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { readWords } from "../../../../sandbox/slack/blocks.ts";
 import { checkMessage, checkView } from "../../../../sandbox/slack/check-view.ts";
 import type { TaskFacts } from "../../../../src/domain/assignment.ts";
-import type { TaskConflict, TaskSaved } from "../../../../src/domain/submission-outcome.ts";
+import type { TaskConflict, TaskSaved } from "../../../../src/domain/submissions/submission-outcome.ts";
 import { changedParts } from "../../../../src/domain/task-form/form-changes.ts";
 import { EMPTY_TASK_FORM, type TaskFormValues } from "../../../../src/domain/task-form/task-form.ts";
 import { previewWork } from "../../../../src/domain/task-form/work-preview.ts";

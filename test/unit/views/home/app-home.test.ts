@@ -6,7 +6,7 @@ import type { Assignment, TaskFacts } from "../../../../src/domain/assignment.ts
 import { buildAppHome, buildFirstHome } from "../../../../src/views/home/app-home.ts";
 import { buildDigest } from "../../../../src/views/notifications/digest-message.ts";
 import { buildNoSourceAnswer, buildSourceAnswer } from "../../../../src/views/notifications/source-answer.ts";
-import { toldInWords } from "../../../../src/views/told.ts";
+import { toldInWords } from "../../../../src/views/submissions/told.ts";
 
 const NAMES = ["x", "n".repeat(3000), "<!channel> *x* &amp; <@U1>", "😀".repeat(1500)];
 

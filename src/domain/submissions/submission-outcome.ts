@@ -1,8 +1,8 @@
-import type { Assignment, TaskFacts } from "./assignment.ts";
-import type { MessageSource } from "./message-source.ts";
-import type { Named, SettableStatus, TaskStatus } from "./task.ts";
-import type { AssignmentChange } from "./task-diff.ts";
-import type { FormPart, TaskFormValues } from "./task-form/task-form.ts";
+import type { Assignment, TaskFacts } from "../assignment.ts";
+import type { MessageSource } from "../message-source.ts";
+import type { Named, SettableStatus, TaskStatus } from "../task.ts";
+import type { AssignmentChange } from "../task-diff.ts";
+import type { FormPart, TaskFormValues } from "../task-form/task-form.ts";
 
 /** How a submission ended. */
 export type SubmissionSettled = SettledHead & SubmissionOutcome;

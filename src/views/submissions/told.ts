@@ -1,5 +1,5 @@
-import type { Timing } from "../domain/settings/preferences.ts";
-import { listNames } from "./words.ts";
+import type { Timing } from "../../domain/settings/preferences.ts";
+import { listNames } from "../words.ts";
 
 /** Somebody's name, and when they are told. */
 export type Told = { readonly name: string; readonly timing: Timing["kind"] };
