@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { registerDispatch } from "../../../src/handlers/delivery/dispatch.ts";
-import type { Delivery, HandlerTable } from "../../../src/handlers/shared/handler.ts";
+import { registerDispatch } from "../../../../src/handlers/delivery/dispatch.ts";
+import type { Delivery, HandlerTable } from "../../../../src/handlers/shared/handler.ts";
 
 /** A table of one button, brought before a Bolt that takes middleware and no listener, and all that happens, in its order. */
 function start({ begun = "begun", standing = "member" }: { begun?: "begun" | "pending"; standing?: string } = {}) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { err, ok } from "../../../src/domain/result.ts";
-import { sendForm, sendPress } from "../../../src/handlers/shared/send-form.ts";
+import { err, ok } from "../../../../src/domain/result.ts";
+import { sendForm, sendPress } from "../../../../src/handlers/shared/send-form.ts";
 
 const NOTHING_SAID = { title: "", text: "" };
 

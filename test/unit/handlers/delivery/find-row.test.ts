@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { findRow } from "../../../src/handlers/delivery/find-row.ts";
-import { HANDLERS } from "../../../src/handlers/index.ts";
-import type { Delivery, HandlerTable } from "../../../src/handlers/shared/handler.ts";
+import { findRow } from "../../../../src/handlers/delivery/find-row.ts";
+import { HANDLERS } from "../../../../src/handlers/index.ts";
+import type { Delivery, HandlerTable } from "../../../../src/handlers/shared/handler.ts";
 
 type Kind = keyof HandlerTable;
 const KINDS = Object.keys(HANDLERS) as Kind[];
