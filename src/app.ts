@@ -25,7 +25,7 @@ import { createNameFinder } from "./services/name-finder.ts";
 import { createLinks } from "./services/people/links.ts";
 import { createRights } from "./services/people/rights.ts";
 import { createRequests } from "./services/requests.ts";
-import { createSettings } from "./services/settings.ts";
+import { createSettings } from "./services/settings/settings.ts";
 import { createSourceNames } from "./services/source-names.ts";
 import { createDeletionDrafts } from "./services/submissions/deletion-drafts.ts";
 import { createRunners } from "./services/submissions/runners.ts";

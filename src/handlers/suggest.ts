@@ -1,6 +1,6 @@
 import type { Named } from "../domain/task.ts";
-import { offerAccounts } from "../views/link-modal.ts";
 import type { Offer } from "../views/option-value.ts";
+import { offerAccounts } from "../views/people/link-modal.ts";
 import { offerConcepts, offerNamed, offerNothing, refuseTyped } from "../views/task-form/options.ts";
 import { actorOf } from "./shared/actor.ts";
 import type { OptionsAsked } from "./shared/handler.ts";

@@ -1,6 +1,6 @@
 import type { AnyBlock, HomeView, KnownBlock, View } from "@slack/types";
-import type { AppHome } from "../domain/app-home.ts";
 import type { TaskCard } from "../domain/cards/task-card.ts";
+import type { AppHome } from "../domain/home/app-home.ts";
 import type { JsonObject } from "../domain/json.ts";
 import type { NewEvent, OutboxEvent } from "../domain/notifications/events.ts";
 import type { HeldNotice, PostedCard, PostedMessage } from "../domain/notifications/kept.ts";

@@ -8,7 +8,7 @@ import type { HandlerTable } from "../../src/handlers/shared/handler.ts";
 import { SHARE } from "../../src/views/cards/share-modal.ts";
 import { CARD_VIEW } from "../../src/views/cards/task-card.ts";
 import { CHANGE_MODAL } from "../../src/views/changes/change-modals.ts";
-import { LINK_MODAL } from "../../src/views/link-modal.ts";
+import { LINK_MODAL } from "../../src/views/people/link-modal.ts";
 import { STATUS_VIEW } from "../../src/views/status-view.ts";
 
 const root = resolve(import.meta.dirname, "../..");

@@ -5,7 +5,7 @@ import { VERB_NAMES, type VerbName } from "../../views/help.ts";
 import { HOME } from "../../views/home/app-home.ts";
 import { LIST, readListButton } from "../../views/lists/task-list.ts";
 import { PICKER } from "../../views/lists/task-picker.ts";
-import { isOwnList } from "../shared/own-list.ts";
+import { isOwnList } from "../lists/own-list.ts";
 
 /** The handlers behind these find only what is the guest's. */
 const VERBS: readonly VerbName[] = ["list", "mine", "reviews", "show", "progress"];

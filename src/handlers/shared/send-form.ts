@@ -2,7 +2,7 @@ import type { RespondFn, ViewOutput, webApi } from "@slack/bolt";
 import type { Log } from "../../domain/log.ts";
 import type { Result } from "../../domain/result.ts";
 import type { Links } from "../../services/people/links.ts";
-import type { Settings } from "../../services/settings.ts";
+import type { Settings } from "../../services/settings/settings.ts";
 import type { DeletionDrafts } from "../../services/submissions/deletion-drafts.ts";
 import type { Submissions } from "../../services/submissions/submissions.ts";
 import type { TaskForms } from "../../services/task-form/task-forms.ts";

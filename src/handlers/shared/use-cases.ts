@@ -13,7 +13,7 @@ import type { Links } from "../../services/people/links.ts";
 import type { Rights } from "../../services/people/rights.ts";
 import type { PeopleDirectory, TasksGateway } from "../../services/ports.ts";
 import type { Requests } from "../../services/requests.ts";
-import type { Settings } from "../../services/settings.ts";
+import type { Settings } from "../../services/settings/settings.ts";
 import type { DeletionDrafts } from "../../services/submissions/deletion-drafts.ts";
 import type { Submissions } from "../../services/submissions/submissions.ts";
 import type { TaskForms } from "../../services/task-form/task-forms.ts";

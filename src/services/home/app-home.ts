@@ -1,4 +1,4 @@
-import { type AppHome, byPriority, type HomeSection, type HomeTask, isOpen } from "../../domain/app-home.ts";
+import { type AppHome, byPriority, type HomeSection, type HomeTask, isOpen } from "../../domain/home/app-home.ts";
 import type { TaskSummary } from "../../domain/lists/task-summary.ts";
 import type { Log } from "../../domain/log.ts";
 import { createAnswers } from "../../domain/memory.ts";

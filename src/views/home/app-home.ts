@@ -1,6 +1,6 @@
 import type { HeaderBlock, HomeView, KnownBlock } from "@slack/types";
-import type { AppHome, HomeSection, HomeTask } from "../../domain/app-home.ts";
 import { shownName } from "../../domain/fold-name.ts";
+import type { AppHome, HomeSection, HomeTask } from "../../domain/home/app-home.ts";
 import { plural } from "../../domain/numbers.ts";
 import { actions, button, headline, plain, smallPrint, titled } from "../blocks.ts";
 import { CARD } from "../cards/task-card.ts";

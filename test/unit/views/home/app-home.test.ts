@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { readWords } from "../../../../sandbox/slack/blocks.ts";
 import { checkMessage, checkView } from "../../../../sandbox/slack/check-view.ts";
-import type { AppHome, HomeSection, HomeTask } from "../../../../src/domain/app-home.ts";
 import type { Assignment, TaskFacts } from "../../../../src/domain/assignment.ts";
+import type { AppHome, HomeSection, HomeTask } from "../../../../src/domain/home/app-home.ts";
 import { buildAppHome, buildFirstHome } from "../../../../src/views/home/app-home.ts";
 import { buildDigest } from "../../../../src/views/notifications/digest-message.ts";
 import { buildNoSourceAnswer, buildSourceAnswer } from "../../../../src/views/notifications/source-answer.ts";

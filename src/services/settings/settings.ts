@@ -1,5 +1,5 @@
-import type { JsonObject } from "../domain/json.ts";
-import type { Log } from "../domain/log.ts";
+import type { JsonObject } from "../../domain/json.ts";
+import type { Log } from "../../domain/log.ts";
 import {
   DEFAULT_PREFERENCES,
   type Preferences,
@@ -8,14 +8,14 @@ import {
   type Timing,
   timingOf,
   writePreferences,
-} from "../domain/settings/preferences.ts";
+} from "../../domain/settings/preferences.ts";
 import {
   DEFAULT_WORKSPACE_SETTINGS,
   readWorkspaceSettings,
   type WorkspaceSettings,
   writeWorkspaceSettings,
-} from "../domain/settings/workspace-settings.ts";
-import type { AskPerson, PeopleDirectory } from "./ports.ts";
+} from "../../domain/settings/workspace-settings.ts";
+import type { AskPerson, PeopleDirectory } from "../ports.ts";
 
 export type SettingsStore = {
   findPeople(team: string, people: readonly string[]): Promise<ReadonlyMap<string, StoredPersonSettings>>;

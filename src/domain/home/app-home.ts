@@ -1,4 +1,4 @@
-import type { Priority, TaskStatus, TaskType } from "./task.ts";
+import type { Priority, TaskStatus, TaskType } from "../task.ts";
 
 /** A task as somebody's Home shows it. */
 export type HomeTask = {

@@ -1,17 +1,23 @@
 import type { webApi } from "@slack/bolt";
-import { err, ok } from "../domain/result.ts";
-import { buildLinkModal, LINK_MODAL, type LinkMetadata, readLinkMetadata, readLinkModal } from "../views/link-modal.ts";
-import { buildNotice, UNKNOWN_FORM } from "../views/notices.ts";
-import { longKeysIn } from "../views/option-value.ts";
-import { buildWords } from "../views/status-view.ts";
-import { publishHomes } from "./home/publish-homes.ts";
-import { actorOf, readOwner } from "./shared/actor.ts";
-import type { ButtonPressed } from "./shared/handler.ts";
-import { sendForm } from "./shared/send-form.ts";
-import { wasTooLate } from "./shared/slack-error.ts";
-import type { UseCases } from "./shared/use-cases.ts";
-import { openWindow, updateWindow } from "./shared/window.ts";
-import { buildFormOf } from "./task-form/task-form-view.ts";
+import { err, ok } from "../../domain/result.ts";
+import { buildNotice, UNKNOWN_FORM } from "../../views/notices.ts";
+import { longKeysIn } from "../../views/option-value.ts";
+import {
+  buildLinkModal,
+  LINK_MODAL,
+  type LinkMetadata,
+  readLinkMetadata,
+  readLinkModal,
+} from "../../views/people/link-modal.ts";
+import { buildWords } from "../../views/status-view.ts";
+import { publishHomes } from "../home/publish-homes.ts";
+import { actorOf, readOwner } from "../shared/actor.ts";
+import type { ButtonPressed } from "../shared/handler.ts";
+import { sendForm } from "../shared/send-form.ts";
+import { wasTooLate } from "../shared/slack-error.ts";
+import type { UseCases } from "../shared/use-cases.ts";
+import { openWindow, updateWindow } from "../shared/window.ts";
+import { buildFormOf } from "../task-form/task-form-view.ts";
 
 const TOO_LATE = "Slack did not open the window in time. Open it again with /task link.";
 
