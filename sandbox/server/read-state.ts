@@ -1,3 +1,4 @@
+import { BUILT_IN_COMMANDS } from "../slack/built-in-commands.ts";
 import { toSandboxMessage } from "../slack/conversation-book.ts";
 import type { SlackCore } from "../slack/core.ts";
 import { toHomeView, toOpenView } from "../slack/modals.ts";
@@ -12,12 +13,12 @@ export function readState(core: SlackCore, person: string): SandboxState {
     team: { id: team.id, name: team.name },
     people: people.map((member) => toSandboxPerson(core, member)),
     conversations: core.book.conversations(person),
+    firstConversation: core.workspace.firstChannel,
     bot,
-    commands: core.manifest.commands.map(({ command, description, usageHint }) => ({
-      command,
-      description,
-      usageHint,
-    })),
+    commands: [
+      ...core.manifest.commands.map(({ command, description, usageHint }) => ({ command, description, usageHint })),
+      ...BUILT_IN_COMMANDS,
+    ],
     shortcuts: core.manifest.shortcuts,
     isMessagesTabReadOnly: core.manifest.isMessagesTabReadOnly,
     home: home === undefined ? null : toHomeView(home),

@@ -53,7 +53,7 @@ export const Requests = {
     query: z.string().max(3000),
     values: FieldValues.exactOptional(),
   }),
-  shortcuts: z.object({ as: Id, callbackId: Id, message: MessagePlace.exactOptional() }),
+  shortcuts: z.object({ as: Id, callbackId: Id, channel: Id.exactOptional(), message: MessagePlace.exactOptional() }),
   "home-opened": z.object({ as: Id, tab: z.enum(["home", "messages"]) }),
   read: z.object({ as: Id, channel: Id }),
 };

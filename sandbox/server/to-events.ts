@@ -26,8 +26,6 @@ export function toEvents(core: SlackCore, signal: LayerSignal, person: string): 
         ...unread,
       ];
     }
-    case "notice":
-      return signal.person === person ? [{ type: "notice", channel: signal.channel, text: signal.text }] : [];
     default:
       return [];
   }

@@ -1,4 +1,5 @@
 import { findElement } from "./blocks.ts";
+import { isBuiltIn, runBuiltIn } from "./built-in-commands.ts";
 import { checkGroups, checkSuggestedOptions } from "./check-elements.ts";
 import { toPayloadMessage } from "./conversation-book.ts";
 import type { SlackCore } from "./core.ts";
@@ -68,11 +69,6 @@ export function createSlackClient(core: SlackCore, courier: Courier): SlackClien
     return { site, placed };
   };
 
-  const notify = (person: string, channel: string | null, text: string | null): Protocol.Delivered => {
-    if (text !== null) core.signals.emit({ type: "notice", person, channel, text });
-    return { notice: text };
-  };
-
   /** Under a read-only Messages tab there is no box to type into. */
   const refuseReadOnly = (person: string, channel: string): void => {
     const { directMessages, bot } = core.workspace;
@@ -104,8 +100,9 @@ export function createSlackClient(core: SlackCore, courier: Courier): SlackClien
     async runCommand({ as, channel, text }) {
       refuseReadOnly(as, channel);
       const [, name = "", rest = ""] = /^(\/\S+)\s*([\s\S]*)$/.exec(text.trim()) ?? [];
+      if (isBuiltIn(name)) return { notice: runBuiltIn(core, { as, channel, command: name, text: rest }) };
       const known = core.manifest.commands.find((command) => command.command === name);
-      if (known === undefined) return notify(as, channel, `${name} is not a valid command.`);
+      if (known === undefined) return { notice: `${name} is not a valid command.` };
       const responseUrl = core.responseUrls.issue({ channel, person: as, messageTs: null });
       const escaped = known.isEscaped ? linkMentions(core, rest, "command") : rest;
       const form = {
@@ -114,15 +111,15 @@ export function createSlackClient(core: SlackCore, courier: Courier): SlackClien
         command: name,
         text: escaped,
         responseUrl,
-        triggerId: core.triggers.issue(as),
+        triggerId: core.triggers.issue(as, undefined, channel),
       };
       const answer = await courier.send({ kind: "command", payload: toCommandForm(core, form) });
-      if (!isTaken(answer)) return notify(as, channel, toNotice(name, answer));
+      if (!isTaken(answer)) return { notice: toNotice(name, answer) };
       const ack = readAck(answer);
       const body: Json = typeof ack === "string" ? { text: ack } : toObject(ack);
       if (Object.keys(body).length === 0) return TAKEN;
       const refusal = await postResponse(core, { channel, person: as, messageTs: null }, body);
-      return refusal === undefined ? TAKEN : notify(as, channel, `${name} failed: ${toText(refusal["error"])}`);
+      return refusal === undefined ? TAKEN : { notice: `${name} failed: ${toText(refusal["error"])}` };
     },
 
     async sendMessage({ as, channel, text, threadTs }) {
@@ -132,7 +129,7 @@ export function createSlackClient(core: SlackCore, courier: Courier): SlackClien
       const linked = linkMentions(core, text, "message");
       const args = { channel, text: linked, ...(threadTs !== undefined && { thread_ts: threadTs }) };
       const { body } = await core.workspace.call("chat.postMessage", args, person.token);
-      if (body["ok"] !== true) return notify(as, channel, `Not sent: ${toText(body["error"])}`);
+      if (body["ok"] !== true) return { notice: `Not sent: ${toText(body["error"])}` };
       const [id, ts] = [toText(body["channel"]), toText(body["ts"])];
       core.book.addDirect(id, [as, channel]);
       const message = { channel: id, ts, user: as, text: linked, threadTs: threadTs ?? null, onlyFor: null };
@@ -149,6 +146,7 @@ export function createSlackClient(core: SlackCore, courier: Courier): SlackClien
       const touched = hasState ? { [placed.blockId]: { [placed.actionId]: value } } : undefined;
       const current = typeInto(site, touched);
       const isView = current.kind === "view";
+      const channel = current.kind === "message" ? current.message.channel : undefined;
       const responseUrl =
         current.kind === "message"
           ? core.responseUrls.issue({ channel: current.message.channel, person, messageTs: current.message.ts })
@@ -157,12 +155,12 @@ export function createSlackClient(core: SlackCore, courier: Courier): SlackClien
         type: "block_actions",
         ...toEnvelope(core, person),
         ...describeSite(core, current, placed.block),
-        trigger_id: core.triggers.issue(person, isView ? current.held.id : undefined),
+        trigger_id: core.triggers.issue(person, isView ? current.held.id : undefined, channel),
         ...(responseUrl !== undefined && { response_url: responseUrl }),
         actions: [toAction(placed, value, newTs(core))],
       };
       const answer = await courier.send({ kind: "interaction", payload });
-      return notify(person, request.place.kind === "message" ? request.place.channel : null, toNotice("That", answer));
+      return { notice: toNotice("That", answer) };
     },
 
     submit: (request) => submitView(core, courier, request),
@@ -221,17 +219,17 @@ export function createSlackClient(core: SlackCore, courier: Courier): SlackClien
       };
     },
 
-    async runShortcut({ as, callbackId, message }) {
+    async runShortcut({ as, callbackId, channel, message }) {
       const envelope = toEnvelope(core, as);
       const common = {
         ...envelope,
         callback_id: callbackId,
-        trigger_id: core.triggers.issue(as),
+        trigger_id: core.triggers.issue(as, undefined, message?.channel ?? channel),
         action_ts: newTs(core),
       };
       if (message === undefined) {
         const answer = await courier.send({ kind: "interaction", payload: { type: "shortcut", ...common } });
-        return notify(as, null, toNotice("The shortcut", answer));
+        return { notice: toNotice("The shortcut", answer) };
       }
       const held = core.book.find(message.channel, message.ts);
       if (held === undefined) throw new ImpossibleAction("That message is no longer there");
@@ -244,11 +242,7 @@ export function createSlackClient(core: SlackCore, courier: Courier): SlackClien
         message: toPayloadMessage(held, core.workspace.bot, core.workspace.team.id),
         response_url: core.responseUrls.issue({ channel: message.channel, person: as, messageTs: null }),
       };
-      return notify(
-        as,
-        message.channel,
-        toNotice("The shortcut", await courier.send({ kind: "interaction", payload })),
-      );
+      return { notice: toNotice("The shortcut", await courier.send({ kind: "interaction", payload })) };
     },
 
     async openHome({ as, tab }) {
@@ -262,7 +256,7 @@ export function createSlackClient(core: SlackCore, courier: Courier): SlackClien
         event_ts: newTs(core),
         ...(tab === "home" && home !== undefined && { view: toPayloadView(home, ownerOf(core)) }),
       };
-      return notify(as, null, toNotice("App Home", await courier.sendEvent(toEventEnvelope(core, event))));
+      return { notice: toNotice("App Home", await courier.sendEvent(toEventEnvelope(core, event))) };
     },
 
     read({ as, channel }) {

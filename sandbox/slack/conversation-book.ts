@@ -57,6 +57,14 @@ export class ConversationBook {
     return this.#rooms.get(channel)?.members.has(user) ?? false;
   }
 
+  join(channel: string, user: string): void {
+    this.#changeMembers(channel, (members) => [...members, user]);
+  }
+
+  leave(channel: string, user: string): void {
+    this.#changeMembers(channel, (members) => members.filter((member) => member !== user));
+  }
+
   findRoom(channel: string): Room | undefined {
     return this.#rooms.get(channel);
   }
@@ -175,6 +183,11 @@ export class ConversationBook {
     let sum = 0;
     for (const { mentions } of this.conversations(person)) sum += mentions;
     return sum;
+  }
+
+  #changeMembers(channel: string, change: (members: readonly string[]) => readonly string[]): void {
+    const room = this.#rooms.get(channel);
+    if (room !== undefined) this.#rooms.set(channel, { ...room, members: new Set(change([...room.members])) });
   }
 
   #nameOf(user: string): string {

@@ -49,8 +49,7 @@ export type LayerSignal =
   | { readonly type: "home"; readonly person: string }
   /** A Socket Mode connection was made or ended. */
   | { readonly type: "socket"; readonly connections: number }
-  | { readonly type: "read"; readonly person: string; readonly channel: string }
-  | { readonly type: "notice"; readonly person: string; readonly channel: string | null; readonly text: string };
+  | { readonly type: "read"; readonly person: string; readonly channel: string };
 
 /** What the parts of the layer share. */
 export type SlackCore = {

@@ -81,7 +81,7 @@ export async function createSandboxSlack(options: SandboxSlackOptions = {}): Pro
   const core: SlackCore = {
     workspace,
     manifest,
-    modals: new Modals(nowMs, newId),
+    modals: new Modals(nowMs, newId, workspace.bot.userId),
     triggers: new Triggers(nowMs, newId),
     book: new ConversationBook(workspace, newId),
     responseUrls: new ResponseUrls({ now: nowMs, newId, origin: () => origin }),

@@ -2,8 +2,11 @@ import { findElements, type PlacedElement } from "./blocks.ts";
 import { isObject, type Json, toList, toObjects, toText, toTextOrNull } from "./json.ts";
 import type { FieldValue, FieldValues } from "./protocol.ts";
 
+/** The conversation with which a conversations select starts where it names none itself. */
+export type StartsWith = (element: Json) => string | undefined;
+
 /** What an element holds before anybody touched it, in the shape of `state.values`; undefined for what has no state (buttons, overflow). */
-function readInitialValue({ element, type }: PlacedElement): FieldValue | undefined {
+function readInitialValue({ element, type }: PlacedElement, current: string | undefined): FieldValue | undefined {
   switch (type) {
     case "plain_text_input":
     case "number_input":
@@ -26,9 +29,9 @@ function readInitialValue({ element, type }: PlacedElement): FieldValue | undefi
     case "multi_users_select":
       return { type, selected_users: toTexts(element["initial_users"]) };
     case "conversations_select":
-      return { type, selected_conversation: toTextOrNull(element["initial_conversation"]) };
+      return { type, selected_conversation: toTextOrNull(element["initial_conversation"]) ?? current ?? null };
     case "multi_conversations_select":
-      return { type, selected_conversations: toTexts(element["initial_conversations"]) };
+      return { type, selected_conversations: toTexts(element["initial_conversations"] ?? [current]) };
     case "channels_select":
       return { type, selected_channel: toTextOrNull(element["initial_channel"]) };
     case "multi_channels_select":
@@ -52,10 +55,14 @@ function readInitialValue({ element, type }: PlacedElement): FieldValue | undefi
  * The values of all fields of these blocks, as Slack keeps them: a field of `before` with the same block id, action id and type keeps
  * what it held (its initial value is not looked at again), every other one starts with its initial value.
  */
-export function keepValues(blocks: unknown, before: FieldValues): FieldValues {
+export function keepValues(
+  blocks: unknown,
+  before: FieldValues,
+  startsWith: StartsWith = () => undefined,
+): FieldValues {
   const values: Record<string, Record<string, FieldValue>> = {};
   for (const placed of findElements(blocks)) {
-    const initial = readInitialValue(placed);
+    const initial = readInitialValue(placed, startsWith(placed.element));
     if (initial === undefined) continue;
     const kept = before[placed.blockId]?.[placed.actionId];
     const value = kept?.type === placed.type ? withKnownOptions(kept, placed.element) : initial;

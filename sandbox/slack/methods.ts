@@ -178,7 +178,9 @@ function openView(core: SlackCore, args: Json, change: "opened" | "pushed"): Jso
   const externalId = toText(view["external_id"]);
   if (core.modals.findByExternalId(externalId) !== undefined) return refuse("duplicate_external_id");
   if (change === "pushed" && trigger.viewId === undefined) return refuse("view_not_found");
-  const held = change === "opened" ? core.modals.open(trigger.person, view) : core.modals.push(trigger.person, view);
+  const { person, channel } = trigger;
+  const openedIn = channel === undefined ? undefined : core.book.conversation(channel, person);
+  const held = change === "opened" ? core.modals.open(person, view, openedIn) : core.modals.push(person, view);
   return "error" in held ? refuse(held.error) : showView(core, held, change);
 }
 

@@ -1,9 +1,12 @@
 import type { HomeView, ModalView } from "@slack/types";
 import { withIds } from "./blocks.ts";
+import { passesFilter } from "./conversation-filter.ts";
 import { keepValues, mergeValues } from "./field-values.ts";
-import { type Json, toText } from "./json.ts";
+import { type Json, toObject, toText } from "./json.ts";
 import { LIMITS } from "./limits.ts";
-import type { FieldValues, OpenView } from "./protocol.ts";
+import type { Conversation, FieldValues, OpenView } from "./protocol.ts";
+
+export type OpenedIn = Pick<Conversation, "id" | "kind" | "with">;
 
 /** A view as Slack holds it: a modal in its person's stack, or a person's Home. */
 export type HeldView = {
@@ -11,11 +14,15 @@ export type HeldView = {
   readonly person: string;
   readonly rootId: string;
   readonly previousId: string | null;
+  /** The conversation that its person looked at when the first view of the stack was opened. */
+  readonly openedIn: OpenedIn | undefined;
   readonly hash: string;
   /** As the app sent it, with ids where it gave none. */
   readonly view: Json;
   readonly values: FieldValues;
 };
+
+type Place = Pick<HeldView, "id" | "person" | "rootId" | "previousId" | "openedIn">;
 
 /** Every person's stack of modals (the topmost last) and Home. Rules that fail answer with Slack's error word. */
 export class Modals {
@@ -23,9 +30,12 @@ export class Modals {
   readonly #homes = new Map<string, HeldView>();
   readonly #newId: () => string;
   readonly #now: () => number;
+  readonly #bot: string;
   #serial = 0;
 
-  constructor(now: () => number, newId: () => string) {
+  /** `bot` is the bot's user id. */
+  constructor(now: () => number, newId: () => string, bot: string) {
+    this.#bot = bot;
     this.#now = now;
     this.#newId = newId;
   }
@@ -56,9 +66,9 @@ export class Modals {
   }
 
   /** Opens a modal; whatever the person had open is replaced, as in Slack. */
-  open(person: string, view: Json): HeldView {
+  open(person: string, view: Json, openedIn?: OpenedIn): HeldView {
     const id = `V${this.#newId()}`;
-    const held = this.#hold({ id, person, rootId: id, previousId: null }, view, {});
+    const held = this.#hold({ id, person, rootId: id, previousId: null, openedIn }, view, {});
     this.#stacks.set(person, [held]);
     return held;
   }
@@ -68,7 +78,8 @@ export class Modals {
     const parent = stack.at(-1);
     if (parent === undefined) return { error: "view_not_found" };
     if (stack.length >= LIMITS.view.stack) return { error: "push_limit_reached" };
-    const place = { id: `V${this.#newId()}`, person, rootId: parent.rootId, previousId: parent.id };
+    const { rootId, openedIn } = parent;
+    const place = { id: `V${this.#newId()}`, person, rootId, previousId: parent.id, openedIn };
     const held = this.#hold(place, view, {});
     this.#stacks.set(person, [...stack, held]);
     return held;
@@ -88,7 +99,11 @@ export class Modals {
     const before = this.home(person);
     if (before !== undefined && hash !== undefined && hash !== before.hash) return { error: "hash_conflict" };
     const id = before?.id ?? `V${this.#newId()}`;
-    const held = this.#hold({ id, person, rootId: id, previousId: null }, view, before?.values ?? {});
+    const held = this.#hold(
+      { id, person, rootId: id, previousId: null, openedIn: undefined },
+      view,
+      before?.values ?? {},
+    );
     this.#homes.set(person, held);
     return held;
   }
@@ -128,12 +143,16 @@ export class Modals {
     this.#stacks.set(held.person, stack);
   }
 
-  #hold(place: Pick<HeldView, "id" | "person" | "rootId" | "previousId">, view: Json, before: FieldValues): HeldView {
+  #hold(place: Place, view: Json, before: FieldValues): HeldView {
     const blocks = withIds(view["blocks"], () => this.#newId().slice(0, 5));
     this.#serial += 1;
     const hash = `${Math.floor(this.#now() / 1000)}.${this.#newId().slice(0, 6)}${this.#serial}`;
-    const { id, person, rootId, previousId } = place;
-    return { id, person, rootId, previousId, hash, view: { ...view, blocks }, values: keepValues(blocks, before) };
+    const { id, person, rootId, previousId, openedIn } = place;
+    const values = keepValues(blocks, before, (element) => {
+      if (openedIn === undefined || element["default_to_current_conversation"] !== true) return undefined;
+      return passesFilter(openedIn, toObject(element["filter"]), this.#bot) ? openedIn.id : undefined;
+    });
+    return { id, person, rootId, previousId, openedIn, hash, view: { ...view, blocks }, values };
   }
 }
 

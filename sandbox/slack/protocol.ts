@@ -30,6 +30,8 @@ export type SandboxState = {
   readonly people: readonly SandboxPerson[];
   /** Those that `me` is in: channels first, then direct messages, newest first. */
   readonly conversations: readonly Conversation[];
+  /** The id of the one that is shown first. */
+  readonly firstConversation: string;
   readonly bot: Bot;
   readonly commands: readonly CommandInfo[];
   readonly shortcuts: readonly ShortcutInfo[];
@@ -188,10 +190,11 @@ export type SuggestionAnswer = {
   readonly notice: string | null;
 };
 
-/** `message` only for a message shortcut. */
+/** `channel`: the conversation on show. `message` only for a message shortcut. */
 export type ShortcutRequest = {
   readonly as: string;
   readonly callbackId: string;
+  readonly channel?: string;
   readonly message?: { readonly channel: string; readonly ts: string };
 };
 
@@ -200,7 +203,7 @@ export type HomeOpenedRequest = { readonly as: string; readonly tab: "home" | "m
 /** Everything in the conversation is read now. */
 export type ReadRequest = { readonly as: string; readonly channel: string };
 
-/** `notice` when the app did not take it: to be shown where the person acted. */
+/** `notice` when it was not done (no answer of the app within 3 s, a bad one …), in words: shown once, where the person acted. */
 export type Delivered = { readonly notice: string | null };
 
 export type Refusal = { readonly error: string };
@@ -226,6 +229,4 @@ export type SandboxEvent =
   /** Also for a conversation that is new to the person. */
   | { readonly type: "conversation_changed"; readonly conversation: Conversation }
   /** Sent to everybody: a person's `unread` is another number now. */
-  | { readonly type: "person_changed"; readonly person: SandboxPerson }
-  /** Something the app got wrong, in words: no answer within 3 s, a bad answer. Shown in the conversation, or as a bar when null. */
-  | { readonly type: "notice"; readonly channel: string | null; readonly text: string };
+  | { readonly type: "person_changed"; readonly person: SandboxPerson };

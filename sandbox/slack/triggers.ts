@@ -3,6 +3,7 @@ import { LIMITS } from "./limits.ts";
 type Trigger = {
   readonly person: string;
   readonly viewId: string | undefined;
+  readonly channel: string | undefined;
   readonly expiresAt: number;
   isUsed: boolean;
 };
@@ -18,15 +19,15 @@ export class Triggers {
     this.#newId = newId;
   }
 
-  /** `viewId` when the person acted in a modal: views are pushed on that one. */
-  issue(person: string, viewId?: string): string {
+  /** `viewId` when the person acted in a modal: views are pushed on that one. `channel` is the conversation that they look at. */
+  issue(person: string, viewId?: string, channel?: string): string {
     const id = `${Math.floor(this.#now() / 1000)}.${this.#newId()}`;
-    this.#byId.set(id, { person, viewId, expiresAt: this.#now() + LIMITS.triggerMs, isUsed: false });
+    this.#byId.set(id, { person, viewId, channel, expiresAt: this.#now() + LIMITS.triggerMs, isUsed: false });
     return id;
   }
 
   /** Slack's error word when it opens nothing (any more). */
-  take(id: string): { readonly person: string; readonly viewId: string | undefined } | { readonly error: string } {
+  take(id: string): Pick<Trigger, "person" | "viewId" | "channel"> | { readonly error: string } {
     const trigger = this.#byId.get(id);
     if (trigger === undefined) return { error: "invalid_trigger_id" };
     if (trigger.isUsed) return { error: "exchanged_trigger_id" };

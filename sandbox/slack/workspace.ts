@@ -25,6 +25,8 @@ export type Workspace = {
   readonly bot: Bot;
   readonly people: readonly Member[];
   readonly channels: readonly Channel[];
+  /** The id of the channel in which people find themselves at first. */
+  readonly firstChannel: string;
   /** The conversation of each person with the bot, by the person's id. */
   readonly directMessages: ReadonlyMap<string, string>;
   readonly botToken: string;
@@ -44,8 +46,9 @@ const CHANNELS = [
   { name: "general", topic: "Company-wide announcements" },
   { name: "labeling", topic: "What is being labeled, and by whom" },
 ] as const;
+const FIRST_CHANNEL = "labeling";
 
-/** Starts the emulated Slack on a free loopback port with these people, #general and #labeling (the bot is in the latter). */
+/** Starts the emulated Slack on a free loopback port with these people and the bot in #general and #labeling. */
 export async function startSlackWorkspace(options: {
   readonly people: readonly PersonSeed[];
   readonly appName: string;
@@ -112,11 +115,9 @@ export async function startSlackWorkspace(options: {
   const channels: Channel[] = [];
   for (const { name, topic } of CHANNELS) {
     const id = toText(listed.find((channel) => channel["name"] === name)?.["id"]);
-    const isBotIn = name === "labeling";
-    const invited = [...(name === "general" ? everybody : []), ...(isBotIn ? [BOT.userId] : [])];
-    if (invited.length > 0)
-      await demand("conversations.invite", { channel: id, users: invited.join(",") }, CREATOR_TOKEN);
-    channels.push({ id, name, topic, members: [...everybody, ...(isBotIn ? [BOT.userId] : [])] });
+    const invited = [...(name === "general" ? everybody : []), BOT.userId];
+    await demand("conversations.invite", { channel: id, users: invited.join(",") }, CREATOR_TOKEN);
+    channels.push({ id, name, topic, members: [...everybody, BOT.userId] });
   }
   const directMessages = new Map<string, string>();
   for (const person of people) {
@@ -129,6 +130,7 @@ export async function startSlackWorkspace(options: {
     bot: { ...BOT, name: options.appName },
     people,
     channels,
+    firstChannel: channels.find(({ name }) => name === FIRST_CHANNEL)?.id ?? "",
     directMessages,
     botToken: options.botToken,
     internalToken: INTERNAL_TOKEN,

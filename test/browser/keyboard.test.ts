@@ -16,8 +16,8 @@ describe("the sandbox's page, by keyboard alone", () => {
     const { page, modal, message } = onSandboxPage(await sandbox.openPage());
     const { keyboard } = page;
     // The message box has the focus from the start; the list of commands completes what was begun.
-    await page.getByRole("textbox", { name: "Message #general" }).waitFor();
-    await page.getByRole("heading", { name: "#general" }).waitFor();
+    await page.getByRole("textbox", { name: "Message #labeling" }).waitFor();
+    await page.getByRole("heading", { name: "#labeling" }).waitFor();
     await keyboard.type("/ta");
     await page.getByRole("option", { name: /^\/task/ }).waitFor();
     await keyboard.press("Tab");
@@ -69,7 +69,7 @@ describe("the sandbox's page, by keyboard alone", () => {
     await page.keyboard.press("Escape");
 
     await page.getByRole("dialog").waitFor({ state: "detached" });
-    expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Message #general");
+    expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Message #labeling");
     expect(sandbox.complaints).toEqual([]);
   }, 60_000);
 

@@ -44,7 +44,8 @@ export function reducePage(page: PageState, action: PageAction): PageState {
     case "loaded": {
       const { sandbox } = action;
       const has = (id: string | undefined) => sandbox.conversations.some((each) => each.id === id);
-      const current = [action.wanted, page.current].find(has) ?? sandbox.conversations[0]?.id;
+      const current =
+        [action.wanted, page.current, sandbox.firstConversation].find(has) ?? sandbox.conversations[0]?.id;
       return { ...page, sandbox, current, isConnected: true };
     }
     case "opened":
@@ -85,8 +86,6 @@ function reduceEvent(page: PageState, event: SandboxEvent): PageState {
       return { ...page, sandbox: { ...sandbox, conversations: put(sandbox.conversations, event.conversation) } };
     case "person_changed":
       return { ...page, sandbox: { ...sandbox, people: put(sandbox.people, event.person) } };
-    case "notice":
-      return addNotice(page, event.channel, event.text);
   }
 }
 

@@ -6,6 +6,7 @@ import type {
   MultiUsersSelect,
   UsersSelect,
 } from "@slack/types";
+import { passesFilter } from "../../slack/conversation-filter.ts";
 import type { FieldValue } from "../../slack/protocol.ts";
 import { useWorkspace, type Workspace } from "../parts/workspace.ts";
 import { toPlain } from "../text/text.tsx";
@@ -30,7 +31,7 @@ export function DirectorySelectField(props: FieldProps<DirectoryElement>) {
   const workspace = useWorkspace();
   const choose = useChoice(props);
   const kind = KINDS[element.type];
-  const choices = kind.list(workspace);
+  const choices = kind.list(workspace, element);
   const local = useLocalSuggestions([{ choices }]);
   const chosen = kind
     .read(form.read(props.address))
@@ -53,7 +54,7 @@ export function DirectorySelectField(props: FieldProps<DirectoryElement>) {
 type Kind = {
   readonly isMany: boolean;
   readonly placeholder: string;
-  list(workspace: Workspace): readonly Choice[];
+  list(workspace: Workspace, element: DirectoryElement): readonly Choice[];
   read(value: FieldValue | undefined): readonly string[];
   write(keys: readonly string[]): Omit<FieldValue, "type">;
 };
@@ -68,12 +69,17 @@ const listChannels = (workspace: Workspace): readonly Choice[] =>
     .filter((conversation) => conversation.kind === "channel")
     .map((channel) => ({ key: channel.id, text: `#${channel.name}` }));
 
-const listConversations = (workspace: Workspace): readonly Choice[] => [
-  ...listChannels(workspace),
-  ...workspace.conversations
-    .filter((conversation) => conversation.kind === "direct")
-    .map((direct) => ({ key: direct.id, text: direct.name, ...(direct.with !== null && { userId: direct.with }) })),
-];
+/** Channels and direct conversations that the element's filter lets through. */
+const listConversations = (workspace: Workspace, element: DirectoryElement): readonly Choice[] =>
+  workspace.conversations
+    .filter((conversation) =>
+      passesFilter(conversation, ("filter" in element && element.filter) || {}, workspace.bot.userId),
+    )
+    .map(({ id, name, with: other }) => ({
+      key: id,
+      text: other === null ? `#${name}` : name,
+      ...(other !== null && { userId: other }),
+    }));
 
 const oneOf = (value: string | null | undefined): readonly string[] => (value ? [value] : []);
 

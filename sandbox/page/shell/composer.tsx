@@ -143,7 +143,9 @@ function ShortcutMenu({ conversation }: { readonly conversation: Conversation })
         text: shortcut.name,
         description: shortcut.description,
         onChoose: () =>
-          void run(conversation.id, () => client.post("POST shortcuts", { callbackId: shortcut.callbackId })),
+          void run(conversation.id, () =>
+            client.post("POST shortcuts", { callbackId: shortcut.callbackId, channel: conversation.id }),
+          ),
       }))}
     >
       <Icon name="bolt" />

@@ -87,6 +87,7 @@ describe("the page's interface", () => {
       "Sol Park",
     ]);
     expect(mine.conversations.map((conversation) => conversation.name)).toEqual(["general", "labeling", "Labeldesk"]);
+    expect(mine.firstConversation).toBe(lena.channel("labeling"));
     const [a, b] = [mine, theirs].map((state) => state.conversations.at(-1)?.id);
     expect(a).not.toBe(b);
     expect((await fetch(`${origin}/_sandbox/conversations/${a}/messages?as=${ana.id}`)).status).toBe(404);
@@ -156,13 +157,16 @@ describe("the page's interface", () => {
     expect(after).toMatchObject({ person: { unread: 0 } });
   });
 
-  test("an app that does not run is told, as an answer and as an event", async () => {
+  test("an app that does not run is told in the answer to who acted", async () => {
     const { id } = slack.person("lena");
-    const press = () => post("shortcuts", { as: id, callbackId: "any" });
 
-    const event = await untilEvent(id, press, (one) => one.type === "notice");
+    const pressed = await post("shortcuts", {
+      as: id,
+      callbackId: "any",
+      channel: slack.person("lena").channel("labeling"),
+    });
 
-    expect(event).toMatchObject({ text: expect.stringContaining("dispatch_failed") });
+    expect(await pressed.json()).toEqual({ notice: expect.stringContaining("dispatch_failed") });
   });
 
   test("refuses other hosts, other sites and forms, unreadable requests and strangers", async () => {

@@ -115,9 +115,71 @@ describe("the sandbox's Slack with a small app", () => {
     expect(await error(client.users.lookupByEmail({ email: "ana.souza@example.com" }))).toBe("missing_scope");
     expect(await error(client.apiCall("nothing.known"))).toBe("unknown_method");
     expect(await error(client.auth.test({ token: "xoxb-other" }))).toBe("invalid_auth");
-    expect(await error(client.chat.postMessage({ channel: layer.person("ana").channel("general"), text: "Hi" }))).toBe(
-      "not_in_channel",
+  });
+
+  test("the app is in every channel; /remove takes it out, /invite brings it back, and each is answered", async () => {
+    const { client } = greeter.app;
+    const lena = layer.person("lena");
+    const channel = lena.channel("general");
+    const post = () =>
+      client.chat.postMessage({ channel, text: "Hi" }).then(
+        () => "posted",
+        (reason: { data?: { error?: string } }) => reason.data?.error,
+      );
+    const said = () => layer.person("ana").messages(channel).at(-1)?.text;
+
+    expect(await post()).toBe("posted");
+    expect(await lena.command("/remove @Labeldesk", channel)).toEqual({ notice: null });
+    expect(said()).toBe("was removed from #general by Lena Fischer");
+    expect(await post()).toBe("not_in_channel");
+    expect(await lena.command("/invite @labeldesk", channel)).toEqual({ notice: null });
+    expect(said()).toBe("was added to #general by Lena Fischer");
+    expect(await post()).toBe("posted");
+
+    expect((await lena.command("/invite @labeldesk @ana", channel)).notice).toBe(
+      "Labeldesk is already in #general. Ana Souza is already in #general.",
     );
+    expect((await lena.command("/invite", channel)).notice).toContain("/invite @Labeldesk");
+    const direct = layer.workspace.directMessages.get(lena.id);
+    expect((await lena.command("/invite @ana", direct)).notice).toBe("/invite works in channels only.");
+  });
+
+  test("a conversations select starts with the conversation on show, if it asks for it and its filter lets it through", async () => {
+    const { client } = greeter.app;
+    const lena = layer.person("lena");
+    const select = (id: string, element: object) => ({
+      type: "input" as const,
+      block_id: id,
+      label: plain(id),
+      optional: true,
+      element: { type: "conversations_select" as const, action_id: "choice", ...element },
+    });
+    const current = { default_to_current_conversation: true };
+    const view = {
+      ...form("where"),
+      blocks: [
+        select("silent", {}),
+        select("any", current),
+        select("named", { ...current, initial_conversation: "C0" }),
+        select("channels", { ...current, filter: { include: ["public" as const] } }),
+        select("people", { ...current, filter: { exclude_bot_users: true } }),
+      ],
+    };
+    const openFrom = async (channel: string) => {
+      await lena.command("/greet later", channel);
+      const trigger = layer.deliveries.findLast((one) => one.kind === "command")?.payload["trigger_id"];
+      await client.views.open({ trigger_id: String(trigger), view });
+      const held = ["silent", "any", "named", "channels", "people"].map(
+        (label) => lena.value(label).selected_conversation,
+      );
+      await lena.close();
+      return held;
+    };
+    const general = lena.channel("general");
+    const direct = layer.workspace.directMessages.get(lena.id) ?? "";
+
+    expect(await openFrom(general)).toEqual([null, general, "C0", general, general]);
+    expect(await openFrom(direct)).toEqual([null, direct, "C0", null, null]);
   });
 
   test("a person's details carry a time zone, and an email only with its scope", async () => {
@@ -200,17 +262,13 @@ describe("an app that does not answer", () => {
   afterAll(async () => layer?.close());
 
   test("is told to the person, and its events are sent again", async () => {
-    const notices: string[] = [];
-    layer.core.signals.listen((signal) => {
-      if (signal.type === "notice") notices.push(signal.text);
-    });
     layer.connect("http://127.0.0.1:9/slack/events");
 
     const { notice } = await layer.person("ana").command("/slow");
-    await layer.person("ana").openHome();
+    const opened = await layer.person("ana").openHome();
 
     expect(notice).toContain("dispatch_failed");
-    expect(notices).toHaveLength(2);
+    expect(opened.notice).toContain("dispatch_failed");
     expect(layer.deliveries.filter((one) => one.kind === "event_callback")).toHaveLength(2);
   });
 });

@@ -15,6 +15,7 @@ const SANDBOX: SandboxState = {
     unread: 0,
     mentions: 0,
   })),
+  firstConversation: "C1",
   bot: { userId: "UB", botId: "B1", appId: "A1", name: "App" },
   commands: [],
   shortcuts: [],
@@ -47,6 +48,11 @@ test("a message is put where its time is, edited in place and taken away", () =>
   page = reducePage(page, { type: "event", event: { type: "message_deleted", channel: "C1", ts: "1.0" } });
 
   expect(page.threads["C1"]?.messages.map(({ text }) => text)).toEqual(["two", "drei"]);
+});
+
+test("the page begins in the first conversation of the workspace, wherever that stands in the list", () => {
+  const begun = reducePage(EMPTY_PAGE, { type: "loaded", sandbox: { ...SANDBOX, firstConversation: "C2" } });
+  expect(begun.current).toBe("C2");
 });
 
 test("the conversation on show stays when the state is read again, and falls back when it is gone", () => {
