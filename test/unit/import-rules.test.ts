@@ -211,6 +211,22 @@ const table = [
     ],
   },
   {
+    folder: "src/tasks-service/rules/agreement",
+    permitted: [
+      `import { isObject } from "../../protocol/json.ts";`,
+      `import { areAlike } from "../shapes/alike.ts";`,
+      `import { z } from "zod";`,
+    ],
+    refused: [
+      `import type { TaskRow } from "../../tables/schema.ts";`,
+      `import { routes } from "../../protocol/../routes/routes.ts";`,
+      `import { sql } from "kysely";`,
+      `import { readFileSync } from "node:fs";`,
+      `import { openDatabase } from "../../../store/open.ts";`,
+      `import type { Task } from "../../../domain/task.ts";`,
+    ],
+  },
+  {
     folder: "src/tasks-service/threads",
     permitted: [
       `import { ApiError } from "../protocol/api-error.ts";`,

@@ -1,8 +1,8 @@
 import type { JsonObject } from "../protocol/json.ts";
 import { measureAgreement } from "../rules/agreement.ts";
-import type { Mark } from "../rules/alike.ts";
 import type { ConceptRating } from "../rules/concept-agreement.ts";
 import { createPlaceAgreement } from "../rules/place-agreement.ts";
+import type { Mark } from "../rules/shapes/alike.ts";
 import { readTaskPlan, type TaskPlan } from "../rules/task-plan.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import type { Reader } from "../tables/store.ts";

@@ -1,7 +1,7 @@
 import { Status } from "../protocol/status.ts";
-import type { Mark } from "../rules/alike.ts";
 import { joinMarks } from "../rules/join-marks.ts";
 import { readStatements, toMarks } from "../rules/read-marks.ts";
+import type { Mark } from "../rules/shapes/alike.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import type { Reader } from "../tables/store.ts";
 

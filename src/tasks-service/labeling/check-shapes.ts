@@ -1,6 +1,6 @@
 import type { Answers } from "../questions/answers.ts";
-import { isCheckedSoon, type Outlined, problemsOfShapes } from "../rules/problems-of-shapes.ts";
 import type { Statement } from "../rules/read-marks.ts";
+import { isCheckedSoon, type Outlined, problemsOfShapes } from "../rules/shapes/problems-of-shapes.ts";
 
 /** `problemsOfShapes`: here, where that takes no time; else it is a question, which `answers` has the answer to. */
 export function checkShapes(statements: readonly Statement[], answers: Answers): readonly string[] {

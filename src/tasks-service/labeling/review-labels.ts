@@ -1,5 +1,5 @@
 import { STILL_ADAPTING, taskConflict } from "../protocol/api-error.ts";
-import { workersAlike } from "../rules/comparison.ts";
+import { workersAlike } from "../rules/shapes/comparison.ts";
 import { createCountChanges } from "../tables/assignments.ts";
 import type { Item } from "../tables/items.ts";
 import type { Writer } from "../tables/store.ts";

@@ -1,5 +1,5 @@
-import { workersAlike } from "../rules/comparison.ts";
 import { workersOfGroup } from "../rules/group.ts";
+import { workersAlike } from "../rules/shapes/comparison.ts";
 import { createCountChanges } from "../tables/assignments.ts";
 import type { Writer } from "../tables/store.ts";
 import { createReviewerChoice } from "../work/choose-reviewer.ts";

@@ -1,6 +1,6 @@
-import type { Label } from "../rules/alike.ts";
-import { compareLabels } from "../rules/comparison.ts";
-import { problemsOfShapes } from "../rules/problems-of-shapes.ts";
+import type { Label } from "../rules/shapes/alike.ts";
+import { compareLabels } from "../rules/shapes/comparison.ts";
+import { problemsOfShapes } from "../rules/shapes/problems-of-shapes.ts";
 import { marksOf, readParts } from "../tables/annotations.ts";
 import type { Reader } from "../tables/store.ts";
 import type { Answer, HowLabelsCompare, Question } from "./question.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { taskConflict } from "../protocol/api-error.ts";
-import type { Comparison } from "../rules/comparison.ts";
+import type { Comparison } from "../rules/shapes/comparison.ts";
 import type { TasksStore, Writer } from "../tables/store.ts";
 import type { Ask } from "./asker.ts";
 import type { Answer, HowLabelsCompare, Question, WhatIsWrong } from "./question.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Comparison } from "../rules/comparison.ts";
-import type { Outlined } from "../rules/problems-of-shapes.ts";
+import type { Comparison } from "../rules/shapes/comparison.ts";
+import type { Outlined } from "../rules/shapes/problems-of-shapes.ts";
 
 /**
  * How labels of an input compare. It names what it is about so exactly that its answer holds as long as the same is asked: annotations by

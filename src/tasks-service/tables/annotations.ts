@@ -1,10 +1,10 @@
 import { sql } from "kysely";
 import type { JsonObject } from "../protocol/json.ts";
 import { statusOf } from "../protocol/status.ts";
-import type { Label } from "../rules/alike.ts";
 import { joinMarks } from "../rules/join-marks.ts";
 import { readStatements, toMarks } from "../rules/read-marks.ts";
 import { withRegionIds } from "../rules/regions.ts";
+import type { Label } from "../rules/shapes/alike.ts";
 import { chunksOf } from "./chunks-of.ts";
 import { parseBody } from "./parse-body.ts";
 import type { AnnotationRow } from "./schema.ts";

@@ -1,5 +1,5 @@
 import type { Answers } from "../questions/answers.ts";
-import { type Comparison, compareLabels } from "../rules/comparison.ts";
+import { type Comparison, compareLabels } from "../rules/shapes/comparison.ts";
 import { marksOf, type Part } from "../tables/annotations.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { taskConflict } from "../protocol/api-error.ts";
-import type { Comparison } from "../rules/comparison.ts";
 import type { ReviewSettings } from "../rules/decide-input.ts";
 import { labelersWanted } from "../rules/labelers-wanted.ts";
 import { isSampled } from "../rules/sample.ts";
+import type { Comparison } from "../rules/shapes/comparison.ts";
 import { markAnnotations, readParts } from "../tables/annotations.ts";
 import type { CountChanges } from "../tables/assignments.ts";
 import { type Item, readItems, writeItem } from "../tables/items.ts";

@@ -1,4 +1,4 @@
-import { workersAlike } from "../rules/comparison.ts";
+import { workersAlike } from "../rules/shapes/comparison.ts";
 import { type CountChanges, createCountChanges } from "../tables/assignments.ts";
 import type { Item } from "../tables/items.ts";
 import type { Writer } from "../tables/store.ts";

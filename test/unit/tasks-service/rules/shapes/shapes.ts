@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Box, Polygon } from "../../../../src/tasks-service/rules/geometry.ts";
+import type { Box, Polygon } from "../../../../../src/tasks-service/rules/shapes/geometry.ts";
 
 const side = fc.integer({ min: 0, max: 1000 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import type { Polygon } from "../../../../src/tasks-service/rules/geometry.ts";
-import { boxProblem, polygonProblem } from "../../../../src/tasks-service/rules/shape-problems.ts";
+import type { Polygon } from "../../../../../src/tasks-service/rules/shapes/geometry.ts";
+import { boxProblem, polygonProblem } from "../../../../../src/tasks-service/rules/shapes/shape-problems.ts";
 import { boxes, cornersOf, starPolygons } from "./shapes.ts";
 import { hasCut } from "./winding.ts";
 

@@ -1,7 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { type Box, boxArea, boxIou, type Polygon, polygonArea } from "../../../../src/tasks-service/rules/geometry.ts";
-import { polygonIou } from "../../../../src/tasks-service/rules/polygon-overlap.ts";
+import {
+  type Box,
+  boxArea,
+  boxIou,
+  type Polygon,
+  polygonArea,
+} from "../../../../../src/tasks-service/rules/shapes/geometry.ts";
+import { polygonIou } from "../../../../../src/tasks-service/rules/shapes/polygon-overlap.ts";
 import { boxes, cornersOf, starPolygons } from "./shapes.ts";
 
 const box = (top: number, left: number, bottom: number, right: number): Box => ({ top, left, bottom, right });

@@ -1,10 +1,10 @@
 import { expect, test } from "@jest/globals";
-import type { Box, Polygon } from "../../../../src/tasks-service/rules/geometry.ts";
+import type { Box, Polygon } from "../../../../../src/tasks-service/rules/shapes/geometry.ts";
 import {
   isCheckedSoon,
   type Outlined,
   problemsOfShapes,
-} from "../../../../src/tasks-service/rules/problems-of-shapes.ts";
+} from "../../../../../src/tasks-service/rules/shapes/problems-of-shapes.ts";
 
 const boxed = (box: Box, frame?: number): Outlined => ({
   shape: { kind: "box", box },

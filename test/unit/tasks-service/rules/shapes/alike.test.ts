@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { type Label, likeness, type Mark, toComparable } from "../../../../src/tasks-service/rules/alike.ts";
-import type { Box } from "../../../../src/tasks-service/rules/geometry.ts";
+import { type Label, likeness, type Mark, toComparable } from "../../../../../src/tasks-service/rules/shapes/alike.ts";
+import type { Box } from "../../../../../src/tasks-service/rules/shapes/geometry.ts";
 import { areAlike } from "./are-alike.ts";
 import { boxes, cornersOf } from "./shapes.ts";
 
