@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from "../protocol/json.ts";
-import type { Agreement } from "../rules/agreement.ts";
-import type { PlaceAgreement } from "../rules/place-agreement.ts";
-import type { WorstItem } from "../rules/worst-items.ts";
+import type { Agreement } from "../rules/agreement/agreement.ts";
+import type { PlaceAgreement } from "../rules/agreement/place-agreement.ts";
+import type { WorstItem } from "../rules/agreement/worst-items.ts";
 
 const NO_ITEMS = "No input has labels of two workers yet.";
 const ONE_ITEM = "Only one input has labels of two workers: it takes two to tell how sure the coefficient is.";

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../protocol/json.ts";
-import { measureAgreement } from "../rules/agreement.ts";
-import type { ConceptRating } from "../rules/concept-agreement.ts";
-import { createPlaceAgreement } from "../rules/place-agreement.ts";
+import { measureAgreement } from "../rules/agreement/agreement.ts";
+import type { ConceptRating } from "../rules/agreement/concept-agreement.ts";
+import { createPlaceAgreement } from "../rules/agreement/place-agreement.ts";
 import type { Mark } from "../rules/shapes/alike.ts";
 import { readTaskPlan, type TaskPlan } from "../rules/task-plan.ts";
 import { parseBody } from "../tables/parse-body.ts";

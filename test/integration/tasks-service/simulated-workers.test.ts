@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
-import { createRandom } from "../../../src/tasks-service/rules/random.ts";
+import { createRandom } from "../../../src/tasks-service/rules/agreement/random.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
 import { partitioned } from "./open-service.ts";
 import { openWork } from "./open-work.ts";

@@ -5,8 +5,8 @@ import {
   fleissKappa,
   krippendorffAlpha,
   totalsOf,
-} from "../../../../src/tasks-service/rules/coefficients.ts";
-import { type Rating, toTable, toUnits } from "../../../../src/tasks-service/rules/rating-table.ts";
+} from "../../../../../src/tasks-service/rules/agreement/coefficients.ts";
+import { type Rating, toTable, toUnits } from "../../../../../src/tasks-service/rules/agreement/rating-table.ts";
 
 const alphaOf = (ratings: readonly Rating[]) => krippendorffAlpha(totalsOf(toUnits(toTable(ratings))));
 const fleissOf = (ratings: readonly Rating[]) => fleissKappa(totalsOf(toUnits(toTable(ratings))));

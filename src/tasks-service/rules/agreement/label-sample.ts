@@ -1,4 +1,4 @@
-import type { Label } from "./shapes/alike.ts";
+import type { Label } from "../shapes/alike.ts";
 
 /** A random choice of labels out of any number that are offered one after the other. */
 export type LabelSample = { offer(label: Label): void; labels(): Label[] };

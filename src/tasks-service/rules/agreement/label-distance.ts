@@ -1,6 +1,6 @@
-import type { ComparableLabel } from "./shapes/alike.ts";
-import { largestMatching } from "./shapes/matching.ts";
-import { findOverlaps } from "./shapes/overlaps.ts";
+import type { ComparableLabel } from "../shapes/alike.ts";
+import { largestMatching } from "../shapes/matching.ts";
+import { findOverlaps } from "../shapes/overlaps.ts";
 
 /** How many things a label says: its shapes, and what it says of the whole input or of whole frames. */
 function partsOf({ wholes, shapes }: ComparableLabel): number {

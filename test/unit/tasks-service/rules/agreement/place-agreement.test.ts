@@ -1,12 +1,15 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { krippendorffAlpha, totalsOf } from "../../../../src/tasks-service/rules/coefficients.ts";
-import { createPlaceAgreement, type PlacedItem } from "../../../../src/tasks-service/rules/place-agreement.ts";
-import { createRandom } from "../../../../src/tasks-service/rules/random.ts";
-import { toTable, toUnits } from "../../../../src/tasks-service/rules/rating-table.ts";
-import type { Label, Mark } from "../../../../src/tasks-service/rules/shapes/alike.ts";
-import { boxIou } from "../../../../src/tasks-service/rules/shapes/geometry.ts";
-import { cornersOf } from "./shapes/shapes.ts";
+import { krippendorffAlpha, totalsOf } from "../../../../../src/tasks-service/rules/agreement/coefficients.ts";
+import {
+  createPlaceAgreement,
+  type PlacedItem,
+} from "../../../../../src/tasks-service/rules/agreement/place-agreement.ts";
+import { createRandom } from "../../../../../src/tasks-service/rules/agreement/random.ts";
+import { toTable, toUnits } from "../../../../../src/tasks-service/rules/agreement/rating-table.ts";
+import type { Label, Mark } from "../../../../../src/tasks-service/rules/shapes/alike.ts";
+import { boxIou } from "../../../../../src/tasks-service/rules/shapes/geometry.ts";
+import { cornersOf } from "../shapes/shapes.ts";
 
 const measure = (items: readonly PlacedItem[], options: { conceptIds?: string[]; seed?: number } = {}) => {
   const agreement = createPlaceAgreement({ minIou: 0.5, resamples: 200, ...options });

@@ -1,11 +1,15 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { categoryOf, measureAgreement } from "../../../../src/tasks-service/rules/agreement.ts";
-import { alphaInterval } from "../../../../src/tasks-service/rules/bootstrap.ts";
-import { fleissKappa, krippendorffAlpha, totalsOf } from "../../../../src/tasks-service/rules/coefficients.ts";
-import type { ConceptRating } from "../../../../src/tasks-service/rules/concept-agreement.ts";
-import { createRandom } from "../../../../src/tasks-service/rules/random.ts";
-import { toTable, toUnits } from "../../../../src/tasks-service/rules/rating-table.ts";
+import { categoryOf, measureAgreement } from "../../../../../src/tasks-service/rules/agreement/agreement.ts";
+import { alphaInterval } from "../../../../../src/tasks-service/rules/agreement/bootstrap.ts";
+import {
+  fleissKappa,
+  krippendorffAlpha,
+  totalsOf,
+} from "../../../../../src/tasks-service/rules/agreement/coefficients.ts";
+import type { ConceptRating } from "../../../../../src/tasks-service/rules/agreement/concept-agreement.ts";
+import { createRandom } from "../../../../../src/tasks-service/rules/agreement/random.ts";
+import { toTable, toUnits } from "../../../../../src/tasks-service/rules/agreement/rating-table.ts";
 
 const rate = (itemId: string, userId: string, ...concepts: string[]): ConceptRating => ({ itemId, userId, concepts });
 

@@ -1,9 +1,9 @@
+import { type Label, type Mark, toComparable } from "../shapes/alike.ts";
 import { type BootstrapOptions, meanInterval } from "./bootstrap.ts";
 import { labelDistance } from "./label-distance.ts";
 import { createLabelSample } from "./label-sample.ts";
 import { createRandom } from "./random.ts";
 import { compareIds } from "./rating-table.ts";
-import { type Label, type Mark, toComparable } from "./shapes/alike.ts";
 import { createWorstItems, type WorstItem } from "./worst-items.ts";
 
 export type PlaceAgreementOptions = BootstrapOptions & {
