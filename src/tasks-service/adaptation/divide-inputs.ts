@@ -1,5 +1,5 @@
-import { type Partition, partition } from "../rules/partition.ts";
-import { weightsOf } from "../rules/task-plan.ts";
+import { type Partition, partition } from "../rules/plan/partition.ts";
+import { weightsOf } from "../rules/plan/task-plan.ts";
 import { addAssignments, type Pair } from "../tables/assignments.ts";
 import type { Writer } from "../tables/store.ts";
 import { readSource, type SourceInput } from "../tables/task-sources.ts";

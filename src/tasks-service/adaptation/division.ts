@@ -1,8 +1,8 @@
 import { Status } from "../protocol/status.ts";
-import type { Left } from "../rules/choose-workers.ts";
-import { divideNearest, type Kind } from "../rules/nearest-division.ts";
-import { exactShares } from "../rules/partition.ts";
-import { weightsOf } from "../rules/task-plan.ts";
+import type { Left } from "../rules/plan/choose-workers.ts";
+import { divideNearest, type Kind } from "../rules/plan/nearest-division.ts";
+import { exactShares } from "../rules/plan/partition.ts";
+import { weightsOf } from "../rules/plan/task-plan.ts";
 import { readWorkCounts } from "../tables/assignments.ts";
 import type { Reader } from "../tables/store.ts";
 import type { WorkTask } from "../work/work-task.ts";

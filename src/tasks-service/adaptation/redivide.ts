@@ -1,5 +1,5 @@
-import { chooseWorkers, type Left, withoutOne } from "../rules/choose-workers.ts";
-import { weightsOf } from "../rules/task-plan.ts";
+import { chooseWorkers, type Left, withoutOne } from "../rules/plan/choose-workers.ts";
+import { weightsOf } from "../rules/plan/task-plan.ts";
 import type { StepOf } from "../tables/adaptation-steps.ts";
 import { addAssignments, hasAssignments, type Pair, takeAssignments } from "../tables/assignments.ts";
 import type { Writer } from "../tables/store.ts";

@@ -1,5 +1,5 @@
 import { Status } from "../protocol/status.ts";
-import { labelersWanted } from "../rules/labelers-wanted.ts";
+import { labelersWanted } from "../rules/plan/labelers-wanted.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
 import type { AssignmentRow } from "../tables/schema.ts";
 import type { Reader } from "../tables/store.ts";

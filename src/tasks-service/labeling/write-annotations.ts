@@ -6,7 +6,7 @@ import type { Answers } from "../questions/answers.ts";
 import { type LabelRules, problemsOfLabel } from "../rules/annotation-problems.ts";
 import { firstRepeated } from "../rules/first-repeated.ts";
 import { kindOf } from "../rules/input-data.ts";
-import { readTaskPlan } from "../rules/task-plan.ts";
+import { readTaskPlan } from "../rules/plan/task-plan.ts";
 import { countAnnotations, type NamedAnnotation } from "../tables/annotations.ts";
 import type { Pair } from "../tables/assignments.ts";
 import { type App, type AppCall, isOwner } from "../tables/call.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { AppRoute } from "../http/route.ts";
-import { readTaskPlan } from "../rules/task-plan.ts";
+import { readTaskPlan } from "../rules/plan/task-plan.ts";
 import { readAnnotationCounts } from "../tables/annotations.ts";
 import { readWorkCounts } from "../tables/assignments.ts";
 import type { AppCall } from "../tables/call.ts";

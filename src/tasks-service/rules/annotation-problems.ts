@@ -1,9 +1,9 @@
 import { isSet, unkeptProblem } from "../protocol/fields.ts";
 import { isObject, type JsonObject, type JsonValue } from "../protocol/json.ts";
 import type { InputKind } from "./input-data.ts";
+import type { TaskPlan } from "./plan/task-plan.ts";
 import { readStatements, type Statement } from "./read-marks.ts";
 import { regionId, regionsOf } from "./regions.ts";
-import type { TaskPlan } from "./task-plan.ts";
 
 /** What a label is judged by. One that belongs to no task may have boxes and polygons, and any concepts. */
 export type LabelRules = Pick<TaskPlan, "type" | "concepts" | "sampleMs">;

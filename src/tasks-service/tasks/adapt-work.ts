@@ -1,7 +1,7 @@
 import { beginAdaptation } from "../adaptation/adapt.ts";
 import type { BatchContext } from "../adaptation/batch.ts";
 import { Status } from "../protocol/status.ts";
-import { isPartition, plannedCount, readTaskPlan, type TaskPlan } from "../rules/task-plan.ts";
+import { isPartition, plannedCount, readTaskPlan, type TaskPlan } from "../rules/plan/task-plan.ts";
 import type { Step } from "../tables/adaptation-steps.ts";
 import { readWorkCounts } from "../tables/assignments.ts";
 import type { App } from "../tables/call.ts";

@@ -1,4 +1,4 @@
-import { isPartition, readTaskPlan } from "../rules/task-plan.ts";
+import { isPartition, readTaskPlan } from "../rules/plan/task-plan.ts";
 import { readAdaptation, type Step } from "../tables/adaptation-steps.ts";
 import type { App } from "../tables/call.ts";
 import { chunksOf } from "../tables/chunks-of.ts";

@@ -1,7 +1,7 @@
 import { invalidRequest, quoteSome } from "../protocol/api-error.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
-import { readTaskPlan, type TaskPlan } from "../rules/task-plan.ts";
-import { problemsOfPlan } from "../rules/task-problems.ts";
+import { readTaskPlan, type TaskPlan } from "../rules/plan/task-plan.ts";
+import { problemsOfPlan } from "../rules/plan/task-problems.ts";
 import type { App } from "../tables/call.ts";
 import { chunksOf } from "../tables/chunks-of.ts";
 import { findMembersAmong } from "../tables/people.ts";

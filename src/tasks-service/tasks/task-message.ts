@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { statusOf } from "../protocol/status.ts";
-import { readTaskPlan } from "../rules/task-plan.ts";
+import { readTaskPlan } from "../rules/plan/task-plan.ts";
 import { percentDone, readAdaptation } from "../tables/adaptation-steps.ts";
 import type { AppCall } from "../tables/call.ts";
 import { readWaiting } from "../tables/items.ts";

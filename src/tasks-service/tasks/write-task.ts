@@ -4,7 +4,7 @@ import { invalidRequest, STILL_ADAPTING, taskConflict, taskMissing } from "../pr
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { Status } from "../protocol/status.ts";
 import type { Answers } from "../questions/answers.ts";
-import { isPartition, plannedCount } from "../rules/task-plan.ts";
+import { isPartition, plannedCount } from "../rules/plan/task-plan.ts";
 import type { Step } from "../tables/adaptation-steps.ts";
 import type { App } from "../tables/call.ts";
 import { chunksOf } from "../tables/chunks-of.ts";

@@ -1,6 +1,6 @@
 import { taskConflict } from "../protocol/api-error.ts";
 import type { ReviewSettings } from "../rules/decide-input.ts";
-import { labelersWanted } from "../rules/labelers-wanted.ts";
+import { labelersWanted } from "../rules/plan/labelers-wanted.ts";
 import { isSampled } from "../rules/sample.ts";
 import type { Comparison } from "../rules/shapes/comparison.ts";
 import { markAnnotations, readParts } from "../tables/annotations.ts";

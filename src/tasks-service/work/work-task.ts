@@ -1,5 +1,5 @@
 import type { Answers } from "../questions/answers.ts";
-import { readTaskPlan, type TaskPlan } from "../rules/task-plan.ts";
+import { readTaskPlan, type TaskPlan } from "../rules/plan/task-plan.ts";
 import { readAdaptation, type Step, type StepOf } from "../tables/adaptation-steps.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import type { TaskRow, UserRow } from "../tables/schema.ts";

@@ -1,5 +1,5 @@
 import type { DatabaseTarget } from "../../../src/store/open.ts";
-import { readTaskPlan } from "../../../src/tasks-service/rules/task-plan.ts";
+import { readTaskPlan } from "../../../src/tasks-service/rules/plan/task-plan.ts";
 import { parseBody } from "../../../src/tasks-service/tables/parse-body.ts";
 import { connectTasksStore } from "../../../src/tasks-service/tables/store.ts";
 

@@ -1,4 +1,4 @@
-import { stableHash } from "./stable-hash.ts";
+import { stableHash } from "../stable-hash.ts";
 
 /** Who labels how much: every worker of a PARTITIONED task, in the order of the task, with a weight (all equal: evenly). */
 export type PartitionPlan = {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { chooseWorkers, withoutOne } from "../../../src/tasks-service/rules/choose-workers.ts";
-import { divideNearest, type Kind } from "../../../src/tasks-service/rules/nearest-division.ts";
-import { exactShares, partition } from "../../../src/tasks-service/rules/partition.ts";
+import { chooseWorkers, withoutOne } from "../../../../../src/tasks-service/rules/plan/choose-workers.ts";
+import { divideNearest, type Kind } from "../../../../../src/tasks-service/rules/plan/nearest-division.ts";
+import { exactShares, partition } from "../../../../../src/tasks-service/rules/plan/partition.ts";
 import { fewestMisses } from "./fewest-misses.ts";
 
 type Input = { submitted: number[]; pending: number[] };

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { JsonObject } from "../protocol/json.ts";
-import { DEFAULT_MIN_IOU } from "./shapes/alike.ts";
+import type { JsonObject } from "../../protocol/json.ts";
+import { DEFAULT_MIN_IOU } from "../shapes/alike.ts";
 
 /** A task's rules, read from its body in the current spelling. */
 export type TaskPlan = {

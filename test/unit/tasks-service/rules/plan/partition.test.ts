@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { exactShares, partition } from "../../../src/tasks-service/rules/partition.ts";
+import { exactShares, partition } from "../../../../../src/tasks-service/rules/plan/partition.ts";
 
 /** Weights whose every share is at most 1 / workersPerInput, those at the limit included. */
 const plans = fc

@@ -1,5 +1,5 @@
-import { quoteSome } from "../protocol/api-error.ts";
-import { firstRepeated } from "./first-repeated.ts";
+import { quoteSome } from "../../protocol/api-error.ts";
+import { firstRepeated } from "../first-repeated.ts";
 import type { TaskPlan } from "./task-plan.ts";
 
 /** Above the limit by no more than this is rounding in the client's arithmetic. */
