@@ -1,4 +1,4 @@
-import { workersOfGroup } from "../rules/group.ts";
+import { workersOfGroup } from "../rules/decision/group.ts";
 import { workersAlike } from "../rules/shapes/comparison.ts";
 import { createCountChanges } from "../tables/assignments.ts";
 import type { Writer } from "../tables/store.ts";

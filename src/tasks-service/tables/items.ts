@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Phase } from "../rules/review-progress.ts";
+import type { Phase } from "../rules/decision/review-progress.ts";
 import { chunksOf } from "./chunks-of.ts";
 import type { ItemRow, VoteRow } from "./schema.ts";
 import type { Reader, Writer } from "./store.ts";

@@ -1,4 +1,4 @@
-import type { Phase } from "../rules/review-progress.ts";
+import type { Phase } from "../rules/decision/review-progress.ts";
 
 /**
  * Tables of the service. Keys are integers made by the `counters` table; ids are what clients see. Times are RFC 3339 text in UTC,

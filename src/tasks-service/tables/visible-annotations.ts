@@ -1,6 +1,6 @@
 import { type Expression, expressionBuilder, type SqlBool } from "kysely";
 import { Status } from "../protocol/status.ts";
-import type { Phase } from "../rules/review-progress.ts";
+import type { Phase } from "../rules/decision/review-progress.ts";
 import { selectAnnotations } from "./annotations.ts";
 import type { App, Caller } from "./call.ts";
 import type { TaskRow, TasksServiceSchema } from "./schema.ts";

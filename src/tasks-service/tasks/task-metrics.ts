@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "../protocol/json.ts";
+import { percentOf, progressOf } from "../rules/decision/review-progress.ts";
 import type { TaskPlan } from "../rules/plan/task-plan.ts";
-import { percentOf, progressOf } from "../rules/review-progress.ts";
 import { readPhaseCounts } from "../tables/items.ts";
 import type { TaskRow, UserRow } from "../tables/schema.ts";
 import type { Reader } from "../tables/store.ts";

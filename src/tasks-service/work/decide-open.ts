@@ -1,4 +1,4 @@
-import { decideInput } from "../rules/decide-input.ts";
+import { decideInput } from "../rules/decision/decide-input.ts";
 import type { Item } from "../tables/items.ts";
 import { type InputWork, nameOf, type Outcome, reviewSettings } from "./input-work.ts";
 import type { WorkStanding } from "./standings.ts";

@@ -1,5 +1,5 @@
 import { Status } from "../protocol/status.ts";
-import type { Standing } from "../rules/decide-input.ts";
+import type { Standing } from "../rules/decision/decide-input.ts";
 import type { AssignmentRow } from "../tables/schema.ts";
 
 /** The status of an assignment and of its annotations, by where the label stands. */

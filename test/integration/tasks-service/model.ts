@@ -1,4 +1,4 @@
-import { isSampled } from "../../../src/tasks-service/rules/sample.ts";
+import { isSampled } from "../../../src/tasks-service/rules/decision/sample.ts";
 import type { Assignment } from "./open-work.ts";
 
 export type ModelTask = {

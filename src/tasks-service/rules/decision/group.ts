@@ -1,4 +1,4 @@
-import type { Comparison } from "./shapes/comparison.ts";
+import type { Comparison } from "../shapes/comparison.ts";
 
 /**
  * The members of a group: its centre, whoever is alike to it, whoever is alike to one of these, and so on. Who belongs together does

@@ -1,5 +1,5 @@
+import type { Comparison } from "../shapes/comparison.ts";
 import { groupOf } from "./group.ts";
-import type { Comparison } from "./shapes/comparison.ts";
 import { standingOf } from "./standing.ts";
 
 export type Ballots = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { isSampled, sampleRank } from "../../../../src/tasks-service/rules/sample.ts";
+import { isSampled, sampleRank } from "../../../../../src/tasks-service/rules/decision/sample.ts";
 
 const inputs = Array.from({ length: 20_000 }, (_, index) => index + 1);
 const sampleOf = (taskId: string, fraction: number, of: readonly number[] = inputs) =>

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { type Settlement, settle } from "../../../../src/tasks-service/rules/consensus.ts";
-import { workersOfGroup } from "../../../../src/tasks-service/rules/group.ts";
-import { DEFAULT_MIN_IOU, type Label } from "../../../../src/tasks-service/rules/shapes/alike.ts";
-import { compareLabels } from "../../../../src/tasks-service/rules/shapes/comparison.ts";
-import { areAlike } from "./shapes/are-alike.ts";
-import { cornersOf } from "./shapes/shapes.ts";
+import { type Settlement, settle } from "../../../../../src/tasks-service/rules/decision/consensus.ts";
+import { workersOfGroup } from "../../../../../src/tasks-service/rules/decision/group.ts";
+import { DEFAULT_MIN_IOU, type Label } from "../../../../../src/tasks-service/rules/shapes/alike.ts";
+import { compareLabels } from "../../../../../src/tasks-service/rules/shapes/comparison.ts";
+import { areAlike } from "../shapes/are-alike.ts";
+import { cornersOf } from "../shapes/shapes.ts";
 
 const says = (workerId: string, ...concepts: string[]): Label => ({ workerId, marks: [{ concepts }] });
 const draws = (workerId: string, left: number, concept = "cat"): Label => ({

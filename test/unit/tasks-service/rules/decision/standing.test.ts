@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { type Ballot, type Standing, standingOf } from "../../../../src/tasks-service/rules/standing.ts";
+import { type Ballot, type Standing, standingOf } from "../../../../../src/tasks-service/rules/decision/standing.ts";
 
 /** Labels by class and who of a class is alike, before any order of submission and any threshold. */
 type Labels = Pick<Ballot, "classOf" | "isUniform" | "alike">;

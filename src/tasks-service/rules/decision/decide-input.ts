@@ -1,5 +1,5 @@
+import type { Comparison } from "../shapes/comparison.ts";
 import { settle } from "./consensus.ts";
-import type { Comparison } from "./shapes/comparison.ts";
 
 /** Where a submitted label stands. */
 export type Standing = "awaiting_consensus" | "awaiting_review" | "success" | "rejected";

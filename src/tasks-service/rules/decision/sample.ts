@@ -1,4 +1,4 @@
-import { stableHash } from "./stable-hash.ts";
+import { stableHash } from "../stable-hash.ts";
 
 /** So many inputs are sampled together. Small, so that a task of a few dozen inputs comes near to its fraction too. */
 const BLOCK = 10;
