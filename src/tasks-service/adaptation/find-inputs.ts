@@ -1,6 +1,6 @@
 import { isObject } from "../protocol/json.ts";
 import { plannedCount } from "../rules/plan/task-plan.ts";
-import { compileQuery } from "../rules/search-query.ts";
+import { compileQuery } from "../rules/searches/search-query.ts";
 import type { StepOf } from "../tables/adaptation-steps.ts";
 import { addToDataset, lastPlace } from "../tables/datasets.ts";
 import { readSearchFacts } from "../tables/search-facts.ts";

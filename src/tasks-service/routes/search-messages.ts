@@ -5,7 +5,7 @@ import type { Service } from "../http/service.ts";
 import { forbidden, invalidRequest, notFound } from "../protocol/api-error.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { firstRepeated } from "../rules/first-repeated.ts";
-import { compileQuery } from "../rules/search-query.ts";
+import { compileQuery } from "../rules/searches/search-query.ts";
 import { type App, type AppCall, isOwner } from "../tables/call.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import type { SearchRow } from "../tables/schema.ts";

@@ -1,7 +1,7 @@
 import { invalidRequest } from "../protocol/api-error.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import type { TaskPlan } from "../rules/plan/task-plan.ts";
-import { compileQuery } from "../rules/search-query.ts";
+import { compileQuery } from "../rules/searches/search-query.ts";
 import type { Step } from "../tables/adaptation-steps.ts";
 import { findDatasets, lastPlace } from "../tables/datasets.ts";
 import { parseBody } from "../tables/parse-body.ts";

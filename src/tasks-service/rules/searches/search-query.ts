@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { JsonObject } from "../protocol/json.ts";
+import type { JsonObject } from "../../protocol/json.ts";
 import {
   Concepts,
   conceptCondition,
