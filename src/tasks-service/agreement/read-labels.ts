@@ -1,6 +1,6 @@
 import { Status } from "../protocol/status.ts";
-import { joinMarks } from "../rules/join-marks.ts";
-import { readStatements, toMarks } from "../rules/read-marks.ts";
+import { joinMarks } from "../rules/labels/join-marks.ts";
+import { readStatements, toMarks } from "../rules/labels/read-marks.ts";
 import type { Mark } from "../rules/shapes/alike.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import type { Reader } from "../tables/store.ts";

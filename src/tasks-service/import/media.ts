@@ -1,5 +1,5 @@
 import type { JsonObject } from "../protocol/json.ts";
-import type { InputKind } from "../rules/input-data.ts";
+import type { InputKind } from "../rules/labels/input-data.ts";
 
 type Media = Exclude<InputKind, "text">;
 

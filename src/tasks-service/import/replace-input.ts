@@ -1,4 +1,4 @@
-import { kindOf } from "../rules/input-data.ts";
+import { kindOf } from "../rules/labels/input-data.ts";
 import type { Outcome } from "./import-row.ts";
 import { demand, isRowsFault, reasonOf, type Send } from "./service-answers.ts";
 import { differingFields, type StoredInput } from "./stored-inputs.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { isObject, type JsonObject, type JsonValue } from "../protocol/json.ts";
 import { readMessage } from "../protocol/read-message.ts";
-import { problemOfInputData } from "../rules/input-data.ts";
+import { problemOfInputData } from "../rules/labels/input-data.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { kindOfUrl } from "./media.ts";
 

@@ -1,5 +1,5 @@
 import type { Answers } from "../questions/answers.ts";
-import type { Statement } from "../rules/read-marks.ts";
+import type { Statement } from "../rules/labels/read-marks.ts";
 import { isCheckedSoon, type Outlined, problemsOfShapes } from "../rules/shapes/problems-of-shapes.ts";
 
 /** `problemsOfShapes`: here, where that takes no time; else it is a question, which `answers` has the answer to. */

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from "../protocol/json.ts";
-import { hasPlace, mapRegions, regionId, regionsOf, withRegionIds } from "../rules/regions.ts";
+import { hasPlace, mapRegions, regionId, regionsOf, withRegionIds } from "../rules/labels/regions.ts";
 import { storedData } from "../tables/annotations.ts";
 import type { InputRow } from "../tables/schema.ts";
 import type { Reader } from "../tables/store.ts";

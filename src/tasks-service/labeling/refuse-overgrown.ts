@@ -1,6 +1,6 @@
 import type { JsonObject } from "../protocol/json.ts";
 import type { Answers } from "../questions/answers.ts";
-import { readStatements } from "../rules/read-marks.ts";
+import { readStatements } from "../rules/labels/read-marks.ts";
 import { parseBody } from "../tables/parse-body.ts";
 import type { AnnotationRow } from "../tables/schema.ts";
 import type { Reader } from "../tables/store.ts";

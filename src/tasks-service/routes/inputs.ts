@@ -7,7 +7,7 @@ import { invalidRequest } from "../protocol/api-error.ts";
 import { unkeptProblem } from "../protocol/fields.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { Status, statusOf } from "../protocol/status.ts";
-import { problemOfInputData } from "../rules/input-data.ts";
+import { problemOfInputData } from "../rules/labels/input-data.ts";
 import { addToDataset, findDatasets } from "../tables/datasets.ts";
 import {
   addInputs,

@@ -5,7 +5,7 @@ import type { AppRoute } from "../http/route.ts";
 import { ApiError, invalidRequest } from "../protocol/api-error.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { Status } from "../protocol/status.ts";
-import { contentOf, kindOf, problemOfInputData } from "../rules/input-data.ts";
+import { contentOf, kindOf, problemOfInputData } from "../rules/labels/input-data.ts";
 import { type PatchAction, patchMessage } from "../rules/patch-message.ts";
 import { inputMessages } from "../tables/inputs.ts";
 import { parseBody } from "../tables/parse-body.ts";

@@ -1,9 +1,9 @@
 import { sql } from "kysely";
 import type { JsonObject } from "../protocol/json.ts";
 import { statusOf } from "../protocol/status.ts";
-import { joinMarks } from "../rules/join-marks.ts";
-import { readStatements, toMarks } from "../rules/read-marks.ts";
-import { withRegionIds } from "../rules/regions.ts";
+import { joinMarks } from "../rules/labels/join-marks.ts";
+import { readStatements, toMarks } from "../rules/labels/read-marks.ts";
+import { withRegionIds } from "../rules/labels/regions.ts";
 import type { Label } from "../rules/shapes/alike.ts";
 import { chunksOf } from "./chunks-of.ts";
 import { parseBody } from "./parse-body.ts";

@@ -4,7 +4,7 @@ import type { DatabaseTarget } from "../../../src/store/open.ts";
 import { submitLabels } from "../../../src/tasks-service/labeling/submit-labels.ts";
 import { answerQuestion } from "../../../src/tasks-service/questions/answer-question.ts";
 import { writeWithAnswers } from "../../../src/tasks-service/questions/answers.ts";
-import { readStatements, toMarks } from "../../../src/tasks-service/rules/read-marks.ts";
+import { readStatements, toMarks } from "../../../src/tasks-service/rules/labels/read-marks.ts";
 import { compareLabels } from "../../../src/tasks-service/rules/shapes/comparison.ts";
 import { connectTasksStore } from "../../../src/tasks-service/tables/store.ts";
 import { loadWorkTask } from "../../../src/tasks-service/work/work-task.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isObject, type JsonObject } from "../../protocol/json.ts";
-import { regionsOf } from "../regions.ts";
+import { regionsOf } from "../labels/regions.ts";
 import {
   Concepts,
   conceptCondition,

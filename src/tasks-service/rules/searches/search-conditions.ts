@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { JsonObject } from "../../protocol/json.ts";
-import { kindOf } from "../input-data.ts";
+import { kindOf } from "../labels/input-data.ts";
 import type { InputFacts, Sides } from "./search-facts.ts";
 
 /** What searches for inputs and for annotations have in common: parts of a query, and what they ask of an input. */

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from "../../protocol/json.ts";
-import { regionsOf } from "../regions.ts";
+import { regionsOf } from "../labels/regions.ts";
 
 /** The concepts that are said to be there, and those that are said not to be; by id and by name. */
 export type Sides = { readonly positive: ReadonlySet<string>; readonly negative: ReadonlySet<string> };

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../protocol/json.ts";
+import { isObject, type JsonObject } from "../../protocol/json.ts";
 
 /** What an input can be made of, and where its content may stand. */
 const CONTENT: Readonly<Record<string, readonly string[]>> = {

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type JsonValue } from "../protocol/json.ts";
+import { isObject, type JsonObject, type JsonValue } from "../../protocol/json.ts";
 
 /** The regions of a label: those of the whole input, and those of its frames. */
 export function regionsOf(data: JsonObject): JsonObject[] {

@@ -1,7 +1,7 @@
-import { isSet, unkeptProblem } from "../protocol/fields.ts";
-import { isObject, type JsonObject, type JsonValue } from "../protocol/json.ts";
+import { isSet, unkeptProblem } from "../../protocol/fields.ts";
+import { isObject, type JsonObject, type JsonValue } from "../../protocol/json.ts";
+import type { TaskPlan } from "../plan/task-plan.ts";
 import type { InputKind } from "./input-data.ts";
-import type { TaskPlan } from "./plan/task-plan.ts";
 import { readStatements, type Statement } from "./read-marks.ts";
 import { regionId, regionsOf } from "./regions.ts";
 

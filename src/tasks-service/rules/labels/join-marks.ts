@@ -1,4 +1,4 @@
-import type { Mark } from "./shapes/alike.ts";
+import type { Mark } from "../shapes/alike.ts";
 
 /** All that a worker has said of an input, from what each of their annotations says; what one says that another has said before was said once. */
 export function joinMarks(annotations: readonly (readonly Mark[])[]): readonly Mark[] {

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { JsonObject } from "../protocol/json.ts";
-import type { Mark } from "./shapes/alike.ts";
-import type { Shape } from "./shapes/geometry.ts";
+import type { JsonObject } from "../../protocol/json.ts";
+import type { Mark } from "../shapes/alike.ts";
+import type { Shape } from "../shapes/geometry.ts";
 
 const Concepts = z
   .array(z.object({ id: z.string().default(""), name: z.string().default(""), value: z.number().default(1) }))
