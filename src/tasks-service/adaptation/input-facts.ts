@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { Status } from "../protocol/status.ts";
-import { labelersWanted } from "../rules/plan/labelers-wanted.ts";
+import { labelersWanted } from "../rules/plan/task-plan.ts";
 import { isUnlabeled, type Pair } from "../tables/assignments.ts";
 import type { Reader } from "../tables/store.ts";
 import type { WorkTask } from "../work/work-task.ts";

@@ -4,8 +4,8 @@ import type { ConceptRating } from "../rules/agreement/concept-agreement.ts";
 import { createPlaceAgreement } from "../rules/agreement/place-agreement.ts";
 import { readTaskPlan, type TaskPlan } from "../rules/plan/task-plan.ts";
 import type { Mark } from "../rules/shapes/alike.ts";
-import { parseBody } from "../tables/parse-body.ts";
 import type { Reader } from "../tables/store.ts";
+import { parseBody } from "../tables/store.ts";
 import { conceptAgreementMessage, placeAgreementMessage } from "./agreement-message.ts";
 import { readLabeledInputs } from "./read-labels.ts";
 

@@ -1,9 +1,8 @@
 import { Status } from "../protocol/status.ts";
-import { joinMarks } from "../rules/labels/join-marks.ts";
-import { readStatements, toMarks } from "../rules/labels/read-marks.ts";
+import { joinMarks, readStatements, toMarks } from "../rules/labels/read-marks.ts";
 import type { Mark } from "../rules/shapes/alike.ts";
-import { parseBody } from "../tables/parse-body.ts";
 import type { Reader } from "../tables/store.ts";
+import { parseBody } from "../tables/store.ts";
 
 /** What one worker has submitted for one input; no marks when they found nothing. */
 export type SubmittedLabel = { readonly userId: string; readonly marks: readonly Mark[] };

@@ -45,3 +45,11 @@ export async function findApp(db: Reader, caller: Caller, message: JsonObject): 
   }
   return app;
 }
+
+const NamedUser = z.object({ user_app_id: z.object({ user_id: z.string() }) });
+
+/** The user that a path names; "me" is the caller. */
+export function namedUser(message: unknown, caller: Caller): string {
+  const { user_id } = NamedUser.parse(message).user_app_id;
+  return user_id === "me" ? caller.id : user_id;
+}

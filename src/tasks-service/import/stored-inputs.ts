@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { isObject, type JsonObject } from "../protocol/json.ts";
-import { canonicalJson } from "./canonical-json.ts";
+import { isObject, type JsonObject, type JsonValue } from "../protocol/json.ts";
 import { demand, type Send } from "./service-answers.ts";
 
 /** An input that the service has. */
@@ -35,4 +34,14 @@ export async function fetchStored(send: Send, ids: readonly string[]): Promise<M
 export function differingFields(data: JsonObject, other: JsonObject): string[] {
   const names = [...new Set([...Object.keys(data), ...Object.keys(other)])];
   return names.filter((name) => canonicalJson(data[name] ?? null) !== canonicalJson(other[name] ?? null));
+}
+
+/** JSON in one form: the same content in another order of its fields is the same text. */
+export const canonicalJson = (value: JsonValue): string => JSON.stringify(inOrder(value));
+
+function inOrder(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (!isObject(value)) return value;
+  const names = Object.keys(value).sort();
+  return Object.fromEntries(names.map((name) => [name, inOrder(value[name] ?? null)]));
 }

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { isObject, type JsonObject, type JsonValue } from "../protocol/json.ts";
 import { readMessage } from "../protocol/read-message.ts";
 import { problemOfInputData } from "../rules/labels/input-data.ts";
-import { canonicalJson } from "./canonical-json.ts";
 import { kindOfUrl } from "./media.ts";
+import { canonicalJson } from "./stored-inputs.ts";
 
 /** An input to be made, in the form in which the service keeps it. */
 export type RowInput = {

@@ -1,4 +1,4 @@
-import { STILL_ADAPTING, taskConflict } from "../protocol/api-error.ts";
+import { labelForbidden, STILL_ADAPTING, taskConflict } from "../protocol/api-error.ts";
 import { Status } from "../protocol/status.ts";
 import { addAssignments, createCountChanges, type Pair, readStatus } from "../tables/assignments.ts";
 import type { Writer } from "../tables/store.ts";
@@ -7,7 +7,6 @@ import { createReviewerChoice } from "../work/choose-reviewer.ts";
 import { type InputWork, standingsOf, writeOutcome } from "../work/input-work.ts";
 import { loadCurrentWork } from "../work/redecide.ts";
 import { isOpenToAll, isTakingBack, type WorkTask } from "../work/work-task.ts";
-import { labelForbidden } from "./label-errors.ts";
 import { requestChanges } from "./review-labels.ts";
 import { takeUpLapsed } from "./take-up-lapsed.ts";
 

@@ -1,15 +1,15 @@
+import { labelForbidden } from "../protocol/api-error.ts";
 import { Status } from "../protocol/status.ts";
 import type { Answers } from "../questions/answers.ts";
 import type { NamedAnnotation } from "../tables/annotations.ts";
 import { type Pair, readStatus } from "../tables/assignments.ts";
 import { type AppCall, isOwner } from "../tables/call.ts";
-import { chunksOf } from "../tables/chunks-of.ts";
 import type { Writer } from "../tables/store.ts";
+import { chunksOf } from "../tables/store.ts";
 import { loadTask } from "../tables/tasks.ts";
 import { isOpenToAll, loadWorkTask, type WorkTask } from "../work/work-task.ts";
 import { reopenLabel } from "./begin-label.ts";
 import { endLabels } from "./end-labels.ts";
-import { labelForbidden } from "./label-errors.ts";
 
 /** Annotations that are about to be changed, as they are then; `end` is called when they are. */
 export type LabelChange = { readonly rows: readonly NamedAnnotation[]; end(): Promise<void> };

@@ -1,8 +1,8 @@
 import { Status } from "../protocol/status.ts";
-import { labelersWanted } from "../rules/plan/labelers-wanted.ts";
-import { chunksOf } from "../tables/chunks-of.ts";
+import { labelersWanted } from "../rules/plan/task-plan.ts";
 import type { AssignmentRow } from "../tables/schema.ts";
 import type { Reader } from "../tables/store.ts";
+import { chunksOf } from "../tables/store.ts";
 import { neededWorkers, type WorkTask } from "../work/work-task.ts";
 
 /** Somebody who has an input, or had it. */

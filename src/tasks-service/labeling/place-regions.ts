@@ -1,10 +1,10 @@
+import { labelInvalid } from "../protocol/api-error.ts";
 import type { JsonObject, JsonValue } from "../protocol/json.ts";
 import { hasPlace, mapRegions, regionId, regionsOf, withRegionIds } from "../rules/labels/regions.ts";
 import { storedData } from "../tables/annotations.ts";
 import type { InputRow } from "../tables/schema.ts";
 import type { Reader } from "../tables/store.ts";
 import { selectVisible, type Viewer } from "../tables/visible-annotations.ts";
-import { labelInvalid } from "./label-errors.ts";
 
 /**
  * A label as it is kept: every region has an id. One that says no place, but has the id of a region that somebody may see on the same

@@ -1,11 +1,12 @@
+import { labelInvalid } from "../protocol/api-error.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import type { Answers } from "../questions/answers.ts";
+import type { Statement } from "../rules/labels/read-marks.ts";
 import { readStatements } from "../rules/labels/read-marks.ts";
-import { parseBody } from "../tables/parse-body.ts";
+import { isCheckedSoon, type Outlined, problemsOfShapes } from "../rules/shapes/problems-of-shapes.ts";
 import type { AnnotationRow } from "../tables/schema.ts";
 import type { Reader } from "../tables/store.ts";
-import { checkShapes } from "./check-shapes.ts";
-import { labelInvalid } from "./label-errors.ts";
+import { parseBody } from "../tables/store.ts";
 
 /** Of one worker, for one input of a task. */
 const MAX_ANNOTATIONS = 2000;
@@ -51,4 +52,12 @@ export async function refuseOvergrown(
   const statements = [...others.map(parseBody), data].flatMap(readStatements);
   const problems = checkShapes(statements, answers);
   if (problems.length > 0) throw labelInvalid(`${where}with what was said before: ${problems.join(" ")}`);
+}
+
+/** `problemsOfShapes`: here, where that takes no time; else it is a question, which `answers` has the answer to. */
+export function checkShapes(statements: readonly Statement[], answers: Answers): readonly string[] {
+  const shapes = statements.flatMap(({ frame, shape }): Outlined[] =>
+    shape === undefined ? [] : [{ ...(frame !== undefined && { frame }), shape }],
+  );
+  return isCheckedSoon(shapes) ? problemsOfShapes(shapes) : answers.problems({ shapes });
 }

@@ -3,13 +3,12 @@ import { workersAlike } from "../rules/shapes/comparison.ts";
 import { createCountChanges } from "../tables/assignments.ts";
 import type { Item } from "../tables/items.ts";
 import type { Writer } from "../tables/store.ts";
-import { hasAllApprovals } from "../work/approvals.ts";
 import { createReviewerChoice } from "../work/choose-reviewer.ts";
 import { type ChooseReviewer, decideOpen } from "../work/decide-open.ts";
 import { type InputWork, nameOf, type Outcome, refuseGone, standingsOf, writeOutcome } from "../work/input-work.ts";
 import { loadCurrentWork } from "../work/redecide.ts";
 import { offerAgain, phaseOfRejected } from "../work/rejected-input.ts";
-import { isTakingBack, type WorkTask } from "../work/work-task.ts";
+import { hasAllApprovals, isTakingBack, type WorkTask } from "../work/work-task.ts";
 import type { AssignmentKey } from "./assignment-id.ts";
 import { groupByInput } from "./submit-labels.ts";
 

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { invalidRequest } from "../protocol/api-error.ts";
+import { invalidRequest, labelForbidden, labelInvalid } from "../protocol/api-error.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import { Status } from "../protocol/status.ts";
 import type { Answers } from "../questions/answers.ts";
@@ -11,18 +11,15 @@ import { countAnnotations, type NamedAnnotation } from "../tables/annotations.ts
 import type { Pair } from "../tables/assignments.ts";
 import { type App, type AppCall, isOwner } from "../tables/call.ts";
 import { findInputs } from "../tables/inputs.ts";
-import { parseBody } from "../tables/parse-body.ts";
 import { findUsers } from "../tables/people.ts";
 import type { AnnotationRow, InputRow } from "../tables/schema.ts";
-import { type Reader, takeKeys, type Writer } from "../tables/store.ts";
+import { parseBody, type Reader, takeKeys, type Writer } from "../tables/store.ts";
 import { loadTask } from "../tables/tasks.ts";
 import { loadWorkTask, type WorkTask } from "../work/work-task.ts";
 import { beginLabel } from "./begin-label.ts";
-import { checkShapes } from "./check-shapes.ts";
 import { endLabels } from "./end-labels.ts";
-import { labelForbidden, labelInvalid } from "./label-errors.ts";
 import { placeRegions } from "./place-regions.ts";
-import { refuseOvergrown } from "./refuse-overgrown.ts";
+import { checkShapes, refuseOvergrown } from "./refuse-overgrown.ts";
 
 export type NewAnnotation = {
   readonly id: string;

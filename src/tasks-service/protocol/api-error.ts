@@ -74,3 +74,9 @@ export const taskConflict = (details: string): ApiError =>
 /** What to do about a task whose work does not fit its rules yet. */
 export const STILL_ADAPTING =
   "Its work is still being brought in line with it: try again when that is done (status.percent_completed says how far it is).";
+
+export const labelForbidden = (details: string): ApiError =>
+  new ApiError(Status.ANNOTATION_PERMISSION_DENIED, 403, "Annotation permission denied", details);
+
+export const labelInvalid = (details: string): ApiError =>
+  new ApiError(Status.ANNOTATION_INVALID_ARGUMENT, 400, "Annotation has invalid arguments", details);

@@ -4,8 +4,8 @@ import { type AssignmentKey, assignmentId, parseAssignmentId } from "../labeling
 import { type ApiError, invalidRequest, taskConflict } from "../protocol/api-error.ts";
 import type { Answers } from "../questions/answers.ts";
 import type { AppCall } from "../tables/call.ts";
-import { chunksOf } from "../tables/chunks-of.ts";
 import type { Reader, Writer } from "../tables/store.ts";
+import { chunksOf } from "../tables/store.ts";
 import { loadTask } from "../tables/tasks.ts";
 import { loadWorkTask, type WorkTask } from "../work/work-task.ts";
 

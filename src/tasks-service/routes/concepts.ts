@@ -7,11 +7,10 @@ import { type ApiError, invalidRequest, notFound } from "../protocol/api-error.t
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { patchMessage } from "../rules/patch-message.ts";
 import type { App } from "../tables/call.ts";
-import { chunksOf } from "../tables/chunks-of.ts";
 import { holds } from "../tables/holds.ts";
-import { parseBody } from "../tables/parse-body.ts";
 import type { ConceptRow } from "../tables/schema.ts";
 import type { Reader } from "../tables/store.ts";
+import { chunksOf, parseBody } from "../tables/store.ts";
 
 const Named = z.object({ id: z.string().default(""), name: z.string().default(""), value: z.number().default(1) });
 const Search = z.object({

@@ -10,9 +10,8 @@ import { type PatchAction, patchMessage } from "../rules/patch-message.ts";
 import type { App } from "../tables/call.ts";
 import { findDatasets } from "../tables/datasets.ts";
 import { clearLeftovers, leaveOver } from "../tables/leftovers.ts";
-import { parseBody } from "../tables/parse-body.ts";
 import type { DatasetRow } from "../tables/schema.ts";
-import { takeKeys } from "../tables/store.ts";
+import { parseBody, takeKeys } from "../tables/store.ts";
 import { datasetMissing, getDataset } from "./load-datasets.ts";
 
 const Named = z.object({ id: z.string().default("") });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { namedUser } from "../http/named-user.ts";
+import { namedUser } from "../http/find-app.ts";
 import { readPage } from "../http/page.ts";
 import { readItems, readPatchAction, readPatchIds } from "../http/read-items.ts";
 import type { UserRoute } from "../http/route.ts";

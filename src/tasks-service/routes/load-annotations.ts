@@ -1,7 +1,7 @@
 import { type ApiError, notFound } from "../protocol/api-error.ts";
 import type { NamedAnnotation } from "../tables/annotations.ts";
-import { chunksOf } from "../tables/chunks-of.ts";
 import type { Reader } from "../tables/store.ts";
+import { chunksOf } from "../tables/store.ts";
 import { selectVisible, type Viewer } from "../tables/visible-annotations.ts";
 
 /** The vendor's largest batch. */

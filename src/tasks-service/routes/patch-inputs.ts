@@ -8,7 +8,7 @@ import { Status } from "../protocol/status.ts";
 import { contentOf, kindOf, problemOfInputData } from "../rules/labels/input-data.ts";
 import { type PatchAction, patchMessage } from "../rules/patch-message.ts";
 import { inputMessages } from "../tables/inputs.ts";
-import { parseBody } from "../tables/parse-body.ts";
+import { parseBody } from "../tables/store.ts";
 import { requireInputs } from "./load-inputs.ts";
 
 /** Changes what is known of inputs, all or none. Their content stays: what was labeled is what was seen. */

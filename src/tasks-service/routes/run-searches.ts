@@ -12,10 +12,10 @@ import { annotationMessage, type NamedAnnotation, storedData } from "../tables/a
 import type { AppCall } from "../tables/call.ts";
 import { nextVisible } from "../tables/find-visible.ts";
 import { inputMessages } from "../tables/inputs.ts";
-import { parseBody } from "../tables/parse-body.ts";
 import type { InputRow } from "../tables/schema.ts";
 import { factsOf } from "../tables/search-facts.ts";
 import type { Reader } from "../tables/store.ts";
+import { parseBody } from "../tables/store.ts";
 import { loadSearch, readSearches, type SentSearch, saveSearches, searchMessage } from "./search-messages.ts";
 
 /** Looked at in one go, some 10 ms (inputs with ten labels each); others are served in between. */

@@ -7,9 +7,9 @@ import { isObject, type JsonObject } from "../protocol/json.ts";
 import { firstRepeated } from "../rules/first-repeated.ts";
 import { compileQuery } from "../rules/searches/search-query.ts";
 import { type App, type AppCall, isOwner } from "../tables/call.ts";
-import { parseBody } from "../tables/parse-body.ts";
 import type { SearchRow } from "../tables/schema.ts";
 import type { Reader } from "../tables/store.ts";
+import { parseBody } from "../tables/store.ts";
 
 const KEPT = ["query", "id", "name", "save", "visibility", "application_id"];
 const RANKED = "cannot be set: this service ranks nothing, it finds what matches.";

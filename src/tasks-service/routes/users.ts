@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { namedUser } from "../http/named-user.ts";
+import { namedUser } from "../http/find-app.ts";
 import { readPage } from "../http/page.ts";
 import type { AppRoute, UserRoute } from "../http/route.ts";
 import { invalidRequest, notFound } from "../protocol/api-error.ts";
-import { chunksOf } from "../tables/chunks-of.ts";
 import { forgetFormer } from "../tables/keys.ts";
 import {
   describeFor,
@@ -14,6 +13,7 @@ import {
   withoutEmail,
   worksFor,
 } from "../tables/people.ts";
+import { chunksOf } from "../tables/store.ts";
 import { followMembers } from "../tasks/follow-members.ts";
 
 const Collaborators = z.object({

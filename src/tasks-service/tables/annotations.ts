@@ -1,14 +1,12 @@
 import { sql } from "kysely";
 import type { JsonObject } from "../protocol/json.ts";
 import { statusOf } from "../protocol/status.ts";
-import { joinMarks } from "../rules/labels/join-marks.ts";
-import { readStatements, toMarks } from "../rules/labels/read-marks.ts";
+import { joinMarks, readStatements, toMarks } from "../rules/labels/read-marks.ts";
 import { withRegionIds } from "../rules/labels/regions.ts";
 import type { Label } from "../rules/shapes/alike.ts";
-import { chunksOf } from "./chunks-of.ts";
-import { parseBody } from "./parse-body.ts";
 import type { AnnotationRow } from "./schema.ts";
 import type { Reader, Writer } from "./store.ts";
+import { chunksOf, parseBody } from "./store.ts";
 
 /** One annotation of a label. */
 export type Part = Pick<AnnotationRow, "key" | "person" | "revision"> & {

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { Status } from "../protocol/status.ts";
-import { chunksOf } from "./chunks-of.ts";
 import type { Reader, Writer } from "./store.ts";
+import { chunksOf } from "./store.ts";
 
 const PENDING = Status.TASK_ASSIGNMENT_PENDING;
 /** A statement of some 15 kB: compiled in a millisecond. */

@@ -1,6 +1,6 @@
-import { chunksOf } from "./chunks-of.ts";
 import type { DatasetRow } from "./schema.ts";
 import type { Reader, Writer } from "./store.ts";
+import { chunksOf } from "./store.ts";
 
 /** Datasets of an app by id; those that do not exist are left out. */
 export async function findDatasets(db: Reader, app: number, ids: readonly string[]): Promise<Map<string, DatasetRow>> {

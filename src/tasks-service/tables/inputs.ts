@@ -1,10 +1,8 @@
 import type { JsonObject } from "../protocol/json.ts";
 import { Status, statusOf } from "../protocol/status.ts";
 import { deleteLabelsOf } from "./annotations.ts";
-import { chunksOf } from "./chunks-of.ts";
-import { parseBody } from "./parse-body.ts";
 import type { InputRow } from "./schema.ts";
-import { type Reader, takeKeys, type Writer } from "./store.ts";
+import { chunksOf, parseBody, type Reader, takeKeys, type Writer } from "./store.ts";
 import { shrinkSources } from "./task-sources.ts";
 
 export type NewInput = {

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import type { Phase } from "../rules/decision/review-progress.ts";
-import { chunksOf } from "./chunks-of.ts";
 import type { ItemRow, VoteRow } from "./schema.ts";
 import type { Reader, Writer } from "./store.ts";
+import { chunksOf } from "./store.ts";
 
 /** An input of a task, as far as review goes. Without a phase it has no label yet. */
 export type Item = {

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
-import { chunksOf } from "./chunks-of.ts";
 import type { KeyRow } from "./schema.ts";
 import type { Reader, Writer } from "./store.ts";
+import { chunksOf } from "./store.ts";
 
 /** How a key is kept: it has 128 random bits or more, so a plain hash cannot be guessed backwards. */
 export const hashKey = (key: string): string => createHash("sha256").update(key).digest("hex");

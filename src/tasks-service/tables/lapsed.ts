@@ -1,6 +1,6 @@
 import type { Pair } from "./assignments.ts";
-import { chunksOf } from "./chunks-of.ts";
 import type { Reader, Writer } from "./store.ts";
+import { chunksOf } from "./store.ts";
 
 /** Notes what was taken back from whom. */
 export async function noteLapsed(trx: Writer, task: number, pairs: readonly Pair[]): Promise<void> {

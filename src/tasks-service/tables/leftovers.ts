@@ -1,8 +1,8 @@
 import type { Engine } from "../../store/open.ts";
-import { chunksOf } from "./chunks-of.ts";
 import { deleteFirst } from "./delete-first.ts";
 import type { LeftoverRow, TasksServiceSchema } from "./schema.ts";
 import type { Reader, Writer } from "./store.ts";
+import { chunksOf } from "./store.ts";
 
 type Part = { readonly table: keyof TasksServiceSchema; readonly column: string };
 

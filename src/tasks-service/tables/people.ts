@@ -1,7 +1,6 @@
 import type { JsonObject } from "../protocol/json.ts";
-import { chunksOf } from "./chunks-of.ts";
 import type { UserRow } from "./schema.ts";
-import { type Reader, takeKeys, type Writer } from "./store.ts";
+import { chunksOf, type Reader, takeKeys, type Writer } from "./store.ts";
 
 export type NewUser = {
   readonly id: string;

@@ -1,9 +1,9 @@
 import type { JsonObject } from "../protocol/json.ts";
 import { Status } from "../protocol/status.ts";
 import { conceptsOf, type InputFacts } from "../rules/searches/search-facts.ts";
-import { parseBody } from "./parse-body.ts";
 import type { InputRow } from "./schema.ts";
 import type { Reader } from "./store.ts";
+import { parseBody } from "./store.ts";
 import { isVisibleTo, type Viewer } from "./visible-annotations.ts";
 
 /**

@@ -2,6 +2,7 @@ import type { Kysely, Transaction } from "kysely";
 import { migrate } from "../../store/migrate.ts";
 import { type Database, type DatabaseTarget, openDatabase } from "../../store/open.ts";
 import { writeTransaction } from "../../store/write-transaction.ts";
+import { isObject, type JsonObject } from "../protocol/json.ts";
 import { migrations } from "./migrations.ts";
 import type { TasksServiceSchema } from "./schema.ts";
 
@@ -69,4 +70,19 @@ export async function takeKeys(
     .returning("value")
     .executeTakeFirstOrThrow();
   return value - count + 1;
+}
+
+/** SQLite takes at most 32,766 parameters a statement, PostgreSQL 65,535; our widest rows have about 12 columns. */
+const ROWS_PER_STATEMENT = 1000;
+
+/** Cuts a list into pieces that fit into one statement. */
+export function* chunksOf<T>(items: readonly T[], size = ROWS_PER_STATEMENT): Generator<readonly T[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
+}
+
+/** A body that the service itself has written into a table. */
+export function parseBody(text: string): JsonObject {
+  const json: unknown = JSON.parse(text);
+  if (!isObject(json)) throw new Error("a stored body is not an object");
+  return json;
 }

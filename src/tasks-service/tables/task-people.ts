@@ -1,6 +1,6 @@
-import { chunksOf } from "./chunks-of.ts";
 import type { TaskRow, UserRow } from "./schema.ts";
 import type { Reader, Writer } from "./store.ts";
+import { chunksOf } from "./store.ts";
 
 export type Role = "worker" | "reviewer";
 

@@ -1,10 +1,10 @@
 import { deleteLabelsOf } from "./annotations.ts";
 import { deleteAssignments } from "./assignments.ts";
-import { chunksOf } from "./chunks-of.ts";
 import { deleteItems } from "./items.ts";
 import { forgetLapsed } from "./lapsed.ts";
 import type { TaskRow } from "./schema.ts";
 import type { Reader, Writer } from "./store.ts";
+import { chunksOf } from "./store.ts";
 
 /** What a task works on: the inputs of its app or of a dataset, up to a limit that was fixed when it was made. */
 export type Source = Pick<TaskRow, "app" | "source_dataset" | "source_limit">;

@@ -7,9 +7,9 @@ import { readWorkCounts } from "../tables/assignments.ts";
 import type { App } from "../tables/call.ts";
 import { unusedSnapshots } from "../tables/datasets.ts";
 import { leaveOver } from "../tables/leftovers.ts";
-import { parseBody } from "../tables/parse-body.ts";
 import type { TaskRow } from "../tables/schema.ts";
 import type { Writer } from "../tables/store.ts";
+import { parseBody } from "../tables/store.ts";
 import { fixSource } from "./fix-source.ts";
 import type { PreparedTask } from "./prepare-task.ts";
 

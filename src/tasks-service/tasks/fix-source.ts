@@ -4,9 +4,8 @@ import type { TaskPlan } from "../rules/plan/task-plan.ts";
 import { compileQuery } from "../rules/searches/search-query.ts";
 import type { Step } from "../tables/adaptation-steps.ts";
 import { findDatasets, lastPlace } from "../tables/datasets.ts";
-import { parseBody } from "../tables/parse-body.ts";
 import type { TaskRow } from "../tables/schema.ts";
-import { takeKeys, type Writer } from "../tables/store.ts";
+import { parseBody, takeKeys, type Writer } from "../tables/store.ts";
 import { countSource } from "../tables/task-sources.ts";
 
 export type FixedSource = {

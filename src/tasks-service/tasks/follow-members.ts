@@ -1,10 +1,9 @@
 import { isPartition, readTaskPlan } from "../rules/plan/task-plan.ts";
 import { readAdaptation, type Step } from "../tables/adaptation-steps.ts";
 import type { App } from "../tables/call.ts";
-import { chunksOf } from "../tables/chunks-of.ts";
-import { parseBody } from "../tables/parse-body.ts";
 import type { TaskRow } from "../tables/schema.ts";
 import type { Writer } from "../tables/store.ts";
+import { chunksOf, parseBody } from "../tables/store.ts";
 
 /**
  * Brings the tasks that these people are on in line with their leaving the app, or coming back to it: what they have not submitted goes to

@@ -3,9 +3,9 @@ import { isObject, type JsonObject } from "../protocol/json.ts";
 import { readTaskPlan, type TaskPlan } from "../rules/plan/task-plan.ts";
 import { problemsOfPlan } from "../rules/plan/task-problems.ts";
 import type { App } from "../tables/call.ts";
-import { chunksOf } from "../tables/chunks-of.ts";
 import { findMembersAmong } from "../tables/people.ts";
 import type { Reader } from "../tables/store.ts";
+import { chunksOf } from "../tables/store.ts";
 import { type Role, readPeople } from "../tables/task-people.ts";
 import { toCurrentSpelling } from "./current-spelling.ts";
 

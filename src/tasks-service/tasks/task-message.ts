@@ -5,10 +5,10 @@ import { readTaskPlan } from "../rules/plan/task-plan.ts";
 import { percentDone, readAdaptation } from "../tables/adaptation-steps.ts";
 import type { AppCall } from "../tables/call.ts";
 import { readWaiting } from "../tables/items.ts";
-import { parseBody } from "../tables/parse-body.ts";
 import { describeFor } from "../tables/people.ts";
 import type { TaskRow, UserRow } from "../tables/schema.ts";
 import type { Reader } from "../tables/store.ts";
+import { parseBody } from "../tables/store.ts";
 import { type People, readPeopleOf } from "../tables/task-people.ts";
 import { readTaskMetrics } from "./task-metrics.ts";
 

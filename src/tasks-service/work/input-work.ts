@@ -1,7 +1,7 @@
 import { taskConflict } from "../protocol/api-error.ts";
 import type { ReviewSettings } from "../rules/decision/decide-input.ts";
 import { isSampled } from "../rules/decision/sample.ts";
-import { labelersWanted } from "../rules/plan/labelers-wanted.ts";
+import { labelersWanted } from "../rules/plan/task-plan.ts";
 import type { Comparison } from "../rules/shapes/comparison.ts";
 import { markAnnotations, readParts } from "../tables/annotations.ts";
 import type { CountChanges } from "../tables/assignments.ts";

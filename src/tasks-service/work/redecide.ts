@@ -2,12 +2,12 @@ import { workersAlike } from "../rules/shapes/comparison.ts";
 import { type CountChanges, createCountChanges } from "../tables/assignments.ts";
 import type { Item } from "../tables/items.ts";
 import type { Writer } from "../tables/store.ts";
-import { hasAllApprovals } from "./approvals.ts";
 import { createReviewerChoice } from "./choose-reviewer.ts";
 import { type ChooseReviewer, decideOpen } from "./decide-open.ts";
 import { type InputWork, loadInputWork, nameOf, type Outcome, standingsOf, writeOutcome } from "./input-work.ts";
 import { offerAgain, phaseOfRejected } from "./rejected-input.ts";
 import type { WorkTask } from "./work-task.ts";
+import { hasAllApprovals } from "./work-task.ts";
 
 /** To decide an input takes as long as to look at so many. */
 export const LOOKS_PER_DECISION = 100;

@@ -1,6 +1,5 @@
 import { Status } from "../protocol/status.ts";
-import { labelersWanted } from "../rules/plan/labelers-wanted.ts";
-import { weightsOf } from "../rules/plan/task-plan.ts";
+import { labelersWanted, weightsOf } from "../rules/plan/task-plan.ts";
 import { addAssignments, readWorkCounts } from "../tables/assignments.ts";
 import { RETURNED, setOpenSlot } from "../tables/open-slots.ts";
 import type { UserRow } from "../tables/schema.ts";

@@ -1,9 +1,10 @@
 import type { Answers } from "../questions/answers.ts";
 import { readTaskPlan, type TaskPlan } from "../rules/plan/task-plan.ts";
 import { readAdaptation, type Step, type StepOf } from "../tables/adaptation-steps.ts";
-import { parseBody } from "../tables/parse-body.ts";
+import type { Item } from "../tables/items.ts";
 import type { TaskRow, UserRow } from "../tables/schema.ts";
 import type { Reader } from "../tables/store.ts";
+import { parseBody } from "../tables/store.ts";
 import { readPresent } from "../tables/task-people.ts";
 
 /**
@@ -64,3 +65,10 @@ export const isTakingBack = ({ plan, steps }: WorkTask, worker: number): boolean
     (step) =>
       step.kind === "forget" || (step.kind === "take" && (plan.strategy !== "FULL" || step.workers.includes(worker))),
   );
+
+/** Whether every reviewer of the task has approved the label of this worker. */
+export function hasAllApprovals({ reviewers }: WorkTask, item: Item, worker: number): boolean {
+  return reviewers.every(({ key }) =>
+    item.votes.some((vote) => vote.reviewer === key && vote.worker === worker && vote.is_approval === 1),
+  );
+}

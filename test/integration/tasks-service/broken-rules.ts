@@ -1,7 +1,6 @@
 import type { DatabaseTarget } from "../../../src/store/open.ts";
 import { readTaskPlan } from "../../../src/tasks-service/rules/plan/task-plan.ts";
-import { parseBody } from "../../../src/tasks-service/tables/parse-body.ts";
-import { connectTasksStore } from "../../../src/tasks-service/tables/store.ts";
+import { connectTasksStore, parseBody } from "../../../src/tasks-service/tables/store.ts";
 
 /**
  * What is wrong in a database that the service has written: counts that do not count what there is, inputs with the wrong number of
