@@ -2,7 +2,7 @@ import { type ApiLimits, defaultLimits } from "./api/limits.ts";
 import { NOTIFICATION_TIMES, type NotificationTimes } from "./notifications/times.ts";
 import { ARRIVAL_TIMES, type ArrivalTimes } from "./server-limits.ts";
 import { INDEX_TIMES, type IndexTimes } from "./services/lists/task-index-filling.ts";
-import { SUBMISSION_TIMES, type SubmissionTimes } from "./services/submissions/times.ts";
+import { SUBMISSION_TIMES, type SubmissionTimes } from "./services/submissions/runner.ts";
 
 /** What people, and tests, may have to wait for, in milliseconds; each is explained where it is defined. */
 export type Times = {

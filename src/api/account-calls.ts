@@ -3,8 +3,8 @@ import type { Haste } from "../domain/task.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import type { AppClient } from "./app-client.ts";
 import { listPages, PAGE_SIZE } from "./pages.ts";
-import { toAccount } from "./to-account.ts";
 import type { Patience } from "./transport.ts";
+import type { WireUser } from "./wire.ts";
 import { AnyAnswer, CollaboratorsAnswer } from "./wire.ts";
 
 /** How far collaborators are listed: 100 pages are 12,800 people. */
@@ -71,4 +71,11 @@ export const createAccountCalls = (app: AppClient) => {
       }
     },
   };
+};
+
+/** The e-mail stands in `user_detail`, or in its deprecated place. */
+export const toAccount = (user: WireUser): Account => {
+  const email = user.user_detail?.primary_email || user.primary_email;
+  const name = `${user.first_name} ${user.last_name}`.trim();
+  return { id: user.id, ...(email !== "" && { email }), ...(name !== "" && { name }) };
 };

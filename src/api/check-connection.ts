@@ -1,7 +1,7 @@
 import type { Account } from "../domain/people/person.ts";
 import type { Named } from "../domain/task.ts";
+import { toAccount } from "./account-calls.ts";
 import type { AppOptions } from "./app-client.ts";
-import { toAccount } from "./to-account.ts";
 import { createTransport } from "./transport.ts";
 import { AppAnswer, UserAnswer } from "./wire.ts";
 

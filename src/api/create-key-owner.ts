@@ -1,5 +1,5 @@
 import type { Account } from "../domain/people/person.ts";
-import { toAccount } from "./to-account.ts";
+import { toAccount } from "./account-calls.ts";
 import { createTransport, type TransportOptions } from "./transport.ts";
 import { UserAnswer } from "./wire.ts";
 

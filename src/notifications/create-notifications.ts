@@ -10,6 +10,7 @@ import { createHeldNotifications } from "./held-notices.ts";
 import { createHoldNotifications, holdEnded } from "./hold-notices.ts";
 import { createHomeNotifications, homeChanged } from "./homes.ts";
 import type { Notifications, OpenedEvent } from "./notification.ts";
+import { UnreadableEvent } from "./notification.ts";
 import { createOutcomeNotifications } from "./outcomes.ts";
 import type {
   FindAdmins,
@@ -26,7 +27,6 @@ import type {
 } from "./ports.ts";
 import { createRequestNotifications } from "./requests.ts";
 import type { NotificationTimes } from "./times.ts";
-import { UnreadableEvent } from "./unreadable-event.ts";
 
 type Deps = {
   readonly outbox: Outbox;

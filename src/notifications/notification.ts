@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { EventHandling, EventKind, EventPayloads, NewEvent } from "../domain/notifications/events.ts";
+import type { EventHandling, EventKind, EventPayloads, NewEvent, OutboxEvent } from "../domain/notifications/events.ts";
 
 /** How events of one kind become what a person sees: one entry of the table (`create-notifications.ts`). */
 export type Notification<K extends EventKind> = {
@@ -46,3 +46,16 @@ export type OpenedEvent = {
   /** What follows when it is given up. */
   whenBuried(reason: string): readonly NewEvent[];
 };
+
+/** An event that another version of the app has written: nothing is told by guessing, and it is kept for a version that reads it. */
+export class UnreadableEvent extends Error {
+  override readonly name = "UnreadableEvent";
+
+  /** `problem`: in words, or the first that its schema found. */
+  constructor({ kind }: Pick<OutboxEvent, "kind">, problem: string | UnreadablePart | undefined) {
+    const where = typeof problem === "object" ? `${problem.path.join(".")}: ${problem.message}` : problem;
+    super(`an event of the kind ${kind} is not as this version writes it (${where ?? "no reason given"})`);
+  }
+}
+
+type UnreadablePart = { readonly path: readonly PropertyKey[]; readonly message: string };

@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { DeliveryError } from "../domain/notifications/delivery-error.ts";
+import { DeliveryError, type DeliveryFault } from "../domain/notifications/delivery-error.ts";
 import type { NewEvent, SourceAnswer } from "../domain/notifications/events.ts";
 import { isOutside } from "../domain/people/outside-person.ts";
 import type { FindName } from "../domain/people/person.ts";
 import { nameIn } from "../domain/people/person.ts";
 import type { SubmissionSettled, TaskCreated, TaskSaved } from "../domain/submissions/submission-outcome.ts";
 import { buildNoSourceAnswer, buildSourceAnswer } from "../views/notifications/source-answer.ts";
+import { statusView } from "../views/status-view.ts";
 import {
   buildConflict,
   buildCreated,
@@ -18,10 +19,9 @@ import {
 import type { Told } from "../views/submissions/told.ts";
 import { fanOut } from "./fan-out.ts";
 import type { Notifications } from "./notification.ts";
-import type { Messenger, Timings } from "./ports.ts";
+import type { Message, Messenger, Timings } from "./ports.ts";
 import { Settled, Source } from "./read-outcome.ts";
 import { Named } from "./read-payloads.ts";
-import { showOutcome } from "./show-outcome.ts";
 
 const Answer = z.object({ task: Named, person: z.string(), source: Source });
 
@@ -115,5 +115,28 @@ function concernedBy(settled: SubmissionSettled): string[] {
       return [settled.person, ...settled.assignments.map(({ person }) => person)];
     default:
       return [settled.person];
+  }
+}
+
+/** What Slack has against the window, it may not have against a message. */
+const NOT_THERE: readonly DeliveryFault[] = ["refused", "not_allowed", "unknown"];
+
+/** Shows how a submission ended: in its modal if that is still open and Slack takes it there, by direct message if not. */
+async function showOutcome(
+  messenger: Pick<Messenger, "post" | "updateView">,
+  { viewId, person }: { readonly viewId: string; readonly person: string },
+  { title, message }: { readonly title: string; readonly message: Message },
+): Promise<void> {
+  if (viewId !== "" && (await isShownIn(viewId))) return;
+  await messenger.post(person, message);
+
+  async function isShownIn(view: string): Promise<boolean> {
+    try {
+      return await messenger.updateView(view, statusView(title, [...message.blocks]));
+    } catch (error) {
+      // Where the token is refused the direct message is too, and the whole event waits.
+      if (error instanceof DeliveryError && NOT_THERE.includes(error.fault)) return false;
+      throw error;
+    }
   }
 }

@@ -2,7 +2,7 @@ import { type UsersInfoResponse, WebAPIPlatformError, type WebClient } from "@sl
 import { createMemory } from "../domain/memory.ts";
 import type { Installation } from "../domain/notifications/delivery-sender.ts";
 import type { Person } from "../domain/people/person.ts";
-import { limitConcurrency } from "./limit-concurrency.ts";
+import { limitConcurrency } from "../domain/places.ts";
 
 /** users.info allows 100 calls a minute; a form with many people must not spend them in one burst of parallel calls. */
 const CALLS_AT_ONCE = 8;

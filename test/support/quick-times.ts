@@ -1,7 +1,7 @@
 import { type ApiLimits, defaultLimits } from "../../src/api/limits.ts";
 import { NOTIFICATION_TIMES } from "../../src/notifications/times.ts";
 import { INDEX_TIMES } from "../../src/services/lists/task-index-filling.ts";
-import { SUBMISSION_TIMES } from "../../src/services/submissions/times.ts";
+import { SUBMISSION_TIMES } from "../../src/services/submissions/runner.ts";
 
 const quarter = <T extends Readonly<Record<string, number>>>(times: T): { readonly [Key in keyof T]: number } =>
   Object.fromEntries(Object.entries(times).map(([key, ms]) => [key, ms / 4])) as T;

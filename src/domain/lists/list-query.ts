@@ -116,3 +116,7 @@ export function printListQuery(query: ListQuery): string {
 /** True when the API's own filters do not suffice, so that the local index has to say which tasks are meant. */
 export const needsIndex = ({ scope, types, statuses, reviews, text }: ListQuery): boolean =>
   scope === "created" || types.length > 0 || statuses.length > 0 || reviews.length > 0 || text !== "";
+
+/** What asks for nothing but the asker's own work or reviews. */
+export const isOwnList = ({ scope, people }: ListQuery): boolean =>
+  (scope === "mine" || scope === "reviews") && people.length === 0;

@@ -9,7 +9,7 @@ import {
   readPickedPeople,
   readTaskMetadata,
 } from "../../views/changes/change-modals.ts";
-import { writeFormMetadata } from "../../views/form-metadata.ts";
+import { writeFormMetadata } from "../../views/form-state.ts";
 import { UNKNOWN_FORM } from "../../views/notices.ts";
 import { saySent } from "../../views/submissions/working.ts";
 import { workConsequences } from "../../views/task-form/consequences.ts";

@@ -2,7 +2,7 @@ import { readTaskName } from "../../domain/command-line.ts";
 import { err, ok } from "../../domain/result.ts";
 import { cutText } from "../../domain/text.ts";
 import { buildDeleteModal } from "../../views/changes/change-modals.ts";
-import { writeFormMetadata } from "../../views/form-metadata.ts";
+import { writeFormMetadata } from "../../views/form-state.ts";
 import { buildNotice } from "../../views/notices.ts";
 import { saySent } from "../../views/submissions/working.ts";
 import { readOwner } from "../shared/actor.ts";

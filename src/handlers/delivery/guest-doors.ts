@@ -1,11 +1,11 @@
 import { findVerb, splitVerb } from "../../domain/command-line.ts";
+import { isOwnList } from "../../domain/lists/list-query.ts";
 import type { DeliveryBody } from "../../domain/notifications/delivery-sender.ts";
 import { CARD } from "../../views/cards/task-card.ts";
 import { VERB_NAMES, type VerbName } from "../../views/help.ts";
 import { HOME } from "../../views/home/app-home.ts";
 import { LIST, readListButton } from "../../views/lists/task-list.ts";
 import { PICKER } from "../../views/lists/task-picker.ts";
-import { isOwnList } from "../lists/own-list.ts";
 
 /** The handlers behind these find only what is the guest's. */
 const VERBS: readonly VerbName[] = ["list", "mine", "reviews", "show", "progress"];

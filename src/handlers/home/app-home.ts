@@ -48,3 +48,15 @@ export const inHome =
     const tell: HomeRequest["tell"] = (notice) => client.chat.postMessage({ channel: person, ...notice });
     await open(useCases, { client, triggerId: body.trigger_id, team, person, tell });
   };
+
+/** Brings the App Homes of those of `people` up to date who look at theirs: for what changes without an event of the outbox. */
+export async function publishHomes(
+  { homes }: Pick<UseCases, "homes">,
+  client: webApi.WebClient,
+  team: string,
+  people: readonly string[],
+): Promise<void> {
+  for (const person of await homes.readersAmong(team, [...new Set(people)])) {
+    await client.views.publish({ user_id: person, view: buildAppHome(await homes.reload(team, person)) });
+  }
+}

@@ -1,5 +1,5 @@
 import type { RespondArguments } from "@slack/bolt";
-import { parseListQuery } from "../../domain/lists/list-query.ts";
+import { isOwnList, parseListQuery } from "../../domain/lists/list-query.ts";
 import type { TaskListPage } from "../../domain/lists/task-list.ts";
 import { buildTaskList, readListButton } from "../../views/lists/task-list.ts";
 import { buildNotice, ONLY_YOURS, UNKNOWN_BUTTON } from "../../views/notices.ts";
@@ -8,7 +8,6 @@ import { actorOf } from "../shared/actor.ts";
 import type { ButtonPressed } from "../shared/handler.ts";
 import type { UseCases } from "../shared/use-cases.ts";
 import type { VerbRequest } from "../shared/verb.ts";
-import { isOwnList } from "./own-list.ts";
 
 type Lists = Pick<UseCases, "lists" | "rights">;
 

@@ -10,7 +10,7 @@ import {
   readLinkModal,
 } from "../../views/people/link-modal.ts";
 import { buildWords } from "../../views/status-view.ts";
-import { publishHomes } from "../home/publish-homes.ts";
+import { publishHomes } from "../home/app-home.ts";
 import { actorOf, readOwner } from "../shared/actor.ts";
 import type { ButtonPressed } from "../shared/handler.ts";
 import { sendForm } from "../shared/send-form.ts";

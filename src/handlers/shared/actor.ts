@@ -1,5 +1,5 @@
 import type { FormOwner } from "../../services/task-form/task-forms.ts";
-import { readFormMetadata } from "../../views/form-metadata.ts";
+import { readFormMetadata } from "../../views/form-state.ts";
 
 /** Who acts, and in which workspace. */
 export type Actor = Pick<FormOwner, "team" | "person">;

@@ -3,7 +3,7 @@ import { FIELD, isControllingField, TASK_FORM } from "../../views/task-form/ids.
 import { actorOf, readOwner } from "../shared/actor.ts";
 import type { FieldChanged } from "../shared/handler.ts";
 import type { UseCases } from "../shared/use-cases.ts";
-import { readForm } from "./read-form.ts";
+import { readForm } from "./sent-form.ts";
 import { buildFormOf } from "./task-form-view.ts";
 
 /** While the task form is filled: keeps what was typed, shows the fields that belong to it, and the preview. */

@@ -7,9 +7,7 @@ import { sayWorking } from "../../views/submissions/working.ts";
 import { readOwner } from "../shared/actor.ts";
 import { sendForm } from "../shared/send-form.ts";
 import type { UseCases } from "../shared/use-cases.ts";
-import { keepRefusedForm } from "./keep-refused-form.ts";
-import { placeErrors } from "./place-errors.ts";
-import { readForm } from "./read-form.ts";
+import { keepRefusedForm, placeErrors, readForm } from "./sent-form.ts";
 
 /** The form of a new task, as it is sent. */
 export const createTask = sendForm({

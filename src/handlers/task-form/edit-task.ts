@@ -11,9 +11,7 @@ import { sendForm } from "../shared/send-form.ts";
 import type { UseCases } from "../shared/use-cases.ts";
 import type { TaskRequest } from "../shared/verb.ts";
 import { updateWindow } from "../shared/window.ts";
-import { keepRefusedForm } from "./keep-refused-form.ts";
-import { placeErrors } from "./place-errors.ts";
-import { readForm } from "./read-form.ts";
+import { keepRefusedForm, placeErrors, readForm } from "./sent-form.ts";
 import { buildFormOf } from "./task-form-view.ts";
 
 const TITLE = "Edit task";

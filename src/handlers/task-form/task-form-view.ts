@@ -2,7 +2,7 @@ import type { ModalView } from "@slack/types";
 import { nameIn } from "../../domain/people/person.ts";
 import { inputsOf, type TaskFormRecord } from "../../domain/task-form/task-form-record.ts";
 import { previewWork } from "../../domain/task-form/work-preview.ts";
-import { writeFormMetadata } from "../../views/form-metadata.ts";
+import { writeFormMetadata } from "../../views/form-state.ts";
 import { buildTaskForm } from "../../views/task-form/build.ts";
 import { TASK_FORM } from "../../views/task-form/ids.ts";
 

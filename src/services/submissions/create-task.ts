@@ -16,9 +16,8 @@ import type { Rights } from "../people/rights.ts";
 import type { SubmissionJournal, TasksGateway } from "../ports.ts";
 import { promiseDuplicateRemoval } from "./drop-duplicates.ts";
 import { settleConcepts, tellOfConcepts } from "./new-concepts.ts";
-import type { SubmissionRunner } from "./runner.ts";
+import type { SubmissionRunner, SubmissionTimes } from "./runner.ts";
 import type { Settling } from "./settle.ts";
-import type { SubmissionTimes } from "./times.ts";
 
 /** What a submitted create form says, as journaled. */
 export type CreateTaskPayload = {

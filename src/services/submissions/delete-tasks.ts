@@ -9,9 +9,8 @@ import { findAssigned } from "../people/assigned-people.ts";
 import type { Rights } from "../people/rights.ts";
 import type { TasksGateway } from "../ports.ts";
 import type { DeletionDrafts } from "./deletion-drafts.ts";
-import type { SubmissionRunner } from "./runner.ts";
+import type { SubmissionRunner, SubmissionTimes } from "./runner.ts";
 import type { Settling } from "./settle.ts";
-import type { SubmissionTimes } from "./times.ts";
 
 const NAMES_SHOWN = 5;
 

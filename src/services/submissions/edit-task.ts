@@ -19,9 +19,8 @@ import type { TasksGateway } from "../ports.ts";
 import type { FormReader, TaskAsForm } from "../task-form/form-reader.ts";
 import type { CreateTaskPayload } from "./create-task.ts";
 import { settleConcepts, tellOfConcepts } from "./new-concepts.ts";
-import type { SubmissionRunner } from "./runner.ts";
+import type { SubmissionRunner, SubmissionTimes } from "./runner.ts";
 import type { Settling } from "./settle.ts";
-import type { SubmissionTimes } from "./times.ts";
 import type { Turns } from "./turns.ts";
 
 /** What a submitted edit says: the fields as they were filled from the task, and as they were sent. */

@@ -12,9 +12,8 @@ import { type AssignedPerson, findAssigned } from "../people/assigned-people.ts"
 import type { Rights } from "../people/rights.ts";
 import type { TasksGateway } from "../ports.ts";
 import type { SourceNames } from "../source-names.ts";
-import type { SubmissionRunner } from "./runner.ts";
+import type { SubmissionRunner, SubmissionTimes } from "./runner.ts";
 import type { Settling } from "./settle.ts";
-import type { SubmissionTimes } from "./times.ts";
 import type { Turns } from "./turns.ts";
 
 export type SetStatusPayload = { readonly taskId: string; readonly taskName: string; readonly status: SettableStatus };

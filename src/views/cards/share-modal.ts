@@ -1,8 +1,8 @@
 import type { ModalView } from "@slack/types";
 import { input, paragraph, plain } from "../blocks.ts";
-import { parseObject } from "../form-metadata.ts";
+import type { ViewState } from "../form-state.ts";
+import { parseObject } from "../form-state.ts";
 import { LIMITS } from "../limits.ts";
-import type { ViewState } from "../view-state.ts";
 
 export const SHARE = { view: "share_card", channel: "share_card:channel" } as const;
 

@@ -4,9 +4,9 @@ import type { NameOf } from "../../domain/people/person.ts";
 import type { Named, SettableStatus } from "../../domain/task.ts";
 import type { AssignmentChange } from "../../domain/task-diff.ts";
 import { factLines, headline, input, option, paragraph, plain, smallPrint } from "../blocks.ts";
-import { parseObject } from "../form-metadata.ts";
+import type { ViewState } from "../form-state.ts";
+import { parseObject } from "../form-state.ts";
 import { LIMITS, truncate } from "../limits.ts";
-import type { ViewState } from "../view-state.ts";
 import { shareInWords } from "../words.ts";
 import { shareChange } from "./change-words.ts";
 

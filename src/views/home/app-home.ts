@@ -5,7 +5,7 @@ import { plural } from "../../domain/numbers.ts";
 import { actions, button, headline, plain, smallPrint, titled } from "../blocks.ts";
 import { CARD } from "../cards/task-card.ts";
 import { LIMITS, truncate } from "../limits.ts";
-import { progressBar } from "../progress-bar.ts";
+import { progressBar } from "../text.ts";
 import { priorityInWords, STATUS_WORDS, TYPE_WORDS } from "../words.ts";
 
 export const HOME = {

@@ -7,8 +7,7 @@ import { formatCount, plural } from "../../domain/numbers.ts";
 import { actions, button, headline, paragraph, plain, smallPrint, titled } from "../blocks.ts";
 import { CARD } from "../cards/task-card.ts";
 import { LIMITS, truncate } from "../limits.ts";
-import { progressBar } from "../progress-bar.ts";
-import { escapeText } from "../text.ts";
+import { escapeText, progressBar } from "../text.ts";
 import { priorityInWords, STATUS_WORDS, TYPE_WORDS, WAITS_FOR_WORDS } from "../words.ts";
 import { explainEmpty, type ListAudience, titleOf } from "./task-list-words.ts";
 

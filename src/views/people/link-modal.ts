@@ -2,10 +2,10 @@ import type { KnownBlock, ModalView } from "@slack/types";
 import { foldName } from "../../domain/fold-name.ts";
 import type { Account } from "../../domain/people/person.ts";
 import { input, paragraph, plain } from "../blocks.ts";
-import { parseObject } from "../form-metadata.ts";
+import type { ViewState } from "../form-state.ts";
+import { parseObject } from "../form-state.ts";
 import { LIMITS } from "../limits.ts";
 import { choiceOption, type LongValues, type Offer, offer, readOptionValue } from "../option-value.ts";
-import type { ViewState } from "../view-state.ts";
 
 export const LINK_MODAL = {
   view: "link_account",

@@ -15,8 +15,8 @@ import {
   type WorkspaceSettings,
 } from "../../domain/settings/workspace-settings.ts";
 import { headline, input, option, plain, smallPrint } from "../blocks.ts";
+import type { ViewState } from "../form-state.ts";
 import { LIMITS } from "../limits.ts";
-import type { ViewState } from "../view-state.ts";
 import { APPROVE_WORDS, REVIEW_WORDS } from "../words.ts";
 
 const PREFIX = "settings:";

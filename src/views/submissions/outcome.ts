@@ -17,7 +17,7 @@ import type { FormPart } from "../../domain/task-form/task-form.ts";
 import { actions, button, headline, paragraph, smallPrint } from "../blocks.ts";
 import { CARD } from "../cards/task-card.ts";
 import { changesInWords, shareChange } from "../changes/change-words.ts";
-import { parseObject } from "../form-metadata.ts";
+import { parseObject } from "../form-state.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { escapeText } from "../text.ts";
 import { listNames, reviewWorkInWords, STATUS_WORDS, shareInWords, sourceWithCount, TYPE_WORDS } from "../words.ts";

@@ -2,8 +2,8 @@ import type { ViewStateValue } from "@slack/bolt";
 import { isMachine, isOutside } from "../../domain/people/outside-person.ts";
 import type { Priority, ReviewPlan, TaskType, WorkerStrategy } from "../../domain/task.ts";
 import { EMPTY_TASK_FORM, type TaskFormValues } from "../../domain/task-form/task-form.ts";
+import type { ViewState } from "../form-state.ts";
 import { type LongValues, NO_LONG_VALUES } from "../option-value.ts";
-import type { ViewState } from "../view-state.ts";
 import {
   APPROVE_WORDS,
   PRIORITY_WORDS,

@@ -11,9 +11,9 @@ import { formOfTask } from "../../../src/domain/task-form/form-of-task.ts";
 import { parseTaskEdit } from "../../../src/domain/task-form/task-edit.ts";
 import type { TaskFormValues } from "../../../src/domain/task-form/task-form.ts";
 import { previewWork } from "../../../src/domain/task-form/work-preview.ts";
+import type { ViewState } from "../../../src/views/form-state.ts";
 import { buildTaskForm } from "../../../src/views/task-form/build.ts";
 import { readTaskForm } from "../../../src/views/task-form/read.ts";
-import type { ViewState } from "../../../src/views/view-state.ts";
 import { facts } from "./task-form/form.ts";
 
 /** A task as a Clarifai that is newer than this app might hold it. */

@@ -8,8 +8,8 @@ import {
   type OutboxEvent,
 } from "../../../src/domain/notifications/events.ts";
 import { createDispatcher, type Dispatcher } from "../../../src/notifications/dispatcher.ts";
+import { UnreadableEvent } from "../../../src/notifications/notification.ts";
 import { NOTIFICATION_TIMES } from "../../../src/notifications/times.ts";
-import { UnreadableEvent } from "../../../src/notifications/unreadable-event.ts";
 import { createStore, type Store } from "../../../src/store/store.ts";
 import { createTestIds } from "../../support/app-store.ts";
 import { createRecordingLog } from "../../support/recording-log.ts";

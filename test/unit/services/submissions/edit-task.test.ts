@@ -6,8 +6,8 @@ import type { Task, TaskChanges } from "../../../../src/domain/task.ts";
 import { formOfTask } from "../../../../src/domain/task-form/form-of-task.ts";
 import { TasksApiError } from "../../../../src/domain/tasks-api-error.ts";
 import { createEditRunner, type EditTaskPayload } from "../../../../src/services/submissions/edit-task.ts";
+import { SUBMISSION_TIMES } from "../../../../src/services/submissions/runner.ts";
 import { createSettling } from "../../../../src/services/submissions/settle.ts";
-import { SUBMISSION_TIMES } from "../../../../src/services/submissions/times.ts";
 import { createRecordingLog } from "../../../support/recording-log.ts";
 
 const NOW = new Date("2026-03-02T12:00:00Z");

@@ -5,10 +5,10 @@ import type { Submission } from "../../../../src/domain/submissions/submission.t
 import { TasksApiError } from "../../../../src/domain/tasks-api-error.ts";
 import type { SubmissionJournal, TasksGateway } from "../../../../src/services/ports.ts";
 import type { SubmissionRunner } from "../../../../src/services/submissions/runner.ts";
+import { SUBMISSION_TIMES } from "../../../../src/services/submissions/runner.ts";
 import { createStatusRunner, type SetStatusPayload } from "../../../../src/services/submissions/set-status.ts";
 import { createSettling } from "../../../../src/services/submissions/settle.ts";
 import { createSubmissions } from "../../../../src/services/submissions/submissions.ts";
-import { SUBMISSION_TIMES } from "../../../../src/services/submissions/times.ts";
 import { createRecordingLog } from "../../../support/recording-log.ts";
 
 const now = () => new Date("2026-03-02T12:00:00Z");

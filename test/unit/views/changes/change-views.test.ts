@@ -14,6 +14,7 @@ import {
   readTaskMetadata,
 } from "../../../../src/views/changes/change-modals.ts";
 import { changesInWords } from "../../../../src/views/changes/change-words.ts";
+import type { ViewState } from "../../../../src/views/form-state.ts";
 import {
   buildChangedMessage,
   buildEndedMessage,
@@ -30,7 +31,6 @@ import {
 } from "../../../../src/views/submissions/outcome.ts";
 import { buildTaskForm } from "../../../../src/views/task-form/build.ts";
 import { readTaskForm } from "../../../../src/views/task-form/read.ts";
-import type { ViewState } from "../../../../src/views/view-state.ts";
 
 const LONG = "x".repeat(3000);
 const people = (count: number): string[] => Array.from({ length: count }, (_, index) => `U${index + 1}`);

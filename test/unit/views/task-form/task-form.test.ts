@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { checkView } from "../../../../sandbox/slack/check-view.ts";
 import { EMPTY_TASK_FORM, type TaskFormValues } from "../../../../src/domain/task-form/task-form.ts";
 import { previewWork } from "../../../../src/domain/task-form/work-preview.ts";
+import type { ViewState } from "../../../../src/views/form-state.ts";
 import { buildTaskForm } from "../../../../src/views/task-form/build.ts";
 import {
   offerConcepts,
@@ -10,7 +11,6 @@ import {
   readNamedOption,
 } from "../../../../src/views/task-form/options.ts";
 import { readTaskForm } from "../../../../src/views/task-form/read.ts";
-import type { ViewState } from "../../../../src/views/view-state.ts";
 
 const people = (count: number): string[] => Array.from({ length: count }, (_, index) => `U${index + 1}`);
 

@@ -1,3 +1,8 @@
+import type { ViewStateValue } from "@slack/bolt";
+
+/** `view.state.values` as Slack sends it: by block id, then action id. */
+export type ViewState = { readonly [blockId: string]: { readonly [actionId: string]: ViewStateValue } };
+
 /** What a form carries in `private_metadata`: which draft it is. */
 export type FormMetadata = { readonly draft: string };
 
