@@ -16,18 +16,13 @@ const hasRoom = () => {
 // For `os.tmpdir`, here and in jest's workers. A container's /dev/shm is often tiny; there, temporary files stay where they are.
 if (hasRoom()) process.env["TMPDIR"] ??= MEMORY;
 
-/** Four suites, entered by name: `jest --selectProjects unit`. TypeScript is stripped by swc; types are checked by `tsc`. */
+/** Four suites, entered by name: `jest --selectProjects unit`. Node itself loads them: see `test/support/native/runner.js`. */
 const project = (name, options = {}) => ({
   displayName: name,
   testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
-  testEnvironment: "<rootDir>/test/support/plain-environment.js",
-  extensionsToTreatAsEsm: [".ts"],
-  transform: {
-    "\\.ts$": [
-      "@swc/jest",
-      { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "es6" }, sourceMaps: "inline" },
-    ],
-  },
+  testEnvironment: "<rootDir>/test/support/native/environment.js",
+  testRunner: "<rootDir>/test/support/native/runner.js",
+  transform: {},
   ...options,
 });
 
@@ -40,6 +35,8 @@ export default {
   testTimeout: 60_000,
   // Many suites wait for the app's own time limits: as many workers as cores, where jest would take one less.
   maxWorkers: "100%",
+  // A worker that only has much to put away needs longer than jest's half second; one that is held open is still reported.
+  workerGracefulExitTimeout: 10_000,
   projects: [
     project("unit"),
     project("contract", WITH_PROCESSES),

@@ -1,0 +1,42 @@
+import { createRequire, register } from "node:module";
+import { pathToFileURL } from "node:url";
+import circus from "jest-circus/runner";
+
+register("./hooks.js", import.meta.url);
+// Node reads the inline source maps of what the hooks translate; jest's own reading knows only what jest translates.
+process.setSourceMapsEnabled(true);
+
+const require = createRequire(import.meta.url);
+let suites = 0;
+
+/**
+ * Runs a suite with jest's own jest-circus, but lets Node load it: jest would evaluate the app and every package anew for each suite,
+ * in a context of its own. Here the suites of a worker share them. A suite and its helpers under `test` are still its own.
+ */
+export default function runNatively(globalConfig, config, environment, runtime, testPath, sendMessageToJest) {
+  // jest installs a reader of source maps of its own here.
+  Error.prepareStackTrace = undefined;
+  return circus.default(
+    globalConfig,
+    config,
+    environment,
+    Object.assign(Object.create(runtime), {
+      requireInternalModule: requireAnew,
+      unstable_shouldLoadAsEsm: () => true,
+      unstable_importModule(path) {
+        globalThis.jestGlobals = runtime.requireModuleOrMock(testPath, "@jest/globals");
+        suites += 1;
+        return import(`${pathToFileURL(path)}?suite=${suites}`);
+      },
+    }),
+    testPath,
+    sendMessageToJest,
+  );
+}
+
+/** Of what jest-circus keeps (the tests declared, who listens to them), nothing remains from the suite before. */
+function requireAnew(path) {
+  delete require.cache[path];
+  delete globalThis[Symbol.for("EVENT_HANDLERS")];
+  return require(path);
+}
