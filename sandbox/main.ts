@@ -3,6 +3,8 @@ import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { serve } from "@hono/node-server";
+import { BEGUN_BEFORE_MS, beginWork } from "./life/begin-work.ts";
+import { createPastClock } from "./life/create-past-clock.ts";
 import { buildPage } from "./page/build.ts";
 import { createPageServer } from "./server/create-page-server.ts";
 import { startWorkspace } from "./start-workspace.ts";
@@ -26,9 +28,16 @@ if (asked !== undefined && !/^\d{1,5}$/.test(asked)) {
 // A directory for each run: two sandboxes side by side do not meet.
 const dataDir = await mkdtemp(join(tmpdir(), "labeldesk-sandbox-"));
 const page = buildPage();
+const clock = createPastClock(BEGUN_BEFORE_MS);
 const workspace = await startWorkspace({
   dataDir,
+  tasksNow: clock.now,
   env: { LOG_LEVEL: process.env["LOG_LEVEL"] ?? "warn" },
+});
+await beginWork(workspace, clock).catch((error: unknown) => {
+  // An empty sandbox is one to try things in, too.
+  clock.catchUp();
+  process.stderr.write(`The example tasks could not all be made: ${String(error)}\n`);
 });
 const { fetch } = createPageServer(workspace.slack, () => page);
 const port = await listen(asked === undefined ? DEFAULT_PORT : Number(asked), asked === undefined);

@@ -1,19 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
-import ky from "ky";
 import { PNG } from "pngjs";
+import { createTasksClient, type SeedTarget } from "./create-tasks-client.ts";
 
 const SAMPLES = new URL("./samples/", import.meta.url);
-
-/** Where the Tasks API's app stands, and with which key it is filled. */
-export type SeedTarget = {
-  /** In process or over the network: only this is called. */
-  readonly fetch: (request: Request) => Promise<Response>;
-  /** Without a slash at its end. */
-  readonly baseUrl: string;
-  readonly key: string;
-  readonly userId: string;
-  readonly appId: string;
-};
 
 export type Sample = { readonly id: string; readonly png: Buffer };
 
@@ -35,14 +24,7 @@ export const SAVED_SEARCH = "thin-strokes";
  * search "thin-strokes" (over the stroke that every input's metadata tells). Rejects when the API refuses anything.
  */
 export async function seedTasks(target: SeedTarget): Promise<void> {
-  const { baseUrl, userId, appId, key } = target;
-  const api = ky.create({
-    prefixUrl: `${baseUrl}/v2/users/${userId}/apps/${appId}`,
-    headers: { authorization: `Key ${key}` },
-    retry: 0,
-    timeout: 20_000,
-    fetch: (input, init) => target.fetch(new Request(input, init)),
-  });
+  const api = createTasksClient(target);
   preparing ??= prepareInputs();
   const inputs = await preparing;
   await api.post("concepts", { json: { concepts: CONCEPTS.map((id) => ({ id, name: id })) } });

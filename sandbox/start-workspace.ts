@@ -8,7 +8,8 @@ import {
   type TasksService,
   type TasksServiceOptions,
 } from "../src/tasks-service/create-tasks-service.ts";
-import { type SeedTarget, seedTasks } from "./seed-tasks.ts";
+import type { SeedTarget } from "./create-tasks-client.ts";
+import { seedTasks } from "./seed-tasks.ts";
 import { createSandboxSlack, type SandboxSlack, type SandboxSlackOptions } from "./slack/create-sandbox-slack.ts";
 
 export type WorkspaceOptions = {
@@ -18,6 +19,8 @@ export type WorkspaceOptions = {
   readonly overrides?: AppOverrides;
   /** What the tasks service does otherwise than by default. */
   readonly tasksOptions?: Omit<TasksServiceOptions, "database" | "now" | "newId">;
+  /** The tasks service's clock where it is not that of everybody else. */
+  readonly tasksNow?: () => Date;
   /** More of the app's environment, e.g. LOG_LEVEL, DATABASE_URL or CLARIFAI_*; it wins over what is set here. */
   readonly env?: Readonly<Record<string, string>>;
   /** How the app gets its deliveries: signed HTTP (the default) or Socket Mode. */
@@ -59,7 +62,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Running
       }),
       createTasksService({
         database: { kind: "sqlite", path: join(options.dataDir, "tasks-service.db") },
-        now,
+        now: options.tasksNow ?? now,
         newId,
         ...options.tasksOptions,
       }).then((opened) => {

@@ -3,7 +3,7 @@ import { findElements, type PlacedElement, readWords } from "./blocks.ts";
 import { ImpossibleAction, type SlackClient } from "./client.ts";
 import type { HeldMessage } from "./conversation-book.ts";
 import type { SlackCore } from "./core.ts";
-import { toObject, toObjects, toText } from "./json.ts";
+import { type Json, toObject, toObjects, toText } from "./json.ts";
 import type { HeldView } from "./modals.ts";
 import type { Delivered, FieldValue, Place, ViewSubmissionAnswer } from "./protocol.ts";
 import { allBlocksOf } from "./unfurls.ts";
@@ -169,9 +169,9 @@ export class SlackPerson {
   }
 
   /** Chooses by the option's words in a select, radio buttons, or a type-ahead (which is asked for them, or for `query`). */
-  async choose(label: string, words: string, query?: string): Promise<void> {
+  async choose(label: string, words: string, query = words): Promise<void> {
     const placed = this.field(label);
-    const option = await this.#findOption(label, placed, words, query);
+    const option = demandOption(label, await this.#listOffered(placed, query), words);
     await this.#enter(placed, { type: placed.type, selected_option: option }, dispatches(placed));
   }
 
@@ -179,9 +179,12 @@ export class SlackPerson {
   async chooseAll(label: string, choices: readonly (string | { words: string; query: string })[]): Promise<void> {
     const placed = this.field(label);
     const options: Option[] = [];
+    let offered: Offer | undefined;
     for (const choice of choices) {
       const { words, query } = typeof choice === "string" ? { words: choice, query: choice } : choice;
-      options.push(await this.#findOption(label, placed, words, query));
+      // Whoever ticks several in one list types once.
+      if (offered?.query !== query) offered = { query, options: await this.#listOffered(placed, query) };
+      options.push(demandOption(label, offered.options, words));
     }
     await this.#enter(placed, { type: placed.type, selected_options: options }, dispatches(placed));
   }
@@ -293,15 +296,8 @@ export class SlackPerson {
     if (notice !== null) throw new Error(notice);
   }
 
-  async #findOption(label: string, placed: PlacedElement, words: string, query = words): Promise<Option> {
-    const offered = placed.type.endsWith("external_select")
-      ? await this.#suggest(placed, query)
-      : listOptions(placed.element);
-    const option = offered.find((one) => readText(one.text) === words || toText(one.value) === words);
-    const all = offered.map((one) => readText(one.text)).join(" · ");
-    if (option === undefined)
-      throw new ImpossibleAction(`"${label}" does not offer "${words}" but ${all || "nothing"}`);
-    return option as Option;
+  async #listOffered(placed: PlacedElement, query: string): Promise<Offer["options"]> {
+    return placed.type.endsWith("external_select") ? this.#suggest(placed, query) : listOptions(placed.element);
   }
 
   async #suggest(placed: PlacedElement, query: string): Promise<readonly Option[]> {
@@ -336,4 +332,15 @@ export class SlackPerson {
     if (inHome === undefined) throw new ImpossibleAction(`${this.name} sees no button "${words}"`);
     return { place: { kind: "home" }, placed: inHome };
   }
+}
+
+/** What a field offers for what was typed into it. */
+type Offer = { readonly query: string; readonly options: readonly (Json | Option)[] };
+
+/** The option with these words, or this value. */
+function demandOption(label: string, offered: Offer["options"], words: string): Option {
+  const option = offered.find((one) => readText(one["text"]) === words || toText(one["value"]) === words);
+  const all = offered.map((one) => readText(one["text"])).join(" · ");
+  if (option === undefined) throw new ImpossibleAction(`"${label}" does not offer "${words}" but ${all || "nothing"}`);
+  return option as unknown as Option;
 }

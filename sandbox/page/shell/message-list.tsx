@@ -19,10 +19,11 @@ export function MessageList({ conversation }: { readonly conversation: Conversat
   const thread = page.threads[conversation.id];
   const notices = page.notices.filter((notice) => notice.channel === conversation.id);
 
-  useLayoutEffect(() => {
+  const keepAtEnd = () => {
     const box = list.current;
     if (box && isAtEnd.current) box.scrollTop = box.scrollHeight;
-  }, [thread, notices.length]);
+  };
+  useLayoutEffect(keepAtEnd, [thread, notices.length]);
 
   const onScroll = () => {
     const box = list.current;
@@ -30,7 +31,14 @@ export function MessageList({ conversation }: { readonly conversation: Conversat
   };
   const rows = thread === undefined ? [] : toRows(thread.messages, thread.lastReadTs, workspace.me);
   return (
-    <div class="messages" ref={list} onScroll={onScroll} role="log" aria-label={`Messages in ${conversation.name}`}>
+    <div
+      class="messages"
+      ref={list}
+      onScroll={onScroll}
+      onLoadCapture={keepAtEnd}
+      role="log"
+      aria-label={`Messages in ${conversation.name}`}
+    >
       <div class="messages-inner">
         {thread !== undefined && <ConversationIntro conversation={conversation} />}
         {rows.map((row) => (

@@ -1,6 +1,8 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { expect, test } from "@jest/globals";
 import { PNG } from "pngjs";
+import { readTrueBoxes } from "../../../sandbox/life/read-truth.ts";
+import { PHOTO_CONCEPTS } from "../../../sandbox/life/seed-photos.ts";
 import { readSamples } from "../../../sandbox/seed-tasks.ts";
 
 const readJson = async (name: string): Promise<unknown> =>
@@ -24,4 +26,18 @@ test("the hard ones are samples, four of each digit", async () => {
   const labels = (await readJson("mnist-labels.json")) as Record<string, string>;
 
   expect(hard.map((id) => labels[id]).sort()).toEqual([..."0123456789"].flatMap((digit) => Array(4).fill(digit)));
+});
+
+test("there are twelve photographs, small enough to be sent to a browser, each with what stands in it", async () => {
+  const folder = new URL("../../../sandbox/samples/photos/", import.meta.url);
+  const names = (await readdir(folder)).sort();
+  const files = await Promise.all(names.map((name) => readFile(new URL(name, folder))));
+  const boxes = await readTrueBoxes();
+
+  expect(names).toHaveLength(12);
+  // Every JPEG begins with these two bytes.
+  for (const file of files) expect([file[0], file[1], file.length < 100_000]).toEqual([0xff, 0xd8, true]);
+  expect(Object.keys(boxes).map((id) => `${id}.jpg`)).toEqual(names);
+  const concepts = new Set(Object.values(boxes).flatMap((all) => all.map(({ concept }) => concept)));
+  expect([...concepts].sort()).toEqual([...PHOTO_CONCEPTS]);
 });

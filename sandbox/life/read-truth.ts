@@ -1,0 +1,21 @@
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+
+const SAMPLES = new URL("../samples/", import.meta.url);
+
+/** A box by its sides, as fractions of the picture's width and height. */
+export type TrueBox = z.infer<typeof Box>;
+
+const Box = z.object({ concept: z.string(), left: z.number(), top: z.number(), right: z.number(), bottom: z.number() });
+const Digits = z.record(z.string(), z.string());
+const Boxes = z.record(z.string(), z.array(Box));
+
+const readJson = async (name: string): Promise<unknown> => JSON.parse(await readFile(new URL(name, SAMPLES), "utf8"));
+
+/** The true digit of each picture of one, by the input's id. */
+export const readTrueDigits = async (): Promise<Readonly<Record<string, string>>> =>
+  Digits.parse(await readJson("mnist-labels.json"));
+
+/** What stands in each photograph, by the input's id. */
+export const readTrueBoxes = async (): Promise<Readonly<Record<string, readonly TrueBox[]>>> =>
+  Boxes.parse(await readJson("photo-boxes.json"));
