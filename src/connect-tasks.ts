@@ -2,12 +2,16 @@ import { join } from "node:path";
 import { checkConnection } from "./api/check-connection.ts";
 import { createKeyOwner } from "./api/create-key-owner.ts";
 import { createTasksApi } from "./api/create-tasks-api.ts";
+import { createWorkApi } from "./api/create-work-api.ts";
+import { createKeyMaker } from "./api/make-key.ts";
 import type { Config } from "./config.ts";
 import type { Log } from "./domain/log.ts";
 import { CLARIFAI_DOMAINS, type TaskSite } from "./domain/task-link.ts";
 import { createIndexedTasks, type IndexedTasks } from "./services/lists/task-index.ts";
 import { createTaskIndexFilling } from "./services/lists/task-index-filling.ts";
 import { type Accounts, createClarifaiAccounts, createLocalAccounts } from "./services/people/accounts.ts";
+import { TasksApiError } from "./domain/tasks-api-error.ts";
+import { createLocalHands, type Hands } from "./services/labeling/hands.ts";
 import type { KeyOwner, PeopleDirectory, TasksGateway } from "./services/ports.ts";
 import type { Store } from "./store/store.ts";
 import { createTasksService, type TasksService } from "./tasks-service/create-tasks-service.ts";
@@ -20,6 +24,7 @@ export const LOCAL_OWNER = "labeldesk";
 export type TasksSide = Pick<IndexedTasks, "tasks" | "index"> & {
   readonly accounts: Accounts;
   readonly keyOwner: KeyOwner;
+  readonly hands: Hands;
   /** Whose tasks links on Clarifai's pages lead to. */
   readonly site: TaskSite;
   /** Fills the index of tasks in the background. */
@@ -61,6 +66,7 @@ async function connectClarifai(
     filling,
     accounts: createClarifaiAccounts({ tasks, links: store.links, people, now, log }),
     keyOwner: createKeyOwner({ baseUrl }),
+    hands: NO_HANDS,
     site: { domains: CLARIFAI_DOMAINS, userId, appId },
     close: settle,
   };
@@ -75,14 +81,15 @@ async function connectLocal(config: Config, deps: Deps): Promise<TasksSide> {
   try {
     const { key } = await service.ensureOwner(LOCAL_OWNER);
     await service.ensureApp(LOCAL_OWNER, team);
-    const api = createTasksApi({
+    const options = {
       baseUrl: "http://tasks-service.local",
       key,
       userId: LOCAL_OWNER,
       appId: team,
       limits: times.tasksApi,
-      fetch: (input, init) => service.fetch(new Request(input, init)),
-    });
+      fetch: (input: RequestInfo | URL, init?: RequestInit) => service.fetch(new Request(input, init)),
+    };
+    const api = createTasksApi(options);
     const { tasks, index, settle, filling } = indexTasks(api, `local/${LOCAL_OWNER}/${team}`, deps);
     return {
       tasks,
@@ -90,6 +97,11 @@ async function connectLocal(config: Config, deps: Deps): Promise<TasksSide> {
       filling,
       accounts: createLocalAccounts({ tasks, people, log }),
       keyOwner: () => Promise.reject(new Error("the local tasks service links nobody by key")),
+      hands: createLocalHands({
+        makeKey: createKeyMaker(options),
+        connect: (account, key) => ({ account, ...createWorkApi({ ...options, key }) }),
+        now,
+      }),
       site: { domains: CLARIFAI_DOMAINS, userId: LOCAL_OWNER, appId: team },
       close: () => settle().finally(closeService),
     };
@@ -107,6 +119,12 @@ function indexTasks(api: TasksGateway, side: string, { team, store, times, now, 
     filling: createTaskIndexFilling({ tasks: api, index, rounds, team, side, times: times.index, now, log }),
   };
 }
+
+/** Without somebody's own key they label where their account is. */
+const NO_HANDS: Hands = {
+  missing: async () => ({ why: "Labeling in Slack needs a key of your own.", url: "https://clarifai.com" }),
+  as: () => Promise.reject(new TasksApiError({ code: "unauthorized", call: "PutTaskAssignments" })),
+};
 
 const databaseOf = ({ database }: Config) =>
   database.kind === "postgres"

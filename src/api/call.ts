@@ -11,7 +11,7 @@ export type Repeat =
 export type ApiCall<T> = {
   /** The name of the call in the vendor's protocol, for errors and logs. */
   readonly name: string;
-  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Path segments after `/v2`, not encoded. */
   readonly path: readonly string[];
   /** Lists become repeated parameters. */

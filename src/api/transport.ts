@@ -42,7 +42,7 @@ const mayRepeat = (call: Repeat, failure: Repeat): boolean =>
   failure !== "never" && call !== "never" && rank[call] >= rank[failure];
 
 /** What ky may send again is decided call by call, not by its method. */
-const ALL_METHODS = ["get", "post", "patch", "delete"] as const;
+const ALL_METHODS = ["get", "post", "put", "patch", "delete"] as const;
 
 /** Rejects as soon as the deadline passes, even where `fetch` does not listen to its signal (an in-process one may not). */
 const withinDeadline = async <T>(name: string, start: () => Promise<T>, { signal, limitMs }: Deadline): Promise<T> => {

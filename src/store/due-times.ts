@@ -11,6 +11,8 @@ const LONGEST_LOOK_MS = 60_000;
 const LONGEST_ROUND_MS = 30 * 60_000;
 /** What Slack may ask an event to wait (notifications/dispatcher.ts), with its spread. */
 const LONGEST_PAUSE_MS = 3_600_000 + 1_000;
+/** Between two attempts to send labels (services/labeling/sending.ts). */
+const LONGEST_SENDING_MS = 15 * 60_000;
 /** A digest is due within a day, and the quiet hours in which it falls end within another; clocks change by an hour. */
 const LONGEST_DATE_MS = 50 * 3_600_000;
 /** An event that is due so soon waits for a while, not for a date: what it was timed from is noted (`timedAt`). */
@@ -42,6 +44,11 @@ export function mendDueTimes({ database, now }: StoreContext): Promise<void> {
       )
       .execute();
     await trx.updateTable("held_notices").set({ due_at: time }).where("due_at", ">", beyond(LONGEST_DATE_MS)).execute();
+    await trx
+      .updateTable("label_answers")
+      .set({ due_at: time })
+      .where("due_at", ">", beyond(LONGEST_SENDING_MS))
+      .execute();
     const submissions = trx.updateTable("submissions").where("status", "in", ["pending", "doubtful"]);
     await submissions.set({ leased_until: time }).where("leased_until", ">", beyond(LONGEST_LEASE_MS)).execute();
     await submissions.set({ check_at: time }).where("check_at", ">", beyond(LONGEST_LOOK_MS)).execute();

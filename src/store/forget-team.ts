@@ -16,6 +16,8 @@ export const TABLES_OF_TEAMS = [
   "held_notices",
   "home_readers",
   "long_values",
+  "labeling_sessions",
+  "label_answers",
 ] as const satisfies readonly (keyof Schema)[];
 
 /**

@@ -1,4 +1,5 @@
 import type { Generated } from "kysely";
+import type { AnswerState } from "../domain/labeling/session.ts";
 import type { Priority, ReviewPlan, TaskStatus, TaskType } from "../domain/task.ts";
 
 /**
@@ -111,6 +112,26 @@ export type Schema = {
     held_at: number;
   };
   home_readers: { team: string; person: string; opened_at: number };
+  /** One person's work on one task, JSON, as the Tasks API gave it last. */
+  labeling_sessions: { team: string; person: string; task_id: string; content: string; saved_at: number };
+  label_answers: {
+    /** The order of saying. */
+    seq: Generated<number>;
+    /** Also the label's id on the other side. */
+    id: string;
+    team: string;
+    person: string;
+    task_id: string;
+    assignment_id: string;
+    input_id: string;
+    said: string;
+    said_at: number;
+    state: AnswerState;
+    attempts: number;
+    /** When something is to be done about it; while somebody is at it, when their lease is over; null where nothing is. */
+    due_at: number | null;
+    error: Generated<string | null>;
+  };
   /** What keys in options stand for, where Slack would not take the value itself. */
   long_values: { team: string; key: string; value: string; expires_at: number };
 };

@@ -4,6 +4,7 @@ import { mendDueTimes } from "./due-times.ts";
 import { forgetTeam } from "./forget-team.ts";
 import { createHeldNotices } from "./held-notices.ts";
 import { createHomeReaders } from "./home-readers.ts";
+import { createLabelingStore } from "./labeling.ts";
 import { createLinkStore } from "./links.ts";
 import { createLongValues } from "./long-values.ts";
 import { migrate } from "./migrate.ts";
@@ -44,6 +45,7 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
   const homeReaders = createHomeReaders(context);
   const taskTurns = createTaskTurns(context);
   const longValues = createLongValues(context);
+  const labeling = createLabelingStore(context);
 
   return {
     engine: database.engine,
@@ -61,6 +63,7 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
     homeReaders,
     taskTurns,
     longValues,
+    labeling,
 
     /** Deletes all that is kept of a workspace. */
     forgetTeam: (team: string): Promise<void> => forgetTeam(context, team),
@@ -84,6 +87,7 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
         homeReaders,
         taskTurns,
         longValues,
+        labeling,
       ];
       for (const table of tables) deleted += await table.sweep();
       return deleted;

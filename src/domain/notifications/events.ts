@@ -28,6 +28,10 @@ export type EventPayloads = {
   readonly "assignment.unreached": AssignmentUnreached;
   /** Some of a group's messages could not be delivered: told to who caused them, once nobody of the group is waited for. */
   readonly "delivery.report": DeliveryReport;
+  /** The other side did not take some of somebody's labels, and will not: told to them. */
+  readonly "label.refused": LabelRefused;
+  /** Somebody's labels cannot be sent for now: told to them once. */
+  readonly "label.waits": LabelWaits;
   /** Somebody's held messages are due. */
   readonly "notices.due": NoticesDue;
   /** Several held messages as one. */
@@ -103,6 +107,11 @@ export type AssignmentUnreached = {
   /** Slack's word for why; absent when it was no fault of Slack's. */
   readonly word?: string;
 };
+type OwnLabels = { readonly team: string; readonly person: string; readonly task: Named };
+/** `why` is a sentence. */
+export type LabelRefused = OwnLabels & { readonly count: number; readonly why: string };
+/** `needsKey`: their own key is not taken (any more). */
+export type LabelWaits = OwnLabels & { readonly needsKey: boolean };
 export type DeliveryReport = { readonly person: string; readonly group: string };
 export type NoticesDue = { readonly team: string; readonly person: string };
 export type Digest = NoticesDue & { readonly assignments: readonly AssignmentGiven[] };

@@ -1,0 +1,50 @@
+/** A point as the Tasks API counts them: fractions 0..1 of the picture's height and width, from its upper left corner. */
+export type Point = { readonly row: number; readonly col: number };
+
+/** Fractions 0..1 of the picture's height (top, bottom) and width (left, right). */
+export type Box = { readonly top: number; readonly left: number; readonly bottom: number; readonly right: number };
+
+/** Something that is marked in a picture, and what it is called: the id of one of the task's concepts. */
+export type Shape =
+  | { readonly concept: string; readonly box: Box }
+  | { readonly concept: string; readonly points: readonly Point[] };
+
+/** What somebody says of an input: which of the task's concepts it shows (ids; none of them where it is empty), or what is where in it. */
+export type Said =
+  | { readonly kind: "concepts"; readonly concepts: readonly string[] }
+  | { readonly kind: "shapes"; readonly shapes: readonly Shape[] };
+
+/** How many concepts an input may be given. */
+export type ConceptsPerInput = "ONE" | "SEVERAL";
+
+/** Something to be labeled. `hasBytes`: the Tasks API holds the picture itself, and gives it when it is asked for. */
+export type InputContent =
+  | { readonly kind: "image"; readonly url?: string; readonly hasBytes: boolean }
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "video" | "audio"; readonly url?: string; readonly hasBytes: boolean }
+  | { readonly kind: "unknown" };
+
+export type LabelingInput = { readonly id: string; readonly content: InputContent };
+
+/** The state of somebody's work on an input, in the words of the Tasks API; `OTHER` is what a newer one says. */
+export type WorkState = "PENDING" | "AWAITING_REVIEW" | "AWAITING_CONSENSUS_REVIEW" | "SUCCESS" | "REJECTED" | "OTHER";
+
+/** An input as it is one worker's. `worker` is their account id. */
+export type WorkAssignment = {
+  readonly id: string;
+  readonly worker: string;
+  readonly input: LabelingInput;
+  readonly state: WorkState;
+};
+
+/** What one worker has said of one input of a task, as the Tasks API holds it. */
+export type Label = {
+  readonly id: string;
+  readonly inputId: string;
+  /** Account id of whoever said it. */
+  readonly by: string;
+  readonly said: Said;
+};
+
+/** Verdicts of a reviewer. */
+export type Verdict = "approve" | "request_changes" | "reject";

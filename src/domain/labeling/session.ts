@@ -1,0 +1,102 @@
+import type { Named, TaskType } from "../task.ts";
+import type { ConceptsPerInput, Label, LabelingInput, Said } from "./label.ts";
+
+/** An input that is a worker's to label now. */
+export type HeldInput = {
+  readonly assignmentId: string;
+  readonly input: LabelingInput;
+  /** What they have said of it before it was sent back to them: replaced by what they say now. */
+  readonly before?: readonly Pick<Label, "id" | "said">[];
+};
+
+/** What the one who labels needs to know of the task. */
+export type LabelingTask = {
+  readonly id: string;
+  readonly name: string;
+  readonly type: TaskType;
+  readonly instructions: string;
+  /** In the lead's order. */
+  readonly concepts: readonly Named[];
+  readonly perInput: ConceptsPerInput;
+};
+
+/** One person's work on one task, from the last time that the Tasks API was asked. */
+export type LabelingSession = {
+  readonly task: LabelingTask;
+  /** What the Tasks API has given: ten at most, in its order. */
+  readonly held: readonly HeldInput[];
+  /** The `order` of the newest answer at that time: an input that comes back is to be labeled anew. */
+  readonly after: number;
+  /** True when it has no further ones: what is held is all that is left. */
+  readonly isLast: boolean;
+  /** Inputs that are done, submitted ones alone, when it was asked. */
+  readonly done: number;
+  /** All inputs of this person; undefined where they are handed out as one asks. */
+  readonly total?: number;
+  /** Assignment ids in the order in which they were skipped: they come again at the end. */
+  readonly skipped: readonly string[];
+};
+
+/** What somebody has said, from the press on. Times in milliseconds since 1970. */
+export type Answer = {
+  readonly id: string;
+  /** Grows with every answer. */
+  readonly order: number;
+  readonly assignmentId: string;
+  readonly inputId: string;
+  readonly said: Said;
+  readonly saidAt: number;
+  /**
+   * "said": promised; "sent": the Tasks API has the label; "submitted": and cannot be taken back any more; "undoing": is taken back;
+   * "refused": the Tasks API did not take it.
+   */
+  readonly state: AnswerState;
+};
+export type AnswerState = "said" | "sent" | "submitted" | "undoing" | "undone" | "refused";
+
+/** Said, and not yet beyond recall. */
+export const isOpen = ({ state }: Pick<Answer, "state">): boolean => state === "said" || state === "sent";
+
+type Held = Pick<LabelingSession, "held" | "after">;
+
+/** The assignments of those held that this person has answered since they were given, or before and not submitted yet. */
+function answeredOf({ held, after }: Held, answers: readonly Answer[]): ReadonlySet<string> {
+  const ids = new Set(held.map(({ assignmentId }) => assignmentId));
+  const counting = answers.filter((one) => isOpen(one) || (one.state === "submitted" && one.order > after));
+  return new Set(counting.map(({ assignmentId }) => assignmentId).filter((id) => ids.has(id)));
+}
+
+/** What is left of what is held, in the order in which it is shown: what was skipped comes last. */
+export function leftOf(session: Held & Pick<LabelingSession, "skipped">, answers: readonly Answer[]): HeldInput[] {
+  const answered = answeredOf(session, answers);
+  const left = session.held.filter(({ assignmentId }) => !answered.has(assignmentId));
+  const rank = ({ assignmentId }: HeldInput): number => session.skipped.indexOf(assignmentId);
+  return left.sort((a, b) => rank(a) - rank(b));
+}
+
+/** How many inputs are done: those that were when the Tasks API was asked, and what was said of those held since. */
+export const doneOf = (session: Held & Pick<LabelingSession, "done">, answers: readonly Answer[]): number =>
+  session.done + answeredOf(session, answers).size;
+
+/** A longer pause is no part of the work. */
+const LONGEST_PAUSE_MS = 5 * 60 * 1000;
+
+/** Time worked between these moments (milliseconds since 1970, in any order), in milliseconds: pauses of over five minutes are left out. */
+export function workedMs(times: readonly number[]): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  let worked = 0;
+  for (let at = 1; at < sorted.length; at++) {
+    const pause = (sorted[at] ?? 0) - (sorted[at - 1] ?? 0);
+    if (pause <= LONGEST_PAUSE_MS) worked += pause;
+  }
+  return worked;
+}
+
+/** Fewer say nothing about a rate. */
+const FEWEST_FOR_RATE = 5;
+
+/** Inputs an hour at the pace of these answers; undefined for too few. */
+export function ratePerHour(times: readonly number[]): number | undefined {
+  const ms = workedMs(times);
+  return times.length < FEWEST_FOR_RATE || ms === 0 ? undefined : Math.round(((times.length - 1) * 3_600_000) / ms);
+}

@@ -1,0 +1,273 @@
+import { conceptsPerInput } from "../../domain/labeling/concepts-per-input.ts";
+import type { Said, WorkAssignment } from "../../domain/labeling/label.ts";
+import {
+  type Answer,
+  doneOf,
+  type HeldInput,
+  isOpen,
+  type LabelingSession,
+  type LabelingTask,
+  leftOf,
+  ratePerHour,
+  workedMs,
+} from "../../domain/labeling/session.ts";
+import type { Log } from "../../domain/log.ts";
+import type { Task, WorkerCounts } from "../../domain/task.ts";
+import { TasksApiError } from "../../domain/tasks-api-error.ts";
+import type { Accounts } from "../people/accounts.ts";
+import type { ConceptNames } from "../concept-names.ts";
+import type { TasksGateway } from "../ports.ts";
+import type { Hand, Hands, NoHand } from "./hands.ts";
+import type { LabelingStore, Lane } from "./ports.ts";
+import { type LabelSending, SENDING_LEASE_MS } from "./sending.ts";
+
+/** Where somebody stands in a task. */
+export type Place = {
+  readonly task: LabelingTask;
+  /** What is to be labeled now; undefined where nothing is held. */
+  readonly next: HeldInput | undefined;
+  /** What is held and not answered, `next` first. */
+  readonly left: readonly HeldInput[];
+  /** The next inputs are still to be asked for: `resume` gives them. */
+  readonly isFetching: boolean;
+  readonly done: number;
+  readonly total?: number;
+  /** Inputs an hour; undefined for too few. */
+  readonly rate?: number;
+  /** What can be taken back. */
+  readonly last?: Answer;
+};
+
+/** What somebody did from the first to the last label. */
+export type Finished = { readonly labeled: number; readonly workedMs: number };
+
+/** Why nobody can begin here: in words for the person. */
+export type NothingToDo = { readonly why: string };
+
+export type Labeling = ReturnType<typeof createLabeling>;
+
+/** Enough to see what is open of the ten that are held, and the pace. */
+const RECENT = 40;
+
+/** One person labels what is theirs of a task, one input after the other, as fast as they like: nothing remote lies between two. */
+export function createLabeling(deps: {
+  store: LabelingStore;
+  sending: LabelSending;
+  hands: Hands;
+  tasks: Pick<TasksGateway, "getTask" | "countWork">;
+  accounts: Pick<Accounts, "resolve" | "otherSide">;
+  nameConcepts: ConceptNames;
+  now: () => Date;
+  newId: () => string;
+  log: Log;
+}) {
+  const { store, sending, hands, tasks, accounts, nameConcepts, now, newId, log } = deps;
+
+  function placeOf(session: LabelingSession, answers: readonly Answer[]): Place {
+    const left = leftOf(session, answers);
+    const said = answers.filter(({ state }) => state !== "undoing" && state !== "refused");
+    const rate = ratePerHour(said.map(({ saidAt }) => saidAt));
+    const last = answers.find(isOpen);
+    return {
+      task: session.task,
+      next: left[0],
+      left,
+      isFetching: left.length === 0 && !session.isLast,
+      done: doneOf(session, answers),
+      ...(session.total !== undefined && { total: session.total }),
+      ...(rate !== undefined && { rate }),
+      ...(last && { last }),
+    };
+  }
+
+  /** Where somebody stands, by what we hold ourselves; undefined for somebody who has not begun. */
+  async function find(lane: Lane): Promise<Place | undefined> {
+    const session = await store.findSession(lane);
+    return session && placeOf(session, await store.recentAnswers(lane, RECENT));
+  }
+
+  /**
+   * Asks the Tasks API for what is this person's now. Rejects with `TasksApiError` where it does not answer, or says that they do not
+   * work on this task.
+   */
+  async function begin(lane: Lane): Promise<Place | NothingToDo | NoHand> {
+    const missing = await hands.missing(lane.team, lane.person, lane.taskId);
+    if (missing) return missing;
+    const [task, counts] = await Promise.all([
+      tasks.getTask(lane.taskId, "interactive"),
+      tasks.countWork(lane.taskId, "interactive"),
+    ]);
+    const refusal = await refusalOf(lane, task);
+    if (refusal !== undefined) return { why: refusal };
+    const names = await nameConcepts(task.concepts, "interactive");
+    const known: LabelingTask = {
+      id: task.id,
+      name: task.name,
+      type: task.type,
+      instructions: task.instructions,
+      concepts: task.concepts.map((id, index) => ({ id, name: names[index] ?? id })),
+      perInput: conceptsPerInput(task.metadata),
+    };
+    const account = (await accounts.resolve(lane.team, [lane.person], "interactive"))[lane.person];
+    const mine = counts.find(({ accountId }) => accountId === account);
+    return take(lane, known, { counts: mine, isDynamic: task.work.strategy === "DYNAMIC" });
+  }
+
+  async function refusalOf({ team, person }: Lane, task: Task): Promise<string | undefined> {
+    const account = (await accounts.resolve(team, [person], "interactive"))[person];
+    if (account === null || account === undefined)
+      return `No account on ${accounts.otherSide} is known to be yours: run /task link first.`;
+    if (task.status === "DONE" || task.status === "WONT_DO")
+      return `“${task.name}” is closed: nothing is left to label in it.`;
+    if (task.work.workers.length === 0)
+      return `“${task.name}” names no workers, so nothing of it is anybody's. A lead adds people with /task assign.`;
+    if (!task.work.workers.includes(account))
+      return `You are not a worker of “${task.name}”. Its lead can add you with /task assign.`;
+    return undefined;
+  }
+
+  /** Sends what was said, and holds what the Tasks API gives next. */
+  async function take(lane: Lane, task: LabelingTask, known?: Known): Promise<Place> {
+    const earlier = await store.findSession(lane);
+    const openBefore = (await store.recentAnswers(lane, RECENT)).filter(isOpen);
+    // Sending needs to know the task; what is held is replaced below.
+    if (!earlier || known) await store.saveSession(lane, { ...(earlier ?? EMPTY), task });
+    const [given, before] = await sending.afterSending(lane, "all-but-last", async (hand) => {
+      const given = (await hand.startLabeling(task.id, "interactive")).filter(({ state }) => state === "PENDING");
+      return Promise.all([given, saidBefore(hand, task.id, given)]);
+    });
+    const answers = await store.recentAnswers(lane, RECENT);
+    const open = new Set(answers.filter(isOpen).map(({ assignmentId }) => assignmentId));
+    const inputs = given.map(({ id, input }): HeldInput => {
+      const labels = open.has(id) ? [] : (before.get(input.id) ?? []);
+      return { assignmentId: id, input, ...(labels.length > 0 && { before: labels }) };
+    });
+    const session: LabelingSession = {
+      task,
+      held: inputs,
+      after: answers[0]?.order ?? 0,
+      isLast: given.length < HELD,
+      ...(known
+        ? countedNow(known, openBefore.length - open.size, inputs.length)
+        : countedOn(earlier, answers, open.size)),
+      skipped: (earlier?.skipped ?? []).filter((id) => inputs.some(({ assignmentId }) => assignmentId === id)),
+    };
+    await store.saveSession(lane, session);
+    return placeOf(session, answers);
+  }
+
+  /** What this person has said of inputs that are theirs again: sent back by a reviewer, or said elsewhere and not submitted. */
+  async function saidBefore(hand: Hand, taskId: string, given: readonly WorkAssignment[]) {
+    const inputs = given.map(({ input }) => input.id);
+    const labels =
+      inputs.length === 0
+        ? []
+        : await hand.listLabels(taskId, { inputs, people: [hand.account], haste: "interactive" });
+    const ours = new Map<string, { id: string; said: Said }[]>();
+    for (const { id, inputId, said } of labels) ours.set(inputId, [...(ours.get(inputId) ?? []), { id, said }]);
+    return ours;
+  }
+
+  /** What somebody says of an input: promised when this resolves. "taken": it is answered already; "gone": it is not theirs any more. */
+  async function answer(
+    lane: Lane,
+    { assignmentId, said }: { assignmentId: string; said: Said },
+  ): Promise<{ readonly outcome: "said" | "taken" | "gone"; readonly place: Place } | undefined> {
+    const [session, answers] = await Promise.all([store.findSession(lane), store.recentAnswers(lane, RECENT)]);
+    if (!session) return undefined;
+    const held = session.held.find((one) => one.assignmentId === assignmentId);
+    const isAnswered = answers.some((one) => one.assignmentId === assignmentId && isOpen(one));
+    if (!held || isAnswered) return { outcome: isAnswered ? "taken" : "gone", place: placeOf(session, answers) };
+    const entry = { id: newId(), assignmentId, inputId: held.input.id, said, saidAt: now().getTime() };
+    const outcome = await store.say(lane, entry, SENDING_LEASE_MS);
+    const order = (answers[0]?.order ?? 0) + 1;
+    const all =
+      outcome === "said"
+        ? [{ ...entry, order, state: "said" as const }, ...answers]
+        : await store.recentAnswers(lane, RECENT);
+    return { outcome, place: placeOf(session, all) };
+  }
+
+  /** Behind the ack: what was said is sent, and what is needed next is asked for before it is needed. */
+  async function goOn(lane: Lane, place: Place): Promise<void> {
+    sending.wake(lane);
+    if (place.isFetching || place.left.length > LOW) return;
+    const session = await store.findSession(lane);
+    if (session && !session.isLast) await topUp(lane, session.task);
+  }
+
+  async function topUp(lane: Lane, task: LabelingTask): Promise<void> {
+    try {
+      await take(lane, task);
+    } catch (err) {
+      if (!(err instanceof TasksApiError)) throw err;
+      log.warn({ err, ...lane }, "the next inputs are asked for again when they are needed");
+    }
+  }
+
+  /** The next inputs, where they were not there in time. Rejects with `TasksApiError`. */
+  async function resume(lane: Lane): Promise<Place | undefined> {
+    const session = await store.findSession(lane);
+    return session && take(lane, session.task);
+  }
+
+  /** Puts an input at the end of this person's queue. */
+  async function skip(lane: Lane, assignmentId: string): Promise<Place | undefined> {
+    await store.skip(lane, assignmentId);
+    return find(lane);
+  }
+
+  /** Takes the last answer back, as long as it is not submitted; `undone` is undefined where it is. */
+  async function undo(lane: Lane): Promise<{ readonly undone: Answer | undefined; readonly place: Place } | undefined> {
+    const undone = await store.undoLast(lane, SENDING_LEASE_MS);
+    if (undone) sending.wake(lane);
+    const session = await store.findSession(lane);
+    if (!session) return undefined;
+    const place = placeOf(session, await store.recentAnswers(lane, RECENT));
+    const held = place.left.find(({ assignmentId }) => assignmentId === undone?.assignmentId);
+    return { undone, place: held ? { ...place, next: held } : place };
+  }
+
+  /** What was done of a task by this person through the app. */
+  async function finished(lane: Lane): Promise<Finished> {
+    const times = await store.timesSaid(lane);
+    return { labeled: times.length, workedMs: workedMs(times) };
+  }
+
+  return {
+    find,
+    begin,
+    answer,
+    goOn,
+    resume,
+    skip,
+    undo,
+    finished,
+    /** The window was closed: nothing is taken back any more. */
+    close: (lane: Lane): Promise<void> => sending.finish(lane),
+  };
+}
+
+/** So many the API gives at a time; fewer are all that there are. */
+const HELD = 10;
+/** While this many are left the next are asked for: whoever labels the last one finds the next at hand. */
+const LOW = 1;
+
+const EMPTY: Omit<LabelingSession, "task"> = { held: [], after: 0, isLast: false, done: 0, skipped: [] };
+
+type Known = { readonly counts: WorkerCounts | undefined; readonly isDynamic: boolean };
+type Figures = Pick<LabelingSession, "done" | "total">;
+
+/** By the other side's counts, from before the last labels were submitted. */
+function countedNow({ counts, isDynamic }: Known, submitted: number, held: number): Figures {
+  if (!counts) return { done: submitted };
+  const before = counts.awaitingReview + counts.awaitingConsensusReview + counts.success + counts.reviewDenied;
+  const done = before + submitted;
+  return { done, ...(!isDynamic && { total: Math.max(before + counts.pending, done + held) }) };
+}
+
+/** By what was said since it was asked; what can still be taken back is counted with what is held. */
+function countedOn(earlier: LabelingSession | undefined, answers: readonly Answer[], open: number): Figures {
+  if (!earlier) return { done: 0 };
+  return { done: doneOf(earlier, answers) - open, ...(earlier.total !== undefined && { total: earlier.total }) };
+}

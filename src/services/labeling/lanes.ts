@@ -1,0 +1,74 @@
+import type { AwaitedAcks } from "../../domain/awaited-acks.ts";
+import type { Lane } from "./ports.ts";
+
+/** Lanes that are worked on at once. The Tasks API would answer more with 429. */
+const AT_ONCE = 8;
+/** While others wait for their acks: no standstill, and hardly in the way. */
+const AT_ONCE_BESIDE_ACKS = 1;
+
+const keyOf = ({ team, person, taskId }: Lane): string => JSON.stringify([team, person, taskId]);
+
+/**
+ * The queue behind the acks, by lane: what is to be done for one person's work on one task is done one after the other, and for
+ * several people at once, a few at a time.
+ */
+export function createLanes(deps: {
+  acks: Pick<AwaitedAcks, "areAny" | "onNone">;
+  /**
+   * What is to be done for a lane that was woken. `isTakenUp`: somebody else may have begun and not lived to note it.
+   * Never rejects.
+   */
+  work: (lane: Lane, isTakenUp: boolean) => Promise<void>;
+}) {
+  const { acks, work } = deps;
+  const woken = new Map<string, { readonly lane: Lane; readonly isTakenUp: boolean }>();
+  const underWay = new Map<string, Promise<unknown>>();
+  let isStopped = false;
+
+  function fill(): void {
+    for (const [key, { lane, isTakenUp }] of woken) {
+      if (underWay.size >= (acks.areAny() ? AT_ONCE_BESIDE_ACKS : AT_ONCE)) return;
+      if (underWay.has(key)) continue;
+      woken.delete(key);
+      void run(key, () => work(lane, isTakenUp));
+    }
+  }
+
+  async function run<T>(key: string, job: () => Promise<T>): Promise<T> {
+    const running = job();
+    const ended = running.catch(() => undefined);
+    underWay.set(key, ended);
+    try {
+      return await running;
+    } finally {
+      if (underWay.get(key) === ended) underWay.delete(key);
+      fill();
+    }
+  }
+
+  acks.onNone(fill);
+
+  return {
+    /** The lane has something to be done; nothing after a stop, when it is left to the next start. */
+    wake(lane: Lane, { isTakenUp = false } = {}): void {
+      if (isStopped) return;
+      const key = keyOf(lane);
+      woken.set(key, { lane, isTakenUp: isTakenUp || woken.get(key)?.isTakenUp === true });
+      fill();
+    },
+
+    /** Does this for somebody who waits, as soon as what is under way for the lane has ended. */
+    async now<T>(lane: Lane, job: () => Promise<T>): Promise<T> {
+      const key = keyOf(lane);
+      while (underWay.has(key)) await underWay.get(key);
+      return run(key, job);
+    },
+
+    /** Begins no more; resolves when what is under way has ended. */
+    async stop(): Promise<void> {
+      isStopped = true;
+      woken.clear();
+      while (underWay.size > 0) await Promise.all(underWay.values());
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { NewEvent } from "../../domain/notifications/events.ts";
+import type { Answer, LabelingSession } from "../../domain/labeling/session.ts";
+
+/** One person's work on one task. */
+export type Lane = { readonly team: string; readonly person: string; readonly taskId: string };
+
+export type LabelingStore = {
+  findSession(lane: Lane): Promise<LabelingSession | undefined>;
+  saveSession(lane: Lane, session: LabelingSession): Promise<void>;
+  /** Puts an assignment at the end of the person's queue. */
+  skip(lane: Lane, assignmentId: string): Promise<void>;
+  /** The newest answers of a lane, newest first. */
+  recentAnswers(lane: Lane, limit: number): Promise<readonly Answer[]>;
+  /**
+   * Writes what somebody says: one row. "taken" when this assignment has an answer that is not beyond recall: nothing is written then.
+   * It is this process's to send for `leaseMs`.
+   */
+  say(lane: Lane, answer: Omit<Answer, "state" | "order">, leaseMs: number): Promise<"said" | "taken">;
+  /** Takes the newest open answer back, for the sender to carry out; undefined where there is none any more. */
+  undoLast(lane: Lane, leaseMs: number): Promise<Answer | undefined>;
+  /** What is to be sent, taken back or submitted of a lane, oldest first. */
+  openAnswers(lane: Lane): Promise<readonly Answer[]>;
+  /** Moves an answer on, from this state alone: false when it has another by now. `dueAt`: when it is to be looked at again. */
+  move(id: string, step: { from: Answer["state"]; to: Answer["state"]; dueAt: number | null }): Promise<boolean>;
+  /** All of these at once; those that have another state by now are left alone. */
+  moveMany(
+    ids: readonly string[],
+    step: { from: Answer["state"]; to: Answer["state"]; dueAt: number | null },
+  ): Promise<void>;
+  /** After an attempt that failed: when the lane is tried again by how often it was, with the events that tell of it. */
+  postpone(lane: Lane, next: (attempts: number) => { delayMs: number; events: readonly NewEvent[] }): Promise<void>;
+  /** Notes why these were not taken, with the events that tell of it. */
+  refuse(ids: readonly string[], why: string, events: readonly NewEvent[]): Promise<void>;
+  /** Lanes that are due, theirs for `leaseMs`. */
+  claimDue(limit: number, leaseMs: number): Promise<readonly Lane[]>;
+  /** How much of a lane was ever said (and not taken back), and when: for the words at the end. Oldest first. */
+  timesSaid(lane: Lane): Promise<readonly number[]>;
+};

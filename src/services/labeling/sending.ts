@@ -1,0 +1,276 @@
+import type { AwaitedAcks } from "../../domain/awaited-acks.ts";
+import { newEvent } from "../../domain/notifications/events.ts";
+import { type Answer, type LabelingSession, leftOf } from "../../domain/labeling/session.ts";
+import type { Log } from "../../domain/log.ts";
+import { TasksApiError } from "../../domain/tasks-api-error.ts";
+import type { Hand, Hands } from "./hands.ts";
+import { createLanes } from "./lanes.ts";
+import type { LabelingStore, Lane } from "./ports.ts";
+import type { LabelingTimes } from "./times.ts";
+
+/** After this, somebody else may take a lane for abandoned. Far above what its few calls take. */
+export const SENDING_LEASE_MS = 60_000;
+/** Lanes that are taken up in a round. */
+const LANES_AT_ONCE = 50;
+/** Tried in vain so often, somebody is told that their labels wait. */
+const TOLD_AFTER = 3;
+
+/** Which of the labels that the Tasks API has are submitted now: those whose time has come, all but the newest, or all. */
+export type Submitting = "due" | "all-but-last" | "all";
+
+export type LabelSending = ReturnType<typeof createLabelSending>;
+
+/**
+ * Sends what people have said to the Tasks API, each under their own name: a label with the answer, its submission some seconds
+ * later, so that it can be taken back until then. What cannot be sent is kept and tried again; what is refused is told.
+ */
+export function createLabelSending(deps: {
+  store: LabelingStore;
+  hands: Hands;
+  acks: Pick<AwaitedAcks, "areAny" | "onNone">;
+  /** The outbox has something to send. */
+  wakeNotifications: () => void;
+  times: LabelingTimes;
+  now: () => Date;
+  log: Log;
+}) {
+  const { store, hands, acks, wakeNotifications, times, now, log } = deps;
+  const lanes = createLanes({ acks, work: (lane, isTakenUp) => work(lane, "due", isTakenUp) });
+  let timer: ReturnType<typeof setInterval> | undefined;
+  let round: Promise<void> | undefined;
+
+  /** Never rejects: what failed is due again later. */
+  async function work(lane: Lane, submitting: Submitting, mayBeSent = false): Promise<void> {
+    try {
+      await carryOut(lane, submitting, mayBeSent);
+    } catch (err) {
+      if (err instanceof TasksApiError) return await failed(lane, err);
+      log.error({ err, ...lane }, "labels could not be sent; they are tried again");
+    }
+  }
+
+  async function carryOut(lane: Lane, submitting: Submitting, mayBeSent: boolean): Promise<void> {
+    const answers = await store.openAnswers(lane);
+    if (answers.length === 0) return;
+    const session = await store.findSession(lane);
+    if (!session) throw new Error("labels of a lane without a session");
+    await hands.as(lane.team, lane.person, async (hand) => {
+      for (const answer of answers) {
+        if (answer.state === "undoing") await takeBack(hand, answer);
+        if (answer.state === "said") await send(hand, { lane, session, answer, mayBeSent });
+      }
+      await submit(hand, { lane, session, submitting });
+    });
+  }
+
+  type Sending = {
+    readonly lane: Lane;
+    readonly session: LabelingSession;
+    readonly answer: Answer;
+    readonly mayBeSent: boolean;
+  };
+
+  async function send(hand: Hand, { lane, session, answer, mayBeSent }: Sending): Promise<void> {
+    const { id, inputId, assignmentId, said } = answer;
+    const { task } = session;
+    try {
+      const before = session.held.find((held) => held.assignmentId === assignmentId)?.before ?? [];
+      for (const label of before) await unlessGone(() => hand.deleteLabel(inputId, label.id));
+      if (!(mayBeSent && (await isThere(hand, lane.taskId, answer))))
+        await hand.postLabel({
+          id,
+          taskId: lane.taskId,
+          inputId,
+          said,
+          concepts: task.concepts.map((concept) => concept.id),
+        });
+    } catch (error) {
+      if (!(error instanceof TasksApiError)) throw error;
+      if (error.outcomeUnknown && (await isThere(hand, lane.taskId, answer))) return noteSent(lane, session, id);
+      if (!isFinal(error)) throw error;
+      return refuse(lane, session, [answer], error);
+    }
+    await noteSent(lane, session, id);
+  }
+
+  async function noteSent(lane: Lane, session: LabelingSession, id: string): Promise<void> {
+    const isEnd =
+      session.isLast && leftOf(session, await store.recentAnswers(lane, session.held.length + 1)).length === 0;
+    const waitMs = isEnd ? times.submitLastAfterMs : times.submitAfterMs;
+    await store.move(id, { from: "said", to: "sent", dueAt: now().getTime() + waitMs });
+  }
+
+  /** Whether the Tasks API has it: under our id, or, where ids are its own, as what this person says of the input. */
+  async function isThere(hand: Hand, taskId: string, { id, inputId, said }: Answer): Promise<boolean> {
+    const labels = await hand.listLabels(taskId, { inputs: [inputId], people: [hand.account], haste: "background" });
+    return labels.some((label) => label.id === id || (label.inputId === inputId && sayAlike(label.said, said)));
+  }
+
+  async function takeBack(hand: Hand, { id, inputId }: Answer): Promise<void> {
+    await unlessGone(() => hand.deleteLabel(inputId, id));
+    await store.move(id, { from: "undoing", to: "undone", dueAt: null });
+  }
+
+  type Submission = { readonly lane: Lane; readonly session: LabelingSession; readonly submitting: Submitting };
+
+  async function submit(hand: Hand, { lane, session, submitting }: Submission): Promise<void> {
+    const open = await store.openAnswers(lane);
+    const sent = open.filter(({ state }) => state === "sent");
+    const isDue = ({ saidAt }: Answer) => saidAt + times.submitAfterMs <= now().getTime();
+    const isOver = session.isLast && leftOf(session, open).length === 0;
+    const chosen =
+      submitting === "all"
+        ? sent
+        : submitting === "all-but-last"
+          ? sent.slice(0, -1)
+          : isOver || sent.some(isDue)
+            ? sent.filter(
+                (answer) => answer.saidAt + (isOver ? times.submitLastAfterMs : times.submitAfterMs) <= now().getTime(),
+              )
+            : [];
+    const left = open.filter(({ state }) => state === "submitted");
+    const dueAt = now().getTime() + SENDING_LEASE_MS;
+    // From here on nobody takes them back any more; due until the Tasks API has answered.
+    await store.moveMany(
+      chosen.map(({ id }) => id),
+      { from: "sent", to: "submitted", dueAt },
+    );
+    const all = [...left, ...chosen];
+    if (all.length === 0) return;
+    const gone = await submitAll(hand, lane.taskId, all);
+    if (gone) await refuse(lane, session, gone.answers, gone.error);
+    const refused = new Set(gone?.answers.map(({ id }) => id));
+    const done = all.filter(({ id }) => !refused.has(id));
+    await store.moveMany(
+      done.map(({ id }) => id),
+      { from: "submitted", to: "submitted", dueAt: null },
+    );
+  }
+
+  /** One call for all of them; one each where that was refused as a whole. Gives those that were refused. */
+  async function submitAll(
+    hand: Hand,
+    taskId: string,
+    answers: readonly Answer[],
+  ): Promise<{ answers: readonly Answer[]; error: TasksApiError } | undefined> {
+    try {
+      await hand.submitLabels(
+        taskId,
+        answers.map(({ assignmentId }) => assignmentId),
+      );
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof TasksApiError) || !isFinal(error)) throw error;
+      if (answers.length === 1) return { answers, error };
+      const refused: Answer[] = [];
+      for (const answer of answers) refused.push(...((await submitAll(hand, taskId, [answer]))?.answers ?? []));
+      return refused.length > 0 ? { answers: refused, error } : undefined;
+    }
+  }
+
+  async function refuse(
+    { team, person, taskId }: Lane,
+    { task }: LabelingSession,
+    answers: readonly Answer[],
+    error: TasksApiError,
+  ): Promise<void> {
+    const why = error.description ?? error.code;
+    const told = { team, person, task: { id: taskId, name: task.name }, count: answers.length, why: whyOf(error) };
+    await store.refuse(
+      answers.map(({ id }) => id),
+      why,
+      [newEvent("label.refused", told)],
+    );
+    wakeNotifications();
+  }
+
+  async function failed(lane: Lane, error: TasksApiError): Promise<void> {
+    const { team, person, taskId } = lane;
+    log.warn({ err: error, ...lane }, "labels wait: the other side does not take them now");
+    const session = await store.findSession(lane);
+    const [oldest] = await store.openAnswers(lane);
+    const needsKey = error.code === "unauthorized";
+    const told = newEvent(
+      "label.waits",
+      { team, person, task: { id: taskId, name: session?.task.name ?? taskId }, needsKey },
+      // Once for as long as the same labels wait.
+      { dedupeKey: `label.waits:${oldest?.id}` },
+    );
+    await store.postpone(lane, (attempts) => {
+      const usualMs = Math.min(times.longestPauseMs, times.firstPauseMs * 2 ** (attempts - 1));
+      const isTold = needsKey || attempts >= TOLD_AFTER;
+      return {
+        delayMs: Math.min(Math.max(error.retryAfterMs ?? 0, usualMs), times.longestPauseMs),
+        events: isTold ? [told] : [],
+      };
+    });
+    wakeNotifications();
+  }
+
+  async function takeUp(): Promise<void> {
+    try {
+      for (const lane of await store.claimDue(LANES_AT_ONCE, SENDING_LEASE_MS)) lanes.wake(lane, { isTakenUp: true });
+    } catch (err) {
+      log.error({ err }, "labels that are due could not be looked for; they are looked for again");
+    }
+  }
+
+  return {
+    /** Something was said, or taken back: it is carried out as soon as nobody waits for an ack. */
+    wake: (lane: Lane): void => lanes.wake(lane),
+
+    /** Does this, as the person, once everything that they have said is sent, and submitted as far as asked. */
+    async afterSending<T>(lane: Lane, submitting: Submitting, next: (hand: Hand) => Promise<T>): Promise<T> {
+      return lanes.now(lane, async () => {
+        await work(lane, submitting);
+        return hands.as(lane.team, lane.person, next);
+      });
+    },
+
+    /** Sends and submits all of a lane: the window was closed. */
+    finish: (lane: Lane): Promise<void> => lanes.now(lane, () => work(lane, "all")),
+
+    start(): void {
+      timer = setInterval(() => {
+        round ??= takeUp().finally(() => {
+          round = undefined;
+        });
+      }, times.roundMs);
+    },
+
+    /** Resolves when what is under way has ended; what waits is due at the next start. */
+    async stop(): Promise<void> {
+      clearInterval(timer);
+      await round;
+      await lanes.stop();
+    },
+  };
+}
+
+/** What trying again does not change. */
+function isFinal(error: TasksApiError): boolean {
+  if (error.isAppMissing) return false;
+  return ["invalid", "conflict", "forbidden", "not_found"].includes(error.code);
+}
+
+function whyOf(error: TasksApiError): string {
+  const words = [error.description, error.details].filter((text) => text !== undefined && text !== "").join(": ");
+  return words === "" ? "It gave no reason." : `It says: “${words.slice(0, 300)}”.`;
+}
+
+/** The order in which concepts or shapes stand says nothing. */
+function sayAlike(one: Answer["said"], other: Answer["said"]): boolean {
+  if (one.kind === "concepts" && other.kind === "concepts")
+    return JSON.stringify([...one.concepts].sort()) === JSON.stringify([...other.concepts].sort());
+  if (one.kind === "shapes" && other.kind === "shapes")
+    return JSON.stringify(one.shapes) === JSON.stringify(other.shapes);
+  return false;
+}
+
+async function unlessGone(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof TasksApiError && error.isGone)) throw error;
+  }
+}

@@ -1,0 +1,278 @@
+import type { Selectable } from "kysely";
+import type { NewEvent } from "../domain/notifications/events.ts";
+import type { Answer, AnswerState, LabelingSession } from "../domain/labeling/session.ts";
+import type { StoreContext } from "./context.ts";
+import { gather } from "./gather.ts";
+import type { Schema } from "./schema.ts";
+import { writeEvents } from "./write-events.ts";
+import { writeTransaction } from "./write-transaction.ts";
+
+/** What was said is kept as long as people ask what became of it. */
+const KEPT_MS = 90 * 24 * 60 * 60 * 1000;
+/** Well under 20 ms on SQLite. */
+const SAID_AT_ONCE = 50;
+/** Enough for the time that a task takes; a lane with more tells of the newest. */
+const MOST_TIMES = 20_000;
+
+type Lane = { readonly team: string; readonly person: string; readonly taskId: string };
+type Row = Pick<
+  Selectable<Schema["label_answers"]>,
+  "seq" | "id" | "assignment_id" | "input_id" | "said" | "said_at" | "state"
+>;
+
+const COLUMNS = ["seq", "id", "assignment_id", "input_id", "said", "said_at", "state"] as const;
+const OPEN = ["said", "sent"] as const satisfies readonly AnswerState[];
+
+const toAnswer = (row: Row): Answer => ({
+  id: row.id,
+  order: Number(row.seq),
+  assignmentId: row.assignment_id,
+  inputId: row.input_id,
+  said: JSON.parse(row.said),
+  saidAt: row.said_at,
+  state: row.state,
+});
+
+/** What people label: their place in a task, and every answer from the press until the Tasks API has it. */
+export function createLabelingStore({ database, now, newId }: StoreContext) {
+  const { db } = database;
+
+  const answersOf = ({ team, person, taskId }: Lane) =>
+    db.selectFrom("label_answers").where("team", "=", team).where("person", "=", person).where("task_id", "=", taskId);
+
+  type Saying = { readonly lane: Lane; readonly answer: Omit<Answer, "state" | "order">; readonly leaseMs: number };
+
+  /** Everybody's answers come while others wait for their acks: what comes together is one wait for the disk. */
+  const sayTogether = (sayings: readonly Saying[]): Promise<readonly ("said" | "taken")[]> =>
+    writeTransaction(database, async (trx) => {
+      const written: ("said" | "taken")[] = [];
+      for (const { lane, answer, leaseMs } of sayings) {
+        const row = await trx
+          .insertInto("label_answers")
+          .values({
+            id: answer.id,
+            team: lane.team,
+            person: lane.person,
+            task_id: lane.taskId,
+            assignment_id: answer.assignmentId,
+            input_id: answer.inputId,
+            said: JSON.stringify(answer.said),
+            said_at: answer.saidAt,
+            state: "said",
+            attempts: 0,
+            due_at: now().getTime() + leaseMs,
+          })
+          .onConflict((conflict) => conflict.doNothing())
+          .returning("id")
+          .executeTakeFirst();
+        written.push(row ? "said" : "taken");
+      }
+      return written;
+    });
+  const say = gather(SAID_AT_ONCE, sayTogether);
+
+  return {
+    async findSession({ team, person, taskId }: Lane): Promise<LabelingSession | undefined> {
+      const row = await db
+        .selectFrom("labeling_sessions")
+        .select("content")
+        .where("team", "=", team)
+        .where("person", "=", person)
+        .where("task_id", "=", taskId)
+        .executeTakeFirst();
+      return row && JSON.parse(row.content);
+    },
+
+    saveSession({ team, person, taskId }: Lane, session: LabelingSession): Promise<void> {
+      const content = JSON.stringify(session);
+      const saved_at = now().getTime();
+      return writeTransaction(database, async (trx) => {
+        await trx
+          .insertInto("labeling_sessions")
+          .values({ team, person, task_id: taskId, content, saved_at })
+          .onConflict((conflict) => conflict.columns(["team", "person", "task_id"]).doUpdateSet({ content, saved_at }))
+          .execute();
+      });
+    },
+
+    skip({ team, person, taskId }: Lane, assignmentId: string): Promise<void> {
+      return writeTransaction(database, async (trx) => {
+        const mine = trx
+          .selectFrom("labeling_sessions")
+          .select("content")
+          .where("team", "=", team)
+          .where("person", "=", person)
+          .where("task_id", "=", taskId);
+        const row = await mine.executeTakeFirst();
+        if (!row) return;
+        const session = JSON.parse(row.content) as LabelingSession;
+        const skipped = [...session.skipped.filter((id) => id !== assignmentId), assignmentId];
+        await trx
+          .updateTable("labeling_sessions")
+          .set({ content: JSON.stringify({ ...session, skipped }) })
+          .where("team", "=", team)
+          .where("person", "=", person)
+          .where("task_id", "=", taskId)
+          .execute();
+      });
+    },
+
+    async recentAnswers(lane: Lane, limit: number): Promise<readonly Answer[]> {
+      const rows = await answersOf(lane)
+        .select(COLUMNS)
+        .where("state", "<>", "undone")
+        .orderBy("said_at", "desc")
+        .orderBy("seq", "desc")
+        .limit(limit)
+        .execute();
+      return rows.map(toAnswer);
+    },
+
+    /** "taken" when the assignment has an open answer. */
+    say: (lane: Lane, answer: Omit<Answer, "state" | "order">, leaseMs: number) => say({ lane, answer, leaseMs }),
+
+    undoLast(lane: Lane, leaseMs: number): Promise<Answer | undefined> {
+      return writeTransaction(database, async (trx) => {
+        const row = await trx
+          .selectFrom("label_answers")
+          .select(COLUMNS)
+          .where("team", "=", lane.team)
+          .where("person", "=", lane.person)
+          .where("task_id", "=", lane.taskId)
+          .where("state", "in", OPEN)
+          .orderBy("said_at", "desc")
+          .orderBy("seq", "desc")
+          .executeTakeFirst();
+        if (!row) return undefined;
+        await trx
+          .updateTable("label_answers")
+          .set({ state: "undoing", due_at: now().getTime() + leaseMs, attempts: 0 })
+          .where("id", "=", row.id)
+          .execute();
+        return toAnswer({ ...row, state: "undoing" });
+      });
+    },
+
+    async openAnswers(lane: Lane): Promise<readonly Answer[]> {
+      const rows = await answersOf(lane).select(COLUMNS).where("due_at", "is not", null).orderBy("seq").execute();
+      return rows.map(toAnswer);
+    },
+
+    move(
+      id: string,
+      { from, to, dueAt }: { from: AnswerState; to: AnswerState; dueAt: number | null },
+    ): Promise<boolean> {
+      return writeTransaction(database, async (trx) => {
+        const { numUpdatedRows } = await trx
+          .updateTable("label_answers")
+          .set({ state: to, due_at: dueAt, attempts: 0 })
+          .where("id", "=", id)
+          .where("state", "=", from)
+          .executeTakeFirstOrThrow();
+        return numUpdatedRows > 0n;
+      });
+    },
+
+    moveMany(
+      ids: readonly string[],
+      { from, to, dueAt }: { from: AnswerState; to: AnswerState; dueAt: number | null },
+    ): Promise<void> {
+      return writeTransaction(database, async (trx) => {
+        if (ids.length === 0) return;
+        await trx
+          .updateTable("label_answers")
+          .set({ state: to, due_at: dueAt, attempts: 0 })
+          .where("id", "in", ids)
+          .where("state", "=", from)
+          .execute();
+      });
+    },
+
+    postpone(lane: Lane, next: (attempts: number) => { delayMs: number; events: readonly NewEvent[] }): Promise<void> {
+      return writeTransaction(database, async (trx) => {
+        const { most } = await trx
+          .selectFrom("label_answers")
+          .select((row) => row.fn.max("attempts").as("most"))
+          .where("team", "=", lane.team)
+          .where("person", "=", lane.person)
+          .where("task_id", "=", lane.taskId)
+          .where("due_at", "is not", null)
+          .executeTakeFirstOrThrow();
+        const attempts = Number(most ?? 0) + 1;
+        const { delayMs, events } = next(attempts);
+        await trx
+          .updateTable("label_answers")
+          .set({ attempts, due_at: now().getTime() + delayMs })
+          .where("team", "=", lane.team)
+          .where("person", "=", lane.person)
+          .where("task_id", "=", lane.taskId)
+          .where("due_at", "is not", null)
+          .execute();
+        await writeEvents(trx, events, { now, newId });
+      });
+    },
+
+    refuse(ids: readonly string[], why: string, events: readonly NewEvent[]): Promise<void> {
+      return writeTransaction(database, async (trx) => {
+        await trx
+          .updateTable("label_answers")
+          .set({ state: "refused", due_at: null, error: why })
+          .where("id", "in", ids)
+          .where("due_at", "is not", null)
+          .execute();
+        await writeEvents(trx, events, { now, newId });
+      });
+    },
+
+    claimDue(limit: number, leaseMs: number): Promise<readonly Lane[]> {
+      return writeTransaction(database, async (trx) => {
+        const time = now().getTime();
+        const rows = await trx
+          .selectFrom("label_answers")
+          .select(["team", "person", "task_id"])
+          .where("due_at", "<=", time)
+          .groupBy(["team", "person", "task_id"])
+          .limit(limit)
+          .execute();
+        for (const { team, person, task_id } of rows) {
+          await trx
+            .updateTable("label_answers")
+            .set({ due_at: time + leaseMs })
+            .where("team", "=", team)
+            .where("person", "=", person)
+            .where("task_id", "=", task_id)
+            .where("due_at", "<=", time)
+            .execute();
+        }
+        return rows.map(({ team, person, task_id }) => ({ team, person, taskId: task_id }));
+      });
+    },
+
+    async timesSaid(lane: Lane): Promise<readonly number[]> {
+      const rows = await answersOf(lane)
+        .select("said_at")
+        .where("state", "in", ["said", "sent", "submitted"])
+        .orderBy("said_at", "desc")
+        .limit(MOST_TIMES)
+        .execute();
+      return rows.map(({ said_at }) => said_at).reverse();
+    },
+
+    /** Deletes what is kept no longer; gives the number of rows. */
+    sweep(): Promise<number> {
+      return writeTransaction(database, async (trx) => {
+        const before = now().getTime() - KEPT_MS;
+        const answers = await trx
+          .deleteFrom("label_answers")
+          .where("due_at", "is", null)
+          .where("said_at", "<", before)
+          .executeTakeFirstOrThrow();
+        const sessions = await trx
+          .deleteFrom("labeling_sessions")
+          .where("saved_at", "<", before)
+          .executeTakeFirstOrThrow();
+        return Number(answers.numDeletedRows + sessions.numDeletedRows);
+      });
+    },
+  };
+}
