@@ -19,6 +19,9 @@ import { createConceptNames } from "./services/concept-names.ts";
 import { createAppHomes } from "./services/home/app-home.ts";
 import { createHousekeeping } from "./services/housekeeping.ts";
 import { createInputCounts } from "./services/input-counts.ts";
+import { createLabeling } from "./services/labeling/labeling.ts";
+import { createPictures } from "./services/labeling/pictures.ts";
+import { createLabelSending } from "./services/labeling/sending.ts";
 import { createTaskFinder } from "./services/lists/task-finder.ts";
 import { createTaskLists } from "./services/lists/task-lists.ts";
 import { createLinks } from "./services/people/links.ts";
@@ -139,6 +142,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       loadHome: homes.reload,
       findReaders: homes.readersAmong,
       findAdmins: () => listAdmins(clients.background),
+      otherSide: accounts.otherSide,
       times: times.notifications,
     });
     const readForm = createFormReader({ accounts, nameConcepts, nameSource });
@@ -162,6 +166,26 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       times: times.submissions,
     });
     const submissions = createSubmissions({ journal, runners, settle, acks, log });
+    const sending = createLabelSending({
+      store: store.labeling,
+      hands: side.hands,
+      acks,
+      wakeNotifications: () => dispatcher.wake(),
+      times: times.labeling,
+      now,
+      log,
+    });
+    const labeling = createLabeling({
+      store: store.labeling,
+      sending,
+      hands: side.hands,
+      tasks,
+      accounts,
+      nameConcepts,
+      now,
+      newId,
+      log,
+    });
     const cardSharing = createCardSharing({
       cards: store.postedCards,
       seen: store.seenEvents,
@@ -178,6 +202,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       log,
     });
     const changes = createTaskChanges({ tasks, accounts, rights, readForm, forms });
+    const pictures = createPictures();
     const links = createLinks({ links: store.links, accounts, people, findName, keyOwner: side.keyOwner });
 
     const { progress } = store.taskIndexRounds;
@@ -210,6 +235,8 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       homes,
       finder,
       lists,
+      labeling,
+      pictures,
       tasks,
       longValues: store.longValues,
       taskCards,
@@ -231,6 +258,8 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     dispatcher.start();
     workers.push({ name: "messages", stop: () => dispatcher.stop() });
     workers.push({ name: "submissions", stop: () => submissions.stop() });
+    sending.start();
+    workers.push({ name: "labels", stop: () => sending.stop() });
     const house = createHousekeeping({
       submissions,
       now,

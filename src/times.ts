@@ -1,6 +1,7 @@
 import { type ApiLimits, defaultLimits } from "./api/limits.ts";
 import { NOTIFICATION_TIMES, type NotificationTimes } from "./notifications/times.ts";
 import { ARRIVAL_TIMES, type ArrivalTimes } from "./server-limits.ts";
+import { LABELING_TIMES, type LabelingTimes } from "./services/labeling/times.ts";
 import { INDEX_TIMES, type IndexTimes } from "./services/lists/task-index-filling.ts";
 import { SUBMISSION_TIMES, type SubmissionTimes } from "./services/submissions/runner.ts";
 
@@ -8,6 +9,7 @@ import { SUBMISSION_TIMES, type SubmissionTimes } from "./services/submissions/r
 export type Times = {
   readonly tasksApi: ApiLimits;
   readonly submissions: SubmissionTimes;
+  readonly labeling: LabelingTimes;
   readonly notifications: NotificationTimes;
   readonly index: IndexTimes;
   readonly arrival: ArrivalTimes;
@@ -17,6 +19,7 @@ export type Times = {
 export const TIMES: Times = {
   tasksApi: defaultLimits,
   submissions: SUBMISSION_TIMES,
+  labeling: LABELING_TIMES,
   notifications: NOTIFICATION_TIMES,
   index: INDEX_TIMES,
   arrival: ARRIVAL_TIMES,

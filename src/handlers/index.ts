@@ -3,6 +3,8 @@ import { SHARE } from "../views/cards/share-modal.ts";
 import { CARD } from "../views/cards/task-card.ts";
 import { CHANGE_MODAL } from "../views/changes/change-modals.ts";
 import { HOME } from "../views/home/app-home.ts";
+import { ANSWER } from "../views/labeling/answer-block.ts";
+import { LABEL } from "../views/labeling/label-window.ts";
 import { LIST } from "../views/lists/task-list.ts";
 import { PICKER } from "../views/lists/task-picker.ts";
 import { NOTICE } from "../views/notices.ts";
@@ -20,6 +22,15 @@ import { registerErrorBoundary } from "./delivery/boundary.ts";
 import { registerDispatch } from "./delivery/dispatch.ts";
 import { forgetWorkspace, noteRevoked } from "./forget-workspace.ts";
 import { inHome, refreshHome, showHome } from "./home/app-home.ts";
+import {
+  closeLabeling,
+  showInstructions,
+  skipInput,
+  startLabeling,
+  submitLabel,
+  suggestAnswers,
+  undoLast,
+} from "./labeling/label.ts";
 import { shareList, turnPage } from "./lists/list-tasks.ts";
 import { linkAccount, linkFromForm, openLinkModal } from "./people/link-account.ts";
 import { changeSettings, saveSettings } from "./settings/change-settings.ts";
@@ -50,8 +61,11 @@ export const HANDLERS = {
     [SHARE.view]: shareInChannel,
     [LINK_MODAL.view]: linkAccount,
     [SETTINGS.view]: saveSettings,
+    [LABEL.window]: submitLabel,
   },
+  closings: { [LABEL.window]: closeLabeling },
   options: {
+    [ANSWER.concept]: suggestAnswers,
     [FIELD.concepts]: suggestConcepts,
     [FIELD.dataset]: suggestDatasets,
     [FIELD.savedSearch]: suggestSavedSearches,
@@ -62,6 +76,10 @@ export const HANDLERS = {
     [HOME.settings]: inHome(openSettings),
     [HOME.link]: inHome(openLinkModal),
     [HOME.refresh]: refreshHome,
+    [LABEL.start]: startLabeling,
+    [LABEL.skip]: skipInput,
+    [LABEL.undo]: undoLast,
+    [LABEL.instructions]: showInstructions,
     [LIST.previous]: turnPage,
     [LIST.next]: turnPage,
     [LIST.share]: shareList,

@@ -3,6 +3,7 @@ import { showProgress, showTask } from "./cards/show-task.ts";
 import { assignPeople } from "./changes/assign-people.ts";
 import { closeTask, reopenTask } from "./changes/close-task.ts";
 import { deleteTask, deleteTasks } from "./changes/delete-tasks.ts";
+import { labelTask } from "./labeling/label.ts";
 import { listTasks } from "./lists/list-tasks.ts";
 import { openLinkModal } from "./people/link-account.ts";
 import { openSettings } from "./settings/open-settings.ts";
@@ -20,6 +21,7 @@ export const VERBS: Readonly<Record<Exclude<VerbName, "help">, Verb>> = {
   show: onTask("show", showTask),
   progress: onTask("progress", showProgress),
   edit: onTask("edit", editTask),
+  label: onTask("label", labelTask),
   assign: onTask("assign", assignPeople),
   close: onTask("close", closeTask),
   reopen: onTask("reopen", reopenTask),
@@ -33,6 +35,7 @@ export const TASK_VERBS: Readonly<Record<string, TaskVerb>> = {
   show: showTask,
   progress: showProgress,
   edit: editTask,
+  label: labelTask,
   assign: assignPeople,
   close: closeTask,
   reopen: reopenTask,

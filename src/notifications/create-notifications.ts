@@ -9,6 +9,7 @@ import { createDispatcher, type Dispatcher } from "./dispatcher.ts";
 import { createHeldNotifications } from "./held-notices.ts";
 import { createHoldNotifications, holdEnded } from "./hold-notices.ts";
 import { createHomeNotifications, homeChanged } from "./homes.ts";
+import { createLabelNotifications } from "./labels.ts";
 import type { Notifications, OpenedEvent } from "./notification.ts";
 import { UnreadableEvent } from "./notification.ts";
 import { createOutcomeNotifications } from "./outcomes.ts";
@@ -41,6 +42,8 @@ type Deps = {
   readonly loadHome: LoadHome;
   readonly findReaders: FindHomeReaders;
   readonly findAdmins: FindAdmins;
+  /** How the labeling side is called in sentences. */
+  readonly otherSide: string;
   readonly times: NotificationTimes;
   readonly now: () => Date;
   readonly log: Log;
@@ -65,6 +68,7 @@ export function createTable(deps: Omit<Deps, "findReaders" | "log">): Notificati
     ...createOutcomeNotifications(deps),
     ...createRequestNotifications(deps),
     ...createAssignmentNotifications({ ...deps, courtesy: createCourtesy(deps) }),
+    ...createLabelNotifications(deps),
     ...createHeldNotifications(deps),
     ...createCardNotifications(deps),
     ...createHomeNotifications(deps),

@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
-import type { NewEvent } from "../domain/notifications/events.ts";
 import type { Answer, AnswerState, LabelingSession } from "../domain/labeling/session.ts";
+import type { NewEvent } from "../domain/notifications/events.ts";
 import type { StoreContext } from "./context.ts";
 import { gather } from "./gather.ts";
 import type { Schema } from "./schema.ts";

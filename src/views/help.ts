@@ -47,6 +47,15 @@ export const VERBS = [
     more: ["The same as /task list reviews, and narrowed in the same way: /task reviews type:boxes"],
   },
   {
+    name: "label",
+    usage: "label [task]",
+    help: "Label what is yours, one input after the other.",
+    more: [
+      "Opens a window with the next input: choose what shows, press Submit and next, and the one after it is there.",
+      "Skip puts an input at the end of your queue. Undo last takes the last answer back, for some seconds.",
+    ],
+  },
+  {
     name: "show",
     usage: "show [task]",
     help: "Show everything about a task.",

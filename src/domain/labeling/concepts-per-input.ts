@@ -6,6 +6,3 @@ export function conceptsPerInput(metadata: JsonObject): ConceptsPerInput {
   const ours = metadata["labeldesk"];
   return isJsonObject(ours) && ours["concepts_per_input"] === "one" ? "ONE" : "SEVERAL";
 }
-
-/** As it is written there. */
-export const writeConceptsPerInput = (value: ConceptsPerInput): string => value.toLowerCase();

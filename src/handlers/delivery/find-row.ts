@@ -4,6 +4,7 @@ import type {
   ButtonPressed,
   Delivery,
   FieldChanged,
+  FormClosed,
   FormSent,
   HandlerTable,
   MessageShortcutChosen,
@@ -42,6 +43,10 @@ export function findRow(table: HandlerTable, delivery: Delivery): Row | undefine
     const row = rowOf(table.forms, delivery.view?.callback_id);
     const asked = row?.isRequest ? delivery.view.title.text : undefined;
     return row && { asked, handle: (useCases) => row.handle(useCases, delivery) };
+  }
+  if (isClosing(delivery)) {
+    const row = rowOf(table.closings, delivery.view?.callback_id);
+    return row && { asked: undefined, handle: (useCases) => row(useCases, delivery) };
   }
   if (isButton(delivery)) {
     const row = rowOrFamilyOf(table.buttons, delivery.action.action_id);
@@ -83,6 +88,9 @@ function rowOrFamilyOf<R>(rows: Readonly<Record<string, R>>, id: string | undefi
 
 const isForm = (delivery: Delivery): delivery is FormSent =>
   "view" in delivery && delivery.body.type === "view_submission";
+
+const isClosing = (delivery: Delivery): delivery is FormClosed =>
+  "view" in delivery && delivery.body.type === "view_closed";
 
 const isButton = (delivery: Delivery): delivery is ButtonPressed =>
   isField(delivery) && delivery.action?.type === "button";

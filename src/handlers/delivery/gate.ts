@@ -21,11 +21,8 @@ export async function admits(context: GateContext, args: Delivery): Promise<bool
     context.log.warn({ team: args.context.teamId }, "a delivery for another workspace was refused");
     return false;
   }
-  // No form asks to be told of its end: whoever closes one wants nothing.
-  if (body["type"] === "view_closed") {
-    await acknowledge(args, undefined);
-    return false;
-  }
+  // Whoever closes a window wants nothing and is shown nothing: it was opened through here.
+  if (body["type"] === "view_closed") return true;
   const sender = senderOf(body);
   if (sender === undefined) {
     if ("event" in body) return true;

@@ -4,12 +4,13 @@ import type { DeliveryBody } from "../../domain/notifications/delivery-sender.ts
 import { CARD } from "../../views/cards/task-card.ts";
 import { VERB_NAMES, type VerbName } from "../../views/help.ts";
 import { HOME } from "../../views/home/app-home.ts";
+import { LABEL } from "../../views/labeling/label-window.ts";
 import { LIST, readListButton } from "../../views/lists/task-list.ts";
 import { PICKER } from "../../views/lists/task-picker.ts";
 
 /** The handlers behind these find only what is the guest's. */
-const VERBS: readonly VerbName[] = ["list", "mine", "reviews", "show", "progress"];
-const PICKED: readonly string[] = ["show", "progress"];
+const VERBS: readonly VerbName[] = ["list", "mine", "reviews", "show", "progress", "label"];
+const PICKED: readonly string[] = ["show", "progress", "label"];
 const CARDS: readonly string[] = [CARD.open, CARD.progress, CARD.refresh, CARD.refreshProgress];
 const LISTS: readonly string[] = [LIST.previous, LIST.next];
 
@@ -17,11 +18,13 @@ const LISTS: readonly string[] = [LIST.previous, LIST.next];
 export async function guestMay(body: DeliveryBody, isTheirs: (taskId: string) => Promise<boolean>): Promise<boolean> {
   if ("event" in body) return eventOf(body) === "app_home_opened";
   if (typeof body["command"] === "string") return VERBS.some((verb) => verb === verbIn(body["text"]));
+  // What is theirs to label the other side knows, and gives to nobody else.
+  if (isOfLabeling(body["view"])) return true;
   if (body["type"] !== "block_actions") return false;
   const [action] = (Array.isArray(body["actions"]) ? body["actions"] : []) as { action_id?: string; value?: string }[];
   const { action_id: id = "", value = "" } = action ?? {};
   if (id === HOME.refresh) return true;
-  if (CARDS.includes(id)) return isTheirs(value);
+  if (CARDS.includes(id) || id === LABEL.start) return isTheirs(value);
   if (id.startsWith(PICKER.family)) {
     const choice = PICKER.readChoice(value);
     return choice !== undefined && PICKED.includes(PICKER.verbOf(id) ?? "") && isTheirs(choice.taskId);
@@ -29,6 +32,9 @@ export async function guestMay(body: DeliveryBody, isTheirs: (taskId: string) =>
   const query = LISTS.includes(id) ? readListButton(value)?.query : undefined;
   return query !== undefined && isOwnList(query);
 }
+
+const isOfLabeling = (view: unknown): boolean =>
+  typeof view === "object" && view !== null && "callback_id" in view && view.callback_id === LABEL.window;
 
 function eventOf({ event }: DeliveryBody): unknown {
   return typeof event === "object" && event !== null && "type" in event ? event.type : undefined;

@@ -11,6 +11,7 @@ import type {
   SlackOptionsMiddlewareArgs,
   SlackShortcutMiddlewareArgs,
   SlackViewMiddlewareArgs,
+  ViewClosedAction,
   ViewSubmitAction,
 } from "@slack/bolt";
 import type { buildNotice } from "../../views/notices.ts";
@@ -25,6 +26,7 @@ export type MessageShortcutChosen = SlackShortcutMiddlewareArgs<MessageShortcut>
 export type ButtonPressed = SlackActionMiddlewareArgs<BlockButtonAction> & AllMiddlewareArgs;
 export type FieldChanged = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
 export type FormSent = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
+export type FormClosed = SlackViewMiddlewareArgs<ViewClosedAction> & AllMiddlewareArgs;
 export type OptionsAsked = SlackOptionsMiddlewareArgs<"block_suggestion"> & AllMiddlewareArgs;
 export type EventHappened = SlackEventMiddlewareArgs & AllMiddlewareArgs;
 
@@ -52,6 +54,8 @@ export type HandlerTable = {
   readonly shortcuts: Rows<Handler<ShortcutChosen>>;
   readonly messageShortcuts: Rows<Handler<MessageShortcutChosen>>;
   readonly forms: Rows<FormHandler>;
+  /** Of windows that ask to be told (`notify_on_close`). */
+  readonly closings: Rows<Handler<FormClosed>>;
   readonly options: Rows<Handler<OptionsAsked>>;
   readonly buttons: Rows<Handler<ButtonPressed>>;
   readonly fields: Rows<Handler<FieldChanged>>;

@@ -1,5 +1,6 @@
 import { conceptsPerInput } from "../../domain/labeling/concepts-per-input.ts";
 import type { Said, WorkAssignment } from "../../domain/labeling/label.ts";
+import type { Finished, Place } from "../../domain/labeling/place.ts";
 import {
   type Answer,
   doneOf,
@@ -14,32 +15,12 @@ import {
 import type { Log } from "../../domain/log.ts";
 import type { Task, WorkerCounts } from "../../domain/task.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
-import type { Accounts } from "../people/accounts.ts";
 import type { ConceptNames } from "../concept-names.ts";
+import type { Accounts } from "../people/accounts.ts";
 import type { TasksGateway } from "../ports.ts";
 import type { Hand, Hands, NoHand } from "./hands.ts";
 import type { LabelingStore, Lane } from "./ports.ts";
 import { type LabelSending, SENDING_LEASE_MS } from "./sending.ts";
-
-/** Where somebody stands in a task. */
-export type Place = {
-  readonly task: LabelingTask;
-  /** What is to be labeled now; undefined where nothing is held. */
-  readonly next: HeldInput | undefined;
-  /** What is held and not answered, `next` first. */
-  readonly left: readonly HeldInput[];
-  /** The next inputs are still to be asked for: `resume` gives them. */
-  readonly isFetching: boolean;
-  readonly done: number;
-  readonly total?: number;
-  /** Inputs an hour; undefined for too few. */
-  readonly rate?: number;
-  /** What can be taken back. */
-  readonly last?: Answer;
-};
-
-/** What somebody did from the first to the last label. */
-export type Finished = { readonly labeled: number; readonly workedMs: number };
 
 /** Why nobody can begin here: in words for the person. */
 export type NothingToDo = { readonly why: string };
@@ -235,6 +216,7 @@ export function createLabeling(deps: {
   }
 
   return {
+    otherSide: accounts.otherSide,
     find,
     begin,
     answer,

@@ -1,8 +1,20 @@
-import type { NewEvent } from "../../domain/notifications/events.ts";
+import type { LabelingInput } from "../../domain/labeling/label.ts";
+import type { Picture } from "../../domain/labeling/picture.ts";
 import type { Answer, LabelingSession } from "../../domain/labeling/session.ts";
+import type { NewEvent } from "../../domain/notifications/events.ts";
 
 /** One person's work on one task. */
 export type Lane = { readonly team: string; readonly person: string; readonly taskId: string };
+
+/** How inputs are shown in Slack. */
+export type Pictures = {
+  /** By what is known already, without asking anybody; undefined for one that is to be uploaded first. */
+  known(lane: Lane, input: LabelingInput): Picture | undefined;
+  /** Uploads it where that is needed. Never rejects: what cannot be shown says why. */
+  show(lane: Lane, input: LabelingInput): Promise<Picture>;
+  /** Ahead of need. */
+  prepare(lane: Lane, inputs: readonly LabelingInput[]): void;
+};
 
 export type LabelingStore = {
   findSession(lane: Lane): Promise<LabelingSession | undefined>;

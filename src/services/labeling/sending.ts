@@ -1,7 +1,7 @@
 import type { AwaitedAcks } from "../../domain/awaited-acks.ts";
-import { newEvent } from "../../domain/notifications/events.ts";
 import { type Answer, type LabelingSession, leftOf } from "../../domain/labeling/session.ts";
 import type { Log } from "../../domain/log.ts";
+import { newEvent } from "../../domain/notifications/events.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import type { Hand, Hands } from "./hands.ts";
 import { createLanes } from "./lanes.ts";

@@ -2,6 +2,7 @@ import type { KnownBlock } from "@slack/types";
 import type { Assignment, TaskFacts } from "../../domain/assignment.ts";
 import { actions, button, headline, paragraph, smallPrint } from "../blocks.ts";
 import { CARD } from "../cards/task-card.ts";
+import { LABEL } from "../labeling/label-window.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { escapeText } from "../text.ts";
 import {
@@ -38,7 +39,9 @@ export function buildAssignmentMessage(notice: AssignmentNotice): { text: string
   const { asked, what } = describeAssignment(notice);
   const blocks: KnownBlock[] = [headline(asked, what), smallPrint(factsLine(notice))];
   if (task.instructions !== "") blocks.push(paragraph(truncate(task.instructions, INSTRUCTIONS_SHOWN)));
-  blocks.push(actions("assignment", [button(CARD.open, "Open", { value: task.id })]));
+  const start = button(LABEL.start, "Start", { value: task.id, style: "primary" });
+  const open = button(CARD.open, "Open", { value: task.id });
+  blocks.push(actions("assignment", notice.assignment.role === "worker" ? [start, open] : [open]));
   if (notice.reopenedAt !== undefined) blocks.push(changeLine("Open again", notice.from, notice.reopenedAt));
   return { text: truncate(`${escapeText(asked)}: ${escapeText(what)}`, LIMITS.sectionText), blocks };
 }

@@ -55,6 +55,7 @@ async function setUp(timing: Timing) {
     sendWithCharts: unused,
     loadHome: unused,
     findAdmins: unused,
+    otherSide: "the other side",
     times: NOTIFICATION_TIMES,
     now,
   });

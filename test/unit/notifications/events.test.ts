@@ -31,6 +31,7 @@ const table = createTable({
   sendWithCharts: unused,
   loadHome: unused,
   findAdmins: unused,
+  otherSide: "the other side",
   times: NOTIFICATION_TIMES,
   now: unused,
 });

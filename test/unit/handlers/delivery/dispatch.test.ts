@@ -6,7 +6,16 @@ import type { Delivery, HandlerTable } from "../../../../src/handlers/shared/han
 function start({ begun = "begun", standing = "member" }: { begun?: "begun" | "pending"; standing?: string } = {}) {
   const seen: string[] = [];
   const note = (what: string) => void seen.push(what);
-  const nothing = { commands: {}, shortcuts: {}, messageShortcuts: {}, forms: {}, options: {}, fields: {}, events: {} };
+  const nothing = {
+    commands: {},
+    shortcuts: {},
+    messageShortcuts: {},
+    forms: {},
+    options: {},
+    closings: {},
+    fields: {},
+    events: {},
+  };
   const table: HandlerTable = { ...nothing, buttons: { known: async () => note("handled") } };
   const useCases = {
     installation: { team: "T1" },

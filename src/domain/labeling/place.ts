@@ -1,0 +1,22 @@
+import type { Answer, HeldInput, LabelingTask } from "./session.ts";
+
+/** Where somebody stands in a task. */
+export type Place = {
+  readonly task: LabelingTask;
+  /** What is to be labeled now; undefined where nothing is held. */
+  readonly next: HeldInput | undefined;
+  /** What is held and not answered, the next one first. */
+  readonly left: readonly HeldInput[];
+  /** The next inputs are still to be asked for. */
+  readonly isFetching: boolean;
+  readonly done: number;
+  /** All inputs of this person; undefined where they are handed out as one asks. */
+  readonly total?: number;
+  /** Inputs an hour; undefined for too few. */
+  readonly rate?: number;
+  /** What can be taken back. */
+  readonly last?: Answer;
+};
+
+/** What somebody did from the first to the last label. */
+export type Finished = { readonly labeled: number; readonly workedMs: number };

@@ -1,0 +1,210 @@
+import type { webApi } from "@slack/bolt";
+import type { ModalView } from "@slack/types";
+import type { Place } from "../../domain/labeling/place.ts";
+import { TasksApiError } from "../../domain/tasks-api-error.ts";
+import { describeFault } from "../../domain/tasks-api-fault.ts";
+import { cutText } from "../../domain/text.ts";
+import type { Lane } from "../../services/labeling/ports.ts";
+import { offerAnswers, readAnswer } from "../../views/labeling/answer-block.ts";
+import {
+  answerKeyOf,
+  buildInstructions,
+  LABEL,
+  type LabelMetadata,
+  readLabelMetadata,
+} from "../../views/labeling/label-window.ts";
+import { buildWords } from "../../views/status-view.ts";
+import { type Actor, actorOf } from "../shared/actor.ts";
+import type { ButtonPressed, FormClosed, FormHandler, OptionsAsked } from "../shared/handler.ts";
+import type { UseCases } from "../shared/use-cases.ts";
+import type { TaskRequest } from "../shared/verb.ts";
+import { openWindow, updateWindow } from "../shared/window.ts";
+import { complete, type Labels, windowOf } from "./show-place.ts";
+
+const OLD_WINDOW = "This window is not one that this version of Labeldesk knows. Close it and press Start again.";
+const NOT_YOURS = "This window was opened for somebody else. Open your own with /task label.";
+const FETCHING = buildWords({ title: "Label", text: "Fetching your inputs …" });
+
+/** The work that a window is about, for whoever it was opened for; else why not. */
+function readWindow(
+  view: { readonly private_metadata: string },
+  { team, person }: Actor,
+): { readonly lane: Lane; readonly metadata: LabelMetadata } | string {
+  const metadata = readLabelMetadata(view.private_metadata);
+  if (!metadata) return OLD_WINDOW;
+  if (metadata.person !== person) return NOT_YOURS;
+  return { lane: { team, person, taskId: metadata.taskId }, metadata };
+}
+
+/** **Start** and **Continue**: opens the window, and what is theirs in it. */
+export async function startLabeling(
+  useCases: Labels,
+  { ack, action, body, client, respond }: ButtonPressed,
+): Promise<void> {
+  await ack();
+  const lane = { ...actorOf(body), taskId: action.value ?? "" };
+  // From the end of one task to the next, in the same window.
+  const own = body.view?.callback_id === LABEL.window ? body.view : undefined;
+  if (own) await updateWindow(client, own.id, FETCHING);
+  const viewId = own?.id ?? (await openWindow(useCases, { body, client, respond }, FETCHING));
+  if (viewId !== undefined) await begin(useCases, client, { viewId, lane });
+}
+
+/** `/task label TASK`. */
+export async function labelTask(useCases: Labels, request: TaskRequest): Promise<void> {
+  const { client, triggerId, respond, team, person, taskId } = request;
+  const viewId = await openWindow(useCases, { body: { trigger_id: triggerId }, client, respond }, FETCHING);
+  if (viewId !== undefined) await begin(useCases, client, { viewId, lane: { team, person, taskId } });
+}
+
+async function begin(
+  useCases: Labels,
+  client: webApi.WebClient,
+  { viewId, lane }: { viewId: string; lane: Lane },
+): Promise<void> {
+  const { labeling } = useCases;
+  try {
+    const begun = await labeling.begin(lane);
+    if ("why" in begun) return await updateWindow(client, viewId, buildWords({ title: "Label", text: begun.why }));
+    await show(useCases, client, { viewId, lane, place: begun, round: 0 });
+  } catch (error) {
+    if (!(error instanceof TasksApiError)) throw error;
+    useCases.log.warn({ err: error, ...lane }, "somebody could not begin to label");
+    await updateWindow(client, viewId, buildWords({ title: "Label", text: faultOf(useCases, error) }));
+  }
+}
+
+const faultOf = ({ labeling }: Pick<Labels, "labeling">, error: TasksApiError): string =>
+  describeFault(error, labeling.otherSide);
+
+type Shows = { readonly viewId: string; readonly lane: Lane; readonly place: Place; readonly round: number };
+
+/** Shows where somebody stands, and then what takes longer. */
+async function show(useCases: Labels, client: webApi.WebClient, shows: Shows & { notice?: string }): Promise<void> {
+  const { viewId, lane, place, ...rest } = shows;
+  const { view, isComplete } = await windowOf(useCases, lane, place, rest);
+  await updateWindow(client, viewId, view);
+  if (!isComplete) await complete(useCases, client, shows);
+  if (place.next)
+    useCases.pictures.prepare(
+      lane,
+      place.left.map(({ input }) => input),
+    );
+}
+
+/** **Submit and next**: one row, and the next input in the ack itself. */
+export const submitLabel: FormHandler = {
+  // Twice the same is the same answer: an assignment takes one.
+  isRequest: false,
+  async handle(useCases, { ack, body, view, client }) {
+    const read = readWindow(view, actorOf(body));
+    if (typeof read === "string") return ack(update(buildWords({ title: "Label", text: read })));
+    const { lane, metadata } = read;
+    const before = await useCases.labeling.find(lane);
+    if (!before) return ack(update(buildWords({ title: "Label", text: OLD_WINDOW })));
+    const answer = readAnswer(before.task, answerKeyOf(metadata), view.state.values);
+    if (!answer.ok) {
+      const { blockId, message } = answer.error;
+      return ack({ response_action: "errors", errors: { [blockId]: message } });
+    }
+    const said = await useCases.labeling.answer(lane, { assignmentId: metadata.assignmentId, said: answer.value });
+    if (!said) return ack(update(buildWords({ title: "Label", text: OLD_WINDOW })));
+    const { outcome, place } = said;
+    const notice = outcome === "said" ? {} : { notice: outcome === "taken" ? TAKEN : GONE };
+    const shows = { viewId: view.id, lane, place, round: metadata.round + 1, ...notice };
+    const { view: next, isComplete } = await windowOf(useCases, lane, place, shows);
+    await ack(update(next));
+    if (isComplete) await useCases.labeling.goOn(lane, place);
+    else await Promise.all([useCases.labeling.goOn(lane, place), bring(useCases, client, shows)]);
+    useCases.pictures.prepare(
+      lane,
+      place.left.map(({ input }) => input),
+    );
+  },
+};
+
+const TAKEN =
+  "You have answered the last one already, in this window or another. That answer stands; Undo last takes it back.";
+const GONE =
+  "The last one is not yours any more: the task was changed, or others have answered it. Your answer was not needed.";
+
+const update = (view: ModalView) => ({ response_action: "update" as const, view });
+
+/** As `complete`, with words in the window for what the other side says. */
+async function bring(useCases: Labels, client: webApi.WebClient, shows: Shows): Promise<void> {
+  try {
+    await complete(useCases, client, shows);
+  } catch (error) {
+    if (!(error instanceof TasksApiError)) throw error;
+    useCases.log.warn({ err: error, ...shows.lane }, "the next inputs could not be fetched");
+    const text = `Your answers are kept. ${faultOf(useCases, error)} Close this and press Continue.`;
+    await updateWindow(client, shows.viewId, buildWords({ title: "Label", text }));
+  }
+}
+
+type Pressed = { readonly lane: Lane; readonly metadata: LabelMetadata; readonly viewId: string };
+
+/** A button of the window: done for whoever the window was opened for, and for nobody else. */
+const inWindow =
+  (press: (useCases: Labels, pressed: Pressed, delivery: ButtonPressed) => Promise<void>) =>
+  async (useCases: Labels, delivery: ButtonPressed): Promise<void> => {
+    const { ack, body } = delivery;
+    await ack();
+    const { view } = body;
+    if (!view) return;
+    const read = readWindow(view, actorOf(body));
+    if (typeof read === "string") {
+      useCases.log.warn(
+        { ...actorOf(body) },
+        "a button of a label window that is not theirs, or is of another version",
+      );
+      return;
+    }
+    await press(useCases, { ...read, viewId: view.id }, delivery);
+  };
+
+/** **Skip**: the input comes again at the end. */
+export const skipInput = inWindow(async (useCases, { lane, metadata, viewId }, { client }) => {
+  const place = await useCases.labeling.skip(lane, metadata.assignmentId);
+  if (!place) return;
+  const isOnly = place.next?.assignmentId === metadata.assignmentId;
+  const notice = isOnly ? { notice: "This is the only one left." } : {};
+  await show(useCases, client, { viewId, lane, place, round: metadata.round + 1, ...notice });
+});
+
+/** **Undo last**: the input comes back with what was said. */
+export const undoLast = inWindow(async (useCases, { lane, metadata, viewId }, { client }) => {
+  const result = await useCases.labeling.undo(lane);
+  if (!result) return;
+  const { undone, place } = result;
+  const words = undone
+    ? { notice: "Taken back: this is what you said.", said: undone.said }
+    : { notice: "Your last answer is submitted by now: a reviewer can send it back to you." };
+  await show(useCases, client, { viewId, lane, place, round: metadata.round + 1, ...words });
+});
+
+/** The whole of the instructions, on top. */
+export const showInstructions = inWindow(async (useCases, { lane }, { body, client, respond }) => {
+  const place = await useCases.labeling.find(lane);
+  if (place) await openWindow(useCases, { body, client, respond }, buildInstructions(place.task));
+});
+
+/** What the type-ahead offers: the concepts of the task, as they were when this person began. */
+export async function suggestAnswers(
+  { labeling }: Pick<UseCases, "labeling">,
+  { ack, body, payload }: OptionsAsked,
+): Promise<void> {
+  const read = body.view && readWindow(body.view, actorOf(body));
+  const place = read && typeof read !== "string" ? await labeling.find(read.lane) : undefined;
+  await ack({ options: place ? offerAnswers(place.task, cutText(payload.value, 200)) : [] });
+}
+
+/** The window was closed: what can be taken back until now is submitted. */
+export async function closeLabeling(
+  { labeling }: Pick<UseCases, "labeling">,
+  { ack, body, view }: FormClosed,
+): Promise<void> {
+  await ack();
+  const read = readWindow(view, actorOf(body));
+  if (typeof read !== "string") await labeling.close(read.lane);
+}

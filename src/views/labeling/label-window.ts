@@ -1,0 +1,198 @@
+import type { KnownBlock, ModalView } from "@slack/types";
+import { sayWorked } from "../../domain/duration.ts";
+import type { Said } from "../../domain/labeling/label.ts";
+import type { Picture } from "../../domain/labeling/picture.ts";
+import type { Finished, Place } from "../../domain/labeling/place.ts";
+import type { HeldInput, LabelingTask } from "../../domain/labeling/session.ts";
+import { formatCount, plural } from "../../domain/numbers.ts";
+import { checksum, cutText } from "../../domain/text.ts";
+import { actions, button, headline, paragraph, plain, smallPrint } from "../blocks.ts";
+import { parseObject } from "../form-metadata.ts";
+import { LIMITS, truncate } from "../limits.ts";
+import { escapeText } from "../text.ts";
+import { type AnswerKey, answerBlocks } from "./answer-block.ts";
+
+/** The window's callback id, and the buttons that lead to it or stand in it. The value of `start` is the task's id. */
+export const LABEL = {
+  window: "label.window",
+  start: "label.start",
+  skip: "label.skip",
+  undo: "label.undo",
+  instructions: "label.instructions",
+} as const;
+
+const TITLE = "Label";
+/** The shape of the metadata: a window of another version is told so. */
+const VERSION = 1;
+const INSTRUCTIONS_SHOWN = 300;
+const NAME_SHOWN = 100;
+/** A text to be labeled takes as many sections; what is beyond is on no screen. */
+const TEXT_SECTIONS = 6;
+
+/** Which input of whose work a window shows; `round` grows with every input that the window has shown. */
+export type LabelMetadata = {
+  readonly person: string;
+  readonly taskId: string;
+  readonly assignmentId: string;
+  readonly round: number;
+};
+
+export const writeLabelMetadata = (metadata: LabelMetadata): string => JSON.stringify({ v: VERSION, ...metadata });
+
+/** Undefined for a window of another version, and for what this app has not written. */
+export function readLabelMetadata(text: string): LabelMetadata | undefined {
+  const { v, person, taskId, assignmentId, round } = parseObject(text) ?? {};
+  if (v !== VERSION || typeof person !== "string" || typeof taskId !== "string") return undefined;
+  if (typeof assignmentId !== "string" || typeof round !== "number") return undefined;
+  return { person, taskId, assignmentId, round };
+}
+
+export const answerKeyOf = ({ assignmentId, round }: LabelMetadata): AnswerKey => `${checksum(assignmentId)}:${round}`;
+
+/** What is to be seen of an input; undefined while its picture is on its way. */
+export type Shown = { readonly held: HeldInput; readonly picture: Picture | undefined };
+
+/** An input with the fields for the answer. `notice`: what the person should know of the one before. */
+export function buildLabelWindow(
+  { place, shown, metadata }: { place: Place; shown: Shown; metadata: LabelMetadata },
+  { notice, said }: { notice?: string; said?: Said } = {},
+): ModalView {
+  const { task } = place;
+  const before = shown.held.before?.[0]?.said;
+  const blocks: KnownBlock[] = [];
+  if (notice !== undefined) blocks.push(smallPrint(notice));
+  if (before !== undefined && said === undefined)
+    blocks.push(smallPrint("This input came back to you: it shows what you said before."));
+  blocks.push(...contentBlocks(shown), ...instructionBlocks(task));
+  const initial = said ?? before;
+  blocks.push(...answerBlocks(task, answerKeyOf(metadata), initial));
+  blocks.push(actions("label:actions", actionsOf(place)), smallPrint(placeLine(place)));
+  return {
+    type: "modal",
+    callback_id: LABEL.window,
+    private_metadata: writeLabelMetadata(metadata),
+    notify_on_close: true,
+    title: plain(TITLE, LIMITS.viewTitle),
+    submit: plain("Submit and next", LIMITS.viewTitle),
+    close: plain("Close", LIMITS.viewTitle),
+    blocks,
+  };
+}
+
+function actionsOf({ task, last }: Place) {
+  const buttons = [button(LABEL.skip, "Skip")];
+  if (last) buttons.push(button(LABEL.undo, "Undo last"));
+  if (task.instructions.length > INSTRUCTIONS_SHOWN) buttons.push(button(LABEL.instructions, "Instructions"));
+  return buttons;
+}
+
+/** Nothing to be labeled in it: the title and words, with what can be pressed. */
+function wordsWindow(
+  { task, last }: Pick<Place, "task" | "last">,
+  metadata: Omit<LabelMetadata, "assignmentId">,
+  blocks: KnownBlock[],
+): ModalView {
+  if (last) blocks.push(actions("label:actions", [button(LABEL.undo, "Undo last")]));
+  blocks.push(smallPrint(cutText(task.name, NAME_SHOWN)));
+  return {
+    type: "modal",
+    callback_id: LABEL.window,
+    private_metadata: writeLabelMetadata({ ...metadata, assignmentId: "" }),
+    notify_on_close: true,
+    title: plain(TITLE, LIMITS.viewTitle),
+    close: plain("Close", LIMITS.viewTitle),
+    blocks,
+  };
+}
+
+/** While the next inputs are asked for. */
+export const buildFetchingWindow = (place: Place, metadata: Omit<LabelMetadata, "assignmentId">): ModalView =>
+  wordsWindow({ task: place.task }, metadata, [paragraph("Fetching your next inputs …")]);
+
+/** Nothing of the task is left for this person. `next`: what waits for them elsewhere. */
+export function buildEndWindow(
+  place: Place,
+  metadata: Omit<LabelMetadata, "assignmentId">,
+  { finished, next }: { finished: Finished; next?: { readonly id: string; readonly name: string } },
+): ModalView {
+  const { labeled, workedMs } = finished;
+  const took = workedMs > 0 ? ` in ${sayWorked(workedMs)}` : "";
+  const words = labeled > 0 ? `${formatCount(labeled)} labeled${took}.` : "Nothing of it is left for you.";
+  const blocks: KnownBlock[] = [headline(labeled > 0 ? "That was the last one." : "Nothing waits here.", words)];
+  if (next) {
+    blocks.push({
+      type: "section",
+      text: plain(`Next: “${cutText(next.name, NAME_SHOWN)}”`, LIMITS.sectionText),
+      accessory: button(LABEL.start, "Start", { value: next.id, style: "primary" }),
+    });
+  }
+  return wordsWindow(place, metadata, blocks);
+}
+
+/** The whole of the instructions, on top of the window. */
+export const buildInstructions = (task: LabelingTask): ModalView => ({
+  type: "modal",
+  title: plain("Instructions", LIMITS.viewTitle),
+  close: plain("Back", LIMITS.viewTitle),
+  blocks: sectionsOf(task.instructions),
+});
+
+/** "13 of 180 · 40 an hour · Wonky digits · digit-013" */
+function placeLine({ done, total, rate, task, next }: Place): string {
+  const at = next ? done + 1 : done;
+  const far =
+    total === undefined
+      ? `${plural(done, "input")} done · ten at a time, as you ask`
+      : `${formatCount(at)} of ${formatCount(Math.max(total, at))}`;
+  const pace = rate === undefined ? [] : [`${formatCount(rate)} an hour`];
+  const id = next ? [cutText(next.input.id, NAME_SHOWN)] : [];
+  return [far, ...pace, cutText(task.name, NAME_SHOWN), ...id].join(" · ");
+}
+
+function instructionBlocks({ instructions }: LabelingTask): KnownBlock[] {
+  return instructions.trim() === "" ? [] : [smallPrint(truncate(instructions.trim(), INSTRUCTIONS_SHOWN))];
+}
+
+function contentBlocks({ held, picture }: Shown): KnownBlock[] {
+  const { content } = held.input;
+  switch (content.kind) {
+    case "image":
+      return [pictureBlock(held, picture)];
+    case "text":
+      return sectionsOf(content.text);
+    case "video":
+    case "audio":
+      return [linkTo(content.kind === "video" ? "Video" : "Recording", content.url)];
+    case "unknown":
+      return [paragraph("This input is of a kind that Labeldesk does not show: skip it.")];
+  }
+}
+
+function pictureBlock({ input }: HeldInput, picture: Picture | undefined): KnownBlock {
+  const alt_text = truncate(`Input ${input.id}`, LIMITS.sectionText);
+  if (picture === undefined) return paragraph("The picture is on its way …");
+  switch (picture.kind) {
+    case "url":
+      return { type: "image", image_url: picture.url, alt_text };
+    case "file":
+      return { type: "image", slack_file: { id: picture.fileId }, alt_text };
+    case "none":
+      return paragraph(`${picture.why} Skip it, or answer from what you know.`);
+  }
+}
+
+function linkTo(word: string, url: string | undefined): KnownBlock {
+  if (url === undefined || !URL.canParse(url))
+    return paragraph(`${word}: the other side gives no address for it. Skip it.`);
+  const link = escapeText(new URL(url).href);
+  return { type: "section", text: { type: "mrkdwn", text: `${word}: <${link.replaceAll("|", "%7C")}>` } };
+}
+
+function sectionsOf(text: string): KnownBlock[] {
+  const blocks: KnownBlock[] = [];
+  for (let from = 0; from < text.length && blocks.length < TEXT_SECTIONS; from += LIMITS.sectionText - 1)
+    blocks.push(paragraph(text.slice(from, from + LIMITS.sectionText - 1)));
+  if (text.length > TEXT_SECTIONS * (LIMITS.sectionText - 1))
+    blocks.push(smallPrint("Cut here: the whole text stands on the page."));
+  return blocks.length > 0 ? blocks : [paragraph("(empty)")];
+}
