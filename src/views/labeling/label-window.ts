@@ -37,7 +37,7 @@ export type LabelMetadata = {
   readonly round: number;
 };
 
-export const writeLabelMetadata = (metadata: LabelMetadata): string => JSON.stringify({ v: VERSION, ...metadata });
+const writeLabelMetadata = (metadata: LabelMetadata): string => JSON.stringify({ v: VERSION, ...metadata });
 
 /** Undefined for a window of another version, and for what this app has not written. */
 export function readLabelMetadata(text: string): LabelMetadata | undefined {
