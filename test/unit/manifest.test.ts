@@ -8,6 +8,7 @@ import type { HandlerTable } from "../../src/handlers/shared/handler.ts";
 import { SHARE } from "../../src/views/cards/share-modal.ts";
 import { CARD_VIEW } from "../../src/views/cards/task-card.ts";
 import { CHANGE_MODAL } from "../../src/views/changes/change-modals.ts";
+import { ANSWER } from "../../src/views/labeling/answer-block.ts";
 import { LINK_MODAL } from "../../src/views/people/link-modal.ts";
 import { STATUS_VIEW } from "../../src/views/status-view.ts";
 
@@ -117,6 +118,7 @@ const SENDS_NOTHING: readonly string[] = [
   CARD_VIEW,
   CHANGE_MODAL.status,
   CHANGE_MODAL.people,
+  ANSWER.none,
   LINK_MODAL.person,
   LINK_MODAL.key,
   SHARE.channel,

@@ -7,7 +7,7 @@ import type { HeldInput, LabelingTask } from "../../domain/labeling/session.ts";
 import { formatCount, plural } from "../../domain/numbers.ts";
 import { checksum, cutText } from "../../domain/text.ts";
 import { actions, button, headline, paragraph, plain, smallPrint } from "../blocks.ts";
-import { parseObject } from "../form-metadata.ts";
+import { parseObject } from "../form-state.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { escapeText } from "../text.ts";
 import { type AnswerKey, answerBlocks } from "./answer-block.ts";
