@@ -1,9 +1,22 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, expect, test } from "@jest/globals";
-import { sql, type Transaction } from "kysely";
+import { sql } from "kysely";
 import { type Database, type DatabaseTarget, openDatabase } from "../../../src/store/open.ts";
 import { writeTransaction } from "../../../src/store/write-transaction.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
+import { builtOf } from "../../support/built.ts";
+
+/** A process of its own, which says when it is there, and begins when it is told anything. */
+const startCounting = (target: DatabaseTarget, steps: number) =>
+  spawn(
+    process.execPath,
+    [builtOf("test/integration/store/counting-process.ts"), JSON.stringify(target), String(steps)],
+    {
+      stdio: ["pipe", "pipe", "inherit"],
+    },
+  );
 
 type Schema = { things: { id: number; text: string | null } };
 
@@ -78,24 +91,16 @@ describeOnBothEngines("openDatabase", (newTarget, engine) => {
 
   test("lets two processes count up one row without losing a step", async () => {
     const target = newTarget();
-    const first = await openWithTable(target);
-    const second = open(target);
-    await first.db.insertInto("things").values({ id: 0, text: "0" }).execute();
-    const countUp = async (database: Database<Schema>, trx: Transaction<Schema>): Promise<void> => {
-      const query = trx.selectFrom("things").select("text");
-      const row = await (database.engine === "postgres" ? query.forUpdate() : query).executeTakeFirstOrThrow();
-      await trx
-        .updateTable("things")
-        .set({ text: String(Number(row.text) + 1) })
-        .execute();
-    };
-    // In one thread each waits with its busy timeout for the other, who cannot go on meanwhile: that takes longer than between processes.
-    const step = (database: Database<Schema>) =>
-      writeTransaction(database, (trx) => countUp(database, trx), { patienceMs: 20_000 });
+    const { db } = await openWithTable(target);
+    await db.insertInto("things").values({ id: 0, text: "0" }).execute();
+    const processes = [startCounting(target, 100), startCounting(target, 100)];
+    await Promise.all(processes.map(({ stdout }) => once(stdout, "data")));
 
-    await Promise.all(Array.from({ length: 40 }, (_, i) => step(i % 2 === 0 ? first : second)));
+    for (const { stdin } of processes) stdin.write("go");
+    const codes = await Promise.all(processes.map(async (each) => (await once(each, "exit"))[0]));
 
-    expect(await first.db.selectFrom("things").select("text").execute()).toEqual([{ text: "40" }]);
+    expect(codes).toEqual([0, 0]);
+    expect(await db.selectFrom("things").select("text").execute()).toEqual([{ text: "200" }]);
   });
 
   // Writers of different rows do not wait for each other on PostgreSQL.
