@@ -1,5 +1,15 @@
 import { parseArgs } from "node:util";
-import { deleteKeys, findNamed, hashKey, insertKeys, isExpired, keyIdOf, listKeys, makeKey } from "./tables/keys.ts";
+import {
+  deleteKeys,
+  findNamed,
+  hashKey,
+  insertKeys,
+  isExpired,
+  keyIdOf,
+  listKeys,
+  makeKey,
+  setKeyEnd,
+} from "./tables/keys.ts";
 import { findUsers, worksFor } from "./tables/people.ts";
 import type { KeyRow } from "./tables/schema.ts";
 import type { TasksStore } from "./tables/store.ts";
@@ -9,7 +19,7 @@ export const KEYS_HELP = `Usage: npm run tasks-service -- keys [COMMAND]
   list [--user ID]                                       all keys, or those of one user
   make --user ID [--description TEXT] [--expires WHEN]   a new key, shown this once
   expire KEY_ID… --expires WHEN                          sets when keys end
-  revoke KEY_ID…                                         takes keys back, at once
+  revoke KEY_ID…                                         takes keys back, and what they have made, at once
 
 WHEN is a date, a time (2027-01-31T12:00:00Z), or a number of days from now (30d). KEY_ID is what list shows, or the key itself.
 A key that is made for a collaborator reaches the apps of TASKS_SERVICE_USER alone. For Slack workspaces: TASKS_SERVICE_USER=labeldesk.
@@ -35,10 +45,9 @@ export async function manageKeys(args: readonly string[], context: Context): Pro
       return changeNamed(context, ids, async (rows) => {
         const expires_at = readWhen(values.expires, context.now);
         if (expires_at === undefined) throw new KeysUsageError("Say when they end, with --expires.");
-        const hashes = rows.map(({ hash }) => hash);
-        await context.store.write((trx) =>
-          trx.updateTable("keys").set({ expires_at }).where("hash", "in", hashes).execute(),
-        );
+        await context.store.write(async (trx) => {
+          for (const row of rows) await setKeyEnd(trx, row, expires_at);
+        });
         return `ends at ${expires_at}`;
       });
     case "revoke":
@@ -111,6 +120,7 @@ async function makeFor(
     is_owner: 0,
     expires_at,
     created_at: now.toISOString(),
+    made_by: null,
   };
   await store.write((trx) => insertKeys(trx, [row]));
   return `The key of ${userId}, shown this once: ${key}\nIts id is ${keyIdOf(row)}.\n`;

@@ -34,5 +34,5 @@ export async function authenticate(
     throw refuse(Status.CONN_KEY_INVALID, "This key has expired: ask for a new one.");
   const { key: person, id, within, expires_at: until } = found;
   const limits = { ...(within !== null && { within }), ...(until !== null && { until }) };
-  return { caller: { key: person, id, ...limits }, hash, isSession: false };
+  return { caller: { key: person, id, by: hash, ...limits }, hash, isSession: false };
 }

@@ -29,7 +29,12 @@ export async function beginLabel(
     if (isOpenToAll(task) && (await reopenLabel(trx, task, pair, now))) return;
     throw labelForbidden(`"${person.id}" has submitted input "${input.id}": a reviewer can send it back for changes.`);
   }
-  if (await takeUpLapsed(trx, task, pair, now)) return;
+  const late = await takeUpLapsed(trx, task, pair, now);
+  if (late === "taken") return;
+  if (late === "too_late")
+    throw labelForbidden(
+      `Input "${input.id}" was taken back from "${person.id}", of whom nothing was heard for long, and others have labeled it meanwhile: start again for the next ones.`,
+    );
   const isAnybodys = task.plan.strategy === "FULL" && task.workers.some(({ key }) => key === person.key);
   if (!(isAnybodys || isOpenToAll(task)) || !(await isInSource(trx, task.row, input.key))) {
     throw labelForbidden(`Input "${input.id}" of this task is not assigned to "${person.id}".`);

@@ -37,7 +37,8 @@ export async function submitLabels(
     let work = await loadCurrentWork(trx, task, input, context);
     for (const worker of workers) {
       if (work.assignments.has(worker)) continue;
-      if (await takeUpLapsed(trx, task, { input, worker }, now)) work = await loadInputWork(trx, task, input);
+      if ((await takeUpLapsed(trx, task, { input, worker }, now)) === "taken")
+        work = await loadInputWork(trx, task, input);
       else gone.push({ task: task.row.key, input, worker });
     }
     const fresh = workers.filter((worker) => standingsOf(work).get(worker) === "pending");

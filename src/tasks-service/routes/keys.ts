@@ -11,12 +11,14 @@ import {
   deleteKeys,
   findNamed,
   hashKey,
+  holdKey,
   insertKeys,
   isExpired,
   type KeyScope,
   keyIdOf,
   listKeys,
   makeKey,
+  setKeyEnd,
 } from "../tables/keys.ts";
 import { findUsers, worksFor } from "../tables/people.ts";
 import type { KeyRow, UserRow } from "../tables/schema.ts";
@@ -114,10 +116,14 @@ const post: UserRoute = {
         is_owner: 0,
         expires_at: expiresAt ?? call.caller.until ?? null,
         created_at: createdAt,
+        made_by: call.caller.by ?? null,
       };
       return { key, row };
     });
     await service.store.write(async (trx) => {
+      const { by } = call.caller;
+      if (by !== undefined && !(await holdKey(trx, by, service.store.engine)))
+        throw forbidden("Your key has just been taken back: it makes no other.");
       const known = await listKeys(trx, { person: user.key });
       if (known.length + made.length > MAX_KEYS) {
         throw invalidRequest(`"${user.id}" would have more than ${MAX_KEYS} keys: take some back first.`);
@@ -155,6 +161,7 @@ const patch: UserRoute = {
           expires_at: expiresAt ?? row.expires_at,
         };
         await trx.updateTable("keys").set(change).where("hash", "=", row.hash).execute();
+        if (expiresAt !== undefined) await setKeyEnd(trx, row, expiresAt);
         changed.push({ ...row, ...change });
       }
       return changed;
@@ -163,7 +170,7 @@ const patch: UserRoute = {
   },
 };
 
-/** Takes a key back; `key_id` is its id in a list, or the key itself. */
+/** Takes a key back, and all that it has made; `key_id` is its id in a list, or the key itself. */
 const remove: UserRoute = {
   call: "DeleteKey",
   method: "DELETE",

@@ -5,7 +5,12 @@ import type { AppRow, UserRow } from "./schema.ts";
  * The user whose key came with the request; a key that an owner has made for somebody else reaches the apps of that owner (`within`) alone.
  * `until` is when the key ends.
  */
-export type Caller = Pick<UserRow, "key" | "id"> & { readonly within?: number; readonly until?: string };
+export type Caller = Pick<UserRow, "key" | "id"> & {
+  readonly within?: number;
+  readonly until?: string;
+  /** The hash of the key, where it is one that is kept. */
+  readonly by?: string;
+};
 
 /** The app that a request is about, with its owner's id. */
 export type App = Pick<AppRow, "key" | "owner" | "id" | "created_at"> & { readonly ownerId: string };

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { sql } from "kysely";
 import type { KeyRow } from "./schema.ts";
 import type { Reader, Writer } from "./store.ts";
 import { chunksOf } from "./store.ts";
@@ -49,14 +50,46 @@ export async function insertKeys(trx: Writer, rows: readonly KeyRow[]): Promise<
       .execute();
 }
 
-/** Takes keys back: whoever still has one is nobody from now on. */
+/** Takes keys back, with all that they have made (the tables see to that): whoever still has one is nobody from now on. */
 export async function deleteKeys(trx: Writer, rows: readonly Pick<KeyRow, "hash">[]): Promise<void> {
   for (const { hash } of rows) await trx.deleteFrom("keys").where("hash", "=", hash).execute();
 }
 
+/** The hashes of all keys that this one has made, those that these have made, and so on. */
+async function madeBy(db: Reader, { hash }: Pick<KeyRow, "hash">): Promise<string[]> {
+  const { rows } = await sql<{ hash: string }>`with recursive made as (
+      select hash from keys where made_by = ${hash}
+      union all select keys.hash from keys join made on keys.made_by = made.hash
+    ) select hash from made`.execute(db);
+  return rows.map((row) => row.hash);
+}
+
+/** Sets when a key ends; what it has made ends then at the latest. */
+export async function setKeyEnd(trx: Writer, key: Pick<KeyRow, "hash">, expiresAt: string): Promise<void> {
+  await trx.updateTable("keys").set({ expires_at: expiresAt }).where("hash", "=", key.hash).execute();
+  for (const made of chunksOf(await madeBy(trx, key)))
+    await trx
+      .updateTable("keys")
+      .set({ expires_at: expiresAt })
+      .where("hash", "in", made)
+      .where(({ or, eb }) => or([eb("expires_at", "is", null), eb("expires_at", ">", expiresAt)]))
+      .execute();
+}
+
+/** Whether a key is still there, and stays until the transaction ends: PostgreSQL would else take it back meanwhile. */
+export async function holdKey(trx: Writer, hash: string, engine: "sqlite" | "postgres"): Promise<boolean> {
+  const found = await trx
+    .selectFrom("keys")
+    .select("hash")
+    .where("hash", "=", hash)
+    .$if(engine === "postgres", (query) => query.forShare())
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
 /**
- * Keeps the key that the owner is given at the start; what they were given at an earlier one ends. A key that is somebody else's
- * becomes theirs.
+ * Keeps the key that the owner is given at the start; what they were given at an earlier one ends, and what was made with that one
+ * goes with the new one. A key that is somebody else's becomes theirs.
  */
 export async function replaceOwnerKey(trx: Writer, person: number, key: string, createdAt: string): Promise<void> {
   const row: KeyRow = {
@@ -67,19 +100,23 @@ export async function replaceOwnerKey(trx: Writer, person: number, key: string, 
     is_owner: 1,
     expires_at: null,
     created_at: createdAt,
+    made_by: null,
   };
-  await trx
-    .deleteFrom("keys")
-    .where("person", "=", person)
-    .where("is_owner", "=", 1)
-    .where("hash", "!=", row.hash)
-    .execute();
   const { person: _person, created_at, hash, ...rest } = row;
   await trx
     .insertInto("keys")
     .values(row)
     .onConflict((conflict) => conflict.column("hash").doUpdateSet({ ...rest, person }))
     .execute();
+  const former = (await listKeys(trx, { person })).filter((key) => key.is_owner === 1 && key.hash !== hash);
+  for (const key of former)
+    await trx
+      .updateTable("keys")
+      .set({ made_by: hash })
+      .where("made_by", "=", key.hash)
+      .where("hash", "!=", hash)
+      .execute();
+  await deleteKeys(trx, former);
 }
 
 /** Takes back what an owner has made for people who work in none of the owner's apps any more. */

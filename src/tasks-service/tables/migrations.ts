@@ -8,6 +8,7 @@ export const migrations = [
   { version: 4, name: "a task's worker strategy in a column", up: addStrategy },
   { version: 5, name: "lapsed assignments, inputs that wait for the lead", up: addLapsed },
   { version: 6, name: "revisions of annotations", up: addRevisions },
+  { version: 7, name: "keys go with the key that made them", up: addMakers },
 ];
 
 async function createTables(db: Kysely<unknown>, engine: "sqlite" | "postgres"): Promise<void> {
@@ -318,4 +319,12 @@ async function addRevisions(db: Kysely<unknown>): Promise<void> {
     .alterTable("annotations")
     .addColumn("revision", "integer", (column) => column.notNull().defaultTo(0))
     .execute();
+}
+
+async function addMakers(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable("keys")
+    .addColumn("made_by", "text", (column) => column.references("keys.hash").onDelete("cascade"))
+    .execute();
+  await db.schema.createIndex("keys_by_maker").on("keys").column("made_by").execute();
 }

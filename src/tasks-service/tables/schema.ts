@@ -42,6 +42,8 @@ export type KeyRow = {
   /** RFC 3339; null: never. */
   expires_at: string | null;
   created_at: string;
+  /** The key that it was made with, with which it goes; null: made at the command line, at the start, or by the program itself. */
+  made_by: string | null;
 };
 
 export type UserRow = {

@@ -91,6 +91,49 @@ describeOnBothEngines("keys", (newTarget) => {
     expect([await lets(key), await lets(shorter), await lets(unnamed)]).toEqual([false, false, false]);
   });
 
+  it("go with the key that made them, however many lie between", async () => {
+    const stolen = await makeKey(owner, "ben");
+    const child = await makeKey(as(stolen), "me");
+    const grandchild = await makeKey(as(child), "me");
+    const other = await makeKey(owner, "ben");
+    const before = await Promise.all([stolen, child, grandchild, other].map(lets));
+    await owner("DELETE", `/v2/users/ben/keys/${stolen}`);
+
+    expect(before).toEqual([true, true, true, true]);
+    expect(await Promise.all([stolen, child, grandchild, other].map(lets))).toEqual([false, false, false, true]);
+    expect(await keysOf(owner, "ben")).toHaveLength(1);
+  });
+
+  it("make none that outlives them, though they are taken back at that moment", async () => {
+    const stolen = await makeKey(owner, "cleo");
+    const { length: before } = await keysOf(owner, "cleo");
+
+    const [made] = await Promise.all([
+      as(stolen)("POST", "/v2/users/me/keys", { keys: Array.from({ length: 20 }, () => ({})) }),
+      owner("DELETE", `/v2/users/cleo/keys/${stolen}`),
+    ]);
+
+    expect([200, 401, 403]).toContain(made.http);
+    expect(await keysOf(owner, "cleo")).toHaveLength(before - 1);
+  });
+
+  it("end with the key that made them at the latest, also when its end is set afterwards", async () => {
+    await owner("POST", "/collaborators", { collaborators: [{ user: { id: "gil" } }] });
+    const at = (hours: number) => new Date(opened.clock.at.getTime() + hours * 3_600_000).toISOString();
+    const key = await makeKey(owner, "gil");
+    const child = await makeKey(as(key), "me");
+    const sooner = await makeKey(as(child), "me", { expires_at: at(0.5) });
+    const end = at(0.5);
+    await owner("PATCH", "/v2/users/gil/keys", { action: "overwrite", keys: [{ id: key, expires_at: at(1) }] });
+
+    const listed = (await keysOf(owner, "gil")).map(({ expires_at }: { expires_at: string }) => expires_at).sort();
+    opened.clock.at = new Date(at(1));
+
+    expect(listed[0]).toBe(end);
+    expect(listed).toHaveLength(3);
+    expect(await Promise.all([key, child, sooner].map(lets))).toEqual([false, false, false]);
+  });
+
   it("are refused where they would end before they begin, or be narrower than this service can make them", async () => {
     const refused = await Promise.all(
       [{ expires_at: "2020-01-01T00:00:00Z" }, { scopes: ["Inputs_Get"] }, { type: "app_specific_key" }].map((key) =>
@@ -160,6 +203,7 @@ describeOnBothEngines("keys", (newTarget) => {
     expect([again, await lets(first), await lets(second), await lets(made)]).toEqual([true, false, true, true]);
     expect(await opened.service.hasOwnerKey("labeldesk")).toBe(true);
     await as(second)("DELETE", `/v2/users/me/keys/${second}`);
+    expect(await lets(made)).toBe(false);
     expect(await opened.service.hasOwnerKey("labeldesk")).toBe(false);
   });
 });

@@ -299,6 +299,26 @@ describeOnBothEngines("work and review", (newTarget) => {
       expect(await countsOf(id, "ana")).toMatchObject({ success: 4, pending: 0 });
     });
 
+    it("keeps one label of an input that the late and the new worker label at once, and tells the other", async () => {
+      wait(61);
+      const given = await work.start("ana", id);
+      const [both, second, third] = inputIds(given).filter((input) => inputIds(bens).includes(input));
+      if (both === undefined || second === undefined || third === undefined) throw new Error("nothing was given anew");
+
+      const atOnce = await Promise.all([work.label("ben", id, both, "cat"), work.label("ana", id, both, "dog")]);
+      const newFirst = [await work.label("ana", id, second, "dog"), await work.label("ben", id, second, "cat")];
+      const lateFirst = [await work.label("ben", id, third, "cat"), await work.label("ana", id, third, "dog")];
+
+      expect(atOnce.map(({ http }) => http).sort()).toEqual([200, 403]);
+      expect([...newFirst, ...lateFirst].map(({ http }) => http)).toEqual([200, 403, 200, 403]);
+      for (const { http, body } of [...atOnce, ...newFirst, ...lateFirst])
+        if (http !== 200) expect(body.status.details).toContain("others have labeled it meanwhile");
+      for (const input of [both, second, third]) {
+        const { body } = await work.owner("GET", `/annotations?task_id=${id}&input_ids=${input}`);
+        expect(body.annotations).toHaveLength(1);
+      }
+    });
+
     it("does not take what others have done, nor what was never theirs", async () => {
       wait(61);
       for (let round = 0; round < 3; round += 1) await work.submit("ana", id, await work.start("ana", id));
