@@ -83,11 +83,13 @@ export function createBolt(deps: {
     },
     // Whose app is meant; who may use it is asked at the gate (handlers/delivery/gate.ts).
     authorize: async (_source, body) => {
-      if (installationOf({ ...body }) !== bot.team)
+      const asked = installationOf({ ...body });
+      // Whoever waits for an answer gets one, at the gate; an event of another workspace concerns nobody here.
+      if (asked === undefined || (asked !== bot.team && "event" in { ...body }))
         throw new Error("the delivery is for another workspace than the token's");
       return {
         botToken: config.slack.botToken,
-        teamId: bot.team,
+        teamId: asked,
         ...(bot.botId && { botId: bot.botId }),
         ...(bot.userId && { botUserId: bot.userId }),
       };

@@ -19,7 +19,8 @@ export async function admits(context: GateContext, args: Delivery): Promise<bool
   // Bolt lets what tells of the app's own end pass without asking whose it is.
   if (args.context.teamId !== context.installation.team) {
     context.log.warn({ team: args.context.teamId }, "a delivery for another workspace was refused");
-    return false;
+    const sender = "event" in body ? undefined : senderOf(body);
+    return sender !== undefined && refuse(context, args, { sender, sentence: NOT_OURS });
   }
   // Whoever closes a window wants nothing and is shown nothing: it was opened through here.
   if (body["type"] === "view_closed") return true;
