@@ -1,4 +1,5 @@
 import { type Logger, WebClient, type WebClientOptions } from "@slack/web-api";
+import { fetchReadingRetryDates } from "./read-retry-date.ts";
 
 /** A person waits, and a `trigger_id` lives for 3 s. */
 const INTERACTIVE_TIMEOUT_MS = 2_500;
@@ -22,6 +23,7 @@ export function createSlackClients(options: { token: string; slackApiUrl: string
     logger,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
+    fetch: fetchReadingRetryDates,
     // A method's name that came from outside must not send the token to another host.
     allowAbsoluteUrls: false,
   } satisfies WebClientOptions;

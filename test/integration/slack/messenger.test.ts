@@ -92,6 +92,26 @@ test.each([
     "rate_limited",
     7_000,
   ],
+  [
+    "a 429 with a date as Retry-After",
+    {
+      status: 429,
+      headers: { date: "Sat, 28 Nov 2026 10:00:00 GMT", "retry-after": "Sat, 28 Nov 2026 10:02:00 GMT" },
+      body: { ok: false },
+    },
+    "rate_limited",
+    120_000,
+  ],
+  [
+    "a 429 with a date that is past",
+    {
+      status: 429,
+      headers: { date: "Sat, 28 Nov 2026 10:00:00 GMT", "retry-after": "Sat, 28 Nov 2026 09:00:00 GMT" },
+      body: { ok: false },
+    },
+    "rate_limited",
+    30_000,
+  ],
   ["a limit that only the body names", { body: { ok: false, error: "ratelimited" } }, "rate_limited", 30_000],
   ["a 429 without Retry-After", { status: 429, body: { ok: false } }, "unavailable", undefined],
   ["a 503", { status: 503, body: "busy" }, "unavailable", undefined],
