@@ -4,6 +4,7 @@ import type { SubmissionFailed, TasksToDelete } from "../../domain/submissions/s
 import type { Named, Task } from "../../domain/task.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
+import { findTasks } from "../changes/find-tasks.ts";
 import type { Accounts } from "../people/accounts.ts";
 import { findAssigned } from "../people/assigned-people.ts";
 import type { Rights } from "../people/rights.ts";
@@ -16,7 +17,7 @@ const NAMES_SHOWN = 5;
 
 /** Deletes tasks, all or none, and says which of them stood in the way. */
 export function createDeletionRunner(deps: {
-  tasks: Pick<TasksGateway, "getTask" | "deleteTasks">;
+  tasks: Pick<TasksGateway, "getTask" | "listTasks" | "deleteTasks">;
   accounts: Pick<Accounts, "identify" | "otherSide">;
   rights: Pick<Rights, "refusalNow">;
   drafts: Pick<DeletionDrafts, "keep">;
@@ -82,12 +83,14 @@ export function createDeletionRunner(deps: {
   async function look(named: readonly Named[]): Promise<{ there: Task[]; gone: Named[] }> {
     const there: Task[] = [];
     const gone: Named[] = [];
-    const found = await Promise.allSettled(named.map(({ id }) => tasks.getTask(id, "interactive")));
-    for (const [index, result] of found.entries()) {
-      const task = named[index];
-      if (result.status === "fulfilled") there.push(result.value);
-      else if (task && result.reason instanceof TasksApiError && result.reason.isGone) gone.push(task);
-      else throw result.reason;
+    const found = await findTasks(
+      tasks,
+      named.map(({ id }) => id),
+    );
+    for (const [index, task] of named.entries()) {
+      const still = found[index];
+      if (still) there.push(still);
+      else gone.push(task);
     }
     return { there, gone };
   }

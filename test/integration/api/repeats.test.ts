@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createTasksApi } from "../../../src/api/create-tasks-api.ts";
+import { describeFault } from "../../../src/domain/tasks-api-fault.ts";
 import { connect, errorOf, KEY, quick, spec } from "./client.ts";
 import {
   halfBody,
@@ -102,6 +103,20 @@ describe("repeats", () => {
     const took = await timed(() => connect(server.baseUrl).getTask("t1", "background"));
 
     expect(took).toBeGreaterThanOrEqual(195);
+  });
+
+  test("an interactive call waits for no Retry-After: the person reads when to come back", async () => {
+    server.script(refusal(429, 11005, {}, { "retry-after": "3600" }), ok({ task }));
+
+    const took = await timed(async () => {
+      const error = await errorOf(connect(server.baseUrl).getTask("t1", "interactive"));
+      expect(error.retryAfterMs).toBe(3_600_000);
+      expect(describeFault(error, "Clarifai")).toContain("Clarifai has had too many requests.");
+      expect(describeFault(error, "Clarifai")).toContain("Try again in an hour.");
+    });
+
+    expect(took).toBeLessThan(quick.interactiveMs);
+    expect(server.seen).toHaveLength(1);
   });
 
   test("a Retry-After beyond the time limit ends the call at once and is told", async () => {

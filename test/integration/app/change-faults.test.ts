@@ -115,6 +115,23 @@ test("the task cannot be read: the window says why, instead of a form", async ()
   expect(workspace.slack.violations).toEqual([]);
 });
 
+test("the Tasks API asks to be left alone for an hour: the window says so at once, and nobody waits for it", async () => {
+  const workspace = await start();
+  const { lena } = peopleOf(workspace);
+  await openTaskForm(lena, { name: "First" });
+  await lena.submit();
+  await lena.untilWords("exists now");
+  await lena.close();
+  await openTaskForm(lena, { name: "Second" });
+  workspace.faults.fail({}, { status: 429, headers: { "retry-after": "3600" } });
+  await lena.submit();
+  await lena.untilWords("Try again in an hour.", TOLD_WITHIN_MS);
+  expect(lena.words()).toContain("“Second” was not created");
+  await lena.close();
+  await lena.openModal("/task edit First");
+  await lena.untilWords("Try again in an hour.");
+});
+
 test("of several tasks to delete one is gone, and the Tasks API fails: what is left can be deleted later", async () => {
   const workspace = await start();
   const { lena } = peopleOf(workspace);
@@ -126,12 +143,14 @@ test("of several tasks to delete one is gone, and the Tasks API fails: what is l
   await deleteElsewhere(workspace, ids.slice(1, 2));
   await lena.submit();
   await lena.untilWords("“Two” does not exist any more");
-  workspace.faults.fail(READ, { status: 500 });
+  workspace.faults.fail({ method: "GET" }, { status: 500 });
+  const asked = workspace.faults.requests.length;
   await lena.press("Delete the other 2");
   await lena.untilWords("2 tasks were not deleted", TOLD_WITHIN_MS);
   expect(lena.words()).not.toContain("does not exist");
-  expect(await listTasks(workspace)).toHaveLength(2);
+  expect(workspace.faults.requests.slice(asked)).toHaveLength(1);
   workspace.faults.heal();
+  expect(await listTasks(workspace)).toHaveLength(2);
   await lena.press("Try again");
   await lena.untilWords("2 tasks are deleted", TOLD_WITHIN_MS);
   expect(await listTasks(workspace)).toEqual([]);
