@@ -70,15 +70,33 @@ const changeWork = (raw: JsonObject, work: WorkPlan): JsonObject => {
     workers: [...people, ...machines],
   };
   // How the work is divided among others than before is for those to say who know the rule.
-  if (work.strategy === "UNKNOWN") return { ...raw, worker: changed };
+  if (work.strategy === "UNKNOWN" || work.strategy === "NOT_SET") return { ...raw, worker: changed };
   delete changed["partitioned_strategy_info"];
   changed["strategy"] = work.strategy;
   if (work.strategy === "PARTITIONED") {
-    const kept = without(objectAt(worker, "partitioned_strategy_info"), "weights");
-    changed["partitioned_strategy_info"] = { ...kept, ...writePartition(work) };
+    const before = objectAt(worker, "partitioned_strategy_info");
+    changed["partitioned_strategy_info"] =
+      worker["strategy"] === "PARTITIONED"
+        ? changePartition(before, work)
+        : { ...without(before, "weights"), ...writePartition(work) };
   }
   return { ...raw, worker: changed };
 };
+
+/** A split that the task does not state is read as an even one, and one worker per input likewise: neither is written for that. */
+function changePartition(before: JsonObject, work: Extract<WorkPlan, { strategy: "PARTITIONED" }>): JsonObject {
+  const written = writePartition(work);
+  const isSplitKept = isUnset(before["type"], "PARTITIONED_WORKER_STRATEGY_NOT_SET") && work.weights === undefined;
+  const isCountKept = isUnset(before["workers_per_input"], 0) && work.workersPerInput === 1;
+  return {
+    ...(isSplitKept ? before : without(before, "weights")),
+    ...without(written, ...(isSplitKept ? ["type"] : []), ...(isCountKept ? ["workers_per_input"] : [])),
+  };
+}
+
+/** Left out, empty, or in the protocol's own word for what is not set. */
+const isUnset = (value: JsonValue | undefined, notSet: JsonValue): boolean =>
+  value === undefined || value === null || value === "" || value === notSet;
 
 const isMachine = (entry: JsonObject): boolean => entry["user"] === undefined && Object.keys(entry).length > 0;
 
@@ -114,8 +132,8 @@ const changeReview = (raw: JsonObject, review: ReviewPlan): JsonObject => {
 /** Who must approve, in the API's number for it: one that means the same here may mean more to those who wrote it. */
 function keepThreshold(changed: JsonObject, before: JsonObject, isSameRule: boolean): JsonObject {
   const [was, is] = [before[REVIEWERS], changed[REVIEWERS]];
-  const isKept = isSameRule && typeof was === "number" && mustAllApprove(was) === mustAllApprove(is);
-  return isKept ? { ...changed, [REVIEWERS]: was } : changed;
+  if (!isSameRule || mustAllApprove(was) !== mustAllApprove(is)) return changed;
+  return was === undefined ? without(changed, REVIEWERS) : { ...changed, [REVIEWERS]: was };
 }
 
 const REVIEWERS = "approval_threshold_reviewers";

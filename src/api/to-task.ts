@@ -47,10 +47,9 @@ const firstSpoken = (...spellings: readonly string[][]): string[] => {
 };
 
 /** The protocol's own words for what is not set read like what is left out. */
-const NO_STRATEGY: readonly string[] = ["", "WORKER_STRATEGY_NOT_SET", "FULL"];
+const NO_STRATEGY: readonly string[] = ["", "WORKER_STRATEGY_NOT_SET"];
 const SPLITS: readonly string[] = ["", "PARTITIONED_WORKER_STRATEGY_NOT_SET", "EVENLY", "WEIGHTED"];
-const NO_REVIEW: readonly string[] = ["", "TASK_REVIEW_STRATEGY_NOT_SET", "NONE"];
-const ALL_INPUTS: readonly string[] = ["", "INPUT_SOURCE_TYPE_NOT_SET", "ALL_INPUTS"];
+const NO_REVIEW: readonly string[] = ["", "TASK_REVIEW_STRATEGY_NOT_SET"];
 const NO_PRIORITY: readonly string[] = ["", "TASK_PRIORITY_NOT_SET"];
 
 const toWeights = (weights: Readonly<Record<string, unknown>>): Record<string, number> =>
@@ -58,16 +57,15 @@ const toWeights = (weights: Readonly<Record<string, unknown>>): Record<string, n
     Object.entries(weights).filter((entry): entry is [string, number] => typeof entry[1] === "number"),
   );
 
-/** Without a strategy everybody labels everything. */
 const toWorkPlan = (worker: WireTask["worker"]): WorkPlan => {
-  if (!worker) return { strategy: "FULL", workers: [] };
+  if (!worker) return { strategy: "NOT_SET", workers: [] };
   const workers = firstSpoken(
     worker.workers.map(({ user }) => user?.id ?? ""),
     worker.users.map(({ id }) => id),
     worker.user_ids,
   );
-  if (worker.strategy === "DYNAMIC") return { strategy: "DYNAMIC", workers };
-  if (NO_STRATEGY.includes(worker.strategy)) return { strategy: "FULL", workers };
+  if (worker.strategy === "DYNAMIC" || worker.strategy === "FULL") return { strategy: worker.strategy, workers };
+  if (NO_STRATEGY.includes(worker.strategy)) return { strategy: "NOT_SET", workers };
   if (worker.strategy !== "PARTITIONED") return { strategy: "UNKNOWN", workers };
   const info = worker.partitioned_strategy_info;
   if (!SPLITS.includes(info?.type ?? "")) return { strategy: "UNKNOWN", workers };
@@ -88,7 +86,9 @@ const toReviewPlan = (review: WireTask["review"]): ReviewPlan => {
   if (review.strategy === "MANUAL") {
     return { strategy: "MANUAL", reviewers, sample: review.manual_strategy_info?.sample_percentage ?? 0 };
   }
-  if (NO_REVIEW.includes(review.strategy)) return { strategy: "NONE" };
+  // Where nobody reviews, nothing is reviewed; whether reviewers without a rule have anything to do is not said.
+  const isNone = review.strategy === "NONE" || (NO_REVIEW.includes(review.strategy) && reviewers.length === 0);
+  if (isNone) return { strategy: "NONE" };
   if (review.strategy !== "CONSENSUS") return { strategy: "UNKNOWN", reviewers };
   const info = review.consensus_strategy_info;
   return {
@@ -104,7 +104,7 @@ const toPriority = (name: string): Priority =>
 
 const toInputSource = (source: WireTask["input_source"]): InputSource => {
   if (source?.type === "DATASET" || source?.type === "SAVED_SEARCH") return { type: source.type, id: source.id };
-  return { type: ALL_INPUTS.includes(source?.type ?? "") ? "ALL_INPUTS" : "UNKNOWN" };
+  return { type: source?.type === "ALL_INPUTS" ? "ALL_INPUTS" : "UNKNOWN" };
 };
 
 const toMetrics = (metrics: WireTask["metrics"]): TaskMetrics => ({

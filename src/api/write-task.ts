@@ -26,7 +26,7 @@ const writeInputSource = (source: InputSource): JsonObject => {
 };
 
 const writeWork = (work: WorkPlan): JsonObject => ({
-  strategy: work.strategy === "UNKNOWN" ? refuse("strategy") : work.strategy,
+  strategy: work.strategy === "UNKNOWN" || work.strategy === "NOT_SET" ? refuse("strategy") : work.strategy,
   ...(work.workers.length > 0 && { workers: work.workers.map((id) => ({ user: { id } })) }),
   ...(work.strategy === "PARTITIONED" && { partitioned_strategy_info: writePartition(work) }),
 });

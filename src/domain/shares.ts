@@ -12,6 +12,7 @@ export function computeShares(plan: WorkPlan): Share[] {
     case "FULL":
       return plan.workers.map((worker) => ({ worker, fraction: 1 }));
     case "DYNAMIC":
+    case "NOT_SET":
     case "UNKNOWN":
       return plan.workers.map((worker) => ({ worker, fraction: undefined }));
     case "PARTITIONED": {
@@ -28,7 +29,7 @@ export function computeShares(plan: WorkPlan): Share[] {
 /** How many different workers see each input; undefined where nothing says so (DYNAMIC, or nobody assigned). */
 export function labelersPerInput(plan: WorkPlan): number | undefined {
   if (plan.workers.length === 0) return undefined;
-  if (plan.strategy === "UNKNOWN") return undefined;
+  if (plan.strategy === "UNKNOWN" || plan.strategy === "NOT_SET") return undefined;
   if (plan.strategy === "PARTITIONED") return plan.workersPerInput;
   return plan.workers.length;
 }

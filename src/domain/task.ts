@@ -6,6 +6,12 @@ import type { JsonObject } from "./json.ts";
  */
 export type Unknown = "UNKNOWN";
 
+/**
+ * The message says nothing, and the protocol gives no meaning to that: shown as such, never written, and what the other side makes of
+ * it is not guessed at.
+ */
+export type NotSet = "NOT_SET";
+
 /** The names below are the Tasks API's own (enums travel by name). */
 export type TaskType =
   | "CONCEPTS_CLASSIFICATION"
@@ -25,13 +31,13 @@ export type InputSource =
   | { readonly type: "SAVED_SEARCH"; readonly id: string }
   | { readonly type: Unknown };
 
-export type WorkerStrategy = "FULL" | "PARTITIONED" | "DYNAMIC" | Unknown;
+export type WorkerStrategy = "FULL" | "PARTITIONED" | "DYNAMIC" | NotSet | Unknown;
 
 /** Who labels, by account id on the Tasks API's side, and how the inputs are divided among them. */
 export type WorkPlan =
   | { readonly strategy: "FULL"; readonly workers: readonly string[] }
   | { readonly strategy: "DYNAMIC"; readonly workers: readonly string[] }
-  | { readonly strategy: Unknown; readonly workers: readonly string[] }
+  | { readonly strategy: NotSet | Unknown; readonly workers: readonly string[] }
   | {
       readonly strategy: "PARTITIONED";
       readonly workers: readonly string[];

@@ -14,7 +14,7 @@ export const TaskType = z.enum([
   "UNKNOWN",
 ]);
 export const InputSourceType = z.enum(["ALL_INPUTS", "DATASET", "SAVED_SEARCH", "UNKNOWN"]);
-export const WorkerStrategy = z.enum(["FULL", "PARTITIONED", "DYNAMIC", "UNKNOWN"]);
+export const WorkerStrategy = z.enum(["FULL", "PARTITIONED", "DYNAMIC", "NOT_SET", "UNKNOWN"]);
 export const Priority = z.enum(["LOW", "MEDIUM", "HIGH", "UNKNOWN"]);
 export const Role = z.enum(["worker", "reviewer"]);
 export const Names = z.record(z.string(), z.string());

@@ -23,6 +23,7 @@ export const STRATEGY_WORDS: Record<WorkerStrategy, string> = {
   FULL: "Full",
   PARTITIONED: "Partitioned",
   DYNAMIC: "Dynamic",
+  NOT_SET: "No strategy set",
   UNKNOWN: "Strategy not known here",
 };
 
@@ -88,7 +89,7 @@ export function workInWords(
   { strategy, inputs }: Pick<TaskFacts, "strategy" | "inputs">,
   fraction: number | undefined,
 ): string {
-  if (strategy === "UNKNOWN") return "How much of it is yours is not known here";
+  if (strategy === "UNKNOWN" || strategy === "NOT_SET") return "How much of it is yours is not known here";
   if (fraction === undefined) return "Ten inputs at a time, as you ask";
   if (!inputs) return `${formatPercent(fraction)} of the inputs`;
   return `${shareInWords(fraction, inputs)} ${inputs === 1 ? "input" : "inputs"}`;

@@ -1,5 +1,5 @@
 import { computeShares, labelersPerInput } from "../shares.ts";
-import type { Task, WorkerCounts } from "../task.ts";
+import type { Task, WorkerCounts, WorkerStrategy } from "../task.ts";
 
 /** How far one worker is, in inputs: `done + awaitingReview + rejected + left` is `assigned`. */
 export type WorkFigures = {
@@ -82,7 +82,8 @@ export function sumFigures(figures: readonly (WorkFigures | undefined)[]): WorkF
 
 /** Labels that each input gets; one under DYNAMIC, which hands every input out once. */
 const expectedLabels = (task: Task): number | undefined =>
-  task.work.strategy === "DYNAMIC" || task.work.strategy === "UNKNOWN" ? 1 : labelersPerInput(task.work);
+  NOT_ASSIGNED_BEFOREHAND.includes(task.work.strategy) ? 1 : labelersPerInput(task.work);
+const NOT_ASSIGNED_BEFOREHAND: readonly WorkerStrategy[] = ["DYNAMIC", "NOT_SET", "UNKNOWN"];
 
 function toFigures(counts: WorkerCounts): WorkFigures {
   const awaitingReview = counts.awaitingReview + counts.awaitingConsensusReview;

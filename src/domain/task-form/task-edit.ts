@@ -22,6 +22,10 @@ export type TaskEdit = {
   readonly machines?: readonly string[];
 };
 
+/** A task for nobody may leave out how the work is divided; where its first workers come, the other side wants to know. */
+const NO_STRATEGY =
+  "The task does not say how the work is divided among its workers: choose Full, Partitioned or Dynamic.";
+
 /**
  * Checks what was changed in the form of an existing task. A problem that the task had already, on a field that was left alone,
  * is nobody's mistake now: it may have been made elsewhere, by rules that are not ours.
@@ -41,6 +45,8 @@ export function parseTaskEdit(
     return changed.includes(part) && unreadable(part);
   });
   if (refused.length > 0) return err(refused);
+  if (after.strategy === "NOT_SET" && before.workers.length === 0 && after.workers.length > 0)
+    return err([{ field: "strategy", message: NO_STRATEGY }]);
   return ok({
     parts: changed,
     ...(changed.includes("name") && { name: parts.name }),

@@ -44,7 +44,7 @@ type AssignAsked = Actor & {
   readonly fulfils: string | undefined;
 };
 
-/** Assigns at once where nobody else gets another share; else says what each would get, and asks. */
+/** Assigns at once where nobody else gets another share, and the task says how the work is divided; else says what each would get, and asks. */
 async function propose(useCases: Proposes, asked: AssignAsked, people: readonly string[]): Promise<void> {
   const { team, person, client, viewId, fulfils } = asked;
   const proposed = await useCases.changes.proposeAssign(asked, people);
@@ -61,7 +61,7 @@ async function propose(useCases: Proposes, asked: AssignAsked, people: readonly 
   }
   const draft = useCases.newId();
   await useCases.forms.save({ draft, team, person }, record);
-  if (changes.some(({ kind }) => kind === "changed")) {
+  if (changes.some(({ kind }) => kind === "changed") || record.values.strategy !== edited.before.strategy) {
     const view = buildAssignModal({
       taskName: edited.task.name,
       changes,

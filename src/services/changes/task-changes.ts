@@ -11,6 +11,7 @@ import { type AssignmentChange, diffAssignments } from "../../domain/task-diff.t
 import { addWorkers } from "../../domain/task-form/add-workers.ts";
 import { mergeForms } from "../../domain/task-form/form-changes.ts";
 import { parseTaskEdit } from "../../domain/task-form/task-edit.ts";
+import { defaultStrategy, type TaskFormValues } from "../../domain/task-form/task-form.ts";
 import type { TaskFormRecord } from "../../domain/task-form/task-form-record.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
@@ -20,10 +21,17 @@ import type { Rights } from "../people/rights.ts";
 import type { TasksGateway } from "../ports.ts";
 import type { FormReader } from "../task-form/form-reader.ts";
 import type { TaskForms } from "../task-form/task-forms.ts";
+
 import { findTasks } from "./find-tasks.ts";
 
 /** Who asks for a change, and of which task. */
 export type ChangeRequest = { readonly team: string; readonly person: string; readonly taskId: string };
+
+/** The first workers of a task that does not say how the work is divided bring the strategy of a new task; the lead is asked. */
+const withStrategy = (values: TaskFormValues, added: readonly string[]): TaskFormValues =>
+  values.strategy === "NOT_SET" && values.workers.length === 0
+    ? { ...values, strategy: defaultStrategy(added) }
+    : values;
 
 /** Adding people to a task: the form with them on it, and what that means for everybody's share. */
 export type AssignProposal = {
@@ -123,7 +131,7 @@ export function createTaskChanges(deps: {
         return err(noAccountMessage(nobody, { nameOf, otherSide: accounts.otherSide, shared }));
       }
       const known = { ...record.accounts, ...found };
-      const after = addWorkers(values, added, nameOf);
+      const after = addWorkers(withStrategy(values, added), added, nameOf);
       const edit = parseTaskEdit(values, after, { nameOf, accounts: known, otherSide: accounts.otherSide });
       if (!edit.ok) return err(edit.error.map(({ message }) => message).join(" "));
       const { work } = edit.value;

@@ -114,7 +114,7 @@ export function createStatusRunner(deps: {
   /** Workers who have something left; all of them where the other side does not say. */
   async function findBusy(task: Task, assigned: readonly AssignedPerson[]): Promise<readonly AssignedPerson[]> {
     const workers = assigned.filter(({ role }) => role === "worker");
-    if (task.work.strategy === "DYNAMIC" || task.work.strategy === "UNKNOWN") return workers;
+    if (task.work.strategy !== "FULL" && task.work.strategy !== "PARTITIONED") return workers;
     try {
       const counts = await tasks.countWork(task.id, "interactive");
       const busy = new Set(counts.filter(({ pending }) => pending > 0).map(({ accountId }) => accountId));

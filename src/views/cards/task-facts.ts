@@ -29,8 +29,9 @@ function workersInWords({ task, workersTotal, machines }: TaskCard): string {
   const names = listWithin(who, CONCEPTS_LENGTH);
   if (workersTotal === 0) return names;
   switch (work.strategy) {
+    case "NOT_SET":
     case "UNKNOWN":
-      return `${names} · ${STRATEGY_WORDS.UNKNOWN}: the labeling side divides the work`;
+      return `${names} · ${STRATEGY_WORDS[work.strategy]}: the labeling side divides the work`;
     case "FULL":
       return `${names} · ${STRATEGY_WORDS.FULL}: everybody labels every input`;
     case "DYNAMIC":

@@ -132,8 +132,8 @@ export function buildAssignModal(model: {
   const blocks: KnownBlock[] = [
     headline(`Add ${plural(added.length, "worker")} to ${quote(model.taskName)}?`),
     paragraph(`New:\n${cut(added)}`),
-    paragraph(`The others get less:\n${cut(moved)}`),
   ];
+  if (moved.length > 0) blocks.push(paragraph(`The others get less:\n${cut(moved)}`));
   if (model.consequences.length > 0) blocks.push(paragraph(model.consequences.join("\n")));
   return modal(CHANGE_MODAL.assign, "Assign people", "Assign", model.privateMetadata, blocks);
 }

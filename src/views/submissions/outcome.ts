@@ -72,7 +72,9 @@ const lineOf = ({ person, fraction }: Assignment, task: TaskFacts, nameOf: NameO
 
 function shareIn({ strategy, inputs }: TaskFacts, fraction: number | undefined): string {
   if (fraction !== undefined) return shareInWords(fraction, inputs);
-  return strategy === "UNKNOWN" ? "a share not known here" : "ten inputs at a time, as they ask";
+  return strategy === "UNKNOWN" || strategy === "NOT_SET"
+    ? "a share not known here"
+    : "ten inputs at a time, as they ask";
 }
 
 /** What was changed, and what everybody has now. `added`: when those hear of it who are new on the task. */

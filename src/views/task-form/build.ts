@@ -95,7 +95,7 @@ export function buildTaskForm(model: TaskFormModel): ModalView {
 type Shows = ReturnType<typeof visibleFields>;
 
 /** What nobody chooses: a task that has it keeps it. */
-const KEPT_WORDS: readonly string[] = ["TYPE_NOT_SET", "UNKNOWN"];
+const KEPT_WORDS: readonly string[] = ["TYPE_NOT_SET", "NOT_SET", "UNKNOWN"];
 
 /** What can be chosen, and what the task had besides. */
 const choicesFor = (words: Readonly<Record<string, string>>, had: string | undefined): Record<string, string> =>
@@ -184,6 +184,7 @@ const STRATEGY_HINTS: Record<TaskFormValues["strategy"], string> = {
   FULL: "Every worker labels every input.",
   PARTITIONED: "The inputs are divided among the workers.",
   DYNAMIC: "Workers ask for ten inputs at a time.",
+  NOT_SET: "The task does not say how the work is divided; left as it is, it stays so.",
   UNKNOWN: "Left as it is, it stays; another one takes its place.",
 };
 

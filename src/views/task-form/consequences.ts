@@ -29,6 +29,7 @@ export function workConsequences(before: TaskFormValues, after: TaskFormValues, 
 const STRATEGY_MEANS: Record<TaskFormValues["strategy"], string> = {
   FULL: "everybody gets all inputs, also those that a colleague has labeled.",
   PARTITIONED: "inputs that nobody has labeled yet are divided among the workers.",
+  NOT_SET: "the labeling side divides the work.",
   UNKNOWN: "how the work is divided is not known here.",
   DYNAMIC: "inputs that are assigned and not labeled yet go back, and are handed out ten at a time.",
 };

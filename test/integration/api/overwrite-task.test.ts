@@ -85,12 +85,11 @@ describe("an overwrite", () => {
     };
 
     const changed = overwriteTask(task, {
-      work: { strategy: "FULL", workers: ["cleo", "ana"] },
+      work: { strategy: "NOT_SET", workers: ["cleo", "ana"] },
       concepts: ["dog", "cat"],
     });
 
     expect(changed["worker"]).toEqual({
-      strategy: "FULL",
       workers: [
         { user: { id: "cleo" } },
         { user: { id: "ana", first_name: "Ana" }, future: 1 },

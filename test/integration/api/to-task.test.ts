@@ -65,7 +65,7 @@ describe("all spellings are read", () => {
 });
 
 describe("what is left out or unknown", () => {
-  test("a task of which only the id is told reads as all defaults", async () => {
+  test("a task of which only the id is told reads as nothing that nobody has said", async () => {
     expect(await readBack({})).toEqual({
       id: "t1",
       name: "",
@@ -73,8 +73,8 @@ describe("what is left out or unknown", () => {
       type: "TYPE_NOT_SET",
       status: "UNKNOWN",
       concepts: [],
-      inputSource: { type: "ALL_INPUTS" },
-      work: { strategy: "FULL", workers: [] },
+      inputSource: { type: "UNKNOWN" },
+      work: { strategy: "NOT_SET", workers: [] },
       review: { strategy: "NONE" },
       metadata: {},
       raw: { id: "t1" },

@@ -65,6 +65,8 @@ describe("a task is named by what a list shows of it", () => {
 
   test("people beside a name are people, and those within it are not", async () => {
     await lena.openModal('/task assign "Photos by @ana" @ben');
+    await lena.untilWords("From No strategy set to Partitioned");
+    await lena.submit();
     await peopleOf(workspace).ben.untilMessage("Photos by @ana");
 
     const task = await callTasksApi(workspace, "GET", `tasks/${ids[2]}?additional_fields=all`);

@@ -58,6 +58,13 @@ function edit(raw: JsonObject, change: (values: TaskFormValues) => TaskFormValue
   return overwriteTask(raw, changes);
 }
 
+const formView = (values: TaskFormValues): ModalView =>
+  buildTaskForm({
+    ...{ callbackId: "c", title: "Edit task", submit: "Save", privateMetadata: "", values, before: values },
+    ...{ strategyChosen: true, nameOf: (person) => person, otherSide: "Clarifai" },
+    preview: previewWork(values, { nameOf: (person) => person, accounts: {}, inputs: undefined }),
+  });
+
 const pick = (raw: JsonObject, names: readonly string[]) => Object.fromEntries(names.map((name) => [name, raw[name]]));
 
 describe("what a newer Tasks API says", () => {
@@ -132,11 +139,7 @@ describe("what a newer Tasks API says", () => {
 
   test("is shown in words, chosen in its own field, and read back as it was", () => {
     const values = formOf(NEWER);
-    const view = buildTaskForm({
-      ...{ callbackId: "c", title: "Edit task", submit: "Save", privateMetadata: "", values, before: values },
-      ...{ strategyChosen: true, nameOf: (person) => person, otherSide: "Clarifai" },
-      preview: previewWork(values, { nameOf: (person) => person, accounts: {}, inputs: undefined }),
-    });
+    const view = formView(values);
 
     expect(JSON.stringify(view)).not.toMatch(/LOTTERY|ORACLE|STREAM|URGENT|HOLOGRAM/);
     for (const words of [
@@ -163,6 +166,102 @@ describe("what a newer Tasks API says", () => {
         expect(() => writeTask({ ...known, [field]: taskOf(NEWER)[field as "type"] })).toThrow("cannot be written");
       }),
     );
+  });
+});
+
+/** A task that leaves out what the protocol gives no default for. */
+const SILENT: JsonObject = {
+  id: "t",
+  name: "Old",
+  type: "POLYGON_DETECTION",
+  concepts: [{ concept: { id: "cat" } }],
+  worker: { workers: [{ user: { id: "ana" } }] },
+  input_source: { type: "ALL_INPUTS" },
+};
+const addBen = (values: TaskFormValues) => addWorkers(values, ["ben"], (person) => person);
+const ANA_AND_BEN = [{ user: { id: "ana" } }, { user: { id: "ben" } }];
+
+describe("what a task leaves out", () => {
+  test.each([{}, { strategy: "" }, { strategy: "WORKER_STRATEGY_NOT_SET" }])(
+    "its strategy stays as it was (%o) when people come or go, and is told in words",
+    (strategy) => {
+      const raw = { ...SILENT, worker: { ...strategy, workers: [{ user: { id: "ana" } }] } };
+
+      expect(edit(raw, addBen)["worker"]).toEqual({ ...strategy, workers: ANA_AND_BEN });
+      expect(edit(raw, (values) => ({ ...values, workers: ["zoe"] }))["worker"]).toEqual({
+        ...strategy,
+        workers: [{ user: { id: "zoe" } }],
+      });
+      const view = JSON.stringify(formView(formOf(raw)));
+      expect(view).toContain("No strategy set");
+      expect(view).toContain("a share not known here");
+    },
+  );
+
+  test("a strategy that the lead chooses in its place is written", () => {
+    const sent = edit(SILENT, (values) => ({ ...values, strategy: "FULL" }));
+
+    expect(sent["worker"]).toEqual({ strategy: "FULL", workers: [{ user: { id: "ana" } }] });
+  });
+
+  test("the first workers of a task need a strategy, and the lead is asked for it", () => {
+    const before = formOf({ ...SILENT, worker: {} });
+
+    const parsed = parseTaskEdit(before, addBen(before), facts());
+
+    expect(!parsed.ok && parsed.error).toEqual([
+      { field: "strategy", message: expect.stringContaining("choose Full, Partitioned or Dynamic") },
+    ]);
+  });
+
+  test("how a partition is split, and among how many, stays unsaid", () => {
+    const worker = { strategy: "PARTITIONED", workers: [{ user: { id: "ana" } }] };
+    const info = { type: "PARTITIONED_WORKER_STRATEGY_NOT_SET", weights: { ana: 2 } };
+
+    expect(edit({ ...SILENT, worker }, addBen)["worker"]).toEqual({
+      ...worker,
+      workers: ANA_AND_BEN,
+      partitioned_strategy_info: {},
+    });
+    expect(edit({ ...SILENT, worker: { ...worker, partitioned_strategy_info: info } }, addBen)["worker"]).toEqual({
+      ...worker,
+      workers: ANA_AND_BEN,
+      partitioned_strategy_info: info,
+    });
+  });
+
+  test("a split that the lead chooses is written whole", () => {
+    const sent = edit(SILENT, (values) => ({ ...values, strategy: "PARTITIONED" }));
+
+    expect(sent["worker"]).toMatchObject({
+      strategy: "PARTITIONED",
+      partitioned_strategy_info: { type: "EVENLY", workers_per_input: 1 },
+    });
+  });
+
+  test("the rule for its reviewers stays unsaid when reviewers come", () => {
+    const sent = edit({ ...SILENT, review: { users: [{ id: "mei" }] } }, (values) => ({
+      ...values,
+      reviewers: ["mei", "zoe"],
+    }));
+
+    expect(sent["review"]).toEqual({ users: [{ id: "mei" }, { id: "zoe" }] });
+  });
+
+  test("how many reviewers must approve stays unsaid when reviewers come", () => {
+    const review = { strategy: "CONSENSUS", users: [{ id: "mei" }], consensus_strategy_info: {} };
+
+    const sent = edit({ ...SILENT, review }, (values) => ({ ...values, reviewers: ["mei", "zoe"] }));
+
+    expect(sent["review"]).toMatchObject({ consensus_strategy_info: { approval_threshold_labelers: 0 } });
+    expect(JSON.stringify(sent["review"])).not.toContain("approval_threshold_reviewers");
+  });
+
+  test("its inputs and its priority stay unsaid through an edit of anything else", () => {
+    const raw = { ...SILENT, input_source: { type: "INPUT_SOURCE_TYPE_NOT_SET" }, priority: "TASK_PRIORITY_NOT_SET" };
+
+    expect(edit(raw, (values) => ({ ...values, name: "New" }))).toEqual({ ...raw, name: "New" });
+    expect(JSON.stringify(formView(formOf(raw)))).toContain("Inputs chosen in a way not known here");
   });
 });
 
