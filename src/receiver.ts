@@ -1,12 +1,13 @@
-import { createServer, type Server } from "node:http";
-import { HTTPReceiver, SocketModeReceiver } from "@slack/bolt";
+import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import { SocketModeReceiver } from "@slack/bolt";
 import { BoundedApp } from "./bounded-app.ts";
 import type { Config } from "./config.ts";
 import type { AwaitedAcks } from "./domain/awaited-acks.ts";
 import type { Log } from "./domain/log.ts";
 import { installationOf } from "./domain/notifications/delivery-sender.ts";
 import { createHealthRoutes, type Hold } from "./health-routes.ts";
-import { hasBody, refuse, refuseRequests } from "./refuse-requests.ts";
+import { createHttpReceiver } from "./http-receiver.ts";
+import { refuse } from "./refuse.ts";
 import { type ArrivalTimes, serverLimits } from "./server-limits.ts";
 import type { Bot } from "./slack/bot.ts";
 import { createSlackLogger } from "./slack-log.ts";
@@ -36,34 +37,20 @@ export function createBolt(deps: {
   const limits = serverLimits(deps.arrival);
   const listen = { port: config.port, ...(deps.host !== undefined && { host: deps.host }) };
   const logger = createSlackLogger(log);
-  const routes = createHealthRoutes(deps);
+  const routes: Readonly<Record<string, RequestListener>> = createHealthRoutes(deps);
 
-  const receiver =
-    config.slack.mode === "http"
-      ? createHttpReceiver(config.slack.signingSecret)
-      : new SocketModeReceiver({
-          appToken: config.slack.appToken,
-          logger,
-          installerOptions: { clientOptions: { slackApiUrl: config.slack.apiUrl } },
-        });
+  const { slack } = config;
+  const { receiver, take } =
+    slack.mode === "http"
+      ? createHttpReceiver({ signingSecret: slack.signingSecret, log })
+      : { receiver: createSocketReceiver(slack.appToken), take: undefined };
 
-  function createHttpReceiver(signingSecret: string): HTTPReceiver {
-    const http = new HTTPReceiver({
-      signingSecret,
-      // Made before Bolt sees a request (refuse-requests.ts); once more would take as long as all the rest of an ack.
-      signatureVerification: false,
-      endpoints: [ENDPOINT],
-      customRoutes: Object.entries(routes).map(([path, handler]) => ({ path, method: "GET", handler })),
+  function createSocketReceiver(appToken: string): SocketModeReceiver {
+    return new SocketModeReceiver({
+      appToken,
       logger,
-      // Errors have been logged and told by then (handlers/delivery/boundary.ts); what nobody acknowledged is refused.
-      processEventErrorHandler: async ({ error, response }) => {
-        if (response.headersSent) return false;
-        response.writeHead("code" in error && error.code === "slack_bolt_authorization_error" ? 401 : 500).end();
-        return false;
-      },
+      installerOptions: { clientOptions: { slackApiUrl: slack.apiUrl } },
     });
-    http.requestListener = refuseRequests(http.requestListener, { endpoint: ENDPOINT, signingSecret, log });
-    return http;
   }
 
   const app = new BoundedApp({
@@ -95,34 +82,30 @@ export function createBolt(deps: {
       };
     },
   });
-  /** Of Bolt in HTTP mode; of the health routes alone in Socket Mode. */
-  let server: Server | undefined;
+  const routeOf = (path = ""): RequestListener | undefined => (Object.hasOwn(routes, path) ? routes[path] : undefined);
+  /** In Socket Mode for the health routes alone: it needs no address, but whoever runs the app wants to know that it lives. */
+  const server = createServer(limits, (request, response) => {
+    const path = pathOf(request);
+    if (take && path === ENDPOINT && request.method === "POST") return take(request, response);
+    const route = request.method === "GET" && !hasBody(request) ? routeOf(path) : undefined;
+    if (route) route(request, response);
+    else refuse(request, response, 404);
+  });
 
   async function start(): Promise<{ port: number }> {
     await app.init();
-    if (config.slack.mode === "http") {
-      server = (await app.start(listen, limits)) as Server;
-      return { port: portOf(server) };
-    }
     await app.start();
-    // Socket Mode needs no address, but whoever runs the app wants to know that it lives.
-    server = createServer(limits, (request, response) => {
-      const handler = routes[request.url?.split("?")[0] as keyof typeof routes];
-      if (handler && request.method === "GET" && !hasBody(request)) handler(request, response);
-      else refuse(request, response, 404);
-    });
-    const health = server;
-    await new Promise<void>((resolve, reject) => health.once("error", reject).listen(listen, resolve));
-    return { port: portOf(health) };
+    await new Promise<void>((resolve, reject) => server.once("error", reject).listen(listen, resolve));
+    return { port: portOf(server) };
   }
 
   /** Takes nothing more, and waits for what handlers have promised: nobody is told of a failure that is none. */
   async function stop(): Promise<void> {
-    const cutOff = setTimeout(() => server?.closeAllConnections(), CUT_OFF_MS);
+    const cutOff = setTimeout(() => server.closeAllConnections(), CUT_OFF_MS);
     try {
-      await app.stop();
+      const closed = new Promise((resolve) => server.close(resolve));
+      await Promise.all([app.stop(), closed]);
       await app.untilHandled();
-      if (config.slack.mode === "socket" && server) await closeServer(server);
     } finally {
       clearTimeout(cutOff);
     }
@@ -131,12 +114,14 @@ export function createBolt(deps: {
   return { app, start, stop };
 }
 
-/** No answer of the health routes takes long enough to be waited for. */
-function closeServer(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeAllConnections();
-  return closed;
+function pathOf({ url = "" }: IncomingMessage): string | undefined {
+  if (url === ENDPOINT) return url;
+  const base = "http://localhost";
+  return URL.canParse(url, base) ? new URL(url, base).pathname : undefined;
 }
+
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 
 function portOf(server: Server): number {
   const address = server.address();

@@ -1,0 +1,57 @@
+/** One figure of ours beside the peer's; `ratio` is ours / the peer's, `low` and `high` its spread over the rounds. */
+export type Figure = {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly peer: number;
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+  readonly samples: number;
+};
+
+/** Medians over rounds; the ratio is made within each round, since the machine differs between them. */
+export function toFigure(name: string, unit: string, rounds: readonly { ours: number; peer: number }[]): Figure {
+  const ratios = rounds.map(({ ours, peer }) => ours / peer);
+  return {
+    name,
+    value: round(median(rounds.map(({ ours }) => ours))),
+    unit,
+    peer: round(median(rounds.map(({ peer }) => peer))),
+    ratio: round(median(ratios)),
+    low: round(Math.min(...ratios)),
+    high: round(Math.max(...ratios)),
+    samples: rounds.length,
+  };
+}
+
+export function buildTable(figures: readonly Figure[]): string {
+  const rows = figures.map(({ name, value, unit, peer, ratio, low, high, samples }) => [
+    name,
+    `${value} ${unit}`,
+    `${peer} ${unit}`,
+    String(ratio),
+    `${low}–${high}`,
+    String(samples),
+  ]);
+  const all = [["figure", "ours", "bare Bolt", "ratio", "low–high", "rounds"], ...rows];
+  const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
+  return all
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const [low = Number.NaN, high = low] = sorted.length % 2 === 0 ? sorted.slice(middle - 1) : sorted.slice(middle);
+  return sorted.length % 2 === 0 ? (low + high) / 2 : low;
+}
+
+/** To three digits, as nothing here is measured more closely. */
+const round = (value: number): number => Number(value.toPrecision(3));

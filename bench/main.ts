@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { measureAcks } from "./acks.ts";
+import { buildTable, type Figure } from "./figures.ts";
+import { endProcess, startHelper, startServer } from "./processes.ts";
+import { BOT, SIGNING_SECRET } from "./workspace.ts";
+
+/**
+ * `npm run bench`: the built app, a bare Bolt app, a stub of Slack and a load generator, each in a process of its own. Prints one
+ * JSON line per figure, and a table. `--quick` ends within a minute; `--only` takes a pattern of names, `--rounds` a number,
+ * `--profile` a directory for the CPU profile of ours.
+ */
+const { values } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    only: { type: "string", default: "" },
+    rounds: { type: "string" },
+    profile: { type: "string" },
+  },
+});
+const rounds = Number(values.rounds ?? (values.quick ? 5 : 9));
+
+const dataDir = await mkdtemp(join(tmpdir(), "labeldesk-bench-"));
+const here = (file: string): string => join(import.meta.dirname, file);
+const slack = await startServer(here("slack-stub.js"), {});
+const SLACK_API_URL = `${slack.url}/api/`;
+const ours = await startServer(
+  join(process.cwd(), "dist/main.js"),
+  {
+    SLACK_BOT_TOKEN: BOT.token,
+    SLACK_SIGNING_SECRET: SIGNING_SECRET,
+    SLACK_API_URL,
+    DATA_DIR: dataDir,
+    PORT: "0",
+  },
+  { profile: values.profile },
+);
+const peer = await startServer(here("bare-bolt.js"), { SLACK_API_URL });
+const load = startHelper(here("load.js"));
+
+try {
+  const options = { rounds, share: values.quick ? 0.4 : 1, only: new RegExp(values.only) };
+  const figures: Figure[] = [];
+  for await (const figure of measureAcks({ ours, peer, slack, load }, options)) {
+    figures.push(figure);
+    process.stdout.write(`${JSON.stringify(figure)}\n`);
+  }
+  process.stdout.write(`\n${buildTable(figures)}\n`);
+} finally {
+  await Promise.all([ours.process, peer.process, slack.process, load].map(endProcess));
+  await rm(dataDir, { recursive: true, force: true });
+}

@@ -1,0 +1,47 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+
+/** A process of the benchmark that serves HTTP on loopback. */
+export type Server = { readonly process: ChildProcess; readonly url: string };
+
+/**
+ * Starts a process, with its CPU profile in the directory `profile` when it ends; resolves when a JSON line of its output says on
+ * which `port` it listens. Rejects when it ends before.
+ */
+export async function startServer(
+  file: string,
+  env: Readonly<Record<string, string>>,
+  { profile }: { profile?: string | undefined } = {},
+): Promise<Server> {
+  const execArgv = ["--import", new URL("./answers-usage.js", import.meta.url).href];
+  if (profile !== undefined) execArgv.push("--cpu-prof", `--cpu-prof-dir=${profile}`);
+  const child = fork(file, { execArgv, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit", "ipc"] });
+  if (!child.stdout) throw new Error("a server of the benchmark has no output");
+  const lines = createInterface(child.stdout);
+  const port = await new Promise<number>((resolve, reject) => {
+    child.once("exit", (code) => reject(new Error(`${file} ended with ${code} before it listened`)));
+    lines.on("line", (line) => {
+      const said: { port?: number } = line.startsWith("{") ? JSON.parse(line) : {};
+      if (said.port !== undefined) resolve(said.port);
+    });
+  });
+  return { process: child, url: `http://127.0.0.1:${port}` };
+}
+
+/** Starts a process that answers questions. */
+export const startHelper = (file: string): ChildProcess => fork(file);
+
+/** Asks a process, and waits for its answer; one question at a time. */
+export async function ask<Answer>(child: ChildProcess, question: object | string): Promise<Answer> {
+  child.send(question);
+  const [answer] = await once(child, "message");
+  return answer;
+}
+
+export async function endProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const ended = once(child, "exit");
+  child.kill("SIGTERM");
+  await ended;
+}

@@ -1,0 +1,55 @@
+import { createServer } from "node:http";
+import { BOT, TEAM } from "./workspace.ts";
+
+/**
+ * A Slack that takes everything at once. `{ method, calls }` is answered when so many calls of the method have come since the last
+ * such question, with the time of the last one.
+ */
+const calls = new Map<string, number>();
+let awaited: { readonly method: string; readonly calls: number } | undefined;
+
+const person = (id: string) => ({
+  id,
+  team_id: TEAM,
+  name: id.toLowerCase(),
+  real_name: id,
+  profile: { email: `${id}@example.com` },
+});
+
+const answerTo = (method: string, body: URLSearchParams): object => {
+  if (method === "auth.test") return { team_id: TEAM, user_id: BOT.user, bot_id: BOT.id };
+  if (method === "users.info") return { user: person(body.get("user") ?? "") };
+  if (method.startsWith("views."))
+    return { view: { id: body.get("view_id") ?? "V0BENCH", hash: String(performance.now()) } };
+  return { channel: "D0BENCH", ts: String(Date.now() / 1000) };
+};
+
+function count(method: string): void {
+  calls.set(method, (calls.get(method) ?? 0) + 1);
+  tellIfReached();
+}
+
+function tellIfReached(): void {
+  if (!awaited || (calls.get(awaited.method) ?? 0) < awaited.calls) return;
+  calls.clear();
+  awaited = undefined;
+  process.send?.({ at: Date.now() });
+}
+
+process.on("message", (question: { method: string; calls: number }) => {
+  awaited = question;
+  tellIfReached();
+});
+
+const server = createServer(async (request, response) => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const method = (request.url ?? "").slice("/api/".length);
+  const answer = answerTo(method, new URLSearchParams(Buffer.concat(chunks).toString()));
+  response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ ok: true, ...answer }));
+  count(method);
+});
+server.listen(0, "127.0.0.1", () => {
+  const address = server.address();
+  if (address && typeof address === "object") process.stdout.write(`${JSON.stringify({ port: address.port })}\n`);
+});

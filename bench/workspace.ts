@@ -1,0 +1,6 @@
+/** The workspace of the benchmark: the stub serves it, deliveries come from it, and both apps are installed in it. */
+export const TEAM = "T0BENCH000";
+export const BOT = { user: "U0BENCHBOT", id: "B0BENCHBOT", token: "xoxb-bench-token" };
+export const SIGNING_SECRET = "0123456789abcdef0123456789abcdef";
+/** Who types and presses, in turn. */
+export const PEOPLE = Array.from({ length: 20 }, (_, index) => `U0BENCH${String(index).padStart(3, "0")}`);
