@@ -3,6 +3,9 @@ const MAX_DIGITS = 40;
 /** Thousands with a sign between them. What this app writes itself (`writeNumber`) has a point, and no 0 at its end. */
 const GROUPED = /^[1-9]\d{0,2}(?:(?:[,'’_ \u00a0\u202f]\d{3})+|\.\d\d0|(?:\.\d{3}){2,})$/u;
 
+/** Pasted with a number from elsewhere: zero-width characters, and what changes the direction of writing, so that 12 can look like 21. */
+const INVISIBLE = /\p{Cf}/gu;
+
 /** A number as a person types it ("90", "0.5", "0,5"), or undefined when it is none, or may be two: see `askNumber`. */
 export function parseNumber(text: string): number | undefined {
   if (text.length > MAX_DIGITS || GROUPED.test(text.trim())) return undefined;
@@ -17,6 +20,8 @@ export function askNumber(text: string): string {
   const trimmed = text.trim();
   if (trimmed.length > MAX_DIGITS)
     return `This number has ${trimmed.length} characters: use at most 15 digits; only the proportion counts.`;
+  const visible = trimmed.replaceAll(INVISIBLE, "");
+  if (visible !== trimmed) return "This number holds characters that nobody can see: delete it and type it anew.";
   const whole = trimmed.replaceAll(/\D/gu, "");
   if (GROUPED.test(trimmed)) {
     if (!/^\d+[.,]\d{3}$/.test(trimmed)) return `Write “${trimmed}” without anything between the digits: ${whole}.`;

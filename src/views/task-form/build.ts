@@ -69,7 +69,7 @@ export function buildTaskForm(model: TaskFormModel): ModalView {
         placeholder: plain("Type to find or create concepts", LIMITS.placeholder),
         ...(values.concepts.length > 0 && { initial_options: values.concepts.map(conceptOption) }),
       },
-      { hint: "Workers choose among these.", optional: before?.concepts.length === 0 },
+      { hint: CONCEPTS_HINT, optional: before?.concepts.length === 0 },
     ),
     input(
       "Input source",
@@ -100,6 +100,9 @@ const KEPT_WORDS: readonly string[] = ["TYPE_NOT_SET", "NOT_SET", "UNKNOWN"];
 /** What can be chosen, and what the task had besides. */
 const choicesFor = (words: Readonly<Record<string, string>>, had: string | undefined): Record<string, string> =>
   Object.fromEntries(Object.entries(words).filter(([word]) => word === had || !KEPT_WORDS.includes(word)));
+
+/** The other side searches by how a name begins; parts of names are looked for among the first hundred concepts (api/catalog-calls.ts). */
+const CONCEPTS_HINT = "Workers choose among these; where there are more than 100 concepts, type how a name begins.";
 
 const cutHint = (what: "name" | "instructions"): string =>
   `Only the beginning of the ${what} fits in here: left as it is, all of it stays.`;

@@ -46,6 +46,7 @@ describe("weights as lines of text", () => {
   test.each([
     ["everyone else 1\nall others 2", /^Line 2: “everyone else” stands there twice/],
     ["everyone else much", /^Line 1: “much” is not a number/],
+    ["everyone else 5\u200b", /^Line 1: This number holds characters that nobody can see/],
     ["everyone else -1", /^Line 1: A weight cannot be negative: give everyone else 0 or more/],
     ["everyone else 0", /^All weights are 0/],
   ])("%p is refused", (weightLines, message) => {
@@ -194,6 +195,8 @@ describe("a weight that can be read in two ways is asked about", () => {
     ["1,000,000", "Write “1,000,000” without anything between the digits: 1000000."],
     ["٣", "Write “٣” with the digits 0 to 9, for example 10."],
     ["１０", "Write “１０” with the digits 0 to 9, for example 10."],
+    ["5\u200b", "This number holds characters that nobody can see: delete it and type it anew."],
+    ["\u202e12", "This number holds characters that nobody can see: delete it and type it anew."],
     ["1e5", "“1e5” is not a number: enter one, for example 10."],
     ["0x10", "“0x10” is not a number: enter one, for example 10."],
     ["Infinity", "“Infinity” is not a number: enter one, for example 10."],

@@ -59,6 +59,10 @@ describe("the task form's words", () => {
     ]);
   });
 
+  test("says how a concept is found where there are many", () => {
+    expect(JSON.stringify(drawn({}))).toContain("more than 100 concepts, type how a name begins");
+  });
+
   test("every conditional field stands at its place", () => {
     const everything = labels({
       inputSource: "DATASET",
