@@ -8,6 +8,8 @@ export type ConceptNames = (ids: readonly string[], haste: Haste) => Promise<rea
 
 const TTL_MS = 60_000;
 const FAILURE_TTL_MS = 10_000;
+/** A concept that was made since is asked for at once, and one that does not exist not at every turn. */
+const ASKED_ANEW_AFTER_MS = 5_000;
 
 /** Asks for the app's concepts once a minute at most: a task holds ids alone, and names change seldom. */
 export function createConceptNames(deps: {
@@ -25,7 +27,10 @@ export function createConceptNames(deps: {
   /** A background call that is under way: whoever waits in Slack does not wait for it. */
   let slow: Promise<unknown> | undefined;
 
+  let askedAt = Number.NEGATIVE_INFINITY;
+
   async function load(haste: Haste): Promise<ReadonlyMap<string, string>> {
+    askedAt = now().getTime();
     const concepts = await tasks.listConcepts(haste);
     return new Map(concepts.map(({ id, name }) => [id, name]));
   }
@@ -40,9 +45,10 @@ export function createConceptNames(deps: {
     return loading;
   }
 
-  async function names(haste: Haste): Promise<ReadonlyMap<string, string>> {
+  async function names(haste: Haste, isAnew = false): Promise<ReadonlyMap<string, string>> {
+    const anew = isAnew || (slow !== undefined && haste === "interactive");
     try {
-      return await answers.ask("", () => begin(haste), { anew: slow !== undefined && haste === "interactive" });
+      return await answers.ask("", () => begin(haste), { anew });
     } catch (err) {
       log.warn({ err }, "concepts are called by their ids");
       return new Map();
@@ -51,7 +57,9 @@ export function createConceptNames(deps: {
 
   return async (ids, haste) => {
     if (ids.length === 0) return [];
-    const known = await names(haste);
+    let known = await names(haste);
+    const isOld = Math.abs(now().getTime() - askedAt) >= ASKED_ANEW_AFTER_MS;
+    if (isOld && ids.some((id) => !known.has(id))) known = await names(haste, true);
     return ids.map((id) => known.get(id) ?? id);
   };
 }

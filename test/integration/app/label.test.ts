@@ -1,12 +1,14 @@
+import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test } from "@jest/globals";
-import labels from "../../../sandbox/samples/mnist-labels.json" with { type: "json" };
 import { type Json, toObject, toObjects, toText } from "../../../sandbox/slack/json.ts";
 import type { SlackPerson } from "../../../sandbox/slack/person.ts";
+import { eventually } from "../../support/eventually.ts";
 import { callTasksApi } from "../../support/post-tasks.ts";
 import { startTestWorkspace, type TestWorkspace } from "../../support/start-workspace.ts";
 import { fillTaskForm, peopleOf, theTask } from "./task-form.ts";
 
-const TRUE_LABELS: Readonly<Record<string, string>> = labels;
+const SAMPLES = new URL("../../../sandbox/samples/mnist-labels.json", import.meta.url);
+const TRUE_LABELS: Readonly<Record<string, string>> = JSON.parse(readFileSync(SAMPLES, "utf8"));
 const DIGITS = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 const opened: TestWorkspace[] = [];
@@ -72,7 +74,7 @@ describe("labeling in Slack", () => {
       await worker.untilWords(/That was the last one\.\s+100 labeled in \d+ s\./);
     }
 
-    await workspace.slack.until(async () => (await annotations(workspace)).length === 200);
+    await eventually(async () => (await annotations(workspace)).length === 200);
     const made = await annotations(workspace);
     expect(new Set(made.map((one) => one["input_id"])).size).toBe(200);
     for (const one of made) {

@@ -1,0 +1,255 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { type Json, toObject, toObjects, toText } from "../../../sandbox/slack/json.ts";
+import { toPayloadView } from "../../../sandbox/slack/modals.ts";
+import { ownerOf, toEnvelope } from "../../../sandbox/slack/payloads.ts";
+import type { SlackPerson } from "../../../sandbox/slack/person.ts";
+import { eventually } from "../../support/eventually.ts";
+import { callTasksApi, postTasks } from "../../support/post-tasks.ts";
+import { startTestWorkspace, type TestWorkspace } from "../../support/start-workspace.ts";
+import { postInteraction } from "./raw-requests.ts";
+import { peopleOf } from "./task-form.ts";
+
+const TIMES = { submitAfterMs: 60_000, submitLastAfterMs: 50, roundMs: 50, firstPauseMs: 50, longestPauseMs: 200 };
+
+const KINDS = Array.from({ length: 30 }, (_, at) => ({ id: `kind-${at}`, name: `Kind ${at}` }));
+
+let workspace: TestWorkspace;
+let people: ReturnType<typeof peopleOf>;
+
+beforeAll(async () => {
+  workspace = await startTestWorkspace({ overrides: { times: { labeling: TIMES } } });
+  people = peopleOf(workspace);
+  await callTasksApi(workspace, "POST", "concepts", { concepts: KINDS });
+  const collaborators = Object.values(people).map(({ id }) => ({ user: { id } }));
+  await callTasksApi(workspace, "POST", "collaborators", { collaborators });
+});
+afterAll(async () => {
+  await workspace?.stop();
+});
+
+const digits = (count: number) => Array.from({ length: count }, (_, digit) => String(digit));
+
+/** A task of its own over all digits, made past the app: nothing that another test does is in it. */
+async function givenTask(
+  name: string,
+  { workers, concepts = 3, perInput, instructions = "" }: TaskOptions,
+): Promise<string> {
+  const [id = ""] = await postTasks(workspace, [
+    {
+      name,
+      description: instructions,
+      type: "CONCEPTS_CLASSIFICATION",
+      worker: { strategy: "FULL", workers: workers.map((worker) => ({ user: { id: worker.id } })) },
+      concepts: digits(concepts).map((digit) => ({ concept: { id: digit } })),
+      metadata: { labeldesk: { v: 1, ...(perInput && { concepts_per_input: perInput }) } },
+    },
+  ]);
+  return id;
+}
+type TaskOptions = {
+  readonly workers: readonly SlackPerson[];
+  readonly concepts?: number;
+  readonly perInput?: "one" | "several";
+  readonly instructions?: string;
+};
+
+async function open(worker: SlackPerson, name: string): Promise<void> {
+  await worker.openModal(`/task label ${name}`);
+  await worker.untilWords(/ of \d+ · /);
+}
+
+const shownInput = (worker: SlackPerson): string => /· (digit-\d+)/.exec(worker.words())?.[1] ?? "";
+const counted = (worker: SlackPerson): string => /\d+ of \d+/.exec(worker.words())?.[0] ?? "";
+
+async function labelsOf(task: string, worker: SlackPerson): Promise<readonly Json[]> {
+  const path = `annotations?task_id=${task}&user_ids=${worker.id}&per_page=1000`;
+  return toObjects((await callTasksApi(workspace, "GET", path))["annotations"]);
+}
+
+const saidOf = (label: Json | undefined): string[] =>
+  toObjects(toObject(label?.["data"])["concepts"])
+    .filter(({ value }) => value === 1)
+    .map(({ id }) => toText(id));
+
+describe("the window in which one labels", () => {
+  test("one concept: radio buttons, the choice None of these, and a mistake under the field", async () => {
+    const { ana } = people;
+    const task = await givenTask("One of three", { workers: [ana], perInput: "one" });
+
+    await open(ana, "One of three");
+
+    expect(ana.title()).toBe("Label");
+    expect(ana.options("Concept")).toEqual(["0", "1", "2", "None of these"]);
+    const first = shownInput(ana);
+    await ana.choose("Concept", "None of these");
+    await ana.submit();
+    const second = shownInput(ana);
+    expect(second).not.toBe(first);
+    await ana.choose("Concept", "1");
+    await ana.submit();
+    await eventually(async () => (await labelsOf(task, ana)).length === 2);
+    const labels = await labelsOf(task, ana);
+    expect(Object.fromEntries(labels.map((label) => [label["input_id"], saidOf(label)]))).toEqual({
+      [first]: [],
+      [second]: ["1"],
+    });
+  });
+
+  test("several concepts beside ten: None of these is a field of its own, and does not go with another", async () => {
+    const { ana } = people;
+    await givenTask("Ten concepts", { workers: [ana], concepts: 10 });
+
+    await open(ana, "Ten concepts");
+
+    expect(ana.labels()).toEqual(["Concepts", "Or"]);
+    const first = shownInput(ana);
+    expect(await ana.submitExpectingErrors()).toEqual({ Concepts: "Choose what shows, or None of these." });
+    await ana.chooseAll("Concepts", ["3", "4"]);
+    await ana.chooseAll("Or", ["None of these"]);
+    expect(await ana.submitExpectingErrors()).toEqual({
+      Concepts: "You chose “3” and None of these: take one of them away.",
+    });
+    await ana.chooseAll("Or", []);
+    await ana.submit();
+    expect(shownInput(ana)).not.toBe(first);
+    expect(ana.value("Concepts").selected_options ?? []).toEqual([]);
+  });
+
+  test("more than ten concepts: a type-ahead", async () => {
+    const { ben } = people;
+    const concepts = KINDS;
+    const [task = ""] = await postTasks(workspace, [
+      {
+        name: "Thirty kinds",
+        type: "CONCEPTS_CLASSIFICATION",
+        worker: { strategy: "FULL", workers: [{ user: { id: ben.id } }] },
+        concepts: concepts.map(({ id }) => ({ concept: { id } })),
+      },
+    ]);
+
+    await open(ben, "Thirty kinds");
+
+    expect(await ben.suggestions("Concepts", "kind 2")).toEqual(
+      ["2", ...Array.from({ length: 10 }, (_, at) => `2${at}`)].map((at) => `Kind ${at}`),
+    );
+    expect(await ben.suggestions("Concepts", "none")).toEqual(["None of these"]);
+    await ben.chooseAll("Concepts", ["Kind 7"]);
+    await ben.submit();
+    await eventually(async () => (await labelsOf(task, ben)).length === 1);
+    expect(saidOf((await labelsOf(task, ben))[0])).toEqual(["kind-7"]);
+  });
+
+  test("Skip puts an input at the end, Undo last brings the answer back, and a closed window submits", async () => {
+    const { ana } = people;
+    const task = await givenTask("Back and forth", { workers: [ana] });
+    await open(ana, "Back and forth");
+    const first = shownInput(ana);
+    expect(counted(ana)).toBe("1 of 200");
+
+    await ana.press("Skip");
+    await ana.untilWords(/· (?!digit-001)digit/);
+    const second = shownInput(ana);
+    await ana.chooseAll("Concepts", ["2"]);
+    await ana.submit();
+    expect(counted(ana)).toBe("2 of 200");
+    await ana.press("Undo last");
+    await ana.untilWords("Taken back: this is what you said.");
+    expect(shownInput(ana)).toBe(second);
+    expect(ana.value("Concepts").selected_options).toEqual([
+      expect.objectContaining({ text: expect.objectContaining({ text: "2" }) }),
+    ]);
+    await ana.chooseAll("Concepts", ["1"]);
+    await ana.submit();
+    await ana.close();
+
+    await eventually(async () => (await counts(task, ana))["success"] === 1);
+    const labels = await labelsOf(task, ana);
+    expect(labels.map((label) => [label["input_id"], saidOf(label)])).toEqual([[second, ["1"]]]);
+    expect(first).not.toBe(second);
+  });
+
+  test("two windows on the same input make one answer, and the second is told so", async () => {
+    const { ana } = people;
+    const task = await givenTask("Two windows", { workers: [ana] });
+    await open(ana, "Two windows");
+    const view = ana.view();
+    await ana.chooseAll("Concepts", ["1"]);
+    await ana.submit();
+
+    const again = await deliver(ana, { ...view, values: { ...view.values, ...answerTo(view, "2") } });
+
+    expect(JSON.stringify(again)).toContain("You have answered the last one already");
+    await eventually(async () => (await labelsOf(task, ana)).length === 1);
+    expect(saidOf((await labelsOf(task, ana))[0])).toEqual(["1"]);
+  });
+
+  test("somebody else's payload on a window, and a window of another version, do nothing", async () => {
+    const { ana, ben } = people;
+    const task = await givenTask("Whose window", { workers: [ana, ben] });
+    await open(ana, "Whose window");
+    const view = ana.view();
+    const values = { ...view.values, ...answerTo(view, "2") };
+
+    expect(JSON.stringify(await deliver(ben, { ...view, values }))).toContain("opened for somebody else");
+    const old = { ...view, values, view: { ...view.view, private_metadata: '{"v":0}' } };
+    expect(JSON.stringify(await deliver(ana, old))).toContain("not one that this version of Labeldesk knows");
+    expect(await labelsOf(task, ana)).toEqual([]);
+    expect(await labelsOf(task, ben)).toEqual([]);
+  });
+
+  test("who does not work on it, and a task that is closed, are told in the window", async () => {
+    const { ana, ben } = people;
+    const task = await givenTask("Not for Ben", { workers: [ana] });
+
+    await ben.openModal("/task label Not for Ben");
+    await ben.untilWords("You are not a worker of “Not for Ben”");
+    await callTasksApi(workspace, "PATCH", "tasks", {
+      action: "merge",
+      tasks: [{ id: task, status: { code: "TASK_DONE" } }],
+    });
+    await ana.openModal("/task label Not for Ben");
+    await ana.untilWords("“Not for Ben” is closed");
+  });
+
+  test("labels of a task that is gone are refused in words, once, and nothing else is lost", async () => {
+    const { ben } = people;
+    const task = await givenTask("Soon gone", { workers: [ben] });
+    await open(ben, "Soon gone");
+    await callTasksApi(workspace, "DELETE", "tasks", { ids: [task] });
+    await ben.chooseAll("Concepts", ["1"]);
+
+    await ben.submit();
+
+    const message = await ben.untilMessage(/of “Soon gone” was not taken/);
+    expect(message.text).toContain("refused it");
+  });
+});
+
+async function counts(task: string, worker: SlackPerson): Promise<Json> {
+  const all = toObjects((await callTasksApi(workspace, "GET", `tasks/${task}/inputs/count`))["counts"]);
+  return toObject(all.find((one) => one["user_id"] === worker.id));
+}
+
+type View = ReturnType<SlackPerson["view"]>;
+
+/** The values of a window with this concept chosen. */
+function answerTo(view: View, concept: string): View["values"] {
+  const block = toObjects(view.view["blocks"]).find((one) => one["type"] === "input");
+  const element = toObject(block?.["element"]);
+  const option = toObjects(element["options"]).find((one) => toObject(one["text"])["text"] === concept);
+  const field = { type: "checkboxes", selected_options: [option] } as unknown as View["values"][string][string];
+  return { [toText(block?.["block_id"])]: { [toText(element["action_id"])]: field } };
+}
+
+/** A submission of a window as somebody (else) sends it, signed; gives the ack. */
+async function deliver(person: SlackPerson, view: View): Promise<unknown> {
+  const { core } = workspace.slack;
+  const answer = await postInteraction(workspace, {
+    type: "view_submission",
+    ...toEnvelope(core, person.id, true),
+    trigger_id: core.triggers.issue(person.id, view.id),
+    view: toPayloadView(view, ownerOf(core)),
+    response_urls: [],
+  });
+  return answer.json;
+}
