@@ -33,8 +33,8 @@ const WITH_PROCESSES = {
 
 export default {
   testTimeout: 60_000,
-  // Many suites wait for the app's own time limits: as many workers as cores, where jest would take one less.
-  maxWorkers: "100%",
+  // Some suites mostly wait, for the app's own time limits and for processes: others use the cores meanwhile.
+  maxWorkers: "150%",
   // A worker that only has much to put away needs longer than jest's half second; one that is held open is still reported.
   workerGracefulExitTimeout: 10_000,
   projects: [

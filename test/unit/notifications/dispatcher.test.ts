@@ -64,6 +64,9 @@ function start(
   return tried;
 }
 
+/** For tests of hours: there is no other replica here whose events a poll would find. */
+const HARDLY_POLLS = { times: { ...NOTIFICATION_TIMES, poll: 60_000 } };
+
 const event = (n: number, how: EventHandling = {}): NewEvent =>
   newEvent("home.changed", { team: "T1", person: "U1", ...{ n } }, how);
 
@@ -143,7 +146,7 @@ test("goes on with growing pauses while Slack does not answer, however long that
   await store.outbox.add([event(1, { group: "g" })]);
   let isAway = true;
 
-  const tried = start(() => (isAway ? fail("unavailable", "http_503") : []));
+  const tried = start(() => (isAway ? fail("unavailable", "http_503") : []), HARDLY_POLLS);
   await pass(4 * 3_600_000);
   isAway = false;
   await pass(1_500_000);
@@ -156,10 +159,11 @@ test("goes on with growing pauses while Slack does not answer, however long that
 
 describe("while Slack refuses the token or the app", () => {
   /** Refuses everything in this word until told otherwise; `n` of 0 is told by nobody. */
-  function startRefused(word: string, fault: "not_allowed" | "unknown" = "not_allowed") {
+  function startRefused(word: string, options: Options = {}) {
     const state = { isRefused: true };
     const told: unknown[] = [];
-    const tried = start(() => (state.isRefused ? fail(fault, word) : []), {
+    const tried = start(() => (state.isRefused ? fail("not_allowed", word) : []), {
+      ...options,
       onHoldEnded: (hold) => {
         told.push(hold);
         return [];
@@ -173,7 +177,7 @@ describe("while Slack refuses the token or the app", () => {
     async (word) => {
       await store.outbox.add(Array.from({ length: 20 }, (_, n) => event(n)));
 
-      const { state, tried } = startRefused(word);
+      const { state, tried } = startRefused(word, HARDLY_POLLS);
       await pass(3 * 3_600_000);
       const during = tried.length;
       state.isRefused = false;
@@ -415,7 +419,7 @@ test("an event of another version is kept, however often it is looked at, and ho
     return { place: undefined, whenBuried: () => [], deliver: async () => [] };
   };
 
-  start(() => [], { open });
+  start(() => [], { ...HARDLY_POLLS, open });
   await pass(45 * 60_000);
 
   expect(await store.outbox.countWaiting("g")).toBe(1);
