@@ -9,7 +9,7 @@ type Scenario = { readonly kind: Kind; readonly requests: number; readonly follo
 
 const SCENARIOS: readonly Scenario[] = [
   { kind: "help", requests: 4_000 },
-  { kind: "create", requests: 500, followedBy: "views.open" },
+  { kind: "create", requests: 120, followedBy: "views.open" },
 ];
 const CONNECTIONS = [1, 10, 50];
 

@@ -87,7 +87,7 @@ async function connectLocal(config: Config, deps: Deps): Promise<TasksSide> {
       userId: LOCAL_OWNER,
       appId: team,
       limits: times.tasksApi,
-      fetch: (input: RequestInfo | URL, init?: RequestInit) => service.fetch(new Request(input, init)),
+      fetch: (...[input, init]: Parameters<typeof fetch>) => service.fetch(new Request(input, init)),
     };
     const api = createTasksApi(options);
     const { tasks, index, settle, filling } = indexTasks(api, `local/${LOCAL_OWNER}/${team}`, deps);
