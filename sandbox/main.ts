@@ -13,9 +13,9 @@ import { startWorkspace } from "./start-workspace.ts";
 const DEFAULT_PORT = 4200;
 const HOST = "127.0.0.1";
 
-const say = (line: string): void => {
+function say(line: string): void {
   process.stdout.write(`${line}\n`);
-};
+}
 
 let server: Server;
 

@@ -52,7 +52,7 @@ const secret = (begin: string, mend: string) => z.string().regex(new RegExp(`^${
 
 const parseUrl = (text: string): URL | undefined => (URL.canParse(text) ? new URL(text) : undefined);
 
-const httpUrl = (example: string) => {
+function httpUrl(example: string) {
   const mend = `must be an http:// or https:// address without a query, e.g. ${example}.`;
   return z
     .string()
@@ -61,7 +61,7 @@ const httpUrl = (example: string) => {
       return url !== undefined && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username;
     }, mend)
     .transform((text) => text.replace(/\/+$/, ""));
-};
+}
 
 const BotToken = secret(
   "xoxb-",
@@ -93,7 +93,7 @@ const levels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as
 const LogLevel = z.enum(levels, `must be one of ${levels.join(", ")}.`);
 
 /** Reads variables one by one and collects what is wrong with them, so that a person learns of everything at once. */
-const createReader = (env: Environment) => {
+function createReader(env: Environment) {
   const problems: string[] = [];
   const raw = (name: string) => env[name]?.trim() || undefined;
 
@@ -111,13 +111,13 @@ const createReader = (env: Environment) => {
       return undefined;
     },
   };
-};
+}
 
 type Reader = ReturnType<typeof createReader>;
 
 const oauthVariables = ["SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_STATE_SECRET"];
 
-const readSlack = ({ has, read, problems }: Reader): SlackConfig | undefined => {
+function readSlack({ has, read, problems }: Reader): SlackConfig | undefined {
   const oauth = oauthVariables.filter(has);
   if (oauth.length > 0) {
     const given = oauth.join(", ");
@@ -150,11 +150,11 @@ const readSlack = ({ has, read, problems }: Reader): SlackConfig | undefined => 
   if (appToken !== undefined) return { mode: "socket", botToken, appToken, apiUrl };
   if (signingSecret !== undefined) return { mode: "http", botToken, signingSecret, apiUrl };
   return undefined;
-};
+}
 
 const clarifaiVariables = ["CLARIFAI_PAT", "CLARIFAI_USER_ID", "CLARIFAI_APP_ID"];
 
-const readTasks = ({ has, read, problems }: Reader): TasksConfig | undefined => {
+function readTasks({ has, read, problems }: Reader): TasksConfig | undefined {
   const pat = read("CLARIFAI_PAT", ClarifaiPat);
   const userId = read("CLARIFAI_USER_ID", ClarifaiId);
   const appId = read("CLARIFAI_APP_ID", ClarifaiId);
@@ -170,19 +170,19 @@ const readTasks = ({ has, read, problems }: Reader): TasksConfig | undefined => 
   }
   if (pat === undefined || userId === undefined || appId === undefined || apiUrl === undefined) return undefined;
   return { kind: "clarifai", pat, userId, appId, apiUrl };
-};
+}
 
-const readDatabase = ({ has, read }: Reader): DatabaseConfig | undefined => {
+function readDatabase({ has, read }: Reader): DatabaseConfig | undefined {
   if (!has("DATABASE_URL")) return { kind: "sqlite", dir: read("DATA_DIR", z.string()) ?? "./data" };
   const url = read("DATABASE_URL", DatabaseUrl);
   return url === undefined ? undefined : { kind: "postgres", url };
-};
+}
 
 /**
  * Reads the app's configuration from environment variables.
  * @throws {ConfigError} with every problem at once.
  */
-export const readConfig = (env: Environment): Config => {
+export function readConfig(env: Environment): Config {
   const reader = createReader(env);
   const slack = readSlack(reader);
   const tasks = readTasks(reader);
@@ -200,7 +200,7 @@ export const readConfig = (env: Environment): Config => {
   )
     throw new ConfigError(reader.problems);
   return { slack, tasks, database, port, logLevel };
-};
+}
 
 /** The values in a configuration that no log line may hold. */
 export const listSecrets = ({ slack, tasks, database }: Config): readonly string[] => [

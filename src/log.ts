@@ -23,7 +23,7 @@ const secretShapes: readonly (readonly [RegExp, string])[] = [
 const minSecretLength = 6;
 
 /** Returns a function that hides the given secrets, and whatever looks like one, in a text (plain or JSON). */
-export const createRedactor = (secrets: readonly string[] = []): ((text: string) => string) => {
+export function createRedactor(secrets: readonly string[] = []): (text: string) => string {
   const spellings = secrets
     .filter((secret) => secret.length >= minSecretLength)
     // In a log line the secret is JSON, in an address it is percent-encoded.
@@ -37,15 +37,15 @@ export const createRedactor = (secrets: readonly string[] = []): ((text: string)
     for (const spelling of known) clean = clean.replaceAll(spelling, hidden);
     return clean;
   };
-};
+}
 
-const withLoggedErrors = (fields: Record<string, unknown>): Record<string, unknown> => {
+function withLoggedErrors(fields: Record<string, unknown>): Record<string, unknown> {
   const entries = Object.entries(fields);
   if (!entries.some(([, value]) => value instanceof Error)) return fields;
   return Object.fromEntries(
     entries.map(([name, value]) => [name, value instanceof Error ? toLoggedError(value) : value]),
   );
-};
+}
 
 /**
  * The logger: one JSON line each, to standard output unless `destination` says otherwise.

@@ -13,17 +13,17 @@ const isPlain = (value: unknown): value is string | number | boolean =>
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
 /** A refusal by Slack: its error word and the scope that is missing. The rest of `data` may quote what was sent. */
-const toSlackRefusal = (data: unknown): Record<string, unknown> => {
+function toSlackRefusal(data: unknown): Record<string, unknown> {
   if (!isRecord(data)) return {};
   const names = ["error", "needed", "provided"].filter((name) => isPlain(data[name]));
   return names.length === 0 ? {} : { slack: Object.fromEntries(names.map((name) => [name, data[name]])) };
-};
+}
 
 /**
  * An error as a log line may hold it: an allow-list, because errors of HTTP clients carry whole requests and answers
  * (headers with keys, bodies with people's words) in fields of their own.
  */
-export const toLoggedError = (error: unknown, depth = 0): unknown => {
+export function toLoggedError(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return isPlain(error) ? String(error) : typeof error;
   const fields: Record<string, unknown> = { ...error };
   const kept = telling.filter((name) => isPlain(fields[name])).map((name) => [name, fields[name]]);
@@ -42,4 +42,4 @@ export const toLoggedError = (error: unknown, depth = 0): unknown => {
     ...(cause !== undefined && { cause: toLoggedError(cause, depth + 1) }),
     ...(error instanceof AggregateError && { errors: error.errors.map((part) => toLoggedError(part, depth + 1)) }),
   };
-};
+}

@@ -6,7 +6,7 @@ import { createLog, createRedactor } from "./log.ts";
 /** Docker and Kubernetes kill after 10 and 30 s. What is under way ends well before, or is left to the next start (app.ts). */
 const stopWithinMs = 9_000;
 
-const readEnvironment = (): Config | undefined => {
+function readEnvironment(): Config | undefined {
   try {
     loadEnvFile(process);
     return readConfig(process.env);
@@ -15,9 +15,9 @@ const readEnvironment = (): Config | undefined => {
     process.stderr.write(`${error.message}\n`);
     return undefined;
   }
-};
+}
 
-const run = async (config: Config): Promise<void> => {
+async function run(config: Config): Promise<void> {
   const secrets = listSecrets(config);
   const log = createLog({ level: config.logLevel, secrets });
 
@@ -52,7 +52,7 @@ const run = async (config: Config): Promise<void> => {
     process.stderr.write(`Labeldesk could not start: ${createRedactor(secrets)(reason)}\n`);
     die("Could not start")(error);
   }
-};
+}
 
 const config = readEnvironment();
 if (config === undefined) process.exitCode = 1;

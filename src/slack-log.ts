@@ -7,7 +7,7 @@ const severities = [LogLevel.DEBUG, LogLevel.INFO, LogLevel.WARN, LogLevel.ERROR
  * A logger for Bolt and Slack's clients that writes to ours.
  * Their debug lines are left out: they hold whole requests, and with them people's words. Objects are left out for the same reason.
  */
-export const createSlackLogger = (log: Log): Logger => {
+export function createSlackLogger(log: Log): Logger {
   let level: LogLevel = LogLevel.INFO;
   let source = "slack";
 
@@ -34,4 +34,4 @@ export const createSlackLogger = (log: Log): Logger => {
       source = name;
     },
   };
-};
+}

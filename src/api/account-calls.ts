@@ -11,7 +11,7 @@ import { AnyAnswer, CollaboratorsAnswer } from "./wire.ts";
 const MAX_COLLABORATOR_PAGES = 100;
 
 /** The calls about who can be a worker or a reviewer. All reject with `TasksApiError`. */
-export const createAccountCalls = (app: AppClient) => {
+export function createAccountCalls(app: AppClient) {
   const listAll = async (patience: Patience): Promise<readonly Account[]> => {
     const accounts = new Map<string, Account>();
     const fetchPage = async (page: number) => {
@@ -71,11 +71,11 @@ export const createAccountCalls = (app: AppClient) => {
       }
     },
   };
-};
+}
 
 /** The e-mail stands in `user_detail`, or in its deprecated place. */
-export const toAccount = (user: WireUser): Account => {
+export function toAccount(user: WireUser): Account {
   const email = user.user_detail?.primary_email || user.primary_email;
   const name = `${user.first_name} ${user.last_name}`.trim();
   return { id: user.id, ...(email !== "" && { email }), ...(name !== "" && { name }) };
-};
+}

@@ -19,7 +19,7 @@ export type AppClient = {
   openDeadline(haste: Haste, timeoutMs?: number): Deadline;
 };
 
-export const createAppClient = (options: AppOptions): AppClient => {
+export function createAppClient(options: AppOptions): AppClient {
   const transport = createTransport(options);
   const { limits } = transport;
   const bind = <T>(call: ApiCall<T>): ApiCall<T> => ({
@@ -33,4 +33,4 @@ export const createAppClient = (options: AppOptions): AppClient => {
     openDeadline: (haste, timeoutMs) =>
       createDeadline(timeoutMs ?? (haste === "interactive" ? limits.interactiveMs : limits.backgroundMs), haste),
   };
-};
+}

@@ -22,15 +22,15 @@ export type ApiCall<T> = {
 };
 
 /** `undefined` for a segment that would change the meaning of the path ("", "..", a lone surrogate): no id looks like that. */
-export const toPath = (segments: readonly string[]): string | undefined => {
+export function toPath(segments: readonly string[]): string | undefined {
   if (segments.some((segment) => ["", ".", ".."].includes(segment) || /\p{Surrogate}/u.test(segment))) return undefined;
   return ["v2", ...segments].map((segment) => encodeURIComponent(segment)).join("/");
-};
+}
 
-export const toSearchParams = (query: ApiCall<unknown>["query"] = {}): URLSearchParams => {
+export function toSearchParams(query: ApiCall<unknown>["query"] = {}): URLSearchParams {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     for (const one of typeof value === "object" ? value : [value]) params.append(name, String(one));
   }
   return params;
-};
+}

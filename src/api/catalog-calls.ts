@@ -23,7 +23,7 @@ const SEARCHES_AT_ONCE = 4;
 const MAX_LISTED_PAGES = 20;
 
 /** The calls about what a task is made of: inputs, concepts, datasets, saved searches. All reject with `TasksApiError`. */
-export const createCatalogCalls = (app: AppClient) => {
+export function createCatalogCalls(app: AppClient) {
   const listConceptPage = (page: number, perPage: number, patience: Patience) =>
     app
       .send(
@@ -210,7 +210,7 @@ export const createCatalogCalls = (app: AppClient) => {
       return collectPages(fetchPage, MAX_LISTED_PAGES);
     },
   };
-};
+}
 
 const toNamed = ({ id, name }: Named): Named => ({ id, name });
 

@@ -6,7 +6,7 @@ import { createTransport } from "./transport.ts";
 import { AppAnswer, UserAnswer } from "./wire.ts";
 
 /** Whether the key opens the app, for the start: GetUser and GetApp, in background time. Rejects with `TasksApiError`. */
-export const checkConnection = async (options: AppOptions): Promise<{ owner: Account; app: Named }> => {
+export async function checkConnection(options: AppOptions): Promise<{ owner: Account; app: Named }> {
   const transport = createTransport(options);
   const { userId, appId } = options;
   const [{ user }, { app }] = await Promise.all([
@@ -20,4 +20,4 @@ export const checkConnection = async (options: AppOptions): Promise<{ owner: Acc
     ),
   ]);
   return { owner: toAccount(user), app };
-};
+}

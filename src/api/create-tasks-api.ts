@@ -9,9 +9,9 @@ import { createTaskCalls } from "./task-calls.ts";
  * Interactive calls take at most 2.5 s and are attempted once; background calls take at most 30 s over all attempts, with growing
  * pauses and `Retry-After`. What may be repeated is said with each call. Every method rejects with `TasksApiError` and nothing else.
  */
-export const createTasksApi = (options: AppOptions) => {
+export function createTasksApi(options: AppOptions) {
   const app = createAppClient(options);
   return { ...createTaskCalls(app), ...createCatalogCalls(app), ...createAccountCalls(app) };
-};
+}
 
 export type TasksApi = ReturnType<typeof createTasksApi>;

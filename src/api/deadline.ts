@@ -12,7 +12,7 @@ export type Deadline = {
   remainingMs(): number;
 };
 
-export const createDeadline = (limitMs: number, haste: Haste): Deadline => {
+export function createDeadline(limitMs: number, haste: Haste): Deadline {
   const startedAt = performance.now();
   return {
     haste,
@@ -20,4 +20,4 @@ export const createDeadline = (limitMs: number, haste: Haste): Deadline => {
     limitMs,
     remainingMs: () => Math.max(0, limitMs - (performance.now() - startedAt)),
   };
-};
+}

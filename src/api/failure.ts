@@ -41,7 +41,7 @@ const NEVER_CONNECTED: ReadonlySet<string> = new Set([
 const NOT_HTTP: ReadonlySet<string> = new Set(["UND_ERR_HEADERS_OVERFLOW", "UND_ERR_RES_CONTENT_LENGTH_MISMATCH"]);
 
 /** A failed `fetch` and its causes, outermost first; where several addresses were tried, the first one's. */
-const causesOf = (error: unknown): readonly object[] => {
+function causesOf(error: unknown): readonly object[] {
   const causes: object[] = [];
   let at = error;
   // Deeper than any error of undici is, and an end for one that is its own cause.
@@ -51,13 +51,13 @@ const causesOf = (error: unknown): readonly object[] => {
     at = several ?? ("cause" in at ? at.cause : undefined);
   }
   return causes;
-};
+}
 
-const findSystemCode = (causes: readonly object[]): string | undefined => {
+function findSystemCode(causes: readonly object[]): string | undefined {
   for (const cause of causes)
     if ("code" in cause && typeof cause.code === "string" && /^[A-Z_0-9]+$/.test(cause.code)) return cause.code;
   return undefined;
-};
+}
 
 /** Told by the name of undici's parser error: the parser's own code (HPE_…) comes along on Node 20 and is left out on Node 24. */
 const isParserError = (cause: object): boolean => "name" in cause && cause.name === "HTTPParserError";
@@ -66,7 +66,7 @@ const isParserError = (cause: object): boolean => "name" in cause && cause.name 
  * A `fetch` that rejected. The original error is left behind on purpose: its message or its request may hold the key (a header that
  * is not allowed is quoted in full).
  */
-export const toConnectionFailure = (call: string, error: unknown): Failure => {
+export function toConnectionFailure(call: string, error: unknown): Failure {
   const causes = causesOf(error);
   const system = findSystemCode(causes);
   const untouched = system !== undefined && NEVER_CONNECTED.has(system);
@@ -78,7 +78,7 @@ export const toConnectionFailure = (call: string, error: unknown): Failure => {
     description: `the connection failed${system === undefined ? "" : ` (${system})`}`,
   };
   return { error: new TasksApiError(fault), repeat: untouched ? "if_untouched" : "always" };
-};
+}
 
 /** An answer that is not the API's. */
 export const toBadAnswer = (call: string, description: string, repeat: Repeat): Failure => ({

@@ -7,30 +7,30 @@ import { writePartition, writeReviewRule } from "./write-task.ts";
 const without = (value: JsonObject, ...names: readonly string[]): JsonObject =>
   Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
 
-const objectAt = (value: JsonObject, name: string): JsonObject => {
+function objectAt(value: JsonObject, name: string): JsonObject {
   const found = value[name];
   return isJsonObject(found) ? found : {};
-};
+}
 
-const objectsAt = (value: JsonObject, name: string): readonly JsonObject[] => {
+function objectsAt(value: JsonObject, name: string): readonly JsonObject[] {
   const found = value[name];
   return Array.isArray(found) ? found.filter(isJsonObject) : [];
-};
+}
 
 const idOf = (value: JsonValue | undefined): string | undefined =>
   isJsonObject(value) && typeof value["id"] === "string" ? value["id"] : undefined;
 
 /** The entries as they were for the ids that stay, new ones for the ids that come. */
-const keepEntries = (
+function keepEntries(
   ids: readonly string[],
   entries: readonly JsonObject[],
   idOfEntry: (entry: JsonObject) => string | undefined,
   create: (id: string) => JsonObject,
-): JsonObject[] => {
+): JsonObject[] {
   const byId = new Map<string | undefined, JsonObject>();
   for (const entry of entries) if (!byId.has(idOfEntry(entry))) byId.set(idOfEntry(entry), entry);
   return ids.map((id) => byId.get(id) ?? create(id));
-};
+}
 
 const statusCodes = {
   IN_PROGRESS: StatusCode.TASK_IN_PROGRESS,
@@ -48,14 +48,14 @@ const changeConcepts = (raw: JsonObject, ids: readonly string[]): JsonObject => 
   ),
 });
 
-const changeInputSource = (raw: JsonObject, source: InputSource): JsonObject => {
+function changeInputSource(raw: JsonObject, source: InputSource): JsonObject {
   if (source.type === "UNKNOWN") return raw;
   const kept = without(objectAt(raw, "input_source"), "id");
   return { ...raw, input_source: { ...kept, ...source } };
-};
+}
 
 /** Models and workflows stay: see `changeMachines`. */
-const changeWork = (raw: JsonObject, work: WorkPlan): JsonObject => {
+function changeWork(raw: JsonObject, work: WorkPlan): JsonObject {
   const worker = objectAt(raw, "worker");
   const entries = objectsAt(worker, "workers");
   const machines = entries.filter(isMachine);
@@ -81,7 +81,7 @@ const changeWork = (raw: JsonObject, work: WorkPlan): JsonObject => {
         : { ...without(before, "weights"), ...writePartition(work) };
   }
   return { ...raw, worker: changed };
-};
+}
 
 /** A split that the task does not state is read as an even one, and one worker per input likewise: neither is written for that. */
 function changePartition(before: JsonObject, work: Extract<WorkPlan, { strategy: "PARTITIONED" }>): JsonObject {
@@ -101,16 +101,16 @@ const isUnset = (value: JsonValue | undefined, notSet: JsonValue): boolean =>
 const isMachine = (entry: JsonObject): boolean => entry["user"] === undefined && Object.keys(entry).length > 0;
 
 /** Takes the models and workflows out that are not among these ids. */
-const changeMachines = (raw: JsonObject, ids: readonly string[]): JsonObject => {
+function changeMachines(raw: JsonObject, ids: readonly string[]): JsonObject {
   const worker = objectAt(raw, "worker");
   const stays = (entry: JsonObject): boolean => {
     const id = idOf(entry["model"]) ?? idOf(entry["workflow"]);
     return !isMachine(entry) || id === undefined || ids.includes(id);
   };
   return { ...raw, worker: { ...worker, workers: objectsAt(worker, "workers").filter(stays) } };
-};
+}
 
-const changeReview = (raw: JsonObject, review: ReviewPlan): JsonObject => {
+function changeReview(raw: JsonObject, review: ReviewPlan): JsonObject {
   const old = objectAt(raw, "review");
   const kept = without(old, "users", "user_ids", "manual_strategy_info", "consensus_strategy_info");
   if (review.strategy === "NONE") return { ...raw, review: { ...kept, strategy: "NONE" } };
@@ -127,7 +127,7 @@ const changeReview = (raw: JsonObject, review: ReviewPlan): JsonObject => {
     rule[name] = keepThreshold(changed, before, old["strategy"] === review.strategy);
   }
   return { ...raw, review: { ...kept, strategy: review.strategy, users, ...rule } };
-};
+}
 
 /** Who must approve, in the API's number for it: one that means the same here may mean more to those who wrote it. */
 function keepThreshold(changed: JsonObject, before: JsonObject, isSameRule: boolean): JsonObject {
@@ -147,7 +147,7 @@ const change = (raw: JsonObject, field: string, value: JsonValue): JsonObject =>
  * The whole task for PatchTasks `overwrite`: `raw` as the API sent it, with the changed fields in the current spelling and without
  * the older spellings of just those. What this app does not know, and what was not changed, stays as it was.
  */
-export const overwriteTask = (raw: JsonObject, changes: TaskChanges): JsonObject => {
+export function overwriteTask(raw: JsonObject, changes: TaskChanges): JsonObject {
   let task = { ...raw };
   if (changes.name !== undefined) task["name"] = changes.name;
   if (changes.instructions !== undefined) task["description"] = changes.instructions;
@@ -162,4 +162,4 @@ export const overwriteTask = (raw: JsonObject, changes: TaskChanges): JsonObject
   if (changes.machines !== undefined) task = changeMachines(task, changes.machines);
   if (changes.review !== undefined) task = changeReview(task, changes.review);
   return task;
-};
+}

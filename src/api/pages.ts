@@ -22,11 +22,11 @@ export async function* listPages<T>(
 }
 
 /** All items of a listing, as far as `maxPages` reach. */
-export const collectPages = async <T>(
+export async function collectPages<T>(
   fetchPage: (page: number) => Promise<readonly T[]>,
   maxPages: number,
-): Promise<T[]> => {
+): Promise<T[]> {
   const all: T[] = [];
   for await (const items of listPages(fetchPage, maxPages)) all.push(...items);
   return all;
-};
+}

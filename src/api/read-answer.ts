@@ -7,13 +7,13 @@ import { readBody, UnreadableBody } from "./read-body.ts";
 import { ApiStatus, findFailure, toErrorCode } from "./status.ts";
 
 /** `Retry-After` in milliseconds from now: seconds or an HTTP date (RFC 9110, 10.2.3); undefined when it is absent or neither. */
-const readRetryAfter = (header: string | null, now: Date): number | undefined => {
+function readRetryAfter(header: string | null, now: Date): number | undefined {
   if (header === null) return undefined;
   const text = header.trim();
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
   const at = Date.parse(text);
   return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime());
-};
+}
 
 export type AnswerTools = {
   readonly maxAnswerBytes: number;
@@ -22,26 +22,26 @@ export type AnswerTools = {
   readonly redact: (text: string) => string;
 };
 
-const parseJson = (text: string): JsonObject | undefined => {
+function parseJson(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return isJsonObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
-};
+}
 
-const describeText = (response: Response, text: string): string => {
+function describeText(response: Response, text: string): string {
   if (text.trim() === "") return "an empty answer";
   const type = response.headers.get("content-type")?.split(";")[0] ?? "no type";
   return type === "application/json" ? "an answer that is not a JSON object" : `an answer of type ${type}`;
-};
+}
 
 /** A failure that another attempt may not meet: the other side's moment of weakness rather than its opinion. */
 const isPassing = (httpStatus: number): boolean => httpStatus >= 500 || httpStatus === 408 || httpStatus === 429;
 
 /** An answer without the API's status in it. Throttling is told by the HTTP status alone: gateways do it, in their own words. */
-const toUnreadable = (name: string, response: Response, description: string, retryAfterMs?: number): Failure => {
+function toUnreadable(name: string, response: Response, description: string, retryAfterMs?: number): Failure {
   const told = `${description} (HTTP ${response.status})`;
   if (response.status === 429) {
     const fault = { code: "throttled", call: name, description: told } as const;
@@ -51,15 +51,15 @@ const toUnreadable = (name: string, response: Response, description: string, ret
     };
   }
   return toBadAnswer(name, told, isPassing(response.status) || response.ok ? "always" : "never");
-};
+}
 
-const toRefusal = (
+function toRefusal(
   name: string,
   failed: ApiStatus,
   httpStatus: number,
   retryAfterMs: number | undefined,
   redact: (text: string) => string,
-): Failure => {
+): Failure {
   const code = toErrorCode(failed.code, httpStatus);
   const error = new TasksApiError({
     code,
@@ -73,14 +73,14 @@ const toRefusal = (
   });
   if (code === "throttled") return { error, repeat: "if_untouched" };
   return { error, repeat: code === "unavailable" || isPassing(httpStatus) ? "always" : "never" };
-};
+}
 
 /** What the API answered to a call. Rejects with `AttemptFailed` for every answer that is not what was asked for. */
-export const readAnswer = async <T>(
+export async function readAnswer<T>(
   call: ApiCall<T>,
   response: Response,
   { maxAnswerBytes, now, redact }: AnswerTools,
-): Promise<T> => {
+): Promise<T> {
   // Following a redirect would hand the key to whoever is named there.
   if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400))
     throw new AttemptFailed(toBadAnswer(call.name, `a redirect (HTTP ${response.status})`, "never"));
@@ -109,4 +109,4 @@ export const readAnswer = async <T>(
   if (answer.success) return answer.data;
   const where = answer.error.issues.map((issue) => issue.path.join(".")).slice(0, 3);
   throw new AttemptFailed(toBadAnswer(call.name, `an answer of an unexpected shape (at ${where.join(", ")})`, "never"));
-};
+}

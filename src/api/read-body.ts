@@ -7,7 +7,7 @@ export class UnreadableBody extends Error {
  * The text of an answer, at most `maxBytes`. Rejects with `UnreadableBody` when it is longer, is not UTF-8 or ends before its end
  * (the connection was cut).
  */
-export const readBody = async (response: Response, maxBytes: number): Promise<string> => {
+export async function readBody(response: Response, maxBytes: number): Promise<string> {
   if (response.body === null) return "";
   const decoder = new TextDecoder("utf-8", { fatal: true });
   const reader = response.body.getReader();
@@ -27,4 +27,4 @@ export const readBody = async (response: Response, maxBytes: number): Promise<st
     if (error instanceof UnreadableBody) throw error;
     throw new UnreadableBody("the answer broke off or is not UTF-8 text", { cause: error });
   }
-};
+}

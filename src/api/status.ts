@@ -56,7 +56,7 @@ const codeRanges: readonly (readonly [from: number, to: number, code: TasksApiEr
   [98000, 99999, "unavailable"], // internal
 ];
 
-const fromHttpStatus = (httpStatus: number): TasksApiErrorCode => {
+function fromHttpStatus(httpStatus: number): TasksApiErrorCode {
   if (httpStatus === 401) return "unauthorized";
   if (httpStatus === 402 || httpStatus === 403) return "forbidden";
   if (httpStatus === 404) return "not_found";
@@ -64,36 +64,36 @@ const fromHttpStatus = (httpStatus: number): TasksApiErrorCode => {
   if (httpStatus === 429) return "throttled";
   if (httpStatus === 408 || httpStatus >= 500) return "unavailable";
   return "invalid";
-};
+}
 
 /** The closed word for a failure: a code that says it exactly goes before the HTTP status. */
-export const toErrorCode = (statusCode: number, httpStatus: number): TasksApiErrorCode => {
+export function toErrorCode(statusCode: number, httpStatus: number): TasksApiErrorCode {
   const range = codeRanges.find(([from, to]) => statusCode >= from && statusCode <= to);
   return range?.[2] ?? fromHttpStatus(httpStatus);
-};
+}
 
 const WithStatus = z.object({ status: ApiStatus });
 
 /** The statuses of all items in the answer's lists; undefined for an item without one. */
-const listItemStatuses = (body: Readonly<Record<string, unknown>>): readonly (ApiStatus | undefined)[] => {
+function listItemStatuses(body: Readonly<Record<string, unknown>>): readonly (ApiStatus | undefined)[] {
   const lists = Object.values(body).filter((value) => Array.isArray(value));
   return lists.flat().map((item) => WithStatus.safeParse(item).data?.status);
-};
+}
 
 /**
  * What an answer reports as failed; undefined when nothing is. The HTTP status alone proves nothing: failures come with 200, too.
  * A mixed or failed answer is explained by the first item that failed, with the request id of the whole. A mixed answer whose items
  * have no status of their own (concepts, collaborators) counts as failed: it says that some were, not which.
  */
-export const findFailure = (
+export function findFailure(
   status: ApiStatus,
   body: Readonly<Record<string, unknown>>,
   httpOk: boolean,
-): ApiStatus | undefined => {
+): ApiStatus | undefined {
   if (httpOk && successes.has(status.code)) return undefined;
   const items = listItemStatuses(body);
   const failed = items.find((item) => item !== undefined && !itemSuccesses.has(item.code));
   if (failed !== undefined) return { ...failed, req_id: status.req_id ?? failed.req_id };
   const allWentWell = items.length > 0 && items.every((item) => item !== undefined);
   return httpOk && status.code === StatusCode.MIXED_STATUS && allWentWell ? undefined : status;
-};
+}

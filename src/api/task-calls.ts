@@ -40,17 +40,17 @@ const toCounts = (counts: WireCounts): WorkerCounts => ({
   reviewDenied: counts.review_denied,
 });
 
-const submissionOf = (task: Task): unknown => {
+function submissionOf(task: Task): unknown {
   const ours = task.metadata["labeldesk"];
   return isJsonObject(ours) ? ours["submission"] : undefined;
-};
+}
 
 /** RFC 3339 times of one server, all in UTC, sort as text; a task without a time counts as old. */
 const newest = (tasks: readonly Task[]): Task | undefined =>
   [...tasks].sort((a, b) => (b.createdAt ?? "").localeCompare(a.createdAt ?? ""))[0];
 
 /** The calls about tasks. All reject with `TasksApiError`. */
-export const createTaskCalls = (app: AppClient) => {
+export function createTaskCalls(app: AppClient) {
   const listTaskPage = async (query: Omit<TaskQuery, "haste">, patience: Patience): Promise<readonly Task[]> => {
     const { tasks } = await app.send(
       {
@@ -202,4 +202,4 @@ export const createTaskCalls = (app: AppClient) => {
         )
         .then(({ counts }) => counts.map(toCounts).filter(({ accountId }) => accountId !== "")),
   };
-};
+}

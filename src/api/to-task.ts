@@ -26,7 +26,7 @@ const statuses: Readonly<Record<string, TaskStatus>> = {
   TASK_IDLE: "IDLE",
 };
 
-const toType = (name: string): TaskType => {
+function toType(name: string): TaskType {
   switch (name) {
     case "CONCEPTS_CLASSIFICATION":
     case "BOUNDING_BOX_DETECTION":
@@ -38,13 +38,13 @@ const toType = (name: string): TaskType => {
     default:
       return "UNKNOWN";
   }
-};
+}
 
 /** The spellings of one list from the newest to the oldest: the first that says anything. */
-const firstSpoken = (...spellings: readonly string[][]): string[] => {
+function firstSpoken(...spellings: readonly string[][]): string[] {
   const ids = spellings.map((spelling) => spelling.filter((id) => id !== "")).find((spelling) => spelling.length > 0);
   return [...new Set(ids)];
-};
+}
 
 /** The protocol's own words for what is not set read like what is left out. */
 const NO_STRATEGY: readonly string[] = ["", "WORKER_STRATEGY_NOT_SET"];
@@ -57,7 +57,7 @@ const toWeights = (weights: Readonly<Record<string, unknown>>): Record<string, n
     Object.entries(weights).filter((entry): entry is [string, number] => typeof entry[1] === "number"),
   );
 
-const toWorkPlan = (worker: WireTask["worker"]): WorkPlan => {
+function toWorkPlan(worker: WireTask["worker"]): WorkPlan {
   if (!worker) return { strategy: "NOT_SET", workers: [] };
   const workers = firstSpoken(
     worker.workers.map(({ user }) => user?.id ?? ""),
@@ -75,9 +75,9 @@ const toWorkPlan = (worker: WireTask["worker"]): WorkPlan => {
     workersPerInput: info?.workers_per_input || 1,
     ...(info?.type === "WEIGHTED" && { weights: toWeights(info.weights ?? {}) }),
   };
-};
+}
 
-const toReviewPlan = (review: WireTask["review"]): ReviewPlan => {
+function toReviewPlan(review: WireTask["review"]): ReviewPlan {
   if (!review) return { strategy: "NONE" };
   const reviewers = firstSpoken(
     review.users.map(({ id }) => id),
@@ -97,15 +97,15 @@ const toReviewPlan = (review: WireTask["review"]): ReviewPlan => {
     labelersMustAgree: info?.approval_threshold_labelers ?? info?.approval_threshold ?? 0,
     reviewersMustApprove: info?.approval_threshold_reviewers === -1 ? "ALL" : "ONE",
   };
-};
+}
 
 const toPriority = (name: string): Priority =>
   name === "LOW" || name === "MEDIUM" || name === "HIGH" ? name : "UNKNOWN";
 
-const toInputSource = (source: WireTask["input_source"]): InputSource => {
+function toInputSource(source: WireTask["input_source"]): InputSource {
   if (source?.type === "DATASET" || source?.type === "SAVED_SEARCH") return { type: source.type, id: source.id };
   return { type: source?.type === "ALL_INPUTS" ? "ALL_INPUTS" : "UNKNOWN" };
-};
+}
 
 const toMetrics = (metrics: WireTask["metrics"]): TaskMetrics => ({
   ...(metrics?.input_source && { inputsEstimated: metrics.input_source.inputs_count_estimated }),

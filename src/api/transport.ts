@@ -45,7 +45,7 @@ const mayRepeat = (call: Repeat, failure: Repeat): boolean =>
 const ALL_METHODS = ["get", "post", "put", "patch", "delete"] as const;
 
 /** Rejects as soon as the deadline passes, even where `fetch` does not listen to its signal (an in-process one may not). */
-const withinDeadline = async <T>(name: string, start: () => Promise<T>, { signal, limitMs }: Deadline): Promise<T> => {
+async function withinDeadline<T>(name: string, start: () => Promise<T>, { signal, limitMs }: Deadline): Promise<T> {
   const late = new AttemptFailed(toTimeOut(name, limitMs));
   if (signal.aborted) throw late;
   let stop: () => void = () => undefined;
@@ -54,9 +54,9 @@ const withinDeadline = async <T>(name: string, start: () => Promise<T>, { signal
     signal.addEventListener("abort", stop, { once: true });
   });
   return Promise.race([start(), over]).finally(() => signal.removeEventListener("abort", stop));
-};
+}
 
-export const createTransport = (options: TransportOptions): Transport => {
+export function createTransport(options: TransportOptions): Transport {
   const { key, now = () => new Date(), random = Math.random } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const fetchAnswer = options.fetch ?? fetch;
@@ -162,4 +162,4 @@ export const createTransport = (options: TransportOptions): Transport => {
       throw result.error;
     },
   };
-};
+}

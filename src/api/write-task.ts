@@ -2,9 +2,9 @@ import type { JsonObject } from "../domain/json.ts";
 import type { InputSource, ReviewPlan, TaskSpec, WorkPlan } from "../domain/task.ts";
 
 /** What cannot be chosen cannot be written: nobody is to be told of a task that says something else than its form. */
-const refuse = (what: string): never => {
+function refuse(what: string): never {
   throw new Error(`A ${what} that this app does not know cannot be written`);
-};
+}
 
 /** The body of a task for PostTasks, in the current spellings. What is empty or not set is left out, as proto JSON does. */
 export const writeTask = (spec: TaskSpec): JsonObject => ({
@@ -20,10 +20,10 @@ export const writeTask = (spec: TaskSpec): JsonObject => ({
   metadata: spec.metadata,
 });
 
-const writeInputSource = (source: InputSource): JsonObject => {
+function writeInputSource(source: InputSource): JsonObject {
   if (source.type === "UNKNOWN") return refuse("source");
   return source.type === "ALL_INPUTS" ? { type: source.type } : { type: source.type, id: source.id };
-};
+}
 
 const writeWork = (work: WorkPlan): JsonObject => ({
   strategy: work.strategy === "UNKNOWN" || work.strategy === "NOT_SET" ? refuse("strategy") : work.strategy,
@@ -38,12 +38,12 @@ export const writePartition = (work: Extract<WorkPlan, { strategy: "PARTITIONED"
   ...(work.weights !== undefined && { weights: { ...work.weights } }),
 });
 
-const writeReview = (review: ReviewPlan): JsonObject => {
+function writeReview(review: ReviewPlan): JsonObject {
   if (review.strategy === "NONE") return { strategy: "NONE" };
   if (review.strategy === "UNKNOWN") return refuse("review");
   const users = review.reviewers.length > 0 && { users: review.reviewers.map((id) => ({ id })) };
   return { strategy: review.strategy, ...users, ...writeReviewRule(review) };
-};
+}
 
 export type KnownReview = Extract<ReviewPlan, { strategy: "MANUAL" | "CONSENSUS" }>;
 

@@ -34,10 +34,10 @@ export function askNumber(text: string): string {
 }
 
 /** A decimal that no reader takes for thousands: not with three digits behind the point. */
-const writeDecimal = (value: number): string => {
+function writeDecimal(value: number): string {
   const text = String(value);
   return /\.\d{3}$/.test(text) ? `${text}0` : text;
-};
+}
 
 /** At most two decimals, none that say nothing: 33.33, 12.5, 90. */
 export function formatNumber(value: number): string {

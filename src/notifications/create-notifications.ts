@@ -50,7 +50,7 @@ type Deps = {
 };
 
 /** From an event in the outbox to what a person sees: the table of all kinds, and the sender that walks through it. */
-export const createNotifications = (deps: Deps): Dispatcher => {
+export function createNotifications(deps: Deps): Dispatcher {
   const table = createTable(deps);
   return createDispatcher({
     outbox: deps.outbox,
@@ -60,7 +60,7 @@ export const createNotifications = (deps: Deps): Dispatcher => {
     open: (event) => openEvent(table, event, deps),
     onHoldEnded: (hold) => [holdEnded(hold, deps.now())],
   });
-};
+}
 
 /** Every kind of event, by family: where the compiler misses one, it is not told yet. */
 export function createTable(deps: Omit<Deps, "findReaders" | "log">): Notifications {

@@ -162,13 +162,23 @@ async function prepareWork({ workspace }: OpenSandbox): Promise<void> {
   const polygons = { type: "Polygon detection", concepts: ["3", "8"] } as const;
   const review = { review: "Manual", reviewers: [mei], sample: "100" } as const;
   const wonky = await create({
-    ...{ ...polygons, ...review, name: NAME, priority: "High", workers: [ana, ben], weights: ["90", "10"] },
+    ...polygons,
+    ...review,
+    name: NAME,
+    priority: "High",
+    workers: [ana, ben],
+    weights: ["90", "10"],
     instructions: "Draw tightly around each digit, and leave out what is cut off at the edge.",
   });
   const signs = await create({ ...polygons, name: "Street signs", workers: [ana, ben] });
   const lunch = await create({
-    ...{ ...polygons, name: "Lunch photos", priority: "Low", workers: [chidi] },
-    ...{ review: "Manual", reviewers: [ana], sample: "100" },
+    ...polygons,
+    name: "Lunch photos",
+    priority: "Low",
+    workers: [chidi],
+    review: "Manual",
+    reviewers: [ana],
+    sample: "100",
   });
   await workspace.tasksService.idle();
   await labelInputs(workspace, ana.id, wonky, 70);

@@ -21,11 +21,11 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const problemsOfRequest = ({ method, path, query, body }: SeenRequest): string[] => {
+function problemsOfRequest({ method, path, query, body }: SeenRequest): string[] {
   const call = findCall(method, path);
   if (call === undefined) return [`${method} ${path}: no call of the protocol`];
   return [...queryProblemsOf(call.requestType, query), ...problemsOf(call.requestType, body ?? {})];
-};
+}
 
 const callNames = (): (string | undefined)[] => server.seen.map(({ method, path }) => findCall(method, path)?.rpc);
 
@@ -42,7 +42,7 @@ const anyIds = fc.uniqueArray(anyId, { minLength: 1, maxLength: 4 });
 const anyHaste = fc.constantFrom("interactive" as const, "background" as const);
 
 /** Runs one call with any arguments and judges all the requests that it sends. */
-const judge = async <T>(anyArguments: fc.Arbitrary<T>, send: (given: T) => Promise<unknown>): Promise<void> => {
+async function judge<T>(anyArguments: fc.Arbitrary<T>, send: (given: T) => Promise<unknown>): Promise<void> {
   const check = async (given: T): Promise<void> => {
     server.script(one);
     await send(given);
@@ -50,7 +50,7 @@ const judge = async <T>(anyArguments: fc.Arbitrary<T>, send: (given: T) => Promi
     expect(server.seen.flatMap(problemsOfRequest)).toEqual([]);
   };
   await fc.assert(fc.asyncProperty(anyArguments, check), { numRuns: 50 });
-};
+}
 
 describe("tasks", () => {
   test("PostTasks takes every task that a form can describe", async () => {

@@ -18,7 +18,7 @@ const vendorRoot = join(dirname(resolve("clarifai-nodejs-grpc")), "..");
 const protobufRoot = dirname(resolve("protobufjs/package.json"));
 
 /** Loads service.proto and all it imports. Google's own files come with protobufjs: well-known types in memory, the rest as files. */
-const loadRoot = (): protobuf.Root => {
+function loadRoot(): protobuf.Root {
   const root = new protobuf.Root();
   root.resolvePath = (_origin, target) => {
     if (protobuf.common.get(target) !== null) return target;
@@ -28,31 +28,31 @@ const loadRoot = (): protobuf.Root => {
   root.loadSync(["proto/clarifai/api/service.proto"], { keepCase: true });
   root.resolveAll();
   return root;
-};
+}
 
 let loaded: protobuf.Root | undefined;
 /** Loaded once and at first use: it takes some 200 ms. */
-const protocol = (): protobuf.Root => {
+function protocol(): protobuf.Root {
   loaded ??= loadRoot();
   return loaded;
-};
+}
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const show = (value: unknown): string => {
+function show(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
-};
+}
 
 /** Any JSON value; what JSON cannot hold (undefined, NaN, functions) is a problem. */
-const jsonProblems = (value: unknown, path: string): string[] => {
+function jsonProblems(value: unknown, path: string): string[] {
   if (value === null || typeof value === "string" || typeof value === "boolean") return [];
   if (typeof value === "number") return Number.isFinite(value) ? [] : [`${path}: ${value} is not JSON`];
   if (Array.isArray(value)) return value.flatMap((item, index) => jsonProblems(item, `${path}[${index}]`));
   if (isObject(value)) return Object.entries(value).flatMap(([key, item]) => jsonProblems(item, `${path}.${key}`));
   return [`${path}: ${typeof value} is not JSON`];
-};
+}
 
 const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 
@@ -95,11 +95,11 @@ const integerRanges: Readonly<Record<string, readonly [min: bigint, max: bigint]
   fixed64: [0n, 2n ** 64n - 1n],
 };
 
-const toInteger = (type: string, value: unknown): bigint | undefined => {
+function toInteger(type: string, value: unknown): bigint | undefined {
   if (typeof value === "number") return Number.isInteger(value) ? BigInt(value) : undefined;
   if (type.endsWith("64") && typeof value === "string" && /^-?\d+$/.test(value)) return BigInt(value);
   return undefined;
-};
+}
 
 const MAX_FLOAT = 3.4028234663852886e38;
 
@@ -122,22 +122,22 @@ function scalarProblems(type: string, value: unknown, path: string): string[] {
   return typeof value === "string" && !/\p{Surrogate}/u.test(value) ? [] : wrong;
 }
 
-const enumProblems = (type: protobuf.Enum, value: unknown, path: string): string[] => {
+function enumProblems(type: protobuf.Enum, value: unknown, path: string): string[] {
   if (typeof value === "string" && type.values[value] !== undefined) return [];
   // The API writes status codes as numbers; every other enum travels by name.
   const mayBeNumber = type.name === "StatusCode";
   if (mayBeNumber && typeof value === "number" && type.valuesById[value] !== undefined) return [];
   return [`${path}: ${show(value)} is no ${type.name}`];
-};
+}
 
-const singleProblems = (field: protobuf.Field, value: unknown, path: string): string[] => {
+function singleProblems(field: protobuf.Field, value: unknown, path: string): string[] {
   const type = field.resolvedType;
   if (type instanceof protobuf.Enum) return enumProblems(type, value, path);
   if (type instanceof protobuf.Type) return messageProblems(type, value, path);
   return scalarProblems(field.type, value, path);
-};
+}
 
-const fieldProblems = (field: protobuf.Field, value: unknown, path: string): string[] => {
+function fieldProblems(field: protobuf.Field, value: unknown, path: string): string[] {
   if (field.map) {
     if (!isObject(value)) return [`${path}: a map is an object, not ${show(value)}`];
     return Object.entries(value).flatMap(([key, item]) => singleProblems(field, item, `${path}.${key}`));
@@ -147,16 +147,16 @@ const fieldProblems = (field: protobuf.Field, value: unknown, path: string): str
     return value.flatMap((item, index) => singleProblems(field, item, `${path}[${index}]`));
   }
   return singleProblems(field, value, path);
-};
+}
 
 /** The JSON name that protobuf derives from a field name. */
 const toJsonName = (name: string): string => name.replace(/_+(.?)/g, (_match, letter: string) => letter.toUpperCase());
 
-const findField = (type: protobuf.Type, key: string): protobuf.Field | undefined => {
+function findField(type: protobuf.Type, key: string): protobuf.Field | undefined {
   const exact = type.fields[key];
   if (exact !== undefined) return exact;
   return type.fieldsArray.find((field) => toJsonName(field.name) === key);
-};
+}
 
 function messageProblems(type: protobuf.Type, value: unknown, path: string): string[] {
   const special = wellKnown[type.fullName.replace(/^\./, "")];
@@ -184,10 +184,10 @@ function messageProblems(type: protobuf.Type, value: unknown, path: string): str
  * What is wrong with a JSON body as a message of the vendor's protocol; empty when nothing is.
  * `messageType` is a message's name in `clarifai.api` ("PostTasksRequest") or a full name ("clarifai.api.status.BaseResponse").
  */
-export const problemsOf = (messageType: string, json: unknown): string[] => {
+export function problemsOf(messageType: string, json: unknown): string[] {
   const type = protocol().lookupType(messageType.includes(".") ? messageType : `${PACKAGE}.${messageType}`);
   return messageProblems(type, json, type.name);
-};
+}
 
 /** A call of the vendor's service, as found by its HTTP binding. */
 export type ProtocolCall = {
@@ -202,7 +202,7 @@ type Binding = { verb: string; pattern: RegExp; names: readonly string[]; method
 
 const verbs = ["get", "post", "put", "patch", "delete"] as const;
 
-const toBindings = (method: protobuf.Method, rule: Record<string, unknown>): Binding[] => {
+function toBindings(method: protobuf.Method, rule: Record<string, unknown>): Binding[] {
   const found: Binding[] = [];
   for (const verb of verbs) {
     const template = rule[verb];
@@ -214,29 +214,29 @@ const toBindings = (method: protobuf.Method, rule: Record<string, unknown>): Bin
   const more = rule["additional_bindings"];
   const rules = Array.isArray(more) ? more : [more];
   return [...found, ...rules.filter(isObject).flatMap((next) => toBindings(method, next))];
-};
+}
 
 /** Options of a method come as a list of one-key objects; a repeated key stands in it several times. */
-const httpRulesOf = (method: protobuf.Method): Record<string, unknown>[] => {
+function httpRulesOf(method: protobuf.Method): Record<string, unknown>[] {
   const options: unknown = method.parsedOptions;
   return (Array.isArray(options) ? options : [options])
     .filter(isObject)
     .map((option) => option["(google.api.http)"])
     .filter(isObject);
-};
+}
 
 let bindings: readonly Binding[] | undefined;
-const listBindings = (): readonly Binding[] => {
+function listBindings(): readonly Binding[] {
   bindings ??= protocol()
     .lookupService(`${PACKAGE}.V2`)
     .methodsArray.flatMap((method) => httpRulesOf(method).flatMap((rule) => toBindings(method, rule)))
     // A literal path ("/inputs/status") goes before one with placeholders ("/inputs/{input_id}").
     .sort((a, b) => a.names.length - b.names.length);
   return bindings;
-};
+}
 
 /** The call that the vendor's service binds to this method and path (without a query); undefined when it binds none. */
-export const findCall = (httpMethod: string, path: string): ProtocolCall | undefined => {
+export function findCall(httpMethod: string, path: string): ProtocolCall | undefined {
   for (const { verb, pattern, names, method } of listBindings()) {
     if (verb !== httpMethod.toUpperCase()) continue;
     const match = pattern.exec(path);
@@ -250,10 +250,10 @@ export const findCall = (httpMethod: string, path: string): ProtocolCall | undef
     };
   }
   return undefined;
-};
+}
 
 /** What is wrong with a query string as fields of a request: unknown names, wrong types, a single field given twice. */
-export const queryProblemsOf = (messageType: string, query: URLSearchParams): string[] => {
+export function queryProblemsOf(messageType: string, query: URLSearchParams): string[] {
   const type = protocol().lookupType(messageType.includes(".") ? messageType : `${PACKAGE}.${messageType}`);
   const problems: string[] = [];
   for (const key of new Set(query.keys())) {
@@ -267,11 +267,11 @@ export const queryProblemsOf = (messageType: string, query: URLSearchParams): st
     problems.push(...values.flatMap((text) => singleProblems(field, toScalar(field, text), `?${key}`)));
   }
   return problems;
-};
+}
 
 /** A query value is text; the field says what it should be read as. */
-const toScalar = (field: protobuf.Field, text: string): unknown => {
+function toScalar(field: protobuf.Field, text: string): unknown {
   if (field.type === "bool") return text === "true" ? true : text === "false" ? false : text;
   const isNumber = integerRanges[field.type] !== undefined || field.type === "float" || field.type === "double";
   return isNumber && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
-};
+}

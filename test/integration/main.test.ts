@@ -135,7 +135,12 @@ test("an app ends with code 0 while Slack hangs and clients hold half-sent reque
   half.write("POST /slack/events HTTP/1.1\r\nhost: labeldesk\r\ncontent-length: 1000\r\n\r\nhalf");
   const asked = once(hanging, "asked");
   const body = new URLSearchParams({
-    ...{ command: "/task", text: "create", team_id: "T1", user_id: "U9", channel_id: "C1", trigger_id: "1.2" },
+    command: "/task",
+    text: "create",
+    team_id: "T1",
+    user_id: "U9",
+    channel_id: "C1",
+    trigger_id: "1.2",
     response_url: "http://127.0.0.1:9/",
   }).toString();
   const timestamp = Math.floor(Date.now() / 1000);

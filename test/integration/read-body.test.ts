@@ -24,9 +24,9 @@ afterAll(() => {
 });
 
 const headOf = (length: number) => `POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${length}\r\n\r\n`;
-const until = async (count: number) => {
+async function until(count: number) {
   while (outcomes.length < count) await new Promise((resolve) => setImmediate(resolve));
-};
+}
 
 test("many bodies at once hold no more than their share of memory, and make room when they end", async () => {
   // Each of four says that more is to come, so what it has sent is held.

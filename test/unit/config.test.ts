@@ -6,7 +6,7 @@ const http = { SLACK_BOT_TOKEN: "xoxb-1-2-three", SLACK_SIGNING_SECRET: "8f74223
 const socket = { SLACK_BOT_TOKEN: "xoxb-1-2-three", SLACK_APP_TOKEN: "xapp-1-A2-four" };
 const clarifai = { CLARIFAI_PAT: "0123456789abcdef", CLARIFAI_USER_ID: "lead-1", CLARIFAI_APP_ID: "main" };
 
-const problemsOf = (env: Environment): readonly string[] => {
+function problemsOf(env: Environment): readonly string[] {
   try {
     readConfig(env);
   } catch (error) {
@@ -14,7 +14,7 @@ const problemsOf = (env: Environment): readonly string[] => {
     throw error;
   }
   return [];
-};
+}
 
 describe("what is read", () => {
   test("two Slack variables are enough; the rest has defaults", () => {

@@ -418,7 +418,7 @@ const Report = z.object({
 const importRules = new Set(["lint/style/noRestrictedImports", "lint/style/noRestrictedGlobals", "plugin"]);
 
 /** The files of `directory` about which the linter complains, by the repository's own biome.json. */
-const lint = async (directory: string): Promise<ReadonlySet<string>> => {
+async function lint(directory: string): Promise<ReadonlySet<string>> {
   const biome = createRequire(import.meta.url).resolve("@biomejs/biome/bin/biome");
   const output = await new Promise<string>((done, fail) => {
     const options = { cwd: directory, maxBuffer: 16 * 1024 * 1024 };
@@ -430,7 +430,7 @@ const lint = async (directory: string): Promise<ReadonlySet<string>> => {
   const report = Report.parse(JSON.parse(output));
   const found = report.diagnostics.filter(({ code }) => importRules.has(code.value));
   return new Set(found.map(({ location }) => location.path));
-};
+}
 
 describe("the import table", () => {
   let copy: string;

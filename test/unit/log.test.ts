@@ -8,7 +8,7 @@ import { createSlackLogger } from "../../src/slack-log.ts";
 const token = "xoxb-123456-654321-AbCdEfGhIjKl";
 const pat = "0123456789abcdef0123456789abcdef";
 
-const record = (level: "debug" | "info" | "warn" = "info", secrets: readonly string[] = []) => {
+function record(level: "debug" | "info" | "warn" = "info", secrets: readonly string[] = []) {
   const written: string[] = [];
   const log = createLog({ level, secrets, destination: { write: (line) => written.push(line) } });
   return {
@@ -16,7 +16,7 @@ const record = (level: "debug" | "info" | "warn" = "info", secrets: readonly str
     text: () => written.join(""),
     lines: () => written.map((line) => z.record(z.string(), z.unknown()).parse(JSON.parse(line))),
   };
-};
+}
 
 describe("a line", () => {
   test("is JSON with a level in words, a time, the fields and the message", () => {

@@ -13,10 +13,10 @@ export function Text({ text }: { readonly text: TextObject }) {
 }
 
 /** What a plain text object says, for places that take no markup (labels, placeholders, titles). */
-export const toPlain = (text: { readonly text: string; readonly emoji?: boolean } | undefined): string => {
+export function toPlain(text: { readonly text: string; readonly emoji?: boolean } | undefined): string {
   if (text === undefined) return "";
   return text.emoji === false ? text.text : replaceEmoji(text.text);
-};
+}
 
 export function Mrkdwn({ source }: { readonly source: string }) {
   return <TextParts parts={parseMrkdwn(source)} />;

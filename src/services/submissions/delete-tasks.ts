@@ -132,10 +132,10 @@ export function createDeletionRunner(deps: {
 }
 
 /** What a deletion is about: the one name, or how many. */
-const subjectOfDeletion = ({ tasks }: Pick<TasksToDelete, "tasks">): string => {
+function subjectOfDeletion({ tasks }: Pick<TasksToDelete, "tasks">): string {
   const [first] = tasks;
   return tasks.length === 1 && first ? first.name : plural(tasks.length, "task");
-};
+}
 
 const notDeleted = (payload: TasksToDelete): SubmissionFailed => ({
   outcome: "failed",

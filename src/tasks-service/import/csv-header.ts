@@ -34,10 +34,10 @@ async function* just(text: string): AsyncGenerator<string> {
 }
 
 /** Names with a meaning are known in any spelling ("URL"); all others stay as they are, without the spaces around them. */
-const nameOf = (cell: string): string => {
+function nameOf(cell: string): string {
   const name = cell.trim();
   return isKnownField(name.toLowerCase()) ? name.toLowerCase() : name;
-};
+}
 
 /** The names of the columns, or why no row can be read by them. A column without a name is called by its number. */
 export function readHeader(cells: readonly string[]): readonly string[] | { readonly problem: string } {

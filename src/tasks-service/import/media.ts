@@ -57,16 +57,16 @@ function isBitmap(bytes: Uint8Array): boolean {
   return head.readUInt32LE(6) === 0 && BITMAP_HEADERS.includes(head.readUInt32LE(14));
 }
 
-const kindOfRiff = (form: string): Media | undefined => {
+function kindOfRiff(form: string): Media | undefined {
   if (form === "WEBP") return "image";
   if (form === "AVI ") return "video";
   return form === "WAVE" ? "audio" : undefined;
-};
+}
 
-const kindOfBrand = (brand: string): Media | undefined => {
+function kindOfBrand(brand: string): Media | undefined {
   if (IMAGE_BRANDS.test(brand)) return undefined;
   return /^M4[AB]/.test(brand) ? "audio" : "video";
-};
+}
 
 /** The head of an MPEG audio frame of layer II or III, or of an ADTS one (AAC). A UTF-16 mark looks like layer I, which nobody uses. */
 function isMpegFrame(bytes: Uint8Array): boolean {

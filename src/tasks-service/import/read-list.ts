@@ -18,10 +18,10 @@ const SEPARATORS: Readonly<Record<string, readonly string[]>> = {
 
 const JSON_LINES = [".jsonl", ".ndjson"];
 
-export const isList = (file: string): boolean => {
+export function isList(file: string): boolean {
   const kind = extname(file).toLowerCase();
   return kind in SEPARATORS || JSON_LINES.includes(kind);
-};
+}
 
 /** The rows of a list, in order. A file that cannot be read is one bad row; rows before a fault in its middle stand. */
 export async function* readList(file: string, reading: Reading): AsyncGenerator<ImportRow> {

@@ -29,13 +29,13 @@ async function look(path: string): Promise<{ isFolder: boolean; size: number }> 
 }
 
 /** Nothing for what cannot be looked at: it is found, and told, when it is read. */
-const sizeOf = async (path: string): Promise<number | undefined> => {
+async function sizeOf(path: string): Promise<number | undefined> {
   try {
     return (await stat(path)).size;
   } catch {
     return undefined;
   }
-};
+}
 
 /** All rows of all files, in order: files of folders, lines of lists. What cannot be read is a row with a problem. */
 export async function* readRows(paths: readonly string[], reading: Reading): AsyncGenerator<ImportRow> {

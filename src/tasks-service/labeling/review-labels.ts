@@ -49,10 +49,10 @@ export async function reviewLabels(
 }
 
 /** The input is whose it was decided by, where one reviewer decides. */
-const takenBy = ({ plan, reviewers }: WorkTask, item: Item, judge: Judge): Item => {
+function takenBy({ plan, reviewers }: WorkTask, item: Item, judge: Judge): Item {
   if (plan.review.approvals !== 1 || !reviewers.some(({ key }) => key === judge.key)) return item;
   return { ...item, reviewer: judge.key };
-};
+}
 
 const withVote = (item: Item, reviewer: number, worker: number, is_approval: number): Item => ({
   ...item,

@@ -9,9 +9,17 @@ const MAX_PEOPLE = 10_000;
 
 const ENTRIES: Readonly<Record<string, number>> = {
   // What is costly to make, in one request. The vendor's largest batch.
-  ...{ tasks: 128, annotations: 128, datasets: 128, searches: 128, keys: 128 },
-  ...{ workers: MAX_PEOPLE, users: MAX_PEOPLE, user_ids: MAX_PEOPLE, collaborators: MAX_PEOPLE },
-  ...{ concepts: 10_000, concept_ids: 10_000 },
+  tasks: 128,
+  annotations: 128,
+  datasets: 128,
+  searches: 128,
+  keys: 128,
+  workers: MAX_PEOPLE,
+  users: MAX_PEOPLE,
+  user_ids: MAX_PEOPLE,
+  collaborators: MAX_PEOPLE,
+  concepts: 10_000,
+  concept_ids: 10_000,
   // Of each of 1,000 inputs.
   dataset_ids: 32,
 };
@@ -24,7 +32,9 @@ const MAX_LENGTH = 1000;
 
 const LENGTHS: Readonly<Record<string, number>> = {
   // Instructions are read by people: this is ten pages.
-  ...{ description: 20_000, definition: 20_000, notes: 20_000 },
+  description: 20_000,
+  definition: 20_000,
+  notes: 20_000,
   // Signed addresses of object stores have some 2,000.
   url: 8000,
   // An input's text: a novel.

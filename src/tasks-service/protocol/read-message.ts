@@ -145,10 +145,10 @@ function isStorable(value: JsonValue, depth = 0): boolean {
   return Object.entries(value).every(([key, item]) => !UNSTORABLE.test(key) && isStorable(item, depth + 1));
 }
 
-const readNumber = (value: JsonValue): number | undefined => {
+function readNumber(value: JsonValue): number | undefined {
   const number = typeof value === "string" && /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value) ? Number(value) : value;
   return typeof number === "number" && Number.isFinite(number) ? number : undefined;
-};
+}
 
 const integer = (lowest: number, highest: number) => ({
   expects: `a whole number from ${lowest} to ${highest}`,

@@ -80,13 +80,13 @@ export function reviewSettings(
   };
 }
 
-const wantedIn = ({ assignments }: InputWork, perRound: number): number => {
+function wantedIn({ assignments }: InputWork, perRound: number): number {
   const rows = [...assignments.values()];
   return labelersWanted(perRound, {
     denied: rows.filter(({ is_denied }) => is_denied === 1).length,
     isApproved: rows.some((row) => standingOf(row) === "success"),
   });
-};
+}
 
 /** How many workers label the input in the end. */
 function slotsOf(task: WorkTask, work: InputWork): number {

@@ -19,7 +19,7 @@ export const connect = (baseUrl: string, limits: Partial<ApiLimits> = {}): Tasks
   createTasksApi({ baseUrl, key: KEY, userId: "lead", appId: "app 1", limits: { ...quick, ...limits } });
 
 /** What the promise rejected with, which must be a `TasksApiError`. */
-export const errorOf = async (promise: Promise<unknown>): Promise<TasksApiError> => {
+export async function errorOf(promise: Promise<unknown>): Promise<TasksApiError> {
   const error = await promise.then(
     (value) => new Error(`resolved with ${JSON.stringify(value)}`),
     (reason: unknown) => reason,
@@ -27,7 +27,7 @@ export const errorOf = async (promise: Promise<unknown>): Promise<TasksApiError>
   expect(error).toBeInstanceOf(TasksApiError);
   if (!(error instanceof TasksApiError)) throw error;
   return error;
-};
+}
 
 export const spec = {
   name: "Ninety ten",

@@ -20,11 +20,11 @@ export type OddServer = {
   close(): Promise<void>;
 };
 
-const read = async (request: IncomingMessage): Promise<string> => {
+async function read(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks).toString("utf8");
-};
+}
 
 export const json =
   (body: unknown, httpStatus = 200, headers: Readonly<Record<string, string>> = {}): Reply =>
@@ -81,7 +81,7 @@ export const stalledBody: Reply = (_request, response) => {
   response.write('{"status":');
 };
 
-export const startOddServer = async (): Promise<OddServer> => {
+export async function startOddServer(): Promise<OddServer> {
   const seen: SeenRequest[] = [];
   let replies: readonly Reply[] = [silence];
 
@@ -120,4 +120,4 @@ export const startOddServer = async (): Promise<OddServer> => {
         server.closeAllConnections();
       }),
   };
-};
+}

@@ -21,11 +21,11 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const task = { id: "t1", name: "n", status: { code: 54001 } };
-const timed = async (run: () => Promise<unknown>): Promise<number> => {
+async function timed(run: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now();
   await run();
   return performance.now() - startedAt;
-};
+}
 
 describe("time limits", () => {
   test("an interactive call is attempted once and gives up in time", async () => {

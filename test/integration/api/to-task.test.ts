@@ -10,10 +10,10 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const readBack = (task: JsonObject): Promise<Task> => {
+function readBack(task: JsonObject): Promise<Task> {
   server.script(ok({ task: { id: "t1", ...task } }));
   return connect(server.baseUrl).getTask("t1", "interactive");
-};
+}
 
 describe("all spellings are read", () => {
   test.each<[string, JsonObject]>([

@@ -67,7 +67,10 @@ describe("somebody of another workspace", () => {
     const { type: _type, actions: _actions, ...rest } = pressOf(workspace, sol, {});
     const options = await postInteraction(workspace, {
       ...rest,
-      ...{ type: "block_suggestion", action_id: "task_form:concepts", block_id: "b", value: "" },
+      type: "block_suggestion",
+      action_id: "task_form:concepts",
+      block_id: "b",
+      value: "",
     });
     await untilRefused(workspace, before.refusals + 8);
 
@@ -214,7 +217,11 @@ describe("a guest", () => {
     const { type: _type, actions: _actions, ...rest } = pressOf(workspace, gil, {});
     for (const action_id of ["task_form:concepts", "task_form:dataset", "link_account:account"]) {
       const { status, json } = await postInteraction(workspace, {
-        ...{ ...rest, type: "block_suggestion", action_id, block_id: "b", value: "" },
+        ...rest,
+        type: "block_suggestion",
+        action_id,
+        block_id: "b",
+        value: "",
       });
       expect({ status, json }).toEqual({ status: 200, json: { options: [] } });
     }

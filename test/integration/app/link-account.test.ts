@@ -10,7 +10,7 @@ const ACCOUNT = "Account on Clarifai";
 const KEY = "Personal access token";
 
 /** Everybody has an account by e-mail but those named here, whose accounts have another one. */
-const withOtherEmails = async ({ tasks, slack }: TestWorkspace, handles: readonly string[]): Promise<void> => {
+async function withOtherEmails({ tasks, slack }: TestWorkspace, handles: readonly string[]): Promise<void> {
   for (const handle of handles) {
     const person = slack.workspace.people.find((one) => one.handle === handle);
     if (person === undefined) throw new Error(`Nobody is called ${handle}`);
@@ -18,7 +18,7 @@ const withOtherEmails = async ({ tasks, slack }: TestWorkspace, handles: readonl
       collaborators: [{ user: { id: `${handle}-2`, user_detail: { primary_email: `${handle}@elsewhere.example` } } }],
     });
   }
-};
+}
 
 async function post(tasks: TestWorkspace["tasks"], path: string, body: object) {
   const response = await tasks.fetch(

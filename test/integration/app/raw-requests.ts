@@ -39,17 +39,21 @@ export async function postRaw(
 export const postInteraction = (workspace: TestWorkspace, payload: Json): Promise<RawAnswer> =>
   post(workspace, { kind: "interaction", payload });
 
-const post = (workspace: TestWorkspace, parcel: Parcel): Promise<RawAnswer> => {
+function post(workspace: TestWorkspace, parcel: Parcel): Promise<RawAnswer> {
   const { body, contentType } = encodeParcel(parcel);
   return postRaw(workspace, body, { contentType });
-};
+}
 
 /** The form of a slash command by this person, with a trigger and a response address that work. */
 export function commandForm({ slack }: TestWorkspace, person: SlackPerson, text: string): Json {
   const { core } = slack;
   const channel = person.channel("labeling");
   return toCommandForm(core, {
-    ...{ person: person.id, channel, command: "/task", text, triggerId: core.triggers.issue(person.id) },
+    person: person.id,
+    channel,
+    command: "/task",
+    text,
+    triggerId: core.triggers.issue(person.id),
     responseUrl: core.responseUrls.issue({ channel, person: person.id, messageTs: null }),
   });
 }

@@ -49,8 +49,11 @@ describe("the form refuses, on the field and in words that say how to mend it", 
     [
       "a threshold above the number of workers when full",
       ({ ana, ben, mei }) => ({
-        ...{ workers: [ana, ben], strategy: "Full" },
-        ...{ review: "Consensus", reviewers: [mei], labelersMustAgree: "3" },
+        workers: [ana, ben],
+        strategy: "Full",
+        review: "Consensus",
+        reviewers: [mei],
+        labelersMustAgree: "3",
       }),
       {
         "Labelers who must agree":

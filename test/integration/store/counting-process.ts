@@ -10,14 +10,14 @@ const target = JSON.parse(process.argv[2] ?? "") as DatabaseTarget;
 const steps = Number(process.argv[3]);
 const database = openDatabase<Schema>(target);
 
-const countUp = async (trx: Transaction<Schema>): Promise<void> => {
+async function countUp(trx: Transaction<Schema>): Promise<void> {
   const query = trx.selectFrom("things").select("text");
   const row = await (database.engine === "postgres" ? query.forUpdate() : query).executeTakeFirstOrThrow();
   await trx
     .updateTable("things")
     .set({ text: String(Number(row.text) + 1) })
     .execute();
-};
+}
 
 process.stdout.write("there\n");
 await once(process.stdin, "data");

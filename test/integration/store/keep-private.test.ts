@@ -7,15 +7,15 @@ import { createTestIds } from "../../support/app-store.ts";
 
 let parent: string;
 let store: Store | undefined;
-const open = async (path: string) => {
+async function open(path: string) {
   store = await createStore({ kind: "sqlite", path }, { now: () => new Date(), newId: createTestIds() });
-};
+}
 const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
 /** The rights of the folder, and of the database with the files that SQLite keeps beside it. */
-const modesIn = async (folder: string) => {
+async function modesIn(folder: string) {
   const files = ["labeldesk.db", "labeldesk.db-wal", "labeldesk.db-shm"];
   return [await modeOf(folder), ...(await Promise.all(files.map((file) => modeOf(join(folder, file)))))];
-};
+}
 
 beforeEach(async () => {
   parent = await mkdtemp(join(tmpdir(), "labeldesk-private-"));

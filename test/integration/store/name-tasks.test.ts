@@ -26,10 +26,10 @@ const asSlackSends = (typed: string): string =>
     .replaceAll(/(?<!\S)(example\.com\/\w+)/g, "<http://$1|$1>");
 
 /** A name as a list shows it: on one line, its end cut where it is too long. */
-const asListed = (task: TaskSummary): string => {
+function asListed(task: TaskSummary): string {
   const name = shownName(task).replaceAll("\0", "").trim().replaceAll(/\s+/g, " ");
   return name.length <= 120 ? name : `${name.slice(0, 119)}…`;
-};
+}
 
 const piece = fc.oneof(
   fc.string({ unit: "grapheme", maxLength: 12 }),
@@ -90,7 +90,13 @@ const name = fc
   .chain((pieces) => fc.constantFrom("", " ", "  ").map((between) => pieces.join(between)));
 
 const task = (id: string, name: string): TaskSummary => ({
-  ...{ id, name, type: "POLYGON_DETECTION", status: "IN_PROGRESS", review: "NONE", workers: [], reviewers: [] },
+  id,
+  name,
+  type: "POLYGON_DETECTION",
+  status: "IN_PROGRESS",
+  review: "NONE",
+  workers: [],
+  reviewers: [],
   modifiedAt: "2026-03-01T10:00:00Z",
 });
 

@@ -9,8 +9,14 @@ const PAGE = { offset: 0, limit: 10 };
 const LEASE_MS = 60_000;
 
 const task = (id: string, changes: Partial<TaskSummary> = {}): TaskSummary => ({
-  ...{ id, name: `Task ${id}`, type: "POLYGON_DETECTION", status: "IN_PROGRESS", review: "NONE" },
-  ...{ workers: [], reviewers: [], modifiedAt: "2026-03-01T10:00:00Z" },
+  id,
+  name: `Task ${id}`,
+  type: "POLYGON_DETECTION",
+  status: "IN_PROGRESS",
+  review: "NONE",
+  workers: [],
+  reviewers: [],
+  modifiedAt: "2026-03-01T10:00:00Z",
   ...changes,
 });
 

@@ -45,7 +45,7 @@ async function longestPause(run: () => Promise<unknown>): Promise<number> {
 }
 
 /** Goes across the image and back, so that each side lies above and below nearly all others; `isCrossed`: through itself at its end. */
-const comb = (top: number, isCrossed = false) => {
+function comb(top: number, isCrossed = false) {
   const there = Array.from({ length: TEETH }, (_, index) => ({
     row: top + (0.4 * (index + 0.1)) / TEETH,
     col: index % 2 === 0 ? 0.02 : 0.9,
@@ -57,7 +57,7 @@ const comb = (top: number, isCrossed = false) => {
   ];
   const points = [...there, ...(isCrossed ? across : []), ...back];
   return { region_info: { polygon: { points } }, data: { concepts: [{ id: "cat", value: 1 }] } };
-};
+}
 
 describeOnBothEngines("labels of many shapes", (newTarget) => {
   let target: DatabaseTarget;

@@ -23,7 +23,8 @@ test.each([
   [undefined, "Try again in a minute."],
 ])("who has to wait reads how long (Retry-After of %s ms)", (retryAfterMs, words) => {
   const throttled = new TasksApiError({
-    ...{ code: "throttled", call: "PostTasks" },
+    code: "throttled",
+    call: "PostTasks",
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   });
 

@@ -14,9 +14,9 @@ afterEach(async () => {
   for (const store of opened.splice(0)) await store.close();
 });
 
-const unused = (): never => {
+function unused(): never {
   throw new Error("not asked for here");
-};
+}
 
 /** The table of notifications over a real store; Slack is a list of what was posted and edited. */
 async function setUp(timing: Timing) {
@@ -84,8 +84,13 @@ async function setUp(timing: Timing) {
 }
 
 const task = (id: string, more: Partial<TaskFacts> = {}): TaskFacts => ({
-  ...{ id, name: `Task ${id}`, type: "POLYGON_DETECTION", instructions: "", source: "ALL_INPUTS" },
-  ...{ strategy: "FULL", review: { strategy: "NONE" } },
+  id,
+  name: `Task ${id}`,
+  type: "POLYGON_DETECTION",
+  instructions: "",
+  source: "ALL_INPUTS",
+  strategy: "FULL",
+  review: { strategy: "NONE" },
   ...more,
 });
 const head = { team: "T1", from: "U9" };
@@ -93,7 +98,14 @@ const assignment: Assignment = { person: "U1", role: "worker", fraction: 1 };
 const assigned = (id: string) => newEvent("assignment", { ...head, task: task(id), assignment });
 const ended = (id: string, why: AssignmentEnded["why"]) =>
   newEvent("assignment.ended", {
-    ...{ team: "T1", taskId: id, taskName: `Task ${id}`, person: "U1", role: "worker", why, by: "U9", at: 0 },
+    team: "T1",
+    taskId: id,
+    taskName: `Task ${id}`,
+    person: "U1",
+    role: "worker",
+    why,
+    by: "U9",
+    at: 0,
   });
 const noticesDue = newEvent("notices.due", { team: "T1", person: "U1" });
 const QUIET: Timing = { kind: "later", at: MORNING };

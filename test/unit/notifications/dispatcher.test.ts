@@ -83,9 +83,9 @@ async function pass(ms: number): Promise<void> {
   }
   await jest.advanceTimersByTimeAsync(0);
 }
-const fail = (...error: ConstructorParameters<typeof DeliveryError>) => {
+function fail(...error: ConstructorParameters<typeof DeliveryError>): never {
   throw new DeliveryError(...error);
-};
+}
 
 test("sends what waits, and what follows from it, without waiting for a poll", async () => {
   await store.outbox.add([event(1), event(2)]);

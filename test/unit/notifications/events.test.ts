@@ -6,9 +6,9 @@ import { createTable, openEvent } from "../../../src/notifications/create-notifi
 import { Settled } from "../../../src/notifications/read-outcome.ts";
 import { NOTIFICATION_TIMES } from "../../../src/notifications/times.ts";
 
-const unused = (): never => {
+function unused(): never {
   throw new Error("nothing is sent here");
-};
+}
 const table = createTable({
   messenger: { post: unused, update: unused, unfurl: unused, updateView: unused, publishHome: unused },
   outbox: {
@@ -47,9 +47,15 @@ const head = { submission: "s", team: "T1", person: "U1", viewId: "V", attempt: 
 
 test("what one version writes, the same version reads", () => {
   const conflict = {
-    ...{ outcome: "conflict", taskName: "Digits", seen: "", names: { U1: "Ana" } },
-    ...{ before: EMPTY_TASK_FORM, mine: { ...EMPTY_TASK_FORM, priority: "HIGH" }, theirs: EMPTY_TASK_FORM },
-    ...{ statusBefore: "IN_PROGRESS", statusNow: "DONE" },
+    outcome: "conflict",
+    taskName: "Digits",
+    seen: "",
+    names: { U1: "Ana" },
+    before: EMPTY_TASK_FORM,
+    mine: { ...EMPTY_TASK_FORM, priority: "HIGH" },
+    theirs: EMPTY_TASK_FORM,
+    statusBefore: "IN_PROGRESS",
+    statusNow: "DONE",
   };
   expect(Settled.parse(toJson({ ...head, ...conflict }))).toEqual({ ...head, ...conflict });
 });
@@ -60,7 +66,9 @@ test("a failed creation of the version before is read as one", () => {
   expect(Settled.parse({ ...older, ...failed })).toEqual({
     ...older,
     ...failed,
-    ...{ at: 0, what: "created", canGoBack: true },
+    at: 0,
+    what: "created",
+    canGoBack: true,
   });
 });
 

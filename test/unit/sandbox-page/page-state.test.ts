@@ -36,10 +36,10 @@ const message = (ts: string, text: string): SandboxMessage => ({
   threadTs: null,
 });
 
-const openPage = (...messages: SandboxMessage[]): PageState => {
+function openPage(...messages: SandboxMessage[]): PageState {
   const loaded = reducePage(EMPTY_PAGE, { type: "loaded", sandbox: SANDBOX });
   return reducePage(loaded, { type: "messages_loaded", conversation: "C1", answer: { messages, lastReadTs: "0" } });
-};
+}
 
 test("a message is put where its time is, edited in place and taken away", () => {
   let page = openPage(message("1.0", "one"), message("3.0", "three"));

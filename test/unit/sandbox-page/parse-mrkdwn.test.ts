@@ -2,10 +2,10 @@ import { describe, expect, test } from "@jest/globals";
 import { parseMrkdwn } from "../../../sandbox/page/text/parse-mrkdwn.ts";
 
 const text = (value: string) => ({ kind: "text", text: value });
-const inline = (source: string) => {
+function inline(source: string) {
   const [part] = parseMrkdwn(source);
   return part !== undefined && "children" in part ? part.children : [];
-};
+}
 
 describe("Slack's mrkdwn", () => {
   test("marks at the edges of words format, within words and before spaces they are text", () => {

@@ -2,10 +2,10 @@ import { expect, test } from "@jest/globals";
 import { ResponseUrls } from "../../../sandbox/slack/response-urls.ts";
 import { Triggers } from "../../../sandbox/slack/triggers.ts";
 
-const counter = () => {
+function counter() {
   let next = 0;
   return () => `id${next++}`;
-};
+}
 
 test("a response_url takes five uses within thirty minutes", () => {
   let now = 0;

@@ -1,11 +1,11 @@
 import { expect, jest, test } from "@jest/globals";
 import { createInputCounts } from "../../../src/services/input-counts.ts";
 
-const start = () => {
+function start() {
   const countDatasetInputs = jest.fn((_id: string) => Promise.resolve(7));
   const tasks = { countInputs: () => Promise.resolve(450), countDatasetInputs };
   return { count: createInputCounts({ tasks, now: () => new Date(0) }), countDatasetInputs };
-};
+}
 
 test("a source that is asked for again within a minute is counted once", async () => {
   const { count, countDatasetInputs } = start();

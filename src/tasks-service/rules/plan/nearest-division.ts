@@ -99,10 +99,10 @@ function changeOf({ shares, totals }: State, worker: number, by: number): Change
 }
 
 const compare = (a: Change, b: Change): number => (Math.abs(a[0] - b[0]) > TIE ? a[0] - b[0] : a[1] - b[1]);
-const isBetter = (a: Change, b: Change): boolean => {
+function isBetter(a: Change, b: Change): boolean {
   const [misses, squares] = [a[0] + b[0], a[1] + b[1]];
   return misses < -TIE || (misses <= TIE && squares < -TIE);
-};
+}
 
 /**
  * Lets everybody in turn, who has too much first, give up to `amount` inputs along the path that makes the division cheapest; false where

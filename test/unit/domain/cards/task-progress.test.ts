@@ -20,7 +20,12 @@ const task = (changes: Partial<Task> = {}): Task => ({
 });
 
 const counts = (accountId: string, changes: Partial<WorkerCounts> = {}): WorkerCounts => ({
-  ...{ accountId, pending: 0, awaitingReview: 0, awaitingConsensusReview: 0, success: 0, reviewDenied: 0 },
+  accountId,
+  pending: 0,
+  awaitingReview: 0,
+  awaitingConsensusReview: 0,
+  success: 0,
+  reviewDenied: 0,
   ...changes,
 });
 

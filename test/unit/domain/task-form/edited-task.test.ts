@@ -14,10 +14,10 @@ import { facts, form } from "./form.ts";
 
 const PEOPLE: Record<string, string> = { ana: "U1", ben: "U2" };
 
-const taskOf = (raw: JsonObject) => {
+function taskOf(raw: JsonObject) {
   const whole = { id: "t", name: "Old", type: "CONCEPTS_CLASSIFICATION", concept_ids: ["cat"], ...raw };
   return toTask(WireTask.parse(whole), whole);
-};
+}
 
 const formOf = (raw: JsonObject): TaskFormValues =>
   formOfTask(taskOf(raw), {

@@ -3,13 +3,13 @@ import { MAX_NAME, parseTaskDraft } from "../../../../src/domain/task-form/task-
 import type { TaskFormValues } from "../../../../src/domain/task-form/task-form.ts";
 import { facts, form } from "./form.ts";
 
-const refusal = (changes: Partial<TaskFormValues>, field: string, known = facts()): string => {
+function refusal(changes: Partial<TaskFormValues>, field: string, known = facts()): string {
   const result = parseTaskDraft(form(changes), known);
   if (result.ok) throw new Error("the form was taken");
   const problem = result.error.find((each) => each.field === field);
   if (!problem) throw new Error(`no problem on ${field}, but on ${result.error.map((each) => each.field).join(", ")}`);
   return problem.message;
-};
+}
 
 const partitioned = { strategy: "PARTITIONED", workers: ["U1", "U2"] } as const;
 

@@ -6,13 +6,26 @@ import { createAppHomes } from "../../../../src/services/home/app-home.ts";
 import { createRecordingLog } from "../../../support/recording-log.ts";
 
 const task = (id: string, more: Partial<Task> = {}): Task => ({
-  ...{ id, name: id, instructions: "", type: "POLYGON_DETECTION", concepts: [], inputSource: { type: "ALL_INPUTS" } },
-  ...{ work: { strategy: "FULL", workers: ["ana"] }, review: { strategy: "NONE" }, metadata: {}, raw: {} },
+  id,
+  name: id,
+  instructions: "",
+  type: "POLYGON_DETECTION",
+  concepts: [],
+  inputSource: { type: "ALL_INPUTS" },
+  work: { strategy: "FULL", workers: ["ana"] },
+  review: { strategy: "NONE" },
+  metadata: {},
+  raw: {},
   status: "IN_PROGRESS",
   ...more,
 });
 const counts = (accountId: string, pending: number, awaitingReview = 0): WorkerCounts => ({
-  ...{ accountId, pending, awaitingReview, awaitingConsensusReview: 0, success: 1, reviewDenied: 0 },
+  accountId,
+  pending,
+  awaitingReview,
+  awaitingConsensusReview: 0,
+  success: 1,
+  reviewDenied: 0,
 });
 const unavailable = (call: string) => new TasksApiError({ code: "unavailable", call });
 
@@ -45,7 +58,8 @@ function setUp(world: World) {
       },
     },
     accounts: {
-      ...{ otherSide: "Clarifai", canLink: true },
+      otherSide: "Clarifai",
+      canLink: true,
       resolve: async () => ({ U1: world.account === undefined ? "ana" : world.account }),
       list: async () => [{ id: "ana" }, { id: "robin", name: "Robin" }],
       identify: async () => ({ ana: { name: "Ana", person: "U1" }, robin: { name: "Robin" } }),

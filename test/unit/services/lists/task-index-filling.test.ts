@@ -24,8 +24,12 @@ const task = (n: number): Task => ({
     status: "IN_PROGRESS",
     concepts: [],
   },
-  ...{ inputSource: { type: "ALL_INPUTS" }, work: { strategy: "FULL", workers: [] }, review: { strategy: "NONE" } },
-  ...{ metadata: {}, raw: {}, modifiedAt: "2026-03-01T10:00:00Z" },
+  inputSource: { type: "ALL_INPUTS" },
+  work: { strategy: "FULL", workers: [] },
+  review: { strategy: "NONE" },
+  metadata: {},
+  raw: {},
+  modifiedAt: "2026-03-01T10:00:00Z",
 });
 const tasks = (count: number): Task[] => Array.from({ length: count }, (_, n) => task(count - 1 - n));
 
@@ -61,8 +65,14 @@ function fill(
   const log = { debug: () => {}, info: speak, warn: speak, error: speak };
   const rounds: TaskIndexRounds = store.taskIndexRounds;
   const filling = createTaskIndexFilling({
-    ...{ tasks: api, index: store.taskIndex, rounds, team: "T1", side: "side" },
-    ...{ now: clock.now, log, times: { pause: 0 } },
+    tasks: api,
+    index: store.taskIndex,
+    rounds,
+    team: "T1",
+    side: "side",
+    now: clock.now,
+    log,
+    times: { pause: 0 },
   });
   closers.push(() => filling.stop());
   filling.start();

@@ -7,9 +7,18 @@ import { createTestClock, createTestIds } from "../../../support/app-store.ts";
 import { createRecordingLog } from "../../../support/recording-log.ts";
 
 const task = (status: Task["status"], modifiedAt: string): Task => ({
-  ...{ id: "t1", name: "Street signs", instructions: "", type: "POLYGON_DETECTION", status, concepts: [] },
-  ...{ inputSource: { type: "ALL_INPUTS" }, work: { strategy: "FULL", workers: [] }, review: { strategy: "NONE" } },
-  ...{ metadata: {}, raw: {}, modifiedAt },
+  id: "t1",
+  name: "Street signs",
+  instructions: "",
+  type: "POLYGON_DETECTION",
+  status,
+  concepts: [],
+  inputSource: { type: "ALL_INPUTS" },
+  work: { strategy: "FULL", workers: [] },
+  review: { strategy: "NONE" },
+  metadata: {},
+  raw: {},
+  modifiedAt,
 });
 
 /** An index over a real store, whose writes wait until they are let go. */

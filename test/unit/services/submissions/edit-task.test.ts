@@ -21,7 +21,10 @@ const taskOf = (changes: Partial<Task>): Task => ({
     status: "IN_PROGRESS",
     concepts: ["cat"],
   },
-  ...{ inputSource: { type: "ALL_INPUTS" }, review: { strategy: "NONE" }, metadata: {}, modifiedAt: "1" },
+  inputSource: { type: "ALL_INPUTS" },
+  review: { strategy: "NONE" },
+  metadata: {},
+  modifiedAt: "1",
   work: { strategy: "FULL", workers: ["U1"] },
   raw: { id: "t", name: changes.name ?? "Old", modified_at: changes.modifiedAt ?? "1" },
   ...changes,
@@ -31,7 +34,14 @@ const formOf = (task: Task) =>
   formOfTask(task, { personOf: (id) => id, nameOf: (id) => id, conceptName: (id) => id, sourceName: "" });
 
 const submission: Submission = {
-  ...{ id: "s", team: "T", person: "U9", kind: "edit-task", viewId: "V", payload: {}, status: "pending", attempts: 1 },
+  id: "s",
+  team: "T",
+  person: "U9",
+  kind: "edit-task",
+  viewId: "V",
+  payload: {},
+  status: "pending",
+  attempts: 1,
   isInDoubt: false,
 };
 

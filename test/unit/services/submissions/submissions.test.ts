@@ -16,7 +16,14 @@ const log = createRecordingLog();
 const acks = createAwaitedAcks();
 
 const submissionOf = (id: string, changes: Partial<Submission> = {}): Submission => ({
-  ...{ id, team: "T", person: "U9", kind: "set-status", viewId: "V", payload: {}, status: "pending", attempts: 1 },
+  id,
+  team: "T",
+  person: "U9",
+  kind: "set-status",
+  viewId: "V",
+  payload: {},
+  status: "pending",
+  attempts: 1,
   isInDoubt: false,
   ...changes,
 });
@@ -51,7 +58,9 @@ const idle = { run: () => Promise.resolve(), recheck: () => Promise.resolve(), s
 
 const start = (journal: SubmissionJournal, runner: SubmissionRunner<SetStatusPayload>) =>
   createSubmissions({
-    ...{ journal, acks, log },
+    journal,
+    acks,
+    log,
     settle: createSettling({ journal, now, wake: () => {}, log }),
     runners: {
       "create-task": idle,

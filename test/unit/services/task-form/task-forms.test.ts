@@ -4,9 +4,9 @@ import { DEFAULT_WORKSPACE_SETTINGS } from "../../../../src/domain/settings/work
 import { createTaskForms } from "../../../../src/services/task-form/task-forms.ts";
 import { createRecordingLog } from "../../../support/recording-log.ts";
 
-const unused = (): never => {
+function unused(): never {
   throw new Error("not asked for here");
-};
+}
 
 /** Forms over drafts that are kept in a map. */
 function startForms() {

@@ -7,20 +7,20 @@ import { decodeFile, findEncoding } from "../../../../src/tasks-service/import/d
 const folder = mkdtempSync(join(tmpdir(), "labeldesk-decode-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const write = (bytes: Uint8Array): string => {
+function write(bytes: Uint8Array): string {
   const file = join(folder, "text.csv");
   writeFileSync(file, bytes);
   return file;
-};
+}
 const bigEndian = (text: string): Buffer => Buffer.from(text, "utf16le").swap16();
 
 /** The whole text, as the import reads it. */
-const decode = async (bytes: Uint8Array, given?: string): Promise<string> => {
+async function decode(bytes: Uint8Array, given?: string): Promise<string> {
   const file = write(bytes);
   let text = "";
   for await (const piece of decodeFile(file, await findEncoding(file, given), () => undefined)) text += piece;
   return text;
-};
+}
 
 describe("a text that can be read", () => {
   test.each<[string, Buffer, string | undefined, string]>([

@@ -11,11 +11,11 @@ async function* inPieces(text: string, sizes: readonly number[]): AsyncGenerator
   yield text.slice(start);
 }
 
-const read = async (text: string, sizes: readonly number[] = [], limit?: number) => {
+async function read(text: string, sizes: readonly number[] = [], limit?: number) {
   const records = [];
   for await (const record of readCsv(inPieces(text, sizes), ",", limit)) records.push(record);
   return records;
-};
+}
 
 describe("readCsv", () => {
   it("reads what was written, however it is cut into pieces", async () => {

@@ -6,11 +6,11 @@ async function* inPieces(pieces: readonly string[]): AsyncGenerator<string> {
   yield* pieces;
 }
 
-const read = async (pieces: readonly string[], limit?: number) => {
+async function read(pieces: readonly string[], limit?: number) {
   const lines = [];
   for await (const line of readLines(inPieces(pieces), limit)) lines.push(line);
   return lines;
-};
+}
 
 describe("readLines", () => {
   it("cuts at line feeds alone, however the text comes", async () => {

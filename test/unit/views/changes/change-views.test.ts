@@ -75,8 +75,15 @@ describe.each([0, 1, 20, 200])("with %i workers in Slack and as many outside", (
     const changes = assignments.map((assignment) => ({ kind: "changed" as const, assignment, before: 0.25 }));
 
     const form = buildTaskForm({
-      ...{ callbackId: "task_form.edit", title: "Edit task", submit: "Save", privateMetadata: "{}" },
-      ...{ values, before, strategyChosen: true, nameOf, otherSide: "Clarifai" },
+      callbackId: "task_form.edit",
+      title: "Edit task",
+      submit: "Save",
+      privateMetadata: "{}",
+      values,
+      before,
+      strategyChosen: true,
+      nameOf,
+      otherSide: "Clarifai",
       preview: previewWork(values, { nameOf, accounts: {}, inputs: 450 }),
     });
     expect(checkView(json(form), "modal")).toEqual([]);
@@ -94,9 +101,15 @@ describe.each([0, 1, 20, 200])("with %i workers in Slack and as many outside", (
       from: "U1",
     };
     const conflict: TaskConflict = {
-      ...{ outcome: "conflict", taskName: name, seen: "2026-01-01T00:00:00Z", before, mine: values, names },
+      outcome: "conflict",
+      taskName: name,
+      seen: "2026-01-01T00:00:00Z",
+      before,
+      mine: values,
+      names,
       theirs: { ...before, name: `${name}!` },
-      ...{ statusBefore: "IN_PROGRESS", statusNow: "DONE" },
+      statusBefore: "IN_PROGRESS",
+      statusNow: "DONE",
     };
     const failed = {
       outcome: "failed",

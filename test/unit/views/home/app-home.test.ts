@@ -62,7 +62,11 @@ describe("App Home", () => {
     const full: HomeSection = { tasks, more: 9_992, isMoreExact: false };
     const view = buildAppHome({
       ...home,
-      ...{ hasAccount: false, fault: name, work: full, reviews: full, created: full },
+      hasAccount: false,
+      fault: name,
+      work: full,
+      reviews: full,
+      created: full,
       unlinked: { names: Array.from({ length: 10 }, () => name), more: 15 },
     });
     expect(check(view)).toEqual([]);
@@ -80,8 +84,14 @@ describe("App Home", () => {
 
 describe("the digest", () => {
   const facts: TaskFacts = {
-    ...{ id: "t1", name: "Ninety ten", type: "POLYGON_DETECTION", instructions: "", source: "ALL_INPUTS" },
-    ...{ strategy: "PARTITIONED", review: { strategy: "NONE" }, inputs: 200 },
+    id: "t1",
+    name: "Ninety ten",
+    type: "POLYGON_DETECTION",
+    instructions: "",
+    source: "ALL_INPUTS",
+    strategy: "PARTITIONED",
+    review: { strategy: "NONE" },
+    inputs: 200,
   };
   const assignment: Assignment = { person: "U1", role: "worker", fraction: 0.9 };
 

@@ -19,25 +19,36 @@ const QUERY_AT_ITS_LIMITS: ListQuery = {
   text: "🦊".repeat(200),
 };
 
-const row = (changes: Partial<TaskSummary> = {}, metrics?: TaskMetrics, named = 3): TaskListRow => {
+function row(changes: Partial<TaskSummary> = {}, metrics?: TaskMetrics, named = 3): TaskListRow {
   const task: TaskSummary = {
-    ...{ id: "t1", name: "Ninety ten", type: "POLYGON_DETECTION", status: "IN_PROGRESS", review: "CONSENSUS" },
-    ...{ workers: ["ana", "ben"], reviewers: [], ...changes },
+    id: "t1",
+    name: "Ninety ten",
+    type: "POLYGON_DETECTION",
+    status: "IN_PROGRESS",
+    review: "CONSENSUS",
+    workers: ["ana", "ben"],
+    reviewers: [],
+    ...changes,
   };
   return { task, workers: task.workers.slice(0, named).map((id) => `Name of ${id}`), ...(metrics && { metrics }) };
-};
+}
 
 const page = (changes: Partial<TaskListPage> = {}): TaskListPage => ({
-  ...{ query: ALL, asker: "U1", page: 1, rows: [], hasMore: false, withoutAccount: [] },
+  query: ALL,
+  asker: "U1",
+  page: 1,
+  rows: [],
+  hasMore: false,
+  withoutAccount: [],
   names: { U1: "Lena", U2: "Ana", U3: "Ben" },
   ...changes,
 });
 
-const show = (list: TaskListPage, audience: ListAudience = "asker") => {
+function show(list: TaskListPage, audience: ListAudience = "asker") {
   const { text, blocks } = buildTaskList(list, audience);
   const sent: Json = JSON.parse(JSON.stringify({ text, blocks }));
   return { text, words: readWords(sent["blocks"]), blocks: toObjects(sent["blocks"]), refused: checkMessage(sent) };
-};
+}
 
 describe("a row", () => {
   test("says name, progress, what it waits for, state, type, people and priority", () => {

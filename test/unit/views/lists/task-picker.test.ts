@@ -5,13 +5,18 @@ import type { TaskSummary } from "../../../../src/domain/lists/task-summary.ts";
 import { buildTaskPicker } from "../../../../src/views/lists/task-picker.ts";
 
 const task = (id: string, name: string): TaskSummary => ({
-  ...{ id, name, type: "POLYGON_DETECTION", status: "IN_PROGRESS", review: "NONE" },
-  ...{ workers: [], reviewers: [] },
+  id,
+  name,
+  type: "POLYGON_DETECTION",
+  status: "IN_PROGRESS",
+  review: "NONE",
+  workers: [],
+  reviewers: [],
 });
-const show = (tasks: readonly TaskSummary[]) => {
+function show(tasks: readonly TaskSummary[]) {
   const message = JSON.parse(JSON.stringify(buildTaskPicker("show", "Which task?", tasks)));
   return { words: readWords(message.blocks).split("\n"), refused: checkMessage(message) };
-};
+}
 
 describe("the buttons of a picker", () => {
   test("are names, with the id's beginning where a name is there twice", () => {

@@ -23,10 +23,10 @@ const task: TaskFacts = {
 };
 const ana: Assignment = { person: "U1", role: "worker", fraction: 0.9 };
 
-const message = (assignment: Assignment, changes: Partial<TaskFacts> = {}) => {
+function message(assignment: Assignment, changes: Partial<TaskFacts> = {}) {
   const built = buildAssignmentMessage({ task: { ...task, ...changes }, assignment, from: "Lead Example" });
   return { ...built, words: readWords(JSON.parse(JSON.stringify(built.blocks))) };
-};
+}
 
 describe("what a worker reads", () => {
   test("a name made elsewhere is sent without NUL, which Slack takes in no text", () => {

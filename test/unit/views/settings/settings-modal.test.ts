@@ -23,8 +23,11 @@ const workspace: WorkspaceSettings = {
     delete: { who: "CHOSEN", people: ["U1", "U2"] },
   },
   review: {
-    ...{ review: "CONSENSUS", reviewers: ["U3"], sample: "100" },
-    ...{ labelersMustAgree: "3", reviewersMustApprove: "ALL" },
+    review: "CONSENSUS",
+    reviewers: ["U3"],
+    sample: "100",
+    labelersMustAgree: "3",
+    reviewersMustApprove: "ALL",
   },
 };
 
@@ -62,7 +65,10 @@ describe("the settings form", () => {
 
   test("every problem at once, each on a field that shows", () => {
     const values: SettingsValues = {
-      ...{ muted: [], digestHour: null, quietFrom: 480, quietUntil: 480 },
+      muted: [],
+      digestHour: null,
+      quietFrom: 480,
+      quietUntil: 480,
       workspace: {
         permissions: { ...workspace.permissions, edit: { who: "CHOSEN", people: [] } },
         review: { ...workspace.review, review: "MANUAL", sample: "0" },

@@ -11,11 +11,11 @@ import type { Label, Mark } from "../../../../../src/tasks-service/rules/shapes/
 import { boxIou } from "../../../../../src/tasks-service/rules/shapes/geometry.ts";
 import { cornersOf } from "../shapes/shapes.ts";
 
-const measure = (items: readonly PlacedItem[], options: { conceptIds?: string[]; seed?: number } = {}) => {
+function measure(items: readonly PlacedItem[], options: { conceptIds?: string[]; seed?: number } = {}) {
   const agreement = createPlaceAgreement({ minIou: 0.5, resamples: 200, ...options });
   for (const item of items) agreement.add(item);
   return agreement.measure();
-};
+}
 const label = (worker: number, ...marks: Mark[]): Label => ({ workerId: `u${worker}`, marks });
 /** A box of a tenth of the image each way. */
 const boxAt = (row: number, col: number, ...concepts: string[]): Mark => ({

@@ -29,13 +29,13 @@ const plans = fc
     return weights.every((weight) => weight / total <= 1 / workersPerInput + 1e-12);
   });
 
-const countPerWorker = (plan: { inputs: number; weights: readonly number[] }, workersOf: (i: number) => number[]) => {
+function countPerWorker(plan: { inputs: number; weights: readonly number[] }, workersOf: (i: number) => number[]) {
   const counts = plan.weights.map(() => 0);
   for (let ordinal = 0; ordinal < plan.inputs; ordinal += 1) {
     for (const worker of workersOf(ordinal)) counts[worker] = (counts[worker] ?? 0) + 1;
   }
   return counts;
-};
+}
 
 describe("partition", () => {
   it("gives every input exactly the wanted number of different workers", () => {

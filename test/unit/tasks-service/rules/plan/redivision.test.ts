@@ -81,10 +81,10 @@ const cases = fc
   });
 const own = (workers: number): number[] => Array.from({ length: workers }, () => 1);
 
-const divided = (weights: readonly number[], workersPerInput: number, count: number): Input[] => {
+function divided(weights: readonly number[], workersPerInput: number, count: number): Input[] {
   const { workersOf } = partition({ weights, workersPerInput, inputs: count, seed: "s" });
   return Array.from({ length: count }, (_, ordinal) => ({ submitted: [], pending: workersOf(ordinal) }));
-};
+}
 
 /** Submits what `isDone` says of the labels of a division, in their order. */
 const worked = (inputs: readonly Input[], isDone: () => boolean): Input[] =>

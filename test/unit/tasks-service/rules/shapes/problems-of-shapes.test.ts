@@ -26,7 +26,7 @@ const roundOf = (row: number, col: number, points: number): Outlined =>
     }),
   );
 /** Goes across the image and back, as often as it has points for. */
-const zigzag = (points: number): Outlined => {
+function zigzag(points: number): Outlined {
   const there = Array.from({ length: points / 2 }, (_, index) => ({
     row: (index + 0.1) / points,
     col: index % 2 === 0 ? 0.02 : 0.9,
@@ -35,7 +35,7 @@ const zigzag = (points: number): Outlined => {
     ...there,
     ...there.map(({ row, col }) => ({ row: row + 0.001 / points, col: col + 0.05 })).reverse(),
   ]);
-};
+}
 
 test("two thousand regions of an image are taken, of a film as many in each frame", () => {
   expect(problemsOfShapes(boxesOf(2000))).toEqual([]);

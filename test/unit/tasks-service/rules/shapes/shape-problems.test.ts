@@ -111,13 +111,13 @@ test("an outline of two thousand points is taken until two of its sides cut each
   expect(polygonProblem(polygon.with(1000, { row: 0.5, col: 0.97 }))).toBe("crosses_itself");
 });
 
-const zigzag = (points: number): Polygon => {
+function zigzag(points: number): Polygon {
   const there = Array.from({ length: points / 2 }, (_, index) => ({
     row: (index + 0.1) / points,
     col: index % 2 === 0 ? 0.02 : 0.9,
   }));
   return [...there, ...there.map(({ row, col }) => ({ row: row + 0.01 / points, col: col + 0.05 })).reverse()];
-};
+}
 
 describe("the work that an outline makes is bounded", () => {
   test("ten thousand points may go around something, and one more may not", () => {
