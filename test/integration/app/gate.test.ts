@@ -347,11 +347,19 @@ test("what comes for another workspace than the one of the token is answered wit
   const pressed = await postInteraction(workspace, { ...press, team });
   const { type: _type, actions: _actions, ...rest } = press;
   const options = await postInteraction(workspace, {
-    ...{ ...rest, team, type: "block_suggestion", action_id: "task_form:concepts", block_id: "b", value: "" },
+    ...rest,
+    team,
+    type: "block_suggestion",
+    action_id: "task_form:concepts",
+    block_id: "b",
+    value: "",
   });
   await untilRefused(workspace, before.refusals + 3);
   const event = await postEvent(workspace, {
-    ...{ type: "event_callback", team_id: "T9", event_id: "E1", authorizations: [{ team_id: "T9" }] },
+    type: "event_callback",
+    team_id: "T9",
+    event_id: "E1",
+    authorizations: [{ team_id: "T9" }],
     event: { type: "app_home_opened", user: lena.id, tab: "home" },
   });
 

@@ -60,8 +60,15 @@ function edit(raw: JsonObject, change: (values: TaskFormValues) => TaskFormValue
 
 const formView = (values: TaskFormValues): ModalView =>
   buildTaskForm({
-    ...{ callbackId: "c", title: "Edit task", submit: "Save", privateMetadata: "", values, before: values },
-    ...{ strategyChosen: true, nameOf: (person) => person, otherSide: "Clarifai" },
+    callbackId: "c",
+    title: "Edit task",
+    submit: "Save",
+    privateMetadata: "",
+    values,
+    before: values,
+    strategyChosen: true,
+    nameOf: (person) => person,
+    otherSide: "Clarifai",
     preview: previewWork(values, { nameOf: (person) => person, accounts: {}, inputs: undefined }),
   });
 
@@ -125,7 +132,11 @@ describe("what a newer Tasks API says", () => {
   test("gives way to what a lead chooses in its place", () => {
     const sent = edit(NEWER, (values) => ({
       ...values,
-      ...{ strategy: "FULL", review: "NONE", inputSource: "ALL_INPUTS", priority: "LOW", type: "POLYGON_DETECTION" },
+      strategy: "FULL",
+      review: "NONE",
+      inputSource: "ALL_INPUTS",
+      priority: "LOW",
+      type: "POLYGON_DETECTION",
     }));
 
     expect(sent).toMatchObject({
