@@ -1,4 +1,5 @@
 import { statfsSync } from "node:fs";
+import { availableParallelism } from "node:os";
 
 /** Linux's file system in memory. Databases of tests live as long as their suite, and need not wait for a disk. */
 const MEMORY = "/dev/shm";
@@ -34,7 +35,7 @@ const WITH_PROCESSES = {
 export default {
   testTimeout: 60_000,
   // Some suites mostly wait, for the app's own time limits and for processes: others use the cores meanwhile.
-  maxWorkers: "150%",
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   // A worker that only has much to put away needs longer than jest's half second; one that is held open is still reported.
   workerGracefulExitTimeout: 10_000,
   projects: [
