@@ -100,15 +100,14 @@ export const submitLabel: FormHandler = {
     const read = readWindow(view, actorOf(body));
     if (typeof read === "string") return ack(update(buildWords({ title: "Label", text: read })));
     const { lane, metadata } = read;
-    const before = await useCases.labeling.find(lane);
-    if (!before) return ack(update(buildWords({ title: "Label", text: OLD_WINDOW })));
-    const answer = readAnswer(before.task, answerKeyOf(metadata), view.state.values);
-    if (!answer.ok) {
-      const { blockId, message } = answer.error;
+    const said = await useCases.labeling.answer(lane, metadata.assignmentId, (task) =>
+      readAnswer(task, answerKeyOf(metadata), view.state.values),
+    );
+    if (!said) return ack(update(buildWords({ title: "Label", text: OLD_WINDOW })));
+    if (said.outcome === "mistaken") {
+      const { blockId, message } = said.mistake;
       return ack({ response_action: "errors", errors: { [blockId]: message } });
     }
-    const said = await useCases.labeling.answer(lane, { assignmentId: metadata.assignmentId, said: answer.value });
-    if (!said) return ack(update(buildWords({ title: "Label", text: OLD_WINDOW })));
     const { outcome, place } = said;
     const notice = outcome === "said" ? {} : { notice: outcome === "taken" ? TAKEN : GONE };
     const shows = { viewId: view.id, lane, place, round: metadata.round + 1, ...notice };

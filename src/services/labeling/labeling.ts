@@ -13,6 +13,7 @@ import {
   workedMs,
 } from "../../domain/labeling/session.ts";
 import type { Log } from "../../domain/log.ts";
+import type { Result } from "../../domain/result.ts";
 import type { Task, WorkerCounts } from "../../domain/task.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import type { ConceptNames } from "../concept-names.ts";
@@ -24,6 +25,9 @@ import { type LabelSending, SENDING_LEASE_MS } from "./sending.ts";
 
 /** Why nobody can begin here: in words for the person. */
 export type NothingToDo = { readonly why: string };
+
+/** "taken": it is answered already; "gone": it is not theirs any more. */
+export type Answered = { readonly outcome: "said" | "taken" | "gone"; readonly place: Place };
 
 export type Labeling = ReturnType<typeof createLabeling>;
 
@@ -149,24 +153,27 @@ export function createLabeling(deps: {
     return ours;
   }
 
-  /** What somebody says of an input: promised when this resolves. "taken": it is answered already; "gone": it is not theirs any more. */
-  async function answer(
+  /**
+   * What somebody says of an input: promised when this resolves. `read` reads it as an answer to this task, or gives the mistake in it.
+   * Undefined for somebody who has not begun.
+   */
+  async function answer<Mistake>(
     lane: Lane,
-    { assignmentId, said }: { assignmentId: string; said: Said },
-  ): Promise<{ readonly outcome: "said" | "taken" | "gone"; readonly place: Place } | undefined> {
+    assignmentId: string,
+    read: (task: LabelingTask) => Result<Said, Mistake>,
+  ): Promise<Answered | { readonly outcome: "mistaken"; readonly mistake: Mistake } | undefined> {
     const [session, answers] = await Promise.all([store.findSession(lane), store.recentAnswers(lane, RECENT)]);
     if (!session) return undefined;
     const held = session.held.find((one) => one.assignmentId === assignmentId);
-    const isAnswered = answers.some((one) => one.assignmentId === assignmentId && isOpen(one));
-    if (!held || isAnswered) return { outcome: isAnswered ? "taken" : "gone", place: placeOf(session, answers) };
-    const entry = { id: newId(), assignmentId, inputId: held.input.id, said, saidAt: now().getTime() };
+    const isAnswered = !leftOf(session, answers).some((one) => one.assignmentId === assignmentId);
+    if (!held || isAnswered) return { outcome: held ? "taken" : "gone", place: placeOf(session, answers) };
+    const said = read(session.task);
+    if (!said.ok) return { outcome: "mistaken", mistake: said.error };
+    const entry = { id: newId(), assignmentId, inputId: held.input.id, said: said.value, saidAt: now().getTime() };
     const outcome = await store.say(lane, entry, SENDING_LEASE_MS);
+    if (outcome === "taken") return { outcome, place: placeOf(session, await store.recentAnswers(lane, RECENT)) };
     const order = (answers[0]?.order ?? 0) + 1;
-    const all =
-      outcome === "said"
-        ? [{ ...entry, order, state: "said" as const }, ...answers]
-        : await store.recentAnswers(lane, RECENT);
-    return { outcome, place: placeOf(session, all) };
+    return { outcome, place: placeOf(session, [{ ...entry, order, state: "said" }, ...answers]) };
   }
 
   /** Behind the ack: what was said is sent, and what is needed next is asked for before it is needed. */
