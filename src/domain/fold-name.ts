@@ -7,6 +7,8 @@ const APOSTROPHES = /['`´‘’‚‛ʹʻʼʽʾʿˈ′‵‹›＇]/gu;
 const PLAIN = /^(?:[!#-&()+-_a-~]| (?! ))*/u;
 /** Most names, and all ids (Latin letters, ASCII without quotes, single spaces): nothing in them but case is to be folded. */
 const IS_PLAIN = /^(?! )(?:[!#-&(-_a-~\u00C0-\u02B8]| (?! |$))*$/u;
+/** Of those, what is composed of nothing: lower case is all that it takes, for ten thousand people at a time. */
+const IS_ASCII = /^[!#-&(-_a-~]+(?: [!#-&(-_a-~]+)*$/;
 const QUOTES = /["“”„‟″‶«»＂〝〞〟]/gu;
 
 /**
@@ -14,6 +16,7 @@ const QUOTES = /["“”„‟″‶«»＂〝〞〟]/gu;
  * without case, without what nobody sees, with one apostrophe, one quote and one space for all of their kinds.
  */
 export function foldName(name: string): string {
+  if (IS_ASCII.test(name)) return name.toLowerCase();
   if (IS_PLAIN.test(name)) return name.normalize("NFC").toLowerCase().normalize("NFC");
   return name
     .replaceAll(INVISIBLE, "")

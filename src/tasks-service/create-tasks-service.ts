@@ -5,8 +5,10 @@ import { createMeasurer } from "./agreement/measurer.ts";
 import { createBackground } from "./background/background.ts";
 import { unfinishedJobs } from "./background/run-job.ts";
 import { createRouter } from "./http/create-router.ts";
+import { refuseLarge } from "./http/large-work.ts";
 import { DEFAULT_RATE_LIMIT, type RateLimit } from "./http/rate-limit.ts";
 import type { Service, ServiceLog } from "./http/service.ts";
+import { createCarrier } from "./large-requests/carrier.ts";
 import { writeWithAnswers } from "./questions/answers.ts";
 import { createAsker } from "./questions/asker.ts";
 import { routes } from "./routes/routes.ts";
@@ -66,20 +68,25 @@ export async function createTasksService(options: TasksServiceOptions): Promise<
   const background = createBackground(store, options.database, { now: options.now, log, units, openThread });
   const measurer = createMeasurer(store, options.database, openThread);
   const asker = createAsker(store, options.database, openThread);
+  const returnAfterMs = options.returnAfterMs ?? AN_HOUR_MS;
+  const { now } = options;
+  const carrier = createCarrier(options.database, { now, background, openThread, batches, returnAfterMs });
+  const carryOutBeside = carrier.carryOut;
   const service: Service = {
     store,
     writeWithAnswers: (app, work) => writeWithAnswers(store, app, asker.ask, work),
-    now: options.now,
+    weigh: carryOutBeside === undefined ? () => undefined : refuseLarge,
+    now,
     newId: options.newId,
-    log,
     background,
     measurer,
     batches,
-    returnAfterMs: options.returnAfterMs ?? AN_HOUR_MS,
+    returnAfterMs,
   };
   const underWay = new Set<Promise<Response>>();
   const sessionKeys = new Map<string, { key: number; id: string }>();
-  const router = createRouter(service, { routes, sessionKeys, rateLimit: options.rateLimit ?? DEFAULT_RATE_LIMIT });
+  const rateLimit = options.rateLimit ?? DEFAULT_RATE_LIMIT;
+  const router = createRouter(service, { routes, sessionKeys, rateLimit, log, carryOutBeside });
   const ensureUser = async (id: string) => {
     const users = await store.write((trx) => ensureUsers(trx, [{ id }], options.now().toISOString()));
     const user = users.get(id);
@@ -119,6 +126,7 @@ export async function createTasksService(options: TasksServiceOptions): Promise<
     },
     idle: () => background.idle(),
     close: async () => {
+      await carrier.stop();
       await Promise.all([background.stop(), measurer.stop(), asker.stop()]);
       // Whoever had an answer when the threads were stopped writes what follows from it, and is told.
       await Promise.race([Promise.allSettled(underWay), pause(LAST_REQUESTS_MS, undefined, { ref: false })]);

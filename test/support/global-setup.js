@@ -8,7 +8,9 @@ const root = resolve(import.meta.dirname, "../..");
 /** Within the repository, so that the packages are found from there. */
 const cache = join(root, "node_modules/.cache");
 
-const THREADS = ["background", "agreement", "questions"].map((folder) => `src/tasks-service/${folder}/thread.ts`);
+const THREADS = ["background", "agreement", "questions", "large-requests"].map(
+  (folder) => `src/tasks-service/${folder}/thread.ts`,
+);
 
 /**
  * Makes JavaScript of what tests run in processes and threads of their own: to translate it anew at each start would take most of

@@ -351,6 +351,17 @@ const table = [
     ],
   },
   {
+    folder: "src/tasks-service/large-requests",
+    permitted: [
+      `import { routes } from "../routes/routes.ts";`,
+      `import type { DatabaseTarget } from "../../store/open.ts";`,
+    ],
+    refused: [
+      `import { createTasksService } from "../create-tasks-service.ts";`,
+      `import { submitLabels } from "../labeling/submit-labels.ts";`,
+    ],
+  },
+  {
     folder: "src/tasks-service/import",
     permitted: [
       `import { analyse } from "chardet";`,

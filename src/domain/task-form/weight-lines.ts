@@ -36,8 +36,9 @@ export function readWeightLines(
   nameOf: (worker: string) => string,
 ): WeightLine[] {
   const byKey = new Map<string, string>();
-  for (const worker of workers) byKey.set(keyOf(worker), worker);
-  for (const { worker, key } of weightLineLabels(workers, nameOf)) byKey.set(key, worker);
+  const labels = weightLineLabels(workers, nameOf);
+  for (const { worker, id } of labels) byKey.set(id, worker);
+  for (const { worker, key } of labels) byKey.set(key, worker);
   const lines: WeightLine[] = [];
   for (const [index, line] of text.slice(0, MAX_WEIGHT_LINES).split("\n").entries()) {
     if (line.trim() === "") continue;
@@ -59,6 +60,8 @@ function readGrouped(line: string, byKey: ReadonlyMap<string, string>): { worker
 
 type Label = {
   readonly worker: string;
+  /** The worker's id, as lines are compared with it. */
+  readonly id: string;
   readonly label: string;
   /** The label as lines are compared with it. */
   readonly key: string;
@@ -76,11 +79,14 @@ export function weightLineLabels(workers: readonly string[], nameOf: (worker: st
   return named.map(({ worker, id, name, key }) => {
     const idInName = key.endsWith(")") ? (/\(([^()]*)\)$/u.exec(key)?.[1] ?? key) : key;
     const isPlain = key !== "" && seen.get(key) === 1 && !ids.has(idInName) && !REST_WORDS.includes(key);
-    if (isPlain || key === id) return { worker, label: name, key };
-    return { worker, label: `${name} (${worker})`.trim(), key: keyOf(`${name} (${worker})`) };
+    if (isPlain || key === id) return { worker, id, label: name, key };
+    return { worker, id, label: `${name} (${worker})`.trim(), key: keyOf(`${name} (${worker})`) };
   });
 }
 
-const oneSpaced = (text: string): string => text.replaceAll(/\s+/gu, " ").trim();
+/** White space that is more than one space between words. */
+const MORE_SPACE = /^\s|\s$|\s\s|[^\S ]/u;
+
+const oneSpaced = (text: string): string => (MORE_SPACE.test(text) ? text.replaceAll(/\s+/gu, " ").trim() : text);
 
 const keyOf = foldName;

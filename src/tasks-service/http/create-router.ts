@@ -1,27 +1,32 @@
 import { type Context, Hono } from "hono";
-import { ApiError, badFormat, forbidden, invalidRequest, notFound } from "../protocol/api-error.ts";
-import { isObject, type JsonObject } from "../protocol/json.ts";
-import { readMessage } from "../protocol/read-message.ts";
+import { ApiError, notFound } from "../protocol/api-error.ts";
+import type { JsonObject } from "../protocol/json.ts";
 import { Status, statusOf } from "../protocol/status.ts";
-import type { Caller } from "../tables/call.ts";
 import { authenticate, type SessionKeys } from "./authenticate.ts";
-import { findApp } from "./find-app.ts";
+import { carryOut, type HeldRequest, writeAnswer } from "./carry-out.ts";
+import { isLarge, LargeWork } from "./large-work.ts";
 import { createRateLimiter, type RateLimit } from "./rate-limit.ts";
 import { createBodyReader } from "./read-body.ts";
-import { readQuery } from "./read-query.ts";
-import type { Answer, Route } from "./route.ts";
-import type { Service } from "./service.ts";
+import type { Route } from "./route.ts";
+import type { Service, ServiceLog } from "./service.ts";
 
 const LONG_PREFIX = "/v2/users/:user_id/apps/:app_id";
+
+/** Carries a large request out beside the others; gives the JSON of its answer. */
+export type CarryOutBeside = (route: Route, request: HeldRequest) => Promise<Uint8Array<ArrayBuffer>>;
 
 type RouterOptions = {
   readonly routes: readonly Route[];
   readonly sessionKeys: SessionKeys;
   readonly rateLimit: RateLimit;
+  readonly log: ServiceLog;
+  /** Undefined: there is no other thread, and the service's `weigh` lets everything pass. */
+  readonly carryOutBeside: CarryOutBeside | undefined;
 };
 
 /** Every route in both of its path forms, with and without a slash at the end; refusals, unknown paths and faults in the vendor's form of an answer. */
-export function createRouter(service: Service, { routes, sessionKeys, rateLimit }: RouterOptions): Hono {
+export function createRouter(service: Service, options: RouterOptions): Hono {
+  const { routes, sessionKeys, rateLimit, log, carryOutBeside } = options;
   const countRequest = createRateLimiter(rateLimit, service.now);
   const readBody = createBodyReader();
   const reads = new WeakMap<Request, "begun" | "ended">();
@@ -41,9 +46,10 @@ export function createRouter(service: Service, { routes, sessionKeys, rateLimit 
     reads.set(context.req.raw, "begun");
     const body = await readBody(context.req.raw, route.carriesFiles ?? false);
     reads.set(context.req.raw, "ended");
+    const { search } = new URL(context.req.url);
+    const request = { params: context.req.param(), query: search, body: body.bytes, caller };
     try {
-      const message = readRequest(route, context, body.json);
-      return answer(context, service, 200, statusOf(Status.SUCCESS), await run(service, route, caller, message));
+      return context.body(await carryOutSomewhere(service, route, request, carryOutBeside), 200, JSON_TYPE);
     } finally {
       body.release();
     }
@@ -70,19 +76,16 @@ export function createRouter(service: Service, { routes, sessionKeys, rateLimit 
   router.notFound((context) => {
     endUnread(context);
     const error = notFound(`This service has no path "${context.req.path}".`);
-    return answer(context, service, error.httpStatus, problemOf(error), {});
+    return context.body(writeAnswer(service, problemOf(error), {}), error.httpStatus, JSON_TYPE);
   });
   router.onError((error, context) => {
     if (error instanceof ApiError) {
       if (error.retryAfter !== undefined) context.header("Retry-After", String(error.retryAfter));
       endUnread(context);
-      return answer(context, service, error.httpStatus, problemOf(error), {});
+      return context.body(writeAnswer(service, problemOf(error), {}), error.httpStatus, JSON_TYPE);
     }
     const id = service.newId();
-    service.log.error(
-      { err: error, request: id, method: context.req.method, path: context.req.routePath },
-      "request failed",
-    );
+    log.error({ err: error, request: id, method: context.req.method, path: context.req.routePath }, "request failed");
     const status = { ...statusOf(Status.INTERNAL_UNCATEGORIZED), description: "Internal error", req_id: id };
     return context.json({ status }, 500);
   });
@@ -101,49 +104,27 @@ function pathsOf(route: Route): string[] {
   return paths.map((path) => path.replaceAll(/\{(\w+)\}/g, ":$1"));
 }
 
-async function run(service: Service, route: Route, caller: Caller, message: JsonObject): Promise<Answer> {
-  if (route.scope === "user") return route.run(service, { message, caller });
-  const app = await findApp(service.store.db, caller, message);
-  if (route.access === "owner" && caller.key !== app.owner) {
-    throw forbidden(`Only the owner of the app, "${app.ownerId}", may do this.`);
+/** Here, or beside the others where it is large: that is seen by its body, or said by its route when it knows. */
+async function carryOutSomewhere(
+  service: Service,
+  route: Route,
+  request: HeldRequest,
+  beside: CarryOutBeside | undefined,
+): Promise<string | Uint8Array<ArrayBuffer>> {
+  if (beside === undefined) return carryOut(service, route, request);
+  if (isLarge(request.body.byteLength)) return beside(route, request);
+  try {
+    return await carryOut(service, route, request);
+  } catch (error) {
+    if (error instanceof LargeWork) return beside(route, request);
+    throw error;
   }
-  return route.run(service, { message, caller, app });
 }
 
-/** The request message: query parameters, then the body, then what the path says. */
-function readRequest(route: Route, context: Context, body: JsonObject): JsonObject {
-  const query = readQuery(route.request, new URL(context.req.url).searchParams);
-  const { user_id, app_id, ...fields } = context.req.param();
-  const message = readWhole(route.request, { ...query, ...body, ...fields });
-  const place = readWhole("UserAppIDSet", {
-    ...(user_id !== undefined && { user_id }),
-    ...(app_id !== undefined && { app_id }),
-  });
-  const named = isObject(message["user_app_id"]) ? message["user_app_id"] : {};
-  return { ...message, user_app_id: { ...named, ...place } };
-}
-
-function readWhole(type: string, json: JsonObject): JsonObject {
-  const { message, problems, excesses } = readMessage(type, json);
-  if (problems.length > 0) throw badFormat([...problems, ...excesses].join(" "));
-  if (excesses.length > 0) throw invalidRequest(excesses.join(" "));
-  return message;
-}
+const JSON_TYPE = { "Content-Type": "application/json" };
 
 const problemOf = (error: ApiError): JsonObject => ({
   code: error.code,
   description: error.description,
   details: error.details,
 });
-
-/** A route that answers a status of its own (some items failed) keeps it. */
-function answer(
-  context: Context,
-  service: Service,
-  httpStatus: 200 | ApiError["httpStatus"],
-  status: JsonObject,
-  body: Answer,
-) {
-  const own = isObject(body["status"]) ? body["status"] : status;
-  return context.json({ ...body, status: { ...own, req_id: service.newId() } }, httpStatus);
-}

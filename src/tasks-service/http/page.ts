@@ -1,7 +1,8 @@
-import { sql } from "kysely";
 import { z } from "zod";
 import { invalidRequest } from "../protocol/api-error.ts";
 import type { JsonObject } from "../protocol/json.ts";
+import { sumOf } from "../tables/weights.ts";
+import type { Service } from "./service.ts";
 
 /** The vendor's default and its largest page. */
 const DEFAULT_PER_PAGE = 128;
@@ -21,9 +22,6 @@ export function readPage(message: JsonObject): { limit: number; offset: number }
   return { limit, offset: (Math.max(1, page) - 1) * limit };
 }
 
-/** How many bytes a column holds, without reading them. */
-export const bytesOf = (column: string) => sql<number>`octet_length(${sql.ref(column)})`.as("bytes");
-
 /** How many of these rows an answer may hold: the first of them at least, as many as stay below the limit at most. */
 export function countFitting(rows: readonly { bytes: number }[], limit = MAX_PAGE_BYTES): number {
   let total = 0;
@@ -34,7 +32,13 @@ export function countFitting(rows: readonly { bytes: number }[], limit = MAX_PAG
   return first === -1 ? rows.length : Math.max(1, first);
 }
 
-/** Throws where a page of these rows would be too large: a shorter one would look like the last. */
+/** To be called before a page of these rows is read. Throws where it would be too large: a shorter one would look like the last. */
+export function weighPage({ weigh }: Pick<Service, "weigh">, rows: readonly { bytes: number }[], limit?: number): void {
+  refuseLargePage(rows, limit);
+  weigh(sumOf(rows));
+}
+
+/** Throws where a page of these rows would be too large. */
 export function refuseLargePage(rows: readonly { bytes: number }[], limit = MAX_PAGE_BYTES): void {
   const fitting = countFitting(rows, limit);
   if (fitting === rows.length) return;

@@ -1,6 +1,4 @@
-import { setImmediate } from "node:timers/promises";
-import { ApiError, badFormat, invalidRequest } from "../protocol/api-error.ts";
-import { isObject, type JsonObject } from "../protocol/json.ts";
+import { ApiError, invalidRequest } from "../protocol/api-error.ts";
 import { Status } from "../protocol/status.ts";
 import { createJsonGauge } from "./gauge-json.ts";
 
@@ -11,12 +9,9 @@ const MAX_BODY_BYTES = 8 * MIB;
 const MAX_FILES_BYTES = 32 * MIB;
 /** Of all requests together, from their first byte until they are answered. Parsed, a body takes a multiple of itself. */
 const MAX_HELD_BYTES = 128 * MIB;
-/** A body of so many characters is read, parsed and gone through within a few milliseconds. */
-const LARGE_LENGTH = 100_000;
-
 export type HeldBody = {
-  /** The body as a JSON object; empty when there is none. */
-  readonly json: JsonObject;
+  /** Empty when there is none. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
   /** To be called when the request is done with: makes room for others. */
   release(): void;
 };
@@ -38,13 +33,7 @@ export function createBodyReader(): (request: Request, isFiles: boolean) => Prom
       if (held > MAX_HELD_BYTES) throw tooManyAtOnce();
     };
     try {
-      const text = await readText(request, take);
-      if (text.length <= LARGE_LENGTH) return { json: parse(text), release };
-      // To read, to parse and to go through megabytes takes some 30 ms each: others get their turn between.
-      await setImmediate();
-      const json = parse(text);
-      await setImmediate();
-      return { json, release };
+      return { bytes: await readBytes(request, take), release };
     } catch (error) {
       release();
       throw error;
@@ -52,8 +41,8 @@ export function createBodyReader(): (request: Request, isFiles: boolean) => Prom
   };
 }
 
-async function readText(request: Request, take: (bytes: number) => void): Promise<string> {
-  if (request.body === null) return "";
+async function readBytes(request: Request, take: (bytes: number) => void): Promise<Uint8Array<ArrayBuffer>> {
+  if (request.body === null) return new Uint8Array();
   const encoding = request.headers.get("content-encoding") ?? "identity";
   if (encoding !== "identity") {
     const details = `The body is packed as "${encoding}": send it as it is.`;
@@ -67,23 +56,7 @@ async function readText(request: Request, take: (bytes: number) => void): Promis
     if (problem !== undefined) throw invalidRequest(problem);
     chunks.push(chunk);
   }
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
-  } catch {
-    throw badFormat("The body is not UTF-8.");
-  }
-}
-
-function parse(text: string): JsonObject {
-  if (text.trim() === "") return {};
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw badFormat(`The body is not JSON: ${error instanceof Error ? error.message : String(error)}.`);
-  }
-  if (!isObject(json)) throw badFormat("The body must be a JSON object.");
-  return json;
+  return Buffer.concat(chunks);
 }
 
 const tooLarge = (limit: number): ApiError =>

@@ -9,11 +9,15 @@ export type Service = {
   readonly store: TasksStore;
   /** `writeWithAnswers`: a write to an app that decides inputs, whose labels may have much to compare. */
   writeWithAnswers<T>(app: number, work: (trx: Writer, answers: Answers) => Promise<T>): Promise<T>;
+  /**
+   * To be told how many bytes a request is about, before they are read and before anything is written that stays. Throws where that would
+   * keep others waiting: what the transaction under way wrote is taken back, and the request begins anew in a thread.
+   */
+  weigh(bytes: number): void;
   readonly now: () => Date;
   readonly newId: () => string;
-  readonly log: ServiceLog;
-  readonly background: Background;
-  readonly measurer: Measurer;
+  readonly background: Pick<Background, "wake">;
+  readonly measurer: Pick<Measurer, "measure">;
   readonly batches: BatchSizes;
   /** DYNAMIC: what a worker has not submitted within this time goes to others who ask. */
   readonly returnAfterMs: number;

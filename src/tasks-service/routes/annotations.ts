@@ -1,7 +1,6 @@
-import { setImmediate } from "node:timers/promises";
 import { type Expression, expressionBuilder, type SqlBool, sql } from "kysely";
 import { z } from "zod";
-import { bytesOf, readPage, refuseLargePage } from "../http/page.ts";
+import { readPage, weighPage } from "../http/page.ts";
 import { readItems } from "../http/read-items.ts";
 import { refuseUnkept } from "../http/refuse-fields.ts";
 import type { AppRoute } from "../http/route.ts";
@@ -16,8 +15,9 @@ import { type Narrow, pageOfVisible } from "../tables/find-visible.ts";
 import type { TasksServiceSchema } from "../tables/schema.ts";
 import type { Reader, Writer } from "../tables/store.ts";
 import { selectVisible } from "../tables/visible-annotations.ts";
+import { bytesOf, weightOf, weightOfChange, weightOfLabels } from "../tables/weights.ts";
 import { annotationMissing, loadVisible, MAX_ANNOTATIONS } from "./load-annotations.ts";
-import { requireInputs } from "./load-inputs.ts";
+import { requireInputKeys } from "./load-inputs.ts";
 
 const Ids = z.array(z.string()).default([]);
 const List = z.object({
@@ -67,7 +67,7 @@ const list: AppRoute = {
     const keys = await pageOfVisible(service.store.db, call, { narrow, limit, offset });
     if (keys.length === 0) return { annotations: [] };
     const page = selectVisible(service.store.db, call).where("annotations.key", "in", keys).orderBy("annotations.key");
-    refuseLargePage(await page.clearSelect().select(bytesOf("annotations.body")).execute());
+    weighPage(service, await page.clearSelect().select(bytesOf("annotations.body")).execute());
     const rows = await page.execute();
     return { annotations: rows.map((row) => annotationMessage(row)) };
   },
@@ -99,11 +99,12 @@ const get: AppRoute = {
   scope: "app",
   access: "member",
   request: "GetAnnotationRequest",
-  run: async ({ store }, call) => ({ annotation: annotationMessage(await loadOne(store.db, call)) }),
+  run: async (service, call) => ({ annotation: annotationMessage(await loadOne(service.store.db, service, call)) }),
 };
 
-async function loadOne(db: Reader, call: AppCall): Promise<NamedAnnotation> {
+async function loadOne(db: Reader, { weigh }: Pick<Service, "weigh">, call: AppCall): Promise<NamedAnnotation> {
   const { input_id, annotation_id } = One.parse(call.message);
+  weigh(await weightOf(db, "annotations", call.app.key, { ids: [annotation_id] }));
   const [row] = await loadVisible(db, call, [annotation_id]);
   if (row?.input_id !== input_id) throw annotationMissing(annotation_id);
   return row;
@@ -119,15 +120,26 @@ const post: AppRoute = {
   run: async (service, call) => {
     const items = readItems(call.message, "annotations");
     const wanted = items.map((item, index) => readNew(item, `annotations[${index}].`, service.newId));
+    service.weigh(await weightOfNew(service.store.db, call, wanted));
     const ids = await service.writeWithAnswers(call.app.key, (trx, answers) =>
       createAnnotations(trx, call, wanted, { now: service.now().toISOString(), newId: service.newId, answers }),
     );
-    // To answer with a large label takes some 40 ms: others get their turn before.
-    await setImmediate();
     const rows = await loadVisible(service.store.db, call, ids);
     return { annotations: rows.map((row) => annotationMessage(row)) };
   },
 };
+
+/** What is gone through beside the request: what the annotations are about, and what was said of it before. */
+async function weightOfNew(db: Reader, { app, caller }: AppCall, wanted: readonly NewAnnotation[]): Promise<number> {
+  const inputs = { ids: wanted.map(({ inputId }) => inputId) };
+  const tasks = { ids: wanted.map(({ taskId }) => taskId) };
+  const authors = { ids: [caller.id, ...wanted.map(({ userId }) => userId)] };
+  return (
+    (await weightOf(db, "inputs", app.key, inputs)) +
+    (await weightOf(db, "tasks", app.key, tasks)) +
+    (await weightOfLabels(db, app.key, inputs, authors))
+  );
+}
 
 const KEPT = ["id", "input_id", "task_id", "user_id", "worker", "annotation_info", "data", "status"];
 const BY_THE_SERVICE = "is written by the service: leave it out.";
@@ -182,6 +194,11 @@ const remove: AppRoute = {
       throw invalidRequest('Name at least one annotation in "ids", or inputs in "input_ids".');
     if (Math.max(names.ids.length, names.input_ids.length) > MAX_ANNOTATIONS)
       throw invalidRequest(`Name at most ${MAX_ANNOTATIONS} annotations or inputs at a time.`);
+    // How much was said of inputs is known once it is read.
+    const isByInputs = names.ids.length === 0;
+    service.weigh(
+      isByInputs ? Number.POSITIVE_INFINITY : await weightOfChange(service.store.db, call.app.key, names.ids),
+    );
     return removeAll(service, call, (trx) => findNamed(trx, call, names));
   },
 };
@@ -189,13 +206,9 @@ const remove: AppRoute = {
 /** By ids: each must be there, and belong to the input that is named with it. By inputs alone: all that the caller has said of them, and to the owner of the app all. */
 async function findNamed(db: Reader, call: AppCall, { ids, input_ids }: Names): Promise<NamedAnnotation[]> {
   if (ids.length === 0) {
-    const inputs = await requireInputs(db, call.app.key, input_ids);
+    const inputs = await requireInputKeys(db, call.app.key, input_ids);
     return selectVisible(db, call)
-      .where(
-        "annotations.input",
-        "in",
-        inputs.map(({ key }) => key),
-      )
+      .where("annotations.input", "in", inputs)
       .$if(!isOwner(call), (query) => query.where("annotations.person", "=", call.caller.key))
       .execute();
   }
@@ -228,7 +241,7 @@ const removeOne: AppRoute = {
   scope: "app",
   access: "member",
   request: "DeleteAnnotationRequest",
-  run: (service, call) => removeAll(service, call, async (trx) => [await loadOne(trx, call)]),
+  run: (service, call) => removeAll(service, call, async (trx) => [await loadOne(trx, service, call)]),
 };
 
 export const annotationRoutes = [list, get, post, remove, removeOne];

@@ -7,6 +7,7 @@ import type { AppCall } from "../tables/call.ts";
 import type { Reader, Writer } from "../tables/store.ts";
 import { chunksOf } from "../tables/store.ts";
 import { loadTask } from "../tables/tasks.ts";
+import { weightOf } from "../tables/weights.ts";
 import { loadWorkTask, type WorkTask } from "../work/work-task.ts";
 
 /** Assignments that one transaction reviews or submits: a few milliseconds. */
@@ -21,6 +22,16 @@ export const Workers = z.array(z.object({ user: z.object({ id: z.string().defaul
 /** The task that a call names, with its rules and people. */
 export async function workTask(db: Reader, { app }: AppCall, id: string, answers?: Answers): Promise<WorkTask> {
   return loadWorkTask(db, await loadTask(db, app, id), answers);
+}
+
+/** To be called before assignments are changed for good: the answer shows their inputs. */
+export async function weighInputs(
+  db: Reader,
+  { weigh }: Pick<Service, "weigh">,
+  { app }: AppCall,
+  keys: readonly AssignmentKey[],
+): Promise<void> {
+  weigh(await weightOf(db, "inputs", app.key, { keys: keys.slice(0, MAX_ANSWER).map(({ input }) => input) }));
 }
 
 /** The assignments that these ids name, all of this task; whether they exist is not looked at. */

@@ -1,10 +1,11 @@
-import { bytesOf, countFitting } from "../http/page.ts";
+import { countFitting } from "../http/page.ts";
 import { type AssignmentKey, assignmentId } from "../labeling/assignment-id.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import { statusOf } from "../protocol/status.ts";
 import { inputMessages } from "../tables/inputs.ts";
 import type { Reader } from "../tables/store.ts";
 import { chunksOf } from "../tables/store.ts";
+import { bytesOf } from "../tables/weights.ts";
 
 /** Inputs of one task whose rows are read in one statement: two keys each. */
 const CHUNK = 500;

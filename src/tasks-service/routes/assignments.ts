@@ -7,11 +7,20 @@ import { submitLabels } from "../labeling/submit-labels.ts";
 import { invalidRequest, taskForbidden } from "../protocol/api-error.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import { type AppCall, isOwner } from "../tables/call.ts";
-import { findInputs, inputMessages } from "../tables/inputs.ts";
+import { inputMessages } from "../tables/inputs.ts";
 import { isOpenToAll } from "../work/work-task.ts";
-import { assignmentsGone, Ids, inBatches, MAX_ANSWER, readIds, Workers, workTask } from "./assignment-batches.ts";
+import {
+  assignmentsGone,
+  Ids,
+  inBatches,
+  MAX_ANSWER,
+  readIds,
+  Workers,
+  weighInputs,
+  workTask,
+} from "./assignment-batches.ts";
 import { assignmentMessages } from "./assignment-messages.ts";
-import { inputMissing } from "./load-inputs.ts";
+import { requireInputKeys } from "./load-inputs.ts";
 import { reviewAssignments, startReview } from "./review-assignments.ts";
 
 const Review = z.object({ task_assignments: Ids, workers: Workers }).prefault({});
@@ -77,7 +86,10 @@ function start(service: Service, call: AppCall, taskId: string): Promise<Assignm
     if (!task.workers.some(({ key }) => key === call.caller.key)) {
       throw taskForbidden(`"${call.caller.id}" is not a worker of this task.`);
     }
-    return startLabeling(trx, task, call.caller.key, { now: service.now(), returnAfterMs: service.returnAfterMs });
+    const context = { now: service.now(), returnAfterMs: service.returnAfterMs };
+    const keys = await startLabeling(trx, task, call.caller.key, context);
+    await weighInputs(trx, service, call, keys);
+    return keys;
   });
 }
 
@@ -92,6 +104,7 @@ async function submit(
   if (!isOwner(call) && keys.some(({ worker }) => worker !== call.caller.key)) {
     throw taskForbidden("An assignment can be submitted by its worker alone, or by the owner of the app.");
   }
+  await weighInputs(service.store.db, service, call, keys);
   const gone = await submitAll(service, call, taskId, keys);
   if (gone.length > 0) throw assignmentsGone(gone, keys.length - gone.length);
   return keys;
@@ -120,9 +133,9 @@ async function submitInput(service: Service, call: AppCall, request: Request): P
   }
   const { db } = service.store;
   const task = await workTask(db, call, request.task_id);
-  const [input] = await findInputs(db, call.app.key, { ids: [request.input_id], limit: 1, offset: 0 });
-  if (input === undefined) throw inputMissing(request.input_id);
-  const key = { task: task.row.key, input: input.key, worker: call.caller.key };
+  const [input = 0] = await requireInputKeys(db, call.app.key, [request.input_id]);
+  const key = { task: task.row.key, input, worker: call.caller.key };
+  await weighInputs(db, service, call, [key]);
   const gone = await submitAll(service, call, request.task_id, [key]);
   if (gone.length > 0) throw taskForbidden(`Input "${request.input_id}" is not assigned to "${call.caller.id}".`);
   return [key];

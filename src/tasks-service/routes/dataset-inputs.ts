@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { bytesOf, readPage, refuseLargePage } from "../http/page.ts";
+import { readPage, weighPage } from "../http/page.ts";
 import { readItems } from "../http/read-items.ts";
 import { refuseUnkept } from "../http/refuse-fields.ts";
 import type { AppRoute } from "../http/route.ts";
@@ -10,8 +10,9 @@ import { inputMessages } from "../tables/inputs.ts";
 import type { Reader } from "../tables/store.ts";
 import { chunksOf } from "../tables/store.ts";
 import { shrinkSources } from "../tables/task-sources.ts";
+import { bytesOf, weightOf } from "../tables/weights.ts";
 import { getDataset } from "./load-datasets.ts";
-import { requireInputs } from "./load-inputs.ts";
+import { requireInputKeys } from "./load-inputs.ts";
 
 const MemberIds = z.object({ input_ids: z.array(z.string()).default([]) });
 
@@ -30,13 +31,14 @@ const list: AppRoute = {
   scope: "app",
   access: "member",
   request: "ListDatasetInputsRequest",
-  run: async ({ store }, { message, app }) => {
-    const dataset = await getDataset(store.db, app, message);
+  run: async (service, { message, app }) => {
+    const { db } = service.store;
+    const dataset = await getDataset(db, app, message);
     const { limit, offset } = readPage(message);
-    const page = selectMembers(store.db, dataset.key).orderBy("dataset_inputs.place").limit(limit).offset(offset);
-    refuseLargePage(await page.clearSelect().select(bytesOf("inputs.body")).execute());
+    const page = selectMembers(db, dataset.key).orderBy("dataset_inputs.place").limit(limit).offset(offset);
+    weighPage(service, await page.clearSelect().select(bytesOf("inputs.body")).execute());
     const rows = await page.execute();
-    const messages = await inputMessages(store.db, rows);
+    const messages = await inputMessages(db, rows);
     return { dataset_inputs: messages.map((input, index) => ({ created_at: rows[index]?.added_at ?? "", input })) };
   },
 };
@@ -48,9 +50,10 @@ const get: AppRoute = {
   scope: "app",
   access: "member",
   request: "GetDatasetInputRequest",
-  run: async ({ store }, { message, app }) => {
+  run: async ({ store, weigh }, { message, app }) => {
     const dataset = await getDataset(store.db, app, message);
     const id = String(message["input_id"]);
+    weigh(await weightOf(store.db, "inputs", app.key, { ids: [id] }));
     const row = await selectMembers(store.db, dataset.key).where("inputs.id", "=", id).executeTakeFirst();
     if (row === undefined) throw notFound(`Dataset "${dataset.id}" has no input "${id}".`);
     const [input] = await inputMessages(store.db, [row]);
@@ -80,17 +83,11 @@ const post: AppRoute = {
     });
     const dataset = await getDataset(store.db, app, message);
     const addedAt = now().toISOString();
-    const rows = await store.writeApp(app.key, async (trx) => {
-      const rows = await requireInputs(trx, app.key, [...new Set(ids)]);
-      await addToDataset(
-        trx,
-        dataset.key,
-        rows.map(({ key }) => key),
-        addedAt,
-      );
-      return rows;
+    const named = [...new Set(ids)];
+    await store.writeApp(app.key, async (trx) => {
+      await addToDataset(trx, dataset.key, await requireInputKeys(trx, app.key, named), addedAt);
     });
-    return { dataset_inputs: rows.map(({ id }) => ({ created_at: addedAt, input: { id } })) };
+    return { dataset_inputs: named.map((id) => ({ created_at: addedAt, input: { id } })) };
   },
 };
 
@@ -106,7 +103,7 @@ const remove: AppRoute = {
     if (ids.length === 0) throw invalidRequest('"input_ids" is empty: name at least one input.');
     const dataset = await getDataset(store.db, app, message);
     await store.writeApp(app.key, async (trx) => {
-      const inputs = (await requireInputs(trx, app.key, ids)).map(({ key }) => key);
+      const inputs = await requireInputKeys(trx, app.key, ids);
       await shrinkSources(trx, app.key, { inputs, dataset: dataset.key });
       for (const chunk of chunksOf(inputs)) {
         await trx.deleteFrom("dataset_inputs").where("dataset", "=", dataset.key).where("input", "in", chunk).execute();

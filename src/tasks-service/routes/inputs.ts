@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { bytesOf, readPage, refuseLargePage } from "../http/page.ts";
+import { readPage, weighPage } from "../http/page.ts";
 import { readItems } from "../http/read-items.ts";
 import { refuseUnkept } from "../http/refuse-fields.ts";
 import type { AppRoute } from "../http/route.ts";
@@ -17,7 +17,8 @@ import {
   inputMessages,
   type NewInput,
 } from "../tables/inputs.ts";
-import { inputMissing, requireInputs } from "./load-inputs.ts";
+import { bytesOf, weightOf } from "../tables/weights.ts";
+import { inputMissing, requireInputKeys } from "./load-inputs.ts";
 import { patchInputs } from "./patch-inputs.ts";
 
 const Post = z.object({
@@ -45,20 +46,21 @@ const list: AppRoute = {
   scope: "app",
   access: "member",
   request: "ListInputsRequest",
-  run: async ({ store }, { message, app }) => {
+  run: async (service, { message, app }) => {
     const { ids, status } = List.parse(message);
+    const { db } = service.store;
     const { limit, offset } = readPage(message);
     // Inputs are ready as soon as they are here: no other status exists.
     if (status.code !== 0 && status.code !== Status.INPUT_SUCCESS) return { inputs: [] };
-    const page = store.db
+    const page = db
       .selectFrom("inputs")
       .where("app", "=", app.key)
       .$if(ids.length > 0, (query) => query.where("id", "in", ids))
       .orderBy("key")
       .limit(limit)
       .offset(offset);
-    refuseLargePage(await page.select(bytesOf("body")).execute());
-    return { inputs: await inputMessages(store.db, await page.selectAll().execute()) };
+    weighPage(service, await page.select(bytesOf("body")).execute());
+    return { inputs: await inputMessages(db, await page.selectAll().execute()) };
   },
 };
 
@@ -95,10 +97,11 @@ const get: AppRoute = {
   scope: "app",
   access: "member",
   request: "GetInputRequest",
-  run: async ({ store }, { message, app }) => {
+  run: async ({ store: { db }, weigh }, { message, app }) => {
     const id = String(message["input_id"]);
-    const rows = await findInputs(store.db, app.key, { ids: [id], limit: 1, offset: 0 });
-    const [input] = await inputMessages(store.db, rows);
+    weigh(await weightOf(db, "inputs", app.key, { ids: [id] }));
+    const rows = await findInputs(db, app.key, { ids: [id], limit: 1, offset: 0 });
+    const [input] = await inputMessages(db, rows);
     if (input === undefined) throw inputMissing(id);
     return { input };
   },
@@ -206,12 +209,7 @@ const remove: AppRoute = {
     const ids = [...new Set(Ids.parse(message).ids)];
     if (ids.length === 0) throw invalidRequest('"ids" is empty: name at least one input.');
     await store.writeApp(app.key, async (trx) => {
-      const rows = await requireInputs(trx, app.key, ids);
-      await deleteInputs(
-        trx,
-        app.key,
-        rows.map(({ key }) => key),
-      );
+      await deleteInputs(trx, app.key, await requireInputKeys(trx, app.key, ids));
     });
     return {};
   },

@@ -14,6 +14,7 @@ import { annotationMessage, deleteAnnotation, type NamedAnnotation, storedData }
 import type { AppCall } from "../tables/call.ts";
 import type { Writer } from "../tables/store.ts";
 import { parseBody } from "../tables/store.ts";
+import { weightOfChange } from "../tables/weights.ts";
 import { loadVisible } from "./load-annotations.ts";
 
 const PATCHABLE = ["id", "data", "annotation_info", "status"];
@@ -36,6 +37,7 @@ const patch: AppRoute = {
       throw invalidRequest('"delete_if_empty_data" goes with the action "remove" alone.');
     const items = readItems(call.message, "annotations");
     const ids = readPatchIds(items, "annotations");
+    service.weigh(await weightOfChange(service.store.db, call.app.key, ids));
     const rows = await service.writeWithAnswers(call.app.key, async (trx, answers) => {
       const before = await loadVisible(trx, call, ids);
       for (const [index, row] of before.entries()) refuseOthers(row, items[index] ?? {});

@@ -9,6 +9,7 @@ import { contentOf, kindOf, problemOfInputData } from "../rules/labels/input-dat
 import { type PatchAction, patchMessage } from "../rules/patch-message.ts";
 import { inputMessages } from "../tables/inputs.ts";
 import { parseBody } from "../tables/store.ts";
+import { weightOf } from "../tables/weights.ts";
 import { requireInputs } from "./load-inputs.ts";
 
 /** Changes what is known of inputs, all or none. Their content stays: what was labeled is what was seen. */
@@ -20,10 +21,11 @@ export const patchInputs: AppRoute = {
   access: "owner",
   request: "PatchInputsRequest",
   carriesFiles: true,
-  run: async ({ store, now }, { message, app }) => {
+  run: async ({ store, now, weigh }, { message, app }) => {
     const action = readPatchAction(message);
     const items = readItems(message, "inputs");
     const ids = readPatchIds(items, "inputs");
+    weigh(await weightOf(store.db, "inputs", app.key, { ids }));
     await store.writeApp(app.key, async (trx) => {
       const rows = await requireInputs(trx, app.key, ids);
       const current = await inputMessages(trx, rows);

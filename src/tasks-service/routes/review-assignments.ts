@@ -8,7 +8,7 @@ import { type AppCall, isOwner } from "../tables/call.ts";
 import { findUsers } from "../tables/people.ts";
 import type { Reader } from "../tables/store.ts";
 import type { WorkTask } from "../work/work-task.ts";
-import { BATCH, Ids, inBatches, MAX_ANSWER, readKeys, Workers, workTask } from "./assignment-batches.ts";
+import { BATCH, Ids, inBatches, MAX_ANSWER, readKeys, Workers, weighInputs, workTask } from "./assignment-batches.ts";
 
 /** The vendor's number for a review as for work. */
 const AT_A_TIME = 10;
@@ -44,11 +44,13 @@ export async function startReview(
   const task = await workTask(db, call, taskId);
   refuseStranger(call, task);
   const workers = await workerKeys(db, named);
-  return readReviewQueue(db, task, {
+  const keys = await readReviewQueue(db, task, {
     reviewer: call.caller.key,
     limit: AT_A_TIME,
     ...(workers !== undefined && { workers }),
   });
+  await weighInputs(db, service, call, keys);
+  return keys;
 }
 
 /** Approves, rejects or sends back assignments. */
@@ -62,6 +64,8 @@ export async function reviewAssignments(
   const { db } = service.store;
   if (workers.length > 0) {
     if (task_assignments.length > 0) throw invalidRequest('Name "task_assignments" or "workers", not both.');
+    // All that they have submitted is shown, and how much that will be nobody knows yet.
+    service.weigh(Number.POSITIVE_INFINITY);
     const done: AssignmentKey[] = [];
     await reviewAll(service, call, taskId, {
       workers: await workerKeys(db, workers),
@@ -75,6 +79,7 @@ export async function reviewAssignments(
   const task = await workTask(db, call, taskId);
   refuseStranger(call, task);
   const keys = await readKeys(db, task, task_assignments);
+  await weighInputs(db, service, call, keys);
   await applyVerdict(service, call, taskId, keys, verdict);
   return keys;
 }

@@ -159,6 +159,8 @@ async function runSearches<T extends { readonly body: string }>(
       `Run one search at a time, or set "only_count" to count what each of up to ${MAX_COUNTED} finds.`,
     );
   }
+  // How much a search goes through is known once it has.
+  if (toRun.length > 0) service.weigh(Number.POSITIVE_INFINITY);
   const looks: Look<T>[] = [];
   for (const search of toRun) looks.push(kind.look(await queryOf(service.store.db, call, search)));
   const toSave = searches.filter(({ save }) => save);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { bytesOf, readPage, refuseLargePage } from "../http/page.ts";
+import { readPage, weighPage } from "../http/page.ts";
 import type { AppRoute } from "../http/route.ts";
 import type { Service } from "../http/service.ts";
 import { invalidRequest } from "../protocol/api-error.ts";
@@ -10,8 +10,9 @@ import type { App, AppCall } from "../tables/call.ts";
 import { clearLeftovers, hasLeftovers } from "../tables/leftovers.ts";
 import { findUsers } from "../tables/people.ts";
 import type { TaskRow } from "../tables/schema.ts";
-import type { Reader, Writer } from "../tables/store.ts";
+import type { Writer } from "../tables/store.ts";
 import { loadTask } from "../tables/tasks.ts";
+import { bytesOf, weightOf } from "../tables/weights.ts";
 import { taskMessages } from "../tasks/task-message.ts";
 import { createTask, deleteTasks, mergeStatus, overwriteTask } from "../tasks/write-task.ts";
 
@@ -45,15 +46,17 @@ const list: AppRoute = {
   scope: "app",
   access: "member",
   request: "ListTasksRequest",
-  run: async ({ store }, call) => {
+  run: async (service, call) => {
     const { message, app } = call;
-    const rows = await findTasks(store.db, app, message);
-    return { tasks: await taskMessages(store.db, rows, call, new Set(List.parse(message).additional_fields)) };
+    const { db } = service.store;
+    const rows = await findTasks(service, app, message);
+    return { tasks: await taskMessages(db, rows, call, new Set(List.parse(message).additional_fields)) };
   },
 };
 
 /** Newest first. Each list of ids means any of them; several kinds of filter must all hold. */
-async function findTasks(db: Reader, app: App, message: JsonObject): Promise<TaskRow[]> {
+async function findTasks(service: Service, app: App, message: JsonObject): Promise<TaskRow[]> {
+  const { db } = service.store;
   const filter = List.parse(message);
   const { limit, offset } = readPage(message);
   // Label orders are made by the vendor's own staff: no task here belongs to one.
@@ -77,7 +80,7 @@ async function findTasks(db: Reader, app: App, message: JsonObject): Promise<Tas
     query = query.where("source_type", "=", filter.input_source_type);
   if (filter.input_source_ids.length > 0) query = query.where("source_id", "in", filter.input_source_ids);
   const page = query.orderBy("key", "desc").limit(limit).offset(offset);
-  refuseLargePage(await page.clearSelect().select(bytesOf("body")).execute(), MAX_PAGE_BYTES);
+  weighPage(service, await page.clearSelect().select(bytesOf("body")).execute(), MAX_PAGE_BYTES);
   return page.execute();
 }
 
@@ -130,6 +133,8 @@ async function writeAll(
   write: (trx: Writer, task: JsonObject, answers: Answers) => Promise<TaskRow>,
 ): Promise<JsonObject> {
   const tasks = readTasks(call.message);
+  const ids = tasks.flatMap(({ id }) => (typeof id === "string" ? [id] : []));
+  service.weigh(await weightOf(service.store.db, "tasks", call.app.key, { ids }));
   const rows = await service.writeWithAnswers(call.app.key, async (trx, answers) => {
     const rows: TaskRow[] = [];
     for (const task of tasks) rows.push(await write(trx, task, answers));

@@ -14,6 +14,7 @@ import {
   worksFor,
 } from "../tables/people.ts";
 import { chunksOf } from "../tables/store.ts";
+import { weightOfTasksOf } from "../tables/weights.ts";
 import { followMembers } from "../tasks/follow-members.ts";
 
 const Collaborators = z.object({
@@ -92,7 +93,7 @@ const postCollaborators: AppRoute = {
   scope: "app",
   access: "owner",
   request: "PostCollaboratorsRequest",
-  run: async ({ store, now, background }, { message, app }) => {
+  run: async ({ store, now, background, weigh }, { message, app }) => {
     const people = Collaborators.parse(message).collaborators.map(({ user }) => ({
       id: user.id.trim(),
       email: user.user_detail.primary_email || user.primary_email,
@@ -126,6 +127,7 @@ const postCollaborators: AppRoute = {
           .execute();
         added.push(...inserted.map(({ person }) => person));
       }
+      weigh(await weightOfTasksOf(trx, app.key, added));
       return { users: [...found.values()], tasks: await followMembers(trx, app, added, false) };
     });
     background.wake(tasks);
@@ -144,7 +146,7 @@ const deleteCollaborators: AppRoute = {
   scope: "app",
   access: "owner",
   request: "DeleteCollaboratorsRequest",
-  run: async ({ store, background }, { message, app }) => {
+  run: async ({ store, background, weigh }, { message, app }) => {
     const { collaborator_ids: ids, user_emails } = Removed.parse(message);
     if (user_emails.length > 0)
       throw invalidRequest('"user_emails" is not supported: name users in "collaborator_ids".');
@@ -152,6 +154,7 @@ const deleteCollaborators: AppRoute = {
     const users = await findUsers(store.db, ids);
     const tasks = await store.writeApp(app.key, async (trx) => {
       const people = [...users.values()].map(({ key }) => key);
+      weigh(await weightOfTasksOf(trx, app.key, people));
       const removed: number[] = [];
       for (const chunk of chunksOf(people)) {
         const deleted = await trx

@@ -21,20 +21,23 @@ export async function followMembers(
     const rows = await trx
       .selectFrom("task_people")
       .innerJoin("tasks", "tasks.key", "task_people.task")
-      .selectAll("tasks")
-      .select(["task_people.role", "task_people.person"])
+      .select(["tasks.key", "task_people.role", "task_people.person"])
       .where("tasks.app", "=", app.key)
       .where("task_people.person", "in", chunk)
       .orderBy("tasks.key")
       .execute();
-    const byTask = new Map<number, { row: TaskRow; workers: number[] }>();
-    for (const { role, person, ...row } of rows) {
-      const entry = byTask.get(row.key) ?? { row, workers: [] };
-      if (role === "worker") entry.workers.push(person);
-      byTask.set(row.key, entry);
+    const workersOf = new Map<number, number[]>();
+    for (const { key, role, person } of rows) {
+      const workers = workersOf.get(key) ?? [];
+      if (role === "worker") workers.push(person);
+      workersOf.set(key, workers);
     }
-    for (const { row, workers } of byTask.values()) await follow(trx, row, workers, isLeaving);
-    tasks.push(...byTask.keys());
+    // One task at a time, and each once: it may be large, and hundreds who leave may be on it.
+    for (const [key, workers] of workersOf) {
+      const row = await trx.selectFrom("tasks").selectAll().where("key", "=", key).executeTakeFirstOrThrow();
+      await follow(trx, row, workers, isLeaving);
+    }
+    tasks.push(...workersOf.keys());
   }
   return [...new Set(tasks)];
 }

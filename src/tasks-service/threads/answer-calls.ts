@@ -3,13 +3,20 @@ import { z } from "zod";
 
 const Message = z.union([z.object({ stop: z.literal(true) }), z.object({ question: z.unknown() })]);
 
-/** The thread's side of `createThreadCaller`: answers each question, until it is told to stop. `signal` ends the answer under way. */
-export function answerCalls(answer: (question: unknown, signal: AbortSignal) => Promise<unknown>): void {
+/**
+ * The thread's side of `createThreadCaller`: answers each question, until it is told to stop. `signal` ends the answer under way. What
+ * `handOver` names of an answer goes to the caller without being copied.
+ */
+export function answerCalls<T>(
+  answer: (question: unknown, signal: AbortSignal) => Promise<T>,
+  handOver: (answer: T) => readonly ArrayBuffer[] = () => [],
+): void {
   const stopping = new AbortController();
   let last: Promise<void> = Promise.resolve();
   const report = async (question: unknown): Promise<void> => {
     try {
-      parentPort?.postMessage({ answer: await answer(question, stopping.signal) });
+      const answered = await answer(question, stopping.signal);
+      parentPort?.postMessage({ answer: answered }, handOver(answered));
     } catch (error) {
       parentPort?.postMessage({ failed: error instanceof Error ? error.message : String(error) });
     }

@@ -1,0 +1,50 @@
+import type { DatabaseTarget } from "../../store/open.ts";
+import type { Background } from "../background/background.ts";
+import type { CarryOutBeside } from "../http/create-router.ts";
+import { ApiError } from "../protocol/api-error.ts";
+import type { OpenThread } from "../threads/open-thread.ts";
+import { createThreadCaller } from "../threads/thread-caller.ts";
+import { LargeAnswer, type LargeRequest, type Settings } from "./question.ts";
+
+/** Carries large requests out beside the others. */
+export type Carrier = { readonly carryOut: CarryOutBeside | undefined; stop(): Promise<void> };
+
+type Options = Settings & {
+  readonly now: () => Date;
+  readonly background: Pick<Background, "wake">;
+  readonly openThread: OpenThread;
+};
+
+/** A page of 64 MiB is read, parsed, put together and written: some four times as much, twice that where it is not Latin. */
+const MEMORY = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 1024 };
+const IDLE_MS = 60_000;
+/** What waits is bounded by the bytes that bodies may hold together; requests without one are answered in tenths of a second. */
+const MAX_WAITING = 256;
+
+/** In a thread of its own, where the database can be opened twice; a database in memory lives in this thread alone. */
+export function createCarrier(database: DatabaseTarget, options: Options): Carrier {
+  if (database.kind === "sqlite" && database.path === ":memory:") {
+    return { carryOut: undefined, stop: async () => undefined };
+  }
+  const { now, background, openThread, batches, returnAfterMs } = options;
+  const workerData = { database, settings: { batches, returnAfterMs } };
+  const caller = createThreadCaller({
+    open: () => openThread(new URL("./thread.ts", import.meta.url), { workerData, resourceLimits: MEMORY }),
+    idleMs: IDLE_MS,
+    maxWaiting: MAX_WAITING,
+  });
+  return {
+    carryOut: async ({ method, path }, { params, query, body, caller: sender }) => {
+      // What is small may be a part of a buffer that others have parts of.
+      const own = body.byteLength === body.buffer.byteLength ? body : new Uint8Array(body);
+      const question = { method, path, params: { ...params }, query, body: own, caller: sender, now: now() };
+      const answer = await caller.callOnce(question satisfies LargeRequest, [own.buffer]);
+      const { outcome, jobs } = LargeAnswer.parse(answer);
+      background.wake(jobs);
+      if (outcome instanceof Uint8Array) return outcome;
+      const { code, httpStatus, description, details, retryAfter } = outcome;
+      throw new ApiError(code, httpStatus, description, details, retryAfter);
+    },
+    stop: () => caller.stop(),
+  };
+}
