@@ -9,6 +9,7 @@ import { registerHandlers } from "./handlers/index.ts";
 import { createFormUpdates } from "./handlers/shared/form-updates.ts";
 import { createLog } from "./log.ts";
 import { createNotifications } from "./notifications/create-notifications.ts";
+import { createPictureConverter } from "./pictures/convert-picture.ts";
 import { createBolt } from "./receiver.ts";
 import { createCardSharing } from "./services/cards/card-sharing.ts";
 import { createCharts } from "./services/cards/charts.ts";
@@ -40,6 +41,7 @@ import { createTaskForms } from "./services/task-form/task-forms.ts";
 import { listAdmins } from "./slack/admins.ts";
 import { identifyBot } from "./slack/bot.ts";
 import { createSlackClients } from "./slack/clients.ts";
+import { createSlackFiles } from "./slack/files.ts";
 import { createMessenger } from "./slack/messenger.ts";
 import { createPeopleDirectory } from "./slack/people.ts";
 import { createSlackLogger } from "./slack-log.ts";
@@ -116,6 +118,16 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       guestTasks,
       log,
     });
+    const pictures = createPictures({
+      tasks,
+      files: createSlackFiles(clients.background),
+      convert: createPictureConverter(),
+      kept: store.uploadedPictures,
+      otherSide: accounts.otherSide,
+      times: times.pictures,
+      now,
+      log,
+    });
     const charts = createCharts({ log });
     const homes = createAppHomes({
       tasks,
@@ -141,6 +153,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       sendWithCharts: charts.send,
       loadHome: homes.reload,
       findReaders: homes.readersAmong,
+      forgetPictures: pictures.forgetTask,
       findAdmins: () => listAdmins(clients.background),
       otherSide: accounts.otherSide,
       times: times.notifications,
@@ -202,7 +215,6 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       log,
     });
     const changes = createTaskChanges({ tasks, accounts, rights, readForm, forms });
-    const pictures = createPictures();
     const links = createLinks({ links: store.links, accounts, people, findName, keyOwner: side.keyOwner });
 
     const { progress } = store.taskIndexRounds;
@@ -236,12 +248,12 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       finder,
       lists,
       labeling,
-      pictures,
       tasks,
       longValues: store.longValues,
       taskCards,
       cardSharing,
       charts,
+      pictures,
       formUpdates,
       isFirstDelivery: (eventId) => store.seenEvents.firstSeen(`delivery:${eventId}`, DELIVERY_KEPT_MS),
       forgetTeam: async (team) => {
@@ -260,12 +272,16 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     workers.push({ name: "submissions", stop: () => submissions.stop() });
     sending.start();
     workers.push({ name: "labels", stop: () => sending.stop() });
+    workers.push({ name: "pictures", stop: () => pictures.stop() });
     const house = createHousekeeping({
       submissions,
       now,
       log,
       mendDueTimes: () => store.mendDueTimes(),
-      sweep: () => store.sweep(),
+      sweep: async () => {
+        await store.sweep();
+        await pictures.findGoneTasks(bot.team);
+      },
     });
     house.start();
     workers.push({ name: "regular work", stop: () => house.stop() });

@@ -8,6 +8,7 @@ import type { Config } from "./config.ts";
 import type { Log } from "./domain/log.ts";
 import { CLARIFAI_DOMAINS, type TaskSite } from "./domain/task-link.ts";
 import { TasksApiError } from "./domain/tasks-api-error.ts";
+import { createTasksGone } from "./services/labeling/forget-pictures.ts";
 import { createLocalHands, type Hands } from "./services/labeling/hands.ts";
 import { createIndexedTasks, type IndexedTasks } from "./services/lists/task-index.ts";
 import { createTaskIndexFilling } from "./services/lists/task-index-filling.ts";
@@ -113,9 +114,10 @@ async function connectLocal(config: Config, deps: Deps): Promise<TasksSide> {
 
 /** The same API with every task that passes noted in the index, and what fills the index in the background. */
 function indexTasks(api: TasksGateway, side: string, { team, store, times, now, log }: Deps) {
-  const { taskIndex: index, taskIndexRounds: rounds } = store;
+  const { taskIndex: index, taskIndexRounds: rounds, uploadedPictures: kept, outbox } = store;
+  const onGone = createTasksGone({ kept, outbox, team });
   return {
-    ...createIndexedTasks({ tasks: api, index, team, log }),
+    ...createIndexedTasks({ tasks: api, index, team, onGone, log }),
     filling: createTaskIndexFilling({ tasks: api, index, rounds, team, side, times: times.index, now, log }),
   };
 }

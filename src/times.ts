@@ -1,6 +1,7 @@
 import { type ApiLimits, defaultLimits } from "./api/limits.ts";
 import { NOTIFICATION_TIMES, type NotificationTimes } from "./notifications/times.ts";
 import { ARRIVAL_TIMES, type ArrivalTimes } from "./server-limits.ts";
+import { PICTURE_TIMES, type PictureTimes } from "./services/labeling/pictures.ts";
 import { LABELING_TIMES, type LabelingTimes } from "./services/labeling/times.ts";
 import { INDEX_TIMES, type IndexTimes } from "./services/lists/task-index-filling.ts";
 import { SUBMISSION_TIMES, type SubmissionTimes } from "./services/submissions/runner.ts";
@@ -13,6 +14,7 @@ export type Times = {
   readonly notifications: NotificationTimes;
   readonly index: IndexTimes;
   readonly arrival: ArrivalTimes;
+  readonly pictures: PictureTimes;
 };
 
 /** The product's own. */
@@ -23,4 +25,5 @@ export const TIMES: Times = {
   notifications: NOTIFICATION_TIMES,
   index: INDEX_TIMES,
   arrival: ARRIVAL_TIMES,
+  pictures: PICTURE_TIMES,
 };

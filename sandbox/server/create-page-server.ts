@@ -54,6 +54,11 @@ export function createPageServer(slack: SandboxSlack, page: () => Promise<PageFi
     if (!core.book.isMember(channel, person)) throw new HTTPException(404, { message: "No such conversation" });
     return context.json(readMessages(core, channel, person));
   });
+  app.get("/_sandbox/files/:id", (context) => {
+    const file = core.files.show(context.req.param("id"));
+    if (file === undefined) throw new HTTPException(404, { message: "No such picture" });
+    return context.body(Uint8Array.from(file.bytes), 200, { "content-type": file.type });
+  });
   app.get("/_sandbox/events", (context) => {
     const person = demandPerson(context.req.query("as"));
     return streamSSE(context, async (stream) => {

@@ -81,8 +81,12 @@ const CHECKS: Readonly<Record<string, (element: Json, at: string, problems: Prob
   },
   image(element, at, problems) {
     problems.length(element["alt_text"], { min: 1, max: LIMITS.image.altText }, `${at}/alt_text`);
-    if (element["slack_file"] === undefined)
-      problems.length(element["image_url"], { min: 1, max: LIMITS.image.url }, `${at}/image_url`);
+    const file = element["slack_file"];
+    if (file !== undefined && element["image_url"] !== undefined)
+      problems.add("must have one of image_url and slack_file", at);
+    if (file !== undefined && (!isObject(file) || toText(file["id"]) === ""))
+      problems.add("must be a file with its id", `${at}/slack_file`);
+    if (file === undefined) problems.length(element["image_url"], { min: 1, max: LIMITS.image.url }, `${at}/image_url`);
   },
   button(element, at, problems) {
     problems.text(element["text"], "plain_text", { max: LIMITS.button.text }, `${at}/text`);

@@ -1,4 +1,5 @@
 import type { ConversationBook, HeldMessage } from "./conversation-book.ts";
+import type { Files } from "./files.ts";
 import type { Json } from "./json.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Modals } from "./modals.ts";
@@ -58,6 +59,7 @@ export type SlackCore = {
   readonly modals: Modals;
   readonly triggers: Triggers;
   readonly book: ConversationBook;
+  readonly files: Files;
   readonly responseUrls: ResponseUrls;
   readonly signals: Signals<LayerSignal>;
   readonly violations: Violation[];
@@ -65,6 +67,8 @@ export type SlackCore = {
   readonly left: Map<string, string>;
   /** What people are in the workspace; members are not in it. */
   readonly standings: Map<string, NonNullable<PersonSeed["standing"]>>;
+  /** Where the layer listens, e.g. `http://127.0.0.1:4100`. */
+  readonly origin: () => string;
   readonly now: () => Date;
   readonly newId: () => string;
 };

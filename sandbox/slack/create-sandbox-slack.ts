@@ -5,6 +5,7 @@ import type { ApiCall, AppAnswer, DeliveryRecord, LayerSignal, SlackCore, Violat
 import { Courier } from "./courier.ts";
 import { createHttpDelivery } from "./delivery.ts";
 import { type Fault, Faults } from "./faults.ts";
+import { Files } from "./files.ts";
 import type { Json } from "./json.ts";
 import { startLayerServer } from "./layer-server.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
@@ -26,6 +27,8 @@ export type SandboxSlackOptions = {
   readonly now?: () => Date;
   /** Delays in milliseconds after which an event that was not taken is sent again; Slack's own by default. */
   readonly eventRetryMs?: readonly number[];
+  /** How long blocks that name a file are refused after its upload; Slack takes some 100 ms. At once when absent. */
+  readonly fileProcessingMs?: number;
 };
 
 /** A Slack for one app on loopback: Web API, deliveries, people. Everything that happens is recorded. */
@@ -84,6 +87,8 @@ export async function createSandboxSlack(options: SandboxSlackOptions = {}): Pro
     modals: new Modals(nowMs, newId, workspace.bot.userId),
     triggers: new Triggers(nowMs, newId),
     book: new ConversationBook(workspace, newId),
+    files: new Files({ now: nowMs, newId, processingMs: options.fileProcessingMs ?? 0 }),
+    origin: () => origin,
     responseUrls: new ResponseUrls({ now: nowMs, newId, origin: () => origin }),
     signals: new Signals<LayerSignal>(),
     violations: [],

@@ -7,8 +7,10 @@ import { type ApiRequest, type ApiResponse, parseApiRequest } from "./web-api.ts
 
 /** More than any call of an app needs. */
 const BODY_LIMIT = 4_000_000;
+/** More than any picture in a window needs. */
+const UPLOAD_LIMIT = 50_000_000;
 
-/** The HTTP side of the layer, on loopback: `/api/METHOD` and `/response/ID`. */
+/** The HTTP side of the layer, on loopback: `/api/METHOD`, `/response/ID` and `/upload/ID`. */
 export async function startLayerServer(
   core: SlackCore,
   answerCall: (request: ApiRequest) => Promise<ApiResponse>,
@@ -39,9 +41,13 @@ async function handle(
   response: ServerResponse,
 ): Promise<void> {
   const url = new URL(request.url ?? "/", "http://layer");
-  const body = await readBody(request);
   const contentType = request.headers["content-type"] ?? "";
   const [, area, name = ""] = url.pathname.split("/");
+  if (area === "upload") {
+    const isTaken = core.files.take(name, await readBody(request, UPLOAD_LIMIT));
+    return isTaken ? send(response, 200, "OK") : send(response, 400, "The file is not what was announced");
+  }
+  const body = (await readBody(request, BODY_LIMIT)).toString("utf8");
   if (area === "response") {
     const target = core.responseUrls.take(name);
     if ("error" in target) return send(response, 404, { ok: false, error: target.error });
@@ -71,15 +77,15 @@ function send(
   response.end(isText ? body : JSON.stringify(body));
 }
 
-/** The body as text. Rejects beyond the limit. */
-async function readBody(request: IncomingMessage): Promise<string> {
+/** Rejects beyond the limit. */
+async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of request) {
     const chunk = Buffer.from(part);
     size += chunk.length;
-    if (size > BODY_LIMIT) throw new Error("The body is too large");
+    if (size > limit) throw new Error("The body is too large");
     parts.push(chunk);
   }
-  return Buffer.concat(parts).toString("utf8");
+  return Buffer.concat(parts);
 }

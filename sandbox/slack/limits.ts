@@ -40,6 +40,15 @@ export const LIMITS = {
   dataTable: { rowsMin: 2, rowsMax: 101, columns: 20 },
   dataVisualization: { title: 50, parts: 6, perMessage: 2 },
   carousel: { cards: 10 },
+  /** An upload (docs.slack.dev/reference/methods/files.getUploadURLExternal), and what a block shows of it: PNG, JPEG, GIF by their first bytes. */
+  file: {
+    bytes: 1_000_000_000,
+    pictures: [
+      { type: "image/png", signature: [0x89, 0x50, 0x4e, 0x47] },
+      { type: "image/jpeg", signature: [0xff, 0xd8, 0xff] },
+      { type: "image/gif", signature: [0x47, 0x49, 0x46, 0x38] },
+    ],
+  },
   /** A trigger id opens one view, within that many milliseconds (docs.slack.dev/interactivity/handling-user-interaction). */
   triggerMs: 3000,
   /** An ack has to arrive within that many milliseconds. */

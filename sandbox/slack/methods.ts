@@ -1,22 +1,22 @@
+import type { ApiMethod } from "./api-method.ts";
 import { checkView } from "./check-view.ts";
 import { readContent, readThreadTs } from "./conversation-book.ts";
 import type { SlackCore } from "./core.ts";
+import { FILE_METHODS } from "./file-methods.ts";
 import { isObject, type Json, toObject, toObjects, toText } from "./json.ts";
 import { type HeldView, toPayloadView } from "./modals.ts";
 import { ELSEWHERE } from "./payloads.ts";
-import { announce, refuseMessage } from "./posting.ts";
+import { announce, refuseMessage, refusePictures } from "./posting.ts";
 import { toTimeZoneFields } from "./time-zone.ts";
 import { findLinks } from "./unfurls.ts";
 import { CREATOR_ID } from "./workspace.ts";
-
-/** Calls the emulated Slack with the app's own token. */
-type Forward = (args: Json) => Promise<Json>;
-export type ApiMethod = (core: SlackCore, args: Json, forward: Forward) => Promise<Json> | Json;
 
 const refuse = (error: string): Json => ({ ok: false, error });
 
 /** The methods that the emulated Slack lacks or does too kindly; every other one is forwarded as it is. */
 export const METHODS: Readonly<Record<string, ApiMethod>> = {
+  ...FILE_METHODS,
+
   "api.test": () => ({ ok: true, args: {} }),
 
   "views.open": (core, args) => openView(core, args, "opened"),
@@ -164,7 +164,7 @@ function owner(core: SlackCore) {
 /** Slack's refusal of a view, recorded as a violation; undefined when it would take it. */
 export function refuseView(core: SlackCore, where: string, view: Json, surface: "modal" | "home"): Json | undefined {
   const messages = checkView(view, surface);
-  if (messages.length === 0) return undefined;
+  if (messages.length === 0) return refusePictures(core, where, view["blocks"], "/view/blocks");
   core.violations.push({ where, messages });
   return { ok: false, error: "invalid_arguments", response_metadata: { messages } };
 }

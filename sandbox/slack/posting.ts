@@ -1,3 +1,4 @@
+import { checkPictures } from "./check-pictures.ts";
 import { checkMessage } from "./check-view.ts";
 import { type HeldMessage, readContent, readThreadTs } from "./conversation-book.ts";
 import type { LayerSignal, SlackCore } from "./core.ts";
@@ -7,7 +8,7 @@ import type { ResponseTarget } from "./response-urls.ts";
 /** Slack's refusal of a message, recorded as a violation; undefined when it would take it. */
 export function refuseMessage(core: SlackCore, where: string, args: Json): Json | undefined {
   const refusal = checkMessage(args);
-  if (refusal === undefined) return undefined;
+  if (refusal === undefined) return refusePictures(core, where, args["blocks"], "/blocks");
   const messages = refusal.messages.length > 0 ? refusal.messages : [refusal.error];
   core.violations.push({ where, messages });
   return {
@@ -15,6 +16,14 @@ export function refuseMessage(core: SlackCore, where: string, args: Json): Json 
     error: refusal.error,
     ...(refusal.messages.length > 0 && { errors: refusal.messages, response_metadata: { messages: refusal.messages } }),
   };
+}
+
+/** Slack's refusal of pictures that it cannot show; a violation where waiting would not mend it. */
+export function refusePictures(core: SlackCore, where: string, blocks: unknown, pointer: string): Json | undefined {
+  const { messages, isOwnFault } = checkPictures(core.files, blocks, pointer);
+  if (messages.length === 0) return undefined;
+  if (isOwnFault) core.violations.push({ where, messages });
+  return { ok: false, error: "invalid_blocks", errors: messages, response_metadata: { messages } };
 }
 
 export function announce(

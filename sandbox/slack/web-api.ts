@@ -12,7 +12,7 @@ export type ApiResponse =
   | "cut";
 
 /** Arguments that callers send as JSON text in a form. */
-const JSON_ARGUMENTS = new Set(["view", "blocks", "attachments", "metadata", "unfurls"]);
+const JSON_ARGUMENTS = new Set(["view", "blocks", "attachments", "metadata", "unfurls", "files"]);
 
 /** Reads the arguments of a call, sent as a form or as JSON, and the token that came with it. */
 export function parseApiRequest(method: string, contentType: string, authorization: string, body: string): ApiRequest {

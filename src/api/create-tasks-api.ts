@@ -1,6 +1,8 @@
 import { createAccountCalls } from "./account-calls.ts";
 import { type AppOptions, createAppClient } from "./app-client.ts";
 import { createCatalogCalls } from "./catalog-calls.ts";
+import { createInputCalls } from "./input-calls.ts";
+import { createHostedReader } from "./read-hosted.ts";
 import { createTaskCalls } from "./task-calls.ts";
 
 /**
@@ -11,7 +13,14 @@ import { createTaskCalls } from "./task-calls.ts";
  */
 export function createTasksApi(options: AppOptions) {
   const app = createAppClient(options);
-  return { ...createTaskCalls(app), ...createCatalogCalls(app), ...createAccountCalls(app) };
+  return {
+    ...createTaskCalls(app),
+    ...createCatalogCalls(app),
+    ...createAccountCalls(app),
+    ...createInputCalls(app),
+    /** The bytes of a copy that the API's side keeps (`HostedCopy.url`). */
+    readHosted: createHostedReader(options),
+  };
 }
 
 export type TasksApi = ReturnType<typeof createTasksApi>;

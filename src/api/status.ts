@@ -56,7 +56,8 @@ const codeRanges: readonly (readonly [from: number, to: number, code: TasksApiEr
   [98000, 99999, "unavailable"], // internal
 ];
 
-function fromHttpStatus(httpStatus: number): TasksApiErrorCode {
+/** The closed word for an answer that says nothing but its HTTP status. */
+export function fromHttpStatus(httpStatus: number): TasksApiErrorCode {
   if (httpStatus === 401) return "unauthorized";
   if (httpStatus === 402 || httpStatus === 403) return "forbidden";
   if (httpStatus === 404) return "not_found";

@@ -13,9 +13,11 @@ import { createLabelNotifications } from "./labels.ts";
 import type { Notifications, OpenedEvent } from "./notification.ts";
 import { UnreadableEvent } from "./notification.ts";
 import { createOutcomeNotifications } from "./outcomes.ts";
+import { createPictureNotifications } from "./pictures.ts";
 import type {
   FindAdmins,
   FindHomeReaders,
+  ForgetPictures,
   HeldNoticeStore,
   LoadCard,
   LoadHome,
@@ -44,6 +46,7 @@ type Deps = {
   readonly findAdmins: FindAdmins;
   /** How the labeling side is called in sentences. */
   readonly otherSide: string;
+  readonly forgetPictures: ForgetPictures;
   readonly times: NotificationTimes;
   readonly now: () => Date;
   readonly log: Log;
@@ -71,6 +74,7 @@ export function createTable(deps: Omit<Deps, "findReaders" | "log">): Notificati
     ...createLabelNotifications(deps),
     ...createHeldNotifications(deps),
     ...createCardNotifications(deps),
+    ...createPictureNotifications(deps),
     ...createHomeNotifications(deps),
     ...createHoldNotifications(deps),
   };

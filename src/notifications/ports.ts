@@ -102,5 +102,11 @@ export type LoadHome = (team: string, person: string) => Promise<AppHome>;
 /** The workspace's admins (Slack user ids). Rejects when Slack does not tell. */
 export type FindAdmins = () => Promise<readonly string[]>;
 
+/**
+ * Deletes some of the files in Slack that show inputs of a task; resolves with whether there are more. Rejects with `DeliveryError`
+ * (domain) when Slack does not delete one now.
+ */
+export type ForgetPictures = (task: { readonly team: string; readonly taskId: string }) => Promise<"more" | "done">;
+
 /** Those of `people` who look at their App Home. */
 export type FindHomeReaders = (team: string, people: readonly string[]) => Promise<readonly string[]>;

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../domain/json.ts";
+import type { PictureInput } from "../domain/labeling/picture.ts";
 import type { NewEvent } from "../domain/notifications/events.ts";
 import type { Draft, PostedCard } from "../domain/notifications/kept.ts";
 import type { Account, Person } from "../domain/people/person.ts";
@@ -48,6 +49,10 @@ export type TasksGateway = {
   listAccounts(haste: Haste): Promise<readonly Account[]>;
   /** PostCollaborators; somebody who is one already is no error. */
   addCollaborators(accountIds: readonly string[], options?: { timeoutMs?: number }): Promise<void>;
+  /** GetInput, as far as a picture is concerned. */
+  getInput(id: string, haste: Haste): Promise<PictureInput>;
+  /** The bytes of a copy that the API's side keeps (`HostedCopy.url`). Nothing else is fetched, whatever the address. */
+  readHosted(address: string, haste: Haste): Promise<Uint8Array>;
 };
 
 /** Asks the other side whose key this is. Rejects with `TasksApiError` `unauthorized` when it is nobody's. The key is not kept. */

@@ -24,6 +24,9 @@ const WORDS: Readonly<Partial<Record<DeliveryFault, readonly string[]>>> = {
     ...["message_not_found", "cant_update_message", "edit_window_closed", "not_found", "view_not_found"],
     ...["hash_conflict", "duplicate_external_id", "cannot_unfurl_url", "cannot_unfurl_message", "cannot_find_message"],
     ...["invalid_unfurls_format", "missing_unfurls", "cannot_reply_to_message"],
+    // Of one file.
+    ...["file_not_found", "file_deleted", "cant_delete_file", "malware_detected"],
+    ...["file_upload_size_restricted", "file_uploads_disabled", "file_uploads_except_images_disabled"],
   ],
   not_allowed: [
     ...["invalid_auth", "not_authed", "token_expired", "token_revoked", "account_inactive", "missing_scope"],

@@ -18,6 +18,7 @@ export const TABLES_OF_TEAMS = [
   "long_values",
   "labeling_sessions",
   "label_answers",
+  "uploaded_pictures",
 ] as const satisfies readonly (keyof Schema)[];
 
 /**

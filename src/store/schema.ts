@@ -132,6 +132,15 @@ export type Schema = {
     due_at: number | null;
     error: Generated<string | null>;
   };
+  /** Files of the app's own in Slack, each showing one input of a task. */
+  uploaded_pictures: {
+    team: string;
+    task_id: string;
+    input_id: string;
+    hash: string;
+    file_id: string;
+    made_at: number;
+  };
   /** What keys in options stand for, where Slack would not take the value itself. */
   long_values: { team: string; key: string; value: string; expires_at: number };
 };

@@ -20,6 +20,7 @@ import { createSubmissionJournal } from "./submissions.ts";
 import { createTaskIndexStore } from "./task-index.ts";
 import { createTaskIndexRounds } from "./task-index-rounds.ts";
 import { createTaskTurns } from "./task-turns.ts";
+import { createUploadedPictureStore } from "./uploaded-pictures.ts";
 import { createWriteCheck } from "./write-check.ts";
 
 export type Store = Awaited<ReturnType<typeof createStore>>;
@@ -64,6 +65,7 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
     taskTurns,
     longValues,
     labeling,
+    uploadedPictures: createUploadedPictureStore(context),
 
     /** Deletes all that is kept of a workspace. */
     forgetTeam: (team: string): Promise<void> => forgetTeam(context, team),

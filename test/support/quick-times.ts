@@ -1,5 +1,6 @@
 import { type ApiLimits, defaultLimits } from "../../src/api/limits.ts";
 import { NOTIFICATION_TIMES } from "../../src/notifications/times.ts";
+import { PICTURE_TIMES } from "../../src/services/labeling/pictures.ts";
 import { INDEX_TIMES } from "../../src/services/lists/task-index-filling.ts";
 import { SUBMISSION_TIMES } from "../../src/services/submissions/runner.ts";
 
@@ -7,7 +8,11 @@ const quarter = <T extends Readonly<Record<string, number>>>(times: T): { readon
   Object.fromEntries(Object.entries(times).map(([key, ms]) => [key, ms / 4])) as T;
 
 /** Pauses that no work is measured by, a quarter of the product's: nothing of what a test looks at depends on their length. */
-export const QUICK_PAUSES = { notifications: quarter(NOTIFICATION_TIMES), index: quarter(INDEX_TIMES) };
+export const QUICK_PAUSES = {
+  notifications: quarter(NOTIFICATION_TIMES),
+  index: quarter(INDEX_TIMES),
+  pictures: quarter(PICTURE_TIMES),
+};
 
 /** Limits too, for tests of what happens when they are over; what answers at all answers within them. */
 export const QUICK_TIMES = {

@@ -93,6 +93,16 @@ const table = [
     ],
   },
   {
+    folder: "src/pictures",
+    permitted: [`import sharp from "sharp";`, `import { ok } from "../domain/result.ts";`],
+    refused: [
+      `import { readFile } from "node:fs/promises";`,
+      `import ky from "ky";`,
+      `import { createPictures } from "../services/labeling/pictures.ts";`,
+      `import { createSlackFiles } from "../slack/files.ts";`,
+    ],
+  },
+  {
     folder: "src/slack",
     permitted: [
       `import { WebClient } from "@slack/web-api";`,

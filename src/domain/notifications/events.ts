@@ -40,6 +40,8 @@ export type EventPayloads = {
   readonly "cards.refresh": CardsRefresh;
   /** One copy is to be brought up to date. */
   readonly "card.refresh": CardRefresh;
+  /** A task is gone: the files in Slack that show its inputs are to be deleted. */
+  readonly "pictures.forget": PicturesForget;
   /** A link to a task was posted: the message is to show its card. */
   readonly "card.unfurl": CardUnfurl;
   /** Somebody's App Home does not show any more what is so. */
@@ -120,6 +122,7 @@ export type Digest = NoticesDue & { readonly assignments: readonly AssignmentGiv
 export type TaskGone = { readonly name: string; readonly by: string };
 export type CardsRefresh = { readonly team: string; readonly taskId: string; readonly gone?: TaskGone };
 export type CardRefresh = CardsRefresh & { readonly channel: string; readonly ts: string };
+export type PicturesForget = { readonly team: string; readonly taskId: string };
 export type CardUnfurl = {
   readonly team: string;
   readonly taskId: string;

@@ -33,6 +33,17 @@ export type PostedCard = {
   readonly url?: string;
 };
 
+/** A file in Slack that shows an input of a task. */
+export type UploadedPicture = {
+  readonly team: string;
+  readonly taskId: string;
+  readonly inputId: string;
+  /** Of the bytes that the Tasks API gave: another one is another picture. */
+  readonly hash: string;
+  readonly fileId: string;
+  readonly madeAt: Date;
+};
+
 /** A message that the app has posted about a task to one person in one role, so that it can be edited later. */
 export type PostedMessage = {
   readonly team: string;

@@ -1,14 +1,242 @@
-import type { Pictures } from "./ports.ts";
+import type { LabelingInput } from "../../domain/labeling/label.ts";
+import { addressForSlack, type ImageContent, type Picture } from "../../domain/labeling/picture.ts";
+import { publicAddress } from "../../domain/labeling/public-address.ts";
+import type { Log } from "../../domain/log.ts";
+import { createMemory } from "../../domain/memory.ts";
+import { DeliveryError } from "../../domain/notifications/delivery-error.ts";
+import type { UploadedPicture } from "../../domain/notifications/kept.ts";
+import { createPlaces } from "../../domain/places.ts";
+import type { Result } from "../../domain/result.ts";
+import { CLARIFAI_DOMAINS } from "../../domain/task-link.ts";
+import { findOrGone, TasksApiError } from "../../domain/tasks-api-error.ts";
+import { describeFault } from "../../domain/tasks-api-fault.ts";
+import type { TasksGateway } from "../ports.ts";
+import { wordsOf } from "./picture-words.ts";
+import type { PicturePlace, Pictures } from "./ports.ts";
+import { createUploads, type PictureFiles } from "./uploads.ts";
 
-/** Pictures by the addresses that they have. */
-export const createPictures = (): Pictures => {
-  const known: Pictures["known"] = (_lane, { content }) =>
-    content.kind === "image" && content.url?.startsWith("https://")
-      ? { kind: "url", url: content.url }
-      : { kind: "none", why: "Slack cannot show this picture." };
+export const PICTURE_TIMES = {
+  /** Slack takes some 100 ms to process a file, and refuses blocks that name it before: with room for a busy moment, in milliseconds. */
+  processing: 1_500,
+};
+export type PictureTimes = Readonly<typeof PICTURE_TIMES>;
+
+/** Ahead of need. The converter has one place more, so that somebody who waits never waits behind all of them. */
+const PREPARED_AT_ONCE = 2;
+/** From then on the Tasks API is asked again whether the picture is still the same. */
+const KEPT_MS = 600_000;
+/** What may pass, as a Slack that is busy: long enough for the window that asked. */
+const FAILURE_KEPT_MS = 10_000;
+const MOST_KEPT = 20_000;
+/** Of files.delete Slack takes 50 calls a minute: half of them at a time (notifications/pictures.ts has the pause). */
+const DELETED_AT_ONCE = 25;
+/** Looked up in one call, once an hour. */
+const ORPHANS_AT_ONCE = 100;
+
+export type UploadedPictureStore = {
+  find(key: PicturePlace & { readonly inputId: string }): Promise<UploadedPicture | undefined>;
+  /** Gives the id of the file that is needed no more: another one of this input, or this one, where the same bytes have one already. */
+  remember(picture: Omit<UploadedPicture, "madeAt">): Promise<string | undefined>;
+  listForTask(team: string, taskId: string, limit: number): Promise<readonly UploadedPicture[]>;
+  tasksAmong(team: string, taskIds: readonly string[]): Promise<readonly string[]>;
+  /** Tasks with files that the index does not hold. */
+  listOrphans(team: string, limit: number): Promise<readonly string[]>;
+  remove(picture: UploadedPicture): Promise<void>;
+};
+
+/**
+ * What to show in an image block for an input. Slack is given the address of a picture that it can fetch from outside; every other
+ * picture is uploaded once for its task, remembered, and deleted when the task is gone. The app fetches nothing on behalf of an input's
+ * address: what it uploads comes from the Tasks API alone.
+ */
+export function createPictures(deps: {
+  tasks: Pick<TasksGateway, "getInput" | "readHosted" | "listTasks">;
+  files: PictureFiles;
+  /** The file of a picture as Slack shows it, or a sentence that says why it cannot be shown. */
+  convert: (
+    file: Uint8Array,
+  ) => Promise<Result<{ readonly bytes: Uint8Array; readonly format: "png" | "jpeg" }, string>>;
+  kept: UploadedPictureStore;
+  /** "Clarifai", "the local tasks service". */
+  otherSide: string;
+  times: PictureTimes;
+  now: () => Date;
+  log: Log;
+}) {
+  const { tasks, files, convert, kept, otherSide, times, now, log } = deps;
+  const uploads = createUploads({ files, now });
+  const places = createPlaces(() => PREPARED_AT_ONCE);
+  const underWay = new Map<string, Promise<Picture>>();
+  const ready = createMemory<Picture>({ keepMs: KEPT_MS, most: MOST_KEPT, now });
+  let isStopped = false;
+
+  /** Of an address that Slack can fetch, and of what `show` has made ready: all of it may stand in an ack. */
+  const known: Pictures["known"] = (where, { id, content }) => {
+    if (content.kind !== "image") return none(wordsOf.noPicture);
+    const address = content.url === undefined ? undefined : publicAddress(content.url);
+    if (address !== undefined && !mayNeedKey(address)) return { kind: "url", url: address };
+    return ready.get(keyOf(where, id));
+  };
+
+  /**
+   * It is uploaded if it has to be, once, however many ask at the same time, and given when Slack has processed it. Never rejects: what
+   * fails is logged, and told as `none`. May take as long as Slack and the Tasks API let it, some seconds for a large picture.
+   */
+  const show: Pictures["show"] = async (where, input) => {
+    const there = known(where, input);
+    if (there) return there;
+    const key = keyOf(where, input.id);
+    const joined = underWay.get(key) ?? make(key, where, input.id).finally(() => underWay.delete(key));
+    underWay.set(key, joined);
+    return joined;
+  };
+
+  async function make(key: string, where: PicturePlace, inputId: string): Promise<Picture> {
+    try {
+      const picture = await find(where, inputId);
+      ready.set(key, picture);
+      return picture;
+    } catch (error) {
+      const picture = explain(error, { input: inputId, task: where.taskId });
+      ready.set(key, picture, FAILURE_KEPT_MS);
+      return picture;
+    }
+  }
+
+  async function find({ team, taskId }: PicturePlace, inputId: string): Promise<Picture> {
+    const input = await findOrGone(() => tasks.getInput(inputId, "background"));
+    if (!input) return none(wordsOf.gone);
+    const { image } = input;
+    if (!image) return none(wordsOf.noPicture);
+    const address = addressForSlack(image);
+    if (address !== undefined) return { kind: "url", url: address };
+    const bytes = await readBytes(image);
+    if (!bytes) return none(image.url === undefined ? wordsOf.empty : wordsOf.notPublic(image.url));
+    const hash = await hashOf(bytes);
+    const uploaded = await kept.find({ team, taskId, inputId });
+    if (uploaded?.hash === hash) {
+      await processed(uploaded.madeAt);
+      return { kind: "file", fileId: uploaded.fileId };
+    }
+    const converted = await convert(bytes);
+    if (!converted.ok) return none(converted.error);
+    const { format, bytes: shown } = converted.value;
+    // The input's own id may say what nobody but its readers is to know: files have names in Slack's search.
+    const fileId = await uploads.upload({ name: `picture.${format}`, bytes: shown });
+    const remembered = await remember({ team, taskId, inputId, hash, fileId });
+    await processed(now());
+    return { kind: "file", fileId: remembered };
+  }
+
+  /** Resolves when Slack takes blocks that name a file of this age. */
+  async function processed(madeAt: Date): Promise<void> {
+    const wait = Math.min(times.processing, madeAt.getTime() + times.processing - now().getTime());
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+  }
+
+  /** Gives the file that stands for the input from now on; the other one, if there is one, is deleted. */
+  async function remember(picture: Omit<UploadedPicture, "madeAt">): Promise<string> {
+    const needless = await kept.remember(picture);
+    if (needless === undefined) return picture.fileId;
+    await files.delete(needless).catch((err: unknown) => log.warn({ err, file: needless }, "a file stays in Slack"));
+    if (needless !== picture.fileId) return picture.fileId;
+    return (await kept.find(picture))?.fileId ?? picture.fileId;
+  }
+
+  /** What the Tasks API itself gives of it; undefined where it gives an address alone. */
+  async function readBytes({ base64, hosted }: ImageContent): Promise<Uint8Array | undefined> {
+    if (base64 !== undefined) return decode(base64);
+    return hosted && tasks.readHosted(hosted.url, "background");
+  }
+
+  function explain(err: unknown, fields: { readonly input: string; readonly task: string }): Picture {
+    if (err instanceof TasksApiError) {
+      log.warn({ err, ...fields }, "the Tasks API did not give a picture");
+      return none(`${wordsOf.notGiven} ${describeFault(err, otherSide)}`);
+    }
+    if (err instanceof DeliveryError) {
+      log.warn({ err, ...fields }, "Slack did not take a picture");
+      return none(wordsOf.notTaken[err.fault] ?? wordsOf.notTaken.other);
+    }
+    log.error({ err, ...fields }, "a picture could not be shown");
+    return none(wordsOf.ourFault);
+  }
+
+  /** Makes pictures ready before they are needed, in this order, two at a time over all calls. Never rejects; what fails is logged. */
+  async function prepare(where: PicturePlace, inputs: readonly LabelingInput[]): Promise<void> {
+    await Promise.all(
+      inputs.map(async (input) => {
+        // What is at hand waits for no place.
+        if (input.content.kind !== "image" || known(where, input)) return;
+        const leave = await places.take();
+        try {
+          if (!isStopped) await show(where, input);
+        } finally {
+          leave();
+        }
+      }),
+    );
+  }
+
+  /**
+   * Deletes the next 25 files of a task that is gone; resolves with whether there are more. Rejects with `DeliveryError` when Slack
+   * does not delete one now: what was deleted until then is forgotten.
+   */
+  async function forgetTask({ team, taskId }: PicturePlace): Promise<"more" | "done"> {
+    const some = await kept.listForTask(team, taskId, DELETED_AT_ONCE);
+    for (const picture of some) {
+      try {
+        await files.delete(picture.fileId);
+      } catch (err) {
+        if (!(err instanceof DeliveryError) || err.fault !== "refused") throw err;
+        log.warn({ err, file: picture.fileId }, "Slack does not delete a file; it stays there");
+      }
+      await kept.remove(picture);
+    }
+    return some.length < DELETED_AT_ONCE ? "done" : "more";
+  }
+
+  /**
+   * Asks for tasks that have files and are in no index: those that were deleted elsewhere turn out to be gone, and what passes through
+   * the gateway says so. To be called every hour or so.
+   */
+  async function findGoneTasks(team: string): Promise<void> {
+    const ids = await kept.listOrphans(team, ORPHANS_AT_ONCE);
+    if (ids.length === 0) return;
+    try {
+      await tasks.listTasks({ page: 1, perPage: ids.length, ids, haste: "background" });
+    } catch (err) {
+      if (!(err instanceof TasksApiError)) throw err;
+      log.warn({ err }, "whether tasks with pictures are gone could not be found out; it is tried again");
+    }
+  }
+
   return {
     known,
-    show: async (lane, input) => known(lane, input) ?? { kind: "none", why: "" },
-    prepare: () => undefined,
+    show,
+    prepare,
+    forgetTask,
+    findGoneTasks,
+    /** Begins nothing new, and resolves when what is under way has ended. */
+    async stop(): Promise<void> {
+      isStopped = true;
+      await Promise.all(underWay.values());
+    },
   };
-};
+}
+
+const keyOf = ({ team, taskId }: PicturePlace, inputId: string): string => JSON.stringify([team, taskId, inputId]);
+
+/** The vendor's own store gives pictures to everybody, or to those with a key alone: GetInput says which. */
+const mayNeedKey = (address: string): boolean =>
+  CLARIFAI_DOMAINS.some((domain) => new URL(address).hostname.endsWith(`.${domain}`));
+
+const none = (why: string): Picture => ({ kind: "none", why });
+
+const decode = (base64: string): Uint8Array => Buffer.from(base64, "base64");
+
+/** SHA-256 in hexadecimal, off the event loop. */
+async function hashOf(bytes: Uint8Array): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", Uint8Array.from(bytes));
+  return Buffer.from(digest).toString("hex");
+}

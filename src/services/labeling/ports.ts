@@ -6,14 +6,17 @@ import type { NewEvent } from "../../domain/notifications/events.ts";
 /** One person's work on one task. */
 export type Lane = { readonly team: string; readonly person: string; readonly taskId: string };
 
-/** How inputs are shown in Slack. */
+/** The task for which an input is shown: what was uploaded for it is deleted with it. */
+export type PicturePlace = Pick<Lane, "team" | "taskId">;
+
+/** What image blocks show of inputs. */
 export type Pictures = {
-  /** By what is known already, without asking anybody; undefined for one that is to be uploaded first. */
-  known(lane: Lane, input: LabelingInput): Picture | undefined;
-  /** Uploads it where that is needed. Never rejects: what cannot be shown says why. */
-  show(lane: Lane, input: LabelingInput): Promise<Picture>;
+  /** By what is known already, without asking anybody; undefined for one that `show` has to make ready first. */
+  known(where: PicturePlace, input: LabelingInput): Picture | undefined;
+  /** Uploads it where that is needed; from then on it is known. Never rejects: what cannot be shown says why. */
+  show(where: PicturePlace, input: LabelingInput): Promise<Picture>;
   /** Ahead of need. */
-  prepare(lane: Lane, inputs: readonly LabelingInput[]): void;
+  prepare(where: PicturePlace, inputs: readonly LabelingInput[]): void;
 };
 
 export type LabelingStore = {

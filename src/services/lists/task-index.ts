@@ -42,9 +42,11 @@ export function createIndexedTasks(deps: {
   tasks: TasksGateway;
   index: TaskIndexStore;
   team: string;
+  /** Told of tasks that do not exist any more, before the index forgets them. */
+  onGone: (ids: readonly string[]) => Promise<void>;
   log: Log;
 }): IndexedTasks {
-  const { tasks, index, team, log } = deps;
+  const { tasks, index, team, onGone, log } = deps;
   const underWay = new Set<Promise<void>>();
 
   const write = (work: Promise<void>): void => {
@@ -63,7 +65,7 @@ export function createIndexedTasks(deps: {
     );
   };
   const forget = (ids: readonly string[]): void => {
-    if (ids.length > 0) write(index.forget(team, ids));
+    if (ids.length > 0) write(onGone(ids).then(() => index.forget(team, ids)));
   };
   const noted = <T extends Task | undefined>(task: T): T => {
     if (task) note([task]);

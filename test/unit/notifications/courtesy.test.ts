@@ -48,6 +48,7 @@ async function setUp(timing: Timing) {
     outbox: store.outbox,
     messages: store.postedMessages,
     cards: store.postedCards,
+    forgetPictures: async () => "done",
     held: store.heldNotices,
     timings: async (_team, wanted) => wanted.map(() => current),
     findName: async (person) => `Name of ${person}`,

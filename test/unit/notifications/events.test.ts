@@ -32,6 +32,7 @@ const table = createTable({
   loadHome: unused,
   findAdmins: unused,
   otherSide: "the other side",
+  forgetPictures: unused,
   times: NOTIFICATION_TIMES,
   now: unused,
 });

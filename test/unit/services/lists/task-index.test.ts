@@ -41,6 +41,7 @@ async function openIndex() {
       forget: (...forgotten) => held.then(() => store.forget(...forgotten)),
     },
     team: "T1",
+    onGone: async () => {},
     log: createRecordingLog(),
   });
   await store.note("T1", [

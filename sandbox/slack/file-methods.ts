@@ -1,0 +1,25 @@
+import type { ApiMethod } from "./api-method.ts";
+import { toObjects, toText } from "./json.ts";
+import { LIMITS } from "./limits.ts";
+
+/** Uploading in three steps, and deleting: files of the app's own, which are shared into no conversation. */
+export const FILE_METHODS = {
+  "files.getUploadURLExternal"(core, args) {
+    const [name, length] = [toText(args["filename"]), Number(args["length"])];
+    if (name === "") return { ok: false, error: "missing_argument" };
+    if (!Number.isInteger(length) || length < 1 || length > LIMITS.file.bytes)
+      return { ok: false, error: "invalid_arguments" };
+    const id = core.files.ask(name, length);
+    return { ok: true, upload_url: `${core.origin()}/upload/${id}`, file_id: id };
+  },
+
+  "files.completeUploadExternal"(core, args) {
+    const files = toObjects(args["files"]).map((file) => ({ id: toText(file["id"]), title: toText(file["title"]) }));
+    if (files.length === 0) return { ok: false, error: "invalid_arguments" };
+    if (!files.every(({ id }) => core.files.complete(id))) return { ok: false, error: "file_not_found" };
+    return { ok: true, files };
+  },
+
+  "files.delete": (core, args) =>
+    core.files.delete(toText(args["file"])) ? { ok: true } : { ok: false, error: "file_not_found" },
+} satisfies Readonly<Record<string, ApiMethod>>;

@@ -1,0 +1,75 @@
+import type { WebClient } from "@slack/web-api";
+import { DeliveryError } from "../domain/notifications/delivery-error.ts";
+import { toDeliveryError } from "./to-delivery-error.ts";
+
+/** A picture has a megabyte or two. */
+const UPLOAD_TIMEOUT_MS = 20_000;
+
+/** Slack's words for a file that is not there any more. */
+const GONE = ["file_not_found", "file_deleted"];
+
+export type SlackFile = { readonly name: string; readonly bytes: Uint8Array };
+
+/**
+ * Files of the app's own, shared into no conversation: people see them where a block names them. One attempt each; rejects with
+ * `DeliveryError`.
+ */
+export function createSlackFiles(client: WebClient) {
+  return {
+    /**
+     * Uploads a file in Slack's three steps; resolves with its id. What fails before the last step leaves nothing there. A block may
+     * name the file only once Slack has processed it, some 100 ms later; that cannot be asked without the scope `files:read`.
+     */
+    async upload({ name, bytes }: SlackFile): Promise<string> {
+      const { upload_url: address, file_id: id } = await call(() =>
+        client.files.getUploadURLExternal({ filename: name, length: bytes.byteLength }),
+      );
+      if (address === undefined || id === undefined) throw new DeliveryError("unavailable", "unreadable_answer");
+      await send(address, bytes);
+      await call(() => client.files.completeUploadExternal({ files: [{ id, title: name }] }));
+      return id;
+    },
+
+    /** Deletes a file; one that is gone already is no error. */
+    async delete(id: string): Promise<void> {
+      try {
+        await call(() => client.files.delete({ file: id }));
+      } catch (error) {
+        if (error instanceof DeliveryError && GONE.includes(error.slackError)) return;
+        throw error;
+      }
+    },
+  };
+}
+
+async function send(address: string, bytes: Uint8Array): Promise<void> {
+  const response = await post(address, bytes);
+  // Not read: whether it was taken is all that it says.
+  await response.body?.cancel();
+  if (response.ok) return;
+  const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
+  if (response.status !== 429) throw new DeliveryError("unavailable", `upload_http_${response.status}`);
+  throw new DeliveryError("rate_limited", "ratelimited", Number.isFinite(seconds) ? seconds * 1_000 : undefined);
+}
+
+async function post(address: string, bytes: Uint8Array): Promise<Response> {
+  try {
+    return await fetch(address, {
+      method: "POST",
+      headers: { "content-type": "application/octet-stream" },
+      body: Uint8Array.from(bytes),
+      redirect: "error",
+      signal: AbortSignal.timeout(UPLOAD_TIMEOUT_MS),
+    });
+  } catch (cause) {
+    throw new DeliveryError("unavailable", "upload_failed", undefined, { cause });
+  }
+}
+
+async function call<T>(request: () => Promise<T>): Promise<T> {
+  try {
+    return await request();
+  } catch (error) {
+    throw toDeliveryError(error);
+  }
+}
