@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { serve } from "@hono/node-server";
 import { BEGUN_BEFORE_MS, beginWork } from "./life/begin-work.ts";
 import { createPastClock } from "./life/create-past-clock.ts";
+import { SimulatedWorkers } from "./life/simulated-workers.ts";
 import { buildPage } from "./page/build.ts";
 import { createPageServer } from "./server/create-page-server.ts";
 import { startWorkspace } from "./start-workspace.ts";
@@ -39,7 +40,7 @@ await beginWork(workspace, clock).catch((error: unknown) => {
   clock.catchUp();
   process.stderr.write(`The example tasks could not all be made: ${String(error)}\n`);
 });
-const { fetch } = createPageServer(workspace.slack, () => page);
+const { fetch } = createPageServer(workspace.slack, () => page, new SimulatedWorkers(workspace.slack));
 const port = await listen(asked === undefined ? DEFAULT_PORT : Number(asked), asked === undefined);
 await page;
 

@@ -3,6 +3,7 @@ import { createMiddleware } from "hono/factory";
 import { HTTPException } from "hono/http-exception";
 import { streamSSE } from "hono/streaming";
 import type { z } from "zod";
+import type { SimulatedWorkers } from "../life/simulated-workers.ts";
 import { ImpossibleAction } from "../slack/client.ts";
 import type { SandboxSlack } from "../slack/create-sandbox-slack.ts";
 import type { Delivered, SandboxEvent, SuggestionAnswer, ViewSubmissionAnswer } from "../slack/protocol.ts";
@@ -22,9 +23,13 @@ const HEARTBEAT_MS = 25_000;
 
 /**
  * The page and its interface. It has no login, so it answers only requests that name a loopback host (against DNS rebinding) and takes
- * writes only from its own page, as JSON (against other sites in the same browser).
+ * writes only from its own page, as JSON (against other sites in the same browser). Without `workers` nobody works by themselves.
  */
-export function createPageServer(slack: SandboxSlack, page: () => Promise<PageFiles>): Hono {
+export function createPageServer(
+  slack: SandboxSlack,
+  page: () => Promise<PageFiles>,
+  workers?: SimulatedWorkers,
+): Hono {
   const app = new Hono();
   app.use(guard);
   app.onError((error, context) => {
@@ -47,7 +52,9 @@ export function createPageServer(slack: SandboxSlack, page: () => Promise<PageFi
     return person.id;
   };
 
-  app.get("/_sandbox/state", (context) => context.json(readState(core, demandPerson(context.req.query("as")))));
+  app.get("/_sandbox/state", (context) =>
+    context.json(readState(core, demandPerson(context.req.query("as")), workers?.list() ?? [])),
+  );
   app.get("/_sandbox/conversations/:id/messages", (context) => {
     const person = demandPerson(context.req.query("as"));
     const channel = context.req.param("id");
@@ -66,12 +73,14 @@ export function createPageServer(slack: SandboxSlack, page: () => Promise<PageFi
       const stop = core.signals.listen((signal) => {
         for (const event of toEvents(core, signal, person)) void write(event);
       });
+      const stopWorkers = workers?.signals.listen((signal) => void write({ type: "worker_changed", ...signal }));
       const heartbeat = setInterval(() => void stream.write(":\n\n"), HEARTBEAT_MS);
       const aborted = new Promise<void>((resolve) => stream.onAbort(resolve));
       await write({ type: "hello" });
       await aborted;
       clearInterval(heartbeat);
       stop();
+      stopWorkers?.();
     });
   });
 
@@ -97,6 +106,10 @@ export function createPageServer(slack: SandboxSlack, page: () => Promise<PageFi
   take("shortcuts", Requests.shortcuts, client.runShortcut);
   take("home-opened", Requests["home-opened"], client.openHome);
   take("read", Requests.read, client.read);
+  if (workers !== undefined) {
+    take("workers/start", Requests.worker, ({ person }) => workers.start(person));
+    take("workers/stop", Requests.worker, ({ person }) => workers.stop(person));
+  }
   return app;
 }
 

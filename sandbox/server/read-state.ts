@@ -2,10 +2,10 @@ import { BUILT_IN_COMMANDS } from "../slack/built-in-commands.ts";
 import { toSandboxMessage } from "../slack/conversation-book.ts";
 import type { SlackCore } from "../slack/core.ts";
 import { toHomeView, toOpenView } from "../slack/modals.ts";
-import type { MessagesAnswer, SandboxPerson, SandboxState } from "../slack/protocol.ts";
+import type { MessagesAnswer, SandboxPerson, SandboxState, SimulatedWorker } from "../slack/protocol.ts";
 import type { Member } from "../slack/workspace.ts";
 
-export function readState(core: SlackCore, person: string): SandboxState {
+export function readState(core: SlackCore, person: string, workers: readonly SimulatedWorker[]): SandboxState {
   const { team, people, bot } = core.workspace;
   const home = core.modals.home(person);
   return {
@@ -23,6 +23,7 @@ export function readState(core: SlackCore, person: string): SandboxState {
     isMessagesTabReadOnly: core.manifest.isMessagesTabReadOnly,
     home: home === undefined ? null : toHomeView(home),
     views: core.modals.stack(person).map(toOpenView),
+    workers,
   };
 }
 

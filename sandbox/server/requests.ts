@@ -56,4 +56,5 @@ export const Requests = {
   shortcuts: z.object({ as: Id, callbackId: Id, channel: Id.exactOptional(), message: MessagePlace.exactOptional() }),
   "home-opened": z.object({ as: Id, tab: z.enum(["home", "messages"]) }),
   read: z.object({ as: Id, channel: Id }),
+  worker: z.object({ as: Id, person: Id }),
 };

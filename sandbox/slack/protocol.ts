@@ -22,6 +22,8 @@ export type Routes = {
   "POST shortcuts": [ShortcutRequest, Delivered];
   "POST home-opened": [HomeOpenedRequest, Delivered];
   "POST read": [ReadRequest, Delivered];
+  "POST workers/start": [WorkerRequest, Delivered];
+  "POST workers/stop": [WorkerRequest, Delivered];
 };
 
 export type SandboxState = {
@@ -41,6 +43,22 @@ export type SandboxState = {
   readonly home: HomeView | null;
   /** Modals that `me` has open, the topmost last: so a reload shows them again. */
   readonly views: readonly OpenView[];
+  /** Those whom one can let work; none where nobody works by themselves. */
+  readonly workers: readonly SimulatedWorker[];
+};
+
+/** A labeler who can be let work, through the app like a person. */
+export type SimulatedWorker = {
+  /** A person's id. */
+  readonly person: string;
+  /** The first name. */
+  readonly name: string;
+  /** The share of their answers that are true, 0 to 1. */
+  readonly accuracy: number;
+  /** How many inputs they label when they are let. */
+  readonly atOnce: number;
+  /** How many of those they have labeled; null when they are not at work. */
+  readonly done: number | null;
 };
 
 export type SandboxPerson = {
@@ -203,6 +221,9 @@ export type HomeOpenedRequest = { readonly as: string; readonly tab: "home" | "m
 /** Everything in the conversation is read now. */
 export type ReadRequest = { readonly as: string; readonly channel: string };
 
+/** `person`: whom one lets work, or stops. */
+export type WorkerRequest = { readonly as: string; readonly person: string };
+
 /** `notice` when it was not done (no answer of the app within 3 s, a bad one …), in words: shown once, where the person acted. */
 export type Delivered = { readonly notice: string | null };
 
@@ -229,4 +250,6 @@ export type SandboxEvent =
   /** Also for a conversation that is new to the person. */
   | { readonly type: "conversation_changed"; readonly conversation: Conversation }
   /** Sent to everybody: a person's `unread` is another number now. */
-  | { readonly type: "person_changed"; readonly person: SandboxPerson };
+  | { readonly type: "person_changed"; readonly person: SandboxPerson }
+  /** Sent to everybody. `remark`: why somebody has ended before their time, in words. */
+  | { readonly type: "worker_changed"; readonly worker: SimulatedWorker; readonly remark: string | null };

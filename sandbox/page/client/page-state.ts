@@ -86,6 +86,12 @@ function reduceEvent(page: PageState, event: SandboxEvent): PageState {
       return { ...page, sandbox: { ...sandbox, conversations: put(sandbox.conversations, event.conversation) } };
     case "person_changed":
       return { ...page, sandbox: { ...sandbox, people: put(sandbox.people, event.person) } };
+    case "worker_changed": {
+      const { worker, remark } = event;
+      const workers = sandbox.workers.map((each) => (each.person === worker.person ? worker : each));
+      const changed = { ...page, sandbox: { ...sandbox, workers } };
+      return remark === null ? changed : addNotice(changed, null, remark);
+    }
   }
 }
 

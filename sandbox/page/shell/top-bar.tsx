@@ -1,10 +1,11 @@
 import { Avatar } from "../parts/avatar.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { nameOf, useWorkspace } from "../parts/workspace.ts";
+import { WorkerButtons } from "./worker-buttons.tsx";
 
 type TopBarProps = { readonly isSideOpen: boolean; onToggleSide(): void };
 
-/** Where one is, and who. */
+/** Where one is, who works, and whom one is being. */
 export function TopBar({ isSideOpen, onToggleSide }: TopBarProps) {
   const workspace = useWorkspace();
   return (
@@ -23,6 +24,7 @@ export function TopBar({ isSideOpen, onToggleSide }: TopBarProps) {
         <strong>Local sandbox</strong>
         <span class="top-bar-promise"> — nothing leaves this machine</span>
       </p>
+      <WorkerButtons />
       <p class="top-bar-me">
         <span class="top-bar-you">You are</span>
         <Avatar userId={workspace.me} size={20} />

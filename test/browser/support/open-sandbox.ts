@@ -1,6 +1,9 @@
 import { createServer, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { BEGUN_BEFORE_MS, beginWork } from "../../../sandbox/life/begin-work.ts";
+import { createPastClock } from "../../../sandbox/life/create-past-clock.ts";
+import { SimulatedWorkers } from "../../../sandbox/life/simulated-workers.ts";
 import { buildPage } from "../../../sandbox/page/build.ts";
 import { createPageServer } from "../../../sandbox/server/create-page-server.ts";
 import type { SandboxSlack } from "../../../sandbox/slack/create-sandbox-slack.ts";
@@ -33,10 +36,15 @@ export type OpenPages = {
 
 export type OpenSandbox = OpenPages & { readonly workspace: TestWorkspace };
 
-/** The whole sandbox in this process, as `npm run sandbox` starts it, and a browser before it. */
-export async function openSandbox(): Promise<OpenSandbox> {
-  const workspace = await startTestWorkspace();
+/**
+ * The whole sandbox in this process, as `npm run sandbox` starts it, and a browser before it. The tasks under way and the talk are there
+ * with `isBegun` alone.
+ */
+export async function openSandbox({ isBegun = false }: { isBegun?: boolean } = {}): Promise<OpenSandbox> {
+  const clock = createPastClock(isBegun ? BEGUN_BEFORE_MS : 0);
+  const workspace = await startTestWorkspace({ tasksNow: clock.now });
   try {
+    if (isBegun) await beginWork(workspace, clock);
     const pages = await openPages(workspace.slack);
     const close = async (): Promise<void> => {
       await pages.close();
@@ -57,7 +65,9 @@ export async function openPages(slack: SandboxSlack): Promise<OpenPages> {
   };
   try {
     const page = buildPage();
-    const server = createServer(getRequestListener(createPageServer(slack, () => page).fetch));
+    const server = createServer(
+      getRequestListener(createPageServer(slack, () => page, new SimulatedWorkers(slack)).fetch),
+    );
     const url = await listen(server);
     closers.push(() => stopServer(server));
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });

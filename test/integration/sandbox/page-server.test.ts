@@ -3,6 +3,7 @@ import { request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { SimulatedWorkers } from "../../../sandbox/life/simulated-workers.ts";
 import { createPageServer } from "../../../sandbox/server/create-page-server.ts";
 import { createSandboxSlack, type SandboxSlack } from "../../../sandbox/slack/create-sandbox-slack.ts";
 import { parseManifest } from "../../../sandbox/slack/manifest.ts";
@@ -13,12 +14,15 @@ const MANIFEST =
 
 describe("the page's interface", () => {
   let slack: SandboxSlack;
+  let workers: SimulatedWorkers;
   let server: Server;
   let origin: string;
 
   beforeAll(async () => {
     slack = await createSandboxSlack({ manifest: parseManifest(MANIFEST) });
-    const { fetch: handle } = createPageServer(slack, async () => ({ html: "<p>page</p>", js: "1", css: "a{}" }));
+    workers = new SimulatedWorkers(slack, 0);
+    const files = { html: "<p>page</p>", js: "1", css: "a{}" };
+    const { fetch: handle } = createPageServer(slack, async () => files, workers);
     await new Promise<void>((resolve) => {
       server = serve({ fetch: handle, port: 0, hostname: "127.0.0.1" }, () => resolve()) as Server;
     });
@@ -166,6 +170,28 @@ describe("the page's interface", () => {
     expect(before.conversations.find((one) => one.id === channel)).toMatchObject({ unread: 1, mentions: 1 });
     expect(before.people.find((one) => one.id === ana.id)?.unread).toBe(1);
     expect(after).toMatchObject({ person: { unread: 0 } });
+  });
+
+  test("those who can be let work are told with how often they are right, and what comes of it goes to everybody", async () => {
+    const [lena, ana] = [slack.person("lena"), slack.person("ana")];
+    const start = () => post("workers/start", { as: lena.id, person: ana.id });
+
+    const { workers: told } = await stateOf(lena.id);
+    const ended = await untilEvent(
+      slack.person("mei").id,
+      start,
+      (event) => event.type === "worker_changed" && event.worker.done === null,
+    );
+
+    expect(told.map(({ name, accuracy, atOnce, done }) => [name, accuracy, atOnce, done])).toEqual([
+      ["Ana", 0.95, 20, null],
+      ["Ben", 0.9, 20, null],
+      ["Chidi", 0.7, 20, null],
+    ]);
+    expect(ended).toMatchObject({ worker: { person: ana.id }, remark: expect.stringMatching(/^Ana labeled 0 of 20/) });
+    const other = await post("workers/start", { as: lena.id, person: lena.id });
+    expect(await other.json()).toEqual({ notice: expect.stringContaining("Nobody labels by themselves") });
+    expect((await post("workers/stop", { as: lena.id })).status).toBe(400);
   });
 
   test("an app that does not run is told in the answer to who acted", async () => {

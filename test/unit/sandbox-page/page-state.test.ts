@@ -22,6 +22,7 @@ const SANDBOX: SandboxState = {
   isMessagesTabReadOnly: true,
   home: null,
   views: [],
+  workers: [],
 };
 
 const message = (ts: string, text: string): SandboxMessage => ({
