@@ -59,14 +59,14 @@ export function buildLabelWindow(
 ): ModalView {
   const { task } = place;
   const before = shown.held.before?.[0]?.said;
-  const blocks: KnownBlock[] = [];
+  const blocks: KnownBlock[] = [smallPrint(placeLine(place))];
   if (notice !== undefined) blocks.push(smallPrint(notice));
   if (before !== undefined && said === undefined)
     blocks.push(smallPrint("This input came back to you: it shows what you said before."));
   blocks.push(...contentBlocks(shown), ...instructionBlocks(task));
   const initial = said ?? before;
   blocks.push(...answerBlocks(task, answerKeyOf(metadata), initial));
-  blocks.push(actions("label:actions", actionsOf(place)), smallPrint(placeLine(place)));
+  blocks.push(actions("label:actions", actionsOf(place)));
   return {
     type: "modal",
     callback_id: LABEL.window,
