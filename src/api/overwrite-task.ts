@@ -1,3 +1,5 @@
+import type { ConceptsPerInput } from "../domain/concepts-per-input.ts";
+import { writeConceptsPerInput } from "../domain/concepts-per-input.ts";
 import type { JsonObject, JsonValue } from "../domain/json.ts";
 import { isJsonObject } from "../domain/json.ts";
 import type { InputSource, ReviewPlan, TaskChanges, WorkPlan } from "../domain/task.ts";
@@ -139,6 +141,13 @@ function keepThreshold(changed: JsonObject, before: JsonObject, isSameRule: bool
 const REVIEWERS = "approval_threshold_reviewers";
 const mustAllApprove = (threshold: unknown): boolean => threshold === -1;
 
+/** What this app keeps with a task, beside what others keep there. */
+function changePerInput(raw: JsonObject, perInput: ConceptsPerInput): JsonObject {
+  const metadata = objectAt(raw, "metadata");
+  const ours = { v: 1, ...objectAt(metadata, "labeldesk"), ...writeConceptsPerInput(perInput) };
+  return { ...raw, metadata: { ...metadata, labeldesk: ours } };
+}
+
 /** Under `overwrite`, a field that is left out is at its default. */
 const change = (raw: JsonObject, field: string, value: JsonValue): JsonObject =>
   value === null ? without(raw, field) : { ...raw, [field]: value };
@@ -157,6 +166,7 @@ export function overwriteTask(raw: JsonObject, changes: TaskChanges): JsonObject
   if (changes.sampleMs !== undefined) task = change(task, "sample_ms", changes.sampleMs);
   if (changes.status !== undefined) task["status"] = { code: statusCodes[changes.status] };
   if (changes.concepts !== undefined) task = changeConcepts(task, changes.concepts);
+  if (changes.conceptsPerInput !== undefined) task = changePerInput(task, changes.conceptsPerInput);
   if (changes.inputSource !== undefined) task = changeInputSource(task, changes.inputSource);
   if (changes.work !== undefined) task = changeWork(task, changes.work);
   if (changes.machines !== undefined) task = changeMachines(task, changes.machines);

@@ -1,3 +1,5 @@
+import type { ConceptsPerInput } from "./concepts-per-input.ts";
+import { conceptsPerInput } from "./concepts-per-input.ts";
 import { computeShares, labelersPerInput, reviewFraction } from "./shares.ts";
 import type { InputSource, Priority, ReviewPlan, Task, TaskType, WorkPlan } from "./task.ts";
 
@@ -7,6 +9,8 @@ export type TaskFacts = {
   readonly name: string;
   readonly type: TaskType;
   readonly instructions: string;
+  /** Of a classification. */
+  readonly conceptsPerInput?: ConceptsPerInput;
   readonly source: InputSource["type"];
   readonly sourceName?: string;
   readonly strategy: WorkPlan["strategy"];
@@ -35,6 +39,7 @@ export function factsOfTask(task: Task, known: { sourceName?: string; inputs?: n
     name: task.name,
     type: task.type,
     instructions: task.instructions,
+    ...(task.type === "CONCEPTS_CLASSIFICATION" && { conceptsPerInput: conceptsPerInput(task.metadata) }),
     source: task.inputSource.type,
     ...known,
     strategy: task.work.strategy,

@@ -1,4 +1,5 @@
 import type { Assignment } from "./assignment.ts";
+import { conceptsPerInput as perInputOf } from "./concepts-per-input.ts";
 import { machineWorkersIn } from "./machine-workers.ts";
 import type { ReviewPlan, Task, TaskChanges, WorkPlan } from "./task.ts";
 
@@ -47,9 +48,10 @@ function isSameShare(a: number | undefined, b: number | undefined): boolean {
 
 /** Whether a task is as the changes would make it: what an unanswered request would have left behind. */
 export function isApplied(task: Task, changes: TaskChanges): boolean {
-  const { status, concepts, work, review, machines, priority, sampleMs, ...plain } = changes;
+  const { status, concepts, conceptsPerInput, work, review, machines, priority, sampleMs, ...plain } = changes;
   if (status !== undefined && task.status !== status) return false;
   if (concepts !== undefined && !isSameSet(task.concepts, concepts)) return false;
+  if (conceptsPerInput !== undefined && perInputOf(task.metadata) !== conceptsPerInput) return false;
   if (work !== undefined && !isSameWork(task.work, work)) return false;
   if (review !== undefined && !isSameReview(task.review, review)) return false;
   if (machines !== undefined && machineWorkersIn(task.raw).some((id) => !machines.includes(id))) return false;

@@ -1,3 +1,4 @@
+import type { ConceptsPerInput } from "./concepts-per-input.ts";
 import type { JsonObject } from "./json.ts";
 
 /**
@@ -120,6 +121,8 @@ export type TaskChanges = Partial<Omit<TaskSpec, "metadata" | "priority" | "samp
   readonly priority?: Priority | null;
   readonly sampleMs?: number | null;
   readonly status?: SettableStatus;
+  /** Kept in the metadata, of which everything else stays. */
+  readonly conceptsPerInput?: ConceptsPerInput;
   /** Ids of the models and workflows that stay among the workers; all of them when absent. */
   readonly machines?: readonly string[];
 };

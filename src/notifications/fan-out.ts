@@ -20,7 +20,10 @@ import type {
 import type { FormPart } from "../domain/task-form/task-form.ts";
 
 /** What everybody's message says of the task; who has none of these changed hears nothing. */
-const TOLD_PARTS: readonly FormPart[] = ["name", "instructions", "type", "inputSource", "review", "priority"];
+const TOLD_PARTS: readonly FormPart[] = [
+  ...(["name", "instructions", "type", "conceptsPerInput"] as const),
+  ...(["inputSource", "review", "priority"] as const),
+];
 
 /**
  * What is to be told once a submission has ended: one event each, so that somebody who cannot be reached holds up nobody else.

@@ -8,6 +8,7 @@ import {
   Names,
   Part,
   Parts,
+  PerInput,
   Priority,
   Role,
   TaskType,
@@ -28,6 +29,8 @@ const FormValues = z.object({
   instructions: z.string(),
   type: orNothing(TaskType),
   concepts: z.array(Concept),
+  // Absent in what was written before tasks had it.
+  conceptsPerInput: PerInput.default("SEVERAL"),
   inputSource: InputSourceType,
   dataset: orNothing(Named),
   savedSearch: orNothing(Named),

@@ -13,6 +13,7 @@ export const TaskType = z.enum([
   "TYPE_NOT_SET",
   "UNKNOWN",
 ]);
+export const PerInput = z.enum(["ONE", "SEVERAL"]);
 export const InputSourceType = z.enum(["ALL_INPUTS", "DATASET", "SAVED_SEARCH", "UNKNOWN"]);
 export const WorkerStrategy = z.enum(["FULL", "PARTITIONED", "DYNAMIC", "NOT_SET", "UNKNOWN"]);
 export const Priority = z.enum(["LOW", "MEDIUM", "HIGH", "UNKNOWN"]);
@@ -37,6 +38,7 @@ export const Facts = z.object({
   name: z.string(),
   type: TaskType,
   instructions: z.string(),
+  conceptsPerInput: PerInput.exactOptional(),
   source: InputSourceType,
   sourceName: z.string().exactOptional(),
   strategy: WorkerStrategy,
@@ -54,7 +56,7 @@ export const Part = z.object({
 
 export const Parts = z.array(
   z.enum([
-    ...["name", "instructions", "type", "concepts", "inputSource"],
+    ...["name", "instructions", "type", "concepts", "conceptsPerInput", "inputSource"],
     ...["work", "machines", "review", "priority", "sampleMs"],
   ] as const satisfies readonly FormPart[]),
 );

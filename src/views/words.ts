@@ -1,4 +1,5 @@
 import type { TaskFacts } from "../domain/assignment.ts";
+import type { ConceptsPerInput } from "../domain/concepts-per-input.ts";
 import type { WaitsFor } from "../domain/lists/task-list.ts";
 import { countInWords, formatPercent, plural } from "../domain/numbers.ts";
 import type { InputSource, Priority, ReviewPlan, TaskStatus, TaskType, WorkerStrategy } from "../domain/task.ts";
@@ -43,6 +44,7 @@ export const STATUS_WORDS: Record<TaskStatus, string> = {
   UNKNOWN: "Status not known",
 };
 
+export const PER_INPUT_WORDS: Record<ConceptsPerInput, string> = { ONE: "One", SEVERAL: "Several" };
 export const SPLIT_WORDS = { EVENLY: "Evenly", WEIGHTED: "Weighted" } as const;
 export const APPROVE_WORDS = { ONE: "One", ALL: "All" } as const;
 
@@ -62,6 +64,10 @@ export const WAITS_FOR_WORDS: Record<WaitsFor, string> = {
   review: "waits for review",
   closing: "all done, can be closed",
 };
+
+/** "Concepts classification, one concept per input", "Polygon detection". */
+export const typeInWords = ({ type, conceptsPerInput }: Pick<TaskFacts, "type" | "conceptsPerInput">): string =>
+  conceptsPerInput === "ONE" ? `${TYPE_WORDS[type]}, one concept per input` : TYPE_WORDS[type];
 
 /** "all inputs", "dataset lunch-photos". */
 export function sourceInWords(source: InputSource["type"], name?: string): string {

@@ -1,3 +1,4 @@
+import type { ConceptsPerInput } from "../concepts-per-input.ts";
 import type { Task } from "../task.ts";
 import type { TaskProgress, WorkerProgress, WorkFigures } from "./task-progress.ts";
 
@@ -12,6 +13,8 @@ export type TaskCard = Omit<TaskProgress, "workers"> & {
   readonly task: Omit<Task, "raw" | "metadata">;
   /** Names, in the task's order. */
   readonly concepts: readonly string[];
+  /** Of a classification. */
+  readonly conceptsPerInput?: ConceptsPerInput;
   /** What the input source is called; absent for all inputs. */
   readonly sourceName?: string;
   /** The first workers, by name; how many there are in all is `workersTotal`. */

@@ -14,9 +14,6 @@ export type Said =
   | { readonly kind: "concepts"; readonly concepts: readonly string[] }
   | { readonly kind: "shapes"; readonly shapes: readonly Shape[] };
 
-/** How many concepts an input may be given. */
-export type ConceptsPerInput = "ONE" | "SEVERAL";
-
 /** Something to be labeled. `hasBytes`: the Tasks API holds the picture itself, and gives it when it is asked for. */
 export type InputContent =
   | { readonly kind: "image"; readonly url?: string; readonly hasBytes: boolean }

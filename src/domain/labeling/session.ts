@@ -1,5 +1,6 @@
+import type { ConceptsPerInput } from "../concepts-per-input.ts";
 import type { Named, TaskType } from "../task.ts";
-import type { ConceptsPerInput, Label, LabelingInput, Said } from "./label.ts";
+import type { Label, LabelingInput, Said } from "./label.ts";
 
 /** An input that is a worker's to label now. */
 export type HeldInput = {

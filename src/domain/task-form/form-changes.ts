@@ -1,6 +1,12 @@
 import { parseNumber } from "../numbers.ts";
 import type { FormPart } from "./task-form.ts";
-import { type ConceptChoice, MAX_WEIGHT_FIELDS, type TaskField, type TaskFormValues } from "./task-form.ts";
+import {
+  type ConceptChoice,
+  MAX_WEIGHT_FIELDS,
+  type TaskField,
+  type TaskFormValues,
+  visibleFields,
+} from "./task-form.ts";
 import { keepsWeights } from "./weight-lines.ts";
 
 /** The parts that two fillings of the form say differently; order among people and concepts does not count. */
@@ -13,6 +19,7 @@ export function changedParts(before: TaskFormValues, after: TaskFormValues): For
   note("instructions", differsAsText(before.instructions, after.instructions));
   note("type", before.type !== after.type);
   note("concepts", differsAsSet(before.concepts.map(conceptKey), after.concepts.map(conceptKey)));
+  note("conceptsPerInput", differsPerInput(before, after));
   note("inputSource", sourceKey(before) !== sourceKey(after));
   note("work", differsInWork(before, after));
   note("machines", differsAsSet(before.machines, after.machines));
@@ -46,6 +53,7 @@ export function partOf(field: TaskField): FormPart {
     case "instructions":
     case "type":
     case "concepts":
+    case "conceptsPerInput":
     case "machines":
     case "priority":
     case "sampleMs":
@@ -91,6 +99,7 @@ export function mergeForms(before: TaskFormValues, mine: TaskFormValues, theirs:
     instructions: pick("instructions"),
     type: pick("type"),
     concepts: mergeLists(before.concepts, mine.concepts, theirs.concepts, conceptKey),
+    conceptsPerInput: pick("conceptsPerInput"),
     ...(sourceKey(before) === sourceKey(mine) ? sourceOf(theirs) : sourceOf(mine)),
     workers,
     strategy: pick("strategy"),
@@ -148,6 +157,10 @@ function sourceKey(values: TaskFormValues): string {
       return `SAVED_SEARCH:${values.savedSearch?.id ?? ""}`;
   }
 }
+
+/** It says nothing where it does not show. */
+const differsPerInput = (before: TaskFormValues, after: TaskFormValues): boolean =>
+  visibleFields(after).conceptsPerInput && before.conceptsPerInput !== after.conceptsPerInput;
 
 function differsInWork(before: TaskFormValues, after: TaskFormValues): boolean {
   if (before.strategy !== after.strategy || differsAsSet(before.workers, after.workers)) return true;

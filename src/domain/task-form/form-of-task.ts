@@ -1,3 +1,4 @@
+import { conceptsPerInput } from "../concepts-per-input.ts";
 import { machineWorkersIn } from "../machine-workers.ts";
 import { writeNumber } from "../numbers.ts";
 import { isOutside, machineKey } from "../people/outside-person.ts";
@@ -33,6 +34,7 @@ export function formOfTask(task: Task, names: TaskNames): TaskFormValues {
     instructions: cutText(task.instructions, MAX_INSTRUCTIONS),
     type: task.type,
     concepts: task.concepts.map((id) => ({ kind: "existing", id, name: names.conceptName(id) })),
+    conceptsPerInput: conceptsPerInput(task.metadata),
     ...sourceFields(task, names.sourceName),
     ...workFields(task, workers, names),
     ...reviewFields(task),

@@ -1,5 +1,6 @@
 import type { TaskFacts } from "../assignment.ts";
 import { NUL, nameProblem } from "../check-name.ts";
+import type { ConceptsPerInput } from "../concepts-per-input.ts";
 import { formatCount, parseNumber } from "../numbers.ts";
 import { type KnownAccounts, noAccountMessage } from "../people/account-of-person.ts";
 import type { NameOf } from "../people/person.ts";
@@ -9,7 +10,7 @@ import type { InputSource, Priority, ReviewPlan, TaskType, WorkPlan } from "../t
 import { cutText } from "../text.ts";
 import { checkShares } from "./check-shares.ts";
 import { parseReview, type Refuse } from "./parse-review.ts";
-import type { ConceptChoice, FieldProblem, TaskFormValues } from "./task-form.ts";
+import { type ConceptChoice, type FieldProblem, type TaskFormValues, visibleFields } from "./task-form.ts";
 import { parseWeights } from "./weights.ts";
 
 /** A checked form: everything that can be known without asking the other side. People are Slack user ids. */
@@ -18,6 +19,8 @@ export type TaskDraft = {
   readonly instructions: string;
   readonly type: TaskType;
   readonly concepts: readonly ConceptChoice[];
+  /** With a classification. */
+  readonly conceptsPerInput?: ConceptsPerInput;
   readonly inputSource: InputSource;
   /** What the input source is called, for messages; absent for all inputs. */
   readonly sourceName?: string;
@@ -53,7 +56,7 @@ export function parseTaskDraft(values: TaskFormValues, facts: FormFacts): Result
 /** The parts of a draft; those that cannot be read of the form are undefined. */
 export type DraftParts = Pick<
   TaskDraft,
-  "name" | "instructions" | "concepts" | "sourceName" | "priority" | "sampleMs"
+  "name" | "instructions" | "concepts" | "conceptsPerInput" | "sourceName" | "priority" | "sampleMs"
 > & {
   readonly [K in "type" | "inputSource" | "work" | "review"]: TaskDraft[K] | undefined;
 };
@@ -102,6 +105,7 @@ export function readTaskDraft(
     instructions,
     type,
     concepts: values.concepts,
+    ...(visibleFields(values).conceptsPerInput && { conceptsPerInput: values.conceptsPerInput }),
     inputSource: source?.inputSource,
     ...(source?.sourceName !== undefined && { sourceName: source.sourceName }),
     work,
@@ -221,6 +225,7 @@ export function taskFactsOf(draft: TaskDraft, id: string, inputs: number | undef
     name: draft.name,
     type: draft.type,
     instructions: draft.instructions,
+    ...(draft.conceptsPerInput && { conceptsPerInput: draft.conceptsPerInput }),
     source: draft.inputSource.type,
     ...(draft.sourceName !== undefined && { sourceName: draft.sourceName }),
     strategy: draft.work.strategy,

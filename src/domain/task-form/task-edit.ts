@@ -1,3 +1,4 @@
+import type { ConceptsPerInput } from "../concepts-per-input.ts";
 import { idOfOutside } from "../people/outside-person.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { InputSource, Priority, ReviewPlan, TaskType, WorkPlan } from "../task.ts";
@@ -12,6 +13,7 @@ export type TaskEdit = {
   readonly instructions?: string;
   readonly type?: TaskType;
   readonly concepts?: readonly ConceptChoice[];
+  readonly conceptsPerInput?: ConceptsPerInput;
   readonly inputSource?: InputSource;
   readonly work?: WorkPlan;
   readonly review?: ReviewPlan;
@@ -53,6 +55,7 @@ export function parseTaskEdit(
     ...(changed.includes("instructions") && { instructions: parts.instructions }),
     ...(changed.includes("type") && parts.type && { type: parts.type }),
     ...(changed.includes("concepts") && { concepts: parts.concepts }),
+    ...(changed.includes("conceptsPerInput") && parts.conceptsPerInput && { conceptsPerInput: parts.conceptsPerInput }),
     ...(changed.includes("inputSource") && parts.inputSource && { inputSource: parts.inputSource }),
     ...(changed.includes("work") && parts.work && { work: parts.work }),
     ...(changed.includes("review") && parts.review && { review: parts.review }),

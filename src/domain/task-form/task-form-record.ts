@@ -69,5 +69,11 @@ export const writeTaskFormRecord = (record: TaskFormRecord): JsonObject => JSON.
 
 export function readTaskFormRecord(content: JsonObject): TaskFormRecord {
   const record = content as Partial<TaskFormRecord>;
-  return { ...EMPTY_TASK_FORM_RECORD, ...record, values: { ...EMPTY_TASK_FORM, ...record.values } };
+  const edited = record.edited && { ...record.edited, before: { ...EMPTY_TASK_FORM, ...record.edited.before } };
+  return {
+    ...EMPTY_TASK_FORM_RECORD,
+    ...record,
+    values: { ...EMPTY_TASK_FORM, ...record.values },
+    ...(edited && { edited }),
+  };
 }

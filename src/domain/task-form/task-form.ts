@@ -1,3 +1,4 @@
+import type { ConceptsPerInput } from "../concepts-per-input.ts";
 import type { InputSource, Named, Priority, ReviewPlan, TaskType, WorkerStrategy } from "../task.ts";
 
 /** A concept as chosen in the form: one that exists, or a name that is made into one on submission. */
@@ -13,6 +14,7 @@ export type TaskFormValues = {
   readonly instructions: string;
   readonly type: TaskType | undefined;
   readonly concepts: readonly ConceptChoice[];
+  readonly conceptsPerInput: ConceptsPerInput;
   readonly inputSource: InputSource["type"];
   readonly dataset: Named | undefined;
   readonly savedSearch: Named | undefined;
@@ -48,12 +50,13 @@ export type FieldProblem = { readonly field: TaskField; readonly message: string
 /** Above this many workers, weights are typed as lines of text: a Slack view holds 100 blocks. */
 export const MAX_WEIGHT_FIELDS = 40;
 
-/** What the modal holds when it opens: all inputs, no review; see `defaultStrategy` for the workers. */
+/** What the modal holds when it opens: one concept per input, all inputs, no review; see `defaultStrategy` for the workers. */
 export const EMPTY_TASK_FORM: TaskFormValues = {
   name: "",
   instructions: "",
   type: "CONCEPTS_CLASSIFICATION",
   concepts: [],
+  conceptsPerInput: "ONE",
   inputSource: "ALL_INPUTS",
   dataset: undefined,
   savedSearch: undefined,
@@ -87,6 +90,7 @@ export function visibleFields(values: TaskFormValues) {
   const partitioned = values.strategy === "PARTITIONED";
   const weighted = partitioned && values.split === "WEIGHTED" && values.workers.length > 0;
   return {
+    conceptsPerInput: values.type === "CONCEPTS_CLASSIFICATION",
     dataset: values.inputSource === "DATASET",
     savedSearch: values.inputSource === "SAVED_SEARCH",
     partition: partitioned,
@@ -104,6 +108,7 @@ export type FormPart =
   | "instructions"
   | "type"
   | "concepts"
+  | "conceptsPerInput"
   | "inputSource"
   | "work"
   | "machines"

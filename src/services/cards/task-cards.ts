@@ -1,5 +1,6 @@
 import type { TaskCard } from "../../domain/cards/task-card.ts";
 import { progressOf, sumFigures } from "../../domain/cards/task-progress.ts";
+import { conceptsPerInput } from "../../domain/concepts-per-input.ts";
 import { creatorOf } from "../../domain/lists/task-summary.ts";
 import type { Log } from "../../domain/log.ts";
 import { machineWorkersIn } from "../../domain/machine-workers.ts";
@@ -85,7 +86,7 @@ export function createTaskCards(deps: {
     read: { counts: readonly WorkerCounts[] } | { missing: string },
     { haste, named }: { haste: Haste; named: number },
   ): Promise<TaskCard> {
-    const { raw, metadata: _metadata, ...shown } = task;
+    const { raw, metadata, ...shown } = task;
     const { workers, ...figures } = progressOf(task, "counts" in read ? read.counts : undefined);
     const reviewers = task.review.strategy === "NONE" ? [] : task.review.reviewers;
     const first = workers.slice(0, named);
@@ -105,6 +106,7 @@ export function createTaskCards(deps: {
       ...figures,
       task: shown,
       concepts,
+      ...(task.type === "CONCEPTS_CLASSIFICATION" && { conceptsPerInput: conceptsPerInput(metadata) }),
       ...(sourceName !== undefined && { sourceName }),
       workers: first.map((worker) => ({ ...worker, name: nameOf(worker.accountId) })),
       workersTotal: workers.length,

@@ -1,4 +1,4 @@
-import { conceptsPerInput } from "../../domain/labeling/concepts-per-input.ts";
+import { conceptsPerInput } from "../../domain/concepts-per-input.ts";
 import type { Said, WorkAssignment } from "../../domain/labeling/label.ts";
 import type { Finished, Place } from "../../domain/labeling/place.ts";
 import {

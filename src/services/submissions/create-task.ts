@@ -1,4 +1,5 @@
 import { assignmentsOf, factsOfTask } from "../../domain/assignment.ts";
+import { writeConceptsPerInput } from "../../domain/concepts-per-input.ts";
 import type { Log } from "../../domain/log.ts";
 import type { MessageSource } from "../../domain/message-source.ts";
 import { noAccountMessage } from "../../domain/people/account-of-person.ts";
@@ -216,6 +217,7 @@ function toTaskSpec(
         v: 1,
         submission: submission.id,
         created_by: by,
+        ...(draft.conceptsPerInput && writeConceptsPerInput(draft.conceptsPerInput)),
         ...(permalink !== undefined && { source: permalink }),
       },
     },

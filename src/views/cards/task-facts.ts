@@ -2,7 +2,7 @@ import type { TaskCard } from "../../domain/cards/task-card.ts";
 import { countInWords, formatCount, formatPercent } from "../../domain/numbers.ts";
 import type { ReviewPlan } from "../../domain/task.ts";
 import { fitInto } from "../text-table.ts";
-import { REVIEW_WORDS, STRATEGY_WORDS, sourceInWords } from "../words.ts";
+import { PER_INPUT_WORDS, REVIEW_WORDS, STRATEGY_WORDS, sourceInWords } from "../words.ts";
 
 /** Together about a screen: 153 concepts of usual names fit. */
 const CONCEPTS_LENGTH = 2500;
@@ -17,6 +17,8 @@ export function taskFacts(card: TaskCard): (readonly [string, string])[] {
     ["Workers", workersInWords(card)],
     ["Review", reviewInWords(card)],
   ];
+  if (card.conceptsPerInput)
+    facts.unshift(["Concepts per input", PER_INPUT_WORDS[card.conceptsPerInput].toLowerCase()]);
   if (concepts.length > 0) facts.unshift(["Concepts", listWithin(concepts, CONCEPTS_LENGTH)]);
   if (task.sampleMs !== undefined) facts.push(["Video", `one frame every ${task.sampleMs} ms`]);
   return facts;

@@ -6,6 +6,7 @@ import { truncate } from "../limits.ts";
 import {
   APPROVE_WORDS,
   listNames,
+  PER_INPUT_WORDS,
   PRIORITY_WORDS,
   REVIEW_WORDS,
   SOURCE_WORDS,
@@ -47,6 +48,10 @@ function linesOf(part: FormPart, before: TaskFormValues, after: TaskFormValues, 
           before.concepts.map(({ name }) => name),
           after.concepts.map(({ name }) => name),
         )}`,
+      ];
+    case "conceptsPerInput":
+      return [
+        `Concepts per input: ${arrow(PER_INPUT_WORDS[before.conceptsPerInput], PER_INPUT_WORDS[after.conceptsPerInput])}`,
       ];
     case "inputSource":
       return [`Input source: ${arrow(sourceOf(before), sourceOf(after))}`];

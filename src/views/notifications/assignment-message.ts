@@ -10,7 +10,7 @@ import {
   reviewRuleInWords,
   reviewWorkInWords,
   sourceInWords,
-  TYPE_WORDS,
+  typeInWords,
   workInWords,
 } from "../words.ts";
 import { changeLine } from "./change-line.ts";
@@ -53,7 +53,7 @@ export function buildMovedMessage(notice: AssignmentNotice): { text: string; blo
 }
 
 function factsLine({ task, assignment, from }: AssignmentNotice): string {
-  const facts = [TYPE_WORDS[task.type], sourceInWords(task.source, task.sourceName), `from ${from}`];
+  const facts = [typeInWords(task), sourceInWords(task.source, task.sourceName), `from ${from}`];
   if (assignment.role === "worker" && task.review.strategy !== "NONE") facts.push(reviewRuleInWords(task.review));
   if (task.priority) facts.push(priorityInWords(task.priority));
   return facts.join(" · ");

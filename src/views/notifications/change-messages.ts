@@ -17,6 +17,7 @@ const PART_WORDS: Record<FormPart, string> = {
   instructions: "Instructions",
   type: "Task type",
   concepts: "Concepts",
+  conceptsPerInput: "Concepts per input",
   inputSource: "Input source",
   work: "Workers",
   machines: "Workers",

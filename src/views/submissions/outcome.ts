@@ -20,7 +20,7 @@ import { changesInWords, shareChange } from "../changes/change-words.ts";
 import { parseObject } from "../form-state.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { escapeText } from "../text.ts";
-import { listNames, reviewWorkInWords, STATUS_WORDS, shareInWords, sourceWithCount, TYPE_WORDS } from "../words.ts";
+import { listNames, reviewWorkInWords, STATUS_WORDS, shareInWords, sourceWithCount, typeInWords } from "../words.ts";
 import { heldInWords, type Told, toldInWords } from "./told.ts";
 
 /** The ids of what a person can do about how a submission ended; each value but that of `saveOver` is the submission. */
@@ -48,7 +48,7 @@ export function readSaveOver(value: string): { submission: string; seen: string 
 /** What now exists, what each person gets, and `others`: who else hears of it, and when. */
 export function buildCreated({ task, people }: TaskCreated, nameOf: NameOf, others: readonly Told[]): OutcomeView {
   const bold = `“${task.name}” exists now`;
-  const blocks: KnownBlock[] = [headline(bold), paragraph(`${TYPE_WORDS[task.type]} · ${sourceWithCount(task)}`)];
+  const blocks: KnownBlock[] = [headline(bold), paragraph(whatOf(task))];
   const workers = people.filter((each) => each.role === "worker");
   const reviewers = people.filter((each) => each.role === "reviewer");
   if (workers.length > 0) blocks.push(paragraph(`Labels:\n${cut(workers.map((each) => lineOf(each, task, nameOf)))}`));
@@ -66,6 +66,9 @@ export function buildCreated({ task, people }: TaskCreated, nameOf: NameOf, othe
   );
   return { title: "Task created", message: { text: textOf(bold), blocks } };
 }
+
+/** "Concepts classification, one concept per input · all 200 inputs" */
+const whatOf = (task: TaskFacts): string => `${typeInWords(task)} · ${sourceWithCount(task)}`;
 
 const lineOf = ({ person, fraction }: Assignment, task: TaskFacts, nameOf: NameOf): string =>
   `${nameOf(person)} ${shareIn(task, fraction)}`;

@@ -10,6 +10,7 @@ import { input, paragraph, plain } from "../blocks.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import {
   APPROVE_WORDS,
+  PER_INPUT_WORDS,
   PRIORITY_WORDS,
   REVIEW_WORDS,
   SOURCE_WORDS,
@@ -59,7 +60,7 @@ export function buildTaskForm(model: TaskFormModel): ModalView {
             : "Workers and reviewers read this first.",
       },
     ),
-    input("Task type", staticSelect(FIELD.type, choicesFor(TYPE_WORDS, before?.type), values.type)),
+    input("Task type", staticSelect(FIELD.type, choicesFor(TYPE_WORDS, before?.type), values.type), { dispatch: true }),
     input(
       "Concepts",
       {
@@ -71,12 +72,20 @@ export function buildTaskForm(model: TaskFormModel): ModalView {
       },
       { hint: CONCEPTS_HINT, optional: before?.concepts.length === 0 },
     ),
+  ];
+  if (shows.conceptsPerInput)
+    blocks.push(
+      input("Concepts per input", staticSelect(FIELD.conceptsPerInput, PER_INPUT_WORDS, values.conceptsPerInput), {
+        hint: "One: a worker chooses one of them or none. Several: as many as apply.",
+      }),
+    );
+  blocks.push(
     input(
       "Input source",
       staticSelect(FIELD.inputSource, choicesFor(SOURCE_WORDS, before?.inputSource), values.inputSource),
       { dispatch: true },
     ),
-  ];
+  );
   if (shows.dataset) blocks.push(input("Dataset", externalSelect(FIELD.dataset, values.dataset), { dispatch: true }));
   if (shows.savedSearch)
     blocks.push(input("Saved search", externalSelect(FIELD.savedSearch, values.savedSearch), { dispatch: true }));

@@ -16,6 +16,7 @@ export const FIELD = {
   instructions: `${PREFIX}instructions`,
   type: `${PREFIX}type`,
   concepts: `${PREFIX}concepts`,
+  conceptsPerInput: `${PREFIX}conceptsPerInput`,
   inputSource: `${PREFIX}inputSource`,
   dataset: `${PREFIX}dataset`,
   savedSearch: `${PREFIX}savedSearch`,
@@ -46,6 +47,7 @@ export const actionIdOf = (field: TaskField): string => PREFIX + field;
 
 /** The fields whose change can show or hide others, or change the preview. */
 const CONTROLLING_FIELDS: readonly string[] = [
+  FIELD.type,
   FIELD.inputSource,
   FIELD.dataset,
   FIELD.savedSearch,

@@ -6,6 +6,7 @@ import type { ViewState } from "../form-state.ts";
 import { type LongValues, NO_LONG_VALUES } from "../option-value.ts";
 import {
   APPROVE_WORDS,
+  PER_INPUT_WORDS,
   PRIORITY_WORDS,
   REVIEW_WORDS,
   SOURCE_WORDS,
@@ -66,6 +67,7 @@ export function readTaskForm(
     concepts: fields.has(FIELD.concepts)
       ? (concepts ?? []).flatMap((chosen) => readConceptOption(chosen, long, earlier.concepts) ?? [])
       : earlier.concepts,
+    conceptsPerInput: choice(FIELD.conceptsPerInput, PER_INPUT_WORDS, earlier.conceptsPerInput),
     inputSource: choice(FIELD.inputSource, SOURCE_WORDS, earlier.inputSource),
     dataset: named(FIELD.dataset, earlier.dataset),
     savedSearch: named(FIELD.savedSearch, earlier.savedSearch),

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import { toObject } from "../../../sandbox/slack/json.ts";
+import { toObject, toText } from "../../../sandbox/slack/json.ts";
 import { wordsOf } from "../../../sandbox/slack/person.ts";
 import { addOutsider, changeElsewhere, createElsewhere, deleteElsewhere, readElsewhere } from "./other-side.ts";
-import { messagesOf, openTaskForm, peopleOf, setRights, theTask } from "./task-form.ts";
+import { fillTaskForm, messagesOf, openTaskForm, peopleOf, setRights, theTask } from "./task-form.ts";
 import { describeOnBothDatabases, workspacesOf } from "./workspaces.ts";
 
 describeOnBothDatabases("editing a task", (start) => {
@@ -88,6 +88,38 @@ describeOnBothDatabases("editing a task", (start) => {
       review: { consensus_strategy_info: { approval_threshold_labelers: 7 } },
     });
     expect(messagesOf(ana)).toEqual([]);
+    expect(workspace.slack.violations).toEqual([]);
+  });
+
+  test("concepts per input: asked of a classification alone, one unless the lead says several, and changed alone", async () => {
+    const workspace = await start();
+    const { lena, ana } = peopleOf(workspace);
+    await lena.openModal();
+    await lena.choose("Task type", "Polygon detection");
+    await lena.untilField("Concepts per input", { isThere: false });
+    await lena.choose("Task type", "Concepts classification");
+    await lena.untilField("Concepts per input");
+    await fillTaskForm(lena, { workers: [ana] });
+    await lena.submit();
+    await lena.untilWords("Concepts classification, one concept per input");
+    await lena.close();
+    const task = await theTask(workspace);
+    const id = toText(task["id"]);
+    expect(task).toMatchObject({ metadata: { labeldesk: { concepts_per_input: "one" } } });
+    await changeElsewhere(workspace, id, { metadata: { ...toObject(task["metadata"]), theirs: 1 } });
+
+    await lena.openModal(`/task edit ${id}`);
+    await lena.untilField("Name");
+    await lena.choose("Concepts per input", "Several");
+    await lena.submit();
+
+    await lena.untilWords("Concepts per input: One → Several");
+    await ana.untilMessage("Concepts per input changed, by Lena Fischer");
+    const ours = toObject(toObject(task["metadata"])["labeldesk"]);
+    expect((await readElsewhere(workspace, id))["metadata"]).toEqual({
+      theirs: 1,
+      labeldesk: { ...ours, concepts_per_input: "several" },
+    });
     expect(workspace.slack.violations).toEqual([]);
   });
 

@@ -64,12 +64,12 @@ describe("labeling in Slack", () => {
 
     for (const worker of [people.ana, people.ben]) {
       await start(worker);
-      for (let guard = 0; guard < 200 && worker.labels().includes("Concepts"); guard++) {
+      for (let guard = 0; guard < 200 && worker.labels().includes("Concept"); guard++) {
         const input = shownInput(worker);
         answered.set(input, worker.id);
-        await worker.chooseAll("Concepts", [TRUE_LABELS[input] ?? ""]);
+        await worker.choose("Concept", TRUE_LABELS[input] ?? "");
         expect(await worker.submit()).toEqual({ result: "accepted" });
-        if (!worker.labels().includes("Concepts")) await worker.untilWords(/ of \d+|That was the last one/);
+        if (!worker.labels().includes("Concept")) await worker.untilWords(/ of \d+|That was the last one/);
       }
       await worker.untilWords(/That was the last one\.\s+100 labeled in \d+ s\./);
     }

@@ -10,6 +10,7 @@ export type Entries = {
   readonly type?: "Concepts classification" | "Bounding box detection" | "Polygon detection";
   /** Existing concepts by name, or `Create “name”` with what is typed for it. */
   readonly concepts?: readonly (string | { words: string; query: string })[];
+  readonly conceptsPerInput?: "One" | "Several";
   readonly dataset?: string;
   readonly savedSearch?: string;
   readonly workers?: readonly SlackPerson[];
@@ -38,6 +39,7 @@ export async function fillTaskForm(lead: SlackPerson, entries: Entries): Promise
   if (entries.instructions !== undefined) await lead.fill("Instructions", entries.instructions);
   if (entries.type !== undefined) await lead.choose("Task type", entries.type);
   await lead.chooseAll("Concepts", entries.concepts ?? ["3"]);
+  if (entries.conceptsPerInput !== undefined) await lead.choose("Concepts per input", entries.conceptsPerInput);
   if (entries.dataset !== undefined) await chooseSource(lead, "Dataset", entries.dataset);
   if (entries.savedSearch !== undefined) await chooseSource(lead, "Saved search", entries.savedSearch);
   if (workers !== undefined) {

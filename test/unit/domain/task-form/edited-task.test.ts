@@ -127,6 +127,50 @@ describe("what changed", () => {
   });
 });
 
+describe("concepts per input", () => {
+  const theirs = { kept: [1, 2] };
+  const metadata = { theirs, labeldesk: { v: 1, submission: "s", concepts_per_input: "one" } };
+
+  test("a task made elsewhere has several, also where somebody else’s metadata stands under our name", () => {
+    for (const raw of [{}, { metadata: { theirs } }, { metadata: { labeldesk: "ours" } }])
+      expect(formOf(raw).conceptsPerInput).toBe("SEVERAL");
+    expect(formOf({ metadata }).conceptsPerInput).toBe("ONE");
+  });
+
+  test("is written only where it was changed, and everything else in the metadata stays", () => {
+    const before = formOf({ metadata });
+    expect(parseTaskEdit(before, { ...before, name: "New" }, facts())).toMatchObject({ value: { parts: ["name"] } });
+
+    const edit = parseTaskEdit(before, { ...before, conceptsPerInput: "SEVERAL" }, facts());
+
+    expect(edit).toEqual({ ok: true, value: { parts: ["conceptsPerInput"], conceptsPerInput: "SEVERAL" } });
+    const sent = overwriteTask(taskOf({ metadata }).raw, { conceptsPerInput: "SEVERAL" });
+    expect(sent["metadata"]).toEqual({
+      theirs,
+      labeldesk: { v: 1, submission: "s", concepts_per_input: "several" },
+    });
+    expect(isApplied(taskOf({ metadata }), { conceptsPerInput: "SEVERAL" })).toBe(false);
+    expect(isApplied(taskOf(sent), { conceptsPerInput: "SEVERAL" })).toBe(true);
+  });
+
+  test("a task made elsewhere takes it too", () => {
+    const sent = overwriteTask(taskOf({ metadata: { theirs } }).raw, { conceptsPerInput: "ONE" });
+    expect(sent["metadata"]).toEqual({ theirs, labeldesk: { v: 1, concepts_per_input: "one" } });
+  });
+
+  test("of boxes it says nothing, whatever the form held before", () => {
+    const before = formOf({ type: "BOUNDING_BOX_DETECTION" });
+    expect(changedParts(before, { ...before, conceptsPerInput: "ONE" })).toEqual([]);
+  });
+
+  test("what two leads change in it is shown before either is lost", () => {
+    const before = form({ conceptsPerInput: "SEVERAL" });
+    const mine = { ...before, conceptsPerInput: "ONE" } as const;
+    expect(mergeForms(before, { ...before, name: "Mine" }, mine).conceptsPerInput).toBe("ONE");
+    expect(mergeForms(before, mine, before).conceptsPerInput).toBe("ONE");
+  });
+});
+
 describe("our refusals on a task that was made elsewhere", () => {
   const unreachable: JsonObject = {
     worker: { strategy: "FULL", user_ids: ["ana", "ben"] },

@@ -23,6 +23,7 @@ describe("a form becomes a draft", () => {
         instructions: "",
         type: "CONCEPTS_CLASSIFICATION",
         concepts: [{ kind: "existing", id: "cat", name: "cat" }],
+        conceptsPerInput: "ONE",
         inputSource: { type: "ALL_INPUTS" },
         work: { strategy: "FULL", workers: [] },
         review: { strategy: "NONE" },

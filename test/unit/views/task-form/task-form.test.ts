@@ -50,6 +50,7 @@ describe("the task form's words", () => {
       "Instructions",
       "Task type",
       "Concepts",
+      "Concepts per input",
       "Input source",
       "Workers",
       "Worker strategy",
@@ -57,6 +58,11 @@ describe("the task form's words", () => {
       "Priority",
       "Sample every (ms)",
     ]);
+  });
+
+  test("how many concepts an input may have is asked of a classification alone", () => {
+    expect(labels({ type: "BOUNDING_BOX_DETECTION" })).not.toContain("Concepts per input");
+    expect(labels({ type: "POLYGON_DETECTION" })).not.toContain("Concepts per input");
   });
 
   test("says how a concept is found where there are many", () => {
@@ -77,6 +83,7 @@ describe("the task form's words", () => {
       "Instructions",
       "Task type",
       "Concepts",
+      "Concepts per input",
       "Input source",
       "Dataset",
       "Workers",
