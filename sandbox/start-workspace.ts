@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { type AppOverrides, createApp } from "../src/app.ts";
+import { type AppOverrides, createApp, type RunningApp } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
 import { LOCAL_OWNER } from "../src/connect-tasks.ts";
 import {
@@ -39,6 +39,8 @@ export type RunningWorkspace = {
   readonly tasks: SeedTarget;
   /** Where the app listens. */
   readonly appUrl: string;
+  /** What opens the app's labeling page. */
+  readonly labelLinks: RunningApp["labelLinks"];
   /** Stops the app and starts it again with the same state. */
   restartApp(): Promise<void>;
   stopApp(): Promise<void>;
@@ -84,12 +86,19 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Running
       ...(await options.finishEnv?.({ slack, tasks })),
     };
     const config = readConfig(env);
-    const overrides: AppOverrides = { host: "127.0.0.1", ...options.overrides, tasksService };
+    const overrides: AppOverrides = {
+      host: "127.0.0.1",
+      publicUrlOf: (port) => `http://127.0.0.1:${port}`,
+      ...options.overrides,
+      tasksService,
+    };
     let appUrl = "";
+    let labelLinks: RunningApp["labelLinks"] = { mint: () => ({ missing: "The app has not started." }) };
     let app: Awaited<ReturnType<typeof createApp>> | undefined;
     const startApp = async (): Promise<void> => {
       app = await createApp(config, overrides);
-      const { port } = await app.start();
+      const { port, labelLinks: links } = await app.start();
+      labelLinks = links;
       appUrl = `http://127.0.0.1:${port}`;
       if (options.delivery === "socket") await slack.until(() => slack.socketMode.count() > 0);
       else slack.connect(`${appUrl}/slack/events`);
@@ -107,6 +116,9 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Running
       tasks,
       get appUrl() {
         return appUrl;
+      },
+      get labelLinks() {
+        return labelLinks;
       },
       restartApp: async () => {
         await stopApp();

@@ -7,6 +7,10 @@ import { createAwaitedAcks } from "./domain/awaited-acks.ts";
 import type { Log } from "./domain/log.ts";
 import { registerHandlers } from "./handlers/index.ts";
 import { createFormUpdates } from "./handlers/shared/form-updates.ts";
+import { loadAssets } from "./label-page/assets.ts";
+import { createLabelPage } from "./label-page/create-label-page.ts";
+import { type LabelLinks, makeLinkSecret } from "./label-page/links.ts";
+import { createPageWork } from "./label-page/page-work.ts";
 import { createLog } from "./log.ts";
 import { createNotifications } from "./notifications/create-notifications.ts";
 import { createPictureConverter } from "./pictures/convert-picture.ts";
@@ -67,12 +71,17 @@ export type AppOverrides = {
   readonly tasksService?: TasksService;
   /** The address to listen on; every one of the machine when absent. */
   readonly host?: string;
+  /** Where browsers reach the app by the port it listens on, where PUBLIC_URL does not say so. */
+  readonly publicUrlOf?: (port: number) => string | undefined;
   /** Other times than the product's. */
   readonly times?: Partial<Times>;
 };
 
-/** A running Labeldesk: `start` resolves once it answers requests, with the port it listens on. */
-export type LabeldeskApp = { start(): Promise<{ port: number }>; stop(): Promise<void> };
+/** A running Labeldesk: the port it listens on, and what opens the labeling page. */
+export type RunningApp = { readonly port: number; readonly labelLinks: LabelLinks };
+
+/** `start` resolves once it answers requests. */
+export type LabeldeskApp = { start(): Promise<RunningApp>; stop(): Promise<void> };
 
 /** Composition root: makes every part and hands each what it needs. Nothing is opened before `start`. */
 export async function createApp(config: Config, overrides: AppOverrides = {}): Promise<LabeldeskApp> {
@@ -85,7 +94,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   /** What works on, to be stopped in reverse order before anything is closed. */
   const workers: { readonly name: string; stop(): Promise<void> }[] = [];
 
-  async function start(): Promise<{ port: number }> {
+  async function start(): Promise<RunningApp> {
     const store = await createStore(appDatabase(config), { now, newId });
     closers.push(() => store.close());
     const clients = createSlackClients({
@@ -221,7 +230,21 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     const finder = createTaskFinder({ index, progress, tasks, accounts, log });
     const lists = createTaskLists({ index, progress, tasks, accounts, findName, log });
 
+    let publicUrl = config.publicUrl;
+    const labelPage = createLabelPage({
+      secret: await store.secrets.ensure("label-links", makeLinkSecret),
+      publicUrl: () => publicUrl,
+      sessions: store.pageSessions,
+      drafts: store.labelDrafts,
+      work: createPageWork({ labeling, hands: side.hands, drafts: store.labelDrafts, log }),
+      firstUse: store.seenEvents.firstSeen,
+      loadAssets,
+      now,
+      newId,
+      log,
+    });
     const bolt = createBolt({
+      labelPage,
       config,
       bot,
       acks,
@@ -286,8 +309,9 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     house.start();
     workers.push({ name: "regular work", stop: () => house.stop() });
     const { port } = await bolt.start();
+    publicUrl ??= overrides.publicUrlOf?.(port);
     workers.push({ name: "what Slack has delivered", stop: () => bolt.stop() });
-    return { port };
+    return { port, labelLinks: labelPage.links };
   }
 
   async function stop(): Promise<void> {

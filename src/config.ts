@@ -29,6 +29,8 @@ export type Config = {
   readonly database: DatabaseConfig;
   /** 0 lets the system choose a free port. */
   readonly port: number;
+  /** Where browsers reach the app, without a slash at its end; absent: the pages that people open are off. */
+  readonly publicUrl?: string;
   readonly logLevel: LogLevel;
 };
 
@@ -89,6 +91,7 @@ const Port = z
   .regex(/^\d{1,5}$/, "must be a whole number from 0 to 65535.")
   .transform(Number)
   .refine((port) => port <= 65_535, "must be a whole number from 0 to 65535.");
+const PublicUrl = httpUrl("https://labeldesk.example.com");
 const levels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 const LogLevel = z.enum(levels, `must be one of ${levels.join(", ")}.`);
 
@@ -188,6 +191,7 @@ export function readConfig(env: Environment): Config {
   const tasks = readTasks(reader);
   const database = readDatabase(reader);
   const port = reader.has("PORT") ? reader.read("PORT", Port) : 3000;
+  const publicUrl = reader.read("PUBLIC_URL", PublicUrl);
   const logLevel = reader.has("LOG_LEVEL") ? reader.read("LOG_LEVEL", LogLevel) : "info";
 
   if (
@@ -199,7 +203,7 @@ export function readConfig(env: Environment): Config {
     logLevel === undefined
   )
     throw new ConfigError(reader.problems);
-  return { slack, tasks, database, port, logLevel };
+  return { slack, tasks, database, port, ...(publicUrl !== undefined && { publicUrl }), logLevel };
 }
 
 /** The values in a configuration that no log line may hold. */

@@ -34,3 +34,6 @@ export function createBodyReader({ maxBytes, maxHeldBytes }: { maxBytes: number;
     return outcome === "whole" ? Buffer.concat(chunks, size) : outcome;
   };
 }
+
+export const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;

@@ -7,7 +7,9 @@ import type { Log } from "./domain/log.ts";
 import { installationOf } from "./domain/notifications/delivery-sender.ts";
 import { createHealthRoutes, type Hold } from "./health-routes.ts";
 import { createHttpReceiver } from "./http-receiver.ts";
+import { hasBody } from "./read-body.ts";
 import { refuse } from "./refuse.ts";
+import { type Page, serveLabelPage } from "./serve-label-page.ts";
 import { type ArrivalTimes, serverLimits } from "./server-limits.ts";
 import type { Bot } from "./slack/bot.ts";
 import { createSlackLogger } from "./slack-log.ts";
@@ -32,6 +34,8 @@ export function createBolt(deps: {
   /** The address to listen on; every one of the machine when absent. */
   host?: string;
   arrival: ArrivalTimes;
+  /** Answers what browsers ask. */
+  labelPage: Page;
 }) {
   const { config, bot, log } = deps;
   const limits = serverLimits(deps.arrival);
@@ -83,14 +87,15 @@ export function createBolt(deps: {
     },
   });
   const routeOf = (path = ""): RequestListener | undefined => (Object.hasOwn(routes, path) ? routes[path] : undefined);
-  /** In Socket Mode for the health routes alone: it needs no address, but whoever runs the app wants to know that it lives. */
-  const server = createServer(limits, (request, response) => {
+  const listener: RequestListener = (request, response) => {
     const path = pathOf(request);
     if (take && path === ENDPOINT && request.method === "POST") return take(request, response);
     const route = request.method === "GET" && !hasBody(request) ? routeOf(path) : undefined;
     if (route) route(request, response);
     else refuse(request, response, 404);
-  });
+  };
+  /** In Socket Mode for the health routes and the page alone: people open it, and whoever runs the app wants to know that it lives. */
+  const server = createServer(limits, serveLabelPage(listener, { page: deps.labelPage, log }));
 
   async function start(): Promise<{ port: number }> {
     await app.init();
@@ -119,9 +124,6 @@ function pathOf({ url = "" }: IncomingMessage): string | undefined {
   const base = "http://localhost";
   return URL.canParse(url, base) ? new URL(url, base).pathname : undefined;
 }
-
-const hasBody = ({ headers }: IncomingMessage): boolean =>
-  headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 
 function portOf(server: Server): number {
   const address = server.address();

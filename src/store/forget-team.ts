@@ -19,6 +19,8 @@ export const TABLES_OF_TEAMS = [
   "labeling_sessions",
   "label_answers",
   "uploaded_pictures",
+  "page_sessions",
+  "label_drafts",
 ] as const satisfies readonly (keyof Schema)[];
 
 /**

@@ -1,4 +1,5 @@
 import type { Generated } from "kysely";
+import type { PagePurpose } from "../domain/labeling/page-session.ts";
 import type { AnswerState } from "../domain/labeling/session.ts";
 import type { Priority, ReviewPlan, TaskStatus, TaskType } from "../domain/task.ts";
 
@@ -143,4 +144,23 @@ export type Schema = {
   };
   /** What keys in options stand for, where Slack would not take the value itself. */
   long_values: { team: string; key: string; value: string; expires_at: number };
+  /** Made by the app for itself. */
+  secrets: { name: string; value: string; made_at: number };
+  /** `hash`: SHA-256 of what the cookie holds, so that whoever reads the table can open nothing. */
+  page_sessions: {
+    hash: string;
+    team: string;
+    person: string;
+    task_id: string;
+    purpose: PagePurpose;
+    expires_at: number;
+  };
+  label_drafts: {
+    team: string;
+    person: string;
+    task_id: string;
+    input_id: string;
+    content: string;
+    expires_at: number;
+  };
 };

@@ -4,6 +4,7 @@ import { mendDueTimes } from "./due-times.ts";
 import { forgetTeam } from "./forget-team.ts";
 import { createHeldNotices } from "./held-notices.ts";
 import { createHomeReaders } from "./home-readers.ts";
+import { createLabelDrafts } from "./label-drafts.ts";
 import { createLabelingStore } from "./labeling.ts";
 import { createLinkStore } from "./links.ts";
 import { createLongValues } from "./long-values.ts";
@@ -11,9 +12,11 @@ import { migrate } from "./migrate.ts";
 import { migrations } from "./migrations.ts";
 import { type DatabaseTarget, openDatabase } from "./open.ts";
 import { createOutbox } from "./outbox.ts";
+import { createPageSessions } from "./page-sessions.ts";
 import { createPostedCardStore } from "./posted-cards.ts";
 import { createPostedMessageStore } from "./posted-messages.ts";
 import type { Schema } from "./schema.ts";
+import { createSecrets } from "./secrets.ts";
 import { createSeenEvents } from "./seen-events.ts";
 import { createSettingsStore } from "./settings.ts";
 import { createSubmissionJournal } from "./submissions.ts";
@@ -47,6 +50,8 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
   const taskTurns = createTaskTurns(context);
   const longValues = createLongValues(context);
   const labeling = createLabelingStore(context);
+  const pageSessions = createPageSessions(context);
+  const labelDrafts = createLabelDrafts(context);
 
   return {
     engine: database.engine,
@@ -66,6 +71,9 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
     longValues,
     labeling,
     uploadedPictures: createUploadedPictureStore(context),
+    pageSessions,
+    labelDrafts,
+    secrets: createSecrets(context),
 
     /** Deletes all that is kept of a workspace. */
     forgetTeam: (team: string): Promise<void> => forgetTeam(context, team),
@@ -90,6 +98,8 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
         taskTurns,
         longValues,
         labeling,
+        pageSessions,
+        labelDrafts,
       ];
       for (const table of tables) deleted += await table.sweep();
       return deleted;

@@ -59,6 +59,9 @@ export async function startTestWorkspace(options: TestWorkspaceOptions = {}): Pr
       get appUrl() {
         return workspace.appUrl;
       },
+      get labelLinks() {
+        return workspace.labelLinks;
+      },
       faults,
       stop,
     };

@@ -32,6 +32,15 @@ describe("what is read", () => {
     });
   });
 
+  test("where browsers reach the app is read without the slash at its end, and is an address", () => {
+    expect(readConfig({ ...http, PUBLIC_URL: "https://labels.example.com/desk/" }).publicUrl).toBe(
+      "https://labels.example.com/desk",
+    );
+    expect(problemsOf({ ...http, PUBLIC_URL: "labels.example.com" })).toEqual([
+      expect.stringContaining("PUBLIC_URL must be an http:// or https:// address"),
+    ]);
+  });
+
   test("an app-level token means Socket Mode, also beside a signing secret", () => {
     const { slack } = readConfig({ ...http, ...socket });
 

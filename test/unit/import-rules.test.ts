@@ -183,6 +183,51 @@ const table = [
     ],
   },
   {
+    folder: "src/label-page",
+    permitted: [
+      `import { Hono } from "hono";`,
+      `import { createHmac } from "node:crypto";`,
+      `import type { Said } from "../domain/labeling/label.ts";`,
+      `import type { Labeling } from "../services/labeling/labeling.ts";`,
+    ],
+    refused: [
+      `import { createStore } from "../store/store.ts";`,
+      `import { createTasksApi } from "../api/create-tasks-api.ts";`,
+      `import { createMessenger } from "../slack/messenger.ts";`,
+      `import { registerHandlers } from "../handlers/index.ts";`,
+      `import { createTasksService } from "../tasks-service/create-tasks-service.ts";`,
+      `import { z } from "zod";`,
+      `import { env } from "node:process";`,
+    ],
+  },
+  {
+    folder: "src/label-page/client",
+    permitted: [
+      `import { render } from "preact";`,
+      `import type { Requests } from "../protocol.ts";`,
+      `import type { Said } from "../../domain/labeling/label.ts";`,
+    ],
+    refused: [
+      `import { createHmac } from "node:crypto";`,
+      `import { Hono } from "hono";`,
+      `import type { Labeling } from "../../services/labeling/labeling.ts";`,
+      `import { createStore } from "../../store/store.ts";`,
+    ],
+  },
+  {
+    folder: "src/label-page/client/stage",
+    permitted: [
+      `import { createImageAnnotator } from "@annotorious/annotorious";`,
+      `import type { Requests } from "../../protocol.ts";`,
+      `import type { Said } from "../../../domain/labeling/label.ts";`,
+    ],
+    refused: [
+      `import { createHmac } from "node:crypto";`,
+      `import type { Labeling } from "../../../services/labeling/labeling.ts";`,
+      `import { Hono } from "hono";`,
+    ],
+  },
+  {
     folder: "src/tasks-service",
     permitted: [
       `import { Hono } from "hono";`,

@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import type { Hono } from "hono";
+import type { PageSession } from "../domain/labeling/page-session.ts";
+import type { Assets } from "./assets.ts";
+import type { Links } from "./links.ts";
+import { ICON, pageHtml } from "./page-html.ts";
+
+/** Their addresses change with what they are. */
+const KEPT_FOR_GOOD = "public, max-age=31536000, immutable";
+
+type Packed = {
+  readonly type: string;
+  readonly plain: Uint8Array<ArrayBuffer>;
+  readonly small: Uint8Array<ArrayBuffer>;
+};
+
+/** The page, and what it consists of. Opening it changes nothing: that is for its script to do. */
+export function addAssets(
+  app: Hono<{ Variables: { session: PageSession } }>,
+  { loadAssets, links }: { loadAssets: () => Promise<Assets>; links: Links },
+): void {
+  let packing: ReturnType<typeof pack> | undefined;
+  const packed = (): ReturnType<typeof pack> => {
+    packing ??= pack(loadAssets);
+    // One that failed is tried again with the next request.
+    packing.catch(() => {
+      packing = undefined;
+    });
+    return packing;
+  };
+
+  app.get("/label/assets/:name", async (context) => {
+    const file = (await packed()).files.get(context.req.param("name"));
+    if (!file) return context.notFound();
+    const isSmall = /\bgzip\b/.test(context.req.header("accept-encoding") ?? "");
+    return context.body(isSmall ? file.small : file.plain, 200, {
+      "content-type": file.type,
+      "cache-control": context.req.query("v") === undefined ? "no-cache" : KEPT_FOR_GOOD,
+      vary: "accept-encoding",
+      ...(isSmall && { "content-encoding": "gzip" }),
+    });
+  });
+
+  app.get("/label/:task", async (context) => {
+    const { version } = await packed();
+    const link = context.req.query("link");
+    const read = link === undefined ? undefined : links.read(link, context.req.param("task"));
+    const status = read === undefined || read.ok ? 200 : read.error === "late" ? 410 : 403;
+    return context.html(pageHtml(version), status, { "cache-control": "no-store" });
+  });
+}
+
+async function pack(loadAssets: () => Promise<Assets>) {
+  const { js, css } = await loadAssets();
+  const version = createHash("sha256").update(js).update(css).digest("hex").slice(0, 12);
+  const files = new Map<string, Packed>([
+    ["page.js", await packOne("text/javascript; charset=utf-8", js)],
+    ["page.css", await packOne("text/css; charset=utf-8", css)],
+    ["icon.svg", await packOne("image/svg+xml", ICON)],
+  ]);
+  return { version, files };
+}
+
+async function packOne(type: string, text: string): Promise<Packed> {
+  const plain = new Uint8Array(Buffer.from(text));
+  return { type, plain, small: new Uint8Array(await promisify(gzip)(plain)) };
+}

@@ -1,0 +1,253 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Said } from "../../domain/labeling/label.ts";
+import type { ShownWork } from "../protocol.ts";
+import { Ask } from "./parts/ask.tsx";
+import { Bar } from "./parts/bar.tsx";
+import { Content } from "./parts/content.tsx";
+import { Dialog } from "./parts/dialog.tsx";
+import { Head } from "./parts/head.tsx";
+import { Help } from "./parts/help.tsx";
+import { MarkList } from "./parts/mark-list.tsx";
+import { Notice } from "./parts/notice.tsx";
+import { Picker } from "./parts/picker.tsx";
+import { PictureStage } from "./parts/picture-stage.tsx";
+import { Strip } from "./parts/strip.tsx";
+import { Tools } from "./parts/tools.tsx";
+import { toSaid } from "./stage/geometry.ts";
+import type { Stage } from "./stage/stage.ts";
+import { useDeskKeys } from "./use-desk-keys.ts";
+import { useNaming } from "./use-naming.ts";
+import { keysOf } from "./work/concept-keys.ts";
+import { useWork } from "./work/use-work.ts";
+
+type Window = "ask" | "help" | "instructions";
+
+/** Where somebody labels: one input large, the concepts beside it, the others small below. */
+export function Desk({ first }: { first: ShownWork }) {
+  const desk = useWork(first);
+  const { current, work } = desk;
+  const { task } = work;
+  const isDrawn = task.kind !== "concepts";
+  const stage = useRef<Stage | undefined>(undefined);
+  const filter = useRef<HTMLInputElement>(null);
+  const naming = useNaming(task.concepts);
+  const [opened, setOpened] = useState<Window>();
+  const [isShown, setShown] = useState(false);
+  const [brokenId, setBrokenId] = useState<string>();
+  /** The input of which nothing was marked, and which was submitted like this once. */
+  const [emptyId, setEmptyId] = useState<string>();
+  const [missing, setMissing] = useState<string>();
+  const [, setStrokes] = useState(0);
+
+  const said = current && desk.draftOf(current);
+  const chosen = said?.kind === "concepts" ? said.concepts : [];
+  const isNone = said?.kind === "concepts" && said.concepts.length === 0;
+  const isUndrawable = isDrawn && current?.content.kind !== "image";
+  const isBroken = isUndrawable || (current !== undefined && brokenId === current.inputId);
+
+  useEffect(() => {
+    const save = (): void => void (document.visibilityState === "hidden" && desk.saveDrafts());
+    document.addEventListener("visibilitychange", save);
+    return () => document.removeEventListener("visibilitychange", save);
+  });
+
+  function onStroke() {
+    const drawn = stage.current;
+    if (!drawn || !current) return;
+    const next = toSaid(drawn.marks.all(), drawn.size);
+    if (JSON.stringify(next) !== JSON.stringify(desk.draftOf(current) ?? toSaid([], drawn.size)))
+      desk.keep(current.inputId, next.shapes.length > 0 ? next : undefined);
+    setEmptyId(undefined);
+    setMissing(undefined);
+    setStrokes((count) => count + 1);
+  }
+
+  // The stage is made once, and is to know what is shown now.
+  const stroke = useRef(onStroke);
+  stroke.current = onStroke;
+
+  function choose(id: string) {
+    setMissing(undefined);
+    if (isDrawn) return naming.choose(id, stage.current);
+    if (!current) return;
+    const isOne = task.conceptsPerInput === "ONE";
+    const others = chosen.filter((each) => each !== id);
+    const concepts = isOne ? [id] : others.length < chosen.length ? others : [...chosen, id];
+    desk.keep(current.inputId, concepts.length > 0 ? { kind: "concepts", concepts } : undefined);
+  }
+
+  function chooseNone() {
+    setMissing(undefined);
+    if (current) desk.keep(current.inputId, isNone ? undefined : { kind: "concepts", concepts: [] });
+  }
+
+  /** What is to be submitted; undefined where something is missing, which is said. */
+  function readAnswer(): Said | undefined {
+    if (!isDrawn) {
+      if (said === undefined) setMissing("Choose a concept, or None of these.");
+      return said;
+    }
+    const drawn = stage.current;
+    if (!drawn || !current) return undefined;
+    drawn.pen.close();
+    const unnamed = drawn.marks.all().find(({ concept }) => concept === "");
+    if (unnamed) {
+      drawn.pen.select({ id: unnamed.id, isFresh: false });
+      setMissing("One of the marks has no concept yet: choose one, or delete the mark.");
+      return undefined;
+    }
+    const answer = toSaid(drawn.marks.all(), drawn.size);
+    if (answer.shapes.length > 0 || emptyId === current.inputId) return answer;
+    setEmptyId(current.inputId);
+    return undefined;
+  }
+
+  async function submit(): Promise<void> {
+    if (desk.isBusy || isBroken) return;
+    const answer = readAnswer();
+    if (answer === undefined || !(await desk.submit(answer))) return;
+    setEmptyId(undefined);
+    focusWork();
+  }
+
+  function focusWork() {
+    document.querySelector<HTMLElement>(".stage, .content")?.focus({ preventScroll: true });
+  }
+
+  useDeskKeys({
+    isOpen: opened !== undefined,
+    undo: () => stage.current?.marks.undo(),
+    redo: () => stage.current?.marks.redo(),
+    submit: () => void submit(),
+    step: desk.step,
+    choose: (key) => {
+      const id = keysOf(task.concepts).get(key);
+      if (id !== undefined) choose(id);
+    },
+    find: () => filter.current?.focus(),
+    isDrawn,
+  });
+
+  if (desk.closed) return <Notice title={desk.closed.title} words={desk.closed.words} />;
+  if (!current) {
+    const undo = { label: "Undo last", onPress: () => void desk.undo() };
+    const words = desk.told?.words ?? work.end ?? "Nothing is left to label here.";
+    return <Notice title={task.name} words={words} {...(work.canUndo && { action: undo })} />;
+  }
+
+  const marks = stage.current?.marks.all() ?? [];
+  const drawnSrc = isDrawn && current.content.kind === "image" ? current.content.src : undefined;
+  const place = `Input ${work.inputs.indexOf(current) + 1} of ${work.inputs.length}`;
+  const isEmpty = emptyId === current.inputId;
+  return (
+    <div class="desk">
+      <Head work={work} onOpen={setOpened} />
+      <main>
+        <h1 class="hidden">
+          Label “{task.name}”, {place}
+        </h1>
+        {isBroken ? (
+          <div class="content">
+            <p class="hint">
+              {isUndrawable
+                ? "This input is no picture: nothing can be drawn on it. Skip it."
+                : "This picture cannot be shown: it does not load, or is none that a browser knows. Skip it."}
+            </p>
+          </div>
+        ) : drawnSrc !== undefined ? (
+          <div class="canvas">
+            <PictureStage
+              key={current.inputId}
+              task={task}
+              src={drawnSrc}
+              label={`${place}: the picture to draw on`}
+              first={said}
+              concept={naming.current}
+              onStage={(next) => {
+                stage.current = next;
+                setShown(true);
+                setStrokes((count) => count + 1);
+              }}
+              onEnd={(ended) => {
+                if (stage.current === ended) stage.current = undefined;
+              }}
+              onChange={() => stroke.current()}
+              onBroken={() => setBrokenId(current.inputId)}
+            />
+            <p class="hidden" id="stage-keys">
+              Enter sets a corner, the arrow keys move. More under Keys.
+            </p>
+            <Tools stage={stage.current} onChange={() => setStrokes((count) => count + 1)} />
+          </div>
+        ) : (
+          <Content input={current} onShown={() => setShown(true)} onBroken={() => setBrokenId(current.inputId)} />
+        )}
+        <aside aria-label="Concepts and marks">
+          {current.note !== undefined && <p class="note">{current.note}</p>}
+          <Picker
+            key={isDrawn ? task.name : current.inputId}
+            task={task}
+            chosen={isDrawn ? naming.shown(stage.current) : chosen}
+            none={isNone}
+            {...(missing !== undefined && { error: missing })}
+            filter={filter}
+            onChoose={choose}
+            {...(!isDrawn && { onNone: chooseNone })}
+            onFound={focusWork}
+          />
+          {isDrawn && (
+            <MarkList
+              task={task}
+              marks={marks}
+              selected={stage.current?.pen.selection()?.id}
+              onSelect={(id) => {
+                stage.current?.pen.select({ id, isFresh: false });
+                focusWork();
+              }}
+              onDelete={(id) => {
+                stage.current?.pen.select(undefined);
+                stage.current?.marks.remove(id);
+              }}
+            />
+          )}
+        </aside>
+      </main>
+      <Bar
+        isBusy={desk.isBusy}
+        canSubmit={!isBroken}
+        submitLabel={isEmpty ? "Submit with nothing marked" : "Submit and next"}
+        told={
+          isEmpty
+            ? { kind: "notice", words: "Nothing is marked. If there is nothing to mark, submit once more." }
+            : desk.told
+        }
+        canUndo={work.canUndo}
+        canAsk={work.canAsk}
+        canGoBack={desk.canStep(-1)}
+        canGoOn={desk.canStep(1)}
+        onStep={desk.step}
+        onSkip={() => void desk.skip()}
+        onAsk={() => setOpened("ask")}
+        onUndo={() => void desk.undo()}
+        onSubmit={() => void submit()}
+      >
+        <Strip items={desk.strip} current={current.inputId} showsPictures={isShown} onGo={desk.go} />
+      </Bar>
+      {opened === "ask" && (
+        <Ask
+          onClose={() => setOpened(undefined)}
+          onAsk={(question) => {
+            setOpened(undefined);
+            void desk.ask(question);
+          }}
+        />
+      )}
+      {opened === "help" && <Help kind={task.kind} onClose={() => setOpened(undefined)} />}
+      {opened === "instructions" && (
+        <Dialog title="Instructions" onClose={() => setOpened(undefined)}>
+          <div class="instructions">{task.instructions || "The lead has given none."}</div>
+        </Dialog>
+      )}
+    </div>
+  );
+}

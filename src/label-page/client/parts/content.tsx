@@ -1,0 +1,50 @@
+import type { ShownInput } from "../../protocol.ts";
+
+type Props = { readonly input: ShownInput; readonly onShown: () => void; readonly onBroken: () => void };
+
+/** An input to be called by its concepts. */
+export function Content({ input, onShown, onBroken }: Props) {
+  const { content } = input;
+  switch (content.kind) {
+    case "image":
+      return (
+        <div class="content">
+          <img
+            key={content.src}
+            src={content.src}
+            alt="What is to be labeled"
+            referrerpolicy="no-referrer"
+            onLoad={onShown}
+            onError={onBroken}
+          />
+        </div>
+      );
+    case "video":
+      return (
+        <div class="content">
+          {/* biome-ignore lint/a11y/useMediaCaption: it is what the labels are to be about. */}
+          <video key={content.src} src={content.src} controls onError={onBroken} />
+        </div>
+      );
+    case "audio":
+      return (
+        <div class="content">
+          {/* biome-ignore lint/a11y/useMediaCaption: it is what the labels are to be about. */}
+          <audio key={content.src} src={content.src} controls onError={onBroken} />
+        </div>
+      );
+    case "text":
+      return (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a long text is scrolled by the keyboard.
+        <div class="content text" tabIndex={0} role="document" aria-label="Text">
+          {content.text}
+        </div>
+      );
+    case "unknown":
+      return (
+        <p class="content hint">
+          This app cannot show this kind of input. Skip it, or open it in the labeling side's own pages.
+        </p>
+      );
+  }
+}

@@ -1,0 +1,48 @@
+import type { ShownInput } from "../../protocol.ts";
+import type { StripItem } from "../work/use-work.ts";
+
+type Props = {
+  readonly items: readonly StripItem[];
+  readonly current: string | undefined;
+  /** The large picture comes first; the small ones would only hold it up. */
+  readonly showsPictures: boolean;
+  readonly onGo: (inputId: string) => void;
+};
+
+const STATES = { done: "done", begun: "begun", open: "to do" } as const;
+
+/** Small pictures of what lies before this person, and what is done of it. */
+export function Strip({ items, current, showsPictures, onGo }: Props) {
+  return (
+    <nav class="strip" aria-label="Inputs">
+      <ol>
+        {items.map(({ input, state }, index) => (
+          <li key={input.assignmentId}>
+            <button
+              type="button"
+              class={`thumb ${state}`}
+              aria-current={input.inputId === current && state !== "done" ? "step" : undefined}
+              aria-label={`Input ${index + 1} of ${items.length}, ${STATES[state]}`}
+              disabled={state === "done"}
+              onClick={() => onGo(input.inputId)}
+            >
+              {showsPictures && <Small input={input} />}
+              {state !== "open" && (
+                <span class="state" aria-hidden="true">
+                  {state === "done" ? "✓" : "•"}
+                </span>
+              )}
+            </button>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}
+
+function Small({ input: { content } }: { input: ShownInput }) {
+  if (content.kind === "image")
+    return <img src={content.src} alt="" loading="lazy" decoding="async" referrerpolicy="no-referrer" />;
+  if (content.kind === "text") return <span class="snippet">{content.text.slice(0, 60)}</span>;
+  return <span class="snippet">{content.kind}</span>;
+}

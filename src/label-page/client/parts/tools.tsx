@@ -1,0 +1,38 @@
+import type { Stage } from "../stage/stage.ts";
+
+const ZOOM = 1.25;
+
+/** Undo, zoom, and whether a press draws or chooses. */
+export function Tools({ stage, onChange }: { stage: Stage | undefined; onChange: () => void }) {
+  const isDrawing = stage?.pen.isDrawing() ?? true;
+  const setDrawing = (value: boolean): void => {
+    stage?.pen.setDrawing(value);
+    onChange();
+  };
+  return (
+    <div class="tools" role="toolbar" aria-label="Drawing">
+      <button type="button" aria-pressed={isDrawing} onClick={() => setDrawing(true)}>
+        Draw
+      </button>
+      <button type="button" aria-pressed={!isDrawing} onClick={() => setDrawing(false)}>
+        Select
+      </button>
+      <button type="button" disabled={!stage?.marks.canUndo()} onClick={() => stage?.marks.undo()}>
+        Undo
+      </button>
+      <button type="button" disabled={!stage?.marks.canRedo()} onClick={() => stage?.marks.redo()}>
+        Redo
+      </button>
+      <span class="space" />
+      <button type="button" aria-label="Zoom out" onClick={() => stage?.zoomBy(1 / ZOOM)}>
+        −
+      </button>
+      <button type="button" aria-label="Zoom in" onClick={() => stage?.zoomBy(ZOOM)}>
+        +
+      </button>
+      <button type="button" onClick={() => stage?.fit()}>
+        Fit
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,321 @@
+import {
+  addCorner,
+  boxBetween,
+  clampPoint,
+  cornersOf,
+  distance,
+  distanceToBorder,
+  isInside,
+  type Mark,
+  middle,
+  moveCorner,
+  moveMark,
+  moveSide,
+  type Point,
+  type Size,
+  sidesOf,
+} from "./geometry.ts";
+import type { Marks } from "./marks.ts";
+
+/** What of a mark the pointer has taken hold of. */
+export type Grab = { readonly kind: "corner" | "side"; readonly index: number } | { readonly kind: "whole" };
+
+/** `isFresh`: it has just been drawn, so that a press inside it begins the next one. `corner`: what the arrow keys move. */
+export type Selection = { readonly id: string; readonly isFresh: boolean; readonly corner?: number };
+
+/** What is being drawn or changed; it is a mark, or one of the picture's, when it has ended. */
+export type Gesture =
+  | { readonly kind: "idle" }
+  | { readonly kind: "press"; readonly from: Point }
+  | { readonly kind: "box"; readonly from: Point; readonly to: Point; readonly isHeld: boolean }
+  | { readonly kind: "polygon"; readonly points: readonly Point[]; readonly to?: Point }
+  | { readonly kind: "change"; readonly grab: Grab; readonly from: Point; readonly before: Mark; readonly now: Mark };
+
+/** In pixels of the screen. A finger covers what it touches. */
+const REACH = { mouse: 8, touch: 22 } as const;
+/** A press that moves less is a click. */
+const CLICK = 4;
+/** The shortest side of a box that was meant. */
+const SMALLEST = 3;
+/** Below this length a side has no handle of its own: there would be no room between those of the corners. */
+export const ROOM_FOR_HANDLE = 36;
+
+export type PenOptions = {
+  readonly kind: Mark["kind"];
+  readonly size: Size;
+  readonly marks: Marks;
+  /** The concept of what is drawn now. */
+  readonly concept: () => string;
+  /** Pixels of the screen per pixel of the picture. */
+  readonly scale: () => number;
+  /** Something is to be drawn anew. */
+  readonly onChange: () => void;
+};
+
+export type Pen = ReturnType<typeof createPen>;
+
+/** What a pointer and keys do with marks, in pixels of the picture. */
+export function createPen({ kind, size, marks, concept, scale, onChange }: PenOptions) {
+  let gesture: Gesture = { kind: "idle" };
+  let selection: Selection | undefined;
+  let isDrawing = true;
+
+  const set = (next: Gesture): void => {
+    gesture = next;
+    onChange();
+  };
+  const select = (next: Selection | undefined): void => {
+    selection = next;
+    onChange();
+  };
+  const selected = (): Mark | undefined => marks.find(selection?.id);
+  const near = (a: Point, b: Point, reach: number): boolean => distance(a, b) * scale() <= reach;
+
+  function add(points: readonly Point[]) {
+    const mark: Mark = { id: marks.newId(), concept: concept(), kind, points };
+    gesture = { kind: "idle" };
+    selection = { id: mark.id, isFresh: true };
+    marks.add(mark);
+  }
+
+  function grabAt(mark: Mark, at: Point, reach: number): Grab | undefined {
+    const corner = cornersOf(mark).findIndex((each) => near(each, at, reach));
+    if (corner >= 0) return { kind: "corner", index: corner };
+    const side = sidesOf(mark).findIndex(
+      ([a, b]) => distance(a, b) * scale() >= ROOM_FOR_HANDLE && near(middle(a, b), at, reach),
+    );
+    if (side >= 0) return { kind: "side", index: side };
+    const isHeld = near(centreOf(mark), at, reach) || distanceToBorder(mark, at) * scale() <= reach / 2;
+    const isOpen = selection?.isFresh !== true || !isDrawing;
+    return isHeld || (isOpen && isInside(mark, at)) ? { kind: "whole" } : undefined;
+  }
+
+  function beginChange(mark: Mark, grab: Grab, from: Point) {
+    if (grab.kind === "side" && mark.kind === "polygon") {
+      const now = addCorner(mark, grab.index, from);
+      return set({ kind: "change", grab: { kind: "corner", index: grab.index + 1 }, from, before: now, now });
+    }
+    set({ kind: "change", grab, from, before: mark, now: mark });
+  }
+
+  /** The smallest one that lies there. */
+  function markAt(at: Point, reach: number): Mark | undefined {
+    const there = marks
+      .all()
+      .filter((mark) => isInside(mark, at) || distanceToBorder(mark, at) * scale() <= reach)
+      .map((mark) => ({ mark, area: areaOf(mark) }))
+      .sort((a, b) => a.area - b.area);
+    return there[0]?.mark;
+  }
+
+  function click(at: Point, reach: number) {
+    if (!isDrawing || kind === "box") {
+      const mark = markAt(at, reach);
+      if (mark !== undefined) return select({ id: mark.id, isFresh: false });
+    } else {
+      const border = marks.all().find((mark) => distanceToBorder(mark, at) * scale() <= reach / 2);
+      if (border !== undefined) return select({ id: border.id, isFresh: false });
+    }
+    const wasSelected = selection !== undefined;
+    selection = undefined;
+    if (!isDrawing) return onChange();
+    if (kind === "polygon") return set({ kind: "polygon", points: [at] });
+    // The first click beside a chosen box lets go of it.
+    if (wasSelected) return onChange();
+    set({ kind: "box", from: at, to: at, isHeld: false });
+  }
+
+  function addPoint(points: readonly Point[], at: Point, reach: number) {
+    const [first] = points;
+    const last = points.at(-1);
+    const closes = first !== undefined && points.length >= 3 && near(first, at, reach);
+    if (closes) return add(points);
+    // A second click on the same place ends it.
+    if (last !== undefined && near(last, at, CLICK)) {
+      if (points.length >= 3) add(points);
+      return;
+    }
+    set({ kind: "polygon", points: [...points, at] });
+  }
+
+  function finishBox(from: Point, to: Point) {
+    const [[left, top], [right, bottom]] = boxBetween(from, to);
+    if (Math.min(right - left, bottom - top) * scale() < SMALLEST) return set({ kind: "idle" });
+    add(boxBetween(from, to));
+  }
+
+  return {
+    gesture: () => gesture,
+    selection: () => selection,
+    isDrawing: () => isDrawing,
+    selected,
+    select,
+
+    setDrawing(value: boolean) {
+      isDrawing = value;
+      set({ kind: "idle" });
+    },
+
+    /** Whether the press is the pen's: in selecting, one beside everything moves the picture. */
+    down(at: Point, pointer: "mouse" | "touch"): boolean {
+      const reach = REACH[pointer];
+      const mark = selected();
+      const grab = gesture.kind === "idle" && mark ? grabAt(mark, at, reach) : undefined;
+      if (mark && grab) {
+        beginChange(mark, grab, clampPoint(at, size));
+        return true;
+      }
+      if (gesture.kind === "idle") {
+        if (!isDrawing && markAt(at, reach) === undefined) {
+          select(undefined);
+          return false;
+        }
+        set({ kind: "press", from: at });
+      }
+      return true;
+    },
+
+    move(at: Point) {
+      const to = clampPoint(at, size);
+      switch (gesture.kind) {
+        case "press": {
+          if (!isDrawing || kind === "polygon" || near(gesture.from, at, CLICK)) return;
+          selection = undefined;
+          return set({ kind: "box", from: clampPoint(gesture.from, size), to, isHeld: true });
+        }
+        case "box":
+          return set({ ...gesture, to });
+        case "polygon":
+          return set({ ...gesture, to });
+        case "change":
+          return set({ ...gesture, now: changed(gesture, at, size) });
+        case "idle":
+          return;
+      }
+    },
+
+    up(at: Point, pointer: "mouse" | "touch") {
+      const reach = REACH[pointer];
+      const point = clampPoint(at, size);
+      switch (gesture.kind) {
+        case "press":
+          gesture = { kind: "idle" };
+          return click(point, reach);
+        case "box":
+          return finishBox(gesture.from, point);
+        case "polygon":
+          return addPoint(gesture.points, point, reach);
+        case "change": {
+          const { before, now } = gesture;
+          const isNewCorner = marks.find(before.id)?.points.length !== now.points.length;
+          const isSame = !isNewCorner && near(gesture.from, at, 1);
+          gesture = { kind: "idle" };
+          if (selection) selection = { id: selection.id, isFresh: selection.isFresh };
+          if (isSame) return onChange();
+          return marks.change(now);
+        }
+        case "idle":
+          return;
+      }
+    },
+
+    /** What is under way is given up; then what is chosen. False when there was neither. */
+    cancel(): boolean {
+      if (gesture.kind !== "idle") {
+        set({ kind: "idle" });
+        return true;
+      }
+      if (selection === undefined) return false;
+      select(selection.corner === undefined ? undefined : { id: selection.id, isFresh: selection.isFresh });
+      return true;
+    },
+
+    /** Ends a polygon with the corners that it has; false when there are too few. */
+    close(): boolean {
+      if (gesture.kind !== "polygon" || gesture.points.length < 3) return false;
+      add(gesture.points);
+      return true;
+    },
+
+    /** Takes back the last corner of what is being drawn; false when nothing is. */
+    back(): boolean {
+      if (gesture.kind === "box") {
+        set({ kind: "idle" });
+        return true;
+      }
+      if (gesture.kind !== "polygon") return false;
+      const points = gesture.points.slice(0, -1);
+      set(points.length === 0 ? { kind: "idle" } : { ...gesture, points });
+      return true;
+    },
+
+    /** Sets a corner by the keyboard: of a polygon, the next one; of a box, the first or the second. */
+    put(at: Point) {
+      const point = clampPoint(at, size);
+      if (gesture.kind === "polygon") return addPoint(gesture.points, point, REACH.mouse);
+      if (gesture.kind === "box") return finishBox(gesture.from, point);
+      selection = undefined;
+      set(
+        kind === "polygon"
+          ? { kind: "polygon", points: [point] }
+          : { kind: "box", from: point, to: point, isHeld: false },
+      );
+    },
+
+    /** Moves what is chosen, or the corner of it that is. */
+    nudge(by: Point) {
+      const mark = selected();
+      if (!mark || !selection) return;
+      const corner = selection.corner === undefined ? undefined : cornersOf(mark)[selection.corner];
+      if (corner === undefined || selection.corner === undefined) return marks.change(moveMark(mark, by, size));
+      marks.change(moveCorner(mark, selection.corner, [corner[0] + by[0], corner[1] + by[1]], size));
+    },
+
+    /** Chooses the next corner, or the one before, for the arrow keys. */
+    stepCorner(step: 1 | -1) {
+      const mark = selected();
+      if (!mark || !selection) return;
+      const count = cornersOf(mark).length;
+      const from = selection.corner ?? (step === 1 ? -1 : 0);
+      select({ ...selection, corner: (from + step + count) % count });
+    },
+
+    remove(): boolean {
+      const mark = selected();
+      if (!mark || !selection) return false;
+      const { corner } = selection;
+      if (corner !== undefined && mark.kind === "polygon" && mark.points.length > 3) {
+        selection = { id: mark.id, isFresh: false };
+        marks.change({ ...mark, points: mark.points.filter((_, index) => index !== corner) });
+        return true;
+      }
+      selection = undefined;
+      marks.remove(mark.id);
+      return true;
+    },
+  };
+}
+
+export function centreOf(mark: Mark): Point {
+  const corners = cornersOf(mark);
+  const sum = (axis: 0 | 1): number => corners.reduce((total, corner) => total + corner[axis], 0);
+  return [sum(0) / corners.length, sum(1) / corners.length];
+}
+
+function areaOf(mark: Mark): number {
+  let twice = 0;
+  for (const [[ax, ay], [bx, by]] of sidesOf(mark)) twice += ax * by - bx * ay;
+  return Math.abs(twice / 2);
+}
+
+function changed({ grab, from, before }: Extract<Gesture, { kind: "change" }>, at: Point, size: Size): Mark {
+  const by: Point = [at[0] - from[0], at[1] - from[1]];
+  if (grab.kind === "whole") return moveMark(before, by, size);
+  if (grab.kind === "side") {
+    const [a, b] = sidesOf(before)[grab.index] ?? [from, from];
+    const [x, y] = middle(a, b);
+    return moveSide(before, grab.index, [x + by[0], y + by[1]], size);
+  }
+  const [x, y] = cornersOf(before)[grab.index] ?? from;
+  return moveCorner(before, grab.index, [x + by[0], y + by[1]], size);
+}

@@ -1,0 +1,67 @@
+import { Hono } from "hono";
+import type { PageSession } from "../domain/labeling/page-session.ts";
+import type { Log } from "../domain/log.ts";
+import { addApi } from "./api-routes.ts";
+import { addAssets } from "./asset-routes.ts";
+import type { Assets } from "./assets.ts";
+import { MEDIA_POLICY, securityHeaders } from "./headers.ts";
+import { createLinks, type LabelLinks } from "./links.ts";
+import { mediaType } from "./media-type.ts";
+import type { LabelDraftStore, PageSessionStore, PageWork } from "./ports.ts";
+import { createSessions } from "./sessions.ts";
+
+/** A picture does not change while its task is labeled; whoever comes back to it has it at hand. */
+const MEDIA_KEPT = "private, max-age=3600";
+
+export type LabelPage = {
+  readonly links: LabelLinks;
+  /** Answers what is asked below `/label/`. */
+  readonly fetch: (request: Request) => Promise<Response>;
+};
+
+/** The page on which people label in a browser, with its links, its sessions and what its script asks. */
+export function createLabelPage(deps: {
+  secret: string;
+  /** Where browsers reach the app, without a slash at its end; undefined: nowhere. */
+  publicUrl: () => string | undefined;
+  sessions: PageSessionStore;
+  drafts: LabelDraftStore;
+  work: PageWork;
+  firstUse: (id: string, keepMs: number) => Promise<boolean>;
+  loadAssets: () => Promise<Assets>;
+  now: () => Date;
+  newId: () => string;
+  log: Log;
+}): LabelPage {
+  const { publicUrl, work, drafts, loadAssets, log } = deps;
+  const links = createLinks(deps);
+  const sessions = createSessions({ store: deps.sessions, publicUrl });
+  const app = new Hono<{ Variables: { session: PageSession } }>();
+
+  app.use(async (context, next) => {
+    // Before the answer: what a route says of its own wins.
+    for (const [name, value] of Object.entries(securityHeaders(publicUrl()))) context.header(name, value);
+    await next();
+  });
+  addAssets(app, { loadAssets, links });
+  addApi(app, { links, sessions, work, drafts, publicUrl, log });
+
+  app.get("/label/:task/media/:input", async (context) => {
+    const session = await sessions.find(context.req.header("cookie"), context.req.param("task"));
+    if (!session) return context.body(null, 401);
+    const bytes = await work.media(session, context.req.param("input"));
+    if (!bytes) return context.body(null, 404);
+    context.header("content-security-policy", MEDIA_POLICY);
+    return context.body(new Uint8Array(bytes), 200, {
+      "content-type": mediaType(bytes),
+      "cache-control": MEDIA_KEPT,
+    });
+  });
+
+  app.notFound((context) => context.body(null, 404));
+  app.onError((error, context) => {
+    log.error({ err: error }, "the labeling page could not answer");
+    return context.body(null, 500);
+  });
+  return { links, fetch: async (request) => app.fetch(request) };
+}

@@ -1,0 +1,134 @@
+import type { PageSession } from "../domain/labeling/page-session.ts";
+import type { Place } from "../domain/labeling/place.ts";
+import { isOfTask } from "../domain/labeling/read-said.ts";
+import type { Log } from "../domain/log.ts";
+import { err, ok, type Result } from "../domain/result.ts";
+import { TasksApiError } from "../domain/tasks-api-error.ts";
+import { describeFault } from "../domain/tasks-api-fault.ts";
+import type { Hands } from "../services/labeling/hands.ts";
+import type { Labeling } from "../services/labeling/labeling.ts";
+import type { LabelDraftStore, PageWork, Questions } from "./ports.ts";
+import type { Refusal, WorkAnswer } from "./protocol.ts";
+import { REFUSALS } from "./refusals.ts";
+import { showWork } from "./show-work.ts";
+
+type Answer = Promise<Result<WorkAnswer, Refusal>>;
+
+/** The same work as in Slack, on a page: one place per person and task, so that both can be used in turn. */
+export function createPageWork(deps: {
+  labeling: Labeling;
+  hands: Pick<Hands, "as">;
+  drafts: LabelDraftStore;
+  /** Absent where nobody answers questions yet. */
+  questions?: Questions;
+  log: Log;
+}): PageWork {
+  const { labeling, hands, drafts, questions, log } = deps;
+
+  /** The work as it is at this place, with what comes next where it is not at hand. */
+  async function show(session: PageSession, place: Place) {
+    const there = place.isFetching ? ((await labeling.resume(session)) ?? place) : place;
+    const ids = there.left.map(({ input }) => input.id);
+    const [begun, finished] = await Promise.all([
+      drafts.find(session, ids),
+      ids.length === 0 ? labeling.finished(session) : undefined,
+    ]);
+    return showWork(there, { taskId: session.taskId, begun, finished, canAsk: questions !== undefined });
+  }
+
+  async function tell(session: PageSession, place: Place, notice?: string): Answer {
+    return ok({ work: await show(session, place), ...(notice !== undefined && { notice }) });
+  }
+
+  async function stale(session: PageSession, place: Place, words: { title: string; words: string }): Answer {
+    return err({ refused: "stale", ...words, work: await show(session, place) });
+  }
+
+  /** What the other side says, in words; what is no fault of its goes on to whoever asked. */
+  async function told(session: PageSession, work: () => Answer): Answer {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof TasksApiError)) throw error;
+      log.warn({ err: error, ...session }, "the labeling page could not go on");
+      const words = `${describeFault(error, labeling.otherSide)} What you have marked is kept.`;
+      return err({ refused: "failed", title: "The next inputs could not be fetched", words });
+    }
+  }
+
+  return {
+    begin: (session) =>
+      told(session, async () => {
+        const begun = await labeling.begin(session);
+        if (!("why" in begun)) return tell(session, begun);
+        return err({ refused: "closed", title: "There is nothing to label here", words: begun.why });
+      }),
+
+    answer: (session, { assignmentId, inputId, said }) =>
+      told(session, async () => {
+        const answered = await labeling.answer(session, assignmentId, (task) =>
+          isOfTask(said, task) ? ok(said) : err(REFUSALS.invalid),
+        );
+        if (!answered) return err(REFUSALS.over);
+        if (answered.outcome === "mistaken") return err(answered.mistake);
+        const { outcome, place } = answered;
+        if (outcome !== "gone") await drafts.remove(session, inputId);
+        // Sending does not wait for whoever looks at the next input.
+        labeling.goOn(session, place).catch((error: unknown) => log.error({ err: error }, "labels could not be sent"));
+        if (outcome === "said") return tell(session, place);
+        return stale(session, place, outcome === "taken" ? TAKEN : GONE);
+      }),
+
+    skip: (session, assignmentId) =>
+      told(session, async () => {
+        const place = await labeling.skip(session, assignmentId);
+        if (!place) return err(REFUSALS.over);
+        const isOnly = place.left.length === 1 && place.next?.assignmentId === assignmentId;
+        return tell(session, place, isOnly ? "This is the only one left." : undefined);
+      }),
+
+    undo: (session) =>
+      told(session, async () => {
+        const result = await labeling.undo(session);
+        if (!result) return err(REFUSALS.over);
+        const { undone, place } = result;
+        if (!undone) return tell(session, place, SUBMITTED);
+        await drafts.save(session, undone.inputId, undone.said);
+        return tell(session, place, "Taken back: this is what you said.");
+      }),
+
+    ask: (session, assignmentId, question) =>
+      told(session, async () => {
+        const place = await labeling.find(session);
+        const held = place?.left.find((one) => one.assignmentId === assignmentId);
+        if (!place || !questions) return err(REFUSALS.over);
+        if (!held) return stale(session, place, GONE);
+        await questions.ask(session, held, question);
+        return tell(session, place, "Asked. The answer will stand here, at this input.");
+      }),
+
+    async media(session, inputId) {
+      const place = await labeling.find(session);
+      if (!place?.left.some(({ input }) => input.id === inputId)) return undefined;
+      const { team, person } = session;
+      try {
+        const { base64 } = await hands.as(team, person, (hand) => hand.getInput(inputId, "background"));
+        return base64 === undefined ? undefined : Buffer.from(base64, "base64");
+      } catch (error) {
+        if (!(error instanceof TasksApiError)) throw error;
+        log.warn({ err: error, ...session, inputId }, "an input could not be fetched for the labeling page");
+        return undefined;
+      }
+    },
+  };
+}
+
+const TAKEN = {
+  title: "Answered already",
+  words: "You have answered this one in another window. That answer stands; Undo last takes it back.",
+};
+const GONE = {
+  title: "Not yours any more",
+  words: "The task was changed, or others have answered this one. Your answer was not needed.",
+};
+const SUBMITTED = "Your last answer is submitted by now: a reviewer can send it back to you.";

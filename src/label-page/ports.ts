@@ -1,0 +1,34 @@
+import type { Said } from "../domain/labeling/label.ts";
+import type { PageSession } from "../domain/labeling/page-session.ts";
+import type { HeldInput } from "../domain/labeling/session.ts";
+import type { Result } from "../domain/result.ts";
+import type { Refusal, WorkAnswer } from "./protocol.ts";
+
+export type PageSessionStore = {
+  save(hash: string, session: PageSession, keepMs: number): Promise<void>;
+  find(hash: string): Promise<PageSession | undefined>;
+};
+
+export type LabelDraftStore = {
+  save(owner: PageSession, inputId: string, said: Said): Promise<void>;
+  /** By input. */
+  find(owner: PageSession, inputIds: readonly string[]): Promise<ReadonlyMap<string, Said>>;
+  remove(owner: PageSession, inputId: string): Promise<void>;
+};
+
+/** Questions about inputs, to those who can answer them. */
+export type Questions = { ask(session: PageSession, held: HeldInput, question: string): Promise<void> };
+
+/** What can be done on the page; each answers with the work as it is then. None rejects for what a person can meet. */
+export type PageWork = {
+  begin(session: PageSession): Promise<Result<WorkAnswer, Refusal>>;
+  answer(
+    session: PageSession,
+    answer: { readonly assignmentId: string; readonly inputId: string; readonly said: Said },
+  ): Promise<Result<WorkAnswer, Refusal>>;
+  skip(session: PageSession, assignmentId: string): Promise<Result<WorkAnswer, Refusal>>;
+  undo(session: PageSession): Promise<Result<WorkAnswer, Refusal>>;
+  ask(session: PageSession, assignmentId: string, question: string): Promise<Result<WorkAnswer, Refusal>>;
+  /** The bytes of an input that lies before this person, where the Tasks API keeps them. */
+  media(session: PageSession, inputId: string): Promise<Uint8Array | undefined>;
+};

@@ -1,0 +1,46 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { PageSession } from "../domain/labeling/page-session.ts";
+import type { PageSessionStore } from "./ports.ts";
+
+/** A working day. */
+const GOOD_FOR_S = 8 * 60 * 60;
+const COOKIE = "labeldesk";
+
+/** Who a request comes from, by a cookie that is sent to the page of one task alone: tabs with two tasks do not meet. */
+export function createSessions({ store, publicUrl }: { store: PageSessionStore; publicUrl: () => string | undefined }) {
+  return {
+    /** Begins a session; gives the value of the header that sets its cookie. */
+    async begin(session: PageSession): Promise<string> {
+      const secret = randomBytes(32).toString("base64url");
+      await store.save(hashOf(secret), session, GOOD_FOR_S * 1000);
+      const address = new URL(publicUrl() ?? "http://localhost");
+      const path = `${address.pathname.replace(/\/$/, "")}/label/${encodeURIComponent(session.taskId)}`;
+      const parts = [`${COOKIE}=${secret}`, `Path=${path}`, `Max-Age=${GOOD_FOR_S}`, "HttpOnly", "SameSite=Lax"];
+      return [...parts, ...(address.protocol === "https:" ? ["Secure"] : [])].join("; ");
+    },
+
+    /** The session of a request to a task's page; undefined where there is none, or its time is over. */
+    async find(cookies: string | undefined, taskId: string): Promise<PageSession | undefined> {
+      // One of a longer path comes first; what else is called like this was not set by us for this task.
+      for (const secret of readAll(cookies ?? "")) {
+        const session = await store.find(hashOf(secret));
+        if (session?.taskId === taskId) return session;
+      }
+      return undefined;
+    },
+  };
+}
+
+export type Sessions = ReturnType<typeof createSessions>;
+
+const MOST_COOKIES = 4;
+
+const readAll = (cookies: string): readonly string[] =>
+  cookies
+    .split(";")
+    .map((each) => each.trim())
+    .filter((each) => each.startsWith(`${COOKIE}=`))
+    .map((each) => each.slice(COOKIE.length + 1))
+    .slice(0, MOST_COOKIES);
+
+const hashOf = (secret: string): string => createHash("sha256").update(secret).digest("hex");

@@ -1,0 +1,73 @@
+import { sayWorked } from "../domain/duration.ts";
+import type { InputContent, Said } from "../domain/labeling/label.ts";
+import type { Finished, Place } from "../domain/labeling/place.ts";
+import type { HeldInput, LabelingTask } from "../domain/labeling/session.ts";
+import { formatCount } from "../domain/numbers.ts";
+import type { ShownInput, ShownTask, ShownWork } from "./protocol.ts";
+
+type Beside = {
+  readonly taskId: string;
+  /** What was begun, by input. */
+  readonly begun: ReadonlyMap<string, Said>;
+  readonly finished: Finished | undefined;
+  readonly canAsk: boolean;
+};
+
+/** What the page shows of where somebody stands. */
+export function showWork(place: Place, { taskId, begun, finished, canAsk }: Beside): ShownWork {
+  return {
+    task: showTask(place.task),
+    inputs: place.left.map((held) => showInput(held, taskId, begun.get(held.input.id) ?? saidBefore(held))),
+    progress: sayProgress(place),
+    canUndo: place.last !== undefined,
+    canAsk,
+    ...(finished && { end: sayEnd(finished) }),
+  };
+}
+
+const KINDS: Partial<Record<LabelingTask["type"], ShownTask["kind"]>> = {
+  BOUNDING_BOX_DETECTION: "boxes",
+  POLYGON_DETECTION: "polygons",
+};
+
+const showTask = ({ name, instructions, type, concepts, perInput }: LabelingTask): ShownTask => ({
+  name,
+  instructions,
+  kind: KINDS[type] ?? "concepts",
+  concepts: concepts.map((concept) => ({ id: concept.id, name: concept.name })),
+  conceptsPerInput: perInput,
+});
+
+function showInput({ assignmentId, input }: HeldInput, taskId: string, draft: Said | undefined): ShownInput {
+  const content = showContent(input.content, `${encodeURIComponent(taskId)}/media/${encodeURIComponent(input.id)}`);
+  return { assignmentId, inputId: input.id, content, ...(draft && { draft }) };
+}
+
+/** `own`: where we serve what the Tasks API keeps; what has an address is fetched from there by the browser. */
+function showContent(content: InputContent, own: string): ShownInput["content"] {
+  if (content.kind === "text") return { kind: "text", text: content.text };
+  if (content.kind === "unknown") return { kind: "unknown" };
+  const { kind, url, hasBytes } = content;
+  if (url !== undefined && /^https?:\/\//i.test(url)) return { kind, src: url };
+  return hasBytes ? { kind, src: own } : { kind: "unknown" };
+}
+
+/** What this person said before the input was sent back to them, all of it together. */
+function saidBefore({ before = [] }: HeldInput): Said | undefined {
+  const shapes = before.flatMap(({ said }) => (said.kind === "shapes" ? said.shapes : []));
+  if (shapes.length > 0) return { kind: "shapes", shapes };
+  const concepts = before.flatMap(({ said }) => (said.kind === "concepts" ? said.concepts : []));
+  return concepts.length > 0 ? { kind: "concepts", concepts: [...new Set(concepts)] } : undefined;
+}
+
+/** "12 of 180 · 40 an hour" */
+function sayProgress({ done, total, rate }: Place): string {
+  const far =
+    total === undefined ? `${formatCount(done)} done, ten at a time` : `${formatCount(done)} of ${formatCount(total)}`;
+  return rate === undefined ? far : `${far} · ${formatCount(rate)} an hour`;
+}
+
+function sayEnd({ labeled, workedMs }: Finished): string {
+  if (labeled === 0) return "Nothing of it is left for you.";
+  return `That was the last one. ${formatCount(labeled)} labeled${workedMs > 0 ? ` in ${sayWorked(workedMs)}` : ""}.`;
+}

@@ -1,0 +1,330 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { type Json, toObject, toObjects } from "../../sandbox/slack/json.ts";
+import { labelsOf, linkFor, makeTask } from "../support/label-task.ts";
+import { type OpenSandbox, openSandbox } from "./support/open-sandbox.ts";
+import { onStage, paintPhoto } from "./support/stage.ts";
+import { takePicture } from "./support/take-picture.ts";
+
+const INSTRUCTIONS =
+  "Draw a box around every cup and every plate, also those that are cut off.\nLeave out reflections.";
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+let sandbox: OpenSandbox;
+let photos: readonly string[];
+let round = 0;
+beforeAll(async () => {
+  sandbox = await openSandbox();
+  const page = await sandbox.openPage();
+  photos = [
+    await paintPhoto(page, 800, 600, 1),
+    await paintPhoto(page, 601, 397, 2),
+    await paintPhoto(page, 300, 500, 3),
+  ];
+  await page.context().close();
+}, 60_000);
+afterAll(async () => {
+  await sandbox?.close();
+});
+
+const picture = (base64: string): Json => ({ image: { base64 } });
+
+/** A task of Ana's on the photographs, and its page in a window of its own. */
+async function openDesk(
+  work: Partial<Parameters<typeof makeTask>[1]> = {},
+  options: BrowserContextOptions = {},
+): Promise<{ page: Page; taskId: string; inputs: readonly string[] }> {
+  round += 1;
+  const inputs = photos.map((_photo, index) => `photo-${round}-${index + 1}`);
+  const taskId = await makeTask(sandbox.workspace, {
+    workers: ["ana", "ben"],
+    instructions: INSTRUCTIONS,
+    inputs: Object.fromEntries(photos.map((photo, index) => [inputs[index] ?? "", picture(photo)])),
+    ...work,
+  });
+  const page = await sandbox.openPage(options);
+  await page.goto(linkFor(sandbox.workspace, "ana", taskId));
+  return { page, taskId, inputs: Object.keys(work.inputs ?? Object.fromEntries(inputs.map((id) => [id, 1]))) };
+}
+
+async function untilLabels(taskId: string, count: number): Promise<readonly Json[]> {
+  for (;;) {
+    const labels = await labelsOf(sandbox.workspace, taskId);
+    if (labels.length >= count) return labels;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+const regionsOf = (label: Json | undefined): readonly Json[] => toObjects(toObject(label?.["data"])["regions"]);
+const conceptOf = (region: Json): unknown => toObjects(toObject(region["data"])["concepts"])[0]?.["id"];
+
+async function complaintsOfAxe(page: Page): Promise<readonly string[]> {
+  await page.evaluate(await readFile(AXE, "utf8"));
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    const { violations } = await axe.run({
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);
+  });
+}
+
+describe("drawing", () => {
+  test("boxes that were drawn with the mouse are in the API within half a pixel, under who drew them", async () => {
+    const { page, taskId, inputs } = await openDesk();
+    const stage = await onStage(page);
+    const drawn = [
+      { concept: "cup", from: [40, 30], to: [200.5, 180] },
+      { concept: "plate", from: [120, 90], to: [420, 333.25] },
+      { concept: "cup", from: [770, 590], to: [700, 555] },
+    ] as const;
+
+    for (const { concept, from, to } of drawn) {
+      await page.getByRole("radio", { name: concept }).check();
+      await stage.drag(from, to);
+    }
+    await page.getByRole("button", { name: "Submit and next" }).click();
+    await page.getByRole("button", { name: "Input 1 of 3, done" }).waitFor();
+
+    const [label] = await untilLabels(taskId, 1);
+    expect(label).toMatchObject({ input_id: inputs[0], user_id: expect.any(String) });
+    const regions = regionsOf(label);
+    expect(regions.map(conceptOf)).toEqual(["cup", "plate", "cup"]);
+    for (const [index, { from, to }] of drawn.entries()) {
+      const box = toObject(toObject(regions[index]?.["region_info"])["bounding_box"]);
+      const sides = [
+        [Number(box["left_col"]) * 800, Math.min(from[0], to[0])],
+        [Number(box["top_row"]) * 600, Math.min(from[1], to[1])],
+        [Number(box["right_col"]) * 800, Math.max(from[0], to[0])],
+        [Number(box["bottom_row"]) * 600, Math.max(from[1], to[1])],
+      ];
+      for (const [found = Number.NaN, wanted = 0] of sides) expect(Math.abs(found - wanted)).toBeLessThan(0.5);
+    }
+    expect(sandbox.complaints).toEqual([]);
+  }, 60_000);
+
+  test("polygons too, also when the picture is enlarged and moved", async () => {
+    const { page, taskId } = await openDesk({ type: "POLYGON_DETECTION", concepts: ["cup"] });
+    const stage = await onStage(page);
+    await stage.zoomAt([400, 300], 3);
+    await page.keyboard.down("Space");
+    await stage.dragScreen([40, 25]);
+    await page.keyboard.up("Space");
+    const corners = [
+      [350, 250],
+      [450.5, 262],
+      [430, 333.5],
+      [340, 320],
+    ] as const;
+
+    for (const corner of corners) await stage.click(corner);
+    await stage.click(corners[0]);
+    await page.getByRole("button", { name: "Submit and next" }).click();
+
+    const [label] = await untilLabels(taskId, 1);
+    const [region] = regionsOf(label);
+    const points = toObjects(toObject(toObject(region?.["region_info"])["polygon"])["points"]);
+    expect(points).toHaveLength(4);
+    for (const [index, [x, y]] of corners.entries()) {
+      expect(Math.abs(Number(points[index]?.["col"]) * 800 - x)).toBeLessThan(0.5);
+      expect(Math.abs(Number(points[index]?.["row"]) * 600 - y)).toBeLessThan(0.5);
+    }
+    expect(sandbox.complaints).toEqual([]);
+  }, 60_000);
+
+  test("a box is moved, resized, renamed, deleted; each is undone and redone", async () => {
+    const { page } = await openDesk();
+    const stage = await onStage(page);
+    const count = () => page.locator(".mark-list li").count();
+    await page.getByRole("radio", { name: "cup" }).check();
+    await stage.drag([100, 100], [200, 200]);
+
+    await stage.drag([200, 200], [300, 260]);
+    expect(await stage.kept()).toEqual([{ concept: "cup", box: [100, 100, 300, 260] }]);
+    await stage.click([150, 150]);
+    await stage.drag([150, 150], [170, 190]);
+    expect(await stage.kept()).toEqual([{ concept: "cup", box: [120, 140, 320, 300] }]);
+    await page.keyboard.press("2");
+    expect(await stage.kept()).toEqual([{ concept: "plate", box: [120, 140, 320, 300] }]);
+    await page.keyboard.press("Delete");
+    expect(await count()).toBe(0);
+
+    for (const _step of [1, 2, 3]) await page.keyboard.press("Control+z");
+    expect(await stage.kept()).toEqual([{ concept: "cup", box: [100, 100, 300, 260] }]);
+    for (const _step of [1, 2]) await page.keyboard.press("Control+y");
+    expect(await stage.kept()).toEqual([{ concept: "plate", box: [120, 140, 320, 300] }]);
+    expect(sandbox.complaints).toEqual([]);
+  }, 60_000);
+
+  test("a mark that is drawn before its concept is chosen is named afterwards, and not submitted without", async () => {
+    const { page } = await openDesk();
+    const stage = await onStage(page);
+    await stage.drag([50, 50], [150, 150]);
+
+    await page.getByRole("button", { name: "Submit and next" }).click();
+    await page.getByRole("alert").getByText("has no concept yet").waitFor();
+    await page.keyboard.press("1");
+    await stage.drag([200, 200], [300, 300]);
+    await page.keyboard.press("2");
+
+    expect(await stage.kept()).toEqual([
+      { concept: "cup", box: [50, 50, 150, 150] },
+      { concept: "plate", box: [200, 200, 300, 300] },
+    ]);
+  }, 60_000);
+
+  test("a reload loses nothing, and another device knows it too", async () => {
+    const { page, taskId } = await openDesk();
+    const stage = await onStage(page);
+    await page.keyboard.press("1");
+    await stage.drag([50, 60], [150, 160]);
+    await page.reload();
+    await page.locator(".overlay .handle, .frame .a9s-annotation").first().waitFor({ state: "attached" });
+    expect(await stage.kept()).toEqual([{ concept: "cup", box: [50, 60, 150, 160] }]);
+    expect(page.url()).not.toContain("link=");
+
+    await page.getByRole("button", { name: "Next", exact: true }).click();
+    await page.waitForResponse((response) => response.url().endsWith("/api/draft"), { timeout: 5_000 }).catch(() => {});
+    const elsewhere = await sandbox.openPage();
+    await elsewhere.goto(linkFor(sandbox.workspace, "ana", taskId));
+    await elsewhere.getByRole("button", { name: "Input 1 of 3, begun" }).waitFor();
+    await elsewhere.locator(".mark-list li").first().waitFor();
+    expect(sandbox.complaints).toEqual([]);
+  }, 60_000);
+
+  test("by keyboard alone: a box and its corners, its concept by typing, submitted", async () => {
+    const { page, taskId } = await openDesk();
+    await onStage(page);
+    const { keyboard } = page;
+    const stage = page.getByRole("application");
+    for (let tabs = 0; tabs < 30 && !(await stage.evaluate((each) => each === document.activeElement)); tabs += 1)
+      await keyboard.press("Tab");
+    await keyboard.press("Enter");
+    for (const _step of Array(5)) await keyboard.press("ArrowLeft");
+    await keyboard.press("Enter");
+    for (const _step of Array(10)) await keyboard.press("ArrowRight");
+    for (const _step of Array(6)) await keyboard.press("ArrowDown");
+    await keyboard.press("Enter");
+    await page.locator(".mark-list li").waitFor();
+
+    await keyboard.type("pla");
+    await keyboard.press("Enter");
+    await keyboard.press("ArrowUp");
+    await keyboard.press(".");
+    await keyboard.press("Shift+ArrowLeft");
+    await keyboard.press("Control+Enter");
+
+    const [label] = await untilLabels(taskId, 1);
+    const [region] = regionsOf(label);
+    expect(region && conceptOf(region)).toBe("plate");
+    await page.getByRole("button", { name: "Input 1 of 3, done" }).waitFor();
+    expect(sandbox.complaints).toEqual([]);
+  }, 60_000);
+});
+
+describe("the desk", () => {
+  test("skip, nothing marked, undo last, and the end", async () => {
+    const { page, taskId } = await openDesk({ concepts: ["cup"] });
+    const stage = await onStage(page);
+    const submit = page.getByRole("button", { name: /^Submit/ });
+    await page.getByRole("button", { name: "Skip" }).click();
+    await stage.settled();
+    await submit.click();
+    await page.getByText("Nothing is marked.").waitFor();
+    await submit.click();
+    await page.getByRole("button", { name: "Input 1 of 3, done" }).waitFor();
+
+    await page.getByRole("button", { name: "Undo last" }).click();
+    await page.getByText("Taken back").waitFor();
+    for (let done = 0; done < 3; done += 1) {
+      await stage.settled();
+      await stage.drag([20, 20], [60, 70]);
+      await submit.click();
+      if (done < 2) await page.getByRole("button", { name: `Input ${done + 1} of 3, done` }).waitFor();
+    }
+
+    await page.getByText("That was the last one. 3 labeled").waitFor();
+    const labels = await untilLabels(taskId, 3);
+    expect(labels).toHaveLength(3);
+    expect(sandbox.complaints).toEqual([]);
+  }, 60_000);
+
+  test("classification by its keys, with None of these", async () => {
+    const { page, taskId } = await openDesk({ type: "CONCEPTS_CLASSIFICATION" });
+    await page.getByRole("button", { name: "Submit and next" }).click();
+    await page.getByRole("alert").getByText("Choose a concept, or None of these.").waitFor();
+    await page.keyboard.press("2");
+    await page.keyboard.press("Control+Enter");
+    await page.getByRole("button", { name: "Input 1 of 3, done" }).waitFor();
+    await page.getByLabel("None of these").check();
+    await page.keyboard.press("Control+Enter");
+    await page.getByRole("button", { name: "Input 2 of 3, done" }).waitFor();
+
+    const labels = await untilLabels(taskId, 2);
+    const positive = (label: Json | undefined) =>
+      toObjects(toObject(label?.["data"])["concepts"])
+        .filter(({ value }) => value === 1)
+        .map(({ id }) => id);
+    expect(labels.map(positive)).toEqual(expect.arrayContaining([["plate"], []]));
+    expect(sandbox.complaints).toEqual([]);
+  }, 60_000);
+
+  test("a picture that does not load, and an input that is none, say so and can be skipped", async () => {
+    const broken = { image: { base64: Buffer.from("no picture at all").toString("base64") } };
+    const { page } = await openDesk({ inputs: { "broken-1": broken, "text-1": { text: { raw: "words" } } } });
+    await page.getByText("This picture cannot be shown").waitFor();
+    await page.getByRole("button", { name: "Skip" }).click();
+    await page.getByText("This input is no picture").waitFor();
+    await page.getByRole("button", { name: "Skip" }).click();
+    await page.getByText("This picture cannot be shown").waitFor();
+  }, 60_000);
+
+  test.each([
+    ["light", 1280, 800],
+    ["dark", 1280, 800],
+    ["light", 400, 800],
+    ["dark", 400, 800],
+  ] as const)(
+    "%s at %i × %i: nothing is cut off, and axe has nothing to say",
+    async (colorScheme, width, height) => {
+      const { page } = await openDesk({}, { colorScheme, viewport: { width, height } });
+      const stage = await onStage(page);
+      await page.keyboard.press("1");
+      await stage.drag([60, 80], [260, 300]);
+      await page.keyboard.press("2");
+      await stage.drag([300, 200], [620, 480]);
+      await page.locator(".strip img").last().waitFor();
+
+      expect(await complaintsOfAxe(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      if ((width === 1280) === (colorScheme === "light")) await takePicture(page, `label-page-${width}`);
+      for (const name of ["Instructions", "Keys"]) {
+        await page.getByRole("button", { name }).click();
+        await page.getByRole("dialog", { name: name === "Keys" ? "Keys and drawing" : name }).waitFor();
+        expect(await complaintsOfAxe(page)).toEqual([]);
+        await page.keyboard.press("Escape");
+      }
+      expect(sandbox.complaints).toEqual([]);
+    },
+    90_000,
+  );
+
+  test("by touch: one finger draws, two enlarge", async () => {
+    const { page } = await openDesk({}, { viewport: { width: 400, height: 800 }, hasTouch: true, isMobile: true });
+    const stage = await onStage(page);
+    await page.getByLabel("cup").check();
+    await stage.touchDrag([100, 100], [400, 380]);
+    expect(await stage.kept()).toHaveLength(1);
+    const before = await stage.width();
+
+    await stage.pinch(2);
+
+    expect((await stage.width()) / before).toBeCloseTo(2, 0);
+    expect(await stage.kept()).toHaveLength(1);
+    expect(sandbox.complaints).toEqual([]);
+  }, 60_000);
+});
