@@ -8,7 +8,7 @@ import { createPastClock } from "./life/create-past-clock.ts";
 import { SimulatedWorkers } from "./life/simulated-workers.ts";
 import { buildPage } from "./page/build.ts";
 import { createPageServer } from "./server/create-page-server.ts";
-import { startWorkspace } from "./start-workspace.ts";
+import { startWorkspace } from "./workspace/start-workspace.ts";
 
 /** The port of the page where nothing else is asked for; a free one if it is taken. */
 const DEFAULT_PORT = 4200;

@@ -1,10 +1,10 @@
 import { setTimeout } from "node:timers/promises";
 import type { KyInstance } from "ky";
 import { z } from "zod";
-import { createTasksClient, type SeedTarget } from "../create-tasks-client.ts";
-import { CONCEPTS } from "../seed-tasks.ts";
 import type { SlackPerson } from "../slack/person.ts";
-import type { RunningWorkspace } from "../start-workspace.ts";
+import { createTasksClient, type SeedTarget } from "../workspace/create-tasks-client.ts";
+import { CONCEPTS } from "../workspace/seed-tasks.ts";
+import type { RunningWorkspace } from "../workspace/start-workspace.ts";
 import { createLabeler } from "./create-labeler.ts";
 import type { PastClock } from "./create-past-clock.ts";
 import { createTask, type TaskPlan } from "./create-task.ts";

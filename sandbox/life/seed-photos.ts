@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
-import { createTasksClient, type SeedTarget } from "../create-tasks-client.ts";
-import { readSamples } from "../seed-tasks.ts";
+import { createTasksClient, type SeedTarget } from "../workspace/create-tasks-client.ts";
+import { readSamples } from "../workspace/seed-tasks.ts";
 
 const PHOTOS = new URL("../samples/photos/", import.meta.url);
 

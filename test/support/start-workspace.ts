@@ -3,7 +3,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { type RunningWorkspace, startWorkspace, type WorkspaceOptions } from "../../sandbox/start-workspace.ts";
+import {
+  type RunningWorkspace,
+  startWorkspace,
+  type WorkspaceOptions,
+} from "../../sandbox/workspace/start-workspace.ts";
 import { openBuiltThread } from "./built.ts";
 import { type FaultyTasksApi, startFaultyTasksApi } from "./faulty-tasks-api.ts";
 import { QUICK_PAUSES } from "./quick-times.ts";

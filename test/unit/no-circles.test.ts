@@ -75,7 +75,7 @@ describe("src and sandbox", () => {
 
   test("are read whole", () => {
     expect(files.get("src/main.ts")).toContain("src/app.ts");
-    expect(files.get("sandbox/start-workspace.ts")).toContain("src/app.ts");
+    expect(files.get("sandbox/workspace/start-workspace.ts")).toContain("src/app.ts");
   });
 
   test("have no circle of files", () => {

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createTask } from "../../../sandbox/life/create-task.ts";
 import { readTrueDigits } from "../../../sandbox/life/read-truth.ts";
 import { SimulatedWorkers, type WorkerSignal } from "../../../sandbox/life/simulated-workers.ts";
-import { CONCEPTS } from "../../../sandbox/seed-tasks.ts";
 import { type Json, toObject, toObjects } from "../../../sandbox/slack/json.ts";
+import { CONCEPTS } from "../../../sandbox/workspace/seed-tasks.ts";
 import { callTasksApi } from "../../support/post-tasks.ts";
 import { startTestWorkspace, type TestWorkspace } from "../../support/start-workspace.ts";
 

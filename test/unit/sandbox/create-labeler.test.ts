@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { createLabeler } from "../../../sandbox/life/create-labeler.ts";
 import { readTrueBoxes, readTrueDigits } from "../../../sandbox/life/read-truth.ts";
-import { CONCEPTS } from "../../../sandbox/seed-tasks.ts";
+import { CONCEPTS } from "../../../sandbox/workspace/seed-tasks.ts";
 
 test.each([0.95, 0.9, 0.7])("of many answers about %d are true, the others are other concepts", async (accuracy) => {
   const truths = Object.values(await readTrueDigits());

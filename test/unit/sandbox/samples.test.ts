@@ -3,7 +3,7 @@ import { expect, test } from "@jest/globals";
 import { PNG } from "pngjs";
 import { readTrueBoxes } from "../../../sandbox/life/read-truth.ts";
 import { PHOTO_CONCEPTS } from "../../../sandbox/life/seed-photos.ts";
-import { readSamples } from "../../../sandbox/seed-tasks.ts";
+import { readSamples } from "../../../sandbox/workspace/seed-tasks.ts";
 
 const readJson = async (name: string): Promise<unknown> =>
   JSON.parse(await readFile(new URL(`../../../sandbox/samples/${name}`, import.meta.url), "utf8"));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { CONCEPTS, DATASETS, SAVED_SEARCH } from "../../../sandbox/seed-tasks.ts";
+import { CONCEPTS, DATASETS, SAVED_SEARCH } from "../../../sandbox/workspace/seed-tasks.ts";
 import { HTML_ERROR } from "../../support/faulty-tasks-api.ts";
 import { startTestWorkspace, type TestWorkspace } from "../../support/start-workspace.ts";
 

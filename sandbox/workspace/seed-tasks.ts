@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { PNG } from "pngjs";
 import { createTasksClient, type SeedTarget } from "./create-tasks-client.ts";
 
-const SAMPLES = new URL("./samples/", import.meta.url);
+const SAMPLES = new URL("../samples/", import.meta.url);
 
 export type Sample = { readonly id: string; readonly png: Buffer };
 

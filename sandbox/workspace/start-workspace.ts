@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { type AppOverrides, createApp, type RunningApp } from "../src/app.ts";
-import { readConfig } from "../src/config.ts";
-import { LOCAL_OWNER } from "../src/connect-tasks.ts";
+import { type AppOverrides, createApp, type RunningApp } from "../../src/app.ts";
+import { readConfig } from "../../src/config.ts";
+import { LOCAL_OWNER } from "../../src/connect-tasks.ts";
 import {
   createTasksService,
   type TasksService,
   type TasksServiceOptions,
-} from "../src/tasks-service/create-tasks-service.ts";
+} from "../../src/tasks-service/create-tasks-service.ts";
+import { createSandboxSlack, type SandboxSlack, type SandboxSlackOptions } from "../slack/create-sandbox-slack.ts";
 import type { SeedTarget } from "./create-tasks-client.ts";
 import { seedTasks } from "./seed-tasks.ts";
-import { createSandboxSlack, type SandboxSlack, type SandboxSlackOptions } from "./slack/create-sandbox-slack.ts";
 
 export type WorkspaceOptions = {
   /** Where everything is kept: the app's database and the tasks service's. */
