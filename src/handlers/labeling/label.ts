@@ -1,6 +1,5 @@
 import type { webApi } from "@slack/bolt";
 import type { ModalView } from "@slack/types";
-import type { Place } from "../../domain/labeling/place.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
 import { cutText } from "../../domain/text.ts";
@@ -19,7 +18,7 @@ import type { ButtonPressed, FormClosed, FormHandler, OptionsAsked } from "../sh
 import type { UseCases } from "../shared/use-cases.ts";
 import type { TaskRequest } from "../shared/verb.ts";
 import { openWindow, updateWindow } from "../shared/window.ts";
-import { complete, type Labels, windowOf } from "./show-place.ts";
+import { bring, type Labels, type Shows, showPlace, windowOf } from "./show-place.ts";
 
 const OLD_WINDOW = "This window is not one that this version of Labeldesk knows. Close it and press Start again.";
 const NOT_YOURS = "This window was opened for somebody else. Open your own with /task label.";
@@ -66,7 +65,7 @@ async function begin(
   try {
     const begun = await labeling.begin(lane);
     if ("why" in begun) return await updateWindow(client, viewId, buildWords({ title: "Label", text: begun.why }));
-    await show(useCases, client, { viewId, lane, place: begun, round: 0 });
+    await showAndPrepare(useCases, client, { viewId, lane, place: begun, round: 0 });
   } catch (error) {
     if (!(error instanceof TasksApiError)) throw error;
     useCases.log.warn({ err: error, ...lane }, "somebody could not begin to label");
@@ -77,19 +76,9 @@ async function begin(
 const faultOf = ({ labeling }: Pick<Labels, "labeling">, error: TasksApiError): string =>
   describeFault(error, labeling.otherSide);
 
-type Shows = { readonly viewId: string; readonly lane: Lane; readonly place: Place; readonly round: number };
-
-/** Shows where somebody stands, and then what takes longer. */
-async function show(useCases: Labels, client: webApi.WebClient, shows: Shows & { notice?: string }): Promise<void> {
-  const { viewId, lane, place, ...rest } = shows;
-  const { view, isComplete } = await windowOf(useCases, lane, place, rest);
-  await updateWindow(client, viewId, view);
-  if (!isComplete) await complete(useCases, client, shows);
-  if (place.next)
-    useCases.pictures.prepare(
-      lane,
-      place.left.map(({ input }) => input),
-    );
+async function showAndPrepare(useCases: Labels, client: webApi.WebClient, shows: Shows): Promise<void> {
+  await showPlace(useCases, client, shows);
+  prepare(useCases, shows);
 }
 
 /** **Submit and next**: one row, and the next input in the ack itself. */
@@ -111,16 +100,20 @@ export const submitLabel: FormHandler = {
     const { outcome, place } = said;
     const notice = outcome === "said" ? {} : { notice: outcome === "taken" ? TAKEN : GONE };
     const shows = { viewId: view.id, lane, place, round: metadata.round + 1, ...notice };
-    const { view: next, isComplete } = await windowOf(useCases, lane, place, shows);
-    await ack(update(next));
-    if (isComplete) await useCases.labeling.goOn(lane, place);
-    else await Promise.all([useCases.labeling.goOn(lane, place), bring(useCases, client, shows)]);
-    useCases.pictures.prepare(
-      lane,
-      place.left.map(({ input }) => input),
-    );
+    // Sent again, perhaps because Slack did not take the picture in the ack before.
+    const next = await windowOf(useCases, shows, { withPicture: outcome !== "taken" });
+    await ack(update(next.view));
+    await Promise.all([useCases.labeling.goOn(lane, place), next.isComplete || bringLate(useCases, client, shows)]);
+    prepare(useCases, shows);
   },
 };
+
+/** The next pictures are ready before they are needed. */
+const prepare = ({ pictures }: Labels, { lane, place }: Shows): void =>
+  pictures.prepare(
+    lane,
+    place.left.map(({ input }) => input),
+  );
 
 const TAKEN =
   "You have answered the last one already, in this window or another. That answer stands; Undo last takes it back.";
@@ -129,10 +122,10 @@ const GONE =
 
 const update = (view: ModalView) => ({ response_action: "update" as const, view });
 
-/** As `complete`, with words in the window for what the other side says. */
-async function bring(useCases: Labels, client: webApi.WebClient, shows: Shows): Promise<void> {
+/** As `bring`, with words in the window for what the other side says. */
+async function bringLate(useCases: Labels, client: webApi.WebClient, shows: Shows): Promise<void> {
   try {
-    await complete(useCases, client, shows);
+    await bring(useCases, client, shows);
   } catch (error) {
     if (!(error instanceof TasksApiError)) throw error;
     useCases.log.warn({ err: error, ...shows.lane }, "the next inputs could not be fetched");
@@ -168,7 +161,7 @@ export const skipInput = inWindow(async (useCases, { lane, metadata, viewId }, {
   if (!place) return;
   const isOnly = place.next?.assignmentId === metadata.assignmentId;
   const notice = isOnly ? { notice: "This is the only one left." } : {};
-  await show(useCases, client, { viewId, lane, place, round: metadata.round + 1, ...notice });
+  await showAndPrepare(useCases, client, { viewId, lane, place, round: metadata.round + 1, ...notice });
 });
 
 /** **Undo last**: the input comes back with what was said. */
@@ -179,7 +172,7 @@ export const undoLast = inWindow(async (useCases, { lane, metadata, viewId }, { 
   const words = undone
     ? { notice: "Taken back: this is what you said.", said: undone.said }
     : { notice: "Your last answer is submitted by now: a reviewer can send it back to you." };
-  await show(useCases, client, { viewId, lane, place, round: metadata.round + 1, ...words });
+  await showAndPrepare(useCases, client, { viewId, lane, place, round: metadata.round + 1, ...words });
 });
 
 /** The whole of the instructions, on top. */

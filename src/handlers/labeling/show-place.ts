@@ -9,23 +9,36 @@ import {
   buildLabelWindow,
   type LabelMetadata,
 } from "../../views/labeling/label-window.ts";
+import { slackErrorOf } from "../shared/slack-error.ts";
 import type { UseCases } from "../shared/use-cases.ts";
 import { updateWindow } from "../shared/window.ts";
 
 export type Labels = Pick<UseCases, "labeling" | "pictures" | "log">;
 
-type Words = { readonly notice?: string; readonly said?: Said };
+/** What a window shows: where its person stands, as the `round`-th of it, and what is to be said beside the input. */
+export type Shows = {
+  readonly viewId: string;
+  readonly lane: Lane;
+  readonly place: Place;
+  readonly round: number;
+  readonly notice?: string;
+  readonly said?: Said;
+};
+
+type Window = {
+  readonly view: ModalView /** False while the picture, or the next inputs, are still to be brought. */;
+  readonly isComplete: boolean;
+};
 
 /**
- * The window for where somebody stands, by what is at hand: nothing remote is asked. What is still missing of it (the picture, the
- * next inputs) is brought by `complete`, which is to be called after it is shown; undefined where nothing is missing.
+ * The window for where somebody stands, by what is at hand: nothing remote is asked. Without the picture where Slack
+ * may have refused it.
  */
 export async function windowOf(
   { labeling, pictures }: Pick<Labels, "labeling" | "pictures">,
-  lane: Lane,
-  place: Place,
-  { round, ...words }: Words & { readonly round: number },
-): Promise<{ view: ModalView; isComplete: boolean }> {
+  { lane, place, round, ...words }: Omit<Shows, "viewId">,
+  { withPicture = true } = {},
+): Promise<Window> {
   const { person, taskId } = lane;
   const { next } = place;
   if (place.isFetching) return { view: buildFetchingWindow(place, { person, taskId, round }), isComplete: false };
@@ -33,21 +46,44 @@ export async function windowOf(
     const finished = await labeling.finished(lane);
     return { view: buildEndWindow(place, { person, taskId, round }, { finished }), isComplete: true };
   }
-  const picture = next.input.content.kind === "image" ? pictures.known(lane, next.input) : undefined;
+  const isPicture = next.input.content.kind === "image";
+  const picture = isPicture && withPicture ? pictures.known(lane, next.input) : undefined;
   const metadata: LabelMetadata = { person, taskId, assignmentId: next.assignmentId, round };
   const view = buildLabelWindow({ place, shown: { held: next, picture }, metadata }, words);
-  return { view, isComplete: picture !== undefined || next.input.content.kind !== "image" };
+  return { view, isComplete: picture !== undefined || !isPicture };
 }
 
-/** Brings what a window lacks: the next inputs, or the picture. */
-export async function complete(
-  { labeling, pictures }: Labels,
-  client: webApi.WebClient,
-  { viewId, lane, place, round, ...words }: Words & { viewId: string; lane: Lane; place: Place; round: number },
-): Promise<void> {
+/** Shows where somebody stands: at once with what is at hand, and then with what takes longer. */
+export async function showPlace(useCases: Labels, client: webApi.WebClient, shows: Shows): Promise<void> {
+  if (await update(useCases, client, shows)) return;
+  await bring(useCases, client, shows);
+}
+
+/** Brings what a window lacks: the next inputs, or the picture; not over an input that is there by now. */
+export async function bring(useCases: Labels, client: webApi.WebClient, shows: Shows): Promise<void> {
+  const { labeling, pictures } = useCases;
+  const { lane, place } = shows;
   const there = place.isFetching ? ((await labeling.resume(lane)) ?? place) : place;
-  const next = there.next?.input;
-  if (next?.content.kind === "image") await pictures.show(lane, next);
-  const { view } = await windowOf({ labeling, pictures }, lane, there, { round, ...words });
-  await updateWindow(client, viewId, view);
+  const { next } = there;
+  if (next?.input.content.kind === "image") {
+    await pictures.show(lane, next.input);
+    const now = await labeling.find(lane);
+    if (now?.next?.assignmentId !== next.assignmentId) return;
+  }
+  await update(useCases, client, { ...shows, place: there });
+}
+
+/** Gives whether it is complete. A picture that Slack does not take is not offered to it again: the window says so in its place. */
+async function update(useCases: Labels, client: webApi.WebClient, shows: Shows): Promise<boolean> {
+  const { viewId, lane, place } = shows;
+  const { view, isComplete } = await windowOf(useCases, shows);
+  try {
+    await updateWindow(client, viewId, view);
+  } catch (error) {
+    if (slackErrorOf(error) !== "invalid_blocks" || !place.next) throw error;
+    useCases.log.warn({ err: error, input: place.next.input.id }, "Slack does not take a picture");
+    useCases.pictures.refuse(lane, place.next.input);
+    await updateWindow(client, viewId, (await windowOf(useCases, shows)).view);
+  }
+  return isComplete;
 }

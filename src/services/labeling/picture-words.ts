@@ -5,6 +5,7 @@ export const wordsOf = {
   empty: "This input has no picture: neither a file nor an address.",
   notPublic: (url: string): string =>
     `This picture stands ${hostOf(url)}, which Slack cannot reach from outside. Import it as a file to see it here.`,
+  notLoaded: "Slack cannot load this picture: its address gives none, or one that Slack does not show.",
   notGiven: "The picture could not be fetched.",
   notTaken: {
     rate_limited: "Slack takes no more pictures at this moment. Try again in a minute.",

@@ -73,10 +73,14 @@ export function createPictures(deps: {
   /** Of an address that Slack can fetch, and of what `show` has made ready: all of it may stand in an ack. */
   const known: Pictures["known"] = (where, { id, content }) => {
     if (content.kind !== "image") return none(wordsOf.noPicture);
+    const made = ready.get(keyOf(where, id));
+    if (made) return made;
     const address = content.url === undefined ? undefined : publicAddress(content.url);
     if (address !== undefined && !mayNeedKey(address)) return { kind: "url", url: address };
-    return ready.get(keyOf(where, id));
+    return undefined;
   };
+
+  const refuse: Pictures["refuse"] = (where, { id }) => ready.set(keyOf(where, id), none(wordsOf.notLoaded));
 
   /**
    * It is uploaded if it has to be, once, however many ask at the same time, and given when Slack has processed it. Never rejects: what
@@ -214,6 +218,7 @@ export function createPictures(deps: {
   return {
     known,
     show,
+    refuse,
     prepare,
     forgetTask,
     findGoneTasks,

@@ -15,6 +15,8 @@ export type Pictures = {
   known(where: PicturePlace, input: LabelingInput): Picture | undefined;
   /** Uploads it where that is needed; from then on it is known. Never rejects: what cannot be shown says why. */
   show(where: PicturePlace, input: LabelingInput): Promise<Picture>;
+  /** Slack does not take it, whatever it is: from now on it is shown as one that cannot be shown. */
+  refuse(where: PicturePlace, input: LabelingInput): void;
   /** Ahead of need. */
   prepare(where: PicturePlace, inputs: readonly LabelingInput[]): void;
 };

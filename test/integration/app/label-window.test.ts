@@ -168,6 +168,36 @@ describe("the window in which one labels", () => {
     expect(first).not.toBe(second);
   });
 
+  test("a picture that Slack does not load is told in its place, and answered all the same", async () => {
+    const { chidi } = people;
+    await callTasksApi(workspace, "POST", "datasets", { datasets: [{ id: "far" }] });
+    const inputs = ["far-1", "far-2"].map((id) => ({
+      ...{ id, dataset_ids: ["far"] },
+      data: { image: { url: `https://pictures.example/${id}.jpg` } },
+    }));
+    await callTasksApi(workspace, "POST", "inputs", { inputs });
+    const [task = ""] = await postTasks(workspace, [
+      {
+        name: "Far away",
+        type: "CONCEPTS_CLASSIFICATION",
+        worker: { strategy: "FULL", workers: [{ user: { id: chidi.id } }] },
+        concepts: [{ concept: { id: "1" } }],
+        input_source: { type: "DATASET", id: "far" },
+      },
+    ]);
+    const shows = (input: string) => (call: Json) => JSON.stringify(call).includes(`${input}.jpg`);
+    workspace.slack.failNext("views.update", { error: "invalid_blocks" }, { when: shows("far-1") });
+
+    await open(chidi, "Far away");
+
+    await chidi.untilWords("Slack cannot load this picture");
+    await chidi.chooseAll("Concepts", ["1"]);
+    await chidi.submit();
+    await chidi.untilWords("2 of 2 · Far away · far-2");
+    expect(JSON.stringify(chidi.view().view["blocks"])).toContain("https://pictures.example/far-2.jpg");
+    await eventually(async () => (await labelsOf(task, chidi)).length === 1);
+  });
+
   test("two windows on the same input make one answer, and the second is told so", async () => {
     const { ana } = people;
     const task = await givenTask("Two windows", { workers: [ana] });
