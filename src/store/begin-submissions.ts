@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import type { Submission } from "../domain/submissions/submission.ts";
 import type { StoreContext } from "./context.ts";
-import { gather } from "./gather.ts";
-import { writeTransaction } from "./write-transaction.ts";
+import { gather } from "./engine/gather.ts";
+import { writeTransaction } from "./engine/write-transaction.ts";
 
 /** Twelve parameters a row; well under 20 ms on SQLite. */
 const BEGUN_AT_ONCE = 100;

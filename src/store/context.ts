@@ -1,4 +1,4 @@
-import type { Database } from "./open.ts";
+import type { Database } from "./engine/open.ts";
 import type { Schema } from "./schema.ts";
 
 /** What every table group works with. */

@@ -1,8 +1,8 @@
 import type { JsonObject } from "../domain/json.ts";
 import type { Draft } from "../domain/notifications/kept.ts";
 import type { StoreContext } from "./context.ts";
-import { gather } from "./gather.ts";
-import { writeTransaction } from "./write-transaction.ts";
+import { gather } from "./engine/gather.ts";
+import { writeTransaction } from "./engine/write-transaction.ts";
 
 /** A form can stay open in Slack overnight, and be taken up again the next morning. */
 const KEPT_MS = 24 * 60 * 60 * 1000;

@@ -1,5 +1,5 @@
 import type { StoreContext } from "./context.ts";
-import { writeTransaction } from "./write-transaction.ts";
+import { writeTransaction } from "./engine/write-transaction.ts";
 
 /** What the clocks of two replicas may differ by. */
 const TOLERANCE_MS = 60_000;

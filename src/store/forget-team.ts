@@ -1,6 +1,6 @@
 import type { StoreContext } from "./context.ts";
+import { writeTransaction } from "./engine/write-transaction.ts";
 import type { Schema } from "./schema.ts";
-import { writeTransaction } from "./write-transaction.ts";
 
 /** Every table that says whose its rows are. A test compares the list with the schema. */
 export const TABLES_OF_TEAMS = [

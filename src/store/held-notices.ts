@@ -1,7 +1,7 @@
 import type { JsonObject } from "../domain/json.ts";
 import type { HeldNotice } from "../domain/notifications/kept.ts";
 import type { StoreContext } from "./context.ts";
-import { writeTransaction } from "./write-transaction.ts";
+import { writeTransaction } from "./engine/write-transaction.ts";
 
 /** What is still held so long after its time has lost the event that was to send it. */
 const KEPT_MS = 7 * 24 * 60 * 60 * 1000;

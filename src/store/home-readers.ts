@@ -1,5 +1,5 @@
 import type { StoreContext } from "./context.ts";
-import { writeTransaction } from "./write-transaction.ts";
+import { writeTransaction } from "./engine/write-transaction.ts";
 
 /** SQLite takes 32,766 parameters in a statement. */
 const IDS_PER_QUERY = 1_000;

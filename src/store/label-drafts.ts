@@ -1,7 +1,7 @@
 import type { Said } from "../domain/labeling/label.ts";
 import type { PageSession } from "../domain/labeling/page-session.ts";
 import type { StoreContext } from "./context.ts";
-import { writeTransaction } from "./write-transaction.ts";
+import { writeTransaction } from "./engine/write-transaction.ts";
 
 /** Somebody on leave finds what they had begun. */
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;

@@ -2,10 +2,10 @@ import type { Selectable } from "kysely";
 import type { Answer, AnswerState, LabelingSession } from "../domain/labeling/session.ts";
 import type { NewEvent } from "../domain/notifications/events.ts";
 import type { StoreContext } from "./context.ts";
-import { gather } from "./gather.ts";
+import { gather } from "./engine/gather.ts";
+import { writeTransaction } from "./engine/write-transaction.ts";
 import type { Schema } from "./schema.ts";
 import { writeEvents } from "./write-events.ts";
-import { writeTransaction } from "./write-transaction.ts";
 
 /** What was said is kept as long as people ask what became of it. */
 const KEPT_MS = 90 * 24 * 60 * 60 * 1000;

@@ -1,5 +1,5 @@
 import type { StoreContext } from "./context.ts";
-import { writeTransaction } from "./write-transaction.ts";
+import { writeTransaction } from "./engine/write-transaction.ts";
 
 /** As long as the form stands in which one was offered (drafts.ts), and the night after. */
 const KEPT_MS = 2 * 24 * 60 * 60 * 1000;

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Migration } from "./migrate.ts";
+import type { Migration } from "./engine/migrate.ts";
 
 /** The app's schema, step by step; see `schema.ts` for what the columns mean. */
 export const migrations: readonly Migration[] = [

@@ -2,9 +2,9 @@ import type { ExpressionBuilder, Transaction } from "kysely";
 import type { JsonObject } from "../domain/json.ts";
 import type { OutboxEvent } from "../domain/notifications/events.ts";
 import type { StoreContext } from "./context.ts";
+import { writeTransaction } from "./engine/write-transaction.ts";
 import type { Schema } from "./schema.ts";
 import { type EventToWrite, writeEvents } from "./write-events.ts";
-import { writeTransaction } from "./write-transaction.ts";
 
 /** A sent event is kept for its dedupe key: whatever may repeat it does so within hours. */
 const SENT_KEPT_MS = 7 * 24 * 60 * 60 * 1000;

@@ -1,6 +1,6 @@
 import type { PageSession } from "../domain/labeling/page-session.ts";
 import type { StoreContext } from "./context.ts";
-import { writeTransaction } from "./write-transaction.ts";
+import { writeTransaction } from "./engine/write-transaction.ts";
 
 /** Who is at work on a page in a browser, by the hash of what their cookie holds. */
 export function createPageSessions({ database, now }: StoreContext) {

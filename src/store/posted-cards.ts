@@ -1,6 +1,6 @@
 import type { PostedCard } from "../domain/notifications/kept.ts";
 import type { StoreContext } from "./context.ts";
-import { writeTransaction } from "./write-transaction.ts";
+import { writeTransaction } from "./engine/write-transaction.ts";
 
 /** Whoever looks back further than this reads how it was then. */
 const KEPT_MS = 365 * 24 * 60 * 60 * 1000;

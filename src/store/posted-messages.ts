@@ -1,6 +1,6 @@
 import type { PostedMessage } from "../domain/notifications/kept.ts";
 import type { StoreContext } from "./context.ts";
-import { writeTransaction } from "./write-transaction.ts";
+import { writeTransaction } from "./engine/write-transaction.ts";
 
 /** The one live message per person, task and role, so that it can be edited. */
 export function createPostedMessageStore({ database, now }: StoreContext) {

@@ -1,5 +1,5 @@
 import type { StoreContext } from "./context.ts";
-import { writeTransaction } from "./write-transaction.ts";
+import { writeTransaction } from "./engine/write-transaction.ts";
 
 /** Secrets that the app has made for itself, alike in all replicas. */
 export function createSecrets({ database, now }: StoreContext) {

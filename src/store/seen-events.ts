@@ -1,5 +1,5 @@
 import type { StoreContext } from "./context.ts";
-import { writeTransaction } from "./write-transaction.ts";
+import { writeTransaction } from "./engine/write-transaction.ts";
 
 /** Ids of what Slack has delivered: it delivers again when an answer was late, up to minutes later and to any replica. */
 export function createSeenEvents({ database, now }: StoreContext) {

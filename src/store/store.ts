@@ -1,6 +1,8 @@
 import type { StoreContext } from "./context.ts";
 import { createDraftStore } from "./drafts.ts";
 import { mendDueTimes } from "./due-times.ts";
+import { migrate } from "./engine/migrate.ts";
+import { type DatabaseTarget, openDatabase } from "./engine/open.ts";
 import { forgetTeam } from "./forget-team.ts";
 import { createHeldNotices } from "./held-notices.ts";
 import { createHomeReaders } from "./home-readers.ts";
@@ -8,9 +10,7 @@ import { createLabelDrafts } from "./label-drafts.ts";
 import { createLabelingStore } from "./labeling.ts";
 import { createLinkStore } from "./links.ts";
 import { createLongValues } from "./long-values.ts";
-import { migrate } from "./migrate.ts";
 import { migrations } from "./migrations.ts";
-import { type DatabaseTarget, openDatabase } from "./open.ts";
 import { createOutbox } from "./outbox.ts";
 import { createPageSessions } from "./page-sessions.ts";
 import { createPostedCardStore } from "./posted-cards.ts";

@@ -3,9 +3,9 @@ import type { JsonObject } from "../domain/json.ts";
 import type { Submission, SubmissionStatus } from "../domain/submissions/submission.ts";
 import { createBeginning } from "./begin-submissions.ts";
 import type { StoreContext } from "./context.ts";
+import { writeTransaction } from "./engine/write-transaction.ts";
 import type { Schema } from "./schema.ts";
 import { type EventToWrite, writeEvents } from "./write-events.ts";
-import { writeTransaction } from "./write-transaction.ts";
 
 /** Long enough to answer a question about what happened; the task itself is on the other side. */
 const SETTLED_KEPT_MS = 30 * 24 * 60 * 60 * 1000;

@@ -1,7 +1,7 @@
 import type { TaskSummary } from "../domain/lists/task-summary.ts";
 import type { StoreContext } from "./context.ts";
+import { writeTransaction } from "./engine/write-transaction.ts";
 import { writeTasks } from "./task-index.ts";
-import { writeTransaction } from "./write-transaction.ts";
 
 /** Rows that one transaction deletes; see `ROWS_PER_WRITE` of the index. */
 const ROWS_PER_DELETE = 500;

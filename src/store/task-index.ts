@@ -3,9 +3,9 @@ import { foldName, looseName } from "../domain/fold-name.ts";
 import type { TaskSummary } from "../domain/lists/task-summary.ts";
 import type { TaskCriteria } from "../domain/task-criteria.ts";
 import type { StoreContext } from "./context.ts";
-import type { Database } from "./open.ts";
+import type { Database } from "./engine/open.ts";
+import { writeTransaction } from "./engine/write-transaction.ts";
 import type { Schema } from "./schema.ts";
-import { writeTransaction } from "./write-transaction.ts";
 
 /** Takes 2 ms, or 5 with 200 workers in each task: a write transaction may hold up the process for 20. */
 const ROWS_PER_WRITE = 32;

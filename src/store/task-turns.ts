@@ -1,5 +1,5 @@
 import type { StoreContext } from "./context.ts";
-import { writeTransaction } from "./write-transaction.ts";
+import { writeTransaction } from "./engine/write-transaction.ts";
 
 /** Who is changing which task at this moment, in all replicas: leases, so that a process that dies holds nobody up for long. */
 export function createTaskTurns({ database, now, newId }: StoreContext) {

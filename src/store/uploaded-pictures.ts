@@ -1,6 +1,6 @@
 import type { UploadedPicture } from "../domain/notifications/kept.ts";
 import type { StoreContext } from "./context.ts";
-import { writeTransaction } from "./write-transaction.ts";
+import { writeTransaction } from "./engine/write-transaction.ts";
 
 type Key = Pick<UploadedPicture, "team" | "taskId" | "inputId">;
 

@@ -1,5 +1,5 @@
 import type { StoreContext } from "./context.ts";
-import { writeTransaction } from "./write-transaction.ts";
+import { writeTransaction } from "./engine/write-transaction.ts";
 
 /** A write waits for the disk, and whoever can reach the app may ask. */
 const ASKED_ANEW_AFTER_MS = 1_000;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { DatabaseTarget } from "../store/open.ts";
+import type { DatabaseTarget } from "../store/engine/open.ts";
 
 /** What the service needs to be served alone. */
 export type TasksServiceConfig = {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { DatabaseTarget } from "../store/open.ts";
+import type { DatabaseTarget } from "../store/engine/open.ts";
 import type { BatchSizes } from "./adaptation/batch.ts";
 import { createMeasurer } from "./agreement/measurer.ts";
 import { createBackground } from "./background/background.ts";

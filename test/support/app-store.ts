@@ -1,5 +1,5 @@
 import { afterEach } from "@jest/globals";
-import type { DatabaseTarget } from "../../src/store/open.ts";
+import type { DatabaseTarget } from "../../src/store/engine/open.ts";
 import { createStore, type Store } from "../../src/store/store.ts";
 
 /** A clock that stands still until it is told otherwise. */

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe } from "@jest/globals";
 import pg from "pg";
-import type { DatabaseTarget, Engine } from "../../src/store/open.ts";
+import type { DatabaseTarget, Engine } from "../../src/store/engine/open.ts";
 
 const postgresUrl = process.env["TEST_DATABASE_URL"];
 

@@ -19,9 +19,9 @@ const table = [
       `import { readFileSync } from "node:fs";`,
       `import { buildView } from "../views/create-task.ts";`,
       `import { createTasks } from "../services/tasks.ts";`,
-      `import { openStore } from "./../store/open.ts";`,
-      `import { openStore } from "../domain/../store/open.ts";`,
-      `export const store = await import("../domain/../store/open.ts");`,
+      `import { openStore } from "./../store/engine/open.ts";`,
+      `import { openStore } from "../domain/../store/engine/open.ts";`,
+      `export const store = await import("../domain/../store/engine/open.ts");`,
       `import { createLog } from "../log.ts";`,
       `export const answer = await import("../api/client.ts");`,
       `export type Client = import("../api/client.ts").Client;`,
@@ -43,7 +43,7 @@ const table = [
       `import { type App } from "@slack/bolt";`,
       `export { App } from "@slack/bolt";`,
       `import { WebClient } from "@slack/web-api";`,
-      `import { openStore } from "../store/open.ts";`,
+      `import { openStore } from "../store/engine/open.ts";`,
       `import { createClient } from "../api/client.ts";`,
       `import type { TasksGateway } from "../services/ports.ts";`,
       `import { readFileSync } from "node:fs";`,
@@ -59,7 +59,7 @@ const table = [
       `import { ok } from "../../domain/result.ts";`,
     ],
     refused: [
-      `import { openStore } from "../../store/open.ts";`,
+      `import { openStore } from "../../store/engine/open.ts";`,
       `import { createLog } from "../../log.ts";`,
       `import { readFileSync } from "node:fs";`,
       `import { App } from "@slack/bolt";`,
@@ -86,7 +86,7 @@ const table = [
       `import { TasksApiError } from "../domain/tasks-api-error.ts";`,
     ],
     refused: [
-      `import { openStore } from "../store/open.ts";`,
+      `import { openStore } from "../store/engine/open.ts";`,
       `import { openCreateTask } from "../handlers/create-task.ts";`,
       `import type { TasksGateway } from "../services/ports.ts";`,
       `import { createTasksService } from "../tasks-service/app.ts";`,
@@ -109,7 +109,7 @@ const table = [
       `import { DeliveryError } from "../domain/delivery-error.ts";`,
     ],
     refused: [
-      `import { openStore } from "../store/open.ts";`,
+      `import { openStore } from "../store/engine/open.ts";`,
       `import { createClient } from "../api/client.ts";`,
       `import type { PeopleDirectory } from "../services/ports.ts";`,
       `import { App } from "@slack/bolt";`,
@@ -132,6 +132,15 @@ const table = [
     ],
   },
   {
+    folder: "src/store/engine",
+    permitted: [`import { sql } from "kysely";`, `import { readFileSync } from "node:fs";`],
+    refused: [
+      `import type { Schema } from "../schema.ts";`,
+      `import type { Task } from "../../domain/task.ts";`,
+      `import { createClient } from "../../api/client.ts";`,
+    ],
+  },
+  {
     folder: "src/store/migrations",
     permitted: [`import type { Schema } from "../schema.ts";`, `import { sql } from "kysely";`],
     refused: [
@@ -151,7 +160,7 @@ const table = [
       `import { createTaskService } from "../services/tasks.ts";`,
       `export { createTaskService } from "../services/tasks.ts";`,
       `import { createClient } from "../api/client.ts";`,
-      `import { openStore } from "../store/open.ts";`,
+      `import { openStore } from "../store/engine/open.ts";`,
       `import { createMessenger } from "../slack/messenger.ts";`,
       `import { createTasksService } from "../tasks-service/app.ts";`,
     ],
@@ -166,7 +175,7 @@ const table = [
     refused: [
       `import { createTaskService } from "../../services/tasks.ts";`,
       `export { createTaskService } from "../../services/tasks.ts";`,
-      `import { openStore } from "../../store/open.ts";`,
+      `import { openStore } from "../../store/engine/open.ts";`,
     ],
   },
   {
@@ -232,8 +241,8 @@ const table = [
     permitted: [
       `import { Hono } from "hono";`,
       `import { streamSSE } from "hono/streaming";`,
-      `import { openDatabase } from "../store/open.ts";`,
-      `import { migrate } from "../store/migrate.ts";`,
+      `import { openDatabase } from "../store/engine/open.ts";`,
+      `import { migrate } from "../store/engine/migrate.ts";`,
       `import { z } from "zod";`,
       `import { randomUUID } from "node:crypto";`,
     ],
@@ -261,7 +270,7 @@ const table = [
       `import { routes } from "../protocol/../routes/routes.ts";`,
       `import { sql } from "kysely";`,
       `import { readFileSync } from "node:fs";`,
-      `import { openDatabase } from "../../store/open.ts";`,
+      `import { openDatabase } from "../../store/engine/open.ts";`,
       `import type { Task } from "../../domain/task.ts";`,
     ],
   },
@@ -277,7 +286,7 @@ const table = [
       `import { routes } from "../../protocol/../routes/routes.ts";`,
       `import { sql } from "kysely";`,
       `import { readFileSync } from "node:fs";`,
-      `import { openDatabase } from "../../../store/open.ts";`,
+      `import { openDatabase } from "../../../store/engine/open.ts";`,
       `import type { Task } from "../../../domain/task.ts";`,
     ],
   },
@@ -297,7 +306,7 @@ const table = [
     folder: "src/tasks-service/tables",
     permitted: [
       `import { areAlike } from "../rules/alike.ts";`,
-      `import { openDatabase } from "../../store/open.ts";`,
+      `import { openDatabase } from "../../store/engine/open.ts";`,
       `import { sql } from "kysely";`,
     ],
     refused: [
@@ -312,7 +321,7 @@ const table = [
     folder: "src/tasks-service/questions",
     permitted: [
       `import { openThread } from "../threads/open-thread.ts";`,
-      `import type { DatabaseTarget } from "../../store/open.ts";`,
+      `import type { DatabaseTarget } from "../../store/engine/open.ts";`,
     ],
     refused: [
       `import type { WorkTask } from "../work/work-task.ts";`,
@@ -329,7 +338,7 @@ const table = [
       `import { openThread } from "../threads/open-thread.ts";`,
       `import { beginAdaptation } from "../adaptation/adapt.ts";`,
       `import { submitLabels } from "../labeling/submit-labels.ts";`,
-      `import { openDatabase } from "../../store/open.ts";`,
+      `import { openDatabase } from "../../store/engine/open.ts";`,
     ],
   },
   {
@@ -366,7 +375,7 @@ const table = [
     folder: "src/tasks-service/agreement",
     permitted: [
       `import { openThread } from "../threads/open-thread.ts";`,
-      `import type { DatabaseTarget } from "../../store/open.ts";`,
+      `import type { DatabaseTarget } from "../../store/engine/open.ts";`,
     ],
     refused: [
       `import type { Service } from "../http/service.ts";`,
@@ -377,7 +386,7 @@ const table = [
     folder: "src/tasks-service/background",
     permitted: [
       `import { adaptNext } from "../adaptation/adapt.ts";`,
-      `import type { DatabaseTarget } from "../../store/open.ts";`,
+      `import type { DatabaseTarget } from "../../store/engine/open.ts";`,
     ],
     refused: [
       `import type { Service } from "../http/service.ts";`,
@@ -409,7 +418,7 @@ const table = [
     folder: "src/tasks-service/large-requests",
     permitted: [
       `import { routes } from "../routes/routes.ts";`,
-      `import type { DatabaseTarget } from "../../store/open.ts";`,
+      `import type { DatabaseTarget } from "../../store/engine/open.ts";`,
     ],
     refused: [
       `import { createTasksService } from "../create-tasks-service.ts";`,
@@ -444,7 +453,7 @@ const table = [
     folder: "src",
     permitted: [
       `import { createClient } from "./api/client.ts";`,
-      `import { openStore } from "./store/open.ts";`,
+      `import { openStore } from "./store/engine/open.ts";`,
       `import { App } from "@slack/bolt";`,
     ],
     refused: [

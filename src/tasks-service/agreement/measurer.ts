@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { DatabaseTarget } from "../../store/open.ts";
+import type { DatabaseTarget } from "../../store/engine/open.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import type { TasksStore } from "../tables/store.ts";
 import type { OpenThread } from "../threads/open-thread.ts";

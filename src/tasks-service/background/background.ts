@@ -1,6 +1,6 @@
 import type { Worker } from "node:worker_threads";
 import { z } from "zod";
-import type { DatabaseTarget } from "../../store/open.ts";
+import type { DatabaseTarget } from "../../store/engine/open.ts";
 import type { TasksStore } from "../tables/store.ts";
 import type { OpenThread } from "../threads/open-thread.ts";
 import { createJobQueue, type Job } from "./run-job.ts";

@@ -1,4 +1,4 @@
-import type { DatabaseTarget } from "../../store/open.ts";
+import type { DatabaseTarget } from "../../store/engine/open.ts";
 import type { Background } from "../background/background.ts";
 import type { CarryOutBeside } from "../http/create-router.ts";
 import { ApiError } from "../protocol/api-error.ts";

@@ -1,4 +1,4 @@
-import type { DatabaseTarget } from "../../store/open.ts";
+import type { DatabaseTarget } from "../../store/engine/open.ts";
 import type { TasksStore } from "../tables/store.ts";
 import type { OpenThread } from "../threads/open-thread.ts";
 import { createThreadCaller } from "../threads/thread-caller.ts";

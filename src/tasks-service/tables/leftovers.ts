@@ -1,4 +1,4 @@
-import type { Engine } from "../../store/open.ts";
+import type { Engine } from "../../store/engine/open.ts";
 import { deleteFirst } from "./delete-first.ts";
 import type { LeftoverRow, TasksServiceSchema } from "./schema.ts";
 import type { Reader, Writer } from "./store.ts";

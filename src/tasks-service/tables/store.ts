@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from "kysely";
-import { migrate } from "../../store/migrate.ts";
-import { type Database, type DatabaseTarget, openDatabase } from "../../store/open.ts";
-import { writeTransaction } from "../../store/write-transaction.ts";
+import { migrate } from "../../store/engine/migrate.ts";
+import { type Database, type DatabaseTarget, openDatabase } from "../../store/engine/open.ts";
+import { writeTransaction } from "../../store/engine/write-transaction.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { migrations } from "./migrations.ts";
 import type { TasksServiceSchema } from "./schema.ts";

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { expect, test } from "@jest/globals";
-import type { DatabaseTarget } from "../../../src/store/open.ts";
+import type { DatabaseTarget } from "../../../src/store/engine/open.ts";
 import { storesOf } from "../../support/app-store.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
 import { builtOf } from "../../support/built.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
+import { openDatabase } from "../../../src/store/engine/open.ts";
 import { TABLES_OF_TEAMS } from "../../../src/store/forget-team.ts";
-import { openDatabase } from "../../../src/store/open.ts";
 import { storesOf } from "../../support/app-store.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
 

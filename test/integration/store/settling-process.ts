@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { DatabaseTarget } from "../../../src/store/open.ts";
+import type { DatabaseTarget } from "../../../src/store/engine/open.ts";
 import { createStore } from "../../../src/store/store.ts";
 
 /** Settles one submission after the other, each with two events, and prints the id of each once it is settled: until it is killed. */

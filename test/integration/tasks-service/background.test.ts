@@ -1,6 +1,6 @@
 import { expect, it } from "@jest/globals";
 import fc from "fast-check";
-import type { DatabaseTarget } from "../../../src/store/open.ts";
+import type { DatabaseTarget } from "../../../src/store/engine/open.ts";
 import { createJobQueue } from "../../../src/tasks-service/background/run-job.ts";
 import { clearLeftovers, leaveOver } from "../../../src/tasks-service/tables/leftovers.ts";
 import { connectTasksStore } from "../../../src/tasks-service/tables/store.ts";

@@ -1,4 +1,4 @@
-import type { DatabaseTarget } from "../../../src/store/open.ts";
+import type { DatabaseTarget } from "../../../src/store/engine/open.ts";
 import { readTaskPlan } from "../../../src/tasks-service/rules/plan/task-plan.ts";
 import { connectTasksStore, parseBody } from "../../../src/tasks-service/tables/store.ts";
 

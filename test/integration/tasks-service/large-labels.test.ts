@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
-import type { DatabaseTarget } from "../../../src/store/open.ts";
+import type { DatabaseTarget } from "../../../src/store/engine/open.ts";
 import { submitLabels } from "../../../src/tasks-service/labeling/submit-labels.ts";
 import { answerQuestion } from "../../../src/tasks-service/questions/answer-question.ts";
 import { writeWithAnswers } from "../../../src/tasks-service/questions/answers.ts";

@@ -1,7 +1,7 @@
 import { expect, it } from "@jest/globals";
 import { sql } from "kysely";
-import { migrate } from "../../../src/store/migrate.ts";
-import { openDatabase } from "../../../src/store/open.ts";
+import { migrate } from "../../../src/store/engine/migrate.ts";
+import { openDatabase } from "../../../src/store/engine/open.ts";
 import { hashKey } from "../../../src/tasks-service/tables/keys.ts";
 import { migrations } from "../../../src/tasks-service/tables/migrations.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { DatabaseTarget } from "../../../src/store/open.ts";
+import type { DatabaseTarget } from "../../../src/store/engine/open.ts";
 import { type ImportOptions, runImport } from "../../../src/tasks-service/import/run-import.ts";
 import type { Send } from "../../../src/tasks-service/import/service-answers.ts";
 import { openService } from "./open-service.ts";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { DatabaseTarget } from "../../../src/store/open.ts";
+import type { DatabaseTarget } from "../../../src/store/engine/open.ts";
 import {
   createTasksService,
   type TasksService,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
-import type { DatabaseTarget } from "../../../src/store/open.ts";
+import type { DatabaseTarget } from "../../../src/store/engine/open.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
 import { findBrokenRules } from "./broken-rules.ts";
 import { openWork } from "./open-work.ts";

@@ -1,5 +1,5 @@
 import { expect } from "@jest/globals";
-import type { DatabaseTarget } from "../../../src/store/open.ts";
+import type { DatabaseTarget } from "../../../src/store/engine/open.ts";
 import { type Client, clientOf, LONG, openService, seed, task } from "./open-service.ts";
 
 export type Assignment = {

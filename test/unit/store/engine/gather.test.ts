@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { gather } from "../../../src/store/gather.ts";
+import { gather } from "../../../../src/store/engine/gather.ts";
 
 test("what comes together is run together, at most as many as may be, and each gets its own answer", async () => {
   const batches: number[][] = [];

@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from "@jest/globals";
 import { sql } from "kysely";
-import { type Migration, migrate, NewerDatabaseError } from "../../../src/store/migrate.ts";
-import { type Database, type DatabaseTarget, openDatabase } from "../../../src/store/open.ts";
-import { describeOnBothEngines } from "../../support/both-engines.ts";
+import { type Migration, migrate, NewerDatabaseError } from "../../../../src/store/engine/migrate.ts";
+import { type Database, type DatabaseTarget, openDatabase } from "../../../../src/store/engine/open.ts";
+import { describeOnBothEngines } from "../../../support/both-engines.ts";
 
 type Schema = { a: { x: number }; b: { y: number } };
 

@@ -3,16 +3,16 @@ import { once } from "node:events";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, expect, test } from "@jest/globals";
 import { sql } from "kysely";
-import { type Database, type DatabaseTarget, openDatabase } from "../../../src/store/open.ts";
-import { writeTransaction } from "../../../src/store/write-transaction.ts";
-import { describeOnBothEngines } from "../../support/both-engines.ts";
-import { builtOf } from "../../support/built.ts";
+import { type Database, type DatabaseTarget, openDatabase } from "../../../../src/store/engine/open.ts";
+import { writeTransaction } from "../../../../src/store/engine/write-transaction.ts";
+import { describeOnBothEngines } from "../../../support/both-engines.ts";
+import { builtOf } from "../../../support/built.ts";
 
 /** A process of its own, which says when it is there, and begins when it is told anything. */
 const startCounting = (target: DatabaseTarget, steps: number) =>
   spawn(
     process.execPath,
-    [builtOf("test/integration/store/counting-process.ts"), JSON.stringify(target), String(steps)],
+    [builtOf("test/integration/store/engine/counting-process.ts"), JSON.stringify(target), String(steps)],
     {
       stdio: ["pipe", "pipe", "inherit"],
     },

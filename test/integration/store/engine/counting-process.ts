@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { Transaction } from "kysely";
-import { type DatabaseTarget, openDatabase } from "../../../src/store/open.ts";
-import { writeTransaction } from "../../../src/store/write-transaction.ts";
+import { type DatabaseTarget, openDatabase } from "../../../../src/store/engine/open.ts";
+import { writeTransaction } from "../../../../src/store/engine/write-transaction.ts";
 
 /** Says that it is there, waits for a word, and counts the one row of `things` up as often as it was asked to. */
 type Schema = { things: { id: number; text: string | null } };

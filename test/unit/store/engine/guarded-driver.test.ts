@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { refuseUnsafeParameters } from "../../../src/store/guarded-driver.ts";
+import { refuseUnsafeParameters } from "../../../../src/store/engine/guarded-driver.ts";
 
 test("lets through what both engines take as it is", () => {
   const safe = fc.oneof(

@@ -2,8 +2,8 @@ import { chmod, mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { createStore, type Store } from "../../../src/store/store.ts";
-import { createTestIds } from "../../support/app-store.ts";
+import { createStore, type Store } from "../../../../src/store/store.ts";
+import { createTestIds } from "../../../support/app-store.ts";
 
 let parent: string;
 let store: Store | undefined;
