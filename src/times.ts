@@ -1,5 +1,5 @@
 import { type ApiLimits, defaultLimits } from "./api/limits.ts";
-import { NOTIFICATION_TIMES, type NotificationTimes } from "./notifications/times.ts";
+import { NOTIFICATION_TIMES, type NotificationTimes } from "./notifications/shared/times.ts";
 import { ARRIVAL_TIMES, type ArrivalTimes } from "./server-limits.ts";
 import { PICTURE_TIMES, type PictureTimes } from "./services/labeling/pictures.ts";
 import { LABELING_TIMES, type LabelingTimes } from "./services/labeling/times.ts";

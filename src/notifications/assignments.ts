@@ -18,12 +18,12 @@ import {
 } from "../views/notifications/assignment-message.ts";
 import { buildChangedMessage, buildEndedMessage, buildRemovedNotice } from "../views/notifications/change-messages.ts";
 import { buildUndeliveredMessage } from "../views/notifications/undelivered-message.ts";
-import type { Courtesy } from "./courtesy.ts";
-import { editMessage } from "./edit-message.ts";
-import type { Handed, Notifications } from "./notification.ts";
-import type { Message, Messenger, Outbox, PostedMessageStore } from "./ports.ts";
-import { Facts, Given, Part, Parts, Role } from "./read-payloads.ts";
-import type { NotificationTimes } from "./times.ts";
+import type { Courtesy } from "./shared/courtesy.ts";
+import { editMessage } from "./shared/edit-message.ts";
+import type { Handed, Notifications } from "./shared/notification.ts";
+import type { Message, Messenger, Outbox, PostedMessageStore } from "./shared/ports.ts";
+import { Facts, Given, Part, Parts, Role } from "./shared/read-payloads.ts";
+import type { NotificationTimes } from "./shared/times.ts";
 
 const Changed = z.object({
   team: z.string(),

@@ -11,8 +11,8 @@ import {
 import type { PostedCard } from "../domain/notifications/kept.ts";
 import type { FindName } from "../domain/people/person.ts";
 import { buildCard, buildGoneCard, buildUnfurl, type CardMessage } from "../views/cards/task-card.ts";
-import type { Notifications } from "./notification.ts";
-import type { LoadCard, Messenger, PostedCardStore, SendWithCharts } from "./ports.ts";
+import type { Notifications } from "./shared/notification.ts";
+import type { LoadCard, Messenger, PostedCardStore, SendWithCharts } from "./shared/ports.ts";
 
 /** Slack's words for a copy that can never be edited again: it was deleted, or the app was taken out of the channel. */
 const LOST_COPY = [

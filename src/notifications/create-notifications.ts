@@ -4,16 +4,17 @@ import type { EventKind, NewEvent, OutboxEvent } from "../domain/notifications/e
 import type { FindName } from "../domain/people/person.ts";
 import { createAssignmentNotifications } from "./assignments.ts";
 import { createCardNotifications } from "./cards.ts";
-import { createCourtesy } from "./courtesy.ts";
-import { createDispatcher, type Dispatcher } from "./dispatcher.ts";
 import { createHeldNotifications } from "./held-notices.ts";
 import { createHoldNotifications, holdEnded } from "./hold-notices.ts";
 import { createHomeNotifications, homeChanged } from "./homes.ts";
 import { createLabelNotifications } from "./labels.ts";
-import type { Notifications, OpenedEvent } from "./notification.ts";
-import { UnreadableEvent } from "./notification.ts";
 import { createOutcomeNotifications } from "./outcomes.ts";
 import { createPictureNotifications } from "./pictures.ts";
+import { createRequestNotifications } from "./requests.ts";
+import { createDispatcher, type Dispatcher } from "./sender/dispatcher.ts";
+import { createCourtesy } from "./shared/courtesy.ts";
+import type { Notifications, OpenedEvent } from "./shared/notification.ts";
+import { UnreadableEvent } from "./shared/notification.ts";
 import type {
   FindAdmins,
   FindHomeReaders,
@@ -27,9 +28,8 @@ import type {
   PostedMessageStore,
   SendWithCharts,
   Timings,
-} from "./ports.ts";
-import { createRequestNotifications } from "./requests.ts";
-import type { NotificationTimes } from "./times.ts";
+} from "./shared/ports.ts";
+import type { NotificationTimes } from "./shared/times.ts";
 
 type Deps = {
   readonly outbox: Outbox;

@@ -10,13 +10,13 @@ import {
 import type { HeldNotice } from "../domain/notifications/kept.ts";
 import type { FindName } from "../domain/people/person.ts";
 import { buildDigest } from "../views/notifications/digest-message.ts";
-import type { Buried, Notifications } from "./notification.ts";
-import type { HeldNoticeStore, Messenger } from "./ports.ts";
-import { Given } from "./read-payloads.ts";
+import type { Buried, Notifications } from "./shared/notification.ts";
+import type { HeldNoticeStore, Messenger } from "./shared/ports.ts";
+import { Given } from "./shared/read-payloads.ts";
 
 const Due = z.object({ team: z.string(), person: z.string() });
 
-/** Hands on what was held for somebody (`courtesy.ts`) when its time has come. */
+/** Hands on what was held for somebody (`shared/courtesy.ts`) when its time has come. */
 export function createHeldNotifications(deps: {
   messenger: Pick<Messenger, "post">;
   held: Pick<HeldNoticeStore, "listDue" | "release">;

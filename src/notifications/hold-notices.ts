@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { type HoldEnded, type HoldTold, type NewEvent, newEvent } from "../domain/notifications/events.ts";
 import { buildHoldMessage } from "../views/notifications/hold-message.ts";
-import type { Hold } from "./holds.ts";
-import type { Notifications } from "./notification.ts";
-import type { FindAdmins, Messenger } from "./ports.ts";
+import type { Hold } from "./sender/holds.ts";
+import type { Notifications } from "./shared/notification.ts";
+import type { FindAdmins, Messenger } from "./shared/ports.ts";
 
 /** Replicas tell of the same hold, and a token that comes and goes of many: once an hour is enough. */
 const TOLD_ONCE_IN_MS = 3_600_000;

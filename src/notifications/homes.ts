@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { type HomeChanged, type NewEvent, newEvent } from "../domain/notifications/events.ts";
 import { buildAppHome } from "../views/home/app-home.ts";
-import type { Notifications } from "./notification.ts";
-import type { LoadHome, Messenger } from "./ports.ts";
+import type { Notifications } from "./shared/notification.ts";
+import type { LoadHome, Messenger } from "./shared/ports.ts";
 
 /** Shows App Homes anew to those who look at theirs. */
 export function createHomeNotifications({

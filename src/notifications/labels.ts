@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { LabelRefused, LabelWaits } from "../domain/notifications/events.ts";
 import { buildLabelsRefused, buildLabelsWaiting } from "../views/labeling/messages.ts";
-import type { Notifications } from "./notification.ts";
-import type { Messenger } from "./ports.ts";
-import { Named } from "./read-payloads.ts";
+import type { Notifications } from "./shared/notification.ts";
+import type { Messenger } from "./shared/ports.ts";
+import { Named } from "./shared/read-payloads.ts";
 
 const Own = { team: z.string(), person: z.string(), task: Named };
 const Refused = z.object({ ...Own, count: z.number(), why: z.string() }) satisfies z.ZodType<LabelRefused>;

@@ -18,10 +18,10 @@ import {
 } from "../views/submissions/outcome.ts";
 import type { Told } from "../views/submissions/told.ts";
 import { fanOut } from "./fan-out.ts";
-import type { Notifications } from "./notification.ts";
-import type { Message, Messenger, Timings } from "./ports.ts";
 import { Settled, Source } from "./read-outcome.ts";
-import { Named } from "./read-payloads.ts";
+import type { Notifications } from "./shared/notification.ts";
+import type { Message, Messenger, Timings } from "./shared/ports.ts";
+import { Named } from "./shared/read-payloads.ts";
 
 const Answer = z.object({ task: Named, person: z.string(), source: Source });
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { newEvent } from "../domain/notifications/events.ts";
-import type { Notifications } from "./notification.ts";
-import type { ForgetPictures } from "./ports.ts";
+import type { Notifications } from "./shared/notification.ts";
+import type { ForgetPictures } from "./shared/ports.ts";
 
 /** files.delete takes 50 calls a minute (docs.slack.dev/reference/methods/files.delete): the next ones come after this. */
 const PAUSE_MS = 30_000;

@@ -13,7 +13,7 @@ import {
   Role,
   TaskType,
   WorkerStrategy,
-} from "./read-payloads.ts";
+} from "./shared/read-payloads.ts";
 
 /** A field that may hold nothing: JSON leaves it out. */
 const orNothing = <S extends z.ZodType>(schema: S) => schema.optional().transform((value) => value);

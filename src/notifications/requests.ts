@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { buildInterruptedNotice } from "../views/notices.ts";
-import type { Notifications } from "./notification.ts";
-import type { Messenger } from "./ports.ts";
+import type { Notifications } from "./shared/notification.ts";
+import type { Messenger } from "./shared/ports.ts";
 
 /** Tells people of what they have asked for and a dying process has left. */
 export function createRequestNotifications({ messenger }: { messenger: Pick<Messenger, "post"> }) {

@@ -9,7 +9,7 @@ const LONGEST_LEASE_MS = 60_000;
 const LONGEST_LOOK_MS = 60_000;
 /** Between two rounds of the index (services/lists/task-index-filling.ts). */
 const LONGEST_ROUND_MS = 30 * 60_000;
-/** What Slack may ask an event to wait (notifications/dispatcher.ts), with its spread. */
+/** What Slack may ask an event to wait (notifications/sender/dispatcher.ts), with its spread. */
 const LONGEST_PAUSE_MS = 3_600_000 + 1_000;
 /** Between two attempts to send labels (services/labeling/sending.ts). */
 const LONGEST_SENDING_MS = 15 * 60_000;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { Messenger } from "../../../src/notifications/ports.ts";
+import type { Messenger } from "../../../src/notifications/shared/ports.ts";
 import { createMessenger } from "../../../src/slack/messenger.ts";
 import { type SlackStub, startSlackStub } from "./slack-stub.ts";
 

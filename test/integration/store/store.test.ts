@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import type { Outbox, PostedMessageStore } from "../../../src/notifications/ports.ts";
+import type { Outbox, PostedMessageStore } from "../../../src/notifications/shared/ports.ts";
 import type { DraftStore, LinkStore, SubmissionJournal } from "../../../src/services/ports.ts";
 import { storesOf } from "../../support/app-store.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";

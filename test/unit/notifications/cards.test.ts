@@ -4,7 +4,7 @@ import type { TaskCard } from "../../../src/domain/cards/task-card.ts";
 import { DeliveryError } from "../../../src/domain/notifications/delivery-error.ts";
 import { type CardsRefresh, type NewEvent, newEvent } from "../../../src/domain/notifications/events.ts";
 import { createCardNotifications } from "../../../src/notifications/cards.ts";
-import type { LoadCard } from "../../../src/notifications/ports.ts";
+import type { LoadCard } from "../../../src/notifications/shared/ports.ts";
 import { createCharts } from "../../../src/services/cards/charts.ts";
 import { createStore, type Store } from "../../../src/store/store.ts";
 import { createTestIds } from "../../support/app-store.ts";

@@ -4,7 +4,7 @@ import { type NewEvent, newEvent } from "../../../src/domain/notifications/event
 import { EMPTY_TASK_FORM } from "../../../src/domain/task-form/task-form.ts";
 import { createTable, openEvent } from "../../../src/notifications/create-notifications.ts";
 import { Settled } from "../../../src/notifications/read-outcome.ts";
-import { NOTIFICATION_TIMES } from "../../../src/notifications/times.ts";
+import { NOTIFICATION_TIMES } from "../../../src/notifications/shared/times.ts";
 
 function unused(): never {
   throw new Error("nothing is sent here");

@@ -1,12 +1,12 @@
-import type { Log } from "../domain/log.ts";
-import { DeliveryError } from "../domain/notifications/delivery-error.ts";
-import type { NewEvent, OutboxEvent } from "../domain/notifications/events.ts";
+import type { Log } from "../../domain/log.ts";
+import { DeliveryError } from "../../domain/notifications/delivery-error.ts";
+import type { NewEvent, OutboxEvent } from "../../domain/notifications/events.ts";
+import type { OpenedEvent } from "../shared/notification.ts";
+import { UnreadableEvent } from "../shared/notification.ts";
+import type { Outbox } from "../shared/ports.ts";
+import type { NotificationTimes } from "../shared/times.ts";
 import { createHolds, type Hold } from "./holds.ts";
-import type { OpenedEvent } from "./notification.ts";
-import { UnreadableEvent } from "./notification.ts";
 import { createPacer } from "./pacer.ts";
-import type { Outbox } from "./ports.ts";
-import type { NotificationTimes } from "./times.ts";
 
 /** Slack's limits are counted per workspace and method; more at once only brings its 429 nearer. */
 const AT_ONCE = 8;

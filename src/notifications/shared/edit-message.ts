@@ -1,5 +1,5 @@
-import { DeliveryError } from "../domain/notifications/delivery-error.ts";
-import type { PostedMessage } from "../domain/notifications/kept.ts";
+import { DeliveryError } from "../../domain/notifications/delivery-error.ts";
+import type { PostedMessage } from "../../domain/notifications/kept.ts";
 import type { Message, Messenger } from "./ports.ts";
 
 /** Slack's words for a message that can never be edited again. */

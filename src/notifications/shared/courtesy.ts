@@ -1,12 +1,12 @@
-import { messageSubject } from "../domain/assignment.ts";
-import { toJson } from "../domain/json.ts";
+import { messageSubject } from "../../domain/assignment.ts";
+import { toJson } from "../../domain/json.ts";
 import {
   type AssignmentChanged,
   type AssignmentEnded,
   type AssignmentGiven,
   type EventHandling,
   newEvent,
-} from "../domain/notifications/events.ts";
+} from "../../domain/notifications/events.ts";
 import type { Verdict } from "./notification.ts";
 import type { HeldNoticeStore, PostedMessageStore, Timings } from "./ports.ts";
 import { Given } from "./read-payloads.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Assignment, TaskFacts } from "../domain/assignment.ts";
-import type { AssignmentGiven } from "../domain/notifications/events.ts";
-import type { ReviewPlan } from "../domain/task.ts";
-import type { FormPart } from "../domain/task-form/task-form.ts";
+import type { Assignment, TaskFacts } from "../../domain/assignment.ts";
+import type { AssignmentGiven } from "../../domain/notifications/events.ts";
+import type { ReviewPlan } from "../../domain/task.ts";
+import type { FormPart } from "../../domain/task-form/task-form.ts";
 
 /** The parts of which several kinds of events are made, as they are read from the database. */
 

@@ -1,5 +1,5 @@
-import type { Log } from "../domain/log.ts";
-import type { DeliveryError } from "../domain/notifications/delivery-error.ts";
+import type { Log } from "../../domain/log.ts";
+import type { DeliveryError } from "../../domain/notifications/delivery-error.ts";
 
 /** Nobody waits longer than that once the token is taken again; a refused call costs nothing. */
 const LONGEST_PAUSE_MS = 30_000;

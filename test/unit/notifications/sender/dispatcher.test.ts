@@ -1,18 +1,18 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { DeliveryError } from "../../../src/domain/notifications/delivery-error.ts";
+import { DeliveryError } from "../../../../src/domain/notifications/delivery-error.ts";
 import {
   type EventHandling,
   type NewEvent,
   newEvent,
   type OutboxEvent,
-} from "../../../src/domain/notifications/events.ts";
-import { createDispatcher, type Dispatcher } from "../../../src/notifications/dispatcher.ts";
-import { UnreadableEvent } from "../../../src/notifications/notification.ts";
-import { NOTIFICATION_TIMES } from "../../../src/notifications/times.ts";
-import { createStore, type Store } from "../../../src/store/store.ts";
-import { createTestIds } from "../../support/app-store.ts";
-import { createRecordingLog } from "../../support/recording-log.ts";
+} from "../../../../src/domain/notifications/events.ts";
+import { createDispatcher, type Dispatcher } from "../../../../src/notifications/sender/dispatcher.ts";
+import { UnreadableEvent } from "../../../../src/notifications/shared/notification.ts";
+import { NOTIFICATION_TIMES } from "../../../../src/notifications/shared/times.ts";
+import { createStore, type Store } from "../../../../src/store/store.ts";
+import { createTestIds } from "../../../support/app-store.ts";
+import { createRecordingLog } from "../../../support/recording-log.ts";
 
 /** The outbox is the real one, in memory; Slack is a function. Time moves when a test says so. */
 let store: Store;

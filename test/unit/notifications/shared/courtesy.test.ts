@@ -1,12 +1,12 @@
 import { afterEach, expect, test } from "@jest/globals";
-import type { Assignment, TaskFacts } from "../../../src/domain/assignment.ts";
-import { toJson } from "../../../src/domain/json.ts";
-import { type AssignmentEnded, type NewEvent, newEvent } from "../../../src/domain/notifications/events.ts";
-import type { Timing } from "../../../src/domain/settings/preferences.ts";
-import { createTable, openEvent } from "../../../src/notifications/create-notifications.ts";
-import type { Message } from "../../../src/notifications/ports.ts";
-import { NOTIFICATION_TIMES } from "../../../src/notifications/times.ts";
-import { createStore, type Store } from "../../../src/store/store.ts";
+import type { Assignment, TaskFacts } from "../../../../src/domain/assignment.ts";
+import { toJson } from "../../../../src/domain/json.ts";
+import { type AssignmentEnded, type NewEvent, newEvent } from "../../../../src/domain/notifications/events.ts";
+import type { Timing } from "../../../../src/domain/settings/preferences.ts";
+import { createTable, openEvent } from "../../../../src/notifications/create-notifications.ts";
+import type { Message } from "../../../../src/notifications/shared/ports.ts";
+import { NOTIFICATION_TIMES } from "../../../../src/notifications/shared/times.ts";
+import { createStore, type Store } from "../../../../src/store/store.ts";
 
 const MORNING = new Date("2026-01-16T08:00:00Z");
 const opened: Store[] = [];

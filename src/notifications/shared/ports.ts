@@ -1,10 +1,10 @@
 import type { AnyBlock, HomeView, KnownBlock, View } from "@slack/types";
-import type { TaskCard } from "../domain/cards/task-card.ts";
-import type { AppHome } from "../domain/home/app-home.ts";
-import type { JsonObject } from "../domain/json.ts";
-import type { NewEvent, OutboxEvent } from "../domain/notifications/events.ts";
-import type { HeldNotice, PostedCard, PostedMessage } from "../domain/notifications/kept.ts";
-import type { Role, Timing } from "../domain/settings/preferences.ts";
+import type { TaskCard } from "../../domain/cards/task-card.ts";
+import type { AppHome } from "../../domain/home/app-home.ts";
+import type { JsonObject } from "../../domain/json.ts";
+import type { NewEvent, OutboxEvent } from "../../domain/notifications/events.ts";
+import type { HeldNotice, PostedCard, PostedMessage } from "../../domain/notifications/kept.ts";
+import type { Role, Timing } from "../../domain/settings/preferences.ts";
 
 /** Events of one kind, or of all but these. */
 export type Kinds = { readonly only: string } | { readonly except: readonly string[] };

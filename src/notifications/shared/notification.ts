@@ -1,5 +1,11 @@
 import type { z } from "zod";
-import type { EventHandling, EventKind, EventPayloads, NewEvent, OutboxEvent } from "../domain/notifications/events.ts";
+import type {
+  EventHandling,
+  EventKind,
+  EventPayloads,
+  NewEvent,
+  OutboxEvent,
+} from "../../domain/notifications/events.ts";
 
 /** How events of one kind become what a person sees: one entry of the table (`create-notifications.ts`). */
 export type Notification<K extends EventKind> = {
