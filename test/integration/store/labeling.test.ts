@@ -1,0 +1,130 @@
+import { expect, test } from "@jest/globals";
+import { newEvent } from "../../../src/domain/notifications/events.ts";
+import { storesOf } from "../../support/app-store.ts";
+import { describeOnBothEngines } from "../../support/both-engines.ts";
+
+const LANE = { team: "T1", person: "U1", taskId: "task" };
+const OTHER = { ...LANE, person: "U2" };
+const LEASE_MS = 60_000;
+
+const answer = (id: string, assignmentId: string, saidAt = 1) => ({
+  ...{ id, assignmentId, inputId: `input of ${assignmentId}`, saidAt },
+  said: { kind: "concepts" as const, concepts: ["7"] },
+});
+
+describeOnBothEngines("what people say of inputs", (newTarget) => {
+  const { open, clock } = storesOf(newTarget);
+
+  test("an assignment takes one answer at a time, from however many windows; another one once that is taken back", async () => {
+    const { labeling } = await open();
+
+    const said = await Promise.all(["a", "b", "c"].map((id) => labeling.say(LANE, answer(id, "one"), LEASE_MS)));
+
+    expect(said.filter((each) => each === "said")).toHaveLength(1);
+    expect(await labeling.say(OTHER, answer("d", "one"), LEASE_MS)).toBe("said");
+    const undone = await labeling.undoLast(LANE, LEASE_MS);
+    expect(undone).toMatchObject({ assignmentId: "one", state: "undoing" });
+    expect(await labeling.say(LANE, answer("e", "one"), LEASE_MS)).toBe("said");
+    expect((await labeling.openAnswers(LANE)).map(({ id, state }) => [id, state])).toEqual([
+      [undone?.id, "undoing"],
+      ["e", "said"],
+    ]);
+  });
+
+  test("the newest answer is taken back first, and none that is submitted", async () => {
+    const { labeling } = await open();
+    for (const [at, id] of ["a", "b", "c"].entries()) await labeling.say(LANE, answer(id, id, at), LEASE_MS);
+    await labeling.moveMany(["a", "b", "c"], { from: "said", to: "sent", dueAt: 1 });
+    await labeling.moveMany(["a"], { from: "sent", to: "submitted", dueAt: null });
+
+    const undone = [await labeling.undoLast(LANE, LEASE_MS), await labeling.undoLast(LANE, LEASE_MS)];
+
+    expect(undone.map((one) => one?.id)).toEqual(["c", "b"]);
+    expect(await labeling.undoLast(LANE, LEASE_MS)).toBeUndefined();
+    expect((await labeling.recentAnswers(LANE, 10)).map(({ id, state }) => [id, state])).toEqual([
+      ["c", "undoing"],
+      ["b", "undoing"],
+      ["a", "submitted"],
+    ]);
+  });
+
+  test("a step is made from the state that it is meant for, and from no other", async () => {
+    const { labeling } = await open();
+    await labeling.say(LANE, answer("a", "one"), LEASE_MS);
+    await labeling.undoLast(LANE, LEASE_MS);
+
+    expect(await labeling.move("a", { from: "said", to: "sent", dueAt: 1 })).toBe(false);
+    expect(await labeling.move("a", { from: "undoing", to: "undone", dueAt: null })).toBe(true);
+    expect(await labeling.openAnswers(LANE)).toEqual([]);
+  });
+
+  test("what a dead process has promised is somebody else's once its lease is over, and one's alone", async () => {
+    const { labeling } = await open();
+    await labeling.say(LANE, answer("a", "one"), LEASE_MS);
+
+    expect(await labeling.claimDue(10, LEASE_MS)).toEqual([]);
+    clock.advance(LEASE_MS);
+    const claimed = await Promise.all([labeling.claimDue(10, LEASE_MS), labeling.claimDue(10, LEASE_MS)]);
+
+    expect(claimed.flat()).toEqual([LANE]);
+  });
+
+  test("a lane that failed waits longer each time, and what tells of it is written once", async () => {
+    const { labeling, outbox } = await open();
+    await labeling.say(LANE, answer("a", "one"), LEASE_MS);
+    const told = newEvent(
+      "label.waits",
+      { team: "T1", person: "U1", task: { id: "task", name: "Digits" }, needsKey: false },
+      { dedupeKey: "once" },
+    );
+    const seen: number[] = [];
+
+    for (let times = 0; times < 3; times++)
+      await labeling.postpone(LANE, (attempts) => {
+        seen.push(attempts);
+        return { delayMs: attempts * 1_000, events: [told] };
+      });
+
+    expect(seen).toEqual([1, 2, 3]);
+    expect(await outbox.claim(10, 1_000)).toHaveLength(1);
+    clock.advance(2_999);
+    expect(await labeling.claimDue(10, LEASE_MS)).toEqual([]);
+    clock.advance(1);
+    expect(await labeling.claimDue(10, LEASE_MS)).toEqual([LANE]);
+  });
+
+  test("what is refused is over, and makes room for another answer", async () => {
+    const { labeling } = await open();
+    await labeling.say(LANE, answer("a", "one"), LEASE_MS);
+
+    await labeling.refuse(["a"], "the task is closed", []);
+
+    expect(await labeling.openAnswers(LANE)).toEqual([]);
+    expect(await labeling.say(LANE, answer("b", "one"), LEASE_MS)).toBe("said");
+    expect(await labeling.timesSaid(LANE)).toEqual([1]);
+  });
+
+  test("a place in a task is kept, replaced, and changed by a skip; what is over is swept after three months", async () => {
+    const { labeling } = await open();
+    const task = {
+      id: "task",
+      name: "Digits",
+      type: "CONCEPTS_CLASSIFICATION",
+      instructions: "",
+      concepts: [],
+      perInput: "ONE",
+    } as const;
+    const session = { task, held: [], after: 0, isLast: false, done: 3, total: 10, skipped: [] };
+    await labeling.saveSession(LANE, { ...session, done: 1 });
+    await labeling.saveSession(LANE, session);
+
+    await labeling.skip(LANE, "one");
+    await labeling.skip(LANE, "two");
+    await labeling.skip(LANE, "one");
+
+    expect(await labeling.findSession(LANE)).toEqual({ ...session, skipped: ["two", "one"] });
+    expect(await labeling.findSession(OTHER)).toBeUndefined();
+    clock.advance(91 * 24 * 3_600_000);
+    expect(await labeling.sweep()).toBe(1);
+  });
+});
