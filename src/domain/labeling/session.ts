@@ -26,7 +26,10 @@ export type LabelingSession = {
   readonly task: LabelingTask;
   /** What the Tasks API has given: ten at most, in its order. */
   readonly held: readonly HeldInput[];
-  /** The `order` of the newest answer at that time: an input that comes back is to be labeled anew. */
+  /**
+   * The `order` up to which all answers were submitted at that time: an input of those that is given again is to be labeled anew. Every
+   * answer after it is one to what is held.
+   */
   readonly after: number;
   /** True when it has no further ones: what is held is all that is left. */
   readonly isLast: boolean;
@@ -60,7 +63,7 @@ export const isOpen = ({ state }: Pick<Answer, "state">): boolean => state === "
 
 type Held = Pick<LabelingSession, "held" | "after">;
 
-/** The assignments of those held that this person has answered since they were given, or before and not submitted yet. */
+/** The assignments of those held that this person has answered: since they were given, or before and not submitted by then. */
 function answeredOf({ held, after }: Held, answers: readonly Answer[]): ReadonlySet<string> {
   const ids = new Set(held.map(({ assignmentId }) => assignmentId));
   const counting = answers.filter((one) => isOpen(one) || (one.state === "submitted" && one.order > after));

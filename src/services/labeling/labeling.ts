@@ -114,12 +114,13 @@ export function createLabeling(deps: {
   /** Sends what was said, and holds what the Tasks API gives next. */
   async function take(lane: Lane, task: LabelingTask, known?: Known): Promise<Place> {
     const earlier = await store.findSession(lane);
-    const openBefore = (await store.recentAnswers(lane, RECENT)).filter(isOpen);
+    const settledBefore = await settledUpTo(lane);
     // Sending needs to know the task; what is held is replaced below.
     if (!earlier || known) await store.saveSession(lane, { ...(earlier ?? EMPTY), task });
-    const [given, before] = await sending.afterSending(lane, "all-but-last", async (hand) => {
+    const [given, before, after] = await sending.afterSending(lane, "all-but-last", async (hand) => {
+      const after = await settledUpTo(lane);
       const given = (await hand.startLabeling(task.id, "interactive")).filter(({ state }) => state === "PENDING");
-      return Promise.all([given, saidBefore(hand, task.id, given)]);
+      return Promise.all([given, saidBefore(hand, task.id, given), after]);
     });
     const answers = await store.recentAnswers(lane, RECENT);
     const open = new Set(answers.filter(isOpen).map(({ assignmentId }) => assignmentId));
@@ -127,18 +128,30 @@ export function createLabeling(deps: {
       const labels = open.has(id) ? [] : (before.get(input.id) ?? []);
       return { assignmentId: id, input, ...(labels.length > 0 && { before: labels }) };
     });
+    // Counted with what is held from now on, whether it can still be taken back or not.
+    const answered = doneOf({ held: inputs, after, done: 0 }, answers);
+    const since = answers.filter(
+      ({ state, order }) => order > settledBefore && (isOpen({ state }) || state === "submitted"),
+    );
     const session: LabelingSession = {
       task,
       held: inputs,
-      after: answers[0]?.order ?? 0,
+      after,
       isLast: given.length < HELD,
-      ...(known
-        ? countedNow(known, openBefore.length - open.size, inputs.length)
-        : countedOn(earlier, answers, open.size)),
+      ...(known ? countedNow(known, since.length - answered, inputs.length) : countedOn(earlier, answers, answered)),
       skipped: (earlier?.skipped ?? []).filter((id) => inputs.some(({ assignmentId }) => assignmentId === id)),
     };
     await store.saveSession(lane, session);
     return placeOf(session, answers);
+  }
+
+  /**
+   * The `order` up to which the Tasks API has everything that was said, submitted: what it gives now of those has come back. What was said
+   * after it answers what it gives now, also once it is submitted.
+   */
+  async function settledUpTo(lane: Lane): Promise<number> {
+    const [[oldest], [newest]] = await Promise.all([store.openAnswers(lane), store.recentAnswers(lane, 1)]);
+    return oldest ? oldest.order - 1 : (newest?.order ?? 0);
   }
 
   /** What this person has said of inputs that are theirs again: sent back by a reviewer, or said elsewhere and not submitted. */
@@ -247,7 +260,7 @@ const EMPTY: Omit<LabelingSession, "task"> = { held: [], after: 0, isLast: false
 type Known = { readonly counts: WorkerCounts | undefined; readonly isDynamic: boolean };
 type Figures = Pick<LabelingSession, "done" | "total">;
 
-/** By the other side's counts, from before the last labels were submitted. */
+/** By the other side's counts, from before the last labels were submitted; `submitted`: those that are counted with nothing that is held. */
 function countedNow({ counts, isDynamic }: Known, submitted: number, held: number): Figures {
   if (!counts) return { done: submitted };
   const before = counts.awaitingReview + counts.awaitingConsensusReview + counts.success + counts.reviewDenied;
@@ -255,8 +268,8 @@ function countedNow({ counts, isDynamic }: Known, submitted: number, held: numbe
   return { done, ...(!isDynamic && { total: Math.max(before + counts.pending, done + held) }) };
 }
 
-/** By what was said since it was asked; what can still be taken back is counted with what is held. */
-function countedOn(earlier: LabelingSession | undefined, answers: readonly Answer[], open: number): Figures {
+/** By what was said since it was asked; `answered` are counted with what is held from now on. */
+function countedOn(earlier: LabelingSession | undefined, answers: readonly Answer[], answered: number): Figures {
   if (!earlier) return { done: 0 };
-  return { done: doneOf(earlier, answers) - open, ...(earlier.total !== undefined && { total: earlier.total }) };
+  return { done: doneOf(earlier, answers) - answered, ...(earlier.total !== undefined && { total: earlier.total }) };
 }
