@@ -17,7 +17,8 @@ const WORDS = {
   none: "None of these",
   /** The field of "None of these" where the list of concepts has no place for it. */
   or: "Or",
-  fetching: "Fetching",
+  /** What the window says while an input, or its picture, is still to come. */
+  toCome: ["Fetching", "on its way"],
 } as const;
 
 /** Which input the window shows stands at the end of its last line: "12 of 180 · Wonky digits · digit-013". */
@@ -93,7 +94,7 @@ async function labelInWindow(person: SlackPerson, run: LabelRun, most: number): 
 function settled(person: SlackPerson, before: string | undefined): { readonly input: string | undefined } | undefined {
   if (person.currentView() === undefined) return { input: undefined };
   const words = person.words();
-  if (person.title() !== WORDS.title || words.includes(WORDS.fetching)) return undefined;
+  if (person.title() !== WORDS.title || WORDS.toCome.some((part) => words.includes(part))) return undefined;
   if (findAnswerField(person) === undefined) return { input: undefined };
   const input = SHOWN_INPUT.exec(words)?.[1];
   return input === undefined || input === before ? undefined : { input };

@@ -2,7 +2,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { createTasksClient, type SeedTarget } from "../workspace/create-tasks-client.ts";
 import { readSamples } from "../workspace/seed-tasks.ts";
 
-const PHOTOS = new URL("../samples/photos/", import.meta.url);
+/** The folder of the photographs. */
+export const PHOTOS = new URL("../samples/photos/", import.meta.url);
 
 export const PHOTO_CONCEPTS = ["animal", "building", "plant", "vehicle"] as const;
 

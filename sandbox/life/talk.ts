@@ -1,7 +1,9 @@
+import { readFile } from "node:fs/promises";
 import type { SandboxSlack } from "../slack/create-sandbox-slack.ts";
 import { toText } from "../slack/json.ts";
 import type { SlackPerson } from "../slack/person.ts";
 import { announce } from "../slack/posting.ts";
+import { PHOTOS } from "./seed-photos.ts";
 
 /** What was said before the tasks were there; everybody has read it. */
 export async function talkBefore(slack: SandboxSlack): Promise<void> {
@@ -37,7 +39,7 @@ export async function talkAbout(slack: SandboxSlack, lead: SlackPerson): Promise
   await ana.say("Some sevens have a bar and some ones a foot. I go by the foot.");
   await show(slack, ana, {
     text: "And the sheep far back: one box each?",
-    photo: "sheep",
+    photo: "sheep.jpg",
     alt: "Sheep on a pasture, some far back",
   });
   await ben.say("Done with my part of all digits. Chidi, if yours gets long, I take some.");
@@ -46,18 +48,22 @@ export async function talkAbout(slack: SandboxSlack, lead: SlackPerson): Promise
   await ben.say(`@${lead.handle} the lift works again.`, lead.channel("general"));
 }
 
-/** A person shows one of the photographs, as Slack shows a picture that somebody has put into a message. */
+/** A person shows one of the photographs: a file of the workspace, under what they say of it. */
 async function show(
   { core }: SandboxSlack,
   person: SlackPerson,
   { text, photo, alt }: { text: string; photo: string; alt: string },
 ): Promise<void> {
   const channel = person.channel("labeling");
+  const bytes = await readFile(new URL(photo, PHOTOS));
+  const file = core.files.ask(photo, bytes.length);
+  core.files.take(file, bytes);
+  core.files.complete(file);
   const token = core.workspace.people.find(({ id }) => id === person.id)?.token ?? "";
   const { body } = await core.workspace.call("chat.postMessage", { channel, text }, token);
   const blocks = [
     { type: "section", text: { type: "mrkdwn", text } },
-    { type: "image", image_url: `/_sandbox/samples/photos/${photo}.jpg`, alt_text: alt },
+    { type: "image", slack_file: { id: file }, alt_text: alt },
   ];
   const place = { channel, ts: toText(body["ts"]), user: person.id, threadTs: null, onlyFor: null };
   announce(core, "posted", core.book.add({ ...place, text, blocks }));

@@ -9,7 +9,6 @@ import type { SandboxSlack } from "../slack/create-sandbox-slack.ts";
 import type { Delivered, SandboxEvent, SuggestionAnswer, ViewSubmissionAnswer } from "../slack/protocol.ts";
 import { readMessages, readState } from "./read-state.ts";
 import { Requests } from "./requests.ts";
-import { samplePictures } from "./sample-pictures.ts";
 import { toEvents } from "./to-events.ts";
 
 export type PageFiles = { readonly html: string; readonly js: string; readonly css: string };
@@ -41,8 +40,6 @@ export function createPageServer(
   app.get("/", async (context) => context.html((await page()).html));
   app.get("/page.js", async (context) => context.body((await page()).js, 200, { "content-type": "text/javascript" }));
   app.get("/page.css", async (context) => context.body((await page()).css, 200, { "content-type": "text/css" }));
-
-  app.route("/_sandbox/samples", samplePictures());
 
   const { core, client } = slack;
   const demandPerson = (as: string | undefined): string => {

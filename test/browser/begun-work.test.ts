@@ -3,6 +3,9 @@ import { type OpenSandbox, openSandbox } from "./support/open-sandbox.ts";
 import { onSandboxPage } from "./support/sandbox-page.ts";
 import { takePicture } from "./support/take-picture.ts";
 
+/** Twenty answers, with the pause before each. */
+const TWENTY_MS = 30_000;
+
 describe("the sandbox as it opens, in a browser", () => {
   let sandbox: OpenSandbox;
   beforeAll(async () => {
@@ -42,7 +45,7 @@ describe("the sandbox as it opens, in a browser", () => {
 
     await idle.click();
     await page.getByRole("button", { name: /^Stop Ana · \d+ of 20$/ }).waitFor();
-    await idle.waitFor();
+    await idle.waitFor({ timeout: TWENTY_MS });
 
     await become("Ana Souza");
     await openConversation("Labeldesk");
@@ -63,12 +66,12 @@ describe("the sandbox as it opens, in a browser", () => {
     for (let turn = 0; turn < 3; turn += 1) {
       await idle.click();
       await page.getByRole("button", { name: /^Stop Ben/ }).waitFor();
-      await idle.waitFor();
+      await idle.waitFor({ timeout: TWENTY_MS });
     }
 
-    const remark = page.getByText(/^Ben labeled \d+ of 20: no more digits wait for Ben\./);
+    const remark = page.getByText(/^Ben labeled 10 of 20: no more digits wait for Ben\./);
     await remark.waitFor();
     expect(await remark.count()).toBe(1);
     expect(sandbox.complaints).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });

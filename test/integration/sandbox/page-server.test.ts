@@ -75,17 +75,6 @@ describe("the page's interface", () => {
     expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
   });
 
-  test("shows the samples as pictures, and nothing else of this machine", async () => {
-    const get = (path: string) => fetch(`${origin}/_sandbox/samples/${path}`);
-    const [photo, digit] = await Promise.all([get("photos/sheep.jpg"), get("mnist/digit-001.png")]);
-
-    expect([photo.status, photo.headers.get("content-type")]).toEqual([200, "image/jpeg"]);
-    expect([digit.status, digit.headers.get("content-type")]).toEqual([200, "image/png"]);
-    expect((await photo.arrayBuffer()).byteLength).toBeGreaterThan(10_000);
-    for (const path of ["photos/none.jpg", "photos/..%2fmnist-labels.json", "mnist-labels.json", "photos/"])
-      expect((await get(path)).status).toBe(404);
-  });
-
   test("tells each person their own conversations", async () => {
     const [lena, ana] = [slack.person("lena"), slack.person("ana")];
 
