@@ -10,7 +10,7 @@ import { createLabelDrafts } from "./label-drafts.ts";
 import { createLabelingStore } from "./labeling.ts";
 import { createLinkStore } from "./links.ts";
 import { createLongValues } from "./long-values.ts";
-import { migrations } from "./migrations.ts";
+import { migrations } from "./migrations/migrations.ts";
 import { createOutbox } from "./outbox.ts";
 import { createPageSessions } from "./page-sessions.ts";
 import { createPostedCardStore } from "./posted-cards.ts";

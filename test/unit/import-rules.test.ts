@@ -142,6 +142,11 @@ const table = [
   },
   {
     folder: "src/store/migrations",
+    permitted: [`import { sql } from "kysely";`, `import type { Migration } from "../engine/migrate.ts";`],
+    refused: [`import type { Schema } from "../schema.ts";`, `import { foldName } from "../../domain/fold-name.ts";`],
+  },
+  {
+    folder: "src/store/labeling",
     permitted: [`import type { Schema } from "../schema.ts";`, `import { sql } from "kysely";`],
     refused: [
       `import { createClient } from "../../api/client.ts";`,
@@ -316,6 +321,11 @@ const table = [
       `import type { Task } from "../../domain/task.ts";`,
       `import { pid } from "node:process";`,
     ],
+  },
+  {
+    folder: "src/tasks-service/tables/migrations",
+    permitted: [`import { sql } from "kysely";`, `import type { Migration } from "../../../store/engine/migrate.ts";`],
+    refused: [`import { hashKey } from "../keys.ts";`, `import { isObject } from "../../protocol/json.ts";`],
   },
   {
     folder: "src/tasks-service/questions",

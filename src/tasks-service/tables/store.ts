@@ -3,7 +3,7 @@ import { migrate } from "../../store/engine/migrate.ts";
 import { type Database, type DatabaseTarget, openDatabase } from "../../store/engine/open.ts";
 import { writeTransaction } from "../../store/engine/write-transaction.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
-import { migrations } from "./migrations.ts";
+import { migrations } from "./migrations/migrations.ts";
 import type { TasksServiceSchema } from "./schema.ts";
 
 export type Reader = Kysely<TasksServiceSchema>;

@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import { migrate } from "../../../src/store/engine/migrate.ts";
 import { type DatabaseTarget, openDatabase } from "../../../src/store/engine/open.ts";
-import { migrations } from "../../../src/store/migrations.ts";
+import { migrations } from "../../../src/store/migrations/migrations.ts";
 import { storesOf } from "../../support/app-store.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
 

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { migrate } from "../../../src/store/engine/migrate.ts";
 import { openDatabase } from "../../../src/store/engine/open.ts";
 import { hashKey } from "../../../src/tasks-service/tables/keys.ts";
-import { migrations } from "../../../src/tasks-service/tables/migrations.ts";
+import { migrations } from "../../../src/tasks-service/tables/migrations/migrations.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
 import { clientOf, openService, partitioned, task } from "./open-service.ts";
 

@@ -1,30 +1,25 @@
 import { type Kysely, sql } from "kysely";
+import type { Migration } from "../../../store/engine/migrate.ts";
+import type { Engine } from "../../../store/engine/open.ts";
 
-/** The service's own migrations, in order. A merged one never changes. */
-export const migrations = [
-  { version: 1, name: "tasks", up: createTables },
-  { version: 2, name: "changes in the background, keys within apps", up: addBackground },
-  { version: 3, name: "keys end", up: addKeyEnds },
-  { version: 4, name: "a task's worker strategy in a column", up: addStrategy },
-  { version: 5, name: "lapsed assignments, inputs that wait for the lead", up: addLapsed },
-  { version: 6, name: "revisions of annotations", up: addRevisions },
-  { version: 7, name: "keys go with the key that made them", up: addMakers },
-];
-
-async function createTables(db: Kysely<unknown>, engine: "sqlite" | "postgres"): Promise<void> {
-  await db.schema
-    .createTable("counters")
-    .addColumn("name", "text", (column) => column.primaryKey())
-    .addColumn("value", "integer", (column) => column.notNull())
-    .execute();
-  for (const name of ["user", "app", "input", "dataset", "task", "annotation"]) {
-    await sql`insert into counters (name, value) values (${name}, 0)`.execute(db);
-  }
-  await createPeople(db);
-  await createInputs(db);
-  await createTasksTables(db, engine);
-  await createWorkTables(db);
-}
+export const firstTables: Migration = {
+  version: 1,
+  name: "tasks",
+  async up(db, engine) {
+    await db.schema
+      .createTable("counters")
+      .addColumn("name", "text", (column) => column.primaryKey())
+      .addColumn("value", "integer", (column) => column.notNull())
+      .execute();
+    for (const name of ["user", "app", "input", "dataset", "task", "annotation"]) {
+      await sql`insert into counters (name, value) values (${name}, 0)`.execute(db);
+    }
+    await createPeople(db);
+    await createInputs(db);
+    await createTasksTables(db, engine);
+    await createWorkTables(db);
+  },
+};
 
 async function createPeople(db: Kysely<unknown>): Promise<void> {
   await db.schema
@@ -113,7 +108,7 @@ async function createInputs(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
-async function createTasksTables(db: Kysely<unknown>, engine: "sqlite" | "postgres"): Promise<void> {
+async function createTasksTables(db: Kysely<unknown>, engine: Engine): Promise<void> {
   await db.schema
     .createTable("tasks")
     .addColumn("key", "integer", (column) => column.primaryKey())
@@ -243,88 +238,4 @@ async function createWorkTables(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint("open_slots_key", ["task", "input"])
     .execute();
   await db.schema.createIndex("open_slots_by_place").on("open_slots").columns(["task", "place"]).execute();
-}
-
-async function addBackground(db: Kysely<unknown>): Promise<void> {
-  await db.schema.alterTable("keys").addColumn("within", "integer").execute();
-  await db.schema.alterTable("tasks").addColumn("adaptation", "text").execute();
-  await db.schema
-    .alterTable("tasks")
-    .addColumn("round", "integer", (column) => column.notNull().defaultTo(0))
-    .execute();
-  await db.schema
-    .alterTable("items")
-    .addColumn("round", "integer", (column) => column.notNull().defaultTo(0))
-    .execute();
-  await db.schema
-    .alterTable("assignments")
-    .addColumn("is_denied", "integer", (column) => column.notNull().defaultTo(0))
-    .execute();
-  await sql`update assignments set is_denied = 1 where status = 54204 and exists (
-    select 1 from items where items.task = assignments.task and items.input = assignments.input
-    and items.phase in ('review', 'approved', 'rejected'))`.execute(db);
-  // A partition that was under way goes on: plainly, or from the state that it had as the whole of its column.
-  await sql`update tasks set round = 1, adaptation =
-    '{"steps":[{"kind":"divide"' || coalesce(',"state":' || redivision, '') ||
-    '},{"kind":"judge","isRuleNew":false,"after":0}],"done":' || assigned_count || ',"total":' || planned_count || '}'
-    where assigned_count < planned_count`.execute(db);
-  await db.schema.alterTable("tasks").dropColumn("redivision").execute();
-  await db.schema
-    .createTable("leftovers")
-    .addColumn("kind", "text", (column) => column.notNull())
-    .addColumn("key", "integer", (column) => column.notNull())
-    .addPrimaryKeyConstraint("leftovers_key", ["kind", "key"])
-    .execute();
-}
-
-async function addKeyEnds(db: Kysely<unknown>): Promise<void> {
-  await db.schema.alterTable("keys").addColumn("expires_at", "text").execute();
-  await db.schema
-    .alterTable("keys")
-    .addColumn("is_owner", "integer", (column) => column.notNull().defaultTo(0))
-    .execute();
-  await sql`update keys set is_owner = 1 where description = 'owner' and "within" is null`.execute(db);
-  await db.schema.createIndex("keys_by_person").on("keys").column("person").execute();
-}
-
-async function addStrategy(db: Kysely<unknown>, engine: "sqlite" | "postgres"): Promise<void> {
-  await db.schema
-    .alterTable("tasks")
-    .addColumn("strategy", "text", (column) => column.notNull().defaultTo("WORKER_STRATEGY_NOT_SET"))
-    .execute();
-  const strategy =
-    engine === "sqlite"
-      ? sql`json_extract(body, '$.worker.strategy')`
-      : sql`cast(body as jsonb) #>> '{worker,strategy}'`;
-  await sql`update tasks set strategy = coalesce(${strategy}, strategy)`.execute(db);
-}
-
-async function addLapsed(db: Kysely<unknown>): Promise<void> {
-  await db.schema
-    .createTable("lapsed")
-    .addColumn("task", "integer", (column) => column.notNull())
-    .addColumn("input", "integer", (column) => column.notNull())
-    .addColumn("worker", "integer", (column) => column.notNull())
-    .addPrimaryKeyConstraint("lapsed_key", ["task", "input", "worker"])
-    .execute();
-  // Rejected inputs were taken for done: each is looked at once more, to be labeled again or to wait for the lead, who alone are missed.
-  await sql`update review_counts set missed = 0`.execute(db);
-  await sql`update tasks set adaptation = '{"steps":[{"kind":"judge","isRuleNew":false,"after":0}],"done":0,"total":1}'
-    where adaptation is null
-    and exists (select 1 from items where items.task = tasks.key and items.phase = 'rejected')`.execute(db);
-}
-
-async function addRevisions(db: Kysely<unknown>): Promise<void> {
-  await db.schema
-    .alterTable("annotations")
-    .addColumn("revision", "integer", (column) => column.notNull().defaultTo(0))
-    .execute();
-}
-
-async function addMakers(db: Kysely<unknown>): Promise<void> {
-  await db.schema
-    .alterTable("keys")
-    .addColumn("made_by", "text", (column) => column.references("keys.hash").onDelete("cascade"))
-    .execute();
-  await db.schema.createIndex("keys_by_maker").on("keys").column("made_by").execute();
 }

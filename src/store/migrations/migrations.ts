@@ -1,0 +1,36 @@
+import type { Migration } from "../engine/migrate.ts";
+import { firstTables } from "./01-first-tables.ts";
+import { taskIndex } from "./02-task-index.ts";
+import { postedCards } from "./03-posted-cards.ts";
+import { settingsAndHeldNotices } from "./04-settings-and-held-notices.ts";
+import { taskTurns } from "./05-task-turns.ts";
+import { subjectsOfEvents } from "./06-subjects-of-events.ts";
+import { doubtfulSubmissions } from "./07-doubtful-submissions.ts";
+import { longValues } from "./08-long-values.ts";
+import { onePairOfOutcomeEvents } from "./09-one-pair-of-outcome-events.ts";
+import { looseNames } from "./10-loose-names.ts";
+import { timedEvents } from "./11-timed-events.ts";
+import { labeling } from "./12-labeling.ts";
+import { uploadedPictures } from "./13-uploaded-pictures.ts";
+import { labelPage } from "./14-label-page.ts";
+
+/**
+ * The app's schema, step by step; `schema.ts` says what the columns mean. The next step is a file of its own beside these, under the
+ * next number, and stands at the end of this list. A merged one never changes.
+ */
+export const migrations: readonly Migration[] = [
+  firstTables,
+  taskIndex,
+  postedCards,
+  settingsAndHeldNotices,
+  taskTurns,
+  subjectsOfEvents,
+  doubtfulSubmissions,
+  longValues,
+  onePairOfOutcomeEvents,
+  looseNames,
+  timedEvents,
+  labeling,
+  uploadedPictures,
+  labelPage,
+];
