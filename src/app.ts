@@ -9,7 +9,8 @@ import { registerHandlers } from "./handlers/index.ts";
 import { createFormUpdates } from "./handlers/shared/form-updates.ts";
 import { loadAssets } from "./label-page/assets.ts";
 import { createLabelPage } from "./label-page/create-label-page.ts";
-import { type LabelLinks, makeLinkSecret } from "./label-page/links.ts";
+import { makeLinkSecret } from "./label-page/links.ts";
+import { createMediaReader } from "./label-page/media.ts";
 import { createPageWork } from "./label-page/page-work.ts";
 import { createLog } from "./log.ts";
 import { createNotifications } from "./notifications/create-notifications.ts";
@@ -26,6 +27,7 @@ import { createHousekeeping } from "./services/housekeeping.ts";
 import { createInputCounts } from "./services/input-counts.ts";
 import { createLabeling } from "./services/labeling/labeling.ts";
 import { createPictures } from "./services/labeling/pictures.ts";
+import type { LabelLinks } from "./services/labeling/ports.ts";
 import { createLabelSending } from "./services/labeling/sending.ts";
 import { createTaskFinder } from "./services/lists/task-finder.ts";
 import { createTaskLists } from "./services/lists/task-lists.ts";
@@ -127,10 +129,11 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       guestTasks,
       log,
     });
+    const convertPicture = createPictureConverter();
     const pictures = createPictures({
       tasks,
       files: createSlackFiles(clients.background),
-      convert: createPictureConverter(),
+      convert: convertPicture,
       kept: store.uploadedPictures,
       otherSide: accounts.otherSide,
       times: times.pictures,
@@ -235,8 +238,12 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       secret: await store.secrets.ensure("label-links", makeLinkSecret),
       publicUrl: () => publicUrl,
       sessions: store.pageSessions,
-      drafts: store.labelDrafts,
-      work: createPageWork({ labeling, hands: side.hands, drafts: store.labelDrafts, log }),
+      work: createPageWork({
+        labeling,
+        drafts: store.labelDrafts,
+        readMedia: createMediaReader({ hands: side.hands, tasks, convert: convertPicture }),
+        log,
+      }),
       firstUse: store.seenEvents.firstSeen,
       loadAssets,
       now,
@@ -271,6 +278,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       finder,
       lists,
       labeling,
+      labelLinks: labelPage.links,
       tasks,
       longValues: store.longValues,
       taskCards,

@@ -5,7 +5,7 @@ import { readSaid } from "../domain/labeling/read-said.ts";
 import type { Log } from "../domain/log.ts";
 import type { Result } from "../domain/result.ts";
 import type { Links } from "./links.ts";
-import type { LabelDraftStore, PageWork } from "./ports.ts";
+import type { PageWork } from "./ports.ts";
 import { MAX_QUESTION, type Refusal, type Requests, type WorkAnswer } from "./protocol.ts";
 import { REFUSALS } from "./refusals.ts";
 import type { Sessions } from "./sessions.ts";
@@ -26,12 +26,11 @@ export function addApi(
     links: Links;
     sessions: Sessions;
     work: PageWork;
-    drafts: LabelDraftStore;
     publicUrl: () => string | undefined;
     log: Log;
   },
 ): void {
-  const { links, sessions, work, drafts, publicUrl, log } = deps;
+  const { links, sessions, work, publicUrl, log } = deps;
 
   /** What each request does; undefined for a body that the page does not send. */
   const actions: Record<
@@ -59,8 +58,7 @@ export function addApi(
       const inputId = idIn(body, "inputId");
       const said = body["said"] === undefined ? "nothing" : readSaid(body["said"]);
       if (inputId === undefined || said === undefined) return undefined;
-      const done = said === "nothing" ? drafts.remove(session, inputId) : drafts.save(session, inputId, said);
-      return done.then(() => ({ ok: true, value: {} }));
+      return work.keep(session, inputId, said === "nothing" ? undefined : said).then(() => ({ ok: true, value: {} }));
     },
   };
 

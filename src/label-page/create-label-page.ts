@@ -1,13 +1,14 @@
 import { Hono } from "hono";
 import type { PageSession } from "../domain/labeling/page-session.ts";
 import type { Log } from "../domain/log.ts";
+import type { LabelLinks } from "../services/labeling/ports.ts";
 import { addApi } from "./api-routes.ts";
 import { addAssets } from "./asset-routes.ts";
 import type { Assets } from "./assets.ts";
 import { MEDIA_POLICY, securityHeaders } from "./headers.ts";
-import { createLinks, type LabelLinks } from "./links.ts";
+import { createLinks } from "./links.ts";
 import { mediaType } from "./media-type.ts";
-import type { LabelDraftStore, PageSessionStore, PageWork } from "./ports.ts";
+import type { PageSessionStore, PageWork } from "./ports.ts";
 import { createSessions } from "./sessions.ts";
 
 /** A picture does not change while its task is labeled; whoever comes back to it has it at hand. */
@@ -25,7 +26,6 @@ export function createLabelPage(deps: {
   /** Where browsers reach the app, without a slash at its end; undefined: nowhere. */
   publicUrl: () => string | undefined;
   sessions: PageSessionStore;
-  drafts: LabelDraftStore;
   work: PageWork;
   firstUse: (id: string, keepMs: number) => Promise<boolean>;
   loadAssets: () => Promise<Assets>;
@@ -33,7 +33,7 @@ export function createLabelPage(deps: {
   newId: () => string;
   log: Log;
 }): LabelPage {
-  const { publicUrl, work, drafts, loadAssets, log } = deps;
+  const { publicUrl, work, loadAssets, log } = deps;
   const links = createLinks(deps);
   const sessions = createSessions({ store: deps.sessions, publicUrl });
   const app = new Hono<{ Variables: { session: PageSession } }>();
@@ -44,7 +44,7 @@ export function createLabelPage(deps: {
     await next();
   });
   addAssets(app, { loadAssets, links });
-  addApi(app, { links, sessions, work, drafts, publicUrl, log });
+  addApi(app, { links, sessions, work, publicUrl, log });
 
   app.get("/label/:task/media/:input", async (context) => {
     const session = await sessions.find(context.req.header("cookie"), context.req.param("task"));

@@ -8,11 +8,6 @@ const GOOD_FOR_MS = 10 * 60 * 1000;
 /** What a link carries. `id` is remembered once it is used up. */
 export type Ticket = PageSession & { readonly id: string; readonly expiresAt: number };
 
-export type LabelLinks = {
-  /** An address that opens the page once, for this person and task; `missing`: why there is none, for an admin to read. */
-  mint(session: PageSession): { readonly url: string } | { readonly missing: string };
-};
-
 /** As long as the signature that it makes. */
 export const makeLinkSecret = (): string => randomBytes(32).toString("base64url");
 

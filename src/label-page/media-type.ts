@@ -1,3 +1,5 @@
+export const UNKNOWN_TYPE = "application/octet-stream";
+
 /** The kinds of pictures, videos and sounds that browsers show, by how they begin. */
 const KINDS: readonly (readonly [type: string, isOne: (bytes: Buffer) => boolean])[] = [
   ["image/png", (bytes) => bytes.subarray(1, 4).toString("latin1") === "PNG"],
@@ -20,5 +22,5 @@ const named = (bytes: Buffer, at: number, name: string): boolean =>
 /** What the bytes are, whatever they are said to be. */
 export function mediaType(bytes: Uint8Array): string {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return KINDS.find(([, isOne]) => isOne(buffer))?.[0] ?? "application/octet-stream";
+  return KINDS.find(([, isOne]) => isOne(buffer))?.[0] ?? UNKNOWN_TYPE;
 }

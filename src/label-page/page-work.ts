@@ -5,8 +5,8 @@ import type { Log } from "../domain/log.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { describeFault } from "../domain/tasks-api-fault.ts";
-import type { Hands } from "../services/labeling/hands.ts";
 import type { Labeling } from "../services/labeling/labeling.ts";
+import type { MediaReader } from "./media.ts";
 import type { LabelDraftStore, PageWork, Questions } from "./ports.ts";
 import type { Refusal, WorkAnswer } from "./protocol.ts";
 import { REFUSALS } from "./refusals.ts";
@@ -17,13 +17,13 @@ type Answer = Promise<Result<WorkAnswer, Refusal>>;
 /** The same work as in Slack, on a page: one place per person and task, so that both can be used in turn. */
 export function createPageWork(deps: {
   labeling: Labeling;
-  hands: Pick<Hands, "as">;
+  readMedia: MediaReader;
   drafts: LabelDraftStore;
   /** Absent where nobody answers questions yet. */
   questions?: Questions;
   log: Log;
 }): PageWork {
-  const { labeling, hands, drafts, questions, log } = deps;
+  const { labeling, readMedia, drafts, questions, log } = deps;
 
   /** The work as it is at this place, with what comes next where it is not at hand. */
   async function show(session: PageSession, place: Place) {
@@ -56,12 +56,19 @@ export function createPageWork(deps: {
     }
   }
 
+  /** Nothing but what lies before a person is kept for them, or shown to them. */
+  async function isHeld(session: PageSession, inputId: string): Promise<boolean> {
+    const place = await labeling.find(session);
+    return place?.left.some(({ input }) => input.id === inputId) === true;
+  }
+
   return {
     begin: (session) =>
       told(session, async () => {
         const begun = await labeling.begin(session);
         if (!("why" in begun)) return tell(session, begun);
-        return err({ refused: "closed", title: "There is nothing to label here", words: begun.why });
+        const elsewhere = "url" in begun && begun.url !== undefined ? { url: begun.url } : {};
+        return err({ refused: "closed", title: "There is nothing to label here", words: begun.why, ...elsewhere });
       }),
 
     answer: (session, { assignmentId, inputId, said }) =>
@@ -107,13 +114,15 @@ export function createPageWork(deps: {
         return tell(session, place, "Asked. The answer will stand here, at this input.");
       }),
 
+    async keep(session, inputId, said) {
+      if (!(await isHeld(session, inputId))) return;
+      await (said ? drafts.save(session, inputId, said) : drafts.remove(session, inputId));
+    },
+
     async media(session, inputId) {
-      const place = await labeling.find(session);
-      if (!place?.left.some(({ input }) => input.id === inputId)) return undefined;
-      const { team, person } = session;
+      if (!(await isHeld(session, inputId))) return undefined;
       try {
-        const { base64 } = await hands.as(team, person, (hand) => hand.getInput(inputId, "background"));
-        return base64 === undefined ? undefined : Buffer.from(base64, "base64");
+        return await readMedia(session, inputId);
       } catch (error) {
         if (!(error instanceof TasksApiError)) throw error;
         log.warn({ err: error, ...session, inputId }, "an input could not be fetched for the labeling page");

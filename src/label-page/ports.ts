@@ -29,6 +29,8 @@ export type PageWork = {
   skip(session: PageSession, assignmentId: string): Promise<Result<WorkAnswer, Refusal>>;
   undo(session: PageSession): Promise<Result<WorkAnswer, Refusal>>;
   ask(session: PageSession, assignmentId: string, question: string): Promise<Result<WorkAnswer, Refusal>>;
+  /** Keeps what was begun of an input that lies before this person; undefined: nothing of it is left. */
+  keep(session: PageSession, inputId: string, said: Said | undefined): Promise<void>;
   /** The bytes of an input that lies before this person, where the Tasks API keeps them. */
   media(session: PageSession, inputId: string): Promise<Uint8Array | undefined>;
 };

@@ -50,6 +50,8 @@ export type Refusal = {
   readonly title: string;
   readonly words: string;
   readonly work?: ShownWork;
+  /** Where it can be done instead. */
+  readonly url?: string;
 };
 
 /** Bodies of the POST requests by the last part of their paths. */

@@ -3,6 +3,7 @@ import type { InputContent, Said } from "../domain/labeling/label.ts";
 import type { Finished, Place } from "../domain/labeling/place.ts";
 import type { HeldInput, LabelingTask } from "../domain/labeling/session.ts";
 import { formatCount } from "../domain/numbers.ts";
+import { CLARIFAI_DOMAINS } from "../domain/task-link.ts";
 import type { ShownInput, ShownTask, ShownWork } from "./protocol.ts";
 
 type Beside = {
@@ -48,9 +49,13 @@ function showContent(content: InputContent, own: string): ShownInput["content"] 
   if (content.kind === "text") return { kind: "text", text: content.text };
   if (content.kind === "unknown") return { kind: "unknown" };
   const { kind, url, hasBytes } = content;
-  if (url !== undefined && /^https?:\/\//i.test(url)) return { kind, src: url };
+  if (url !== undefined && /^https?:\/\//i.test(url)) return { kind, src: mayNeedKey(url) ? own : url };
   return hasBytes ? { kind, src: own } : { kind: "unknown" };
 }
+
+/** Of the other side's own store, which may be open to who has a key alone. */
+const mayNeedKey = (url: string): boolean =>
+  URL.canParse(url) && CLARIFAI_DOMAINS.some((domain) => new URL(url).hostname.endsWith(`.${domain}`));
 
 /** What this person said before the input was sent back to them, all of it together. */
 function saidBefore({ before = [] }: HeldInput): Said | undefined {

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { type Json, toObject, toObjects } from "../../sandbox/slack/json.ts";
 import { labelsOf, linkFor, makeTask } from "../support/label-task.ts";
@@ -27,6 +27,13 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await sandbox?.close();
+});
+
+/** What the pages of a test have complained of. */
+const complaints = (): readonly string[] => sandbox.complaints.slice(seen);
+let seen = 0;
+beforeEach(() => {
+  seen = sandbox.complaints.length;
 });
 
 const picture = (base64: string): Json => ({ image: { base64 } });
@@ -104,7 +111,7 @@ describe("drawing", () => {
       ];
       for (const [found = Number.NaN, wanted = 0] of sides) expect(Math.abs(found - wanted)).toBeLessThan(0.5);
     }
-    expect(sandbox.complaints).toEqual([]);
+    expect(complaints()).toEqual([]);
   }, 60_000);
 
   test("polygons too, also when the picture is enlarged and moved", async () => {
@@ -133,7 +140,7 @@ describe("drawing", () => {
       expect(Math.abs(Number(points[index]?.["col"]) * 800 - x)).toBeLessThan(0.5);
       expect(Math.abs(Number(points[index]?.["row"]) * 600 - y)).toBeLessThan(0.5);
     }
-    expect(sandbox.complaints).toEqual([]);
+    expect(complaints()).toEqual([]);
   }, 60_000);
 
   test("a box is moved, resized, renamed, deleted; each is undone and redone", async () => {
@@ -157,7 +164,7 @@ describe("drawing", () => {
     expect(await stage.kept()).toEqual([{ concept: "cup", box: [100, 100, 300, 260] }]);
     for (const _step of [1, 2]) await page.keyboard.press("Control+y");
     expect(await stage.kept()).toEqual([{ concept: "plate", box: [120, 140, 320, 300] }]);
-    expect(sandbox.complaints).toEqual([]);
+    expect(complaints()).toEqual([]);
   }, 60_000);
 
   test("a mark that is drawn before its concept is chosen is named afterwards, and not submitted without", async () => {
@@ -166,7 +173,7 @@ describe("drawing", () => {
     await stage.drag([50, 50], [150, 150]);
 
     await page.getByRole("button", { name: "Submit and next" }).click();
-    await page.getByRole("alert").getByText("has no concept yet").waitFor();
+    await page.getByRole("alert").getByText("has no concept of this task").waitFor();
     await page.keyboard.press("1");
     await stage.drag([200, 200], [300, 300]);
     await page.keyboard.press("2");
@@ -187,13 +194,14 @@ describe("drawing", () => {
     expect(await stage.kept()).toEqual([{ concept: "cup", box: [50, 60, 150, 160] }]);
     expect(page.url()).not.toContain("link=");
 
-    await page.getByRole("button", { name: "Next", exact: true }).click();
-    await page.waitForResponse((response) => response.url().endsWith("/api/draft"), { timeout: 5_000 }).catch(() => {});
+    const saved = page.waitForResponse((response) => response.url().endsWith("/api/draft"));
+    await stage.drag([300, 60], [350, 160]);
+    await saved;
     const elsewhere = await sandbox.openPage();
     await elsewhere.goto(linkFor(sandbox.workspace, "ana", taskId));
     await elsewhere.getByRole("button", { name: "Input 1 of 3, begun" }).waitFor();
-    await elsewhere.locator(".mark-list li").first().waitFor();
-    expect(sandbox.complaints).toEqual([]);
+    await elsewhere.locator(".mark-list li").nth(1).waitFor();
+    expect(complaints()).toEqual([]);
   }, 60_000);
 
   test("by keyboard alone: a box and its corners, its concept by typing, submitted", async () => {
@@ -222,7 +230,7 @@ describe("drawing", () => {
     const [region] = regionsOf(label);
     expect(region && conceptOf(region)).toBe("plate");
     await page.getByRole("button", { name: "Input 1 of 3, done" }).waitFor();
-    expect(sandbox.complaints).toEqual([]);
+    expect(complaints()).toEqual([]);
   }, 60_000);
 });
 
@@ -250,7 +258,7 @@ describe("the desk", () => {
     await page.getByText("That was the last one. 3 labeled").waitFor();
     const labels = await untilLabels(taskId, 3);
     expect(labels).toHaveLength(3);
-    expect(sandbox.complaints).toEqual([]);
+    expect(complaints()).toEqual([]);
   }, 60_000);
 
   test("classification by its keys, with None of these", async () => {
@@ -270,7 +278,49 @@ describe("the desk", () => {
         .filter(({ value }) => value === 1)
         .map(({ id }) => id);
     expect(labels.map(positive)).toEqual(expect.arrayContaining([["plate"], []]));
-    expect(sandbox.complaints).toEqual([]);
+    expect(complaints()).toEqual([]);
+  }, 60_000);
+
+  test("what could not be sent stays, and is sent when the app is reached again", async () => {
+    const { page, taskId } = await openDesk({ concepts: ["cup"] });
+    const stage = await onStage(page);
+    await stage.drag([20, 20], [60, 70]);
+    await page.route("**/api/answer", (route) => route.abort());
+    await page.getByRole("button", { name: "Submit and next" }).click();
+    await page.getByRole("alert").getByText("Labeldesk did not answer").waitFor();
+    expect(await stage.kept()).toHaveLength(1);
+
+    await page.unroute("**/api/answer");
+    await page.getByRole("button", { name: "Submit and next" }).click();
+    await page.getByRole("button", { name: "Input 1 of 3, done" }).waitFor();
+
+    expect(await untilLabels(taskId, 1)).toHaveLength(1);
+    // The browser itself says that the request was cut off.
+    expect(complaints()).toEqual([expect.stringContaining("ERR_FAILED")]);
+  }, 60_000);
+
+  test("two windows: the second answer of an input is refused, and the first one stands", async () => {
+    const { page, taskId } = await openDesk({ type: "CONCEPTS_CLASSIFICATION" });
+    const other = await sandbox.openPage();
+    await other.goto(linkFor(sandbox.workspace, "ana", taskId));
+    for (const [window, key] of [
+      [page, "1"],
+      [other, "2"],
+    ] as const) {
+      await window.getByRole("radio").or(window.getByRole("checkbox")).first().waitFor();
+      await window.keyboard.press(key);
+    }
+    await page.keyboard.press("Control+Enter");
+    await page.getByRole("button", { name: "Input 1 of 3, done" }).waitFor();
+
+    await other.keyboard.press("Control+Enter");
+
+    await other.getByRole("alert").getByText("Answered already").waitFor();
+    expect(await other.getByRole("navigation", { name: "Inputs" }).getByRole("button").count()).toBe(2);
+    const [label, ...more] = await untilLabels(taskId, 1);
+    expect(more).toEqual([]);
+    expect(JSON.stringify(label)).toContain('"cup"');
+    expect(complaints()).toEqual([expect.stringContaining("409")]);
   }, 60_000);
 
   test("a picture that does not load, and an input that is none, say so and can be skipped", async () => {
@@ -308,7 +358,7 @@ describe("the desk", () => {
         expect(await complaintsOfAxe(page)).toEqual([]);
         await page.keyboard.press("Escape");
       }
-      expect(sandbox.complaints).toEqual([]);
+      expect(complaints()).toEqual([]);
     },
     90_000,
   );
@@ -325,6 +375,6 @@ describe("the desk", () => {
 
     expect((await stage.width()) / before).toBeCloseTo(2, 0);
     expect(await stage.kept()).toHaveLength(1);
-    expect(sandbox.complaints).toEqual([]);
+    expect(complaints()).toEqual([]);
   }, 60_000);
 });

@@ -8,7 +8,7 @@ import type { TaskCards } from "../../services/cards/task-cards.ts";
 import type { TaskChangesService } from "../../services/changes/task-changes.ts";
 import type { AppHomes } from "../../services/home/app-home.ts";
 import type { Labeling } from "../../services/labeling/labeling.ts";
-import type { Pictures } from "../../services/labeling/ports.ts";
+import type { LabelLinks, Pictures } from "../../services/labeling/ports.ts";
 import type { TaskFinder } from "../../services/lists/task-finder.ts";
 import type { TaskLists } from "../../services/lists/task-lists.ts";
 import type { Links } from "../../services/people/links.ts";
@@ -41,6 +41,7 @@ export type UseCases = {
   readonly finder: TaskFinder;
   readonly lists: TaskLists;
   readonly labeling: Labeling;
+  readonly labelLinks: LabelLinks;
   readonly pictures: Pictures;
   readonly tasks: Pick<TasksGateway, "searchConcepts" | "listDatasets" | "listSavedSearches" | "getTask">;
   /** What the keys in options stand for, in our own database. */

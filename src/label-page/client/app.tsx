@@ -34,11 +34,12 @@ export function App() {
       </main>
     );
   if (phase.kind === "working") return <Desk first={phase.work} />;
-  const { refused, title, words } = phase.refusal;
+  const { refused, title, words, url } = phase.refusal;
   return (
     <Notice
       title={title}
       words={words}
+      {...(url !== undefined && { url })}
       {...(refused === "failed" && { action: { label: "Try again", onPress: begin } })}
     />
   );

@@ -1,26 +1,23 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Said } from "../../domain/labeling/label.ts";
 import type { ShownWork } from "../protocol.ts";
-import { Ask } from "./parts/ask.tsx";
 import { Bar } from "./parts/bar.tsx";
 import { Content } from "./parts/content.tsx";
-import { Dialog } from "./parts/dialog.tsx";
 import { Head } from "./parts/head.tsx";
-import { Help } from "./parts/help.tsx";
 import { MarkList } from "./parts/mark-list.tsx";
 import { Notice } from "./parts/notice.tsx";
 import { Picker } from "./parts/picker.tsx";
 import { PictureStage } from "./parts/picture-stage.tsx";
+import { Spoken } from "./parts/spoken.tsx";
 import { Strip } from "./parts/strip.tsx";
 import { Tools } from "./parts/tools.tsx";
+import { type WindowName, Windows } from "./parts/windows.tsx";
 import { toSaid } from "./stage/geometry.ts";
 import type { Stage } from "./stage/stage.ts";
 import { useDeskKeys } from "./use-desk-keys.ts";
 import { useNaming } from "./use-naming.ts";
 import { keysOf } from "./work/concept-keys.ts";
 import { useWork } from "./work/use-work.ts";
-
-type Window = "ask" | "help" | "instructions";
 
 /** Where somebody labels: one input large, the concepts beside it, the others small below. */
 export function Desk({ first }: { first: ShownWork }) {
@@ -31,7 +28,7 @@ export function Desk({ first }: { first: ShownWork }) {
   const stage = useRef<Stage | undefined>(undefined);
   const filter = useRef<HTMLInputElement>(null);
   const naming = useNaming(task.concepts);
-  const [opened, setOpened] = useState<Window>();
+  const [opened, setOpened] = useState<WindowName>();
   const [isShown, setShown] = useState(false);
   const [brokenId, setBrokenId] = useState<string>();
   /** The input of which nothing was marked, and which was submitted like this once. */
@@ -50,6 +47,10 @@ export function Desk({ first }: { first: ShownWork }) {
     document.addEventListener("visibilitychange", save);
     return () => document.removeEventListener("visibilitychange", save);
   });
+
+  useEffect(() => {
+    document.title = `Label “${task.name}”`;
+  }, [task.name]);
 
   function onStroke() {
     const drawn = stage.current;
@@ -90,10 +91,11 @@ export function Desk({ first }: { first: ShownWork }) {
     const drawn = stage.current;
     if (!drawn || !current) return undefined;
     drawn.pen.close();
-    const unnamed = drawn.marks.all().find(({ concept }) => concept === "");
+    // Also one whose concept the lead has taken out of the task meanwhile.
+    const unnamed = drawn.marks.all().find(({ concept }) => !task.concepts.some(({ id }) => id === concept));
     if (unnamed) {
       drawn.pen.select({ id: unnamed.id, isFresh: false });
-      setMissing("One of the marks has no concept yet: choose one, or delete the mark.");
+      setMissing("One of the marks has no concept of this task: choose one, or delete the mark.");
       return undefined;
     }
     const answer = toSaid(drawn.marks.all(), drawn.size);
@@ -174,9 +176,7 @@ export function Desk({ first }: { first: ShownWork }) {
               onChange={() => stroke.current()}
               onBroken={() => setBrokenId(current.inputId)}
             />
-            <p class="hidden" id="stage-keys">
-              Enter sets a corner, the arrow keys move. More under Keys.
-            </p>
+            <Spoken task={task} stage={stage.current} />
             <Tools stage={stage.current} onChange={() => setStrokes((count) => count + 1)} />
           </div>
         ) : (
@@ -233,21 +233,15 @@ export function Desk({ first }: { first: ShownWork }) {
       >
         <Strip items={desk.strip} current={current.inputId} showsPictures={isShown} onGo={desk.go} />
       </Bar>
-      {opened === "ask" && (
-        <Ask
-          onClose={() => setOpened(undefined)}
-          onAsk={(question) => {
-            setOpened(undefined);
-            void desk.ask(question);
-          }}
-        />
-      )}
-      {opened === "help" && <Help kind={task.kind} onClose={() => setOpened(undefined)} />}
-      {opened === "instructions" && (
-        <Dialog title="Instructions" onClose={() => setOpened(undefined)}>
-          <div class="instructions">{task.instructions || "The lead has given none."}</div>
-        </Dialog>
-      )}
+      <Windows
+        opened={opened}
+        task={task}
+        onClose={() => setOpened(undefined)}
+        onAsk={(question) => {
+          setOpened(undefined);
+          void desk.ask(question);
+        }}
+      />
     </div>
   );
 }

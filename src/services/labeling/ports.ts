@@ -1,7 +1,14 @@
 import type { LabelingInput } from "../../domain/labeling/label.ts";
+import type { PageSession } from "../../domain/labeling/page-session.ts";
 import type { Picture } from "../../domain/labeling/picture.ts";
 import type { Answer, LabelingSession } from "../../domain/labeling/session.ts";
 import type { NewEvent } from "../../domain/notifications/events.ts";
+
+/** What opens the page on which one labels in a browser. */
+export type LabelLinks = {
+  /** An address that opens it once, for this person and task; `missing`: why there is none, for an admin to read. */
+  mint(session: PageSession): { readonly url: string } | { readonly missing: string };
+};
 
 /** One person's work on one task. */
 export type Lane = { readonly team: string; readonly person: string; readonly taskId: string };

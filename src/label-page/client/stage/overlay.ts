@@ -1,5 +1,6 @@
 import { boundsOf, cornersOf, distance, type Mark, middle, type Point, sidesOf } from "./geometry.ts";
-import { centreOf, type Gesture, ROOM_FOR_HANDLE, type Selection } from "./pen.ts";
+import { centreOf, ROOM_FOR_HANDLE } from "./grab.ts";
+import type { Gesture, Selection } from "./pen.ts";
 import type { View } from "./view.ts";
 
 const SVG = "http://www.w3.org/2000/svg";

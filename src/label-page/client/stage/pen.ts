@@ -5,20 +5,14 @@ import {
   cornersOf,
   distance,
   distanceToBorder,
-  isInside,
   type Mark,
-  middle,
   moveCorner,
   moveMark,
-  moveSide,
   type Point,
   type Size,
-  sidesOf,
 } from "./geometry.ts";
+import { changeBy, findGrab, type Grab, smallestAt } from "./grab.ts";
 import type { Marks } from "./marks.ts";
-
-/** What of a mark the pointer has taken hold of. */
-export type Grab = { readonly kind: "corner" | "side"; readonly index: number } | { readonly kind: "whole" };
 
 /** `isFresh`: it has just been drawn, so that a press inside it begins the next one. `corner`: what the arrow keys move. */
 export type Selection = { readonly id: string; readonly isFresh: boolean; readonly corner?: number };
@@ -37,9 +31,6 @@ const REACH = { mouse: 8, touch: 22 } as const;
 const CLICK = 4;
 /** The shortest side of a box that was meant. */
 const SMALLEST = 3;
-/** Below this length a side has no handle of its own: there would be no room between those of the corners. */
-export const ROOM_FOR_HANDLE = 36;
-
 export type PenOptions = {
   readonly kind: Mark["kind"];
   readonly size: Size;
@@ -78,17 +69,8 @@ export function createPen({ kind, size, marks, concept, scale, onChange }: PenOp
     marks.add(mark);
   }
 
-  function grabAt(mark: Mark, at: Point, reach: number): Grab | undefined {
-    const corner = cornersOf(mark).findIndex((each) => near(each, at, reach));
-    if (corner >= 0) return { kind: "corner", index: corner };
-    const side = sidesOf(mark).findIndex(
-      ([a, b]) => distance(a, b) * scale() >= ROOM_FOR_HANDLE && near(middle(a, b), at, reach),
-    );
-    if (side >= 0) return { kind: "side", index: side };
-    const isHeld = near(centreOf(mark), at, reach) || distanceToBorder(mark, at) * scale() <= reach / 2;
-    const isOpen = selection?.isFresh !== true || !isDrawing;
-    return isHeld || (isOpen && isInside(mark, at)) ? { kind: "whole" } : undefined;
-  }
+  const grabAt = (mark: Mark, at: Point, reach: number): Grab | undefined =>
+    findGrab(mark, at, { scale: scale(), reach, isOpen: selection?.isFresh !== true || !isDrawing });
 
   function beginChange(mark: Mark, grab: Grab, from: Point) {
     if (grab.kind === "side" && mark.kind === "polygon") {
@@ -98,15 +80,7 @@ export function createPen({ kind, size, marks, concept, scale, onChange }: PenOp
     set({ kind: "change", grab, from, before: mark, now: mark });
   }
 
-  /** The smallest one that lies there. */
-  function markAt(at: Point, reach: number): Mark | undefined {
-    const there = marks
-      .all()
-      .filter((mark) => isInside(mark, at) || distanceToBorder(mark, at) * scale() <= reach)
-      .map((mark) => ({ mark, area: areaOf(mark) }))
-      .sort((a, b) => a.area - b.area);
-    return there[0]?.mark;
-  }
+  const markAt = (at: Point, reach: number): Mark | undefined => smallestAt(marks.all(), at, reach / scale());
 
   function click(at: Point, reach: number) {
     if (!isDrawing || kind === "box") {
@@ -188,7 +162,7 @@ export function createPen({ kind, size, marks, concept, scale, onChange }: PenOp
         case "polygon":
           return set({ ...gesture, to });
         case "change":
-          return set({ ...gesture, now: changed(gesture, at, size) });
+          return set({ ...gesture, now: changeBy(gesture, at, size) });
         case "idle":
           return;
       }
@@ -294,28 +268,4 @@ export function createPen({ kind, size, marks, concept, scale, onChange }: PenOp
       return true;
     },
   };
-}
-
-export function centreOf(mark: Mark): Point {
-  const corners = cornersOf(mark);
-  const sum = (axis: 0 | 1): number => corners.reduce((total, corner) => total + corner[axis], 0);
-  return [sum(0) / corners.length, sum(1) / corners.length];
-}
-
-function areaOf(mark: Mark): number {
-  let twice = 0;
-  for (const [[ax, ay], [bx, by]] of sidesOf(mark)) twice += ax * by - bx * ay;
-  return Math.abs(twice / 2);
-}
-
-function changed({ grab, from, before }: Extract<Gesture, { kind: "change" }>, at: Point, size: Size): Mark {
-  const by: Point = [at[0] - from[0], at[1] - from[1]];
-  if (grab.kind === "whole") return moveMark(before, by, size);
-  if (grab.kind === "side") {
-    const [a, b] = sidesOf(before)[grab.index] ?? [from, from];
-    const [x, y] = middle(a, b);
-    return moveSide(before, grab.index, [x + by[0], y + by[1]], size);
-  }
-  const [x, y] = cornersOf(before)[grab.index] ?? from;
-  return moveCorner(before, grab.index, [x + by[0], y + by[1]], size);
 }

@@ -7,16 +7,22 @@ export type Sent =
 /** Longer than the app waits for the other side. */
 const PATIENCE_MS = 20_000;
 
-/** `/label/{task}`, whatever follows it. */
-const base = location.pathname.split("/").slice(0, 3).join("/");
+/** Characters: 64 KiB for all such requests of a page together, by the standard. */
+const MAX_KEEPALIVE = 30_000;
+
+/** The page of one task. */
+const base = location.pathname.replace(/\/+$/, "");
 
 /** Sends a request and gives its answer, or why there is none, in words. Never rejects. */
 export async function send<Name extends keyof Requests>(name: Name, body: Requests[Name]): Promise<Sent> {
   try {
+    const text = JSON.stringify(body);
     const response = await fetch(`${base}/api/${name}`, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify(body),
+      body: text,
+      // What was begun goes out also while the page is closed; the browser takes little of it then.
+      keepalive: name === "draft" && text.length < MAX_KEEPALIVE,
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
     const answer: WorkAnswer | Refusal = await response.json();
