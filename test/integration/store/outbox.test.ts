@@ -1,12 +1,25 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text as readText } from "node:stream/consumers";
 import { expect, test } from "@jest/globals";
 import type { EventHandling } from "../../../src/domain/notifications/events.ts";
+import type { DatabaseTarget } from "../../../src/store/engine/open.ts";
 import { storesOf } from "../../support/app-store.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
+import { builtOf } from "../../support/built.ts";
 
 const LEASE_MS = 60_000;
 const event = (n: number, how: EventHandling = {}) => ({ kind: "test", payload: { n }, ...how });
 const numbers = (events: readonly { payload: { [key: string]: unknown } }[]) =>
   events.map(({ payload }) => payload["n"]);
+
+/** A process of its own, which says when it is there, and begins when it is told anything. */
+const startClaiming = (target: DatabaseTarget, now: Date) =>
+  spawn(
+    process.execPath,
+    [builtOf("test/integration/store/claiming-process.ts"), JSON.stringify(target), now.toISOString()],
+    { stdio: ["pipe", "pipe", "inherit"] },
+  );
 
 describeOnBothEngines("the outbox", (newTarget) => {
   const { open, clock } = storesOf(newTarget);
@@ -25,19 +38,20 @@ describeOnBothEngines("the outbox", (newTarget) => {
     expect(await outbox.claim(10, LEASE_MS)).toEqual([]);
   });
 
-  test("gives no event to two claimers", async () => {
+  test("gives no event to two replicas", async () => {
     const target = newTarget();
-    const stores = [await open(target), await open(target), await open(target)];
-    await stores[0]?.outbox.add(Array.from({ length: 120 }, (_, n) => event(n)));
+    const { outbox } = await open(target);
+    await outbox.add(Array.from({ length: 120 }, (_, n) => event(n)));
+    const replicas = [1, 2, 3].map(() => startClaiming(target, clock.now()));
+    await Promise.all(replicas.map(({ stdout }) => once(stdout, "data")));
 
-    const claims = await Promise.all(
-      stores.flatMap((store) => Array.from({ length: 8 }, () => store.outbox.claim(7, LEASE_MS))),
-    );
-    const rest = await stores[0]?.outbox.claim(1_000, LEASE_MS);
+    for (const { stdin } of replicas) stdin.write("go");
+    const claims = await Promise.all(replicas.map(({ stdout }) => readText(stdout)));
 
-    const claimed = numbers([...claims.flat(), ...(rest ?? [])]);
+    const claimed = claims.flatMap((text): string[] => JSON.parse(text));
     expect(claimed).toHaveLength(120);
     expect(new Set(claimed).size).toBe(120);
+    expect(await outbox.claim(1_000, LEASE_MS)).toEqual([]);
   });
 
   test("of one subject one goes at a time, in its order, also when the first is put off; others pass", async () => {
