@@ -35,6 +35,9 @@ import { createLinks } from "./services/people/links.ts";
 import { createNameFinder } from "./services/people/name-finder.ts";
 import { createRights } from "./services/people/rights.ts";
 import { createRequests } from "./services/requests.ts";
+import { createReviewPictures } from "./services/review/review-pictures.ts";
+import { createReviewing } from "./services/review/reviewing.ts";
+import { createReviewSending } from "./services/review/sending.ts";
 import { createSettings } from "./services/settings/settings.ts";
 import { createSourceNames } from "./services/source-names.ts";
 import { createDeletionDrafts } from "./services/submissions/deletion-drafts.ts";
@@ -202,12 +205,33 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     });
     const labeling = createLabeling({
       store: store.labeling,
+      requests: store.reviewing,
       sending,
       hands: side.hands,
       tasks,
       accounts,
       nameConcepts,
       now,
+      newId,
+      log,
+    });
+    const reviewSending = createReviewSending({
+      store: store.reviewing,
+      hands: side.hands,
+      accounts,
+      acks,
+      wakeNotifications: () => dispatcher.wake(),
+      times: times.labeling,
+      log,
+    });
+    const reviewing = createReviewing({
+      store: store.reviewing,
+      sending: reviewSending,
+      hands: side.hands,
+      tasks,
+      accounts,
+      nameConcepts,
+      hidesLabelers: async (team) => (await settings.workspace(team)).hidesLabelers,
       newId,
       log,
     });
@@ -279,6 +303,8 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       lists,
       labeling,
       labelLinks: labelPage.links,
+      reviewing,
+      reviewPictures: createReviewPictures({ pictures }),
       tasks,
       longValues: store.longValues,
       taskCards,
@@ -304,6 +330,8 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     sending.start();
     workers.push({ name: "labels", stop: () => sending.stop() });
     workers.push({ name: "pictures", stop: () => pictures.stop() });
+    reviewSending.start();
+    workers.push({ name: "verdicts", stop: () => reviewSending.stop() });
     const house = createHousekeeping({
       submissions,
       now,

@@ -69,14 +69,17 @@ export const createWorkCalls = (app: AppClient) => {
       return putAssignments(taskId, { action: "REVIEW_START", ...config }, haste);
     },
 
-    /** REVIEW_APPROVE, REVIEW_REQUEST_CHANGES or REVIEW_REJECT; what does not await review any more stays as it is. */
-    review: async (taskId: string, verdict: Verdict, reviewed: Reviewed): Promise<void> => {
+    /**
+     * REVIEW_APPROVE, REVIEW_REQUEST_CHANGES or REVIEW_REJECT; what does not await review any more stays as it is. Resolves with the
+     * assignments as they are then.
+     */
+    review: async (taskId: string, verdict: Verdict, reviewed: Reviewed): Promise<readonly WorkAssignment[]> => {
       const [action, config] = ACTIONS[verdict];
       const about =
         "workers" in reviewed
           ? { workers: asUsers(reviewed.workers) }
           : { task_assignments: asIds(reviewed.assignments) };
-      await putAssignments(taskId, { action, [config]: about }, "background");
+      return putAssignments(taskId, { action, [config]: about }, "background");
     },
 
     /** PostAnnotations, under an id of our own: it is sent again only where the first attempt was surely not carried out. */

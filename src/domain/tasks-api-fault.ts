@@ -1,5 +1,6 @@
 import { sayDuration } from "./duration.ts";
 import type { TasksApiError } from "./tasks-api-error.ts";
+import { capitalize } from "./text.ts";
 
 /** Where a limit is met and no time is named: limits are counted by the minute at most. */
 const USUAL_PAUSE_MS = 60_000;
@@ -36,5 +37,3 @@ export function describeFault(error: TasksApiError, otherSide: string): string {
       return `${side} gave an answer that makes no sense.${said} Try again; if it lasts, tell the person who installed Labeldesk.${id}`;
   }
 }
-
-const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

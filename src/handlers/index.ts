@@ -9,6 +9,7 @@ import { LIST } from "../views/lists/task-list.ts";
 import { PICKER } from "../views/lists/task-picker.ts";
 import { NOTICE } from "../views/notices.ts";
 import { LINK_MODAL } from "../views/people/link-modal.ts";
+import { REVIEW } from "../views/review/review-window.ts";
 import { SETTINGS } from "../views/settings/settings-modal.ts";
 import { OUTCOME } from "../views/submissions/outcome.ts";
 import { FIELD, TASK_FORM } from "../views/task-form/ids.ts";
@@ -33,6 +34,7 @@ import {
 } from "./labeling/label.ts";
 import { shareList, turnPage } from "./lists/list-tasks.ts";
 import { linkAccount, linkFromForm, openLinkModal } from "./people/link-account.ts";
+import { approveAll, rejectAll, saveReview, startReview } from "./review/review.ts";
 import { changeSettings, saveSettings } from "./settings/change-settings.ts";
 import { openSettings } from "./settings/open-settings.ts";
 import type { HandlerTable } from "./shared/handler.ts";
@@ -62,6 +64,7 @@ export const HANDLERS = {
     [LINK_MODAL.view]: linkAccount,
     [SETTINGS.view]: saveSettings,
     [LABEL.window]: submitLabel,
+    [REVIEW.window]: saveReview,
   },
   closings: { [LABEL.window]: closeLabeling },
   options: {
@@ -80,6 +83,9 @@ export const HANDLERS = {
     [LABEL.skip]: skipInput,
     [LABEL.undo]: undoLast,
     [LABEL.instructions]: showInstructions,
+    [REVIEW.start]: startReview,
+    [REVIEW.approveAll]: approveAll,
+    [REVIEW.rejectAll]: rejectAll,
     [LIST.previous]: turnPage,
     [LIST.next]: turnPage,
     [LIST.share]: shareList,

@@ -6,6 +6,7 @@ import { deleteTask, deleteTasks } from "./changes/delete-tasks.ts";
 import { labelTask } from "./labeling/label.ts";
 import { listTasks } from "./lists/list-tasks.ts";
 import { openLinkModal } from "./people/link-account.ts";
+import { reviewTask } from "./review/review.ts";
 import { openSettings } from "./settings/open-settings.ts";
 import { onTask } from "./shared/on-task.ts";
 import type { TaskVerb, Verb, VerbRequest } from "./shared/verb.ts";
@@ -22,6 +23,7 @@ export const VERBS: Readonly<Record<Exclude<VerbName, "help">, Verb>> = {
   progress: onTask("progress", showProgress),
   edit: onTask("edit", editTask),
   label: onTask("label", labelTask),
+  review: onTask("review", reviewTask),
   assign: onTask("assign", assignPeople),
   close: onTask("close", closeTask),
   reopen: onTask("reopen", reopenTask),
@@ -36,6 +38,7 @@ export const TASK_VERBS: Readonly<Record<string, TaskVerb>> = {
   progress: showProgress,
   edit: editTask,
   label: labelTask,
+  review: reviewTask,
   assign: assignPeople,
   close: closeTask,
   reopen: reopenTask,

@@ -11,6 +11,7 @@ import { createLabelNotifications } from "./labels.ts";
 import { createOutcomeNotifications } from "./outcomes.ts";
 import { createPictureNotifications } from "./pictures.ts";
 import { createRequestNotifications } from "./requests.ts";
+import { createReviewNotifications } from "./reviews.ts";
 import { createDispatcher, type Dispatcher } from "./sender/dispatcher.ts";
 import { createCourtesy } from "./shared/courtesy.ts";
 import type { Notifications, OpenedEvent } from "./shared/notification.ts";
@@ -67,11 +68,13 @@ export function createNotifications(deps: Deps): Dispatcher {
 
 /** Every kind of event, by family: where the compiler misses one, it is not told yet. */
 export function createTable(deps: Omit<Deps, "findReaders" | "log">): Notifications {
+  const courtesy = createCourtesy(deps);
   return {
     ...createOutcomeNotifications(deps),
     ...createRequestNotifications(deps),
-    ...createAssignmentNotifications({ ...deps, courtesy: createCourtesy(deps) }),
+    ...createAssignmentNotifications({ ...deps, courtesy }),
     ...createLabelNotifications(deps),
+    ...createReviewNotifications({ ...deps, courtesy }),
     ...createHeldNotifications(deps),
     ...createCardNotifications(deps),
     ...createPictureNotifications(deps),

@@ -11,7 +11,7 @@ const LONGEST_LOOK_MS = 60_000;
 const LONGEST_ROUND_MS = 30 * 60_000;
 /** What Slack may ask an event to wait (notifications/sender/dispatcher.ts), with its spread. */
 const LONGEST_PAUSE_MS = 3_600_000 + 1_000;
-/** Between two attempts to send labels (services/labeling/sending.ts). */
+/** Between two attempts to send labels or verdicts (services/labeling/times.ts). */
 const LONGEST_SENDING_MS = 15 * 60_000;
 /** A digest is due within a day, and the quiet hours in which it falls end within another; clocks change by an hour. */
 const LONGEST_DATE_MS = 50 * 3_600_000;
@@ -44,11 +44,9 @@ export function mendDueTimes({ database, now }: StoreContext): Promise<void> {
       )
       .execute();
     await trx.updateTable("held_notices").set({ due_at: time }).where("due_at", ">", beyond(LONGEST_DATE_MS)).execute();
-    await trx
-      .updateTable("label_answers")
-      .set({ due_at: time })
-      .where("due_at", ">", beyond(LONGEST_SENDING_MS))
-      .execute();
+    for (const table of ["label_answers", "saved_reviews"] as const) {
+      await trx.updateTable(table).set({ due_at: time }).where("due_at", ">", beyond(LONGEST_SENDING_MS)).execute();
+    }
     const submissions = trx.updateTable("submissions").where("status", "in", ["pending", "doubtful"]);
     await submissions.set({ leased_until: time }).where("leased_until", ">", beyond(LONGEST_LEASE_MS)).execute();
     await submissions.set({ check_at: time }).where("check_at", ">", beyond(LONGEST_LOOK_MS)).execute();

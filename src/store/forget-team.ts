@@ -21,6 +21,9 @@ export const TABLES_OF_TEAMS = [
   "uploaded_pictures",
   "page_sessions",
   "label_drafts",
+  "reviewing_sessions",
+  "saved_reviews",
+  "change_requests",
 ] as const satisfies readonly (keyof Schema)[];
 
 /**

@@ -1,6 +1,7 @@
 import type { Generated } from "kysely";
 import type { PagePurpose } from "../domain/labeling/page-session.ts";
 import type { AnswerState } from "../domain/labeling/session.ts";
+import type { ReviewState } from "../domain/review/review.ts";
 import type { Priority, ReviewPlan, TaskStatus, TaskType } from "../domain/task.ts";
 
 /**
@@ -141,6 +142,31 @@ export type Schema = {
     hash: string;
     file_id: string;
     made_at: number;
+  };
+  reviewing_sessions: { team: string; person: string; task_id: string; content: string; saved_at: number };
+  /** Batches of verdicts, and verdicts on all that is left of one labeler. */
+  saved_reviews: {
+    /** The order of saving. */
+    seq: Generated<number>;
+    id: string;
+    team: string;
+    person: string;
+    task_id: string;
+    about: string;
+    saved_at: number;
+    state: ReviewState;
+    attempts: number;
+    /** When it is to be sent; while somebody is at it, when their lease is over; null where the Tasks API has it. */
+    due_at: number | null;
+  };
+  /** Why a reviewer has sent a label back; `worker` is an account id. */
+  change_requests: {
+    team: string;
+    task_id: string;
+    worker: string;
+    input_id: string;
+    reason: string;
+    asked_at: number;
   };
   /** What keys in options stand for, where Slack would not take the value itself. */
   long_values: { team: string; key: string; value: string; expires_at: number };

@@ -15,6 +15,7 @@ import { createOutbox } from "./outbox.ts";
 import { createPageSessions } from "./page-sessions.ts";
 import { createPostedCardStore } from "./posted-cards.ts";
 import { createPostedMessageStore } from "./posted-messages.ts";
+import { createReviewingStore } from "./reviewing.ts";
 import type { Schema } from "./schema.ts";
 import { createSecrets } from "./secrets.ts";
 import { createSeenEvents } from "./seen-events.ts";
@@ -52,6 +53,7 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
   const labeling = createLabelingStore(context);
   const pageSessions = createPageSessions(context);
   const labelDrafts = createLabelDrafts(context);
+  const reviewing = createReviewingStore(context);
 
   return {
     engine: database.engine,
@@ -74,6 +76,7 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
     pageSessions,
     labelDrafts,
     secrets: createSecrets(context),
+    reviewing,
 
     /** Deletes all that is kept of a workspace. */
     forgetTeam: (team: string): Promise<void> => forgetTeam(context, team),
@@ -100,6 +103,7 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
         labeling,
         pageSessions,
         labelDrafts,
+        reviewing,
       ];
       for (const table of tables) deleted += await table.sweep();
       return deleted;

@@ -56,6 +56,15 @@ export const VERBS = [
     ],
   },
   {
+    name: "review",
+    usage: "review [task]",
+    help: "Review what awaits you, five inputs at a time.",
+    more: [
+      "Opens a window with what labelers have said, those on which they differ first: approve, ask for changes with a reason, or reject, and press Save and next. What you leave open comes again later.",
+      "Whoever is to change something gets one message with the inputs and your reasons.",
+    ],
+  },
+  {
     name: "show",
     usage: "show [task]",
     help: "Show everything about a task.",

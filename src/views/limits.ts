@@ -14,6 +14,9 @@ export const LIMITS = {
   inputLabel: 2000,
   inputText: 3000,
   placeholder: 150,
+  confirmTitle: 100,
+  confirmText: 300,
+  confirmButton: 30,
   /** Not documented: rich text counts towards a message's size; kept as short as a section. */
   richText: 3000,
   /** Not documented either: a table of 40 rows. */

@@ -10,6 +10,7 @@ import { CARD_VIEW } from "../../src/views/cards/task-card.ts";
 import { CHANGE_MODAL } from "../../src/views/changes/change-modals.ts";
 import { ANSWER } from "../../src/views/labeling/answer-block.ts";
 import { LINK_MODAL } from "../../src/views/people/link-modal.ts";
+import { VERDICT } from "../../src/views/review/verdict-blocks.ts";
 import { STATUS_VIEW } from "../../src/views/status-view.ts";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -125,6 +126,8 @@ const SENDS_NOTHING: readonly string[] = [
   LINK_MODAL.person,
   LINK_MODAL.key,
   SHARE.channel,
+  VERDICT.verdict,
+  VERDICT.reason,
 ];
 
 const idsOf = (kind: keyof HandlerTable): string[] => Object.keys(HANDLERS[kind]).sort();

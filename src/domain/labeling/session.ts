@@ -8,6 +8,8 @@ export type HeldInput = {
   readonly input: LabelingInput;
   /** What they have said of it before it was sent back to them: replaced by what they say now. */
   readonly before?: readonly Pick<Label, "id" | "said">[];
+  /** Why a reviewer has sent it back, in their words. */
+  readonly note?: string;
 };
 
 /** What the one who labels needs to know of the task. */

@@ -32,6 +32,12 @@ export type EventPayloads = {
   readonly "label.refused": LabelRefused;
   /** Somebody's labels cannot be sent for now: told to them once. */
   readonly "label.waits": LabelWaits;
+  /** A reviewer wants labels of a worker's changed: asked of them, one event for a batch. */
+  readonly "changes.requested": ChangesRequested;
+  /** The other side did not take some of a reviewer's verdicts, and will not: told to them. */
+  readonly "review.refused": ReviewRefused;
+  /** A reviewer's verdicts cannot be sent for now: told to them once. */
+  readonly "review.waits": ReviewWaits;
   /** Somebody's held messages are due. */
   readonly "notices.due": NoticesDue;
   /** Several held messages as one. */
@@ -114,6 +120,15 @@ type OwnLabels = { readonly team: string; readonly person: string; readonly task
 export type LabelRefused = OwnLabels & { readonly count: number; readonly why: string };
 /** `needsKey`: their own key is not taken (any more). */
 export type LabelWaits = OwnLabels & { readonly needsKey: boolean };
+/** `person` is the worker, `from` the reviewer (Slack user ids). `isReleased`: it was put off, and its time has come. */
+export type ChangesRequested = OwnLabels & {
+  readonly from: string;
+  readonly inputs: readonly { readonly id: string; readonly reason: string }[];
+  readonly isReleased?: boolean | undefined;
+};
+/** `inputs`: ids; none where it was on all of one labeler. `why` is a sentence. */
+export type ReviewRefused = OwnLabels & { readonly inputs: readonly string[]; readonly why: string };
+export type ReviewWaits = LabelWaits;
 export type DeliveryReport = { readonly person: string; readonly group: string };
 export type NoticesDue = { readonly team: string; readonly person: string };
 export type Digest = NoticesDue & { readonly assignments: readonly AssignmentGiven[] };

@@ -25,6 +25,8 @@ export type DefaultReview = Pick<
 export type WorkspaceSettings = {
   readonly permissions: Readonly<Record<RestrictedAction, Permission>>;
   readonly review: DefaultReview;
+  /** Reviewers do not see who has said what. */
+  readonly hidesLabelers: boolean;
 };
 
 const EVERYONE: Permission = { who: "EVERYONE", people: [] };
@@ -34,6 +36,7 @@ const { review, reviewers, sample, labelersMustAgree, reviewersMustApprove } = E
 export const DEFAULT_WORKSPACE_SETTINGS: WorkspaceSettings = {
   permissions: { create: EVERYONE, edit: LEADS, delete: LEADS },
   review: { review, reviewers, sample, labelersMustAgree, reviewersMustApprove },
+  hidesLabelers: false,
 };
 
 export const writeWorkspaceSettings = (settings: WorkspaceSettings): JsonObject => JSON.parse(JSON.stringify(settings));
@@ -44,5 +47,6 @@ export function readWorkspaceSettings(content: JsonObject): WorkspaceSettings {
   return {
     permissions: { ...DEFAULT_WORKSPACE_SETTINGS.permissions, ...settings.permissions },
     review: { ...DEFAULT_WORKSPACE_SETTINGS.review, ...settings.review },
+    hidesLabelers: settings.hidesLabelers ?? DEFAULT_WORKSPACE_SETTINGS.hidesLabelers,
   };
 }

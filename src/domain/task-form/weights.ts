@@ -1,6 +1,7 @@
 import { askNumber, formatCount, parseNumber } from "../numbers.ts";
 import type { NameOf } from "../people/person.ts";
 import { err, ok, type Result } from "../result.ts";
+import { capitalize } from "../text.ts";
 import { type FieldProblem, MAX_WEIGHT_FIELDS, type TaskFormValues } from "./task-form.ts";
 import {
   isKept,
@@ -149,5 +150,3 @@ function mostCommon(weights: readonly string[]): string {
   for (const [weight, count] of counts) if (count > most) [common, most] = [weight, count];
   return common;
 }
-
-const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -17,6 +17,8 @@ export type WorkPreview = {
   readonly labelsPerInput: number | undefined;
   /** What the submission would refuse. */
   readonly problems: readonly string[];
+  /** What is allowed, and hardly meant. */
+  readonly warnings: readonly string[];
   /** People who have no account on the other side, or none that is theirs for certain: then `shared` says which. */
   readonly withoutAccount: readonly string[];
   readonly shared: Readonly<Record<string, readonly string[]>>;
@@ -43,9 +45,19 @@ export function previewWork(
       plan && known ? (plan.strategy === "PARTITIONED" ? plan.workersPerInput : plan.workers.length) : undefined,
     // What concerns several fields stands on each of them, and here once.
     problems: [...new Set(problems.map((problem) => problem.message))],
+    warnings: reviewWarnings(values, facts.nameOf),
     withoutAccount,
     shared: facts.shared ?? {},
   };
+}
+
+/** Who labels and is the only one to review: their labels are checked by nobody else. */
+function reviewWarnings({ review, workers, reviewers, outsideReviewers }: TaskFormValues, nameOf: NameOf): string[] {
+  const [only] = reviewers;
+  if (review === "NONE" || only === undefined || reviewers.length + outsideReviewers.length > 1) return [];
+  if (!workers.includes(only)) return [];
+  const name = nameOf(only);
+  return [`${name} is the only reviewer and a worker too: nobody else checks what ${name} labels. Add a reviewer.`];
 }
 
 /** What speaks against the review as it is chosen; a field that is still empty is not a mistake yet. */

@@ -7,24 +7,27 @@ import { HOME } from "../../views/home/app-home.ts";
 import { LABEL } from "../../views/labeling/label-window.ts";
 import { LIST, readListButton } from "../../views/lists/task-list.ts";
 import { PICKER } from "../../views/lists/task-picker.ts";
+import { REVIEW } from "../../views/review/review-window.ts";
 
 /** The handlers behind these find only what is the guest's. */
-const VERBS: readonly VerbName[] = ["list", "mine", "reviews", "show", "progress", "label"];
-const PICKED: readonly string[] = ["show", "progress", "label"];
+const VERBS: readonly VerbName[] = ["list", "mine", "reviews", "show", "progress", "label", "review"];
+const PICKED: readonly string[] = ["show", "progress", "label", "review"];
 const CARDS: readonly string[] = [CARD.open, CARD.progress, CARD.refresh, CARD.refreshProgress];
+const WORK: readonly string[] = [LABEL.start, REVIEW.start];
+const WINDOWS: readonly unknown[] = [LABEL.window, REVIEW.window];
 const LISTS: readonly string[] = [LIST.previous, LIST.next];
 
 /** Whether a guest gets in with this: to see what is assigned to them, and to nothing else. */
 export async function guestMay(body: DeliveryBody, isTheirs: (taskId: string) => Promise<boolean>): Promise<boolean> {
   if ("event" in body) return eventOf(body) === "app_home_opened";
   if (typeof body["command"] === "string") return VERBS.some((verb) => verb === verbIn(body["text"]));
-  // What is theirs to label the other side knows, and gives to nobody else.
-  if (isOfLabeling(body["view"])) return true;
+  // What is theirs to label, and to review, the other side knows, and gives to nobody else.
+  if (isOfWork(body["view"])) return true;
   if (body["type"] !== "block_actions") return false;
   const [action] = (Array.isArray(body["actions"]) ? body["actions"] : []) as { action_id?: string; value?: string }[];
   const { action_id: id = "", value = "" } = action ?? {};
   if (id === HOME.refresh) return true;
-  if (CARDS.includes(id) || id === LABEL.start) return isTheirs(value);
+  if (CARDS.includes(id) || WORK.includes(id)) return isTheirs(value);
   if (id.startsWith(PICKER.family)) {
     const choice = PICKER.readChoice(value);
     return choice !== undefined && PICKED.includes(PICKER.verbOf(id) ?? "") && isTheirs(choice.taskId);
@@ -33,8 +36,8 @@ export async function guestMay(body: DeliveryBody, isTheirs: (taskId: string) =>
   return query !== undefined && isOwnList(query);
 }
 
-const isOfLabeling = (view: unknown): boolean =>
-  typeof view === "object" && view !== null && "callback_id" in view && view.callback_id === LABEL.window;
+const isOfWork = (view: unknown): boolean =>
+  typeof view === "object" && view !== null && "callback_id" in view && WINDOWS.includes(view.callback_id);
 
 function eventOf({ event }: DeliveryBody): unknown {
   return typeof event === "object" && event !== null && "type" in event ? event.type : undefined;

@@ -15,6 +15,8 @@ import type { Links } from "../../services/people/links.ts";
 import type { Rights } from "../../services/people/rights.ts";
 import type { PeopleDirectory, TasksGateway } from "../../services/ports.ts";
 import type { Requests } from "../../services/requests.ts";
+import type { ReviewPictures } from "../../services/review/review-pictures.ts";
+import type { Reviewing } from "../../services/review/reviewing.ts";
 import type { Settings } from "../../services/settings/settings.ts";
 import type { DeletionDrafts } from "../../services/submissions/deletion-drafts.ts";
 import type { Submissions } from "../../services/submissions/submissions.ts";
@@ -43,6 +45,8 @@ export type UseCases = {
   readonly labeling: Labeling;
   readonly labelLinks: LabelLinks;
   readonly pictures: Pictures;
+  readonly reviewing: Reviewing;
+  readonly reviewPictures: ReviewPictures;
   readonly tasks: Pick<TasksGateway, "searchConcepts" | "listDatasets" | "listSavedSearches" | "getTask">;
   /** What the keys in options stand for, in our own database. */
   readonly longValues: {

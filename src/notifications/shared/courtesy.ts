@@ -5,8 +5,10 @@ import {
   type AssignmentEnded,
   type AssignmentGiven,
   type EventHandling,
+  type EventPayloads,
   newEvent,
 } from "../../domain/notifications/events.ts";
+import type { Role } from "../../domain/settings/preferences.ts";
 import type { Verdict } from "./notification.ts";
 import type { HeldNoticeStore, PostedMessageStore, Timings } from "./ports.ts";
 import { Given } from "./read-payloads.ts";
@@ -82,5 +84,19 @@ export function createCourtesy(deps: {
     return { instead: [later] };
   }
 
-  return { holdBack, changeHeld, releaseEnded };
+  /** What asks something of somebody in a role: muted ones are not told, and what comes in quiet hours, or for a digest, comes after. */
+  async function putOff<K extends "changes.requested">(
+    kind: K,
+    asked: EventPayloads[K],
+    role: Role,
+  ): Promise<Verdict<K>> {
+    const { team, person, isReleased = false } = asked;
+    if (isReleased) return { tell: asked };
+    const [timing] = await timings(team, [{ person, role }], now());
+    if (timing?.kind === "muted") return { instead: [] };
+    if (timing?.kind !== "later" && timing?.kind !== "digest") return { tell: asked };
+    return { instead: [newEvent(kind, { ...asked, isReleased: true }, { dueAt: timing.at })] };
+  }
+
+  return { holdBack, changeHeld, releaseEnded, putOff };
 }

@@ -16,12 +16,15 @@ export type Hand = {
     taskId: string,
     options: { workers?: readonly string[]; haste: Haste },
   ): Promise<readonly WorkAssignment[]>;
-  /** A verdict on assignments, or on all that these workers (account ids) have submitted and that awaits this reviewer. */
+  /**
+   * A verdict on assignments, or on all that these workers (account ids) have submitted and that awaits this reviewer. What does not
+   * await review any more stays as it is. Resolves with the assignments as they are then, as far as they are answered.
+   */
   review(
     taskId: string,
     verdict: Verdict,
     reviewed: { readonly assignments: readonly string[] } | { readonly workers: readonly string[] },
-  ): Promise<void>;
+  ): Promise<readonly WorkAssignment[]>;
   /** PostAnnotations, under an id of our own. `concepts`: all of the task's. */
   postLabel(label: {
     id: string;

@@ -1,5 +1,5 @@
 import { conceptsPerInput } from "../../domain/concepts-per-input.ts";
-import type { Said, WorkAssignment } from "../../domain/labeling/label.ts";
+import type { Said } from "../../domain/labeling/label.ts";
 import type { Finished, Place } from "../../domain/labeling/place.ts";
 import {
   type Answer,
@@ -20,7 +20,7 @@ import type { ConceptNames } from "../concept-names.ts";
 import type { Accounts } from "../people/accounts.ts";
 import type { TasksGateway } from "../ports.ts";
 import type { Hand, Hands, NoHand } from "./hands.ts";
-import type { LabelingStore, Lane } from "./ports.ts";
+import type { ChangeRequests, LabelingStore, Lane } from "./ports.ts";
 import { type LabelSending, SENDING_LEASE_MS } from "./sending.ts";
 
 /** Why nobody can begin here: in words for the person. */
@@ -37,6 +37,8 @@ const RECENT = 40;
 /** One person labels what is theirs of a task, one input after the other, as fast as they like: nothing remote lies between two. */
 export function createLabeling(deps: {
   store: LabelingStore;
+  /** What reviewers have sent back. */
+  requests: ChangeRequests;
   sending: LabelSending;
   hands: Hands;
   tasks: Pick<TasksGateway, "getTask" | "countWork">;
@@ -46,7 +48,7 @@ export function createLabeling(deps: {
   newId: () => string;
   log: Log;
 }) {
-  const { store, sending, hands, tasks, accounts, nameConcepts, now, newId, log } = deps;
+  const { store, requests, sending, hands, tasks, accounts, nameConcepts, now, newId, log } = deps;
 
   function placeOf(session: LabelingSession, answers: readonly Answer[]): Place {
     const left = leftOf(session, answers);
@@ -117,16 +119,20 @@ export function createLabeling(deps: {
     const settledBefore = await settledUpTo(lane);
     // Sending needs to know the task; what is held is replaced below.
     if (!earlier || known) await store.saveSession(lane, { ...(earlier ?? EMPTY), task });
-    const [given, before, after] = await sending.afterSending(lane, "all-but-last", async (hand) => {
+    const [given, before, notes, after] = await sending.afterSending(lane, "all-but-last", async (hand) => {
       const after = await settledUpTo(lane);
       const given = (await hand.startLabeling(task.id, "interactive")).filter(({ state }) => state === "PENDING");
-      return Promise.all([given, saidBefore(hand, task.id, given), after]);
+      const inputs = given.map(({ input }) => input.id);
+      const asked = { team: lane.team, taskId: task.id, worker: hand.account, inputs };
+      return Promise.all([given, saidBefore(hand, task.id, inputs), requests.findRequests(asked), after]);
     });
     const answers = await store.recentAnswers(lane, RECENT);
     const open = new Set(answers.filter(isOpen).map(({ assignmentId }) => assignmentId));
     const inputs = given.map(({ id, input }): HeldInput => {
       const labels = open.has(id) ? [] : (before.get(input.id) ?? []);
-      return { assignmentId: id, input, ...(labels.length > 0 && { before: labels }) };
+      if (labels.length === 0) return { assignmentId: id, input };
+      const note = notes.get(input.id);
+      return { assignmentId: id, input, before: labels, ...(note !== undefined && { note }) };
     });
     // Counted with what is held from now on, whether it can still be taken back or not.
     const answered = doneOf({ held: inputs, after, done: 0 }, answers);
@@ -155,8 +161,7 @@ export function createLabeling(deps: {
   }
 
   /** What this person has said of inputs that are theirs again: sent back by a reviewer, or said elsewhere and not submitted. */
-  async function saidBefore(hand: Hand, taskId: string, given: readonly WorkAssignment[]) {
-    const inputs = given.map(({ input }) => input.id);
+  async function saidBefore(hand: Hand, taskId: string, inputs: readonly string[]) {
     const labels =
       inputs.length === 0
         ? []

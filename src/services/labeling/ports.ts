@@ -28,6 +28,17 @@ export type Pictures = {
   prepare(where: PicturePlace, inputs: readonly LabelingInput[]): void;
 };
 
+/** Why reviewers have sent labels back. */
+export type ChangeRequests = {
+  /** What is to be changed of one worker's (account id) labels of these inputs, by input id. */
+  findRequests(labels: {
+    readonly team: string;
+    readonly taskId: string;
+    readonly worker: string;
+    readonly inputs: readonly string[];
+  }): Promise<ReadonlyMap<string, string>>;
+};
+
 export type LabelingStore = {
   findSession(lane: Lane): Promise<LabelingSession | undefined>;
   saveSession(lane: Lane, session: LabelingSession): Promise<void>;

@@ -6,14 +6,14 @@ import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import type { Hand, Hands } from "./hands.ts";
 import { createLanes } from "./lanes.ts";
 import type { LabelingStore, Lane } from "./ports.ts";
+import { isFinal, pauseAfter, TOLD_AFTER, whyOf } from "./refusals.ts";
+import { createRounds } from "./rounds.ts";
 import type { LabelingTimes } from "./times.ts";
 
 /** After this, somebody else may take a lane for abandoned. Far above what its few calls take. */
 export const SENDING_LEASE_MS = 60_000;
 /** Lanes that are taken up in a round. */
 const LANES_AT_ONCE = 50;
-/** Tried in vain so often, somebody is told that their labels wait. */
-const TOLD_AFTER = 3;
 
 /** Which of the labels that the Tasks API has are submitted now: those whose time has come, all but the newest, or all. */
 export type Submitting = "due" | "all-but-last" | "all";
@@ -36,8 +36,7 @@ export function createLabelSending(deps: {
 }) {
   const { store, hands, acks, wakeNotifications, times, now, log } = deps;
   const lanes = createLanes({ acks, work: (lane, isTakenUp) => work(lane, "due", isTakenUp) });
-  let timer: ReturnType<typeof setInterval> | undefined;
-  let round: Promise<void> | undefined;
+  const rounds = createRounds({ everyMs: times.roundMs, work: takeUp });
 
   /** Never rejects: what failed is due again later. */
   async function work(lane: Lane, submitting: Submitting, mayBeSent = false): Promise<void> {
@@ -197,12 +196,8 @@ export function createLabelSending(deps: {
       { dedupeKey: `label.waits:${oldest?.id}` },
     );
     await store.postpone(lane, (attempts) => {
-      const usualMs = Math.min(times.longestPauseMs, times.firstPauseMs * 2 ** (attempts - 1));
       const isTold = needsKey || attempts >= TOLD_AFTER;
-      return {
-        delayMs: Math.min(Math.max(error.retryAfterMs ?? 0, usualMs), times.longestPauseMs),
-        events: isTold ? [told] : [],
-      };
+      return { delayMs: pauseAfter(error, attempts, times), events: isTold ? [told] : [] };
     });
     wakeNotifications();
   }
@@ -230,32 +225,14 @@ export function createLabelSending(deps: {
     /** Sends and submits all of a lane: the window was closed. */
     finish: (lane: Lane): Promise<void> => lanes.now(lane, () => work(lane, "all")),
 
-    start(): void {
-      timer = setInterval(() => {
-        round ??= takeUp().finally(() => {
-          round = undefined;
-        });
-      }, times.roundMs);
-    },
+    start: () => rounds.start(),
 
     /** Resolves when what is under way has ended; what waits is due at the next start. */
     async stop(): Promise<void> {
-      clearInterval(timer);
-      await round;
+      await rounds.stop();
       await lanes.stop();
     },
   };
-}
-
-/** What trying again does not change. */
-function isFinal(error: TasksApiError): boolean {
-  if (error.isAppMissing) return false;
-  return ["invalid", "conflict", "forbidden", "not_found"].includes(error.code);
-}
-
-function whyOf(error: TasksApiError): string {
-  const words = [error.description, error.details].filter((text) => text !== undefined && text !== "").join(": ");
-  return words === "" ? "It gave no reason." : `It says: “${words.slice(0, 300)}”.`;
 }
 
 /** The order in which concepts or shapes stand says nothing. */

@@ -13,6 +13,7 @@ import { timedEvents } from "./11-timed-events.ts";
 import { labeling } from "./12-labeling.ts";
 import { uploadedPictures } from "./13-uploaded-pictures.ts";
 import { labelPage } from "./14-label-page.ts";
+import { reviewing } from "./15-reviewing.ts";
 
 /**
  * The app's schema, step by step; `schema.ts` says what the columns mean. The next step is a file of its own beside these, under the
@@ -33,4 +34,5 @@ export const migrations: readonly Migration[] = [
   labeling,
   uploadedPictures,
   labelPage,
+  reviewing,
 ];

@@ -27,11 +27,16 @@ export async function reviewLabels(
   const counts = createCountChanges(task.row.key);
   const context = { now, counts, chooseReviewer: await createReviewerChoice(trx, task) };
   for (const [input, workers] of groupByInput(keys)) {
+    const taken: number[] = [];
     for (const worker of workers) {
       // Each verdict sees what the one before has done.
       const work = await loadCurrentWork(trx, task, input, context);
       refuseGone(work, worker);
-      if (standingsOf(work).get(worker) !== "awaiting_review") continue;
+      const standing = standingsOf(work).get(worker);
+      // What one request takes back of an input it takes back whole: the first may have sent the others to wait for labelers again.
+      const isNamedBeside = verdict === "request_changes" && taken.length > 0 && standing === "awaiting_consensus";
+      if (standing !== "awaiting_review" && !isNamedBeside) continue;
+      taken.push(worker);
       if (verdict === "request_changes" && isTakingBack(task, worker)) {
         throw taskConflict(`The task has just been changed. ${STILL_ADAPTING}`);
       }

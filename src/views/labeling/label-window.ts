@@ -9,8 +9,8 @@ import { checksum, cutText } from "../../domain/text.ts";
 import { actions, button, headline, paragraph, plain, smallPrint } from "../blocks.ts";
 import { parseObject } from "../form-state.ts";
 import { LIMITS, truncate } from "../limits.ts";
-import { escapeText } from "../text.ts";
 import { type AnswerKey, answerBlocks } from "./answer-block.ts";
+import { contentBlocks, textBlocks } from "./content-blocks.ts";
 
 /** The window's callback id, and the buttons that lead to it or stand in it. The value of `start` is the task's id. */
 export const LABEL = {
@@ -26,8 +26,8 @@ const TITLE = "Label";
 const VERSION = 1;
 const INSTRUCTIONS_SHOWN = 300;
 const NAME_SHOWN = 100;
-/** A text to be labeled takes as many sections; what is beyond is on no screen. */
-const TEXT_SECTIONS = 6;
+/** What is left to do about an input that cannot be shown. */
+const OTHERWISE = "Skip it, or answer from what you know.";
 
 /** Which input of whose work a window shows; `round` grows with every input that the window has shown. */
 export type LabelMetadata = {
@@ -61,9 +61,11 @@ export function buildLabelWindow(
   const before = shown.held.before?.[0]?.said;
   const blocks: KnownBlock[] = [smallPrint(placeLine(place))];
   if (notice !== undefined) blocks.push(smallPrint(notice));
+  const { note } = shown.held;
+  if (note !== undefined) blocks.push(headline("A reviewer asks for a change.", note));
   if (before !== undefined && said === undefined)
     blocks.push(smallPrint("This input came back to you: it shows what you said before."));
-  blocks.push(...contentBlocks(shown), ...instructionBlocks(task));
+  blocks.push(...contentBlocks(shown.held.input, shown.picture, OTHERWISE), ...instructionBlocks(task));
   const initial = said ?? before;
   blocks.push(...answerBlocks(task, answerKeyOf(metadata), initial));
   blocks.push(actions("label:actions", actionsOf(place)));
@@ -134,7 +136,7 @@ export const buildInstructions = (task: LabelingTask): ModalView => ({
   type: "modal",
   title: plain("Instructions", LIMITS.viewTitle),
   close: plain("Back", LIMITS.viewTitle),
-  blocks: sectionsOf(task.instructions),
+  blocks: textBlocks(task.instructions),
 });
 
 /** "13 of 180 · 40 an hour · Wonky digits · digit-013" */
@@ -151,48 +153,4 @@ function placeLine({ done, total, rate, task, next }: Place): string {
 
 function instructionBlocks({ instructions }: LabelingTask): KnownBlock[] {
   return instructions.trim() === "" ? [] : [smallPrint(truncate(instructions.trim(), INSTRUCTIONS_SHOWN))];
-}
-
-function contentBlocks({ held, picture }: Shown): KnownBlock[] {
-  const { content } = held.input;
-  switch (content.kind) {
-    case "image":
-      return [pictureBlock(held, picture)];
-    case "text":
-      return sectionsOf(content.text);
-    case "video":
-    case "audio":
-      return [linkTo(content.kind === "video" ? "Video" : "Recording", content.url)];
-    case "unknown":
-      return [paragraph("This input is of a kind that Labeldesk does not show: skip it.")];
-  }
-}
-
-function pictureBlock({ input }: HeldInput, picture: Picture | undefined): KnownBlock {
-  const alt_text = truncate(`Input ${input.id}`, LIMITS.sectionText);
-  if (picture === undefined) return paragraph("The picture is on its way …");
-  switch (picture.kind) {
-    case "url":
-      return { type: "image", image_url: picture.url, alt_text };
-    case "file":
-      return { type: "image", slack_file: { id: picture.fileId }, alt_text };
-    case "none":
-      return paragraph(`${picture.why} Skip it, or answer from what you know.`);
-  }
-}
-
-function linkTo(word: string, url: string | undefined): KnownBlock {
-  if (url === undefined || !URL.canParse(url))
-    return paragraph(`${word}: the other side gives no address for it. Skip it.`);
-  const link = escapeText(new URL(url).href);
-  return { type: "section", text: { type: "mrkdwn", text: `${word}: <${link.replaceAll("|", "%7C")}>` } };
-}
-
-function sectionsOf(text: string): KnownBlock[] {
-  const blocks: KnownBlock[] = [];
-  for (let from = 0; from < text.length && blocks.length < TEXT_SECTIONS; from += LIMITS.sectionText - 1)
-    blocks.push(paragraph(text.slice(from, from + LIMITS.sectionText - 1)));
-  if (text.length > TEXT_SECTIONS * (LIMITS.sectionText - 1))
-    blocks.push(smallPrint("Cut here: the whole text stands on the page."));
-  return blocks.length > 0 ? blocks : [paragraph("(empty)")];
 }

@@ -1,7 +1,7 @@
 import type { KnownBlock } from "@slack/types";
 import type { LabelRefused, LabelWaits } from "../../domain/notifications/events.ts";
 import { plural } from "../../domain/numbers.ts";
-import { cutText } from "../../domain/text.ts";
+import { capitalize, cutText } from "../../domain/text.ts";
 import { actions, button, headline } from "../blocks.ts";
 import { escapeText } from "../text.ts";
 import { LABEL } from "./label-window.ts";
@@ -30,5 +30,3 @@ export function buildLabelsWaiting({ task, needsKey }: LabelWaits, otherSide: st
     : `${capitalize(otherSide)} does not take them at the moment. Nothing is lost: they are sent as soon as it does.`;
   return message(bold, rest, task.id);
 }
-
-const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -4,6 +4,7 @@ import { actions, button, headline, paragraph, smallPrint } from "../blocks.ts";
 import { CARD } from "../cards/task-card.ts";
 import { LABEL } from "../labeling/label-window.ts";
 import { LIMITS, truncate } from "../limits.ts";
+import { REVIEW } from "../review/review-window.ts";
 import { escapeText } from "../text.ts";
 import {
   priorityInWords,
@@ -41,7 +42,8 @@ export function buildAssignmentMessage(notice: AssignmentNotice): { text: string
   if (task.instructions !== "") blocks.push(paragraph(truncate(task.instructions, INSTRUCTIONS_SHOWN)));
   const start = button(LABEL.start, "Start", { value: task.id, style: "primary" });
   const open = button(CARD.open, "Open", { value: task.id });
-  blocks.push(actions("assignment", notice.assignment.role === "worker" ? [start, open] : [open]));
+  const review = button(REVIEW.start, "Review", { value: task.id, style: "primary" });
+  blocks.push(actions("assignment", [notice.assignment.role === "worker" ? start : review, open]));
   if (notice.reopenedAt !== undefined) blocks.push(changeLine("Open again", notice.from, notice.reopenedAt));
   return { text: truncate(`${escapeText(asked)}: ${escapeText(what)}`, LIMITS.sectionText), blocks };
 }

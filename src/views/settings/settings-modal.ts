@@ -37,6 +37,7 @@ const FIELD = {
   sample: `${PREFIX}sample`,
   labelersMustAgree: `${PREFIX}labelersMustAgree`,
   reviewersMustApprove: `${PREFIX}reviewersMustApprove`,
+  hidesLabelers: `${PREFIX}hidesLabelers`,
 } as const;
 const whoField = (action: RestrictedAction): string => `${PREFIX}who:${action}`;
 const peopleField = (action: RestrictedAction): string => `${PREFIX}people:${action}`;
@@ -102,8 +103,10 @@ export function buildSettingsModal({ values, timeZone }: SettingsModel): ModalVi
 }
 
 const WITH_WORKSPACE = "workspace";
+const HIDE = "hide";
+const HIDE_WORDS = { [HIDE]: "Reviewers read “Labeler 1” instead of a name" } as const;
 
-function workspaceBlocks({ permissions, review }: WorkspaceSettings): KnownBlock[] {
+function workspaceBlocks({ permissions, review, hidesLabelers }: WorkspaceSettings): KnownBlock[] {
   const blocks: KnownBlock[] = [
     headline("This workspace"),
     smallPrint("Only workspace admins see this part. They may do everything in any case; guests see what is theirs."),
@@ -125,6 +128,11 @@ function workspaceBlocks({ permissions, review }: WorkspaceSettings): KnownBlock
       hint: "New tasks begin with it; the lead can change it for each.",
     }),
     ...reviewBlocks(review),
+    input(
+      "Hide labelers' names from reviewers",
+      { type: "checkboxes", action_id: FIELD.hidesLabelers, ...choices(HIDE_WORDS, hidesLabelers ? [HIDE] : []) },
+      { optional: true },
+    ),
   );
   return blocks;
 }
@@ -194,6 +202,9 @@ export function readSettingsModal(
         labelersMustAgree: number(FIELD.labelersMustAgree, review.labelersMustAgree),
         reviewersMustApprove: pick(FIELD.reviewersMustApprove, APPROVE_WORDS, review.reviewersMustApprove),
       },
+      hidesLabelers: field(FIELD.hidesLabelers)
+        ? (field(FIELD.hidesLabelers)?.selected_options ?? []).some(({ value }) => value === HIDE)
+        : earlier.hidesLabelers,
     },
   };
 }

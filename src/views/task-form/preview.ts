@@ -23,6 +23,7 @@ export function buildPreview(preview: WorkPreview, nameOf: NameOf, otherSide: st
   const sum = sumLine(preview);
   if (sum) lines.push(sum);
   for (const problem of preview.problems.slice(0, 3)) lines.push(`⚠ ${problem}`);
+  lines.push(...preview.warnings.map((warning) => `⚠ ${warning}`));
   if (preview.withoutAccount.length > 0) {
     const none = preview.withoutAccount.filter((person) => !preview.shared[person]).map(nameOf);
     const rest = none.length > 10 ? ` and ${none.length - 10} more` : "";

@@ -750,6 +750,33 @@ describeOnBothEngines("work and review", (newTarget) => {
     expect((await work.metrics(id)).review.inputs_count_estimated).toBe(1);
   });
 
+  it("takes back all labels of an input that one request names, also where they waited for each other", async () => {
+    const id = await work.create({
+      worker: { strategy: "FULL", workers: workers("ana", "ben", "cleo") },
+      review: {
+        strategy: "CONSENSUS",
+        users: [{ id: "rita" }],
+        consensus_strategy_info: { approval_threshold_labelers: 3 },
+      },
+      concepts: [{ concept: { id: "cat" } }, { concept: { id: "dog" } }],
+    });
+    const given: Assignment[] = [];
+    for (const [who, concept] of [
+      ["ana", "cat"],
+      ["ben", "dog"],
+      ["cleo", "cat"],
+    ] as const) {
+      const mine = firstOf(await work.start(who, id));
+      await work.answer(who, id, mine, concept);
+      given.push(mine);
+    }
+
+    const back = await work.review("rita", id, "request_changes", given);
+
+    expect(codes(back)).toEqual([54201, 54201, 54201]);
+    expect((await work.counts(id))["ben"]).toMatchObject({ awaiting_review: 0, awaiting_consensus_review: 0 });
+  });
+
   it("reviews all the work of a worker at once", async () => {
     const id = await work.create({
       worker: { strategy: "FULL", workers: workers("ana", "ben") },

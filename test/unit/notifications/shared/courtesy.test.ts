@@ -127,6 +127,27 @@ test("quiet hours: one look when they end, and each message by itself then", asy
   expect(await send(noticesDue)).toEqual([]);
 });
 
+test("what a reviewer asks for waits for quiet hours and digests, and is not told to who has muted such messages", async () => {
+  const asked = newEvent("changes.requested", {
+    team: "T1",
+    person: "U1",
+    from: "U9",
+    task: { id: "a", name: "Task a" },
+    inputs: [{ id: "input-1", reason: "It is a 7." }],
+  });
+  const muted = await setUp({ kind: "muted" });
+  expect([await muted.send(asked), muted.posts]).toEqual([[], []]);
+
+  for (const timing of [QUIET, DIGEST]) {
+    const { send, posts, texts, wakeUp } = await setUp(timing);
+    const [later] = await send(asked);
+    expect([later?.dueAt, posts]).toEqual([MORNING, []]);
+    wakeUp();
+    if (later) await send(later);
+    expect(texts()).toEqual(["Change 1 label of “Task a”: It is a 7."]);
+  }
+});
+
 test("a digest is one message, and a single task in it comes as its own message", async () => {
   const several = await setUp(DIGEST);
   await several.send(assigned("a"));

@@ -29,6 +29,7 @@ const workspace: WorkspaceSettings = {
     labelersMustAgree: "3",
     reviewersMustApprove: "ALL",
   },
+  hidesLabelers: true,
 };
 
 describe("the settings form", () => {
@@ -72,6 +73,7 @@ describe("the settings form", () => {
       workspace: {
         permissions: { ...workspace.permissions, edit: { who: "CHOSEN", people: [] } },
         review: { ...workspace.review, review: "MANUAL", sample: "0" },
+        hidesLabelers: false,
       },
     };
     const parsed = parseSettings(values);

@@ -1,0 +1,172 @@
+import type { webApi } from "@slack/bolt";
+import type { ModalView } from "@slack/types";
+import { plural } from "../../domain/numbers.ts";
+import { TasksApiError } from "../../domain/tasks-api-error.ts";
+import { describeFault } from "../../domain/tasks-api-fault.ts";
+import type { Lane } from "../../services/labeling/ports.ts";
+import { buildReviewFetching, type ReviewMetadata, readReviewMetadata } from "../../views/review/review-window.ts";
+import { nameOf, readVerdicts } from "../../views/review/verdict-blocks.ts";
+import { buildWords } from "../../views/status-view.ts";
+import { type Actor, actorOf } from "../shared/actor.ts";
+import type { ButtonPressed, FormHandler } from "../shared/handler.ts";
+import type { TaskRequest } from "../shared/verb.ts";
+import { openWindow, updateWindow } from "../shared/window.ts";
+import { complete, type Reviews, type Shows, windowOf } from "./show-review.ts";
+
+const TITLE = "Review";
+const OLD_WINDOW = "This window is not one that this version of Labeldesk knows. Close it and press Review again.";
+const NOT_YOURS = "This window was opened for somebody else. Open your own with /task review.";
+const words = (text: string): ModalView => buildWords({ title: TITLE, text });
+const FETCHING = words("Fetching what awaits your review …");
+
+/** The review that a window is about, for whoever it was opened for; else why not. */
+function readWindow(
+  view: { readonly private_metadata: string },
+  { team, person }: Actor,
+): { readonly lane: Lane; readonly metadata: ReviewMetadata } | string {
+  const metadata = readReviewMetadata(view.private_metadata);
+  if (!metadata) return OLD_WINDOW;
+  if (metadata.person !== person) return NOT_YOURS;
+  return { lane: { team, person, taskId: metadata.taskId }, metadata };
+}
+
+/** **Review**: opens the window, and what awaits them in it. */
+export async function startReview(
+  useCases: Reviews,
+  { ack, action, body, client, respond }: ButtonPressed,
+): Promise<void> {
+  await ack();
+  const lane = { ...actorOf(body), taskId: action.value ?? "" };
+  const viewId = await openWindow(useCases, { body, client, respond }, FETCHING);
+  if (viewId !== undefined) await begin(useCases, client, { viewId, lane });
+}
+
+/** `/task review TASK`. */
+export async function reviewTask(useCases: Reviews, request: TaskRequest): Promise<void> {
+  const { client, triggerId, respond, team, person, taskId } = request;
+  const viewId = await openWindow(useCases, { body: { trigger_id: triggerId }, client, respond }, FETCHING);
+  if (viewId !== undefined) await begin(useCases, client, { viewId, lane: { team, person, taskId } });
+}
+
+async function begin(
+  useCases: Reviews,
+  client: webApi.WebClient,
+  { viewId, lane }: { viewId: string; lane: Lane },
+): Promise<void> {
+  const { reviewing } = useCases;
+  await orSayWhy(useCases, client, { viewId, lane }, async () => {
+    const begun = await reviewing.begin(lane);
+    if ("why" in begun) return updateWindow(client, viewId, words(begun.why));
+    await show(useCases, client, { viewId, lane, place: begun, first: 1, round: 0 });
+  });
+}
+
+async function show(useCases: Reviews, client: webApi.WebClient, shows: Shows): Promise<void> {
+  const { view, isComplete } = await windowOf(useCases, shows);
+  await updateWindow(client, shows.viewId, view);
+  if (!isComplete) await complete(useCases, client, shows);
+  useCases.reviewPictures.prepare(shows.lane, shows.place);
+}
+
+/** Does this; where the other side does not, the window says why. */
+async function orSayWhy(
+  { reviewing, log }: Pick<Reviews, "reviewing" | "log">,
+  client: webApi.WebClient,
+  { viewId, lane, before = "" }: { viewId: string; lane: Lane; before?: string },
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof TasksApiError)) throw error;
+    log.warn({ err: error, ...lane }, "what awaits somebody's review could not be fetched");
+    await updateWindow(client, viewId, words(`${before}${describeFault(error, reviewing.otherSide)}`));
+  }
+}
+
+const KEPT = "Your verdicts are kept. ";
+
+/** **Save and next**: one row, and the next batch in the ack itself. */
+export const saveReview: FormHandler = {
+  // Twice the same is the same verdict: an input takes one.
+  isRequest: false,
+  async handle(useCases, { ack, body, view, client }) {
+    const update = (next: ModalView) => ack({ response_action: "update", view: next });
+    const read = readWindow(view, actorOf(body));
+    if (typeof read === "string") return update(words(read));
+    const { lane, metadata } = read;
+    const { reviewing } = useCases;
+    const standing = await reviewing.find(lane);
+    if (!standing) return update(words(OLD_WINDOW));
+    const batch = readVerdicts(standing.session.held, metadata.round, view.state.values);
+    if (!batch.ok) return ack({ response_action: "errors", errors: batch.error });
+    const { verdicts, left, gone } = batch.value;
+    const { taken, place } = await reviewing.save(lane, standing, { kind: "inputs", verdicts, left });
+    const shows: Shows = {
+      viewId: view.id,
+      lane,
+      place,
+      first: metadata.first + verdicts.length + left.length,
+      round: metadata.round + 1,
+      ...noticeOf({ gone: gone, taken: taken.length }),
+    };
+    const { view: next, isComplete } = await windowOf(useCases, shows);
+    await update(next);
+    await Promise.all([
+      isComplete
+        ? undefined
+        : orSayWhy(useCases, client, { viewId: view.id, lane, before: KEPT }, () => complete(useCases, client, shows)),
+      reviewing.goOn(lane, place),
+    ]);
+    useCases.reviewPictures.prepare(lane, place);
+  },
+};
+
+function noticeOf({ gone, taken }: { gone: number; taken: number }): { notice?: string } {
+  const notices: string[] = [];
+  if (taken > 0)
+    notices.push(`${plural(taken, "input")} you had decided already, in this window or another: that verdict stands.`);
+  if (gone > 0)
+    notices.push(
+      `${plural(gone, "input")} changed since you saw ${gone === 1 ? "it" : "them"}: decided by somebody else, or labeled anew. Your verdict was not used.`,
+    );
+  return notices.length > 0 ? { notice: notices.join(" ") } : {};
+}
+
+/** **Approve all that are left of ana**, **Reject all …**, once confirmed: what is chosen in the window is saved first. */
+const decideAll =
+  (verdict: "approve" | "reject") =>
+  async (useCases: Reviews, { ack, action, body, client }: ButtonPressed): Promise<void> => {
+    await ack();
+    const { view } = body;
+    if (!view) return;
+    const { reviewing, log } = useCases;
+    const read = readWindow(view, actorOf(body));
+    if (typeof read === "string") {
+      log.warn({ ...actorOf(body) }, "a button of a review window that is not theirs, or is of another version");
+      return;
+    }
+    const { lane, metadata } = read;
+    const worker = action.value ?? "";
+    const standing = await reviewing.find(lane);
+    const labeler = standing?.session.labelers[worker];
+    if (!standing || !labeler) return updateWindow(client, view.id, words(OLD_WINDOW));
+    const name = nameOf(standing.session.labelers, worker);
+    const batch = readVerdicts(standing.session.held, metadata.round, view.state.values);
+    const chosen = batch.ok ? batch.value : { verdicts: [], left: [] };
+    if (chosen.verdicts.length > 0)
+      await reviewing.save(lane, standing, { kind: "inputs", verdicts: chosen.verdicts, left: [] });
+    await reviewing.save(lane, standing, { kind: "worker", worker, verdict });
+    const doing = `${verdict === "approve" ? "Approving" : "Rejecting"} all that are left of ${name} …\n`;
+    const next = { ...metadata, first: metadata.first + chosen.verdicts.length, round: metadata.round + 1 };
+    await updateWindow(client, view.id, buildReviewFetching(standing.session, next, doing));
+    await orSayWhy(useCases, client, { viewId: view.id, lane, before: KEPT }, async () => {
+      const place = await reviewing.resume(lane);
+      if (!place) return;
+      const notice = `${verdict === "approve" ? "Approved" : "Rejected"} all that were left of ${name}.`;
+      await show(useCases, client, { viewId: view.id, lane, place, first: next.first, round: next.round, notice });
+    });
+  };
+
+export const approveAll = decideAll("approve");
+export const rejectAll = decideAll("reject");

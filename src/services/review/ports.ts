@@ -1,0 +1,33 @@
+import type { NewEvent } from "../../domain/notifications/events.ts";
+import type { ReviewAbout, ReviewState, SavedReview } from "../../domain/review/review.ts";
+import type { ReviewSession } from "../../domain/review/session.ts";
+import type { Lane } from "../labeling/ports.ts";
+
+/** What a reviewer wants changed of one worker's label. */
+export type ChangeRequest = { readonly worker: string; readonly inputId: string; readonly reason: string };
+
+export type ReviewStore = {
+  findSession(lane: Lane): Promise<ReviewSession | undefined>;
+  saveSession(lane: Lane, session: ReviewSession): Promise<void>;
+  /** What was saved of a lane and counts beside an answer of the Tasks API: all that it has not got yet, and the newest. Newest first. */
+  recentReviews(lane: Lane, limit: number): Promise<readonly SavedReview[]>;
+  /**
+   * Writes what somebody saves: one row. Verdicts on inputs that they have decided since `after` are left out: their ids are given. It is this
+   * process's to send for `leaseMs`.
+   */
+  save(
+    lane: Lane,
+    review: { readonly id: string; readonly about: ReviewAbout; readonly after: number },
+    leaseMs: number,
+  ): Promise<{ readonly review: SavedReview; readonly taken: readonly string[] }>;
+  /** What is to be sent of a lane, oldest first. */
+  openReviews(lane: Lane): Promise<readonly SavedReview[]>;
+  /** Notes how it ended, from "saved" alone, with the events that tell of it. */
+  settle(id: string, state: Exclude<ReviewState, "saved">, events: readonly NewEvent[]): Promise<void>;
+  /** After an attempt that failed: when the lane is tried again by how often it was, with the events that tell of it. */
+  postpone(lane: Lane, next: (attempts: number) => { delayMs: number; events: readonly NewEvent[] }): Promise<void>;
+  /** Lanes that are due, theirs for `leaseMs`. */
+  claimDue(limit: number, leaseMs: number): Promise<readonly Lane[]>;
+  /** Keeps what is to be changed, for the workers' windows; what was asked of the same label before is replaced. */
+  keepRequests(place: { team: string; taskId: string }, requests: readonly ChangeRequest[]): Promise<void>;
+};

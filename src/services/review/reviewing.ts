@@ -1,0 +1,183 @@
+import type { Log } from "../../domain/log.ts";
+import type { Labeler, ReviewAbout, ReviewTask, SavedReview } from "../../domain/review/review.ts";
+import { laterOf, type ReviewPlace, type ReviewSession, reviewPlaceOf } from "../../domain/review/session.ts";
+import type { Task, WorkerCounts } from "../../domain/task.ts";
+import { TasksApiError } from "../../domain/tasks-api-error.ts";
+import type { ConceptNames } from "../concept-names.ts";
+import type { Hands, NoHand } from "../labeling/hands.ts";
+import type { NothingToDo } from "../labeling/labeling.ts";
+import type { Lane } from "../labeling/ports.ts";
+import type { Accounts } from "../people/accounts.ts";
+import type { TasksGateway } from "../ports.ts";
+import { nameLabelers } from "./name-labelers.ts";
+import type { ReviewStore } from "./ports.ts";
+import { type Queue, readQueue } from "./queue.ts";
+import { REVIEW_LEASE_MS, type ReviewSending } from "./sending.ts";
+
+export type Reviewing = ReturnType<typeof createReviewing>;
+
+/** What is held of a task, and what was saved of it, newest first. */
+export type Standing = { readonly session: ReviewSession; readonly saved: readonly SavedReview[] };
+
+/** Enough for all that was saved since the Tasks API gave ten assignments, from two windows. */
+const RECENT = 40;
+
+/** One person reviews what awaits them of a task, in batches: nothing remote lies between two, where the next is at hand. */
+export function createReviewing(deps: {
+  store: ReviewStore;
+  sending: ReviewSending;
+  hands: Hands;
+  tasks: Pick<TasksGateway, "getTask" | "countWork">;
+  accounts: Pick<Accounts, "resolve" | "identify" | "otherSide">;
+  nameConcepts: ConceptNames;
+  /** Whether the workspace keeps from reviewers who has said what. */
+  hidesLabelers: (team: string) => Promise<boolean>;
+  newId: () => string;
+  log: Log;
+}) {
+  const { store, sending, hands, tasks, accounts, nameConcepts, hidesLabelers, newId, log } = deps;
+
+  /** Where somebody stands, by what we hold ourselves; undefined for somebody who has not begun. */
+  async function find(lane: Lane): Promise<Standing | undefined> {
+    const [session, saved] = await Promise.all([store.findSession(lane), store.recentReviews(lane, RECENT)]);
+    return session && { session, saved };
+  }
+
+  /**
+   * Asks the Tasks API for what awaits this person now. Rejects with `TasksApiError` where it does not answer, or says that they do not
+   * review this task.
+   */
+  async function begin(lane: Lane): Promise<ReviewPlace | NothingToDo | NoHand> {
+    const missing = await hands.missing(lane.team, lane.person, lane.taskId);
+    if (missing) return missing;
+    const task = await tasks.getTask(lane.taskId, "interactive");
+    const refusal = await refusalOf(lane, task);
+    if (refusal !== undefined) return { why: refusal };
+    const names = await nameConcepts(task.concepts, "interactive");
+    return take(lane, {
+      id: task.id,
+      name: task.name,
+      type: task.type,
+      concepts: task.concepts.map((id, index) => ({ id, name: names[index] ?? id })),
+      isShared: reviewersOf(task).length > 1 && !needsAll(task),
+      workers: task.work.workers,
+    });
+  }
+
+  async function refusalOf({ team, person }: Lane, task: Task): Promise<string | undefined> {
+    const account = (await accounts.resolve(team, [person], "interactive"))[person];
+    if (account === null || account === undefined)
+      return `No account on ${accounts.otherSide} is known to be yours: run /task link first.`;
+    if (task.status === "DONE" || task.status === "WONT_DO")
+      return `“${task.name}” is closed: nothing is left to review in it.`;
+    if (task.review.strategy === "NONE") return `“${task.name}” has no review: its labels count as they are submitted.`;
+    if (!reviewersOf(task).includes(account))
+      return `You are not a reviewer of “${task.name}”. Its lead can add you with /task edit.`;
+    return undefined;
+  }
+
+  /** Sends what was saved, and holds what the Tasks API gives next. */
+  async function take(lane: Lane, task: ReviewTask): Promise<ReviewPlace> {
+    const earlier = await store.findSession(lane);
+    // Sending needs to know the task; what is held is replaced below.
+    await store.saveSession(lane, { ...(earlier ?? EMPTY), task });
+    const [queue, after] = await sending.afterSending(lane, async (hand) => {
+      const settled = await settledUpTo(lane);
+      return [await readQueue(hand, task), settled] as const;
+    });
+    const [saved, counts] = await Promise.all([
+      store.recentReviews(lane, RECENT),
+      tasks.countWork(task.id, "interactive"),
+    ]);
+    const session: ReviewSession = {
+      task,
+      held: queue.inputs,
+      after,
+      isLast: queue.isLast,
+      later: earlier ? laterOf(earlier, saved).filter((id) => queue.inputs.some(({ input }) => input.id === id)) : [],
+      labelers: await labelersOf(lane, task, queue, counts),
+      isOwn: queue.isOwn,
+      unseen: queue.unseen,
+    };
+    await store.saveSession(lane, session);
+    return reviewPlaceOf(session, saved);
+  }
+
+  /** The `order` up to which the Tasks API has everything that was saved: what it gives now of those has come back. */
+  async function settledUpTo(lane: Lane): Promise<number> {
+    const [[oldest], [newest]] = await Promise.all([store.openReviews(lane), store.recentReviews(lane, 1)]);
+    return oldest ? oldest.order - 1 : (newest?.order ?? 0);
+  }
+
+  async function labelersOf(
+    { team }: Lane,
+    task: ReviewTask,
+    { inputs }: Queue,
+    counts: readonly WorkerCounts[],
+  ): Promise<Readonly<Record<string, Labeler>>> {
+    const shown = inputs.flatMap(({ labels }) => labels.map(({ worker }) => worker));
+    const everybody = [...new Set([...task.workers, ...counts.map(({ accountId }) => accountId), ...shown])];
+    const needed = [...new Set(shown)];
+    const names = (await hidesLabelers(team))
+      ? nameLabelers(task.id, everybody)
+      : namesIn(await accounts.identify(team, needed));
+    const entries = needed.map((account): [string, Labeler] => {
+      const waiting = counts.find(({ accountId }) => accountId === account)?.awaitingReview ?? 0;
+      return [account, { name: names[account] ?? account, waiting }];
+    });
+    return Object.fromEntries(entries);
+  }
+
+  /**
+   * What somebody saves: promised when this resolves. `taken`: inputs that they have decided already, in this window or another; that
+   * verdict stands.
+   */
+  async function save(
+    lane: Lane,
+    { session, saved }: Standing,
+    about: ReviewAbout,
+  ): Promise<{ readonly taken: readonly string[]; readonly place: ReviewPlace }> {
+    const written = await store.save(lane, { id: newId(), about, after: session.after }, REVIEW_LEASE_MS);
+    return { taken: written.taken, place: reviewPlaceOf(session, [written.review, ...saved]) };
+  }
+
+  /** Behind the ack: what was saved is sent, and what is needed next is asked for before it is needed. */
+  async function goOn(lane: Lane, place: ReviewPlace): Promise<void> {
+    sending.wake(lane);
+    if (place.isFetching || place.left.length > place.batch.length) return;
+    const session = await store.findSession(lane);
+    if (!session || session.isLast) return;
+    try {
+      await take(lane, session.task);
+    } catch (err) {
+      if (!(err instanceof TasksApiError)) throw err;
+      log.warn({ err, ...lane }, "the next inputs are asked for again when they are needed");
+    }
+  }
+
+  /** The next inputs, where they were not there in time. Rejects with `TasksApiError`. */
+  async function resume(lane: Lane): Promise<ReviewPlace | undefined> {
+    const session = await store.findSession(lane);
+    return session && take(lane, session.task);
+  }
+
+  return { otherSide: accounts.otherSide, find, begin, save, goOn, resume };
+}
+
+const EMPTY: Omit<ReviewSession, "task"> = {
+  held: [],
+  after: 0,
+  isLast: false,
+  later: [],
+  labelers: {},
+  isOwn: false,
+  unseen: 0,
+};
+
+const reviewersOf = ({ review }: Task): readonly string[] => (review.strategy === "NONE" ? [] : review.reviewers);
+
+const needsAll = ({ review }: Task): boolean =>
+  review.strategy === "CONSENSUS" && review.reviewersMustApprove === "ALL";
+
+const namesIn = (identities: Readonly<Record<string, { readonly name: string }>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(identities).map(([account, { name }]) => [account, name]));

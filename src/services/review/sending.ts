@@ -1,0 +1,210 @@
+import type { AwaitedAcks } from "../../domain/awaited-acks.ts";
+import type { WorkAssignment } from "../../domain/labeling/label.ts";
+import type { Log } from "../../domain/log.ts";
+import { type NewEvent, newEvent } from "../../domain/notifications/events.ts";
+import type { InputVerdict, ReviewTask, SavedReview } from "../../domain/review/review.ts";
+import { TasksApiError } from "../../domain/tasks-api-error.ts";
+import type { Hand, Hands } from "../labeling/hands.ts";
+import { createLanes } from "../labeling/lanes.ts";
+import type { Lane } from "../labeling/ports.ts";
+import { isFinal, pauseAfter, TOLD_AFTER, whyOf } from "../labeling/refusals.ts";
+import { createRounds } from "../labeling/rounds.ts";
+import type { LabelingTimes } from "../labeling/times.ts";
+import type { Accounts } from "../people/accounts.ts";
+import { changeRequests } from "./change-requests.ts";
+import type { ReviewStore } from "./ports.ts";
+
+/** After this, somebody else may take a lane for abandoned. Far above what its few calls take. */
+export const REVIEW_LEASE_MS = 120_000;
+/** Lanes that are taken up in a round. */
+const LANES_AT_ONCE = 50;
+
+/** Given to those that somebody else has decided meanwhile: the Tasks API takes a verdict on them, and changes nothing. */
+const OVERTAKEN = "Somebody else had decided them first, so yours was not needed.";
+
+export type ReviewSending = ReturnType<typeof createReviewSending>;
+
+/**
+ * Sends verdicts to the Tasks API, each under the reviewer's own name. What cannot be sent is kept and tried again (a verdict on what is
+ * decided changes nothing there); what is refused is told once; and whose label is to be changed is asked to, once for all of a batch.
+ */
+export function createReviewSending(deps: {
+  store: ReviewStore;
+  hands: Hands;
+  accounts: Pick<Accounts, "identify">;
+  acks: Pick<AwaitedAcks, "areAny" | "onNone">;
+  /** The outbox has something to send. */
+  wakeNotifications: () => void;
+  times: LabelingTimes;
+  log: Log;
+}) {
+  const { store, hands, accounts, acks, wakeNotifications, times, log } = deps;
+  const lanes = createLanes({ acks, work });
+  const rounds = createRounds({ everyMs: times.roundMs, work: takeUp });
+
+  /** Never rejects: what failed is due again later. */
+  async function work(lane: Lane): Promise<void> {
+    try {
+      const reviews = await store.openReviews(lane);
+      if (reviews.length === 0) return;
+      const session = await store.findSession(lane);
+      if (!session) throw new Error("verdicts of a lane without a session");
+      await hands.as(lane.team, lane.person, async (hand) => {
+        for (const review of reviews) await send(hand, lane, session.task, review);
+      });
+    } catch (err) {
+      if (err instanceof TasksApiError) return await failed(lane, err);
+      log.error({ err, ...lane }, "verdicts could not be sent; they are tried again");
+    }
+  }
+
+  async function send(hand: Hand, lane: Lane, task: ReviewTask, { id, about }: SavedReview): Promise<void> {
+    if (about.kind === "worker") {
+      const refused = await unlessRefused(() => hand.review(lane.taskId, about.verdict, { workers: [about.worker] }));
+      const events = refused instanceof TasksApiError ? [refusal(lane, task, { why: whyOf(refused) })] : [];
+      return settle(id, events);
+    }
+    const requests = changeRequests(about.verdicts);
+    if (requests.length > 0) await store.keepRequests(lane, requests);
+    const outcomes: Outcome[] = [];
+    for (const verdict of ["approve", "request_changes", "reject"] as const)
+      outcomes.push(...(await give(hand, lane.taskId, { verdict, of: about.verdicts })));
+    await settle(id, [...refusals(lane, task, outcomes), ...(await requestsToTell(lane, task, outcomes))]);
+  }
+
+  async function settle(id: string, events: readonly NewEvent[]): Promise<void> {
+    const isRefused = events.some(({ kind }) => kind === "review.refused");
+    await store.settle(id, isRefused ? "refused" : "done", events);
+    if (events.length > 0) wakeNotifications();
+  }
+
+  /** One call for all of a kind; one each where that was refused as a whole. */
+  async function give(
+    hand: Hand,
+    taskId: string,
+    { verdict, of }: { verdict: InputVerdict["verdict"]; of: readonly InputVerdict[] },
+  ): Promise<Outcome[]> {
+    const given = of.filter((each) => each.verdict === verdict);
+    if (given.length === 0) return [];
+    const assignments = given.flatMap(({ on }) => on.map(({ assignmentId }) => assignmentId));
+    const answer = await unlessRefused(() => hand.review(taskId, verdict, { assignments }));
+    if (!(answer instanceof TasksApiError)) return given.map((one) => outcomeOf(one, answer));
+    if (given.length === 1) return given.map((one) => ({ given: one, sentBack: [], why: whyOf(answer) }));
+    const outcomes: Outcome[] = [];
+    for (const one of given) outcomes.push(...(await give(hand, taskId, { verdict, of: [one] })));
+    return outcomes;
+  }
+
+  /** One message each, with all that this batch asks of them. Nobody is told of what they did themselves. */
+  async function requestsToTell(lane: Lane, task: ReviewTask, outcomes: readonly Outcome[]): Promise<NewEvent[]> {
+    const workers = [...new Set(outcomes.flatMap(({ sentBack }) => sentBack))];
+    if (workers.length === 0) return [];
+    const known = await accounts.identify(lane.team, workers);
+    const events: NewEvent[] = [];
+    for (const worker of workers) {
+      const person = known[worker]?.person;
+      if (person === undefined) log.warn({ ...lane, worker }, "whose label is to be changed is not in Slack");
+      if (person === undefined || person === lane.person) continue;
+      const theirs = outcomes.filter(({ sentBack }) => sentBack.includes(worker));
+      const inputs = theirs.map(({ given }) => ({ id: given.inputId, reason: given.reason ?? "" }));
+      const asked = { team: lane.team, person, from: lane.person, task: { id: lane.taskId, name: task.name }, inputs };
+      events.push(newEvent("changes.requested", asked));
+    }
+    return events;
+  }
+
+  async function failed(lane: Lane, error: TasksApiError): Promise<void> {
+    const { team, person, taskId } = lane;
+    log.warn({ err: error, ...lane }, "verdicts wait: the other side does not take them now");
+    const [session, [oldest]] = await Promise.all([store.findSession(lane), store.openReviews(lane)]);
+    const needsKey = error.code === "unauthorized";
+    const told = newEvent(
+      "review.waits",
+      { team, person, task: { id: taskId, name: session?.task.name ?? taskId }, needsKey },
+      // Once for as long as the same verdicts wait.
+      { dedupeKey: `review.waits:${oldest?.id}` },
+    );
+    await store.postpone(lane, (attempts) => {
+      const isTold = needsKey || attempts >= TOLD_AFTER;
+      return { delayMs: pauseAfter(error, attempts, times), events: isTold ? [told] : [] };
+    });
+    wakeNotifications();
+  }
+
+  async function takeUp(): Promise<void> {
+    try {
+      for (const lane of await store.claimDue(LANES_AT_ONCE, REVIEW_LEASE_MS)) lanes.wake(lane, { isTakenUp: true });
+    } catch (err) {
+      log.error({ err }, "verdicts that are due could not be looked for; they are looked for again");
+    }
+  }
+
+  return {
+    /** Something was saved: it is sent as soon as nobody waits for an ack. */
+    wake: (lane: Lane): void => lanes.wake(lane),
+
+    /** Does this, as the person, once everything that they have saved is sent. */
+    async afterSending<T>(lane: Lane, next: (hand: Hand) => Promise<T>): Promise<T> {
+      return lanes.now(lane, async () => {
+        await work(lane);
+        return hands.as(lane.team, lane.person, next);
+      });
+    },
+
+    start: () => rounds.start(),
+
+    /** Resolves when what is under way has ended; what waits is due at the next start. */
+    async stop(): Promise<void> {
+      await rounds.stop();
+      await lanes.stop();
+    },
+  };
+}
+
+/** What became of a verdict: whose label is theirs again, and why it was not taken. */
+type Outcome = { readonly given: InputVerdict; readonly sentBack: readonly string[]; readonly why?: string };
+
+/** By what the assignments are after it. A state that says nothing of it counts as done. */
+function outcomeOf(given: InputVerdict, answer: readonly WorkAssignment[]): Outcome {
+  const ids = new Set(given.on.map(({ assignmentId }) => assignmentId));
+  const now = answer.filter(({ id }) => ids.has(id));
+  const sentBack =
+    given.verdict === "request_changes"
+      ? now.flatMap(({ state, worker }) => (state === "PENDING" ? [worker] : []))
+      : [];
+  const isOvertaken = now.length > 0 && now.every(({ state }) => CONTRARY[given.verdict].includes(state));
+  return { given, sentBack, ...(isOvertaken && { why: OVERTAKEN }) };
+}
+
+/** What an assignment can only be when somebody else was first. */
+const CONTRARY: Readonly<Record<InputVerdict["verdict"], readonly WorkAssignment["state"][]>> = {
+  approve: ["REJECTED", "PENDING"],
+  reject: ["SUCCESS", "PENDING"],
+  request_changes: ["SUCCESS", "REJECTED"],
+};
+
+/** Once for each reason. */
+function refusals(lane: Lane, task: ReviewTask, outcomes: readonly Outcome[]): NewEvent[] {
+  const refused = outcomes.flatMap(({ given, why }) => (why === undefined ? [] : [{ id: given.inputId, why }]));
+  return [...new Set(refused.map(({ why }) => why))].map((why) => {
+    const inputs = refused.filter((one) => one.why === why).map(({ id }) => id);
+    return refusal(lane, task, { why, inputs });
+  });
+}
+
+function refusal(
+  { team, person, taskId }: Lane,
+  { name }: ReviewTask,
+  refused: { why: string; inputs?: readonly string[] },
+): NewEvent {
+  return newEvent("review.refused", { team, person, task: { id: taskId, name }, inputs: [], ...refused });
+}
+
+async function unlessRefused<T>(call: () => Promise<T>): Promise<T | TasksApiError> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof TasksApiError && isFinal(error)) return error;
+    throw error;
+  }
+}

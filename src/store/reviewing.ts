@@ -1,0 +1,239 @@
+import type { Selectable } from "kysely";
+import type { NewEvent } from "../domain/notifications/events.ts";
+import type { ReviewAbout, ReviewState, SavedReview } from "../domain/review/review.ts";
+import type { ReviewSession } from "../domain/review/session.ts";
+import type { StoreContext } from "./context.ts";
+import { writeTransaction } from "./engine/write-transaction.ts";
+import type { Schema } from "./schema.ts";
+import { writeEvents } from "./write-events.ts";
+
+/** What was decided is kept as long as people ask what became of it. */
+const KEPT_MS = 90 * 24 * 60 * 60 * 1000;
+/** Rows of one person and task that can still speak of an input: far more than are saved before the Tasks API is asked again. */
+const LOOKED_AT = 100;
+
+type Lane = { readonly team: string; readonly person: string; readonly taskId: string };
+type Row = Pick<Selectable<Schema["saved_reviews"]>, "seq" | "id" | "about" | "state">;
+
+const COLUMNS = ["seq", "id", "about", "state"] as const;
+
+const toReview = (row: Row): SavedReview => ({
+  id: row.id,
+  order: Number(row.seq),
+  about: JSON.parse(row.about),
+  state: row.state,
+});
+
+/** What people review: their place in a task, every batch from the press until the Tasks API has it, and what is to be changed. */
+export function createReviewingStore({ database, now, newId }: StoreContext) {
+  const { db } = database;
+
+  const reviewsOf = ({ team, person, taskId }: Lane) =>
+    db.selectFrom("saved_reviews").where("team", "=", team).where("person", "=", person).where("task_id", "=", taskId);
+
+  return {
+    async findSession({ team, person, taskId }: Lane): Promise<ReviewSession | undefined> {
+      const row = await db
+        .selectFrom("reviewing_sessions")
+        .select("content")
+        .where("team", "=", team)
+        .where("person", "=", person)
+        .where("task_id", "=", taskId)
+        .executeTakeFirst();
+      return row && JSON.parse(row.content);
+    },
+
+    saveSession({ team, person, taskId }: Lane, session: ReviewSession): Promise<void> {
+      const content = JSON.stringify(session);
+      const saved_at = now().getTime();
+      return writeTransaction(database, async (trx) => {
+        await trx
+          .insertInto("reviewing_sessions")
+          .values({ team, person, task_id: taskId, content, saved_at })
+          .onConflict((conflict) => conflict.columns(["team", "person", "task_id"]).doUpdateSet({ content, saved_at }))
+          .execute();
+      });
+    },
+
+    async recentReviews(lane: Lane, limit: number): Promise<readonly SavedReview[]> {
+      const rows = await reviewsOf(lane).select(COLUMNS).orderBy("seq", "desc").limit(limit).execute();
+      return rows.map(toReview);
+    },
+
+    /** What was decided since `after`, or is still to be sent, is left out of what is written; its ids are given. */
+    save(
+      { team, person, taskId }: Lane,
+      { id, about, after }: { id: string; about: ReviewAbout; after: number },
+      leaseMs: number,
+    ): Promise<{ review: SavedReview; taken: readonly string[] }> {
+      return writeTransaction(database, async (trx) => {
+        const rows = await trx
+          .selectFrom("saved_reviews")
+          .select(COLUMNS)
+          .where("team", "=", team)
+          .where("person", "=", person)
+          .where("task_id", "=", taskId)
+          .where((row) => row.or([row("seq", ">", after), row("due_at", "is not", null)]))
+          .orderBy("seq", "desc")
+          .limit(LOOKED_AT)
+          .execute();
+        const { kept, taken } = withoutTaken(about, rows.map(toReview));
+        const isEmpty = kept.kind === "inputs" && kept.verdicts.length === 0;
+        const row = await trx
+          .insertInto("saved_reviews")
+          .values({
+            id,
+            team,
+            person,
+            task_id: taskId,
+            about: JSON.stringify(kept),
+            saved_at: now().getTime(),
+            state: isEmpty ? "done" : "saved",
+            attempts: 0,
+            due_at: isEmpty ? null : now().getTime() + leaseMs,
+          })
+          .returning(COLUMNS)
+          .executeTakeFirstOrThrow();
+        return { review: toReview(row), taken };
+      });
+    },
+
+    async openReviews(lane: Lane): Promise<readonly SavedReview[]> {
+      const rows = await reviewsOf(lane).select(COLUMNS).where("due_at", "is not", null).orderBy("seq").execute();
+      return rows.map(toReview);
+    },
+
+    settle(id: string, state: Exclude<ReviewState, "saved">, events: readonly NewEvent[]): Promise<void> {
+      return writeTransaction(database, async (trx) => {
+        const { numUpdatedRows } = await trx
+          .updateTable("saved_reviews")
+          .set({ state, due_at: null })
+          .where("id", "=", id)
+          .where("state", "=", "saved")
+          .executeTakeFirstOrThrow();
+        // Another replica that had taken it up has told already.
+        if (numUpdatedRows > 0n) await writeEvents(trx, events, { now, newId });
+      });
+    },
+
+    postpone(lane: Lane, next: (attempts: number) => { delayMs: number; events: readonly NewEvent[] }): Promise<void> {
+      return writeTransaction(database, async (trx) => {
+        const { most } = await trx
+          .selectFrom("saved_reviews")
+          .select((row) => row.fn.max("attempts").as("most"))
+          .where("team", "=", lane.team)
+          .where("person", "=", lane.person)
+          .where("task_id", "=", lane.taskId)
+          .where("due_at", "is not", null)
+          .executeTakeFirstOrThrow();
+        const attempts = Number(most ?? 0) + 1;
+        const { delayMs, events } = next(attempts);
+        await trx
+          .updateTable("saved_reviews")
+          .set({ attempts, due_at: now().getTime() + delayMs })
+          .where("team", "=", lane.team)
+          .where("person", "=", lane.person)
+          .where("task_id", "=", lane.taskId)
+          .where("due_at", "is not", null)
+          .execute();
+        await writeEvents(trx, events, { now, newId });
+      });
+    },
+
+    claimDue(limit: number, leaseMs: number): Promise<readonly Lane[]> {
+      return writeTransaction(database, async (trx) => {
+        const time = now().getTime();
+        const rows = await trx
+          .selectFrom("saved_reviews")
+          .select(["team", "person", "task_id"])
+          .where("due_at", "<=", time)
+          .groupBy(["team", "person", "task_id"])
+          .limit(limit)
+          .execute();
+        for (const { team, person, task_id } of rows) {
+          await trx
+            .updateTable("saved_reviews")
+            .set({ due_at: time + leaseMs })
+            .where("team", "=", team)
+            .where("person", "=", person)
+            .where("task_id", "=", task_id)
+            .where("due_at", "<=", time)
+            .execute();
+        }
+        return rows.map(({ team, person, task_id }) => ({ team, person, taskId: task_id }));
+      });
+    },
+
+    keepRequests(
+      { team, taskId }: { team: string; taskId: string },
+      requests: readonly { worker: string; inputId: string; reason: string }[],
+    ): Promise<void> {
+      return writeTransaction(database, async (trx) => {
+        for (const { worker, inputId, reason } of requests) {
+          const asked_at = now().getTime();
+          await trx
+            .insertInto("change_requests")
+            .values({ team, task_id: taskId, worker, input_id: inputId, reason, asked_at })
+            .onConflict((conflict) =>
+              conflict.columns(["team", "task_id", "worker", "input_id"]).doUpdateSet({ reason, asked_at }),
+            )
+            .execute();
+        }
+      });
+    },
+
+    /** What is to be changed of one worker's labels, by input id. */
+    async findRequests({
+      team,
+      taskId,
+      worker,
+      inputs,
+    }: {
+      team: string;
+      taskId: string;
+      worker: string;
+      inputs: readonly string[];
+    }): Promise<ReadonlyMap<string, string>> {
+      if (inputs.length === 0) return new Map();
+      const rows = await db
+        .selectFrom("change_requests")
+        .select(["input_id", "reason"])
+        .where("team", "=", team)
+        .where("task_id", "=", taskId)
+        .where("worker", "=", worker)
+        .where("input_id", "in", inputs)
+        .execute();
+      return new Map(rows.map(({ input_id, reason }) => [input_id, reason]));
+    },
+
+    /** Deletes what is kept no longer; gives the number of rows. */
+    sweep(): Promise<number> {
+      return writeTransaction(database, async (trx) => {
+        const before = now().getTime() - KEPT_MS;
+        const reviews = await trx
+          .deleteFrom("saved_reviews")
+          .where("due_at", "is", null)
+          .where("saved_at", "<", before)
+          .executeTakeFirstOrThrow();
+        const sessions = await trx
+          .deleteFrom("reviewing_sessions")
+          .where("saved_at", "<", before)
+          .executeTakeFirstOrThrow();
+        const requests = await trx
+          .deleteFrom("change_requests")
+          .where("asked_at", "<", before)
+          .executeTakeFirstOrThrow();
+        return Number(reviews.numDeletedRows + sessions.numDeletedRows + requests.numDeletedRows);
+      });
+    },
+  };
+}
+
+function withoutTaken(about: ReviewAbout, earlier: readonly SavedReview[]): { kept: ReviewAbout; taken: string[] } {
+  if (about.kind === "worker") return { kept: about, taken: [] };
+  const decided = new Set(
+    earlier.flatMap((one) => (one.about.kind === "inputs" ? one.about.verdicts.map(({ inputId }) => inputId) : [])),
+  );
+  const taken = about.verdicts.map(({ inputId }) => inputId).filter((id) => decided.has(id));
+  return { kept: { ...about, verdicts: about.verdicts.filter(({ inputId }) => !decided.has(inputId)) }, taken };
+}

@@ -1,0 +1,55 @@
+import type { KnownBlock } from "@slack/types";
+import type { ChangesRequested, ReviewRefused, ReviewWaits } from "../../domain/notifications/events.ts";
+import { plural } from "../../domain/numbers.ts";
+import { capitalize, cutText } from "../../domain/text.ts";
+import { actions, button, factLines, headline, smallPrint } from "../blocks.ts";
+import { LABEL } from "../labeling/label-window.ts";
+import { escapeText } from "../text.ts";
+import { REVIEW } from "./review-window.ts";
+
+type Message = { text: string; blocks: KnownBlock[] };
+
+const NAME_SHOWN = 100;
+/** A batch has fewer. */
+const INPUTS_SHOWN = 10;
+
+/** What one batch of a review asks of a worker. `from`: name of the reviewer. */
+export function buildChangesRequested({ task, inputs }: ChangesRequested, from: string): Message {
+  const bold = `Change ${plural(inputs.length, "label")} of “${cutText(task.name, NAME_SHOWN)}”`;
+  const facts = inputs.slice(0, INPUTS_SHOWN).map(({ id, reason }) => [cutText(id, NAME_SHOWN), reason] as const);
+  const start = button(LABEL.start, "Start", { value: task.id, style: "primary" });
+  const blocks = [
+    headline(bold),
+    factLines(facts),
+    smallPrint(`From ${from}, who reviews this task. The window shows each reason at its input.`),
+    actions("changes", [start]),
+  ];
+  return { text: escapeText(`${bold}: ${facts[0]?.[1] ?? ""}`), blocks };
+}
+
+/** Some of somebody's verdicts were not taken, and will not be. */
+export function buildReviewRefused({ task, inputs, why }: ReviewRefused, otherSide: string): Message {
+  const name = cutText(task.name, NAME_SHOWN);
+  const what = inputs.length === 0 ? "Your verdict on all of one labeler" : `Your ${plural(inputs.length, "verdict")}`;
+  const bold = `${what} of “${name}” ${inputs.length > 1 ? "were" : "was"} not taken`;
+  const which = inputs.length > 0 ? `Inputs: ${inputs.map((id) => cutText(id, NAME_SHOWN)).join(", ")}. ` : "";
+  return message(
+    bold,
+    `${which}${capitalize(otherSide)} has not changed anything. ${why} All others are kept.`,
+    task.id,
+  );
+}
+
+/** Somebody's verdicts are kept and wait. */
+export function buildReviewWaits({ task, needsKey }: ReviewWaits, otherSide: string): Message {
+  const bold = `Your verdicts on “${cutText(task.name, NAME_SHOWN)}” wait`;
+  const rest = needsKey
+    ? `${capitalize(otherSide)} does not take your key any more. Nothing is lost: give a new one with /task link, and they are sent.`
+    : `${capitalize(otherSide)} does not take them at the moment. Nothing is lost: they are sent as soon as it does.`;
+  return message(bold, rest, task.id);
+}
+
+function message(bold: string, rest: string, taskId: string): Message {
+  const go = actions("review", [button(REVIEW.start, "Review", { value: taskId })]);
+  return { text: escapeText(`${bold}. ${rest}`), blocks: [headline(bold, rest), go] };
+}
