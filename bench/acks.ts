@@ -10,6 +10,8 @@ type Scenario = { readonly kind: Kind; readonly requests: number; readonly follo
 const SCENARIOS: readonly Scenario[] = [
   { kind: "help", requests: 4_000 },
   { kind: "create", requests: 120, followedBy: "views.open" },
+  // As many connections as there are people who label.
+  { kind: "label", requests: 400 },
 ];
 const CONNECTIONS = [1, 10, 50];
 
@@ -18,6 +20,8 @@ export type Parties = {
   readonly peer: Server;
   readonly slack: Server;
   readonly load: ChildProcess;
+  /** The task that people label. */
+  readonly task: string;
 };
 
 /** Acks per second of wall time, the slowest hundredth of them, and the processor time of each, ours beside bare Bolt's in alternating rounds. */
@@ -54,7 +58,7 @@ export async function* measureAcks(
 type Measured = { readonly rps: number; readonly p99_ms: number; readonly cpu_us: number };
 
 async function measure(
-  { slack, load }: Parties,
+  { slack, load, peer, task }: Parties,
   server: Server,
   { kind, connections, requests, followedBy }: Scenario & { readonly connections: number },
 ): Promise<Measured> {
@@ -65,6 +69,8 @@ async function measure(
     requests,
     url: server.url,
     slackUrl: slack.url,
+    task,
+    isConstant: server === peer,
   } satisfies Load);
   const last = followedBy
     ? (await ask<{ at: number }>(slack.process, { method: followedBy, calls: requests })).at

@@ -1,5 +1,8 @@
+import { randomUUID } from "node:crypto";
 import type { Server } from "node:http";
 import { App, LogLevel } from "@slack/bolt";
+import type { View } from "@slack/types";
+import Database from "libsql";
 import { EMPTY_TASK_FORM_RECORD } from "../src/domain/task-form/task-form-record.ts";
 import { buildFormOf } from "../src/handlers/task-form/task-form-view.ts";
 import { buildHelp } from "../src/views/help.ts";
@@ -14,12 +17,24 @@ const app = new App({
 });
 
 const HELP = buildHelp();
+const WINDOW: View = JSON.parse(process.env["PEER_WINDOW"] ?? "{}");
 const FORM = buildFormOf("00000000-0000-0000-0000-000000000000", EMPTY_TASK_FORM_RECORD, "Clarifai");
 
 app.command("/task", async ({ ack, command, client }) => {
   if (command.text === "help") return ack({ response_type: "ephemeral", ...HELP });
   await ack();
   await client.views.open({ trigger_id: command.trigger_id, view: FORM });
+});
+
+/** One row is committed before each answer, as the app's own database commits one. */
+const database = new Database(process.env["PEER_DATABASE"] ?? ":memory:");
+for (const setting of ["journal_mode = wal", "synchronous = full"]) database.pragma(setting, {});
+database.exec("create table answers (id text primary key, said text not null)");
+const keep = database.prepare("insert into answers values (?, ?)");
+
+app.view("label.window", async ({ ack, view }) => {
+  keep.run(randomUUID(), JSON.stringify(view.state.values));
+  await ack({ response_action: "update", view: WINDOW });
 });
 
 const server = (await app.start({ port: 0, host: "127.0.0.1" })) as Server;

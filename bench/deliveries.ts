@@ -12,7 +12,67 @@ export const DELIVERIES = {
   create: (from: Sender) => sign(commandOf(from, "create")),
 } as const satisfies Record<string, (from: Sender) => Delivery>;
 
-export type Kind = keyof typeof DELIVERIES;
+/** A view as Slack holds it: what the app sent, and its id. */
+export type View = {
+  readonly id: string;
+  readonly callback_id: string;
+  readonly private_metadata: string;
+  readonly blocks: readonly { readonly type: string; readonly block_id?: string; readonly element?: Field }[];
+};
+type Field = { readonly type: string; readonly action_id: string; readonly options: readonly object[] };
+
+/** A worker's press on Start. */
+export const pressStart = ({ turn, slackUrl }: Sender, task: string): Delivery =>
+  signPayload(turn, {
+    type: "block_actions",
+    container: { type: "message", message_ts: "1.1", channel_id: "D0BENCH000" },
+    channel: { id: "D0BENCH000", name: "directmessage" },
+    response_url: `${slackUrl}/actions/${TEAM}/${randomUUID()}`,
+    actions: [
+      {
+        ...{ type: "button", action_id: "label.start", block_id: "assignment", value: task, action_ts: "1.1" },
+        text: { type: "plain_text", text: "Start" },
+      },
+    ],
+  });
+
+/** A worker's answer in a window: its first choice. */
+export function submitAnswer({ turn }: Sender, view: View): Delivery {
+  const values: Record<string, object> = {};
+  for (const { type, block_id = "", element } of view.blocks)
+    if (type === "input" && element)
+      values[block_id] = { [element.action_id]: { type: element.type, selected_option: element.options[0] } };
+  return signPayload(turn, {
+    type: "view_submission",
+    view: {
+      ...view,
+      team_id: TEAM,
+      type: "modal",
+      title: { type: "plain_text", text: "Label" },
+      hash: "1",
+      state: { values },
+    },
+    response_urls: [],
+  });
+}
+
+function signPayload(turn: number, payload: object): Delivery {
+  const person = personOf(turn);
+  return sign(
+    new URLSearchParams({
+      payload: JSON.stringify({
+        ...{ api_app_id: "A0BENCH000", token: "verification-token", is_enterprise_install: false },
+        team: { id: TEAM, domain: "bench" },
+        user: { id: person, username: person.toLowerCase(), name: person.toLowerCase(), team_id: TEAM },
+        trigger_id: `${Date.now()}.${turn}.${randomUUID()}`,
+        ...payload,
+      }),
+    }),
+  );
+}
+
+/** What is sent; "label" follows a window from answer to answer. */
+export type Kind = keyof typeof DELIVERIES | "label";
 
 const personOf = (turn: number): string => PEOPLE[turn % PEOPLE.length] ?? "";
 

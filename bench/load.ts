@@ -1,5 +1,6 @@
 import { Agent, request } from "node:http";
 import { DELIVERIES, type Delivery, type Kind } from "./deliveries.ts";
+import { type Labeler, openLabeler } from "./labeler.ts";
 
 /** So many deliveries of a kind, over so many connections, each with one under way at a time. */
 export type Load = {
@@ -8,13 +9,19 @@ export type Load = {
   readonly requests: number;
   readonly url: string;
   readonly slackUrl: string;
+  /** The task whose inputs are labeled. */
+  readonly task: string;
+  /** True for the peer, which answers every label with a window like the one that it got. */
+  readonly isConstant: boolean;
 };
 /** Times of the clock (ms), and how long the slowest hundredth waited at least. */
 export type Loaded = { readonly begun: number; readonly ended: number; readonly p99Ms: number };
 
 process.on("message", async (load: Load) => process.send?.(await send(load)));
 
-async function send({ kind, connections, requests, url, slackUrl }: Load): Promise<Loaded> {
+async function send(load: Load): Promise<Loaded> {
+  const { kind, connections, requests, url, slackUrl } = load;
+  if (kind === "label") return label(load);
   // Made before, so that the load generator has little to do while it measures.
   const deliveries = Array.from({ length: requests }, (_, turn) => DELIVERIES[kind]({ turn, slackUrl }));
   const waited: number[] = [];
@@ -32,16 +39,41 @@ async function send({ kind, connections, requests, url, slackUrl }: Load): Promi
   await Promise.all(Array.from({ length: connections }, sendOnOneConnection));
   const ended = Date.now();
   agent.destroy();
-  waited.sort((a, b) => a - b);
-  return { begun, ended, p99Ms: waited[Math.ceil(waited.length * 0.99) - 1] ?? Number.NaN };
+  return { begun, ended, p99Ms: slowestHundredth(waited) };
 }
 
-/** Resolves when the answer has come whole; rejects when it is no ack. */
-const post = (url: string, { headers, body }: Delivery, agent: Agent): Promise<void> =>
+/** As many people as connections label, each one input after the other: an answer is sent when the ack before has brought the next input. */
+async function label({ connections, requests, url, slackUrl, task, isConstant }: Load): Promise<Loaded> {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const sendTo = (delivery: Delivery) => post(`${url}/slack/events`, delivery, agent);
+  const labelers: Labeler[] = [];
+  for (let turn = 0; turn < connections; turn += 1)
+    labelers.push(await openLabeler({ turn, slackUrl, task, isConstant, send: sendTo }));
+  const waited: number[] = [];
+  const begun = Date.now();
+  await Promise.all(
+    labelers.map(async (labeler) => {
+      for (let left = Math.ceil(requests / connections); left > 0; left -= 1) waited.push(await labeler.answer());
+    }),
+  );
+  const ended = Date.now();
+  agent.destroy();
+  return { begun, ended, p99Ms: slowestHundredth(waited) };
+}
+
+function slowestHundredth(waited: number[]): number {
+  waited.sort((a, b) => a - b);
+  return waited[Math.ceil(waited.length * 0.99) - 1] ?? Number.NaN;
+}
+
+/** Resolves with the answer when it has come whole; rejects when it is no ack. */
+const post = (url: string, { headers, body }: Delivery, agent: Agent): Promise<string> =>
   new Promise((resolve, reject) => {
     const sent = request(url, { method: "POST", headers, agent }, (response) => {
       if (response.statusCode !== 200) reject(new Error(`a delivery was answered with ${response.statusCode}`));
-      response.once("end", resolve).resume();
+      const parts: Buffer[] = [];
+      response.on("data", (part: Buffer) => parts.push(part));
+      response.once("end", () => resolve(Buffer.concat(parts).toString()));
     });
     sent.once("error", reject).end(body);
   });

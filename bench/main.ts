@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { measureAcks } from "./acks.ts";
+import { exampleWindow } from "./example-window.ts";
 import { buildTable, type Figure } from "./figures.ts";
 import { endProcess, startHelper, startServer } from "./processes.ts";
+import { seedLabeling } from "./seed-labeling.ts";
 import { BOT, SIGNING_SECRET } from "./workspace.ts";
 
 /**
@@ -24,6 +26,7 @@ const rounds = Number(values.rounds ?? (values.quick ? 5 : 9));
 
 const dataDir = await mkdtemp(join(tmpdir(), "labeldesk-bench-"));
 const here = (file: string): string => join(import.meta.dirname, file);
+const task = await seedLabeling(dataDir);
 const slack = await startServer(here("slack-stub.js"), {});
 const SLACK_API_URL = `${slack.url}/api/`;
 const ours = await startServer(
@@ -37,13 +40,17 @@ const ours = await startServer(
   },
   { profile: values.profile },
 );
-const peer = await startServer(here("bare-bolt.js"), { SLACK_API_URL });
+const peer = await startServer(here("bare-bolt.js"), {
+  SLACK_API_URL,
+  PEER_DATABASE: join(dataDir, "peer.db"),
+  PEER_WINDOW: JSON.stringify(exampleWindow()),
+});
 const load = startHelper(here("load.js"));
 
 try {
   const options = { rounds, share: values.quick ? 0.4 : 1, only: new RegExp(values.only) };
   const figures: Figure[] = [];
-  for await (const figure of measureAcks({ ours, peer, slack, load }, options)) {
+  for await (const figure of measureAcks({ ours, peer, slack, load, task }, options)) {
     figures.push(figure);
     process.stdout.write(`${JSON.stringify(figure)}\n`);
   }

@@ -16,11 +16,20 @@ const person = (id: string) => ({
   profile: { email: `${id}@example.com` },
 });
 
+/** What each window shows; one that is opened has the id of its trigger. */
+const views = new Map<string, object>();
+
+function showView(method: string, body: URLSearchParams): object {
+  const id = body.get("view_id") ?? `V${body.get("trigger_id") ?? ""}`;
+  const view = { ...JSON.parse(body.get("view") ?? "{}"), id, hash: String(performance.now()) };
+  if (method !== "views.publish") views.set(id, view);
+  return { view };
+}
+
 const answerTo = (method: string, body: URLSearchParams): object => {
   if (method === "auth.test") return { team_id: TEAM, user_id: BOT.user, bot_id: BOT.id };
   if (method === "users.info") return { user: person(body.get("user") ?? "") };
-  if (method.startsWith("views."))
-    return { view: { id: body.get("view_id") ?? "V0BENCH", hash: String(performance.now()) } };
+  if (method.startsWith("views.")) return showView(method, body);
   return { channel: "D0BENCH", ts: String(Date.now() / 1000) };
 };
 
@@ -44,7 +53,12 @@ process.on("message", (question: { method: string; calls: number }) => {
 const server = createServer(async (request, response) => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
-  const method = (request.url ?? "").slice("/api/".length);
+  const { pathname, searchParams } = new URL(request.url ?? "/", "http://stub");
+  if (pathname === "/view") {
+    response.end(JSON.stringify(views.get(searchParams.get("id") ?? "") ?? null));
+    return;
+  }
+  const method = pathname.slice("/api/".length);
   const answer = answerTo(method, new URLSearchParams(Buffer.concat(chunks).toString()));
   response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ ok: true, ...answer }));
   count(method);

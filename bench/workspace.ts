@@ -3,4 +3,4 @@ export const TEAM = "T0BENCH000";
 export const BOT = { user: "U0BENCHBOT", id: "B0BENCHBOT", token: "xoxb-bench-token" };
 export const SIGNING_SECRET = "0123456789abcdef0123456789abcdef";
 /** Who types and presses, in turn. */
-export const PEOPLE = Array.from({ length: 20 }, (_, index) => `U0BENCH${String(index).padStart(3, "0")}`);
+export const PEOPLE = Array.from({ length: 50 }, (_, index) => `U0BENCH${String(index).padStart(3, "0")}`);

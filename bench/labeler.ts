@@ -1,0 +1,70 @@
+import { type Delivery, pressStart, submitAnswer, type View } from "./deliveries.ts";
+
+/** Somebody who labels in a window, as fast as the next input comes. */
+export type Labeler = {
+  /** Sends an answer and gives how long its ack took (ms). Where the ack has no input, it waits for the window to get one. */
+  answer(): Promise<number>;
+};
+
+type Parts = {
+  readonly turn: number;
+  readonly slackUrl: string;
+  readonly task: string;
+  readonly isConstant: boolean;
+  readonly send: (delivery: Delivery) => Promise<string>;
+};
+
+const hasInput = (view: View | null): view is View => view?.blocks.some(({ type }) => type === "input") ?? false;
+
+/** Opens the window of a labeler, whose first input is there when this resolves. */
+export async function openLabeler({ turn, slackUrl, task, isConstant, send }: Parts): Promise<Labeler> {
+  const from = { turn, slackUrl };
+  let view = isConstant ? CONSTANT : await open();
+
+  async function open(): Promise<View> {
+    const delivery = pressStart(from, task);
+    const trigger = JSON.parse(new URLSearchParams(delivery.body).get("payload") ?? "").trigger_id;
+    await send(delivery);
+    return untilInput(`V${trigger}`);
+  }
+
+  /** What the app shows after the ack goes to Slack, which is asked for it. */
+  async function untilInput(id: string): Promise<View> {
+    for (;;) {
+      const response = await fetch(`${slackUrl}/view?id=${encodeURIComponent(id)}`);
+      const shown = (await response.json()) as View | null;
+      if (hasInput(shown)) return shown;
+    }
+  }
+
+  return {
+    async answer() {
+      const delivery = submitAnswer(from, view);
+      const begun = performance.now();
+      const ack = await send(delivery);
+      const took = performance.now() - begun;
+      if (isConstant) return took;
+      const next = { ...(JSON.parse(ack) as { view: View }).view, id: view.id };
+      view = hasInput(next) ? next : await untilInput(view.id);
+      return took;
+    },
+  };
+}
+
+/** What is sent to the peer, which keeps it and looks into none of it. */
+const CONSTANT: View = {
+  ...{ id: "V0BENCH", callback_id: "label.window", private_metadata: "x".repeat(200) },
+  blocks: [
+    {
+      type: "input",
+      block_id: "label.concept:0000000:1",
+      element: {
+        ...{ type: "radio_buttons", action_id: "label.concept" },
+        options: ["praise", "complaint", "question", "None of these"].map((text) => ({
+          text: { type: "plain_text", text, emoji: false },
+          value: `c:${text}`,
+        })),
+      },
+    },
+  ],
+};
