@@ -26,9 +26,11 @@ import { createAppHomes } from "./services/home/app-home.ts";
 import { createHousekeeping } from "./services/housekeeping.ts";
 import { createInputCounts } from "./services/input-counts.ts";
 import { createLabeling } from "./services/labeling/labeling.ts";
+import { createOwnProgress } from "./services/labeling/own-progress.ts";
 import { createPictures } from "./services/labeling/pictures.ts";
-import type { LabelLinks } from "./services/labeling/ports.ts";
+import type { LabelLinks, Lane } from "./services/labeling/ports.ts";
 import { createLabelSending } from "./services/labeling/sending.ts";
+import { createBegunTeller } from "./services/labeling/tell-begun.ts";
 import { createTaskFinder } from "./services/lists/task-finder.ts";
 import { createTaskLists } from "./services/lists/task-lists.ts";
 import { createLinks } from "./services/people/links.ts";
@@ -122,6 +124,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     const nameConcepts = createConceptNames({ tasks, now, log });
     const countInputs = createInputCounts({ tasks, now });
     const nameSource = createSourceNames({ tasks, log });
+    const hasBegun = async (lane: Lane): Promise<boolean> => (await store.labeling.findSession(lane)) !== undefined;
     const taskCards = createTaskCards({
       tasks,
       accounts,
@@ -130,6 +133,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       nameSource,
       rights,
       guestTasks,
+      hasBegun,
       log,
     });
     const convertPicture = createPictureConverter();
@@ -164,8 +168,9 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       cards: store.postedCards,
       held: store.heldNotices,
       timings: settings.timings,
-      loadCard: (team, taskId) => taskCards.load(team, taskId, { haste: "background" }),
-      sendWithCharts: charts.send,
+      loadCard: (team, taskId, viewer) =>
+        taskCards.load(team, taskId, { haste: "background", ...(viewer !== undefined && { viewer }) }),
+      findProgress: createOwnProgress({ tasks, accounts, hasBegun, now, log }),
       loadHome: homes.reload,
       findReaders: homes.readersAmong,
       forgetPictures: pictures.forgetTask,
@@ -186,6 +191,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       rights,
       readForm,
       countInputs,
+      nameConcepts,
       nameSource,
       now,
       log,
@@ -211,6 +217,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       tasks,
       accounts,
       nameConcepts,
+      onBegun: createBegunTeller({ outbox: store.outbox, wakeNotifications: () => dispatcher.wake() }),
       now,
       newId,
       log,

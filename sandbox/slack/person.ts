@@ -234,16 +234,25 @@ export class SlackPerson {
     return this.#client.act({ as: this.id, place, blockId, actionId, value: { type: "button" } });
   }
 
-  /** Chooses an entry of an overflow menu or a select in a message, a modal or Home, by its words. */
-  async pickInMessage(message: HeldMessage, words: string): Promise<Delivered> {
-    const place: Place = { kind: "message", channel: message.channel, ts: message.ts };
-    for (const { element, blockId, actionId, type } of findElements(message.blocks)) {
+  /** Chooses an entry of an overflow menu or a select in a message, by its words. */
+  pickInMessage(message: HeldMessage, words: string): Promise<Delivered> {
+    return this.#pick({ kind: "message", channel: message.channel, ts: message.ts }, message.blocks, words);
+  }
+
+  /** The same in the open modal. */
+  pickInWindow(words: string): Promise<Delivered> {
+    const { id, view } = this.view();
+    return this.#pick({ kind: "view", viewId: id }, view["blocks"], words);
+  }
+
+  async #pick(place: Place, blocks: unknown, words: string): Promise<Delivered> {
+    for (const { element, blockId, actionId, type } of findElements(blocks)) {
       const option = listOptions(element).find((one) => readText(one["text"]) === words);
       if (option === undefined) continue;
       const value = { type, selected_option: option as unknown as Option };
       return this.#client.act({ as: this.id, place, blockId, actionId, value });
     }
-    throw new ImpossibleAction(`No entry "${words}" in that message`);
+    throw new ImpossibleAction(`No entry "${words}" there`);
   }
 
   /** What the app has written to this person alone, oldest first. */

@@ -9,6 +9,8 @@ export type TaskFacts = {
   readonly name: string;
   readonly type: TaskType;
   readonly instructions: string;
+  /** The first of its concepts by name, and how many there are. */
+  readonly concepts?: { readonly first: readonly string[]; readonly total: number };
   /** Of a classification. */
   readonly conceptsPerInput?: ConceptsPerInput;
   readonly source: InputSource["type"];
@@ -31,8 +33,22 @@ export type Assignment = {
   readonly fraction?: number;
 };
 
+/** What a message names of them at most; a task can have thousands. */
+const CONCEPTS_TOLD = 20;
+
+export const conceptFacts = (names: readonly string[]): Pick<TaskFacts, "concepts"> =>
+  names.length === 0 ? {} : { concepts: { first: names.slice(0, CONCEPTS_TOLD), total: names.length } };
+
+type KnownFacts = {
+  readonly sourceName?: string;
+  readonly inputs?: number;
+  /** By name, in the task's order. */
+  readonly concepts?: readonly string[];
+};
+
 /** The facts of a task as the API holds it. */
-export function factsOfTask(task: Task, known: { sourceName?: string; inputs?: number }): TaskFacts {
+export function factsOfTask(task: Task, known: KnownFacts): TaskFacts {
+  const { concepts, ...rest } = known;
   const labelers = labelersPerInput(task.work);
   return {
     id: task.id,
@@ -41,7 +57,8 @@ export function factsOfTask(task: Task, known: { sourceName?: string; inputs?: n
     instructions: task.instructions,
     ...(task.type === "CONCEPTS_CLASSIFICATION" && { conceptsPerInput: conceptsPerInput(task.metadata) }),
     source: task.inputSource.type,
-    ...known,
+    ...conceptFacts(concepts ?? []),
+    ...rest,
     strategy: task.work.strategy,
     ...(labelers !== undefined && { labelersPerInput: labelers }),
     review: task.review,

@@ -1,6 +1,6 @@
 import type { App } from "@slack/bolt";
+import { CARD, CARD_MENU } from "../views/cards/ids.ts";
 import { SHARE } from "../views/cards/share-modal.ts";
-import { CARD } from "../views/cards/task-card.ts";
 import { CHANGE_MODAL } from "../views/changes/change-modals.ts";
 import { HOME } from "../views/home/app-home.ts";
 import { ANSWER } from "../views/labeling/answer-block.ts";
@@ -13,12 +13,13 @@ import { REVIEW } from "../views/review/review-window.ts";
 import { SETTINGS } from "../views/settings/settings-modal.ts";
 import { OUTCOME } from "../views/submissions/outcome.ts";
 import { FIELD, TASK_FORM } from "../views/task-form/ids.ts";
+import { chooseFromMenu, pressVerb } from "./cards/press-verb.ts";
 import { shareCard, shareInChannel } from "./cards/share-card.ts";
-import { openCard, openProgress, refreshCard, refreshProgress, showId } from "./cards/show-task.ts";
+import { openCard, openProgress, refreshCard, refreshProgress } from "./cards/show-task.ts";
 import { unfurlLinks } from "./cards/unfurl-links.ts";
-import { confirmAssignment, pickPeople } from "./changes/assign-people.ts";
-import { confirmClosing } from "./changes/close-task.ts";
-import { confirmDeletion, deleteOthers, pressDelete } from "./changes/delete-tasks.ts";
+import { assignPeople, confirmAssignment, pickPeople } from "./changes/assign-people.ts";
+import { closeTask, confirmClosing } from "./changes/close-task.ts";
+import { confirmDeletion, deleteOthers } from "./changes/delete-tasks.ts";
 import { registerErrorBoundary } from "./delivery/boundary.ts";
 import { registerDispatch } from "./delivery/dispatch.ts";
 import { forgetWorkspace, noteRevoked } from "./forget-workspace.ts";
@@ -45,7 +46,7 @@ import { pickTask, taskCommand } from "./task-command.ts";
 import { changeTaskForm } from "./task-form/change-task-form.ts";
 import { createFromMessage } from "./task-form/create-from-message.ts";
 import { createTask } from "./task-form/create-task.ts";
-import { pressEdit, saveEdit } from "./task-form/edit-task.ts";
+import { editTask, saveEdit } from "./task-form/edit-task.ts";
 import { chooseCreate, openAgain, openTaskForm } from "./task-form/open-task-form.ts";
 
 /** Everything that a person can do, and all that Slack may send: what is in no row is refused. The verbs of `/task` stand in task-verbs.ts. */
@@ -93,10 +94,10 @@ export const HANDLERS = {
     [CARD.progress]: openProgress,
     [CARD.refresh]: refreshCard,
     [CARD.refreshProgress]: refreshProgress,
-    [CARD.copyId]: showId,
     [CARD.share]: shareCard,
-    [CARD.edit]: pressEdit,
-    [CARD.remove]: pressDelete,
+    [CARD.edit]: pressVerb(editTask),
+    [CARD.assign]: pressVerb(assignPeople),
+    [CARD.close]: pressVerb(closeTask),
     [TASK_FORM.link]: linkFromForm,
     [NOTICE.openAgain]: openAgain,
     [OUTCOME.tryAgain]: tryAgain,
@@ -105,6 +106,7 @@ export const HANDLERS = {
     [OUTCOME.deleteOthers]: deleteOthers,
     [PICKER.family]: pickTask,
   },
+  menus: { [CARD_MENU.family]: chooseFromMenu },
   fields: {
     [TASK_FORM.fields]: changeTaskForm,
     [SETTINGS.fields]: changeSettings,

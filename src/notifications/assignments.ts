@@ -1,6 +1,8 @@
 import { z } from "zod";
-import { slackErrorIn } from "../domain/notifications/delivery-error.ts";
+import { factsOfCard } from "../domain/cards/task-card.ts";
+import { DeliveryError, slackErrorIn } from "../domain/notifications/delivery-error.ts";
 import {
+  type AssignmentBegun,
   type AssignmentChanged,
   type AssignmentEnded,
   type AssignmentGiven,
@@ -10,6 +12,7 @@ import {
   type NewEvent,
   newEvent,
 } from "../domain/notifications/events.ts";
+import { isOpen } from "../domain/own-part.ts";
 import type { FindName } from "../domain/people/person.ts";
 import {
   type AssignmentNotice,
@@ -21,7 +24,7 @@ import { buildUndeliveredMessage } from "../views/notifications/undelivered-mess
 import type { Courtesy } from "./shared/courtesy.ts";
 import { editMessage } from "./shared/edit-message.ts";
 import type { Handed, Notifications } from "./shared/notification.ts";
-import type { Message, Messenger, Outbox, PostedMessageStore } from "./shared/ports.ts";
+import type { FindProgress, LoadCard, Message, Messenger, Outbox, PostedMessageStore } from "./shared/ports.ts";
 import { Facts, Given, Part, Parts, Role } from "./shared/read-payloads.ts";
 import type { NotificationTimes } from "./shared/times.ts";
 
@@ -36,6 +39,7 @@ const Changed = z.object({
   parts: Parts,
   isReopened: z.boolean().exactOptional(),
 });
+const Begun = z.object({ team: z.string(), taskId: z.string(), person: z.string() });
 const Ended = z.object({
   team: z.string(),
   taskId: z.string(),
@@ -64,18 +68,22 @@ export function createAssignmentNotifications(deps: {
   outbox: Pick<Outbox, "countWaiting" | "listBuried">;
   courtesy: Courtesy;
   findName: FindName;
+  findProgress: FindProgress;
+  loadCard: LoadCard;
   times: Pick<NotificationTimes, "report">;
   now: () => Date;
 }) {
-  const { messenger, messages, outbox, courtesy, findName, times, now } = deps;
+  const { messenger, messages, outbox, courtesy, findName, findProgress, loadCard, times, now } = deps;
 
   /** Who has a message already reads there what is asked; only a task that is open again is worth a new one, and the old leads to it. */
   async function ask(given: AssignmentGiven, { isSilent }: Handed): Promise<NewEvent[]> {
     const { team, task, assignment, from, reopenedAt } = given;
     const { person, role } = assignment;
+    const own = role === "worker" ? await findProgress({ team, person, taskId: task.id }) : undefined;
     const notice: AssignmentNotice = {
       task,
       assignment,
+      ...(own && { own }),
       from: await nameOf(from),
       ...(reopenedAt !== undefined && { reopenedAt }),
     };
@@ -93,9 +101,31 @@ export function createAssignmentNotifications(deps: {
   /** Edits the message that this person has of the task; who has none hears nothing. */
   async function change(changed: AssignmentChanged): Promise<NewEvent[]> {
     const { team, task, assignment, from, by } = changed;
-    const [fromName, byName] = await Promise.all([nameOf(from), nameOf(by)]);
-    const message = buildChangedMessage(changed, { from: fromName, by: byName });
+    const { person, role } = assignment;
+    const [fromName, byName, own] = await Promise.all([
+      nameOf(from),
+      nameOf(by),
+      role === "worker" ? findProgress({ team, person, taskId: task.id }) : undefined,
+    ]);
+    const message = buildChangedMessage(changed, { from: fromName, by: byName, ...(own && { own }) });
     await edit({ team, taskId: task.id, ...assignment }, message);
+    return [];
+  }
+
+  /** **Start** becomes **Continue** in the message of somebody who has begun. */
+  async function noteBegun({ team, taskId, person }: AssignmentBegun): Promise<NewEvent[]> {
+    const posted = await messages.find(team, taskId, person, "worker");
+    if (!posted) return [];
+    const loaded = await loadCard(team, taskId, person);
+    if (loaded.kind === "unavailable") throw new DeliveryError("unavailable", `no message: ${loaded.reason}`);
+    const own = loaded.kind === "card" ? loaded.card.own?.work : undefined;
+    // A message that says that the part is over stays.
+    if (loaded.kind !== "card" || !own || !isOpen(loaded.card.task)) return [];
+    const { card } = loaded;
+    const fraction = own.fraction === undefined ? {} : { fraction: own.fraction };
+    const assignment = { person, role: "worker" as const, ...fraction };
+    const notice = { task: factsOfCard(card), assignment, from: card.creator ?? "a colleague", own };
+    await editMessage(messenger, posted, buildAssignmentMessage(notice));
     return [];
   }
 
@@ -163,6 +193,7 @@ export function createAssignmentNotifications(deps: {
       homes: ({ from, assignment }) => [from, assignment.person],
       waits: courtesy.changeHeld,
     },
+    "assignment.begun": { payload: Begun, deliver: noteBegun, homes: ({ person }) => [person] },
     "assignment.ended": {
       payload: Ended,
       deliver: end,

@@ -8,11 +8,10 @@ import {
   type NewEvent,
   newEvent,
 } from "../domain/notifications/events.ts";
-import type { PostedCard } from "../domain/notifications/kept.ts";
 import type { FindName } from "../domain/people/person.ts";
-import { buildCard, buildGoneCard, buildUnfurl, type CardMessage } from "../views/cards/task-card.ts";
+import { buildCard, buildGoneCard, buildUnfurl } from "../views/cards/task-card.ts";
 import type { Notifications } from "./shared/notification.ts";
-import type { LoadCard, Messenger, PostedCardStore, SendWithCharts } from "./shared/ports.ts";
+import type { LoadCard, Messenger, PostedCardStore } from "./shared/ports.ts";
 
 /** Slack's words for a copy that can never be edited again: it was deleted, or the app was taken out of the channel. */
 const LOST_COPY = [
@@ -40,10 +39,9 @@ export function createCardNotifications(deps: {
   messenger: Pick<Messenger, "update" | "unfurl">;
   cards: PostedCardStore;
   loadCard: LoadCard;
-  sendWithCharts: SendWithCharts;
   findName: FindName;
 }) {
-  const { messenger, cards, loadCard, sendWithCharts, findName } = deps;
+  const { messenger, cards, loadCard, findName } = deps;
 
   /** One event for each copy, so that one that cannot be edited holds up no other. */
   async function refreshAll(changed: CardsRefresh): Promise<NewEvent[]> {
@@ -61,7 +59,7 @@ export function createCardNotifications(deps: {
       if (copy.url !== undefined) {
         await messenger.unfurl(channel, ts, { [copy.url]: card ? buildUnfurl(card) : goneCard.blocks });
       } else {
-        await update(copy, card ? buildCard(card, "shared") : goneCard);
+        await messenger.update(channel, ts, card ? buildCard(card, "shared") : goneCard);
       }
     } catch (error) {
       if (!isLost(error)) throw error;
@@ -71,9 +69,6 @@ export function createCardNotifications(deps: {
     if (!card) await cards.remove(copy);
     return [];
   }
-
-  const update = ({ team, channel, ts }: PostedCard, { text, blocks }: CardMessage): Promise<void> =>
-    sendWithCharts(team, blocks, (sent) => messenger.update(channel, ts, { text, blocks: sent }), isInvalidBlocks);
 
   /** Nothing is attached for a task that does not exist: the link stays as it was written. */
   async function unfurl({ team, taskId, channel, ts, url }: CardUnfurl): Promise<NewEvent[]> {
@@ -104,5 +99,3 @@ export function createCardNotifications(deps: {
 }
 
 const isLost = (error: unknown): boolean => error instanceof DeliveryError && LOST_COPY.includes(error.slackError);
-const isInvalidBlocks = (error: unknown): boolean =>
-  error instanceof DeliveryError && error.slackError === "invalid_blocks";

@@ -19,6 +19,7 @@ import { UnreadableEvent } from "./shared/notification.ts";
 import type {
   FindAdmins,
   FindHomeReaders,
+  FindProgress,
   ForgetPictures,
   HeldNoticeStore,
   LoadCard,
@@ -27,7 +28,6 @@ import type {
   Outbox,
   PostedCardStore,
   PostedMessageStore,
-  SendWithCharts,
   Timings,
 } from "./shared/ports.ts";
 import type { NotificationTimes } from "./shared/times.ts";
@@ -41,7 +41,7 @@ type Deps = {
   readonly timings: Timings;
   readonly findName: FindName;
   readonly loadCard: LoadCard;
-  readonly sendWithCharts: SendWithCharts;
+  readonly findProgress: FindProgress;
   readonly loadHome: LoadHome;
   readonly findReaders: FindHomeReaders;
   readonly findAdmins: FindAdmins;

@@ -21,7 +21,7 @@ import type { FormPart } from "../domain/task-form/task-form.ts";
 
 /** What everybody's message says of the task; who has none of these changed hears nothing. */
 const TOLD_PARTS: readonly FormPart[] = [
-  ...(["name", "instructions", "type", "conceptsPerInput"] as const),
+  ...(["name", "instructions", "type", "concepts", "conceptsPerInput"] as const),
   ...(["inputSource", "review", "priority"] as const),
 ];
 

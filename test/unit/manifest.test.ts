@@ -107,7 +107,7 @@ describe("manifest.yml and the code", () => {
 
   test("every id that a view can carry has its row, and every row is of an id that a view carries", async () => {
     const ids = await idsOfViews();
-    const rows = [...idsOf("forms"), ...idsOf("options"), ...idsOf("buttons"), ...idsOf("fields")];
+    const rows = [...idsOf("forms"), ...idsOf("options"), ...idsOf("buttons"), ...idsOf("menus"), ...idsOf("fields")];
 
     const isTaken = (id: string) => rows.some((row) => row === id || (row.endsWith(":") && id.startsWith(row)));
     expect(ids.filter((id) => !isTaken(id)).sort()).toEqual([...SENDS_NOTHING].sort());

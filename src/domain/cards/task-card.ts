@@ -1,4 +1,7 @@
+import { conceptFacts, type TaskFacts } from "../assignment.ts";
 import type { ConceptsPerInput } from "../concepts-per-input.ts";
+import type { OwnPart } from "../own-part.ts";
+import { labelersPerInput } from "../shares.ts";
 import type { Task } from "../task.ts";
 import type { TaskProgress, WorkerProgress, WorkFigures } from "./task-progress.ts";
 
@@ -29,8 +32,30 @@ export type TaskCard = Omit<TaskProgress, "workers"> & {
   readonly reviewersTotal: number;
   /** Name of whoever created it: with this app, or else the account that owns it. */
   readonly creator?: string;
+  /** What of it is theirs who look at it; absent on a card that everybody reads. */
+  readonly own?: OwnPart;
   /** What whoever looks at it may do; a card that everybody reads has none. */
   readonly may?: readonly TaskAction[];
   /** Why the figures per worker are missing, and what to do: a sentence. */
   readonly missing?: string;
 };
+
+/** The facts of a task that its card knows, for a message about it. */
+export function factsOfCard({ task, concepts, conceptsPerInput, sourceName, inputs }: TaskCard): TaskFacts {
+  const labelers = labelersPerInput(task.work);
+  return {
+    id: task.id,
+    name: task.name,
+    type: task.type,
+    instructions: task.instructions,
+    ...conceptFacts(concepts),
+    ...(conceptsPerInput && { conceptsPerInput }),
+    source: task.inputSource.type,
+    ...(sourceName !== undefined && { sourceName }),
+    strategy: task.work.strategy,
+    ...(labelers !== undefined && { labelersPerInput: labelers }),
+    review: task.review,
+    ...(task.priority && { priority: task.priority }),
+    ...(inputs !== undefined && { inputs }),
+  };
+}

@@ -38,11 +38,6 @@ export type AppHome = {
   readonly unlinked?: { readonly names: readonly string[]; readonly more: number };
 };
 
-const OVER: readonly TaskStatus[] = ["DONE", "WONT_DO"];
-
-/** True while somebody can be asked to do something about the task. */
-export const isOpen = ({ status }: { readonly status: TaskStatus }): boolean => !OVER.includes(status);
-
 const PRIORITIES: readonly (Priority | undefined)[] = ["HIGH", "MEDIUM", undefined, "LOW"];
 
 /** High priority first; otherwise as they came. */

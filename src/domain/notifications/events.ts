@@ -19,6 +19,8 @@ export type EventPayloads = {
   readonly assignment: AssignmentGiven;
   /** Somebody's share, or what their message says of the task, is another: their message is edited. */
   readonly "assignment.changed": AssignmentChanged;
+  /** Somebody has begun to label a task: their message says so. */
+  readonly "assignment.begun": AssignmentBegun;
   /**
    * A task, or somebody's part in it, is closed or gone: their message is edited. Who was taken off is told, and so is whoever has
    * no message to be edited when the task is deleted.
@@ -96,6 +98,8 @@ export type AssignmentChanged = {
   /** The task was closed, and is open again. */
   readonly isReopened?: boolean;
 };
+
+export type AssignmentBegun = { readonly team: string; readonly taskId: string; readonly person: string };
 
 export type AssignmentEnded = {
   readonly team: string;

@@ -1,4 +1,4 @@
-import type { TaskFacts } from "../assignment.ts";
+import { conceptFacts, type TaskFacts } from "../assignment.ts";
 import { NUL, nameProblem } from "../check-name.ts";
 import type { ConceptsPerInput } from "../concepts-per-input.ts";
 import { formatCount, parseNumber } from "../numbers.ts";
@@ -225,6 +225,7 @@ export function taskFactsOf(draft: TaskDraft, id: string, inputs: number | undef
     name: draft.name,
     type: draft.type,
     instructions: draft.instructions,
+    ...conceptFacts(draft.concepts.map(({ name }) => name)),
     ...(draft.conceptsPerInput && { conceptsPerInput: draft.conceptsPerInput }),
     source: draft.inputSource.type,
     ...(draft.sourceName !== undefined && { sourceName: draft.sourceName }),

@@ -1,7 +1,8 @@
 import type { BlockButtonAction } from "@slack/bolt";
 import type { AnyBlock } from "@slack/types";
 import type { TaskCard } from "../../domain/cards/task-card.ts";
-import { buildGoneCard, type CardMessage, type CardPlace } from "../../views/cards/task-card.ts";
+import type { CardPlace } from "../../views/cards/card-place.ts";
+import { buildGoneCard, type CardMessage } from "../../views/cards/task-card.ts";
 import { buildNotice } from "../../views/notices.ts";
 import { actorOf } from "../shared/actor.ts";
 import type { UseCases } from "../shared/use-cases.ts";

@@ -20,7 +20,7 @@ const POSTING_PROBLEMS: Readonly<Record<string, string>> = {
   restricted_action: "This workspace does not let apps post there. Share in another channel.",
 };
 
-type Posts = Pick<UseCases, "rights" | "taskCards" | "cardSharing" | "charts" | "log">;
+type Posts = Pick<UseCases, "rights" | "taskCards" | "cardSharing" | "log">;
 
 /** Posts a task's card for everybody: in the channel where the button stands, else in one that is asked for. */
 export async function shareCard(useCases: Posts, { ack, action, body, client, respond }: ButtonPressed): Promise<void> {
@@ -61,7 +61,7 @@ export const shareInChannel = sendForm({
 
 /** Gives what stood in the way, or undefined when the card was posted. */
 async function post(
-  { rights, taskCards, cardSharing, charts, log }: Posts,
+  { rights, taskCards, cardSharing, log }: Posts,
   client: webApi.WebClient,
   { team, person, taskId, channel }: { team: string; person: string; taskId: string; channel: string },
 ): Promise<string | undefined> {
@@ -72,12 +72,8 @@ async function post(
   if (loaded.kind === "unavailable") return loaded.reason;
   const { text, blocks } = buildCard(loaded.card, "shared");
   try {
-    const posted = await charts.send(
-      team,
-      blocks,
-      (sent) => client.chat.postMessage({ channel, text, blocks: sent, unfurl_links: false, unfurl_media: false }),
-      (error) => slackErrorOf(error) === "invalid_blocks",
-    );
+    const shown = { text, blocks: [...blocks], unfurl_links: false, unfurl_media: false };
+    const posted = await client.chat.postMessage({ channel, ...shown });
     if (posted.ts !== undefined) {
       await cardSharing.remember({ team, taskId, channel: posted.channel ?? channel, ts: posted.ts });
     }

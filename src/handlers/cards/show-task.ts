@@ -1,16 +1,9 @@
 import type { TaskCard } from "../../domain/cards/task-card.ts";
 import type { LoadedCard } from "../../services/cards/task-cards.ts";
 import { actions, button, paragraph } from "../../views/blocks.ts";
-import {
-  buildCard,
-  buildGoneCard,
-  buildIdView,
-  buildProgress,
-  CARD,
-  type CardMessage,
-  type CardPlace,
-  cardView,
-} from "../../views/cards/task-card.ts";
+import type { CardPlace } from "../../views/cards/card-place.ts";
+import { CARD } from "../../views/cards/ids.ts";
+import { buildCard, buildGoneCard, buildProgress, type CardMessage, cardView } from "../../views/cards/task-card.ts";
 import { FETCHING } from "../changes/ask-change.ts";
 import { type Actor, actorOf } from "../shared/actor.ts";
 import type { ButtonPressed } from "../shared/handler.ts";
@@ -66,15 +59,6 @@ export const openCard = openWith(WHOLE);
 export const openProgress = openWith(FIGURES);
 export const refreshCard = refreshWith(WHOLE);
 export const refreshProgress = refreshWith(FIGURES);
-
-/** Gives a task's id, to be copied. */
-export async function showId(
-  useCases: Pick<UseCases, "log">,
-  { ack, action, body, client, respond }: ButtonPressed,
-): Promise<void> {
-  await ack();
-  await openWindow(useCases, { body, client, respond }, buildIdView(action.value ?? ""));
-}
 
 async function buildWindow(
   { taskCards }: Pick<UseCases, "taskCards">,

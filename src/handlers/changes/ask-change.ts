@@ -16,12 +16,13 @@ export const askedByVerb = ({
   client,
   respond,
   triggerId,
+  view,
 }: Omit<VerbRequest, "words" | "rest">): ChangeAsked => ({
   team,
   person,
   client,
   respond,
-  body: { trigger_id: triggerId },
+  body: { trigger_id: triggerId, ...(view && { view }) },
 });
 
 export const askedByButton = (

@@ -7,13 +7,12 @@ import { buildNotice } from "../../views/notices.ts";
 import { saySent } from "../../views/submissions/working.ts";
 import { readOwner } from "../shared/actor.ts";
 import { textsIn } from "../shared/find-named.ts";
-import type { ButtonPressed } from "../shared/handler.ts";
 import { type FindsTask, onTask } from "../shared/on-task.ts";
 import { sendForm, sendPress } from "../shared/send-form.ts";
 import type { UseCases } from "../shared/use-cases.ts";
 import type { TaskRequest, VerbRequest } from "../shared/verb.ts";
 import { updateWindow } from "../shared/window.ts";
-import { answerIn, askedByButton, askedByVerb, type ChangeAsked, openFetching } from "./ask-change.ts";
+import { answerIn, askedByVerb, type ChangeAsked, openFetching } from "./ask-change.ts";
 
 const TITLE = "Delete tasks";
 const NOT_KEPT = "This question is not yours or is not kept any more. Ask again with /task delete.";
@@ -23,13 +22,6 @@ type Opens = Pick<UseCases, "changes" | "deletions" | "newId" | "log">;
 /** Deletes one task, after asking. */
 export const deleteTask = (useCases: Opens, request: TaskRequest): Promise<void> =>
   openDeletion(useCases, askedByVerb(request), [request.taskId]);
-
-/** The button that does the same. */
-export async function pressDelete(useCases: Opens, delivery: ButtonPressed): Promise<void> {
-  const { ack, action, body, client, respond } = delivery;
-  await ack();
-  await openDeletion(useCases, askedByButton(body, client, respond), [action.value ?? ""]);
-}
 
 /** As many as the question can name, and as one request may take away. */
 const MAX_DELETED = 20;

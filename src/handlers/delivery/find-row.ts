@@ -7,6 +7,7 @@ import type {
   FormClosed,
   FormSent,
   HandlerTable,
+  MenuChosen,
   MessageShortcutChosen,
   OptionsAsked,
   ShortcutChosen,
@@ -53,6 +54,11 @@ export function findRow(table: HandlerTable, delivery: Delivery): Row | undefine
     const asked = shown(delivery.action.text?.text ?? "Your press of a button");
     return row && { asked, handle: (useCases) => row(useCases, delivery) };
   }
+  if (isMenu(delivery)) {
+    const row = rowOrFamilyOf(table.menus, delivery.action.action_id);
+    const asked = shown(delivery.action.selected_option?.text?.text ?? "Your choice in a menu");
+    return row && { asked, handle: (useCases) => row(useCases, delivery) };
+  }
   if (isField(delivery)) {
     const row = rowOrFamilyOf(table.fields, delivery.action?.action_id);
     return row && { asked: undefined, handle: (useCases) => row(useCases, delivery) };
@@ -94,6 +100,9 @@ const isClosing = (delivery: Delivery): delivery is FormClosed =>
 
 const isButton = (delivery: Delivery): delivery is ButtonPressed =>
   isField(delivery) && delivery.action?.type === "button";
+
+const isMenu = (delivery: Delivery): delivery is MenuChosen =>
+  isField(delivery) && delivery.action?.type === "overflow";
 
 const isField = (delivery: Delivery): delivery is FieldChanged =>
   "action" in delivery && delivery.body.type === "block_actions";

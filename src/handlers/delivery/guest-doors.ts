@@ -1,7 +1,7 @@
 import { findVerb, splitVerb } from "../../domain/command-line.ts";
 import { isOwnList } from "../../domain/lists/list-query.ts";
 import type { DeliveryBody } from "../../domain/notifications/delivery-sender.ts";
-import { CARD } from "../../views/cards/task-card.ts";
+import { CARD } from "../../views/cards/ids.ts";
 import { VERB_NAMES, type VerbName } from "../../views/help.ts";
 import { HOME } from "../../views/home/app-home.ts";
 import { LABEL } from "../../views/labeling/label-window.ts";

@@ -3,6 +3,7 @@ import type {
   AnyMiddlewareArgs,
   BlockAction,
   BlockButtonAction,
+  BlockOverflowAction,
   GlobalShortcut,
   MessageShortcut,
   SlackActionMiddlewareArgs,
@@ -24,6 +25,8 @@ export type CommandSent = SlackCommandMiddlewareArgs & AllMiddlewareArgs;
 export type ShortcutChosen = SlackShortcutMiddlewareArgs<GlobalShortcut> & AllMiddlewareArgs;
 export type MessageShortcutChosen = SlackShortcutMiddlewareArgs<MessageShortcut> & AllMiddlewareArgs;
 export type ButtonPressed = SlackActionMiddlewareArgs<BlockButtonAction> & AllMiddlewareArgs;
+/** An entry of an overflow menu. */
+export type MenuChosen = SlackActionMiddlewareArgs<BlockOverflowAction> & AllMiddlewareArgs;
 export type FieldChanged = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
 export type FormSent = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 export type FormClosed = SlackViewMiddlewareArgs<ViewClosedAction> & AllMiddlewareArgs;
@@ -46,7 +49,7 @@ export type CommandHandler = {
 export type FormHandler = { readonly isRequest: boolean; readonly handle: Handler<FormSent> };
 
 /**
- * Kind and id of what Slack delivers → its handler. `buttons` and `fields` may also name a family of ids, by what they begin with
+ * Kind and id of what Slack delivers → its handler. `buttons`, `menus` and `fields` may also name a family of ids, by what they begin with
  * up to and including their first colon.
  */
 export type HandlerTable = {
@@ -58,6 +61,7 @@ export type HandlerTable = {
   readonly closings: Rows<Handler<FormClosed>>;
   readonly options: Rows<Handler<OptionsAsked>>;
   readonly buttons: Rows<Handler<ButtonPressed>>;
+  readonly menus: Rows<Handler<MenuChosen>>;
   readonly fields: Rows<Handler<FieldChanged>>;
   readonly events: Rows<Handler<EventHappened>>;
 };

@@ -1,4 +1,4 @@
-import type { RespondFn, webApi } from "@slack/bolt";
+import type { BlockButtonAction, RespondFn, webApi } from "@slack/bolt";
 import type { Word } from "../../domain/command-line.ts";
 import type { UseCases } from "./use-cases.ts";
 
@@ -19,6 +19,8 @@ export type VerbRequest = {
   readonly fulfils: string | undefined;
   /** The channel in which it was asked; a button in a modal has none. */
   readonly channel?: string;
+  /** The window or Home in which it was asked, by a button. */
+  readonly view?: NonNullable<BlockButtonAction["view"]>;
 };
 
 /** A handler of `/task VERB …`. */

@@ -4,9 +4,8 @@ import { changedParts } from "../../domain/task-form/form-changes.ts";
 import { parseTaskEdit } from "../../domain/task-form/task-edit.ts";
 import { editOf } from "../../domain/task-form/task-form-record.ts";
 import { sayInstead, sayWorking } from "../../views/submissions/working.ts";
-import { answerIn, askedByButton, askedByVerb, type ChangeAsked, openFetching } from "../changes/ask-change.ts";
+import { answerIn, askedByVerb, openFetching } from "../changes/ask-change.ts";
 import { readOwner } from "../shared/actor.ts";
-import type { ButtonPressed } from "../shared/handler.ts";
 import { sendForm } from "../shared/send-form.ts";
 import type { UseCases } from "../shared/use-cases.ts";
 import type { TaskRequest } from "../shared/verb.ts";
@@ -20,19 +19,10 @@ const NOT_KEPT = "This form is not kept any more. Open it again with /task edit.
 type Opens = Pick<UseCases, "changes" | "forms" | "newId" | "log">;
 
 /** `/task edit`: the form, filled from the task as it is now. */
-export const editTask = (useCases: Opens, request: TaskRequest): Promise<void> =>
-  openEdit(useCases, askedByVerb(request), request.taskId);
-
-/** The button that does the same. */
-export async function pressEdit(useCases: Opens, { ack, action, body, client, respond }: ButtonPressed): Promise<void> {
-  await ack();
-  await openEdit(useCases, askedByButton(body, client, respond), action.value ?? "");
-}
-
-async function openEdit(useCases: Opens, asked: ChangeAsked, taskId: string): Promise<void> {
+export async function editTask(useCases: Opens, request: TaskRequest): Promise<void> {
   const { changes, forms } = useCases;
-  const { team, person, client } = asked;
-  const viewId = await openFetching(useCases, asked, TITLE);
+  const { team, person, client, taskId } = request;
+  const viewId = await openFetching(useCases, askedByVerb(request), TITLE);
   if (viewId === undefined) return;
   const opened = await changes.openEdit({ team, person, taskId });
   if (!opened.ok) return answerIn(client, viewId, TITLE, opened.error);

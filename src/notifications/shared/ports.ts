@@ -4,6 +4,7 @@ import type { AppHome } from "../../domain/home/app-home.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import type { NewEvent, OutboxEvent } from "../../domain/notifications/events.ts";
 import type { HeldNotice, PostedCard, PostedMessage } from "../../domain/notifications/kept.ts";
+import type { OwnProgress } from "../../domain/own-part.ts";
 import type { Role, Timing } from "../../domain/settings/preferences.ts";
 
 /** Events of one kind, or of all but these. */
@@ -44,23 +45,23 @@ export type PostedCardStore = {
   remove(card: PostedCard): Promise<void>;
 };
 
-/** A task as its card shows it now; `gone` when it exists no more. */
+/** A task as its card shows it now, with what of it is theirs who look at it; `gone` when it exists no more. */
 export type LoadCard = (
   team: string,
   taskId: string,
+  viewer?: string,
 ) => Promise<
   | { readonly kind: "card"; readonly card: TaskCard }
   | { readonly kind: "gone" }
   | { readonly kind: "unavailable"; readonly reason: string }
 >;
 
-/** Sends blocks with their charts where the workspace takes them, and without where it does not. */
-export type SendWithCharts = <B extends { readonly type: string }, T>(
-  team: string,
-  blocks: readonly B[],
-  attempt: (blocks: B[]) => Promise<T>,
-  isRefusal: (error: unknown) => boolean,
-) => Promise<T>;
+/** How far a worker is with a task. */
+export type FindProgress = (worker: {
+  readonly team: string;
+  readonly person: string;
+  readonly taskId: string;
+}) => Promise<OwnProgress>;
 
 export type Message = { readonly text: string; readonly blocks: readonly KnownBlock[] };
 

@@ -38,6 +38,7 @@ export const Facts = z.object({
   name: z.string(),
   type: TaskType,
   instructions: z.string(),
+  concepts: z.object({ first: z.array(z.string()), total: z.number() }).exactOptional(),
   conceptsPerInput: PerInput.exactOptional(),
   source: InputSourceType,
   sourceName: z.string().exactOptional(),

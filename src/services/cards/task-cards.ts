@@ -4,11 +4,13 @@ import { conceptsPerInput } from "../../domain/concepts-per-input.ts";
 import { creatorOf } from "../../domain/lists/task-summary.ts";
 import type { Log } from "../../domain/log.ts";
 import { machineWorkersIn } from "../../domain/machine-workers.ts";
+import { type OwnPart, ownPartOf } from "../../domain/own-part.ts";
 import type { FindName } from "../../domain/people/person.ts";
 import type { Haste, Task, WorkerCounts } from "../../domain/task.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
 import type { ConceptNames } from "../concept-names.ts";
+import type { Lane } from "../labeling/ports.ts";
 import type { Accounts } from "../people/accounts.ts";
 import type { Rights } from "../people/rights.ts";
 import type { TasksGateway } from "../ports.ts";
@@ -24,6 +26,8 @@ export type LoadedCard =
 
 const NOT_THEIRS = "This task is not assigned to you, and guests see only what is.";
 
+type ReadCounts = { readonly counts: readonly WorkerCounts[] } | { readonly missing: string };
+
 export type TaskCards = ReturnType<typeof createTaskCards>;
 
 /** Named on a card at most; the view of everybody names all. */
@@ -34,15 +38,17 @@ const PEOPLE_IN_VIEW = 1000;
 /** Gathers what a card shows: the task and the counts per worker at once, then what its ids are called. */
 export function createTaskCards(deps: {
   tasks: Pick<TasksGateway, "getTask" | "countWork">;
-  accounts: Pick<Accounts, "identify" | "otherSide">;
+  accounts: Pick<Accounts, "identify" | "resolve" | "otherSide">;
   findName: FindName;
   nameConcepts: ConceptNames;
   nameSource: SourceNames;
   rights: Pick<Rights, "actionsOn" | "isGuest">;
   guestTasks: Pick<GuestTasks, "isTheirs">;
+  /** Whether somebody has opened the task to label it. */
+  hasBegun: (lane: Lane) => Promise<boolean>;
   log: Log;
 }) {
-  const { tasks, accounts, findName, nameConcepts, nameSource, rights, guestTasks, log } = deps;
+  const { tasks, accounts, findName, nameConcepts, nameSource, rights, guestTasks, hasBegun, log } = deps;
 
   /** `named` is how many workers get their names looked up; `viewer` is whoever alone sees the card, with what they may do. */
   async function load(
@@ -56,11 +62,28 @@ export function createTaskCards(deps: {
     // After the task was fetched: the index says then whose it is now.
     if (viewer !== undefined && (await rights.isGuest(viewer)) && !(await guestTasks.isTheirs(team, viewer, taskId)))
       return { kind: "unavailable", reason: NOT_THEIRS };
-    const [card, may] = await Promise.all([
-      describe(team, task.value, readCounts(counts), { haste, named }),
+    const read = readCounts(counts);
+    const [card, may, own] = await Promise.all([
+      describe(team, task.value, read, { haste, named }),
       viewer === undefined ? [] : rights.actionsOn(team, viewer, task.value),
+      viewer === undefined ? {} : findOwn({ team, person: viewer, taskId }, task.value, read),
     ]);
-    return { kind: "card", card: { ...card, may } };
+    return { kind: "card", card: { ...card, may, own } };
+  }
+
+  /** What of the task is this person's; nothing while nobody says who they are there. */
+  async function findOwn(lane: Lane, task: Task, read: ReadCounts): Promise<OwnPart> {
+    try {
+      const [accountOf, begun] = await Promise.all([
+        accounts.resolve(lane.team, [lane.person], "interactive"),
+        hasBegun(lane),
+      ]);
+      return ownPartOf(task, accountOf[lane.person] ?? undefined, { ...read, hasBegun: begun });
+    } catch (error) {
+      if (!(error instanceof TasksApiError)) throw error;
+      log.warn({ err: error, ...lane }, "a card goes out without what is theirs on it");
+      return {};
+    }
   }
 
   function explain(error: unknown): LoadedCard {
@@ -69,9 +92,7 @@ export function createTaskCards(deps: {
     return { kind: "unavailable", reason: describeFault(error, accounts.otherSide) };
   }
 
-  function readCounts(
-    counts: PromiseSettledResult<readonly WorkerCounts[]>,
-  ): { counts: readonly WorkerCounts[] } | { missing: string } {
+  function readCounts(counts: PromiseSettledResult<readonly WorkerCounts[]>): ReadCounts {
     if (counts.status === "fulfilled") return { counts: counts.value };
     if (!(counts.reason instanceof TasksApiError)) throw counts.reason;
     log.warn({ err: counts.reason }, "a card goes out without the figures per worker");
@@ -83,7 +104,7 @@ export function createTaskCards(deps: {
   async function describe(
     team: string,
     task: Task,
-    read: { counts: readonly WorkerCounts[] } | { missing: string },
+    read: ReadCounts,
     { haste, named }: { haste: Haste; named: number },
   ): Promise<TaskCard> {
     const { raw, metadata, ...shown } = task;

@@ -1,7 +1,8 @@
-import { type AppHome, byPriority, type HomeSection, type HomeTask, isOpen } from "../../domain/home/app-home.ts";
+import { type AppHome, byPriority, type HomeSection, type HomeTask } from "../../domain/home/app-home.ts";
 import type { TaskSummary } from "../../domain/lists/task-summary.ts";
 import type { Log } from "../../domain/log.ts";
 import { createAnswers } from "../../domain/memory.ts";
+import { isOpen } from "../../domain/own-part.ts";
 import type { Page, Task, WorkerCounts } from "../../domain/task.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";

@@ -44,11 +44,13 @@ export function createLabeling(deps: {
   tasks: Pick<TasksGateway, "getTask" | "countWork">;
   accounts: Pick<Accounts, "resolve" | "otherSide">;
   nameConcepts: ConceptNames;
+  /** Told once of each worker and task. */
+  onBegun: (lane: Lane) => Promise<void>;
   now: () => Date;
   newId: () => string;
   log: Log;
 }) {
-  const { store, requests, sending, hands, tasks, accounts, nameConcepts, now, newId, log } = deps;
+  const { store, requests, sending, hands, tasks, accounts, nameConcepts, onBegun, now, newId, log } = deps;
 
   function placeOf(session: LabelingSession, answers: readonly Answer[]): Place {
     const left = leftOf(session, answers);
@@ -97,7 +99,10 @@ export function createLabeling(deps: {
     };
     const account = (await accounts.resolve(lane.team, [lane.person], "interactive"))[lane.person];
     const mine = counts.find(({ accountId }) => accountId === account);
-    return take(lane, known, { counts: mine, isDynamic: task.work.strategy === "DYNAMIC" });
+    const isFirst = (await store.findSession(lane)) === undefined;
+    const place = await take(lane, known, { counts: mine, isDynamic: task.work.strategy === "DYNAMIC" });
+    if (isFirst) await onBegun(lane);
+    return place;
   }
 
   async function refusalOf({ team, person }: Lane, task: Task): Promise<string | undefined> {

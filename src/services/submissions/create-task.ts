@@ -145,7 +145,7 @@ export function createTaskCreation(deps: {
     const { sourceName } = draft;
     const source = { ...(sourceName !== undefined && { sourceName }), ...(inputs !== null && { inputs }) };
     await settleCreated(submission, payload, {
-      task: factsOfTask(task, isSameSource ? source : {}),
+      task: factsOfTask(task, { concepts: draft.concepts.map(({ name }) => name), ...(isSameSource && source) }),
       people,
       names,
     });

@@ -212,6 +212,7 @@ export function createEditRunner(deps: {
     const isCounted = !changedParts(payload.values, is.values).includes("inputSource");
     const task = factsOfTask(fresh, {
       ...(source && { sourceName: source.name }),
+      concepts: is.values.concepts.map(({ name }) => name),
       ...(isCounted && payload.inputs !== null && { inputs: payload.inputs }),
     });
     const assignments = assignmentsIn(fresh);

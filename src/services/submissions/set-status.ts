@@ -6,6 +6,7 @@ import type { SettableStatus, Task } from "../../domain/task.ts";
 import { isApplied } from "../../domain/task-diff.ts";
 import { findOrGone, TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
+import type { ConceptNames } from "../concept-names.ts";
 import type { InputCounts } from "../input-counts.ts";
 import type { Accounts } from "../people/accounts.ts";
 import { type AssignedPerson, findAssigned } from "../people/assigned-people.ts";
@@ -23,6 +24,7 @@ export function createStatusRunner(deps: {
   tasks: Pick<TasksGateway, "getTask" | "overwriteTask" | "countWork">;
   accounts: Pick<Accounts, "identify" | "otherSide">;
   countInputs: InputCounts;
+  nameConcepts: ConceptNames;
   nameSource: SourceNames;
   rights: Pick<Rights, "refusalNow">;
   settle: Settling;
@@ -30,7 +32,7 @@ export function createStatusRunner(deps: {
   times: Pick<SubmissionTimes, "send">;
   log: Log;
 }): SubmissionRunner<SetStatusPayload> {
-  const { tasks, accounts, countInputs, nameSource, rights, settle, inTurn, times, log } = deps;
+  const { tasks, accounts, countInputs, nameConcepts, nameSource, rights, settle, inTurn, times, log } = deps;
 
   async function run(submission: Submission, payload: SetStatusPayload, lookFirst: boolean): Promise<void> {
     const failure = notChanged(payload);
@@ -85,14 +87,19 @@ export function createStatusRunner(deps: {
     task: Task,
     { isOurs } = { isOurs: true },
   ): Promise<void> {
-    const [assigned, sourceName, inputs] = await Promise.all([
+    const [assigned, concepts, sourceName, inputs] = await Promise.all([
       isOurs ? findAssigned(accounts, submission.team, task) : [],
+      nameConcepts(task.concepts, "interactive"),
       nameSource(task.inputSource, "interactive"),
       count(task),
     ]);
     const outcome: StatusSet = {
       outcome: "status-set",
-      task: factsOfTask(task, { ...(sourceName !== undefined && { sourceName }), ...(inputs !== null && { inputs }) }),
+      task: factsOfTask(task, {
+        concepts,
+        ...(sourceName !== undefined && { sourceName }),
+        ...(inputs !== null && { inputs }),
+      }),
       status,
       assignments: assigned.map(toAssignment),
       asked: status === "IN_PROGRESS" ? (await findBusy(task, assigned)).map(toAssignment) : [],

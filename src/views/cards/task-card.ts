@@ -1,4 +1,4 @@
-import type { ActionsBlock, ContextBlock, KnownBlock, ModalView } from "@slack/types";
+import type { ContextBlock, KnownBlock, ModalView } from "@slack/types";
 import type { TaskCard } from "../../domain/cards/task-card.ts";
 import { shownName } from "../../domain/fold-name.ts";
 import type { TaskGone } from "../../domain/notifications/events.ts";
@@ -8,25 +8,13 @@ import { LIMITS, truncate } from "../limits.ts";
 import { escapeText, progressBar } from "../text.ts";
 import { fitInto } from "../text-table.ts";
 import { priorityInWords, STATUS_WORDS, TYPE_WORDS } from "../words.ts";
+import { buildOwn, cardActions } from "./card-actions.ts";
+import type { CardPlace } from "./card-place.ts";
+import { CARD } from "./ids.ts";
 import { buildProgressTable } from "./progress-table.ts";
 import { taskFacts } from "./task-facts.ts";
 
-/** Every button's value is the task's id. */
-export const CARD = {
-  open: "task_card.open",
-  progress: "task_card.progress",
-  refresh: "task_card.refresh",
-  refreshProgress: "task_card.refresh_progress",
-  copyId: "task_card.copy_id",
-  share: "task_card.share",
-  edit: "task_change.edit",
-  remove: "task_change.delete",
-} as const;
-
 export const CARD_VIEW = "task_card";
-
-/** Where a card stands: an answer in a channel or in a direct message, a shared copy (which is not shared again), a modal. */
-export type CardPlace = "answer" | "direct" | "shared" | "view";
 
 export type CardMessage = { readonly text: string; readonly blocks: readonly MessageBlock[] };
 
@@ -34,15 +22,23 @@ export type CardMessage = { readonly text: string; readonly blocks: readonly Mes
 const INSTRUCTION_SECTIONS = 3;
 const BAR_PLACES = 20;
 const NAME_PLACES = 200;
+const PEOPLE_IN_CHANNEL = 5;
+const PERSON_PLACES = 60;
 /** The service's own notes have some 150 letters; of a longer one the beginning is enough. */
 const NOTE_PLACES = 500;
 
-/** Everything that a task holds, in words, with what can be done about it. Slack's native chart is an extra, in messages only. */
+/**
+ * A task by the role of whoever looks: what is theirs and the way into it first, then everything that it holds; the figures of
+ * everybody for those who lead it or have no part in it. Slack's native chart is an extra, in messages only. A shared copy is read
+ * by all: short, and it opens as each one's own.
+ */
 export function buildCard(card: TaskCard, place: CardPlace): CardMessage {
+  if (place === "shared") return buildCompactCard(card);
   const { task } = card;
-  const blocks: MessageBlock[] = [headline(nameOf(card)), smallPrint(stateOf(card))];
+  const blocks: MessageBlock[] = [headline(nameOf(card)), smallPrint(stateOf(card)), ...buildOwn(card)];
   for (const part of partsOf(task.instructions)) blocks.push(paragraph(part));
-  blocks.push(factLines(taskFacts(card)), ...buildFigures(card, place, "Progress shows everybody."));
+  blocks.push(factLines(taskFacts(card)));
+  blocks.push(...(isForPart(card) ? buildSummary(card) : buildFigures(card, place, "Progress shows everybody.")));
   blocks.push(cardActions(card, place), footer(card));
   return { text: cardText(card), blocks };
 }
@@ -63,6 +59,21 @@ export function buildProgress(card: TaskCard, place: CardPlace): CardMessage {
   ];
   return { text: cardText(card), blocks };
 }
+
+/** Title, state, how far, and who: what a channel reads. */
+function buildCompactCard(card: TaskCard): CardMessage {
+  const { id } = card.task;
+  const lines = [farInWords(card), peopleOf(card)].filter((line) => line !== "");
+  const blocks: KnownBlock[] = [headline(nameOf(card)), smallPrint(stateOf(card))];
+  if (lines.length > 0) blocks.push(paragraph(lines.join("\n")));
+  const buttons = [button(CARD.open, "Details", { value: id }), button(CARD.refresh, "Refresh", { value: id })];
+  blocks.push(actions("task_card:actions", buttons));
+  return { text: cardText(card), blocks };
+}
+
+/** Whoever has a part in the task and does not lead it sees that, and not the figures of everybody. */
+const isForPart = ({ own, may = [] }: TaskCard): boolean =>
+  (own?.work !== undefined || own?.review !== undefined) && !may.includes("edit");
 
 /** A card attached to a message because of a link in it: what it is and how far. */
 export function buildUnfurl(card: TaskCard): KnownBlock[] {
@@ -111,6 +122,37 @@ function buildFigures(card: TaskCard, place: CardPlace, more: string): MessageBl
   return chart ? [...blocks, chart] : blocks;
 }
 
+/** How far the task is, and what the other side says of it. */
+const buildSummary = (card: TaskCard): KnownBlock[] => [
+  ...buildBars(card),
+  ...buildNote(card),
+  ...(card.missing === undefined ? [] : [paragraph(card.missing)]),
+];
+
+/** "Work ▓▓▓▓░░░░ 48 % · Review ▓░░░░░░░ 9 %" */
+function farInWords({ work, review }: TaskCard): string {
+  const parts: string[] = [];
+  if (work !== undefined) parts.push(`Work ${progressBar(work)}`);
+  if (review !== undefined) parts.push(`Review ${progressBar(review)}`);
+  return parts.join(" · ");
+}
+
+/** "Ana Souza, Ben Carter and 3 more · reviewed by Mei Tanaka" */
+function peopleOf({ workers, workersTotal, reviewers, reviewersTotal }: TaskCard): string {
+  const names = (known: readonly string[], total: number): string => {
+    const shown = known.slice(0, PEOPLE_IN_CHANNEL).map((name) => fitInto(name, PERSON_PLACES));
+    return `${shown.join(", ")}${total > shown.length ? ` and ${total - shown.length} more` : ""}`;
+  };
+  const labelers =
+    workersTotal === 0
+      ? "nobody assigned"
+      : names(
+          workers.map(({ name }) => name),
+          workersTotal,
+        );
+  return reviewersTotal === 0 ? labelers : `${labelers} · reviewed by ${names(reviewers, reviewersTotal)}`;
+}
+
 /** What the other side says about the state of the task, such as that inputs wait for the lead. */
 function buildNote({ task: { note = "" } }: TaskCard): KnownBlock[] {
   const shown = fitInto(note.trim(), NOTE_PLACES);
@@ -123,20 +165,6 @@ function buildBars({ work, review }: TaskCard): KnownBlock[] {
   if (work !== undefined) lines.push(`Work    ${progressBar(work, BAR_PLACES)}`);
   if (review !== undefined) lines.push(`Review  ${progressBar(review, BAR_PLACES)}`);
   return lines.length > 0 ? [preformatted(lines.join("\n"))] : [];
-}
-
-/** What whoever looks at the card may not do has no button; a shared copy is read by all, and opens as each one's own. */
-function cardActions({ task, may = [] }: TaskCard, place: CardPlace): ActionsBlock {
-  const value = { value: task.id };
-  const looks = [button(CARD.progress, "Progress", value), button(CARD.refresh, "Refresh", value)];
-  if (place === "shared") return actions("task_card:actions", [button(CARD.open, "Open", value), ...looks]);
-  const buttons = may.includes("edit") ? [button(CARD.edit, "Edit", value), ...looks] : looks;
-  if (may.includes("share")) {
-    const words = place === "answer" ? "Share in this channel" : "Share";
-    buttons.push(button(CARD.copyId, "Copy id", value), button(CARD.share, words, value));
-  }
-  if (may.includes("delete")) buttons.push(button(CARD.remove, "Delete", { ...value, style: "danger" }));
-  return actions("task_card:actions", buttons);
 }
 
 /** Who and when, in the reader's own time; names are never markup, so that dates and names are elements of their own. */

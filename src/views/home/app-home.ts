@@ -3,7 +3,7 @@ import { shownName } from "../../domain/fold-name.ts";
 import type { AppHome, HomeSection, HomeTask } from "../../domain/home/app-home.ts";
 import { plural } from "../../domain/numbers.ts";
 import { actions, button, headline, plain, smallPrint, titled } from "../blocks.ts";
-import { CARD } from "../cards/task-card.ts";
+import { CARD } from "../cards/ids.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { progressBar } from "../text.ts";
 import { priorityInWords, STATUS_WORDS, TYPE_WORDS } from "../words.ts";

@@ -5,7 +5,7 @@ import { type ListQuery, parseListQuery, printListQuery } from "../../domain/lis
 import { ROWS_PER_PAGE, type TaskListPage, type TaskListRow, waitsFor } from "../../domain/lists/task-list.ts";
 import { formatCount, plural } from "../../domain/numbers.ts";
 import { actions, button, headline, paragraph, plain, smallPrint, titled } from "../blocks.ts";
-import { CARD } from "../cards/task-card.ts";
+import { CARD } from "../cards/ids.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { escapeText, progressBar } from "../text.ts";
 import { priorityInWords, STATUS_WORDS, TYPE_WORDS, WAITS_FOR_WORDS } from "../words.ts";

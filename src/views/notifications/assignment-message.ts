@@ -1,10 +1,11 @@
 import type { KnownBlock } from "@slack/types";
 import type { Assignment, TaskFacts } from "../../domain/assignment.ts";
+import { formatCount, plural } from "../../domain/numbers.ts";
+import type { OwnProgress } from "../../domain/own-part.ts";
 import { actions, button, headline, paragraph, smallPrint } from "../blocks.ts";
-import { CARD } from "../cards/task-card.ts";
-import { LABEL } from "../labeling/label-window.ts";
+import { CARD } from "../cards/ids.ts";
 import { LIMITS, truncate } from "../limits.ts";
-import { REVIEW } from "../review/review-window.ts";
+import { reviewButton, startButton } from "../own/own-part.ts";
 import { escapeText } from "../text.ts";
 import {
   priorityInWords,
@@ -23,6 +24,8 @@ export type AssignmentNotice = {
   readonly assignment: Assignment;
   /** Name of whoever assigned it. */
   readonly from: string;
+  /** How far a worker is, where that is known. */
+  readonly own?: OwnProgress;
   /** They have opened the task again at this time, in seconds since 1970. */
   readonly reopenedAt?: number;
 };
@@ -38,14 +41,33 @@ export function describeAssignment({ task, assignment }: Pick<AssignmentNotice, 
 export function buildAssignmentMessage(notice: AssignmentNotice): { text: string; blocks: KnownBlock[] } {
   const { task } = notice;
   const { asked, what } = describeAssignment(notice);
-  const blocks: KnownBlock[] = [headline(asked, what), smallPrint(factsLine(notice))];
+  const blocks: KnownBlock[] = [headline(asked, [what, ...farLine(notice)].join("\n")), smallPrint(factsLine(notice))];
+  if (task.concepts) blocks.push(smallPrint(`Concepts: ${conceptsInWords(task.concepts)}`));
   if (task.instructions !== "") blocks.push(paragraph(truncate(task.instructions, INSTRUCTIONS_SHOWN)));
-  const start = button(LABEL.start, "Start", { value: task.id, style: "primary" });
   const open = button(CARD.open, "Open", { value: task.id });
-  const review = button(REVIEW.start, "Review", { value: task.id, style: "primary" });
-  blocks.push(actions("assignment", [notice.assignment.role === "worker" ? start : review, open]));
+  const isWorker = notice.assignment.role === "worker";
+  const go = isWorker ? startButton(task.id, notice.own ?? NOT_BEGUN) : reviewButton(task.id);
+  blocks.push(actions("assignment", [go, open]));
   if (notice.reopenedAt !== undefined) blocks.push(changeLine("Open again", notice.from, notice.reopenedAt));
   return { text: truncate(`${escapeText(asked)}: ${escapeText(what)}`, LIMITS.sectionText), blocks };
+}
+
+const NOT_BEGUN: OwnProgress = { hasBegun: false };
+
+/** What is left, once something is done. */
+function farLine({ task, own }: AssignmentNotice): string[] {
+  if (!own?.figures || own.figures.done === 0) return [];
+  const isOnRequest = task.strategy === "DYNAMIC";
+  const done = `${formatCount(own.figures.done)} done`;
+  return [isOnRequest ? done : `${plural(own.figures.left, "input")} left · ${done}`];
+}
+
+const CONCEPT_PLACES = 60;
+
+/** "pizza, hotdog and 12 more" */
+function conceptsInWords({ first, total }: NonNullable<TaskFacts["concepts"]>): string {
+  const names = first.map((name) => truncate(name, CONCEPT_PLACES)).join(", ");
+  return total > first.length ? `${names} and ${formatCount(total - first.length)} more` : names;
 }
 
 /** What is left of an older message when a newer one says the same: no buttons, and where to look. */

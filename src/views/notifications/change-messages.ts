@@ -1,5 +1,6 @@
 import type { KnownBlock } from "@slack/types";
 import type { AssignmentChanged, AssignmentEnded } from "../../domain/notifications/events.ts";
+import type { OwnProgress } from "../../domain/own-part.ts";
 import type { FormPart } from "../../domain/task-form/task-form.ts";
 import { headline } from "../blocks.ts";
 import { shareChange } from "../changes/change-words.ts";
@@ -27,16 +28,20 @@ const PART_WORDS: Record<FormPart, string> = {
 };
 
 /** A person's message as it reads now, with what changed, by whom and when at its end. */
-export function buildChangedMessage(changed: AssignmentChanged, names: { from: string; by: string }): Message {
+export function buildChangedMessage(
+  changed: AssignmentChanged,
+  said: { from: string; by: string; own?: OwnProgress },
+): Message {
   const { task, assignment, share, parts, at } = changed;
-  const message = buildAssignmentMessage({ task, assignment, from: names.from });
+  const { by, ...rest } = said;
+  const message = buildAssignmentMessage({ task, assignment, ...rest });
   const words = parts.map((part) => PART_WORDS[part]);
   const what = share
     ? `Share ${shareChange(share.before, assignment.fraction)}`
     : changed.isReopened
       ? "Open again"
       : `${words.slice(0, 3).join(", ")} changed`;
-  return { text: message.text, blocks: [...message.blocks, changeLine(what, names.by, at)] };
+  return { text: message.text, blocks: [...message.blocks, changeLine(what, by, at)] };
 }
 
 /** What is left of a person's message when the task is closed or gone, or is theirs no more; without buttons. */

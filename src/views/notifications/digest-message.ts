@@ -1,7 +1,7 @@
 import type { KnownBlock } from "@slack/types";
 import { plural } from "../../domain/numbers.ts";
 import { button, headline, smallPrint, titled } from "../blocks.ts";
-import { CARD } from "../cards/task-card.ts";
+import { CARD } from "../cards/ids.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { escapeText } from "../text.ts";
 import { type AssignmentNotice, describeAssignment } from "./assignment-message.ts";

@@ -1,6 +1,6 @@
 import type { KnownBlock } from "@slack/types";
 import { actions, button, headline, paragraph } from "../blocks.ts";
-import { CARD } from "../cards/task-card.ts";
+import { CARD } from "../cards/ids.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { escapeText } from "../text.ts";
 

@@ -15,7 +15,7 @@ import type { SettableStatus } from "../../domain/task.ts";
 import { changedParts, collidingParts } from "../../domain/task-form/form-changes.ts";
 import type { FormPart } from "../../domain/task-form/task-form.ts";
 import { actions, button, headline, paragraph, smallPrint } from "../blocks.ts";
-import { CARD } from "../cards/task-card.ts";
+import { CARD } from "../cards/ids.ts";
 import { changesInWords, shareChange } from "../changes/change-words.ts";
 import { parseObject } from "../form-state.ts";
 import { LIMITS, truncate } from "../limits.ts";

@@ -172,7 +172,7 @@ describe("a guest", () => {
     await gil.untilWords("by Lena Fischer");
 
     for (const blocks of [card.blocks, gil.view().view["blocks"]])
-      expect(findElements(blocks).map(({ element }) => readWords([element]))).toEqual(["Progress", "Refresh"]);
+      expect(findElements(blocks).map(({ element }) => readWords([element]))).toEqual(["Start", "Progress", "Refresh"]);
   });
 
   test.each(["show For", "progress"])("/task %s finds what is theirs alone", async (text) => {

@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { findElements, readWords } from "../../../sandbox/slack/blocks.ts";
 import type { HeldMessage } from "../../../sandbox/slack/conversation-book.ts";
+import { toObjects } from "../../../sandbox/slack/json.ts";
 import type { SlackPerson } from "../../../sandbox/slack/person.ts";
 import { type Entries, listTasks, openTaskForm, peopleOf, setRights, theTask } from "./task-form.ts";
 import { workspacesOf } from "./workspaces.ts";
@@ -79,10 +80,14 @@ test("unless an admin says otherwise, a task is its creator's, its reviewers' an
     await ana.close();
   }
   await ana.command("/task show Of Ben");
-  expect(buttonsOf(await ana.untilEphemeral("Of Ben"))).toEqual(["Progress", "Refresh", "Copy id", ...SHARE]);
+  const seen = await ana.untilEphemeral("Of Ben");
+  expect(buttonsOf(seen)).toEqual(["Start", "Progress", "Refresh", ...SHARE]);
+  expect(entriesOf(seen)).toEqual(["Copy id"]);
   for (const person of [ben, mei, lena]) {
     await person.command("/task show Of Ben");
-    expect(buttonsOf(await person.untilEphemeral("Of Ben"))).toEqual(expect.arrayContaining(["Edit", "Delete"]));
+    const shown = await person.untilEphemeral("Of Ben");
+    expect(buttonsOf(shown)).toEqual(expect.arrayContaining(["Edit", "Assign", "Close"]));
+    expect(entriesOf(shown)).toEqual(["Copy id", "Delete"]);
     await person.openModal("/task edit Of Ben");
     await person.untilField("Name");
     await person.close();
@@ -104,14 +109,15 @@ test("a card that everybody reads has no button that only some may press, and op
   await ben.command("/task show Of Ben");
   await ben.press("Share in this channel", await ben.untilEphemeral("Of Ben"));
   const shared = await workspace.slack.until(() => sharedIn(ben)[0]);
-  expect(buttonsOf(shared)).toEqual(["Open", "Progress", "Refresh"]);
+  expect(buttonsOf(shared)).toEqual(["Details", "Refresh"]);
+  expect(entriesOf(shared)).toEqual([]);
 
-  await ana.press("Open", shared);
+  await ana.press("Details", shared);
   await ana.untilWords("Of Ben");
-  await expect(ana.press("Delete")).rejects.toThrow("sees no button");
-  await ben.press("Open", shared);
+  await expect(ana.pickInWindow("Delete")).rejects.toThrow("No entry");
+  await ben.press("Details", shared);
   await ben.untilWords("Of Ben");
-  await ben.press("Delete");
+  await ben.pickInWindow("Delete");
   await ben.untilWords("Delete “Of Ben”?");
 });
 
@@ -125,6 +131,12 @@ const buttonsOf = ({ blocks }: HeldMessage): string[] =>
   findElements(blocks)
     .filter(({ type }) => type === "button")
     .map(({ element }) => readWords([element]));
+
+/** What its overflow menus offer. */
+const entriesOf = ({ blocks }: HeldMessage): string[] =>
+  findElements(blocks)
+    .filter(({ type }) => type === "overflow")
+    .flatMap(({ element }) => toObjects(element["options"]).map((entry) => readWords([entry])));
 
 async function create(person: SlackPerson, name: string, entries: Entries = {}): Promise<void> {
   await openTaskForm(person, { name, ...entries });

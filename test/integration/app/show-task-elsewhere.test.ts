@@ -100,7 +100,7 @@ describe("the card of a task that was made elsewhere", () => {
     await lena.command(`/task show ${ids[0]}`);
     const card = await workspace.slack.until(() => lena.ephemerals()[before]);
     workspace.slack.failNext("views.open", { error: "expired_trigger_id" });
-    await lena.press("Copy id", card);
+    await lena.pickInMessage(card, "Copy id");
 
     await lena.untilEphemeral("Nothing was changed. Try again");
   });

@@ -102,7 +102,7 @@ describe("a task's card", () => {
   });
 
   test("gives the id to be copied", async () => {
-    await lena.press("Copy id", await answerTo(lena, "/task show ninety"));
+    await lena.pickInMessage(await answerTo(lena, "/task show ninety"), "Copy id");
     await lena.untilWords(taskId);
 
     expect(lena.title()).toBe("Task id");
@@ -153,22 +153,6 @@ describe("a task's card", () => {
     await ana.close({ isCleared: true });
   });
 
-  test("a workspace that takes no charts gets the rest, and no charts after", async () => {
-    const posts = () => workspace.slack.callsOf("chat.postMessage");
-    const before = posts().length;
-    workspace.slack.failNext("chat.postMessage", { error: "invalid_blocks" });
-    for (const sent of [2, 3]) {
-      const card = await answerTo(lena, "/task show ninety");
-      await lena.press("Share in this channel", card);
-      await workspace.slack.until(() => posts().length === before + sent);
-    }
-
-    const charts = posts()
-      .slice(before)
-      .map(({ args }) => JSON.stringify(args["blocks"]).includes("data_visualization"));
-    expect(charts).toEqual([true, false, false]);
-  });
-
   test("a link to it becomes a card with actions, once in half an hour and channel", async () => {
     const { slack, tasks } = workspace;
     const channel = lena.channel("labeling");
@@ -213,7 +197,7 @@ describe("a task's card", () => {
 
   test("an edit from its button reaches every copy, and the card under the link", async () => {
     const copies = sharedCopies().length;
-    expect(copies).toBeGreaterThan(3);
+    expect(copies).toBeGreaterThan(2);
     await lena.press("Edit", await answerTo(lena, "/task show ninety"));
     await lena.untilField("Name");
     await lena.fill("Name", "Ninety-five five");
@@ -226,7 +210,7 @@ describe("a task's card", () => {
 
   test("a deletion from its button takes the buttons off every copy", async () => {
     const copies = sharedCopies().length;
-    await lena.press("Delete", await answerTo(lena, "/task show ninety"));
+    await lena.pickInMessage(await answerTo(lena, "/task show ninety"), "Delete");
     await lena.untilWords("Delete “Ninety-five five”?");
     await lena.submit();
 

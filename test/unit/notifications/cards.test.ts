@@ -5,10 +5,8 @@ import { DeliveryError } from "../../../src/domain/notifications/delivery-error.
 import { type CardsRefresh, type NewEvent, newEvent } from "../../../src/domain/notifications/events.ts";
 import { createCardNotifications } from "../../../src/notifications/cards.ts";
 import type { LoadCard } from "../../../src/notifications/shared/ports.ts";
-import { createCharts } from "../../../src/services/cards/charts.ts";
 import { createStore, type Store } from "../../../src/store/store.ts";
 import { createTestIds } from "../../support/app-store.ts";
-import { createRecordingLog } from "../../support/recording-log.ts";
 
 /** The store is the real one, in memory; Slack and the other side are functions. */
 const team = "T1";
@@ -66,7 +64,6 @@ async function carryOut(event: NewEvent): Promise<void> {
     },
     cards: store.postedCards,
     loadCard: async () => loaded,
-    sendWithCharts: createCharts({ log: createRecordingLog() }).send,
     findName: async () => "Lena Fischer",
   });
   const waiting: NewEvent[] = [event];
@@ -98,15 +95,6 @@ describe("a task that changed", () => {
     ]);
     for (const { blocks } of sent) expect(wordsOf(blocks)).toContain("Ninety ten");
     expect(await copies()).toHaveLength(3);
-  });
-
-  test("is shown without a chart where the workspace takes none", async () => {
-    await save("C1");
-    refusal = (blocks) => (JSON.stringify(blocks).includes("data_visualization") ? "invalid_blocks" : undefined);
-    await carryOut(refreshCards({ team, taskId }));
-
-    expect(sent).toHaveLength(2);
-    expect(wordsOf(sent[1]?.blocks)).toContain("Ana");
   });
 
   test("waits for the other side", async () => {

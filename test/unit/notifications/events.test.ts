@@ -28,7 +28,7 @@ const table = createTable({
   timings: unused,
   findName: unused,
   loadCard: unused,
-  sendWithCharts: unused,
+  findProgress: unused,
   loadHome: unused,
   findAdmins: unused,
   otherSide: "the other side",

@@ -13,6 +13,7 @@ function start({ begun = "begun", standing = "member" }: { begun?: "begun" | "pe
     forms: {},
     options: {},
     closings: {},
+    menus: {},
     fields: {},
     events: {},
   };

@@ -22,6 +22,7 @@ function createTable(): { readonly table: HandlerTable; readonly handled: string
     closings: plain("closings"),
     options: plain("options"),
     buttons: plain("buttons"),
+    menus: plain("menus"),
     fields: plain("fields"),
     events: plain("events"),
   };
@@ -37,6 +38,7 @@ const DELIVER: Record<Kind, (id: string) => object> = {
   closings: (callback_id) => ({ body: { type: "view_closed" }, view: { callback_id } }),
   options: (action_id) => ({ body: { type: "block_suggestion" }, options: {}, payload: { action_id } }),
   buttons: (action_id) => ({ body: { type: "block_actions" }, action: { type: "button", action_id } }),
+  menus: (action_id) => ({ body: { type: "block_actions" }, action: { type: "overflow", action_id } }),
   fields: (action_id) => ({ body: { type: "block_actions" }, action: { type: "static_select", action_id } }),
   events: (type) => ({ body: { event: { type } }, event: { type } }),
 };
@@ -62,6 +64,7 @@ describe("the way to a row", () => {
     ["fields", "task_form:name", "task_form:"],
     ["fields", "settings:who:create", "settings:"],
     ["buttons", "task_picker:show:3", "task_picker:"],
+    ["menus", "task_card_more:t1", "task_card_more:"],
   ])("%s: %s goes to its family %s", async (kind, id, family) => {
     const { table, handled } = createTable();
 

@@ -53,7 +53,7 @@ async function setUp(timing: Timing) {
     timings: async (_team, wanted) => wanted.map(() => current),
     findName: async (person) => `Name of ${person}`,
     loadCard: unused,
-    sendWithCharts: unused,
+    findProgress: async () => ({ hasBegun: false }),
     loadHome: unused,
     findAdmins: unused,
     otherSide: "the other side",

@@ -200,6 +200,7 @@ describe("settling", () => {
       rights: { refusalNow: () => Promise.resolve(undefined) },
       settle: createSettling({ journal, now, wake: () => {}, log }),
       countInputs: () => Promise.resolve(null),
+      nameConcepts: async (ids) => ids,
       nameSource: () => Promise.resolve(undefined),
       inTurn: (_taskId, work) => work(),
       log,

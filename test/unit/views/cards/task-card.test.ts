@@ -4,6 +4,7 @@ import { checkMessage, checkView } from "../../../../sandbox/slack/check-view.ts
 import { toObjects } from "../../../../sandbox/slack/json.ts";
 import type { TaskCard } from "../../../../src/domain/cards/task-card.ts";
 import { sumFigures, type WorkFigures } from "../../../../src/domain/cards/task-progress.ts";
+import type { CardPlace } from "../../../../src/views/cards/card-place.ts";
 import { buildShareModal } from "../../../../src/views/cards/share-modal.ts";
 import {
   buildCard,
@@ -11,7 +12,6 @@ import {
   buildIdView,
   buildProgress,
   buildUnfurl,
-  type CardPlace,
   cardView,
 } from "../../../../src/views/cards/task-card.ts";
 import { buildProgressChart } from "../../../../src/views/chart.ts";
@@ -66,6 +66,18 @@ const withWorkers = (total: number, name: (index: number) => string, named = Mat
 
 const plainJson = (value: unknown) => JSON.parse(JSON.stringify(value));
 const wordsIn = (blocks: unknown): string => readWords(plainJson(blocks));
+
+type Element = { type: string; text?: { text: string }; options?: { text: { text: string } }[] };
+const elementsIn = (blocks: unknown): Element[] =>
+  toObjects(plainJson(blocks)).flatMap((block) =>
+    block["type"] === "actions" ? toObjects(block["elements"]) : [],
+  ) as Element[];
+const buttonsIn = (blocks: unknown): string[] =>
+  elementsIn(blocks).flatMap(({ type, text }) => (type === "button" && text ? [text.text] : []));
+const menuIn = (blocks: unknown): string[] =>
+  elementsIn(blocks).flatMap(({ type, options = [] }) =>
+    type === "overflow" ? options.map(({ text }) => text.text) : [],
+  );
 
 /** What Slack would object to in any form that the card takes. */
 function objections(shown: TaskCard): readonly string[] {
@@ -191,12 +203,92 @@ describe("what a card says", () => {
     expect(wordsIn(buildCard(without, "answer").blocks)).toContain("did not answer in time");
   });
 
+  test("a copy in a channel is short, whatever the task holds, and opens as each one's own", () => {
+    const shown = withWorkers(7, (index) => `Worker ${index}`);
+    const reviewed = { ...shown, work: 0.48, review: 0.09, reviewers: ["Mei Tanaka"], reviewersTotal: 1 };
+
+    const { blocks } = buildCard({ ...reviewed, may: ["edit", "delete", "share"] }, "shared");
+
+    const words = wordsIn(blocks);
+    expect(words).toMatch(/^Work ▓+░+ 48 % · Review ▓░+ 9 %$/m);
+    expect(words).toContain("Worker 0, Worker 1, Worker 2, Worker 3, Worker 4 and 2 more · reviewed by Mei Tanaka");
+    expect(words).not.toMatch(/Assigned|Mind the sevens/);
+    expect(JSON.stringify(blocks)).not.toContain("data_visualization");
+    expect(buttonsIn(blocks)).toEqual(["Details", "Refresh"]);
+  });
+
   test("a task that is gone has no buttons", () => {
     const { blocks } = buildGoneCard({ name: "Ninety ten", by: "U1", byName: "Lena Fischer" });
 
     expect(wordsIn(blocks)).toContain("“Ninety ten” was deleted\n");
     expect(wordsIn(blocks)).toContain("By Lena Fischer.");
     expect(JSON.stringify(blocks)).not.toContain("button");
+  });
+});
+
+describe("a card by role", () => {
+  const work = { isOnRequest: false, fraction: 0.9, figures: { left: 382, done: 23 }, hasBegun: true, waits: true };
+  const shown = { ...withWorkers(2, (index) => `Worker ${index}`), inputs: 450 };
+
+  test("a worker sees their own share, what is left, and Start or Continue; nothing of everybody else", () => {
+    const begun = buildCard({ ...shown, own: { work }, may: ["share"] }, "view").blocks;
+    const fresh = buildCard({ ...shown, own: { work: { ...work, hasBegun: false } }, may: ["share"] }, "view").blocks;
+
+    expect(wordsIn(begun)).toContain("382 inputs left · 23 done · 90 % · about 405 of 450");
+    expect(wordsIn(begun)).not.toMatch(/Worker 0|Together/);
+    expect(buttonsIn(begun)).toEqual(["Continue", "Progress", "Refresh", "Share"]);
+    expect(buttonsIn(fresh)[0]).toBe("Start");
+    expect(menuIn(begun)).toEqual(["Copy id"]);
+  });
+
+  test("a reviewer sees what waits, and Review while something does", () => {
+    const reviewer = (waiting: number) =>
+      buildCard({ ...shown, own: { review: { waiting, waits: waiting > 0 } } }, "answer").blocks;
+
+    expect(wordsIn(reviewer(12))).toContain("12 labels wait for review");
+    expect(buttonsIn(reviewer(12))).toEqual(["Review", "Progress", "Refresh"]);
+    expect(wordsIn(reviewer(0))).toContain("Nothing waits for review");
+    expect(buttonsIn(reviewer(0))).toEqual(["Progress", "Refresh"]);
+  });
+
+  test("of work on request it says ten at a time, and goes on while there is some", () => {
+    const own = { work: { isOnRequest: true, figures: { left: 0, done: 20 }, hasBegun: true, waits: true } };
+
+    const { blocks } = buildCard({ ...shown, own }, "view");
+
+    expect(wordsIn(blocks)).toContain("ten at a time, as you ask · 20 done");
+    expect(buttonsIn(blocks)).toContain("Continue");
+  });
+
+  test("nothing left, or a closed task: no Start", () => {
+    const { blocks } = buildCard({ ...shown, own: { work: { ...work, waits: false } } }, "view");
+
+    expect(buttonsIn(blocks)).toEqual(["Progress", "Refresh"]);
+  });
+
+  test("a lead edits, assigns and closes; what is seldom done, and Delete, stand in the menu", () => {
+    const lead = card({ may: ["share", "edit", "delete"] });
+    const { blocks } = buildCard(lead, "answer");
+
+    expect(buttonsIn(blocks)).toEqual(["Edit", "Assign", "Close", "Progress", "Refresh", "Share in this channel"]);
+    expect(menuIn(blocks)).toEqual(["Copy id", "Delete"]);
+    expect(JSON.stringify(blocks)).not.toContain("danger");
+  });
+
+  test("of a closed task a lead may reopen, and neither assign nor close", () => {
+    const { blocks } = buildCard(card({ may: ["share", "edit", "delete"] }, { status: "DONE" }), "direct");
+
+    expect(buttonsIn(blocks)).toEqual(["Edit", "Progress", "Refresh", "Share"]);
+    expect(menuIn(blocks)).toEqual(["Reopen", "Copy id", "Delete"]);
+  });
+
+  test("who may nothing has no menu, and an id that no menu can carry none either", () => {
+    expect(menuIn(buildCard(card(), "answer").blocks)).toEqual([]);
+    const long = card({ may: ["share"] }, { id: "i".repeat(300) });
+    expect(menuIn(buildCard(long, "answer").blocks)).toEqual([]);
+    expect(
+      objections(card({ may: ["share", "edit", "delete"], own: { work, review: { waiting: 3, waits: true } } })),
+    ).toEqual([]);
   });
 });
 

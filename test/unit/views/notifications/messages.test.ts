@@ -56,6 +56,22 @@ describe("what a worker reads", () => {
     );
   });
 
+  test("names the concepts, and says how many more there are", () => {
+    const { words } = message(ana, { concepts: { first: ["pizza", "hotdog"], total: 14 } });
+    expect(words).toContain("Concepts: pizza, hotdog and 12 more");
+  });
+
+  test("Start until they have begun; then Continue, and what is left", () => {
+    expect(message(ana).words).toContain("Start");
+    const own = { hasBegun: true, figures: { left: 382, done: 23 } };
+    const built = buildAssignmentMessage({ task, assignment: ana, from: "L", own });
+    const words = readWords(JSON.parse(JSON.stringify(built.blocks)));
+    expect(words).toContain("90 % · about 405 of 450 inputs\n382 inputs left · 23 done");
+    expect(words).toContain("Continue");
+    expect(words).not.toContain("Start");
+    expect(built.text).toBe('Label "Ninety ten": 90 % · about 405 of 450 inputs');
+  });
+
   test("long instructions are cut; Open shows the rest", () => {
     const { words, blocks } = message(ana, { instructions: "x".repeat(301) });
     expect(words).toContain(`${"x".repeat(299)}…`);

@@ -1,0 +1,33 @@
+import type { Button } from "@slack/types";
+import { formatCount, plural } from "../../domain/numbers.ts";
+import type { OwnPart, OwnReview, OwnWork } from "../../domain/own-part.ts";
+import { button } from "../blocks.ts";
+import { LABEL } from "../labeling/label-window.ts";
+import { REVIEW } from "../review/review-window.ts";
+
+/** "382 left · 23 done"; of what is handed out on request "ten at a time, as you ask · 23 done". Empty where nothing is known. */
+export function ownWorkInWords({ isOnRequest, figures }: OwnWork): string {
+  const done = figures && (figures.done > 0 || !isOnRequest) ? `${formatCount(figures.done)} done` : "";
+  if (isOnRequest) return ["ten at a time, as you ask", done].filter(Boolean).join(" · ");
+  return figures ? `${plural(figures.left, "input")} left · ${done}` : "";
+}
+
+/** "12 labels wait for review"; empty where nothing is known. */
+export function ownReviewInWords({ waiting }: OwnReview): string {
+  if (waiting === undefined) return "";
+  if (waiting === 0) return "Nothing waits for review";
+  return `${plural(waiting, "label")} ${waiting === 1 ? "waits" : "wait"} for review`;
+}
+
+/** **Start**, or **Continue** once begun. */
+export const startButton = (taskId: string, { hasBegun }: Pick<OwnWork, "hasBegun">): Button =>
+  button(LABEL.start, hasBegun ? "Continue" : "Start", { value: taskId, style: "primary" });
+
+export const reviewButton = (taskId: string): Button =>
+  button(REVIEW.start, "Review", { value: taskId, style: "primary" });
+
+/** What this person is asked to do now, as buttons; none where nothing is asked of them. */
+export const ownButtons = (taskId: string, { work, review }: OwnPart): Button[] => [
+  ...(work?.waits ? [startButton(taskId, work)] : []),
+  ...(review?.waits ? [reviewButton(taskId)] : []),
+];
