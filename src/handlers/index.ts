@@ -26,6 +26,8 @@ import { forgetWorkspace, noteRevoked } from "./forget-workspace.ts";
 import { inHome, refreshHome, showHome } from "./home/app-home.ts";
 import {
   closeLabeling,
+  followLink,
+  goToPage,
   showInstructions,
   skipInput,
   startLabeling,
@@ -84,6 +86,8 @@ export const HANDLERS = {
     [LABEL.skip]: skipInput,
     [LABEL.undo]: undoLast,
     [LABEL.instructions]: showInstructions,
+    [LABEL.page]: goToPage,
+    [LABEL.openPage]: followLink,
     [REVIEW.start]: startReview,
     [REVIEW.approveAll]: approveAll,
     [REVIEW.rejectAll]: rejectAll,

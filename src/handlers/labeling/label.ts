@@ -12,6 +12,7 @@ import {
   type LabelMetadata,
   readLabelMetadata,
 } from "../../views/labeling/label-window.ts";
+import { buildPageWindow } from "../../views/labeling/page-window.ts";
 import { buildWords } from "../../views/status-view.ts";
 import { type Actor, actorOf } from "../shared/actor.ts";
 import type { ButtonPressed, FormClosed, FormHandler, OptionsAsked } from "../shared/handler.ts";
@@ -65,12 +66,23 @@ async function begin(
   try {
     const begun = await labeling.begin(lane);
     if ("why" in begun) return await updateWindow(client, viewId, buildWords({ title: "Label", text: begun.why }));
+    // Places are marked where there is a pointer.
+    if (begun.task.type !== "CONCEPTS_CLASSIFICATION")
+      return await showWayToPage(useCases, client, { viewId, lane, place: begun });
     await showAndPrepare(useCases, client, { viewId, lane, place: begun, round: 0 });
   } catch (error) {
     if (!(error instanceof TasksApiError)) throw error;
     useCases.log.warn({ err: error, ...lane }, "somebody could not begin to label");
     await updateWindow(client, viewId, buildWords({ title: "Label", text: faultOf(useCases, error) }));
   }
+}
+
+function showWayToPage(
+  { labelLinks }: Pick<Labels, "labelLinks">,
+  client: webApi.WebClient,
+  { viewId, lane, place }: Pick<Shows, "viewId" | "lane" | "place">,
+): Promise<void> {
+  return updateWindow(client, viewId, buildPageWindow(place, labelLinks.mint({ ...lane, purpose: "label" })));
 }
 
 const faultOf = ({ labeling }: Pick<Labels, "labeling">, error: TasksApiError): string =>
@@ -174,6 +186,19 @@ export const undoLast = inWindow(async (useCases, { lane, metadata, viewId }, { 
     : { notice: "Your last answer is submitted by now: a reviewer can send it back to you." };
   await showAndPrepare(useCases, client, { viewId, lane, place, round: metadata.round + 1, ...words });
 });
+
+/** **On a page**: the way to the same work in the browser. */
+export const goToPage = inWindow(async (useCases, { lane }, { body, client, respond }) => {
+  const place = await useCases.labeling.find(lane);
+  if (!place) return;
+  const link = useCases.labelLinks.mint({ ...lane, purpose: "label" });
+  await openWindow(useCases, { body, client, respond }, buildPageWindow(place, link));
+});
+
+/** A button that is a link: the browser has opened it by itself. */
+export async function followLink(_useCases: object, { ack }: ButtonPressed): Promise<void> {
+  await ack();
+}
 
 /** The whole of the instructions, on top. */
 export const showInstructions = inWindow(async (useCases, { lane }, { body, client, respond }) => {

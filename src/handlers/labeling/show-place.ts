@@ -13,7 +13,7 @@ import { slackErrorOf } from "../shared/slack-error.ts";
 import type { UseCases } from "../shared/use-cases.ts";
 import { updateWindow } from "../shared/window.ts";
 
-export type Labels = Pick<UseCases, "labeling" | "pictures" | "log">;
+export type Labels = Pick<UseCases, "labeling" | "labelLinks" | "pictures" | "log">;
 
 /** What a window shows: where its person stands, as the `round`-th of it, and what is to be said beside the input. */
 export type Shows = {

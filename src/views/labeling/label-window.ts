@@ -19,6 +19,8 @@ export const LABEL = {
   skip: "label.skip",
   undo: "label.undo",
   instructions: "label.instructions",
+  page: "label.page",
+  openPage: "label.open_page",
 } as const;
 
 const TITLE = "Label";
@@ -85,6 +87,7 @@ function actionsOf({ task, last }: Place) {
   const buttons = [button(LABEL.skip, "Skip")];
   if (last) buttons.push(button(LABEL.undo, "Undo last"));
   if (task.instructions.length > INSTRUCTIONS_SHOWN) buttons.push(button(LABEL.instructions, "Instructions"));
+  buttons.push(button(LABEL.page, "On a page"));
   return buttons;
 }
 

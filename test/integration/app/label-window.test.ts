@@ -17,7 +17,10 @@ let workspace: TestWorkspace;
 let people: ReturnType<typeof peopleOf>;
 
 beforeAll(async () => {
-  workspace = await startTestWorkspace({ overrides: { times: { labeling: TIMES } } });
+  workspace = await startTestWorkspace({
+    overrides: { times: { labeling: TIMES } },
+    env: { PUBLIC_URL: "https://labeldesk.example" },
+  });
   people = peopleOf(workspace);
   await callTasksApi(workspace, "POST", "concepts", { concepts: KINDS });
   const collaborators = Object.values(people).map(({ id }) => ({ user: { id } }));
@@ -196,6 +199,32 @@ describe("the window in which one labels", () => {
     await chidi.untilWords("2 of 2 · Far away · far-2");
     expect(JSON.stringify(chidi.view().view["blocks"])).toContain("https://pictures.example/far-2.jpg");
     await eventually(async () => (await labelsOf(task, chidi)).length === 1);
+  });
+
+  test("boxes lead to the page in the browser, by a link that is this person's; classification has the same way", async () => {
+    const { mei } = people;
+    await postTasks(workspace, [
+      {
+        name: "Boxes",
+        type: "BOUNDING_BOX_DETECTION",
+        worker: { strategy: "FULL", workers: [{ user: { id: mei.id } }] },
+        concepts: [{ concept: { id: "1" } }],
+      },
+    ]);
+    await givenTask("Both ways", { workers: [mei] });
+    const link = () => /"url":"([^"]+)"/.exec(JSON.stringify(mei.view().view["blocks"]))?.[1] ?? "";
+
+    await mei.openModal("/task label Boxes");
+    await mei.untilWords("Label “Boxes” in the browser");
+    const first = link();
+    await mei.close();
+    await open(mei, "Both ways");
+    await mei.press("On a page");
+    await mei.untilWords("Label “Both ways” in the browser");
+
+    expect(first).toMatch(/^https:\/\/labeldesk\.example\/label\//);
+    expect(link()).toMatch(/^https:\/\/labeldesk\.example\/label\//);
+    expect(link()).not.toBe(first);
   });
 
   test("two windows on the same input make one answer, and the second is told so", async () => {
