@@ -195,6 +195,7 @@ describe("drawing", () => {
     expect(page.url()).not.toContain("link=");
 
     const saved = page.waitForResponse((response) => response.url().endsWith("/api/draft"));
+    await page.keyboard.press("1");
     await stage.drag([300, 60], [350, 160]);
     await saved;
     const elsewhere = await sandbox.openPage();
