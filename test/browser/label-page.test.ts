@@ -364,6 +364,46 @@ describe("the desk", () => {
     90_000,
   );
 
+  test.each([1280, 400, 320])(
+    "long names, long instructions and 300 concepts have room at %i",
+    async (width) => {
+      const { page } = await openDesk(
+        {
+          type: "CONCEPTS_CLASSIFICATION",
+          name: "A name that is rather long for what there is room for, and goes on",
+          instructions: "Look closely. ".repeat(400),
+          concepts: Array.from({ length: 300 }, (_, index) => `Concept number ${index} with words`),
+        },
+        { viewport: { width, height: 800 } },
+      );
+      await page.getByText("None of these").waitFor();
+
+      await page.keyboard.type("number 277");
+      expect(await page.getByRole("checkbox").count()).toBe(2);
+      await page.keyboard.press("Enter");
+      const found = page.getByLabel("Concept number 277 with words");
+      await found.and(page.locator(":checked")).waitFor();
+
+      const isInSight = (box: { y: number; height: number } | null): boolean =>
+        box !== null && box.y > 0 && box.y + box.height < 800;
+      expect(isInSight(await found.boundingBox())).toBe(true);
+      if (width === 1280) expect(isInSight(await page.getByLabel("None of these").boundingBox())).toBe(true);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      expect(await page.evaluate(() => document.documentElement.scrollHeight < 2 * innerHeight)).toBe(true);
+      const rows = await page
+        .locator(".choices .choice")
+        .evaluateAll((all) =>
+          all
+            .slice(0, 20)
+            .map((row) => ({ top: row.getBoundingClientRect().top, bottom: row.getBoundingClientRect().bottom })),
+        );
+      for (const [index, { top }] of rows.slice(1).entries())
+        expect(top >= (rows[index]?.bottom ?? 0) || top === rows[index]?.top).toBe(true);
+      expect(complaints()).toEqual([]);
+    },
+    60_000,
+  );
+
   test("by touch: one finger draws, two enlarge", async () => {
     const { page } = await openDesk({}, { viewport: { width: 400, height: 800 }, hasTouch: true, isMobile: true });
     const stage = await onStage(page);

@@ -1,5 +1,5 @@
 import type { Ref } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { ShownTask } from "../../protocol.ts";
 import { colourOf, keysOf, matching } from "../work/concept-keys.ts";
 
@@ -19,6 +19,12 @@ type Props = {
 /** The concepts, by pointer, by their keys, and by typing. */
 export function Picker({ task, chosen, none, error, filter, onChoose, onNone, onFound }: Props) {
   const [typed, setTyped] = useState("");
+  const [found, setFound] = useState<string>();
+  const list = useRef<HTMLDivElement>(null);
+  // What was found by typing is among all others again.
+  useEffect(() => {
+    list.current?.querySelector("[data-found]")?.scrollIntoView({ block: "nearest" });
+  }, [found]);
   const isSeveral = task.kind === "concepts" && task.conceptsPerInput === "SEVERAL";
   const keys = new Map([...keysOf(task.concepts)].map(([key, id]) => [id, key]));
   const shown = matching(task.concepts, typed);
@@ -35,11 +41,15 @@ export function Picker({ task, chosen, none, error, filter, onChoose, onNone, on
     if (typed.trim() === "" || first === undefined) return;
     onChoose(first.id);
     setTyped("");
+    setFound(first.id);
     onFound();
   }
 
   return (
-    <fieldset class="picker" aria-describedby={error === undefined ? undefined : "picker-error"}>
+    <fieldset
+      class={`picker ${task.kind === "concepts" ? "" : "drawn"}`}
+      aria-describedby={error === undefined ? undefined : "picker-error"}
+    >
       <legend>{isSeveral ? "Concepts" : "Concept"}</legend>
       <input
         ref={filter}
@@ -51,9 +61,9 @@ export function Picker({ task, chosen, none, error, filter, onChoose, onNone, on
         onInput={({ currentTarget }) => setTyped(currentTarget.value)}
         onKeyDown={onKeyDown}
       />
-      <div class="choices">
+      <div ref={list} class="choices">
         {shown.map(({ id, name }) => (
-          <label key={id} class="choice">
+          <label key={id} class="choice" data-found={id === found ? "" : undefined}>
             <input type={type} name="concept" checked={chosen.includes(id)} onChange={() => onChoose(id)} />
             {task.kind !== "concepts" && <Swatch colour={colourOf(task.concepts, id)} />}
             <span class="name">{name}</span>
@@ -65,13 +75,13 @@ export function Picker({ task, chosen, none, error, filter, onChoose, onNone, on
           </label>
         ))}
         {shown.length === 0 && <p class="hint">No concept of this task is called like this.</p>}
-        {onNone && (
-          <label class="choice">
-            <input type={type} name="concept" checked={none === true} onChange={onNone} />
-            <span class="name">None of these</span>
-          </label>
-        )}
       </div>
+      {onNone && (
+        <label class="choice none">
+          <input type={type} name="concept" checked={none === true} onChange={onNone} />
+          <span class="name">None of these</span>
+        </label>
+      )}
       {error !== undefined && (
         <p class="error" id="picker-error" role="alert">
           {error}

@@ -26,7 +26,7 @@ export function Strip({ items, current, showsPictures, onGo }: Props) {
               disabled={state === "done"}
               onClick={() => onGo(input.inputId)}
             >
-              {showsPictures && <Small input={input} />}
+              <Small input={input} showsPictures={showsPictures} />
               {state !== "open" && (
                 <span class="state" aria-hidden="true">
                   {state === "done" ? "✓" : "•"}
@@ -40,7 +40,8 @@ export function Strip({ items, current, showsPictures, onGo }: Props) {
   );
 }
 
-function Small({ input: { content } }: { input: ShownInput }) {
+function Small({ input: { content }, showsPictures }: { input: ShownInput; showsPictures: boolean }) {
+  if (content.kind === "image" && !showsPictures) return null;
   if (content.kind === "image")
     return <img src={content.src} alt="" loading="lazy" decoding="async" referrerpolicy="no-referrer" />;
   if (content.kind === "text") return <span class="snippet">{content.text.slice(0, 60)}</span>;
