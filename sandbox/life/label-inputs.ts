@@ -28,7 +28,7 @@ export type LabelRun = {
   readonly slack: Pick<SandboxSlack, "until">;
   readonly labeler: Labeler;
   /** What is true of each input, by its id. */
-  readonly truths: Readonly<Record<string, string>>;
+  readonly truths: Readonly<Record<string, readonly string[]>>;
   readonly most: number;
   /** Before each answer: for who looks on. */
   pause(): Promise<void>;
@@ -79,7 +79,7 @@ async function labelInWindow(person: SlackPerson, run: LabelRun, most: number): 
     if (shown.input === undefined || run.isStopped()) return labeled;
     await run.pause();
     const truth = run.truths[shown.input];
-    if (truth === undefined) throw new Error(`nobody has said what is true of ${shown.input}`);
+    if (truth === undefined) throw new Error(`what is to be seen on ${shown.input} is known to people alone`);
     await answer(person, run.labeler, truth);
     const submitted = await person.submit();
     if (submitted.result === "errors") throw new Error(Object.values(submitted.errors).join(" "));
@@ -103,14 +103,14 @@ function settled(person: SlackPerson, before: string | undefined): { readonly in
 const findAnswerField = (person: SlackPerson): string | undefined =>
   [WORDS.one, WORDS.several].find((label) => person.findField(label) !== undefined);
 
-async function answer(person: SlackPerson, labeler: Labeler, truth: string): Promise<void> {
+async function answer(person: SlackPerson, labeler: Labeler, truths: readonly string[]): Promise<void> {
   const label = findAnswerField(person) ?? WORDS.one;
   const isTypeAhead = person.field(label).type.endsWith("external_select");
   const offered = isTypeAhead ? await person.suggestions(label, "") : person.options(label);
   const concepts = offered.filter((words) => words !== WORDS.none);
   const choices =
     person.findField(WORDS.or) === undefined && !offered.includes(WORDS.none) ? concepts : [...concepts, WORDS.none];
-  const said = labeler.classify(concepts.includes(truth) ? truth : WORDS.none, choices);
+  const said = labeler.classify(truths.find((truth) => concepts.includes(truth)) ?? WORDS.none, choices);
   if (said === WORDS.none && person.findField(WORDS.or) !== undefined) await person.chooseAll(WORDS.or, [said]);
   else if (label === WORDS.one) await person.choose(label, said);
   else await person.chooseAll(label, [said]);

@@ -16,6 +16,15 @@ const readJson = async (name: string): Promise<unknown> => JSON.parse(await read
 export const readTrueDigits = async (): Promise<Readonly<Record<string, string>>> =>
   Digits.parse(await readJson("mnist-labels.json"));
 
+/** What is true of each sample as a whole, by the input's id: its digit, or the concepts of what stands in the photograph. */
+export async function readTruths(): Promise<Readonly<Record<string, readonly string[]>>> {
+  const [digits, boxes] = await Promise.all([readTrueDigits(), readTrueBoxes()]);
+  const truths: Record<string, readonly string[]> = {};
+  for (const [id, digit] of Object.entries(digits)) truths[id] = [digit];
+  for (const [id, all] of Object.entries(boxes)) truths[id] = [...new Set(all.map(({ concept }) => concept))];
+  return truths;
+}
+
 /** What stands in each photograph, by the input's id. */
 export const readTrueBoxes = async (): Promise<Readonly<Record<string, readonly TrueBox[]>>> =>
   Boxes.parse(await readJson("photo-boxes.json"));

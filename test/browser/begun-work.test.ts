@@ -69,7 +69,7 @@ describe("the sandbox as it opens, in a browser", () => {
       await idle.waitFor({ timeout: TWENTY_MS });
     }
 
-    const remark = page.getByText(/^Ben labeled 10 of 20: no more digits wait for Ben\./);
+    const remark = page.getByText(/^Ben labeled 10 of 20: nothing else to classify waits for Ben\./);
     await remark.waitFor();
     expect(await remark.count()).toBe(1);
     expect(sandbox.complaints).toEqual([]);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createTask } from "../../../sandbox/life/create-task.ts";
 import { readTrueDigits } from "../../../sandbox/life/read-truth.ts";
+import { seedPhotos } from "../../../sandbox/life/seed-photos.ts";
 import { SimulatedWorkers, type WorkerSignal } from "../../../sandbox/life/simulated-workers.ts";
 import { type Json, toObject, toObjects } from "../../../sandbox/slack/json.ts";
 import { CONCEPTS } from "../../../sandbox/workspace/seed-tasks.ts";
@@ -23,10 +24,13 @@ describe("a simulated worker", () => {
       review: { samplePercent: 20 },
     } as const;
     const digits = { type: "Concepts classification", dataset: "hard-ones" } as const;
-    const boxes = { type: "Bounding box detection", dataset: "first-hundred" } as const;
+    const boxes = { type: "Bounding box detection", dataset: "photographs" } as const;
+    const photos = { type: "Concepts classification", dataset: "photographs" } as const;
+    await seedPhotos(workspace.tasks);
+    await createTask(slack.person("lena"), { ...plan, ...photos, name: "Photographs", concepts: ["animal", "plant"] });
     await createTask(slack.person("lena"), { ...plan, ...digits, name: "All digits", concepts: CONCEPTS });
-    await createTask(slack.person("lena"), { ...plan, ...boxes, name: "Boxes on digits", concepts: ["3"] });
-    for (const worker of plan.workers) await worker.untilMessage('Label "Boxes on digits"');
+    await createTask(slack.person("lena"), { ...plan, ...boxes, name: "Boxes", concepts: ["animal"] });
+    for (const worker of plan.workers) await worker.untilMessage('Label "Boxes"');
   });
   afterAll(async () => {
     await workspace?.stop();
@@ -97,9 +101,14 @@ describe("a simulated worker", () => {
 
     expect([ana.steps.at(-2), ana.remark]).toEqual([20, null]);
     expect(again.remark).toBe(
-      "Ana labeled 0 of 20: no more digits wait for Ana. Boxes and polygons are left to people.",
+      "Ana labeled 12 of 20: nothing else to classify waits for Ana. Boxes and polygons are left to people.",
     );
     expect(ben.remark).toContain("Ben labeled 0 of 20");
+    const labels = await untilLabels(ana.id, 52);
+    const saidOf = (input: string) => labels.filter((label) => label["input_id"] === input).map(saidIn);
+    expect(saidOf("cat-1")).toEqual([["animal"]]);
+    // Neither an animal nor a plant.
+    expect(saidOf("farmhouse")).toEqual([[]]);
   });
 
   test("is not let twice, and not into a window that somebody has open", async () => {

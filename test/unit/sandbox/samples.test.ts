@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { expect, test } from "@jest/globals";
 import { PNG } from "pngjs";
-import { readTrueBoxes } from "../../../sandbox/life/read-truth.ts";
+import { readTrueBoxes, readTruths } from "../../../sandbox/life/read-truth.ts";
 import { PHOTO_CONCEPTS } from "../../../sandbox/life/seed-photos.ts";
 import { readSamples } from "../../../sandbox/workspace/seed-tasks.ts";
 
@@ -38,6 +38,7 @@ test("there are twelve photographs, small enough to be sent to a browser, each w
   // Every JPEG begins with these two bytes.
   for (const file of files) expect([file[0], file[1], file.length < 100_000]).toEqual([0xff, 0xd8, true]);
   expect(Object.keys(boxes).map((id) => `${id}.jpg`)).toEqual(names);
+  expect((await readTruths())["harbour"]).toEqual(["vehicle", "building"]);
   const concepts = new Set(Object.values(boxes).flatMap((all) => all.map(({ concept }) => concept)));
   expect([...concepts].sort()).toEqual([...PHOTO_CONCEPTS]);
 });
