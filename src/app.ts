@@ -16,6 +16,7 @@ import { createLog } from "./log.ts";
 import { createNotifications } from "./notifications/create-notifications.ts";
 import { createPictureConverter } from "./pictures/convert-picture.ts";
 import { createBolt } from "./receiver.ts";
+import { createSealer } from "./seal.ts";
 import { createCardSharing } from "./services/cards/card-sharing.ts";
 import { createCharts } from "./services/cards/charts.ts";
 import { createGuestTasks } from "./services/cards/guest-tasks.ts";
@@ -35,6 +36,7 @@ import { createTaskFinder } from "./services/lists/task-finder.ts";
 import { createTaskLists } from "./services/lists/task-lists.ts";
 import { createLinks } from "./services/people/links.ts";
 import { createNameFinder } from "./services/people/name-finder.ts";
+import { createOwnKeys } from "./services/people/own-keys.ts";
 import { createRights } from "./services/people/rights.ts";
 import { createRequests } from "./services/requests.ts";
 import { createReviewPictures } from "./services/review/review-pictures.ts";
@@ -112,7 +114,24 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     const bot = await identifyBot(clients.background);
     const people = createPeopleDirectory(clients.interactive, { now, ttlMs: PEOPLE_TTL_MS, installation: bot });
     const { tasksService } = overrides;
-    const side = await connectTasks(config, { team: bot.team, store, people, tasksService, times, now, newId, log });
+    const { encryptionKeys } = config;
+    const ownKeys = createOwnKeys({
+      store: store.ownKeys,
+      sealer: encryptionKeys && createSealer(encryptionKeys),
+      log,
+    });
+    await ownKeys.sealAnew();
+    const side = await connectTasks(config, {
+      team: bot.team,
+      store,
+      people,
+      ownKeys,
+      tasksService,
+      times,
+      now,
+      newId,
+      log,
+    });
     closers.push(() => side.close());
     const { tasks, index, accounts, filling } = side;
 
@@ -258,7 +277,17 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       log,
     });
     const changes = createTaskChanges({ tasks, accounts, rights, readForm, forms });
-    const links = createLinks({ links: store.links, accounts, people, findName, keyOwner: side.keyOwner });
+    const links = createLinks({
+      links: store.links,
+      accounts,
+      people,
+      findName,
+      keyOwner: side.keyOwner,
+      ownKeys,
+      whenKept: async (team, person) => {
+        await Promise.all([sending.retry(team, person), reviewSending.retry(team, person)]);
+      },
+    });
 
     const { progress } = store.taskIndexRounds;
     const finder = createTaskFinder({ index, progress, tasks, accounts, log });

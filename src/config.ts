@@ -32,6 +32,8 @@ export type Config = {
   /** Where browsers reach the app, without a slash at its end; absent: the pages that people open are off. */
   readonly publicUrl?: string;
   readonly logLevel: LogLevel;
+  /** 32 bytes each: the first seals what is kept secret, all of them open it. Without one nothing secret is kept. */
+  readonly encryptionKeys?: readonly [Buffer, ...Buffer[]];
 };
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -92,6 +94,20 @@ const Port = z
   .transform(Number)
   .refine((port) => port <= 65_535, "must be a whole number from 0 to 65535.");
 const PublicUrl = httpUrl("https://labeldesk.example.com");
+const KEY_BYTES = 32;
+const HEX_KEY = /^[0-9a-f]{64}$/i;
+/** 32 bytes: 43 digits, with or without the sign that fills the last group of four. */
+const BASE64_KEY = /^[\w+/-]{43}=?$/;
+const isKey = (text: string): boolean => HEX_KEY.test(text) || BASE64_KEY.test(text);
+const decodeKey = (text: string): Buffer => Buffer.from(text, HEX_KEY.test(text) ? "hex" : "base64");
+const EncryptionKeys = z
+  .string()
+  .transform((text) => text.split(",").map((key) => key.trim()))
+  .refine(
+    (texts) => texts.every(isKey),
+    `must be ${KEY_BYTES} random bytes in base64 or hex, e.g. from \`openssl rand -base64 ${KEY_BYTES}\`; a new one stands before the old one, with a comma between.`,
+  )
+  .transform(([first = "", ...others]): [Buffer, ...Buffer[]] => [decodeKey(first), ...others.map(decodeKey)]);
 const levels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 const LogLevel = z.enum(levels, `must be one of ${levels.join(", ")}.`);
 
@@ -193,6 +209,7 @@ export function readConfig(env: Environment): Config {
   const port = reader.has("PORT") ? reader.read("PORT", Port) : 3000;
   const publicUrl = reader.read("PUBLIC_URL", PublicUrl);
   const logLevel = reader.has("LOG_LEVEL") ? reader.read("LOG_LEVEL", LogLevel) : "info";
+  const encryptionKeys = reader.read("ENCRYPTION_KEY", EncryptionKeys);
 
   if (
     reader.problems.length > 0 ||
@@ -203,13 +220,30 @@ export function readConfig(env: Environment): Config {
     logLevel === undefined
   )
     throw new ConfigError(reader.problems);
-  return { slack, tasks, database, port, ...(publicUrl !== undefined && { publicUrl }), logLevel };
+  return {
+    slack,
+    tasks,
+    database,
+    port,
+    ...(publicUrl !== undefined && { publicUrl }),
+    logLevel,
+    ...(encryptionKeys && { encryptionKeys }),
+  };
 }
 
 /** The values in a configuration that no log line may hold. */
-export const listSecrets = ({ slack, tasks, database }: Config): readonly string[] => [
+export const listSecrets = ({ slack, tasks, database, encryptionKeys }: Config): readonly string[] => [
   slack.botToken,
   slack.mode === "http" ? slack.signingSecret : slack.appToken,
   ...(tasks.kind === "clarifai" ? [tasks.pat] : []),
   ...(database.kind === "postgres" ? [database.url, new URL(database.url).password] : []),
+  ...(encryptionKeys ?? []).flatMap(spellingsOf),
+];
+
+/** In the ways in which a key may have been given. */
+const spellingsOf = (key: Buffer): readonly string[] => [
+  key.toString("base64url"),
+  key.toString("base64").replace(/=$/, ""),
+  key.toString("hex"),
+  key.toString("hex").toUpperCase(),
 ];

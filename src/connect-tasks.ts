@@ -7,12 +7,13 @@ import { createKeyMaker } from "./api/make-key.ts";
 import type { Config } from "./config.ts";
 import type { Log } from "./domain/log.ts";
 import { CLARIFAI_DOMAINS, type TaskSite } from "./domain/task-link.ts";
-import { TasksApiError } from "./domain/tasks-api-error.ts";
+import { createClarifaiHands } from "./services/labeling/clarifai-hands.ts";
 import { createTasksGone } from "./services/labeling/forget-pictures.ts";
 import { createLocalHands, type Hands } from "./services/labeling/hands.ts";
 import { createIndexedTasks, type IndexedTasks } from "./services/lists/task-index.ts";
 import { createTaskIndexFilling } from "./services/lists/task-index-filling.ts";
 import { type Accounts, createClarifaiAccounts, createLocalAccounts } from "./services/people/accounts.ts";
+import type { OwnKeys } from "./services/people/own-keys.ts";
 import type { KeyOwner, PeopleDirectory, TasksGateway } from "./services/ports.ts";
 import type { Store } from "./store/store.ts";
 import { createTasksService, type TasksService } from "./tasks-service/create-tasks-service.ts";
@@ -37,6 +38,7 @@ type Deps = {
   readonly team: string;
   readonly store: Store;
   readonly people: PeopleDirectory;
+  readonly ownKeys: OwnKeys;
   /** A local tasks service that somebody else has made, and closes. */
   readonly tasksService: TasksService | undefined;
   readonly times: Pick<Times, "tasksApi" | "index">;
@@ -53,7 +55,7 @@ async function connectClarifai(
   { apiUrl: baseUrl, pat: key, userId, appId }: Extract<Config["tasks"], { kind: "clarifai" }>,
   deps: Deps,
 ): Promise<TasksSide> {
-  const { store, people, times, now, log } = deps;
+  const { store, people, ownKeys, times, now, log } = deps;
   const api = createTasksApi({ baseUrl, key, userId, appId, limits: times.tasksApi });
   const { tasks, index, settle, filling } = indexTasks(api, `${baseUrl}/${userId}/${appId}`, deps);
   // The start does not wait for it: Slack is to be answered also while the other side is away.
@@ -61,14 +63,24 @@ async function connectClarifai(
     () => log.info({ userId, appId }, "connected to Clarifai"),
     (err) => log.error({ err }, "Clarifai does not accept the key, the user or the app: tasks cannot be created"),
   );
+  const accounts = createClarifaiAccounts({ tasks, links: store.links, people, now, log });
+  const site: TaskSite = { domains: CLARIFAI_DOMAINS, userId, appId };
   return {
     tasks,
     index,
     filling,
-    accounts: createClarifaiAccounts({ tasks, links: store.links, people, now, log }),
+    accounts,
     keyOwner: createKeyOwner({ baseUrl }),
-    hands: NO_HANDS,
-    site: { domains: CLARIFAI_DOMAINS, userId, appId },
+    hands: createClarifaiHands({
+      ownKeys,
+      accounts,
+      connect: ({ account, key: own }) => ({
+        account,
+        ...createWorkApi({ baseUrl, key: own, userId, appId, limits: times.tasksApi }),
+      }),
+      site,
+    }),
+    site,
     close: settle,
   };
 }
@@ -121,12 +133,6 @@ function indexTasks(api: TasksGateway, side: string, { team, store, times, now, 
     filling: createTaskIndexFilling({ tasks: api, index, rounds, team, side, times: times.index, now, log }),
   };
 }
-
-/** Without somebody's own key they label where their account is. */
-const NO_HANDS: Hands = {
-  missing: async () => ({ why: "Labeling in Slack needs a key of your own.", url: "https://clarifai.com" }),
-  as: () => Promise.reject(new TasksApiError({ code: "unauthorized", call: "PutTaskAssignments" })),
-};
 
 const databaseOf = ({ database }: Config) =>
   database.kind === "postgres"

@@ -1,7 +1,7 @@
 /** Where the tasks of a workspace stand on the web: the app that the workspace uses. */
 export type TaskSite = {
   /** Host names without `www.`. */
-  readonly domains: readonly string[];
+  readonly domains: readonly [string, ...string[]];
   readonly userId: string;
   readonly appId: string;
 };
@@ -11,6 +11,10 @@ export const CLARIFAI_DOMAINS = ["clarifai.com"] as const;
 
 /** A task's page: `/{user}/{app}/tasks/{task}`, perhaps with more behind it (`/label`, `/review`, `?page=…`). */
 const TASK_PATH = /^\/([^/]+)\/([^/]+)\/tasks\/([\w.-]{1,128})(?:\/|$)/;
+
+/** The address of a task's page, from where it is labeled and reviewed too. */
+export const taskPage = ({ domains: [domain], userId, appId }: TaskSite, taskId: string): string =>
+  `https://${domain}/${[userId, appId, "tasks", taskId].map(encodeURIComponent).join("/")}`;
 
 /** The id of the task that an address leads to; undefined for any address that is no task of this site's own app. */
 export function taskIdInLink(address: string, site: TaskSite): string | undefined {

@@ -5,6 +5,7 @@ import { CHANGE_MODAL } from "../views/changes/change-modals.ts";
 import { HOME } from "../views/home/app-home.ts";
 import { ANSWER } from "../views/labeling/answer-block.ts";
 import { LABEL } from "../views/labeling/label-window.ts";
+import { ELSEWHERE } from "../views/labeling/no-hand.ts";
 import { LIST } from "../views/lists/task-list.ts";
 import { PICKER } from "../views/lists/task-picker.ts";
 import { NOTICE } from "../views/notices.ts";
@@ -36,7 +37,7 @@ import {
   undoLast,
 } from "./labeling/label.ts";
 import { shareList, turnPage } from "./lists/list-tasks.ts";
-import { linkAccount, linkFromForm, openLinkModal } from "./people/link-account.ts";
+import { forgetKey, linkAccount, linkFromForm, linkOwn, openLinkModal } from "./people/link-account.ts";
 import { approveAll, rejectAll, saveReview, startReview } from "./review/review.ts";
 import { changeSettings, saveSettings } from "./settings/change-settings.ts";
 import { openSettings } from "./settings/open-settings.ts";
@@ -91,6 +92,9 @@ export const HANDLERS = {
     [REVIEW.start]: startReview,
     [REVIEW.approveAll]: approveAll,
     [REVIEW.rejectAll]: rejectAll,
+    [ELSEWHERE]: followLink,
+    [LINK_MODAL.open]: linkOwn,
+    [LINK_MODAL.forgetKey]: forgetKey,
     [LIST.previous]: turnPage,
     [LIST.next]: turnPage,
     [LIST.share]: shareList,

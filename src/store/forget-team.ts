@@ -7,6 +7,7 @@ export const TABLES_OF_TEAMS = [
   "drafts",
   "submissions",
   "links",
+  "own_keys",
   "posted_messages",
   "task_index",
   "task_index_rounds",

@@ -212,6 +212,19 @@ export function createLabelingStore({ database, now, newId }: StoreContext) {
       });
     },
 
+    hasten(team: string, person: string): Promise<void> {
+      return writeTransaction(database, async (trx) => {
+        await trx
+          .updateTable("label_answers")
+          .set({ due_at: now().getTime() })
+          .where("team", "=", team)
+          .where("person", "=", person)
+          .where("due_at", "is not", null)
+          .where("attempts", ">", 0)
+          .execute();
+      });
+    },
+
     refuse(ids: readonly string[], why: string, events: readonly NewEvent[]): Promise<void> {
       return writeTransaction(database, async (trx) => {
         await trx

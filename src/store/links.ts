@@ -58,7 +58,7 @@ export function createLinkStore({ database, now }: StoreContext) {
       return found;
     },
 
-    /** Replaces the person's link. Rejects when the account is linked to somebody else: look with `findPerson` first. */
+    /** Replaces the person's link; their key for another account than this one is deleted with it. Rejects when the account is linked to somebody else: look with `findPerson` first. */
     save({ team, person, account, linkedBy }: { team: string; person: string; account: string; linkedBy: string }) {
       const row = { account, linked_by: linkedBy, linked_at: now().getTime() };
       return writeTransaction(database, async (trx) => {
@@ -67,11 +67,19 @@ export function createLinkStore({ database, now }: StoreContext) {
           .values({ team, person, ...row })
           .onConflict((conflict) => conflict.columns(["team", "person"]).doUpdateSet(row))
           .execute();
+        await trx
+          .deleteFrom("own_keys")
+          .where("team", "=", team)
+          .where("person", "=", person)
+          .where("account", "<>", account)
+          .execute();
       });
     },
 
+    /** Removes a link, and with it the person's key. */
     remove(team: string, person: string): Promise<void> {
       return writeTransaction(database, async (trx) => {
+        await trx.deleteFrom("own_keys").where("team", "=", team).where("person", "=", person).execute();
         await trx.deleteFrom("links").where("team", "=", team).where("person", "=", person).execute();
       });
     },

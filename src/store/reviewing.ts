@@ -140,6 +140,19 @@ export function createReviewingStore({ database, now, newId }: StoreContext) {
       });
     },
 
+    hasten(team: string, person: string): Promise<void> {
+      return writeTransaction(database, async (trx) => {
+        await trx
+          .updateTable("saved_reviews")
+          .set({ due_at: now().getTime() })
+          .where("team", "=", team)
+          .where("person", "=", person)
+          .where("due_at", "is not", null)
+          .where("attempts", ">", 0)
+          .execute();
+      });
+    },
+
     claimDue(limit: number, leaseMs: number): Promise<readonly Lane[]> {
       return writeTransaction(database, async (trx) => {
         const time = now().getTime();

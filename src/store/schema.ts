@@ -28,6 +28,8 @@ export type Schema = {
     updated_at: number;
   };
   links: { team: string; person: string; account: string; linked_by: string; linked_at: number };
+  /** People's own keys for the other side; `sealed` opens with the key that `key_id` names. */
+  own_keys: { team: string; person: string; account: string; key_id: string; sealed: string; kept_at: number };
   outbox: {
     /** The order of writing. */
     seq: Generated<number>;

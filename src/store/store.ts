@@ -12,6 +12,7 @@ import { createLinkStore } from "./links.ts";
 import { createLongValues } from "./long-values.ts";
 import { migrations } from "./migrations/migrations.ts";
 import { createOutbox } from "./outbox.ts";
+import { createOwnKeyStore } from "./own-keys.ts";
 import { createPageSessions } from "./page-sessions.ts";
 import { createPostedCardStore } from "./posted-cards.ts";
 import { createPostedMessageStore } from "./posted-messages.ts";
@@ -62,6 +63,7 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
     outbox,
     seenEvents,
     links: createLinkStore(context),
+    ownKeys: createOwnKeyStore(context),
     postedMessages: createPostedMessageStore(context),
     postedCards,
     taskIndex: createTaskIndexStore(context),

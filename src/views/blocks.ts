@@ -86,13 +86,14 @@ export const smallPrint = (text: string, blockId?: string): ContextBlock => ({
 export const button = (
   actionId: string,
   text: string,
-  options: { value?: string; style?: "primary" | "danger" } = {},
+  options: { value?: string; style?: "primary" | "danger"; url?: string } = {},
 ): Button => ({
   type: "button",
   action_id: actionId,
   text: plain(text, LIMITS.buttonText),
   ...(options.value !== undefined && { value: options.value }),
   ...(options.style && { style: options.style }),
+  ...(options.url !== undefined && { url: options.url }),
 });
 
 export const actions = (blockId: string, elements: ActionsBlock["elements"]): ActionsBlock => ({

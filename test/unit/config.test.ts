@@ -81,6 +81,17 @@ describe("what is read", () => {
     }
   });
 
+  test("keys to encrypt with, in base64 or hex, the first one first", () => {
+    const [young, old] = [Buffer.alloc(32, 250), Buffer.alloc(32, 1)];
+    const base64 = young.toString("base64");
+    for (const spelled of [base64, base64.replace("=", ""), young.toString("base64url"), young.toString("hex")])
+      expect(readConfig({ ...http, ENCRYPTION_KEY: `${spelled}, ${old.toString("hex").toUpperCase()}` })).toMatchObject(
+        {
+          encryptionKeys: [young, old],
+        },
+      );
+  });
+
   test("spaces around a value and empty variables do not count", () => {
     const env = { ...http, PORT: " 8080 ", CLARIFAI_PAT: "", DATABASE_URL: "  ", SLACK_CLIENT_ID: "" };
 
@@ -149,6 +160,10 @@ describe("what is refused", () => {
     { PORT: "65536" },
     { PORT: "3e3" },
     { LOG_LEVEL: "loud" },
+    { ENCRYPTION_KEY: "my secret" },
+    { ENCRYPTION_KEY: Buffer.alloc(31).toString("base64") },
+    { ENCRYPTION_KEY: Buffer.alloc(33).toString("hex") },
+    { ENCRYPTION_KEY: `${"a".repeat(64)},` },
   ])("%j", (change: Environment) => {
     const names = Object.keys(change);
     const problems = problemsOf({ ...http, ...change });
@@ -173,7 +188,7 @@ describe("what is refused", () => {
     const value = "hunter2-is-my-secret";
     const names = [
       ...["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_API_URL", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"],
-      ...["CLARIFAI_PAT", "CLARIFAI_API_URL", "DATABASE_URL", "PORT", "LOG_LEVEL"],
+      ...["CLARIFAI_PAT", "CLARIFAI_API_URL", "DATABASE_URL", "PORT", "LOG_LEVEL", "ENCRYPTION_KEY"],
     ];
     const problems = problemsOf(Object.fromEntries(names.map((name) => [name, value])));
 
@@ -183,7 +198,13 @@ describe("what is refused", () => {
 });
 
 test("every secret of a configuration is listed for redaction", () => {
-  const env = { ...http, ...clarifai, DATABASE_URL: "postgres://labeldesk:p%40ss@127.0.0.1/labeldesk" };
+  const key = Buffer.alloc(32, 250);
+  const env = {
+    ...http,
+    ...clarifai,
+    DATABASE_URL: "postgres://labeldesk:p%40ss@127.0.0.1/labeldesk",
+    ENCRYPTION_KEY: key.toString("hex"),
+  };
 
   expect(listSecrets(readConfig(env))).toEqual([
     http.SLACK_BOT_TOKEN,
@@ -191,6 +212,10 @@ test("every secret of a configuration is listed for redaction", () => {
     clarifai.CLARIFAI_PAT,
     env.DATABASE_URL,
     "p%40ss",
+    key.toString("base64url"),
+    key.toString("base64").replace("=", ""),
+    key.toString("hex"),
+    key.toString("hex").toUpperCase(),
   ]);
   expect(listSecrets(readConfig(socket))).toEqual([socket.SLACK_BOT_TOKEN, socket.SLACK_APP_TOKEN]);
 });

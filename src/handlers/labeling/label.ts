@@ -1,7 +1,7 @@
 import type { webApi } from "@slack/bolt";
 import type { ModalView } from "@slack/types";
+import { noHandOf } from "../../domain/labeling/no-hand.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
-import { describeFault } from "../../domain/tasks-api-fault.ts";
 import { cutText } from "../../domain/text.ts";
 import type { Lane } from "../../services/labeling/ports.ts";
 import { offerAnswers, readAnswer } from "../../views/labeling/answer-block.ts";
@@ -12,6 +12,7 @@ import {
   type LabelMetadata,
   readLabelMetadata,
 } from "../../views/labeling/label-window.ts";
+import { buildNoHand } from "../../views/labeling/no-hand.ts";
 import { buildPageWindow } from "../../views/labeling/page-window.ts";
 import { buildWords } from "../../views/status-view.ts";
 import { type Actor, actorOf } from "../shared/actor.ts";
@@ -65,7 +66,7 @@ async function begin(
   const { labeling } = useCases;
   try {
     const begun = await labeling.begin(lane);
-    if ("why" in begun) return await updateWindow(client, viewId, buildWords({ title: "Label", text: begun.why }));
+    if ("why" in begun) return await updateWindow(client, viewId, buildNoHand("Label", begun));
     // Places are marked where there is a pointer.
     if (begun.task.type !== "CONCEPTS_CLASSIFICATION")
       return await showWayToPage(useCases, client, { viewId, lane, place: begun });
@@ -73,7 +74,7 @@ async function begin(
   } catch (error) {
     if (!(error instanceof TasksApiError)) throw error;
     useCases.log.warn({ err: error, ...lane }, "somebody could not begin to label");
-    await updateWindow(client, viewId, buildWords({ title: "Label", text: faultOf(useCases, error) }));
+    await updateWindow(client, viewId, buildNoHand("Label", noHandOf(error, useCases.labeling.otherSide)));
   }
 }
 
@@ -84,9 +85,6 @@ function showWayToPage(
 ): Promise<void> {
   return updateWindow(client, viewId, buildPageWindow(place, labelLinks.mint({ ...lane, purpose: "label" })));
 }
-
-const faultOf = ({ labeling }: Pick<Labels, "labeling">, error: TasksApiError): string =>
-  describeFault(error, labeling.otherSide);
 
 async function showAndPrepare(useCases: Labels, client: webApi.WebClient, shows: Shows): Promise<void> {
   await showPlace(useCases, client, shows);
@@ -141,8 +139,9 @@ async function bringLate(useCases: Labels, client: webApi.WebClient, shows: Show
   } catch (error) {
     if (!(error instanceof TasksApiError)) throw error;
     useCases.log.warn({ err: error, ...shows.lane }, "the next inputs could not be fetched");
-    const text = `Your answers are kept. ${faultOf(useCases, error)} Close this and press Continue.`;
-    await updateWindow(client, shows.viewId, buildWords({ title: "Label", text }));
+    const { why, ...mend } = noHandOf(error, useCases.labeling.otherSide);
+    const text = `Your answers are kept. ${why} Close this and press Continue.`;
+    await updateWindow(client, shows.viewId, buildNoHand("Label", { ...mend, why: text }));
   }
 }
 

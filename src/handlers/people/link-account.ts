@@ -1,17 +1,20 @@
 import type { webApi } from "@slack/bolt";
 import { err, ok } from "../../domain/result.ts";
+import type { Links } from "../../services/people/links.ts";
 import { buildNotice, UNKNOWN_FORM } from "../../views/notices.ts";
 import { longKeysIn } from "../../views/option-value.ts";
 import {
   buildLinkModal,
+  type KeyKeeping,
   LINK_MODAL,
   type LinkMetadata,
+  linkedWords,
   readLinkMetadata,
   readLinkModal,
 } from "../../views/people/link-modal.ts";
 import { buildWords } from "../../views/status-view.ts";
 import { publishHomes } from "../home/app-home.ts";
-import { actorOf, readOwner } from "../shared/actor.ts";
+import { type Actor, actorOf, readOwner } from "../shared/actor.ts";
 import type { ButtonPressed } from "../shared/handler.ts";
 import { sendForm } from "../shared/send-form.ts";
 import { wasTooLate } from "../shared/slack-error.ts";
@@ -19,6 +22,8 @@ import type { UseCases } from "../shared/use-cases.ts";
 import { openWindow, updateWindow } from "../shared/window.ts";
 import { buildFormOf } from "../task-form/task-form-view.ts";
 
+const FORGOTTEN =
+  "Your key is forgotten: Labeldesk does nothing under your name any more. What was not sent yet waits for a new one.";
 const TOO_LATE = "Slack did not open the window in time. Open it again with /task link.";
 
 /** Opens the link modal for the person who asked; where there is nothing to link, says so instead. */
@@ -27,6 +32,7 @@ export async function openLinkModal(
   request: {
     client: webApi.WebClient;
     triggerId: string;
+    team: string;
     person: string;
     tell: (notice: ReturnType<typeof buildNotice>) => Promise<unknown>;
   },
@@ -37,7 +43,9 @@ export async function openLinkModal(
     );
     return;
   }
-  const view = buildLinkModal({ person: request.person, metadata: {}, otherSide: links.otherSide });
+  const { team, person } = request;
+  const keys = await keepingOf(links, { team, person });
+  const view = buildLinkModal({ person, keys, metadata: {}, otherSide: links.otherSide });
   try {
     await request.client.views.open({ trigger_id: request.triggerId, view });
   } catch (error) {
@@ -45,6 +53,40 @@ export async function openLinkModal(
     log.warn({ err: error }, "the link window could not be opened in time");
     await request.tell(buildNotice(TOO_LATE));
   }
+}
+
+/** What becomes of a key, and whether this person has given one: from our own database. */
+const keepingOf = async (
+  { canKeepKeys, keptKeyOf }: Pick<Links, "canKeepKeys" | "keptKeyOf">,
+  { team, person }: Actor,
+): Promise<KeyKeeping> => ({ canKeep: canKeepKeys, of: await keptKeyOf(team, person) });
+
+/** The button where somebody's own account or key is missing. */
+export async function linkOwn(
+  useCases: Pick<UseCases, "links" | "log">,
+  { ack, body, client, respond }: ButtonPressed,
+): Promise<void> {
+  await ack();
+  const { links } = useCases;
+  const actor = actorOf(body);
+  const keys = await keepingOf(links, actor);
+  const modal = buildLinkModal({ person: actor.person, keys, metadata: {}, otherSide: links.otherSide });
+  await openWindow(useCases, { body, client, respond }, modal);
+}
+
+/** **Forget my key**: from now on nothing is done with it. */
+export async function forgetKey(
+  { links }: Pick<UseCases, "links">,
+  { ack, body, client }: ButtonPressed,
+): Promise<void> {
+  await ack();
+  const actor = actorOf(body);
+  await links.forgetKey(actor.team, actor.person);
+  const metadata = body.view && readLinkMetadata(body.view.private_metadata);
+  if (!body.view || !metadata) return;
+  const keys = await keepingOf(links, actor);
+  const modal = buildLinkModal({ person: actor.person, keys, metadata, otherSide: links.otherSide, notice: FORGOTTEN });
+  await updateWindow(client, body.view.id, modal);
 }
 
 /** The button of the task form, whose preview names somebody without an account. */
@@ -58,7 +100,8 @@ export async function linkFromForm(
   if (!view || !owner) return;
   const metadata: LinkMetadata = { form: { view: view.id, draft: owner.draft } };
   const { otherSide } = useCases.links;
-  const modal = buildLinkModal({ person: action.value ?? body.user.id, metadata, otherSide });
+  const keys = await keepingOf(useCases.links, actorOf(body));
+  const modal = buildLinkModal({ person: action.value ?? body.user.id, keys, metadata, otherSide });
   await openWindow(useCases, { body, client, respond }, modal);
 }
 
@@ -87,11 +130,12 @@ export const linkAccount = sendForm({
     const linked = await links.link(asked);
     if (!linked.ok) {
       const problem = linked.error.message;
-      await updateWindow(client, viewId, buildLinkModal({ person, account, metadata, otherSide, problem }));
+      const keys = await keepingOf(links, { team, person: by });
+      await updateWindow(client, viewId, buildLinkModal({ person, account, keys, metadata, otherSide, problem }));
       return;
     }
     const name = (await forms.findNames([person]))[person] ?? "This person";
-    const text = `${name} is ${linked.value.account} on ${otherSide} from now on.`;
+    const text = linkedWords(name, linked.value, otherSide);
     await updateWindow(client, viewId, buildWords({ title: "Account linked", text }));
     await publishHomes(useCases, client, team, [by, person]);
     if (metadata.form) await refreshForm(useCases, client, metadata.form, { team, person: by, linked: person });

@@ -1,9 +1,10 @@
 import type { webApi } from "@slack/bolt";
 import type { ModalView } from "@slack/types";
+import { noHandOf } from "../../domain/labeling/no-hand.ts";
 import { plural } from "../../domain/numbers.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
-import { describeFault } from "../../domain/tasks-api-fault.ts";
 import type { Lane } from "../../services/labeling/ports.ts";
+import { buildNoHand } from "../../views/labeling/no-hand.ts";
 import { buildReviewFetching, type ReviewMetadata, readReviewMetadata } from "../../views/review/review-window.ts";
 import { nameOf, readVerdicts } from "../../views/review/verdict-blocks.ts";
 import { buildWords } from "../../views/status-view.ts";
@@ -56,7 +57,7 @@ async function begin(
   const { reviewing } = useCases;
   await orSayWhy(useCases, client, { viewId, lane }, async () => {
     const begun = await reviewing.begin(lane);
-    if ("why" in begun) return updateWindow(client, viewId, words(begun.why));
+    if ("why" in begun) return updateWindow(client, viewId, buildNoHand(TITLE, begun));
     await show(useCases, client, { viewId, lane, place: begun, first: 1, round: 0 });
   });
 }
@@ -80,7 +81,8 @@ async function orSayWhy(
   } catch (error) {
     if (!(error instanceof TasksApiError)) throw error;
     log.warn({ err: error, ...lane }, "what awaits somebody's review could not be fetched");
-    await updateWindow(client, viewId, words(`${before}${describeFault(error, reviewing.otherSide)}`));
+    const { why, ...mend } = noHandOf(error, reviewing.otherSide);
+    await updateWindow(client, viewId, buildNoHand(TITLE, { ...mend, why: `${before}${why}` }));
   }
 }
 

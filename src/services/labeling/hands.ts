@@ -1,4 +1,5 @@
 import type { Label, LabelingInput, Said, Verdict, WorkAssignment } from "../../domain/labeling/label.ts";
+import type { NoHand } from "../../domain/labeling/no-hand.ts";
 import { createMemory } from "../../domain/memory.ts";
 import type { Haste } from "../../domain/task.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
@@ -43,14 +44,11 @@ export type Hand = {
   getInput(inputId: string, haste: Haste): Promise<LabelingInput & { readonly base64?: string }>;
 };
 
-/** Why somebody cannot label through this app, in words; `url`: where they can instead. */
-export type NoHand = { readonly why: string; readonly url?: string };
-
 /** Whose hand the Tasks API sees. It takes an assignment's user from the key that is sent, so there is a key per person. */
 export type Hands = {
   /** What stands in this person's way on this task; undefined for somebody who can begin. */
   missing(team: string, person: string, taskId: string): Promise<NoHand | undefined>;
-  /** Does this as the person. Rejects with `TasksApiError`: `unauthorized` where they have no key, or not any more. */
+  /** Does this as the person. Rejects with `TasksApiError`; with `NoHandError` where they have no key, or none that is good for it. */
   as<T>(team: string, person: string, work: (hand: Hand) => Promise<T>): Promise<T>;
 };
 

@@ -1,5 +1,6 @@
 import { conceptsPerInput } from "../../domain/concepts-per-input.ts";
 import type { Said } from "../../domain/labeling/label.ts";
+import type { NoHand } from "../../domain/labeling/no-hand.ts";
 import type { Finished, Place } from "../../domain/labeling/place.ts";
 import {
   type Answer,
@@ -19,12 +20,10 @@ import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import type { ConceptNames } from "../concept-names.ts";
 import type { Accounts } from "../people/accounts.ts";
 import type { TasksGateway } from "../ports.ts";
-import type { Hand, Hands, NoHand } from "./hands.ts";
+import type { Hand, Hands } from "./hands.ts";
+import { keyOf } from "./lanes.ts";
 import type { ChangeRequests, LabelingStore, Lane } from "./ports.ts";
 import { type LabelSending, SENDING_LEASE_MS } from "./sending.ts";
-
-/** Why nobody can begin here: in words for the person. */
-export type NothingToDo = { readonly why: string };
 
 /** "taken": it is answered already; "gone": it is not theirs any more. */
 export type Answered = { readonly outcome: "said" | "taken" | "gone"; readonly place: Place };
@@ -51,6 +50,9 @@ export function createLabeling(deps: {
   log: Log;
 }) {
   const { store, requests, sending, hands, tasks, accounts, nameConcepts, onBegun, now, newId, log } = deps;
+
+  /** Lanes for which the next inputs are being asked for, ahead of need. */
+  const topUps = new Map<string, Promise<void>>();
 
   function placeOf(session: LabelingSession, answers: readonly Answer[]): Place {
     const left = leftOf(session, answers);
@@ -79,7 +81,7 @@ export function createLabeling(deps: {
    * Asks the Tasks API for what is this person's now. Rejects with `TasksApiError` where it does not answer, or says that they do not
    * work on this task.
    */
-  async function begin(lane: Lane): Promise<Place | NothingToDo | NoHand> {
+  async function begin(lane: Lane): Promise<Place | NoHand> {
     const missing = await hands.missing(lane.team, lane.person, lane.taskId);
     if (missing) return missing;
     const [task, counts] = await Promise.all([
@@ -204,7 +206,11 @@ export function createLabeling(deps: {
     sending.wake(lane);
     if (place.isFetching || place.left.length > LOW) return;
     const session = await store.findSession(lane);
-    if (session && !session.isLast) await topUp(lane, session.task);
+    if (!session || session.isLast) return;
+    const key = keyOf(lane);
+    const running = topUp(lane, session.task).finally(() => topUps.delete(key));
+    topUps.set(key, running);
+    await running;
   }
 
   async function topUp(lane: Lane, task: LabelingTask): Promise<void> {
@@ -218,8 +224,10 @@ export function createLabeling(deps: {
 
   /** The next inputs, where they were not there in time. Rejects with `TasksApiError`. */
   async function resume(lane: Lane): Promise<Place | undefined> {
-    const session = await store.findSession(lane);
-    return session && take(lane, session.task);
+    // They may be on their way: asked for once, they are there once.
+    await topUps.get(keyOf(lane));
+    const place = await find(lane);
+    return place?.isFetching ? take(lane, place.task) : place;
   }
 
   /** Puts an input at the end of this person's queue. */

@@ -6,7 +6,8 @@ const AT_ONCE = 8;
 /** While others wait for their acks: no standstill, and hardly in the way. */
 const AT_ONCE_BESIDE_ACKS = 1;
 
-const keyOf = ({ team, person, taskId }: Lane): string => JSON.stringify([team, person, taskId]);
+/** A lane as the key of a map. */
+export const keyOf = ({ team, person, taskId }: Lane): string => JSON.stringify([team, person, taskId]);
 
 /**
  * The queue behind the acks, by lane: what is to be done for one person's work on one task is done one after the other, and for

@@ -64,6 +64,8 @@ export type LabelingStore = {
   ): Promise<void>;
   /** After an attempt that failed: when the lane is tried again by how often it was, with the events that tell of it. */
   postpone(lane: Lane, next: (attempts: number) => { delayMs: number; events: readonly NewEvent[] }): Promise<void>;
+  /** What was tried in vain is due now, of all of this person's lanes. */
+  hasten(team: string, person: string): Promise<void>;
   /** Notes why these were not taken, with the events that tell of it. */
   refuse(ids: readonly string[], why: string, events: readonly NewEvent[]): Promise<void>;
   /** Lanes that are due, theirs for `leaseMs`. */

@@ -37,6 +37,8 @@ export function createLabelSending(deps: {
   const { store, hands, acks, wakeNotifications, times, now, log } = deps;
   const lanes = createLanes({ acks, work: (lane, isTakenUp) => work(lane, "due", isTakenUp) });
   const rounds = createRounds({ everyMs: times.roundMs, work: takeUp });
+  /** What was said before, a process that is no more may have sent. */
+  const startedAt = now().getTime();
 
   /** Never rejects: what failed is due again later. */
   async function work(lane: Lane, submitting: Submitting, mayBeSent = false): Promise<void> {
@@ -75,7 +77,8 @@ export function createLabelSending(deps: {
     try {
       const before = session.held.find((held) => held.assignmentId === assignmentId)?.before ?? [];
       for (const label of before) await unlessGone(() => hand.deleteLabel(inputId, label.id));
-      if (!(mayBeSent && (await isThere(hand, lane.taskId, answer))))
+      const wasBegun = mayBeSent || answer.saidAt < startedAt;
+      if (!(wasBegun && (await isThere(hand, lane.taskId, answer))))
         await hand.postLabel({
           id,
           taskId: lane.taskId,
@@ -85,7 +88,9 @@ export function createLabelSending(deps: {
         });
     } catch (error) {
       if (!(error instanceof TasksApiError)) throw error;
-      if (error.outcomeUnknown && (await isThere(hand, lane.taskId, answer))) return noteSent(lane, session, id);
+      // Refused may also mean that it is there: sent by a process that died, or by another replica at this moment.
+      const maybeThere = error.outcomeUnknown || isFinal(error);
+      if (maybeThere && (await isThere(hand, lane.taskId, answer))) return noteSent(lane, session, id);
       if (!isFinal(error)) throw error;
       return refuse(lane, session, [answer], error);
     }
@@ -224,6 +229,12 @@ export function createLabelSending(deps: {
 
     /** Sends and submits all of a lane: the window was closed. */
     finish: (lane: Lane): Promise<void> => lanes.now(lane, () => work(lane, "all")),
+
+    /** What stood in this person's way may be gone: what was tried in vain is tried again at once. */
+    async retry(team: string, person: string): Promise<void> {
+      await store.hasten(team, person);
+      await takeUp();
+    },
 
     start: () => rounds.start(),
 

@@ -5,6 +5,7 @@ import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
 import type { KeyOwner, LinkStore, PeopleDirectory } from "../ports.ts";
 import type { Accounts } from "./accounts.ts";
+import type { OwnKeys } from "./own-keys.ts";
 
 /** What is asked for: somebody, and the account named by an admin, found by e-mail, or proved by a key. */
 export type LinkRequest = {
@@ -14,11 +15,13 @@ export type LinkRequest = {
   /** Who is to be linked. */
   readonly person: string;
   readonly account?: string;
-  /** Used once to ask whose it is; never kept, never logged. */
+  /** Proves whose account it is, and is kept sealed where that is possible; never logged. */
   readonly key?: string;
 };
 
 export type LinkField = "person" | "account" | "key";
+/** The link that was made; `isKeyKept`: with the key that was given, for labeling and reviewing. */
+export type Linked = { readonly account: string; readonly isKeyKept: boolean };
 export type LinkProblem = { readonly field: LinkField; readonly message: string };
 
 /** Those of Clarifai have 32 characters. */
@@ -33,11 +36,14 @@ export function createLinks(deps: {
   people: Pick<PeopleDirectory, "find">;
   findName: FindName;
   keyOwner: KeyOwner;
+  ownKeys: Pick<OwnKeys, "canKeep" | "keep" | "accountOf" | "forget">;
+  /** Somebody has given a key: what waited for one goes on. */
+  whenKept: (team: string, person: string) => Promise<void>;
 }) {
-  const { links, accounts, people, findName, keyOwner } = deps;
+  const { links, accounts, people, findName, keyOwner, ownKeys, whenKept } = deps;
 
   /** Makes the link, or says on which field what stands in its way. */
-  async function link(request: LinkRequest): Promise<Result<{ account: string }, LinkProblem>> {
+  async function link(request: LinkRequest): Promise<Result<Linked, LinkProblem>> {
     const refuse = (field: LinkField, message: string) => err({ field, message });
     try {
       const asking = await people.find(request.by, { anew: true });
@@ -60,8 +66,7 @@ export function createLinks(deps: {
             "key",
             "A key proves who you are, so it links only yourself: choose an account for somebody else.",
           );
-        const owner = await keyOwner(request.key);
-        return await save(request, owner.id);
+        return await linkByKey(request, request.key);
       }
       const known = await accounts.list("interactive", { askAgain: true });
       const own = groupByEmail(known)(person.email);
@@ -99,10 +104,24 @@ export function createLinks(deps: {
     }
   }
 
-  async function save(
-    { team, person, by }: LinkRequest,
-    account: string,
-  ): Promise<Result<{ account: string }, LinkProblem>> {
+  /** A key that is kept acts for the person from then on: it must be of the account that they have here, or that they name. */
+  async function linkByKey(request: LinkRequest, key: string): Promise<Result<Linked, LinkProblem>> {
+    const { team, person } = request;
+    const owner = await keyOwner(key);
+    if (!ownKeys.canKeep) return save(request, owner.id);
+    const expected = request.account ?? (await current(team, person));
+    if (expected !== null && expected !== owner.id) {
+      const message = `This is a key of ${owner.id}, and you are ${expected} on ${accounts.otherSide}: enter a key of ${expected}, or choose ${owner.id} as the account where it is yours too.`;
+      return err({ field: "key", message });
+    }
+    const linked = await save(request, owner.id);
+    if (!linked.ok) return linked;
+    await ownKeys.keep({ team, person }, { account: owner.id, key });
+    await whenKept(team, person);
+    return ok({ ...linked.value, isKeyKept: true });
+  }
+
+  async function save({ team, person, by }: LinkRequest, account: string): Promise<Result<Linked, LinkProblem>> {
     const other = await links.findPerson(team, account);
     if (other !== undefined && other !== person) {
       const name = (await findName(other)) ?? other;
@@ -112,7 +131,7 @@ export function createLinks(deps: {
       });
     }
     await links.save({ team, person, account, linkedBy: by });
-    return ok({ account });
+    return ok({ account, isKeyKept: false });
   }
 
   /** Whom this person is linked to now, by a link or by e-mail; null for nobody. */
@@ -120,5 +139,15 @@ export function createLinks(deps: {
     return (await accounts.resolve(team, [person], "interactive"))[person] ?? null;
   }
 
-  return { link, current, canLink: accounts.canLink, otherSide: accounts.otherSide, listAccounts: accounts.list };
+  return {
+    link,
+    current,
+    canLink: accounts.canLink,
+    otherSide: accounts.otherSide,
+    listAccounts: accounts.list,
+    canKeepKeys: ownKeys.canKeep,
+    /** The account whose key somebody has given and the app keeps; undefined for nobody's. */
+    keptKeyOf: ownKeys.accountOf,
+    forgetKey: ownKeys.forget,
+  };
 }

@@ -26,6 +26,8 @@ export type ReviewStore = {
   settle(id: string, state: Exclude<ReviewState, "saved">, events: readonly NewEvent[]): Promise<void>;
   /** After an attempt that failed: when the lane is tried again by how often it was, with the events that tell of it. */
   postpone(lane: Lane, next: (attempts: number) => { delayMs: number; events: readonly NewEvent[] }): Promise<void>;
+  /** What was tried in vain is due now, of all of this person's lanes. */
+  hasten(team: string, person: string): Promise<void>;
   /** Lanes that are due, theirs for `leaseMs`. */
   claimDue(limit: number, leaseMs: number): Promise<readonly Lane[]>;
   /** Keeps what is to be changed, for the workers' windows; what was asked of the same label before is replaced. */

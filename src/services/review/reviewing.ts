@@ -1,11 +1,11 @@
+import type { NoHand } from "../../domain/labeling/no-hand.ts";
 import type { Log } from "../../domain/log.ts";
 import type { Labeler, ReviewAbout, ReviewTask, SavedReview } from "../../domain/review/review.ts";
 import { laterOf, type ReviewPlace, type ReviewSession, reviewPlaceOf } from "../../domain/review/session.ts";
 import type { Task, WorkerCounts } from "../../domain/task.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import type { ConceptNames } from "../concept-names.ts";
-import type { Hands, NoHand } from "../labeling/hands.ts";
-import type { NothingToDo } from "../labeling/labeling.ts";
+import type { Hands } from "../labeling/hands.ts";
 import type { Lane } from "../labeling/ports.ts";
 import type { Accounts } from "../people/accounts.ts";
 import type { TasksGateway } from "../ports.ts";
@@ -47,7 +47,7 @@ export function createReviewing(deps: {
    * Asks the Tasks API for what awaits this person now. Rejects with `TasksApiError` where it does not answer, or says that they do not
    * review this task.
    */
-  async function begin(lane: Lane): Promise<ReviewPlace | NothingToDo | NoHand> {
+  async function begin(lane: Lane): Promise<ReviewPlace | NoHand> {
     const missing = await hands.missing(lane.team, lane.person, lane.taskId);
     if (missing) return missing;
     const task = await tasks.getTask(lane.taskId, "interactive");

@@ -151,6 +151,12 @@ export function createReviewSending(deps: {
       });
     },
 
+    /** What stood in this person's way may be gone: what was tried in vain is tried again at once. */
+    async retry(team: string, person: string): Promise<void> {
+      await store.hasten(team, person);
+      await takeUp();
+    },
+
     start: () => rounds.start(),
 
     /** Resolves when what is under way has ended; what waits is due at the next start. */

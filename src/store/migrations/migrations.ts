@@ -14,6 +14,7 @@ import { labeling } from "./12-labeling.ts";
 import { uploadedPictures } from "./13-uploaded-pictures.ts";
 import { labelPage } from "./14-label-page.ts";
 import { reviewing } from "./15-reviewing.ts";
+import { ownKeys } from "./16-own-keys.ts";
 
 /**
  * The app's schema, step by step; `schema.ts` says what the columns mean. The next step is a file of its own beside these, under the
@@ -35,4 +36,5 @@ export const migrations: readonly Migration[] = [
   uploadedPictures,
   labelPage,
   reviewing,
+  ownKeys,
 ];

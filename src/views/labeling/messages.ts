@@ -26,7 +26,7 @@ export function buildLabelsRefused({ task, count, why }: LabelRefused, otherSide
 export function buildLabelsWaiting({ task, needsKey }: LabelWaits, otherSide: string): Message {
   const bold = `Your labels of “${cutText(task.name, NAME_SHOWN)}” wait`;
   const rest = needsKey
-    ? `${capitalize(otherSide)} does not take your key any more. Nothing is lost: give a new one with /task link, and they are sent.`
+    ? `${capitalize(otherSide)} does not take them without a key of yours that is good. Nothing is lost: give one with /task link, and they are sent at once.`
     : `${capitalize(otherSide)} does not take them at the moment. Nothing is lost: they are sent as soon as it does.`;
   return message(bold, rest, task.id);
 }

@@ -1,7 +1,7 @@
 import type { KnownBlock, ModalView } from "@slack/types";
 import { foldName } from "../../domain/fold-name.ts";
 import type { Account } from "../../domain/people/person.ts";
-import { input, paragraph, plain } from "../blocks.ts";
+import { button, input, paragraph, plain } from "../blocks.ts";
 import type { ViewState } from "../form-state.ts";
 import { parseObject } from "../form-state.ts";
 import { LIMITS } from "../limits.ts";
@@ -12,21 +12,32 @@ export const LINK_MODAL = {
   person: "link_account:person",
   account: "link_account:account",
   key: "link_account:key",
+  open: "link_account:open",
+  forgetKey: "link_account:forget_key",
 } as const;
 
 /** The task form under the link modal, to be refreshed when the link is made. */
 export type LinkMetadata = { readonly form?: { readonly view: string; readonly draft: string } };
 
-/** Links somebody with an account; `problem` says what stood in the way of the last attempt. */
+/** What becomes of a key that is entered; `of`: the account whose key whoever reads this has given already. */
+export type KeyKeeping = { readonly canKeep: boolean; readonly of?: string | undefined };
+
+const KEEPING = "kept encrypted, and used only when you label or review here";
+
+/** Links somebody with an account; `problem` says what stood in the way of the last attempt, `notice` what was done. */
 export function buildLinkModal(model: {
   person: string;
   account?: { id: string; name: string } | undefined;
+  keys: KeyKeeping;
   metadata: LinkMetadata;
   otherSide: string;
   problem?: string;
+  notice?: string;
 }): ModalView {
+  const { keys } = model;
   const blocks: KnownBlock[] = [];
   if (model.problem) blocks.push(paragraph(`⚠ ${model.problem}`));
+  if (model.notice) blocks.push(paragraph(model.notice));
   blocks.push(
     input(
       "Person",
@@ -47,9 +58,20 @@ export function buildLinkModal(model: {
     input(
       "Personal access token",
       { type: "plain_text_input", action_id: LINK_MODAL.key, max_length: 200 },
-      { optional: true, hint: "Proves that an account with another e-mail is yours. Used once and not kept." },
+      {
+        optional: true,
+        hint: keys.canKeep
+          ? `Needed to label and review here, under your name; it also proves that an account with another e-mail is yours. It is ${KEEPING}.`
+          : "Proves that an account with another e-mail is yours. Used once and not kept.",
+      },
     ),
   );
+  if (keys.of !== undefined) {
+    blocks.push({
+      ...paragraph(`Your key of ${keys.of} is ${KEEPING}. A new one takes its place.`),
+      accessory: button(LINK_MODAL.forgetKey, "Forget my key"),
+    });
+  }
   return {
     type: "modal",
     callback_id: LINK_MODAL.view,
@@ -60,6 +82,14 @@ export function buildLinkModal(model: {
     blocks,
   };
 }
+
+/** What is said once the link is made. */
+export const linkedWords = (
+  name: string,
+  { account, isKeyKept }: { account: string; isKeyKept: boolean },
+  otherSide: string,
+): string =>
+  `${name} is ${account} on ${otherSide} from now on.${isKeyKept ? ` The key is ${KEEPING}. Press Start to begin.` : ""}`;
 
 export function readLinkModal(state: ViewState, long: LongValues) {
   const field = (id: string) => state[id]?.[id];

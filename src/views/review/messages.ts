@@ -44,7 +44,7 @@ export function buildReviewRefused({ task, inputs, why }: ReviewRefused, otherSi
 export function buildReviewWaits({ task, needsKey }: ReviewWaits, otherSide: string): Message {
   const bold = `Your verdicts on “${cutText(task.name, NAME_SHOWN)}” wait`;
   const rest = needsKey
-    ? `${capitalize(otherSide)} does not take your key any more. Nothing is lost: give a new one with /task link, and they are sent.`
+    ? `${capitalize(otherSide)} does not take them without a key of yours that is good. Nothing is lost: give one with /task link, and they are sent at once.`
     : `${capitalize(otherSide)} does not take them at the moment. Nothing is lost: they are sent as soon as it does.`;
   return message(bold, rest, task.id);
 }

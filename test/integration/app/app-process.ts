@@ -15,7 +15,11 @@ export type AppProcess = {
 };
 
 /** Runs the app as a process of its own in the workspace, in place of the one in this process. Its state is in `dataDir`. */
-export async function startAppProcess({ slack, tasks, faults }: TestWorkspace, dataDir: string): Promise<AppProcess> {
+export async function startAppProcess(
+  { slack, tasks, faults }: TestWorkspace,
+  dataDir: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<AppProcess> {
   const child = spawn(process.execPath, [builtOf("src/main.ts")], {
     cwd: dataDir,
     env: {
@@ -28,6 +32,7 @@ export async function startAppProcess({ slack, tasks, faults }: TestWorkspace, d
       CLARIFAI_APP_ID: tasks.appId,
       DATA_DIR: dataDir,
       PORT: "0",
+      ...env,
     },
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -66,7 +71,8 @@ export function readPromises(dataDir: string): readonly unknown[] {
 export function endLeases(dataDir: string): void {
   const database = new Database(join(dataDir, "labeldesk.db"));
   try {
-    database.exec("update submissions set leased_until = 0; update task_turns set expires_at = 0;");
+    database.exec(`update submissions set leased_until = 0; update task_turns set expires_at = 0;
+      update label_answers set due_at = 0 where due_at is not null;`);
   } finally {
     database.close();
   }

@@ -19,7 +19,11 @@ const ACCOUNTS = [
 ];
 
 /** Links before some people and accounts; a key is its owner's id with "key-" before it. */
-function startLinks(taken: Readonly<Record<string, string>> = {}) {
+function startLinks(
+  taken: Readonly<Record<string, string>> = {},
+  { canKeep = false, known = {} }: { canKeep?: boolean; known?: Readonly<Record<string, string>> } = {},
+) {
+  const kept: unknown[] = [];
   const saved: { person: string; account: string; linkedBy: string }[] = [];
   const links = createLinks({
     links: {
@@ -28,7 +32,14 @@ function startLinks(taken: Readonly<Record<string, string>> = {}) {
         saved.push({ person, account, linkedBy });
       },
     },
-    accounts: { otherSide: "Clarifai", canLink: true, list: async () => ACCOUNTS, resolve: async () => ({}) },
+    accounts: { otherSide: "Clarifai", canLink: true, list: async () => ACCOUNTS, resolve: async () => known },
+    ownKeys: {
+      canKeep,
+      keep: async ({ person }, own) => void kept.push([person, own]),
+      accountOf: async () => undefined,
+      forget: async () => {},
+    },
+    whenKept: async (_team, person) => void kept.push(`${person} goes on`),
     people: { find: async (id) => PEOPLE[id] },
     findName: async (id) => PEOPLE[id]?.name,
     keyOwner: async (key) => {
@@ -39,7 +50,7 @@ function startLinks(taken: Readonly<Record<string, string>> = {}) {
   });
   const link = (by: string, person: string, how: Pick<LinkRequest, "account" | "key"> = {}) =>
     links.link({ team: "T1", by, person, ...how });
-  return { link, saved };
+  return { link, saved, kept };
 }
 
 describe("somebody is linked", () => {
@@ -51,8 +62,42 @@ describe("somebody is linked", () => {
   ])("%s", async (_how, by, person, how, account) => {
     const { link, saved } = startLinks();
 
-    expect(await link(by, person, how)).toEqual({ ok: true, value: { account } });
+    expect(await link(by, person, how)).toEqual({ ok: true, value: { account, isKeyKept: false } });
     expect(saved).toEqual([{ person, account, linkedBy: by }]);
+  });
+});
+
+describe("a key that can be kept", () => {
+  test.each<[string, Readonly<Record<string, string>>, Pick<LinkRequest, "account">]>([
+    ["that somebody is", { UANA: "ana" }, {}],
+    ["that somebody names, beside the one that they are", { UANA: "two-a" }, { account: "ana" }],
+    ["of somebody who is none yet", {}, {}],
+  ])("is kept where it is of the account %s, and what waited goes on", async (_whose, known, how) => {
+    const { link, saved, kept } = startLinks({}, { canKeep: true, known });
+
+    expect(await link("UANA", "UANA", { ...how, key: "key-ana" })).toMatchObject({
+      ok: true,
+      value: { account: "ana", isKeyKept: true },
+    });
+    expect(saved).toEqual([{ person: "UANA", account: "ana", linkedBy: "UANA" }]);
+    expect(kept).toEqual([["UANA", { account: "ana", key: "key-ana" }], "UANA goes on"]);
+  });
+
+  test("is refused where it is of another account than somebody is, and nothing is kept", async () => {
+    const { link, saved, kept } = startLinks({}, { canKeep: true, known: { UANA: "ana" } });
+
+    expect(await link("UANA", "UANA", { key: "key-ben" })).toMatchObject({
+      ok: false,
+      error: { field: "key", message: expect.stringContaining("This is a key of ben, and you are ana on Clarifai") },
+    });
+    expect([...saved, ...kept]).toEqual([]);
+  });
+
+  test("is not kept where its account is somebody else's already", async () => {
+    const { link, kept } = startLinks({ ben: "UBEN" }, { canKeep: true });
+
+    expect(await link("UANA", "UANA", { key: "key-ben" })).toMatchObject({ ok: false });
+    expect(kept).toEqual([]);
   });
 });
 

@@ -1,0 +1,72 @@
+import type { Selectable } from "kysely";
+import type { StoreContext } from "./context.ts";
+import { writeTransaction } from "./engine/write-transaction.ts";
+import type { Schema } from "./schema.ts";
+
+type KeptKey = {
+  readonly team: string;
+  readonly person: string;
+  readonly account: string;
+  readonly sealed: { readonly keyId: string; readonly bytes: string };
+};
+
+/** People's own keys for the other side, sealed: one a person. They go with the link to another account (`links.ts`). */
+export function createOwnKeyStore({ database, now }: StoreContext) {
+  const { db } = database;
+
+  return {
+    async find(team: string, person: string): Promise<KeptKey | undefined> {
+      const row = await db
+        .selectFrom("own_keys")
+        .selectAll()
+        .where("team", "=", team)
+        .where("person", "=", person)
+        .executeTakeFirst();
+      return row && toKey(row);
+    },
+
+    /** Keeps a key in the place of the one before. */
+    save({ team, person, account, sealed }: KeptKey): Promise<void> {
+      const row = { account, key_id: sealed.keyId, sealed: sealed.bytes, kept_at: now().getTime() };
+      return writeTransaction(database, async (trx) => {
+        await trx
+          .insertInto("own_keys")
+          .values({ team, person, ...row })
+          .onConflict((conflict) => conflict.columns(["team", "person"]).doUpdateSet(row))
+          .execute();
+      });
+    },
+
+    remove(team: string, person: string): Promise<void> {
+      return writeTransaction(database, async (trx) => {
+        await trx.deleteFrom("own_keys").where("team", "=", team).where("person", "=", person).execute();
+      });
+    },
+
+    /** Those that another key than this one has sealed. */
+    async listSealedOtherwise(keyId: string): Promise<readonly KeptKey[]> {
+      const rows = await db.selectFrom("own_keys").selectAll().where("key_id", "<>", keyId).execute();
+      return rows.map(toKey);
+    },
+
+    /** Replaces what a key is sealed as; nothing where another one was kept meanwhile. */
+    sealAnew({ team, person, sealed: before }: KeptKey, sealed: KeptKey["sealed"]): Promise<void> {
+      return writeTransaction(database, async (trx) => {
+        await trx
+          .updateTable("own_keys")
+          .set({ key_id: sealed.keyId, sealed: sealed.bytes })
+          .where("team", "=", team)
+          .where("person", "=", person)
+          .where("sealed", "=", before.bytes)
+          .execute();
+      });
+    },
+  };
+}
+
+const toKey = ({ team, person, account, key_id, sealed }: Selectable<Schema["own_keys"]>): KeptKey => ({
+  team,
+  person,
+  account,
+  sealed: { keyId: key_id, bytes: sealed },
+});
