@@ -173,7 +173,8 @@ export function buildUnknownCommand(
   suggestions: readonly string[],
 ): { text: string; blocks: KnownBlock[] } {
   const help = buildHelp();
-  const meant = suggestions.map((verb) => `/task ${verb}`).join(" or ");
+  const verbs = suggestions.map((verb) => `/task ${verb}`);
+  const meant = [verbs.slice(0, -1).join(", "), ...verbs.slice(-1)].filter(Boolean).join(" or ");
   const line = `There is no command “${truncate(typed, 100)}”. Did you mean ${meant}?`;
   return {
     text: truncate(`${escapeText(line)}\n${help.text}`, LIMITS.sectionText),

@@ -33,7 +33,7 @@ describe("ways in", () => {
     ["/task crate", "Did you mean /task create?"],
     ["/task CREATED", "Did you mean /task create?"],
     ["/task lnk", "Did you mean /task link?"],
-    ["/task re", "Did you mean /task reviews or /task reopen?"],
+    ["/task re", "Did you mean /task reviews, /task review or /task reopen?"],
     ["/task help lst", "Did you mean /task list?"],
     ["/task hepl me", "Did you mean /task help?"],
     ["/task 🦊", "There is no command “🦊”"],
