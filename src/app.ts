@@ -15,6 +15,7 @@ import { createPageWork } from "./label-page/page-work.ts";
 import { createLog } from "./log.ts";
 import { createNotifications } from "./notifications/create-notifications.ts";
 import { createPictureConverter } from "./pictures/convert-picture.ts";
+import { drawMarks } from "./pictures/draw-marks.ts";
 import { createBolt } from "./receiver.ts";
 import { createSealer } from "./seal.ts";
 import { createCardSharing } from "./services/cards/card-sharing.ts";
@@ -160,6 +161,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       tasks,
       files: createSlackFiles(clients.background),
       convert: convertPicture,
+      draw: drawMarks,
       kept: store.uploadedPictures,
       otherSide: accounts.otherSide,
       times: times.pictures,

@@ -1,3 +1,4 @@
+import type { Shape } from "./label.ts";
 import { publicAddress } from "./public-address.ts";
 
 /**
@@ -42,3 +43,10 @@ export function addressForSlack({ url, hosted }: ImageContent): string | undefin
 
 const isApart = (one: string, other: string): boolean =>
   !URL.canParse(other) || new URL(one).origin !== new URL(other).origin;
+
+/** What is drawn over a picture, layer by layer; `colour` as CSS writes it. */
+export type Marks = readonly {
+  readonly shapes: readonly Shape[];
+  readonly colour: string;
+  readonly isDashed: boolean;
+}[];

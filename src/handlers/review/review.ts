@@ -12,7 +12,7 @@ import { type Actor, actorOf } from "../shared/actor.ts";
 import type { ButtonPressed, FormHandler } from "../shared/handler.ts";
 import type { TaskRequest } from "../shared/verb.ts";
 import { openWindow, updateWindow } from "../shared/window.ts";
-import { complete, type Reviews, type Shows, windowOf } from "./show-review.ts";
+import { bring, type Reviews, type Shows, showReview, windowOf } from "./show-review.ts";
 
 const TITLE = "Review";
 const OLD_WINDOW = "This window is not one that this version of Labeldesk knows. Close it and press Review again.";
@@ -63,9 +63,7 @@ async function begin(
 }
 
 async function show(useCases: Reviews, client: webApi.WebClient, shows: Shows): Promise<void> {
-  const { view, isComplete } = await windowOf(useCases, shows);
-  await updateWindow(client, shows.viewId, view);
-  if (!isComplete) await complete(useCases, client, shows);
+  await showReview(useCases, client, shows);
   useCases.reviewPictures.prepare(shows.lane, shows.place);
 }
 
@@ -112,12 +110,12 @@ export const saveReview: FormHandler = {
       round: metadata.round + 1,
       ...noticeOf({ gone: gone, taken: taken.length }),
     };
-    const { view: next, isComplete } = await windowOf(useCases, shows);
-    await update(next);
+    // Sent again, perhaps because Slack did not take a picture in the ack before.
+    const next = windowOf(useCases, shows, { withPictures: taken.length === 0 });
+    await update(next.view);
+    const late = { viewId: view.id, lane, before: KEPT };
     await Promise.all([
-      isComplete
-        ? undefined
-        : orSayWhy(useCases, client, { viewId: view.id, lane, before: KEPT }, () => complete(useCases, client, shows)),
+      next.isComplete || orSayWhy(useCases, client, late, () => bring(useCases, client, shows)),
       reviewing.goOn(lane, place),
     ]);
     useCases.reviewPictures.prepare(lane, place);

@@ -1,5 +1,5 @@
 import type { LabelingInput } from "../../domain/labeling/label.ts";
-import { addressForSlack, type ImageContent, type Picture } from "../../domain/labeling/picture.ts";
+import { addressForSlack, type ImageContent, type Marks, type Picture } from "../../domain/labeling/picture.ts";
 import { publicAddress } from "../../domain/labeling/public-address.ts";
 import type { Log } from "../../domain/log.ts";
 import { createMemory } from "../../domain/memory.ts";
@@ -53,9 +53,9 @@ export function createPictures(deps: {
   tasks: Pick<TasksGateway, "getInput" | "readHosted" | "listTasks">;
   files: PictureFiles;
   /** The file of a picture as Slack shows it, or a sentence that says why it cannot be shown. */
-  convert: (
-    file: Uint8Array,
-  ) => Promise<Result<{ readonly bytes: Uint8Array; readonly format: "png" | "jpeg" }, string>>;
+  convert: (file: Uint8Array) => Promise<Result<PictureFile, string>>;
+  /** Over a picture that was converted. */
+  draw: (picture: PictureFile, marks: Marks) => Promise<PictureFile>;
   kept: UploadedPictureStore;
   /** "Clarifai", "the local tasks service". */
   otherSide: string;
@@ -63,7 +63,7 @@ export function createPictures(deps: {
   now: () => Date;
   log: Log;
 }) {
-  const { tasks, files, convert, kept, otherSide, times, now, log } = deps;
+  const { tasks, files, convert, draw, kept, otherSide, times, now, log } = deps;
   const uploads = createUploads({ files, now });
   const places = createPlaces(() => PREPARED_AT_ONCE);
   const underWay = new Map<string, Promise<Picture>>();
@@ -71,63 +71,68 @@ export function createPictures(deps: {
   let isStopped = false;
 
   /** Of an address that Slack can fetch, and of what `show` has made ready: all of it may stand in an ack. */
-  const known: Pictures["known"] = (where, { id, content }) => {
+  const known: Pictures["known"] = (where, { id, content }, marks) => {
     if (content.kind !== "image") return none(wordsOf.noPicture);
-    const made = ready.get(keyOf(where, id));
-    if (made) return made;
+    const made = ready.get(keyOf(where, id, marks));
+    if (made || marks) return made;
     const address = content.url === undefined ? undefined : publicAddress(content.url);
     if (address !== undefined && !mayNeedKey(address)) return { kind: "url", url: address };
     return undefined;
   };
 
-  const refuse: Pictures["refuse"] = (where, { id }) => ready.set(keyOf(where, id), none(wordsOf.notLoaded));
+  const refuse: Pictures["refuse"] = (where, { id }, marks) =>
+    ready.set(keyOf(where, id, marks), none(wordsOf.notLoaded));
 
   /**
    * It is uploaded if it has to be, once, however many ask at the same time, and given when Slack has processed it. Never rejects: what
    * fails is logged, and told as `none`. May take as long as Slack and the Tasks API let it, some seconds for a large picture.
    */
-  const show: Pictures["show"] = async (where, input) => {
-    const there = known(where, input);
+  const show: Pictures["show"] = async (where, input, marks) => {
+    const there = known(where, input, marks);
     if (there) return there;
-    const key = keyOf(where, input.id);
-    const joined = underWay.get(key) ?? make(key, where, input.id).finally(() => underWay.delete(key));
+    const key = keyOf(where, input.id, marks);
+    const joined =
+      underWay.get(key) ?? make(key, where, { inputId: input.id, marks }).finally(() => underWay.delete(key));
     underWay.set(key, joined);
     return joined;
   };
 
-  async function make(key: string, where: PicturePlace, inputId: string): Promise<Picture> {
+  type Wanted = { readonly inputId: string; readonly marks: Marks | undefined };
+
+  async function make(key: string, where: PicturePlace, wanted: Wanted): Promise<Picture> {
     try {
-      const picture = await find(where, inputId);
+      const picture = await find(where, wanted);
       ready.set(key, picture);
       return picture;
     } catch (error) {
-      const picture = explain(error, { input: inputId, task: where.taskId });
+      const picture = explain(error, { input: wanted.inputId, task: where.taskId });
       ready.set(key, picture, FAILURE_KEPT_MS);
       return picture;
     }
   }
 
-  async function find({ team, taskId }: PicturePlace, inputId: string): Promise<Picture> {
+  async function find({ team, taskId }: PicturePlace, { inputId, marks }: Wanted): Promise<Picture> {
     const input = await findOrGone(() => tasks.getInput(inputId, "background"));
     if (!input) return none(wordsOf.gone);
     const { image } = input;
     if (!image) return none(wordsOf.noPicture);
     const address = addressForSlack(image);
-    if (address !== undefined) return { kind: "url", url: address };
-    const bytes = await readBytes(image);
+    const bytes = address === undefined || marks ? await readBytes(image) : undefined;
+    if (!bytes && address !== undefined) return { kind: "url", url: address };
     if (!bytes) return none(image.url === undefined ? wordsOf.empty : wordsOf.notPublic(image.url));
-    const hash = await hashOf(bytes);
-    const uploaded = await kept.find({ team, taskId, inputId });
+    const hash = await hashOf(bytes, marks);
+    const key = { team, taskId, inputId: marks ? `${MARKED}${inputId}` : inputId };
+    const uploaded = await kept.find(key);
     if (uploaded?.hash === hash) {
       await processed(uploaded.madeAt);
       return { kind: "file", fileId: uploaded.fileId };
     }
     const converted = await convert(bytes);
     if (!converted.ok) return none(converted.error);
-    const { format, bytes: shown } = converted.value;
+    const { format, bytes: shown } = marks ? await draw(converted.value, marks) : converted.value;
     // The input's own id may say what nobody but its readers is to know: files have names in Slack's search.
     const fileId = await uploads.upload({ name: `picture.${format}`, bytes: shown });
-    const remembered = await remember({ team, taskId, inputId, hash, fileId });
+    const remembered = await remember({ ...key, hash, fileId });
     await processed(now());
     return { kind: "file", fileId: remembered };
   }
@@ -167,14 +172,14 @@ export function createPictures(deps: {
   }
 
   /** Makes pictures ready before they are needed, in this order, two at a time over all calls. Never rejects; what fails is logged. */
-  async function prepare(where: PicturePlace, inputs: readonly LabelingInput[]): Promise<void> {
+  async function prepare(where: PicturePlace, inputs: readonly LabelingInput[], marks?: Marks): Promise<void> {
     await Promise.all(
       inputs.map(async (input) => {
         // What is at hand waits for no place.
-        if (input.content.kind !== "image" || known(where, input)) return;
+        if (input.content.kind !== "image" || known(where, input, marks)) return;
         const leave = await places.take();
         try {
-          if (!isStopped) await show(where, input);
+          if (!isStopped) await show(where, input, marks);
         } finally {
           leave();
         }
@@ -230,7 +235,13 @@ export function createPictures(deps: {
   };
 }
 
-const keyOf = ({ team, taskId }: PicturePlace, inputId: string): string => JSON.stringify([team, taskId, inputId]);
+const keyOf = ({ team, taskId }: PicturePlace, inputId: string, marks?: Marks): string =>
+  JSON.stringify([team, taskId, inputId, ...(marks ? [marks] : [])]);
+
+/** Before an input's id, where the file shows what labelers have marked in it too. No id of the Tasks API holds a blank. */
+const MARKED = "marked ";
+
+type PictureFile = { readonly bytes: Uint8Array; readonly format: "png" | "jpeg" };
 
 /** The vendor's own store gives pictures to everybody, or to those with a key alone: GetInput says which. */
 const mayNeedKey = (address: string): boolean =>
@@ -240,8 +251,9 @@ const none = (why: string): Picture => ({ kind: "none", why });
 
 const decode = (base64: string): Uint8Array => Buffer.from(base64, "base64");
 
-/** SHA-256 in hexadecimal, off the event loop. */
-async function hashOf(bytes: Uint8Array): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", Uint8Array.from(bytes));
+/** SHA-256 in hexadecimal of a file, and of what is drawn over it; off the event loop. */
+async function hashOf(bytes: Uint8Array, marks?: Marks): Promise<string> {
+  const all = marks ? Buffer.concat([bytes, Buffer.from(JSON.stringify(marks))]) : bytes;
+  const digest = await crypto.subtle.digest("SHA-256", Uint8Array.from(all));
   return Buffer.from(digest).toString("hex");
 }

@@ -1,6 +1,6 @@
 import type { LabelingInput } from "../../domain/labeling/label.ts";
 import type { PageSession } from "../../domain/labeling/page-session.ts";
-import type { Picture } from "../../domain/labeling/picture.ts";
+import type { Marks, Picture } from "../../domain/labeling/picture.ts";
 import type { Answer, LabelingSession } from "../../domain/labeling/session.ts";
 import type { NewEvent } from "../../domain/notifications/events.ts";
 
@@ -16,16 +16,19 @@ export type Lane = { readonly team: string; readonly person: string; readonly ta
 /** The task for which an input is shown: what was uploaded for it is deleted with it. */
 export type PicturePlace = Pick<Lane, "team" | "taskId">;
 
-/** What image blocks show of inputs. */
+/**
+ * What image blocks show of inputs. With `marks` drawn over it where the Tasks API holds the picture itself: it is a file then, and else
+ * the plain picture.
+ */
 export type Pictures = {
   /** By what is known already, without asking anybody; undefined for one that `show` has to make ready first. */
-  known(where: PicturePlace, input: LabelingInput): Picture | undefined;
+  known(where: PicturePlace, input: LabelingInput, marks?: Marks): Picture | undefined;
   /** Uploads it where that is needed; from then on it is known. Never rejects: what cannot be shown says why. */
-  show(where: PicturePlace, input: LabelingInput): Promise<Picture>;
+  show(where: PicturePlace, input: LabelingInput, marks?: Marks): Promise<Picture>;
   /** Slack does not take it, whatever it is: from now on it is shown as one that cannot be shown. */
-  refuse(where: PicturePlace, input: LabelingInput): void;
+  refuse(where: PicturePlace, input: LabelingInput, marks?: Marks): void;
   /** Ahead of need. */
-  prepare(where: PicturePlace, inputs: readonly LabelingInput[]): void;
+  prepare(where: PicturePlace, inputs: readonly LabelingInput[], marks?: Marks): void;
 };
 
 /** Why reviewers have sent labels back. */

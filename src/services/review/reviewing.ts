@@ -161,7 +161,14 @@ export function createReviewing(deps: {
     return session && take(lane, session.task);
   }
 
-  return { otherSide: accounts.otherSide, find, begin, save, goOn, resume };
+  /** Whether what awaits this person now is still this batch. */
+  async function isAt(lane: Lane, { batch }: Pick<ReviewPlace, "batch">): Promise<boolean> {
+    const standing = await find(lane);
+    const now = standing ? reviewPlaceOf(standing.session, standing.saved).batch : [];
+    return batch.every(({ input }, index) => now[index]?.input.id === input.id);
+  }
+
+  return { otherSide: accounts.otherSide, find, begin, save, goOn, resume, isAt };
 }
 
 const EMPTY: Omit<ReviewSession, "task"> = {

@@ -1,6 +1,7 @@
 import type { ActionsBlock, Button, KnownBlock, ModalView } from "@slack/types";
 import type { Picture } from "../../domain/labeling/picture.ts";
 import { plural } from "../../domain/numbers.ts";
+import type { MarkStyle } from "../../domain/review/marks.ts";
 import type { ReviewInput, ReviewTask } from "../../domain/review/review.ts";
 import type { ReviewPlace } from "../../domain/review/session.ts";
 import { cutText } from "../../domain/text.ts";
@@ -9,6 +10,7 @@ import { parseObject } from "../form-state.ts";
 import { contentBlocks } from "../labeling/content-blocks.ts";
 import { LABEL } from "../labeling/label-window.ts";
 import { LIMITS } from "../limits.ts";
+import { buildWords } from "../status-view.ts";
 import { nameOf, verdictBlocks } from "./verdict-blocks.ts";
 
 /**
@@ -46,8 +48,12 @@ export function readReviewMetadata(text: string): ReviewMetadata | undefined {
   return { person, taskId, first, round };
 }
 
-/** What is to be seen of an input; undefined while its picture is on its way. */
-export type Shown = { readonly input: ReviewInput; readonly picture: Picture | undefined };
+/** What is to be seen of an input: `picture` is undefined while it is on its way; `styles` say whose marks look how in it. */
+export type Shown = {
+  readonly input: ReviewInput;
+  readonly picture: Picture | undefined;
+  readonly styles?: ReadonlyMap<string, MarkStyle> | undefined;
+};
 
 /** A batch of inputs with the fields for the verdicts. `notice`: what the person should know of the one before. */
 export function buildReviewWindow(
@@ -59,14 +65,28 @@ export function buildReviewWindow(
   const blocks: KnownBlock[] = [cutText(task.name, NAME_SHOWN), ...noticesOf(place, notice)].map((text) =>
     smallPrint(text),
   );
-  for (const [index, { input, picture }] of shown.entries()) {
-    blocks.push(...contentBlocks(input.input, picture, OTHERWISE));
+  for (const [index, { input, picture, styles }] of shown.entries()) {
+    blocks.push(
+      ...contentBlocks(input.input, picture, OTHERWISE),
+      ...legendBlocks(input, { picture, styles, labelers }),
+    );
     blocks.push(...verdictBlocks(input, { task, labelers, number: first + index, round }));
     blocks.push({ type: "divider" });
   }
   const all = allOfBlock(place);
   if (all) blocks.push(all);
   return { ...frame(metadata, blocks), submit: plain("Save and next", LIMITS.viewTitle) };
+}
+
+type Drawn = Pick<Shown, "picture" | "styles"> & Pick<ReviewPlace, "labelers">;
+
+/** Whose marks look how, in words. */
+function legendBlocks({ labels }: ReviewInput, { picture, styles, labelers }: Drawn): KnownBlock[] {
+  const marking = labels.filter(({ said }) => said.kind === "shapes" && said.shapes.length > 0);
+  if (marking.length === 0 || picture === undefined || picture.kind === "none") return [];
+  if (!styles) return [smallPrint("What was marked is not drawn here: the picture is kept elsewhere.")];
+  const whose = marking.map(({ worker }) => `${nameOf(labelers, worker)}: ${styles.get(worker)?.name ?? ""}`);
+  return [smallPrint(`Marked by ${whose.join(" · ")}`)];
 }
 
 function noticesOf({ isOwn, isAgain }: ReviewPlace, notice: string | undefined): string[] {
@@ -95,6 +115,13 @@ export const buildReviewFetching = (
   metadata: ReviewMetadata,
   doing = "",
 ): ModalView => wordsWindow(task, metadata, [paragraph(`${doing}Fetching what awaits your review …`)]);
+
+/** What was saved is not sent yet, and nothing else is given before it is. */
+export const buildReviewWaiting = ({ task }: Pick<ReviewPlace, "task">): ModalView =>
+  buildWords({
+    title: TITLE,
+    text: `Your verdicts on “${cutText(task.name, NAME_SHOWN)}” are kept, and are being sent. Close this, and press Review again in a minute.`,
+  });
 
 /** Nothing awaits this person now. */
 export function buildReviewEnd({ task, unseen }: ReviewPlace, metadata: ReviewMetadata, notice?: string): ModalView {

@@ -8,6 +8,7 @@ import type { LabelingInput } from "../../../src/domain/labeling/label.ts";
 import type { Picture } from "../../../src/domain/labeling/picture.ts";
 import { createPictureNotifications } from "../../../src/notifications/pictures.ts";
 import { createPictureConverter } from "../../../src/pictures/convert-picture.ts";
+import { drawMarks } from "../../../src/pictures/draw-marks.ts";
 import { createTasksGone } from "../../../src/services/labeling/forget-pictures.ts";
 import { createPictures } from "../../../src/services/labeling/pictures.ts";
 import { createIndexedTasks } from "../../../src/services/lists/task-index.ts";
@@ -97,6 +98,7 @@ async function start() {
       tasks,
       files: createSlackFiles(background),
       convert: createPictureConverter(),
+      draw: drawMarks,
       kept,
       otherSide: "the local tasks service",
       times: TIMES,
