@@ -1,6 +1,6 @@
 import { labelForbidden } from "../protocol/api-error.ts";
 import { Status } from "../protocol/status.ts";
-import type { Answers } from "../questions/answers.ts";
+import { type Answers, untilUnanswered } from "../questions/answers.ts";
 import type { NamedAnnotation } from "../tables/annotations.ts";
 import { type Pair, readStatus } from "../tables/assignments.ts";
 import { type AppCall, isOwner } from "../tables/call.ts";
@@ -36,7 +36,7 @@ export async function beginChange(
     };
     changed.set(label.task_id, entry);
     const pair = { input: label.input, worker: label.person };
-    await bringBack(trx, entry.task, label, pair, now);
+    await untilUnanswered(() => bringBack(trx, entry.task, label, pair, now));
     if (!entry.pairs.some((each) => each.input === pair.input && each.worker === pair.worker)) entry.pairs.push(pair);
   }
   return {

@@ -1,3 +1,4 @@
+import { untilUnanswered } from "../questions/answers.ts";
 import { type Pair, takeAssignments, withoutLabel } from "../tables/assignments.ts";
 import type { Writer } from "../tables/store.ts";
 import { redecideInput } from "../work/redecide.ts";
@@ -18,7 +19,7 @@ export async function endLabels(trx: Writer, task: WorkTask, pairs: readonly Pai
   if (!isOpenToAll(task)) return;
   const empty = await withoutLabel(trx, key, pairs);
   await takeAssignments(trx, key, empty);
-  for (const { input } of empty) await redecideInput(trx, task, input, now);
+  for (const { input } of empty) await untilUnanswered(() => redecideInput(trx, task, input, now));
   const isEmpty = (pair: Pair) => empty.some(({ input, worker }) => input === pair.input && worker === pair.worker);
   const said = pairs.filter((pair) => !isEmpty(pair)).map((pair) => ({ task: key, ...pair }));
   await submitLabels(trx, task, said, now);

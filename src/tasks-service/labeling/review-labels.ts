@@ -1,4 +1,5 @@
 import { STILL_ADAPTING, taskConflict } from "../protocol/api-error.ts";
+import { untilUnanswered } from "../questions/answers.ts";
 import { workersAlike } from "../rules/shapes/comparison.ts";
 import { createCountChanges } from "../tables/assignments.ts";
 import type { Item } from "../tables/items.ts";
@@ -26,7 +27,10 @@ export async function reviewLabels(
 ): Promise<void> {
   const counts = createCountChanges(task.row.key);
   const context = { now, counts, chooseReviewer: await createReviewerChoice(trx, task) };
-  for (const [input, workers] of groupByInput(keys)) {
+  for (const [input, workers] of groupByInput(keys)) await untilUnanswered(() => reviewInput(input, workers));
+  await counts.write(trx);
+
+  async function reviewInput(input: number, workers: readonly number[]): Promise<void> {
     const taken: number[] = [];
     for (const worker of workers) {
       // Each verdict sees what the one before has done.
@@ -50,7 +54,6 @@ export async function reviewLabels(
       if (outcome.item.phase === "rejected") await offerAgain(trx, task, input, outcome.standings, now);
     }
   }
-  await counts.write(trx);
 }
 
 /** The input is whose it was decided by, where one reviewer decides. */

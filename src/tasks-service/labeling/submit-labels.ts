@@ -1,3 +1,4 @@
+import { untilUnanswered } from "../questions/answers.ts";
 import { workersOfGroup } from "../rules/decision/group.ts";
 import { workersAlike } from "../rules/shapes/comparison.ts";
 import { createCountChanges } from "../tables/assignments.ts";
@@ -33,7 +34,14 @@ export async function submitLabels(
   const gone: AssignmentKey[] = [];
   const counts = createCountChanges(task.row.key);
   const context = { now, counts, chooseReviewer: await createReviewerChoice(trx, task) };
-  for (const [input, workers] of groupByInput(keys)) {
+  for (const [input, workers] of groupByInput(keys)) await untilUnanswered(() => submitInput(input, workers));
+  await counts.write(trx);
+  if (task.plan.strategy === "DYNAMIC") {
+    for (const worker of new Set(keys.map((key) => key.worker))) await renewPending(trx, task.row.key, worker, now);
+  }
+  return gone;
+
+  async function submitInput(input: number, workers: readonly number[]): Promise<void> {
     let work = await loadCurrentWork(trx, task, input, context);
     for (const worker of workers) {
       if (work.assignments.has(worker)) continue;
@@ -42,14 +50,9 @@ export async function submitLabels(
       else gone.push({ task: task.row.key, input, worker });
     }
     const fresh = workers.filter((worker) => standingsOf(work).get(worker) === "pending");
-    if (fresh.length === 0) continue;
+    if (fresh.length === 0) return;
     await writeOutcome(trx, task, work, settleInput(task, work, fresh, context.chooseReviewer), context);
   }
-  await counts.write(trx);
-  if (task.plan.strategy === "DYNAMIC") {
-    for (const worker of new Set(keys.map((key) => key.worker))) await renewPending(trx, task.row.key, worker, now);
-  }
-  return gone;
 }
 
 export function groupByInput(keys: readonly AssignmentKey[]): Map<number, number[]> {

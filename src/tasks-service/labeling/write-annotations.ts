@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { invalidRequest, labelForbidden, labelInvalid } from "../protocol/api-error.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import { Status } from "../protocol/status.ts";
-import type { Answers } from "../questions/answers.ts";
+import { type Answers, untilUnanswered } from "../questions/answers.ts";
 import { firstRepeated } from "../rules/first-repeated.ts";
 import { type LabelRules, problemsOfLabel } from "../rules/labels/annotation-problems.ts";
 import { kindOf } from "../rules/labels/input-data.ts";
@@ -74,9 +74,10 @@ export async function createAnnotations(
     const person = await authorOf(trx, call, userId);
     let task: WorkTask | undefined;
     if (taskId !== "") {
-      task = tasks.get(taskId) ?? (await loadWorkTask(trx, await loadTask(trx, call.app, taskId), answers));
-      tasks.set(taskId, task);
-      await beginLabel(trx, task, input, person, now);
+      const labeled = tasks.get(taskId) ?? (await loadWorkTask(trx, await loadTask(trx, call.app, taskId), answers));
+      tasks.set(taskId, labeled);
+      await untilUnanswered(() => beginLabel(trx, labeled, input, person, now));
+      task = labeled;
     }
     // To read, to check and to keep a large label takes some 40 ms each: others get their turn between.
     await setImmediate();

@@ -7,7 +7,7 @@ import type { Answer, HowLabelsCompare, Question, WhatIsWrong } from "./question
 
 /** What has been worked out for a transaction before it began. Whatever a transaction does with a question that is not answered yet is taken back. */
 export type Answers = {
-  /** Throws where it is not answered yet: nothing can be decided. */
+  /** Throws where it is not answered yet: nothing can be decided (`untilUnanswered`). */
   comparison(question: HowLabelsCompare): Comparison;
   /** None where it is not answered yet: there may be more to ask about. */
   problems(question: WhatIsWrong): readonly string[];
@@ -18,6 +18,11 @@ const MAX_QUESTIONS = 1000;
 
 /** Questions of so many characters together are kept in memory until they are answered; whatever comes after them is asked the next time. */
 const MAX_OPEN_LENGTH = 8_000_000;
+
+/** The transaction will be taken back: what it has come to is not answered yet. */
+class Unanswered extends Error {
+  override readonly name = "Unanswered";
+}
 
 /**
  * Writes to an app what depends on answers that take long, none of it within the transaction: where `work` has come to such questions, all
@@ -36,7 +41,7 @@ export async function writeWithAnswers<T>(
     try {
       return await store.writeApp(app, async (trx) => {
         const outcome = await work(trx, createAnswers(known, open));
-        if (open.size > 0) throw unanswered();
+        if (open.size > 0) throw new Unanswered();
         return outcome;
       });
     } catch (error) {
@@ -62,13 +67,13 @@ function createAnswers(known: ReadonlyMap<string, Answer>, open: Map<string, Que
     if (answer !== undefined) return answer;
     open.set(name, question);
     length += text.length;
-    if (length > MAX_OPEN_LENGTH) throw unanswered();
+    if (length > MAX_OPEN_LENGTH) throw new Error("no more questions are kept until they are answered");
     return undefined;
   };
   return {
     comparison: (question) => {
       const answer = find(question);
-      if (answer === undefined || !("comparison" in answer)) throw unanswered();
+      if (answer === undefined || !("comparison" in answer)) throw new Unanswered();
       return answer.comparison;
     },
     problems: (question) => {
@@ -78,4 +83,14 @@ function createAnswers(known: ReadonlyMap<string, Answer>, open: Map<string, Que
   };
 }
 
-const unanswered = (): Error => new Error("a question is not answered yet");
+/**
+ * Does one of several things that are decided one after the other, as far as there are answers. The next one is gone on with either way,
+ * so that all that is open is asked for at once, and the whole begins anew once: not once for each.
+ */
+export async function untilUnanswered(decide: () => Promise<void>): Promise<void> {
+  try {
+    await decide();
+  } catch (error) {
+    if (!(error instanceof Unanswered)) throw error;
+  }
+}

@@ -1,3 +1,5 @@
+import { untilUnanswered } from "../questions/answers.ts";
+import type { Phase } from "../rules/decision/review-progress.ts";
 import { workersAlike } from "../rules/shapes/comparison.ts";
 import { type CountChanges, createCountChanges } from "../tables/assignments.ts";
 import type { Item } from "../tables/items.ts";
@@ -38,6 +40,13 @@ export async function redecideItems(
     last = input;
     spent += 1;
     if (phase === "skipped" || phase === "approved") continue;
+    await untilUnanswered(() => redecideItem(input, phase));
+    spent += LOOKS_PER_DECISION;
+  }
+  await counts.write(trx);
+  return { spent, after: last, isDone: items.length < looks && last === (items.at(-1)?.input ?? after) };
+
+  async function redecideItem(input: number, phase: Phase): Promise<void> {
     const work = await loadInputWork(trx, task, input);
     if (phase === "rejected" || phase === "waiting") {
       const outcome = decideRejected(task, work);
@@ -46,10 +55,7 @@ export async function redecideItems(
     }
     // What is undecided is judged even by the round that it is of: its inputs may have been divided since.
     if (phase === "undecided" || isBehind(task, work)) await redecide(trx, task, work, context);
-    spent += LOOKS_PER_DECISION;
   }
-  await counts.write(trx);
-  return { spent, after: last, isDone: items.length < looks && last === (items.at(-1)?.input ?? after) };
 }
 
 type Context = { readonly now: string; readonly counts: CountChanges; readonly chooseReviewer: ChooseReviewer };

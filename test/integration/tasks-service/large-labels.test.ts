@@ -176,6 +176,57 @@ describeOnBothEngines("labels of many shapes", (newTarget) => {
     expect(await statuses()).toEqual({ ana: 24150, ben: 24150 });
   });
 
+  it("are asked about together, of however many inputs, and decided in one pass more", async () => {
+    const photos = ["first", "second", "third", "fourth"];
+    await work.owner("POST", "/inputs", {
+      inputs: photos.map((photo) => ({ id: photo, data: { image: { url: `https://example.com/${photo}.png` } } })),
+    });
+    id = await work.create({
+      type: "POLYGON_DETECTION",
+      worker: { strategy: "FULL", workers: workers("ana", "ben") },
+      review: {
+        strategy: "CONSENSUS",
+        users: [{ id: "rita" }],
+        consensus_strategy_info: { approval_threshold_labelers: 2 },
+      },
+    });
+    for (const [index, who] of ["ana", "ben"].entries()) {
+      await work.start(who, id);
+      const regions = outlines(index / 100).slice(0, 2 * ACROSS);
+      const annotations = photos.map((photo) => ({ input_id: photo, task_id: id, data: { regions } }));
+      expect((await work.as(who)("POST", "/annotations", { annotations })).http).toBe(200);
+    }
+    const store = connectTasksStore(target);
+    const row = await store.db.selectFrom("tasks").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
+    const keys = await store.db
+      .selectFrom("annotations")
+      .select(["task", "input", "person as worker"])
+      .where("task", "=", row.key)
+      .$narrowType<{ task: number }>()
+      .execute();
+    const asked: number[] = [];
+    let passes = 0;
+
+    await writeWithAnswers(
+      store,
+      row.app,
+      async (question) => {
+        asked.push(passes);
+        return await answerQuestion(store.db, question);
+      },
+      async (trx, answers) => {
+        passes += 1;
+        await submitLabels(trx, await loadWorkTask(trx, row, answers), keys, "2026-01-02T03:04:06.000Z");
+      },
+    );
+
+    await store.close();
+    expect([passes, asked]).toEqual([2, [1, 1, 1, 1]]);
+    expect((await work.annotations(id)).map((each: { status: { code: number } }) => each.status.code)).toEqual(
+      Array(8).fill(24150),
+    );
+  });
+
   it("are refused by their place in a request whose other labels take long to check too", async () => {
     const annotations = [false, true, true].map((isCrossed) => ({
       input_id: "photo",
