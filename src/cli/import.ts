@@ -32,12 +32,11 @@ async function main(): Promise<void> {
     return;
   }
   loadEnvFile(process);
-  const read = readTasksServiceConfig(process.env);
-  if ("problems" in read) throw new Error(read.problems.join(" "));
-  const user = values.user ?? read.config.user;
-  const app = values.app ?? read.config.app;
+  const config = readTasksServiceConfig(process.env);
+  const user = values.user ?? config.user;
+  const app = values.app ?? config.app;
   const service = await createTasksService({
-    database: read.config.database,
+    database: config.database,
     now: () => new Date(),
     newId: randomUUID,
     log: createLog({ level: "error" }),

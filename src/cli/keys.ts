@@ -10,11 +10,10 @@ export async function runKeys(args: readonly string[]): Promise<void> {
     return;
   }
   loadEnvFile(process);
-  const read = readTasksServiceConfig(process.env);
-  if ("problems" in read) throw new Error(read.problems.join(" "));
-  const store = await openTasksStore(read.config.database);
+  const { database, user: owner } = readTasksServiceConfig(process.env);
+  const store = await openTasksStore(database);
   try {
-    process.stdout.write(await manageKeys(args, { store, owner: read.config.user, now: new Date() }));
+    process.stdout.write(await manageKeys(args, { store, owner, now: new Date() }));
   } catch (error) {
     if (!(error instanceof KeysUsageError)) throw error;
     process.stderr.write(`${error.message}\n\n${KEYS_HELP}`);

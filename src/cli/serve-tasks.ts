@@ -8,18 +8,10 @@ import { createTasksServer } from "./tasks-server.ts";
 /** A request is answered in far less: who has not sent theirs by then holds no stop up. */
 const CUT_OFF_MS = 3_000;
 
-/** The local tasks service alone, on a port of the loopback interface. */
+/** The local tasks service alone, on a port of the loopback interface. Rejects when it cannot be opened. */
 export async function serveTasks(): Promise<void> {
   loadEnvFile(process);
-  const read = readTasksServiceConfig(process.env);
-  if ("problems" in read) {
-    process.stderr.write(
-      `The tasks service cannot start:\n${read.problems.map((problem) => `  - ${problem}\n`).join("")}`,
-    );
-    process.exitCode = 1;
-    return;
-  }
-  const { config } = read;
+  const config = readTasksServiceConfig(process.env);
   const log = createLog({ level: "info" });
   const service = await createTasksService({
     database: config.database,

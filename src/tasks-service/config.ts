@@ -43,10 +43,21 @@ const Environment = z.object({
   DATA_DIR: z.string().default("./data"),
 });
 
-/** Reads the environment; an empty variable counts as absent. Answers every problem at once. */
-export function readTasksServiceConfig(
-  env: Readonly<Record<string, string | undefined>>,
-): { config: TasksServiceConfig } | { problems: readonly string[] } {
+/** The environment cannot be used as it is. The message lists every problem with its mend, and never a value. */
+class ConfigError extends Error {
+  override readonly name = "ConfigError";
+
+  constructor(problems: readonly string[]) {
+    const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+    super([`${count} in the environment.`, ...problems.map((problem) => `  - ${problem}`)].join("\n"));
+  }
+}
+
+/**
+ * Reads the environment; an empty variable counts as absent.
+ * @throws {ConfigError} with every problem at once.
+ */
+export function readTasksServiceConfig(env: Readonly<Record<string, string | undefined>>): TasksServiceConfig {
   const given = Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) => {
       const text = value?.trim() ?? "";
@@ -54,19 +65,17 @@ export function readTasksServiceConfig(
     }),
   );
   const read = Environment.safeParse(given);
-  if (!read.success) return { problems: read.error.issues.map(({ message }) => message) };
+  if (!read.success) throw new ConfigError(read.error.issues.map(({ message }) => message));
   const { data } = read;
   const database: DatabaseTarget =
     data.DATABASE_URL === undefined
       ? { kind: "sqlite", path: `${data.DATA_DIR.replace(/\/+$/, "")}/tasks-service.db` }
       : { kind: "postgres", url: data.DATABASE_URL, schema: SCHEMA };
   return {
-    config: {
-      port: Number(data.TASKS_SERVICE_PORT),
-      user: data.TASKS_SERVICE_USER,
-      app: data.TASKS_SERVICE_APP,
-      ...(data.TASKS_SERVICE_KEY !== undefined && { key: data.TASKS_SERVICE_KEY }),
-      database,
-    },
+    port: Number(data.TASKS_SERVICE_PORT),
+    user: data.TASKS_SERVICE_USER,
+    app: data.TASKS_SERVICE_APP,
+    ...(data.TASKS_SERVICE_KEY !== undefined && { key: data.TASKS_SERVICE_KEY }),
+    database,
   };
 }

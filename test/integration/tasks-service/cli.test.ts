@@ -101,14 +101,26 @@ describe("the commands", () => {
     expect(revoked).toMatchObject({ code: 0, output: expect.stringContaining("taken back") });
   }, 60_000);
 
-  it("refuse an environment that they cannot use, naming every problem", async () => {
-    const { code, errors } = await run("tasks-service.ts", [], { TASKS_SERVICE_PORT: "x", TASKS_SERVICE_KEY: "short" })
-      .exit;
+  it.each([
+    ["The tasks service cannot start", "tasks-service.ts", []],
+    ["The keys cannot be reached", "tasks-service.ts", ["keys", "list"]],
+    ["The import stopped", "import.ts", ["list.csv"]],
+  ])(
+    "refuse an environment that they cannot use, naming every problem: %s",
+    async (what, command, args) => {
+      const env = { TASKS_SERVICE_PORT: "x", TASKS_SERVICE_KEY: "short" };
 
-    expect(code).toBe(1);
-    expect(errors).toContain("TASKS_SERVICE_PORT");
-    expect(errors).toContain("TASKS_SERVICE_KEY");
-  }, 30_000);
+      const { code, errors } = await run(command, args, env).exit;
+
+      expect(code).toBe(1);
+      expect(errors.startsWith(`${what}: 2 problems in the environment.\n`)).toBe(true);
+      expect(errors.split("\n").slice(1, 3)).toEqual([
+        expect.stringMatching(/^ {2}- TASKS_SERVICE_PORT must /),
+        expect.stringMatching(/^ {2}- TASKS_SERVICE_KEY must /),
+      ]);
+    },
+    30_000,
+  );
 
   it("import into the service, and end with 1 when a row is bad", async () => {
     writeFileSync(join(folder, "list.csv"), "id,text\n1,good\n2,\n");
