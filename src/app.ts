@@ -24,6 +24,7 @@ import { createGuestTasks } from "./services/cards/guest-tasks.ts";
 import { createTaskCards } from "./services/cards/task-cards.ts";
 import { createTaskChanges } from "./services/changes/task-changes.ts";
 import { createConceptNames } from "./services/concept-names.ts";
+import { createFollowing } from "./services/follow/following.ts";
 import { createAppHomes } from "./services/home/app-home.ts";
 import { createHousekeeping } from "./services/housekeeping.ts";
 import { createInputCounts } from "./services/input-counts.ts";
@@ -195,6 +196,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       loadHome: homes.reload,
       findReaders: homes.readersAmong,
       forgetPictures: pictures.forgetTask,
+      findWatch: store.following.find,
       findAdmins: () => listAdmins(clients.background),
       otherSide: accounts.otherSide,
       times: times.notifications,
@@ -221,10 +223,22 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       times: times.submissions,
     });
     const submissions = createSubmissions({ journal, runners, settle, acks, log });
+    const following = createFollowing({
+      store: store.following,
+      tasks,
+      accounts,
+      people,
+      team: bot.team,
+      wakeNotifications: () => dispatcher.wake(),
+      times: times.follow,
+      now,
+      log,
+    });
     const sending = createLabelSending({
       store: store.labeling,
       hands: side.hands,
       acks,
+      noticed: following.noticed,
       wakeNotifications: () => dispatcher.wake(),
       times: times.labeling,
       now,
@@ -248,6 +262,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       hands: side.hands,
       accounts,
       acks,
+      noticed: following.noticed,
       wakeNotifications: () => dispatcher.wake(),
       times: times.labeling,
       log,
@@ -353,7 +368,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       isFirstDelivery: (eventId) => store.seenEvents.firstSeen(`delivery:${eventId}`, DELIVERY_KEPT_MS),
       forgetTeam: async (team) => {
         // Without its token the app has nothing to do there; the index would only be filled again.
-        await filling.stop();
+        await Promise.all([filling.stop(), following.stop()]);
         await store.forgetTeam(team);
       },
       newId,
@@ -365,6 +380,8 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     dispatcher.start();
     workers.push({ name: "messages", stop: () => dispatcher.stop() });
     workers.push({ name: "submissions", stop: () => submissions.stop() });
+    following.start();
+    workers.push({ name: "following of tasks", stop: () => following.stop() });
     sending.start();
     workers.push({ name: "labels", stop: () => sending.stop() });
     workers.push({ name: "pictures", stop: () => pictures.stop() });

@@ -1,6 +1,7 @@
 import { type ApiLimits, defaultLimits } from "./api/limits.ts";
 import { NOTIFICATION_TIMES, type NotificationTimes } from "./notifications/shared/times.ts";
 import { ARRIVAL_TIMES, type ArrivalTimes } from "./server-limits.ts";
+import { FOLLOW_TIMES, type FollowTimes } from "./services/follow/times.ts";
 import { PICTURE_TIMES, type PictureTimes } from "./services/labeling/pictures.ts";
 import { LABELING_TIMES, type LabelingTimes } from "./services/labeling/times.ts";
 import { INDEX_TIMES, type IndexTimes } from "./services/lists/task-index-filling.ts";
@@ -15,6 +16,7 @@ export type Times = {
   readonly index: IndexTimes;
   readonly arrival: ArrivalTimes;
   readonly pictures: PictureTimes;
+  readonly follow: FollowTimes;
 };
 
 /** The product's own. */
@@ -26,4 +28,5 @@ export const TIMES: Times = {
   index: INDEX_TIMES,
   arrival: ARRIVAL_TIMES,
   pictures: PICTURE_TIMES,
+  follow: FOLLOW_TIMES,
 };

@@ -1,4 +1,5 @@
 import { createAccountCalls } from "./account-calls.ts";
+import { createAgreementCalls } from "./agreement-calls.ts";
 import { type AppOptions, createAppClient } from "./app-client.ts";
 import { createCatalogCalls } from "./catalog-calls.ts";
 import { createInputCalls } from "./input-calls.ts";
@@ -18,6 +19,7 @@ export function createTasksApi(options: AppOptions) {
     ...createCatalogCalls(app),
     ...createAccountCalls(app),
     ...createInputCalls(app),
+    ...createAgreementCalls(app),
     /** The bytes of a copy that the API's side keeps (`HostedCopy.url`). */
     readHosted: createHostedReader(options),
   };

@@ -4,6 +4,7 @@ import type { EventKind, NewEvent, OutboxEvent } from "../domain/notifications/e
 import type { FindName } from "../domain/people/person.ts";
 import { createAssignmentNotifications } from "./assignments.ts";
 import { createCardNotifications } from "./cards.ts";
+import { createFollowNotifications } from "./follow.ts";
 import { createHeldNotifications } from "./held-notices.ts";
 import { createHoldNotifications, holdEnded } from "./hold-notices.ts";
 import { createHomeNotifications, homeChanged } from "./homes.ts";
@@ -20,6 +21,7 @@ import type {
   FindAdmins,
   FindHomeReaders,
   FindProgress,
+  FindWatch,
   ForgetPictures,
   HeldNoticeStore,
   LoadCard,
@@ -48,6 +50,7 @@ type Deps = {
   /** How the labeling side is called in sentences. */
   readonly otherSide: string;
   readonly forgetPictures: ForgetPictures;
+  readonly findWatch: FindWatch;
   readonly times: NotificationTimes;
   readonly now: () => Date;
   readonly log: Log;
@@ -75,6 +78,7 @@ export function createTable(deps: Omit<Deps, "findReaders" | "log">): Notificati
     ...createAssignmentNotifications({ ...deps, courtesy }),
     ...createLabelNotifications(deps),
     ...createReviewNotifications({ ...deps, courtesy }),
+    ...createFollowNotifications({ ...deps, courtesy }),
     ...createHeldNotifications(deps),
     ...createCardNotifications(deps),
     ...createPictureNotifications(deps),

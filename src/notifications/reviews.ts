@@ -1,5 +1,10 @@
 import { z } from "zod";
-import type { ChangesRequested, ReviewRefused, ReviewWaits } from "../domain/notifications/events.ts";
+import {
+  type ChangesRequested,
+  newEvent,
+  type ReviewRefused,
+  type ReviewWaits,
+} from "../domain/notifications/events.ts";
 import type { FindName } from "../domain/people/person.ts";
 import { buildChangesRequested, buildReviewRefused, buildReviewWaits } from "../views/review/messages.ts";
 import type { Courtesy } from "./shared/courtesy.ts";
@@ -40,7 +45,11 @@ export function createReviewNotifications({
       },
       place: ({ person }) => person,
       homes: ({ person }) => [person],
-      waits: (requested) => courtesy.putOff("changes.requested", requested, "worker"),
+      waits: (requested) =>
+        courtesy.putOff(requested, {
+          role: "worker",
+          again: (later) => newEvent("changes.requested", { ...requested, ...later }),
+        }),
     },
     "review.refused": {
       payload: Refused,

@@ -1,3 +1,4 @@
+import type { Agreement } from "../domain/follow/agreement.ts";
 import type { JsonObject } from "../domain/json.ts";
 import type { PictureInput } from "../domain/labeling/picture.ts";
 import type { NewEvent } from "../domain/notifications/events.ts";
@@ -30,6 +31,8 @@ export type TasksGateway = {
   overwriteTask(raw: JsonObject, changes: TaskChanges, options?: { timeoutMs?: number }): Promise<Task>;
   /** DeleteTasks. A repeat of a lost answer that finds nothing counts as done. */
   deleteTasks(ids: readonly string[], options?: { timeoutMs?: number }): Promise<void>;
+  /** How far its workers agree; undefined where the other side measures none. */
+  readAgreement(taskId: string, haste: Haste): Promise<Agreement | undefined>;
   countWork(taskId: string, haste: Haste): Promise<readonly WorkerCounts[]>;
   /** Processed inputs of the whole app. */
   countInputs(haste: Haste): Promise<number>;

@@ -13,6 +13,8 @@ const LONGEST_ROUND_MS = 30 * 60_000;
 const LONGEST_PAUSE_MS = 3_600_000 + 1_000;
 /** Between two attempts to send labels or verdicts (services/labeling/times.ts). */
 const LONGEST_SENDING_MS = 15 * 60_000;
+/** Until a closed task is looked at again (services/follow/following.ts). */
+const LONGEST_WATCH_MS = 24 * 3_600_000;
 /** A digest is due within a day, and the quiet hours in which it falls end within another; clocks change by an hour. */
 const LONGEST_DATE_MS = 50 * 3_600_000;
 /** An event that is due so soon waits for a while, not for a date: what it was timed from is noted (`timedAt`). */
@@ -46,6 +48,9 @@ export function mendDueTimes({ database, now }: StoreContext): Promise<void> {
     await trx.updateTable("held_notices").set({ due_at: time }).where("due_at", ">", beyond(LONGEST_DATE_MS)).execute();
     for (const table of ["label_answers", "saved_reviews"] as const) {
       await trx.updateTable(table).set({ due_at: time }).where("due_at", ">", beyond(LONGEST_SENDING_MS)).execute();
+    }
+    for (const table of ["followed_tasks", "follow_rounds"] as const) {
+      await trx.updateTable(table).set({ due_at: time }).where("due_at", ">", beyond(LONGEST_WATCH_MS)).execute();
     }
     const submissions = trx.updateTable("submissions").where("status", "in", ["pending", "doubtful"]);
     await submissions.set({ leased_until: time }).where("leased_until", ">", beyond(LONGEST_LEASE_MS)).execute();

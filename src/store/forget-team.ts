@@ -25,6 +25,9 @@ export const TABLES_OF_TEAMS = [
   "reviewing_sessions",
   "saved_reviews",
   "change_requests",
+  "follow_rounds",
+  "followed_tasks",
+  "label_counts",
 ] as const satisfies readonly (keyof Schema)[];
 
 /**

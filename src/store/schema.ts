@@ -170,6 +170,20 @@ export type Schema = {
     reason: string;
     asked_at: number;
   };
+  /** Since when the tasks of a workspace are followed, and when it is looked next for those that are not. */
+  follow_rounds: { team: string; since: number; due_at: number };
+  followed_tasks: {
+    team: string;
+    task_id: string;
+    /** What was last seen and told of it, JSON; null until it is first looked at. */
+    content: string | null;
+    /** Grows with every change of the content. */
+    version: number;
+    /** When it is to be looked at; while somebody is at it, when their lease is over. */
+    due_at: number;
+  };
+  /** How many labels a worker (account id) had given by the end of an hour, counted since 1970; of hours in which it changed. */
+  label_counts: { team: string; task_id: string; account: string; hour: number; labeled: number };
   /** What keys in options stand for, where Slack would not take the value itself. */
   long_values: { team: string; key: string; value: string; expires_at: number };
   /** Made by the app for itself. */

@@ -3,6 +3,7 @@ import { createDraftStore } from "./drafts.ts";
 import { mendDueTimes } from "./due-times.ts";
 import { migrate } from "./engine/migrate.ts";
 import { type DatabaseTarget, openDatabase } from "./engine/open.ts";
+import { createFollowingStore } from "./following.ts";
 import { forgetTeam } from "./forget-team.ts";
 import { createHeldNotices } from "./held-notices.ts";
 import { createHomeReaders } from "./home-readers.ts";
@@ -55,6 +56,7 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
   const pageSessions = createPageSessions(context);
   const labelDrafts = createLabelDrafts(context);
   const reviewing = createReviewingStore(context);
+  const following = createFollowingStore(context);
 
   return {
     engine: database.engine,
@@ -74,6 +76,7 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
     taskTurns,
     longValues,
     labeling,
+    following,
     uploadedPictures: createUploadedPictureStore(context),
     pageSessions,
     labelDrafts,
@@ -106,6 +109,7 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
         pageSessions,
         labelDrafts,
         reviewing,
+        following,
       ];
       for (const table of tables) deleted += await table.sweep();
       return deleted;

@@ -7,7 +7,7 @@ const TASKS_PER_POST = 128;
 /** A request to the Tasks API's app of a workspace past the app, as somebody else makes it. */
 export async function callTasksApi(
   { tasks }: Pick<TestWorkspace, "tasks">,
-  method: "GET" | "POST" | "PATCH" | "DELETE",
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
   path: string,
   body?: object,
 ): Promise<Json> {

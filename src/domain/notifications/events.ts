@@ -1,4 +1,6 @@
 import type { Assignment, TaskFacts } from "../assignment.ts";
+import type { Interval, Proportion } from "../follow/proportion.ts";
+import type { Idle } from "../follow/task-watch.ts";
 import type { JsonObject } from "../json.ts";
 import type { MessageSource } from "../message-source.ts";
 import type { SubmissionSettled } from "../submissions/submission-outcome.ts";
@@ -40,6 +42,15 @@ export type EventPayloads = {
   readonly "review.refused": ReviewRefused;
   /** A reviewer's verdicts cannot be sent for now: told to them once. */
   readonly "review.waits": ReviewWaits;
+  /** Labels wait for a reviewer. */
+  readonly "review.ready": ReviewReady;
+  /** A worker has not begun, or not gone on: asked of them, and a day later told to the lead. */
+  readonly "work.stalled": WorkStalled;
+  readonly "work.still-stalled": WorkStillStalled;
+  /** A worker's labels are accepted far less often than the others': told to the lead alone. */
+  readonly "labeler.behind": LabelerBehind;
+  /** All of a task is labeled, and decided: told to the lead. */
+  readonly "task.finished": TaskFinished;
   /** Somebody's held messages are due. */
   readonly "notices.due": NoticesDue;
   /** Several held messages as one. */
@@ -133,6 +144,38 @@ export type ChangesRequested = OwnLabels & {
 /** `inputs`: ids; none where it was on all of one labeler. `why` is a sentence. */
 export type ReviewRefused = OwnLabels & { readonly inputs: readonly string[]; readonly why: string };
 export type ReviewWaits = LabelWaits;
+/** What following a task asks of somebody. `isReleased`: it was put off, and its time has come. */
+type FollowTold = OwnLabels & { readonly isReleased?: boolean };
+/** `waiting`: labels. */
+export type ReviewReady = FollowTold & { readonly waiting: number };
+export type WorkStalled = FollowTold & Idle;
+/** The first of them by name; `total` is how many there are. */
+export type WorkStillStalled = FollowTold & {
+  readonly workers: readonly (Idle & { readonly name: string })[];
+  readonly total: number;
+};
+/** `name` is the worker's; `accepted` of their labels at first sight, with its 95 % interval, and of all others' together. */
+export type LabelerBehind = FollowTold & {
+  readonly name: string;
+  readonly accepted: Proportion;
+  readonly interval: Interval;
+  readonly others: Proportion;
+};
+/** The first workers by what they have labeled; `total` is how many there are. `accepted`: at first sight, where it was reviewed. */
+export type TaskFinished = FollowTold & {
+  readonly workers: readonly { readonly name: string; readonly labeled: number; readonly accepted?: Proportion }[];
+  readonly total: number;
+  readonly tookMs: number;
+  readonly agreement?: { readonly alpha: number; readonly interval?: Interval };
+};
+/** Kinds of what is asked of people, and can be put off. */
+export type AskKind =
+  | "changes.requested"
+  | "review.ready"
+  | "work.stalled"
+  | "work.still-stalled"
+  | "labeler.behind"
+  | "task.finished";
 export type DeliveryReport = { readonly person: string; readonly group: string };
 export type NoticesDue = { readonly team: string; readonly person: string };
 export type Digest = NoticesDue & { readonly assignments: readonly AssignmentGiven[] };

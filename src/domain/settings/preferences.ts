@@ -26,9 +26,14 @@ export type Timing =
   /** With all else of that day, in one message. */
   | { readonly kind: "digest"; readonly at: Date };
 
-/** When a message in this role may go out that is ready at `at`; what somebody asked for themselves is not held back by it. */
-export function timingOf(preferences: Preferences, role: Role, at: Date, timeZone: string | undefined): Timing {
-  if (preferences.muted.includes(role)) return { kind: "muted" };
+/** When a message in this role (or about what they lead, which nobody mutes) may go out that is ready at `at`; what somebody asked for themselves is not held back by it. */
+export function timingOf(
+  preferences: Preferences,
+  role: Role | undefined,
+  at: Date,
+  timeZone: string | undefined,
+): Timing {
+  if (role !== undefined && preferences.muted.includes(role)) return { kind: "muted" };
   const zone = timeZone !== undefined && isTimeZone(timeZone) ? timeZone : "UTC";
   if (preferences.digestHour !== null) {
     const due = nextWallTime(at, preferences.digestHour * 60, zone);

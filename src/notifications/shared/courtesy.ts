@@ -1,11 +1,13 @@
 import { messageSubject } from "../../domain/assignment.ts";
 import { toJson } from "../../domain/json.ts";
 import {
+  type AskKind,
   type AssignmentChanged,
   type AssignmentEnded,
   type AssignmentGiven,
   type EventHandling,
   type EventPayloads,
+  type NewEvent,
   newEvent,
 } from "../../domain/notifications/events.ts";
 import type { Role } from "../../domain/settings/preferences.ts";
@@ -84,18 +86,23 @@ export function createCourtesy(deps: {
     return { instead: [later] };
   }
 
-  /** What asks something of somebody in a role: muted ones are not told, and what comes in quiet hours, or for a digest, comes after. */
-  async function putOff<K extends "changes.requested">(
-    kind: K,
+  /**
+   * What asks something of somebody in a role, or as the lead without one: whoever muted the role is not told, and what comes in quiet
+   * hours, or for a digest, comes after them (`again` makes the event for then); with `isOnce` one for each task, however often it was asked.
+   */
+  async function putOff<K extends AskKind>(
     asked: EventPayloads[K],
-    role: Role,
+    { role, isOnce, again }: { role?: Role; isOnce?: boolean; again: (later: { isReleased: true }) => NewEvent },
   ): Promise<Verdict<K>> {
-    const { team, person, isReleased = false } = asked;
+    const { team, person, task, isReleased = false } = asked;
     if (isReleased) return { tell: asked };
-    const [timing] = await timings(team, [{ person, role }], now());
+    const [timing] = await timings(team, [{ person, ...(role && { role }) }], now());
     if (timing?.kind === "muted") return { instead: [] };
     if (timing?.kind !== "later" && timing?.kind !== "digest") return { tell: asked };
-    return { instead: [newEvent(kind, { ...asked, isReleased: true }, { dueAt: timing.at })] };
+    const event = { ...again({ isReleased: true }), dueAt: timing.at };
+    if (!isOnce) return { instead: [event] };
+    const dedupeKey = `${event.kind}:${team}:${person}:${task.id}:${timing.at.getTime()}`;
+    return { instead: [{ ...event, dedupeKey }] };
   }
 
   return { holdBack, changeHeld, releaseEnded, putOff };

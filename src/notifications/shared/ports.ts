@@ -1,5 +1,6 @@
 import type { AnyBlock, HomeView, KnownBlock, View } from "@slack/types";
 import type { TaskCard } from "../../domain/cards/task-card.ts";
+import type { TaskWatch } from "../../domain/follow/task-watch.ts";
 import type { AppHome } from "../../domain/home/app-home.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import type { NewEvent, OutboxEvent } from "../../domain/notifications/events.ts";
@@ -90,10 +91,10 @@ export type HeldNoticeStore = {
   release(key: HeldNoticeKey): Promise<boolean>;
 };
 
-/** When messages may go to these people in these roles, in the order asked. */
+/** When messages may go to these people in these roles, or, without one, as leads; in the order asked. */
 export type Timings = (
   team: string,
-  wanted: readonly { readonly person: string; readonly role: Role }[],
+  wanted: readonly { readonly person: string; readonly role?: Role }[],
   at: Date,
 ) => Promise<readonly Timing[]>;
 
@@ -108,6 +109,9 @@ export type FindAdmins = () => Promise<readonly string[]>;
  * (domain) when Slack does not delete one now.
  */
 export type ForgetPictures = (task: { readonly team: string; readonly taskId: string }) => Promise<"more" | "done">;
+
+/** A task as it was last seen; undefined for one that is not followed (any more). */
+export type FindWatch = (team: string, taskId: string) => Promise<TaskWatch | undefined>;
 
 /** Those of `people` who look at their App Home. */
 export type FindHomeReaders = (team: string, people: readonly string[]) => Promise<readonly string[]>;

@@ -28,13 +28,15 @@ export function createLabelSending(deps: {
   store: LabelingStore;
   hands: Hands;
   acks: Pick<AwaitedAcks, "areAny" | "onNone">;
+  /** Labels of a task were submitted. */
+  noticed: (taskId: string) => void;
   /** The outbox has something to send. */
   wakeNotifications: () => void;
   times: LabelingTimes;
   now: () => Date;
   log: Log;
 }) {
-  const { store, hands, acks, wakeNotifications, times, now, log } = deps;
+  const { store, hands, acks, noticed, wakeNotifications, times, now, log } = deps;
   const lanes = createLanes({ acks, work: (lane, isTakenUp) => work(lane, "due", isTakenUp) });
   const rounds = createRounds({ everyMs: times.roundMs, work: takeUp });
   /** What was said before, a process that is no more may have sent. */
@@ -149,6 +151,7 @@ export function createLabelSending(deps: {
       done.map(({ id }) => id),
       { from: "submitted", to: "submitted", dueAt: null },
     );
+    noticed(lane.taskId);
   }
 
   /** One call for all of them; one each where that was refused as a whole. Gives those that were refused. */

@@ -35,10 +35,12 @@ export function createReviewSending(deps: {
   acks: Pick<AwaitedAcks, "areAny" | "onNone">;
   /** The outbox has something to send. */
   wakeNotifications: () => void;
+  /** Labels of a task were decided. */
+  noticed: (taskId: string) => void;
   times: LabelingTimes;
   log: Log;
 }) {
-  const { store, hands, accounts, acks, wakeNotifications, times, log } = deps;
+  const { store, hands, accounts, acks, wakeNotifications, noticed, times, log } = deps;
   const lanes = createLanes({ acks, work });
   const rounds = createRounds({ everyMs: times.roundMs, work: takeUp });
 
@@ -62,6 +64,7 @@ export function createReviewSending(deps: {
     if (about.kind === "worker") {
       const refused = await unlessRefused(() => hand.review(lane.taskId, about.verdict, { workers: [about.worker] }));
       const events = refused instanceof TasksApiError ? [refusal(lane, task, { why: whyOf(refused) })] : [];
+      noticed(lane.taskId);
       return settle(id, events);
     }
     const requests = changeRequests(about.verdicts);
@@ -69,6 +72,7 @@ export function createReviewSending(deps: {
     const outcomes: Outcome[] = [];
     for (const verdict of ["approve", "request_changes", "reject"] as const)
       outcomes.push(...(await give(hand, lane.taskId, { verdict, of: about.verdicts })));
+    noticed(lane.taskId);
     await settle(id, [...refusals(lane, task, outcomes), ...(await requestsToTell(lane, task, outcomes))]);
   }
 

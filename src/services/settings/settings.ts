@@ -58,10 +58,10 @@ export function createSettings(deps: { store: SettingsStore; people: Pick<People
   const saveWorkspace = (team: string, settings: WorkspaceSettings, savedBy: string): Promise<void> =>
     store.saveWorkspace(team, writeWorkspaceSettings(settings), savedBy);
 
-  /** When messages that are ready at `at` may go to these people in these roles; in the order asked. */
+  /** When messages that are ready at `at` may go to these people in these roles, or, without one, as leads; in the order asked. */
   async function timings(
     team: string,
-    wanted: readonly { readonly person: string; readonly role: Role }[],
+    wanted: readonly { readonly person: string; readonly role?: Role }[],
     at: Date,
   ): Promise<readonly Timing[]> {
     const stored = await store.findPeople(team, [...new Set(wanted.map(({ person }) => person))]);

@@ -15,6 +15,7 @@ import { uploadedPictures } from "./13-uploaded-pictures.ts";
 import { labelPage } from "./14-label-page.ts";
 import { reviewing } from "./15-reviewing.ts";
 import { ownKeys } from "./16-own-keys.ts";
+import { followedTasks } from "./17-followed-tasks.ts";
 
 /**
  * The app's schema, step by step; `schema.ts` says what the columns mean. The next step is a file of its own beside these, under the
@@ -37,4 +38,5 @@ export const migrations: readonly Migration[] = [
   labelPage,
   reviewing,
   ownKeys,
+  followedTasks,
 ];

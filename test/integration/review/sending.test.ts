@@ -57,6 +57,7 @@ describeOnBothEngines("verdicts on their way", (newTarget) => {
       accounts: { identify: async () => ({ W: { name: "Ana", person: "UANA" } }) },
       acks: { areAny: () => false, onNone: () => undefined },
       wakeNotifications: () => undefined,
+      noticed: () => {},
       times: TIMES,
       log: createRecordingLog(),
     });

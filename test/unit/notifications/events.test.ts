@@ -33,6 +33,7 @@ const table = createTable({
   findAdmins: unused,
   otherSide: "the other side",
   forgetPictures: unused,
+  findWatch: unused,
   times: NOTIFICATION_TIMES,
   now: unused,
 });

@@ -49,6 +49,7 @@ async function setUp(timing: Timing) {
     messages: store.postedMessages,
     cards: store.postedCards,
     forgetPictures: async () => "done",
+    findWatch: unused,
     held: store.heldNotices,
     timings: async (_team, wanted) => wanted.map(() => current),
     findName: async (person) => `Name of ${person}`,

@@ -1,0 +1,166 @@
+import { findFallenBehind, firstPass } from "./fall-behind.ts";
+import {
+  type Ask,
+  type Idle,
+  labeledBy,
+  type SeenTask,
+  type SeenWorker,
+  type TaskWatch,
+  type WorkerWatch,
+} from "./task-watch.ts";
+import { WORKING_DAY_MS, workingMsBetween } from "./working-time.ts";
+
+/** Reviewers are first asked when so many labels wait; sooner where nothing more is to come. */
+const ENOUGH_TO_REVIEW = 10;
+/** And at most this often. */
+const REVIEW_PAUSE_MS = 60 * 60 * 1000;
+/** Working days without anything: before they have begun, and after. */
+const NOT_BEGUN_MS = 2 * WORKING_DAY_MS;
+const NO_PROGRESS_MS = WORKING_DAY_MS;
+/** How long the lead waits after the worker was asked. */
+const LEAD_AFTER_MS = WORKING_DAY_MS;
+
+type Seeing = {
+  /** Absent when the app looks for the first time. */
+  readonly before: TaskWatch | undefined;
+  readonly seen: SeenTask;
+  /** The task was there before the app followed any: what is so already is told to nobody. */
+  readonly isOld: boolean;
+  readonly at: number;
+};
+
+/** Compares a task with what was seen of it before: what is to be kept of it, and what is to be told. A closed task asks for nothing. */
+export function observe({ before, seen, isOld, at }: Seeing): { watch: TaskWatch; asks: readonly Ask[] } {
+  const isFirstOfOld = before === undefined && isOld;
+  const labeled = sum(seen.workers, labeledBy);
+  const followed = seen.workers.map((worker) => ({
+    worker,
+    watch: follow(before?.workers[worker.account], worker, { at, isOld: isFirstOfOld }),
+  }));
+  const told = seen.isOpen
+    ? [
+        ...askForReview(before, seen, { labeled, at, isFirstOfOld }),
+        ...tellFinished(before, seen, { at, isFirstOfOld }),
+      ]
+    : [];
+  const idle = seen.isOpen ? askIdle(followed, at) : NOBODY;
+  const behind = seen.isReviewed ? tellBehind(followed, seen.isOpen && !isFirstOfOld) : NOBODY;
+  const workers = Object.fromEntries(
+    followed.map(({ worker: { account }, watch }) => [
+      account,
+      { ...watch, ...idle.told[account], ...behind.told[account] },
+    ]),
+  );
+  const hasChanged = followed.some(({ worker: { account }, watch }) => {
+    const earlier = before?.workers[account];
+    return earlier?.labeled !== watch.labeled || earlier.left !== watch.left;
+  });
+  const isAsked = told.some(({ kind }) => kind === "review-ready");
+  const begunAt = before?.begunAt ?? (labeled > 0 ? at : undefined);
+  const finishedAt = seen.isFinished ? (before?.finishedAt ?? at) : undefined;
+  const reviewToldAt = isAsked ? at : before?.reviewToldAt;
+  return {
+    watch: {
+      firstSeenAt: before?.firstSeenAt ?? at,
+      changedAt: hasChanged ? at : (before?.changedAt ?? at),
+      ...(begunAt !== undefined && { begunAt }),
+      waiting: waitingIn(seen),
+      ...(reviewToldAt !== undefined && { reviewToldAt }),
+      // What was sent back and comes again is new to the reviewers.
+      reviewToldOf: isAsked || isFirstOfOld ? labeled : Math.min(before?.reviewToldOf ?? 0, labeled),
+      ...(finishedAt !== undefined && { finishedAt }),
+      workers,
+    },
+    asks: [...told, ...idle.asks, ...behind.asks],
+  };
+}
+
+type Followed = readonly { readonly worker: SeenWorker; readonly watch: WorkerWatch }[];
+type Told = { readonly asks: readonly Ask[]; readonly told: Readonly<Record<string, Partial<WorkerWatch>>> };
+const NOBODY: Told = { asks: [], told: {} };
+
+function follow(
+  before: WorkerWatch | undefined,
+  worker: SeenWorker,
+  { at, isOld }: { at: number; isOld: boolean },
+): WorkerWatch {
+  const labeled = labeledBy(worker);
+  const { left } = worker;
+  if (!before) return { labeled, left, since: at, ...(isOld && { isOld }) };
+  const { isBehindTold = false } = before;
+  const hasMoved = labeled !== before.labeled || left > before.left;
+  if (hasMoved) return { labeled, left, since: at, ...(isBehindTold && { isBehindTold }) };
+  return { ...before, left };
+}
+
+function waitingIn({ isReviewed, isWithoutLabelerConsensus, workers }: SeenTask): number {
+  if (!isReviewed) return 0;
+  return sum(workers, ({ awaitingReview, awaitingConsensus }) =>
+    isWithoutLabelerConsensus ? awaitingReview + awaitingConsensus : awaitingReview,
+  );
+}
+
+function askForReview(
+  before: TaskWatch | undefined,
+  seen: SeenTask,
+  { labeled, at, isFirstOfOld }: { labeled: number; at: number; isFirstOfOld: boolean },
+): Ask[] {
+  const waiting = waitingIn(seen);
+  const isLast = seen.workers.every(({ left }) => left === 0);
+  if (isFirstOfOld || waiting === 0 || (waiting < ENOUGH_TO_REVIEW && !isLast)) return [];
+  if (labeled <= (before?.reviewToldOf ?? 0)) return [];
+  const { reviewToldAt } = before ?? {};
+  if (reviewToldAt !== undefined && at - reviewToldAt < REVIEW_PAUSE_MS) return [];
+  return [{ kind: "review-ready", waiting }];
+}
+
+function tellFinished(
+  before: TaskWatch | undefined,
+  { isFinished }: SeenTask,
+  { at, isFirstOfOld }: { at: number; isFirstOfOld: boolean },
+): Ask[] {
+  if (!isFinished || isFirstOfOld || before?.finishedAt !== undefined) return [];
+  return [{ kind: "finished", begunAt: before?.begunAt ?? at }];
+}
+
+/** Who has work and does nothing: asked themselves first, and named to the lead a working day later. */
+function askIdle(followed: Followed, at: number): Told {
+  const asks: Ask[] = [];
+  const told: Record<string, Partial<WorkerWatch>> = {};
+  const still: Idle[] = [];
+  for (const { worker, watch } of followed) {
+    const { account, left, timeZone } = worker;
+    const { since, isOld, workerToldAt, leadToldAt } = watch;
+    if (left === 0 || isOld) continue;
+    const idle: Idle = { account, left, since, hasBegun: watch.labeled > 0 };
+    const limit = idle.hasBegun ? NO_PROGRESS_MS : NOT_BEGUN_MS;
+    if (workerToldAt === undefined) {
+      if (workingMsBetween(since, at, timeZone) < limit) continue;
+      asks.push({ kind: "stalled", ...idle });
+      told[account] = { workerToldAt: at };
+    } else if (leadToldAt === undefined && workingMsBetween(workerToldAt, at, timeZone) >= LEAD_AFTER_MS) {
+      still.push(idle);
+      told[account] = { leadToldAt: at };
+    }
+  }
+  if (still.length > 0) asks.push({ kind: "still-stalled", workers: still });
+  return { asks, told };
+}
+
+/** Once for each worker of a task. */
+function tellBehind(followed: Followed, isTold: boolean): Told {
+  const asks: Ask[] = [];
+  const told: Record<string, Partial<WorkerWatch>> = {};
+  const known = new Set(followed.filter(({ watch }) => watch.isBehindTold).map(({ worker }) => worker.account));
+  for (const one of findFallenBehind(
+    followed.map(({ worker }) => ({ account: worker.account, ...firstPass(worker) })),
+  )) {
+    if (known.has(one.account)) continue;
+    told[one.account] = { isBehindTold: true };
+    if (isTold) asks.push({ kind: "fallen-behind", ...one });
+  }
+  return { asks, told };
+}
+
+const sum = (workers: readonly SeenWorker[], of: (worker: SeenWorker) => number): number =>
+  workers.reduce((total, worker) => total + of(worker), 0);

@@ -1,0 +1,144 @@
+import { z } from "zod";
+import type { TaskWatch } from "../domain/follow/task-watch.ts";
+import {
+  type LabelerBehind,
+  newEvent,
+  type ReviewReady,
+  type TaskFinished,
+  type WorkStalled,
+  type WorkStillStalled,
+} from "../domain/notifications/events.ts";
+import {
+  buildBehind,
+  buildFinished,
+  buildReviewReady,
+  buildStalled,
+  buildStillStalled,
+} from "../views/follow/messages.ts";
+import type { Courtesy } from "./shared/courtesy.ts";
+import type { Notifications } from "./shared/notification.ts";
+import type { FindWatch, Message, Messenger } from "./shared/ports.ts";
+import { Named } from "./shared/read-payloads.ts";
+
+const Told = {
+  team: z.string(),
+  person: z.string(),
+  task: Named,
+  isReleased: z.boolean().exactOptional(),
+};
+const Proportion = z.object({ hits: z.number(), of: z.number() });
+const Interval = z.object({ low: z.number(), high: z.number() });
+const Idle = { account: z.string(), left: z.number(), since: z.number(), hasBegun: z.boolean() };
+
+const Ready = z.object({ ...Told, waiting: z.number() }) satisfies z.ZodType<ReviewReady>;
+const Stalled = z.object({ ...Told, ...Idle }) satisfies z.ZodType<WorkStalled>;
+const StillStalled = z.object({
+  ...Told,
+  workers: z.array(z.object({ ...Idle, name: z.string() })),
+  total: z.number(),
+}) satisfies z.ZodType<WorkStillStalled>;
+const Behind = z.object({
+  ...Told,
+  name: z.string(),
+  accepted: Proportion,
+  interval: Interval,
+  others: Proportion,
+}) satisfies z.ZodType<LabelerBehind>;
+const Finished = z.object({
+  ...Told,
+  workers: z.array(z.object({ name: z.string(), labeled: z.number(), accepted: Proportion.exactOptional() })),
+  total: z.number(),
+  tookMs: z.number(),
+  agreement: z.object({ alpha: z.number(), interval: Interval.exactOptional() }).exactOptional(),
+}) satisfies z.ZodType<TaskFinished>;
+
+/** What following tasks asks of people. What was put off is told as it is by then, or not at all. */
+export function createFollowNotifications(deps: {
+  messenger: Pick<Messenger, "post">;
+  courtesy: Pick<Courtesy, "putOff">;
+  findWatch: FindWatch;
+}) {
+  const { messenger, courtesy, findWatch } = deps;
+
+  async function post(person: string, message: Message): Promise<[]> {
+    await messenger.post(person, message);
+    return [];
+  }
+
+  const place = ({ person }: { person: string }): string => person;
+
+  return {
+    "review.ready": {
+      payload: Ready,
+      async deliver(ready) {
+        const { team, person, task, isReleased } = ready;
+        const waiting = isReleased ? ((await findWatch(team, task.id))?.waiting ?? 0) : ready.waiting;
+        return waiting === 0 ? [] : post(person, buildReviewReady({ ...ready, waiting }));
+      },
+      place,
+      waits: (ready) =>
+        courtesy.putOff(ready, {
+          role: "reviewer",
+          isOnce: true,
+          again: (later) => newEvent("review.ready", { ...ready, ...later }),
+        }),
+    },
+    "work.stalled": {
+      payload: Stalled,
+      async deliver(stalled) {
+        const { team, person, task, isReleased } = stalled;
+        if (isReleased && !isStillIdle(await findWatch(team, task.id), stalled)) return [];
+        return post(person, buildStalled(stalled));
+      },
+      place,
+      waits: (stalled) =>
+        courtesy.putOff(stalled, {
+          role: "worker",
+          isOnce: true,
+          again: (later) => newEvent("work.stalled", { ...stalled, ...later }),
+        }),
+    },
+    "work.still-stalled": {
+      payload: StillStalled,
+      async deliver(stalled) {
+        const { team, person, task, isReleased } = stalled;
+        if (!isReleased) return post(person, buildStillStalled(stalled));
+        const watch = await findWatch(team, task.id);
+        const workers = stalled.workers.filter((idle) => isStillIdle(watch, idle));
+        const total = stalled.total - stalled.workers.length + workers.length;
+        return workers.length === 0 ? [] : post(person, buildStillStalled({ ...stalled, workers, total }));
+      },
+      place,
+      waits: (stalled) =>
+        courtesy.putOff(stalled, {
+          isOnce: true,
+          again: (later) => newEvent("work.still-stalled", { ...stalled, ...later }),
+        }),
+    },
+    "labeler.behind": {
+      payload: Behind,
+      deliver: (behind) => post(behind.person, buildBehind(behind)),
+      place,
+      waits: (behind) =>
+        courtesy.putOff(behind, {
+          isOnce: true,
+          again: (later) => newEvent("labeler.behind", { ...behind, ...later }),
+        }),
+    },
+    "task.finished": {
+      payload: Finished,
+      deliver: (finished) => post(finished.person, buildFinished(finished)),
+      place,
+      waits: (finished) =>
+        courtesy.putOff(finished, {
+          isOnce: true,
+          again: (later) => newEvent("task.finished", { ...finished, ...later }),
+        }),
+    },
+  } satisfies Partial<Notifications>;
+}
+
+function isStillIdle(watch: TaskWatch | undefined, { account, since }: { account: string; since: number }): boolean {
+  const worker = watch?.workers[account];
+  return worker !== undefined && worker.since === since && worker.left > 0;
+}

@@ -1,0 +1,200 @@
+import { progressOf } from "../../domain/cards/task-progress.ts";
+import { observe } from "../../domain/follow/observe.ts";
+import { labeledBy, type SeenTask, type SeenWorker, type TaskWatch } from "../../domain/follow/task-watch.ts";
+import { creatorOf } from "../../domain/lists/task-summary.ts";
+import type { Log } from "../../domain/log.ts";
+import type { NewEvent } from "../../domain/notifications/events.ts";
+import type { Task, TaskStatus, WorkerCounts } from "../../domain/task.ts";
+import { findOrGone, TasksApiError } from "../../domain/tasks-api-error.ts";
+import type { Accounts, Identity } from "../people/accounts.ts";
+import type { PeopleDirectory, TasksGateway } from "../ports.ts";
+import { askEvents } from "./ask-events.ts";
+import type { ClaimedWatch, FollowingStore, HourCount } from "./ports.ts";
+import type { FollowTimes } from "./times.ts";
+
+/** Above what a look at one task may take: two background calls. */
+const LEASE_MS = 120_000;
+/** Looked at in a round, one after the other: people's own requests come first. */
+const LOOKS_AT_ONCE = 10;
+const SEARCHED_AT_ONCE = 200;
+/** A closed task may be opened again. */
+const CLOSED_LOOK_MS = 24 * 60 * 60 * 1000;
+const RETRY_MS = 5 * 60_000;
+const HOUR_MS = 3_600_000;
+/** Looked at more seldom the longer nothing has happened: after an hour of nothing, every quarter of an hour. */
+const PART_OF_IDLENESS = 4;
+const CLOSED: readonly TaskStatus[] = ["DONE", "WONT_DO", "FAILED"];
+
+/**
+ * Watches the tasks that were created here, and those in which somebody has labeled here: there are no webhooks, so each is asked for
+ * when something was noticed, and every few minutes while something happens in it. What it sees becomes messages by the rules of
+ * `domain/follow/`. One replica at a time looks at a task; what was told is kept with what was seen, in one transaction.
+ */
+export function createFollowing(deps: {
+  store: FollowingStore;
+  tasks: Pick<TasksGateway, "getTask" | "countWork" | "readAgreement">;
+  accounts: Pick<Accounts, "identify">;
+  people: Pick<PeopleDirectory, "find">;
+  team: string;
+  wakeNotifications: () => void;
+  times: FollowTimes;
+  now: () => Date;
+  log: Log;
+}) {
+  const { store, tasks, accounts, people, team, wakeNotifications, times, now, log } = deps;
+  let timer: ReturnType<typeof setInterval> | undefined;
+  let round: Promise<void> | undefined;
+  let isStopped = false;
+
+  async function work(): Promise<void> {
+    try {
+      const { isMine, since } = await store.claimRound(team, times.searchMs);
+      if (isMine) await store.notice(team, await store.listUnknown(team, SEARCHED_AT_ONCE), now().getTime());
+      for (const claimed of await store.claimDue(team, LOOKS_AT_ONCE, LEASE_MS)) {
+        if (isStopped) return;
+        await lookOrLater(claimed, since);
+      }
+    } catch (err) {
+      log.error({ err }, "tasks could not be followed; it is tried again");
+    }
+  }
+
+  async function lookOrLater(claimed: ClaimedWatch, since: number): Promise<void> {
+    try {
+      await look(claimed, since);
+    } catch (err) {
+      if (!(err instanceof TasksApiError)) throw err;
+      log.warn({ err, task: claimed.taskId }, "a task could not be looked at; it is tried again");
+      await store.postpone(team, claimed, now().getTime() + Math.max(RETRY_MS, err.retryAfterMs ?? 0));
+    }
+  }
+
+  async function look(claimed: ClaimedWatch, since: number): Promise<void> {
+    const { taskId, watch: before } = claimed;
+    const task = await findOrGone(() => tasks.getTask(taskId, "background"));
+    if (!task) return store.remove(team, taskId);
+    const counts = await tasks.countWork(taskId, "background");
+    const known = await accounts.identify(team, accountsOf(task, team, counts));
+    const seen = await describe(task, counts, known);
+    const at = now().getTime();
+    // A task whose age nobody tells counts as old: silence is better than a message about what is long known.
+    const isOld = !(Date.parse(task.createdAt ?? "") >= since);
+    const { watch, asks } = observe({ before, seen, isOld, at });
+    const isFinished = asks.some(({ kind }) => kind === "finished");
+    const agreement = isFinished ? await tasks.readAgreement(taskId, "background") : undefined;
+    const events: readonly NewEvent[] = askEvents(asks, {
+      team,
+      task,
+      seen,
+      known,
+      at,
+      ...(agreement && { agreement }),
+    });
+    const isKept = await store.save(team, claimed, {
+      watch,
+      counts: changedCounts(before, watch, { at, isOld }),
+      events,
+      dueAt: at + pauseAfter(watch, seen, at),
+    });
+    if (isKept && events.length > 0) wakeNotifications();
+  }
+
+  async function describe(
+    task: Task,
+    counts: readonly WorkerCounts[],
+    known: Readonly<Record<string, Identity>>,
+  ): Promise<SeenTask> {
+    const progress = progressOf(task, counts);
+    const inPlan = new Set(task.work.workers);
+    const persons = counts.flatMap(({ accountId }) => known[accountId]?.person ?? []);
+    const sentBack = await store.countSentBack(team, task.id, persons);
+    const workers = await Promise.all(
+      counts.map(async (count): Promise<SeenWorker> => {
+        const person = known[count.accountId]?.person;
+        return {
+          account: count.accountId,
+          // Of somebody who was taken off nothing is asked.
+          left: inPlan.has(count.accountId) ? count.pending : 0,
+          awaitingReview: count.awaitingReview,
+          awaitingConsensus: count.awaitingConsensusReview,
+          done: count.success,
+          rejected: count.reviewDenied,
+          sentBack: (person !== undefined && sentBack.get(person)) || 0,
+          timeZone: person === undefined ? "UTC" : await timeZoneOf(person),
+        };
+      }),
+    );
+    const isAllDecided = workers.every(
+      ({ left, awaitingReview, awaitingConsensus }) => left + awaitingReview + awaitingConsensus === 0,
+    );
+    const { work = 0, review = 1 } = progress;
+    return {
+      isOpen: !CLOSED.includes(task.status),
+      isReviewed: task.review.strategy !== "NONE",
+      isWithoutLabelerConsensus: task.review.strategy === "CONSENSUS" && task.review.labelersMustAgree === 0,
+      isFinished: isAllDecided && work >= 1 && review >= 1 && workers.some((worker) => labeledBy(worker) > 0),
+      workers,
+    };
+  }
+
+  async function timeZoneOf(person: string): Promise<string> {
+    try {
+      return (await people.find(person))?.timeZone ?? "UTC";
+    } catch (err) {
+      log.warn({ err, person }, "Slack does not tell somebody's time zone: their days are counted in UTC");
+      return "UTC";
+    }
+  }
+
+  function pauseAfter({ changedAt }: TaskWatch, { isOpen }: SeenTask, at: number): number {
+    if (!isOpen) return CLOSED_LOOK_MS;
+    return Math.min(times.latestMs, Math.max(times.soonestMs, (at - changedAt) / PART_OF_IDLENESS));
+  }
+
+  return {
+    /** Labels of this task were submitted or decided here. Never rejects, and holds nobody up. */
+    noticed(taskId: string): void {
+      store.notice(team, [taskId], now().getTime() + times.noticedMs).catch((err: unknown) => {
+        log.warn({ err, task: taskId }, "a task is looked at later than it could be");
+      });
+    },
+
+    start(): void {
+      timer = setInterval(() => {
+        round ??= work().finally(() => {
+          round = undefined;
+        });
+      }, times.roundMs);
+    },
+
+    /** Resolves when the look that is under way has ended. */
+    async stop(): Promise<void> {
+      isStopped = true;
+      clearInterval(timer);
+      await round;
+    },
+  };
+}
+
+function accountsOf(task: Task, team: string, counts: readonly WorkerCounts[]): string[] {
+  const { work, review, ownerId } = task;
+  const reviewers = review.strategy === "NONE" ? [] : review.reviewers;
+  // The lead of a task that was made elsewhere.
+  const owner = ownerId === undefined || creatorOf(task, team) !== undefined ? [] : [ownerId];
+  return [...new Set([...work.workers, ...reviewers, ...owner, ...counts.map(({ accountId }) => accountId)])];
+}
+
+/** What changed in this hour; at first what was there before, so that it is no work of this hour. */
+function changedCounts(
+  before: TaskWatch | undefined,
+  { workers }: TaskWatch,
+  { at, isOld }: { at: number; isOld: boolean },
+): HourCount[] {
+  const hour = Math.floor(at / HOUR_MS);
+  return Object.entries(workers).flatMap(([account, { labeled }]) => {
+    const earlier = before?.workers[account];
+    if (earlier) return earlier.labeled === labeled ? [] : [{ account, hour, labeled }];
+    const first = { account, hour: hour - 1, labeled: isOld && !before ? labeled : 0 };
+    return first.labeled === labeled ? [first] : [first, { account, hour, labeled }];
+  });
+}

@@ -1,0 +1,38 @@
+import type { TaskWatch } from "../../domain/follow/task-watch.ts";
+import type { NewEvent } from "../../domain/notifications/events.ts";
+
+/** A task whose turn it is: what is kept of it, and of which version that is. `until`: the end of the lease. */
+export type ClaimedWatch = {
+  readonly taskId: string;
+  readonly watch: TaskWatch | undefined;
+  readonly version: number;
+  readonly until: number;
+};
+
+/** How many labels a worker (account id) had given by the end of an hour, counted since 1970. */
+export type HourCount = { readonly account: string; readonly hour: number; readonly labeled: number };
+
+export type FollowingStore = {
+  /** True for whoever is to look for tasks that are not followed yet; nobody else within `pauseMs`. `since`: when following began. */
+  claimRound(team: string, pauseMs: number): Promise<{ isMine: boolean; since: number }>;
+  /** Open tasks that were created here and are not followed. */
+  listUnknown(team: string, limit: number): Promise<readonly string[]>;
+  /** These tasks are due then, if not before; from now on they are followed. */
+  notice(team: string, taskIds: readonly string[], dueAt: number): Promise<void>;
+  /** Tasks that are due, the caller's for `leaseMs`. */
+  claimDue(team: string, limit: number, leaseMs: number): Promise<readonly ClaimedWatch[]>;
+  /** Keeps what was seen with the events that tell of it. False, with nothing written, when somebody else has looked since. */
+  save(
+    team: string,
+    claimed: ClaimedWatch,
+    seen: { watch: TaskWatch; counts: readonly HourCount[]; events: readonly NewEvent[]; dueAt: number },
+  ): Promise<boolean>;
+  /** It could not be looked at: again then, if nothing is noticed before. */
+  postpone(team: string, claimed: ClaimedWatch, dueAt: number): Promise<void>;
+  find(team: string, taskId: string): Promise<TaskWatch | undefined>;
+  /** In the order of hours. */
+  listCounts(team: string, taskId: string): Promise<readonly HourCount[]>;
+  /** How many of their assignments these people (Slack user ids) have submitted more than once. */
+  countSentBack(team: string, taskId: string, people: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  remove(team: string, taskId: string): Promise<void>;
+};

@@ -1,0 +1,115 @@
+import type { KnownBlock } from "@slack/types";
+import { sayDuration } from "../../domain/duration.ts";
+import type { Interval, Proportion } from "../../domain/follow/proportion.ts";
+import type {
+  LabelerBehind,
+  ReviewReady,
+  TaskFinished,
+  WorkStalled,
+  WorkStillStalled,
+} from "../../domain/notifications/events.ts";
+import { formatCount, formatPercent, plural } from "../../domain/numbers.ts";
+import { cutText } from "../../domain/text.ts";
+import { actions, button, headline, preformatted, smallPrint } from "../blocks.ts";
+import { CARD } from "../cards/ids.ts";
+import { LABEL } from "../labeling/label-window.ts";
+import { LIMITS, truncate } from "../limits.ts";
+import { REVIEW } from "../review/review-window.ts";
+import { escapeText } from "../text.ts";
+import { fitInto, layOutTable } from "../text-table.ts";
+
+type Message = { text: string; blocks: KnownBlock[] };
+
+const NAME_SHOWN = 200;
+const NAME_PLACES = 24;
+const NAMED_IN_SENTENCE = 5;
+
+/** What is asked of a reviewer. */
+export function buildReviewReady({ task, waiting }: ReviewReady): Message {
+  const what = waiting === 1 ? "1 label waits for you." : `${formatCount(waiting)} labels wait for you.`;
+  return message(`Review "${nameOf(task)}"`, what, [
+    button(REVIEW.start, "Review", { value: task.id, style: "primary" }),
+    button(CARD.open, "Open", { value: task.id }),
+  ]);
+}
+
+/** Asks a worker whose work stands still. */
+export function buildStalled({ task, left, hasBegun }: WorkStalled): Message {
+  const what = hasBegun
+    ? `${plural(left, "input")} ${left === 1 ? "is" : "are"} left, and nothing has come for a working day.`
+    : `${plural(left, "input")} ${left === 1 ? "has" : "have"} waited for you for two working days.`;
+  return message(`Label "${nameOf(task)}"`, what, [
+    button(LABEL.start, hasBegun ? "Continue" : "Start", { value: task.id, style: "primary" }),
+    button(CARD.open, "Open", { value: task.id }),
+  ]);
+}
+
+/** Tells the lead that asking did not help. */
+export function buildStillStalled({ task, workers, total }: WorkStillStalled): Message {
+  const lines = workers.slice(0, NAMED_IN_SENTENCE).map(({ name, left, hasBegun }) => {
+    const state = hasBegun ? "has stopped" : "has not begun";
+    return `${cutText(name, NAME_SHOWN)} ${state}: ${formatCount(left)} left.`;
+  });
+  if (total > lines.length) lines.push(`So have ${formatCount(total - lines.length)} more.`);
+  const rest = `${lines.join("\n")}\n${total === 1 ? "They were" : "All were"} reminded a working day ago.`;
+  return message(`"${nameOf(task)}" stands still`, rest, [
+    button(CARD.progress, "Progress", { value: task.id }),
+    button(CARD.edit, "Edit", { value: task.id }),
+  ]);
+}
+
+/** Tells the lead alone of somebody whose labels are accepted far less often. */
+export function buildBehind({ task, name, accepted, interval, others }: LabelerBehind): Message {
+  const shown = cutText(name, NAME_SHOWN);
+  const rest =
+    `${percentOf(accepted)} of ${shown}’s ${formatCount(accepted.of)} decided labels were accepted at first sight ` +
+    `(with 95 % confidence ${inPercent(interval)}); of all others’ ${formatCount(others.of)} it was ${percentOf(others)}.`;
+  const { text, blocks } = message(`${shown} falls far below the others in "${nameOf(task)}"`, rest, [
+    button(CARD.progress, "Progress", { value: task.id }),
+  ]);
+  blocks.push(smallPrint("From what reviewers, and labelers who agree, decided. You alone are told, and once."));
+  return { text, blocks };
+}
+
+/** Tells the lead that all is done. */
+export function buildFinished({ task, workers, total, tookMs, agreement }: TaskFinished): Message {
+  const all = workers.reduce((sum, { labeled }) => sum + labeled, 0);
+  const isAll = total === workers.length;
+  const rest = `${isAll ? "" : "Over "}${plural(all, "label")} by ${total === 1 ? "one person" : `${total} people`}, in ${sayDuration(tookMs)}.`;
+  const { text, blocks } = message(`"${nameOf(task)}" is finished`, rest, [
+    button(CARD.progress, "Progress", { value: task.id, style: "primary" }),
+    button(CARD.open, "Open", { value: task.id }),
+  ]);
+  const details: KnownBlock[] = [preformatted(layOutWorkers(workers).join("\n"))];
+  if (!isAll) details.push(smallPrint(`The first ${workers.length} of ${total}. Progress shows everybody.`));
+  if (agreement) {
+    const { alpha, interval } = agreement;
+    const range = interval ? ` (with 95 % confidence ${interval.low.toFixed(2)} to ${interval.high.toFixed(2)})` : "";
+    details.push(smallPrint(`Agreement beyond chance: Krippendorff’s α ${alpha.toFixed(2)}${range}`));
+  }
+  blocks.splice(1, 0, ...details);
+  return { text, blocks };
+}
+
+function layOutWorkers(workers: TaskFinished["workers"]): string[] {
+  const isReviewed = workers.some(({ accepted }) => accepted !== undefined);
+  return layOutTable([
+    { head: "Name", cells: workers.map(({ name }) => fitInto(name, NAME_PLACES)) },
+    { head: "Labels", cells: workers.map(({ labeled }) => formatCount(labeled)), isNumber: true },
+    ...(isReviewed
+      ? [{ head: "Accepted at first", cells: workers.map(({ accepted }) => percentOf(accepted)), isNumber: true }]
+      : []),
+  ]);
+}
+
+function message(bold: string, rest: string, buttons: ReturnType<typeof button>[]): Message {
+  const text = truncate(escapeText(`${bold}: ${rest.replaceAll("\n", " ")}`), LIMITS.sectionText);
+  return { text, blocks: [headline(bold, rest), actions("follow", buttons)] };
+}
+
+const nameOf = ({ name }: { name: string }): string => truncate(name, NAME_SHOWN);
+
+const percentOf = (share: Proportion | undefined): string =>
+  share === undefined || share.of === 0 ? "–" : formatPercent(Math.round((share.hits / share.of) * 100) / 100);
+
+const inPercent = ({ low, high }: Interval): string => `${Math.round(low * 100)} to ${Math.round(high * 100)} %`;

@@ -1,0 +1,118 @@
+import { readFileSync } from "node:fs";
+import { toObjects, toText } from "../../../sandbox/slack/json.ts";
+import type { SlackPerson } from "../../../sandbox/slack/person.ts";
+import { eventually } from "../../support/eventually.ts";
+import { callTasksApi } from "../../support/post-tasks.ts";
+import { startTestWorkspace, type TestWorkspace } from "../../support/start-workspace.ts";
+import { type Entries, fillTaskForm, peopleOf, theTask } from "../app/task-form.ts";
+
+const SAMPLES = new URL("../../../sandbox/samples/mnist-labels.json", import.meta.url);
+const TRUE_LABELS: Readonly<Record<string, string>> = JSON.parse(readFileSync(SAMPLES, "utf8"));
+const DIGITS = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+
+/** A Wednesday, at noon in UTC. */
+const START = Date.parse("2026-11-25T12:00:00Z");
+const FOLLOW = { roundMs: 20, noticedMs: 0, soonestMs: 0, latestMs: 0, searchMs: 0 };
+const LABELING = { submitAfterMs: 50, submitLastAfterMs: 50, roundMs: 20, firstPauseMs: 50, longestPauseMs: 200 };
+
+/** The time of the app, of Slack and of the Tasks API: it goes on by itself, and is put forward by tests. */
+function createClock() {
+  let ahead = START - Date.now();
+  return {
+    now: () => new Date(Date.now() + ahead),
+    pass(ms: number): void {
+      ahead += ms;
+    },
+  };
+}
+
+/** A workspace whose tasks are looked at all the time, with one task of ten digits. */
+export async function startTeam(
+  entries: (people: ReturnType<typeof peopleOf>) => Entries,
+  { inputs = 10 }: { inputs?: number } = {},
+) {
+  const clock = createClock();
+  const workspace = await startTestWorkspace({
+    overrides: { now: clock.now, times: { follow: FOLLOW, labeling: LABELING } },
+    // Requests are signed, and checked, by the real time.
+    slack: { now: () => new Date() },
+  });
+  const looks = countLooks(workspace);
+  /** Resolves when the task was looked at after all that has happened so far: a look that begins ends the one before. */
+  const followed = async (): Promise<void> => {
+    const before = looks.count;
+    await eventually(async () => looks.count >= before + 3);
+  };
+  const people = peopleOf(workspace);
+  const few = Object.keys(TRUE_LABELS).sort().slice(0, inputs);
+  await callTasksApi(workspace, "POST", "datasets", { datasets: [{ id: "few" }] });
+  await callTasksApi(workspace, "POST", "datasets/few/inputs", {
+    dataset_inputs: few.map((id) => ({ input: { id } })),
+  });
+  await people.lena.openModal();
+  await fillTaskForm(people.lena, { name: "Digits", concepts: DIGITS, dataset: "few", ...entries(people) });
+  await people.lena.submit();
+  await people.lena.untilWords("“Digits” exists now");
+  const task = toText((await theTask(workspace))["id"]);
+  return { workspace, people, task, clock, followed, as: (person: SlackPerson) => actAs(workspace, person, task) };
+}
+
+function countLooks({ tasksService }: TestWorkspace): { readonly count: number } {
+  const looks = { count: 0 };
+  const { fetch } = tasksService;
+  Object.assign(tasksService, {
+    fetch: (request: Request) => {
+      if (request.url.endsWith("/inputs/count")) looks.count += 1;
+      return fetch(request);
+    },
+  });
+  return looks;
+}
+
+/** What somebody does on the other side, past the app: quicker than by their window. */
+async function actAs(workspace: TestWorkspace, person: SlackPerson, task: string) {
+  const { key } = await workspace.tasksService.ensureOwner(person.id);
+  const asPerson = { tasks: { ...workspace.tasks, key } };
+  const put = (action: string, config: object = {}) =>
+    callTasksApi(asPerson, "PUT", `tasks/${task}/assignments`, { action, ...config });
+
+  return {
+    /** Labels so many of what is theirs: as it is in truth, or as `say` says. */
+    async label(most: number, say: (input: string) => string = (input) => TRUE_LABELS[input] ?? ""): Promise<void> {
+      for (let left = most; left > 0; ) {
+        const given = toObjects((await put("LABEL_START"))["task_assignments"]).slice(0, left);
+        if (given.length === 0) throw new Error("nothing is left to label");
+        const inputs = given.map((one) => toText((one["input"] as { id?: unknown }).id));
+        await callTasksApi(asPerson, "POST", "annotations", {
+          annotations: inputs.map((input) => ({
+            input_id: input,
+            task_id: task,
+            data: { concepts: [{ id: say(input), value: 1 }] },
+          })),
+        });
+        const ids = given.map(({ id }) => ({ id }));
+        await put("LABEL_SUBMIT", { label_submit_config: { task_assignments: ids } });
+        left -= given.length;
+      }
+    },
+    async approveAllOf(worker: SlackPerson): Promise<void> {
+      await put("REVIEW_APPROVE", { review_approve_config: { workers: [{ user: { id: worker.id } }] } });
+    },
+    /** Decides about what waits for them, by the input. */
+    async review(verdict: (input: string) => "APPROVE" | "REJECT"): Promise<void> {
+      for (;;) {
+        const given = toObjects((await put("REVIEW_START"))["task_assignments"]);
+        if (given.length === 0) return;
+        const verdicts = given.map((one) => verdict(toText((one["input"] as { id?: unknown }).id)));
+        for (const decision of ["APPROVE", "REJECT"] as const) {
+          const decided = given.filter((_, index) => verdicts[index] === decision);
+          if (decided.length === 0) continue;
+          const config = {
+            [`review_${decision.toLowerCase()}_config`]: { task_assignments: decided.map(({ id }) => ({ id })) },
+          };
+          await put(`REVIEW_${decision}`, config);
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,237 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { findFallenBehind } from "../../../../src/domain/follow/fall-behind.ts";
+import { observe } from "../../../../src/domain/follow/observe.ts";
+import { wilson } from "../../../../src/domain/follow/proportion.ts";
+import type { Ask, SeenTask, SeenWorker, TaskWatch } from "../../../../src/domain/follow/task-watch.ts";
+import { workingMsBetween } from "../../../../src/domain/follow/working-time.ts";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** A Wednesday, at noon in Vienna. */
+const START = Date.parse("2026-11-25T11:00:00Z");
+const ZONE = "Europe/Vienna";
+
+const worker = (account: string, figures: Partial<SeenWorker> = {}): SeenWorker => ({
+  account,
+  left: 0,
+  awaitingReview: 0,
+  awaitingConsensus: 0,
+  done: 0,
+  rejected: 0,
+  sentBack: 0,
+  timeZone: ZONE,
+  ...figures,
+});
+
+const task = (workers: readonly SeenWorker[], facts: Partial<SeenTask> = {}): SeenTask => ({
+  isOpen: true,
+  isReviewed: false,
+  isWithoutLabelerConsensus: false,
+  isFinished: false,
+  workers,
+  ...facts,
+});
+
+/** What is told as the task is looked at again and again. */
+function tell(looks: readonly { at: number; seen: SeenTask }[], isOld = false): (readonly Ask[])[] {
+  let before: TaskWatch | undefined;
+  return looks.map(({ at, seen }) => {
+    const { watch, asks } = observe({ before, seen, isOld, at });
+    before = watch;
+    return asks;
+  });
+}
+const kinds = (told: readonly (readonly Ask[])[]): string[][] => told.map((asks) => asks.map(({ kind }) => kind));
+
+describe("working time", () => {
+  const zones = fc.constantFrom("Europe/Vienna", "America/New_York", "Asia/Kolkata", "UTC", "Pacific/Auckland");
+  const times = fc.integer({ min: Date.parse("2026-01-01"), max: Date.parse("2027-12-31") });
+
+  test("adds up over any moment in between, and is no longer than the time itself", () => {
+    fc.assert(
+      fc.property(zones, times, fc.nat(20 * DAY), fc.nat(20 * DAY), (zone, from, first, second) => {
+        const whole = workingMsBetween(from, from + first + second, zone);
+        expect(whole).toBe(
+          workingMsBetween(from, from + first, zone) + workingMsBetween(from + first, from + first + second, zone),
+        );
+        expect(whole).toBeLessThanOrEqual(first + second);
+      }),
+    );
+  });
+
+  test("stands still from Friday's midnight to Monday's, on the person's own clock", () => {
+    const friday = Date.parse("2026-11-27T23:00:00+01:00");
+    const monday = Date.parse("2026-11-30T01:00:00+01:00");
+    expect(workingMsBetween(friday, monday, ZONE)).toBe(2 * HOUR);
+    expect(workingMsBetween(friday, monday, "America/New_York")).toBe(7 * HOUR);
+  });
+
+  test("counts the hour that a change of clocks takes or gives", () => {
+    const thursday = Date.parse("2026-10-22T00:00:00+02:00");
+    const nextThursday = Date.parse("2026-10-29T00:00:00+01:00");
+    expect(workingMsBetween(thursday, nextThursday, ZONE)).toBe(5 * DAY);
+  });
+});
+
+describe("review is ready", () => {
+  const look = (hours: number, awaitingReview: number, done = 0, left = 90) => ({
+    at: START + hours * HOUR,
+    seen: task([worker("ana", { awaitingReview, done, left })], { isReviewed: true }),
+  });
+
+  test("with the first ten, then at most hourly, and only for what is new", () => {
+    const told = tell([look(0, 9), look(0.1, 10), look(0.5, 30), look(1.2, 30), look(2.5, 30), look(2.6, 31)]);
+
+    expect(kinds(told)).toEqual([[], ["review-ready"], [], ["review-ready"], [], ["review-ready"]]);
+    expect(told[3]).toEqual([{ kind: "review-ready", waiting: 30 }]);
+  });
+
+  test("with fewer where nothing more is to come", () => {
+    expect(kinds(tell([look(0, 2, 0, 1), look(0.1, 3, 0, 0)]))).toEqual([[], ["review-ready"]]);
+  });
+
+  test("again for what was sent back and comes a second time", () => {
+    const told = tell([look(0, 10), look(1.5, 0, 5, 95), look(2.5, 10, 5, 85)]);
+    expect(kinds(told)).toEqual([["review-ready"], [], ["review-ready"]]);
+  });
+
+  test("what only waits for others to agree is nobody's yet", () => {
+    const seen = task([worker("ana", { awaitingConsensus: 50, left: 50 })], { isReviewed: true });
+    expect(tell([{ at: START, seen }])).toEqual([[]]);
+    const without = { ...seen, isWithoutLabelerConsensus: true };
+    expect(tell([{ at: START, seen: without }])).toEqual([[{ kind: "review-ready", waiting: 50 }]]);
+  });
+});
+
+describe("a task is finished", () => {
+  test("told once; and again where it was taken up anew", () => {
+    const at = (hours: number, isFinished: boolean, done: number) => ({
+      at: START + hours * HOUR,
+      seen: task([worker("ana", { done })], { isFinished }),
+    });
+    const told = tell([at(0, false, 5), at(3, true, 9), at(4, true, 9), at(5, false, 9), at(6, true, 12)]);
+    expect(told).toEqual([[], [{ kind: "finished", begunAt: START }], [], [], [{ kind: "finished", begunAt: START }]]);
+  });
+});
+
+describe("work stalls", () => {
+  const look = (days: number, figures: Partial<SeenWorker>) => ({
+    at: START + days * DAY,
+    seen: task([worker("ana", figures)]),
+  });
+
+  test("who has not begun is asked after two working days, and the lead told a working day later", () => {
+    const idle = { left: 10 };
+    const told = tell([
+      look(0, idle),
+      look(1.9, idle),
+      look(2.1, idle),
+      look(5.9, idle),
+      look(6, idle),
+      look(30, idle),
+    ]);
+    // Wednesday noon to Friday noon; then over the weekend to Monday.
+    expect(kinds(told)).toEqual([[], [], ["stalled"], ["still-stalled"], [], []]);
+    expect(told[2]).toEqual([{ kind: "stalled", account: "ana", left: 10, since: START, hasBegun: false }]);
+  });
+
+  test("who has begun is asked after one, and nothing is said to the lead once they go on", () => {
+    const told = tell([
+      look(0, { left: 10 }),
+      look(0.5, { left: 6, done: 4 }),
+      look(1.6, { left: 6, done: 4 }),
+      look(1.7, { left: 5, done: 5 }),
+      look(2.6, { left: 5, done: 5 }),
+    ]);
+    expect(kinds(told)).toEqual([[], [], ["stalled"], [], []]);
+  });
+
+  test("nobody is asked for what is done, closed, or was idle before the app followed tasks", () => {
+    const closed = (days: number) => ({
+      at: START + days * DAY,
+      seen: task([worker("a", { left: 3 })], { isOpen: false }),
+    });
+    expect(kinds(tell([closed(0), closed(9)]))).toEqual([[], []]);
+    expect(kinds(tell([look(0, { done: 3 }), look(9, { done: 3 })]))).toEqual([[], []]);
+    expect(kinds(tell([look(0, { left: 3 }), look(9, { left: 3 })], true))).toEqual([[], []]);
+  });
+});
+
+test("of a task that was there before, nothing is told that is so already; of what happens next, all", () => {
+  const seen = task(
+    [worker("ana", { done: 30, awaitingReview: 20, left: 5 }), worker("bo", { done: 10, rejected: 40, left: 1 })],
+    { isReviewed: true },
+  );
+  const next = task(
+    [worker("ana", { done: 30, awaitingReview: 21, left: 4 }), worker("bo", { done: 10, rejected: 40, left: 1 })],
+    { isReviewed: true },
+  );
+  expect(
+    kinds(
+      tell(
+        [
+          { at: START, seen },
+          { at: START + DAY, seen: next },
+        ],
+        true,
+      ),
+    ),
+  ).toEqual([[], ["review-ready"]]);
+});
+
+test("nothing is told twice, however often a task is looked at", () => {
+  const looks = fc.array(
+    fc.record({ left: fc.nat(3), done: fc.nat(40), rejected: fc.nat(40), awaitingReview: fc.nat(12) }),
+    { maxLength: 12 },
+  );
+  fc.assert(
+    fc.property(looks, fc.boolean(), (figures, isOld) => {
+      const seen = figures.map((each, index) => ({
+        at: START + index * DAY,
+        seen: task([worker("ana", each), worker("bo", { done: 100 })], {
+          isReviewed: true,
+          isFinished: each.left === 0,
+        }),
+      }));
+      const twice = seen.flatMap(({ at, seen: one }) => [
+        { at, seen: one },
+        { at: at + 1, seen: one },
+      ]);
+      const told = tell(twice, isOld);
+      expect(told.filter((_, index) => index % 2 === 1)).toEqual(seen.map(() => []));
+    }),
+  );
+});
+
+describe("a labeler falls far below the others", () => {
+  test("by the whole interval and ten points, from twenty decided labels on", () => {
+    const others = [
+      { account: "bo", hits: 95, of: 100 },
+      { account: "cy", hits: 93, of: 100 },
+    ];
+    expect(findFallenBehind([{ account: "ana", hits: 8, of: 19 }, ...others])).toEqual([]);
+    expect(findFallenBehind([{ account: "ana", hits: 17, of: 20 }, ...others])).toEqual([]);
+    expect(findFallenBehind([{ account: "ana", hits: 880, of: 1000 }, ...others])).toEqual([]);
+    const [behind, ...rest] = findFallenBehind([{ account: "ana", hits: 28, of: 40 }, ...others]);
+    expect(rest).toEqual([]);
+    expect(behind).toMatchObject({ account: "ana", accepted: { hits: 28, of: 40 }, others: { hits: 188, of: 200 } });
+    // R: binom::binom.confint(28, 40, methods = "wilson")
+    expect(behind?.interval.low).toBeCloseTo(0.5457, 3);
+    expect(behind?.interval.high).toBeCloseTo(0.8193, 3);
+  });
+
+  test("the interval holds the share, and shrinks with what it rests on", () => {
+    fc.assert(
+      fc.property(fc.nat(500), fc.nat(500), (hits, misses) => {
+        const of = hits + misses;
+        const { low, high } = wilson({ hits, of });
+        const share = of === 0 ? 0.5 : hits / of;
+        expect(low).toBeLessThanOrEqual(share + 1e-12);
+        expect(high).toBeGreaterThanOrEqual(share - 1e-12);
+        const wider = wilson({ hits: hits * 4, of: of * 4 });
+        expect(wider.high - wider.low).toBeLessThanOrEqual(high - low);
+      }),
+    );
+  });
+});
