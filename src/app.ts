@@ -40,6 +40,7 @@ import { createLinks } from "./services/people/links.ts";
 import { createNameFinder } from "./services/people/name-finder.ts";
 import { createOwnKeys } from "./services/people/own-keys.ts";
 import { createRights } from "./services/people/rights.ts";
+import { createOwnQueue } from "./services/queue/own-queue.ts";
 import { createRequests } from "./services/requests.ts";
 import { createReviewPictures } from "./services/review/review-pictures.ts";
 import { createReviewing } from "./services/review/reviewing.ts";
@@ -170,8 +171,10 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       log,
     });
     const charts = createCharts({ log });
+    const ownQueue = createOwnQueue({ tasks, hasBegun, log });
     const homes = createAppHomes({
       tasks,
+      ownQueue,
       index,
       accounts,
       people,
@@ -308,7 +311,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
 
     const { progress } = store.taskIndexRounds;
     const finder = createTaskFinder({ index, progress, tasks, accounts, log });
-    const lists = createTaskLists({ index, progress, tasks, accounts, findName, log });
+    const lists = createTaskLists({ index, progress, tasks, accounts, ownQueue, findName, log });
 
     let publicUrl = config.publicUrl;
     const labelPage = createLabelPage({

@@ -1,3 +1,4 @@
+import type { OwnPart } from "../own-part.ts";
 import type { Priority, TaskStatus, TaskType } from "../task.ts";
 
 /** A task as somebody's Home shows it. */
@@ -7,10 +8,8 @@ export type HomeTask = {
   readonly type: TaskType;
   readonly status: TaskStatus;
   readonly priority?: Priority;
-  /** The person's own inputs, on work; absent where they could not be counted. */
-  readonly own?: { readonly left: number; readonly done: number };
-  /** Inputs that wait for a reviewer, on reviews; absent where they could not be counted. */
-  readonly waiting?: number;
+  /** The person's own part, on what they work on or review. */
+  readonly own?: OwnPart;
   /** Fractions 0..1 of the whole task, where the API says. */
   readonly work?: number;
   readonly review?: number;
@@ -37,10 +36,3 @@ export type AppHome = {
   /** For admins: accounts of the other side that nobody in Slack is known to be. */
   readonly unlinked?: { readonly names: readonly string[]; readonly more: number };
 };
-
-const PRIORITIES: readonly (Priority | undefined)[] = ["HIGH", "MEDIUM", undefined, "LOW"];
-
-/** High priority first; otherwise as they came. */
-export function byPriority<T extends { readonly priority?: Priority }>(tasks: readonly T[]): T[] {
-  return [...tasks].sort((a, b) => PRIORITIES.indexOf(a.priority) - PRIORITIES.indexOf(b.priority));
-}

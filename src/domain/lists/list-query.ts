@@ -120,3 +120,6 @@ export const needsIndex = ({ scope, types, statuses, reviews, text }: ListQuery)
 /** What asks for nothing but the asker's own work or reviews. */
 export const isOwnList = ({ scope, people }: ListQuery): boolean =>
   (scope === "mine" || scope === "reviews") && people.length === 0;
+
+/** The asker's own work or reviews, not narrowed by anything: a queue. */
+export const isQueue = (query: ListQuery): boolean => isOwnList(query) && !needsIndex(query);

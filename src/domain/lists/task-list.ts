@@ -1,3 +1,4 @@
+import type { OwnPart } from "../own-part.ts";
 import type { TaskMetrics } from "../task.ts";
 import type { ListQuery } from "./list-query.ts";
 import type { TaskSummary } from "./task-summary.ts";
@@ -12,6 +13,8 @@ export type TaskListRow = {
   readonly workers: readonly string[];
   /** Absent where the API did not give them. */
   readonly metrics?: TaskMetrics;
+  /** In a list of what is one's own: one's part in the role that the list is of. */
+  readonly own?: OwnPart;
 };
 
 /** A page of a list as it is shown. */

@@ -16,8 +16,14 @@ export type FindsTask = Pick<UseCases, "rights" | "finder" | "guestTasks" | "for
  * answered with buttons that go on with the same verb.
  */
 export const onTask =
-  <Takes>(verb: string, run: (useCases: Takes, request: TaskRequest) => Promise<void>) =>
-  async (useCases: Takes & FindsTask, request: VerbRequest): Promise<void> => {
+  <Takes, AlsoTakes = Takes>(
+    verb: string,
+    run: (useCases: Takes, request: TaskRequest) => Promise<void>,
+    /** Answers where no task is named; else the last ones are offered. */
+    answerWithout?: (useCases: AlsoTakes, request: VerbRequest) => Promise<void>,
+  ) =>
+  async (useCases: Takes & AlsoTakes & FindsTask, request: VerbRequest): Promise<void> => {
+    if (answerWithout && request.words.length === 0) return answerWithout(useCases, request);
     const people = peopleIn(request.words);
     const goesOn = `/task ${verb} goes on with the one that you choose.`;
     const isGuest = await useCases.rights.isGuest(request.person);

@@ -1,22 +1,21 @@
-import { type AppHome, byPriority, type HomeSection, type HomeTask } from "../../domain/home/app-home.ts";
+import type { AppHome, HomeSection, HomeTask } from "../../domain/home/app-home.ts";
 import type { TaskSummary } from "../../domain/lists/task-summary.ts";
 import type { Log } from "../../domain/log.ts";
 import { createAnswers } from "../../domain/memory.ts";
-import { isOpen } from "../../domain/own-part.ts";
-import type { Page, Task, WorkerCounts } from "../../domain/task.ts";
+import type { OwnPart } from "../../domain/own-part.ts";
+import type { Task } from "../../domain/task.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
 import type { TaskIndex } from "../lists/task-index.ts";
 import type { Accounts } from "../people/accounts.ts";
 import type { Rights } from "../people/rights.ts";
 import type { PeopleDirectory, TasksGateway } from "../ports.ts";
+import type { OwnQueue, OwnQueuePart } from "../queue/own-queue.ts";
 
 /** A Home that is opened again at once shows what was just asked. */
 const TTL_MS = 10_000;
 /** Oldest entries go first beyond this. */
 const MAX_REMEMBERED = 1_000;
-/** One page of each list; the API cannot leave out tasks that are over. */
-const PER_PAGE = 50;
 /** What a section shows: each row costs a count. */
 const ROWS = 8;
 /** Each account is looked for in Slack, which allows 50 such calls a minute. */
@@ -32,18 +31,19 @@ export type HomeReaders = {
 
 export type AppHomes = ReturnType<typeof createAppHomes>;
 
-/** Gathers what people's App Homes show: one page of each list at once, then the counts of what is shown. */
+/** Gathers what people's App Homes show: their two queues and what they have created, at once. */
 export function createAppHomes(deps: {
-  tasks: Pick<TasksGateway, "listTasks" | "countWork">;
+  tasks: Pick<TasksGateway, "listTasks">;
   accounts: Pick<Accounts, "resolve" | "identify" | "list" | "canLink" | "otherSide">;
   index: Pick<TaskIndex, "search">;
   people: Pick<PeopleDirectory, "find">;
   rights: Pick<Rights, "refusal" | "isGuest">;
+  ownQueue: OwnQueue;
   readers: HomeReaders;
   now: () => Date;
   log: Log;
 }) {
-  const { tasks, accounts, index, people, rights, readers, now, log } = deps;
+  const { tasks, accounts, index, people, rights, ownQueue, readers, now, log } = deps;
   const answers = createAnswers<AppHome>({ keepMs: TTL_MS, keepFailureMs: 0, most: MAX_REMEMBERED, now });
 
   const keyOf = (team: string, person: string): string => `${team}/${person}`;
@@ -70,28 +70,20 @@ export function createAppHomes(deps: {
     };
     const resolved = await ask(accounts.resolve(team, [person], "interactive"));
     const account = resolved?.[person] ?? undefined;
-    const list = (filter: { workers: [string] } | { reviewers: [string] }) =>
-      ask(tasks.listTasks({ ...filter, page: 1, perPage: PER_PAGE, haste: "interactive" }));
+    const queue = (role: keyof OwnPart): Promise<HomeSection | undefined> | undefined =>
+      account === undefined
+        ? undefined
+        : ask(
+            ownQueue({ team, person, account, role, from: 0, size: ROWS, hundreds: 1 }).then((part) =>
+              toSection(part, role),
+            ),
+          );
     const [isGuest, mayCreate] = await Promise.all([isGuestOrUnknown(person), isLead(team, person)]);
-    const [worked, reviewed, created, unlinked] = await Promise.all([
-      account === undefined ? undefined : list({ workers: [account] }),
-      account === undefined ? undefined : list({ reviewers: [account] }),
+    const [work, reviews, created, unlinked] = await Promise.all([
+      queue("work"),
+      queue("review"),
       isGuest ? undefined : findCreated(team, person),
       findUnlinked(team, person),
-    ]);
-    const [work, reviews] = await Promise.all([
-      worked &&
-        section(
-          worked,
-          (counts) => ownFigures(counts, account),
-          (task) => task.own?.left !== 0,
-        ),
-      reviewed &&
-        section(
-          reviewed,
-          (counts) => ({ waiting: waitingIn(counts) }),
-          (task) => task.waiting !== 0,
-        ),
     ]);
     const [fault] = faults;
     return {
@@ -120,26 +112,6 @@ export function createAppHomes(deps: {
     }
   }
 
-  /** The open tasks of a page, with counts for those that show; what asks for something comes first. */
-  async function section(
-    page: Page<Task>,
-    figures: (counts: readonly WorkerCounts[]) => Pick<HomeTask, "own" | "waiting">,
-    asks: (task: HomeTask) => boolean,
-  ): Promise<HomeSection> {
-    const open = byPriority(page.items.filter(isOpen));
-    const shown = await Promise.all(
-      open.slice(0, ROWS).map(async (task): Promise<HomeTask> => {
-        const counts = await count(task.id);
-        return { ...toHomeTask(task), ...(counts && figures(counts)) };
-      }),
-    );
-    return {
-      tasks: [...shown.filter(asks), ...shown.filter((task) => !asks(task))],
-      more: open.length - shown.length,
-      isMoreExact: !page.hasMore,
-    };
-  }
-
   /** From the local index, with the figures that the API has of these tasks now. */
   async function findCreated(team: string, person: string): Promise<HomeSection> {
     const { tasks: found, total } = await index.search(team, { creators: [person] }, { offset: 0, limit: ROWS });
@@ -159,16 +131,6 @@ export function createAppHomes(deps: {
       more: total - found.length,
       isMoreExact: true,
     };
-  }
-
-  async function count(taskId: string): Promise<readonly WorkerCounts[] | undefined> {
-    try {
-      return await tasks.countWork(taskId, "interactive");
-    } catch (error) {
-      if (!(error instanceof TasksApiError)) throw error;
-      log.warn({ err: error, task: taskId }, "an App Home shows a task without its figures");
-      return undefined;
-    }
   }
 
   /** Accounts that nobody in Slack is known to be, for admins, who can link them. */
@@ -193,6 +155,12 @@ export function createAppHomes(deps: {
 
 type Listed = Pick<Task | TaskSummary, "id" | "name" | "type" | "status" | "priority">;
 
+const toSection = ({ tasks, total, isWhole }: OwnQueuePart, role: keyof OwnPart): HomeSection => ({
+  tasks: tasks.map(({ task, own }) => ({ ...toHomeTask(task), own: { [role]: own[role] } })),
+  more: total - tasks.length,
+  isMoreExact: isWhole,
+});
+
 const toHomeTask = ({ id, name, type, status, priority }: Listed): HomeTask => ({
   id,
   name,
@@ -208,17 +176,4 @@ function wholeFigures({ metrics, review }: Task): Pick<HomeTask, "work" | "revie
     ...(metrics?.reviewPercent !== undefined &&
       review.strategy !== "NONE" && { review: fraction(metrics.reviewPercent) }),
   };
-}
-
-function ownFigures(counts: readonly WorkerCounts[], account: string | undefined): Pick<HomeTask, "own"> {
-  const own = counts.find(({ accountId }) => accountId === account);
-  if (!own) return { own: { left: 0, done: 0 } };
-  const done = own.success + own.awaitingReview + own.awaitingConsensusReview + own.reviewDenied;
-  return { own: { left: own.pending, done } };
-}
-
-function waitingIn(counts: readonly WorkerCounts[]): number {
-  let waiting = 0;
-  for (const each of counts) waiting += each.awaitingReview + each.awaitingConsensusReview;
-  return waiting;
 }

@@ -1,18 +1,25 @@
-import { type ListQuery, needsIndex } from "../../domain/lists/list-query.ts";
+import { isQueue, type ListQuery, needsIndex } from "../../domain/lists/list-query.ts";
 import { ROWS_PER_PAGE, type TaskListPage, type TaskListRow } from "../../domain/lists/task-list.ts";
 import { summaryOf, type TaskSummary } from "../../domain/lists/task-summary.ts";
 import type { Log } from "../../domain/log.ts";
+import type { OwnPart } from "../../domain/own-part.ts";
 import type { FindName } from "../../domain/people/person.ts";
-import type { Task } from "../../domain/task.ts";
+import type { Task, TaskStatus } from "../../domain/task.ts";
 import type { TaskCriteria } from "../../domain/task-criteria.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
 import type { Accounts } from "../people/accounts.ts";
 import type { TasksGateway } from "../ports.ts";
+import type { OwnQueue } from "../queue/own-queue.ts";
 import type { IndexProgress, TaskIndex } from "./task-index.ts";
 
 /** Of each task: a page names 24 people at most, and users.info allows 100 calls a minute. */
 const WORKERS_NAMED = 3;
+
+/** Whoever has more tasks than these narrows the list. */
+const MOST_HUNDREDS = 5;
+/** Tasks of which something can be asked of somebody. */
+const OPEN: readonly TaskStatus[] = ["IN_PROGRESS", "IDLE", "FAILED", "UNKNOWN"];
 
 /** Who asks for which page of which list. */
 type ListRequest = {
@@ -26,6 +33,8 @@ type ListRequest = {
 /** Tasks for a page, before anybody has a name. */
 type Listed = {
   readonly tasks: readonly (Task | TaskSummary)[];
+  /** By task id. */
+  readonly own?: ReadonlyMap<string, OwnPart>;
 } & Pick<TaskListPage, "hasMore" | "total" | "lookedAt" | "fault">;
 
 export type TaskLists = { load(request: ListRequest): Promise<TaskListPage> };
@@ -39,10 +48,11 @@ export function createTaskLists(deps: {
   index: Pick<TaskIndex, "search">;
   progress: (team: string) => Promise<IndexProgress>;
   accounts: Pick<Accounts, "resolve" | "identify" | "otherSide">;
+  ownQueue: OwnQueue;
   findName: FindName;
   log: Log;
 }): TaskLists {
-  const { tasks, index, progress, accounts, findName, log } = deps;
+  const { tasks, index, progress, accounts, ownQueue, findName, log } = deps;
 
   async function load(request: ListRequest): Promise<TaskListPage> {
     const { team, query, page } = request;
@@ -54,11 +64,13 @@ export function createTaskLists(deps: {
     const listed: Listed =
       unknownPeople !== undefined
         ? { tasks: [], hasMore: false, fault: unknownPeople }
-        : needsIndex(query)
-          ? await listFromIndex(team, criteria, page)
-          : await listFromApi(team, criteria, page);
-    const rows = await toRows(team, listed.tasks);
-    const { tasks: _tasks, ...rest } = listed;
+        : isQueue(query)
+          ? await listQueue(request, criteria)
+          : needsIndex(query)
+            ? await listFromIndex(team, criteria, page)
+            : await listFromApi(team, criteria, page);
+    const rows = await toRows(team, listed);
+    const { tasks: _tasks, own: _own, ...rest } = listed;
     return { query, page, asker: request.person, names, withoutAccount, ...rest, rows };
   }
 
@@ -81,6 +93,25 @@ export function createTaskLists(deps: {
       return { criteria: { ...filters, ...role }, withoutAccount };
     } catch (error) {
       return { criteria: filters, withoutAccount: [], fault: explain(error) };
+    }
+  }
+
+  /** What is theirs who ask, with what waits for them first. */
+  async function listQueue({ team, person, query, page }: ListRequest, criteria: TaskCriteria): Promise<Listed> {
+    const role = query.scope === "mine" ? "work" : "review";
+    const [account] = criteria.workers ?? criteria.reviewers ?? [];
+    if (account === undefined) return { tasks: [], hasMore: false };
+    const from = (page - 1) * ROWS_PER_PAGE;
+    try {
+      const queue = await ownQueue({ team, person, account, role, from, size: ROWS_PER_PAGE, hundreds: MOST_HUNDREDS });
+      return {
+        tasks: queue.tasks.map(({ task }) => task),
+        own: new Map(queue.tasks.map(({ task, own }) => [task.id, { [role]: own[role] }])),
+        hasMore: from + queue.tasks.length < queue.total,
+        total: { count: queue.total, isCertain: queue.isWhole },
+      };
+    } catch (error) {
+      return listFromMemory(team, { ...criteria, statuses: OPEN }, page, explain(error));
     }
   }
 
@@ -144,7 +175,11 @@ export function createTaskLists(deps: {
     };
   }
 
-  async function toRows(team: string, listed: readonly (Task | TaskSummary)[]): Promise<TaskListRow[]> {
+  async function toRows(team: string, { tasks: listed, own }: Listed): Promise<TaskListRow[]> {
+    const ownIn = (id: string) => {
+      const part = own?.get(id);
+      return part && { own: part };
+    };
     const rows = listed.map((each) =>
       "raw" in each ? { task: summaryOf(each, team), metrics: each.metrics } : { task: each, metrics: undefined },
     );
@@ -154,6 +189,7 @@ export function createTaskLists(deps: {
       task,
       workers: task.workers.slice(0, WORKERS_NAMED).map((id) => identities[id]?.name ?? id),
       ...(metrics && { metrics }),
+      ...ownIn(task.id),
     }));
   }
 

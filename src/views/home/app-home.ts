@@ -1,10 +1,10 @@
 import type { HeaderBlock, HomeView, KnownBlock } from "@slack/types";
 import { shownName } from "../../domain/fold-name.ts";
 import type { AppHome, HomeSection, HomeTask } from "../../domain/home/app-home.ts";
-import { plural } from "../../domain/numbers.ts";
-import { actions, button, headline, plain, smallPrint, titled } from "../blocks.ts";
-import { CARD } from "../cards/ids.ts";
+import { actions, button, headline, plain, smallPrint } from "../blocks.ts";
 import { LIMITS, truncate } from "../limits.ts";
+import { taskRow } from "../lists/task-row.ts";
+import { ownReviewInWords, ownWorkInWords } from "../own/own-part.ts";
 import { progressBar } from "../text.ts";
 import { priorityInWords, STATUS_WORDS, TYPE_WORDS } from "../words.ts";
 
@@ -27,6 +27,7 @@ export const buildFirstHome = (): HomeView => ({
 /** What asks something of the person now, then what they follow, then settings (ux.md). */
 export function buildAppHome(home: AppHome): HomeView {
   const blocks: KnownBlock[] = [];
+  if (home.may.create) blocks.push(actions("home:create", [button(HOME.create, "Create task", { style: "primary" })]));
   if (!home.hasAccount) {
     const rest = `No account on ${home.otherSide} is known to be yours, so nothing can be assigned to you. Accounts with your e-mail address in Slack are found by themselves.`;
     const other = home.may.set ? "" : " A workspace admin can link another one.";
@@ -36,16 +37,16 @@ export function buildAppHome(home: AppHome): HomeView {
   if (home.fault) blocks.push(headline("Something is missing here", home.fault));
   if (home.work)
     blocks.push(
-      ...buildSection("Your work", home.work, workState, {
+      ...buildSection("Your work", home.work, ownState, {
         empty: "Nothing is assigned to you. A lead assigns work with /task create.",
         more: "/task mine",
       }),
     );
   if (home.reviews && (home.reviews.tasks.length > 0 || home.reviews.more > 0))
-    blocks.push(...buildSection("Your reviews", home.reviews, reviewState, { empty: "", more: "/task reviews" }));
+    blocks.push(...buildSection("Your reviews", home.reviews, ownState, { empty: "", more: "/task reviews" }));
   if (home.created) {
-    if (blocks.length > 0) blocks.push({ type: "divider" });
-    const empty = home.may.create ? "None yet. Create one with the button below or with /task create." : "None.";
+    if (blocks.some(({ type }) => type !== "actions")) blocks.push({ type: "divider" });
+    const empty = home.may.create ? "None yet. Create one with the button above or with /task create." : "None.";
     blocks.push(
       ...buildSection("Tasks you created", home.created, createdState, { empty, more: "/task list created" }),
     );
@@ -63,11 +64,7 @@ export function buildAppHome(home: AppHome): HomeView {
 }
 
 const homeActions = ({ may }: AppHome) =>
-  actions("home:actions", [
-    ...(may.create ? [button(HOME.create, "Create task", { style: "primary" })] : []),
-    ...(may.set ? [button(HOME.settings, "Settings")] : []),
-    button(HOME.refresh, "Refresh"),
-  ]);
+  actions("home:actions", [...(may.set ? [button(HOME.settings, "Settings")] : []), button(HOME.refresh, "Refresh")]);
 
 const linkButton = (blockId: string, text: string) => actions(blockId, [button(HOME.link, text)]);
 
@@ -95,32 +92,21 @@ function buildSection(
   return blocks;
 }
 
-/** The name and the state, with the way in; below, small, what kind of task it is. */
 function row(task: HomeTask, state: string): KnownBlock[] {
   const facts = [TYPE_WORDS[task.type]];
   if (task.priority) facts.push(priorityInWords(task.priority));
   const name = truncate(shownName(task).trim().replaceAll(/\s+/g, " "), NAME_SHOWN);
-  const open = button(CARD.open, "Open", { value: task.id });
-  return [
-    {
-      type: "section",
-      text: titled(name, state),
-      accessory: { ...open, accessibility_label: truncate(`Open ${name}`, LIMITS.buttonText) },
-    },
-    smallPrint(facts.join(" · ")),
-  ];
+  return taskRow({ id: task.id, name, state, facts: facts.join(" · ") }, task.own);
 }
 
-function workState({ own }: HomeTask): string {
-  if (!own) return "";
-  const all = own.left + own.done;
-  if (all === 0) return "Nothing handed out yet";
-  return `${progressBar(own.done / all)} · ${plural(own.left, "input")} left · ${own.done} done`;
-}
-
-function reviewState({ waiting }: HomeTask): string {
-  if (waiting === undefined) return "";
-  return waiting === 0 ? "Nothing waits for review" : `${plural(waiting, "input")} waiting for review`;
+/** How far they are, where that is known beforehand, and in words. */
+function ownState({ own }: HomeTask): string {
+  const { work, review } = own ?? {};
+  if (review) return ownReviewInWords(review);
+  if (!work) return "";
+  const all = work.figures ? work.figures.left + work.figures.done : 0;
+  const bar = work.isOnRequest || !work.figures || all === 0 ? [] : [progressBar(work.figures.done / all)];
+  return [...bar, ownWorkInWords(work)].join(" · ");
 }
 
 function createdState({ status, work, review }: HomeTask): string {

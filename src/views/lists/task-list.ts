@@ -4,12 +4,13 @@ import { shownName } from "../../domain/fold-name.ts";
 import { type ListQuery, parseListQuery, printListQuery } from "../../domain/lists/list-query.ts";
 import { ROWS_PER_PAGE, type TaskListPage, type TaskListRow, waitsFor } from "../../domain/lists/task-list.ts";
 import { formatCount, plural } from "../../domain/numbers.ts";
-import { actions, button, headline, paragraph, plain, smallPrint, titled } from "../blocks.ts";
-import { CARD } from "../cards/ids.ts";
+import { actions, button, headline, paragraph, plain, smallPrint } from "../blocks.ts";
 import { LIMITS, truncate } from "../limits.ts";
+import { ownInWords } from "../own/own-part.ts";
 import { escapeText, progressBar } from "../text.ts";
 import { priorityInWords, STATUS_WORDS, TYPE_WORDS, WAITS_FOR_WORDS } from "../words.ts";
 import { explainEmpty, type ListAudience, titleOf } from "./task-list-words.ts";
+import { taskRow } from "./task-row.ts";
 
 export const LIST = {
   previous: "task_list.previous",
@@ -29,7 +30,7 @@ export function buildTaskList(list: TaskListPage, audience: ListAudience): Messa
   const blocks: KnownBlock[] = rows.length > 0 ? headOf(title) : [headline(title.bold, title.rest)];
   if (fault !== undefined) blocks.push(paragraph(fault));
   if (rows.length === 0 && fault === undefined) blocks.push(paragraph(explainEmpty(list, audience)));
-  for (const row of rows) blocks.push(...rowBlocks(row));
+  for (const row of rows) blocks.push(...rowBlocks(row, audience));
   const where = whereWeAre(list);
   if (where !== "") blocks.push(smallPrint(where));
   if (audience === "channel") {
@@ -64,28 +65,23 @@ const headOf = ({ bold, rest }: { bold: string; rest: string }): KnownBlock[] =>
 ];
 
 /** Name, bars and what it waits for; small under it what it is and whose. */
-function rowBlocks({ task, workers, metrics }: TaskListRow): KnownBlock[] {
+function rowBlocks({ task, workers, metrics, own: part }: TaskListRow, audience: ListAudience): KnownBlock[] {
+  // What is one person's own is not for a channel.
+  const own = audience === "channel" ? undefined : part;
   const name = truncate(shownName(task).trim().replaceAll(/\s+/g, " "), NAME_SHOWN);
   const progress: string[] = [];
   if (metrics?.workPercent !== undefined) progress.push(`Work ${progressBar(metrics.workPercent / 100)}`);
   if (task.review !== "NONE" && metrics?.reviewPercent !== undefined)
     progress.push(`Review ${progressBar(metrics.reviewPercent / 100)}`);
   const waits = waitsFor(task, metrics);
-  if (waits) progress.push(WAITS_FOR_WORDS[waits]);
+  if (own) progress.unshift(...ownInWords(own));
+  else if (waits) progress.push(WAITS_FOR_WORDS[waits]);
 
   const more = task.workers.length - workers.length;
   const people = `${workers.join(", ")}${more > 0 ? ` and ${formatCount(more)} more` : ""}`;
   const facts = [STATUS_WORDS[task.status], TYPE_WORDS[task.type], people || "nobody assigned"];
   if (task.priority) facts.push(priorityInWords(task.priority));
-  const open = button(CARD.open, "Open", { value: task.id });
-  return [
-    {
-      type: "section",
-      text: titled(name, progress.join(" · ")),
-      accessory: { ...open, accessibility_label: truncate(`Open ${name}`, LIMITS.buttonText) },
-    },
-    smallPrint(facts.join(" · ")),
-  ];
+  return taskRow({ id: task.id, name, state: progress.join(" · "), facts: facts.join(" · ") }, own);
 }
 
 /** "9–16 of about 10,000", how far was looked, and how to narrow. */

@@ -58,7 +58,7 @@ const NOT_BEGUN: OwnProgress = { hasBegun: false };
 function farLine({ task, own }: AssignmentNotice): string[] {
   if (!own?.figures || own.figures.done === 0) return [];
   const isOnRequest = task.strategy === "DYNAMIC";
-  const done = `${formatCount(own.figures.done)} done`;
+  const done = `${own.figures.done} done`;
   return [isOnRequest ? done : `${plural(own.figures.left, "input")} left · ${done}`];
 }
 

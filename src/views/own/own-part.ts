@@ -1,5 +1,5 @@
 import type { Button } from "@slack/types";
-import { formatCount, plural } from "../../domain/numbers.ts";
+import { plural } from "../../domain/numbers.ts";
 import type { OwnPart, OwnReview, OwnWork } from "../../domain/own-part.ts";
 import { button } from "../blocks.ts";
 import { LABEL } from "../labeling/label-window.ts";
@@ -7,8 +7,9 @@ import { REVIEW } from "../review/review-window.ts";
 
 /** "382 left · 23 done"; of what is handed out on request "ten at a time, as you ask · 23 done". Empty where nothing is known. */
 export function ownWorkInWords({ isOnRequest, figures }: OwnWork): string {
-  const done = figures && (figures.done > 0 || !isOnRequest) ? `${formatCount(figures.done)} done` : "";
+  const done = figures && (figures.done > 0 || !isOnRequest) ? `${figures.done} done` : "";
   if (isOnRequest) return ["ten at a time, as you ask", done].filter(Boolean).join(" · ");
+  if (figures && figures.left + figures.done === 0) return "Nothing handed out yet";
   return figures ? `${plural(figures.left, "input")} left · ${done}` : "";
 }
 
@@ -18,6 +19,10 @@ export function ownReviewInWords({ waiting }: OwnReview): string {
   if (waiting === 0) return "Nothing waits for review";
   return `${plural(waiting, "label")} ${waiting === 1 ? "waits" : "wait"} for review`;
 }
+
+/** What is known of somebody's part, in each of their roles. */
+export const ownInWords = ({ work, review }: OwnPart): string[] =>
+  [work ? ownWorkInWords(work) : "", review ? ownReviewInWords(review) : ""].filter((words) => words !== "");
 
 /** **Start**, or **Continue** once begun. */
 export const startButton = (taskId: string, { hasBegun }: Pick<OwnWork, "hasBegun">): Button =>

@@ -83,7 +83,7 @@ describeOnBothDatabases("lists of tasks", (start) => {
     const { ana, mei } = peopleOf(workspace);
     const before = forPeople(workspace).length;
 
-    expect(rowsIn(await listed("/task mine", ana))[0]).toBe("Digits 11");
+    expect(rowsIn(await listed("/task mine", ana))[0]).toBe("Digits 0");
     expect(rowsIn(await listed("/task reviews", mei))[0]).toBe("Digits 19");
     expect(rowsIn(await listed("/task list @ben"))[7]).toBe("Digits 12");
     expect(await listed("/task mine")).toContain("Nothing is assigned to you. A lead assigns work with /task create.");

@@ -3,6 +3,8 @@ import type { TaskSummary } from "../../../../src/domain/lists/task-summary.ts";
 import type { Task, WorkerCounts } from "../../../../src/domain/task.ts";
 import { TasksApiError } from "../../../../src/domain/tasks-api-error.ts";
 import { createAppHomes } from "../../../../src/services/home/app-home.ts";
+import type { TasksGateway } from "../../../../src/services/ports.ts";
+import { createOwnQueue } from "../../../../src/services/queue/own-queue.ts";
 import { createRecordingLog } from "../../../support/recording-log.ts";
 
 const task = (id: string, more: Partial<Task> = {}): Task => ({
@@ -44,19 +46,22 @@ type World = {
 function setUp(world: World) {
   let time = new Date("2026-01-15T12:00:00Z");
   const calls: string[] = [];
-  const homes = createAppHomes({
-    tasks: {
-      listTasks: async (query) => {
-        calls.push(query.workers ? "workers" : query.reviewers ? "reviewers" : "created");
-        if (world.listFails) throw unavailable("ListTasks");
-        const items = query.workers ? world.worked : query.reviewers ? world.reviewed : world.created;
-        return { items: items ?? [], hasMore: (query.workers && world.hasMore) ?? false };
-      },
-      countWork: async (id) => {
-        calls.push(`count ${id}`);
-        return world.countWork?.(id) ?? [counts("ana", 2)];
-      },
+  const log = createRecordingLog();
+  const tasks: Pick<TasksGateway, "listTasks" | "countWork"> = {
+    listTasks: async (query) => {
+      calls.push(query.workers ? "workers" : query.reviewers ? "reviewers" : "created");
+      if (world.listFails) throw unavailable("ListTasks");
+      const items = query.workers ? world.worked : query.reviewers ? world.reviewed : world.created;
+      return { items: items ?? [], hasMore: (query.workers && world.hasMore) ?? false };
     },
+    countWork: async (id) => {
+      calls.push(`count ${id}`);
+      return world.countWork?.(id) ?? [counts("ana", 2)];
+    },
+  };
+  const homes = createAppHomes({
+    tasks,
+    ownQueue: createOwnQueue({ tasks, hasBegun: async () => false, log }),
     accounts: {
       otherSide: "Clarifai",
       canLink: true,
@@ -80,7 +85,7 @@ function setUp(world: World) {
     },
     readers: { noteOpened: async () => {}, among: async () => [] },
     now: () => time,
-    log: createRecordingLog(),
+    log,
   });
   const wait = (ms: number): void => {
     time = new Date(time.getTime() + ms);
@@ -98,7 +103,7 @@ test("what is over is left out, what asks for something comes first, high priori
   const { homes } = setUp({ worked, countWork: (id) => [counts("ana", id === "finished" ? 0 : 2)] });
   const { work } = await homes.load("T1", "U1");
   expect(work?.tasks.map(({ id }) => id)).toEqual(["high", "low", "finished"]);
-  expect(work?.tasks[0]?.own).toEqual({ left: 2, done: 1 });
+  expect(work?.tasks[0]?.own?.work?.figures).toEqual({ left: 2, done: 1 });
 });
 
 test("each list is asked for once, only what shows is counted, and both are remembered for some seconds", async () => {
@@ -119,8 +124,16 @@ test("each list is asked for once, only what shows is counted, and both are reme
 });
 
 test("a reviewer reads how much waits", async () => {
-  const { homes } = setUp({ reviewed: [task("r")], countWork: () => [counts("ben", 0, 3), counts("chidi", 5, 4)] });
-  expect((await homes.load("T1", "U1")).reviews?.tasks).toMatchObject([{ id: "r", waiting: 7 }]);
+  const review = { strategy: "MANUAL", reviewers: ["ana"], sample: 1 } as const;
+  const reviewed = [task("idle", { review, priority: "HIGH" }), task("r", { review })];
+  const awaiting = [counts("ben", 0, 3), { ...counts("chidi", 5, 4), awaitingConsensusReview: 9 }];
+  const { homes } = setUp({ reviewed, countWork: (id) => (id === "r" ? awaiting : [counts("ben", 3)]) });
+
+  // What waits for other labelers to agree waits for no reviewer yet.
+  expect((await homes.load("T1", "U1")).reviews?.tasks).toMatchObject([
+    { id: "r", own: { review: { waiting: 7, waits: true } } },
+    { id: "idle", own: { review: { waiting: 0, waits: false } } },
+  ]);
 });
 
 test("figures that cannot be had leave the task without them", async () => {
@@ -131,7 +144,8 @@ test("figures that cannot be had leave the task without them", async () => {
     },
   });
   const { work, fault } = await homes.load("T1", "U1");
-  expect(work?.tasks).toEqual([{ id: "t", name: "t", type: "POLYGON_DETECTION", status: "IN_PROGRESS" }]);
+  const own = { work: { isOnRequest: false, fraction: 1, hasBegun: false, waits: true } };
+  expect(work?.tasks).toEqual([{ id: "t", name: "t", type: "POLYGON_DETECTION", status: "IN_PROGRESS", own }]);
   expect(fault).toBeUndefined();
 });
 

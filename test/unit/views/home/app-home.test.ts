@@ -52,8 +52,10 @@ describe("App Home", () => {
           id: `t${index}`,
           name,
           priority: "HIGH",
-          own: { left: 1, done: 9_999 },
-          waiting: 10_000,
+          own: {
+            work: { isOnRequest: false, figures: { left: 1, done: 9_999 }, hasBegun: true, waits: true },
+            review: { waiting: 10_000, waits: true },
+          },
           work: 0.5,
           review: 1,
         },
@@ -72,7 +74,26 @@ describe("App Home", () => {
     expect(check(view)).toEqual([]);
     const words = readWords(view.blocks);
     expect(words).toContain("and at least 9992 more: /task mine");
+    expect(words).toContain("10000 labels wait for review");
+  });
+
+  test("begins with Create task for those who may, and what waits has its button", () => {
+    const work = { isOnRequest: false, figures: { left: 1, done: 9_999 }, hasBegun: true, waits: true };
+    const idle = { ...work, figures: { left: 0, done: 10_000 }, waits: false };
+    const onRequest = { isOnRequest: true, figures: { left: 0, done: 20 }, hasBegun: false, waits: true };
+    const tasks = [
+      { ...task, own: { work } },
+      { ...task, id: "t2", own: { work: onRequest } },
+      { ...task, id: "t3", own: { work: idle } },
+    ];
+
+    const { blocks } = buildAppHome({ ...home, work: { ...EMPTY, tasks } });
+
+    const words = readWords(blocks);
+    expect(readWords([blocks[0]])).toBe("Create task");
     expect(words).toContain("1 input left · 9999 done");
+    expect(words).toContain("ten at a time, as you ask · 20 done");
+    expect(words.match(/^(Continue|Start|Open)$/gm)).toEqual(["Continue", "Open", "Start", "Open", "Open"]);
   });
 
   test("figures that could not be had are left out, not shown as nothing", () => {
