@@ -39,9 +39,10 @@ const showTask = ({ name, instructions, type, concepts, perInput }: LabelingTask
   conceptsPerInput: perInput,
 });
 
-function showInput({ assignmentId, input }: HeldInput, taskId: string, draft: Said | undefined): ShownInput {
+function showInput({ assignmentId, input, note }: HeldInput, taskId: string, draft: Said | undefined): ShownInput {
   const content = showContent(input.content, `${encodeURIComponent(taskId)}/media/${encodeURIComponent(input.id)}`);
-  return { assignmentId, inputId: input.id, content, ...(draft && { draft }) };
+  const asked = note === undefined ? {} : { note: `A reviewer asks for a change: ${note}` };
+  return { assignmentId, inputId: input.id, content, ...asked, ...(draft && { draft }) };
 }
 
 /** `own`: where we serve what the Tasks API keeps; what has an address is fetched from there by the browser. */

@@ -19,7 +19,7 @@ export type ReviewTask = {
   readonly type: TaskType;
   /** In the lead's order. */
   readonly concepts: readonly Named[];
-  /** One reviewer's word is enough, and the inputs are divided among several. */
+  /** There are several reviewers: what awaits review does not all await this one. */
   readonly isShared: boolean;
   /** Account ids. */
   readonly workers: readonly string[];

@@ -5,6 +5,11 @@ export type ReviewSession = {
   readonly task: ReviewTask;
   /** What awaits their verdict, whole inputs alone. */
   readonly held: readonly ReviewInput[];
+  /**
+   * What was held before and is not given any more: it can stand in an open window, and a verdict on it counts. None where other reviewers
+   * may have sent it back meanwhile.
+   */
+  readonly seen: readonly ReviewInput[];
   /** The `order` of the newest that was saved at that time: an input that comes back is to be decided anew. */
   readonly after: number;
   /** True when the Tasks API has no further ones. */

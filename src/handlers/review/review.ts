@@ -2,8 +2,10 @@ import type { webApi } from "@slack/bolt";
 import type { ModalView } from "@slack/types";
 import { noHandOf } from "../../domain/labeling/no-hand.ts";
 import { plural } from "../../domain/numbers.ts";
+import type { ReviewInput } from "../../domain/review/review.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import type { Lane } from "../../services/labeling/ports.ts";
+import type { Standing } from "../../services/review/reviewing.ts";
 import { buildNoHand } from "../../views/labeling/no-hand.ts";
 import { buildReviewFetching, type ReviewMetadata, readReviewMetadata } from "../../views/review/review-window.ts";
 import { nameOf, readVerdicts } from "../../views/review/verdict-blocks.ts";
@@ -86,6 +88,9 @@ async function orSayWhy(
 
 const KEPT = "Your verdicts are kept. ";
 
+/** What a window of theirs may show. */
+const inputsOf = ({ session }: Standing): readonly ReviewInput[] => [...session.held, ...session.seen];
+
 /** **Save and next**: one row, and the next batch in the ack itself. */
 export const saveReview: FormHandler = {
   // Twice the same is the same verdict: an input takes one.
@@ -98,7 +103,7 @@ export const saveReview: FormHandler = {
     const { reviewing } = useCases;
     const standing = await reviewing.find(lane);
     if (!standing) return update(words(OLD_WINDOW));
-    const batch = readVerdicts(standing.session.held, metadata.round, view.state.values);
+    const batch = readVerdicts(inputsOf(standing), metadata.round, view.state.values);
     if (!batch.ok) return ack({ response_action: "errors", errors: batch.error });
     const { verdicts, left, gone } = batch.value;
     const { taken, place } = await reviewing.save(lane, standing, { kind: "inputs", verdicts, left });
@@ -108,7 +113,7 @@ export const saveReview: FormHandler = {
       place,
       first: metadata.first + verdicts.length + left.length,
       round: metadata.round + 1,
-      ...noticeOf({ gone: gone, taken: taken.length }),
+      ...noticeOf({ gone, taken: taken.length }),
     };
     // Sent again, perhaps because Slack did not take a picture in the ack before.
     const next = windowOf(useCases, shows, { withPictures: taken.length === 0 });
@@ -152,7 +157,7 @@ const decideAll =
     const labeler = standing?.session.labelers[worker];
     if (!standing || !labeler) return updateWindow(client, view.id, words(OLD_WINDOW));
     const name = nameOf(standing.session.labelers, worker);
-    const batch = readVerdicts(standing.session.held, metadata.round, view.state.values);
+    const batch = readVerdicts(inputsOf(standing), metadata.round, view.state.values);
     const chosen = batch.ok ? batch.value : { verdicts: [], left: [] };
     if (chosen.verdicts.length > 0)
       await reviewing.save(lane, standing, { kind: "inputs", verdicts: chosen.verdicts, left: [] });

@@ -10,6 +10,7 @@ import type { Result } from "../../domain/result.ts";
 import { CLARIFAI_DOMAINS } from "../../domain/task-link.ts";
 import { findOrGone, TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
+import { checksum } from "../../domain/text.ts";
 import type { TasksGateway } from "../ports.ts";
 import { wordsOf } from "./picture-words.ts";
 import type { PicturePlace, Pictures } from "./ports.ts";
@@ -236,7 +237,7 @@ export function createPictures(deps: {
 }
 
 const keyOf = ({ team, taskId }: PicturePlace, inputId: string, marks?: Marks): string =>
-  JSON.stringify([team, taskId, inputId, ...(marks ? [marks] : [])]);
+  JSON.stringify([team, taskId, inputId, ...(marks ? [checksum(JSON.stringify(marks))] : [])]);
 
 /** Before an input's id, where the file shows what labelers have marked in it too. No id of the Tasks API holds a blank. */
 const MARKED = "marked ";

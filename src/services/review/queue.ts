@@ -20,7 +20,7 @@ export type Queue = {
  * Asks for what awaits this person, and for what was said of it. Whoever labels in the task too gets others' work first. Rejects with
  * `TasksApiError`.
  */
-export async function readQueue(hand: Hand, task: Pick<ReviewTask, "id" | "type" | "workers">): Promise<Queue> {
+export async function readQueue(hand: Hand, task: Pick<ReviewTask, "id" | "workers">): Promise<Queue> {
   const all = await readPart(hand, task);
   const isOwn = ({ labels }: ReviewInput): boolean => labels.every(({ worker }) => worker === hand.account);
   const others = all.inputs.filter((each) => !isOwn(each));
@@ -35,7 +35,7 @@ export async function readQueue(hand: Hand, task: Pick<ReviewTask, "id" | "type"
 
 async function readPart(
   hand: Hand,
-  { id, type }: Pick<ReviewTask, "id" | "type">,
+  { id }: Pick<ReviewTask, "id">,
   workers: readonly string[] = [],
 ): Promise<Omit<Queue, "isOwn">> {
   const given = await hand.startReview(id, { workers, haste: "interactive" });
@@ -45,7 +45,7 @@ async function readPart(
     whole.length === 0
       ? []
       : await hand.listLabels(id, { inputs: whole.map(([input]) => input), haste: "interactive" });
-  const inputs = whole.flatMap(([, assignments]) => toInput(assignments, labels, type) ?? []);
+  const inputs = whole.flatMap(([, assignments]) => toInput(assignments, labels) ?? []);
   return {
     inputs: inputs.sort((a, b) => Number(isDisputed(b)) - Number(isDisputed(a))),
     // Where nothing of it can be shown, asking again would give the same.
@@ -65,17 +65,13 @@ function wholeInputs(given: readonly WorkAssignment[], isLast: boolean): OfInput
 }
 
 /** Undefined where one of the labels may not be seen. */
-function toInput(
-  assignments: readonly WorkAssignment[],
-  labels: readonly Label[],
-  type: ReviewTask["type"],
-): ReviewInput | undefined {
+function toInput(assignments: readonly WorkAssignment[], labels: readonly Label[]): ReviewInput | undefined {
   const [first] = assignments;
   if (!first) return undefined;
   const ofInput = labels.filter(({ inputId }) => inputId === first.input.id);
   const reviewed: ReviewedLabel[] = [];
   for (const { id, worker } of assignments) {
-    const said = saidBy(worker, ofInput, type);
+    const said = saidBy(worker, ofInput);
     if (!said) return undefined;
     reviewed.push({ assignmentId: id, worker, said });
   }
@@ -83,12 +79,11 @@ function toInput(
 }
 
 /** A label may be written in several parts. */
-function saidBy(worker: string, labels: readonly Label[], type: ReviewTask["type"]): Said | undefined {
+function saidBy(worker: string, labels: readonly Label[]): Said | undefined {
   const theirs = labels.filter(({ by }) => by === worker).map(({ said }) => said);
   if (theirs.length === 0) return undefined;
-  if (type === "CONCEPTS_CLASSIFICATION") {
-    const concepts = theirs.flatMap((said) => (said.kind === "concepts" ? said.concepts : []));
-    return { kind: "concepts", concepts: [...new Set(concepts)] };
-  }
-  return { kind: "shapes", shapes: theirs.flatMap((said) => (said.kind === "shapes" ? said.shapes : [])) };
+  const shapes = theirs.flatMap((said) => (said.kind === "shapes" ? said.shapes : []));
+  if (shapes.length > 0) return { kind: "shapes", shapes };
+  const concepts = theirs.flatMap((said) => (said.kind === "concepts" ? said.concepts : []));
+  return { kind: "concepts", concepts: [...new Set(concepts)] };
 }

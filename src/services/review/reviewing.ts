@@ -1,6 +1,6 @@
 import type { NoHand } from "../../domain/labeling/no-hand.ts";
 import type { Log } from "../../domain/log.ts";
-import type { Labeler, ReviewAbout, ReviewTask, SavedReview } from "../../domain/review/review.ts";
+import type { Labeler, ReviewAbout, ReviewInput, ReviewTask, SavedReview } from "../../domain/review/review.ts";
 import { laterOf, type ReviewPlace, type ReviewSession, reviewPlaceOf } from "../../domain/review/session.ts";
 import type { Task, WorkerCounts } from "../../domain/task.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
@@ -59,7 +59,7 @@ export function createReviewing(deps: {
       name: task.name,
       type: task.type,
       concepts: task.concepts.map((id, index) => ({ id, name: names[index] ?? id })),
-      isShared: reviewersOf(task).length > 1 && !needsAll(task),
+      isShared: reviewersOf(task).length > 1,
       workers: task.work.workers,
     });
   }
@@ -92,6 +92,7 @@ export function createReviewing(deps: {
     const session: ReviewSession = {
       task,
       held: queue.inputs,
+      seen: task.isShared ? [] : seenOf(earlier, queue.inputs),
       after,
       isLast: queue.isLast,
       later: earlier ? laterOf(earlier, saved).filter((id) => queue.inputs.some(({ input }) => input.id === id)) : [],
@@ -171,8 +172,20 @@ export function createReviewing(deps: {
   return { otherSide: accounts.otherSide, find, begin, save, goOn, resume, isAt };
 }
 
+/** Enough for a window, and for another one of the same person. */
+const MOST_SEEN = 20;
+
+/** What may stand in a window and is not among what is given now: others came before it. */
+function seenOf(earlier: ReviewSession | undefined, held: readonly ReviewInput[]): readonly ReviewInput[] {
+  const given = new Set(held.map(({ input }) => input.id));
+  return [...(earlier?.held ?? []), ...(earlier?.seen ?? [])]
+    .filter(({ input }) => !given.has(input.id))
+    .slice(0, MOST_SEEN);
+}
+
 const EMPTY: Omit<ReviewSession, "task"> = {
   held: [],
+  seen: [],
   after: 0,
   isLast: false,
   later: [],
@@ -182,9 +195,6 @@ const EMPTY: Omit<ReviewSession, "task"> = {
 };
 
 const reviewersOf = ({ review }: Task): readonly string[] => (review.strategy === "NONE" ? [] : review.reviewers);
-
-const needsAll = ({ review }: Task): boolean =>
-  review.strategy === "CONSENSUS" && review.reviewersMustApprove === "ALL";
 
 const namesIn = (identities: Readonly<Record<string, { readonly name: string }>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(identities).map(([account, { name }]) => [account, name]));

@@ -30,8 +30,9 @@ export function buildChangesRequested({ task, inputs }: ChangesRequested, from: 
 /** Some of somebody's verdicts were not taken, and will not be. */
 export function buildReviewRefused({ task, inputs, why }: ReviewRefused, otherSide: string): Message {
   const name = cutText(task.name, NAME_SHOWN);
-  const what = inputs.length === 0 ? "Your verdict on all of one labeler" : `Your ${plural(inputs.length, "verdict")}`;
-  const bold = `${what} of “${name}” ${inputs.length > 1 ? "were" : "was"} not taken`;
+  const what =
+    inputs.length === 0 ? "Your verdict on all labels of one labeler" : `Your ${plural(inputs.length, "verdict")}`;
+  const bold = `${what} ${inputs.length === 0 ? "of" : "on"} “${name}” ${inputs.length > 1 ? "were" : "was"} not taken`;
   const which = inputs.length > 0 ? `Inputs: ${inputs.map((id) => cutText(id, NAME_SHOWN)).join(", ")}. ` : "";
   return message(
     bold,

@@ -192,6 +192,8 @@ describe("a guest", () => {
     ["task_card.open", "For Ana"],
     ["task_card.progress", "For Ana"],
     ["task_card.refresh", "For Ana"],
+    ["label.start", "For Ana"],
+    ["review.start", "For Ana"],
     ["task_picker:show:0", "For Ana"],
     ["task_picker:delete:0", "For Gil"],
     ["task_card.share", "For Gil"],

@@ -35,14 +35,15 @@ const consensus = (labelers: number, reviewers = 1) => ({
 /** A task of its own over all digits, made past the app. */
 async function givenTask(
   name: string,
-  options: { workers: readonly SlackPerson[]; review?: Json; reviewers?: readonly SlackPerson[] },
+  options: { workers: readonly SlackPerson[]; review?: Json; reviewers?: readonly SlackPerson[]; source?: Json },
 ) {
-  const { workers, review = MANUAL, reviewers = [people.mei] } = options;
+  const { workers, review = MANUAL, reviewers = [people.mei], source = { type: "ALL_INPUTS" } } = options;
   const [id = ""] = await postTasks(workspace, [
     {
       name,
       worker: { strategy: "FULL", workers: workers.map((worker) => ({ user: { id: worker.id } })) },
       concepts: CONCEPTS.map((concept) => ({ concept: { id: concept } })),
+      input_source: source,
       review: { ...review, users: reviewers.map(({ id }) => ({ id })) },
     },
   ]);
@@ -275,13 +276,60 @@ describe("the window in which one reviews", () => {
     await mei.choose(shown(mei)[0] ?? "", "Approve");
     await mei.submit();
 
-    const told = await mei.untilMessage("Your 1 verdict of “Overtaken” was not taken");
+    const told = await mei.untilMessage("Your 1 verdict on “Overtaken” was not taken");
     expect(wordsOf(told)).toContain("Somebody else had decided them first");
     await open(mei, "Review of nothing");
     await callTasksApi(workspace, "DELETE", "tasks", { ids: [gone] });
     await mei.choose(shown(mei)[0] ?? "", "Approve");
     await mei.submit();
-    await mei.untilMessage("Your 1 verdict of “Review of nothing” was not taken");
+    await mei.untilMessage("Your 1 verdict on “Review of nothing” was not taken");
+  });
+
+  test("of a batch with an input that is deleted by then all others count, and that one is told", async () => {
+    const { ana, mei } = people;
+    const extra = { id: "soon-gone", data: { text: { raw: "to be deleted" } } };
+    await callTasksApi(workspace, "POST", "inputs", { inputs: [extra] });
+    await callTasksApi(workspace, "POST", "datasets", { datasets: [{ id: "two" }] });
+    const inDataset = ["digit-001", extra.id].map((id) => ({ input: { id } }));
+    await callTasksApi(workspace, "POST", "datasets/two/inputs", { dataset_inputs: inDataset });
+    const small = await givenTask("Two inputs", { workers: [ana], source: { type: "DATASET", id: "two" } });
+    await label(small, ana, 2, "1");
+    await open(mei, "Two inputs");
+    for (const one of shown(mei)) await mei.choose(one, "Approve");
+    await callTasksApi(workspace, "DELETE", "inputs", { ids: [extra.id] });
+
+    await mei.submit();
+
+    const told = await mei.untilMessage("Your 1 verdict on “Two inputs” was not taken");
+    expect(wordsOf(told)).toContain(extra.id);
+    expect(await statesOf(small, ana)).toMatchObject({ success: 1 });
+  });
+
+  test("a verdict counts also where other inputs have come before those of the window", async () => {
+    const { ana, mei } = people;
+    const task = await givenTask("Others come", { workers: [ana] });
+    const hand = await handOf(workspace, ana.id);
+    const given = await hand.startLabeling(task, "interactive");
+    const give = async (some: typeof given): Promise<void> => {
+      for (const { input } of some) {
+        const id = crypto.randomUUID();
+        await hand.postLabel({ id, taskId: task, inputId: input.id, said: ZERO, concepts: CONCEPTS });
+      }
+      const ids = some.map(({ id }) => id);
+      await hand.submitLabels(task, ids);
+    };
+    await give(given.slice(7));
+    await open(mei, "Others come");
+    await mei.choose(shown(mei)[2] ?? "", "Approve");
+    const view = mei.view();
+    await mei.close();
+    // Of ten the last is held back: there may be more of it.
+    await give(given.slice(0, 7));
+    await open(mei, "Others come");
+
+    await deliver(mei, view);
+
+    await eventually(async () => (await statesOf(task, ana))["success"] === 1);
   });
 
   test("names are hidden where the workspace says so", async () => {

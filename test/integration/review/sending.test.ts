@@ -17,6 +17,7 @@ const SESSION: ReviewSession = {
   task: { id: "task", name: "Task", type: "CONCEPTS_CLASSIFICATION", concepts: [], isShared: false, workers: [] },
   held: [],
   after: 0,
+  seen: [],
   isLast: true,
   later: [],
   labelers: {},

@@ -16,6 +16,7 @@ const session = (held: readonly ReviewInput[], more: Partial<ReviewSession> = {}
   task: { id: "t", name: "T", type: "CONCEPTS_CLASSIFICATION", concepts: [], isShared: false, workers: [] },
   held,
   after: 0,
+  seen: [],
   isLast: true,
   later: [],
   labelers: {},

@@ -139,6 +139,16 @@ describe("the preview", () => {
     expect(texts({ ...partitioned, review: "MANUAL", sample: "0" })).toMatch(/⚠ Enter a percentage above 0/);
   });
 
+  test("that the only reviewer labels too is said while the lead can add another", () => {
+    const words = "Worker 2 is the only reviewer and a worker too: nobody else checks what Worker 2 labels.";
+    const values = { workers: ["U1", "U2"], review: "MANUAL" as const, sample: "100" };
+
+    expect(texts({ ...values, reviewers: ["U2"] })).toContain(words);
+    for (const reviewers of [[], ["U3"], ["U2", "U3"]]) expect(texts({ ...values, reviewers })).not.toContain("only");
+    expect(texts({ ...values, reviewers: ["U2"], outsideReviewers: ["model"] })).not.toContain("only reviewer");
+    expect(texts({ ...values, reviewers: ["U2"], review: "NONE" })).not.toContain("only reviewer");
+  });
+
   test("lines that are prefilled and not sent yet count", () => {
     const text = texts({ ...weighted, workers: people(48) });
     expect(text).toContain("Worker 1 2.1 %");
