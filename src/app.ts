@@ -24,7 +24,9 @@ import { createGuestTasks } from "./services/cards/guest-tasks.ts";
 import { createTaskCards } from "./services/cards/task-cards.ts";
 import { createTaskChanges } from "./services/changes/task-changes.ts";
 import { createConceptNames } from "./services/concept-names.ts";
+import { createDisagreements } from "./services/follow/disagreements.ts";
 import { createFollowing } from "./services/follow/following.ts";
+import { createTaskProgress } from "./services/follow/task-progress.ts";
 import { createAppHomes } from "./services/home/app-home.ts";
 import { createHousekeeping } from "./services/housekeeping.ts";
 import { createInputCounts } from "./services/input-counts.ts";
@@ -170,6 +172,17 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       now,
       log,
     });
+    const taskProgress = createTaskProgress({
+      taskCards,
+      store: store.following,
+      recentAnswers: store.labeling.recentAnswers,
+      tasks,
+      accounts,
+      people,
+      now,
+      log,
+    });
+    const disagreements = createDisagreements({ tasks, accounts, rights, nameConcepts, pictures });
     const charts = createCharts({ log });
     const ownQueue = createOwnQueue({ tasks, hasBegun, log });
     const homes = createAppHomes({
@@ -364,6 +377,8 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       tasks,
       longValues: store.longValues,
       taskCards,
+      taskProgress,
+      disagreements,
       cardSharing,
       charts,
       pictures,

@@ -5,6 +5,7 @@ import { createCatalogCalls } from "./catalog-calls.ts";
 import { createInputCalls } from "./input-calls.ts";
 import { createHostedReader } from "./read-hosted.ts";
 import { createTaskCalls } from "./task-calls.ts";
+import { createWorkCalls } from "./work-calls.ts";
 
 /**
  * The Tasks API (Clarifai's, or the local tasks service) in domain terms, bound to one app and one key.
@@ -14,12 +15,16 @@ import { createTaskCalls } from "./task-calls.ts";
  */
 export function createTasksApi(options: AppOptions) {
   const app = createAppClient(options);
+  const { listLabels, getInput: getLabelingInput } = createWorkCalls(app);
   return {
     ...createTaskCalls(app),
     ...createCatalogCalls(app),
     ...createAccountCalls(app),
     ...createInputCalls(app),
     ...createAgreementCalls(app),
+    /** All that was said in a task, seen as the owner of the app. */
+    listLabels,
+    getLabelingInput,
     /** The bytes of a copy that the API's side keeps (`HostedCopy.url`). */
     readHosted: createHostedReader(options),
   };

@@ -2,6 +2,7 @@ import type { App } from "@slack/bolt";
 import { CARD, CARD_MENU } from "../views/cards/ids.ts";
 import { SHARE } from "../views/cards/share-modal.ts";
 import { CHANGE_MODAL } from "../views/changes/change-modals.ts";
+import { PACE } from "../views/follow/pace-blocks.ts";
 import { HOME } from "../views/home/app-home.ts";
 import { ANSWER } from "../views/labeling/answer-block.ts";
 import { LABEL } from "../views/labeling/label-window.ts";
@@ -16,6 +17,7 @@ import { OUTCOME } from "../views/submissions/outcome.ts";
 import { FIELD, TASK_FORM } from "../views/task-form/ids.ts";
 import { chooseFromMenu, pressVerb } from "./cards/press-verb.ts";
 import { shareCard, shareInChannel } from "./cards/share-card.ts";
+import { showDisagreement } from "./cards/show-disagreement.ts";
 import { openCard, openProgress, refreshCard, refreshProgress } from "./cards/show-task.ts";
 import { unfurlLinks } from "./cards/unfurl-links.ts";
 import { assignPeople, confirmAssignment, pickPeople } from "./changes/assign-people.ts";
@@ -100,6 +102,7 @@ export const HANDLERS = {
     [LIST.share]: shareList,
     [CARD.open]: openCard,
     [CARD.progress]: openProgress,
+    [PACE.disagreement]: showDisagreement,
     [CARD.refresh]: refreshCard,
     [CARD.refreshProgress]: refreshProgress,
     [CARD.share]: shareCard,

@@ -1,5 +1,6 @@
 import type { Agreement } from "../domain/follow/agreement.ts";
 import type { JsonObject } from "../domain/json.ts";
+import type { Label, LabelingInput } from "../domain/labeling/label.ts";
 import type { PictureInput } from "../domain/labeling/picture.ts";
 import type { NewEvent } from "../domain/notifications/events.ts";
 import type { Draft, PostedCard } from "../domain/notifications/kept.ts";
@@ -52,6 +53,10 @@ export type TasksGateway = {
   listAccounts(haste: Haste): Promise<readonly Account[]>;
   /** PostCollaborators; somebody who is one already is no error. */
   addCollaborators(accountIds: readonly string[], options?: { timeoutMs?: number }): Promise<void>;
+  /** What was said of these inputs of a task, seen as the owner of the app. */
+  listLabels(taskId: string, options: { inputs: readonly string[]; haste: Haste }): Promise<readonly Label[]>;
+  /** GetInput, as somebody labels it. */
+  getLabelingInput(id: string, haste: Haste): Promise<LabelingInput>;
   /** GetInput, as far as a picture is concerned. */
   getInput(id: string, haste: Haste): Promise<PictureInput>;
   /** The bytes of a copy that the API's side keeps (`HostedCopy.url`). Nothing else is fetched, whatever the address. */

@@ -1,5 +1,6 @@
 import { conceptFacts, type TaskFacts } from "../assignment.ts";
 import type { ConceptsPerInput } from "../concepts-per-input.ts";
+import type { TaskPace } from "../follow/task-pace.ts";
 import type { OwnPart } from "../own-part.ts";
 import { labelersPerInput } from "../shares.ts";
 import type { Task } from "../task.ts";
@@ -36,6 +37,8 @@ export type TaskCard = Omit<TaskProgress, "workers"> & {
   readonly own?: OwnPart;
   /** What whoever looks at it may do; a card that everybody reads has none. */
   readonly may?: readonly TaskAction[];
+  /** How it is going on, where that was asked. */
+  readonly pace?: TaskPace;
   /** Why the figures per worker are missing, and what to do: a sentence. */
   readonly missing?: string;
 };

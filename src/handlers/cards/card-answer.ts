@@ -10,14 +10,15 @@ import type { VerbRequest } from "../shared/verb.ts";
 
 type Build = (card: TaskCard, place: CardPlace) => CardMessage;
 
-type SendsCards = Pick<UseCases, "taskCards" | "charts">;
+/** `cards`: where they are loaded, with or without how the task is going on. */
+type SendsCards = Pick<UseCases, "charts"> & { readonly cards: UseCases["taskCards"] | UseCases["taskProgress"] };
 
 type Answer = Pick<VerbRequest, "team" | "person" | "respond" | "channel"> & { readonly taskId: string };
 
 /** Answers with a task's card, seen by whoever asked. */
 export async function answerWithCard(useCases: SendsCards, request: Answer, build: Build): Promise<void> {
   const { team, person, taskId, respond, channel } = request;
-  const loaded = await useCases.taskCards.load(team, taskId, { haste: "interactive", viewer: person });
+  const loaded = await useCases.cards.load(team, taskId, { haste: "interactive", viewer: person });
   const options = { response_type: "ephemeral" as const, replace_original: false };
   if (loaded.kind === "unavailable") {
     await respond({ ...options, ...buildNotice(loaded.reason) });
@@ -37,7 +38,7 @@ export async function refreshInPlace(
   build: Build,
 ): Promise<void> {
   const { team, person } = actorOf(body);
-  const loaded = await useCases.taskCards.load(team, taskId, { haste: "interactive", viewer: person });
+  const loaded = await useCases.cards.load(team, taskId, { haste: "interactive", viewer: person });
   if (loaded.kind === "unavailable") {
     await respond({ response_type: "ephemeral", replace_original: false, ...buildNotice(loaded.reason) });
     return;

@@ -12,24 +12,38 @@ import type { TaskRequest } from "../shared/verb.ts";
 import { openWindow, updateWindow } from "../shared/window.ts";
 import { answerWithCard, refreshInPlace } from "./card-answer.ts";
 
-type Shows = Pick<UseCases, "taskCards" | "charts" | "log">;
+type Shows = Pick<UseCases, "taskCards" | "taskProgress" | "charts" | "log">;
 
 /** A card's kinds: everything, or the figures alone, with the button that refreshes it. */
 type Kind = {
   readonly title: string;
   readonly build: (card: TaskCard, place: CardPlace) => CardMessage;
   readonly refresh: string;
+  /** What it is loaded with. */
+  readonly source: "taskCards" | "taskProgress";
   /** Whether its window shows everybody. */
   readonly isOfEverybody: boolean;
 };
-const WHOLE: Kind = { title: "Task", build: buildCard, refresh: CARD.refresh, isOfEverybody: false };
-const FIGURES: Kind = { title: "Progress", build: buildProgress, refresh: CARD.refreshProgress, isOfEverybody: true };
+const WHOLE: Kind = {
+  title: "Task",
+  build: buildCard,
+  refresh: CARD.refresh,
+  source: "taskCards",
+  isOfEverybody: false,
+};
+const FIGURES: Kind = {
+  title: "Progress",
+  build: buildProgress,
+  refresh: CARD.refreshProgress,
+  source: "taskProgress",
+  isOfEverybody: true,
+};
 
 /** `/task show` and `/task progress`. */
 const answerWith =
-  ({ build }: Kind) =>
+  ({ build, source }: Kind) =>
   (useCases: Shows, request: TaskRequest): Promise<void> =>
-    answerWithCard(useCases, request, build);
+    answerWithCard({ cards: useCases[source], charts: useCases.charts }, request, build);
 
 /** The buttons of cards, lists and messages that open a task in a window. */
 const openWith =
@@ -49,7 +63,13 @@ const refreshWith =
   async (useCases: Shows, { ack, action, body, client, respond }: ButtonPressed): Promise<void> => {
     await ack();
     const taskId = action.value ?? "";
-    if (!body.view) return refreshInPlace(useCases, { body, respond }, taskId, kind.build);
+    if (!body.view)
+      return refreshInPlace(
+        { cards: useCases[kind.source], charts: useCases.charts },
+        { body, respond },
+        taskId,
+        kind.build,
+      );
     await updateWindow(client, body.view.id, await buildWindow(useCases, kind, actorOf(body), taskId));
   };
 
@@ -61,13 +81,14 @@ export const refreshCard = refreshWith(WHOLE);
 export const refreshProgress = refreshWith(FIGURES);
 
 async function buildWindow(
-  { taskCards }: Pick<UseCases, "taskCards">,
+  useCases: Pick<UseCases, "taskCards" | "taskProgress">,
   kind: Kind,
   { team, person }: Actor,
   taskId: string,
 ) {
-  const named = kind.isOfEverybody ? { named: taskCards.mostInView } : {};
-  const loaded = await taskCards.load(team, taskId, { haste: "interactive", viewer: person, ...named });
+  const cards = useCases[kind.source];
+  const named = kind.isOfEverybody ? { named: cards.mostInView } : {};
+  const loaded = await cards.load(team, taskId, { haste: "interactive", viewer: person, ...named });
   return cardView(kind.title, { blocks: windowBlocks(loaded, kind, taskId) });
 }
 

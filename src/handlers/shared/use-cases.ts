@@ -6,6 +6,8 @@ import type { Charts } from "../../services/cards/charts.ts";
 import type { GuestTasks } from "../../services/cards/guest-tasks.ts";
 import type { TaskCards } from "../../services/cards/task-cards.ts";
 import type { TaskChangesService } from "../../services/changes/task-changes.ts";
+import type { Disagreements } from "../../services/follow/disagreements.ts";
+import type { TaskProgressOf } from "../../services/follow/task-progress.ts";
 import type { AppHomes } from "../../services/home/app-home.ts";
 import type { Labeling } from "../../services/labeling/labeling.ts";
 import type { LabelLinks, Pictures } from "../../services/labeling/ports.ts";
@@ -54,6 +56,8 @@ export type UseCases = {
     find(team: string, keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
   };
   readonly taskCards: TaskCards;
+  readonly taskProgress: TaskProgressOf;
+  readonly disagreements: Disagreements;
   readonly cardSharing: CardSharing;
   readonly charts: Charts;
   readonly formUpdates: FormUpdates;

@@ -4,6 +4,7 @@ import { shownName } from "../../domain/fold-name.ts";
 import type { TaskGone } from "../../domain/notifications/events.ts";
 import { actions, button, factLines, headline, paragraph, plain, preformatted, smallPrint } from "../blocks.ts";
 import { buildProgressChart, type MessageBlock } from "../chart.ts";
+import { buildDaysChart, buildPace } from "../follow/pace-blocks.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { escapeText, progressBar } from "../text.ts";
 import { fitInto } from "../text-table.ts";
@@ -51,10 +52,15 @@ export function buildProgress(card: TaskCard, place: CardPlace): CardMessage {
   const buttons = [button(CARD.refreshProgress, "Refresh", { value: id })];
   if (place !== "view") buttons.unshift(button(CARD.open, "Open", { value: id }));
   if (place !== "view" && isCut) buttons.push(button(CARD.progress, all, { value: id }));
+  // What everybody reads says nothing about single people.
+  const pace = place === "shared" ? undefined : card.pace;
+  const chart = pace && place !== "view" ? buildDaysChart(pace) : undefined;
   const blocks: MessageBlock[] = [
     headline(nameOf(card)),
     smallPrint(stateOf(card)),
     ...buildFigures(card, place, place === "view" ? "" : `“${all}” shows everybody.`),
+    ...(pace ? buildPace(card, pace) : []),
+    ...(chart ? [chart] : []),
     actions("task_card:actions", buttons),
   ];
   return { text: cardText(card), blocks };
