@@ -1,13 +1,14 @@
 import { setImmediate } from "node:timers/promises";
-import { afterEach, beforeEach, expect, it } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import type { DatabaseTarget } from "../../../src/store/engine/open.ts";
+import { reviewLabels } from "../../../src/tasks-service/labeling/review-labels.ts";
 import { submitLabels } from "../../../src/tasks-service/labeling/submit-labels.ts";
 import { answerQuestion } from "../../../src/tasks-service/questions/answer-question.ts";
 import { writeWithAnswers } from "../../../src/tasks-service/questions/answers.ts";
 import { readStatements, toMarks } from "../../../src/tasks-service/rules/labels/read-marks.ts";
 import { compareLabels } from "../../../src/tasks-service/rules/shapes/comparison.ts";
-import { connectTasksStore } from "../../../src/tasks-service/tables/store.ts";
-import { loadWorkTask } from "../../../src/tasks-service/work/work-task.ts";
+import { connectTasksStore, type Writer } from "../../../src/tasks-service/tables/store.ts";
+import { loadWorkTask, type WorkTask } from "../../../src/tasks-service/work/work-task.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
 import { findBrokenRules } from "./broken-rules.ts";
 import { openService } from "./open-service.ts";
@@ -176,55 +177,82 @@ describeOnBothEngines("labels of many shapes", (newTarget) => {
     expect(await statuses()).toEqual({ ana: 24150, ben: 24150 });
   });
 
-  it("are asked about together, of however many inputs, and decided in one pass more", async () => {
+  describe("of several inputs", () => {
     const photos = ["first", "second", "third", "fourth"];
-    await work.owner("POST", "/inputs", {
-      inputs: photos.map((photo) => ({ id: photo, data: { image: { url: `https://example.com/${photo}.png` } } })),
-    });
-    id = await work.create({
-      type: "POLYGON_DETECTION",
-      worker: { strategy: "FULL", workers: workers("ana", "ben") },
-      review: {
+
+    /** Has Ana and Ben label all of them in a task of their own; answers its row, their assignments and who reviews them. */
+    const labelAll = async (review: Record<string, unknown>) => {
+      await work.owner("POST", "/inputs", {
+        inputs: photos.map((photo) => ({ id: photo, data: { image: { url: `https://example.com/${photo}.png` } } })),
+      });
+      const worker = { strategy: "FULL", workers: workers("ana", "ben") };
+      id = await work.create({ type: "POLYGON_DETECTION", worker, review: { ...review, users: [{ id: "rita" }] } });
+      for (const [index, who] of ["ana", "ben"].entries()) {
+        await work.start(who, id);
+        const regions = outlines(index / 100).slice(0, 2 * ACROSS);
+        const annotations = photos.map((photo) => ({ input_id: photo, task_id: id, data: { regions } }));
+        expect((await work.as(who)("POST", "/annotations", { annotations })).http).toBe(200);
+      }
+      const store = connectTasksStore(target);
+      const row = await store.db.selectFrom("tasks").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
+      const keys = await store.db
+        .selectFrom("annotations")
+        .select(["task", "input", "person as worker"])
+        .where("task", "=", row.key)
+        .$narrowType<{ task: number }>()
+        .execute();
+      const rita = await store.db.selectFrom("users").select("key").where("id", "=", "rita").executeTakeFirstOrThrow();
+      await store.close();
+      return { row, keys, rita };
+    };
+
+    /** How often all is begun, and in which pass each question was asked. */
+    const countPasses = async (
+      { row }: Awaited<ReturnType<typeof labelAll>>,
+      decide: (trx: Writer, task: WorkTask) => Promise<unknown>,
+    ) => {
+      const store = connectTasksStore(target);
+      const asked: number[] = [];
+      let passes = 0;
+      await writeWithAnswers(
+        store,
+        row.app,
+        (question) => {
+          asked.push(passes);
+          return answerQuestion(store.db, question);
+        },
+        async (trx, answers) => {
+          passes += 1;
+          await decide(trx, await loadWorkTask(trx, row, answers));
+        },
+      );
+      await store.close();
+      return { passes, asked };
+    };
+    const now = "2026-01-02T03:04:06.000Z";
+
+    it("are asked about together when they are submitted", async () => {
+      const labeled = await labelAll({
         strategy: "CONSENSUS",
-        users: [{ id: "rita" }],
         consensus_strategy_info: { approval_threshold_labelers: 2 },
-      },
+      });
+
+      const counted = await countPasses(labeled, (trx, task) => submitLabels(trx, task, labeled.keys, now));
+
+      expect(counted).toEqual({ passes: 2, asked: [1, 1, 1, 1] });
+      expect(await statuses()).toEqual({ ana: 24150, ben: 24150 });
     });
-    for (const [index, who] of ["ana", "ben"].entries()) {
-      await work.start(who, id);
-      const regions = outlines(index / 100).slice(0, 2 * ACROSS);
-      const annotations = photos.map((photo) => ({ input_id: photo, task_id: id, data: { regions } }));
-      expect((await work.as(who)("POST", "/annotations", { annotations })).http).toBe(200);
-    }
-    const store = connectTasksStore(target);
-    const row = await store.db.selectFrom("tasks").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
-    const keys = await store.db
-      .selectFrom("annotations")
-      .select(["task", "input", "person as worker"])
-      .where("task", "=", row.key)
-      .$narrowType<{ task: number }>()
-      .execute();
-    const asked: number[] = [];
-    let passes = 0;
 
-    await writeWithAnswers(
-      store,
-      row.app,
-      async (question) => {
-        asked.push(passes);
-        return await answerQuestion(store.db, question);
-      },
-      async (trx, answers) => {
-        passes += 1;
-        await submitLabels(trx, await loadWorkTask(trx, row, answers), keys, "2026-01-02T03:04:06.000Z");
-      },
-    );
+    it("are asked about together when they are approved", async () => {
+      const labeled = await labelAll({ strategy: "MANUAL", manual_strategy_info: { sample_percentage: 1 } });
+      await countPasses(labeled, (trx, task) => submitLabels(trx, task, labeled.keys, now));
+      const verdict = { judge: labeled.rita, verdict: "approve", now } as const;
 
-    await store.close();
-    expect([passes, asked]).toEqual([2, [1, 1, 1, 1]]);
-    expect((await work.annotations(id)).map((each: { status: { code: number } }) => each.status.code)).toEqual(
-      Array(8).fill(24150),
-    );
+      const counted = await countPasses(labeled, (trx, task) => reviewLabels(trx, task, labeled.keys, verdict));
+
+      expect(counted).toEqual({ passes: 2, asked: [1, 1, 1, 1] });
+      expect(await statuses()).toEqual({ ana: 24150, ben: 24150 });
+    });
   });
 
   it("are refused by their place in a request whose other labels take long to check too", async () => {
