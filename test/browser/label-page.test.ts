@@ -5,6 +5,7 @@ import type { BrowserContextOptions, Page } from "playwright-core";
 import { type Json, toObject, toObjects } from "../../sandbox/slack/json.ts";
 import { labelsOf, linkFor, makeTask } from "../support/label-task.ts";
 import { type OpenSandbox, openSandbox } from "./support/open-sandbox.ts";
+import { onSandboxPage } from "./support/sandbox-page.ts";
 import { onStage, paintPhoto } from "./support/stage.ts";
 import { takePicture } from "./support/take-picture.ts";
 
@@ -234,6 +235,34 @@ describe("drawing", () => {
     expect(complaints()).toEqual([]);
   }, 60_000);
 });
+
+test("from Slack: Start leads to the page, and what is drawn there is done in Slack too", async () => {
+  const taskId = await makeTask(sandbox.workspace, {
+    name: "From Slack",
+    workers: ["ana"],
+    concepts: ["cup"],
+    inputs: { "slack-1": picture(photos[0] ?? ""), "slack-2": picture(photos[1] ?? "") },
+  });
+  const ana = onSandboxPage(await sandbox.openPage());
+  await ana.become("Ana Souza");
+  await ana.say("/task label From Slack");
+  const form = await ana.modal("Label");
+  const opening = ana.page.context().waitForEvent("page");
+  await form.getByText("Open the page").click();
+  const page = await opening;
+
+  const stage = await onStage(page);
+  await stage.drag([100, 100], [200, 180]);
+  await page.getByRole("button", { name: "Submit and next" }).click();
+  await page.getByRole("button", { name: "Input 1 of 2, done" }).waitFor();
+
+  expect(await untilLabels(taskId, 1)).toHaveLength(1);
+  await page.close();
+  await ana.page.keyboard.press("Escape");
+  await ana.say("/task label From Slack");
+  await (await ana.modal("Label")).getByText("1 of 2 are done.").waitFor();
+  expect(complaints()).toEqual([]);
+}, 60_000);
 
 describe("the desk", () => {
   test("skip, nothing marked, undo last, and the end", async () => {
