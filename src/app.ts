@@ -334,6 +334,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       work: createPageWork({
         labeling,
         drafts: store.labelDrafts,
+        newId,
         readMedia: createMediaReader({ hands: side.hands, tasks, convert: convertPicture }),
         log,
       }),

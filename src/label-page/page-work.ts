@@ -7,7 +7,7 @@ import { TasksApiError } from "../domain/tasks-api-error.ts";
 import { describeFault } from "../domain/tasks-api-fault.ts";
 import type { Labeling } from "../services/labeling/labeling.ts";
 import type { MediaReader } from "./media.ts";
-import type { LabelDraftStore, PageWork, Questions } from "./ports.ts";
+import type { LabelDraftStore, PageQuestions, PageWork } from "./ports.ts";
 import type { Refusal, WorkAnswer } from "./protocol.ts";
 import { REFUSALS } from "./refusals.ts";
 import { showWork } from "./show-work.ts";
@@ -20,20 +20,28 @@ export function createPageWork(deps: {
   readMedia: MediaReader;
   drafts: LabelDraftStore;
   /** Absent where nobody answers questions yet. */
-  questions?: Questions;
+  questions?: PageQuestions;
+  newId: () => string;
   log: Log;
 }): PageWork {
-  const { labeling, readMedia, drafts, questions, log } = deps;
+  const { labeling, readMedia, drafts, questions, newId, log } = deps;
 
   /** The work as it is at this place, with what comes next where it is not at hand. */
   async function show(session: PageSession, place: Place) {
     const there = place.isFetching ? ((await labeling.resume(session)) ?? place) : place;
     const ids = there.left.map(({ input }) => input.id);
-    const [begun, finished] = await Promise.all([
+    const [begun, asked, finished] = await Promise.all([
       drafts.find(session, ids),
+      questions && Promise.all(ids.map(async (id) => [id, await questions.about(session, id)] as const)),
       ids.length === 0 ? labeling.finished(session) : undefined,
     ]);
-    return showWork(there, { taskId: session.taskId, begun, finished, canAsk: questions !== undefined });
+    return showWork(there, {
+      taskId: session.taskId,
+      begun,
+      asked: new Map(asked),
+      finished,
+      canAsk: questions !== undefined,
+    });
   }
 
   async function tell(session: PageSession, place: Place, notice?: string): Answer {
@@ -65,6 +73,7 @@ export function createPageWork(deps: {
   return {
     begin: (session) =>
       told(session, async () => {
+        if (session.purpose === "review") return err(REFUSALS.review);
         const begun = await labeling.begin(session);
         if (!("why" in begun)) return tell(session, begun);
         const elsewhere = "url" in begun && begun.url !== undefined ? { url: begun.url } : {};
@@ -107,10 +116,10 @@ export function createPageWork(deps: {
     ask: (session, assignmentId, question) =>
       told(session, async () => {
         const place = await labeling.find(session);
-        const held = place?.left.find((one) => one.assignmentId === assignmentId);
         if (!place || !questions) return err(REFUSALS.over);
-        if (!held) return stale(session, place, GONE);
-        await questions.ask(session, held, question);
+        const outcome = await questions.ask(session, { id: newId(), assignmentId, text: question });
+        if (outcome === "gone") return stale(session, place, GONE);
+        if (outcome === "too_many") return stale(session, place, TOO_MANY);
         return tell(session, place, "Asked. The answer will stand here, at this input.");
       }),
 
@@ -139,5 +148,9 @@ const TAKEN = {
 const GONE = {
   title: "Not yours any more",
   words: "The task was changed, or others have answered this one. Your answer was not needed.",
+};
+const TOO_MANY = {
+  title: "Not asked",
+  words: "Many of your questions on this task have no answer yet. Ask again when some have.",
 };
 const SUBMITTED = "Your last answer is submitted by now: a reviewer can send it back to you.";

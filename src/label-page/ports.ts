@@ -1,6 +1,5 @@
 import type { Said } from "../domain/labeling/label.ts";
 import type { PageSession } from "../domain/labeling/page-session.ts";
-import type { HeldInput } from "../domain/labeling/session.ts";
 import type { Result } from "../domain/result.ts";
 import type { Refusal, WorkAnswer } from "./protocol.ts";
 
@@ -16,8 +15,19 @@ export type LabelDraftStore = {
   remove(owner: PageSession, inputId: string): Promise<void>;
 };
 
+/** A question about an input, and what was answered first. */
+export type Asked = { readonly text: string; readonly answer?: { readonly name: string; readonly text: string } };
+
 /** Questions about inputs, to those who can answer them. */
-export type Questions = { ask(session: PageSession, held: HeldInput, question: string): Promise<void> };
+export type PageQuestions = {
+  /** The same `id` is the same question. */
+  ask(
+    session: PageSession,
+    asked: { readonly id: string; readonly assignmentId: string; readonly text: string },
+  ): Promise<"asked" | "too_many" | "gone">;
+  /** What stands beside an input for this person, newest first. */
+  about(session: PageSession, inputId: string): Promise<readonly Asked[]>;
+};
 
 /** What can be done on the page; each answers with the work as it is then. None rejects for what a person can meet. */
 export type PageWork = {

@@ -24,6 +24,11 @@ export const REFUSALS = {
     title: "This page has to be opened again",
     words: `It stays open for eight hours, in the browser in which it was opened. ${AGAIN} What you have marked is kept.`,
   },
+  review: {
+    refused: "closed",
+    title: "Reviews are done in Slack",
+    words: "Go back to Slack and press Review, or write /task review.",
+  },
   foreign: {
     refused: "closed",
     title: "This request came from elsewhere",

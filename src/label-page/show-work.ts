@@ -4,21 +4,31 @@ import type { Finished, Place } from "../domain/labeling/place.ts";
 import type { HeldInput, LabelingTask } from "../domain/labeling/session.ts";
 import { formatCount } from "../domain/numbers.ts";
 import { CLARIFAI_DOMAINS } from "../domain/task-link.ts";
+import type { Asked } from "./ports.ts";
 import type { ShownInput, ShownTask, ShownWork } from "./protocol.ts";
 
 type Beside = {
   readonly taskId: string;
   /** What was begun, by input. */
   readonly begun: ReadonlyMap<string, Said>;
+  /** What was asked of inputs, and answered. */
+  readonly asked: ReadonlyMap<string, readonly Asked[]>;
   readonly finished: Finished | undefined;
   readonly canAsk: boolean;
 };
 
 /** What the page shows of where somebody stands. */
-export function showWork(place: Place, { taskId, begun, finished, canAsk }: Beside): ShownWork {
+export function showWork(place: Place, { taskId, begun, asked, finished, canAsk }: Beside): ShownWork {
   return {
     task: showTask(place.task),
-    inputs: place.left.map((held) => showInput(held, taskId, begun.get(held.input.id) ?? saidBefore(held))),
+    inputs: place.left.map((held) => {
+      const { id } = held.input;
+      const content = showContent(held.input.content, `${encodeURIComponent(taskId)}/media/${encodeURIComponent(id)}`);
+      const draft = begun.get(id) ?? saidBefore(held);
+      const note = sayNotes(held, asked.get(id) ?? []);
+      const { assignmentId } = held;
+      return { assignmentId, inputId: id, content, ...(note !== "" && { note }), ...(draft && { draft }) };
+    }),
     progress: sayProgress(place),
     canUndo: place.last !== undefined,
     canAsk,
@@ -39,12 +49,6 @@ const showTask = ({ name, instructions, type, concepts, perInput }: LabelingTask
   conceptsPerInput: perInput,
 });
 
-function showInput({ assignmentId, input, note }: HeldInput, taskId: string, draft: Said | undefined): ShownInput {
-  const content = showContent(input.content, `${encodeURIComponent(taskId)}/media/${encodeURIComponent(input.id)}`);
-  const asked = note === undefined ? {} : { note: `A reviewer asks for a change: ${note}` };
-  return { assignmentId, inputId: input.id, content, ...asked, ...(draft && { draft }) };
-}
-
 /** `own`: where we serve what the Tasks API keeps; what has an address is fetched from there by the browser. */
 function showContent(content: InputContent, own: string): ShownInput["content"] {
   if (content.kind === "text") return { kind: "text", text: content.text };
@@ -64,6 +68,15 @@ function saidBefore({ before = [] }: HeldInput): Said | undefined {
   if (shapes.length > 0) return { kind: "shapes", shapes };
   const concepts = before.flatMap(({ said }) => (said.kind === "concepts" ? said.concepts : []));
   return concepts.length > 0 ? { kind: "concepts", concepts: [...new Set(concepts)] } : undefined;
+}
+
+/** What a reviewer asks for, and what was asked and answered. */
+function sayNotes({ note }: HeldInput, asked: readonly Asked[]): string {
+  const change = note === undefined ? [] : [`A reviewer asks for a change: ${note}`];
+  const questions = asked.map(
+    ({ text, answer }) => `“${text}”\n${answer ? `${answer.name}: ${answer.text}` : "No answer yet."}`,
+  );
+  return [...change, ...questions].join("\n\n");
 }
 
 /** "12 of 180 · 40 an hour" */
