@@ -17,5 +17,5 @@ export function exampleWindow(): ModalView {
   };
   const place = { task, next: held, left: [held], isFetching: false, done: 1_000, total: 20_000, rate: 400 };
   const metadata = { person: "U0BENCH000", taskId: task.id, assignmentId: held.assignmentId, round: 1_000 };
-  return buildLabelWindow({ place, shown: { held, picture: undefined }, metadata });
+  return buildLabelWindow({ place, shown: { held, picture: undefined, questions: [] }, metadata });
 }

@@ -34,6 +34,7 @@ import { createLabeling } from "./services/labeling/labeling.ts";
 import { createOwnProgress } from "./services/labeling/own-progress.ts";
 import { createPictures } from "./services/labeling/pictures.ts";
 import type { LabelLinks, Lane } from "./services/labeling/ports.ts";
+import { createQuestions } from "./services/labeling/questions.ts";
 import { createLabelSending } from "./services/labeling/sending.ts";
 import { createBegunTeller } from "./services/labeling/tell-begun.ts";
 import { createTaskFinder } from "./services/lists/task-finder.ts";
@@ -196,6 +197,13 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       log,
       readers: store.homeReaders,
     });
+    const questions = createQuestions({
+      store: store.questions,
+      sessions: store.labeling,
+      tasks,
+      accounts,
+      wake: () => dispatcher.wake(),
+    });
     const dispatcher = createNotifications({
       messenger,
       findName,
@@ -206,6 +214,13 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       cards: store.postedCards,
       held: store.heldNotices,
       timings: settings.timings,
+      questions: {
+        find: questions.find,
+        audienceOf: questions.audienceOf,
+        noteTold: store.questions.noteTold,
+        listTold: store.questions.listTold,
+        showInput: ({ team, task, input }) => pictures.show({ team, taskId: task.id }, input),
+      },
       loadCard: (team, taskId, viewer) =>
         taskCards.load(team, taskId, { haste: "background", ...(viewer !== undefined && { viewer }) }),
       findProgress: createOwnProgress({ tasks, accounts, hasBegun, now, log }),
@@ -383,6 +398,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       cardSharing,
       charts,
       pictures,
+      questions,
       formUpdates,
       isFirstDelivery: (eventId) => store.seenEvents.firstSeen(`delivery:${eventId}`, DELIVERY_KEPT_MS),
       forgetTeam: async (team) => {

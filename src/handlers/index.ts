@@ -7,6 +7,7 @@ import { HOME } from "../views/home/app-home.ts";
 import { ANSWER } from "../views/labeling/answer-block.ts";
 import { LABEL } from "../views/labeling/label-window.ts";
 import { ELSEWHERE } from "../views/labeling/no-hand.ts";
+import { QUESTION } from "../views/labeling/question-windows.ts";
 import { LIST } from "../views/lists/task-list.ts";
 import { PICKER } from "../views/lists/task-picker.ts";
 import { NOTICE } from "../views/notices.ts";
@@ -38,6 +39,7 @@ import {
   suggestAnswers,
   undoLast,
 } from "./labeling/label.ts";
+import { askAbout, openQuestion, sendAnswer, sendQuestion } from "./labeling/questions.ts";
 import { shareList, turnPage } from "./lists/list-tasks.ts";
 import { forgetKey, linkAccount, linkFromForm, linkOwn, openLinkModal } from "./people/link-account.ts";
 import { approveAll, rejectAll, saveReview, startReview } from "./review/review.ts";
@@ -70,6 +72,8 @@ export const HANDLERS = {
     [LINK_MODAL.view]: linkAccount,
     [SETTINGS.view]: saveSettings,
     [LABEL.window]: submitLabel,
+    [QUESTION.ask]: sendQuestion,
+    [QUESTION.answer]: sendAnswer,
     [REVIEW.window]: saveReview,
   },
   closings: { [LABEL.window]: closeLabeling },
@@ -88,6 +92,8 @@ export const HANDLERS = {
     [LABEL.start]: startLabeling,
     [LABEL.skip]: skipInput,
     [LABEL.undo]: undoLast,
+    [LABEL.ask]: askAbout,
+    [QUESTION.open]: openQuestion,
     [LABEL.instructions]: showInstructions,
     [LABEL.page]: goToPage,
     [LABEL.openPage]: followLink,

@@ -11,6 +11,7 @@ import { createHomeNotifications, homeChanged } from "./homes.ts";
 import { createLabelNotifications } from "./labels.ts";
 import { createOutcomeNotifications } from "./outcomes.ts";
 import { createPictureNotifications } from "./pictures.ts";
+import { createQuestionNotifications, type QuestionBook } from "./questions.ts";
 import { createRequestNotifications } from "./requests.ts";
 import { createReviewNotifications } from "./reviews.ts";
 import { createDispatcher, type Dispatcher } from "./sender/dispatcher.ts";
@@ -41,6 +42,7 @@ type Deps = {
   readonly cards: PostedCardStore;
   readonly held: HeldNoticeStore;
   readonly timings: Timings;
+  readonly questions: QuestionBook;
   readonly findName: FindName;
   readonly loadCard: LoadCard;
   readonly findProgress: FindProgress;
@@ -79,6 +81,7 @@ export function createTable(deps: Omit<Deps, "findReaders" | "log">): Notificati
     ...createLabelNotifications(deps),
     ...createReviewNotifications({ ...deps, courtesy }),
     ...createFollowNotifications({ ...deps, courtesy }),
+    ...createQuestionNotifications({ ...deps, courtesy }),
     ...createHeldNotifications(deps),
     ...createCardNotifications(deps),
     ...createPictureNotifications(deps),

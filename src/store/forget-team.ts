@@ -8,6 +8,8 @@ export const TABLES_OF_TEAMS = [
   "submissions",
   "links",
   "own_keys",
+  "questions",
+  "question_messages",
   "posted_messages",
   "task_index",
   "task_index_rounds",

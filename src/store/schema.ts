@@ -30,6 +30,25 @@ export type Schema = {
   links: { team: string; person: string; account: string; linked_by: string; linked_at: number };
   /** People's own keys for the other side; `sealed` opens with the key that `key_id` names. */
   own_keys: { team: string; person: string; account: string; key_id: string; sealed: string; kept_at: number };
+  /** What workers ask about inputs; the first answer stands. */
+  questions: {
+    id: string;
+    team: string;
+    task_id: string;
+    task_name: string;
+    input_id: string;
+    /** JSON, as the Tasks API gave it. */
+    input: string;
+    asked_by: string;
+    question: string;
+    asked_at: number;
+    answered_by: Generated<string | null>;
+    /** As it was then. */
+    answerer_name: Generated<string | null>;
+    answer: Generated<string | null>;
+    answered_at: Generated<number | null>;
+  };
+  question_messages: { question_id: string; team: string; person: string; channel: string; ts: string };
   outbox: {
     /** The order of writing. */
     seq: Generated<number>;

@@ -17,6 +17,7 @@ import { createOwnKeyStore } from "./own-keys.ts";
 import { createPageSessions } from "./page-sessions.ts";
 import { createPostedCardStore } from "./posted-cards.ts";
 import { createPostedMessageStore } from "./posted-messages.ts";
+import { createQuestionStore } from "./questions.ts";
 import { createReviewingStore } from "./reviewing.ts";
 import type { Schema } from "./schema.ts";
 import { createSecrets } from "./secrets.ts";
@@ -53,6 +54,7 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
   const taskTurns = createTaskTurns(context);
   const longValues = createLongValues(context);
   const labeling = createLabelingStore(context);
+  const questions = createQuestionStore(context);
   const pageSessions = createPageSessions(context);
   const labelDrafts = createLabelDrafts(context);
   const reviewing = createReviewingStore(context);
@@ -66,6 +68,7 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
     seenEvents,
     links: createLinkStore(context),
     ownKeys: createOwnKeyStore(context),
+    questions,
     postedMessages: createPostedMessageStore(context),
     postedCards,
     taskIndex: createTaskIndexStore(context),
@@ -106,6 +109,7 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
         taskTurns,
         longValues,
         labeling,
+        questions,
         pageSessions,
         labelDrafts,
         reviewing,

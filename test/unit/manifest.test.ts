@@ -9,6 +9,7 @@ import { SHARE } from "../../src/views/cards/share-modal.ts";
 import { CARD_VIEW } from "../../src/views/cards/task-card.ts";
 import { CHANGE_MODAL } from "../../src/views/changes/change-modals.ts";
 import { ANSWER } from "../../src/views/labeling/answer-block.ts";
+import { QUESTION } from "../../src/views/labeling/question-windows.ts";
 import { LINK_MODAL } from "../../src/views/people/link-modal.ts";
 import { VERDICT } from "../../src/views/review/verdict-blocks.ts";
 import { STATUS_VIEW } from "../../src/views/status-view.ts";
@@ -126,6 +127,8 @@ const SENDS_NOTHING: readonly string[] = [
   LINK_MODAL.person,
   LINK_MODAL.key,
   SHARE.channel,
+  QUESTION.text,
+  QUESTION.reply,
   VERDICT.verdict,
   VERDICT.reason,
 ];

@@ -51,6 +51,13 @@ export type EventPayloads = {
   readonly "labeler.behind": LabelerBehind;
   /** All of a task is labeled, and decided: told to the lead. */
   readonly "task.finished": TaskFinished;
+  /** A worker asks about an input: told to the lead and the reviewers, one event each. */
+  readonly "question.asked": QuestionKnown;
+  readonly "question.told": QuestionTold;
+  /** Somebody has answered: told to whoever asked, and shown in the messages of all who were asked, one event each. */
+  readonly "question.answered": QuestionKnown;
+  readonly "question.closed": QuestionTold;
+  readonly "question.reply": QuestionTold;
   /** Somebody's held messages are due. */
   readonly "notices.due": NoticesDue;
   /** Several held messages as one. */
@@ -168,9 +175,15 @@ export type TaskFinished = FollowTold & {
   readonly tookMs: number;
   readonly agreement?: { readonly alpha: number; readonly interval?: Interval };
 };
+/** `question`: its id. */
+export type QuestionKnown = { readonly team: string; readonly question: string };
+/** `person`: whose message it is. */
+export type QuestionTold = FollowTold & QuestionKnown;
 /** Kinds of what is asked of people, and can be put off. */
 export type AskKind =
   | "changes.requested"
+  | "question.told"
+  | "question.reply"
   | "review.ready"
   | "work.stalled"
   | "work.still-stalled"

@@ -5,6 +5,7 @@ import { CARD } from "../../views/cards/ids.ts";
 import { VERB_NAMES, type VerbName } from "../../views/help.ts";
 import { HOME } from "../../views/home/app-home.ts";
 import { LABEL } from "../../views/labeling/label-window.ts";
+import { QUESTION } from "../../views/labeling/question-windows.ts";
 import { LIST, readListButton } from "../../views/lists/task-list.ts";
 import { PICKER } from "../../views/lists/task-picker.ts";
 import { REVIEW } from "../../views/review/review-window.ts";
@@ -14,7 +15,7 @@ const VERBS: readonly VerbName[] = ["list", "mine", "reviews", "show", "progress
 const PICKED: readonly string[] = ["show", "progress", "label", "review"];
 const CARDS: readonly string[] = [CARD.open, CARD.progress, CARD.refresh, CARD.refreshProgress];
 const WORK: readonly string[] = [LABEL.start, REVIEW.start];
-const WINDOWS: readonly unknown[] = [LABEL.window, REVIEW.window];
+const WINDOWS: readonly unknown[] = [LABEL.window, REVIEW.window, QUESTION.ask, QUESTION.answer];
 const LISTS: readonly string[] = [LIST.previous, LIST.next];
 
 /** Whether a guest gets in with this: to see what is assigned to them, and to nothing else. */
@@ -26,7 +27,8 @@ export async function guestMay(body: DeliveryBody, isTheirs: (taskId: string) =>
   if (body["type"] !== "block_actions") return false;
   const [action] = (Array.isArray(body["actions"]) ? body["actions"] : []) as { action_id?: string; value?: string }[];
   const { action_id: id = "", value = "" } = action ?? {};
-  if (id === HOME.refresh) return true;
+  // Only who was asked can answer.
+  if (id === HOME.refresh || id === QUESTION.open) return true;
   if (CARDS.includes(id) || WORK.includes(id)) return isTheirs(value);
   if (id.startsWith(PICKER.family)) {
     const choice = PICKER.readChoice(value);

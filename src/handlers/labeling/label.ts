@@ -148,7 +148,7 @@ async function bringLate(useCases: Labels, client: webApi.WebClient, shows: Show
 type Pressed = { readonly lane: Lane; readonly metadata: LabelMetadata; readonly viewId: string };
 
 /** A button of the window: done for whoever the window was opened for, and for nobody else. */
-const inWindow =
+export const inWindow =
   (press: (useCases: Labels, pressed: Pressed, delivery: ButtonPressed) => Promise<void>) =>
   async (useCases: Labels, delivery: ButtonPressed): Promise<void> => {
     const { ack, body } = delivery;

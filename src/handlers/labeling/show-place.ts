@@ -13,7 +13,7 @@ import { slackErrorOf } from "../shared/slack-error.ts";
 import type { UseCases } from "../shared/use-cases.ts";
 import { updateWindow } from "../shared/window.ts";
 
-export type Labels = Pick<UseCases, "labeling" | "labelLinks" | "pictures" | "log">;
+export type Labels = Pick<UseCases, "labeling" | "labelLinks" | "pictures" | "questions" | "log">;
 
 /** What a window shows: where its person stands, as the `round`-th of it, and what is to be said beside the input. */
 export type Shows = {
@@ -35,7 +35,7 @@ type Window = {
  * may have refused it.
  */
 export async function windowOf(
-  { labeling, pictures }: Pick<Labels, "labeling" | "pictures">,
+  { labeling, pictures, questions }: Pick<Labels, "labeling" | "pictures" | "questions">,
   { lane, place, round, ...words }: Omit<Shows, "viewId">,
   { withPicture = true } = {},
 ): Promise<Window> {
@@ -48,8 +48,9 @@ export async function windowOf(
   }
   const isPicture = next.input.content.kind === "image";
   const picture = isPicture && withPicture ? pictures.known(lane, next.input) : undefined;
+  const asked = await questions.about(lane, next.input.id);
   const metadata: LabelMetadata = { person, taskId, assignmentId: next.assignmentId, round };
-  const view = buildLabelWindow({ place, shown: { held: next, picture }, metadata }, words);
+  const view = buildLabelWindow({ place, shown: { held: next, picture, questions: asked }, metadata }, words);
   return { view, isComplete: picture !== undefined || !isPicture };
 }
 

@@ -11,6 +11,7 @@ import type { TaskProgressOf } from "../../services/follow/task-progress.ts";
 import type { AppHomes } from "../../services/home/app-home.ts";
 import type { Labeling } from "../../services/labeling/labeling.ts";
 import type { LabelLinks, Pictures } from "../../services/labeling/ports.ts";
+import type { Questions } from "../../services/labeling/questions.ts";
 import type { TaskFinder } from "../../services/lists/task-finder.ts";
 import type { TaskLists } from "../../services/lists/task-lists.ts";
 import type { Links } from "../../services/people/links.ts";
@@ -47,6 +48,7 @@ export type UseCases = {
   readonly labeling: Labeling;
   readonly labelLinks: LabelLinks;
   readonly pictures: Pictures;
+  readonly questions: Questions;
   readonly reviewing: Reviewing;
   readonly reviewPictures: ReviewPictures;
   readonly tasks: Pick<TasksGateway, "searchConcepts" | "listDatasets" | "listSavedSearches" | "getTask">;

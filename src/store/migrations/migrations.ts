@@ -16,6 +16,7 @@ import { labelPage } from "./14-label-page.ts";
 import { reviewing } from "./15-reviewing.ts";
 import { ownKeys } from "./16-own-keys.ts";
 import { followedTasks } from "./17-followed-tasks.ts";
+import { questions } from "./18-questions.ts";
 
 /**
  * The app's schema, step by step; `schema.ts` says what the columns mean. The next step is a file of its own beside these, under the
@@ -39,4 +40,5 @@ export const migrations: readonly Migration[] = [
   reviewing,
   ownKeys,
   followedTasks,
+  questions,
 ];

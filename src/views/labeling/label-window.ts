@@ -3,6 +3,7 @@ import { sayWorked } from "../../domain/duration.ts";
 import type { Said } from "../../domain/labeling/label.ts";
 import type { Picture } from "../../domain/labeling/picture.ts";
 import type { Finished, Place } from "../../domain/labeling/place.ts";
+import type { Question } from "../../domain/labeling/question.ts";
 import type { HeldInput, LabelingTask } from "../../domain/labeling/session.ts";
 import { formatCount, plural } from "../../domain/numbers.ts";
 import { checksum, cutText } from "../../domain/text.ts";
@@ -11,12 +12,14 @@ import { parseObject } from "../form-state.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { type AnswerKey, answerBlocks } from "./answer-block.ts";
 import { contentBlocks, textBlocks } from "./content-blocks.ts";
+import { questionBlocks } from "./question-blocks.ts";
 
 /** The window's callback id, and the buttons that lead to it or stand in it. The value of `start` is the task's id. */
 export const LABEL = {
   window: "label.window",
   start: "label.start",
   skip: "label.skip",
+  ask: "label.ask",
   undo: "label.undo",
   instructions: "label.instructions",
   page: "label.page",
@@ -52,7 +55,11 @@ export function readLabelMetadata(text: string): LabelMetadata | undefined {
 export const answerKeyOf = ({ assignmentId, round }: LabelMetadata): AnswerKey => `${checksum(assignmentId)}:${round}`;
 
 /** What is to be seen of an input; undefined while its picture is on its way. */
-export type Shown = { readonly held: HeldInput; readonly picture: Picture | undefined };
+export type Shown = {
+  readonly held: HeldInput;
+  readonly picture: Picture | undefined;
+  readonly questions: readonly Question[];
+};
 
 /** An input with the fields for the answer. `notice`: what the person should know of the one before. */
 export function buildLabelWindow(
@@ -67,7 +74,8 @@ export function buildLabelWindow(
   if (note !== undefined) blocks.push(headline("A reviewer asks for a change.", note));
   if (before !== undefined && said === undefined)
     blocks.push(smallPrint("This input came back to you: it shows what you said before."));
-  blocks.push(...contentBlocks(shown.held.input, shown.picture, OTHERWISE), ...instructionBlocks(task));
+  blocks.push(...contentBlocks(shown.held.input, shown.picture, OTHERWISE), ...questionBlocks(shown.questions));
+  blocks.push(...instructionBlocks(task));
   const initial = said ?? before;
   blocks.push(...answerBlocks(task, answerKeyOf(metadata), initial));
   blocks.push(actions("label:actions", actionsOf(place)));
@@ -84,7 +92,7 @@ export function buildLabelWindow(
 }
 
 function actionsOf({ task, last }: Place) {
-  const buttons = [button(LABEL.skip, "Skip")];
+  const buttons = [button(LABEL.skip, "Skip"), button(LABEL.ask, "Ask")];
   if (last) buttons.push(button(LABEL.undo, "Undo last"));
   if (task.instructions.length > INSTRUCTIONS_SHOWN) buttons.push(button(LABEL.instructions, "Instructions"));
   buttons.push(button(LABEL.page, "On a page"));

@@ -26,6 +26,7 @@ const table = createTable({
   cards: { save: unused, listForTask: unused, remove: unused },
   held: { hold: unused, listDue: unused, replace: unused, release: unused },
   timings: unused,
+  questions: { find: unused, audienceOf: unused, noteTold: unused, listTold: unused, showInput: unused },
   findName: unused,
   loadCard: unused,
   findProgress: unused,

@@ -52,6 +52,7 @@ async function setUp(timing: Timing) {
     findWatch: unused,
     held: store.heldNotices,
     timings: async (_team, wanted) => wanted.map(() => current),
+    questions: { ...store.questions, audienceOf: async () => ["U1"], showInput: unused },
     findName: async (person) => `Name of ${person}`,
     loadCard: unused,
     findProgress: async () => ({ hasBegun: false }),
@@ -146,6 +147,24 @@ test("what a reviewer asks for waits for quiet hours and digests, and is not tol
     wakeUp();
     if (later) await send(later);
     expect(texts()).toEqual(["Change 1 label of “Task a”: It is a 7."]);
+  }
+});
+
+test("a question waits for quiet hours and digests, and one that was answered meanwhile is not asked any more", async () => {
+  const question = { id: "q", team: "T1", task: { id: "a", name: "Task a" }, by: "U9", text: "A 1 or a 7?" };
+  const input = { id: "input-1", content: { kind: "text" as const, text: "l" } };
+  for (const isAnswered of [false, true]) {
+    const { store, send, posts, texts, wakeUp } = await setUp(QUIET);
+    await store.questions.ask({ ...question, input }, 1, []);
+    const [told] = await send(newEvent("question.asked", { team: "T1", question: "q" }));
+    const [later] = told ? await send(told) : [];
+    expect([later?.dueAt, posts]).toEqual([MORNING, []]);
+    if (isAnswered) await store.questions.answer("q", { by: "U2", name: "Bo", text: "A 7." }, []);
+    wakeUp();
+
+    if (later) await send(later);
+
+    expect(texts()).toEqual(isAnswered ? [] : ["Name of U9 asks about an input of “Task a”: A 1 or a 7?"]);
   }
 });
 

@@ -1,0 +1,119 @@
+import { z } from "zod";
+import type { Picture } from "../domain/labeling/picture.ts";
+import type { Question } from "../domain/labeling/question.ts";
+import { newEvent, type QuestionKnown, type QuestionTold } from "../domain/notifications/events.ts";
+import type { FindName } from "../domain/people/person.ts";
+import {
+  buildNobodyToAsk,
+  buildQuestion,
+  buildQuestionClosed,
+  buildReply,
+} from "../views/labeling/question-messages.ts";
+import type { Courtesy } from "./shared/courtesy.ts";
+import { editMessage } from "./shared/edit-message.ts";
+import type { Notifications } from "./shared/notification.ts";
+import type { Messenger } from "./shared/ports.ts";
+import { Named } from "./shared/read-payloads.ts";
+
+const Known = z.object({ team: z.string(), question: z.string() }) satisfies z.ZodType<QuestionKnown>;
+const Told = Known.extend({
+  person: z.string(),
+  task: Named,
+  isReleased: z.boolean().exactOptional(),
+}) satisfies z.ZodType<QuestionTold>;
+
+/** What workers have asked about inputs, whom it goes to, and where they were asked. */
+export type QuestionBook = {
+  find(team: string, id: string): Promise<Question | undefined>;
+  /** The lead and the reviewers (Slack user ids), without who asks. */
+  audienceOf(question: Question): Promise<readonly string[]>;
+  noteTold(question: Question, told: { person: string; channel: string; ts: string }): Promise<void>;
+  listTold(id: string): Promise<readonly { readonly person: string; readonly channel: string; readonly ts: string }[]>;
+  /** How the question's input is shown in Slack. */
+  showInput(question: Question): Promise<Picture>;
+};
+
+/** Puts questions to the lead and the reviewers, and brings the first answer to whoever asked and to everybody who was asked. */
+export function createQuestionNotifications(deps: {
+  messenger: Pick<Messenger, "post" | "update">;
+  courtesy: Pick<Courtesy, "putOff">;
+  questions: QuestionBook;
+  findName: FindName;
+}) {
+  const { messenger, courtesy, questions, findName } = deps;
+  const nameOf = async (person: string): Promise<string> => (await findName(person)) ?? "A colleague";
+
+  async function ask({ team, question: id }: QuestionKnown) {
+    const question = await questions.find(team, id);
+    if (!question) return [];
+    const people = await questions.audienceOf(question);
+    if (people.length > 0)
+      return people.map((person) => newEvent("question.told", { team, task: question.task, question: id, person }));
+    await messenger.post(question.by, buildNobodyToAsk(question));
+    return [];
+  }
+
+  async function tell({ team, question: id, person }: QuestionTold) {
+    const question = await questions.find(team, id);
+    if (!question || question.answer) return [];
+    const from = await nameOf(question.by);
+    const picture = question.input.content.kind === "image" && (await questions.showInput(question));
+    const posted = await messenger.post(person, buildQuestion(question, { from, ...(picture && { picture }) }));
+    await questions.noteTold(question, { person, ...posted });
+    // Answered by somebody else while this was being posted: its message is not among those that were edited then.
+    const now = await questions.find(team, id);
+    return now?.answer ? [newEvent("question.closed", { team, task: question.task, question: id, person })] : [];
+  }
+
+  async function answered({ team, question: id }: QuestionKnown) {
+    const question = await questions.find(team, id);
+    if (!question) return [];
+    const told = await questions.listTold(id);
+    return [
+      newEvent("question.reply", { team, task: question.task, question: id, person: question.by }),
+      ...told.map(({ person }) => newEvent("question.closed", { team, task: question.task, question: id, person })),
+    ];
+  }
+
+  async function close({ team, question: id, person }: QuestionTold) {
+    const [question, told] = await Promise.all([questions.find(team, id), questions.listTold(id)]);
+    const message = told.find((one) => one.person === person);
+    if (question && message)
+      await editMessage(messenger, message, buildQuestionClosed(question, await nameOf(question.by)));
+    return [];
+  }
+
+  async function reply({ team, question: id, person }: QuestionTold) {
+    const question = await questions.find(team, id);
+    if (question) await messenger.post(person, buildReply(question));
+    return [];
+  }
+
+  const place = ({ person }: QuestionTold): string => person;
+
+  return {
+    "question.asked": { payload: Known, deliver: ask },
+    "question.told": {
+      payload: Told,
+      deliver: tell,
+      place,
+      waits: (told) =>
+        courtesy.putOff(told, {
+          role: "reviewer",
+          again: (later) => newEvent("question.told", { ...told, ...later }),
+        }),
+    },
+    "question.answered": { payload: Known, deliver: answered },
+    "question.closed": { payload: Told, deliver: close },
+    "question.reply": {
+      payload: Told,
+      deliver: reply,
+      place,
+      waits: (told) =>
+        courtesy.putOff(told, {
+          role: "worker",
+          again: (later) => newEvent("question.reply", { ...told, ...later }),
+        }),
+    },
+  } satisfies Partial<Notifications>;
+}

@@ -1,0 +1,84 @@
+import { MOST_OPEN_QUESTIONS, type Question, type QuestionAnswer } from "../../domain/labeling/question.ts";
+import { creatorOf } from "../../domain/lists/task-summary.ts";
+import { type NewEvent, newEvent } from "../../domain/notifications/events.ts";
+import { findOrGone } from "../../domain/tasks-api-error.ts";
+import type { Accounts } from "../people/accounts.ts";
+import type { TasksGateway } from "../ports.ts";
+import type { LabelingStore, Lane } from "./ports.ts";
+
+export type QuestionStore = {
+  /** Writes a question with the events that tell of it, once. "too_many": this person has `most` open ones on the task. */
+  ask(question: Question, most: number, events: readonly NewEvent[]): Promise<"asked" | "too_many">;
+  find(team: string, id: string): Promise<Question | undefined>;
+  /** About one input of a task, newest first: what was answered, and what this person has asked. */
+  listForInput(lane: Lane, inputId: string): Promise<readonly Question[]>;
+  /** Writes an answer with the events that tell of it; false where there is one already. */
+  answer(id: string, answer: QuestionAnswer, events: readonly NewEvent[]): Promise<boolean>;
+  /** Who was asked. */
+  listTold(id: string): Promise<readonly { readonly person: string }[]>;
+};
+
+/** "taken": somebody else was first; "gone": no such question, or it was put to others. */
+export type Answering =
+  | { readonly outcome: "answered" | "taken"; readonly question: Question }
+  | { readonly outcome: "gone" };
+
+export type Questions = ReturnType<typeof createQuestions>;
+
+/** What a worker asks about an input goes to the lead and the reviewers; who answers first answers for all who work on the task. */
+export function createQuestions(deps: {
+  store: QuestionStore;
+  sessions: Pick<LabelingStore, "findSession">;
+  tasks: Pick<TasksGateway, "getTask">;
+  accounts: Pick<Accounts, "identify">;
+  /** The outbox has something to send. */
+  wake: () => void;
+}) {
+  const { store, sessions, tasks, accounts, wake } = deps;
+
+  return {
+    /** Writes what somebody asks of an input that is theirs. The same `id` is the same question. */
+    async ask(
+      lane: Lane,
+      asked: { id: string; assignmentId: string; text: string },
+    ): Promise<"asked" | "too_many" | "gone"> {
+      const { id, assignmentId, text } = asked;
+      const { team, person } = lane;
+      const session = await sessions.findSession(lane);
+      const held = session?.held.find((one) => one.assignmentId === assignmentId);
+      if (!session || !held) return "gone";
+      const task = { id: lane.taskId, name: session.task.name };
+      const question: Question = { id, team, task, input: held.input, by: person, text };
+      const outcome = await store.ask(question, MOST_OPEN_QUESTIONS, [
+        newEvent("question.asked", { team, question: id }),
+      ]);
+      wake();
+      return outcome;
+    },
+
+    /** The first answer stands; whoever comes later is given it. Only who was asked answers. */
+    async answer({ team, id }: { team: string; id: string }, answer: QuestionAnswer): Promise<Answering> {
+      const [question, told] = await Promise.all([store.find(team, id), store.listTold(id)]);
+      if (!question || !told.some(({ person }) => person === answer.by)) return { outcome: "gone" };
+      const isFirst = await store.answer(id, answer, [newEvent("question.answered", { team, question: id })]);
+      wake();
+      const now = isFirst ? { ...question, answer } : ((await store.find(team, id)) ?? question);
+      return { outcome: now.answer?.by === answer.by ? "answered" : "taken", question: now };
+    },
+
+    find: store.find,
+
+    /** What stands beside an input in this person's window. */
+    about: (lane: Lane, inputId: string): Promise<readonly Question[]> => store.listForInput(lane, inputId),
+
+    /** Slack user ids of the task's lead and reviewers, without who asks; nobody where the task is gone. Rejects with `TasksApiError`. */
+    async audienceOf({ team, task: { id }, by }: Question): Promise<readonly string[]> {
+      const task = await findOrGone(() => tasks.getTask(id, "background"));
+      if (!task) return [];
+      const reviewers = task.review.strategy === "NONE" ? [] : task.review.reviewers;
+      const known = await accounts.identify(team, reviewers);
+      const people = [creatorOf(task, team), ...reviewers.map((account) => known[account]?.person)];
+      return [...new Set(people)].filter((person) => person !== undefined).filter((person) => person !== by);
+    },
+  };
+}

@@ -1,0 +1,140 @@
+import type { Selectable } from "kysely";
+import type { Question, QuestionAnswer } from "../domain/labeling/question.ts";
+import type { NewEvent } from "../domain/notifications/events.ts";
+import type { StoreContext } from "./context.ts";
+import { writeTransaction } from "./engine/write-transaction.ts";
+import type { Schema } from "./schema.ts";
+import { writeEvents } from "./write-events.ts";
+
+/** As long as labels are kept (`labeling.ts`). */
+const KEPT_MS = 90 * 24 * 60 * 60 * 1000;
+/** As many stand in a window beside an input. */
+const MOST_OF_INPUT = 10;
+
+type Told = { readonly person: string; readonly channel: string; readonly ts: string };
+
+/** What workers ask about inputs, what was answered, and the messages in which it was asked. */
+export function createQuestionStore({ database, now, newId }: StoreContext) {
+  const { db } = database;
+
+  return {
+    /** Writes a question with the events that tell of it, once. "too_many": this person has `most` open ones on the task. */
+    ask(question: Question, most: number, events: readonly NewEvent[]): Promise<"asked" | "too_many"> {
+      const { id, team, task, input, by, text } = question;
+      return writeTransaction(database, async (trx) => {
+        const { open } = await trx
+          .selectFrom("questions")
+          .select((row) => row.fn.countAll().as("open"))
+          .where("team", "=", team)
+          .where("task_id", "=", task.id)
+          .where("asked_by", "=", by)
+          .where("answered_at", "is", null)
+          .where("id", "<>", id)
+          .executeTakeFirstOrThrow();
+        if (Number(open) >= most) return "too_many";
+        const row = await trx
+          .insertInto("questions")
+          .values({
+            id,
+            team,
+            task_id: task.id,
+            task_name: task.name,
+            input_id: input.id,
+            input: JSON.stringify(input),
+            asked_by: by,
+            question: text,
+            asked_at: now().getTime(),
+          })
+          .onConflict((conflict) => conflict.doNothing())
+          .returning("id")
+          .executeTakeFirst();
+        if (row) await writeEvents(trx, events, { now, newId });
+        return "asked";
+      });
+    },
+
+    async find(team: string, id: string): Promise<Question | undefined> {
+      const row = await db
+        .selectFrom("questions")
+        .selectAll()
+        .where("id", "=", id)
+        .where("team", "=", team)
+        .executeTakeFirst();
+      return row && toQuestion(row);
+    },
+
+    /** About one input of a task, newest first: what was answered, and what this person has asked. */
+    async listForInput(
+      { team, taskId, person }: { team: string; taskId: string; person: string },
+      inputId: string,
+    ): Promise<readonly Question[]> {
+      const rows = await db
+        .selectFrom("questions")
+        .selectAll()
+        .where("team", "=", team)
+        .where("task_id", "=", taskId)
+        .where("input_id", "=", inputId)
+        .where((row) => row.or([row("answered_at", "is not", null), row("asked_by", "=", person)]))
+        .orderBy("asked_at", "desc")
+        .limit(MOST_OF_INPUT)
+        .execute();
+      return rows.map(toQuestion);
+    },
+
+    /** Writes an answer with the events that tell of it; false where there is one already. */
+    answer(id: string, { by, name, text }: QuestionAnswer, events: readonly NewEvent[]): Promise<boolean> {
+      return writeTransaction(database, async (trx) => {
+        const { numUpdatedRows } = await trx
+          .updateTable("questions")
+          .set({ answered_by: by, answerer_name: name, answer: text, answered_at: now().getTime() })
+          .where("id", "=", id)
+          .where("answered_at", "is", null)
+          .executeTakeFirstOrThrow();
+        if (numUpdatedRows > 0n) await writeEvents(trx, events, { now, newId });
+        return numUpdatedRows > 0n;
+      });
+    },
+
+    /** Remembers in which message somebody was asked. */
+    noteTold({ id, team }: Pick<Question, "id" | "team">, { person, channel, ts }: Told): Promise<void> {
+      return writeTransaction(database, async (trx) => {
+        await trx
+          .insertInto("question_messages")
+          .values({ question_id: id, team, person, channel, ts })
+          .onConflict((conflict) => conflict.columns(["question_id", "person"]).doUpdateSet({ channel, ts }))
+          .execute();
+      });
+    },
+
+    /** Who was asked, and in which message. */
+    listTold: (id: string): Promise<readonly Told[]> =>
+      db.selectFrom("question_messages").select(["person", "channel", "ts"]).where("question_id", "=", id).execute(),
+
+    /** Deletes what is kept no longer; gives the number of rows. */
+    sweep(): Promise<number> {
+      return writeTransaction(database, async (trx) => {
+        const before = now().getTime() - KEPT_MS;
+        const old = trx.selectFrom("questions").select("id").where("asked_at", "<", before);
+        const messages = await trx
+          .deleteFrom("question_messages")
+          .where("question_id", "in", old)
+          .executeTakeFirstOrThrow();
+        const rows = await trx.deleteFrom("questions").where("asked_at", "<", before).executeTakeFirstOrThrow();
+        return Number(messages.numDeletedRows + rows.numDeletedRows);
+      });
+    },
+  };
+}
+
+function toQuestion(row: Selectable<Schema["questions"]>): Question {
+  const { answered_by: by, answerer_name: name, answer: text } = row;
+  return {
+    id: row.id,
+    team: row.team,
+    task: { id: row.task_id, name: row.task_name },
+    input: JSON.parse(row.input),
+    by: row.asked_by,
+    text: row.question,
+    ...(by !== null && name !== null && text !== null && { answer: { by, name, text } }),
+  };
+}

@@ -1,0 +1,175 @@
+import { beforeAll, expect, test } from "@jest/globals";
+import { readWords } from "../../../sandbox/slack/blocks.ts";
+import type { HeldMessage } from "../../../sandbox/slack/conversation-book.ts";
+import { toPayloadView } from "../../../sandbox/slack/modals.ts";
+import { ownerOf, toEnvelope } from "../../../sandbox/slack/payloads.ts";
+import type { SlackPerson } from "../../../sandbox/slack/person.ts";
+import { postTasks } from "../../support/post-tasks.ts";
+import type { TestWorkspace } from "../../support/start-workspace.ts";
+import { postInteraction } from "./raw-requests.ts";
+import { fillTaskForm, peopleOf } from "./task-form.ts";
+import { describeOnBothDatabases } from "./workspaces.ts";
+
+const LABELING = { submitAfterMs: 60_000, submitLastAfterMs: 50, roundMs: 50, firstPauseMs: 50, longestPauseMs: 200 };
+
+describeOnBothDatabases("asking about an input", (start) => {
+  let workspace: TestWorkspace;
+  let people: ReturnType<typeof peopleOf>;
+
+  beforeAll(async () => {
+    workspace = await start({ overrides: { times: { labeling: LABELING } } });
+    people = peopleOf(workspace);
+  });
+
+  /** A task of Lena's that Ana and Ben label and Mei reviews. */
+  async function givenTask(name: string): Promise<void> {
+    const { lena, ana, ben, mei } = people;
+    while (lena.currentView() !== undefined) await lena.close();
+    await lena.openModal();
+    const entries = {
+      concepts: ["0", "1"],
+      workers: [ana, ben],
+      strategy: "Full",
+      review: "Manual",
+      reviewers: [mei],
+    } as const;
+    await fillTaskForm(lena, { name, ...entries });
+    await lena.submit();
+    await lena.untilWords(`“${name}” exists now`);
+    await lena.close();
+  }
+
+  async function open(worker: SlackPerson, name: string): Promise<void> {
+    while (worker.currentView() !== undefined) await worker.close();
+    await worker.openModal(`/task label ${name}`);
+    await worker.untilWords(/ of \d+ · /);
+  }
+
+  async function ask(worker: SlackPerson, text: string): Promise<void> {
+    await worker.press("Ask");
+    await worker.untilField("Question");
+    await worker.fill("Question", text);
+    await worker.submit();
+  }
+
+  async function openAnswer(person: SlackPerson, message: HeldMessage): Promise<void> {
+    await person.press("Answer", message);
+    await person.untilField("Answer");
+  }
+
+  const wordsOf = (message: HeldMessage | undefined): string => readWords(message?.blocks);
+  const now = (person: SlackPerson, message: HeldMessage): string =>
+    wordsOf(person.directMessages().find(({ ts }) => ts === message.ts));
+
+  test("goes to the lead and the reviewer; the first answer is for all who work on the task", async () => {
+    const { lena, ana, ben, mei } = people;
+    await givenTask("Blurred");
+    await open(ana, "Blurred");
+    const input = /digit-\d+/.exec(ana.words())?.[0] ?? "";
+
+    await ask(ana, "Is this a *1* or a 7 <!here>?");
+
+    await ana.untilWords("Not answered yet.");
+    expect(ana.title()).toBe("Label");
+    expect(ana.words()).toContain("Asked: Is this a *1* or a 7 <!here>?");
+    expect(ana.words()).toContain(input);
+    const toLena = await lena.untilMessage("Ana Souza asks about an input of “Blurred”");
+    const toMei = await mei.untilMessage("Ana Souza asks about an input of “Blurred”");
+    expect(JSON.stringify(toLena.blocks)).toContain('"type":"image"');
+    await openAnswer(lena, toLena);
+    await openAnswer(mei, toMei);
+    await mei.fill("Answer", "A 1: look at its foot.");
+    await mei.submit();
+    await mei.untilWords("Answered by Mei Tanaka: A 1: look at its foot.");
+    await lena.fill("Answer", "A 7.");
+    await lena.submit();
+
+    await lena.untilWords("Somebody was faster");
+    expect(lena.words()).toContain("Answered by Mei Tanaka: A 1: look at its foot.");
+    await workspace.slack.until(() => now(lena, toLena).includes("Answered by Mei Tanaka: A 1"));
+    expect(now(lena, toLena)).not.toMatch(/^Answer$/m);
+    await workspace.slack.until(() => now(mei, toMei).includes("Answered by Mei Tanaka: A 1"));
+    const reply = await ana.untilMessage("Mei Tanaka has answered about an input of “Blurred”");
+    expect(wordsOf(reply)).toContain("A 1: look at its foot.");
+    expect(ana.directMessages().filter(({ text }) => text.includes("has answered"))).toHaveLength(1);
+    await ana.close();
+    await ana.press("Continue", reply);
+    await ana.untilWords("Answered by Mei Tanaka: A 1: look at its foot.");
+    await open(ben, "Blurred");
+    expect(ben.words()).toContain("Answered by Mei Tanaka: A 1: look at its foot.");
+    expect(workspace.slack.violations).toEqual([]);
+  });
+
+  test("an open question is seen by who asks it alone, and says nothing to others who label blind", async () => {
+    const { ana, ben } = people;
+    await givenTask("Blind");
+    await open(ana, "Blind");
+    await ask(ana, "It says 3, does it not?");
+    await ana.untilWords("Not answered yet.");
+
+    await open(ben, "Blind");
+
+    expect(ben.words()).not.toContain("It says 3");
+  });
+
+  test("twenty may wait for an answer; an empty one is none", async () => {
+    const { ana } = people;
+    await givenTask("Many questions");
+    await open(ana, "Many questions");
+    for (let count = 1; count <= 20; count += 1) {
+      await ask(ana, `Question ${count}`);
+      await ana.untilWords(`Question ${count}\n`);
+    }
+    await ana.press("Ask");
+    await ana.untilField("Question");
+
+    await ana.fill("Question", "  ");
+    expect(await ana.submitExpectingErrors()).toEqual({ Question: "Say what you want to know." });
+    await ana.fill("Question", "One more");
+    expect(await ana.submitExpectingErrors()).toMatchObject({
+      Question: expect.stringContaining("20 of your questions"),
+    });
+  }, 60_000);
+
+  test("where there is neither lead nor reviewer, whoever asks is told so", async () => {
+    const { ben } = people;
+    await postTasks(workspace, [
+      {
+        name: "Nobody's",
+        worker: { strategy: "FULL", workers: [{ user: { id: ben.id } }] },
+        concepts: [{ concept: { id: "0" } }],
+      },
+    ]);
+    await open(ben, "Nobody's");
+
+    await ask(ben, "Anybody there?");
+
+    const told = await ben.untilMessage("Nobody could be asked about an input of “Nobody's”");
+    expect(wordsOf(told)).toContain("You asked: Anybody there?");
+  });
+
+  test("only who was asked answers", async () => {
+    const { lena, ana, chidi } = people;
+    await givenTask("Not for Chidi");
+    await open(ana, "Not for Chidi");
+    await ask(ana, "Which one?");
+    const message = await lena.untilMessage("asks about an input of “Not for Chidi”");
+    const before = lena.directMessages().length;
+    await openAnswer(lena, message);
+    const { blockId, actionId } = lena.field("Answer");
+
+    const answer = await postInteraction(workspace, {
+      type: "view_submission",
+      ...toEnvelope(workspace.slack.core, chidi.id, true),
+      trigger_id: workspace.slack.core.triggers.issue(chidi.id, lena.view().id),
+      view: toPayloadView(
+        { ...lena.view(), values: { [blockId]: { [actionId]: { type: "plain_text_input", value: "Mine" } } } },
+        ownerOf(workspace.slack.core),
+      ),
+      response_urls: [],
+    });
+
+    expect(JSON.stringify(answer.json)).toContain("put to others");
+    expect(lena.directMessages()).toHaveLength(before);
+  });
+});
