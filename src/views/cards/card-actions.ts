@@ -12,8 +12,8 @@ export function buildOwn({ task, own = {}, inputs }: TaskCard): KnownBlock[] {
   const facts: [string, string][] = [];
   if (own.work) {
     const { fraction } = own.work;
-    const share = fraction === undefined ? "" : shareInWords(fraction, inputs);
-    facts.push(["Your work", [ownWorkInWords(own.work), share].filter((words) => words !== "").join(" · ")]);
+    facts.push(["Your work", ownWorkInWords(own.work)]);
+    facts.push(["Your share", fraction === undefined ? "" : shareInWords(fraction, inputs)]);
   }
   if (own.review) facts.push(["Your review", ownReviewInWords(own.review)]);
   const said = facts.filter(([, words]) => words !== "");
