@@ -3,7 +3,7 @@ import type { Locator } from "playwright-core";
 import { type Entries, listTasks, openTaskForm, peopleOf } from "../integration/app/task-form.ts";
 import { approveInputs, labelInputs } from "./support/do-work.ts";
 import { type OpenSandbox, openSandbox } from "./support/open-sandbox.ts";
-import { field, onSandboxPage, type SandboxPage } from "./support/sandbox-page.ts";
+import { choose, field, onSandboxPage, type SandboxPage } from "./support/sandbox-page.ts";
 import { takePicture } from "./support/take-picture.ts";
 
 const NAME = "Wonky digits";
@@ -75,6 +75,7 @@ describe("every operation, in a browser", () => {
     await field(form, "Weight for Ana Souza").fill("60");
     await field(form, "Weight for Ben Carter").fill("40");
     await form.getByText("Ana Souza 60 % · about 120 of 200").waitFor();
+    await choose(form, "Priority", "Low");
     await form.getByText("Split", { exact: true }).evaluate((label) => label.scrollIntoView());
     await takePicture(lead.page, "edit-task");
     await form.getByRole("button", { name: "Save" }).click();
@@ -83,7 +84,7 @@ describe("every operation, in a browser", () => {
     await saved.getByText("Ana Souza 90 % → 60 %").waitFor();
     await closeWindow(saved);
     await closeWindow(await lead.modal("Task"));
-    await shared.getByText(/Ana Souza +60 %/).waitFor();
+    await shared.getByText("low priority").waitFor();
     await lead.become("Ben Carter");
     await lead.openConversation("Labeldesk");
     const message = await lead.message(`Label "${NAME}"`);
@@ -95,7 +96,8 @@ describe("every operation, in a browser", () => {
     const lead = onSandboxPage(await sandbox.openPage());
     await lead.openConversation("labeling");
     const shared = sharedCard(lead);
-    await (await openFrom(lead, shared)).getByRole("button", { name: "Delete" }).click();
+    await (await openFrom(lead, shared)).getByRole("button", { name: "More actions" }).click();
+    await lead.page.getByRole("menuitem", { name: "Delete" }).click();
     const question = await lead.modal("Delete task");
     await question.getByText(`Delete “${NAME}”?`).waitFor();
     await question.getByText("3 people are assigned").waitFor();
@@ -134,7 +136,7 @@ describe("every operation, in a browser", () => {
       const home = worker.page.getByRole("tabpanel");
       await home.getByText("60 inputs left · 40 done").waitFor();
       expect(await home.textContent()).toMatch(
-        /Your work\s*Street signs[\s\S]*Your reviews\s*Lunch photos\s*10 inputs waiting for review[\s\S]*Tasks you created\s*None yet/,
+        /Your work\s*Street signs[\s\S]*Your reviews\s*Lunch photos\s*10 labels wait for review[\s\S]*Tasks you created\s*None yet/,
       );
       await takePicture(worker.page, picture);
       await expectNothingSideways(worker);
@@ -195,16 +197,16 @@ async function prepareWork({ workspace }: OpenSandbox): Promise<void> {
 
 /** The copy of the card that everybody in the channel sees. */
 const sharedCard = (lead: SandboxPage): Locator =>
-  lead.page.locator(".message:not([data-ephemeral])", { hasText: "Draw tightly" });
+  lead.page.locator(".message:not([data-ephemeral])", { hasText: "Details" });
 
 async function closeWindow(window: Locator): Promise<void> {
-  await window.getByRole("button", { name: "Close" }).last().click();
+  await window.getByRole("button", { name: "Close", exact: true }).last().click();
   await window.waitFor({ state: "detached" });
 }
 
 /** Everybody reads a card in a channel, so that what only some may do stands in the window that it opens. */
 async function openFrom(lead: SandboxPage, shared: Locator): Promise<Locator> {
-  await shared.getByRole("button", { name: "Open" }).click();
+  await shared.getByRole("button", { name: "Details" }).click();
   expect(await shared.getByRole("button", { name: /^(Edit|Delete)$/ }).count()).toBe(0);
   return lead.modal("Task");
 }

@@ -60,7 +60,7 @@ describe("somebody of another workspace", () => {
     await sol.command("/task create");
     await sol.command("/task list");
     await sol.shortcut("create_task");
-    await postInteraction(workspace, pressOf(workspace, sol, { action_id: "task_change.delete", value }));
+    await postInteraction(workspace, pressOf(workspace, sol, { action_id: "task_change.close", value }));
     await postInteraction(workspace, pressOf(workspace, sol, { action_id: "task_card.open", value }));
     await postInteraction(workspace, pressOf(workspace, sol, { action_id: "task_card.share", value }));
     await sol.openHome();
@@ -198,7 +198,7 @@ describe("a guest", () => {
     ["task_picker:delete:0", "For Gil"],
     ["task_card.share", "For Gil"],
     ["task_change.edit", "For Gil"],
-    ["task_change.delete", "For Gil"],
+    ["task_change.close", "For Gil"],
     ["home.create", ""],
     ["home.settings", ""],
     ["task_list.share", ""],
