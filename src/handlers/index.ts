@@ -1,8 +1,8 @@
 import type { App } from "@slack/bolt";
 import { CARD, CARD_MENU } from "../views/cards/ids.ts";
+import { PACE } from "../views/cards/pace-blocks.ts";
 import { SHARE } from "../views/cards/share-modal.ts";
 import { CHANGE_MODAL } from "../views/changes/change-modals.ts";
-import { PACE } from "../views/follow/pace-blocks.ts";
 import { HOME } from "../views/home/app-home.ts";
 import { ANSWER } from "../views/labeling/answer-block.ts";
 import { LABEL } from "../views/labeling/label-window.ts";

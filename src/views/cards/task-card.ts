@@ -4,7 +4,6 @@ import { shownName } from "../../domain/fold-name.ts";
 import type { TaskGone } from "../../domain/notifications/events.ts";
 import { actions, button, factLines, headline, paragraph, plain, preformatted, smallPrint } from "../blocks.ts";
 import { buildProgressChart, type MessageBlock } from "../chart.ts";
-import { buildDaysChart, buildPace } from "../follow/pace-blocks.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { escapeText, progressBar } from "../text.ts";
 import { fitInto } from "../text-table.ts";
@@ -12,6 +11,7 @@ import { priorityInWords, STATUS_WORDS, TYPE_WORDS } from "../words.ts";
 import { buildOwn, cardActions } from "./card-actions.ts";
 import type { CardPlace } from "./card-place.ts";
 import { CARD } from "./ids.ts";
+import { buildDaysChart, buildPace } from "./pace-blocks.ts";
 import { buildProgressTable } from "./progress-table.ts";
 import { taskFacts } from "./task-facts.ts";
 
