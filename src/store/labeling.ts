@@ -4,6 +4,7 @@ import type { NewEvent } from "../domain/notifications/events.ts";
 import type { StoreContext } from "./context.ts";
 import { gather } from "./engine/gather.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
+import { createLaneQueue, type Lane } from "./lane-queue.ts";
 import type { Schema } from "./schema.ts";
 import { writeEvents } from "./write-events.ts";
 
@@ -14,7 +15,6 @@ const SAID_AT_ONCE = 50;
 /** Enough for the time that a task takes; a lane with more tells of the newest. */
 const MOST_TIMES = 20_000;
 
-type Lane = { readonly team: string; readonly person: string; readonly taskId: string };
 type Row = Pick<
   Selectable<Schema["label_answers"]>,
   "seq" | "id" | "assignment_id" | "input_id" | "said" | "said_at" | "state"
@@ -72,6 +72,8 @@ export function createLabelingStore({ database, now, newId }: StoreContext) {
   const say = gather(SAID_AT_ONCE, sayTogether);
 
   return {
+    ...createLaneQueue({ database, now, newId }, "label_answers"),
+
     async findSession({ team, person, taskId }: Lane): Promise<LabelingSession | undefined> {
       const row = await db
         .selectFrom("labeling_sessions")
@@ -188,43 +190,6 @@ export function createLabelingStore({ database, now, newId }: StoreContext) {
       });
     },
 
-    postpone(lane: Lane, next: (attempts: number) => { delayMs: number; events: readonly NewEvent[] }): Promise<void> {
-      return writeTransaction(database, async (trx) => {
-        const { most } = await trx
-          .selectFrom("label_answers")
-          .select((row) => row.fn.max("attempts").as("most"))
-          .where("team", "=", lane.team)
-          .where("person", "=", lane.person)
-          .where("task_id", "=", lane.taskId)
-          .where("due_at", "is not", null)
-          .executeTakeFirstOrThrow();
-        const attempts = Number(most ?? 0) + 1;
-        const { delayMs, events } = next(attempts);
-        await trx
-          .updateTable("label_answers")
-          .set({ attempts, due_at: now().getTime() + delayMs })
-          .where("team", "=", lane.team)
-          .where("person", "=", lane.person)
-          .where("task_id", "=", lane.taskId)
-          .where("due_at", "is not", null)
-          .execute();
-        await writeEvents(trx, events, { now, newId });
-      });
-    },
-
-    hasten(team: string, person: string): Promise<void> {
-      return writeTransaction(database, async (trx) => {
-        await trx
-          .updateTable("label_answers")
-          .set({ due_at: now().getTime() })
-          .where("team", "=", team)
-          .where("person", "=", person)
-          .where("due_at", "is not", null)
-          .where("attempts", ">", 0)
-          .execute();
-      });
-    },
-
     refuse(ids: readonly string[], why: string, events: readonly NewEvent[]): Promise<void> {
       return writeTransaction(database, async (trx) => {
         await trx
@@ -234,30 +199,6 @@ export function createLabelingStore({ database, now, newId }: StoreContext) {
           .where("due_at", "is not", null)
           .execute();
         await writeEvents(trx, events, { now, newId });
-      });
-    },
-
-    claimDue(limit: number, leaseMs: number): Promise<readonly Lane[]> {
-      return writeTransaction(database, async (trx) => {
-        const time = now().getTime();
-        const rows = await trx
-          .selectFrom("label_answers")
-          .select(["team", "person", "task_id"])
-          .where("due_at", "<=", time)
-          .groupBy(["team", "person", "task_id"])
-          .limit(limit)
-          .execute();
-        for (const { team, person, task_id } of rows) {
-          await trx
-            .updateTable("label_answers")
-            .set({ due_at: time + leaseMs })
-            .where("team", "=", team)
-            .where("person", "=", person)
-            .where("task_id", "=", task_id)
-            .where("due_at", "<=", time)
-            .execute();
-        }
-        return rows.map(({ team, person, task_id }) => ({ team, person, taskId: task_id }));
       });
     },
 

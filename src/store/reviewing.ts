@@ -4,6 +4,7 @@ import type { ReviewAbout, ReviewState, SavedReview } from "../domain/review/rev
 import type { ReviewSession } from "../domain/review/session.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
+import { createLaneQueue, type Lane } from "./lane-queue.ts";
 import type { Schema } from "./schema.ts";
 import { writeEvents } from "./write-events.ts";
 
@@ -12,7 +13,6 @@ const KEPT_MS = 90 * 24 * 60 * 60 * 1000;
 /** Rows of one person and task that can still speak of an input: far more than are saved before the Tasks API is asked again. */
 const LOOKED_AT = 100;
 
-type Lane = { readonly team: string; readonly person: string; readonly taskId: string };
 type Row = Pick<Selectable<Schema["saved_reviews"]>, "seq" | "id" | "about" | "state">;
 
 const COLUMNS = ["seq", "id", "about", "state"] as const;
@@ -32,6 +32,8 @@ export function createReviewingStore({ database, now, newId }: StoreContext) {
     db.selectFrom("saved_reviews").where("team", "=", team).where("person", "=", person).where("task_id", "=", taskId);
 
   return {
+    ...createLaneQueue({ database, now, newId }, "saved_reviews"),
+
     async findSession({ team, person, taskId }: Lane): Promise<ReviewSession | undefined> {
       const row = await db
         .selectFrom("reviewing_sessions")
@@ -113,67 +115,6 @@ export function createReviewingStore({ database, now, newId }: StoreContext) {
           .executeTakeFirstOrThrow();
         // Another replica that had taken it up has told already.
         if (numUpdatedRows > 0n) await writeEvents(trx, events, { now, newId });
-      });
-    },
-
-    postpone(lane: Lane, next: (attempts: number) => { delayMs: number; events: readonly NewEvent[] }): Promise<void> {
-      return writeTransaction(database, async (trx) => {
-        const { most } = await trx
-          .selectFrom("saved_reviews")
-          .select((row) => row.fn.max("attempts").as("most"))
-          .where("team", "=", lane.team)
-          .where("person", "=", lane.person)
-          .where("task_id", "=", lane.taskId)
-          .where("due_at", "is not", null)
-          .executeTakeFirstOrThrow();
-        const attempts = Number(most ?? 0) + 1;
-        const { delayMs, events } = next(attempts);
-        await trx
-          .updateTable("saved_reviews")
-          .set({ attempts, due_at: now().getTime() + delayMs })
-          .where("team", "=", lane.team)
-          .where("person", "=", lane.person)
-          .where("task_id", "=", lane.taskId)
-          .where("due_at", "is not", null)
-          .execute();
-        await writeEvents(trx, events, { now, newId });
-      });
-    },
-
-    hasten(team: string, person: string): Promise<void> {
-      return writeTransaction(database, async (trx) => {
-        await trx
-          .updateTable("saved_reviews")
-          .set({ due_at: now().getTime() })
-          .where("team", "=", team)
-          .where("person", "=", person)
-          .where("due_at", "is not", null)
-          .where("attempts", ">", 0)
-          .execute();
-      });
-    },
-
-    claimDue(limit: number, leaseMs: number): Promise<readonly Lane[]> {
-      return writeTransaction(database, async (trx) => {
-        const time = now().getTime();
-        const rows = await trx
-          .selectFrom("saved_reviews")
-          .select(["team", "person", "task_id"])
-          .where("due_at", "<=", time)
-          .groupBy(["team", "person", "task_id"])
-          .limit(limit)
-          .execute();
-        for (const { team, person, task_id } of rows) {
-          await trx
-            .updateTable("saved_reviews")
-            .set({ due_at: time + leaseMs })
-            .where("team", "=", team)
-            .where("person", "=", person)
-            .where("task_id", "=", task_id)
-            .where("due_at", "<=", time)
-            .execute();
-        }
-        return rows.map(({ team, person, task_id }) => ({ team, person, taskId: task_id }));
       });
     },
 

@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type Json, toObject, toObjects, toText } from "../../../sandbox/slack/json.ts";
-import { toPayloadView } from "../../../sandbox/slack/modals.ts";
-import { ownerOf, toEnvelope } from "../../../sandbox/slack/payloads.ts";
 import type { SlackPerson } from "../../../sandbox/slack/person.ts";
 import { eventually } from "../../support/eventually.ts";
 import { callTasksApi, postTasks } from "../../support/post-tasks.ts";
 import { startTestWorkspace, type TestWorkspace } from "../../support/start-workspace.ts";
-import { postInteraction } from "./raw-requests.ts";
+import { deliverView } from "./raw-requests.ts";
 import { peopleOf } from "./task-form.ts";
 
 const TIMES = { submitAfterMs: 60_000, submitLastAfterMs: 50, roundMs: 50, firstPauseMs: 50, longestPauseMs: 200 };
@@ -235,7 +233,7 @@ describe("the window in which one labels", () => {
     await ana.chooseAll("Concepts", ["1"]);
     await ana.submit();
 
-    const again = await deliver(ana, { ...view, values: { ...view.values, ...answerTo(view, "2") } });
+    const again = await deliverView(workspace, ana, { ...view, values: { ...view.values, ...answerTo(view, "2") } });
 
     expect(JSON.stringify(again)).toContain("You have answered the last one already");
     await eventually(async () => (await labelsOf(task, ana)).length === 1);
@@ -249,9 +247,13 @@ describe("the window in which one labels", () => {
     const view = ana.view();
     const values = { ...view.values, ...answerTo(view, "2") };
 
-    expect(JSON.stringify(await deliver(ben, { ...view, values }))).toContain("opened for somebody else");
+    expect(JSON.stringify(await deliverView(workspace, ben, { ...view, values }))).toContain(
+      "opened for somebody else",
+    );
     const old = { ...view, values, view: { ...view.view, private_metadata: '{"v":0}' } };
-    expect(JSON.stringify(await deliver(ana, old))).toContain("not one that this version of Labeldesk knows");
+    expect(JSON.stringify(await deliverView(workspace, ana, old))).toContain(
+      "not one that this version of Labeldesk knows",
+    );
     expect(await labelsOf(task, ana)).toEqual([]);
     expect(await labelsOf(task, ben)).toEqual([]);
   });
@@ -298,17 +300,4 @@ function answerTo(view: View, concept: string): View["values"] {
   const option = toObjects(element["options"]).find((one) => toObject(one["text"])["text"] === concept);
   const field = { type: "checkboxes", selected_options: [option] } as unknown as View["values"][string][string];
   return { [toText(block?.["block_id"])]: { [toText(element["action_id"])]: field } };
-}
-
-/** A submission of a window as somebody (else) sends it, signed; gives the ack. */
-async function deliver(person: SlackPerson, view: View): Promise<unknown> {
-  const { core } = workspace.slack;
-  const answer = await postInteraction(workspace, {
-    type: "view_submission",
-    ...toEnvelope(core, person.id, true),
-    trigger_id: core.triggers.issue(person.id, view.id),
-    view: toPayloadView(view, ownerOf(core)),
-    response_urls: [],
-  });
-  return answer.json;
 }

@@ -98,3 +98,18 @@ export function pressOf({ slack: { core } }: TestWorkspace, person: SlackPerson,
     actions: [{ type: "button", block_id: "b", action_ts: "1.1", ...action }],
   };
 }
+
+type View = ReturnType<SlackPerson["view"]>;
+
+/** A submission of a window as somebody (else) sends it, signed; gives the ack. */
+export async function deliverView(workspace: TestWorkspace, person: SlackPerson, view: View): Promise<unknown> {
+  const { core } = workspace.slack;
+  const answer = await postInteraction(workspace, {
+    type: "view_submission",
+    ...toEnvelope(core, person.id, true),
+    trigger_id: core.triggers.issue(person.id, view.id),
+    view: toPayloadView(view, ownerOf(core)),
+    response_urls: [],
+  });
+  return answer.json;
+}

@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type Json, toObject, toObjects, toText } from "../../../sandbox/slack/json.ts";
-import { toPayloadView } from "../../../sandbox/slack/modals.ts";
-import { ownerOf, toEnvelope } from "../../../sandbox/slack/payloads.ts";
 import { type SlackPerson, wordsOf } from "../../../sandbox/slack/person.ts";
 import { eventually } from "../../support/eventually.ts";
 import { handOf, labelAs } from "../../support/label-as.ts";
 import { callTasksApi, postTasks } from "../../support/post-tasks.ts";
 import { startTestWorkspace, type TestWorkspace } from "../../support/start-workspace.ts";
-import { postInteraction } from "./raw-requests.ts";
+import { deliverView } from "./raw-requests.ts";
 import { openTaskForm, peopleOf } from "./task-form.ts";
 
 const TIMES = { submitAfterMs: 60_000, submitLastAfterMs: 50, roundMs: 50, firstPauseMs: 50, longestPauseMs: 200 };
@@ -223,7 +221,7 @@ describe("the window in which one reviews", () => {
     const values = { ...mei.view().values };
     await mei.submit();
 
-    const again = await deliver(mei, { ...view, values: answered(view, values, "reject") });
+    const again = await deliverView(workspace, mei, { ...view, values: answered(view, values, "reject") });
 
     expect(JSON.stringify(again)).toContain("1 input you had decided already");
     await eventually(async () => (await statesOf(task, ana))["success"] === 1);
@@ -240,9 +238,13 @@ describe("the window in which one reviews", () => {
     await mei.choose(shown(mei)[0] ?? "", "Approve");
     const values = mei.view().values;
 
-    expect(JSON.stringify(await deliver(ben, { ...view, values }))).toContain("opened for somebody else");
+    expect(JSON.stringify(await deliverView(workspace, ben, { ...view, values }))).toContain(
+      "opened for somebody else",
+    );
     const old = { ...view, values, view: { ...view.view, private_metadata: '{"v":0}' } };
-    expect(JSON.stringify(await deliver(mei, old))).toContain("not one that this version of Labeldesk knows");
+    expect(JSON.stringify(await deliverView(workspace, mei, old))).toContain(
+      "not one that this version of Labeldesk knows",
+    );
     expect((await statesOf(task, ana))["awaiting_review"]).toBe(mine);
   });
 
@@ -327,7 +329,7 @@ describe("the window in which one reviews", () => {
     await give(given.slice(0, 7));
     await open(mei, "Others come");
 
-    await deliver(mei, view);
+    await deliverView(workspace, mei, view);
 
     await eventually(async () => (await statesOf(task, ana))["success"] === 1);
   });
@@ -457,17 +459,4 @@ function answered(view: View, values: View["values"], verdict: string): View["va
     return [[id, { [action]: field }] as const];
   });
   return { ...values, ...Object.fromEntries(changed) };
-}
-
-/** A submission of a window as somebody (else) sends it, signed; gives the ack. */
-async function deliver(person: SlackPerson, view: View): Promise<unknown> {
-  const { core } = workspace.slack;
-  const answer = await postInteraction(workspace, {
-    type: "view_submission",
-    ...toEnvelope(core, person.id, true),
-    trigger_id: core.triggers.issue(person.id, view.id),
-    view: toPayloadView(view, ownerOf(core)),
-    response_urls: [],
-  });
-  return answer.json;
 }

@@ -1,0 +1,82 @@
+import type { NewEvent } from "../domain/notifications/events.ts";
+import type { StoreContext } from "./context.ts";
+import { writeTransaction } from "./engine/write-transaction.ts";
+import { writeEvents } from "./write-events.ts";
+
+/** One person's work on one task. */
+export type Lane = { readonly team: string; readonly person: string; readonly taskId: string };
+
+/** Tables of what people have said and what is still to be sent; `due_at` is null where nothing is. */
+type SendingTable = "label_answers" | "saved_reviews";
+
+/** What is still to be sent, lane by lane: whoever claims one does all of it. */
+export function createLaneQueue({ database, now, newId }: StoreContext, table: SendingTable) {
+  return {
+    /** After an attempt that failed: when the lane is tried again by how often it was, with the events that tell of it. */
+    postpone(
+      { team, person, taskId }: Lane,
+      next: (attempts: number) => { delayMs: number; events: readonly NewEvent[] },
+    ): Promise<void> {
+      return writeTransaction(database, async (trx) => {
+        const { most } = await trx
+          .selectFrom(table)
+          .select((row) => row.fn.max("attempts").as("most"))
+          .where("team", "=", team)
+          .where("person", "=", person)
+          .where("task_id", "=", taskId)
+          .where("due_at", "is not", null)
+          .executeTakeFirstOrThrow();
+        const attempts = Number(most ?? 0) + 1;
+        const { delayMs, events } = next(attempts);
+        await trx
+          .updateTable(table)
+          .set({ attempts, due_at: now().getTime() + delayMs })
+          .where("team", "=", team)
+          .where("person", "=", person)
+          .where("task_id", "=", taskId)
+          .where("due_at", "is not", null)
+          .execute();
+        await writeEvents(trx, events, { now, newId });
+      });
+    },
+
+    /** What was tried in vain is due at once: something changed for this person, as their key. */
+    hasten(team: string, person: string): Promise<void> {
+      return writeTransaction(database, async (trx) => {
+        await trx
+          .updateTable(table)
+          .set({ due_at: now().getTime() })
+          .where("team", "=", team)
+          .where("person", "=", person)
+          .where("due_at", "is not", null)
+          .where("attempts", ">", 0)
+          .execute();
+      });
+    },
+
+    /** Lanes that are due, theirs for `leaseMs`. */
+    claimDue(limit: number, leaseMs: number): Promise<readonly Lane[]> {
+      return writeTransaction(database, async (trx) => {
+        const time = now().getTime();
+        const rows = await trx
+          .selectFrom(table)
+          .select(["team", "person", "task_id"])
+          .where("due_at", "<=", time)
+          .groupBy(["team", "person", "task_id"])
+          .limit(limit)
+          .execute();
+        for (const { team, person, task_id } of rows) {
+          await trx
+            .updateTable(table)
+            .set({ due_at: time + leaseMs })
+            .where("team", "=", team)
+            .where("person", "=", person)
+            .where("task_id", "=", task_id)
+            .where("due_at", "<=", time)
+            .execute();
+        }
+        return rows.map(({ team, person, task_id }) => ({ team, person, taskId: task_id }));
+      });
+    },
+  };
+}
