@@ -107,7 +107,6 @@ async function serve({ bytes, draft }: { bytes: Uint8Array; draft?: Said }) {
         ],
         progress: "0 of 1",
         canUndo: false,
-        canAsk: false,
       },
     });
   let url: string | undefined;

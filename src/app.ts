@@ -349,6 +349,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       work: createPageWork({
         labeling,
         drafts: store.labelDrafts,
+        questions,
         newId,
         readMedia: createMediaReader({ hands: side.hands, tasks, convert: convertPicture }),
         log,

@@ -19,8 +19,7 @@ export function createPageWork(deps: {
   labeling: Labeling;
   readMedia: MediaReader;
   drafts: LabelDraftStore;
-  /** Absent where nobody answers questions yet. */
-  questions?: PageQuestions;
+  questions: PageQuestions;
   newId: () => string;
   log: Log;
 }): PageWork {
@@ -32,7 +31,7 @@ export function createPageWork(deps: {
     const ids = there.left.map(({ input }) => input.id);
     const [begun, asked, finished] = await Promise.all([
       drafts.find(session, ids),
-      questions && Promise.all(ids.map(async (id) => [id, await questions.about(session, id)] as const)),
+      Promise.all(ids.map(async (id) => [id, await questions.about(session, id)] as const)),
       ids.length === 0 ? labeling.finished(session) : undefined,
     ]);
     return showWork(there, {
@@ -40,7 +39,6 @@ export function createPageWork(deps: {
       begun,
       asked: new Map(asked),
       finished,
-      canAsk: questions !== undefined,
     });
   }
 
@@ -116,7 +114,7 @@ export function createPageWork(deps: {
     ask: (session, assignmentId, question) =>
       told(session, async () => {
         const place = await labeling.find(session);
-        if (!place || !questions) return err(REFUSALS.over);
+        if (!place) return err(REFUSALS.over);
         const outcome = await questions.ask(session, { id: newId(), assignmentId, text: question });
         if (outcome === "gone") return stale(session, place, GONE);
         if (outcome === "too_many") return stale(session, place, TOO_MANY);

@@ -33,7 +33,6 @@ export type ShownWork = {
   /** "12 of 180 · 40 an hour". */
   readonly progress: string;
   readonly canUndo: boolean;
-  readonly canAsk: boolean;
   /** What to say where nothing is left. */
   readonly end?: string;
 };

@@ -14,11 +14,10 @@ type Beside = {
   /** What was asked of inputs, and answered. */
   readonly asked: ReadonlyMap<string, readonly Asked[]>;
   readonly finished: Finished | undefined;
-  readonly canAsk: boolean;
 };
 
 /** What the page shows of where somebody stands. */
-export function showWork(place: Place, { taskId, begun, asked, finished, canAsk }: Beside): ShownWork {
+export function showWork(place: Place, { taskId, begun, asked, finished }: Beside): ShownWork {
   return {
     task: showTask(place.task),
     inputs: place.left.map((held) => {
@@ -31,7 +30,6 @@ export function showWork(place: Place, { taskId, begun, asked, finished, canAsk 
     }),
     progress: sayProgress(place),
     canUndo: place.last !== undefined,
-    canAsk,
     ...(finished && { end: sayEnd(finished) }),
   };
 }

@@ -291,6 +291,21 @@ describe("the desk", () => {
     expect(complaints()).toEqual([]);
   }, 60_000);
 
+  test("a question goes to who can answer it, and stands at its input", async () => {
+    const { page } = await openDesk();
+    await page.getByRole("button", { name: "Ask", exact: true }).click();
+    const dialog = page.getByRole("dialog", { name: "Ask" });
+    await dialog.getByRole("button", { name: "Ask" }).click();
+    await dialog.getByText("Write what you want to know.").waitFor();
+    await dialog.getByLabel("Question").fill("Is a mug a cup?");
+    await dialog.getByRole("button", { name: "Ask" }).click();
+
+    await page.getByText("Asked. The answer will stand here").waitFor();
+    await page.getByText("“Is a mug a cup?”").waitFor();
+    await page.getByText("No answer yet.").waitFor();
+    expect(complaints()).toEqual([]);
+  }, 60_000);
+
   test("classification by its keys, with None of these", async () => {
     const { page, taskId } = await openDesk({ type: "CONCEPTS_CLASSIFICATION" });
     await page.getByRole("button", { name: "Submit and next" }).click();

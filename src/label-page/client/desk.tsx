@@ -222,7 +222,6 @@ export function Desk({ first }: { first: ShownWork }) {
             : desk.told
         }
         canUndo={work.canUndo}
-        canAsk={work.canAsk}
         canGoBack={desk.canStep(-1)}
         canGoOn={desk.canStep(1)}
         onStep={desk.step}

@@ -20,7 +20,7 @@ test("what a reviewer asks for stands at its input, with what was said before", 
 
   const { inputs } = showWork(
     { task, left: held, next: held[0], isFetching: false, done: 0 },
-    { taskId: "t", begun: new Map(), asked: new Map(), finished: undefined, canAsk: false },
+    { taskId: "t", begun: new Map(), asked: new Map(), finished: undefined },
   );
 
   expect(inputs.map(({ note, draft }) => [note, draft])).toEqual([
@@ -47,7 +47,7 @@ test("what was asked of an input stands there too, with the answer or that there
 
   const { inputs } = showWork(
     { task, left: [held], next: held, isFetching: false, done: 0 },
-    { taskId: "t", begun: new Map(), asked, finished: undefined, canAsk: true },
+    { taskId: "t", begun: new Map(), asked, finished: undefined },
   );
 
   expect(inputs[0]?.note).toBe(

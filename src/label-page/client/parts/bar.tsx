@@ -7,7 +7,6 @@ type Props = {
   readonly submitLabel: string;
   readonly told: Told | undefined;
   readonly canUndo: boolean;
-  readonly canAsk: boolean;
   readonly canGoBack: boolean;
   readonly canGoOn: boolean;
   readonly onStep: (by: 1 | -1) => void;
@@ -37,11 +36,9 @@ export function Bar(props: Props) {
         <button type="button" disabled={isBusy} onClick={props.onSkip}>
           Skip
         </button>
-        {props.canAsk && (
-          <button type="button" disabled={isBusy} onClick={props.onAsk}>
-            Ask
-          </button>
-        )}
+        <button type="button" disabled={isBusy} onClick={props.onAsk}>
+          Ask
+        </button>
         <button type="button" disabled={isBusy || !props.canUndo} onClick={props.onUndo}>
           Undo last
         </button>
