@@ -283,6 +283,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       tasks,
       accounts,
       nameConcepts,
+      ownQueue,
       onBegun: createBegunTeller({ outbox: store.outbox, wakeNotifications: () => dispatcher.wake() }),
       now,
       newId,

@@ -2,6 +2,7 @@ import type { webApi } from "@slack/bolt";
 import type { ModalView } from "@slack/types";
 import type { Said } from "../../domain/labeling/label.ts";
 import type { Place } from "../../domain/labeling/place.ts";
+import type { Named } from "../../domain/task.ts";
 import type { Lane } from "../../services/labeling/ports.ts";
 import {
   buildEndWindow,
@@ -23,6 +24,8 @@ export type Shows = {
   readonly round: number;
   readonly notice?: string;
   readonly said?: Said;
+  /** At the end of a task: which one waits next for this person; null for none, undefined while nobody has looked. */
+  readonly waiting?: Named | null;
 };
 
 type Window = {
@@ -36,7 +39,7 @@ type Window = {
  */
 export async function windowOf(
   { labeling, pictures, questions }: Pick<Labels, "labeling" | "pictures" | "questions">,
-  { lane, place, round, ...words }: Omit<Shows, "viewId">,
+  { lane, place, round, waiting, ...words }: Omit<Shows, "viewId">,
   { withPicture = true } = {},
 ): Promise<Window> {
   const { person, taskId } = lane;
@@ -44,7 +47,8 @@ export async function windowOf(
   if (place.isFetching) return { view: buildFetchingWindow(place, { person, taskId, round }), isComplete: false };
   if (!next) {
     const finished = await labeling.finished(lane);
-    return { view: buildEndWindow(place, { person, taskId, round }, { finished }), isComplete: true };
+    const end = { finished, ...(waiting && { next: waiting }) };
+    return { view: buildEndWindow(place, { person, taskId, round }, end), isComplete: waiting !== undefined };
   }
   const isPicture = next.input.content.kind === "image";
   const picture = isPicture && withPicture ? pictures.known(lane, next.input) : undefined;
@@ -60,7 +64,7 @@ export async function showPlace(useCases: Labels, client: webApi.WebClient, show
   await bring(useCases, client, shows);
 }
 
-/** Brings what a window lacks: the next inputs, or the picture; not over an input that is there by now. */
+/** Brings what a window lacks: the next inputs, the picture, or what waits elsewhere; not over an input that is there by now. */
 export async function bring(useCases: Labels, client: webApi.WebClient, shows: Shows): Promise<void> {
   const { labeling, pictures } = useCases;
   const { lane, place } = shows;
@@ -71,7 +75,9 @@ export async function bring(useCases: Labels, client: webApi.WebClient, shows: S
     const now = await labeling.find(lane);
     if (now?.next?.assignmentId !== next.assignmentId) return;
   }
-  await update(useCases, client, { ...shows, place: there });
+  const isEnd = !next && !there.isFetching;
+  const waiting = isEnd ? ((await labeling.nextTask(lane)) ?? null) : undefined;
+  await update(useCases, client, { ...shows, place: there, ...(waiting !== undefined && { waiting }) });
 }
 
 /** Gives whether it is complete. A picture that Slack does not take is not offered to it again: the window says so in its place. */

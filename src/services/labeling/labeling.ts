@@ -14,12 +14,14 @@ import {
   workedMs,
 } from "../../domain/labeling/session.ts";
 import type { Log } from "../../domain/log.ts";
+import { waits } from "../../domain/own-queue.ts";
 import type { Result } from "../../domain/result.ts";
-import type { Task, WorkerCounts } from "../../domain/task.ts";
+import type { Named, Task, WorkerCounts } from "../../domain/task.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import type { ConceptNames } from "../concept-names.ts";
 import type { Accounts } from "../people/accounts.ts";
 import type { TasksGateway } from "../ports.ts";
+import type { OwnQueue } from "../queue/own-queue.ts";
 import type { Hand, Hands } from "./hands.ts";
 import { keyOf } from "./lanes.ts";
 import type { ChangeRequests, LabelingStore, Lane } from "./ports.ts";
@@ -29,6 +31,9 @@ import { type LabelSending, SENDING_LEASE_MS } from "./sending.ts";
 export type Answered = { readonly outcome: "said" | "taken" | "gone"; readonly place: Place };
 
 export type Labeling = ReturnType<typeof createLabeling>;
+
+/** The task that has just ended may still stand first. */
+const QUEUE_LOOKED_AT = 2;
 
 /** Enough to see what is open of the ten that are held, and the pace. */
 const RECENT = 40;
@@ -43,13 +48,14 @@ export function createLabeling(deps: {
   tasks: Pick<TasksGateway, "getTask" | "countWork">;
   accounts: Pick<Accounts, "resolve" | "otherSide">;
   nameConcepts: ConceptNames;
+  ownQueue: OwnQueue;
   /** Told once of each worker and task. */
   onBegun: (lane: Lane) => Promise<void>;
   now: () => Date;
   newId: () => string;
   log: Log;
 }) {
-  const { store, requests, sending, hands, tasks, accounts, nameConcepts, onBegun, now, newId, log } = deps;
+  const { store, requests, sending, hands, tasks, accounts, nameConcepts, ownQueue, onBegun, now, newId, log } = deps;
 
   /** Lanes for which the next inputs are being asked for, ahead of need. */
   const topUps = new Map<string, Promise<void>>();
@@ -247,6 +253,21 @@ export function createLabeling(deps: {
     return { undone, place: held ? { ...place, next: held } : place };
   }
 
+  /** The first other task that waits for this person; undefined for none, and while the other side does not say. */
+  async function nextTask({ team, person, taskId }: Lane): Promise<Named | undefined> {
+    try {
+      const account = (await accounts.resolve(team, [person], "interactive"))[person];
+      if (account === null || account === undefined) return undefined;
+      const asked = { team, person, account, role: "work" as const, from: 0, size: QUEUE_LOOKED_AT, hundreds: 1 };
+      const { tasks: queue } = await ownQueue(asked);
+      return queue.find((one) => waits(one, "work") && one.task.id !== taskId)?.task;
+    } catch (err) {
+      if (!(err instanceof TasksApiError)) throw err;
+      log.warn({ err, person }, "nobody says what waits next for somebody");
+      return undefined;
+    }
+  }
+
   /** What was done of a task by this person through the app. */
   async function finished(lane: Lane): Promise<Finished> {
     const times = await store.timesSaid(lane);
@@ -263,6 +284,7 @@ export function createLabeling(deps: {
     skip,
     undo,
     finished,
+    nextTask,
     /** The window was closed: nothing is taken back any more. */
     close: (lane: Lane): Promise<void> => sending.finish(lane),
   };

@@ -3,7 +3,6 @@ import { type OwnPart, ownPartOf } from "../../domain/own-part.ts";
 import { inQueueOrder, type QueuedTask, waits } from "../../domain/own-queue.ts";
 import type { Task, WorkerCounts } from "../../domain/task.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
-import type { Lane } from "../labeling/ports.ts";
 import type { TasksGateway } from "../ports.ts";
 
 /** Tasks asked for at a time. */
@@ -12,7 +11,9 @@ const PER_PAGE = 100;
 const MOST_COUNTED = 24;
 
 /** Whose queue in which role, and which part of it. */
-type QueueAsked = Pick<Lane, "team" | "person"> & {
+type QueueAsked = {
+  readonly team: string;
+  readonly person: string;
   /** The person's account on the other side. */
   readonly account: string;
   readonly role: keyof OwnPart;
@@ -37,7 +38,8 @@ export type OwnQueue = (asked: QueueAsked) => Promise<OwnQueuePart>;
  */
 export function createOwnQueue(deps: {
   tasks: Pick<TasksGateway, "listTasks" | "countWork">;
-  hasBegun: (lane: Lane) => Promise<boolean>;
+  /** Whether they have begun to label it. */
+  hasBegun: (place: Pick<QueueAsked, "team" | "person"> & { readonly taskId: string }) => Promise<boolean>;
   log: Log;
 }): OwnQueue {
   const { tasks, hasBegun, log } = deps;

@@ -199,6 +199,28 @@ describe("the window in which one labels", () => {
     await eventually(async () => (await labelsOf(task, chidi)).length === 1);
   });
 
+  test("the end of a task says what was done, and leads to what waits next in the same window", async () => {
+    const { chidi } = people;
+    await callTasksApi(workspace, "POST", "datasets", { datasets: [{ id: "short" }] });
+    const text = { data: { text: { raw: "A short one." } }, dataset_ids: ["short"] };
+    await callTasksApi(workspace, "POST", "inputs", { inputs: [{ id: "short-1", ...text }] });
+    const about = (name: string, source: object) => ({
+      ...{ name, type: "CONCEPTS_CLASSIFICATION", input_source: source, concepts: [{ concept: { id: "1" } }] },
+      worker: { strategy: "FULL", workers: [{ user: { id: chidi.id } }] },
+    });
+    await postTasks(workspace, [about("Only one", { type: "DATASET", id: "short" })]);
+    await postTasks(workspace, [{ ...about("And then", { type: "ALL_INPUTS" }), priority: "HIGH" }]);
+    await chidi.openModal("/task label Only one");
+    await chidi.untilWords("1 of 1");
+    await chidi.chooseAll("Concepts", ["None of these"]);
+
+    await chidi.submit();
+
+    await chidi.untilWords(/That was the last one\.[\s\S]*Next: “And then”/);
+    await chidi.press("Start");
+    await chidi.untilWords(/^Label[\s\S]*1 of \d+ · And then/);
+  });
+
   test("boxes lead to the page in the browser, by a link that is this person's; classification has the same way", async () => {
     const { mei } = people;
     await postTasks(workspace, [
