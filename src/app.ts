@@ -25,6 +25,7 @@ import { createTaskCards } from "./services/cards/task-cards.ts";
 import { createTaskChanges } from "./services/changes/task-changes.ts";
 import { createConceptNames } from "./services/concept-names.ts";
 import { createDisagreements } from "./services/follow/disagreements.ts";
+import { createExporting } from "./services/follow/exporting.ts";
 import { createFollowing } from "./services/follow/following.ts";
 import { createTaskProgress } from "./services/follow/task-progress.ts";
 import { createAppHomes } from "./services/home/app-home.ts";
@@ -67,6 +68,7 @@ import { createSlackLogger } from "./slack-log.ts";
 import { createStore } from "./store/store.ts";
 import type { TasksService } from "./tasks-service/create-tasks-service.ts";
 import { TIMES, type Times } from "./times.ts";
+import { buildExportMessage } from "./views/follow/messages.ts";
 
 /** Slack delivers an event again for up to six minutes (docs.slack.dev/apis/events-api); with room for a late one. */
 const DELIVERY_KEPT_MS = 3_600_000;
@@ -142,6 +144,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     const { tasks, index, accounts, filling } = side;
 
     const messenger = createMessenger(clients.background);
+    const files = createSlackFiles(clients.background);
     const findName = createNameFinder({ people, log });
     const settings = createSettings({ store: store.settings, people, log });
     const rights = createRights({ readSettings: settings.workspace, people, accounts, findName, log });
@@ -164,7 +167,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     const convertPicture = createPictureConverter();
     const pictures = createPictures({
       tasks,
-      files: createSlackFiles(clients.background),
+      files,
       convert: convertPicture,
       draw: drawMarks,
       kept: store.uploadedPictures,
@@ -184,6 +187,17 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       log,
     });
     const disagreements = createDisagreements({ tasks, accounts, rights, nameConcepts, pictures });
+    const exporting = createExporting({
+      tasks,
+      accounts,
+      rights,
+      nameConcepts,
+      async sendFile(person, { name, bytes, comment }) {
+        const { channel, ts } = await messenger.post(person, buildExportMessage(comment));
+        await files.upload({ name, bytes }, { channel, threadTs: ts });
+      },
+      log,
+    });
     const charts = createCharts({ log });
     const ownQueue = createOwnQueue({ tasks, hasBegun, log });
     const homes = createAppHomes({
@@ -397,6 +411,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       taskCards,
       taskProgress,
       disagreements,
+      exporting,
       cardSharing,
       charts,
       pictures,

@@ -68,6 +68,11 @@ export class Files {
     return type === undefined ? undefined : { bytes: file.bytes, type };
   }
 
+  /** What an uploaded file holds; undefined for one that is not there. */
+  read(id: string): Buffer | undefined {
+    return this.#files.get(id)?.bytes;
+  }
+
   /** Of all files that are there, completed or not. */
   ids(): readonly string[] {
     return [...this.#files.keys()];

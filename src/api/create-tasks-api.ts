@@ -4,6 +4,7 @@ import { type AppOptions, createAppClient } from "./app-client.ts";
 import { createCatalogCalls } from "./catalog-calls.ts";
 import { createInputCalls } from "./input-calls.ts";
 import { createHostedReader } from "./read-hosted.ts";
+import { createResultCalls } from "./result-calls.ts";
 import { createTaskCalls } from "./task-calls.ts";
 import { createWorkCalls } from "./work-calls.ts";
 
@@ -22,6 +23,7 @@ export function createTasksApi(options: AppOptions) {
     ...createAccountCalls(app),
     ...createInputCalls(app),
     ...createAgreementCalls(app),
+    ...createResultCalls(app),
     /** All that was said in a task, seen as the owner of the app. */
     listLabels,
     getLabelingInput,

@@ -97,7 +97,7 @@ function shapesOf({ region_info: place, data }: z.infer<typeof WireRegion>): rea
   return points ? concepts.map((concept) => ({ concept, points })) : [];
 }
 
-const WireLabel = z
+export const WireLabel = z
   .object({
     id: z.string().min(1),
     input_id: text,

@@ -1,4 +1,5 @@
 import type { App } from "@slack/bolt";
+import { EXPORT } from "../views/cards/export-modal.ts";
 import { CARD, CARD_MENU } from "../views/cards/ids.ts";
 import { PACE } from "../views/cards/pace-blocks.ts";
 import { SHARE } from "../views/cards/share-modal.ts";
@@ -16,6 +17,7 @@ import { REVIEW } from "../views/review/review-window.ts";
 import { SETTINGS } from "../views/settings/settings-modal.ts";
 import { OUTCOME } from "../views/submissions/outcome.ts";
 import { FIELD, TASK_FORM } from "../views/task-form/ids.ts";
+import { askExport, exportResults } from "./cards/export-results.ts";
 import { chooseFromMenu, pressVerb } from "./cards/press-verb.ts";
 import { shareCard, shareInChannel } from "./cards/share-card.ts";
 import { showDisagreement } from "./cards/show-disagreement.ts";
@@ -68,6 +70,7 @@ export const HANDLERS = {
     [CHANGE_MODAL.pickPeople]: pickPeople,
     [CHANGE_MODAL.assign]: confirmAssignment,
     [CHANGE_MODAL.remove]: confirmDeletion,
+    [EXPORT.view]: exportResults,
     [SHARE.view]: shareInChannel,
     [LINK_MODAL.view]: linkAccount,
     [SETTINGS.view]: saveSettings,
@@ -108,6 +111,7 @@ export const HANDLERS = {
     [LIST.share]: shareList,
     [CARD.open]: openCard,
     [CARD.progress]: openProgress,
+    [EXPORT.start]: askExport,
     [PACE.disagreement]: showDisagreement,
     [CARD.refresh]: refreshCard,
     [CARD.refreshProgress]: refreshProgress,

@@ -1,4 +1,5 @@
 import type { Agreement } from "../domain/follow/agreement.ts";
+import type { GivenLabel } from "../domain/follow/result.ts";
 import type { JsonObject } from "../domain/json.ts";
 import type { Label, LabelingInput } from "../domain/labeling/label.ts";
 import type { PictureInput } from "../domain/labeling/picture.ts";
@@ -55,6 +56,8 @@ export type TasksGateway = {
   addCollaborators(accountIds: readonly string[], options?: { timeoutMs?: number }): Promise<void>;
   /** What was said of these inputs of a task, seen as the owner of the app. */
   listLabels(taskId: string, options: { inputs: readonly string[]; haste: Haste }): Promise<readonly Label[]>;
+  /** All labels of a task with what became of them, page by page. */
+  listGivenLabels(taskId: string): AsyncIterable<readonly GivenLabel[]>;
   /** GetInput, as somebody labels it. */
   getLabelingInput(id: string, haste: Haste): Promise<LabelingInput>;
   /** GetInput, as far as a picture is concerned. */

@@ -11,22 +11,25 @@ const GONE = ["file_not_found", "file_deleted"];
 export type SlackFile = { readonly name: string; readonly bytes: Uint8Array };
 
 /**
- * Files of the app's own, shared into no conversation: people see them where a block names them. One attempt each; rejects with
+ * Files of the app's own: people see them where a block names them, or in the thread into which they are shared. One attempt each; rejects with
  * `DeliveryError`.
  */
 export function createSlackFiles(client: WebClient) {
   return {
     /**
      * Uploads a file in Slack's three steps; resolves with its id. What fails before the last step leaves nothing there. A block may
-     * name the file only once Slack has processed it, some 100 ms later; that cannot be asked without the scope `files:read`.
+     * name the file only once Slack has processed it, some 100 ms later; that cannot be asked without the scope `files:read`. With a place it
+     * is shared in that thread.
      */
-    async upload({ name, bytes }: SlackFile): Promise<string> {
+    async upload({ name, bytes }: SlackFile, place?: { channel: string; threadTs: string }): Promise<string> {
       const { upload_url: address, file_id: id } = await call(() =>
         client.files.getUploadURLExternal({ filename: name, length: bytes.byteLength }),
       );
       if (address === undefined || id === undefined) throw new DeliveryError("unavailable", "unreadable_answer");
       await send(address, bytes);
-      await call(() => client.files.completeUploadExternal({ files: [{ id, title: name }] }));
+      const files: [{ id: string; title: string }] = [{ id, title: name }];
+      const shared = place && { channel_id: place.channel, thread_ts: place.threadTs };
+      await call(() => client.files.completeUploadExternal(shared ? { files, ...shared } : { files }));
       return id;
     },
 

@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { type Manifest, parseManifest } from "../../sandbox/slack/manifest.ts";
 import { HANDLERS } from "../../src/handlers/index.ts";
 import type { HandlerTable } from "../../src/handlers/shared/handler.ts";
+import { EXPORT } from "../../src/views/cards/export-modal.ts";
 import { SHARE } from "../../src/views/cards/share-modal.ts";
 import { CARD_VIEW } from "../../src/views/cards/task-card.ts";
 import { CHANGE_MODAL } from "../../src/views/changes/change-modals.ts";
@@ -119,6 +120,7 @@ describe("manifest.yml and the code", () => {
 
 /** Views that only tell something, and fields that say what they hold when their form is sent. */
 const SENDS_NOTHING: readonly string[] = [
+  EXPORT.format,
   STATUS_VIEW,
   CARD_VIEW,
   CHANGE_MODAL.status,

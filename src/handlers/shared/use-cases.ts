@@ -7,6 +7,7 @@ import type { GuestTasks } from "../../services/cards/guest-tasks.ts";
 import type { TaskCards } from "../../services/cards/task-cards.ts";
 import type { TaskChangesService } from "../../services/changes/task-changes.ts";
 import type { Disagreements } from "../../services/follow/disagreements.ts";
+import type { Exporting } from "../../services/follow/exporting.ts";
 import type { TaskProgressOf } from "../../services/follow/task-progress.ts";
 import type { AppHomes } from "../../services/home/app-home.ts";
 import type { Labeling } from "../../services/labeling/labeling.ts";
@@ -60,6 +61,7 @@ export type UseCases = {
   readonly taskCards: TaskCards;
   readonly taskProgress: TaskProgressOf;
   readonly disagreements: Disagreements;
+  readonly exporting: Exporting;
   readonly cardSharing: CardSharing;
   readonly charts: Charts;
   readonly formUpdates: FormUpdates;

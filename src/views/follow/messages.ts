@@ -91,6 +91,12 @@ export function buildFinished({ task, workers, total, tookMs, agreement }: TaskF
   return { text, blocks };
 }
 
+/** What stands above the file with the results of a task. */
+export const buildExportMessage = (words: string): Message => ({
+  text: escapeText(words),
+  blocks: [headline(words), smallPrint("The file is in this thread.")],
+});
+
 function layOutWorkers(workers: TaskFinished["workers"]): string[] {
   const isReviewed = workers.some(({ accepted }) => accepted !== undefined);
   return layOutTable([

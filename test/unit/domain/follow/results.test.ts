@@ -1,0 +1,74 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { createResults, type GivenLabel } from "../../../../src/domain/follow/result.ts";
+import { writeResults } from "../../../../src/domain/follow/write-results.ts";
+
+const label = (id: string, facts: Partial<GivenLabel>): GivenLabel => ({
+  id,
+  inputId: "i1",
+  by: "ana",
+  said: { kind: "concepts", concepts: ["cat"] },
+  isApproved: true,
+  isKept: false,
+  ...facts,
+});
+
+describe("one result per input", () => {
+  test("the kept one of those who agree, with how many stand behind it, in whatever order they are listed", () => {
+    const given = [
+      label("a", { at: "2026-01-01T00:00:00Z" }),
+      label("b", { by: "bo", isKept: true, at: "2026-01-02T00:00:00Z" }),
+      label("c", { by: "cy", isApproved: false, said: { kind: "concepts", concepts: ["dog"] } }),
+      label("d", { inputId: "i2", isApproved: false }),
+    ];
+    fc.assert(
+      fc.property(fc.shuffledSubarray(given, { minLength: given.length }), (shuffled) => {
+        const results = createResults();
+        for (const one of shuffled) results.add(one);
+        expect(results.list()).toMatchObject([{ inputId: "i1", by: "bo", approved: 2, labels: 3 }]);
+      }),
+    );
+  });
+});
+
+describe("the file", () => {
+  const names = {
+    concepts: new Map([["cat", "=cat()"]]),
+    people: new Map([["ana", 'Ana, "A"']]),
+    review: "NONE",
+  } as const;
+  const write = (inputId: string, format: "csv" | "jsonl") =>
+    writeResults(
+      [{ inputId, said: { kind: "concepts", concepts: ["cat"] }, by: "ana", approved: 1, labels: 1 }],
+      format,
+      names,
+    );
+
+  test("no cell of a CSV is calculated by a spreadsheet, and each comes back as it was", () => {
+    expect(write("@x", "csv").split("\r\n")[1]).toBe(`'@x,'=cat(),,"Ana, ""A""",ana,,1,1,not reviewed`);
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme", minLength: 1 }), (inputId) => {
+        const read = firstCell(write(inputId, "csv").slice(HEAD_LENGTH));
+        expect(/^[=+\-@\t\r]/.test(read)).toBe(false);
+        expect(read === inputId || read === `'${inputId}`).toBe(true);
+      }),
+    );
+  });
+
+  test("JSON lines hold ids and names", () => {
+    expect(JSON.parse(write("i1", "jsonl"))).toMatchObject({
+      input_id: "i1",
+      concepts: ["=cat()"],
+      concept_ids: ["cat"],
+      labeled_by: 'Ana, "A"',
+    });
+  });
+});
+
+const HEAD_LENGTH = "input_id,concepts,shapes,labeled_by,account,labeled_at,approved,labels,how\r\n".length;
+
+/** The first cell as RFC 4180 says to read it. */
+function firstCell(line: string): string {
+  const quoted = /^"((?:[^"]|"")*)"/.exec(line)?.[1];
+  return quoted?.replaceAll('""', '"') ?? line.slice(0, line.indexOf(","));
+}
