@@ -138,6 +138,9 @@ function noticeOf({ gone, taken }: { gone: number; taken: number }): { notice?: 
   return notices.length > 0 ? { notice: notices.join(" ") } : {};
 }
 
+const MISTAKEN = "Nothing was done yet: give a reason where you chose Request changes, and press again.";
+const NOT_DONE = "What you decided is kept. It is not carried out yet, and you are told if it cannot be.";
+
 /** **Approve all that are left of ana**, **Reject all …**, once confirmed: what is chosen in the window is saved first. */
 const decideAll =
   (verdict: "approve" | "reject") =>
@@ -158,17 +161,23 @@ const decideAll =
     if (!standing || !labeler) return updateWindow(client, view.id, words(OLD_WINDOW));
     const name = nameOf(standing.session.labelers, worker);
     const batch = readVerdicts(inputsOf(standing), metadata.round, view.state.values);
-    const chosen = batch.ok ? batch.value : { verdicts: [], left: [] };
-    if (chosen.verdicts.length > 0)
-      await reviewing.save(lane, standing, { kind: "inputs", verdicts: chosen.verdicts, left: [] });
+    if (!batch.ok) {
+      // The same fields again: Slack keeps what was chosen and typed in them.
+      const place = reviewing.placeOf(standing);
+      return show(useCases, client, { viewId: view.id, lane, place, ...metadata, notice: MISTAKEN });
+    }
+    const { verdicts } = batch.value;
+    if (verdicts.length > 0) await reviewing.save(lane, standing, { kind: "inputs", verdicts, left: [] });
     await reviewing.save(lane, standing, { kind: "worker", worker, verdict });
     const doing = `${verdict === "approve" ? "Approving" : "Rejecting"} all that are left of ${name} …\n`;
-    const next = { ...metadata, first: metadata.first + chosen.verdicts.length, round: metadata.round + 1 };
+    const next = { ...metadata, first: metadata.first + verdicts.length, round: metadata.round + 1 };
     await updateWindow(client, view.id, buildReviewFetching(standing.session, next, doing));
     await orSayWhy(useCases, client, { viewId: view.id, lane, before: KEPT }, async () => {
       const place = await reviewing.resume(lane);
       if (!place) return;
-      const notice = `${verdict === "approve" ? "Approved" : "Rejected"} all that were left of ${name}.`;
+      const isDone = await reviewing.isDecided(lane, worker);
+      const done = verdict === "approve" ? "Approved" : "Rejected";
+      const notice = isDone ? `${done} all that were left of ${name}.` : NOT_DONE;
       await show(useCases, client, { viewId: view.id, lane, place, first: next.first, round: next.round, notice });
     });
   };

@@ -162,14 +162,22 @@ export function createReviewing(deps: {
     return session && take(lane, session.task);
   }
 
+  const placeOf = ({ session, saved }: Standing): ReviewPlace => reviewPlaceOf(session, saved);
+
+  /** Whether the newest verdict on all that is left of this labeler is carried out. */
+  async function isDecided(lane: Lane, worker: string): Promise<boolean> {
+    const saved = await store.recentReviews(lane, RECENT);
+    return saved.find(({ about }) => about.kind === "worker" && about.worker === worker)?.state === "done";
+  }
+
   /** Whether what awaits this person now is still this batch. */
   async function isAt(lane: Lane, { batch }: Pick<ReviewPlace, "batch">): Promise<boolean> {
     const standing = await find(lane);
-    const now = standing ? reviewPlaceOf(standing.session, standing.saved).batch : [];
+    const now = standing ? placeOf(standing).batch : [];
     return batch.every(({ input }, index) => now[index]?.input.id === input.id);
   }
 
-  return { otherSide: accounts.otherSide, find, begin, save, goOn, resume, isAt };
+  return { otherSide: accounts.otherSide, find, placeOf, begin, save, goOn, resume, isAt, isDecided };
 }
 
 /** Enough for a window, and for another one of the same person. */

@@ -200,7 +200,13 @@ describe("the window in which one reviews", () => {
 
     expect(confirmationOf(mei, `Approve all that are left of ${ana.name}`)).toContain("labeled 12 inputs");
     expect(confirmationOf(mei, `Reject all that are left of ${ben.name}`)).toContain("labeled 8 inputs");
-    await mei.choose(shown(mei)[0] ?? "", "Reject");
+    const [first = ""] = shown(mei);
+    await mei.choose(first, "Request changes");
+    await mei.press(`Approve all that are left of ${ana.name}`);
+    await mei.untilWords("give a reason where you chose Request changes");
+    expect(mei.value(first).selected_option?.text.text).toBe("Request changes");
+    expect(await statesOf(task, ana)).toMatchObject({ success: 0 });
+    await mei.choose(first, "Reject");
     await mei.press(`Approve all that are left of ${ana.name}`);
     await mei.untilWords(`Approved all that were left of ${ana.name}.`);
 
