@@ -31,6 +31,7 @@ import { createTaskProgress } from "./services/follow/task-progress.ts";
 import { createAppHomes } from "./services/home/app-home.ts";
 import { createHousekeeping } from "./services/housekeeping.ts";
 import { createInputCounts } from "./services/input-counts.ts";
+import { createLabelFetching } from "./services/labeling/fetching.ts";
 import { createLabeling } from "./services/labeling/labeling.ts";
 import { createOwnProgress } from "./services/labeling/own-progress.ts";
 import { createPictures } from "./services/labeling/pictures.ts";
@@ -279,9 +280,17 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       now,
       log,
     });
+    const fetching = createLabelFetching({
+      store: store.labeling,
+      requests: store.reviewing,
+      tasks,
+      accounts,
+      nameConcepts,
+    });
     const sending = createLabelSending({
       store: store.labeling,
       hands: side.hands,
+      fetching,
       acks,
       noticed: following.noticed,
       wakeNotifications: () => dispatcher.wake(),
@@ -291,12 +300,10 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     });
     const labeling = createLabeling({
       store: store.labeling,
-      requests: store.reviewing,
+      fetching,
       sending,
       hands: side.hands,
-      tasks,
       accounts,
-      nameConcepts,
       ownQueue,
       onBegun: createBegunTeller({ outbox: store.outbox, wakeNotifications: () => dispatcher.wake() }),
       now,

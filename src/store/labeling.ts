@@ -178,15 +178,17 @@ export function createLabelingStore({ database, now, newId }: StoreContext) {
     moveMany(
       ids: readonly string[],
       { from, to, dueAt }: { from: AnswerState; to: AnswerState; dueAt: number | null },
-    ): Promise<void> {
+    ): Promise<ReadonlySet<string>> {
       return writeTransaction(database, async (trx) => {
-        if (ids.length === 0) return;
-        await trx
+        if (ids.length === 0) return new Set<string>();
+        const moved = await trx
           .updateTable("label_answers")
           .set({ state: to, due_at: dueAt, attempts: 0 })
           .where("id", "in", ids)
           .where("state", "=", from)
+          .returning("id")
           .execute();
+        return new Set(moved.map(({ id }) => id));
       });
     },
 

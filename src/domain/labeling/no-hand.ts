@@ -14,6 +14,10 @@ export class NoHandError extends TasksApiError {
   }
 }
 
+const GONE = "This task is not there any more: it was deleted, or you may not see it now.";
+
 /** Why something could not be done, in words; with what they can give, where their own key is what is wrong. */
-export const noHandOf = (error: TasksApiError, otherSide: string): NoHand =>
-  error instanceof NoHandError ? error.noHand : { why: describeFault(error, otherSide) };
+export function noHandOf(error: TasksApiError, otherSide: string): NoHand {
+  if (error instanceof NoHandError) return error.noHand;
+  return { why: error.isGone ? GONE : describeFault(error, otherSide) };
+}

@@ -16,6 +16,8 @@ export type Place = {
   readonly rate?: number;
   /** What can be taken back. */
   readonly last?: Answer;
+  /** Why nothing of the task is this person's any more, in a sentence: it was closed, say, while they were at work. */
+  readonly ended?: string;
 };
 
 /** What somebody did from the first to the last label. */

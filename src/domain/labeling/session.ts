@@ -41,6 +41,8 @@ export type LabelingSession = {
   readonly total?: number;
   /** Assignment ids in the order in which they were skipped: they come again at the end. */
   readonly skipped: readonly string[];
+  /** Why nothing of the task is this person's any more, in a sentence. */
+  readonly ended?: string;
 };
 
 /** What somebody has said, from the press on. Times in milliseconds since 1970. */
@@ -65,17 +67,24 @@ export const isOpen = ({ state }: Pick<Answer, "state">): boolean => state === "
 
 type Held = Pick<LabelingSession, "held" | "after">;
 
-/** The assignments of those held that this person has answered: since they were given, or before and not submitted by then. */
-function answeredOf({ held, after }: Held, answers: readonly Answer[]): ReadonlySet<string> {
+/** The assignments of those held that have such an answer. */
+function heldWith({ held }: Held, answers: readonly Answer[], isSuch: (answer: Answer) => boolean): Set<string> {
   const ids = new Set(held.map(({ assignmentId }) => assignmentId));
-  const counting = answers.filter((one) => isOpen(one) || (one.state === "submitted" && one.order > after));
-  return new Set(counting.map(({ assignmentId }) => assignmentId).filter((id) => ids.has(id)));
+  return new Set(answers.filter((one) => isSuch(one) && ids.has(one.assignmentId)).map((one) => one.assignmentId));
 }
 
-/** What is left of what is held, in the order in which it is shown: what was skipped comes last. */
+/** Those that this person has answered: since they were given, or before and not submitted by then. */
+const answeredOf = (session: Held, answers: readonly Answer[]): ReadonlySet<string> =>
+  heldWith(session, answers, (one) => isOpen(one) || (one.state === "submitted" && one.order > session.after));
+
+/**
+ * What is left of what is held, in the order in which it is shown: what was skipped comes last. What was refused since it was given is
+ * asked for again only when the Tasks API gives it again.
+ */
 export function leftOf(session: Held & Pick<LabelingSession, "skipped">, answers: readonly Answer[]): HeldInput[] {
   const answered = answeredOf(session, answers);
-  const left = session.held.filter(({ assignmentId }) => !answered.has(assignmentId));
+  const refused = heldWith(session, answers, ({ state, order }) => state === "refused" && order > session.after);
+  const left = session.held.filter(({ assignmentId }) => !answered.has(assignmentId) && !refused.has(assignmentId));
   const rank = ({ assignmentId }: HeldInput): number => session.skipped.indexOf(assignmentId);
   return left.sort((a, b) => rank(a) - rank(b));
 }

@@ -44,10 +44,11 @@ export async function windowOf(
 ): Promise<Window> {
   const { person, taskId } = lane;
   const { next } = place;
-  if (place.isFetching) return { view: buildFetchingWindow(place, { person, taskId, round }), isComplete: false };
+  if (place.isFetching)
+    return { view: buildFetchingWindow(place, { person, taskId, round }, words), isComplete: false };
   if (!next) {
     const finished = await labeling.finished(lane);
-    const end = { finished, ...(waiting && { next: waiting }) };
+    const end = { finished, ...(waiting && { next: waiting }), ...words };
     return { view: buildEndWindow(place, { person, taskId, round }, end), isComplete: waiting !== undefined };
   }
   const isPicture = next.input.content.kind === "image";

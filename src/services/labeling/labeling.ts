@@ -1,11 +1,9 @@
-import { conceptsPerInput } from "../../domain/concepts-per-input.ts";
 import type { Said } from "../../domain/labeling/label.ts";
 import type { NoHand } from "../../domain/labeling/no-hand.ts";
 import type { Finished, Place } from "../../domain/labeling/place.ts";
 import {
   type Answer,
   doneOf,
-  type HeldInput,
   isOpen,
   type LabelingSession,
   type LabelingTask,
@@ -16,15 +14,14 @@ import {
 import type { Log } from "../../domain/log.ts";
 import { waits } from "../../domain/own-queue.ts";
 import type { Result } from "../../domain/result.ts";
-import type { Named, Task, WorkerCounts } from "../../domain/task.ts";
+import type { Named } from "../../domain/task.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
-import type { ConceptNames } from "../concept-names.ts";
 import type { Accounts } from "../people/accounts.ts";
-import type { TasksGateway } from "../ports.ts";
 import type { OwnQueue } from "../queue/own-queue.ts";
-import type { Hand, Hands } from "./hands.ts";
+import { type LabelFetching, RECENT } from "./fetching.ts";
+import type { Hands } from "./hands.ts";
 import { keyOf } from "./lanes.ts";
-import type { ChangeRequests, LabelingStore, Lane } from "./ports.ts";
+import type { LabelingStore, Lane } from "./ports.ts";
 import { type LabelSending, SENDING_LEASE_MS } from "./sending.ts";
 
 /** "taken": it is answered already; "gone": it is not theirs any more. */
@@ -35,19 +32,13 @@ export type Labeling = ReturnType<typeof createLabeling>;
 /** The task that has just ended may still stand first. */
 const QUEUE_LOOKED_AT = 2;
 
-/** Enough to see what is open of the ten that are held, and the pace. */
-const RECENT = 40;
-
 /** One person labels what is theirs of a task, one input after the other, as fast as they like: nothing remote lies between two. */
 export function createLabeling(deps: {
   store: LabelingStore;
-  /** What reviewers have sent back. */
-  requests: ChangeRequests;
+  fetching: LabelFetching;
   sending: LabelSending;
   hands: Hands;
-  tasks: Pick<TasksGateway, "getTask" | "countWork">;
   accounts: Pick<Accounts, "resolve" | "otherSide">;
-  nameConcepts: ConceptNames;
   ownQueue: OwnQueue;
   /** Told once of each worker and task. */
   onBegun: (lane: Lane) => Promise<void>;
@@ -55,7 +46,7 @@ export function createLabeling(deps: {
   newId: () => string;
   log: Log;
 }) {
-  const { store, requests, sending, hands, tasks, accounts, nameConcepts, ownQueue, onBegun, now, newId, log } = deps;
+  const { store, fetching, sending, hands, accounts, ownQueue, onBegun, now, newId, log } = deps;
 
   /** Lanes for which the next inputs are being asked for, ahead of need. */
   const topUps = new Map<string, Promise<void>>();
@@ -74,6 +65,7 @@ export function createLabeling(deps: {
       ...(session.total !== undefined && { total: session.total }),
       ...(rate !== undefined && { rate }),
       ...(last && { last }),
+      ...(session.ended !== undefined && { ended: session.ended }),
     };
   }
 
@@ -90,98 +82,18 @@ export function createLabeling(deps: {
   async function begin(lane: Lane): Promise<Place | NoHand> {
     const missing = await hands.missing(lane.team, lane.person, lane.taskId);
     if (missing) return missing;
-    const [task, counts] = await Promise.all([
-      tasks.getTask(lane.taskId, "interactive"),
-      tasks.countWork(lane.taskId, "interactive"),
-    ]);
-    const refusal = await refusalOf(lane, task);
-    if (refusal !== undefined) return { why: refusal };
-    const names = await nameConcepts(task.concepts, "interactive");
-    const known: LabelingTask = {
-      id: task.id,
-      name: task.name,
-      type: task.type,
-      instructions: task.instructions,
-      concepts: task.concepts.map((id, index) => ({ id, name: names[index] ?? id })),
-      perInput: conceptsPerInput(task.metadata),
-    };
-    const account = (await accounts.resolve(lane.team, [lane.person], "interactive"))[lane.person];
-    const mine = counts.find(({ accountId }) => accountId === account);
+    const checked = await fetching.check(lane);
+    if ("why" in checked) return checked;
     const isFirst = (await store.findSession(lane)) === undefined;
-    const place = await take(lane, known, { counts: mine, isDynamic: task.work.strategy === "DYNAMIC" });
+    const session = await sending.afterSending(lane, "all-but-last", (hand) => fetching.fetch(lane, hand, checked));
     if (isFirst) await onBegun(lane);
-    return place;
+    return placeOf(session, await store.recentAnswers(lane, RECENT));
   }
 
-  async function refusalOf({ team, person }: Lane, task: Task): Promise<string | undefined> {
-    const account = (await accounts.resolve(team, [person], "interactive"))[person];
-    if (account === null || account === undefined)
-      return `No account on ${accounts.otherSide} is known to be yours: run /task link first.`;
-    if (task.status === "DONE" || task.status === "WONT_DO")
-      return `“${task.name}” is closed: nothing is left to label in it.`;
-    if (task.work.workers.length === 0)
-      return `“${task.name}” names no workers, so nothing of it is anybody's. A lead adds people with /task assign.`;
-    if (!task.work.workers.includes(account))
-      return `You are not a worker of “${task.name}”. Its lead can add you with /task assign.`;
-    return undefined;
-  }
-
-  /** Sends what was said, and holds what the Tasks API gives next. */
-  async function take(lane: Lane, task: LabelingTask, known?: Known): Promise<Place> {
-    const earlier = await store.findSession(lane);
-    const settledBefore = await settledUpTo(lane);
-    // Sending needs to know the task; what is held is replaced below.
-    if (!earlier || known) await store.saveSession(lane, { ...(earlier ?? EMPTY), task });
-    const [given, before, notes, after] = await sending.afterSending(lane, "all-but-last", async (hand) => {
-      const after = await settledUpTo(lane);
-      const given = (await hand.startLabeling(task.id, "interactive")).filter(({ state }) => state === "PENDING");
-      const inputs = given.map(({ input }) => input.id);
-      const asked = { team: lane.team, taskId: task.id, worker: hand.account, inputs };
-      return Promise.all([given, saidBefore(hand, task.id, inputs), requests.findRequests(asked), after]);
-    });
-    const answers = await store.recentAnswers(lane, RECENT);
-    const open = new Set(answers.filter(isOpen).map(({ assignmentId }) => assignmentId));
-    const inputs = given.map(({ id, input }): HeldInput => {
-      const labels = open.has(id) ? [] : (before.get(input.id) ?? []);
-      if (labels.length === 0) return { assignmentId: id, input };
-      const note = notes.get(input.id);
-      return { assignmentId: id, input, before: labels, ...(note !== undefined && { note }) };
-    });
-    // Counted with what is held from now on, whether it can still be taken back or not.
-    const answered = doneOf({ held: inputs, after, done: 0 }, answers);
-    const since = answers.filter(
-      ({ state, order }) => order > settledBefore && (isOpen({ state }) || state === "submitted"),
-    );
-    const session: LabelingSession = {
-      task,
-      held: inputs,
-      after,
-      isLast: given.length < HELD,
-      ...(known ? countedNow(known, since.length - answered, inputs.length) : countedOn(earlier, answers, answered)),
-      skipped: (earlier?.skipped ?? []).filter((id) => inputs.some(({ assignmentId }) => assignmentId === id)),
-    };
-    await store.saveSession(lane, session);
-    return placeOf(session, answers);
-  }
-
-  /**
-   * The `order` up to which the Tasks API has everything that was said, submitted: what it gives now of those has come back. What was said
-   * after it answers what it gives now, also once it is submitted.
-   */
-  async function settledUpTo(lane: Lane): Promise<number> {
-    const [[oldest], [newest]] = await Promise.all([store.openAnswers(lane), store.recentAnswers(lane, 1)]);
-    return oldest ? oldest.order - 1 : (newest?.order ?? 0);
-  }
-
-  /** What this person has said of inputs that are theirs again: sent back by a reviewer, or said elsewhere and not submitted. */
-  async function saidBefore(hand: Hand, taskId: string, inputs: readonly string[]) {
-    const labels =
-      inputs.length === 0
-        ? []
-        : await hand.listLabels(taskId, { inputs, people: [hand.account], haste: "interactive" });
-    const ours = new Map<string, { id: string; said: Said }[]>();
-    for (const { id, inputId, said } of labels) ours.set(inputId, [...(ours.get(inputId) ?? []), { id, said }]);
-    return ours;
+  /** Sends what was said, and holds what the Tasks API gives next; where nothing is theirs any more, the place says why. */
+  async function takeOn(lane: Lane): Promise<Place | undefined> {
+    const session = await sending.afterSending(lane, "all-but-last", (hand) => fetching.renew(lane, hand));
+    return session && placeOf(session, await store.recentAnswers(lane, RECENT));
   }
 
   /**
@@ -196,8 +108,9 @@ export function createLabeling(deps: {
     const [session, answers] = await Promise.all([store.findSession(lane), store.recentAnswers(lane, RECENT)]);
     if (!session) return undefined;
     const held = session.held.find((one) => one.assignmentId === assignmentId);
-    const isAnswered = !leftOf(session, answers).some((one) => one.assignmentId === assignmentId);
-    if (!held || isAnswered) return { outcome: held ? "taken" : "gone", place: placeOf(session, answers) };
+    const isLeft = leftOf(session, answers).some((one) => one.assignmentId === assignmentId);
+    const isRefused = answers.find((one) => one.assignmentId === assignmentId)?.state === "refused";
+    if (!held || !isLeft) return { outcome: held && !isRefused ? "taken" : "gone", place: placeOf(session, answers) };
     const said = read(session.task);
     if (!said.ok) return { outcome: "mistaken", mistake: said.error };
     const entry = { id: newId(), assignmentId, inputId: held.input.id, said: said.value, saidAt: now().getTime() };
@@ -214,14 +127,14 @@ export function createLabeling(deps: {
     const session = await store.findSession(lane);
     if (!session || session.isLast) return;
     const key = keyOf(lane);
-    const running = topUp(lane, session.task).finally(() => topUps.delete(key));
+    const running = topUp(lane).finally(() => topUps.delete(key));
     topUps.set(key, running);
     await running;
   }
 
-  async function topUp(lane: Lane, task: LabelingTask): Promise<void> {
+  async function topUp(lane: Lane): Promise<void> {
     try {
-      await take(lane, task);
+      await takeOn(lane);
     } catch (err) {
       if (!(err instanceof TasksApiError)) throw err;
       log.warn({ err, ...lane }, "the next inputs are asked for again when they are needed");
@@ -233,7 +146,7 @@ export function createLabeling(deps: {
     // They may be on their way: asked for once, they are there once.
     await topUps.get(keyOf(lane));
     const place = await find(lane);
-    return place?.isFetching ? take(lane, place.task) : place;
+    return place?.isFetching ? takeOn(lane) : place;
   }
 
   /** Puts an input at the end of this person's queue. */
@@ -290,26 +203,5 @@ export function createLabeling(deps: {
   };
 }
 
-/** So many the API gives at a time; fewer are all that there are. */
-const HELD = 10;
 /** While this many are left the next are asked for: whoever labels the last one finds the next at hand. */
 const LOW = 1;
-
-const EMPTY: Omit<LabelingSession, "task"> = { held: [], after: 0, isLast: false, done: 0, skipped: [] };
-
-type Known = { readonly counts: WorkerCounts | undefined; readonly isDynamic: boolean };
-type Figures = Pick<LabelingSession, "done" | "total">;
-
-/** By the other side's counts, from before the last labels were submitted; `submitted`: those that are counted with nothing that is held. */
-function countedNow({ counts, isDynamic }: Known, submitted: number, held: number): Figures {
-  if (!counts) return { done: submitted };
-  const before = counts.awaitingReview + counts.awaitingConsensusReview + counts.success + counts.reviewDenied;
-  const done = before + submitted;
-  return { done, ...(!isDynamic && { total: Math.max(before + counts.pending, done + held) }) };
-}
-
-/** By what was said since it was asked; `answered` are counted with what is held from now on. */
-function countedOn(earlier: LabelingSession | undefined, answers: readonly Answer[], answered: number): Figures {
-  if (!earlier) return { done: 0 };
-  return { done: doneOf(earlier, answers) - answered, ...(earlier.total !== undefined && { total: earlier.total }) };
-}

@@ -60,11 +60,11 @@ export type LabelingStore = {
   openAnswers(lane: Lane): Promise<readonly Answer[]>;
   /** Moves an answer on, from this state alone: false when it has another by now. `dueAt`: when it is to be looked at again. */
   move(id: string, step: { from: Answer["state"]; to: Answer["state"]; dueAt: number | null }): Promise<boolean>;
-  /** All of these at once; those that have another state by now are left alone. */
+  /** All of these at once; those that have another state by now are left alone. Gives the ids of those that were moved. */
   moveMany(
     ids: readonly string[],
     step: { from: Answer["state"]; to: Answer["state"]; dueAt: number | null },
-  ): Promise<void>;
+  ): Promise<ReadonlySet<string>>;
   /** After an attempt that failed: when the lane is tried again by how often it was, with the events that tell of it. */
   postpone(lane: Lane, next: (attempts: number) => { delayMs: number; events: readonly NewEvent[] }): Promise<void>;
   /** What was tried in vain is due now, of all of this person's lanes. */

@@ -3,6 +3,7 @@ import { type Answer, type LabelingSession, leftOf } from "../../domain/labeling
 import type { Log } from "../../domain/log.ts";
 import { newEvent } from "../../domain/notifications/events.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
+import { type LabelFetching, RECENT } from "./fetching.ts";
 import type { Hand, Hands } from "./hands.ts";
 import { createLanes } from "./lanes.ts";
 import type { LabelingStore, Lane } from "./ports.ts";
@@ -27,6 +28,8 @@ export type LabelSending = ReturnType<typeof createLabelSending>;
 export function createLabelSending(deps: {
   store: LabelingStore;
   hands: Hands;
+  /** What is held is fetched anew once some of it was refused. */
+  fetching: Pick<LabelFetching, "renew">;
   acks: Pick<AwaitedAcks, "areAny" | "onNone">;
   /** Labels of a task were submitted. */
   noticed: (taskId: string) => void;
@@ -36,7 +39,7 @@ export function createLabelSending(deps: {
   now: () => Date;
   log: Log;
 }) {
-  const { store, hands, acks, noticed, wakeNotifications, times, now, log } = deps;
+  const { store, hands, fetching, acks, noticed, wakeNotifications, times, now, log } = deps;
   const lanes = createLanes({ acks, work: (lane, isTakenUp) => work(lane, "due", isTakenUp) });
   const rounds = createRounds({ everyMs: times.roundMs, work: takeUp });
   /** What was said before, a process that is no more may have sent. */
@@ -58,13 +61,20 @@ export function createLabelSending(deps: {
     const session = await store.findSession(lane);
     if (!session) throw new Error("labels of a lane without a session");
     await hands.as(lane.team, lane.person, async (hand) => {
-      for (const answer of answers) {
-        if (answer.state === "undoing") await takeBack(hand, answer);
-        if (answer.state === "said") await send(hand, { lane, session, answer, mayBeSent });
+      const refused: Refused[] = [];
+      try {
+        for (const answer of answers) {
+          if (answer.state === "undoing") await takeBack(hand, answer);
+          if (answer.state === "said") refused.push(...(await send(hand, { lane, session, answer, mayBeSent })));
+        }
+        refused.push(...(await submit(hand, { lane, session, submitting })));
+      } finally {
+        if (refused.length > 0) await refuse(hand, { lane, session, refused });
       }
-      await submit(hand, { lane, session, submitting });
     });
   }
+
+  type Refused = { readonly answer: Answer; readonly error: TasksApiError };
 
   type Sending = {
     readonly lane: Lane;
@@ -73,7 +83,8 @@ export function createLabelSending(deps: {
     readonly mayBeSent: boolean;
   };
 
-  async function send(hand: Hand, { lane, session, answer, mayBeSent }: Sending): Promise<void> {
+  /** Gives it where it is refused for good. */
+  async function send(hand: Hand, { lane, session, answer, mayBeSent }: Sending): Promise<readonly Refused[]> {
     const { id, inputId, assignmentId, said } = answer;
     const { task } = session;
     try {
@@ -92,11 +103,12 @@ export function createLabelSending(deps: {
       if (!(error instanceof TasksApiError)) throw error;
       // Refused may also mean that it is there: sent by a process that died, or by another replica at this moment.
       const maybeThere = error.outcomeUnknown || isFinal(error);
-      if (maybeThere && (await isThere(hand, lane.taskId, answer))) return noteSent(lane, session, id);
-      if (!isFinal(error)) throw error;
-      return refuse(lane, session, [answer], error);
+      const isTaken = maybeThere && (await isThere(hand, lane.taskId, answer));
+      if (!isTaken && !isFinal(error)) throw error;
+      if (!isTaken) return [{ answer, error }];
     }
     await noteSent(lane, session, id);
+    return [];
   }
 
   async function noteSent(lane: Lane, session: LabelingSession, id: string): Promise<void> {
@@ -119,76 +131,81 @@ export function createLabelSending(deps: {
 
   type Submission = { readonly lane: Lane; readonly session: LabelingSession; readonly submitting: Submitting };
 
-  async function submit(hand: Hand, { lane, session, submitting }: Submission): Promise<void> {
-    const open = await store.openAnswers(lane);
-    const sent = open.filter(({ state }) => state === "sent");
-    const isDue = ({ saidAt }: Answer) => saidAt + times.submitAfterMs <= now().getTime();
-    const isOver = session.isLast && leftOf(session, open).length === 0;
-    const chosen =
-      submitting === "all"
-        ? sent
-        : submitting === "all-but-last"
-          ? sent.slice(0, -1)
-          : isOver || sent.some(isDue)
-            ? sent.filter(
-                (answer) => answer.saidAt + (isOver ? times.submitLastAfterMs : times.submitAfterMs) <= now().getTime(),
-              )
-            : [];
-    const left = open.filter(({ state }) => state === "submitted");
+  /** Gives those that are refused for good. */
+  async function submit(hand: Hand, { lane, session, submitting }: Submission): Promise<readonly Refused[]> {
+    const [open, recent] = await Promise.all([store.openAnswers(lane), store.recentAnswers(lane, RECENT)]);
+    const isOver = session.isLast && leftOf(session, recent).length === 0;
+    const chosen = chosenOf(
+      open.filter(({ state }) => state === "sent"),
+      { submitting, isOver },
+    );
     const dueAt = now().getTime() + SENDING_LEASE_MS;
-    // From here on nobody takes them back any more; due until the Tasks API has answered.
-    await store.moveMany(
+    // From here on nobody takes them back any more; due until the Tasks API has answered. Taken back until now, they are not submitted.
+    const moved = await store.moveMany(
       chosen.map(({ id }) => id),
       { from: "sent", to: "submitted", dueAt },
     );
-    const all = [...left, ...chosen];
-    if (all.length === 0) return;
-    const gone = await submitAll(hand, lane.taskId, all);
-    if (gone) await refuse(lane, session, gone.answers, gone.error);
-    const refused = new Set(gone?.answers.map(({ id }) => id));
-    const done = all.filter(({ id }) => !refused.has(id));
+    const left = open.filter(({ state }) => state === "submitted");
+    const all = [...left, ...chosen.filter(({ id }) => moved.has(id))];
+    if (all.length === 0) return [];
+    const refused = await submitAll(hand, lane.taskId, all);
+    const done = all.filter((answer) => !refused.some((one) => one.answer === answer));
     await store.moveMany(
       done.map(({ id }) => id),
       { from: "submitted", to: "submitted", dueAt: null },
     );
     noticed(lane.taskId);
+    return refused;
+  }
+
+  function chosenOf(
+    sent: readonly Answer[],
+    { submitting, isOver }: { submitting: Submitting; isOver: boolean },
+  ): readonly Answer[] {
+    if (submitting === "all") return sent;
+    if (submitting === "all-but-last") return sent.slice(0, -1);
+    const waitMs = isOver ? times.submitLastAfterMs : times.submitAfterMs;
+    return sent.filter(({ saidAt }) => saidAt + waitMs <= now().getTime());
   }
 
   /** One call for all of them; one each where that was refused as a whole. Gives those that were refused. */
-  async function submitAll(
-    hand: Hand,
-    taskId: string,
-    answers: readonly Answer[],
-  ): Promise<{ answers: readonly Answer[]; error: TasksApiError } | undefined> {
+  async function submitAll(hand: Hand, taskId: string, answers: readonly Answer[]): Promise<readonly Refused[]> {
     try {
       await hand.submitLabels(
         taskId,
         answers.map(({ assignmentId }) => assignmentId),
       );
-      return undefined;
+      return [];
     } catch (error) {
       if (!(error instanceof TasksApiError) || !isFinal(error)) throw error;
-      if (answers.length === 1) return { answers, error };
-      const refused: Answer[] = [];
-      for (const answer of answers) refused.push(...((await submitAll(hand, taskId, [answer]))?.answers ?? []));
-      return refused.length > 0 ? { answers: refused, error } : undefined;
+      const [only] = answers;
+      if (only && answers.length === 1) return [{ answer: only, error }];
+      const refused: Refused[] = [];
+      for (const answer of answers) refused.push(...(await submitAll(hand, taskId, [answer])));
+      return refused;
     }
   }
 
-  async function refuse(
-    { team, person, taskId }: Lane,
-    { task }: LabelingSession,
-    answers: readonly Answer[],
-    error: TasksApiError,
-  ): Promise<void> {
-    const why = error.description ?? error.code;
-    const told = { team, person, task: { id: taskId, name: task.name }, count: answers.length, why: whyOf(error) };
+  type Refusal = { readonly lane: Lane; readonly session: LabelingSession; readonly refused: readonly Refused[] };
+
+  /** Told once of all that were refused together. The task is not what it was when its inputs were given: they are asked for anew. */
+  async function refuse(hand: Hand, { lane, session, refused }: Refusal): Promise<void> {
+    const [first] = refused;
+    if (!first) return;
+    const { team, person, taskId } = lane;
+    const { error } = first;
+    const task = { id: taskId, name: session.task.name };
+    const told = newEvent("label.refused", { team, person, task, count: refused.length, why: whyOf(error) });
     await store.refuse(
-      answers.map(({ id }) => id),
-      why,
-      [newEvent("label.refused", told)],
+      refused.map(({ answer }) => answer.id),
+      error.description ?? error.code,
+      [told],
     );
-    wakeNotifications();
+    try {
+      await fetching.renew(lane, hand);
+    } finally {
+      wakeNotifications();
+    }
   }
 
   async function failed(lane: Lane, error: TasksApiError): Promise<void> {

@@ -68,8 +68,7 @@ export function buildLabelWindow(
 ): ModalView {
   const { task } = place;
   const before = shown.held.before?.[0]?.said;
-  const blocks: KnownBlock[] = [smallPrint(placeLine(place))];
-  if (notice !== undefined) blocks.push(smallPrint(notice));
+  const blocks: KnownBlock[] = [smallPrint(placeLine(place)), ...noticeBlocks(notice)];
   const { note } = shown.held;
   if (note !== undefined) blocks.push(headline("A reviewer asks for a change.", note));
   if (before !== undefined && said === undefined)
@@ -119,19 +118,28 @@ function wordsWindow(
 }
 
 /** While the next inputs are asked for. */
-export const buildFetchingWindow = (place: Place, metadata: Omit<LabelMetadata, "assignmentId">): ModalView =>
-  wordsWindow({ task: place.task }, metadata, [paragraph("Fetching your next inputs …")]);
+export const buildFetchingWindow = (
+  place: Place,
+  metadata: Omit<LabelMetadata, "assignmentId">,
+  { notice }: { notice?: string } = {},
+): ModalView =>
+  wordsWindow({ task: place.task }, metadata, [...noticeBlocks(notice), paragraph("Fetching your next inputs …")]);
 
 /** Nothing of the task is left for this person. `next`: what waits for them elsewhere. */
 export function buildEndWindow(
   place: Place,
   metadata: Omit<LabelMetadata, "assignmentId">,
-  { finished, next }: { finished: Finished; next?: { readonly id: string; readonly name: string } },
+  {
+    finished,
+    next,
+    notice,
+  }: { finished: Finished; next?: { readonly id: string; readonly name: string }; notice?: string },
 ): ModalView {
   const { labeled, workedMs } = finished;
   const took = workedMs > 0 ? ` in ${sayWorked(workedMs)}` : "";
-  const words = labeled > 0 ? `${formatCount(labeled)} labeled${took}.` : "Nothing of it is left for you.";
-  const blocks: KnownBlock[] = [headline(labeled > 0 ? "That was the last one." : "Nothing waits here.", words)];
+  const sum = labeled > 0 ? `${formatCount(labeled)} labeled${took}.` : "Nothing of it is left for you.";
+  const head = place.ended ?? (labeled > 0 ? "That was the last one." : "Nothing waits here.");
+  const blocks: KnownBlock[] = [...noticeBlocks(notice), headline(head, sum)];
   if (next) {
     blocks.push({
       type: "section",
@@ -149,6 +157,8 @@ export const buildInstructions = (task: LabelingTask): ModalView => ({
   close: plain("Back", LIMITS.viewTitle),
   blocks: textBlocks(task.instructions),
 });
+
+const noticeBlocks = (notice: string | undefined): KnownBlock[] => (notice === undefined ? [] : [smallPrint(notice)]);
 
 /** "13 of 180 · 40 an hour · Wonky digits · digit-013" */
 function placeLine({ done, total, rate, task, next }: Place): string {

@@ -27,7 +27,7 @@ const anyAnswers = fc
 const anySkips = fc.uniqueArray(fc.constantFrom(...IDS, "elsewhere"));
 
 describe("what is left of what is held", () => {
-  test("is what has no answer; what was skipped comes last, in its order, and nothing is lost or doubled", () => {
+  test("is what has no answer, refused ones included; what was skipped comes last, in its order, and nothing is lost or doubled", () => {
     fc.assert(
       fc.property(anyAnswers, anySkips, fc.nat(12), (answers, skipped, after) => {
         const session = { held, skipped, after, done: 0 };
@@ -40,10 +40,14 @@ describe("what is left of what is held", () => {
               one.assignmentId === id &&
               (one.state === "said" || one.state === "sent" || (one.state === "submitted" && one.order > after)),
           );
-        const fresh = IDS.filter((id) => !counts(id) && !skipped.includes(id));
-        const again = skipped.filter((id) => IDS.includes(id) && !counts(id));
+        const isRefused = (id: string) =>
+          answers.some((one) => one.assignmentId === id && one.state === "refused" && one.order > after);
+        const isLeft = (id: string) => !counts(id) && !isRefused(id);
+        const fresh = IDS.filter((id) => isLeft(id) && !skipped.includes(id));
+        const again = skipped.filter((id) => IDS.includes(id) && isLeft(id));
+        const refused = IDS.filter((id) => isRefused(id) && !counts(id));
         expect(left).toEqual([...fresh, ...again]);
-        expect(doneOf(session, answers) + left.length).toBe(IDS.length);
+        expect(doneOf(session, answers) + left.length + refused.length).toBe(IDS.length);
       }),
     );
   });

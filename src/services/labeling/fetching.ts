@@ -1,0 +1,164 @@
+import { conceptsPerInput } from "../../domain/concepts-per-input.ts";
+import { type NoHand, noHandOf } from "../../domain/labeling/no-hand.ts";
+import {
+  doneOf,
+  type HeldInput,
+  isOpen,
+  type LabelingSession,
+  type LabelingTask,
+} from "../../domain/labeling/session.ts";
+import type { Task, WorkerCounts } from "../../domain/task.ts";
+import { TasksApiError } from "../../domain/tasks-api-error.ts";
+import type { ConceptNames } from "../concept-names.ts";
+import type { Accounts } from "../people/accounts.ts";
+import type { TasksGateway } from "../ports.ts";
+import type { Hand } from "./hands.ts";
+import type { ChangeRequests, LabelingStore, Lane } from "./ports.ts";
+import { isFinal } from "./refusals.ts";
+
+/** So many the API gives at a time; fewer are all that there are. */
+const HELD = 10;
+/** Enough to see what is open of the ten that are held, and the pace. */
+export const RECENT = 40;
+
+/** A task as it is now, of which this account (its id on the other side) is a worker. */
+export type Checked = { readonly task: Task; readonly account: string };
+
+export type LabelFetching = ReturnType<typeof createLabelFetching>;
+
+/** Asks the Tasks API for what is somebody's of a task. All that it does rejects with `TasksApiError`. */
+export function createLabelFetching(deps: {
+  store: LabelingStore;
+  /** What reviewers have sent back. */
+  requests: ChangeRequests;
+  tasks: Pick<TasksGateway, "getTask" | "countWork">;
+  accounts: Pick<Accounts, "resolve" | "otherSide">;
+  nameConcepts: ConceptNames;
+}) {
+  const { store, requests, tasks, accounts, nameConcepts } = deps;
+
+  async function describe(task: Task): Promise<LabelingTask> {
+    const names = await nameConcepts(task.concepts, "interactive");
+    return {
+      id: task.id,
+      name: task.name,
+      type: task.type,
+      instructions: task.instructions,
+      concepts: task.concepts.map((id, index) => ({ id, name: names[index] ?? id })),
+      perInput: conceptsPerInput(task.metadata),
+    };
+  }
+
+  /**
+   * The `order` up to which the Tasks API has everything that was said, submitted: what it gives now of those has come back. What was said
+   * after it answers what it gives now, also once it is submitted.
+   */
+  async function settledUpTo(lane: Lane): Promise<number> {
+    const [[oldest], [newest]] = await Promise.all([store.openAnswers(lane), store.recentAnswers(lane, 1)]);
+    return oldest ? oldest.order - 1 : (newest?.order ?? 0);
+  }
+
+  /** What this person has said of inputs that are theirs again: sent back by a reviewer, or said elsewhere and not submitted. */
+  async function saidBefore(hand: Hand, taskId: string, inputs: readonly string[]) {
+    const labels =
+      inputs.length === 0
+        ? []
+        : await hand.listLabels(taskId, { inputs, people: [hand.account], haste: "interactive" });
+    const ours = new Map<string, NonNullable<HeldInput["before"]>>();
+    for (const { id, inputId, said } of labels) ours.set(inputId, [...(ours.get(inputId) ?? []), { id, said }]);
+    return ours;
+  }
+
+  /** The task, or why this person has nothing to label in it. */
+  async function check({ team, person, taskId }: Lane): Promise<Checked | NoHand> {
+    const [task, accountOf] = await Promise.all([
+      tasks.getTask(taskId, "interactive"),
+      accounts.resolve(team, [person], "interactive"),
+    ]);
+    const account = accountOf[person];
+    if (account === null || account === undefined)
+      return { why: `No account on ${accounts.otherSide} is known to be yours: run /task link first.` };
+    const why = refusalOf(task, account);
+    return why === undefined ? { task, account } : { why };
+  }
+
+  /** Holds what is theirs now. To be done while nothing else of this lane is sent or submitted: the counts are of the same moment. */
+  async function fetch(lane: Lane, hand: Hand, { task, account }: Checked): Promise<LabelingSession> {
+    const after = await settledUpTo(lane);
+    const [known, counts, all] = await Promise.all([
+      describe(task),
+      tasks.countWork(task.id, "interactive"),
+      hand.startLabeling(task.id, "interactive"),
+    ]);
+    const given = all.filter(({ state }) => state === "PENDING");
+    const inputs = given.map(({ input }) => input.id);
+    const [before, notes] = await Promise.all([
+      saidBefore(hand, task.id, inputs),
+      requests.findRequests({ team: lane.team, taskId: task.id, worker: hand.account, inputs }),
+    ]);
+    const [answers, earlier] = await Promise.all([store.recentAnswers(lane, RECENT), store.findSession(lane)]);
+    const open = new Set(answers.filter(isOpen).map(({ assignmentId }) => assignmentId));
+    const held = given.map(({ id, input }): HeldInput => {
+      const labels = open.has(id) ? [] : (before.get(input.id) ?? []);
+      if (labels.length === 0) return { assignmentId: id, input };
+      const note = notes.get(input.id);
+      return { assignmentId: id, input, before: labels, ...(note !== undefined && { note }) };
+    });
+    const mine = counts.find(({ accountId }) => accountId === account);
+    const session: LabelingSession = {
+      task: known,
+      held,
+      after,
+      isLast: given.length < HELD,
+      ...(mine
+        ? countedBy(mine, { held: held.length, isDynamic: task.work.strategy === "DYNAMIC" })
+        : { done: earlier ? doneOf(earlier, answers) - doneOf({ held, after, done: 0 }, answers) : 0 }),
+      skipped: (earlier?.skipped ?? []).filter((id) => held.some(({ assignmentId }) => assignmentId === id)),
+    };
+    await store.saveSession(lane, session);
+    return session;
+  }
+
+  /** Nothing of it is this person's any more: what was held is not asked for again. */
+  async function end(lane: Lane, why: string): Promise<LabelingSession | undefined> {
+    const [session, answers] = await Promise.all([store.findSession(lane), store.recentAnswers(lane, RECENT)]);
+    if (!session) return undefined;
+    const ended = { ...session, held: [], done: doneOf(session, answers), isLast: true, ended: why };
+    await store.saveSession(lane, ended);
+    return ended;
+  }
+
+  return {
+    check,
+    fetch,
+
+    /** For somebody who is at work: both, or the end of it where nothing of the task is theirs any more. */
+    async renew(lane: Lane, hand: Hand): Promise<LabelingSession | undefined> {
+      try {
+        const checked = await check(lane);
+        return await ("why" in checked ? end(lane, checked.why) : fetch(lane, hand, checked));
+      } catch (error) {
+        if (!(error instanceof TasksApiError) || !isFinal(error)) throw error;
+        return end(lane, noHandOf(error, accounts.otherSide).why);
+      }
+    },
+  };
+}
+
+function refusalOf({ name, status, work }: Task, account: string): string | undefined {
+  if (status === "DONE" || status === "WONT_DO") return `“${name}” is closed: nothing is left to label in it.`;
+  if (work.workers.length === 0)
+    return `“${name}” names no workers, so nothing of it is anybody's. A lead adds people with /task assign.`;
+  if (!work.workers.includes(account))
+    return `You are not a worker of “${name}”. Its lead can add you with /task assign.`;
+  return undefined;
+}
+
+/** By the other side's counts: what is submitted is done, and all of the rest is this person's. */
+function countedBy(
+  counts: WorkerCounts,
+  { held, isDynamic }: { held: number; isDynamic: boolean },
+): Pick<LabelingSession, "done" | "total"> {
+  const done = counts.awaitingReview + counts.awaitingConsensusReview + counts.success + counts.reviewDenied;
+  return { done, ...(!isDynamic && { total: done + Math.max(counts.pending, held) }) };
+}
