@@ -59,7 +59,8 @@ async function convert(file: Uint8Array): Promise<Result<ShownPicture, string>> 
       .resize({ width: LONGEST_SIDE, height: LONGEST_SIDE, fit: "inside", withoutEnlargement: true })
       .flatten({ background: "#ffffff" })
       .toColourspace("srgb")
-      .withMetadata({ orientation: about.orientation ?? 1 })
+      // For the turning alone. To keep a colour profile too would take what has none, and 16 bits, for Display P3.
+      .keepExif()
       .png({ compressionLevel: 0 })
       .toBuffer();
     const upright = sharp(small).autoOrient();

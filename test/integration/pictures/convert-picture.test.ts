@@ -50,13 +50,14 @@ describe("a picture as Slack gets it", () => {
     ["CMYK TIFF", "jpeg", (picture: Sharp) => picture.toColourspace("cmyk").tiff()],
     ["GIF", "png", (picture: Sharp) => picture.gif()],
   ])("of a %s is a %s in sRGB that looks the same", async (_name, format, encode) => {
-    const shown = await show(await encode(redAndBlue(400, 300, ["#c83c32", "#3c5a8c"])).toBuffer());
+    // Colours that print: what CMYK cannot say comes back as another.
+    const shown = await show(await encode(redAndBlue(400, 300, ["#966e64", "#5a6e8c"])).toBuffer());
 
     expect(shown.format).toBe(format);
     expect(shown.about).toMatchObject({ format, width: 400, height: 300, space: "srgb", depth: "uchar" });
     expect(
       [shown.at(50, 150), shown.at(350, 150)].map((color, side) =>
-        isNear(color, side === 0 ? [200, 60, 50] : [60, 90, 140]),
+        isNear(color, side === 0 ? [150, 110, 100] : [90, 110, 140]),
       ),
     ).toEqual([true, true]);
   });
