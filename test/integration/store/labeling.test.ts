@@ -48,6 +48,18 @@ describeOnBothEngines("what people say of inputs", (newTarget) => {
     ]);
   });
 
+  test("of those that are moved together, what was taken back at that moment stays where it is, and is not named", async () => {
+    const { labeling } = await open();
+    for (const [at, id] of ["a", "b"].entries()) await labeling.say(LANE, answer(id, id, at), LEASE_MS);
+    await labeling.moveMany(["a", "b"], { from: "said", to: "sent", dueAt: 1 });
+    await labeling.undoLast(LANE, LEASE_MS);
+
+    const moved = await labeling.moveMany(["a", "b"], { from: "sent", to: "submitted", dueAt: null });
+
+    expect([...moved]).toEqual(["a"]);
+    expect((await labeling.openAnswers(LANE)).map(({ id, state }) => [id, state])).toEqual([["b", "undoing"]]);
+  });
+
   test("a step is made from the state that it is meant for, and from no other", async () => {
     const { labeling } = await open();
     await labeling.say(LANE, answer("a", "one"), LEASE_MS);
