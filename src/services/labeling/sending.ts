@@ -48,9 +48,11 @@ export function createLabelSending(deps: {
   /** Never rejects: what failed is due again later. */
   async function work(lane: Lane, submitting: Submitting, mayBeSent = false): Promise<void> {
     try {
-      await carryOut(lane, submitting, mayBeSent);
+      await carryOut(lane, submitting, mayBeSent).catch((err: unknown) => {
+        if (err instanceof TasksApiError) return failed(lane, err);
+        throw err;
+      });
     } catch (err) {
-      if (err instanceof TasksApiError) return await failed(lane, err);
       log.error({ err, ...lane }, "labels could not be sent; they are tried again");
     }
   }

@@ -1,0 +1,54 @@
+import { expect, test } from "@jest/globals";
+import { toText } from "../../../sandbox/slack/json.ts";
+import { wordsOf } from "../../../sandbox/slack/person.ts";
+import { eventually } from "../../support/eventually.ts";
+import type { TasksFault } from "../../support/faulty-tasks-api.ts";
+import { answerOne, ENCRYPTION_KEY, givenTask, giveOwnKey, labelsOf, openLabeling } from "./own-hands.ts";
+import { peopleOf } from "./task-form.ts";
+import { workspacesOf } from "./workspaces.ts";
+
+const start = workspacesOf({
+  side: "clarifai",
+  env: { ENCRYPTION_KEY },
+  overrides: {
+    times: {
+      labeling: { submitAfterMs: 60_000, submitLastAfterMs: 50, roundMs: 50, firstPauseMs: 50, longestPauseMs: 200 },
+    },
+  },
+});
+
+const POSTED = { method: "POST", path: /\/annotations$/ } as const;
+
+test.each<[string, TasksFault, number]>([
+  ["answers with errors", { status: 500 }, Number.POSITIVE_INFINITY],
+  ["has enough for now", { status: 429, headers: { "retry-after": "0" } }, 3],
+  ["takes labels, and its answers are lost", { lost: true }, 3],
+])(
+  "the Tasks API %s: labels are kept, told of once at most, and there once, in their order",
+  async (name, fault, times) => {
+    const workspace = await start();
+    const { ana } = peopleOf(workspace);
+    const task = await givenTask(workspace, name, ["ana"]);
+    await giveOwnKey(workspace, ana, "ana");
+    await openLabeling(ana, name);
+    workspace.faults.fail(POSTED, fault, times);
+
+    const said: string[] = [];
+    for (let at = 0; at < 5; at += 1) {
+      said.push(/· (digit-\d+)/.exec(ana.words())?.[1] ?? "");
+      await answerOne(ana);
+    }
+    if (times > 5) await ana.untilMessage(/Your labels of .* wait/);
+    workspace.faults.heal();
+
+    await eventually(async () => (await labelsOf(workspace, task)).length === 5);
+    await ana.close();
+    const labels = await labelsOf(workspace, task);
+    expect(labels.map((label) => toText(label["input_id"])).sort()).toEqual([...said].sort());
+    const posted = workspace.faults.requests.filter(({ method, path }) => method === "POST" && POSTED.path.test(path));
+    const order = posted.map(({ body }) => said.findIndex((input) => body.includes(`"${input}"`)));
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    const waits = ana.directMessages().filter((message) => wordsOf(message).includes("wait"));
+    expect(waits.length).toBeLessThanOrEqual(1);
+  },
+);
