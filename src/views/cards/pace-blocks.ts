@@ -65,6 +65,12 @@ function acceptedOf({ accepted }: WorkerPace): string {
   return `${formatPercent(Math.round((accepted.hits / accepted.of) * 100) / 100)} of ${formatCount(accepted.of)}`;
 }
 
+/** `share`: of the pairs of an input's labels those that agree, 0..1. */
+function differenceOf(share: number, labels: number): string {
+  if (share > 0) return `${formatPercent(share)} of the pairs of ${labels} labels agree`;
+  return labels === 2 ? "the two labels differ" : `all ${labels} labels differ`;
+}
+
 function agreementBlocks(taskId: string, { agreement, agreementMissing }: TaskPace): KnownBlock[] {
   if (agreementMissing !== undefined) return [smallPrint(agreementMissing)];
   if (!agreement || agreement.items === 0) return [];
@@ -80,7 +86,7 @@ function agreementBlocks(taskId: string, { agreement, agreementMissing }: TaskPa
   const lowest = [...pairs].sort((a, b) => a.kappa - b.kappa).slice(0, PAIRS_SHOWN);
   if (pairs.length > 1)
     lines.push(
-      `Least between ${lowest.map(({ accounts, kappa: of }) => `${accounts.join(" and ")} (κ ${of.toFixed(2)})`).join(", ")}`,
+      `Lowest κ: ${lowest.map(({ accounts, kappa: of }) => `${accounts.join(" and ")} ${of.toFixed(2)}`).join(" · ")}`,
     );
   const blocks: KnownBlock[] = [paragraph(lines.join("\n"))];
   for (const { inputId, agreement: share, labels } of worst.filter((one) => one.agreement < 1).slice(0, WORST_SHOWN)) {
@@ -88,7 +94,7 @@ function agreementBlocks(taskId: string, { agreement, agreementMissing }: TaskPa
     if (value.length > LIMITS.buttonValue) continue;
     blocks.push({
       type: "section",
-      text: plain(`${inputId}: ${formatPercent(share)} of ${labels} labels’ pairs agree`, LIMITS.sectionText),
+      text: plain(`${inputId}: ${differenceOf(share, labels)}`, LIMITS.sectionText),
       accessory: {
         ...button(PACE.disagreement, "Look", { value }),
         accessibility_label: truncate(`Look at ${inputId}`, LIMITS.buttonText),
