@@ -21,6 +21,13 @@ export function createTaskIndexStore({ database }: StoreContext) {
   const position = database.engine === "postgres" ? sql.raw("strpos") : sql.raw("instr");
   const holds = (column: string, text: string): Part => sql<SqlBool>`${position}(${sql.ref(column)}, ${text}) > 0`;
 
+  /** A text of emoji alone has no loose form; the name that it is meant for may hold quotes all the same, which a command loses. */
+  function holdsUnquoted(text: string): Part[] {
+    const bare = foldName(foldName(text).replaceAll(/['"]/gu, ""));
+    const unquoted = sql`replace(replace(replace(folded_name, '"', ''), '''', ''), '  ', ' ')`;
+    return bare === "" ? [] : [sql<SqlBool>`${position}(${unquoted}, ${bare}) > 0`];
+  }
+
   function partsOf(eb: ExpressionBuilder<Schema, "task_index">, criteria: TaskCriteria): Part[] {
     const { types, statuses, reviews, workers, reviewers, creators, involved } = criteria;
     const [text, name] = [criteria.text, criteria.name].map((each) => each && withoutNul(each));
@@ -37,9 +44,8 @@ export function createTaskIndexStore({ database }: StoreContext) {
     if (text !== undefined) {
       const beginsId: Part = sql<SqlBool>`lower(substr(id, 1, ${text.length})) = ${text.toLowerCase()}`;
       const loose = looseName(text);
-      parts.push(
-        eb.or([holds("folded_name", foldName(text)), beginsId, ...(loose === "" ? [] : [holds("loose_name", loose)])]),
-      );
+      const otherwise = loose === "" ? holdsUnquoted(text) : [holds("loose_name", loose)];
+      parts.push(eb.or([holds("folded_name", foldName(text)), beginsId, ...otherwise]));
     }
     if (involved) {
       const { person, accounts } = involved;

@@ -165,7 +165,7 @@ describeOnBothEngines("a task", (newTarget) => {
         await index.forget("T1", [one.id]);
         expect(found.tasks.map(({ id }) => id)).toContain(one.id);
       }),
-      { numRuns: 200 },
+      { numRuns: 200, examples: [['🍕"👩‍👩‍👧"'], ["🍕 ' 🍕"]] },
     );
   });
 
