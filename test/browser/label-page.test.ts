@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { type Json, toObject, toObjects } from "../../sandbox/slack/json.ts";
+import { eventually } from "../support/eventually.ts";
 import { labelsOf, linkFor, makeTask } from "../support/label-task.ts";
 import { type OpenSandbox, openSandbox } from "./support/open-sandbox.ts";
 import { onSandboxPage } from "./support/sandbox-page.ts";
@@ -58,11 +59,8 @@ async function openDesk(
 }
 
 async function untilLabels(taskId: string, count: number): Promise<readonly Json[]> {
-  for (;;) {
-    const labels = await labelsOf(sandbox.workspace, taskId);
-    if (labels.length >= count) return labels;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  await eventually(async () => (await labelsOf(sandbox.workspace, taskId)).length >= count);
+  return labelsOf(sandbox.workspace, taskId);
 }
 
 const regionsOf = (label: Json | undefined): readonly Json[] => toObjects(toObject(label?.["data"])["regions"]);

@@ -1,6 +1,7 @@
 import { request } from "node:http";
 import { expect, test } from "@jest/globals";
 import { PNG } from "pngjs";
+import { eventually } from "../../support/eventually.ts";
 import { labelsOf, linkFor, makeTask } from "../../support/label-task.ts";
 import type { TestWorkspace } from "../../support/start-workspace.ts";
 import { workspacesOf } from "../app/workspaces.ts";
@@ -20,11 +21,8 @@ async function openAs(workspace: TestWorkspace, handle: string, taskId: string) 
 }
 
 async function untilLabeled(workspace: TestWorkspace, taskId: string, count: number) {
-  for (;;) {
-    const labels = await labelsOf(workspace, taskId);
-    if (labels.length >= count) return labels;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  await eventually(async () => (await labelsOf(workspace, taskId)).length >= count);
+  return labelsOf(workspace, taskId);
 }
 
 test("what was said is one label in the API, under who said it, however often it is sent", async () => {
