@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import { afterEach, expect, test } from "@jest/globals";
 import { createThreadCaller, type ThreadCaller } from "../../../../src/tasks-service/threads/thread-caller.ts";
 
-/** A thread that counts the questions that it is asked, throws on "fail", fills its memory on "fill", fails after its answer on "fail later", and ends when told to. */
+/** A thread that counts the questions that it is asked, throws on "fail", fills its memory on "fill", fails on "break" without an answer, and ends when told to. */
 const CODE = `
   const { parentPort } = require("node:worker_threads");
   let asked = 0;
@@ -11,10 +11,10 @@ const CODE = `
     asked += 1;
     if (question === "fail") return parentPort.postMessage({ failed: "it failed" });
     if (question === "leave") return process.exit();
+    if (question === "break") throw new Error("nobody waits");
     const kept = [];
     while (question === "fill") kept.push(new Array(10000).fill(asked).map(String));
     parentPort.postMessage({ answer: [question, asked] });
-    if (question === "fail later") setImmediate(() => { throw new Error("nobody waits"); });
   });`;
 
 const callers: ThreadCaller[] = [];
@@ -95,9 +95,10 @@ test("a thread that runs out of memory, or ends, is said to have, and another on
 });
 
 test("a thread that fails while nobody waits harms nobody", async () => {
-  const { caller, exits } = openCaller();
+  const { caller, opened, exits } = openCaller();
 
-  await caller.call("fail later");
+  await caller.call("a");
+  opened[0]?.postMessage({ question: "break" });
   await exits[0];
 
   await expect(caller.call("a")).resolves.toEqual(["a", 1]);
