@@ -1,3 +1,5 @@
+import { withUnit } from "./numbers.ts";
+
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -6,9 +8,13 @@ const DAY_MS = 24 * HOUR_MS;
 /** Time that was worked: "50 s", "45 min", "2 h 10 min". */
 export function sayWorked(ms: number): string {
   const minutes = Math.round(ms / MINUTE_MS);
-  if (minutes === 0) return `${Math.max(1, Math.round(ms / SECOND_MS))} s`;
+  if (minutes === 0) return withUnit(Math.max(1, Math.round(ms / SECOND_MS)), "s");
   const hours = Math.floor(minutes / 60);
-  return [...(hours > 0 ? [`${hours} h`] : []), ...(minutes % 60 > 0 ? [`${minutes % 60} min`] : [])].join(" ");
+  const parts = [
+    ...(hours > 0 ? [withUnit(hours, "h")] : []),
+    ...(minutes % 60 > 0 ? [withUnit(minutes % 60, "min")] : []),
+  ];
+  return parts.join(" ");
 }
 
 /** A length of time as people say it, in the largest unit that fits, rounded: "40 seconds", "an hour", "3 days". */

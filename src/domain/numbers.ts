@@ -54,12 +54,15 @@ export function writeNumber(value: number): string {
 /** What sums of fractions are off by. */
 const ROUNDING = 1e-9;
 
+/** A figure and its unit, which no line break parts: "95 %", "2 h". */
+export const withUnit = (figure: number | string, unit: string): string => `${figure}\u00a0${unit}`;
+
 /** A fraction 0..1 as percent with at most one decimal: "90 %", "33.3 %", "0.4 %". What is a little reads as no 0, what is not quite all as no 100. */
 export function formatPercent(fraction: number): string {
   const percent = Math.round(fraction * 1000) / 10;
-  if (percent === 0 && fraction > ROUNDING) return "under 0.1 %";
-  if (percent === 100 && fraction < 1 - ROUNDING) return "over 99.9 %";
-  return `${percent} %`;
+  if (percent === 0 && fraction > ROUNDING) return `under ${withUnit(0.1, "%")}`;
+  if (percent === 100 && fraction < 1 - ROUNDING) return `over ${withUnit(99.9, "%")}`;
+  return withUnit(percent, "%");
 }
 
 /** "one", "two" … "ten", then digits: for counts of people in a sentence. */

@@ -47,7 +47,7 @@ describe("the sandbox's page, by keyboard alone", () => {
     await app.waitFor();
     await tabTo(page, app);
     await keyboard.press("Enter");
-    expect(await (await message('Label "Round digits"')).textContent()).toContain("100 % · all 200 inputs");
+    expect(await (await message('Label "Round digits"')).textContent()).toContain("100\u00a0% · all 200 inputs");
     expect(sandbox.complaints).toEqual([]);
   }, 60_000);
 

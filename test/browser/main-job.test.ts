@@ -28,7 +28,7 @@ describe("the main job, in a browser", () => {
 
     const created = await lead.modal("Task created");
     expect(await created.textContent()).toMatch(
-      /Wonky digits[\s\S]*Ana Souza 90 %[\s\S]*Ben Carter 10 %[\s\S]*Mei Tanaka/,
+      /Wonky digits[\s\S]*Ana Souza 90\u00a0%[\s\S]*Ben Carter 10\u00a0%[\s\S]*Mei Tanaka/,
     );
     for (const person of ["Ana Souza", "Ben Carter", "Mei Tanaka"]) {
       // The page behind the modal marks for whom something has arrived.
@@ -38,9 +38,9 @@ describe("the main job, in a browser", () => {
     await lead.page.keyboard.press("Escape");
     await created.waitFor({ state: "detached" });
 
-    expect(await readMessage(lead, "Ana Souza", `Label "${NAME}"`)).toContain("90 % · about 180 of 200 inputs");
+    expect(await readMessage(lead, "Ana Souza", `Label "${NAME}"`)).toContain("90\u00a0% · about 180 of 200 inputs");
     await takePicture(lead.page, "direct-message");
-    expect(await readMessage(lead, "Ben Carter", `Label "${NAME}"`)).toContain("10 % · about 20 of 200 inputs");
+    expect(await readMessage(lead, "Ben Carter", `Label "${NAME}"`)).toContain("10\u00a0% · about 20 of 200 inputs");
     expect(await readMessage(lead, "Mei Tanaka", `Review "${NAME}"`)).toMatch(/undecided · at most .*200/);
     await lead.become("Chidi Okafor");
     expect(await lead.page.getByRole("button", { name: /^Labeldesk, \d+ unread/ }).count()).toBe(0);
@@ -63,7 +63,7 @@ describe("the main job, in a browser", () => {
     await form.locator("[data-invalid]").first().waitFor();
     const described = await weight.getAttribute("aria-describedby");
     const problem = await form.locator(`[id="${described?.split(" ")[0]}"]`).textContent();
-    expect(problem).toMatch(/more than 50 %/);
+    expect(problem).toMatch(/more than 50\u00a0%/);
     expect(await weight.getAttribute("aria-invalid")).toBe("true");
     expect(await field(form, "Name").inputValue()).toBe(NAME);
     expect(await form.locator(".chip").allInnerTexts()).toHaveLength(5);

@@ -2,7 +2,7 @@ import type { KnownBlock } from "@slack/types";
 import type { TaskCard } from "../../domain/cards/task-card.ts";
 import type { Forecast } from "../../domain/follow/pace.ts";
 import type { TaskPace, WorkerPace } from "../../domain/follow/task-pace.ts";
-import { formatCount, formatPercent } from "../../domain/numbers.ts";
+import { formatCount, formatPercent, withUnit } from "../../domain/numbers.ts";
 import { button, paragraph, plain, preformatted, smallPrint } from "../blocks.ts";
 import type { ChartBlock } from "../chart.ts";
 import { LIMITS, truncate } from "../limits.ts";
@@ -39,7 +39,9 @@ export function buildDaysChart({ days }: TaskPace): ChartBlock | undefined {
 }
 
 function finishLine({ finish, ...clock }: TaskPace): KnownBlock[] {
-  return finish ? [smallPrint(`At the present rate done ${finishInWords(finish, clock)} (with 95 % confidence).`)] : [];
+  return finish
+    ? [smallPrint(`At the present rate done ${finishInWords(finish, clock)} (with ${withUnit(95, "%")} confidence).`)]
+    : [];
 }
 
 function workerTable({ workers, ...clock }: TaskPace): KnownBlock[] {
@@ -75,7 +77,9 @@ function agreementBlocks(taskId: string, { agreement, agreementMissing }: TaskPa
   if (agreementMissing !== undefined) return [smallPrint(agreementMissing)];
   if (!agreement || agreement.items === 0) return [];
   const { items, alpha, interval, kappa, pairs, worst } = agreement;
-  const range = interval ? ` (with 95 % confidence ${interval.low.toFixed(2)} to ${interval.high.toFixed(2)})` : "";
+  const range = interval
+    ? ` (with ${withUnit(95, "%")} confidence ${interval.low.toFixed(2)} to ${interval.high.toFixed(2)})`
+    : "";
   const figures = [
     ...(alpha === undefined ? [] : [`Krippendorff’s α ${alpha.toFixed(2)}${range}`]),
     ...(kappa === undefined ? [] : [`Fleiss’ κ ${kappa.toFixed(2)}`]),

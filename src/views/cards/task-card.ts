@@ -2,6 +2,7 @@ import type { ContextBlock, KnownBlock, ModalView } from "@slack/types";
 import type { TaskCard } from "../../domain/cards/task-card.ts";
 import { shownName } from "../../domain/fold-name.ts";
 import type { TaskGone } from "../../domain/notifications/events.ts";
+import { withUnit } from "../../domain/numbers.ts";
 import { actions, button, factLines, headline, paragraph, plain, preformatted, smallPrint } from "../blocks.ts";
 import { buildProgressChart, type MessageBlock } from "../chart.ts";
 import { LIMITS, truncate } from "../limits.ts";
@@ -205,7 +206,7 @@ function stateOf({ task }: TaskCard): string {
 }
 
 function cardText(card: TaskCard): string {
-  const far = card.work === undefined ? "" : `, work ${Math.floor(card.work * 100)} %`;
+  const far = card.work === undefined ? "" : `, work ${withUnit(Math.floor(card.work * 100), "%")}`;
   return truncate(
     escapeText(`“${nameOf(card)}”: ${STATUS_WORDS[card.task.status].toLowerCase()}${far}`),
     LIMITS.sectionText,

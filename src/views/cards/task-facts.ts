@@ -1,5 +1,5 @@
 import type { TaskCard } from "../../domain/cards/task-card.ts";
-import { countInWords, formatCount, formatPercent } from "../../domain/numbers.ts";
+import { countInWords, formatCount, formatPercent, withUnit } from "../../domain/numbers.ts";
 import type { ReviewPlan } from "../../domain/task.ts";
 import { fitInto } from "../text-table.ts";
 import { PER_INPUT_WORDS, REVIEW_WORDS, STRATEGY_WORDS, sourceInWords } from "../words.ts";
@@ -20,7 +20,7 @@ export function taskFacts(card: TaskCard): (readonly [string, string])[] {
   if (card.conceptsPerInput)
     facts.unshift(["Concepts per input", PER_INPUT_WORDS[card.conceptsPerInput].toLowerCase()]);
   if (concepts.length > 0) facts.unshift(["Concepts", listWithin(concepts, CONCEPTS_LENGTH)]);
-  if (task.sampleMs !== undefined) facts.push(["Video", `one frame every ${task.sampleMs} ms`]);
+  if (task.sampleMs !== undefined) facts.push(["Video", `one frame every ${withUnit(task.sampleMs, "ms")}`]);
   return facts;
 }
 

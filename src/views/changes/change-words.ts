@@ -1,4 +1,4 @@
-import { formatPercent } from "../../domain/numbers.ts";
+import { formatPercent, withUnit } from "../../domain/numbers.ts";
 import type { NameOf } from "../../domain/people/person.ts";
 import { isFieldChanged } from "../../domain/task-form/form-changes.ts";
 import type { FormPart, TaskField, TaskFormValues } from "../../domain/task-form/task-form.ts";
@@ -124,7 +124,7 @@ const arrow = (before: string | undefined, after: string | undefined): string =>
 
 const quote = (text: string): string => (text === "" ? "" : `“${truncate(text, NAME_SHOWN)}”`);
 
-const percent = (text: string): string => (text === "" ? "" : `${text} %`);
+const percent = (text: string): string => (text === "" ? "" : withUnit(text, "%"));
 
 /** "+ Ana, Ben · − Chidi" */
 function plusMinus(before: readonly string[], after: readonly string[]): string {

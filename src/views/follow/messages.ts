@@ -8,7 +8,7 @@ import type {
   WorkStalled,
   WorkStillStalled,
 } from "../../domain/notifications/events.ts";
-import { formatCount, formatPercent, plural } from "../../domain/numbers.ts";
+import { formatCount, formatPercent, plural, withUnit } from "../../domain/numbers.ts";
 import { cutText } from "../../domain/text.ts";
 import { actions, button, headline, preformatted, smallPrint } from "../blocks.ts";
 import { CARD } from "../cards/ids.ts";
@@ -63,7 +63,7 @@ export function buildBehind({ task, name, accepted, interval, others }: LabelerB
   const shown = cutText(name, NAME_SHOWN);
   const rest =
     `${percentOf(accepted)} of ${shown}’s ${formatCount(accepted.of)} decided labels were accepted at first sight ` +
-    `(with 95 % confidence ${inPercent(interval)}); of all others’ ${formatCount(others.of)} it was ${percentOf(others)}.`;
+    `(with ${withUnit(95, "%")} confidence ${inPercent(interval)}); of all others’ ${formatCount(others.of)} it was ${percentOf(others)}.`;
   const { text, blocks } = message(`${shown} falls far below the others in "${nameOf(task)}"`, rest, [
     button(CARD.progress, "Progress", { value: task.id }),
   ]);
@@ -84,7 +84,9 @@ export function buildFinished({ task, workers, total, tookMs, agreement }: TaskF
   if (!isAll) details.push(smallPrint(`The first ${workers.length} of ${total}. Progress shows everybody.`));
   if (agreement) {
     const { alpha, interval } = agreement;
-    const range = interval ? ` (with 95 % confidence ${interval.low.toFixed(2)} to ${interval.high.toFixed(2)})` : "";
+    const range = interval
+      ? ` (with ${withUnit(95, "%")} confidence ${interval.low.toFixed(2)} to ${interval.high.toFixed(2)})`
+      : "";
     details.push(smallPrint(`Agreement beyond chance: Krippendorff’s α ${alpha.toFixed(2)}${range}`));
   }
   blocks.splice(1, 0, ...details);
@@ -118,4 +120,5 @@ const nameOf = ({ name }: { name: string }): string => truncate(name, NAME_SHOWN
 const percentOf = (share: Proportion | undefined): string =>
   share === undefined || share.of === 0 ? "–" : formatPercent(Math.round((share.hits / share.of) * 100) / 100);
 
-const inPercent = ({ low, high }: Interval): string => `${Math.round(low * 100)} to ${Math.round(high * 100)} %`;
+const inPercent = ({ low, high }: Interval): string =>
+  `${Math.round(low * 100)} to ${withUnit(Math.round(high * 100), "%")}`;

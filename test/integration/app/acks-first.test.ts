@@ -18,7 +18,7 @@ describeOnBothDatabases("acks come first", (start) => {
   async function manyForms(workspace: TestWorkspace, count: number) {
     const { lena, ana } = peopleOf(workspace);
     await openTaskForm(lena, { name: "One of many", workers: [ana] });
-    await lena.untilWords(/Ana Souza 100 % · all 200/);
+    await lena.untilWords(/Ana Souza 100\u00a0% · all 200/);
     return Array.from({ length: count }, () => {
       const payload = submissionOf(workspace, lena);
       const view = { ...toObject(payload["view"]), private_metadata: JSON.stringify({ draft: randomUUID() }) };

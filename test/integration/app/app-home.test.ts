@@ -34,7 +34,7 @@ describeOnBothDatabases("App Home", (start) => {
     await lena.close();
     await lena.openHome();
     await untilHome(workspace, lena, "Checked");
-    expect(homeOf(lena)).toMatch(/Tasks you created[\s\S]*Checked\nIn progress · Work ░+ 0 %/);
+    expect(homeOf(lena)).toMatch(/Tasks you created[\s\S]*Checked\nIn progress · Work ░+ 0\u00a0%/);
     expect(homeOf(lena)).toContain("Connected to the local tasks service");
     await mei.openHome();
     await untilHome(workspace, mei, /Your reviews[\s\S]*Checked\nNothing waits for review/);

@@ -55,7 +55,7 @@ describe("a worker", () => {
     const card = await lena.untilEphemeral("Digits");
     await eventually(async () => {
       await lena.press("Refresh", card);
-      return lena.ephemerals().some((shown) => /Ana Souza +90 % +180 +1 /.test(wordsOf(shown)));
+      return lena.ephemerals().some((shown) => /Ana Souza +90\u00a0% +180 +1 /.test(wordsOf(shown)));
     });
 
     await lena.openModal(`/task assign Digits <@${chidi.id}|chidi>`);
@@ -70,7 +70,7 @@ describe("a worker", () => {
   test("opens a card with their own share and Start, and nothing that they may not press", async () => {
     const { workspace, ana, ben } = await givenTask();
     await ana.press("Open", await ana.untilMessage('Label "Digits"'));
-    await ana.untilWords(/180 inputs left · 0 done[\s\S]*90 % · about 180 of 200/);
+    await ana.untilWords(/180 inputs left · 0 done[\s\S]*90\u00a0% · about 180 of 200/);
 
     expect(ana.words()).not.toContain(ben.name);
     await expect(ana.press("Edit")).rejects.toThrow("sees no button");

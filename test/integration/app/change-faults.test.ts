@@ -25,13 +25,13 @@ async function openedEdit(options: TestWorkspaceOptions = {}) {
   await lena.openModal("/task edit Digits");
   await lena.untilField("Name");
   await lena.pickPeople("Workers", [ana.id, ben.id]);
-  await lena.untilWords("Ben Carter 50 %");
+  await lena.untilWords("Ben Carter 50\u00a0%");
   return { workspace, ...people };
 }
 
 async function expectSavedOnce({ workspace, ana, ben, lena }: Awaited<ReturnType<typeof openedEdit>>): Promise<void> {
   await lena.untilWords("“Digits” is saved", TOLD_WITHIN_MS);
-  await ana.untilMessage("Share 100 % → 50 %");
+  await ana.untilMessage("Share 100\u00a0% → 50\u00a0%");
   await ben.untilMessage('Label "Digits"');
   expect(messagesOf(ana)).toHaveLength(1);
   expect(messagesOf(ben)).toHaveLength(1);

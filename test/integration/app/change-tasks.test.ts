@@ -33,16 +33,16 @@ describe("assigning people", () => {
 
     await lena.openModal(`/task assign Digits <@${chidi.id}|chidi>`);
     await lena.untilWords("The others get less");
-    expect(lena.words()).toContain("Chidi Okafor 33.3 % · about 67 of 200");
-    expect(lena.words()).toContain("Ana Souza 75 % → 50 %");
+    expect(lena.words()).toContain("Chidi Okafor 33.3\u00a0% · about 67 of 200");
+    expect(lena.words()).toContain("Ana Souza 75\u00a0% → 50\u00a0%");
     expect((await readElsewhere(workspace, id))["worker"]).toMatchObject({ workers: [{}, {}] });
     await lena.submit();
     await lena.untilWords("“Digits” is saved");
     expect(await readElsewhere(workspace, id)).toMatchObject({
       worker: { partitioned_strategy_info: { weights: { [ana.id]: 30, [ben.id]: 10, [chidi.id]: 20 } } },
     });
-    await ana.untilMessage("Share 75 % → 50 %, by Lena Fischer");
-    await chidi.untilMessage("33.3 % · about 67 of 200 inputs");
+    await ana.untilMessage("Share 75\u00a0% → 50\u00a0%, by Lena Fischer");
+    await chidi.untilMessage("33.3\u00a0% · about 67 of 200 inputs");
     expect(workspace.slack.violations).toEqual([]);
   });
 
@@ -71,7 +71,7 @@ describe("assigning people", () => {
     await lena.command(`/task assign <@${ben.id}|ben>`);
     const offered = await lena.untilEphemeral("Which task?");
     await lena.press("Digits", offered);
-    await lena.untilWords("Ben Carter 50 % · about 100 of 200");
+    await lena.untilWords("Ben Carter 50\u00a0% · about 100 of 200");
     expect(workspace.slack.violations).toEqual([]);
   });
 
@@ -121,7 +121,7 @@ describe("closing and reopening", () => {
     await lena.untilWords("is open again");
     expect(lena.words()).toContain("Asked to go on: Ana Souza");
     const again = wordsOf(await ana.untilMessage("Open again, by Lena Fischer"));
-    expect(again).toContain("100 % · all 200 inputs");
+    expect(again).toContain("100\u00a0% · all 200 inputs");
     await workspace.slack.until(() => messagesOf(ana)[0]?.includes("Asked again in a newer message."));
     expect((await theTask(workspace))["status"]).toMatchObject({ code: 54001 });
     expect(lena.directMessages()).toEqual([]);

@@ -30,7 +30,7 @@ describe.each(databases)("creating a task, state in %s", (_engine, postgres) => 
     await lead.untilField(`Weight for ${ana.name}`);
     await lead.type(`Weight for ${ana.name}`, "90");
     await lead.type(`Weight for ${ben.name}`, "10");
-    await lead.untilWords(/90 % · about 180 of 200/);
+    await lead.untilWords(/90\u00a0% · about 180 of 200/);
     await lead.choose("Review strategy", "Consensus");
     await lead.untilField("Reviewers");
     await lead.pickPeople("Reviewers", [mei.id]);
@@ -38,8 +38,8 @@ describe.each(databases)("creating a task, state in %s", (_engine, postgres) => 
     await lead.submit();
 
     await lead.untilWords("“Ninety ten” exists now");
-    expect(wordsOf(await ana.untilMessage("Ninety ten"))).toContain("90 % · about 180 of 200 inputs");
-    expect(wordsOf(await ben.untilMessage("Ninety ten"))).toContain("10 % · about 20 of 200 inputs");
+    expect(wordsOf(await ana.untilMessage("Ninety ten"))).toContain("90\u00a0% · about 180 of 200 inputs");
+    expect(wordsOf(await ben.untilMessage("Ninety ten"))).toContain("10\u00a0% · about 20 of 200 inputs");
     expect(wordsOf(await mei.untilMessage('Review "Ninety ten"'))).toContain(`from ${lead.name}`);
     expect(lead.directMessages()).toEqual([]);
     expect(slack.violations).toEqual([]);

@@ -27,7 +27,7 @@ describeOnBothDatabases("a task as the lead wants it", (start) => {
 
     await lena.untilWords("exists now");
     const told = wordsOf(await ana.untilMessage("Digits"));
-    expect(told).toContain("100 % · all 100 inputs");
+    expect(told).toContain("100\u00a0% · all 100 inputs");
     expect(told).toContain("dataset first-hundred · from Lena Fischer · high priority");
     expect(told).toContain("Mind the sevens.");
     expect(lena.directMessages()).toEqual([]);
@@ -48,9 +48,9 @@ describeOnBothDatabases("a task as the lead wants it", (start) => {
     await lena.submit();
 
     for (const worker of people.workers)
-      expect(wordsOf(await worker.untilMessage("Digits"))).toContain("66.7 % · about 133 of 200 inputs");
+      expect(wordsOf(await worker.untilMessage("Digits"))).toContain("66.7\u00a0% · about 133 of 200 inputs");
     expect(wordsOf(await mei.untilMessage('Review "Digits"'))).toContain(
-      "A sample of 25 % of the labeled inputs · about 50 of 200, shared with 1 other reviewer",
+      "A sample of 25\u00a0% of the labeled inputs · about 50 of 200, shared with 1 other reviewer",
     );
     expect(lena.directMessages()).toEqual([]);
     expect(await theTask(workspace)).toMatchObject({
@@ -127,8 +127,8 @@ describeOnBothDatabases("a task as the lead wants it", (start) => {
     expect(lena.words()).toContain("you can close this, I will tell you");
     await lena.close();
 
-    expect(wordsOf(await lena.untilMessage("exists now"))).toContain("Ana Souza 90 % · about 180 of 200");
-    expect(wordsOf(await ben.untilMessage("Digits"))).toContain("10 % · about 20 of 200 inputs");
+    expect(wordsOf(await lena.untilMessage("exists now"))).toContain("Ana Souza 90\u00a0% · about 180 of 200");
+    expect(wordsOf(await ben.untilMessage("Digits"))).toContain("10\u00a0% · about 20 of 200 inputs");
     expect(await theTask(workspace)).toMatchObject({
       worker: { partitioned_strategy_info: { type: "WEIGHTED", weights: { ana: 9, ben: 1 } } },
     });

@@ -31,11 +31,11 @@ describeOnBothDatabases("editing a task", (start) => {
 
     await lena.untilWords("“Digits” is saved");
     expect(lena.words()).toContain("Workers: + Chidi Okafor · − Ben Carter");
-    expect(wordsOf(await ana.untilMessage("Share 50 % → 90 %, by Lena Fischer"))).toContain(
-      "90 % · about 180 of 200 inputs",
+    expect(wordsOf(await ana.untilMessage("Share 50\u00a0% → 90\u00a0%, by Lena Fischer"))).toContain(
+      "90\u00a0% · about 180 of 200 inputs",
     );
     expect(ana.directMessages()).toHaveLength(1);
-    expect(wordsOf(await chidi.untilMessage('Label "Digits"'))).toContain("10 % · about 20 of 200 inputs");
+    expect(wordsOf(await chidi.untilMessage('Label "Digits"'))).toContain("10\u00a0% · about 20 of 200 inputs");
     await ben.untilMessage("You do not label");
     expect(messagesOf(ben)[0]).toContain("is not yours to label any more");
     expect(messagesOf(mei)).toEqual(before);

@@ -140,7 +140,7 @@ test("a team of three: every answer is there once under its own name, and all fi
   for (const worker of WORKERS) {
     const { done, inReview, rejected } = figuresOf(worker);
     const figures = [INPUTS.length, done, inReview, rejected, 0].join(" +");
-    expect(card).toMatch(new RegExp(`${people[worker].name} +(100 % +)?${figures}`));
+    expect(card).toMatch(new RegExp(`${people[worker].name} +(100\u00a0% +)?${figures}`));
   }
   const sum = (pick: (figures: ReturnType<typeof figuresOf>) => number) =>
     WORKERS.reduce((total, worker) => total + pick(figuresOf(worker)), 0);

@@ -155,7 +155,7 @@ describe("a person without an account, in the form", () => {
     await lena.untilWords("Noa Levi is noa-2 on Clarifai from now on");
     await lena.close();
     await workspace.slack.until(() => !lena.words().includes("No account"));
-    expect(lena.words()).toContain("Noa Levi 100 %");
+    expect(lena.words()).toContain("Noa Levi 100\u00a0%");
     expect(lena.value("Name").value).toBe("Kept");
     await lena.submit();
 

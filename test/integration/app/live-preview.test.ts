@@ -11,13 +11,13 @@ describe("the preview while the form is filled", () => {
     const workspace = await start();
     const { lena, ana, ben } = peopleOf(workspace);
     await openTaskForm(lena, { workers: [ana, ben], weights: ["1", "1"] });
-    await lena.untilWords(/Ben Carter 50 %/);
+    await lena.untilWords(/Ben Carter 50\u00a0%/);
     const before = workspace.slack.callsOf("views.update").length;
     workspace.slack.failNext("views.update", { delayMs: 60 }, { times: 100 });
     const typed = "123456789";
     await Promise.all([...typed].map((_, index) => lena.fill(`Weight for ${ana.name}`, typed.slice(0, index + 1))));
 
-    await lena.untilWords(/Ben Carter under 0\.1 %/);
+    await lena.untilWords(/Ben Carter under 0\.1\u00a0%/);
     const updates = workspace.slack.callsOf("views.update").slice(before);
     expect(updates.length).toBeLessThan(typed.length);
     expect(updates.every(({ answer }) => answer["ok"] === true)).toBe(true);
@@ -30,13 +30,13 @@ describe("the preview while the form is filled", () => {
     await openTaskForm(lena, { workers: [ana, ben], weights: ["3", "1"] });
     // A call is listed once it is answered, which is after the view has changed.
     const updates = () => workspace.slack.callsOf("views.update");
-    await workspace.slack.until(() => JSON.stringify(updates().at(-1)).includes("Ben Carter 25 % · about 50"));
+    await workspace.slack.until(() => JSON.stringify(updates().at(-1)).includes("Ben Carter 25\u00a0% · about 50"));
     const before = updates().length;
     await lena.fill(`Weight for ${ana.name}`, "3.0");
     await lena.fill(`Weight for ${ana.name}`, "3.00");
     await lena.fill(`Weight for ${ana.name}`, "1");
 
-    await lena.untilWords(/Ben Carter 50 % · about 100/);
+    await lena.untilWords(/Ben Carter 50\u00a0% · about 100/);
     await workspace.slack.until(() => updates().length > before);
     expect(updates()).toHaveLength(before + 1);
   });
@@ -49,7 +49,7 @@ describe("the preview while the form is filled", () => {
     await lena.pickPeople("Workers", [ana.id]);
     await lena.fill("Name", "Second");
     await lena.pickPeople("Workers", [ana.id, ben.id]);
-    await lena.untilWords(/Ben Carter 50 %/);
+    await lena.untilWords(/Ben Carter 50\u00a0%/);
 
     expect(lena.value("Name").value).toBe("Second");
     expect(lena.directMessages()).toEqual([]);
@@ -73,12 +73,12 @@ describe("the preview while the form is filled", () => {
     const { lena, ana, ben } = peopleOf(workspace);
     await openTaskForm(lena, { savedSearch: "Thin strokes", workers: [ana, ben] });
     await lena.untilWords("Together: every input labeled once");
-    expect(lena.words()).toMatch(/Ana Souza 50 %\n/);
+    expect(lena.words()).toMatch(/Ana Souza 50\u00a0%\n/);
 
     await lena.choose("Input source", "Dataset");
     await lena.untilField("Dataset");
     await lena.choose("Dataset", "first-hundred");
-    await lena.untilWords(/Ana Souza 50 % · about 50 of 100/);
+    await lena.untilWords(/Ana Souza 50\u00a0% · about 50 of 100/);
     expect(lena.findField("Saved search")).toBeUndefined();
   });
 
@@ -90,7 +90,7 @@ describe("the preview while the form is filled", () => {
     await lena.untilField(`Weight for ${ben.name}`);
 
     expect([ana, ben].map(({ name }) => lena.value(`Weight for ${name}`).value)).toEqual(["1", "1"]);
-    expect(lena.words()).toMatch(/Ben Carter 50 %/);
+    expect(lena.words()).toMatch(/Ben Carter 50\u00a0%/);
     expect(lena.words()).not.toContain("⚠");
   });
 
@@ -165,7 +165,7 @@ describe("a form with more than 40 workers", () => {
     const lines = String(lena.value("Weights").value).split("\n");
     expect(lines).toHaveLength(45);
     expect(lines[0]).toBe("@Worker 0 1");
-    expect(lena.words()).toMatch(/Worker 0 2\.2 %/);
+    expect(lena.words()).toMatch(/Worker 0 2\.2\u00a0%/);
     expect(lena.words()).not.toContain("⚠");
 
     await lena.fill("Weights", [...lines.slice(0, 2), "@Worker 2 much", "Somebody 3", ...lines.slice(4)].join("\n"));
@@ -173,11 +173,11 @@ describe("a form with more than 40 workers", () => {
     expect(errors["Weights"]).toMatch(/Line 3: “much” is not a number.*line 4 does not begin with one of the workers/s);
 
     await lena.fill("Weights", ["@worker 0 46", ...lines.slice(1)].join("\n"));
-    await lena.untilWords(/Worker 0 51.1 %/);
+    await lena.untilWords(/Worker 0 51.1\u00a0%/);
     await lena.submit();
     await lena.untilWords("exists now");
-    await workers[0]?.untilMessage("51.1 % · about 102 of 200");
-    await workers[44]?.untilMessage("1.1 % · about 2 of 200");
+    await workers[0]?.untilMessage("51.1\u00a0% · about 102 of 200");
+    await workers[44]?.untilMessage("1.1\u00a0% · about 2 of 200");
     expect(await theTask(workspace)).toMatchObject({
       worker: { partitioned_strategy_info: { type: "WEIGHTED", weights: { [workers[0]?.id ?? ""]: 46 } } },
     });
@@ -203,7 +203,7 @@ describe("a form with more than 40 workers", () => {
     expect(lena.value("Weights").value).toBe("everyone else 1");
 
     await lena.fill("Weights", "@Maria Alexandra Fernanda Hernandez-Miller 0 81\nEveryone else 1");
-    await lena.untilWords(/Miller 0 50.6 %/);
+    await lena.untilWords(/Miller 0 50.6\u00a0%/);
     await lena.submit();
     await lena.untilWords("exists now");
     await lena.close();
@@ -235,7 +235,7 @@ describe("a form while the Tasks API does not answer", () => {
     expect(await lena.suggestions("Concepts", "")).toEqual(["Clarifai does not answer: type again"]);
     expect(await lena.suggestions("Concepts", "cat")).toEqual(["Clarifai does not answer: type again"]);
     await lena.pickPeople("Workers", [ana.id, ben.id]);
-    await lena.untilWords(/Ana Souza 50 %\n/);
+    await lena.untilWords(/Ana Souza 50\u00a0%\n/);
     expect(workspace.slack.violations).toEqual([]);
   });
 });

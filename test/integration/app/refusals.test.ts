@@ -26,7 +26,10 @@ describe("the form refuses, on the field and in words that say how to mend it", 
     [
       "a weight share above one half with two workers per input",
       ({ ana, ben, chidi }) => ({ workers: [ana, ben, chidi], workersPerInput: "2", weights: ["51", "30", "19"] }),
-      { "Weight for Ana Souza": /nobody can take more than 50 %\. Ana Souza has 51 %: give Ana Souza 49 or less/ },
+      {
+        "Weight for Ana Souza":
+          /nobody can take more than 50\u00a0%\. Ana Souza has 51\u00a0%: give Ana Souza 49 or less/,
+      },
     ],
     [
       "more workers per input than workers",

@@ -30,10 +30,10 @@ test("two accounts with one e-mail: none is taken, in the form and in a link, un
   await ana.close();
 
   await openTaskForm(lena, { name: "Whose", workers: [ana] });
-  await lena.untilWords(/Ana Souza 100 %/);
+  await lena.untilWords(/Ana Souza 100\u00a0%/);
   await lena.submit();
   await lena.untilWords("“Whose” exists now");
   expect(await theTask(workspace)).toMatchObject({ worker: { workers: [{ user: { id: "ana-2" } }] } });
-  expect(wordsOf(await ana.untilMessage("Whose"))).toContain("100 %");
+  expect(wordsOf(await ana.untilMessage("Whose"))).toContain("100\u00a0%");
   expect(workspace.slack.violations).toEqual([]);
 }, 30_000);

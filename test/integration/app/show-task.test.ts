@@ -64,9 +64,9 @@ describe("a task's card", () => {
       taskId,
     ])
       expect(words).toContain(expected);
-    expect(words).toMatch(/Ana Souza +90 % +\d+ +0 +0 +0 +\d+/);
+    expect(words).toMatch(/Ana Souza +90\u00a0% +\d+ +0 +0 +0 +\d+/);
     expect(words).toMatch(/Together +100 +0 +0 +0 +100/);
-    expect(words).toMatch(/Work +░+ 0 %\nReview +░+ 0 %/);
+    expect(words).toMatch(/Work +░+ 0\u00a0%\nReview +░+ 0\u00a0%/);
   });
 
   test.each(["/task show", "/task SHOW  ", "/task progress"])(

@@ -26,7 +26,7 @@ describeOnBothDatabases("when Slack fails", (start) => {
     const workspace = await start();
     const { lena, ana } = peopleOf(workspace);
     await openTaskForm(lena, { workers: [ana] });
-    await lena.untilWords(/Ana Souza 100 %/);
+    await lena.untilWords(/Ana Souza 100\u00a0%/);
     const when = (args: { readonly [key: string]: unknown }) => JSON.stringify(args["view"]).includes("exists now");
     workspace.slack.failNext("views.update", { error: "invalid_arguments" }, { when });
     await lena.submit();
@@ -97,7 +97,7 @@ describeOnBothDatabases("when Slack fails", (start) => {
       const workspace = await start();
       const { lena, ana, ben, mei } = peopleOf(workspace);
       await openTaskForm(lena, { workers: [ana, ben], review: "Manual", reviewers: [mei] });
-      await lena.untilWords(/Ana Souza 50 %/);
+      await lena.untilWords(/Ana Souza 50\u00a0%/);
       const refused = { isOver: false };
       const options = { times: 10_000, when: () => !refused.isOver };
       workspace.slack.failNext("chat.postMessage", { error: word }, options);
@@ -121,7 +121,7 @@ describeOnBothDatabases("when Slack fails", (start) => {
     const workspace = await start();
     const { lena, ana } = peopleOf(workspace);
     await openTaskForm(lena, { workers: [ana] });
-    await lena.untilWords(/Ana Souza 100 %/);
+    await lena.untilWords(/Ana Souza 100\u00a0%/);
     workspace.slack.failNext("chat.postMessage", { error: "internal_error" });
     workspace.slack.failNext("views.update", { status: 503 });
     await lena.submit();

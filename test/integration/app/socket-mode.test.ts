@@ -8,12 +8,12 @@ test("without a public address: the main job works over Socket Mode, and a watch
   const workspace = await start({ delivery: "socket" });
   const { lena, ana, ben } = peopleOf(workspace);
   await openTaskForm(lena, { name: "By socket", workers: [ana, ben], weights: ["3", "1"] });
-  await lena.untilWords(/Ana Souza 75 % · about 150 of 200/);
+  await lena.untilWords(/Ana Souza 75\u00a0% · about 150 of 200/);
   await lena.submit();
 
   await lena.untilWords("“By socket” exists now");
-  await ana.untilMessage("75 % · about 150 of 200 inputs");
-  await ben.untilMessage("25 % · about 50 of 200 inputs");
+  await ana.untilMessage("75\u00a0% · about 150 of 200 inputs");
+  await ben.untilMessage("25\u00a0% · about 50 of 200 inputs");
   expect(await theTask(workspace)).toMatchObject({ name: "By socket" });
   for (const path of ["healthz", "readyz"]) expect((await fetch(`${workspace.appUrl}/${path}`)).status).toBe(200);
   expect((await fetch(`${workspace.appUrl}/slack/events`, { method: "POST" })).status).toBe(404);

@@ -55,7 +55,7 @@ describeOnBothDatabases("what was acknowledged is carried out", (start) => {
 
   const submit = async ({ lena, ana, workspace }: ReturnType<typeof peopleOf> & { workspace: TestWorkspace }) => {
     await openTaskForm(lena, { name: "Promised", workers: [ana] });
-    await lena.untilWords(/Ana Souza 100 % · all 200/);
+    await lena.untilWords(/Ana Souza 100\u00a0% · all 200/);
     return { lena, ana, workspace };
   };
 
@@ -145,14 +145,14 @@ describeOnBothDatabases("what was acknowledged is carried out", (start) => {
   test("a draft survives a restart while the form is open", async () => {
     const { lena, ana, ben, workspace } = await startWithClock();
     await openTaskForm(lena, { name: "Before and after", workers: [ana, ben], weights: ["3", "1"] });
-    await lena.untilWords(/Ana Souza 75 % · about 150/);
+    await lena.untilWords(/Ana Souza 75\u00a0% · about 150/);
     await workspace.restartApp();
     await lena.fill(`Weight for ${ana.name}`, "1");
-    await lena.untilWords(/Ana Souza 50 % · about 100/);
+    await lena.untilWords(/Ana Souza 50\u00a0% · about 100/);
     await lena.submit();
 
     await lena.untilWords("“Before and after” exists now");
-    await ben.untilMessage("50 % · about 100 of 200");
+    await ben.untilMessage("50\u00a0% · about 100 of 200");
   });
 });
 
@@ -178,7 +178,7 @@ describe("kill -9 between the ack and the end of the creation", () => {
     app = await startAppProcess(workspace, dataDir);
     const { lena, ana } = peopleOf(workspace);
     await openTaskForm(lena, { name: "Promised", workers: [ana] });
-    await lena.untilWords(/Ana Souza 100 % · all 200/);
+    await lena.untilWords(/Ana Souza 100\u00a0% · all 200/);
     workspace.faults.fail(CREATION, fault);
     await lena.submit();
     await untilRequested(workspace);

@@ -27,7 +27,7 @@ async function submitUnder(fault: TasksFault, match: RequestMatch, entries: Entr
   const { lena, ana, ben, mei } = people;
   const all = { workers: [ana, ben], review: "Consensus", reviewers: [mei], labelersMustAgree: "1" } as const;
   await openTaskForm(lena, { name: "Kept", instructions: "All of it", ...all, ...entries });
-  await lena.untilWords(/Ana Souza 50 % · about 100 of 200/);
+  await lena.untilWords(/Ana Souza 50\u00a0% · about 100 of 200/);
   workspace.faults.fail(match, fault);
   await lena.submit();
   return { workspace, ...people };
@@ -198,7 +198,7 @@ test("carried out late, and the form changed and sent again meanwhile: what is t
   const workspace = await start(QUICK);
   const { lena, ana, ben } = peopleOf(workspace);
   await openTaskForm(lena, { name: "Kept", workers: [ana] });
-  await lena.untilWords(/Ana Souza 100 %/);
+  await lena.untilWords(/Ana Souza 100\u00a0%/);
   workspace.faults.fail(POST_TASKS, { delayMs: 2_000 }, 1);
   await lena.submit();
   await lena.untilWords("“Kept” was not created", TOLD_WITHIN_MS);
@@ -206,7 +206,7 @@ test("carried out late, and the form changed and sent again meanwhile: what is t
   await lena.untilField("Name");
   await lena.fill("Name", "Changed");
   await lena.pickPeople("Workers", [ben.id]);
-  await lena.untilWords(/Ben Carter 100 %/);
+  await lena.untilWords(/Ben Carter 100\u00a0%/);
   while ((await listTasks(workspace)).length === 0) await delay(100);
   await lena.submit();
 

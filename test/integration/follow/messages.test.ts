@@ -143,9 +143,9 @@ test("the lead alone is told, once and with the interval, of a labeler who falls
   });
 
   const told = wordsOf(await people.lena.untilMessage("falls far below the others"));
-  expect(told).toContain("40 % of Ben Carter’s 20 decided labels were accepted at first sight");
-  expect(told).toContain("22 to 61 %");
-  expect(told).toContain("of all others’ 30 it was 100 %");
+  expect(told).toContain("40\u00a0% of Ben Carter’s 20 decided labels were accepted at first sight");
+  expect(told).toContain("22 to 61\u00a0%");
+  expect(told).toContain("of all others’ 30 it was 100\u00a0%");
   await followed();
   expect(messagesWith(people.lena, "falls far below")).toHaveLength(1);
   for (const person of [people.ana, people.ben, people.mei])

@@ -32,7 +32,7 @@ test("the lead sees pace, end, agreement and days, and looks at what labelers di
   expect(words).toMatch(/Name\s+An hour\s+Done by/);
   expect(words).toMatch(/Ana Souza\s+15\s/);
   expect(words).toMatch(/Ben Carter\s+20\s/);
-  expect(words).toMatch(/Krippendorff’s α -?0\.\d\d \(with 95 % confidence/);
+  expect(words).toMatch(/Krippendorff’s α -?0\.\d\d \(with 95\u00a0% confidence/);
   expect(words).toMatch(/Thu,? 26 Nov\s+30/);
   expect(findElements(shown.blocks).filter(({ type }) => type === "button").length).toBeGreaterThan(2);
   await people.lena.close();

@@ -143,7 +143,7 @@ describe("a form is refused on the field concerned", () => {
       "weight:U1",
     );
     expect(message).toBe(
-      "With 2 workers per input nobody can take more than 50 %. Ana has 51 %: give Ana 49 or less, or set workers per input to 1.",
+      "With 2 workers per input nobody can take more than 50\u00a0%. Ana has 51\u00a0%: give Ana 49 or less, or set workers per input to 1.",
     );
   });
 

@@ -170,17 +170,17 @@ describe("what a card says", () => {
       ).blocks,
     );
 
-    expect(table).toMatch(/^Ana {17,}20 %/m);
-    expect(table).toMatch(/^田中 美咲 {11,}20 %/m);
-    expect(table).toMatch(/^Somebody with a v… +20 %/m);
+    expect(table).toMatch(/^Ana {17,}20\u00a0%/m);
+    expect(table).toMatch(/^田中 美咲 {11,}20\u00a0%/m);
+    expect(table).toMatch(/^Somebody with a v… +20\u00a0%/m);
   });
 
   test("work and review are two bars; without review there is one", () => {
     const both = wordsIn(buildCard(card({ work: 0.48, review: 0.09 }), "answer").blocks);
 
-    expect(both).toMatch(/^Work {4}▓+░+ 48 %$/m);
-    expect(both).toMatch(/^Review {2}▓+░+ 9 %$/m);
-    expect(wordsIn(buildCard(card({ work: 0.999 }), "answer").blocks)).toMatch(/▓░ 99 %/);
+    expect(both).toMatch(/^Work {4}▓+░+ 48\u00a0%$/m);
+    expect(both).toMatch(/^Review {2}▓+░+ 9\u00a0%$/m);
+    expect(wordsIn(buildCard(card({ work: 0.999 }), "answer").blocks)).toMatch(/▓░ 99\u00a0%/);
   });
 
   test("long instructions go on in the next section between two words", () => {
@@ -210,7 +210,7 @@ describe("what a card says", () => {
     const { blocks } = buildCard({ ...reviewed, may: ["edit", "delete", "share"] }, "shared");
 
     const words = wordsIn(blocks);
-    expect(words).toMatch(/^Work ▓+░+ 48 % · Review ▓░+ 9 %$/m);
+    expect(words).toMatch(/^Work ▓+░+ 48\u00a0% · Review ▓░+ 9\u00a0%$/m);
     expect(words).toContain("Worker 0, Worker 1, Worker 2, Worker 3, Worker 4 and 2 more · reviewed by Mei Tanaka");
     expect(words).not.toMatch(/Assigned|Mind the sevens/);
     expect(JSON.stringify(blocks)).not.toContain("data_visualization");
@@ -234,7 +234,9 @@ describe("a card by role", () => {
     const begun = buildCard({ ...shown, own: { work }, may: ["share"] }, "view").blocks;
     const fresh = buildCard({ ...shown, own: { work: { ...work, hasBegun: false } }, may: ["share"] }, "view").blocks;
 
-    expect(wordsIn(begun)).toMatch(/Your work\s+382 inputs left · 23 done[\s\S]*Your share\s+90 % · about 405 of 450/);
+    expect(wordsIn(begun)).toMatch(
+      /Your work\s+382 inputs left · 23 done[\s\S]*Your share\s+90\u00a0% · about 405 of 450/,
+    );
     expect(wordsIn(begun)).not.toMatch(/Worker 0|Together/);
     expect(buttonsIn(begun)).toEqual(["Continue", "Progress", "Refresh", "Share"]);
     expect(buttonsIn(fresh)[0]).toBe("Start");

@@ -172,11 +172,11 @@ describe("what people read after a change", () => {
     expect(json(message.blocks.at(-1) ?? {})).toEqual({
       type: "context",
       elements: [
-        { type: "plain_text", text: "Share 50 % → 90 %, by Lead *Example*,", emoji: false },
+        { type: "plain_text", text: "Share 50\u00a0% → 90\u00a0%, by Lead *Example*,", emoji: false },
         { type: "mrkdwn", text: "<!date^1767270300^{time}|12:25 UTC>" },
       ],
     });
-    expect(readWords(json(message)["blocks"])).toContain("90 % · about 405 of 450 inputs");
+    expect(readWords(json(message)["blocks"])).toContain("90\u00a0% · about 405 of 450 inputs");
   });
 
   test("what is gone has no buttons, and a name is never markup", () => {

@@ -31,7 +31,7 @@ function message(assignment: Assignment, changes: Partial<TaskFacts> = {}) {
 describe("what a worker reads", () => {
   test("a name made elsewhere is sent without NUL, which Slack takes in no text", () => {
     const { text, words } = message(ana, { name: "Ninety\0 ten", instructions: "\0Draw tightly." });
-    expect(text).toBe('Label "Ninety ten": 90 % · about 405 of 450 inputs');
+    expect(text).toBe('Label "Ninety ten": 90\u00a0% · about 405 of 450 inputs');
     expect(words).toContain('Label "Ninety ten"');
     expect(words).toContain("Draw tightly.");
     expect(JSON.stringify(words)).not.toContain("\\u0000");
@@ -39,9 +39,9 @@ describe("what a worker reads", () => {
 
   test("what is asked, the share, the facts", () => {
     const { text, words } = message(ana);
-    expect(text).toBe('Label "Ninety ten": 90 % · about 405 of 450 inputs');
+    expect(text).toBe('Label "Ninety ten": 90\u00a0% · about 405 of 450 inputs');
     expect(words).toContain('Label "Ninety ten"');
-    expect(words).toContain("90 % · about 405 of 450 inputs");
+    expect(words).toContain("90\u00a0% · about 405 of 450 inputs");
     expect(words).toContain(
       "Polygon detection · Dataset lunch-photos · from Lead Example · high priority".replace("Dataset", "dataset"),
     );
@@ -50,7 +50,7 @@ describe("what a worker reads", () => {
   test("percent alone where the source is not counted; ten at a time where nothing is assigned", () => {
     const { inputs: _inputs, ...uncounted } = task;
     const built = buildAssignmentMessage({ task: uncounted, assignment: ana, from: "L" });
-    expect(built.text).toBe('Label "Ninety ten": 90 % of the inputs');
+    expect(built.text).toBe('Label "Ninety ten": 90\u00a0% of the inputs');
     expect(message({ person: "U1", role: "worker" }, { strategy: "DYNAMIC" }).text).toMatch(
       /Ten inputs at a time, as you ask/,
     );
@@ -66,10 +66,10 @@ describe("what a worker reads", () => {
     const own = { hasBegun: true, figures: { left: 382, done: 23 } };
     const built = buildAssignmentMessage({ task, assignment: ana, from: "L", own });
     const words = readWords(JSON.parse(JSON.stringify(built.blocks)));
-    expect(words).toContain("90 % · about 405 of 450 inputs\n382 inputs left · 23 done");
+    expect(words).toContain("90\u00a0% · about 405 of 450 inputs\n382 inputs left · 23 done");
     expect(words).toContain("Continue");
     expect(words).not.toContain("Start");
-    expect(built.text).toBe('Label "Ninety ten": 90 % · about 405 of 450 inputs');
+    expect(built.text).toBe('Label "Ninety ten": 90\u00a0% · about 405 of 450 inputs');
   });
 
   test("long instructions are cut; Open shows the rest", () => {
@@ -103,7 +103,7 @@ describe("what a reviewer reads", () => {
     [
       "a sample",
       { strategy: "MANUAL", reviewers: ["U4"], sample: 0.2 },
-      "A sample of 20 % of the labeled inputs · about 90 of 450",
+      "A sample of 20\u00a0% of the labeled inputs · about 90 of 450",
     ],
   ])("%s", (_name, review, words) => {
     expect(message(rosa, { review }).text).toBe(`Review "Ninety ten": ${words}`);

@@ -116,7 +116,7 @@ describe("the preview", () => {
 
   test("a line per person in percent and inputs, the sum last", () => {
     expect(texts({ ...weighted, weights: { U1: "90", U2: "10" } })).toBe(
-      "Worker 1 90 % · about 405 of 450\nWorker 2 10 % · about 45 of 450\nTogether: 450 inputs, each labeled once",
+      "Worker 1 90\u00a0% · about 405 of 450\nWorker 2 10\u00a0% · about 45 of 450\nTogether: 450 inputs, each labeled once",
     );
   });
 
@@ -151,13 +151,15 @@ describe("the preview", () => {
 
   test("lines that are prefilled and not sent yet count", () => {
     const text = texts({ ...weighted, workers: people(48) });
-    expect(text).toContain("Worker 1 2.1 %");
+    expect(text).toContain("Worker 1 2.1\u00a0%");
     expect(text).not.toContain("⚠");
   });
 
   test("an empty source is said to be empty", () => {
     const { json } = build({ ...weighted, weights: { U1: "90", U2: "10" } }, { inputs: 0 });
-    expect(JSON.stringify(json)).toMatch(/Worker 1 90 %\\nWorker 2 10 %\\n⚠ The input source is empty so far/);
+    expect(JSON.stringify(json)).toMatch(
+      /Worker 1 90\u00a0%\\nWorker 2 10\u00a0%\\n⚠ The input source is empty so far/,
+    );
   });
 
   test("who has no account is named, with a button to link them", () => {
