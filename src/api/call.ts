@@ -17,6 +17,8 @@ export type ApiCall<T> = {
   /** Lists become repeated parameters. */
   readonly query?: Readonly<Record<string, string | number | readonly string[]>>;
   readonly body?: JsonObject;
+  /** What inputs hold is not needed: a side that knows `Prefer: return=minimal` (RFC 7240) leaves it out of the answer. */
+  readonly isMinimal?: boolean;
   readonly answer: z.ZodType<T>;
   readonly repeat: Repeat;
 };

@@ -102,6 +102,7 @@ export function createCatalogCalls(app: AppClient) {
               method: "GET",
               path: ["datasets", datasetId, "inputs"],
               query: { page, per_page: PAGE_SIZE },
+              isMinimal: true,
               answer: DatasetInputsAnswer,
               repeat: "always",
             },

@@ -93,6 +93,7 @@ export function createTransport(options: TransportOptions): Transport {
       searchParams: toSearchParams(call.query),
       signal: deadline.signal,
       ...(call.body !== undefined && { json: call.body }),
+      ...(call.isMinimal && { headers: { prefer: "return=minimal" } }),
       fetch: async (input, init) => {
         count();
         try {

@@ -29,7 +29,7 @@ export default async function setUp() {
     bundle: true,
     platform: "node",
     format: "esm",
-    external: ["libsql", "pg"],
+    external: ["libsql", "pg", "sharp"],
     // `pg` is loaded by name; an ES module has no `require` of its own.
     banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
   });

@@ -417,8 +417,10 @@ const table = [
     permitted: [
       `import { submitLabels } from "../labeling/submit-labels.ts";`,
       `import type { AppRoute } from "../http/route.ts";`,
+      `import { loadSharp } from "../../pictures/load-sharp.ts";`,
     ],
     refused: [
+      `import { drawMarks } from "../../pictures/draw-marks.ts";`,
       `import { createTasksService } from "../create-tasks-service.ts";`,
       `import { runImport } from "../import/run-import.ts";`,
       `import type { Task } from "../../domain/task.ts";`,

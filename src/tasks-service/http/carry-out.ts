@@ -17,12 +17,13 @@ export type HeldRequest = {
   readonly query: string;
   readonly body: Uint8Array<ArrayBuffer>;
   readonly caller: Caller;
+  readonly isMinimal: boolean;
 };
 
 /** Does what a request asks for; gives the JSON of the answer. Throws an `ApiError` where it refuses. */
 export async function carryOut(service: Service, route: Route, request: HeldRequest): Promise<string> {
   const message = readRequest(route, request);
-  return writeAnswer(service, statusOf(Status.SUCCESS), await run(service, route, request.caller, message));
+  return writeAnswer(service, statusOf(Status.SUCCESS), await run(service, route, request, message));
 }
 
 /** An answer as JSON. A route that answers a status of its own (some items failed) keeps it. */
@@ -31,7 +32,12 @@ export function writeAnswer(service: Pick<Service, "newId">, status: JsonObject,
   return JSON.stringify({ ...body, status: { ...own, req_id: service.newId() } });
 }
 
-async function run(service: Service, route: Route, caller: Caller, message: JsonObject): Promise<Answer> {
+async function run(
+  service: Service,
+  route: Route,
+  { caller, isMinimal }: HeldRequest,
+  message: JsonObject,
+): Promise<Answer> {
   if (route.scope === "user") return route.run(service, { message, caller });
   const app = await findApp(service.store.db, caller, message);
   if (route.access === "owner" && caller.key !== app.owner) {
@@ -41,7 +47,7 @@ async function run(service: Service, route: Route, caller: Caller, message: Json
   if (typeof task_id === "string") {
     service.weigh(await weightOf(service.store.db, "tasks", app.key, { ids: [task_id] }));
   }
-  return route.run(service, { message, caller, app });
+  return route.run(service, { message, caller, app, isMinimal });
 }
 
 /** The request message: query parameters, then the body, then what the path says. */

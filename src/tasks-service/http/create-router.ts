@@ -47,7 +47,9 @@ export function createRouter(service: Service, options: RouterOptions): Hono {
     const body = await readBody(context.req.raw, route.carriesFiles ?? false);
     reads.set(context.req.raw, "ended");
     const { search } = new URL(context.req.url);
-    const request = { params: context.req.param(), query: search, body: body.bytes, caller };
+    const isMinimal = route.hasMinimal === true && prefersMinimal(context.req.header("prefer"));
+    if (isMinimal) context.header("Preference-Applied", MINIMAL);
+    const request = { params: context.req.param(), query: search, body: body.bytes, caller, isMinimal };
     try {
       return context.body(await carryOutSomewhere(service, route, request, carryOutBeside), 200, JSON_TYPE);
     } finally {
@@ -91,6 +93,11 @@ export function createRouter(service: Service, options: RouterOptions): Hono {
   });
   return router;
 }
+
+/** RFC 7240: preferences with commas between, parameters behind a semicolon. */
+const MINIMAL = "return=minimal";
+const prefersMinimal = (prefer = ""): boolean =>
+  prefer.split(",").some((one) => one.split(";")[0]?.replaceAll(/[\s"]/g, "").toLowerCase() === MINIMAL);
 
 const hasBody = ({ headers }: Request): boolean =>
   headers.has("transfer-encoding") || Number(headers.get("content-length") ?? 0) > 0;

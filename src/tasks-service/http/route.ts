@@ -13,6 +13,8 @@ type Named = {
   readonly request: string;
   /** Its bodies carry files, and may be larger. */
   readonly carriesFiles?: boolean;
+  /** It obeys `Prefer: return=minimal` (RFC 7240): its answer then says what inputs there are, without what they hold. */
+  readonly hasMinimal?: boolean;
 };
 
 /** A route within an app: served as `/v2/users/{user_id}/apps/{app_id}` + path and as `/v2` + path. */

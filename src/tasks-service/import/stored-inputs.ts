@@ -30,10 +30,16 @@ export async function fetchStored(send: Send, ids: readonly string[]): Promise<M
   return new Map(found.map((input) => [input.id, input]));
 }
 
-/** The fields of two Data messages that are not the same, by name. */
+/** The fields of two Data messages that are not the same, by name. What the service reads from a file is no difference. */
 export function differingFields(data: JsonObject, other: JsonObject): string[] {
   const names = [...new Set([...Object.keys(data), ...Object.keys(other)])];
-  return names.filter((name) => canonicalJson(data[name] ?? null) !== canonicalJson(other[name] ?? null));
+  return names.filter((name) => canonicalJson(asSent(data[name])) !== canonicalJson(asSent(other[name])));
+}
+
+function asSent(value: JsonValue = null): JsonValue {
+  if (!isObject(value) || typeof value["base64"] !== "string") return value;
+  const { image_info, ...sent } = value;
+  return sent;
 }
 
 /** JSON in one form: the same content in another order of its fields is the same text. */

@@ -34,10 +34,10 @@ export function createCarrier(database: DatabaseTarget, options: Options): Carri
     maxWaiting: MAX_WAITING,
   });
   return {
-    carryOut: async ({ method, path }, { params, query, body, caller: sender }) => {
+    carryOut: async ({ method, path }, { params, query, body, caller: sender, isMinimal }) => {
       // What is small may be a part of a buffer that others have parts of.
       const own = body.byteLength === body.buffer.byteLength ? body : new Uint8Array(body);
-      const question = { method, path, params: { ...params }, query, body: own, caller: sender, now: now() };
+      const question = { method, path, params: { ...params }, query, body: own, caller: sender, isMinimal, now: now() };
       const answer = await caller.callOnce(question satisfies LargeRequest, [own.buffer]);
       const { outcome, jobs } = LargeAnswer.parse(answer);
       background.wake(jobs);

@@ -13,6 +13,7 @@ export const LargeRequest = z.object({
     within: z.number().exactOptional(),
     until: z.string().exactOptional(),
   }),
+  isMinimal: z.boolean(),
   now: z.date(),
 });
 export type LargeRequest = z.infer<typeof LargeRequest>;

@@ -4,9 +4,9 @@ import { readItems } from "../http/read-items.ts";
 import { refuseUnkept } from "../http/refuse-fields.ts";
 import type { AppRoute } from "../http/route.ts";
 import { invalidRequest, notFound } from "../protocol/api-error.ts";
-import { isObject } from "../protocol/json.ts";
+import { isObject, type JsonObject } from "../protocol/json.ts";
 import { addToDataset } from "../tables/datasets.ts";
-import { inputMessages } from "../tables/inputs.ts";
+import { inputMessages, minimalMessages } from "../tables/inputs.ts";
 import type { Reader } from "../tables/store.ts";
 import { chunksOf } from "../tables/store.ts";
 import { shrinkSources } from "../tables/task-sources.ts";
@@ -31,17 +31,25 @@ const list: AppRoute = {
   scope: "app",
   access: "member",
   request: "ListDatasetInputsRequest",
-  run: async (service, { message, app }) => {
+  hasMinimal: true,
+  run: async (service, { message, app, isMinimal }) => {
     const { db } = service.store;
     const dataset = await getDataset(db, app, message);
     const { limit, offset } = readPage(message);
     const page = selectMembers(db, dataset.key).orderBy("dataset_inputs.place").limit(limit).offset(offset);
+    if (isMinimal) {
+      const named = page.clearSelect().select(["inputs.key", "inputs.id", "dataset_inputs.created_at as added_at"]);
+      const members = await named.execute();
+      return { dataset_inputs: membersOf(members, await minimalMessages(db, members)) };
+    }
     weighPage(service, await page.clearSelect().select(bytesOf("inputs.body")).execute());
     const rows = await page.execute();
-    const messages = await inputMessages(db, rows);
-    return { dataset_inputs: messages.map((input, index) => ({ created_at: rows[index]?.added_at ?? "", input })) };
+    return { dataset_inputs: membersOf(rows, await inputMessages(db, rows)) };
   },
 };
+
+const membersOf = (rows: readonly { added_at: string }[], messages: readonly JsonObject[]): JsonObject[] =>
+  messages.map((input, index) => ({ created_at: rows[index]?.added_at ?? "", input }));
 
 const get: AppRoute = {
   call: "GetDatasetInput",

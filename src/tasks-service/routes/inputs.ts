@@ -9,17 +9,20 @@ import { isObject, type JsonObject } from "../protocol/json.ts";
 import { Status, statusOf } from "../protocol/status.ts";
 import { problemOfInputData } from "../rules/labels/input-data.ts";
 import { addToDataset, findDatasets } from "../tables/datasets.ts";
+import { withImageInfo } from "../tables/image-infos.ts";
 import {
   addInputs,
   deleteInputs,
   findInputs,
   type InputOutcome,
   inputMessages,
+  minimalMessages,
   type NewInput,
 } from "../tables/inputs.ts";
 import { bytesOf, weightOf } from "../tables/weights.ts";
 import { inputMissing, requireInputKeys } from "./load-inputs.ts";
 import { patchInputs } from "./patch-inputs.ts";
+import { readImageInfo } from "./read-image-info.ts";
 
 const Post = z.object({
   inputs: z
@@ -46,7 +49,8 @@ const list: AppRoute = {
   scope: "app",
   access: "member",
   request: "ListInputsRequest",
-  run: async (service, { message, app }) => {
+  hasMinimal: true,
+  run: async (service, { message, app, isMinimal }) => {
     const { ids, status } = List.parse(message);
     const { db } = service.store;
     const { limit, offset } = readPage(message);
@@ -59,6 +63,7 @@ const list: AppRoute = {
       .orderBy("key")
       .limit(limit)
       .offset(offset);
+    if (isMinimal) return { inputs: await minimalMessages(db, await page.select(["key", "id"]).execute()) };
     weighPage(service, await page.select(bytesOf("body")).execute());
     return { inputs: await inputMessages(db, await page.selectAll().execute()) };
   },
@@ -132,19 +137,23 @@ const post: AppRoute = {
     const { inputs, input_id_conflict_resolution } = Post.parse(message);
     const datasetIds = [...new Set(inputs.flatMap(({ dataset_ids }) => dataset_ids))];
     const datasets = await findDatasets(service.store.db, app.key, datasetIds);
-    const candidates = inputs.map(({ id, data, dataset_ids }, index): NewInput => {
+    const toCandidate = async (
+      { id, data, dataset_ids }: z.infer<typeof Post>["inputs"][number],
+      index: number,
+    ): Promise<NewInput> => {
       const body = readData(data);
       const missing = dataset_ids.find((dataset) => !datasets.has(dataset));
       const problem =
         unkeptProblem(sent[index] ?? {}, KEPT, { reasons: UNKEPT }) ??
         (missing === undefined ? problemOfInputData(body) : `No dataset has the id "${missing}".`);
-      return {
-        id: id === "" ? service.newId() : id,
-        body,
-        datasetIds: dataset_ids,
-        ...(problem !== undefined && { problem }),
-      };
-    });
+      const given = { id: id === "" ? service.newId() : id, body, datasetIds: dataset_ids };
+      if (problem !== undefined) return { ...given, problem };
+      const imageInfo = await readImageInfo(body);
+      return { ...given, ...(imageInfo && { imageInfo }) };
+    };
+    const candidates: NewInput[] = [];
+    // One file in memory at a time.
+    for (const [index, input] of inputs.entries()) candidates.push(await toCandidate(input, index));
     const createdAt = service.now().toISOString();
     const outcomes = await service.store.writeApp(app.key, async (trx) => {
       const added = await addInputs(trx, app.key, candidates, {
@@ -163,7 +172,7 @@ const post: AppRoute = {
       status: statusOf(code),
       inputs: outcomes.map(({ id, input, status, key }) => ({
         id,
-        data: withoutBytes(input.body),
+        data: withImageInfo(withoutBytes(input.body), input.imageInfo),
         ...(key !== undefined && { created_at: createdAt, modified_at: createdAt }),
         ...(input.datasetIds.length > 0 && { dataset_ids: [...input.datasetIds] }),
         status,

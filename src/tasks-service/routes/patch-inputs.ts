@@ -5,8 +5,10 @@ import type { AppRoute } from "../http/route.ts";
 import { ApiError, invalidRequest } from "../protocol/api-error.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { Status } from "../protocol/status.ts";
+import { claimedInfo, fileOfImage } from "../rules/labels/image-info.ts";
 import { contentOf, kindOf, problemOfInputData } from "../rules/labels/input-data.ts";
 import { type PatchAction, patchMessage } from "../rules/patch-message.ts";
+import { keepImageInfos } from "../tables/image-infos.ts";
 import { inputMessages } from "../tables/inputs.ts";
 import { parseBody } from "../tables/store.ts";
 import { weightOf } from "../tables/weights.ts";
@@ -33,12 +35,15 @@ export const patchInputs: AppRoute = {
         const item = items[index] ?? {};
         refuseChanged(item, current[index] ?? {}, { patchable: ["id", "data"], where: `input "${row.id}": ` });
         if (!isObject(item["data"])) continue;
-        const body = JSON.stringify(patchData(row.id, parseBody(row.body), item["data"], action));
+        const data = patchData(row.id, parseBody(row.body), item["data"], action);
+        const body = JSON.stringify(data);
         await trx
           .updateTable("inputs")
           .set({ body, modified_at: now().toISOString() })
           .where("key", "=", row.key)
           .execute();
+        // What the service has read from a file is as true as before.
+        if (fileOfImage(data) === undefined) await keepImageInfos(trx, [{ input: row.key, info: claimedInfo(data) }]);
       }
     });
     return { inputs: await inputMessages(store.db, await requireInputs(store.db, app.key, ids)) };

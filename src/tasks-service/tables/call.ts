@@ -17,7 +17,11 @@ export type App = Pick<AppRow, "key" | "owner" | "id" | "created_at"> & { readon
 
 /** A request, as the protocol's message, with who sent it; within an app also with that app. */
 export type UserCall = { readonly message: JsonObject; readonly caller: Caller };
-export type AppCall = UserCall & { readonly app: App };
+export type AppCall = UserCall & {
+  readonly app: App;
+  /** Whoever asks prefers a minimal answer. */
+  readonly isMinimal: boolean;
+};
 
 /** Whether the caller owns the app, and may do everything in it. */
 export const isOwner = ({ caller, app }: AppCall): boolean => caller.key === app.owner;

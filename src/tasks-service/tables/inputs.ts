@@ -1,6 +1,8 @@
 import type { JsonObject } from "../protocol/json.ts";
 import { Status, statusOf } from "../protocol/status.ts";
+import type { ImageInfo } from "../rules/labels/image-info.ts";
 import { deleteLabelsOf } from "./annotations.ts";
+import { findImageInfos, keepImageInfos, withImageInfo } from "./image-infos.ts";
 import type { InputRow } from "./schema.ts";
 import { chunksOf, parseBody, type Reader, takeKeys, type Writer } from "./store.ts";
 import { shrinkSources } from "./task-sources.ts";
@@ -9,6 +11,8 @@ export type NewInput = {
   readonly id: string;
   readonly body: JsonObject;
   readonly datasetIds: readonly string[];
+  /** Of an image, where it is known. */
+  readonly imageInfo?: ImageInfo;
   /** Why it cannot be taken. */
   readonly problem?: string;
 };
@@ -56,6 +60,10 @@ export async function addInputs(
       .insertInto("inputs")
       .values([...chunk])
       .execute();
+  await keepImageInfos(
+    trx,
+    outcomes.flatMap(({ key, input: { imageInfo } }) => (key && imageInfo ? [{ input: key, info: imageInfo }] : [])),
+  );
   return outcomes;
 }
 
@@ -94,8 +102,12 @@ export async function findInputs(
   return ids === undefined ? found : found.sort((a, b) => a.key - b.key).slice(offset, offset + limit);
 }
 
-/** Input messages, with the datasets that hold them. */
+/** Input messages, with the datasets that hold them and, of images, their sizes. */
 export async function inputMessages(db: Reader, rows: readonly InputRow[]): Promise<JsonObject[]> {
+  const infos = await findImageInfos(
+    db,
+    rows.map(({ key }) => key),
+  );
   const datasets = new Map<number, string[]>();
   for (const chunk of chunksOf(rows)) {
     const members = await db
@@ -121,12 +133,27 @@ export async function inputMessages(db: Reader, rows: readonly InputRow[]): Prom
     const ids = datasets.get(row.key);
     return {
       id: row.id,
-      data: parseBody(row.body),
+      data: withImageInfo(parseBody(row.body), infos.get(row.key)),
       created_at: row.created_at,
       modified_at: row.modified_at,
       status: statusOf(Status.INPUT_SUCCESS),
       ...(ids !== undefined && { dataset_ids: ids }),
     };
+  });
+}
+
+/** What inputs there are, with the sizes of images: messages for which the bodies (files, texts) are not read. */
+export async function minimalMessages(
+  db: Reader,
+  rows: readonly Pick<InputRow, "key" | "id">[],
+): Promise<JsonObject[]> {
+  const infos = await findImageInfos(
+    db,
+    rows.map(({ key }) => key),
+  );
+  return rows.map(({ key, id }) => {
+    const info = infos.get(key);
+    return { id, ...(info && { data: { image: { image_info: info } } }) };
   });
 }
 
@@ -136,6 +163,7 @@ export async function deleteInputs(trx: Writer, app: number, keys: readonly numb
     await shrinkSources(trx, app, { inputs: chunk });
     await deleteLabelsOf(trx, null, chunk);
     await trx.deleteFrom("dataset_inputs").where("input", "in", chunk).execute();
+    await trx.deleteFrom("image_infos").where("input", "in", chunk).execute();
     await trx.deleteFrom("inputs").where("app", "=", app).where("key", "in", chunk).execute();
   }
 }

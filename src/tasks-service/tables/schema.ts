@@ -1,4 +1,5 @@
 import type { Phase } from "../rules/decision/review-progress.ts";
+import type { ImageInfo } from "../rules/labels/image-info.ts";
 
 /**
  * Tables of the service. Keys are integers made by the `counters` table; ids are what clients see. Times are RFC 3339 text in UTC,
@@ -13,6 +14,7 @@ export type TasksServiceSchema = {
   collaborators: { app: number; person: number; created_at: string };
   concepts: ConceptRow;
   inputs: InputRow;
+  image_infos: ImageInfoRow;
   datasets: DatasetRow;
   dataset_inputs: DatasetInputRow;
   searches: SearchRow;
@@ -76,6 +78,9 @@ export type InputRow = {
   created_at: string;
   modified_at: string;
 };
+
+/** Beside the inputs: what is found there is read without the files in their bodies. */
+export type ImageInfoRow = { input: number } & ImageInfo;
 
 /** `id` is null for the snapshot of a saved search that a task works on. */
 export type DatasetRow = {

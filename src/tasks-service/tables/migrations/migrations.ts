@@ -6,6 +6,7 @@ import { workerStrategy } from "./04-worker-strategy.ts";
 import { lapsedAssignments } from "./05-lapsed-assignments.ts";
 import { annotationRevisions } from "./06-annotation-revisions.ts";
 import { keyMakers } from "./07-key-makers.ts";
+import { imageInfos } from "./08-image-infos.ts";
 
 /**
  * The service's own migrations, in order; `schema.ts` says what the columns mean. The next one is a file of its own beside these,
@@ -19,4 +20,5 @@ export const migrations: readonly Migration[] = [
   lapsedAssignments,
   annotationRevisions,
   keyMakers,
+  imageInfos,
 ];
