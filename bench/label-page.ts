@@ -4,11 +4,11 @@ import { chromium, type Page } from "playwright-core";
 import type { Said } from "../src/domain/labeling/label.ts";
 import type { PageSession } from "../src/domain/labeling/page-session.ts";
 import { ok } from "../src/domain/result.ts";
+import { serveLabelPage } from "../src/http/serve-label-page.ts";
 import { loadAssets } from "../src/label-page/assets.ts";
 import { createLabelPage } from "../src/label-page/create-label-page.ts";
 import type { PageWork } from "../src/label-page/ports.ts";
 import { createLog } from "../src/log.ts";
-import { serveLabelPage } from "../src/serve-label-page.ts";
 
 /**
  * `npm run bench:page`: the labeling page in a browser, with 200 polygons on a picture of twelve megapixels. Prints one JSON line per

@@ -3,7 +3,7 @@ import { type Config, ConfigError, listSecrets, readConfig } from "./config.ts";
 import { loadEnvFile } from "./load-env-file.ts";
 import { createLog, createRedactor } from "./log.ts";
 
-/** Docker and Kubernetes kill after 10 and 30 s. What is under way ends well before, or is left to the next start (app.ts). */
+/** Docker and Kubernetes kill after 10 and 30 s. What is under way ends well before, or is left to the next start (app/lifecycle.ts). */
 const stopWithinMs = 9_000;
 
 function readEnvironment(): Config | undefined {

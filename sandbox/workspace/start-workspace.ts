@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import { LOCAL_OWNER } from "../../src/app/connect-tasks.ts";
 import { type AppOverrides, createApp, type RunningApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
-import { LOCAL_OWNER } from "../../src/connect-tasks.ts";
 import {
   createTasksService,
   type TasksService,

@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
-import { ARRIVAL_TIMES, serverLimits } from "../server-limits.ts";
+import { ARRIVAL_TIMES, serverLimits } from "../http/server-limits.ts";
 import type { TasksService } from "../tasks-service/create-tasks-service.ts";
 
 /** The tasks service behind HTTP, with an answer for whoever looks whether it lives. */

@@ -477,6 +477,41 @@ const table = [
     ],
   },
   {
+    folder: "src/app",
+    permitted: [
+      `import { createStore } from "../store/store.ts";`,
+      `import { createLabeling } from "../services/labeling/labeling.ts";`,
+      `import { createTasksService } from "../tasks-service/create-tasks-service.ts";`,
+      `import { randomUUID } from "node:crypto";`,
+    ],
+    refused: [
+      `import type { Config } from "../config.ts";`,
+      `import { createApp } from "../app.ts";`,
+      `import { startSandbox } from "../../sandbox/start.ts";`,
+      `import { fixture } from "../../test/support/fixture.ts";`,
+      `import { env } from "node:process";`,
+      `export const port = process.env["PORT"];`,
+    ],
+  },
+  {
+    folder: "src/http",
+    permitted: [
+      `import type { Log } from "../domain/log.ts";`,
+      `import { createSlackLogger } from "../slack/slack-log.ts";`,
+      `import { App } from "@slack/bolt";`,
+      `import { createServer } from "node:http";`,
+    ],
+    refused: [
+      `import { registerHandlers } from "../handlers/index.ts";`,
+      `import { createLabelPage } from "../label-page/create-label-page.ts";`,
+      `import { openStore } from "../store/engine/open.ts";`,
+      `import { createLabeling } from "../services/labeling/labeling.ts";`,
+      `import type { Config } from "../config.ts";`,
+      `import { z } from "zod";`,
+      `import { env } from "node:process";`,
+    ],
+  },
+  {
     folder: "src/cli",
     permitted: [
       `import { createApp } from "../app.ts";`,

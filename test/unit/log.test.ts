@@ -3,7 +3,7 @@ import { LogLevel, WebAPIHTTPError, WebAPIPlatformError, WebAPIRequestError, Web
 import { z } from "zod";
 import { TasksApiError } from "../../src/domain/tasks-api-error.ts";
 import { createLog, createRedactor } from "../../src/log.ts";
-import { createSlackLogger } from "../../src/slack-log.ts";
+import { createSlackLogger } from "../../src/slack/slack-log.ts";
 
 const token = "xoxb-123456-654321-AbCdEfGhIjKl";
 const pat = "0123456789abcdef0123456789abcdef";

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { sign } from "../../../sandbox/slack/delivery.ts";
-import { ARRIVAL_TIMES } from "../../../src/server-limits.ts";
+import { ARRIVAL_TIMES } from "../../../src/http/server-limits.ts";
 import { chunkOf, sendBytes } from "../../support/send-bytes.ts";
 import type { TestWorkspace } from "../../support/start-workspace.ts";
 import { commandForm, postRaw } from "./raw-requests.ts";

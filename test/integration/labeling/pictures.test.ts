@@ -14,7 +14,7 @@ import { createPictures } from "../../../src/services/labeling/pictures.ts";
 import { createIndexedTasks } from "../../../src/services/lists/task-index.ts";
 import { createSlackClients } from "../../../src/slack/clients.ts";
 import { createSlackFiles } from "../../../src/slack/files.ts";
-import { createSlackLogger } from "../../../src/slack-log.ts";
+import { createSlackLogger } from "../../../src/slack/slack-log.ts";
 import { createStore } from "../../../src/store/store.ts";
 import { createTasksService } from "../../../src/tasks-service/create-tasks-service.ts";
 import { createTestClock } from "../../support/app-store.ts";

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createPageServer } from "../../../sandbox/server/create-page-server.ts";
 import { createSandboxSlack, type SandboxSlack } from "../../../sandbox/slack/create-sandbox-slack.ts";
 import { createSlackClients } from "../../../src/slack/clients.ts";
-import { createSlackLogger } from "../../../src/slack-log.ts";
+import { createSlackLogger } from "../../../src/slack/slack-log.ts";
 import { createTestClock } from "../../support/app-store.ts";
 import { createRecordingLog } from "../../support/recording-log.ts";
 

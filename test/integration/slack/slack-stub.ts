@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createSlackClients } from "../../../src/slack/clients.ts";
-import { createSlackLogger } from "../../../src/slack-log.ts";
+import { createSlackLogger } from "../../../src/slack/slack-log.ts";
 import { createRecordingLog } from "../../support/recording-log.ts";
 
 export type Call = { readonly method: string; readonly args: Readonly<Record<string, string>>; readonly token: string };

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { createSealer } from "../../../src/seal.ts";
 import { createOwnKeys } from "../../../src/services/people/own-keys.ts";
+import { createSealer } from "../../../src/store/seal.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { storesOf } from "../../support/app-store.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";

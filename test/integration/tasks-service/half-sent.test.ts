@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { expect, it } from "@jest/globals";
 import { createTasksServer } from "../../../src/cli/tasks-server.ts";
-import { ARRIVAL_TIMES } from "../../../src/server-limits.ts";
+import { ARRIVAL_TIMES } from "../../../src/http/server-limits.ts";
 import { createTasksService } from "../../../src/tasks-service/create-tasks-service.ts";
 import { sendBytes } from "../../support/send-bytes.ts";
 

@@ -1,8 +1,8 @@
 import { App, type AppOptions, type ReceiverEvent } from "@slack/bolt";
+import type { AwaitedAcks } from "../domain/awaited-acks.ts";
+import type { Log } from "../domain/log.ts";
+import { createPlaces, type Places } from "../domain/places.ts";
 import { ackOnce } from "./ack-once.ts";
-import type { AwaitedAcks } from "./domain/awaited-acks.ts";
-import type { Log } from "./domain/log.ts";
-import { createPlaces, type Places } from "./domain/places.ts";
 
 /**
  * Handlers that work at once after their ack. Each asks the database and the other side; beyond this number, those that come

@@ -4,8 +4,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { App, type ReceiverEvent } from "@slack/bolt";
-import { createHttpReceiver } from "../../src/http-receiver.ts";
-import { createRecordingLog } from "../support/recording-log.ts";
+import { createHttpReceiver } from "../../../src/http/http-receiver.ts";
+import { createRecordingLog } from "../../support/recording-log.ts";
 
 const signingSecret = "0123456789abcdef0123456789abcdef";
 const ackWithinMs = 100;

@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { parse as parseForm } from "node:querystring";
-import type { Log } from "./domain/log.ts";
+import type { Log } from "../domain/log.ts";
 import { createBodyReader } from "./read-body.ts";
 
 /** How far a request's time may lie ahead of ours: what two clocks may differ by. */

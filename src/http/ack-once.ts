@@ -1,7 +1,7 @@
 import type { ReceiverEvent } from "@slack/bolt";
-import type { Log } from "./domain/log.ts";
+import type { Log } from "../domain/log.ts";
 
-/** Somebody waits for the answer: as long as other calls on Slack may take (receiver.ts). */
+/** Somebody waits for the answer: as long as other calls on Slack may take (create-bolt.ts). */
 const ANSWER_MS = 2_500;
 
 /**

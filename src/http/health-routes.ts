@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Log } from "./domain/log.ts";
+import type { Log } from "../domain/log.ts";
 
 /** Messages wait since then: Slack refuses the token or the app in this word of its own, for all it is asked or for some of it. */
 export type Hold = { readonly word: string; readonly since: Date; readonly isOfAll: boolean };

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { createBodyReader } from "../../src/read-body.ts";
-import { sendBytes } from "../support/send-bytes.ts";
+import { createBodyReader } from "../../../src/http/read-body.ts";
+import { sendBytes } from "../../support/send-bytes.ts";
 
 const readBody = createBodyReader({ maxBytes: 1000, maxHeldBytes: 2500 });
 const outcomes: (string | number)[] = [];

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { App, Receiver, ReceiverEvent } from "@slack/bolt";
-import type { Log } from "./domain/log.ts";
+import type { Log } from "../domain/log.ts";
 import { refuse } from "./refuse.ts";
 import { createDeliveryTaker } from "./take-delivery.ts";
 

@@ -1,5 +1,5 @@
 import { type Logger, LogLevel } from "@slack/web-api";
-import type { Log } from "./domain/log.ts";
+import type { Log } from "../domain/log.ts";
 
 const severities = [LogLevel.DEBUG, LogLevel.INFO, LogLevel.WARN, LogLevel.ERROR];
 

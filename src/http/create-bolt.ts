@@ -1,18 +1,17 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import { SocketModeReceiver } from "@slack/bolt";
+import type { AwaitedAcks } from "../domain/awaited-acks.ts";
+import type { Log } from "../domain/log.ts";
+import { installationOf } from "../domain/notifications/delivery-sender.ts";
+import type { Bot } from "../slack/bot.ts";
+import { createSlackLogger } from "../slack/slack-log.ts";
 import { BoundedApp } from "./bounded-app.ts";
-import type { Config } from "./config.ts";
-import type { AwaitedAcks } from "./domain/awaited-acks.ts";
-import type { Log } from "./domain/log.ts";
-import { installationOf } from "./domain/notifications/delivery-sender.ts";
 import { createHealthRoutes, type Hold } from "./health-routes.ts";
 import { createHttpReceiver } from "./http-receiver.ts";
 import { hasBody } from "./read-body.ts";
 import { refuse } from "./refuse.ts";
 import { type Page, serveLabelPage } from "./serve-label-page.ts";
 import { type ArrivalTimes, serverLimits } from "./server-limits.ts";
-import type { Bot } from "./slack/bot.ts";
-import { createSlackLogger } from "./slack-log.ts";
 
 /** Where Slack posts to. */
 const ENDPOINT = "/slack/events";
@@ -21,9 +20,15 @@ const CUT_OFF_MS = 3_000;
 /** Interactive calls: a person waits, and a trigger lives three seconds. */
 const INTERACTIVE_MS = 2500;
 
+/** The app's token, and how deliveries arrive: by signed HTTP, or over a WebSocket that the app opens itself. */
+export type SlackAccess = { readonly botToken: string; readonly apiUrl: string } & (
+  | { readonly mode: "http"; readonly signingSecret: string }
+  | { readonly mode: "socket"; readonly appToken: string }
+);
+
 /** Bolt, over signed HTTP or Socket Mode, for one workspace. */
 export function createBolt(deps: {
-  config: Config;
+  slack: SlackAccess;
   bot: Bot;
   log: Log;
   acks: AwaitedAcks;
@@ -31,19 +36,17 @@ export function createBolt(deps: {
   isReady: () => Promise<void>;
   /** Why messages wait, where Slack refuses the token or the app. */
   holds: () => readonly Hold[];
-  /** The address to listen on; every one of the machine when absent. */
-  host?: string;
+  /** On every address of the machine when no host is named. */
+  listen: { readonly port: number; readonly host?: string };
   arrival: ArrivalTimes;
   /** Answers what browsers ask. */
   labelPage: Page;
 }) {
-  const { config, bot, log } = deps;
+  const { slack, listen, bot, log } = deps;
   const limits = serverLimits(deps.arrival);
-  const listen = { port: config.port, ...(deps.host !== undefined && { host: deps.host }) };
   const logger = createSlackLogger(log);
   const routes: Readonly<Record<string, RequestListener>> = createHealthRoutes(deps);
 
-  const { slack } = config;
   const { receiver, take } =
     slack.mode === "http"
       ? createHttpReceiver({ signingSecret: slack.signingSecret, log })
@@ -67,7 +70,7 @@ export function createBolt(deps: {
     convoStore: false,
     deferInitialization: true,
     clientOptions: {
-      slackApiUrl: config.slack.apiUrl,
+      slackApiUrl: slack.apiUrl,
       retryConfig: { retries: 0 },
       rejectRateLimitedCalls: true,
       timeout: INTERACTIVE_MS,
@@ -79,7 +82,7 @@ export function createBolt(deps: {
       if (asked === undefined || (asked !== bot.team && "event" in { ...body }))
         throw new Error("the delivery is for another workspace than the token's");
       return {
-        botToken: config.slack.botToken,
+        botToken: slack.botToken,
         teamId: asked,
         ...(bot.botId && { botId: bot.botId }),
         ...(bot.userId && { botUserId: bot.userId }),

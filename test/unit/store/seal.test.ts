@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { createSealer } from "../../src/seal.ts";
+import { createSealer } from "../../../src/store/seal.ts";
 
 const key = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes));
 const secret = fc.string({ unit: "grapheme" });

@@ -1,22 +1,21 @@
-import { join } from "node:path";
-import { checkConnection } from "./api/check-connection.ts";
-import { createKeyOwner } from "./api/create-key-owner.ts";
-import { createTasksApi } from "./api/create-tasks-api.ts";
-import { createWorkApi } from "./api/create-work-api.ts";
-import { createKeyMaker } from "./api/make-key.ts";
-import type { Config } from "./config.ts";
-import type { Log } from "./domain/log.ts";
-import { CLARIFAI_DOMAINS, type TaskSite } from "./domain/task-link.ts";
-import { createClarifaiHands } from "./services/labeling/clarifai-hands.ts";
-import { createTasksGone } from "./services/labeling/forget-pictures.ts";
-import { createLocalHands, type Hands } from "./services/labeling/hands.ts";
-import { createIndexedTasks, type IndexedTasks } from "./services/lists/task-index.ts";
-import { createTaskIndexFilling } from "./services/lists/task-index-filling.ts";
-import { type Accounts, createClarifaiAccounts, createLocalAccounts } from "./services/people/accounts.ts";
-import type { OwnKeys } from "./services/people/own-keys.ts";
-import type { KeyOwner, PeopleDirectory, TasksGateway } from "./services/ports.ts";
-import type { Store } from "./store/store.ts";
-import { createTasksService, type TasksService } from "./tasks-service/create-tasks-service.ts";
+import { checkConnection } from "../api/check-connection.ts";
+import { createKeyOwner } from "../api/create-key-owner.ts";
+import { createTasksApi } from "../api/create-tasks-api.ts";
+import { createWorkApi } from "../api/create-work-api.ts";
+import { createKeyMaker } from "../api/make-key.ts";
+import type { Log } from "../domain/log.ts";
+import { CLARIFAI_DOMAINS, type TaskSite } from "../domain/task-link.ts";
+import { createClarifaiHands } from "../services/labeling/clarifai-hands.ts";
+import { createTasksGone } from "../services/labeling/forget-pictures.ts";
+import { createLocalHands, type Hands } from "../services/labeling/hands.ts";
+import { createIndexedTasks, type IndexedTasks } from "../services/lists/task-index.ts";
+import { createTaskIndexFilling } from "../services/lists/task-index-filling.ts";
+import { type Accounts, createClarifaiAccounts, createLocalAccounts } from "../services/people/accounts.ts";
+import type { OwnKeys } from "../services/people/own-keys.ts";
+import type { KeyOwner, PeopleDirectory, TasksGateway } from "../services/ports.ts";
+import type { Store } from "../store/store.ts";
+import { createTasksService, type TasksService } from "../tasks-service/create-tasks-service.ts";
+import { type DatabaseChoice, databaseOf } from "./database-of.ts";
 import type { Times } from "./times.ts";
 
 /** The one user of the local tasks service who owns every workspace's app. */
@@ -34,7 +33,21 @@ export type TasksSide = Pick<IndexedTasks, "tasks" | "index"> & {
   close(): Promise<void>;
 };
 
+/** Which labeling side a workspace works on: Clarifai, as the user whose key it is, or the local tasks service. */
+export type TasksChoice =
+  | { readonly kind: "local" }
+  | {
+      readonly kind: "clarifai";
+      readonly apiUrl: string;
+      readonly pat: string;
+      readonly userId: string;
+      readonly appId: string;
+    };
+
 type Deps = {
+  readonly choice: TasksChoice;
+  /** Where the local tasks service keeps its tables. */
+  readonly database: DatabaseChoice;
   readonly team: string;
   readonly store: Store;
   readonly people: PeopleDirectory;
@@ -48,11 +61,11 @@ type Deps = {
 };
 
 /** The Tasks API: Clarifai's, or the local tasks service in this process, with an app per workspace. */
-export const connectTasks = (config: Config, deps: Deps): Promise<TasksSide> =>
-  config.tasks.kind === "clarifai" ? connectClarifai(config.tasks, deps) : connectLocal(config, deps);
+export const connectTasks = (deps: Deps): Promise<TasksSide> =>
+  deps.choice.kind === "clarifai" ? connectClarifai(deps.choice, deps) : connectLocal(deps);
 
 async function connectClarifai(
-  { apiUrl: baseUrl, pat: key, userId, appId }: Extract<Config["tasks"], { kind: "clarifai" }>,
+  { apiUrl: baseUrl, pat: key, userId, appId }: Extract<TasksChoice, { kind: "clarifai" }>,
   deps: Deps,
 ): Promise<TasksSide> {
   const { store, people, ownKeys, times, now, log } = deps;
@@ -85,9 +98,10 @@ async function connectClarifai(
   };
 }
 
-async function connectLocal(config: Config, deps: Deps): Promise<TasksSide> {
+async function connectLocal(deps: Deps): Promise<TasksSide> {
   const { team, people, tasksService, times, now, newId, log } = deps;
-  const service = tasksService ?? (await createTasksService({ database: databaseOf(config), now, newId, log }));
+  const database = databaseOf(deps.database, { schema: "tasks_service", file: "tasks-service.db" });
+  const service = tasksService ?? (await createTasksService({ database, now, newId, log }));
   const closeService = async (): Promise<void> => {
     if (service !== tasksService) await service.close();
   };
@@ -133,8 +147,3 @@ function indexTasks(api: TasksGateway, side: string, { team, store, times, now, 
     filling: createTaskIndexFilling({ tasks: api, index, rounds, team, side, times: times.index, now, log }),
   };
 }
-
-const databaseOf = ({ database }: Config) =>
-  database.kind === "postgres"
-    ? { kind: "postgres" as const, url: database.url, schema: "tasks_service" }
-    : { kind: "sqlite" as const, path: join(database.dir, "tasks-service.db") };

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import type { Log } from "./domain/log.ts";
+import type { Log } from "../domain/log.ts";
 import { createBodyReader, hasBody } from "./read-body.ts";
 import { refuse } from "./refuse.ts";
 

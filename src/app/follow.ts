@@ -1,0 +1,63 @@
+import { createDisagreements } from "../services/follow/disagreements.ts";
+import { createExporting } from "../services/follow/exporting.ts";
+import { createFollowing } from "../services/follow/following.ts";
+import { createTaskProgress } from "../services/follow/task-progress.ts";
+import { createSlackFiles } from "../slack/files.ts";
+import { createMessenger } from "../slack/messenger.ts";
+import { buildExportMessage } from "../views/follow/messages.ts";
+import type { Cards } from "./cards.ts";
+import type { Lookups } from "./lookups.ts";
+import type { Base } from "./open-base.ts";
+import type { People } from "./people.ts";
+import type { Pictures } from "./pictures.ts";
+
+export type Follow = ReturnType<typeof composeFollow>;
+
+type Needs = Pick<Base, "store" | "clients" | "bot" | "tasks" | "accounts" | "people" | "times" | "now" | "log"> &
+  Pick<Lookups, "nameConcepts"> &
+  Pick<People, "rights"> &
+  Pick<Cards, "taskCards"> &
+  Pick<Pictures, "pictures"> & { readonly wake: () => void };
+
+/** How tasks get on: seen and told without being asked, shown with `/task progress`, and handed out as files. */
+export function composeFollow(needs: Needs) {
+  const { store, clients, bot, tasks, accounts, people, times, wake, now, log } = needs;
+  const { nameConcepts, rights, taskCards, pictures } = needs;
+  const messenger = createMessenger(clients.background);
+  const files = createSlackFiles(clients.background);
+  return {
+    following: createFollowing({
+      store: store.following,
+      tasks,
+      accounts,
+      people,
+      team: bot.team,
+      wakeNotifications: wake,
+      times: times.follow,
+      now,
+      log,
+    }),
+    taskProgress: createTaskProgress({
+      taskCards,
+      store: store.following,
+      recentAnswers: store.labeling.recentAnswers,
+      tasks,
+      accounts,
+      people,
+      now,
+      log,
+    }),
+    disagreements: createDisagreements({ tasks, accounts, rights, nameConcepts, pictures }),
+    exporting: createExporting({
+      tasks,
+      accounts,
+      rights,
+      nameConcepts,
+      async sendFile(person, { name, bytes, comment }) {
+        const { channel, ts } = await messenger.post(person, buildExportMessage(comment));
+        await files.upload({ name, bytes }, { channel, threadTs: ts });
+      },
+      log,
+    }),
+  };
+}

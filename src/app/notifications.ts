@@ -1,0 +1,53 @@
+import { createNotifications } from "../notifications/create-notifications.ts";
+import { createOwnProgress } from "../services/labeling/own-progress.ts";
+import { listAdmins } from "../slack/admins.ts";
+import { createMessenger } from "../slack/messenger.ts";
+import type { Cards } from "./cards.ts";
+import type { LabelingParts } from "./labeling.ts";
+import type { Lists } from "./lists.ts";
+import type { Lookups } from "./lookups.ts";
+import type { Base } from "./open-base.ts";
+import type { People } from "./people.ts";
+import type { Pictures } from "./pictures.ts";
+
+type Needs = Pick<Base, "store" | "clients" | "tasks" | "accounts" | "times" | "now" | "log"> &
+  Pick<Lookups, "findName" | "hasBegun"> &
+  Pick<People, "settings"> &
+  Pick<Cards, "taskCards"> &
+  Pick<Lists, "homes"> &
+  Pick<LabelingParts, "questions"> &
+  Pick<Pictures, "pictures">;
+
+/** What people are told later or elsewhere: from an event in the outbox to what they see. */
+export function composeNotifications(needs: Needs) {
+  const { store, clients, tasks, accounts, times, now, log } = needs;
+  const { findName, hasBegun, settings, taskCards, homes, questions, pictures } = needs;
+  return createNotifications({
+    messenger: createMessenger(clients.background),
+    findName,
+    now,
+    log,
+    outbox: store.outbox,
+    messages: store.postedMessages,
+    cards: store.postedCards,
+    held: store.heldNotices,
+    timings: settings.timings,
+    questions: {
+      find: questions.find,
+      audienceOf: questions.audienceOf,
+      noteTold: store.questions.noteTold,
+      listTold: store.questions.listTold,
+      showInput: ({ team, task, input }) => pictures.show({ team, taskId: task.id }, input),
+    },
+    loadCard: (team, taskId, viewer) =>
+      taskCards.load(team, taskId, { haste: "background", ...(viewer !== undefined && { viewer }) }),
+    findProgress: createOwnProgress({ tasks, accounts, hasBegun, now, log }),
+    loadHome: homes.reload,
+    findReaders: homes.readersAmong,
+    forgetPictures: pictures.forgetTask,
+    findWatch: store.following.find,
+    findAdmins: () => listAdmins(clients.background),
+    otherSide: accounts.otherSide,
+    times: times.notifications,
+  });
+}

@@ -1,0 +1,31 @@
+import { createLinks } from "../services/people/links.ts";
+import { createRights } from "../services/people/rights.ts";
+import { createSettings } from "../services/settings/settings.ts";
+import type { Lookups } from "./lookups.ts";
+import type { Base } from "./open-base.ts";
+
+export type People = ReturnType<typeof composePeople>;
+
+type Needs = Pick<Base, "store" | "people" | "accounts" | "keyOwner" | "ownKeys" | "log"> &
+  Pick<Lookups, "findName"> & {
+    /** Somebody's own key is there: what waited for it can be sent. */
+    readonly whenKeyKept: (team: string, person: string) => Promise<void>;
+  };
+
+/** Who people are on both sides, what they may do, and what they and their workspace have set. */
+export function composePeople({ store, people, accounts, keyOwner, ownKeys, findName, whenKeyKept, log }: Needs) {
+  const settings = createSettings({ store: store.settings, people, log });
+  return {
+    settings,
+    rights: createRights({ readSettings: settings.workspace, people, accounts, findName, log }),
+    links: createLinks({
+      links: store.links,
+      accounts,
+      people,
+      findName,
+      keyOwner,
+      ownKeys,
+      whenKept: whenKeyKept,
+    }),
+  };
+}

@@ -1,0 +1,58 @@
+import type { AwaitedAcks } from "../domain/awaited-acks.ts";
+import { createTaskChanges } from "../services/changes/task-changes.ts";
+import { createRequests } from "../services/requests.ts";
+import { createDeletionDrafts } from "../services/submissions/deletion-drafts.ts";
+import { createRunners } from "../services/submissions/runners.ts";
+import { createSettling } from "../services/submissions/settle.ts";
+import { createSubmissions } from "../services/submissions/submissions.ts";
+import { createTurns } from "../services/submissions/turns.ts";
+import { createFormReader } from "../services/task-form/form-reader.ts";
+import { createTaskForms } from "../services/task-form/task-forms.ts";
+import type { Lookups } from "./lookups.ts";
+import type { Base } from "./open-base.ts";
+import type { People } from "./people.ts";
+
+type Needs = Pick<Base, "store" | "tasks" | "accounts" | "people" | "times" | "now" | "log"> &
+  Pick<Lookups, "countInputs" | "nameConcepts" | "nameSource"> &
+  Pick<People, "rights" | "settings"> & { readonly acks: AwaitedAcks; readonly wake: () => void };
+
+/** Forms while they are open, and what the app owes to whoever has sent one, until it is settled. */
+export function composeSubmissions(needs: Needs) {
+  const { store, tasks, accounts, people, times, acks, wake, now, log } = needs;
+  const { countInputs, nameConcepts, nameSource, rights, settings } = needs;
+  const journal = store.submissions;
+  const readForm = createFormReader({ accounts, nameConcepts, nameSource });
+  const settle = createSettling({ journal, now, wake, log });
+  const deletions = createDeletionDrafts(store.drafts);
+  const runners = createRunners({
+    journal,
+    settle,
+    tasks,
+    accounts,
+    rights,
+    readForm,
+    countInputs,
+    nameConcepts,
+    nameSource,
+    now,
+    log,
+    inTurn: createTurns({ turns: store.taskTurns }),
+    drafts: deletions,
+    times: times.submissions,
+  });
+  const forms = createTaskForms({
+    drafts: store.drafts,
+    accounts,
+    people,
+    countInputs,
+    defaultReview: async (team) => (await settings.workspace(team)).review,
+    log,
+  });
+  return {
+    forms,
+    deletions,
+    changes: createTaskChanges({ tasks, accounts, rights, readForm, forms }),
+    requests: createRequests({ journal, log }),
+    submissions: createSubmissions({ journal, runners, settle, acks, log }),
+  };
+}
