@@ -176,7 +176,8 @@ export function createSlackClient(core: SlackCore, courier: Courier): SlackClien
         const payload = {
           type: "view_closed",
           ...toEnvelope(core, as),
-          view: toPayloadView(view, ownerOf(core)),
+          // Slack does not tell what the fields of a closed view held.
+          view: { ...toPayloadView(view, ownerOf(core)), state: { values: {} } },
           is_cleared: isCleared === true,
         };
         await courier.send({ kind: "interaction", payload });

@@ -57,6 +57,7 @@ import { createFromMessage } from "./task-form/create-from-message.ts";
 import { createTask } from "./task-form/create-task.ts";
 import { editTask, saveEdit } from "./task-form/edit-task.ts";
 import { chooseCreate, openAgain, openTaskForm } from "./task-form/open-task-form.ts";
+import { closeTaskForm, continueUnsent } from "./task-form/unsent-form.ts";
 
 /** Everything that a person can do, and all that Slack may send: what is in no row is refused. The verbs of `/task` stand in task-verbs.ts. */
 export const HANDLERS = {
@@ -79,7 +80,11 @@ export const HANDLERS = {
     [QUESTION.answer]: sendAnswer,
     [REVIEW.window]: saveReview,
   },
-  closings: { [LABEL.window]: closeLabeling },
+  closings: {
+    [LABEL.window]: closeLabeling,
+    [TASK_FORM.create]: closeTaskForm,
+    [TASK_FORM.edit]: closeTaskForm,
+  },
   options: {
     [ANSWER.concept]: suggestAnswers,
     [FIELD.concepts]: suggestConcepts,
@@ -120,6 +125,8 @@ export const HANDLERS = {
     [CARD.assign]: pressVerb(assignPeople),
     [CARD.close]: pressVerb(closeTask),
     [TASK_FORM.link]: linkFromForm,
+    [TASK_FORM.continue]: continueUnsent,
+    [TASK_FORM.discard]: changeTaskForm,
     [NOTICE.openAgain]: openAgain,
     [OUTCOME.tryAgain]: tryAgain,
     [OUTCOME.backToForm]: backToForm,

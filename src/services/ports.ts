@@ -85,6 +85,10 @@ export type DraftStore = {
   /** Inserts or replaces the content, and renews the day. Never takes over a draft of somebody else: returns false then. */
   save(draft: Draft): Promise<boolean>;
   find(id: string): Promise<Draft | undefined>;
+  /** The last one of this person that resumes this and was not submitted, or whose submission failed. */
+  findUnsent(whose: Pick<Draft, "team" | "person">, resumes: string): Promise<Draft | undefined>;
+  /** Deletes this person's draft. */
+  remove(draft: Pick<Draft, "id" | "team" | "person">): Promise<void>;
 };
 
 export type SubmissionJournal = {

@@ -16,15 +16,16 @@ export function createDraftStore({ database, now }: StoreContext) {
   function saveTogether(drafts: readonly Draft[]): Promise<readonly boolean[]> {
     return writeTransaction(database, async (trx) => {
       const saved: boolean[] = [];
-      for (const { id, team, person, content } of drafts) {
-        const row = { id, team, person, content: JSON.stringify(content), expires_at: now().getTime() + KEPT_MS };
+      for (const { id, team, person, content, resumes = null } of drafts) {
+        const expires_at = now().getTime() + KEPT_MS;
+        const row = { id, team, person, content: JSON.stringify(content), resumes, expires_at };
         const written = await trx
           .insertInto("drafts")
           .values(row)
           .onConflict((conflict) =>
             conflict
               .column("id")
-              .doUpdateSet({ content: row.content, expires_at: row.expires_at })
+              .doUpdateSet({ content: row.content, resumes, expires_at })
               .where("drafts.team", "=", team)
               .where("drafts.person", "=", person),
           )
@@ -49,6 +50,35 @@ export function createDraftStore({ database, now }: StoreContext) {
         .where("expires_at", ">", now().getTime())
         .executeTakeFirst();
       return row && { ...row, content: JSON.parse(row.content) as JsonObject };
+    },
+
+    /** The last one of this person that resumes this, unless its day is over; what was submitted leaves none, unless that failed. */
+    async findUnsent({ team, person }: Pick<Draft, "team" | "person">, resumes: string): Promise<Draft | undefined> {
+      const row = await database.db
+        .selectFrom("drafts")
+        .leftJoin("submissions", "submissions.id", "drafts.id")
+        .select(["drafts.id", "drafts.content"])
+        .where("drafts.team", "=", team)
+        .where("drafts.person", "=", person)
+        .where("drafts.resumes", "=", resumes)
+        .where("drafts.expires_at", ">", now().getTime())
+        .where((where) =>
+          where.or([
+            where("submissions.status", "is", null),
+            where("submissions.status", "not in", ["pending", "done"]),
+          ]),
+        )
+        .orderBy("drafts.expires_at", "desc")
+        .limit(1)
+        .executeTakeFirst();
+      return row && { ...row, team, person, resumes, content: JSON.parse(row.content) as JsonObject };
+    },
+
+    /** Deletes the draft; one of somebody else stays. */
+    async remove({ id, team, person }: Pick<Draft, "id" | "team" | "person">): Promise<void> {
+      await writeTransaction(database, (trx) =>
+        trx.deleteFrom("drafts").where("id", "=", id).where("team", "=", team).where("person", "=", person).execute(),
+      );
     },
 
     /** Deletes drafts whose day is over; gives their number. */

@@ -9,7 +9,15 @@ import type { Priority, ReviewPlan, TaskStatus, TaskType } from "../domain/task.
  * and compare and order them alike. Flags are 0 and 1.
  */
 export type Schema = {
-  drafts: { id: string; team: string; person: string; content: string; expires_at: number };
+  drafts: {
+    id: string;
+    team: string;
+    person: string;
+    content: string;
+    /** What would be gone on with: a new task, or the changes of one; null where nothing was typed. */
+    resumes: string | null;
+    expires_at: number;
+  };
   submissions: {
     id: string;
     team: string;

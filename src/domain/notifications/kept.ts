@@ -8,6 +8,8 @@ export type Draft = {
   readonly person: string;
   /** The form's raw values and what was looked up for it. */
   readonly content: JsonObject;
+  /** By what it is found again when it was left unsent; absent where nothing was typed that could be lost. */
+  readonly resumes?: string;
 };
 
 /** A message about a task that waits for the end of somebody's quiet hours, or for their daily digest. */

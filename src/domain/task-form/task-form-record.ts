@@ -1,6 +1,7 @@
 import type { JsonObject } from "../json.ts";
 import type { MessageSource } from "../message-source.ts";
 import type { Task } from "../task.ts";
+import { changedParts } from "./form-changes.ts";
 import { EMPTY_TASK_FORM, type TaskFormValues } from "./task-form.ts";
 
 /** A task form while it is open: its fields, and what was found out for it. Kept as the content of a draft. */
@@ -18,9 +19,16 @@ export type TaskFormRecord = {
   readonly inputs: Readonly<Record<string, number | null>>;
   /** The message that the form was opened from. */
   readonly source?: MessageSource;
+  /** What the fields of a new task held when the form was opened. */
+  readonly opened?: TaskFormValues;
   /** Absent in the form of a new task. */
   readonly edited?: EditedTask;
+  /** What this person has left unsent, as the form offers it at its top. */
+  readonly left?: LeftForm;
 };
+
+/** A form that was typed into and closed unsent, by its draft and the name that stands in it; or why there is none any more. */
+export type LeftForm = { readonly draft: string; readonly name: string } | "outdated" | "gone";
 
 /** The task that a form was filled from, as it was read, and what the fields held then. */
 export type EditedTask = { readonly task: Task; readonly before: TaskFormValues };
@@ -58,17 +66,39 @@ export function inputsOf(record: TaskFormRecord): number | undefined {
   return key === undefined ? undefined : (record.inputs[key] ?? undefined);
 }
 
+/** The form once it offers nothing to go on with. */
+export function withoutOffer({ left: _left, ...record }: TaskFormRecord): TaskFormRecord {
+  return record;
+}
+
 /** What a filled edit form is submitted with; undefined for the form of a new task. */
 export function editOf(record: TaskFormRecord) {
   const { edited, values, accounts, names } = record;
   return edited && { ...edited, values, accounts, names, inputs: inputsOf(record) ?? null };
 }
 
+/** What a form for this is found again by, when it was left unsent: a new task, or the changes of the one with this id. */
+export const resumesFor = (taskId?: string): string => (taskId === undefined ? "create" : `edit:${taskId}`);
+
+/** What this form is found again by; undefined where nothing was typed that could be lost. */
+export function resumesOf({ values, opened = EMPTY_TASK_FORM, edited }: TaskFormRecord): string | undefined {
+  const isTyped = changedParts(edited?.before ?? opened, values).length > 0;
+  return isTyped ? resumesFor(edited?.task.id) : undefined;
+}
+
+/** Of what a draft holds: one that another version has written is not gone on with. To be raised when a field gets another meaning. */
+const RECORD_VERSION = 1;
+
+/** Whether a draft can be gone on with by this version of the app. */
+export const isOfThisVersion = (content: JsonObject): boolean => content["v"] === RECORD_VERSION;
+
 /** The record as JSON for a draft, and back. What is not a record (written by an older version) reads as empty fields. */
-export const writeTaskFormRecord = (record: TaskFormRecord): JsonObject => JSON.parse(JSON.stringify(record));
+export const writeTaskFormRecord = (record: TaskFormRecord): JsonObject =>
+  JSON.parse(JSON.stringify({ v: RECORD_VERSION, ...record }));
 
 export function readTaskFormRecord(content: JsonObject): TaskFormRecord {
-  const record = content as Partial<TaskFormRecord>;
+  const { v: _version, ...kept } = content;
+  const record = kept as Partial<TaskFormRecord>;
   const edited = record.edited && { ...record.edited, before: { ...EMPTY_TASK_FORM, ...record.edited.before } };
   return {
     ...EMPTY_TASK_FORM_RECORD,

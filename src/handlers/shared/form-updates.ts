@@ -11,6 +11,8 @@ export type SeenView = { readonly id: string; readonly hash: string; readonly bl
 /** Computes what the view is to show, and hands it to `show` once or several times. */
 type Compute = (turn: {
   show: (view: ModalView) => Promise<void>;
+  /** Which fields and buttons were touched since the last computation, also where one that waited was dropped for this newer one. */
+  touched: readonly string[];
   /** False once the form has been submitted: what this turn knows of its fields is older than what was submitted. */
   isCurrent: () => boolean;
 }) => Promise<void>;
@@ -19,6 +21,7 @@ type Entry = {
   running: boolean;
   /** How often the form has been submitted. */
   submissions: number;
+  touched: string[];
   waiting: (() => Promise<void>) | undefined;
   /** What this process has last made of the view, and which states that replaced. */
   ours: { hash: string; blocks: Blocks; replaced: Set<string> } | undefined;
@@ -39,7 +42,7 @@ export function createFormUpdates(deps: { log: Log }) {
   function entryOf(viewId: string): Entry {
     const known = entries.get(viewId);
     if (known) return known;
-    const entry: Entry = { running: false, submissions: 0, waiting: undefined, ours: undefined };
+    const entry: Entry = { running: false, submissions: 0, touched: [], waiting: undefined, ours: undefined };
     entries.set(viewId, entry);
     for (const [id, old] of entries) {
       if (entries.size <= MAX_VIEWS) break;
@@ -49,12 +52,18 @@ export function createFormUpdates(deps: { log: Log }) {
   }
 
   /** Runs the computation when its turn comes; resolves when this view has nothing left to do. */
-  async function schedule(client: webApi.WebClient, seen: SeenView, compute: Compute): Promise<void> {
+  async function schedule(
+    client: webApi.WebClient,
+    seen: SeenView,
+    compute: Compute,
+    touched: readonly string[] = [],
+  ): Promise<void> {
     const entry = entryOf(seen.id);
+    entry.touched.push(...touched);
     const { submissions } = entry;
     const isCurrent = (): boolean => entry.submissions === submissions;
     const showNow = (view: ModalView) => (isCurrent() ? show(client, entry, seen, view) : Promise.resolve());
-    entry.waiting = () => compute({ show: showNow, isCurrent });
+    entry.waiting = () => compute({ show: showNow, touched: entry.touched.splice(0), isCurrent });
     if (entry.running) return;
     entry.running = true;
     try {
@@ -93,6 +102,7 @@ export function createFormUpdates(deps: { log: Log }) {
     const entry = entries.get(viewId);
     if (!entry) return;
     entry.submissions += 1;
+    entry.touched = [];
     entry.waiting = undefined;
   }
 

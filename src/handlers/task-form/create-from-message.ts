@@ -73,7 +73,7 @@ async function fill(
     name: truncate(firstLineOf(text), MAX_NAME),
     instructions: truncate(text, MAX_INSTRUCTIONS),
   };
-  return { ...blank, values, names, source };
+  return { ...blank, values, opened: values, names, source };
 }
 
 async function findPermalink(

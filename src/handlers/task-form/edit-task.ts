@@ -27,8 +27,9 @@ export async function editTask(useCases: Opens, request: TaskRequest): Promise<v
   const opened = await changes.openEdit({ team, person, taskId });
   if (!opened.ok) return answerIn(client, viewId, TITLE, opened.error);
   const draft = useCases.newId();
-  await forms.save({ draft, team, person }, opened.value);
-  await updateWindow(client, viewId, buildFormOf(draft, opened.value, forms.otherSide));
+  const record = await forms.offerUnsent({ team, person }, opened.value);
+  await forms.save({ draft, team, person }, record);
+  await updateWindow(client, viewId, buildFormOf(draft, record, forms.otherSide));
 }
 
 /** The form of a task that is changed, as it is sent. */

@@ -1,5 +1,6 @@
 import type { webApi } from "@slack/bolt";
 import type { TaskFormRecord } from "../../domain/task-form/task-form-record.ts";
+import type { FormOwner } from "../../services/task-form/task-forms.ts";
 import { buildNotice, buildOpenAgainNotice } from "../../views/notices.ts";
 import { actorOf } from "../shared/actor.ts";
 import type { ButtonPressed, ShortcutChosen } from "../shared/handler.ts";
@@ -33,7 +34,7 @@ export async function openTaskForm(
     return;
   }
   const id = request.draft?.id ?? useCases.newId();
-  const record = request.draft?.record ?? (await useCases.forms.blank(team));
+  const record = request.draft?.record ?? (await beginForm(useCases, { draft: id, team, person }));
   const view = buildFormOf(id, record, useCases.forms.otherSide);
   try {
     await request.client.views.open({ trigger_id: request.triggerId, view });
@@ -42,6 +43,14 @@ export async function openTaskForm(
     useCases.log.warn({ err: error }, "the form could not be opened in time");
     await request.tell(buildOpenAgainNotice(request.draft?.id));
   }
+}
+
+/** A new form, with the offer to go on with one that was left unsent. */
+async function beginForm({ forms }: Pick<UseCases, "forms">, owner: FormOwner): Promise<TaskFormRecord> {
+  const record = await forms.offerUnsent(owner, await forms.blank(owner.team));
+  // Of one that offers nothing there is nothing to keep yet.
+  if (record.left) await forms.save(owner, record);
+  return record;
 }
 
 /** The global shortcut, which carries no channel: a notice goes to the person. */

@@ -5,7 +5,7 @@ import type { FormOwner } from "../task-form/task-forms.ts";
 export type DeletionDrafts = ReturnType<typeof createDeletionDrafts>;
 
 /** What somebody has been asked about before it is deleted. */
-export function createDeletionDrafts(drafts: DraftStore) {
+export function createDeletionDrafts(drafts: Pick<DraftStore, "save" | "find">) {
   async function keep({ draft: id, team, person }: FormOwner, payload: TasksToDelete): Promise<void> {
     await drafts.save({ id, team, person, content: JSON.parse(JSON.stringify({ deletion: payload })) });
   }

@@ -7,8 +7,11 @@ import { carryWeights } from "../../domain/task-form/carry-weights.ts";
 import { defaultStrategy, type TaskFormValues } from "../../domain/task-form/task-form.ts";
 import {
   EMPTY_TASK_FORM_RECORD,
+  isOfThisVersion,
   peopleOf,
   readTaskFormRecord,
+  resumesFor,
+  resumesOf,
   sourceKeyOf,
   type TaskFormRecord,
   writeTaskFormRecord,
@@ -37,7 +40,7 @@ export function createTaskForms(deps: {
   /** A new form, with the workspace's default review. */
   async function blank(team: string): Promise<TaskFormRecord> {
     const values = { ...EMPTY_TASK_FORM_RECORD.values, ...(await defaultReview(team)) };
-    return { ...EMPTY_TASK_FORM_RECORD, values };
+    return { ...EMPTY_TASK_FORM_RECORD, values, opened: values };
   }
 
   /** The form's record; a new one when nothing is kept any more, undefined when the draft is somebody else's. */
@@ -48,9 +51,41 @@ export function createTaskForms(deps: {
     return readTaskFormRecord(draft.content);
   }
 
+  /** As `load`, and undefined too when nothing is kept any more. */
+  async function findKept(owner: FormOwner): Promise<TaskFormRecord | undefined> {
+    return (await drafts.find(owner.draft)) && load(owner);
+  }
+
   async function save(owner: FormOwner, record: TaskFormRecord): Promise<void> {
     const { draft: id, team, person } = owner;
-    await drafts.save({ id, team, person, content: writeTaskFormRecord(record) });
+    const resumes = resumesOf(record);
+    await drafts.save({
+      id,
+      team,
+      person,
+      content: writeTaskFormRecord(record),
+      ...(resumes !== undefined && { resumes }),
+    });
+  }
+
+  /**
+   * The form as it opens for this person, with the offer to go on with what they have typed into another one and not sent: of a new
+   * task, or of the same task. One of another version of the app is dropped, and the form says so.
+   */
+  async function offerUnsent(whose: Omit<FormOwner, "draft">, record: TaskFormRecord): Promise<TaskFormRecord> {
+    const draft = await drafts.findUnsent(whose, resumesFor(record.edited?.task.id));
+    if (!draft) return record;
+    if (isOfThisVersion(draft.content)) {
+      const { name } = readTaskFormRecord(draft.content).values;
+      return { ...record, left: { draft: draft.id, name: name.trim() } };
+    }
+    await drafts.remove(draft);
+    return { ...record, left: "outdated" };
+  }
+
+  /** Forgets what was typed into a form. */
+  async function discard({ draft: id, team, person }: FormOwner): Promise<void> {
+    await drafts.remove({ id, team, person });
   }
 
   /**
@@ -130,7 +165,20 @@ export function createTaskForms(deps: {
     return { ...record, accounts: rest, shared };
   };
 
-  return { blank, load, save, takeOver, lookUp, isComplete, findNames, forget, otherSide: accounts.otherSide };
+  return {
+    blank,
+    offerUnsent,
+    load,
+    findKept,
+    save,
+    discard,
+    takeOver,
+    lookUp,
+    isComplete,
+    findNames,
+    forget,
+    otherSide: accounts.otherSide,
+  };
 }
 
 /** Who had no account a moment ago may have been linked since. */

@@ -17,6 +17,7 @@ import { reviewing } from "./15-reviewing.ts";
 import { ownKeys } from "./16-own-keys.ts";
 import { followedTasks } from "./17-followed-tasks.ts";
 import { questions } from "./18-questions.ts";
+import { unsentForms } from "./19-unsent-forms.ts";
 
 /**
  * The app's schema, step by step; `schema.ts` says what the columns mean. The next step is a file of its own beside these, under the
@@ -41,4 +42,5 @@ export const migrations: readonly Migration[] = [
   ownKeys,
   followedTasks,
   questions,
+  unsentForms,
 ];

@@ -2,6 +2,7 @@ import type { KnownBlock, ModalView } from "@slack/types";
 import type { NameOf } from "../../domain/people/person.ts";
 import { MAX_INSTRUCTIONS, MAX_NAME } from "../../domain/task-form/task-draft.ts";
 import { type TaskFormValues, visibleFields } from "../../domain/task-form/task-form.ts";
+import type { LeftForm } from "../../domain/task-form/task-form-record.ts";
 import { KEPT, keepsWeights } from "../../domain/task-form/weight-lines.ts";
 import { weightLinesOf } from "../../domain/task-form/weights.ts";
 import type { WorkPreview } from "../../domain/task-form/work-preview.ts";
@@ -21,11 +22,14 @@ import {
 import { workConsequences } from "./consequences.ts";
 import { externalSelect, numberInput, peopleSelect, staticSelect, textInput } from "./fields.ts";
 import { CONSEQUENCES_BLOCK, FIELD, weightField } from "./ids.ts";
+import { buildLeft } from "./left.ts";
 import { conceptOption } from "./options.ts";
 import { buildOutside } from "./outside.ts";
 import { buildPreview } from "./preview.ts";
 
 export type TaskFormModel = {
+  /** Tells this form from any other one in the same window: Slack keeps what a block holds as long as its id stays. */
+  readonly formKey: string;
   readonly callbackId: string;
   readonly title: string;
   readonly submit: string;
@@ -36,6 +40,7 @@ export type TaskFormModel = {
   readonly preview: WorkPreview | undefined;
   readonly nameOf: NameOf;
   readonly otherSide: string;
+  readonly left?: LeftForm;
   /** What the task held when the form of an existing one was filled from it; absent for a new task. */
   readonly before?: TaskFormValues;
 };
@@ -60,7 +65,7 @@ export function buildTaskForm(model: TaskFormModel): ModalView {
             : "Workers and reviewers read this first.",
       },
     ),
-    input("Task type", staticSelect(FIELD.type, choicesFor(TYPE_WORDS, before?.type), values.type), { dispatch: true }),
+    input("Task type", staticSelect(FIELD.type, choicesFor(TYPE_WORDS, before?.type), values.type)),
     input(
       "Concepts",
       {
@@ -83,13 +88,12 @@ export function buildTaskForm(model: TaskFormModel): ModalView {
     input(
       "Input source",
       staticSelect(FIELD.inputSource, choicesFor(SOURCE_WORDS, before?.inputSource), values.inputSource),
-      { dispatch: true },
     ),
   );
-  if (shows.dataset) blocks.push(input("Dataset", externalSelect(FIELD.dataset, values.dataset), { dispatch: true }));
-  if (shows.savedSearch)
-    blocks.push(input("Saved search", externalSelect(FIELD.savedSearch, values.savedSearch), { dispatch: true }));
+  if (shows.dataset) blocks.push(input("Dataset", externalSelect(FIELD.dataset, values.dataset)));
+  if (shows.savedSearch) blocks.push(input("Saved search", externalSelect(FIELD.savedSearch, values.savedSearch)));
   blocks.push(...workerBlocks(model, shows), ...reviewBlocks(model, shows), ...rareBlocks(values, before));
+  const { left } = model;
   return {
     type: "modal",
     callback_id: model.callbackId,
@@ -97,9 +101,17 @@ export function buildTaskForm(model: TaskFormModel): ModalView {
     title: plain(model.title, LIMITS.viewTitle),
     submit: plain(model.submit, LIMITS.viewTitle),
     close: plain("Cancel", LIMITS.viewTitle),
-    blocks,
+    notify_on_close: true,
+    blocks: [
+      ...(left ? buildLeft(left, before !== undefined) : []),
+      ...blocks.map((block) => toFormBlock(block, model)),
+    ],
   };
 }
+
+/** Every field tells of each change, so that nothing typed is lost when the form is closed, and belongs to this form alone. */
+const toFormBlock = (block: KnownBlock, { formKey }: TaskFormModel): KnownBlock =>
+  block.type === "input" ? { ...block, block_id: `${block.block_id}#${formKey}`, dispatch_action: true } : block;
 
 type Shows = ReturnType<typeof visibleFields>;
 
@@ -123,7 +135,6 @@ function workerBlocks(
   const blocks: KnownBlock[] = [
     input("Workers", peopleSelect(FIELD.workers, values.workers, "Choose who labels"), {
       optional: true,
-      dispatch: true,
       hint: "Each of them gets a message with their share.",
     }),
     ...outsideBlock(FIELD.outsideWorkers, values.outsideWorkers, [...values.workers, ...values.machines], nameOf),
@@ -132,7 +143,6 @@ function workerBlocks(
       "Worker strategy",
       staticSelect(FIELD.strategy, choicesFor(STRATEGY_WORDS, before?.strategy), values.strategy),
       {
-        dispatch: true,
         hint: STRATEGY_HINTS[values.strategy],
         ...(!strategyChosen && { blockId: `${FIELD.strategy}:${values.strategy}` }),
       },
@@ -140,11 +150,10 @@ function workerBlocks(
   ];
   if (shows.partition) {
     blocks.push(
-      input("Workers per input", numberInput(FIELD.workersPerInput, values.workersPerInput, { min: "1", live: true }), {
-        dispatch: true,
+      input("Workers per input", numberInput(FIELD.workersPerInput, values.workersPerInput, { min: "1" }), {
         hint: "Each input is labeled by this many different people.",
       }),
-      input("Split", staticSelect(FIELD.split, SPLIT_WORDS, values.split), { dispatch: true }),
+      input("Split", staticSelect(FIELD.split, SPLIT_WORDS, values.split)),
     );
   }
   if (shows.weightFields) {
@@ -153,8 +162,8 @@ function workerBlocks(
       blocks.push(
         input(
           `Weight for ${truncate(nameOf(worker), 200)}`,
-          numberInput(field, values.weights[worker] ?? "", { decimal: true, min: "0", live: true }),
-          { dispatch: true, optional: before !== undefined && hadNoWeight(before, worker) },
+          numberInput(field, values.weights[worker] ?? "", { decimal: true, min: "0" }),
+          { optional: before !== undefined && hadNoWeight(before, worker) },
         ),
       );
     }
@@ -168,10 +177,8 @@ function workerBlocks(
         textInput(FIELD.weightLines, lines, {
           max: LIMITS.inputText,
           multiline: true,
-          live: true,
         }),
         {
-          dispatch: true,
           blockId: `${FIELD.weightLines}:${checksum(values.workers.join())}`,
           hint: keepsWeights(lines) ? KEPT_HINT : LINES_HINT,
         },
@@ -206,14 +213,12 @@ const KEPT_HINT = `${LINES_HINT} “everyone else ${KEPT}”: who has no line he
 function reviewBlocks({ values, nameOf, before }: TaskFormModel, shows: Shows): KnownBlock[] {
   const blocks: KnownBlock[] = [
     input("Review strategy", staticSelect(FIELD.review, choicesFor(REVIEW_WORDS, before?.review), values.review), {
-      dispatch: true,
       hint: REVIEW_HINTS[values.review],
     }),
   ];
   if (shows.reviewers)
     blocks.push(
       input("Reviewers", peopleSelect(FIELD.reviewers, values.reviewers, "Choose who reviews"), {
-        dispatch: true,
         optional:
           values.outsideReviewers.length > 0 ||
           (before !== undefined && before.review !== "NONE" && before.reviewers.length === 0),
@@ -222,22 +227,15 @@ function reviewBlocks({ values, nameOf, before }: TaskFormModel, shows: Shows): 
     );
   if (shows.sample)
     blocks.push(
-      input(
-        "Sample to review (%)",
-        numberInput(FIELD.sample, values.sample, { decimal: true, min: "0", max: "100", live: true }),
-        { dispatch: true, hint: "This part of the labeled inputs goes to the reviewers." },
-      ),
+      input("Sample to review (%)", numberInput(FIELD.sample, values.sample, { decimal: true, min: "0", max: "100" }), {
+        hint: "This part of the labeled inputs goes to the reviewers.",
+      }),
     );
   if (shows.consensus)
     blocks.push(
-      input(
-        "Labelers who must agree",
-        numberInput(FIELD.labelersMustAgree, values.labelersMustAgree, { min: "0", live: true }),
-        {
-          dispatch: true,
-          hint: "An input is approved when this many labelers agree; 0 sends every input to the reviewers.",
-        },
-      ),
+      input("Labelers who must agree", numberInput(FIELD.labelersMustAgree, values.labelersMustAgree, { min: "0" }), {
+        hint: "An input is approved when this many labelers agree; 0 sends every input to the reviewers.",
+      }),
       input(
         "Reviewers who must approve",
         staticSelect(FIELD.reviewersMustApprove, APPROVE_WORDS, values.reviewersMustApprove),

@@ -4,10 +4,12 @@ import { option, plain } from "../blocks.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { namedOption } from "./options.ts";
 
+const AS_TYPED = { trigger_actions_on: ["on_character_entered" as const] };
+
 export function textInput(
   actionId: string,
   value: string,
-  options: { max: number; multiline?: boolean; live?: boolean; placeholder?: string },
+  options: { max: number; multiline?: boolean; placeholder?: string },
 ) {
   return {
     type: "plain_text_input" as const,
@@ -16,14 +18,14 @@ export function textInput(
     ...(options.multiline && { multiline: true }),
     ...(value !== "" && { initial_value: truncate(value, options.max) }),
     ...(options.placeholder && { placeholder: plain(options.placeholder, LIMITS.placeholder) }),
-    ...(options.live && { dispatch_action_config: { trigger_actions_on: ["on_character_entered" as const] } }),
+    dispatch_action_config: AS_TYPED,
   };
 }
 
 export function numberInput(
   actionId: string,
   value: string,
-  options: { decimal?: boolean; min?: string; max?: string; live?: boolean },
+  options: { decimal?: boolean; min?: string; max?: string },
 ) {
   return {
     type: "number_input" as const,
@@ -32,7 +34,7 @@ export function numberInput(
     ...(options.min !== undefined && { min_value: options.min }),
     ...(options.max !== undefined && { max_value: options.max }),
     ...(isInitialNumber(value, options) && { initial_value: value.trim() }),
-    ...(options.live && { dispatch_action_config: { trigger_actions_on: ["on_character_entered" as const] } }),
+    dispatch_action_config: AS_TYPED,
   };
 }
 

@@ -7,6 +7,8 @@ export const TASK_FORM = {
   create: "task_form.create",
   edit: "task_form.edit",
   link: "task_form.link",
+  continue: "task_form.continue",
+  discard: "task_form.discard",
   /** What the ids of all its fields begin with; there is one for each worker's weight. */
   fields: PREFIX,
 } as const;
@@ -45,6 +47,9 @@ export const personOfWeightField = (actionId: string): string | undefined =>
 /** The action id of a field that the domain names. */
 export const actionIdOf = (field: TaskField): string => PREFIX + field;
 
+/** A press that changes what the form shows. */
+const CHANGING_BUTTONS: readonly string[] = [TASK_FORM.discard];
+
 /** The fields whose change can show or hide others, or change the preview. */
 const CONTROLLING_FIELDS: readonly string[] = [
   FIELD.type,
@@ -64,8 +69,11 @@ const CONTROLLING_FIELDS: readonly string[] = [
   FIELD.labelersMustAgree,
 ];
 
-export const isControllingField = (actionId: string): boolean =>
-  CONTROLLING_FIELDS.includes(actionId) || personOfWeightField(actionId) !== undefined;
+/** Whether the form may have to be shown anew after this field or button was touched. */
+export const changesForm = (actionId: string): boolean =>
+  CONTROLLING_FIELDS.includes(actionId) ||
+  CHANGING_BUTTONS.includes(actionId) ||
+  personOfWeightField(actionId) !== undefined;
 
 export const PREVIEW_BLOCK = "task_form:preview";
 export const CONSEQUENCES_BLOCK = "task_form:consequences";

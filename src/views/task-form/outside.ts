@@ -29,7 +29,7 @@ export function buildOutside(
   const stay = "They stay unless you untick them.";
   const hint = offered.some(isMachine) ? `${stay} Models and workflows take no share.` : stay;
   const common = { action_id: actionId, ...(initial.length > 0 && { initial_options: initial }) };
-  const settings = { optional: true, dispatch: true, hint };
+  const settings = { optional: true, hint };
   return offered.length <= MAX_CHECKBOXES
     ? input(LABEL, { type: "checkboxes", options, ...common }, settings)
     : input(LABEL, { type: "multi_static_select", option_groups: groups(options), ...common }, settings);

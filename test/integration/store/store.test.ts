@@ -41,6 +41,37 @@ describeOnBothEngines("the store", (newTarget) => {
     expect(await drafts.find("d1")).toBeUndefined();
   });
 
+  test("finds the last form that a person has left unsent, for a day, and for nobody else", async () => {
+    const { drafts, submissions } = await open();
+    const whose = { team: "T1", person: "U1" };
+    const draft = (id: string, resumes?: string) => ({ id, ...whose, content: { id }, ...(resumes && { resumes }) });
+    await drafts.save(draft("untouched"));
+    await drafts.save(draft("first", "create"));
+    clock.advance(1);
+    await drafts.save(draft("second", "create"));
+    await drafts.save(draft("edit", "edit:t1"));
+
+    expect((await drafts.findUnsent(whose, "create"))?.id).toBe("second");
+    expect(await drafts.findUnsent(whose, "edit:t1")).toEqual(draft("edit", "edit:t1"));
+    expect(await drafts.findUnsent({ ...whose, person: "U2" }, "create")).toBeUndefined();
+    expect(await drafts.findUnsent({ ...whose, team: "T2" }, "create")).toBeUndefined();
+
+    await submissions.begin({ id: "second", ...whose, kind: "k", viewId: "V", payload: {} }, HOUR_MS);
+    expect((await drafts.findUnsent(whose, "create"))?.id).toBe("first");
+    await submissions.settle("second", { status: "failed" }, []);
+    expect((await drafts.findUnsent(whose, "create"))?.id).toBe("second");
+    await submissions.begin({ id: "second", ...whose, kind: "k", viewId: "V", payload: {} }, HOUR_MS);
+    await submissions.settle("second", { status: "done" }, []);
+    expect((await drafts.findUnsent(whose, "create"))?.id).toBe("first");
+
+    await drafts.remove({ ...draft("first"), person: "U2" });
+    expect((await drafts.findUnsent(whose, "create"))?.id).toBe("first");
+    await drafts.remove(draft("first"));
+    expect(await drafts.findUnsent(whose, "create")).toBeUndefined();
+    clock.advance(24 * HOUR_MS);
+    expect(await drafts.findUnsent(whose, "edit:t1")).toBeUndefined();
+  });
+
   test("links a person to one account of a workspace, and an account to one person", async () => {
     const { links } = await open();
     await links.save({ team: "T1", person: "U1", account: "ana", linkedBy: "U9" });

@@ -60,6 +60,7 @@ function edit(raw: JsonObject, change: (values: TaskFormValues) => TaskFormValue
 
 const formView = (values: TaskFormValues): ModalView =>
   buildTaskForm({
+    formKey: "1",
     callbackId: "c",
     title: "Edit task",
     submit: "Save",

@@ -78,10 +78,10 @@ describe("the way to a row", () => {
       expect(find(kind, id)).toBeUndefined();
   });
 
-  test("a form or a press without an id, a closed view, and what is no button with a button's id are in no row", () => {
+  test("a form or a press without an id, a closed window that asks for no word of it, and what is no button with a button's id are in no row", () => {
     const bodies = [
       { body: { type: "view_submission" }, view: {} },
-      { body: { type: "view_closed" }, view: { callback_id: "task_form.create" } },
+      { body: { type: "view_closed" }, view: { callback_id: "link_account" } },
       { body: { type: "block_actions" }, action: undefined },
       { body: { type: "block_actions" }, action: { type: "static_select", action_id: "task_card.share" } },
       { body: { type: "dialog_submission" }, action: { type: "button", action_id: "task_card.share" } },

@@ -75,6 +75,7 @@ describe.each([0, 1, 20, 200])("with %i workers in Slack and as many outside", (
     const changes = assignments.map((assignment) => ({ kind: "changed" as const, assignment, before: 0.25 }));
 
     const form = buildTaskForm({
+      formKey: "1",
       callbackId: "task_form.edit",
       title: "Edit task",
       submit: "Save",

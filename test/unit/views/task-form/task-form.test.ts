@@ -21,6 +21,7 @@ function build(
   const all = { ...EMPTY_TASK_FORM, ...values };
   const nameOf = (person: string): string => options.name ?? `Worker ${person.slice(1)}`;
   const view = buildTaskForm({
+    formKey: "1",
     callbackId: "task_form.create",
     title: "Create task",
     submit: "Create",

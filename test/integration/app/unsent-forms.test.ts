@@ -1,0 +1,181 @@
+import { expect, test } from "@jest/globals";
+import { toObjects } from "../../../sandbox/slack/json.ts";
+import type { SlackPerson } from "../../../sandbox/slack/person.ts";
+import { fillTaskForm, listTasks, openTaskForm, peopleOf } from "./task-form.ts";
+import { describeOnBothDatabases } from "./workspaces.ts";
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/** What stands in the form's fields, by their labels. */
+const filled = (person: SlackPerson): Record<string, unknown> =>
+  Object.fromEntries(person.labels().map((label) => [label, person.value(label)]));
+
+/** The words of the open window's buttons. */
+const buttons = (person: SlackPerson): string =>
+  JSON.stringify(toObjects(person.view().view["blocks"]).filter(({ type }) => type === "actions"));
+
+describeOnBothDatabases("a form that is closed unsent", (start) => {
+  test("is offered by the next one, and goes on with everything that stood in it", async () => {
+    const workspace = await start();
+    const { lena, ana, ben, mei } = peopleOf(workspace);
+    await openTaskForm(lena, {
+      name: "Lunch photos",
+      instructions: "Mind\nthe spoons.",
+      dataset: "first-hundred",
+      workers: [ana, ben],
+      weights: ["3", "1"],
+      review: "Manual",
+      reviewers: [mei],
+      sample: "12.5",
+      priority: "High",
+      sampleMs: "500",
+    });
+    await lena.untilWords(/Ana Souza 75 % · about 75 of 100/);
+    const typed = filled(lena);
+    await lena.close();
+
+    await lena.openModal();
+    await lena.untilWords("You left “Lunch photos” unsent");
+    expect(lena.value("Name").value).toBeNull();
+    await lena.press("Continue “Lunch photos”");
+    await lena.untilField(`Weight for ${ana.name}`);
+    expect(filled(lena)).toEqual(typed);
+    expect(lena.words()).not.toContain("unsent");
+
+    await lena.fill("Name", "Lunch photos, again");
+    await lena.submit();
+    await lena.untilWords("“Lunch photos, again” exists now");
+    await lena.close();
+    await lena.openModal();
+    expect(buttons(lena)).not.toContain("Continue");
+    expect(await listTasks(workspace)).toHaveLength(1);
+    expect(workspace.slack.violations).toEqual([]);
+  });
+
+  test("asks to be told when it is closed, and nothing is said of it to anybody", async () => {
+    const workspace = await start();
+    const { lena, ana } = peopleOf(workspace);
+    await openTaskForm(lena, { name: "Mine" });
+    expect(lena.view().view["notify_on_close"]).toBe(true);
+    await lena.close();
+
+    await ana.openModal();
+    expect(ana.words()).not.toContain("Mine");
+    expect(buttons(ana)).not.toContain("Continue");
+    expect(lena.directMessages()).toEqual([]);
+    expect(lena.ephemerals()).toEqual([]);
+  });
+
+  test("in which nothing was typed is offered to nobody", async () => {
+    const workspace = await start();
+    const { lena } = peopleOf(workspace);
+    await lena.openModal();
+    await lena.fill("Name", "Almost");
+    await lena.fill("Name", "");
+    await lena.close();
+
+    await lena.openModal();
+    expect(buttons(lena)).not.toContain("Continue");
+  });
+
+  test("is discarded by a press, which loses nothing of the form that is open", async () => {
+    const workspace = await start();
+    const { lena } = peopleOf(workspace);
+    await openTaskForm(lena, { name: "Old" });
+    await lena.close();
+    await lena.openModal();
+    await fillTaskForm(lena, { name: "New" });
+    await lena.press("Discard");
+    await workspace.slack.until(() => !lena.words().includes("unsent"));
+    expect(lena.value("Name").value).toBe("New");
+    await lena.close();
+
+    await lena.openModal();
+    expect(buttons(lena)).toContain("Continue “New”");
+    await lena.press("Discard");
+    await workspace.slack.until(() => !lena.words().includes("unsent"));
+    await lena.close();
+    await lena.openModal();
+    expect(buttons(lena)).not.toContain("Continue");
+  });
+
+  test("is offered after a failure too, and by nobody's button but its owner's", async () => {
+    const workspace = await start({ side: "clarifai" });
+    const { lena, ana } = peopleOf(workspace);
+    await openTaskForm(lena, { name: "Refused" });
+    workspace.faults.fail({ method: "POST", path: /\/tasks$/ }, { status: 400 }, 1);
+    await lena.submit();
+    await lena.untilWords("“Refused” was not created");
+    await lena.close();
+
+    await lena.openModal();
+    expect(buttons(lena)).toContain("Continue “Refused”");
+    const [value] = /[0-9a-f-]{36}/.exec(buttons(lena)) ?? [];
+    await openTaskForm(ana, { name: "Hers" });
+    await ana.close();
+    await ana.openModal();
+    const forged = JSON.stringify(ana.view().view).replace(/"value":"[0-9a-f-]{36}"/, `"value":"${value}"`);
+    expect(forged).toContain(String(value));
+    workspace.slack.core.modals.update(ana.view().id, JSON.parse(forged));
+    await ana.press("Continue “Hers”");
+    await ana.untilWords("That form is not kept any more");
+    expect(ana.words()).not.toContain("Refused");
+  });
+
+  test("is kept for a day, and over a restart", async () => {
+    let passed = 0;
+    const overrides = { now: () => new Date(Date.now() + passed) };
+    const workspace = await start({ overrides, slack: { now: () => new Date() } });
+    const { lena } = peopleOf(workspace);
+    await openTaskForm(lena, { name: "Tomorrow" });
+    await lena.close();
+    await workspace.restartApp();
+    passed = 23 * HOUR_MS;
+    await lena.openModal();
+    expect(buttons(lena)).toContain("Continue “Tomorrow”");
+    await lena.close();
+
+    passed = 25 * HOUR_MS;
+    await lena.openModal();
+    expect(buttons(lena)).not.toContain("Continue");
+  });
+
+  test("of a task's changes is offered by the next edit of that task, on the task as it is then", async () => {
+    const workspace = await start();
+    const { lena, ana, ben } = peopleOf(workspace);
+    for (const name of ["First", "Second"]) {
+      await openTaskForm(lena, { name, workers: [ana] });
+      await lena.submit();
+      await lena.untilWords("exists now");
+      await lena.close();
+    }
+    await lena.openModal("/task edit First");
+    await lena.untilField("Name");
+    await lena.fill("Instructions", "Mind the spoons.");
+    await lena.pickPeople("Workers", [ana.id, ben.id]);
+    await lena.untilWords(/Ben Carter 50 %/);
+    await lena.close();
+
+    await lena.openModal("/task edit Second");
+    await lena.untilField("Name");
+    expect(buttons(lena)).not.toContain("Continue");
+    await lena.close();
+    await lena.openModal();
+    expect(buttons(lena)).not.toContain("Continue");
+    await lena.close();
+
+    await lena.openModal("/task edit First");
+    await lena.untilWords("You changed “First” and did not save");
+    expect(lena.value("Instructions").value).toBeNull();
+    await lena.press("Continue “First”");
+    await lena.untilWords(/Ben Carter 50 %/);
+    expect(lena.value("Instructions").value).toBe("Mind the spoons.");
+    await lena.submit();
+    await lena.untilWords("“First” is saved");
+    await lena.close();
+    await lena.openModal("/task edit First");
+    await lena.untilField("Name");
+    expect(buttons(lena)).not.toContain("Continue");
+    expect(workspace.slack.violations).toEqual([]);
+  });
+});
