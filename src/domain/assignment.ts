@@ -1,5 +1,6 @@
 import type { ConceptsPerInput } from "./concepts-per-input.ts";
 import { conceptsPerInput } from "./concepts-per-input.ts";
+import { messageLinkOf } from "./message-source.ts";
 import { computeShares, labelersPerInput, reviewFraction } from "./shares.ts";
 import type { InputSource, Priority, ReviewPlan, Task, TaskType, WorkPlan } from "./task.ts";
 
@@ -22,6 +23,8 @@ export type TaskFacts = {
   readonly priority?: Priority;
   /** Inputs of the source, where they could be counted. */
   readonly inputs?: number;
+  /** The address of the message that it was created from. */
+  readonly messageLink?: string;
 };
 
 /** What is one person's on a task, in one role. */
@@ -50,6 +53,7 @@ type KnownFacts = {
 export function factsOfTask(task: Task, known: KnownFacts): TaskFacts {
   const { concepts, ...rest } = known;
   const labelers = labelersPerInput(task.work);
+  const messageLink = messageLinkOf(task.metadata);
   return {
     id: task.id,
     name: task.name,
@@ -63,6 +67,7 @@ export function factsOfTask(task: Task, known: KnownFacts): TaskFacts {
     ...(labelers !== undefined && { labelersPerInput: labelers }),
     review: task.review,
     ...(task.priority && { priority: task.priority }),
+    ...(messageLink !== undefined && { messageLink }),
   };
 }
 

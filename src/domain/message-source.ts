@@ -1,3 +1,5 @@
+import { isJsonObject, type JsonObject } from "./json.ts";
+
 /** The message that a task was created from. */
 export type MessageSource = {
   readonly channel: string;
@@ -6,3 +8,18 @@ export type MessageSource = {
   /** Its address; absent when Slack did not give it. */
   readonly permalink?: string;
 };
+
+/** Slack's permalinks; nothing else that stands in a task, which others can write too, becomes a link of this app's. */
+const PERMALINK = /^https:\/\/[a-z0-9.-]+\.slack(?:-gov)?\.com\/archives\/[A-Z0-9]+\/p\d+(?:\?[\w=&.%-]*)?$/;
+
+const FIELD = "source";
+
+/** The address of the message that a task was created from, as `metadata.labeldesk.source` keeps it. */
+export function messageLinkOf(metadata: JsonObject): string | undefined {
+  const ours = metadata["labeldesk"];
+  const link = isJsonObject(ours) ? ours[FIELD] : undefined;
+  return typeof link === "string" && PERMALINK.test(link) ? link : undefined;
+}
+
+/** The field of `metadata.labeldesk` that says it. */
+export const writeMessageLink = (permalink: string): JsonObject => ({ [FIELD]: permalink });

@@ -83,6 +83,13 @@ export const smallPrint = (text: string, blockId?: string): ContextBlock => ({
   elements: [plain(text, LIMITS.contextText)],
 });
 
+/** A link among small print; `url` is one that the app has written or checked. */
+export const smallLink = (url: string, words: string): MrkdwnElement => ({
+  type: "mrkdwn",
+  text: `<${escapeText(url)}|${words}>`,
+  verbatim: true,
+});
+
 export const button = (
   actionId: string,
   text: string,

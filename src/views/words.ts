@@ -82,6 +82,9 @@ export function sourceWithCount({ source, sourceName, inputs }: TaskFacts): stri
   return `${sourceInWords(source, sourceName)}, ${plural(inputs, "input")}`;
 }
 
+/** The link to the message that a task was created from. */
+export const FROM_MESSAGE = "From this message";
+
 /** A fraction of inputs: "90 % · about 405 of 450", "100 % · all 450", "90 %" where the inputs are not counted or none are there yet. */
 export function shareInWords(fraction: number, inputs: number | undefined): string {
   const percent = formatPercent(fraction);

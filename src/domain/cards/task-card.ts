@@ -31,6 +31,8 @@ export type TaskCard = Omit<TaskProgress, "workers"> & {
   /** The first reviewers, by name. */
   readonly reviewers: readonly string[];
   readonly reviewersTotal: number;
+  /** The address of the message that it was created from. */
+  readonly messageLink?: string;
   /** Name of whoever created it: with this app, or else the account that owns it. */
   readonly creator?: string;
   /** What of it is theirs who look at it; absent on a card that everybody reads. */
@@ -44,7 +46,8 @@ export type TaskCard = Omit<TaskProgress, "workers"> & {
 };
 
 /** The facts of a task that its card knows, for a message about it. */
-export function factsOfCard({ task, concepts, conceptsPerInput, sourceName, inputs }: TaskCard): TaskFacts {
+export function factsOfCard(card: TaskCard): TaskFacts {
+  const { task, concepts, conceptsPerInput, sourceName, inputs, messageLink } = card;
   const labelers = labelersPerInput(task.work);
   return {
     id: task.id,
@@ -60,5 +63,6 @@ export function factsOfCard({ task, concepts, conceptsPerInput, sourceName, inpu
     review: task.review,
     ...(task.priority && { priority: task.priority }),
     ...(inputs !== undefined && { inputs }),
+    ...(messageLink !== undefined && { messageLink }),
   };
 }

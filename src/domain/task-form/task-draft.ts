@@ -218,7 +218,11 @@ function parseSampleMs(text: string, refuse: Refuse): number | undefined {
 const MAX_INT32 = 2_147_483_647;
 
 /** The facts of a draft that became the task `id`. */
-export function taskFactsOf(draft: TaskDraft, id: string, inputs: number | undefined): TaskFacts {
+export function taskFactsOf(
+  draft: TaskDraft,
+  id: string,
+  { inputs, messageLink }: { inputs: number | undefined; messageLink: string | undefined },
+): TaskFacts {
   const labelers = labelersPerInput(draft.work);
   return {
     id,
@@ -234,5 +238,6 @@ export function taskFactsOf(draft: TaskDraft, id: string, inputs: number | undef
     review: draft.review,
     ...(draft.priority && { priority: draft.priority }),
     ...(inputs !== undefined && { inputs }),
+    ...(messageLink !== undefined && { messageLink }),
   };
 }

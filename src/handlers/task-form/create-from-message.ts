@@ -1,7 +1,7 @@
 import type { MessageShortcut, webApi } from "@slack/bolt";
 import type { MessageSource } from "../../domain/message-source.ts";
-import { firstLineOf, peopleMentioned, readMessageText } from "../../domain/message-text.ts";
-import { MAX_INSTRUCTIONS, MAX_NAME } from "../../domain/task-form/task-draft.ts";
+import { peopleMentioned, readMessageText, splitMessage } from "../../domain/message-text.ts";
+import { MAX_INSTRUCTIONS } from "../../domain/task-form/task-draft.ts";
 import type { TaskFormRecord } from "../../domain/task-form/task-form-record.ts";
 import { truncate } from "../../views/limits.ts";
 import { buildNotice, buildOpenAgainNotice } from "../../views/notices.ts";
@@ -61,18 +61,15 @@ async function fill(
     useCases.forms.findNames(peopleMentioned(written)),
     findPermalink(useCases, client, channel.id, message.ts),
   ]);
-  const text = readMessageText(written, (person) => names[person]).trim();
+  const text = readMessageText(written, (person) => names[person]);
   const thread: unknown = message["thread_ts"];
   const source: MessageSource = {
     channel: channel.id,
     threadTs: typeof thread === "string" ? thread : message.ts,
     ...(permalink !== undefined && { permalink }),
   };
-  const values = {
-    ...blank.values,
-    name: truncate(firstLineOf(text), MAX_NAME),
-    instructions: truncate(text, MAX_INSTRUCTIONS),
-  };
+  const { name, instructions } = splitMessage(text);
+  const values = { ...blank.values, name, instructions: truncate(instructions, MAX_INSTRUCTIONS) };
   return { ...blank, values, opened: values, names, source };
 }
 

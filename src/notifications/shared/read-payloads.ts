@@ -47,6 +47,7 @@ export const Facts = z.object({
   review: Review,
   priority: Priority.exactOptional(),
   inputs: z.number().exactOptional(),
+  messageLink: z.string().exactOptional(),
 }) satisfies z.ZodType<TaskFacts>;
 
 export const Part = z.object({

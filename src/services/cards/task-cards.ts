@@ -4,6 +4,7 @@ import { conceptsPerInput } from "../../domain/concepts-per-input.ts";
 import { creatorOf } from "../../domain/lists/task-summary.ts";
 import type { Log } from "../../domain/log.ts";
 import { machineWorkersIn } from "../../domain/machine-workers.ts";
+import { messageLinkOf } from "../../domain/message-source.ts";
 import { type OwnPart, ownPartOf } from "../../domain/own-part.ts";
 import type { FindName } from "../../domain/people/person.ts";
 import type { Haste, Task, WorkerCounts } from "../../domain/task.ts";
@@ -122,6 +123,7 @@ export function createTaskCards(deps: {
       creator === undefined ? undefined : findName(creator),
     ]);
     const nameOf = (id: string): string => known[id]?.name ?? id;
+    const messageLink = messageLinkOf(metadata);
     const by = creatorName ?? (task.ownerId === undefined ? undefined : nameOf(task.ownerId));
     return {
       ...figures,
@@ -136,6 +138,7 @@ export function createTaskCards(deps: {
       reviewers: firstReviewers.map(nameOf),
       reviewersTotal: reviewers.length,
       ...(by !== undefined && { creator: by }),
+      ...(messageLink !== undefined && { messageLink }),
     };
   }
 

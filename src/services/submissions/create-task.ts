@@ -1,7 +1,7 @@
 import { assignmentsOf, factsOfTask } from "../../domain/assignment.ts";
 import { writeConceptsPerInput } from "../../domain/concepts-per-input.ts";
 import type { Log } from "../../domain/log.ts";
-import type { MessageSource } from "../../domain/message-source.ts";
+import { type MessageSource, writeMessageLink } from "../../domain/message-source.ts";
 import { noAccountMessage } from "../../domain/people/account-of-person.ts";
 import { mapReviewers, mapWorkers } from "../../domain/people/map-people.ts";
 import { nameIn } from "../../domain/people/person.ts";
@@ -93,9 +93,9 @@ export function createTaskCreation(deps: {
     if (postMs < times.leastSend) throw new TasksApiError({ code: "timed_out", call: "PostTasks" });
     const spec = toTaskSpec(submission, payload, { accountOf, conceptIds });
     const task = await tasks.createTask(spec, { timeoutMs: postMs });
-    const { draft, inputs, names } = payload;
+    const { draft, inputs, names, source } = payload;
     await settleCreated(submission, payload, {
-      task: taskFactsOf(draft, task.id, inputs ?? undefined),
+      task: taskFactsOf(draft, task.id, { inputs: inputs ?? undefined, messageLink: source?.permalink }),
       people: assignmentsOf(draft.work, draft.review),
       names,
     });
@@ -218,7 +218,7 @@ function toTaskSpec(
         submission: submission.id,
         created_by: by,
         ...(draft.conceptsPerInput && writeConceptsPerInput(draft.conceptsPerInput)),
-        ...(permalink !== undefined && { source: permalink }),
+        ...(permalink !== undefined && writeMessageLink(permalink)),
       },
     },
   };

@@ -3,12 +3,22 @@ import type { TaskCard } from "../../domain/cards/task-card.ts";
 import { shownName } from "../../domain/fold-name.ts";
 import type { TaskGone } from "../../domain/notifications/events.ts";
 import { withUnit } from "../../domain/numbers.ts";
-import { actions, button, factLines, headline, paragraph, plain, preformatted, smallPrint } from "../blocks.ts";
+import {
+  actions,
+  button,
+  factLines,
+  headline,
+  paragraph,
+  plain,
+  preformatted,
+  smallLink,
+  smallPrint,
+} from "../blocks.ts";
 import { buildProgressChart, type MessageBlock } from "../chart.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { escapeText, progressBar } from "../text.ts";
 import { fitInto } from "../text-table.ts";
-import { priorityInWords, STATUS_WORDS, TYPE_WORDS } from "../words.ts";
+import { FROM_MESSAGE, priorityInWords, STATUS_WORDS, TYPE_WORDS } from "../words.ts";
 import { buildOwn, cardActions } from "./card-actions.ts";
 import type { CardPlace } from "./card-place.ts";
 import { EXPORT } from "./export-modal.ts";
@@ -177,7 +187,7 @@ function buildBars({ work, review }: TaskCard): KnownBlock[] {
 }
 
 /** Who and when, in the reader's own time; names are never markup, so that dates and names are elements of their own. */
-function footer({ task, creator }: TaskCard): ContextBlock {
+function footer({ task, creator, messageLink }: TaskCard): ContextBlock {
   const elements: ContextBlock["elements"] = [];
   const by = creator === undefined ? "" : ` by ${fitInto(creator, 60)}`;
   const created = slackDate("Created", task.createdAt);
@@ -185,6 +195,7 @@ function footer({ task, creator }: TaskCard): ContextBlock {
   if (by !== "") elements.push(plain(created ? by.trim() : `Created${by}`, LIMITS.contextText));
   const modified = slackDate("· changed", task.modifiedAt);
   if (modified && task.modifiedAt !== task.createdAt) elements.push({ type: "mrkdwn", text: modified });
+  if (messageLink !== undefined) elements.push(smallLink(messageLink, FROM_MESSAGE));
   elements.push(plain(task.id, LIMITS.contextText));
   return { type: "context", elements };
 }

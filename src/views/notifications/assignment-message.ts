@@ -1,13 +1,14 @@
-import type { KnownBlock } from "@slack/types";
+import type { ContextBlock, KnownBlock } from "@slack/types";
 import type { Assignment, TaskFacts } from "../../domain/assignment.ts";
 import { formatCount, plural } from "../../domain/numbers.ts";
 import type { OwnProgress } from "../../domain/own-part.ts";
-import { actions, button, headline, paragraph, smallPrint } from "../blocks.ts";
+import { actions, button, headline, paragraph, smallLink, smallPrint } from "../blocks.ts";
 import { CARD } from "../cards/ids.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { reviewButton, startButton } from "../own/own-part.ts";
 import { escapeText } from "../text.ts";
 import {
+  FROM_MESSAGE,
   priorityInWords,
   reviewRuleInWords,
   reviewWorkInWords,
@@ -41,7 +42,7 @@ export function describeAssignment({ task, assignment }: Pick<AssignmentNotice, 
 export function buildAssignmentMessage(notice: AssignmentNotice): { text: string; blocks: KnownBlock[] } {
   const { task } = notice;
   const { asked, what } = describeAssignment(notice);
-  const blocks: KnownBlock[] = [headline(asked, [what, ...farLine(notice)].join("\n")), smallPrint(factsLine(notice))];
+  const blocks: KnownBlock[] = [headline(asked, [what, ...farLine(notice)].join("\n")), factsBlock(notice)];
   if (task.concepts) blocks.push(smallPrint(`Concepts: ${conceptsInWords(task.concepts)}`));
   if (task.instructions !== "") blocks.push(paragraph(truncate(task.instructions, INSTRUCTIONS_SHOWN)));
   const open = button(CARD.open, "Open", { value: task.id });
@@ -74,6 +75,14 @@ function conceptsInWords({ first, total }: NonNullable<TaskFacts["concepts"]>): 
 export function buildMovedMessage(notice: AssignmentNotice): { text: string; blocks: KnownBlock[] } {
   const { asked } = describeAssignment(notice);
   return { text: escapeText(asked), blocks: [headline(asked), smallPrint("Asked again in a newer message.")] };
+}
+
+function factsBlock(notice: AssignmentNotice): ContextBlock {
+  const facts = smallPrint(factsLine(notice));
+  const { messageLink } = notice.task;
+  return messageLink === undefined
+    ? facts
+    : { ...facts, elements: [...facts.elements, smallLink(messageLink, FROM_MESSAGE)] };
 }
 
 function factsLine({ task, assignment, from }: AssignmentNotice): string {

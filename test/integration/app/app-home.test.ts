@@ -123,8 +123,9 @@ describeOnBothDatabases("a task from a message", (start) => {
     await lena.messageShortcut("create_task_from_message", message);
     await lena.untilField("Name");
     expect(lena.value("Name").value).toBe("Lunch & dinner photos");
-    expect(lena.value("Instructions").value).toBe("Lunch & dinner photos\nPlease ask @Ben Carter about <b>borders</b>");
+    expect(lena.value("Instructions").value).toBe("Please ask @Ben Carter about <b>borders</b>");
     await lena.chooseAll("Concepts", ["3"]);
+    await lena.pickPeople("Workers", [ana.id]);
     await lena.submit();
     await lena.untilWords("exists now");
     await workspace.slack.until(() =>
@@ -132,6 +133,17 @@ describeOnBothDatabases("a task from a message", (start) => {
         .messages(channel)
         .some((each) => each.threadTs === message.ts && wordsOf(each).includes("was created from this message")),
     );
+    const link = new RegExp(`<https://[a-z0-9-]+\\.slack\\.com/archives/${channel}/p${message.ts.replace(".", "")}`);
+    expect(JSON.stringify((await ana.untilMessage('Label "Lunch')).blocks)).toMatch(link);
+    await lena.close();
+    await lena.command("/task show Lunch");
+    expect(JSON.stringify((await lena.untilEphemeral("Lunch & dinner photos")).blocks)).toMatch(link);
+    await lena.openModal("/task edit Lunch");
+    await lena.untilField("Name");
+    await lena.fill("Name", "Dinner photos");
+    await lena.submit();
+    await lena.untilWords("is saved");
+    expect(JSON.stringify((await ana.untilMessage('Label "Dinner')).blocks)).toMatch(link);
     expect(workspace.slack.violations).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
-import { expect, test } from "@jest/globals";
-import { firstLineOf, peopleMentioned, readMessageText } from "../../../src/domain/message-text.ts";
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { peopleMentioned, readMessageText, splitMessage } from "../../../src/domain/message-text.ts";
 
 const nameOf = (person: string): string | undefined => ({ U1: "Ana Souza" })[person];
 
@@ -26,9 +27,41 @@ test("people are found once each", () => {
   expect(peopleMentioned("<@U1> <@W2|x> <@U1> <!here> <#C1>")).toEqual(["U1", "W2"]);
 });
 
-test("the first line that says something is the name", () => {
-  expect(firstLineOf("\n   \n  Lunch photos  \nmore")).toBe("Lunch photos");
-  expect(firstLineOf("")).toBe("");
+describe("a message as a task", () => {
+  test.each([
+    ["Label the lunch photos. Mind the spoons.", "Label the lunch photos", "Mind the spoons."],
+    ["\n  Lunch photos  \nmore\nand more", "Lunch photos", "more\nand more"],
+    ["Can somebody box the cats? By Friday!", "Can somebody box the cats?", "By Friday!"],
+    ["Version 2.5 of the plates", "Version 2.5 of the plates", ""],
+    ["Please label:\n• cats\n• dogs", "Please label", "• cats\n• dogs"],
+    ["皿の写真にラベルを付けてください。スプーンに注意。", "皿の写真にラベルを付けてください。", "スプーンに注意。"],
+    ["", "", ""],
+  ])("%j", (text, name, instructions) => {
+    expect(splitMessage(text)).toEqual({ name, instructions });
+  });
+
+  test("a long first sentence is cut at a word, and goes on in the instructions", () => {
+    const text = `Label all photos of the kitchen that came in on Monday, of the hall, and of the garden behind it. Mind the spoons.`;
+
+    expect(splitMessage(text)).toEqual({
+      name: "Label all photos of the kitchen that came in on Monday, of the hall, and of the…",
+      instructions: "…garden behind it. Mind the spoons.",
+    });
+  });
+
+  test("nothing is lost and nothing stands twice, whatever it says", () => {
+    const words = fc.array(fc.string({ unit: "grapheme", maxLength: 120 }), { maxLength: 30 });
+    fc.assert(
+      fc.property(words, fc.constantFrom(" ", "\n", ". "), (parts, between) => {
+        const text = parts.join(between);
+        const { name, instructions } = splitMessage(text);
+        const letters = (part: string): string => part.replaceAll(/[\s\p{P}…]/gu, "");
+
+        expect(name.length).toBeLessThanOrEqual(80);
+        expect(letters(name + instructions)).toBe(letters(text));
+      }),
+    );
+  });
 });
 
 test.each(["*a ", "<@U1> ", "<a|", "_"])("as long as Slack takes one, of nothing but %j, is read at once", (piece) => {
