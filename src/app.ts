@@ -87,6 +87,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       ...pictures,
       ...cards,
       ...lists,
+      ...follow,
       ...labeling,
     });
     const labelPage = await composeLabelPage({ ...base, ...pictures, ...labeling, publicUrl: () => publicUrl });

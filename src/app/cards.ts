@@ -10,12 +10,12 @@ export type Cards = ReturnType<typeof composeCards>;
 
 type Needs = Pick<Base, "store" | "tasks" | "index" | "accounts" | "site" | "log"> &
   Pick<Lookups, "findName" | "nameConcepts" | "nameSource" | "hasBegun"> &
-  Pick<People, "rights"> & { readonly wake: () => void };
+  Pick<People, "rights" | "settings"> & { readonly wake: () => void };
 
 /** Tasks shown in conversations, who may see them, and sharing them. */
 export function composeCards(needs: Needs) {
   const { store, tasks, index, accounts, site, wake, log } = needs;
-  const { findName, nameConcepts, nameSource, hasBegun, rights } = needs;
+  const { findName, nameConcepts, nameSource, hasBegun, rights, settings } = needs;
   const guestTasks = createGuestTasks({ index, tasks, accounts, log });
   return {
     guestTasks,
@@ -28,6 +28,7 @@ export function composeCards(needs: Needs) {
       rights,
       guestTasks,
       hasBegun,
+      hidesLabelers: async (team) => (await settings.workspace(team)).hidesLabelers,
       log,
     }),
     cardSharing: createCardSharing({

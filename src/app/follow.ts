@@ -1,3 +1,4 @@
+import { createChannelFollowing } from "../services/channels/channel-following.ts";
 import { createDisagreements } from "../services/follow/disagreements.ts";
 import { createExporting } from "../services/follow/exporting.ts";
 import { createFollowing } from "../services/follow/following.ts";
@@ -13,29 +14,42 @@ import type { Pictures } from "./pictures.ts";
 
 export type Follow = ReturnType<typeof composeFollow>;
 
-type Needs = Pick<Base, "store" | "clients" | "bot" | "tasks" | "accounts" | "people" | "times" | "now" | "log"> &
-  Pick<Lookups, "nameConcepts"> &
+type Needs = Pick<
+  Base,
+  "store" | "clients" | "bot" | "tasks" | "index" | "accounts" | "people" | "times" | "now" | "log"
+> &
+  Pick<Lookups, "findName" | "nameConcepts"> &
   Pick<People, "rights"> &
   Pick<Cards, "taskCards"> &
   Pick<Pictures, "pictures"> & { readonly wake: () => void };
 
 /** How tasks get on: seen and told without being asked, shown with `/task progress`, and handed out as files. */
 export function composeFollow(needs: Needs) {
-  const { store, clients, bot, tasks, accounts, people, times, wake, now, log } = needs;
-  const { nameConcepts, rights, taskCards, pictures } = needs;
+  const { store, clients, bot, tasks, index, accounts, people, times, wake, now, log } = needs;
+  const { findName, nameConcepts, rights, taskCards, pictures } = needs;
   const messenger = createMessenger(clients.background);
   const files = createSlackFiles(clients.background);
+  const following = createFollowing({
+    store: store.following,
+    channels: store.channelFollows,
+    tasks,
+    accounts,
+    people,
+    team: bot.team,
+    wakeNotifications: wake,
+    times: times.follow,
+    now,
+    log,
+  });
   return {
-    following: createFollowing({
-      store: store.following,
-      tasks,
-      accounts,
-      people,
-      team: bot.team,
-      wakeNotifications: wake,
-      times: times.follow,
+    following,
+    channels: createChannelFollowing({
+      store: store.channelFollows,
+      index,
+      findName,
+      noticed: (taskId) => following.noticed(taskId, { atOnce: true }),
+      wake,
       now,
-      log,
     }),
     taskProgress: createTaskProgress({
       taskCards,

@@ -3,6 +3,7 @@ import { createOwnProgress } from "../services/labeling/own-progress.ts";
 import { listAdmins } from "../slack/admins.ts";
 import { createMessenger } from "../slack/messenger.ts";
 import type { Cards } from "./cards.ts";
+import type { Follow } from "./follow.ts";
 import type { LabelingParts } from "./labeling.ts";
 import type { Lists } from "./lists.ts";
 import type { Lookups } from "./lookups.ts";
@@ -16,12 +17,13 @@ type Needs = Pick<Base, "store" | "clients" | "tasks" | "accounts" | "times" | "
   Pick<Cards, "taskCards"> &
   Pick<Lists, "homes"> &
   Pick<LabelingParts, "questions"> &
+  Pick<Follow, "following" | "channels"> &
   Pick<Pictures, "pictures">;
 
 /** What people are told later or elsewhere: from an event in the outbox to what they see. */
 export function composeNotifications(needs: Needs) {
   const { store, clients, tasks, accounts, times, now, log } = needs;
-  const { findName, hasBegun, settings, taskCards, homes, questions, pictures } = needs;
+  const { findName, hasBegun, settings, taskCards, homes, questions, pictures, following, channels } = needs;
   return createNotifications({
     messenger: createMessenger(clients.background),
     findName,
@@ -46,6 +48,8 @@ export function composeNotifications(needs: Needs) {
     findReaders: homes.readersAmong,
     forgetPictures: pictures.forgetTask,
     findWatch: store.following.find,
+    follows: { ...channels, ...store.channelFollows },
+    noticed: (taskId) => following.noticed(taskId, { atOnce: true }),
     findAdmins: () => listAdmins(clients.background),
     otherSide: accounts.otherSide,
     times: times.notifications,

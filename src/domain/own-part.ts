@@ -42,6 +42,8 @@ type Known = {
   readonly hasBegun: boolean;
 };
 
+/** Tasks of which something can be asked of somebody. */
+export const OPEN_STATUSES: readonly TaskStatus[] = ["IN_PROGRESS", "IDLE", "FAILED", "UNKNOWN"];
 const OVER: readonly TaskStatus[] = ["DONE", "WONT_DO"];
 
 /** True while somebody can be asked to do something about the task. */

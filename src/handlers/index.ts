@@ -4,6 +4,7 @@ import { CARD, CARD_MENU } from "../views/cards/ids.ts";
 import { PACE } from "../views/cards/pace-blocks.ts";
 import { SHARE } from "../views/cards/share-modal.ts";
 import { CHANGE_MODAL } from "../views/changes/change-modals.ts";
+import { CHANNEL } from "../views/channels/ids.ts";
 import { HOME } from "../views/home/app-home.ts";
 import { ANSWER } from "../views/labeling/answer-block.ts";
 import { LABEL } from "../views/labeling/label-window.ts";
@@ -26,6 +27,7 @@ import { unfurlLinks } from "./cards/unfurl-links.ts";
 import { assignPeople, confirmAssignment, pickPeople } from "./changes/assign-people.ts";
 import { closeTask, confirmClosing } from "./changes/close-task.ts";
 import { confirmDeletion, deleteOthers } from "./changes/delete-tasks.ts";
+import { askKinds, askLeadKinds, saveKinds, unfollowLead, unfollowTask } from "./channels/change-following.ts";
 import { registerErrorBoundary } from "./delivery/boundary.ts";
 import { registerDispatch } from "./delivery/dispatch.ts";
 import { forgetWorkspace, noteRevoked } from "./forget-workspace.ts";
@@ -73,6 +75,7 @@ export const HANDLERS = {
     [CHANGE_MODAL.remove]: confirmDeletion,
     [EXPORT.view]: exportResults,
     [SHARE.view]: shareInChannel,
+    [CHANNEL.window]: saveKinds,
     [LINK_MODAL.view]: linkAccount,
     [SETTINGS.view]: saveSettings,
     [LABEL.window]: submitLabel,
@@ -121,6 +124,10 @@ export const HANDLERS = {
     [CARD.refresh]: refreshCard,
     [CARD.refreshProgress]: refreshProgress,
     [CARD.share]: shareCard,
+    [CHANNEL.kinds]: askKinds,
+    [CHANNEL.leadKinds]: askLeadKinds,
+    [CHANNEL.unfollow]: unfollowTask,
+    [CHANNEL.unfollowLead]: unfollowLead,
     [CARD.edit]: pressVerb(editTask),
     [CARD.assign]: pressVerb(assignPeople),
     [CARD.close]: pressVerb(closeTask),

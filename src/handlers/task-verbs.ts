@@ -3,6 +3,7 @@ import { showProgress, showTask } from "./cards/show-task.ts";
 import { assignPeople } from "./changes/assign-people.ts";
 import { closeTask, reopenTask } from "./changes/close-task.ts";
 import { deleteTask, deleteTasks } from "./changes/delete-tasks.ts";
+import { followInChannel, followTask } from "./channels/follow-task.ts";
 import { labelTask } from "./labeling/label.ts";
 import { listTasks } from "./lists/list-tasks.ts";
 import { openLinkModal } from "./people/link-account.ts";
@@ -21,6 +22,7 @@ export const VERBS: Readonly<Record<Exclude<VerbName, "help">, Verb>> = {
   reviews: listTasks("reviews"),
   show: onTask("show", showTask),
   progress: onTask("progress", showProgress),
+  follow: followInChannel,
   edit: onTask("edit", editTask),
   label: onTask("label", labelTask, listTasks("mine")),
   review: onTask("review", reviewTask, listTasks("reviews")),
@@ -36,6 +38,7 @@ export const VERBS: Readonly<Record<Exclude<VerbName, "help">, Verb>> = {
 export const TASK_VERBS: Readonly<Record<string, TaskVerb>> = {
   show: showTask,
   progress: showProgress,
+  follow: followTask,
   edit: editTask,
   label: labelTask,
   review: reviewTask,

@@ -10,8 +10,10 @@ import {
 } from "../domain/notifications/events.ts";
 import type { FindName } from "../domain/people/person.ts";
 import { buildCard, buildGoneCard, buildUnfurl } from "../views/cards/task-card.ts";
+import type { ChannelFollows } from "./channels.ts";
 import type { Notifications } from "./shared/notification.ts";
 import type { LoadCard, Messenger, PostedCardStore } from "./shared/ports.ts";
+import { Gone } from "./shared/read-payloads.ts";
 
 /** Slack's words for a copy that can never be edited again: it was deleted, or the app was taken out of the channel. */
 const LOST_COPY = [
@@ -29,7 +31,7 @@ const LOST_COPY = [
 const OfTask = z.object({
   team: z.string(),
   taskId: z.string(),
-  gone: z.object({ name: z.string(), by: z.string() }).exactOptional(),
+  gone: Gone.exactOptional(),
 });
 const Copy = OfTask.extend({ channel: z.string(), ts: z.string() });
 const Link = Copy.omit({ gone: true }).extend({ url: z.string() });
@@ -38,15 +40,24 @@ const Link = Copy.omit({ gone: true }).extend({ url: z.string() });
 export function createCardNotifications(deps: {
   messenger: Pick<Messenger, "update" | "unfurl">;
   cards: PostedCardStore;
+  follows: Pick<ChannelFollows, "listForTask">;
+  /** A task is to be looked at now. */
+  noticed: (taskId: string) => void;
   loadCard: LoadCard;
   findName: FindName;
 }) {
-  const { messenger, cards, loadCard, findName } = deps;
+  const { messenger, cards, follows, noticed, loadCard, findName } = deps;
 
   /** One event for each copy, so that one that cannot be edited holds up no other. */
   async function refreshAll(changed: CardsRefresh): Promise<NewEvent[]> {
-    const copies = await cards.listForTask(changed.team, changed.taskId);
-    return copies.map(({ channel, ts }) => newEvent("card.refresh", { ...changed, channel, ts }));
+    const { team, taskId } = changed;
+    const [copies, followed] = await Promise.all([cards.listForTask(team, taskId), follows.listForTask(team, taskId)]);
+    // Whether it was closed is news.
+    if (followed.length > 0) noticed(taskId);
+    return [
+      ...copies.map(({ channel, ts }) => newEvent("card.refresh", { ...changed, channel, ts })),
+      ...followed.map(({ channel }) => newEvent("channel.refresh", { ...changed, channel })),
+    ];
   }
 
   async function refresh({ team, taskId, channel, ts, gone }: CardRefresh): Promise<NewEvent[]> {

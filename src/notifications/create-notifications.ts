@@ -4,6 +4,7 @@ import type { EventKind, NewEvent, OutboxEvent } from "../domain/notifications/e
 import type { FindName } from "../domain/people/person.ts";
 import { createAssignmentNotifications } from "./assignments.ts";
 import { createCardNotifications } from "./cards.ts";
+import { type ChannelFollows, createChannelNotifications } from "./channels.ts";
 import { createFollowNotifications } from "./follow.ts";
 import { createHeldNotifications } from "./held-notices.ts";
 import { createHoldNotifications, holdEnded } from "./hold-notices.ts";
@@ -53,6 +54,9 @@ type Deps = {
   readonly otherSide: string;
   readonly forgetPictures: ForgetPictures;
   readonly findWatch: FindWatch;
+  readonly follows: ChannelFollows;
+  /** A task is to be looked at now. */
+  readonly noticed: (taskId: string) => void;
   readonly times: NotificationTimes;
   readonly now: () => Date;
   readonly log: Log;
@@ -84,6 +88,7 @@ export function createTable(deps: Omit<Deps, "findReaders" | "log">): Notificati
     ...createQuestionNotifications({ ...deps, courtesy }),
     ...createHeldNotifications(deps),
     ...createCardNotifications(deps),
+    ...createChannelNotifications({ ...deps, courtesy }),
     ...createPictureNotifications(deps),
     ...createHomeNotifications(deps),
     ...createHoldNotifications(deps),

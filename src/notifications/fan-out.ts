@@ -65,9 +65,11 @@ function tellCreation({ submission, team, person }: SettledHead, { task, people,
         },
       ),
     );
-  if (!source) return asked;
-  const answer = { task: { id: task.id, name: task.name }, person, source };
-  return [...asked, newEvent("source.answer", answer, { dedupeKey: `source:${submission}` })];
+  const named = { id: task.id, name: task.name };
+  const created = newEvent("task.created", { team, task: named, person }, { dedupeKey: `created:${submission}` });
+  if (!source) return [...asked, created];
+  const answer = { task: named, person, source };
+  return [...asked, created, newEvent("source.answer", answer, { dedupeKey: `source:${submission}` })];
 }
 
 function tellChanges(head: SettledHead, saved: TaskSaved): NewEvent[] {

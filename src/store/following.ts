@@ -1,6 +1,8 @@
 import { sql } from "kysely";
+import type { ChannelSeen } from "../domain/channels/channel-follow.ts";
 import type { TaskWatch } from "../domain/follow/task-watch.ts";
 import type { NewEvent } from "../domain/notifications/events.ts";
+import { writeSeen } from "./channel-follows.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
 import { writeEvents } from "./write-events.ts";
@@ -131,6 +133,8 @@ export function createFollowingStore({ database, now, newId }: StoreContext) {
       seen: {
         watch: TaskWatch;
         counts: readonly HourCount[];
+        /** What channels that follow the task have seen of it, by channel. */
+        seenBy: ReadonlyMap<string, ChannelSeen>;
         events: readonly NewEvent[];
         dueAt: number;
       },
@@ -156,6 +160,7 @@ export function createFollowingStore({ database, now, newId }: StoreContext) {
             .onConflict((conflict) => conflict.columns(["team", "task_id", "account", "hour"]).doUpdateSet({ labeled }))
             .execute();
         }
+        await writeSeen(trx, { team, taskId }, seen.seenBy, now().getTime());
         await writeEvents(trx, seen.events, { now, newId });
         return true;
       });
@@ -221,8 +226,10 @@ export function createFollowingStore({ database, now, newId }: StoreContext) {
       return counts;
     },
 
-    async remove(team: string, taskId: string): Promise<void> {
+    /** The task is gone; `events` tell of it. */
+    async remove(team: string, taskId: string, events: readonly NewEvent[]): Promise<void> {
       await writeTransaction(database, async (trx) => {
+        await writeEvents(trx, events, { now, newId });
         for (const table of ["followed_tasks", "label_counts"] as const) {
           await trx.deleteFrom(table).where("team", "=", team).where("task_id", "=", taskId).execute();
         }

@@ -30,6 +30,8 @@ export const TABLES_OF_TEAMS = [
   "follow_rounds",
   "followed_tasks",
   "label_counts",
+  "channel_follows",
+  "channel_leads",
 ] as const satisfies readonly (keyof Schema)[];
 
 /**

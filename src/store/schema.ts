@@ -211,6 +211,21 @@ export type Schema = {
   };
   /** How many labels a worker (account id) had given by the end of an hour, counted since 1970; of hours in which it changed. */
   label_counts: { team: string; task_id: string; account: string; hour: number; labeled: number };
+  /** Tasks that channels follow. `via`: the lead with whose tasks it came; `kinds` and `seen` are JSON; `ts` is its card's. */
+  channel_follows: {
+    team: string;
+    channel: string;
+    task_id: string;
+    task_name: string;
+    asked_by: string;
+    via: string | null;
+    kinds: string;
+    ts: string | null;
+    seen: string | null;
+    changed_at: number;
+  };
+  /** Leads whose tasks are followed in a channel, also those to come; `ts` is of the message that says so. */
+  channel_leads: { team: string; channel: string; lead: string; kinds: string; ts: string | null };
   /** What keys in options stand for, where Slack would not take the value itself. */
   long_values: { team: string; key: string; value: string; expires_at: number };
   /** Made by the app for itself. */

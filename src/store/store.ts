@@ -1,3 +1,4 @@
+import { createChannelFollowStore } from "./channel-follows.ts";
 import type { StoreContext } from "./context.ts";
 import { createDraftStore } from "./drafts.ts";
 import { mendDueTimes } from "./due-times.ts";
@@ -59,6 +60,7 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
   const labelDrafts = createLabelDrafts(context);
   const reviewing = createReviewingStore(context);
   const following = createFollowingStore(context);
+  const channelFollows = createChannelFollowStore(context);
 
   return {
     engine: database.engine,
@@ -80,6 +82,7 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
     longValues,
     labeling,
     following,
+    channelFollows,
     uploadedPictures: createUploadedPictureStore(context),
     pageSessions,
     labelDrafts,
@@ -114,6 +117,7 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
         labelDrafts,
         reviewing,
         following,
+        channelFollows,
       ];
       for (const table of tables) deleted += await table.sweep();
       return deleted;

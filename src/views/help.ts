@@ -80,6 +80,16 @@ export const VERBS = [
     more: ["Done is what counts for good; in review is what waits for reviewers, or for other workers to agree."],
   },
   {
+    name: "follow",
+    usage: "follow [task|mine]",
+    help: "Let a channel follow a task, or all of yours.",
+    more: [
+      "Typed in a channel, it posts one card there that changes as the task does. The card’s thread tells when it was created, is half done, waits for review and is finished: What to tell on the card chooses among them, Unfollow ends it.",
+      "/task follow mine follows all tasks that you create, also those to come. /task follow alone lists what the channel follows.",
+      "Labeldesk has to be in the channel: /invite @Labeldesk",
+    ],
+  },
+  {
     name: "edit",
     usage: "edit [task]",
     help: "Change anything about a task.",

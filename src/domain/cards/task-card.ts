@@ -31,6 +31,8 @@ export type TaskCard = Omit<TaskProgress, "workers"> & {
   /** The first reviewers, by name. */
   readonly reviewers: readonly string[];
   readonly reviewersTotal: number;
+  /** Where reviewers may not know who labels: what they read with everybody else does not say it either. */
+  readonly hidesLabelers?: boolean;
   /** The address of the message that it was created from. */
   readonly messageLink?: string;
   /** Name of whoever created it: with this app, or else the account that owns it. */

@@ -105,13 +105,17 @@ function askForReview(
   seen: SeenTask,
   { labeled, at, isFirstOfOld }: { labeled: number; at: number; isFirstOfOld: boolean },
 ): Ask[] {
-  const waiting = waitingIn(seen);
-  const isLast = seen.workers.every(({ left }) => left === 0);
-  if (isFirstOfOld || waiting === 0 || (waiting < ENOUGH_TO_REVIEW && !isLast)) return [];
+  if (isFirstOfOld || !isWorthReview(seen)) return [];
   if (labeled <= (before?.reviewToldOf ?? 0)) return [];
   const { reviewToldAt } = before ?? {};
   if (reviewToldAt !== undefined && at - reviewToldAt < REVIEW_PAUSE_MS) return [];
-  return [{ kind: "review-ready", waiting }];
+  return [{ kind: "review-ready", waiting: waitingIn(seen) }];
+}
+
+/** Whether enough labels wait for reviewers to ask for a review: ten, or the last there will be. */
+export function isWorthReview(seen: SeenTask): boolean {
+  const waiting = waitingIn(seen);
+  return waiting >= ENOUGH_TO_REVIEW || (waiting > 0 && seen.workers.every(({ left }) => left === 0));
 }
 
 function tellFinished(

@@ -1,4 +1,6 @@
 import type { Assignment, TaskFacts } from "../assignment.ts";
+import type { FollowKey, LeadKey } from "../channels/channel-follow.ts";
+import type { ChannelNews } from "../channels/channel-news.ts";
 import type { Interval, Proportion } from "../follow/proportion.ts";
 import type { Idle } from "../follow/task-watch.ts";
 import type { JsonObject } from "../json.ts";
@@ -58,6 +60,20 @@ export type EventPayloads = {
   readonly "question.answered": QuestionKnown;
   readonly "question.closed": QuestionTold;
   readonly "question.reply": QuestionTold;
+  /** A task was created here: channels that follow its lead's tasks follow it too. */
+  readonly "task.created": CreatedTask;
+  /** Whose tasks are followed in a channel is to be said there, and each of them followed. */
+  readonly "channel.lead": LeadKey;
+  /** A channel follows a task: its card is to be posted. */
+  readonly "channel.card": FollowKey;
+  /** The task changed, went on or was deleted: the card of a channel that follows it is to show it. */
+  readonly "channel.refresh": ChannelRefresh;
+  /** Something of a task that a channel follows: told in the thread of its card. */
+  readonly "channel.news": FollowKey & { readonly news: ChannelNews };
+  /** A channel follows a task, or a lead's tasks, no more, because somebody wants so: what stands there says it. */
+  readonly "channel.unfollowed": ChannelUnfollowed;
+  /** A channel can follow no more: told to whoever has asked for it. */
+  readonly "channel.ended": ChannelEnded;
   /** Somebody's held messages are due. */
   readonly "notices.due": NoticesDue;
   /** Several held messages as one. */
@@ -188,7 +204,27 @@ export type AskKind =
   | "work.stalled"
   | "work.still-stalled"
   | "labeler.behind"
-  | "task.finished";
+  | "task.finished"
+  | "channel.ended";
+/** `person`: who created it (Slack user id). */
+export type CreatedTask = { readonly team: string; readonly task: Named; readonly person: string };
+export type ChannelRefresh = FollowKey & { readonly gone?: TaskGone };
+/** `ts`: of what stands there. `task` is absent where it is about all tasks of a lead. */
+export type ChannelUnfollowed = {
+  readonly team: string;
+  readonly channel: string;
+  readonly ts: string;
+  readonly task?: Named;
+  /** Who wants so (Slack user id), and when, in seconds since 1970. */
+  readonly by: string;
+  readonly at: number;
+};
+/** `task`: the first of those that the person has asked for there; `total` is how many they are. `why`: Slack's word. */
+export type ChannelEnded = FollowTold & {
+  readonly channel: string;
+  readonly total: number;
+  readonly why: string;
+};
 export type DeliveryReport = { readonly person: string; readonly group: string };
 export type NoticesDue = { readonly team: string; readonly person: string };
 export type Digest = NoticesDue & { readonly assignments: readonly AssignmentGiven[] };

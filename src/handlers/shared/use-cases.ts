@@ -6,6 +6,7 @@ import type { Charts } from "../../services/cards/charts.ts";
 import type { GuestTasks } from "../../services/cards/guest-tasks.ts";
 import type { TaskCards } from "../../services/cards/task-cards.ts";
 import type { TaskChangesService } from "../../services/changes/task-changes.ts";
+import type { ChannelFollowing } from "../../services/channels/channel-following.ts";
 import type { Disagreements } from "../../services/follow/disagreements.ts";
 import type { Exporting } from "../../services/follow/exporting.ts";
 import type { TaskProgressOf } from "../../services/follow/task-progress.ts";
@@ -63,6 +64,7 @@ export type UseCases = {
   readonly disagreements: Disagreements;
   readonly exporting: Exporting;
   readonly cardSharing: CardSharing;
+  readonly channels: ChannelFollowing;
   readonly charts: Charts;
   readonly formUpdates: FormUpdates;
   /** False when Slack delivers an event again: by its id, since a retry may be the first that arrives. */

@@ -20,6 +20,7 @@ export const Priority = z.enum(["LOW", "MEDIUM", "HIGH", "UNKNOWN"]);
 export const Role = z.enum(["worker", "reviewer"]);
 export const Names = z.record(z.string(), z.string());
 export const Named = z.object({ id: z.string(), name: z.string() });
+export const Gone = z.object({ name: z.string(), by: z.string() });
 
 const Review = z.discriminatedUnion("strategy", [
   z.object({ strategy: z.literal("NONE") }),

@@ -47,9 +47,12 @@ export function createTaskCards(deps: {
   guestTasks: Pick<GuestTasks, "isTheirs">;
   /** Whether somebody has opened the task to label it. */
   hasBegun: (lane: Lane) => Promise<boolean>;
+  /** Whether this workspace keeps labelers' names from reviewers. */
+  hidesLabelers: (team: string) => Promise<boolean>;
   log: Log;
 }) {
-  const { tasks, accounts, findName, nameConcepts, nameSource, rights, guestTasks, hasBegun, log } = deps;
+  const { tasks, accounts, findName, nameConcepts, nameSource, rights, guestTasks, hasBegun, hidesLabelers, log } =
+    deps;
 
   /** `named` is how many workers get their names looked up; `viewer` is whoever alone sees the card, with what they may do. */
   async function load(
@@ -116,11 +119,12 @@ export function createTaskCards(deps: {
     const creator = creatorOf(task, team);
     const asked = [...first.map(({ accountId }) => accountId), ...firstReviewers];
     if (creator === undefined && task.ownerId !== undefined) asked.push(task.ownerId);
-    const [known, concepts, sourceName, creatorName] = await Promise.all([
+    const [known, concepts, sourceName, creatorName, isBlind] = await Promise.all([
       accounts.identify(team, [...new Set(asked)]),
       nameConcepts(task.concepts, haste),
       nameSource(task.inputSource, haste),
       creator === undefined ? undefined : findName(creator),
+      hidesLabelers(team),
     ]);
     const nameOf = (id: string): string => known[id]?.name ?? id;
     const messageLink = messageLinkOf(metadata);
@@ -137,6 +141,7 @@ export function createTaskCards(deps: {
       machines: machineWorkersIn(raw),
       reviewers: firstReviewers.map(nameOf),
       reviewersTotal: reviewers.length,
+      ...(isBlind && { hidesLabelers: true }),
       ...(by !== undefined && { creator: by }),
       ...(messageLink !== undefined && { messageLink }),
     };

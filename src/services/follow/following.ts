@@ -1,15 +1,20 @@
 import { progressOf } from "../../domain/cards/task-progress.ts";
-import { observe } from "../../domain/follow/observe.ts";
+import type { ChannelFollow } from "../../domain/channels/channel-follow.ts";
+import type { TaskForChannels } from "../../domain/channels/channel-news.ts";
+import { isWorthReview, observe } from "../../domain/follow/observe.ts";
 import { labeledBy, type SeenTask, type SeenWorker, type TaskWatch } from "../../domain/follow/task-watch.ts";
 import { creatorOf } from "../../domain/lists/task-summary.ts";
 import type { Log } from "../../domain/log.ts";
-import type { NewEvent } from "../../domain/notifications/events.ts";
+import { type NewEvent, newEvent } from "../../domain/notifications/events.ts";
 import type { Task, TaskStatus, WorkerCounts } from "../../domain/task.ts";
 import { findOrGone, TasksApiError } from "../../domain/tasks-api-error.ts";
+import { checksum } from "../../domain/text.ts";
+import type { ChannelFollowStore } from "../channels/ports.ts";
 import type { Accounts, Identity } from "../people/accounts.ts";
 import type { PeopleDirectory, TasksGateway } from "../ports.ts";
 import { askEvents } from "./ask-events.ts";
 import type { ClaimedWatch, FollowingStore, HourCount } from "./ports.ts";
+import { tellChannels } from "./tell-channels.ts";
 import type { FollowTimes } from "./times.ts";
 
 /** Above what a look at one task may take: two background calls. */
@@ -32,6 +37,7 @@ const CLOSED: readonly TaskStatus[] = ["DONE", "WONT_DO", "FAILED"];
  */
 export function createFollowing(deps: {
   store: FollowingStore;
+  channels: Pick<ChannelFollowStore, "listForTask">;
   tasks: Pick<TasksGateway, "getTask" | "countWork" | "readAgreement">;
   accounts: Pick<Accounts, "identify">;
   people: Pick<PeopleDirectory, "find">;
@@ -41,7 +47,7 @@ export function createFollowing(deps: {
   now: () => Date;
   log: Log;
 }) {
-  const { store, tasks, accounts, people, team, wakeNotifications, times, now, log } = deps;
+  const { store, channels, tasks, accounts, people, team, wakeNotifications, times, now, log } = deps;
   let timer: ReturnType<typeof setInterval> | undefined;
   let round: Promise<void> | undefined;
   let isStopped = false;
@@ -72,7 +78,8 @@ export function createFollowing(deps: {
   async function look(claimed: ClaimedWatch, since: number): Promise<void> {
     const { taskId, watch: before } = claimed;
     const task = await findOrGone(() => tasks.getTask(taskId, "background"));
-    if (!task) return store.remove(team, taskId);
+    const follows = await channels.listForTask(team, taskId);
+    if (!task) return forget(taskId, follows);
     const counts = await tasks.countWork(taskId, "background");
     const known = await accounts.identify(team, accountsOf(task, team, counts));
     const seen = await describe(task, counts, known);
@@ -90,13 +97,22 @@ export function createFollowing(deps: {
       at,
       ...(agreement && { agreement }),
     });
+    const forChannels = tellChannels(follows, sumUp(task, counts, { seen, watch, at }), { at, cardMs: times.cardMs });
     const isKept = await store.save(team, claimed, {
       watch,
       counts: changedCounts(before, watch, { at, isOld }),
-      events,
+      seenBy: forChannels.seenBy,
+      events: [...events, ...forChannels.events],
       dueAt: at + pauseAfter(watch, seen, at),
     });
-    if (isKept && events.length > 0) wakeNotifications();
+    if (isKept && events.length + forChannels.events.length > 0) wakeNotifications();
+  }
+
+  /** It was deleted, here or elsewhere: what channels show of it says so. */
+  async function forget(taskId: string, follows: readonly ChannelFollow[]): Promise<void> {
+    const events = follows.map(({ channel }) => newEvent("channel.refresh", { team, channel, taskId }));
+    await store.remove(team, taskId, events);
+    if (events.length > 0) wakeNotifications();
   }
 
   async function describe(
@@ -152,9 +168,9 @@ export function createFollowing(deps: {
   }
 
   return {
-    /** Labels of this task were submitted or decided here. Never rejects, and holds nobody up. */
-    noticed(taskId: string): void {
-      store.notice(team, [taskId], now().getTime() + times.noticedMs).catch((err: unknown) => {
+    /** Labels of this task were submitted or decided here, or a channel follows it now. Never rejects, and holds nobody up. */
+    noticed(taskId: string, { atOnce = false }: { atOnce?: boolean } = {}): void {
+      store.notice(team, [taskId], now().getTime() + (atOnce ? 0 : times.noticedMs)).catch((err: unknown) => {
         log.warn({ err, task: taskId }, "a task is looked at later than it could be");
       });
     },
@@ -183,6 +199,31 @@ function accountsOf(task: Task, team: string, counts: readonly WorkerCounts[]): 
   const owner = ownerId === undefined || creatorOf(task, team) !== undefined ? [] : [ownerId];
   return [...new Set([...work.workers, ...reviewers, ...owner, ...counts.map(({ accountId }) => accountId)])];
 }
+
+/** A task as the channels that follow it are told of it. */
+function sumUp(
+  task: Task,
+  counts: readonly WorkerCounts[],
+  { seen, watch, at }: { seen: SeenTask; watch: TaskWatch; at: number },
+): TaskForChannels {
+  const { work, review } = progressOf(task, counts);
+  const labeled = seen.workers.map(labeledBy);
+  return {
+    status: task.status,
+    isOpen: seen.isOpen,
+    ...(work !== undefined && { work }),
+    waiting: isWorthReview(seen) ? watch.waiting : 0,
+    labels: labeled.reduce((sum, labels) => sum + labels, 0),
+    people: labeled.filter((labels) => labels > 0).length,
+    isFinished: seen.isFinished,
+    tookMs: at - (watch.begunAt ?? at),
+    shown: checksum(JSON.stringify([task.name, task.status, inPercent(work), inPercent(review), task.work.workers])),
+  };
+}
+
+/** As finely as a card shows it. */
+const inPercent = (fraction: number | undefined): number | null =>
+  fraction === undefined ? null : Math.floor(fraction * 100);
 
 /** What changed in this hour; at first what was there before, so that it is no work of this hour. */
 function changedCounts(

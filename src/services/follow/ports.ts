@@ -1,3 +1,4 @@
+import type { ChannelSeen } from "../../domain/channels/channel-follow.ts";
 import type { TaskWatch } from "../../domain/follow/task-watch.ts";
 import type { NewEvent } from "../../domain/notifications/events.ts";
 
@@ -25,7 +26,14 @@ export type FollowingStore = {
   save(
     team: string,
     claimed: ClaimedWatch,
-    seen: { watch: TaskWatch; counts: readonly HourCount[]; events: readonly NewEvent[]; dueAt: number },
+    seen: {
+      watch: TaskWatch;
+      counts: readonly HourCount[];
+      /** What channels that follow the task have seen of it, by channel. */
+      seenBy: ReadonlyMap<string, ChannelSeen>;
+      events: readonly NewEvent[];
+      dueAt: number;
+    },
   ): Promise<boolean>;
   /** It could not be looked at: again then, if nothing is noticed before. */
   postpone(team: string, claimed: ClaimedWatch, dueAt: number): Promise<void>;
@@ -34,5 +42,6 @@ export type FollowingStore = {
   listCounts(team: string, taskId: string): Promise<readonly HourCount[]>;
   /** How many of their assignments these people (Slack user ids) have submitted more than once. */
   countSentBack(team: string, taskId: string, people: readonly string[]): Promise<ReadonlyMap<string, number>>;
-  remove(team: string, taskId: string): Promise<void>;
+  /** The task is gone; `events` tell of it. */
+  remove(team: string, taskId: string, events: readonly NewEvent[]): Promise<void>;
 };

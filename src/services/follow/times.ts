@@ -9,6 +9,8 @@ export type FollowTimes = {
   readonly latestMs: number;
   /** How often it is looked for tasks that are not followed yet. */
   readonly searchMs: number;
+  /** What changes on a channel's card within it is shown together. */
+  readonly cardMs: number;
 };
 
 /** The product's own. Each look is two calls of the Tasks API. */
@@ -18,4 +20,5 @@ export const FOLLOW_TIMES: FollowTimes = {
   soonestMs: 5 * 60_000,
   latestMs: 60 * 60_000,
   searchMs: 5 * 60_000,
+  cardMs: 60_000,
 };

@@ -2,9 +2,9 @@ import { isQueue, type ListQuery, needsIndex } from "../../domain/lists/list-que
 import { ROWS_PER_PAGE, type TaskListPage, type TaskListRow } from "../../domain/lists/task-list.ts";
 import { summaryOf, type TaskSummary } from "../../domain/lists/task-summary.ts";
 import type { Log } from "../../domain/log.ts";
-import type { OwnPart } from "../../domain/own-part.ts";
+import { OPEN_STATUSES, type OwnPart } from "../../domain/own-part.ts";
 import type { FindName } from "../../domain/people/person.ts";
-import type { Task, TaskStatus } from "../../domain/task.ts";
+import type { Task } from "../../domain/task.ts";
 import type { TaskCriteria } from "../../domain/task-criteria.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
@@ -18,8 +18,6 @@ const WORKERS_NAMED = 3;
 
 /** Whoever has more tasks than these narrows the list. */
 const MOST_HUNDREDS = 5;
-/** Tasks of which something can be asked of somebody. */
-const OPEN: readonly TaskStatus[] = ["IN_PROGRESS", "IDLE", "FAILED", "UNKNOWN"];
 
 /** Who asks for which page of which list. */
 type ListRequest = {
@@ -111,7 +109,7 @@ export function createTaskLists(deps: {
         total: { count: queue.total, isCertain: queue.isWhole },
       };
     } catch (error) {
-      return listFromMemory(team, { ...criteria, statuses: OPEN }, page, explain(error));
+      return listFromMemory(team, { ...criteria, statuses: OPEN_STATUSES }, page, explain(error));
     }
   }
 

@@ -18,6 +18,7 @@ import { ownKeys } from "./16-own-keys.ts";
 import { followedTasks } from "./17-followed-tasks.ts";
 import { questions } from "./18-questions.ts";
 import { unsentForms } from "./19-unsent-forms.ts";
+import { channelFollows } from "./20-channel-follows.ts";
 
 /**
  * The app's schema, step by step; `schema.ts` says what the columns mean. The next step is a file of its own beside these, under the
@@ -43,4 +44,5 @@ export const migrations: readonly Migration[] = [
   followedTasks,
   questions,
   unsentForms,
+  channelFollows,
 ];

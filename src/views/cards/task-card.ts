@@ -2,7 +2,7 @@ import type { ContextBlock, KnownBlock, ModalView } from "@slack/types";
 import type { TaskCard } from "../../domain/cards/task-card.ts";
 import { shownName } from "../../domain/fold-name.ts";
 import type { TaskGone } from "../../domain/notifications/events.ts";
-import { withUnit } from "../../domain/numbers.ts";
+import { plural, withUnit } from "../../domain/numbers.ts";
 import {
   actions,
   button,
@@ -79,14 +79,18 @@ export function buildProgress(card: TaskCard, place: CardPlace): CardMessage {
   return { text: cardText(card), blocks };
 }
 
-/** Title, state, how far, and who: what a channel reads. */
 function buildCompactCard(card: TaskCard): CardMessage {
   const { id } = card.task;
+  const { text, blocks } = buildCardSummary(card);
+  const buttons = [button(CARD.open, "Details", { value: id }), button(CARD.refresh, "Refresh", { value: id })];
+  return { text, blocks: [...blocks, actions("task_card:actions", buttons)] };
+}
+
+/** Title, state, how far, and who: what a channel reads. */
+export function buildCardSummary(card: TaskCard): { text: string; blocks: KnownBlock[] } {
   const lines = [farInWords(card), peopleOf(card)].filter((line) => line !== "");
   const blocks: KnownBlock[] = [headline(nameOf(card)), smallPrint(stateOf(card))];
   if (lines.length > 0) blocks.push(paragraph(lines.join("\n")));
-  const buttons = [button(CARD.open, "Details", { value: id }), button(CARD.refresh, "Refresh", { value: id })];
-  blocks.push(actions("task_card:actions", buttons));
   return { text: cardText(card), blocks };
 }
 
@@ -157,7 +161,7 @@ function farInWords({ work, review }: TaskCard): string {
 }
 
 /** "Ana Souza, Ben Carter and 3 more · reviewed by Mei Tanaka" */
-function peopleOf({ workers, workersTotal, reviewers, reviewersTotal }: TaskCard): string {
+function peopleOf({ workers, workersTotal, reviewers, reviewersTotal, hidesLabelers = false }: TaskCard): string {
   const names = (known: readonly string[], total: number): string => {
     const shown = known.slice(0, PEOPLE_IN_CHANNEL).map((name) => fitInto(name, PERSON_PLACES));
     return `${shown.join(", ")}${total > shown.length ? ` and ${total - shown.length} more` : ""}`;
@@ -165,10 +169,12 @@ function peopleOf({ workers, workersTotal, reviewers, reviewersTotal }: TaskCard
   const labelers =
     workersTotal === 0
       ? "nobody assigned"
-      : names(
-          workers.map(({ name }) => name),
-          workersTotal,
-        );
+      : hidesLabelers
+        ? plural(workersTotal, "worker")
+        : names(
+            workers.map(({ name }) => name),
+            workersTotal,
+          );
   return reviewersTotal === 0 ? labelers : `${labelers} · reviewed by ${names(reviewers, reviewersTotal)}`;
 }
 

@@ -12,7 +12,7 @@ const DIGITS = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 /** A Wednesday, at noon in UTC. */
 const START = Date.parse("2026-11-25T12:00:00Z");
-const FOLLOW = { roundMs: 20, noticedMs: 0, soonestMs: 0, latestMs: 0, searchMs: 0 };
+const FOLLOW = { roundMs: 20, noticedMs: 0, soonestMs: 0, latestMs: 0, searchMs: 0, cardMs: 200 };
 const LABELING = { submitAfterMs: 50, submitLastAfterMs: 50, roundMs: 20, firstPauseMs: 50, longestPauseMs: 200 };
 
 /** The time of the app, of Slack and of the Tasks API: it goes on by itself, and is put forward by tests. */

@@ -13,6 +13,7 @@ describeOnBothEngines("followed tasks", (newTarget) => {
   const seenAt = (dueAt: number) => ({
     watch,
     counts: [{ account: "ana", hour: 5, labeled: 7 }],
+    seenBy: new Map(),
     events: [newEvent("review.ready", { team: TEAM, person: "U1", task: { id: "t1", name: "Digits" }, waiting: 10 })],
     dueAt,
   });
@@ -46,7 +47,7 @@ describeOnBothEngines("followed tasks", (newTarget) => {
     expect(kept).toEqual([true, false]);
     expect(await outbox.claim(10, HOUR)).toHaveLength(1);
     expect(await following.listCounts(TEAM, "t1")).toEqual([{ account: "ana", hour: 5, labeled: 7 }]);
-    await following.remove(TEAM, "t1");
+    await following.remove(TEAM, "t1", []);
     expect(await following.find(TEAM, "t1")).toBeUndefined();
     expect(await following.listCounts(TEAM, "t1")).toEqual([]);
   });

@@ -63,6 +63,8 @@ async function carryOut(event: NewEvent): Promise<void> {
       unfurl: (channel, ts, unfurls) => take("unfurl", channel, ts, Object.values(unfurls)[0]),
     },
     cards: store.postedCards,
+    follows: store.channelFollows,
+    noticed: () => {},
     loadCard: async () => loaded,
     findName: async () => "Lena Fischer",
   });

@@ -50,6 +50,8 @@ async function setUp(timing: Timing) {
     cards: store.postedCards,
     forgetPictures: async () => "done",
     findWatch: unused,
+    follows: { ...store.channelFollows, posted: unused, openTasksOf: unused, followOfLead: unused },
+    noticed: unused,
     held: store.heldNotices,
     timings: async (_team, wanted) => wanted.map(() => current),
     questions: { ...store.questions, audienceOf: async () => ["U1"], showInput: unused },

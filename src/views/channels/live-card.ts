@@ -1,0 +1,60 @@
+import type { KnownBlock } from "@slack/types";
+import type { TaskCard } from "../../domain/cards/task-card.ts";
+import type { NewsKind } from "../../domain/channels/channel-follow.ts";
+import type { ChannelUnfollowed } from "../../domain/notifications/events.ts";
+import { actions, button, headline, smallPrint } from "../blocks.ts";
+import { CARD } from "../cards/ids.ts";
+import { buildCardSummary } from "../cards/task-card.ts";
+import { LIMITS, truncate } from "../limits.ts";
+import { changeLine } from "../notifications/change-line.ts";
+import { escapeText } from "../text.ts";
+import { CHANNEL } from "./ids.ts";
+import { NEWS_WORDS } from "./kinds-modal.ts";
+
+type Message = { text: string; blocks: KnownBlock[] };
+
+const NAME_SHOWN = 200;
+
+/** The card of a task in a channel that follows it. Its buttons are for everybody there. */
+export function buildLiveCard(card: TaskCard, kinds: readonly NewsKind[]): Message {
+  const value = { value: card.task.id };
+  const { text, blocks } = buildCardSummary(card);
+  blocks.push(
+    actions("channel:card", [
+      button(CARD.open, "Details", value),
+      button(CHANNEL.kinds, "What to tell", value),
+      button(CHANNEL.unfollow, "Unfollow", value),
+    ]),
+    smallPrint(`This card changes as the task does. ${threadLine(kinds)}`),
+  );
+  return { text, blocks };
+}
+
+/** Says in a channel that it follows all tasks of a lead. */
+export function buildLeadCard({ id, name }: { id: string; name: string }, kinds: readonly NewsKind[]): Message {
+  const bold = `Tasks of ${truncate(name, NAME_SHOWN)} are followed here`;
+  const rest = "Those that are open now, and those to come: each gets a card of its own.";
+  const buttons = [
+    button(CHANNEL.leadKinds, "What to tell", { value: id }),
+    button(CHANNEL.unfollowLead, "Unfollow", { value: id }),
+  ];
+  return {
+    text: escapeText(`${bold}. ${rest}`),
+    blocks: [headline(bold, rest), actions("channel:lead", buttons), smallPrint(threadLine(kinds))],
+  };
+}
+
+/** What is left of either when somebody wants it no more; `what` is the task's name, or the lead's. */
+export function buildUnfollowed({ task, at }: Pick<ChannelUnfollowed, "task" | "at">, by: string): Message {
+  const bold = task ? `“${truncate(task.name, NAME_SHOWN)}” is not followed here any more` : NO_LEAD;
+  const blocks: KnownBlock[] = [headline(bold), changeLine("Unfollowed", by, at)];
+  if (task) blocks.splice(1, 0, actions("channel:card", [button(CARD.open, "Details", { value: task.id })]));
+  return { text: truncate(escapeText(bold), LIMITS.sectionText), blocks };
+}
+
+const NO_LEAD = "The tasks of a lead are not followed here any more";
+
+function threadLine(kinds: readonly NewsKind[]): string {
+  if (kinds.length === 0) return "Its thread tells nothing.";
+  return `Its thread tells: ${kinds.map((kind) => NEWS_WORDS[kind].toLowerCase()).join(", ")}.`;
+}
