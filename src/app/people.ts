@@ -26,6 +26,7 @@ export function composePeople({ store, people, accounts, keyOwner, ownKeys, find
       keyOwner,
       ownKeys,
       whenKept: whenKeyKept,
+      log,
     }),
   };
 }

@@ -1,4 +1,4 @@
-import { nearest } from "./nearest.ts";
+import { findNear } from "./nearest.ts";
 
 /** Far above what a person types; reading a command takes a millisecond per some thousand characters. */
 export const MAX_COMMAND = 16_000;
@@ -51,12 +51,20 @@ export function findVerb<T extends string>(word: string, verbs: readonly T[]): T
   return matching.length === 1 ? matching[0] : undefined;
 }
 
-/** What may have been meant by a word that is no verb: those that begin with it, else the one that is nearest. */
+/** What may have been meant by a word that is no verb: those that begin with it, else the one that a typing error may have made of it. */
 export function suggestVerbs<T extends string>(word: string, verbs: readonly [T, ...T[]]): readonly T[] {
   const typed = word.toLowerCase();
   const beginning = typed === "" ? [] : [...new Set(verbs)].filter((verb) => verb.startsWith(typed));
-  return beginning.length > 0 ? beginning : [nearest(typed, verbs)];
+  if (beginning.length > 0) return beginning;
+  const near = findNear(typed, verbs);
+  return near === undefined ? [] : [near];
 }
+
+/** How a command names the task with this id, whatever others are called. */
+export const nameExactly = (id: string): string => `id:${id}`;
+
+/** The id that a command names by `id:`. */
+export const readExactId = (text: string): string | undefined => /^id:(.+)$/.exec(text)?.[1];
 
 /** The people among the words, each once. */
 export const peopleIn = (words: readonly Word[]): string[] => [
@@ -130,6 +138,9 @@ function readTyped(raw: string): string {
     }),
   );
 }
+
+/** A command as it was typed, from what Slack made of it. */
+export const printCommand = (text: string): string => readTyped(text);
 
 const unescapeText = (text: string): string =>
   text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");

@@ -11,8 +11,14 @@ export function nearest<T extends string>(typed: string, candidates: readonly [T
   return best;
 }
 
+/** The candidate that a typing error or two may have made of `typed`; undefined when none is so near. */
+export function findNear<T extends string>(typed: string, candidates: readonly [T, ...T[]]): T | undefined {
+  const best = nearest(typed, candidates);
+  return distance(typed.slice(0, MAX_COMPARED), best) <= Math.min(2, best.length - 2) ? best : undefined;
+}
+
 /** How many insertions, deletions and substitutions lie between two words. */
-export function distance(a: string, b: string): number {
+function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];

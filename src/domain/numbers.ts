@@ -39,6 +39,12 @@ function writeDecimal(value: number): string {
   return /\.\d{3}$/.test(text) ? `${text}0` : text;
 }
 
+/** "the one input", "both inputs", "all 200 inputs". `noun` in the singular. */
+export function allOf(count: number, noun: string): string {
+  if (count === 1) return `the one ${noun}`;
+  return count === 2 ? `both ${noun}s` : `all ${plural(count, noun)}`;
+}
+
 /** At most two decimals, none that say nothing: 33.33, 12.5, 90. */
 export function formatNumber(value: number): string {
   return String(Math.round(value * 100) / 100);

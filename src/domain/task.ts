@@ -24,6 +24,9 @@ export type TaskType =
 
 export type TaskStatus = "IN_PROGRESS" | "DONE" | "WONT_DO" | "FAILED" | "IDLE" | Unknown;
 
+/** A task that has none counts as one of these where tasks are looked for. */
+export type PriorityWanted = Priority | "NONE";
+
 export type Priority = "LOW" | "MEDIUM" | "HIGH" | Unknown;
 
 export type InputSource =

@@ -34,6 +34,6 @@ export function describeFault(error: TasksApiError, otherSide: string): string {
     case "timed_out":
       return `${side} did not answer in time. Try again in a moment.`;
     case "bad_answer":
-      return `${side} gave an answer that makes no sense.${said} Try again; if it lasts, tell the person who installed Labeldesk.${id}`;
+      return `${side} gave an answer that could not be read.${said} Try again; if it lasts, tell the person who installed Labeldesk.${id}`;
   }
 }

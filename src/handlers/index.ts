@@ -5,13 +5,13 @@ import { PACE } from "../views/cards/pace-blocks.ts";
 import { SHARE } from "../views/cards/share-modal.ts";
 import { CHANGE_MODAL } from "../views/changes/change-modals.ts";
 import { CHANNEL } from "../views/channels/ids.ts";
+import { COMMAND } from "../views/command-button.ts";
 import { HOME } from "../views/home/app-home.ts";
 import { ANSWER } from "../views/labeling/answer-block.ts";
 import { LABEL } from "../views/labeling/label-window.ts";
 import { ELSEWHERE } from "../views/labeling/no-hand.ts";
 import { QUESTION } from "../views/labeling/question-windows.ts";
 import { LIST } from "../views/lists/task-list.ts";
-import { PICKER } from "../views/lists/task-picker.ts";
 import { NOTICE } from "../views/notices.ts";
 import { LINK_MODAL } from "../views/people/link-modal.ts";
 import { REVIEW } from "../views/review/review-window.ts";
@@ -53,7 +53,7 @@ import type { HandlerTable } from "./shared/handler.ts";
 import type { UseCases } from "./shared/use-cases.ts";
 import { backToForm, saveOver, tryAgain } from "./submissions/follow-outcome.ts";
 import { suggestAccounts, suggestConcepts, suggestDatasets, suggestSavedSearches } from "./suggest.ts";
-import { pickTask, taskCommand } from "./task-command.ts";
+import { runCommand, taskCommand } from "./task-command.ts";
 import { changeTaskForm } from "./task-form/change-task-form.ts";
 import { createFromMessage } from "./task-form/create-from-message.ts";
 import { createTask } from "./task-form/create-task.ts";
@@ -139,7 +139,7 @@ export const HANDLERS = {
     [OUTCOME.backToForm]: backToForm,
     [OUTCOME.saveOver]: saveOver,
     [OUTCOME.deleteOthers]: deleteOthers,
-    [PICKER.family]: pickTask,
+    [COMMAND.family]: runCommand,
   },
   menus: { [CARD_MENU.family]: chooseFromMenu },
   fields: {

@@ -2,15 +2,15 @@ import type { VerbName } from "../views/help.ts";
 import { showProgress, showTask } from "./cards/show-task.ts";
 import { assignPeople } from "./changes/assign-people.ts";
 import { closeTask, reopenTask } from "./changes/close-task.ts";
-import { deleteTask, deleteTasks } from "./changes/delete-tasks.ts";
-import { followInChannel, followTask } from "./channels/follow-task.ts";
+import { deleteTasks } from "./changes/delete-tasks.ts";
+import { followInChannel } from "./channels/follow-task.ts";
 import { labelTask } from "./labeling/label.ts";
 import { listTasks } from "./lists/list-tasks.ts";
 import { openLinkModal } from "./people/link-account.ts";
 import { reviewTask } from "./review/review.ts";
 import { openSettings } from "./settings/open-settings.ts";
 import { onTask } from "./shared/on-task.ts";
-import type { TaskVerb, Verb, VerbRequest } from "./shared/verb.ts";
+import type { Verb, VerbRequest } from "./shared/verb.ts";
 import { editTask } from "./task-form/edit-task.ts";
 import { openTaskForm } from "./task-form/open-task-form.ts";
 
@@ -24,8 +24,8 @@ export const VERBS: Readonly<Record<Exclude<VerbName, "help">, Verb>> = {
   progress: onTask("progress", showProgress),
   follow: followInChannel,
   edit: onTask("edit", editTask),
-  label: onTask("label", labelTask, listTasks("mine")),
-  review: onTask("review", reviewTask, listTasks("reviews")),
+  label: onTask("label", labelTask, { whereNoneIsNamed: listTasks("mine") }),
+  review: onTask("review", reviewTask, { whereNoneIsNamed: listTasks("reviews") }),
   assign: onTask("assign", assignPeople),
   close: onTask("close", closeTask),
   reopen: onTask("reopen", reopenTask),
@@ -33,20 +33,6 @@ export const VERBS: Readonly<Record<Exclude<VerbName, "help">, Verb>> = {
   link: answering(openLinkModal),
   settings: answering(openSettings),
 };
-
-/** The verbs on one task: the buttons of a question for the task go on with them. */
-export const TASK_VERBS: Readonly<Record<string, TaskVerb>> = {
-  show: showTask,
-  progress: showProgress,
-  follow: followTask,
-  edit: editTask,
-  label: labelTask,
-  review: reviewTask,
-  assign: assignPeople,
-  close: closeTask,
-  reopen: reopenTask,
-  delete: deleteTask,
-} satisfies Partial<Record<VerbName, TaskVerb>>;
 
 /** What opens a window, as a verb: what cannot be shown in it is told where the command was typed. */
 function answering<Takes>(

@@ -29,7 +29,7 @@ export function createTaskIndexStore({ database }: StoreContext) {
   }
 
   function partsOf(eb: ExpressionBuilder<Schema, "task_index">, criteria: TaskCriteria): Part[] {
-    const { types, statuses, reviews, workers, reviewers, creators, involved } = criteria;
+    const { types, statuses, reviews, priorities, workers, reviewers, creators, involved } = criteria;
     const [text, name] = [criteria.text, criteria.name].map((each) => each && withoutNul(each));
     const anyOf = (column: "workers" | "reviewers", ids: readonly string[]) =>
       eb.or(ids.map((id) => holds(column, JSON.stringify(id))));
@@ -37,6 +37,12 @@ export function createTaskIndexStore({ database }: StoreContext) {
     if (types) parts.push(eb("type", "in", types));
     if (statuses) parts.push(eb("status", "in", statuses));
     if (reviews) parts.push(eb("review", "in", reviews));
+    if (priorities) {
+      const anyPriority = priorities.map((each) =>
+        each === "NONE" ? eb("priority", "is", null) : eb("priority", "=", each),
+      );
+      parts.push(eb.or(anyPriority));
+    }
     if (workers) parts.push(anyOf("workers", workers));
     if (reviewers) parts.push(anyOf("reviewers", reviewers));
     if (creators) parts.push(eb("creator", "in", creators));

@@ -1,6 +1,7 @@
 import type { KnownBlock } from "@slack/types";
 import { factLines, headline, paragraph, smallPrint } from "./blocks.ts";
-import { LIMITS, truncate } from "./limits.ts";
+import { buildNoticeWithCommands } from "./command-button.ts";
+import { truncate } from "./limits.ts";
 import { escapeText } from "./text.ts";
 
 type VerbHelp = {
@@ -26,12 +27,12 @@ export const VERBS = [
   },
   {
     name: "list",
-    usage: "list [all|mine|reviews|created] [@person] [type:… status:… review:… text]",
+    usage: "list [all|mine|reviews|created] [@person] [type:… status:… review:… priority:… text]",
     help: "List tasks, and how far they are.",
     more: [
       "For example:\n/task list status:open type:polygons\n/task list @ana\n/task list created\n/task list lunch",
       "mine, reviews and created are the tasks that you label, review and have created; with @person they are that person’s. A text is a part of the name, or the beginning of the id.",
-      "type: can be concepts, boxes, polygons or automatic; status: open, done, wontdo, failed or idle; review: none, manual or consensus. Several stand between commas.",
+      "type: can be concepts, boxes, polygons or automatic; status: open, done, wontdo, failed or idle; review: none, manual or consensus; priority: high, medium, low or none. Several stand between commas.",
     ],
   },
   {
@@ -69,7 +70,7 @@ export const VERBS = [
     usage: "show [task]",
     help: "Show everything about a task.",
     more: [
-      "A task is named by its name, by a part of it, by its id or by the beginning of its id: /task show lunch photos",
+      "A task is named by its name, by a part of it, by its id or by the beginning of its id: /task show lunch photos. The name alone is enough: /task lunch photos",
       "The card can be refreshed, opened in a window, and shared in a channel, where it changes when the task does.",
     ],
   },
@@ -177,20 +178,27 @@ export function buildVerbHelp(name: VerbName): { text: string; blocks: KnownBloc
   };
 }
 
-/** For what is not a command: what was typed, the nearest command, and the help. */
+/** For what is no command: the verbs that were meant, each as a button that runs the command with it; `before` is what stands before the verb. */
 export function buildUnknownCommand(
   typed: string,
-  suggestions: readonly string[],
+  meant: readonly string[],
+  rest: string,
+  before = "",
 ): { text: string; blocks: KnownBlock[] } {
-  const help = buildHelp();
-  const verbs = suggestions.map((verb) => `/task ${verb}`);
-  const meant = [verbs.slice(0, -1).join(", "), ...verbs.slice(-1)].filter(Boolean).join(" or ");
-  const line = `There is no command “${truncate(typed, 100)}”. Did you mean ${meant}?`;
-  return {
-    text: truncate(`${escapeText(line)}\n${help.text}`, LIMITS.sectionText),
-    blocks: [paragraph(line), ...help.blocks],
-  };
+  const commands = meant.map((verb) => ({ line: [before, verb, rest].filter(Boolean).join(" ") }));
+  const names = meant.map((verb) => `/task ${verb}`);
+  const listed = [names.slice(0, -1).join(", "), ...names.slice(-1)].filter(Boolean).join(" or ");
+  const question = listed === "" ? "" : ` Did you mean ${listed}?`;
+  const line = `There is no command “${truncate(typed, 100)}”.${question}`;
+  return buildNoticeWithCommands(line, commands.length > 0 ? commands : [{ line: "help" }]);
 }
+
+/** For what is neither a command nor a task: why no task was found, and the commands that are a way on. */
+export const buildNotTask = (explanation: string, ways: readonly VerbName[]): { text: string; blocks: KnownBlock[] } =>
+  buildNoticeWithCommands(
+    explanation,
+    ways.map((line) => ({ line })),
+  );
 
 /** What stands behind the verb in its usage. */
 const argumentsOf = ({ name, usage }: VerbHelp): string => usage.slice(name.length).trim();

@@ -1,7 +1,7 @@
 import type { TaskFacts } from "../domain/assignment.ts";
 import type { ConceptsPerInput } from "../domain/concepts-per-input.ts";
 import type { WaitsFor } from "../domain/lists/task-list.ts";
-import { countInWords, formatPercent, plural } from "../domain/numbers.ts";
+import { allOf, countInWords, formatPercent, plural } from "../domain/numbers.ts";
 import type { InputSource, Priority, ReviewPlan, TaskStatus, TaskType, WorkerStrategy } from "../domain/task.ts";
 
 /** The modal's words (design.md), used wherever the app speaks of these things. */
@@ -78,7 +78,7 @@ export function sourceInWords(source: InputSource["type"], name?: string): strin
 /** The source with its size where that is known: "all 200 inputs", "dataset lunch-photos, 450 inputs". */
 export function sourceWithCount({ source, sourceName, inputs }: TaskFacts): string {
   if (!inputs) return sourceInWords(source, sourceName);
-  if (source === "ALL_INPUTS") return inputs === 1 ? "the one input" : `all ${inputs} inputs`;
+  if (source === "ALL_INPUTS") return allOf(inputs, "input");
   return `${sourceInWords(source, sourceName)}, ${plural(inputs, "input")}`;
 }
 
@@ -89,7 +89,7 @@ export const FROM_MESSAGE = "From this message";
 export function shareInWords(fraction: number, inputs: number | undefined): string {
   const percent = formatPercent(fraction);
   if (!inputs) return percent;
-  if (fraction >= 1) return `${percent} · all ${inputs}`;
+  if (fraction >= 1) return `${percent} · ${inputs === 2 ? "both" : `all ${inputs}`}`;
   return `${percent} · about ${Math.round(fraction * inputs)} of ${inputs}`;
 }
 
@@ -120,7 +120,7 @@ export function reviewWorkInWords(facts: TaskFacts): string {
   const which = consensusCase(review.labelersMustAgree, facts.labelersPerInput);
   if (review.reviewersMustApprove === "ALL") {
     const all = !inputs ? "" : ` · at most ${inputs}`;
-    return `${which}${all}, each to be approved by all ${plural(review.reviewers.length, "reviewer")}`;
+    return `${which}${all}, each to be approved by ${allOf(review.reviewers.length, "reviewer")}`;
   }
   if (!inputs) return `${which}${others}`;
   if (review.reviewers.length === 1) return `${which} · at most ${inputs}`;

@@ -156,7 +156,7 @@ async function prepareWork({ workspace }: OpenSandbox): Promise<void> {
   const create = async (entries: Entries & { name: string }): Promise<string> => {
     await openTaskForm(lena, entries);
     await lena.submit();
-    await lena.untilWords("exists now");
+    await lena.untilWords("is created");
     await lena.close();
     const task = (await listTasks(workspace)).find(({ name }) => name === entries.name);
     return String(task?.["id"]);

@@ -1,10 +1,17 @@
 import { nearest } from "../nearest.ts";
 import { err, ok, type Result } from "../result.ts";
-import type { ReviewPlan, TaskStatus, TaskType } from "../task.ts";
+import type { PriorityWanted, ReviewPlan, TaskStatus, TaskType } from "../task.ts";
 
 /** What `list` can be narrowed by, and what each can be. */
-export type FilterValues = { type: TaskType; status: TaskStatus; review: ReviewPlan["strategy"] };
+export type FilterValues = {
+  type: TaskType;
+  status: TaskStatus;
+  review: ReviewPlan["strategy"];
+  priority: PriorityWanted;
+};
 export type FilterKey = keyof FilterValues;
+
+export const FILTER_KEYS = ["type", "status", "review", "priority"] as const satisfies readonly FilterKey[];
 
 type Words = readonly [string, ...string[]];
 
@@ -27,12 +34,22 @@ const WORDS: { readonly [K in FilterKey]: Readonly<Record<FilterValues[K], Words
     UNKNOWN: ["unknown"],
   },
   review: { NONE: ["none", "noreview"], MANUAL: ["manual"], CONSENSUS: ["consensus"], UNKNOWN: ["unknown"] },
+  priority: { HIGH: ["high"], MEDIUM: ["medium"], LOW: ["low"], NONE: ["none", "nopriority"], UNKNOWN: ["unknown"] },
+};
+
+/** Why words are not understood, in a sentence; `instead`: what one of them may have been meant to be. */
+export type FilterProblem = {
+  readonly message: string;
+  readonly instead?: { readonly of: string; readonly word: string };
 };
 
 /** The values between commas, each once. A word that means nothing is answered with the nearest one that does. */
-export function readFilterValues<K extends FilterKey>(key: K, written: string): Result<FilterValues[K][], string> {
+export function readFilterValues<K extends FilterKey>(
+  key: K,
+  written: string,
+): Result<FilterValues[K][], FilterProblem> {
   const values = new Set<FilterValues[K]>();
-  if (written === ",") return err(`Behind ${key}: a word is missing. ${whatWorks(key)}`);
+  if (written === ",") return err({ message: `Behind ${key}: a word is missing. ${whatWorks(key)}` });
   for (const part of written.split(",")) {
     const word = fold(part);
     if (word === "") continue;
@@ -46,7 +63,7 @@ export function readFilterValues<K extends FilterKey>(key: K, written: string): 
   return ok([...values]);
 }
 
-/** How the app writes this value behind `type:`, `status:` or `review:`. */
+/** How the app writes this value behind `type:`, `status:`, `review:` or `priority:`. */
 export const nameFilterValue = <K extends FilterKey>(key: K, value: FilterValues[K]): string => WORDS[key][value][0];
 
 const fold = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
@@ -60,8 +77,9 @@ function whatWorks(key: FilterKey): string {
   return `It can be ${names.slice(0, -1).join(", ")} or ${names.at(-1)}.`;
 }
 
-function notKnown(key: FilterKey, written: string, word: string): string {
+function notKnown(key: FilterKey, written: string, word: string): FilterProblem {
   const [first, ...others] = valuesOf(key).map((value) => nameFilterValue(key, value));
   const suggestion = nearest(word, [first ?? "", ...others]);
-  return `“${key}:${written.slice(0, 100)}” is not known. Did you mean ${key}:${suggestion}? ${whatWorks(key)}`;
+  const message = `“${key}:${written.slice(0, 100)}” is not known. Did you mean ${key}:${suggestion}? ${whatWorks(key)}`;
+  return { message, instead: { of: written, word: suggestion } };
 }

@@ -1,8 +1,9 @@
-import { readTaskName } from "../../domain/command-line.ts";
+import { nameExactly, readTaskName } from "../../domain/command-line.ts";
 import { err, ok } from "../../domain/result.ts";
 import { cutText } from "../../domain/text.ts";
 import { buildDeleteModal } from "../../views/changes/change-modals.ts";
 import { writeFormMetadata } from "../../views/form-state.ts";
+import { buildTaskPicker } from "../../views/lists/task-picker.ts";
 import { buildNotice } from "../../views/notices.ts";
 import { saySent } from "../../views/submissions/working.ts";
 import { readOwner } from "../shared/actor.ts";
@@ -35,23 +36,27 @@ export async function deleteTasks(useCases: Opens & FindsTask, request: VerbRequ
   const each = isTooMany ? [] : words.map(({ raw }) => textsIn(readTaskName(raw)));
   const [whole, ...found] = await useCases.finder.findEach(team, [textsIn(readTaskName(rest)), ...each]);
   if (whole && whole.kind !== "none") return one(useCases, request);
-  const problems: string[] = [];
-  const ids: string[] = [];
+  const problems = found.flatMap((result) => (result.kind === "none" ? [result.explanation] : []));
   if (isTooMany) problems.push(`These are ${words.length} names: delete at most ${MAX_DELETED} tasks at once.`);
-  for (const result of found) {
-    if (result.kind === "one") ids.push(result.id);
-    else if (result.kind === "none") problems.push(result.explanation);
-    else
-      problems.push(
-        `${result.total} tasks match “${cutText(result.by, 100)}”: name the one by more of its name, or by its id.`,
-      );
-  }
   if (problems.length > 0) {
     const text = `${problems.join("\n")}\nNothing was deleted. A name of several words stands in quotes.`;
     await request.respond({ response_type: "ephemeral", ...buildNotice(text) });
     return;
   }
-  await openDeletion(useCases, askedByVerb(request), ids);
+  const unclear = found.find((result) => result.kind === "several");
+  if (unclear) {
+    // What is clear already is named by its id; a second one that is not is asked for next.
+    const named = (name: string) =>
+      found.map((result, at) =>
+        result.kind === "one" ? nameExactly(result.id) : result === unclear ? name : `"${words[at]?.raw}"`,
+      );
+    const text = `${unclear.total} tasks match “${cutText(unclear.by, 100)}”. Which one is meant? Nothing is deleted before you are asked.`;
+    const picker = buildTaskPicker(text, unclear.tasks, (name) => ["delete", ...named(name)].join(" "));
+    await request.respond({ response_type: "ephemeral", ...picker });
+    return;
+  }
+  const ids = found.flatMap((result) => (result.kind === "one" ? [result.id] : []));
+  await openDeletion(useCases, askedByVerb(request), [...new Set(ids)]);
 }
 
 async function openDeletion(useCases: Opens, asked: ChangeAsked, ids: readonly string[]): Promise<void> {

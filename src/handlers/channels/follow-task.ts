@@ -27,7 +27,7 @@ export async function followInChannel(useCases: Follows & FindsTask, request: Ve
 }
 
 /** Lets the channel follow one task: its card is posted at once, and stands for what was promised. */
-export async function followTask(useCases: Follows, request: TaskRequest): Promise<void> {
+async function followTask(useCases: Follows, request: TaskRequest): Promise<void> {
   const { channels, rights, taskCards } = useCases;
   const { team, person, taskId, channel, client } = request;
   if (channel === undefined || isDirect(channel)) return say(request, NO_CHANNEL);

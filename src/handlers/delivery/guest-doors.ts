@@ -2,17 +2,24 @@ import { findVerb, splitVerb } from "../../domain/command-line.ts";
 import { isOwnList } from "../../domain/lists/list-query.ts";
 import type { DeliveryBody } from "../../domain/notifications/delivery-sender.ts";
 import { CARD } from "../../views/cards/ids.ts";
+import { COMMAND } from "../../views/command-button.ts";
 import { VERB_NAMES, type VerbName } from "../../views/help.ts";
 import { HOME } from "../../views/home/app-home.ts";
 import { LABEL } from "../../views/labeling/label-window.ts";
 import { QUESTION } from "../../views/labeling/question-windows.ts";
 import { LIST, readListButton } from "../../views/lists/task-list.ts";
-import { PICKER } from "../../views/lists/task-picker.ts";
 import { REVIEW } from "../../views/review/review-window.ts";
 
 /** The handlers behind these find only what is the guest's. */
-const VERBS: readonly VerbName[] = ["list", "mine", "reviews", "show", "progress", "label", "review"];
-const PICKED: readonly string[] = ["show", "progress", "label", "review"];
+export const GUEST_VERBS = [
+  "list",
+  "mine",
+  "reviews",
+  "show",
+  "progress",
+  "label",
+  "review",
+] as const satisfies readonly VerbName[];
 const CARDS: readonly string[] = [CARD.open, CARD.progress, CARD.refresh, CARD.refreshProgress];
 const WORK: readonly string[] = [LABEL.start, REVIEW.start];
 const WINDOWS: readonly unknown[] = [LABEL.window, REVIEW.window, QUESTION.ask, QUESTION.answer];
@@ -21,7 +28,7 @@ const LISTS: readonly string[] = [LIST.previous, LIST.next];
 /** Whether a guest gets in with this: to see what is assigned to them, and to nothing else. */
 export async function guestMay(body: DeliveryBody, isTheirs: (taskId: string) => Promise<boolean>): Promise<boolean> {
   if ("event" in body) return eventOf(body) === "app_home_opened";
-  if (typeof body["command"] === "string") return VERBS.some((verb) => verb === verbIn(body["text"]));
+  if (typeof body["command"] === "string") return isGuestCommand(body["text"]);
   // What is theirs to label, and to review, the other side knows, and gives to nobody else.
   if (isOfWork(body["view"])) return true;
   if (body["type"] !== "block_actions") return false;
@@ -30,10 +37,7 @@ export async function guestMay(body: DeliveryBody, isTheirs: (taskId: string) =>
   // Only who was asked can answer.
   if (id === HOME.refresh || id === QUESTION.open) return true;
   if (CARDS.includes(id) || WORK.includes(id)) return isTheirs(value);
-  if (id.startsWith(PICKER.family)) {
-    const choice = PICKER.readChoice(value);
-    return choice !== undefined && PICKED.includes(PICKER.verbOf(id) ?? "") && isTheirs(choice.taskId);
-  }
+  if (id.startsWith(COMMAND.family)) return isGuestCommand(value);
   const query = LISTS.includes(id) ? readListButton(value)?.query : undefined;
   return query !== undefined && isOwnList(query);
 }
@@ -45,6 +49,9 @@ function eventOf({ event }: DeliveryBody): unknown {
   return typeof event === "object" && event !== null && "type" in event ? event.type : undefined;
 }
 
-function verbIn(text: unknown): string | undefined {
-  return findVerb(splitVerb(String(text ?? "")).verb, VERB_NAMES);
+/** What begins with no verb names a task that is to be shown. */
+function isGuestCommand(text: unknown): boolean {
+  const { verb: typed } = splitVerb(String(text ?? ""));
+  const verb = findVerb(typed, VERB_NAMES);
+  return verb === undefined ? typed !== "" : GUEST_VERBS.some((each) => each === verb);
 }

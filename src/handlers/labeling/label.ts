@@ -23,7 +23,7 @@ import { openWindow, updateWindow } from "../shared/window.ts";
 import { bring, type Labels, type Shows, showPlace, windowOf } from "./show-place.ts";
 
 const OLD_WINDOW = "This window is not one that this version of Labeldesk knows. Close it and press Start again.";
-const NOT_YOURS = "This window was opened for somebody else. Open your own with /task label.";
+const NOT_YOURS = "This window is another person’s. Open your own with /task label.";
 const FETCHING = buildWords({ title: "Label", text: "Fetching your inputs …" });
 
 /** The work that a window is about, for whoever it was opened for; else why not. */

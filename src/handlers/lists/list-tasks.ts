@@ -1,6 +1,7 @@
 import type { RespondArguments } from "@slack/bolt";
 import { isOwnList, parseListQuery } from "../../domain/lists/list-query.ts";
 import type { TaskListPage } from "../../domain/lists/task-list.ts";
+import { buildNoticeWithCommands } from "../../views/command-button.ts";
 import { buildTaskList, readListButton } from "../../views/lists/task-list.ts";
 import { buildNotice, ONLY_YOURS, UNKNOWN_BUTTON } from "../../views/notices.ts";
 import { isDirect } from "../cards/card-answer.ts";
@@ -17,7 +18,9 @@ export const listTasks =
   async ({ lists, rights }: Lists, { team, person, respond, words, channel }: VerbRequest): Promise<void> => {
     const query = parseListQuery(scope ? [{ text: scope, raw: scope }, ...words] : words);
     if (!query.ok) {
-      await respond({ response_type: "ephemeral", ...buildNotice(query.error) });
+      const { message, mended } = query.error;
+      const commands = mended === undefined ? [] : [{ line: `list ${mended}` }];
+      await respond({ response_type: "ephemeral", ...buildNoticeWithCommands(message, commands) });
       return;
     }
     const isGuest = await rights.isGuest(person);

@@ -26,9 +26,15 @@ const FORGOTTEN =
   "Your key is forgotten: Labeldesk does nothing under your name any more. What was not sent yet waits for a new one.";
 const TOO_LATE = "Slack did not open the window in time. Open it again with /task link.";
 
+type Opens = Pick<UseCases, "links" | "forms" | "log">;
+/** A trigger lives three seconds. */
+const STANDING_MS = 1000;
+
+type LinkModel = Parameters<typeof buildLinkModal>[0];
+
 /** Opens the link modal for the person who asked; where there is nothing to link, says so instead. */
 export async function openLinkModal(
-  { links, log }: Pick<UseCases, "links" | "log">,
+  useCases: Opens,
   request: {
     client: webApi.WebClient;
     triggerId: string;
@@ -37,22 +43,33 @@ export async function openLinkModal(
     tell: (notice: ReturnType<typeof buildNotice>) => Promise<unknown>;
   },
 ): Promise<void> {
+  const { links, log } = useCases;
   if (!links.canLink) {
     await request.tell(
       buildNotice("Nothing to link: with the local tasks service everybody is known by who they are in Slack."),
     );
     return;
   }
-  const { team, person } = request;
-  const keys = await keepingOf(links, { team, person });
-  const view = buildLinkModal({ person, keys, metadata: {}, otherSide: links.otherSide });
+  const { client, team, person } = request;
+  const view = buildLinkModal(await modelOf(useCases, { team, person }));
   try {
-    await request.client.views.open({ trigger_id: request.triggerId, view });
+    await client.views.open({ trigger_id: request.triggerId, view });
   } catch (error) {
     if (!wasTooLate(error)) throw error;
     log.warn({ err: error }, "the link window could not be opened in time");
     await request.tell(buildNotice(TOO_LATE));
   }
+}
+
+/** The window for oneself: what becomes of a key, and whom one is linked to where that is said before the trigger is over. */
+async function modelOf({ links, forms }: Opens, { team, person }: Actor): Promise<LinkModel> {
+  const [keys, names, account] = await Promise.all([
+    keepingOf(links, { team, person }),
+    forms.findNames([person]),
+    links.standingOf(team, person, STANDING_MS),
+  ]);
+  const standing = account === undefined ? undefined : { name: names[person] ?? "This person", account };
+  return { person, keys, metadata: {}, otherSide: links.otherSide, standing };
 }
 
 /** What becomes of a key, and whether this person has given one: from our own database. */
@@ -62,16 +79,9 @@ const keepingOf = async (
 ): Promise<KeyKeeping> => ({ canKeep: canKeepKeys, of: await keptKeyOf(team, person) });
 
 /** The button where somebody's own account or key is missing. */
-export async function linkOwn(
-  useCases: Pick<UseCases, "links" | "log">,
-  { ack, body, client, respond }: ButtonPressed,
-): Promise<void> {
+export async function linkOwn(useCases: Opens, { ack, body, client, respond }: ButtonPressed): Promise<void> {
   await ack();
-  const { links } = useCases;
-  const actor = actorOf(body);
-  const keys = await keepingOf(links, actor);
-  const modal = buildLinkModal({ person: actor.person, keys, metadata: {}, otherSide: links.otherSide });
-  await openWindow(useCases, { body, client, respond }, modal);
+  await openWindow(useCases, { body, client, respond }, buildLinkModal(await modelOf(useCases, actorOf(body))));
 }
 
 /** **Forget my key**: from now on nothing is done with it. */
@@ -91,7 +101,7 @@ export async function forgetKey(
 
 /** The button of the task form, whose preview names somebody without an account. */
 export async function linkFromForm(
-  useCases: Pick<UseCases, "links" | "log">,
+  useCases: Opens,
   { ack, action, body, client, respond }: ButtonPressed,
 ): Promise<void> {
   await ack();

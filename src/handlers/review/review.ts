@@ -18,7 +18,7 @@ import { bring, type Reviews, type Shows, showReview, windowOf } from "./show-re
 
 const TITLE = "Review";
 const OLD_WINDOW = "This window is not one that this version of Labeldesk knows. Close it and press Review again.";
-const NOT_YOURS = "This window was opened for somebody else. Open your own with /task review.";
+const NOT_YOURS = "This window is another person’s. Open your own with /task review.";
 const words = (text: string): ModalView => buildWords({ title: TITLE, text });
 const FETCHING = words("Fetching what awaits your review …");
 
@@ -133,7 +133,7 @@ function noticeOf({ gone, taken }: { gone: number; taken: number }): { notice?: 
     notices.push(`${plural(taken, "input")} you had decided already, in this window or another: that verdict stands.`);
   if (gone > 0)
     notices.push(
-      `${plural(gone, "input")} changed since you saw ${gone === 1 ? "it" : "them"}: decided by somebody else, or labeled anew. Your verdict was not used.`,
+      `${plural(gone, "input")} changed since you saw ${gone === 1 ? "it" : "them"}: decided by another reviewer, or labeled anew. Your verdict was not used.`,
     );
   return notices.length > 0 ? { notice: notices.join(" ") } : {};
 }

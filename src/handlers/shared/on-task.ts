@@ -19,12 +19,20 @@ export const onTask =
   <Takes, AlsoTakes = Takes>(
     verb: string,
     run: (useCases: Takes, request: TaskRequest) => Promise<void>,
-    /** Answers where no task is named; else the last ones are offered. */
-    answerWithout?: (useCases: AlsoTakes, request: VerbRequest) => Promise<void>,
+    {
+      whereNoneIsNamed,
+      whereNothing = tell,
+    }: {
+      /** Answers where no task is named; else the last ones are offered. */
+      readonly whereNoneIsNamed?: (useCases: AlsoTakes, request: VerbRequest) => Promise<void>;
+      /** Answers where no task has the name. */
+      readonly whereNothing?: (request: VerbRequest, explanation: string) => Promise<void>;
+    } = {},
   ) =>
   async (useCases: Takes & AlsoTakes & FindsTask, request: VerbRequest): Promise<void> => {
-    if (answerWithout && request.words.length === 0) return answerWithout(useCases, request);
-    const people = peopleIn(request.words);
+    if (whereNoneIsNamed && request.words.length === 0) return whereNoneIsNamed(useCases, request);
+    const commandFor = (people: readonly string[]) => (name: string) =>
+      [verb, name, ...people.map((person) => `<@${person}>`)].join(" ");
     const goesOn = `/task ${verb} goes on with the one that you choose.`;
     const isGuest = await useCases.rights.isGuest(request.person);
     const finder = isGuest ? useCases.guestTasks.finderOf(request.person) : useCases.finder;
@@ -32,15 +40,22 @@ export const onTask =
       const recent = await finder.recent(request.team, request.person, OFFERED);
       const none = isGuest ? "Nothing is assigned to you." : "There is no task yet. Create one with /task create.";
       const text = recent.length > 0 ? `Which task? ${goesOn}` : none;
-      await request.respond({ response_type: "ephemeral", ...buildTaskPicker(verb, text, recent, people) });
+      await request.respond({
+        response_type: "ephemeral",
+        ...buildTaskPicker(text, recent, commandFor(peopleIn(request.words))),
+      });
       return;
     }
     const found = await findNamed({ finder, forms: useCases.forms }, request);
-    if (found.kind === "none") {
-      await request.respond({ response_type: "ephemeral", ...buildNotice(found.explanation) });
-      return;
-    }
+    if (found.kind === "none") return whereNothing(request, found.explanation);
     if (found.kind === "one") return run(useCases, { ...request, people: found.people, taskId: found.id });
     const text = `${found.total} tasks match “${cutText(found.by, 100)}”. ${goesOn}`;
-    await request.respond({ response_type: "ephemeral", ...buildTaskPicker(verb, text, found.tasks, found.people) });
+    await request.respond({
+      response_type: "ephemeral",
+      ...buildTaskPicker(text, found.tasks, commandFor(found.people)),
+    });
   };
+
+async function tell({ respond }: VerbRequest, text: string): Promise<void> {
+  await respond({ response_type: "ephemeral", ...buildNotice(text) });
+}

@@ -1,3 +1,4 @@
+import { readExactId } from "../../domain/command-line.ts";
 import { foldName } from "../../domain/fold-name.ts";
 import type { TaskSummary } from "../../domain/lists/task-summary.ts";
 import type { Log } from "../../domain/log.ts";
@@ -59,7 +60,7 @@ export function createTaskFinder(deps: {
     const known = await findAllKnown(team, questions);
     const open = questions.filter((_, at) => known[at] === undefined);
     if (open.length === 0) return known.filter((found) => found !== undefined);
-    const asked = await askForIds([...new Set(open.flat().filter((text) => ID.test(text)))]);
+    const asked = await askForIds([...new Set(open.flat().flatMap(idsIn))]);
     const isAllAsked = open.every((question) => pickAsked(question, asked.ids) !== undefined);
     const listed = !isAllAsked && (await lookAtNewest());
     const { isComplete, seen } = await progress(team);
@@ -101,6 +102,9 @@ export function createTaskFinder(deps: {
 
   /** By the whole id or the whole name: one may be another task's other. */
   async function findExact(team: string, by: string): Promise<Found | undefined> {
+    const id = readExactId(by);
+    const exact = id === undefined ? undefined : await index.find(team, id);
+    if (exact) return { kind: "one", id: exact.id, by };
     const ofId = ID.test(by) ? await index.find(team, by) : undefined;
     const nothing = { tasks: [], total: 0 };
     const window = { offset: 0, limit: MAX_OFFERED };
@@ -163,7 +167,13 @@ export function createTaskFinder(deps: {
   return { find, findEach, recent };
 }
 
+/** The ids that a text may be. */
+const idsIn = (text: string): string[] => [readExactId(text) ?? "", text].filter((id) => ID.test(id));
+
 function pickAsked(question: TaskQuestion, ids: ReadonlySet<string>): Found | undefined {
-  const id = question.find((text) => ids.has(text));
-  return id === undefined ? undefined : { kind: "one", id, by: id };
+  for (const by of question) {
+    const id = idsIn(by).find((each) => ids.has(each));
+    if (id !== undefined) return { kind: "one", id, by };
+  }
+  return undefined;
 }

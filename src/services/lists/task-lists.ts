@@ -74,11 +74,12 @@ export function createTaskLists(deps: {
 
   /** The query in terms of the other side: accounts for the people who label and review. */
   async function readCriteria(team: string, query: ListQuery, asked: readonly string[]) {
-    const { types, statuses, reviews, text } = query;
+    const { types, statuses, reviews, priorities, text } = query;
     const filters = {
       ...(types.length > 0 && { types }),
       ...(statuses.length > 0 && { statuses }),
       ...(reviews.length > 0 && { reviews }),
+      ...(priorities.length > 0 && { priorities }),
       ...(text !== "" && { text }),
     };
     if (query.scope === "all") return { criteria: filters, withoutAccount: [] };
@@ -211,10 +212,11 @@ export function createTaskLists(deps: {
   return { load };
 }
 
-function stillMeets(task: Task, { types, statuses, reviews }: TaskCriteria): boolean {
+function stillMeets(task: Task, { types, statuses, reviews, priorities }: TaskCriteria): boolean {
   return (
     (types?.includes(task.type) ?? true) &&
     (statuses?.includes(task.status) ?? true) &&
-    (reviews?.includes(task.review.strategy) ?? true)
+    (reviews?.includes(task.review.strategy) ?? true) &&
+    (priorities?.includes(task.priority ?? "NONE") ?? true)
   );
 }

@@ -1,3 +1,4 @@
+import type { Log } from "../../domain/log.ts";
 import { groupByEmail, sharedAccounts } from "../../domain/people/account-of-person.ts";
 import type { FindName } from "../../domain/people/person.ts";
 import { err, ok, type Result } from "../../domain/result.ts";
@@ -39,8 +40,9 @@ export function createLinks(deps: {
   ownKeys: Pick<OwnKeys, "canKeep" | "keep" | "accountOf" | "forget">;
   /** Somebody has given a key: what waited for one goes on. */
   whenKept: (team: string, person: string) => Promise<void>;
+  log: Log;
 }) {
-  const { links, accounts, people, findName, keyOwner, ownKeys, whenKept } = deps;
+  const { links, accounts, people, findName, keyOwner, ownKeys, whenKept, log } = deps;
 
   /** Makes the link, or says on which field what stands in its way. */
   async function link(request: LinkRequest): Promise<Result<Linked, LinkProblem>> {
@@ -55,7 +57,7 @@ export function createLinks(deps: {
       if (request.by !== request.person && !asking.isAdmin)
         return refuse(
           "person",
-          `Only a workspace admin can link somebody else: ask an admin, or ask ${person.name} to run /task link.`,
+          `Only a workspace admin can link another person: ask an admin, or ask ${person.name} to run /task link.`,
         );
 
       if (request.key) {
@@ -64,7 +66,7 @@ export function createLinks(deps: {
         if (request.by !== request.person)
           return refuse(
             "key",
-            "A key proves who you are, so it links only yourself: choose an account for somebody else.",
+            "A key proves who you are, so it links only yourself: choose an account for another person.",
           );
         return await linkByKey(request, request.key);
       }
@@ -139,9 +141,27 @@ export function createLinks(deps: {
     return (await accounts.resolve(team, [person], "interactive"))[person] ?? null;
   }
 
+  /** The account that a person is now, null for none; undefined when nobody says so within that time. */
+  async function standingOf(team: string, person: string, withinMs: number): Promise<string | null | undefined> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), withinMs);
+    });
+    try {
+      return await Promise.race([current(team, person), late]);
+    } catch (err) {
+      if (!(err instanceof TasksApiError)) throw err;
+      log.warn({ err, person }, "a window does not say whom somebody is linked to");
+      return undefined;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   return {
     link,
     current,
+    standingOf,
     canLink: accounts.canLink,
     otherSide: accounts.otherSide,
     listAccounts: accounts.list,

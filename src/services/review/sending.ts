@@ -20,7 +20,7 @@ export const REVIEW_LEASE_MS = 120_000;
 const LANES_AT_ONCE = 50;
 
 /** Given to those that somebody else has decided meanwhile: the Tasks API takes a verdict on them, and changes nothing. */
-const OVERTAKEN = "Somebody else had decided them first, so yours was not needed.";
+const OVERTAKEN = "Another reviewer had decided them first, so yours was not needed.";
 
 export type ReviewSending = ReturnType<typeof createReviewSending>;
 

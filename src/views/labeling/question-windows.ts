@@ -88,8 +88,5 @@ export function readText(
 export function buildAnswered(question: Question, isOwn: boolean): ModalView {
   const said = paragraph(answerLine(question));
   if (isOwn) return statusView("Answer", [paragraph("Sent. Whoever asked is told, and it stands at the input."), said]);
-  return statusView("Answer", [
-    paragraph("Somebody was faster: the first answer stands, and yours was not sent."),
-    said,
-  ]);
+  return statusView("Answer", [paragraph("Another answer was first: it stands, and yours was not sent."), said]);
 }

@@ -1,13 +1,15 @@
+import { isNarrowed } from "../../domain/lists/list-query.ts";
 import type { TaskListPage } from "../../domain/lists/task-list.ts";
 import { formatCount } from "../../domain/numbers.ts";
-import { listNames, REVIEW_WORDS, STATUS_WORDS, TYPE_WORDS } from "../words.ts";
+import type { PriorityWanted } from "../../domain/task.ts";
+import { listNames, priorityInWords, REVIEW_WORDS, STATUS_WORDS, TYPE_WORDS } from "../words.ts";
 
 /** Who looks at a list: whoever asked, in a channel or in a direct message (where nobody is to share with), or everybody. */
 export type ListAudience = "asker" | "direct" | "channel";
 
 /** What a list is of: "Tasks assigned to you", and under it what it is narrowed to. */
 export function titleOf(list: TaskListPage, audience: ListAudience): { bold: string; rest: string } {
-  const { types, statuses, reviews, text } = list.query;
+  const { types, statuses, reviews, priorities, text } = list.query;
   const whom = whomOf(list, audience);
   const bold = {
     all: "Tasks",
@@ -19,10 +21,14 @@ export function titleOf(list: TaskListPage, audience: ListAudience): { bold: str
     types.map((type) => TYPE_WORDS[type]).join(" or "),
     statuses.map((status) => STATUS_WORDS[status]).join(" or "),
     reviews.map((review) => `Review: ${REVIEW_WORDS[review].toLowerCase()}`).join(" or "),
+    priorities.map(priorityWanted).join(" or "),
     text === "" ? "" : `“${text}”`,
   ];
   return { bold, rest: filters.filter((each) => each !== "").join(" · ") };
 }
+
+const priorityWanted = (priority: PriorityWanted): string =>
+  priority === "NONE" ? "no priority" : priorityInWords(priority);
 
 /** Why nothing is shown: what would be here, and how to get it. */
 export function explainEmpty(list: TaskListPage, audience: ListAudience): string {
@@ -33,8 +39,7 @@ export function explainEmpty(list: TaskListPage, audience: ListAudience): string
   if (withoutAccount.length > 0) return explainWithoutAccount(list, isOneself);
   if (lookedAt !== undefined)
     return `None among the first ${formatCount(lookedAt)} tasks; I am still looking. Ask again in a moment.`;
-  const isNarrowed = query.types.length + query.statuses.length + query.reviews.length > 0 || query.text !== "";
-  if (isNarrowed) return "No task matches. Leave a part of it out, or see all with /task list.";
+  if (isNarrowed(query)) return "No task matches. Leave a part of it out, or see all with /task list.";
   switch (query.scope) {
     case "all":
       return "There is no task yet. Create one with /task create.";

@@ -14,7 +14,7 @@ export function buildUndeliveredMessage(
   unreached: readonly Unreached[],
 ): { text: string; blocks: KnownBlock[] } {
   const bold = `I could not tell ${listNames(unreached.map(({ name }) => name))} about "${taskName}"`;
-  const rest = `They are assigned all the same. ${whyOf(unreached)} Tell them yourself, or assign somebody else.`;
+  const rest = `They are assigned all the same. ${whyOf(unreached)} Tell them yourself, or assign another person.`;
   return { text: truncate(escapeText(`${bold}. ${rest}`), LIMITS.sectionText), blocks: [headline(bold, rest)] };
 }
 

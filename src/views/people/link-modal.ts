@@ -33,11 +33,14 @@ export function buildLinkModal(model: {
   otherSide: string;
   problem?: string;
   notice?: string;
+  /** Who `person` is on the other side now: null for nobody; absent while it is being asked. */
+  standing?: { readonly name: string; readonly account: string | null } | undefined;
 }): ModalView {
   const { keys } = model;
   const blocks: KnownBlock[] = [];
   if (model.problem) blocks.push(paragraph(`⚠ ${model.problem}`));
   if (model.notice) blocks.push(paragraph(model.notice));
+  if (model.standing) blocks.push(paragraph(standingWords(model.standing, model.otherSide)));
   blocks.push(
     input(
       "Person",
@@ -83,13 +86,21 @@ export function buildLinkModal(model: {
   };
 }
 
+const standingWords = (
+  { name, account }: { readonly name: string; readonly account: string | null },
+  otherSide: string,
+): string =>
+  account === null
+    ? `${name} is linked to no account on ${otherSide} yet.`
+    : `${name} is linked to ${account} on ${otherSide}.`;
+
 /** What is said once the link is made. */
 export const linkedWords = (
   name: string,
   { account, isKeyKept }: { account: string; isKeyKept: boolean },
   otherSide: string,
 ): string =>
-  `${name} is ${account} on ${otherSide} from now on.${isKeyKept ? ` The key is ${KEEPING}. Press Start to begin.` : ""}`;
+  `${name} is now linked to ${account} on ${otherSide}.${isKeyKept ? ` The key is ${KEEPING}. Press Start to begin.` : ""}`;
 
 export function readLinkModal(state: ViewState, long: LongValues) {
   const field = (id: string) => state[id]?.[id];

@@ -47,7 +47,7 @@ export function readSaveOver(value: string): { submission: string; seen: string 
 
 /** What now exists, what each person gets, and `others`: who else hears of it, and when. */
 export function buildCreated({ task, people }: TaskCreated, nameOf: NameOf, others: readonly Told[]): OutcomeView {
-  const bold = `“${task.name}” exists now`;
+  const bold = `“${task.name}” is created`;
   const blocks: KnownBlock[] = [headline(bold), paragraph(whatOf(task))];
   const workers = people.filter((each) => each.role === "worker");
   const reviewers = people.filter((each) => each.role === "reviewer");
@@ -108,7 +108,7 @@ export function buildSaved(saved: TaskSaved, added: readonly Told[]): OutcomeVie
 export function buildConflict(conflict: TaskConflict, submission: string): OutcomeView {
   const { before, mine, theirs, seen } = conflict;
   const nameOf = nameIn(conflict.names);
-  const bold = `“${truncate(conflict.taskName, NAME_SHOWN)}” was changed by somebody else`;
+  const bold = `“${truncate(conflict.taskName, NAME_SHOWN)}” was changed while you had it open`;
   const colliding = collidingParts(before, mine, theirs);
   const lines = changedParts(before, theirs).flatMap((part) => {
     const words = changesInWords([part], before, theirs, nameOf);
@@ -119,15 +119,14 @@ export function buildConflict(conflict: TaskConflict, submission: string): Outco
   if (lines.length === 0) lines.push("Something that this app does not show; it stays either way.");
   const yours = changesInWords(changedParts(before, mine), before, mine, nameOf);
   const blocks = [
-    headline(bold, "While you had the form open. Nothing of yours is saved yet."),
+    headline(bold, "Nothing of yours is saved yet."),
     paragraph(`Changed meanwhile:\n${cut(lines)}`),
     paragraph(`Your changes:\n${cut(yours)}`),
     actions("outcome", [
       button(OUTCOME.saveOver, "Save mine over it", {
         value: JSON.stringify({ submission, seen }),
-        style: "primary",
       }),
-      button(OUTCOME.backToForm, "Back to the form", { value: submission }),
+      button(OUTCOME.backToForm, "Back to the form", { value: submission, style: "primary" }),
     ]),
     smallPrint(saveOverMeans(colliding)),
   ];

@@ -16,7 +16,7 @@ describeOnBothDatabases("App Home", (start) => {
 
     await openTaskForm(lena, { name: "Ninety ten", workers: [ana], priority: "High" });
     await lena.submit();
-    await lena.untilWords("“Ninety ten” exists now");
+    await lena.untilWords("“Ninety ten” is created");
     await untilHome(workspace, ana, "Ninety ten");
     expect(homeOf(ana)).toMatch(/200 inputs left · 0 done[\s\S]*Concepts classification · high priority/);
 
@@ -30,7 +30,7 @@ describeOnBothDatabases("App Home", (start) => {
     const { lena, ana, mei } = peopleOf(workspace);
     await openTaskForm(lena, { name: "Checked", workers: [ana], review: "Manual", reviewers: [mei] });
     await lena.submit();
-    await lena.untilWords("“Checked” exists now");
+    await lena.untilWords("“Checked” is created");
     await lena.close();
     await lena.openHome();
     await untilHome(workspace, lena, "Checked");
@@ -49,7 +49,7 @@ describeOnBothDatabases("App Home", (start) => {
     const { lena, ana } = peopleOf(workspace);
     await openTaskForm(lena, { name: "Short-lived", workers: [ana] });
     await lena.submit();
-    await lena.untilWords("exists now");
+    await lena.untilWords("is created");
     await lena.close();
     await ana.untilMessage("Short-lived");
     await ana.openHome();
@@ -92,7 +92,7 @@ describeOnBothDatabases("App Home", (start) => {
     const { lena, ana } = peopleOf(workspace);
     await openTaskForm(lena, { name: "Forgotten", workers: [ana] });
     await lena.submit();
-    await lena.untilWords("“Forgotten” exists now");
+    await lena.untilWords("“Forgotten” is created");
     await ana.openModal("/task settings");
     await ana.choose("Daily digest", "Daily at 17:00");
     await ana.submit();
@@ -127,7 +127,7 @@ describeOnBothDatabases("a task from a message", (start) => {
     await lena.chooseAll("Concepts", ["3"]);
     await lena.pickPeople("Workers", [ana.id]);
     await lena.submit();
-    await lena.untilWords("exists now");
+    await lena.untilWords("is created");
     await workspace.slack.until(() =>
       lena
         .messages(channel)

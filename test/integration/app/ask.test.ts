@@ -35,7 +35,7 @@ describeOnBothDatabases("asking about an input", (start) => {
     } as const;
     await fillTaskForm(lena, { name, ...entries });
     await lena.submit();
-    await lena.untilWords(`“${name}” exists now`);
+    await lena.untilWords(`“${name}” is created`);
     await lena.close();
   }
 
@@ -84,7 +84,7 @@ describeOnBothDatabases("asking about an input", (start) => {
     await lena.fill("Answer", "A 7.");
     await lena.submit();
 
-    await lena.untilWords("Somebody was faster");
+    await lena.untilWords("Another answer was first");
     expect(lena.words()).toContain("Answered by Mei Tanaka: A 1: look at its foot.");
     await workspace.slack.until(() => now(lena, toLena).includes("Answered by Mei Tanaka: A 1"));
     expect(now(lena, toLena)).not.toMatch(/^Answer$/m);

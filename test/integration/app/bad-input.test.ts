@@ -259,7 +259,7 @@ describe("texts that want to be more than text", () => {
     const before = ana.directMessages().length;
     await openTaskForm(lena, { name, instructions: name, workers: [ana] });
     await lena.submit();
-    await lena.untilWords("exists now");
+    await lena.untilWords("is created");
     const message = await workspace.slack.until(() => ana.directMessages()[before]);
 
     expect(lena.words()).toContain(name);

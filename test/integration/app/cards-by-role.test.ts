@@ -18,7 +18,7 @@ async function givenTask(strategy?: "Dynamic") {
     ...(strategy ? { strategy } : { weights: ["9", "1"] }),
   });
   await lena.submit();
-  await lena.untilWords("exists now");
+  await lena.untilWords("is created");
   await lena.close({ isCleared: true });
   return { workspace, ...people };
 }

@@ -19,7 +19,7 @@ async function openedEdit(options: TestWorkspaceOptions = {}) {
   const { lena, ana, ben } = people;
   await openTaskForm(lena, { workers: [ana] });
   await lena.submit();
-  await lena.untilWords("exists now");
+  await lena.untilWords("is created");
   await lena.close();
   await ana.untilMessage("Digits");
   await lena.openModal("/task edit Digits");
@@ -107,7 +107,7 @@ test("the task cannot be read: the window says why, instead of a form", async ()
   const { lena } = peopleOf(workspace);
   await openTaskForm(lena);
   await lena.submit();
-  await lena.untilWords("exists now");
+  await lena.untilWords("is created");
   await lena.close();
   workspace.faults.fail({ method: "GET" }, { status: 500 });
   await lena.openModal("/task edit Digits");
@@ -120,7 +120,7 @@ test("the Tasks API asks to be left alone for an hour: the window says so at onc
   const { lena } = peopleOf(workspace);
   await openTaskForm(lena, { name: "First" });
   await lena.submit();
-  await lena.untilWords("exists now");
+  await lena.untilWords("is created");
   await lena.close();
   await openTaskForm(lena, { name: "Second" });
   workspace.faults.fail({}, { status: 429, headers: { "retry-after": "3600" } });

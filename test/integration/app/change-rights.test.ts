@@ -8,7 +8,7 @@ test("who may not change a task is told who may; whoever created it always may",
   const { lena, ana, mei } = peopleOf(await start());
   await openTaskForm(mei, { name: "Of Mei" });
   await mei.submit();
-  await mei.untilWords("exists now");
+  await mei.untilWords("is created");
   await mei.close();
   await lena.openModal("/task settings");
   await lena.untilField("Who may edit tasks");

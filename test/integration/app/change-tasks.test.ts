@@ -14,7 +14,7 @@ async function startWithTask(entries: Entries) {
   const { lena } = people;
   await openTaskForm(lena, entries);
   await lena.submit();
-  await lena.untilWords("exists now");
+  await lena.untilWords("is created");
   await lena.close();
   for (const worker of entries.workers ?? []) if (worker.id !== lena.id) await worker.untilMessage("Digits");
   return { workspace, id: String((await theTask(workspace))["id"]), ...people };
@@ -26,7 +26,7 @@ describe("assigning people", () => {
     const { lena, ana, ben, chidi } = peopleOf(workspace);
     await openTaskForm(lena, { workers: [ana, ben], weights: ["30", "10"] });
     await lena.submit();
-    await lena.untilWords("exists now");
+    await lena.untilWords("is created");
     await lena.close();
     await ana.untilMessage("Digits");
     const id = String((await theTask(workspace))["id"]);
@@ -66,7 +66,7 @@ describe("assigning people", () => {
     const { lena, ana, ben } = peopleOf(workspace);
     await openTaskForm(lena, { workers: [ana] });
     await lena.submit();
-    await lena.untilWords("exists now");
+    await lena.untilWords("is created");
     await lena.close();
     await lena.command(`/task assign <@${ben.id}|ben>`);
     const offered = await lena.untilEphemeral("Which task?");
@@ -80,7 +80,7 @@ describe("assigning people", () => {
     const { lena, ana } = peopleOf(workspace);
     await openTaskForm(lena, { workers: [ana] });
     await lena.submit();
-    await lena.untilWords("exists now");
+    await lena.untilWords("is created");
     await lena.close();
     await lena.openModal("/task assign Digits");
     await lena.untilField("Workers");
@@ -97,7 +97,7 @@ describe("closing and reopening", () => {
     const { lena, ana } = peopleOf(workspace);
     await openTaskForm(lena, { workers: [ana], instructions: "Mind the sevens." });
     await lena.submit();
-    await lena.untilWords("exists now");
+    await lena.untilWords("is created");
     await lena.close();
     await ana.untilMessage("Digits");
     const before = await theTask(workspace);
@@ -141,7 +141,7 @@ describe("closing and reopening", () => {
     const { lena, chidi, ana } = peopleOf(workspace);
     await openTaskForm(lena, { workers: [ana] });
     await lena.submit();
-    await lena.untilWords("exists now");
+    await lena.untilWords("is created");
     await lena.close();
     await ana.untilMessage("Digits");
     await setRights(lena, { "Who may edit tasks": "Everyone" });
@@ -176,7 +176,7 @@ describe("closing and reopening", () => {
     const { lena, ana, mei } = peopleOf(workspace);
     await openTaskForm(lena, { workers: [ana], review: "Manual", reviewers: [mei], sample: "100" });
     await lena.submit();
-    await lena.untilWords("exists now");
+    await lena.untilWords("is created");
     await lena.close();
     await mei.untilMessage("Review");
     await lena.openModal("/task close Digits");
@@ -222,7 +222,7 @@ describe("deleting", () => {
     for (const name of ["First one", "Second one"]) {
       await openTaskForm(lena, { name, workers: [ana] });
       await lena.submit();
-      await lena.untilWords("exists now");
+      await lena.untilWords("is created");
       await lena.close();
       await ana.untilMessage(name);
     }

@@ -30,22 +30,53 @@ describe("ways in", () => {
   });
 
   test.each([
-    ["/task crate", "Did you mean /task create?"],
-    ["/task CREATED", "Did you mean /task create?"],
-    ["/task lnk", "Did you mean /task link?"],
-    ["/task re", "Did you mean /task reviews, /task review or /task reopen?"],
-    ["/task help lst", "Did you mean /task list?"],
-    ["/task hepl me", "Did you mean /task help?"],
-    ["/task 🦊", "There is no command “🦊”"],
-    ["/task zz & b <c>", "There is no command “zz & b <c>”"],
-    ["/task <!channel> now", "There is no command “<!channel> now”"],
-    [`/task ${"x".repeat(3000)}`, "There is no command “xxx"],
-    ["/task constructor", "There is no command “constructor”"],
-  ])("%p answers with the nearest command and the help", async (text, expected) => {
+    ["/task crate", "crate", "/task create"],
+    ["/task CREATED", "CREATED", "/task create"],
+    ["/task lnk", "lnk", "/task link"],
+    ["/task shwo ninety & <c>", "shwo", "/task show"],
+    ["/task help lst", "lst", "/task list"],
+    ["/task hepl me", "hepl", "/task help"],
+  ])("%p answers with one line, and the command that was meant as a button", async (text, typed, meant) => {
+    const answer = await answerTo(text);
+
+    const [, line, button, ...more] = answer.split("\n");
+    expect(line).toBe(`There is no command “${typed}”. Did you mean ${meant}?`);
+    expect(button?.toLowerCase()).toBe(text.replace(typed, meant.replace("/task ", "")).toLowerCase());
+    expect(more).toEqual([]);
+  });
+
+  test("a word that begins several commands asks which one", async () => {
+    expect((await answerTo("/task re")).split("\n").slice(1)).toEqual([
+      "There is no command “re”. Did you mean /task reviews, /task review or /task reopen?",
+      "/task reviews",
+      "/task review",
+      "/task reopen",
+    ]);
+  });
+
+  test.each([
+    ["/task 🦊", "No task has the name or id “🦊”"],
+    ["/task zz & b <c>", "No task has the name or id “zz & b <c>”"],
+    ["/task <!channel> now", "No task has the name or id “<!channel> now”"],
+    [`/task ${"x".repeat(3000)}`, "No task has the name or id “xxx"],
+    ["/task constructor", "No task has the name or id “constructor”"],
+  ])("%p is neither a command nor a task, and leads to the commands", async (text, expected) => {
     const answer = await answerTo(text);
 
     expect(answer).toContain(expected);
-    expect(answer).toContain("/task create");
+    expect(answer.split("\n").at(-1)).toBe("/task help");
+  });
+
+  test("the button runs the command that was meant, words and all", async () => {
+    await lena.command("/task lsit status:open");
+    await lena.press("/task list status:open", await lena.untilEphemeral("There is no command “lsit”"));
+    expect(wordsOf(await lena.untilEphemeral("In progress"))).toContain("No task matches");
+
+    await lena.command("/task list statsu:open");
+    await lena.press("/task list status:open", await lena.untilEphemeral("“statsu:” is not known"));
+    await workspace.slack.until(
+      () => lena.ephemerals().filter((each) => wordsOf(each).includes("No task matches")).length === 2,
+    );
   });
 
   test("a person named in the command is not mentioned by the answer", async () => {
@@ -54,7 +85,7 @@ describe("ways in", () => {
     await lena.command("/task @ana &amp;");
     const answer = await workspace.slack.until(() => lena.ephemerals()[before]);
 
-    expect(answer.text).toContain(`&lt;@${ana.id}`);
+    expect(answer.text).toContain("No task has the name");
     expect(answer.text).not.toContain(`<@${ana.id}`);
   });
 
@@ -83,7 +114,7 @@ describe("ways in", () => {
     await lena.fill("Name", "Opened again");
     await lena.chooseAll("Concepts", [{ words: "Create “cat”", query: "cat" }]);
     await lena.submit();
-    await lena.untilWords("“Opened again” exists now");
+    await lena.untilWords("“Opened again” is created");
     expect(await theTask(workspace)).toMatchObject({ name: "Opened again" });
   });
 
@@ -126,8 +157,8 @@ describe("ways in", () => {
     ]);
     await Promise.all([lena.submit(), ana.submit()]);
 
-    await lena.untilWords("“Of Lena” exists now");
-    await ana.untilWords("“Of Ana” exists now");
+    await lena.untilWords("“Of Lena” is created");
+    await ana.untilWords("“Of Ana” is created");
   });
 
   test("nothing of all this was beyond Slack's limits, and every ack was quick", () => {

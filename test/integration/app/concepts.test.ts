@@ -48,7 +48,7 @@ test("a concept that is there by now is taken, however it is spelled, and not ma
   await makeConcepts(workspace, [{ id: "the-bun", name: "hot dog “bun”" }]);
   await lena.submit();
 
-  await lena.untilWords("“Buns” exists now", TOLD_WITHIN_MS);
+  await lena.untilWords("“Buns” is created", TOLD_WITHIN_MS);
   expect(await conceptsOf(workspace)).toEqual(["the-bun"]);
   expect(made(workspace)).toEqual([]);
 });
@@ -65,7 +65,7 @@ test("nothing is made before the search for it was answered; then it is made onc
 
   workspace.faults.heal();
   await lena.press("Try again");
-  await lena.untilWords("“Buns” exists now", TOLD_WITHIN_MS);
+  await lena.untilWords("“Buns” is created", TOLD_WITHIN_MS);
   expect(made(workspace)).toHaveLength(1);
   expect(await conceptsOf(workspace)).toEqual([expect.stringMatching(/^hot-dog-/)]);
 });
@@ -81,7 +81,7 @@ test("a failure after a concept was made says so, and trying again takes that co
   expect(lena.words()).not.toContain("Nothing was created");
 
   await lena.press("Try again");
-  await lena.untilWords("“Buns” exists now", TOLD_WITHIN_MS);
+  await lena.untilWords("“Buns” is created", TOLD_WITHIN_MS);
   expect(made(workspace)).toHaveLength(1);
 });
 
@@ -92,7 +92,7 @@ test("a concept whose id another one has gets one of its own", async () => {
   await openTaskForm(lena, { name: "Cats", concepts: [{ words: "Create “Felis”", query: "Felis" }] });
   await lena.submit();
 
-  await lena.untilWords("“Cats” exists now", TOLD_WITHIN_MS);
+  await lena.untilWords("“Cats” is created", TOLD_WITHIN_MS);
   expect(await conceptsOf(workspace)).toEqual([expect.stringMatching(/^felis-/)]);
 });
 
@@ -114,7 +114,7 @@ test("a dataset whose id has 99 characters can be chosen, and stays chosen", asy
   await workspace.restartApp();
   await lena.submit();
 
-  await lena.untilWords("“Long” exists now", TOLD_WITHIN_MS);
+  await lena.untilWords("“Long” is created", TOLD_WITHIN_MS);
   expect(await theTask(workspace)).toMatchObject({ input_source: { type: "DATASET", id } });
   expect(workspace.slack.violations).toEqual([]);
 });

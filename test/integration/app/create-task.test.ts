@@ -37,7 +37,7 @@ describe.each(databases)("creating a task, state in %s", (_engine, postgres) => 
     await lead.fill("Labelers who must agree", "1");
     await lead.submit();
 
-    await lead.untilWords("“Ninety ten” exists now");
+    await lead.untilWords("“Ninety ten” is created");
     expect(wordsOf(await ana.untilMessage("Ninety ten"))).toContain("90\u00a0% · about 180 of 200 inputs");
     expect(wordsOf(await ben.untilMessage("Ninety ten"))).toContain("10\u00a0% · about 20 of 200 inputs");
     expect(wordsOf(await mei.untilMessage('Review "Ninety ten"'))).toContain(`from ${lead.name}`);

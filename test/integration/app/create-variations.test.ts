@@ -25,7 +25,7 @@ describeOnBothDatabases("a task as the lead wants it", (start) => {
     await openTaskForm(lena, { ...fields, instructions: "Mind the sevens." });
     await lena.submit();
 
-    await lena.untilWords("exists now");
+    await lena.untilWords("is created");
     const told = wordsOf(await ana.untilMessage("Digits"));
     expect(told).toContain("100\u00a0% · all 100 inputs");
     expect(told).toContain("dataset first-hundred · from Lena Fischer · high priority");
@@ -127,7 +127,7 @@ describeOnBothDatabases("a task as the lead wants it", (start) => {
     expect(lena.words()).toContain("you can close this, I will tell you");
     await lena.close();
 
-    expect(wordsOf(await lena.untilMessage("exists now"))).toContain("Ana Souza 90\u00a0% · about 180 of 200");
+    expect(wordsOf(await lena.untilMessage("is created"))).toContain("Ana Souza 90\u00a0% · about 180 of 200");
     expect(wordsOf(await ben.untilMessage("Digits"))).toContain("10\u00a0% · about 20 of 200 inputs");
     expect(await theTask(workspace)).toMatchObject({
       worker: { partitioned_strategy_info: { type: "WEIGHTED", weights: { ana: 9, ben: 1 } } },

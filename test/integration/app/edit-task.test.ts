@@ -12,7 +12,7 @@ describeOnBothDatabases("editing a task", (start) => {
     await openTaskForm(lena, { workers: [ana, ben], weights: ["1", "1"], review: "Consensus", reviewers: [mei] });
     await lena.fill("Labelers who must agree", "1");
     await lena.submit();
-    await lena.untilWords("exists now");
+    await lena.untilWords("is created");
     for (const person of [ana, ben, mei]) await person.untilMessage("Digits");
     await lena.close();
     const before = messagesOf(mei);
@@ -149,7 +149,7 @@ describe("somebody else changes the task while the form is open", () => {
     const { lena, ana } = people;
     await openTaskForm(lena, { workers: [ana], instructions: "Old" });
     await lena.submit();
-    await lena.untilWords("exists now");
+    await lena.untilWords("is created");
     await ana.untilMessage("Digits");
     await lena.close();
     if (isOpenToAll) await setRights(lena, { "Who may edit tasks": "Everyone" });
@@ -165,7 +165,7 @@ describe("somebody else changes the task while the form is open", () => {
     await changeElsewhere(workspace, id, { name: "Theirs", description: "Their words" });
     await lena.submit();
 
-    await lena.untilWords("was changed by somebody else");
+    await lena.untilWords("was changed while you had it open");
     expect(lena.words()).toContain("Name: “Digits” → “Theirs” — you changed this too");
     expect(lena.words()).toContain("Instructions: changed");
     expect((await readElsewhere(workspace, id))["name"]).toBe("Theirs");
@@ -192,7 +192,7 @@ describe("somebody else changes the task while the form is open", () => {
     await lena.fill("Name", "Mine");
     await changeElsewhere(workspace, id, { description: "Their words", priority: "HIGH" });
     await lena.submit();
-    await lena.untilWords("was changed by somebody else");
+    await lena.untilWords("was changed while you had it open");
     await lena.press("Back to the form");
     await lena.untilField("Name");
     expect(lena.value("Name").value).toBe("Mine");

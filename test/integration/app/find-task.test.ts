@@ -61,6 +61,38 @@ describe("a task is found", () => {
     expect(wordsOf(card)).toContain("Ana Souza");
   });
 
+  test("by its name alone, which shows it", async () => {
+    expect(wordsOf(await answerTo("/task street SIGNS"))).toContain("Ana Souza");
+    expect(wordsOf(await answerTo("/task digits"))).toContain("2 tasks match “digits”. /task show goes on");
+  });
+
+  test("exactly, by id:, whatever others are called", async () => {
+    const [shadowed = "", ...others] = await postTasks(workspace, [{ name: "Shadowed" }]);
+    expect(others).toEqual([]);
+    await postTasks(workspace, [{ name: shadowed }]);
+    expect(wordsOf(await answerTo("/task show Shadowed"))).toContain("Shadowed");
+
+    const asked = await answerTo(`/task show ${shadowed}`);
+    expect(wordsOf(asked)).toContain("2 tasks match");
+    const before = lena.ephemerals().length;
+    await lena.press("Shadowed", asked);
+    expect(wordsOf(await workspace.slack.until(() => lena.ephemerals()[before]))).toContain("In progress");
+  });
+
+  test("several of several to be deleted: each that is not clear is asked for, the others are kept", async () => {
+    const asked = await answerTo('/task delete "street signs" digits lunch');
+    expect(wordsOf(asked)).toContain("2 tasks match “digits”. Which one is meant?");
+    const before = lena.ephemerals().length;
+    await lena.press("Digits", asked);
+    const again = await workspace.slack.until(() => lena.ephemerals()[before]);
+    expect(wordsOf(again)).toContain("2 tasks match “lunch”. Which one is meant?");
+    await lena.press("Lunch photos 2", again);
+    await lena.untilWords("Delete these");
+
+    for (const name of ["Street signs", "Digits", "Lunch photos 2"]) expect(lena.words()).toContain(name);
+    await lena.close();
+  });
+
   test("a verb without a task offers the five last ones, those of the person first", async () => {
     const { ana } = peopleOf(workspace);
     const offered = wordsOf(await answerTo("/task show", ana));

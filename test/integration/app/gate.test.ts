@@ -31,7 +31,7 @@ async function startWithTasks() {
 async function create(lead: SlackPerson, name: string, worker: SlackPerson): Promise<void> {
   await openTaskForm(lead, { name, workers: [worker] });
   await lead.submit();
-  await lead.untilWords("exists now");
+  await lead.untilWords("is created");
   await lead.close();
 }
 
@@ -145,7 +145,7 @@ describe("a guest", () => {
 
   test.each([
     ...["create", "edit For Gil", "assign For Gil @ana", "close For Gil", "reopen For Gil", "delete For Gil", "link"],
-    ...["settings", "help", "list", "list all", "list created", "nonsense", "mine @ana", "list mine @ana"],
+    ...["settings", "help", "list", "list all", "list created", "mine @ana", "list mine @ana"],
   ])("/task %s: one sentence and no window", async (text) => {
     const { workspace, gil } = world;
     const before = windowsOf(workspace);
@@ -194,8 +194,6 @@ describe("a guest", () => {
     ["task_card.refresh", "For Ana"],
     ["label.start", "For Ana"],
     ["review.start", "For Ana"],
-    ["task_picker:show:0", "For Ana"],
-    ["task_picker:delete:0", "For Gil"],
     ["task_card.share", "For Gil"],
     ["task_change.edit", "For Gil"],
     ["task_change.close", "For Gil"],
@@ -212,6 +210,37 @@ describe("a guest", () => {
     expect(await answer()).toContain(ONLY_YOURS);
     expect(windowsOf(workspace)).toBe(before.windows);
     expect(await listTasks(workspace)).toEqual(before.tasks);
+  });
+
+  test("a button that stands for a command lets in what the command would", async () => {
+    const { workspace, gil, idOf } = world;
+    const press = (value: string) =>
+      postInteraction(workspace, pressOf(workspace, gil, { action_id: "command:0", value }));
+    const before = { windows: windowsOf(workspace), told: gil.ephemerals().length };
+    await press(`delete id:${idOf("For Gil")}`);
+    await press(`show id:${idOf("For Ana")}`);
+    await press(`id:${idOf("For Ana")}`);
+    await press("");
+    const told = await workspace.slack.until(() => {
+      const since = gil.ephemerals().slice(before.told).map(wordsOf);
+      return since.length === 4 && since;
+    });
+
+    const isNotTheirs = expect.stringContaining("Nothing that is assigned to you has the name or id");
+    const onlyTheirs = expect.stringContaining(ONLY_YOURS);
+    expect([...told].sort()).toEqual([onlyTheirs, onlyTheirs, isNotTheirs, isNotTheirs]);
+    expect(windowsOf(workspace)).toBe(before.windows);
+  });
+
+  test("a name alone shows what is theirs, and what is no name leads nowhere that they may not go", async () => {
+    await world.gil.command("/task For Gil");
+    const card = await answer();
+    await world.gil.command("/task nonsense");
+    const nothing = await world.workspace.slack.until(() => world.gil.ephemerals()[seen.ephemerals + 1]);
+
+    expect(card).toContain("by Lena Fischer");
+    expect(wordsOf(nothing)).toContain("Nothing that is assigned to you");
+    expect(findElements(nothing.blocks)).toEqual([]);
   });
 
   test("is suggested no concepts, datasets or accounts", async () => {

@@ -81,7 +81,7 @@ async function givenTask(workspace: TestWorkspace): Promise<string> {
     ...{ review: "Consensus", reviewers: [mei], labelersMustAgree: "2" },
   });
   await lena.submit();
-  await lena.untilWords("“Team” exists now");
+  await lena.untilWords("“Team” is created");
   await lena.close({ isCleared: true });
   return toText((await theTask(workspace))["id"]);
 }

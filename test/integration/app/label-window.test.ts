@@ -270,7 +270,7 @@ describe("the window in which one labels", () => {
     const values = { ...view.values, ...answerTo(view, "2") };
 
     expect(JSON.stringify(await deliverView(workspace, ben, { ...view, values }))).toContain(
-      "opened for somebody else",
+      "This window is another person’s",
     );
     const old = { ...view, values, view: { ...view.view, private_metadata: '{"v":0}' } };
     expect(JSON.stringify(await deliverView(workspace, ana, old))).toContain(

@@ -34,7 +34,7 @@ async function givenTask(
   await people.lena.openModal();
   await fillTaskForm(people.lena, { name: "Digits", concepts, workers: workers.map((name) => people[name]) });
   await people.lena.submit();
-  await people.lena.untilWords("“Digits” exists now");
+  await people.lena.untilWords("“Digits” is created");
   return { workspace, people, task: toText((await theTask(workspace))["id"]) };
 }
 

@@ -68,7 +68,19 @@ describeOnBothDatabases("linking with an account on the other side", (start) => 
   test("by the same e-mail, without naming the account", async () => {
     await link(ana, {});
 
-    await ana.untilWords("Ana Souza is ana on Clarifai from now on");
+    await ana.untilWords("Ana Souza is now linked to ana on Clarifai");
+  });
+
+  test("the window says whom one is linked to", async () => {
+    await ben.openModal("/task link");
+    await ben.untilWords("Ben Carter is linked to ben on Clarifai.");
+    await ben.close();
+    await ana.close();
+    await ana.openModal("/task link");
+    await ana.untilWords("Ana Souza is linked to ana on Clarifai.");
+
+    expect(ana.title()).toBe("Link account");
+    expect(workspace.slack.violations).toEqual([]);
   });
 
   test("nobody links themselves to somebody else's account", async () => {
@@ -81,12 +93,12 @@ describeOnBothDatabases("linking with an account on the other side", (start) => 
   test("nobody but an admin links somebody else", async () => {
     await link(ana, { person: ben, account: "ben-2" });
 
-    await ana.untilWords("Only a workspace admin can link somebody else");
+    await ana.untilWords("Only a workspace admin can link another person");
   });
 
   test("an admin links somebody else; a second person is refused the same account, by name", async () => {
     await link(lena, { person: ben, account: "ben-2" });
-    await lena.untilWords("Ben Carter is ben-2 on Clarifai from now on");
+    await lena.untilWords("Ben Carter is now linked to ben-2 on Clarifai");
 
     await link(lena, { person: ana, account: "ben-2" });
     await lena.untilWords("ben-2 is linked to Ben Carter already");
@@ -97,7 +109,7 @@ describeOnBothDatabases("linking with an account on the other side", (start) => 
     const key = toText(toObjects(answer["keys"])[0]?.["id"]);
     await link(ana, { key });
 
-    await ana.untilWords("Ana Souza is ana-2 on Clarifai from now on");
+    await ana.untilWords("Ana Souza is now linked to ana-2 on Clarifai");
   });
 
   test("a wrong key is refused, and is not shown again", async () => {
@@ -152,7 +164,7 @@ describe("a person without an account, in the form", () => {
     await lena.untilField(ACCOUNT);
     await lena.choose(ACCOUNT, "noa-2");
     await lena.submit();
-    await lena.untilWords("Noa Levi is noa-2 on Clarifai from now on");
+    await lena.untilWords("Noa Levi is now linked to noa-2 on Clarifai");
     await lena.close();
     await workspace.slack.until(() => !lena.words().includes("No account"));
     expect(lena.words()).toContain("Noa Levi 100\u00a0%");
@@ -176,7 +188,7 @@ describe("a person without an account, in the form", () => {
     await noa.openModal("/task link");
     await noa.fill(KEY, toText(toObjects(answer["keys"])[0]?.["id"]));
     await noa.submit();
-    await noa.untilWords("Noa Levi is noa-2");
+    await noa.untilWords("Noa Levi is now linked to noa-2");
 
     expect(await lena.submitExpectingErrors()).toMatchObject({ Workers: expect.stringContaining("no account") });
     await workspace.slack.until(() => !lena.words().includes("No account"));

@@ -111,6 +111,8 @@ describeOnBothDatabases("lists of tasks", (start) => {
     await listed("/task list Digits 4");
     expect(rowsIn(await listed("/task list status:done"))).toEqual(["Digits 4"]);
     expect(await listed("/task list status:failed")).toContain("No task matches.");
+    expect(await listed("/task list priority:high,low digits")).toContain("No task matches");
+    expect(await listed("/task list priority:none digits 1")).toContain("no priority");
     expect(await listed("/task list type:plygon")).toContain("Did you mean type:polygons?");
     expect(rowsIn(await listed(`/task list ${ids[7]?.slice(0, 13)}`))).toEqual(["Digits 7"]);
     expect(await listed("/task list created")).toContain("You have created no task with Labeldesk yet.");

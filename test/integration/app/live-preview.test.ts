@@ -175,7 +175,7 @@ describe("a form with more than 40 workers", () => {
     await lena.fill("Weights", ["@worker 0 46", ...lines.slice(1)].join("\n"));
     await lena.untilWords(/Worker 0 51.1\u00a0%/);
     await lena.submit();
-    await lena.untilWords("exists now");
+    await lena.untilWords("is created");
     await workers[0]?.untilMessage("51.1\u00a0% · about 102 of 200");
     await workers[44]?.untilMessage("1.1\u00a0% · about 2 of 200");
     expect(await theTask(workspace)).toMatchObject({
@@ -205,7 +205,7 @@ describe("a form with more than 40 workers", () => {
     await lena.fill("Weights", "@Maria Alexandra Fernanda Hernandez-Miller 0 81\nEveryone else 1");
     await lena.untilWords(/Miller 0 50.6\u00a0%/);
     await lena.submit();
-    await lena.untilWords("exists now");
+    await lena.untilWords("is created");
     await lena.close();
     const weightsNow = async () => toObject((await theTask(workspace))["worker"])["partitioned_strategy_info"];
     expect(await weightsNow()).toMatchObject({ weights: { [String(first)]: 81, [String(second)]: 1 } });

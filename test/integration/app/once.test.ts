@@ -13,7 +13,7 @@ import { describeOnBothDatabases, workspacesOf } from "./workspaces.ts";
 async function create(lead: SlackPerson, name: string, workers: readonly SlackPerson[]): Promise<void> {
   await openTaskForm(lead, { name, workers });
   await lead.submit();
-  await lead.untilWords("exists now");
+  await lead.untilWords("is created");
   await lead.close();
 }
 
@@ -71,7 +71,7 @@ describeOnBothDatabases("what Slack delivers several times is done once", (start
     const { lena, ana, ben } = peopleOf(workspace);
     await openTaskForm(lena, { name: "Full", workers: [ana], strategy: "Full" });
     await lena.submit();
-    await lena.untilWords("exists now");
+    await lena.untilWords("is created");
     await lena.close();
     const form = commandForm(workspace, lena, `assign Full <@${ben.id}|ben>`);
     const answers = await Promise.all([1, 2].map(() => postCommand(workspace, form)));
@@ -114,7 +114,7 @@ describe("kill -9 after the ack of a command", () => {
     await openTaskForm(lena, { name: "Full", workers: [ana], strategy: "Full" });
     await lena.untilWords(/Ana Souza/);
     await lena.submit();
-    await lena.untilWords("exists now");
+    await lena.untilWords("is created");
     await lena.close();
     await ana.untilMessage("Full");
     workspace.faults.fail(at, fault);

@@ -74,7 +74,7 @@ describeOnBothDatabases("labeling on Clarifai by one's own key", (start) => {
     await ben.untilField(KEY_FIELD);
     await ben.fill(KEY_FIELD, await makeKey(workspace, "ben"));
     await ben.submit();
-    await ben.untilWords("Ben Carter is ben on Clarifai from now on");
+    await ben.untilWords("Ben Carter is now linked to ben on Clarifai");
     await ben.close();
     await ben.close();
 
@@ -172,7 +172,7 @@ describeOnBothDatabases("labeling on Clarifai by one's own key", (start) => {
 
     await lena.submit();
 
-    await lena.untilWords("is chidi-2 on Clarifai from now on");
+    await lena.untilWords("is now linked to chidi-2 on Clarifai");
     await chidi.openModal("/task label Another account");
     await chidi.untilWords("needs a key of yours");
   });
@@ -189,7 +189,7 @@ describe("without ENCRYPTION_KEY", () => {
     expect(JSON.stringify(ana.field(KEY_FIELD).block)).toContain("Used once and not kept");
     await ana.fill(KEY_FIELD, await makeKey(workspace, "ana"));
     await ana.submit();
-    await ana.untilWords("Ana Souza is ana on Clarifai from now on");
+    await ana.untilWords("Ana Souza is now linked to ana on Clarifai");
     expect(ana.words()).not.toContain("kept");
     await ana.close();
 

@@ -148,7 +148,7 @@ describe("the form refuses, on the field and in words that say how to mend it", 
     await lena.fill("Workers per input", "2");
     await lena.submit();
 
-    await lena.untilWords("“Mended” exists now");
+    await lena.untilWords("“Mended” is created");
     expect(await listTasks(workspace)).toMatchObject([{ name: "Mended", priority: "HIGH" }]);
   });
 });

@@ -245,7 +245,7 @@ describe("the window in which one reviews", () => {
     const values = mei.view().values;
 
     expect(JSON.stringify(await deliverView(workspace, ben, { ...view, values }))).toContain(
-      "opened for somebody else",
+      "This window is another person’s",
     );
     const old = { ...view, values, view: { ...view.view, private_metadata: '{"v":0}' } };
     expect(JSON.stringify(await deliverView(workspace, mei, old))).toContain(

@@ -141,6 +141,6 @@ const entriesOf = ({ blocks }: HeldMessage): string[] =>
 async function create(person: SlackPerson, name: string, entries: Entries = {}): Promise<void> {
   await openTaskForm(person, { name, ...entries });
   await person.submit();
-  await person.untilWords("exists now");
+  await person.untilWords("is created");
   await person.close();
 }

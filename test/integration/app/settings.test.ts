@@ -34,7 +34,7 @@ describeOnBothDatabases("settings", (start) => {
     expect(lena.value("Reviewers").selected_users).toEqual([mei.id]);
     expect(lena.value("Sample to review (%)").value).toBe("20");
     await lena.submit();
-    await lena.untilWords("“With review” exists now");
+    await lena.untilWords("“With review” is created");
     expect(toObject((await theTask(workspace))["review"])["strategy"]).toBe("MANUAL");
     expect(workspace.slack.violations).toEqual([]);
   });
@@ -80,7 +80,7 @@ describeOnBothDatabases("settings", (start) => {
 
     await openTaskForm(lena, { name: "Quietly", workers: [ana, ben] });
     await lena.submit();
-    await lena.untilWords("“Quietly” exists now");
+    await lena.untilWords("“Quietly” is created");
     await ben.untilMessage("Quietly");
     expect(lena.words()).toContain("Ana Souza has muted");
     expect(messagesOf(ana)).toEqual([]);
@@ -95,7 +95,7 @@ describeOnBothDatabases("settings", (start) => {
 
     await openTaskForm(lena, { name: "Later", workers: [ana] });
     await lena.submit();
-    await lena.untilWords("“Later” exists now");
+    await lena.untilWords("“Later” is created");
     expect(lena.words()).toContain("Ana Souza has quiet hours");
     await lena.close();
     await untilDispatched(lena, ben);
@@ -118,7 +118,7 @@ describeOnBothDatabases("settings", (start) => {
     for (const name of ["One", "Two"]) {
       await openTaskForm(lena, { name, workers: [ana] });
       await lena.submit();
-      await lena.untilWords(`“${name}” exists now`);
+      await lena.untilWords(`“${name}” is created`);
       await lena.close();
     }
     await untilDispatched(lena, ben);

@@ -26,13 +26,13 @@ test("two accounts with one e-mail: none is taken, in the form and in a link, un
   await ana.untilWords(`${SHARED}: choose the one that is meant.`);
   await ana.choose("Account on Clarifai", "ana-2", "ana-2");
   await ana.submit();
-  await ana.untilWords("Ana Souza is ana-2 on Clarifai from now on.");
+  await ana.untilWords("Ana Souza is now linked to ana-2 on Clarifai.");
   await ana.close();
 
   await openTaskForm(lena, { name: "Whose", workers: [ana] });
   await lena.untilWords(/Ana Souza 100\u00a0%/);
   await lena.submit();
-  await lena.untilWords("“Whose” exists now");
+  await lena.untilWords("“Whose” is created");
   expect(await theTask(workspace)).toMatchObject({ worker: { workers: [{ user: { id: "ana-2" } }] } });
   expect(wordsOf(await ana.untilMessage("Whose"))).toContain("100\u00a0%");
   expect(workspace.slack.violations).toEqual([]);

@@ -31,7 +31,7 @@ describe("a task's card", () => {
       priority: "High",
     });
     await lena.submit();
-    await lena.untilWords("“Ninety ten” exists now");
+    await lena.untilWords("“Ninety ten” is created");
     taskId = toText((await theTask(workspace))["id"]);
   });
 

@@ -27,11 +27,11 @@ describeOnBothDatabases("when Slack fails", (start) => {
     const { lena, ana } = peopleOf(workspace);
     await openTaskForm(lena, { workers: [ana] });
     await lena.untilWords(/Ana Souza 100\u00a0%/);
-    const when = (args: { readonly [key: string]: unknown }) => JSON.stringify(args["view"]).includes("exists now");
+    const when = (args: { readonly [key: string]: unknown }) => JSON.stringify(args["view"]).includes("is created");
     workspace.slack.failNext("views.update", { error: "invalid_arguments" }, { when });
     await lena.submit();
 
-    await lena.untilMessage("“Digits” exists now");
+    await lena.untilMessage("“Digits” is created");
   });
 
   test("a reopened task asks once, also when the older message cannot be edited at once", async () => {
@@ -40,7 +40,7 @@ describeOnBothDatabases("when Slack fails", (start) => {
     await openTaskForm(lena, { workers: [ana] });
     await lena.submit();
     await ana.untilMessage("Digits");
-    await lena.untilWords("exists now");
+    await lena.untilWords("is created");
     await lena.close();
     await lena.openModal("/task close Digits");
     await lena.untilField("Close as");
@@ -61,7 +61,7 @@ describeOnBothDatabases("when Slack fails", (start) => {
     workspace.slack.failNext("chat.postMessage", { retryAfter: 2 }, { when });
     await openTaskForm(lena, { workers: [ana] });
     await lena.submit();
-    await lena.untilWords("exists now");
+    await lena.untilWords("is created");
     await lena.close();
     await lena.openModal("/task delete Digits");
     await lena.untilWords("Delete “Digits”?");
@@ -87,7 +87,7 @@ describeOnBothDatabases("when Slack fails", (start) => {
     expect(told).toContain("Ana Souza: Slack does not know them any more");
     expect(told).toContain("Mei Tanaka: Direct messages of this app are turned off");
     expect(lena.directMessages()).toHaveLength(1);
-    await lena.untilWords("“Digits” exists now");
+    await lena.untilWords("“Digits” is created");
     expect(workspace.slack.violations).toEqual([]);
   });
 
@@ -108,7 +108,7 @@ describeOnBothDatabases("when Slack fails", (start) => {
       refused.isOver = true;
 
       await Promise.all([ana, ben, mei].map((person) => person.untilMessage("Digits")));
-      await lena.untilWords("“Digits” exists now");
+      await lena.untilWords("“Digits” is created");
       const told = wordsOf(await lena.untilMessage("Messages go out again"));
       expect(during).toContain(`(${word})`);
       expect(told).toContain("nothing is lost");
@@ -127,7 +127,7 @@ describeOnBothDatabases("when Slack fails", (start) => {
     await lena.submit();
 
     await ana.untilMessage("Digits");
-    await lena.untilWords("“Digits” exists now");
+    await lena.untilWords("“Digits” is created");
     expect(ana.directMessages()).toHaveLength(1);
   });
 
@@ -169,7 +169,7 @@ describeOnBothDatabases("when Slack fails", (start) => {
       const { lena } = peopleOf(workspace);
       await openTaskForm(lena);
       await lena.submit();
-      await lena.untilWords("“Digits” exists now");
+      await lena.untilWords("“Digits” is created");
       await lena.close();
       workspace.slack.failNext("views.open", text === "link" ? { error: "expired_trigger_id" } : { status: 503 });
       await lena.command(`/task ${text}`);

@@ -11,7 +11,7 @@ test("without a public address: the main job works over Socket Mode, and a watch
   await lena.untilWords(/Ana Souza 75\u00a0% · about 150 of 200/);
   await lena.submit();
 
-  await lena.untilWords("“By socket” exists now");
+  await lena.untilWords("“By socket” is created");
   await ana.untilMessage("75\u00a0% · about 150 of 200 inputs");
   await ben.untilMessage("25\u00a0% · about 50 of 200 inputs");
   expect(await theTask(workspace)).toMatchObject({ name: "By socket" });
@@ -29,5 +29,5 @@ test("a connection that Slack renews loses nothing", async () => {
   await workspace.slack.until(() => workspace.slack.socketMode.count() > 0);
   await lena.submit();
 
-  await lena.untilWords("“Renewed” exists now");
+  await lena.untilWords("“Renewed” is created");
 });

@@ -68,7 +68,7 @@ describeOnBothDatabases("what was acknowledged is carried out", (start) => {
     await workspace.restartApp();
 
     await ana.untilMessage("Promised");
-    await lena.untilWords("“Promised” exists now");
+    await lena.untilWords("“Promised” is created");
     expect(lena.directMessages()).toEqual([]);
     expect(await listTasks(workspace)).toHaveLength(1);
   });
@@ -80,7 +80,7 @@ describeOnBothDatabases("what was acknowledged is carried out", (start) => {
     await lena.submit();
     await lena.untilWords("Nothing was created so far");
     await lena.press("Try again");
-    await lena.untilWords("“Promised” exists now");
+    await lena.untilWords("“Promised” is created");
     const [told] = await listTasks(workspace);
     await untilTasks(workspace, 2);
 
@@ -103,7 +103,7 @@ describeOnBothDatabases("what was acknowledged is carried out", (start) => {
     await workspace.restartApp();
 
     await ana.untilMessage("Promised");
-    await lena.untilWords("“Promised” exists now");
+    await lena.untilWords("“Promised” is created");
     expect(ana.directMessages()).toHaveLength(1);
   });
 
@@ -122,7 +122,7 @@ describeOnBothDatabases("what was acknowledged is carried out", (start) => {
     await workspace.restartApp();
 
     await ana.untilMessage("Promised");
-    await lena.untilWords("“Promised” exists now");
+    await lena.untilWords("“Promised” is created");
     expect(await listTasks(workspace)).toHaveLength(1);
   });
 
@@ -132,7 +132,7 @@ describeOnBothDatabases("what was acknowledged is carried out", (start) => {
     const toAna = { when: (args: { readonly [key: string]: unknown }) => args["channel"] === ana.id };
     workspace.slack.failNext("chat.postMessage", { retryAfter: 30 }, toAna);
     await lena.submit();
-    await lena.untilWords("“Promised” exists now");
+    await lena.untilWords("“Promised” is created");
     await workspace.slack.until(() => workspace.slack.callsOf("chat.postMessage").length > 0);
     await workspace.stopApp();
     at.clock.moveOn(LATER_MS);
@@ -151,7 +151,7 @@ describeOnBothDatabases("what was acknowledged is carried out", (start) => {
     await lena.untilWords(/Ana Souza 50\u00a0% · about 100/);
     await lena.submit();
 
-    await lena.untilWords("“Before and after” exists now");
+    await lena.untilWords("“Before and after” is created");
     await ben.untilMessage("50\u00a0% · about 100 of 200");
   });
 });
@@ -189,7 +189,7 @@ describe("kill -9 between the ack and the end of the creation", () => {
     app = await startAppProcess(workspace, dataDir);
 
     await ana.untilMessage("Promised");
-    await lena.untilWords("“Promised” exists now");
+    await lena.untilWords("“Promised” is created");
     expect(await listTasks(workspace)).toHaveLength(1);
     expect(ana.directMessages()).toHaveLength(1);
     expect(lena.directMessages()).toEqual([]);

@@ -52,7 +52,7 @@ async function expectToldWithWaysOn({ workspace, lena, ana, mei }: Case): Promis
 }
 
 async function expectCreatedOnce({ workspace, lena, ana, ben, mei }: Case): Promise<void> {
-  await lena.untilWords("“Kept” exists now", TOLD_WITHIN_MS);
+  await lena.untilWords("“Kept” is created", TOLD_WITHIN_MS);
   for (const person of [ana, ben, mei]) {
     await person.untilMessage("Kept");
     expect(person.directMessages()).toHaveLength(1);
@@ -145,7 +145,7 @@ test("while the Tasks API says nothing at all, what is typed into the form is no
   expectQuickAcks(workspace);
   workspace.faults.heal();
   await lena.submit();
-  await lena.untilWords("“Typed while it waited” exists now", TOLD_WITHIN_MS);
+  await lena.untilWords("“Typed while it waited” is created", TOLD_WITHIN_MS);
 }, 20_000);
 
 test("while nobody listens at the Tasks API's address, the lead is told", async () => {
@@ -174,7 +174,7 @@ test("a failure that comes when the window is closed is told by direct message, 
   expect(lena.value("Instructions").value).toBe("All of it");
   await lena.close();
   await lena.press("Try again", told);
-  await lena.untilMessage("“Kept” exists now");
+  await lena.untilMessage("“Kept” is created");
   expect(await listTasks(workspace)).toHaveLength(1);
   await lena.press("Try again", told).catch(() => undefined);
   expect(await listTasks(workspace)).toHaveLength(1);
@@ -187,7 +187,7 @@ test("after a refusal that leaves no doubt, trying again does not look through a
   workspace.faults.heal();
   const before = workspace.faults.requests.length;
   await lena.press("Try again");
-  await lena.untilWords("“Kept” exists now", TOLD_WITHIN_MS);
+  await lena.untilWords("“Kept” is created", TOLD_WITHIN_MS);
   const asked = workspace.faults.requests.slice(before).findIndex(({ method }) => method === "POST");
   expect(workspace.faults.requests.slice(before, before + asked).filter(({ path }) => /\/tasks\?/.test(path))).toEqual(
     [],
@@ -210,7 +210,7 @@ test("carried out late, and the form changed and sent again meanwhile: what is t
   while ((await listTasks(workspace)).length === 0) await delay(100);
   await lena.submit();
 
-  await lena.untilWords("“Kept” exists now", TOLD_WITHIN_MS);
+  await lena.untilWords("“Kept” is created", TOLD_WITHIN_MS);
   await ana.untilMessage('Label "Kept"');
   expect(messagesOf(ben)).toEqual([]);
   expect(await listTasks(workspace)).toMatchObject([{ name: "Kept" }]);

@@ -44,7 +44,7 @@ describeOnBothDatabases("a form that is closed unsent", (start) => {
 
     await lena.fill("Name", "Lunch photos, again");
     await lena.submit();
-    await lena.untilWords("“Lunch photos, again” exists now");
+    await lena.untilWords("“Lunch photos, again” is created");
     await lena.close();
     await lena.openModal();
     expect(buttons(lena)).not.toContain("Continue");
@@ -146,7 +146,7 @@ describeOnBothDatabases("a form that is closed unsent", (start) => {
     for (const name of ["First", "Second"]) {
       await openTaskForm(lena, { name, workers: [ana] });
       await lena.submit();
-      await lena.untilWords("exists now");
+      await lena.untilWords("is created");
       await lena.close();
     }
     await lena.openModal("/task edit First");

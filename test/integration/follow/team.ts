@@ -52,7 +52,7 @@ export async function startTeam(
   await people.lena.openModal();
   await fillTaskForm(people.lena, { name: "Digits", concepts: DIGITS, dataset: "few", ...entries(people) });
   await people.lena.submit();
-  await people.lena.untilWords("“Digits” exists now");
+  await people.lena.untilWords("“Digits” is created");
   const task = toText((await theTask(workspace))["id"]);
   return { workspace, people, task, clock, followed, as: (person: SlackPerson) => actAs(workspace, person, task) };
 }

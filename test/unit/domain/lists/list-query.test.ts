@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { splitCommand } from "../../../../src/domain/command-line.ts";
 import { parseListQuery, printListQuery } from "../../../../src/domain/lists/list-query.ts";
 
-const EMPTY = { scope: "all", people: [], types: [], statuses: [], reviews: [], text: "" };
+const EMPTY = { scope: "all", people: [], types: [], statuses: [], reviews: [], priorities: [], text: "" };
 const parse = (text: string) => parseListQuery(splitCommand(text));
 
 describe("what stands behind /task list", () => {
@@ -32,7 +32,10 @@ describe("what stands behind /task list", () => {
     ["mine “lunch photos” status:done", { scope: "mine", statuses: ["DONE"], text: "lunch photos" }],
     ["a", { text: "a" }],
     ["all all", { text: "all" }],
-    ["lunch:photos", { text: "lunch:photos" }],
+    ["priority:high,none", { priorities: ["HIGH", "NONE"] }],
+    ['"lunch:photos"', { text: "lunch:photos" }],
+    ["https://example.org/a", { text: "https://example.org/a" }],
+    ["12:30", { text: "12:30" }],
     ['"unclosed', { text: "unclosed" }],
     ['"type: odd name"', { text: "type: odd name" }],
     ['"mine"', { text: "mine" }],
@@ -41,14 +44,31 @@ describe("what stands behind /task list", () => {
   });
 
   test.each([
-    ["type:plygon", /“type:plygon” is not known. Did you mean type:polygons\? It can be concepts, boxes/],
-    ["status:done,x", /“status:x” is not known/],
-    ["review:", /Behind review: a word is missing. It can be none, manual or consensus\./],
-    ["typ:polygon", /“typ:” is not known. Did you mean type:polygon\?/],
-    ["types:boxes", /Did you mean type:boxes\?/],
-    [Array.from({ length: 21 }, (_, n) => `<@U${n}>`).join(" "), /at most 20 people/],
-  ])("%p is answered with what works", (text, expected) => {
-    expect(parse(text)).toEqual({ ok: false, error: expect.stringMatching(expected) });
+    [
+      "type:plygon lunch",
+      /“type:plygon” is not known. Did you mean type:polygons\? It can be concepts, boxes/,
+      "type:polygons lunch",
+    ],
+    ["status:done,dne", /“status:dne” is not known/, "status:done,done"],
+    ["mine status: opne", /“status:opne” is not known. Did you mean status:open\?/, "mine status: open"],
+    ["review:", /Behind review: a word is missing. It can be none, manual or consensus\./, undefined],
+    ["typ:polygon", /“typ:” is not known. Did you mean type:polygon\?/, "type:polygon"],
+    ["types:boxes <@U1|ana>", /Did you mean type:boxes\?/, "type:boxes <@U1|ana>"],
+    ["prio:high", /Did you mean priority:high\?/, "priority:high"],
+    [
+      '"lunch photos" colour:red',
+      /“colour:” is not a filter: those are type:, status:, review: and priority:/,
+      '"lunch photos" "colour:red"',
+    ],
+    [Array.from({ length: 21 }, (_, n) => `<@U${n}>`).join(" "), /at most 20 people/, undefined],
+  ])("%p is answered with what works", (text, expected, mended) => {
+    const found = parse(text);
+
+    expect(found).toEqual({
+      ok: false,
+      error: { message: expect.stringMatching(expected), ...(mended && { mended }) },
+    });
+    if (mended !== undefined) expect(parse(mended)).toMatchObject({ ok: true });
   });
 
   test("a query that a button carries is the query that was asked, and fits the button", () => {

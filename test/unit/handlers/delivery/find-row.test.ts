@@ -63,7 +63,7 @@ describe("the way to a row", () => {
     ["fields", "task_form:weight:U1", "task_form:"],
     ["fields", "task_form:name", "task_form:"],
     ["fields", "settings:who:create", "settings:"],
-    ["buttons", "task_picker:show:3", "task_picker:"],
+    ["buttons", "command:3", "command:"],
     ["menus", "task_card_more:t1", "task_card_more:"],
   ])("%s: %s goes to its family %s", async (kind, id, family) => {
     const { table, handled } = createTable();
@@ -109,7 +109,7 @@ describe("the way to a row", () => {
     const ack = async (answer: object) => void answers.push(answer);
     const typed = (text: string) => findRow(HANDLERS, { body: {}, command: { command: "/task", text }, ack } as never);
 
-    for (const text of ["", "help", "help edit", "no such verb", "x".repeat(10_000)]) {
+    for (const text of ["", "help", "help edit", "help no such verb", "x".repeat(20_000)]) {
       const row = typed(text);
       expect(row?.asked).toBeUndefined();
       await row?.handle({} as never);

@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { Person } from "../../../../src/domain/people/person.ts";
 import { TasksApiError } from "../../../../src/domain/tasks-api-error.ts";
 import { createLinks, type LinkRequest } from "../../../../src/services/people/links.ts";
+import { createRecordingLog } from "../../../support/recording-log.ts";
 
 const member = { isAdmin: false, isBot: false, isActive: true };
 const PEOPLE: Readonly<Record<string, Person>> = {
@@ -26,6 +27,7 @@ function startLinks(
   const kept: unknown[] = [];
   const saved: { person: string; account: string; linkedBy: string }[] = [];
   const links = createLinks({
+    log: createRecordingLog(),
     links: {
       findPerson: async (_team, account) => taken[account],
       save: async ({ person, account, linkedBy }) => {

@@ -9,13 +9,14 @@ import type { TaskMetrics } from "../../../../src/domain/task.ts";
 import { buildTaskList, readListButton } from "../../../../src/views/lists/task-list.ts";
 import type { ListAudience } from "../../../../src/views/lists/task-list-words.ts";
 
-const ALL: ListQuery = { scope: "all", people: [], types: [], statuses: [], reviews: [], text: "" };
+const ALL: ListQuery = { scope: "all", people: [], types: [], statuses: [], reviews: [], priorities: [], text: "" };
 const QUERY_AT_ITS_LIMITS: ListQuery = {
   scope: "reviews",
   people: Array.from({ length: 20 }, (_, n) => `U0${n}ABCDEFGH`),
   types: ["CONCEPTS_CLASSIFICATION", "BOUNDING_BOX_DETECTION", "POLYGON_DETECTION", "TYPE_NOT_SET"],
   statuses: ["IN_PROGRESS", "DONE", "WONT_DO", "FAILED", "IDLE", "UNKNOWN"],
   reviews: ["NONE", "MANUAL", "CONSENSUS"],
+  priorities: ["HIGH", "MEDIUM", "LOW", "NONE"],
   text: "🦊".repeat(200),
 };
 

@@ -14,7 +14,7 @@ const task = (id: string, name: string): TaskSummary => ({
   reviewers: [],
 });
 function show(tasks: readonly TaskSummary[]) {
-  const message = JSON.parse(JSON.stringify(buildTaskPicker("show", "Which task?", tasks)));
+  const message = JSON.parse(JSON.stringify(buildTaskPicker("Which task?", tasks, (name) => `show ${name}`)));
   return { words: readWords(message.blocks).split("\n"), refused: checkMessage(message) };
 }
 

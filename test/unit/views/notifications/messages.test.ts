@@ -93,7 +93,7 @@ describe("what a reviewer reads", () => {
     [
       "all must approve",
       { ...consensus, reviewersMustApprove: "ALL" },
-      "Inputs on which two of three labelers do not agree · at most 450, each to be approved by all 2 reviewers",
+      "Inputs on which two of three labelers do not agree · at most 450, each to be approved by both reviewers",
     ],
     [
       "consensus switched off",
