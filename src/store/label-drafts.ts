@@ -2,6 +2,7 @@ import type { Said } from "../domain/labeling/label.ts";
 import type { PageSession } from "../domain/labeling/page-session.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
+import { columnsOf } from "./lane-queue.ts";
 
 /** Somebody on leave finds what they had begun. */
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
@@ -11,13 +12,13 @@ type Owner = Pick<PageSession, "team" | "person" | "taskId">;
 /** What somebody has begun to mark in an input and not submitted yet, each kept for 30 days after its last change. */
 export function createLabelDrafts({ database, now }: StoreContext) {
   return {
-    async save({ team, person, taskId }: Owner, inputId: string, said: Said): Promise<void> {
+    async save(owner: Owner, inputId: string, said: Said): Promise<void> {
       const content = JSON.stringify(said);
       const expires_at = now().getTime() + KEPT_MS;
       await writeTransaction(database, async (trx) => {
         await trx
           .insertInto("label_drafts")
-          .values({ team, person, task_id: taskId, input_id: inputId, content, expires_at })
+          .values({ ...columnsOf(owner), input_id: inputId, content, expires_at })
           .onConflict((conflict) =>
             conflict.columns(["team", "person", "task_id", "input_id"]).doUpdateSet({ content, expires_at }),
           )
@@ -26,27 +27,23 @@ export function createLabelDrafts({ database, now }: StoreContext) {
     },
 
     /** By input; those of which nothing is begun are left out. */
-    async find({ team, person, taskId }: Owner, inputIds: readonly string[]): Promise<ReadonlyMap<string, Said>> {
+    async find(owner: Owner, inputIds: readonly string[]): Promise<ReadonlyMap<string, Said>> {
       if (inputIds.length === 0) return new Map();
       const rows = await database.db
         .selectFrom("label_drafts")
         .select(["input_id", "content"])
-        .where("team", "=", team)
-        .where("person", "=", person)
-        .where("task_id", "=", taskId)
+        .where((of) => of.and(columnsOf(owner)))
         .where("input_id", "in", inputIds)
         .where("expires_at", ">", now().getTime())
         .execute();
       return new Map(rows.map(({ input_id, content }) => [input_id, JSON.parse(content) as Said]));
     },
 
-    async remove({ team, person, taskId }: Owner, inputId: string): Promise<void> {
+    async remove(owner: Owner, inputId: string): Promise<void> {
       await writeTransaction(database, async (trx) => {
         await trx
           .deleteFrom("label_drafts")
-          .where("team", "=", team)
-          .where("person", "=", person)
-          .where("task_id", "=", taskId)
+          .where((of) => of.and(columnsOf(owner)))
           .where("input_id", "=", inputId)
           .execute();
       });

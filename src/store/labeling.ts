@@ -4,7 +4,8 @@ import type { NewEvent } from "../domain/notifications/events.ts";
 import type { StoreContext } from "./context.ts";
 import { gather } from "./engine/gather.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
-import { createLaneQueue, type Lane } from "./lane-queue.ts";
+import { columnsOf, createLaneQueue, type Lane } from "./lane-queue.ts";
+import { createLaneSessions } from "./lane-sessions.ts";
 import type { Schema } from "./schema.ts";
 import { writeEvents } from "./write-events.ts";
 
@@ -37,8 +38,9 @@ const toAnswer = (row: Row): Answer => ({
 export function createLabelingStore({ database, now, newId }: StoreContext) {
   const { db } = database;
 
-  const answersOf = ({ team, person, taskId }: Lane) =>
-    db.selectFrom("label_answers").where("team", "=", team).where("person", "=", person).where("task_id", "=", taskId);
+  const sessions = createLaneSessions<LabelingSession>({ database, now }, "labeling_sessions");
+
+  const answersOf = (lane: Lane) => db.selectFrom("label_answers").where((of) => of.and(columnsOf(lane)));
 
   type Saying = { readonly lane: Lane; readonly answer: Omit<Answer, "state" | "order">; readonly leaseMs: number };
 
@@ -51,9 +53,7 @@ export function createLabelingStore({ database, now, newId }: StoreContext) {
           .insertInto("label_answers")
           .values({
             id: answer.id,
-            team: lane.team,
-            person: lane.person,
-            task_id: lane.taskId,
+            ...columnsOf(lane),
             assignment_id: answer.assignmentId,
             input_id: answer.inputId,
             said: JSON.stringify(answer.said),
@@ -74,50 +74,14 @@ export function createLabelingStore({ database, now, newId }: StoreContext) {
   return {
     ...createLaneQueue({ database, now, newId }, "label_answers"),
 
-    async findSession({ team, person, taskId }: Lane): Promise<LabelingSession | undefined> {
-      const row = await db
-        .selectFrom("labeling_sessions")
-        .select("content")
-        .where("team", "=", team)
-        .where("person", "=", person)
-        .where("task_id", "=", taskId)
-        .executeTakeFirst();
-      return row && JSON.parse(row.content);
-    },
+    findSession: sessions.findSession,
+    saveSession: sessions.saveSession,
 
-    saveSession({ team, person, taskId }: Lane, session: LabelingSession): Promise<void> {
-      const content = JSON.stringify(session);
-      const saved_at = now().getTime();
-      return writeTransaction(database, async (trx) => {
-        await trx
-          .insertInto("labeling_sessions")
-          .values({ team, person, task_id: taskId, content, saved_at })
-          .onConflict((conflict) => conflict.columns(["team", "person", "task_id"]).doUpdateSet({ content, saved_at }))
-          .execute();
-      });
-    },
-
-    skip({ team, person, taskId }: Lane, assignmentId: string): Promise<void> {
-      return writeTransaction(database, async (trx) => {
-        const mine = trx
-          .selectFrom("labeling_sessions")
-          .select("content")
-          .where("team", "=", team)
-          .where("person", "=", person)
-          .where("task_id", "=", taskId);
-        const row = await mine.executeTakeFirst();
-        if (!row) return;
-        const session = JSON.parse(row.content) as LabelingSession;
-        const skipped = [...session.skipped.filter((id) => id !== assignmentId), assignmentId];
-        await trx
-          .updateTable("labeling_sessions")
-          .set({ content: JSON.stringify({ ...session, skipped }) })
-          .where("team", "=", team)
-          .where("person", "=", person)
-          .where("task_id", "=", taskId)
-          .execute();
-      });
-    },
+    skip: (lane: Lane, assignmentId: string): Promise<void> =>
+      sessions.changeSession(lane, (session) => ({
+        ...session,
+        skipped: [...session.skipped.filter((id) => id !== assignmentId), assignmentId],
+      })),
 
     async recentAnswers(lane: Lane, limit: number): Promise<readonly Answer[]> {
       const rows = await answersOf(lane)
@@ -138,9 +102,7 @@ export function createLabelingStore({ database, now, newId }: StoreContext) {
         const row = await trx
           .selectFrom("label_answers")
           .select(COLUMNS)
-          .where("team", "=", lane.team)
-          .where("person", "=", lane.person)
-          .where("task_id", "=", lane.taskId)
+          .where((of) => of.and(columnsOf(lane)))
           .where("state", "in", OPEN)
           .orderBy("said_at", "desc")
           .orderBy("seq", "desc")
@@ -155,9 +117,13 @@ export function createLabelingStore({ database, now, newId }: StoreContext) {
       });
     },
 
-    async openAnswers(lane: Lane): Promise<readonly Answer[]> {
-      const rows = await answersOf(lane).select(COLUMNS).where("due_at", "is not", null).orderBy("seq").execute();
-      return rows.map(toAnswer);
+    async openAnswers(lane: Lane): Promise<readonly (Answer & { readonly attempts: number })[]> {
+      const rows = await answersOf(lane)
+        .select([...COLUMNS, "attempts"])
+        .where("due_at", "is not", null)
+        .orderBy("seq")
+        .execute();
+      return rows.map((row) => ({ ...toAnswer(row), attempts: row.attempts }));
     },
 
     move(

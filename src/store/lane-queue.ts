@@ -6,34 +6,35 @@ import { writeEvents } from "./write-events.ts";
 /** One person's work on one task. */
 export type Lane = { readonly team: string; readonly person: string; readonly taskId: string };
 
+/** A lane as the columns that name it in a row. */
+export const columnsOf = ({ team, person, taskId }: Lane) => ({ team, person, task_id: taskId });
+
 /** Tables of what people have said and what is still to be sent; `due_at` is null where nothing is. */
 type SendingTable = "label_answers" | "saved_reviews";
+
+/** How often a lane was tried in vain, and the id of the oldest that waits in it. */
+type Waiting = { readonly attempts: number; readonly oldest: string | undefined };
+type Pause = { readonly delayMs: number; readonly events: readonly NewEvent[] };
 
 /** What is still to be sent, lane by lane: whoever claims one does all of it. */
 export function createLaneQueue({ database, now, newId }: StoreContext, table: SendingTable) {
   return {
-    /** After an attempt that failed: when the lane is tried again by how often it was, with the events that tell of it. */
-    postpone(
-      { team, person, taskId }: Lane,
-      next: (attempts: number) => { delayMs: number; events: readonly NewEvent[] },
-    ): Promise<void> {
+    /** After an attempt that failed: when the lane is tried again, with the events that tell of it. */
+    postpone(lane: Lane, next: (waiting: Waiting) => Pause): Promise<void> {
       return writeTransaction(database, async (trx) => {
-        const { most } = await trx
+        const waiting = await trx
           .selectFrom(table)
-          .select((row) => row.fn.max("attempts").as("most"))
-          .where("team", "=", team)
-          .where("person", "=", person)
-          .where("task_id", "=", taskId)
+          .select(["id", "attempts"])
+          .where((of) => of.and(columnsOf(lane)))
           .where("due_at", "is not", null)
-          .executeTakeFirstOrThrow();
-        const attempts = Number(most ?? 0) + 1;
-        const { delayMs, events } = next(attempts);
+          .orderBy("seq")
+          .execute();
+        const attempts = 1 + Math.max(0, ...waiting.map((row) => row.attempts));
+        const { delayMs, events } = next({ attempts, oldest: waiting[0]?.id });
         await trx
           .updateTable(table)
           .set({ attempts, due_at: now().getTime() + delayMs })
-          .where("team", "=", team)
-          .where("person", "=", person)
-          .where("task_id", "=", taskId)
+          .where((of) => of.and(columnsOf(lane)))
           .where("due_at", "is not", null)
           .execute();
         await writeEvents(trx, events, { now, newId });

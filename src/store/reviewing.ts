@@ -4,7 +4,8 @@ import type { ReviewAbout, ReviewState, SavedReview } from "../domain/review/rev
 import type { ReviewSession } from "../domain/review/session.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
-import { createLaneQueue, type Lane } from "./lane-queue.ts";
+import { columnsOf, createLaneQueue, type Lane } from "./lane-queue.ts";
+import { createLaneSessions } from "./lane-sessions.ts";
 import type { Schema } from "./schema.ts";
 import { writeEvents } from "./write-events.ts";
 
@@ -28,34 +29,15 @@ const toReview = (row: Row): SavedReview => ({
 export function createReviewingStore({ database, now, newId }: StoreContext) {
   const { db } = database;
 
-  const reviewsOf = ({ team, person, taskId }: Lane) =>
-    db.selectFrom("saved_reviews").where("team", "=", team).where("person", "=", person).where("task_id", "=", taskId);
+  const sessions = createLaneSessions<ReviewSession>({ database, now }, "reviewing_sessions");
+
+  const reviewsOf = (lane: Lane) => db.selectFrom("saved_reviews").where((of) => of.and(columnsOf(lane)));
 
   return {
     ...createLaneQueue({ database, now, newId }, "saved_reviews"),
 
-    async findSession({ team, person, taskId }: Lane): Promise<ReviewSession | undefined> {
-      const row = await db
-        .selectFrom("reviewing_sessions")
-        .select("content")
-        .where("team", "=", team)
-        .where("person", "=", person)
-        .where("task_id", "=", taskId)
-        .executeTakeFirst();
-      return row && JSON.parse(row.content);
-    },
-
-    saveSession({ team, person, taskId }: Lane, session: ReviewSession): Promise<void> {
-      const content = JSON.stringify(session);
-      const saved_at = now().getTime();
-      return writeTransaction(database, async (trx) => {
-        await trx
-          .insertInto("reviewing_sessions")
-          .values({ team, person, task_id: taskId, content, saved_at })
-          .onConflict((conflict) => conflict.columns(["team", "person", "task_id"]).doUpdateSet({ content, saved_at }))
-          .execute();
-      });
-    },
+    findSession: sessions.findSession,
+    saveSession: sessions.saveSession,
 
     async recentReviews(lane: Lane, limit: number): Promise<readonly SavedReview[]> {
       const rows = await reviewsOf(lane).select(COLUMNS).orderBy("seq", "desc").limit(limit).execute();
@@ -64,7 +46,7 @@ export function createReviewingStore({ database, now, newId }: StoreContext) {
 
     /** What was decided since `after`, or is still to be sent, is left out of what is written; its ids are given. */
     save(
-      { team, person, taskId }: Lane,
+      lane: Lane,
       { id, about, after }: { id: string; about: ReviewAbout; after: number },
       leaseMs: number,
     ): Promise<{ review: SavedReview; taken: readonly string[] }> {
@@ -72,9 +54,7 @@ export function createReviewingStore({ database, now, newId }: StoreContext) {
         const rows = await trx
           .selectFrom("saved_reviews")
           .select(COLUMNS)
-          .where("team", "=", team)
-          .where("person", "=", person)
-          .where("task_id", "=", taskId)
+          .where((of) => of.and(columnsOf(lane)))
           .where((row) => row.or([row("seq", ">", after), row("due_at", "is not", null)]))
           .orderBy("seq", "desc")
           .limit(LOOKED_AT)
@@ -85,9 +65,7 @@ export function createReviewingStore({ database, now, newId }: StoreContext) {
           .insertInto("saved_reviews")
           .values({
             id,
-            team,
-            person,
-            task_id: taskId,
+            ...columnsOf(lane),
             about: JSON.stringify(kept),
             saved_at: now().getTime(),
             state: isEmpty ? "done" : "saved",

@@ -42,7 +42,25 @@ export type ChangeRequests = {
   }): Promise<ReadonlyMap<string, string>>;
 };
 
-export type LabelingStore = {
+/** What people have said or decided and is still to be sent, lane by lane: whoever claims one does all of it. */
+export type LaneQueue = {
+  /** After an attempt that failed: when the lane is tried again, with the events that tell of it. */
+  postpone(
+    lane: Lane,
+    next: (waiting: Waiting) => { readonly delayMs: number; readonly events: readonly NewEvent[] },
+  ): Promise<void>;
+  /** What was tried in vain is due now, of all of this person's lanes. */
+  hasten(team: string, person: string): Promise<void>;
+  /** Lanes that are due, theirs for `leaseMs`. */
+  claimDue(limit: number, leaseMs: number): Promise<readonly Lane[]>;
+};
+/** How often a lane was tried in vain, and the id of the oldest that waits in it. */
+export type Waiting = { readonly attempts: number; readonly oldest: string | undefined };
+
+/** An answer that is to be sent, taken back or submitted. `attempts`: how often that was tried in vain. */
+export type OpenAnswer = Answer & { readonly attempts: number };
+
+export type LabelingStore = LaneQueue & {
   findSession(lane: Lane): Promise<LabelingSession | undefined>;
   saveSession(lane: Lane, session: LabelingSession): Promise<void>;
   /** Puts an assignment at the end of the person's queue. */
@@ -57,7 +75,7 @@ export type LabelingStore = {
   /** Takes the newest open answer back, for the sender to carry out; undefined where there is none any more. */
   undoLast(lane: Lane, leaseMs: number): Promise<Answer | undefined>;
   /** What is to be sent, taken back or submitted of a lane, oldest first. */
-  openAnswers(lane: Lane): Promise<readonly Answer[]>;
+  openAnswers(lane: Lane): Promise<readonly OpenAnswer[]>;
   /** Moves an answer on, from this state alone: false when it has another by now. `dueAt`: when it is to be looked at again. */
   move(id: string, step: { from: Answer["state"]; to: Answer["state"]; dueAt: number | null }): Promise<boolean>;
   /** All of these at once; those that have another state by now are left alone. Gives the ids of those that were moved. */
@@ -65,14 +83,8 @@ export type LabelingStore = {
     ids: readonly string[],
     step: { from: Answer["state"]; to: Answer["state"]; dueAt: number | null },
   ): Promise<ReadonlySet<string>>;
-  /** After an attempt that failed: when the lane is tried again by how often it was, with the events that tell of it. */
-  postpone(lane: Lane, next: (attempts: number) => { delayMs: number; events: readonly NewEvent[] }): Promise<void>;
-  /** What was tried in vain is due now, of all of this person's lanes. */
-  hasten(team: string, person: string): Promise<void>;
   /** Notes why these were not taken, with the events that tell of it. */
   refuse(ids: readonly string[], why: string, events: readonly NewEvent[]): Promise<void>;
-  /** Lanes that are due, theirs for `leaseMs`. */
-  claimDue(limit: number, leaseMs: number): Promise<readonly Lane[]>;
   /** How much of a lane was ever said (and not taken back), and when: for the words at the end. Oldest first. */
   timesSaid(lane: Lane): Promise<readonly number[]>;
 };

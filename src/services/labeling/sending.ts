@@ -3,21 +3,16 @@ import { type Answer, type LabelingSession, leftOf } from "../../domain/labeling
 import type { Log } from "../../domain/log.ts";
 import { newEvent } from "../../domain/notifications/events.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
-import { type LabelFetching, RECENT } from "./fetching.ts";
+import type { LabelFetching } from "./fetching.ts";
 import type { Hand, Hands } from "./hands.ts";
-import { createLanes } from "./lanes.ts";
-import type { LabelingStore, Lane } from "./ports.ts";
-import { isFinal, pauseAfter, TOLD_AFTER, whyOf } from "./refusals.ts";
-import { createRounds } from "./rounds.ts";
+import type { LabelingStore, Lane, OpenAnswer } from "./ports.ts";
+import { isFinal, whyOf } from "./refusals.ts";
+import { createSender } from "./sender.ts";
+import { createSubmitting, type Refused, type Submitting } from "./submitting.ts";
 import type { LabelingTimes } from "./times.ts";
 
-/** After this, somebody else may take a lane for abandoned. Far above what its few calls take. */
+/** How long an answer is this process's to send. */
 export const SENDING_LEASE_MS = 60_000;
-/** Lanes that are taken up in a round. */
-const LANES_AT_ONCE = 50;
-
-/** Which of the labels that the Tasks API has are submitted now: those whose time has come, all but the newest, or all. */
-export type Submitting = "due" | "all-but-last" | "all";
 
 export type LabelSending = ReturnType<typeof createLabelSending>;
 
@@ -39,25 +34,23 @@ export function createLabelSending(deps: {
   now: () => Date;
   log: Log;
 }) {
-  const { store, hands, fetching, acks, noticed, wakeNotifications, times, now, log } = deps;
-  const lanes = createLanes({ acks, work: (lane, isTakenUp) => work(lane, "due", isTakenUp) });
-  const rounds = createRounds({ everyMs: times.roundMs, work: takeUp });
+  const { store, hands, fetching, wakeNotifications, times, now } = deps;
+  const sender = createSender({
+    ...deps,
+    what: "labels",
+    waits: "label.waits",
+    queue: store,
+    findTaskName: async (lane) => (await store.findSession(lane))?.task.name,
+    leaseMs: SENDING_LEASE_MS,
+    carryOut: (lane, isTakenUp) => carryOut(lane, "due", isTakenUp),
+  });
+  const submit = createSubmitting({ ...deps, leaseMs: SENDING_LEASE_MS });
   /** What was said before, a process that is no more may have sent. */
   const startedAt = now().getTime();
+  /** Ids of answers that went out from here, and of which it is not noted yet that they have arrived. */
+  const onTheirWay = new Set<string>();
 
-  /** Never rejects: what failed is due again later. */
-  async function work(lane: Lane, submitting: Submitting, mayBeSent = false): Promise<void> {
-    try {
-      await carryOut(lane, submitting, mayBeSent).catch((err: unknown) => {
-        if (err instanceof TasksApiError) return failed(lane, err);
-        throw err;
-      });
-    } catch (err) {
-      log.error({ err, ...lane }, "labels could not be sent; they are tried again");
-    }
-  }
-
-  async function carryOut(lane: Lane, submitting: Submitting, mayBeSent: boolean): Promise<void> {
+  async function carryOut(lane: Lane, submitting: Submitting, isTakenUp = false): Promise<void> {
     const answers = await store.openAnswers(lane);
     if (answers.length === 0) return;
     const session = await store.findSession(lane);
@@ -67,7 +60,7 @@ export function createLabelSending(deps: {
       try {
         for (const answer of answers) {
           if (answer.state === "undoing") await takeBack(hand, answer);
-          if (answer.state === "said") refused.push(...(await send(hand, { lane, session, answer, mayBeSent })));
+          if (answer.state === "said") refused.push(...(await send(hand, { lane, session, answer, isTakenUp })));
         }
         refused.push(...(await submit(hand, { lane, session, submitting })));
       } finally {
@@ -76,24 +69,23 @@ export function createLabelSending(deps: {
     });
   }
 
-  type Refused = { readonly answer: Answer; readonly error: TasksApiError };
-
   type Sending = {
     readonly lane: Lane;
     readonly session: LabelingSession;
-    readonly answer: Answer;
-    readonly mayBeSent: boolean;
+    readonly answer: OpenAnswer;
+    readonly isTakenUp: boolean;
   };
 
   /** Gives it where it is refused for good. */
-  async function send(hand: Hand, { lane, session, answer, mayBeSent }: Sending): Promise<readonly Refused[]> {
+  async function send(hand: Hand, { lane, session, answer, isTakenUp }: Sending): Promise<readonly Refused[]> {
     const { id, inputId, assignmentId, said } = answer;
     const { task } = session;
     try {
       const before = session.held.find((held) => held.assignmentId === assignmentId)?.before ?? [];
       for (const label of before) await unlessGone(() => hand.deleteLabel(inputId, label.id));
-      const wasBegun = mayBeSent || answer.saidAt < startedAt;
-      if (!(wasBegun && (await isThere(hand, lane.taskId, answer))))
+      const isSent = (isTakenUp || mayBeThere(answer)) && (await isThere(hand, lane.taskId, answer));
+      if (!isSent) {
+        onTheirWay.add(id);
         await hand.postLabel({
           id,
           taskId: lane.taskId,
@@ -101,17 +93,26 @@ export function createLabelSending(deps: {
           said,
           concepts: task.concepts.map((concept) => concept.id),
         });
+      }
     } catch (error) {
       if (!(error instanceof TasksApiError)) throw error;
       // Refused may also mean that it is there: sent by a process that died, or by another replica at this moment.
       const maybeThere = error.outcomeUnknown || isFinal(error);
       const isTaken = maybeThere && (await isThere(hand, lane.taskId, answer));
       if (!isTaken && !isFinal(error)) throw error;
-      if (!isTaken) return [{ answer, error }];
+      if (!isTaken) {
+        onTheirWay.delete(id);
+        return [{ answer, error }];
+      }
     }
     await noteSent(lane, session, id);
+    onTheirWay.delete(id);
     return [];
   }
+
+  /** It went out before, and nobody has noted what became of it: it is looked for before it is sent again. */
+  const mayBeThere = ({ id, attempts, saidAt }: OpenAnswer): boolean =>
+    attempts > 0 || onTheirWay.has(id) || saidAt < startedAt;
 
   async function noteSent(lane: Lane, session: LabelingSession, id: string): Promise<void> {
     const isEnd =
@@ -129,63 +130,6 @@ export function createLabelSending(deps: {
   async function takeBack(hand: Hand, { id, inputId }: Answer): Promise<void> {
     await unlessGone(() => hand.deleteLabel(inputId, id));
     await store.move(id, { from: "undoing", to: "undone", dueAt: null });
-  }
-
-  type Submission = { readonly lane: Lane; readonly session: LabelingSession; readonly submitting: Submitting };
-
-  /** Gives those that are refused for good. */
-  async function submit(hand: Hand, { lane, session, submitting }: Submission): Promise<readonly Refused[]> {
-    const [open, recent] = await Promise.all([store.openAnswers(lane), store.recentAnswers(lane, RECENT)]);
-    const isOver = session.isLast && leftOf(session, recent).length === 0;
-    const chosen = chosenOf(
-      open.filter(({ state }) => state === "sent"),
-      { submitting, isOver },
-    );
-    const dueAt = now().getTime() + SENDING_LEASE_MS;
-    // From here on nobody takes them back any more; due until the Tasks API has answered. Taken back until now, they are not submitted.
-    const moved = await store.moveMany(
-      chosen.map(({ id }) => id),
-      { from: "sent", to: "submitted", dueAt },
-    );
-    const left = open.filter(({ state }) => state === "submitted");
-    const all = [...left, ...chosen.filter(({ id }) => moved.has(id))];
-    if (all.length === 0) return [];
-    const refused = await submitAll(hand, lane.taskId, all);
-    const done = all.filter((answer) => !refused.some((one) => one.answer === answer));
-    await store.moveMany(
-      done.map(({ id }) => id),
-      { from: "submitted", to: "submitted", dueAt: null },
-    );
-    noticed(lane.taskId);
-    return refused;
-  }
-
-  function chosenOf(
-    sent: readonly Answer[],
-    { submitting, isOver }: { submitting: Submitting; isOver: boolean },
-  ): readonly Answer[] {
-    if (submitting === "all") return sent;
-    if (submitting === "all-but-last") return sent.slice(0, -1);
-    const waitMs = isOver ? times.submitLastAfterMs : times.submitAfterMs;
-    return sent.filter(({ saidAt }) => saidAt + waitMs <= now().getTime());
-  }
-
-  /** One call for all of them; one each where that was refused as a whole. Gives those that were refused. */
-  async function submitAll(hand: Hand, taskId: string, answers: readonly Answer[]): Promise<readonly Refused[]> {
-    try {
-      await hand.submitLabels(
-        taskId,
-        answers.map(({ assignmentId }) => assignmentId),
-      );
-      return [];
-    } catch (error) {
-      if (!(error instanceof TasksApiError) || !isFinal(error)) throw error;
-      const [only] = answers;
-      if (only && answers.length === 1) return [{ answer: only, error }];
-      const refused: Refused[] = [];
-      for (const answer of answers) refused.push(...(await submitAll(hand, taskId, [answer])));
-      return refused;
-    }
   }
 
   type Refusal = { readonly lane: Lane; readonly session: LabelingSession; readonly refused: readonly Refused[] };
@@ -210,61 +154,20 @@ export function createLabelSending(deps: {
     }
   }
 
-  async function failed(lane: Lane, error: TasksApiError): Promise<void> {
-    const { team, person, taskId } = lane;
-    log.warn({ err: error, ...lane }, "labels wait: the other side does not take them now");
-    const session = await store.findSession(lane);
-    const [oldest] = await store.openAnswers(lane);
-    const needsKey = error.code === "unauthorized";
-    const told = newEvent(
-      "label.waits",
-      { team, person, task: { id: taskId, name: session?.task.name ?? taskId }, needsKey },
-      // Once for as long as the same labels wait.
-      { dedupeKey: `label.waits:${oldest?.id}` },
-    );
-    await store.postpone(lane, (attempts) => {
-      const isTold = needsKey || attempts >= TOLD_AFTER;
-      return { delayMs: pauseAfter(error, attempts, times), events: isTold ? [told] : [] };
-    });
-    wakeNotifications();
-  }
-
-  async function takeUp(): Promise<void> {
-    try {
-      for (const lane of await store.claimDue(LANES_AT_ONCE, SENDING_LEASE_MS)) lanes.wake(lane, { isTakenUp: true });
-    } catch (err) {
-      log.error({ err }, "labels that are due could not be looked for; they are looked for again");
-    }
-  }
-
   return {
     /** Something was said, or taken back: it is carried out as soon as nobody waits for an ack. */
-    wake: (lane: Lane): void => lanes.wake(lane),
+    wake: sender.wake,
 
     /** Does this, as the person, once everything that they have said is sent, and submitted as far as asked. */
-    async afterSending<T>(lane: Lane, submitting: Submitting, next: (hand: Hand) => Promise<T>): Promise<T> {
-      return lanes.now(lane, async () => {
-        await work(lane, submitting);
-        return hands.as(lane.team, lane.person, next);
-      });
-    },
+    afterSending: <T>(lane: Lane, submitting: Submitting, next: (hand: Hand) => Promise<T>): Promise<T> =>
+      sender.nowAndThen(lane, () => carryOut(lane, submitting), next),
 
     /** Sends and submits all of a lane: the window was closed. */
-    finish: (lane: Lane): Promise<void> => lanes.now(lane, () => work(lane, "all")),
+    finish: (lane: Lane): Promise<void> => sender.now(lane, () => carryOut(lane, "all")),
 
-    /** What stood in this person's way may be gone: what was tried in vain is tried again at once. */
-    async retry(team: string, person: string): Promise<void> {
-      await store.hasten(team, person);
-      await takeUp();
-    },
-
-    start: () => rounds.start(),
-
-    /** Resolves when what is under way has ended; what waits is due at the next start. */
-    async stop(): Promise<void> {
-      await rounds.stop();
-      await lanes.stop();
-    },
+    retry: sender.retry,
+    start: sender.start,
+    stop: sender.stop,
   };
 }
 

@@ -1,12 +1,12 @@
 import type { NewEvent } from "../../domain/notifications/events.ts";
 import type { ReviewAbout, ReviewState, SavedReview } from "../../domain/review/review.ts";
 import type { ReviewSession } from "../../domain/review/session.ts";
-import type { Lane } from "../labeling/ports.ts";
+import type { Lane, LaneQueue } from "../labeling/ports.ts";
 
 /** What a reviewer wants changed of one worker's label. */
 export type ChangeRequest = { readonly worker: string; readonly inputId: string; readonly reason: string };
 
-export type ReviewStore = {
+export type ReviewStore = LaneQueue & {
   findSession(lane: Lane): Promise<ReviewSession | undefined>;
   saveSession(lane: Lane, session: ReviewSession): Promise<void>;
   /** What was saved of a lane and counts beside an answer of the Tasks API: all that it has not got yet, and the newest. Newest first. */
@@ -24,12 +24,6 @@ export type ReviewStore = {
   openReviews(lane: Lane): Promise<readonly SavedReview[]>;
   /** Notes how it ended, from "saved" alone, with the events that tell of it. */
   settle(id: string, state: Exclude<ReviewState, "saved">, events: readonly NewEvent[]): Promise<void>;
-  /** After an attempt that failed: when the lane is tried again by how often it was, with the events that tell of it. */
-  postpone(lane: Lane, next: (attempts: number) => { delayMs: number; events: readonly NewEvent[] }): Promise<void>;
-  /** What was tried in vain is due now, of all of this person's lanes. */
-  hasten(team: string, person: string): Promise<void>;
-  /** Lanes that are due, theirs for `leaseMs`. */
-  claimDue(limit: number, leaseMs: number): Promise<readonly Lane[]>;
   /** Keeps what is to be changed, for the workers' windows; what was asked of the same label before is replaced. */
   keepRequests(place: { team: string; taskId: string }, requests: readonly ChangeRequest[]): Promise<void>;
 };

@@ -5,19 +5,16 @@ import { type NewEvent, newEvent } from "../../domain/notifications/events.ts";
 import type { InputVerdict, ReviewTask, SavedReview } from "../../domain/review/review.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import type { Hand, Hands } from "../labeling/hands.ts";
-import { createLanes } from "../labeling/lanes.ts";
 import type { Lane } from "../labeling/ports.ts";
-import { isFinal, pauseAfter, TOLD_AFTER, whyOf } from "../labeling/refusals.ts";
-import { createRounds } from "../labeling/rounds.ts";
+import { isFinal, whyOf } from "../labeling/refusals.ts";
+import { createSender } from "../labeling/sender.ts";
 import type { LabelingTimes } from "../labeling/times.ts";
 import type { Accounts } from "../people/accounts.ts";
 import { changeRequests } from "./change-requests.ts";
 import type { ReviewStore } from "./ports.ts";
 
-/** After this, somebody else may take a lane for abandoned. Far above what its few calls take. */
+/** How long a batch of verdicts is this process's to send. */
 export const REVIEW_LEASE_MS = 120_000;
-/** Lanes that are taken up in a round. */
-const LANES_AT_ONCE = 50;
 
 /** Given to those that somebody else has decided meanwhile: the Tasks API takes a verdict on them, and changes nothing. */
 const OVERTAKEN = "Another reviewer had decided them first, so yours was not needed.";
@@ -40,24 +37,25 @@ export function createReviewSending(deps: {
   times: LabelingTimes;
   log: Log;
 }) {
-  const { store, hands, accounts, acks, wakeNotifications, noticed, times, log } = deps;
-  const lanes = createLanes({ acks, work });
-  const rounds = createRounds({ everyMs: times.roundMs, work: takeUp });
+  const { store, hands, accounts, wakeNotifications, noticed, log } = deps;
+  const sender = createSender({
+    ...deps,
+    what: "verdicts",
+    waits: "review.waits",
+    queue: store,
+    findTaskName: async (lane) => (await store.findSession(lane))?.task.name,
+    leaseMs: REVIEW_LEASE_MS,
+    carryOut,
+  });
 
-  /** Never rejects: what failed is due again later. */
-  async function work(lane: Lane): Promise<void> {
-    try {
-      const reviews = await store.openReviews(lane);
-      if (reviews.length === 0) return;
-      const session = await store.findSession(lane);
-      if (!session) throw new Error("verdicts of a lane without a session");
-      await hands.as(lane.team, lane.person, async (hand) => {
-        for (const review of reviews) await send(hand, lane, session.task, review);
-      });
-    } catch (err) {
-      if (err instanceof TasksApiError) return await failed(lane, err);
-      log.error({ err, ...lane }, "verdicts could not be sent; they are tried again");
-    }
+  async function carryOut(lane: Lane): Promise<void> {
+    const reviews = await store.openReviews(lane);
+    if (reviews.length === 0) return;
+    const session = await store.findSession(lane);
+    if (!session) throw new Error("verdicts of a lane without a session");
+    await hands.as(lane.team, lane.person, async (hand) => {
+      for (const review of reviews) await send(hand, lane, session.task, review);
+    });
   }
 
   async function send(hand: Hand, lane: Lane, task: ReviewTask, { id, about }: SavedReview): Promise<void> {
@@ -117,57 +115,17 @@ export function createReviewSending(deps: {
     return events;
   }
 
-  async function failed(lane: Lane, error: TasksApiError): Promise<void> {
-    const { team, person, taskId } = lane;
-    log.warn({ err: error, ...lane }, "verdicts wait: the other side does not take them now");
-    const [session, [oldest]] = await Promise.all([store.findSession(lane), store.openReviews(lane)]);
-    const needsKey = error.code === "unauthorized";
-    const told = newEvent(
-      "review.waits",
-      { team, person, task: { id: taskId, name: session?.task.name ?? taskId }, needsKey },
-      // Once for as long as the same verdicts wait.
-      { dedupeKey: `review.waits:${oldest?.id}` },
-    );
-    await store.postpone(lane, (attempts) => {
-      const isTold = needsKey || attempts >= TOLD_AFTER;
-      return { delayMs: pauseAfter(error, attempts, times), events: isTold ? [told] : [] };
-    });
-    wakeNotifications();
-  }
-
-  async function takeUp(): Promise<void> {
-    try {
-      for (const lane of await store.claimDue(LANES_AT_ONCE, REVIEW_LEASE_MS)) lanes.wake(lane, { isTakenUp: true });
-    } catch (err) {
-      log.error({ err }, "verdicts that are due could not be looked for; they are looked for again");
-    }
-  }
-
   return {
     /** Something was saved: it is sent as soon as nobody waits for an ack. */
-    wake: (lane: Lane): void => lanes.wake(lane),
+    wake: sender.wake,
 
     /** Does this, as the person, once everything that they have saved is sent. */
-    async afterSending<T>(lane: Lane, next: (hand: Hand) => Promise<T>): Promise<T> {
-      return lanes.now(lane, async () => {
-        await work(lane);
-        return hands.as(lane.team, lane.person, next);
-      });
-    },
+    afterSending: <T>(lane: Lane, next: (hand: Hand) => Promise<T>): Promise<T> =>
+      sender.nowAndThen(lane, () => carryOut(lane), next),
 
-    /** What stood in this person's way may be gone: what was tried in vain is tried again at once. */
-    async retry(team: string, person: string): Promise<void> {
-      await store.hasten(team, person);
-      await takeUp();
-    },
-
-    start: () => rounds.start(),
-
-    /** Resolves when what is under way has ended; what waits is due at the next start. */
-    async stop(): Promise<void> {
-      await rounds.stop();
-      await lanes.stop();
-    },
+    retry: sender.retry,
+    start: sender.start,
+    stop: sender.stop,
   };
 }
 

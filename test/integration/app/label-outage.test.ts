@@ -1,23 +1,23 @@
 import { expect, test } from "@jest/globals";
 import { toText } from "../../../sandbox/slack/json.ts";
 import { wordsOf } from "../../../sandbox/slack/person.ts";
+import type { LabelingTimes } from "../../../src/services/labeling/times.ts";
 import { eventually } from "../../support/eventually.ts";
 import type { TasksFault } from "../../support/faulty-tasks-api.ts";
 import { answerOne, ENCRYPTION_KEY, givenTask, giveOwnKey, labelsOf, openLabeling } from "./own-hands.ts";
 import { peopleOf } from "./task-form.ts";
 import { workspacesOf } from "./workspaces.ts";
 
-const start = workspacesOf({
-  side: "clarifai",
-  env: { ENCRYPTION_KEY },
-  overrides: {
-    times: {
-      labeling: { submitAfterMs: 60_000, submitLastAfterMs: 50, roundMs: 50, firstPauseMs: 50, longestPauseMs: 200 },
-    },
-  },
-});
+const QUICK = { submitAfterMs: 60_000, submitLastAfterMs: 50, roundMs: 50, firstPauseMs: 50, longestPauseMs: 200 };
+const LONG_PAUSE = { ...QUICK, firstPauseMs: 60_000, longestPauseMs: 60_000 };
+
+const startWith = (labeling: LabelingTimes) =>
+  workspacesOf({ side: "clarifai", env: { ENCRYPTION_KEY }, overrides: { times: { labeling } } });
+const start = startWith(QUICK);
+const startWithLongPause = startWith(LONG_PAUSE);
 
 const POSTED = { method: "POST", path: /\/annotations$/ } as const;
+const LISTED = { method: "GET", path: /\/annotations\?/ } as const;
 
 test.each<[string, TasksFault, number]>([
   ["answers with errors", { status: 500 }, Number.POSITIVE_INFINITY],
@@ -52,3 +52,23 @@ test.each<[string, TasksFault, number]>([
     expect(waits.length).toBeLessThanOrEqual(1);
   },
 );
+
+test("neither the answer to a label arrives nor the look for it: with the next press it is looked for again, and not sent again", async () => {
+  const workspace = await startWithLongPause();
+  const { ana } = peopleOf(workspace);
+  const task = await givenTask(workspace, "Doubtful", ["ana"]);
+  await giveOwnKey(workspace, ana, "ana");
+  await openLabeling(ana, "Doubtful");
+  workspace.faults.fail(POSTED, { lost: true }, 1);
+  workspace.faults.fail(LISTED, { status: 429, headers: { "retry-after": "60" } }, 1);
+  const lookedFor = workspace.faults.untilSeen(LISTED);
+  const first = /· (digit-\d+)/.exec(ana.words())?.[1] ?? "";
+  await answerOne(ana);
+  await lookedFor;
+
+  await answerOne(ana);
+
+  await eventually(async () => (await labelsOf(workspace, task)).length === 2);
+  const posted = workspace.faults.requests.filter(({ method, path }) => method === "POST" && POSTED.path.test(path));
+  expect(posted.filter(({ body }) => body.includes(`"${first}"`))).toHaveLength(1);
+});

@@ -71,7 +71,7 @@ describe("labeling in Slack", () => {
         expect(await worker.submit()).toEqual({ result: "accepted" });
         if (!worker.labels().includes("Concept")) await worker.untilWords(/ of \d+|That was the last one/);
       }
-      await worker.untilWords(/That was the last one\.\s+100 labeled in \d+ s\./);
+      await worker.untilWords(/That was the last one\.\s+100\slabeled in \d+\ss\./);
     }
 
     await eventually(async () => (await annotations(workspace)).length === 200);

@@ -89,15 +89,16 @@ describeOnBothEngines("what people say of inputs", (newTarget) => {
       { team: "T1", person: "U1", task: { id: "task", name: "Digits" }, needsKey: false },
       { dedupeKey: "once" },
     );
-    const seen: number[] = [];
+    const seen: unknown[] = [];
 
     for (let times = 0; times < 3; times++)
-      await labeling.postpone(LANE, (attempts) => {
-        seen.push(attempts);
-        return { delayMs: attempts * 1_000, events: [told] };
+      await labeling.postpone(LANE, (waiting) => {
+        seen.push(waiting);
+        return { delayMs: waiting.attempts * 1_000, events: [told] };
       });
 
-    expect(seen).toEqual([1, 2, 3]);
+    expect(seen).toEqual([1, 2, 3].map((attempts) => ({ attempts, oldest: "a" })));
+    expect(await labeling.openAnswers(LANE)).toMatchObject([{ id: "a", attempts: 3 }]);
     expect(await outbox.claim(10, 1_000)).toHaveLength(1);
     clock.advance(2_999);
     expect(await labeling.claimDue(10, LEASE_MS)).toEqual([]);

@@ -65,7 +65,7 @@ describeOnBothEngines("what reviewers save", (newTarget) => {
     const tooEarly = await reviewing.claimDue(10, LEASE_MS);
     pass(LEASE_MS + 1);
     const due = await reviewing.claimDue(10, LEASE_MS);
-    await reviewing.postpone(LANE, (attempts) => ({ delayMs: attempts * 1000, events: [] }));
+    await reviewing.postpone(LANE, ({ attempts }) => ({ delayMs: attempts * 1000, events: [] }));
     pass(1001);
     const again = await reviewing.claimDue(10, LEASE_MS);
     await reviewing.settle("1", "refused", [told]);

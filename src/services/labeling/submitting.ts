@@ -1,0 +1,83 @@
+import { type Answer, type LabelingSession, leftOf } from "../../domain/labeling/session.ts";
+import { TasksApiError } from "../../domain/tasks-api-error.ts";
+import { RECENT } from "./fetching.ts";
+import type { Hand } from "./hands.ts";
+import type { LabelingStore, Lane } from "./ports.ts";
+import { isFinal } from "./refusals.ts";
+import type { LabelingTimes } from "./times.ts";
+
+/** Which of the labels that the Tasks API has are submitted now: those whose time has come, all but the newest, or all. */
+export type Submitting = "due" | "all-but-last" | "all";
+
+/** What was refused for good. */
+export type Refused = { readonly answer: Answer; readonly error: TasksApiError };
+
+/** Says of labels that the Tasks API has that their worker is done with them: from then on they cannot be taken back. */
+export function createSubmitting(deps: {
+  store: LabelingStore;
+  leaseMs: number;
+  /** Labels of a task were submitted. */
+  noticed: (taskId: string) => void;
+  times: Pick<LabelingTimes, "submitAfterMs" | "submitLastAfterMs">;
+  now: () => Date;
+}) {
+  const { store, leaseMs, noticed, times, now } = deps;
+
+  function chosenOf(
+    sent: readonly Answer[],
+    { submitting, isOver }: { submitting: Submitting; isOver: boolean },
+  ): readonly Answer[] {
+    if (submitting === "all") return sent;
+    if (submitting === "all-but-last") return sent.slice(0, -1);
+    const waitMs = isOver ? times.submitLastAfterMs : times.submitAfterMs;
+    return sent.filter(({ saidAt }) => saidAt + waitMs <= now().getTime());
+  }
+
+  /** Gives those that are refused for good; rejects with `TasksApiError` where the others have to wait. */
+  return async (
+    hand: Hand,
+    { lane, session, submitting }: { lane: Lane; session: LabelingSession; submitting: Submitting },
+  ): Promise<readonly Refused[]> => {
+    const [open, recent] = await Promise.all([store.openAnswers(lane), store.recentAnswers(lane, RECENT)]);
+    const isOver = session.isLast && leftOf(session, recent).length === 0;
+    const chosen = chosenOf(
+      open.filter(({ state }) => state === "sent"),
+      { submitting, isOver },
+    );
+    const dueAt = now().getTime() + leaseMs;
+    // From here on nobody takes them back any more; due until the Tasks API has answered. Taken back until now, they are not submitted.
+    const moved = await store.moveMany(
+      chosen.map(({ id }) => id),
+      { from: "sent", to: "submitted", dueAt },
+    );
+    const left = open.filter(({ state }) => state === "submitted");
+    const all = [...left, ...chosen.filter(({ id }) => moved.has(id))];
+    if (all.length === 0) return [];
+    const refused = await submitAll(hand, lane.taskId, all);
+    const done = all.filter((answer) => !refused.some((one) => one.answer === answer));
+    await store.moveMany(
+      done.map(({ id }) => id),
+      { from: "submitted", to: "submitted", dueAt: null },
+    );
+    noticed(lane.taskId);
+    return refused;
+  };
+}
+
+/** One call for all of them; one each where that was refused as a whole. Gives those that were refused. */
+async function submitAll(hand: Hand, taskId: string, answers: readonly Answer[]): Promise<readonly Refused[]> {
+  try {
+    await hand.submitLabels(
+      taskId,
+      answers.map(({ assignmentId }) => assignmentId),
+    );
+    return [];
+  } catch (error) {
+    if (!(error instanceof TasksApiError) || !isFinal(error)) throw error;
+    const [only] = answers;
+    if (only && answers.length === 1) return [{ answer: only, error }];
+    const refused: Refused[] = [];
+    for (const answer of answers) refused.push(...(await submitAll(hand, taskId, [answer])));
+    return refused;
+  }
+}

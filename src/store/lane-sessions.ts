@@ -1,0 +1,51 @@
+import type { StoreContext } from "./context.ts";
+import { writeTransaction } from "./engine/write-transaction.ts";
+import { columnsOf, type Lane } from "./lane-queue.ts";
+
+/** Where people are in their tasks: one row for each person and task. */
+export function createLaneSessions<Session extends object>(
+  { database, now }: Pick<StoreContext, "database" | "now">,
+  table: "labeling_sessions" | "reviewing_sessions",
+) {
+  const { db } = database;
+
+  return {
+    async findSession(lane: Lane): Promise<Session | undefined> {
+      const row = await db
+        .selectFrom(table)
+        .select("content")
+        .where((of) => of.and(columnsOf(lane)))
+        .executeTakeFirst();
+      return row && JSON.parse(row.content);
+    },
+
+    saveSession(lane: Lane, session: Session): Promise<void> {
+      const content = JSON.stringify(session);
+      const saved_at = now().getTime();
+      return writeTransaction(database, async (trx) => {
+        await trx
+          .insertInto(table)
+          .values({ ...columnsOf(lane), content, saved_at })
+          .onConflict((conflict) => conflict.columns(["team", "person", "task_id"]).doUpdateSet({ content, saved_at }))
+          .execute();
+      });
+    },
+
+    /** Makes another of what is there; nothing where there is none. */
+    changeSession(lane: Lane, change: (session: Session) => Session): Promise<void> {
+      return writeTransaction(database, async (trx) => {
+        const row = await trx
+          .selectFrom(table)
+          .select("content")
+          .where((of) => of.and(columnsOf(lane)))
+          .executeTakeFirst();
+        if (!row) return;
+        await trx
+          .updateTable(table)
+          .set({ content: JSON.stringify(change(JSON.parse(row.content))) })
+          .where((of) => of.and(columnsOf(lane)))
+          .execute();
+      });
+    },
+  };
+}
