@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { HostedCopy, ImageContent, PictureInput } from "../domain/labeling/picture.ts";
+import type { HostedCopy, ImageContent, PictureInput, PictureSize } from "../domain/labeling/picture.ts";
 
 const text = z
   .string()
@@ -22,6 +22,26 @@ const WireInput = z
   .transform(({ id, data }): PictureInput => ({ id, image: data?.image ? toImage(data.image) : null }));
 
 export const InputAnswer = z.object({ input: WireInput });
+
+/** A size that the other side does not know is left out, or zero. */
+const WireSize = z.object({ width: z.number().positive(), height: z.number().positive() }).optional().catch(undefined);
+
+export const SizesAnswer = z.object({
+  inputs: z
+    .array(
+      z
+        .object({
+          id: z.string().min(1),
+          data: z.object({ image: z.object({ image_info: WireSize }).nullish() }).nullish(),
+        })
+        .transform(({ id, data }): { id: string; size: PictureSize | undefined } => ({
+          id,
+          size: data?.image?.image_info,
+        })),
+    )
+    .nullish()
+    .transform((value) => value ?? []),
+});
 
 function toImage({ url, base64, hosted }: z.infer<typeof WireImage>): ImageContent {
   const copy = hosted ? toCopy(hosted) : undefined;

@@ -9,6 +9,7 @@ import { buildExportMessage } from "../views/follow/messages.ts";
 import type { Cards } from "./cards.ts";
 import type { Lookups } from "./lookups.ts";
 import type { Base } from "./open-base.ts";
+import { openTemporaryFile } from "./open-temporary-file.ts";
 import type { People } from "./people.ts";
 import type { Pictures } from "./pictures.ts";
 
@@ -67,10 +68,11 @@ export function composeFollow(needs: Needs) {
       accounts,
       rights,
       nameConcepts,
-      async sendFile(person, { name, bytes, comment }) {
-        const { channel, ts } = await messenger.post(person, buildExportMessage(comment));
-        await files.upload({ name, bytes }, { channel, threadTs: ts });
+      openFile: openTemporaryFile,
+      async sendFile(person, { name, content, comment }) {
+        await files.upload({ name, content }, () => messenger.post(person, buildExportMessage(comment)));
       },
+      now,
       log,
     }),
   };

@@ -2,7 +2,7 @@ import type { Agreement } from "../domain/follow/agreement.ts";
 import type { GivenLabel } from "../domain/follow/result.ts";
 import type { JsonObject } from "../domain/json.ts";
 import type { Label, LabelingInput } from "../domain/labeling/label.ts";
-import type { PictureInput } from "../domain/labeling/picture.ts";
+import type { PictureInput, PictureSize } from "../domain/labeling/picture.ts";
 import type { NewEvent } from "../domain/notifications/events.ts";
 import type { Draft, PostedCard } from "../domain/notifications/kept.ts";
 import type { Account, Person } from "../domain/people/person.ts";
@@ -62,6 +62,8 @@ export type TasksGateway = {
   getLabelingInput(id: string, haste: Haste): Promise<LabelingInput>;
   /** GetInput, as far as a picture is concerned. */
   getInput(id: string, haste: Haste): Promise<PictureInput>;
+  /** The sizes of these inputs' pictures, by id; those that are not known are absent. */
+  readPictureSizes(inputIds: readonly string[]): Promise<ReadonlyMap<string, PictureSize>>;
   /** The bytes of a copy that the API's side keeps (`HostedCopy.url`). Nothing else is fetched, whatever the address. */
   readHosted(address: string, haste: Haste): Promise<Uint8Array>;
 };

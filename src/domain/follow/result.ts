@@ -17,46 +17,48 @@ export type InputResult = {
   readonly labels: number;
 };
 
-/** Takes labels in any order, and holds one result per input. */
-export function createResults() {
-  const inputs = new Map<string, { labels: number; approved: number; chosen?: GivenLabel }>();
-  let characters = 0;
+/** What is to be known of a label to choose among those of an input: not what it says. */
+type Candidate = Pick<GivenLabel, "id" | "inputId" | "isApproved" | "isKept" | "at">;
+
+/** The result of one input, and where what it says is kept. */
+export type ChosenLabel<Place> = Pick<InputResult, "inputId" | "approved" | "labels"> & { readonly place: Place };
+
+/** Takes labels in any order, with the places where they are kept, and holds one result per input: where what was said is kept, not what. */
+export function createResults<Place>() {
+  const inputs = new Map<string, { labels: number; approved: number; chosen?: Chosen<Place> }>();
 
   return {
-    /** The characters that what is held takes, about. */
+    /** How many inputs there are, with and without a result. */
     get size(): number {
-      return characters;
+      return inputs.size;
     },
 
-    add(label: GivenLabel): void {
-      const known = inputs.get(label.inputId) ?? { labels: 0, approved: 0 };
+    add({ id, inputId, isApproved, isKept, at }: Candidate, place: Place): void {
+      const known = inputs.get(inputId) ?? { labels: 0, approved: 0 };
       known.labels += 1;
-      inputs.set(label.inputId, known);
-      if (!label.isApproved) return;
+      inputs.set(inputId, known);
+      if (!isApproved) return;
       known.approved += 1;
-      if (known.chosen && !isBefore(label, known.chosen)) return;
-      characters += sizeOf(label) - (known.chosen ? sizeOf(known.chosen) : 0);
-      known.chosen = label;
+      const label = { id, isKept, at, place };
+      if (!known.chosen || isBefore(label, known.chosen)) known.chosen = label;
     },
 
     /** In the order of the inputs' ids. Inputs without an approved label have no result. */
-    list(): InputResult[] {
+    list(): ChosenLabel<Place>[] {
       return [...inputs]
         .flatMap(([inputId, { labels, approved, chosen }]) =>
-          chosen
-            ? [{ inputId, said: chosen.said, by: chosen.by, ...(chosen.at && { at: chosen.at }), approved, labels }]
-            : [],
+          chosen ? [{ inputId, place: chosen.place, approved, labels }] : [],
         )
         .sort((a, b) => (a.inputId < b.inputId ? -1 : 1));
     },
   };
 }
 
+type Chosen<Place> = Pick<Candidate, "id" | "isKept"> & { readonly at: string | undefined; readonly place: Place };
+
 /** The kept one of those who agree; else the earliest, and of two at once that with the smaller id: the same whoever lists them how. */
-function isBefore(one: GivenLabel, other: GivenLabel): boolean {
+function isBefore(one: Chosen<unknown>, other: Chosen<unknown>): boolean {
   if (one.isKept !== other.isKept) return one.isKept;
   const [at, otherAt] = [one.at ?? "", other.at ?? ""];
   return at === otherAt ? one.id < other.id : at < otherAt;
 }
-
-const sizeOf = ({ inputId, said }: GivenLabel): number => inputId.length + JSON.stringify(said).length;

@@ -1,10 +1,12 @@
 import type { ReviewPlan } from "../task.ts";
 import type { InputResult } from "./result.ts";
 
-export type ExportFormat = "csv" | "jsonl";
+/** COCO is for boxes and polygons alone (coco.ts). */
+export type ExportFormat = "csv" | "jsonl" | "coco";
 
-type Names = {
-  /** Of concepts, by id. */
+/** What a result is written with. */
+export type ResultNames = {
+  /** Of concepts, by id, in the order of the task. */
   readonly concepts: ReadonlyMap<string, string>;
   /** Of people, by account id. */
   readonly people: ReadonlyMap<string, string>;
@@ -20,16 +22,12 @@ const HOW: Record<ReviewPlan["strategy"], string> = {
 
 const COLUMNS = ["input_id", "concepts", "shapes", "labeled_by", "account", "labeled_at", "approved", "labels", "how"];
 
-/** The results as the text of a file: one line per input. The columns are those of docs/export.md. */
-export function writeResults(results: readonly InputResult[], format: ExportFormat, names: Names): string {
-  const lines = results.map((result) => (format === "csv" ? csvLine(cellsOf(result, names)) : jsonLine(result, names)));
-  if (format === "csv") lines.unshift(csvLine(COLUMNS));
-  return lines.join("");
-}
+/** The first line of a CSV; the columns are those of docs/export.md. */
+export const csvHead = (): string => csvLine(COLUMNS);
 
-function cellsOf(result: InputResult, names: Names): string[] {
+export function csvRow(result: InputResult, names: ResultNames): string {
   const { said } = result;
-  return [
+  return csvLine([
     result.inputId,
     conceptsOf(result, names).join("; "),
     said.kind === "shapes" ? JSON.stringify(said.shapes) : "",
@@ -39,29 +37,37 @@ function cellsOf(result: InputResult, names: Names): string[] {
     String(result.approved),
     String(result.labels),
     HOW[names.review],
-  ];
+  ]);
 }
 
-function jsonLine(result: InputResult, names: Names): string {
-  const { inputId, said, by, at, approved, labels } = result;
+/** A result as a line of JSON. */
+export function jsonLine(result: InputResult, names: ResultNames): string {
+  const { inputId, said } = result;
   const line = {
     input_id: inputId,
     concepts: conceptsOf(result, names),
     concept_ids: conceptIdsOf(result),
     ...(said.kind === "shapes" && { shapes: said.shapes }),
-    labeled_by: names.people.get(by) ?? by,
-    account: by,
-    ...(at !== undefined && { labeled_at: at }),
-    approved,
-    labels,
+    ...provenanceOf(result, names),
     how: HOW[names.review],
   };
   return `${JSON.stringify(line)}\n`;
 }
 
+/** Who gave a label, when, and how many stand behind it, as files name it. */
+export function provenanceOf({ by, at, approved, labels }: InputResult, { people }: ResultNames) {
+  return {
+    labeled_by: people.get(by) ?? by,
+    account: by,
+    ...(at !== undefined && { labeled_at: at }),
+    approved,
+    labels,
+  };
+}
+
 const conceptIdsOf = ({ said }: InputResult): string[] =>
   said.kind === "concepts" ? [...said.concepts] : [...new Set(said.shapes.map(({ concept }) => concept))];
-const conceptsOf = (result: InputResult, { concepts }: Names): string[] =>
+const conceptsOf = (result: InputResult, { concepts }: ResultNames): string[] =>
   conceptIdsOf(result).map((id) => concepts.get(id) ?? id);
 
 /** What spreadsheets take for the beginning of a formula (owasp.org/www-community/attacks/CSV_Injection). */

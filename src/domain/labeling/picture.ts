@@ -33,6 +33,9 @@ export type HostedCopy = {
 /** An input, as far as its picture is concerned: null where it is none. */
 export type PictureInput = { readonly id: string; readonly image: ImageContent | null };
 
+/** In pixels, of a picture as it is seen: turned as its EXIF says. */
+export type PictureSize = { readonly width: number; readonly height: number };
+
 /** Where a picture that Slack can fetch by itself stands: the input's own address goes before a copy's. */
 export function addressForSlack({ url, hosted }: ImageContent): string | undefined {
   const own = url === undefined ? undefined : publicAddress(url);

@@ -1,5 +1,10 @@
 import { err, ok } from "../../domain/result.ts";
-import { buildExportModal, readExportFormat, readExportTask } from "../../views/cards/export-modal.ts";
+import {
+  buildExportModal,
+  readExportButton,
+  readExportFormat,
+  readExportTask,
+} from "../../views/cards/export-modal.ts";
 import { buildWords } from "../../views/status-view.ts";
 import type { ButtonPressed } from "../shared/handler.ts";
 import { sendForm } from "../shared/send-form.ts";
@@ -12,7 +17,7 @@ export async function askExport(
   { ack, action, body, client, respond }: ButtonPressed,
 ): Promise<void> {
   await ack();
-  await openWindow(useCases, { body, client, respond }, buildExportModal(action.value ?? ""));
+  await openWindow(useCases, { body, client, respond }, buildExportModal(readExportButton(action.value ?? "")));
 }
 
 /** The results of a task, as the form asks for them. */

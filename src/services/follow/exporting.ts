@@ -1,71 +1,123 @@
-import { createResults } from "../../domain/follow/result.ts";
-import { type ExportFormat, writeResults } from "../../domain/follow/write-results.ts";
+import { csvHead, csvRow, type ExportFormat, jsonLine, type ResultNames } from "../../domain/follow/write-results.ts";
 import type { Log } from "../../domain/log.ts";
 import { DeliveryError } from "../../domain/notifications/delivery-error.ts";
 import { formatCount, plural } from "../../domain/numbers.ts";
+import { limitConcurrency } from "../../domain/places.ts";
+import type { Task } from "../../domain/task.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
 import type { ConceptNames } from "../concept-names.ts";
 import type { Accounts } from "../people/accounts.ts";
 import type { Rights } from "../people/rights.ts";
 import type { TasksGateway } from "../ports.ts";
+import { type GatheredResults, gatherResults } from "./gather-results.ts";
+import type { TemporaryFile } from "./ports.ts";
+import { type LeftOut, writeCoco } from "./write-coco.ts";
 
-/** Held at a time: of all that is listed, page by page, the results alone. Some 200,000 classified inputs, or 10,000 of boxes. */
-const MOST_CHARACTERS = 20_000_000;
+/** Held in memory is about a kilobyte for each, whatever was said of it: measured, 170 MB for 100,000 (docs/export.md). */
+const MOST_INPUTS = 200_000;
+/** The largest file that Slack takes (slack.com/help/articles/201330736). */
+const MOST_BYTES = 1_000_000_000;
+/** Each may have two files of that size on the disk. */
+const AT_ONCE = 2;
 const NAME_IN_FILE = 60;
 
+const ENDINGS: Record<ExportFormat, string> = { csv: "csv", jsonl: "jsonl", coco: "coco.json" };
+
 /** Uploads a file into a person's direct messages. Rejects with `DeliveryError`. */
-export type SendFile = (person: string, file: { name: string; bytes: Uint8Array; comment: string }) => Promise<void>;
+export type SendFile = (person: string, file: { name: string; content: Blob; comment: string }) => Promise<void>;
+
+type Asked = { readonly taskId: string; readonly format: ExportFormat };
 
 export type Exporting = ReturnType<typeof createExporting>;
 
 /** The results of a task as a file, for those who lead it. */
 export function createExporting(deps: {
-  tasks: Pick<TasksGateway, "getTask" | "listGivenLabels">;
+  tasks: Pick<TasksGateway, "getTask" | "listGivenLabels" | "readPictureSizes">;
   accounts: Pick<Accounts, "identify" | "otherSide">;
   rights: Pick<Rights, "refusalNow">;
   nameConcepts: ConceptNames;
+  openFile: () => Promise<TemporaryFile>;
   sendFile: SendFile;
+  now: () => Date;
   log: Log;
 }) {
-  const { tasks, accounts, rights, nameConcepts, sendFile, log } = deps;
+  const { tasks, accounts, rights, nameConcepts, openFile, sendFile, now, log } = deps;
+  const inTurn = limitConcurrency(AT_ONCE);
 
-  async function carryOut(
-    team: string,
-    person: string,
-    asked: { taskId: string; format: ExportFormat },
-  ): Promise<string> {
-    const task = await tasks.getTask(asked.taskId, "background");
+  async function carryOut(team: string, person: string, { taskId, format }: Asked): Promise<string> {
+    const task = await tasks.getTask(taskId, "background");
     const refusal = await rights.refusalNow(team, person, { action: "edit", task });
     if (refusal !== undefined) return refusal;
-    const held = createResults();
-    for await (const page of tasks.listGivenLabels(task.id)) {
-      for (const label of page) held.add(label);
-      if (held.size > MOST_CHARACTERS)
-        return `“${task.name}” has more results than fit into one file here (about ${formatCount(MOST_CHARACTERS)} characters). Read them from ${accounts.otherSide} by its API.`;
+    if (format === "coco" && task.type === "CONCEPTS_CLASSIFICATION")
+      return `“${task.name}” asks for concepts, and COCO is for boxes and polygons. Export it as CSV or JSON lines.`;
+    return withFile((shelf) =>
+      withFile(async (file) => {
+        const results = await gatherResults(tasks.listGivenLabels(task.id), { file: shelf, mostInputs: MOST_INPUTS });
+        if (!results) return tooMuch(task, `more than ${formatCount(MOST_INPUTS)} inputs`);
+        if (results.count === 0) return `“${task.name}” has no approved label yet: there is nothing to export.`;
+        const leftOut: LeftOut = { count: 0, first: [] };
+        const names = await namesOf(team, task, results);
+        for await (const text of write(results, { task, format, names, leftOut })) {
+          await file.append([text]);
+          if (file.size > MOST_BYTES) return tooMuch(task, "more results than fit into one gigabyte");
+        }
+        const count = results.count - leftOut.count;
+        if (count === 0) return `Nothing was exported. ${sayLeftOut(leftOut)} Export it as CSV or JSON lines.`;
+        const name = `${task.name.replaceAll(/[^\p{L}\p{N}]+/gu, "-").slice(0, NAME_IN_FILE) || "results"}.${ENDINGS[format]}`;
+        const missing = leftOut.count > 0 ? `, without ${formatCount(leftOut.count)} of unknown size` : "";
+        const comment = `Results of "${task.name}": ${plural(count, "input")}${missing}`;
+        await sendFile(person, { name, content: await file.asBlob(), comment });
+        const said = `${plural(count, "result")} of “${task.name}” ${count === 1 ? "is" : "are"} in your messages with Labeldesk.`;
+        return leftOut.count > 0 ? `${said} ${sayLeftOut(leftOut)}` : said;
+      }),
+    );
+  }
+
+  async function withFile<T>(work: (file: TemporaryFile) => Promise<T>): Promise<T> {
+    const file = await openFile();
+    try {
+      return await work(file);
+    } finally {
+      await file.remove();
     }
-    const results = held.list();
-    if (results.length === 0) return `“${task.name}” has no approved label yet: there is nothing to export.`;
-    const [names, known] = await Promise.all([
+  }
+
+  const tooMuch = ({ name }: Task, what: string): string =>
+    `“${name}” has ${what}: that is more than is exported here. Read its labels from ${accounts.otherSide} by its API.`;
+
+  async function namesOf(team: string, task: Task, { accounts: ids }: GatheredResults): Promise<ResultNames> {
+    const [concepts, known] = await Promise.all([
       nameConcepts(task.concepts, "background"),
-      accounts.identify(team, [...new Set(results.map(({ by }) => by))]),
+      accounts.identify(team, ids),
     ]);
-    const text = writeResults(results, asked.format, {
-      concepts: new Map(task.concepts.map((id, index) => [id, names[index] ?? id])),
+    return {
+      concepts: new Map(task.concepts.map((id, index) => [id, concepts[index] ?? id])),
       people: new Map(Object.entries(known).map(([id, { name }]) => [id, name])),
       review: task.review.strategy,
-    });
-    const name = `${task.name.replaceAll(/[^\p{L}\p{N}]+/gu, "-").slice(0, NAME_IN_FILE) || "results"}.${asked.format}`;
-    const comment = `Results of "${task.name}": ${plural(results.length, "input")}`;
-    await sendFile(person, { name, bytes: new TextEncoder().encode(text), comment });
-    return `${plural(results.length, "result")} of “${task.name}” ${results.length === 1 ? "is" : "are"} in your messages with Labeldesk.`;
+    };
+  }
+
+  function write(
+    results: GatheredResults,
+    { task, format, names, leftOut }: { task: Task; format: ExportFormat; names: ResultNames; leftOut: LeftOut },
+  ): AsyncGenerator<string, void, undefined> {
+    if (format !== "coco") return writeLines(results, format, names);
+    const description = `Results of "${task.name}"`;
+    return writeCoco(results, { names, readSizes: tasks.readPictureSizes, description, at: now() }, leftOut);
+  }
+
+  function sayLeftOut({ count, first }: LeftOut): string {
+    const [are, they] = count === 1 ? ["One input is", "it is"] : [`${formatCount(count)} inputs are`, "they are"];
+    const more = count > first.length ? " …" : ".";
+    return `COCO counts in pixels. ${are} left out, since ${accounts.otherSide} does not know how large ${they}: ${first.join(", ")}${more}`;
   }
 
   return {
     /** Resolves with what is to be said of it: that it is there, or what stood in the way. */
-    async send(team: string, person: string, asked: { taskId: string; format: ExportFormat }): Promise<string> {
+    async send(team: string, person: string, asked: Asked): Promise<string> {
       try {
-        return await carryOut(team, person, asked);
+        return await inTurn(() => carryOut(team, person, asked));
       } catch (error) {
         if (error instanceof TasksApiError) return `Nothing was exported. ${describeFault(error, accounts.otherSide)}`;
         if (!(error instanceof DeliveryError)) throw error;
@@ -74,4 +126,14 @@ export function createExporting(deps: {
       }
     },
   };
+}
+
+async function* writeLines(
+  { batches }: GatheredResults,
+  format: "csv" | "jsonl",
+  names: ResultNames,
+): AsyncGenerator<string, void, undefined> {
+  if (format === "csv") yield csvHead();
+  const toLine = format === "csv" ? csvRow : jsonLine;
+  for await (const results of batches()) yield results.map((result) => toLine(result, names)).join("");
 }

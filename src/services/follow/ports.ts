@@ -45,3 +45,18 @@ export type FollowingStore = {
   /** The task is gone; `events` tell of it. */
   remove(team: string, taskId: string, events: readonly NewEvent[]): Promise<void>;
 };
+
+/** Where something stands in a file, in bytes. */
+export type FilePlace = { readonly offset: number; readonly length: number };
+
+/** A file for as long as one piece of work takes. */
+export type TemporaryFile = {
+  /** In bytes. */
+  readonly size: number;
+  /** Writes texts at its end; gives the place of each. */
+  append(texts: readonly string[]): Promise<readonly FilePlace[]>;
+  read(place: FilePlace): Promise<string>;
+  /** Its content, read when it is sent. */
+  asBlob(): Promise<Blob>;
+  remove(): Promise<void>;
+};

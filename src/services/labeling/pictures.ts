@@ -132,7 +132,7 @@ export function createPictures(deps: {
     if (!converted.ok) return none(converted.error);
     const { format, bytes: shown } = marks ? await draw(converted.value, marks) : converted.value;
     // The input's own id may say what nobody but its readers is to know: files have names in Slack's search.
-    const fileId = await uploads.upload({ name: `picture.${format}`, bytes: shown });
+    const fileId = await uploads.upload({ name: `picture.${format}`, content: shown });
     const remembered = await remember({ ...key, hash, fileId });
     await processed(now());
     return { kind: "file", fileId: remembered };

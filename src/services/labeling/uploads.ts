@@ -9,7 +9,7 @@ const DEFAULT_RETRY_AFTER_MS = 30_000;
 
 /** Files in Slack. Both reject with `DeliveryError`; deleting one that is gone is no error. */
 export type PictureFiles = {
-  upload(file: { readonly name: string; readonly bytes: Uint8Array }): Promise<string>;
+  upload(file: { readonly name: string; readonly content: Uint8Array }): Promise<string>;
   delete(fileId: string): Promise<void>;
 };
 

@@ -21,7 +21,7 @@ import { fitInto } from "../text-table.ts";
 import { FROM_MESSAGE, priorityInWords, STATUS_WORDS, TYPE_WORDS } from "../words.ts";
 import { buildOwn, cardActions } from "./card-actions.ts";
 import type { CardPlace } from "./card-place.ts";
-import { EXPORT } from "./export-modal.ts";
+import { exportButton } from "./export-modal.ts";
 import { CARD } from "./ids.ts";
 import { buildDaysChart, buildPace } from "./pace-blocks.ts";
 import { buildProgressTable } from "./progress-table.ts";
@@ -62,7 +62,7 @@ export function buildProgress(card: TaskCard, place: CardPlace): CardMessage {
   const all = `All ${card.workersTotal} workers`;
   const isCut = card.workersTotal > card.workers.length;
   const buttons = [button(CARD.refreshProgress, "Refresh", { value: id })];
-  if (place !== "shared" && card.may?.includes("edit")) buttons.push(button(EXPORT.start, "Export", { value: id }));
+  if (place !== "shared" && card.may?.includes("edit")) buttons.push(exportButton(card.task));
   if (place !== "view") buttons.unshift(button(CARD.open, "Open", { value: id }));
   if (place !== "view" && isCut) buttons.push(button(CARD.progress, all, { value: id }));
   // What everybody reads says nothing about single people.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { createResults, type GivenLabel } from "../../../../src/domain/follow/result.ts";
-import { writeResults } from "../../../../src/domain/follow/write-results.ts";
+import { createResults, type GivenLabel, type InputResult } from "../../../../src/domain/follow/result.ts";
+import { csvHead, csvRow, jsonLine } from "../../../../src/domain/follow/write-results.ts";
 
 const label = (id: string, facts: Partial<GivenLabel>): GivenLabel => ({
   id,
@@ -23,9 +23,10 @@ describe("one result per input", () => {
     ];
     fc.assert(
       fc.property(fc.shuffledSubarray(given, { minLength: given.length }), (shuffled) => {
-        const results = createResults();
-        for (const one of shuffled) results.add(one);
-        expect(results.list()).toMatchObject([{ inputId: "i1", by: "bo", approved: 2, labels: 3 }]);
+        const results = createResults<string>();
+        for (const one of shuffled) results.add(one, `place of ${one.id}`);
+        expect(results.list()).toEqual([{ inputId: "i1", place: "place of b", approved: 2, labels: 3 }]);
+        expect(results.size).toBe(2);
       }),
     );
   });
@@ -37,18 +38,20 @@ describe("the file", () => {
     people: new Map([["ana", 'Ana, "A"']]),
     review: "NONE",
   } as const;
-  const write = (inputId: string, format: "csv" | "jsonl") =>
-    writeResults(
-      [{ inputId, said: { kind: "concepts", concepts: ["cat"] }, by: "ana", approved: 1, labels: 1 }],
-      format,
-      names,
-    );
+  const result = (inputId: string): InputResult => ({
+    inputId,
+    said: { kind: "concepts", concepts: ["cat"] },
+    by: "ana",
+    approved: 1,
+    labels: 1,
+  });
 
   test("no cell of a CSV is calculated by a spreadsheet, and each comes back as it was", () => {
-    expect(write("@x", "csv").split("\r\n")[1]).toBe(`'@x,'=cat(),,"Ana, ""A""",ana,,1,1,not reviewed`);
+    expect(csvRow(result("@x"), names)).toBe(`'@x,'=cat(),,"Ana, ""A""",ana,,1,1,not reviewed\r\n`);
+    expect(csvHead()).toBe("input_id,concepts,shapes,labeled_by,account,labeled_at,approved,labels,how\r\n");
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", minLength: 1 }), (inputId) => {
-        const read = firstCell(write(inputId, "csv").slice(HEAD_LENGTH));
+        const read = firstCell(csvRow(result(inputId), names));
         expect(/^[=+\-@\t\r]/.test(read)).toBe(false);
         expect(read === inputId || read === `'${inputId}`).toBe(true);
       }),
@@ -56,7 +59,7 @@ describe("the file", () => {
   });
 
   test("JSON lines hold ids and names", () => {
-    expect(JSON.parse(write("i1", "jsonl"))).toMatchObject({
+    expect(JSON.parse(jsonLine(result("i1"), names))).toMatchObject({
       input_id: "i1",
       concepts: ["=cat()"],
       concept_ids: ["cat"],
@@ -64,8 +67,6 @@ describe("the file", () => {
     });
   });
 });
-
-const HEAD_LENGTH = "input_id,concepts,shapes,labeled_by,account,labeled_at,approved,labels,how\r\n".length;
 
 /** The first cell as RFC 4180 says to read it. */
 function firstCell(line: string): string {
