@@ -65,7 +65,7 @@ async function startBoxes() {
   const form = { name: "Street", type: "Bounding box detection", concepts: ["3", "5"], dataset: "photos" } as const;
   await fillTaskForm(people.lena, { ...form, workers: [people.ana] });
   await people.lena.submit();
-  await people.lena.untilWords("“Street” exists now");
+  await people.lena.untilWords("“Street” is created");
   const task = String((await theTask(workspace))["id"]);
   const { key } = await workspace.tasksService.ensureOwner(people.ana.id);
   const ana = { tasks: { ...workspace.tasks, key } };
