@@ -1,3 +1,4 @@
+import { createFeedback } from "../services/people/feedback.ts";
 import { createLinks } from "../services/people/links.ts";
 import { createRights } from "../services/people/rights.ts";
 import { createSettings } from "../services/settings/settings.ts";
@@ -10,13 +11,15 @@ type Needs = Pick<Base, "store" | "people" | "accounts" | "keyOwner" | "ownKeys"
   Pick<Lookups, "findName"> & {
     /** Somebody's own key is there: what waited for it can be sent. */
     readonly whenKeyKept: (team: string, person: string) => Promise<void>;
+    readonly wake: () => void;
   };
 
 /** Who people are on both sides, what they may do, and what they and their workspace have set. */
-export function composePeople({ store, people, accounts, keyOwner, ownKeys, findName, whenKeyKept, log }: Needs) {
+export function composePeople({ store, people, accounts, keyOwner, ownKeys, findName, whenKeyKept, wake, log }: Needs) {
   const settings = createSettings({ store: store.settings, people, log });
   return {
     settings,
+    feedback: createFeedback({ outbox: store.outbox, wake }),
     rights: createRights({ readSettings: settings.workspace, people, accounts, findName, log }),
     links: createLinks({
       links: store.links,

@@ -13,6 +13,7 @@ import { ELSEWHERE } from "../views/labeling/no-hand.ts";
 import { QUESTION } from "../views/labeling/question-windows.ts";
 import { LIST } from "../views/lists/task-list.ts";
 import { NOTICE } from "../views/notices.ts";
+import { FEEDBACK } from "../views/people/feedback.ts";
 import { LINK_MODAL } from "../views/people/link-modal.ts";
 import { REVIEW } from "../views/review/review-window.ts";
 import { SETTINGS } from "../views/settings/settings-modal.ts";
@@ -45,6 +46,7 @@ import {
 } from "./labeling/label.ts";
 import { askAbout, openQuestion, sendAnswer, sendQuestion } from "./labeling/questions.ts";
 import { shareList, turnPage } from "./lists/list-tasks.ts";
+import { sendFeedback } from "./people/give-feedback.ts";
 import { forgetKey, linkAccount, linkFromForm, linkOwn, openLinkModal } from "./people/link-account.ts";
 import { approveAll, rejectAll, saveReview, startReview } from "./review/review.ts";
 import { changeSettings, saveSettings } from "./settings/change-settings.ts";
@@ -78,6 +80,7 @@ export const HANDLERS = {
     [CHANNEL.window]: saveKinds,
     [LINK_MODAL.view]: linkAccount,
     [SETTINGS.view]: saveSettings,
+    [FEEDBACK.window]: sendFeedback,
     [LABEL.window]: submitLabel,
     [QUESTION.ask]: sendQuestion,
     [QUESTION.answer]: sendAnswer,

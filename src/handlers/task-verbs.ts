@@ -6,6 +6,7 @@ import { deleteTasks } from "./changes/delete-tasks.ts";
 import { followInChannel } from "./channels/follow-task.ts";
 import { labelTask } from "./labeling/label.ts";
 import { listTasks } from "./lists/list-tasks.ts";
+import { openFeedback } from "./people/give-feedback.ts";
 import { openLinkModal } from "./people/link-account.ts";
 import { reviewTask } from "./review/review.ts";
 import { openSettings } from "./settings/open-settings.ts";
@@ -32,6 +33,7 @@ export const VERBS: Readonly<Record<Exclude<VerbName, "help">, Verb>> = {
   delete: deleteTasks,
   link: answering(openLinkModal),
   settings: answering(openSettings),
+  feedback: openFeedback,
 };
 
 /** What opens a window, as a verb: what cannot be shown in it is told where the command was typed. */

@@ -5,6 +5,7 @@ import type { FindName } from "../domain/people/person.ts";
 import { createAssignmentNotifications } from "./assignments.ts";
 import { createCardNotifications } from "./cards.ts";
 import { type ChannelFollows, createChannelNotifications } from "./channels.ts";
+import { createFeedbackNotifications } from "./feedback.ts";
 import { createFollowNotifications } from "./follow.ts";
 import { createHeldNotifications } from "./held-notices.ts";
 import { createHoldNotifications, holdEnded } from "./hold-notices.ts";
@@ -92,6 +93,7 @@ export function createTable(deps: Omit<Deps, "findReaders" | "log">): Notificati
     ...createPictureNotifications(deps),
     ...createHomeNotifications(deps),
     ...createHoldNotifications(deps),
+    ...createFeedbackNotifications(deps),
   };
 }
 

@@ -141,6 +141,12 @@ export const VERBS = [
     ],
   },
   {
+    name: "feedback",
+    usage: "feedback [text]",
+    help: "Say what works and what does not.",
+    more: ["Goes to the admins of your workspace, who run Labeldesk here, under your name."],
+  },
+  {
     name: "help",
     usage: "help [command]",
     help: "Show this list, or more about one command.",

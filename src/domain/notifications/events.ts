@@ -88,6 +88,9 @@ export type EventPayloads = {
   readonly "card.unfurl": CardUnfurl;
   /** Somebody's App Home does not show any more what is so. */
   readonly "home.changed": HomeChanged;
+  /** Somebody says what they think of the app: told to the admins, one event each. */
+  readonly "feedback.given": FeedbackGiven;
+  readonly "feedback.told": FeedbackTold;
   /** Slack takes messages again that had to wait for the token's or the app's sake: told to the admins, one event each. */
   readonly "hold.ended": HoldEnded;
   readonly "hold.told": HoldTold;
@@ -246,6 +249,10 @@ export type CardUnfurl = {
 /** Slack's word for why messages waited, and from when until when (milliseconds since 1970). */
 export type HoldEnded = { readonly word: string; readonly since: number; readonly until: number };
 export type HoldTold = HoldEnded & { readonly person: string };
+
+export type FeedbackGiven = { readonly team: string; readonly person: string; readonly text: string };
+/** `admin`: who reads it (Slack user id). */
+export type FeedbackTold = FeedbackGiven & { readonly admin: string };
 
 export type HomeChanged = { readonly team: string; readonly person: string };
 

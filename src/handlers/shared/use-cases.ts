@@ -16,6 +16,7 @@ import type { LabelLinks, Pictures } from "../../services/labeling/ports.ts";
 import type { Questions } from "../../services/labeling/questions.ts";
 import type { TaskFinder } from "../../services/lists/task-finder.ts";
 import type { TaskLists } from "../../services/lists/task-lists.ts";
+import type { Feedback } from "../../services/people/feedback.ts";
 import type { Links } from "../../services/people/links.ts";
 import type { Rights } from "../../services/people/rights.ts";
 import type { PeopleDirectory, TasksGateway } from "../../services/ports.ts";
@@ -42,6 +43,7 @@ export type UseCases = {
   readonly changes: TaskChangesService;
   readonly deletions: DeletionDrafts;
   readonly links: Links;
+  readonly feedback: Feedback;
   readonly rights: Rights;
   readonly settings: Settings;
   readonly homes: AppHomes;

@@ -167,3 +167,28 @@ describe("ways in", () => {
     expect(slow).toEqual([]);
   });
 });
+
+describe("feedback", () => {
+  const start = workspacesOf({ isSeeded: false });
+
+  test("goes to the admins under the name of whoever gives it, once, and to nobody else", async () => {
+    const workspace = await start();
+    const { ana, lena, ben } = peopleOf(workspace);
+    await ana.openModal("/task feedback The window & the <b> are fine");
+    expect(ana.value("What works, what does not").value).toBe("The window & the <b> are fine");
+    await ana.fill("What works, what does not", " ");
+    expect(await ana.submitExpectingErrors()).toMatchObject({
+      "What works, what does not": "Write what you would like to be different.",
+    });
+    await ana.fill("What works, what does not", "More keys, please. <!channel>");
+    await ana.submit();
+    await ana.untilWords("Sent to the admins of this workspace");
+    const told = await lena.untilMessage("Ana Souza on Labeldesk");
+
+    expect(wordsOf(told)).toContain("More keys, please. <!channel>");
+    expect(told.text).not.toContain("<!channel>");
+    expect(lena.directMessages().filter((message) => wordsOf(message).includes("More keys"))).toHaveLength(1);
+    expect([...ben.directMessages(), ...ana.directMessages()]).toEqual([]);
+    expect(workspace.slack.violations).toEqual([]);
+  });
+});
