@@ -2,6 +2,8 @@ import { createChannelFollowing } from "../services/channels/channel-following.t
 import { createDisagreements } from "../services/follow/disagreements.ts";
 import { createExporting } from "../services/follow/exporting.ts";
 import { createFollowing } from "../services/follow/following.ts";
+import { createReasons } from "../services/follow/reasons.ts";
+import { createReminders } from "../services/follow/reminders.ts";
 import { createTaskProgress } from "../services/follow/task-progress.ts";
 import { createSlackFiles } from "../slack/files.ts";
 import { createMessenger } from "../slack/messenger.ts";
@@ -20,19 +22,20 @@ type Needs = Pick<
   "store" | "clients" | "bot" | "tasks" | "index" | "accounts" | "people" | "times" | "now" | "log"
 > &
   Pick<Lookups, "findName" | "nameConcepts"> &
-  Pick<People, "rights"> &
+  Pick<People, "rights" | "settings"> &
   Pick<Cards, "taskCards"> &
   Pick<Pictures, "pictures"> & { readonly wake: () => void };
 
 /** How tasks get on: seen and told without being asked, shown with `/task progress`, and handed out as files. */
 export function composeFollow(needs: Needs) {
   const { store, clients, bot, tasks, index, accounts, people, times, wake, now, log } = needs;
-  const { findName, nameConcepts, rights, taskCards, pictures } = needs;
+  const { findName, nameConcepts, rights, settings, taskCards, pictures } = needs;
   const messenger = createMessenger(clients.background);
   const files = createSlackFiles(clients.background);
   const following = createFollowing({
     store: store.following,
     channels: store.channelFollows,
+    reminders: store.reminders,
     tasks,
     accounts,
     people,
@@ -61,6 +64,16 @@ export function composeFollow(needs: Needs) {
       people,
       now,
       log,
+    }),
+    reasons: createReasons({ tasks, findGiven: store.postedMessages.findGiven, findName, log }),
+    reminders: createReminders({
+      tasks,
+      accounts,
+      rights,
+      store: store.reminders,
+      timings: settings.timings,
+      wake,
+      now,
     }),
     disagreements: createDisagreements({ tasks, accounts, rights, nameConcepts, pictures }),
     exporting: createExporting({

@@ -6,6 +6,7 @@ import { SHARE } from "../views/cards/share-modal.ts";
 import { CHANGE_MODAL } from "../views/changes/change-modals.ts";
 import { CHANNEL } from "../views/channels/ids.ts";
 import { COMMAND } from "../views/command-button.ts";
+import { REMIND } from "../views/follow/remind-modal.ts";
 import { HOME } from "../views/home/app-home.ts";
 import { ANSWER } from "../views/labeling/answer-block.ts";
 import { LABEL } from "../views/labeling/label-window.ts";
@@ -19,6 +20,7 @@ import { REVIEW } from "../views/review/review-window.ts";
 import { SETTINGS } from "../views/settings/settings-modal.ts";
 import { OUTCOME } from "../views/submissions/outcome.ts";
 import { FIELD, TASK_FORM } from "../views/task-form/ids.ts";
+import { WHY } from "../views/why/why-button.ts";
 import { askExport, exportResults } from "./cards/export-results.ts";
 import { chooseFromMenu, pressVerb } from "./cards/press-verb.ts";
 import { shareCard, shareInChannel } from "./cards/share-card.ts";
@@ -31,6 +33,7 @@ import { confirmDeletion, deleteOthers } from "./changes/delete-tasks.ts";
 import { askKinds, askLeadKinds, saveKinds, unfollowLead, unfollowTask } from "./channels/change-following.ts";
 import { registerErrorBoundary } from "./delivery/boundary.ts";
 import { registerDispatch } from "./delivery/dispatch.ts";
+import { confirmReminding } from "./follow/remind-workers.ts";
 import { forgetWorkspace, noteRevoked } from "./forget-workspace.ts";
 import { inHome, refreshHome, showHome } from "./home/app-home.ts";
 import {
@@ -62,6 +65,7 @@ import { createTask } from "./task-form/create-task.ts";
 import { editTask, saveEdit } from "./task-form/edit-task.ts";
 import { chooseCreate, openAgain, openTaskForm } from "./task-form/open-task-form.ts";
 import { closeTaskForm, continueUnsent } from "./task-form/unsent-form.ts";
+import { explainWhy } from "./why/explain-why.ts";
 
 /** Everything that a person can do, and all that Slack may send: what is in no row is refused. The verbs of `/task` stand in task-verbs.ts. */
 export const HANDLERS = {
@@ -76,6 +80,7 @@ export const HANDLERS = {
     [CHANGE_MODAL.assign]: confirmAssignment,
     [CHANGE_MODAL.remove]: confirmDeletion,
     [EXPORT.view]: exportResults,
+    [REMIND.view]: confirmReminding,
     [SHARE.view]: shareInChannel,
     [CHANNEL.window]: saveKinds,
     [LINK_MODAL.view]: linkAccount,
@@ -143,6 +148,7 @@ export const HANDLERS = {
     [OUTCOME.saveOver]: saveOver,
     [OUTCOME.deleteOthers]: deleteOthers,
     [COMMAND.family]: runCommand,
+    [WHY.family]: explainWhy,
   },
   menus: { [CARD_MENU.family]: chooseFromMenu },
   fields: {

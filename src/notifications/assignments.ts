@@ -94,7 +94,7 @@ export function createAssignmentNotifications(deps: {
     // First, since what fails here is tried again as a whole: a second edit changes nothing, a second message would.
     if (known) await editMessage(messenger, known, buildMovedMessage(notice));
     const posted = await messenger.post(person, message);
-    await messages.save({ team, taskId: task.id, person, role, ...posted });
+    await messages.save({ team, taskId: task.id, person, role, givenBy: from, ...posted });
     return [];
   }
 

@@ -1,23 +1,27 @@
 import { z } from "zod";
 import type { TaskWatch } from "../domain/follow/task-watch.ts";
+import { DeliveryError } from "../domain/notifications/delivery-error.ts";
 import {
   type LabelerBehind,
   newEvent,
   type ReviewReady,
   type TaskFinished,
+  type WorkReminder,
   type WorkStalled,
   type WorkStillStalled,
 } from "../domain/notifications/events.ts";
+import type { FindName } from "../domain/people/person.ts";
 import {
   buildBehind,
   buildFinished,
+  buildReminder,
   buildReviewReady,
   buildStalled,
   buildStillStalled,
 } from "../views/follow/messages.ts";
 import type { Courtesy } from "./shared/courtesy.ts";
 import type { Notifications } from "./shared/notification.ts";
-import type { FindWatch, Message, Messenger } from "./shared/ports.ts";
+import type { FindWatch, LoadCard, Message, Messenger } from "./shared/ports.ts";
 import { Named } from "./shared/read-payloads.ts";
 
 const Told = {
@@ -32,6 +36,7 @@ const Idle = { account: z.string(), left: z.number(), since: z.number(), hasBegu
 
 const Ready = z.object({ ...Told, waiting: z.number() }) satisfies z.ZodType<ReviewReady>;
 const Stalled = z.object({ ...Told, ...Idle }) satisfies z.ZodType<WorkStalled>;
+const Reminder = z.object({ ...Told, from: z.string() }) satisfies z.ZodType<WorkReminder>;
 const StillStalled = z.object({
   ...Told,
   workers: z.array(z.object({ ...Idle, name: z.string() })),
@@ -57,8 +62,10 @@ export function createFollowNotifications(deps: {
   messenger: Pick<Messenger, "post">;
   courtesy: Pick<Courtesy, "putOff">;
   findWatch: FindWatch;
+  loadCard: LoadCard;
+  findName: FindName;
 }) {
-  const { messenger, courtesy, findWatch } = deps;
+  const { messenger, courtesy, findWatch, loadCard, findName } = deps;
 
   async function post(person: string, message: Message): Promise<[]> {
     await messenger.post(person, message);
@@ -113,6 +120,25 @@ export function createFollowNotifications(deps: {
         courtesy.putOff(stalled, {
           isOnce: true,
           again: (later) => newEvent("work.still-stalled", { ...stalled, ...later }),
+        }),
+    },
+    "work.reminder": {
+      payload: Reminder,
+      async deliver({ team, person, task, from }) {
+        const loaded = await loadCard(team, task.id, person);
+        if (loaded.kind === "unavailable") throw new DeliveryError("unavailable", `no reminder: ${loaded.reason}`);
+        const work = loaded.kind === "card" ? loaded.card.own?.work : undefined;
+        // Who has begun meanwhile needs no reminder, and a task that is over asks for nothing.
+        if (!work?.waits || (work.figures?.done ?? 0) > 0) return [];
+        const left = work.isOnRequest ? undefined : work.figures?.left;
+        return post(person, buildReminder({ task }, { from: (await findName(from)) ?? "a colleague", left }));
+      },
+      place,
+      waits: (reminder) =>
+        courtesy.putOff(reminder, {
+          role: "worker",
+          isOnce: true,
+          again: (later) => newEvent("work.reminder", { ...reminder, ...later }),
         }),
     },
     "labeler.behind": {

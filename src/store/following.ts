@@ -5,6 +5,7 @@ import type { NewEvent } from "../domain/notifications/events.ts";
 import { writeSeen } from "./channel-follows.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
+import { writeReminded } from "./reminders.ts";
 import { writeEvents } from "./write-events.ts";
 
 /** A task that was deleted meanwhile has nothing more to say: what is kept of it goes a while after nobody has looked at it. */
@@ -135,6 +136,8 @@ export function createFollowingStore({ database, now, newId }: StoreContext) {
         counts: readonly HourCount[];
         /** What channels that follow the task have seen of it, by channel. */
         seenBy: ReadonlyMap<string, ChannelSeen>;
+        /** Who is reminded by one of the events. */
+        reminded: readonly string[];
         events: readonly NewEvent[];
         dueAt: number;
       },
@@ -161,6 +164,7 @@ export function createFollowingStore({ database, now, newId }: StoreContext) {
             .execute();
         }
         await writeSeen(trx, { team, taskId }, seen.seenBy, now().getTime());
+        await writeReminded(trx, { team, taskId }, seen.reminded, now().getTime());
         await writeEvents(trx, seen.events, { now, newId });
         return true;
       });

@@ -32,6 +32,7 @@ export const TABLES_OF_TEAMS = [
   "label_counts",
   "channel_follows",
   "channel_leads",
+  "reminders",
 ] as const satisfies readonly (keyof Schema)[];
 
 /**

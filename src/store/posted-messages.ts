@@ -13,8 +13,8 @@ export function createPostedMessageStore({ database, now }: StoreContext) {
 
   return {
     /** Replaces the message that was remembered for this person, task and role. */
-    save({ team, taskId, person, role, channel, ts }: PostedMessage): Promise<void> {
-      const where = { channel, ts, saved_at: now().getTime() };
+    save({ team, taskId, person, role, channel, ts, givenBy }: PostedMessage): Promise<void> {
+      const where = { channel, ts, saved_at: now().getTime(), given_by: givenBy ?? null };
       return writeTransaction(database, async (trx) => {
         await trx
           .insertInto("posted_messages")
@@ -31,6 +31,24 @@ export function createPostedMessageStore({ database, now }: StoreContext) {
       role: PostedMessage["role"],
     ): Promise<PostedMessage | undefined> {
       return select(team, taskId).where("person", "=", person).where("role", "=", role).executeTakeFirst();
+    },
+
+    /** Who has given the task to this person in this role, and when that was told them. */
+    async findGiven(
+      team: string,
+      taskId: string,
+      person: string,
+      role: PostedMessage["role"],
+    ): Promise<{ by?: string; at: Date } | undefined> {
+      const row = await database.db
+        .selectFrom("posted_messages")
+        .select(["given_by", "saved_at"])
+        .where("team", "=", team)
+        .where("task_id", "=", taskId)
+        .where("person", "=", person)
+        .where("role", "=", role)
+        .executeTakeFirst();
+      return row && { ...(row.given_by !== null && { by: row.given_by }), at: new Date(Number(row.saved_at)) };
     },
 
     remove({ team, taskId, person, role }: Omit<PostedMessage, "channel" | "ts">): Promise<void> {

@@ -84,7 +84,11 @@ export type Schema = {
     channel: string;
     ts: string;
     saved_at: number;
+    /** Null in rows of versions that did not note it. */
+    given_by: string | null;
   };
+  /** When somebody was last reminded of a task. */
+  reminders: { team: string; task_id: string; person: string; reminded_at: number };
   /** `url` is empty for a message of the app's own. */
   posted_cards: { team: string; task_id: string; channel: string; ts: string; url: string; posted_at: number };
   task_turns: { task_id: string; token: string; expires_at: number };

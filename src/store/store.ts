@@ -19,6 +19,7 @@ import { createPageSessions } from "./page-sessions.ts";
 import { createPostedCardStore } from "./posted-cards.ts";
 import { createPostedMessageStore } from "./posted-messages.ts";
 import { createQuestionStore } from "./questions.ts";
+import { createReminderStore } from "./reminders.ts";
 import { createReviewingStore } from "./reviewing.ts";
 import type { Schema } from "./schema.ts";
 import { createSecrets } from "./secrets.ts";
@@ -61,6 +62,7 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
   const reviewing = createReviewingStore(context);
   const following = createFollowingStore(context);
   const channelFollows = createChannelFollowStore(context);
+  const reminders = createReminderStore(context);
 
   return {
     engine: database.engine,
@@ -83,6 +85,7 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
     labeling,
     following,
     channelFollows,
+    reminders,
     uploadedPictures: createUploadedPictureStore(context),
     pageSessions,
     labelDrafts,
@@ -118,6 +121,7 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
         reviewing,
         following,
         channelFollows,
+        reminders,
       ];
       for (const table of tables) deleted += await table.sweep();
       return deleted;

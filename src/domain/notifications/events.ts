@@ -49,6 +49,8 @@ export type EventPayloads = {
   /** A worker has not begun, or not gone on: asked of them, and a day later told to the lead. */
   readonly "work.stalled": WorkStalled;
   readonly "work.still-stalled": WorkStillStalled;
+  /** The lead reminds a worker who has not begun. */
+  readonly "work.reminder": WorkReminder;
   /** A worker's labels are accepted far less often than the others': told to the lead alone. */
   readonly "labeler.behind": LabelerBehind;
   /** All of a task is labeled, and decided: told to the lead. */
@@ -175,6 +177,8 @@ type FollowTold = OwnLabels & { readonly isReleased?: boolean };
 /** `waiting`: labels. */
 export type ReviewReady = FollowTold & { readonly waiting: number };
 export type WorkStalled = FollowTold & Idle;
+/** `from`: who reminds (Slack user id). */
+export type WorkReminder = FollowTold & { readonly from: string };
 /** The first of them by name; `total` is how many there are. */
 export type WorkStillStalled = FollowTold & {
   readonly workers: readonly (Idle & { readonly name: string })[];
@@ -206,6 +210,7 @@ export type AskKind =
   | "review.ready"
   | "work.stalled"
   | "work.still-stalled"
+  | "work.reminder"
   | "labeler.behind"
   | "task.finished"
   | "channel.ended";

@@ -54,4 +54,6 @@ export type PostedMessage = {
   readonly role: "worker" | "reviewer";
   readonly channel: string;
   readonly ts: string;
+  /** Who has assigned it (Slack user id); absent in messages of versions that did not note it. */
+  readonly givenBy?: string;
 };

@@ -2,6 +2,7 @@ import { CARD_MENU } from "../../views/cards/ids.ts";
 import { buildIdView } from "../../views/cards/task-card.ts";
 import { reopenTask } from "../changes/close-task.ts";
 import { deleteTask } from "../changes/delete-tasks.ts";
+import { remindWorkers } from "../follow/remind-workers.ts";
 import { actorOf } from "../shared/actor.ts";
 import type { ButtonPressed, MenuChosen } from "../shared/handler.ts";
 import { requestIdOf } from "../shared/request-id.ts";
@@ -26,6 +27,8 @@ export async function chooseFromMenu(useCases: UseCases, delivery: MenuChosen): 
   switch (action.selected_option.value) {
     case entries.reopen:
       return reopenTask(useCases, requestOf(delivery, taskId));
+    case entries.remind:
+      return remindWorkers(useCases, requestOf(delivery, taskId));
     case entries.remove:
       return deleteTask(useCases, requestOf(delivery, taskId));
     case entries.copyId:

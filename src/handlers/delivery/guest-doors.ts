@@ -9,6 +9,7 @@ import { LABEL } from "../../views/labeling/label-window.ts";
 import { QUESTION } from "../../views/labeling/question-windows.ts";
 import { LIST, readListButton } from "../../views/lists/task-list.ts";
 import { REVIEW } from "../../views/review/review-window.ts";
+import { WHY } from "../../views/why/why-button.ts";
 
 /** The handlers behind these find only what is the guest's. */
 export const GUEST_VERBS = [
@@ -36,7 +37,7 @@ export async function guestMay(body: DeliveryBody, isTheirs: (taskId: string) =>
   const { action_id: id = "", value = "" } = action ?? {};
   // Only who was asked can answer.
   if (id === HOME.refresh || id === QUESTION.open) return true;
-  if (CARDS.includes(id) || WORK.includes(id)) return isTheirs(value);
+  if (CARDS.includes(id) || WORK.includes(id) || id.startsWith(WHY.family)) return isTheirs(value);
   if (id.startsWith(COMMAND.family)) return isGuestCommand(value);
   const query = LISTS.includes(id) ? readListButton(value)?.query : undefined;
   return query !== undefined && isOwnList(query);

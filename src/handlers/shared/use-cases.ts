@@ -9,6 +9,8 @@ import type { TaskChangesService } from "../../services/changes/task-changes.ts"
 import type { ChannelFollowing } from "../../services/channels/channel-following.ts";
 import type { Disagreements } from "../../services/follow/disagreements.ts";
 import type { Exporting } from "../../services/follow/exporting.ts";
+import type { Reasons } from "../../services/follow/reasons.ts";
+import type { Reminders } from "../../services/follow/reminders.ts";
 import type { TaskProgressOf } from "../../services/follow/task-progress.ts";
 import type { AppHomes } from "../../services/home/app-home.ts";
 import type { Labeling } from "../../services/labeling/labeling.ts";
@@ -63,6 +65,8 @@ export type UseCases = {
   };
   readonly taskCards: TaskCards;
   readonly taskProgress: TaskProgressOf;
+  readonly reasons: Reasons;
+  readonly reminders: Reminders;
   readonly disagreements: Disagreements;
   readonly exporting: Exporting;
   readonly cardSharing: CardSharing;

@@ -13,7 +13,8 @@ import type { ChannelFollowStore } from "../channels/ports.ts";
 import type { Accounts, Identity } from "../people/accounts.ts";
 import type { PeopleDirectory, TasksGateway } from "../ports.ts";
 import { askEvents } from "./ask-events.ts";
-import type { ClaimedWatch, FollowingStore, HourCount } from "./ports.ts";
+import type { ClaimedWatch, FollowingStore, HourCount, ReminderStore } from "./ports.ts";
+import { REMINDED_EVERY_MS } from "./reminders.ts";
 import { tellChannels } from "./tell-channels.ts";
 import type { FollowTimes } from "./times.ts";
 
@@ -38,6 +39,7 @@ const CLOSED: readonly TaskStatus[] = ["DONE", "WONT_DO", "FAILED"];
 export function createFollowing(deps: {
   store: FollowingStore;
   channels: Pick<ChannelFollowStore, "listForTask">;
+  reminders: Pick<ReminderStore, "listSince">;
   tasks: Pick<TasksGateway, "getTask" | "countWork" | "readAgreement">;
   accounts: Pick<Accounts, "identify">;
   people: Pick<PeopleDirectory, "find">;
@@ -47,7 +49,7 @@ export function createFollowing(deps: {
   now: () => Date;
   log: Log;
 }) {
-  const { store, channels, tasks, accounts, people, team, wakeNotifications, times, now, log } = deps;
+  const { store, channels, reminders, tasks, accounts, people, team, wakeNotifications, times, now, log } = deps;
   let timer: ReturnType<typeof setInterval> | undefined;
   let round: Promise<void> | undefined;
   let isStopped = false;
@@ -89,6 +91,8 @@ export function createFollowing(deps: {
     const { watch, asks } = observe({ before, seen, isOld, at });
     const isFinished = asks.some(({ kind }) => kind === "finished");
     const agreement = isFinished ? await tasks.readAgreement(taskId, "background") : undefined;
+    const recently = await reminders.listSince(team, taskId, new Date(at - REMINDED_EVERY_MS));
+    // Whom the lead has reminded just now is not asked by itself too.
     const events: readonly NewEvent[] = askEvents(asks, {
       team,
       task,
@@ -96,12 +100,14 @@ export function createFollowing(deps: {
       known,
       at,
       ...(agreement && { agreement }),
-    });
+    }).filter((event) => event.kind !== "work.stalled" || !recently.has(event.payload.person));
+    const reminded = events.flatMap((event) => (event.kind === "work.stalled" ? [event.payload.person] : []));
     const forChannels = tellChannels(follows, sumUp(task, counts, { seen, watch, at }), { at, cardMs: times.cardMs });
     const isKept = await store.save(team, claimed, {
       watch,
       counts: changedCounts(before, watch, { at, isOld }),
       seenBy: forChannels.seenBy,
+      reminded,
       events: [...events, ...forChannels.events],
       dueAt: at + pauseAfter(watch, seen, at),
     });

@@ -31,6 +31,8 @@ export type FollowingStore = {
       counts: readonly HourCount[];
       /** What channels that follow the task have seen of it, by channel. */
       seenBy: ReadonlyMap<string, ChannelSeen>;
+      /** Who is reminded by one of the events (Slack user ids). */
+      reminded: readonly string[];
       events: readonly NewEvent[];
       dueAt: number;
     },
@@ -59,4 +61,16 @@ export type TemporaryFile = {
   /** Its content, read when it is sent. */
   asBlob(): Promise<Blob>;
   remove(): Promise<void>;
+};
+
+/** When people were last reminded of a task, by its lead or by itself. */
+export type ReminderStore = {
+  /** When each was reminded since then, by Slack user id; who was not is left out. */
+  listSince(team: string, taskId: string, since: Date): Promise<ReadonlyMap<string, Date>>;
+  /** Reminds those of the people who were not reminded since then, with an event each, in one transaction; gives them. */
+  remind(
+    task: { readonly team: string; readonly taskId: string },
+    people: readonly string[],
+    how: { readonly since: Date; readonly eventOf: (person: string) => NewEvent },
+  ): Promise<readonly string[]>;
 };

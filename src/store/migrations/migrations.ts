@@ -19,6 +19,7 @@ import { followedTasks } from "./17-followed-tasks.ts";
 import { questions } from "./18-questions.ts";
 import { unsentForms } from "./19-unsent-forms.ts";
 import { channelFollows } from "./20-channel-follows.ts";
+import { reminders } from "./21-reminders.ts";
 
 /**
  * The app's schema, step by step; `schema.ts` says what the columns mean. The next step is a file of its own beside these, under the
@@ -45,4 +46,5 @@ export const migrations: readonly Migration[] = [
   questions,
   unsentForms,
   channelFollows,
+  reminders,
 ];

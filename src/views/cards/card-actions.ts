@@ -1,5 +1,6 @@
 import type { ActionsBlock, Button, KnownBlock } from "@slack/types";
 import type { TaskAction, TaskCard } from "../../domain/cards/task-card.ts";
+import type { WorkFigures } from "../../domain/cards/task-progress.ts";
 import { isOpen } from "../../domain/own-part.ts";
 import { actions, button, factLines, option } from "../blocks.ts";
 import { ownButtons, ownReviewInWords, ownWorkInWords } from "../own/own-part.ts";
@@ -36,18 +37,30 @@ export function cardActions(card: TaskCard, place: CardPlace): ActionsBlock {
   buttons.push(button(CARD.progress, "Progress", value), button(CARD.refresh, "Refresh", value));
   if (may.includes("share"))
     buttons.push(button(CARD.share, place === "answer" ? "Share in this channel" : "Share", value));
-  const menu = cardMenu(task, may);
+  const menu = cardMenu(card, may);
   return actions("task_card:actions", menu ? [...buttons, menu] : buttons);
 }
 
-function cardMenu(task: TaskCard["task"], may: readonly TaskAction[]) {
+function cardMenu(card: TaskCard, may: readonly TaskAction[]) {
+  const { task } = card;
   const { entries } = CARD_MENU;
   const actionId = CARD_MENU.idFor(task.id);
   const options = [
     ...(may.includes("edit") && !isOpen(task) ? [option(entries.reopen, "Reopen")] : []),
+    ...(may.includes("edit") && isOpen(task) && hasIdle(card)
+      ? [option(entries.remind, "Remind those who have not begun")]
+      : []),
     ...(may.includes("share") ? [option(entries.copyId, "Copy id")] : []),
     ...(may.includes("delete") ? [option(entries.remove, "Delete")] : []),
   ];
   if (actionId === undefined || options.length === 0) return undefined;
   return { type: "overflow" as const, action_id: actionId, options };
 }
+
+/** Whether somebody may not have begun, as far as the card knows. */
+const hasIdle = ({ workers, workersTotal }: TaskCard): boolean =>
+  workers.length < workersTotal || workers.some(({ fraction, figures }) => hasNotBegun(figures, fraction));
+
+/** Who gets work on request has none before they begin. */
+const hasNotBegun = (figures: WorkFigures | undefined, fraction: number | undefined): boolean =>
+  figures === undefined || (figures.left === figures.assigned && (figures.assigned > 0 || fraction === undefined));

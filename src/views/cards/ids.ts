@@ -22,5 +22,5 @@ export const CARD_MENU = {
   idFor: (taskId: string): string | undefined =>
     MENU.length + taskId.length > MAX_ACTION_ID ? undefined : MENU + taskId,
   taskOf: (actionId: string): string => actionId.slice(MENU.length),
-  entries: { reopen: "reopen", copyId: "copy_id", remove: "delete" },
+  entries: { reopen: "reopen", remind: "remind", copyId: "copy_id", remove: "delete" },
 } as const;

@@ -25,7 +25,7 @@ const LINES_SHOWN = 20;
 /** Which task a small modal is about. */
 export type TaskMetadata = { readonly taskId: string; readonly taskName: string };
 
-const writeTask = ({ taskId, taskName }: TaskMetadata): string =>
+export const writeTaskMetadata = ({ taskId, taskName }: TaskMetadata): string =>
   JSON.stringify({ taskId, taskName: truncate(taskName, NAME_SHOWN) });
 
 export function readTaskMetadata(text: string): TaskMetadata | undefined {
@@ -74,7 +74,7 @@ const CLOSE_WORDS = { DONE: "Done", WONT_DO: "It will not be done" } as const;
 export function buildCloseModal(task: TaskMetadata): ModalView {
   const options = Object.entries(CLOSE_WORDS).map(([value, text]) => option(value, text));
   const [done] = options;
-  return modal(CHANGE_MODAL.close, "Close task", "Close task", writeTask(task), [
+  return modal(CHANGE_MODAL.close, "Close task", "Close task", writeTaskMetadata(task), [
     headline(`Close ${quote(task.taskName)}`),
     input(
       "Close as",
@@ -96,7 +96,7 @@ export function readCloseModal(state: ViewState): SettableStatus {
 
 /** Asks who is to be added as a worker. */
 export function buildPickPeopleModal(task: TaskMetadata): ModalView {
-  return modal(CHANGE_MODAL.pickPeople, "Assign people", "Assign", writeTask(task), [
+  return modal(CHANGE_MODAL.pickPeople, "Assign people", "Assign", writeTaskMetadata(task), [
     headline(`Who labels ${quote(task.taskName)} too?`),
     input("Workers", {
       type: "multi_users_select",

@@ -5,10 +5,13 @@ import type {
   LabelerBehind,
   ReviewReady,
   TaskFinished,
+  WorkReminder,
   WorkStalled,
   WorkStillStalled,
 } from "../../domain/notifications/events.ts";
+import type { WhyKind } from "../../domain/notifications/why.ts";
 import { formatCount, formatPercent, plural, withUnit } from "../../domain/numbers.ts";
+import type { Named } from "../../domain/task.ts";
 import { cutText } from "../../domain/text.ts";
 import { actions, button, headline, preformatted, smallPrint } from "../blocks.ts";
 import { CARD } from "../cards/ids.ts";
@@ -17,6 +20,7 @@ import { LIMITS, truncate } from "../limits.ts";
 import { REVIEW } from "../review/review-window.ts";
 import { escapeText } from "../text.ts";
 import { fitInto, layOutTable } from "../text-table.ts";
+import { withWhy } from "../why/why-button.ts";
 
 type Message = { text: string; blocks: KnownBlock[] };
 
@@ -27,7 +31,7 @@ const NAMED_IN_SENTENCE = 5;
 /** What is asked of a reviewer. */
 export function buildReviewReady({ task, waiting }: ReviewReady): Message {
   const what = waiting === 1 ? "1 label waits for you." : `${formatCount(waiting)} labels wait for you.`;
-  return message(`Review "${nameOf(task)}"`, what, [
+  return message(["review-ready", task], `Review "${nameOf(task)}"`, what, [
     button(REVIEW.start, "Review", { value: task.id, style: "primary" }),
     button(CARD.open, "Open", { value: task.id }),
   ]);
@@ -38,8 +42,24 @@ export function buildStalled({ task, left, hasBegun }: WorkStalled): Message {
   const what = hasBegun
     ? `${plural(left, "input")} ${left === 1 ? "is" : "are"} left, and nothing has come for a working day.`
     : `${plural(left, "input")} ${left === 1 ? "has" : "have"} waited for you for two working days.`;
-  return message(`Label "${nameOf(task)}"`, what, [
+  return message(["stalled", task], `Label "${nameOf(task)}"`, what, [
     button(LABEL.start, hasBegun ? "Continue" : "Start", { value: task.id, style: "primary" }),
+    button(CARD.open, "Open", { value: task.id }),
+  ]);
+}
+
+/** Asks a worker who has not begun, because the lead wants so. `left` is absent where work is handed out on request. */
+export function buildReminder(
+  { task }: Pick<WorkReminder, "task">,
+  { from, left }: { from: string; left?: number | undefined },
+): Message {
+  const waits =
+    left === undefined
+      ? "Work waits for you, ten inputs at a time."
+      : `${plural(left, "input")} ${left === 1 ? "waits" : "wait"} for you.`;
+  const what = `${waits} ${cutText(from, NAME_SHOWN)} reminds everybody who has not begun.`;
+  return message(["reminder", task], `Label "${nameOf(task)}"`, what, [
+    button(LABEL.start, "Start", { value: task.id, style: "primary" }),
     button(CARD.open, "Open", { value: task.id }),
   ]);
 }
@@ -52,7 +72,7 @@ export function buildStillStalled({ task, workers, total }: WorkStillStalled): M
   });
   if (total > lines.length) lines.push(`So have ${formatCount(total - lines.length)} more.`);
   const rest = `${lines.join("\n")}\n${total === 1 ? "They were" : "All were"} reminded a working day ago.`;
-  return message(`"${nameOf(task)}" stands still`, rest, [
+  return message(["lead", task], `"${nameOf(task)}" stands still`, rest, [
     button(CARD.progress, "Progress", { value: task.id }),
     button(CARD.edit, "Edit", { value: task.id }),
   ]);
@@ -64,7 +84,7 @@ export function buildBehind({ task, name, accepted, interval, others }: LabelerB
   const rest =
     `${percentOf(accepted)} of ${shown}’s ${formatCount(accepted.of)} decided labels were accepted at first sight ` +
     `(with ${withUnit(95, "%")} confidence ${inPercent(interval)}); of all others’ ${formatCount(others.of)} it was ${percentOf(others)}.`;
-  const { text, blocks } = message(`${shown} falls far below the others in "${nameOf(task)}"`, rest, [
+  const { text, blocks } = message(["lead", task], `${shown} falls far below the others in "${nameOf(task)}"`, rest, [
     button(CARD.progress, "Progress", { value: task.id }),
   ]);
   blocks.push(smallPrint("From what reviewers, and labelers who agree, decided. You alone are told, and once."));
@@ -76,7 +96,7 @@ export function buildFinished({ task, workers, total, tookMs, agreement }: TaskF
   const all = workers.reduce((sum, { labeled }) => sum + labeled, 0);
   const isAll = total === workers.length;
   const rest = `${isAll ? "" : "Over "}${plural(all, "label")} by ${total === 1 ? "one person" : `${total} people`}, in ${sayDuration(tookMs)}.`;
-  const { text, blocks } = message(`"${nameOf(task)}" is finished`, rest, [
+  const { text, blocks } = message(["lead", task], `"${nameOf(task)}" is finished`, rest, [
     button(CARD.progress, "Progress", { value: task.id, style: "primary" }),
     button(CARD.open, "Open", { value: task.id }),
   ]);
@@ -110,9 +130,14 @@ function layOutWorkers(workers: TaskFinished["workers"]): string[] {
   ]);
 }
 
-function message(bold: string, rest: string, buttons: ReturnType<typeof button>[]): Message {
+function message(
+  [kind, task]: readonly [WhyKind, Named],
+  bold: string,
+  rest: string,
+  buttons: ReturnType<typeof button>[],
+): Message {
   const text = truncate(escapeText(`${bold}: ${rest.replaceAll("\n", " ")}`), LIMITS.sectionText);
-  return { text, blocks: [headline(bold, rest), actions("follow", buttons)] };
+  return withWhy({ text, blocks: [headline(bold, rest), actions("follow", buttons)] }, kind, task.id);
 }
 
 const nameOf = ({ name }: { name: string }): string => truncate(name, NAME_SHOWN);

@@ -4,6 +4,7 @@ import type { Question } from "../../domain/labeling/question.ts";
 import { cutText } from "../../domain/text.ts";
 import { actions, button, headline, smallPrint } from "../blocks.ts";
 import { escapeText } from "../text.ts";
+import { withWhy } from "../why/why-button.ts";
 import { contentBlocks } from "./content-blocks.ts";
 import { LABEL } from "./label-window.ts";
 import { QUESTION } from "./question-windows.ts";
@@ -22,7 +23,7 @@ export function buildQuestion(question: Question, { from, picture }: { from: str
     smallPrint(cutText(question.input.id, NAME_SHOWN)),
     actions("question", [button(QUESTION.open, "Answer", { value: question.id, style: "primary" })]),
   ];
-  return { text: escapeText(`${bold}: ${question.text}`), blocks };
+  return withWhy({ text: escapeText(`${bold}: ${question.text}`), blocks }, "question", question.task.id);
 }
 
 /** The same message once somebody has answered. */

@@ -7,6 +7,7 @@ import { CARD } from "../cards/ids.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { reviewButton, startButton } from "../own/own-part.ts";
 import { escapeText } from "../text.ts";
+import { withWhy } from "../why/why-button.ts";
 import {
   FROM_MESSAGE,
   priorityInWords,
@@ -50,7 +51,8 @@ export function buildAssignmentMessage(notice: AssignmentNotice): { text: string
   const go = isWorker ? startButton(task.id, notice.own ?? NOT_BEGUN) : reviewButton(task.id);
   blocks.push(actions("assignment", [go, open]));
   if (notice.reopenedAt !== undefined) blocks.push(changeLine("Open again", notice.from, notice.reopenedAt));
-  return { text: truncate(`${escapeText(asked)}: ${escapeText(what)}`, LIMITS.sectionText), blocks };
+  const text = truncate(`${escapeText(asked)}: ${escapeText(what)}`, LIMITS.sectionText);
+  return withWhy({ text, blocks }, notice.assignment.role, task.id);
 }
 
 const NOT_BEGUN: OwnProgress = { hasBegun: false };

@@ -4,6 +4,7 @@ import { button, headline, smallPrint, titled } from "../blocks.ts";
 import { CARD } from "../cards/ids.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { escapeText } from "../text.ts";
+import { withWhy } from "../why/why-button.ts";
 import { type AssignmentNotice, describeAssignment } from "./assignment-message.ts";
 
 /** Leaves room for the headline and the line that counts the rest, in a message of 50 blocks. */
@@ -20,7 +21,9 @@ export function buildDigest(notices: readonly AssignmentNotice[]): { text: strin
   if (more > 0) blocks.push(smallPrint(`and ${more} more: /task mine and /task reviews`));
   const names = notices.slice(0, 3).map(({ task }) => escapeText(truncate(task.name, NAME_SHOWN)));
   const rest = notices.length > 3 ? ` and ${notices.length - 3} more` : "";
-  return { text: `${title}: ${names.join(", ")}${rest}`, blocks };
+  const message = { text: `${title}: ${names.join(", ")}${rest}`, blocks };
+  const [first] = notices;
+  return first ? withWhy(message, "digest", first.task.id) : message;
 }
 
 function row(notice: AssignmentNotice): KnownBlock {

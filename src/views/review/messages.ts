@@ -5,6 +5,7 @@ import { capitalize, cutText } from "../../domain/text.ts";
 import { actions, button, factLines, headline, smallPrint } from "../blocks.ts";
 import { LABEL } from "../labeling/label-window.ts";
 import { escapeText } from "../text.ts";
+import { withWhy } from "../why/why-button.ts";
 import { REVIEW } from "./review-window.ts";
 
 type Message = { text: string; blocks: KnownBlock[] };
@@ -24,7 +25,7 @@ export function buildChangesRequested({ task, inputs }: ChangesRequested, from: 
     smallPrint(`From ${from}, who reviews this task. The window shows each reason at its input.`),
     actions("changes", [start]),
   ];
-  return { text: escapeText(`${bold}: ${facts[0]?.[1] ?? ""}`), blocks };
+  return withWhy({ text: escapeText(`${bold}: ${facts[0]?.[1] ?? ""}`), blocks }, "changes", task.id);
 }
 
 /** Some of somebody's verdicts were not taken, and will not be. */

@@ -41,6 +41,7 @@ describeOnBothEngines("what channels follow", (newTarget) => {
         watch,
         counts: [],
         seenBy: new Map([["C1", { ...seen, shown }]]),
+        reminded: [],
         events: [],
         dueAt: 0,
       });

@@ -14,6 +14,7 @@ describeOnBothEngines("followed tasks", (newTarget) => {
     watch,
     counts: [{ account: "ana", hour: 5, labeled: 7 }],
     seenBy: new Map(),
+    reminded: [],
     events: [newEvent("review.ready", { team: TEAM, person: "U1", task: { id: "t1", name: "Digits" }, waiting: 10 })],
     dueAt,
   });
