@@ -11,6 +11,7 @@ import { CARD_VIEW } from "../../src/views/cards/task-card.ts";
 import { CHANGE_MODAL } from "../../src/views/changes/change-modals.ts";
 import { ANSWER } from "../../src/views/labeling/answer-block.ts";
 import { QUESTION } from "../../src/views/labeling/question-windows.ts";
+import { FEEDBACK } from "../../src/views/people/feedback.ts";
 import { LINK_MODAL } from "../../src/views/people/link-modal.ts";
 import { VERDICT } from "../../src/views/review/verdict-blocks.ts";
 import { STATUS_VIEW } from "../../src/views/status-view.ts";
@@ -121,6 +122,7 @@ describe("manifest.yml and the code", () => {
 /** Views that only tell something, and fields that say what they hold when their form is sent. */
 const SENDS_NOTHING: readonly string[] = [
   EXPORT.format,
+  FEEDBACK.text,
   STATUS_VIEW,
   CARD_VIEW,
   CHANGE_MODAL.status,
