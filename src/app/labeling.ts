@@ -22,13 +22,14 @@ export function composeLabeling(needs: Needs) {
     needs;
   const fetching = createLabelFetching({
     store: store.labeling,
-    requests: store.reviewing,
+    requests: store.changeRequests,
     tasks,
     accounts,
     nameConcepts,
   });
   const labelSending = createLabelSending({
     store: store.labeling,
+    requests: store.changeRequests,
     hands,
     fetching,
     acks,

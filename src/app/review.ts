@@ -20,6 +20,7 @@ export function composeReview(needs: Needs) {
     needs;
   const reviewSending = createReviewSending({
     store: store.reviewing,
+    requests: store.changeRequests,
     hands,
     accounts,
     acks,

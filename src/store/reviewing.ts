@@ -25,7 +25,7 @@ const toReview = (row: Row): SavedReview => ({
   state: row.state,
 });
 
-/** What people review: their place in a task, every batch from the press until the Tasks API has it, and what is to be changed. */
+/** What people review: their place in a task, and every batch from the press until the Tasks API has it. */
 export function createReviewingStore({ database, now, newId }: StoreContext) {
   const { db } = database;
 
@@ -96,48 +96,6 @@ export function createReviewingStore({ database, now, newId }: StoreContext) {
       });
     },
 
-    keepRequests(
-      { team, taskId }: { team: string; taskId: string },
-      requests: readonly { worker: string; inputId: string; reason: string }[],
-    ): Promise<void> {
-      return writeTransaction(database, async (trx) => {
-        for (const { worker, inputId, reason } of requests) {
-          const asked_at = now().getTime();
-          await trx
-            .insertInto("change_requests")
-            .values({ team, task_id: taskId, worker, input_id: inputId, reason, asked_at })
-            .onConflict((conflict) =>
-              conflict.columns(["team", "task_id", "worker", "input_id"]).doUpdateSet({ reason, asked_at }),
-            )
-            .execute();
-        }
-      });
-    },
-
-    /** What is to be changed of one worker's labels, by input id. */
-    async findRequests({
-      team,
-      taskId,
-      worker,
-      inputs,
-    }: {
-      team: string;
-      taskId: string;
-      worker: string;
-      inputs: readonly string[];
-    }): Promise<ReadonlyMap<string, string>> {
-      if (inputs.length === 0) return new Map();
-      const rows = await db
-        .selectFrom("change_requests")
-        .select(["input_id", "reason"])
-        .where("team", "=", team)
-        .where("task_id", "=", taskId)
-        .where("worker", "=", worker)
-        .where("input_id", "in", inputs)
-        .execute();
-      return new Map(rows.map(({ input_id, reason }) => [input_id, reason]));
-    },
-
     /** Deletes what is kept no longer; gives the number of rows. */
     sweep(): Promise<number> {
       return writeTransaction(database, async (trx) => {
@@ -151,11 +109,7 @@ export function createReviewingStore({ database, now, newId }: StoreContext) {
           .deleteFrom("reviewing_sessions")
           .where("saved_at", "<", before)
           .executeTakeFirstOrThrow();
-        const requests = await trx
-          .deleteFrom("change_requests")
-          .where("asked_at", "<", before)
-          .executeTakeFirstOrThrow();
-        return Number(reviews.numDeletedRows + sessions.numDeletedRows + requests.numDeletedRows);
+        return Number(reviews.numDeletedRows + sessions.numDeletedRows);
       });
     },
   };

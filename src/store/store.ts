@@ -1,3 +1,4 @@
+import { createChangeRequests } from "./change-requests.ts";
 import { createChannelFollowStore } from "./channel-follows.ts";
 import type { StoreContext } from "./context.ts";
 import { createDraftStore } from "./drafts.ts";
@@ -60,6 +61,7 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
   const pageSessions = createPageSessions(context);
   const labelDrafts = createLabelDrafts(context);
   const reviewing = createReviewingStore(context);
+  const changeRequests = createChangeRequests(context);
   const following = createFollowingStore(context);
   const channelFollows = createChannelFollowStore(context);
   const reminders = createReminderStore(context);
@@ -91,6 +93,7 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
     labelDrafts,
     secrets: createSecrets(context),
     reviewing,
+    changeRequests,
 
     /** Deletes all that is kept of a workspace. */
     forgetTeam: (team: string): Promise<void> => forgetTeam(context, team),
@@ -119,6 +122,7 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
         pageSessions,
         labelDrafts,
         reviewing,
+        changeRequests,
         following,
         channelFollows,
         reminders,

@@ -30,7 +30,7 @@ export type LabelFetching = ReturnType<typeof createLabelFetching>;
 export function createLabelFetching(deps: {
   store: LabelingStore;
   /** What reviewers have sent back. */
-  requests: ChangeRequests;
+  requests: Pick<ChangeRequests, "find">;
   tasks: Pick<TasksGateway, "getTask" | "countWork">;
   accounts: Pick<Accounts, "resolve" | "otherSide">;
   nameConcepts: ConceptNames;
@@ -94,7 +94,7 @@ export function createLabelFetching(deps: {
     const inputs = given.map(({ input }) => input.id);
     const [before, notes] = await Promise.all([
       saidBefore(hand, task.id, inputs),
-      requests.findRequests({ team: lane.team, taskId: task.id, worker: hand.account, inputs }),
+      requests.find({ team: lane.team, taskId: task.id, worker: hand.account }, inputs),
     ]);
     const [answers, earlier] = await Promise.all([store.recentAnswers(lane, RECENT), store.findSession(lane)]);
     const open = new Set(answers.filter(isOpen).map(({ assignmentId }) => assignmentId));

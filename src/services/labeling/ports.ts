@@ -31,15 +31,20 @@ export type Pictures = {
   prepare(where: PicturePlace, inputs: readonly LabelingInput[], marks?: Marks): void;
 };
 
-/** Why reviewers have sent labels back. */
+/** Whose labels of which task; `worker` is an account id. */
+type LabelsOf = Pick<Lane, "team" | "taskId"> & { readonly worker: string };
+
+/** What a reviewer wants changed of one worker's label. */
+export type ChangeRequest = { readonly worker: string; readonly inputId: string; readonly reason: string };
+
+/** Why reviewers have sent labels back, until they are labeled anew. */
 export type ChangeRequests = {
-  /** What is to be changed of one worker's (account id) labels of these inputs, by input id. */
-  findRequests(labels: {
-    readonly team: string;
-    readonly taskId: string;
-    readonly worker: string;
-    readonly inputs: readonly string[];
-  }): Promise<ReadonlyMap<string, string>>;
+  /** For the workers' windows; what was asked of the same label before is replaced. */
+  keep(place: Pick<Lane, "team" | "taskId">, requests: readonly ChangeRequest[]): Promise<void>;
+  /** What is to be changed of these inputs, by input id. */
+  find(labels: LabelsOf, inputs: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** These were said and submitted: what was asked for before that is answered. */
+  answer(labels: LabelsOf, answers: readonly Pick<Answer, "inputId" | "saidAt">[]): Promise<void>;
 };
 
 /** What people have said or decided and is still to be sent, lane by lane: whoever claims one does all of it. */

@@ -5,7 +5,7 @@ import { newEvent } from "../../domain/notifications/events.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import type { LabelFetching } from "./fetching.ts";
 import type { Hand, Hands } from "./hands.ts";
-import type { LabelingStore, Lane, OpenAnswer } from "./ports.ts";
+import type { ChangeRequests, LabelingStore, Lane, OpenAnswer } from "./ports.ts";
 import { isFinal, whyOf } from "./refusals.ts";
 import { createSender } from "./sender.ts";
 import { createSubmitting, type Refused, type Submitting } from "./submitting.ts";
@@ -22,6 +22,8 @@ export type LabelSending = ReturnType<typeof createLabelSending>;
  */
 export function createLabelSending(deps: {
   store: LabelingStore;
+  /** What reviewers have sent back is answered once it is submitted. */
+  requests: Pick<ChangeRequests, "answer">;
   hands: Hands;
   /** What is held is fetched anew once some of it was refused. */
   fetching: Pick<LabelFetching, "renew">;

@@ -2,7 +2,7 @@ import { type Answer, type LabelingSession, leftOf } from "../../domain/labeling
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { RECENT } from "./fetching.ts";
 import type { Hand } from "./hands.ts";
-import type { LabelingStore, Lane } from "./ports.ts";
+import type { ChangeRequests, LabelingStore, Lane } from "./ports.ts";
 import { isFinal } from "./refusals.ts";
 import type { LabelingTimes } from "./times.ts";
 
@@ -15,13 +15,15 @@ export type Refused = { readonly answer: Answer; readonly error: TasksApiError }
 /** Says of labels that the Tasks API has that their worker is done with them: from then on they cannot be taken back. */
 export function createSubmitting(deps: {
   store: LabelingStore;
+  /** What reviewers have sent back. */
+  requests: Pick<ChangeRequests, "answer">;
   leaseMs: number;
   /** Labels of a task were submitted. */
   noticed: (taskId: string) => void;
   times: Pick<LabelingTimes, "submitAfterMs" | "submitLastAfterMs">;
   now: () => Date;
 }) {
-  const { store, leaseMs, noticed, times, now } = deps;
+  const { store, requests, leaseMs, noticed, times, now } = deps;
 
   function chosenOf(
     sent: readonly Answer[],
@@ -59,6 +61,7 @@ export function createSubmitting(deps: {
       done.map(({ id }) => id),
       { from: "submitted", to: "submitted", dueAt: null },
     );
+    await requests.answer({ ...lane, worker: hand.account }, done);
     noticed(lane.taskId);
     return refused;
   };

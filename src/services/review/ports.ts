@@ -3,9 +3,6 @@ import type { ReviewAbout, ReviewState, SavedReview } from "../../domain/review/
 import type { ReviewSession } from "../../domain/review/session.ts";
 import type { Lane, LaneQueue } from "../labeling/ports.ts";
 
-/** What a reviewer wants changed of one worker's label. */
-export type ChangeRequest = { readonly worker: string; readonly inputId: string; readonly reason: string };
-
 export type ReviewStore = LaneQueue & {
   findSession(lane: Lane): Promise<ReviewSession | undefined>;
   saveSession(lane: Lane, session: ReviewSession): Promise<void>;
@@ -24,6 +21,4 @@ export type ReviewStore = LaneQueue & {
   openReviews(lane: Lane): Promise<readonly SavedReview[]>;
   /** Notes how it ended, from "saved" alone, with the events that tell of it. */
   settle(id: string, state: Exclude<ReviewState, "saved">, events: readonly NewEvent[]): Promise<void>;
-  /** Keeps what is to be changed, for the workers' windows; what was asked of the same label before is replaced. */
-  keepRequests(place: { team: string; taskId: string }, requests: readonly ChangeRequest[]): Promise<void>;
 };

@@ -5,12 +5,11 @@ import { type NewEvent, newEvent } from "../../domain/notifications/events.ts";
 import type { InputVerdict, ReviewTask, SavedReview } from "../../domain/review/review.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import type { Hand, Hands } from "../labeling/hands.ts";
-import type { Lane } from "../labeling/ports.ts";
+import type { ChangeRequest, ChangeRequests, Lane } from "../labeling/ports.ts";
 import { isFinal, whyOf } from "../labeling/refusals.ts";
 import { createSender } from "../labeling/sender.ts";
 import type { LabelingTimes } from "../labeling/times.ts";
 import type { Accounts } from "../people/accounts.ts";
-import { changeRequests } from "./change-requests.ts";
 import type { ReviewStore } from "./ports.ts";
 
 /** How long a batch of verdicts is this process's to send. */
@@ -27,6 +26,8 @@ export type ReviewSending = ReturnType<typeof createReviewSending>;
  */
 export function createReviewSending(deps: {
   store: ReviewStore;
+  /** Where workers' windows find what they are to change. */
+  requests: Pick<ChangeRequests, "keep">;
   hands: Hands;
   accounts: Pick<Accounts, "identify">;
   acks: Pick<AwaitedAcks, "areAny" | "onNone">;
@@ -37,7 +38,7 @@ export function createReviewSending(deps: {
   times: LabelingTimes;
   log: Log;
 }) {
-  const { store, hands, accounts, wakeNotifications, noticed, log } = deps;
+  const { store, requests, hands, accounts, wakeNotifications, noticed, log } = deps;
   const sender = createSender({
     ...deps,
     what: "verdicts",
@@ -65,8 +66,8 @@ export function createReviewSending(deps: {
       noticed(lane.taskId);
       return settle(id, events);
     }
-    const requests = changeRequests(about.verdicts);
-    if (requests.length > 0) await store.keepRequests(lane, requests);
+    const asked = askedOf(about.verdicts);
+    if (asked.length > 0) await requests.keep(lane, asked);
     const outcomes: Outcome[] = [];
     for (const verdict of ["approve", "request_changes", "reject"] as const)
       outcomes.push(...(await give(hand, lane.taskId, { verdict, of: about.verdicts })));
@@ -128,6 +129,12 @@ export function createReviewSending(deps: {
     stop: sender.stop,
   };
 }
+
+/** What a batch asks of each worker for each input. */
+const askedOf = (verdicts: readonly InputVerdict[]): ChangeRequest[] =>
+  verdicts
+    .filter(({ verdict }) => verdict === "request_changes")
+    .flatMap(({ on, inputId, reason = "" }) => on.map(({ worker }) => ({ worker, inputId, reason })));
 
 /** What became of a verdict: whose label is theirs again, and why it was not taken. */
 type Outcome = { readonly given: InputVerdict; readonly sentBack: readonly string[]; readonly why?: string };

@@ -190,6 +190,33 @@ describe("the window in which one reviews", () => {
     expect(shown(mei).slice(0, 2)).toEqual([`1 · ${ana.name}: 2`, `2 · ${ana.name}: none of these`]);
   });
 
+  test("a reason holds for one change: what comes back later without one shows none", async () => {
+    const { ana, mei } = people;
+    const task = await givenTask("Once more", { workers: [ana] });
+    await label(task, ana, 1, "1");
+    await open(mei, "Once more");
+    const [one = ""] = shown(mei);
+    await mei.choose(one, "Request changes");
+    giveReason(mei, one, "The bar makes it a 7.");
+    await mei.submit();
+    await mei.close();
+    await ana.press("Start", await ana.untilMessage("Change 1 label of “Once more”"));
+    await ana.untilWords("The bar makes it a 7.");
+    await ana.chooseAll("Concepts", ["2"]);
+    await ana.submit();
+    await ana.close();
+    await eventually(async () => (await statesOf(task, ana))["awaiting_review"] === 1);
+
+    const hand = await handOf(workspace, mei.id);
+    const given = await hand.startReview(task, { haste: "interactive" });
+    await hand.review(task, "request_changes", { assignments: given.map(({ id }) => id) });
+    await ana.openModal("/task label Once more");
+    await ana.untilWords("it shows what you said before");
+
+    expect(ana.words()).not.toContain("The bar makes it a 7.");
+    await ana.close();
+  });
+
   test("all that are left of one labeler, behind a confirmation that says how many", async () => {
     const { ana, ben, mei } = people;
     const task = await givenTask("All of one", { workers: [ana, ben] });
@@ -285,7 +312,7 @@ describe("the window in which one reviews", () => {
     await mei.submit();
 
     const told = await mei.untilMessage("Your 1 verdict on “Overtaken” was not taken");
-    expect(wordsOf(told)).toContain("Somebody else had decided them first");
+    expect(wordsOf(told)).toContain("Another reviewer had decided them first");
     await open(mei, "Review of nothing");
     await callTasksApi(workspace, "DELETE", "tasks", { ids: [gone] });
     await mei.choose(shown(mei)[0] ?? "", "Approve");

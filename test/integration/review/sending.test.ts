@@ -54,6 +54,7 @@ describeOnBothEngines("verdicts on their way", (newTarget) => {
     };
     const sending = createReviewSending({
       store: store.reviewing,
+      requests: store.changeRequests,
       hands: { missing: async () => undefined, as: (_team, _person, work) => work(hand) },
       accounts: { identify: async () => ({ W: { name: "Ana", person: "UANA" } }) },
       acks: { areAny: () => false, onNone: () => undefined },

@@ -85,21 +85,4 @@ describeOnBothEngines("what reviewers save", (newTarget) => {
     expect(await store.reviewing.openReviews(LANE)).toEqual([]);
     expect((await store.reviewing.recentReviews(LANE, 1))[0]?.about).toEqual(about);
   });
-
-  test("the newest reason for a change is kept, for its worker alone, until it is old", async () => {
-    const { store, pass } = await openStore();
-    const { reviewing } = store;
-    const ask = (reason: string) => reviewing.keepRequests(LANE, [{ worker: "w", inputId: "a", reason }]);
-    await ask("first");
-    await ask("second");
-    const find = (worker: string) => reviewing.findRequests({ ...LANE, worker, inputs: ["a", "b"] });
-
-    const [theirs, others] = [await find("w"), await find("v")];
-    pass(91 * 24 * 3_600_000);
-    await reviewing.sweep();
-
-    expect([...theirs]).toEqual([["a", "second"]]);
-    expect(others.size).toBe(0);
-    expect((await find("w")).size).toBe(0);
-  });
 });

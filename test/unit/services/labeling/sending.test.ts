@@ -17,6 +17,7 @@ test("a database that fails while it is noted that labels wait is logged, and no
   const sending = createLabelSending({
     ...{ store, times: LABELING_TIMES, now: () => new Date(0), noticed: nothing, wakeNotifications: nothing },
     hands: { missing: async () => undefined, as: () => Promise.reject(new Error("not asked")) },
+    requests: { answer: async () => undefined },
     fetching: { renew: async () => undefined },
     acks: { areAny: () => false, onNone: nothing },
     log,
