@@ -1,6 +1,7 @@
 import { createAppHomes } from "../services/home/app-home.ts";
 import { createTaskFinder } from "../services/lists/task-finder.ts";
 import { createTaskLists } from "../services/lists/task-lists.ts";
+import { createOwnParts } from "../services/queue/own-parts.ts";
 import { createOwnQueue } from "../services/queue/own-queue.ts";
 import type { Lookups } from "./lookups.ts";
 import type { Base } from "./open-base.ts";
@@ -15,12 +16,13 @@ type Needs = Pick<Base, "store" | "tasks" | "index" | "accounts" | "people" | "n
 /** Many tasks: what waits for one person, lists with their filters, finding one by its name, and App Home. */
 export function composeLists({ store, tasks, index, accounts, people, findName, hasBegun, rights, now, log }: Needs) {
   const { progress } = store.taskIndexRounds;
-  const ownQueue = createOwnQueue({ tasks, hasBegun, log });
+  const findOwnPart = createOwnParts({ tasks, hasBegun, log });
+  const ownQueue = createOwnQueue({ tasks, findOwnPart });
   const readers = store.homeReaders;
   return {
     ownQueue,
     homes: createAppHomes({ tasks, ownQueue, index, accounts, people, rights, now, log, readers }),
     finder: createTaskFinder({ index, progress, tasks, accounts, log }),
-    lists: createTaskLists({ index, progress, tasks, accounts, ownQueue, findName, log }),
+    lists: createTaskLists({ index, progress, tasks, accounts, ownQueue, findOwnPart, findName, log }),
   };
 }

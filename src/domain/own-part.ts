@@ -42,12 +42,13 @@ type Known = {
   readonly hasBegun: boolean;
 };
 
-/** Tasks of which something can be asked of somebody. */
+/** Of tasks of which something can be asked of somebody. */
 export const OPEN_STATUSES: readonly TaskStatus[] = ["IN_PROGRESS", "IDLE", "FAILED", "UNKNOWN"];
-const OVER: readonly TaskStatus[] = ["DONE", "WONT_DO"];
+/** Of tasks of which nobody is asked anything any more. */
+export const CLOSED_STATUSES: readonly TaskStatus[] = ["DONE", "WONT_DO"];
 
 /** True while somebody can be asked to do something about the task. */
-export const isOpen = ({ status }: { readonly status: TaskStatus }): boolean => !OVER.includes(status);
+export const isOpen = ({ status }: { readonly status: TaskStatus }): boolean => !CLOSED_STATUSES.includes(status);
 
 /** What is this account's of a task: the one way in which own figures are counted. */
 export const ownPartOf = (task: Owned, account: string | undefined, known: Known): OwnPart => ({

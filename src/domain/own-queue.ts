@@ -1,5 +1,6 @@
 import { isOpen, type OwnPart } from "./own-part.ts";
 import type { Priority, Task } from "./task.ts";
+import type { WaitsFor } from "./waits-for.ts";
 
 /** A task as one person's queue holds it. */
 export type QueuedTask = { readonly task: Task; readonly own: OwnPart };
@@ -24,3 +25,12 @@ export const inQueueOrder = <T extends Pick<Task, "status" | "priority" | "creat
 
 /** Whether somebody can be asked to do their part in this role now. */
 export const waits = ({ own }: QueuedTask, role: keyof OwnPart): boolean => own[role]?.waits ?? false;
+
+/** What waits for whoever leads a task, and for nobody else. */
+const LEADS: readonly (WaitsFor | undefined)[] = ["workers", "closing"];
+
+/** For whoever leads them: what waits for them first, what is closed last; otherwise as they came. */
+export function inLeadOrder<T extends Pick<Task, "status"> & { readonly waits?: WaitsFor }>(tasks: readonly T[]): T[] {
+  const rank = (task: T): number => (!isOpen(task) ? 2 : LEADS.includes(task.waits) ? 0 : 1);
+  return [...tasks].sort((a, b) => rank(a) - rank(b));
+}

@@ -29,29 +29,35 @@ export type MessageBlock = KnownBlock | ChartBlock;
 const MAX_POINTS = 20;
 const MAX_LABEL = 20;
 
-const PARTS: readonly { readonly name: string; readonly of: (figures: WorkFigures) => number }[] = [
-  { name: "Done", of: ({ done }) => done },
+type Part = { readonly name: string; readonly of: (figures: WorkFigures) => number };
+
+/** Without a review what is done is accepted at once. */
+const DONE: Part = { name: "Done", of: ({ done }) => done };
+const LEFT: Part = { name: "Left", of: ({ left }) => left };
+const DECIDED: readonly Part[] = [
+  { name: "Accepted", of: ({ accepted }) => accepted },
   { name: "In review", of: ({ awaitingReview }) => awaitingReview },
   { name: "Rejected", of: ({ rejected }) => rejected },
-  { name: "Left", of: ({ left }) => left },
 ];
 
 /** The table's figures as a picture: bars per worker, or one pie where there are too many of them; undefined where it would say nothing. */
-export function buildProgressChart({ workers, workersTotal, total }: TaskCard): ChartBlock | undefined {
+export function buildProgressChart({ task, workers, workersTotal, total }: TaskCard): ChartBlock | undefined {
   if (!total || total.assigned === 0) return undefined;
+  const done = task.review.strategy === "NONE" && total.accepted === total.done ? [DONE] : DECIDED;
   if (workersTotal > MAX_POINTS) {
-    const parts = PARTS.filter(({ of }) => of(total) > 0);
+    const parts = [...done, LEFT].filter(({ of }) => of(total) > 0);
     // A pie of one piece says nothing.
     if (parts.length < 2) return undefined;
     const segments = parts.map(({ name, of }) => ({ label: name, value: of(total) }));
     return { type: "data_visualization", title: "Inputs of all workers", chart: { type: "pie", segments } };
   }
   // One series alone has no legend: what is done and what is left always stand beside each other.
-  const parts = PARTS.filter(({ name, of }) => name === "Done" || name === "Left" || of(total) > 0);
+  const [first, ...rest] = done;
+  const parts = [...(first ? [first] : []), ...rest.filter(({ of }) => of(total) > 0), LEFT];
   return { type: "data_visualization", title: "Inputs per worker", chart: buildBars(workers, parts) };
 }
 
-function buildBars(workers: readonly CardWorker[], parts: typeof PARTS) {
+function buildBars(workers: readonly CardWorker[], parts: readonly Part[]) {
   const labels = distinctLabels(workers.map(({ name }) => name));
   return {
     type: "bar" as const,

@@ -5,11 +5,27 @@ export function escapeText(text: string): string {
   return text.replaceAll("\0", "").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-/** "▓▓▓▓░░░░ 48 %" for a fraction 0..1. Anything begun shows, and only what is finished is full. */
-export function progressBar(fraction: number, width = 8): string {
-  const filled =
-    fraction <= 0 ? 0 : fraction >= 1 ? width : Math.min(width - 1, Math.max(1, Math.round(fraction * width)));
+/** How far something is, 0..1, in whole percent: "48 %". Only what is finished is 100. */
+function farInPercent(fraction: number): string {
   // 0.29 × 100 is 28.999…: whole percents that came in as a fraction come out as they were.
   const percent = Math.floor(Number((fraction * 100).toFixed(6)));
-  return `${"▓".repeat(filled)}${"░".repeat(width - filled)} ${formatPercent(percent / 100)}`;
+  return fraction > 0 && percent === 0 ? `under ${formatPercent(0.01)}` : formatPercent(percent / 100);
 }
+
+/** "Work 48 % · Review 9 %": how far a task is, 0..1 each, as far as that is known. */
+export const farInWords = ({ work, review }: { readonly work?: number; readonly review?: number }): string =>
+  [
+    ...(work === undefined ? [] : [`Work ${farInPercent(work)}`]),
+    ...(review === undefined ? [] : [`Review ${farInPercent(review)}`]),
+  ].join(" · ");
+
+/** A line as it is heard: Slack reads a message's text aloud, and there a dot between two figures is a word or nothing. */
+export const inOneSentence = (line: string): string => line.replaceAll(" · ", ", ");
+
+/** Lines as they are heard, a sentence each. */
+export const inSentences = (lines: readonly string[]): string =>
+  lines
+    .map((line) => inOneSentence(line).trim())
+    .filter((line) => line !== "")
+    .map((line) => (/[.…?!:]$/u.test(line) ? line : `${line}.`))
+    .join(" ");

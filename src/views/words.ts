@@ -1,8 +1,8 @@
 import type { TaskFacts } from "../domain/assignment.ts";
 import type { ConceptsPerInput } from "../domain/concepts-per-input.ts";
-import type { WaitsFor } from "../domain/lists/task-list.ts";
 import { allOf, countInWords, formatPercent, plural } from "../domain/numbers.ts";
 import type { InputSource, Priority, ReviewPlan, TaskStatus, TaskType, WorkerStrategy } from "../domain/task.ts";
+import type { WaitsFor } from "../domain/waits-for.ts";
 
 /** The modal's words (design.md), used wherever the app speaks of these things. */
 export const TYPE_WORDS: Record<TaskType, string> = {
@@ -61,6 +61,7 @@ export const priorityInWords = (priority: Priority): string =>
 export const WAITS_FOR_WORDS: Record<WaitsFor, string> = {
   workers: "waits for workers",
   labels: "waits for labels",
+  "labels-and-review": "waits for labels and review",
   review: "waits for review",
   closing: "all done, can be closed",
 };

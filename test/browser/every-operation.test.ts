@@ -29,7 +29,7 @@ describe("every operation, in a browser", () => {
       if (picture === "task-list") await lead.say("/task list");
       const list = await lead.message("3 tasks");
       expect(await list.textContent()).toMatch(
-        /Lunch photos[\s\S]*low priority[\s\S]*Street signs[\s\S]*Wonky digits\s*Work ▓+░+ 45\u00a0% · Review ▓+░+ 20\u00a0% · waits for labels/,
+        /Lunch photos[\s\S]*low priority[\s\S]*Street signs[\s\S]*Wonky digits\s*Work 45\u00a0% · Review 20\u00a0% · waits for labels/,
       );
       await takePicture(lead.page, picture);
       await expectNothingSideways(lead);
@@ -53,9 +53,8 @@ describe("every operation, in a browser", () => {
       const card = await lead.message("Draw tightly");
       const words = await card.textContent();
       expect(words).toMatch(/In progress · Polygon detection · high priority/);
-      expect(words).toMatch(/Work +▓+░+ 45\u00a0%\s*Review +▓+░+ 20\u00a0%/);
-      expect(words).toMatch(/Name +Share +Assigned +Done +In review +Rejected +Left/);
-      expect(words).toMatch(/Ana Souza +90\u00a0% +180 +40 +30 +0 +110/);
+      expect(words).toMatch(/Work 45\u00a0% · Review 20\u00a0%/);
+      expect(words).toMatch(/Ana Souza\s+90\u00a0% · 110 left · 70 done: 40 accepted, 30 in review/);
       await card
         .getByText(NAME)
         .first()

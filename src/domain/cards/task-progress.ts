@@ -1,11 +1,13 @@
 import { computeShares, labelersPerInput } from "../shares.ts";
 import type { Task, WorkerCounts, WorkerStrategy } from "../task.ts";
 
-/** How far one worker is, in inputs: `done + awaitingReview + rejected + left` is `assigned`. */
+/** How far one worker is, in inputs: `done + left` is `assigned`, and `accepted + awaitingReview + rejected` is `done`. */
 export type WorkFigures = {
   readonly assigned: number;
-  /** Accepted for good. */
+  /** What needs nothing more from them: submitted, whatever others make of it. */
   readonly done: number;
+  /** For good. */
+  readonly accepted: number;
   /** Submitted, and waiting for reviewers or for other workers to agree. */
   readonly awaitingReview: number;
   readonly rejected: number;
@@ -30,7 +32,7 @@ export type TaskProgress = {
   readonly workers: readonly WorkerProgress[];
 };
 
-const NO_FIGURES: WorkFigures = { assigned: 0, done: 0, awaitingReview: 0, rejected: 0, left: 0 };
+const NO_FIGURES: WorkFigures = { assigned: 0, done: 0, accepted: 0, awaitingReview: 0, rejected: 0, left: 0 };
 
 /**
  * The figures of a task. The Tasks API's own percentages are taken where it gives them; where it does not, they are computed
@@ -58,7 +60,7 @@ export function progressOf(task: Task, counts: readonly WorkerCounts[] | undefin
   const planned = (inputs ?? 0) * (expectedLabels(task) ?? 1);
   const expected = all && (isOneEach && planned > 0 ? planned : Math.max(all.assigned, planned));
   const work = fractionOf(metrics?.workPercent) ?? (all && ratio(all.assigned - all.left - undone, expected));
-  const review = fractionOf(metrics?.reviewPercent) ?? (all && ratio(all.done + all.rejected - undone, expected));
+  const review = fractionOf(metrics?.reviewPercent) ?? (all && ratio(all.accepted + all.rejected - undone, expected));
   return {
     ...(work !== undefined && { work }),
     ...(task.review.strategy !== "NONE" && review !== undefined && { review }),
@@ -73,6 +75,7 @@ export function sumFigures(figures: readonly (WorkFigures | undefined)[]): WorkF
     if (!each) continue;
     sum.assigned += each.assigned;
     sum.done += each.done;
+    sum.accepted += each.accepted;
     sum.awaitingReview += each.awaitingReview;
     sum.rejected += each.rejected;
     sum.left += each.left;
@@ -87,8 +90,9 @@ const NOT_ASSIGNED_BEFOREHAND: readonly WorkerStrategy[] = ["DYNAMIC", "NOT_SET"
 
 function toFigures(counts: WorkerCounts): WorkFigures {
   const awaitingReview = counts.awaitingReview + counts.awaitingConsensusReview;
-  const { success: done, reviewDenied: rejected, pending: left } = counts;
-  return { assigned: done + awaitingReview + rejected + left, done, awaitingReview, rejected, left };
+  const { success: accepted, reviewDenied: rejected, pending: left } = counts;
+  const done = accepted + awaitingReview + rejected;
+  return { assigned: done + left, done, accepted, awaitingReview, rejected, left };
 }
 
 const fractionOf = (percent: number | undefined): number | undefined =>

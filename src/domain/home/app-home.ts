@@ -1,5 +1,6 @@
 import type { OwnPart } from "../own-part.ts";
 import type { Priority, TaskStatus, TaskType } from "../task.ts";
+import type { WaitsFor } from "../waits-for.ts";
 
 /** A task as somebody's Home shows it. */
 export type HomeTask = {
@@ -13,6 +14,8 @@ export type HomeTask = {
   /** Fractions 0..1 of the whole task, where the API says. */
   readonly work?: number;
   readonly review?: number;
+  /** What the whole task waits for, on what they created. */
+  readonly waits?: WaitsFor;
 };
 
 /** The first tasks of a list; `more` is how many the list has beyond them, at least. */

@@ -15,6 +15,8 @@ export type TaskListRow = {
   readonly metrics?: TaskMetrics;
   /** In a list of what is one's own: one's part in the role that the list is of. */
   readonly own?: OwnPart;
+  /** In a list of reviews: labels that wait for a reviewer now. */
+  readonly waitingForReview?: number;
 };
 
 /** A page of a list as it is shown. */
@@ -37,16 +39,3 @@ export type TaskListPage = {
   /** Why the list or its figures are not fresh, in sentences. */
   readonly fault?: string;
 };
-
-/** What a task waits for, as far as its figures tell. */
-export type WaitsFor = "workers" | "labels" | "review" | "closing";
-
-export function waitsFor(task: TaskSummary, metrics: TaskMetrics | undefined): WaitsFor | undefined {
-  if (task.status !== "IN_PROGRESS" && task.status !== "IDLE") return undefined;
-  if (task.workers.length === 0) return "workers";
-  if (metrics?.workPercent === undefined) return undefined;
-  if (metrics.workPercent < 100) return "labels";
-  if (task.review === "NONE") return "closing";
-  if (metrics.reviewPercent === undefined) return undefined;
-  return metrics.reviewPercent < 100 ? "review" : "closing";
-}

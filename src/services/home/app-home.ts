@@ -2,10 +2,12 @@ import type { AppHome, HomeSection, HomeTask } from "../../domain/home/app-home.
 import type { TaskSummary } from "../../domain/lists/task-summary.ts";
 import type { Log } from "../../domain/log.ts";
 import { createAnswers } from "../../domain/memory.ts";
-import type { OwnPart } from "../../domain/own-part.ts";
-import type { Task } from "../../domain/task.ts";
+import { CLOSED_STATUSES, OPEN_STATUSES, type OwnPart } from "../../domain/own-part.ts";
+import { inLeadOrder } from "../../domain/own-queue.ts";
+import type { Task, TaskStatus } from "../../domain/task.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
+import { waitsFor } from "../../domain/waits-for.ts";
 import type { TaskIndex } from "../lists/task-index.ts";
 import type { Accounts } from "../people/accounts.ts";
 import type { Rights } from "../people/rights.ts";
@@ -112,9 +114,14 @@ export function createAppHomes(deps: {
     }
   }
 
-  /** From the local index, with the figures that the API has of these tasks now. */
+  /** From the local index, with the figures that the API has of these tasks now; what is closed comes last. */
   async function findCreated(team: string, person: string): Promise<HomeSection> {
-    const { tasks: found, total } = await index.search(team, { creators: [person] }, { offset: 0, limit: ROWS });
+    const search = (statuses: readonly TaskStatus[], limit: number) =>
+      index.search(team, { creators: [person], statuses }, { offset: 0, limit });
+    const open = await search(OPEN_STATUSES, ROWS);
+    const closed = await search(CLOSED_STATUSES, ROWS - open.tasks.length);
+    const found = [...open.tasks, ...closed.tasks];
+    const more = open.total + closed.total - found.length;
     const ids = found.map(({ id }) => id);
     const fresh = new Map<string, Task>();
     try {
@@ -123,14 +130,12 @@ export function createAppHomes(deps: {
     } catch (error) {
       if (!(error instanceof TasksApiError)) throw error;
       log.warn({ err: error }, "an App Home shows created tasks as they were last seen");
-      return { tasks: found.map(toHomeTask), more: total - found.length, isMoreExact: true };
+      return { tasks: found.map(toHomeTask), more, isMoreExact: true };
     }
-    const shown = found.flatMap(({ id }) => fresh.get(id) ?? []);
-    return {
-      tasks: shown.map((task) => ({ ...toHomeTask(task), ...wholeFigures(task) })),
-      more: total - found.length,
-      isMoreExact: true,
-    };
+    const shown = found
+      .flatMap(({ id }) => fresh.get(id) ?? [])
+      .map((task) => ({ ...toHomeTask(task), ...wholeFigures(task) }));
+    return { tasks: inLeadOrder(shown), more, isMoreExact: true };
   }
 
   /** Accounts that nobody in Slack is known to be, for admins, who can link them. */
@@ -169,11 +174,14 @@ const toHomeTask = ({ id, name, type, status, priority }: Listed): HomeTask => (
   ...(priority && { priority }),
 });
 
-function wholeFigures({ metrics, review }: Task): Pick<HomeTask, "work" | "review"> {
+function wholeFigures(task: Task): Pick<HomeTask, "work" | "review" | "waits"> {
+  const { metrics, review } = task;
+  const waits = waitsFor({ ...task, workers: task.work.workers, review: review.strategy }, metrics);
   const fraction = (percent: number): number => Math.min(1, Math.max(0, percent / 100));
   return {
     ...(metrics?.workPercent !== undefined && { work: fraction(metrics.workPercent) }),
     ...(metrics?.reviewPercent !== undefined &&
       review.strategy !== "NONE" && { review: fraction(metrics.reviewPercent) }),
+    ...(waits && { waits }),
   };
 }

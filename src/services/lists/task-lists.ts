@@ -1,4 +1,4 @@
-import { isQueue, type ListQuery, needsIndex } from "../../domain/lists/list-query.ts";
+import { isOwnList, isQueue, type ListQuery, needsIndex } from "../../domain/lists/list-query.ts";
 import { ROWS_PER_PAGE, type TaskListPage, type TaskListRow } from "../../domain/lists/task-list.ts";
 import { summaryOf, type TaskSummary } from "../../domain/lists/task-summary.ts";
 import type { Log } from "../../domain/log.ts";
@@ -10,6 +10,7 @@ import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
 import type { Accounts } from "../people/accounts.ts";
 import type { TasksGateway } from "../ports.ts";
+import type { FindOwnPart } from "../queue/own-parts.ts";
 import type { OwnQueue } from "../queue/own-queue.ts";
 import type { IndexProgress, TaskIndex } from "./task-index.ts";
 
@@ -47,10 +48,11 @@ export function createTaskLists(deps: {
   progress: (team: string) => Promise<IndexProgress>;
   accounts: Pick<Accounts, "resolve" | "identify" | "otherSide">;
   ownQueue: OwnQueue;
+  findOwnPart: FindOwnPart;
   findName: FindName;
   log: Log;
 }): TaskLists {
-  const { tasks, index, progress, accounts, ownQueue, findName, log } = deps;
+  const { tasks, index, progress, accounts, ownQueue, findOwnPart, findName, log } = deps;
 
   async function load(request: ListRequest): Promise<TaskListPage> {
     const { team, query, page } = request;
@@ -67,7 +69,7 @@ export function createTaskLists(deps: {
           : needsIndex(query)
             ? await listFromIndex(team, criteria, page)
             : await listFromApi(team, criteria, page);
-    const rows = await toRows(team, listed);
+    const rows = await toRows(request, listed, await findParts(request, criteria, listed));
     const { tasks: _tasks, own: _own, ...rest } = listed;
     return { query, page, asker: request.person, names, withoutAccount, ...rest, rows };
   }
@@ -174,10 +176,35 @@ export function createTaskLists(deps: {
     };
   }
 
-  async function toRows(team: string, { tasks: listed, own }: Listed): Promise<TaskListRow[]> {
-    const ownIn = (id: string) => {
-      const part = own?.get(id);
-      return part && { own: part };
+  /** What of the listed tasks is theirs whom the list is of; of what others label nothing is counted. */
+  async function findParts(
+    { team, person, query }: ListRequest,
+    { workers, reviewers }: TaskCriteria,
+    { tasks: listed, own }: Listed,
+  ): Promise<ReadonlyMap<string, OwnPart>> {
+    const role = query.scope === "reviews" ? "review" : "work";
+    const [account] = (role === "review" ? reviewers : workers) ?? [];
+    if (own || account === undefined || !(role === "review" || isOwnList(query))) return own ?? new Map();
+    const fresh = listed.filter((each) => "raw" in each);
+    const found = await Promise.all(
+      fresh.map(async (task): Promise<[string, OwnPart]> => {
+        const part = await findOwnPart({ team, person, account }, task);
+        return [task.id, { [role]: part[role] }];
+      }),
+    );
+    return new Map(found);
+  }
+
+  async function toRows(
+    { team, query }: ListRequest,
+    { tasks: listed }: Listed,
+    parts: ReadonlyMap<string, OwnPart>,
+  ): Promise<TaskListRow[]> {
+    const partIn = (id: string): Pick<TaskListRow, "own" | "waitingForReview"> => {
+      const part = parts.get(id);
+      if (!part) return {};
+      const waiting = part.review?.waiting;
+      return { ...(isOwnList(query) && { own: part }), ...(waiting !== undefined && { waitingForReview: waiting }) };
     };
     const rows = listed.map((each) =>
       "raw" in each ? { task: summaryOf(each, team), metrics: each.metrics } : { task: each, metrics: undefined },
@@ -188,7 +215,7 @@ export function createTaskLists(deps: {
       task,
       workers: task.workers.slice(0, WORKERS_NAMED).map((id) => identities[id]?.name ?? id),
       ...(metrics && { metrics }),
-      ...ownIn(task.id),
+      ...partIn(task.id),
     }));
   }
 

@@ -1,9 +1,8 @@
-import type { Log } from "../../domain/log.ts";
-import { type OwnPart, ownPartOf } from "../../domain/own-part.ts";
+import type { OwnPart } from "../../domain/own-part.ts";
 import { inQueueOrder, type QueuedTask, waits } from "../../domain/own-queue.ts";
-import type { Task, WorkerCounts } from "../../domain/task.ts";
-import { TasksApiError } from "../../domain/tasks-api-error.ts";
+import type { Task } from "../../domain/task.ts";
 import type { TasksGateway } from "../ports.ts";
+import type { FindOwnPart, Owner } from "./own-parts.ts";
 
 /** Tasks asked for at a time. */
 const PER_PAGE = 100;
@@ -11,11 +10,7 @@ const PER_PAGE = 100;
 const MOST_COUNTED = 24;
 
 /** Whose queue in which role, and which part of it. */
-type QueueAsked = {
-  readonly team: string;
-  readonly person: string;
-  /** The person's account on the other side. */
-  readonly account: string;
+type QueueAsked = Owner & {
   readonly role: keyof OwnPart;
   readonly from: number;
   readonly size: number;
@@ -36,13 +31,8 @@ export type OwnQueue = (asked: QueueAsked) => Promise<OwnQueuePart>;
  * One person's queue: what waits for them first, by priority, then age; behind it what is theirs and waits for others. Rejects with
  * `TasksApiError` where the tasks cannot be listed; one that cannot be counted stands without its figures.
  */
-export function createOwnQueue(deps: {
-  tasks: Pick<TasksGateway, "listTasks" | "countWork">;
-  /** Whether they have begun to label it. */
-  hasBegun: (place: Pick<QueueAsked, "team" | "person"> & { readonly taskId: string }) => Promise<boolean>;
-  log: Log;
-}): OwnQueue {
-  const { tasks, hasBegun, log } = deps;
+export function createOwnQueue(deps: { tasks: Pick<TasksGateway, "listTasks">; findOwnPart: FindOwnPart }): OwnQueue {
+  const { tasks, findOwnPart } = deps;
 
   async function listAll({ account, role, hundreds }: QueueAsked): Promise<{ items: Task[]; isWhole: boolean }> {
     const filter = role === "work" ? { workers: [account] } : { reviewers: [account] };
@@ -61,20 +51,10 @@ export function createOwnQueue(deps: {
     return { items, isWhole: false };
   }
 
-  async function describe({ team, person, account }: QueueAsked, task: Task): Promise<QueuedTask> {
-    const [counts, begun] = await Promise.all([count(task.id), hasBegun({ team, person, taskId: task.id })]);
-    return { task, own: ownPartOf(task, account, { ...(counts && { counts }), hasBegun: begun }) };
-  }
-
-  async function count(taskId: string): Promise<readonly WorkerCounts[] | undefined> {
-    try {
-      return await tasks.countWork(taskId, "interactive");
-    } catch (error) {
-      if (!(error instanceof TasksApiError)) throw error;
-      log.warn({ err: error, task: taskId }, "a queue goes out with a task without its figures");
-      return undefined;
-    }
-  }
+  const describe = async (asked: QueueAsked, task: Task): Promise<QueuedTask> => ({
+    task,
+    own: await findOwnPart(asked, task),
+  });
 
   return async (asked) => {
     const { role, from, size } = asked;

@@ -1,8 +1,7 @@
 import type { ContextBlock, KnownBlock, ModalView } from "@slack/types";
 import type { TaskCard } from "../../domain/cards/task-card.ts";
-import { shownName } from "../../domain/fold-name.ts";
 import type { TaskGone } from "../../domain/notifications/events.ts";
-import { plural, withUnit } from "../../domain/numbers.ts";
+import { shortId } from "../../domain/short-id.ts";
 import {
   actions,
   button,
@@ -16,16 +15,17 @@ import {
 } from "../blocks.ts";
 import { buildProgressChart, type MessageBlock } from "../chart.ts";
 import { LIMITS, truncate } from "../limits.ts";
-import { escapeText, progressBar } from "../text.ts";
+import { escapeText, farInWords } from "../text.ts";
 import { fitInto } from "../text-table.ts";
-import { FROM_MESSAGE, priorityInWords, STATUS_WORDS, TYPE_WORDS } from "../words.ts";
+import { FROM_MESSAGE } from "../words.ts";
 import { buildOwn, cardActions } from "./card-actions.ts";
 import type { CardPlace } from "./card-place.ts";
+import { cardText, NAME_PLACES, nameOf, peopleOf, stateOf } from "./card-words.ts";
 import { exportButton } from "./export-modal.ts";
 import { CARD } from "./ids.ts";
 import { buildDaysChart, buildPace } from "./pace-blocks.ts";
-import { buildProgressTable } from "./progress-table.ts";
 import { taskFacts } from "./task-facts.ts";
+import { buildWorkerLines, sayWorkers } from "./worker-lines.ts";
 
 export const CARD_VIEW = "task_card";
 
@@ -33,10 +33,7 @@ export type CardMessage = { readonly text: string; readonly blocks: readonly Mes
 
 /** Instructions take three sections at most; beyond that they are not for a card. */
 const INSTRUCTION_SECTIONS = 3;
-const BAR_PLACES = 20;
-const NAME_PLACES = 200;
-const PEOPLE_IN_CHANNEL = 5;
-const PERSON_PLACES = 60;
+const INSTRUCTIONS_HEARD = 300;
 /** The service's own notes have some 150 letters; of a longer one the beginning is enough. */
 const NOTE_PLACES = 500;
 
@@ -48,12 +45,17 @@ const NOTE_PLACES = 500;
 export function buildCard(card: TaskCard, place: CardPlace): CardMessage {
   if (place === "shared") return buildCompactCard(card);
   const { task } = card;
-  const blocks: MessageBlock[] = [headline(nameOf(card)), smallPrint(stateOf(card)), ...buildOwn(card)];
+  const blocks: MessageBlock[] = [...buildHead(card), ...buildOwn(card)];
   for (const part of partsOf(task.instructions)) blocks.push(paragraph(part));
   blocks.push(factLines(taskFacts(card)));
   blocks.push(...(isForPart(card) ? buildSummary(card) : buildFigures(card, place, "Progress shows everybody.")));
   blocks.push(cardActions(card, place), footer(card));
-  return { text: cardText(card), blocks };
+  const said = [
+    truncate(task.instructions, INSTRUCTIONS_HEARD),
+    ...taskFacts(card).map(([word, what]) => `${word}: ${what}`),
+    ...(isForPart(card) ? [] : sayWorkers(card)),
+  ];
+  return { text: cardText(card, said), blocks };
 }
 
 /** The figures alone: what `/task progress` answers, and the view of everybody. */
@@ -69,14 +71,13 @@ export function buildProgress(card: TaskCard, place: CardPlace): CardMessage {
   const pace = place === "shared" ? undefined : card.pace;
   const chart = pace && place !== "view" ? buildDaysChart(pace) : undefined;
   const blocks: MessageBlock[] = [
-    headline(nameOf(card)),
-    smallPrint(stateOf(card)),
+    ...buildHead(card),
     ...buildFigures(card, place, place === "view" ? "" : `“${all}” shows everybody.`),
     ...(pace ? buildPace(card, pace) : []),
     ...(chart ? [chart] : []),
     actions("task_card:actions", buttons),
   ];
-  return { text: cardText(card), blocks };
+  return { text: cardText(card, sayWorkers(card)), blocks };
 }
 
 function buildCompactCard(card: TaskCard): CardMessage {
@@ -87,12 +88,10 @@ function buildCompactCard(card: TaskCard): CardMessage {
 }
 
 /** Title, state, how far, and who: what a channel reads. */
-export function buildCardSummary(card: TaskCard): { text: string; blocks: KnownBlock[] } {
-  const lines = [farInWords(card), peopleOf(card)].filter((line) => line !== "");
-  const blocks: KnownBlock[] = [headline(nameOf(card)), smallPrint(stateOf(card))];
-  if (lines.length > 0) blocks.push(paragraph(lines.join("\n")));
-  return { text: cardText(card), blocks };
-}
+export const buildCardSummary = (card: TaskCard): { text: string; blocks: KnownBlock[] } => ({
+  text: cardText(card, [peopleOf(card)]),
+  blocks: [...buildHead(card), paragraph(peopleOf(card))],
+});
 
 /** Whoever has a part in the task and does not lead it sees that, and not the figures of everybody. */
 const isForPart = ({ own, may = [] }: TaskCard): boolean =>
@@ -102,9 +101,7 @@ const isForPart = ({ own, may = [] }: TaskCard): boolean =>
 export function buildUnfurl(card: TaskCard): KnownBlock[] {
   const { id } = card.task;
   return [
-    headline(nameOf(card)),
-    smallPrint(stateOf(card)),
-    ...buildBars(card),
+    ...buildHead(card),
     // Several of these can stand under one message: Slack gives the block an id of its own.
     {
       type: "actions",
@@ -136,7 +133,7 @@ export const buildIdView = (taskId: string): ModalView =>
   });
 
 function buildFigures(card: TaskCard, place: CardPlace, more: string): MessageBlock[] {
-  const blocks: MessageBlock[] = [...buildBars(card), ...buildNote(card), ...buildProgressTable(card)];
+  const blocks: MessageBlock[] = [...buildNote(card), ...buildWorkerLines(card)];
   const { length } = card.workers;
   if (length < card.workersTotal)
     blocks.push(smallPrint(`The first ${length} of ${card.workersTotal} workers. ${more}`.trim()));
@@ -145,51 +142,22 @@ function buildFigures(card: TaskCard, place: CardPlace, more: string): MessageBl
   return chart ? [...blocks, chart] : blocks;
 }
 
-/** How far the task is, and what the other side says of it. */
+/** What the other side says of it. */
 const buildSummary = (card: TaskCard): KnownBlock[] => [
-  ...buildBars(card),
   ...buildNote(card),
   ...(card.missing === undefined ? [] : [paragraph(card.missing)]),
 ];
 
-/** "Work ▓▓▓▓░░░░ 48 % · Review ▓░░░░░░░ 9 %" */
-function farInWords({ work, review }: TaskCard): string {
-  const parts: string[] = [];
-  if (work !== undefined) parts.push(`Work ${progressBar(work)}`);
-  if (review !== undefined) parts.push(`Review ${progressBar(review)}`);
-  return parts.join(" · ");
-}
-
-/** "Ana Souza, Ben Carter and 3 more · reviewed by Mei Tanaka" */
-function peopleOf({ workers, workersTotal, reviewers, reviewersTotal, hidesLabelers = false }: TaskCard): string {
-  const names = (known: readonly string[], total: number): string => {
-    const shown = known.slice(0, PEOPLE_IN_CHANNEL).map((name) => fitInto(name, PERSON_PLACES));
-    return `${shown.join(", ")}${total > shown.length ? ` and ${total - shown.length} more` : ""}`;
-  };
-  const labelers =
-    workersTotal === 0
-      ? "nobody assigned"
-      : hidesLabelers
-        ? plural(workersTotal, "worker")
-        : names(
-            workers.map(({ name }) => name),
-            workersTotal,
-          );
-  return reviewersTotal === 0 ? labelers : `${labelers} · reviewed by ${names(reviewers, reviewersTotal)}`;
-}
+/** What it is called and how far it is; small below it its state. */
+const buildHead = (card: TaskCard): KnownBlock[] => [
+  headline(nameOf(card), farInWords(card)),
+  smallPrint(stateOf(card)),
+];
 
 /** What the other side says about the state of the task, such as that inputs wait for the lead. */
 function buildNote({ task: { note = "" } }: TaskCard): KnownBlock[] {
   const shown = fitInto(note.trim(), NOTE_PLACES);
   return shown === "" ? [] : [paragraph(shown)];
-}
-
-/** Two separate bars: what is labeled, and what is decided about it. */
-function buildBars({ work, review }: TaskCard): KnownBlock[] {
-  const lines: string[] = [];
-  if (work !== undefined) lines.push(`Work    ${progressBar(work, BAR_PLACES)}`);
-  if (review !== undefined) lines.push(`Review  ${progressBar(review, BAR_PLACES)}`);
-  return lines.length > 0 ? [preformatted(lines.join("\n"))] : [];
 }
 
 /** Who and when, in the reader's own time; names are never markup, so that dates and names are elements of their own. */
@@ -202,7 +170,7 @@ function footer({ task, creator, messageLink }: TaskCard): ContextBlock {
   const modified = slackDate("· changed", task.modifiedAt);
   if (modified && task.modifiedAt !== task.createdAt) elements.push({ type: "mrkdwn", text: modified });
   if (messageLink !== undefined) elements.push(smallLink(messageLink, FROM_MESSAGE));
-  elements.push(plain(task.id, LIMITS.contextText));
+  elements.push(plain(shortId(task.id), LIMITS.contextText));
   return { type: "context", elements };
 }
 
@@ -212,22 +180,6 @@ function slackDate(word: string, time: string | undefined): string | undefined {
   if (Number.isNaN(ms)) return undefined;
   const fallback = `${new Date(ms).toISOString().slice(0, 16).replace("T", " ")} UTC`;
   return `<!date^${Math.floor(ms / 1000)}^${word} {date_short_pretty} at {time}|${word} ${fallback}>`;
-}
-
-const nameOf = ({ task }: TaskCard): string => fitInto(shownName(task), NAME_PLACES);
-
-function stateOf({ task }: TaskCard): string {
-  const words = [STATUS_WORDS[task.status], TYPE_WORDS[task.type]];
-  if (task.priority) words.push(priorityInWords(task.priority));
-  return words.join(" · ");
-}
-
-function cardText(card: TaskCard): string {
-  const far = card.work === undefined ? "" : `, work ${withUnit(Math.floor(card.work * 100), "%")}`;
-  return truncate(
-    escapeText(`“${nameOf(card)}”: ${STATUS_WORDS[card.task.status].toLowerCase()}${far}`),
-    LIMITS.sectionText,
-  );
 }
 
 /** Sections' worth of text, cut between words where there are any; what is beyond the last is said to be missing. */

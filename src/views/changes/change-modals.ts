@@ -1,6 +1,7 @@
 import type { KnownBlock, ModalView } from "@slack/types";
 import { plural } from "../../domain/numbers.ts";
 import type { NameOf } from "../../domain/people/person.ts";
+import { shortId } from "../../domain/short-id.ts";
 import type { Named, SettableStatus } from "../../domain/task.ts";
 import type { AssignmentChange } from "../../domain/task-diff.ts";
 import { factLines, headline, input, option, paragraph, plain, smallPrint } from "../blocks.ts";
@@ -44,7 +45,8 @@ export function buildDeleteModal(model: {
   const { tasks, people } = model;
   const [first] = tasks;
   const asked = tasks.length === 1 && first ? `Delete ${quote(first.name)}?` : `Delete these ${tasks.length} tasks?`;
-  const named = factLines(tasks.slice(0, LINES_SHOWN).map(({ name, id }) => [quote(name), id] as const));
+  const ids = tasks.map(({ id }) => id);
+  const named = factLines(tasks.slice(0, LINES_SHOWN).map(({ name, id }) => [quote(name), shortId(id, ids)] as const));
   const more = tasks.length - LINES_SHOWN;
   const gone = tasks.length === 1 ? "it is deleted" : "they are deleted";
   const assigned =
@@ -60,7 +62,7 @@ export function buildDeleteModal(model: {
     model.privateMetadata,
     [
       headline(asked),
-      ...(tasks.length === 1 && first ? [smallPrint(first.id)] : [named]),
+      ...(tasks.length === 1 && first ? [smallPrint(shortId(first.id))] : [named]),
       ...(more > 0 ? [smallPrint(`… and ${more} more`)] : []),
       paragraph(`Assignments and progress are gone with ${tasks.length === 1 ? "it" : "them"}. This cannot be undone.`),
       smallPrint(assigned),

@@ -5,8 +5,8 @@ import { actions, button, headline, plain, smallPrint } from "../blocks.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { taskRow } from "../lists/task-row.ts";
 import { ownReviewInWords, ownWorkInWords } from "../own/own-part.ts";
-import { progressBar } from "../text.ts";
-import { priorityInWords, STATUS_WORDS, TYPE_WORDS } from "../words.ts";
+import { farInWords } from "../text.ts";
+import { priorityInWords, STATUS_WORDS, TYPE_WORDS, WAITS_FOR_WORDS } from "../words.ts";
 
 export const HOME = {
   create: "home.create",
@@ -99,19 +99,14 @@ function row(task: HomeTask, state: string): KnownBlock[] {
   return taskRow({ id: task.id, name, state, facts: facts.join(" · ") }, task.own);
 }
 
-/** How far they are, where that is known beforehand, and in words. */
+/** What of it is left for them, in the role that the section is of. */
 function ownState({ own }: HomeTask): string {
   const { work, review } = own ?? {};
   if (review) return ownReviewInWords(review);
-  if (!work) return "";
-  const all = work.figures ? work.figures.left + work.figures.done : 0;
-  const bar = work.isOnRequest || !work.figures || all === 0 ? [] : [progressBar(work.figures.done / all)];
-  return [...bar, ownWorkInWords(work)].join(" · ");
+  return work ? ownWorkInWords(work) : "";
 }
 
-function createdState({ status, work, review }: HomeTask): string {
-  const parts: string[] = [STATUS_WORDS[status]];
-  if (work !== undefined) parts.push(`Work ${progressBar(work)}`);
-  if (review !== undefined) parts.push(`Review ${progressBar(review)}`);
-  return parts.join(" · ");
-}
+const createdState = ({ status, waits, ...far }: HomeTask): string =>
+  [STATUS_WORDS[status], farInWords(far), waits ? WAITS_FOR_WORDS[waits] : ""]
+    .filter((part) => part !== "")
+    .join(" · ");

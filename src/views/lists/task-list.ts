@@ -2,12 +2,13 @@ import type { KnownBlock } from "@slack/types";
 import { splitCommand } from "../../domain/command-line.ts";
 import { shownName } from "../../domain/fold-name.ts";
 import { type ListQuery, parseListQuery, printListQuery } from "../../domain/lists/list-query.ts";
-import { ROWS_PER_PAGE, type TaskListPage, type TaskListRow, waitsFor } from "../../domain/lists/task-list.ts";
+import { ROWS_PER_PAGE, type TaskListPage, type TaskListRow } from "../../domain/lists/task-list.ts";
 import { formatCount, plural } from "../../domain/numbers.ts";
+import { waitsFor } from "../../domain/waits-for.ts";
 import { actions, button, headline, paragraph, plain, smallPrint } from "../blocks.ts";
 import { LIMITS, truncate } from "../limits.ts";
-import { ownInWords } from "../own/own-part.ts";
-import { escapeText, progressBar } from "../text.ts";
+import { ownInWords, ownReviewInWords } from "../own/own-part.ts";
+import { escapeText, farInWords, inSentences } from "../text.ts";
 import { priorityInWords, STATUS_WORDS, TYPE_WORDS, WAITS_FOR_WORDS } from "../words.ts";
 import { explainEmpty, type ListAudience, titleOf } from "./task-list-words.ts";
 import { taskRow } from "./task-row.ts";
@@ -46,8 +47,9 @@ export function buildTaskList(list: TaskListPage, audience: ListAudience): Messa
     ];
     if (buttons.length > 0) blocks.push(actions("task_list", buttons));
   }
-  const first = rows.map(({ task }) => shownName(task)).join(", ");
-  const text = [title.bold, title.rest, fault ?? (first || explainEmpty(list, audience))].filter(Boolean).join(" · ");
+  const said = rows.flatMap((row) => [[nameOf(row), stateOf(row, audience)].filter(Boolean).join(": "), factsOf(row)]);
+  const missing = fault ?? (rows.length === 0 ? explainEmpty(list, audience) : "");
+  const text = inSentences([title.bold, title.rest, missing, ...said, where]);
   return { text: truncate(escapeText(text), LIMITS.sectionText), blocks };
 }
 
@@ -64,24 +66,40 @@ const headOf = ({ bold, rest }: { bold: string; rest: string }): KnownBlock[] =>
   ...(rest === "" ? [] : [smallPrint(rest)]),
 ];
 
-/** Name, bars and what it waits for; small under it what it is and whose. */
-function rowBlocks({ task, workers, metrics, own: part }: TaskListRow, audience: ListAudience): KnownBlock[] {
-  // What is one person's own is not for a channel.
-  const own = audience === "channel" ? undefined : part;
-  const name = truncate(shownName(task).trim().replaceAll(/\s+/g, " "), NAME_SHOWN);
-  const progress: string[] = [];
-  if (metrics?.workPercent !== undefined) progress.push(`Work ${progressBar(metrics.workPercent / 100)}`);
-  if (task.review !== "NONE" && metrics?.reviewPercent !== undefined)
-    progress.push(`Review ${progressBar(metrics.reviewPercent / 100)}`);
-  const waits = waitsFor(task, metrics);
-  if (own) progress.unshift(...ownInWords(own));
-  else if (waits) progress.push(WAITS_FOR_WORDS[waits]);
+/** Name, how far it is and what it waits for; small under it what it is and whose. */
+function rowBlocks(row: TaskListRow, audience: ListAudience): KnownBlock[] {
+  const { id } = row.task;
+  return taskRow({ id, name: nameOf(row), state: stateOf(row, audience), facts: factsOf(row) }, ownFor(row, audience));
+}
 
+/** What is one person's own is not for a channel. */
+const ownFor = ({ own }: TaskListRow, audience: ListAudience) => (audience === "channel" ? undefined : own);
+
+const nameOf = ({ task }: TaskListRow): string => truncate(shownName(task).trim().replaceAll(/\s+/g, " "), NAME_SHOWN);
+
+/** "Work 48 % · Review 9 % · waits for labels"; in one's own list what waits for oneself comes first. */
+function stateOf(row: TaskListRow, audience: ListAudience): string {
+  const { task, metrics, waitingForReview } = row;
+  const own = ownFor(row, audience);
+  const far = farInWords({
+    ...(metrics?.workPercent !== undefined && { work: metrics.workPercent / 100 }),
+    ...(task.review !== "NONE" && metrics?.reviewPercent !== undefined && { review: metrics.reviewPercent / 100 }),
+  });
+  const waits = waitsFor(task, metrics);
+  const parts = own
+    ? [...ownInWords(own), far]
+    : waitingForReview
+      ? [far, ownReviewInWords({ waiting: waitingForReview })]
+      : [far, waits ? WAITS_FOR_WORDS[waits] : ""];
+  return parts.filter((part) => part !== "").join(" · ");
+}
+
+function factsOf({ task, workers }: TaskListRow): string {
   const more = task.workers.length - workers.length;
   const people = `${workers.join(", ")}${more > 0 ? ` and ${formatCount(more)} more` : ""}`;
   const facts = [STATUS_WORDS[task.status], TYPE_WORDS[task.type], people || "nobody assigned"];
   if (task.priority) facts.push(priorityInWords(task.priority));
-  return taskRow({ id: task.id, name, state: progress.join(" · "), facts: facts.join(" · ") }, own);
+  return facts.join(" · ");
 }
 
 /** "9–16 of about 10,000", how far was looked, and how to narrow. */

@@ -6,7 +6,7 @@ import { actions, button, headline, paragraph, smallLink, smallPrint } from "../
 import { CARD } from "../cards/ids.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { reviewButton, startButton } from "../own/own-part.ts";
-import { escapeText } from "../text.ts";
+import { escapeText, inOneSentence } from "../text.ts";
 import { withWhy } from "../why/why-button.ts";
 import {
   FROM_MESSAGE,
@@ -51,7 +51,7 @@ export function buildAssignmentMessage(notice: AssignmentNotice): { text: string
   const go = isWorker ? startButton(task.id, notice.own ?? NOT_BEGUN) : reviewButton(task.id);
   blocks.push(actions("assignment", [go, open]));
   if (notice.reopenedAt !== undefined) blocks.push(changeLine("Open again", notice.from, notice.reopenedAt));
-  const text = truncate(`${escapeText(asked)}: ${escapeText(what)}`, LIMITS.sectionText);
+  const text = truncate(escapeText(`${asked}: ${inOneSentence(what)}`), LIMITS.sectionText);
   return withWhy({ text, blocks }, notice.assignment.role, task.id);
 }
 

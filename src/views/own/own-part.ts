@@ -14,7 +14,7 @@ export function ownWorkInWords({ isOnRequest, figures }: OwnWork): string {
 }
 
 /** "12 labels wait for review"; empty where nothing is known. */
-export function ownReviewInWords({ waiting }: OwnReview): string {
+export function ownReviewInWords({ waiting }: Pick<OwnReview, "waiting">): string {
   if (waiting === undefined) return "";
   if (waiting === 0) return "Nothing waits for review";
   return `${plural(waiting, "label")} ${waiting === 1 ? "waits" : "wait"} for review`;

@@ -1,6 +1,7 @@
 import type { KnownBlock } from "@slack/types";
 import type { ChangesRequested, ReviewRefused, ReviewWaits } from "../../domain/notifications/events.ts";
 import { plural } from "../../domain/numbers.ts";
+import { shortInputId } from "../../domain/short-id.ts";
 import { capitalize, cutText } from "../../domain/text.ts";
 import { actions, button, factLines, headline, smallPrint } from "../blocks.ts";
 import { LABEL } from "../labeling/label-window.ts";
@@ -17,7 +18,7 @@ const INPUTS_SHOWN = 10;
 /** What one batch of a review asks of a worker. `from`: name of the reviewer. */
 export function buildChangesRequested({ task, inputs }: ChangesRequested, from: string): Message {
   const bold = `Change ${plural(inputs.length, "label")} of “${cutText(task.name, NAME_SHOWN)}”`;
-  const facts = inputs.slice(0, INPUTS_SHOWN).map(({ id, reason }) => [cutText(id, NAME_SHOWN), reason] as const);
+  const facts = inputs.slice(0, INPUTS_SHOWN).map(({ id, reason }) => [shortInputId(id), reason] as const);
   const start = button(LABEL.start, "Start", { value: task.id, style: "primary" });
   const blocks = [
     headline(bold),
@@ -34,7 +35,7 @@ export function buildReviewRefused({ task, inputs, why }: ReviewRefused, otherSi
   const what =
     inputs.length === 0 ? "Your verdict on all labels of one labeler" : `Your ${plural(inputs.length, "verdict")}`;
   const bold = `${what} ${inputs.length === 0 ? "of" : "on"} “${name}” ${inputs.length > 1 ? "were" : "was"} not taken`;
-  const which = inputs.length > 0 ? `Inputs: ${inputs.map((id) => cutText(id, NAME_SHOWN)).join(", ")}. ` : "";
+  const which = inputs.length > 0 ? `Inputs: ${inputs.map(shortInputId).join(", ")}. ` : "";
   return message(
     bold,
     `${which}${capitalize(otherSide)} has not changed anything. ${why} All others are kept.`,

@@ -3,6 +3,7 @@ import type { Assignment, TaskFacts } from "../../domain/assignment.ts";
 import { plural } from "../../domain/numbers.ts";
 import type { NameOf } from "../../domain/people/person.ts";
 import { nameIn } from "../../domain/people/person.ts";
+import { shortId } from "../../domain/short-id.ts";
 import type {
   StatusSet,
   SubmissionFailed,
@@ -58,7 +59,7 @@ export function buildCreated({ task, people }: TaskCreated, nameOf: NameOf, othe
   }
   const told = others.length === 0 && people.length > 0 ? "Nobody else is assigned" : toldInWords(others);
   blocks.push(
-    smallPrint(`${told} · ${task.id}`),
+    smallPrint(`${told} · ${shortId(task.id)}`),
     actions("created", [
       button(CARD.open, "Open", { value: task.id }),
       button(CARD.share, "Share", { value: task.id }),
@@ -99,7 +100,7 @@ export function buildSaved(saved: TaskSaved, added: readonly Told[]): OutcomeVie
   if (shareLines.length > 0) blocks.push(paragraph(`Shares now:\n${cut(shareLines)}`));
   const isAsked = saved.changes.some(({ kind }) => kind !== "changed");
   const told = isAsked ? "Whoever is concerned is told" : "Messages about it say so";
-  const line = [told, ...heldInWords(added), task.id].join(" · ");
+  const line = [told, ...heldInWords(added), shortId(task.id)].join(" · ");
   blocks.push(actions("outcome", [button(CARD.open, "Open", { value: task.id })]), smallPrint(line));
   return { title: "Task saved", message: { text: textOf(bold), blocks } };
 }

@@ -34,7 +34,7 @@ describeOnBothDatabases("App Home", (start) => {
     await lena.close();
     await lena.openHome();
     await untilHome(workspace, lena, "Checked");
-    expect(homeOf(lena)).toMatch(/Tasks you created[\s\S]*Checked\nIn progress · Work ░+ 0\u00a0%/);
+    expect(homeOf(lena)).toMatch(/Tasks you created[\s\S]*Checked\nIn progress · Work 0\u00a0%/);
     expect(homeOf(lena)).toContain("Connected to the local tasks service");
     await mei.openHome();
     await untilHome(workspace, mei, /Your reviews[\s\S]*Checked\nNothing waits for review/);
@@ -42,6 +42,33 @@ describeOnBothDatabases("App Home", (start) => {
     await lena.press("Settings");
     await lena.untilField("Who may create tasks");
     expect(lena.title()).toBe("Settings");
+  });
+
+  test("a lead's own tasks: what waits for the lead first, what was just closed last", async () => {
+    const workspace = await start();
+    const { lena, ana } = peopleOf(workspace);
+    for (const entries of [
+      { name: "Nobody yet" },
+      { name: "Under way", workers: [ana] },
+      { name: "Just closed", workers: [ana] },
+    ]) {
+      await openTaskForm(lena, entries);
+      await lena.submit();
+      await lena.untilWords(`“${entries.name}” exists now`);
+      await lena.close({ isCleared: true });
+    }
+    await lena.openModal('/task close "Just closed"');
+    await lena.untilField("Close as");
+    await lena.submit();
+    await lena.untilWords("is closed as done");
+    await lena.close({ isCleared: true });
+    await lena.openHome();
+
+    await untilHome(
+      workspace,
+      lena,
+      /Nobody yet\n.*waits for workers[\s\S]*Under way\n.*waits for labels[\s\S]*Just closed\nDone/,
+    );
   });
 
   test("a task that is deleted leaves the Homes of those who look at theirs", async () => {

@@ -102,6 +102,39 @@ test("a reviewer's queue begins with what waits, also while the work goes on, an
   expect(toText(workspace.slack.violations.join())).toBe("");
 });
 
+test("labels that wait for review are said in every list of reviews, also where the work goes on", async () => {
+  const { workspace, lena, ana, ben, mei } = await givenTasks();
+  const review = {
+    strategy: "CONSENSUS",
+    users: [{ id: mei.id }],
+    consensus_strategy_info: { approval_threshold_labelers: 0 },
+  };
+  const task = await post(workspace, "Task labeled", [ana, ben], { review });
+  await labelTen(workspace, ana, task);
+
+  for (const command of ["/task reviews status:open", "/task reviews labeled", "/task reviews type:classification"]) {
+    const before = mei.ephemerals().length;
+    await mei.command(command);
+    const list = await workspace.slack.until(() => mei.ephemerals()[before]);
+    expect(wordsOf(list)).toMatch(/Task labeled\n3 labels wait for review/);
+    expect(wordsOf(list)).toContain("Review");
+    expect(wordsOf(list)).not.toContain("waits for labels");
+  }
+  await lena.command(`/task reviews <@${mei.id}|mei>`);
+  const hers = await lena.untilEphemeral("Task labeled");
+  expect(wordsOf(hers)).toMatch(/3 labels wait for review/);
+  expect(wordsOf(hers)).not.toMatch(/^Review$/m);
+  await mei.command("/task reviews");
+  await mei.press("Share in this channel", mei.ephemerals().at(-1));
+  const shared = await workspace.slack.until(() =>
+    mei
+      .messages(mei.channel("labeling"))
+      .find((each) => each.onlyFor === null && wordsOf(each).includes("Task labeled")),
+  );
+  expect(wordsOf(shared)).toMatch(/Work \d\u00a0% · Review 0\u00a0% · 3 labels wait for review/);
+  expect(workspace.slack.violations).toEqual([]);
+});
+
 test("what one shares of a queue in a channel has nobody's buttons", async () => {
   const { workspace, ana } = await givenTasks();
   await post(workspace, "Task old", [ana]);

@@ -47,8 +47,8 @@ describe("the card of a task that was made elsewhere", () => {
   test.each([0, 1, 2])("spelling %p: people in Slack by their name there, others by their account's", async (index) => {
     const words = await show(ids[index] ?? "");
 
-    expect(words).toMatch(/Ana Souza +100\u00a0%/);
-    expect(words).toMatch(/Olga Outside +100\u00a0%/);
+    expect(words).toMatch(/Ana Souza\s+100\u00a0%/);
+    expect(words).toMatch(/Olga Outside\s+100\u00a0%/);
   });
 
   test("a task of nobody says so", async () => {
@@ -64,7 +64,7 @@ describe("the card of a task that was made elsewhere", () => {
     const words = await show(ids[0] ?? "");
 
     expect(words).toContain("How far each worker is could not be asked. Clarifai is not reachable or failed.");
-    expect(words).toMatch(/Ana Souza +100\u00a0%/);
+    expect(words).toMatch(/Ana Souza\s+100\u00a0%/);
   });
 
   test.each([

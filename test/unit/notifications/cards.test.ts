@@ -25,10 +25,14 @@ const card: TaskCard = {
   },
   concepts: [],
   workers: [
-    { accountId: "a", name: "Ana", figures: { assigned: 1, done: 1, awaitingReview: 0, rejected: 0, left: 0 } },
+    {
+      accountId: "a",
+      name: "Ana",
+      figures: { assigned: 1, done: 1, accepted: 1, awaitingReview: 0, rejected: 0, left: 0 },
+    },
   ],
   workersTotal: 1,
-  total: { assigned: 1, done: 1, awaitingReview: 0, rejected: 0, left: 0 },
+  total: { assigned: 1, done: 1, accepted: 1, awaitingReview: 0, rejected: 0, left: 0 },
   machines: [],
   reviewers: [],
   reviewersTotal: 0,

@@ -30,7 +30,7 @@ const counts = (accountId: string, changes: Partial<WorkerCounts> = {}): WorkerC
 });
 
 describe("the figures of a task", () => {
-  test("what is assigned to a worker is done, in review, rejected or left", () => {
+  test("what is assigned to a worker is done or left; what is done was accepted or rejected, or is in review", () => {
     const ana = counts("ana", {
       pending: 5,
       awaitingReview: 4,
@@ -41,8 +41,16 @@ describe("the figures of a task", () => {
     const { workers } = progressOf(task(), [ana]);
 
     expect(workers).toEqual([
-      { accountId: "ana", fraction: 0.9, figures: { assigned: 15, done: 2, awaitingReview: 7, rejected: 1, left: 5 } },
-      { accountId: "ben", fraction: 0.1, figures: { assigned: 0, done: 0, awaitingReview: 0, rejected: 0, left: 0 } },
+      {
+        accountId: "ana",
+        fraction: 0.9,
+        figures: { assigned: 15, done: 10, accepted: 2, awaitingReview: 7, rejected: 1, left: 5 },
+      },
+      {
+        accountId: "ben",
+        fraction: 0.1,
+        figures: { assigned: 0, done: 0, accepted: 0, awaitingReview: 0, rejected: 0, left: 0 },
+      },
     ]);
   });
 

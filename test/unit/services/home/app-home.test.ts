@@ -4,6 +4,7 @@ import type { Task, WorkerCounts } from "../../../../src/domain/task.ts";
 import { TasksApiError } from "../../../../src/domain/tasks-api-error.ts";
 import { createAppHomes } from "../../../../src/services/home/app-home.ts";
 import type { TasksGateway } from "../../../../src/services/ports.ts";
+import { createOwnParts } from "../../../../src/services/queue/own-parts.ts";
 import { createOwnQueue } from "../../../../src/services/queue/own-queue.ts";
 import { createRecordingLog } from "../../../support/recording-log.ts";
 
@@ -61,7 +62,7 @@ function setUp(world: World) {
   };
   const homes = createAppHomes({
     tasks,
-    ownQueue: createOwnQueue({ tasks, hasBegun: async () => false, log }),
+    ownQueue: createOwnQueue({ tasks, findOwnPart: createOwnParts({ tasks, hasBegun: async () => false, log }) }),
     accounts: {
       otherSide: "Clarifai",
       canLink: true,
@@ -70,10 +71,10 @@ function setUp(world: World) {
       identify: async () => ({ ana: { name: "Ana", person: "U1" }, robin: { name: "Robin" } }),
     },
     index: {
-      search: async () => {
-        const found = world.created ?? [];
+      search: async (_team, { statuses = [] }, { limit }) => {
+        const found = (world.created ?? []).filter(({ status }) => statuses.includes(status)).slice(0, limit);
         const tasks = found.map((each): TaskSummary => ({ ...each, review: "NONE", workers: [], reviewers: [] }));
-        return { tasks, total: 20 };
+        return { tasks, total: statuses.includes("DONE") ? found.length : 20 };
       },
     },
     people: {

@@ -14,15 +14,17 @@ import {
   buildUnfurl,
   cardView,
 } from "../../../../src/views/cards/task-card.ts";
+import { sayWorkers } from "../../../../src/views/cards/worker-lines.ts";
 import { buildProgressChart } from "../../../../src/views/chart.ts";
 
 const PLACES: readonly CardPlace[] = ["answer", "direct", "shared", "view"];
-const figures = (done: number): WorkFigures => ({
+const figures = (accepted: number): WorkFigures => ({
   assigned: 450,
-  done,
+  done: accepted + 5,
+  accepted,
   awaitingReview: 3,
   rejected: 2,
-  left: 445 - done,
+  left: 445 - accepted,
 });
 
 const card = (changes: Partial<TaskCard> = {}, task: Partial<TaskCard["task"]> = {}): TaskCard => ({
@@ -161,26 +163,55 @@ describe("what a card says", () => {
     expect(wordsIn(buildProgress(shown, "answer").blocks)).toContain("All 200 workers");
   });
 
-  test("columns stand under each other, whatever the letters", () => {
-    const names = ["Ana", "田中 美咲", "Zoë", "👩‍🔬 Mei", "Somebody with a very long name"];
-    const table = wordsIn(
-      buildProgress(
-        withWorkers(5, (index) => names[index] ?? ""),
-        "answer",
-      ).blocks,
-    );
+  test("a line of a list says what a worker has, what is left, and what became of what is done; nothing of what there is none of", () => {
+    const shown = withWorkers(2, (index) => `Worker ${index}`);
+    const lines = (changes: Partial<TaskCard>, review: TaskCard["task"]["review"] = { strategy: "NONE" }) =>
+      sayWorkers({ ...shown, ...changes, task: { ...shown.task, review } });
+    const worker = (of: WorkFigures) => ({ accountId: "u", name: "Ana", fraction: 0.9, figures: of });
+    const clean = { assigned: 180, done: 70, accepted: 70, awaitingReview: 0, rejected: 0, left: 110 };
+    const reviewed = { ...clean, accepted: 40, awaitingReview: 30 };
+    const manual = { strategy: "MANUAL", reviewers: [], sample: 1 } as const;
 
-    expect(table).toMatch(/^Ana {17,}20\u00a0%/m);
-    expect(table).toMatch(/^田中 美咲 {11,}20\u00a0%/m);
-    expect(table).toMatch(/^Somebody with a v… +20\u00a0%/m);
+    expect(lines({})).toEqual([
+      "Worker 0: 50\u00a0% · 445 left · 5 done: 3 in review, 2 rejected",
+      "Worker 1: 50\u00a0% · 444 left · 6 done: 1 accepted, 3 in review, 2 rejected",
+      "Together: 889 left · 11 done: 1 accepted, 6 in review, 4 rejected",
+    ]);
+    expect(lines({ workers: [worker(clean)], workersTotal: 1 })).toEqual(["Ana: 90\u00a0% · 110 left · 70 done"]);
+    expect(lines({ workers: [worker(reviewed)], workersTotal: 1 }, manual)).toEqual([
+      "Ana: 90\u00a0% · 110 left · 70 done: 40 accepted, 30 in review",
+    ]);
+    const { fraction: _none, ...asked } = worker({ ...clean, assigned: 0, done: 0, accepted: 0, left: 0 });
+    expect(lines({ workers: [asked], workersTotal: 1 })).toEqual(["Ana: nothing handed out yet"]);
   });
 
-  test("work and review are two bars; without review there is one", () => {
+  test("how far it is stands under the name; without review it is said of the work alone", () => {
     const both = wordsIn(buildCard(card({ work: 0.48, review: 0.09 }), "answer").blocks);
 
-    expect(both).toMatch(/^Work {4}▓+░+ 48\u00a0%$/m);
-    expect(both).toMatch(/^Review {2}▓+░+ 9\u00a0%$/m);
-    expect(wordsIn(buildCard(card({ work: 0.999 }), "answer").blocks)).toMatch(/▓░ 99\u00a0%/);
+    expect(both).toMatch(/^Ninety ten\s+Work 48\u00a0% · Review 9\u00a0%\s+In progress/);
+    expect(wordsIn(buildCard(card({ work: 0.999 }), "answer").blocks)).toMatch(/\nWork 99\u00a0%\n/);
+    expect(wordsIn(buildCard(card({ work: 0.004 }), "answer").blocks)).toMatch(/\nWork under 1\u00a0%\n/);
+  });
+
+  test("is heard in sentences, without a glyph", () => {
+    const shown = { ...withWorkers(2, (index) => `Worker ${index}`), work: 0.48, review: 0.09 };
+    const { text } = buildCard(shown, "answer");
+
+    expect(text).toContain("“Ninety ten”: In progress, Polygon detection. Work 48\u00a0%, Review 9\u00a0%.");
+    expect(text).toContain("Worker 0: 50\u00a0%, 445 left, 5 done: 3 in review, 2 rejected.");
+    expect(text).toContain("Mind the sevens.");
+    for (const place of PLACES)
+      for (const build of [buildCard, buildProgress]) expect(build(shown, place).text).not.toMatch(/[·▓░▰▱●○]/u);
+  });
+
+  test("of a long id the beginning stands there, and the menu has the whole", () => {
+    const id = "4f0c2a91b7d84e3f9a5506c1d2e3f4a5";
+    const { blocks } = buildCard(card({ may: ["share"] }, { id }), "answer");
+
+    expect(wordsIn(blocks)).toContain("4f0c2a91");
+    expect(wordsIn(blocks)).not.toContain("4f0c2a91b");
+    expect(menuIn(blocks)).toEqual(["Copy id"]);
+    expect(wordsIn(buildIdView(id).blocks)).toContain(id);
   });
 
   test("long instructions go on in the next section between two words", () => {
@@ -210,9 +241,9 @@ describe("what a card says", () => {
     const { blocks } = buildCard({ ...reviewed, may: ["edit", "delete", "share"] }, "shared");
 
     const words = wordsIn(blocks);
-    expect(words).toMatch(/^Work ▓+░+ 48\u00a0% · Review ▓░+ 9\u00a0%$/m);
+    expect(words).toMatch(/^Work 48\u00a0% · Review 9\u00a0%$/m);
     expect(words).toContain("Worker 0, Worker 1, Worker 2, Worker 3, Worker 4 and 2 more · reviewed by Mei Tanaka");
-    expect(words).not.toMatch(/Assigned|Mind the sevens/);
+    expect(words).not.toMatch(/ left|Mind the sevens/);
     expect(JSON.stringify(blocks)).not.toContain("data_visualization");
     expect(buttonsIn(blocks)).toEqual(["Details", "Refresh"]);
   });
@@ -312,7 +343,7 @@ describe("the chart is one that Slack takes", () => {
 
   test("there is none where it would say nothing, and none in a modal", () => {
     expect(buildProgressChart(card())).toBeUndefined();
-    const untouched = { ...figures(0), awaitingReview: 0, rejected: 0 };
+    const untouched = { ...figures(0), done: 0, awaitingReview: 0, rejected: 0, left: 450 };
     expect(buildProgressChart({ ...withWorkers(200, String), total: untouched })).toBeUndefined();
     expect(JSON.stringify(cardView("Task", buildCard(withWorkers(2, String), "answer")))).not.toContain(
       "visualization",

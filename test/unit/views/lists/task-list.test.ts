@@ -56,7 +56,7 @@ describe("a row", () => {
     const metrics = { workPercent: 48, reviewPercent: 9 };
     const { words } = show(page({ rows: [row({ priority: "HIGH", workers: ["a", "b", "c", "d", "e"] }, metrics)] }));
 
-    expect(words).toContain("Ninety ten\nWork ▓▓▓▓░░░░ 48\u00a0% · Review ▓░░░░░░░ 9\u00a0% · waits for labels");
+    expect(words).toContain("Ninety ten\nWork 48\u00a0% · Review 9\u00a0% · waits for labels");
     expect(words).toContain(
       "In progress · Polygon detection · Name of a, Name of b, Name of c and 2 more · high priority",
     );

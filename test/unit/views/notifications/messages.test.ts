@@ -31,7 +31,7 @@ function message(assignment: Assignment, changes: Partial<TaskFacts> = {}) {
 describe("what a worker reads", () => {
   test("a name made elsewhere is sent without NUL, which Slack takes in no text", () => {
     const { text, words } = message(ana, { name: "Ninety\0 ten", instructions: "\0Draw tightly." });
-    expect(text).toBe('Label "Ninety ten": 90\u00a0% · about 405 of 450 inputs');
+    expect(text).toBe('Label "Ninety ten": 90\u00a0%, about 405 of 450 inputs');
     expect(words).toContain('Label "Ninety ten"');
     expect(words).toContain("Draw tightly.");
     expect(JSON.stringify(words)).not.toContain("\\u0000");
@@ -39,7 +39,7 @@ describe("what a worker reads", () => {
 
   test("what is asked, the share, the facts", () => {
     const { text, words } = message(ana);
-    expect(text).toBe('Label "Ninety ten": 90\u00a0% · about 405 of 450 inputs');
+    expect(text).toBe('Label "Ninety ten": 90\u00a0%, about 405 of 450 inputs');
     expect(words).toContain('Label "Ninety ten"');
     expect(words).toContain("90\u00a0% · about 405 of 450 inputs");
     expect(words).toContain(
@@ -69,7 +69,7 @@ describe("what a worker reads", () => {
     expect(words).toContain("90\u00a0% · about 405 of 450 inputs\n382 inputs left · 23 done");
     expect(words).toContain("Continue");
     expect(words).not.toContain("Start");
-    expect(built.text).toBe('Label "Ninety ten": 90\u00a0% · about 405 of 450 inputs');
+    expect(built.text).toBe('Label "Ninety ten": 90\u00a0%, about 405 of 450 inputs');
   });
 
   test("long instructions are cut; Open shows the rest", () => {
@@ -106,7 +106,7 @@ describe("what a reviewer reads", () => {
       "A sample of 20\u00a0% of the labeled inputs · about 90 of 450",
     ],
   ])("%s", (_name, review, words) => {
-    expect(message(rosa, { review }).text).toBe(`Review "Ninety ten": ${words}`);
+    expect(message(rosa, { review }).text).toBe(`Review "Ninety ten": ${words.replace(" · ", ", ")}`);
   });
 });
 
