@@ -14,11 +14,12 @@ type Parts = {
   readonly send: (delivery: Delivery) => Promise<string>;
 };
 
-const hasInput = (view: View | null): view is View => view?.blocks.some(({ type }) => type === "input") ?? false;
+const hasInput = (view: View): boolean => view.blocks.some(({ type }) => type === "input");
 
 /** Opens the window of a labeler, whose first input is there when this resolves. */
 export async function openLabeler({ turn, slackUrl, task, isConstant, send }: Parts): Promise<Labeler> {
   const from = { turn, slackUrl };
+  let seen = "";
   let view = isConstant ? CONSTANT : await open();
 
   async function open(): Promise<View> {
@@ -28,13 +29,12 @@ export async function openLabeler({ turn, slackUrl, task, isConstant, send }: Pa
     return untilInput(`V${trigger}`);
   }
 
-  /** What the app shows after the ack goes to Slack, which is asked for it. */
+  /** What the app shows after the ack goes to Slack, which answers as soon as there is an input in it. */
   async function untilInput(id: string): Promise<View> {
-    for (;;) {
-      const response = await fetch(`${slackUrl}/view?id=${encodeURIComponent(id)}`);
-      const shown = (await response.json()) as View | null;
-      if (hasInput(shown)) return shown;
-    }
+    const response = await fetch(`${slackUrl}/view?${new URLSearchParams({ id, seen })}`);
+    const shown = (await response.json()) as View & { readonly hash: string };
+    seen = shown.hash;
+    return shown;
   }
 
   return {

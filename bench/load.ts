@@ -14,8 +14,13 @@ export type Load = {
   /** True for the peer, which answers every label with a window like the one that it got. */
   readonly isConstant: boolean;
 };
-/** Times of the clock (ms), and how long the slowest hundredth waited at least. */
-export type Loaded = { readonly begun: number; readonly ended: number; readonly p99Ms: number };
+/** Times of the clock (ms), how long all waited for their acks together, and how long the slowest hundredth did at least. */
+export type Loaded = {
+  readonly begun: number;
+  readonly ended: number;
+  readonly waitedMs: number;
+  readonly p99Ms: number;
+};
 
 process.on("message", async (load: Load) => process.send?.(await send(load)));
 
@@ -39,7 +44,7 @@ async function send(load: Load): Promise<Loaded> {
   await Promise.all(Array.from({ length: connections }, sendOnOneConnection));
   const ended = Date.now();
   agent.destroy();
-  return { begun, ended, p99Ms: slowestHundredth(waited) };
+  return { begun, ended, waitedMs: sum(waited), p99Ms: slowestHundredth(waited) };
 }
 
 /** As many people as connections label, each one input after the other: an answer is sent when the ack before has brought the next input. */
@@ -58,8 +63,10 @@ async function label({ connections, requests, url, slackUrl, task, isConstant }:
   );
   const ended = Date.now();
   agent.destroy();
-  return { begun, ended, p99Ms: slowestHundredth(waited) };
+  return { begun, ended, waitedMs: sum(waited), p99Ms: slowestHundredth(waited) };
 }
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 function slowestHundredth(waited: number[]): number {
   waited.sort((a, b) => a - b);

@@ -16,13 +16,20 @@ const person = (id: string) => ({
   profile: { email: `${id}@example.com` },
 });
 
+type View = { readonly id: string; readonly hash: string; readonly blocks?: readonly { readonly type: string }[] };
+
 /** What each window shows; one that is opened has the id of its trigger. */
-const views = new Map<string, object>();
+const views = new Map<string, View>();
+/** Who waits for an input in a window: asking over and over would take the processor from what is measured. */
+const waiting = new Map<string, (view: View) => void>();
+
+const hasInput = ({ blocks = [] }: View): boolean => blocks.some(({ type }) => type === "input");
 
 function showView(method: string, body: URLSearchParams): object {
   const id = body.get("view_id") ?? `V${body.get("trigger_id") ?? ""}`;
   const view = { ...JSON.parse(body.get("view") ?? "{}"), id, hash: String(performance.now()) };
   if (method !== "views.publish") views.set(id, view);
+  if (hasInput(view)) waiting.get(id)?.(view);
   return { view };
 }
 
@@ -55,7 +62,12 @@ const server = createServer(async (request, response) => {
   for await (const chunk of request) chunks.push(chunk);
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://stub");
   if (pathname === "/view") {
-    response.end(JSON.stringify(views.get(searchParams.get("id") ?? "") ?? null));
+    const id = searchParams.get("id") ?? "";
+    const shown = views.get(id);
+    const answer = (view: View): void => void response.end(JSON.stringify(view));
+    // One that was seen already is what an ack has replaced since.
+    if (shown && hasInput(shown) && shown.hash !== searchParams.get("seen")) answer(shown);
+    else waiting.set(id, answer);
     return;
   }
   const method = pathname.slice("/api/".length);

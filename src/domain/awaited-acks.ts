@@ -3,6 +3,8 @@ export type AwaitedAcks = {
   /** One more waits; gives what says that it does not any more. */
   add(): () => void;
   areAny(): boolean;
+  /** For how long none has waited, in milliseconds; 0 while one does. */
+  quietMs(): number;
   /** Called each time when the last one has got its ack. */
   onNone(listener: () => void): void;
 };
@@ -10,15 +12,19 @@ export type AwaitedAcks = {
 export function createAwaitedAcks(): AwaitedAcks {
   const awaited = new Set<symbol>();
   const listeners: (() => void)[] = [];
+  let lastAt = Number.NEGATIVE_INFINITY;
   return {
     add() {
       const one = Symbol("delivery");
       awaited.add(one);
       return () => {
-        if (awaited.delete(one) && awaited.size === 0) for (const listener of listeners) listener();
+        if (!awaited.delete(one)) return;
+        lastAt = performance.now();
+        if (awaited.size === 0) for (const listener of listeners) listener();
       };
     },
     areAny: () => awaited.size > 0,
+    quietMs: () => (awaited.size > 0 ? 0 : performance.now() - lastAt),
     onNone: (listener) => void listeners.push(listener),
   };
 }

@@ -88,7 +88,7 @@ export function createPageWork(deps: {
         const { outcome, place } = answered;
         if (outcome !== "gone") await drafts.remove(session, inputId);
         // Sending does not wait for whoever looks at the next input.
-        labeling.goOn(session, place).catch((error: unknown) => log.error({ err: error }, "labels could not be sent"));
+        labeling.goOn(session);
         if (outcome === "said") return tell(session, place);
         return stale(session, place, outcome === "taken" ? TAKEN : GONE);
       }),

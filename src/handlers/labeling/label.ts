@@ -113,7 +113,8 @@ export const submitLabel: FormHandler = {
     // Sent again, perhaps because Slack did not take the picture in the ack before.
     const next = await windowOf(useCases, shows, { withPicture: outcome !== "taken" });
     await ack(update(next.view));
-    await Promise.all([useCases.labeling.goOn(lane, place), next.isComplete || bringLate(useCases, client, shows)]);
+    useCases.labeling.goOn(lane);
+    if (!next.isComplete) await bringLate(useCases, client, shows);
     prepare(useCases, shows);
   },
 };

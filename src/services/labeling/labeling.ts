@@ -20,7 +20,6 @@ import type { Accounts } from "../people/accounts.ts";
 import type { OwnQueue } from "../queue/own-queue.ts";
 import { type LabelFetching, RECENT } from "./fetching.ts";
 import type { Hands } from "./hands.ts";
-import { keyOf } from "./lanes.ts";
 import type { LabelingStore, Lane } from "./ports.ts";
 import { type LabelSending, SENDING_LEASE_MS } from "./sending.ts";
 
@@ -47,9 +46,6 @@ export function createLabeling(deps: {
   log: Log;
 }) {
   const { store, fetching, sending, hands, accounts, ownQueue, onBegun, now, newId, log } = deps;
-
-  /** Lanes for which the next inputs are being asked for, ahead of need. */
-  const topUps = new Map<string, Promise<void>>();
 
   function placeOf(session: LabelingSession, answers: readonly Answer[]): Place {
     const left = leftOf(session, answers);
@@ -90,12 +86,6 @@ export function createLabeling(deps: {
     return placeOf(session, await store.recentAnswers(lane, RECENT));
   }
 
-  /** Sends what was said, and holds what the Tasks API gives next; where nothing is theirs any more, the place says why. */
-  async function takeOn(lane: Lane): Promise<Place | undefined> {
-    const session = await sending.afterSending(lane, "all-but-last", (hand) => fetching.renew(lane, hand));
-    return session && placeOf(session, await store.recentAnswers(lane, RECENT));
-  }
-
   /**
    * What somebody says of an input: promised when this resolves. `read` reads it as an answer to this task, or gives the mistake in it.
    * Undefined for somebody who has not begun.
@@ -120,33 +110,10 @@ export function createLabeling(deps: {
     return { outcome, place: placeOf(session, [{ ...entry, order, state: "said" }, ...answers]) };
   }
 
-  /** Behind the ack: what was said is sent, and what is needed next is asked for before it is needed. */
-  async function goOn(lane: Lane, place: Place): Promise<void> {
-    sending.wake(lane);
-    if (place.isFetching || place.left.length > LOW) return;
-    const session = await store.findSession(lane);
-    if (!session || session.isLast) return;
-    const key = keyOf(lane);
-    const running = topUp(lane).finally(() => topUps.delete(key));
-    topUps.set(key, running);
-    await running;
-  }
-
-  async function topUp(lane: Lane): Promise<void> {
-    try {
-      await takeOn(lane);
-    } catch (err) {
-      if (!(err instanceof TasksApiError)) throw err;
-      log.warn({ err, ...lane }, "the next inputs are asked for again when they are needed");
-    }
-  }
-
   /** The next inputs, where they were not there in time. Rejects with `TasksApiError`. */
   async function resume(lane: Lane): Promise<Place | undefined> {
-    // They may be on their way: asked for once, they are there once.
-    await topUps.get(keyOf(lane));
-    const place = await find(lane);
-    return place?.isFetching ? takeOn(lane) : place;
+    await sending.holdNext(lane);
+    return find(lane);
   }
 
   /** Puts an input at the end of this person's queue. */
@@ -192,7 +159,8 @@ export function createLabeling(deps: {
     find,
     begin,
     answer,
-    goOn,
+    /** Behind the ack: what was said is sent, and what is needed next is asked for before it is needed. */
+    goOn: (lane: Lane): void => sending.wake(lane),
     resume,
     skip,
     undo,
@@ -202,6 +170,3 @@ export function createLabeling(deps: {
     close: (lane: Lane): Promise<void> => sending.finish(lane),
   };
 }
-
-/** While this many are left the next are asked for: whoever labels the last one finds the next at hand. */
-const LOW = 1;

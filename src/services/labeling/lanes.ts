@@ -5,16 +5,22 @@ import type { Lane } from "./ports.ts";
 const AT_ONCE = 8;
 /** While others wait for their acks: no standstill, and hardly in the way. */
 const AT_ONCE_BESIDE_ACKS = 1;
+/** Somebody who presses without a pause is answered first: what is to be done waits for a lull of so long … */
+const LULL_MS = 50;
+/** … and no longer than this. */
+const LONGEST_WAIT_MS = 1_000;
 
 /** A lane as the key of a map. */
-export const keyOf = ({ team, person, taskId }: Lane): string => JSON.stringify([team, person, taskId]);
+const keyOf = ({ team, person, taskId }: Lane): string => JSON.stringify([team, person, taskId]);
+
+type Woken = { readonly lane: Lane; readonly isTakenUp: boolean; readonly at: number };
 
 /**
  * The queue behind the acks, by lane: what is to be done for one person's work on one task is done one after the other, and for
  * several people at once, a few at a time.
  */
 export function createLanes(deps: {
-  acks: Pick<AwaitedAcks, "areAny" | "onNone">;
+  acks: Pick<AwaitedAcks, "areAny" | "quietMs">;
   /**
    * What is to be done for a lane that was woken. `isTakenUp`: somebody else may have begun and not lived to note it.
    * Never rejects.
@@ -22,18 +28,28 @@ export function createLanes(deps: {
   work: (lane: Lane, isTakenUp: boolean) => Promise<void>;
 }) {
   const { acks, work } = deps;
-  const woken = new Map<string, { readonly lane: Lane; readonly isTakenUp: boolean }>();
+  const woken = new Map<string, Woken>();
   const underWay = new Map<string, Promise<unknown>>();
   let isStopped = false;
+  let look: ReturnType<typeof setTimeout> | undefined;
 
   function fill(): void {
-    for (const [key, { lane, isTakenUp }] of woken) {
+    clearTimeout(look);
+    look = undefined;
+    for (const [key, { lane, isTakenUp, at }] of woken) {
       if (underWay.size >= (acks.areAny() ? AT_ONCE_BESIDE_ACKS : AT_ONCE)) return;
       if (underWay.has(key)) continue;
+      if (!isStopped && waitMs(at) > 0) {
+        look ??= setTimeout(fill, waitMs(at));
+        continue;
+      }
       woken.delete(key);
       void run(key, () => work(lane, isTakenUp));
     }
   }
+
+  /** How long what was woken at this time waits at least from now on. */
+  const waitMs = (at: number): number => Math.min(LULL_MS - acks.quietMs(), at + LONGEST_WAIT_MS - performance.now());
 
   async function run<T>(key: string, job: () => Promise<T>): Promise<T> {
     const running = job();
@@ -47,14 +63,17 @@ export function createLanes(deps: {
     }
   }
 
-  acks.onNone(fill);
-
   return {
     /** The lane has something to be done; nothing after a stop, when it is left to the next start. */
     wake(lane: Lane, { isTakenUp = false } = {}): void {
       if (isStopped) return;
       const key = keyOf(lane);
-      woken.set(key, { lane, isTakenUp: isTakenUp || woken.get(key)?.isTakenUp === true });
+      const before = woken.get(key);
+      woken.set(key, {
+        lane,
+        isTakenUp: isTakenUp || before?.isTakenUp === true,
+        at: before?.at ?? performance.now(),
+      });
       fill();
     },
 
@@ -65,10 +84,10 @@ export function createLanes(deps: {
       return run(key, job);
     },
 
-    /** Begins no more; resolves when what is under way has ended. */
+    /** Does what was woken until now, without a wait, and takes no more; resolves when it has ended. */
     async stop(): Promise<void> {
       isStopped = true;
-      woken.clear();
+      fill();
       while (underWay.size > 0) await Promise.all(underWay.values());
     },
   };

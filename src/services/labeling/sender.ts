@@ -29,16 +29,42 @@ export function createSender(deps: {
   leaseMs: number;
   /** `isTakenUp`: somebody else may have begun, and not lived to note it. */
   carryOut: (lane: Lane, isTakenUp: boolean) => Promise<void>;
+  /** Asks for what this person needs next, ahead of need; rejects with `TasksApiError`. */
+  prepareNext?: (lane: Lane) => Promise<void>;
   hands: Pick<Hands, "as">;
-  acks: Pick<AwaitedAcks, "areAny" | "onNone">;
+  acks: Pick<AwaitedAcks, "areAny" | "quietMs">;
   /** The outbox has something to send. */
   wakeNotifications: () => void;
   times: LabelingTimes;
   log: Log;
 }) {
-  const { what, waits, queue, findTaskName, leaseMs, carryOut, hands, acks, wakeNotifications, times, log } = deps;
-  const lanes = createLanes({ acks, work: (lane, isTakenUp) => attempt(lane, () => carryOut(lane, isTakenUp)) });
+  const {
+    what,
+    waits,
+    queue,
+    findTaskName,
+    leaseMs,
+    carryOut,
+    prepareNext,
+    hands,
+    acks,
+    wakeNotifications,
+    times,
+    log,
+  } = deps;
+  const lanes = createLanes({ acks, work: visit });
   const rounds = createRounds({ everyMs: times.roundMs, work: takeUp });
+
+  /** Never rejects. */
+  async function visit(lane: Lane, isTakenUp: boolean): Promise<void> {
+    await attempt(lane, () => carryOut(lane, isTakenUp));
+    try {
+      await prepareNext?.(lane);
+    } catch (err) {
+      if (err instanceof TasksApiError) log.warn({ err, ...lane }, "what comes next is asked for when it is needed");
+      else log.error({ err, ...lane }, "what comes next could not be asked for");
+    }
+  }
 
   /** Never rejects: what failed is due again later. */
   async function attempt(lane: Lane, job: Job): Promise<void> {
@@ -81,6 +107,12 @@ export function createSender(deps: {
 
     /** Does this for the lane now, for somebody who waits. */
     now: (lane: Lane, job: Job): Promise<void> => lanes.now(lane, () => attempt(lane, job)),
+
+    /** Carries out what is open of the lane as `job` does; to be called while nothing else is done for it. Never rejects. */
+    attempt,
+
+    /** Does this for somebody who waits, while nothing else is done for the lane. */
+    inTurn: lanes.now,
 
     /** Does this for the lane, and then the next thing as its person. */
     nowAndThen: <T>(lane: Lane, job: Job, next: (hand: Hand) => Promise<T>): Promise<T> =>

@@ -1,9 +1,10 @@
 import type { AwaitedAcks } from "../../domain/awaited-acks.ts";
-import { type Answer, type LabelingSession, leftOf } from "../../domain/labeling/session.ts";
+import type { Label } from "../../domain/labeling/label.ts";
+import { type Answer, type HeldInput, type LabelingSession, leftOf } from "../../domain/labeling/session.ts";
 import type { Log } from "../../domain/log.ts";
 import { newEvent } from "../../domain/notifications/events.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
-import type { LabelFetching } from "./fetching.ts";
+import { type LabelFetching, RECENT } from "./fetching.ts";
 import type { Hand, Hands } from "./hands.ts";
 import type { ChangeRequests, LabelingStore, Lane, OpenAnswer } from "./ports.ts";
 import { isFinal, whyOf } from "./refusals.ts";
@@ -13,6 +14,8 @@ import type { LabelingTimes } from "./times.ts";
 
 /** How long an answer is this process's to send. */
 export const SENDING_LEASE_MS = 60_000;
+/** While no more are left the next are asked for: whoever labels the last one finds the next at hand. */
+const LOW = 1;
 
 export type LabelSending = ReturnType<typeof createLabelSending>;
 
@@ -27,7 +30,7 @@ export function createLabelSending(deps: {
   hands: Hands;
   /** What is held is fetched anew once some of it was refused. */
   fetching: Pick<LabelFetching, "renew">;
-  acks: Pick<AwaitedAcks, "areAny" | "onNone">;
+  acks: Pick<AwaitedAcks, "areAny" | "quietMs">;
   /** Labels of a task were submitted. */
   noticed: (taskId: string) => void;
   /** The outbox has something to send. */
@@ -45,12 +48,24 @@ export function createLabelSending(deps: {
     findTaskName: async (lane) => (await store.findSession(lane))?.task.name,
     leaseMs: SENDING_LEASE_MS,
     carryOut: (lane, isTakenUp) => carryOut(lane, "due", isTakenUp),
+    prepareNext: (lane) => holdNext(lane, LOW),
   });
   const submit = createSubmitting({ ...deps, leaseMs: SENDING_LEASE_MS });
   /** What was said before, a process that is no more may have sent. */
   const startedAt = now().getTime();
   /** Ids of answers that went out from here, and of which it is not noted yet that they have arrived. */
   const onTheirWay = new Set<string>();
+
+  /**
+   * Asks for the next inputs, once everything said is sent and all but the last is submitted; nothing where more than `most` are left of
+   * those that are held. Rejects with `TasksApiError`.
+   */
+  async function holdNext(lane: Lane, most: number): Promise<void> {
+    const [session, answers] = await Promise.all([store.findSession(lane), store.recentAnswers(lane, RECENT)]);
+    if (!session || session.isLast || leftOf(session, answers).length > most) return;
+    await sender.attempt(lane, () => carryOut(lane, "all-but-last"));
+    await hands.as(lane.team, lane.person, (hand) => fetching.renew(lane, hand));
+  }
 
   async function carryOut(lane: Lane, submitting: Submitting, isTakenUp = false): Promise<void> {
     const answers = await store.openAnswers(lane);
@@ -59,10 +74,18 @@ export function createLabelSending(deps: {
     if (!session) throw new Error("labels of a lane without a session");
     await hands.as(lane.team, lane.person, async (hand) => {
       const refused: Refused[] = [];
+      const sent: string[] = [];
       try {
-        for (const answer of answers) {
-          if (answer.state === "undoing") await takeBack(hand, answer);
-          if (answer.state === "said") refused.push(...(await send(hand, { lane, session, answer, isTakenUp })));
+        try {
+          for (const answer of answers) {
+            if (answer.state === "undoing") await takeBack(hand, { lane, session, answer });
+            if (answer.state !== "said") continue;
+            const error = await send(hand, { lane, session, answer, isTakenUp });
+            if (error) refused.push({ answer, error });
+            else sent.push(answer.id);
+          }
+        } finally {
+          await noteSent(lane, session, sent);
         }
         refused.push(...(await submit(hand, { lane, session, submitting })));
       } finally {
@@ -71,20 +94,17 @@ export function createLabelSending(deps: {
     });
   }
 
-  type Sending = {
-    readonly lane: Lane;
-    readonly session: LabelingSession;
-    readonly answer: OpenAnswer;
-    readonly isTakenUp: boolean;
-  };
+  type Sending = { readonly lane: Lane; readonly session: LabelingSession; readonly answer: OpenAnswer };
 
-  /** Gives it where it is refused for good. */
-  async function send(hand: Hand, { lane, session, answer, isTakenUp }: Sending): Promise<readonly Refused[]> {
-    const { id, inputId, assignmentId, said } = answer;
+  /** Gives the refusal where it is one for good. */
+  async function send(
+    hand: Hand,
+    { lane, session, answer, isTakenUp }: Sending & { readonly isTakenUp: boolean },
+  ): Promise<TasksApiError | undefined> {
+    const { id, inputId, said } = answer;
     const { task } = session;
     try {
-      const before = session.held.find((held) => held.assignmentId === assignmentId)?.before ?? [];
-      for (const label of before) await unlessGone(() => hand.deleteLabel(inputId, label.id));
+      for (const label of saidBefore(session, answer)) await unlessGone(() => hand.deleteLabel(inputId, label.id));
       const isSent = (isTakenUp || mayBeThere(answer)) && (await isThere(hand, lane.taskId, answer));
       if (!isSent) {
         onTheirWay.add(id);
@@ -104,34 +124,42 @@ export function createLabelSending(deps: {
       if (!isTaken && !isFinal(error)) throw error;
       if (!isTaken) {
         onTheirWay.delete(id);
-        return [{ answer, error }];
+        return error;
       }
     }
-    await noteSent(lane, session, id);
-    onTheirWay.delete(id);
-    return [];
+    return undefined;
   }
 
   /** It went out before, and nobody has noted what became of it: it is looked for before it is sent again. */
   const mayBeThere = ({ id, attempts, saidAt }: OpenAnswer): boolean =>
     attempts > 0 || onTheirWay.has(id) || saidAt < startedAt;
 
-  async function noteSent(lane: Lane, session: LabelingSession, id: string): Promise<void> {
-    const isEnd =
-      session.isLast && leftOf(session, await store.recentAnswers(lane, session.held.length + 1)).length === 0;
+  /** All of them in one wait for the disk. */
+  async function noteSent(lane: Lane, session: LabelingSession, ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    const isEnd = session.isLast && leftOf(session, await store.recentAnswers(lane, RECENT)).length === 0;
     const waitMs = isEnd ? times.submitLastAfterMs : times.submitAfterMs;
-    await store.move(id, { from: "said", to: "sent", dueAt: now().getTime() + waitMs });
+    await store.moveMany(ids, { from: "said", to: "sent", dueAt: now().getTime() + waitMs });
+    for (const id of ids) onTheirWay.delete(id);
   }
 
-  /** Whether the Tasks API has it: under our id, or, where ids are its own, as what this person says of the input. */
-  async function isThere(hand: Hand, taskId: string, { id, inputId, said }: Answer): Promise<boolean> {
+  const isThere = async (hand: Hand, taskId: string, answer: Answer): Promise<boolean> =>
+    (await findPosted(hand, taskId, answer)).length > 0;
+
+  /** An answer as the Tasks API has it: under our id, or, where ids are its own, as what this person says of the input. */
+  async function findPosted(hand: Hand, taskId: string, { id, inputId, said }: Answer): Promise<readonly Label[]> {
     const labels = await hand.listLabels(taskId, { inputs: [inputId], people: [hand.account], haste: "background" });
-    return labels.some((label) => label.id === id || (label.inputId === inputId && sayAlike(label.said, said)));
+    return labels.filter((label) => label.id === id || (label.inputId === inputId && sayAlike(label.said, said)));
   }
 
-  async function takeBack(hand: Hand, { id, inputId }: Answer): Promise<void> {
-    await unlessGone(() => hand.deleteLabel(inputId, id));
-    await store.move(id, { from: "undoing", to: "undone", dueAt: null });
+  /** It may have been taken back before it was sent: what nobody has would be refused like an app that is not there. */
+  async function takeBack(hand: Hand, { lane, session, answer }: Sending): Promise<void> {
+    const earlier = saidBefore(session, answer).map(({ id }) => id);
+    const posted = await findPosted(hand, lane.taskId, answer);
+    for (const { id } of posted.filter((label) => !earlier.includes(label.id)))
+      await unlessGone(() => hand.deleteLabel(answer.inputId, id));
+    await store.move(answer.id, { from: "undoing", to: "undone", dueAt: null });
+    onTheirWay.delete(answer.id);
   }
 
   type Refusal = { readonly lane: Lane; readonly session: LabelingSession; readonly refused: readonly Refused[] };
@@ -164,6 +192,9 @@ export function createLabelSending(deps: {
     afterSending: <T>(lane: Lane, submitting: Submitting, next: (hand: Hand) => Promise<T>): Promise<T> =>
       sender.nowAndThen(lane, () => carryOut(lane, submitting), next),
 
+    /** The next inputs, where none is left: for somebody who waits. Rejects with `TasksApiError`. */
+    holdNext: (lane: Lane): Promise<void> => sender.inTurn(lane, () => holdNext(lane, 0)),
+
     /** Sends and submits all of a lane: the window was closed. */
     finish: (lane: Lane): Promise<void> => sender.now(lane, () => carryOut(lane, "all")),
 
@@ -172,6 +203,9 @@ export function createLabelSending(deps: {
     stop: sender.stop,
   };
 }
+
+const saidBefore = ({ held }: LabelingSession, { assignmentId }: Answer): NonNullable<HeldInput["before"]> =>
+  held.find((one) => one.assignmentId === assignmentId)?.before ?? [];
 
 /** The order in which concepts or shapes stand says nothing. */
 function sayAlike(one: Answer["said"], other: Answer["said"]): boolean {

@@ -30,7 +30,7 @@ export function createReviewSending(deps: {
   requests: Pick<ChangeRequests, "keep">;
   hands: Hands;
   accounts: Pick<Accounts, "identify">;
-  acks: Pick<AwaitedAcks, "areAny" | "onNone">;
+  acks: Pick<AwaitedAcks, "areAny" | "quietMs">;
   /** The outbox has something to send. */
   wakeNotifications: () => void;
   /** Labels of a task were decided. */

@@ -57,7 +57,7 @@ describeOnBothEngines("verdicts on their way", (newTarget) => {
       requests: store.changeRequests,
       hands: { missing: async () => undefined, as: (_team, _person, work) => work(hand) },
       accounts: { identify: async () => ({ W: { name: "Ana", person: "UANA" } }) },
-      acks: { areAny: () => false, onNone: () => undefined },
+      acks: { areAny: () => false, quietMs: () => Number.POSITIVE_INFINITY },
       wakeNotifications: () => undefined,
       noticed: () => {},
       times: TIMES,

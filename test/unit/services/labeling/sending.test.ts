@@ -19,7 +19,7 @@ test("a database that fails while it is noted that labels wait is logged, and no
     hands: { missing: async () => undefined, as: () => Promise.reject(new Error("not asked")) },
     requests: { answer: async () => undefined },
     fetching: { renew: async () => undefined },
-    acks: { areAny: () => false, onNone: nothing },
+    acks: { areAny: () => false, quietMs: () => Number.POSITIVE_INFINITY },
     log,
   });
 
