@@ -29,7 +29,8 @@ export function createMediaReader(deps: {
   }
 
   return async ({ team, person }, inputId) => {
-    const { base64 } = await hands.as(team, person, (hand) => hand.getInput(inputId, "background"));
+    const { base64, content } = await hands.as(team, person, (hand) => hand.getInput(inputId, "background"));
+    if (content.kind === "text") return Buffer.from(content.text);
     const bytes = base64 === undefined ? await readCopy(inputId) : Buffer.from(base64, "base64");
     if (!bytes || mediaType(bytes) !== UNKNOWN_TYPE) return bytes;
     const converted = await convert(bytes);

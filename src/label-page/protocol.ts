@@ -9,7 +9,8 @@ export type ShownInput = {
   readonly inputId: string;
   readonly content:
     | { readonly kind: "image" | "video" | "audio"; readonly src: string }
-    | { readonly kind: "text"; readonly text: string }
+    /** `whole`: where all of a text is read of which the beginning stands here. */
+    | { readonly kind: "text"; readonly text: string; readonly whole?: string }
     | { readonly kind: "unknown" };
   /** What was answered to a question about this input, or asked for by a reviewer. */
   readonly note?: string;

@@ -49,7 +49,8 @@ const showTask = ({ name, instructions, type, concepts, perInput }: LabelingTask
 
 /** `own`: where we serve what the Tasks API keeps; what has an address is fetched from there by the browser. */
 function showContent(content: InputContent, own: string): ShownInput["content"] {
-  if (content.kind === "text") return { kind: "text", text: content.text };
+  if (content.kind === "text")
+    return { kind: "text", text: content.text, ...(content.whole !== undefined && { whole: own }) };
   if (content.kind === "unknown") return { kind: "unknown" };
   const { kind, url, hasBytes } = content;
   if (url !== undefined && /^https?:\/\//i.test(url)) return { kind, src: mayNeedKey(url) ? own : url };

@@ -14,10 +14,13 @@ export type Said =
   | { readonly kind: "concepts"; readonly concepts: readonly string[] }
   | { readonly kind: "shapes"; readonly shapes: readonly Shape[] };
 
-/** Something to be labeled. `hasBytes`: the Tasks API holds the picture itself, and gives it when it is asked for. */
+/**
+ * Something to be labeled. `hasBytes`: the Tasks API holds the picture itself, and gives it when it is asked for. `whole`: of a text that
+ * stands here with its beginning alone, how many characters it has.
+ */
 export type InputContent =
   | { readonly kind: "image"; readonly url?: string; readonly hasBytes: boolean }
-  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "text"; readonly text: string; readonly whole?: number }
   | { readonly kind: "video" | "audio"; readonly url?: string; readonly hasBytes: boolean }
   | { readonly kind: "unknown" };
 

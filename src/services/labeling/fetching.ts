@@ -1,4 +1,5 @@
 import { conceptsPerInput } from "../../domain/concepts-per-input.ts";
+import { beginningOf } from "../../domain/labeling/beginning.ts";
 import { type NoHand, noHandOf } from "../../domain/labeling/no-hand.ts";
 import {
   doneOf,
@@ -98,7 +99,8 @@ export function createLabelFetching(deps: {
     ]);
     const [answers, earlier] = await Promise.all([store.recentAnswers(lane, RECENT), store.findSession(lane)]);
     const open = new Set(answers.filter(isOpen).map(({ assignmentId }) => assignmentId));
-    const held = given.map(({ id, input }): HeldInput => {
+    const held = given.map(({ id, input: whole }): HeldInput => {
+      const input = beginningOf(whole);
       const labels = open.has(id) ? [] : (before.get(input.id) ?? []);
       if (labels.length === 0) return { assignmentId: id, input };
       const note = notes.get(input.id);

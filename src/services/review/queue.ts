@@ -1,3 +1,4 @@
+import { beginningOf } from "../../domain/labeling/beginning.ts";
 import type { Label, Said, WorkAssignment } from "../../domain/labeling/label.ts";
 import { isDisputed, type ReviewedLabel, type ReviewInput, type ReviewTask } from "../../domain/review/review.ts";
 import type { Hand } from "../labeling/hands.ts";
@@ -75,7 +76,7 @@ function toInput(assignments: readonly WorkAssignment[], labels: readonly Label[
     if (!said) return undefined;
     reviewed.push({ assignmentId: id, worker, said });
   }
-  return { input: first.input, labels: reviewed };
+  return { input: beginningOf(first.input), labels: reviewed };
 }
 
 /** A label may be written in several parts. */

@@ -1,6 +1,7 @@
 import type { KnownBlock } from "@slack/types";
 import type { LabelingInput } from "../../domain/labeling/label.ts";
 import type { Picture } from "../../domain/labeling/picture.ts";
+import { formatCount } from "../../domain/numbers.ts";
 import { paragraph, smallPrint } from "../blocks.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { escapeText } from "../text.ts";
@@ -21,13 +22,18 @@ export function contentBlocks(
     case "image":
       return [pictureBlock(id, picture, otherwise)];
     case "text":
-      return textBlocks(content.text);
+      return [...textBlocks(content.text), ...wholeNote(content)];
     case "video":
     case "audio":
       return [linkTo(content.kind === "video" ? "Video" : "Recording", content.url, otherwise)];
     case "unknown":
       return [paragraph(`This input is of a kind that Labeldesk does not show. ${otherwise}`)];
   }
+}
+
+function wholeNote({ text, whole }: { readonly text: string; readonly whole?: number }): KnownBlock[] {
+  if (whole === undefined) return [];
+  return [smallPrint(`These are the first ${formatCount(text.length)} of ${formatCount(whole)} characters.`)];
 }
 
 function pictureBlock(inputId: string, picture: Picture | undefined, otherwise: string): KnownBlock {

@@ -73,7 +73,11 @@ export function buildLabelWindow(
   if (note !== undefined) blocks.push(headline("A reviewer asks for a change.", note));
   if (before !== undefined && said === undefined)
     blocks.push(smallPrint("This input came back to you: it shows what you said before."));
-  blocks.push(...contentBlocks(shown.held.input, shown.picture, OTHERWISE), ...questionBlocks(shown.questions));
+  const { content } = shown.held.input;
+  blocks.push(...contentBlocks(shown.held.input, shown.picture, OTHERWISE));
+  if (content.kind === "text" && content.whole !== undefined)
+    blocks.push(smallPrint("Press On a page to read all of it."));
+  blocks.push(...questionBlocks(shown.questions));
   blocks.push(...instructionBlocks(task));
   const initial = said ?? before;
   blocks.push(...answerBlocks(task, answerKeyOf(metadata), initial));

@@ -95,6 +95,25 @@ test("pictures are given to who has them before them, and can do nothing by them
   expect([foreign.status, stranger.status]).toEqual([404, 401]);
 });
 
+test("of a long text the window has its beginning, and the page reads all of it", async () => {
+  const workspace = await start();
+  const text = "Zoë wrote 😀: a long story. ".repeat(36_000).slice(0, 1_000_000);
+  const taskId = await makeTask(workspace, {
+    ...{ workers: ["ana"], type: "CONCEPTS_CLASSIFICATION", concepts: ["cup"] },
+    inputs: { story: { text: { raw: text } } },
+  });
+  const ana = workspace.slack.person("ana");
+  await ana.openModal(`/task label ${taskId}`);
+  await ana.untilWords("These are the first 17,000 of 1,000,000 characters.");
+  const { visitor, opened } = await openAs(workspace, "ana", taskId);
+
+  const whole = await visitor.get(`/label/${taskId}/media/story`);
+
+  expect(JSON.stringify(opened.work).length).toBeLessThan(30_000);
+  expect(opened.work?.inputs[0]?.content).toMatchObject({ kind: "text", whole: `${taskId}/media/story` });
+  expect(await whole.text()).toBe(text);
+});
+
 test("nothing is kept of inputs that do not lie before a person", async () => {
   const workspace = await start();
   const taskId = await makeTask(workspace, { workers: ["ana"], inputs });

@@ -1,3 +1,4 @@
+import { useEffect, useState } from "preact/hooks";
 import type { ShownInput } from "../../protocol.ts";
 
 type Props = { readonly input: ShownInput; readonly onShown: () => void; readonly onBroken: () => void };
@@ -34,12 +35,7 @@ export function Content({ input, onShown, onBroken }: Props) {
         </div>
       );
     case "text":
-      return (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a long text is scrolled by the keyboard.
-        <div class="content text" tabIndex={0} role="document" aria-label="Text">
-          {content.text}
-        </div>
-      );
+      return <Text key={input.inputId} text={content.text} whole={content.whole} />;
     case "unknown":
       return (
         <p class="content hint">
@@ -47,4 +43,33 @@ export function Content({ input, onShown, onBroken }: Props) {
         </p>
       );
   }
+}
+
+/** A text; of a long one its beginning, until all of it is there. */
+function Text({ text, whole }: { readonly text: string; readonly whole: string | undefined }) {
+  const [all, setAll] = useState(text);
+  const [isBroken, setIsBroken] = useState(false);
+  useEffect(() => {
+    if (whole === undefined) return;
+    const leaving = new AbortController();
+    readText(whole, leaving.signal).then(setAll, () => setIsBroken(!leaving.signal.aborted));
+    return () => leaving.abort();
+  }, [whole]);
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long text is scrolled by the keyboard. */}
+      <div class="content text" tabIndex={0} role="document" aria-label="Text">
+        {all}
+      </div>
+      {isBroken && (
+        <p class="hint">This is only its beginning: the rest could not be read. Reload the page to try again.</p>
+      )}
+    </>
+  );
+}
+
+async function readText(address: string, signal: AbortSignal): Promise<string> {
+  const answer = await fetch(address, { signal });
+  if (!answer.ok) throw new Error(`a text was answered with ${answer.status}`);
+  return answer.text();
 }
