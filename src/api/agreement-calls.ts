@@ -15,6 +15,9 @@ const Answer = z
       fleiss_kappa: number,
       krippendorff_alpha: number,
       interval: z.tuple([z.number(), z.number()]).nullish(),
+      workers: z
+        .array(z.object({ user_id: z.string(), items: z.number(), pairs: z.number(), agreement: z.number() }))
+        .default([]),
       worst_items: z.array(z.object({ input_id: z.string(), agreement: z.number(), labels: z.number() })),
     }),
   })
@@ -28,6 +31,7 @@ const Answer = z
       pairs: measured.cohen_kappa.flatMap(({ user_ids, value }) =>
         typeof value === "number" ? [{ accounts: user_ids, kappa: value }] : [],
       ),
+      workers: measured.workers.map(({ user_id: account, ...figures }) => ({ account, ...figures })),
       worst: measured.worst_items.map(({ input_id, agreement, labels }) => ({ inputId: input_id, agreement, labels })),
     };
   });

@@ -45,6 +45,7 @@ const StillStalled = z.object({
 const Behind = z.object({
   ...Told,
   name: z.string(),
+  by: z.enum(["review", "agreement"]).exactOptional(),
   accepted: Proportion,
   interval: Interval,
   others: Proportion,

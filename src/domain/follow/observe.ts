@@ -1,4 +1,5 @@
-import { findFallenBehind, firstPass } from "./fall-behind.ts";
+import type { Agreement } from "./agreement.ts";
+import { type FallenBehind, findFallenBehind, findOutliers, firstPass } from "./fall-behind.ts";
 import {
   type Ask,
   type Idle,
@@ -20,17 +21,35 @@ const NO_PROGRESS_MS = WORKING_DAY_MS;
 /** How long the lead waits after the worker was asked. */
 const LEAD_AFTER_MS = WORKING_DAY_MS;
 
+/** Measuring agreement goes through all labels: from as many on as can say something, again when there are half as many more, and in the end. */
+const MORE_LABELS = 1.5;
+const FEWEST_LABELS = 60;
+/** Of two who differ nobody knows which one is right. */
+const FEWEST_LABELERS = 3;
+
+/** Whether agreement is to be measured before `observe`: where nobody reviews, it is all that labelers can be judged by. */
+export function isAgreementDue(before: TaskWatch | undefined, seen: SeenTask): boolean {
+  if (!seen.isOpen || seen.isReviewed) return false;
+  const labelers = seen.workers.filter((worker) => labeledBy(worker) > 0).length;
+  const labeled = sum(seen.workers, labeledBy);
+  if (labelers < FEWEST_LABELERS || labeled < FEWEST_LABELS) return false;
+  const { measuredOf = 0 } = before ?? {};
+  return labeled >= MORE_LABELS * measuredOf || (seen.isFinished && labeled !== measuredOf);
+}
+
 type Seeing = {
   /** Absent when the app looks for the first time. */
   readonly before: TaskWatch | undefined;
   readonly seen: SeenTask;
+  /** Where it was due, and the other side measures it. */
+  readonly agreement?: Agreement | undefined;
   /** The task was there before the app followed any: what is so already is told to nobody. */
   readonly isOld: boolean;
   readonly at: number;
 };
 
 /** Compares a task with what was seen of it before: what is to be kept of it, and what is to be told. A closed task asks for nothing. */
-export function observe({ before, seen, isOld, at }: Seeing): { watch: TaskWatch; asks: readonly Ask[] } {
+export function observe({ before, seen, agreement, isOld, at }: Seeing): { watch: TaskWatch; asks: readonly Ask[] } {
   const isFirstOfOld = before === undefined && isOld;
   const labeled = sum(seen.workers, labeledBy);
   const followed = seen.workers.map((worker) => ({
@@ -44,7 +63,7 @@ export function observe({ before, seen, isOld, at }: Seeing): { watch: TaskWatch
       ]
     : [];
   const idle = seen.isOpen ? askIdle(followed, at) : NOBODY;
-  const behind = seen.isReviewed ? tellBehind(followed, seen.isOpen && !isFirstOfOld) : NOBODY;
+  const behind = tellBehind(followed, { found: judgeAll(seen, agreement), isTold: seen.isOpen && !isFirstOfOld });
   const workers = Object.fromEntries(
     followed.map(({ worker: { account }, watch }) => [
       account,
@@ -58,6 +77,7 @@ export function observe({ before, seen, isOld, at }: Seeing): { watch: TaskWatch
   const isAsked = told.some(({ kind }) => kind === "review-ready");
   const begunAt = before?.begunAt ?? (labeled > 0 ? at : undefined);
   const finishedAt = seen.isFinished ? (before?.finishedAt ?? at) : undefined;
+  const measuredOf = isAgreementDue(before, seen) ? labeled : before?.measuredOf;
   const reviewToldAt = isAsked ? at : before?.reviewToldAt;
   return {
     watch: {
@@ -69,6 +89,7 @@ export function observe({ before, seen, isOld, at }: Seeing): { watch: TaskWatch
       // What was sent back and comes again is new to the reviewers.
       reviewToldOf: isAsked || isFirstOfOld ? labeled : Math.min(before?.reviewToldOf ?? 0, labeled),
       ...(finishedAt !== undefined && { finishedAt }),
+      ...(measuredOf !== undefined && { measuredOf }),
       workers,
     },
     asks: [...told, ...idle.asks, ...behind.asks],
@@ -151,14 +172,18 @@ function askIdle(followed: Followed, at: number): Told {
   return { asks, told };
 }
 
+/** By what was decided of their labels; where nobody reviews, by how far others say the same. */
+function judgeAll({ isReviewed, workers }: SeenTask, agreement: Agreement | undefined): readonly FallenBehind[] {
+  if (!isReviewed) return findOutliers(agreement?.workers ?? []);
+  return findFallenBehind(workers.map((worker) => ({ account: worker.account, ...firstPass(worker) })));
+}
+
 /** Once for each worker of a task. */
-function tellBehind(followed: Followed, isTold: boolean): Told {
+function tellBehind(followed: Followed, { found, isTold }: { found: readonly FallenBehind[]; isTold: boolean }): Told {
   const asks: Ask[] = [];
   const told: Record<string, Partial<WorkerWatch>> = {};
   const known = new Set(followed.filter(({ watch }) => watch.isBehindTold).map(({ worker }) => worker.account));
-  for (const one of findFallenBehind(
-    followed.map(({ worker }) => ({ account: worker.account, ...firstPass(worker) })),
-  )) {
+  for (const one of found) {
     if (known.has(one.account)) continue;
     told[one.account] = { isBehindTold: true };
     if (isTold) asks.push({ kind: "fallen-behind", ...one });

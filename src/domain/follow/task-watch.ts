@@ -27,6 +27,8 @@ export type TaskWatch = {
   /** How many labels there were when reviewers were told last: only further ones are told. */
   readonly reviewToldOf: number;
   readonly finishedAt?: number;
+  /** How many labels there were when agreement was measured last. */
+  readonly measuredOf?: number;
   /** By account. */
   readonly workers: Readonly<Record<string, WorkerWatch>>;
 };

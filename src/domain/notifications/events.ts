@@ -184,9 +184,13 @@ export type WorkStillStalled = FollowTold & {
   readonly workers: readonly (Idle & { readonly name: string })[];
   readonly total: number;
 };
-/** `name` is the worker's; `accepted` of their labels at first sight, with its 95 % interval, and of all others' together. */
+/**
+ * `name` is the worker's; `accepted` of their labels at first sight, with its 95 % interval, and of all others' together. `by`
+ * "agreement": instead of what was accepted, what others say too of the same inputs.
+ */
 export type LabelerBehind = FollowTold & {
   readonly name: string;
+  readonly by?: "review" | "agreement";
   readonly accepted: Proportion;
   readonly interval: Interval;
   readonly others: Proportion;

@@ -48,10 +48,10 @@ function eventsOf(ask: Ask, context: Known): readonly NewEvent[] {
       return [newEvent("work.still-stalled", { ...about, person: lead, workers: workers.slice(0, MOST_NAMED), total })];
     }
     case "fallen-behind": {
-      const { account, accepted, interval, others } = ask;
+      const { account, by, accepted, interval, others } = ask;
       if (lead === undefined || known[account]?.person === lead) return [];
       const name = nameOf(context, account);
-      return [newEvent("labeler.behind", { ...about, person: lead, name, accepted, interval, others })];
+      return [newEvent("labeler.behind", { ...about, person: lead, name, by, accepted, interval, others })];
     }
     case "finished":
       return lead === undefined

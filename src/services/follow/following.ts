@@ -1,7 +1,7 @@
 import { progressOf } from "../../domain/cards/task-progress.ts";
 import type { ChannelFollow } from "../../domain/channels/channel-follow.ts";
 import type { TaskForChannels } from "../../domain/channels/channel-news.ts";
-import { isWorthReview, observe } from "../../domain/follow/observe.ts";
+import { isAgreementDue, isWorthReview, observe } from "../../domain/follow/observe.ts";
 import { labeledBy, type SeenTask, type SeenWorker, type TaskWatch } from "../../domain/follow/task-watch.ts";
 import { creatorOf } from "../../domain/lists/task-summary.ts";
 import type { Log } from "../../domain/log.ts";
@@ -88,9 +88,10 @@ export function createFollowing(deps: {
     const at = now().getTime();
     // A task whose age nobody tells counts as old: silence is better than a message about what is long known.
     const isOld = !(Date.parse(task.createdAt ?? "") >= since);
-    const { watch, asks } = observe({ before, seen, isOld, at });
+    const measured = isAgreementDue(before, seen) ? await tasks.readAgreement(taskId, "background") : undefined;
+    const { watch, asks } = observe({ before, seen, agreement: measured, isOld, at });
     const isFinished = asks.some(({ kind }) => kind === "finished");
-    const agreement = isFinished ? await tasks.readAgreement(taskId, "background") : undefined;
+    const agreement = measured ?? (isFinished ? await tasks.readAgreement(taskId, "background") : undefined);
     const recently = await reminders.listSince(team, taskId, new Date(at - REMINDED_EVERY_MS));
     // Whom the lead has reminded just now is not asked by itself too.
     const events: readonly NewEvent[] = askEvents(asks, {

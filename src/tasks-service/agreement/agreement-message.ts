@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from "../protocol/json.ts";
 import type { Agreement } from "../rules/agreement/agreement.ts";
 import type { PlaceAgreement } from "../rules/agreement/place-agreement.ts";
+import type { WorkerAgreement } from "../rules/agreement/worker-agreement.ts";
 import type { WorstItem } from "../rules/agreement/worst-items.ts";
 
 const NO_ITEMS = "No input has labels of two workers yet.";
@@ -34,6 +35,7 @@ export function conceptAgreementMessage(measured: Agreement): JsonObject {
         krippendorff_alpha: [concept.krippendorffAlpha, why],
       }),
     })),
+    workers: measured.workers.map(workerOf),
     worst_items: measured.worstItems.map(worstItem),
   };
 }
@@ -56,6 +58,7 @@ export function placeAgreementMessage(measured: PlaceAgreement): JsonObject {
       positives,
       ...coefficients({ fleiss_kappa: [null, NO_CATEGORIES], krippendorff_alpha: [krippendorffAlpha, why] }),
     })),
+    workers: measured.workers.map(workerOf),
     worst_items: measured.worstItems.map(worstItem),
   };
 }
@@ -72,5 +75,12 @@ function coefficients(entries: Readonly<Record<string, readonly [value: JsonValu
 }
 
 const intervalOf = ({ interval }: Pick<Agreement, "interval">): JsonValue => (interval === null ? null : [...interval]);
+
+const workerOf = ({ userId, items, pairs, agreement }: WorkerAgreement): JsonObject => ({
+  user_id: userId,
+  items,
+  pairs,
+  agreement,
+});
 
 const worstItem = ({ itemId, agreement, labels }: WorstItem): JsonObject => ({ input_id: itemId, agreement, labels });

@@ -78,18 +78,32 @@ export function buildStillStalled({ task, workers, total }: WorkStillStalled): M
   ]);
 }
 
-/** Tells the lead alone of somebody whose labels are accepted far less often. */
-export function buildBehind({ task, name, accepted, interval, others }: LabelerBehind): Message {
+/** Tells the lead alone of somebody whose labels are accepted, or said by others too, far less often. */
+export function buildBehind({ task, name, ...judged }: LabelerBehind): Message {
   const shown = cutText(name, NAME_SHOWN);
-  const rest =
-    `${percentOf(accepted)} of ${shown}’s ${formatCount(accepted.of)} decided labels were accepted at first sight ` +
-    `(with ${withUnit(95, "%")} confidence ${inPercent(interval)}); of all others’ ${formatCount(others.of)} it was ${percentOf(others)}.`;
+  const { rest, from } = judged.by === "agreement" ? sayAgreeing(shown, judged) : sayAccepted(shown, judged);
   const { text, blocks } = message(["lead", task], `${shown} falls far below the others in "${nameOf(task)}"`, rest, [
     button(CARD.progress, "Progress", { value: task.id }),
   ]);
-  blocks.push(smallPrint("From what reviewers, and labelers who agree, decided. You alone are told, and once."));
+  blocks.push(smallPrint(`${from} You alone are told, and once.`));
   return { text, blocks };
 }
+
+type Judged = Pick<LabelerBehind, "accepted" | "interval" | "others">;
+
+const sayAccepted = (name: string, { accepted, interval, others }: Judged) => ({
+  rest:
+    `${percentOf(accepted)} of ${name}’s ${formatCount(accepted.of)} decided labels were accepted at first sight ` +
+    `(with ${withUnit(95, "%")} confidence ${inPercent(interval)}); of all others’ ${formatCount(others.of)} it was ${percentOf(others)}.`,
+  from: "From what reviewers, and labelers who agree, decided.",
+});
+
+const sayAgreeing = (name: string, { accepted, interval, others }: Judged) => ({
+  rest:
+    `On ${formatCount(accepted.of)} inputs that others have labeled too, ${name} agrees with them in ${percentOf(accepted)} ` +
+    `(with ${withUnit(95, "%")} confidence ${inPercent(interval)}); among themselves the others agree in ${percentOf(others)}.`,
+  from: "Nobody reviews this task: what the others say is no proof of who is right. Progress shows the worst disagreements.",
+});
 
 /** Tells the lead that all is done. */
 export function buildFinished({ task, workers, total, tookMs, agreement }: TaskFinished): Message {

@@ -151,3 +151,24 @@ test("the lead alone is told, once and with the interval, of a labeler who falls
   for (const person of [people.ana, people.ben, people.mei])
     expect(messagesWith(person, "falls far below")).toEqual([]);
 });
+
+test("where nobody reviews, the lead is told of a labeler who agrees with the others far less than they do among themselves", async () => {
+  const { people, as, followed } = await givenTeam(
+    ({ ana, ben, mei }) => ({ workers: [ana, ben, mei], workersPerInput: "3" }),
+    { inputs: 30 },
+  );
+  const [ana, ben, mei] = [await as(people.ana), await as(people.ben), await as(people.mei)];
+  await ana.label(30);
+  await mei.label(30);
+  await ben.label(30, () => "0");
+
+  const told = wordsOf(await people.lena.untilMessage("Ben Carter falls far below the others"));
+
+  expect(told).toMatch(/On \d\d inputs that others have labeled too, Ben Carter agrees with them in \d+(\.\d)?\s%/);
+  expect(told).toMatch(/among themselves the others agree in 100\s%/);
+  expect(told).toContain("no proof of who is right");
+  await followed();
+  expect(messagesWith(people.lena, "falls far below")).toHaveLength(1);
+  for (const person of [people.ana, people.ben, people.mei])
+    expect(messagesWith(person, "falls far below")).toEqual([]);
+});

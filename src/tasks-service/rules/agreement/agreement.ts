@@ -1,7 +1,8 @@
 import { alphaInterval, type BootstrapOptions } from "./bootstrap.ts";
 import { cohenKappas, fleissKappa, krippendorffAlpha, type PairKappa, totalsOf } from "./coefficients.ts";
 import { type ConceptAgreement, type ConceptRating, conceptAgreements } from "./concept-agreement.ts";
-import { compareIds, toTable, toUnits, type Unit } from "./rating-table.ts";
+import { compareIds, type RatingTable, toTable, toUnits, type Unit } from "./rating-table.ts";
+import { createWorkerAgreements, type WorkerAgreement } from "./worker-agreement.ts";
 import { createWorstItems, type WorstItem } from "./worst-items.ts";
 
 export type AgreementOptions = BootstrapOptions & {
@@ -20,6 +21,7 @@ export type Agreement = {
   /** 95 % bootstrap interval of Krippendorff's α. */
   readonly interval: readonly [low: number, high: number] | null;
   readonly concepts: readonly ConceptAgreement[];
+  readonly workers: readonly WorkerAgreement[];
   readonly worstItems: readonly WorstItem[];
 };
 
@@ -46,6 +48,7 @@ export function measureAgreement(ratings: readonly ConceptRating[], options: Agr
     krippendorffAlpha: krippendorffAlpha(totals),
     interval: alphaInterval(units, options),
     concepts: conceptAgreements(units, table.categories.map(categories.conceptsOf), options.conceptIds),
+    workers: workerAgreements(table),
     worstItems: worstItems(units, options.worst),
   };
 }
@@ -70,6 +73,21 @@ function createCategories() {
     },
     conceptsOf: (category: string): readonly string[] => conceptsOf.get(category) ?? [],
   };
+}
+
+function workerAgreements({ users, items }: RatingTable): WorkerAgreement[] {
+  const workers = createWorkerAgreements();
+  for (const { users: raters, categories } of items) {
+    const pairs = raters.length - 1;
+    if (pairs === 0) continue;
+    const counts = new Map<number, number>();
+    for (const category of categories) counts.set(category, (counts.get(category) ?? 0) + 1);
+    for (const [index, user] of raters.entries()) {
+      const alike = counts.get(categories[index] ?? 0) ?? 1;
+      workers.add(users[user] ?? "", { pairs, agreeing: alike - 1 });
+    }
+  }
+  return workers.list();
 }
 
 function worstItems(units: readonly Unit[], limit?: number): WorstItem[] {

@@ -4,6 +4,7 @@ import { labelDistance } from "./label-distance.ts";
 import { createLabelSample } from "./label-sample.ts";
 import { createRandom } from "./random.ts";
 import { compareIds } from "./rating-table.ts";
+import { createWorkerAgreements, type WorkerAgreement } from "./worker-agreement.ts";
 import { createWorstItems, type WorstItem } from "./worst-items.ts";
 
 export type PlaceAgreementOptions = BootstrapOptions & {
@@ -22,6 +23,8 @@ export type PlaceAgreement = {
   /** 95 % bootstrap interval of Krippendorff's α. */
   readonly interval: readonly [low: number, high: number] | null;
   readonly concepts: readonly ConceptPlaceAgreement[];
+  /** Of items with more labels than are compared, those that were. */
+  readonly workers: readonly WorkerAgreement[];
   readonly worstItems: readonly WorstItem[];
 };
 
@@ -58,6 +61,7 @@ type Sum = { positives: number; apart: number };
 export function createPlaceAgreement({ minIou, conceptIds = [], worst, ...bootstrap }: PlaceAgreementOptions) {
   const random = createRandom(bootstrap.seed ?? 1);
   const sample = createLabelSample(random);
+  const workers = createWorkerAgreements();
   const worstItems = createWorstItems(worst);
   const found = new Map<string, Sum>(conceptIds.map((id) => [id, { positives: 0, apart: 0 }]));
   const sizes: number[] = [];
@@ -68,7 +72,12 @@ export function createPlaceAgreement({ minIou, conceptIds = [], worst, ...bootst
     const size = labels.length;
     if (size < 2) return;
     const compared = size > MAX_COMPARED ? chosenOf(labels, MAX_COMPARED, random) : labels;
-    const distance = meanDistance(compared, minIou);
+    const agreeing = compared.map(() => 0);
+    const distance = meanDistance(compared, minIou, (one, other, apart) => {
+      for (const index of [one, other]) agreeing[index] = (agreeing[index] ?? 0) + 1 - apart;
+    });
+    for (const [index, { workerId }] of compared.entries())
+      workers.add(workerId, { pairs: compared.length - 1, agreeing: agreeing[index] ?? 0 });
     for (const label of labels) sample.offer(label);
     sizes.push(size);
     aparts.push(size * distance);
@@ -106,6 +115,7 @@ export function createPlaceAgreement({ minIou, conceptIds = [], worst, ...bootst
           positives: sum.positives,
           krippendorffAlpha: alphaOf(sum.apart / labels, meanDistanceOn(conceptId, chosen, minIou)),
         })),
+      workers: workers.list(),
       worstItems: worstItems.list(),
     };
   };
@@ -114,14 +124,21 @@ export function createPlaceAgreement({ minIou, conceptIds = [], worst, ...bootst
 
 const alphaOf = (observed: number, expected: number): number | null => (expected > 0 ? 1 - observed / expected : null);
 
-/** Mean distance of all pairs; 0 when there are none. */
-function meanDistance(labels: readonly Label[], minIou: number): number {
+/** Mean distance of all pairs, each of which `onPair` is told of, by the labels' places; 0 when there are none. */
+function meanDistance(
+  labels: readonly Label[],
+  minIou: number,
+  onPair?: (one: number, other: number, distance: number) => void,
+): number {
   const comparables = labels.map(toComparable);
   let sum = 0;
   for (const [index, a] of comparables.entries()) {
     for (let other = 0; other < index; other += 1) {
       const b = comparables[other];
-      if (b !== undefined) sum += labelDistance(a, b, minIou);
+      if (b === undefined) continue;
+      const distance = labelDistance(a, b, minIou);
+      sum += distance;
+      onPair?.(index, other, distance);
     }
   }
   return labels.length < 2 ? 0 : sum / pairsOf(labels.length);

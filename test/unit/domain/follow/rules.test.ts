@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { findFallenBehind } from "../../../../src/domain/follow/fall-behind.ts";
-import { observe } from "../../../../src/domain/follow/observe.ts";
+import { findFallenBehind, findOutliers } from "../../../../src/domain/follow/fall-behind.ts";
+import { isAgreementDue, observe } from "../../../../src/domain/follow/observe.ts";
 import { wilson } from "../../../../src/domain/follow/proportion.ts";
 import type { Ask, SeenTask, SeenWorker, TaskWatch } from "../../../../src/domain/follow/task-watch.ts";
 import { workingMsBetween } from "../../../../src/domain/follow/working-time.ts";
@@ -233,5 +233,91 @@ describe("a labeler falls far below the others", () => {
         expect(wider.high - wider.low).toBeLessThanOrEqual(high - low);
       }),
     );
+  });
+});
+
+describe("where nobody reviews, a labeler falls far below the others", () => {
+  const never = (): boolean => false;
+  const half = (item: number): boolean => item % 2 === 0;
+
+  /** Whoever is wrong about an item says something else than everybody. */
+  const agreementOf = (wrongOf: Readonly<Record<string, (item: number) => boolean>>, items: number) => {
+    const accounts = Object.keys(wrongOf);
+    const said = (account: string, item: number): string => (wrongOf[account]?.(item) ? account : "right");
+    return accounts.map((account) => {
+      let agreeing = 0;
+      for (let item = 0; item < items; item += 1) {
+        for (const other of accounts) if (other !== account && said(account, item) === said(other, item)) agreeing += 1;
+      }
+      const pairs = items * (accounts.length - 1);
+      return { account, items, pairs, agreement: agreeing / pairs };
+    });
+  };
+
+  test("when they agree with the others far less than those do among themselves", () => {
+    const [behind, ...rest] = findOutliers(agreementOf({ ana: never, bo: never, cy: half }, 40));
+
+    expect(rest).toEqual([]);
+    const judged = { accepted: { hits: 20, of: 40 }, others: { hits: 40, of: 40 } };
+    expect(behind).toMatchObject({ account: "cy", by: "agreement", ...judged });
+    expect(behind?.interval).toEqual(wilson({ hits: 20, of: 40 }));
+    // Of two who differ nobody knows which one is right; of few inputs nothing can be said.
+    expect(findOutliers(agreementOf({ ana: never, cy: half }, 40))).toEqual([]);
+    expect(findOutliers(agreementOf({ ana: never, bo: never, cy: half }, 19))).toEqual([]);
+    expect(findOutliers(agreementOf({ ana: never, bo: never, cy: (item) => item % 20 === 0 }, 1000))).toEqual([]);
+  });
+
+  test("whoever is named is below even at the upper end, and more of the same labels only makes it surer", () => {
+    const worker = fc.record({
+      items: fc.integer({ min: 1, max: 300 }),
+      agreement: fc.double({ min: 0, max: 1, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(fc.array(worker, { minLength: 3, maxLength: 8 }), fc.integer({ min: 2, max: 9 }), (team, times) => {
+        const grown = (factor: number) =>
+          team.map(({ items, agreement }, index) => ({
+            account: String(index),
+            items: items * factor,
+            pairs: items * factor * (team.length - 1),
+            agreement,
+          }));
+        const found = findOutliers(grown(1));
+        for (const { accepted, interval, others } of found) {
+          expect(interval.high).toBeLessThan(others.hits / others.of);
+          expect(others.hits / others.of - accepted.hits / accepted.of).toBeGreaterThanOrEqual(0.1 - 1e-9);
+        }
+        const later = new Set(findOutliers(grown(times)).map(({ account }) => account));
+        expect(found.filter(({ account }) => !later.has(account))).toEqual([]);
+      }),
+    );
+  });
+
+  test("agreement is measured when there is enough, and again when there is half as much more; never of what is reviewed", () => {
+    const look = (done: number, facts: Partial<SeenTask> = {}) =>
+      task([worker("ana", { done }), worker("bo", { done }), worker("cy", { done })], facts);
+    let before: TaskWatch | undefined;
+    const measuredAt = [10, 19, 20, 25, 29, 30, 44, 45, 46].filter((done) => {
+      const seen = look(done);
+      const isDue = isAgreementDue(before, seen);
+      before = observe({ before, seen, isOld: false, at: START }).watch;
+      return isDue;
+    });
+
+    expect(measuredAt).toEqual([20, 30, 45]);
+    expect(isAgreementDue(before, look(47, { isFinished: true }))).toBe(true);
+    expect(isAgreementDue(before, look(45, { isFinished: true }))).toBe(false);
+    expect(isAgreementDue(undefined, look(500, { isReviewed: true }))).toBe(false);
+    expect(isAgreementDue(undefined, look(500, { isOpen: false }))).toBe(false);
+  });
+
+  test("it is told once", () => {
+    const seen = task(["ana", "bo", "cy"].map((account) => worker(account, { done: 40 })));
+    const measured = agreementOf({ ana: never, bo: never, cy: half }, 40);
+    const agreement = { items: 40, pairs: [], worst: [], workers: measured };
+    const first = observe({ before: undefined, seen, agreement, isOld: false, at: START });
+    const again = observe({ before: first.watch, seen, agreement, isOld: false, at: START + DAY });
+
+    expect(first.asks).toMatchObject([{ kind: "fallen-behind", account: "cy", by: "agreement" }]);
+    expect(again.asks).toEqual([]);
   });
 });

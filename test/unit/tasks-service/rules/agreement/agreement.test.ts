@@ -57,6 +57,23 @@ describe("the agreement of a task", () => {
     expect(measureAgreement(ratings)).toMatchObject({ items: 1, cohenKappa: [{ items: 1 }] });
   });
 
+  test("tells of each worker how far they agree with the others on what those have labeled too", () => {
+    const ratings = [
+      ...["ana", "bo", "cy"].map((user) => rate("1", user, "cat")),
+      rate("2", "ana", "cat"),
+      rate("2", "bo", "cat"),
+      rate("2", "cy", "dog"),
+      rate("3", "ana", "cat"),
+      rate("4", "ana", "cat"),
+      rate("4", "cy", "dog"),
+    ];
+    expect(measureAgreement(ratings).workers).toEqual([
+      { userId: "ana", items: 3, pairs: 5, agreement: 3 / 5 },
+      { userId: "bo", items: 2, pairs: 4, agreement: 3 / 4 },
+      { userId: "cy", items: 3, pairs: 5, agreement: 2 / 5 },
+    ]);
+  });
+
   test("is undefined, not full, when all always choose the same", () => {
     const ratings = [rate("1", "ana", "cat"), rate("1", "bo", "cat"), rate("2", "ana", "cat"), rate("2", "bo", "cat")];
     expect(measureAgreement(ratings)).toEqual({
@@ -66,6 +83,10 @@ describe("the agreement of a task", () => {
       krippendorffAlpha: null,
       interval: null,
       concepts: [{ conceptId: "cat", items: 2, positives: 4, fleissKappa: null, krippendorffAlpha: null }],
+      workers: [
+        { userId: "ana", items: 2, pairs: 2, agreement: 1 },
+        { userId: "bo", items: 2, pairs: 2, agreement: 1 },
+      ],
       worstItems: [],
     });
   });
@@ -78,6 +99,7 @@ describe("the agreement of a task", () => {
       krippendorffAlpha: null,
       interval: null,
       concepts: [{ conceptId: "cat", items: 0, positives: 0, fleissKappa: null, krippendorffAlpha: null }],
+      workers: [],
       worstItems: [],
     });
   });

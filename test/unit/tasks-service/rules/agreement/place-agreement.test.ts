@@ -70,6 +70,20 @@ describe.each([
   });
 });
 
+test("each worker's agreement with the others is the mean over their pairs of labels", () => {
+  const [here, there] = [boxAt(0, 0, "cat"), boxAt(0.5, 0.5, "cat")];
+  const items: PlacedItem[] = [
+    { itemId: "1", labels: [label(0, here), label(1, here), label(2, here, there)] },
+    { itemId: "2", labels: [label(0, here), label(1, there)] },
+  ];
+  // Of three shapes of two labels two are matched: 2/3.
+  expect(measure(items).workers).toEqual([
+    { userId: "u0", items: 2, pairs: 3, agreement: expect.closeTo((1 + 2 / 3 + 0) / 3, 12) },
+    { userId: "u1", items: 2, pairs: 3, agreement: expect.closeTo((1 + 2 / 3 + 0) / 3, 12) },
+    { userId: "u2", items: 1, pairs: 2, agreement: expect.closeTo(2 / 3, 12) },
+  ]);
+});
+
 describe("agreement on places is undefined, not full,", () => {
   test("without labels of two workers for an item", () => {
     const alone: PlacedItem = { itemId: "1", labels: [label(0, boxAt(0, 0, "dog"))] };
@@ -82,6 +96,7 @@ describe("agreement on places is undefined, not full,", () => {
         { conceptId: "cat", ...nothing },
         { conceptId: "dog", ...nothing },
       ],
+      workers: [],
       worstItems: [],
     });
   });
