@@ -1,4 +1,5 @@
 import type { AwaitedAcks } from "../domain/awaited-acks.ts";
+import { createHandOver } from "../services/changes/hand-over.ts";
 import { createTaskChanges } from "../services/changes/task-changes.ts";
 import { createRequests } from "../services/requests.ts";
 import { createDeletionDrafts } from "../services/submissions/deletion-drafts.ts";
@@ -48,10 +49,12 @@ export function composeSubmissions(needs: Needs) {
     defaultReview: async (team) => (await settings.workspace(team)).review,
     log,
   });
+  const changes = createTaskChanges({ tasks, accounts, rights, readForm, forms });
   return {
     forms,
     deletions,
-    changes: createTaskChanges({ tasks, accounts, rights, readForm, forms }),
+    changes,
+    handOver: createHandOver({ changes, tasks, accounts }),
     requests: createRequests({ journal, log }),
     submissions: createSubmissions({ journal, runners, settle, acks, log }),
   };

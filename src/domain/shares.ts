@@ -26,6 +26,10 @@ export function computeShares(plan: WorkPlan): Share[] {
   }
 }
 
+/** Whether what one worker has not done can go to the others: not where everybody labels everything. */
+export const canBeHandedOver = ({ strategy, workers }: Pick<WorkPlan, "strategy" | "workers">): boolean =>
+  workers.length > 1 && (strategy === "PARTITIONED" || strategy === "DYNAMIC");
+
 /** How many different workers see each input; undefined where nothing says so (DYNAMIC, or nobody assigned). */
 export function labelersPerInput(plan: WorkPlan): number | undefined {
   if (plan.workers.length === 0) return undefined;

@@ -4,6 +4,7 @@ import { CARD, CARD_MENU } from "../views/cards/ids.ts";
 import { PACE } from "../views/cards/pace-blocks.ts";
 import { SHARE } from "../views/cards/share-modal.ts";
 import { CHANGE_MODAL } from "../views/changes/change-modals.ts";
+import { HAND_OVER } from "../views/changes/hand-over-modals.ts";
 import { CHANNEL } from "../views/channels/ids.ts";
 import { COMMAND } from "../views/command-button.ts";
 import { REMIND } from "../views/follow/remind-modal.ts";
@@ -27,9 +28,10 @@ import { shareCard, shareInChannel } from "./cards/share-card.ts";
 import { showDisagreement } from "./cards/show-disagreement.ts";
 import { openCard, openProgress, refreshCard, refreshProgress } from "./cards/show-task.ts";
 import { unfurlLinks } from "./cards/unfurl-links.ts";
-import { assignPeople, confirmAssignment, pickPeople } from "./changes/assign-people.ts";
+import { assignPeople, confirmDivision, pickPeople } from "./changes/assign-people.ts";
 import { closeTask, confirmClosing } from "./changes/close-task.ts";
 import { confirmDeletion, deleteOthers } from "./changes/delete-tasks.ts";
+import { handOver, pickWorker } from "./changes/hand-over.ts";
 import { askKinds, askLeadKinds, saveKinds, unfollowLead, unfollowTask } from "./channels/change-following.ts";
 import { registerErrorBoundary } from "./delivery/boundary.ts";
 import { registerDispatch } from "./delivery/dispatch.ts";
@@ -77,7 +79,9 @@ export const HANDLERS = {
     [TASK_FORM.edit]: saveEdit,
     [CHANGE_MODAL.close]: confirmClosing,
     [CHANGE_MODAL.pickPeople]: pickPeople,
-    [CHANGE_MODAL.assign]: confirmAssignment,
+    [CHANGE_MODAL.assign]: confirmDivision,
+    [HAND_OVER.pick]: pickWorker,
+    [HAND_OVER.confirm]: confirmDivision,
     [CHANGE_MODAL.remove]: confirmDeletion,
     [EXPORT.view]: exportResults,
     [REMIND.view]: confirmReminding,
@@ -138,6 +142,7 @@ export const HANDLERS = {
     [CHANNEL.unfollowLead]: unfollowLead,
     [CARD.edit]: pressVerb(editTask),
     [CARD.assign]: pressVerb(assignPeople),
+    [CARD.handOver]: pressVerb(handOver),
     [CARD.close]: pressVerb(closeTask),
     [TASK_FORM.link]: linkFromForm,
     [TASK_FORM.continue]: continueUnsent,

@@ -3,6 +3,7 @@ import { showProgress, showTask } from "./cards/show-task.ts";
 import { assignPeople } from "./changes/assign-people.ts";
 import { closeTask, reopenTask } from "./changes/close-task.ts";
 import { deleteTasks } from "./changes/delete-tasks.ts";
+import { handOver } from "./changes/hand-over.ts";
 import { followInChannel } from "./channels/follow-task.ts";
 import { labelTask } from "./labeling/label.ts";
 import { listTasks } from "./lists/list-tasks.ts";
@@ -28,6 +29,7 @@ export const VERBS: Readonly<Record<Exclude<VerbName, "help">, Verb>> = {
   label: onTask("label", labelTask, { whereNoneIsNamed: listTasks("mine") }),
   review: onTask("review", reviewTask, { whereNoneIsNamed: listTasks("reviews") }),
   assign: onTask("assign", assignPeople),
+  handover: onTask("handover", handOver),
   close: onTask("close", closeTask),
   reopen: onTask("reopen", reopenTask),
   delete: deleteTasks,

@@ -41,6 +41,7 @@ const StillStalled = z.object({
   ...Told,
   workers: z.array(z.object({ ...Idle, name: z.string() })),
   total: z.number(),
+  canBeHandedOver: z.boolean().exactOptional(),
 }) satisfies z.ZodType<WorkStillStalled>;
 const Behind = z.object({
   ...Told,

@@ -106,6 +106,14 @@ export const VERBS = [
     more: ["Says what each would get before the shares of others change. For example: /task assign lunch photos @ana"],
   },
   {
+    name: "handover",
+    usage: "handover [task] [@person]",
+    help: "Give what somebody has not done to the others.",
+    more: [
+      "Says how much is left and who gets how much of it before anything changes. What they have labeled stays, and they are off the task then.",
+    ],
+  },
+  {
     name: "close",
     usage: "close [task]",
     help: "Close a task, as done or as one that will not be done.",

@@ -9,6 +9,7 @@ import { EXPORT } from "../../src/views/cards/export-modal.ts";
 import { SHARE } from "../../src/views/cards/share-modal.ts";
 import { CARD_VIEW } from "../../src/views/cards/task-card.ts";
 import { CHANGE_MODAL } from "../../src/views/changes/change-modals.ts";
+import { HAND_OVER } from "../../src/views/changes/hand-over-modals.ts";
 import { ANSWER } from "../../src/views/labeling/answer-block.ts";
 import { QUESTION } from "../../src/views/labeling/question-windows.ts";
 import { FEEDBACK } from "../../src/views/people/feedback.ts";
@@ -123,6 +124,7 @@ describe("manifest.yml and the code", () => {
 const SENDS_NOTHING: readonly string[] = [
   EXPORT.format,
   FEEDBACK.text,
+  HAND_OVER.worker,
   STATUS_VIEW,
   CARD_VIEW,
   CHANGE_MODAL.status,

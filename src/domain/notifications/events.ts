@@ -183,6 +183,8 @@ export type WorkReminder = FollowTold & { readonly from: string };
 export type WorkStillStalled = FollowTold & {
   readonly workers: readonly (Idle & { readonly name: string })[];
   readonly total: number;
+  /** What they have not done can go to others. */
+  readonly canBeHandedOver?: boolean;
 };
 /**
  * `name` is the worker's; `accepted` of their labels at first sight, with its 95 % interval, and of all others' together. `by`

@@ -2,6 +2,7 @@ import { CARD_MENU } from "../../views/cards/ids.ts";
 import { buildIdView } from "../../views/cards/task-card.ts";
 import { reopenTask } from "../changes/close-task.ts";
 import { deleteTask } from "../changes/delete-tasks.ts";
+import { handOver } from "../changes/hand-over.ts";
 import { remindWorkers } from "../follow/remind-workers.ts";
 import { actorOf } from "../shared/actor.ts";
 import type { ButtonPressed, MenuChosen } from "../shared/handler.ts";
@@ -27,6 +28,8 @@ export async function chooseFromMenu(useCases: UseCases, delivery: MenuChosen): 
   switch (action.selected_option.value) {
     case entries.reopen:
       return reopenTask(useCases, requestOf(delivery, taskId));
+    case entries.handOver:
+      return handOver(useCases, requestOf(delivery, taskId));
     case entries.remind:
       return remindWorkers(useCases, requestOf(delivery, taskId));
     case entries.remove:

@@ -90,8 +90,8 @@ export const pickPeople = sendForm({
   run: (useCases: Proposes, { taskId, people }, sent) => propose(useCases, { ...sent, taskId }, people),
 });
 
-/** The answer to whether others may get less. */
-export const confirmAssignment = sendForm({
+/** The answer to whether others may get less, or more: what was shown is saved as an edit. */
+export const confirmDivision = sendForm({
   async read({ forms }, { team, person, view }) {
     const owner = readOwner(view, { team, person });
     const record = owner && (await forms.load(owner));

@@ -5,6 +5,7 @@ import type { CardSharing } from "../../services/cards/card-sharing.ts";
 import type { Charts } from "../../services/cards/charts.ts";
 import type { GuestTasks } from "../../services/cards/guest-tasks.ts";
 import type { TaskCards } from "../../services/cards/task-cards.ts";
+import type { HandOver } from "../../services/changes/hand-over.ts";
 import type { TaskChangesService } from "../../services/changes/task-changes.ts";
 import type { ChannelFollowing } from "../../services/channels/channel-following.ts";
 import type { Disagreements } from "../../services/follow/disagreements.ts";
@@ -43,6 +44,7 @@ export type UseCases = {
   readonly forms: TaskForms;
   readonly submissions: Submissions;
   readonly changes: TaskChangesService;
+  readonly handOver: HandOver;
   readonly deletions: DeletionDrafts;
   readonly links: Links;
   readonly feedback: Feedback;

@@ -8,7 +8,7 @@ import { err, ok, type Result } from "../../domain/result.ts";
 import type { TasksToDelete } from "../../domain/submissions/submission-outcome.ts";
 import type { Task } from "../../domain/task.ts";
 import { type AssignmentChange, diffAssignments } from "../../domain/task-diff.ts";
-import { addWorkers } from "../../domain/task-form/add-workers.ts";
+import { addWorkers } from "../../domain/task-form/change-workers.ts";
 import { mergeForms } from "../../domain/task-form/form-changes.ts";
 import { parseTaskEdit } from "../../domain/task-form/task-edit.ts";
 import { defaultStrategy, type TaskFormValues } from "../../domain/task-form/task-form.ts";
@@ -181,7 +181,8 @@ export function createTaskChanges(deps: {
   return { openEdit, renew, proposeAssign, proposeDeletion, openStatus };
 }
 
-function diffWork(task: Task, { accounts }: TaskFormRecord, after: Task["work"]): AssignmentChange[] {
+/** What another division of the work means for each worker. */
+export function diffWork(task: Task, { accounts }: TaskFormRecord, after: Task["work"]): AssignmentChange[] {
   const keys = new Map(Object.entries(accounts).map(([key, account]) => [account, key]));
   const before = mapWorkers(task.work, (account) => keys.get(account) ?? outsideKey(account));
   return diffAssignments(assignmentsOf(before, { strategy: "NONE" }), assignmentsOf(after, { strategy: "NONE" }));

@@ -3,6 +3,7 @@ import { firstPass } from "../../domain/follow/fall-behind.ts";
 import { type Ask, type Idle, labeledBy, type SeenTask } from "../../domain/follow/task-watch.ts";
 import { creatorOf } from "../../domain/lists/task-summary.ts";
 import { type NewEvent, newEvent } from "../../domain/notifications/events.ts";
+import { canBeHandedOver } from "../../domain/shares.ts";
 import type { Task } from "../../domain/task.ts";
 import type { Identity } from "../people/accounts.ts";
 
@@ -45,7 +46,8 @@ function eventsOf(ask: Ask, context: Known): readonly NewEvent[] {
         .map((idle: Idle) => ({ ...idle, name: nameOf(context, idle.account) }));
       if (lead === undefined || workers.length === 0) return [];
       const total = workers.length;
-      return [newEvent("work.still-stalled", { ...about, person: lead, workers: workers.slice(0, MOST_NAMED), total })];
+      const named = { workers: workers.slice(0, MOST_NAMED), total, canBeHandedOver: canBeHandedOver(task.work) };
+      return [newEvent("work.still-stalled", { ...about, person: lead, ...named })];
     }
     case "fallen-behind": {
       const { account, by, accepted, interval, others } = ask;

@@ -2,6 +2,7 @@ import type { ActionsBlock, Button, KnownBlock } from "@slack/types";
 import type { TaskAction, TaskCard } from "../../domain/cards/task-card.ts";
 import type { WorkFigures } from "../../domain/cards/task-progress.ts";
 import { isOpen } from "../../domain/own-part.ts";
+import { canBeHandedOver } from "../../domain/shares.ts";
 import { actions, button, factLines, option } from "../blocks.ts";
 import { ownButtons, ownReviewInWords, ownWorkInWords } from "../own/own-part.ts";
 import { shareInWords } from "../words.ts";
@@ -49,6 +50,9 @@ function cardMenu(card: TaskCard, may: readonly TaskAction[]) {
     ...(may.includes("edit") && !isOpen(task) ? [option(entries.reopen, "Reopen")] : []),
     ...(may.includes("edit") && isOpen(task) && hasIdle(card)
       ? [option(entries.remind, "Remind those who have not begun")]
+      : []),
+    ...(may.includes("edit") && isOpen(task) && canBeHandedOver(task.work)
+      ? [option(entries.handOver, "Hand over")]
       : []),
     ...(may.includes("share") ? [option(entries.copyId, "Copy id")] : []),
     ...(may.includes("delete") ? [option(entries.remove, "Delete")] : []),

@@ -7,6 +7,7 @@ export const CARD = {
   share: "task_card.share",
   edit: "task_change.edit",
   assign: "task_change.assign",
+  handOver: "task_change.hand_over",
   close: "task_change.close",
 } as const;
 
@@ -22,5 +23,5 @@ export const CARD_MENU = {
   idFor: (taskId: string): string | undefined =>
     MENU.length + taskId.length > MAX_ACTION_ID ? undefined : MENU + taskId,
   taskOf: (actionId: string): string => actionId.slice(MENU.length),
-  entries: { reopen: "reopen", remind: "remind", copyId: "copy_id", remove: "delete" },
+  entries: { reopen: "reopen", remind: "remind", handOver: "hand_over", copyId: "copy_id", remove: "delete" },
 } as const;

@@ -65,7 +65,7 @@ export function buildReminder(
 }
 
 /** Tells the lead that asking did not help. */
-export function buildStillStalled({ task, workers, total }: WorkStillStalled): Message {
+export function buildStillStalled({ task, workers, total, canBeHandedOver }: WorkStillStalled): Message {
   const lines = workers.slice(0, NAMED_IN_SENTENCE).map(({ name, left, hasBegun }) => {
     const state = hasBegun ? "has stopped" : "has not begun";
     return `${cutText(name, NAME_SHOWN)} ${state}: ${formatCount(left)} left.`;
@@ -74,6 +74,7 @@ export function buildStillStalled({ task, workers, total }: WorkStillStalled): M
   const rest = `${lines.join("\n")}\n${total === 1 ? "They were" : "All were"} reminded a working day ago.`;
   return message(["lead", task], `"${nameOf(task)}" stands still`, rest, [
     button(CARD.progress, "Progress", { value: task.id }),
+    ...(canBeHandedOver ? [button(CARD.handOver, "Hand over", { value: task.id })] : []),
     button(CARD.edit, "Edit", { value: task.id }),
   ]);
 }

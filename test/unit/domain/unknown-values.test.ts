@@ -6,7 +6,7 @@ import { toTask } from "../../../src/api/to-task.ts";
 import { WireTask } from "../../../src/api/wire.ts";
 import { writeTask } from "../../../src/api/write-task.ts";
 import type { JsonObject } from "../../../src/domain/json.ts";
-import { addWorkers } from "../../../src/domain/task-form/add-workers.ts";
+import { addWorkers } from "../../../src/domain/task-form/change-workers.ts";
 import { formOfTask } from "../../../src/domain/task-form/form-of-task.ts";
 import { parseTaskEdit } from "../../../src/domain/task-form/task-edit.ts";
 import type { TaskFormValues } from "../../../src/domain/task-form/task-form.ts";

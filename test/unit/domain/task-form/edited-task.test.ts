@@ -5,7 +5,7 @@ import { WireTask } from "../../../../src/api/wire.ts";
 import type { JsonObject } from "../../../../src/domain/json.ts";
 import { outsideKey } from "../../../../src/domain/people/outside-person.ts";
 import { diffAssignments, isApplied, isTouched } from "../../../../src/domain/task-diff.ts";
-import { addWorkers } from "../../../../src/domain/task-form/add-workers.ts";
+import { addWorkers } from "../../../../src/domain/task-form/change-workers.ts";
 import { changedParts, collidingParts, mergeForms } from "../../../../src/domain/task-form/form-changes.ts";
 import { formOfTask } from "../../../../src/domain/task-form/form-of-task.ts";
 import { parseTaskEdit } from "../../../../src/domain/task-form/task-edit.ts";

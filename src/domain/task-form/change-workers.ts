@@ -11,9 +11,19 @@ export function addWorkers(values: TaskFormValues, added: readonly string[], nam
   const weights = currentWeights(values, nameOf);
   const mean = writeNumber(meanOf(values.workers.map((worker) => parseNumber(weights[worker] ?? "") ?? 0)));
   for (const person of workers) if (!had.has(person)) weights[person] = mean;
-  const weightLines = workers.length > MAX_WEIGHT_FIELDS ? writeWeightLines(workers, weights, nameOf) : "";
-  return { ...values, workers, weights, weightLines };
+  return { ...values, workers, weights, weightLines: linesOf(workers, weights, nameOf) };
 }
+
+/** The form without one of its workers; under weights, the others keep theirs. */
+export function removeWorker(values: TaskFormValues, person: string, nameOf: NameOf): TaskFormValues {
+  const workers = values.workers.filter((worker) => worker !== person);
+  if (values.strategy !== "PARTITIONED" || values.split !== "WEIGHTED") return { ...values, workers };
+  const { [person]: _gone, ...weights } = currentWeights(values, nameOf);
+  return { ...values, workers, weights, weightLines: linesOf(workers, weights, nameOf) };
+}
+
+const linesOf = (workers: readonly string[], weights: Readonly<Record<string, string>>, nameOf: NameOf): string =>
+  workers.length > MAX_WEIGHT_FIELDS ? writeWeightLines(workers, weights, nameOf) : "";
 
 function currentWeights(values: TaskFormValues, nameOf: NameOf): Record<string, string> {
   if (values.workers.length <= MAX_WEIGHT_FIELDS) return { ...values.weights };
