@@ -87,6 +87,7 @@ async function connectClarifai(
     hands: createClarifaiHands({
       ownKeys,
       accounts,
+      isGuest: async (person) => (await people.findSurely(person))?.standing === "guest",
       connect: ({ account, key: own }) => ({
         account,
         ...createWorkApi({ baseUrl, key: own, userId, appId, limits: times.tasksApi }),

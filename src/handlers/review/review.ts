@@ -116,7 +116,7 @@ export const saveReview: FormHandler = {
       ...noticeOf({ gone, taken: taken.length }),
     };
     // Sent again, perhaps because Slack did not take a picture in the ack before.
-    const next = windowOf(useCases, shows, { withPictures: taken.length === 0 });
+    const next = windowOf(useCases, shows, { withPictures: () => taken.length === 0 });
     await update(next.view);
     const late = { viewId: view.id, lane, before: KEPT };
     await Promise.all([

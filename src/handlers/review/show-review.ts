@@ -1,5 +1,6 @@
 import type { webApi } from "@slack/bolt";
 import type { ModalView } from "@slack/types";
+import type { ReviewInput } from "../../domain/review/review.ts";
 import type { ReviewPlace } from "../../domain/review/session.ts";
 import type { Lane } from "../../services/labeling/ports.ts";
 import {
@@ -10,7 +11,7 @@ import {
   type ReviewMetadata,
   type Shown,
 } from "../../views/review/review-window.ts";
-import { slackErrorOf } from "../shared/slack-error.ts";
+import { blocksNamedIn, slackErrorOf } from "../shared/slack-error.ts";
 import type { UseCases } from "../shared/use-cases.ts";
 import { updateWindow } from "../shared/window.ts";
 
@@ -33,13 +34,13 @@ type Window = { readonly view: ModalView; readonly isComplete: boolean };
 export function windowOf(
   { reviewPictures }: Pick<Reviews, "reviewPictures">,
   { lane, place, first, round, notice }: Omit<Shows, "viewId">,
-  { withPictures = true } = {},
+  { withPictures = () => true }: { withPictures?: (input: ReviewInput) => boolean } = {},
 ): Window {
   const metadata: ReviewMetadata = { person: lane.person, taskId: lane.taskId, first, round };
   if (place.isFetching) return { view: buildReviewFetching(place, metadata), isComplete: false };
   if (place.batch.length === 0) return { view: buildReviewEnd(place, metadata, notice), isComplete: true };
   const shown = place.batch.map((input): Shown => {
-    const known = withPictures ? reviewPictures.known(lane, place, input) : undefined;
+    const known = withPictures(input) ? reviewPictures.known(lane, place, input) : undefined;
     return { input, picture: undefined, ...known };
   });
   const isComplete = shown.every(({ input, picture }) => picture !== undefined || input.input.content.kind !== "image");
@@ -68,17 +69,52 @@ export async function bring(useCases: Reviews, client: webApi.WebClient, shows: 
   if (await reviewing.isAt(lane, place)) await update(useCases, client, shows);
 }
 
-/** Gives whether it is complete. Slack does not say which picture it does not take: none of the batch is offered to it again. */
+/** Gives whether it is complete. A picture that Slack does not take is not offered to it again: it says so in its place. */
 async function update(useCases: Reviews, client: webApi.WebClient, shows: Shows): Promise<boolean> {
   const { viewId, lane, place } = shows;
-  const { view, isComplete } = windowOf(useCases, shows);
-  try {
-    await updateWindow(client, viewId, view);
-  } catch (error) {
-    if (slackErrorOf(error) !== "invalid_blocks" || place.batch.length === 0) throw error;
-    useCases.log.warn({ err: error, ...lane }, "Slack does not take a picture of a batch");
-    for (const input of place.batch) useCases.reviewPictures.refuse(lane, place, input);
-    await updateWindow(client, viewId, windowOf(useCases, shows).view);
+  for (;;) {
+    const { view, isComplete } = windowOf(useCases, shows);
+    const refusal = await unlessRefused(updateWindow(client, viewId, view));
+    if (refusal === undefined) return isComplete;
+    const refused = await findRefused(useCases, client, { shows, view, refusal });
+    if (refused.length === 0) throw refusal;
+    useCases.log.warn({ err: refusal, ...lane, pictures: refused.length }, "Slack does not take a picture of a batch");
+    for (const input of refused) useCases.reviewPictures.refuse(lane, place, input);
   }
-  return isComplete;
+}
+
+type Refused = { readonly shows: Shows; readonly view: ModalView; readonly refusal: unknown };
+
+/** Whose pictures Slack does not take: those that it names; where it names none, those that it does not take alone; else any of them. */
+async function findRefused(
+  useCases: Reviews,
+  client: webApi.WebClient,
+  { shows, view, refusal }: Refused,
+): Promise<readonly ReviewInput[]> {
+  const { viewId, lane, place } = shows;
+  const pictured = place.batch.filter((input) => {
+    const kind = useCases.reviewPictures.known(lane, place, input)?.picture.kind;
+    return kind !== undefined && kind !== "none";
+  });
+  const places = view.blocks.flatMap(({ type }, at) => (type === "image" ? [at] : []));
+  const blocks = blocksNamedIn(refusal);
+  const named = pictured.filter((_, at) => blocks.has(places[at] ?? -1));
+  if (named.length > 0 || pictured.length < 2) return named.length > 0 ? named : pictured;
+  const refused: ReviewInput[] = [];
+  for (const one of pictured) {
+    const alone = windowOf(useCases, shows, { withPictures: (input) => input === one });
+    if ((await unlessRefused(updateWindow(client, viewId, alone.view))) !== undefined) refused.push(one);
+  }
+  return refused.length > 0 ? refused : pictured;
+}
+
+/** What Slack says where it does not take the blocks of a view; undefined where it takes them. */
+async function unlessRefused(updating: Promise<void>): Promise<unknown> {
+  try {
+    await updating;
+    return undefined;
+  } catch (error) {
+    if (slackErrorOf(error) !== "invalid_blocks") throw error;
+    return error;
+  }
 }

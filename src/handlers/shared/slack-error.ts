@@ -6,6 +6,12 @@ export function slackErrorOf(error: unknown): string | undefined {
   return typeof data.error === "string" ? data.error : undefined;
 }
 
+/** The blocks of a view (by their place) that Slack names in a refusal: "[ERROR] … [json-pointer:/view/blocks/3/image_url]". */
+export function blocksNamedIn(error: unknown): ReadonlySet<number> {
+  const said = error instanceof Error && "data" in error ? JSON.stringify(error.data) : "";
+  return new Set([...said.matchAll(/json-pointer:\/view\/blocks\/(\d+)/g)].map(([, place]) => Number(place)));
+}
+
 /** Codes of Slack's client for a call that Slack did not answer, answered with a failure of its own, or asked to make later. */
 const UNANSWERED = ["slack_webapi_request_error", "slack_webapi_http_error", "slack_webapi_rate_limited_error"];
 

@@ -39,6 +39,20 @@ describeOnBothDatabases("labeling on Clarifai by one's own key", (start) => {
     await callTasksApi(workspace, "POST", "collaborators", { collaborators: [{ user: { id: "chidi-2" } }] });
   });
 
+  test("a guest, who may not give a key, is shown none of it, and the way to the vendor's page", async () => {
+    const gil = workspace.slack.person("gil");
+    await callTasksApi(workspace, "POST", "collaborators", { collaborators: [{ user: { id: "gil" } }] });
+    await givenTask(workspace, "For a guest", ["gil"]);
+    await workspace.slack.person("lena").command(`/task link <@${gil.id}> gil`);
+
+    await gil.openModal("/task label For a guest");
+
+    await gil.untilWords("keeps none of guests");
+    expect(gil.words()).not.toMatch(/Give my key|Link my account|\/task link/);
+    expect(gil.words()).toContain("Open on Clarifai");
+    await gil.close();
+  });
+
   test("is under one's own name; each answer is written once, and ten inputs are asked for at a time", async () => {
     const { ana } = people;
     const task = await givenTask(workspace, "Forty digits", ["ana"]);

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "@jest/globals";
 import sharp from "sharp";
-import { toObject, toObjects, toText } from "../../../sandbox/slack/json.ts";
+import { type Json, toObject, toObjects, toText } from "../../../sandbox/slack/json.ts";
 import type { SlackPerson } from "../../../sandbox/slack/person.ts";
 import type { Box } from "../../../src/domain/labeling/label.ts";
 import { labelAs } from "../../support/label-as.ts";
@@ -20,7 +20,7 @@ function shownFiles({ slack }: TestWorkspace, person: SlackPerson): string[] {
   return images.map((image) => toText(toObject(image["slack_file"])["id"]));
 }
 
-async function givenBoxes(workspace: TestWorkspace): Promise<string> {
+async function givenBoxes(workspace: TestWorkspace, count = 1): Promise<string> {
   const { ana, ben, mei } = peopleOf(workspace);
   const collaborators = [ana, ben, mei].map(({ id }) => ({ user: { id } }));
   await callTasksApi(workspace, "POST", "collaborators", { collaborators });
@@ -38,7 +38,7 @@ async function givenBoxes(workspace: TestWorkspace): Promise<string> {
     [ben, { top: 0.5, left: 0.5, bottom: 0.9, right: 0.9 }],
   ];
   for (const [worker, box] of boxes)
-    await labelAs(workspace, { person: worker.id, task, count: 1, concepts: ["1"] }, () => ({
+    await labelAs(workspace, { person: worker.id, task, count, concepts: ["1"] }, () => ({
       kind: "shapes",
       shapes: [{ concept: "1", box }],
     }));
@@ -83,4 +83,28 @@ test("a picture that Slack does not take is told in its place, and the inputs ca
   await mei.untilField("Reason");
 
   await mei.untilWords(/Leave it for later, or decide by what was said\./);
+});
+
+test.each([
+  ["that Slack names", false],
+  ["that Slack does not name", true],
+])("one picture %s is told in its place, and the others of the batch are shown", async (_which, isUnnamed) => {
+  const workspace = await startTestWorkspace();
+  opened.push(workspace);
+  const { slack } = workspace;
+  const { mei } = peopleOf(workspace);
+  await givenBoxes(workspace, 3);
+  await mei.openModal("/task review Where it is");
+  await slack.until(() => shownFiles(workspace, mei).length === 3);
+  const [first = "", refused = "", last = ""] = shownFiles(workspace, mei);
+  slack.core.files.delete(refused);
+  const hasAll = (call: Json): boolean => [first, refused, last].every((id) => JSON.stringify(call).includes(id));
+  if (isUnnamed) slack.failNext("views.update", { error: "invalid_blocks" }, { when: hasAll });
+  await mei.close();
+
+  await mei.openModal("/task review Where it is");
+  await mei.untilWords(/Leave it for later, or decide by what was said\./);
+
+  await slack.until(() => shownFiles(workspace, mei).length === 2);
+  expect(shownFiles(workspace, mei)).toEqual([first, last]);
 });
