@@ -8,6 +8,7 @@ import type { Writer } from "../tables/store.ts";
 import { chunksOf } from "../tables/store.ts";
 import { loadTask } from "../tables/tasks.ts";
 import { isOpenToAll, loadWorkTask, type WorkTask } from "../work/work-task.ts";
+import { beginCorrection } from "./begin-correction.ts";
 import { reopenLabel } from "./begin-label.ts";
 import { endLabels } from "./end-labels.ts";
 
@@ -16,19 +17,19 @@ export type LabelChange = { readonly rows: readonly NamedAnnotation[]; end(): Pr
 
 /**
  * Begins to change or delete annotations, of whatever tasks; throws unless the caller may: the owner any, others their own, while it is not
- * submitted. Where a task names nobody its labels are submitted as they come: they go back to their workers for the change.
+ * submitted. Where a task names nobody its labels are submitted as they come: they go back to their workers for the change. With
+ * `mayCorrect`, reviewers may change what awaits their review.
  */
 export async function beginChange(
   trx: Writer,
   call: AppCall,
   labels: readonly NamedAnnotation[],
-  { now, answers }: { now: string; answers: Answers },
+  { now, answers, mayCorrect = false }: { now: string; answers: Answers; mayCorrect?: boolean },
 ): Promise<LabelChange> {
   const changed = new Map<string, { task: WorkTask; pairs: Pair[] }>();
   for (const label of labels) {
-    if (!isOwner(call) && call.caller.key !== label.person) {
-      throw labelForbidden(`Annotation "${label.id}" can be changed by who made it, or by the owner of the app.`);
-    }
+    const isTheirs = isOwner(call) || call.caller.key === label.person;
+    if (!isTheirs && !(mayCorrect && label.task_id !== null)) refuseOthers(label);
     if (label.task_id === null) continue;
     const entry = changed.get(label.task_id) ?? {
       task: await loadWorkTask(trx, await loadTask(trx, call.app, label.task_id), answers),
@@ -36,7 +37,15 @@ export async function beginChange(
     };
     changed.set(label.task_id, entry);
     const pair = { input: label.input, worker: label.person };
-    await untilUnanswered(() => bringBack(trx, entry.task, label, pair, now));
+    const { task } = entry;
+    let isCorrection = false;
+    await untilUnanswered(async () => {
+      isCorrection = mayCorrect && (await beginCorrection(trx, task, pair, { reviewer: call.caller, now }));
+      if (isCorrection) return;
+      if (!isTheirs) refuseOthers(label);
+      await bringBack(trx, task, label, pair, now);
+    });
+    if (isCorrection) continue;
     if (!entry.pairs.some((each) => each.input === pair.input && each.worker === pair.worker)) entry.pairs.push(pair);
   }
   return {
@@ -45,6 +54,12 @@ export async function beginChange(
       for (const { task, pairs } of changed.values()) await endLabels(trx, task, pairs, now);
     },
   };
+}
+
+function refuseOthers({ id }: NamedAnnotation): never {
+  throw labelForbidden(
+    `Annotation "${id}" can be changed by who made it, by the owner of the app, and by reviewers of its task while it awaits their review.`,
+  );
 }
 
 /** Throws where a label is submitted, unless it can be brought back. */

@@ -41,7 +41,11 @@ const patch: AppRoute = {
     const rows = await service.writeWithAnswers(call.app.key, async (trx, answers) => {
       const before = await loadVisible(trx, call, ids);
       for (const [index, row] of before.entries()) refuseOthers(row, items[index] ?? {});
-      const begun = await beginChange(trx, call, before, { now: service.now().toISOString(), answers });
+      const begun = await beginChange(trx, call, before, {
+        now: service.now().toISOString(),
+        answers,
+        mayCorrect: true,
+      });
       const after: NamedAnnotation[] = [];
       for (const [index, row] of begun.rows.entries()) {
         const changed = await change(trx, service, call, { row, item: items[index] ?? {}, action, answers });
