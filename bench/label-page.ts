@@ -7,6 +7,7 @@ import { ok } from "../src/domain/result.ts";
 import { serveLabelPage } from "../src/http/serve-label-page.ts";
 import { loadAssets } from "../src/label-page/assets.ts";
 import { createLabelPage } from "../src/label-page/create-label-page.ts";
+import { createLabelApi } from "../src/label-page/label-api.ts";
 import type { PageWork } from "../src/label-page/ports.ts";
 import { createLog } from "../src/log.ts";
 
@@ -89,6 +90,8 @@ function tell(name: string, value: number, unit: string): void {
   );
 }
 
+const ANA = { id: "UANA", name: "Ana", isAdmin: false, isBot: false, isActive: true };
+
 /** The page before one picture, with what was begun in it. */
 async function serve({ bytes, draft }: { bytes: Uint8Array; draft?: Said }) {
   const sessions = new Map<string, PageSession>();
@@ -109,6 +112,15 @@ async function serve({ bytes, draft }: { bytes: Uint8Array; draft?: Said }) {
         canUndo: false,
       },
     });
+  const api = createLabelApi({
+    begin: show,
+    answer: show,
+    skip: show,
+    undo: show,
+    ask: show,
+    keep: async () => undefined,
+    media: async () => bytes,
+  });
   let url: string | undefined;
   const log = createLog({ level: "warn", secrets: [] });
   const page = createLabelPage({
@@ -117,16 +129,10 @@ async function serve({ bytes, draft }: { bytes: Uint8Array; draft?: Said }) {
     sessions: {
       save: async (hash, session) => void sessions.set(hash, session),
       find: async (hash) => sessions.get(hash),
+      removeOf: async () => undefined,
     },
-    work: {
-      begin: show,
-      answer: show,
-      skip: show,
-      undo: show,
-      ask: show,
-      keep: async () => undefined,
-      media: async () => bytes,
-    },
+    directory: { known: () => ANA, findSurely: async () => ANA },
+    apis: { label: api, review: api },
     firstUse: async () => true,
     loadAssets,
     now: () => new Date(),

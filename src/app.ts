@@ -90,7 +90,13 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       ...follow,
       ...labeling,
     });
-    const labelPage = await composeLabelPage({ ...base, ...pictures, ...labeling, publicUrl: () => publicUrl });
+    const labelPage = await composeLabelPage({
+      ...base,
+      ...pictures,
+      ...labeling,
+      ...review,
+      publicUrl: () => publicUrl,
+    });
     const bolt = composeDeliveries({
       ...base,
       slack: config.slack,

@@ -98,6 +98,29 @@ export const createWorkCalls = (app: AppClient) => {
       );
     },
 
+    /** PatchAnnotations: each says this from now on, and nothing that it said before. All of them, or none. */
+    changeLabels: async (
+      labels: readonly { readonly id: string; readonly inputId: string; readonly said: Said }[],
+      concepts: readonly string[],
+    ): Promise<void> => {
+      const annotations = labels.map(({ id, inputId, said }) => ({
+        id,
+        input_id: inputId,
+        data: writeSaid(said, concepts),
+      }));
+      await app.send(
+        {
+          name: "PatchAnnotations",
+          method: "PATCH",
+          path: ["annotations"],
+          body: { action: "overwrite", annotations },
+          answer: AnyAnswer,
+          repeat: "always",
+        },
+        "background",
+      );
+    },
+
     /** DeleteAnnotation. Rejects with `not_found` where there is no such label (any more). */
     deleteLabel: async (inputId: string, labelId: string): Promise<void> => {
       await app.send(

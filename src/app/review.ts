@@ -45,3 +45,5 @@ export function composeReview(needs: Needs) {
     reviewPictures: createReviewPictures({ pictures }),
   };
 }
+
+export type ReviewParts = ReturnType<typeof composeReview>;

@@ -53,7 +53,7 @@ import { askAbout, openQuestion, sendAnswer, sendQuestion } from "./labeling/que
 import { shareList, turnPage } from "./lists/list-tasks.ts";
 import { sendFeedback } from "./people/give-feedback.ts";
 import { forgetKey, linkAccount, linkFromForm, linkOwn, openLinkModal } from "./people/link-account.ts";
-import { approveAll, rejectAll, saveReview, startReview } from "./review/review.ts";
+import { approveAll, goToReviewPage, rejectAll, saveReview, startReview } from "./review/review.ts";
 import { changeSettings, saveSettings } from "./settings/change-settings.ts";
 import { openSettings } from "./settings/open-settings.ts";
 import type { HandlerTable } from "./shared/handler.ts";
@@ -121,6 +121,7 @@ export const HANDLERS = {
     [LABEL.page]: goToPage,
     [LABEL.openPage]: followLink,
     [REVIEW.start]: startReview,
+    [REVIEW.page]: goToReviewPage,
     [REVIEW.approveAll]: approveAll,
     [REVIEW.rejectAll]: rejectAll,
     [ELSEWHERE]: followLink,

@@ -1,111 +1,98 @@
 import type { Context, Hono } from "hono";
 import { isJsonObject, type JsonObject } from "../domain/json.ts";
-import type { PageSession } from "../domain/labeling/page-session.ts";
-import { readSaid } from "../domain/labeling/read-said.ts";
+import type { PagePurpose, PageSession } from "../domain/labeling/page-session.ts";
 import type { Log } from "../domain/log.ts";
-import type { Result } from "../domain/result.ts";
 import type { Links } from "./links.ts";
-import type { PageWork } from "./ports.ts";
-import { MAX_QUESTION, type Refusal, type Requests, type WorkAnswer } from "./protocol.ts";
+import type { Members } from "./members.ts";
+import { ROUTES } from "./page-path.ts";
+import type { PageAnswer, PageApi } from "./ports.ts";
+import type { Refusal } from "./protocol.ts";
 import { REFUSALS } from "./refusals.ts";
 import type { Sessions } from "./sessions.ts";
 
-type App = Hono<{ Variables: { session: PageSession } }>;
-type Answer = Result<WorkAnswer | Record<string, never>, Refusal>;
-
-const MAX_ID = 1_000;
 const STATUS = { closed: 403, stale: 409, invalid: 400, failed: 502 } as const satisfies Record<
   Refusal["refused"],
   number
 >;
 
-/** What the page's script asks: JSON by POST, from the page itself. */
+/** What a page's script asks: JSON by POST, from the page itself, for somebody who is still of the workspace. */
 export function addApi(
-  app: App,
+  app: Hono,
   deps: {
+    purpose: PagePurpose;
+    api: PageApi;
     links: Links;
     sessions: Sessions;
-    work: PageWork;
+    membershipOf: Members;
     publicUrl: () => string | undefined;
     log: Log;
   },
 ): void {
-  const { links, sessions, work, publicUrl, log } = deps;
+  const { purpose, api, links, sessions, membershipOf, publicUrl, log } = deps;
+  const refusals = REFUSALS[purpose];
+  // What is asked when the page is loaded again.
+  const actions: PageApi["actions"] = { ...api.actions, work: (session) => api.begin(session) };
 
-  /** What each request does; undefined for a body that the page does not send. */
-  const actions: Record<
-    Exclude<keyof Requests, "open">,
-    (session: PageSession, body: JsonObject) => Promise<Answer> | undefined
-  > = {
-    work: (session) => work.begin(session),
-    answer: (session, body) => {
-      const [assignmentId, inputId, said] = [idIn(body, "assignmentId"), idIn(body, "inputId"), readSaid(body["said"])];
-      if (assignmentId === undefined || inputId === undefined || said === undefined) return undefined;
-      return work.answer(session, { assignmentId, inputId, said });
-    },
-    skip: (session, body) => {
-      const assignmentId = idIn(body, "assignmentId");
-      return assignmentId === undefined ? undefined : work.skip(session, assignmentId);
-    },
-    undo: (session) => work.undo(session),
-    ask: (session, body) => {
-      const [assignmentId, question] = [idIn(body, "assignmentId"), textIn(body, "question", MAX_QUESTION)];
-      return assignmentId === undefined || question === undefined
-        ? undefined
-        : work.ask(session, assignmentId, question);
-    },
-    draft: (session, body) => {
-      const inputId = idIn(body, "inputId");
-      const said = body["said"] === undefined ? "nothing" : readSaid(body["said"]);
-      if (inputId === undefined || said === undefined) return undefined;
-      return work.keep(session, inputId, said === "nothing" ? undefined : said).then(() => ({ ok: true, value: {} }));
-    },
-  };
-
-  app.post("/label/:task/api/:name", async (context) => {
-    const taskId = context.req.param("task");
-    const name = context.req.param("name");
-    if (!isOwn(context, publicUrl())) return refuse(context, REFUSALS.foreign, 403);
+  app.post(`${ROUTES[purpose]}/api/:name`, async (context) => {
+    const { task: taskId, name } = context.req.param();
+    if (!isOwn(context, publicUrl())) return refuse(context, refusals.foreign, 403);
     const body = await readBody(context);
-    if (body === undefined) return refuse(context, REFUSALS.invalid, 400);
+    if (body === undefined) return refuse(context, refusals.invalid, 400);
     try {
       if (name === "open") return await open(context, taskId, body);
-      if (!isAction(name)) return refuse(context, REFUSALS.invalid, 404);
-      const session = await sessions.find(context.req.header("cookie"), taskId);
-      if (!session) return refuse(context, REFUSALS.over, 401);
-      const answer = await actions[name](session, body);
-      return answer === undefined ? refuse(context, REFUSALS.invalid, 400) : tell(context, answer);
+      const act = Object.hasOwn(actions, name) ? actions[name] : undefined;
+      if (!act) return refuse(context, refusals.invalid, 404);
+      const session = await sessions.find(context.req.header("cookie"), { purpose, taskId });
+      if (!session) return refuse(context, refusals.over, 401);
+      const stranger = await refusalOf(session);
+      if (stranger) return refuse(context, stranger);
+      const answer = await act(session, body);
+      return answer === undefined ? refuse(context, refusals.invalid, 400) : tell(context, answer);
     } catch (err) {
-      log.error({ err, request: name }, "a request of the labeling page failed");
-      return refuse(context, REFUSALS.failed, 500);
+      log.error({ err, purpose, request: name }, "a request of a page could not be answered");
+      return refuse(context, refusals.failed, 500);
     }
   });
 
-  const isAction = (name: string): name is keyof typeof actions => Object.hasOwn(actions, name);
-
   /** Uses a link up and begins a session. Whoever has one already goes on with it, as after loading the page again. */
   async function open(context: Context, taskId: string, body: JsonObject): Promise<Response> {
-    const earlier = await sessions.find(context.req.header("cookie"), taskId);
-    const read = links.read(typeof body["link"] === "string" ? body["link"] : "", taskId);
-    if (!read.ok) return earlier ? tell(context, await work.begin(earlier)) : refuse(context, REFUSALS[read.error]);
-    const isSame = earlier?.person === read.value.person && earlier.purpose === read.value.purpose;
-    if (!(await links.use(read.value)))
-      return earlier && isSame ? tell(context, await work.begin(earlier)) : refuse(context, REFUSALS.used);
-    const { team, person, purpose } = read.value;
+    const earlier = await sessions.find(context.req.header("cookie"), { purpose, taskId });
+    const read = links.read(typeof body["link"] === "string" ? body["link"] : "", { purpose, taskId });
+    if (!read.ok) return earlier ? begin(context, earlier) : refuse(context, refusals[read.error]);
+    const { team, person } = read.value;
     const session: PageSession = { team, person, taskId, purpose };
+    const stranger = await refusalOf(session);
+    if (stranger) return refuse(context, stranger);
+    if (!(await links.use(read.value)))
+      return earlier?.person === person ? begin(context, earlier) : refuse(context, refusals.used);
     context.header("set-cookie", await sessions.begin(session));
-    return tell(context, await work.begin(session));
+    return tell(context, await api.begin(session));
+  }
+
+  async function begin(context: Context, session: PageSession): Promise<Response> {
+    const stranger = await refusalOf(session);
+    return stranger ? refuse(context, stranger) : tell(context, await api.begin(session));
+  }
+
+  /** Who has left the workspace has no page any more, on whatever device it was open. */
+  async function refusalOf(session: PageSession): Promise<Refusal<never> | undefined> {
+    const membership = await membershipOf(session);
+    if (membership === "member") return undefined;
+    if (membership === "unsure") return refusals.unsure;
+    log.warn({ person: session.person }, "the pages of somebody who has left the workspace are closed");
+    await sessions.end(session);
+    return refusals.gone;
   }
 }
 
 const NO_STORE = { "cache-control": "no-store" };
 
-const tell = (context: Context, answer: Answer): Response =>
+const tell = (context: Context, answer: PageAnswer): Response =>
   answer.ok ? context.json(answer.value, 200, NO_STORE) : refuse(context, answer.error);
 
 const refuse = (
   context: Context,
-  refusal: Refusal,
+  refusal: Refusal<object>,
   status: 400 | 401 | 403 | 404 | 409 | 500 | 502 = STATUS[refusal.refused],
 ): Response => context.json(refusal, status, NO_STORE);
 
@@ -126,12 +113,4 @@ async function readBody(context: Context): Promise<JsonObject | undefined> {
   } catch {
     return undefined;
   }
-}
-
-const idIn = (body: JsonObject, key: string): string | undefined => textIn(body, key, MAX_ID);
-
-function textIn(body: JsonObject, key: string, most: number): string | undefined {
-  const value = body[key];
-  if (typeof value !== "string" || value.trim() === "" || value.length > most || value.includes("\0")) return undefined;
-  return value;
 }

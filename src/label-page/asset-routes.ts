@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import type { Hono } from "hono";
-import type { PageSession } from "../domain/labeling/page-session.ts";
+import type { Context, Hono } from "hono";
 import type { Assets } from "./assets.ts";
 import type { Links } from "./links.ts";
+import type { Members } from "./members.ts";
 import { ICON, pageHtml } from "./page-html.ts";
+import { type PagePlace, ROUTES } from "./page-path.ts";
+import type { Sessions } from "./sessions.ts";
 
 /** Their addresses change with what they are. */
 const KEPT_FOR_GOOD = "public, max-age=31536000, immutable";
@@ -18,9 +20,10 @@ type Packed = {
 
 /** The page, and what it consists of. Opening it changes nothing: that is for its script to do. */
 export function addAssets(
-  app: Hono<{ Variables: { session: PageSession } }>,
-  { loadAssets, links }: { loadAssets: () => Promise<Assets>; links: Links },
+  app: Hono,
+  deps: { loadAssets: () => Promise<Assets>; links: Links; sessions: Sessions; membershipOf: Members },
 ): void {
+  const { loadAssets, links, sessions, membershipOf } = deps;
   let packing: ReturnType<typeof pack> | undefined;
   const packed = (): ReturnType<typeof pack> => {
     packing ??= pack(loadAssets);
@@ -43,13 +46,23 @@ export function addAssets(
     });
   });
 
-  app.get("/label/:task", async (context) => {
-    const { version } = await packed();
-    const link = context.req.query("link");
-    const read = link === undefined ? undefined : links.read(link, context.req.param("task"));
-    const status = read === undefined || read.ok ? 200 : read.error === "late" ? 410 : 403;
-    return context.html(pageHtml(version), status, { "cache-control": "no-store" });
-  });
+  for (const purpose of ["label", "review"] as const)
+    app.get(ROUTES[purpose], async (context) => {
+      const { version } = await packed();
+      const page = { purpose, taskId: context.req.param("task") };
+      const link = context.req.query("link");
+      const read = link === undefined ? undefined : links.read(link, page);
+      const status = read?.ok === false ? (read.error === "late" ? 410 : 403) : await statusFor(context, page);
+      return context.html(pageHtml(version, purpose), status, { "cache-control": "no-store" });
+    });
+
+  /** Who has left the workspace has no page any more. */
+  async function statusFor(context: Context, page: PagePlace): Promise<200 | 403> {
+    const session = await sessions.find(context.req.header("cookie"), page);
+    if (!session || (await membershipOf(session)) !== "gone") return 200;
+    await sessions.end(session);
+    return 403;
+  }
 }
 
 async function pack(loadAssets: () => Promise<Assets>) {

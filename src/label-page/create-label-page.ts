@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import type { PageSession } from "../domain/labeling/page-session.ts";
+import type { PagePurpose } from "../domain/labeling/page-session.ts";
 import type { Log } from "../domain/log.ts";
 import type { LabelLinks } from "../services/labeling/ports.ts";
 import { addApi } from "./api-routes.ts";
@@ -8,7 +8,9 @@ import type { Assets } from "./assets.ts";
 import { MEDIA_POLICY, securityHeaders } from "./headers.ts";
 import { createLinks } from "./links.ts";
 import { mediaType } from "./media-type.ts";
-import type { PageSessionStore, PageWork } from "./ports.ts";
+import { createMembers } from "./members.ts";
+import { ROUTES } from "./page-path.ts";
+import type { PageApi, PageSessionStore } from "./ports.ts";
 import { createSessions } from "./sessions.ts";
 
 /** A picture does not change while its task is labeled; whoever comes back to it has it at hand. */
@@ -20,43 +22,48 @@ export type LabelPage = {
   readonly fetch: (request: Request) => Promise<Response>;
 };
 
-/** The page on which people label in a browser, with its links, its sessions and what its script asks. */
+/** The pages on which people label and review in a browser, with its links, its sessions and what its script asks. */
 export function createLabelPage(deps: {
   secret: string;
   /** Where browsers reach the app, without a slash at its end; undefined: nowhere. */
   publicUrl: () => string | undefined;
   sessions: PageSessionStore;
-  work: PageWork;
+  apis: Readonly<Record<PagePurpose, PageApi>>;
+  directory: Parameters<typeof createMembers>[0]["directory"];
   firstUse: (id: string, keepMs: number) => Promise<boolean>;
   loadAssets: () => Promise<Assets>;
   now: () => Date;
   newId: () => string;
   log: Log;
 }): LabelPage {
-  const { publicUrl, work, loadAssets, log } = deps;
+  const { publicUrl, apis, loadAssets, log } = deps;
   const links = createLinks(deps);
   const sessions = createSessions({ store: deps.sessions, publicUrl });
-  const app = new Hono<{ Variables: { session: PageSession } }>();
+  const membershipOf = createMembers(deps);
+  const app = new Hono();
 
   app.use(async (context, next) => {
     // Before the answer: what a route says of its own wins.
     for (const [name, value] of Object.entries(securityHeaders(publicUrl()))) context.header(name, value);
     await next();
   });
-  addAssets(app, { loadAssets, links });
-  addApi(app, { links, sessions, work, publicUrl, log });
-
-  app.get("/label/:task/media/:input", async (context) => {
-    const session = await sessions.find(context.req.header("cookie"), context.req.param("task"));
-    if (!session) return context.body(null, 401);
-    const bytes = await work.media(session, context.req.param("input"));
-    if (!bytes) return context.body(null, 404);
-    context.header("content-security-policy", MEDIA_POLICY);
-    return context.body(new Uint8Array(bytes), 200, {
-      "content-type": mediaType(bytes),
-      "cache-control": MEDIA_KEPT,
+  addAssets(app, { loadAssets, links, sessions, membershipOf });
+  for (const purpose of ["label", "review"] as const) {
+    const api = apis[purpose];
+    addApi(app, { purpose, api, links, sessions, membershipOf, publicUrl, log });
+    app.get(`${ROUTES[purpose]}/media/:input`, async (context) => {
+      const { task: taskId, input } = context.req.param();
+      const session = await sessions.find(context.req.header("cookie"), { purpose, taskId });
+      if (!session || (await membershipOf(session)) === "gone") return context.body(null, 401);
+      const bytes = await api.media(session, input);
+      if (!bytes) return context.body(null, 404);
+      context.header("content-security-policy", MEDIA_POLICY);
+      return context.body(new Uint8Array(bytes), 200, {
+        "content-type": mediaType(bytes),
+        "cache-control": MEDIA_KEPT,
+      });
     });
-  });
+  }
 
   app.notFound((context) => context.body(null, 404));
   app.onError((error, context) => {

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { PageSession } from "../domain/labeling/page-session.ts";
 import { err, ok, type Result } from "../domain/result.ts";
+import { type PagePlace, pathOf } from "./page-path.ts";
 
 /** Long enough to change from a phone to a desk, and too short for a link to lie about. */
 const GOOD_FOR_MS = 10 * 60 * 1000;
@@ -33,17 +34,17 @@ export function createLinks(deps: {
     const { team, person, taskId, purpose } = session;
     const ticket: Ticket = { team, person, taskId, purpose, id: newId(), expiresAt: now().getTime() + GOOD_FOR_MS };
     const text = Buffer.from(JSON.stringify(ticket)).toString("base64url");
-    return { url: `${address}/label/${encodeURIComponent(taskId)}?link=${text}.${sign(text)}` };
+    return { url: `${address}${pathOf(session)}?link=${text}.${sign(text)}` };
   }
 
-  /** "altered": it is not one of ours, or not for this task; "late": its time is over. */
-  function read(link: string, taskId: string): Result<Ticket, "altered" | "late"> {
+  /** "altered": it is not one of ours, or not for this page; "late": its time is over. */
+  function read(link: string, page: PagePlace): Result<Ticket, "altered" | "late"> {
     const [text = "", signature = "", ...rest] = link.split(".");
     // Compared as text: the last character of base64 has bits that decode to nothing.
     if (rest.length > 0 || !isEqual(signature, sign(text))) return err("altered");
     // Whatever carries our signature we have written ourselves.
     const ticket: Ticket = JSON.parse(Buffer.from(text, "base64url").toString());
-    if (ticket.taskId !== taskId) return err("altered");
+    if (ticket.taskId !== page.taskId || ticket.purpose !== page.purpose) return err("altered");
     return ticket.expiresAt > now().getTime() ? ok(ticket) : err("late");
   }
 

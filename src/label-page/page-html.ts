@@ -1,15 +1,20 @@
+import type { PagePurpose } from "../domain/labeling/page-session.ts";
+
+/** Where the assets lie, as seen from each page. */
+const ASSETS = { label: "assets", review: "../assets" } as const satisfies Record<PagePurpose, string>;
+
 /** The page itself: what it shows is made by its script. `version` changes with the assets. */
-export const pageHtml = (version: string): string => `<!doctype html>
-<html lang="en">
+export const pageHtml = (version: string, purpose: PagePurpose): string => `<!doctype html>
+<html lang="en" data-page="${purpose}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
 <title>Labeldesk</title>
-<link rel="icon" href="assets/icon.svg">
-<link rel="stylesheet" href="assets/page.css?v=${version}">
-<script type="module" src="assets/page.js?v=${version}"></script>
+<link rel="icon" href="${ASSETS[purpose]}/icon.svg">
+<link rel="stylesheet" href="${ASSETS[purpose]}/page.css?v=${version}">
+<script type="module" src="${ASSETS[purpose]}/page.js?v=${version}"></script>
 </head>
 <body>
 <div id="root"></div>

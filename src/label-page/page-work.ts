@@ -71,7 +71,6 @@ export function createPageWork(deps: {
   return {
     begin: (session) =>
       told(session, async () => {
-        if (session.purpose === "review") return err(REFUSALS.review);
         const begun = await labeling.begin(session);
         if (!("why" in begun)) return tell(session, begun);
         const elsewhere = "url" in begun && begun.url !== undefined ? { url: begun.url } : {};
@@ -81,12 +80,12 @@ export function createPageWork(deps: {
     answer: (session, { assignmentId, inputId, said }) =>
       told(session, async () => {
         const answered = await labeling.answer(session, assignmentId, (task) =>
-          isOfTask(said, task) ? ok(said) : err(REFUSALS.invalid),
+          isOfTask(said, task) ? ok(said) : err(REFUSALS.label.invalid),
         );
-        if (!answered) return err(REFUSALS.over);
+        if (!answered) return err(REFUSALS.label.over);
         if (answered.outcome === "mistaken") return err(answered.mistake);
         const { outcome, place } = answered;
-        if (outcome !== "gone") await drafts.remove(session, inputId);
+        if (outcome !== "gone") await drafts.remove(session, [inputId]);
         // Sending does not wait for whoever looks at the next input.
         labeling.goOn(session);
         if (outcome === "said") return tell(session, place);
@@ -96,7 +95,7 @@ export function createPageWork(deps: {
     skip: (session, assignmentId) =>
       told(session, async () => {
         const place = await labeling.skip(session, assignmentId);
-        if (!place) return err(REFUSALS.over);
+        if (!place) return err(REFUSALS.label.over);
         const isOnly = place.left.length === 1 && place.next?.assignmentId === assignmentId;
         return tell(session, place, isOnly ? "This is the only one left." : undefined);
       }),
@@ -104,7 +103,7 @@ export function createPageWork(deps: {
     undo: (session) =>
       told(session, async () => {
         const result = await labeling.undo(session);
-        if (!result) return err(REFUSALS.over);
+        if (!result) return err(REFUSALS.label.over);
         const { undone, place } = result;
         if (!undone) return tell(session, place, SUBMITTED);
         await drafts.save(session, undone.inputId, undone.said);
@@ -114,7 +113,7 @@ export function createPageWork(deps: {
     ask: (session, assignmentId, question) =>
       told(session, async () => {
         const place = await labeling.find(session);
-        if (!place) return err(REFUSALS.over);
+        if (!place) return err(REFUSALS.label.over);
         const outcome = await questions.ask(session, { id: newId(), assignmentId, text: question });
         if (outcome === "gone") return stale(session, place, GONE);
         if (outcome === "too_many") return stale(session, place, TOO_MANY);
@@ -123,7 +122,7 @@ export function createPageWork(deps: {
 
     async keep(session, inputId, said) {
       if (!(await isHeld(session, inputId))) return;
-      await (said ? drafts.save(session, inputId, said) : drafts.remove(session, inputId));
+      await (said ? drafts.save(session, inputId, said) : drafts.remove(session, [inputId]));
     },
 
     async media(session, inputId) {

@@ -1,18 +1,29 @@
+import type { JsonObject } from "../domain/json.ts";
 import type { Said } from "../domain/labeling/label.ts";
 import type { PageSession } from "../domain/labeling/page-session.ts";
 import type { Result } from "../domain/result.ts";
+import type { Reviewed } from "../domain/review/decide.ts";
 import type { Refusal, WorkAnswer } from "./protocol.ts";
+import type { ShownReview } from "./review-protocol.ts";
 
 export type PageSessionStore = {
   save(hash: string, session: PageSession, keepMs: number): Promise<void>;
   find(hash: string): Promise<PageSession | undefined>;
+  removeOf(team: string, person: string): Promise<void>;
 };
 
 export type LabelDraftStore = {
   save(owner: PageSession, inputId: string, said: Said): Promise<void>;
   /** By input. */
   find(owner: PageSession, inputIds: readonly string[]): Promise<ReadonlyMap<string, Said>>;
-  remove(owner: PageSession, inputId: string): Promise<void>;
+  remove(owner: PageSession, inputIds: readonly string[]): Promise<void>;
+};
+
+export type ReviewDraftStore = {
+  save(owner: PageSession, inputId: string, reviewed: Reviewed): Promise<void>;
+  /** By input. */
+  find(owner: PageSession, inputIds: readonly string[]): Promise<ReadonlyMap<string, Reviewed>>;
+  remove(owner: PageSession, inputIds: readonly string[]): Promise<void>;
 };
 
 /** A question about an input, and what was answered first. */
@@ -29,7 +40,34 @@ export type PageQuestions = {
   about(session: PageSession, inputId: string): Promise<readonly Asked[]>;
 };
 
-/** What can be done on the page; each answers with the work as it is then. None rejects for what a person can meet. */
+/** What a page is answered: what it shows, or why not. */
+export type PageAnswer = Result<object, Refusal<object>>;
+
+/** One kind of page: `begin` gives what lies before somebody; `actions` are what its script asks beside that, undefined for a body that it does not send. */
+export type PageApi = {
+  begin(session: PageSession): Promise<PageAnswer>;
+  readonly actions: Readonly<
+    Record<string, (session: PageSession, body: JsonObject) => Promise<PageAnswer> | undefined>
+  >;
+  /** The bytes of an input that lies before this person, where the Tasks API keeps them. */
+  media(session: PageSession, inputId: string): Promise<Uint8Array | undefined>;
+};
+
+/** What can be done on the page for reviewing; each answers with what awaits this person then. None rejects for what a person can meet. */
+export type PageReview = {
+  begin(session: PageSession): Promise<Result<WorkAnswer<ShownReview>, Refusal<ShownReview>>>;
+  /** Saves a batch: what was decided of it, and what was left for later. */
+  save(
+    session: PageSession,
+    inputs: readonly Reviewed[],
+  ): Promise<Result<WorkAnswer<ShownReview>, Refusal<ShownReview>>>;
+  /** Keeps what was chosen for an input that lies before this person. */
+  keep(session: PageSession, reviewed: Reviewed): Promise<void>;
+  /** The bytes of an input that lies before this person, where the Tasks API keeps them. */
+  media(session: PageSession, inputId: string): Promise<Uint8Array | undefined>;
+};
+
+/** What can be done on the page for labeling; each answers with the work as it is then. None rejects for what a person can meet. */
 export type PageWork = {
   begin(session: PageSession): Promise<Result<WorkAnswer, Refusal>>;
   answer(

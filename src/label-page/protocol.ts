@@ -39,17 +39,17 @@ export type ShownWork = {
 };
 
 /** `notice`: something to be told beside the work, in words. */
-export type WorkAnswer = { readonly work: ShownWork; readonly notice?: string };
+export type WorkAnswer<Shown = ShownWork> = { readonly work: Shown; readonly notice?: string };
 
 /**
  * Why a request was refused, in words for whoever reads them. `closed`: nothing more can be done on this page. `stale`: what the
  * request was about is not there any more, and `work` is how it is now.
  */
-export type Refusal = {
+export type Refusal<Shown = ShownWork> = {
   readonly refused: "closed" | "stale" | "invalid" | "failed";
   readonly title: string;
   readonly words: string;
-  readonly work?: ShownWork;
+  readonly work?: Shown;
   /** Where it can be done instead. */
   readonly url?: string;
 };

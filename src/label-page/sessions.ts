@@ -1,12 +1,13 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { PageSession } from "../domain/labeling/page-session.ts";
+import { type PagePlace, pathOf } from "./page-path.ts";
 import type { PageSessionStore } from "./ports.ts";
 
 /** A working day. */
 const GOOD_FOR_S = 8 * 60 * 60;
 const COOKIE = "labeldesk";
 
-/** Who a request comes from, by a cookie that is sent to the page of one task alone: tabs with two tasks do not meet. */
+/** Who a request comes from, by a cookie that is sent to one page alone: tabs with two tasks, or to label and to review, do not meet. */
 export function createSessions({ store, publicUrl }: { store: PageSessionStore; publicUrl: () => string | undefined }) {
   return {
     /** Begins a session; gives the value of the header that sets its cookie. */
@@ -14,20 +15,23 @@ export function createSessions({ store, publicUrl }: { store: PageSessionStore; 
       const secret = randomBytes(32).toString("base64url");
       await store.save(hashOf(secret), session, GOOD_FOR_S * 1000);
       const address = new URL(publicUrl() ?? "http://localhost");
-      const path = `${address.pathname.replace(/\/$/, "")}/label/${encodeURIComponent(session.taskId)}`;
+      const path = `${address.pathname.replace(/\/$/, "")}${pathOf(session)}`;
       const parts = [`${COOKIE}=${secret}`, `Path=${path}`, `Max-Age=${GOOD_FOR_S}`, "HttpOnly", "SameSite=Lax"];
       return [...parts, ...(address.protocol === "https:" ? ["Secure"] : [])].join("; ");
     },
 
-    /** The session of a request to a task's page; undefined where there is none, or its time is over. */
-    async find(cookies: string | undefined, taskId: string): Promise<PageSession | undefined> {
+    /** The session of a request to this page; undefined where there is none, or its time is over. */
+    async find(cookies: string | undefined, page: PagePlace): Promise<PageSession | undefined> {
       // One of a longer path comes first; what else is called like this was not set by us for this task.
       for (const secret of readAll(cookies ?? "")) {
         const session = await store.find(hashOf(secret));
-        if (session?.taskId === taskId) return session;
+        if (session?.taskId === page.taskId && session.purpose === page.purpose) return session;
       }
       return undefined;
     },
+
+    /** Ends all that somebody has. */
+    end: ({ team, person }: PageSession): Promise<void> => store.removeOf(team, person),
   };
 }
 

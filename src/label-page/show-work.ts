@@ -3,6 +3,7 @@ import type { InputContent, Said } from "../domain/labeling/label.ts";
 import type { Finished, Place } from "../domain/labeling/place.ts";
 import type { HeldInput, LabelingTask } from "../domain/labeling/session.ts";
 import { formatCount } from "../domain/numbers.ts";
+import type { TaskType } from "../domain/task.ts";
 import { CLARIFAI_DOMAINS } from "../domain/task-link.ts";
 import type { Asked } from "./ports.ts";
 import type { ShownInput, ShownTask, ShownWork } from "./protocol.ts";
@@ -34,7 +35,10 @@ export function showWork(place: Place, { taskId, begun, asked, finished }: Besid
   };
 }
 
-const KINDS: Partial<Record<LabelingTask["type"], ShownTask["kind"]>> = {
+/** What is asked of an input of such a task. */
+export const kindOf = (type: TaskType): ShownTask["kind"] => KINDS[type] ?? "concepts";
+
+const KINDS: Partial<Record<TaskType, ShownTask["kind"]>> = {
   BOUNDING_BOX_DETECTION: "boxes",
   POLYGON_DETECTION: "polygons",
 };
@@ -42,13 +46,13 @@ const KINDS: Partial<Record<LabelingTask["type"], ShownTask["kind"]>> = {
 const showTask = ({ name, instructions, type, concepts, perInput }: LabelingTask): ShownTask => ({
   name,
   instructions,
-  kind: KINDS[type] ?? "concepts",
+  kind: kindOf(type),
   concepts: concepts.map((concept) => ({ id: concept.id, name: concept.name })),
   conceptsPerInput: perInput,
 });
 
 /** `own`: where we serve what the Tasks API keeps; what has an address is fetched from there by the browser. */
-function showContent(content: InputContent, own: string): ShownInput["content"] {
+export function showContent(content: InputContent, own: string): ShownInput["content"] {
   if (content.kind === "text")
     return { kind: "text", text: content.text, ...(content.whole !== undefined && { whole: own }) };
   if (content.kind === "unknown") return { kind: "unknown" };

@@ -24,6 +24,7 @@ export const TABLES_OF_TEAMS = [
   "uploaded_pictures",
   "page_sessions",
   "label_drafts",
+  "review_drafts",
   "reviewing_sessions",
   "saved_reviews",
   "change_requests",

@@ -23,6 +23,13 @@ export function createPageSessions({ database, now }: StoreContext) {
       return row && { team: row.team, person: row.person, taskId: row.task_id, purpose: row.purpose };
     },
 
+    /** All that somebody has. */
+    async removeOf(team: string, person: string): Promise<void> {
+      await writeTransaction(database, async (trx) => {
+        await trx.deleteFrom("page_sessions").where("team", "=", team).where("person", "=", person).execute();
+      });
+    },
+
     /** Deletes those whose time is over; gives their number. */
     sweep(): Promise<number> {
       return writeTransaction(database, async (trx) => {

@@ -243,12 +243,15 @@ export type Schema = {
     purpose: PagePurpose;
     expires_at: number;
   };
-  label_drafts: {
-    team: string;
-    person: string;
-    task_id: string;
-    input_id: string;
-    content: string;
-    expires_at: number;
-  };
+  label_drafts: PageDraftRow;
+  review_drafts: PageDraftRow;
+};
+
+type PageDraftRow = {
+  team: string;
+  person: string;
+  task_id: string;
+  input_id: string;
+  content: string;
+  expires_at: number;
 };

@@ -1,3 +1,5 @@
+import type { Said } from "../domain/labeling/label.ts";
+import type { Reviewed } from "../domain/review/decide.ts";
 import { createChangeRequests } from "./change-requests.ts";
 import { createChannelFollowStore } from "./channel-follows.ts";
 import type { StoreContext } from "./context.ts";
@@ -9,13 +11,13 @@ import { createFollowingStore } from "./following.ts";
 import { forgetTeam } from "./forget-team.ts";
 import { createHeldNotices } from "./held-notices.ts";
 import { createHomeReaders } from "./home-readers.ts";
-import { createLabelDrafts } from "./label-drafts.ts";
 import { createLabelingStore } from "./labeling.ts";
 import { createLinkStore } from "./links.ts";
 import { createLongValues } from "./long-values.ts";
 import { migrations } from "./migrations/migrations.ts";
 import { createOutbox } from "./outbox.ts";
 import { createOwnKeyStore } from "./own-keys.ts";
+import { createPageDrafts } from "./page-drafts.ts";
 import { createPageSessions } from "./page-sessions.ts";
 import { createPostedCardStore } from "./posted-cards.ts";
 import { createPostedMessageStore } from "./posted-messages.ts";
@@ -59,7 +61,8 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
   const labeling = createLabelingStore(context);
   const questions = createQuestionStore(context);
   const pageSessions = createPageSessions(context);
-  const labelDrafts = createLabelDrafts(context);
+  const labelDrafts = createPageDrafts<Said>(context, "label_drafts");
+  const reviewDrafts = createPageDrafts<Reviewed>(context, "review_drafts");
   const reviewing = createReviewingStore(context);
   const changeRequests = createChangeRequests(context);
   const following = createFollowingStore(context);
@@ -91,6 +94,7 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
     uploadedPictures: createUploadedPictureStore(context),
     pageSessions,
     labelDrafts,
+    reviewDrafts,
     secrets: createSecrets(context),
     reviewing,
     changeRequests,
@@ -121,6 +125,7 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
         questions,
         pageSessions,
         labelDrafts,
+        reviewDrafts,
         reviewing,
         changeRequests,
         following,

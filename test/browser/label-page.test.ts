@@ -1,10 +1,9 @@
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { type Json, toObject, toObjects } from "../../sandbox/slack/json.ts";
 import { eventually } from "../support/eventually.ts";
 import { labelsOf, linkFor, makeTask } from "../support/label-task.ts";
+import { complaintsOfAxe } from "./support/axe.ts";
 import { type OpenSandbox, openSandbox } from "./support/open-sandbox.ts";
 import { onSandboxPage } from "./support/sandbox-page.ts";
 import { onStage, paintPhoto } from "./support/stage.ts";
@@ -12,7 +11,6 @@ import { takePicture } from "./support/take-picture.ts";
 
 const INSTRUCTIONS =
   "Draw a box around every cup and every plate, also those that are cut off.\nLeave out reflections.";
-const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 let sandbox: OpenSandbox;
 let photos: readonly string[];
@@ -65,19 +63,6 @@ async function untilLabels(taskId: string, count: number): Promise<readonly Json
 
 const regionsOf = (label: Json | undefined): readonly Json[] => toObjects(toObject(label?.["data"])["regions"]);
 const conceptOf = (region: Json): unknown => toObjects(toObject(region["data"])["concepts"])[0]?.["id"];
-
-async function complaintsOfAxe(page: Page): Promise<readonly string[]> {
-  await page.evaluate(await readFile(AXE, "utf8"));
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const { violations } = await axe.run({
-      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);
-  });
-}
 
 describe("drawing", () => {
   test("boxes that were drawn with the mouse are in the API within half a pixel, under who drew them", async () => {

@@ -12,6 +12,9 @@ type Work = {
   /** The inputs of the task by id, with their data. */
   readonly inputs: Readonly<Record<string, Json>>;
   readonly metadata?: Json;
+  /** Everything is reviewed by these, or by this rule. */
+  readonly reviewers?: readonly string[];
+  readonly review?: Json;
 };
 
 /** A task on inputs of its own, as a lead who knows the Tasks API makes it; gives its id. */
@@ -20,10 +23,11 @@ export async function makeTask(workspace: TestWorkspace, work: Work): Promise<st
   const concepts = work.concepts ?? ["cup", "plate"];
   const dataset = `set-${Object.keys(work.inputs)[0]}`;
   const ids = work.workers.map((handle) => personOf(workspace, handle));
+  const reviewers = (work.reviewers ?? []).map((handle) => personOf(workspace, handle));
   const has = toObjects((await callTasksApi(workspace, "GET", "concepts"))["concepts"]).map(({ id }) => id);
   const missing = concepts.filter((id) => !has.includes(id));
   if (missing.length > 0) await call("POST", "concepts", { concepts: missing.map((id) => ({ id, name: id })) });
-  await call("POST", "collaborators", { collaborators: ids.map((id) => ({ user: { id } })) });
+  await call("POST", "collaborators", { collaborators: [...ids, ...reviewers].map((id) => ({ user: { id } })) });
   await call("POST", "inputs", { inputs: Object.entries(work.inputs).map(([id, data]) => ({ id, data })) });
   await call("POST", "datasets", { datasets: [{ id: dataset }] });
   await call("POST", `datasets/${dataset}/inputs`, {
@@ -38,6 +42,12 @@ export async function makeTask(workspace: TestWorkspace, work: Work): Promise<st
         concepts: concepts.map((id) => ({ concept: { id } })),
         input_source: { type: "DATASET", id: dataset },
         worker: { strategy: "FULL", workers: ids.map((id) => ({ user: { id } })) },
+        ...(work.reviewers && {
+          review: {
+            ...(work.review ?? { strategy: "MANUAL", manual_strategy_info: { sample_percentage: 1 } }),
+            users: reviewers.map((id) => ({ id })),
+          },
+        }),
         ...(work.metadata && { metadata: work.metadata }),
       },
     ],
@@ -45,7 +55,7 @@ export async function makeTask(workspace: TestWorkspace, work: Work): Promise<st
   return String(toObjects(tasks)[0]?.["id"]);
 }
 
-function personOf({ slack }: TestWorkspace, handle: string): string {
+export function personOf({ slack }: TestWorkspace, handle: string): string {
   const person = slack.workspace.people.find((each) => each.handle === handle);
   if (!person) throw new Error(`Nobody is called ${handle}.`);
   return person.id;
@@ -58,10 +68,15 @@ export async function labelsOf(workspace: TestWorkspace, taskId: string): Promis
 }
 
 /** An address that opens the page. */
-export function linkFor({ labelLinks, ...workspace }: TestWorkspace, handle: string, taskId: string): string {
+export function linkFor(
+  { labelLinks, ...workspace }: TestWorkspace,
+  handle: string,
+  taskId: string,
+  purpose: "label" | "review" = "label",
+): string {
   const team = workspace.slack.workspace.team.id;
   const person = workspace.slack.workspace.people.find((each) => each.handle === handle)?.id ?? handle;
-  const minted = labelLinks.mint({ team, person, taskId, purpose: "label" });
+  const minted = labelLinks.mint({ team, person, taskId, purpose });
   if ("missing" in minted) throw new Error(minted.missing);
   return minted.url;
 }

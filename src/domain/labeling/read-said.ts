@@ -21,7 +21,10 @@ export function readSaid(value: unknown): Said | undefined {
 }
 
 /** Whether the task asks for this: its concepts, and its kind of shapes. */
-export function isOfTask(said: Said, { type, concepts, perInput }: LabelingTask): boolean {
+export function isOfTask(
+  said: Said,
+  { type, concepts, perInput }: Pick<LabelingTask, "type" | "concepts" | "perInput">,
+): boolean {
   const known = new Set(concepts.map(({ id }) => id));
   if (said.kind === "concepts") {
     if (type === "BOUNDING_BOX_DETECTION" || type === "POLYGON_DETECTION") return false;

@@ -16,6 +16,10 @@ export type Person = {
   readonly standing?: "guest" | "stranger";
 };
 
+/** Whether somebody belongs to the workspace, be it as a guest; undefined: Slack knows nobody. */
+export const belongs = (person: Person | undefined): boolean =>
+  person?.isActive === true && !person.isBot && person.standing !== "stranger";
+
 /** What somebody in Slack is called; undefined when Slack does not know them or does not answer. */
 export type FindName = (person: string) => Promise<string | undefined>;
 

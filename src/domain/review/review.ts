@@ -17,6 +17,8 @@ export type ReviewTask = {
   readonly id: string;
   readonly name: string;
   readonly type: TaskType;
+  /** Absent where an earlier version of the app has begun. */
+  readonly instructions?: string;
   /** In the lead's order. */
   readonly concepts: readonly Named[];
   /** There are several reviewers: what awaits review does not all await this one. */
@@ -39,6 +41,8 @@ export type InputVerdict = {
   readonly on: readonly { readonly assignmentId: string; readonly worker: string }[];
   /** What is to be changed: with `request_changes`, always. */
   readonly reason?: string;
+  /** Of the one label that is approved: what it said, and what it says as it is approved. */
+  readonly corrected?: { readonly from: Said; readonly to: Said };
 };
 
 /** What a reviewer saves at once: a batch of inputs, of which some are left for later, or all that is left of one labeler. */

@@ -37,6 +37,12 @@ export type ReviewPlace = Pick<ReviewSession, "task" | "isOwn" | "unseen"> & {
   readonly labelers: Readonly<Record<string, Labeler>>;
 };
 
+/** What a window or a page of theirs may show. */
+export const inputsOf = ({ held, seen }: Pick<ReviewSession, "held" | "seen">): readonly ReviewInput[] => [
+  ...held,
+  ...seen,
+];
+
 /** As many as a window shows without much scrolling. */
 export const BATCH = 5;
 

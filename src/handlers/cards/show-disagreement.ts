@@ -1,7 +1,7 @@
+import { sayLabel } from "../../domain/review/said-words.ts";
 import { paragraph } from "../../views/blocks.ts";
 import { cardView } from "../../views/cards/task-card.ts";
 import { buildDisagreement, readDisagreement } from "../../views/follow/disagreement-view.ts";
-import { sayLabel } from "../../views/review/said-words.ts";
 import { FETCHING } from "../changes/ask-change.ts";
 import { actorOf } from "../shared/actor.ts";
 import type { ButtonPressed } from "../shared/handler.ts";

@@ -1,5 +1,5 @@
 import { type DeliveryBody, isFromElsewhere, senderOf } from "../../domain/notifications/delivery-sender.ts";
-import type { Person } from "../../domain/people/person.ts";
+import { belongs, type Person } from "../../domain/people/person.ts";
 import { buildNotice, NOT_KNOWN, NOT_OURS, ONLY_YOURS } from "../../views/notices.ts";
 import { buildWords } from "../../views/status-view.ts";
 import type { Delivery } from "../shared/handler.ts";
@@ -57,7 +57,7 @@ async function refusalOf(
   body: DeliveryBody,
   person: Person | undefined,
 ): Promise<string | undefined> {
-  if (!person?.isActive || person.isBot || person.standing === "stranger") return NOT_OURS;
+  if (!person || !belongs(person)) return NOT_OURS;
   if (person.standing !== "guest") return undefined;
   const isTheirs = (taskId: string) => guestTasks.isTheirs(installation.team, person.id, taskId);
   return (await guestMay(body, isTheirs)) ? undefined : ONLY_YOURS;

@@ -1,12 +1,12 @@
 import type { webApi } from "@slack/bolt";
 import type { ModalView } from "@slack/types";
 import { noHandOf } from "../../domain/labeling/no-hand.ts";
-import { plural } from "../../domain/numbers.ts";
-import type { ReviewInput } from "../../domain/review/review.ts";
+import { sayUnused } from "../../domain/review/place-words.ts";
+import { inputsOf } from "../../domain/review/session.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import type { Lane } from "../../services/labeling/ports.ts";
-import type { Standing } from "../../services/review/reviewing.ts";
 import { buildNoHand } from "../../views/labeling/no-hand.ts";
+import { buildReviewPageWindow } from "../../views/review/page-window.ts";
 import { buildReviewFetching, type ReviewMetadata, readReviewMetadata } from "../../views/review/review-window.ts";
 import { nameOf, readVerdicts } from "../../views/review/verdict-blocks.ts";
 import { buildWords } from "../../views/status-view.ts";
@@ -88,9 +88,6 @@ async function orSayWhy(
 
 const KEPT = "Your verdicts are kept. ";
 
-/** What a window of theirs may show. */
-const inputsOf = ({ session }: Standing): readonly ReviewInput[] => [...session.held, ...session.seen];
-
 /** **Save and next**: one row, and the next batch in the ack itself. */
 export const saveReview: FormHandler = {
   // Twice the same is the same verdict: an input takes one.
@@ -103,7 +100,7 @@ export const saveReview: FormHandler = {
     const { reviewing } = useCases;
     const standing = await reviewing.find(lane);
     if (!standing) return update(words(OLD_WINDOW));
-    const batch = readVerdicts(inputsOf(standing), metadata.round, view.state.values);
+    const batch = readVerdicts(inputsOf(standing.session), metadata.round, view.state.values);
     if (!batch.ok) return ack({ response_action: "errors", errors: batch.error });
     const { verdicts, left, gone } = batch.value;
     const { taken, place } = await reviewing.save(lane, standing, { kind: "inputs", verdicts, left });
@@ -113,7 +110,7 @@ export const saveReview: FormHandler = {
       place,
       first: metadata.first + verdicts.length + left.length,
       round: metadata.round + 1,
-      ...noticeOf({ gone, taken: taken.length }),
+      notice: sayUnused({ gone, taken: taken.length }),
     };
     // Sent again, perhaps because Slack did not take a picture in the ack before.
     const next = windowOf(useCases, shows, { withPictures: () => taken.length === 0 });
@@ -126,17 +123,6 @@ export const saveReview: FormHandler = {
     useCases.reviewPictures.prepare(lane, place);
   },
 };
-
-function noticeOf({ gone, taken }: { gone: number; taken: number }): { notice?: string } {
-  const notices: string[] = [];
-  if (taken > 0)
-    notices.push(`${plural(taken, "input")} you had decided already, in this window or another: that verdict stands.`);
-  if (gone > 0)
-    notices.push(
-      `${plural(gone, "input")} changed since you saw ${gone === 1 ? "it" : "them"}: decided by another reviewer, or labeled anew. Your verdict was not used.`,
-    );
-  return notices.length > 0 ? { notice: notices.join(" ") } : {};
-}
 
 const MISTAKEN = "Nothing was done yet: give a reason where you chose Request changes, and press again.";
 const NOT_DONE = "What you decided is kept. It is not carried out yet, and you are told if it cannot be.";
@@ -160,7 +146,7 @@ const decideAll =
     const labeler = standing?.session.labelers[worker];
     if (!standing || !labeler) return updateWindow(client, view.id, words(OLD_WINDOW));
     const name = nameOf(standing.session.labelers, worker);
-    const batch = readVerdicts(inputsOf(standing), metadata.round, view.state.values);
+    const batch = readVerdicts(inputsOf(standing.session), metadata.round, view.state.values);
     if (!batch.ok) {
       // The same fields again: Slack keeps what was chosen and typed in them.
       const place = reviewing.placeOf(standing);
@@ -181,6 +167,21 @@ const decideAll =
       await show(useCases, client, { viewId: view.id, lane, place, first: next.first, round: next.round, notice });
     });
   };
+
+/** **On a page**: the way to the same review in the browser. */
+export async function goToReviewPage(useCases: Reviews, { ack, body, client, respond }: ButtonPressed): Promise<void> {
+  await ack();
+  const { reviewing, labelLinks, log } = useCases;
+  const read = body.view && readWindow(body.view, actorOf(body));
+  if (!read || typeof read === "string") {
+    log.warn({ ...actorOf(body) }, "a button of a review window that is not theirs, or is of another version");
+    return;
+  }
+  const standing = await reviewing.find(read.lane);
+  if (!standing) return;
+  const link = labelLinks.mint({ ...read.lane, purpose: "review" });
+  await openWindow(useCases, { body, client, respond }, buildReviewPageWindow(reviewing.placeOf(standing), link));
+}
 
 export const approveAll = decideAll("approve");
 export const rejectAll = decideAll("reject");

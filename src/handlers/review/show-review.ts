@@ -15,7 +15,7 @@ import { blocksNamedIn, slackErrorOf } from "../shared/slack-error.ts";
 import type { UseCases } from "../shared/use-cases.ts";
 import { updateWindow } from "../shared/window.ts";
 
-export type Reviews = Pick<UseCases, "reviewing" | "reviewPictures" | "log">;
+export type Reviews = Pick<UseCases, "reviewing" | "reviewPictures" | "labelLinks" | "log">;
 
 export type Shows = {
   readonly viewId: string;
@@ -24,7 +24,7 @@ export type Shows = {
   /** The number of the first input, and which batch of the window it is. */
   readonly first: number;
   readonly round: number;
-  readonly notice?: string;
+  readonly notice?: string | undefined;
 };
 
 /** `isComplete`: no picture, and no next inputs, are still to be brought. */

@@ -14,9 +14,9 @@ import { Tools } from "./parts/tools.tsx";
 import { type WindowName, Windows } from "./parts/windows.tsx";
 import { toSaid } from "./stage/geometry.ts";
 import type { Stage } from "./stage/stage.ts";
-import { useDeskKeys } from "./use-desk-keys.ts";
-import { useNaming } from "./use-naming.ts";
 import { keysOf } from "./work/concept-keys.ts";
+import { useDeskKeys } from "./work/use-desk-keys.ts";
+import { useNaming } from "./work/use-naming.ts";
 import { useWork } from "./work/use-work.ts";
 
 /** Where somebody labels: one input large, the concepts beside it, the others small below. */
@@ -143,7 +143,7 @@ export function Desk({ first }: { first: ShownWork }) {
   const isEmpty = emptyId === current.inputId;
   return (
     <div class="desk">
-      <Head work={work} onOpen={setOpened} />
+      <Head task={task} progress={work.progress} onOpen={setOpened} />
       <main>
         <h1 class="hidden">
           Label “{task.name}”, {place}

@@ -34,6 +34,8 @@ export type Hand = {
     said: Said;
     concepts: readonly string[];
   }): Promise<void>;
+  /** PatchAnnotations: each says this from now on, and nothing else. Reviewers may so correct what awaits their review. All, or none. */
+  changeLabels(labels: readonly Pick<Label, "id" | "inputId" | "said">[], concepts: readonly string[]): Promise<void>;
   deleteLabel(inputId: string, labelId: string): Promise<void>;
   /** What this person may see of what was said; of these inputs and people (account ids) where they are named. */
   listLabels(

@@ -1,6 +1,7 @@
 import { beginningOf } from "../../domain/labeling/beginning.ts";
-import type { Label, Said, WorkAssignment } from "../../domain/labeling/label.ts";
+import type { Label, WorkAssignment } from "../../domain/labeling/label.ts";
 import { isDisputed, type ReviewedLabel, type ReviewInput, type ReviewTask } from "../../domain/review/review.ts";
+import { joinSaid } from "../../domain/review/said.ts";
 import type { Hand } from "../labeling/hands.ts";
 
 /** So many assignments the Tasks API gives at a time; fewer are all that there are. */
@@ -72,19 +73,9 @@ function toInput(assignments: readonly WorkAssignment[], labels: readonly Label[
   const ofInput = labels.filter(({ inputId }) => inputId === first.input.id);
   const reviewed: ReviewedLabel[] = [];
   for (const { id, worker } of assignments) {
-    const said = saidBy(worker, ofInput);
+    const said = joinSaid(ofInput.filter(({ by }) => by === worker).map((label) => label.said));
     if (!said) return undefined;
     reviewed.push({ assignmentId: id, worker, said });
   }
   return { input: beginningOf(first.input), labels: reviewed };
-}
-
-/** A label may be written in several parts. */
-function saidBy(worker: string, labels: readonly Label[]): Said | undefined {
-  const theirs = labels.filter(({ by }) => by === worker).map(({ said }) => said);
-  if (theirs.length === 0) return undefined;
-  const shapes = theirs.flatMap((said) => (said.kind === "shapes" ? said.shapes : []));
-  if (shapes.length > 0) return { kind: "shapes", shapes };
-  const concepts = theirs.flatMap((said) => (said.kind === "concepts" ? said.concepts : []));
-  return { kind: "concepts", concepts: [...new Set(concepts)] };
 }

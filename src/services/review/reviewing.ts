@@ -58,6 +58,7 @@ export function createReviewing(deps: {
       id: task.id,
       name: task.name,
       type: task.type,
+      instructions: task.instructions,
       concepts: task.concepts.map((id, index) => ({ id, name: names[index] ?? id })),
       isShared: reviewersOf(task).length > 1,
       workers: task.work.workers,

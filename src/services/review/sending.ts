@@ -10,6 +10,7 @@ import { isFinal, whyOf } from "../labeling/refusals.ts";
 import { createSender } from "../labeling/sender.ts";
 import type { LabelingTimes } from "../labeling/times.ts";
 import type { Accounts } from "../people/accounts.ts";
+import { correctLabel } from "./correct-label.ts";
 import type { ReviewStore } from "./ports.ts";
 
 /** How long a batch of verdicts is this process's to send. */
@@ -68,11 +69,24 @@ export function createReviewSending(deps: {
     }
     const asked = askedOf(about.verdicts);
     if (asked.length > 0) await requests.keep(lane, asked);
-    const outcomes: Outcome[] = [];
+    const outcomes = await correctAll(hand, task, about.verdicts);
+    const refused = outcomes.map(({ given }) => given);
+    const of = about.verdicts.filter((one) => !refused.includes(one));
     for (const verdict of ["approve", "request_changes", "reject"] as const)
-      outcomes.push(...(await give(hand, lane.taskId, { verdict, of: about.verdicts })));
+      outcomes.push(...(await give(hand, lane.taskId, { verdict, of })));
     noticed(lane.taskId);
     await settle(id, [...refusals(lane, task, outcomes), ...(await requestsToTell(lane, task, outcomes))]);
+  }
+
+  /** What is to be corrected before it is approved; gives those that cannot be. */
+  async function correctAll(hand: Hand, task: ReviewTask, verdicts: readonly InputVerdict[]): Promise<Outcome[]> {
+    const outcomes: Outcome[] = [];
+    for (const given of verdicts) {
+      const answer = await unlessRefused(() => correctLabel(hand, task, given));
+      const why = answer instanceof TasksApiError ? whyOf(answer) : answer;
+      if (why !== undefined) outcomes.push({ given, sentBack: [], why });
+    }
+    return outcomes;
   }
 
   async function settle(id: string, events: readonly NewEvent[]): Promise<void> {

@@ -20,6 +20,7 @@ import { questions } from "./18-questions.ts";
 import { unsentForms } from "./19-unsent-forms.ts";
 import { channelFollows } from "./20-channel-follows.ts";
 import { reminders } from "./21-reminders.ts";
+import { reviewDrafts } from "./22-review-drafts.ts";
 
 /**
  * The app's schema, step by step; `schema.ts` says what the columns mean. The next step is a file of its own beside these, under the
@@ -47,4 +48,5 @@ export const migrations: readonly Migration[] = [
   unsentForms,
   channelFollows,
   reminders,
+  reviewDrafts,
 ];

@@ -16,10 +16,14 @@ export function buildPageWindow(
   const far = total === undefined ? "" : `${formatCount(done)} of ${formatCount(total)} are done.`;
   const blocks: KnownBlock[] = [
     headline(`Label “${cutText(task.name, NAME_SHOWN)}” in the browser`, far),
-    ...("missing" in link ? [paragraph(link.missing)] : wayTo(link.url)),
+    ...wayToPage(link),
   ];
   return statusView("Label", blocks);
 }
+
+/** The link itself, or why there is none. */
+export const wayToPage = (link: { readonly url: string } | { readonly missing: string }): KnownBlock[] =>
+  "missing" in link ? [paragraph(link.missing)] : wayTo(link.url);
 
 const wayTo = (url: string): KnownBlock[] => [
   actions("label:page", [{ ...button(LABEL.openPage, "Open the page", { style: "primary" }), url }]),

@@ -2,6 +2,7 @@ import type { ActionsBlock, Button, KnownBlock, ModalView } from "@slack/types";
 import type { Picture } from "../../domain/labeling/picture.ts";
 import { plural } from "../../domain/numbers.ts";
 import type { MarkStyle } from "../../domain/review/marks.ts";
+import { sayBatch, sayReviewEnd } from "../../domain/review/place-words.ts";
 import type { ReviewInput, ReviewTask } from "../../domain/review/review.ts";
 import type { ReviewPlace } from "../../domain/review/session.ts";
 import { cutText } from "../../domain/text.ts";
@@ -20,6 +21,7 @@ import { nameOf, verdictBlocks } from "./verdict-blocks.ts";
 export const REVIEW = {
   window: "review.window",
   start: "review.start",
+  page: "review.page",
   approveAll: "review_approve:",
   rejectAll: "review_reject:",
 } as const;
@@ -62,9 +64,12 @@ export function buildReviewWindow(
 ): ModalView {
   const { task, labelers } = place;
   const { first, round } = metadata;
-  const blocks: KnownBlock[] = [cutText(task.name, NAME_SHOWN), ...noticesOf(place, notice)].map((text) =>
-    smallPrint(text),
-  );
+  const blocks: KnownBlock[] = [
+    cutText(task.name, NAME_SHOWN),
+    ...(notice === undefined ? [] : [notice]),
+    ...sayBatch(place),
+  ].map((text) => smallPrint(text));
+  blocks.push(actions("review:page", [button(REVIEW.page, "On a page")]));
   for (const [index, { input, picture, styles }] of shown.entries()) {
     blocks.push(
       ...contentBlocks(input.input, picture, OTHERWISE),
@@ -87,13 +92,6 @@ function legendBlocks({ labels }: ReviewInput, { picture, styles, labelers }: Dr
   if (!styles) return [smallPrint("What was marked is not drawn here: the picture is kept elsewhere.")];
   const whose = marking.map(({ worker }) => `${nameOf(labelers, worker)}: ${styles.get(worker)?.name ?? ""}`);
   return [smallPrint(`Marked by ${whose.join(" · ")}`)];
-}
-
-function noticesOf({ isOwn, isAgain }: ReviewPlace, notice: string | undefined): string[] {
-  const notices = notice === undefined ? [] : [notice];
-  if (isOwn) notices.push("These are your own labels: of the others’ nothing waits for you.");
-  if (isAgain) notices.push("You left these for later.");
-  return notices;
 }
 
 const frame = (metadata: ReviewMetadata, blocks: KnownBlock[]): ModalView => ({
@@ -126,14 +124,9 @@ export const buildReviewWaiting = ({ task }: Pick<ReviewPlace, "task">): ModalVi
 /** Nothing awaits this person now. */
 export function buildReviewEnd({ task, unseen }: ReviewPlace, metadata: ReviewMetadata, notice?: string): ModalView {
   const blocks: KnownBlock[] = notice === undefined ? [] : [smallPrint(notice)];
-  if (unseen === 0) {
-    blocks.push(
-      headline("Nothing more awaits your review.", "What is labeled from now on comes here when you press Review."),
-    );
-    return wordsWindow(task, metadata, blocks);
-  }
-  const words = `${plural(unseen, "input")} that you label too: you see what others said once you have labeled ${unseen === 1 ? "it" : "them"} yourself.`;
-  blocks.push(headline("Label first.", words));
+  const { bold, words } = sayReviewEnd({ unseen });
+  blocks.push(headline(bold, words));
+  if (unseen === 0) return wordsWindow(task, metadata, blocks);
   blocks.push(actions("review:label", [button(LABEL.start, "Start", { value: task.id, style: "primary" })]));
   return wordsWindow(task, metadata, blocks);
 }

@@ -1,6 +1,6 @@
 import type { InputBlock } from "@slack/types";
-import type { Verdict } from "../../domain/labeling/label.ts";
 import { err, ok, type Result } from "../../domain/result.ts";
+import { type Choice, decide, keyOfInput, keyOfLabel, MISTAKES } from "../../domain/review/decide.ts";
 import {
   distinctLabels,
   type InputVerdict,
@@ -10,10 +10,8 @@ import {
   type ReviewInput,
   type ReviewTask,
 } from "../../domain/review/review.ts";
-import { checksum } from "../../domain/text.ts";
+import { sayLabel } from "../../domain/review/said-words.ts";
 import { input, option } from "../blocks.ts";
-
-import { sayLabel } from "./said-words.ts";
 
 /** The action ids of the fields; their block ids say which input, with which labels, in which round of the window. */
 export const VERDICT = { verdict: "review.verdict", reason: "review.reason" } as const;
@@ -29,16 +27,12 @@ const LONGEST_REASON = 500;
 export type Labelers = Readonly<Record<string, Labeler>>;
 type About = { readonly task: ReviewTask; readonly labelers: Labelers };
 
-/** The same input with other labels is another: a verdict is on what was seen. */
-const keyOf = ({ input: { id }, labels }: ReviewInput): string =>
-  checksum(JSON.stringify([id, labels.map(({ assignmentId, said }) => [assignmentId, said])])) + checksum(id);
-
 const blockIds = (each: ReviewInput, round: number) => ({
-  verdict: `${VERDICT.verdict}:${keyOf(each)}:${round}`,
-  reason: `${VERDICT.reason}:${keyOf(each)}:${round}`,
+  verdict: `${VERDICT.verdict}:${keyOfInput(each)}:${round}`,
+  reason: `${VERDICT.reason}:${keyOfInput(each)}:${round}`,
 });
 
-const approvalOf = ({ assignmentId }: ReviewedLabel): string => `${APPROVE}:${checksum(assignmentId)}`;
+const approvalOf = (label: ReviewedLabel): string => `${APPROVE}:${keyOfLabel(label)}`;
 
 export const nameOf = (labelers: Labelers, worker: string): string => labelers[worker]?.name ?? worker;
 
@@ -99,14 +93,11 @@ export function readVerdicts(
     if (!state[ids.verdict]) continue;
     known.add(ids.verdict);
     const chosen = state[ids.verdict]?.[VERDICT.verdict]?.selected_option?.value;
-    const reason = state[ids.reason]?.[VERDICT.reason]?.value?.trim() ?? "";
-    const verdict = chosen === undefined ? undefined : readVerdict(each, chosen, reason);
-    if (verdict) verdicts.push(verdict);
+    const reason = state[ids.reason]?.[VERDICT.reason]?.value ?? "";
+    const decided = decide(each, { ...choiceOf(chosen), reason });
+    if (!decided.ok) errors[decided.error === "reason" ? ids.reason : ids.verdict] = MISTAKES[decided.error];
+    else if (decided.value) verdicts.push(decided.value);
     else left.push(each.input.id);
-    if (verdict?.verdict === CHANGES && reason === "")
-      errors[ids.reason] = "Say what is to be changed: the labeler reads it at this input.";
-    else if (chosen === undefined && reason !== "")
-      errors[ids.verdict] = "You gave a reason: choose what it is for, or take the reason away.";
   }
   if (Object.keys(errors).length > 0) return err(errors);
   const gone = Object.entries(state).filter(
@@ -116,15 +107,8 @@ export function readVerdicts(
   return ok({ verdicts, left, gone: gone.length });
 }
 
-/** Undefined for an option that this input does not have. */
-function readVerdict({ input: { id }, labels }: ReviewInput, value: string, reason: string): InputVerdict | undefined {
-  const on = (verdict: Verdict, some: readonly ReviewedLabel[]): InputVerdict => ({
-    inputId: id,
-    verdict,
-    on: some.map(({ assignmentId, worker }) => ({ assignmentId, worker })),
-    ...(reason !== "" && { reason }),
-  });
-  if (value === APPROVE || value === CHANGES || value === REJECT) return on(value, labels);
-  const label = labels.find((one) => approvalOf(one) === value);
-  return label && on(APPROVE, [label]);
-}
+const choiceOf = (value: string | undefined): Pick<Choice, "verdict" | "label"> => {
+  if (value === undefined) return {};
+  if (value === APPROVE || value === CHANGES || value === REJECT) return { verdict: value };
+  return { verdict: APPROVE, label: value.slice(`${APPROVE}:`.length) };
+};

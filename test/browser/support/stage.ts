@@ -85,20 +85,8 @@ export async function onStage(page: Page) {
       await send("touchMove", [at(to)]);
       await send("touchEnd", []);
     },
-    /** Two fingers, moved apart by this factor about the stage's middle. */
-    async pinch(factor: number): Promise<void> {
-      const box = await page.locator(".stage").boundingBox();
-      const [x, y] = [(box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2];
-      const touch = await page.context().newCDPSession(page);
-      const send = (type: "touchStart" | "touchMove" | "touchEnd", reach?: number) =>
-        touch.send("Input.dispatchTouchEvent", {
-          type,
-          touchPoints: reach === undefined ? [] : [-reach, reach].map((by, id) => ({ x: x + by, y, id })),
-        });
-      await send("touchStart", 40);
-      for (const step of [0.25, 0.5, 0.75, 1]) await send("touchMove", 40 * (1 + (factor - 1) * step));
-      await send("touchEnd");
-    },
+    /** By two fingers, about the stage's middle. */
+    pinch: (factor: number): Promise<void> => pinch(page, ".stage", factor),
     /** The width of the picture on the screen. */
     width: () => picture.evaluate((each) => each.getBoundingClientRect().width),
     /** What the tab keeps of the picture, boxes as left, top, right, bottom in whole pixels of the picture. */
@@ -114,4 +102,19 @@ export async function onStage(page: Page) {
         }));
       }),
   };
+}
+
+/** Two fingers, moved apart by this factor about the middle of an element. */
+export async function pinch(page: Page, selector: string, factor: number): Promise<void> {
+  const box = await page.locator(selector).first().boundingBox();
+  const [x, y] = [(box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2];
+  const touch = await page.context().newCDPSession(page);
+  const send = (type: "touchStart" | "touchMove" | "touchEnd", reach?: number) =>
+    touch.send("Input.dispatchTouchEvent", {
+      type,
+      touchPoints: reach === undefined ? [] : [-reach, reach].map((by, id) => ({ x: x + by, y, id })),
+    });
+  await send("touchStart", 40);
+  for (const step of [0.25, 0.5, 0.75, 1]) await send("touchMove", 40 * (1 + (factor - 1) * step));
+  await send("touchEnd");
 }

@@ -120,6 +120,46 @@ describe("who may not come in", () => {
     expect(again.work?.inputs.find(({ inputId }) => inputId === "one")?.draft).toEqual(said);
   });
 
+  test.each(["label", "review"] as const)("who has left the workspace has no page any more: %s", async (purpose) => {
+    const clock = createTestClock();
+    const workspace = await start({ overrides: { now: clock.now } });
+    const reviewed = { reviewers: ["ana"], inputs: { [`left-${purpose}`]: TEXT } };
+    const taskId = await makeTask(workspace, { ...task, ...reviewed });
+    const visitor = createVisitor(linkFor(workspace, "ana", taskId, purpose));
+    const opened = await visitor.open();
+    const unused = createVisitor(linkFor(workspace, "ana", taskId, purpose));
+    workspace.slack.leave(workspace.slack.person("ana").id);
+    // People are remembered for five minutes.
+    clock.advance(5 * MINUTE + 1);
+
+    const refused = { status: 403, refused: "closed", title: "You are no member of this workspace any more" };
+    expect(opened.status).toBe(200);
+    expect((await visitor.get("")).status).toBe(403);
+    // It has ended with that: whoever comes back to the workspace begins anew.
+    expect(await visitor.post("work", {})).toMatchObject({ status: 401 });
+    expect(await unused.open()).toMatchObject(refused);
+    expect(unused.setCookie()).toBe("");
+  });
+
+  test("what is sent from the page of somebody who has left the workspace is not taken", async () => {
+    const clock = createTestClock();
+    const workspace = await start({ overrides: { now: clock.now } });
+    const taskId = await makeTask(workspace, task);
+    const visitor = createVisitor(linkFor(workspace, "ana", taskId));
+    const { work } = await visitor.open();
+    workspace.slack.leave(workspace.slack.person("ana").id);
+    clock.advance(5 * MINUTE + 1);
+
+    const said = { kind: "concepts", concepts: ["cup"] } as const;
+    const answer = { assignmentId: work?.inputs[0]?.assignmentId ?? "", inputId: "one", said };
+    const refused = await visitor.post("answer", answer);
+    const media = await visitor.get(`${taskId}/media/one`);
+
+    expect(refused).toMatchObject({ status: 403, title: "You are no member of this workspace any more" });
+    expect(media.status).toBe(401);
+    expect(await labelsOf(workspace, taskId)).toEqual([]);
+  });
+
   test("the cookie is the page's alone, and goes over https alone where the app is reached by it", async () => {
     const workspace = await start({ env: { PUBLIC_URL: "https://labels.example.com/desk/" } });
     const taskId = await makeTask(workspace, task);

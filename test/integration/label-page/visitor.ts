@@ -1,19 +1,21 @@
 import type { Refusal, Requests, ShownWork } from "../../../src/label-page/protocol.ts";
 
-type Answer = { readonly status: number; readonly work?: ShownWork; readonly notice?: string } & Partial<Refusal>;
+type Answer<Shown> = { readonly status: number; readonly work?: Shown; readonly notice?: string } & Partial<
+  Refusal<Shown>
+>;
 
 /** A browser without a window: it keeps its cookie, and asks what the page's script asks. */
-export function createVisitor(url: string) {
+export function createVisitor<Asked extends { readonly open: object } = Requests, Shown = ShownWork>(url: string) {
   const { origin, pathname, searchParams } = new URL(url);
   const link = searchParams.get("link") ?? "";
   let cookie = "";
   let header = "";
 
-  async function post<Name extends keyof Requests>(
+  async function post<Name extends keyof Asked & string>(
     name: Name,
-    body: Requests[Name],
+    body: Asked[Name] | { readonly link: string },
     headers: Readonly<Record<string, string>> = {},
-  ): Promise<Answer> {
+  ): Promise<Answer<Shown>> {
     const response = await fetch(`${origin}${pathname}/api/${name}`, {
       method: "POST",
       headers: { "content-type": "application/json", origin, ...(cookie && { cookie }), ...headers },
@@ -29,7 +31,7 @@ export function createVisitor(url: string) {
     post,
     get: (path: string, headers: Readonly<Record<string, string>> = {}) =>
       fetch(new URL(path, `${origin}${pathname}`), { headers: { ...(cookie && { cookie }), ...headers } }),
-    open: (): Promise<Answer> => post("open", { link }),
+    open: (): Promise<Answer<Shown>> => post("open", { link }),
     /** The whole of the header that set its cookie. */
     setCookie: () => header,
     useCookie: (other: string): void => {

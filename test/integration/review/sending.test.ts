@@ -48,6 +48,7 @@ describeOnBothEngines("verdicts on their way", (newTarget) => {
       submitLabels: unused,
       startReview: unused,
       postLabel: unused,
+      changeLabels: unused,
       deleteLabel: unused,
       listLabels: unused,
       getInput: unused,

@@ -1,7 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
 import type { ShownInput } from "../../protocol.ts";
 
-type Props = { readonly input: ShownInput; readonly onShown: () => void; readonly onBroken: () => void };
+type Props = {
+  readonly input: Pick<ShownInput, "inputId" | "content">;
+  readonly onShown: () => void;
+  readonly onBroken: () => void;
+};
 
 /** An input to be called by its concepts. */
 export function Content({ input, onShown, onBroken }: Props) {

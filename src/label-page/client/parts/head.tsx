@@ -1,9 +1,13 @@
-import type { ShownWork } from "../../protocol.ts";
+import type { ShownTask } from "../../protocol.ts";
 
-type Props = { readonly work: ShownWork; readonly onOpen: (window: "help" | "instructions") => void };
+type Props = {
+  readonly task: ShownTask;
+  readonly progress: string;
+  readonly onOpen: (window: "help" | "instructions") => void;
+};
 
 /** What the task is, how far it is, and what is always at hand. */
-export function Head({ work: { task, progress }, onOpen }: Props) {
+export function Head({ task, progress, onOpen }: Props) {
   const [firstLine = ""] = task.instructions.split("\n");
   return (
     <header class="head">

@@ -34,14 +34,20 @@ export function Help({ kind, onClose }: { kind: ShownTask["kind"]; onClose: () =
   return (
     <Dialog title="Keys and drawing" onClose={onClose}>
       {HOW[kind] !== "" && <p>{HOW[kind]}</p>}
-      <dl class="keys">
-        {lines.map(([keys, what]) => (
-          <div key={keys}>
-            <dt>{keys}</dt>
-            <dd>{what}</dd>
-          </div>
-        ))}
-      </dl>
+      <KeyList lines={lines} />
     </Dialog>
+  );
+}
+
+export function KeyList({ lines }: { lines: readonly Line[] }) {
+  return (
+    <dl class="keys">
+      {lines.map(([keys, what]) => (
+        <div key={keys}>
+          <dt>{keys}</dt>
+          <dd>{what}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

@@ -3,12 +3,13 @@ type Props = {
   readonly words: string;
   /** Where it can be done instead. */
   readonly url?: string;
+  readonly urlWords?: string;
   /** What can be done all the same. */
   readonly action?: { readonly label: string; readonly onPress: () => void };
 };
 
 /** A page on which there is nothing to work on, in words: why, and what to do next. */
-export function Notice({ title, words, url, action }: Props) {
+export function Notice({ title, words, url, urlWords = "Label there instead", action }: Props) {
   return (
     <main class="notice">
       <h1>{title}</h1>
@@ -16,7 +17,7 @@ export function Notice({ title, words, url, action }: Props) {
       {url !== undefined && (
         <p>
           <a href={url} rel="noreferrer">
-            Label there instead
+            {urlWords}
           </a>
         </p>
       )}

@@ -1,8 +1,9 @@
-import type { Refusal, Requests, WorkAnswer } from "../../protocol.ts";
+import type { Refusal, Requests, ShownWork, WorkAnswer } from "../../protocol.ts";
+import type { ReviewRequests, ShownReview } from "../../review-protocol.ts";
 
-export type Sent =
-  | { readonly ok: true; readonly answer: WorkAnswer }
-  | { readonly ok: false; readonly refusal: Refusal };
+export type Sent<Shown> =
+  | { readonly ok: true; readonly answer: WorkAnswer<Shown> }
+  | { readonly ok: false; readonly refusal: Refusal<Shown> };
 
 /** Longer than the app waits for the other side. */
 const PATIENCE_MS = 20_000;
@@ -10,11 +11,20 @@ const PATIENCE_MS = 20_000;
 /** Characters: 64 KiB for all such requests of a page together, by the standard. */
 const MAX_KEEPALIVE = 30_000;
 
-/** The page of one task. */
+/** One page of one task. */
 const base = location.pathname.replace(/\/+$/, "");
 
-/** Sends a request and gives its answer, or why there is none, in words. Never rejects. */
-export async function send<Name extends keyof Requests>(name: Name, body: Requests[Name]): Promise<Sent> {
+/** What the page for labeling asks; gives the answer, or why there is none, in words. Never rejects. */
+export const send = <Name extends keyof Requests>(name: Name, body: Requests[Name]): Promise<Sent<ShownWork>> =>
+  post(name, body);
+
+/** The same for the page for reviewing. */
+export const sendReview = <Name extends keyof ReviewRequests>(
+  name: Name,
+  body: ReviewRequests[Name],
+): Promise<Sent<ShownReview>> => post(name, body);
+
+async function post<Shown>(name: string, body: object): Promise<Sent<Shown>> {
   try {
     const text = JSON.stringify(body);
     const response = await fetch(`${base}/api/${name}`, {
@@ -25,15 +35,15 @@ export async function send<Name extends keyof Requests>(name: Name, body: Reques
       keepalive: name === "draft" && text.length < MAX_KEEPALIVE,
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
-    const answer: WorkAnswer | Refusal = await response.json();
+    const answer: WorkAnswer<Shown> | Refusal<Shown> = await response.json();
     return "refused" in answer ? { ok: false, refusal: answer } : { ok: true, answer };
   } catch {
     return { ok: false, refusal: UNREACHED };
   }
 }
 
-const UNREACHED: Refusal = {
+const UNREACHED: Refusal<never> = {
   refused: "failed",
   title: "Labeldesk did not answer",
-  words: "What you have marked is kept here. Look at your connection, then try again.",
+  words: "What you have begun is kept here. Look at your connection, then try again.",
 };

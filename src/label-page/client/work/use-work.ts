@@ -3,6 +3,7 @@ import type { Said } from "../../../domain/labeling/label.ts";
 import type { Refusal, Requests, ShownInput, ShownWork } from "../../protocol.ts";
 import { createDrafts } from "./drafts.ts";
 import { send } from "./send.ts";
+import { withNames } from "./with-names.ts";
 
 /** What lies before this person, which input of it is shown, and what was done since the page was opened. */
 type State = {
@@ -12,14 +13,14 @@ type State = {
 };
 
 /** An input in the strip: what is done is looked at no more, but can be taken back, the last one first. */
-export type StripItem = { readonly input: ShownInput; readonly state: "done" | "begun" | "open" };
+type StripItem = { readonly input: ShownInput; readonly state: "done" | "begun" | "open" };
 
 /** What is told beside the work: `error` where something was not done. */
 export type Told = { readonly kind: "error" | "notice"; readonly words: string };
 
 /** The work before a person, and what can be done with it. */
 export function useWork(first: ShownWork) {
-  const drafts = useMemo(createDrafts, []);
+  const drafts = useMemo(() => createDrafts(saveDraft), []);
   const [{ work, currentId, done }, setDesk] = useState<State>({
     work: first,
     currentId: first.inputs[0]?.inputId,
@@ -75,7 +76,7 @@ export function useWork(first: ShownWork) {
     told,
     closed,
     setTold,
-    draftOf: (input: ShownInput): Said | undefined => drafts.find(input),
+    draftOf: (input: ShownInput): Said | undefined => drafts.find(input.inputId, input.draft),
     keep: (inputId: string, said: Said | undefined): void => {
       drafts.keep(inputId, said);
       setStrokes((count) => count + 1);
@@ -83,7 +84,9 @@ export function useWork(first: ShownWork) {
     saveDrafts: () => drafts.save(),
     strip: [
       ...done.map((input): StripItem => ({ input, state: "done" })),
-      ...work.inputs.map((input): StripItem => ({ input, state: isBegun(drafts.find(input)) ? "begun" : "open" })),
+      ...work.inputs.map(
+        (input): StripItem => ({ input, state: isBegun(drafts.find(input.inputId, input.draft)) ? "begun" : "open" }),
+      ),
     ],
     go,
     step: (by: 1 | -1): void => go((work.inputs[position + by] ?? current)?.inputId),
@@ -117,6 +120,11 @@ export function useWork(first: ShownWork) {
     },
   };
 }
+
+const saveDraft = (inputId: string, said: Said | undefined) => {
+  const named = said && withNames(said);
+  return send("draft", { inputId, ...(named && { said: named }) });
+};
 
 const holds = (work: ShownWork, inputId: string): boolean => work.inputs.some((input) => input.inputId === inputId);
 

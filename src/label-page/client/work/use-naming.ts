@@ -1,6 +1,6 @@
 import { useRef, useState } from "preact/hooks";
-import type { ShownTask } from "../protocol.ts";
-import type { Stage } from "./stage/stage.ts";
+import type { ShownTask } from "../../protocol.ts";
+import type { Stage } from "../stage/stage.ts";
 
 /**
  * What marks are called. Whoever chooses a concept first draws with it from then on; whoever draws first names each mark afterwards.

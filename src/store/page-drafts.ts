@@ -1,4 +1,3 @@
-import type { Said } from "../domain/labeling/label.ts";
 import type { PageSession } from "../domain/labeling/page-session.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
@@ -9,15 +8,15 @@ const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 
 type Owner = Pick<PageSession, "team" | "person" | "taskId">;
 
-/** What somebody has begun to mark in an input and not submitted yet, each kept for 30 days after its last change. */
-export function createLabelDrafts({ database, now }: StoreContext) {
+/** What somebody has begun of an input and not submitted or saved yet, each kept for 30 days after its last change. */
+export function createPageDrafts<Content>({ database, now }: StoreContext, table: "label_drafts" | "review_drafts") {
   return {
-    async save(owner: Owner, inputId: string, said: Said): Promise<void> {
-      const content = JSON.stringify(said);
+    async save(owner: Owner, inputId: string, begun: Content): Promise<void> {
+      const content = JSON.stringify(begun);
       const expires_at = now().getTime() + KEPT_MS;
       await writeTransaction(database, async (trx) => {
         await trx
-          .insertInto("label_drafts")
+          .insertInto(table)
           .values({ ...columnsOf(owner), input_id: inputId, content, expires_at })
           .onConflict((conflict) =>
             conflict.columns(["team", "person", "task_id", "input_id"]).doUpdateSet({ content, expires_at }),
@@ -27,24 +26,25 @@ export function createLabelDrafts({ database, now }: StoreContext) {
     },
 
     /** By input; those of which nothing is begun are left out. */
-    async find(owner: Owner, inputIds: readonly string[]): Promise<ReadonlyMap<string, Said>> {
+    async find(owner: Owner, inputIds: readonly string[]): Promise<ReadonlyMap<string, Content>> {
       if (inputIds.length === 0) return new Map();
       const rows = await database.db
-        .selectFrom("label_drafts")
+        .selectFrom(table)
         .select(["input_id", "content"])
         .where((of) => of.and(columnsOf(owner)))
         .where("input_id", "in", inputIds)
         .where("expires_at", ">", now().getTime())
         .execute();
-      return new Map(rows.map(({ input_id, content }) => [input_id, JSON.parse(content) as Said]));
+      return new Map(rows.map(({ input_id, content }) => [input_id, JSON.parse(content) as Content]));
     },
 
-    async remove(owner: Owner, inputId: string): Promise<void> {
+    async remove(owner: Owner, inputIds: readonly string[]): Promise<void> {
+      if (inputIds.length === 0) return;
       await writeTransaction(database, async (trx) => {
         await trx
-          .deleteFrom("label_drafts")
+          .deleteFrom(table)
           .where((of) => of.and(columnsOf(owner)))
-          .where("input_id", "=", inputId)
+          .where("input_id", "in", inputIds)
           .execute();
       });
     },
@@ -53,7 +53,7 @@ export function createLabelDrafts({ database, now }: StoreContext) {
     sweep(): Promise<number> {
       return writeTransaction(database, async (trx) => {
         const { numDeletedRows } = await trx
-          .deleteFrom("label_drafts")
+          .deleteFrom(table)
           .where("expires_at", "<=", now().getTime())
           .executeTakeFirstOrThrow();
         return Number(numDeletedRows);

@@ -1,6 +1,6 @@
-import type { Said } from "../../domain/labeling/label.ts";
-import type { ReviewTask } from "../../domain/review/review.ts";
-import { cutText } from "../../domain/text.ts";
+import type { Said } from "../labeling/label.ts";
+import { cutText } from "../text.ts";
+import type { ReviewTask } from "./review.ts";
 
 /** Of one labeler's words, in a label that holds several. */
 const WORDS_SHOWN = 200;
