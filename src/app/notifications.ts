@@ -48,6 +48,7 @@ export function composeNotifications(needs: Needs) {
     findReaders: homes.readersAmong,
     forgetPictures: pictures.forgetTask,
     findWatch: store.following.find,
+    asks: store.reviewAsks,
     follows: { ...channels, ...store.channelFollows },
     noticed: (taskId) => following.noticed(taskId, { atOnce: true }),
     findAdmins: () => listAdmins(clients.background),

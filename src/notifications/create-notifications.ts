@@ -33,6 +33,7 @@ import type {
   Outbox,
   PostedCardStore,
   PostedMessageStore,
+  ReviewAskStore,
   Timings,
 } from "./shared/ports.ts";
 import type { NotificationTimes } from "./shared/times.ts";
@@ -55,6 +56,7 @@ type Deps = {
   readonly otherSide: string;
   readonly forgetPictures: ForgetPictures;
   readonly findWatch: FindWatch;
+  readonly asks: ReviewAskStore;
   readonly follows: ChannelFollows;
   /** A task is to be looked at now. */
   readonly noticed: (taskId: string) => void;

@@ -15,13 +15,15 @@ import {
   buildBehind,
   buildFinished,
   buildReminder,
+  buildReviewOver,
   buildReviewReady,
   buildStalled,
   buildStillStalled,
 } from "../views/follow/messages.ts";
 import type { Courtesy } from "./shared/courtesy.ts";
+import { editMessage } from "./shared/edit-message.ts";
 import type { Notifications } from "./shared/notification.ts";
-import type { FindWatch, LoadCard, Message, Messenger } from "./shared/ports.ts";
+import type { FindWatch, LoadCard, Message, Messenger, ReviewAskStore } from "./shared/ports.ts";
 import { Named } from "./shared/read-payloads.ts";
 
 const Told = {
@@ -34,7 +36,12 @@ const Proportion = z.object({ hits: z.number(), of: z.number() });
 const Interval = z.object({ low: z.number(), high: z.number() });
 const Idle = { account: z.string(), left: z.number(), since: z.number(), hasBegun: z.boolean() };
 
-const Ready = z.object({ ...Told, waiting: z.number() }) satisfies z.ZodType<ReviewReady>;
+/** Versions that asked anew each time have not noted it. */
+const Ready = z.object({
+  ...Told,
+  waiting: z.number(),
+  isNew: z.boolean().default(true),
+}) satisfies z.ZodType<ReviewReady>;
 const Stalled = z.object({ ...Told, ...Idle }) satisfies z.ZodType<WorkStalled>;
 const Reminder = z.object({ ...Told, from: z.string() }) satisfies z.ZodType<WorkReminder>;
 const StillStalled = z.object({
@@ -61,13 +68,15 @@ const Finished = z.object({
 
 /** What following tasks asks of people. What was put off is told as it is by then, or not at all. */
 export function createFollowNotifications(deps: {
-  messenger: Pick<Messenger, "post">;
+  messenger: Pick<Messenger, "post" | "update">;
+  /** The message in which each reviewer was last asked to review a task. */
+  asks: ReviewAskStore;
   courtesy: Pick<Courtesy, "putOff">;
   findWatch: FindWatch;
   loadCard: LoadCard;
   findName: FindName;
 }) {
-  const { messenger, courtesy, findWatch, loadCard, findName } = deps;
+  const { messenger, asks, courtesy, findWatch, loadCard, findName } = deps;
 
   async function post(person: string, message: Message): Promise<[]> {
     await messenger.post(person, message);
@@ -80,17 +89,28 @@ export function createFollowNotifications(deps: {
     "review.ready": {
       payload: Ready,
       async deliver(ready) {
-        const { team, person, task, isReleased } = ready;
+        const { team, person, task, isReleased, isNew } = ready;
         const waiting = isReleased ? ((await findWatch(team, task.id))?.waiting ?? 0) : ready.waiting;
-        return waiting === 0 ? [] : post(person, buildReviewReady({ ...ready, waiting }));
+        const message = waiting === 0 ? buildReviewOver(ready) : buildReviewReady({ ...ready, waiting });
+        const key = { team, person, taskId: task.id };
+        if (!isNew) {
+          const asked = await asks.find(key);
+          if (asked) await editMessage(messenger, asked, message);
+          return [];
+        }
+        if (waiting > 0) await asks.save(key, await messenger.post(person, message));
+        return [];
       },
-      place,
-      waits: (ready) =>
-        courtesy.putOff(ready, {
-          role: "reviewer",
-          isOnce: true,
-          again: (later) => newEvent("review.ready", { ...ready, ...later }),
-        }),
+      place: ({ person, isNew }) => (isNew ? person : undefined),
+      // Who was not asked yet, or muted it, has no message that could say another number; and an edit disturbs nobody.
+      waits: async (ready) =>
+        ready.isNew
+          ? courtesy.putOff(ready, {
+              role: "reviewer",
+              isOnce: true,
+              again: (later) => newEvent("review.ready", { ...ready, ...later }),
+            })
+          : { tell: ready },
     },
     "work.stalled": {
       payload: Stalled,

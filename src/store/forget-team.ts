@@ -34,6 +34,7 @@ export const TABLES_OF_TEAMS = [
   "channel_follows",
   "channel_leads",
   "reminders",
+  "review_asks",
 ] as const satisfies readonly (keyof Schema)[];
 
 /**

@@ -87,6 +87,8 @@ export type Schema = {
     /** Null in rows of versions that did not note it. */
     given_by: string | null;
   };
+  /** The message in which a reviewer was last asked to review a task. */
+  review_asks: { team: string; task_id: string; person: string; channel: string; ts: string; asked_at: number };
   /** When somebody was last reminded of a task. */
   reminders: { team: string; task_id: string; person: string; reminded_at: number };
   /** `url` is empty for a message of the app's own. */

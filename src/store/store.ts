@@ -23,6 +23,7 @@ import { createPostedCardStore } from "./posted-cards.ts";
 import { createPostedMessageStore } from "./posted-messages.ts";
 import { createQuestionStore } from "./questions.ts";
 import { createReminderStore } from "./reminders.ts";
+import { createReviewAskStore } from "./review-asks.ts";
 import { createReviewingStore } from "./reviewing.ts";
 import type { Schema } from "./schema.ts";
 import { createSecrets } from "./secrets.ts";
@@ -68,6 +69,7 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
   const following = createFollowingStore(context);
   const channelFollows = createChannelFollowStore(context);
   const reminders = createReminderStore(context);
+  const reviewAsks = createReviewAskStore(context);
 
   return {
     engine: database.engine,
@@ -91,6 +93,7 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
     following,
     channelFollows,
     reminders,
+    reviewAsks,
     uploadedPictures: createUploadedPictureStore(context),
     pageSessions,
     labelDrafts,
@@ -131,6 +134,7 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
         following,
         channelFollows,
         reminders,
+        reviewAsks,
       ];
       for (const table of tables) deleted += await table.sweep();
       return deleted;

@@ -15,6 +15,12 @@ import { WORKING_DAY_MS, workingMsBetween } from "./working-time.ts";
 const ENOUGH_TO_REVIEW = 10;
 /** And at most this often. */
 const REVIEW_PAUSE_MS = 60 * 60 * 1000;
+/**
+ * They are asked anew, by a message of its own, once in that time, and so often where nothing waited in between; else the last
+ * message says how many there are by now. Whoever reviews all day while others label would get a message an hour for each task.
+ */
+const REVIEW_ASKS_WITHIN_MS = 24 * 60 * 60 * 1000;
+const MOST_REVIEW_ASKS = 2;
 /** Working days without anything: before they have begun, and after. */
 const NOT_BEGUN_MS = 2 * WORKING_DAY_MS;
 const NO_PROGRESS_MS = WORKING_DAY_MS;
@@ -74,18 +80,21 @@ export function observe({ before, seen, agreement, isOld, at }: Seeing): { watch
     const earlier = before?.workers[account];
     return earlier?.labeled !== watch.labeled || earlier.left !== watch.left;
   });
-  const isAsked = told.some(({ kind }) => kind === "review-ready");
+  const ready = told.find((ask) => ask.kind === "review-ready");
+  const isAsked = ready !== undefined;
   const begunAt = before?.begunAt ?? (labeled > 0 ? at : undefined);
   const finishedAt = seen.isFinished ? (before?.finishedAt ?? at) : undefined;
   const measuredOf = isAgreementDue(before, seen) ? labeled : before?.measuredOf;
   const reviewToldAt = isAsked ? at : before?.reviewToldAt;
+  const asked = [...askedBefore(before, at), ...(ready?.isNew ? [at] : [])];
+  const isReviewDone = !ready?.isNew && (before?.isReviewDone === true || waitingIn(seen) === 0);
   return {
     watch: {
       firstSeenAt: before?.firstSeenAt ?? at,
       changedAt: hasChanged ? at : (before?.changedAt ?? at),
       ...(begunAt !== undefined && { begunAt }),
       waiting: waitingIn(seen),
-      ...(reviewToldAt !== undefined && { reviewToldAt }),
+      ...(reviewToldAt !== undefined && { reviewToldAt, reviewAsked: asked, ...(isReviewDone && { isReviewDone }) }),
       // What was sent back and comes again is new to the reviewers.
       reviewToldOf: isAsked || isFirstOfOld ? labeled : Math.min(before?.reviewToldOf ?? 0, labeled),
       ...(finishedAt !== undefined && { finishedAt }),
@@ -126,11 +135,21 @@ function askForReview(
   seen: SeenTask,
   { labeled, at, isFirstOfOld }: { labeled: number; at: number; isFirstOfOld: boolean },
 ): Ask[] {
+  if (before?.reviewToldAt !== undefined && before.waiting > 0 && waitingIn(seen) === 0)
+    return [{ kind: "review-over" }];
   if (isFirstOfOld || !isWorthReview(seen)) return [];
   if (labeled <= (before?.reviewToldOf ?? 0)) return [];
   const { reviewToldAt } = before ?? {};
   if (reviewToldAt !== undefined && at - reviewToldAt < REVIEW_PAUSE_MS) return [];
-  return [{ kind: "review-ready", waiting: waitingIn(seen) }];
+  const asked = askedBefore(before, at);
+  const isNew = asked.length === 0 || (before?.isReviewDone === true && asked.length < MOST_REVIEW_ASKS);
+  return [{ kind: "review-ready", waiting: waitingIn(seen), isNew }];
+}
+
+/** When reviewers were asked anew within the time that counts. Versions that asked anew each time have not noted it apart. */
+function askedBefore(before: TaskWatch | undefined, at: number): readonly number[] {
+  const { reviewToldAt, reviewAsked = reviewToldAt === undefined ? [] : [reviewToldAt] } = before ?? {};
+  return reviewAsked.filter((asked) => at - asked < REVIEW_ASKS_WITHIN_MS);
 }
 
 /** Whether enough labels wait for reviewers to ask for a review: ten, or the last there will be. */

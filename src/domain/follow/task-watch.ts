@@ -24,6 +24,10 @@ export type TaskWatch = {
   /** Labels that wait for reviewers. */
   readonly waiting: number;
   readonly reviewToldAt?: number;
+  /** When reviewers were asked anew, of the last day; absent where they never were. */
+  readonly reviewAsked?: readonly number[];
+  /** Nothing has waited for them since then. */
+  readonly isReviewDone?: boolean;
   /** How many labels there were when reviewers were told last: only further ones are told. */
   readonly reviewToldOf: number;
   readonly finishedAt?: number;
@@ -68,7 +72,10 @@ export type Idle = {
 
 /** Something that is to be told of a task. */
 export type Ask =
-  | { readonly kind: "review-ready"; readonly waiting: number }
+  /** `isNew`: asked anew; else what was asked is more by now. */
+  | { readonly kind: "review-ready"; readonly waiting: number; readonly isNew: boolean }
+  /** Nothing waits for reviewers any more. */
+  | { readonly kind: "review-over" }
   | { readonly kind: "finished"; readonly begunAt: number }
   /** The worker is asked first. */
   | ({ readonly kind: "stalled" } & Idle)

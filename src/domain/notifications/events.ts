@@ -44,7 +44,7 @@ export type EventPayloads = {
   readonly "review.refused": ReviewRefused;
   /** A reviewer's verdicts cannot be sent for now: told to them once. */
   readonly "review.waits": ReviewWaits;
-  /** Labels wait for a reviewer. */
+  /** Labels wait for a reviewer, or other numbers of them by now, or none any more. */
   readonly "review.ready": ReviewReady;
   /** A worker has not begun, or not gone on: asked of them, and a day later told to the lead. */
   readonly "work.stalled": WorkStalled;
@@ -174,8 +174,8 @@ export type ReviewRefused = OwnLabels & { readonly inputs: readonly string[]; re
 export type ReviewWaits = LabelWaits;
 /** What following a task asks of somebody. `isReleased`: it was put off, and its time has come. */
 type FollowTold = OwnLabels & { readonly isReleased?: boolean };
-/** `waiting`: labels. */
-export type ReviewReady = FollowTold & { readonly waiting: number };
+/** `waiting`: labels. `isNew`: it is asked anew; else the message in which it was asked says so many by now. */
+export type ReviewReady = FollowTold & { readonly waiting: number; readonly isNew: boolean };
 export type WorkStalled = FollowTold & Idle;
 /** `from`: who reminds (Slack user id). */
 export type WorkReminder = FollowTold & { readonly from: string };

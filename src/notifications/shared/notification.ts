@@ -14,7 +14,7 @@ export type Notification<K extends EventKind> = {
   /** Shows it to whoever it is for. Resolves with the events that follow; rejects with `DeliveryError` when Slack did not take it. */
   deliver(payload: EventPayloads[K], how: Handed): Promise<readonly NewEvent[]> | readonly NewEvent[];
   /** Where it posts a message to (a person, a channel), if it does: such events are sent a second apart. */
-  place?(payload: EventPayloads[K]): string;
+  place?(payload: EventPayloads[K]): string | undefined;
   /** What follows when it is given up. */
   whenBuried?(payload: EventPayloads[K], how: Pick<EventHandling, "group"> & Buried): readonly NewEvent[];
   /** Whose App Home it changes, among those who look at theirs. */

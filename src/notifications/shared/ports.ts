@@ -39,6 +39,13 @@ export type PostedMessageStore = {
   remove(message: Omit<PostedMessage, "channel" | "ts">): Promise<void>;
 };
 
+/** The message in which somebody was last asked to review a task. */
+export type ReviewAskStore = {
+  save(key: ReviewAskKey, message: { readonly channel: string; readonly ts: string }): Promise<void>;
+  find(key: ReviewAskKey): Promise<{ readonly channel: string; readonly ts: string } | undefined>;
+};
+type ReviewAskKey = { readonly team: string; readonly person: string; readonly taskId: string };
+
 /** The copies of tasks' cards that the app has posted. */
 export type PostedCardStore = {
   save(card: PostedCard): Promise<void>;

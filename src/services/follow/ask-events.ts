@@ -30,10 +30,12 @@ function eventsOf(ask: Ask, context: Known): readonly NewEvent[] {
   const lead = leadOf(context);
   const about = { team, task: { id: task.id, name: task.name } };
   switch (ask.kind) {
-    case "review-ready": {
+    case "review-ready":
+    case "review-over": {
       const reviewers = task.review.strategy === "NONE" ? [] : task.review.reviewers;
       const persons = new Set(reviewers.flatMap((account) => known[account]?.person ?? []));
-      return [...persons].map((person) => newEvent("review.ready", { ...about, person, waiting: ask.waiting }));
+      const { waiting, isNew } = ask.kind === "review-over" ? { waiting: 0, isNew: false } : ask;
+      return [...persons].map((person) => newEvent("review.ready", { ...about, person, waiting, isNew }));
     }
     case "stalled": {
       const { kind: _kind, ...idle } = ask;

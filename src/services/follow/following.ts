@@ -54,7 +54,8 @@ export function createFollowing(deps: {
   let round: Promise<void> | undefined;
   let isStopped = false;
 
-  async function work(): Promise<void> {
+  /** Looks at what is due, and looks for tasks that are not followed yet when it is time. */
+  async function lookAtDue(): Promise<void> {
     try {
       const { isMine, since } = await store.claimRound(team, times.searchMs);
       if (isMine) await store.notice(team, await store.listUnknown(team, SEARCHED_AT_ONCE), now().getTime());
@@ -175,6 +176,8 @@ export function createFollowing(deps: {
   }
 
   return {
+    lookAtDue,
+
     /** Labels of this task were submitted or decided here, or a channel follows it now. Never rejects, and holds nobody up. */
     noticed(taskId: string, { atOnce = false }: { atOnce?: boolean } = {}): void {
       store.notice(team, [taskId], now().getTime() + (atOnce ? 0 : times.noticedMs)).catch((err: unknown) => {
@@ -184,7 +187,7 @@ export function createFollowing(deps: {
 
     start(): void {
       timer = setInterval(() => {
-        round ??= work().finally(() => {
+        round ??= lookAtDue().finally(() => {
           round = undefined;
         });
       }, times.roundMs);

@@ -21,6 +21,7 @@ import { unsentForms } from "./19-unsent-forms.ts";
 import { channelFollows } from "./20-channel-follows.ts";
 import { reminders } from "./21-reminders.ts";
 import { reviewDrafts } from "./22-review-drafts.ts";
+import { reviewAsks } from "./23-review-asks.ts";
 
 /**
  * The app's schema, step by step; `schema.ts` says what the columns mean. The next step is a file of its own beside these, under the
@@ -49,4 +50,5 @@ export const migrations: readonly Migration[] = [
   channelFollows,
   reminders,
   reviewDrafts,
+  reviewAsks,
 ];

@@ -37,6 +37,16 @@ export function buildReviewReady({ task, waiting }: ReviewReady): Message {
   ]);
 }
 
+/** The same message once nothing waits any more. */
+export function buildReviewOver({ task }: Pick<ReviewReady, "task">): Message {
+  const bold = `Review "${nameOf(task)}"`;
+  const rest = "Nothing waits for review at the moment.";
+  return {
+    text: truncate(escapeText(`${bold}: ${rest}`), LIMITS.sectionText),
+    blocks: [headline(bold, rest), actions("follow", [button(CARD.open, "Open", { value: task.id })])],
+  };
+}
+
 /** Asks a worker whose work stands still. */
 export function buildStalled({ task, left, hasBegun }: WorkStalled): Message {
   const what = hasBegun

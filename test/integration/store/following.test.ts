@@ -15,7 +15,15 @@ describeOnBothEngines("followed tasks", (newTarget) => {
     counts: [{ account: "ana", hour: 5, labeled: 7 }],
     seenBy: new Map(),
     reminded: [],
-    events: [newEvent("review.ready", { team: TEAM, person: "U1", task: { id: "t1", name: "Digits" }, waiting: 10 })],
+    events: [
+      newEvent("review.ready", {
+        team: TEAM,
+        person: "U1",
+        task: { id: "t1", name: "Digits" },
+        waiting: 10,
+        isNew: true,
+      }),
+    ],
     dueAt,
   });
   const time = () => clock.now().getTime();

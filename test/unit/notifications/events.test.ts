@@ -35,6 +35,7 @@ const table = createTable({
   otherSide: "the other side",
   forgetPictures: unused,
   findWatch: unused,
+  asks: { save: unused, find: unused },
   follows: {
     find: unused,
     findLead: unused,

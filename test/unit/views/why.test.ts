@@ -47,7 +47,7 @@ const MESSAGES: Readonly<Record<string, [WhyKind, { readonly blocks: unknown }]>
     "changes",
     buildChangesRequested({ ...head, from: "U2", inputs: [{ id: "i1", reason: "Look again." }] }, "Mei"),
   ],
-  "labels to review": ["review-ready", buildReviewReady({ ...head, waiting: 10 })],
+  "labels to review": ["review-ready", buildReviewReady({ ...head, waiting: 10, isNew: true })],
   "a stall": ["stalled", buildStalled({ ...head, ...idle })],
   "a reminder": ["reminder", buildReminder({ task }, { from: "Lena", left: 3 })],
   "a question": ["question", buildQuestion(question, { from: "Ana" })],

@@ -84,7 +84,21 @@ describe("review is ready", () => {
     const told = tell([look(0, 9), look(0.1, 10), look(0.5, 30), look(1.2, 30), look(2.5, 30), look(2.6, 31)]);
 
     expect(kinds(told)).toEqual([[], ["review-ready"], [], ["review-ready"], [], ["review-ready"]]);
-    expect(told[3]).toEqual([{ kind: "review-ready", waiting: 30 }]);
+    expect(told.flat().map((ask) => ask.kind === "review-ready" && [ask.waiting, ask.isNew])).toEqual([
+      [10, true],
+      [30, false],
+      [31, false],
+    ]);
+  });
+
+  test("anew once a day, and twice where nothing waited in between", () => {
+    const days = [look(0, 10), look(2, 20, 5), look(3, 0, 30), look(4, 10, 35), look(5, 0, 50), look(6, 10, 55)];
+    const told = tell([...days, look(30, 20, 60)]);
+
+    expect(told.flat().map((ask) => (ask.kind === "review-ready" ? ask.isNew : ask.kind))).toEqual([
+      ...[true, false, "review-over", true],
+      ...["review-over", false, true],
+    ]);
   });
 
   test("with fewer where nothing more is to come", () => {
@@ -93,14 +107,14 @@ describe("review is ready", () => {
 
   test("again for what was sent back and comes a second time", () => {
     const told = tell([look(0, 10), look(1.5, 0, 5, 95), look(2.5, 10, 5, 85)]);
-    expect(kinds(told)).toEqual([["review-ready"], [], ["review-ready"]]);
+    expect(kinds(told)).toEqual([["review-ready"], ["review-over"], ["review-ready"]]);
   });
 
   test("what only waits for others to agree is nobody's yet", () => {
     const seen = task([worker("ana", { awaitingConsensus: 50, left: 50 })], { isReviewed: true });
     expect(tell([{ at: START, seen }])).toEqual([[]]);
     const without = { ...seen, isWithoutLabelerConsensus: true };
-    expect(tell([{ at: START, seen: without }])).toEqual([[{ kind: "review-ready", waiting: 50 }]]);
+    expect(tell([{ at: START, seen: without }])).toEqual([[{ kind: "review-ready", waiting: 50, isNew: true }]]);
   });
 });
 

@@ -50,6 +50,7 @@ async function setUp(timing: Timing) {
     cards: store.postedCards,
     forgetPictures: async () => "done",
     findWatch: unused,
+    asks: store.reviewAsks,
     follows: { ...store.channelFollows, posted: unused, openTasksOf: unused, followOfLead: unused },
     noticed: unused,
     held: store.heldNotices,
