@@ -1,5 +1,6 @@
 import Libsql from "libsql";
 import { keepPrivate } from "./keep-private.ts";
+import { StatementCache } from "./statement-cache.ts";
 
 /** Waiting inside SQLite blocks the event loop, so it is short here; `retryContention` goes on waiting asynchronously. */
 const BUSY_TIMEOUT_MS = 50;
@@ -31,13 +32,16 @@ export function openLibsqlHandle(path: string): LibsqlHandle {
     if (isClosed) throw new Error("The database is closed");
     return database;
   };
+  const statements = new StatementCache((sql) => database.prepare(sql));
   return {
     exec: (sql) => opened().exec(sql),
     query(sql, parameters) {
-      const statement = opened().prepare(sql);
-      if (statement.reader) return { rows: statement.all(parameters).map(toRow) };
-      const { changes, lastInsertRowid } = statement.run(parameters);
-      return { rows: [], changes, lastInsertRowid };
+      opened();
+      return statements.use(sql, parameters, ({ statement, isReader }) => {
+        if (isReader) return { rows: statement.all(parameters).map(toRow) };
+        const { changes, lastInsertRowid } = statement.run(parameters);
+        return { rows: [], changes, lastInsertRowid };
+      });
     },
     *iterate(sql, parameters) {
       for (const row of opened().prepare(sql).iterate(parameters)) yield toRow(row);
@@ -45,6 +49,7 @@ export function openLibsqlHandle(path: string): LibsqlHandle {
     inTransaction: () => opened().inTransaction,
     close() {
       isClosed = true;
+      statements.clear();
       database.close();
     },
   };
