@@ -1,12 +1,14 @@
 import { createRequire, register } from "node:module";
 import { pathToFileURL } from "node:url";
 import circus from "jest-circus/runner";
+import { CurrentContext } from "./current-context.js";
 
 register("./hooks.js", import.meta.url);
 // Node reads the inline source maps of what the hooks translate; jest's own reading knows only what jest translates.
 process.setSourceMapsEnabled(true);
 
 const require = createRequire(import.meta.url);
+const asyncHooks = require("node:async_hooks");
 let suites = 0;
 
 /**
@@ -38,5 +40,11 @@ export default function runNatively(globalConfig, config, environment, runtime, 
 function requireAnew(path) {
   delete require.cache[path];
   delete globalThis[Symbol.for("EVENT_HANDLERS")];
-  return require(path);
+  const { AsyncLocalStorage } = asyncHooks;
+  asyncHooks.AsyncLocalStorage = CurrentContext;
+  try {
+    return require(path);
+  } finally {
+    asyncHooks.AsyncLocalStorage = AsyncLocalStorage;
+  }
 }
