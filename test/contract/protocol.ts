@@ -104,22 +104,23 @@ function toInteger(type: string, value: unknown): bigint | undefined {
 const MAX_FLOAT = 3.4028234663852886e38;
 
 function scalarProblems(type: string, value: unknown, path: string): string[] {
-  const wrong = [`${path}: ${show(value)} is no ${type}`];
+  return isScalar(type, value) ? [] : [`${path}: ${show(value)} is no ${type}`];
+}
+
+function isScalar(type: string, value: unknown): boolean {
   const range = integerRanges[type];
   if (range !== undefined) {
     const integer = toInteger(type, value);
-    return integer !== undefined && integer >= range[0] && integer <= range[1] ? [] : wrong;
+    return integer !== undefined && integer >= range[0] && integer <= range[1];
   }
   if (type === "float" || type === "double") {
     const max = type === "float" ? MAX_FLOAT : Number.MAX_VALUE;
-    return typeof value === "number" && Number.isFinite(value) && Math.abs(value) <= max ? [] : wrong;
+    return typeof value === "number" && Number.isFinite(value) && Math.abs(value) <= max;
   }
-  if (type === "bool") return typeof value === "boolean" ? [] : wrong;
-  if (type === "bytes") {
-    return typeof value === "string" && /^[A-Za-z0-9+/_-]*={0,2}$/.test(value) ? [] : wrong;
-  }
+  if (type === "bool") return typeof value === "boolean";
+  if (type === "bytes") return typeof value === "string" && /^[A-Za-z0-9+/_-]*={0,2}$/.test(value);
   // A proto string is UTF-8: a lone surrogate has no encoding.
-  return typeof value === "string" && !/\p{Surrogate}/u.test(value) ? [] : wrong;
+  return typeof value === "string" && !/\p{Surrogate}/u.test(value);
 }
 
 function enumProblems(type: protobuf.Enum, value: unknown, path: string): string[] {
@@ -158,8 +159,16 @@ function findField(type: protobuf.Type, key: string): protobuf.Field | undefined
   return type.fieldsArray.find((field) => toJsonName(field.name) === key);
 }
 
+const fullNames = new Map<protobuf.Type, string>();
+/** Kept, since protobufjs puts it together from all that a type stands in, for each of a thousand annotations. */
+function fullNameOf(type: protobuf.Type): string {
+  const name = fullNames.get(type) ?? type.fullName.replace(/^\./, "");
+  fullNames.set(type, name);
+  return name;
+}
+
 function messageProblems(type: protobuf.Type, value: unknown, path: string): string[] {
-  const special = wellKnown[type.fullName.replace(/^\./, "")];
+  const special = wellKnown[fullNameOf(type)];
   if (special !== undefined) return special(value, path);
   if (!isObject(value)) return [`${path}: ${type.name} is an object, not ${show(value)}`];
 

@@ -4,11 +4,14 @@ import { transform } from "esbuild";
 
 const GLOBALS = new URL("globals.js", import.meta.url).href;
 const TESTS = new URL("../../", import.meta.url).href;
+/** Of the files under `test`, these keep only what no suite changes, and what takes long to make: the vendor's protocol, read. */
+const SHARED = [new URL("contract/protocol.ts", TESTS).href];
 
 /** Hands the number of the suite, which stands in the address of its file, on to all that it imports from `test`. */
 export async function resolve(specifier, context, next) {
   const found = specifier === "@jest/globals" ? { url: GLOBALS, shortCircuit: true } : await next(specifier, context);
-  return found.url.startsWith(TESTS) ? { ...found, url: found.url + new URL(context.parentURL).search } : found;
+  const isOwn = found.url.startsWith(TESTS) && !SHARED.includes(found.url);
+  return isOwn ? { ...found, url: found.url + new URL(context.parentURL).search } : found;
 }
 
 /** Strips TypeScript, which Node 20 cannot read; types are checked by `tsc`. */
