@@ -28,7 +28,7 @@ import { shareCard, shareInChannel } from "./cards/share-card.ts";
 import { showDisagreement } from "./cards/show-disagreement.ts";
 import { openCard, openProgress, refreshCard, refreshProgress } from "./cards/show-task.ts";
 import { unfurlLinks } from "./cards/unfurl-links.ts";
-import { assignPeople, confirmDivision, pickPeople } from "./changes/assign-people.ts";
+import { assignPeople, changeDivision, confirmDivision, pickPeople } from "./changes/assign-people.ts";
 import { closeTask, confirmClosing } from "./changes/close-task.ts";
 import { confirmDeletion, deleteOthers } from "./changes/delete-tasks.ts";
 import { handOver, pickWorker } from "./changes/hand-over.ts";
@@ -148,6 +148,8 @@ export const HANDLERS = {
     [TASK_FORM.link]: linkFromForm,
     [TASK_FORM.continue]: continueUnsent,
     [TASK_FORM.discard]: changeTaskForm,
+    [TASK_FORM.more]: changeTaskForm,
+    [TASK_FORM.fewer]: changeTaskForm,
     [NOTICE.openAgain]: openAgain,
     [OUTCOME.tryAgain]: tryAgain,
     [OUTCOME.backToForm]: backToForm,
@@ -160,6 +162,7 @@ export const HANDLERS = {
   fields: {
     [TASK_FORM.fields]: changeTaskForm,
     [SETTINGS.fields]: changeSettings,
+    [CHANGE_MODAL.division]: changeDivision,
   },
   events: {
     app_home_opened: showHome,

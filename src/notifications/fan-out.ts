@@ -52,7 +52,7 @@ function tellOthers(settled: SubmissionSettled): NewEvent[] {
 
 function tellCreation({ submission, team, person }: SettledHead, { task, people, source }: TaskCreated): NewEvent[] {
   const asked = people
-    .filter((assignment) => assignment.person !== person)
+    .filter((assignment) => assignment.person !== person && !isOutside(assignment.person))
     .map((assignment) =>
       newEvent(
         "assignment",

@@ -109,9 +109,11 @@ export const actions = (blockId: string, elements: ActionsBlock["elements"]): Ac
   elements,
 });
 
-export const option = (value: string, text: string): Option & { text: PlainTextElement } => ({
+/** `description` stands below the text, in small. */
+export const option = (value: string, text: string, description?: string): Option & { text: PlainTextElement } => ({
   text: plain(text, LIMITS.optionText),
   value,
+  ...(description !== undefined && { description: plain(description, LIMITS.optionText) }),
 });
 
 /** An input block whose block id is its action id, so that what was typed stays through updates of the view. */

@@ -28,6 +28,15 @@ export const STRATEGY_WORDS: Record<WorkerStrategy, string> = {
   UNKNOWN: "Strategy not known here",
 };
 
+/** What each strategy means, as a line under it in a list. */
+export const STRATEGY_MEANINGS: Record<WorkerStrategy, string> = {
+  FULL: "Every worker labels every input.",
+  PARTITIONED: "The inputs are divided among the workers.",
+  DYNAMIC: "Workers ask for ten inputs at a time.",
+  NOT_SET: "The task does not say how the work is divided; left as it is, it stays so.",
+  UNKNOWN: "Left as it is, it stays; another one takes its place.",
+};
+
 export const REVIEW_WORDS: Record<ReviewPlan["strategy"], string> = {
   NONE: "None",
   MANUAL: "Manual",
@@ -127,6 +136,33 @@ export function reviewWorkInWords(facts: TaskFacts): string {
   if (review.reviewers.length === 1) return `${which} · at most ${inputs}`;
   return `${which} · at most about ${Math.ceil(inputs / review.reviewers.length)} of ${inputs}${others}`;
 }
+
+/** How much comes to the reviewers together, and to each: what a lead reads, as the rest of a sentence. */
+export function reviewLoadInWords({ review, inputs, labelersPerInput }: ReviewFacts): string {
+  if (review.strategy === "NONE") return "nothing";
+  if (review.strategy === "UNKNOWN") return "by a rule that is not known here";
+  const { length: reviewers } = review.reviewers;
+  if (review.strategy === "MANUAL") {
+    const together = reviewers > 1 ? " together" : "";
+    if (review.sample >= 1) return `every labeled input${inputs ? ` · all ${inputs}${together}` : ""}`;
+    const about = inputs ? ` · about ${Math.round(review.sample * inputs)} of ${inputs}${together}` : "";
+    return `a sample of ${formatPercent(review.sample)} of the labeled inputs${about}`;
+  }
+  const most = inputs ? ` · at most ${inputs}` : "";
+  const load = `${consensusLoad(review.labelersMustAgree, labelersPerInput)}${most}`;
+  if (reviewers <= 1) return load;
+  if (review.reviewersMustApprove === "ALL") return `${load}, each to be approved by all of them`;
+  return inputs ? `${load}, about ${Math.ceil(inputs / reviewers)} each` : `${load}, divided among them`;
+}
+
+/** That one label approves is never left unsaid. */
+function consensusLoad(threshold: number, labelers: number | undefined): string {
+  if (threshold === 1) return "what the labels leave undecided; one label approves an input";
+  const which = consensusCase(threshold, labelers);
+  return which.charAt(0).toLowerCase() + which.slice(1);
+}
+
+type ReviewFacts = Pick<TaskFacts, "review" | "inputs" | "labelersPerInput">;
 
 function consensusCase(threshold: number, labelers: number | undefined): string {
   if (threshold === 0) return "Every labeled input";

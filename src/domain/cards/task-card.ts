@@ -7,7 +7,7 @@ import type { Task } from "../task.ts";
 import type { TaskProgress, WorkerProgress, WorkFigures } from "./task-progress.ts";
 
 /** What somebody may do with a task beyond looking at it. */
-export type TaskAction = "edit" | "delete" | "share";
+export type TaskAction = "edit" | "delete" | "share" | "duplicate";
 
 /** A worker with a name for people. */
 export type CardWorker = WorkerProgress & { readonly name: string };

@@ -1,8 +1,7 @@
 import { formatNumber, parseNumber, plural } from "../numbers.ts";
-import type { NameOf } from "../people/person.ts";
 import { labelersPerInput } from "../shares.ts";
 import type { ReviewPlan, WorkPlan } from "../task.ts";
-import { checkShares } from "./check-shares.ts";
+import { canBeDivided } from "./mend-shares.ts";
 import type { FieldProblem, TaskFormValues } from "./task-form.ts";
 
 /** Notes what speaks against a field, in words that say how to mend it. */
@@ -11,7 +10,7 @@ export type Refuse = (field: FieldProblem["field"], message: string) => undefine
 /** Reads the review fields; `work` is what the worker fields say, as far as they can be read. */
 export function parseReview(
   values: TaskFormValues,
-  { work, nameOf }: { work: WorkPlan | undefined; nameOf: NameOf },
+  work: WorkPlan | undefined,
   refuse: Refuse,
 ): ReviewPlan | undefined {
   const strategy = values.review;
@@ -29,28 +28,32 @@ export function parseReview(
   const labelersMustAgree = parseNumber(values.labelersMustAgree);
   if (labelersMustAgree === undefined || !isCount(labelersMustAgree))
     return refuse("labelersMustAgree", "Enter a whole number; 0 sends every input to the reviewers.");
-  if (work) checkReach(labelersMustAgree, work, nameOf, refuse);
+  if (work) checkReach(labelersMustAgree, work, refuse);
   return { strategy, reviewers, labelersMustAgree, reviewersMustApprove: values.reviewersMustApprove };
 }
 
 /** The protocol's whole numbers are 32 bits. */
 const isCount = (value: number): boolean => Number.isInteger(value) && value >= 0 && value < 2 ** 31;
 
-/** Refuses a threshold that no input can ever reach, with the nearest values that work. */
-function checkReach(mustAgree: number, work: WorkPlan, nameOf: NameOf, refuse: Refuse): void {
+/** Refuses a threshold that no input can ever reach, with ways out that work, the one that keeps the threshold among them. */
+function checkReach(mustAgree: number, work: WorkPlan, refuse: Refuse): void {
   const labelers = labelersPerInput(work);
   if (labelers === undefined || mustAgree <= labelers) return;
-  const fewer = labelers === 1 ? "1" : `${labelers} or less`;
-  const less = `Labelers who must agree to ${fewer}`;
+  const lower =
+    labelers === 1
+      ? "Labelers who must agree to 1, by which one label approves an input"
+      : `Labelers who must agree to ${labelers} or less`;
   refuse(
     "labelersMustAgree",
-    `Each input is labeled by ${plural(labelers, "worker")}, so ${formatNumber(mustAgree)} can never agree: ${mendReach(mustAgree, work, nameOf, less)}.`,
+    `Each input is labeled by ${plural(labelers, "worker")}, so ${formatNumber(mustAgree)} can never agree: ${mendReach(mustAgree, work, lower)}.`,
   );
 }
 
-function mendReach(mustAgree: number, work: WorkPlan, nameOf: NameOf, less: string): string {
+function mendReach(mustAgree: number, work: WorkPlan, lower: string): string {
   const missing = mustAgree - work.workers.length;
-  if (work.strategy !== "PARTITIONED") return `set ${less}, or add ${plural(missing, "worker")}`;
-  const isPossible = missing <= 0 && (!work.weights || checkShares(work.weights, mustAgree, nameOf).length === 0);
-  return isPossible ? `set Workers per input to ${mustAgree}, or ${less}` : `set ${less}`;
+  const add = `add ${plural(missing, "worker")}`;
+  if (work.strategy !== "PARTITIONED") return `set ${lower}, or ${add}`;
+  const needsEqual = work.weights !== undefined && (missing > 0 || !canBeDivided(work.weights, mustAgree));
+  const set = `set ${needsEqual ? "Split to Evenly and " : ""}Workers per input to ${mustAgree}`;
+  return `${missing > 0 ? `${add} and ${set}` : set}, or ${lower}`;
 }

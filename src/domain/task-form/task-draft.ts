@@ -95,7 +95,7 @@ export function readTaskDraft(
   }
   const source = parseSource(values, refuse);
   const work = readWork(values, facts.nameOf, problems);
-  const review = parseReview(values, { work, nameOf: facts.nameOf }, refuse);
+  const review = parseReview(values, work, refuse);
   checkAccounts("workers", values.workers, facts, problems);
   if (values.review !== "NONE") checkAccounts("reviewers", values.reviewers, facts, problems);
   const sampleMs = parseSampleMs(values.sampleMs, refuse);
@@ -180,7 +180,8 @@ function readWork(values: TaskFormValues, nameOf: NameOf, problems: FieldProblem
     problems.push(...weights.error);
     return undefined;
   }
-  problems.push(...checkShares(weights.value, workersPerInput, nameOf));
+  const mustAgree = values.review === "CONSENSUS" ? parseNumber(values.labelersMustAgree) : undefined;
+  problems.push(...checkShares(weights.value, { workersPerInput, mustAgree }, nameOf));
   return { strategy, workers, workersPerInput, weights: weights.value };
 }
 

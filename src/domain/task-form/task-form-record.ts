@@ -9,6 +9,10 @@ export type TaskFormRecord = {
   readonly values: TaskFormValues;
   /** Whether the lead has chosen the worker strategy, or it is still the default. */
   readonly strategyChosen: boolean;
+  /** The same of the number of workers per input. */
+  readonly perInputChosen?: boolean;
+  /** What the form itself has last set that number to; 1 when absent. */
+  readonly perInputSet?: string;
   /** By Slack user id: the account on the other side, `null` where there is none; absent while not looked up. */
   readonly accounts: Readonly<Record<string, string | null>>;
   /** The accounts with one person's e-mail, where there are several (account-of-person.ts). */
@@ -23,6 +27,8 @@ export type TaskFormRecord = {
   readonly opened?: TaskFormValues;
   /** Absent in the form of a new task. */
   readonly edited?: EditedTask;
+  /** Whether the lead has opened or closed what few need; when absent, it shows where it holds something. */
+  readonly showsMore?: boolean;
   /** What this person has left unsent, as the form offers it at its top. */
   readonly left?: LeftForm;
 };

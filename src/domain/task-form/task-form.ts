@@ -102,6 +102,10 @@ export function visibleFields(values: TaskFormValues) {
   };
 }
 
+/** Whether something stands in the fields that few need. */
+export const holdsRareFields = ({ priority, sampleMs }: TaskFormValues): boolean =>
+  priority !== undefined || sampleMs !== "";
+
 /** What of a task a form can change, in the parts that are written as one. */
 export type FormPart =
   | "name"

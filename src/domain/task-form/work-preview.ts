@@ -1,7 +1,7 @@
 import type { KnownAccounts } from "../people/account-of-person.ts";
 import type { NameOf } from "../people/person.ts";
 import { computeShares, type Share } from "../shares.ts";
-import type { WorkPlan } from "../task.ts";
+import type { ReviewPlan, WorkPlan } from "../task.ts";
 import { parseReview } from "./parse-review.ts";
 import { parseWork } from "./task-draft.ts";
 import type { FieldProblem, TaskFormValues } from "./task-form.ts";
@@ -15,6 +15,8 @@ export type WorkPreview = {
   readonly inputs: number | undefined;
   /** Labels per input in total: workers per input, or everybody under FULL; undefined for DYNAMIC. */
   readonly labelsPerInput: number | undefined;
+  /** How the labels are checked, where that is known and there is somebody who checks them. */
+  readonly review: ReviewPlan | undefined;
   /** What the submission would refuse. */
   readonly problems: readonly string[];
   /** What is allowed, and hardly meant. */
@@ -31,10 +33,11 @@ export function previewWork(
 ): WorkPreview | undefined {
   const people = values.review === "NONE" ? values.workers : [...values.workers, ...values.reviewers];
   const withoutAccount = [...new Set(people)].filter((person) => facts.accounts[person] === null);
-  if (values.workers.length === 0 && withoutAccount.length === 0) return undefined;
+  const review = readReview(values);
+  if (values.workers.length === 0 && withoutAccount.length === 0 && !review) return undefined;
   const problems: FieldProblem[] = [];
   const plan = values.workers.length === 0 ? undefined : parseWork(values, facts.nameOf, problems);
-  problems.push(...reviewProblems(values, plan, facts.nameOf));
+  problems.push(...reviewProblems(values, plan));
   const shares = plan ? computeShares(plan) : [];
   const known = shares.every((share) => share.fraction !== undefined);
   return {
@@ -43,6 +46,7 @@ export function previewWork(
     inputs: facts.inputs,
     labelsPerInput:
       plan && known ? (plan.strategy === "PARTITIONED" ? plan.workersPerInput : plan.workers.length) : undefined,
+    review,
     // What concerns several fields stands on each of them, and here once.
     problems: [...new Set(problems.map((problem) => problem.message))],
     warnings: reviewWarnings(values, facts.nameOf),
@@ -60,10 +64,16 @@ function reviewWarnings({ review, workers, reviewers, outsideReviewers }: TaskFo
   return [`${name} is the only reviewer and a worker too: nobody else checks what ${name} labels. Add a reviewer.`];
 }
 
+/** The review as it is chosen; undefined without one, and while nobody is chosen for it or it cannot be read. */
+function readReview(values: TaskFormValues): ReviewPlan | undefined {
+  const review = parseReview(values, undefined, () => undefined);
+  return review && review.strategy !== "NONE" && review.reviewers.length > 0 ? review : undefined;
+}
+
 /** What speaks against the review as it is chosen; a field that is still empty is not a mistake yet. */
-function reviewProblems(values: TaskFormValues, work: WorkPlan | undefined, nameOf: NameOf): FieldProblem[] {
+function reviewProblems(values: TaskFormValues, work: WorkPlan | undefined): FieldProblem[] {
   const problems: FieldProblem[] = [];
-  parseReview(values, { work, nameOf }, (field, message) => {
+  parseReview(values, work, (field, message) => {
     const isEmpty = field === "reviewers" || values[field as keyof TaskFormValues] === "";
     if (!isEmpty) problems.push({ field, message });
   });

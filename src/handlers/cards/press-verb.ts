@@ -10,6 +10,7 @@ import { requestIdOf } from "../shared/request-id.ts";
 import type { UseCases } from "../shared/use-cases.ts";
 import type { TaskRequest, TaskVerb } from "../shared/verb.ts";
 import { openWindow } from "../shared/window.ts";
+import { duplicateTask } from "../task-form/duplicate-task.ts";
 
 /** A button of a task that does what a verb does, where it stands. */
 export const pressVerb =
@@ -32,6 +33,8 @@ export async function chooseFromMenu(useCases: UseCases, delivery: MenuChosen): 
       return handOver(useCases, requestOf(delivery, taskId));
     case entries.remind:
       return remindWorkers(useCases, requestOf(delivery, taskId));
+    case entries.duplicate:
+      return duplicateTask(useCases, requestOf(delivery, taskId));
     case entries.remove:
       return deleteTask(useCases, requestOf(delivery, taskId));
     case entries.copyId:

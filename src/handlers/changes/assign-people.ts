@@ -1,11 +1,14 @@
 import type { webApi } from "@slack/bolt";
+import type { ModalView } from "@slack/types";
 import { nameIn } from "../../domain/people/person.ts";
 import { err, ok } from "../../domain/result.ts";
-import { editOf, inputsOf } from "../../domain/task-form/task-form-record.ts";
+import { type EditedTask, editOf, inputsOf } from "../../domain/task-form/task-form-record.ts";
+import type { AssignProposal } from "../../services/changes/task-changes.ts";
 import {
   buildAssignModal,
   buildPickPeopleModal,
   CHANGE_MODAL,
+  readDivision,
   readPickedPeople,
   readTaskMetadata,
 } from "../../views/changes/change-modals.ts";
@@ -14,7 +17,8 @@ import { UNKNOWN_FORM } from "../../views/notices.ts";
 import { saySent } from "../../views/submissions/working.ts";
 import { workConsequences } from "../../views/task-form/consequences.ts";
 import { listNames } from "../../views/words.ts";
-import { type Actor, readOwner } from "../shared/actor.ts";
+import { type Actor, actorOf, readOwner } from "../shared/actor.ts";
+import type { FieldChanged } from "../shared/handler.ts";
 import { sendForm } from "../shared/send-form.ts";
 import type { UseCases } from "../shared/use-cases.ts";
 import type { TaskRequest } from "../shared/verb.ts";
@@ -49,31 +53,56 @@ async function propose(useCases: Proposes, asked: AssignAsked, people: readonly 
   const { team, person, client, viewId, fulfils } = asked;
   const proposed = await useCases.changes.proposeAssign(asked, people);
   if (!proposed.ok) return answerIn(client, viewId, TITLE, proposed.error);
-  const { record, alreadyOn, changes } = proposed.value;
+  const { record, alreadyOn, changes, asksDivision } = proposed.value;
   const { edited } = record;
   const payload = editOf(record);
   if (!edited || !payload) return;
-  const nameOf = nameIn(record.names);
   if (alreadyOn.length === people.length) {
     const verb = people.length === 1 ? "works" : "work";
-    const text = `${listNames(people.map(nameOf))} ${verb} on “${edited.task.name}” already. Nothing was changed.`;
-    return answerIn(client, viewId, TITLE, text);
+    const named = listNames(people.map(nameIn(record.names)));
+    return answerIn(client, viewId, TITLE, `${named} ${verb} on “${edited.task.name}” already. Nothing was changed.`);
   }
   const draft = useCases.newId();
-  await useCases.forms.save({ draft, team, person }, record);
-  if (changes.some(({ kind }) => kind === "changed") || record.values.strategy !== edited.before.strategy) {
-    const view = buildAssignModal({
-      taskName: edited.task.name,
-      changes,
-      inputs: inputsOf(record),
-      consequences: workConsequences(edited.before, record.values, nameOf),
-      nameOf,
-      privateMetadata: writeFormMetadata({ draft }),
-    });
-    return updateWindow(client, viewId, view);
-  }
+  await useCases.forms.keep({ draft, team, person }, record);
+  if (asksDivision || changes.some(({ kind }) => kind === "changed"))
+    return updateWindow(client, viewId, buildQuestion(draft, edited, proposed.value));
   const submission = { id: draft, team, person, viewId, payload, fulfils };
   await beginInWindow(useCases, client, { kind: "edit-task", subject: edited.task.name, submission });
+}
+
+function buildQuestion(
+  draft: string,
+  { task, before }: EditedTask,
+  { record, changes, asksDivision }: Pick<AssignProposal, "record" | "changes" | "asksDivision">,
+): ModalView {
+  const nameOf = nameIn(record.names);
+  return buildAssignModal({
+    taskName: task.name,
+    changes,
+    inputs: inputsOf(record),
+    ...(asksDivision
+      ? { division: record.values.strategy, consequences: [] }
+      : { consequences: workConsequences(before, record.values, nameOf) }),
+    nameOf,
+    privateMetadata: writeFormMetadata({ draft }),
+  });
+}
+
+/** Another way to divide the work among a task's first workers was chosen: says what each would get. */
+export async function changeDivision(
+  { changes, forms }: Pick<UseCases, "changes" | "forms">,
+  { ack, body, client }: FieldChanged,
+): Promise<void> {
+  await ack();
+  const { view } = body;
+  const owner = view && readOwner(view, actorOf(body));
+  const record = owner && (await forms.findKept(owner));
+  const division = view && readDivision(view.state.values);
+  if (!view || !owner || !record?.edited || !division) return;
+  const divided = changes.divide(record, division);
+  await forms.keep(owner, divided.record);
+  const question = buildQuestion(owner.draft, record.edited, { ...divided, asksDivision: true });
+  await updateWindow(client, view.id, question, view.hash);
 }
 
 /** Who is to be added, when the command named nobody. */
@@ -94,8 +123,9 @@ export const pickPeople = sendForm({
 export const confirmDivision = sendForm({
   async read({ forms }, { team, person, view }) {
     const owner = readOwner(view, { team, person });
-    const record = owner && (await forms.load(owner));
-    const payload = record && editOf(record);
+    const kept = owner && (await forms.load(owner));
+    const strategy = readDivision(view.state.values) ?? kept?.values.strategy;
+    const payload = kept && strategy && editOf({ ...kept, values: { ...kept.values, strategy } });
     return owner && payload ? ok({ id: owner.draft, payload }) : err({ title: TITLE, text: UNKNOWN_FORM });
   },
   journal: ({ submissions }, edit, owed) => submissions.begin("edit-task", { ...owed, ...edit }),

@@ -45,7 +45,7 @@ async function propose(useCases: Proposes, asked: Asked, from: string): Promise<
   if (!proposed.ok) return answerIn(client, viewId, TITLE, proposed.error);
   const { record, changes, done, left } = proposed.value;
   const draft = useCases.newId();
-  await useCases.forms.save({ draft, team, person }, record);
+  await useCases.forms.keep({ draft, team, person }, record);
   const nameOf = nameIn(record.names);
   const taskName = record.edited?.task.name ?? "";
   const privateMetadata = writeFormMetadata({ draft });

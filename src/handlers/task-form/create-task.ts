@@ -20,7 +20,7 @@ export const createTask = sendForm({
       return err({ title: "Form not known", text: UNKNOWN_FORM });
     }
     const values = await readForm(local, team, view.state.values, earlier.values);
-    const record = { ...earlier, values, strategyChosen: true };
+    const record = { ...earlier, values, strategyChosen: true, perInputChosen: true };
     const draft = parseTaskDraft(values, {
       nameOf: nameIn(record.names),
       accounts: record.accounts,

@@ -1,6 +1,7 @@
 import type { ViewOutput, webApi } from "@slack/bolt";
 import type { FieldProblem, TaskField, TaskFormValues } from "../../domain/task-form/task-form.ts";
 import { peopleOf, type TaskFormRecord } from "../../domain/task-form/task-form-record.ts";
+import { capitalize } from "../../domain/text.ts";
 import type { FormOwner } from "../../services/task-form/task-forms.ts";
 import type { ViewState } from "../../views/form-state.ts";
 import { longKeysIn } from "../../views/option-value.ts";
@@ -23,13 +24,17 @@ export async function readForm(
 export function placeErrors(problems: readonly FieldProblem[], state: ViewState): Record<string, string> {
   const errors: Record<string, string> = {};
   for (const { field, message } of problems) {
-    const block = findBlock(state, actionIdOf(field)) ?? findBlock(state, standInFor(field));
+    const own = findBlock(state, actionIdOf(field));
+    const block = own ?? findBlock(state, standInFor(field));
     if (block === undefined) continue;
-    const text = message.charAt(0).toUpperCase() + message.slice(1);
+    const text = own === undefined && field === "sampleMs" ? `${HIDDEN_SAMPLE} ${message}` : capitalize(message);
     errors[block] = errors[block] ? `${errors[block]} ${text}` : text;
   }
   return errors;
 }
+
+/** What stands among the rarely used fields, which may be closed. */
+const HIDDEN_SAMPLE = "Under More options, Sample every (ms):";
 
 const findBlock = (state: ViewState, actionId: string): string | undefined =>
   Object.keys(state).find((blockId) => actionId in (state[blockId] ?? {}));
@@ -44,6 +49,7 @@ function standInFor(field: TaskField): string {
     case "sample":
     case "labelersMustAgree":
     case "reviewersMustApprove":
+    case "sampleMs":
       return FIELD.review;
     default:
       return FIELD.strategy;

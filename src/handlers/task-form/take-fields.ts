@@ -22,5 +22,15 @@ export async function takeFields(
   // The draft of an edit that is not kept any more would turn the form into one for a new task.
   if (!earlier || (view.callback_id === TASK_FORM.edit && !earlier.edited)) return undefined;
   const values = await readForm({ longValues }, owner.team, view.state.values, earlier.values);
-  return forms.takeOver(earlier, values, earlier.strategyChosen || touched.includes(FIELD.strategy));
+  const taken = await forms.takeOver(earlier, values, {
+    strategy: touched.includes(FIELD.strategy),
+    workersPerInput: touched.includes(FIELD.workersPerInput),
+  });
+  return press(taken, touched);
+}
+
+/** What the form's own buttons make of it. */
+function press(record: TaskFormRecord, touched: readonly string[]): TaskFormRecord {
+  const last = touched.findLast((id) => id === TASK_FORM.more || id === TASK_FORM.fewer);
+  return last === undefined ? record : { ...record, showsMore: last === TASK_FORM.more };
 }

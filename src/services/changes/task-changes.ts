@@ -6,9 +6,10 @@ import { outsideKey } from "../../domain/people/outside-person.ts";
 import { nameIn } from "../../domain/people/person.ts";
 import { err, ok, type Result } from "../../domain/result.ts";
 import type { TasksToDelete } from "../../domain/submissions/submission-outcome.ts";
-import type { Task } from "../../domain/task.ts";
+import type { Task, WorkerStrategy } from "../../domain/task.ts";
 import { type AssignmentChange, diffAssignments } from "../../domain/task-diff.ts";
 import { addWorkers } from "../../domain/task-form/change-workers.ts";
+import { copyForm, saysStrategy } from "../../domain/task-form/copy-form.ts";
 import { mergeForms } from "../../domain/task-form/form-changes.ts";
 import { parseTaskEdit } from "../../domain/task-form/task-edit.ts";
 import { defaultStrategy, type TaskFormValues } from "../../domain/task-form/task-form.ts";
@@ -27,9 +28,9 @@ import { findTasks } from "./find-tasks.ts";
 /** Who asks for a change, and of which task. */
 export type ChangeRequest = { readonly team: string; readonly person: string; readonly taskId: string };
 
-/** The first workers of a task that does not say how the work is divided bring the strategy of a new task; the lead is asked. */
+/** The first workers of a task bring the strategy of a new one with workers; the lead is asked. */
 const withStrategy = (values: TaskFormValues, added: readonly string[]): TaskFormValues =>
-  values.strategy === "NOT_SET" && values.workers.length === 0
+  values.workers.length === 0 && values.strategy !== "DYNAMIC"
     ? { ...values, strategy: defaultStrategy(added) }
     : values;
 
@@ -39,6 +40,8 @@ export type AssignProposal = {
   readonly changes: readonly AssignmentChange[];
   /** People who are on the task already. */
   readonly alreadyOn: readonly string[];
+  /** Whether they are its first workers, so that nobody has said yet how the work is to be divided. */
+  readonly asksDivision: boolean;
 };
 
 /** Each is looked up on both sides while a window waits; the form of the task takes more. */
@@ -68,8 +71,7 @@ export function createTaskChanges(deps: {
       const refusal = await rights.refusal(team, person, { action, task });
       return refusal === undefined ? ok(task) : err(refusal);
     } catch (error) {
-      if (!(error instanceof TasksApiError)) throw error;
-      return err(error.isGone ? GONE : describeFault(error, accounts.otherSide));
+      return err(explain(error));
     }
   }
 
@@ -84,12 +86,41 @@ export function createTaskChanges(deps: {
     const { values, accounts: known, names } = await readForm(team, task);
     return {
       values,
-      strategyChosen: true,
+      // Of a task without workers nobody has said how work is divided: it follows them, as in the form of a new one.
+      strategyChosen: values.strategy !== "FULL" || values.workers.length > 0,
+      perInputChosen: true,
       accounts: known,
       names,
       inputs: {},
       edited: { task, before: values },
     };
+  }
+
+  /** The form of a new task that is filled as this one is, for somebody who may create tasks. */
+  async function openCopy({ team, person, taskId }: ChangeRequest): Promise<Result<TaskFormRecord, string>> {
+    const refusal = await rights.refusal(team, person, { action: "create" });
+    if (refusal !== undefined) return err(refusal);
+    try {
+      const read = await readForm(team, await tasks.getTask(taskId, "interactive"));
+      const values = copyForm(read.values);
+      const record = {
+        values,
+        opened: values,
+        strategyChosen: saysStrategy(read.values),
+        perInputChosen: values.workersPerInput !== "1",
+        accounts: read.accounts,
+        names: read.names,
+        inputs: {},
+      };
+      return ok(await forms.lookUp(team, record));
+    } catch (error) {
+      return err(explain(error));
+    }
+  }
+
+  function explain(error: unknown): string {
+    if (!(error instanceof TasksApiError)) throw error;
+    return error.isGone ? GONE : describeFault(error, accounts.otherSide);
   }
 
   /** The form of a record once more, on the task as it is now: what the other side has changed stands where the lead changed nothing. */
@@ -136,11 +167,23 @@ export function createTaskChanges(deps: {
       if (!edit.ok) return err(edit.error.map(({ message }) => message).join(" "));
       const { work } = edit.value;
       const changes = work && edited ? diffWork(edited.task, record, work) : [];
-      return ok({ record: { ...record, values: after, accounts: known, names }, changes, alreadyOn });
+      const asksDivision = values.workers.length === 0 && added.length > 0;
+      return ok({ record: { ...record, values: after, accounts: known, names }, changes, alreadyOn, asksDivision });
     } catch (error) {
       if (!(error instanceof TasksApiError)) throw error;
       return err(describeFault(error, accounts.otherSide));
     }
+  }
+
+  /** The same proposal with the work divided otherwise. */
+  function divide(record: TaskFormRecord, strategy: WorkerStrategy): Pick<AssignProposal, "record" | "changes"> {
+    const { edited, accounts: known, names } = record;
+    const divided = { ...record, values: { ...record.values, strategy } };
+    if (!edited) return { record: divided, changes: [] };
+    const facts = { nameOf: nameIn(names), accounts: known, otherSide: accounts.otherSide };
+    const edit = parseTaskEdit(edited.before, divided.values, facts);
+    const work = edit.ok ? edit.value.work : undefined;
+    return { record: divided, changes: work ? diffWork(edited.task, record, work) : [] };
   }
 
   /** The tasks that somebody wants to delete, and who is on them. */
@@ -178,7 +221,7 @@ export function createTaskChanges(deps: {
   /** The task whose status somebody wants to set. */
   const openStatus = (request: ChangeRequest): Promise<Result<Task, string>> => find(request, "edit");
 
-  return { openEdit, renew, proposeAssign, proposeDeletion, openStatus };
+  return { openEdit, openCopy, renew, proposeAssign, divide, proposeDeletion, openStatus };
 }
 
 /** What another division of the work means for each worker. */

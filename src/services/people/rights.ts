@@ -122,7 +122,8 @@ export function createRights(deps: {
           return [];
         }
       };
-      return ["share", ...(await may("edit")), ...(await may("delete"))];
+      const mayCreate = isNamed((await readSettings(team)).permissions.create, member);
+      return ["share", ...(mayCreate ? ["duplicate" as const] : []), ...(await may("edit")), ...(await may("delete"))];
     },
 
     isGuest: async (person) => (await people.findSurely(person))?.standing === "guest",

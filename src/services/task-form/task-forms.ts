@@ -16,6 +16,7 @@ import {
   type TaskFormRecord,
   writeTaskFormRecord,
 } from "../../domain/task-form/task-form-record.ts";
+import { defaultWorkersPerInput } from "../../domain/task-form/workers-per-input.ts";
 import type { InputCounts } from "../input-counts.ts";
 import type { Accounts } from "../people/accounts.ts";
 import type { DraftStore, PeopleDirectory } from "../ports.ts";
@@ -68,6 +69,11 @@ export function createTaskForms(deps: {
     });
   }
 
+  /** As `save`, of what nobody has typed: no form offers it again. */
+  async function keep({ draft: id, team, person }: FormOwner, record: TaskFormRecord): Promise<void> {
+    await drafts.save({ id, team, person, content: writeTaskFormRecord(record) });
+  }
+
   /**
    * The form as it opens for this person, with the offer to go on with what they have typed into another one and not sent: of a new
    * task, or of the same task. One of another version of the app is dropped, and the form says so.
@@ -89,21 +95,28 @@ export function createTaskForms(deps: {
   }
 
   /**
-   * Takes over what the fields hold now: an untouched strategy follows the workers, weights follow who is chosen,
-   * and people get their names (from Slack, so that fields can be labeled).
+   * Takes over what the fields hold now: an untouched strategy follows the workers, an untouched number of workers per input what
+   * Consensus needs, weights follow who is chosen, and people get their names (from Slack, so that fields can be labeled).
    */
   async function takeOver(
     record: TaskFormRecord,
     values: TaskFormValues,
-    strategyChosen: boolean,
+    chosen: { readonly strategy: boolean; readonly workersPerInput: boolean },
   ): Promise<TaskFormRecord> {
     const names = {
       ...record.names,
       ...(await findNames(peopleOf(values).filter((person) => !(person in record.names)))),
     };
+    const strategyChosen = record.strategyChosen || chosen.strategy;
+    const perInputChosen = record.perInputChosen === true || chosen.workersPerInput;
     const strategy = strategyChosen ? values.strategy : defaultStrategy(values.workers);
-    const carried = carryWeights(record.values, { ...values, strategy }, nameIn(names));
-    return { ...record, values: carried, strategyChosen, names };
+    const nameOf = nameIn(names);
+    const carried = carryWeights(record.values, { ...values, strategy }, nameOf);
+    const taken = { ...record, strategyChosen, perInputChosen, names };
+    if (perInputChosen) return { ...taken, values: carried };
+    const { workersPerInput: before } = record.values;
+    const workersPerInput = defaultWorkersPerInput({ ...carried, workersPerInput: before }, nameOf);
+    return { ...taken, values: { ...carried, workersPerInput }, perInputSet: workersPerInput };
   }
 
   /** Names of people; whoever Slack does not tell about now is left out, and asked for again next time. */
@@ -171,6 +184,7 @@ export function createTaskForms(deps: {
     load,
     findKept,
     save,
+    keep,
     discard,
     takeOver,
     lookUp,

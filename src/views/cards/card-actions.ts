@@ -54,6 +54,7 @@ function cardMenu(card: TaskCard, may: readonly TaskAction[]) {
     ...(may.includes("edit") && isOpen(task) && canBeHandedOver(task.work)
       ? [option(entries.handOver, "Hand over")]
       : []),
+    ...(may.includes("duplicate") ? [option(entries.duplicate, "Duplicate")] : []),
     ...(may.includes("share") ? [option(entries.copyId, "Copy id")] : []),
     ...(may.includes("delete") ? [option(entries.remove, "Delete")] : []),
   ];

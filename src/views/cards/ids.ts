@@ -23,5 +23,12 @@ export const CARD_MENU = {
   idFor: (taskId: string): string | undefined =>
     MENU.length + taskId.length > MAX_ACTION_ID ? undefined : MENU + taskId,
   taskOf: (actionId: string): string => actionId.slice(MENU.length),
-  entries: { reopen: "reopen", remind: "remind", handOver: "hand_over", copyId: "copy_id", remove: "delete" },
+  entries: {
+    reopen: "reopen",
+    remind: "remind",
+    handOver: "hand_over",
+    duplicate: "duplicate",
+    copyId: "copy_id",
+    remove: "delete",
+  },
 } as const;

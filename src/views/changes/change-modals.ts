@@ -2,13 +2,13 @@ import type { KnownBlock, ModalView } from "@slack/types";
 import { plural } from "../../domain/numbers.ts";
 import type { NameOf } from "../../domain/people/person.ts";
 import { shortId } from "../../domain/short-id.ts";
-import type { Named, SettableStatus } from "../../domain/task.ts";
+import type { Named, SettableStatus, WorkerStrategy } from "../../domain/task.ts";
 import type { AssignmentChange } from "../../domain/task-diff.ts";
 import { factLines, headline, input, option, paragraph, plain, smallPrint } from "../blocks.ts";
 import type { ViewState } from "../form-state.ts";
 import { parseObject } from "../form-state.ts";
 import { LIMITS, truncate } from "../limits.ts";
-import { shareInWords } from "../words.ts";
+import { STRATEGY_MEANINGS, STRATEGY_WORDS, shareInWords } from "../words.ts";
 import { shareChange } from "./change-words.ts";
 
 export const CHANGE_MODAL = {
@@ -18,6 +18,7 @@ export const CHANGE_MODAL = {
   pickPeople: "assign_people",
   people: "assign_people:people",
   assign: "assign_people.confirm",
+  division: "assign_people:division",
 } as const;
 
 const NAME_SHOWN = 200;
@@ -112,8 +113,13 @@ export const readPickedPeople = (state: ViewState): readonly string[] => [
   ...new Set(state[CHANGE_MODAL.people]?.[CHANGE_MODAL.people]?.selected_users ?? []),
 ];
 
-/** Says what each would get, before the shares of others change. */
+/** The strategies among which the first workers' lead chooses. */
+const DIVISIONS = ["PARTITIONED", "FULL", "DYNAMIC"] as const satisfies readonly WorkerStrategy[];
+
+/** Says what each would get, before the shares of others change; of a task's first workers, asks how the work is divided. */
 export function buildAssignModal(model: {
+  /** What is chosen at first; absent where the task says it. */
+  division?: WorkerStrategy;
   taskName: string;
   changes: readonly AssignmentChange[];
   inputs: number | undefined;
@@ -133,11 +139,30 @@ export function buildAssignModal(model: {
   }
   const blocks: KnownBlock[] = [
     headline(`Add ${plural(added.length, "worker")} to ${quote(model.taskName)}?`),
-    paragraph(`New:\n${cut(added)}`),
+    ...(model.division === undefined ? [paragraph(`New:\n${cut(added)}`)] : askDivision(model.division, added)),
   ];
   if (moved.length > 0) blocks.push(paragraph(`The others get less:\n${cut(moved)}`));
   if (model.consequences.length > 0) blocks.push(paragraph(model.consequences.join("\n")));
   return modal(CHANGE_MODAL.assign, "Assign people", "Assign", model.privateMetadata, blocks);
+}
+
+function askDivision(division: WorkerStrategy, people: readonly string[]): KnownBlock[] {
+  const options = DIVISIONS.map((each) => option(each, STRATEGY_WORDS[each], STRATEGY_MEANINGS[each]));
+  const initial = options.find(({ value }) => value === division) ?? options[0];
+  return [
+    input(
+      "Worker strategy",
+      { type: "radio_buttons", action_id: CHANGE_MODAL.division, options, ...(initial && { initial_option: initial }) },
+      { hint: "The task has no workers yet: say how its inputs come to them.", dispatch: true },
+    ),
+    paragraph(cut(people)),
+  ];
+}
+
+/** How the work is to be divided; undefined where it was not asked. */
+export function readDivision(state: ViewState): WorkerStrategy | undefined {
+  const value = state[CHANGE_MODAL.division]?.[CHANGE_MODAL.division]?.selected_option?.value;
+  return DIVISIONS.find((each) => each === value);
 }
 
 function cut(lines: readonly string[]): string {

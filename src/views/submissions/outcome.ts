@@ -15,13 +15,14 @@ import type {
 import type { SettableStatus } from "../../domain/task.ts";
 import { changedParts, collidingParts } from "../../domain/task-form/form-changes.ts";
 import type { FormPart } from "../../domain/task-form/task-form.ts";
+import { capitalize } from "../../domain/text.ts";
 import { actions, button, headline, paragraph, smallPrint } from "../blocks.ts";
 import { CARD } from "../cards/ids.ts";
 import { changesInWords, shareChange } from "../changes/change-words.ts";
 import { parseObject } from "../form-state.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { escapeText } from "../text.ts";
-import { listNames, reviewWorkInWords, STATUS_WORDS, shareInWords, sourceWithCount, typeInWords } from "../words.ts";
+import { listNames, reviewLoadInWords, STATUS_WORDS, shareInWords, sourceWithCount, typeInWords } from "../words.ts";
 import { heldInWords, type Told, toldInWords } from "./told.ts";
 
 /** The ids of what a person can do about how a submission ended; each value but that of `saveOver` is the submission. */
@@ -55,7 +56,7 @@ export function buildCreated({ task, people }: TaskCreated, nameOf: NameOf, othe
   if (workers.length > 0) blocks.push(paragraph(`Labels:\n${cut(workers.map((each) => lineOf(each, task, nameOf)))}`));
   if (reviewers.length > 0) {
     const names = listNames(reviewers.map((each) => nameOf(each.person)));
-    blocks.push(paragraph(`Reviews: ${names}\n${reviewWorkInWords(task)}`));
+    blocks.push(paragraph(`Reviews: ${names}\n${capitalize(reviewLoadInWords(task))}`));
   }
   const told = others.length === 0 && people.length > 0 ? "Nobody else is assigned" : toldInWords(others);
   blocks.push(

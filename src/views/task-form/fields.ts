@@ -46,8 +46,14 @@ function isInitialNumber(value: string, options: { decimal?: boolean; min?: stri
   return number >= Number(options.min ?? 0) && number <= Number(options.max ?? Number.MAX_SAFE_INTEGER);
 }
 
-export function staticSelect(actionId: string, words: Readonly<Record<string, string>>, chosen: string | undefined) {
-  const options = Object.entries(words).map(([value, text]) => option(value, text));
+/** `descriptions`: what each choice means, by its value. */
+export function staticSelect(
+  actionId: string,
+  words: Readonly<Record<string, string>>,
+  chosen: string | undefined,
+  descriptions: Readonly<Record<string, string>> = {},
+) {
+  const options = Object.entries(words).map(([value, text]) => option(value, text, descriptions[value]));
   const initial = options.find((each) => each.value === chosen);
   return { type: "static_select" as const, action_id: actionId, options, ...(initial && { initial_option: initial }) };
 }

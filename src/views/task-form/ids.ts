@@ -9,6 +9,8 @@ export const TASK_FORM = {
   link: "task_form.link",
   continue: "task_form.continue",
   discard: "task_form.discard",
+  more: "task_form.more",
+  fewer: "task_form.fewer",
   /** What the ids of all its fields begin with; there is one for each worker's weight. */
   fields: PREFIX,
 } as const;
@@ -48,7 +50,7 @@ export const personOfWeightField = (actionId: string): string | undefined =>
 export const actionIdOf = (field: TaskField): string => PREFIX + field;
 
 /** A press that changes what the form shows. */
-const CHANGING_BUTTONS: readonly string[] = [TASK_FORM.discard];
+const CHANGING_BUTTONS: readonly string[] = [TASK_FORM.discard, TASK_FORM.more, TASK_FORM.fewer];
 
 /** The fields whose change can show or hide others, or change the preview. */
 const CONTROLLING_FIELDS: readonly string[] = [
@@ -67,6 +69,7 @@ const CONTROLLING_FIELDS: readonly string[] = [
   FIELD.outsideReviewers,
   FIELD.sample,
   FIELD.labelersMustAgree,
+  FIELD.reviewersMustApprove,
 ];
 
 /** Whether the form may have to be shown anew after this field or button was touched. */
@@ -75,5 +78,6 @@ export const changesForm = (actionId: string): boolean =>
   CHANGING_BUTTONS.includes(actionId) ||
   personOfWeightField(actionId) !== undefined;
 
+export const MORE_BLOCK = "task_form:more";
 export const PREVIEW_BLOCK = "task_form:preview";
 export const CONSEQUENCES_BLOCK = "task_form:consequences";

@@ -16,13 +16,14 @@ type PlainOption = Option & { text: PlainTextElement };
 
 const LABEL = "Also assigned (not in Slack)";
 
-/** Whoever is on the task without being in Slack, ticked where they stay. */
+/** Whoever is on the task without being in Slack, ticked where they stay; nothing where there is nobody. */
 export function buildOutside(
   actionId: string,
   offered: readonly string[],
   ticked: readonly string[],
   nameOf: NameOf,
-): InputBlock {
+): InputBlock[] {
+  if (offered.length === 0) return [];
   const options = offered.map((key) => choiceOption({ value: key, text: nameOf(key) }));
   const tickedKeys = new Set(ticked);
   const initial = options.filter((_, index) => tickedKeys.has(offered[index] ?? ""));
@@ -30,9 +31,11 @@ export function buildOutside(
   const hint = offered.some(isMachine) ? `${stay} Models and workflows take no share.` : stay;
   const common = { action_id: actionId, ...(initial.length > 0 && { initial_options: initial }) };
   const settings = { optional: true, hint };
-  return offered.length <= MAX_CHECKBOXES
-    ? input(LABEL, { type: "checkboxes", options, ...common }, settings)
-    : input(LABEL, { type: "multi_static_select", option_groups: groups(options), ...common }, settings);
+  return [
+    offered.length <= MAX_CHECKBOXES
+      ? input(LABEL, { type: "checkboxes", options, ...common }, settings)
+      : input(LABEL, { type: "multi_static_select", option_groups: groups(options), ...common }, settings),
+  ];
 }
 
 function groups(options: readonly PlainOption[]) {

@@ -2,13 +2,15 @@ import type { KnownBlock } from "@slack/types";
 import { plural } from "../../domain/numbers.ts";
 import { sharedAccounts } from "../../domain/people/account-of-person.ts";
 import type { NameOf } from "../../domain/people/person.ts";
+import type { ReviewPlan } from "../../domain/task.ts";
 import type { WorkPreview } from "../../domain/task-form/work-preview.ts";
 import { actions, button, paragraph } from "../blocks.ts";
-import { shareInWords } from "../words.ts";
+import { listNames, reviewLoadInWords, shareInWords } from "../words.ts";
 import { PREVIEW_BLOCK, TASK_FORM } from "./ids.ts";
 
 /** Above this many workers the lines are cut and counted. */
 const MAX_LINES = 25;
+const REVIEWERS_NAMED = 5;
 
 /** One block under the worker fields: a line per person, the sum last, warnings right there. */
 export function buildPreview(preview: WorkPreview, nameOf: NameOf, otherSide: string): KnownBlock[] {
@@ -22,6 +24,7 @@ export function buildPreview(preview: WorkPreview, nameOf: NameOf, otherSide: st
   if (preview.shares.length > MAX_LINES) lines.push(`… and ${preview.shares.length - MAX_LINES} more`);
   const sum = sumLine(preview);
   if (sum) lines.push(sum);
+  if (preview.review && preview.review.strategy !== "NONE") lines.push(reviewLine(preview, preview.review, nameOf));
   for (const problem of preview.problems.slice(0, 3)) lines.push(`⚠ ${problem}`);
   lines.push(...preview.warnings.map((warning) => `⚠ ${warning}`));
   if (preview.withoutAccount.length > 0) {
@@ -37,6 +40,19 @@ export function buildPreview(preview: WorkPreview, nameOf: NameOf, otherSide: st
   const first = preview.withoutAccount[0];
   if (first) blocks.push(actions(`${PREVIEW_BLOCK}:link`, [button(TASK_FORM.link, "Link", { value: first })]));
   return blocks;
+}
+
+function reviewLine(
+  { inputs, labelsPerInput }: WorkPreview,
+  review: Exclude<ReviewPlan, { strategy: "NONE" }>,
+  nameOf: NameOf,
+): string {
+  const facts = {
+    review,
+    ...(inputs !== undefined && { inputs }),
+    ...(labelsPerInput !== undefined && { labelersPerInput: labelsPerInput }),
+  };
+  return `Reviewed by ${listNames(review.reviewers.map(nameOf), REVIEWERS_NAMED)}: ${reviewLoadInWords(facts)}`;
 }
 
 function sumLine({ shares, inputs, labelsPerInput }: WorkPreview): string | undefined {

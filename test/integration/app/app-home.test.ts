@@ -54,7 +54,7 @@ describeOnBothDatabases("App Home", (start) => {
     ]) {
       await openTaskForm(lena, entries);
       await lena.submit();
-      await lena.untilWords(`“${entries.name}” exists now`);
+      await lena.untilWords(`“${entries.name}” is created`);
       await lena.close({ isCleared: true });
     }
     await lena.openModal('/task close "Just closed"');

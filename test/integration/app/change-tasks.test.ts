@@ -61,6 +61,53 @@ describe("assigning people", () => {
     expect(workspace.slack.violations).toEqual([]);
   });
 
+  test("the first workers of a task: it asks how the work is divided, and says what each would get", async () => {
+    const workspace = await start();
+    const { lena, ana, ben } = peopleOf(workspace);
+    await openTaskForm(lena);
+    await lena.submit();
+    await lena.untilWords("Nobody is assigned yet");
+    await lena.close();
+
+    await lena.openModal(`/task assign Digits <@${ana.id}|ana> <@${ben.id}|ben>`);
+    await lena.untilField("Worker strategy");
+    expect(lena.value("Worker strategy").selected_option?.value).toBe("PARTITIONED");
+    expect(lena.words()).toContain("Ana Souza 50\u00a0% · about 100 of 200");
+    await lena.choose("Worker strategy", "Full");
+    await lena.untilWords("Ana Souza 100\u00a0% · all 200");
+    await lena.choose("Worker strategy", "Dynamic");
+    await lena.untilWords("Ben Carter ten inputs at a time");
+    expect(messagesOf(ana)).toEqual([]);
+    await lena.choose("Worker strategy", "Full");
+    await lena.submit();
+
+    await lena.untilWords("“Digits” is saved");
+    await ana.untilMessage("100\u00a0% · all 200 inputs");
+    expect(await theTask(workspace)).toMatchObject({
+      worker: { strategy: "FULL", workers: [{ user: { id: ana.id } }, { user: { id: ben.id } }] },
+    });
+    expect(workspace.slack.violations).toEqual([]);
+  });
+
+  test("a question that is closed is no form that was left unsent", async () => {
+    const workspace = await start();
+    const { lena, ana } = peopleOf(workspace);
+    await openTaskForm(lena);
+    await lena.submit();
+    await lena.untilWords("Nobody is assigned yet");
+    await lena.close();
+    await lena.openModal(`/task assign Digits <@${ana.id}|ana>`);
+    await lena.untilField("Worker strategy");
+    await lena.close();
+
+    await lena.openModal("/task edit Digits");
+    await lena.untilField("Name");
+    expect(lena.words()).not.toContain("did not save");
+    await lena.pickPeople("Workers", [ana.id]);
+    await lena.untilField("Workers per input");
+    expect(lena.value("Worker strategy").selected_option?.value).toBe("PARTITIONED");
+  });
+
   test("the people stay named while the task is chosen", async () => {
     const workspace = await start();
     const { lena, ana, ben } = peopleOf(workspace);

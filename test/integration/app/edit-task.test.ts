@@ -9,7 +9,8 @@ describeOnBothDatabases("editing a task", (start) => {
   test("those concerned are told, nobody else hears anything", async () => {
     const workspace = await start();
     const { lena, ana, ben, chidi, mei } = peopleOf(workspace);
-    await openTaskForm(lena, { workers: [ana, ben], weights: ["1", "1"], review: "Consensus", reviewers: [mei] });
+    const divided = { workers: [ana, ben], workersPerInput: "1", weights: ["1", "1"] };
+    await openTaskForm(lena, { ...divided, review: "Consensus", reviewers: [mei] });
     await lena.fill("Labelers who must agree", "1");
     await lena.submit();
     await lena.untilWords("is created");

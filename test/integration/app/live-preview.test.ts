@@ -97,7 +97,7 @@ describe("the preview while the form is filled", () => {
   test("says at once when labelers can never agree, and no more when that is mended", async () => {
     const workspace = await start();
     const { lena, ana, ben, mei } = peopleOf(workspace);
-    await openTaskForm(lena, { workers: [ana, ben], review: "Consensus", reviewers: [mei] });
+    await openTaskForm(lena, { workers: [ana, ben], workersPerInput: "1", review: "Consensus", reviewers: [mei] });
     await lena.untilWords(/2 can never agree: set Workers per input to 2/);
     await lena.fill("Labelers who must agree", "1");
 

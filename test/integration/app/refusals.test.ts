@@ -28,7 +28,7 @@ describe("the form refuses, on the field and in words that say how to mend it", 
       ({ ana, ben, chidi }) => ({ workers: [ana, ben, chidi], workersPerInput: "2", weights: ["51", "30", "19"] }),
       {
         "Weight for Ana Souza":
-          /nobody can take more than 50\u00a0%\. Ana Souza has 51\u00a0%: give Ana Souza 49 or less/,
+          /Ana Souza would get 102\u00a0% of the inputs, .*: give Ana Souza between 11 and 49, or set workers per input to 1/,
       },
     ],
     [
@@ -46,7 +46,13 @@ describe("the form refuses, on the field and in words that say how to mend it", 
     ["a consensus without reviewers", () => ({ review: "Consensus" }), { Reviewers: /Choose who reviews/ }],
     [
       "a threshold that no input can reach when partitioned",
-      ({ ana, ben, mei }) => ({ workers: [ana, ben], review: "Consensus", reviewers: [mei], labelersMustAgree: "2" }),
+      ({ ana, ben, mei }) => ({
+        workers: [ana, ben],
+        workersPerInput: "1",
+        review: "Consensus",
+        reviewers: [mei],
+        labelersMustAgree: "2",
+      }),
       { "Labelers who must agree": /labeled by 1 worker, so 2 can never agree: set Workers per input to 2, or/ },
     ],
     [

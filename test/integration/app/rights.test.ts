@@ -82,12 +82,12 @@ test("unless an admin says otherwise, a task is its creator's, its reviewers' an
   await ana.command("/task show Of Ben");
   const seen = await ana.untilEphemeral("Of Ben");
   expect(buttonsOf(seen)).toEqual(["Start", "Progress", "Refresh", ...SHARE]);
-  expect(entriesOf(seen)).toEqual(["Copy id"]);
+  expect(entriesOf(seen)).toEqual(["Duplicate", "Copy id"]);
   for (const person of [ben, mei, lena]) {
     await person.command("/task show Of Ben");
     const shown = await person.untilEphemeral("Of Ben");
     expect(buttonsOf(shown)).toEqual(expect.arrayContaining(["Edit", "Assign", "Close"]));
-    expect(entriesOf(shown)).toEqual(["Copy id", "Delete"]);
+    expect(entriesOf(shown)).toEqual(["Remind those who have not begun", "Duplicate", "Copy id", "Delete"]);
     await person.openModal("/task edit Of Ben");
     await person.untilField("Name");
     await person.close();

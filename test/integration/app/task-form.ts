@@ -67,8 +67,15 @@ export async function fillTaskForm(lead: SlackPerson, entries: Entries): Promise
     if (entries.reviewersMustApprove !== undefined)
       await lead.choose("Reviewers who must approve", entries.reviewersMustApprove);
   }
+  if (entries.priority !== undefined || entries.sampleMs !== undefined) await showMore(lead);
   if (entries.priority !== undefined) await lead.choose("Priority", entries.priority);
   if (entries.sampleMs !== undefined) await lead.fill("Sample every (ms)", entries.sampleMs);
+}
+
+/** Shows the fields that few need. */
+export async function showMore(lead: SlackPerson): Promise<void> {
+  await lead.press("More options");
+  await lead.untilField("Priority");
 }
 
 async function chooseSource(lead: SlackPerson, source: "Dataset" | "Saved search", words: string): Promise<void> {

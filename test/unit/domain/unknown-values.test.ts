@@ -61,6 +61,8 @@ function edit(raw: JsonObject, change: (values: TaskFormValues) => TaskFormValue
 const formView = (values: TaskFormValues): ModalView =>
   buildTaskForm({
     formKey: "1",
+    perInputSet: "1",
+    showsMore: true,
     callbackId: "c",
     title: "Edit task",
     submit: "Save",

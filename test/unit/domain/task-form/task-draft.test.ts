@@ -143,7 +143,7 @@ describe("a form is refused on the field concerned", () => {
       "weight:U1",
     );
     expect(message).toBe(
-      "With 2 workers per input nobody can take more than 50\u00a0%. Ana has 51\u00a0%: give Ana 49 or less, or set workers per input to 1.",
+      "With 2 workers per input Ana would get 102\u00a0% of the inputs, and nobody can take more than 100\u00a0%: give Ana between 1 and 49, or set workers per input to 1.",
     );
   });
 
@@ -152,12 +152,12 @@ describe("a form is refused on the field concerned", () => {
     const said = (changes: Partial<TaskFormValues>): string => refusal({ ...review, ...changes }, "labelersMustAgree");
     const three = { strategy: "PARTITIONED", workers: ["U1", "U2", "U3"] } as const;
     expect(said(three)).toBe(
-      "Each input is labeled by 1 worker, so 3 can never agree: set Workers per input to 3, or Labelers who must agree to 1.",
+      "Each input is labeled by 1 worker, so 3 can never agree: set Workers per input to 3, or Labelers who must agree to 1, by which one label approves an input.",
     );
     expect(said({ ...three, workersPerInput: "2", split: "WEIGHTED", weights: { U1: "2", U2: "1", U3: "1" } })).toMatch(
-      /: set Labelers who must agree to 2 or less\.$/,
+      /: set Split to Evenly and Workers per input to 3, or Labelers who must agree to 2 or less\.$/,
     );
-    expect(said(partitioned)).toMatch(/: set Labelers who must agree to 1\.$/);
+    expect(said(partitioned)).toMatch(/: add 1 worker and set Workers per input to 3, or Labelers .* to 1, by which/);
     expect(said({ strategy: "FULL", workers: ["U1", "U2"] })).toMatch(
       /by 2 workers, .*: set Labelers who must agree to 2 or less, or add 1 worker\.$/,
     );

@@ -76,6 +76,8 @@ describe.each([0, 1, 20, 200])("with %i workers in Slack and as many outside", (
 
     const form = buildTaskForm({
       formKey: "1",
+      perInputSet: "1",
+      showsMore: true,
       callbackId: "task_form.edit",
       title: "Edit task",
       submit: "Save",

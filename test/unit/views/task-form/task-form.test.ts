@@ -22,6 +22,8 @@ function build(
   const nameOf = (person: string): string => options.name ?? `Worker ${person.slice(1)}`;
   const view = buildTaskForm({
     formKey: "1",
+    perInputSet: "1",
+    showsMore: true,
     callbackId: "task_form.create",
     title: "Create task",
     submit: "Create",

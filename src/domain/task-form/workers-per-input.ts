@@ -1,0 +1,22 @@
+import { parseNumber } from "../numbers.ts";
+import type { NameOf } from "../people/person.ts";
+import { canBeDivided } from "./mend-shares.ts";
+import type { TaskFormValues } from "./task-form.ts";
+import { parseWeights } from "./weights.ts";
+
+/**
+ * How many workers label each input until the lead says so: one, and under Consensus as many as must agree, so that there are labels
+ * to compare; as far as there are workers, and weights that can be divided so. What is being typed changes nothing yet.
+ */
+export function defaultWorkersPerInput(values: TaskFormValues, nameOf: NameOf): string {
+  const { review, strategy, workers, labelersMustAgree, workersPerInput } = values;
+  if (review !== "CONSENSUS" || strategy !== "PARTITIONED") return "1";
+  if (labelersMustAgree.trim() === "") return workersPerInput;
+  const mustAgree = parseNumber(labelersMustAgree) ?? 1;
+  const wanted = Number.isInteger(mustAgree) ? Math.min(mustAgree, workers.length) : 1;
+  if (wanted <= 1) return "1";
+  if (values.split === "EVENLY") return String(wanted);
+  const weights = parseWeights(values, nameOf);
+  if (!weights.ok) return workersPerInput;
+  return canBeDivided(weights.value, wanted) ? String(wanted) : "1";
+}
