@@ -9,6 +9,8 @@ export type Place = {
   readonly left: readonly HeldInput[];
   /** The next inputs are still to be asked for. */
   readonly isFetching: boolean;
+  /** The next one was skipped before: how many such are left, and whether nothing else is. */
+  readonly again?: { readonly left: number; readonly isAll: boolean };
   readonly done: number;
   /** All inputs of this person; undefined where they are handed out as one asks. */
   readonly total?: number;

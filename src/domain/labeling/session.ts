@@ -33,14 +33,21 @@ export type LabelingSession = {
    * answer after it is one to what is held.
    */
   readonly after: number;
-  /** True when it has no further ones: what is held is all that is left. */
+  /** True when it gave fewer than it gives at a time. */
+  readonly isShort?: boolean;
+  /**
+   * True when it has no further ones: what is held is all that is left. It was short twice, the second time when hardly anything was left:
+   * while a task is divided anew there may be fewer for a moment.
+   */
   readonly isLast: boolean;
   /** Inputs that are done, submitted ones alone, when it was asked. */
   readonly done: number;
   /** All inputs of this person; undefined where they are handed out as one asks. */
   readonly total?: number;
-  /** Assignment ids in the order in which they were skipped: they come again at the end. */
+  /** Assignment ids in the order in which they were skipped: they come again at the end of all that is this person's. */
   readonly skipped: readonly string[];
+  /** Those that come again before the end: all that are given at a time were skipped, and nothing else is given before some are answered. */
+  readonly again?: readonly string[];
   /** Why nothing of the task is this person's any more, in a sentence. */
   readonly ended?: string;
 };
@@ -88,6 +95,12 @@ export function leftOf(session: Held & Pick<LabelingSession, "skipped">, answers
   const rank = ({ assignmentId }: HeldInput): number => session.skipped.indexOf(assignmentId);
   return left.sort((a, b) => rank(a) - rank(b));
 }
+
+/** Of what is left, what was not skipped. */
+export const freshOf = (
+  { skipped }: Pick<LabelingSession, "skipped">,
+  left: readonly HeldInput[],
+): readonly HeldInput[] => left.filter(({ assignmentId }) => !skipped.includes(assignmentId));
 
 /** How many inputs are done: those that were when the Tasks API was asked, and what was said of those held since. */
 export const doneOf = (session: Held & Pick<LabelingSession, "done">, answers: readonly Answer[]): number =>

@@ -172,7 +172,7 @@ export const skipInput = inWindow(async (useCases, { lane, metadata, viewId }, {
   const place = await useCases.labeling.skip(lane, metadata.assignmentId);
   if (!place) return;
   const isOnly = place.next?.assignmentId === metadata.assignmentId;
-  const notice = isOnly ? { notice: "This is the only one left." } : {};
+  const notice = isOnly ? { notice: "There is no other one to show." } : {};
   await showAndPrepare(useCases, client, { viewId, lane, place, round: metadata.round + 1, ...notice });
 });
 

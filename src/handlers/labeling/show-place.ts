@@ -8,6 +8,7 @@ import {
   buildEndWindow,
   buildFetchingWindow,
   buildLabelWindow,
+  buildWaitingWindow,
   type LabelMetadata,
 } from "../../views/labeling/label-window.ts";
 import { slackErrorOf } from "../shared/slack-error.ts";
@@ -70,6 +71,7 @@ export async function bring(useCases: Labels, client: webApi.WebClient, shows: S
   const { labeling, pictures } = useCases;
   const { lane, place } = shows;
   const there = place.isFetching ? ((await labeling.resume(lane)) ?? place) : place;
+  if (there.isFetching) return updateWindow(client, shows.viewId, buildWaitingWindow(there));
   const { next } = there;
   if (next?.input.content.kind === "image") {
     await pictures.show(lane, next.input);

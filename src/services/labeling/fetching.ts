@@ -2,11 +2,14 @@ import { conceptsPerInput } from "../../domain/concepts-per-input.ts";
 import { beginningOf } from "../../domain/labeling/beginning.ts";
 import { type NoHand, noHandOf } from "../../domain/labeling/no-hand.ts";
 import {
+  type Answer,
   doneOf,
+  freshOf,
   type HeldInput,
   isOpen,
   type LabelingSession,
   type LabelingTask,
+  leftOf,
 } from "../../domain/labeling/session.ts";
 import type { Task, WorkerCounts } from "../../domain/task.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
@@ -19,6 +22,8 @@ import { isFinal } from "./refusals.ts";
 
 /** So many the API gives at a time; fewer are all that there are. */
 const HELD = 10;
+/** While no more are left the next are asked for: whoever labels the last one finds the next at hand. */
+export const LOW = 1;
 /** Enough to see what is open of the ten that are held, and the pace. */
 export const RECENT = 40;
 
@@ -107,15 +112,24 @@ export function createLabelFetching(deps: {
       return { assignmentId: id, input, before: labels, ...(note !== undefined && { note }) };
     });
     const mine = counts.find(({ accountId }) => accountId === account);
+    const waiting = mine && task.work.strategy !== "DYNAMIC" ? mine.pending : 0;
+    const isShort = given.length < HELD && given.length >= waiting;
+    const skipped = skippedOf(earlier, answers);
+    const left = leftOf({ held, after, skipped }, answers);
+    const isFresh = freshOf({ skipped }, left).length > 0;
+    const isStuck = !isShort && left.length > 0 && !isFresh;
     const session: LabelingSession = {
       task: known,
-      held,
+      // Where all were skipped they come again, in the order in which they were.
+      held: isStuck ? [...held.filter((one) => !left.includes(one)), ...left] : held,
       after,
-      isLast: given.length < HELD,
+      isShort,
+      isLast: isShort && earlier?.isShort === true && freshOf({ skipped }, left).length <= LOW,
       ...(mine
         ? countedBy(mine, { held: held.length, isDynamic: task.work.strategy === "DYNAMIC" })
         : { done: earlier ? doneOf(earlier, answers) - doneOf({ held, after, done: 0 }, answers) : 0 }),
-      skipped: (earlier?.skipped ?? []).filter((id) => held.some(({ assignmentId }) => assignmentId === id)),
+      skipped: isStuck ? [] : skipped,
+      again: isStuck ? left.map(({ assignmentId }) => assignmentId) : [],
     };
     await store.saveSession(lane, session);
     return session;
@@ -125,7 +139,15 @@ export function createLabelFetching(deps: {
   async function end(lane: Lane, why: string): Promise<LabelingSession | undefined> {
     const [session, answers] = await Promise.all([store.findSession(lane), store.recentAnswers(lane, RECENT)]);
     if (!session) return undefined;
-    const ended = { ...session, held: [], done: doneOf(session, answers), isLast: true, ended: why };
+    const ended = {
+      ...session,
+      held: [],
+      skipped: [],
+      again: [],
+      done: doneOf(session, answers),
+      isLast: true,
+      ended: why,
+    };
     await store.saveSession(lane, ended);
     return ended;
   }
@@ -145,6 +167,15 @@ export function createLabelFetching(deps: {
       }
     },
   };
+}
+
+/** Far above what anybody skips and still has before them. */
+const MOST_SKIPPED = 200;
+
+/** What was skipped and not answered since; also what is not held now, and may be given again. */
+function skippedOf(earlier: LabelingSession | undefined, answers: readonly Answer[]): readonly string[] {
+  const answered = new Set(answers.filter(({ state }) => state !== "refused").map(({ assignmentId }) => assignmentId));
+  return (earlier?.skipped ?? []).filter((id) => !answered.has(id)).slice(-MOST_SKIPPED);
 }
 
 function refusalOf({ name, status, work }: Task, account: string): string | undefined {

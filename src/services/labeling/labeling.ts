@@ -4,6 +4,7 @@ import type { Finished, Place } from "../../domain/labeling/place.ts";
 import {
   type Answer,
   doneOf,
+  freshOf,
   isOpen,
   type LabelingSession,
   type LabelingTask,
@@ -52,11 +53,17 @@ export function createLabeling(deps: {
     const said = answers.filter(({ state }) => state !== "undoing" && state !== "refused");
     const rate = ratePerHour(said.map(({ saidAt }) => saidAt));
     const last = answers.find(isOpen);
+    const isFetching = freshOf(session, left).length === 0 && !session.isLast;
+    const next = isFetching ? undefined : left[0];
+    const again = left.filter(({ assignmentId }) =>
+      [...session.skipped, ...(session.again ?? [])].includes(assignmentId),
+    );
     return {
       task: session.task,
-      next: left[0],
+      next,
       left,
-      isFetching: left.length === 0 && !session.isLast,
+      isFetching,
+      ...(next && again.includes(next) && { again: { left: again.length, isAll: session.isLast } }),
       done: doneOf(session, answers),
       ...(session.total !== undefined && { total: session.total }),
       ...(rate !== undefined && { rate }),
@@ -130,7 +137,7 @@ export function createLabeling(deps: {
     if (!session) return undefined;
     const place = placeOf(session, await store.recentAnswers(lane, RECENT));
     const held = place.left.find(({ assignmentId }) => assignmentId === undone?.assignmentId);
-    return { undone, place: held ? { ...place, next: held } : place };
+    return { undone, place: held ? { ...place, next: held, isFetching: false } : place };
   }
 
   /** The first other task that waits for this person; undefined for none, and while the other side does not say. */

@@ -1,10 +1,10 @@
 import type { AwaitedAcks } from "../../domain/awaited-acks.ts";
 import type { Label } from "../../domain/labeling/label.ts";
-import { type Answer, type HeldInput, type LabelingSession, leftOf } from "../../domain/labeling/session.ts";
+import { type Answer, freshOf, type HeldInput, type LabelingSession, leftOf } from "../../domain/labeling/session.ts";
 import type { Log } from "../../domain/log.ts";
 import { newEvent } from "../../domain/notifications/events.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
-import { type LabelFetching, RECENT } from "./fetching.ts";
+import { type LabelFetching, LOW, RECENT } from "./fetching.ts";
 import type { Hand, Hands } from "./hands.ts";
 import type { ChangeRequests, LabelingStore, Lane, OpenAnswer } from "./ports.ts";
 import { isFinal, whyOf } from "./refusals.ts";
@@ -14,8 +14,6 @@ import type { LabelingTimes } from "./times.ts";
 
 /** How long an answer is this process's to send. */
 export const SENDING_LEASE_MS = 60_000;
-/** While no more are left the next are asked for: whoever labels the last one finds the next at hand. */
-const LOW = 1;
 
 export type LabelSending = ReturnType<typeof createLabelSending>;
 
@@ -62,9 +60,18 @@ export function createLabelSending(deps: {
    */
   async function holdNext(lane: Lane, most: number): Promise<void> {
     const [session, answers] = await Promise.all([store.findSession(lane), store.recentAnswers(lane, RECENT)]);
-    if (!session || session.isLast || leftOf(session, answers).length > most) return;
+    if (!session || session.isLast || freshOf(session, leftOf(session, answers)).length > most) return;
     await sender.attempt(lane, () => carryOut(lane, "all-but-last"));
-    await hands.as(lane.team, lane.person, (hand) => fetching.renew(lane, hand));
+    const next = await hands.as(lane.team, lane.person, (hand) => fetching.renew(lane, hand));
+    if (next?.isLast) await submitSoon(lane, next);
+  }
+
+  /** At the end nothing follows for which the last answers would wait to be submitted. */
+  async function submitSoon(lane: Lane, session: LabelingSession): Promise<void> {
+    const [open, recent] = await Promise.all([store.openAnswers(lane), store.recentAnswers(lane, RECENT)]);
+    if (leftOf(session, recent).length > 0) return;
+    const sent = open.filter(({ state }) => state === "sent").map(({ id }) => id);
+    await store.moveMany(sent, { from: "sent", to: "sent", dueAt: now().getTime() + times.submitLastAfterMs });
   }
 
   async function carryOut(lane: Lane, submitting: Submitting, isTakenUp = false): Promise<void> {
@@ -193,7 +200,12 @@ export function createLabelSending(deps: {
       sender.nowAndThen(lane, () => carryOut(lane, submitting), next),
 
     /** The next inputs, where none is left: for somebody who waits. Rejects with `TasksApiError`. */
-    holdNext: (lane: Lane): Promise<void> => sender.inTurn(lane, () => holdNext(lane, 0)),
+    holdNext: (lane: Lane): Promise<void> =>
+      sender.inTurn(lane, async () => {
+        await holdNext(lane, 0);
+        // Where it gave fewer than ten for the first time, and none of them new.
+        await holdNext(lane, 0);
+      }),
 
     /** Sends and submits all of a lane: the window was closed. */
     finish: (lane: Lane): Promise<void> => sender.now(lane, () => carryOut(lane, "all")),

@@ -10,6 +10,7 @@ import { checksum, cutText } from "../../domain/text.ts";
 import { actions, button, headline, paragraph, plain, smallPrint } from "../blocks.ts";
 import { parseObject } from "../form-state.ts";
 import { LIMITS, truncate } from "../limits.ts";
+import { buildWords } from "../status-view.ts";
 import { type AnswerKey, answerBlocks } from "./answer-block.ts";
 import { contentBlocks, textBlocks } from "./content-blocks.ts";
 import { questionBlocks } from "./question-blocks.ts";
@@ -69,6 +70,7 @@ export function buildLabelWindow(
   const { task } = place;
   const before = shown.held.before?.[0]?.said;
   const blocks: KnownBlock[] = [smallPrint(placeLine(place)), ...noticeBlocks(notice)];
+  if (place.again) blocks.push(smallPrint(sayAgain(place.again)));
   const { note } = shown.held;
   if (note !== undefined) blocks.push(headline("A reviewer asks for a change.", note));
   if (before !== undefined && said === undefined)
@@ -129,6 +131,13 @@ export const buildFetchingWindow = (
 ): ModalView =>
   wordsWindow({ task: place.task }, metadata, [...noticeBlocks(notice), paragraph("Fetching your next inputs …")]);
 
+/** More is this person's than is given now. */
+export const buildWaitingWindow = ({ task }: Pick<Place, "task">): ModalView =>
+  buildWords({
+    title: TITLE,
+    text: `Your answers are kept. “${cutText(task.name, NAME_SHOWN)}” counts more for you, but gives nothing now: it may be being divided anew. Close this and press Continue in a minute.`,
+  });
+
 /** Nothing of the task is left for this person. `next`: what waits for them elsewhere. */
 export function buildEndWindow(
   place: Place,
@@ -161,6 +170,12 @@ export const buildInstructions = (task: LabelingTask): ModalView => ({
   close: plain("Back", LIMITS.viewTitle),
   blocks: textBlocks(task.instructions),
 });
+
+function sayAgain({ left, isAll }: NonNullable<Place["again"]>): string {
+  if (!isAll) return "You skipped this one before: ten are given at a time, and you skipped all ten.";
+  if (left === 1) return "You skipped this one before. This is the only one left.";
+  return `You skipped this one before. ${formatCount(left)} that you skipped are left.`;
+}
 
 const noticeBlocks = (notice: string | undefined): KnownBlock[] => (notice === undefined ? [] : [smallPrint(notice)]);
 

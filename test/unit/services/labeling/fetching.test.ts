@@ -1,0 +1,97 @@
+import { expect, test } from "@jest/globals";
+import type { WorkAssignment } from "../../../../src/domain/labeling/label.ts";
+import type { Answer, LabelingSession } from "../../../../src/domain/labeling/session.ts";
+import type { Task, WorkerCounts } from "../../../../src/domain/task.ts";
+import { createLabelFetching } from "../../../../src/services/labeling/fetching.ts";
+import type { Hand } from "../../../../src/services/labeling/hands.ts";
+import type { LabelingStore } from "../../../../src/services/labeling/ports.ts";
+
+const LANE = { team: "T1", person: "U1", taskId: "t1" };
+const TASK = {
+  ...{
+    id: "t1",
+    name: "Digits",
+    type: "CONCEPTS_CLASSIFICATION",
+    instructions: "",
+    concepts: [],
+    status: "IN_PROGRESS",
+  },
+  ...{ metadata: {}, work: { strategy: "PARTITIONED", workers: ["ana"] } },
+} as unknown as Task;
+
+const assignment = (id: string): WorkAssignment => ({
+  ...{ id, worker: "ana", state: "PENDING" },
+  input: { id: `input ${id}`, content: { kind: "unknown" } },
+});
+const submitted = (assignmentId: string, order: number): Answer => ({
+  ...{ id: `answer ${order}`, order, assignmentId, inputId: `input ${assignmentId}`, saidAt: order },
+  ...{ said: { kind: "concepts", concepts: [] }, state: "submitted" },
+});
+
+/** Asks for what is somebody's, of whom the Tasks API counts `pending` and gives `given`. */
+function start() {
+  let session: LabelingSession | undefined;
+  const answers: Answer[] = [];
+  const store = {
+    findSession: async () => session,
+    saveSession: async (_lane, saved) => {
+      session = saved;
+    },
+    recentAnswers: async () => [...answers].reverse(),
+    openAnswers: async () => [],
+  } satisfies Partial<LabelingStore>;
+  const side = { given: [] as string[], pending: 0 };
+  const hand = {
+    account: "ana",
+    startLabeling: async () => side.given.map(assignment),
+    listLabels: async () => [],
+  } satisfies Partial<Hand>;
+  const fetching = createLabelFetching({
+    store: store as unknown as LabelingStore,
+    requests: { find: async () => new Map() },
+    tasks: {
+      getTask: async () => TASK,
+      countWork: async () => [{ accountId: "ana", pending: side.pending } as WorkerCounts],
+    },
+    accounts: { resolve: async () => ({ U1: "ana" }), otherSide: "Clarifai" },
+    nameConcepts: async () => [],
+  });
+  return {
+    answer: (id: string) => answers.push(submitted(id, answers.length + 1)),
+    async ask(given: readonly string[], pending = given.length) {
+      Object.assign(side, { given, pending });
+      return fetching.fetch(LANE, hand as unknown as Hand, { task: TASK, account: "ana" });
+    },
+  };
+}
+
+test("fewer than ten are the last ones only when they were so once more, with hardly anything left", async () => {
+  const { ask, answer } = start();
+
+  const first = await ask(["a", "b", "c"]);
+  answer("a");
+  answer("b");
+  const second = await ask(["c"]);
+
+  expect(first.isLast).toBe(false);
+  expect(second.isLast).toBe(true);
+});
+
+test("nothing is the end only when it was nothing once more", async () => {
+  const { ask } = start();
+
+  const first = await ask([]);
+  const second = await ask([]);
+
+  expect([first.isLast, second.isLast]).toEqual([false, true]);
+});
+
+test("while a task is divided anew there is no end: more is this person's than is given", async () => {
+  const { ask } = start();
+
+  const asked = [await ask(["a"], 40), await ask([], 40), await ask([], 40)];
+  const after = [await ask(["d", "e"]), await ask(["e"])];
+
+  expect(asked.map(({ isLast }) => isLast)).toEqual([false, false, false]);
+  expect(after.map(({ isLast }) => isLast)).toEqual([false, true]);
+});
