@@ -61,6 +61,8 @@ const PAINT = `(width, height) => {
   return canvas.toDataURL("image/jpeg", 0.9).split(",")[1];
 }`;
 
+const ANA = { id: "UANA", name: "Ana", isAdmin: false, isBot: false, isActive: true };
+
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
@@ -89,8 +91,6 @@ function tell(name: string, value: number, unit: string): void {
     `${JSON.stringify({ name: `label page: ${name}`, value: Number(value.toPrecision(3)), unit })}\n`,
   );
 }
-
-const ANA = { id: "UANA", name: "Ana", isAdmin: false, isBot: false, isActive: true };
 
 /** The page before one picture, with what was begun in it. */
 async function serve({ bytes, draft }: { bytes: Uint8Array; draft?: Said }) {

@@ -56,10 +56,10 @@ export type PageApi = {
 /** What can be done on the page for reviewing; each answers with what awaits this person then. None rejects for what a person can meet. */
 export type PageReview = {
   begin(session: PageSession): Promise<Result<WorkAnswer<ShownReview>, Refusal<ShownReview>>>;
-  /** Saves a batch: what was decided of it, and what was left for later. */
+  /** Saves a batch: what was decided of it, and what was left for later. The same `batch` is saved once. */
   save(
     session: PageSession,
-    inputs: readonly Reviewed[],
+    saved: { readonly batch: string; readonly inputs: readonly Reviewed[] },
   ): Promise<Result<WorkAnswer<ShownReview>, Refusal<ShownReview>>>;
   /** Keeps what was chosen for an input that lies before this person. */
   keep(session: PageSession, reviewed: Reviewed): Promise<void>;

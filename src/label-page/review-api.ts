@@ -16,7 +16,8 @@ export function createReviewApi(review: PageReview): PageApi {
       const inputs = sent.flatMap((each: unknown) => readReviewed(each) ?? []);
       const isWhole =
         inputs.length === sent.length && new Set(inputs.map(({ inputId }) => inputId)).size === sent.length;
-      return isWhole ? review.save(session, inputs) : undefined;
+      const batch = idIn(body, "batch");
+      return isWhole && batch !== undefined ? review.save(session, { batch, inputs }) : undefined;
     },
     draft: (session, body) => {
       const reviewed = readReviewed(body);

@@ -36,7 +36,8 @@ export type ShownReview = {
 export type ReviewRequests = {
   readonly open: { readonly link: string };
   readonly work: Record<string, never>;
-  readonly save: { readonly inputs: readonly Reviewed[] };
+  /** `batch`: the same, sent once more because there was no answer, is saved once. */
+  readonly save: { readonly batch: string; readonly inputs: readonly Reviewed[] };
   readonly draft: Reviewed;
 };
 

@@ -62,13 +62,15 @@ export function createPageReview(deps: {
   return {
     begin: (session) => told(session, "", () => begin(session)),
 
-    save: async (session, inputs) => {
+    save: async (session, { batch, inputs }) => {
       const standing = await reviewing.find(session);
       if (!standing) return err(REFUSALS.review.over);
+      const id = `${session.team}/${session.person}/${session.taskId}/${batch}`;
+      if (standing.saved.some((saved) => saved.id === id)) return told(session, KEPT, () => begin(session));
       const read = readBatch(standing, inputs, find);
       if (!read.ok) return read;
       const { verdicts, left, gone } = read.value;
-      const { taken, place } = await reviewing.save(session, standing, { kind: "inputs", verdicts, left });
+      const { taken, place } = await reviewing.save(session, standing, { kind: "inputs", verdicts, left }, id);
       await drafts.remove(
         session,
         verdicts.map(({ inputId }) => inputId),

@@ -72,9 +72,18 @@ export function createReviewingStore({ database, now, newId }: StoreContext) {
             attempts: 0,
             due_at: isEmpty ? null : now().getTime() + leaseMs,
           })
+          .onConflict((conflict) => conflict.column("id").doNothing())
           .returning(COLUMNS)
+          .executeTakeFirst();
+        if (row) return { review: toReview(row), taken };
+        // The same once more.
+        const saved = await trx
+          .selectFrom("saved_reviews")
+          .select(COLUMNS)
+          .where("id", "=", id)
+          .where((of) => of.and(columnsOf(lane)))
           .executeTakeFirstOrThrow();
-        return { review: toReview(row), taken };
+        return { review: toReview(saved), taken: [] };
       });
     },
 

@@ -17,6 +17,7 @@ const SENT_BACK = 24151;
 
 let sandbox: OpenSandbox;
 let photo: string;
+type Work = Parameters<typeof makeTask>[1];
 let round = 0;
 beforeAll(async () => {
   sandbox = await openSandbox({ isBegun: true });
@@ -46,13 +47,14 @@ const LARGE: Box = { top: 0.5, left: 0.5, bottom: 0.9, right: 0.9 };
 /** A task on photographs that Ana and Ben have labeled, and its page before Mei. */
 async function openReview(
   said: Readonly<Record<string, (inputId: string) => Said>>,
-  { count = 2, ...options }: BrowserContextOptions & { count?: number } = {},
+  { count = 2, type, ...options }: BrowserContextOptions & { count?: number } & Pick<Work, "type"> = {},
 ): Promise<{ page: Page; taskId: string; name: string }> {
   round += 1;
   const inputs = Array.from({ length: count }, (_, index) => `review-${round}-${index + 1}`);
   const name = `Review ${round}`;
   const taskId = await makeTask(sandbox.workspace, {
     name,
+    ...(type && { type }),
     workers: Object.keys(said),
     reviewers: ["mei"],
     instructions: "Draw a box around every cup and every plate.",
@@ -64,7 +66,7 @@ async function openReview(
   }
   const page = await sandbox.openPage(options);
   await page.goto(linkFor(sandbox.workspace, "mei", taskId, "review"));
-  await page.locator(".pane .shapes").first().waitFor({ state: "attached" });
+  await page.locator(".pane .shapes, .content img").first().waitFor({ state: "attached" });
   return { page, taskId, name };
 }
 
@@ -101,7 +103,6 @@ test("a box that is corrected with the mouse is in the API within half a pixel, 
   await stage.click([560, 420]);
   await page.keyboard.press("Delete");
   await page.getByRole("radio", { name: "plate" }).check();
-  await page.getByRole("button", { name: "Draw", exact: true }).click();
   await stage.drag([40, 400], [120, 560]);
   await page.getByRole("button", { name: "Done correcting" }).click();
   await page.getByText("corrected by you").waitFor();
@@ -244,6 +245,78 @@ test("a label is looked at for correction and left as it is: nothing is chosen b
   expect(complaints()).toEqual([]);
 }, 60_000);
 
+test("polygons: a corner that is dragged is where it was let go, and is approved", async () => {
+  const triangle = [
+    { row: 0.2, col: 0.2 },
+    { row: 0.2, col: 0.5 },
+    { row: 0.6, col: 0.35 },
+  ];
+  const said: Said = { kind: "shapes", shapes: [{ concept: "cup", points: triangle }] };
+  const { page, taskId } = await openReview({ ana: () => said }, { count: 1, type: "POLYGON_DETECTION" });
+  await page.keyboard.press("e");
+  const stage = await onStage(page);
+  await stage.click([280, 200]);
+  await stage.drag([280, 360], [300.5, 410]);
+  await page.getByRole("button", { name: "Done correcting" }).click();
+  await save(page).click();
+  await page.getByText("Nothing more awaits your review.").waitFor();
+
+  await untilLabels(taskId, APPROVED, 1);
+  const [label, ...more] = await labelsOf(sandbox.workspace, taskId);
+  expect(more).toEqual([]);
+  const [region] = toObjects(toObject(label?.["data"])["regions"]);
+  const points = toObjects(toObject(toObject(region?.["region_info"])["polygon"])["points"]);
+  const wanted = [
+    [160, 120],
+    [400, 120],
+    [300.5, 410],
+  ];
+  expect(points).toHaveLength(3);
+  for (const [at, [x = 0, y = 0]] of wanted.entries()) {
+    expect(Math.abs(Number(points[at]?.["col"]) * 800 - x)).toBeLessThan(0.5);
+    expect(Math.abs(Number(points[at]?.["row"]) * 600 - y)).toBeLessThan(0.5);
+  }
+  expect(complaints()).toEqual([]);
+}, 60_000);
+
+test("a classification is reviewed by its keys beside the picture, and what is left comes again", async () => {
+  const concepts = (...ids: string[]): Said => ({ kind: "concepts", concepts: ids });
+  const { page, taskId } = await openReview(
+    { ana: () => concepts("cup"), ben: (inputId) => (inputId.endsWith("-1") ? concepts("plate") : concepts("cup")) },
+    { type: "CONCEPTS_CLASSIFICATION" },
+  );
+  const labels = page.getByRole("region", { name: "Labels" });
+  await labels.getByText("plate").waitFor();
+  expect(await page.getByRole("button", { name: /^Correct/ }).count()).toBe(0);
+  await page.keyboard.press("1");
+  await page.keyboard.press("Control+Enter");
+
+  await page.getByText("You left these for later.").waitFor();
+  await page.getByRole("button", { name: "Input 1 of 2, done" }).waitFor();
+  await page.keyboard.press("a");
+  await page.keyboard.press("Enter");
+  await page.getByText("Nothing more awaits your review.").waitFor();
+  expect(await untilLabels(taskId, APPROVED, 3)).toHaveLength(3);
+  expect(complaints()).toEqual([]);
+}, 60_000);
+
+test("what could not be saved stays chosen, and is saved when the app is reached again", async () => {
+  const { page, taskId } = await openReview({ ana: () => boxes(CUP) }, { count: 1 });
+  await page.keyboard.press("a");
+  await page.route("**/api/save", (route) => route.abort());
+  await save(page).click();
+  await page.getByRole("alert").getByText("Labeldesk did not answer").waitFor();
+  expect(await page.getByRole("radio", { name: "Approve", exact: true }).isChecked()).toBe(true);
+
+  await page.unroute("**/api/save");
+  await save(page).click();
+
+  await page.getByText("Nothing more awaits your review.").waitFor();
+  expect(await untilLabels(taskId, APPROVED, 1)).toHaveLength(1);
+  // The browser itself says that the request was cut off.
+  expect(complaints()).toEqual([expect.stringContaining("ERR_FAILED")]);
+}, 60_000);
+
 describe("how it looks", () => {
   let taskId: string;
   beforeAll(async () => {
@@ -272,8 +345,6 @@ describe("how it looks", () => {
       expect(await complaintsOfAxe(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
       if (colorScheme === "light" && width === 1280) await takePicture(page, "review-page");
-      if (process.env["LOOKS"])
-        await page.screenshot({ path: `${process.env["LOOKS"]}/${colorScheme}-${width}.png`, fullPage: true });
       await page
         .getByRole("button", { name: /^Correct/ })
         .first()
@@ -281,8 +352,6 @@ describe("how it looks", () => {
       await onStage(page);
       expect(await complaintsOfAxe(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-      if (process.env["LOOKS"])
-        await page.screenshot({ path: `${process.env["LOOKS"]}/${colorScheme}-${width}-correct.png`, fullPage: true });
       await page.getByRole("button", { name: "Done correcting" }).click();
       await page.getByRole("button", { name: "Keys" }).click();
       expect(await complaintsOfAxe(page)).toEqual([]);

@@ -9,7 +9,7 @@ export type ReviewStore = LaneQueue & {
   /** What was saved of a lane and counts beside an answer of the Tasks API: all that it has not got yet, and the newest. Newest first. */
   recentReviews(lane: Lane, limit: number): Promise<readonly SavedReview[]>;
   /**
-   * Writes what somebody saves: one row. Verdicts on inputs that they have decided since `after` are left out: their ids are given. It is this
+   * Writes what somebody saves: one row, also where the same `id` comes again. Verdicts on inputs that they have decided since `after` are left out: their ids are given. It is this
    * process's to send for `leaseMs`.
    */
   save(

@@ -132,14 +132,15 @@ export function createReviewing(deps: {
 
   /**
    * What somebody saves: promised when this resolves. `taken`: inputs that they have decided already, in this window or another; that
-   * verdict stands.
+   * verdict stands. The same `id` is the same.
    */
   async function save(
     lane: Lane,
     { session, saved }: Standing,
     about: ReviewAbout,
+    id: string = newId(),
   ): Promise<{ readonly taken: readonly string[]; readonly place: ReviewPlace }> {
-    const written = await store.save(lane, { id: newId(), about, after: session.after }, REVIEW_LEASE_MS);
+    const written = await store.save(lane, { id, about, after: session.after }, REVIEW_LEASE_MS);
     return { taken: written.taken, place: reviewPlaceOf(session, [written.review, ...saved]) };
   }
 

@@ -66,6 +66,7 @@ async function openAs(workspace: TestWorkspace, handle: string, taskId: string) 
 
 type Choice = ReviewRequests["draft"]["choice"];
 const choose = ({ inputId, key }: ShownReviewInput, choice: Choice) => ({ inputId, key, choice });
+const newBatch = (): string => crypto.randomUUID();
 const labelOf = ({ labels }: ShownReviewInput, labeler: string) =>
   labels.find((label) => label.labeler === labeler)?.key ?? "";
 const nameOf = (workspace: TestWorkspace, handle: string): string => workspace.slack.person(handle).name;
@@ -108,6 +109,7 @@ describeOnBothDatabases("the page for reviewing", (start) => {
     const [disputed, alike] = shown;
     if (!disputed || !alike) throw new Error("two inputs were expected");
     const saved = await visitor.post("save", {
+      batch: newBatch(),
       inputs: [
         choose(disputed, { verdict: "approve", label: labelOf(disputed, ben ?? "") }),
         choose(alike, { verdict: "approve" }),
@@ -132,7 +134,7 @@ describeOnBothDatabases("the page for reviewing", (start) => {
     const moved = { top: 0.125, left: 0.25, bottom: 0.35, right: 0.5 };
 
     const choice = { verdict: "approve", label: one.labels[0]?.key ?? "", corrected: boxes(moved) } as const;
-    await Promise.all([1, 2, 3].map(() => visitor.post("save", { inputs: [choose(one, choice)] })));
+    await Promise.all([1, 2, 3].map(() => visitor.post("save", { batch: newBatch(), inputs: [choose(one, choice)] })));
 
     await until(workspace, taskId, inputs[0] ?? "", SUCCESS);
     expect(await standing(workspace, taskId, inputs[0] ?? "")).toEqual([
@@ -184,7 +186,7 @@ describe("what the page takes of a reviewer", () => {
     const { work } = await visitor.open();
     const [first] = work?.inputs ?? [];
     if (!first) throw new Error("nothing to review");
-    const next = await visitor.post("save", { inputs: [choose(first, { verdict: "approve" })] });
+    const next = await visitor.post("save", { batch: newBatch(), inputs: [choose(first, { verdict: "approve" })] });
 
     expect(next.work?.inputs).toHaveLength(1);
     await until(workspace, taskId, first.inputId, SUCCESS);
@@ -200,6 +202,7 @@ describe("what the page takes of a reviewer", () => {
     const { taskId, inputs, name } = await givenTask(workspace, { ana: () => boxes(CUP) });
     const { visitor, shown } = await openAs(workspace, "mei", taskId);
     const changes = (reason: string) => ({
+      batch: "the same",
       inputs: shown.map((each) => choose(each, { verdict: "request_changes", reason })),
     });
 
@@ -208,13 +211,18 @@ describe("what the page takes of a reviewer", () => {
       refused: "invalid",
       words: "Say what is to be changed: the labeler reads it at this input.",
     });
-    await visitor.post("save", changes("It cuts the handle off."));
+    const cut = changes("It cuts the handle off.");
+    // The answers are lost on their way: the page sends it again, at once and once it is carried out.
+    await Promise.all([1, 2].map(() => visitor.post("save", cut)));
+    await until(workspace, taskId, inputs[0] ?? "", PENDING);
+    const again = await visitor.post("save", cut);
 
     const ana = workspace.slack.person("ana");
     const told = await ana.untilMessage(`Change 2 labels of “${name}”`);
     expect(wordsOf(told)).toContain("It cuts the handle off.");
+    expect(again).toMatchObject({ status: 200, work: { inputs: [] } });
+    expect(again.notice).toBeUndefined();
     expect(ana.directMessages().filter((each) => wordsOf(each).includes("Change "))).toHaveLength(1);
-    await until(workspace, taskId, inputs[0] ?? "", PENDING);
   });
 
   test("Slack and the page at once: the first verdict stands, and the second is told so", async () => {
@@ -227,7 +235,10 @@ describe("what the page takes of a reviewer", () => {
     await mei.choose(mei.labels()[0] ?? "", "Approve");
     await mei.submit();
 
-    const late = await visitor.post("save", { inputs: shown.map((each) => choose(each, { verdict: "reject" })) });
+    const late = await visitor.post("save", {
+      batch: newBatch(),
+      inputs: shown.map((each) => choose(each, { verdict: "reject" })),
+    });
 
     expect(late).toMatchObject({ status: 200, notice: expect.stringContaining("1 input you had decided already") });
     await until(workspace, taskId, inputs[0] ?? "", SUCCESS);
@@ -249,7 +260,7 @@ describe("what the page takes of a reviewer", () => {
     await hand.review(taskId, "reject", { assignments: [given?.id ?? ""] });
 
     const choice = { verdict: "approve", label: one.labels[0]?.key ?? "", corrected: boxes(WIDE) } as const;
-    await visitor.post("save", { inputs: [choose(one, choice)] });
+    await visitor.post("save", { batch: newBatch(), inputs: [choose(one, choice)] });
 
     const told = await workspace.slack.person("mei").untilMessage(`Your 1 verdict on “${name}” was not taken`);
     expect(wordsOf(told)).toContain("while it awaits their review");
@@ -279,8 +290,8 @@ describe("what the page takes of a reviewer", () => {
 
     const refused = [];
     for (const choice of wrong)
-      refused.push((await visitor.post("save", { inputs: [choose(one, choice as Choice)] })).status);
-    const twice = await visitor.post("save", { inputs: [choose(one, {}), choose(one, {})] });
+      refused.push((await visitor.post("save", { batch: newBatch(), inputs: [choose(one, choice as Choice)] })).status);
+    const twice = await visitor.post("save", { batch: newBatch(), inputs: [choose(one, {}), choose(one, {})] });
 
     expect(refused).toEqual([400, 400, 400, 400, 400, 400]);
     expect(twice.status).toBe(400);
@@ -319,6 +330,7 @@ describe("what the page takes of a reviewer", () => {
 
     const again = await Promise.all(pages.map(({ visitor }) => visitor.post("work", {})));
     const saved = await pages[2]?.visitor.post("save", {
+      batch: newBatch(),
       inputs: pages[2].shown.map((each) => choose(each, { verdict: "approve" })),
     });
 

@@ -67,6 +67,12 @@ export function Corrector({ task, label, src, corrected, isOpen, isOnly, onChang
 
   finish.current = done;
 
+  /** With nothing chosen in the picture, it is for what is drawn next. */
+  function choose(id: string) {
+    if (stage.current?.pen.selected() === undefined) stage.current?.pen.setDrawing(true);
+    naming.choose(id, stage.current);
+  }
+
   useDeskKeys({
     isOpen,
     undo: () => stage.current?.marks.undo(),
@@ -75,7 +81,7 @@ export function Corrector({ task, label, src, corrected, isOpen, isOnly, onChang
     step: () => undefined,
     choose: (key) => {
       const id = keysOf(task.concepts).get(key);
-      if (id !== undefined) naming.choose(id, stage.current);
+      if (id !== undefined) choose(id);
     },
     find: () => filter.current?.focus(),
     isDrawn: true,
@@ -93,6 +99,8 @@ export function Corrector({ task, label, src, corrected, isOpen, isOnly, onChang
           onStage={(next) => {
             stage.current = next;
             last.current = next.marks.all();
+            // What is there is taken hold of first.
+            next.pen.setDrawing(last.current.length === 0);
             setStrokes((count) => count + 1);
           }}
           onEnd={(ended) => {
@@ -114,7 +122,7 @@ export function Corrector({ task, label, src, corrected, isOpen, isOnly, onChang
           chosen={naming.shown(stage.current)}
           {...(missing !== undefined && { error: missing })}
           filter={filter}
-          onChoose={(id) => naming.choose(id, stage.current)}
+          onChoose={choose}
           onFound={focusStage}
         />
         <MarkList

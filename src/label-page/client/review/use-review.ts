@@ -1,4 +1,4 @@
-import { useMemo, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import type { Said } from "../../../domain/labeling/label.ts";
 import { type Choice, MISTAKES, mistakeIn, type Reviewed } from "../../../domain/review/decide.ts";
 import type { Refusal } from "../../protocol.ts";
@@ -25,6 +25,7 @@ export function useReview(first: ShownReview) {
     currentId: first.inputs[0]?.inputId,
     done: [],
   });
+  const batch = useRef(newBatch());
   const [isBusy, setBusy] = useState(false);
   const [told, setTold] = useState<Told>();
   const [closed, setClosed] = useState<Refusal<ShownReview>>();
@@ -67,6 +68,7 @@ export function useReview(first: ShownReview) {
     setBusy(false);
     if (sent.ok) {
       const { work: next, notice } = sent.answer;
+      batch.current = newBatch();
       for (const { inputId } of saved) drafts.forget(inputId);
       setState((before) => ({ work: next, currentId: next.inputs[0]?.inputId, done: [...before.done, ...saved] }));
       if (notice !== undefined) setTold({ kind: "notice", words: notice });
@@ -133,13 +135,17 @@ export function useReview(first: ShownReview) {
       }
       const inputs = work.inputs.map((input) => ({ inputId: input.inputId, key: input.key, choice: choiceOf(input) }));
       const decided = work.inputs.filter((input) => choiceOf(input).verdict !== undefined);
-      return load(sendReview("save", { inputs }), decided);
+      return load(sendReview("save", { batch: batch.current, inputs }), decided);
     },
 
     /** Looks whether something awaits review by now. */
     look: (): Promise<boolean> => load(sendReview("work", {}), []),
   };
 }
+
+/** Unlike `randomUUID`, there over plain http too. */
+const newBatch = (): string =>
+  [...crypto.getRandomValues(new Uint32Array(4))].map((each) => each.toString(36)).join("");
 
 const UNNAMED = "A corrected label has a mark without a concept: correct it once more, and choose one.";
 
