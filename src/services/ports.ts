@@ -154,4 +154,6 @@ export type TaskTurns = {
 export type SeenEvents = {
   /** True for the first to ask about this id within `keepMs`. */
   firstSeen(id: string, keepMs: number): Promise<boolean>;
+  /** The next to ask about this id is the first again. */
+  forget(id: string): Promise<void>;
 };

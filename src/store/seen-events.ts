@@ -23,6 +23,10 @@ export function createSeenEvents({ database, now }: StoreContext) {
       });
     },
 
+    async forget(id: string): Promise<void> {
+      await writeTransaction(database, (trx) => trx.deleteFrom("seen_events").where("id", "=", id).execute());
+    },
+
     /** Deletes ids that need not be remembered any more; gives their number. */
     sweep(): Promise<number> {
       return writeTransaction(database, async (trx) => {

@@ -1,26 +1,13 @@
-import type { webApi } from "@slack/bolt";
 import { err, ok } from "../../domain/result.ts";
 import { buildShareModal, readShareChannel, readShareTask, SHARE } from "../../views/cards/share-modal.ts";
-import { buildCard } from "../../views/cards/task-card.ts";
 import { buildNotice, UNKNOWN_FORM } from "../../views/notices.ts";
 import { buildWords } from "../../views/status-view.ts";
 import { actorOf } from "../shared/actor.ts";
 import type { ButtonPressed } from "../shared/handler.ts";
 import { sendForm } from "../shared/send-form.ts";
-import { slackErrorOf } from "../shared/slack-error.ts";
-import type { UseCases } from "../shared/use-cases.ts";
 import { openWindow, updateWindow } from "../shared/window.ts";
 import { isDirect } from "./card-answer.ts";
-
-/** What stood in the way of posting to a channel, and what to do, by Slack's own word. */
-const POSTING_PROBLEMS: Readonly<Record<string, string>> = {
-  not_in_channel: "Labeldesk is not in this channel. Type /invite @Labeldesk there, then share again.",
-  channel_not_found: "Labeldesk cannot see this conversation. Type /invite @Labeldesk there, then share again.",
-  is_archived: "This channel is archived. Share in another one.",
-  restricted_action: "This workspace does not let apps post there. Share in another channel.",
-};
-
-type Posts = Pick<UseCases, "rights" | "taskCards" | "cardSharing" | "log">;
+import { type Posts, postCard } from "./post-card.ts";
 
 /** Posts a task's card for everybody: in the channel where the button stands, else in one that is asked for. */
 export async function shareCard(useCases: Posts, { ack, action, body, client, respond }: ButtonPressed): Promise<void> {
@@ -31,10 +18,9 @@ export async function shareCard(useCases: Posts, { ack, action, body, client, re
     await openWindow(useCases, { body, client, respond }, buildShareModal({ taskId }));
     return;
   }
-  const problem = await post(useCases, client, { ...actorOf(body), taskId, channel });
-  if (problem !== undefined) {
-    await respond({ response_type: "ephemeral", replace_original: false, ...buildNotice(problem) });
-  }
+  const { kind, words } = await postCard(useCases, { ...actorOf(body), taskId, channel, client, respond });
+  // A card that was posted and changes with its task speaks for itself.
+  if (kind !== "live") await respond({ response_type: "ephemeral", replace_original: false, ...buildNotice(words) });
 }
 
 /** Where a card is to be shared, as it is sent. */
@@ -51,38 +37,14 @@ export const shareInChannel = sendForm({
   },
   journal: "request",
   working: () => ({ title: "Share task", text: "Sharing the task …" }),
-  async run(useCases: Posts, { taskId, channel }, { team, person, viewId, client }) {
-    const problem = await post(useCases, client, { team, person, taskId, channel });
-    const text = "The task’s card is in the channel now. It changes when the task does.";
-    const done = buildWords({ title: "Task shared", text });
-    await updateWindow(client, viewId, problem === undefined ? done : buildShareModal({ taskId, channel, problem }));
+  async run(useCases: Posts, { taskId, channel }, { team, person, viewId, client, respond }) {
+    const sharing = { team, person, taskId, channel, client, ...(respond && { respond }) };
+    const { kind, words } = await postCard(useCases, sharing);
+    const done = buildWords({ title: "Task shared", text: words });
+    await updateWindow(
+      client,
+      viewId,
+      kind !== "refused" ? done : buildShareModal({ taskId, channel, problem: words }),
+    );
   },
 });
-
-/** Gives what stood in the way, or undefined when the card was posted. */
-async function post(
-  { rights, taskCards, cardSharing, log }: Posts,
-  client: webApi.WebClient,
-  { team, person, taskId, channel }: { team: string; person: string; taskId: string; channel: string },
-): Promise<string | undefined> {
-  const refusal = await rights.sharingRefusal(person);
-  if (refusal !== undefined) return refusal;
-  const loaded = await taskCards.load(team, taskId);
-  if (loaded.kind === "gone") return "This task does not exist any more: there is nothing to share.";
-  if (loaded.kind === "unavailable") return loaded.reason;
-  const { text, blocks } = buildCard(loaded.card, "shared");
-  try {
-    const shown = { text, blocks: [...blocks], unfurl_links: false, unfurl_media: false };
-    const posted = await client.chat.postMessage({ channel, ...shown });
-    if (posted.ts !== undefined) {
-      await cardSharing.remember({ team, taskId, channel: posted.channel ?? channel, ts: posted.ts });
-    }
-    return undefined;
-  } catch (error) {
-    const word = slackErrorOf(error);
-    const problem = word === undefined ? undefined : POSTING_PROBLEMS[word];
-    if (problem === undefined) throw error;
-    log.info({ slackError: word }, "a card could not be shared");
-    return problem;
-  }
-}

@@ -43,6 +43,12 @@ export type Refusal = ({ readonly errors: Readonly<Record<string, string>> } | W
   readonly afterwards?: (useCases: UseCases, client: webApi.WebClient) => Promise<void>;
 };
 
+type Answering = {
+  readonly client: webApi.WebClient;
+  /** Answers in the channel that was chosen, where the field allows it (`response_url_enabled`). */
+  readonly respond?: RespondFn;
+};
+
 type Begun = "begun" | "pending" | "done";
 
 /** The steps of everything that is sent and then owed. Before the ack a step is handed what is local, and no client of Slack's. */
@@ -54,7 +60,7 @@ type Steps<S extends Owed, R, No> = {
   /** What the ack says. */
   readonly working: (read: R, begun: Begun) => Words;
   /** Carries it out, when it was begun by this. */
-  readonly run: (useCases: UseCases, read: R, sent: S & { readonly client: webApi.WebClient }) => Promise<void>;
+  readonly run: (useCases: UseCases, read: R, sent: S & Answering) => Promise<void>;
 };
 
 type FormSteps<R> = Omit<Steps<SentForm, R, Refusal>, "journal"> & {
@@ -67,7 +73,7 @@ export function sendForm<R>({ read, journal, working, run }: FormSteps<R>): Form
   const isRequest = journal === "request";
   return {
     isRequest,
-    async handle(useCases, { ack, body, view, client }) {
+    async handle(useCases, { ack, body, view, client, respond }) {
       const fulfils = isRequest ? requestIdOf({ ...body }) : undefined;
       const owed: Owed = { ...actorOf(body), viewId: view.id, fulfils };
       const sent: SentForm = { ...owed, view };
@@ -83,7 +89,8 @@ export function sendForm<R>({ read, journal, working, run }: FormSteps<R>): Form
       }
       const begun = typeof journal === "string" ? "begun" : await journal(useCases, found.value, owed);
       await ack({ response_action: "update", view: buildWords(working(found.value, begun)) });
-      if (begun === "begun") await run(useCases, found.value, { ...sent, client });
+      const answers = body.response_urls?.length ? { respond } : {};
+      if (begun === "begun") await run(useCases, found.value, { ...sent, client, ...answers });
     },
   };
 }

@@ -6,6 +6,8 @@ import type { PostedCardStore, SeenEvents } from "../ports.ts";
 const EVENT_KEPT_MS = 60 * 60 * 1000;
 /** The same task is not shown twice in a channel within this time. */
 const UNFURL_EVERY_MS = 30 * 60 * 1000;
+/** Two presses within this time are one wish. */
+const SHARE_AGAIN_AFTER_MS = 60_000;
 /** Slack unfurls five links of a message itself. */
 const MAX_UNFURLS = 5;
 
@@ -21,6 +23,18 @@ export type SharedLinks = {
   /** Whether people of other organizations read the channel: they may not see this workspace's tasks. */
   readonly isExternal: boolean;
 };
+
+/** A card that changes with its task, or one that stays as it was posted. */
+type ShareKind = "live" | "once";
+type Share = {
+  readonly team: string;
+  readonly person: string;
+  readonly channel: string;
+  readonly taskId: string;
+};
+
+const claimId = ({ team, person, channel, taskId }: Share, kind: ShareKind): string =>
+  `share:${kind}:${team}:${channel}:${taskId}:${person}`;
 
 export type CardSharing = ReturnType<typeof createCardSharing>;
 
@@ -38,6 +52,13 @@ export function createCardSharing(deps: {
   /** Remembers a copy that was posted, so that it is kept up to date. */
   const remember = (copy: { team: string; taskId: string; channel: string; ts: string }): Promise<void> =>
     cards.save(copy);
+
+  /** Takes it on oneself to post a card; false for whoever has within the last minute, or is about to. */
+  const claim = (share: Share, kind: ShareKind): Promise<boolean> =>
+    seen.firstSeen(claimId(share, kind), SHARE_AGAIN_AFTER_MS);
+
+  /** Nothing came of a claim. */
+  const release = (share: Share, kind: ShareKind): Promise<void> => seen.forget(claimId(share, kind));
 
   /** Links to tasks of this workspace's own app become cards; each task once in half an hour and channel. */
   async function unfurl(shared: SharedLinks): Promise<void> {
@@ -59,5 +80,5 @@ export function createCardSharing(deps: {
     wake();
   }
 
-  return { remember, unfurl };
+  return { remember, claim, release, unfurl };
 }

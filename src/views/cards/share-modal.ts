@@ -23,6 +23,7 @@ export function buildShareModal(model: { taskId: string; channel?: string; probl
         {
           type: "conversations_select",
           action_id: SHARE.channel,
+          response_url_enabled: true,
           filter: { include: ["public", "private"], exclude_bot_users: true },
           ...(channel === undefined ? { default_to_current_conversation: true } : { initial_conversation: channel }),
         },

@@ -30,20 +30,29 @@ async function untilQuiet(workspace: TestWorkspace, person: SlackPerson): Promis
 describeOnBothDatabases("what Slack delivers several times is done once", (start) => {
   test("the same press on Share three times, at once and once more later, posts one card", async () => {
     const workspace = await start();
-    const { lena, ana } = peopleOf(workspace);
+    const { lena, ana, ben } = peopleOf(workspace);
     await create(lena, "Shared", [ana]);
-    const press = pressOf(workspace, lena, { action_id: "task_card.share", value: await idOf(workspace) });
-    const answers = await Promise.all([1, 2, 3].map(() => postInteraction(workspace, press)));
+    const delivery = pressOf(workspace, lena, { action_id: "task_card.share", value: await idOf(workspace) });
+    const answers = await Promise.all([1, 2, 3].map(() => postInteraction(workspace, delivery)));
     await workspace.slack.until(() => cardsIn(lena).length > 0);
-    await postInteraction(workspace, press);
+    await postInteraction(workspace, delivery);
     await untilQuiet(workspace, lena);
 
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
     expect(cardsIn(lena)).toHaveLength(1);
-    // Another press is another wish.
-    const again = pressOf(workspace, lena, { action_id: "task_card.share", value: await idOf(workspace) });
-    await postInteraction(workspace, again);
+    // A second press is the same wish, unless somebody else presses, or the card could not be posted.
+    const value = await idOf(workspace);
+    const press = (person: SlackPerson) =>
+      postInteraction(workspace, pressOf(workspace, person, { action_id: "task_card.share", value }));
+    await press(lena);
+    await lena.untilEphemeral("You have just shared this task there");
+    await press(ana);
     await workspace.slack.until(() => cardsIn(lena).length === 2);
+    workspace.slack.failNext("chat.postMessage", { error: "restricted_action" });
+    await press(ben);
+    await ben.untilEphemeral("This workspace does not let apps post there");
+    await press(ben);
+    await workspace.slack.until(() => cardsIn(lena).length === 3);
   });
 
   test("the same form that shares a card posts one", async () => {

@@ -118,14 +118,6 @@ describe("a task's card", () => {
     expect(lena.ephemerals()).toHaveLength(before);
   });
 
-  test("where the app is not, sharing says how to invite it", async () => {
-    workspace.slack.failNext("chat.postMessage", { error: "not_in_channel" });
-    const card = await answerTo(lena, "/task show ninety");
-    await lena.press("Share in this channel", card);
-
-    await lena.untilEphemeral("/invite @Labeldesk");
-  });
-
   test("shared, it is everybody's", async () => {
     const card = await answerTo(lena, "/task show ninety");
     await lena.press("Share in this channel", card);
