@@ -4,7 +4,7 @@ import { createTasksApi } from "../api/create-tasks-api.ts";
 import { createWorkApi } from "../api/create-work-api.ts";
 import { createKeyMaker } from "../api/make-key.ts";
 import type { Log } from "../domain/log.ts";
-import { CLARIFAI_DOMAINS, type TaskSite } from "../domain/task-link.ts";
+import { CLARIFAI_DOMAINS, type TaskSite, taskPage } from "../domain/task-link.ts";
 import { createClarifaiHands } from "../services/labeling/clarifai-hands.ts";
 import { createTasksGone } from "../services/labeling/forget-pictures.ts";
 import { createLocalHands, type Hands } from "../services/labeling/hands.ts";
@@ -28,6 +28,8 @@ export type TasksSide = Pick<IndexedTasks, "tasks" | "index"> & {
   readonly hands: Hands;
   /** Whose tasks links on Clarifai's pages lead to. */
   readonly site: TaskSite;
+  /** Where a task is labeled and reviewed without this app; absent where it is nowhere else. */
+  readonly pageOf?: (taskId: string) => string;
   /** Fills the index of tasks in the background. */
   readonly filling: ReturnType<typeof createTaskIndexFilling>;
   close(): Promise<void>;
@@ -95,6 +97,7 @@ async function connectClarifai(
       site,
     }),
     site,
+    pageOf: (taskId) => taskPage(site, taskId),
     close: settle,
   };
 }

@@ -11,7 +11,7 @@ import type { Base } from "./open-base.ts";
 import type { People } from "./people.ts";
 import type { Pictures } from "./pictures.ts";
 
-type Needs = Pick<Base, "store" | "clients" | "tasks" | "accounts" | "times" | "now" | "log"> &
+type Needs = Pick<Base, "store" | "clients" | "tasks" | "accounts" | "pageOf" | "times" | "now" | "log"> &
   Pick<Lookups, "findName" | "hasBegun"> &
   Pick<People, "settings"> &
   Pick<Cards, "taskCards"> &
@@ -22,7 +22,7 @@ type Needs = Pick<Base, "store" | "clients" | "tasks" | "accounts" | "times" | "
 
 /** What people are told later or elsewhere: from an event in the outbox to what they see. */
 export function composeNotifications(needs: Needs) {
-  const { store, clients, tasks, accounts, times, now, log } = needs;
+  const { store, clients, tasks, accounts, pageOf, times, now, log } = needs;
   const { findName, hasBegun, settings, taskCards, homes, questions, pictures, following, channels } = needs;
   return createNotifications({
     messenger: createMessenger(clients.background),
@@ -53,6 +53,7 @@ export function composeNotifications(needs: Needs) {
     noticed: (taskId) => following.noticed(taskId, { atOnce: true }),
     findAdmins: () => listAdmins(clients.background),
     otherSide: accounts.otherSide,
+    pageOf,
     times: times.notifications,
   });
 }

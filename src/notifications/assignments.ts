@@ -70,10 +70,12 @@ export function createAssignmentNotifications(deps: {
   findName: FindName;
   findProgress: FindProgress;
   loadCard: LoadCard;
+  /** Where a task is labeled without this app, on a side that has such pages. */
+  pageOf?: ((taskId: string) => string) | undefined;
   times: Pick<NotificationTimes, "report">;
   now: () => Date;
 }) {
-  const { messenger, messages, outbox, courtesy, findName, findProgress, loadCard, times, now } = deps;
+  const { messenger, messages, outbox, courtesy, findName, findProgress, loadCard, pageOf, times, now } = deps;
 
   /** Who has a message already reads there what is asked; only a task that is open again is worth a new one, and the old leads to it. */
   async function ask(given: AssignmentGiven, { isSilent }: Handed): Promise<NewEvent[]> {
@@ -84,6 +86,7 @@ export function createAssignmentNotifications(deps: {
       task,
       assignment,
       ...(own && { own }),
+      ...pageIn(task.id),
       from: await nameOf(from),
       ...(reopenedAt !== undefined && { reopenedAt }),
     };
@@ -107,7 +110,12 @@ export function createAssignmentNotifications(deps: {
       nameOf(by),
       role === "worker" ? findProgress({ team, person, taskId: task.id }) : undefined,
     ]);
-    const message = buildChangedMessage(changed, { from: fromName, by: byName, ...(own && { own }) });
+    const message = buildChangedMessage(changed, {
+      from: fromName,
+      by: byName,
+      ...(own && { own }),
+      ...pageIn(task.id),
+    });
     await edit({ team, taskId: task.id, ...assignment }, message);
     return [];
   }
@@ -124,7 +132,7 @@ export function createAssignmentNotifications(deps: {
     const { card } = loaded;
     const fraction = own.fraction === undefined ? {} : { fraction: own.fraction };
     const assignment = { person, role: "worker" as const, ...fraction };
-    const notice = { task: factsOfCard(card), assignment, from: card.creator ?? "a colleague", own };
+    const notice = { task: factsOfCard(card), assignment, from: card.creator ?? "a colleague", own, ...pageIn(taskId) };
     await editMessage(messenger, posted, buildAssignmentMessage(notice));
     return [];
   }
@@ -175,6 +183,8 @@ export function createAssignmentNotifications(deps: {
     await messenger.post(from, buildUndeliveredMessage(taskName, [{ name, word }]));
     return [];
   }
+
+  const pageIn = (taskId: string): { page?: string } => (pageOf ? { page: pageOf(taskId) } : {});
 
   const nameOf = async (person: string): Promise<string> => (await findName(person)) ?? "a colleague";
 

@@ -48,6 +48,8 @@ type Deps = {
   readonly questions: QuestionBook;
   readonly findName: FindName;
   readonly loadCard: LoadCard;
+  /** Where a task is labeled without this app, on a side that has such pages. */
+  readonly pageOf?: ((taskId: string) => string) | undefined;
   readonly findProgress: FindProgress;
   readonly loadHome: LoadHome;
   readonly findReaders: FindHomeReaders;

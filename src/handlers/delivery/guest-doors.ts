@@ -6,6 +6,7 @@ import { COMMAND } from "../../views/command-button.ts";
 import { VERB_NAMES, type VerbName } from "../../views/help.ts";
 import { HOME } from "../../views/home/app-home.ts";
 import { LABEL } from "../../views/labeling/label-window.ts";
+import { ELSEWHERE } from "../../views/labeling/no-hand.ts";
 import { QUESTION } from "../../views/labeling/question-windows.ts";
 import { LIST, readListButton } from "../../views/lists/task-list.ts";
 import { REVIEW } from "../../views/review/review-window.ts";
@@ -35,6 +36,8 @@ export async function guestMay(body: DeliveryBody, isTheirs: (taskId: string) =>
   if (body["type"] !== "block_actions") return false;
   const [action] = (Array.isArray(body["actions"]) ? body["actions"] : []) as { action_id?: string; value?: string }[];
   const { action_id: id = "", value = "" } = action ?? {};
+  // A link opens by itself.
+  if (id === ELSEWHERE || id === LABEL.openPage) return true;
   // Only who was asked can answer.
   if (id === HOME.refresh || id === QUESTION.open) return true;
   if (CARDS.includes(id) || WORK.includes(id) || id.startsWith(WHY.family)) return isTheirs(value);

@@ -4,6 +4,7 @@ import { formatCount, plural } from "../../domain/numbers.ts";
 import type { OwnProgress } from "../../domain/own-part.ts";
 import { actions, button, headline, paragraph, smallLink, smallPrint } from "../blocks.ts";
 import { CARD } from "../cards/ids.ts";
+import { elsewhereButton } from "../labeling/no-hand.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { reviewButton, startButton } from "../own/own-part.ts";
 import { escapeText, inOneSentence } from "../text.ts";
@@ -28,6 +29,8 @@ export type AssignmentNotice = {
   readonly from: string;
   /** How far a worker is, where that is known. */
   readonly own?: OwnProgress;
+  /** Where the task is labeled and reviewed without this app. */
+  readonly page?: string;
   /** They have opened the task again at this time, in seconds since 1970. */
   readonly reopenedAt?: number;
 };
@@ -49,7 +52,8 @@ export function buildAssignmentMessage(notice: AssignmentNotice): { text: string
   const open = button(CARD.open, "Open", { value: task.id });
   const isWorker = notice.assignment.role === "worker";
   const go = isWorker ? startButton(task.id, notice.own ?? NOT_BEGUN) : reviewButton(task.id);
-  blocks.push(actions("assignment", [go, open]));
+  const elsewhere = notice.page === undefined ? [] : [elsewhereButton(notice.page)];
+  blocks.push(actions("assignment", [go, open, ...elsewhere]));
   if (notice.reopenedAt !== undefined) blocks.push(changeLine("Open again", notice.from, notice.reopenedAt));
   const text = truncate(escapeText(`${asked}: ${inOneSentence(what)}`), LIMITS.sectionText);
   return withWhy({ text, blocks }, notice.assignment.role, task.id);

@@ -30,7 +30,7 @@ const PART_WORDS: Record<FormPart, string> = {
 /** A person's message as it reads now, with what changed, by whom and when at its end. */
 export function buildChangedMessage(
   changed: AssignmentChanged,
-  said: { from: string; by: string; own?: OwnProgress },
+  said: { from: string; by: string; own?: OwnProgress; page?: string },
 ): Message {
   const { task, assignment, share, parts, at } = changed;
   const { by, ...rest } = said;

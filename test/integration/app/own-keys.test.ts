@@ -82,7 +82,7 @@ describeOnBothDatabases("labeling on Clarifai by one's own key", (start) => {
     expect(JSON.stringify(ben.view().view)).toContain(
       `https://clarifai.com/${workspace.tasks.userId}/${workspace.tasks.appId}/tasks/${task}`,
     );
-    await ben.press("Open on Clarifai");
+    await ben.press("Open in Clarifai");
 
     await ben.press("Give my key");
     await ben.untilField(KEY_FIELD);
