@@ -52,6 +52,7 @@ const Unfollowed = z.object({
   channel: z.string(),
   ts: z.string(),
   task: Named.exactOptional(),
+  lead: z.string().exactOptional(),
   by: z.string(),
   at: z.number(),
 }) satisfies z.ZodType<ChannelUnfollowed>;
@@ -161,9 +162,10 @@ export function createChannelNotifications(deps: {
     return [];
   }
 
-  async function sayUnfollowed({ channel, ts, by, ...what }: ChannelUnfollowed): Promise<[]> {
+  async function sayUnfollowed({ channel, ts, by, at, task, lead }: ChannelUnfollowed): Promise<[]> {
+    const names = { by: await nameOf(by), ...(lead !== undefined && { lead: await nameOf(lead) }) };
     try {
-      await messenger.update(channel, ts, buildUnfollowed(what, await nameOf(by)));
+      await messenger.update(channel, ts, buildUnfollowed({ task, at }, names));
     } catch (error) {
       // It is gone with what it stood for.
       if (!isWord(error, [...LOST_CARDS, ...CLOSED_PLACES])) throw error;

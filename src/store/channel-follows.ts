@@ -8,6 +8,7 @@ import type {
   NewsKind,
 } from "../domain/channels/channel-follow.ts";
 import type { NewEvent } from "../domain/notifications/events.ts";
+import { cutText } from "../domain/text.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
 import type { Schema } from "./schema.ts";
@@ -15,6 +16,8 @@ import { writeEvents } from "./write-events.ts";
 
 /** As long as other copies of cards (`posted-cards.ts`), from the last change on. */
 const KEPT_MS = 365 * 24 * 60 * 60 * 1000;
+/** Of a task's name, for lists and for a task that is gone; cards show it as it is now. */
+const NAME_KEPT = 200;
 
 /** Which tasks channels follow, and whose. What follows from a change is written with it, as events. */
 export function createChannelFollowStore({ database, now, newId }: StoreContext) {
@@ -45,7 +48,14 @@ export function createChannelFollowStore({ database, now, newId }: StoreContext)
         const made = await trx
           .insertInto("channel_follows")
           .values({
-            ...{ team, channel, task_id: taskId, task_name: taskName, asked_by: by, via: via ?? null },
+            ...{
+              team,
+              channel,
+              task_id: taskId,
+              task_name: cutText(taskName.replaceAll("\0", ""), NAME_KEPT),
+              asked_by: by,
+              via: via ?? null,
+            },
             ...{ kinds: JSON.stringify(kinds), ts: null, seen: null, changed_at: time },
           })
           .onConflict((conflict) => conflict.doNothing())

@@ -29,3 +29,6 @@ export const inSentences = (lines: readonly string[]): string =>
     .filter((line) => line !== "")
     .map((line) => (/[.…?!:]$/u.test(line) ? line : `${line}.`))
     .join(" ");
+
+/** What stands where a date cannot be written in the reader's own time; `at` is in seconds since 1970. */
+export const inUtc = (at: number): string => `${new Date(at * 1000).toISOString().slice(0, 16).replace("T", " ")} UTC`;

@@ -62,12 +62,10 @@ export function observe({ before, seen, agreement, isOld, at }: Seeing): { watch
     worker,
     watch: follow(before?.workers[worker.account], worker, { at, isOld: isFirstOfOld }),
   }));
-  const told = seen.isOpen
-    ? [
-        ...askForReview(before, seen, { labeled, at, isFirstOfOld }),
-        ...tellFinished(before, seen, { at, isFirstOfOld }),
-      ]
-    : [];
+  const told = [
+    ...askForReview(before, seen, { labeled, at, isFirstOfOld }),
+    ...(seen.isOpen ? tellFinished(before, seen, { at, isFirstOfOld }) : []),
+  ];
   const idle = seen.isOpen ? askIdle(followed, at) : NOBODY;
   const behind = tellBehind(followed, { found: judgeAll(seen, agreement), isTold: seen.isOpen && !isFirstOfOld });
   const workers = Object.fromEntries(
@@ -82,6 +80,7 @@ export function observe({ before, seen, agreement, isOld, at }: Seeing): { watch
   });
   const ready = told.find((ask) => ask.kind === "review-ready");
   const isAsked = ready !== undefined;
+  const isWithdrawn = !seen.isOpen && told.some(({ kind }) => kind === "review-over");
   const begunAt = before?.begunAt ?? (labeled > 0 ? at : undefined);
   const finishedAt = seen.isFinished ? (before?.finishedAt ?? at) : undefined;
   const measuredOf = isAgreementDue(before, seen) ? labeled : before?.measuredOf;
@@ -95,8 +94,8 @@ export function observe({ before, seen, agreement, isOld, at }: Seeing): { watch
       ...(begunAt !== undefined && { begunAt }),
       waiting: waitingIn(seen),
       ...(reviewToldAt !== undefined && { reviewToldAt, reviewAsked: asked, ...(isReviewDone && { isReviewDone }) }),
-      // What was sent back and comes again is new to the reviewers.
-      reviewToldOf: isAsked || isFirstOfOld ? labeled : Math.min(before?.reviewToldOf ?? 0, labeled),
+      // What was sent back and comes again is new to the reviewers, and all of it where the task is opened again.
+      reviewToldOf: isAsked || isFirstOfOld ? labeled : isWithdrawn ? 0 : Math.min(before?.reviewToldOf ?? 0, labeled),
       ...(finishedAt !== undefined && { finishedAt }),
       ...(measuredOf !== undefined && { measuredOf }),
       workers,
@@ -123,8 +122,9 @@ function follow(
   return { ...before, left };
 }
 
-function waitingIn({ isReviewed, isWithoutLabelerConsensus, workers }: SeenTask): number {
-  if (!isReviewed) return 0;
+/** Labels that wait for reviewers; of a closed task none does. */
+function waitingIn({ isOpen, isReviewed, isWithoutLabelerConsensus, workers }: SeenTask): number {
+  if (!isReviewed || !isOpen) return 0;
   return sum(workers, ({ awaitingReview, awaitingConsensus }) =>
     isWithoutLabelerConsensus ? awaitingReview + awaitingConsensus : awaitingReview,
   );

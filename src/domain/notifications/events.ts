@@ -223,12 +223,13 @@ export type AskKind =
 /** `person`: who created it (Slack user id). */
 export type CreatedTask = { readonly team: string; readonly task: Named; readonly person: string };
 export type ChannelRefresh = FollowKey & { readonly gone?: TaskGone };
-/** `ts`: of what stands there. `task` is absent where it is about all tasks of a lead. */
+/** `ts`: of what stands there, which is about a task, or about all tasks of a lead (Slack user id). */
 export type ChannelUnfollowed = {
   readonly team: string;
   readonly channel: string;
   readonly ts: string;
   readonly task?: Named;
+  readonly lead?: string;
   /** Who wants so (Slack user id), and when, in seconds since 1970. */
   readonly by: string;
   readonly at: number;

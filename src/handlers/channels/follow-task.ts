@@ -1,6 +1,7 @@
 import type { webApi } from "@slack/bolt";
 import type { TaskCard } from "../../domain/cards/task-card.ts";
 import { type ChannelFollow, NEWS_KINDS } from "../../domain/channels/channel-follow.ts";
+import { shownName } from "../../domain/fold-name.ts";
 import { cutText } from "../../domain/text.ts";
 import { buildFollows } from "../../views/channels/follows-answer.ts";
 import { buildLeadCard, buildLiveCard } from "../../views/channels/live-card.ts";
@@ -37,7 +38,7 @@ async function followTask(useCases: Follows, request: TaskRequest): Promise<void
   if (loaded.kind === "gone") return say(request, "This task does not exist any more: there is nothing to follow.");
   if (loaded.kind === "unavailable") return say(request, loaded.reason);
   const key = { team, channel, taskId };
-  const taskName = loaded.card.task.name;
+  const taskName = shownName(loaded.card.task);
   const begin = () => channels.begin(key, { taskName, by: person });
   if (!(await begin()) && !((await isCardLost(client, await channels.find(key), loaded.card)) && (await beginAnew())))
     return say(request, `This channel follows “${cutText(taskName, NAME_SHOWN)}” already: its card is above.`);

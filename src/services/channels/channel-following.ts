@@ -6,6 +6,7 @@ import {
   NEWS_KINDS,
   type NewsKind,
 } from "../../domain/channels/channel-follow.ts";
+import { shownName } from "../../domain/fold-name.ts";
 import { type ChannelUnfollowed, type NewEvent, newEvent } from "../../domain/notifications/events.ts";
 import { OPEN_STATUSES } from "../../domain/own-part.ts";
 import type { FindName } from "../../domain/people/person.ts";
@@ -72,7 +73,8 @@ export function createChannelFollowing(deps: {
   /** A lead's open tasks, the last changed first. */
   async function openTasksOf(team: string, lead: string): Promise<readonly Named[]> {
     const criteria = { creators: [lead], statuses: OPEN_STATUSES };
-    return (await index.search(team, criteria, { offset: 0, limit: MOST_OF_LEAD })).tasks;
+    const { tasks } = await index.search(team, criteria, { offset: 0, limit: MOST_OF_LEAD });
+    return tasks.map((task) => ({ id: task.id, name: shownName(task) }));
   }
 
   /** Lets a channel follow tasks of a lead whose tasks it follows; their cards come one after the other. */
@@ -103,8 +105,8 @@ export function createChannelFollowing(deps: {
   }
 
   async function unfollowLead(key: LeadKey, by: string): Promise<boolean> {
-    const ended = await store.unfollowLead(key, ({ team, channel, ts }, tasks) => [
-      ...(ts === undefined ? [] : [newEvent("channel.unfollowed", { team, channel, ts, ...byNow(by) })]),
+    const ended = await store.unfollowLead(key, ({ team, channel, ts, lead }, tasks) => [
+      ...(ts === undefined ? [] : [newEvent("channel.unfollowed", { team, channel, ts, lead, ...byNow(by) })]),
       ...tasks.flatMap((task) => sayUnfollowed(task, by)),
     ]);
     wake();

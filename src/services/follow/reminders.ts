@@ -40,7 +40,7 @@ const GONE = "This task does not exist any more: there is nobody to remind.";
 export function createReminders(deps: {
   tasks: Pick<TasksGateway, "getTask" | "countWork">;
   accounts: Pick<Accounts, "identify" | "otherSide">;
-  rights: Pick<Rights, "refusal">;
+  rights: Pick<Rights, "refusal" | "refusalNow">;
   store: ReminderStore;
   timings: Settings["timings"];
   wake: () => void;
@@ -48,14 +48,16 @@ export function createReminders(deps: {
 }) {
   const { tasks, accounts, rights, store, timings, wake, now } = deps;
 
-  async function propose(asked: Asked): Promise<Result<ReminderProposal, string>> {
+  const propose = (asked: Asked): Promise<Result<ReminderProposal, string>> => look(asked, rights.refusal);
+
+  async function look(asked: Asked, refuse: Rights["refusal"]): Promise<Result<ReminderProposal, string>> {
     const { team, person, taskId } = asked;
     try {
       const [task, counts] = await Promise.all([
         tasks.getTask(taskId, "interactive"),
         tasks.countWork(taskId, "interactive"),
       ]);
-      const refusal = await rights.refusal(team, person, { action: "edit", task });
+      const refusal = await refuse(team, person, { action: "edit", task });
       if (refusal !== undefined) return err(refusal);
       if (!isOpen(task)) return err(`“${shownName(task)}” is closed: nobody is asked to work on it.`);
       return ok(await sort(asked, task, counts));
@@ -101,7 +103,7 @@ export function createReminders(deps: {
 
   /** Reminds those whom a proposal made now names; of two who ask at once one reminds. */
   async function remind(asked: Asked): Promise<Result<ReminderProposal, string>> {
-    const proposed = await propose(asked);
+    const proposed = await look(asked, rights.refusalNow);
     if (!proposed.ok) return proposed;
     const { team, person: from, taskId } = asked;
     const { taskName, people } = proposed.value;

@@ -15,7 +15,7 @@ import {
 } from "../blocks.ts";
 import { buildProgressChart, type MessageBlock } from "../chart.ts";
 import { LIMITS, truncate } from "../limits.ts";
-import { escapeText, farInWords } from "../text.ts";
+import { escapeText, farInWords, inUtc } from "../text.ts";
 import { fitInto } from "../text-table.ts";
 import { FROM_MESSAGE } from "../words.ts";
 import { buildOwn, cardActions } from "./card-actions.ts";
@@ -178,8 +178,8 @@ function footer({ task, creator, messageLink }: TaskCard): ContextBlock {
 function slackDate(word: string, time: string | undefined): string | undefined {
   const ms = Date.parse(time ?? "");
   if (Number.isNaN(ms)) return undefined;
-  const fallback = `${new Date(ms).toISOString().slice(0, 16).replace("T", " ")} UTC`;
-  return `<!date^${Math.floor(ms / 1000)}^${word} {date_short_pretty} at {time}|${word} ${fallback}>`;
+  const at = Math.floor(ms / 1000);
+  return `<!date^${at}^${word} {date_short_pretty} at {time}|${word} ${inUtc(at)}>`;
 }
 
 /** Sections' worth of text, cut between words where there are any; what is beyond the last is said to be missing. */

@@ -1,7 +1,7 @@
 import type { KnownBlock } from "@slack/types";
 import type { TaskCard } from "../../domain/cards/task-card.ts";
 import type { NewsKind } from "../../domain/channels/channel-follow.ts";
-import type { ChannelUnfollowed } from "../../domain/notifications/events.ts";
+import type { Named } from "../../domain/task.ts";
 import { actions, button, headline, smallPrint } from "../blocks.ts";
 import { CARD } from "../cards/ids.ts";
 import { buildCardSummary } from "../cards/task-card.ts";
@@ -25,7 +25,7 @@ export function buildLiveCard(card: TaskCard, kinds: readonly NewsKind[]): Messa
       button(CHANNEL.kinds, "What to tell", value),
       button(CHANNEL.unfollow, "Unfollow", value),
     ]),
-    smallPrint(`This card changes as the task does. ${threadLine(kinds)}`),
+    smallPrint(`This card changes as the task does. ${threadLine("Its thread tells", kinds)}`),
   );
   return { text, blocks };
 }
@@ -40,21 +40,31 @@ export function buildLeadCard({ id, name }: { id: string; name: string }, kinds:
   ];
   return {
     text: escapeText(`${bold}. ${rest}`),
-    blocks: [headline(bold, rest), actions("channel:lead", buttons), smallPrint(threadLine(kinds))],
+    blocks: [
+      headline(bold, rest),
+      actions("channel:lead", buttons),
+      smallPrint(threadLine("Their threads tell", kinds)),
+    ],
   };
 }
 
-/** What is left of either when somebody wants it no more; `what` is the task's name, or the lead's. */
-export function buildUnfollowed({ task, at }: Pick<ChannelUnfollowed, "task" | "at">, by: string): Message {
-  const bold = task ? `“${truncate(task.name, NAME_SHOWN)}” is not followed here any more` : NO_LEAD;
-  const blocks: KnownBlock[] = [headline(bold), changeLine("Unfollowed", by, at)];
-  if (task) blocks.splice(1, 0, actions("channel:card", [button(CARD.open, "Details", { value: task.id })]));
-  return { text: truncate(escapeText(bold), LIMITS.sectionText), blocks };
+/** What is left of either when somebody wants it no more. */
+export function buildUnfollowed(
+  { task, at }: { readonly task: Named | undefined; readonly at: number },
+  names: { readonly by: string; readonly lead?: string },
+): Message {
+  const lead = truncate(names.lead ?? "a lead", NAME_SHOWN);
+  const bold = task
+    ? `“${truncate(task.name, NAME_SHOWN)}” is not followed here any more`
+    : `Tasks of ${lead} are not followed here any more`;
+  const details = task ? [actions("channel:card", [button(CARD.open, "Details", { value: task.id })])] : [];
+  return {
+    text: truncate(escapeText(bold), LIMITS.sectionText),
+    blocks: [headline(bold), ...details, changeLine("Unfollowed", names.by, at)],
+  };
 }
 
-const NO_LEAD = "The tasks of a lead are not followed here any more";
-
-function threadLine(kinds: readonly NewsKind[]): string {
-  if (kinds.length === 0) return "Its thread tells nothing.";
-  return `Its thread tells: ${kinds.map((kind) => NEWS_WORDS[kind].toLowerCase()).join(", ")}.`;
+function threadLine(told: string, kinds: readonly NewsKind[]): string {
+  if (kinds.length === 0) return `${told} nothing.`;
+  return `${told}: ${kinds.map((kind) => NEWS_WORDS[kind].toLowerCase()).join(", ")}.`;
 }

@@ -1,13 +1,14 @@
-import type { KnownBlock, RichTextBlock } from "@slack/types";
+import type { ContextBlock, KnownBlock, RichTextBlock } from "@slack/types";
 import type { TaskCard } from "../../domain/cards/task-card.ts";
 import type { ChannelNews } from "../../domain/channels/channel-news.ts";
 import { sayDuration } from "../../domain/duration.ts";
+import { shownName } from "../../domain/fold-name.ts";
 import type { ChannelEnded } from "../../domain/notifications/events.ts";
 import { formatCount, formatPercent, plural } from "../../domain/numbers.ts";
-import { headline } from "../blocks.ts";
+import { capitalize } from "../../domain/text.ts";
+import { headline, plain } from "../blocks.ts";
 import { LIMITS, truncate } from "../limits.ts";
-import { changeLine } from "../notifications/change-line.ts";
-import { escapeText } from "../text.ts";
+import { escapeText, inUtc } from "../text.ts";
 import { STATUS_WORDS } from "../words.ts";
 
 type Message = { text: string; blocks: KnownBlock[] };
@@ -16,7 +17,7 @@ const NAME_SHOWN = 200;
 
 /** What the thread of a task's card says; `card` is the task as it is now. Sums alone: what single people have done is nobody's news. */
 export function buildNews(news: ChannelNews, card: TaskCard): Message {
-  const name = truncate(card.task.name, NAME_SHOWN);
+  const name = truncate(shownName(card.task), NAME_SHOWN);
   switch (news.kind) {
     case "created":
       return created(card);
@@ -36,17 +37,20 @@ export function buildNews(news: ChannelNews, card: TaskCard): Message {
   }
 }
 
-function created(card: TaskCard): Message {
-  const { task, creator, inputs, workersTotal, reviewersTotal } = card;
+function created({ task, creator, inputs, workersTotal, reviewersTotal }: TaskCard): Message {
   const facts = [
     ...(inputs === undefined ? [] : [`about ${plural(inputs, "input")}`]),
     workersTotal === 0 ? "nobody assigned yet" : plural(workersTotal, "worker"),
     ...(reviewersTotal === 0 ? [] : [plural(reviewersTotal, "reviewer")]),
-  ];
-  const { text, blocks } = message("Created", `“${truncate(task.name, NAME_SHOWN)}”: ${facts.join(", ")}.`);
-  const at = Date.parse(task.createdAt ?? "");
-  if (creator !== undefined && !Number.isNaN(at)) blocks.push(changeLine("Created", creator, Math.floor(at / 1000)));
-  return { text, blocks };
+  ].join(", ");
+  const { text, blocks } = message("Created", `${capitalize(facts)}.`);
+  const at = Math.floor(Date.parse(task.createdAt ?? "") / 1000);
+  const elements: ContextBlock["elements"] = [];
+  // A name is never markup, and the date is nothing else: elements of their own.
+  if (creator !== undefined) elements.push(plain(`By ${truncate(creator, NAME_SHOWN)}`, LIMITS.contextText));
+  if (!Number.isNaN(at))
+    elements.push({ type: "mrkdwn", text: `<!date^${at}^{date_short_pretty} at {time}|${inUtc(at)}>` });
+  return { text, blocks: elements.length > 0 ? [...blocks, { type: "context", elements }] : blocks };
 }
 
 /** Tells whoever has asked for it that a channel follows no more. */

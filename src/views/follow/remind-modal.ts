@@ -31,7 +31,7 @@ export function buildRemindModal(task: TaskMetadata, { people, leftOut }: Model)
   const blocks: KnownBlock[] = [
     headline(`Remind ${who} to begin “${truncate(task.taskName, NAME_SHOWN)}”?`),
     paragraph(cut(lines).join("\n")),
-    smallPrint("Each gets one message with Start, in their quiet hours or digest if they keep such."),
+    smallPrint("Each gets one message with Start. Quiet hours and digests are kept."),
   ];
   if (leftOut.length > 0) blocks.push(paragraph(sayLeftOut(leftOut)));
   return {

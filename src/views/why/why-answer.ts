@@ -1,7 +1,7 @@
 import type { KnownBlock, RichTextElement } from "@slack/types";
 import type { Why, WhyKind } from "../../domain/notifications/why.ts";
 import { truncate } from "../limits.ts";
-import { escapeText } from "../text.ts";
+import { escapeText, inUtc } from "../text.ts";
 
 const NAME_SHOWN = 100;
 
@@ -73,5 +73,3 @@ const toElement = (part: Part): RichTextElement =>
   typeof part === "string"
     ? { type: "text", text: part }
     : { type: "date", timestamp: part.at, format: "{date} at {time}", fallback: inUtc(part.at) };
-
-const inUtc = (at: number): string => `${new Date(at * 1000).toISOString().slice(0, 16).replace("T", " ")} UTC`;

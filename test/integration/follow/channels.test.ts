@@ -194,7 +194,7 @@ describe("a channel that follows a lead's tasks", () => {
 
     await untilCard("“To come” is not followed here any more");
     await untilCard("“Digits” is not followed here any more");
-    await untilCard("The tasks of a lead are not followed here any more");
+    await untilCard("Tasks of Lena Fischer are not followed here any more");
     expect(cardsOf("Of Ben")).toEqual([]);
   });
 });

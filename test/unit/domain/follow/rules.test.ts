@@ -110,6 +110,14 @@ describe("review is ready", () => {
     expect(kinds(told)).toEqual([["review-ready"], ["review-over"], ["review-ready"]]);
   });
 
+  test("a closed task asks for nothing any more, and anew once it is open again", () => {
+    const closed = (hours: number) => ({ ...look(hours, 10), seen: { ...look(hours, 10).seen, isOpen: false } });
+    const told = tell([look(0, 10), closed(1), closed(2), look(3, 10)]);
+
+    expect(kinds(told)).toEqual([["review-ready"], ["review-over"], [], ["review-ready"]]);
+    expect(told[3]).toEqual([{ kind: "review-ready", waiting: 10, isNew: true }]);
+  });
+
   test("what only waits for others to agree is nobody's yet", () => {
     const seen = task([worker("ana", { awaitingConsensus: 50, left: 50 })], { isReviewed: true });
     expect(tell([{ at: START, seen }])).toEqual([[]]);
