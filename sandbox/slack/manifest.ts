@@ -44,7 +44,10 @@ export function parseManifest(text: string): Manifest {
   };
 }
 
-/** The manifest at the root of the repository. */
-export async function readManifest(file: URL = new URL("../../manifest.yml", import.meta.url)): Promise<Manifest> {
-  return parseManifest(await readFile(file, "utf8"));
+let ours: Promise<Manifest> | undefined;
+
+/** The manifest at the root of the repository; read once, since tests start one Slack after the other. */
+export function readManifest(): Promise<Manifest> {
+  ours ??= readFile(new URL("../../manifest.yml", import.meta.url), "utf8").then(parseManifest);
+  return ours;
 }

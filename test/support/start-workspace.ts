@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -11,6 +11,7 @@ import {
 import { openBuiltThread } from "./built.ts";
 import { type FaultyTasksApi, startFaultyTasksApi } from "./faulty-tasks-api.ts";
 import { QUICK_PAUSES } from "./quick-times.ts";
+import { seededDatabase } from "./seeded-database.ts";
 
 export type TestWorkspace = RunningWorkspace & {
   /** With `side: "clarifai"`, what stands between the app and the Tasks API. */
@@ -38,8 +39,11 @@ export async function startTestWorkspace(options: TestWorkspaceOptions = {}): Pr
     const proxied = { fetch: (_request: Request): Promise<Response> => Promise.reject(new Error("not started")) };
     const faults = await startFaultyTasksApi({ fetch: (request) => proxied.fetch(request) });
     closers.push(() => faults.close());
+    const isCopied = takesSamplesAsTheyAre(rest);
+    if (isCopied) await writeFile(join(dataDir, "tasks-service.db"), await seededDatabase());
     const workspace = await startWorkspace({
       ...rest,
+      ...(isCopied && { isSeeded: false }),
       dataDir,
       slack: { eventRetryMs: [], ...rest.slack },
       overrides: { ...rest.overrides, times: { ...QUICK_PAUSES, ...rest.overrides?.times } },
@@ -74,6 +78,10 @@ export async function startTestWorkspace(options: TestWorkspaceOptions = {}): Pr
     throw error;
   }
 }
+
+/** Samples carry the time at which they were added, by the clock of their workspace. */
+const takesSamplesAsTheyAre = ({ isSeeded = true, overrides, tasksNow }: TestWorkspaceOptions): boolean =>
+  isSeeded && overrides?.now === undefined && tasksNow === undefined;
 
 /** Accounts on the other side with the people's e-mail addresses; the account's id is the person's handle. */
 async function addCollaborators(
