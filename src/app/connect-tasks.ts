@@ -8,6 +8,7 @@ import { CLARIFAI_DOMAINS, type TaskSite, taskPage } from "../domain/task-link.t
 import { createClarifaiHands } from "../services/labeling/clarifai-hands.ts";
 import { createTasksGone } from "../services/labeling/forget-pictures.ts";
 import { createLocalHands, type Hands } from "../services/labeling/hands.ts";
+import { createTaskChanges } from "../services/labeling/task-changes.ts";
 import { createIndexedTasks, type IndexedTasks } from "../services/lists/task-index.ts";
 import { createTaskIndexFilling } from "../services/lists/task-index-filling.ts";
 import { type Accounts, createClarifaiAccounts, createLocalAccounts } from "../services/people/accounts.ts";
@@ -145,9 +146,14 @@ async function connectLocal(deps: Deps): Promise<TasksSide> {
 /** The same API with every task that passes noted in the index, and what fills the index in the background. */
 function indexTasks(api: TasksGateway, side: string, { team, store, times, now, log }: Deps) {
   const { taskIndex: index, taskIndexRounds: rounds, uploadedPictures: kept, outbox } = store;
-  const onGone = createTasksGone({ kept, outbox, team });
+  const forgetPictures = createTasksGone({ kept, outbox, team });
+  const changes = createTaskChanges({ store: store.labeling, team });
+  const onGone = async (ids: readonly string[]): Promise<void> => {
+    await forgetPictures(ids);
+    await changes.gone(ids);
+  };
   return {
-    ...createIndexedTasks({ tasks: api, index, team, onGone, log }),
+    ...createIndexedTasks({ tasks: api, index, team, onGone, onChanged: changes.changed, log }),
     filling: createTaskIndexFilling({ tasks: api, index, rounds, team, side, times: times.index, now, log }),
   };
 }

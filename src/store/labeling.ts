@@ -76,6 +76,11 @@ export function createLabelingStore({ database, now, newId }: StoreContext) {
 
     findSession: sessions.findSession,
     saveSession: sessions.saveSession,
+    lanesOf: sessions.lanesOf,
+
+    /** What is held is asked for anew before anything more of it is shown. */
+    outdate: (lane: Lane): Promise<void> =>
+      sessions.changeSession(lane, (session) => ({ ...session, isOutdated: true })),
 
     skip: (lane: Lane, assignmentId: string): Promise<void> =>
       sessions.changeSession(lane, (session) => ({

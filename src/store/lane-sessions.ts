@@ -31,6 +31,17 @@ export function createLaneSessions<Session extends object>(
       });
     },
 
+    /** Everybody's who has begun with a task. */
+    async lanesOf({ team, taskId }: Pick<Lane, "team" | "taskId">): Promise<readonly Lane[]> {
+      const rows = await db
+        .selectFrom(table)
+        .select("person")
+        .where("team", "=", team)
+        .where("task_id", "=", taskId)
+        .execute();
+      return rows.map(({ person }) => ({ team, person, taskId }));
+    },
+
     /** Makes another of what is there; nothing where there is none. */
     changeSession(lane: Lane, change: (session: Session) => Session): Promise<void> {
       return writeTransaction(database, async (trx) => {

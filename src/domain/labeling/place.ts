@@ -9,6 +9,8 @@ export type Place = {
   readonly left: readonly HeldInput[];
   /** The next inputs are still to be asked for. */
   readonly isFetching: boolean;
+  /** The task was changed since what is held was given. */
+  readonly isOutdated?: boolean;
   /** The next one was skipped before: how many such are left, and whether nothing else is. */
   readonly again?: { readonly left: number; readonly isAll: boolean };
   readonly done: number;

@@ -48,6 +48,8 @@ export type LabelingSession = {
   readonly skipped: readonly string[];
   /** Those that come again before the end: all that are given at a time were skipped, and nothing else is given before some are answered. */
   readonly again?: readonly string[];
+  /** True where the task was changed since: what is held may be somebody else's. */
+  readonly isOutdated?: boolean;
   /** Why nothing of the task is this person's any more, in a sentence. */
   readonly ended?: string;
 };

@@ -135,23 +135,6 @@ export function createLabelFetching(deps: {
     return session;
   }
 
-  /** Nothing of it is this person's any more: what was held is not asked for again. */
-  async function end(lane: Lane, why: string): Promise<LabelingSession | undefined> {
-    const [session, answers] = await Promise.all([store.findSession(lane), store.recentAnswers(lane, RECENT)]);
-    if (!session) return undefined;
-    const ended = {
-      ...session,
-      held: [],
-      skipped: [],
-      again: [],
-      done: doneOf(session, answers),
-      isLast: true,
-      ended: why,
-    };
-    await store.saveSession(lane, ended);
-    return ended;
-  }
-
   return {
     check,
     fetch,
@@ -160,14 +143,33 @@ export function createLabelFetching(deps: {
     async renew(lane: Lane, hand: Hand): Promise<LabelingSession | undefined> {
       try {
         const checked = await check(lane);
-        return await ("why" in checked ? end(lane, checked.why) : fetch(lane, hand, checked));
+        return await ("why" in checked ? endSession(store, lane, checked.why) : fetch(lane, hand, checked));
       } catch (error) {
         if (!(error instanceof TasksApiError) || !isFinal(error)) throw error;
-        return end(lane, noHandOf(error, accounts.otherSide).why);
+        return endSession(store, lane, noHandOf(error, accounts.otherSide).why);
       }
     },
   };
 }
+
+/** Nothing of it is this person's any more: what was held is not asked for again. */
+export async function endSession(
+  store: Pick<LabelingStore, "findSession" | "recentAnswers" | "saveSession">,
+  lane: Lane,
+  why: string,
+): Promise<LabelingSession | undefined> {
+  const [session, answers] = await Promise.all([store.findSession(lane), store.recentAnswers(lane, RECENT)]);
+  if (!session) return undefined;
+  const { isOutdated, ...rest } = session;
+  const done = doneOf(session, answers);
+  const ended: LabelingSession = { ...rest, held: [], skipped: [], again: [], done, isLast: true, ended: why };
+  await store.saveSession(lane, ended);
+  return ended;
+}
+
+/** Why nothing is left to label in a task; undefined for one that is open. */
+export const closedWhy = ({ name, status }: Pick<Task, "name" | "status">): string | undefined =>
+  status === "DONE" || status === "WONT_DO" ? `“${name}” is closed: nothing is left to label in it.` : undefined;
 
 /** Far above what anybody skips and still has before them. */
 const MOST_SKIPPED = 200;
@@ -178,8 +180,10 @@ function skippedOf(earlier: LabelingSession | undefined, answers: readonly Answe
   return (earlier?.skipped ?? []).filter((id) => !answered.has(id)).slice(-MOST_SKIPPED);
 }
 
-function refusalOf({ name, status, work }: Task, account: string): string | undefined {
-  if (status === "DONE" || status === "WONT_DO") return `“${name}” is closed: nothing is left to label in it.`;
+function refusalOf(task: Task, account: string): string | undefined {
+  const closed = closedWhy(task);
+  if (closed !== undefined) return closed;
+  const { name, work } = task;
   if (work.workers.length === 0)
     return `“${name}” names no workers, so nothing of it is anybody's. A lead adds people with /task assign.`;
   if (!work.workers.includes(account))

@@ -53,7 +53,8 @@ export function createLabeling(deps: {
     const said = answers.filter(({ state }) => state !== "undoing" && state !== "refused");
     const rate = ratePerHour(said.map(({ saidAt }) => saidAt));
     const last = answers.find(isOpen);
-    const isFetching = freshOf(session, left).length === 0 && !session.isLast;
+    const isOutdated = session.isOutdated === true;
+    const isFetching = isOutdated || (freshOf(session, left).length === 0 && !session.isLast);
     const next = isFetching ? undefined : left[0];
     const again = left.filter(({ assignmentId }) =>
       [...session.skipped, ...(session.again ?? [])].includes(assignmentId),
@@ -63,6 +64,7 @@ export function createLabeling(deps: {
       next,
       left,
       isFetching,
+      ...(isOutdated && { isOutdated }),
       ...(next && again.includes(next) && { again: { left: again.length, isAll: session.isLast } }),
       done: doneOf(session, answers),
       ...(session.total !== undefined && { total: session.total }),

@@ -68,6 +68,10 @@ export type OpenAnswer = Answer & { readonly attempts: number };
 export type LabelingStore = LaneQueue & {
   findSession(lane: Lane): Promise<LabelingSession | undefined>;
   saveSession(lane: Lane, session: LabelingSession): Promise<void>;
+  /** Everybody's who has begun with a task. */
+  lanesOf(task: Pick<Lane, "team" | "taskId">): Promise<readonly Lane[]>;
+  /** What is held is asked for anew before anything more of it is shown. */
+  outdate(lane: Lane): Promise<void>;
   /** Puts an assignment at the end of the person's queue. */
   skip(lane: Lane, assignmentId: string): Promise<void>;
   /** The newest answers of a lane, newest first. */

@@ -60,7 +60,9 @@ export function createLabelSending(deps: {
    */
   async function holdNext(lane: Lane, most: number): Promise<void> {
     const [session, answers] = await Promise.all([store.findSession(lane), store.recentAnswers(lane, RECENT)]);
-    if (!session || session.isLast || freshOf(session, leftOf(session, answers)).length > most) return;
+    if (!session) return;
+    const isEnough = session.isLast || freshOf(session, leftOf(session, answers)).length > most;
+    if (isEnough && session.isOutdated !== true) return;
     await sender.attempt(lane, () => carryOut(lane, "all-but-last"));
     const next = await hands.as(lane.team, lane.person, (hand) => fetching.renew(lane, hand));
     if (next?.isLast) await submitSoon(lane, next);

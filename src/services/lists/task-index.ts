@@ -44,9 +44,11 @@ export function createIndexedTasks(deps: {
   team: string;
   /** Told of tasks that do not exist any more, before the index forgets them. */
   onGone: (ids: readonly string[]) => Promise<void>;
+  /** Told of a task that was changed through this gateway. */
+  onChanged?: (task: Task) => Promise<void>;
   log: Log;
 }): IndexedTasks {
-  const { tasks, index, team, onGone, log } = deps;
+  const { tasks, index, team, onGone, onChanged, log } = deps;
   const underWay = new Set<Promise<void>>();
 
   const write = (work: Promise<void>): void => {
@@ -96,7 +98,14 @@ export function createIndexedTasks(deps: {
       return page;
     },
     findBySubmission: async (submission, options) => noted(await tasks.findBySubmission(submission, options)),
-    overwriteTask: async (raw, changes, options) => noted(await tasks.overwriteTask(raw, changes, options)),
+    overwriteTask: async (raw, changes, options) => {
+      const task = noted(await tasks.overwriteTask(raw, changes, options));
+      // Before whoever has changed it is answered: what they see done is so for everybody.
+      await onChanged?.(task).catch((err: unknown) =>
+        log.warn({ err }, "who labels in a task learns later of its change"),
+      );
+      return task;
+    },
     deleteTasks: async (ids, options) => {
       await tasks.deleteTasks(ids, options);
       forget(ids);

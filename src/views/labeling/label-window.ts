@@ -129,7 +129,12 @@ export const buildFetchingWindow = (
   metadata: Omit<LabelMetadata, "assignmentId">,
   { notice }: { notice?: string } = {},
 ): ModalView =>
-  wordsWindow({ task: place.task }, metadata, [...noticeBlocks(notice), paragraph("Fetching your next inputs …")]);
+  wordsWindow({ task: place.task }, metadata, [
+    ...noticeBlocks(notice),
+    paragraph(
+      place.isOutdated ? "The task was changed. Fetching what is yours of it now …" : "Fetching your next inputs …",
+    ),
+  ]);
 
 /** More is this person's than is given now. */
 export const buildWaitingWindow = ({ task }: Pick<Place, "task">): ModalView =>

@@ -176,3 +176,60 @@ describe("while somebody labels", () => {
     expect(workspace.slack.violations).toEqual([]);
   });
 });
+
+describe("what this app does to a task is known to whoever labels in it at the next press", () => {
+  test("closed: the answer is not taken, and the window says why", async () => {
+    const { lena, ana } = people;
+    const task = await givenTask("shut", 12);
+    await open(ana, "shut");
+    await say(ana, "cup");
+    await ana.untilWords(/2 of 12/);
+    await lena.openModal("/task close shut");
+    await lena.untilField("Close as");
+    await lena.submit();
+    await lena.untilWords("is closed as done");
+    await lena.close({ isCleared: true });
+
+    await say(ana, "plate");
+
+    expect(ana.words()).toContain("“shut” is closed: nothing is left to label in it.");
+    expect(ana.words()).toContain("Your answer was not needed.");
+    expect(await labelsOf(task)).toHaveLength(1);
+    await ana.close();
+  });
+
+  test("deleted", async () => {
+    const { lena, ana } = people;
+    await givenTask("gone", 12);
+    await open(ana, "gone");
+    await lena.openModal("/task delete gone");
+    await lena.untilWords(/gone/);
+    await lena.submit();
+    await lena.untilWords(/deleted/);
+    await lena.close({ isCleared: true });
+
+    await say(ana, "cup");
+
+    expect(ana.words()).toContain("This task is not there any more: it was deleted.");
+    await ana.close();
+  });
+
+  test("divided anew: what was said is kept, and what is theirs is asked for before more of it is shown", async () => {
+    const { lena, ana, ben } = people;
+    const task = await givenTask("share", 12);
+    await open(ana, "share");
+    await lena.openModal(`/task assign share <@${ben.id}|ben>`);
+    await lena.untilWords(/Ben/);
+    await lena.submit();
+    await ben.untilMessage('Label "share"');
+    await lena.close({ isCleared: true });
+
+    await say(ana, "cup");
+
+    expect(ana.words()).toContain("The task was changed. Fetching what is yours of it now …");
+    await ana.untilWords(/2 of \d+/);
+    await sayToTheEnd(ana, "cup");
+    await eventually(async () => (await labelsOf(task)).length === 12);
+    expect(workspace.slack.violations).toEqual([]);
+  });
+});
