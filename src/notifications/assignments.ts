@@ -16,6 +16,7 @@ import { isOpen } from "../domain/own-part.ts";
 import type { FindName } from "../domain/people/person.ts";
 import {
   type AssignmentNotice,
+  askToWork,
   buildAssignmentMessage,
   buildMovedMessage,
 } from "../views/notifications/assignment-message.ts";
@@ -81,15 +82,7 @@ export function createAssignmentNotifications(deps: {
   async function ask(given: AssignmentGiven, { isSilent }: Handed): Promise<NewEvent[]> {
     const { team, task, assignment, from, reopenedAt } = given;
     const { person, role } = assignment;
-    const own = role === "worker" ? await findProgress({ team, person, taskId: task.id }) : undefined;
-    const notice: AssignmentNotice = {
-      task,
-      assignment,
-      ...(own && { own }),
-      ...pageIn(task.id),
-      from: await nameOf(from),
-      ...(reopenedAt !== undefined && { reopenedAt }),
-    };
+    const notice = await describe(given);
     const message = buildAssignmentMessage(notice);
     const known = await messages.find(team, task.id, person, role);
     if (known && (reopenedAt === undefined || isSilent) && (await editMessage(messenger, known, message))) return [];
@@ -99,6 +92,19 @@ export function createAssignmentNotifications(deps: {
     const posted = await messenger.post(person, message);
     await messages.save({ team, taskId: task.id, person, role, givenBy: from, ...posted });
     return [];
+  }
+
+  async function describe({ team, task, assignment, from, reopenedAt }: AssignmentGiven): Promise<AssignmentNotice> {
+    const { person, role } = assignment;
+    const own = role === "worker" ? await findProgress({ team, person, taskId: task.id }) : undefined;
+    return {
+      task,
+      assignment,
+      ...(own && { own }),
+      ...pageIn(task.id),
+      from: await nameOf(from),
+      ...(reopenedAt !== undefined && { reopenedAt }),
+    };
   }
 
   /** Edits the message that this person has of the task; who has none hears nothing. */
@@ -196,6 +202,7 @@ export function createAssignmentNotifications(deps: {
       whenBuried: reportToLead,
       homes: ({ from, assignment }) => [from, assignment.person],
       waits: courtesy.holdBack,
+      listed: async (given) => askToWork(await describe(given)),
     },
     "assignment.changed": {
       payload: Changed,

@@ -16,7 +16,7 @@ import type { FindName } from "../domain/people/person.ts";
 import type { Named as NamedTask } from "../domain/task.ts";
 import { buildGoneCard } from "../views/cards/task-card.ts";
 import { buildLeadCard, buildLiveCard, buildUnfollowed } from "../views/channels/live-card.ts";
-import { buildChannelEnded, buildNews } from "../views/channels/news.ts";
+import { buildChannelEnded, buildNews, tellChannelEnded } from "../views/channels/news.ts";
 import type { Courtesy } from "./shared/courtesy.ts";
 import type { Notifications } from "./shared/notification.ts";
 import type { LoadCard, Messenger } from "./shared/ports.ts";
@@ -223,7 +223,8 @@ export function createChannelNotifications(deps: {
         return [];
       },
       place: ({ person }) => person,
-      waits: (ended) => courtesy.putOff(ended, { again: (later) => newEvent("channel.ended", { ...ended, ...later }) }),
+      waits: (ended) => courtesy.putOff("channel.ended", ended),
+      listed: tellChannelEnded,
     },
   } satisfies Partial<Notifications>;
 }

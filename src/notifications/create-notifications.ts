@@ -81,19 +81,22 @@ export function createNotifications(deps: Deps): Dispatcher {
 }
 
 /** Every kind of event, by family: where the compiler misses one, it is not told yet. */
-export function createTable(deps: Omit<Deps, "findReaders" | "log">): Notifications {
+export function createTable(deps: Omit<Deps, "findReaders">): Notifications {
   const courtesy = createCourtesy(deps);
-  return {
-    ...createOutcomeNotifications(deps),
-    ...createRequestNotifications(deps),
+  const kinds = {
     ...createAssignmentNotifications({ ...deps, courtesy }),
-    ...createLabelNotifications(deps),
     ...createReviewNotifications({ ...deps, courtesy }),
     ...createFollowNotifications({ ...deps, courtesy }),
     ...createQuestionNotifications({ ...deps, courtesy }),
-    ...createHeldNotifications(deps),
-    ...createCardNotifications(deps),
     ...createChannelNotifications({ ...deps, courtesy }),
+  };
+  return {
+    ...kinds,
+    ...createHeldNotifications({ ...deps, kinds }),
+    ...createOutcomeNotifications(deps),
+    ...createRequestNotifications(deps),
+    ...createLabelNotifications(deps),
+    ...createCardNotifications(deps),
     ...createPictureNotifications(deps),
     ...createHomeNotifications(deps),
     ...createHoldNotifications(deps),

@@ -1,28 +1,35 @@
 import { z } from "zod";
 import type { TaskWatch } from "../domain/follow/task-watch.ts";
 import { DeliveryError } from "../domain/notifications/delivery-error.ts";
-import {
-  type LabelerBehind,
-  newEvent,
-  type ReviewReady,
-  type TaskFinished,
-  type WorkReminder,
-  type WorkStalled,
-  type WorkStillStalled,
+import type {
+  AskKind,
+  EventPayloads,
+  LabelerBehind,
+  ReviewReady,
+  TaskFinished,
+  WorkReminder,
+  WorkStalled,
+  WorkStillStalled,
 } from "../domain/notifications/events.ts";
 import type { FindName } from "../domain/people/person.ts";
+import type { Role } from "../domain/settings/preferences.ts";
+import type { Asked } from "../views/asked.ts";
 import {
+  askReview,
+  askToBegin,
+  askToGoOn,
+  buildAsk,
   buildBehind,
   buildFinished,
-  buildReminder,
   buildReviewOver,
-  buildReviewReady,
-  buildStalled,
   buildStillStalled,
+  tellBehind,
+  tellFinished,
+  tellStillStalled,
 } from "../views/follow/messages.ts";
 import type { Courtesy } from "./shared/courtesy.ts";
 import { editMessage } from "./shared/edit-message.ts";
-import type { Notifications } from "./shared/notification.ts";
+import type { HeldNotifications, Notification } from "./shared/notification.ts";
 import type { FindWatch, LoadCard, Message, Messenger, ReviewAskStore } from "./shared/ports.ts";
 import { Named } from "./shared/read-payloads.ts";
 
@@ -78,20 +85,45 @@ export function createFollowNotifications(deps: {
 }) {
   const { messenger, asks, courtesy, findWatch, loadCard, findName } = deps;
 
-  async function post(person: string, message: Message): Promise<[]> {
-    await messenger.post(person, message);
-    return [];
+  /** One kind: `now` is what of it is still so, `list` says it among others and `build` by itself. */
+  function ask<K extends AskKind, Now = EventPayloads[K]>(
+    kind: K,
+    entry: {
+      readonly payload: z.ZodType<EventPayloads[K]>;
+      readonly role?: Role;
+      readonly now: (told: EventPayloads[K]) => Promise<Now | undefined>;
+      readonly list: (now: Now) => Asked;
+      readonly build: (now: Now) => Message;
+    },
+  ): Notification<K> & Required<Pick<Notification<K>, "listed">> {
+    const { payload, role, now, list, build } = entry;
+    return {
+      payload,
+      async deliver(told) {
+        const current = await now(told);
+        if (current !== undefined) await messenger.post(told.person, build(current));
+        return [];
+      },
+      place: ({ person }) => person,
+      waits: (told) => courtesy.putOff(kind, told, { isOnce: true, ...(role && { role }) }),
+      async listed(told) {
+        const current = await now({ ...told, isReleased: true });
+        return current && list(current);
+      },
+    };
   }
 
-  const place = ({ person }: { person: string }): string => person;
+  const waitingNow = async ({ team, task }: ReviewReady): Promise<number> =>
+    (await findWatch(team, task.id))?.waiting ?? 0;
 
   return {
     "review.ready": {
       payload: Ready,
       async deliver(ready) {
         const { team, person, task, isReleased, isNew } = ready;
-        const waiting = isReleased ? ((await findWatch(team, task.id))?.waiting ?? 0) : ready.waiting;
-        const message = waiting === 0 ? buildReviewOver(ready) : buildReviewReady({ ...ready, waiting });
+        const waiting = isReleased ? await waitingNow(ready) : ready.waiting;
+        const message =
+          waiting === 0 ? buildReviewOver(ready) : buildAsk("review-ready", askReview({ ...ready, waiting }));
         const key = { team, person, taskId: task.id };
         if (!isNew) {
           const asked = await asks.find(key);
@@ -104,86 +136,63 @@ export function createFollowNotifications(deps: {
       place: ({ person, isNew }) => (isNew ? person : undefined),
       // Who was not asked yet, or muted it, has no message that could say another number; and an edit disturbs nobody.
       waits: async (ready) =>
-        ready.isNew
-          ? courtesy.putOff(ready, {
-              role: "reviewer",
-              isOnce: true,
-              again: (later) => newEvent("review.ready", { ...ready, ...later }),
-            })
-          : { tell: ready },
-    },
-    "work.stalled": {
-      payload: Stalled,
-      async deliver(stalled) {
-        const { team, person, task, isReleased } = stalled;
-        if (isReleased && !isStillIdle(await findWatch(team, task.id), stalled)) return [];
-        return post(person, buildStalled(stalled));
+        ready.isNew ? courtesy.putOff("review.ready", ready, { role: "reviewer", isOnce: true }) : { tell: ready },
+      async listed(ready) {
+        const waiting = await waitingNow(ready);
+        return waiting === 0 ? undefined : askReview({ ...ready, waiting });
       },
-      place,
-      waits: (stalled) =>
-        courtesy.putOff(stalled, {
-          role: "worker",
-          isOnce: true,
-          again: (later) => newEvent("work.stalled", { ...stalled, ...later }),
-        }),
     },
-    "work.still-stalled": {
+    "work.stalled": ask("work.stalled", {
+      payload: Stalled,
+      role: "worker",
+      async now(stalled) {
+        const { team, task, isReleased } = stalled;
+        return !isReleased || isStillIdle(await findWatch(team, task.id), stalled) ? stalled : undefined;
+      },
+      list: askToGoOn,
+      build: (stalled) => buildAsk("stalled", askToGoOn(stalled)),
+    }),
+    "work.still-stalled": ask("work.still-stalled", {
       payload: StillStalled,
-      async deliver(stalled) {
-        const { team, person, task, isReleased } = stalled;
-        if (!isReleased) return post(person, buildStillStalled(stalled));
+      async now(stalled) {
+        const { team, task, isReleased } = stalled;
+        if (!isReleased) return stalled;
         const watch = await findWatch(team, task.id);
         const workers = stalled.workers.filter((idle) => isStillIdle(watch, idle));
         const total = stalled.total - stalled.workers.length + workers.length;
-        return workers.length === 0 ? [] : post(person, buildStillStalled({ ...stalled, workers, total }));
+        return workers.length === 0 ? undefined : { ...stalled, workers, total };
       },
-      place,
-      waits: (stalled) =>
-        courtesy.putOff(stalled, {
-          isOnce: true,
-          again: (later) => newEvent("work.still-stalled", { ...stalled, ...later }),
-        }),
-    },
-    "work.reminder": {
+      list: tellStillStalled,
+      build: buildStillStalled,
+    }),
+    "work.reminder": ask("work.reminder", {
       payload: Reminder,
-      async deliver({ team, person, task, from }) {
+      role: "worker",
+      async now({ team, person, task, from }) {
         const loaded = await loadCard(team, task.id, person);
         if (loaded.kind === "unavailable") throw new DeliveryError("unavailable", `no reminder: ${loaded.reason}`);
         const work = loaded.kind === "card" ? loaded.card.own?.work : undefined;
         // Who has begun meanwhile needs no reminder, and a task that is over asks for nothing.
-        if (!work?.waits || (work.figures?.done ?? 0) > 0) return [];
+        if (!work?.waits || (work.figures?.done ?? 0) > 0) return undefined;
         const left = work.isOnRequest ? undefined : work.figures?.left;
-        return post(person, buildReminder({ task }, { from: (await findName(from)) ?? "a colleague", left }));
+        return askToBegin({ task }, { from: (await findName(from)) ?? "a colleague", left });
       },
-      place,
-      waits: (reminder) =>
-        courtesy.putOff(reminder, {
-          role: "worker",
-          isOnce: true,
-          again: (later) => newEvent("work.reminder", { ...reminder, ...later }),
-        }),
-    },
-    "labeler.behind": {
+      list: (asked) => asked,
+      build: (asked) => buildAsk("reminder", asked),
+    }),
+    "labeler.behind": ask("labeler.behind", {
       payload: Behind,
-      deliver: (behind) => post(behind.person, buildBehind(behind)),
-      place,
-      waits: (behind) =>
-        courtesy.putOff(behind, {
-          isOnce: true,
-          again: (later) => newEvent("labeler.behind", { ...behind, ...later }),
-        }),
-    },
-    "task.finished": {
+      now: async (behind) => behind,
+      list: tellBehind,
+      build: buildBehind,
+    }),
+    "task.finished": ask("task.finished", {
       payload: Finished,
-      deliver: (finished) => post(finished.person, buildFinished(finished)),
-      place,
-      waits: (finished) =>
-        courtesy.putOff(finished, {
-          isOnce: true,
-          again: (later) => newEvent("task.finished", { ...finished, ...later }),
-        }),
-    },
-  } satisfies Partial<Notifications>;
+      now: async (finished) => finished,
+      list: tellFinished,
+      build: buildFinished,
+    }),
+  } satisfies Partial<HeldNotifications>;
 }
 
 function isStillIdle(watch: TaskWatch | undefined, { account, since }: { account: string; since: number }): boolean {

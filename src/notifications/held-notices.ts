@@ -1,61 +1,90 @@
 import { z } from "zod";
 import { messageSubject } from "../domain/assignment.ts";
+import type { Log } from "../domain/log.ts";
 import {
   type AssignmentGiven,
   type Digest,
+  HELD_KINDS,
+  type HeldKind,
   type NewEvent,
   type NoticesDue,
   newEvent,
 } from "../domain/notifications/events.ts";
 import type { HeldNotice } from "../domain/notifications/kept.ts";
-import type { FindName } from "../domain/people/person.ts";
+import type { Asked } from "../views/asked.ts";
 import { buildDigest } from "../views/notifications/digest-message.ts";
-import type { Buried, Notifications } from "./shared/notification.ts";
+import type { Buried, HeldNotifications, Notifications } from "./shared/notification.ts";
 import type { HeldNoticeStore, Messenger } from "./shared/ports.ts";
 import { Given } from "./shared/read-payloads.ts";
 
 const Due = z.object({ team: z.string(), person: z.string() });
 
-/** Hands on what was held for somebody (`shared/courtesy.ts`) when its time has come. */
+/** Hands on what was held for somebody (`shared/courtesy.ts`) when its time has come: one message for all of it. */
 export function createHeldNotifications(deps: {
   messenger: Pick<Messenger, "post">;
   held: Pick<HeldNoticeStore, "listDue" | "release">;
-  findName: FindName;
+  /** How each kind is told, by itself and among others. */
+  kinds: HeldNotifications;
+  log: Log;
 }) {
-  const { messenger, held, findName } = deps;
+  const { messenger, held, kinds, log } = deps;
 
-  /**
-   * What a digest gathers goes as one message where it is several, all else each by itself. All of it is held until it is
-   * sent: what is changed or taken back on its way out is told as it is, or not at all.
-   */
+  /** All of it is held until it is sent: what is changed or taken back on its way out is told as it is, or not at all. */
   async function handOn({ team, person }: NoticesDue): Promise<NewEvent[]> {
     const due = await held.listDue(team, person);
-    const gathered = due.filter(({ isDigest }) => isDigest);
-    if (gathered.length < 2) return due.map(release);
-    const assignments = gathered.map(read);
-    const digest = newEvent(
-      "digest",
-      { team, person, assignments },
-      { dedupeKey: `digest:${gathered.map(keyOf).join()}`.slice(0, 2_000) },
-    );
-    return [digest, ...due.filter(({ isDigest }) => !isDigest).map(release)];
+    const [only] = due;
+    if (!only) return [];
+    const assignments = due.flatMap(assignmentIn);
+    const [given] = assignments;
+    if (given && due.length === 1) return [byItself(only, given)];
+    const dedupeKey = `digest:${due.map(idOf).join()}`.slice(0, 2_000);
+    return [newEvent("digest", { team, person, assignments }, { dedupeKey })];
   }
 
-  async function sendDigest({ team, person, assignments }: Digest): Promise<NewEvent[]> {
-    const gathered = new Set(assignments.map(({ task, assignment }) => `${assignment.role}:${task.id}`));
+  async function sendDigest({ team, person }: Digest): Promise<readonly NewEvent[]> {
     const due = await held.listDue(team, person);
-    const left = due.filter(({ role, taskId }) => gathered.has(`${role}:${taskId}`));
-    if (left.length === 0) return [];
-    const notices = await Promise.all(
-      left.map(async (notice) => {
-        const { task, assignment, from } = read(notice);
-        return { task, assignment, from: (await findName(from)) ?? "a colleague" };
-      }),
-    );
-    await messenger.post(person, buildDigest(notices));
-    for (const notice of left) await held.release(notice);
+    const [only] = due;
+    if (only && due.length === 1) return sendOne(only);
+    const told: Asked[] = [];
+    const done: HeldNotice[] = [];
+    for (const notice of due) {
+      if (!isReadable(notice)) continue;
+      const asked = await list(notice.kind, notice);
+      if (asked) told.push(asked);
+      done.push(notice);
+    }
+    const isWorkAlone = done.every(({ kind }) => kind === "assignment");
+    if (told.length > 0) await messenger.post(person, buildDigest(told, isWorkAlone ? "new assignment" : "message"));
+    for (const notice of done) await held.release(notice);
     return [];
   }
+
+  /** The rest was taken back meanwhile, or it was alone from the beginning. */
+  async function sendOne(notice: HeldNotice): Promise<readonly NewEvent[]> {
+    const [given] = assignmentIn(notice);
+    if (given) return [byItself(notice, given)];
+    if (!isReadable(notice)) return [];
+    const followUps = await tell(notice.kind, notice);
+    await held.release(notice);
+    return followUps;
+  }
+
+  /** What another version has held stays held, for one that reads it. */
+  function isReadable(notice: HeldNotice): notice is HeldNotice & { readonly kind: HeldKind } {
+    const kind = HELD_KINDS.find((known) => known === notice.kind);
+    if (kind && kinds[kind].payload.safeParse(notice.payload).success) return true;
+    log.warn(
+      { kind: notice.kind, person: notice.person },
+      "a held notice is not as this version writes it: it is not told",
+    );
+    return false;
+  }
+
+  const list = async <K extends HeldKind>(kind: K, { payload }: HeldNotice): Promise<Asked | undefined> =>
+    kinds[kind].listed(kinds[kind].payload.parse(payload));
+
+  const tell = async <K extends HeldKind>(kind: K, { payload }: HeldNotice): Promise<readonly NewEvent[]> =>
+    kinds[kind].deliver(kinds[kind].payload.parse({ ...payload, isReleased: true }), { isSilent: false });
 
   return {
     "notices.due": { payload: Due, deliver: handOn },
@@ -79,14 +108,17 @@ const tellEachLead = ({ person, assignments }: Digest, { word }: Buried): NewEve
     }),
   );
 
-/** Rejects a notice that an older or newer version has held: it stays held. */
-const read = ({ payload }: HeldNotice): AssignmentGiven => Given.parse(payload);
-
-function release(notice: HeldNotice): NewEvent {
-  const subject = messageSubject(notice.team, notice.taskId, notice);
-  const key = keyOf(notice);
-  return newEvent("assignment", { ...read(notice), isReleased: true }, { group: key, subject, dedupeKey: key });
+function assignmentIn({ kind, payload }: HeldNotice): AssignmentGiven[] {
+  const given = kind === "assignment" ? Given.safeParse(payload) : undefined;
+  return given?.success ? [given.data] : [];
 }
 
-const keyOf = ({ team, person, role, taskId, dueAt }: HeldNotice): string =>
-  `held:${team}:${person}:${role}:${taskId}:${dueAt.getTime()}`;
+/** The message that a worker or a reviewer has of a task is edited later: alone it goes the way of every other. */
+function byItself(notice: HeldNotice, given: AssignmentGiven): NewEvent {
+  const { team, task, assignment } = given;
+  const id = `held:${idOf(notice)}`;
+  const subject = messageSubject(team, task.id, assignment);
+  return newEvent("assignment", { ...given, isReleased: true }, { group: id, subject, dedupeKey: id });
+}
+
+const idOf = ({ team, person, key, dueAt }: HeldNotice): string => `${team}:${person}:${key}:${dueAt.getTime()}`;

@@ -3,11 +3,14 @@ import type { Picture } from "../domain/labeling/picture.ts";
 import type { Question } from "../domain/labeling/question.ts";
 import { newEvent, type QuestionKnown, type QuestionTold } from "../domain/notifications/events.ts";
 import type { FindName } from "../domain/people/person.ts";
+import type { Asked } from "../views/asked.ts";
 import {
+  askQuestion,
   buildNobodyToAsk,
   buildQuestion,
   buildQuestionClosed,
   buildReply,
+  tellReply,
 } from "../views/labeling/question-messages.ts";
 import type { Courtesy } from "./shared/courtesy.ts";
 import { editMessage } from "./shared/edit-message.ts";
@@ -65,6 +68,11 @@ export function createQuestionNotifications(deps: {
     return now?.answer ? [newEvent("question.closed", { team, task: question.task, question: id, person })] : [];
   }
 
+  async function listQuestion({ team, question: id }: QuestionTold): Promise<Asked | undefined> {
+    const question = await questions.find(team, id);
+    return question && !question.answer ? askQuestion(question, await nameOf(question.by)) : undefined;
+  }
+
   async function answered({ team, question: id }: QuestionKnown) {
     const question = await questions.find(team, id);
     if (!question) return [];
@@ -89,6 +97,11 @@ export function createQuestionNotifications(deps: {
     return [];
   }
 
+  async function listReply({ team, question: id }: QuestionTold): Promise<Asked | undefined> {
+    const question = await questions.find(team, id);
+    return question && tellReply(question);
+  }
+
   const place = ({ person }: QuestionTold): string => person;
 
   return {
@@ -97,11 +110,8 @@ export function createQuestionNotifications(deps: {
       payload: Told,
       deliver: tell,
       place,
-      waits: (told) =>
-        courtesy.putOff(told, {
-          role: "reviewer",
-          again: (later) => newEvent("question.told", { ...told, ...later }),
-        }),
+      waits: (told) => courtesy.putOff("question.told", told, { role: "reviewer" }),
+      listed: listQuestion,
     },
     "question.answered": { payload: Known, deliver: answered },
     "question.closed": { payload: Told, deliver: close },
@@ -109,11 +119,8 @@ export function createQuestionNotifications(deps: {
       payload: Told,
       deliver: reply,
       place,
-      waits: (told) =>
-        courtesy.putOff(told, {
-          role: "worker",
-          again: (later) => newEvent("question.reply", { ...told, ...later }),
-        }),
+      waits: (told) => courtesy.putOff("question.reply", told, { role: "worker" }),
+      listed: listReply,
     },
   } satisfies Partial<Notifications>;
 }

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import {
-  type ChangesRequested,
-  newEvent,
-  type ReviewRefused,
-  type ReviewWaits,
-} from "../domain/notifications/events.ts";
+import type { ChangesRequested, ReviewRefused, ReviewWaits } from "../domain/notifications/events.ts";
 import type { FindName } from "../domain/people/person.ts";
-import { buildChangesRequested, buildReviewRefused, buildReviewWaits } from "../views/review/messages.ts";
+import {
+  askForChanges,
+  buildChangesRequested,
+  buildReviewRefused,
+  buildReviewWaits,
+} from "../views/review/messages.ts";
 import type { Courtesy } from "./shared/courtesy.ts";
 import type { Notifications } from "./shared/notification.ts";
 import type { Messenger } from "./shared/ports.ts";
@@ -45,11 +45,8 @@ export function createReviewNotifications({
       },
       place: ({ person }) => person,
       homes: ({ person }) => [person],
-      waits: (requested) =>
-        courtesy.putOff(requested, {
-          role: "worker",
-          again: (later) => newEvent("changes.requested", { ...requested, ...later }),
-        }),
+      waits: (requested) => courtesy.putOff("changes.requested", requested, { role: "worker" }),
+      listed: askForChanges,
     },
     "review.refused": {
       payload: Refused,

@@ -66,17 +66,18 @@ export function createLaneQueue({ database, now, newId }: StoreContext, table: S
           .groupBy(["team", "person", "task_id"])
           .limit(limit)
           .execute();
+        const claimed: Lane[] = [];
         for (const { team, person, task_id } of rows) {
-          await trx
+          const { numUpdatedRows } = await trx
             .updateTable(table)
             .set({ due_at: time + leaseMs })
-            .where("team", "=", team)
-            .where("person", "=", person)
-            .where("task_id", "=", task_id)
+            .where((of) => of.and({ team, person, task_id }))
             .where("due_at", "<=", time)
-            .execute();
+            .executeTakeFirstOrThrow();
+          // Another replica may have claimed it since it was read.
+          if (numUpdatedRows > 0n) claimed.push({ team, person, taskId: task_id });
         }
-        return rows.map(({ team, person, task_id }) => ({ team, person, taskId: task_id }));
+        return claimed;
       });
     },
   };

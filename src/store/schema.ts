@@ -141,9 +141,8 @@ export type Schema = {
   held_notices: {
     team: string;
     person: string;
-    task_id: string;
-    role: "worker" | "reviewer";
-    is_digest: number;
+    key: string;
+    kind: string;
     payload: string;
     due_at: number;
     held_at: number;

@@ -78,7 +78,7 @@ export type EventPayloads = {
   readonly "channel.ended": ChannelEnded;
   /** Somebody's held messages are due. */
   readonly "notices.due": NoticesDue;
-  /** Several held messages as one. */
+  /** What was held for somebody, as one message. */
   readonly digest: Digest;
   /** A task changed or was deleted: every copy of its card that the app has posted is to show it. */
   readonly "cards.refresh": CardsRefresh;
@@ -99,6 +99,22 @@ export type EventPayloads = {
 };
 
 export type EventKind = keyof EventPayloads;
+
+/** Kinds that wait for the end of somebody's quiet hours, or for their digest. */
+export const HELD_KINDS = [
+  "assignment",
+  "changes.requested",
+  "question.told",
+  "question.reply",
+  "review.ready",
+  "work.stalled",
+  "work.still-stalled",
+  "work.reminder",
+  "labeler.behind",
+  "task.finished",
+  "channel.ended",
+] as const satisfies readonly EventKind[];
+export type HeldKind = (typeof HELD_KINDS)[number];
 
 /** `what` is how the person (Slack user id) has asked for it. */
 export type RequestInterrupted = { readonly team: string; readonly person: string; readonly what: string };
@@ -208,18 +224,8 @@ export type TaskFinished = FollowTold & {
 export type QuestionKnown = { readonly team: string; readonly question: string };
 /** `person`: whose message it is. */
 export type QuestionTold = FollowTold & QuestionKnown;
-/** Kinds of what is asked of people, and can be put off. */
-export type AskKind =
-  | "changes.requested"
-  | "question.told"
-  | "question.reply"
-  | "review.ready"
-  | "work.stalled"
-  | "work.still-stalled"
-  | "work.reminder"
-  | "labeler.behind"
-  | "task.finished"
-  | "channel.ended";
+/** Kinds of what is asked of people beside new work, or told to a lead, and can be put off. */
+export type AskKind = Exclude<HeldKind, "assignment">;
 /** `person`: who created it (Slack user id). */
 export type CreatedTask = { readonly team: string; readonly task: Named; readonly person: string };
 export type ChannelRefresh = FollowKey & { readonly gone?: TaskGone };
@@ -242,6 +248,7 @@ export type ChannelEnded = FollowTold & {
 };
 export type DeliveryReport = { readonly person: string; readonly group: string };
 export type NoticesDue = { readonly team: string; readonly person: string };
+/** `assignments`: those in it, whose leads are told if it cannot be delivered. */
 export type Digest = NoticesDue & { readonly assignments: readonly AssignmentGiven[] };
 
 /** The task is gone: what it was called, and who deleted it (Slack user id). */

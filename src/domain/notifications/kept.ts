@@ -1,5 +1,4 @@
 import type { JsonObject } from "../json.ts";
-import type { Role } from "../settings/preferences.ts";
 
 /** A form that is open (or was closed unsent) in Slack: what Slack has sent us of it. Kept for a day after the last change. */
 export type Draft = {
@@ -12,15 +11,13 @@ export type Draft = {
   readonly resumes?: string;
 };
 
-/** A message about a task that waits for the end of somebody's quiet hours, or for their daily digest. */
+/** An event that waits for the end of somebody's quiet hours, or for their daily digest. */
 export type HeldNotice = {
   readonly team: string;
   readonly person: string;
-  readonly role: Role;
-  readonly taskId: string;
-  /** Digests gather what is held for one person. */
-  readonly isDigest: boolean;
-  /** The event that was to be sent. */
+  /** What it is about: a newer one with the same key takes its place. */
+  readonly key: string;
+  readonly kind: string;
   readonly payload: JsonObject;
   readonly dueAt: Date;
 };

@@ -10,16 +10,18 @@ import {
   type NewEvent,
   newEvent,
 } from "../../domain/notifications/events.ts";
+import type { HeldNotice } from "../../domain/notifications/kept.ts";
 import type { Role } from "../../domain/settings/preferences.ts";
+import { hashNumber } from "../../domain/text.ts";
 import type { Verdict } from "./notification.ts";
-import type { HeldNoticeStore, PostedMessageStore, Timings } from "./ports.ts";
+import type { HeldNoticeKey, HeldNoticeStore, PostedMessageStore, Timings } from "./ports.ts";
 import { Given } from "./read-payloads.ts";
 
 export type Courtesy = ReturnType<typeof createCourtesy>;
 
 /**
- * Keeps what people have set about being told: a muted role gets no messages, quiet hours put them off, and a digest gathers
- * them. What changes meanwhile changes the held notice, and what is taken back is never told.
+ * Keeps what people have set about being told: a muted role gets no messages, and quiet hours and digests put them off, to be told
+ * together. What changes meanwhile changes the held notice, and what is taken back is never told.
  */
 export function createCourtesy(deps: {
   messages: Pick<PostedMessageStore, "find">;
@@ -29,12 +31,20 @@ export function createCourtesy(deps: {
 }) {
   const { messages, held, timings, now } = deps;
 
+  /** Holds it, with one look at all that waits for the same moment. */
+  async function hold(notice: HeldNotice): Promise<{ readonly instead: readonly NewEvent[] }> {
+    await held.hold(notice);
+    const { team, person, dueAt } = notice;
+    const dedupeKey = `notices:${team}:${person}:${dueAt.getTime()}`;
+    return { instead: [newEvent("notices.due", { team, person }, { dueAt, dedupeKey })] };
+  }
+
   async function holdBack(given: AssignmentGiven): Promise<Verdict<"assignment">> {
     const { team, task, assignment } = given;
     const { person, role } = assignment;
-    const key = { team, person, role, taskId: task.id };
+    const key = assignmentKey({ team, person, role, taskId: task.id });
     if (given.isReleased) {
-      const notice = (await held.listDue(team, person)).find((each) => each.taskId === task.id && each.role === role);
+      const notice = (await held.listDue(team, person)).find((each) => each.key === key.key);
       if (!notice) return { instead: [] };
       return { tell: Given.parse(notice.payload), afterwards: () => held.release(key) };
     }
@@ -43,13 +53,8 @@ export function createCourtesy(deps: {
       case "muted":
         return { tell: given, isSilent: true };
       case "later":
-      case "digest": {
-        const { at } = timing;
-        await held.hold({ ...key, isDigest: timing.kind === "digest", payload: toJson(given), dueAt: at });
-        // One event for all that waits for the same moment.
-        const dedupeKey = `notices:${team}:${person}:${at.getTime()}`;
-        return { instead: [newEvent("notices.due", { team, person }, { dueAt: at, dedupeKey })] };
-      }
+      case "digest":
+        return hold({ ...key, kind: "assignment", payload: toJson(given), dueAt: timing.at });
       default:
         // An older message that still waits would only repeat it.
         return { tell: given, afterwards: () => held.release(key) };
@@ -61,7 +66,7 @@ export function createCourtesy(deps: {
     const { team, task, assignment, from } = changed;
     const { person, role } = assignment;
     const current: AssignmentGiven = { team, task, assignment, from };
-    const isHeld = await held.replace({ team, person, role, taskId: task.id }, toJson(current));
+    const isHeld = await held.replace(assignmentKey({ team, person, role, taskId: task.id }), toJson(current));
     return isHeld ? { instead: [] } : { tell: changed };
   }
 
@@ -71,7 +76,7 @@ export function createCourtesy(deps: {
     { group }: Pick<EventHandling, "group">,
   ): Promise<Verdict<"assignment.ended">> {
     const { team, person, role, taskId, why } = ended;
-    const wasHeld = await held.release({ team, person, role, taskId });
+    const wasHeld = await held.release(assignmentKey(ended));
     const message = await messages.find(team, taskId, person, role);
     if (wasHeld && !message) return { instead: [] };
     const [timing] = await timings(team, [{ person, role }], now());
@@ -88,22 +93,31 @@ export function createCourtesy(deps: {
 
   /**
    * What asks something of somebody in a role, or as the lead without one: whoever muted the role is not told, and what comes in quiet
-   * hours, or for a digest, comes after them (`again` makes the event for then); with `isOnce` one for each task, however often it was asked.
+   * hours, or for a digest, comes after them; with `isOnce` one for each task, the newest.
    */
   async function putOff<K extends AskKind>(
+    kind: K,
     asked: EventPayloads[K],
-    { role, isOnce, again }: { role?: Role; isOnce?: boolean; again: (later: { isReleased: true }) => NewEvent },
+    { role, isOnce }: { role?: Role; isOnce?: boolean } = {},
   ): Promise<Verdict<K>> {
     const { team, person, task, isReleased = false } = asked;
     if (isReleased) return { tell: asked };
     const [timing] = await timings(team, [{ person, ...(role && { role }) }], now());
     if (timing?.kind === "muted") return { instead: [] };
     if (timing?.kind !== "later" && timing?.kind !== "digest") return { tell: asked };
-    const event = { ...again({ isReleased: true }), dueAt: timing.at };
-    if (!isOnce) return { instead: [event] };
-    const dedupeKey = `${event.kind}:${team}:${person}:${task.id}:${timing.at.getTime()}`;
-    return { instead: [{ ...event, dedupeKey }] };
+    const payload = toJson(asked);
+    // An event may be looked at twice: what it asks is held once.
+    const key = `${kind}:${task.id}${isOnce ? "" : `:${hashNumber(JSON.stringify(payload))}`}`;
+    return hold({ team, person, key, kind, payload, dueAt: timing.at });
   }
 
   return { holdBack, changeHeld, releaseEnded, putOff };
 }
+
+type OneAssignment = Pick<AssignmentEnded, "team" | "person" | "role" | "taskId">;
+
+const assignmentKey = ({ team, person, role, taskId }: OneAssignment): HeldNoticeKey => ({
+  team,
+  person,
+  key: `assignment:${role}:${taskId}`,
+});

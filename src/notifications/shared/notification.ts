@@ -3,9 +3,11 @@ import type {
   EventHandling,
   EventKind,
   EventPayloads,
+  HeldKind,
   NewEvent,
   OutboxEvent,
 } from "../../domain/notifications/events.ts";
+import type { Asked } from "../../views/asked.ts";
 
 /** How events of one kind become what a person sees: one entry of the table (`create-notifications.ts`). */
 export type Notification<K extends EventKind> = {
@@ -21,6 +23,13 @@ export type Notification<K extends EventKind> = {
   homes?(payload: EventPayloads[K]): readonly string[];
   /** Keeps what people have set about being told (`courtesy.ts`); without it the event answers somebody's own action. */
   waits?(payload: EventPayloads[K], how: Pick<EventHandling, "group">): Promise<Verdict<K>>;
+  /** What it asks, among others that were put off with it; undefined where that is so no more. */
+  listed?(payload: EventPayloads[K]): Promise<Asked | undefined> | Asked;
+};
+
+/** What can be put off says how it stands among others. */
+export type HeldNotifications = {
+  readonly [K in HeldKind]: Notification<K> & Required<Pick<Notification<K>, "listed">>;
 };
 
 /** Slack's word for why an event is given up; absent when it was no fault of Slack's. */

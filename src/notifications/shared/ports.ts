@@ -86,13 +86,13 @@ export type Messenger = {
   publishHome(person: string, view: HomeView): Promise<void>;
 };
 
-export type HeldNoticeKey = Pick<HeldNotice, "team" | "person" | "role" | "taskId">;
+export type HeldNoticeKey = Pick<HeldNotice, "team" | "person" | "key">;
 
-/** Messages that wait for somebody's quiet hours to end, or for their digest. */
+/** Events that wait for somebody's quiet hours to end, or for their digest. */
 export type HeldNoticeStore = {
   hold(notice: HeldNotice): Promise<void>;
   listDue(team: string, person: string): Promise<readonly HeldNotice[]>;
-  /** False when nothing is held for this person, task and role. */
+  /** False when nothing is held for this person under this key. */
   replace(key: HeldNoticeKey, payload: JsonObject): Promise<boolean>;
   /** True when something was held: it is not sent any more. */
   release(key: HeldNoticeKey): Promise<boolean>;

@@ -22,6 +22,7 @@ import { channelFollows } from "./20-channel-follows.ts";
 import { reminders } from "./21-reminders.ts";
 import { reviewDrafts } from "./22-review-drafts.ts";
 import { reviewAsks } from "./23-review-asks.ts";
+import { heldEvents } from "./24-held-events.ts";
 
 /**
  * The app's schema, step by step; `schema.ts` says what the columns mean. The next step is a file of its own beside these, under the
@@ -51,4 +52,5 @@ export const migrations: readonly Migration[] = [
   reminders,
   reviewDrafts,
   reviewAsks,
+  heldEvents,
 ];

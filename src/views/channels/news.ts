@@ -6,7 +6,9 @@ import { shownName } from "../../domain/fold-name.ts";
 import type { ChannelEnded } from "../../domain/notifications/events.ts";
 import { formatCount, formatPercent, plural } from "../../domain/numbers.ts";
 import { capitalize } from "../../domain/text.ts";
-import { headline, plain } from "../blocks.ts";
+import type { Asked } from "../asked.ts";
+import { button, headline, plain } from "../blocks.ts";
+import { CARD } from "../cards/ids.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { escapeText, inUtc } from "../text.ts";
 import { STATUS_WORDS } from "../words.ts";
@@ -54,9 +56,20 @@ function created({ task, creator, inputs, workersTotal, reviewersTotal }: TaskCa
 }
 
 /** Tells whoever has asked for it that a channel follows no more. */
-export function buildChannelEnded({ task, channel, total, why }: ChannelEnded): Message {
+export function tellChannelEnded(ended: ChannelEnded): Asked {
+  const go = button(CARD.open, "Open", { value: ended.task.id });
+  return { task: ended.task, bold: `${whatEnded(ended)}a channel`, rest: endedInWords(ended.why), go };
+}
+
+const whatEnded = ({ task, total }: Pick<ChannelEnded, "task" | "total">): string => {
   const more = total > 1 ? ` and ${plural(total - 1, "more task")}` : "";
-  const what = `“${truncate(task.name, NAME_SHOWN)}”${more} ${total > 1 ? "are" : "is"} not followed any more in `;
+  return `“${truncate(task.name, NAME_SHOWN)}”${more} ${total > 1 ? "are" : "is"} not followed any more in `;
+};
+
+/** With the channel's name, as Slack shows it. */
+export function buildChannelEnded(ended: ChannelEnded): Message {
+  const { channel, why } = ended;
+  const what = whatEnded(ended);
   const rest = `. ${endedInWords(why)}`;
   const block: RichTextBlock = {
     type: "rich_text",

@@ -1,4 +1,4 @@
-import type { KnownBlock } from "@slack/types";
+import type { Button, KnownBlock } from "@slack/types";
 import { sayDuration } from "../../domain/duration.ts";
 import type { Interval, Proportion } from "../../domain/follow/proportion.ts";
 import type {
@@ -11,8 +11,8 @@ import type {
 } from "../../domain/notifications/events.ts";
 import type { WhyKind } from "../../domain/notifications/why.ts";
 import { formatCount, formatPercent, plural, withUnit } from "../../domain/numbers.ts";
-import type { Named } from "../../domain/task.ts";
 import { cutText } from "../../domain/text.ts";
+import type { Asked } from "../asked.ts";
 import { actions, button, headline, preformatted, smallPrint } from "../blocks.ts";
 import { CARD } from "../cards/ids.ts";
 import { LABEL } from "../labeling/label-window.ts";
@@ -29,12 +29,10 @@ const NAME_PLACES = 24;
 const NAMED_IN_SENTENCE = 5;
 
 /** What is asked of a reviewer. */
-export function buildReviewReady({ task, waiting }: ReviewReady): Message {
-  const what = waiting === 1 ? "1 label waits for you." : `${formatCount(waiting)} labels wait for you.`;
-  return message(["review-ready", task], `Review "${nameOf(task)}"`, what, [
-    button(REVIEW.start, "Review", { value: task.id, style: "primary" }),
-    button(CARD.open, "Open", { value: task.id }),
-  ]);
+export function askReview({ task, waiting }: ReviewReady): Asked {
+  const rest = waiting === 1 ? "1 label waits for you." : `${formatCount(waiting)} labels wait for you.`;
+  const go = button(REVIEW.start, "Review", { value: task.id, style: "primary" });
+  return { task, bold: `Review "${nameOf(task)}"`, rest, go };
 }
 
 /** The same message once nothing waits any more. */
@@ -48,83 +46,95 @@ export function buildReviewOver({ task }: Pick<ReviewReady, "task">): Message {
 }
 
 /** Asks a worker whose work stands still. */
-export function buildStalled({ task, left, hasBegun }: WorkStalled): Message {
-  const what = hasBegun
+export function askToGoOn({ task, left, hasBegun }: WorkStalled): Asked {
+  const rest = hasBegun
     ? `${plural(left, "input")} ${left === 1 ? "is" : "are"} left, and nothing has come for a working day.`
     : `${plural(left, "input")} ${left === 1 ? "has" : "have"} waited for you for two working days.`;
-  return message(["stalled", task], `Label "${nameOf(task)}"`, what, [
-    button(LABEL.start, hasBegun ? "Continue" : "Start", { value: task.id, style: "primary" }),
-    button(CARD.open, "Open", { value: task.id }),
-  ]);
+  const go = button(LABEL.start, hasBegun ? "Continue" : "Start", { value: task.id, style: "primary" });
+  return { task, bold: `Label "${nameOf(task)}"`, rest, go };
 }
 
 /** Asks a worker who has not begun, because the lead wants so. `left` is absent where work is handed out on request. */
-export function buildReminder(
+export function askToBegin(
   { task }: Pick<WorkReminder, "task">,
   { from, left }: { from: string; left?: number | undefined },
-): Message {
+): Asked {
   const waits =
     left === undefined
       ? "Work waits for you, ten inputs at a time."
       : `${plural(left, "input")} ${left === 1 ? "waits" : "wait"} for you.`;
-  const what = `${waits} ${cutText(from, NAME_SHOWN)} reminds everybody who has not begun.`;
-  return message(["reminder", task], `Label "${nameOf(task)}"`, what, [
-    button(LABEL.start, "Start", { value: task.id, style: "primary" }),
-    button(CARD.open, "Open", { value: task.id }),
-  ]);
+  const rest = `${waits} ${cutText(from, NAME_SHOWN)} reminds everybody who has not begun.`;
+  const go = button(LABEL.start, "Start", { value: task.id, style: "primary" });
+  return { task, bold: `Label "${nameOf(task)}"`, rest, go };
 }
 
 /** Tells the lead that asking did not help. */
-export function buildStillStalled({ task, workers, total, canBeHandedOver }: WorkStillStalled): Message {
+export function tellStillStalled({ task, workers, total }: WorkStillStalled): Asked {
   const lines = workers.slice(0, NAMED_IN_SENTENCE).map(({ name, left, hasBegun }) => {
     const state = hasBegun ? "has stopped" : "has not begun";
     return `${cutText(name, NAME_SHOWN)} ${state}: ${formatCount(left)} left.`;
   });
   if (total > lines.length) lines.push(`So have ${formatCount(total - lines.length)} more.`);
   const rest = `${lines.join("\n")}\n${total === 1 ? "They were" : "All were"} reminded a working day ago.`;
-  return message(["lead", task], `"${nameOf(task)}" stands still`, rest, [
-    button(CARD.progress, "Progress", { value: task.id }),
+  const go = button(CARD.progress, "Progress", { value: task.id });
+  return { task, bold: `"${nameOf(task)}" stands still`, rest, go };
+}
+
+/** Tells the lead alone of somebody whose labels are accepted, or said by others too, far less often. */
+export function tellBehind({ task, name, ...judged }: LabelerBehind): Asked {
+  const shown = cutText(name, NAME_SHOWN);
+  const rest = judged.by === "agreement" ? sayAgreeing(shown, judged) : sayAccepted(shown, judged);
+  const bold = `${shown} falls far below the others in "${nameOf(task)}"`;
+  return { task, bold, rest, go: button(CARD.progress, "Progress", { value: task.id }) };
+}
+
+type Judged = Pick<LabelerBehind, "accepted" | "interval" | "others">;
+
+const sayAccepted = (name: string, { accepted, interval, others }: Judged): string =>
+  `${percentOf(accepted)} of ${name}’s ${formatCount(accepted.of)} decided labels were accepted at first sight ` +
+  `(with ${withUnit(95, "%")} confidence ${inPercent(interval)}); of all others’ ${formatCount(others.of)} it was ${percentOf(others)}.`;
+
+const sayAgreeing = (name: string, { accepted, interval, others }: Judged): string =>
+  `On ${formatCount(accepted.of)} inputs that others have labeled too, ${name} agrees with them in ${percentOf(accepted)} ` +
+  `(with ${withUnit(95, "%")} confidence ${inPercent(interval)}); among themselves the others agree in ${percentOf(others)}.`;
+
+/** Tells the lead that all is done. */
+export function tellFinished({ task, workers, total, tookMs }: TaskFinished): Asked {
+  const all = workers.reduce((sum, { labeled }) => sum + labeled, 0);
+  const isAll = total === workers.length;
+  const rest = `${isAll ? "" : "Over "}${plural(all, "label")} by ${total === 1 ? "one person" : `${total} people`}, in ${sayDuration(tookMs)}.`;
+  const go = button(CARD.progress, "Progress", { value: task.id, style: "primary" });
+  return { task, bold: `"${nameOf(task)}" is finished`, rest, go };
+}
+
+/** What is asked of somebody as a message of its own. */
+export const buildAsk = (kind: WhyKind, asked: Asked): Message => message(kind, asked, [openButton(asked)]);
+
+export function buildStillStalled(stalled: WorkStillStalled): Message {
+  const { task, canBeHandedOver } = stalled;
+  return message("lead", tellStillStalled(stalled), [
     ...(canBeHandedOver ? [button(CARD.handOver, "Hand over", { value: task.id })] : []),
     button(CARD.edit, "Edit", { value: task.id }),
   ]);
 }
 
-/** Tells the lead alone of somebody whose labels are accepted, or said by others too, far less often. */
-export function buildBehind({ task, name, ...judged }: LabelerBehind): Message {
-  const shown = cutText(name, NAME_SHOWN);
-  const { rest, from } = judged.by === "agreement" ? sayAgreeing(shown, judged) : sayAccepted(shown, judged);
-  const { text, blocks } = message(["lead", task], `${shown} falls far below the others in "${nameOf(task)}"`, rest, [
-    button(CARD.progress, "Progress", { value: task.id }),
-  ]);
+/** With what it is judged by. */
+export function buildBehind(behind: LabelerBehind): Message {
+  const { text, blocks } = message("lead", tellBehind(behind));
+  const from =
+    behind.by === "agreement"
+      ? "Nobody reviews this task: what the others say is no proof of who is right. Progress shows the worst disagreements."
+      : "From what reviewers, and labelers who agree, decided.";
   blocks.push(smallPrint(`${from} You alone are told, and once.`));
   return { text, blocks };
 }
 
-type Judged = Pick<LabelerBehind, "accepted" | "interval" | "others">;
-
-const sayAccepted = (name: string, { accepted, interval, others }: Judged) => ({
-  rest:
-    `${percentOf(accepted)} of ${name}’s ${formatCount(accepted.of)} decided labels were accepted at first sight ` +
-    `(with ${withUnit(95, "%")} confidence ${inPercent(interval)}); of all others’ ${formatCount(others.of)} it was ${percentOf(others)}.`,
-  from: "From what reviewers, and labelers who agree, decided.",
-});
-
-const sayAgreeing = (name: string, { accepted, interval, others }: Judged) => ({
-  rest:
-    `On ${formatCount(accepted.of)} inputs that others have labeled too, ${name} agrees with them in ${percentOf(accepted)} ` +
-    `(with ${withUnit(95, "%")} confidence ${inPercent(interval)}); among themselves the others agree in ${percentOf(others)}.`,
-  from: "Nobody reviews this task: what the others say is no proof of who is right. Progress shows the worst disagreements.",
-});
-
-/** Tells the lead that all is done. */
-export function buildFinished({ task, workers, total, tookMs, agreement }: TaskFinished): Message {
-  const all = workers.reduce((sum, { labeled }) => sum + labeled, 0);
+/** With who did how much. */
+export function buildFinished(finished: TaskFinished): Message {
+  const { workers, total, agreement } = finished;
   const isAll = total === workers.length;
-  const rest = `${isAll ? "" : "Over "}${plural(all, "label")} by ${total === 1 ? "one person" : `${total} people`}, in ${sayDuration(tookMs)}.`;
-  const { text, blocks } = message(["lead", task], `"${nameOf(task)}" is finished`, rest, [
-    button(CARD.progress, "Progress", { value: task.id, style: "primary" }),
-    button(CARD.open, "Open", { value: task.id }),
-  ]);
+  const asked = tellFinished(finished);
+  const { text, blocks } = message("lead", asked, [openButton(asked)]);
   const details: KnownBlock[] = [preformatted(layOutWorkers(workers).join("\n"))];
   if (!isAll) details.push(smallPrint(`The first ${workers.length} of ${total}. Progress shows everybody.`));
   if (agreement) {
@@ -155,15 +165,14 @@ function layOutWorkers(workers: TaskFinished["workers"]): string[] {
   ]);
 }
 
-function message(
-  [kind, task]: readonly [WhyKind, Named],
-  bold: string,
-  rest: string,
-  buttons: ReturnType<typeof button>[],
-): Message {
+/** `more`: buttons beside the one that leads to what is asked. */
+function message(kind: WhyKind, { task, bold, rest, go }: Asked, more: readonly Button[] = []): Message {
   const text = truncate(escapeText(`${bold}: ${rest.replaceAll("\n", " ")}`), LIMITS.sectionText);
-  return withWhy({ text, blocks: [headline(bold, rest), actions("follow", buttons)] }, kind, task.id);
+  const buttons = actions("follow", [go, ...more]);
+  return withWhy({ text, blocks: [headline(bold, rest), buttons] }, kind, task.id);
 }
+
+const openButton = ({ task }: Asked): Button => button(CARD.open, "Open", { value: task.id });
 
 const nameOf = ({ name }: { name: string }): string => truncate(name, NAME_SHOWN);
 

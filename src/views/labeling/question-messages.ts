@@ -2,6 +2,7 @@ import type { KnownBlock } from "@slack/types";
 import type { Picture } from "../../domain/labeling/picture.ts";
 import type { Question } from "../../domain/labeling/question.ts";
 import { cutText } from "../../domain/text.ts";
+import type { Asked } from "../asked.ts";
 import { actions, button, headline, smallPrint } from "../blocks.ts";
 import { escapeText } from "../text.ts";
 import { withWhy } from "../why/why-button.ts";
@@ -14,14 +15,22 @@ type Message = { text: string; blocks: KnownBlock[] };
 const NAME_SHOWN = 100;
 const nameOf = ({ task }: Question): string => `“${cutText(task.name, NAME_SHOWN)}”`;
 
-/** Puts a question to somebody, with its input. `from`: who asks. */
+/** Puts a question to somebody. `from`: who asks. */
+export const askQuestion = (question: Question, from: string): Asked => ({
+  task: question.task,
+  bold: `${from} asks about an input of ${nameOf(question)}`,
+  rest: question.text,
+  go: button(QUESTION.open, "Answer", { value: question.id, style: "primary" }),
+});
+
+/** With its input. */
 export function buildQuestion(question: Question, { from, picture }: { from: string; picture?: Picture }): Message {
-  const bold = `${from} asks about an input of ${nameOf(question)}`;
+  const { bold, rest, go } = askQuestion(question, from);
   const blocks: KnownBlock[] = [
-    headline(bold, question.text),
+    headline(bold, rest),
     ...contentBlocks(question.input, picture, ""),
     smallPrint(cutText(question.input.id, NAME_SHOWN)),
-    actions("question", [button(QUESTION.open, "Answer", { value: question.id, style: "primary" })]),
+    actions("question", [go]),
   ];
   return withWhy({ text: escapeText(`${bold}: ${question.text}`), blocks }, "question", question.task.id);
 }
@@ -37,20 +46,28 @@ export function buildQuestionClosed(question: Question, from: string): Message {
 }
 
 /** The answer, to whoever asked. */
-export function buildReply(question: Question): Message {
+export function tellReply(question: Question): Asked {
   const bold = `${question.answer?.name ?? "A colleague"} has answered about an input of ${nameOf(question)}`;
-  const rest = `${question.answer?.text ?? ""}\nYou asked: ${question.text}`;
-  return withContinue(question, bold, rest);
+  return withContinue(question, bold, `${question.answer?.text ?? ""}\nYou asked: ${question.text}`);
 }
+
+export const buildReply = (question: Question): Message => toMessage(tellReply(question));
 
 /** There is nobody to ask. */
 export function buildNobodyToAsk(question: Question): Message {
   const bold = `Nobody could be asked about an input of ${nameOf(question)}`;
   const rest = `The task has no reviewers and no lead who are in this workspace. You asked: ${question.text}`;
-  return withContinue(question, bold, rest);
+  return toMessage(withContinue(question, bold, rest));
 }
 
-const withContinue = ({ task }: Question, bold: string, rest: string): Message => ({
+const withContinue = ({ task }: Question, bold: string, rest: string): Asked => ({
+  task,
+  bold,
+  rest,
+  go: button(LABEL.start, "Continue", { value: task.id }),
+});
+
+const toMessage = ({ bold, rest, go }: Asked): Message => ({
   text: escapeText(`${bold}. ${rest}`),
-  blocks: [headline(bold, rest), actions("question", [button(LABEL.start, "Continue", { value: task.id })])],
+  blocks: [headline(bold, rest), actions("question", [go])],
 });

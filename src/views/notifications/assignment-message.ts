@@ -1,7 +1,8 @@
-import type { ContextBlock, KnownBlock } from "@slack/types";
+import type { Button, ContextBlock, KnownBlock } from "@slack/types";
 import type { Assignment, TaskFacts } from "../../domain/assignment.ts";
 import { formatCount, plural } from "../../domain/numbers.ts";
 import type { OwnProgress } from "../../domain/own-part.ts";
+import type { Asked } from "../asked.ts";
 import { actions, button, headline, paragraph, smallLink, smallPrint } from "../blocks.ts";
 import { CARD } from "../cards/ids.ts";
 import { elsewhereButton } from "../labeling/no-hand.ts";
@@ -21,6 +22,7 @@ import {
 import { changeLine } from "./change-line.ts";
 
 const INSTRUCTIONS_SHOWN = 300;
+const NOT_BEGUN: OwnProgress = { hasBegun: false };
 
 export type AssignmentNotice = {
   readonly task: TaskFacts;
@@ -36,11 +38,20 @@ export type AssignmentNotice = {
 };
 
 /** What is asked of somebody, and how much of it: two lines. */
-export function describeAssignment({ task, assignment }: Pick<AssignmentNotice, "task" | "assignment">) {
+function describeAssignment({ task, assignment }: Pick<AssignmentNotice, "task" | "assignment">) {
   const asked = `${assignment.role === "worker" ? "Label" : "Review"} "${task.name}"`;
   const what = assignment.role === "worker" ? workInWords(task, assignment.fraction) : reviewWorkInWords(task);
   return { asked, what };
 }
+
+/** The same as one of several. */
+export function askToWork(notice: AssignmentNotice): Asked {
+  const { asked, what } = describeAssignment(notice);
+  return { task: notice.task, bold: asked, rest: `${what} · from ${notice.from}`, go: goButton(notice) };
+}
+
+const goButton = ({ task, assignment, own = NOT_BEGUN }: AssignmentNotice): Button =>
+  assignment.role === "worker" ? startButton(task.id, own) : reviewButton(task.id);
 
 /** The one direct message that a worker or reviewer gets about a task, top to bottom as in ux.md. */
 export function buildAssignmentMessage(notice: AssignmentNotice): { text: string; blocks: KnownBlock[] } {
@@ -50,16 +61,12 @@ export function buildAssignmentMessage(notice: AssignmentNotice): { text: string
   if (task.concepts) blocks.push(smallPrint(`Concepts: ${conceptsInWords(task.concepts)}`));
   if (task.instructions !== "") blocks.push(paragraph(truncate(task.instructions, INSTRUCTIONS_SHOWN)));
   const open = button(CARD.open, "Open", { value: task.id });
-  const isWorker = notice.assignment.role === "worker";
-  const go = isWorker ? startButton(task.id, notice.own ?? NOT_BEGUN) : reviewButton(task.id);
   const elsewhere = notice.page === undefined ? [] : [elsewhereButton(notice.page)];
-  blocks.push(actions("assignment", [go, open, ...elsewhere]));
+  blocks.push(actions("assignment", [goButton(notice), open, ...elsewhere]));
   if (notice.reopenedAt !== undefined) blocks.push(changeLine("Open again", notice.from, notice.reopenedAt));
   const text = truncate(escapeText(`${asked}: ${inOneSentence(what)}`), LIMITS.sectionText);
   return withWhy({ text, blocks }, notice.assignment.role, task.id);
 }
-
-const NOT_BEGUN: OwnProgress = { hasBegun: false };
 
 /** What is left, once something is done. */
 function farLine({ task, own }: AssignmentNotice): string[] {

@@ -1,41 +1,35 @@
-import type { KnownBlock } from "@slack/types";
+import type { Button, KnownBlock } from "@slack/types";
 import { plural } from "../../domain/numbers.ts";
-import { button, headline, smallPrint, titled } from "../blocks.ts";
-import { CARD } from "../cards/ids.ts";
+import type { Asked } from "../asked.ts";
+import { headline, smallPrint, titled } from "../blocks.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { escapeText } from "../text.ts";
 import { withWhy } from "../why/why-button.ts";
-import { type AssignmentNotice, describeAssignment } from "./assignment-message.ts";
 
-/** Leaves room for the headline and the line that counts the rest, in a message of 50 blocks. */
+/** Leaves room for the headline, the line that counts the rest and the buttons below, in a message of 50 blocks. */
 const ROWS = 40;
-const NAME_SHOWN = 200;
+const TITLE_SHOWN = 250;
 const WORDS_SHOWN = 500;
 
-/** One message for all that was held for somebody: a row for each task and role. */
-export function buildDigest(notices: readonly AssignmentNotice[]): { text: string; blocks: KnownBlock[] } {
-  const title = `${plural(notices.length, "new assignment")}, gathered for you`;
-  const blocks: KnownBlock[] = [headline(title)];
-  for (const notice of notices.slice(0, ROWS)) blocks.push(row(notice));
-  const more = notices.length - ROWS;
+/** One message for all that was put off for somebody: a row for each, in the order given. `what`: how they are counted. */
+export function buildDigest(all: readonly Asked[], what: string): { text: string; blocks: KnownBlock[] } {
+  const title = `${plural(all.length, what)}, gathered for you`;
+  const blocks: KnownBlock[] = [headline(title), ...all.slice(0, ROWS).map(row)];
+  const more = all.length - ROWS;
   if (more > 0) blocks.push(smallPrint(`and ${more} more: /task mine and /task reviews`));
-  const names = notices.slice(0, 3).map(({ task }) => escapeText(truncate(task.name, NAME_SHOWN)));
-  const rest = notices.length > 3 ? ` and ${notices.length - 3} more` : "";
-  const message = { text: `${title}: ${names.join(", ")}${rest}`, blocks };
-  const [first] = notices;
+  const asked = all.slice(0, ROWS).map(({ bold }) => truncate(bold, TITLE_SHOWN));
+  const message = { text: truncate(escapeText(`${title}: ${asked.join("; ")}`), LIMITS.sectionText), blocks };
+  const [first] = all;
   return first ? withWhy(message, "digest", first.task.id) : message;
 }
 
-function row(notice: AssignmentNotice): KnownBlock {
-  const { task, from } = notice;
-  const name = truncate(task.name, NAME_SHOWN);
-  const { asked, what } = describeAssignment({ ...notice, task: { ...task, name } });
-  return {
-    type: "section",
-    text: titled(asked, `${truncate(what, WORDS_SHOWN)} · from ${truncate(from, NAME_SHOWN)}`),
-    accessory: {
-      ...button(CARD.open, "Open", { value: task.id }),
-      accessibility_label: truncate(`Open ${name}`, LIMITS.buttonText),
-    },
-  };
+const row = ({ task, bold, rest, go }: Asked): KnownBlock => ({
+  type: "section",
+  text: titled(truncate(bold, TITLE_SHOWN), truncate(rest.replaceAll("\n", " "), WORDS_SHOWN)),
+  accessory: among(go, task.name),
+});
+
+/** Of several none stands out, and a screen reader says which task each is about. */
+function among({ style: _, ...go }: Button, name: string): Button {
+  return { ...go, accessibility_label: truncate(`${go.text.text} ${name}`, LIMITS.buttonText) };
 }

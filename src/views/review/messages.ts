@@ -3,6 +3,7 @@ import type { ChangesRequested, ReviewRefused, ReviewWaits } from "../../domain/
 import { plural } from "../../domain/numbers.ts";
 import { shortInputId } from "../../domain/short-id.ts";
 import { capitalize, cutText } from "../../domain/text.ts";
+import type { Asked } from "../asked.ts";
 import { actions, button, factLines, headline, smallPrint } from "../blocks.ts";
 import { LABEL } from "../labeling/label-window.ts";
 import { escapeText } from "../text.ts";
@@ -15,18 +16,25 @@ const NAME_SHOWN = 100;
 /** A batch has fewer. */
 const INPUTS_SHOWN = 10;
 
-/** What one batch of a review asks of a worker. `from`: name of the reviewer. */
-export function buildChangesRequested({ task, inputs }: ChangesRequested, from: string): Message {
+/** What one batch of a review asks of a worker. */
+export function askForChanges({ task, inputs }: ChangesRequested): Asked {
   const bold = `Change ${plural(inputs.length, "label")} of “${cutText(task.name, NAME_SHOWN)}”`;
+  const go = button(LABEL.start, "Start", { value: task.id, style: "primary" });
+  return { task, bold, rest: inputs[0]?.reason ?? "", go };
+}
+
+/** With each input and its reason. `from`: name of the reviewer. */
+export function buildChangesRequested(requested: ChangesRequested, from: string): Message {
+  const { task, inputs } = requested;
+  const { bold, rest, go } = askForChanges(requested);
   const facts = inputs.slice(0, INPUTS_SHOWN).map(({ id, reason }) => [shortInputId(id), reason] as const);
-  const start = button(LABEL.start, "Start", { value: task.id, style: "primary" });
   const blocks = [
     headline(bold),
     factLines(facts),
     smallPrint(`From ${from}, who reviews this task. The window shows each reason at its input.`),
-    actions("changes", [start]),
+    actions("changes", [go]),
   ];
-  return withWhy({ text: escapeText(`${bold}: ${facts[0]?.[1] ?? ""}`), blocks }, "changes", task.id);
+  return withWhy({ text: escapeText(`${bold}: ${rest}`), blocks }, "changes", task.id);
 }
 
 /** Some of somebody's verdicts were not taken, and will not be. */

@@ -83,10 +83,10 @@ export function buildSettingsModal({ values, timeZone }: SettingsModel): ModalVi
       { optional: true, hint: "What is muted still shows in Home and in /task mine." },
     ),
     input("Daily digest", select(FIELD.digest, DIGEST_OPTIONS, String(values.digestHour ?? OFF)), {
-      hint: "Gathers a day’s new work in one message.",
+      hint: "Gathers what a day asks of you in one message.",
     }),
     input("Quiet hours from", select(FIELD.quietFrom, QUIET_FROM_OPTIONS, String(values.quietFrom ?? OFF)), {
-      hint: `New work waits until they are over. ${own}`,
+      hint: `What is asked of you waits until they are over, and comes as one message. ${own}`,
     }),
     input("Quiet hours until", select(FIELD.quietUntil, TIME_OPTIONS, String(values.quietUntil))),
   ];

@@ -36,7 +36,7 @@ function reasonOf(why: Why): readonly Part[] {
     case "lead":
       return [...leads(why, name), ", and its lead alone is told how the work goes on"];
     case "digest":
-      return ["You have chosen to get new assignments once a day, in one message"];
+      return ["You have set a daily digest or quiet hours: what came meanwhile is in one message"];
   }
 }
 

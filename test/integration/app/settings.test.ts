@@ -106,6 +106,29 @@ describeOnBothDatabases("settings", (start) => {
     expect(wordsOf(message)).toContain('Label "Later"');
   });
 
+  test("what several people asked in quiet hours is one message, and its buttons do what they say", async () => {
+    const clock = createClock();
+    const workspace = await startAt(start, clock);
+    const { lena, ana, ben } = peopleOf(workspace);
+    await setQuietHours(ana, "08:30", "10:00");
+    for (const name of ["One", "Two"]) {
+      await openTaskForm(lena, { name, workers: [ana] });
+      await lena.submit();
+      await lena.untilWords(`“${name}” is created`);
+      await lena.close();
+    }
+    await untilDispatched(lena, ben);
+    expect(messagesOf(ana)).toEqual([]);
+    clock.set(new Date("2026-03-02T13:00:01Z"));
+
+    const gathered = await ana.untilMessage("2 new assignments, gathered for you");
+    await ana.press("Start", gathered);
+    await ana.untilWords(/1 of 200 · One/);
+
+    expect(ana.directMessages()).toHaveLength(1);
+    expect(workspace.slack.violations).toEqual([]);
+  });
+
   test("a digest gathers what came in a day", async () => {
     const clock = createClock();
     const workspace = await startAt(start, clock);

@@ -103,6 +103,7 @@ export async function startFortnight(start: string) {
     findProgress: async () => ({ hasBegun: false }),
     loadHome: unused,
     findAdmins: unused,
+    log,
     otherSide: "the labeling side",
     forgetPictures: unused,
     findWatch: store.following.find,

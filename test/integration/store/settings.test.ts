@@ -21,16 +21,22 @@ describeOnBothEngines("settings and what is held", (newTarget, engine) => {
     expect(await settings.findWorkspace("T1")).toEqual({ a: 2 });
   });
 
-  test("one notice per person, task and role is held, and given out when it is due", async () => {
+  test("of what is held under one key the newest is given out when it is due, in the place of the first", async () => {
     const { heldNotices } = await open();
-    const key = { team: "T1", person: "U1", role: "worker" as const, taskId: "a" };
     const dueAt = new Date(clock.now().getTime() + 1000);
-    await heldNotices.hold({ ...key, isDigest: true, payload: { n: 1 }, dueAt });
-    await heldNotices.hold({ ...key, isDigest: true, payload: { n: 2 }, dueAt });
-    expect(await heldNotices.replace({ ...key, taskId: "b" }, {})).toBe(false);
+    const key = { team: "T1", person: "U1", key: "b" };
+    const notice = { ...key, kind: "assignment", payload: { n: 1 }, dueAt };
+    await heldNotices.hold(notice);
+    clock.advance(1);
+    await heldNotices.hold({ ...notice, key: "a" });
+    await heldNotices.hold({ ...notice, payload: { n: 2 } });
+    expect(await heldNotices.replace({ ...key, key: "c" }, {})).toBe(false);
     expect(await heldNotices.listDue("T1", "U1")).toEqual([]);
-    clock.advance(1000);
-    expect(await heldNotices.listDue("T1", "U1")).toEqual([{ ...key, isDigest: true, payload: { n: 2 }, dueAt }]);
+    clock.advance(999);
+    expect(await heldNotices.listDue("T1", "U1")).toEqual([
+      { ...notice, payload: { n: 2 } },
+      { ...notice, key: "a" },
+    ]);
     expect(await heldNotices.release(key)).toBe(true);
     expect(await heldNotices.release(key)).toBe(false);
   });

@@ -34,4 +34,22 @@ describeOnBothEngines("an upgrade", (newTarget) => {
     const claimed = await outbox.claim(10, 1_000);
     expect(claimed.map(({ kind }) => kind)).toEqual(["submission.settled", "submission.outcome"]);
   });
+
+  test("new work that the version before holds for the morning is still held, for its role in its task", async () => {
+    const target = newTarget();
+    await leaveAt(
+      target,
+      23,
+      sql`insert into held_notices (team, person, task_id, role, is_digest, payload, due_at, held_at)
+        values ('T1', 'U1', 't', 'worker', 0, '{"n":1}', 5, 1), ('T1', 'U1', 't', 'reviewer', 1, '{"n":2}', 5, 2)`,
+    );
+
+    const { heldNotices } = await open(target);
+
+    const held = { team: "T1", person: "U1", kind: "assignment", dueAt: new Date(5) };
+    expect(await heldNotices.listDue("T1", "U1")).toEqual([
+      { ...held, key: "assignment:worker:t", payload: { n: 1 } },
+      { ...held, key: "assignment:reviewer:t", payload: { n: 2 } },
+    ]);
+  });
 });

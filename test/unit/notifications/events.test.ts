@@ -5,6 +5,7 @@ import { EMPTY_TASK_FORM } from "../../../src/domain/task-form/task-form.ts";
 import { createTable, openEvent } from "../../../src/notifications/create-notifications.ts";
 import { Settled } from "../../../src/notifications/read-outcome.ts";
 import { NOTIFICATION_TIMES } from "../../../src/notifications/shared/times.ts";
+import { createRecordingLog } from "../../support/recording-log.ts";
 
 function unused(): never {
   throw new Error("nothing is sent here");
@@ -33,6 +34,7 @@ const table = createTable({
   loadHome: unused,
   findAdmins: unused,
   otherSide: "the other side",
+  log: createRecordingLog(),
   forgetPictures: unused,
   findWatch: unused,
   asks: { save: unused, find: unused },

@@ -3,15 +3,16 @@ import { findElements, readWords } from "../../../sandbox/slack/blocks.ts";
 import type { TaskFacts } from "../../../src/domain/assignment.ts";
 import { WHY_KINDS, type WhyKind } from "../../../src/domain/notifications/why.ts";
 import {
+  askReview,
+  askToBegin,
+  askToGoOn,
+  buildAsk,
   buildBehind,
   buildFinished,
-  buildReminder,
-  buildReviewReady,
-  buildStalled,
   buildStillStalled,
 } from "../../../src/views/follow/messages.ts";
 import { buildQuestion } from "../../../src/views/labeling/question-messages.ts";
-import { buildAssignmentMessage } from "../../../src/views/notifications/assignment-message.ts";
+import { askToWork, buildAssignmentMessage } from "../../../src/views/notifications/assignment-message.ts";
 import { buildDigest } from "../../../src/views/notifications/digest-message.ts";
 import { buildChangesRequested } from "../../../src/views/review/messages.ts";
 import { buildWhy } from "../../../src/views/why/why-answer.ts";
@@ -42,14 +43,17 @@ const question = {
 const MESSAGES: Readonly<Record<string, [WhyKind, { readonly blocks: unknown }]>> = {
   "work to label": ["worker", buildAssignmentMessage(given("worker"))],
   "work to review": ["reviewer", buildAssignmentMessage(given("reviewer"))],
-  "several assignments": ["digest", buildDigest([given("worker"), given("reviewer")])],
+  "several assignments": [
+    "digest",
+    buildDigest([askToWork(given("worker")), askToWork(given("reviewer"))], "new assignment"),
+  ],
   changes: [
     "changes",
     buildChangesRequested({ ...head, from: "U2", inputs: [{ id: "i1", reason: "Look again." }] }, "Mei"),
   ],
-  "labels to review": ["review-ready", buildReviewReady({ ...head, waiting: 10, isNew: true })],
-  "a stall": ["stalled", buildStalled({ ...head, ...idle })],
-  "a reminder": ["reminder", buildReminder({ task }, { from: "Lena", left: 3 })],
+  "labels to review": ["review-ready", buildAsk("review-ready", askReview({ ...head, waiting: 10, isNew: true }))],
+  "a stall": ["stalled", buildAsk("stalled", askToGoOn({ ...head, ...idle }))],
+  "a reminder": ["reminder", buildAsk("reminder", askToBegin({ task }, { from: "Lena", left: 3 }))],
   "a question": ["question", buildQuestion(question, { from: "Ana" })],
   "others' stall": ["lead", buildStillStalled({ ...head, workers: [{ ...idle, name: "Ana" }], total: 1 })],
   "a labeler behind": [

@@ -7,6 +7,8 @@ import { createTable, openEvent } from "../../../../src/notifications/create-not
 import type { Message } from "../../../../src/notifications/shared/ports.ts";
 import { NOTIFICATION_TIMES } from "../../../../src/notifications/shared/times.ts";
 import { createStore, type Store } from "../../../../src/store/store.ts";
+import { LABEL } from "../../../../src/views/labeling/label-window.ts";
+import { createRecordingLog } from "../../../support/recording-log.ts";
 
 const MORNING = new Date("2026-01-16T08:00:00Z");
 const opened: Store[] = [];
@@ -49,7 +51,7 @@ async function setUp(timing: Timing) {
     messages: store.postedMessages,
     cards: store.postedCards,
     forgetPictures: async () => "done",
-    findWatch: unused,
+    findWatch: async () => undefined,
     asks: store.reviewAsks,
     follows: { ...store.channelFollows, posted: unused, openTasksOf: unused, followOfLead: unused },
     noticed: unused,
@@ -62,6 +64,7 @@ async function setUp(timing: Timing) {
     loadHome: unused,
     findAdmins: unused,
     otherSide: "the other side",
+    log: createRecordingLog(),
     times: NOTIFICATION_TIMES,
     now,
   });
@@ -77,6 +80,14 @@ async function setUp(timing: Timing) {
     edits,
     texts: () => posts.map(({ message }) => message.text),
     send: (event: NewEvent) => open(event).deliver(),
+    /** With all that follows from it. */
+    async sendWhole(event: NewEvent): Promise<void> {
+      const left = [event];
+      for (let next = left.shift(); next; next = left.shift()) left.push(...(await open(next).deliver()));
+    },
+    pass: (ms: number) => {
+      time = new Date(time.getTime() + ms);
+    },
     bury: (event: NewEvent) => open(event).whenBuried("unreachable_person: user_disabled"),
     failNextPost: () => {
       failsNext = true;
@@ -117,38 +128,83 @@ const noticesDue = newEvent("notices.due", { team: "T1", person: "U1" });
 const QUIET: Timing = { kind: "later", at: MORNING };
 const DIGEST: Timing = { kind: "digest", at: MORNING };
 
-test("quiet hours: one look when they end, and each message by itself then", async () => {
-  const { send, posts, texts, wakeUp } = await setUp(QUIET);
+test("quiet hours: one look when they end, and one message for all of it then", async () => {
+  const { send, sendWhole, posts, texts, wakeUp } = await setUp(QUIET);
   const [due] = await send(assigned("a"));
   await send(assigned("b"));
   expect(posts).toEqual([]);
   expect(due).toMatchObject({ kind: "notices.due", dueAt: MORNING, dedupeKey: `notices:T1:U1:${MORNING.getTime()}` });
 
   wakeUp();
-  const released = await send(noticesDue);
-  expect(released.map(({ kind }) => kind)).toEqual(["assignment", "assignment"]);
-  for (const event of released) await send(event);
-  expect(texts()).toEqual([expect.stringContaining('Label "Task a"'), expect.stringContaining('Label "Task b"')]);
+  await sendWhole(noticesDue);
+  expect(texts()).toEqual(['2 new assignments, gathered for you: Label "Task a"; Label "Task b"']);
   expect(await send(noticesDue)).toEqual([]);
 });
 
-test("what a reviewer asks for waits for quiet hours and digests, and is not told to who has muted such messages", async () => {
-  const asked = newEvent("changes.requested", {
+const changesOf = (id: string) =>
+  newEvent("changes.requested", {
     team: "T1",
     person: "U1",
     from: "U9",
-    task: { id: "a", name: "Task a" },
+    task: { id, name: `Task ${id}` },
     inputs: [{ id: "input-1", reason: "It is a 7." }],
   });
+const readyOf = (id: string, waiting: number) =>
+  newEvent("review.ready", { team: "T1", person: "U1", task: { id, name: `Task ${id}` }, waiting, isNew: true });
+
+test("whatever was asked in a night is one message, oldest first, each with its button; what is so no more is not in it", async () => {
+  for (const timing of [QUIET, DIGEST]) {
+    const { store, send, sendWhole, posts, pass, wakeUp } = await setUp(timing);
+    const asks = [changesOf("c"), assigned("b"), readyOf("gone", 10), changesOf("a")];
+    for (const event of asks) {
+      await send(event);
+      // An event may be looked at twice.
+      await send(event);
+      pass(1_000);
+    }
+    wakeUp();
+
+    await sendWhole(noticesDue);
+    await sendWhole(noticesDue);
+
+    expect(posts.map(({ message }) => message.text)).toEqual([
+      '3 messages, gathered for you: Change 1 label of “Task c”; Label "Task b"; Change 1 label of “Task a”',
+    ]);
+    const rows = (posts[0]?.message.blocks ?? []).filter(({ type }) => type === "section");
+    expect(rows).toMatchObject([
+      { accessory: { action_id: LABEL.start, value: "c", text: { text: "Start" } } },
+      { accessory: { action_id: LABEL.start, value: "b", text: { text: "Start" } } },
+      { accessory: { action_id: LABEL.start, value: "a", text: { text: "Start" } } },
+    ]);
+    expect(await store.heldNotices.listDue("T1", "U1")).toEqual([]);
+  }
+});
+
+test("what another version has held stays held, and keeps nothing else from being told", async () => {
+  const { store, send, sendWhole, texts, wakeUp } = await setUp(QUIET);
+  const unknown = { team: "T1", person: "U1", key: "x", kind: "of.tomorrow", payload: {}, dueAt: MORNING };
+  await store.heldNotices.hold(unknown);
+  await send(changesOf("a"));
+  await send(changesOf("b"));
+  wakeUp();
+
+  await sendWhole(noticesDue);
+
+  expect(texts()).toEqual(["2 messages, gathered for you: Change 1 label of “Task a”; Change 1 label of “Task b”"]);
+  expect(await store.heldNotices.listDue("T1", "U1")).toEqual([unknown]);
+});
+
+test("what a reviewer asks for waits for quiet hours and digests, and is not told to who has muted such messages", async () => {
+  const asked = changesOf("a");
   const muted = await setUp({ kind: "muted" });
   expect([await muted.send(asked), muted.posts]).toEqual([[], []]);
 
   for (const timing of [QUIET, DIGEST]) {
-    const { send, posts, texts, wakeUp } = await setUp(timing);
+    const { send, sendWhole, posts, texts, wakeUp } = await setUp(timing);
     const [later] = await send(asked);
     expect([later?.dueAt, posts]).toEqual([MORNING, []]);
     wakeUp();
-    if (later) await send(later);
+    if (later) await sendWhole(later);
     expect(texts()).toEqual(["Change 1 label of “Task a”: It is a 7."]);
   }
 });
@@ -157,7 +213,7 @@ test("a question waits for quiet hours and digests, and one that was answered me
   const question = { id: "q", team: "T1", task: { id: "a", name: "Task a" }, by: "U9", text: "A 1 or a 7?" };
   const input = { id: "input-1", content: { kind: "text" as const, text: "l" } };
   for (const isAnswered of [false, true]) {
-    const { store, send, posts, texts, wakeUp } = await setUp(QUIET);
+    const { store, send, sendWhole, posts, texts, wakeUp } = await setUp(QUIET);
     await store.questions.ask({ ...question, input }, 1, []);
     const [told] = await send(newEvent("question.asked", { team: "T1", question: "q" }));
     const [later] = told ? await send(told) : [];
@@ -165,7 +221,7 @@ test("a question waits for quiet hours and digests, and one that was answered me
     if (isAnswered) await store.questions.answer("q", { by: "U2", name: "Bo", text: "A 7." }, []);
     wakeUp();
 
-    if (later) await send(later);
+    if (later) await sendWhole(later);
 
     expect(texts()).toEqual(isAnswered ? [] : ["Name of U9 asks about an input of “Task a”: A 1 or a 7?"]);
   }
@@ -183,7 +239,7 @@ test("a digest is one message, and a single task in it comes as its own message"
   await several.send(digest);
   await several.send(digest);
   expect(several.posts.map(({ channel }) => channel)).toEqual(["U1"]);
-  expect(several.texts()).toEqual(["2 new assignments, gathered for you: Task a, Task b"]);
+  expect(several.texts()).toEqual(['2 new assignments, gathered for you: Label "Task a"; Label "Task b"']);
 
   const single = await setUp(DIGEST);
   await single.send(assigned("a"));
@@ -214,12 +270,12 @@ test.each(["removed", "deleted"] as const)("what was %s before it was told is ne
 
 test("what is taken back while a message is on its way out is not told", async () => {
   for (const timing of [QUIET, DIGEST]) {
-    const { send, posts, wakeUp } = await setUp(timing);
+    const { send, sendWhole, posts, wakeUp } = await setUp(timing);
     for (const id of ["a", "b", "c"]) await send(assigned(id));
     wakeUp();
     const due = await send(noticesDue);
     await send(ended("b", "deleted"));
-    for (const event of due) await send(event);
+    for (const event of due) await sendWhole(event);
 
     const told = JSON.stringify(posts);
     expect(told).toContain("Task a");

@@ -4,6 +4,7 @@ import { checkMessage, checkView } from "../../../../sandbox/slack/check-view.ts
 import type { Assignment, TaskFacts } from "../../../../src/domain/assignment.ts";
 import type { AppHome, HomeSection, HomeTask } from "../../../../src/domain/home/app-home.ts";
 import { buildAppHome, buildFirstHome } from "../../../../src/views/home/app-home.ts";
+import { askToWork } from "../../../../src/views/notifications/assignment-message.ts";
 import { buildDigest } from "../../../../src/views/notifications/digest-message.ts";
 import { buildNoSourceAnswer, buildSourceAnswer } from "../../../../src/views/notifications/source-answer.ts";
 import { toldInWords } from "../../../../src/views/submissions/told.ts";
@@ -117,8 +118,11 @@ describe("the digest", () => {
   const assignment: Assignment = { person: "U1", role: "worker", fraction: 0.9 };
 
   test.each(NAMES)("stays within Slack's limits with 200 tasks: %.20s", (name) => {
-    const notices = Array.from({ length: 200 }, () => ({ task: { ...facts, name }, assignment, from: name }));
-    const { text, blocks } = buildDigest(notices);
+    const asked = askToWork({ task: { ...facts, name }, assignment, from: name });
+    const { text, blocks } = buildDigest(
+      Array.from({ length: 200 }, () => asked),
+      "message",
+    );
     expect(checkMessage(JSON.parse(JSON.stringify({ text, blocks })))).toBeUndefined();
     expect(readWords(blocks)).toContain("and 160 more: /task mine and /task reviews");
     expect(text).not.toContain("<!channel>");
