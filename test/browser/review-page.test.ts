@@ -213,7 +213,10 @@ test("by touch: two fingers enlarge all pictures alike, one finger corrects, a t
     { ana: () => boxes(CUP), ben: () => boxes(LARGE) },
     { count: 1, ...options },
   );
-  const widths = () => page.locator(".looked-at img").evaluateAll((all) => all.map((each) => each.clientWidth));
+  const widths = () =>
+    page
+      .locator(".looked-at img")
+      .evaluateAll((all) => all.map((each) => Math.round(each.getBoundingClientRect().width)));
   const [before = 0] = await widths();
   await pinch(page, ".looked-at", 2);
   const enlarged = await widths();

@@ -3,8 +3,11 @@ import fc from "fast-check";
 import { checkConnection } from "../../src/api/check-connection.ts";
 import { createKeyOwner } from "../../src/api/create-key-owner.ts";
 import { createTasksApi, type TasksApi } from "../../src/api/create-tasks-api.ts";
+import { createWorkApi } from "../../src/api/create-work-api.ts";
+import { defaultLimits } from "../../src/api/limits.ts";
 import { writeTask } from "../../src/api/write-task.ts";
 import type { JsonObject } from "../../src/domain/json.ts";
+import type { Said, Shape } from "../../src/domain/labeling/label.ts";
 import type { TaskChanges, TaskSpec } from "../../src/domain/task.ts";
 import { type OddServer, ok, refusal, type SeenRequest, startOddServer } from "../integration/api/odd-server.ts";
 import { anyChanges, anyId, anySpec, anyText } from "./any-spec.ts";
@@ -167,5 +170,48 @@ describe("people", () => {
     expect(callNames()).toEqual(["GetUser"]);
     await judge(anyId, (appId) => checkConnection({ ...options, appId, baseUrl: server.baseUrl }));
     expect(callNames().sort()).toEqual(["GetApp", "GetUser"]);
+  });
+});
+
+describe("work, as the user whose key is sent", () => {
+  const work = () => createWorkApi({ ...options, baseUrl: server.baseUrl, limits: defaultLimits });
+  const anyFraction = fc.double({ min: 0, max: 1, noNaN: true });
+  const anyBox = fc.record({ top: anyFraction, left: anyFraction, bottom: anyFraction, right: anyFraction });
+  const anyPoints = fc.array(fc.record({ row: anyFraction, col: anyFraction }), { minLength: 3, maxLength: 5 });
+  const anyShape: fc.Arbitrary<Shape> = fc.oneof(
+    fc.record({ concept: anyId, box: anyBox }),
+    fc.record({ concept: anyId, points: anyPoints }),
+  );
+  const anySaid: fc.Arbitrary<Said> = fc.oneof(
+    fc.record({ kind: fc.constant("concepts" as const), concepts: anyIds }),
+    fc.record({ kind: fc.constant("shapes" as const), shapes: fc.array(anyShape, { maxLength: 3 }) }),
+  );
+  const anyVerdict = fc.constantFrom("approve" as const, "request_changes" as const, "reject" as const);
+
+  test("inputs are asked for, labeled, submitted and reviewed", async () => {
+    await judge(anyId, (task) => work().startLabeling(task, "interactive"));
+    await judge(anyIds, (ids) => work().submitLabels("t", ids));
+    await judge(anyIds, (workers) => work().startReview("t", { workers, haste: "interactive" }));
+    await judge(fc.tuple(anyVerdict, anyIds), ([verdict, assignments]) => work().review("t", verdict, { assignments }));
+    await judge(fc.tuple(anyVerdict, anyIds), ([verdict, workers]) => work().review("t", verdict, { workers }));
+
+    expect(callNames()).toEqual(["PutTaskAssignments"]);
+  });
+
+  test("labels are written, corrected, read and deleted", async () => {
+    const anyLabel = fc.record({ id: anyId, inputId: anyId, said: anySaid });
+
+    await judge(fc.tuple(anyLabel, anyIds), ([label, concepts]) =>
+      work().postLabel({ ...label, taskId: "t", concepts }),
+    );
+    expect(callNames()).toEqual(["PostAnnotations"]);
+    await judge(fc.tuple(fc.array(anyLabel, { minLength: 1, maxLength: 3 }), anyIds), ([labels, concepts]) =>
+      work().changeLabels(labels, concepts),
+    );
+    expect(callNames()).toEqual(["PatchAnnotations"]);
+    await judge(anyIds, (inputs) => work().listLabels("t", { inputs, people: ["u"], haste: "background" }));
+    expect(callNames()).toEqual(["ListAnnotations"]);
+    await judge(fc.tuple(anyId, anyId), ([input, label]) => work().deleteLabel(input, label));
+    expect(callNames()).toEqual(["DeleteAnnotation"]);
   });
 });

@@ -1,3 +1,4 @@
+import { useMemo } from "preact/hooks";
 import type { Said } from "../../../domain/labeling/label.ts";
 import type { ShownTask } from "../../protocol.ts";
 import type { ShownLabel } from "../../review-protocol.ts";
@@ -28,8 +29,13 @@ type Props = {
 /** What one labeler has marked. */
 export function Pane({ task, label, src, size, shared, isApproved, corrected, onCorrect, onRestore }: Props) {
   const host = usePane(shared);
-  const { view } = shared;
   const { labeler, mark } = label;
+  const { view, drawn } = shared;
+  const said = corrected ?? label.said;
+  const shapes = useMemo(
+    () => drawn && <Shapes task={task} said={said} mark={mark} size={size} view={drawn} />,
+    [task, said, mark, size, drawn],
+  );
   return (
     <figure class={`pane ${isApproved ? "approved" : ""}`}>
       <figcaption>
@@ -51,26 +57,32 @@ export function Pane({ task, label, src, size, shared, isApproved, corrected, on
         </button>
       </figcaption>
       <div ref={host} class={`looked-at ${shared.isFitted ? "fitted" : ""}`}>
-        {view && (
-          <>
+        {view && drawn && (
+          <div class="drawn-for" style={{ transform: stretched(view, drawn) }}>
             <img
               src={src}
               alt={`Marked by ${labeler}: ${label.words}`}
               referrerpolicy="no-referrer"
               draggable={false}
-              class={view.scale >= PIXELS_SHOW ? "magnified" : ""}
+              class={drawn.scale >= PIXELS_SHOW ? "magnified" : ""}
               style={{
-                width: `${size.width * view.scale}px`,
-                height: `${size.height * view.scale}px`,
-                transform: `translate(${view.x}px, ${view.y}px)`,
+                width: `${size.width * drawn.scale}px`,
+                height: `${size.height * drawn.scale}px`,
+                transform: `translate(${drawn.x}px, ${drawn.y}px)`,
               }}
             />
-            <Shapes task={task} said={corrected ?? label.said} mark={mark} size={size} view={view} />
-          </>
+            {shapes}
+          </div>
         )}
       </div>
     </figure>
   );
+}
+
+/** What brings what was drawn for one view to another. */
+function stretched(view: View, drawn: View): string {
+  const by = view.scale / drawn.scale;
+  return `translate(${view.x - drawn.x * by}px, ${view.y - drawn.y * by}px) scale(${by})`;
 }
 
 type Drawn = Pick<Props, "task" | "size"> & Pick<ShownLabel, "said" | "mark"> & { readonly view: View };

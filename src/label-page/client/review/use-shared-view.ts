@@ -1,16 +1,27 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { distance, middle, type Point, type Size } from "../stage/geometry.ts";
 import { fitView, pan, type View, zoom } from "../stage/view.ts";
 
 const NOTCH = 1.2;
+/** Longer than between two notches of a wheel. */
+const SETTLES_MS = 120;
 
-/** One view of a picture for all panes that show it: what is enlarged in one is enlarged in each. `view` is undefined before there is a size. */
+/**
+ * One view of a picture for all panes that show it: what is enlarged in one is enlarged in each. `view` is undefined before there is a size.
+ * `drawn` is the view for which everything is drawn: while it moves, what is there is stretched, so that many shapes are not drawn anew
+ * with every frame.
+ */
 export function useSharedView(picture: Size | undefined) {
   const [room, setRoom] = useState<Size>();
   /** Undefined: as it fits. */
   const [moved, setMoved] = useState<View>();
-  const fitting = room && picture && fitView(room, picture);
+  const fitting = useMemo(() => room && picture && fitView(room, picture), [room, picture]);
   const view = moved ?? fitting;
+  const [settled, setSettled] = useState<View>();
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(view), SETTLES_MS);
+    return () => clearTimeout(timer);
+  }, [view]);
 
   function change(next: (view: View, room: Size, picture: Size) => View) {
     setMoved((before) => {
@@ -23,6 +34,7 @@ export function useSharedView(picture: Size | undefined) {
 
   return {
     view,
+    drawn: settled ?? view,
     isFitted: moved === undefined,
     setRoom: (next: Size) => {
       setRoom((before) => (before?.width === next.width && before.height === next.height ? before : next));
