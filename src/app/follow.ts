@@ -65,7 +65,7 @@ export function composeFollow(needs: Needs) {
       now,
       log,
     }),
-    reasons: createReasons({ tasks, findGiven: store.postedMessages.findGiven, findName, log }),
+    reasons: createReasons({ tasks, findGiven: store.postedMessages.findGiven, findName, rights, log }),
     reminders: createReminders({
       tasks,
       accounts,

@@ -19,6 +19,8 @@ export type Why = {
   readonly taskName?: string;
   /** Who gave it to them, by name, and when, in seconds since 1970; absent where that was done elsewhere, or is long ago. */
   readonly given?: { readonly by?: string; readonly at: number };
+  /** Guests have no settings. */
+  readonly isGuest?: boolean;
   /** They have created the task here themselves, at this time. */
   readonly createdAt?: number;
 };

@@ -6,6 +6,7 @@ import type { FindName } from "../../domain/people/person.ts";
 import type { Role } from "../../domain/settings/preferences.ts";
 import type { Task } from "../../domain/task.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
+import type { Rights } from "../people/rights.ts";
 import type { TasksGateway } from "../ports.ts";
 
 /** Who has given a task to somebody in a role, as far as the app has told them of it: a Slack user id, and when. */
@@ -23,20 +24,26 @@ export function createReasons(deps: {
   tasks: Pick<TasksGateway, "getTask">;
   findGiven: FindGiven;
   findName: FindName;
+  rights: Pick<Rights, "isGuest">;
   log: Log;
 }) {
-  const { tasks, findGiven, findName, log } = deps;
+  const { tasks, findGiven, findName, rights, log } = deps;
 
   async function explain(
     kind: WhyKind,
     { team, person, taskId }: { team: string; person: string; taskId: string },
   ): Promise<Why> {
     if (kind === "digest") return { kind };
-    const [task, given] = await Promise.all([findTask(taskId), findGiven(team, taskId, person, ROLES[kind])]);
+    const [task, given, isGuest] = await Promise.all([
+      findTask(taskId),
+      findGiven(team, taskId, person, ROLES[kind]),
+      rights.isGuest(person),
+    ]);
     const by = given?.by === undefined ? undefined : await findName(given.by);
     const createdAt = task && creatorOf(task, team) === person ? Date.parse(task.createdAt ?? "") : Number.NaN;
     return {
       kind,
+      ...(isGuest && { isGuest }),
       ...(task && { taskName: shownName(task) }),
       ...(given && { given: { ...(by !== undefined && { by }), at: toSeconds(given.at.getTime()) } }),
       ...(!Number.isNaN(createdAt) && { createdAt: toSeconds(createdAt) }),

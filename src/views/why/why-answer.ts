@@ -9,7 +9,7 @@ type Part = string | { readonly at: number };
 
 /** Why somebody has a message, and how to get fewer like it, in one sentence. */
 export function buildWhy(why: Why): { text: string; blocks: KnownBlock[] } {
-  const parts = [...reasonOf(why), `; ${HOW_TO_MUTE[why.kind]}.`];
+  const parts = [...reasonOf(why), `; ${why.isGuest ? FOR_GUESTS : HOW_TO_MUTE[why.kind]}.`];
   return {
     text: escapeText(parts.map((part) => (typeof part === "string" ? part : inUtc(part.at))).join("")),
     blocks: [{ type: "rich_text", elements: [{ type: "rich_text_section", elements: parts.map(toElement) }] }],
@@ -55,6 +55,7 @@ const leads = ({ createdAt }: Why, name: string): readonly Part[] =>
 
 const byOf = ({ by }: NonNullable<Why["given"]>): string => truncate(by ?? "A colleague", NAME_SHOWN);
 
+const FOR_GUESTS = "to get fewer, ask whoever assigns work to you";
 const LABELING = "/task settings mutes messages about work to label";
 const REVIEWING = "/task settings mutes messages about work to review";
 const HOW_TO_MUTE: Readonly<Record<WhyKind, string>> = {

@@ -145,7 +145,17 @@ describe("a guest", () => {
 
   test.each([
     ...["create", "edit For Gil", "assign For Gil @ana", "close For Gil", "reopen For Gil", "delete For Gil", "link"],
-    ...["settings", "help", "list", "list all", "list created", "mine @ana", "list mine @ana"],
+    ...[
+      "settings",
+      "follow For Gil",
+      "follow mine",
+      "help",
+      "list",
+      "list all",
+      "list created",
+      "mine @ana",
+      "list mine @ana",
+    ],
   ])("/task %s: one sentence and no window", async (text) => {
     const { workspace, gil } = world;
     const before = windowsOf(workspace);
@@ -194,6 +204,9 @@ describe("a guest", () => {
     ["task_card.refresh", "For Ana"],
     ["label.start", "For Ana"],
     ["review.start", "For Ana"],
+    ["why:worker", "For Ana"],
+    ["channel.unfollow", "For Gil"],
+    ["channel.kinds", "For Gil"],
     ["task_card.share", "For Gil"],
     ["task_change.edit", "For Gil"],
     ["task_change.close", "For Gil"],
@@ -328,6 +341,15 @@ describe("a guest", () => {
 
     expect(await postInteraction(workspace, { ...closed, user, is_cleared: false })).toMatchObject({ status: 200 });
     expect(gil.ephemerals()).toHaveLength(seen.ephemerals);
+  });
+
+  test("reads why they have a message, and nothing that they may not do about it", async () => {
+    const { gil } = world;
+    await gil.press("Why me?", await gil.untilMessage("For Gil"));
+
+    const told = wordsOf(await gil.untilEphemeral("assigned “For Gil”"));
+    expect(told).toContain("Lena Fischer assigned “For Gil” to you to label on");
+    expect(told).not.toContain("/task");
   });
 });
 

@@ -92,6 +92,10 @@ describe("the answer", () => {
     if (kind !== "digest") expect(text).toContain("“&lt;Digits&gt;”");
   });
 
+  test("to a guest names nothing that guests may not do", () => {
+    expect(buildWhy({ kind: "worker", ...known, isGuest: true }).text).toMatch(/; to get fewer, ask whoever [^/]*\.$/);
+  });
+
   test.each(WHY_KINDS)("to %s needs nothing that may be missing", (kind) => {
     expect(buildWhy({ kind }).text).not.toMatch(/undefined|NaN/);
   });
