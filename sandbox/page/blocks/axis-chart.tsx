@@ -1,25 +1,33 @@
+import { useWidth } from "../parts/use-width.ts";
 import type { AxisChart } from "./block-model.ts";
 import { formatNumber, type Scale, scaleOf, valueAt } from "./chart-scale.ts";
 
-const WIDTH = 560;
 const HEIGHT = 240;
 const INSET = { left: 44, right: 8, top: 8, bottom: 40 };
 
-type Frame = { readonly x: (index: number) => number; readonly y: (value: number) => number; readonly band: number };
+type Frame = {
+  readonly width: number;
+  readonly x: (index: number) => number;
+  readonly y: (value: number) => number;
+  /** How wide a category is. */
+  readonly band: number;
+};
 
-/** A bar, line or area chart; `label` says the same in words. */
+/** A bar, line or area chart, drawn as wide as its place is, so that its words can be read in any; `label` says the same in words. */
 export function AxisChartView({ chart, label }: { readonly chart: AxisChart; readonly label: string }) {
+  const [place, width] = useWidth<SVGSVGElement>();
   const scale = scaleOf(chart);
   const { categories } = chart.axis_config;
-  const band = (WIDTH - INSET.left - INSET.right) / Math.max(1, categories.length);
+  const band = (width - INSET.left - INSET.right) / Math.max(1, categories.length);
   const frame: Frame = {
+    width,
     band,
     x: (index) => INSET.left + band * (index + 0.5),
     y: (value) =>
       HEIGHT - INSET.bottom - ((value - scale.low) / (scale.high - scale.low)) * (HEIGHT - INSET.top - INSET.bottom),
   };
   return (
-    <svg class="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
+    <svg ref={place} class="chart" height={HEIGHT} role="img" aria-label={label}>
       <Axes chart={chart} frame={frame} scale={scale} />
       {chart.type === "bar" ? (
         <Bars chart={chart} frame={frame} />
@@ -40,7 +48,7 @@ function Axes({ chart, frame, scale }: { readonly chart: AxisChart; readonly fra
         <g key={tick}>
           <line
             x1={INSET.left}
-            x2={WIDTH - INSET.right}
+            x2={frame.width - INSET.right}
             y1={frame.y(tick)}
             y2={frame.y(tick)}
             class={tick === 0 ? "chart-zero" : ""}
@@ -58,7 +66,12 @@ function Axes({ chart, frame, scale }: { readonly chart: AxisChart; readonly fra
         ) : null,
       )}
       {x_label !== undefined && (
-        <text x={(INSET.left + WIDTH - INSET.right) / 2} y={HEIGHT - 6} text-anchor="middle" class="chart-axis-name">
+        <text
+          x={(INSET.left + frame.width - INSET.right) / 2}
+          y={HEIGHT - 6}
+          text-anchor="middle"
+          class="chart-axis-name"
+        >
           {x_label}
         </text>
       )}
