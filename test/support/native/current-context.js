@@ -1,5 +1,5 @@
 /**
- * Stands in for the `AsyncLocalStorage` in which jest-circus keeps the test that runs. On Node 20 a real one has Node follow every promise
+ * Stands in for the `AsyncLocalStorage` in which jest-circus keeps the test that runs. Before Node 24 a real one has Node follow every promise
  * of the process, the app's too. Tests of a suite run one after the other here (never `test.concurrent`), so that the
  * one that runs is always the one that was begun last.
  */

@@ -9,6 +9,8 @@ process.setSourceMapsEnabled(true);
 
 const require = createRequire(import.meta.url);
 const asyncHooks = require("node:async_hooks");
+/** Node 24 keeps what an AsyncLocalStorage holds without hooks: there it costs nothing, and stays. */
+const FOLLOWS_PROMISES = Number(process.versions.node.split(".")[0]) < 24;
 let suites = 0;
 
 /**
@@ -40,6 +42,10 @@ export default function runNatively(globalConfig, config, environment, runtime, 
 function requireAnew(path) {
   delete require.cache[path];
   delete globalThis[Symbol.for("EVENT_HANDLERS")];
+  return FOLLOWS_PROMISES ? requireWithCurrentContext(path) : require(path);
+}
+
+function requireWithCurrentContext(path) {
   const { AsyncLocalStorage } = asyncHooks;
   asyncHooks.AsyncLocalStorage = CurrentContext;
   try {
