@@ -7,6 +7,7 @@ import type { PersonSeed } from "./people.ts";
 import type { ResponseUrls } from "./response-urls.ts";
 import type { Signals } from "./signals.ts";
 import type { Triggers } from "./triggers.ts";
+import type { HeldGroup } from "./user-groups.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** One Web API call of the app, as the layer recorded it. */
@@ -67,6 +68,7 @@ export type SlackCore = {
   readonly left: Map<string, string>;
   /** What people are in the workspace; members are not in it. */
   readonly standings: Map<string, NonNullable<PersonSeed["standing"]>>;
+  readonly groups: readonly HeldGroup[];
   /** Where the layer listens, e.g. `http://127.0.0.1:4100`. */
   readonly origin: () => string;
   readonly now: () => Date;

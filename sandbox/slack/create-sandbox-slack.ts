@@ -17,6 +17,7 @@ import { ResponseUrls } from "./response-urls.ts";
 import { Signals } from "./signals.ts";
 import { createSocketMode, type SocketMode } from "./socket-mode.ts";
 import { Triggers } from "./triggers.ts";
+import { groupsOf } from "./user-groups.ts";
 import { createWebApi } from "./web-api.ts";
 import { startSlackWorkspace, type Workspace } from "./workspace.ts";
 
@@ -57,6 +58,8 @@ export type SandboxSlack = {
   /** Somebody is a guest, or of another workspace, from now on. */
   become(person: string, standing: NonNullable<PersonSeed["standing"]>): void;
   /** A person by id or handle. */
+  /** Somebody joins a user group, and the app is told where it wants to be. */
+  joinGroup(handle: string, person: string): Promise<void>;
   person(idOrHandle: string): SlackPerson;
   callsOf(method: string): readonly ApiCall[];
   /** Delivers an event such as `{type: "tokens_revoked", …}`, repeated as Slack does when it is not taken. */
@@ -96,6 +99,7 @@ export async function createSandboxSlack(options: SandboxSlackOptions = {}): Pro
     standings: new Map(
       workspace.people.flatMap(({ id, standing }) => (standing === undefined ? [] : [[id, standing]])),
     ),
+    groups: groupsOf(workspace.people),
     now,
     newId,
   };
@@ -132,6 +136,21 @@ export async function createSandboxSlack(options: SandboxSlackOptions = {}): Pro
     failNext: (method, fault, planned) => faults.plan(method, fault, planned),
     leave: (person, error = "channel_not_found") => core.left.set(person, error),
     become: (person, standing) => core.standings.set(person, standing),
+    async joinGroup(handle, person) {
+      const group = core.groups.find((each) => each.handle === handle);
+      if (group === undefined) throw new Error(`There is no group @${handle}`);
+      group.members.push(person);
+      if (!manifest.botEvents.includes("subteam_members_changed")) return;
+      const event = { type: "subteam_members_changed", subteam_id: group.id, team_id: workspace.team.id };
+      const changed = {
+        ...event,
+        added_users: [person],
+        added_users_count: 1,
+        removed_users: [],
+        removed_users_count: 0,
+      };
+      await courier.sendEvent(toEventEnvelope(core, changed));
+    },
     person(idOrHandle) {
       const member = workspace.people.find((one) => one.id === idOrHandle || one.handle === idOrHandle);
       if (member === undefined) throw new Error(`Nobody is called ${idOrHandle}`);

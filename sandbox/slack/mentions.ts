@@ -17,6 +17,8 @@ export function linkMentions(core: SlackCore, text: string, form: "command" | "m
   handles.set(bot.name.toLowerCase(), bot.userId);
   return escapeTyped(text)
     .replaceAll(/(^|\s)@([\w.-]+)/g, (whole, before: string, handle: string) => {
+      const group = core.groups.find((each) => each.handle === handle.toLowerCase());
+      if (group !== undefined) return `${before}<!subteam^${group.id}${form === "command" ? `|@${group.handle}` : ""}>`;
       const id = handles.get(handle.toLowerCase());
       if (id === undefined) return whole;
       return `${before}<@${id}${form === "command" ? `|${handle.toLowerCase()}` : ""}>`;

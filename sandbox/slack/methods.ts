@@ -9,6 +9,7 @@ import { ELSEWHERE } from "./payloads.ts";
 import { announce, refuseMessage, refusePictures } from "./posting.ts";
 import { toTimeZoneFields } from "./time-zone.ts";
 import { findLinks } from "./unfurls.ts";
+import { toUserGroup } from "./user-groups.ts";
 import { CREATOR_ID } from "./workspace.ts";
 
 const refuse = (error: string): Json => ({ ok: false, error });
@@ -147,6 +148,13 @@ export const METHODS: Readonly<Record<string, ApiMethod>> = {
       ? refuse("users_not_found")
       : { ...answer, user: withDetails(core, answer["user"]) };
   },
+
+  "usergroups.list": (core, args) => ({
+    ok: true,
+    usergroups: core.groups.map((group) =>
+      toUserGroup(group, core.workspace.team.id, args["include_users"] === true || args["include_users"] === "true"),
+    ),
+  }),
 
   async "users.list"(core, args, forward) {
     const answer = await forward(args);

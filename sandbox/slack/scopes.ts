@@ -8,6 +8,7 @@ export const SCOPES_BY_METHOD: Readonly<Record<string, string>> = {
   "files.getUploadURLExternal": "files:write",
   "files.completeUploadExternal": "files:write",
   "files.delete": "files:write",
+  "usergroups.list": "usergroups:read",
   "users.info": "users:read",
   "users.list": "users:read",
   "users.lookupByEmail": "users:read.email",

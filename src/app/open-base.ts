@@ -4,6 +4,7 @@ import { type Bot, identifyBot } from "../slack/bot.ts";
 import { createSlackClients, type SlackClients } from "../slack/clients.ts";
 import { createPeopleDirectory } from "../slack/people.ts";
 import { createSlackLogger } from "../slack/slack-log.ts";
+import { createUserGroups } from "../slack/user-groups.ts";
 import { createSealer } from "../store/seal.ts";
 import { createStore, type Store } from "../store/store.ts";
 import type { TasksService } from "../tasks-service/create-tasks-service.ts";
@@ -30,6 +31,7 @@ export type Base = Tools &
     readonly clients: SlackClients;
     readonly bot: Bot;
     readonly people: ReturnType<typeof createPeopleDirectory>;
+    readonly userGroups: ReturnType<typeof createUserGroups>;
     readonly ownKeys: OwnKeys;
   };
 
@@ -55,6 +57,7 @@ export async function openBase(needs: Needs): Promise<Base> {
   });
   const bot = await identifyBot(clients.background);
   const people = createPeopleDirectory(clients.interactive, { now, ttlMs: PEOPLE_TTL_MS, installation: bot });
+  const userGroups = createUserGroups(clients.interactive, { now, log });
   const ownKeys = createOwnKeys({ store: store.ownKeys, sealer: encryptionKeys && createSealer(encryptionKeys), log });
   await ownKeys.sealAnew();
   const { close, ...side } = await connectTasks({
@@ -71,5 +74,5 @@ export async function openBase(needs: Needs): Promise<Base> {
     log,
   });
   onOpened(close);
-  return { ...side, store, clients, bot, people, ownKeys, times, now, newId, log };
+  return { ...side, store, clients, bot, people, userGroups, ownKeys, times, now, newId, log };
 }

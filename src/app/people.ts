@@ -1,3 +1,4 @@
+import { createGroupJoins } from "../services/follow/group-joins.ts";
 import { createFeedback } from "../services/people/feedback.ts";
 import { createLinks } from "../services/people/links.ts";
 import { createRights } from "../services/people/rights.ts";
@@ -7,7 +8,10 @@ import type { Base } from "./open-base.ts";
 
 export type People = ReturnType<typeof composePeople>;
 
-type Needs = Pick<Base, "store" | "people" | "accounts" | "keyOwner" | "ownKeys" | "log"> &
+type Needs = Pick<
+  Base,
+  "store" | "tasks" | "index" | "people" | "userGroups" | "accounts" | "keyOwner" | "ownKeys" | "log"
+> &
   Pick<Lookups, "findName"> & {
     /** Somebody's own key is there: what waited for it can be sent. */
     readonly whenKeyKept: (team: string, person: string) => Promise<void>;
@@ -15,10 +19,14 @@ type Needs = Pick<Base, "store" | "people" | "accounts" | "keyOwner" | "ownKeys"
   };
 
 /** Who people are on both sides, what they may do, and what they and their workspace have set. */
-export function composePeople({ store, people, accounts, keyOwner, ownKeys, findName, whenKeyKept, wake, log }: Needs) {
+export function composePeople(needs: Needs) {
+  const { store, tasks, index, people, userGroups, accounts, keyOwner, ownKeys, findName, whenKeyKept, wake, log } =
+    needs;
   const settings = createSettings({ store: store.settings, people, log });
   return {
     settings,
+    userGroups,
+    groupJoins: createGroupJoins({ index, tasks, accounts, outbox: store.outbox, wake, log }),
     feedback: createFeedback({ outbox: store.outbox, wake }),
     rights: createRights({ readSettings: settings.workspace, people, accounts, findName, log }),
     links: createLinks({

@@ -13,13 +13,13 @@ import type { Lookups } from "./lookups.ts";
 import type { Base } from "./open-base.ts";
 import type { People } from "./people.ts";
 
-type Needs = Pick<Base, "store" | "tasks" | "accounts" | "people" | "times" | "now" | "log"> &
+type Needs = Pick<Base, "store" | "tasks" | "accounts" | "people" | "userGroups" | "times" | "now" | "log"> &
   Pick<Lookups, "countInputs" | "nameConcepts" | "nameSource"> &
   Pick<People, "rights" | "settings"> & { readonly acks: AwaitedAcks; readonly wake: () => void };
 
 /** Forms while they are open, and what the app owes to whoever has sent one, until it is settled. */
 export function composeSubmissions(needs: Needs) {
-  const { store, tasks, accounts, people, times, acks, wake, now, log } = needs;
+  const { store, tasks, accounts, people, userGroups, times, acks, wake, now, log } = needs;
   const { countInputs, nameConcepts, nameSource, rights, settings } = needs;
   const journal = store.submissions;
   const readForm = createFormReader({ accounts, nameConcepts, nameSource });
@@ -45,6 +45,7 @@ export function composeSubmissions(needs: Needs) {
     drafts: store.drafts,
     accounts,
     people,
+    userGroups,
     countInputs,
     defaultReview: async (team) => (await settings.workspace(team)).review,
     log,

@@ -13,6 +13,8 @@ export type TaskCriteria = {
   /** Account ids. */
   readonly workers?: readonly string[];
   readonly reviewers?: readonly string[];
+  /** Ids of Slack's user groups whose members the task was given to. */
+  readonly userGroups?: readonly string[];
   /** Slack user ids. */
   readonly creators?: readonly string[];
   /** Somebody who works on it, reviews it or created it. */

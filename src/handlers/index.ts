@@ -53,13 +53,14 @@ import { askAbout, openQuestion, sendAnswer, sendQuestion } from "./labeling/que
 import { shareList, turnPage } from "./lists/list-tasks.ts";
 import { sendFeedback } from "./people/give-feedback.ts";
 import { forgetKey, linkAccount, linkFromForm, linkOwn, openLinkModal } from "./people/link-account.ts";
+import { noteJoined } from "./people/note-joined.ts";
 import { approveAll, goToReviewPage, rejectAll, saveReview, startReview } from "./review/review.ts";
 import { changeSettings, saveSettings } from "./settings/change-settings.ts";
 import { openSettings } from "./settings/open-settings.ts";
 import type { HandlerTable } from "./shared/handler.ts";
 import type { UseCases } from "./shared/use-cases.ts";
 import { backToForm, saveOver, tryAgain } from "./submissions/follow-outcome.ts";
-import { suggestAccounts, suggestConcepts, suggestDatasets, suggestSavedSearches } from "./suggest.ts";
+import { suggestAccounts, suggestConcepts, suggestDatasets, suggestGroups, suggestSavedSearches } from "./suggest.ts";
 import { runCommand, taskCommand } from "./task-command.ts";
 import { changeTaskForm } from "./task-form/change-task-form.ts";
 import { createFromMessage } from "./task-form/create-from-message.ts";
@@ -105,6 +106,8 @@ export const HANDLERS = {
     [FIELD.concepts]: suggestConcepts,
     [FIELD.dataset]: suggestDatasets,
     [FIELD.savedSearch]: suggestSavedSearches,
+    [FIELD.workerGroups]: suggestGroups,
+    [FIELD.reviewerGroups]: suggestGroups,
     [LINK_MODAL.account]: suggestAccounts,
   },
   buttons: {
@@ -168,6 +171,7 @@ export const HANDLERS = {
     app_home_opened: showHome,
     app_uninstalled: forgetWorkspace,
     link_shared: unfurlLinks,
+    subteam_members_changed: noteJoined,
     tokens_revoked: noteRevoked,
   },
 } as const satisfies HandlerTable;

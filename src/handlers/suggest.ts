@@ -1,7 +1,7 @@
 import type { Named } from "../domain/task.ts";
 import type { Offer } from "../views/option-value.ts";
 import { offerAccounts } from "../views/people/link-modal.ts";
-import { offerConcepts, offerNamed, offerNothing, refuseTyped } from "../views/task-form/options.ts";
+import { offerConcepts, offerGroups, offerNamed, offerNothing, refuseTyped } from "../views/task-form/options.ts";
 import { actorOf } from "./shared/actor.ts";
 import type { OptionsAsked } from "./shared/handler.ts";
 import type { UseCases } from "./shared/use-cases.ts";
@@ -37,6 +37,9 @@ export const suggestConcepts = suggest(async ({ tasks }: Pick<UseCases, "tasks">
 );
 export const suggestDatasets = listed(({ tasks }) => tasks.listDatasets("interactive"));
 export const suggestSavedSearches = listed(({ tasks }) => tasks.listSavedSearches("interactive"));
+export const suggestGroups = suggest(async ({ userGroups }: Pick<UseCases, "userGroups">, typed) =>
+  offerGroups(typed, await userGroups.list()),
+);
 export const suggestAccounts = suggest(async ({ links }: Pick<UseCases, "links">, typed) =>
   offerAccounts(typed, await links.listAccounts("interactive")),
 );

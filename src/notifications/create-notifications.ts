@@ -7,6 +7,7 @@ import { createCardNotifications } from "./cards.ts";
 import { type ChannelFollows, createChannelNotifications } from "./channels.ts";
 import { createFeedbackNotifications } from "./feedback.ts";
 import { createFollowNotifications } from "./follow.ts";
+import { createGroupNotifications } from "./groups.ts";
 import { createHeldNotifications } from "./held-notices.ts";
 import { createHoldNotifications, holdEnded } from "./hold-notices.ts";
 import { createHomeNotifications, homeChanged } from "./homes.ts";
@@ -101,6 +102,7 @@ export function createTable(deps: Omit<Deps, "findReaders">): Notifications {
     ...createHomeNotifications(deps),
     ...createHoldNotifications(deps),
     ...createFeedbackNotifications(deps),
+    ...createGroupNotifications(deps),
   };
 }
 

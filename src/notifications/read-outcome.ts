@@ -23,6 +23,8 @@ const Concept = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("new"), name: z.string() }),
 ]);
 
+const Group = z.object({ id: z.string(), handle: z.string() });
+
 /** The fields of the task form, as outcomes carry them. */
 const FormValues = z.object({
   name: z.string(),
@@ -47,6 +49,9 @@ const FormValues = z.object({
   reviewersMustApprove: z.enum(["ONE", "ALL"]),
   priority: orNothing(Priority),
   sampleMs: z.string(),
+  // Absent in what was written before tasks had them.
+  workerGroups: z.array(Group).default([]),
+  reviewerGroups: z.array(Group).default([]),
   outsideWorkers: z.array(z.string()),
   outsideReviewers: z.array(z.string()),
   machines: z.array(z.string()),

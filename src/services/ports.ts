@@ -6,6 +6,7 @@ import type { PictureInput, PictureSize } from "../domain/labeling/picture.ts";
 import type { NewEvent } from "../domain/notifications/events.ts";
 import type { Draft, PostedCard } from "../domain/notifications/kept.ts";
 import type { Account, Person } from "../domain/people/person.ts";
+import type { UserGroupMembers } from "../domain/people/user-groups.ts";
 import type { Submission, SubmissionStatus } from "../domain/submissions/submission.ts";
 import type { Haste, Named, Page, Task, TaskChanges, TaskSpec, WorkerCounts } from "../domain/task.ts";
 
@@ -79,6 +80,9 @@ export type PeopleDirectory = {
   /** As `find`, by every way there is, and by what was known last: for what must not be decided without an answer. */
   findSurely(userId: string, options?: AskPerson): Promise<Person | undefined>;
 };
+
+/** The Slack workspace's user groups with who is in them, from a short-lived memory. Rejects when Slack does not answer. */
+export type UserGroups = { list(): Promise<readonly UserGroupMembers[]> };
 
 /** `anew`: Slack is asked again, whatever is remembered: who opened a form as a member may be a guest, or no admin, when they send it. */
 export type AskPerson = { readonly anew?: boolean };

@@ -109,6 +109,8 @@ export type Schema = {
     /** Account ids, JSON: a table of its own would cost 25,600 rows for a page of 128 tasks with 200 workers each. */
     workers: string;
     reviewers: string;
+    /** Ids of Slack's user groups whose members the task was given to, JSON. */
+    user_groups: string;
     creator: string | null;
     modified_at: string | null;
     /** The same as a number, 0 when the API gave none: RFC 3339 with and without fractions does not sort as text. */

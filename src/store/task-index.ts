@@ -29,9 +29,9 @@ export function createTaskIndexStore({ database }: StoreContext) {
   }
 
   function partsOf(eb: ExpressionBuilder<Schema, "task_index">, criteria: TaskCriteria): Part[] {
-    const { types, statuses, reviews, priorities, workers, reviewers, creators, involved } = criteria;
+    const { types, statuses, reviews, priorities, workers, reviewers, userGroups, creators, involved } = criteria;
     const [text, name] = [criteria.text, criteria.name].map((each) => each && withoutNul(each));
-    const anyOf = (column: "workers" | "reviewers", ids: readonly string[]) =>
+    const anyOf = (column: "workers" | "reviewers" | "user_groups", ids: readonly string[]) =>
       eb.or(ids.map((id) => holds(column, JSON.stringify(id))));
     const parts: Part[] = [];
     if (types) parts.push(eb("type", "in", types));
@@ -45,6 +45,7 @@ export function createTaskIndexStore({ database }: StoreContext) {
     }
     if (workers) parts.push(anyOf("workers", workers));
     if (reviewers) parts.push(anyOf("reviewers", reviewers));
+    if (userGroups) parts.push(anyOf("user_groups", userGroups));
     if (creators) parts.push(eb("creator", "in", creators));
     if (name !== undefined) parts.push(eb("folded_name", "=", foldName(name)));
     if (text !== undefined) {
@@ -142,6 +143,7 @@ async function writeRows(trx: Transaction<Schema>, rows: readonly Row[]): Promis
           priority: eb.ref("excluded.priority"),
           workers: eb.ref("excluded.workers"),
           reviewers: eb.ref("excluded.reviewers"),
+          user_groups: eb.ref("excluded.user_groups"),
           creator: eb.ref("excluded.creator"),
           modified_at: eb.ref("excluded.modified_at"),
           modified_ms: eb.ref("excluded.modified_ms"),
@@ -168,11 +170,17 @@ function toRow(team: string, task: TaskSummary, round: number): Row {
     priority: task.priority ?? null,
     workers: JSON.stringify(task.workers),
     reviewers: JSON.stringify(task.reviewers),
+    user_groups: JSON.stringify(task.userGroups ?? []),
     creator: task.creator === undefined ? null : withoutNul(task.creator),
     modified_at: task.modifiedAt === undefined ? null : withoutNul(task.modifiedAt),
     modified_ms: Number.isNaN(time) ? 0 : time,
   };
 }
+
+const userGroupsIn = (json: string): Pick<TaskSummary, "userGroups"> => {
+  const userGroups = JSON.parse(json) as string[];
+  return userGroups.length > 0 ? { userGroups } : {};
+};
 
 /** A name made elsewhere may hold what no engine keeps. */
 const withoutNul = (text: string): string => text.replaceAll("\0", "");
@@ -186,6 +194,7 @@ const toSummary = (row: Selectable<Row>): TaskSummary => ({
   ...(row.priority !== null && { priority: row.priority }),
   workers: JSON.parse(row.workers) as string[],
   reviewers: JSON.parse(row.reviewers) as string[],
+  ...userGroupsIn(row.user_groups),
   ...(row.creator !== null && { creator: row.creator }),
   ...(row.modified_at !== null && { modifiedAt: row.modified_at }),
 });

@@ -33,6 +33,7 @@ const SCOPE_OF_METHOD: Readonly<Record<string, string | null>> = {
   "files.delete": "files:write",
   "files.getUploadURLExternal": "files:write",
   "users.info": "users:read",
+  "usergroups.list": "usergroups:read",
   "users.list": "users:read",
   "users.lookupByEmail": "users:read.email",
   "views.open": null,

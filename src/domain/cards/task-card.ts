@@ -2,6 +2,7 @@ import { conceptFacts, type TaskFacts } from "../assignment.ts";
 import type { ConceptsPerInput } from "../concepts-per-input.ts";
 import type { TaskPace } from "../follow/task-pace.ts";
 import type { OwnPart } from "../own-part.ts";
+import type { TaskGroups } from "../people/user-groups.ts";
 import { labelersPerInput } from "../shares.ts";
 import type { Task } from "../task.ts";
 import type { TaskProgress, WorkerProgress, WorkFigures } from "./task-progress.ts";
@@ -33,6 +34,8 @@ export type TaskCard = Omit<TaskProgress, "workers"> & {
   readonly reviewersTotal: number;
   /** Where reviewers may not know who labels: what they read with everybody else does not say it either. */
   readonly hidesLabelers?: boolean;
+  /** The user groups whose members it was given to; absent for none. */
+  readonly userGroups?: TaskGroups;
   /** The address of the message that it was created from. */
   readonly messageLink?: string;
   /** Name of whoever created it: with this app, or else the account that owns it. */

@@ -1,3 +1,4 @@
+import { userGroupsOf } from "../people/user-groups.ts";
 import type { Priority, ReviewPlan, Task, TaskStatus, TaskType } from "../task.ts";
 
 /** What the local index knows of a task, and what lists and pickers show of it. */
@@ -11,6 +12,8 @@ export type TaskSummary = {
   /** Account ids. */
   readonly workers: readonly string[];
   readonly reviewers: readonly string[];
+  /** Ids of Slack's user groups whose members it was given to; absent for none. */
+  readonly userGroups?: readonly string[];
   /** Slack user id of whoever created it with this app; absent for tasks made elsewhere. */
   readonly creator?: string;
   /** RFC 3339, as the API wrote it. */
@@ -28,6 +31,8 @@ export function creatorOf(task: Pick<Task, "metadata">, team: string): string | 
 
 export function summaryOf(task: Task, team: string): TaskSummary {
   const creator = creatorOf(task, team);
+  const groups = userGroupsOf(task.metadata);
+  const userGroups = [...new Set([...groups.workers, ...groups.reviewers].map(({ id }) => id))];
   return {
     id: task.id,
     name: task.name,
@@ -37,6 +42,7 @@ export function summaryOf(task: Task, team: string): TaskSummary {
     ...(task.priority && { priority: task.priority }),
     workers: task.work.workers,
     reviewers: task.review.strategy === "NONE" ? [] : task.review.reviewers,
+    ...(userGroups.length > 0 && { userGroups }),
     ...(creator !== undefined && { creator }),
     ...(task.modifiedAt !== undefined && { modifiedAt: task.modifiedAt }),
   };

@@ -90,6 +90,8 @@ export type EventPayloads = {
   readonly "card.unfurl": CardUnfurl;
   /** Somebody's App Home does not show any more what is so. */
   readonly "home.changed": HomeChanged;
+  /** Somebody has joined a user group whose members a task was given to: its lead is asked whether they come to it too. */
+  readonly "group.joined": GroupJoined;
   /** Somebody says what they think of the app: told to the admins, one event each. */
   readonly "feedback.given": FeedbackGiven;
   readonly "feedback.told": FeedbackTold;
@@ -268,6 +270,16 @@ export type CardUnfurl = {
 /** Slack's word for why messages waited, and from when until when (milliseconds since 1970). */
 export type HoldEnded = { readonly word: string; readonly since: number; readonly until: number };
 export type HoldTold = HoldEnded & { readonly person: string };
+
+/** `person` is the lead, `joined` who is new in the group (Slack user ids). */
+export type GroupJoined = {
+  readonly team: string;
+  readonly person: string;
+  readonly task: Named;
+  readonly joined: string;
+  readonly handle: string;
+  readonly role: Assignment["role"];
+};
 
 export type FeedbackGiven = { readonly team: string; readonly person: string; readonly text: string };
 /** `admin`: who reads it (Slack user id). */

@@ -114,6 +114,9 @@ export function mergeForms(before: TaskFormValues, mine: TaskFormValues, theirs:
     reviewersMustApprove: pick("reviewersMustApprove"),
     priority: pick("priority"),
     sampleMs: pick("sampleMs"),
+    // Of a new task alone: nothing on the other side can differ.
+    workerGroups: mine.workerGroups,
+    reviewerGroups: mine.reviewerGroups,
     outsideWorkers: [...new Set([...theirs.outsideWorkers, ...mine.outsideWorkers])],
     outsideReviewers: [...new Set([...theirs.outsideReviewers, ...mine.outsideReviewers])],
     machines: list("machines"),

@@ -4,6 +4,7 @@ import type { ConceptsPerInput } from "../concepts-per-input.ts";
 import { formatCount, parseNumber } from "../numbers.ts";
 import { type KnownAccounts, noAccountMessage } from "../people/account-of-person.ts";
 import type { NameOf } from "../people/person.ts";
+import type { TaskGroups } from "../people/user-groups.ts";
 import { err, ok, type Result } from "../result.ts";
 import { labelersPerInput } from "../shares.ts";
 import type { InputSource, Priority, ReviewPlan, TaskType, WorkPlan } from "../task.ts";
@@ -28,6 +29,8 @@ export type TaskDraft = {
   readonly review: ReviewPlan;
   readonly priority?: Priority;
   readonly sampleMs?: number;
+  /** The user groups whose members are among the workers and reviewers. */
+  readonly userGroups?: TaskGroups;
 };
 
 /** What was found out about the people of the form while it was open. */
@@ -56,7 +59,7 @@ export function parseTaskDraft(values: TaskFormValues, facts: FormFacts): Result
 /** The parts of a draft; those that cannot be read of the form are undefined. */
 export type DraftParts = Pick<
   TaskDraft,
-  "name" | "instructions" | "concepts" | "conceptsPerInput" | "sourceName" | "priority" | "sampleMs"
+  "name" | "instructions" | "concepts" | "conceptsPerInput" | "sourceName" | "priority" | "sampleMs" | "userGroups"
 > & {
   readonly [K in "type" | "inputSource" | "work" | "review"]: TaskDraft[K] | undefined;
 };
@@ -112,8 +115,14 @@ export function readTaskDraft(
     review,
     ...(values.priority && { priority: values.priority }),
     ...(sampleMs !== undefined && { sampleMs }),
+    ...groupsOf(values),
   };
   return { parts, problems };
+}
+
+function groupsOf({ workerGroups, reviewerGroups, review }: TaskFormValues): Pick<TaskDraft, "userGroups"> {
+  const userGroups = { workers: workerGroups, reviewers: review === "NONE" ? [] : reviewerGroups };
+  return userGroups.workers.length + userGroups.reviewers.length > 0 ? { userGroups } : {};
 }
 
 function checkNewConcepts(concepts: readonly ConceptChoice[], refuse: Refuse): void {

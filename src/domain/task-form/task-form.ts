@@ -1,4 +1,5 @@
 import type { ConceptsPerInput } from "../concepts-per-input.ts";
+import type { UserGroup } from "../people/user-groups.ts";
 import type { InputSource, Named, Priority, ReviewPlan, TaskType, WorkerStrategy } from "../task.ts";
 
 /** A concept as chosen in the form: one that exists, or a name that is made into one on submission. */
@@ -34,6 +35,9 @@ export type TaskFormValues = {
   readonly reviewersMustApprove: "ONE" | "ALL";
   readonly priority: Priority | undefined;
   readonly sampleMs: string;
+  /** The user groups of a new task; their members are among the workers and reviewers. */
+  readonly workerGroups: readonly UserGroup[];
+  readonly reviewerGroups: readonly UserGroup[];
   /** Who is on the task without being in Slack, ticked or not: accounts, and for the workers models and workflows too. */
   readonly outsideWorkers: readonly string[];
   readonly outsideReviewers: readonly string[];
@@ -73,6 +77,8 @@ export const EMPTY_TASK_FORM: TaskFormValues = {
   reviewersMustApprove: "ONE",
   priority: undefined,
   sampleMs: "",
+  workerGroups: [],
+  reviewerGroups: [],
   outsideWorkers: [],
   outsideReviewers: [],
   machines: [],
@@ -103,8 +109,8 @@ export function visibleFields(values: TaskFormValues) {
 }
 
 /** Whether something stands in the fields that few need. */
-export const holdsRareFields = ({ priority, sampleMs }: TaskFormValues): boolean =>
-  priority !== undefined || sampleMs !== "";
+export const holdsRareFields = ({ priority, sampleMs, workerGroups, reviewerGroups }: TaskFormValues): boolean =>
+  priority !== undefined || sampleMs !== "" || workerGroups.length + reviewerGroups.length > 0;
 
 /** What of a task a form can change, in the parts that are written as one. */
 export type FormPart =

@@ -10,6 +10,7 @@ import type { TaskChangesService } from "../../services/changes/task-changes.ts"
 import type { ChannelFollowing } from "../../services/channels/channel-following.ts";
 import type { Disagreements } from "../../services/follow/disagreements.ts";
 import type { Exporting } from "../../services/follow/exporting.ts";
+import type { GroupJoins } from "../../services/follow/group-joins.ts";
 import type { Reasons } from "../../services/follow/reasons.ts";
 import type { Reminders } from "../../services/follow/reminders.ts";
 import type { TaskProgressOf } from "../../services/follow/task-progress.ts";
@@ -22,7 +23,7 @@ import type { TaskLists } from "../../services/lists/task-lists.ts";
 import type { Feedback } from "../../services/people/feedback.ts";
 import type { Links } from "../../services/people/links.ts";
 import type { Rights } from "../../services/people/rights.ts";
-import type { PeopleDirectory, TasksGateway } from "../../services/ports.ts";
+import type { PeopleDirectory, TasksGateway, UserGroups } from "../../services/ports.ts";
 import type { Requests } from "../../services/requests.ts";
 import type { ReviewPictures } from "../../services/review/review-pictures.ts";
 import type { Reviewing } from "../../services/review/reviewing.ts";
@@ -48,6 +49,8 @@ export type UseCases = {
   readonly deletions: DeletionDrafts;
   readonly links: Links;
   readonly feedback: Feedback;
+  readonly groupJoins: GroupJoins;
+  readonly userGroups: UserGroups;
   readonly rights: Rights;
   readonly settings: Settings;
   readonly homes: AppHomes;

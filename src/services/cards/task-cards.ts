@@ -7,6 +7,7 @@ import { machineWorkersIn } from "../../domain/machine-workers.ts";
 import { messageLinkOf } from "../../domain/message-source.ts";
 import { type OwnPart, ownPartOf } from "../../domain/own-part.ts";
 import type { FindName } from "../../domain/people/person.ts";
+import { userGroupsOf } from "../../domain/people/user-groups.ts";
 import type { Haste, Task, WorkerCounts } from "../../domain/task.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
@@ -128,6 +129,7 @@ export function createTaskCards(deps: {
     ]);
     const nameOf = (id: string): string => known[id]?.name ?? id;
     const messageLink = messageLinkOf(metadata);
+    const userGroups = userGroupsOf(metadata);
     const by = creatorName ?? (task.ownerId === undefined ? undefined : nameOf(task.ownerId));
     return {
       ...figures,
@@ -135,6 +137,7 @@ export function createTaskCards(deps: {
       concepts,
       ...(task.type === "CONCEPTS_CLASSIFICATION" && { conceptsPerInput: conceptsPerInput(metadata) }),
       ...(sourceName !== undefined && { sourceName }),
+      ...(userGroups.workers.length + userGroups.reviewers.length > 0 && { userGroups }),
       workers: first.map((worker) => ({ ...worker, name: nameOf(worker.accountId) })),
       workersTotal: workers.length,
       ...("counts" in read ? { total: sumFigures(workers.map((each) => each.figures)) } : { missing: read.missing }),

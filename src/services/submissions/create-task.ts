@@ -5,6 +5,7 @@ import { type MessageSource, writeMessageLink } from "../../domain/message-sourc
 import { noAccountMessage } from "../../domain/people/account-of-person.ts";
 import { mapReviewers, mapWorkers } from "../../domain/people/map-people.ts";
 import { nameIn } from "../../domain/people/person.ts";
+import { writeUserGroups } from "../../domain/people/user-groups.ts";
 import type { Submission } from "../../domain/submissions/submission.ts";
 import type { SubmissionFailed, TaskCreated } from "../../domain/submissions/submission-outcome.ts";
 import type { Task, TaskSpec } from "../../domain/task.ts";
@@ -219,6 +220,7 @@ function toTaskSpec(
         created_by: by,
         ...(draft.conceptsPerInput && writeConceptsPerInput(draft.conceptsPerInput)),
         ...(permalink !== undefined && writeMessageLink(permalink)),
+        ...(draft.userGroups && writeUserGroups(draft.userGroups)),
       },
     },
   };

@@ -4,6 +4,7 @@ import { nameIn } from "../../domain/people/person.ts";
 import type { DefaultReview } from "../../domain/settings/workspace-settings.ts";
 import type { InputSource } from "../../domain/task.ts";
 import { carryWeights } from "../../domain/task-form/carry-weights.ts";
+import { addGroupMembers, groupProblems } from "../../domain/task-form/group-members.ts";
 import { defaultStrategy, type TaskFormValues } from "../../domain/task-form/task-form.ts";
 import {
   EMPTY_TASK_FORM_RECORD,
@@ -19,7 +20,7 @@ import {
 import { defaultWorkersPerInput } from "../../domain/task-form/workers-per-input.ts";
 import type { InputCounts } from "../input-counts.ts";
 import type { Accounts } from "../people/accounts.ts";
-import type { DraftStore, PeopleDirectory } from "../ports.ts";
+import type { DraftStore, PeopleDirectory, UserGroups } from "../ports.ts";
 
 /** Whose form it is. */
 export type FormOwner = { readonly draft: string; readonly team: string; readonly person: string };
@@ -31,12 +32,13 @@ export function createTaskForms(deps: {
   drafts: DraftStore;
   accounts: Pick<Accounts, "resolve" | "sharing" | "otherSide">;
   people: Pick<PeopleDirectory, "find">;
+  userGroups: UserGroups;
   countInputs: InputCounts;
   /** How new tasks of a workspace are reviewed unless the lead says otherwise. */
   defaultReview: (team: string) => Promise<DefaultReview>;
   log: Log;
 }) {
-  const { drafts, accounts, people, countInputs, defaultReview, log } = deps;
+  const { drafts, accounts, people, userGroups, countInputs, defaultReview, log } = deps;
 
   /** A new form, with the workspace's default review. */
   async function blank(team: string): Promise<TaskFormRecord> {
@@ -100,9 +102,10 @@ export function createTaskForms(deps: {
    */
   async function takeOver(
     record: TaskFormRecord,
-    values: TaskFormValues,
+    filled: TaskFormValues,
     chosen: { readonly strategy: boolean; readonly workersPerInput: boolean },
   ): Promise<TaskFormRecord> {
+    const values = await withMembers(record.values, filled);
     const names = {
       ...record.names,
       ...(await findNames(peopleOf(values).filter((person) => !(person in record.names)))),
@@ -117,6 +120,17 @@ export function createTaskForms(deps: {
     const { workersPerInput: before } = record.values;
     const workersPerInput = defaultWorkersPerInput({ ...carried, workersPerInput: before }, nameOf);
     return { ...taken, values: { ...carried, workersPerInput }, perInputSet: workersPerInput };
+  }
+
+  /** The members of groups that have just been chosen come to the people of the form. */
+  async function withMembers(before: TaskFormValues, filled: TaskFormValues): Promise<TaskFormValues> {
+    if (groupProblems(before, filled).length === 0) return filled;
+    try {
+      return addGroupMembers(before, filled, await userGroups.list());
+    } catch (err) {
+      log.warn({ err }, "could not ask Slack who is in a user group");
+      return addGroupMembers(before, filled, []);
+    }
   }
 
   /** Names of people; whoever Slack does not tell about now is left out, and asked for again next time. */

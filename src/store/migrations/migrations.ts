@@ -23,6 +23,7 @@ import { reminders } from "./21-reminders.ts";
 import { reviewDrafts } from "./22-review-drafts.ts";
 import { reviewAsks } from "./23-review-asks.ts";
 import { heldEvents } from "./24-held-events.ts";
+import { userGroups } from "./25-user-groups.ts";
 
 /**
  * The app's schema, step by step; `schema.ts` says what the columns mean. The next step is a file of its own beside these, under the
@@ -53,4 +54,5 @@ export const migrations: readonly Migration[] = [
   reviewDrafts,
   reviewAsks,
   heldEvents,
+  userGroups,
 ];

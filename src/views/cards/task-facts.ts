@@ -1,5 +1,6 @@
 import type { TaskCard } from "../../domain/cards/task-card.ts";
 import { countInWords, formatCount, formatPercent, withUnit } from "../../domain/numbers.ts";
+import type { TaskGroups } from "../../domain/people/user-groups.ts";
 import type { ReviewPlan } from "../../domain/task.ts";
 import { fitInto } from "../text-table.ts";
 import { PER_INPUT_WORDS, REVIEW_WORDS, STRATEGY_WORDS, sourceInWords } from "../words.ts";
@@ -20,9 +21,16 @@ export function taskFacts(card: TaskCard): (readonly [string, string])[] {
   if (card.conceptsPerInput)
     facts.unshift(["Concepts per input", PER_INPUT_WORDS[card.conceptsPerInput].toLowerCase()]);
   if (concepts.length > 0) facts.unshift(["Concepts", listWithin(concepts, CONCEPTS_LENGTH)]);
+  if (card.userGroups) facts.push(["User groups", groupsInWords(card.userGroups)]);
   if (task.sampleMs !== undefined) facts.push(["Video", `one frame every ${withUnit(task.sampleMs, "ms")}`]);
   return facts;
 }
+
+const groupsInWords = ({ workers, reviewers }: TaskGroups): string =>
+  listWithin(
+    [...workers.map(({ handle }) => `@${handle}`), ...reviewers.map(({ handle }) => `@${handle} (review)`)],
+    CONCEPTS_LENGTH,
+  );
 
 function workersInWords({ task, workersTotal, machines }: TaskCard): string {
   const { work } = task;

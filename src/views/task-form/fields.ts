@@ -1,5 +1,7 @@
 import { isOutside } from "../../domain/people/outside-person.ts";
+import type { UserGroup } from "../../domain/people/user-groups.ts";
 import type { TaskFormValues } from "../../domain/task-form/task-form.ts";
+import { checksum } from "../../domain/text.ts";
 import { option, plain } from "../blocks.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { namedOption } from "./options.ts";
@@ -77,3 +79,7 @@ export function peopleSelect(actionId: string, people: readonly string[], placeh
     ...(chosen.length > 0 && { initial_users: chosen }),
   };
 }
+
+/** Other groups, other people: a new block id takes them (a known one would keep those that were chosen before). */
+export const peopleBlockId = (field: string, groups: readonly UserGroup[]): string =>
+  groups.length === 0 ? field : `${field}:${checksum(groups.map(({ id }) => id).join())}`;

@@ -38,6 +38,8 @@ export const FIELD = {
   reviewersMustApprove: `${PREFIX}reviewersMustApprove`,
   priority: `${PREFIX}priority`,
   sampleMs: `${PREFIX}sampleMs`,
+  workerGroups: `${PREFIX}workerGroups`,
+  reviewerGroups: `${PREFIX}reviewerGroups`,
 } as const;
 
 export const weightField = (person: string): string => `${PREFIX}weight:${person}`;
@@ -67,6 +69,8 @@ const CONTROLLING_FIELDS: readonly string[] = [
   FIELD.review,
   FIELD.reviewers,
   FIELD.outsideReviewers,
+  FIELD.workerGroups,
+  FIELD.reviewerGroups,
   FIELD.sample,
   FIELD.labelersMustAgree,
   FIELD.reviewersMustApprove,

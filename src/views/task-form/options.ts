@@ -1,5 +1,6 @@
 import { nameProblem } from "../../domain/check-name.ts";
 import { foldName, isSameName } from "../../domain/fold-name.ts";
+import type { UserGroup, UserGroupMembers } from "../../domain/people/user-groups.ts";
 import type { Named } from "../../domain/task.ts";
 import type { ConceptChoice } from "../../domain/task-form/task-form.ts";
 import { option } from "../blocks.ts";
@@ -34,6 +35,16 @@ export const conceptOption = (concept: ConceptChoice) => choiceOption(conceptCho
 
 export const namedOption = (item: Named) => choiceOption(namedChoice(item));
 
+/** A group carries its id; its handle stands in the text. */
+export const groupOption = ({ id, handle }: UserGroup) => option(id, `@${handle}`);
+
+/** Groups whose handle holds what was typed, with how many are in them. */
+export function offerGroups(typed: string, groups: readonly UserGroupMembers[]): Offer {
+  const wanted = foldName(typed.replace(/^@/, ""));
+  const found = groups.filter(({ handle, members }) => members.length > 0 && foldName(handle).includes(wanted));
+  return offer(found.map(({ id, handle }) => ({ value: id, text: `@${handle}` })));
+}
+
 /** A list of nothing but a sentence. */
 const saying = (text: string): Offer => ({ options: [option(UNAVAILABLE, text)], long: new Map() });
 
@@ -59,6 +70,11 @@ export function readConceptOption(
   if (!value.startsWith(EXISTING)) return undefined;
   const id = value.slice(EXISTING.length);
   return { kind: "existing", id, name: chosen.text?.text ?? id };
+}
+
+export function readGroupOption({ value, text }: ChosenOption): UserGroup | undefined {
+  if (value === undefined || value === UNAVAILABLE) return undefined;
+  return { id: value, handle: (text?.text ?? value).replace(/^@/, "") };
 }
 
 export function readNamedOption(

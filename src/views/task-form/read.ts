@@ -1,5 +1,6 @@
 import type { ViewStateValue } from "@slack/bolt";
 import { isMachine, isOutside } from "../../domain/people/outside-person.ts";
+import type { UserGroup } from "../../domain/people/user-groups.ts";
 import type { Priority, ReviewPlan, TaskType, WorkerStrategy } from "../../domain/task.ts";
 import { EMPTY_TASK_FORM, type TaskFormValues } from "../../domain/task-form/task-form.ts";
 import type { ViewState } from "../form-state.ts";
@@ -14,8 +15,9 @@ import {
   STRATEGY_WORDS,
   TYPE_WORDS,
 } from "../words.ts";
+import { peopleBlockId } from "./fields.ts";
 import { FIELD, personOfWeightField } from "./ids.ts";
-import { readConceptOption, readNamedOption } from "./options.ts";
+import { readConceptOption, readGroupOption, readNamedOption } from "./options.ts";
 import { readOutside } from "./outside.ts";
 
 /**
@@ -28,9 +30,11 @@ export function readTaskForm(
   long: LongValues = NO_LONG_VALUES,
 ): TaskFormValues {
   const fields = new Map<string, ViewStateValue>();
+  const blockIds = new Map<string, string>();
   const weights: Record<string, string> = { ...earlier.weights };
-  for (const block of Object.values(state)) {
+  for (const [blockId, block] of Object.entries(state)) {
     for (const [actionId, value] of Object.entries(block)) {
+      blockIds.set(actionId, blockId);
       const worker = personOfWeightField(actionId);
       if (worker === undefined) fields.set(actionId, value);
       else weights[worker] = value.value ?? "";
@@ -44,15 +48,24 @@ export function readTaskForm(
     const value = fields.get(id)?.selected_option?.value;
     return value !== undefined && Object.hasOwn(words, value) ? (value as T) : before;
   };
-  const inSlack = (id: string, before: readonly string[]): readonly string[] => {
+  const inSlack = (id: string, before: readonly string[], ofGroups: readonly UserGroup[]): readonly string[] => {
     const field = fields.get(id);
-    return field ? [...new Set(field.selected_users ?? [])] : before.filter((person) => !isOutside(person));
+    const kept = before.filter((person) => !isOutside(person));
+    if (!field) return kept;
+    const chosen = field.selected_users ?? [];
+    // While the view does not show yet whom a group has brought, they are not in its field.
+    const isBehind = ofGroups.length > 0 && !isBlockOf(blockIds.get(id) ?? "", peopleBlockId(id, ofGroups));
+    return [...new Set(isBehind ? [...kept, ...chosen] : chosen)];
   };
   const outside = (id: string, offered: readonly string[], before: readonly string[]): readonly string[] =>
     readOutside(fields.get(id), offered) ?? before.filter(isOutside);
   const named = (id: string, before: TaskFormValues["dataset"]) => {
     const field = fields.get(id);
     return field ? readNamedOption(field.selected_option, long, before) : before;
+  };
+  const groups = (id: string, before: readonly UserGroup[]): readonly UserGroup[] => {
+    const field = fields.get(id);
+    return field ? (field.selected_options ?? []).flatMap((chosen) => readGroupOption(chosen) ?? []) : before;
   };
   const concepts = fields.get(FIELD.concepts)?.selected_options;
   const priority = fields.get(FIELD.priority);
@@ -71,24 +84,32 @@ export function readTaskForm(
     inputSource: choice(FIELD.inputSource, SOURCE_WORDS, earlier.inputSource),
     dataset: named(FIELD.dataset, earlier.dataset),
     savedSearch: named(FIELD.savedSearch, earlier.savedSearch),
-    workers: [...inSlack(FIELD.workers, earlier.workers), ...tickedWorkers.filter((key) => !isMachine(key))],
+    workers: [
+      ...inSlack(FIELD.workers, earlier.workers, earlier.workerGroups),
+      ...tickedWorkers.filter((key) => !isMachine(key)),
+    ],
     strategy: choice<WorkerStrategy>(FIELD.strategy, STRATEGY_WORDS, earlier.strategy),
     workersPerInput: text(FIELD.workersPerInput, earlier.workersPerInput),
     split: choice(FIELD.split, SPLIT_WORDS, earlier.split),
     weights,
     weightLines: text(FIELD.weightLines, earlier.weightLines),
     review: choice<ReviewPlan["strategy"]>(FIELD.review, REVIEW_WORDS, earlier.review),
-    reviewers: [...inSlack(FIELD.reviewers, earlier.reviewers), ...tickedReviewers],
+    reviewers: [...inSlack(FIELD.reviewers, earlier.reviewers, earlier.reviewerGroups), ...tickedReviewers],
     sample: text(FIELD.sample, earlier.sample),
     labelersMustAgree: text(FIELD.labelersMustAgree, earlier.labelersMustAgree),
     reviewersMustApprove: choice(FIELD.reviewersMustApprove, APPROVE_WORDS, earlier.reviewersMustApprove),
     priority: priority ? readChoice<Priority>(priority, PRIORITY_WORDS) : earlier.priority,
     sampleMs: text(FIELD.sampleMs, earlier.sampleMs),
+    workerGroups: groups(FIELD.workerGroups, earlier.workerGroups),
+    reviewerGroups: groups(FIELD.reviewerGroups, earlier.reviewerGroups),
     outsideWorkers,
     outsideReviewers,
     machines: tickedWorkers.filter(isMachine),
   };
 }
+
+/** The form's key follows a block's id (build.ts). */
+const isBlockOf = (blockId: string, expected: string): boolean => blockId.split("#")[0] === expected;
 
 function readChoice<T extends string>(field: ViewStateValue | undefined, words: Record<T, string>): T | undefined {
   const value = field?.selected_option?.value;

@@ -3,7 +3,7 @@ import type { visibleFields } from "../../domain/task-form/task-form.ts";
 import { input } from "../blocks.ts";
 import { APPROVE_WORDS, REVIEW_WORDS } from "../words.ts";
 import { APPROVE_MEANINGS, choicesFor, REVIEW_MEANINGS } from "./choices.ts";
-import { numberInput, peopleSelect, staticSelect } from "./fields.ts";
+import { numberInput, peopleBlockId, peopleSelect, staticSelect } from "./fields.ts";
 import { FIELD } from "./ids.ts";
 import type { TaskFormModel } from "./model.ts";
 import { buildOutside } from "./outside.ts";
@@ -23,6 +23,7 @@ export function reviewBlocks(
   if (shows.reviewers)
     blocks.push(
       input("Reviewers", peopleSelect(FIELD.reviewers, values.reviewers, "Choose who reviews"), {
+        blockId: peopleBlockId(FIELD.reviewers, values.reviewerGroups),
         optional:
           values.outsideReviewers.length > 0 ||
           (before !== undefined && before.review !== "NONE" && before.reviewers.length === 0),

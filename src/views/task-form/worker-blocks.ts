@@ -8,7 +8,7 @@ import { LIMITS, truncate } from "../limits.ts";
 import { SPLIT_WORDS, STRATEGY_MEANINGS, STRATEGY_WORDS } from "../words.ts";
 import { choicesFor, SPLIT_MEANINGS } from "./choices.ts";
 import { workConsequences } from "./consequences.ts";
-import { numberInput, peopleSelect, staticSelect, textInput } from "./fields.ts";
+import { numberInput, peopleBlockId, peopleSelect, staticSelect, textInput } from "./fields.ts";
 import { CONSEQUENCES_BLOCK, FIELD, weightField } from "./ids.ts";
 import type { TaskFormModel } from "./model.ts";
 import { buildOutside } from "./outside.ts";
@@ -19,6 +19,7 @@ export function workerBlocks(model: TaskFormModel, shows: ReturnType<typeof visi
   const { values, strategyChosen, perInputSet, preview, nameOf, otherSide, before } = model;
   const blocks: KnownBlock[] = [
     input("Workers", peopleSelect(FIELD.workers, values.workers, "Choose who labels"), {
+      blockId: peopleBlockId(FIELD.workers, values.workerGroups),
       optional: true,
       hint: "Each of them gets a message with their share.",
     }),

@@ -26,6 +26,7 @@ function startForms() {
     },
     accounts: { otherSide: "Clarifai", resolve: unused, sharing: unused },
     people: { find: unused },
+    userGroups: { list: unused },
     countInputs: unused,
     defaultReview: async () => DEFAULT_WORKSPACE_SETTINGS.review,
     log: createRecordingLog(),

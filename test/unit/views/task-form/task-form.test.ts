@@ -60,6 +60,7 @@ describe("the task form's words", () => {
       "Review strategy",
       "Priority",
       "Sample every (ms)",
+      "Worker groups",
     ]);
   });
 
@@ -101,6 +102,8 @@ describe("the task form's words", () => {
       "Reviewers who must approve",
       "Priority",
       "Sample every (ms)",
+      "Worker groups",
+      "Reviewer groups",
     ]);
     expect(labels({ inputSource: "SAVED_SEARCH" })).toContain("Saved search");
     expect(labels({ review: "MANUAL" })).toContain("Sample to review (%)");

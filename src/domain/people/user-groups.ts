@@ -1,0 +1,44 @@
+import { isJsonObject, type JsonObject } from "../json.ts";
+
+/** A user group of the Slack workspace: `@labelers`. */
+export type UserGroup = {
+  /** Slack's id, `S…`. */
+  readonly id: string;
+  /** What stands behind the @. */
+  readonly handle: string;
+};
+
+/** A group with those who are in it now, as Slack user ids. */
+export type UserGroupMembers = UserGroup & { readonly members: readonly string[] };
+
+/** The groups whose members a task was given to. */
+export type TaskGroups = { readonly workers: readonly UserGroup[]; readonly reviewers: readonly UserGroup[] };
+
+const NO_GROUPS: TaskGroups = { workers: [], reviewers: [] };
+
+const FIELD = "user_groups";
+
+/** As `metadata.labeldesk.user_groups` keeps them; what somebody else has written there in another form is nothing. */
+export function userGroupsOf(metadata: JsonObject): TaskGroups {
+  const ours = metadata["labeldesk"];
+  const kept = isJsonObject(ours) ? ours[FIELD] : undefined;
+  if (!isJsonObject(kept)) return NO_GROUPS;
+  return { workers: readGroups(kept["workers"]), reviewers: readGroups(kept["reviewers"]) };
+}
+
+/** The field of `metadata.labeldesk` that says it; none where there is no group. */
+export const writeUserGroups = ({ workers, reviewers }: TaskGroups): JsonObject =>
+  workers.length + reviewers.length === 0
+    ? {}
+    : { [FIELD]: { workers: workers.map(toJson), reviewers: reviewers.map(toJson) } };
+
+const toJson = ({ id, handle }: UserGroup): JsonObject => ({ id, handle });
+
+function readGroups(value: unknown): readonly UserGroup[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((each: unknown) => {
+    if (typeof each !== "object" || each === null || !("id" in each) || !("handle" in each)) return [];
+    const { id, handle } = each;
+    return typeof id === "string" && typeof handle === "string" ? [{ id, handle }] : [];
+  });
+}
