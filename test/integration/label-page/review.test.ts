@@ -344,6 +344,41 @@ describe("what the page takes of a reviewer", () => {
     await workspace.slack.person("mei").untilMessage("were not taken");
   });
 
+  test("a verdict of somebody who is no reviewer any more is not taken, and they are told", async () => {
+    const workspace = await start();
+    const { taskId, name, inputs } = await givenTask(workspace, { ana: () => boxes(CUP) }, { count: 1 });
+    const { visitor, shown } = await openAs(workspace, "mei", taskId);
+    const { task } = await callTasksApi(workspace, "GET", `tasks/${taskId}?additional_fields=all`);
+    await callTasksApi(workspace, "POST", "collaborators", {
+      collaborators: [{ user: { id: personOf(workspace, "ben") } }],
+    });
+    const review = { ...toObject(toObject(task)["review"]), users: [{ id: personOf(workspace, "ben") }], user_ids: [] };
+    await callTasksApi(workspace, "PATCH", "tasks", { action: "overwrite", tasks: [{ ...toObject(task), review }] });
+
+    const choices = shown.map((each) => choose(each, { verdict: "approve" }));
+    const saved = await visitor.post("save", { batch: newBatch(), inputs: choices });
+
+    expect(saved.status).toBe(200);
+    await workspace.slack.person("mei").untilMessage(`Your 1 verdict on “${name}” was not taken`);
+    expect((await standing(workspace, taskId, inputs[0] ?? "")).map(({ status }) => status)).not.toContain(SUCCESS);
+  });
+
+  test("who labels too gets the others' labels first, and is told when their own come", async () => {
+    const workspace = await start();
+    const both = { reviewers: ["ben"], workers: ["ana", "ben"] };
+    const { taskId, inputs } = await givenTask(workspace, { ben: () => boxes(CUP) }, both);
+
+    const own = await openAs(workspace, "ben", taskId);
+    await labelAs(workspace, { person: personOf(workspace, "ana"), task: taskId, count: 1, concepts: CONCEPTS }, () =>
+      boxes(WIDE),
+    );
+    const { opened } = await openAs(workspace, "ben", taskId);
+
+    expect(own.opened.work?.notices).toEqual(["These are your own labels: of the others’ nothing waits for you."]);
+    expect(opened.work?.notices).toEqual([]);
+    expect(opened.work?.inputs.map(({ inputId, labels }) => [inputId, labels.length])).toEqual([[inputs[0], 2]]);
+  });
+
   test("names are hidden where the workspace says so, and nothing on the page says whose account it is", async () => {
     const workspace = await start();
     const lena = workspace.slack.person("lena");
