@@ -54,9 +54,13 @@ export function createSlackClient(core: SlackCore, courier: Courier): SlackClien
     return { kind: site.kind, held: core.modals.type(site.held.id, values) ?? site.held };
   };
 
-  /** A form that was closed while something done in it was on its way: nobody is left to answer. */
-  const wasClosed = ({ as, place }: Protocol.BlockActionRequest | Protocol.SuggestionRequest): boolean =>
-    place.kind === "view" && findSite(core, as, place) === undefined;
+  /** A form that was closed, or shows something else by now, while something done in it was on its way: nobody is left to answer. */
+  const isGone = (request: Protocol.BlockActionRequest | Protocol.SuggestionRequest): boolean => {
+    const { as, place, blockId, actionId } = request;
+    if (place.kind !== "view") return false;
+    const site = findSite(core, as, place);
+    return site === undefined || findElement(readBlocks(site), blockId, actionId) === undefined;
+  };
 
   /** The element that a request names, after what the person has typed was taken over. */
   const locate = (request: Protocol.BlockActionRequest | Protocol.SuggestionRequest) => {
@@ -139,7 +143,7 @@ export function createSlackClient(core: SlackCore, courier: Courier): SlackClien
     },
 
     async act(request) {
-      if (wasClosed(request)) return TAKEN;
+      if (isGone(request)) return TAKEN;
       const { site, placed } = locate(request);
       const { as: person, value } = request;
       const hasState = readValues(site)[placed.blockId]?.[placed.actionId] !== undefined;
@@ -187,7 +191,7 @@ export function createSlackClient(core: SlackCore, courier: Courier): SlackClien
 
     async suggest(request) {
       const nothing: Protocol.SuggestionAnswer = { options: [], optionGroups: [], notice: null };
-      if (wasClosed(request)) return nothing;
+      if (isGone(request)) return nothing;
       const { site, placed } = locate(request);
       if (!placed.type.endsWith("external_select")) throw new ImpossibleAction(`${placed.actionId} has no suggestions`);
       const least = placed.element["min_query_length"];

@@ -74,8 +74,6 @@ describe("every operation, in a browser", () => {
     await field(form, "Weight for Ana Souza").fill("60");
     await field(form, "Weight for Ben Carter").fill("40");
     await form.getByText("Ana Souza 60 % · about 120 of 200").waitFor();
-    await form.getByRole("button", { name: "More options" }).click();
-    await field(form, "Priority").waitFor();
     await choose(form, "Priority", "Low");
     await form.getByText("Split", { exact: true }).evaluate((label) => label.scrollIntoView());
     await takePicture(lead.page, "edit-task");

@@ -1,6 +1,7 @@
 import { formatNumber, formatPercent, withUnit } from "../numbers.ts";
 import type { NameOf } from "../people/person.ts";
 import { excessiveShares, mendShares, type ShareMend } from "./mend-shares.ts";
+import { ONE_APPROVES } from "./parse-review.ts";
 import { type FieldProblem, MAX_WEIGHT_FIELDS } from "./task-form.ts";
 
 type Division = {
@@ -46,7 +47,8 @@ function mendInWords(mend: ShareMend, { mustAgree = 0 }: Division, nameOf: NameO
     case "equal":
       return mend.isOnly ? "only equal weights work here, so set Split to Evenly" : "set Split to Evenly";
     case "workersPerInput": {
-      const alike = mustAgree > mend.value ? ` and Labelers who must agree to ${mend.value}` : "";
+      const means = mend.value === 1 ? `, by which ${ONE_APPROVES}` : "";
+      const alike = mustAgree > mend.value ? ` and Labelers who must agree to ${mend.value}${means}` : "";
       return `set workers per input to ${mend.value}${alike}`;
     }
     case "weight": {

@@ -32,6 +32,9 @@ export function parseReview(
   return { strategy, reviewers, labelersMustAgree, reviewersMustApprove: values.reviewersMustApprove };
 }
 
+/** What is never left unsaid where it is the result. */
+export const ONE_APPROVES = "one label approves an input";
+
 /** The protocol's whole numbers are 32 bits. */
 const isCount = (value: number): boolean => Number.isInteger(value) && value >= 0 && value < 2 ** 31;
 
@@ -41,7 +44,7 @@ function checkReach(mustAgree: number, work: WorkPlan, refuse: Refuse): void {
   if (labelers === undefined || mustAgree <= labelers) return;
   const lower =
     labelers === 1
-      ? "Labelers who must agree to 1, by which one label approves an input"
+      ? `Labelers who must agree to 1, by which ${ONE_APPROVES}`
       : `Labelers who must agree to ${labelers} or less`;
   refuse(
     "labelersMustAgree",

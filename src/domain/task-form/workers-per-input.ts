@@ -6,7 +6,7 @@ import { parseWeights } from "./weights.ts";
 
 /**
  * How many workers label each input until the lead says so: one, and under Consensus as many as must agree, so that there are labels
- * to compare; as far as there are workers, and weights that can be divided so. What is being typed changes nothing yet.
+ * to compare; as far as there are workers. Weights that cannot be divided so, and what is being typed, leave it as it is.
  */
 export function defaultWorkersPerInput(values: TaskFormValues, nameOf: NameOf): string {
   const { review, strategy, workers, labelersMustAgree, workersPerInput } = values;
@@ -18,5 +18,5 @@ export function defaultWorkersPerInput(values: TaskFormValues, nameOf: NameOf): 
   if (values.split === "EVENLY") return String(wanted);
   const weights = parseWeights(values, nameOf);
   if (!weights.ok) return workersPerInput;
-  return canBeDivided(weights.value, wanted) ? String(wanted) : "1";
+  return canBeDivided(weights.value, wanted) ? String(wanted) : workersPerInput;
 }

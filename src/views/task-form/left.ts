@@ -24,7 +24,7 @@ export function buildLeft(left: LeftForm, isEdit: boolean): KnownBlock[] {
   return [
     paragraph(what, BLOCK),
     actions(`${BLOCK}:actions`, [
-      button(TASK_FORM.continue, `Continue ${name ?? "that form"}`, { value: left.draft, style: "primary" }),
+      button(TASK_FORM.continue, `Continue ${name ?? "that form"}`, { value: left.draft }),
       button(TASK_FORM.discard, "Discard"),
     ]),
     { type: "divider" },

@@ -24,7 +24,8 @@ export function buildPreview(preview: WorkPreview, nameOf: NameOf, otherSide: st
   if (preview.shares.length > MAX_LINES) lines.push(`… and ${preview.shares.length - MAX_LINES} more`);
   const sum = sumLine(preview);
   if (sum) lines.push(sum);
-  if (preview.review && preview.review.strategy !== "NONE") lines.push(reviewLine(preview, preview.review, nameOf));
+  if (preview.review && preview.review.strategy !== "NONE" && preview.problems.length === 0)
+    lines.push(reviewLine(preview, preview.review, nameOf));
   for (const problem of preview.problems.slice(0, 3)) lines.push(`⚠ ${problem}`);
   lines.push(...preview.warnings.map((warning) => `⚠ ${warning}`));
   if (preview.withoutAccount.length > 0) {

@@ -72,6 +72,25 @@ describe("the form thinks along", () => {
     await lena.untilWords("is created");
   });
 
+  test("weights typed under Consensus change no number behind the lead’s back", async () => {
+    const workspace = await start();
+    const { lena, ana, ben, mei } = peopleOf(workspace);
+    await openTaskForm(lena, { workers: [ana, ben], review: "Consensus", reviewers: [mei] });
+    await workspace.slack.until(() => lena.value("Workers per input").value === "2");
+    await lena.choose("Split", "Weighted");
+    await lena.untilField(`Weight for ${ben.name}`);
+    await lena.fill(`Weight for ${ana.name}`, "90");
+    await lena.fill(`Weight for ${ben.name}`, "10");
+    await lena.untilWords(
+      /only equal weights work here.*and Labelers who must agree to 1, by which one label approves/,
+    );
+    expect(lena.value("Workers per input").value).toBe("2");
+
+    await lena.fill("Labelers who must agree", "1");
+    await lena.untilWords(/Ana Souza 90\s% · about 180 of 200/);
+    expect(lena.value("Workers per input").value).toBe("1");
+  });
+
   test("that one label approves is said in the form and afterwards", async () => {
     const workspace = await start();
     const { lena, ana, ben, mei } = peopleOf(workspace);

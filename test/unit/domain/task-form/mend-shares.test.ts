@@ -104,7 +104,9 @@ describe("in words", () => {
   });
 
   test("under Consensus, what asks for fewer labels says what that makes of the threshold", () => {
-    expect(said([90, 10], 2, 2)).toContain("or set workers per input to 1 and Labelers who must agree to 1.");
+    expect(said([90, 10], 2, 2)).toContain(
+      "or set workers per input to 1 and Labelers who must agree to 1, by which one label approves an input.",
+    );
     expect(said([90, 10], 2, 1)).toContain("or set workers per input to 1.");
   });
 

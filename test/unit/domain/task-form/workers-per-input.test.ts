@@ -29,7 +29,16 @@ describe("workers per input, until the lead says so", () => {
       "2",
       { ...consensus, split: "WEIGHTED", weights: { U1: "2", U2: "1", U3: "1" } },
     ],
-    ["one with weights that cannot", "1", { ...consensus, split: "WEIGHTED", weights: { U1: "8", U2: "1", U3: "1" } }],
+    [
+      "one with weights that cannot, where it was one",
+      "1",
+      { ...consensus, split: "WEIGHTED", weights: { U1: "8", U2: "1", U3: "1" } },
+    ],
+    [
+      "as it is with weights that cannot, typed afterwards",
+      "2",
+      { ...consensus, split: "WEIGHTED", weights: { U1: "8", U2: "1", U3: "1" }, workersPerInput: "2" },
+    ],
     [
       "as it is while a weight is being typed",
       "2",
