@@ -3,6 +3,7 @@ import { nameExactly } from "../../domain/command-line.ts";
 import type { GroupJoined } from "../../domain/notifications/events.ts";
 import { cutText } from "../../domain/text.ts";
 import { buildNoticeWithCommands } from "../command-button.ts";
+import { withWhy } from "../why/why-button.ts";
 
 const NAME_SHOWN = 100;
 
@@ -18,5 +19,6 @@ export function buildGroupJoined(
     role === "worker"
       ? { line: `assign ${exact} <@${joined}>`, words: `Assign ${cutText(name, NAME_SHOWN / 2)}` }
       : { line: `edit ${exact}`, words: "Edit the reviewers" };
-  return buildNoticeWithCommands(text, [command, { line: `show ${exact}`, words: "Open" }]);
+  const message = buildNoticeWithCommands(text, [command, { line: `show ${exact}`, words: "Open" }]);
+  return withWhy(message, "lead", task.id);
 }

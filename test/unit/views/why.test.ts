@@ -14,6 +14,7 @@ import {
 import { buildQuestion } from "../../../src/views/labeling/question-messages.ts";
 import { askToWork, buildAssignmentMessage } from "../../../src/views/notifications/assignment-message.ts";
 import { buildDigest } from "../../../src/views/notifications/digest-message.ts";
+import { buildGroupJoined } from "../../../src/views/people/group-joined.ts";
 import { buildChangesRequested } from "../../../src/views/review/messages.ts";
 import { buildWhy } from "../../../src/views/why/why-answer.ts";
 import { WHY } from "../../../src/views/why/why-button.ts";
@@ -59,6 +60,10 @@ const MESSAGES: Readonly<Record<string, [WhyKind, { readonly blocks: unknown }]>
   "a labeler behind": [
     "lead",
     buildBehind({ ...head, name: "Ana", accepted: half, others: half, interval: { low: 0, high: 1 } }),
+  ],
+  "somebody new in a group": [
+    "lead",
+    buildGroupJoined({ ...head, joined: "U2", handle: "labelers", role: "worker" }, "Ana"),
   ],
   "the end": ["lead", buildFinished({ ...head, workers: [], total: 0, tookMs: 1 })],
 };
