@@ -19,8 +19,8 @@ export const farInWords = ({ work, review }: { readonly work?: number; readonly 
     ...(review === undefined ? [] : [`Review ${farInPercent(review)}`]),
   ].join(" · ");
 
-/** A line as it is heard: Slack reads a message's text aloud, and there a dot between two figures is a word or nothing. */
-export const inOneSentence = (line: string): string => line.replaceAll(" · ", ", ");
+/** A line as it is heard: Slack reads a message's text aloud, and there signs between two figures are words or nothing. */
+export const inOneSentence = (line: string): string => line.replaceAll(" · ", ", ").replaceAll(" → ", " to ");
 
 /** Lines as they are heard, a sentence each. */
 export const inSentences = (lines: readonly string[]): string =>

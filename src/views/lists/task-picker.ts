@@ -2,12 +2,11 @@ import type { KnownBlock } from "@slack/types";
 import { nameExactly } from "../../domain/command-line.ts";
 import { shownName } from "../../domain/fold-name.ts";
 import type { TaskSummary } from "../../domain/lists/task-summary.ts";
+import { shortId } from "../../domain/short-id.ts";
 import { buildNoticeWithCommands } from "../command-button.ts";
 import { LIMITS, truncate } from "../limits.ts";
 
-/** Enough of an id to tell tasks of one name apart. */
-const ID_SHOWN = 8;
-const NAME_SHOWN = LIMITS.buttonText - ID_SHOWN - 3;
+const NAME_SHOWN = LIMITS.buttonText;
 
 /** Tasks as buttons, at most 25 in a block; pressing one goes on with the command that names it. Names that are there twice carry their ids. */
 export function buildTaskPicker(
@@ -18,9 +17,15 @@ export function buildTaskPicker(
 ): { text: string; blocks: KnownBlock[] } {
   const shown = tasks.slice(0, 25).map((task) => ({ ...task, name: truncate(shownName(task).trim(), NAME_SHOWN) }));
   const commands = shown.map(({ id, name }) => {
-    const isAmbiguous = shown.some((other) => other.id !== id && other.name === name);
-    const words = isAmbiguous ? `${name} · ${id.slice(0, ID_SHOWN)}` : name;
-    return { line: commandOn(nameExactly(id)), words };
+    const namesakes = shown.filter((other) => other.id !== id && other.name === name).map((other) => other.id);
+    return {
+      line: commandOn(nameExactly(id)),
+      words: namesakes.length > 0 ? withId(name, shortId(id, namesakes)) : name,
+    };
   });
   return buildNoticeWithCommands(text, commands);
 }
+
+/** The id stays whole, whatever the name. */
+const withId = (name: string, id: string): string =>
+  `${truncate(name, Math.max(1, LIMITS.buttonText - id.length - 3))} · ${id}`;

@@ -21,7 +21,7 @@ import { CARD } from "../cards/ids.ts";
 import { changesInWords, shareChange } from "../changes/change-words.ts";
 import { parseObject } from "../form-state.ts";
 import { LIMITS, truncate } from "../limits.ts";
-import { escapeText } from "../text.ts";
+import { escapeText, inSentences } from "../text.ts";
 import { listNames, reviewLoadInWords, STATUS_WORDS, shareInWords, sourceWithCount, typeInWords } from "../words.ts";
 import { heldInWords, type Told, toldInWords } from "./told.ts";
 
@@ -53,11 +53,13 @@ export function buildCreated({ task, people }: TaskCreated, nameOf: NameOf, othe
   const blocks: KnownBlock[] = [headline(bold), paragraph(whatOf(task))];
   const workers = people.filter((each) => each.role === "worker");
   const reviewers = people.filter((each) => each.role === "reviewer");
-  if (workers.length > 0) blocks.push(paragraph(`Labels:\n${cut(workers.map((each) => lineOf(each, task, nameOf)))}`));
+  const said: string[] = [];
+  if (workers.length > 0) said.push(`Labels:\n${cut(workers.map((each) => lineOf(each, task, nameOf)))}`);
   if (reviewers.length > 0) {
     const names = listNames(reviewers.map((each) => nameOf(each.person)));
-    blocks.push(paragraph(`Reviews: ${names}\n${capitalize(reviewLoadInWords(task))}`));
+    said.push(`Reviews: ${names}\n${capitalize(reviewLoadInWords(task))}`);
   }
+  blocks.push(...said.map((each) => paragraph(each)));
   const told = others.length === 0 && people.length > 0 ? "Nobody else is assigned" : toldInWords(others);
   blocks.push(
     smallPrint(`${told} · ${shortId(task.id)}`),
@@ -66,7 +68,7 @@ export function buildCreated({ task, people }: TaskCreated, nameOf: NameOf, othe
       button(CARD.share, "Share", { value: task.id }),
     ]),
   );
-  return { title: "Task created", message: { text: textOf(bold), blocks } };
+  return { title: "Task created", message: { text: textOf(bold, whatOf(task), ...said, told), blocks } };
 }
 
 /** "Concepts classification, one concept per input · all 200 inputs" */
@@ -89,7 +91,8 @@ export function buildSaved(saved: TaskSaved, added: readonly Told[]): OutcomeVie
   const bold = `“${truncate(task.name, NAME_SHOWN)}” is saved`;
   const lines = changesInWords(saved.parts, saved.before, saved.after, nameOf);
   const blocks: KnownBlock[] = [headline(bold)];
-  if (lines.length > 0) blocks.push(paragraph(cut(lines)));
+  const said: string[] = [];
+  if (lines.length > 0) said.push(cut(lines));
   const shares = saved.changes.filter(({ kind }) => kind !== "removed");
   const shareLines = shares.flatMap((change) => {
     if (change.kind === "removed" || change.assignment.role === "reviewer") return [];
@@ -98,12 +101,13 @@ export function buildSaved(saved: TaskSaved, added: readonly Told[]): OutcomeVie
     if (change.kind === "changed") return [`${name} ${shareChange(change.before, fraction)}`];
     return [`${name} ${shareIn(task, fraction)}`];
   });
-  if (shareLines.length > 0) blocks.push(paragraph(`Shares now:\n${cut(shareLines)}`));
+  if (shareLines.length > 0) said.push(`Shares now:\n${cut(shareLines)}`);
+  blocks.push(...said.map((each) => paragraph(each)));
   const isAsked = saved.changes.some(({ kind }) => kind !== "changed");
   const told = isAsked ? "Whoever is concerned is told" : "Messages about it say so";
   const line = [told, ...heldInWords(added), shortId(task.id)].join(" · ");
   blocks.push(actions("outcome", [button(CARD.open, "Open", { value: task.id })]), smallPrint(line));
-  return { title: "Task saved", message: { text: textOf(bold), blocks } };
+  return { title: "Task saved", message: { text: textOf(bold, ...said, told), blocks } };
 }
 
 /** Somebody else changed the task meanwhile: what, where both changed the same, and the ways on. */
@@ -132,7 +136,8 @@ export function buildConflict(conflict: TaskConflict, submission: string): Outco
     ]),
     smallPrint(saveOverMeans(colliding)),
   ];
-  return { title: "Changed meanwhile", message: { text: textOf(bold), blocks } };
+  const said = ["Nothing of yours is saved yet.", `Changed meanwhile:\n${cut(lines)}`, `Your changes:\n${cut(yours)}`];
+  return { title: "Changed meanwhile", message: { text: textOf(bold, ...said), blocks } };
 }
 
 const saveOverMeans = (colliding: readonly FormPart[]): string =>
@@ -175,7 +180,8 @@ export function buildStatusSet({ task, status, asked }: StatusSet, names: readon
       ? `Asked to go on: ${listNames(names)}.`
       : "Messages about it say so; nothing is asked of anybody. Everything else stays as it was.";
   const blocks = [headline(bold, rest), actions("outcome", [button(CARD.open, "Open", { value: task.id })])];
-  return { title: status === "IN_PROGRESS" ? "Task reopened" : "Task closed", message: { text: textOf(bold), blocks } };
+  const title = status === "IN_PROGRESS" ? "Task reopened" : "Task closed";
+  return { title, message: { text: textOf(bold, rest), blocks } };
 }
 
 export function buildDeleted({ tasks, people }: TasksDeleted): OutcomeView {
@@ -184,17 +190,18 @@ export function buildDeleted({ tasks, people }: TasksDeleted): OutcomeView {
   const blocks: KnownBlock[] = [headline(bold)];
   if (names.length > 1) blocks.push(paragraph(cut(names)));
   const assigned = new Set(people.map(({ person }) => person)).size;
-  blocks.push(
-    smallPrint(
-      assigned === 0
-        ? "Nobody was assigned."
-        : `${assigned === 1 ? "One assigned person" : `${assigned} assigned people`} can read it in the messages from this app.`,
-    ),
-  );
-  return { title: tasks.length === 1 ? "Task deleted" : "Tasks deleted", message: { text: textOf(bold), blocks } };
+  const told =
+    assigned === 0
+      ? "Nobody was assigned."
+      : `${assigned === 1 ? "One assigned person" : `${assigned} assigned people`} can read it in the messages from this app.`;
+  blocks.push(smallPrint(told));
+  const title = tasks.length === 1 ? "Task deleted" : "Tasks deleted";
+  return { title, message: { text: textOf(bold, ...(names.length > 1 ? [cut(names)] : []), told), blocks } };
 }
 
-const textOf = (bold: string): string => `${escapeText(bold)}.`;
+/** What Slack reads aloud of it: the same in sentences. */
+const textOf = (bold: string, ...said: readonly string[]): string =>
+  truncate(escapeText(inSentences([bold, ...said].flatMap((each) => each.split("\n")))), LIMITS.sectionText);
 
 function cut(lines: readonly string[]): string {
   const shown = lines.slice(0, LINES_SHOWN);

@@ -21,12 +21,18 @@ function show(tasks: readonly TaskSummary[]) {
 describe("the buttons of a picker", () => {
   test("are names, with the id's beginning where a name is there twice", () => {
     const { words } = show([
-      task("aaaaaaaa-1", "Lunch photos"),
-      task("bbbbbbbb-2", "Lunch photos"),
-      task("cccccccc-3", "Street signs"),
+      task("aaaaaaaa-1111-4e3f", "Lunch photos"),
+      task("bbbbbbbb-2222-4e3f", "Lunch photos"),
+      task("cccccccc-3333-4e3f", "Street signs"),
     ]);
 
     expect(words).toEqual(["Which task?", "Lunch photos · aaaaaaaa", "Lunch photos · bbbbbbbb", "Street signs"]);
+  });
+
+  test("show as much of an id as it takes, beside a name of any length", () => {
+    const { words } = show(["lunch-photos-01", "lunch-photos-02"].map((id) => task(id, "n".repeat(200))));
+
+    expect(words.slice(1)).toEqual([`${"n".repeat(56)}… · lunch-photos-01`, `${"n".repeat(56)}… · lunch-photos-02`]);
   });
 
   test.each(["", "x", "🦊".repeat(1_500), "n".repeat(3_000)])("stay within Slack's limits: %.10s", (name) => {

@@ -150,6 +150,20 @@ describe("text that people typed is shown to the letter", () => {
   });
 });
 
+test("what now exists is heard in sentences, with what each person gets", () => {
+  const people: Assignment[] = [ana, { person: "U9", role: "reviewer" }];
+  const names: Record<string, string> = { [ana.person]: "Ana", U9: "Mei" };
+  const created = buildCreated({ outcome: "created", task, people, names: {} }, (id) => names[id] ?? id, []);
+
+  const { text } = created.message;
+
+  expect(text).toMatch(
+    /^“Ninety ten” is created\. Polygon detection, .*450 inputs\. Labels: Ana 90\u00a0%, about 405 of 450\./,
+  );
+  expect(text).toMatch(/ Reviews: Mei\. .*\. Nobody else is assigned\.$/);
+  expect(text).not.toMatch(/[·→\n]/u);
+});
+
 test.each([
   ["user_disabled", "Their Slack account is deactivated."],
   ["channel_not_found", "they may have left the workspace"],
