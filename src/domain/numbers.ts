@@ -84,3 +84,6 @@ export function plural(count: number, noun: string): string {
 
 /** A count as people read it: 2,560. */
 export const formatCount = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+
+/** A coefficient of agreement, -1..1: two decimals, and a minus sign where there is one. */
+export const formatCoefficient = (value: number): string => value.toFixed(2).replace("-", "−");

@@ -1,30 +1,35 @@
 import type { KnownBlock } from "@slack/types";
 import type { TaskCard } from "../../domain/cards/task-card.ts";
+import type { WorkerAgreement } from "../../domain/follow/agreement.ts";
 import type { Forecast } from "../../domain/follow/pace.ts";
-import type { TaskPace, WorkerPace } from "../../domain/follow/task-pace.ts";
-import { formatCount, formatPercent, withUnit } from "../../domain/numbers.ts";
+import type { TaskPace } from "../../domain/follow/task-pace.ts";
+import { formatCoefficient, formatCount, formatPercent, withUnit } from "../../domain/numbers.ts";
 import { button, paragraph, plain, preformatted, smallPrint } from "../blocks.ts";
 import type { ChartBlock } from "../chart.ts";
 import { LIMITS, truncate } from "../limits.ts";
-import { fitInto, layOutTable } from "../text-table.ts";
+import { buildNamedLines } from "../named-lines.ts";
+import { layOutTable } from "../text-table.ts";
 
 export const PACE = { disagreement: "follow.disagreement" } as const;
 
-const NAME_PLACES = 16;
-const ROWS_PER_BLOCK = 40;
 const WORST_SHOWN = 3;
 const PAIRS_SHOWN = 3;
 const BAR_PLACES = 16;
 const LINES_OF_DAYS = 7;
-const NONE = "–";
 
 /** How a task is going on: when it ends, who works how, how far they agree, and what was labeled on which day. */
-export function buildPace({ task }: TaskCard, pace: TaskPace): KnownBlock[] {
-  return [...finishLine(pace), ...workerTable(pace), ...agreementBlocks(task.id, pace), ...dayLines(pace)];
+export function buildPace({ task }: TaskCard, pace: TaskPace, { hasChart }: { hasChart: boolean }): KnownBlock[] {
+  return [
+    ...finishLine(pace),
+    ...workerLines(pace),
+    ...agreementBlocks(task.id, pace),
+    ...(hasChart ? daysInWords(pace) : dayBars(pace)),
+  ];
 }
 
-/** Labels per day as Slack's native chart; undefined where it would say nothing. */
-export function buildDaysChart({ days }: TaskPace): ChartBlock | undefined {
+/** Labels per day as Slack's native chart, from the first day on which there were any; undefined where it would say nothing. */
+export function buildDaysChart(pace: TaskPace): ChartBlock | undefined {
+  const days = daysOf(pace);
   if (days.filter(({ labels }) => labels > 0).length < 2) return undefined;
   const data = days.map(({ day, labels }) => ({ label: dateOf(day), value: labels }));
   return {
@@ -38,37 +43,44 @@ export function buildDaysChart({ days }: TaskPace): ChartBlock | undefined {
   };
 }
 
-function finishLine({ finish, ...clock }: TaskPace): KnownBlock[] {
-  return finish
-    ? [smallPrint(`At the present rate done ${finishInWords(finish, clock)} (with ${withUnit(95, "%")} confidence).`)]
-    : [];
+function daysOf({ days }: TaskPace): TaskPace["days"] {
+  const first = days.findIndex(({ labels }) => labels > 0);
+  return first === -1 ? [] : days.slice(first);
 }
 
-function workerTable({ workers, ...clock }: TaskPace): KnownBlock[] {
-  const known = workers.filter((one) => one.perHour !== undefined || (one.accepted?.of ?? 0) > 0);
-  if (known.length === 0) return [];
-  const isReviewed = known.some(({ accepted }) => accepted !== undefined);
-  const [head = "", ...rows] = layOutTable([
-    { head: "Name", cells: known.map(({ name }) => fitInto(name, NAME_PLACES)) },
-    { head: "An hour", cells: known.map(rateOf), isNumber: true },
-    ...(isReviewed ? [{ head: "Accepted at first", cells: known.map(acceptedOf), isNumber: true }] : []),
-    { head: "Done by", cells: known.map(({ finish }) => (finish ? finishInWords(finish, clock) : NONE)) },
-  ]);
-  const blocks: KnownBlock[] = [];
-  for (let from = 0; from < rows.length; from += ROWS_PER_BLOCK)
-    blocks.push(preformatted([head, ...rows.slice(from, from + ROWS_PER_BLOCK)].join("\n")));
-  return blocks;
+const finishLine = ({ finish, ...clock }: TaskPace): KnownBlock[] =>
+  finish ? [smallPrint(`At the present rate done ${finishInWords(finish, clock)}. Ranges: ${CONFIDENCE}.`)] : [];
+
+const CONFIDENCE = `${withUnit(95, "%")} confidence`;
+
+function workerLines({ workers, agreement, ...clock }: TaskPace): KnownBlock[] {
+  const agreeing = new Map(agreement?.workers.map((worker) => [worker.account, worker]));
+  const lines = workers.map(({ account, name, perHour, accepted, finish }) => ({
+    name,
+    said: [
+      ...(perHour === undefined ? [] : [`${formatCount(Math.round(perHour))} an hour`]),
+      ...(accepted && accepted.of > 0
+        ? [`${shareOf(accepted.hits / accepted.of)} of ${formatCount(accepted.of)} accepted at first`]
+        : []),
+      // What reviewers say of somebody's labels says more than what others do.
+      ...(accepted === undefined ? agreeingInWords(agreeing.get(account), agreeing.size) : []),
+      ...(finish ? [`done ${finishInWords(finish, clock)}`] : []),
+    ],
+  }));
+  return buildNamedLines(lines.filter(({ said }) => said.length > 0));
 }
 
-const rateOf = ({ perHour }: WorkerPace): string => (perHour === undefined ? NONE : formatCount(Math.round(perHour)));
-
-function acceptedOf({ accepted }: WorkerPace): string {
-  if (accepted === undefined || accepted.of === 0) return NONE;
-  return `${formatPercent(Math.round((accepted.hits / accepted.of) * 100) / 100)} of ${formatCount(accepted.of)}`;
+function agreeingInWords(worker: WorkerAgreement | undefined, people: number): string[] {
+  if (!worker || worker.items === 0) return [];
+  const others = people === 2 ? "the other" : "the others";
+  return [`agrees with ${others} in ${shareOf(worker.agreement)} of ${formatCount(worker.items)}`];
 }
+
+const shareOf = (share: number): string => formatPercent(Math.round(share * 100) / 100);
 
 /** `share`: of the pairs of an input's labels those that agree, 0..1. */
 function differenceOf(share: number, labels: number): string {
+  if (labels === 3 && Math.abs(share - 1 / 3) < 1e-9) return "two of the three labels agree";
   if (share > 0) return `${formatPercent(share)} of the pairs of ${labels} labels agree`;
   return labels === 2 ? "the two labels differ" : `all ${labels} labels differ`;
 }
@@ -77,22 +89,23 @@ function agreementBlocks(taskId: string, { agreement, agreementMissing }: TaskPa
   if (agreementMissing !== undefined) return [smallPrint(agreementMissing)];
   if (!agreement || agreement.items === 0) return [];
   const { items, alpha, interval, kappa, pairs, worst } = agreement;
-  const range = interval
-    ? ` (with ${withUnit(95, "%")} confidence ${interval.low.toFixed(2)} to ${interval.high.toFixed(2)})`
-    : "";
+  const range = interval ? ` (${formatCoefficient(interval.low)} to ${formatCoefficient(interval.high)})` : "";
   const figures = [
-    ...(alpha === undefined ? [] : [`Krippendorff’s α ${alpha.toFixed(2)}${range}`]),
-    ...(kappa === undefined ? [] : [`Fleiss’ κ ${kappa.toFixed(2)}`]),
-  ];
-  const lines = [
-    `Agreement beyond chance on ${formatCount(items)} inputs: ${figures.join(" · ") || "not to be told yet"}`,
+    ...(alpha === undefined ? [] : [`Krippendorff’s α ${formatCoefficient(alpha)}${range}`]),
+    ...(kappa === undefined ? [] : [`Fleiss’ κ ${formatCoefficient(kappa)}`]),
   ];
   const lowest = [...pairs].sort((a, b) => a.kappa - b.kappa).slice(0, PAIRS_SHOWN);
-  if (pairs.length > 1)
-    lines.push(
-      `Lowest κ: ${lowest.map(({ accounts, kappa: of }) => `${accounts.join(" and ")} ${of.toFixed(2)}`).join(" · ")}`,
-    );
-  const blocks: KnownBlock[] = [paragraph(lines.join("\n"))];
+  const between = pairs.length > 1 ? lowest : [];
+  const blocks: KnownBlock[] = [
+    paragraph(`Agreement beyond chance on ${formatCount(items)} inputs`),
+    ...buildNamedLines([
+      { name: "Everybody", said: figures.length > 0 ? figures : ["not to be told yet"] },
+      ...between.map(({ accounts, kappa: of }) => ({
+        name: accounts.join(" and "),
+        said: [`Cohen’s κ ${formatCoefficient(of)}`],
+      })),
+    ]),
+  ];
   for (const { inputId, agreement: share, labels } of worst.filter((one) => one.agreement < 1).slice(0, WORST_SHOWN)) {
     const value = JSON.stringify({ task: taskId, input: inputId });
     if (value.length > LIMITS.buttonValue) continue;
@@ -108,11 +121,18 @@ function agreementBlocks(taskId: string, { agreement, agreementMissing }: TaskPa
   return blocks;
 }
 
-/** The same as the chart, for every client. */
-function dayLines({ days }: TaskPace): KnownBlock[] {
-  const first = days.findIndex(({ labels }) => labels > 0);
-  if (first === -1) return [];
-  const shown = days.slice(Math.max(first, days.length - LINES_OF_DAYS));
+/** Beside a chart: the same for whoever cannot see it. */
+function daysInWords(pace: TaskPace): KnownBlock[] {
+  const shown = daysOf(pace)
+    .slice(-LINES_OF_DAYS)
+    .map(({ day, labels }) => `${formatCount(labels)} on ${dateOf(day)}`);
+  return [smallPrint(`Labels per day: ${shown.join(" · ")}`)];
+}
+
+/** Where there is no chart. */
+function dayBars(pace: TaskPace): KnownBlock[] {
+  const shown = daysOf(pace).slice(-LINES_OF_DAYS);
+  if (shown.length === 0) return [];
   const most = Math.max(1, ...shown.map(({ labels }) => labels));
   const lines = layOutTable([
     { head: "Day", cells: shown.map(({ day }) => dateOf(day)) },
@@ -125,16 +145,17 @@ function dayLines({ days }: TaskPace): KnownBlock[] {
 type Clock = Pick<TaskPace, "at" | "timeZone">;
 
 function finishInWords({ at, earliest, latest }: Forecast, clock: Clock): string {
-  const end = latest === undefined ? "open" : momentOf(latest, clock);
-  return `${momentOf(at, clock)} (${momentOf(earliest, clock)} to ${end})`;
+  const from = momentOf(earliest, clock);
+  const range = latest === undefined ? `${from} at the earliest` : `${from} to ${momentOf(latest, clock)}`;
+  return `${momentOf(at, clock)} (${range})`;
 }
 
-/** The time of the reader's clock within a day, else the date. */
+/** The time of the reader's clock within two days, else the date. */
 function momentOf(time: number, { at, timeZone }: Clock): string {
-  const isSoon = time - at < 24 * 3_600_000;
+  const isSoon = time - at < 48 * 3_600_000;
   const format = isSoon
     ? { weekday: "short" as const, hour: "2-digit" as const, minute: "2-digit" as const, hourCycle: "h23" as const }
-    : { day: "numeric" as const, month: "short" as const };
+    : { weekday: "short" as const, day: "numeric" as const, month: "short" as const };
   return new Intl.DateTimeFormat("en-GB", { ...format, timeZone }).format(new Date(time));
 }
 

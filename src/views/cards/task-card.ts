@@ -73,7 +73,7 @@ export function buildProgress(card: TaskCard, place: CardPlace): CardMessage {
   const blocks: MessageBlock[] = [
     ...buildHead(card),
     ...buildFigures(card, place, place === "view" ? "" : `“${all}” shows everybody.`),
-    ...(pace ? buildPace(card, pace) : []),
+    ...(pace ? buildPace(card, pace, { hasChart: chart !== undefined }) : []),
     ...(chart ? [chart] : []),
     actions("task_card:actions", buttons),
   ];

@@ -1,37 +1,19 @@
-import type { RichTextBlock, RichTextSection } from "@slack/types";
+import type { RichTextBlock } from "@slack/types";
 import type { TaskCard } from "../../domain/cards/task-card.ts";
 import type { WorkFigures } from "../../domain/cards/task-progress.ts";
 import { formatCount, formatPercent } from "../../domain/numbers.ts";
-import { fitInto } from "../text-table.ts";
+import { buildNamedLines, type NamedLine, shownName } from "../named-lines.ts";
 
-const NAME_PLACES = 60;
-/** So that a block stays within what rich text takes: about 120 characters a line. */
-const LINES_PER_BLOCK = 25;
-
-/** What is said of one worker; of all together in the last one. */
-type WorkerLine = { readonly name: string; readonly said: readonly string[] };
-
-/**
- * Who has how much, a line of a list for each: it wraps in any width, and is heard as a list. Empty without workers. The last line
- * is the sum of everybody.
- */
-export function buildWorkerLines(card: TaskCard): RichTextBlock[] {
-  const lines = linesOf(card).map(toSection);
-  const blocks: RichTextBlock[] = [];
-  for (let from = 0; from < lines.length; from += LINES_PER_BLOCK) {
-    const elements = lines.slice(from, from + LINES_PER_BLOCK);
-    blocks.push({ type: "rich_text", elements: [{ type: "rich_text_list", style: "bullet", elements }] });
-  }
-  return blocks;
-}
+/** Who has how much, a line of a list for each; the last one is the sum of everybody. Empty without workers. */
+export const buildWorkerLines = (card: TaskCard): RichTextBlock[] => buildNamedLines(linesOf(card));
 
 /** The same, a sentence each. */
 export const sayWorkers = (card: TaskCard): string[] =>
-  linesOf(card).map(({ name, said }) => `${name}: ${said.join(" · ")}`);
+  linesOf(card).map(({ name, said }) => `${shownName(name)}: ${said.join(" · ")}`);
 
-function linesOf({ workers, workersTotal, total, task }: TaskCard): WorkerLine[] {
+function linesOf({ workers, workersTotal, total, task }: TaskCard): NamedLine[] {
   const lines = workers.map(({ name, fraction, figures }) => ({
-    name: fitInto(name, NAME_PLACES) || "–",
+    name: name,
     said: [
       ...(fraction === undefined ? [] : [formatPercent(fraction)]),
       ...(figures ? figuresInWords(figures, task) : []),
@@ -54,11 +36,3 @@ function figuresInWords(figures: WorkFigures, { review }: Pick<TaskCard["task"],
   const how = isDecided && parts.length > 0 ? `: ${parts.join(", ")}` : "";
   return [`${formatCount(left)} left`, `${formatCount(done)} done${how}`];
 }
-
-const toSection = ({ name, said }: WorkerLine): RichTextSection => ({
-  type: "rich_text_section",
-  elements: [
-    { type: "text", text: name, style: { bold: true } },
-    ...(said.length > 0 ? [{ type: "text" as const, text: `  ${said.join(" · ")}` }] : []),
-  ],
-});

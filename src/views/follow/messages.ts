@@ -10,22 +10,21 @@ import type {
   WorkStillStalled,
 } from "../../domain/notifications/events.ts";
 import type { WhyKind } from "../../domain/notifications/why.ts";
-import { formatCount, formatPercent, plural, withUnit } from "../../domain/numbers.ts";
+import { formatCoefficient, formatCount, formatPercent, plural, withUnit } from "../../domain/numbers.ts";
 import { cutText } from "../../domain/text.ts";
 import type { Asked } from "../asked.ts";
-import { actions, button, headline, preformatted, smallPrint } from "../blocks.ts";
+import { actions, button, headline, smallPrint } from "../blocks.ts";
 import { CARD } from "../cards/ids.ts";
 import { LABEL } from "../labeling/label-window.ts";
 import { LIMITS, truncate } from "../limits.ts";
+import { buildNamedLines, type NamedLine } from "../named-lines.ts";
 import { REVIEW } from "../review/review-window.ts";
 import { escapeText } from "../text.ts";
-import { fitInto, layOutTable } from "../text-table.ts";
 import { withWhy } from "../why/why-button.ts";
 
 type Message = { text: string; blocks: KnownBlock[] };
 
 const NAME_SHOWN = 200;
-const NAME_PLACES = 24;
 const NAMED_IN_SENTENCE = 5;
 
 /** What is asked of a reviewer. */
@@ -102,7 +101,7 @@ const sayAgreeing = (name: string, { accepted, interval, others }: Judged): stri
 export function tellFinished({ task, workers, total, tookMs }: TaskFinished): Asked {
   const all = workers.reduce((sum, { labeled }) => sum + labeled, 0);
   const isAll = total === workers.length;
-  const rest = `${isAll ? "" : "Over "}${plural(all, "label")} by ${total === 1 ? "one person" : `${total} people`}, in ${sayDuration(tookMs)}.`;
+  const rest = `${isAll ? "" : "Over "}${formatCount(all)} ${all === 1 ? "label" : "labels"} by ${total === 1 ? "one person" : `${total} people`}, in ${sayDuration(tookMs)}.`;
   const go = button(CARD.progress, "Progress", { value: task.id, style: "primary" });
   return { task, bold: `"${nameOf(task)}" is finished`, rest, go };
 }
@@ -125,7 +124,7 @@ export function buildBehind(behind: LabelerBehind): Message {
     behind.by === "agreement"
       ? "Nobody reviews this task: what the others say is no proof of who is right. Progress shows the worst disagreements."
       : "From what reviewers, and labelers who agree, decided.";
-  blocks.push(smallPrint(`${from} You alone are told, and once.`));
+  blocks.splice(1, 0, smallPrint(`${from} You alone are told, and once.`));
   return { text, blocks };
 }
 
@@ -135,14 +134,14 @@ export function buildFinished(finished: TaskFinished): Message {
   const isAll = total === workers.length;
   const asked = tellFinished(finished);
   const { text, blocks } = message("lead", asked, [openButton(asked)]);
-  const details: KnownBlock[] = [preformatted(layOutWorkers(workers).join("\n"))];
+  const details: KnownBlock[] = buildNamedLines(workers.map(toLine));
   if (!isAll) details.push(smallPrint(`The first ${workers.length} of ${total}. Progress shows everybody.`));
   if (agreement) {
     const { alpha, interval } = agreement;
     const range = interval
-      ? ` (with ${withUnit(95, "%")} confidence ${interval.low.toFixed(2)} to ${interval.high.toFixed(2)})`
+      ? ` (with ${withUnit(95, "%")} confidence ${formatCoefficient(interval.low)} to ${formatCoefficient(interval.high)})`
       : "";
-    details.push(smallPrint(`Agreement beyond chance: Krippendorff’s α ${alpha.toFixed(2)}${range}`));
+    details.push(smallPrint(`Agreement beyond chance: Krippendorff’s α ${formatCoefficient(alpha)}${range}`));
   }
   blocks.splice(1, 0, ...details);
   return { text, blocks };
@@ -154,16 +153,13 @@ export const buildExportMessage = (words: string): Message => ({
   blocks: [headline(words), smallPrint("The file is in this thread.")],
 });
 
-function layOutWorkers(workers: TaskFinished["workers"]): string[] {
-  const isReviewed = workers.some(({ accepted }) => accepted !== undefined);
-  return layOutTable([
-    { head: "Name", cells: workers.map(({ name }) => fitInto(name, NAME_PLACES)) },
-    { head: "Labels", cells: workers.map(({ labeled }) => formatCount(labeled)), isNumber: true },
-    ...(isReviewed
-      ? [{ head: "Accepted at first", cells: workers.map(({ accepted }) => percentOf(accepted)), isNumber: true }]
-      : []),
-  ]);
-}
+const toLine = ({ name, labeled, accepted }: TaskFinished["workers"][number]): NamedLine => ({
+  name,
+  said: [
+    `${formatCount(labeled)} ${labeled === 1 ? "label" : "labels"}`,
+    ...(accepted && accepted.of > 0 ? [`${percentOf(accepted)} accepted at first`] : []),
+  ],
+});
 
 /** `more`: buttons beside the one that leads to what is asked. */
 function message(kind: WhyKind, { task, bold, rest, go }: Asked, more: readonly Button[] = []): Message {
