@@ -213,7 +213,21 @@ describe("where it cannot go on", () => {
     await untilCard("Digits");
   });
 
+  test("what Slack does not take at the moment is promised, and comes later, once", async () => {
+    const { workspace, people, clock, general, follow, cardsOf, untilCard, followed } = await givenTeam(reviewed);
+    workspace.slack.failNext("chat.postMessage", { status: 503 }, { when: inChannel(general) });
+
+    await follow(people.lena, "digits");
+    await people.lena.untilEphemeral("It is tried again in a minute.");
+    clock.pass(61_000);
+    await untilCard("Digits");
+    await followed();
+
+    expect(cardsOf("Digits")).toHaveLength(1);
+  });
+
   test.each([
+    ["channel_not_found", "chat.update", "Labeldesk is not in it any more"],
     ["not_in_channel", "chat.update", "Labeldesk is not in it any more"],
     ["is_archived", "chat.update", "It was archived"],
     ["message_not_found", "chat.update", "The card there was deleted"],
