@@ -5,16 +5,17 @@ import type { TaskFormValues } from "./task-form.ts";
 import { parseWeights } from "./weights.ts";
 
 /**
- * How many workers label each input until the lead says so: one, and under Consensus as many as must agree, so that there are labels
- * to compare; as far as there are workers. Weights that cannot be divided so, and what is being typed, leave it as it is.
+ * How many workers label each input until the lead says so: `opened`, what the form held when it was opened, and under Consensus at
+ * least as many as must agree, so that there are labels to compare; as far as there are workers. Weights that cannot be divided so,
+ * and what is being typed, leave it as it is.
  */
-export function defaultWorkersPerInput(values: TaskFormValues, nameOf: NameOf): string {
+export function defaultWorkersPerInput(values: TaskFormValues, opened: string, nameOf: NameOf): string {
   const { review, strategy, workers, labelersMustAgree, workersPerInput } = values;
-  if (review !== "CONSENSUS" || strategy !== "PARTITIONED") return "1";
+  if (review !== "CONSENSUS" || strategy !== "PARTITIONED") return opened;
   if (labelersMustAgree.trim() === "") return workersPerInput;
   const mustAgree = parseNumber(labelersMustAgree) ?? 1;
   const wanted = Number.isInteger(mustAgree) ? Math.min(mustAgree, workers.length) : 1;
-  if (wanted <= 1) return "1";
+  if (wanted <= (parseNumber(opened) ?? 1)) return opened;
   if (values.split === "EVENLY") return String(wanted);
   const weights = parseWeights(values, nameOf);
   if (!weights.ok) return workersPerInput;

@@ -28,6 +28,12 @@ import { findTasks } from "./find-tasks.ts";
 /** Who asks for a change, and of which task. */
 export type ChangeRequest = { readonly team: string; readonly person: string; readonly taskId: string };
 
+/** A task that compares labels says itself how many there are of each input; in one that does not, the form may raise them. */
+const perInputOf = ({ review, workersPerInput }: TaskFormValues) => ({
+  perInputChosen: review === "CONSENSUS",
+  perInputSet: workersPerInput,
+});
+
 /** The first workers of a task bring the strategy of a new one with workers; the lead is asked. */
 const withStrategy = (values: TaskFormValues, added: readonly string[]): TaskFormValues =>
   values.workers.length === 0 && values.strategy !== "DYNAMIC"
@@ -88,7 +94,7 @@ export function createTaskChanges(deps: {
       values,
       // Of a task without workers nobody has said how work is divided: it follows them, as in the form of a new one.
       strategyChosen: values.strategy !== "FULL" || values.workers.length > 0,
-      perInputChosen: true,
+      ...perInputOf(values),
       accounts: known,
       names,
       inputs: {},
@@ -107,7 +113,7 @@ export function createTaskChanges(deps: {
         values,
         opened: values,
         strategyChosen: saysStrategy(read.values),
-        perInputChosen: values.workersPerInput !== "1",
+        ...perInputOf(values),
         accounts: read.accounts,
         names: read.names,
         inputs: {},

@@ -118,7 +118,8 @@ export function createTaskForms(deps: {
     const taken = { ...record, strategyChosen, perInputChosen, names };
     if (perInputChosen) return { ...taken, values: carried };
     const { workersPerInput: before } = record.values;
-    const workersPerInput = defaultWorkersPerInput({ ...carried, workersPerInput: before }, nameOf);
+    const { workersPerInput: opened } = record.edited?.before ?? record.opened ?? EMPTY_TASK_FORM_RECORD.values;
+    const workersPerInput = defaultWorkersPerInput({ ...carried, workersPerInput: before }, opened, nameOf);
     return { ...taken, values: { ...carried, workersPerInput }, perInputSet: workersPerInput };
   }
 

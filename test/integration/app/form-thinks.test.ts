@@ -35,6 +35,35 @@ describe("the form thinks along", () => {
     expect(workspace.slack.violations).toEqual([]);
   });
 
+  test("in the form of a task too, and says what that means for the work", async () => {
+    const workspace = await start();
+    const { lena, ana, ben, mei } = peopleOf(workspace);
+    await openTaskForm(lena, { workers: [ana, ben] });
+    await lena.submit();
+    await lena.untilWords("is created");
+    await lena.close();
+    await lena.openModal("/task edit Digits");
+    await lena.untilField("Workers per input");
+    await lena.choose("Review strategy", "Consensus");
+    await workspace.slack.until(() => lena.value("Workers per input").value === "2");
+    await lena.pickPeople("Reviewers", [mei.id]);
+    await lena.untilWords(/are divided again by the new shares/);
+    expect(said(lena)).not.toContain("⚠");
+    await lena.submit();
+
+    await lena.untilWords("is saved");
+    expect(await theTask(workspace)).toMatchObject({
+      worker: { partitioned_strategy_info: { workers_per_input: 2 } },
+      review: { strategy: "CONSENSUS" },
+    });
+    await lena.close();
+    await lena.openModal("/task edit Digits");
+    await lena.untilField("Workers per input");
+    await lena.fill("Labelers who must agree", "1");
+    await lena.untilWords("one label approves an input");
+    expect(lena.value("Workers per input").value).toBe("2");
+  });
+
   test("the order in which it is filled makes no difference", async () => {
     const workspace = await start();
     const { lena, ana, ben, chidi } = peopleOf(workspace);

@@ -12,7 +12,8 @@ const consensus = {
   reviewers: ["U4"],
 } as const satisfies Partial<TaskFormValues>;
 
-const set = (changes: Partial<TaskFormValues>): string => defaultWorkersPerInput(form(changes), String);
+const set = (changes: Partial<TaskFormValues>, opened = "1"): string =>
+  defaultWorkersPerInput(form(changes), opened, String);
 
 describe("workers per input, until the lead says so", () => {
   test.each<[string, string, Partial<TaskFormValues>]>([
@@ -48,6 +49,13 @@ describe("workers per input, until the lead says so", () => {
     expect(set(changes)).toBe(expected);
   });
 
+  test("is raised from what a task had, never lowered, and taken back to that", () => {
+    expect(set(consensus, "1")).toBe("2");
+    expect(set(consensus, "3")).toBe("3");
+    expect(set({ ...consensus, labelersMustAgree: "3" }, "2")).toBe("3");
+    expect(set({ ...consensus, review: "NONE", workersPerInput: "3" }, "2")).toBe("2");
+  });
+
   test("never brings forth a refusal of its own: the form is taken, or it would be refused with one per input too", () => {
     const values = fc.record({
       workers: fc.integer({ min: 1, max: 6 }).map((count) => Array.from({ length: count }, (_, at) => `U${at + 1}`)),
@@ -62,7 +70,7 @@ describe("workers per input, until the lead says so", () => {
         const isTaken = (workersPerInput: string): boolean =>
           parseTaskDraft({ ...chosen, workersPerInput }, facts()).ok;
 
-        expect(isTaken(defaultWorkersPerInput(chosen, String)) || !isTaken("1")).toBe(true);
+        expect(isTaken(defaultWorkersPerInput(chosen, "1", String)) || !isTaken("1")).toBe(true);
       }),
     );
   });
