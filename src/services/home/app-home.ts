@@ -51,8 +51,11 @@ export function createAppHomes(deps: {
   const keyOf = (team: string, person: string): string => `${team}/${person}`;
 
   /** From memory while it is a few seconds old. Never rejects for want of an answer: what is missing is said in the home. */
-  const load = (team: string, person: string): Promise<AppHome> =>
-    answers.ask(keyOf(team, person), () => gather(team, person));
+  const load = async (team: string, person: string): Promise<AppHome> => {
+    const home = await answers.ask(keyOf(team, person), () => gather(team, person));
+    // Asked anew: an admin may have changed it since.
+    return { ...home, may: { ...home.may, create: await isLead(team, person) } };
+  };
 
   /** Something has changed for this person: asks again, whatever is remembered. */
   const reload = (team: string, person: string): Promise<AppHome> =>

@@ -59,9 +59,11 @@ type Shown = { readonly message?: HeldMessage; readonly blocks: unknown };
 async function show(person: SlackPerson, place: Place): Promise<Shown | undefined> {
   const { slack } = workspace;
   switch (place) {
-    case "home":
+    case "home": {
+      const before = person.home()?.view;
       await person.openHome();
-      return { blocks: await slack.until(() => homeOf(person)) };
+      return { blocks: await slack.until(() => (person.home()?.view === before ? undefined : homeOf(person))) };
+    }
     case "message":
       return ofMessage(person.directMessages().find((message) => wordsOf(message).includes(NAME)));
     case "shared card":

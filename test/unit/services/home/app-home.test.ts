@@ -42,6 +42,7 @@ type World = {
   countWork?: (id: string) => readonly WorkerCounts[];
   listFails?: boolean;
   isGuest?: boolean;
+  mayCreate?: boolean;
 };
 
 function setUp(world: World) {
@@ -81,7 +82,7 @@ function setUp(world: World) {
       find: async (id) => ({ id, name: "Ana", isAdmin: world.isAdmin ?? false, isBot: false, isActive: true }),
     },
     rights: {
-      refusal: async () => (world.isGuest ? "Only members may create tasks." : undefined),
+      refusal: async () => (world.isGuest || world.mayCreate === false ? "Only members may create tasks." : undefined),
       isGuest: async () => world.isGuest ?? false,
     },
     readers: { noteOpened: async () => {}, among: async () => [] },
@@ -174,4 +175,16 @@ test("a guest reads what is theirs, and nothing of what they may not do", async 
   expect(home.created).toBeUndefined();
   expect(home.may).toEqual({ create: false, set: false });
   expect(calls).not.toContain("created");
+});
+
+test("who may create is asked each time, also while the rest is remembered", async () => {
+  const world = { mayCreate: true };
+  const { homes, calls } = setUp(world);
+  expect((await homes.load("T1", "U1")).may.create).toBe(true);
+  const asked = calls.length;
+
+  world.mayCreate = false;
+
+  expect((await homes.load("T1", "U1")).may.create).toBe(false);
+  expect(calls).toHaveLength(asked);
 });
