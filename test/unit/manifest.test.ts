@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
+import type { Json } from "../../sandbox/slack/json.ts";
 import { type Manifest, parseManifest } from "../../sandbox/slack/manifest.ts";
 import { HANDLERS } from "../../src/handlers/index.ts";
 import type { HandlerTable } from "../../src/handlers/shared/handler.ts";
@@ -51,7 +52,9 @@ const SCOPE_OF_FEATURE = {
   "links:read": (manifest: Manifest) => manifest.botEvents.includes("link_shared"),
 } as const;
 
-describe("manifest.yml and the code", () => {
+const MANIFESTS = ["manifest.yml", "manifest.socket.yml"] as const;
+
+describe.each(MANIFESTS)("%s and the code", (file) => {
   let manifest: Manifest;
   let raw: {
     readonly settings: Readonly<Record<string, unknown>>;
@@ -60,7 +63,7 @@ describe("manifest.yml and the code", () => {
   let source: string;
 
   beforeAll(async () => {
-    const text = await readFile(join(root, "manifest.yml"), "utf8");
+    const text = await readFile(join(root, file), "utf8");
     manifest = parseManifest(text);
     raw = parse(text);
     source = await readSources(join(root, "src"));
@@ -95,7 +98,7 @@ describe("manifest.yml and the code", () => {
   });
 
   test("every scope has a comment that names what needs it", async () => {
-    const lines = (await readFile(join(root, "manifest.yml"), "utf8")).split("\n");
+    const lines = (await readFile(join(root, file), "utf8")).split("\n");
 
     for (const scope of manifest.botScopes)
       expect(lines.find((line) => line.trim().startsWith(`- ${scope} `))).toMatch(/ # \S/);
@@ -107,9 +110,27 @@ describe("manifest.yml and the code", () => {
       messages_tab_read_only_enabled: true,
     });
     expect(raw.settings["interactivity"]).toMatchObject({ is_enabled: true });
-    expect(raw.settings).toMatchObject({ socket_mode_enabled: false });
   });
+});
 
+test("the two manifests differ by the addresses, and by how Slack reaches the app", async () => {
+  const [http, socket] = await Promise.all(
+    MANIFESTS.map(async (file) => parse(await readFile(join(root, file), "utf8")) as Json),
+  );
+  const addresses: string[] = [];
+  const withoutAddresses = JSON.parse(JSON.stringify(http), (key, value: unknown) => {
+    if (!["url", "request_url", "message_menu_options_url"].includes(key)) return value;
+    addresses.push(String(value));
+    return undefined;
+  });
+  withoutAddresses.settings.socket_mode_enabled = true;
+
+  expect(http).toMatchObject({ settings: { socket_mode_enabled: false } });
+  expect(addresses).toEqual(Array(4).fill("https://labeldesk.example.com/slack/events"));
+  expect(socket).toEqual(withoutAddresses);
+});
+
+describe("the code", () => {
   test("every id that a view can carry has its row, and every row is of an id that a view carries", async () => {
     const ids = await idsOfViews();
     const rows = [...idsOf("forms"), ...idsOf("options"), ...idsOf("buttons"), ...idsOf("menus"), ...idsOf("fields")];
