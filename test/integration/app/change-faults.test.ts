@@ -180,7 +180,7 @@ describe("two leads change one task at the same moment, and the Tasks API takes 
     await lena.fill("Name", "Crooked digits");
     await chidi.fill("Instructions", "Draw tightly.");
     await Promise.all([lena.submit(), chidi.submit()]);
-    const ends = (lead: typeof lena) => () => /” is saved|changed by somebody/i.test(lead.words()) && lead.words();
+    const ends = (lead: typeof lena) => () => /” is saved|changed while you had it open/i.test(lead.words()) && lead.words();
     const [first, second] = await Promise.all([lena, chidi].map((lead) => workspace.slack.until(ends(lead))));
     expect([first, second].filter((words) => /” is saved/.test(String(words)))).toHaveLength(1);
     const late = /” is saved/.test(String(first)) ? chidi : lena;
@@ -198,7 +198,7 @@ describe("two leads change one task at the same moment, and the Tasks API takes 
     await lena.fill("Name", "Crooked digits");
     await Promise.all([chidi.submit(), lena.submit()]);
     await workspace.slack.until(() => /is closed as done/.test(chidi.words()));
-    await workspace.slack.until(() => /” is saved|changed by somebody/i.test(lena.words()));
+    await workspace.slack.until(() => /” is saved|changed while you had it open/i.test(lena.words()));
     if (!/” is saved/.test(lena.words())) await lena.press("Save mine over it");
     await lena.untilWords("” is saved", TOLD_WITHIN_MS);
     expect(await theTask(workspace)).toMatchObject({ name: "Crooked digits", status: { code: 54002 } });

@@ -49,7 +49,7 @@ describeOnBothDatabases("labeling on Clarifai by one's own key", (start) => {
 
     await gil.untilWords("keeps none of guests");
     expect(gil.words()).not.toMatch(/Give my key|Link my account|\/task link/);
-    expect(gil.words()).toContain("Open on Clarifai");
+    expect(gil.words()).toContain("Open in Clarifai");
     await gil.close();
   });
 
