@@ -180,7 +180,8 @@ describe("two leads change one task at the same moment, and the Tasks API takes 
     await lena.fill("Name", "Crooked digits");
     await chidi.fill("Instructions", "Draw tightly.");
     await Promise.all([lena.submit(), chidi.submit()]);
-    const ends = (lead: typeof lena) => () => /” is saved|changed while you had it open/i.test(lead.words()) && lead.words();
+    const ends = (lead: typeof lena) => () =>
+      /” is saved|changed while you had it open/i.test(lead.words()) && lead.words();
     const [first, second] = await Promise.all([lena, chidi].map((lead) => workspace.slack.until(ends(lead))));
     expect([first, second].filter((words) => /” is saved/.test(String(words)))).toHaveLength(1);
     const late = /” is saved/.test(String(first)) ? chidi : lena;
