@@ -48,7 +48,9 @@ export function buildCard(card: TaskCard, place: CardPlace): CardMessage {
   const blocks: MessageBlock[] = [...buildHead(card), ...buildOwn(card)];
   for (const part of partsOf(task.instructions)) blocks.push(paragraph(part));
   blocks.push(factLines(taskFacts(card)));
-  blocks.push(...(isForPart(card) ? buildSummary(card) : buildFigures(card, place, "Progress shows everybody.")));
+  blocks.push(...(isForPart(card) ? buildSummary(card) : buildFigures(card, "Progress shows everybody.")));
+  const chart = isForPart(card) || place === "view" ? undefined : buildProgressChart(card);
+  if (chart) blocks.push(chart);
   blocks.push(cardActions(card, place), footer(card));
   const said = [
     truncate(task.instructions, INSTRUCTIONS_HEARD),
@@ -58,7 +60,7 @@ export function buildCard(card: TaskCard, place: CardPlace): CardMessage {
   return { text: cardText(card, said), blocks };
 }
 
-/** The figures alone: what `/task progress` answers, and the view of everybody. */
+/** The figures and how they come about: what `/task progress` answers, and the view of everybody. What a task is, its card says. */
 export function buildProgress(card: TaskCard, place: CardPlace): CardMessage {
   const { id } = card.task;
   const all = `All ${card.workersTotal} workers`;
@@ -72,7 +74,7 @@ export function buildProgress(card: TaskCard, place: CardPlace): CardMessage {
   const chart = pace && place !== "view" ? buildDaysChart(pace) : undefined;
   const blocks: MessageBlock[] = [
     ...buildHead(card),
-    ...buildFigures(card, place, place === "view" ? "" : `“${all}” shows everybody.`),
+    ...buildFigures(card, place === "view" ? "" : `“${all}” shows everybody.`),
     ...(pace ? buildPace(card, pace, { hasChart: chart !== undefined }) : []),
     ...(chart ? [chart] : []),
     actions("task_card:actions", buttons),
@@ -132,14 +134,13 @@ export const buildIdView = (taskId: string): ModalView =>
     blocks: [preformatted(taskId), smallPrint("Select it and copy. Every /task command takes it, or its beginning.")],
   });
 
-function buildFigures(card: TaskCard, place: CardPlace, more: string): MessageBlock[] {
-  const blocks: MessageBlock[] = [...buildNote(card), ...buildWorkerLines(card)];
+function buildFigures(card: TaskCard, more: string): KnownBlock[] {
+  const blocks: KnownBlock[] = [...buildNote(card), ...buildWorkerLines(card)];
   const { length } = card.workers;
   if (length < card.workersTotal)
     blocks.push(smallPrint(`The first ${length} of ${card.workersTotal} workers. ${more}`.trim()));
   if (card.missing !== undefined) blocks.push(paragraph(card.missing));
-  const chart = place === "view" ? undefined : buildProgressChart(card);
-  return chart ? [...blocks, chart] : blocks;
+  return blocks;
 }
 
 /** What the other side says of it. */

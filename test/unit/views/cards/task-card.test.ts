@@ -248,6 +248,17 @@ describe("what a card says", () => {
     expect(buttonsIn(blocks)).toEqual(["Details", "Refresh"]);
   });
 
+  test("progress does not repeat the card: neither what the task is nor the chart of its inputs", () => {
+    const shown = withWorkers(3, (index) => `Worker ${index}`);
+
+    const [whole, figuresAlone] = [buildCard(shown, "answer"), buildProgress(shown, "answer")].map(({ blocks }) =>
+      JSON.stringify(blocks),
+    );
+
+    expect(whole).toContain("Inputs per worker");
+    expect(figuresAlone).not.toMatch(/Inputs per worker|Mind the sevens|all inputs|Created/);
+  });
+
   test("a task that is gone has no buttons", () => {
     const { blocks } = buildGoneCard({ name: "Ninety ten", by: "U1", byName: "Lena Fischer" });
 
