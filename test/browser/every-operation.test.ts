@@ -8,8 +8,9 @@ import { takePicture } from "./support/take-picture.ts";
 
 const NAME = "Wonky digits";
 const NARROW = { viewport: { width: 400, height: 800 } };
-const NARROW_TALL = { viewport: { width: 400, height: 1000 } };
-const TALL = { viewport: { width: 1280, height: 1000 } };
+const NARROW_TALL = { viewport: { width: 400, height: 1200 } };
+/** A message is about as wide in it as what it holds. */
+const TALL = { viewport: { width: 1024, height: 1000 } };
 
 describe("every operation, in a browser", () => {
   let sandbox: OpenSandbox;
@@ -22,7 +23,10 @@ describe("every operation, in a browser", () => {
   });
 
   test("a lead lists the tasks, and opens one from its row", async () => {
-    for (const [picture, options] of [["task-list"], ["task-list-narrow", NARROW]] as const) {
+    for (const [picture, options] of [
+      ["task-list", TALL],
+      ["task-list-narrow", NARROW],
+    ] as const) {
       const lead = onSandboxPage(await sandbox.openPage(options));
       if (options === NARROW) await openSide(lead);
       await lead.openConversation("labeling");
@@ -31,7 +35,7 @@ describe("every operation, in a browser", () => {
       expect(await list.textContent()).toMatch(
         /Lunch photos[\s\S]*low priority[\s\S]*Street signs[\s\S]*Wonky digits\s*Work 45\u00a0% · Review 20\u00a0% · waits for labels/,
       );
-      await takePicture(lead.page, picture);
+      await takePicture(lead.page, picture, list);
       await expectNothingSideways(lead);
       await list.getByRole("button", { name: `Open ${NAME}` }).click();
       const task = await lead.modal("Task");
@@ -55,11 +59,8 @@ describe("every operation, in a browser", () => {
       expect(words).toMatch(/In progress · Polygon detection · high priority/);
       expect(words).toMatch(/Work 45\u00a0% · Review 20\u00a0%/);
       expect(words).toMatch(/Ana Souza\s+90\u00a0% · 110 left · 70 done: 40 accepted, 30 in review/);
-      await card
-        .getByText(NAME)
-        .first()
-        .evaluate((name) => name.scrollIntoView());
-      await takePicture(lead.page, picture);
+      await card.scrollIntoViewIfNeeded();
+      await takePicture(lead.page, picture, card);
       await expectNothingSideways(lead);
     }
   }, 60_000);
@@ -76,7 +77,7 @@ describe("every operation, in a browser", () => {
     await form.getByText("Ana Souza 60 % · about 120 of 200").waitFor();
     await choose(form, "Priority", "Low");
     await form.getByText("Split", { exact: true }).evaluate((label) => label.scrollIntoView());
-    await takePicture(lead.page, "edit-task");
+    await takePicture(lead.page, "edit-task", form);
     await form.getByRole("button", { name: "Save" }).click();
 
     const saved = await lead.modal("Task saved");
@@ -100,7 +101,7 @@ describe("every operation, in a browser", () => {
     const question = await lead.modal("Delete task");
     await question.getByText(`Delete “${NAME}”?`).waitFor();
     await question.getByText("3 people are assigned").waitFor();
-    await takePicture(lead.page, "delete-task");
+    await takePicture(lead.page, "delete-task", question);
     await question.getByRole("button", { name: "Delete" }).click();
 
     const deleted = await lead.modal("Task deleted");

@@ -5,6 +5,8 @@ import { choose, field, onSandboxPage, type SandboxPage } from "./support/sandbo
 import { takePicture } from "./support/take-picture.ts";
 
 const NAME = "Wonky digits";
+/** In which a message is about as wide as what it holds. */
+const MESSAGE_WINDOW = { width: 1024, height: 800 };
 
 describe("the main job, in a browser", () => {
   let sandbox: OpenSandbox;
@@ -34,12 +36,13 @@ describe("the main job, in a browser", () => {
       // The page behind the modal marks for whom something has arrived.
       await lead.page.locator(`[aria-label="Be ${person}, 1 unread"]`).waitFor();
     }
-    await takePicture(lead.page, "task-created");
+    await takePicture(lead.page, "task-created", created);
     await lead.page.keyboard.press("Escape");
     await created.waitFor({ state: "detached" });
 
     expect(await readMessage(lead, "Ana Souza", `Label "${NAME}"`)).toContain("90\u00a0% · about 180 of 200 inputs");
-    await takePicture(lead.page, "direct-message");
+    await lead.page.setViewportSize(MESSAGE_WINDOW);
+    await takePicture(lead.page, "direct-message", await lead.message(`Label "${NAME}"`));
     expect(await readMessage(lead, "Ben Carter", `Label "${NAME}"`)).toContain("10\u00a0% · about 20 of 200 inputs");
     expect(await readMessage(lead, "Mei Tanaka", `Review "${NAME}"`)).toMatch(/undecided · at most .*200/);
     await lead.become("Chidi Okafor");
@@ -67,7 +70,7 @@ describe("the main job, in a browser", () => {
     expect(await weight.getAttribute("aria-invalid")).toBe("true");
     expect(await field(form, "Name").inputValue()).toBe(NAME);
     expect(await form.locator(".chip").allInnerTexts()).toHaveLength(5);
-    await takePicture(lead.page, "refused");
+    await takePicture(lead.page, "refused", form);
     await form.getByRole("button", { name: "Cancel" }).click();
     await form.waitFor({ state: "detached" });
     expect(sandbox.complaints).toEqual([]);
@@ -84,9 +87,11 @@ describe("the main job, in a browser", () => {
       const form = await lead.modal("Create task");
       await fillTask(form);
       await form.getByText("Ben Carter 10 % · about 20 of 200").waitFor();
-      await form.getByText("Worker strategy", { exact: true }).evaluate((label) => label.scrollIntoView());
+      // The warning of the step before is gone.
+      await form.getByText("can never agree").waitFor({ state: "detached" });
+      await form.getByText("Split", { exact: true }).evaluate((label) => label.scrollIntoView());
 
-      await takePicture(lead.page, look.picture);
+      await takePicture(lead.page, look.picture, form);
       const { scrollWidth, clientWidth } = await form.evaluate((box) => ({
         scrollWidth: box.ownerDocument.documentElement.scrollWidth,
         clientWidth: box.ownerDocument.documentElement.clientWidth,
