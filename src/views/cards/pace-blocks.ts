@@ -4,6 +4,7 @@ import type { WorkerAgreement } from "../../domain/follow/agreement.ts";
 import type { Forecast } from "../../domain/follow/pace.ts";
 import type { TaskPace } from "../../domain/follow/task-pace.ts";
 import { formatCoefficient, formatCount, formatPercent, withUnit } from "../../domain/numbers.ts";
+import { shortInputId } from "../../domain/short-id.ts";
 import { button, paragraph, plain, preformatted, smallPrint } from "../blocks.ts";
 import type { ChartBlock } from "../chart.ts";
 import { LIMITS, truncate } from "../limits.ts";
@@ -111,10 +112,10 @@ function agreementBlocks(taskId: string, { agreement, agreementMissing }: TaskPa
     if (value.length > LIMITS.buttonValue) continue;
     blocks.push({
       type: "section",
-      text: plain(`${inputId}: ${differenceOf(share, labels)}`, LIMITS.sectionText),
+      text: plain(`${shortInputId(inputId)}: ${differenceOf(share, labels)}`, LIMITS.sectionText),
       accessory: {
         ...button(PACE.disagreement, "Look", { value }),
-        accessibility_label: truncate(`Look at ${inputId}`, LIMITS.buttonText),
+        accessibility_label: truncate(`Look at ${shortInputId(inputId)}`, LIMITS.buttonText),
       },
     });
   }
