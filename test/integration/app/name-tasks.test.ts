@@ -65,7 +65,7 @@ describe("a task is named by what a list shows of it", () => {
 
   test("people beside a name are people, and those within it are not", async () => {
     await lena.openModal('/task assign "Photos by @ana" @ben');
-    await lena.untilWords("From No strategy set to Partitioned");
+    await lena.untilField("Worker strategy");
     await lena.submit();
     await peopleOf(workspace).ben.untilMessage("Photos by @ana");
 
