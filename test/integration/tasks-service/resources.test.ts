@@ -32,7 +32,11 @@ describeOnBothEngines("inputs, concepts, datasets, searches and people", (newTar
     expect(body.status.code).toBe(10000);
     expect(body.inputs.map(({ status }: { status: { code: number } }) => status.code)).toEqual([30000, 30000, 30000]);
     expect(counted.body.counts.processed).toBe(3);
-    expect(bytes.body.input.data).toEqual({ image: { base64: PIXEL }, metadata: { shot: { by: "ana" } } });
+    const image_info = { width: 1, height: 1, format: "PNG" };
+    expect(bytes.body.input.data).toEqual({
+      image: { base64: PIXEL, image_info },
+      metadata: { shot: { by: "ana" } },
+    });
     expect(page.body.inputs.map(({ id }: { id: string }) => id)).toEqual(["by-text"]);
   });
 
