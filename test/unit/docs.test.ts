@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, posix, resolve } from "node:path";
 import { describe, expect, test } from "@jest/globals";
+import { VERBS } from "../../src/views/help.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
@@ -26,6 +27,12 @@ const PATH = /^(?:\.{1,2}\/)*(\w[\w./-]*(?:\.(?:tsx?|js|json|grit|md|ya?ml|css)|
 const pathsIn = (text: string): string[] =>
   [...text.matchAll(/`([^`\n]+)`/g)].flatMap(([, name = ""]) => PATH.exec(name)?.[1] ?? []);
 
+/** The files to which links and pictures lead, from the folder of the document; addresses and places within the same document left out. */
+const linksIn = (text: string): string[] =>
+  [...text.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, target = ""]) =>
+    /^(https?:|#)/.test(target) ? [] : (target.split("#")[0] ?? []),
+  );
+
 const isMade = (path: string): boolean => NOT_OURS.some((folder) => path.startsWith(`${folder}/`));
 
 const documents = [
@@ -44,6 +51,23 @@ describe("what is written about the code", () => {
     const gone = pathsIn(read(document)).filter((path) => !isMade(path) && !exists(path));
 
     expect(gone).toEqual([]);
+  });
+
+  test.each(documents)("what %s links to, and shows, exists", (document) => {
+    const folder = posix.dirname(document);
+
+    const gone = linksIn(read(document)).filter((target) => !existsSync(join(root, folder, target)));
+
+    expect(gone).toEqual([]);
+  });
+
+  test("the README's table of commands is the app's help", () => {
+    const rows = [...read("README.md").matchAll(/^\| `\/task (\w+)` \| (.+) \|$/gm)].map(([, name, help]) => ({
+      name,
+      help,
+    }));
+
+    expect(rows).toEqual(VERBS.map(({ name, help }) => ({ name, help })));
   });
 
   test("the architecture names every layer, and every word that layers have in common", () => {

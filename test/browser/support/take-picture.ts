@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Locator, Page } from "playwright-core";
 
-const PICTURES = new URL("../../../docs/pictures/", import.meta.url);
+export const PICTURES = new URL("../../../docs/pictures/", import.meta.url);
 
 /** What is left around the thing that a picture shows, in pixels of the page. */
 const MARGIN_PX = 16;
@@ -29,7 +29,7 @@ export async function takePicture(page: Page, name: string, shown?: Locator): Pr
 }
 
 /** Replaces times and ids. The text itself is changed and not the elements, which the page goes on drawing into. */
-const settle = (page: Page): Promise<void> =>
+export const settle = (page: Page): Promise<void> =>
   page.evaluate(async () => {
     await document.fonts.ready;
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
