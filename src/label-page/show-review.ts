@@ -1,3 +1,4 @@
+import { conceptsIn } from "../domain/labeling/contents-of.ts";
 import { keyOfInput, keyOfLabel, type Reviewed } from "../domain/review/decide.ts";
 import { markStyles } from "../domain/review/marks.ts";
 import { sayBatch, sayReviewEnd } from "../domain/review/place-words.ts";
@@ -32,7 +33,8 @@ export function showReview(
       labels: each.labels.map((label) => ({
         key: keyOfLabel(label),
         labeler: place.labelers[label.worker]?.name ?? label.worker,
-        said: label.said,
+        // The page draws nothing of parts of an input; what is said of them stands in the words.
+        said: label.said.kind === "parts" ? { kind: "concepts", concepts: conceptsIn(label.said) } : label.said,
         words: sayLabel(label.said, task),
         mark: styles.get(label.worker) ?? UNMARKED,
       })),

@@ -1,4 +1,4 @@
-import type { Label, Said } from "../labeling/label.ts";
+import type { Label, LabelSaid } from "../labeling/label.ts";
 
 /** A label with what became of it. `isKept`: of several that are alike, this is the result. */
 export type GivenLabel = Label & { readonly isApproved: boolean; readonly isKept: boolean; readonly at?: string };
@@ -6,7 +6,7 @@ export type GivenLabel = Label & { readonly isApproved: boolean; readonly isKept
 /** The result of one input: the approved label, who gave it, and how many stand behind it. */
 export type InputResult = {
   readonly inputId: string;
-  readonly said: Said;
+  readonly said: LabelSaid;
   /** Account id. */
   readonly by: string;
   /** RFC 3339, as the API wrote it. */

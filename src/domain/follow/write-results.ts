@@ -1,3 +1,5 @@
+import { conceptsIn, contentsOf } from "../labeling/contents-of.ts";
+import type { Part, PartSaid } from "../labeling/label.ts";
 import type { ReviewPlan } from "../task.ts";
 import type { InputResult } from "./result.ts";
 
@@ -20,17 +22,30 @@ const HOW: Record<ReviewPlan["strategy"], string> = {
   UNKNOWN: "not known here",
 };
 
-const COLUMNS = ["input_id", "concepts", "shapes", "labeled_by", "account", "labeled_at", "approved", "labels", "how"];
+const COLUMNS = [
+  "input_id",
+  "concepts",
+  "shapes",
+  "parts",
+  "labeled_by",
+  "account",
+  "labeled_at",
+  "approved",
+  "labels",
+  "how",
+];
 
 /** The first line of a CSV; the columns are those of docs/export.md. */
 export const csvHead = (): string => csvLine(COLUMNS);
 
 export function csvRow(result: InputResult, names: ResultNames): string {
   const { said } = result;
+  const { shapes, parts } = contentsOf(said);
   return csvLine([
     result.inputId,
-    conceptsOf(result, names).join("; "),
-    said.kind === "shapes" ? JSON.stringify(said.shapes) : "",
+    nameAll(conceptsIn(said), names).join("; "),
+    shapes.length > 0 ? JSON.stringify(shapes) : "",
+    parts.length > 0 ? JSON.stringify(partsOf(parts, names)) : "",
     names.people.get(result.by) ?? result.by,
     result.by,
     result.at ?? "",
@@ -43,11 +58,13 @@ export function csvRow(result: InputResult, names: ResultNames): string {
 /** A result as a line of JSON. */
 export function jsonLine(result: InputResult, names: ResultNames): string {
   const { inputId, said } = result;
+  const { shapes, parts } = contentsOf(said);
   const line = {
     input_id: inputId,
-    concepts: conceptsOf(result, names),
-    concept_ids: conceptIdsOf(result),
-    ...(said.kind === "shapes" && { shapes: said.shapes }),
+    concepts: nameAll(conceptsIn(said), names),
+    concept_ids: conceptsIn(said),
+    ...(shapes.length > 0 && { shapes }),
+    ...(parts.length > 0 && { parts: partsOf(parts, names) }),
     ...provenanceOf(result, names),
     how: HOW[names.review],
   };
@@ -65,10 +82,31 @@ export function provenanceOf({ by, at, approved, labels }: InputResult, { people
   };
 }
 
-const conceptIdsOf = ({ said }: InputResult): string[] =>
-  said.kind === "concepts" ? [...said.concepts] : [...new Set(said.shapes.map(({ concept }) => concept))];
-const conceptsOf = (result: InputResult, { concepts }: ResultNames): string[] =>
-  conceptIdsOf(result).map((id) => concepts.get(id) ?? id);
+const nameAll = (ids: readonly string[], { concepts }: ResultNames): string[] =>
+  ids.map((id) => concepts.get(id) ?? id);
+
+/** An entry for each frame, segment or stretch of text, with its place in words of its own medium. */
+const partsOf = (parts: readonly PartSaid[], names: ResultNames) =>
+  parts.map(({ part, concepts, shapes }) => ({
+    ...placeOf(part),
+    concepts: nameAll(concepts, names),
+    concept_ids: concepts,
+    ...(shapes.length > 0 && { shapes }),
+  }));
+
+function placeOf(part: Part) {
+  switch (part.kind) {
+    case "frame":
+      return {
+        ...(part.ms !== undefined && { time_ms: part.ms }),
+        ...(part.number !== undefined && { frame: part.number }),
+      };
+    case "segment":
+      return { from_s: part.from, to_s: part.to };
+    case "span":
+      return { from_char: part.from, to_char: part.to, text: part.text };
+  }
+}
 
 /** What spreadsheets take for the beginning of a formula (owasp.org/www-community/attacks/CSV_Injection). */
 const FORMULA = /^[=+\-@\t\r]/;

@@ -14,6 +14,32 @@ export type Said =
   | { readonly kind: "concepts"; readonly concepts: readonly string[] }
   | { readonly kind: "shapes"; readonly shapes: readonly Shape[] };
 
+/** Where in an input something is said: on a frame of a video, between two times (video, audio), or in a stretch of a text. */
+export type Part =
+  /** `ms`: since the beginning; `number`: of the frame. One of the two is known. */
+  | { readonly kind: "frame"; readonly ms?: number; readonly number?: number }
+  /** Seconds since the beginning. */
+  | { readonly kind: "segment"; readonly from: number; readonly to: number }
+  /** Characters, `to` not included. */
+  | { readonly kind: "span"; readonly from: number; readonly to: number; readonly text: string };
+
+/** What is said of one part of an input. */
+export type PartSaid = {
+  readonly part: Part;
+  readonly concepts: readonly string[];
+  readonly shapes: readonly Shape[];
+};
+
+/** What a label holds: what can be said here, or what was said elsewhere of parts of an input, beside what was said of the whole. */
+export type LabelSaid =
+  | Said
+  | {
+      readonly kind: "parts";
+      readonly concepts: readonly string[];
+      readonly shapes: readonly Shape[];
+      readonly parts: readonly PartSaid[];
+    };
+
 /**
  * Something to be labeled. `hasBytes`: the Tasks API holds the picture itself, and gives it when it is asked for. `whole`: of a text that
  * stands here with its beginning alone, how many characters it has.
@@ -43,7 +69,7 @@ export type Label = {
   readonly inputId: string;
   /** Account id of whoever said it. */
   readonly by: string;
-  readonly said: Said;
+  readonly said: LabelSaid;
 };
 
 /** Verdicts of a reviewer. */

@@ -47,12 +47,14 @@ export function decide(each: ReviewInput, choice: Choice): Result<InputVerdict |
   const on = chosen === undefined ? each.labels : each.labels.filter((one) => keyOfLabel(one) === chosen);
   const [label] = on;
   if (label === undefined) return ok(undefined);
-  const isCorrected = verdict === "approve" && chosen !== undefined;
+  const isApprovedAlone = verdict === "approve" && chosen !== undefined;
+  // What is said of frames and the like would be lost: nothing here can draw it anew.
+  const from = isApprovedAlone && label.said.kind !== "parts" ? label.said : undefined;
   return ok({
     inputId: each.input.id,
     verdict,
     on: on.map(({ assignmentId, worker }) => ({ assignmentId, worker })),
     ...(reason !== "" && { reason }),
-    ...(isCorrected && corrected && { corrected: { from: label.said, to: corrected } }),
+    ...(from && corrected && { corrected: { from, to: corrected } }),
   });
 }

@@ -1,4 +1,4 @@
-import type { LabelingInput, Said, Verdict } from "../labeling/label.ts";
+import type { LabelingInput, LabelSaid, Said, Verdict } from "../labeling/label.ts";
 import type { Named, TaskType } from "../task.ts";
 
 /** What one labeler has said of an input. */
@@ -6,7 +6,7 @@ export type ReviewedLabel = {
   readonly assignmentId: string;
   /** Account id. */
   readonly worker: string;
-  readonly said: Said;
+  readonly said: LabelSaid;
 };
 
 /** An input that awaits somebody's verdict, with all that was said of it. */
@@ -62,8 +62,12 @@ export type SavedReview = {
 export type ReviewState = "saved" | "done" | "refused";
 
 /** One text for the same words about an input, whatever the order in which they stand. */
-function writeAlike(said: Said): string {
+function writeAlike(said: LabelSaid): string {
   if (said.kind === "concepts") return JSON.stringify([...said.concepts].sort());
+  if (said.kind === "parts")
+    return JSON.stringify(
+      [[...said.concepts], said.shapes, said.parts].map((list) => list.map((each) => JSON.stringify(each)).sort()),
+    );
   return said.shapes.length === 0 ? "[]" : JSON.stringify(said.shapes.map((shape) => JSON.stringify(shape)).sort());
 }
 

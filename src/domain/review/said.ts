@@ -1,19 +1,23 @@
-import type { Said, Shape } from "../labeling/label.ts";
+import { contentsOf, toLabelSaid } from "../labeling/contents-of.ts";
+import type { LabelSaid, Said, Shape } from "../labeling/label.ts";
 
-/** What one label says that is written in several parts; undefined where there is none. */
-export function joinSaid(parts: readonly Said[]): Said | undefined {
-  if (parts.length === 0) return undefined;
-  const shapes = parts.flatMap((said) => (said.kind === "shapes" ? said.shapes : []));
-  if (shapes.length > 0) return { kind: "shapes", shapes };
-  const concepts = parts.flatMap((said) => (said.kind === "concepts" ? said.concepts : []));
-  return { kind: "concepts", concepts: [...new Set(concepts)] };
+/** What one label says that is written in several annotations; undefined where there is none. */
+export function joinSaid(said: readonly LabelSaid[]): LabelSaid | undefined {
+  if (said.length === 0) return undefined;
+  const all = said.map(contentsOf);
+  return toLabelSaid({
+    concepts: [...new Set(all.flatMap(({ concepts }) => concepts))],
+    shapes: all.flatMap(({ shapes }) => shapes),
+    parts: all.flatMap(({ parts }) => parts),
+  });
 }
 
 /** The Tasks API may keep numbers in 32 bits: a hundredth of a pixel in the largest picture. */
 const ROUNDING = 1e-6;
 
-/** Whether two say the same, but for what the Tasks API rounds. Shapes keep their order there. */
-export function saysSame(a: Said, b: Said): boolean {
+/** Whether two say the same, but for what the Tasks API rounds. Shapes keep their order there. Of parts of an input nothing is said here. */
+export function saysSame(a: LabelSaid, b: Said): boolean {
+  if (a.kind === "parts") return false;
   const [ours, theirs] = [shapesIn(a), shapesIn(b)];
   if (ours.length !== theirs.length) return false;
   if (ours.length === 0) return conceptsIn(a) === conceptsIn(b);

@@ -1,4 +1,4 @@
-import type { LabelingInput, Said } from "../../domain/labeling/label.ts";
+import type { LabelingInput, LabelSaid } from "../../domain/labeling/label.ts";
 import type { Picture } from "../../domain/labeling/picture.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
@@ -36,7 +36,7 @@ export function createDisagreements(deps: {
       concepts: task.concepts.map((id, index) => ({ id, name: names[index] ?? id })),
       input: input satisfies LabelingInput,
       picture: picture satisfies Picture | undefined,
-      labels: labels.map(({ by, said }): { name: string; said: Said } => ({ name: known[by]?.name ?? by, said })),
+      labels: labels.map(({ by, said }): { name: string; said: LabelSaid } => ({ name: known[by]?.name ?? by, said })),
     };
   }
 

@@ -12,7 +12,7 @@ import type { Rights } from "../people/rights.ts";
 import type { TasksGateway } from "../ports.ts";
 import { type GatheredResults, gatherResults } from "./gather-results.ts";
 import type { TemporaryFile } from "./ports.ts";
-import { type LeftOut, writeCoco } from "./write-coco.ts";
+import { type Few, type LeftOut, writeCoco } from "./write-coco.ts";
 
 /** Held in memory is about a kilobyte for each, whatever was said of it: measured, 170 MB for 100,000 (docs/export.md). */
 const MOST_INPUTS = 200_000;
@@ -56,20 +56,21 @@ export function createExporting(deps: {
         const results = await gatherResults(tasks.listGivenLabels(task.id), { file: shelf, mostInputs: MOST_INPUTS });
         if (!results) return tooMuch(task, `more than ${formatCount(MOST_INPUTS)} inputs`);
         if (results.count === 0) return `“${task.name}” has no approved label yet: there is nothing to export.`;
-        const leftOut: LeftOut = { count: 0, first: [] };
+        const leftOut: LeftOut = { sizeless: { count: 0, first: [] }, inParts: { count: 0, first: [] } };
         const names = await namesOf(team, task, results);
         for await (const text of write(results, { task, format, names, leftOut })) {
           await file.append([text]);
           if (file.size > MOST_BYTES) return tooMuch(task, "more results than fit into one gigabyte");
         }
-        const count = results.count - leftOut.count;
+        const missing = leftOut.sizeless.count + leftOut.inParts.count;
+        const count = results.count - missing;
         if (count === 0) return `Nothing was exported. ${sayLeftOut(leftOut)} Export it as CSV or JSON lines.`;
         const name = `${task.name.replaceAll(/[^\p{L}\p{N}]+/gu, "-").slice(0, NAME_IN_FILE) || "results"}.${ENDINGS[format]}`;
-        const missing = leftOut.count > 0 ? `, without ${formatCount(leftOut.count)} of unknown size` : "";
-        const comment = `Results of "${task.name}": ${plural(count, "input")}${missing}`;
+        const without = missing > 0 ? `, without ${formatCount(missing)} left out` : "";
+        const comment = `Results of "${task.name}": ${plural(count, "input")}${without}`;
         await sendFile(person, { name, content: await file.asBlob(), comment });
         const said = `${plural(count, "result")} of “${task.name}” ${count === 1 ? "is" : "are"} in your messages with Labeldesk.`;
-        return leftOut.count > 0 ? `${said} ${sayLeftOut(leftOut)}` : said;
+        return missing > 0 ? `${said} ${sayLeftOut(leftOut)}` : said;
       }),
     );
   }
@@ -107,10 +108,16 @@ export function createExporting(deps: {
     return writeCoco(results, { names, readSizes: tasks.readPictureSizes, description, at: now() }, leftOut);
   }
 
-  function sayLeftOut({ count, first }: LeftOut): string {
-    const [are, they] = count === 1 ? ["One input is", "it is"] : [`${formatCount(count)} inputs are`, "they are"];
-    const more = count > first.length ? " …" : ".";
-    return `COCO counts in pixels. ${are} left out, since ${accounts.otherSide} does not know how large ${they}: ${first.join(", ")}${more}`;
+  function sayLeftOut({ sizeless, inParts }: LeftOut): string {
+    const said: string[] = [];
+    const they = sizeless.count === 1 ? "it is" : "they are";
+    if (sizeless.count > 0)
+      said.push(
+        `COCO counts in pixels. ${sayFew(sizeless, `since ${accounts.otherSide} does not know how large ${they}`)}`,
+      );
+    if (inParts.count > 0)
+      said.push(`COCO is for pictures. ${sayFew(inParts, "with what was said of frames of videos or of other parts")}`);
+    return said.join(" ");
   }
 
   return {
@@ -126,6 +133,11 @@ export function createExporting(deps: {
       }
     },
   };
+}
+
+function sayFew({ count, first }: Few, why: string): string {
+  const are = count === 1 ? "One input is" : `${formatCount(count)} inputs are`;
+  return `${are} left out, ${why}: ${first.join(", ")}${count > first.length ? " …" : "."}`;
 }
 
 async function* writeLines(

@@ -15,11 +15,19 @@ export type CocoOptions = {
 };
 
 /** Inputs that a file does not hold, and the first of them by id. */
-export type LeftOut = { count: number; readonly first: string[] };
+export type Few = { count: number; readonly first: string[] };
+
+/** `sizeless`: nobody knows how large they are. `inParts`: what was said is of frames of a video and the like, and COCO has pictures. */
+export type LeftOut = { readonly sizeless: Few; readonly inParts: Few };
+
+function leaveOut(few: Few, { inputId }: InputResult): void {
+  few.count += 1;
+  if (few.count <= MOST_NAMED) few.first.push(inputId);
+}
 
 /**
  * The text of a COCO file, piece by piece: sizes are asked for as images are written, and remembered for their annotations. What is left
- * out, since nobody knows how large it is, is counted in `leftOut`.
+ * out is counted in `leftOut`.
  */
 export async function* writeCoco(
   { batches }: Pick<GatheredResults, "batches">,
@@ -30,15 +38,16 @@ export async function* writeCoco(
   const info = { description, date_created: at.toISOString() };
   yield `{"info":${JSON.stringify(info)},"licenses":[],"categories":${JSON.stringify(cocoCategories(names))},"images":`;
   yield* writeList(batches(), async (results) => {
-    const found = await readSizes(results.map(({ inputId }) => inputId));
-    return results.flatMap((result) => {
+    const pictures = results.filter(({ said }) => said.kind !== "parts");
+    for (const result of results) if (result.said.kind === "parts") leaveOut(leftOut.inParts, result);
+    const found = await readSizes(pictures.map(({ inputId }) => inputId));
+    return pictures.flatMap((result) => {
       const size = found.get(result.inputId);
       if (size) {
         sizes.set(result.inputId, size);
         return [cocoImage(result, size)];
       }
-      leftOut.count += 1;
-      if (leftOut.count <= MOST_NAMED) leftOut.first.push(result.inputId);
+      leaveOut(leftOut.sizeless, result);
       return [];
     });
   });

@@ -222,7 +222,7 @@ const saidBefore = ({ held }: LabelingSession, { assignmentId }: Answer): NonNul
   held.find((one) => one.assignmentId === assignmentId)?.before ?? [];
 
 /** The order in which concepts or shapes stand says nothing. */
-function sayAlike(one: Answer["said"], other: Answer["said"]): boolean {
+function sayAlike(one: Label["said"], other: Answer["said"]): boolean {
   if (one.kind === "concepts" && other.kind === "concepts")
     return JSON.stringify([...one.concepts].sort()) === JSON.stringify([...other.concepts].sort());
   if (one.kind === "shapes" && other.kind === "shapes")

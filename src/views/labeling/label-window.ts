@@ -1,5 +1,6 @@
 import type { KnownBlock, ModalView } from "@slack/types";
 import { sayWorked } from "../../domain/duration.ts";
+import type { SaidContents } from "../../domain/labeling/contents-of.ts";
 import type { Said } from "../../domain/labeling/label.ts";
 import type { Picture } from "../../domain/labeling/picture.ts";
 import type { Finished, Place } from "../../domain/labeling/place.ts";
@@ -81,7 +82,7 @@ export function buildLabelWindow(
     blocks.push(smallPrint("Press On a page to read all of it."));
   blocks.push(...questionBlocks(shown.questions));
   blocks.push(...instructionBlocks(task));
-  const initial = said ?? before;
+  const initial = said ?? (before?.kind === "parts" ? ofTheWhole(before) : before);
   blocks.push(...answerBlocks(task, answerKeyOf(metadata), initial));
   blocks.push(actions("label:actions", actionsOf(place)));
   return {
@@ -95,6 +96,9 @@ export function buildLabelWindow(
     blocks,
   };
 }
+
+/** The window asks for what is seen in all of an input. */
+const ofTheWhole = ({ concepts }: SaidContents): Said => ({ kind: "concepts", concepts });
 
 function actionsOf({ task, last }: Place) {
   const buttons = [button(LABEL.skip, "Skip"), button(LABEL.ask, "Ask")];

@@ -1,10 +1,8 @@
 import { afterEach, expect, test } from "@jest/globals";
 import sharp from "sharp";
-import { toObjects } from "../../../sandbox/slack/json.ts";
 import { type CocoFile, cocoProblems } from "../../support/coco.ts";
-import { callTasksApi } from "../../support/post-tasks.ts";
-import { startTestWorkspace, type TestWorkspace } from "../../support/start-workspace.ts";
-import { fillTaskForm, peopleOf, theTask } from "../app/task-form.ts";
+import type { TestWorkspace } from "../../support/start-workspace.ts";
+import { box, type Sides, startBoxes } from "./boxes.ts";
 import { startTeam } from "./team.ts";
 
 const opened: TestWorkspace[] = [];
@@ -31,9 +29,9 @@ test("the lead gets the results as a file in their messages; nobody else has the
   await people.lena.untilMessage("📎 Digits.csv");
   const [id = ""] = slack.core.files.ids();
   const [head, ...rows] = (slack.core.files.read(id)?.toString("utf8") ?? "").trimEnd().split("\r\n");
-  expect(head).toBe("input_id,concepts,shapes,labeled_by,account,labeled_at,approved,labels,how");
+  expect(head).toBe("input_id,concepts,shapes,parts,labeled_by,account,labeled_at,approved,labels,how");
   expect(rows).toHaveLength(10);
-  expect(rows[0]).toMatch(new RegExp(`^digit-\\d+,\\d,,Ana Souza,${people.ana.id},2026-11-25T.*,1,1,not reviewed$`));
+  expect(rows[0]).toMatch(new RegExp(`^digit-\\d+,\\d,,,Ana Souza,${people.ana.id},2026-11-25T.*,1,1,not reviewed$`));
   await people.ben.command(`/task progress ${task}`);
   const toBen = await people.ben.untilEphemeral("Digits");
   await expect(people.ben.press("Export", toBen)).rejects.toThrow();
@@ -47,52 +45,29 @@ const png = async (width: number, height: number) =>
       .toBuffer()
   ).toString("base64");
 
-/** Two pictures, one that is an address alone, and a task of boxes in them, all labeled by Ana. */
-async function startBoxes() {
-  const workspace = await startTestWorkspace();
-  opened.push(workspace);
-  const people = peopleOf(workspace);
-  await callTasksApi(workspace, "POST", "datasets", { datasets: [{ id: "photos" }] });
-  const images = {
-    wide: { base64: await png(400, 100) },
-    tall: { base64: await png(50, 200) },
-    far: { url: "https://example.com/far.jpg" },
+/** Two pictures and one that is an address alone, labeled by Ana. */
+async function startStreet() {
+  const inputs = {
+    wide: { image: { base64: await png(400, 100) } },
+    tall: { image: { base64: await png(50, 200) } },
+    far: { image: { url: "https://example.com/far.jpg" } },
   };
-  await callTasksApi(workspace, "POST", "inputs", {
-    inputs: Object.entries(images).map(([id, image]) => ({ id, data: { image }, dataset_ids: ["photos"] })),
-  });
-  await people.lena.openModal();
-  const form = { name: "Street", type: "Bounding box detection", concepts: ["3", "5"], dataset: "photos" } as const;
-  await fillTaskForm(people.lena, { ...form, workers: [people.ana] });
-  await people.lena.submit();
-  await people.lena.untilWords("“Street” is created");
-  const task = String((await theTask(workspace))["id"]);
-  const { key } = await workspace.tasksService.ensureOwner(people.ana.id);
-  const ana = { tasks: { ...workspace.tasks, key } };
-  const given = await callTasksApi(ana, "PUT", `tasks/${task}/assignments`, { action: "LABEL_START" });
-  const assignments = toObjects(given["task_assignments"]).map(({ id }) => ({ id }));
-  const box = (top_row: number, left_col: number, bottom_row: number, right_col: number, id: string) => ({
-    region_info: { bounding_box: { top_row, left_col, bottom_row, right_col } },
-    data: { concepts: [{ id, value: 1 }] },
-  });
-  const said = {
-    wide: [box(0.1, 0.25, 0.6, 0.5, "5"), box(0, 0, 1, 1, "3")],
-    tall: [],
-    far: [box(0.1, 0.1, 0.2, 0.2, "3")],
-  };
-  await callTasksApi(ana, "POST", "annotations", {
-    annotations: Object.entries(said).map(([input_id, regions]) => ({ input_id, task_id: task, data: { regions } })),
-  });
-  await callTasksApi(ana, "PUT", `tasks/${task}/assignments`, {
-    action: "LABEL_SUBMIT",
-    label_submit_config: { task_assignments: assignments },
-  });
-  await people.lena.close();
-  return { workspace, people, task };
+  const started = await startBoxes(inputs, ({ ana }) => [
+    [
+      ana,
+      {
+        wide: { regions: [box([0.1, 0.25, 0.6, 0.5], "5"), box([0, 0, 1, 1], "3")] },
+        tall: { regions: [] },
+        far: { regions: [box([0.1, 0.1, 0.2, 0.2], "3")] },
+      },
+    ],
+  ]);
+  opened.push(started.workspace);
+  return started;
 }
 
 test("boxes come in COCO's form, in pixels; what has no known size is named and left out", async () => {
-  const { workspace, people, task } = await startBoxes();
+  const { workspace, people, task } = await startStreet();
 
   await people.lena.command(`/task progress ${task}`);
   await people.lena.press("Export", await people.lena.untilEphemeral("Street"));
@@ -132,4 +107,52 @@ test("COCO is not offered for a classification", async () => {
   await people.lena.untilField("Format");
 
   await expect(people.lena.choose("Format", "COCO (boxes and polygons in pixels)")).rejects.toThrow();
+});
+
+test("what was said of frames is in the file with their times; COCO leaves the video out, and says so", async () => {
+  const frame = (time: number, sides: Sides) => ({ frame_info: { time }, data: { regions: [box(sides, "3")] } });
+  const { workspace, people, task } = await startBoxes(
+    { film: { video: { url: "https://example.com/film.mp4" } }, photo: { image: { base64: await png(400, 100) } } },
+    ({ ana, ben }) => [
+      [ana, { film: { frames: [frame(3500, [0, 0, 1, 1]), frame(65_000, [0, 0, 0.5, 0.5])] }, photo: { regions: [] } }],
+      [ben, { film: { frames: [frame(3500, [0, 0, 0.5, 0.5])] }, photo: { regions: [] } }],
+    ],
+  );
+  opened.push(workspace);
+  const { files } = workspace.slack.core;
+  async function exportAs(format: string, answer: string): Promise<string> {
+    await people.lena.command(`/task progress ${task}`);
+    await people.lena.press("Export", await people.lena.untilEphemeral("Street"));
+    await people.lena.untilField("Format");
+    await people.lena.choose("Format", format);
+    await people.lena.submit();
+    await people.lena.untilWords(answer);
+    await people.lena.close();
+    return files.read(files.ids().at(-1) ?? "")?.toString("utf8") ?? "";
+  }
+
+  const lines = await exportAs("JSON lines", "2 results of “Street” are in your messages");
+  const coco = await exportAs(
+    "COCO (boxes and polygons in pixels)",
+    "One input is left out, with what was said of frames of videos or of other parts: film.",
+  );
+  await people.lena.command(`/task progress ${task}`);
+  await people.lena.press("Look", await people.lena.untilEphemeral("Agreement beyond chance"));
+  await people.lena.untilWords(/Ana Souza\s+at 0:03\.5 1 3; at 1:05 1 3/);
+  await people.lena.untilWords(/Ben Carter\s+at 0:03\.5 1 3/);
+
+  const [film = "", photo = ""] = lines.split("\n");
+  expect(JSON.parse(film)).toMatchObject({
+    input_id: "film",
+    concepts: ["3"],
+    labels: 2,
+    parts: [
+      { time_ms: 3500, concepts: [], shapes: [{ concept: "3", box: { top: 0, left: 0, bottom: 1, right: 1 } }] },
+      { time_ms: 65_000, shapes: [{ concept: "3", box: { bottom: 0.5 } }] },
+    ],
+  });
+  expect(JSON.parse(photo)).not.toHaveProperty("parts");
+  const file: CocoFile = JSON.parse(coco);
+  expect(file.images.map(({ file_name }) => file_name)).toEqual(["photo"]);
+  expect(workspace.slack.violations).toEqual([]);
 });

@@ -47,8 +47,8 @@ describe("the file", () => {
   });
 
   test("no cell of a CSV is calculated by a spreadsheet, and each comes back as it was", () => {
-    expect(csvRow(result("@x"), names)).toBe(`'@x,'=cat(),,"Ana, ""A""",ana,,1,1,not reviewed\r\n`);
-    expect(csvHead()).toBe("input_id,concepts,shapes,labeled_by,account,labeled_at,approved,labels,how\r\n");
+    expect(csvRow(result("@x"), names)).toBe(`'@x,'=cat(),,,"Ana, ""A""",ana,,1,1,not reviewed\r\n`);
+    expect(csvHead()).toBe("input_id,concepts,shapes,parts,labeled_by,account,labeled_at,approved,labels,how\r\n");
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", minLength: 1 }), (inputId) => {
         const read = firstCell(csvRow(result(inputId), names));
@@ -66,6 +66,36 @@ describe("the file", () => {
       labeled_by: 'Ana, "A"',
     });
   });
+});
+
+test("what is said of parts of an input stands in both files, with names and places", () => {
+  const result: InputResult = {
+    inputId: "i1",
+    said: {
+      kind: "parts",
+      concepts: ["calm"],
+      shapes: [],
+      parts: [
+        { part: { kind: "frame", ms: 500, number: 12 }, concepts: ["cat"], shapes: [] },
+        { part: { kind: "segment", from: 1, to: 2.5 }, concepts: ["dog"], shapes: [] },
+        { part: { kind: "span", from: 0, to: 3, text: "tom" }, concepts: ["cat"], shapes: [] },
+      ],
+    },
+    by: "ana",
+    approved: 1,
+    labels: 1,
+  };
+  const names = { concepts: new Map([["cat", "Cat"]]), people: new Map(), review: "NONE" } as const;
+  const parts = [
+    { time_ms: 500, frame: 12, concepts: ["Cat"], concept_ids: ["cat"] },
+    { from_s: 1, to_s: 2.5, concepts: ["dog"], concept_ids: ["dog"] },
+    { from_char: 0, to_char: 3, text: "tom", concepts: ["Cat"], concept_ids: ["cat"] },
+  ];
+
+  expect(JSON.parse(jsonLine(result, names))).toMatchObject({ concepts: ["calm", "Cat", "dog"], parts });
+  expect(csvRow(result, names)).toBe(
+    `i1,calm; Cat; dog,,"${JSON.stringify(parts).replaceAll('"', '""')}",ana,ana,,1,1,not reviewed\r\n`,
+  );
 });
 
 /** The first cell as RFC 4180 says to read it. */

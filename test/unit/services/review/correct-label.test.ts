@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Box, Label, Said } from "../../../../src/domain/labeling/label.ts";
+import type { Box, Label, LabelSaid, Said } from "../../../../src/domain/labeling/label.ts";
 import type { InputVerdict } from "../../../../src/domain/review/review.ts";
 import { TasksApiError } from "../../../../src/domain/tasks-api-error.ts";
 import type { Hand } from "../../../../src/services/labeling/hands.ts";
@@ -38,8 +38,8 @@ function given(parts: readonly Said[], { lost = 0 } = {}) {
   return { hand: hand as Hand, says: () => labels.map(({ said }) => said) };
 }
 
-function rounded(said: Said): Said {
-  if (said.kind === "concepts") return said;
+function rounded(said: LabelSaid): LabelSaid {
+  if (said.kind !== "shapes") return said;
   const shapes = said.shapes.map((shape) => {
     if (!("box" in shape)) return shape;
     const { top, left, bottom, right } = shape.box;
