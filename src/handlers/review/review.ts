@@ -116,11 +116,12 @@ export const saveReview: FormHandler = {
     const next = windowOf(useCases, shows, { withPictures: () => taken.length === 0 });
     await update(next.view);
     const late = { viewId: view.id, lane, before: KEPT };
-    await Promise.all([
-      next.isComplete || orSayWhy(useCases, client, late, () => bring(useCases, client, shows)),
-      reviewing.goOn(lane, place),
-    ]);
     useCases.reviewPictures.prepare(lane, place);
+    const [ahead] = await Promise.all([
+      reviewing.goOn(lane, place),
+      next.isComplete || orSayWhy(useCases, client, late, () => bring(useCases, client, shows)),
+    ]);
+    useCases.reviewPictures.prepare(lane, ahead, place);
   },
 };
 

@@ -3,9 +3,7 @@ import type { Label, WorkAssignment } from "../../domain/labeling/label.ts";
 import { isDisputed, type ReviewedLabel, type ReviewInput, type ReviewTask } from "../../domain/review/review.ts";
 import { joinSaid } from "../../domain/review/said.ts";
 import type { Hand } from "../labeling/hands.ts";
-
-/** So many assignments the Tasks API gives at a time; fewer are all that there are. */
-const GIVEN = 10;
+import { GIVEN, type Given, groupByInput, readByLabeler } from "./read-by-labeler.ts";
 
 /** What awaits a reviewer, as far as the Tasks API gives it at a time. */
 export type Queue = {
@@ -37,16 +35,13 @@ export async function readQueue(hand: Hand, task: Pick<ReviewTask, "id" | "worke
 
 async function readPart(
   hand: Hand,
-  { id }: Pick<ReviewTask, "id">,
-  workers: readonly string[] = [],
+  task: Pick<ReviewTask, "id" | "workers">,
+  only: readonly string[] = [],
 ): Promise<Omit<Queue, "isOwn">> {
-  const given = await hand.startReview(id, { workers, haste: "interactive" });
-  const isLast = given.length < GIVEN;
-  const whole = wholeInputs(given, isLast);
-  const labels =
-    whole.length === 0
-      ? []
-      : await hand.listLabels(id, { inputs: whole.map(([input]) => input), haste: "interactive" });
+  const first = await hand.startReview(task.id, { workers: only, haste: "interactive" });
+  const inOrder = await readInOrder(hand, task, first);
+  const byLabeler = isPartial(inOrder) ? await readByLabeler(hand, task, { first, only }) : undefined;
+  const { inputs: whole, labels, isLast } = byLabeler ?? inOrder;
   const inputs = whole.flatMap(([, assignments]) => toInput(assignments, labels) ?? []);
   return {
     inputs: inputs.sort((a, b) => Number(isDisputed(b)) - Number(isDisputed(a))),
@@ -56,14 +51,28 @@ async function readPart(
   };
 }
 
-type OfInput = readonly [inputId: string, assignments: readonly WorkAssignment[]];
+/** As far as ten go. The last input may lack some of its labels where there are more, and waits unless it is the only one. */
+async function readInOrder(
+  hand: Hand,
+  { id }: Pick<ReviewTask, "id">,
+  first: readonly WorkAssignment[],
+): Promise<Given> {
+  const isLast = first.length < GIVEN;
+  const all = groupByInput(first);
+  const inputs = isLast || all.length === 1 ? all : all.slice(0, -1);
+  if (inputs.length === 0) return { inputs, labels: [], isLast };
+  const labels = await hand.listLabels(id, { inputs: inputs.map(([input]) => input), haste: "interactive" });
+  return { inputs, labels, isLast };
+}
 
-/** By input, in the order given. The last may lack some of its labels where there are more, and waits unless it is the only one. */
-function wholeInputs(given: readonly WorkAssignment[], isLast: boolean): OfInput[] {
-  const byInput = new Map<string, WorkAssignment[]>();
-  for (const one of given) byInput.set(one.input.id, [...(byInput.get(one.input.id) ?? []), one]);
-  const all = [...byInput];
-  return isLast || all.length === 1 ? all : all.slice(0, -1);
+/** There are more, and several people label each input: ten assignments hold few as a whole. */
+function isPartial({ inputs, labels, isLast }: Given): boolean {
+  if (isLast) return false;
+  const given = new Map(inputs);
+  return (
+    inputs.some(([, assignments]) => assignments.length > 1) ||
+    labels.some(({ inputId, by }) => !given.get(inputId)?.some(({ worker }) => worker === by))
+  );
 }
 
 /** Undefined where one of the labels may not be seen. */

@@ -34,10 +34,11 @@ export function createReviewPictures({ pictures }: { pictures: Pictures }) {
     },
 
     /** Ahead of need: what comes after the batch that is on the screen. */
-    prepare(lane: Lane, place: ReviewPlace): void {
+    prepare(lane: Lane, place: ReviewPlace, { batch }: Pick<ReviewPlace, "batch"> = place): void {
       const styles = stylesOf(place);
-      for (const input of place.left.slice(place.batch.length))
-        pictures.prepare(lane, [input.input], marksOf(input, styles));
+      const onScreen = new Set(batch.map(({ input }) => input.id));
+      for (const input of place.left)
+        if (!onScreen.has(input.input.id)) pictures.prepare(lane, [input.input], marksOf(input, styles));
     },
   };
 }

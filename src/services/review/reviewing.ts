@@ -144,17 +144,21 @@ export function createReviewing(deps: {
     return { taken: written.taken, place: reviewPlaceOf(session, [written.review, ...saved]) };
   }
 
-  /** Behind the ack: what was saved is sent, and what is needed next is asked for before it is needed. */
-  async function goOn(lane: Lane, place: ReviewPlace): Promise<void> {
+  /**
+   * Behind the ack: what was saved is sent, and what is needed next is asked for while the batch of `place` is looked at. Gives where
+   * they stand then.
+   */
+  async function goOn(lane: Lane, place: ReviewPlace): Promise<ReviewPlace> {
     sending.wake(lane);
-    if (place.isFetching || place.left.length > place.batch.length) return;
+    if (place.isFetching || place.left.length > place.batch.length) return place;
     const session = await store.findSession(lane);
-    if (!session || session.isLast) return;
+    if (!session || session.isLast) return place;
     try {
-      await take(lane, session.task);
+      return await take(lane, session.task);
     } catch (err) {
       if (!(err instanceof TasksApiError)) throw err;
       log.warn({ err, ...lane }, "the next inputs are asked for again when they are needed");
+      return place;
     }
   }
 
@@ -172,11 +176,13 @@ export function createReviewing(deps: {
     return saved.find(({ about }) => about.kind === "worker" && about.worker === worker)?.state === "done";
   }
 
-  /** Whether what awaits this person now is still this batch. */
-  async function isAt(lane: Lane, { batch }: Pick<ReviewPlace, "batch">): Promise<boolean> {
+  /** Whether this batch is still to be decided: nothing of it was saved since, whatever came to stand beside it. */
+  async function isAt(lane: Lane, { batch, isAgain }: Pick<ReviewPlace, "batch" | "isAgain">): Promise<boolean> {
     const standing = await find(lane);
-    const now = standing ? placeOf(standing).batch : [];
-    return batch.every(({ input }, index) => now[index]?.input.id === input.id);
+    if (!standing) return false;
+    const open = placeOf(standing).left.map(({ input }) => input.id);
+    const later = laterOf(standing.session, standing.saved);
+    return batch.every(({ input }) => open.includes(input.id) && (isAgain || !later.includes(input.id)));
   }
 
   return { otherSide: accounts.otherSide, find, placeOf, begin, save, goOn, resume, isAt, isDecided };
