@@ -1,36 +1,20 @@
-import { findElement } from "./blocks.ts";
+import { askSuggestions } from "./ask-suggestions.ts";
 import { isBuiltIn, runBuiltIn } from "./built-in-commands.ts";
-import { checkGroups, checkSuggestedOptions } from "./check-elements.ts";
 import { toPayloadMessage } from "./conversation-book.ts";
 import type { SlackCore } from "./core.ts";
 import { type Courier, isTaken, readAck, toNotice } from "./courier.ts";
-import { isObject, type Json, toObject, toObjects, toText } from "./json.ts";
+import { ImpossibleAction } from "./impossible-action.ts";
+import { type Json, toObject, toText } from "./json.ts";
+import { isGone, locateElement, typeInto } from "./locate-element.ts";
 import { linkMentions } from "./mentions.ts";
 import { toPayloadView } from "./modals.ts";
-import {
-  describeSite,
-  findSite,
-  ownerOf,
-  readBlocks,
-  readValues,
-  type Site,
-  toAction,
-  toCommandForm,
-  toEnvelope,
-  toEventEnvelope,
-} from "./payloads.ts";
+import { describeSite, ownerOf, readValues, toAction, toCommandForm, toEnvelope, toEventEnvelope } from "./payloads.ts";
 import { announce, newTs, postResponse } from "./posting.ts";
-import { Problems } from "./problems.ts";
 import type * as Protocol from "./protocol.ts";
 import { submitView } from "./submit-view.ts";
 import { findLinks } from "./unfurls.ts";
 
 const TAKEN: Protocol.Delivered = { notice: null };
-
-/** Something that no Slack client would let a person do; a mistake of the test or of the page. */
-export class ImpossibleAction extends Error {
-  override readonly name = "ImpossibleAction";
-}
 
 /** What a Slack client does for its person: the one code behind the page and behind the persons of tests. */
 export type SlackClient = {
@@ -46,33 +30,6 @@ export type SlackClient = {
 };
 
 export function createSlackClient(core: SlackCore, courier: Courier): SlackClient {
-  const typeInto = (site: Site, values: Protocol.FieldValues | undefined): Site => {
-    if (site.kind === "message") {
-      const message = core.book.type(site.message.channel, site.message.ts, values);
-      return { kind: "message", message: message ?? site.message };
-    }
-    return { kind: site.kind, held: core.modals.type(site.held.id, values) ?? site.held };
-  };
-
-  /** A form that was closed, or shows something else by now, while something done in it was on its way: nobody is left to answer. */
-  const isGone = (request: Protocol.BlockActionRequest | Protocol.SuggestionRequest): boolean => {
-    const { as, place, blockId, actionId } = request;
-    if (place.kind !== "view") return false;
-    const site = findSite(core, as, place);
-    return site === undefined || findElement(readBlocks(site), blockId, actionId) === undefined;
-  };
-
-  /** The element that a request names, after what the person has typed was taken over. */
-  const locate = (request: Protocol.BlockActionRequest | Protocol.SuggestionRequest) => {
-    const found = findSite(core, request.as, request.place);
-    if (found === undefined) throw new ImpossibleAction("It is no longer there");
-    const site = typeInto(found, request.values);
-    const placed = findElement(readBlocks(site), request.blockId, request.actionId);
-    if (placed === undefined)
-      throw new ImpossibleAction(`It has changed meanwhile: no ${request.blockId} / ${request.actionId}`);
-    return { site, placed };
-  };
-
   /** Under a read-only Messages tab there is no box to type into. */
   const refuseReadOnly = (person: string, channel: string): void => {
     const { directMessages, bot } = core.workspace;
@@ -143,12 +100,12 @@ export function createSlackClient(core: SlackCore, courier: Courier): SlackClien
     },
 
     async act(request) {
-      if (isGone(request)) return TAKEN;
-      const { site, placed } = locate(request);
+      if (isGone(core, request)) return TAKEN;
+      const { site, placed } = locateElement(core, request);
       const { as: person, value } = request;
       const hasState = readValues(site)[placed.blockId]?.[placed.actionId] !== undefined;
       const touched = hasState ? { [placed.blockId]: { [placed.actionId]: value } } : undefined;
-      const current = typeInto(site, touched);
+      const current = typeInto(core, site, touched);
       const isView = current.kind === "view";
       const channel = current.kind === "message" ? current.message.channel : undefined;
       const responseUrl =
@@ -169,6 +126,8 @@ export function createSlackClient(core: SlackCore, courier: Courier): SlackClien
 
     submit: (request) => submitView(core, courier, request),
 
+    suggest: (request) => askSuggestions(core, courier, request),
+
     async close({ as, viewId, isCleared }) {
       const held = core.modals.find(viewId);
       // The app has closed it meanwhile.
@@ -187,41 +146,6 @@ export function createSlackClient(core: SlackCore, courier: Courier): SlackClien
         await courier.send({ kind: "interaction", payload });
       }
       return TAKEN;
-    },
-
-    async suggest(request) {
-      const nothing: Protocol.SuggestionAnswer = { options: [], optionGroups: [], notice: null };
-      if (isGone(request)) return nothing;
-      const { site, placed } = locate(request);
-      if (!placed.type.endsWith("external_select")) throw new ImpossibleAction(`${placed.actionId} has no suggestions`);
-      const least = placed.element["min_query_length"];
-      if (request.query.length < (typeof least === "number" ? least : 3)) return nothing;
-      const payload = {
-        type: "block_suggestion",
-        ...toEnvelope(core, request.as),
-        ...describeSite(core, site),
-        action_id: placed.actionId,
-        block_id: placed.blockId,
-        value: request.query,
-      };
-      const answer = await courier.send({ kind: "interaction", payload });
-      if (!isTaken(answer)) return { ...nothing, notice: toNotice("The list", answer) };
-      const body = toObject(readAck(answer));
-      const problems = new Problems();
-      if (body["option_groups"] === undefined) checkSuggestedOptions(body["options"], problems);
-      else if (toObjects(body["option_groups"]).length > 0)
-        checkGroups(body["option_groups"], "/option_groups", problems);
-      if (!isObject(readAck(answer))) problems.add("must be an object with options or option_groups", "/");
-      if (problems.list().length > 0) {
-        core.violations.push({ where: "block_suggestion", messages: problems.list() });
-        return { ...nothing, notice: `The list is not one that Slack takes: ${problems.list().join("; ")}` };
-      }
-      // Checked just above: that makes the casts true.
-      return {
-        options: toObjects(body["options"]) as unknown as Protocol.SuggestionAnswer["options"],
-        optionGroups: toObjects(body["option_groups"]) as unknown as Protocol.SuggestionAnswer["optionGroups"],
-        notice: null,
-      };
     },
 
     async runShortcut({ as, callbackId, channel, message }) {
