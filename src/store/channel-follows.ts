@@ -1,12 +1,5 @@
 import type { Selectable, Transaction } from "kysely";
-import type {
-  ChannelFollow,
-  ChannelSeen,
-  FollowKey,
-  LeadFollow,
-  LeadKey,
-  NewsKind,
-} from "../domain/channels/channel-follow.ts";
+import type { ChannelFollow, ChannelSeen, FollowKey, NewsKind } from "../domain/channels/channel-follow.ts";
 import type { NewEvent } from "../domain/notifications/events.ts";
 import { cutText } from "../domain/text.ts";
 import type { StoreContext } from "./context.ts";
@@ -19,14 +12,13 @@ const KEPT_MS = 365 * 24 * 60 * 60 * 1000;
 /** Of a task's name, for lists and for a task that is gone; cards show it as it is now. */
 const NAME_KEPT = 200;
 
-/** Which tasks channels follow, and whose. What follows from a change is written with it, as events. */
+/** Which tasks channels follow, each by itself. What follows from a change is written with it, as events. */
 export function createChannelFollowStore({ database, now, newId }: StoreContext) {
   const { db } = database;
   const tools = { now, newId };
 
   const tasksIn = (team: string, channel: string) =>
     db.selectFrom("channel_follows").selectAll().where("team", "=", team).where("channel", "=", channel);
-  const leadsOf = (team: string) => db.selectFrom("channel_leads").selectAll().where("team", "=", team);
 
   async function remove(trx: Transaction<Schema>, { team, channel, taskId }: FollowKey) {
     const row = await trx
@@ -142,129 +134,6 @@ export function createChannelFollowStore({ database, now, newId }: StoreContext)
       });
     },
 
-    /** Ends all that a channel follows. */
-    endChannel(
-      team: string,
-      channel: string,
-      eventsOf: (ended: { tasks: readonly ChannelFollow[]; leads: readonly LeadFollow[] }) => readonly NewEvent[],
-    ): Promise<void> {
-      return writeTransaction(database, async (trx) => {
-        const of = { team, channel };
-        const tasks = await trx
-          .deleteFrom("channel_follows")
-          .where("team", "=", of.team)
-          .where("channel", "=", of.channel)
-          .returningAll()
-          .execute();
-        const leads = await trx
-          .deleteFrom("channel_leads")
-          .where("team", "=", of.team)
-          .where("channel", "=", of.channel)
-          .returningAll()
-          .execute();
-        await writeEvents(trx, eventsOf({ tasks: tasks.map(toFollow), leads: leads.map(toLead) }), tools);
-      });
-    },
-
-    /** False where the lead's tasks are followed there already. */
-    followLead({ team, channel, lead, kinds }: Omit<LeadFollow, "ts">, events: readonly NewEvent[]): Promise<boolean> {
-      return writeTransaction(database, async (trx) => {
-        const made = await trx
-          .insertInto("channel_leads")
-          .values({ team, channel, lead, kinds: JSON.stringify(kinds), ts: null })
-          .onConflict((conflict) => conflict.doNothing())
-          .returning("lead")
-          .executeTakeFirst();
-        if (made) await writeEvents(trx, events, tools);
-        return made !== undefined;
-      });
-    },
-
-    /** The message that says so is there; `events` are what follows. */
-    noteLeadPosted({ team, channel, lead }: LeadKey, ts: string, events: readonly NewEvent[]): Promise<void> {
-      return writeTransaction(database, async (trx) => {
-        const { numUpdatedRows } = await trx
-          .updateTable("channel_leads")
-          .set({ ts })
-          .where("team", "=", team)
-          .where("channel", "=", channel)
-          .where("lead", "=", lead)
-          .where("ts", "is", null)
-          .executeTakeFirstOrThrow();
-        if (numUpdatedRows > 0n) await writeEvents(trx, events, tools);
-      });
-    },
-
-    async findLead({ team, channel, lead }: LeadKey): Promise<LeadFollow | undefined> {
-      const row = await leadsOf(team).where("channel", "=", channel).where("lead", "=", lead).executeTakeFirst();
-      return row && toLead(row);
-    },
-
-    /** The channels in which a lead's tasks are followed. */
-    async listForLead(team: string, lead: string): Promise<readonly LeadFollow[]> {
-      return (await leadsOf(team).where("lead", "=", lead).orderBy("channel").execute()).map(toLead);
-    },
-
-    async listLeadsIn(team: string, channel: string): Promise<readonly LeadFollow[]> {
-      return (await leadsOf(team).where("channel", "=", channel).orderBy("lead").execute()).map(toLead);
-    },
-
-    /** Also for the tasks that came with the lead's. False where the lead's are not followed there. */
-    setLeadKinds(
-      { team, channel, lead }: LeadKey,
-      kinds: readonly NewsKind[],
-      eventsOf: (tasks: readonly ChannelFollow[]) => readonly NewEvent[],
-    ): Promise<boolean> {
-      const set = { kinds: JSON.stringify(kinds) };
-      return writeTransaction(database, async (trx) => {
-        const { numUpdatedRows } = await trx
-          .updateTable("channel_leads")
-          .set(set)
-          .where("team", "=", team)
-          .where("channel", "=", channel)
-          .where("lead", "=", lead)
-          .executeTakeFirstOrThrow();
-        if (numUpdatedRows === 0n) return false;
-        const rows = await trx
-          .updateTable("channel_follows")
-          .set({ ...set, changed_at: now().getTime() })
-          .where("team", "=", team)
-          .where("channel", "=", channel)
-          .where("via", "=", lead)
-          .returningAll()
-          .execute();
-        await writeEvents(trx, eventsOf(rows.map(toFollow)), tools);
-        return true;
-      });
-    },
-
-    /** Ends the following of a lead's tasks, with those that came with it; gives what said so. */
-    unfollowLead(
-      { team, channel, lead }: LeadKey,
-      eventsOf: (lead: LeadFollow, tasks: readonly ChannelFollow[]) => readonly NewEvent[],
-    ): Promise<LeadFollow | undefined> {
-      return writeTransaction(database, async (trx) => {
-        const row = await trx
-          .deleteFrom("channel_leads")
-          .where("team", "=", team)
-          .where("channel", "=", channel)
-          .where("lead", "=", lead)
-          .returningAll()
-          .executeTakeFirst();
-        if (!row) return undefined;
-        const rows = await trx
-          .deleteFrom("channel_follows")
-          .where("team", "=", team)
-          .where("channel", "=", channel)
-          .where("via", "=", lead)
-          .returningAll()
-          .execute();
-        const ended = toLead(row);
-        await writeEvents(trx, eventsOf(ended, rows.map(toFollow)), tools);
-        return ended;
-      });
-    },
-
     /** Deletes what has not changed for a year; gives the number of rows. */
     sweep(): Promise<number> {
       return writeTransaction(database, async (trx) => {
@@ -296,7 +165,8 @@ export async function writeSeen(
   }
 }
 
-function toFollow(row: Selectable<Schema["channel_follows"]>): ChannelFollow {
+/** A row, as it is spoken of. */
+export function toFollow(row: Selectable<Schema["channel_follows"]>): ChannelFollow {
   const { team, channel, task_id, task_name, asked_by, via, kinds, ts, seen } = row;
   return {
     ...{ team, channel, taskId: task_id, taskName: task_name, by: asked_by, kinds: JSON.parse(kinds) },
@@ -304,8 +174,4 @@ function toFollow(row: Selectable<Schema["channel_follows"]>): ChannelFollow {
     ...(ts !== null && { ts }),
     ...(seen !== null && { seen: JSON.parse(seen) }),
   };
-}
-
-function toLead({ ts, kinds, ...key }: Selectable<Schema["channel_leads"]>): LeadFollow {
-  return { ...key, kinds: JSON.parse(kinds), ...(ts !== null && { ts }) };
 }

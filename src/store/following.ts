@@ -5,13 +5,9 @@ import type { NewEvent } from "../domain/notifications/events.ts";
 import { writeSeen } from "./channel-follows.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
+import { type HourCount, writeCounts } from "./label-counts.ts";
 import { writeReminded } from "./reminders.ts";
 import { writeEvents } from "./write-events.ts";
-
-/** A task that was deleted meanwhile has nothing more to say: what is kept of it goes a while after nobody has looked at it. */
-const KEPT_MS = 90 * 24 * 60 * 60 * 1000;
-/** Of how many people at a time SQLite is asked. */
-const PEOPLE_AT_ONCE = 500;
 
 /** A task whose turn it is: what is kept of it, and of which version that is. */
 type ClaimedWatch = {
@@ -22,10 +18,7 @@ type ClaimedWatch = {
   readonly until: number;
 };
 
-/** How many labels a worker had given by the end of an hour (hours since 1970). */
-type HourCount = { readonly account: string; readonly hour: number; readonly labeled: number };
-
-/** What is followed: each task as it was last seen, what was told of it, and how much was labeled in which hour. */
+/** What is followed: each task as it was last seen, and what was told of it. */
 export function createFollowingStore({ database, now, newId }: StoreContext) {
   const { db } = database;
 
@@ -156,13 +149,7 @@ export function createFollowingStore({ database, now, newId }: StoreContext) {
           .returning("task_id")
           .executeTakeFirst();
         if (!kept) return false;
-        for (const { account, hour, labeled } of seen.counts) {
-          await trx
-            .insertInto("label_counts")
-            .values({ team, task_id: taskId, account, hour, labeled })
-            .onConflict((conflict) => conflict.columns(["team", "task_id", "account", "hour"]).doUpdateSet({ labeled }))
-            .execute();
-        }
+        await writeCounts(trx, { team, taskId }, seen.counts);
         await writeSeen(trx, { team, taskId }, seen.seenBy, now().getTime());
         await writeReminded(trx, { team, taskId }, seen.reminded, now().getTime());
         await writeEvents(trx, seen.events, { now, newId });
@@ -194,42 +181,6 @@ export function createFollowingStore({ database, now, newId }: StoreContext) {
       return row?.content == null ? undefined : JSON.parse(row.content);
     },
 
-    /** In the order of hours. */
-    async listCounts(team: string, taskId: string): Promise<readonly HourCount[]> {
-      const rows = await db
-        .selectFrom("label_counts")
-        .select(["account", "hour", "labeled"])
-        .where("team", "=", team)
-        .where("task_id", "=", taskId)
-        .orderBy("hour")
-        .execute();
-      return rows.map(({ account, hour, labeled }) => ({ account, hour: Number(hour), labeled: Number(labeled) }));
-    },
-
-    /** How many of their assignments these people have submitted more than once: they had been sent back. Who has none is left out. */
-    async countSentBack(team: string, taskId: string, people: readonly string[]): Promise<ReadonlyMap<string, number>> {
-      const counts = new Map<string, number>();
-      for (let from = 0; from < people.length; from += PEOPLE_AT_ONCE) {
-        const again = db
-          .selectFrom("label_answers")
-          .select(["person", "assignment_id"])
-          .where("team", "=", team)
-          .where("task_id", "=", taskId)
-          .where("person", "in", people.slice(from, from + PEOPLE_AT_ONCE))
-          .where("state", "=", "submitted")
-          .groupBy(["person", "assignment_id"])
-          .having((row) => row.fn.countAll(), ">", 1)
-          .as("again");
-        const rows = await db
-          .selectFrom(again)
-          .select(["person", (row) => row.fn.countAll().as("labels")])
-          .groupBy("person")
-          .execute();
-        for (const { person, labels } of rows) counts.set(person, Number(labels));
-      }
-      return counts;
-    },
-
     /** The task is gone; `events` tell of it. */
     async remove(team: string, taskId: string, events: readonly NewEvent[]): Promise<void> {
       await writeTransaction(database, async (trx) => {
@@ -237,28 +188,6 @@ export function createFollowingStore({ database, now, newId }: StoreContext) {
         for (const table of ["followed_tasks", "label_counts"] as const) {
           await trx.deleteFrom(table).where("team", "=", team).where("task_id", "=", taskId).execute();
         }
-      });
-    },
-
-    /** Deletes the counts of tasks that are followed no more and of long ago; gives the number. */
-    sweep(): Promise<number> {
-      const before = Math.floor((now().getTime() - KEPT_MS) / 3_600_000);
-      return writeTransaction(database, async (trx) => {
-        const { numDeletedRows } = await trx
-          .deleteFrom("label_counts")
-          .where("hour", "<", before)
-          .where(({ not, exists, selectFrom }) =>
-            not(
-              exists(
-                selectFrom("followed_tasks")
-                  .select("followed_tasks.task_id")
-                  .whereRef("followed_tasks.team", "=", "label_counts.team")
-                  .whereRef("followed_tasks.task_id", "=", "label_counts.task_id"),
-              ),
-            ),
-          )
-          .executeTakeFirstOrThrow();
-        return Number(numDeletedRows);
       });
     },
   };

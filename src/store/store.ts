@@ -2,6 +2,7 @@ import type { Said } from "../domain/labeling/label.ts";
 import type { Reviewed } from "../domain/review/decide.ts";
 import { createChangeRequests } from "./change-requests.ts";
 import { createChannelFollowStore } from "./channel-follows.ts";
+import { createChannelLeadStore } from "./channel-leads.ts";
 import type { StoreContext } from "./context.ts";
 import { createDraftStore } from "./drafts.ts";
 import { mendDueTimes } from "./due-times.ts";
@@ -11,6 +12,7 @@ import { createFollowingStore } from "./following.ts";
 import { forgetTeam } from "./forget-team.ts";
 import { createHeldNotices } from "./held-notices.ts";
 import { createHomeReaders } from "./home-readers.ts";
+import { createLabelCountStore } from "./label-counts.ts";
 import { createLabelingStore } from "./labeling.ts";
 import { createLinkStore } from "./links.ts";
 import { createLongValues } from "./long-values.ts";
@@ -66,8 +68,8 @@ export async function createStore(target: DatabaseTarget, tools: Pick<StoreConte
   const reviewDrafts = createPageDrafts<Reviewed>(context, "review_drafts");
   const reviewing = createReviewingStore(context);
   const changeRequests = createChangeRequests(context);
-  const following = createFollowingStore(context);
-  const channelFollows = createChannelFollowStore(context);
+  const following = { ...createFollowingStore(context), ...createLabelCountStore(context) };
+  const channelFollows = { ...createChannelFollowStore(context), ...createChannelLeadStore(context) };
   const reminders = createReminderStore(context);
   const reviewAsks = createReviewAskStore(context);
 
