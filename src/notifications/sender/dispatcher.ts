@@ -1,31 +1,18 @@
 import type { Log } from "../../domain/log.ts";
-import { DeliveryError } from "../../domain/notifications/delivery-error.ts";
 import type { NewEvent, OutboxEvent } from "../../domain/notifications/events.ts";
 import type { OpenedEvent } from "../shared/notification.ts";
 import { UnreadableEvent } from "../shared/notification.ts";
 import type { Outbox } from "../shared/ports.ts";
 import type { NotificationTimes } from "../shared/times.ts";
+import { createFailures, MAX_ATTEMPTS } from "./failures.ts";
 import { createHolds, type Hold } from "./holds.ts";
+import { createLeases, LEASE_MS } from "./leases.ts";
 import { createPacer } from "./pacer.ts";
 
 /** Slack's limits are counted per workspace and method; more at once only brings its 429 nearer. */
 const AT_ONCE = 8;
-/** After it an event counts as lost by its process, and is sent by whoever is there; while it is being sent it is renewed. */
-const LEASE_MS = 15_000;
-const RENEWED_EVERY_MS = 5_000;
-/** Far above the longest delivery (a few calls of 10 s): one that hangs is not renewed for ever. */
-const LONGEST_MS = 120_000;
 /** Something is due, but held by another replica at this moment: no busy waiting for it. */
 const SHORTEST_PAUSE_MS = 100;
-
-const MAX_ATTEMPTS = 8;
-const BACKOFF_FACTOR = 3;
-/** What Slack asks for beyond it is asked for again: one call an hour more costs nothing, and no row waits longer (store/due-times.ts). */
-const LONGEST_RETRY_AFTER_MS = 3_600_000;
-/** When Slack names no time with a 429. */
-const DEFAULT_RETRY_AFTER_MS = 30_000;
-/** Events that were turned away together do not come back together. */
-const RETRY_SPREAD_MS = 500;
 
 /** An event of another version is looked at again after this time: the one that reads it may have been started by then. */
 const UNREADABLE_RETRY_MS = 600_000;
@@ -59,12 +46,11 @@ export function createDispatcher(deps: {
   const { outbox, open, onHoldEnded = () => [], times, log, now, random = Math.random } = deps;
   const holds = createHolds({ firstPauseMs: times.firstProbe, now, log, onEnded: (hold) => void tellEnded(hold) });
   const pacer = createPacer({ spacingMs: times.spacing, now });
+  const failures = createFailures({ holds, pacer, times, log, now, random });
+  const leases = createLeases({ outbox, now, log });
   const inFlight = new Set<Promise<void>>();
-  /** When each event in flight was claimed, by its id. */
-  const claimedAt = new Map<string, number>();
   /** Kinds of which an event could not be read. */
   const unreadable = new Set<string>();
-  let renewing: ReturnType<typeof setInterval> | undefined;
   let running = false;
   let wanted = false;
   let mayHoldMore = false;
@@ -131,21 +117,7 @@ export function createDispatcher(deps: {
   }
 
   function begin(event: OutboxEvent, isProbe: boolean): void {
-    // Claimed anew from ourselves, after the clock was set back.
-    if (claimedAt.has(event.id)) return;
-    claimedAt.set(event.id, now().getTime());
-    track(send(event, isProbe).finally(() => claimedAt.delete(event.id)));
-  }
-
-  /** Never rejects: what cannot be renewed may be sent twice. */
-  async function renew(): Promise<void> {
-    const since = now().getTime() - LONGEST_MS;
-    const ids = [...claimedAt].flatMap(([id, at]) => (at > since ? [id] : []));
-    try {
-      if (ids.length > 0) await outbox.renew(ids, LEASE_MS);
-    } catch (error) {
-      log.warn({ err: error, events: ids }, "events that are being sent could not be kept from others");
-    }
+    if (leases.begin(event.id)) track(send(event, isProbe).finally(() => leases.end(event.id)));
   }
 
   function track(sending: Promise<void>): void {
@@ -194,55 +166,14 @@ export function createDispatcher(deps: {
     try {
       followUps = await opened.deliver();
     } catch (error) {
-      return await handleFailure(sent, error, isProbe);
+      const verdict = failures.judge(event, error, { place: opened.place, isProbe });
+      const reason = error instanceof Error ? error.message : String(error);
+      if (verdict.what === "bury") return await bury(sent, reason);
+      return await postpone(event, verdict.dueAt, reason, { untried: verdict.untried });
     }
     holds.passed(event.kind);
     await outbox.complete(event.id, followUps);
     wakeAfter(event, followUps);
-  }
-
-  async function handleFailure(sent: Sent, error: unknown, isProbe: boolean): Promise<void> {
-    const { event, opened } = sent;
-    const fields = { err: error, event: event.id, kind: event.kind, attempt: event.attempts + 1 };
-    const reason = error instanceof Error ? error.message : String(error);
-    const isLast = event.attempts + 1 >= MAX_ATTEMPTS;
-    if (!(error instanceof DeliveryError)) {
-      log.error(fields, isLast ? "a message is given up" : "an event failed; again later");
-      return isLast ? bury(sent, reason) : postpone(event, after(backoffMs(event.attempts)), reason);
-    }
-    switch (error.fault) {
-      case "rate_limited": {
-        log.info(fields, "Slack asks to wait");
-        const wait = Math.min(error.retryAfterMs ?? DEFAULT_RETRY_AFTER_MS, LONGEST_RETRY_AFTER_MS);
-        const dueAt = after(wait + random() * RETRY_SPREAD_MS);
-        pacer.hold(opened.place, dueAt);
-        return postpone(event, dueAt, reason, { untried: true });
-      }
-      case "unreachable_person":
-        log.warn(fields, "somebody cannot be reached");
-        holds.passed(event.kind);
-        return bury(sent, reason);
-      case "refused":
-        log.error(fields, "Slack refuses a message");
-        holds.passed(event.kind);
-        return bury(sent, reason);
-      case "not_allowed":
-        return postpone(event, holds.refused(event.kind, error, isProbe), reason, { untried: true });
-      case "unknown": {
-        // While others of its kind pass, it is this message's fault after all: then each such attempt counts.
-        const isHeld = holds.isHeld(event.kind);
-        if (isLast && !isHeld) {
-          log.error(fields, "a message is given up");
-          return bury(sent, reason);
-        }
-        const dueAt = holds.refused(event.kind, error, isProbe);
-        return postpone(event, dueAt, reason, { untried: isHeld });
-      }
-      case "unavailable":
-        // Slack comes back, if not within the day then on the next: no attempt is the last one.
-        log.warn(fields, "Slack does not answer; again later");
-        return postpone(event, after(backoffMs(event.attempts)), reason, { untried: isLast });
-    }
   }
 
   /** Never rejects: a hold that ends untold is in the log. */
@@ -255,7 +186,7 @@ export function createDispatcher(deps: {
     }
   }
 
-  async function postpone(event: OutboxEvent, dueAt: Date, reason: string, options?: { untried: boolean }) {
+  async function postpone(event: OutboxEvent, dueAt: Date, reason: string, options: { untried: boolean }) {
     await outbox.postpone(event.id, dueAt, reason, options);
     wakeAt(dueAt);
   }
@@ -272,13 +203,11 @@ export function createDispatcher(deps: {
   }
 
   const after = (ms: number): Date => new Date(now().getTime() + Math.ceil(ms));
-  const backoffMs = (attempts: number): number =>
-    times.firstBackoff * BACKOFF_FACTOR ** Math.min(attempts, MAX_ATTEMPTS - 2) * (0.5 + random() / 2);
 
   return {
     start() {
       running = true;
-      renewing = setInterval(() => void renew(), RENEWED_EVERY_MS);
+      leases.start();
       wake();
     },
     wake,
@@ -289,7 +218,7 @@ export function createDispatcher(deps: {
       await round;
       clearTimeout(timer);
       await Promise.all(inFlight);
-      clearInterval(renewing);
+      leases.stop();
     },
   };
 }

@@ -14,6 +14,8 @@ export type Hold = {
 
 type Circuit = { word: string; isOfAll: boolean; since: Date; pauseMs: number; probeAt: number; isProbing: boolean };
 
+export type Holds = ReturnType<typeof createHolds>;
+
 /**
  * What is held while Slack refuses the token or the app: a circuit for each kind of event, since a kind is what calls the same
  * methods, and a scope may be missing for one of them alone. While a circuit is open one event at a time is sent as a probe; the
