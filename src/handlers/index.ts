@@ -18,7 +18,7 @@ import { NOTICE } from "../views/notices.ts";
 import { FEEDBACK } from "../views/people/feedback.ts";
 import { LINK_MODAL } from "../views/people/link-modal.ts";
 import { REVIEW } from "../views/review/review-window.ts";
-import { SETTINGS } from "../views/settings/settings-modal.ts";
+import { SETTINGS } from "../views/settings/settings-fields.ts";
 import { OUTCOME } from "../views/submissions/outcome.ts";
 import { FIELD, TASK_FORM } from "../views/task-form/ids.ts";
 import { WHY } from "../views/why/why-button.ts";

@@ -1,7 +1,8 @@
 import { err } from "../../domain/result.ts";
 import { parseSettings } from "../../domain/settings/settings-form.ts";
 import type { WorkspaceSettings } from "../../domain/settings/workspace-settings.ts";
-import { buildSettingsModal, placeSettingsProblems, readSettingsModal } from "../../views/settings/settings-modal.ts";
+import { placeSettingsProblems, readSettingsModal } from "../../views/settings/read-settings.ts";
+import { buildSettingsModal } from "../../views/settings/settings-modal.ts";
 import { buildWords } from "../../views/status-view.ts";
 import { type Actor, actorOf } from "../shared/actor.ts";
 import type { FieldChanged } from "../shared/handler.ts";

@@ -1,59 +1,18 @@
 import type { KnownBlock, ModalView } from "@slack/types";
 import type { Role } from "../../domain/settings/preferences.ts";
+import type { SettingsValues } from "../../domain/settings/settings-form.ts";
 import {
-  DEFAULT_QUIET_UNTIL,
-  type SettingsField,
-  type SettingsProblem,
-  type SettingsValues,
-} from "../../domain/settings/settings-form.ts";
-import {
-  DEFAULT_WORKSPACE_SETTINGS,
   type DefaultReview,
-  type Permission,
   RESTRICTED_ACTIONS,
   type RestrictedAction,
   type WorkspaceSettings,
 } from "../../domain/settings/workspace-settings.ts";
 import { headline, input, option, plain, smallPrint } from "../blocks.ts";
-import type { ViewState } from "../form-state.ts";
 import { LIMITS } from "../limits.ts";
 import { APPROVE_WORDS, REVIEW_WORDS } from "../words.ts";
-
-const PREFIX = "settings:";
-
-export const SETTINGS = {
-  view: "settings",
-  /** What the ids of all its fields begin with, which are their blocks' ids too. */
-  fields: PREFIX,
-} as const;
-
-const FIELD = {
-  muted: `${PREFIX}muted`,
-  digest: `${PREFIX}digest`,
-  quietFrom: `${PREFIX}quietFrom`,
-  quietUntil: `${PREFIX}quietUntil`,
-  review: `${PREFIX}review`,
-  reviewers: `${PREFIX}reviewers`,
-  sample: `${PREFIX}sample`,
-  labelersMustAgree: `${PREFIX}labelersMustAgree`,
-  reviewersMustApprove: `${PREFIX}reviewersMustApprove`,
-  hidesLabelers: `${PREFIX}hidesLabelers`,
-} as const;
-const whoField = (action: RestrictedAction): string => `${PREFIX}who:${action}`;
-const peopleField = (action: RestrictedAction): string => `${PREFIX}people:${action}`;
+import { FIELD, HIDE_WORDS, metadataOf, peopleField, SETTINGS, WHO_WORDS, whoField } from "./settings-fields.ts";
 
 const MUTE_WORDS: Record<Role, string> = { worker: "About work to label", reviewer: "About work to review" };
-/** Nobody leads what does not exist yet. */
-const CREATE_WORDS = { EVERYONE: "Everyone", ADMINS: "Workspace admins", CHOSEN: "Chosen people" } as const;
-const CHANGE_WORDS = {
-  LEADS: "Its creator, and reviewers who may create tasks",
-  ...CREATE_WORDS,
-} as const satisfies Record<Permission["who"], string>;
-const WHO_WORDS: Record<RestrictedAction, Partial<Record<Permission["who"], string>>> = {
-  create: CREATE_WORDS,
-  edit: CHANGE_WORDS,
-  delete: CHANGE_WORDS,
-};
 const ACTION_WORDS: Record<RestrictedAction, string> = {
   create: "Who may create tasks",
   edit: "Who may edit tasks",
@@ -94,17 +53,13 @@ export function buildSettingsModal({ values, timeZone }: SettingsModel): ModalVi
   return {
     type: "modal",
     callback_id: SETTINGS.view,
-    private_metadata: values.workspace ? WITH_WORKSPACE : "",
+    private_metadata: metadataOf(values),
     title: plain("Settings", LIMITS.viewTitle),
     submit: plain("Save", LIMITS.viewTitle),
     close: plain("Cancel", LIMITS.viewTitle),
     blocks,
   };
 }
-
-const WITH_WORKSPACE = "workspace";
-const HIDE = "hide";
-const HIDE_WORDS = { [HIDE]: "Reviewers read “Labeler 1” instead of a name" } as const;
 
 function workspaceBlocks({ permissions, review, hidesLabelers }: WorkspaceSettings): KnownBlock[] {
   const blocks: KnownBlock[] = [
@@ -130,7 +85,11 @@ function workspaceBlocks({ permissions, review, hidesLabelers }: WorkspaceSettin
     ...reviewBlocks(review),
     input(
       "Hide labelers' names from reviewers",
-      { type: "checkboxes", action_id: FIELD.hidesLabelers, ...choices(HIDE_WORDS, hidesLabelers ? [HIDE] : []) },
+      {
+        type: "checkboxes",
+        action_id: FIELD.hidesLabelers,
+        ...choices(HIDE_WORDS, hidesLabelers ? Object.keys(HIDE_WORDS) : []),
+      },
       { optional: true },
     ),
   );
@@ -158,80 +117,6 @@ function reviewBlocks(review: DefaultReview): KnownBlock[] {
       select(FIELD.reviewersMustApprove, optionsOf(APPROVE_WORDS), review.reviewersMustApprove),
     ),
   ];
-}
-
-/** Reads the fields; the workspace's part only where it showed, with `earlier` for the fields that did not. */
-export function readSettingsModal(
-  view: { readonly private_metadata: string; readonly state: { readonly values: ViewState } },
-  earlier: WorkspaceSettings = DEFAULT_WORKSPACE_SETTINGS,
-): SettingsValues {
-  const field = (id: string) => view.state.values[id]?.[id];
-  const chosen = (id: string) => field(id)?.selected_option?.value;
-  const minutes = (id: string): number | undefined => toWhole(chosen(id), 24 * 60);
-  const muted = (field(FIELD.muted)?.selected_options ?? []).map(({ value }) => value);
-  const values: SettingsValues = {
-    muted: (["worker", "reviewer"] as const).filter((role) => muted.includes(role)),
-    digestHour: toWhole(chosen(FIELD.digest), 24) ?? null,
-    quietFrom: minutes(FIELD.quietFrom) ?? null,
-    quietUntil: minutes(FIELD.quietUntil) ?? DEFAULT_QUIET_UNTIL,
-  };
-  if (view.private_metadata !== WITH_WORKSPACE) return values;
-
-  const people = (id: string, before: readonly string[]) => field(id)?.selected_users ?? before;
-  const pick = <T extends string>(id: string, words: Partial<Record<T, string>>, before: T): T => {
-    const value = chosen(id);
-    return value !== undefined && Object.hasOwn(words, value) ? (value as T) : before;
-  };
-  const number = (id: string, before: string): string => {
-    const shown = field(id);
-    return shown ? (shown.value ?? "") : before;
-  };
-  const permission = (action: RestrictedAction): Permission => ({
-    who: pick(whoField(action), WHO_WORDS[action], earlier.permissions[action].who),
-    people: people(peopleField(action), earlier.permissions[action].people),
-  });
-  const { review } = earlier;
-  return {
-    ...values,
-    workspace: {
-      permissions: { create: permission("create"), edit: permission("edit"), delete: permission("delete") },
-      review: {
-        review: pick(FIELD.review, REVIEW_WORDS, review.review),
-        reviewers: people(FIELD.reviewers, review.reviewers),
-        sample: number(FIELD.sample, review.sample),
-        labelersMustAgree: number(FIELD.labelersMustAgree, review.labelersMustAgree),
-        reviewersMustApprove: pick(FIELD.reviewersMustApprove, APPROVE_WORDS, review.reviewersMustApprove),
-      },
-      hidesLabelers: field(FIELD.hidesLabelers)
-        ? (field(FIELD.hidesLabelers)?.selected_options ?? []).some(({ value }) => value === HIDE)
-        : earlier.hidesLabelers,
-    },
-  };
-}
-
-/** Problems by block id, as Slack wants them; on the field that stands in where one does not show yet. */
-export function placeSettingsProblems(
-  problems: readonly SettingsProblem[],
-  state: ViewState,
-): Readonly<Record<string, string>> {
-  const errors: Record<string, string> = {};
-  for (const { field, message } of problems) {
-    const id = `${PREFIX}${field}`;
-    errors[id in state ? id : standInFor(field)] = message;
-  }
-  return errors;
-}
-
-function standInFor(field: SettingsField): string {
-  if (field === "quietUntil") return FIELD.quietFrom;
-  const action = RESTRICTED_ACTIONS.find((each) => field === `people:${each}`);
-  return action ? whoField(action) : FIELD.review;
-}
-
-function toWhole(text: string | undefined, below: number): number | undefined {
-  if (text === undefined || !/^\d{1,4}$/.test(text)) return undefined;
-  const value = Number(text);
-  return value < below ? value : undefined;
 }
 
 const clock = (minutes: number): string =>

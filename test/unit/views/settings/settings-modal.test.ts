@@ -7,11 +7,8 @@ import {
   DEFAULT_WORKSPACE_SETTINGS,
   type WorkspaceSettings,
 } from "../../../../src/domain/settings/workspace-settings.ts";
-import {
-  buildSettingsModal,
-  placeSettingsProblems,
-  readSettingsModal,
-} from "../../../../src/views/settings/settings-modal.ts";
+import { placeSettingsProblems, readSettingsModal } from "../../../../src/views/settings/read-settings.ts";
+import { buildSettingsModal } from "../../../../src/views/settings/settings-modal.ts";
 
 const check = (view: ModalView) => checkView(JSON.parse(JSON.stringify(view)), "modal");
 

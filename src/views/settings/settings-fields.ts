@@ -1,0 +1,47 @@
+import type { SettingsValues } from "../../domain/settings/settings-form.ts";
+import type { Permission, RestrictedAction } from "../../domain/settings/workspace-settings.ts";
+
+export const PREFIX = "settings:";
+
+export const SETTINGS = {
+  view: "settings",
+  /** What the ids of all its fields begin with, which are their blocks' ids too. */
+  fields: PREFIX,
+} as const;
+
+/** Each field's id. */
+export const FIELD = {
+  muted: `${PREFIX}muted`,
+  digest: `${PREFIX}digest`,
+  quietFrom: `${PREFIX}quietFrom`,
+  quietUntil: `${PREFIX}quietUntil`,
+  review: `${PREFIX}review`,
+  reviewers: `${PREFIX}reviewers`,
+  sample: `${PREFIX}sample`,
+  labelersMustAgree: `${PREFIX}labelersMustAgree`,
+  reviewersMustApprove: `${PREFIX}reviewersMustApprove`,
+  hidesLabelers: `${PREFIX}hidesLabelers`,
+} as const;
+export const whoField = (action: RestrictedAction): string => `${PREFIX}who:${action}`;
+export const peopleField = (action: RestrictedAction): string => `${PREFIX}people:${action}`;
+
+/** Nobody leads what does not exist yet. */
+const CREATE_WORDS = { EVERYONE: "Everyone", ADMINS: "Workspace admins", CHOSEN: "Chosen people" } as const;
+const CHANGE_WORDS = {
+  LEADS: "Its creator, and reviewers who may create tasks",
+  ...CREATE_WORDS,
+} as const satisfies Record<Permission["who"], string>;
+/** What may be chosen for each action, and its words. */
+export const WHO_WORDS: Record<RestrictedAction, Partial<Record<Permission["who"], string>>> = {
+  create: CREATE_WORDS,
+  edit: CHANGE_WORDS,
+  delete: CHANGE_WORDS,
+};
+
+/** The one box under “Hide labelers' names from reviewers”. */
+export const HIDE_WORDS = { hide: "Reviewers read “Labeler 1” instead of a name" } as const;
+
+/** What `private_metadata` holds where the workspace's part shows. */
+const WITH_WORKSPACE = "workspace";
+export const metadataOf = ({ workspace }: SettingsValues): string => (workspace ? WITH_WORKSPACE : "");
+export const showsWorkspace = (metadata: string): boolean => metadata === WITH_WORKSPACE;
