@@ -9,10 +9,9 @@ import { err, ok, type Result } from "../result.ts";
 import { labelersPerInput } from "../shares.ts";
 import type { InputSource, Priority, ReviewPlan, TaskType, WorkPlan } from "../task.ts";
 import { cutText } from "../text.ts";
-import { checkShares } from "./check-shares.ts";
 import { parseReview, type Refuse } from "./parse-review.ts";
+import { readWork } from "./parse-work.ts";
 import { type ConceptChoice, type FieldProblem, type TaskFormValues, visibleFields } from "./task-form.ts";
-import { parseWeights } from "./weights.ts";
 
 /** A checked form: everything that can be known without asking the other side. People are Slack user ids. */
 export type TaskDraft = {
@@ -150,48 +149,6 @@ function parseSource(
       if (!values.savedSearch) return refuse("savedSearch", "Choose the saved search whose inputs are to be labeled.");
       return { inputSource: { type: "SAVED_SEARCH", id: values.savedSearch.id }, sourceName: values.savedSearch.name };
   }
-}
-
-/** Reads the worker fields; shared with the live preview, which shows the same problems before anything is sent. */
-export function parseWork(values: TaskFormValues, nameOf: NameOf, problems: FieldProblem[]): WorkPlan | undefined {
-  const found: FieldProblem[] = [];
-  const plan = readWork(values, nameOf, found);
-  problems.push(...found);
-  return found.length > 0 ? undefined : plan;
-}
-
-/** The plan that the worker fields describe, also where something speaks against it. */
-function readWork(values: TaskFormValues, nameOf: NameOf, problems: FieldProblem[]): WorkPlan | undefined {
-  const { workers, strategy } = values;
-  if (strategy !== "PARTITIONED") return { strategy, workers };
-  if (workers.length === 0) {
-    const message = "Partitioned divides the inputs among workers: choose some, or take the strategy Full or Dynamic.";
-    problems.push({ field: "workers", message });
-    return undefined;
-  }
-  const workersPerInput = parseNumber(values.workersPerInput);
-  if (workersPerInput === undefined || !Number.isInteger(workersPerInput) || workersPerInput < 1) {
-    problems.push({
-      field: "workersPerInput",
-      message: "Enter a whole number from 1 on: by how many people each input is labeled.",
-    });
-    return undefined;
-  }
-  if (workersPerInput > workers.length) {
-    const there = workers.length === 1 ? "there is 1 worker" : `there are ${workers.length} workers`;
-    const message = `Each input would need ${workersPerInput} different workers, and ${there}: enter ${workers.length} or less, or add workers.`;
-    problems.push({ field: "workersPerInput", message });
-    return undefined;
-  }
-  if (values.split === "EVENLY") return { strategy, workers, workersPerInput };
-  const weights = parseWeights(values, nameOf);
-  if (!weights.ok) {
-    problems.push(...weights.error);
-    return undefined;
-  }
-  const mustAgree = values.review === "CONSENSUS" ? parseNumber(values.labelersMustAgree) : undefined;
-  problems.push(...checkShares(weights.value, { workersPerInput, mustAgree }, nameOf));
-  return { strategy, workers, workersPerInput, weights: weights.value };
 }
 
 function checkAccounts(

@@ -3,7 +3,7 @@ import type { NameOf } from "../people/person.ts";
 import { computeShares, type Share } from "../shares.ts";
 import type { ReviewPlan, WorkPlan } from "../task.ts";
 import { parseReview } from "./parse-review.ts";
-import { parseWork } from "./task-draft.ts";
+import { parseWork } from "./parse-work.ts";
 import type { FieldProblem, TaskFormValues } from "./task-form.ts";
 
 /** What stands under the worker fields while the form is filled. */
