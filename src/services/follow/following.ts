@@ -2,19 +2,19 @@ import { progressOf } from "../../domain/cards/task-progress.ts";
 import type { ChannelFollow } from "../../domain/channels/channel-follow.ts";
 import type { TaskForChannels } from "../../domain/channels/channel-news.ts";
 import { isAgreementDue, isWorthReview, observe } from "../../domain/follow/observe.ts";
-import { labeledBy, type SeenTask, type SeenWorker, type TaskWatch } from "../../domain/follow/task-watch.ts";
-import { creatorOf } from "../../domain/lists/task-summary.ts";
+import { labeledBy, type SeenTask, type TaskWatch } from "../../domain/follow/task-watch.ts";
 import type { Log } from "../../domain/log.ts";
 import { type NewEvent, newEvent } from "../../domain/notifications/events.ts";
-import type { Task, TaskStatus, WorkerCounts } from "../../domain/task.ts";
+import type { Task, WorkerCounts } from "../../domain/task.ts";
 import { findOrGone, TasksApiError } from "../../domain/tasks-api-error.ts";
 import { checksum } from "../../domain/text.ts";
 import type { ChannelFollowStore } from "../channels/ports.ts";
-import type { Accounts, Identity } from "../people/accounts.ts";
+import type { Accounts } from "../people/accounts.ts";
 import type { PeopleDirectory, TasksGateway } from "../ports.ts";
 import { askEvents } from "./ask-events.ts";
 import type { ClaimedWatch, FollowingStore, HourCount, ReminderStore } from "./ports.ts";
 import { REMINDED_EVERY_MS } from "./reminders.ts";
+import { createSeeTask } from "./see-task.ts";
 import { tellChannels } from "./tell-channels.ts";
 import type { FollowTimes } from "./times.ts";
 
@@ -29,7 +29,6 @@ const RETRY_MS = 5 * 60_000;
 const HOUR_MS = 3_600_000;
 /** Looked at more seldom the longer nothing has happened: after an hour of nothing, every quarter of an hour. */
 const PART_OF_IDLENESS = 4;
-const CLOSED: readonly TaskStatus[] = ["DONE", "WONT_DO", "FAILED"];
 
 /**
  * Watches the tasks that were created here, and those in which somebody has labeled here: there are no webhooks, so each is asked for
@@ -50,6 +49,7 @@ export function createFollowing(deps: {
   log: Log;
 }) {
   const { store, channels, reminders, tasks, accounts, people, team, wakeNotifications, times, now, log } = deps;
+  const seeTask = createSeeTask({ store, accounts, people, team, log });
   let timer: ReturnType<typeof setInterval> | undefined;
   let round: Promise<void> | undefined;
   let isStopped = false;
@@ -84,8 +84,7 @@ export function createFollowing(deps: {
     const follows = await channels.listForTask(team, taskId);
     if (!task) return forget(taskId, follows);
     const counts = await tasks.countWork(taskId, "background");
-    const known = await accounts.identify(team, accountsOf(task, team, counts));
-    const seen = await describe(task, counts, known);
+    const { known, seen } = await seeTask(task, counts);
     const at = now().getTime();
     // A task whose age nobody tells counts as old: silence is better than a message about what is long known.
     const isOld = !(Date.parse(task.createdAt ?? "") >= since);
@@ -123,53 +122,6 @@ export function createFollowing(deps: {
     if (events.length > 0) wakeNotifications();
   }
 
-  async function describe(
-    task: Task,
-    counts: readonly WorkerCounts[],
-    known: Readonly<Record<string, Identity>>,
-  ): Promise<SeenTask> {
-    const progress = progressOf(task, counts);
-    const inPlan = new Set(task.work.workers);
-    const persons = counts.flatMap(({ accountId }) => known[accountId]?.person ?? []);
-    const sentBack = await store.countSentBack(team, task.id, persons);
-    const workers = await Promise.all(
-      counts.map(async (count): Promise<SeenWorker> => {
-        const person = known[count.accountId]?.person;
-        return {
-          account: count.accountId,
-          // Of somebody who was taken off nothing is asked.
-          left: inPlan.has(count.accountId) ? count.pending : 0,
-          awaitingReview: count.awaitingReview,
-          awaitingConsensus: count.awaitingConsensusReview,
-          done: count.success,
-          rejected: count.reviewDenied,
-          sentBack: (person !== undefined && sentBack.get(person)) || 0,
-          timeZone: person === undefined ? "UTC" : await timeZoneOf(person),
-        };
-      }),
-    );
-    const isAllDecided = workers.every(
-      ({ left, awaitingReview, awaitingConsensus }) => left + awaitingReview + awaitingConsensus === 0,
-    );
-    const { work = 0, review = 1 } = progress;
-    return {
-      isOpen: !CLOSED.includes(task.status),
-      isReviewed: task.review.strategy !== "NONE",
-      isWithoutLabelerConsensus: task.review.strategy === "CONSENSUS" && task.review.labelersMustAgree === 0,
-      isFinished: isAllDecided && work >= 1 && review >= 1 && workers.some((worker) => labeledBy(worker) > 0),
-      workers,
-    };
-  }
-
-  async function timeZoneOf(person: string): Promise<string> {
-    try {
-      return (await people.find(person))?.timeZone ?? "UTC";
-    } catch (err) {
-      log.warn({ err, person }, "Slack does not tell somebody's time zone: their days are counted in UTC");
-      return "UTC";
-    }
-  }
-
   function pauseAfter({ changedAt }: TaskWatch, { isOpen }: SeenTask, at: number): number {
     if (!isOpen) return CLOSED_LOOK_MS;
     return Math.min(times.latestMs, Math.max(times.soonestMs, (at - changedAt) / PART_OF_IDLENESS));
@@ -200,14 +152,6 @@ export function createFollowing(deps: {
       await round;
     },
   };
-}
-
-function accountsOf(task: Task, team: string, counts: readonly WorkerCounts[]): string[] {
-  const { work, review, ownerId } = task;
-  const reviewers = review.strategy === "NONE" ? [] : review.reviewers;
-  // The lead of a task that was made elsewhere.
-  const owner = ownerId === undefined || creatorOf(task, team) !== undefined ? [] : [ownerId];
-  return [...new Set([...work.workers, ...reviewers, ...owner, ...counts.map(({ accountId }) => accountId)])];
 }
 
 /** A task as the channels that follow it are told of it. */
