@@ -2,7 +2,7 @@ import { type ApiLimits, defaultLimits } from "../api/limits.ts";
 import { ARRIVAL_TIMES, type ArrivalTimes } from "../http/server-limits.ts";
 import { NOTIFICATION_TIMES, type NotificationTimes } from "../notifications/shared/times.ts";
 import { FOLLOW_TIMES, type FollowTimes } from "../services/follow/times.ts";
-import { PICTURE_TIMES, type PictureTimes } from "../services/labeling/pictures.ts";
+import { PICTURE_TIMES, type PictureTimes } from "../services/labeling/make-picture.ts";
 import { LABELING_TIMES, type LabelingTimes } from "../services/labeling/times.ts";
 import { INDEX_TIMES, type IndexTimes } from "../services/lists/task-index-filling.ts";
 import { SUBMISSION_TIMES, type SubmissionTimes } from "../services/submissions/runner.ts";

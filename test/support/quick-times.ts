@@ -1,6 +1,6 @@
 import { type ApiLimits, defaultLimits } from "../../src/api/limits.ts";
 import { NOTIFICATION_TIMES } from "../../src/notifications/shared/times.ts";
-import { PICTURE_TIMES } from "../../src/services/labeling/pictures.ts";
+import { PICTURE_TIMES } from "../../src/services/labeling/make-picture.ts";
 import { INDEX_TIMES } from "../../src/services/lists/task-index-filling.ts";
 import { SUBMISSION_TIMES } from "../../src/services/submissions/runner.ts";
 

@@ -1,5 +1,5 @@
 import { type NewEvent, newEvent } from "../../domain/notifications/events.ts";
-import type { UploadedPictureStore } from "./pictures.ts";
+import type { UploadedPictureStore } from "./ports.ts";
 
 /** Tells that tasks are gone, so that the files which show their inputs are deleted from Slack. */
 export type TasksGone = (taskIds: readonly string[]) => Promise<void>;

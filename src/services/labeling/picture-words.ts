@@ -1,3 +1,8 @@
+import type { Picture } from "../../domain/labeling/picture.ts";
+
+/** Nothing to show, and why. */
+export const none = (why: string): Picture => ({ kind: "none", why });
+
 /** Why there is no picture, for whoever was to see it. */
 export const wordsOf = {
   noPicture: "This input is not a picture.",

@@ -1,26 +1,20 @@
 import type { LabelingInput } from "../../domain/labeling/label.ts";
-import { addressForSlack, type ImageContent, type Marks, type Picture } from "../../domain/labeling/picture.ts";
+import type { Marks, Picture } from "../../domain/labeling/picture.ts";
 import { publicAddress } from "../../domain/labeling/public-address.ts";
 import type { Log } from "../../domain/log.ts";
 import { createMemory } from "../../domain/memory.ts";
 import { DeliveryError } from "../../domain/notifications/delivery-error.ts";
-import type { UploadedPicture } from "../../domain/notifications/kept.ts";
 import { createPlaces } from "../../domain/places.ts";
 import type { Result } from "../../domain/result.ts";
 import { CLARIFAI_DOMAINS } from "../../domain/task-link.ts";
-import { findOrGone, TasksApiError } from "../../domain/tasks-api-error.ts";
+import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
 import { checksum } from "../../domain/text.ts";
 import type { TasksGateway } from "../ports.ts";
-import { wordsOf } from "./picture-words.ts";
-import type { PicturePlace, Pictures } from "./ports.ts";
-import { createUploads, type PictureFiles } from "./uploads.ts";
-
-export const PICTURE_TIMES = {
-  /** Slack takes some 100 ms to process a file, and refuses blocks that name it before: with room for a busy moment, in milliseconds. */
-  processing: 1_500,
-};
-export type PictureTimes = Readonly<typeof PICTURE_TIMES>;
+import { createPictureMaker, type PictureFile, type PictureTimes, type WantedPicture } from "./make-picture.ts";
+import { none, wordsOf } from "./picture-words.ts";
+import type { PicturePlace, Pictures, UploadedPictureStore } from "./ports.ts";
+import type { PictureFiles } from "./uploads.ts";
 
 /** Ahead of need. The converter has one place more, so that somebody who waits never waits behind all of them. */
 const PREPARED_AT_ONCE = 2;
@@ -33,17 +27,6 @@ const MOST_KEPT = 20_000;
 const DELETED_AT_ONCE = 25;
 /** Looked up in one call, once an hour. */
 const ORPHANS_AT_ONCE = 100;
-
-export type UploadedPictureStore = {
-  find(key: PicturePlace & { readonly inputId: string }): Promise<UploadedPicture | undefined>;
-  /** Gives the id of the file that is needed no more: another one of this input, or this one, where the same bytes have one already. */
-  remember(picture: Omit<UploadedPicture, "madeAt">): Promise<string | undefined>;
-  listForTask(team: string, taskId: string, limit: number): Promise<readonly UploadedPicture[]>;
-  tasksAmong(team: string, taskIds: readonly string[]): Promise<readonly string[]>;
-  /** Tasks with files that the index does not hold. */
-  listOrphans(team: string, limit: number): Promise<readonly string[]>;
-  remove(picture: UploadedPicture): Promise<void>;
-};
 
 /**
  * What to show in an image block for an input. Slack is given the address of a picture that it can fetch from outside; every other
@@ -64,8 +47,8 @@ export function createPictures(deps: {
   now: () => Date;
   log: Log;
 }) {
-  const { tasks, files, convert, draw, kept, otherSide, times, now, log } = deps;
-  const uploads = createUploads({ files, now });
+  const { tasks, files, kept, otherSide, now, log } = deps;
+  const makePicture = createPictureMaker(deps);
   const places = createPlaces(() => PREPARED_AT_ONCE);
   const underWay = new Map<string, Promise<Picture>>();
   const ready = createMemory<Picture>({ keepMs: KEPT_MS, most: MOST_KEPT, now });
@@ -98,11 +81,9 @@ export function createPictures(deps: {
     return joined;
   };
 
-  type Wanted = { readonly inputId: string; readonly marks: Marks | undefined };
-
-  async function make(key: string, where: PicturePlace, wanted: Wanted): Promise<Picture> {
+  async function make(key: string, where: PicturePlace, wanted: WantedPicture): Promise<Picture> {
     try {
-      const picture = await find(where, wanted);
+      const picture = await makePicture(where, wanted);
       ready.set(key, picture);
       return picture;
     } catch (error) {
@@ -110,53 +91,6 @@ export function createPictures(deps: {
       ready.set(key, picture, FAILURE_KEPT_MS);
       return picture;
     }
-  }
-
-  async function find({ team, taskId }: PicturePlace, { inputId, marks }: Wanted): Promise<Picture> {
-    const input = await findOrGone(() => tasks.getInput(inputId, "background"));
-    if (!input) return none(wordsOf.gone);
-    const { image } = input;
-    if (!image) return none(wordsOf.noPicture);
-    const address = addressForSlack(image);
-    const bytes = address === undefined || marks ? await readBytes(image) : undefined;
-    if (!bytes && address !== undefined) return { kind: "url", url: address };
-    if (!bytes) return none(image.url === undefined ? wordsOf.empty : wordsOf.notPublic(image.url));
-    const hash = await hashOf(bytes, marks);
-    const key = { team, taskId, inputId: marks ? `${MARKED}${inputId}` : inputId };
-    const uploaded = await kept.find(key);
-    if (uploaded?.hash === hash) {
-      await processed(uploaded.madeAt);
-      return { kind: "file", fileId: uploaded.fileId };
-    }
-    const converted = await convert(bytes);
-    if (!converted.ok) return none(converted.error);
-    const { format, bytes: shown } = marks ? await draw(converted.value, marks) : converted.value;
-    // The input's own id may say what nobody but its readers is to know: files have names in Slack's search.
-    const fileId = await uploads.upload({ name: `picture.${format}`, content: shown });
-    const remembered = await remember({ ...key, hash, fileId });
-    await processed(now());
-    return { kind: "file", fileId: remembered };
-  }
-
-  /** Resolves when Slack takes blocks that name a file of this age. */
-  async function processed(madeAt: Date): Promise<void> {
-    const wait = Math.min(times.processing, madeAt.getTime() + times.processing - now().getTime());
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-  }
-
-  /** Gives the file that stands for the input from now on; the other one, if there is one, is deleted. */
-  async function remember(picture: Omit<UploadedPicture, "madeAt">): Promise<string> {
-    const needless = await kept.remember(picture);
-    if (needless === undefined) return picture.fileId;
-    await files.delete(needless).catch((err: unknown) => log.warn({ err, file: needless }, "a file stays in Slack"));
-    if (needless !== picture.fileId) return picture.fileId;
-    return (await kept.find(picture))?.fileId ?? picture.fileId;
-  }
-
-  /** What the Tasks API itself gives of it; undefined where it gives an address alone. */
-  async function readBytes({ base64, hosted }: ImageContent): Promise<Uint8Array | undefined> {
-    if (base64 !== undefined) return decode(base64);
-    return hosted && tasks.readHosted(hosted.url, "background");
   }
 
   function explain(err: unknown, fields: { readonly input: string; readonly task: string }): Picture {
@@ -239,22 +173,6 @@ export function createPictures(deps: {
 const keyOf = ({ team, taskId }: PicturePlace, inputId: string, marks?: Marks): string =>
   JSON.stringify([team, taskId, inputId, ...(marks ? [checksum(JSON.stringify(marks))] : [])]);
 
-/** Before an input's id, where the file shows what labelers have marked in it too. No id of the Tasks API holds a blank. */
-const MARKED = "marked ";
-
-type PictureFile = { readonly bytes: Uint8Array; readonly format: "png" | "jpeg" };
-
 /** The vendor's own store gives pictures to everybody, or to those with a key alone: GetInput says which. */
 const mayNeedKey = (address: string): boolean =>
   CLARIFAI_DOMAINS.some((domain) => new URL(address).hostname.endsWith(`.${domain}`));
-
-const none = (why: string): Picture => ({ kind: "none", why });
-
-const decode = (base64: string): Uint8Array => Buffer.from(base64, "base64");
-
-/** SHA-256 in hexadecimal of a file, and of what is drawn over it; off the event loop. */
-async function hashOf(bytes: Uint8Array, marks?: Marks): Promise<string> {
-  const all = marks ? Buffer.concat([bytes, Buffer.from(JSON.stringify(marks))]) : bytes;
-  const digest = await crypto.subtle.digest("SHA-256", Uint8Array.from(all));
-  return Buffer.from(digest).toString("hex");
-}

@@ -3,6 +3,7 @@ import type { PageSession } from "../../domain/labeling/page-session.ts";
 import type { Marks, Picture } from "../../domain/labeling/picture.ts";
 import type { Answer, LabelingSession } from "../../domain/labeling/session.ts";
 import type { NewEvent } from "../../domain/notifications/events.ts";
+import type { UploadedPicture } from "../../domain/notifications/kept.ts";
 
 /** What opens the page on which one labels in a browser. */
 export type LabelLinks = {
@@ -96,4 +97,16 @@ export type LabelingStore = LaneQueue & {
   refuse(ids: readonly string[], why: string, events: readonly NewEvent[]): Promise<void>;
   /** How much of a lane was ever said (and not taken back), and when: for the words at the end. Oldest first. */
   timesSaid(lane: Lane): Promise<readonly number[]>;
+};
+
+/** The files that were uploaded to Slack for pictures of inputs. */
+export type UploadedPictureStore = {
+  find(key: PicturePlace & { readonly inputId: string }): Promise<UploadedPicture | undefined>;
+  /** Gives the id of the file that is needed no more: another one of this input, or this one, where the same bytes have one already. */
+  remember(picture: Omit<UploadedPicture, "madeAt">): Promise<string | undefined>;
+  listForTask(team: string, taskId: string, limit: number): Promise<readonly UploadedPicture[]>;
+  tasksAmong(team: string, taskIds: readonly string[]): Promise<readonly string[]>;
+  /** Tasks with files that the index does not hold. */
+  listOrphans(team: string, limit: number): Promise<readonly string[]>;
+  remove(picture: UploadedPicture): Promise<void>;
 };

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import type { UploadedPictureStore } from "../../../src/services/labeling/pictures.ts";
+import type { UploadedPictureStore } from "../../../src/services/labeling/ports.ts";
 import { storesOf } from "../../support/app-store.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
 
