@@ -1,50 +1,29 @@
-import { assignmentsOf, factsOfTask } from "../../domain/assignment.ts";
 import { shownName } from "../../domain/fold-name.ts";
-import { creatorOf } from "../../domain/lists/task-summary.ts";
 import { noAccountMessage } from "../../domain/people/account-of-person.ts";
 import { mapReviewers, mapWorkers } from "../../domain/people/map-people.ts";
-import { outsideKey } from "../../domain/people/outside-person.ts";
 import { nameIn } from "../../domain/people/person.ts";
 import type { Submission } from "../../domain/submissions/submission.ts";
 import type { Task, TaskChanges } from "../../domain/task.ts";
-import { diffAssignments, isApplied, isTouched } from "../../domain/task-diff.ts";
+import { isApplied, isTouched } from "../../domain/task-diff.ts";
 import { changedParts, mergeForms } from "../../domain/task-form/form-changes.ts";
 import { parseTaskEdit, type TaskEdit } from "../../domain/task-form/task-edit.ts";
-import type { TaskFormValues } from "../../domain/task-form/task-form.ts";
 import { findOrGone, TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
 import type { Accounts } from "../people/accounts.ts";
 import type { Rights } from "../people/rights.ts";
 import type { TasksGateway } from "../ports.ts";
-import type { FormReader, TaskAsForm } from "../task-form/form-reader.ts";
-import type { CreateTaskPayload } from "./create-task.ts";
+import type { FormReader } from "../task-form/form-reader.ts";
+import { conflict, describeSaved, type EditTaskPayload, isGone, notSaved, type PreparedEdit } from "./edit-outcomes.ts";
 import { settleConcepts, tellOfConcepts } from "./new-concepts.ts";
 import type { SubmissionRunner, SubmissionTimes } from "./runner.ts";
 import type { Settling } from "./settle.ts";
 import type { Turns } from "./turns.ts";
-
-/** What a submitted edit says: the fields as they were filled from the task, and as they were sent. */
-export type EditTaskPayload = Omit<CreateTaskPayload, "draft" | "source"> & {
-  readonly task: Task;
-  readonly before: TaskFormValues;
-  readonly values: TaskFormValues;
-  /** `modified_at` of the other side's version that the lead has been shown and wants to save over. */
-  readonly seen?: string;
-};
 
 type Attempt = {
   readonly deadline: number;
   readonly lookFirst: boolean;
   /** Names of concepts that may have been made by it, to be told of where it fails. */
   readonly concepts: string[];
-};
-
-/** The lead's edit on the newest version of the task. */
-type Prepared = {
-  readonly fresh: Task;
-  readonly theirs: TaskAsForm;
-  readonly values: TaskFormValues;
-  readonly names: Readonly<Record<string, string>>;
 };
 
 /**
@@ -64,7 +43,7 @@ export function createEditRunner(deps: {
   const { tasks, accounts, rights, readForm, settle, inTurn, times, now } = deps;
   const { otherSide } = accounts;
 
-  async function prepare({ team }: Submission, payload: EditTaskPayload): Promise<Prepared> {
+  async function prepare({ team }: Submission, payload: EditTaskPayload): Promise<PreparedEdit> {
     const fresh = await tasks.getTask(payload.task.id, "interactive");
     const theirs = await readForm(team, fresh);
     const values = mergeForms(payload.before, payload.values, theirs.values);
@@ -165,7 +144,7 @@ export function createEditRunner(deps: {
   async function lookForIt(
     submission: Submission,
     payload: EditTaskPayload,
-    sent: { prepared: Prepared; changes: TaskChanges; error: TasksApiError; concepts: readonly string[] },
+    sent: { prepared: PreparedEdit; changes: TaskChanges; error: TasksApiError; concepts: readonly string[] },
   ): Promise<void> {
     const { prepared, changes, error } = sent;
     const aside = tellOfConcepts(sent.concepts);
@@ -196,72 +175,13 @@ export function createEditRunner(deps: {
     submission: Submission,
     payload: EditTaskPayload,
     before: Task,
-    prepared: Prepared,
+    prepared: PreparedEdit,
   ): Promise<void> {
-    const { team, person } = submission;
-    const { fresh, names } = prepared;
-    const [was, is] = await Promise.all([readForm(team, before), readForm(team, fresh)]);
-    const keys = new Map<string, string>();
-    for (const known of [payload.accounts, was.accounts, is.accounts]) {
-      for (const [key, account] of Object.entries(known)) if (account !== null) keys.set(account, key);
-    }
-    const keyOf = (account: string): string => keys.get(account) ?? outsideKey(account);
-    const assignmentsIn = ({ work, review }: Task) =>
-      assignmentsOf(mapWorkers(work, keyOf), mapReviewers(review, keyOf));
-    const source = is.values.dataset ?? is.values.savedSearch;
-    const isCounted = !changedParts(payload.values, is.values).includes("inputSource");
-    const task = factsOfTask(fresh, {
-      ...(source && { sourceName: source.name }),
-      concepts: is.values.concepts.map(({ name }) => name),
-      ...(isCounted && payload.inputs !== null && { inputs: payload.inputs }),
-    });
-    const assignments = assignmentsIn(fresh);
-    await settle.done(
-      submission,
-      {
-        outcome: "saved",
-        task,
-        before: was.values,
-        after: is.values,
-        parts: changedParts(was.values, is.values),
-        assignments,
-        changes: diffAssignments(assignmentsIn(before), assignments),
-        names: { ...names, ...was.names, ...is.names },
-        from: creatorOf(fresh, team) ?? person,
-      },
-      [{ taskId: fresh.id }],
-    );
+    const outcome = await describeSaved(readForm, submission, payload, { before, prepared });
+    await settle.done(submission, outcome, [{ taskId: prepared.fresh.id }]);
   }
 
   const why = (error: TasksApiError): string => describeFault(error, otherSide);
 
-  const isGone = (payload: EditTaskPayload) => ({
-    ...notSaved(payload),
-    reason: "The task does not exist any more: somebody has deleted it meanwhile.",
-    canTryAgain: false,
-    canGoBack: false,
-  });
-
   return { run, recheck, subjectOf: ({ task }) => shownName(task) };
 }
-
-const notSaved = ({ task }: EditTaskPayload) => ({
-  outcome: "failed" as const,
-  what: "saved" as const,
-  taskName: shownName(task),
-  reason: "",
-  canTryAgain: true,
-  canGoBack: true,
-});
-
-const conflict = ({ task, before, values }: EditTaskPayload, { fresh, theirs, names }: Prepared) => ({
-  outcome: "conflict" as const,
-  taskName: shownName(task),
-  seen: fresh.modifiedAt ?? "",
-  before,
-  mine: values,
-  theirs: theirs.values,
-  statusBefore: task.status,
-  statusNow: fresh.status,
-  names,
-});

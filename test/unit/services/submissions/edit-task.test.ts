@@ -5,7 +5,8 @@ import type { SubmissionOutcome } from "../../../../src/domain/submissions/submi
 import type { Task, TaskChanges } from "../../../../src/domain/task.ts";
 import { formOfTask } from "../../../../src/domain/task-form/form-of-task.ts";
 import { TasksApiError } from "../../../../src/domain/tasks-api-error.ts";
-import { createEditRunner, type EditTaskPayload } from "../../../../src/services/submissions/edit-task.ts";
+import type { EditTaskPayload } from "../../../../src/services/submissions/edit-outcomes.ts";
+import { createEditRunner } from "../../../../src/services/submissions/edit-task.ts";
 import { SUBMISSION_TIMES } from "../../../../src/services/submissions/runner.ts";
 import { createSettling } from "../../../../src/services/submissions/settle.ts";
 import { createRecordingLog } from "../../../support/recording-log.ts";
