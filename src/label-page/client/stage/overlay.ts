@@ -1,6 +1,6 @@
 import { boundsOf, cornersOf, distance, type Mark, middle, type Point, sidesOf } from "./geometry.ts";
+import type { Gesture, Selection } from "./gesture.ts";
 import { centreOf, ROOM_FOR_HANDLE } from "./grab.ts";
-import type { Gesture, Selection } from "./pen.ts";
 import type { View } from "./view.ts";
 
 const SVG = "http://www.w3.org/2000/svg";

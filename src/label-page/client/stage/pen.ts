@@ -1,29 +1,17 @@
+import { nextCorner, nudgeMark, withoutCorner } from "./chosen-corner.ts";
 import {
   addCorner,
   boxBetween,
   clampPoint,
-  cornersOf,
   distance,
   distanceToBorder,
   type Mark,
-  moveCorner,
-  moveMark,
   type Point,
   type Size,
 } from "./geometry.ts";
+import { beginAt, type Gesture, type Selection, withoutLastCorner } from "./gesture.ts";
 import { changeBy, findGrab, type Grab, smallestAt } from "./grab.ts";
 import type { Marks } from "./marks.ts";
-
-/** `isFresh`: it has just been drawn, so that a press inside it begins the next one. `corner`: what the arrow keys move. */
-export type Selection = { readonly id: string; readonly isFresh: boolean; readonly corner?: number };
-
-/** What is being drawn or changed; it is a mark, or one of the picture's, when it has ended. */
-export type Gesture =
-  | { readonly kind: "idle" }
-  | { readonly kind: "press"; readonly from: Point }
-  | { readonly kind: "box"; readonly from: Point; readonly to: Point; readonly isHeld: boolean }
-  | { readonly kind: "polygon"; readonly points: readonly Point[]; readonly to?: Point }
-  | { readonly kind: "change"; readonly grab: Grab; readonly from: Point; readonly before: Mark; readonly now: Mark };
 
 /** In pixels of the screen. A finger covers what it touches. */
 const REACH = { mouse: 8, touch: 22 } as const;
@@ -93,10 +81,9 @@ export function createPen({ kind, size, marks, concept, scale, onChange }: PenOp
     const wasSelected = selection !== undefined;
     selection = undefined;
     if (!isDrawing) return onChange();
-    if (kind === "polygon") return set({ kind: "polygon", points: [at] });
     // The first click beside a chosen box lets go of it.
-    if (wasSelected) return onChange();
-    set({ kind: "box", from: at, to: at, isHeld: false });
+    if (kind === "box" && wasSelected) return onChange();
+    set(beginAt(kind, at));
   }
 
   function addPoint(points: readonly Point[], at: Point, reach: number) {
@@ -213,13 +200,9 @@ export function createPen({ kind, size, marks, concept, scale, onChange }: PenOp
 
     /** Takes back the last corner of what is being drawn; false when nothing is. */
     back(): boolean {
-      if (gesture.kind === "box") {
-        set({ kind: "idle" });
-        return true;
-      }
-      if (gesture.kind !== "polygon") return false;
-      const points = gesture.points.slice(0, -1);
-      set(points.length === 0 ? { kind: "idle" } : { ...gesture, points });
+      const before = withoutLastCorner(gesture);
+      if (before === undefined) return false;
+      set(before);
       return true;
     },
 
@@ -229,38 +212,29 @@ export function createPen({ kind, size, marks, concept, scale, onChange }: PenOp
       if (gesture.kind === "polygon") return addPoint(gesture.points, point, REACH.mouse);
       if (gesture.kind === "box") return finishBox(gesture.from, point);
       selection = undefined;
-      set(
-        kind === "polygon"
-          ? { kind: "polygon", points: [point] }
-          : { kind: "box", from: point, to: point, isHeld: false },
-      );
+      set(beginAt(kind, point));
     },
 
     /** Moves what is chosen, or the corner of it that is. */
     nudge(by: Point) {
       const mark = selected();
-      if (!mark || !selection) return;
-      const corner = selection.corner === undefined ? undefined : cornersOf(mark)[selection.corner];
-      if (corner === undefined || selection.corner === undefined) return marks.change(moveMark(mark, by, size));
-      marks.change(moveCorner(mark, selection.corner, [corner[0] + by[0], corner[1] + by[1]], size));
+      if (mark) marks.change(nudgeMark(mark, selection?.corner, by, size));
     },
 
     /** Chooses the next corner, or the one before, for the arrow keys. */
     stepCorner(step: 1 | -1) {
       const mark = selected();
       if (!mark || !selection) return;
-      const count = cornersOf(mark).length;
-      const from = selection.corner ?? (step === 1 ? -1 : 0);
-      select({ ...selection, corner: (from + step + count) % count });
+      select({ ...selection, corner: nextCorner(mark, selection.corner, step) });
     },
 
     remove(): boolean {
       const mark = selected();
       if (!mark || !selection) return false;
-      const { corner } = selection;
-      if (corner !== undefined && mark.kind === "polygon" && mark.points.length > 3) {
+      const rest = withoutCorner(mark, selection.corner);
+      if (rest) {
         selection = { id: mark.id, isFresh: false };
-        marks.change({ ...mark, points: mark.points.filter((_, index) => index !== corner) });
+        marks.change(rest);
         return true;
       }
       selection = undefined;

@@ -1,7 +1,8 @@
 import type { Mark, Point, Size } from "./geometry.ts";
+import type { Selection } from "./gesture.ts";
 import { createMarks, type Marks } from "./marks.ts";
 import { drawOverlay } from "./overlay.ts";
-import { createPen, type Selection } from "./pen.ts";
+import { createPen } from "./pen.ts";
 import { listenToPointers, type Pointed } from "./pointers.ts";
 import { fitView, pan, type View, zoom } from "./view.ts";
 
