@@ -4,12 +4,12 @@ import type { Labeler, ReviewAbout, ReviewInput, ReviewTask, SavedReview } from 
 import { laterOf, type ReviewPlace, type ReviewSession, reviewPlaceOf } from "../../domain/review/session.ts";
 import type { Task, WorkerCounts } from "../../domain/task.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
+import { checksum } from "../../domain/text.ts";
 import type { ConceptNames } from "../concept-names.ts";
 import type { Hands } from "../labeling/hands.ts";
 import type { Lane } from "../labeling/ports.ts";
 import type { Accounts } from "../people/accounts.ts";
 import type { TasksGateway } from "../ports.ts";
-import { nameLabelers } from "./name-labelers.ts";
 import type { ReviewStore } from "./ports.ts";
 import { type Queue, readQueue } from "./queue.ts";
 import { REVIEW_LEASE_MS, type ReviewSending } from "./sending.ts";
@@ -214,3 +214,10 @@ const reviewersOf = ({ review }: Task): readonly string[] => (review.strategy ==
 
 const namesIn = (identities: Readonly<Record<string, { readonly name: string }>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(identities).map(([account, { name }]) => [account, name]));
+
+/** "Labeler 1" … for each, the same in every batch of a task, and in no order that says who it is. */
+function nameLabelers(taskId: string, accounts: readonly string[]): Readonly<Record<string, string>> {
+  const rank = (account: string): string => `${checksum(`${taskId}:${account}`)}:${account}`;
+  const mixed = [...accounts].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
+  return Object.fromEntries(mixed.map((account, index) => [account, `Labeler ${index + 1}`]));
+}
