@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { toObjects, toText } from "../../../sandbox/slack/json.ts";
 import type { SlackPerson } from "../../../sandbox/slack/person.ts";
+import { defaultLimits } from "../../../src/api/limits.ts";
 import { eventually } from "../../support/eventually.ts";
 import { callTasksApi } from "../../support/post-tasks.ts";
 import { startTestWorkspace, type TestWorkspace } from "../../support/start-workspace.ts";
@@ -13,6 +14,8 @@ const DIGITS = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 /** A Wednesday, at noon in UTC. */
 const START = Date.parse("2026-11-25T12:00:00Z");
 const FOLLOW = { roundMs: 20, noticedMs: 0, soonestMs: 0, latestMs: 0, searchMs: 0, cardMs: 200 };
+/** A thread measures how labelers agree, and a busy machine is slow to begin one: nothing here is about how long is waited. */
+const PATIENT = { ...defaultLimits, interactiveMs: 20_000 };
 const LABELING = { submitAfterMs: 50, submitLastAfterMs: 50, roundMs: 20, firstPauseMs: 50, longestPauseMs: 200 };
 
 /** The time of the app, of Slack and of the Tasks API: it goes on by itself, and is put forward by tests. */
@@ -33,7 +36,7 @@ export async function startTeam(
 ) {
   const clock = createClock();
   const workspace = await startTestWorkspace({
-    overrides: { now: clock.now, times: { follow: FOLLOW, labeling: LABELING } },
+    overrides: { now: clock.now, times: { follow: FOLLOW, labeling: LABELING, tasksApi: PATIENT } },
     // Requests are signed, and checked, by the real time.
     slack: { now: () => new Date() },
   });
