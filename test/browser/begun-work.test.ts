@@ -39,19 +39,22 @@ describe("the sandbox as it opens, in a browser", () => {
     }, 60_000);
   }
 
-  test("how a task is going on is read whole in a narrow window", async () => {
+  test("what a task is, and how it is going on, is read whole in a narrow window", async () => {
     const { say, message } = onSandboxPage(await sandbox.openPage({ viewport: { width: 400, height: 800 } }));
+    await say("/task show First hundred digits");
+    const card = await message("Concepts per input");
     await say("/task progress First hundred digits");
     const progress = await message("Agreement beyond chance");
 
-    const cut = await progress.evaluate((box) =>
-      [...box.querySelectorAll("pre, figure, ul, p")]
-        .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
-        .map(({ tagName, textContent }) => `${tagName}: ${textContent?.slice(0, 40)}`),
-    );
-
-    expect(cut).toEqual([]);
-    expect(await progress.getByRole("img", { name: /^Inputs per worker/ }).count()).toBe(1);
+    expect(await card.getByRole("img", { name: /^Inputs per worker/ }).count()).toBe(1);
+    for (const shown of [card, progress]) {
+      const cut = await shown.evaluate((box) =>
+        [...box.querySelectorAll("pre, figure, ul, p")]
+          .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+          .map(({ tagName, textContent }) => `${tagName}: ${textContent?.slice(0, 40)}`),
+      );
+      expect(cut).toEqual([]);
+    }
     expect(sandbox.complaints).toEqual([]);
   }, 60_000);
 
