@@ -1,6 +1,7 @@
 import { afterEach } from "@jest/globals";
 import type { DatabaseTarget } from "../../src/store/engine/open.ts";
 import { createStore, type Store } from "../../src/store/store.ts";
+import { putMigrated } from "./migrated-database.ts";
 
 /** A clock that stands still until it is told otherwise. */
 export function createTestClock(start = "2026-03-02T09:00:00Z") {
@@ -30,6 +31,7 @@ export function storesOf(newTarget: () => DatabaseTarget) {
   });
   const clock = createTestClock();
   const open = async (target = newTarget()) => {
+    await putMigrated(target, "app");
     const store = await createStore(target, { now: clock.now, newId: createTestIds(`id${opened.length}`) });
     opened.push(store);
     return store;

@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import Libsql from "libsql";
 import { startWorkspace } from "../../sandbox/workspace/start-workspace.ts";
+import { readDatabase } from "./migrated-database.ts";
 
 let made: Promise<Buffer> | undefined;
 
@@ -20,11 +20,7 @@ async function make(): Promise<Buffer> {
   try {
     const workspace = await startWorkspace({ dataDir });
     await workspace.stop();
-    const whole = join(dataDir, "whole.db");
-    const database = new Libsql(join(dataDir, "tasks-service.db"));
-    database.exec(`vacuum into '${whole}'`);
-    database.close();
-    return await readFile(whole);
+    return await readDatabase(join(dataDir, "tasks-service.db"));
   } finally {
     await rm(dataDir, { recursive: true, force: true });
   }

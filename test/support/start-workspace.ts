@@ -10,6 +10,7 @@ import {
 } from "../../sandbox/workspace/start-workspace.ts";
 import { openBuiltThread } from "./built.ts";
 import { type FaultyTasksApi, startFaultyTasksApi } from "./faulty-tasks-api.ts";
+import { putMigrated } from "./migrated-database.ts";
 import { QUICK_PAUSES } from "./quick-times.ts";
 import { seededDatabase } from "./seeded-database.ts";
 
@@ -40,7 +41,15 @@ export async function startTestWorkspace(options: TestWorkspaceOptions = {}): Pr
     const faults = await startFaultyTasksApi({ fetch: (request) => proxied.fetch(request) });
     closers.push(() => faults.close());
     const isCopied = takesSamplesAsTheyAre(rest);
-    if (isCopied) await writeFile(join(dataDir, "tasks-service.db"), await seededDatabase());
+    const tasksFile = join(dataDir, "tasks-service.db");
+    if (isCopied) await writeFile(tasksFile, await seededDatabase());
+    await putMigrated({ kind: "sqlite", path: tasksFile }, "tasksService");
+    await putMigrated(
+      database === undefined
+        ? { kind: "sqlite", path: join(dataDir, "labeldesk.db") }
+        : { kind: "postgres", url: database.url, schema: "labeldesk" },
+      "app",
+    );
     const workspace = await startWorkspace({
       ...rest,
       ...(isCopied && { isSeeded: false }),

@@ -7,6 +7,7 @@ import {
 } from "../../../src/tasks-service/create-tasks-service.ts";
 import { findCall, problemsOf } from "../../contract/protocol.ts";
 import { openBuiltThread } from "../../support/built.ts";
+import { putMigrated } from "../../support/migrated-database.ts";
 
 type Json = Record<string, unknown>;
 // biome-ignore lint/suspicious/noExplicitAny: answers are judged by the protocol test; here they are read freely.
@@ -25,6 +26,7 @@ export async function openService(
 ) {
   const clock = { at: new Date("2026-01-02T03:04:05.000Z") };
   const errors: unknown[] = [];
+  await putMigrated(target, "tasksService");
   const service: TasksService = await createTasksService({
     database: target,
     now: () => clock.at,

@@ -5,7 +5,12 @@ import { transform } from "esbuild";
 const GLOBALS = new URL("globals.js", import.meta.url).href;
 const TESTS = new URL("../../", import.meta.url).href;
 /** Of the files under `test`, these keep what takes long to make and what no suite changes: one for all suites of a worker. */
-const SHARED = ["contract/protocol.ts", "support/seeded-database.ts"].map((file) => new URL(file, TESTS).href);
+const SHARED = [
+  "contract/protocol.ts",
+  "support/migrated-database.ts",
+  "support/migrated-schema.ts",
+  "support/seeded-database.ts",
+].map((file) => new URL(file, TESTS).href);
 
 /** Hands the number of the suite, which stands in the address of its file, on to all that it imports from `test`. */
 export async function resolve(specifier, context, next) {
