@@ -4,7 +4,7 @@ import type { SlackPerson } from "../slack/person.ts";
 export type TaskPlan = {
   readonly name: string;
   readonly instructions: string;
-  readonly type: "Concepts classification" | "Bounding box detection";
+  readonly type: "Concepts classification" | "Bounding box detection" | "Polygon detection";
   readonly concepts: readonly string[];
   readonly dataset: string;
   readonly workers: readonly SlackPerson[];

@@ -5,11 +5,15 @@ import { type SlackPerson, wordsOf } from "../slack/person.ts";
 import { allBlocksOf } from "../slack/unfurls.ts";
 import { readText } from "../slack/what-people-read.ts";
 import type { Labeler } from "./create-labeler.ts";
+import { labelOnPage, type PageRun } from "./label-on-page.ts";
 
 /** What the app writes on the way from a message to the end of a task. Whoever changes them there changes them here. */
 const WORDS = {
-  /** Labels are given in a window for this type alone: boxes and polygons are drawn on a page. */
-  type: "Concepts classification",
+  /** What is labeled in a window. */
+  classification: "Concepts classification",
+  /** What is drawn on a page, which a button of the window opens. */
+  boxes: "Bounding box detection",
+  openPage: "Open the page",
   begin: ["Continue", "Start"],
   title: "Label",
   one: "Concept",
@@ -24,21 +28,16 @@ const WORDS = {
 /** Which input the window shows stands at the end of its last line: "12 of 180 · Wonky digits · digit-013". */
 const SHOWN_INPUT = / · (\S+)\s*$/m;
 
-export type LabelRun = {
+export type LabelRun = PageRun & {
   readonly slack: Pick<SandboxSlack, "until">;
-  readonly labeler: Labeler;
   /** What is true of each input, by its id. */
   readonly truths: Readonly<Record<string, readonly string[]>>;
-  readonly most: number;
-  /** Before each answer: for who looks on. */
-  pause(): Promise<void>;
-  onLabeled(): void;
-  isStopped(): boolean;
 };
 
 /**
  * Labels up to `most` inputs as a person in Slack does: presses Start on a message, the newest first, answers what the window shows, and
- * goes on with the next message where one is done. Resolves when nothing more can be answered. Rejects when the app does not do its part.
+ * goes on with the next message where one is done. Boxes are drawn on the page that a window leads to. Resolves when nothing more can be
+ * answered. Rejects when the app does not do its part.
  */
 export async function labelInputs(person: SlackPerson, run: LabelRun): Promise<void> {
   const begun = new Set<string>();
@@ -51,7 +50,8 @@ export async function labelInputs(person: SlackPerson, run: LabelRun): Promise<v
     const { notice } = await person.press(button, message);
     if (notice !== null) throw new Error(notice);
     await run.slack.until(() => person.currentView()).catch(because("no window opened"));
-    left -= await labelInWindow(person, run, left);
+    const label = wordsOf(message).includes(WORDS.boxes) ? labelBoxes : labelInWindow;
+    left -= await label(person, run, left);
     if (person.currentView() !== undefined) await person.close();
   }
 }
@@ -63,11 +63,32 @@ const because =
     throw new Error(words, { cause });
   };
 
-/** The words of the button that begins, on a message about work that is done in a window. */
+/** The words of the button that begins, on a message about a classification or boxes. */
 function findBegin(message: HeldMessage): string | undefined {
-  if (!wordsOf(message).includes(WORDS.type)) return undefined;
+  const said = wordsOf(message);
+  if (!said.includes(WORDS.classification) && !said.includes(WORDS.boxes)) return undefined;
   const buttons = findElements(allBlocksOf(message)).filter(({ type }) => type === "button");
   return WORDS.begin.find((words) => buttons.some(({ element }) => readText(element["text"]) === words));
+}
+
+/** Goes from the window to the page, where it shows a way there. */
+async function labelBoxes(person: SlackPerson, run: LabelRun, most: number): Promise<number> {
+  const { link } = await run.slack
+    .until(() => !isToCome(person) && { link: findPageLink(person) })
+    .catch(because("the window did not show the way to the page"));
+  if (link === undefined) return 0;
+  const { notice } = await person.press(WORDS.openPage);
+  if (notice !== null) throw new Error(notice);
+  return labelOnPage(link, { ...run, most });
+}
+
+const isToCome = (person: SlackPerson): boolean => WORDS.toCome.some((part) => person.words().includes(part));
+
+/** The address behind the window's button. */
+function findPageLink(person: SlackPerson): string | undefined {
+  const buttons = findElements(person.view().view["blocks"]);
+  const url = buttons.find(({ element }) => readText(element["text"]) === WORDS.openPage)?.element["url"];
+  return typeof url === "string" ? url : undefined;
 }
 
 async function labelInWindow(person: SlackPerson, run: LabelRun, most: number): Promise<number> {
@@ -94,7 +115,7 @@ async function labelInWindow(person: SlackPerson, run: LabelRun, most: number): 
 function settled(person: SlackPerson, before: string | undefined): { readonly input: string | undefined } | undefined {
   if (person.currentView() === undefined) return { input: undefined };
   const words = person.words();
-  if (person.title() !== WORDS.title || WORDS.toCome.some((part) => words.includes(part))) return undefined;
+  if (person.title() !== WORDS.title || isToCome(person)) return undefined;
   if (findAnswerField(person) === undefined) return { input: undefined };
   const input = SHOWN_INPUT.exec(words)?.[1];
   return input === undefined || input === before ? undefined : { input };

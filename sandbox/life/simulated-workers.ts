@@ -4,7 +4,7 @@ import type { Delivered, SimulatedWorker } from "../slack/protocol.ts";
 import { Signals } from "../slack/signals.ts";
 import { createLabeler } from "./create-labeler.ts";
 import { labelInputs } from "./label-inputs.ts";
-import { readTruths } from "./read-truth.ts";
+import { readTrueBoxes, readTruths } from "./read-truth.ts";
 import { ACCURACIES } from "./workers.ts";
 
 /** How many inputs somebody labels when they are let. */
@@ -73,6 +73,7 @@ export class SimulatedWorkers {
         slack,
         labeler: createLabeler(`${name} ${run}`, accuracy),
         truths: await readTruths(),
+        boxes: await readTrueBoxes(),
         most: AT_ONCE,
         pause: () => setTimeout(this.#pauseMs),
         onLabeled: () => {
@@ -85,7 +86,7 @@ export class SimulatedWorkers {
       return `${name} labeled ${work.done} of ${AT_ONCE} and could not go on: ${error instanceof Error ? error.message : String(error)}`;
     }
     if (work.done === AT_ONCE || work.isStopped) return null;
-    return `${name} labeled ${work.done} of ${AT_ONCE}: nothing else to classify waits for ${name}. Boxes and polygons are left to people.`;
+    return `${name} labeled ${work.done} of ${AT_ONCE}: nothing else waits for ${name}. Polygons are left to people.`;
   }
 
   #find(person: string): SimulatedWorker | undefined {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createTask } from "../../../sandbox/life/create-task.ts";
-import { readTrueDigits } from "../../../sandbox/life/read-truth.ts";
+import { readTrueBoxes, readTrueDigits } from "../../../sandbox/life/read-truth.ts";
 import { seedPhotos } from "../../../sandbox/life/seed-photos.ts";
 import { SimulatedWorkers, type WorkerSignal } from "../../../sandbox/life/simulated-workers.ts";
 import { type Json, toObject, toObjects } from "../../../sandbox/slack/json.ts";
@@ -27,10 +27,12 @@ describe("a simulated worker", () => {
     const boxes = { type: "Bounding box detection", dataset: "photographs" } as const;
     const photos = { type: "Concepts classification", dataset: "photographs" } as const;
     await seedPhotos(workspace.tasks);
+    const outlines = { type: "Polygon detection", dataset: "photographs" } as const;
+    await createTask(slack.person("lena"), { ...plan, ...boxes, name: "Boxes", concepts: ["animal"] });
     await createTask(slack.person("lena"), { ...plan, ...photos, name: "Photographs", concepts: ["animal", "plant"] });
     await createTask(slack.person("lena"), { ...plan, ...digits, name: "All digits", concepts: CONCEPTS });
-    await createTask(slack.person("lena"), { ...plan, ...boxes, name: "Boxes", concepts: ["animal"] });
-    for (const worker of plan.workers) await worker.untilMessage('Label "Boxes"');
+    await createTask(slack.person("lena"), { ...plan, ...outlines, name: "Outlines", concepts: ["animal"] });
+    for (const worker of plan.workers) await worker.untilMessage('Label "Outlines"');
   });
   afterAll(async () => {
     await workspace?.stop();
@@ -70,6 +72,25 @@ describe("a simulated worker", () => {
       .filter(({ value }) => value === 1)
       .map(({ id }) => id);
 
+  const regionsIn = (label: Json) => toObjects(toObject(label["data"])["regions"]);
+
+  /** Each photograph once; in it boxes of animals alone, beside the true ones by a hand's width at most. */
+  async function expectTrueBoxes(labels: readonly Json[]): Promise<void> {
+    const truth = await readTrueBoxes();
+    expect(new Set(labels.map((label) => label["input_id"])).size).toBe(12);
+    const drawn = labels.flatMap((label) => regionsIn(label).map((region) => ({ input: label["input_id"], region })));
+    expect(drawn.length).toBeGreaterThan(0);
+    for (const { input, region } of drawn) {
+      const place = toObject(toObject(region["region_info"])["bounding_box"]);
+      const sides = [place["left_col"], place["top_row"], place["right_col"], place["bottom_row"]].map(Number);
+      const animals = (truth[String(input)] ?? []).filter(({ concept }) => concept === "animal");
+      const offs = animals.map(({ left, top, right, bottom }) =>
+        Math.max(...[left, top, right, bottom].map((side, index) => Math.abs(side - (sides[index] ?? 2)))),
+      );
+      expect(Math.min(...offs)).toBeLessThan(0.05);
+    }
+  }
+
   test("labels twenty through the window, with the stated share of true answers", async () => {
     const ana = await letWork("ana");
     const mnist = await readTrueDigits();
@@ -94,21 +115,24 @@ describe("a simulated worker", () => {
     expect(chidi.remark).toBeNull();
   });
 
-  test("ends with words where nothing is left for them, and leaves boxes alone", async () => {
+  test("draws boxes on the page, ends with words where nothing is left for them, and leaves polygons alone", async () => {
     const ana = await letWork("ana");
+    const mixed = await letWork("ana");
     const again = await letWork("ana");
     const ben = await letWork("ben");
 
     expect([ana.steps.at(-2), ana.remark]).toEqual([20, null]);
-    expect(again.remark).toBe(
-      "Ana labeled 12 of 20: nothing else to classify waits for Ana. Boxes and polygons are left to people.",
-    );
+    expect([mixed.steps.at(-2), mixed.remark]).toEqual([20, null]);
+    expect(again.remark).toBe("Ana labeled 4 of 20: nothing else waits for Ana. Polygons are left to people.");
     expect(ben.remark).toContain("Ben labeled 0 of 20");
-    const labels = await untilLabels(ana.id, 52);
-    const saidOf = (input: string) => labels.filter((label) => label["input_id"] === input).map(saidIn);
+    const labels = await untilLabels(ana.id, 64);
+    const [boxesTask] = labels.filter((label) => regionsIn(label).length > 0).map((label) => label["task_id"]);
+    const ofWholes = labels.filter((label) => label["task_id"] !== boxesTask);
+    const saidOf = (input: string) => ofWholes.filter((label) => label["input_id"] === input).map(saidIn);
     expect(saidOf("cat-1")).toEqual([["animal"]]);
     // Neither an animal nor a plant.
     expect(saidOf("farmhouse")).toEqual([[]]);
+    await expectTrueBoxes(labels.filter((label) => label["task_id"] === boxesTask));
   });
 
   test("is not let twice, and not into a window that somebody has open", async () => {
