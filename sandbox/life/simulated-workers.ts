@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { SandboxSlack } from "../slack/create-sandbox-slack.ts";
-import type { Delivered, SimulatedWorker } from "../slack/protocol.ts";
+import type { Delivered } from "../slack/protocol.ts";
+import type { SimulatedWorker } from "../slack/sandbox-state.ts";
 import { Signals } from "../slack/signals.ts";
 import { createLabeler } from "./create-labeler.ts";
 import { labelInputs } from "./label-inputs.ts";

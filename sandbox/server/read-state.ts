@@ -2,7 +2,7 @@ import { BUILT_IN_COMMANDS } from "../slack/built-in-commands.ts";
 import { toSandboxMessage } from "../slack/conversation-book.ts";
 import type { SlackCore } from "../slack/core.ts";
 import { toHomeView, toOpenView } from "../slack/modals.ts";
-import type { MessagesAnswer, SandboxPerson, SandboxState, SimulatedWorker } from "../slack/protocol.ts";
+import type { MessagesAnswer, SandboxPerson, SandboxState, SimulatedWorker } from "../slack/sandbox-state.ts";
 import type { Member } from "../slack/workspace.ts";
 
 export function readState(core: SlackCore, person: string, workers: readonly SimulatedWorker[]): SandboxState {

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type * as Protocol from "../slack/protocol.ts";
+import type * as State from "../slack/sandbox-state.ts";
 
 const Id = z.string().min(1).max(255);
-const Option = z.custom<NonNullable<Protocol.FieldValue["selected_option"]>>(
+const Option = z.custom<NonNullable<State.FieldValue["selected_option"]>>(
   (value) => z.looseObject({ text: z.looseObject({ text: z.string() }) }).safeParse(value).success,
 );
 const FieldValue = z.object({

@@ -1,7 +1,7 @@
 import type { SlackCore } from "./core.ts";
 import { linkMentions } from "./mentions.ts";
 import { announce, newTs } from "./posting.ts";
-import type { CommandInfo } from "./protocol.ts";
+import type { CommandInfo } from "./sandbox-state.ts";
 
 /** Slack's own commands about who is in a channel; every other command is the app's. */
 export const BUILT_IN_COMMANDS = [

@@ -1,7 +1,7 @@
 import { findElements, type PlacedElement } from "./blocks.ts";
 import { isEmpty } from "./field-values.ts";
 import { toText } from "./json.ts";
-import type { FieldValue, FieldValues } from "./protocol.ts";
+import type { FieldValue, FieldValues } from "./sandbox-state.ts";
 
 /** What Slack itself says under a field before a submission leaves the person's device, by block id; empty when it may go. */
 export function checkInput(blocks: unknown, values: FieldValues): Readonly<Record<string, string>> {

@@ -2,7 +2,7 @@ import type { KnownBlock } from "@slack/types";
 import { withIds } from "./blocks.ts";
 import { keepValues, mergeValues } from "./field-values.ts";
 import { type Json, toList, toObjects, toText, toTextOrNull } from "./json.ts";
-import type { Conversation, FieldValues, SandboxMessage } from "./protocol.ts";
+import type { Conversation, FieldValues, SandboxMessage } from "./sandbox-state.ts";
 import { attachUnfurls, unfurlsOf } from "./unfurls.ts";
 import type { Workspace } from "./workspace.ts";
 

@@ -1,4 +1,4 @@
-import type { Conversation } from "./protocol.ts";
+import type { Conversation } from "./sandbox-state.ts";
 
 /** A `filter` of a conversations select (docs.slack.dev/reference/block-kit/composition-objects/conversation-filter-object). */
 export type ConversationFilter = {

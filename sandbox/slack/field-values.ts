@@ -1,6 +1,6 @@
 import { findElements, type PlacedElement } from "./blocks.ts";
 import { isObject, type Json, toList, toObjects, toText, toTextOrNull } from "./json.ts";
-import type { FieldValue, FieldValues } from "./protocol.ts";
+import type { FieldValue, FieldValues } from "./sandbox-state.ts";
 
 /** The conversation with which a conversations select starts where it names none itself. */
 export type StartsWith = (element: Json) => string | undefined;

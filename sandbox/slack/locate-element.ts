@@ -2,7 +2,8 @@ import { findElement, type PlacedElement } from "./blocks.ts";
 import type { SlackCore } from "./core.ts";
 import { ImpossibleAction } from "./impossible-action.ts";
 import { findSite, readBlocks, type Site } from "./payloads.ts";
-import type { BlockActionRequest, FieldValues, SuggestionRequest } from "./protocol.ts";
+import type { BlockActionRequest, SuggestionRequest } from "./protocol.ts";
+import type { FieldValues } from "./sandbox-state.ts";
 
 type ElementRequest = BlockActionRequest | SuggestionRequest;
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
 import { toList, toObject, toObjects, toText } from "./json.ts";
-import type { CommandInfo, ShortcutInfo } from "./protocol.ts";
+import type { CommandInfo, ShortcutInfo } from "./sandbox-state.ts";
 
 /** What Slack knows of an app from its manifest. */
 export type Manifest = {

@@ -4,7 +4,7 @@ import { passesFilter } from "./conversation-filter.ts";
 import { keepValues, mergeValues } from "./field-values.ts";
 import { type Json, toObject, toText } from "./json.ts";
 import { LIMITS } from "./limits.ts";
-import type { Conversation, FieldValues, OpenView } from "./protocol.ts";
+import type { Conversation, FieldValues, OpenView } from "./sandbox-state.ts";
 
 export type OpenedIn = Pick<Conversation, "id" | "kind" | "with">;
 

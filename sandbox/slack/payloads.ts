@@ -4,7 +4,8 @@ import type { SlackCore } from "./core.ts";
 import { normalize } from "./field-values.ts";
 import { type Json, toObject } from "./json.ts";
 import { type HeldView, toPayloadView } from "./modals.ts";
-import type { FieldValue, Place } from "./protocol.ts";
+import type { Place } from "./protocol.ts";
+import type { FieldValue } from "./sandbox-state.ts";
 import { allBlocksOf, unfurlsOf } from "./unfurls.ts";
 
 /** Slack's old verification token: apps must not rely on it, payloads still carry it. */

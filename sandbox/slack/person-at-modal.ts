@@ -5,7 +5,8 @@ import type { SlackCore } from "./core.ts";
 import { ImpossibleAction } from "./impossible-action.ts";
 import { type Json, toObject, toObjects, toText } from "./json.ts";
 import type { HeldView } from "./modals.ts";
-import type { Delivered, FieldValue, Place, ViewSubmissionAnswer } from "./protocol.ts";
+import type { Delivered, Place, ViewSubmissionAnswer } from "./protocol.ts";
+import type { FieldValue } from "./sandbox-state.ts";
 import { dispatches, dispatchesOn, isInput, labelOf, listOptions, matches, readText } from "./what-people-read.ts";
 import type { Member } from "./workspace.ts";
 

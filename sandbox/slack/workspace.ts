@@ -1,7 +1,7 @@
 import { createEmulator } from "emulate";
 import { type Json, parseJson, toObject, toObjects, toText } from "./json.ts";
 import type { PersonSeed } from "./people.ts";
-import type { Bot } from "./protocol.ts";
+import type { Bot } from "./sandbox-state.ts";
 
 /** Somebody of the workspace, with the id that the emulated Slack gave them. */
 export type Member = PersonSeed & {

@@ -1,4 +1,4 @@
-import type { FieldValue, FieldValues } from "../../slack/protocol.ts";
+import type { FieldValue, FieldValues } from "../../slack/sandbox-state.ts";
 import type { FieldElement } from "../fields/field.tsx";
 import type { FieldAddress } from "../fields/form.ts";
 import type { DrawnBlock } from "./block-model.ts";

@@ -1,4 +1,5 @@
-import type { MessagesAnswer, SandboxEvent, SandboxMessage, SandboxState } from "../../slack/protocol.ts";
+import type { SandboxEvent } from "../../slack/protocol.ts";
+import type { MessagesAnswer, SandboxMessage, SandboxState } from "../../slack/sandbox-state.ts";
 
 export type Notice = { readonly id: number; readonly channel: string | null; readonly text: string };
 

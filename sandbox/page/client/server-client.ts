@@ -1,4 +1,5 @@
-import type { MessagesAnswer, Refusal, Routes, SandboxEvent, SandboxState } from "../../slack/protocol.ts";
+import type { Refusal, Routes, SandboxEvent } from "../../slack/protocol.ts";
+import type { MessagesAnswer, SandboxState } from "../../slack/sandbox-state.ts";
 
 type PostRoute = Extract<keyof Routes, `POST ${string}`>;
 type Request<R extends PostRoute> = Routes[R][0];

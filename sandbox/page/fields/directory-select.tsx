@@ -7,7 +7,7 @@ import type {
   UsersSelect,
 } from "@slack/types";
 import { passesFilter } from "../../slack/conversation-filter.ts";
-import type { FieldValue } from "../../slack/protocol.ts";
+import type { FieldValue } from "../../slack/sandbox-state.ts";
 import { useWorkspace, type Workspace } from "../parts/workspace.ts";
 import { toPlain } from "../text/text.tsx";
 import type { Choice } from "./choice.ts";

@@ -1,7 +1,8 @@
 import type { ConfirmationDialog } from "@slack/types";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { FieldValue, SuggestionAnswer } from "../../slack/protocol.ts";
+import type { SuggestionAnswer } from "../../slack/protocol.ts";
+import type { FieldValue } from "../../slack/sandbox-state.ts";
 
 /** Where an element stands: Slack names a field by its block and its action. */
 export type FieldAddress = { readonly blockId: string; readonly actionId: string };

@@ -1,5 +1,5 @@
 import type { ExternalSelect, MultiExternalSelect, MultiStaticSelect, Option, StaticSelect } from "@slack/types";
-import type { FieldValue } from "../../slack/protocol.ts";
+import type { FieldValue } from "../../slack/sandbox-state.ts";
 import { toPlain } from "../text/text.tsx";
 import { type Choice, flattenOptions, keyOf, type Suggestions, toChoice, toGroups } from "./choice.ts";
 import { ComboBox } from "./combo-box.tsx";

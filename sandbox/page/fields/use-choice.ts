@@ -1,5 +1,5 @@
 import type { ConfirmationDialog } from "@slack/types";
-import type { FieldValue } from "../../slack/protocol.ts";
+import type { FieldValue } from "../../slack/sandbox-state.ts";
 import { type FieldAddress, useForm } from "./form.ts";
 
 type Choosing = {

@@ -1,4 +1,4 @@
-import type { FieldValue } from "../../slack/protocol.ts";
+import type { FieldValue } from "../../slack/sandbox-state.ts";
 import type { DrawnBlock } from "../blocks/block-model.ts";
 import type { FieldAddress } from "../fields/form.ts";
 

@@ -1,4 +1,4 @@
-import type { OpenView } from "../../slack/protocol.ts";
+import type { OpenView } from "../../slack/sandbox-state.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { useLiveSandbox } from "../parts/sandbox-context.ts";
 import { ModalView } from "./modal-view.tsx";

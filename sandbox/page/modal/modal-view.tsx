@@ -1,5 +1,5 @@
 import { useMemo, useRef, useState } from "preact/hooks";
-import type { OpenView } from "../../slack/protocol.ts";
+import type { OpenView } from "../../slack/sandbox-state.ts";
 import { toDrawnBlocks } from "../blocks/block-model.ts";
 import { Blocks } from "../blocks/blocks.tsx";
 import { wordsOf } from "../client/use-sandbox.ts";

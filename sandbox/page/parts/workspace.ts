@@ -1,6 +1,6 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { Bot, Conversation, SandboxPerson } from "../../slack/protocol.ts";
+import type { Bot, Conversation, SandboxPerson } from "../../slack/sandbox-state.ts";
 
 /** Who and what a text can refer to, as the person on the page sees it. */
 export type Workspace = {

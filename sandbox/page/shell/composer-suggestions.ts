@@ -1,4 +1,4 @@
-import type { CommandInfo, SandboxPerson } from "../../slack/protocol.ts";
+import type { CommandInfo, SandboxPerson } from "../../slack/sandbox-state.ts";
 
 /** What the box offers for what was typed; choosing it replaces the text from `from` on. */
 export type ComposerSuggestion = {

@@ -1,4 +1,4 @@
-import type { Conversation } from "../../slack/protocol.ts";
+import type { Conversation } from "../../slack/sandbox-state.ts";
 import { Avatar } from "../parts/avatar.tsx";
 import { useLiveSandbox } from "../parts/sandbox-context.ts";
 import { useWorkspace } from "../parts/workspace.ts";

@@ -1,4 +1,4 @@
-import type { SandboxMessage } from "../../slack/protocol.ts";
+import type { SandboxMessage } from "../../slack/sandbox-state.ts";
 
 /** A line of the conversation: a message, or what stands between two. */
 export type Row =

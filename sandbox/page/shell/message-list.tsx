@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Conversation } from "../../slack/protocol.ts";
+import type { Conversation } from "../../slack/sandbox-state.ts";
 import { Icon } from "../parts/icons.tsx";
 import { useLiveSandbox } from "../parts/sandbox-context.ts";
 import { useWorkspace } from "../parts/workspace.ts";

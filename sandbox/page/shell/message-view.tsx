@@ -1,5 +1,5 @@
 import { useMemo } from "preact/hooks";
-import type { SandboxMessage } from "../../slack/protocol.ts";
+import type { SandboxMessage } from "../../slack/sandbox-state.ts";
 import { toDrawnBlocks } from "../blocks/block-model.ts";
 import { Blocks } from "../blocks/blocks.tsx";
 import { FormContext } from "../fields/form.ts";

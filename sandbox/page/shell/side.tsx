@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import type { Conversation, SandboxPerson } from "../../slack/protocol.ts";
+import type { Conversation, SandboxPerson } from "../../slack/sandbox-state.ts";
 import { Avatar } from "../parts/avatar.tsx";
 import { useLiveSandbox } from "../parts/sandbox-context.ts";
 import { useWorkspace } from "../parts/workspace.ts";

@@ -1,4 +1,4 @@
-import type { SimulatedWorker } from "../../slack/protocol.ts";
+import type { SimulatedWorker } from "../../slack/sandbox-state.ts";
 import { Icon } from "../parts/icons.tsx";
 import { useLiveSandbox } from "../parts/sandbox-context.ts";
 

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { FieldValues, Place } from "../../slack/protocol.ts";
+import type { Place } from "../../slack/protocol.ts";
+import type { FieldValues } from "../../slack/sandbox-state.ts";
 import type { DrawnBlock } from "../blocks/block-model.ts";
 import { initialValue, listElements, pruneValues, readValue, writeValue } from "../blocks/elements.ts";
 import { wordsOf } from "../client/use-sandbox.ts";

@@ -7,7 +7,8 @@ import { SimulatedWorkers } from "../../../sandbox/life/simulated-workers.ts";
 import { createPageServer } from "../../../sandbox/server/create-page-server.ts";
 import { createSandboxSlack, type SandboxSlack } from "../../../sandbox/slack/create-sandbox-slack.ts";
 import { parseManifest } from "../../../sandbox/slack/manifest.ts";
-import type { SandboxEvent, SandboxState } from "../../../sandbox/slack/protocol.ts";
+import type { SandboxEvent } from "../../../sandbox/slack/protocol.ts";
+import type { SandboxState } from "../../../sandbox/slack/sandbox-state.ts";
 
 const MANIFEST =
   "oauth_config: { scopes: { bot: [chat:write] } }\nfeatures: { app_home: { messages_tab_enabled: true } }";

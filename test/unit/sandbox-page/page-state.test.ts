@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { EMPTY_PAGE, type PageState, reducePage } from "../../../sandbox/page/client/page-state.ts";
-import type { SandboxMessage, SandboxState } from "../../../sandbox/slack/protocol.ts";
+import type { SandboxMessage, SandboxState } from "../../../sandbox/slack/sandbox-state.ts";
 
 const SANDBOX: SandboxState = {
   me: "U1",
