@@ -60,8 +60,9 @@ export function createFollowing(deps: {
       const { isMine, since } = await store.claimRound(team, times.searchMs);
       if (isMine) await store.notice(team, await store.listUnknown(team, SEARCHED_AT_ONCE), now().getTime());
       for (const claimed of await store.claimDue(team, LOOKS_AT_ONCE, LEASE_MS)) {
-        if (isStopped) return;
-        await lookOrLater(claimed, since);
+        // What is left when the app stops is due at once for whoever goes on.
+        if (isStopped) await store.postpone(team, claimed, now().getTime());
+        else await lookOrLater(claimed, since);
       }
     } catch (err) {
       log.error({ err }, "tasks could not be followed; it is tried again");
@@ -74,7 +75,8 @@ export function createFollowing(deps: {
     } catch (err) {
       if (!(err instanceof TasksApiError)) throw err;
       log.warn({ err, task: claimed.taskId }, "a task could not be looked at; it is tried again");
-      await store.postpone(team, claimed, now().getTime() + Math.max(RETRY_MS, err.retryAfterMs ?? 0));
+      const pauseMs = isStopped ? 0 : Math.max(RETRY_MS, err.retryAfterMs ?? 0);
+      await store.postpone(team, claimed, now().getTime() + pauseMs);
     }
   }
 
