@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { toText } from "../../../sandbox/slack/json.ts";
 import { wordsOf } from "../../../sandbox/slack/person.ts";
+import { defaultLimits } from "../../../src/api/limits.ts";
 import type { LabelingTimes } from "../../../src/services/labeling/times.ts";
 import { eventually } from "../../support/eventually.ts";
 import type { TasksFault } from "../../support/faulty-tasks-api.ts";
@@ -72,3 +73,56 @@ test("neither the answer to a label arrives nor the look for it: with the next p
   const posted = workspace.faults.requests.filter(({ method, path }) => method === "POST" && POSTED.path.test(path));
   expect(posted.filter(({ body }) => body.includes(`"${first}"`))).toHaveLength(1);
 });
+
+/** Slack's own: later it tells the person that the app has failed. */
+const ACK_MS = 3_000;
+/** Three attempts, each with a look whether it has arrived. */
+const TOLD_MS = 60_000;
+
+test("the Tasks API takes requests and never answers: each press is acked, it is told once, and all is sent once when it answers again", async () => {
+  const tasksApi = { ...defaultLimits, interactiveMs: 5_000, backgroundMs: 1_000 };
+  const workspace = await start({ overrides: { times: { labeling: QUICK, tasksApi } } });
+  const { ana, ben } = peopleOf(workspace);
+  const task = await givenTask(workspace, "Silent", ["ana", "ben"]);
+  for (const [person, account] of [[ana, "ana"] as const, [ben, "ben"] as const]) {
+    await giveOwnKey(workspace, person, account);
+    await openLabeling(person, "Silent");
+  }
+  workspace.faults.fail({}, { silent: true });
+
+  const said = await Promise.all(
+    [ana, ben].map(async (person) => {
+      const inputs: string[] = [];
+      for (let at = 0; at < 10; at += 1) {
+        inputs.push(/· (digit-\d+)/.exec(person.words())?.[1] ?? "");
+        await answerOne(person);
+      }
+      await person.untilWords("Your answers are kept.", TOLD_MS);
+      await person.untilMessage(/Your labels of .* wait/, TOLD_MS);
+      return inputs;
+    }),
+  );
+  const late = workspace.slack.deliveries.filter(({ answer }) => answer.outcome !== "answered" || answer.ms >= ACK_MS);
+  expect(late).toEqual([]);
+  expect(await labelsOf(workspace, task)).toEqual([]);
+  workspace.faults.heal();
+
+  await eventually(async () => (await labelsOf(workspace, task)).length >= 20, TOLD_MS);
+  for (const person of [ana, ben]) {
+    await person.close();
+    await openLabeling(person, "Silent");
+    await answerOne(person);
+  }
+  await eventually(async () => (await labelsOf(workspace, task)).length >= 22, TOLD_MS);
+  const labels = (await labelsOf(workspace, task)).map((label) => `${label["user_id"]} ${label["input_id"]}`);
+  expect(new Set(labels).size).toBe(22);
+  expect(labels).toHaveLength(22);
+  const [byAna = [], byBen = []] = said;
+  expect(labels).toEqual(
+    expect.arrayContaining([...byAna.map((id) => `ana ${id}`), ...byBen.map((id) => `ben ${id}`)]),
+  );
+  for (const person of [ana, ben]) {
+    const waits = person.directMessages().filter((message) => /Your labels of .* wait/.test(wordsOf(message)));
+    expect(waits).toHaveLength(1);
+  }
+}, 180_000);
