@@ -184,6 +184,7 @@ describe("what this app does to a task is known to whoever labels in it at the n
     await open(ana, "shut");
     await say(ana, "cup");
     await ana.untilWords(/2 of 12/);
+    await eventually(async () => (await labelsOf(task)).length === 1);
     await lena.openModal("/task close shut");
     await lena.untilField("Close as");
     await lena.submit();
