@@ -27,14 +27,19 @@ describeOnBothDatabases("lists of tasks", (start) => {
     workspace = await start({ side: "clarifai", isSeeded: false });
     ({ lena } = peopleOf(workspace));
     await callTasksApi(workspace, "POST", "concepts", { concepts: [{ id: "cat" }] });
-    ids = await postTasks(
-      workspace,
-      Array.from({ length: 20 }, (_, n) => ({
-        name: `Digits ${n}`,
-        type: n % 2 === 0 ? "POLYGON_DETECTION" : "CONCEPTS_CLASSIFICATION",
-        worker: { strategy: "FULL", workers: [{ user: { id: n < 12 ? "ana" : "ben" } }] },
-        review: { strategy: "MANUAL", users: [{ id: "mei" }], manual_strategy_info: { sample_percentage: 1 } },
-      })),
+    const digits = (n: number) => ({
+      name: `Digits ${n}`,
+      type: n % 2 === 0 ? "POLYGON_DETECTION" : "CONCEPTS_CLASSIFICATION",
+      worker: { strategy: "FULL", workers: [{ user: { id: n < 12 ? "ana" : "ben" } }] },
+      review: { strategy: "MANUAL", users: [{ id: "mei" }], manual_strategy_info: { sample_percentage: 1 } },
+    });
+    // In two requests: of those that are made in one millisecond none is the oldest.
+    ids = await postTasks(workspace, [digits(0)]);
+    ids.push(
+      ...(await postTasks(
+        workspace,
+        Array.from({ length: 19 }, (_, n) => digits(n + 1)),
+      )),
     );
     // What is there at the start is listed at the start.
     const listing = workspace.faults.untilSeen({ path: /per_page=128/ });
