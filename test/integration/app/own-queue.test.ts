@@ -2,6 +2,7 @@ import { expect, test } from "@jest/globals";
 import { readWords } from "../../../sandbox/slack/blocks.ts";
 import { toObject, toObjects, toText } from "../../../sandbox/slack/json.ts";
 import { type SlackPerson, wordsOf } from "../../../sandbox/slack/person.ts";
+import { eventually } from "../../support/eventually.ts";
 import { callTasksApi, postTasks } from "../../support/post-tasks.ts";
 import type { TestWorkspace } from "../../support/start-workspace.ts";
 import { peopleOf } from "./task-form.ts";
@@ -41,7 +42,7 @@ async function labelTen(workspace: TestWorkspace, worker: SlackPerson, task: str
     await worker.submit();
   }
   await worker.close();
-  await workspace.slack.until(async () => {
+  await eventually(async () => {
     const { counts } = await callTasksApi(workspace, "GET", `tasks/${task}/inputs/count`);
     return toObjects(counts).some((each) => each["user_id"] === worker.id && each["awaiting_review"] === 3);
   });
