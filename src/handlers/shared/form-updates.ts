@@ -62,8 +62,15 @@ export function createFormUpdates(deps: { log: Log }) {
     entry.touched.push(...touched);
     const { submissions } = entry;
     const isCurrent = (): boolean => entry.submissions === submissions;
-    const showNow = (view: ModalView) => (isCurrent() ? show(client, entry, seen, view) : Promise.resolve());
-    entry.waiting = () => compute({ show: showNow, touched: entry.touched.splice(0), isCurrent });
+    entry.waiting = () => {
+      const own = entry.touched.splice(0);
+      const showNow = async (view: ModalView): Promise<void> => {
+        // A newer one shows it all, and has to know for which fields.
+        if (entry.waiting) entry.touched.unshift(...own);
+        else if (isCurrent()) await show(client, entry, seen, view);
+      };
+      return compute({ show: showNow, touched: own, isCurrent });
+    };
     if (entry.running) return;
     entry.running = true;
     try {
@@ -78,7 +85,6 @@ export function createFormUpdates(deps: { log: Log }) {
   }
 
   async function show(client: webApi.WebClient, entry: Entry, seen: SeenView, view: ModalView): Promise<void> {
-    if (entry.waiting) return;
     const ours = entry.ours;
     // What was typed before our last update arrived carries the hash which that update replaced.
     const base = ours && (ours.hash === seen.hash || ours.replaced.has(seen.hash)) ? ours : seen;
