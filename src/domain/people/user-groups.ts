@@ -18,6 +18,11 @@ const NO_GROUPS: TaskGroups = { workers: [], reviewers: [] };
 
 const FIELD = "user_groups";
 
+/** Others can write into a task too: as many as a field of the form holds, of what Slack's ids and handles look like. */
+const MOST_GROUPS = 100;
+const GROUP_ID = /^S[A-Z0-9]{1,30}$/;
+const MAX_HANDLE = 80;
+
 /** As `metadata.labeldesk.user_groups` keeps them; what somebody else has written there in another form is nothing. */
 export function userGroupsOf(metadata: JsonObject): TaskGroups {
   const ours = metadata["labeldesk"];
@@ -36,9 +41,10 @@ const toJson = ({ id, handle }: UserGroup): JsonObject => ({ id, handle });
 
 function readGroups(value: unknown): readonly UserGroup[] {
   if (!Array.isArray(value)) return [];
-  return value.flatMap((each: unknown) => {
+  return value.slice(0, MOST_GROUPS).flatMap((each: unknown) => {
     if (typeof each !== "object" || each === null || !("id" in each) || !("handle" in each)) return [];
     const { id, handle } = each;
-    return typeof id === "string" && typeof handle === "string" ? [{ id, handle }] : [];
+    if (typeof id !== "string" || typeof handle !== "string") return [];
+    return GROUP_ID.test(id) && handle.length <= MAX_HANDLE ? [{ id, handle }] : [];
   });
 }
