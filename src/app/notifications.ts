@@ -11,7 +11,7 @@ import type { Base } from "./open-base.ts";
 import type { People } from "./people.ts";
 import type { Pictures } from "./pictures.ts";
 
-type Needs = Pick<Base, "store" | "clients" | "tasks" | "accounts" | "pageOf" | "times" | "now" | "log"> &
+type Needs = Pick<Base, "store" | "clients" | "bot" | "tasks" | "accounts" | "pageOf" | "times" | "now" | "log"> &
   Pick<Lookups, "findName" | "hasBegun"> &
   Pick<People, "settings"> &
   Pick<Cards, "taskCards"> &
@@ -22,9 +22,10 @@ type Needs = Pick<Base, "store" | "clients" | "tasks" | "accounts" | "pageOf" | 
 
 /** What people are told later or elsewhere: from an event in the outbox to what they see. */
 export function composeNotifications(needs: Needs) {
-  const { store, clients, tasks, accounts, pageOf, times, now, log } = needs;
+  const { store, clients, bot, tasks, accounts, pageOf, times, now, log } = needs;
   const { findName, hasBegun, settings, taskCards, homes, questions, pictures, following, channels } = needs;
   return createNotifications({
+    team: bot.team,
     messenger: createMessenger(clients.background),
     findName,
     now,

@@ -52,12 +52,13 @@ const Ended = z.object({
   at: z.number(),
 });
 const Unreached = z.object({
+  team: z.string(),
   from: z.string(),
   person: z.string(),
   taskName: z.string(),
   word: z.string().exactOptional(),
 });
-const Report = z.object({ person: z.string(), group: z.string() });
+const Report = z.object({ team: z.string(), person: z.string(), group: z.string() });
 
 /**
  * What a worker or a reviewer is told: there is one live message per person, task and role, edited as long as it can be.
@@ -166,9 +167,10 @@ export function createAssignmentNotifications(deps: {
   }
 
   /** Names to the lead whom the app could not reach, once nobody of the group is waited for any more. */
-  async function report({ person, group }: DeliveryReport): Promise<NewEvent[]> {
+  async function report({ team, person, group }: DeliveryReport): Promise<NewEvent[]> {
     const dueAt = new Date(now().getTime() + times.report);
-    if ((await outbox.countWaiting(group)) > 0) return [newEvent("delivery.report", { person, group }, { dueAt })];
+    if ((await outbox.countWaiting(group)) > 0)
+      return [newEvent("delivery.report", { team, person, group }, { dueAt })];
     const buried = (await outbox.listBuried(group)).flatMap((event) => {
       const given = event.kind === "assignment" ? Given.safeParse(event.payload) : undefined;
       return given?.success ? [{ given: given.data, word: slackErrorIn(event.error) }] : [];
@@ -224,7 +226,7 @@ export function createAssignmentNotifications(deps: {
 }
 
 /** Whoever assigned somebody learns that they were not told. */
-function reportToLead({ from }: AssignmentGiven, { group }: Pick<EventHandling, "group">): NewEvent[] {
+function reportToLead({ team, from }: AssignmentGiven, { group }: Pick<EventHandling, "group">): NewEvent[] {
   if (group === undefined) return [];
-  return [newEvent("delivery.report", { person: from, group }, { dedupeKey: `report:${group}` })];
+  return [newEvent("delivery.report", { team, person: from, group }, { dedupeKey: `report:${group}` })];
 }

@@ -40,6 +40,8 @@ import type {
 import type { NotificationTimes } from "./shared/times.ts";
 
 type Deps = {
+  /** The workspace whose token it sends with. */
+  readonly team: string;
   readonly outbox: Outbox;
   readonly messenger: Messenger;
   readonly messages: PostedMessageStore;
@@ -77,12 +79,12 @@ export function createNotifications(deps: Deps): Dispatcher {
     log: deps.log,
     now: deps.now,
     open: (event) => openEvent(table, event, deps),
-    onHoldEnded: (hold) => [holdEnded(hold, deps.now())],
+    onHoldEnded: (hold) => [holdEnded(deps.team, hold, deps.now())],
   });
 }
 
 /** Every kind of event, by family: where the compiler misses one, it is not told yet. */
-export function createTable(deps: Omit<Deps, "findReaders">): Notifications {
+export function createTable(deps: Omit<Deps, "team" | "findReaders">): Notifications {
   const courtesy = createCourtesy(deps);
   const kinds = {
     ...createAssignmentNotifications({ ...deps, courtesy }),
@@ -126,7 +128,8 @@ function openKnown<K extends EventKind>(
   { findReaders, times, now }: Pick<Deps, "findReaders" | "times" | "now">,
 ): OpenedEvent {
   const entry = table[kind];
-  const read = entry.payload.safeParse(event.payload);
+  // Older versions did not write it into every kind.
+  const read = entry.payload.safeParse({ team: event.team, ...event.payload });
   if (!read.success) throw new UnreadableEvent(event, read.error.issues[0]);
   const payload = read.data;
   const how = { ...(event.group !== undefined && { group: event.group }) };
@@ -141,9 +144,9 @@ function openKnown<K extends EventKind>(
       const verdict = (await entry.waits?.(payload, how)) ?? { tell: payload };
       const followUps = "instead" in verdict ? verdict.instead : await tell(verdict.tell, verdict.isSilent ?? false);
       if ("tell" in verdict) await verdict.afterwards?.();
-      const { team } = event.payload;
       const concerned = entry.homes?.(payload);
-      if (!concerned || typeof team !== "string") return followUps;
+      if (!concerned) return followUps;
+      const { team } = payload;
       const readers = await findReaders(team, [...new Set(concerned)]);
       return [
         ...followUps,

@@ -68,7 +68,7 @@ function tellCreation({ submission, team, person }: SettledHead, { task, people,
   const named = { id: task.id, name: task.name };
   const created = newEvent("task.created", { team, task: named, person }, { dedupeKey: `created:${submission}` });
   if (!source) return [...asked, created];
-  const answer = { task: named, person, source };
+  const answer = { team, task: named, person, source };
   return [...asked, created, newEvent("source.answer", answer, { dedupeKey: `source:${submission}` })];
 }
 

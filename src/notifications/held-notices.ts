@@ -98,9 +98,10 @@ export function createHeldNotifications(deps: {
 }
 
 /** A digest that cannot be delivered: each lead learns of their own tasks. */
-const tellEachLead = ({ person, assignments }: Digest, { word }: Buried): NewEvent[] =>
+const tellEachLead = ({ team, person, assignments }: Digest, { word }: Buried): NewEvent[] =>
   assignments.map(({ from, task }) =>
     newEvent("assignment.unreached", {
+      team,
       from,
       person,
       taskName: task.name,

@@ -8,7 +8,7 @@ import type { FindAdmins, Messenger } from "./shared/ports.ts";
 /** Replicas tell of the same hold, and a token that comes and goes of many: once an hour is enough. */
 const TOLD_ONCE_IN_MS = 3_600_000;
 
-const Ended = z.object({ word: z.string(), since: z.number(), until: z.number() });
+const Ended = z.object({ team: z.string(), word: z.string(), since: z.number(), until: z.number() });
 
 /** Tells the workspace's admins that messages had to wait, once they go out again. */
 export function createHoldNotifications(deps: { messenger: Pick<Messenger, "post">; findAdmins: FindAdmins }) {
@@ -30,8 +30,8 @@ export function createHoldNotifications(deps: { messenger: Pick<Messenger, "post
   } satisfies Partial<Notifications>;
 }
 
-export function holdEnded({ word, since }: Hold, now: Date): NewEvent {
+export function holdEnded(team: string, { word, since }: Hold, now: Date): NewEvent {
   const until = now.getTime();
-  const dedupeKey = `hold:${word}:${Math.floor(until / TOLD_ONCE_IN_MS)}`;
-  return newEvent("hold.ended", { word, since: since.getTime(), until }, { dedupeKey });
+  const dedupeKey = `hold:${team}:${word}:${Math.floor(until / TOLD_ONCE_IN_MS)}`;
+  return newEvent("hold.ended", { team, word, since: since.getTime(), until }, { dedupeKey });
 }

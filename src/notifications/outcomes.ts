@@ -23,7 +23,7 @@ import type { Notifications } from "./shared/notification.ts";
 import type { Message, Messenger, Timings } from "./shared/ports.ts";
 import { Named } from "./shared/read-payloads.ts";
 
-const Answer = z.object({ task: Named, person: z.string(), source: Source });
+const Answer = z.object({ team: z.string(), task: Named, person: z.string(), source: Source });
 
 /** Tells whoever sent a form how it ended, and sets off what everybody else is told. */
 export function createOutcomeNotifications(deps: {

@@ -1,8 +1,9 @@
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
 import type { Schema } from "./schema.ts";
+import { isOfTeam } from "./teams-of-events.ts";
 
-/** Every table that says whose its rows are. A test compares the list with the schema. */
+/** Every other table that says whose its rows are. A test compares the list with the schema. */
 export const TABLES_OF_TEAMS = [
   "drafts",
   "submissions",
@@ -37,19 +38,11 @@ export const TABLES_OF_TEAMS = [
   "review_asks",
 ] as const satisfies readonly (keyof Schema)[];
 
-/**
- * Deletes all that is kept of a workspace, one table after the other: to be called again when it rejects. Events have no team of
- * their own; those of one are found by what they say.
- */
+/** Deletes all that is kept of a workspace, one table after the other: to be called again when it rejects. */
 export async function forgetTeam({ database }: StoreContext, team: string): Promise<void> {
-  // An id of Slack is letters and digits; anything else would be a pattern.
-  if (!/^[A-Z0-9]+$/.test(team)) throw new Error(`"${team}" is no workspace id`);
+  const isOfThisTeam = isOfTeam(team);
   await writeTransaction(database, async (trx) => {
-    const groups = trx.selectFrom("submissions").select("id").where("team", "=", team);
-    await trx
-      .deleteFrom("outbox")
-      .where((row) => row.or([row("payload", "like", `%"team":"${team}"%`), row("event_group", "in", groups)]))
-      .execute();
+    await trx.deleteFrom("outbox").where(isOfThisTeam).execute();
   });
   for (const table of TABLES_OF_TEAMS) {
     await writeTransaction(database, async (trx) => {

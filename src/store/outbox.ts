@@ -4,6 +4,7 @@ import type { OutboxEvent } from "../domain/notifications/events.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
 import type { Schema } from "./schema.ts";
+import { isOfTeam } from "./teams-of-events.ts";
 import { type EventToWrite, writeEvents } from "./write-events.ts";
 
 /** A sent event is kept for its dedupe key: whatever may repeat it does so within hours. */
@@ -12,18 +13,19 @@ const SENT_KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 const DEAD_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 const MAX_ERROR_LENGTH = 500;
 
-/** Events of one kind, or of all but these. */
-type Kinds = { readonly only: string } | { readonly except: readonly string[] };
+/** Events of one kind, or of all but these; of one workspace, or of all. */
+type Selection = ({ readonly only: string } | { readonly except: readonly string[] }) & { readonly team?: string };
 
 type Row = {
   id: string;
+  team: string;
   kind: string;
   payload: string;
   event_group: string | null;
   subject: string | null;
   attempts: number;
 };
-const columns = ["id", "kind", "payload", "event_group", "subject", "attempts"] as const;
+const columns = ["id", "team", "kind", "payload", "event_group", "subject", "attempts"] as const;
 
 /** The outbox table: see docs/decisions/0002-outbox.md. */
 export function createOutbox(context: StoreContext) {
@@ -53,10 +55,10 @@ export function createOutbox(context: StoreContext) {
     },
 
     /** Claims what is due, longest due first, for `leaseMs`; what others hold is passed over, not waited for. One of a subject at a time, in its order. */
-    claim(limit: number, leaseMs: number, kinds: Kinds = { except: [] }): Promise<readonly OutboxEvent[]> {
+    claim(limit: number, leaseMs: number, which: Selection = { except: [] }): Promise<readonly OutboxEvent[]> {
       const time = now().getTime();
       return writeTransaction(database, async (trx) => {
-        const due = selectDue(trx, time).where(isAmong(kinds)).limit(limit);
+        const due = selectDue(trx, time).where(isAmong(which)).limit(limit);
         // SQLite has one writer, and this transaction is it.
         const rows = await (engine === "postgres" ? due.forUpdate().skipLocked() : due).execute();
         if (rows.length === 0) return [];
@@ -90,13 +92,13 @@ export function createOutbox(context: StoreContext) {
     },
 
     /** When the next event falls due or the next lease ends. */
-    async nextDueAt(kinds: Kinds = { except: [] }): Promise<Date | undefined> {
+    async nextDueAt(which: Selection = { except: [] }): Promise<Date | undefined> {
       const row = await db
         .selectFrom("outbox")
         .select("due_at")
         .where("state", "=", "waiting")
         .where(isFirstOfSubject)
-        .where(isAmong(kinds))
+        .where(isAmong(which))
         .orderBy("due_at")
         .limit(1)
         .executeTakeFirst();
@@ -191,13 +193,16 @@ const isFirstOfSubject = ({ not, exists, selectFrom }: ExpressionBuilder<Schema,
     ),
   );
 
-const isAmong = (kinds: Kinds) => (row: ExpressionBuilder<Schema, "outbox">) => {
-  if ("only" in kinds) return row("outbox.kind", "=", kinds.only);
-  return kinds.except.length > 0 ? row("outbox.kind", "not in", kinds.except) : row.lit(true);
-};
+const isAmong = (which: Selection) => (row: ExpressionBuilder<Schema, "outbox">) =>
+  row.and([
+    ...(which.team === undefined ? [] : [isOfTeam(which.team)(row)]),
+    ...("only" in which ? [row("outbox.kind", "=", which.only)] : []),
+    ...("except" in which && which.except.length > 0 ? [row("outbox.kind", "not in", which.except)] : []),
+  ]);
 
-const toEvent = ({ id, kind, payload, event_group, subject, attempts }: Row): OutboxEvent => ({
+const toEvent = ({ id, team, kind, payload, event_group, subject, attempts }: Row): OutboxEvent => ({
   id,
+  team,
   kind,
   payload: JSON.parse(payload) as JsonObject,
   attempts,

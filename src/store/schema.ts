@@ -61,6 +61,8 @@ export type Schema = {
     /** The order of writing. */
     seq: Generated<number>;
     id: string;
+    /** The workspace that it is for; empty in what an older version has written beside this one. */
+    team: string;
     kind: string;
     payload: string;
     event_group: string | null;

@@ -4,10 +4,16 @@ import type { StoreContext } from "./context.ts";
 import { timedAt } from "./due-times.ts";
 import type { Schema } from "./schema.ts";
 
-/** An event as the outbox takes it: it holds whatever the catalogue (`domain/notifications/events.ts`) has, and looks into none of it. */
-export type EventToWrite = EventHandling & { readonly kind: string; readonly payload: object };
+/**
+ * An event as the outbox takes it: it holds whatever the catalogue (`domain/notifications/events.ts`) has, and looks into none of it but
+ * for the workspace that it is for.
+ */
+export type EventToWrite = EventHandling & {
+  readonly kind: string;
+  readonly payload: { readonly team: string; readonly [field: string]: unknown };
+};
 
-/** Eleven parameters a row; SQLite takes 32,766 in a statement. */
+/** Twelve parameters a row; SQLite takes 32,766 in a statement. */
 const ROWS_PER_INSERT = 500;
 
 /** Writes events in the transaction of what caused them, due at once unless they say otherwise. A known dedupe key is left out. */
@@ -19,6 +25,7 @@ export async function writeEvents(
   const time = now().getTime();
   const rows = events.map((event) => ({
     id: newId(),
+    team: event.payload.team,
     kind: event.kind,
     payload: JSON.stringify(event.payload),
     event_group: event.group ?? null,

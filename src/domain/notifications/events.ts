@@ -9,7 +9,10 @@ import type { SubmissionSettled } from "../submissions/submission-outcome.ts";
 import type { Named } from "../task.ts";
 import type { FormPart } from "../task-form/task-form.ts";
 
-/** Every kind of event that the outbox holds, and what it carries. A new kind is an entry here and one in `notifications/`. */
+/**
+ * Every kind of event that the outbox holds, and what it carries: the workspace that it is for, at least. A new kind is an entry here
+ * and one in `notifications/`.
+ */
 export type EventPayloads = {
   /** A submission ended: told to whoever sent it and to everybody concerned, one event each. */
   readonly "submission.settled": SubmissionSettled;
@@ -122,6 +125,7 @@ export type HeldKind = (typeof HELD_KINDS)[number];
 export type RequestInterrupted = { readonly team: string; readonly person: string; readonly what: string };
 
 export type SourceAnswer = {
+  readonly team: string;
   readonly task: Named;
   /** Who created it (Slack user id). */
   readonly person: string;
@@ -170,6 +174,7 @@ export type AssignmentEnded = {
 };
 
 export type AssignmentUnreached = {
+  readonly team: string;
   readonly from: string;
   readonly person: string;
   readonly taskName: string;
@@ -248,7 +253,7 @@ export type ChannelEnded = FollowTold & {
   readonly total: number;
   readonly why: string;
 };
-export type DeliveryReport = { readonly person: string; readonly group: string };
+export type DeliveryReport = { readonly team: string; readonly person: string; readonly group: string };
 export type NoticesDue = { readonly team: string; readonly person: string };
 /** `assignments`: those in it, whose leads are told if it cannot be delivered. */
 export type Digest = NoticesDue & { readonly assignments: readonly AssignmentGiven[] };
@@ -268,7 +273,12 @@ export type CardUnfurl = {
 };
 
 /** Slack's word for why messages waited, and from when until when (milliseconds since 1970). */
-export type HoldEnded = { readonly word: string; readonly since: number; readonly until: number };
+export type HoldEnded = {
+  readonly team: string;
+  readonly word: string;
+  readonly since: number;
+  readonly until: number;
+};
 export type HoldTold = HoldEnded & { readonly person: string };
 
 /** `person` is the lead, `joined` who is new in the group (Slack user ids). */
@@ -313,6 +323,8 @@ export const newEvent = <K extends EventKind>(
 /** An event of the outbox, as its sender holds it: what it says is not certain before `notifications/` has read it. */
 export type OutboxEvent = {
   readonly id: string;
+  /** The workspace that it is for. */
+  readonly team: string;
   readonly kind: string;
   readonly payload: JsonObject;
   readonly group?: string;

@@ -8,17 +8,19 @@ import type { HeldNotice, PostedCard, PostedMessage } from "../../domain/notific
 import type { OwnProgress } from "../../domain/own-part.ts";
 import type { Role, Timing } from "../../domain/settings/preferences.ts";
 
-/** Events of one kind, or of all but these. */
-export type Kinds = { readonly only: string } | { readonly except: readonly string[] };
+/** Events of one kind, or of all but these; of one workspace, or of all. */
+export type Selection = ({ readonly only: string } | { readonly except: readonly string[] }) & {
+  readonly team?: string;
+};
 
 /** The outbox table. Claims are leases: what is neither completed nor postponed in time is claimed again (at least once). */
 export type Outbox = {
   add(events: readonly NewEvent[]): Promise<void>;
-  claim(limit: number, leaseMs: number, kinds?: Kinds): Promise<readonly OutboxEvent[]>;
+  claim(limit: number, leaseMs: number, which?: Selection): Promise<readonly OutboxEvent[]>;
   /** Prolongs the leases of these events, as far as they are still held. */
   renew(ids: readonly string[], leaseMs: number): Promise<void>;
   /** When the next event falls due; undefined when nothing waits. */
-  nextDueAt(kinds?: Kinds): Promise<Date | undefined>;
+  nextDueAt(which?: Selection): Promise<Date | undefined>;
   /** Done; `followUps` are written in the same transaction. */
   complete(id: string, followUps?: readonly NewEvent[]): Promise<void>;
   /** Tried in vain: again at `dueAt`. `untried` does not count it as an attempt: a rate limit says nothing about the event. */

@@ -24,6 +24,7 @@ import { reviewDrafts } from "./22-review-drafts.ts";
 import { reviewAsks } from "./23-review-asks.ts";
 import { heldEvents } from "./24-held-events.ts";
 import { userGroups } from "./25-user-groups.ts";
+import { teamsOfEvents } from "./26-teams-of-events.ts";
 
 /**
  * The app's schema, step by step; `schema.ts` says what the columns mean. The next step is a file of its own beside these, under the
@@ -55,4 +56,5 @@ export const migrations: readonly Migration[] = [
   reviewAsks,
   heldEvents,
   userGroups,
+  teamsOfEvents,
 ];

@@ -8,11 +8,11 @@ const HOUR = 3_600 * SECOND;
 describeOnBothEngines("a clock that is set back by two hours", (newTarget) => {
   const { open, clock } = storesOf(newTarget);
   const after = (ms: number) => new Date(clock.now().getTime() + ms);
-  const submission = { id: "s", team: "T1", person: "U1", viewId: "V1", kind: "create-task", payload: {} };
+  const submission = { id: "s", team: "T1", person: "U1", viewId: "V1", kind: "create-task", payload: { team: "T1" } };
 
   test("holds no message: what was written, claimed or put off before is due at once", async () => {
     const { outbox, mendDueTimes } = await open();
-    const named = (kind: string) => ({ kind, payload: {} });
+    const named = (kind: string) => ({ kind, payload: { team: "T1" } });
     await outbox.add([named("claimed"), named("put off")]);
     const [, second] = await outbox.claim(2, 15 * SECOND);
     await outbox.postpone(second?.id ?? "", after(HOUR), "ratelimited");
@@ -27,12 +27,12 @@ describeOnBothEngines("a clock that is set back by two hours", (newTarget) => {
 
   test("leaves what waits for a date of its own, a pause that Slack asked for, and a lease that holds", async () => {
     const { outbox, mendDueTimes } = await open();
-    await outbox.add([{ kind: "claimed", payload: {} }]);
+    await outbox.add([{ kind: "claimed", payload: { team: "T1" } }]);
     await outbox.claim(1, 15 * SECOND);
-    await outbox.add([{ kind: "put off", payload: {} }]);
+    await outbox.add([{ kind: "put off", payload: { team: "T1" } }]);
     const [second] = await outbox.claim(1, 15 * SECOND);
     await outbox.postpone(second?.id ?? "", after(HOUR), "ratelimited");
-    await outbox.add([{ kind: "morning", payload: {}, dueAt: after(10 * HOUR) }]);
+    await outbox.add([{ kind: "morning", payload: { team: "T1" }, dueAt: after(10 * HOUR) }]);
 
     await mendDueTimes();
     clock.advance(-30 * SECOND);
@@ -43,7 +43,7 @@ describeOnBothEngines("a clock that is set back by two hours", (newTarget) => {
 
   test("leaves a date of its own also when the clock is set back", async () => {
     const { outbox, mendDueTimes } = await open();
-    await outbox.add([{ kind: "morning", payload: {}, dueAt: after(10 * HOUR) }]);
+    await outbox.add([{ kind: "morning", payload: { team: "T1" }, dueAt: after(10 * HOUR) }]);
 
     clock.advance(-2 * HOUR);
     await mendDueTimes();
@@ -53,7 +53,7 @@ describeOnBothEngines("a clock that is set back by two hours", (newTarget) => {
 
   test("sends what a clock that was years ahead has put off", async () => {
     const { outbox, mendDueTimes } = await open();
-    await outbox.add([{ kind: "morning", payload: {}, dueAt: after(5 * 365 * 24 * HOUR) }]);
+    await outbox.add([{ kind: "morning", payload: { team: "T1" }, dueAt: after(5 * 365 * 24 * HOUR) }]);
 
     await mendDueTimes();
 

@@ -9,7 +9,7 @@ import { describeOnBothEngines } from "../../support/both-engines.ts";
 import { builtOf } from "../../support/built.ts";
 
 const LEASE_MS = 60_000;
-const event = (n: number, how: EventHandling = {}) => ({ kind: "test", payload: { n }, ...how });
+const event = (n: number, how: EventHandling = {}) => ({ kind: "test", payload: { team: "T1", n }, ...how });
 const numbers = (events: readonly { payload: { [key: string]: unknown } }[]) =>
   events.map(({ payload }) => payload["n"]);
 
@@ -26,16 +26,31 @@ describeOnBothEngines("the outbox", (newTarget) => {
 
   test("gives events back as they were written, in order, and never twice", async () => {
     const { outbox } = await open();
-    const payload = { text: "a\0b 😀 \ud800", flag: true, nothing: null, list: [1.5, { deep: "x" }] };
+    const payload = { team: "T1", text: "a\0b 😀 \ud800", flag: true, nothing: null, list: [1.5, { deep: "x" }] };
     await outbox.add([{ kind: "first", payload, group: "g" }, event(2)]);
 
     const claimed = await outbox.claim(10, LEASE_MS);
 
     expect(claimed.map(({ id: _id, ...rest }) => rest)).toEqual([
-      { kind: "first", payload, group: "g", attempts: 0 },
-      { kind: "test", payload: { n: 2 }, attempts: 0 },
+      { team: "T1", kind: "first", payload, group: "g", attempts: 0 },
+      { team: "T1", kind: "test", payload: { team: "T1", n: 2 }, attempts: 0 },
     ]);
     expect(await outbox.claim(10, LEASE_MS)).toEqual([]);
+  });
+
+  test("of one workspace gives its events alone, and says when its next one is due", async () => {
+    const { outbox } = await open();
+    const of = (team: string, n: number, how: EventHandling = {}) => ({ ...event(n, how), payload: { team, n } });
+    const dueAt = new Date(clock.now().getTime() + 5_000);
+    await outbox.add([of("T1", 1), of("T2", 2), of("T1", 3), of("T2", 4, { dueAt })]);
+
+    const claimed = await outbox.claim(10, LEASE_MS, { except: [], team: "T2" });
+
+    expect(claimed.map(({ team, payload }) => [team, payload["n"]])).toEqual([["T2", 2]]);
+    await outbox.complete(claimed[0]?.id ?? "");
+    expect(await outbox.nextDueAt({ except: ["other"], team: "T2" })).toEqual(dueAt);
+    expect(await outbox.nextDueAt({ only: "other", team: "T1" })).toBeUndefined();
+    expect(numbers(await outbox.claim(10, LEASE_MS, { only: "test", team: "T1" }))).toEqual([1, 3]);
   });
 
   test("gives no event to two replicas", async () => {
@@ -74,7 +89,7 @@ describeOnBothEngines("the outbox", (newTarget) => {
 
   test("a lease is prolonged while it is held; what was postponed or done meanwhile is left alone", async () => {
     const { outbox } = await open();
-    await outbox.add([1, 2, 3].map((n) => ({ kind: "test", payload: { n } })));
+    await outbox.add([1, 2, 3].map((n) => ({ kind: "test", payload: { team: "T1", n } })));
     const claimed = await outbox.claim(3, 1_000);
     const [first, second, third] = claimed.map(({ id }) => id);
     await outbox.postpone(second ?? "", new Date(clock.now().getTime() + 60_000), "later");
@@ -164,14 +179,22 @@ describeOnBothEngines("the outbox", (newTarget) => {
 
     expect(await outbox.countWaiting("g")).toBe(1);
     expect(await outbox.listBuried("g")).toEqual([
-      { id: two?.id, kind: "test", payload: { n: 2 }, group: "g", attempts: 1, error: "user_disabled" },
+      {
+        id: two?.id,
+        team: "T1",
+        kind: "test",
+        payload: { team: "T1", n: 2 },
+        group: "g",
+        attempts: 1,
+        error: "user_disabled",
+      },
     ]);
   });
 
   test("writes thousands of events at once, all or none", async () => {
     const { outbox } = await open();
     const many = Array.from({ length: 1_201 }, (_, n) => event(n, { group: "g" }));
-    const unwritable = { kind: "a\0b", payload: {} };
+    const unwritable = { kind: "a\0b", payload: { team: "T1" } };
 
     await expect(outbox.add([...many, unwritable])).rejects.toThrow("NUL");
     expect(await outbox.countWaiting("g")).toBe(0);

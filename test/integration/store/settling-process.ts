@@ -9,7 +9,7 @@ for (;;) {
   const id = randomUUID();
   const entry = { id, team: "T1", person: "U1", kind: "k", viewId: "V1", payload: {} };
   await store.submissions.begin(entry, 60_000);
-  const event = { kind: "told", payload: { id }, dueAt: new Date(0) };
+  const event = { kind: "told", payload: { team: "T1", id }, dueAt: new Date(0) };
   await store.submissions.settle(id, { status: "done" }, [event, event]);
   process.stdout.write(`${id}\n`);
 }

@@ -130,9 +130,9 @@ describeOnBothEngines("the store", (newTarget) => {
     await submissions.settle("old", { status: "done" }, []);
     await submissions.begin({ id: "open", ...entry }, 1);
     await outbox.add([
-      { kind: "sent", payload: {}, group: "g" },
-      { kind: "dead", payload: {}, group: "g" },
-      { kind: "waiting", payload: {}, group: "g" },
+      { kind: "sent", payload: { team: "T1" }, group: "g" },
+      { kind: "dead", payload: { team: "T1" }, group: "g" },
+      { kind: "waiting", payload: { team: "T1" }, group: "g" },
     ]);
     const [sent, dead] = await outbox.claim(2, 1);
     await outbox.complete(sent?.id ?? "");

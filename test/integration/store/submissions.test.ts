@@ -12,7 +12,7 @@ const entry = {
   viewId: "V1",
   payload: { name: "Lunch" },
 };
-const told = { kind: "submission.settled", payload: { submission: "s1" } };
+const told = { kind: "submission.settled", payload: { team: "T1", submission: "s1" } };
 
 describeOnBothEngines("the submission journal", (newTarget) => {
   const { open, clock } = storesOf(newTarget);
@@ -98,7 +98,7 @@ describeOnBothEngines("the submission journal", (newTarget) => {
   test("records the outcome and its events together or not at all", async () => {
     const store = await open();
     await store.submissions.begin(entry, LEASE_MS);
-    const unwritable = { kind: "a\0b", payload: {} };
+    const unwritable = { kind: "a\0b", payload: { team: "T1" } };
 
     await expect(store.submissions.settle("s1", { status: "done" }, [told, unwritable])).rejects.toThrow("NUL");
     expect(await store.submissions.find("s1")).toMatchObject({ status: "pending" });

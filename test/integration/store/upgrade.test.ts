@@ -35,6 +35,42 @@ describeOnBothEngines("an upgrade", (newTarget) => {
     expect(claimed.map(({ kind }) => kind)).toEqual(["submission.settled", "submission.outcome"]);
   });
 
+  test("what waits is given to its workspace, as far as its payload says it, and else to the one there was", async () => {
+    const target = newTarget();
+    const payloads = ['{"note":"a\\u0000 \\"team\\":\\"T9\\"","team":"T1"}', '{"person":"U1","group":"g"}'];
+    await leaveAt(
+      target,
+      25,
+      sql`insert into outbox (id, kind, payload, state, attempts, due_at, created_at)
+        values ('a', 'k', ${payloads[0]}, 'waiting', 0, 0, 0), ('b', 'k', ${payloads[1]}, 'waiting', 0, 0, 0)`,
+    );
+
+    const { outbox } = await open(target);
+
+    const claimed = await outbox.claim(10, 1_000, { except: [], team: "T1" });
+    expect(claimed.map(({ id, team }) => [id, team])).toEqual([
+      ["a", "T1"],
+      ["b", "T1"],
+    ]);
+  });
+
+  test("what the version before writes while both run is found by what it says, and forgotten with its workspace", async () => {
+    const target = newTarget();
+    const store = await open(target);
+    const older = openDatabase<object>(target);
+    await sql`insert into outbox (id, kind, payload, state, attempts, due_at, created_at)
+      values ('a', 'k', '{"team":"T1"}', 'waiting', 0, 0, 0), ('b', 'k', '{"team":"T2"}', 'waiting', 0, 0, 0)`.execute(
+      older.db,
+    );
+    await older.close();
+
+    const claimed = await store.outbox.claim(10, 1_000, { except: [], team: "T2" });
+    await store.forgetTeam("T1");
+
+    expect(claimed.map(({ id }) => id)).toEqual(["b"]);
+    expect(await store.outbox.nextDueAt({ except: [], team: "T1" })).toBeUndefined();
+  });
+
   test("new work that the version before holds for the morning is still held, for its role in its task", async () => {
     const target = newTarget();
     await leaveAt(

@@ -57,7 +57,7 @@ const table = createTable({
 const open = (kind: string, payload: JsonObject) =>
   openEvent(
     table,
-    { id: "e", attempts: 0, kind, payload },
+    { id: "e", team: "T1", attempts: 0, kind, payload },
     { findReaders: unused, times: NOTIFICATION_TIMES, now: unused },
   );
 
@@ -77,6 +77,12 @@ test("what one version writes, the same version reads", () => {
     statusNow: "DONE",
   };
   expect(Settled.parse(toJson({ ...head, ...conflict }))).toEqual({ ...head, ...conflict });
+});
+
+test("an event whose kind did not say its workspace is read with that of its row", () => {
+  const opened = open("delivery.report", { person: "U1", group: "g" });
+
+  expect(opened.place).toBe("U1");
 });
 
 test("a failed creation of the version before is read as one", () => {

@@ -191,7 +191,7 @@ describe("while Slack refuses the token or the app", () => {
   );
 
   test("it is logged once, shown, and told once when it is over", async () => {
-    await store.outbox.add([event(1), event(2), { kind: "other", payload: { n: 3 } }]);
+    await store.outbox.add([event(1), event(2), { kind: "other", payload: { team: "T1", n: 3 } }]);
 
     const { state, told } = startRefused("invalid_auth");
     await pass(60_000);
@@ -208,7 +208,7 @@ describe("while Slack refuses the token or the app", () => {
   });
 
   test("what a scope is missing for waits, and nothing else does", async () => {
-    await store.outbox.add([{ kind: "unfurl", payload: { n: 1 } }, event(2), event(3)]);
+    await store.outbox.add([{ kind: "unfurl", payload: { team: "T1", n: 1 } }, event(2), event(3)]);
 
     const tried = start((sent) => (sent.kind === "unfurl" ? fail("not_allowed", "missing_scope") : []));
     await pass(1_000);

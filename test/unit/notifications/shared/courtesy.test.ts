@@ -71,7 +71,7 @@ async function setUp(timing: Timing) {
   const open = ({ kind, payload }: NewEvent) =>
     openEvent(
       table,
-      { id: "e", attempts: 0, kind, payload: toJson(payload) },
+      { id: "e", team: payload.team, attempts: 0, kind, payload: toJson(payload) },
       { findReaders: async () => [], times: NOTIFICATION_TIMES, now },
     );
   return {
