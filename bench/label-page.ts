@@ -131,8 +131,10 @@ async function serve({ bytes, draft }: { bytes: Uint8Array; draft?: Said }) {
       find: async (hash) => sessions.get(hash),
       removeOf: async () => undefined,
     },
-    directory: { known: () => ANA, findSurely: async () => ANA },
-    apis: { label: api, review: api },
+    placeOf: async () => ({
+      directory: { known: () => ANA, findSurely: async () => ANA },
+      apis: { label: api, review: api },
+    }),
     firstUse: async () => true,
     loadAssets,
     now: () => new Date(),

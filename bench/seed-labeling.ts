@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { LOCAL_OWNER } from "../src/app/connect-tasks.ts";
+import { LOCAL_OWNER } from "../src/app/local-tasks.ts";
 import { createTasksService } from "../src/tasks-service/create-tasks-service.ts";
 import { PEOPLE, TEAM } from "./workspace.ts";
 

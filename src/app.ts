@@ -1,21 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { composeCards } from "./app/cards.ts";
 import { composeDeliveries } from "./app/deliveries.ts";
-import { composeFollow } from "./app/follow.ts";
 import { composeLabelPage } from "./app/label-page.ts";
-import { composeLabeling } from "./app/labeling.ts";
 import { createLifecycle } from "./app/lifecycle.ts";
-import { composeLists } from "./app/lists.ts";
-import { composeLookups } from "./app/lookups.ts";
-import { composeNotifications } from "./app/notifications.ts";
-import { openBase } from "./app/open-base.ts";
-import { composePeople } from "./app/people.ts";
-import { composePictures } from "./app/pictures.ts";
-import { composeReview } from "./app/review.ts";
-import { composeSubmissions } from "./app/submissions.ts";
+import { openShared } from "./app/open-shared.ts";
+import { openWorkspace } from "./app/open-workspace.ts";
 import { TIMES, type Times } from "./app/times.ts";
+import { seatOfToken } from "./app/token-seat.ts";
+import { createWorkspaces } from "./app/workspaces.ts";
 import { type Config, listSecrets } from "./config.ts";
-import { createAwaitedAcks } from "./domain/awaited-acks.ts";
 import type { Log } from "./domain/log.ts";
 import { createLog } from "./log.ts";
 import { createHousekeeping } from "./services/housekeeping.ts";
@@ -52,15 +44,8 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
 
   async function start(): Promise<RunningApp> {
     let { publicUrl } = config;
-    const acks = createAwaitedAcks();
-    const wake = (): void => notifications.wake();
-    const whenKeyKept = async (team: string, person: string): Promise<void> => {
-      await Promise.all([labeling.labelSending.retry(team, person), review.reviewSending.retry(team, person)]);
-    };
-
-    const opened = await openBase({
-      slack: config.slack,
-      tasks: config.tasks,
+    const shared = await openShared({
+      slackApiUrl: config.slack.apiUrl,
       database: config.database,
       encryptionKeys: config.encryptionKeys,
       tasksService: overrides.tasksService,
@@ -70,76 +55,31 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       newId,
       log,
     });
-    const base = { ...opened, acks, wake };
-    const lookups = composeLookups(base);
-    const people = composePeople({ ...base, ...lookups, whenKeyKept });
-    const pictures = composePictures(base);
-    const cards = composeCards({ ...base, ...lookups, ...people });
-    const lists = composeLists({ ...base, ...lookups, ...people });
-    const submissions = composeSubmissions({ ...base, ...lookups, ...people });
-    const follow = composeFollow({ ...base, ...lookups, ...people, ...pictures, ...cards });
-    const labeling = composeLabeling({ ...base, ...lookups, ...lists, ...follow });
-    const review = composeReview({ ...base, ...lookups, ...people, ...pictures, ...follow });
-    const notifications = composeNotifications({
-      ...base,
-      ...lookups,
-      ...people,
-      ...pictures,
-      ...cards,
-      ...lists,
-      ...follow,
-      ...labeling,
+    const { store } = shared;
+    const seats = await seatOfToken(shared, { token: config.slack.botToken, tasks: config.tasks });
+    const workspaces = createWorkspaces({
+      seats,
+      open: (seat) =>
+        openWorkspace(shared, seat, { labelLinks: labelPage.links, forgetTeam: (team) => workspaces.leave(team) }),
+      forget: store.forgetTeam,
+      log,
     });
     const labelPage = await composeLabelPage({
-      ...base,
-      ...pictures,
-      ...labeling,
-      ...review,
+      ...shared,
       publicUrl: () => publicUrl,
+      placeOf: async (team) => (await workspaces.of(team))?.page,
     });
     const bolt = composeDeliveries({
-      ...base,
+      ...shared,
       slack: config.slack,
       listen: { port: config.port, ...(overrides.host !== undefined && { host: overrides.host }) },
-      holds: notifications.holds,
       labelPage,
-      useCases: {
-        tasks: base.tasks,
-        newId,
-        log,
-        ...people,
-        ...pictures,
-        ...cards,
-        ...lists,
-        ...submissions,
-        ...follow,
-        ...labeling,
-        ...review,
-        forgetTeam: async (team) => {
-          // Without its token the app has nothing to do there; the index would only be filled again.
-          await Promise.all([base.filling.stop(), follow.following.stop()]);
-          await base.store.forgetTeam(team);
-        },
-      },
+      workspaces,
     });
-    const housekeeping = createHousekeeping({
-      submissions: submissions.submissions,
-      now,
-      log,
-      mendDueTimes: () => base.store.mendDueTimes(),
-      sweep: async () => {
-        await base.store.sweep();
-        await pictures.pictures.findGoneTasks(base.bot.team);
-      },
-    });
+    const housekeeping = createHousekeeping({ everyRound: store.mendDueTimes, everyHour: store.sweep, now, log });
 
-    lifecycle.begin("the filling of the index", base.filling);
-    lifecycle.begin("messages", notifications);
-    lifecycle.begin("submissions", { stop: submissions.submissions.stop });
-    lifecycle.begin("following of tasks", follow.following);
-    lifecycle.begin("labels", labeling.labelSending);
-    lifecycle.begin("pictures", { stop: pictures.pictures.stop });
-    lifecycle.begin("verdicts", review.reviewSending);
+    lifecycle.begin("the workspaces", { stop: workspaces.stop });
+    await workspaces.start();
     lifecycle.begin("regular work", housekeeping);
     const { port } = await bolt.start();
     publicUrl ??= overrides.publicUrlOf?.(port);
@@ -156,6 +96,6 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
         throw error;
       }
     },
-    stop: lifecycle.stop,
+    stop: () => lifecycle.stop(),
   };
 }

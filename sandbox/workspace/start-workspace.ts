@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { LOCAL_OWNER } from "../../src/app/connect-tasks.ts";
+import { LOCAL_OWNER } from "../../src/app/local-tasks.ts";
 import { type AppOverrides, createApp, type RunningApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import {

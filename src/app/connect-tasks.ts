@@ -15,12 +15,8 @@ import { type Accounts, createClarifaiAccounts, createLocalAccounts } from "../s
 import type { OwnKeys } from "../services/people/own-keys.ts";
 import type { KeyOwner, PeopleDirectory, TasksGateway } from "../services/ports.ts";
 import type { Store } from "../store/store.ts";
-import { createTasksService, type TasksService } from "../tasks-service/create-tasks-service.ts";
-import { type DatabaseChoice, databaseOf } from "./database-of.ts";
+import { LOCAL_OWNER, type LocalTasks } from "./local-tasks.ts";
 import type { Times } from "./times.ts";
-
-/** The one user of the local tasks service who owns every workspace's app. */
-export const LOCAL_OWNER = "labeldesk";
 
 /** The labeling side of a workspace. */
 export type TasksSide = Pick<IndexedTasks, "tasks" | "index"> & {
@@ -49,17 +45,13 @@ export type TasksChoice =
 
 type Deps = {
   readonly choice: TasksChoice;
-  /** Where the local tasks service keeps its tables. */
-  readonly database: DatabaseChoice;
   readonly team: string;
   readonly store: Store;
   readonly people: PeopleDirectory;
   readonly ownKeys: OwnKeys;
-  /** A local tasks service that somebody else has made, and closes. */
-  readonly tasksService: TasksService | undefined;
+  readonly localTasks: () => Promise<LocalTasks>;
   readonly times: Pick<Times, "tasksApi" | "index">;
   readonly now: () => Date;
-  readonly newId: () => string;
   readonly log: Log;
 };
 
@@ -104,43 +96,33 @@ async function connectClarifai(
 }
 
 async function connectLocal(deps: Deps): Promise<TasksSide> {
-  const { team, people, tasksService, times, now, newId, log } = deps;
-  const database = databaseOf(deps.database, { schema: "tasks_service", file: "tasks-service.db" });
-  const service = tasksService ?? (await createTasksService({ database, now, newId, log }));
-  const closeService = async (): Promise<void> => {
-    if (service !== tasksService) await service.close();
+  const { team, people, localTasks, times, now, log } = deps;
+  const { service, key } = await localTasks();
+  await service.ensureApp(LOCAL_OWNER, team);
+  const options = {
+    baseUrl: "http://tasks-service.local",
+    key,
+    userId: LOCAL_OWNER,
+    appId: team,
+    limits: times.tasksApi,
+    fetch: (...[input, init]: Parameters<typeof fetch>) => service.fetch(new Request(input, init)),
   };
-  try {
-    const { key } = await service.ensureOwner(LOCAL_OWNER);
-    await service.ensureApp(LOCAL_OWNER, team);
-    const options = {
-      baseUrl: "http://tasks-service.local",
-      key,
-      userId: LOCAL_OWNER,
-      appId: team,
-      limits: times.tasksApi,
-      fetch: (...[input, init]: Parameters<typeof fetch>) => service.fetch(new Request(input, init)),
-    };
-    const api = createTasksApi(options);
-    const { tasks, index, settle, filling } = indexTasks(api, `local/${LOCAL_OWNER}/${team}`, deps);
-    return {
-      tasks,
-      index,
-      filling,
-      accounts: createLocalAccounts({ tasks, people, log }),
-      keyOwner: () => Promise.reject(new Error("the local tasks service links nobody by key")),
-      hands: createLocalHands({
-        makeKey: createKeyMaker(options),
-        connect: (account, key) => ({ account, ...createWorkApi({ ...options, key }) }),
-        now,
-      }),
-      site: { domains: CLARIFAI_DOMAINS, userId: LOCAL_OWNER, appId: team },
-      close: () => settle().finally(closeService),
-    };
-  } catch (error) {
-    await closeService();
-    throw error;
-  }
+  const api = createTasksApi(options);
+  const { tasks, index, settle, filling } = indexTasks(api, `local/${LOCAL_OWNER}/${team}`, deps);
+  return {
+    tasks,
+    index,
+    filling,
+    accounts: createLocalAccounts({ tasks, people, log }),
+    keyOwner: () => Promise.reject(new Error("the local tasks service links nobody by key")),
+    hands: createLocalHands({
+      makeKey: createKeyMaker(options),
+      connect: (account, key) => ({ account, ...createWorkApi({ ...options, key }) }),
+      now,
+    }),
+    site: { domains: CLARIFAI_DOMAINS, userId: LOCAL_OWNER, appId: team },
+    close: settle,
+  };
 }
 
 /** The same API with every task that passes noted in the index, and what fills the index in the background. */

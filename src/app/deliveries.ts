@@ -1,59 +1,50 @@
-import type { AwaitedAcks } from "../domain/awaited-acks.ts";
+import { type DeliveryBody, installationOf } from "../domain/notifications/delivery-sender.ts";
 import { registerHandlers } from "../handlers/index.ts";
-import { createFormUpdates } from "../handlers/shared/form-updates.ts";
-import type { UseCases } from "../handlers/shared/use-cases.ts";
-import { createBolt, type SlackAccess } from "../http/create-bolt.ts";
+import { type Authorization, createBolt, type SlackAccess } from "../http/create-bolt.ts";
 import type { LabelPage } from "../label-page/create-label-page.ts";
-import type { Dispatcher } from "../notifications/sender/dispatcher.ts";
-import type { Base } from "./open-base.ts";
+import type { Shared } from "./open-shared.ts";
+import type { Workspace } from "./open-workspace.ts";
+import type { Workspaces } from "./workspaces.ts";
 
-/** Slack delivers an event again for up to six minutes (docs.slack.dev/apis/events-api); with room for a late one. */
-const DELIVERY_KEPT_MS = 3_600_000;
-
-type MadeHere = "installation" | "directory" | "labelLinks" | "longValues" | "formUpdates" | "isFirstDelivery";
-
-type Needs = Pick<Base, "store" | "bot" | "people" | "times" | "log"> &
-  Pick<Dispatcher, "holds"> & {
-    readonly slack: SlackAccess;
-    readonly listen: { readonly port: number; readonly host?: string };
-    readonly acks: AwaitedAcks;
-    readonly labelPage: LabelPage;
-    readonly useCases: Omit<UseCases, MadeHere>;
-  };
+type Needs = Pick<Shared, "store" | "acks" | "times" | "newId" | "log"> & {
+  readonly slack: SlackAccess & { readonly botToken?: string };
+  readonly listen: { readonly port: number; readonly host?: string };
+  readonly labelPage: LabelPage;
+  readonly workspaces: Pick<Workspaces, "of" | "holds">;
+};
 
 /** What Slack delivers and browsers ask, and who handles it. */
-export function composeDeliveries({
-  store,
-  bot,
-  people,
-  times,
-  log,
-  holds,
-  slack,
-  listen,
-  acks,
-  labelPage,
-  useCases,
-}: Needs) {
+export function composeDeliveries({ store, acks, times, newId, log, slack, listen, labelPage, workspaces }: Needs) {
+  async function workspaceOf(body: DeliveryBody): Promise<Workspace | undefined> {
+    const team = installationOf(body);
+    return team === undefined ? undefined : workspaces.of(team);
+  }
+
+  async function authorize(body: DeliveryBody): Promise<Authorization> {
+    const workspace = await workspaceOf(body);
+    // Whoever waits for an answer gets one, at the gate; an event of another workspace concerns nobody here.
+    if (!workspace && (installationOf(body) === undefined || "event" in body))
+      throw new Error("the delivery is for a workspace in which the app is not installed");
+    const { botId, userId } = workspace?.bot ?? {};
+    const botToken = workspace?.token ?? slack.botToken;
+    return {
+      ...(botToken !== undefined && { botToken }),
+      ...(botId !== undefined && { botId }),
+      ...(userId !== undefined && { botUserId: userId }),
+    };
+  }
+
   const bolt = createBolt({
     slack,
     listen,
     labelPage,
-    bot,
+    authorize,
     acks,
     log,
     isReady: () => store.checkWritable(),
     arrival: times.arrival,
-    holds,
+    holds: workspaces.holds,
   });
-  registerHandlers(bolt.app, {
-    ...useCases,
-    installation: bot,
-    directory: people,
-    labelLinks: labelPage.links,
-    longValues: store.longValues,
-    formUpdates: createFormUpdates({ log }),
-    isFirstDelivery: (eventId) => store.seenEvents.firstSeen(`delivery:${eventId}`, DELIVERY_KEPT_MS),
-  });
+  registerHandlers(bolt.app, { useCasesOf: async (body) => (await workspaceOf(body))?.useCases, newId, log });
   return bolt;
 }

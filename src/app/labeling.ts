@@ -1,4 +1,3 @@
-import type { AwaitedAcks } from "../domain/awaited-acks.ts";
 import { createLabelFetching } from "../services/labeling/fetching.ts";
 import { createLabeling } from "../services/labeling/labeling.ts";
 import { createQuestions } from "../services/labeling/questions.ts";
@@ -11,14 +10,14 @@ import type { Base } from "./open-base.ts";
 
 export type LabelingParts = ReturnType<typeof composeLabeling>;
 
-type Needs = Pick<Base, "store" | "tasks" | "accounts" | "hands" | "times" | "now" | "newId" | "log"> &
+type Needs = Pick<Base, "store" | "acks" | "bot" | "tasks" | "accounts" | "hands" | "times" | "now" | "newId" | "log"> &
   Pick<Lookups, "nameConcepts"> &
   Pick<Lists, "ownQueue"> &
-  Pick<Follow, "following"> & { readonly acks: AwaitedAcks; readonly wake: () => void };
+  Pick<Follow, "following"> & { readonly wake: () => void };
 
 /** Workers label: the next input, what they say of it, what they ask, and sending it behind the acks. */
 export function composeLabeling(needs: Needs) {
-  const { store, tasks, accounts, hands, nameConcepts, ownQueue, following, acks, wake, times, now, newId, log } =
+  const { store, bot, tasks, accounts, hands, nameConcepts, ownQueue, following, acks, wake, times, now, newId, log } =
     needs;
   const fetching = createLabelFetching({
     store: store.labeling,
@@ -28,6 +27,7 @@ export function composeLabeling(needs: Needs) {
     nameConcepts,
   });
   const labelSending = createLabelSending({
+    team: bot.team,
     store: store.labeling,
     requests: store.changeRequests,
     hands,

@@ -6,8 +6,8 @@ import type { Log } from "../domain/log.ts";
  */
 const ENDS_WITHIN_MS = 6_000;
 
-/** Something that works until it is stopped; `stop` resolves when it has ended what it had begun. */
-type Worker = { start?(): void; stop(): Promise<void> };
+/** Something that works until it is stopped; `stop` resolves when it has ended what it had begun, by that time of `performance.now()`. */
+type Worker = { start?(): void; stop(until: number): Promise<void> };
 
 /** What has been opened and started, and ends in reverse order: first all that works, then all that is open. */
 export function createLifecycle({ log }: { log: Log }) {
@@ -24,10 +24,9 @@ export function createLifecycle({ log }: { log: Log }) {
       workers.push({ name, worker });
     },
 
-    async stop(): Promise<void> {
-      const until = performance.now() + ENDS_WITHIN_MS;
+    async stop(until = performance.now() + ENDS_WITHIN_MS): Promise<void> {
       for (let last = workers.pop(); last; last = workers.pop()) {
-        if (await endsBefore(until, last.worker.stop())) continue;
+        if (await endsBefore(until, last.worker.stop(until))) continue;
         const work = last.name;
         log.warn({ work }, "stopping before this has ended: what was promised goes on at the next start");
       }

@@ -14,7 +14,7 @@ type Needs = Pick<
 > &
   Pick<Lookups, "findName"> & {
     /** Somebody's own key is there: what waited for it can be sent. */
-    readonly whenKeyKept: (team: string, person: string) => Promise<void>;
+    readonly whenKeyKept: (person: string) => Promise<void>;
     readonly wake: () => void;
   };
 

@@ -1,4 +1,3 @@
-import { createPictureConverter } from "../pictures/convert-picture.ts";
 import { drawMarks } from "../pictures/draw-marks.ts";
 import { createPictures } from "../services/labeling/pictures.ts";
 import { createSlackFiles } from "../slack/files.ts";
@@ -6,11 +5,10 @@ import type { Base } from "./open-base.ts";
 
 export type Pictures = ReturnType<typeof composePictures>;
 
-type Needs = Pick<Base, "store" | "clients" | "tasks" | "accounts" | "times" | "now" | "log">;
+type Needs = Pick<Base, "store" | "convertPicture" | "clients" | "tasks" | "accounts" | "times" | "now" | "log">;
 
 /** What inputs look like, in Slack and in a browser. */
-export function composePictures({ store, clients, tasks, accounts, times, now, log }: Needs) {
-  const convertPicture = createPictureConverter();
+export function composePictures({ store, convertPicture, clients, tasks, accounts, times, now, log }: Needs) {
   const pictures = createPictures({
     tasks,
     files: createSlackFiles(clients.background),
@@ -22,5 +20,5 @@ export function composePictures({ store, clients, tasks, accounts, times, now, l
     now,
     log,
   });
-  return { pictures, convertPicture };
+  return { pictures };
 }

@@ -1,4 +1,3 @@
-import type { AwaitedAcks } from "../domain/awaited-acks.ts";
 import { createReviewPictures } from "../services/review/review-pictures.ts";
 import { createReviewing } from "../services/review/reviewing.ts";
 import { createReviewSending } from "../services/review/sending.ts";
@@ -8,17 +7,32 @@ import type { Base } from "./open-base.ts";
 import type { People } from "./people.ts";
 import type { Pictures } from "./pictures.ts";
 
-type Needs = Pick<Base, "store" | "tasks" | "accounts" | "hands" | "times" | "newId" | "log"> &
+type Needs = Pick<Base, "store" | "acks" | "bot" | "tasks" | "accounts" | "hands" | "times" | "newId" | "log"> &
   Pick<Lookups, "nameConcepts"> &
   Pick<People, "settings"> &
   Pick<Pictures, "pictures"> &
-  Pick<Follow, "following"> & { readonly acks: AwaitedAcks; readonly wake: () => void };
+  Pick<Follow, "following"> & { readonly wake: () => void };
 
 /** Reviewers decide on what workers said, and their verdicts are sent behind the acks. */
 export function composeReview(needs: Needs) {
-  const { store, tasks, accounts, hands, nameConcepts, settings, pictures, following, acks, wake, times, newId, log } =
-    needs;
+  const {
+    store,
+    bot,
+    tasks,
+    accounts,
+    hands,
+    nameConcepts,
+    settings,
+    pictures,
+    following,
+    acks,
+    wake,
+    times,
+    newId,
+    log,
+  } = needs;
   const reviewSending = createReviewSending({
+    team: bot.team,
     store: store.reviewing,
     requests: store.changeRequests,
     hands,
@@ -45,5 +59,3 @@ export function composeReview(needs: Needs) {
     reviewPictures: createReviewPictures({ pictures }),
   };
 }
-
-export type ReviewParts = ReturnType<typeof composeReview>;

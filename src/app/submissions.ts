@@ -1,4 +1,3 @@
-import type { AwaitedAcks } from "../domain/awaited-acks.ts";
 import { createHandOver } from "../services/changes/hand-over.ts";
 import { createTaskChanges } from "../services/changes/task-changes.ts";
 import { createRequests } from "../services/requests.ts";
@@ -13,13 +12,16 @@ import type { Lookups } from "./lookups.ts";
 import type { Base } from "./open-base.ts";
 import type { People } from "./people.ts";
 
-type Needs = Pick<Base, "store" | "tasks" | "accounts" | "people" | "userGroups" | "times" | "now" | "log"> &
+type Needs = Pick<
+  Base,
+  "store" | "acks" | "bot" | "tasks" | "accounts" | "people" | "userGroups" | "times" | "now" | "log"
+> &
   Pick<Lookups, "countInputs" | "nameConcepts" | "nameSource"> &
-  Pick<People, "rights" | "settings"> & { readonly acks: AwaitedAcks; readonly wake: () => void };
+  Pick<People, "rights" | "settings"> & { readonly wake: () => void };
 
 /** Forms while they are open, and what the app owes to whoever has sent one, until it is settled. */
 export function composeSubmissions(needs: Needs) {
-  const { store, tasks, accounts, people, userGroups, times, acks, wake, now, log } = needs;
+  const { store, bot, tasks, accounts, people, userGroups, times, acks, wake, now, log } = needs;
   const { countInputs, nameConcepts, nameSource, rights, settings } = needs;
   const journal = store.submissions;
   const readForm = createFormReader({ accounts, nameConcepts, nameSource });
@@ -57,6 +59,6 @@ export function composeSubmissions(needs: Needs) {
     changes,
     handOver: createHandOver({ changes, tasks, accounts }),
     requests: createRequests({ journal, log }),
-    submissions: createSubmissions({ journal, runners, settle, acks, log }),
+    submissions: createSubmissions({ team: bot.team, journal, runners, settle, acks, log }),
   };
 }

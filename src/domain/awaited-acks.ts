@@ -5,13 +5,13 @@ export type AwaitedAcks = {
   areAny(): boolean;
   /** For how long none has waited, in milliseconds; 0 while one does. */
   quietMs(): number;
-  /** Called each time when the last one has got its ack. */
-  onNone(listener: () => void): void;
+  /** Called each time when the last one has got its ack, until what this gives is called. */
+  onNone(listener: () => void): () => void;
 };
 
 export function createAwaitedAcks(): AwaitedAcks {
   const awaited = new Set<symbol>();
-  const listeners: (() => void)[] = [];
+  const listeners = new Set<() => void>();
   let lastAt = Number.NEGATIVE_INFINITY;
   return {
     add() {
@@ -25,6 +25,9 @@ export function createAwaitedAcks(): AwaitedAcks {
     },
     areAny: () => awaited.size > 0,
     quietMs: () => (awaited.size > 0 ? 0 : performance.now() - lastAt),
-    onNone: (listener) => void listeners.push(listener),
+    onNone(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
   };
 }

@@ -34,7 +34,7 @@ import { confirmDeletion, deleteOthers } from "./changes/delete-tasks.ts";
 import { handOver, pickWorker } from "./changes/hand-over.ts";
 import { askKinds, askLeadKinds, saveKinds, unfollowLead, unfollowTask } from "./channels/change-following.ts";
 import { registerErrorBoundary } from "./delivery/boundary.ts";
-import { registerDispatch } from "./delivery/dispatch.ts";
+import { registerDispatch, type UseCasesOf } from "./delivery/dispatch.ts";
 import { confirmReminding } from "./follow/remind-workers.ts";
 import { forgetWorkspace, noteRevoked } from "./forget-workspace.ts";
 import { inHome, refreshHome, showHome } from "./home/app-home.ts";
@@ -177,7 +177,10 @@ export const HANDLERS = {
 } as const satisfies HandlerTable;
 
 /** Brings the table before Bolt, with the one way of every delivery to its row, and the one boundary for what nobody expected. */
-export function registerHandlers(app: App, useCases: UseCases): void {
-  registerErrorBoundary(app, useCases);
-  registerDispatch(app, HANDLERS, useCases);
+export function registerHandlers(
+  app: App,
+  deps: Pick<UseCases, "newId" | "log"> & { readonly useCasesOf: UseCasesOf },
+): void {
+  registerErrorBoundary(app, deps);
+  registerDispatch(app, HANDLERS, deps);
 }

@@ -2,8 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import { SocketModeReceiver } from "@slack/bolt";
 import type { AwaitedAcks } from "../domain/awaited-acks.ts";
 import type { Log } from "../domain/log.ts";
-import { installationOf } from "../domain/notifications/delivery-sender.ts";
-import type { Bot } from "../slack/bot.ts";
+import type { DeliveryBody } from "../domain/notifications/delivery-sender.ts";
 import { createSlackLogger } from "../slack/slack-log.ts";
 import { BoundedApp } from "./bounded-app.ts";
 import { createHealthRoutes, type Hold } from "./health-routes.ts";
@@ -20,16 +19,20 @@ const CUT_OFF_MS = 3_000;
 /** Interactive calls: a person waits, and a trigger lives three seconds. */
 const INTERACTIVE_MS = 2500;
 
-/** The app's token, and how deliveries arrive: by signed HTTP, or over a WebSocket that the app opens itself. */
-export type SlackAccess = { readonly botToken: string; readonly apiUrl: string } & (
+/** How deliveries arrive: by signed HTTP, or over a WebSocket that the app opens itself. */
+export type SlackAccess = { readonly apiUrl: string } & (
   | { readonly mode: "http"; readonly signingSecret: string }
   | { readonly mode: "socket"; readonly appToken: string }
 );
 
-/** Bolt, over signed HTTP or Socket Mode, for one workspace. */
+/** As whom the app answers a delivery. */
+export type Authorization = { readonly botToken?: string; readonly botId?: string; readonly botUserId?: string };
+
+/** Bolt, over signed HTTP or Socket Mode. */
 export function createBolt(deps: {
   slack: SlackAccess;
-  bot: Bot;
+  /** Whose app is meant; who may use it is asked at the gate (handlers/delivery/gate.ts). Rejects where it concerns nobody here. */
+  authorize: (body: DeliveryBody) => Promise<Authorization>;
   log: Log;
   acks: AwaitedAcks;
   /** Rejects when the database cannot be written. */
@@ -42,7 +45,7 @@ export function createBolt(deps: {
   /** Answers what browsers ask. */
   labelPage: Page;
 }) {
-  const { slack, listen, bot, log } = deps;
+  const { slack, listen, authorize, log } = deps;
   const limits = serverLimits(deps.arrival);
   const logger = createSlackLogger(log);
   const routes: Readonly<Record<string, RequestListener>> = createHealthRoutes(deps);
@@ -75,19 +78,7 @@ export function createBolt(deps: {
       rejectRateLimitedCalls: true,
       timeout: INTERACTIVE_MS,
     },
-    // Whose app is meant; who may use it is asked at the gate (handlers/delivery/gate.ts).
-    authorize: async (_source, body) => {
-      const asked = installationOf({ ...body });
-      // Whoever waits for an answer gets one, at the gate; an event of another workspace concerns nobody here.
-      if (asked === undefined || (asked !== bot.team && "event" in { ...body }))
-        throw new Error("the delivery is for another workspace than the token's");
-      return {
-        botToken: slack.botToken,
-        teamId: asked,
-        ...(bot.botId && { botId: bot.botId }),
-        ...(bot.userId && { botUserId: bot.userId }),
-      };
-    },
+    authorize: (_source, body) => authorize({ ...body }),
   });
   const routeOf = (path = ""): RequestListener | undefined => (Object.hasOwn(routes, path) ? routes[path] : undefined);
   const listener: RequestListener = (request, response) => {

@@ -20,7 +20,8 @@ export function addApi(
   app: Hono,
   deps: {
     purpose: PagePurpose;
-    api: PageApi;
+    /** What a page of this kind asks of its workspace; undefined where the app is not installed any more. */
+    apiOf: (session: PageSession) => Promise<PageApi | undefined>;
     links: Links;
     sessions: Sessions;
     membershipOf: Members;
@@ -28,10 +29,8 @@ export function addApi(
     log: Log;
   },
 ): void {
-  const { purpose, api, links, sessions, membershipOf, publicUrl, log } = deps;
+  const { purpose, apiOf, links, sessions, membershipOf, publicUrl, log } = deps;
   const refusals = REFUSALS[purpose];
-  // What is asked when the page is loaded again.
-  const actions: PageApi["actions"] = { ...api.actions, work: (session) => api.begin(session) };
 
   app.post(`${ROUTES[purpose]}/api/:name`, async (context) => {
     const { task: taskId, name } = context.req.param();
@@ -40,12 +39,15 @@ export function addApi(
     if (body === undefined) return refuse(context, refusals.invalid, 400);
     try {
       if (name === "open") return await open(context, taskId, body);
-      const act = Object.hasOwn(actions, name) ? actions[name] : undefined;
-      if (!act) return refuse(context, refusals.invalid, 404);
       const session = await sessions.find(context.req.header("cookie"), { purpose, taskId });
       if (!session) return refuse(context, refusals.over, 401);
       const stranger = await refusalOf(session);
       if (stranger) return refuse(context, stranger);
+      // What is asked when the page is loaded again.
+      if (name === "work") return await resume(context, session);
+      const actions = (await apiOf(session))?.actions ?? {};
+      const act = Object.hasOwn(actions, name) ? actions[name] : undefined;
+      if (!act) return refuse(context, refusals.invalid, 404);
       const answer = await act(session, body);
       return answer === undefined ? refuse(context, refusals.invalid, 400) : tell(context, answer);
     } catch (err) {
@@ -66,12 +68,18 @@ export function addApi(
     if (!(await links.use(read.value)))
       return earlier?.person === person ? begin(context, earlier) : refuse(context, refusals.used);
     context.header("set-cookie", await sessions.begin(session));
-    return tell(context, await api.begin(session));
+    return resume(context, session);
   }
 
   async function begin(context: Context, session: PageSession): Promise<Response> {
     const stranger = await refusalOf(session);
-    return stranger ? refuse(context, stranger) : tell(context, await api.begin(session));
+    return stranger ? refuse(context, stranger) : resume(context, session);
+  }
+
+  /** What lies before somebody. */
+  async function resume(context: Context, session: PageSession): Promise<Response> {
+    const api = await apiOf(session);
+    return api ? tell(context, await api.begin(session)) : refuse(context, refusals.gone);
   }
 
   /** Who has left the workspace has no page any more, on whatever device it was open. */

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import type { PagePurpose } from "../domain/labeling/page-session.ts";
+import type { PageSession } from "../domain/labeling/page-session.ts";
 import type { Log } from "../domain/log.ts";
 import type { LabelLinks } from "../services/labeling/ports.ts";
 import { addApi } from "./api-routes.ts";
@@ -10,7 +10,7 @@ import { createLinks } from "./links.ts";
 import { mediaType } from "./media-type.ts";
 import { createMembers } from "./members.ts";
 import { ROUTES } from "./page-path.ts";
-import type { PageApi, PageSessionStore } from "./ports.ts";
+import type { PageApi, PagePlaceOfWork, PageSessionStore } from "./ports.ts";
 import { createSessions } from "./sessions.ts";
 
 /** A picture does not change while its task is labeled; whoever comes back to it has it at hand. */
@@ -28,15 +28,15 @@ export function createLabelPage(deps: {
   /** Where browsers reach the app, without a slash at its end; undefined: nowhere. */
   publicUrl: () => string | undefined;
   sessions: PageSessionStore;
-  apis: Readonly<Record<PagePurpose, PageApi>>;
-  directory: Parameters<typeof createMembers>[0]["directory"];
+  /** Undefined where the app is not installed any more. */
+  placeOf: (team: string) => Promise<PagePlaceOfWork | undefined>;
   firstUse: (id: string, keepMs: number) => Promise<boolean>;
   loadAssets: () => Promise<Assets>;
   now: () => Date;
   newId: () => string;
   log: Log;
 }): LabelPage {
-  const { publicUrl, apis, loadAssets, log } = deps;
+  const { publicUrl, placeOf, loadAssets, log } = deps;
   const links = createLinks(deps);
   const sessions = createSessions({ store: deps.sessions, publicUrl });
   const membershipOf = createMembers(deps);
@@ -49,13 +49,14 @@ export function createLabelPage(deps: {
   });
   addAssets(app, { loadAssets, links, sessions, membershipOf });
   for (const purpose of ["label", "review"] as const) {
-    const api = apis[purpose];
-    addApi(app, { purpose, api, links, sessions, membershipOf, publicUrl, log });
+    const apiOf = async ({ team }: PageSession): Promise<PageApi | undefined> => (await placeOf(team))?.apis[purpose];
+    addApi(app, { purpose, apiOf, links, sessions, membershipOf, publicUrl, log });
     app.get(`${ROUTES[purpose]}/media/:input`, async (context) => {
       const { task: taskId, input } = context.req.param();
       const session = await sessions.find(context.req.header("cookie"), { purpose, taskId });
       if (!session || (await membershipOf(session)) === "gone") return context.body(null, 401);
-      const bytes = await api.media(session, input);
+      const api = await apiOf(session);
+      const bytes = await api?.media(session, input);
       if (!bytes) return context.body(null, 404);
       context.header("content-security-policy", MEDIA_POLICY);
       return context.body(new Uint8Array(bytes), 200, {

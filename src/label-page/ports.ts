@@ -1,6 +1,7 @@
 import type { JsonObject } from "../domain/json.ts";
 import type { Said } from "../domain/labeling/label.ts";
-import type { PageSession } from "../domain/labeling/page-session.ts";
+import type { PagePurpose, PageSession } from "../domain/labeling/page-session.ts";
+import type { Person } from "../domain/people/person.ts";
 import type { Result } from "../domain/result.ts";
 import type { Reviewed } from "../domain/review/decide.ts";
 import type { Refusal, WorkAnswer } from "./protocol.ts";
@@ -51,6 +52,15 @@ export type PageApi = {
   >;
   /** The bytes of an input that lies before this person, where the Tasks API keeps them. */
   media(session: PageSession, inputId: string): Promise<Uint8Array | undefined>;
+};
+
+/** What the pages of one workspace work with. */
+export type PagePlaceOfWork = {
+  readonly apis: Readonly<Record<PagePurpose, PageApi>>;
+  readonly directory: {
+    known(id: string): Person | undefined;
+    findSurely(id: string): Promise<Person | undefined>;
+  };
 };
 
 /** What can be done on the page for reviewing; each answers with what awaits this person then. None rejects for what a person can meet. */

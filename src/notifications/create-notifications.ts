@@ -74,7 +74,7 @@ type Deps = {
 export function createNotifications(deps: Deps): Dispatcher {
   const table = createTable(deps);
   return createDispatcher({
-    outbox: deps.outbox,
+    outbox: eventsOf(deps.team, deps.outbox),
     times: deps.times,
     log: deps.log,
     now: deps.now,
@@ -82,6 +82,13 @@ export function createNotifications(deps: Deps): Dispatcher {
     onHoldEnded: (hold) => [holdEnded(deps.team, hold, deps.now())],
   });
 }
+
+/** The outbox as the sender of one workspace sees it: its token sends nothing of another one's. */
+const eventsOf = (team: string, outbox: Outbox): Outbox => ({
+  ...outbox,
+  claim: (limit, leaseMs, which = { except: [] }) => outbox.claim(limit, leaseMs, { ...which, team }),
+  nextDueAt: (which = { except: [] }) => outbox.nextDueAt({ ...which, team }),
+});
 
 /** Every kind of event, by family: where the compiler misses one, it is not told yet. */
 export function createTable(deps: Omit<Deps, "team" | "findReaders">): Notifications {

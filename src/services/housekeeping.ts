@@ -1,32 +1,28 @@
 import type { Log } from "../domain/log.ts";
 
-/** How often promises of processes that died, and unanswered requests, are looked for. */
 const ROUND_MS = 10_000;
-const SWEEP_MS = 3_600_000;
+const HOUR_MS = 3_600_000;
 
-/** Regular work: what was promised and not carried out, what is in doubt, what is kept no longer. */
+/** Regular work: every ten seconds, and every hour. What fails is logged, and tried again in the next round. */
 export function createHousekeeping(deps: {
-  submissions: { resumeAbandoned(): Promise<void>; recheckDoubtful(): Promise<void> };
-  /** Makes due what a clock that was set back would hold. */
-  mendDueTimes: () => Promise<void>;
-  /** Deletes what is kept no longer. */
-  sweep: () => Promise<unknown>;
+  /** What people wait for: what was promised and not carried out, what is in doubt. */
+  everyRound: () => Promise<unknown>;
+  /** What nobody waits for, as deleting what is kept no longer. The first time in the first round. */
+  everyHour: () => Promise<unknown>;
   now: () => Date;
   log: Log;
 }) {
-  const { submissions, mendDueTimes, sweep, now, log } = deps;
-  let lastSweep = 0;
+  const { everyRound, everyHour, now, log } = deps;
+  let lastHour = 0;
   let timer: ReturnType<typeof setInterval> | undefined;
   let round: Promise<void> | undefined;
 
   async function work(): Promise<void> {
     try {
-      await mendDueTimes();
-      await submissions.resumeAbandoned();
-      await submissions.recheckDoubtful();
-      if (Math.abs(now().getTime() - lastSweep) < SWEEP_MS) return;
-      lastSweep = now().getTime();
-      await sweep();
+      await everyRound();
+      if (Math.abs(now().getTime() - lastHour) < HOUR_MS) return;
+      lastHour = now().getTime();
+      await everyHour();
     } catch (err) {
       log.error({ err }, "regular work failed; it is tried again");
     }

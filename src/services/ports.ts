@@ -119,10 +119,10 @@ export type SubmissionJournal = {
   renew(ids: readonly string[], leaseMs: number): Promise<void>;
   /** Ends the leases of these: whoever looks next takes them up. */
   release(ids: readonly string[]): Promise<void>;
-  /** Claims pending submissions whose lease is over (their process died), oldest first. */
-  claimAbandoned(limit: number, leaseMs: number): Promise<readonly Submission[]>;
-  /** Claims doubtful submissions whose `checkAt` has come. */
-  claimDoubtful(limit: number, leaseMs: number): Promise<readonly Submission[]>;
+  /** Claims pending submissions of a workspace whose lease is over (their process died), oldest first. */
+  claimAbandoned(team: string, limit: number, leaseMs: number): Promise<readonly Submission[]>;
+  /** Claims doubtful submissions of a workspace whose `checkAt` has come. */
+  claimDoubtful(team: string, limit: number, leaseMs: number): Promise<readonly Submission[]>;
 };
 
 /** Links between Slack people and accounts of the Tasks API, made by `/task link`. */

@@ -55,19 +55,20 @@ export function createLaneQueue({ database, now, newId }: StoreContext, table: S
       });
     },
 
-    /** Lanes that are due, theirs for `leaseMs`. */
-    claimDue(limit: number, leaseMs: number): Promise<readonly Lane[]> {
+    /** Lanes of a workspace that are due, theirs for `leaseMs`. */
+    claimDue(team: string, limit: number, leaseMs: number): Promise<readonly Lane[]> {
       return writeTransaction(database, async (trx) => {
         const time = now().getTime();
         const rows = await trx
           .selectFrom(table)
-          .select(["team", "person", "task_id"])
+          .select(["person", "task_id"])
+          .where("team", "=", team)
           .where("due_at", "<=", time)
-          .groupBy(["team", "person", "task_id"])
+          .groupBy(["person", "task_id"])
           .limit(limit)
           .execute();
         const claimed: Lane[] = [];
-        for (const { team, person, task_id } of rows) {
+        for (const { person, task_id } of rows) {
           const { numUpdatedRows } = await trx
             .updateTable(table)
             .set({ due_at: time + leaseMs })

@@ -27,13 +27,14 @@ type Outcome = {
 export function createSubmissionJournal(context: StoreContext) {
   const { database, now } = context;
 
-  /** Claims what `status` leaves to be done; what others are claiming is passed over. */
-  const claim = (status: "pending" | "doubtful", limit: number, leaseMs: number) => {
+  /** Claims what `status` leaves to be done of a workspace; what others are claiming is passed over. */
+  const claim = (team: string, status: "pending" | "doubtful", limit: number, leaseMs: number) => {
     const time = now().getTime();
     return writeTransaction(database, async (trx) => {
       const ready = trx
         .selectFrom("submissions")
         .selectAll()
+        .where("team", "=", team)
         .where("status", "=", status)
         .where("leased_until", "<=", time)
         .$if(status === "doubtful", (query) => query.where("check_at", "<=", time))
@@ -107,11 +108,11 @@ export function createSubmissionJournal(context: StoreContext) {
 
     release: (ids: readonly string[]): Promise<void> => lease(ids, now().getTime()),
 
-    claimAbandoned: (limit: number, leaseMs: number): Promise<readonly Submission[]> =>
-      claim("pending", limit, leaseMs),
+    claimAbandoned: (team: string, limit: number, leaseMs: number): Promise<readonly Submission[]> =>
+      claim(team, "pending", limit, leaseMs),
 
-    claimDoubtful: (limit: number, leaseMs: number): Promise<readonly Submission[]> =>
-      claim("doubtful", limit, leaseMs),
+    claimDoubtful: (team: string, limit: number, leaseMs: number): Promise<readonly Submission[]> =>
+      claim(team, "doubtful", limit, leaseMs),
 
     /** Deletes what was settled a month ago, and requests that cannot be delivered again; gives the number. */
     sweep(): Promise<number> {

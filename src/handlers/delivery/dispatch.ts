@@ -1,18 +1,29 @@
 import type { App } from "@slack/bolt";
+import type { Log } from "../../domain/log.ts";
+import type { DeliveryBody } from "../../domain/notifications/delivery-sender.ts";
 import type { HandlerTable } from "../shared/handler.ts";
 import type { UseCases } from "../shared/use-cases.ts";
 import { findRow } from "./find-row.ts";
-import { admits } from "./gate.ts";
+import { admits, refuseElsewhere } from "./gate.ts";
 import { beginOnce } from "./once.ts";
 import { refuseUnknown } from "./refuse-unknown.ts";
 
+/** What is done in the workspace that a delivery is for; undefined where the app is not installed. */
+export type UseCasesOf = (body: DeliveryBody) => Promise<UseCases | undefined>;
+
 /**
- * The way of every delivery, of whatever kind: its row is looked up, what is to be done once is journaled (before any ack), the
+ * The way of every delivery, of whatever kind: its workspace is found, its row is looked up, what is to be done once is journaled (before any ack), the
  * gate lets the person in or tells them why not, and the handler does it; what is in no row is refused. Bolt has this one
  * middleware and no listener: it would offer each delivery to each of them in turn.
  */
-export function registerDispatch(app: App, table: HandlerTable, useCases: UseCases): void {
+export function registerDispatch(
+  app: App,
+  table: HandlerTable,
+  { useCasesOf, log }: { readonly useCasesOf: UseCasesOf; readonly log: Log },
+): void {
   app.use(async (delivery) => {
+    const useCases = await useCasesOf({ ...delivery.body });
+    if (!useCases) return refuseElsewhere({ log }, delivery);
     const row = findRow(table, delivery);
     const request = await beginOnce(useCases, delivery, row?.asked);
     if (request === "again") return;

@@ -1,4 +1,9 @@
-import { type DeliveryBody, isFromElsewhere, senderOf } from "../../domain/notifications/delivery-sender.ts";
+import {
+  type DeliveryBody,
+  installationOf,
+  isFromElsewhere,
+  senderOf,
+} from "../../domain/notifications/delivery-sender.ts";
 import { belongs, type Person } from "../../domain/people/person.ts";
 import { buildNotice, NOT_KNOWN, NOT_OURS, ONLY_YOURS } from "../../views/notices.ts";
 import { buildWords } from "../../views/status-view.ts";
@@ -16,12 +21,6 @@ type GateContext = Pick<UseCases, "installation" | "directory" | "guestTasks" | 
  */
 export async function admits(context: GateContext, args: Delivery): Promise<boolean> {
   const body: DeliveryBody = { ...args.body };
-  // Bolt lets what tells of the app's own end pass without asking whose it is.
-  if (args.context.teamId !== context.installation.team) {
-    context.log.warn({ team: args.context.teamId }, "a delivery for another workspace was refused");
-    const sender = "event" in body ? undefined : senderOf(body);
-    return sender !== undefined && refuse(context, args, { sender, sentence: NOT_OURS });
-  }
   // Whoever closes a window wants nothing and is shown nothing: it was opened through here.
   if (body["type"] === "view_closed") return true;
   const sender = senderOf(body);
@@ -41,6 +40,14 @@ export async function admits(context: GateContext, args: Delivery): Promise<bool
   const person = known ?? (await ask(context, sender));
   const sentence = person === "unknown" ? NOT_KNOWN : await refusalOf(context, body, person);
   return sentence === undefined || refuse(context, args, { sender, sentence });
+}
+
+/** A delivery for a workspace in which the app is not installed: whoever waits for an answer gets one, an event concerns nobody. */
+export async function refuseElsewhere(context: Pick<GateContext, "log">, args: Delivery): Promise<void> {
+  const body: DeliveryBody = { ...args.body };
+  context.log.warn({ team: installationOf(body) }, "a delivery for another workspace was refused");
+  const sender = "event" in body ? undefined : senderOf(body);
+  if (sender !== undefined) await refuse(context, args, { sender, sentence: NOT_OURS });
 }
 
 async function ask({ directory, log }: GateContext, sender: string): Promise<Person | undefined | "unknown"> {
@@ -65,7 +72,7 @@ async function refusalOf(
 
 /** Answers in the place where somebody waits, with one sentence. Gives false: who is told this is not let in. */
 async function refuse(
-  { log }: GateContext,
+  { log }: Pick<GateContext, "log">,
   args: Delivery,
   { sender, sentence }: { sender: string; sentence: string },
 ): Promise<false> {

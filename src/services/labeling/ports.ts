@@ -57,8 +57,8 @@ export type LaneQueue = {
   ): Promise<void>;
   /** What was tried in vain is due now, of all of this person's lanes. */
   hasten(team: string, person: string): Promise<void>;
-  /** Lanes that are due, theirs for `leaseMs`. */
-  claimDue(limit: number, leaseMs: number): Promise<readonly Lane[]>;
+  /** Lanes of a workspace that are due, theirs for `leaseMs`. */
+  claimDue(team: string, limit: number, leaseMs: number): Promise<readonly Lane[]>;
 };
 /** How often a lane was tried in vain, and the id of the oldest that waits in it. */
 export type Waiting = { readonly attempts: number; readonly oldest: string | undefined };

@@ -20,6 +20,8 @@ type Job = () => Promise<void>;
  * cannot be sent now is due again later, and its person is told once that it waits.
  */
 export function createSender(deps: {
+  /** Whose lanes are taken up. */
+  team: string;
   what: "labels" | "verdicts";
   /** The event that tells somebody that theirs wait. */
   waits: "label.waits" | "review.waits";
@@ -39,6 +41,7 @@ export function createSender(deps: {
   log: Log;
 }) {
   const {
+    team,
     what,
     waits,
     queue,
@@ -79,7 +82,7 @@ export function createSender(deps: {
   }
 
   async function postpone(lane: Lane, error: TasksApiError): Promise<void> {
-    const { team, person, taskId } = lane;
+    const { person, taskId } = lane;
     log.warn({ err: error, ...lane }, `${what} wait: the other side does not take them now`);
     const name = (await findTaskName(lane)) ?? taskId;
     const needsKey = error.code === "unauthorized";
@@ -87,7 +90,7 @@ export function createSender(deps: {
       const isTold = needsKey || attempts >= TOLD_AFTER;
       // Once for as long as the same ones wait.
       const how = { dedupeKey: `${waits}:${oldest}` };
-      const told = newEvent(waits, { team, person, task: { id: taskId, name }, needsKey }, how);
+      const told = newEvent(waits, { team: lane.team, person, task: { id: taskId, name }, needsKey }, how);
       return { delayMs: pauseAfter(error, attempts, times), events: isTold ? [told] : [] };
     });
     wakeNotifications();
@@ -95,7 +98,7 @@ export function createSender(deps: {
 
   async function takeUp(): Promise<void> {
     try {
-      for (const lane of await queue.claimDue(LANES_AT_ONCE, leaseMs)) lanes.wake(lane, { isTakenUp: true });
+      for (const lane of await queue.claimDue(team, LANES_AT_ONCE, leaseMs)) lanes.wake(lane, { isTakenUp: true });
     } catch (err) {
       log.error({ err }, `${what} that are due could not be looked for; they are looked for again`);
     }
@@ -122,7 +125,7 @@ export function createSender(deps: {
       }),
 
     /** What stood in this person's way may be gone: what was tried in vain is tried again at once. */
-    async retry(team: string, person: string): Promise<void> {
+    async retry(person: string): Promise<void> {
       await queue.hasten(team, person);
       await takeUp();
     },

@@ -22,6 +22,7 @@ export type LabelSending = ReturnType<typeof createLabelSending>;
  * later, so that it can be taken back until then. What cannot be sent is kept and tried again; what is refused is told.
  */
 export function createLabelSending(deps: {
+  team: string;
   store: LabelingStore;
   /** What reviewers have sent back is answered once it is submitted. */
   requests: Pick<ChangeRequests, "answer">;

@@ -39,7 +39,7 @@ export function createLinks(deps: {
   keyOwner: KeyOwner;
   ownKeys: Pick<OwnKeys, "canKeep" | "keep" | "accountOf" | "forget">;
   /** Somebody has given a key: what waited for one goes on. */
-  whenKept: (team: string, person: string) => Promise<void>;
+  whenKept: (person: string) => Promise<void>;
   log: Log;
 }) {
   const { links, accounts, people, findName, keyOwner, ownKeys, whenKept, log } = deps;
@@ -119,7 +119,7 @@ export function createLinks(deps: {
     const linked = await save(request, owner.id);
     if (!linked.ok) return linked;
     await ownKeys.keep({ team, person }, { account: owner.id, key });
-    await whenKept(team, person);
+    await whenKept(person);
     return ok({ ...linked.value, isKeyKept: true });
   }
 

@@ -26,6 +26,7 @@ export type ReviewSending = ReturnType<typeof createReviewSending>;
  * decided changes nothing there); what is refused is told once; and whose label is to be changed is asked to, once for all of a batch.
  */
 export function createReviewSending(deps: {
+  team: string;
   store: ReviewStore;
   /** Where workers' windows find what they are to change. */
   requests: Pick<ChangeRequests, "keep">;

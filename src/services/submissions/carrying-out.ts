@@ -80,7 +80,7 @@ export function createCarryingOut(deps: {
     }
   }
 
-  acks.onNone(fill);
+  const stopListening = acks.onNone(fill);
 
   return {
     /** Puts it at the end of the queue; resolves when it is there, or, after a stop, left to the next start. */
@@ -100,6 +100,7 @@ export function createCarryingOut(deps: {
       isStopped = true;
       await release(waiting.splice(0));
       await Promise.all([...underWay.values()].map(({ ended }) => ended));
+      stopListening();
     },
   };
 }

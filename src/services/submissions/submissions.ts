@@ -30,6 +30,8 @@ export type Submissions = ReturnType<typeof createSubmissions>;
  * process died over it, looked at again when nobody knows how it ended.
  */
 export function createSubmissions(deps: {
+  /** Whose submissions are taken up. */
+  team: string;
   journal: SubmissionJournal;
   runners: Runners;
   settle: Pick<Settling, "undecided">;
@@ -37,7 +39,7 @@ export function createSubmissions(deps: {
   acks: Pick<AwaitedAcks, "areAny" | "onNone">;
   log: Log;
 }) {
-  const { journal, runners, settle, acks, log } = deps;
+  const { team, journal, runners, settle, acks, log } = deps;
   const queue = createCarryingOut({ journal, acks, log });
 
   function runnerOf({ kind, id }: Submission): { kind: SubmissionKind; runner: SubmissionRunner<object> } {
@@ -69,7 +71,7 @@ export function createSubmissions(deps: {
   async function resumeAbandoned(): Promise<void> {
     const free = TAKEN_UP_AT_ONCE - queue.waiting();
     if (free <= 0) return;
-    for (const submission of await journal.claimAbandoned(free, LEASE_MS)) {
+    for (const submission of await journal.claimAbandoned(team, free, LEASE_MS)) {
       const { id, payload } = submission;
       await queue.add({ id, work: async () => runnerOf(submission).runner.run(submission, payload, true) });
     }
@@ -79,7 +81,7 @@ export function createSubmissions(deps: {
   async function recheckDoubtful(): Promise<void> {
     const free = TAKEN_UP_AT_ONCE - queue.waiting();
     if (free <= 0) return;
-    for (const submission of await journal.claimDoubtful(free, LEASE_MS)) {
+    for (const submission of await journal.claimDoubtful(team, free, LEASE_MS)) {
       await queue.add({ id: submission.id, work: () => recheck(submission) });
     }
   }
@@ -95,9 +97,9 @@ export function createSubmissions(deps: {
   }
 
   /** What this person has sent, and would wait for again; undefined when there is no such submission. */
-  async function findSent(id: string, { team, person }: Pick<Submission, "team" | "person">) {
+  async function findSent(id: string, whose: Pick<Submission, "team" | "person">) {
     const submission = await journal.find(id);
-    if (submission?.team !== team || submission.person !== person) return undefined;
+    if (submission?.team !== whose.team || submission.person !== whose.person) return undefined;
     const { payload } = submission;
     const { kind, runner } = runnerOf(submission);
     if (kind === "drop-duplicates" || kind === "request") return undefined;
@@ -108,11 +110,11 @@ export function createSubmissions(deps: {
    * Begins a failed submission again, as it was; the outcome is shown in `viewId`, or by direct message when that is empty.
    * Undefined when this person has no such submission.
    */
-  async function retry(id: string, { team, person, viewId, fulfils }: Omit<NewSubmission<object>, "id" | "payload">) {
-    const sent = await findSent(id, { team, person });
+  async function retry(id: string, { fulfils, ...entry }: Omit<NewSubmission<object>, "id" | "payload">) {
+    const sent = await findSent(id, entry);
     if (!sent) return undefined;
     const { kind, payload, subject } = sent;
-    const begun = await journal.begin({ id, team, person, viewId, kind, payload }, LEASE_MS, fulfils);
+    const begun = await journal.begin({ ...entry, id, kind, payload }, LEASE_MS, fulfils);
     return { begun, kind, subject };
   }
 

@@ -54,6 +54,7 @@ describeOnBothEngines("verdicts on their way", (newTarget) => {
       getInput: unused,
     };
     const sending = createReviewSending({
+      team: LANE.team,
       store: store.reviewing,
       requests: store.changeRequests,
       hands: { missing: async () => undefined, as: (_team, _person, work) => work(hand) },

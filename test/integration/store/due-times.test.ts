@@ -72,8 +72,8 @@ describeOnBothEngines("a clock that is set back by two hours", (newTarget) => {
     await mendDueTimes();
     clock.advance(1);
 
-    expect((await submissions.claimAbandoned(10, SECOND)).map(({ id }) => id)).toEqual(["s"]);
-    expect((await submissions.claimDoubtful(10, SECOND)).map(({ id }) => id)).toEqual(["d"]);
+    expect((await submissions.claimAbandoned("T1", 10, SECOND)).map(({ id }) => id)).toEqual(["s"]);
+    expect((await submissions.claimDoubtful("T1", 10, SECOND)).map(({ id }) => id)).toEqual(["d"]);
     expect(await taskTurns.take("task", SECOND)).toBeDefined();
     expect(await taskIndexRounds.claim("T1", "side", SECOND)).toBeDefined();
   });

@@ -74,9 +74,9 @@ describeOnBothEngines("what people say of inputs", (newTarget) => {
     const { labeling } = await open();
     await labeling.say(LANE, answer("a", "one"), LEASE_MS);
 
-    expect(await labeling.claimDue(10, LEASE_MS)).toEqual([]);
+    expect(await labeling.claimDue("T1", 10, LEASE_MS)).toEqual([]);
     clock.advance(LEASE_MS);
-    const claimed = await Promise.all([labeling.claimDue(10, LEASE_MS), labeling.claimDue(10, LEASE_MS)]);
+    const claimed = await Promise.all([labeling.claimDue("T1", 10, LEASE_MS), labeling.claimDue("T1", 10, LEASE_MS)]);
 
     expect(claimed.flat()).toEqual([LANE]);
   });
@@ -101,9 +101,9 @@ describeOnBothEngines("what people say of inputs", (newTarget) => {
     expect(await labeling.openAnswers(LANE)).toMatchObject([{ id: "a", attempts: 3 }]);
     expect(await outbox.claim(10, 1_000)).toHaveLength(1);
     clock.advance(2_999);
-    expect(await labeling.claimDue(10, LEASE_MS)).toEqual([]);
+    expect(await labeling.claimDue("T1", 10, LEASE_MS)).toEqual([]);
     clock.advance(1);
-    expect(await labeling.claimDue(10, LEASE_MS)).toEqual([LANE]);
+    expect(await labeling.claimDue("T1", 10, LEASE_MS)).toEqual([LANE]);
   });
 
   test("what is refused is over, and makes room for another answer", async () => {

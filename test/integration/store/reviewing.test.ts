@@ -62,12 +62,12 @@ describeOnBothEngines("what reviewers save", (newTarget) => {
       why: "It is gone.",
     });
 
-    const tooEarly = await reviewing.claimDue(10, LEASE_MS);
+    const tooEarly = await reviewing.claimDue("T1", 10, LEASE_MS);
     pass(LEASE_MS + 1);
-    const due = await reviewing.claimDue(10, LEASE_MS);
+    const due = await reviewing.claimDue("T1", 10, LEASE_MS);
     await reviewing.postpone(LANE, ({ attempts }) => ({ delayMs: attempts * 1000, events: [] }));
     pass(1001);
-    const again = await reviewing.claimDue(10, LEASE_MS);
+    const again = await reviewing.claimDue("T1", 10, LEASE_MS);
     await reviewing.settle("1", "refused", [told]);
     await reviewing.settle("1", "refused", [told]);
 

@@ -42,7 +42,10 @@ describeOnBothEngines("the submission journal", (newTarget) => {
     await submissions.begin({ ...entry, kind: "edit-task" }, LEASE_MS, "request:1");
     clock.advance(LEASE_MS);
 
-    expect((await submissions.claimAbandoned(10, LEASE_MS)).map(({ id }) => id).sort()).toEqual(["request:2", "s1"]);
+    expect((await submissions.claimAbandoned("T1", 10, LEASE_MS)).map(({ id }) => id).sort()).toEqual([
+      "request:2",
+      "s1",
+    ]);
     expect(await submissions.begin({ ...request, id: "request:1" }, LEASE_MS)).toBe("done");
   });
 
@@ -151,10 +154,12 @@ describeOnBothEngines("the submission journal", (newTarget) => {
       clock.advance(1);
     }
     await first.submissions.settle("s2", { status: "failed" }, []);
-    expect(await second.submissions.claimAbandoned(10, LEASE_MS)).toEqual([]);
+    expect(await second.submissions.claimAbandoned("T1", 10, LEASE_MS)).toEqual([]);
 
     clock.advance(LEASE_MS);
-    const claims = await Promise.all([first, second, second].map((s) => s.submissions.claimAbandoned(10, LEASE_MS)));
+    const claims = await Promise.all(
+      [first, second, second].map((s) => s.submissions.claimAbandoned("T1", 10, LEASE_MS)),
+    );
 
     expect(claims.flat().map(({ id }) => id)).toEqual(["s1", "s3"]);
   });
@@ -165,13 +170,13 @@ describeOnBothEngines("the submission journal", (newTarget) => {
     const checkAt = new Date(clock.now().getTime() + 60_000);
     await submissions.settle("s1", { status: "doubtful", checkAt }, []);
 
-    const early = await submissions.claimDoubtful(10, LEASE_MS);
+    const early = await submissions.claimDoubtful("T1", 10, LEASE_MS);
     clock.advance(60_000);
-    const claimed = await submissions.claimDoubtful(10, LEASE_MS);
-    const again = await submissions.claimDoubtful(10, LEASE_MS);
+    const claimed = await submissions.claimDoubtful("T1", 10, LEASE_MS);
+    const again = await submissions.claimDoubtful("T1", 10, LEASE_MS);
 
     expect([early, again]).toEqual([[], []]);
     expect(claimed).toEqual([{ ...entry, status: "doubtful", attempts: 1, isInDoubt: false }]);
-    expect(await submissions.claimAbandoned(10, LEASE_MS)).toEqual([]);
+    expect(await submissions.claimAbandoned("T1", 10, LEASE_MS)).toEqual([]);
   });
 });

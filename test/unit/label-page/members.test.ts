@@ -6,8 +6,13 @@ import { createRecordingLog } from "../../support/recording-log.ts";
 const ANA: Person = { id: "UANA", name: "Ana", isAdmin: false, isBot: false, isActive: true };
 
 /** Asks about Ana where Slack says this of her, and nothing was known before. */
-const askedOf = (find: () => Promise<Person | undefined>, known?: Person) =>
-  createMembers({ directory: { known: () => known, findSurely: find }, log: createRecordingLog() })({ person: "UANA" });
+const membersOf = (find: () => Promise<Person | undefined>, known?: Person) =>
+  createMembers({
+    placeOf: async (team) => (team === "T1" ? { directory: { known: () => known, findSurely: find } } : undefined),
+    log: createRecordingLog(),
+  });
+
+const askedOf = (...of: Parameters<typeof membersOf>) => membersOf(...of)({ team: "T1", person: "UANA" });
 
 test.each([
   ["a member", ANA, "member"],
@@ -24,4 +29,8 @@ test("who is known by heart is not asked about, and nobody is shut out while Sla
 
   expect(await askedOf(silent, ANA)).toBe("member");
   expect(await askedOf(silent)).toBe("unsure");
+});
+
+test("nobody is of a workspace in which the app is not installed, whoever has the same id elsewhere", async () => {
+  expect(await membersOf(async () => ANA)({ team: "T2", person: "UANA" })).toBe("gone");
 });

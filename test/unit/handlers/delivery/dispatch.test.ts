@@ -37,11 +37,10 @@ function start({ begun = "begun", standing = "member" }: { begun?: "begun" | "pe
     log: { info: () => {}, warn: () => {} },
   };
   const middleware: ((delivery: Delivery) => Promise<void>)[] = [];
-  registerDispatch(
-    { use: (one: (typeof middleware)[number]) => middleware.push(one) } as never,
-    table,
-    useCases as never,
-  );
+  registerDispatch({ use: (one: (typeof middleware)[number]) => middleware.push(one) } as never, table, {
+    useCasesOf: async () => useCases as never,
+    log: useCases.log as never,
+  });
   const press = async (action_id: string): Promise<void> => {
     const action = { type: "button", action_id };
     const body = { type: "block_actions", team: { id: "T1" }, user: { id: "U1", team_id: "T1" }, trigger_id: "1" };

@@ -41,7 +41,7 @@ function startLinks(
       accountOf: async () => undefined,
       forget: async () => {},
     },
-    whenKept: async (_team, person) => void kept.push(`${person} goes on`),
+    whenKept: async (person) => void kept.push(`${person} goes on`),
     people: { find: async (id) => PEOPLE[id] },
     findName: async (id) => PEOPLE[id]?.name,
     keyOwner: async (key) => {

@@ -58,6 +58,7 @@ const idle = { run: () => Promise.resolve(), recheck: () => Promise.resolve(), s
 
 const start = (journal: SubmissionJournal, runner: SubmissionRunner<SetStatusPayload>) =>
   createSubmissions({
+    team: "T1",
     journal,
     acks,
     log,

@@ -1,0 +1,41 @@
+import type { Log } from "../domain/log.ts";
+import { createTasksService, type TasksService } from "../tasks-service/create-tasks-service.ts";
+import { type DatabaseChoice, databaseOf } from "./database-of.ts";
+
+/** The one user of the local tasks service who owns every workspace's app. */
+export const LOCAL_OWNER = "labeldesk";
+
+/** The local tasks service as its owner sees it, in this process: one for all workspaces, with an app for each. */
+export type LocalTasks = {
+  readonly service: TasksService;
+  /** The owner's, held in memory alone. */
+  readonly key: string;
+};
+
+/** Gives what opens the local tasks service, once, when the first workspace needs it. */
+export function createLocalTasks(deps: {
+  /** Where it keeps its tables. */
+  database: DatabaseChoice;
+  /** One that somebody else has made, and closes. */
+  tasksService: TasksService | undefined;
+  onOpened: (close: () => Promise<void>) => void;
+  now: () => Date;
+  newId: () => string;
+  log: Log;
+}): () => Promise<LocalTasks> {
+  const { tasksService, onOpened, now, newId, log } = deps;
+  let opening: Promise<LocalTasks> | undefined;
+
+  async function open(): Promise<LocalTasks> {
+    const database = databaseOf(deps.database, { schema: "tasks_service", file: "tasks-service.db" });
+    const service = tasksService ?? (await createTasksService({ database, now, newId, log }));
+    if (service !== tasksService) onOpened(() => service.close());
+    const { key } = await service.ensureOwner(LOCAL_OWNER);
+    return { service, key };
+  }
+
+  return () => {
+    opening ??= open();
+    return opening;
+  };
+}

@@ -1,0 +1,155 @@
+import type { Log } from "../domain/log.ts";
+import { createRounds } from "../services/labeling/rounds.ts";
+import type { Seat } from "./open-base.ts";
+import type { Workspace } from "./open-workspace.ts";
+
+/** How soon a replica learns what another one was told: that a workspace was added, connected anew, or has removed the app. */
+const LOOKED_EVERY_MS = 10_000;
+
+/** Where the app is installed, as it is known at this moment. */
+export type Seats = {
+  /** They come from the configuration: one that cannot be opened is to be seen at the start. */
+  readonly areFixed: boolean;
+  list(): Promise<readonly Seat[]>;
+  find(team: string): Promise<Seat | undefined>;
+};
+
+type Running = { readonly revision: string; readonly opened: Promise<Workspace> };
+
+/**
+ * The workspaces in which the app is at work: one for each seat, opened at the start or when something is delivered for it, opened
+ * anew when its seat is another one, and ended when it has none any more.
+ */
+export function createWorkspaces(deps: {
+  seats: Seats;
+  open: (seat: Seat) => Promise<Workspace>;
+  /** Deletes all that is kept of a workspace. */
+  forget: (team: string) => Promise<void>;
+  log: Log;
+}) {
+  const { seats, open, forget, log } = deps;
+  const running = new Map<string, Running>();
+  const opened: Workspace[] = [];
+  const ending = new Set<Promise<void>>();
+  /** Seats that are left, and not looked up again: of a workspace that has removed the app. */
+  const left = new Set<string>();
+  const rounds = createRounds({ everyMs: LOOKED_EVERY_MS, work: lookAgain });
+  let isStopped = false;
+
+  /** The workspace of a seat, as that says; one that is at work otherwise goes on until this one does. */
+  function take(seat: Seat): Promise<Workspace> {
+    const { team } = seat.bot;
+    const before = running.get(team);
+    if (before?.revision === seat.revision) return before.opened;
+    const begun: Running = { revision: seat.revision, opened: open(seat) };
+    running.set(team, begun);
+    begun.opened.then(
+      (workspace) => {
+        opened.push(workspace);
+        if (before) end(before);
+        // It was ended before it was open.
+        if (isStopped || running.get(team) !== begun) end(begun);
+      },
+      () => {
+        if (running.get(team) === begun) restore(team, before);
+      },
+    );
+    return begun.opened;
+  }
+
+  function restore(team: string, before: Running | undefined): void {
+    if (before) running.set(team, before);
+    else running.delete(team);
+  }
+
+  /** Lets a workspace end what it has begun. Never rejects. */
+  function end(one: Running, until?: number): Promise<void> {
+    const ended = stopOne(one, until).finally(() => ending.delete(ended));
+    ending.add(ended);
+    return ended;
+  }
+
+  async function stopOne(one: Running, until: number | undefined): Promise<void> {
+    const workspace = await one.opened.catch(() => undefined);
+    if (!workspace || !opened.includes(workspace)) return;
+    opened.splice(opened.indexOf(workspace), 1);
+    try {
+      await workspace.stop(until);
+    } catch (err) {
+      log.error({ err, team: workspace.bot.team }, "a workspace did not end in peace");
+    }
+  }
+
+  async function lookAgain(): Promise<void> {
+    try {
+      const found = (await seats.list()).filter((seat) => !left.has(seat.revision));
+      const teams = new Set(found.map(({ bot }) => bot.team));
+      for (const team of [...running.keys()]) if (!teams.has(team)) await leaveGone(team);
+      await Promise.all(found.map(openOrLater));
+    } catch (err) {
+      log.error({ err }, "where the app is installed could not be looked up; it is looked up again");
+    }
+  }
+
+  async function openOrLater(seat: Seat): Promise<void> {
+    try {
+      await take(seat);
+    } catch (err) {
+      log.error({ err, team: seat.bot.team }, "a workspace could not be opened; it is tried again");
+    }
+  }
+
+  /** Another replica was told that the workspace has removed the app; until its end, this one may have written more. */
+  async function leaveGone(team: string): Promise<void> {
+    await endOf(team);
+    // It may have been added again meanwhile.
+    if (!(await seats.find(team))) await forget(team);
+  }
+
+  /** Ends what works for a workspace, and deletes what is kept of it. */
+  async function leave(team: string): Promise<void> {
+    await endOf(team);
+    await forget(team);
+  }
+
+  async function endOf(team: string): Promise<void> {
+    const one = running.get(team);
+    if (!one) return;
+    running.delete(team);
+    left.add(one.revision);
+    await end(one);
+  }
+
+  return {
+    /** Resolves when all that can be opened is at work; rejects where a fixed one cannot be. */
+    async start(): Promise<void> {
+      const found = await seats.list();
+      await Promise.all(found.map((seat) => (seats.areFixed ? take(seat) : openOrLater(seat))));
+      rounds.start();
+    },
+
+    /** Undefined where the app is not installed. Rejects when it cannot be opened at this moment. */
+    async of(team: string): Promise<Workspace | undefined> {
+      const known = running.get(team);
+      if (known) return known.opened;
+      const seat = await seats.find(team);
+      return seat && !left.has(seat.revision) && !isStopped ? take(seat) : undefined;
+    },
+
+    /** Takes over what has changed at once: for whoever has changed it. */
+    lookAgain,
+    leave,
+
+    /** Why messages wait, in each workspace. */
+    holds: () => opened.flatMap((workspace) => workspace.holds()),
+
+    async stop(until: number): Promise<void> {
+      isStopped = true;
+      await rounds.stop();
+      await Promise.all([...[...running.values()].map((one) => end(one, until)), ...ending]);
+      running.clear();
+    },
+  };
+}
+
+export type Workspaces = ReturnType<typeof createWorkspaces>;
