@@ -35,6 +35,7 @@ export type MessageContent = Partial<Pick<HeldMessage, "text" | "blocks" | "atta
 export class ConversationBook {
   readonly #rooms = new Map<string, Room>();
   readonly #messages = new Map<string, HeldMessage[]>();
+  readonly #external = new Set<string>();
   readonly #readUpTo = new Map<string, string>();
   readonly #workspace: Workspace;
   readonly #newId: () => string;
@@ -63,6 +64,15 @@ export class ConversationBook {
 
   leave(channel: string, user: string): void {
     this.#changeMembers(channel, (members) => members.filter((member) => member !== user));
+  }
+
+  /** Connects a channel with another organization. */
+  connectOutside(channel: string): void {
+    this.#external.add(channel);
+  }
+
+  isExternal(channel: string): boolean {
+    return this.#external.has(channel);
   }
 
   findRoom(channel: string): Room | undefined {
@@ -174,6 +184,7 @@ export class ConversationBook {
       name: other === null ? (room?.name ?? channel) : this.#nameOf(other),
       with: other,
       topic: room?.topic ?? "",
+      isExternal: this.isExternal(channel),
       unread: unread.length,
       mentions: mentions.length,
     };

@@ -127,6 +127,13 @@ export const METHODS: Readonly<Record<string, ApiMethod>> = {
     return { ok: true };
   },
 
+  async "conversations.info"(core, args, forward) {
+    const answer = await forward(args);
+    if (!isObject(answer["channel"])) return answer;
+    const isExternal = core.book.isExternal(toText(args["channel"]));
+    return { ...answer, channel: { ...answer["channel"], is_ext_shared: isExternal, is_shared: isExternal } };
+  },
+
   async "conversations.open"(core, args, forward) {
     const users = toText(args["users"]).split(",").filter(Boolean);
     const answer = await forward(args);

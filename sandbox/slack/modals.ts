@@ -6,7 +6,7 @@ import { type Json, toObject, toText } from "./json.ts";
 import { LIMITS } from "./limits.ts";
 import type { Conversation, FieldValues, OpenView } from "./sandbox-state.ts";
 
-export type OpenedIn = Pick<Conversation, "id" | "kind" | "with">;
+export type OpenedIn = Pick<Conversation, "id" | "kind" | "with" | "isExternal">;
 
 /** A view as Slack holds it: a modal in its person's stack, or a person's Home. */
 export type HeldView = {

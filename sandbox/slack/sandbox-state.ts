@@ -68,6 +68,8 @@ export type Conversation = {
   /** The other one (a person or the bot's user id), in a direct message. */
   readonly with: string | null;
   readonly topic: string;
+  /** Connected with another organization (Slack Connect). */
+  readonly isExternal: boolean;
   readonly unread: number;
   /** Unread messages that mention `me`; all of them in a direct message. */
   readonly mentions: number;

@@ -5,6 +5,7 @@ export const SCOPES_BY_METHOD: Readonly<Record<string, string>> = {
   "chat.update": "chat:write",
   "chat.delete": "chat:write",
   "chat.unfurl": "links:write",
+  "conversations.info": "channels:read",
   "files.getUploadURLExternal": "files:write",
   "files.completeUploadExternal": "files:write",
   "files.delete": "files:write",

@@ -11,7 +11,10 @@ import type { Base } from "./open-base.ts";
 import type { People } from "./people.ts";
 import type { Pictures } from "./pictures.ts";
 
-type Needs = Pick<Base, "store" | "clients" | "bot" | "tasks" | "accounts" | "pageOf" | "times" | "now" | "log"> &
+type Needs = Pick<
+  Base,
+  "store" | "clients" | "channelsOfSlack" | "bot" | "tasks" | "accounts" | "pageOf" | "times" | "now" | "log"
+> &
   Pick<Lookups, "findName" | "hasBegun"> &
   Pick<People, "settings"> &
   Pick<Cards, "taskCards"> &
@@ -22,7 +25,7 @@ type Needs = Pick<Base, "store" | "clients" | "bot" | "tasks" | "accounts" | "pa
 
 /** What people are told later or elsewhere: from an event in the outbox to what they see. */
 export function composeNotifications(needs: Needs) {
-  const { store, clients, bot, tasks, accounts, pageOf, times, now, log } = needs;
+  const { store, clients, channelsOfSlack, bot, tasks, accounts, pageOf, times, now, log } = needs;
   const { findName, hasBegun, settings, taskCards, homes, questions, pictures, following, channels } = needs;
   return createNotifications({
     team: bot.team,
@@ -51,6 +54,7 @@ export function composeNotifications(needs: Needs) {
     findWatch: store.following.find,
     asks: store.reviewAsks,
     follows: { ...channels, ...store.channelFollows },
+    isExternal: channelsOfSlack.isExternal,
     noticed: (taskId) => following.noticed(taskId, { atOnce: true }),
     findAdmins: () => listAdmins(clients.background),
     otherSide: accounts.otherSide,

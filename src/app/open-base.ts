@@ -1,5 +1,6 @@
 import { createOwnKeys, type OwnKeys } from "../services/people/own-keys.ts";
 import type { Bot } from "../slack/bot.ts";
+import { createChannels } from "../slack/channels.ts";
 import { createSlackClients, type SlackClients } from "../slack/clients.ts";
 import { createPeopleDirectory } from "../slack/people.ts";
 import { createSlackLogger } from "../slack/slack-log.ts";
@@ -25,6 +26,7 @@ export type Base = Shared &
     readonly clients: SlackClients;
     readonly bot: Bot;
     readonly people: ReturnType<typeof createPeopleDirectory>;
+    readonly channelsOfSlack: ReturnType<typeof createChannels>;
     readonly userGroups: ReturnType<typeof createUserGroups>;
     readonly ownKeys: OwnKeys;
   };
@@ -38,6 +40,7 @@ export async function openBase(
   const { store, sealer, slackApiUrl, localTasks, times, now, log } = shared;
   const clients = createSlackClients({ token, slackApiUrl, logger: createSlackLogger(log) });
   const people = createPeopleDirectory(clients.interactive, { now, ttlMs: PEOPLE_TTL_MS, installation: bot });
+  const channelsOfSlack = createChannels(clients.interactive, { now, log });
   const userGroups = createUserGroups(clients.interactive, { now, log });
   const ownKeys = createOwnKeys({ store: store.ownKeys, sealer, log });
   const { close, ...side } = await connectTasks({
@@ -52,5 +55,5 @@ export async function openBase(
     log,
   });
   onOpened(close);
-  return { ...shared, ...side, clients, bot, people, userGroups, ownKeys };
+  return { ...shared, ...side, clients, bot, people, channelsOfSlack, userGroups, ownKeys };
 }

@@ -10,7 +10,16 @@ export type People = ReturnType<typeof composePeople>;
 
 type Needs = Pick<
   Base,
-  "store" | "tasks" | "index" | "people" | "userGroups" | "accounts" | "keyOwner" | "ownKeys" | "log"
+  | "store"
+  | "tasks"
+  | "index"
+  | "people"
+  | "channelsOfSlack"
+  | "userGroups"
+  | "accounts"
+  | "keyOwner"
+  | "ownKeys"
+  | "log"
 > &
   Pick<Lookups, "findName"> & {
     /** Somebody's own key is there: what waited for it can be sent. */
@@ -20,15 +29,22 @@ type Needs = Pick<
 
 /** Who people are on both sides, what they may do, and what they and their workspace have set. */
 export function composePeople(needs: Needs) {
-  const { store, tasks, index, people, userGroups, accounts, keyOwner, ownKeys, findName, whenKeyKept, wake, log } =
-    needs;
+  const { store, tasks, index, people, channelsOfSlack, userGroups, accounts, keyOwner, ownKeys } = needs;
+  const { findName, whenKeyKept, wake, log } = needs;
   const settings = createSettings({ store: store.settings, people, log });
   return {
     settings,
     userGroups,
     groupJoins: createGroupJoins({ index, tasks, accounts, outbox: store.outbox, wake, log }),
     feedback: createFeedback({ outbox: store.outbox, wake }),
-    rights: createRights({ readSettings: settings.workspace, people, accounts, findName, log }),
+    rights: createRights({
+      readSettings: settings.workspace,
+      people,
+      channels: channelsOfSlack,
+      accounts,
+      findName,
+      log,
+    }),
     links: createLinks({
       links: store.links,
       accounts,

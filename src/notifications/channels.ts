@@ -22,6 +22,8 @@ import type { Notifications } from "./shared/notification.ts";
 import type { LoadCard, Messenger } from "./shared/ports.ts";
 import { Gone, Named } from "./shared/read-payloads.ts";
 
+/** A channel that was connected with another organization since: as Slack's own flag is called. */
+const READ_OUTSIDE = "is_ext_shared";
 /** Slack's words for a place in which nothing more can be posted. */
 const CLOSED_PLACES = ["channel_not_found", "not_in_channel", "is_archived", "is_inactive"];
 /** And for a card that can never be edited, or answered, again. */
@@ -100,10 +102,12 @@ export function createChannelNotifications(deps: {
   messenger: Pick<Messenger, "post" | "update">;
   courtesy: Pick<Courtesy, "putOff">;
   follows: ChannelFollows;
+  /** Whether people of other organizations read the channel. Rejects with `DeliveryError` (domain). */
+  isExternal: (channel: string) => Promise<boolean>;
   loadCard: LoadCard;
   findName: FindName;
 }) {
-  const { messenger, courtesy, follows, loadCard, findName } = deps;
+  const { messenger, courtesy, follows, isExternal, loadCard, findName } = deps;
 
   async function followCreated({ team, task, person }: CreatedTask): Promise<[]> {
     for (const lead of await follows.listForLead(team, person)) await follows.followOfLead(lead, [task]);
@@ -178,12 +182,17 @@ export function createChannelNotifications(deps: {
     { team, channel }: { team: string; channel: string },
     work: () => Promise<T>,
   ): Promise<T | undefined> {
+    const end = (why: string): Promise<void> =>
+      follows.endChannel(team, channel, ({ tasks }) => toAskers({ team, channel, why }, tasks));
+    if (await isExternal(channel)) {
+      await end(READ_OUTSIDE);
+      return undefined;
+    }
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof DeliveryError) || !isClosed(error)) throw error;
-      const why = error.slackError;
-      await follows.endChannel(team, channel, ({ tasks }) => toAskers({ team, channel, why }, tasks));
+      await end(error.slackError);
       return undefined;
     }
   }

@@ -63,6 +63,8 @@ type Deps = {
   readonly findWatch: FindWatch;
   readonly asks: ReviewAskStore;
   readonly follows: ChannelFollows;
+  /** Whether people of other organizations read the channel. */
+  readonly isExternal: (channel: string) => Promise<boolean>;
   /** A task is to be looked at now. */
   readonly noticed: (taskId: string) => void;
   readonly times: NotificationTimes;

@@ -81,6 +81,12 @@ export type PeopleDirectory = {
   findSurely(userId: string, options?: AskPerson): Promise<Person | undefined>;
 };
 
+/**
+ * The Slack workspace's channels. `isExternal`: whether people of other organizations read one, as far as Slack lets the app know; rejects
+ * when Slack does not answer.
+ */
+export type Channels = { isExternal(channel: string): Promise<boolean> };
+
 /** The Slack workspace's user groups with who is in them, from a short-lived memory. Rejects when Slack does not answer. */
 export type UserGroups = { list(): Promise<readonly UserGroupMembers[]> };
 

@@ -1,5 +1,5 @@
 import type { RichTextBlock, RichTextSection } from "@slack/types";
-import { fitInto } from "./text-table.ts";
+import { fitInto } from "./fit-into.ts";
 
 const NAME_PLACES = 60;
 /** So that a block stays within what rich text takes: about 120 characters a line. */

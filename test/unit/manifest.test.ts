@@ -50,6 +50,8 @@ const SCOPE_OF_FEATURE = {
   "users:read.email": (_manifest: Manifest, source: string) => source.includes("profile?.email"),
   // The event link_shared (docs.slack.dev/reference/events/link_shared).
   "links:read": (manifest: Manifest) => manifest.botEvents.includes("link_shared"),
+  // conversations.info needs a scope for each kind of channel.
+  "groups:read": (_manifest: Manifest, source: string) => source.includes("conversations.info("),
 } as const;
 
 const MANIFESTS = ["manifest.yml", "manifest.socket.yml"] as const;

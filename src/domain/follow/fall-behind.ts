@@ -70,13 +70,13 @@ const add = (all: readonly Proportion[]): Proportion => ({
  * that were given a second time; those that wait for a second decision count as not accepted meanwhile.
  */
 export function firstPass({
-  done,
+  accepted,
   rejected,
   sentBack,
 }: {
-  done: number;
+  accepted: number;
   rejected: number;
   sentBack: number;
 }): Proportion {
-  return { hits: Math.max(0, done - sentBack), of: done + rejected };
+  return { hits: Math.max(0, accepted - sentBack), of: accepted + rejected };
 }

@@ -43,7 +43,7 @@ export type SeenWorker = {
   readonly left: number;
   readonly awaitingReview: number;
   readonly awaitingConsensus: number;
-  readonly done: number;
+  readonly accepted: number;
   readonly rejected: number;
   /** Labels that were given again after they had been sent back. */
   readonly sentBack: number;
@@ -83,5 +83,5 @@ export type Ask =
   | { readonly kind: "still-stalled"; readonly workers: readonly Idle[] }
   | ({ readonly kind: "fallen-behind" } & FallenBehind);
 
-export const labeledBy = ({ done, rejected, awaitingReview, awaitingConsensus }: SeenWorker): number =>
-  done + rejected + awaitingReview + awaitingConsensus;
+export const labeledBy = ({ accepted, rejected, awaitingReview, awaitingConsensus }: SeenWorker): number =>
+  accepted + rejected + awaitingReview + awaitingConsensus;

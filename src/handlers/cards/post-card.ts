@@ -43,8 +43,8 @@ const refused = (words: string): Shared => ({ kind: "refused", words });
 
 /** Posts a task's card for everybody, once for two presses; where the app is not, as an answer that does not change by itself. */
 export async function postCard({ rights, taskCards, cardSharing, log }: Posts, sharing: Sharing): Promise<Shared> {
-  const { team, person, taskId, respond } = sharing;
-  const refusal = await rights.sharingRefusal(person);
+  const { team, person, taskId, channel, respond } = sharing;
+  const refusal = await rights.sharingRefusal(person, channel);
   if (refusal !== undefined) return refused(refusal);
   const loaded = await taskCards.load(team, taskId);
   if (loaded.kind === "gone") return refused("This task does not exist any more: there is nothing to share.");

@@ -32,7 +32,7 @@ async function followTask(useCases: Follows, request: TaskRequest): Promise<void
   const { channels, rights, taskCards } = useCases;
   const { team, person, taskId, channel, client } = request;
   if (channel === undefined || isDirect(channel)) return say(request, NO_CHANNEL);
-  const refusal = await rights.sharingRefusal(person);
+  const refusal = await rights.sharingRefusal(person, channel);
   if (refusal !== undefined) return say(request, refusal);
   const loaded = await taskCards.load(team, taskId);
   if (loaded.kind === "gone") return say(request, "This task does not exist any more: there is nothing to follow.");
@@ -73,7 +73,7 @@ async function followMine(useCases: Follows, request: VerbRequest): Promise<void
   const { channels, rights } = useCases;
   const { team, person, channel, client } = request;
   if (channel === undefined || isDirect(channel)) return say(request, NO_CHANNEL);
-  const refusal = await rights.sharingRefusal(person);
+  const refusal = await rights.sharingRefusal(person, channel);
   if (refusal !== undefined) return say(request, refusal);
   const key = { team, channel, lead: person };
   if (!(await channels.beginLead(key)))

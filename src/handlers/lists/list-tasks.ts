@@ -11,6 +11,7 @@ import type { UseCases } from "../shared/use-cases.ts";
 import type { VerbRequest } from "../shared/verb.ts";
 
 type Lists = Pick<UseCases, "lists" | "rights">;
+type Rights = UseCases["rights"];
 
 /** `/task list …`; `mine` and `reviews` are the same with their first word said already. */
 export const listTasks =
@@ -34,17 +35,22 @@ export const listTasks =
     await respond({ response_type: "ephemeral", ...buildTaskList(list, audience) });
   };
 
-/** A button under a list: it carries the query and the page. */
+/** A button under a list: it carries the query and the page. What `refuse` says stands in the way is all that is answered. */
 const onListButton =
-  (answer: (list: TaskListPage, isUnshared: boolean) => RespondArguments) =>
+  (
+    answer: (list: TaskListPage, isUnshared: boolean) => RespondArguments,
+    refuse: (rights: Rights, person: string, channel: string) => Promise<string | undefined> = async () => undefined,
+  ) =>
   async ({ lists, rights }: Lists, { ack, action, body, respond }: ButtonPressed): Promise<void> => {
     await ack();
     const asked = readListButton(action.value ?? "");
-    if (!asked) {
-      await respond({ response_type: "ephemeral", replace_original: false, ...buildNotice(UNKNOWN_BUTTON) });
-      return;
-    }
+    const say = async (words: string): Promise<void> => {
+      await respond({ response_type: "ephemeral", replace_original: false, ...buildNotice(words) });
+    };
+    if (!asked) return say(UNKNOWN_BUTTON);
     const { team, person } = actorOf(body);
+    const refusal = await refuse(rights, person, body.channel?.id ?? "");
+    if (refusal !== undefined) return say(refusal);
     const isUnshared = isDirect(body.channel?.id) || (await rights.isGuest(person));
     await respond(answer(await lists.load({ team, person, ...asked }), isUnshared));
   };
@@ -57,8 +63,7 @@ export const turnPage = onListButton((list, isUnshared) => ({
 }));
 
 /** Posts for everybody what the list shows. */
-export const shareList = onListButton((list) => ({
-  response_type: "in_channel",
-  replace_original: false,
-  ...buildTaskList(list, "channel"),
-}));
+export const shareList = onListButton(
+  (list) => ({ response_type: "in_channel", replace_original: false, ...buildTaskList(list, "channel") }),
+  (rights, person, channel) => rights.sharingRefusal(person, channel),
+);

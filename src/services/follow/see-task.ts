@@ -49,7 +49,7 @@ export function createSeeTask(deps: {
           left: inPlan.has(count.accountId) ? count.pending : 0,
           awaitingReview: count.awaitingReview,
           awaitingConsensus: count.awaitingConsensusReview,
-          done: count.success,
+          accepted: count.success,
           rejected: count.reviewDenied,
           sentBack: (person !== undefined && sentBack.get(person)) || 0,
           timeZone: person === undefined ? "UTC" : await timeZoneOf(person),

@@ -5,7 +5,7 @@ import type { FindName, Person } from "../../domain/people/person.ts";
 import type { Permission, RestrictedAction, WorkspaceSettings } from "../../domain/settings/workspace-settings.ts";
 import type { Task } from "../../domain/task.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
-import type { AskPerson, PeopleDirectory } from "../ports.ts";
+import type { AskPerson, Channels, PeopleDirectory } from "../ports.ts";
 import type { Accounts } from "./accounts.ts";
 
 /** What of a task says whose it is. */
@@ -22,8 +22,8 @@ export type Rights = {
   refusal(team: string, person: string, asked: RightAsked): Promise<string | undefined>;
   /** As `refusal`, by who they are at this moment: for what is carried out, which was asked for a while ago. */
   refusalNow(team: string, person: string, asked: RightAsked): Promise<string | undefined>;
-  /** Why this person may not show a task to others at this moment; undefined when they may. */
-  sharingRefusal(person: string): Promise<string | undefined>;
+  /** Why this person may not show tasks in this channel at this moment; undefined when they may. */
+  sharingRefusal(person: string, channel: string): Promise<string | undefined>;
   /** What this person may do with a task: what is left out has no button. Nothing, while that cannot be told. */
   actionsOn(team: string, person: string, task: OwnedTask): Promise<readonly TaskAction[]>;
   /** Whether this person is a guest. Rejects when Slack does not say. */
@@ -38,17 +38,21 @@ const WORDS: Record<RestrictedAction, string> = {
 const NAMES_SHOWN = 5;
 
 const NOT_TOLD = "Slack did not say who you are, which this needs. Try again in a moment.";
+const CHANNEL_NOT_TOLD = "Slack did not say who reads this channel, which this needs. Try again in a moment.";
+const READ_OUTSIDE =
+  "People of another organization read this channel, and tasks stay in this workspace. Choose a channel that you share with nobody else.";
 const NOT_A_MEMBER = "Only members of this workspace may do this: ask one of them.";
 
 /** Rights by who somebody is and by the workspace's settings. Where Slack does not say who somebody is, that refuses. */
 export function createRights(deps: {
   readSettings: (team: string) => Promise<WorkspaceSettings>;
   people: Pick<PeopleDirectory, "findSurely">;
+  channels: Channels;
   accounts: Pick<Accounts, "resolve">;
   findName: FindName;
   log: Log;
 }): Rights {
-  const { readSettings, people, accounts, findName, log } = deps;
+  const { readSettings, people, channels, accounts, findName, log } = deps;
 
   /** Whoever acts, if they are a member of the workspace; else why not. */
   async function findMember(person: string, options?: AskPerson): Promise<Person | string> {
@@ -58,6 +62,16 @@ export function createRights(deps: {
     } catch (err) {
       log.warn({ err, person }, "Slack does not say who somebody is: they are refused");
       return NOT_TOLD;
+    }
+  }
+
+  /** A task that people of another organization read is out of the workspace for good. */
+  async function channelRefusal(channel: string): Promise<string | undefined> {
+    try {
+      return (await channels.isExternal(channel)) ? READ_OUTSIDE : undefined;
+    } catch (err) {
+      log.warn({ err, channel }, "Slack does not say who reads a channel: nothing is shown there");
+      return CHANNEL_NOT_TOLD;
     }
   }
 
@@ -105,9 +119,9 @@ export function createRights(deps: {
     refusal: async (team, person, asked) => refusalOf(team, await findMember(person), asked),
     refusalNow: async (team, person, asked) => refusalOf(team, await findMember(person, { anew: true }), asked),
 
-    async sharingRefusal(person) {
-      const member = await findMember(person, { anew: true });
-      return typeof member === "string" ? member : undefined;
+    async sharingRefusal(person, channel) {
+      const [member, refusal] = await Promise.all([findMember(person, { anew: true }), channelRefusal(channel)]);
+      return typeof member === "string" ? member : refusal;
     },
 
     async actionsOn(team, person, task) {

@@ -1,10 +1,10 @@
 import type { TaskCard } from "../../domain/cards/task-card.ts";
 import { shownName } from "../../domain/fold-name.ts";
 import { plural } from "../../domain/numbers.ts";
+import { fitInto } from "../fit-into.ts";
 import { truncate } from "../limits.ts";
 import { ownInWords } from "../own/own-part.ts";
 import { escapeText, farInWords, inSentences } from "../text.ts";
-import { fitInto } from "../text-table.ts";
 import { priorityInWords, STATUS_WORDS, TYPE_WORDS } from "../words.ts";
 
 export const NAME_PLACES = 200;

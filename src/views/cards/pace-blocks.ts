@@ -5,28 +5,24 @@ import type { Forecast } from "../../domain/follow/pace.ts";
 import type { TaskPace } from "../../domain/follow/task-pace.ts";
 import { formatCoefficient, formatCount, formatPercent, withUnit } from "../../domain/numbers.ts";
 import { shortInputId } from "../../domain/short-id.ts";
-import { button, paragraph, plain, preformatted, smallPrint } from "../blocks.ts";
+import { button, paragraph, plain, smallPrint } from "../blocks.ts";
 import type { ChartBlock } from "../chart.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { buildNamedLines } from "../named-lines.ts";
-import { layOutTable } from "../text-table.ts";
 
 export const PACE = { disagreement: "follow.disagreement" } as const;
 
 const WORST_SHOWN = 3;
 const PAIRS_SHOWN = 3;
-const BAR_PLACES = 16;
-const LINES_OF_DAYS = 7;
+const DAYS_SAID = 7;
 
 /** How a task is going on: when it ends, who works how, how far they agree, and what was labeled on which day. */
-export function buildPace({ task }: TaskCard, pace: TaskPace, { hasChart }: { hasChart: boolean }): KnownBlock[] {
-  return [
-    ...finishLine(pace),
-    ...workerLines(pace),
-    ...agreementBlocks(task.id, pace),
-    ...(hasChart ? daysInWords(pace) : dayBars(pace)),
-  ];
-}
+export const buildPace = ({ task }: TaskCard, pace: TaskPace): KnownBlock[] => [
+  ...finishLine(pace),
+  ...workerLines(pace),
+  ...agreementBlocks(task.id, pace),
+  ...daysInWords(pace),
+];
 
 /** Labels per day as Slack's native chart, from the first day on which there were any; undefined where it would say nothing. */
 export function buildDaysChart(pace: TaskPace): ChartBlock | undefined {
@@ -54,6 +50,7 @@ const finishLine = ({ finish, ...clock }: TaskPace): KnownBlock[] =>
 
 const CONFIDENCE = `${withUnit(95, "%")} confidence`;
 
+/** Below a heading, since it names the same people as the figures above it. */
 function workerLines({ workers, agreement, ...clock }: TaskPace): KnownBlock[] {
   const agreeing = new Map(agreement?.workers.map((worker) => [worker.account, worker]));
   const lines = workers.map(({ account, name, perHour, accepted, finish }) => ({
@@ -68,7 +65,8 @@ function workerLines({ workers, agreement, ...clock }: TaskPace): KnownBlock[] {
       ...(finish ? [`done ${finishInWords(finish, clock)}`] : []),
     ],
   }));
-  return buildNamedLines(lines.filter(({ said }) => said.length > 0));
+  const known = lines.filter(({ said }) => said.length > 0);
+  return known.length === 0 ? [] : [paragraph("How each is going on"), ...buildNamedLines(known)];
 }
 
 function agreeingInWords(worker: WorkerAgreement | undefined, people: number): string[] {
@@ -122,25 +120,12 @@ function agreementBlocks(taskId: string, { agreement, agreementMissing }: TaskPa
   return blocks;
 }
 
-/** Beside a chart: the same for whoever cannot see it. */
+/** Also beside a chart, for whoever cannot see it. */
 function daysInWords(pace: TaskPace): KnownBlock[] {
   const shown = daysOf(pace)
-    .slice(-LINES_OF_DAYS)
+    .slice(-DAYS_SAID)
     .map(({ day, labels }) => `${formatCount(labels)} on ${dateOf(day)}`);
-  return [smallPrint(`Labels per day: ${shown.join(" · ")}`)];
-}
-
-/** Where there is no chart. */
-function dayBars(pace: TaskPace): KnownBlock[] {
-  const shown = daysOf(pace).slice(-LINES_OF_DAYS);
-  if (shown.length === 0) return [];
-  const most = Math.max(1, ...shown.map(({ labels }) => labels));
-  const lines = layOutTable([
-    { head: "Day", cells: shown.map(({ day }) => dateOf(day)) },
-    { head: "Labels", cells: shown.map(({ labels }) => formatCount(labels)), isNumber: true },
-    { head: "", cells: shown.map(({ labels }) => "▓".repeat(Math.ceil((labels / most) * BAR_PLACES))) },
-  ]);
-  return [preformatted(lines.join("\n"))];
+  return shown.length === 0 ? [] : [smallPrint(`Labels per day: ${shown.join(" · ")}`)];
 }
 
 type Clock = Pick<TaskPace, "at" | "timeZone">;

@@ -24,7 +24,7 @@ export function buildShareModal(model: { taskId: string; channel?: string; probl
           type: "conversations_select",
           action_id: SHARE.channel,
           response_url_enabled: true,
-          filter: { include: ["public", "private"], exclude_bot_users: true },
+          filter: { include: ["public", "private"], exclude_bot_users: true, exclude_external_shared_channels: true },
           ...(channel === undefined ? { default_to_current_conversation: true } : { initial_conversation: channel }),
         },
         { hint: "Everybody there sees the task, and follows it: the card changes with it." },

@@ -14,9 +14,10 @@ import {
   smallPrint,
 } from "../blocks.ts";
 import { buildProgressChart, type MessageBlock } from "../chart.ts";
+import { fitInto } from "../fit-into.ts";
 import { LIMITS, truncate } from "../limits.ts";
+import { withMessageLink } from "../message-link.ts";
 import { escapeText, farInWords, inUtc } from "../text.ts";
-import { fitInto } from "../text-table.ts";
 import { FROM_MESSAGE } from "../words.ts";
 import { buildOwn, cardActions } from "./card-actions.ts";
 import type { CardPlace } from "./card-place.ts";
@@ -75,7 +76,7 @@ export function buildProgress(card: TaskCard, place: CardPlace): CardMessage {
   const blocks: MessageBlock[] = [
     ...buildHead(card),
     ...buildFigures(card, place === "view" ? "" : `“${all}” shows everybody.`),
-    ...(pace ? buildPace(card, pace, { hasChart: chart !== undefined }) : []),
+    ...(pace ? buildPace(card, pace) : []),
     ...(chart ? [chart] : []),
     actions("task_card:actions", buttons),
   ];
@@ -89,10 +90,14 @@ function buildCompactCard(card: TaskCard): CardMessage {
   return { text, blocks: [...blocks, actions("task_card:actions", buttons)] };
 }
 
-/** Title, state, how far, and who: what a channel reads. */
+/** Title, state, how far, who, and the message that it comes from: what a channel reads. */
 export const buildCardSummary = (card: TaskCard): { text: string; blocks: KnownBlock[] } => ({
   text: cardText(card, [peopleOf(card)]),
-  blocks: [...buildHead(card), paragraph(peopleOf(card))],
+  blocks: [
+    headline(nameOf(card), farInWords(card)),
+    withMessageLink(smallPrint(stateOf(card)), card.messageLink),
+    paragraph(peopleOf(card)),
+  ],
 });
 
 /** Whoever has a part in the task and does not lead it sees that, and not the figures of everybody. */

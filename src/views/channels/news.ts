@@ -90,6 +90,8 @@ export function buildChannelEnded(ended: ChannelEnded): Message {
 function endedInWords(word: string): string {
   if (word === "is_archived" || word === "is_inactive")
     return "It was archived. Follow in another one with /task follow.";
+  if (word === "is_ext_shared")
+    return "People of another organization read it now, and tasks stay in this workspace. Follow in another one with /task follow.";
   if (word === "not_in_channel" || word === "channel_not_found")
     return "Labeldesk is not in it any more. Type /invite @Labeldesk there, then /task follow again.";
   if (word.startsWith("restricted_action"))

@@ -3,15 +3,15 @@ import type { Assignment, TaskFacts } from "../../domain/assignment.ts";
 import { formatCount, plural } from "../../domain/numbers.ts";
 import type { OwnProgress } from "../../domain/own-part.ts";
 import type { Asked } from "../asked.ts";
-import { actions, button, headline, paragraph, smallLink, smallPrint } from "../blocks.ts";
+import { actions, button, headline, paragraph, smallPrint } from "../blocks.ts";
 import { CARD } from "../cards/ids.ts";
 import { elsewhereButton } from "../labeling/no-hand.ts";
 import { LIMITS, truncate } from "../limits.ts";
+import { withMessageLink } from "../message-link.ts";
 import { reviewButton, startButton } from "../own/own-part.ts";
 import { escapeText, inOneSentence } from "../text.ts";
 import { withWhy } from "../why/why-button.ts";
 import {
-  FROM_MESSAGE,
   priorityInWords,
   reviewRuleInWords,
   reviewWorkInWords,
@@ -90,13 +90,8 @@ export function buildMovedMessage(notice: AssignmentNotice): { text: string; blo
   return { text: escapeText(asked), blocks: [headline(asked), smallPrint("Asked again in a newer message.")] };
 }
 
-function factsBlock(notice: AssignmentNotice): ContextBlock {
-  const facts = smallPrint(factsLine(notice));
-  const { messageLink } = notice.task;
-  return messageLink === undefined
-    ? facts
-    : { ...facts, elements: [...facts.elements, smallLink(messageLink, FROM_MESSAGE)] };
-}
+const factsBlock = (notice: AssignmentNotice): ContextBlock =>
+  withMessageLink(smallPrint(factsLine(notice)), notice.task.messageLink);
 
 function factsLine({ task, assignment, from }: AssignmentNotice): string {
   const facts = [typeInWords(task), sourceInWords(task.source, task.sourceName), `from ${from}`];

@@ -253,6 +253,54 @@ describe("where it cannot go on", () => {
   });
 });
 
+describe("a channel that people of another organization read", () => {
+  test("shows no task: neither followed, nor shared, nor listed", async () => {
+    const { workspace, people, clock, general, follow } = await givenTeam(reviewed);
+    workspace.slack.core.book.connectOutside(general);
+    const read = (): readonly HeldMessage[] =>
+      people.ben.messages(general).filter(({ onlyFor, user }) => onlyFor === null && user === "U0LABELDESK");
+
+    workspace.slack.failNext("conversations.info", { status: 503 });
+    await follow(people.lena, "digits");
+    await people.lena.untilEphemeral("Slack did not say who reads this channel");
+    clock.pass(5_001);
+    await follow(people.lena, "digits");
+    await people.lena.untilEphemeral("People of another organization read this channel");
+    await follow(people.ben, "mine");
+    await people.ben.untilEphemeral("People of another organization read this channel");
+    await people.ana.command("/task show digits", general);
+    await people.ana.press("Share in this channel", await people.ana.untilEphemeral("Digits"));
+    await people.ana.untilEphemeral("People of another organization read this channel");
+    await people.mei.command("/task list", general);
+    await people.mei.press("Share in this channel", await people.mei.untilEphemeral("1 task"));
+    await people.mei.untilEphemeral("People of another organization read this channel");
+
+    expect(read()).toEqual([]);
+    await follow(people.lena, "");
+    await people.lena.untilEphemeral("Which task?");
+  });
+
+  test("stops following when it becomes one, and whoever asked is told once", async () => {
+    const { workspace, people, as, clock, general, follow, untilCard, untilNews, news, followed } =
+      await givenTeam(reviewed);
+    // Where the app may not ask, nobody else is taken to read it.
+    workspace.slack.failNext("conversations.info", { error: "missing_scope" });
+    await follow(people.ben, "digits");
+    const card = await untilCard("Digits");
+    await untilNews(card, "Created");
+
+    workspace.slack.core.book.connectOutside(general);
+    clock.pass(61_000);
+    const ana = await as(people.ana);
+    await ana.label(5);
+
+    const told = await people.ben.untilMessage("People of another organization read it now");
+    expect(wordsOf(told)).toContain("“Digits” is not followed any more in");
+    await followed();
+    expect(news(card)).toHaveLength(1);
+  });
+});
+
 const inChannel =
   (channel: string) =>
   (args: { readonly channel?: unknown }): boolean =>

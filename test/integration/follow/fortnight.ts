@@ -106,6 +106,7 @@ export async function startFortnight(start: string) {
     log,
     otherSide: "the labeling side",
     forgetPictures: unused,
+    isExternal: unused,
     findWatch: store.following.find,
     asks: store.reviewAsks,
     follows: { ...store.channelFollows, posted: unused, openTasksOf: unused, followOfLead: unused },

@@ -155,6 +155,11 @@ test("the lead alone is told, once and with the interval, of a labeler who falls
   expect(messagesWith(people.lena, "falls far below")).toHaveLength(1);
   for (const person of [people.ana, people.ben, people.mei])
     expect(messagesWith(person, "falls far below")).toEqual([]);
+
+  await people.lena.command("/task progress digits");
+  const progress = wordsOf(await people.lena.untilEphemeral("How each is going on"));
+  expect(progress).toMatch(/Ana Souza\n.* · 100\u00a0% of 30 accepted at first/);
+  expect(progress).toMatch(/Ben Carter\n.* · 40\u00a0% of 20 accepted at first/);
 });
 
 test("where nobody reviews, the lead is told of a labeler who agrees with the others far less than they do among themselves", async () => {

@@ -36,6 +36,7 @@ const table = createTable({
   otherSide: "the other side",
   log: createRecordingLog(),
   forgetPictures: unused,
+  isExternal: unused,
   findWatch: unused,
   asks: { save: unused, find: unused },
   follows: {

@@ -12,6 +12,7 @@ const SANDBOX: SandboxState = {
     name: id,
     with: null,
     topic: "",
+    isExternal: false,
     unread: 0,
     mentions: 0,
   })),

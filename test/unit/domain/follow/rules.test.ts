@@ -17,7 +17,7 @@ const worker = (account: string, figures: Partial<SeenWorker> = {}): SeenWorker 
   left: 0,
   awaitingReview: 0,
   awaitingConsensus: 0,
-  done: 0,
+  accepted: 0,
   rejected: 0,
   sentBack: 0,
   timeZone: ZONE,
@@ -77,7 +77,7 @@ describe("working time", () => {
 describe("review is ready", () => {
   const look = (hours: number, awaitingReview: number, done = 0, left = 90) => ({
     at: START + hours * HOUR,
-    seen: task([worker("ana", { awaitingReview, done, left })], { isReviewed: true }),
+    seen: task([worker("ana", { awaitingReview, accepted: done, left })], { isReviewed: true }),
   });
 
   test("with the first ten, then at most hourly, and only for what is new", () => {
@@ -130,7 +130,7 @@ describe("a task is finished", () => {
   test("told once; and again where it was taken up anew", () => {
     const at = (hours: number, isFinished: boolean, done: number) => ({
       at: START + hours * HOUR,
-      seen: task([worker("ana", { done })], { isFinished }),
+      seen: task([worker("ana", { accepted: done })], { isFinished }),
     });
     const told = tell([at(0, false, 5), at(3, true, 9), at(4, true, 9), at(5, false, 9), at(6, true, 12)]);
     expect(told).toEqual([[], [{ kind: "finished", begunAt: START }], [], [], [{ kind: "finished", begunAt: START }]]);
@@ -161,10 +161,10 @@ describe("work stalls", () => {
   test("who has begun is asked after one, and nothing is said to the lead once they go on", () => {
     const told = tell([
       look(0, { left: 10 }),
-      look(0.5, { left: 6, done: 4 }),
-      look(1.6, { left: 6, done: 4 }),
-      look(1.7, { left: 5, done: 5 }),
-      look(2.6, { left: 5, done: 5 }),
+      look(0.5, { left: 6, accepted: 4 }),
+      look(1.6, { left: 6, accepted: 4 }),
+      look(1.7, { left: 5, accepted: 5 }),
+      look(2.6, { left: 5, accepted: 5 }),
     ]);
     expect(kinds(told)).toEqual([[], [], ["stalled"], [], []]);
   });
@@ -175,18 +175,24 @@ describe("work stalls", () => {
       seen: task([worker("a", { left: 3 })], { isOpen: false }),
     });
     expect(kinds(tell([closed(0), closed(9)]))).toEqual([[], []]);
-    expect(kinds(tell([look(0, { done: 3 }), look(9, { done: 3 })]))).toEqual([[], []]);
+    expect(kinds(tell([look(0, { accepted: 3 }), look(9, { accepted: 3 })]))).toEqual([[], []]);
     expect(kinds(tell([look(0, { left: 3 }), look(9, { left: 3 })], true))).toEqual([[], []]);
   });
 });
 
 test("of a task that was there before, nothing is told that is so already; of what happens next, all", () => {
   const seen = task(
-    [worker("ana", { done: 30, awaitingReview: 20, left: 5 }), worker("bo", { done: 10, rejected: 40, left: 1 })],
+    [
+      worker("ana", { accepted: 30, awaitingReview: 20, left: 5 }),
+      worker("bo", { accepted: 10, rejected: 40, left: 1 }),
+    ],
     { isReviewed: true },
   );
   const next = task(
-    [worker("ana", { done: 30, awaitingReview: 21, left: 4 }), worker("bo", { done: 10, rejected: 40, left: 1 })],
+    [
+      worker("ana", { accepted: 30, awaitingReview: 21, left: 4 }),
+      worker("bo", { accepted: 10, rejected: 40, left: 1 }),
+    ],
     { isReviewed: true },
   );
   expect(
@@ -204,14 +210,14 @@ test("of a task that was there before, nothing is told that is so already; of wh
 
 test("nothing is told twice, however often a task is looked at", () => {
   const looks = fc.array(
-    fc.record({ left: fc.nat(3), done: fc.nat(40), rejected: fc.nat(40), awaitingReview: fc.nat(12) }),
+    fc.record({ left: fc.nat(3), accepted: fc.nat(40), rejected: fc.nat(40), awaitingReview: fc.nat(12) }),
     { maxLength: 12 },
   );
   fc.assert(
     fc.property(looks, fc.boolean(), (figures, isOld) => {
       const seen = figures.map((each, index) => ({
         at: START + index * DAY,
-        seen: task([worker("ana", each), worker("bo", { done: 100 })], {
+        seen: task([worker("ana", each), worker("bo", { accepted: 100 })], {
           isReviewed: true,
           isFinished: each.left === 0,
         }),
@@ -316,7 +322,10 @@ describe("where nobody reviews, a labeler falls far below the others", () => {
 
   test("agreement is measured when there is enough, and again when there is half as much more; never of what is reviewed", () => {
     const look = (done: number, facts: Partial<SeenTask> = {}) =>
-      task([worker("ana", { done }), worker("bo", { done }), worker("cy", { done })], facts);
+      task(
+        [worker("ana", { accepted: done }), worker("bo", { accepted: done }), worker("cy", { accepted: done })],
+        facts,
+      );
     let before: TaskWatch | undefined;
     const measuredAt = [10, 19, 20, 25, 29, 30, 44, 45, 46].filter((done) => {
       const seen = look(done);
@@ -333,7 +342,7 @@ describe("where nobody reviews, a labeler falls far below the others", () => {
   });
 
   test("it is told once", () => {
-    const seen = task(["ana", "bo", "cy"].map((account) => worker(account, { done: 40 })));
+    const seen = task(["ana", "bo", "cy"].map((account) => worker(account, { accepted: 40 })));
     const measured = agreementOf({ ana: never, bo: never, cy: half }, 40);
     const agreement = { items: 40, pairs: [], worst: [], workers: measured };
     const first = observe({ before: undefined, seen, agreement, isOld: false, at: START });

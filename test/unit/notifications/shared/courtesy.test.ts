@@ -54,6 +54,7 @@ async function setUp(timing: Timing) {
     findWatch: async () => undefined,
     asks: store.reviewAsks,
     follows: { ...store.channelFollows, posted: unused, openTasksOf: unused, followOfLead: unused },
+    isExternal: unused,
     noticed: unused,
     held: store.heldNotices,
     timings: async (_team, wanted) => wanted.map(() => current),

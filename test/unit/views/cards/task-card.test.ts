@@ -259,6 +259,28 @@ describe("what a card says", () => {
     expect(figuresAlone).not.toMatch(/Inputs per worker|Mind the sevens|all inputs|Created/);
   });
 
+  test("of a task that was made from a message, every card leads there", () => {
+    const shown = card({ messageLink: "https://example.slack.com/archives/C1/p1" });
+
+    for (const place of PLACES)
+      expect(JSON.stringify(buildCard(shown, place).blocks)).toContain(
+        "<https://example.slack.com/archives/C1/p1|From this message>",
+      );
+    expect(JSON.stringify(buildCard(card(), "shared").blocks)).not.toContain("From this message");
+  });
+
+  test("progress says what was labeled on which day in words, where there is a chart and where there is none", () => {
+    const day = Date.parse("2026-03-02T00:00:00Z");
+    const pace = { at: day, timeZone: "UTC", workers: [], days: [{ day, labels: 12 }] };
+    const shown = { ...withWorkers(2, (index) => `Worker ${index}`), pace };
+
+    for (const place of ["answer", "view"] as const) {
+      const { blocks } = buildProgress(shown, place);
+      expect(wordsIn(blocks)).toMatch(/Labels per day: 12 on Mon,? 2 Mar/);
+      expect(JSON.stringify(blocks)).not.toMatch(/[▓░▰▱]/u);
+    }
+  });
+
   test("a task that is gone has no buttons", () => {
     const { blocks } = buildGoneCard({ name: "Ninety ten", by: "U1", byName: "Lena Fischer" });
 
