@@ -4,12 +4,14 @@ import { composeLabelPage } from "./app/label-page.ts";
 import { createLifecycle } from "./app/lifecycle.ts";
 import { openShared } from "./app/open-shared.ts";
 import { openWorkspace } from "./app/open-workspace.ts";
+import { composeTelemetry } from "./app/telemetry.ts";
 import { TIMES, type Times } from "./app/times.ts";
 import { seatOfToken } from "./app/token-seat.ts";
 import { createWorkspaces } from "./app/workspaces.ts";
 import { type Config, listSecrets } from "./config.ts";
 import type { Log } from "./domain/log.ts";
 import { createLog } from "./log.ts";
+import { requestScope } from "./request-scope.ts";
 import { createHousekeeping } from "./services/housekeeping.ts";
 import type { LabelLinks } from "./services/labeling/ports.ts";
 import type { TasksService } from "./tasks-service/create-tasks-service.ts";
@@ -44,6 +46,14 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
 
   async function start(): Promise<RunningApp> {
     let { publicUrl } = config;
+    const telemetry = await composeTelemetry({
+      metricsPort: config.metricsPort,
+      tracing: config.tracing,
+      host: overrides.host,
+      requestScope,
+      onOpened: lifecycle.opened,
+      log,
+    });
     const shared = await openShared({
       slackApiUrl: config.slack.apiUrl,
       database: config.database,
@@ -53,14 +63,19 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       times,
       now,
       newId,
+      requestScope,
+      watch: telemetry.watch,
       log,
     });
     const { store } = shared;
     const seats = await seatOfToken(shared, { token: config.slack.botToken, tasks: config.tasks });
     const workspaces = createWorkspaces({
       seats,
+      // What works in a workspace from now on works for nobody's request, also where a delivery has opened it.
       open: (seat) =>
-        openWorkspace(shared, seat, { labelLinks: labelPage.links, forgetTeam: (team) => workspaces.leave(team) }),
+        requestScope.run(undefined, () =>
+          openWorkspace(shared, seat, { labelLinks: labelPage.links, forgetTeam: (team) => workspaces.leave(team) }),
+        ),
       forget: store.forgetTeam,
       log,
     });
@@ -81,6 +96,17 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     lifecycle.begin("the workspaces", { stop: workspaces.stop });
     await workspaces.start();
     lifecycle.begin("regular work", housekeeping);
+    await telemetry.serve(async () => ({
+      outbox: await store.outbox.countOpen().catch((err: unknown) => {
+        log.warn({ err }, "the outbox cannot be counted");
+        return undefined;
+      }),
+      queues: [
+        { queue: "handlers", ...bolt.app.sizes() },
+        { queue: "submissions", ...workspaces.sizes() },
+      ],
+      holds: workspaces.holds().length,
+    }));
     const { port } = await bolt.start();
     publicUrl ??= overrides.publicUrlOf?.(port);
     lifecycle.begin("what Slack has delivered", { stop: bolt.stop });

@@ -23,6 +23,13 @@ export type DatabaseConfig =
   | { readonly kind: "sqlite"; readonly dir: string }
   | { readonly kind: "postgres"; readonly url: string };
 
+export type TracingConfig = {
+  /** Of a collector that takes OTLP over HTTP, without a slash at its end. */
+  readonly endpoint: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly serviceName: string;
+};
+
 export type Config = {
   readonly slack: SlackConfig;
   readonly tasks: TasksConfig;
@@ -31,6 +38,10 @@ export type Config = {
   readonly port: number;
   /** Where browsers reach the app, without a slash at its end; absent: the pages that people open are off. */
   readonly publicUrl?: string;
+  /** Where Prometheus' metrics are served; 0 lets the system choose a free port, absent: they are off. */
+  readonly metricsPort?: number;
+  /** Where traces go; absent: there are none. */
+  readonly tracing?: TracingConfig;
   readonly logLevel: LogLevel;
   /** 32 bytes each: the first seals what is kept secret, all of them open it. Without one nothing secret is kept. */
   readonly encryptionKeys?: readonly [Buffer, ...Buffer[]];
@@ -94,6 +105,16 @@ const Port = z
   .transform(Number)
   .refine((port) => port <= 65_535, "must be a whole number from 0 to 65535.");
 const PublicUrl = httpUrl("https://labeldesk.example.com");
+const OtlpEndpoint = httpUrl("http://127.0.0.1:4318");
+/** name=value, several with commas between, percent-encoded where they must be (opentelemetry.io/docs/specs/otel/protocol/exporter). */
+const OtlpHeaders = z
+  .string()
+  .transform((text) => text.split(",").map((pair) => pair.trim().split(/=(.*)/s, 2)))
+  .refine(
+    (pairs) => pairs.every(([name = "", value = ""]) => /^[\w-]+$/.test(name) && /^[\x20-\x7e]+$/.test(decoded(value))),
+    "must be name=value, several with commas between.",
+  )
+  .transform((pairs) => Object.fromEntries(pairs.map(([name = "", value = ""]) => [name, decoded(value)])));
 const KEY_BYTES = 32;
 const HEX_KEY = /^[0-9a-f]{64}$/i;
 /** 32 bytes: 43 digits, with or without the sign that fills the last group of four. */
@@ -110,6 +131,15 @@ const EncryptionKeys = z
   .transform(([first = "", ...others]): [Buffer, ...Buffer[]] => [decodeKey(first), ...others.map(decodeKey)]);
 const levels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 const LogLevel = z.enum(levels, `must be one of ${levels.join(", ")}.`);
+
+/** Empty where it is not percent-encoded as it should be. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
+}
 
 /** Reads variables one by one and collects what is wrong with them, so that a person learns of everything at once. */
 function createReader(env: Environment) {
@@ -197,15 +227,15 @@ function readDatabase({ has, read }: Reader): DatabaseConfig | undefined {
   return url === undefined ? undefined : { kind: "postgres", url };
 }
 
-/**
- * Reads where the state is kept, which is all that commands about it need.
- * @throws {ConfigError}
- */
-export function readDatabaseConfig(env: Environment): DatabaseConfig {
-  const reader = createReader(env);
-  const database = readDatabase(reader);
-  if (database === undefined) throw new ConfigError(reader.problems);
-  return database;
+function readTracing({ has, read, problems }: Reader): TracingConfig | undefined {
+  const headers = read("OTEL_EXPORTER_OTLP_HEADERS", OtlpHeaders) ?? {};
+  const serviceName = read("OTEL_SERVICE_NAME", z.string()) ?? "labeldesk";
+  const endpoint = read("OTEL_EXPORTER_OTLP_ENDPOINT", OtlpEndpoint);
+  if (has("OTEL_EXPORTER_OTLP_HEADERS") && !has("OTEL_EXPORTER_OTLP_ENDPOINT"))
+    problems.push(
+      "OTEL_EXPORTER_OTLP_HEADERS is for traces. Set OTEL_EXPORTER_OTLP_ENDPOINT to where they go, or leave both out.",
+    );
+  return endpoint === undefined ? undefined : { endpoint, headers, serviceName };
 }
 
 /**
@@ -218,6 +248,10 @@ export function readConfig(env: Environment): Config {
   const tasks = readTasks(reader);
   const database = readDatabase(reader);
   const port = reader.has("PORT") ? reader.read("PORT", Port) : 3000;
+  const metricsPort = reader.read("METRICS_PORT", Port);
+  if (metricsPort !== undefined && metricsPort !== 0 && metricsPort === port)
+    reader.problems.push("METRICS_PORT must be another port than PORT: what Slack reaches has no metrics.");
+  const tracing = readTracing(reader);
   const publicUrl = reader.read("PUBLIC_URL", PublicUrl);
   const logLevel = reader.has("LOG_LEVEL") ? reader.read("LOG_LEVEL", LogLevel) : "info";
   const encryptionKeys = reader.read("ENCRYPTION_KEY", EncryptionKeys);
@@ -237,17 +271,20 @@ export function readConfig(env: Environment): Config {
     database,
     port,
     ...(publicUrl !== undefined && { publicUrl }),
+    ...(metricsPort !== undefined && { metricsPort }),
+    ...(tracing && { tracing }),
     logLevel,
     ...(encryptionKeys && { encryptionKeys }),
   };
 }
 
 /** The values in a configuration that no log line may hold. */
-export const listSecrets = ({ slack, tasks, database, encryptionKeys }: Config): readonly string[] => [
+export const listSecrets = ({ slack, tasks, database, tracing, encryptionKeys }: Config): readonly string[] => [
   slack.botToken,
   slack.mode === "http" ? slack.signingSecret : slack.appToken,
   ...(tasks.kind === "clarifai" ? [tasks.pat] : []),
   ...(database.kind === "postgres" ? [database.url, new URL(database.url).password] : []),
+  ...Object.values(tracing?.headers ?? {}),
   ...(encryptionKeys ?? []).flatMap(spellingsOf),
 ];
 

@@ -1,6 +1,7 @@
 import { type DestinationStream, type Logger, pino } from "pino";
 import type { LogLevel } from "./config.ts";
 import { toLoggedError } from "./logged-error.ts";
+import { requestScope } from "./request-scope.ts";
 
 const hidden = "[redacted]";
 
@@ -48,7 +49,7 @@ function withLoggedErrors(fields: Record<string, unknown>): Record<string, unkno
 }
 
 /**
- * The logger: one JSON line each, to standard output unless `destination` says otherwise.
+ * The logger: one JSON line each, to standard output unless `destination` says otherwise. `request` in a line is what it was done for.
  * `secrets` are hidden wherever they turn up, also inside the text of an error that somebody else wrote.
  */
 export const createLog = (options: {
@@ -59,6 +60,10 @@ export const createLog = (options: {
   const settings = {
     level: options.level,
     timestamp: pino.stdTimeFunctions.isoTime,
+    mixin: () => {
+      const request = requestScope.current();
+      return request === undefined ? {} : { request };
+    },
     formatters: { level: (label: string) => ({ level: label }), log: withLoggedErrors },
     // pino's own serializer would copy every field of an error.
     serializers: { err: (value: unknown) => (value instanceof Error ? toLoggedError(value) : value) },

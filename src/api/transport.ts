@@ -1,7 +1,9 @@
 import ky from "ky";
+import { NO_REQUESTS, type RequestScope } from "../domain/request-scope.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import type { Haste } from "../domain/task.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
+import { UNWATCHED, type Watch } from "../domain/watch.ts";
 import { type ApiCall, type Repeat, toPath, toSearchParams } from "./call.ts";
 import { createDeadline, type Deadline } from "./deadline.ts";
 import { AttemptFailed, toConnectionFailure, toTimeOut } from "./failure.ts";
@@ -19,6 +21,9 @@ export type TransportOptions = {
   readonly now?: () => Date;
   /** 0 ≤ x < 1, for the jitter of pauses. */
   readonly random?: () => number;
+  /** Calls say for which request of ours they are made. Default: for none. */
+  readonly requestScope?: Pick<RequestScope, "current">;
+  readonly watch?: Watch;
 };
 
 /** How long a call may take: by who waits, or a deadline that it shares with others. */
@@ -41,6 +46,9 @@ const rank: Readonly<Record<Repeat, number>> = { never: 0, if_untouched: 1, alwa
 const mayRepeat = (call: Repeat, failure: Repeat): boolean =>
   failure !== "never" && call !== "never" && rank[call] >= rank[failure];
 
+/** Clarifai's own clients name themselves in it; its own id of the request, which support asks for, then begins with it. */
+const REQUEST_ID_PREFIX = "x-clarifai-request-id-prefix";
+
 /** What ky may send again is decided call by call, not by its method. */
 const ALL_METHODS = ["get", "post", "put", "patch", "delete"] as const;
 
@@ -57,7 +65,7 @@ async function withinDeadline<T>(name: string, start: () => Promise<T>, { signal
 }
 
 export function createTransport(options: TransportOptions): Transport {
-  const { key, now = () => new Date(), random = Math.random } = options;
+  const { key, now = () => new Date(), random = Math.random, requestScope = NO_REQUESTS, watch = UNWATCHED } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const fetchAnswer = options.fetch ?? fetch;
   const tools: AnswerTools = {
@@ -88,12 +96,16 @@ export function createTransport(options: TransportOptions): Transport {
   const sendThrough = async <T>(call: ApiCall<T>, path: string, deadline: Deadline, count: () => void): Promise<T> => {
     let pauseMs = 0;
     const answers: T[] = [];
+    const request = requestScope.current();
     await http(path, {
       method: call.method,
       searchParams: toSearchParams(call.query),
       signal: deadline.signal,
       ...(call.body !== undefined && { json: call.body }),
-      ...(call.isMinimal && { headers: { prefer: "return=minimal" } }),
+      headers: {
+        ...(call.isMinimal && { prefer: "return=minimal" }),
+        ...(request !== undefined && { [REQUEST_ID_PREFIX]: `labeldesk-${request}` }),
+      },
       fetch: async (input, init) => {
         count();
         try {
@@ -127,7 +139,14 @@ export function createTransport(options: TransportOptions): Transport {
     return answer;
   };
 
-  const sendCounted: Transport["sendCounted"] = async (call, patience) => {
+  const sendCounted: Transport["sendCounted"] = (call, patience) =>
+    watch({ what: "call", name: call.name }, async (note) => {
+      const sent = await attemptAll(call, patience);
+      note(sent.result.ok ? "ok" : sent.result.error.code);
+      return sent;
+    });
+
+  const attemptAll: Transport["sendCounted"] = async (call, patience) => {
     let attempts = 0;
     const failed = (error: TasksApiError) => ({ result: err(error), attempts });
     if (!isSendableKey(key)) {

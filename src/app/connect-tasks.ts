@@ -4,7 +4,9 @@ import { createTasksApi } from "../api/create-tasks-api.ts";
 import { createWorkApi } from "../api/create-work-api.ts";
 import { createKeyMaker } from "../api/make-key.ts";
 import type { Log } from "../domain/log.ts";
+import type { RequestScope } from "../domain/request-scope.ts";
 import { CLARIFAI_DOMAINS, type TaskSite, taskPage } from "../domain/task-link.ts";
+import type { Watch } from "../domain/watch.ts";
 import { createClarifaiHands } from "../services/labeling/clarifai-hands.ts";
 import { createTasksGone } from "../services/labeling/forget-pictures.ts";
 import { createLocalHands, type Hands } from "../services/labeling/hands.ts";
@@ -52,6 +54,8 @@ type Deps = {
   readonly localTasks: () => Promise<LocalTasks>;
   readonly times: Pick<Times, "tasksApi" | "index">;
   readonly now: () => Date;
+  readonly requestScope: RequestScope;
+  readonly watch: Watch;
   readonly log: Log;
 };
 
@@ -63,11 +67,12 @@ async function connectClarifai(
   { apiUrl: baseUrl, pat: key, userId, appId }: Extract<TasksChoice, { kind: "clarifai" }>,
   deps: Deps,
 ): Promise<TasksSide> {
-  const { store, people, ownKeys, times, now, log } = deps;
-  const api = createTasksApi({ baseUrl, key, userId, appId, limits: times.tasksApi });
+  const { store, people, ownKeys, times, now, requestScope, watch, log } = deps;
+  const telling = { requestScope, watch };
+  const api = createTasksApi({ baseUrl, key, userId, appId, limits: times.tasksApi, ...telling });
   const { tasks, index, settle, filling } = indexTasks(api, `${baseUrl}/${userId}/${appId}`, deps);
   // The start does not wait for it: Slack is to be answered also while the other side is away.
-  checkConnection({ baseUrl, key, userId, appId }).then(
+  checkConnection({ baseUrl, key, userId, appId, ...telling }).then(
     () => log.info({ userId, appId }, "connected to Clarifai"),
     (err) => log.error({ err }, "Clarifai does not accept the key, the user or the app: tasks cannot be created"),
   );
@@ -78,14 +83,14 @@ async function connectClarifai(
     index,
     filling,
     accounts,
-    keyOwner: createKeyOwner({ baseUrl }),
+    keyOwner: createKeyOwner({ baseUrl, ...telling }),
     hands: createClarifaiHands({
       ownKeys,
       accounts,
       isGuest: async (person) => (await people.findSurely(person))?.standing === "guest",
       connect: ({ account, key: own }) => ({
         account,
-        ...createWorkApi({ baseUrl, key: own, userId, appId, limits: times.tasksApi }),
+        ...createWorkApi({ baseUrl, key: own, userId, appId, limits: times.tasksApi, ...telling }),
       }),
       site,
     }),
@@ -96,7 +101,7 @@ async function connectClarifai(
 }
 
 async function connectLocal(deps: Deps): Promise<TasksSide> {
-  const { team, people, localTasks, times, now, log } = deps;
+  const { team, people, localTasks, times, now, requestScope, watch, log } = deps;
   const { service, key } = await localTasks();
   await service.ensureApp(LOCAL_OWNER, team);
   const options = {
@@ -105,6 +110,8 @@ async function connectLocal(deps: Deps): Promise<TasksSide> {
     userId: LOCAL_OWNER,
     appId: team,
     limits: times.tasksApi,
+    requestScope,
+    watch,
     fetch: (...[input, init]: Parameters<typeof fetch>) => service.fetch(new Request(input, init)),
   };
   const api = createTasksApi(options);

@@ -1,4 +1,5 @@
 import { type DeliveryBody, installationOf } from "../domain/notifications/delivery-sender.ts";
+import { newRequestId } from "../domain/request-scope.ts";
 import { registerHandlers } from "../handlers/index.ts";
 import { type Authorization, createBolt, type SlackAccess } from "../http/create-bolt.ts";
 import type { LabelPage } from "../label-page/create-label-page.ts";
@@ -6,7 +7,7 @@ import type { Shared } from "./open-shared.ts";
 import type { Workspace } from "./open-workspace.ts";
 import type { Workspaces } from "./workspaces.ts";
 
-type Needs = Pick<Shared, "store" | "acks" | "times" | "newId" | "log"> & {
+type Needs = Pick<Shared, "store" | "acks" | "times" | "newId" | "requestScope" | "watch" | "log"> & {
   readonly slack: SlackAccess & { readonly botToken?: string };
   readonly listen: { readonly port: number; readonly host?: string };
   readonly labelPage: LabelPage;
@@ -14,7 +15,9 @@ type Needs = Pick<Shared, "store" | "acks" | "times" | "newId" | "log"> & {
 };
 
 /** What Slack delivers and browsers ask, and who handles it. */
-export function composeDeliveries({ store, acks, times, newId, log, slack, listen, labelPage, workspaces }: Needs) {
+export function composeDeliveries(needs: Needs) {
+  const { store, acks, times, newId, requestScope, watch, log, slack, listen, labelPage, workspaces } = needs;
+
   async function workspaceOf(body: DeliveryBody): Promise<Workspace | undefined> {
     const team = installationOf(body);
     return team === undefined ? undefined : workspaces.of(team);
@@ -40,11 +43,18 @@ export function composeDeliveries({ store, acks, times, newId, log, slack, liste
     labelPage,
     authorize,
     acks,
+    requestScope,
+    watch,
+    newId,
     log,
     isReady: () => store.checkWritable(),
     arrival: times.arrival,
     holds: workspaces.holds,
   });
-  registerHandlers(bolt.app, { useCasesOf: async (body) => (await workspaceOf(body))?.useCases, newId, log });
+  registerHandlers(bolt.app, {
+    useCasesOf: async (body) => (await workspaceOf(body))?.useCases,
+    requestId: () => requestScope.current() ?? newRequestId(newId),
+    log,
+  });
   return bolt;
 }

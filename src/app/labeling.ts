@@ -10,15 +10,33 @@ import type { Base } from "./open-base.ts";
 
 export type LabelingParts = ReturnType<typeof composeLabeling>;
 
-type Needs = Pick<Base, "store" | "acks" | "bot" | "tasks" | "accounts" | "hands" | "times" | "now" | "newId" | "log"> &
+type Needs = Pick<
+  Base,
+  "store" | "acks" | "bot" | "tasks" | "accounts" | "hands" | "times" | "now" | "newId" | "requestScope" | "log"
+> &
   Pick<Lookups, "nameConcepts"> &
   Pick<Lists, "ownQueue"> &
   Pick<Follow, "following"> & { readonly wake: () => void };
 
 /** Workers label: the next input, what they say of it, what they ask, and sending it behind the acks. */
 export function composeLabeling(needs: Needs) {
-  const { store, bot, tasks, accounts, hands, nameConcepts, ownQueue, following, acks, wake, times, now, newId, log } =
-    needs;
+  const {
+    store,
+    bot,
+    tasks,
+    accounts,
+    hands,
+    nameConcepts,
+    ownQueue,
+    following,
+    acks,
+    wake,
+    times,
+    now,
+    newId,
+    requestScope,
+    log,
+  } = needs;
   const fetching = createLabelFetching({
     store: store.labeling,
     requests: store.changeRequests,
@@ -33,6 +51,7 @@ export function composeLabeling(needs: Needs) {
     hands,
     fetching,
     acks,
+    requestScope,
     noticed: following.noticed,
     wakeNotifications: wake,
     times: times.labeling,

@@ -13,7 +13,18 @@ import type { Pictures } from "./pictures.ts";
 
 type Needs = Pick<
   Base,
-  "store" | "clients" | "channelsOfSlack" | "bot" | "tasks" | "accounts" | "pageOf" | "times" | "now" | "log"
+  | "store"
+  | "clients"
+  | "channelsOfSlack"
+  | "bot"
+  | "tasks"
+  | "accounts"
+  | "pageOf"
+  | "times"
+  | "now"
+  | "requestScope"
+  | "watch"
+  | "log"
 > &
   Pick<Lookups, "findName" | "hasBegun"> &
   Pick<People, "settings"> &
@@ -25,13 +36,15 @@ type Needs = Pick<
 
 /** What people are told later or elsewhere: from an event in the outbox to what they see. */
 export function composeNotifications(needs: Needs) {
-  const { store, clients, channelsOfSlack, bot, tasks, accounts, pageOf, times, now, log } = needs;
+  const { store, clients, channelsOfSlack, bot, tasks, accounts, pageOf, times, now, requestScope, watch, log } = needs;
   const { findName, hasBegun, settings, taskCards, homes, questions, pictures, following, channels } = needs;
   return createNotifications({
     team: bot.team,
     messenger: createMessenger(clients.background),
     findName,
     now,
+    requestScope,
+    watch,
     log,
     outbox: store.outbox,
     messages: store.postedMessages,

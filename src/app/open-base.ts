@@ -37,8 +37,8 @@ export async function openBase(
   { bot, token, tasks }: Seat,
   onOpened: (close: () => Promise<void>) => void,
 ): Promise<Base> {
-  const { store, sealer, slackApiUrl, localTasks, times, now, log } = shared;
-  const clients = createSlackClients({ token, slackApiUrl, logger: createSlackLogger(log) });
+  const { store, sealer, slackApiUrl, localTasks, times, now, requestScope, watch, log } = shared;
+  const clients = createSlackClients({ token, slackApiUrl, logger: createSlackLogger(log), watch });
   const people = createPeopleDirectory(clients.interactive, { now, ttlMs: PEOPLE_TTL_MS, installation: bot });
   const channelsOfSlack = createChannels(clients.interactive, { now, log });
   const userGroups = createUserGroups(clients.interactive, { now, log });
@@ -52,6 +52,8 @@ export async function openBase(
     localTasks,
     times,
     now,
+    requestScope,
+    watch,
     log,
   });
   onOpened(close);

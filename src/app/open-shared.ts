@@ -1,12 +1,14 @@
 import type { AwaitedAcks } from "../domain/awaited-acks.ts";
 import { createAwaitedAcks } from "../domain/awaited-acks.ts";
 import type { Log } from "../domain/log.ts";
+import type { RequestScope } from "../domain/request-scope.ts";
+import type { Watch } from "../domain/watch.ts";
 import { createPictureConverter } from "../pictures/convert-picture.ts";
 import type { Sealer } from "../services/people/own-keys.ts";
 import { createSealer } from "../store/seal.ts";
 import { createStore, type Store } from "../store/store.ts";
 import type { TasksService } from "../tasks-service/create-tasks-service.ts";
-import { APP_DATABASE, type DatabaseChoice, databaseOf } from "./database-of.ts";
+import { type DatabaseChoice, databaseOf } from "./database-of.ts";
 import { createLocalTasks, type LocalTasks } from "./local-tasks.ts";
 import type { Times } from "./times.ts";
 
@@ -16,6 +18,10 @@ export type Tools = {
   readonly now: () => Date;
   /** A new UUID. */
   readonly newId: () => string;
+  /** For which request something is done. */
+  readonly requestScope: RequestScope;
+  /** Measures and traces. */
+  readonly watch: Watch;
   readonly log: Log;
 };
 
@@ -41,8 +47,12 @@ type Needs = Tools & {
 
 /** Opens the database, and makes ready what all workspaces share. Rejects when the database cannot be opened. */
 export async function openShared(needs: Needs): Promise<Shared> {
-  const { slackApiUrl, database, encryptionKeys, onOpened, times, now, newId, log } = needs;
-  const store = await createStore(databaseOf(database, APP_DATABASE), { now, newId });
+  const { slackApiUrl, database, encryptionKeys, onOpened, times, now, newId, requestScope, watch, log } = needs;
+  const store = await createStore(databaseOf(database, { schema: "labeldesk", file: "labeldesk.db" }), {
+    now,
+    newId,
+    currentRequest: requestScope.current,
+  });
   onOpened(() => store.close());
   return {
     store,
@@ -54,6 +64,8 @@ export async function openShared(needs: Needs): Promise<Shared> {
     times,
     now,
     newId,
+    requestScope,
+    watch,
     log,
   };
 }

@@ -42,7 +42,7 @@ type Needs = {
 
 /** Makes every part of one workspace, hands each what it needs, and sets them to work. */
 export async function openWorkspace(shared: Shared, seat: Seat, { labelLinks, forgetTeam }: Needs): Promise<Workspace> {
-  const { store, newId, now, log } = shared;
+  const { store, newId, now, requestScope, log } = shared;
   const { team } = seat.bot;
   const lifecycle = createLifecycle({ log });
   const wake = (): void => notifications.wake();
@@ -104,7 +104,7 @@ export async function openWorkspace(shared: Shared, seat: Seat, { labelLinks, fo
       tasks: base.tasks,
       longValues: store.longValues,
       isFirstDelivery: (eventId) => store.seenEvents.firstSeen(`delivery:${eventId}`, DELIVERY_KEPT_MS),
-      formUpdates: createFormUpdates({ log }),
+      formUpdates: createFormUpdates({ requestScope, log }),
       labelLinks,
       forgetTeam,
       newId,

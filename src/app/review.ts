@@ -7,7 +7,10 @@ import type { Base } from "./open-base.ts";
 import type { People } from "./people.ts";
 import type { Pictures } from "./pictures.ts";
 
-type Needs = Pick<Base, "store" | "acks" | "bot" | "tasks" | "accounts" | "hands" | "times" | "newId" | "log"> &
+type Needs = Pick<
+  Base,
+  "store" | "acks" | "bot" | "tasks" | "accounts" | "hands" | "times" | "newId" | "requestScope" | "log"
+> &
   Pick<Lookups, "nameConcepts"> &
   Pick<People, "settings"> &
   Pick<Pictures, "pictures"> &
@@ -29,6 +32,7 @@ export function composeReview(needs: Needs) {
     wake,
     times,
     newId,
+    requestScope,
     log,
   } = needs;
   const reviewSending = createReviewSending({
@@ -38,6 +42,7 @@ export function composeReview(needs: Needs) {
     hands,
     accounts,
     acks,
+    requestScope,
     noticed: following.noticed,
     wakeNotifications: wake,
     times: times.labeling,

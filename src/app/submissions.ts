@@ -14,14 +14,14 @@ import type { People } from "./people.ts";
 
 type Needs = Pick<
   Base,
-  "store" | "acks" | "bot" | "tasks" | "accounts" | "people" | "userGroups" | "times" | "now" | "log"
+  "store" | "acks" | "bot" | "tasks" | "accounts" | "people" | "userGroups" | "times" | "now" | "requestScope" | "log"
 > &
   Pick<Lookups, "countInputs" | "nameConcepts" | "nameSource"> &
   Pick<People, "rights" | "settings"> & { readonly wake: () => void };
 
 /** Forms while they are open, and what the app owes to whoever has sent one, until it is settled. */
 export function composeSubmissions(needs: Needs) {
-  const { store, bot, tasks, accounts, people, userGroups, times, acks, wake, now, log } = needs;
+  const { store, bot, tasks, accounts, people, userGroups, times, acks, wake, now, requestScope, log } = needs;
   const { countInputs, nameConcepts, nameSource, rights, settings } = needs;
   const journal = store.submissions;
   const readForm = createFormReader({ accounts, nameConcepts, nameSource });
@@ -59,6 +59,6 @@ export function composeSubmissions(needs: Needs) {
     changes,
     handOver: createHandOver({ changes, tasks, accounts }),
     requests: createRequests({ journal, log }),
-    submissions: createSubmissions({ team: bot.team, journal, runners, settle, acks, log }),
+    submissions: createSubmissions({ team: bot.team, journal, runners, settle, acks, requestScope, log }),
   };
 }

@@ -8,10 +8,10 @@ import type { Seats } from "./workspaces.ts";
 
 /** The one workspace whose bot token the configuration has. Rejects, with what to do, when Slack does not take it or does not answer. */
 export async function seatOfToken(
-  { slackApiUrl, log }: Pick<Shared, "slackApiUrl" | "log">,
+  { slackApiUrl, watch, log }: Pick<Shared, "slackApiUrl" | "watch" | "log">,
   { token, tasks }: { readonly token: string; readonly tasks: TasksChoice },
 ): Promise<Seats> {
-  const { background } = createSlackClients({ token, slackApiUrl, logger: createSlackLogger(log) });
+  const { background } = createSlackClients({ token, slackApiUrl, logger: createSlackLogger(log), watch });
   const seat: Seat = { bot: await identifyBot(background), token, tasks, revision: "configured" };
   return {
     areFixed: true,

@@ -143,6 +143,13 @@ export function createWorkspaces(deps: {
     /** Why messages wait, in each workspace. */
     holds: () => opened.flatMap((workspace) => workspace.holds()),
 
+    /** How many submissions wait to be carried out in all workspaces, and how many are. */
+    sizes() {
+      const sizes = opened.map((workspace) => workspace.useCases.submissions.sizes());
+      const sum = (of: "waiting" | "running"): number => sizes.reduce((all, size) => all + size[of], 0);
+      return { waiting: sum("waiting"), running: sum("running") };
+    },
+
     async stop(until: number): Promise<void> {
       isStopped = true;
       await rounds.stop();

@@ -4,6 +4,8 @@ export type Places = {
   take(): Promise<() => void>;
   /** To be called when the limit may have grown. */
   review(): void;
+  /** How many wait for a place, and how many have one. */
+  sizes(): { readonly waiting: number; readonly running: number };
 };
 
 export function createPlaces(limit: () => number): Places {
@@ -33,6 +35,7 @@ export function createPlaces(limit: () => number): Places {
       return giveBack;
     },
     review,
+    sizes: () => ({ waiting: waiting.length, running: taken }),
   };
 }
 

@@ -33,7 +33,7 @@ import { closeTask, confirmClosing } from "./changes/close-task.ts";
 import { confirmDeletion, deleteOthers } from "./changes/delete-tasks.ts";
 import { handOver, pickWorker } from "./changes/hand-over.ts";
 import { askKinds, askLeadKinds, saveKinds, unfollowLead, unfollowTask } from "./channels/change-following.ts";
-import { registerErrorBoundary } from "./delivery/boundary.ts";
+import { type BoundaryContext, registerErrorBoundary } from "./delivery/boundary.ts";
 import { registerDispatch, type UseCasesOf } from "./delivery/dispatch.ts";
 import { confirmReminding } from "./follow/remind-workers.ts";
 import { forgetWorkspace, noteRevoked } from "./forget-workspace.ts";
@@ -58,7 +58,6 @@ import { approveAll, goToReviewPage, rejectAll, saveReview, startReview } from "
 import { changeSettings, saveSettings } from "./settings/change-settings.ts";
 import { openSettings } from "./settings/open-settings.ts";
 import type { HandlerTable } from "./shared/handler.ts";
-import type { UseCases } from "./shared/use-cases.ts";
 import { backToForm, saveOver, tryAgain } from "./submissions/follow-outcome.ts";
 import { suggestAccounts, suggestConcepts, suggestDatasets, suggestGroups, suggestSavedSearches } from "./suggest.ts";
 import { runCommand, taskCommand } from "./task-command.ts";
@@ -177,10 +176,7 @@ export const HANDLERS = {
 } as const satisfies HandlerTable;
 
 /** Brings the table before Bolt, with the one way of every delivery to its row, and the one boundary for what nobody expected. */
-export function registerHandlers(
-  app: App,
-  deps: Pick<UseCases, "newId" | "log"> & { readonly useCasesOf: UseCasesOf },
-): void {
+export function registerHandlers(app: App, deps: BoundaryContext & { readonly useCasesOf: UseCasesOf }): void {
   registerErrorBoundary(app, deps);
   registerDispatch(app, HANDLERS, deps);
 }

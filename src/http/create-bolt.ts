@@ -3,6 +3,9 @@ import { SocketModeReceiver } from "@slack/bolt";
 import type { AwaitedAcks } from "../domain/awaited-acks.ts";
 import type { Log } from "../domain/log.ts";
 import type { DeliveryBody } from "../domain/notifications/delivery-sender.ts";
+import { newRequestId, type RequestScope } from "../domain/request-scope.ts";
+import type { Watch } from "../domain/watch.ts";
+import { createSlackFetch } from "../slack/slack-fetch.ts";
 import { createSlackLogger } from "../slack/slack-log.ts";
 import { BoundedApp } from "./bounded-app.ts";
 import { createHealthRoutes, type Hold } from "./health-routes.ts";
@@ -35,6 +38,10 @@ export function createBolt(deps: {
   authorize: (body: DeliveryBody) => Promise<Authorization>;
   log: Log;
   acks: AwaitedAcks;
+  requestScope: RequestScope;
+  watch: Watch;
+  /** A new UUID. */
+  newId: () => string;
   /** Rejects when the database cannot be written. */
   isReady: () => Promise<void>;
   /** Why messages wait, where Slack refuses the token or the app. */
@@ -45,10 +52,13 @@ export function createBolt(deps: {
   /** Answers what browsers ask. */
   labelPage: Page;
 }) {
-  const { slack, listen, authorize, log } = deps;
+  const { slack, listen, authorize, requestScope, watch, newId, log } = deps;
   const limits = serverLimits(deps.arrival);
   const logger = createSlackLogger(log);
   const routes: Readonly<Record<string, RequestListener>> = createHealthRoutes(deps);
+
+  /** What is asked over HTTP is a request from its first byte on; over a WebSocket each delivery is one. */
+  const inRequest = <T>(work: () => T): T => requestScope.run(requestScope.current() ?? newRequestId(newId), work);
 
   const { receiver, take } =
     slack.mode === "http"
@@ -65,6 +75,8 @@ export function createBolt(deps: {
 
   const app = new BoundedApp({
     acks: deps.acks,
+    inRequest,
+    watch,
     log,
     receiver,
     logger,
@@ -74,6 +86,7 @@ export function createBolt(deps: {
     deferInitialization: true,
     clientOptions: {
       slackApiUrl: slack.apiUrl,
+      fetch: createSlackFetch({ slackApiUrl: slack.apiUrl, watch }),
       retryConfig: { retries: 0 },
       rejectRateLimitedCalls: true,
       timeout: INTERACTIVE_MS,
@@ -89,7 +102,8 @@ export function createBolt(deps: {
     else refuse(request, response, 404);
   };
   /** In Socket Mode for the health routes and the page alone: people open it, and whoever runs the app wants to know that it lives. */
-  const server = createServer(limits, serveLabelPage(listener, { page: deps.labelPage, log }));
+  const answer = serveLabelPage(listener, { page: deps.labelPage, log });
+  const server = createServer(limits, (request, response) => inRequest(() => answer(request, response)));
 
   async function start(): Promise<{ port: number }> {
     await app.init();

@@ -51,7 +51,7 @@ export function addApi(
       const answer = await act(session, body);
       return answer === undefined ? refuse(context, refusals.invalid, 400) : tell(context, answer);
     } catch (err) {
-      log.error({ err, purpose, request: name }, "a request of a page could not be answered");
+      log.error({ err, purpose, asked: name }, "a request of a page could not be answered");
       return refuse(context, refusals.failed, 500);
     }
   });

@@ -2,6 +2,8 @@ import type { Log } from "../domain/log.ts";
 import { slackErrorIn } from "../domain/notifications/delivery-error.ts";
 import type { EventKind, NewEvent, OutboxEvent } from "../domain/notifications/events.ts";
 import type { FindName } from "../domain/people/person.ts";
+import type { RequestScope } from "../domain/request-scope.ts";
+import type { Watch } from "../domain/watch.ts";
 import { createAssignmentNotifications } from "./assignments.ts";
 import { createCardNotifications } from "./cards.ts";
 import { type ChannelFollows, createChannelNotifications } from "./channels.ts";
@@ -69,6 +71,8 @@ type Deps = {
   readonly noticed: (taskId: string) => void;
   readonly times: NotificationTimes;
   readonly now: () => Date;
+  readonly requestScope?: RequestScope;
+  readonly watch?: Watch;
   readonly log: Log;
 };
 
@@ -78,6 +82,8 @@ export function createNotifications(deps: Deps): Dispatcher {
   return createDispatcher({
     outbox: eventsOf(deps.team, deps.outbox),
     times: deps.times,
+    ...(deps.requestScope && { requestScope: deps.requestScope }),
+    ...(deps.watch && { watch: deps.watch }),
     log: deps.log,
     now: deps.now,
     open: (event) => openEvent(table, event, deps),

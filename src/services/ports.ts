@@ -7,7 +7,7 @@ import type { NewEvent } from "../domain/notifications/events.ts";
 import type { Draft, PostedCard } from "../domain/notifications/kept.ts";
 import type { Account, Person } from "../domain/people/person.ts";
 import type { UserGroupMembers } from "../domain/people/user-groups.ts";
-import type { Submission, SubmissionStatus } from "../domain/submissions/submission.ts";
+import type { NewEntry, Submission, SubmissionStatus } from "../domain/submissions/submission.ts";
 import type { Haste, Named, Page, Task, TaskChanges, TaskSpec, WorkerCounts } from "../domain/task.ts";
 
 /** The Tasks API in domain terms, bound to one app (user id, app id, key). Every method rejects with `TasksApiError`. */
@@ -109,11 +109,7 @@ export type SubmissionJournal = {
    * new payload and view); one that is pending or done is left alone and its status is returned. What it fulfils is done then,
    * in the same transaction.
    */
-  begin(
-    entry: Omit<Submission, "status" | "attempts" | "isInDoubt">,
-    leaseMs: number,
-    fulfils?: string,
-  ): Promise<"begun" | "pending" | "done">;
+  begin(entry: NewEntry, leaseMs: number, fulfils?: string): Promise<"begun" | "pending" | "done">;
   find(id: string): Promise<Submission | undefined>;
   /** Records the outcome and writes the events, in one transaction. `checkAt` is required for `doubtful`; nothing is written when the submission has been begun again since `attempt`. */
   settle(

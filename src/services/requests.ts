@@ -25,7 +25,7 @@ export function createRequests({ journal, log }: { journal: SubmissionJournal; l
       try {
         await journal.settle(id, { status: "done" }, []);
       } catch (err) {
-        log.warn({ err, request: id }, "what was answered stays in the journal, and may be told as cut short");
+        log.warn({ err }, "what was answered stays in the journal, and may be told as cut short");
       }
     },
   };

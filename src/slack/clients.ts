@@ -1,5 +1,6 @@
 import { type Logger, WebClient, type WebClientOptions } from "@slack/web-api";
-import { fetchReadingRetryDates } from "./read-retry-date.ts";
+import type { Watch } from "../domain/watch.ts";
+import { createSlackFetch } from "./slack-fetch.ts";
 
 /** A person waits, and a `trigger_id` lives for 3 s. */
 const INTERACTIVE_TIMEOUT_MS = 2_500;
@@ -16,14 +17,19 @@ export type SlackClients = {
  * The clients through which everything is called on Slack. WebClient's own default is ten retries in about thirty minutes,
  * and on a 429 it holds its whole queue until `Retry-After` is over; here neither happens: a call fails, and says why.
  */
-export function createSlackClients(options: { token: string; slackApiUrl: string; logger: Logger }): SlackClients {
-  const { token, slackApiUrl, logger } = options;
+export function createSlackClients(options: {
+  token: string;
+  slackApiUrl: string;
+  logger: Logger;
+  watch?: Watch;
+}): SlackClients {
+  const { token, slackApiUrl, logger, watch } = options;
   const settings = {
     slackApiUrl,
     logger,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    fetch: fetchReadingRetryDates,
+    fetch: createSlackFetch({ slackApiUrl, watch }),
     // A method's name that came from outside must not send the token to another host.
     allowAbsoluteUrls: false,
   } satisfies WebClientOptions;

@@ -7,4 +7,6 @@ export type StoreContext = {
   readonly now: () => Date;
   /** Makes an id that is unique everywhere. */
   readonly newId: () => string;
+  /** The id of the request for which something is written, where it is for one. */
+  readonly currentRequest?: () => string | undefined;
 };

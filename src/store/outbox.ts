@@ -1,4 +1,4 @@
-import type { ExpressionBuilder, Transaction } from "kysely";
+import { type ExpressionBuilder, sql, type Transaction } from "kysely";
 import type { JsonObject } from "../domain/json.ts";
 import type { OutboxEvent } from "../domain/notifications/events.ts";
 import type { StoreContext } from "./context.ts";
@@ -16,6 +16,9 @@ const MAX_ERROR_LENGTH = 500;
 /** Events of one kind, or of all but these; of one workspace, or of all. */
 type Selection = ({ readonly only: string } | { readonly except: readonly string[] }) & { readonly team?: string };
 
+const OPEN_STATES = ["due", "retrying", "waiting", "dead"] as const;
+type OpenState = (typeof OPEN_STATES)[number];
+
 type Row = {
   id: string;
   team: string;
@@ -24,8 +27,9 @@ type Row = {
   event_group: string | null;
   subject: string | null;
   attempts: number;
+  request: string | null;
 };
-const columns = ["id", "team", "kind", "payload", "event_group", "subject", "attempts"] as const;
+const columns = ["id", "team", "kind", "payload", "event_group", "subject", "attempts", "request"] as const;
 
 /** The outbox table: see docs/decisions/0002-outbox.md. */
 export function createOutbox(context: StoreContext) {
@@ -131,6 +135,43 @@ export function createOutbox(context: StoreContext) {
       return settle(id, { state: "dead", error: toErrorText(error) }, followUps);
     },
 
+    /**
+     * What is not done, for whoever watches over it: `due` should be gone by now, `retrying` failed before and is due again later,
+     * `waiting` is not due yet, `dead` was given up. `oldestS`: for how many seconds the oldest is due, has been there, or is dead.
+     */
+    async countOpen(): Promise<readonly { state: OpenState; events: number; oldestS: number }[]> {
+      const time = now().getTime();
+      // Apart, so that each goes by an index of its own and passes over what is done.
+      const [waiting, dead] = await Promise.all([
+        db
+          .selectFrom("outbox")
+          .select((row) => [
+            sql<OpenState>`case when due_at <= ${time} then 'due' when error is not null then 'retrying' else 'waiting' end`.as(
+              "open_state",
+            ),
+            row.fn.countAll<number>().as("events"),
+            sql<number>`min(case when due_at <= ${time} then due_at else created_at end)`.as("since"),
+          ])
+          .where("state", "=", "waiting")
+          .groupBy("open_state")
+          .execute(),
+        db
+          .selectFrom("outbox")
+          .select((row) => [
+            sql<OpenState>`'dead'`.as("open_state"),
+            row.fn.countAll<number>().as("events"),
+            row.fn.min<number | null>("settled_at").as("since"),
+          ])
+          .where("state", "=", "dead")
+          .execute(),
+      ]);
+      return OPEN_STATES.map((state) => {
+        const row = [...waiting, ...dead].find(({ open_state }) => open_state === state);
+        const isAny = typeof row?.since === "number";
+        return { state, events: row?.events ?? 0, oldestS: isAny ? Math.max(0, time - (row.since ?? time)) / 1000 : 0 };
+      });
+    },
+
     async countWaiting(group: string): Promise<number> {
       const { waiting } = await db
         .selectFrom("outbox")
@@ -200,7 +241,7 @@ const isAmong = (which: Selection) => (row: ExpressionBuilder<Schema, "outbox">)
     ...("except" in which && which.except.length > 0 ? [row("outbox.kind", "not in", which.except)] : []),
   ]);
 
-const toEvent = ({ id, team, kind, payload, event_group, subject, attempts }: Row): OutboxEvent => ({
+const toEvent = ({ id, team, kind, payload, event_group, subject, attempts, request }: Row): OutboxEvent => ({
   id,
   team,
   kind,
@@ -208,6 +249,7 @@ const toEvent = ({ id, team, kind, payload, event_group, subject, attempts }: Ro
   attempts,
   ...(event_group !== null && { group: event_group }),
   ...(subject !== null && { subject }),
+  ...(request !== null && { request }),
 });
 
 /** Somebody else's words: cut, and without what the guard refuses. */

@@ -34,6 +34,8 @@ export type Schema = {
     check_at: number | null;
     created_at: number;
     updated_at: number;
+    /** For which request of Slack's it was begun, as the log has it. */
+    request: string | null;
   };
   links: { team: string; person: string; account: string; linked_by: string; linked_at: number };
   /** People's own keys for the other side; `sealed` opens with the key that `key_id` names. */
@@ -77,6 +79,8 @@ export type Schema = {
     error: string | null;
     created_at: number;
     settled_at: number | null;
+    /** For which request of Slack's or a browser's it was written, as the log has it. */
+    request: string | null;
   };
   posted_messages: {
     team: string;

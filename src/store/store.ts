@@ -41,7 +41,7 @@ import { createWriteCheck } from "./write-check.ts";
 export type Store = Awaited<ReturnType<typeof createStore>>;
 
 /** Opens the app's state and brings its schema up to date. Rejects, with everything closed again, when it cannot. */
-export async function createStore(target: DatabaseTarget, tools: Pick<StoreContext, "now" | "newId">) {
+export async function createStore(target: DatabaseTarget, tools: Omit<StoreContext, "database">) {
   const database = openDatabase<Schema>(target);
   try {
     await migrate(database, migrations);

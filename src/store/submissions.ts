@@ -146,4 +146,5 @@ const toSubmission = (row: Selectable<Schema["submissions"]>): Submission => ({
   status: row.status,
   attempts: row.attempts,
   isInDoubt: row.in_doubt === 1,
+  ...(row.request !== null && { request: row.request }),
 });

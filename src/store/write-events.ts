@@ -13,20 +13,21 @@ export type EventToWrite = EventHandling & {
   readonly payload: { readonly team: string; readonly [field: string]: unknown };
 };
 
-/** Twelve parameters a row; SQLite takes 32,766 in a statement. */
+/** Thirteen parameters a row; SQLite takes 32,766 in a statement. */
 const ROWS_PER_INSERT = 500;
 
 /** Writes events in the transaction of what caused them, due at once unless they say otherwise. A known dedupe key is left out. */
 export async function writeEvents(
   trx: Transaction<Schema>,
   events: readonly EventToWrite[],
-  { now, newId }: Pick<StoreContext, "now" | "newId">,
+  { now, newId, currentRequest }: Pick<StoreContext, "now" | "newId" | "currentRequest">,
 ): Promise<void> {
   const time = now().getTime();
   const rows = events.map((event) => ({
     id: newId(),
     team: event.payload.team,
     kind: event.kind,
+    request: currentRequest?.() ?? null,
     payload: JSON.stringify(event.payload),
     event_group: event.group ?? null,
     subject: event.subject ?? null,

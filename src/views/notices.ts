@@ -18,7 +18,7 @@ export function buildOpenAgainNotice(draft: string | undefined): Notice {
   };
 }
 
-/** Something of ours failed; the id is in the log too. */
+/** Something of ours failed; the id is that of the request in the log. */
 export function buildFaultNotice(id: string): Notice {
   const rest = `What you asked for did not happen. Try again; if it lasts, give the id ${id} to the person who installed Labeldesk.`;
   return { text: `Labeldesk failed. ${rest}`, blocks: [headline("Labeldesk failed", rest)] };

@@ -17,7 +17,12 @@ export type TasksFault =
   /** Carried out, and the answer has no body. */
   | { readonly empty: true };
 
-export type SeenRequest = { readonly method: string; readonly path: string; readonly body: string };
+export type SeenRequest = {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body: string;
+};
 
 /** Picks requests: by HTTP method, by a pattern of the path (with its query), or any. */
 export type RequestMatch = { readonly method?: string; readonly path?: RegExp };
@@ -84,7 +89,8 @@ export async function startFaultyTasksApi(target: {
     });
 
   async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const request = { method: incoming.method ?? "GET", path: incoming.url ?? "/", body: await readText(incoming) };
+    const { method = "GET", url: path = "/" } = incoming;
+    const request = { method, path, headers: incoming.headers, body: await readText(incoming) };
     requests.push(request);
     count(request, outgoing);
     arrivals.emit(request);

@@ -8,9 +8,7 @@ const root = resolve(import.meta.dirname, "../..");
 const cache = join(root, "node_modules/.cache");
 
 const PROCESSES = [
-  ...["main", "cli/import", "cli/tasks-service", "cli/migrate", "cli/backup", "cli/restore", "cli/move-to"].map(
-    (name) => `src/${name}.ts`,
-  ),
+  ...["src/main.ts", "src/cli/import.ts", "src/cli/tasks-service.ts"],
   ...["claiming-process", "engine/counting-process", "settling-process"].map(
     (name) => `test/integration/store/${name}.ts`,
   ),

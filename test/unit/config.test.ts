@@ -41,6 +41,48 @@ describe("what is read", () => {
     ]);
   });
 
+  test("metrics have a port of their own, and are off without one", () => {
+    expect(readConfig({ ...http, METRICS_PORT: "9464" }).metricsPort).toBe(9464);
+    expect(readConfig(http)).not.toHaveProperty("metricsPort");
+    expect(problemsOf({ ...http, PORT: "8080", METRICS_PORT: "8080" })).toEqual([
+      "METRICS_PORT must be another port than PORT: what Slack reaches has no metrics.",
+    ]);
+  });
+
+  test("traces go to a collector, with headers that are secrets", () => {
+    const config = readConfig({
+      ...http,
+      OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318/",
+      OTEL_EXPORTER_OTLP_HEADERS: "authorization=Bearer%20abc=def, x-team=labels",
+    });
+
+    expect(config.tracing).toEqual({
+      endpoint: "http://127.0.0.1:4318",
+      headers: { authorization: "Bearer abc=def", "x-team": "labels" },
+      serviceName: "labeldesk",
+    });
+    expect(listSecrets(config)).toContain("Bearer abc=def");
+  });
+
+  test.each(["authorization", "authorization=", "a b=c", "a=%", "a=%0a"])(
+    "a header that is none is refused: %s",
+    (headers) => {
+      const problems = problemsOf({
+        ...http,
+        OTEL_EXPORTER_OTLP_ENDPOINT: "http://c",
+        OTEL_EXPORTER_OTLP_HEADERS: headers,
+      });
+
+      expect(problems).toEqual(["OTEL_EXPORTER_OTLP_HEADERS must be name=value, several with commas between."]);
+    },
+  );
+
+  test("headers for traces that go nowhere are a mistake", () => {
+    expect(problemsOf({ ...http, OTEL_EXPORTER_OTLP_HEADERS: "a=b" })).toEqual([
+      expect.stringContaining("OTEL_EXPORTER_OTLP_HEADERS is for traces"),
+    ]);
+  });
+
   test("an app-level token means Socket Mode, also beside a signing secret", () => {
     const { slack } = readConfig({ ...http, ...socket });
 

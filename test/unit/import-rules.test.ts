@@ -141,18 +141,6 @@ const table = [
     ],
   },
   {
-    folder: "src/store/transfer",
-    permitted: [
-      `import { sql } from "kysely";`,
-      `import { z } from "zod";`,
-      `import { openDatabase } from "../engine/open.ts";`,
-    ],
-    refused: [
-      `import type { Schema } from "../schema.ts";`,
-      `import { migrations } from "../migrations/migrations.ts";`,
-    ],
-  },
-  {
     folder: "src/store/migrations",
     permitted: [`import { sql } from "kysely";`, `import type { Migration } from "../engine/migrate.ts";`],
     refused: [`import type { Schema } from "../schema.ts";`, `import { foldName } from "../../domain/fold-name.ts";`],
@@ -503,6 +491,21 @@ const table = [
       `import { fixture } from "../../test/support/fixture.ts";`,
       `import { env } from "node:process";`,
       `export const port = process.env["PORT"];`,
+    ],
+  },
+  {
+    folder: "src/telemetry",
+    permitted: [
+      `import type { Watch } from "../domain/watch.ts";`,
+      `import { Registry } from "prom-client";`,
+      `import { trace } from "@opentelemetry/api";`,
+      `import { createServer } from "node:http";`,
+    ],
+    refused: [
+      `import { createStore } from "../store/store.ts";`,
+      `import type { Config } from "../config.ts";`,
+      `import { createBolt } from "../http/create-bolt.ts";`,
+      `import { env } from "node:process";`,
     ],
   },
   {

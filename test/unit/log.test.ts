@@ -3,6 +3,7 @@ import { LogLevel, WebAPIHTTPError, WebAPIPlatformError, WebAPIRequestError, Web
 import { z } from "zod";
 import { TasksApiError } from "../../src/domain/tasks-api-error.ts";
 import { createLog, createRedactor } from "../../src/log.ts";
+import { requestScope } from "../../src/request-scope.ts";
 import { createSlackLogger } from "../../src/slack/slack-log.ts";
 
 const token = "xoxb-123456-654321-AbCdEfGhIjKl";
@@ -27,6 +28,20 @@ describe("a line", () => {
     expect(lines()).toEqual([
       expect.objectContaining({ level: "info", time: expect.stringMatching(/Z$/), taskId: "t1", msg: "Task created" }),
     ]);
+  });
+
+  test("says for which request it was written, also after a wait, and only then", async () => {
+    const { log, lines } = record();
+
+    await requestScope.run("0123456789ab", async () => {
+      await Promise.resolve();
+      log.info({}, "asked for");
+    });
+    log.info({}, "by itself");
+
+    const [askedFor, byItself] = lines();
+    expect(askedFor).toMatchObject({ msg: "asked for", request: "0123456789ab" });
+    expect(byItself).not.toHaveProperty("request");
   });
 
   test("below the level is not written", () => {

@@ -331,4 +331,6 @@ export type OutboxEvent = {
   readonly subject?: string;
   /** How often it was tried before this time. */
   readonly attempts: number;
+  /** For which request it was written (request-scope.ts), where it was for one. */
+  readonly request?: string;
 };

@@ -19,4 +19,9 @@ export type Submission = {
   readonly attempts: number;
   /** An attempt before this one may have been carried out without anybody having noticed. */
   readonly isInDoubt: boolean;
+  /** For which request it was begun (request-scope.ts), where that is known. */
+  readonly request?: string;
 };
+
+/** As it is begun. */
+export type NewEntry = Omit<Submission, "status" | "attempts" | "isInDoubt" | "request">;

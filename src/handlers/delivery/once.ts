@@ -26,7 +26,7 @@ export async function beginOnce(
   if (id === undefined || person === undefined) return NOTHING;
   const begun = await requests.begin({ id, team: installation.team, person, what: asked });
   if (begun === "begun") return { end: () => requests.end(id) };
-  log.info({ request: id }, "what was delivered again is not done again");
+  log.info({}, "what was delivered again is not done again");
   await acknowledgeAgain(delivery);
   return "again";
 }

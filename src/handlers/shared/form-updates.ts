@@ -1,6 +1,7 @@
 import type { webApi } from "@slack/bolt";
 import type { KnownBlock, ModalView } from "@slack/types";
 import type { Log } from "../../domain/log.ts";
+import { NO_REQUESTS, type RequestScope } from "../../domain/request-scope.ts";
 import { slackErrorOf } from "./slack-error.ts";
 
 type Blocks = ModalView["blocks"];
@@ -36,7 +37,8 @@ const MAX_VIEWS = 1000;
  * Keeps open forms up to date while people type in them: per view one computation at a time, of several that wait only the
  * newest, an update only when something changed, and never over a newer state (`hash`).
  */
-export function createFormUpdates(deps: { log: Log }) {
+export function createFormUpdates(deps: { requestScope?: Pick<RequestScope, "bind">; log: Log }) {
+  const { requestScope = NO_REQUESTS } = deps;
   const entries = new Map<string, Entry>();
 
   function entryOf(viewId: string): Entry {
@@ -62,7 +64,8 @@ export function createFormUpdates(deps: { log: Log }) {
     entry.touched.push(...touched);
     const { submissions } = entry;
     const isCurrent = (): boolean => entry.submissions === submissions;
-    entry.waiting = () => {
+    // Whoever runs it may work for an earlier change.
+    entry.waiting = requestScope.bind(() => {
       const own = entry.touched.splice(0);
       const showNow = async (view: ModalView): Promise<void> => {
         // A newer one shows it all, and has to know for which fields.
@@ -70,7 +73,7 @@ export function createFormUpdates(deps: { log: Log }) {
         else if (isCurrent()) await show(client, entry, seen, view);
       };
       return compute({ show: showNow, touched: own, isCurrent });
-    };
+    });
     if (entry.running) return;
     entry.running = true;
     try {

@@ -1,5 +1,7 @@
 import type { Log } from "../../domain/log.ts";
 import type { NewEvent, OutboxEvent } from "../../domain/notifications/events.ts";
+import { NO_REQUESTS, type RequestScope } from "../../domain/request-scope.ts";
+import { UNWATCHED, type Watch } from "../../domain/watch.ts";
 import type { OpenedEvent } from "../shared/notification.ts";
 import { UnreadableEvent } from "../shared/notification.ts";
 import type { Outbox } from "../shared/ports.ts";
@@ -20,6 +22,9 @@ const UNREADABLE_RETRY_MS = 600_000;
 /** An event that is being sent, and what its kind makes of it. */
 type Sent = { readonly event: OutboxEvent; readonly opened: OpenedEvent };
 
+/** What came of one attempt; `put_off` says nothing about the event: it is in turn, held, or Slack asks to wait. */
+type Outcome = "sent" | "retried" | "put_off" | "dead" | "failed";
+
 export type Dispatcher = {
   start(): void;
   /** To be called after events were written: they are sent at once. */
@@ -38,12 +43,16 @@ export function createDispatcher(deps: {
   /** What follows when Slack takes messages again that it has refused for the token's or the app's sake. */
   onHoldEnded?: (hold: Hold) => readonly NewEvent[];
   times: Pick<NotificationTimes, "poll" | "firstBackoff" | "spacing" | "firstProbe">;
+  /** An event is sent for the request that it was written for, whoever wakes the sender. */
+  requestScope?: RequestScope;
+  watch?: Watch;
   log: Log;
   now: () => Date;
   /** 0 ≤ random() < 1. */
   random?: () => number;
 }): Dispatcher {
   const { outbox, open, onHoldEnded = () => [], times, log, now, random = Math.random } = deps;
+  const { requestScope = NO_REQUESTS, watch = UNWATCHED } = deps;
   const holds = createHolds({ firstPauseMs: times.firstProbe, now, log, onEnded: (hold) => void tellEnded(hold) });
   const pacer = createPacer({ spacingMs: times.spacing, now });
   const failures = createFailures({ holds, pacer, times, log, now, random });
@@ -61,7 +70,7 @@ export function createDispatcher(deps: {
   function wake(): void {
     if (!running) return;
     wanted = true;
-    round ??= runRound().finally(() => {
+    round ??= requestScope.run(undefined, runRound).finally(() => {
       round = undefined;
       // Somebody may have called while the round was ending.
       if (wanted) wake();
@@ -117,7 +126,11 @@ export function createDispatcher(deps: {
   }
 
   function begin(event: OutboxEvent, isProbe: boolean): void {
-    if (leases.begin(event.id)) track(send(event, isProbe).finally(() => leases.end(event.id)));
+    if (!leases.begin(event.id)) return;
+    const sending = requestScope.run(event.request, () =>
+      watch({ what: "event", name: event.kind }, async (note) => note(await send(event, isProbe))),
+    );
+    track(sending.finally(() => leases.end(event.id)));
   }
 
   function track(sending: Promise<void>): void {
@@ -130,7 +143,7 @@ export function createDispatcher(deps: {
   }
 
   /** Never rejects: what cannot be recorded is claimed again when its lease is over. */
-  async function send(event: OutboxEvent, isProbe: boolean): Promise<void> {
+  async function send(event: OutboxEvent, isProbe: boolean): Promise<Outcome> {
     try {
       const opened = openOrKeep(event);
       if (opened instanceof UnreadableEvent)
@@ -139,9 +152,10 @@ export function createDispatcher(deps: {
       if (until) return await postpone(event, until, "in turn", { untried: true });
       // It was taken up that often and never ended, not even in an error: it takes its process down.
       if (event.attempts >= MAX_ATTEMPTS) return await bury({ event, opened }, "given up: no attempt ended");
-      await attempt({ event, opened }, isProbe);
+      return await attempt({ event, opened }, isProbe);
     } catch (error) {
       log.error({ err: error, event: event.id, kind: event.kind }, "the outcome of an event could not be recorded");
+      return "failed";
     } finally {
       if (isProbe) holds.settleProbe(event.kind);
     }
@@ -160,7 +174,7 @@ export function createDispatcher(deps: {
     }
   }
 
-  async function attempt(sent: Sent, isProbe: boolean): Promise<void> {
+  async function attempt(sent: Sent, isProbe: boolean): Promise<Outcome> {
     const { event, opened } = sent;
     let followUps: readonly NewEvent[];
     try {
@@ -174,6 +188,7 @@ export function createDispatcher(deps: {
     holds.passed(event.kind);
     await outbox.complete(event.id, followUps);
     wakeAfter(event, followUps);
+    return "sent";
   }
 
   /** Never rejects: a hold that ends untold is in the log. */
@@ -186,15 +201,22 @@ export function createDispatcher(deps: {
     }
   }
 
-  async function postpone(event: OutboxEvent, dueAt: Date, reason: string, options: { untried: boolean }) {
+  async function postpone(
+    event: OutboxEvent,
+    dueAt: Date,
+    reason: string,
+    options: { untried: boolean },
+  ): Promise<Outcome> {
     await outbox.postpone(event.id, dueAt, reason, options);
     wakeAt(dueAt);
+    return options.untried ? "put_off" : "retried";
   }
 
-  async function bury({ event, opened }: Sent, reason: string): Promise<void> {
+  async function bury({ event, opened }: Sent, reason: string): Promise<Outcome> {
     const followUps = opened.whenBuried(reason);
     await outbox.bury(event.id, reason, followUps);
     wakeAfter(event, followUps);
+    return "dead";
   }
 
   /** What follows from it is there, and what has waited for it may go. */

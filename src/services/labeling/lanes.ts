@@ -1,4 +1,5 @@
 import type { AwaitedAcks } from "../../domain/awaited-acks.ts";
+import { NO_REQUESTS, type RequestScope } from "../../domain/request-scope.ts";
 import type { Lane } from "./ports.ts";
 
 /** Lanes that are worked on at once. The Tasks API would answer more with 429. */
@@ -13,7 +14,13 @@ const LONGEST_WAIT_MS = 1_000;
 /** A lane as the key of a map. */
 const keyOf = ({ team, person, taskId }: Lane): string => JSON.stringify([team, person, taskId]);
 
-type Woken = { readonly lane: Lane; readonly isTakenUp: boolean; readonly at: number };
+/** `request`: the first of those that have woken it. */
+type Woken = {
+  readonly lane: Lane;
+  readonly isTakenUp: boolean;
+  readonly at: number;
+  readonly request: string | undefined;
+};
 
 /**
  * The queue behind the acks, by lane: what is to be done for one person's work on one task is done one after the other, and for
@@ -26,8 +33,9 @@ export function createLanes(deps: {
    * Never rejects.
    */
   work: (lane: Lane, isTakenUp: boolean) => Promise<void>;
+  requestScope?: Pick<RequestScope, "run" | "current"> | undefined;
 }) {
-  const { acks, work } = deps;
+  const { acks, work, requestScope = NO_REQUESTS } = deps;
   const woken = new Map<string, Woken>();
   const underWay = new Map<string, Promise<unknown>>();
   let isStopped = false;
@@ -36,7 +44,7 @@ export function createLanes(deps: {
   function fill(): void {
     clearTimeout(look);
     look = undefined;
-    for (const [key, { lane, isTakenUp, at }] of woken) {
+    for (const [key, { lane, isTakenUp, at, request }] of woken) {
       if (underWay.size >= (acks.areAny() ? AT_ONCE_BESIDE_ACKS : AT_ONCE)) return;
       if (underWay.has(key)) continue;
       if (!isStopped && waitMs(at) > 0) {
@@ -44,7 +52,7 @@ export function createLanes(deps: {
         continue;
       }
       woken.delete(key);
-      void run(key, () => work(lane, isTakenUp));
+      void requestScope.run(request, () => run(key, () => work(lane, isTakenUp)));
     }
   }
 
@@ -73,6 +81,7 @@ export function createLanes(deps: {
         lane,
         isTakenUp: isTakenUp || before?.isTakenUp === true,
         at: before?.at ?? performance.now(),
+        request: before ? before.request : requestScope.current(),
       });
       fill();
     },

@@ -1,6 +1,7 @@
 import type { AwaitedAcks } from "../../domain/awaited-acks.ts";
 import type { Log } from "../../domain/log.ts";
 import { newEvent } from "../../domain/notifications/events.ts";
+import type { RequestScope } from "../../domain/request-scope.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import type { Hand, Hands } from "./hands.ts";
 import { createLanes } from "./lanes.ts";
@@ -35,6 +36,7 @@ export function createSender(deps: {
   prepareNext?: (lane: Lane) => Promise<void>;
   hands: Pick<Hands, "as">;
   acks: Pick<AwaitedAcks, "areAny" | "quietMs">;
+  requestScope?: Pick<RequestScope, "run" | "current">;
   /** The outbox has something to send. */
   wakeNotifications: () => void;
   times: LabelingTimes;
@@ -55,7 +57,7 @@ export function createSender(deps: {
     times,
     log,
   } = deps;
-  const lanes = createLanes({ acks, work: visit });
+  const lanes = createLanes({ acks, requestScope: deps.requestScope, work: visit });
   const rounds = createRounds({ everyMs: times.roundMs, work: takeUp });
 
   /** Never rejects. */

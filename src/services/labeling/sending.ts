@@ -3,6 +3,7 @@ import type { Label } from "../../domain/labeling/label.ts";
 import { type Answer, freshOf, type HeldInput, type LabelingSession, leftOf } from "../../domain/labeling/session.ts";
 import type { Log } from "../../domain/log.ts";
 import { newEvent } from "../../domain/notifications/events.ts";
+import type { RequestScope } from "../../domain/request-scope.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { type LabelFetching, LOW, RECENT } from "./fetching.ts";
 import type { Hand, Hands } from "./hands.ts";
@@ -30,6 +31,7 @@ export function createLabelSending(deps: {
   /** What is held is fetched anew once some of it was refused. */
   fetching: Pick<LabelFetching, "renew">;
   acks: Pick<AwaitedAcks, "areAny" | "quietMs">;
+  requestScope?: Pick<RequestScope, "run" | "current">;
   /** Labels of a task were submitted. */
   noticed: (taskId: string) => void;
   /** The outbox has something to send. */

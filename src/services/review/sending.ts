@@ -2,6 +2,7 @@ import type { AwaitedAcks } from "../../domain/awaited-acks.ts";
 import type { WorkAssignment } from "../../domain/labeling/label.ts";
 import type { Log } from "../../domain/log.ts";
 import { type NewEvent, newEvent } from "../../domain/notifications/events.ts";
+import type { RequestScope } from "../../domain/request-scope.ts";
 import type { InputVerdict, ReviewTask, SavedReview } from "../../domain/review/review.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import type { Hand, Hands } from "../labeling/hands.ts";
@@ -33,6 +34,7 @@ export function createReviewSending(deps: {
   hands: Hands;
   accounts: Pick<Accounts, "identify">;
   acks: Pick<AwaitedAcks, "areAny" | "quietMs">;
+  requestScope?: Pick<RequestScope, "run" | "current">;
   /** The outbox has something to send. */
   wakeNotifications: () => void;
   /** Labels of a task were decided. */

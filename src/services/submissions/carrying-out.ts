@@ -1,5 +1,6 @@
 import type { AwaitedAcks } from "../../domain/awaited-acks.ts";
 import type { Log } from "../../domain/log.ts";
+import { NO_REQUESTS, type RequestScope } from "../../domain/request-scope.ts";
 import type { SubmissionJournal } from "../ports.ts";
 
 /**
@@ -26,9 +27,11 @@ export type Carried = { readonly id: string; readonly work: () => Promise<void> 
 export function createCarryingOut(deps: {
   journal: Pick<SubmissionJournal, "renew" | "release">;
   acks: Pick<AwaitedAcks, "areAny" | "onNone">;
+  /** What is carried out is done for the request that has put it there. */
+  requestScope?: Pick<RequestScope, "run" | "bind">;
   log: Log;
 }) {
-  const { journal, acks, log } = deps;
+  const { journal, acks, requestScope = NO_REQUESTS, log } = deps;
   const waiting: Carried[] = [];
   /** When each one under way began, on a clock that nobody sets. */
   const underWay = new Map<Carried, { readonly since: number; readonly ended: Promise<void> }>();
@@ -41,7 +44,8 @@ export function createCarryingOut(deps: {
       if (next === undefined) break;
       underWay.set(next, { since: performance.now(), ended: carryOut(next) });
     }
-    if (underWay.size > 0) renewing ??= setInterval(() => void renew(), RENEWED_EVERY_MS);
+    if (underWay.size > 0)
+      renewing ??= requestScope.run(undefined, () => setInterval(() => void renew(), RENEWED_EVERY_MS));
     else {
       clearInterval(renewing);
       renewing = undefined;
@@ -88,12 +92,12 @@ export function createCarryingOut(deps: {
       if (isStopped) return release([carried]);
       // Claimed anew from ourselves, after the clock was set back.
       if ([...underWay.keys(), ...waiting].some(({ id }) => id === carried.id)) return;
-      waiting.push(carried);
+      waiting.push({ ...carried, work: requestScope.bind(carried.work) });
       fill();
     },
 
-    /** How many wait for a place. */
-    waiting: (): number => waiting.length,
+    /** How many wait for a place, and how many have one. */
+    sizes: () => ({ waiting: waiting.length, running: underWay.size }),
 
     /** Begins no more, and leaves what waits to the next start. Resolves when what is under way has ended. */
     async stop(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { AwaitedAcks } from "../../domain/awaited-acks.ts";
 import { toJson } from "../../domain/json.ts";
 import type { Log } from "../../domain/log.ts";
+import { NO_REQUESTS, type RequestScope } from "../../domain/request-scope.ts";
 import type { Submission } from "../../domain/submissions/submission.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import type { SubmissionJournal } from "../ports.ts";
@@ -37,10 +38,11 @@ export function createSubmissions(deps: {
   settle: Pick<Settling, "undecided">;
   /** What is carried out stands back for those who wait for an ack. */
   acks: Pick<AwaitedAcks, "areAny" | "onNone">;
+  requestScope?: Pick<RequestScope, "run" | "bind">;
   log: Log;
 }) {
-  const { team, journal, runners, settle, acks, log } = deps;
-  const queue = createCarryingOut({ journal, acks, log });
+  const { team, journal, runners, settle, acks, requestScope = NO_REQUESTS, log } = deps;
+  const queue = createCarryingOut({ journal, acks, requestScope, log });
 
   function runnerOf({ kind, id }: Submission): { kind: SubmissionKind; runner: SubmissionRunner<object> } {
     if (!isKnown(kind)) throw new Error(`submission ${id} is of the unknown kind ${kind}`);
@@ -69,22 +71,26 @@ export function createSubmissions(deps: {
 
   /** Takes up what another process, or this one before it was killed, has promised and not carried out. */
   async function resumeAbandoned(): Promise<void> {
-    const free = TAKEN_UP_AT_ONCE - queue.waiting();
+    const free = TAKEN_UP_AT_ONCE - queue.sizes().waiting;
     if (free <= 0) return;
     for (const submission of await journal.claimAbandoned(team, free, LEASE_MS)) {
-      const { id, payload } = submission;
-      await queue.add({ id, work: async () => runnerOf(submission).runner.run(submission, payload, true) });
+      const { payload } = submission;
+      await takeUp(submission, async () => runnerOf(submission).runner.run(submission, payload, true));
     }
   }
 
   /** Looks again for what nobody knows the end of: what was carried out late is told after all. */
   async function recheckDoubtful(): Promise<void> {
-    const free = TAKEN_UP_AT_ONCE - queue.waiting();
+    const free = TAKEN_UP_AT_ONCE - queue.sizes().waiting;
     if (free <= 0) return;
     for (const submission of await journal.claimDoubtful(team, free, LEASE_MS)) {
-      await queue.add({ id: submission.id, work: () => recheck(submission) });
+      await takeUp(submission, () => recheck(submission));
     }
   }
+
+  /** For the request that it was begun for, whichever process that came to. */
+  const takeUp = ({ id, request }: Submission, work: () => Promise<void>): Promise<void> =>
+    requestScope.run(request, () => queue.add({ id, work }));
 
   async function recheck(submission: Submission): Promise<void> {
     try {
@@ -118,5 +124,14 @@ export function createSubmissions(deps: {
     return { begun, kind, subject };
   }
 
-  return { begin, carryOut, findSent, retry, resumeAbandoned, recheckDoubtful, stop: () => queue.stop() };
+  return {
+    begin,
+    carryOut,
+    findSent,
+    retry,
+    resumeAbandoned,
+    recheckDoubtful,
+    sizes: queue.sizes,
+    stop: () => queue.stop(),
+  };
 }

@@ -25,6 +25,7 @@ import { reviewAsks } from "./23-review-asks.ts";
 import { heldEvents } from "./24-held-events.ts";
 import { userGroups } from "./25-user-groups.ts";
 import { teamsOfEvents } from "./26-teams-of-events.ts";
+import { requests } from "./27-requests.ts";
 
 /**
  * The app's schema, step by step; `schema.ts` says what the columns mean. The next step is a file of its own beside these, under the
@@ -57,4 +58,5 @@ export const migrations: readonly Migration[] = [
   heldEvents,
   userGroups,
   teamsOfEvents,
+  requests,
 ];

@@ -87,7 +87,7 @@ export function createRouter(service: Service, options: RouterOptions): Hono {
       return context.body(writeAnswer(service, problemOf(error), {}), error.httpStatus, JSON_TYPE);
     }
     const id = service.newId();
-    log.error({ err: error, request: id, method: context.req.method, path: context.req.routePath }, "request failed");
+    log.error({ err: error, requestId: id, method: context.req.method, path: context.req.routePath }, "request failed");
     const status = { ...statusOf(Status.INTERNAL_UNCATEGORIZED), description: "Internal error", req_id: id };
     return context.json({ status }, 500);
   });

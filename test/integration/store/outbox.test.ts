@@ -4,7 +4,8 @@ import { text as readText } from "node:stream/consumers";
 import { expect, test } from "@jest/globals";
 import type { EventHandling } from "../../../src/domain/notifications/events.ts";
 import type { DatabaseTarget } from "../../../src/store/engine/open.ts";
-import { storesOf } from "../../support/app-store.ts";
+import { createStore } from "../../../src/store/store.ts";
+import { createTestIds, storesOf } from "../../support/app-store.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
 import { builtOf } from "../../support/built.ts";
 
@@ -51,6 +52,46 @@ describeOnBothEngines("the outbox", (newTarget) => {
     expect(await outbox.nextDueAt({ except: ["other"], team: "T2" })).toEqual(dueAt);
     expect(await outbox.nextDueAt({ only: "other", team: "T1" })).toBeUndefined();
     expect(numbers(await outbox.claim(10, LEASE_MS, { only: "test", team: "T1" }))).toEqual([1, 3]);
+  });
+
+  test("says how much is due, failed, waits or was given up, and since when", async () => {
+    const { outbox } = await open();
+    expect(await outbox.countOpen()).toEqual(
+      ["due", "retrying", "waiting", "dead"].map((state) => ({ state, events: 0, oldestS: 0 })),
+    );
+    const inHours = (hours: number) => new Date(clock.now().getTime() + hours * 3_600_000);
+    await outbox.add([event(1), event(2), event(3), event(4), event(5), event(6, { dueAt: inHours(9) })]);
+    const [done, failed, dead] = await outbox.claim(3, LEASE_MS);
+    await outbox.complete(done?.id ?? "");
+    await outbox.postpone(failed?.id ?? "", inHours(1), "Slack does not answer");
+    clock.advance(20_000);
+    await outbox.bury(dead?.id ?? "", "refused");
+    clock.advance(10_000);
+
+    expect(await outbox.countOpen()).toEqual([
+      { state: "due", events: 2, oldestS: 30 },
+      { state: "retrying", events: 1, oldestS: 30 },
+      { state: "waiting", events: 1, oldestS: 30 },
+      { state: "dead", events: 1, oldestS: 10 },
+    ]);
+  });
+
+  test("keeps for which request an event was written, with what follows from it", async () => {
+    const target = newTarget();
+    await open(target);
+    const tools = { now: clock.now, newId: createTestIds("own"), currentRequest: () => "0123456789ab" };
+    const store = await createStore(target, tools);
+    await store.outbox.add([event(1)]);
+    const [first] = await store.outbox.claim(1, LEASE_MS);
+    await store.submissions.begin(
+      { id: "s", team: "T1", person: "U1", kind: "create-task", viewId: "V1", payload: {} },
+      LEASE_MS,
+    );
+    const submission = await store.submissions.find("s");
+    await store.close();
+
+    expect(first?.request).toBe("0123456789ab");
+    expect(submission?.request).toBe("0123456789ab");
   });
 
   test("gives no event to two replicas", async () => {

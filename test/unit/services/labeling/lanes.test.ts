@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
 import { createAwaitedAcks } from "../../../../src/domain/awaited-acks.ts";
+import { requestScope } from "../../../../src/request-scope.ts";
 import { createLanes } from "../../../../src/services/labeling/lanes.ts";
 
 const ANA = { team: "T1", person: "ana", taskId: "task" };
@@ -15,14 +16,17 @@ afterEach(() => {
 function start() {
   const acks = createAwaitedAcks();
   const worked: string[] = [];
+  const workedFor: unknown[] = [];
   const lanes = createLanes({
     acks,
+    requestScope,
     work: async ({ person }) => {
       worked.push(person);
+      workedFor.push(requestScope.current());
     },
   });
   const press = (): void => acks.add()();
-  return { lanes, worked, press, acks };
+  return { lanes, worked, workedFor, press, acks };
 }
 
 test("what was said goes out in the first lull, all of it in one visit", async () => {
@@ -80,4 +84,16 @@ test("a stop carries out what waits, and what comes after it is left to the next
   await jest.advanceTimersByTimeAsync(2_000);
 
   expect(worked).toEqual(["ana", "bo"]);
+});
+
+test("a visit is for the request that has asked for it first, and not for the one that ends the wait", async () => {
+  const { lanes, workedFor, press } = start();
+  press();
+  requestScope.run("first", () => lanes.wake(ANA));
+  requestScope.run("second", () => lanes.wake(ANA));
+  requestScope.run("third", () => lanes.wake(BO));
+
+  await jest.advanceTimersByTimeAsync(60);
+
+  expect(workedFor).toEqual(["first", "third"]);
 });
