@@ -239,6 +239,17 @@ function readTracing({ has, read, problems }: Reader): TracingConfig | undefined
 }
 
 /**
+ * Reads where the state is kept, which is all that commands about it need.
+ * @throws {ConfigError}
+ */
+export function readDatabaseConfig(env: Environment): DatabaseConfig {
+  const reader = createReader(env);
+  const database = readDatabase(reader);
+  if (database === undefined) throw new ConfigError(reader.problems);
+  return database;
+}
+
+/**
  * Reads the app's configuration from environment variables.
  * @throws {ConfigError} with every problem at once.
  */

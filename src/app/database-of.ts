@@ -6,6 +6,10 @@ export type DatabaseChoice =
   | { readonly kind: "sqlite"; readonly dir: string }
   | { readonly kind: "postgres"; readonly url: string };
 
+/** The schema, and the file, of each. */
+export const APP_DATABASE = { schema: "labeldesk", file: "labeldesk.db" } as const;
+export const TASKS_DATABASE = { schema: "tasks_service", file: "tasks-service.db" } as const;
+
 /** The database of the app, or of the local tasks service: each has a file, or a schema, of its own. */
 export const databaseOf = (
   database: DatabaseChoice,

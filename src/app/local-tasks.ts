@@ -1,6 +1,6 @@
 import type { Log } from "../domain/log.ts";
 import { createTasksService, type TasksService } from "../tasks-service/create-tasks-service.ts";
-import { type DatabaseChoice, databaseOf } from "./database-of.ts";
+import { type DatabaseChoice, databaseOf, TASKS_DATABASE } from "./database-of.ts";
 
 /** The one user of the local tasks service who owns every workspace's app. */
 export const LOCAL_OWNER = "labeldesk";
@@ -27,7 +27,7 @@ export function createLocalTasks(deps: {
   let opening: Promise<LocalTasks> | undefined;
 
   async function open(): Promise<LocalTasks> {
-    const database = databaseOf(deps.database, { schema: "tasks_service", file: "tasks-service.db" });
+    const database = databaseOf(deps.database, TASKS_DATABASE);
     const service = tasksService ?? (await createTasksService({ database, now, newId, log }));
     if (service !== tasksService) onOpened(() => service.close());
     const { key } = await service.ensureOwner(LOCAL_OWNER);

@@ -8,7 +8,7 @@ import type { Sealer } from "../services/people/own-keys.ts";
 import { createSealer } from "../store/seal.ts";
 import { createStore, type Store } from "../store/store.ts";
 import type { TasksService } from "../tasks-service/create-tasks-service.ts";
-import { type DatabaseChoice, databaseOf } from "./database-of.ts";
+import { APP_DATABASE, type DatabaseChoice, databaseOf } from "./database-of.ts";
 import { createLocalTasks, type LocalTasks } from "./local-tasks.ts";
 import type { Times } from "./times.ts";
 
@@ -48,7 +48,7 @@ type Needs = Tools & {
 /** Opens the database, and makes ready what all workspaces share. Rejects when the database cannot be opened. */
 export async function openShared(needs: Needs): Promise<Shared> {
   const { slackApiUrl, database, encryptionKeys, onOpened, times, now, newId, requestScope, watch, log } = needs;
-  const store = await createStore(databaseOf(database, { schema: "labeldesk", file: "labeldesk.db" }), {
+  const store = await createStore(databaseOf(database, APP_DATABASE), {
     now,
     newId,
     currentRequest: requestScope.current,

@@ -8,7 +8,9 @@ const root = resolve(import.meta.dirname, "../..");
 const cache = join(root, "node_modules/.cache");
 
 const PROCESSES = [
-  ...["src/main.ts", "src/cli/import.ts", "src/cli/tasks-service.ts"],
+  ...["main", "cli/import", "cli/tasks-service", "cli/migrate", "cli/backup", "cli/restore", "cli/move-to"].map(
+    (name) => `src/${name}.ts`,
+  ),
   ...["claiming-process", "engine/counting-process", "settling-process"].map(
     (name) => `test/integration/store/${name}.ts`,
   ),

@@ -141,6 +141,18 @@ const table = [
     ],
   },
   {
+    folder: "src/store/transfer",
+    permitted: [
+      `import { sql } from "kysely";`,
+      `import { z } from "zod";`,
+      `import { openDatabase } from "../engine/open.ts";`,
+    ],
+    refused: [
+      `import type { Schema } from "../schema.ts";`,
+      `import { migrations } from "../migrations/migrations.ts";`,
+    ],
+  },
+  {
     folder: "src/store/migrations",
     permitted: [`import { sql } from "kysely";`, `import type { Migration } from "../engine/migrate.ts";`],
     refused: [`import type { Schema } from "../schema.ts";`, `import { foldName } from "../../domain/fold-name.ts";`],

@@ -38,20 +38,22 @@ export async function migrate<Schema>(
   database: Database<Schema>,
   migrations: readonly Migration[],
 ): Promise<readonly number[]> {
+  return writeTransaction(
+    database,
+    (trx) => migrateWithin(trx as unknown as Transaction<unknown>, database.engine, migrations),
+    { patienceMs: PATIENCE_MS },
+  );
+}
+
+/** The same within a transaction that writes more than that. */
+export async function migrateWithin(
+  trx: Transaction<unknown>,
+  engine: Engine,
+  migrations: readonly Migration[],
+): Promise<readonly number[]> {
   for (const [index, { version }] of migrations.entries()) {
     if (version !== index + 1) throw new Error(`Migration ${index + 1} carries the version ${version}`);
   }
-  return writeTransaction(database, (trx) => applyMissing(trx, database.engine, migrations), {
-    patienceMs: PATIENCE_MS,
-  });
-}
-
-async function applyMissing<Schema>(
-  transaction: Transaction<Schema>,
-  engine: Engine,
-  migrations: readonly Migration[],
-): Promise<number[]> {
-  const trx = transaction as unknown as Transaction<unknown>;
   // SQLite's immediate transaction is the lock. PostgreSQL's ends with the transaction; its second key keeps schemas apart.
   if (engine === "postgres") await sql`select pg_advisory_xact_lock(${LOCK}, hashtext(current_schema()))`.execute(trx);
   await sql`create table if not exists migrations (version integer primary key, name text not null, applied_at text not null default current_timestamp)`.execute(

@@ -24,6 +24,9 @@ export type PostgresTarget = {
   readonly onConnectionLost?: (error: Error) => void;
 };
 
+/** What connections call themselves: who looks at the server sees whose they are, and what wants a schema alone (transfer/) sees that it is not. */
+export const applicationName = (schema: string): string => `labeldesk/${schema}`;
+
 /** Kysely over `pg`, with every unqualified name resolved in one schema, which is created when it is missing. */
 export function schemaPostgresDialect(target: PostgresTarget): Dialect {
   return {
@@ -42,6 +45,7 @@ function openPool(target: PostgresTarget) {
     connectionString: target.url,
     max: MAX_CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    application_name: applicationName(target.schema),
     // Set when the connection starts, so that no statement can run before it; a pooler in front must let it through.
     options: `-c search_path=${target.schema}`,
     types: { getTypeParser: typeParser },
