@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { messageSubject } from "../domain/assignment.ts";
 import { factsOfCard } from "../domain/cards/task-card.ts";
 import { DeliveryError, slackErrorIn } from "../domain/notifications/delivery-error.ts";
 import {
@@ -9,10 +10,11 @@ import {
   type AssignmentUnreached,
   type DeliveryReport,
   type EventHandling,
+  type MoreGiven,
   type NewEvent,
   newEvent,
 } from "../domain/notifications/events.ts";
-import { isOpen } from "../domain/own-part.ts";
+import { isOpen, type OwnProgress } from "../domain/own-part.ts";
 import type { FindName } from "../domain/people/person.ts";
 import {
   type AssignmentNotice,
@@ -79,14 +81,18 @@ export function createAssignmentNotifications(deps: {
 }) {
   const { messenger, messages, outbox, courtesy, findName, findProgress, loadCard, pageOf, times, now } = deps;
 
-  /** Who has a message already reads there what is asked; only a task that is open again is worth a new one, and the old leads to it. */
+  /**
+   * Who has a message already reads there what is asked; only a task that is open again, or more for who was done, is worth a new one, and
+   * the old leads to it.
+   */
   async function ask(given: AssignmentGiven, { isSilent }: Handed): Promise<NewEvent[]> {
-    const { team, task, assignment, from, reopenedAt } = given;
+    const { team, task, assignment, from, reopenedAt, more } = given;
     const { person, role } = assignment;
+    const isAnew = reopenedAt !== undefined || more !== undefined;
     const notice = await describe(given);
     const message = buildAssignmentMessage(notice);
     const known = await messages.find(team, task.id, person, role);
-    if (known && (reopenedAt === undefined || isSilent) && (await editMessage(messenger, known, message))) return [];
+    if (known && (!isAnew || isSilent) && (await editMessage(messenger, known, message))) return [];
     if (isSilent) return [];
     // First, since what fails here is tried again as a whole: a second edit changes nothing, a second message would.
     if (known) await editMessage(messenger, known, buildMovedMessage(notice));
@@ -95,7 +101,8 @@ export function createAssignmentNotifications(deps: {
     return [];
   }
 
-  async function describe({ team, task, assignment, from, reopenedAt }: AssignmentGiven): Promise<AssignmentNotice> {
+  async function describe(given: AssignmentGiven): Promise<AssignmentNotice> {
+    const { team, task, assignment, from, reopenedAt, more } = given;
     const { person, role } = assignment;
     const own = role === "worker" ? await findProgress({ team, person, taskId: task.id }) : undefined;
     return {
@@ -105,10 +112,11 @@ export function createAssignmentNotifications(deps: {
       ...pageIn(task.id),
       from: await nameOf(from),
       ...(reopenedAt !== undefined && { reopenedAt }),
+      ...(more && { more: { ...more, by: await nameOf(more.by) } }),
     };
   }
 
-  /** Edits the message that this person has of the task; who has none hears nothing. */
+  /** Edits the message that this person has of the task; who has none hears nothing. More for who had done all of theirs is asked anew. */
   async function change(changed: AssignmentChanged): Promise<NewEvent[]> {
     const { team, task, assignment, from, by } = changed;
     const { person, role } = assignment;
@@ -117,6 +125,11 @@ export function createAssignmentNotifications(deps: {
       nameOf(by),
       role === "worker" ? findProgress({ team, person, taskId: task.id }) : undefined,
     ]);
+    const more = moreForWhoIsDone(changed, own);
+    if (more) {
+      const subject = messageSubject(team, task.id, assignment);
+      return [newEvent("assignment", { team, task, assignment, from: by, more }, { subject })];
+    }
     const message = buildChangedMessage(changed, {
       from: fromName,
       by: byName,
@@ -223,6 +236,20 @@ export function createAssignmentNotifications(deps: {
     "assignment.unreached": { payload: Unreached, deliver: tellUnreached, place: ({ from }) => from },
     "delivery.report": { payload: Report, deliver: report, place: ({ person }) => person },
   } satisfies Partial<Notifications>;
+}
+
+/** What a message says of it that asks anew; undefined where the one that is there is edited. */
+function moreForWhoIsDone(
+  { task: { inputs }, assignment, share, by, at }: AssignmentChanged,
+  own: OwnProgress | undefined,
+): MoreGiven | undefined {
+  const { person, fraction } = assignment;
+  const before = share?.before;
+  if (!own?.figures || person === by || inputs === undefined || before === undefined || fraction === undefined)
+    return undefined;
+  // A share of the inputs is rounded to whole ones.
+  const wasDone = own.figures.done > 0 && own.figures.done >= Math.floor(before * inputs);
+  return wasDone && fraction > before ? { before, by, at } : undefined;
 }
 
 /** Whoever assigned somebody learns that they were not told. */

@@ -58,7 +58,7 @@ describe("every operation, in a browser", () => {
       const words = await card.textContent();
       expect(words).toMatch(/In progress · Polygon detection · high priority/);
       expect(words).toMatch(/Work 45\u00a0% · Review 20\u00a0%/);
-      expect(words).toMatch(/Ana Souza\s+90\u00a0% · 110 left · 70 done: 40 accepted, 30 in review/);
+      expect(words).toMatch(/Ana Souza\s+90\u00a0% · 110\sleft · 70\sdone: 40\saccepted, 30\sin\sreview/);
       await card.scrollIntoViewIfNeeded();
       await takePicture(lead.page, picture, card);
       await expectNothingSideways(lead);

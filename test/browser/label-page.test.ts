@@ -193,6 +193,12 @@ describe("drawing", () => {
     const { page, taskId } = await openDesk();
     await onStage(page);
     const { keyboard } = page;
+    // Wherever the focus is: what is shown now is said.
+    await keyboard.press("PageDown");
+    await page.getByRole("status").filter({ hasText: "Input 2 of 3" }).waitFor({ state: "attached" });
+    await keyboard.press("PageUp");
+    await page.getByRole("status").filter({ hasText: "Input 1 of 3" }).waitFor({ state: "attached" });
+    await onStage(page);
     const stage = page.getByRole("application");
     for (let tabs = 0; tabs < 30 && !(await stage.evaluate((each) => each === document.activeElement)); tabs += 1)
       await keyboard.press("Tab");
@@ -366,6 +372,8 @@ describe("the desk", () => {
     ["dark", 1280, 800],
     ["light", 400, 800],
     ["dark", 400, 800],
+    // As wide as a browser enlarged to 200 %.
+    ["light", 640, 400],
   ] as const)(
     "%s at %i × %i: nothing is cut off, and axe has nothing to say",
     async (colorScheme, width, height) => {
@@ -379,6 +387,14 @@ describe("the desk", () => {
 
       expect(await complaintsOfAxe(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      const isCovered = await page.locator(".canvas").evaluate((canvas) => {
+        canvas.scrollIntoView({ block: "start" });
+        const { left, bottom } = canvas.getBoundingClientRect();
+        const found = document.elementFromPoint(left + 4, bottom - 4);
+        scrollTo(0, 0);
+        return !canvas.contains(found);
+      });
+      expect(isCovered).toBe(false);
       if ((width === 1280) === (colorScheme === "light")) await takePicture(page, `label-page-${width}`);
       for (const name of ["Instructions", "Keys"]) {
         await page.getByRole("button", { name }).click();

@@ -84,7 +84,7 @@ test("a lead asks, a worker labels, and the lead sees it: the film of the README
   await openConversation("labeling");
   await say(`/task show ${NAME}`);
   const card = await message("Inputs per worker");
-  expect(await card.textContent()).toMatch(/Ana Souza\s+75\s% · 7 left · 2 done/);
+  expect(await card.textContent()).toMatch(/Ana Souza\s+75\s% · 7\sleft · 2\sdone/);
   await card.evaluate((whole) => whole.scrollIntoView());
   await film.show(READ_MS);
   await film.save("the-whole-way");

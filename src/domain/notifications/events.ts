@@ -140,9 +140,14 @@ export type AssignmentGiven = {
   readonly from: string;
   /** The task was closed, and is open again since then (seconds since 1970). */
   readonly reopenedAt?: number;
+  /** They had done all of what was theirs, and were given more. */
+  readonly more?: MoreGiven;
   /** It was held, and its time has come: what is held now is told. */
   readonly isReleased?: boolean;
 };
+
+/** `before`: the fraction that was theirs; `by` (Slack user id) has changed it at `at` (seconds since 1970). */
+export type MoreGiven = { readonly before: number; readonly by: string; readonly at: number };
 
 export type AssignmentChanged = {
   readonly team: string;

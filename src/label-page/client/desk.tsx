@@ -8,6 +8,7 @@ import { MarkList } from "./parts/mark-list.tsx";
 import { Notice } from "./parts/notice.tsx";
 import { Picker } from "./parts/picker.tsx";
 import { PictureStage } from "./parts/picture-stage.tsx";
+import { Place } from "./parts/place.tsx";
 import { Spoken } from "./parts/spoken.tsx";
 import { Strip } from "./parts/strip.tsx";
 import { Tools } from "./parts/tools.tsx";
@@ -145,9 +146,7 @@ export function Desk({ first }: { first: ShownWork }) {
     <div class="desk">
       <Head task={task} progress={work.progress} onOpen={setOpened} />
       <main>
-        <h1 class="hidden">
-          Label “{task.name}”, {place}
-        </h1>
+        <Place taskName={task.name} place={place} />
         {isBroken ? (
           <div class="content">
             <p class="hint">
@@ -183,7 +182,9 @@ export function Desk({ first }: { first: ShownWork }) {
           <Content input={current} onShown={() => setShown(true)} onBroken={() => setBrokenId(current.inputId)} />
         )}
         <aside aria-label="Concepts and marks">
-          {current.note !== undefined && <p class="note">{current.note}</p>}
+          <div class="noted" role="status">
+            {current.note !== undefined && <p class="note">{current.note}</p>}
+          </div>
           <Picker
             key={isDrawn ? task.name : current.inputId}
             task={task}

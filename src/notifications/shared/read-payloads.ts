@@ -70,5 +70,6 @@ export const Given = z.object({
   assignment: Part,
   from: z.string(),
   reopenedAt: z.number().exactOptional(),
+  more: z.object({ before: z.number(), by: z.string(), at: z.number() }).exactOptional(),
   isReleased: z.boolean().exactOptional(),
 }) satisfies z.ZodType<AssignmentGiven>;

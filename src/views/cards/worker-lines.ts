@@ -1,7 +1,7 @@
 import type { RichTextBlock } from "@slack/types";
 import type { TaskCard } from "../../domain/cards/task-card.ts";
 import type { WorkFigures } from "../../domain/cards/task-progress.ts";
-import { formatCount, formatPercent } from "../../domain/numbers.ts";
+import { formatCount, formatPercent, withUnit } from "../../domain/numbers.ts";
 import { buildNamedLines, type NamedLine, shownName } from "../named-lines.ts";
 
 /** Who has how much, a line of a list for each; the last one is the sum of everybody. Empty without workers. */
@@ -28,11 +28,11 @@ function figuresInWords(figures: WorkFigures, { review }: Pick<TaskCard["task"],
   const { assigned, left, done, accepted, awaitingReview, rejected } = figures;
   if (assigned === 0) return ["nothing handed out yet"];
   const parts = [
-    ...(accepted > 0 ? [`${formatCount(accepted)} accepted`] : []),
-    ...(awaitingReview > 0 ? [`${formatCount(awaitingReview)} in review`] : []),
-    ...(rejected > 0 ? [`${formatCount(rejected)} rejected`] : []),
+    ...(accepted > 0 ? [withUnit(formatCount(accepted), "accepted")] : []),
+    ...(awaitingReview > 0 ? [withUnit(formatCount(awaitingReview), "in\u00a0review")] : []),
+    ...(rejected > 0 ? [withUnit(formatCount(rejected), "rejected")] : []),
   ];
   const isDecided = review.strategy !== "NONE" || accepted < done;
   const how = isDecided && parts.length > 0 ? `: ${parts.join(", ")}` : "";
-  return [`${formatCount(left)} left`, `${formatCount(done)} done${how}`];
+  return [withUnit(formatCount(left), "left"), `${withUnit(formatCount(done), "done")}${how}`];
 }

@@ -15,9 +15,9 @@ import { cutText } from "../../domain/text.ts";
 import type { Asked } from "../asked.ts";
 import { actions, button, headline, smallPrint } from "../blocks.ts";
 import { CARD } from "../cards/ids.ts";
-import { LABEL } from "../labeling/label-window.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { buildNamedLines, type NamedLine } from "../named-lines.ts";
+import { startButton } from "../own/own-part.ts";
 import { REVIEW } from "../review/review-window.ts";
 import { escapeText } from "../text.ts";
 import { withWhy } from "../why/why-button.ts";
@@ -49,8 +49,7 @@ export function askToGoOn({ task, left, hasBegun }: WorkStalled): Asked {
   const rest = hasBegun
     ? `${plural(left, "input")} ${left === 1 ? "is" : "are"} left, and nothing has come for a working day.`
     : `${plural(left, "input")} ${left === 1 ? "has" : "have"} waited for you for two working days.`;
-  const go = button(LABEL.start, hasBegun ? "Continue" : "Start", { value: task.id, style: "primary" });
-  return { task, bold: `Label "${nameOf(task)}"`, rest, go };
+  return { task, bold: `Label "${nameOf(task)}"`, rest, go: startButton(task.id, { hasBegun }) };
 }
 
 /** Asks a worker who has not begun, because the lead wants so. `left` is absent where work is handed out on request. */
@@ -63,8 +62,7 @@ export function askToBegin(
       ? "Work waits for you, ten inputs at a time."
       : `${plural(left, "input")} ${left === 1 ? "waits" : "wait"} for you.`;
   const rest = `${waits} ${cutText(from, NAME_SHOWN)} reminds everybody who has not begun.`;
-  const go = button(LABEL.start, "Start", { value: task.id, style: "primary" });
-  return { task, bold: `Label "${nameOf(task)}"`, rest, go };
+  return { task, bold: `Label "${nameOf(task)}"`, rest, go: startButton(task.id, { hasBegun: false }) };
 }
 
 /** Tells the lead that asking did not help. */

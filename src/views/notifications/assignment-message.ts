@@ -5,6 +5,7 @@ import type { OwnProgress } from "../../domain/own-part.ts";
 import type { Asked } from "../asked.ts";
 import { actions, button, headline, paragraph, smallPrint } from "../blocks.ts";
 import { CARD } from "../cards/ids.ts";
+import { shareChange } from "../changes/change-words.ts";
 import { elsewhereButton } from "../labeling/no-hand.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { withMessageLink } from "../message-link.ts";
@@ -35,6 +36,8 @@ export type AssignmentNotice = {
   readonly page?: string;
   /** They have opened the task again at this time, in seconds since 1970. */
   readonly reopenedAt?: number;
+  /** They had done their share, `before`, and were given more; `by` is a name, `at` in seconds since 1970. */
+  readonly more?: { readonly before: number; readonly by: string; readonly at: number };
 };
 
 /** What is asked of somebody, and how much of it: two lines. */
@@ -64,6 +67,8 @@ export function buildAssignmentMessage(notice: AssignmentNotice): { text: string
   const elsewhere = notice.page === undefined ? [] : [elsewhereButton(notice.page)];
   blocks.push(actions("assignment", [goButton(notice), open, ...elsewhere]));
   if (notice.reopenedAt !== undefined) blocks.push(changeLine("Open again", notice.from, notice.reopenedAt));
+  const { more, assignment } = notice;
+  if (more) blocks.push(changeLine(`Share ${shareChange(more.before, assignment.fraction)}`, more.by, more.at));
   const text = truncate(escapeText(`${asked}: ${inOneSentence(what)}`), LIMITS.sectionText);
   return withWhy({ text, blocks }, notice.assignment.role, task.id);
 }

@@ -5,7 +5,7 @@ import { shortInputId } from "../../domain/short-id.ts";
 import { capitalize, cutText } from "../../domain/text.ts";
 import type { Asked } from "../asked.ts";
 import { actions, button, factLines, headline, smallPrint } from "../blocks.ts";
-import { LABEL } from "../labeling/label-window.ts";
+import { startButton } from "../own/own-part.ts";
 import { escapeText } from "../text.ts";
 import { withWhy } from "../why/why-button.ts";
 import { REVIEW } from "./review-window.ts";
@@ -19,7 +19,8 @@ const INPUTS_SHOWN = 10;
 /** What one batch of a review asks of a worker. */
 export function askForChanges({ task, inputs }: ChangesRequested): Asked {
   const bold = `Change ${plural(inputs.length, "label")} of “${cutText(task.name, NAME_SHOWN)}”`;
-  const go = button(LABEL.start, "Start", { value: task.id, style: "primary" });
+  // Who has given a label has begun.
+  const go = startButton(task.id, { hasBegun: true });
   return { task, bold, rest: inputs[0]?.reason ?? "", go };
 }
 

@@ -55,7 +55,7 @@ describe("a worker", () => {
     const card = await lena.untilEphemeral("Digits");
     await eventually(async () => {
       await lena.press("Refresh", card);
-      return lena.ephemerals().some((shown) => /Ana Souza\s+90\u00a0% · 179 left · 1 done/.test(wordsOf(shown)));
+      return lena.ephemerals().some((shown) => /Ana Souza\s+90\u00a0% · 179\sleft · 1\sdone/.test(wordsOf(shown)));
     });
 
     await lena.openModal(`/task assign Digits <@${chidi.id}|chidi>`);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { toObjects } from "../../../sandbox/slack/json.ts";
-import type { SlackPerson } from "../../../sandbox/slack/person.ts";
+import { type SlackPerson, wordsOf } from "../../../sandbox/slack/person.ts";
 import { labelAs } from "../../support/label-as.ts";
 import { labelsOf } from "../../support/label-task.ts";
 import { callTasksApi } from "../../support/post-tasks.ts";
@@ -63,6 +63,33 @@ describe("handing over", () => {
     // One message for whoever is off it; the others' messages are edited.
     const [beforeAna = 0, ...others] = before;
     expect([ana, ben, chidi].map((person) => messagesOf(person).length)).toEqual([beforeAna + 1, ...others]);
+    expect(workspace.slack.violations).toEqual([]);
+  });
+
+  test("who was done with theirs is asked anew, in one message, and the old one leads there", async () => {
+    const workspace = await start();
+    const { lena, ana, ben, chidi } = peopleOf(workspace);
+    const { id } = await startWith({ workers: [ana, ben, chidi], weights: ["85", "5", "10"] }, workspace);
+    for (const person of [ben, chidi]) {
+      await person.openModal("/task label Digits");
+      await person.untilField("Concept");
+      await person.close();
+      await labelAs(workspace, { person: person.id, task: id, count: 10, concepts: ["3"] }, () => three);
+    }
+    const before = [ben, chidi].map((person) => messagesOf(person).length);
+
+    await lena.openModal(`/task handover Digits <@${ana.id}|ana>`);
+    await lena.untilWords("Hand over Ana Souza’s work on “Digits”?");
+    await lena.submit();
+    await lena.untilWords("“Digits” is saved");
+
+    await ben.untilMessage("Asked again in a newer message.");
+    const asked = wordsOf(await ben.untilMessage("Share 5\u00a0% → 33.3\u00a0%, by Lena Fischer"));
+    expect(asked).toMatch(/Label "Digits"[\s\S]*Continue\s+Open\s+Why me\?/);
+    // Who had some left has been asked for them already.
+    await chidi.untilMessage("Share 10\u00a0% → 66.7\u00a0%, by Lena Fischer");
+    const [bens = 0, chidis = 0] = before;
+    expect([ben, chidi].map((person) => messagesOf(person).length)).toEqual([bens + 1, chidis]);
     expect(workspace.slack.violations).toEqual([]);
   });
 

@@ -166,7 +166,7 @@ test("a team of three: every answer is there once under its own name, and all fi
 function figuresInWords(labels: number, accepted: number, inReview: number, rejected: number): string {
   const parts = [[accepted, "accepted"] as const, [inReview, "in review"] as const, [rejected, "rejected"] as const];
   const said = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-  return `0 left · ${labels} done: ${said.join(", ")}$`;
+  return `0 left · ${labels} done: ${said.join(", ")}$`.replaceAll(" ", "\\s");
 }
 
 /** Cohen's κ from its definition: what two say alike, beyond what they would by chance. */

@@ -64,8 +64,8 @@ describe("a task's card", () => {
       taskId.slice(0, 8),
     ])
       expect(words).toContain(expected);
-    expect(words).toMatch(/Ana Souza\s+90\u00a0% · \d+ left · 0 done/);
-    expect(words).toMatch(/Together\s+100 left · 0 done/);
+    expect(words).toMatch(/Ana Souza\s+90\u00a0% · \d+\sleft · 0\sdone/);
+    expect(words).toMatch(/Together\s+100\sleft · 0\sdone/);
     expect(words).toMatch(/Ninety ten\s+Work 0\u00a0% · Review 0\u00a0%/);
   });
 

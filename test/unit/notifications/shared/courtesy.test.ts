@@ -173,9 +173,9 @@ test("whatever was asked in a night is one message, oldest first, each with its 
     ]);
     const rows = (posts[0]?.message.blocks ?? []).filter(({ type }) => type === "section");
     expect(rows).toMatchObject([
-      { accessory: { action_id: LABEL.start, value: "c", text: { text: "Start" } } },
+      { accessory: { action_id: LABEL.start, value: "c", text: { text: "Continue" } } },
       { accessory: { action_id: LABEL.start, value: "b", text: { text: "Start" } } },
-      { accessory: { action_id: LABEL.start, value: "a", text: { text: "Start" } } },
+      { accessory: { action_id: LABEL.start, value: "a", text: { text: "Continue" } } },
     ]);
     expect(await store.heldNotices.listDue("T1", "U1")).toEqual([]);
   }

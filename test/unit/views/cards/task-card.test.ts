@@ -173,13 +173,15 @@ describe("what a card says", () => {
     const manual = { strategy: "MANUAL", reviewers: [], sample: 1 } as const;
 
     expect(lines({})).toEqual([
-      "Worker 0: 50\u00a0% · 445 left · 5 done: 3 in review, 2 rejected",
-      "Worker 1: 50\u00a0% · 444 left · 6 done: 1 accepted, 3 in review, 2 rejected",
-      "Together: 889 left · 11 done: 1 accepted, 6 in review, 4 rejected",
+      "Worker 0: 50\u00a0% · 445\u00a0left · 5\u00a0done: 3\u00a0in\u00a0review, 2\u00a0rejected",
+      "Worker 1: 50\u00a0% · 444\u00a0left · 6\u00a0done: 1\u00a0accepted, 3\u00a0in\u00a0review, 2\u00a0rejected",
+      "Together: 889\u00a0left · 11\u00a0done: 1\u00a0accepted, 6\u00a0in\u00a0review, 4\u00a0rejected",
     ]);
-    expect(lines({ workers: [worker(clean)], workersTotal: 1 })).toEqual(["Ana: 90\u00a0% · 110 left · 70 done"]);
+    expect(lines({ workers: [worker(clean)], workersTotal: 1 })).toEqual([
+      "Ana: 90\u00a0% · 110\u00a0left · 70\u00a0done",
+    ]);
     expect(lines({ workers: [worker(reviewed)], workersTotal: 1 }, manual)).toEqual([
-      "Ana: 90\u00a0% · 110 left · 70 done: 40 accepted, 30 in review",
+      "Ana: 90\u00a0% · 110\u00a0left · 70\u00a0done: 40\u00a0accepted, 30\u00a0in\u00a0review",
     ]);
     const { fraction: _none, ...asked } = worker({ ...clean, assigned: 0, done: 0, accepted: 0, left: 0 });
     expect(lines({ workers: [asked], workersTotal: 1 })).toEqual(["Ana: nothing handed out yet"]);
@@ -198,7 +200,7 @@ describe("what a card says", () => {
     const { text } = buildCard(shown, "answer");
 
     expect(text).toContain("“Ninety ten”: In progress, Polygon detection. Work 48\u00a0%, Review 9\u00a0%.");
-    expect(text).toContain("Worker 0: 50\u00a0%, 445 left, 5 done: 3 in review, 2 rejected.");
+    expect(text).toContain("Worker 0: 50\u00a0%, 445\u00a0left, 5\u00a0done: 3\u00a0in\u00a0review, 2\u00a0rejected.");
     expect(text).toContain("Mind the sevens.");
     for (const place of PLACES)
       for (const build of [buildCard, buildProgress]) expect(build(shown, place).text).not.toMatch(/[·▓░▰▱●○]/u);
@@ -243,7 +245,7 @@ describe("what a card says", () => {
     const words = wordsIn(blocks);
     expect(words).toMatch(/^Work 48\u00a0% · Review 9\u00a0%$/m);
     expect(words).toContain("Worker 0, Worker 1, Worker 2, Worker 3, Worker 4 and 2 more · reviewed by Mei Tanaka");
-    expect(words).not.toMatch(/ left|Mind the sevens/);
+    expect(words).not.toMatch(/\sleft|Mind the sevens/);
     expect(JSON.stringify(blocks)).not.toContain("data_visualization");
     expect(buttonsIn(blocks)).toEqual(["Details", "Refresh"]);
   });
