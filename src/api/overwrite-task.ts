@@ -1,8 +1,8 @@
-import type { ConceptsPerInput } from "../domain/concepts-per-input.ts";
 import { writeConceptsPerInput } from "../domain/concepts-per-input.ts";
 import type { JsonObject, JsonValue } from "../domain/json.ts";
 import { isJsonObject } from "../domain/json.ts";
 import type { InputSource, ReviewPlan, TaskChanges, WorkPlan } from "../domain/task.ts";
+import { writeUserGroups } from "../domain/user-groups.ts";
 import { StatusCode } from "./status.ts";
 import { writePartition, writeReviewRule } from "./write-task.ts";
 
@@ -142,9 +142,9 @@ const REVIEWERS = "approval_threshold_reviewers";
 const mustAllApprove = (threshold: unknown): boolean => threshold === -1;
 
 /** What this app keeps with a task, beside what others keep there. */
-function changePerInput(raw: JsonObject, perInput: ConceptsPerInput): JsonObject {
+function changeOurs(raw: JsonObject, changed: JsonObject): JsonObject {
   const metadata = objectAt(raw, "metadata");
-  const ours = { v: 1, ...objectAt(metadata, "labeldesk"), ...writeConceptsPerInput(perInput) };
+  const ours = { v: 1, ...objectAt(metadata, "labeldesk"), ...changed };
   return { ...raw, metadata: { ...metadata, labeldesk: ours } };
 }
 
@@ -166,7 +166,8 @@ export function overwriteTask(raw: JsonObject, changes: TaskChanges): JsonObject
   if (changes.sampleMs !== undefined) task = change(task, "sample_ms", changes.sampleMs);
   if (changes.status !== undefined) task["status"] = { code: statusCodes[changes.status] };
   if (changes.concepts !== undefined) task = changeConcepts(task, changes.concepts);
-  if (changes.conceptsPerInput !== undefined) task = changePerInput(task, changes.conceptsPerInput);
+  if (changes.conceptsPerInput !== undefined) task = changeOurs(task, writeConceptsPerInput(changes.conceptsPerInput));
+  if (changes.userGroups !== undefined) task = changeOurs(task, writeUserGroups(changes.userGroups));
   if (changes.inputSource !== undefined) task = changeInputSource(task, changes.inputSource);
   if (changes.work !== undefined) task = changeWork(task, changes.work);
   if (changes.machines !== undefined) task = changeMachines(task, changes.machines);

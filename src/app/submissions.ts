@@ -1,3 +1,4 @@
+import { createFindGroups } from "../services/changes/find-groups.ts";
 import { createHandOver } from "../services/changes/hand-over.ts";
 import { createTaskChanges } from "../services/changes/task-changes.ts";
 import { createRequests } from "../services/requests.ts";
@@ -52,7 +53,10 @@ export function composeSubmissions(needs: Needs) {
     defaultReview: async (team) => (await settings.workspace(team)).review,
     log,
   });
-  const changes = createTaskChanges({ tasks, accounts, rights, readForm, forms });
+  const changes = createTaskChanges({
+    ...{ tasks, accounts, rights, readForm, forms },
+    findGroups: createFindGroups({ userGroups, log }),
+  });
   return {
     forms,
     deletions,

@@ -7,14 +7,22 @@ export const MAX_COMMAND = 16_000;
 export type Word = {
   readonly text: string;
   readonly person?: string;
+  readonly group?: NamedGroup;
   readonly isQuoted?: boolean;
   /** As Slack sent it, without the quotes. */
   readonly raw: string;
 };
 
+/** A user group as a command names it: chosen from what Slack offers, it comes with its id; typed, by its handle alone. */
+export type NamedGroup = { readonly id?: string; readonly handle: string };
+
 /** Mentions, channels and links, as Slack writes them in a command (`should_escape`); what people typed has `&lt;` there. */
 const MARKUP = /<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>/gu;
 const PERSON = /<@([A-Z0-9]+)(?:\|[^<>]*)?>/gu;
+const GROUP = /<!subteam\^([A-Z0-9]+)(?:\|@?([^<>]*))?>/gu;
+const PERSON_OR_GROUP = new RegExp(`${PERSON.source}|${GROUP.source}`, "gu");
+/** A handle that Slack has not made a mention of. */
+const BARE_HANDLE = /^@([\p{L}\p{N}._-]+)$/u;
 /** A quote that nobody has closed says nothing. */
 const LONE_QUOTE = /^["“”„«»]|["“”„«»]$/gu;
 
@@ -30,7 +38,8 @@ export function splitCommand(text: string): Word[] {
     else if (quoted !== undefined) words.push({ text: readTyped(quoted), raw: quoted, isQuoted: true });
     else {
       const raw = whole.replaceAll(LONE_QUOTE, "");
-      words.push({ text: readTyped(raw), raw });
+      const group = readGroup(raw);
+      words.push({ text: readTyped(raw), raw, ...(group && { group }) });
     }
   }
   return words;
@@ -71,6 +80,27 @@ export const peopleIn = (words: readonly Word[]): string[] => [
   ...new Set(words.flatMap(({ person }) => (person === undefined ? [] : [person]))),
 ];
 
+/** The user groups among the words, each once; with `alsoTyped` those too that are no mention. */
+const groupsIn = (words: readonly Word[], { alsoTyped }: { readonly alsoTyped: boolean }): NamedGroup[] => {
+  const groups = words.flatMap((word) => word.group ?? (alsoTyped ? (readHandle(word) ?? []) : []));
+  return [...new Map(groups.map((group) => [printGroup(group), group])).values()];
+};
+
+/** A user group as a command names it. */
+export const printGroup = ({ id, handle }: NamedGroup): string =>
+  id === undefined ? `@${handle}` : `<!subteam^${id}|@${handle}>`;
+
+function readGroup(raw: string): NamedGroup | undefined {
+  const [match] = raw.matchAll(GROUP);
+  const [whole, id, handle = ""] = match ?? [];
+  return id !== undefined && whole === raw ? { id, handle } : undefined;
+}
+
+function readHandle({ raw, isQuoted }: Word): NamedGroup | undefined {
+  const handle = isQuoted ? undefined : BARE_HANDLE.exec(raw)?.[1];
+  return handle === undefined ? undefined : { handle };
+}
+
 /** Everybody whom a command mentions, also within quotes. */
 export const peopleNamed = (text: string): string[] => [
   ...new Set([...text.matchAll(PERSON)].flatMap(([, person]) => (person === undefined ? [] : [person]))),
@@ -78,32 +108,52 @@ export const peopleNamed = (text: string): string[] => [
 
 type NameOf = (person: string) => string | undefined;
 
+/** Whom a command names beside a task. */
+export type NamedBeside = { readonly people: readonly string[]; readonly groups: readonly NamedGroup[] };
+
 /** What a person may have meant as the name of a task, and whom as people beside it. */
-export type NameReading = { readonly texts: readonly string[]; readonly people: readonly string[] };
+export type NameReading = NamedBeside & { readonly texts: readonly string[] };
 
 /**
  * The ways in which the words behind a verb name a task, the likeliest first: what stands between the first and the last quote, the
- * words without people, and all of it to the letter. A name may hold quotes, mentions, channels and addresses itself, and Slack has
- * made markup of them: `nameOf` says what people are called.
+ * words without people and groups, and all of it to the letter. A name may hold quotes, mentions, channels and addresses itself, and
+ * Slack has made markup of them: `nameOf` says what people are called. With `takesHandles`, `@labelers` may be a group also where Slack
+ * has made no mention of it.
  */
-export function readTaskName(rest: string, nameOf: NameOf = () => undefined): readonly NameReading[] {
+export function readTaskName(
+  rest: string,
+  { nameOf = () => undefined, takesHandles = false }: { nameOf?: NameOf; takesHandles?: boolean } = {},
+): readonly NameReading[] {
   const words = splitCommand(rest);
-  const people = peopleIn(words);
+  const beside = besideIn(words);
   const whole = rest.trim();
   const [, quoted, after = ""] = /^["“”„«»](.*)["“”„«»]([^"“”„«»]*)$/su.exec(whole) ?? [];
-  const isAllQuoted = quoted !== undefined && after.replaceAll(PERSON, "").trim() === "";
-  const joined = words
-    .filter(({ person }) => person === undefined)
-    .map(({ raw }) => raw)
-    .join(" ");
+  const isAllQuoted = quoted !== undefined && splitCommand(after).every((word) => isBeside(word, takesHandles));
+  const named = words.filter((word) => !isBeside(word, false));
+  const unmentioned = words.filter((word) => !isBeside(word, true));
   const readings = [
-    ...(isAllQuoted ? [{ raw: quoted, people: peopleIn(splitCommand(after)) }] : []),
-    { raw: joined, people },
-    { raw: whole.replaceAll(PERSON, ""), people },
-    { raw: whole, people: [] },
+    ...(isAllQuoted ? [{ raw: quoted, ...besideIn(splitCommand(after), takesHandles) }] : []),
+    { raw: join(named), ...beside },
+    { raw: whole.replaceAll(PERSON_OR_GROUP, ""), ...beside },
+    { raw: whole, people: [], groups: [] },
+    ...(takesHandles && unmentioned.length < named.length
+      ? [{ raw: join(unmentioned), ...besideIn(words, takesHandles) }]
+      : []),
   ];
-  return readings.map(({ raw, people }) => ({ texts: textsOf(raw, nameOf), people }));
+  return readings.map(({ raw, ...beside }) => ({ texts: textsOf(raw, nameOf), ...beside }));
 }
+
+/** Whom these words name, where they name a task beside them. */
+export const besideIn = (words: readonly Word[], takesHandles = false): NamedBeside => ({
+  people: peopleIn(words),
+  groups: groupsIn(words, { alsoTyped: takesHandles }),
+});
+
+const join = (words: readonly Word[]): string => words.map(({ raw }) => raw).join(" ");
+
+/** Whether a word names somebody and no task. */
+export const isBeside = (word: Word, takesHandles: boolean): boolean =>
+  word.person !== undefined || word.group !== undefined || (takesHandles && readHandle(word) !== undefined);
 
 /** Mentions of which each is tried by handle and by name: at most 32 ways to read a text. Of more, all are read alike. */
 const MOST_MIXED = 5;

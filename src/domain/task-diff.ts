@@ -2,6 +2,7 @@ import type { Assignment } from "./assignment.ts";
 import { conceptsPerInput as perInputOf } from "./concepts-per-input.ts";
 import { machineWorkersIn } from "./machine-workers.ts";
 import type { ReviewPlan, Task, TaskChanges, WorkPlan } from "./task.ts";
+import { areSameGroups, type TaskGroups, userGroupsOf } from "./user-groups.ts";
 
 /** What a change of the task means for one person in one role. */
 export type AssignmentChange =
@@ -48,10 +49,12 @@ function isSameShare(a: number | undefined, b: number | undefined): boolean {
 
 /** Whether a task is as the changes would make it: what an unanswered request would have left behind. */
 export function isApplied(task: Task, changes: TaskChanges): boolean {
-  const { status, concepts, conceptsPerInput, work, review, machines, priority, sampleMs, ...plain } = changes;
+  const { status, concepts, conceptsPerInput, userGroups, work, review, machines, priority, sampleMs, ...plain } =
+    changes;
   if (status !== undefined && task.status !== status) return false;
   if (concepts !== undefined && !isSameSet(task.concepts, concepts)) return false;
   if (conceptsPerInput !== undefined && perInputOf(task.metadata) !== conceptsPerInput) return false;
+  if (userGroups !== undefined && !isGivenTo(task, userGroups)) return false;
   if (work !== undefined && !isSameWork(task.work, work)) return false;
   if (review !== undefined && !isSameReview(task.review, review)) return false;
   if (machines !== undefined && machineWorkersIn(task.raw).some((id) => !machines.includes(id))) return false;
@@ -60,6 +63,11 @@ export function isApplied(task: Task, changes: TaskChanges): boolean {
   return Object.entries(plain).every(
     ([field, value]) => value === undefined || JSON.stringify(task[field as keyof Task]) === JSON.stringify(value),
   );
+}
+
+function isGivenTo({ metadata }: Task, groups: TaskGroups): boolean {
+  const { workers, reviewers } = userGroupsOf(metadata);
+  return areSameGroups(workers, groups.workers) && areSameGroups(reviewers, groups.reviewers);
 }
 
 function isSameWork(a: WorkPlan, b: WorkPlan): boolean {

@@ -1,5 +1,6 @@
 import type { ConceptsPerInput } from "./concepts-per-input.ts";
 import type { JsonObject } from "./json.ts";
+import type { TaskGroups } from "./user-groups.ts";
 
 /**
  * What a newer Tasks API says and this app does not know: shown as such, chosen by nobody, and never written, so that it stays as it
@@ -126,6 +127,8 @@ export type TaskChanges = Partial<Omit<TaskSpec, "metadata" | "priority" | "samp
   readonly status?: SettableStatus;
   /** Kept in the metadata, of which everything else stays. */
   readonly conceptsPerInput?: ConceptsPerInput;
+  /** Kept in the metadata likewise. */
+  readonly userGroups?: TaskGroups;
   /** Ids of the models and workflows that stay among the workers; all of them when absent. */
   readonly machines?: readonly string[];
 };

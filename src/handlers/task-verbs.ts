@@ -28,7 +28,7 @@ export const VERBS: Readonly<Record<Exclude<VerbName, "help">, Verb>> = {
   edit: onTask("edit", editTask),
   label: onTask("label", labelTask, { whereNoneIsNamed: listTasks("mine") }),
   review: onTask("review", reviewTask, { whereNoneIsNamed: listTasks("reviews") }),
-  assign: onTask("assign", assignPeople),
+  assign: onTask("assign", assignPeople, { takesHandles: true }),
   handover: onTask("handover", handOver),
   close: onTask("close", closeTask),
   reopen: onTask("reopen", reopenTask),

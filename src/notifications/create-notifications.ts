@@ -107,6 +107,7 @@ export function createTable(deps: Omit<Deps, "team" | "findReaders">): Notificat
     ...createFollowNotifications({ ...deps, courtesy }),
     ...createQuestionNotifications({ ...deps, courtesy }),
     ...createChannelNotifications({ ...deps, courtesy }),
+    ...createGroupNotifications({ ...deps, courtesy }),
   };
   return {
     ...kinds,
@@ -119,7 +120,6 @@ export function createTable(deps: Omit<Deps, "team" | "findReaders">): Notificat
     ...createHomeNotifications(deps),
     ...createHoldNotifications(deps),
     ...createFeedbackNotifications(deps),
-    ...createGroupNotifications(deps),
   };
 }
 

@@ -1,9 +1,13 @@
 import { z } from "zod";
+import { DeliveryError } from "../domain/notifications/delivery-error.ts";
 import type { GroupJoined, NewEvent } from "../domain/notifications/events.ts";
+import { isOpen } from "../domain/own-part.ts";
 import type { FindName } from "../domain/people/person.ts";
-import { buildGroupJoined } from "../views/people/group-joined.ts";
+import type { Asked } from "../views/asked.ts";
+import { askGroupJoined, buildGroupJoined } from "../views/people/group-joined.ts";
+import type { Courtesy } from "./shared/courtesy.ts";
 import type { Notifications } from "./shared/notification.ts";
-import type { Messenger } from "./shared/ports.ts";
+import type { LoadCard, Messenger } from "./shared/ports.ts";
 import { Named } from "./shared/read-payloads.ts";
 
 const Joined = z.object({
@@ -13,18 +17,47 @@ const Joined = z.object({
   joined: z.string(),
   handle: z.string(),
   role: z.enum(["worker", "reviewer"]),
+  isReleased: z.boolean().exactOptional(),
 }) satisfies z.ZodType<GroupJoined>;
 
 /** Asks leads whether somebody who has joined a user group comes to the task that was given to it. */
-export function createGroupNotifications(deps: { messenger: Pick<Messenger, "post">; findName: FindName }) {
-  const { messenger, findName } = deps;
+export function createGroupNotifications(deps: {
+  messenger: Pick<Messenger, "post">;
+  courtesy: Pick<Courtesy, "putOff">;
+  loadCard: LoadCard;
+  findName: FindName;
+}) {
+  const { messenger, courtesy, loadCard, findName } = deps;
+  const nameOf = async (person: string): Promise<string> => (await findName(person)) ?? "A colleague";
+
+  /** Whether it is still to be asked: of what was put off, somebody may have brought them to the task, or closed it. */
+  async function isStillAsked({ team, task, joined, role, isReleased }: GroupJoined): Promise<boolean> {
+    if (!isReleased) return true;
+    const loaded = await loadCard(team, task.id, joined);
+    if (loaded.kind === "unavailable") throw new DeliveryError("unavailable", `no question: ${loaded.reason}`);
+    if (loaded.kind !== "card" || !isOpen(loaded.card.task)) return false;
+    const { own } = loaded.card;
+    return (role === "worker" ? own?.work : own?.review) === undefined;
+  }
 
   async function tell(joined: GroupJoined): Promise<NewEvent[]> {
-    await messenger.post(joined.person, buildGroupJoined(joined, (await findName(joined.joined)) ?? "A colleague"));
+    if (await isStillAsked(joined))
+      await messenger.post(joined.person, buildGroupJoined(joined, await nameOf(joined.joined)));
     return [];
   }
 
+  async function list(joined: GroupJoined): Promise<Asked | undefined> {
+    const isAsked = await isStillAsked({ ...joined, isReleased: true });
+    return isAsked ? askGroupJoined(joined, await nameOf(joined.joined)) : undefined;
+  }
+
   return {
-    "group.joined": { payload: Joined, deliver: tell, place: ({ person }) => person },
+    "group.joined": {
+      payload: Joined,
+      deliver: tell,
+      place: ({ person }) => person,
+      waits: (joined) => courtesy.putOff("group.joined", joined),
+      listed: list,
+    },
   } satisfies Partial<Notifications>;
 }

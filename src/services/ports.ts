@@ -6,9 +6,9 @@ import type { PictureInput, PictureSize } from "../domain/labeling/picture.ts";
 import type { NewEvent } from "../domain/notifications/events.ts";
 import type { Draft, PostedCard } from "../domain/notifications/kept.ts";
 import type { Account, Person } from "../domain/people/person.ts";
-import type { UserGroupMembers } from "../domain/people/user-groups.ts";
 import type { NewEntry, Submission, SubmissionStatus } from "../domain/submissions/submission.ts";
 import type { Haste, Named, Page, Task, TaskChanges, TaskSpec, WorkerCounts } from "../domain/task.ts";
+import type { UserGroupMembers } from "../domain/user-groups.ts";
 
 /** The Tasks API in domain terms, bound to one app (user id, app id, key). Every method rejects with `TasksApiError`. */
 export type TasksGateway = {

@@ -1,7 +1,7 @@
 import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
 import type { Log } from "../domain/log.ts";
 import { createAnswers } from "../domain/memory.ts";
-import type { UserGroupMembers } from "../domain/people/user-groups.ts";
+import type { UserGroupMembers } from "../domain/user-groups.ts";
 
 /** usergroups.list takes 20 calls a minute, and a type-ahead asks at every key. */
 const KEEP_MS = 60_000;

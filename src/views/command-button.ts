@@ -8,16 +8,18 @@ import { escapeText } from "./text.ts";
 export const COMMAND = { family: "command:" } as const;
 
 /** A command, and what its button is called where that is not the command itself. */
-type Command = { readonly line: string; readonly words?: string };
+export type Command = { readonly line: string; readonly words?: string };
 
 /** Commands as buttons. Those that are longer than a button carries are left out. */
 const commandButtons = (commands: readonly Command[]): Button[] =>
   commands
     .filter(({ line }) => line.length <= LIMITS.buttonValue)
     // Ids within a block have to differ.
-    .map(({ line, words = `/task ${printCommand(line)}` }, index) =>
-      button(`${COMMAND.family}${index}`, words, { value: line }),
-    );
+    .map((command, index) => commandButton(command, index));
+
+/** A command as a button. `index`: of several in one block. */
+export const commandButton = ({ line, words = `/task ${printCommand(line)}` }: Command, index = 0): Button =>
+  button(`${COMMAND.family}${index}`, words, { value: line });
 
 /** A sentence or two, to the letter, and the commands that are a way on. */
 export function buildNoticeWithCommands(

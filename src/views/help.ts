@@ -103,7 +103,10 @@ export const VERBS = [
     name: "assign",
     usage: "assign [task] @people",
     help: "Add workers to a task.",
-    more: ["Says what each would get before the shares of others change. For example: /task assign lunch photos @ana"],
+    more: [
+      "Says what each would get before the shares of others change. For example: /task assign lunch photos @ana",
+      "A user group is all who are in it now; who joins it later is offered to whoever created the task.",
+    ],
   },
   {
     name: "handover",

@@ -2,9 +2,9 @@ import { conceptFacts, type TaskFacts } from "../assignment.ts";
 import type { ConceptsPerInput } from "../concepts-per-input.ts";
 import type { TaskPace } from "../follow/task-pace.ts";
 import type { OwnPart } from "../own-part.ts";
-import type { TaskGroups } from "../people/user-groups.ts";
 import { labelersPerInput } from "../shares.ts";
 import type { Task } from "../task.ts";
+import type { TaskGroups } from "../user-groups.ts";
 import type { TaskProgress, WorkerProgress, WorkFigures } from "./task-progress.ts";
 
 /** What somebody may do with a task beyond looking at it. */

@@ -1,5 +1,5 @@
-import { userGroupsOf } from "../people/user-groups.ts";
 import type { Priority, ReviewPlan, Task, TaskStatus, TaskType } from "../task.ts";
+import { userGroupsOf } from "../user-groups.ts";
 
 /** What the local index knows of a task, and what lists and pickers show of it. */
 export type TaskSummary = {

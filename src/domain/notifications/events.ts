@@ -118,6 +118,7 @@ export const HELD_KINDS = [
   "labeler.behind",
   "task.finished",
   "channel.ended",
+  "group.joined",
 ] as const satisfies readonly EventKind[];
 export type HeldKind = (typeof HELD_KINDS)[number];
 
@@ -294,6 +295,8 @@ export type GroupJoined = {
   readonly joined: string;
   readonly handle: string;
   readonly role: Assignment["role"];
+  /** It was put off, and its time has come. */
+  readonly isReleased?: boolean | undefined;
 };
 
 export type FeedbackGiven = { readonly team: string; readonly person: string; readonly text: string };

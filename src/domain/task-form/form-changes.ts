@@ -1,4 +1,6 @@
 import { parseNumber } from "../numbers.ts";
+import { areSameGroups } from "../user-groups.ts";
+import { groupsOf } from "./group-members.ts";
 import type { FormPart } from "./task-form.ts";
 import {
   type ConceptChoice,
@@ -26,6 +28,7 @@ export function changedParts(before: TaskFormValues, after: TaskFormValues): For
   note("review", differsInReview(before, after));
   note("priority", before.priority !== after.priority);
   note("sampleMs", differsAsNumber(before.sampleMs, after.sampleMs));
+  note("userGroups", differsInGroups(before, after));
   return parts;
 }
 
@@ -58,6 +61,9 @@ export function partOf(field: TaskField): FormPart {
     case "priority":
     case "sampleMs":
       return field;
+    case "workerGroups":
+    case "reviewerGroups":
+      return "userGroups";
     case "inputSource":
     case "dataset":
     case "savedSearch":
@@ -114,9 +120,8 @@ export function mergeForms(before: TaskFormValues, mine: TaskFormValues, theirs:
     reviewersMustApprove: pick("reviewersMustApprove"),
     priority: pick("priority"),
     sampleMs: pick("sampleMs"),
-    // Of a new task alone: nothing on the other side can differ.
-    workerGroups: mine.workerGroups,
-    reviewerGroups: mine.reviewerGroups,
+    workerGroups: mergeLists(before.workerGroups, mine.workerGroups, theirs.workerGroups, ({ id }) => id),
+    reviewerGroups: mergeLists(before.reviewerGroups, mine.reviewerGroups, theirs.reviewerGroups, ({ id }) => id),
     outsideWorkers: [...new Set([...theirs.outsideWorkers, ...mine.outsideWorkers])],
     outsideReviewers: [...new Set([...theirs.outsideReviewers, ...mine.outsideReviewers])],
     machines: list("machines"),
@@ -159,6 +164,11 @@ function sourceKey(values: TaskFormValues): string {
     case "SAVED_SEARCH":
       return `SAVED_SEARCH:${values.savedSearch?.id ?? ""}`;
   }
+}
+
+function differsInGroups(before: TaskFormValues, after: TaskFormValues): boolean {
+  const [had, have] = [groupsOf(before), groupsOf(after)];
+  return !areSameGroups(had.workers, have.workers) || !areSameGroups(had.reviewers, have.reviewers);
 }
 
 /** It says nothing where it does not show. */

@@ -5,6 +5,7 @@ import { isOutside, machineKey } from "../people/outside-person.ts";
 import type { NameOf } from "../people/person.ts";
 import type { Named, Task } from "../task.ts";
 import { cutText } from "../text.ts";
+import { userGroupsOf } from "../user-groups.ts";
 import { MAX_INSTRUCTIONS, MAX_NAME } from "./task-draft.ts";
 import { EMPTY_TASK_FORM, MAX_WEIGHT_FIELDS, type TaskFormValues } from "./task-form.ts";
 import { writeWeightLines } from "./weights.ts";
@@ -28,6 +29,7 @@ export function formOfTask(task: Task, names: TaskNames): TaskFormValues {
   const workers = inSlackFirst(task.work.workers.map(names.personOf));
   const reviewers = task.review.strategy === "NONE" ? [] : inSlackFirst(task.review.reviewers.map(names.personOf));
   const machines = machineWorkersIn(task.raw).map(machineKey);
+  const groups = userGroupsOf(task.metadata);
   return {
     ...EMPTY_TASK_FORM,
     name: cutText(task.name, MAX_NAME),
@@ -42,6 +44,8 @@ export function formOfTask(task: Task, names: TaskNames): TaskFormValues {
     reviewers,
     priority: task.priority,
     sampleMs: task.sampleMs === undefined ? "" : String(task.sampleMs),
+    workerGroups: groups.workers,
+    reviewerGroups: groups.reviewers,
     outsideWorkers: [...workers.filter(isOutside), ...machines],
     outsideReviewers: reviewers.filter(isOutside),
     machines,

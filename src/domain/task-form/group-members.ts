@@ -1,4 +1,4 @@
-import type { UserGroup, UserGroupMembers } from "../people/user-groups.ts";
+import type { TaskGroups, UserGroup, UserGroupMembers } from "../user-groups.ts";
 import type { FieldProblem, TaskFormValues } from "./task-form.ts";
 
 type GroupField = "workerGroups" | "reviewerGroups";
@@ -6,6 +6,18 @@ const FIELDS = [
   ["workerGroups", "workers"],
   ["reviewerGroups", "reviewers"],
 ] as const;
+
+/** The groups that a task of this form is given to: without a review, none are given it to check. */
+export const groupsOf = ({ workerGroups, reviewerGroups, review }: TaskFormValues): TaskGroups => ({
+  workers: workerGroups,
+  reviewers: review === "NONE" ? [] : reviewerGroups,
+});
+
+/** These groups, and the others that are not among them. */
+export const joinGroups = (groups: readonly UserGroup[], others: readonly UserGroup[]): readonly UserGroup[] => [
+  ...groups,
+  ...others.filter(({ id }) => !groups.some((group) => group.id === id)).map(({ id, handle }) => ({ id, handle })),
+];
 
 /** The groups that a form holds now and did not hold before: their members are not among its people yet. */
 const newGroups = (before: TaskFormValues, now: TaskFormValues, field: GroupField): readonly UserGroup[] =>
@@ -35,8 +47,19 @@ export function addGroupMembers(
   return values;
 }
 
-/** What speaks against sending a form whose groups came too late to be looked into. */
-export function groupProblems(before: TaskFormValues, now: TaskFormValues): readonly FieldProblem[] {
+/** A form as it is sent, without the groups that came too late to be looked into: who is in one is asked when it is chosen. */
+export function withoutNewGroups(
+  before: TaskFormValues,
+  sent: TaskFormValues,
+): { readonly values: TaskFormValues; readonly unknown: readonly FieldProblem[] } {
+  return { values: addGroupMembers(before, sent, []), unknown: groupProblems(before, sent) };
+}
+
+/** Whether a form holds groups whose members are not among its people yet. */
+export const hasNewGroups = (before: TaskFormValues, now: TaskFormValues): boolean =>
+  FIELDS.some(([field]) => newGroups(before, now, field).length > 0);
+
+function groupProblems(before: TaskFormValues, now: TaskFormValues): readonly FieldProblem[] {
   return FIELDS.flatMap(([field]) =>
     newGroups(before, now, field).map(({ handle }) => ({
       field,

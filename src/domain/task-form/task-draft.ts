@@ -4,11 +4,12 @@ import type { ConceptsPerInput } from "../concepts-per-input.ts";
 import { formatCount, parseNumber } from "../numbers.ts";
 import { type KnownAccounts, noAccountMessage } from "../people/account-of-person.ts";
 import type { NameOf } from "../people/person.ts";
-import type { TaskGroups } from "../people/user-groups.ts";
 import { err, ok, type Result } from "../result.ts";
 import { labelersPerInput } from "../shares.ts";
 import type { InputSource, Priority, ReviewPlan, TaskType, WorkPlan } from "../task.ts";
 import { cutText } from "../text.ts";
+import type { TaskGroups } from "../user-groups.ts";
+import { groupsOf } from "./group-members.ts";
 import { parseReview, type Refuse } from "./parse-review.ts";
 import { readWork } from "./parse-work.ts";
 import { type ConceptChoice, type FieldProblem, type TaskFormValues, visibleFields } from "./task-form.ts";
@@ -114,13 +115,13 @@ export function readTaskDraft(
     review,
     ...(values.priority && { priority: values.priority }),
     ...(sampleMs !== undefined && { sampleMs }),
-    ...groupsOf(values),
+    ...namesGroups(values),
   };
   return { parts, problems };
 }
 
-function groupsOf({ workerGroups, reviewerGroups, review }: TaskFormValues): Pick<TaskDraft, "userGroups"> {
-  const userGroups = { workers: workerGroups, reviewers: review === "NONE" ? [] : reviewerGroups };
+function namesGroups(values: TaskFormValues): Pick<TaskDraft, "userGroups"> {
+  const userGroups = groupsOf(values);
   return userGroups.workers.length + userGroups.reviewers.length > 0 ? { userGroups } : {};
 }
 

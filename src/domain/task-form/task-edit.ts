@@ -2,7 +2,9 @@ import type { ConceptsPerInput } from "../concepts-per-input.ts";
 import { idOfOutside } from "../people/outside-person.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { InputSource, Priority, ReviewPlan, TaskType, WorkPlan } from "../task.ts";
+import type { TaskGroups } from "../user-groups.ts";
 import { changedParts, isFieldChanged, partOf } from "./form-changes.ts";
+import { groupsOf } from "./group-members.ts";
 import { type FormFacts, readTaskDraft } from "./task-draft.ts";
 import type { ConceptChoice, FieldProblem, FormPart, TaskFormValues } from "./task-form.ts";
 
@@ -22,6 +24,7 @@ export type TaskEdit = {
   readonly sampleMs?: number | null;
   /** Ids of the models and workflows that stay. */
   readonly machines?: readonly string[];
+  readonly userGroups?: TaskGroups;
 };
 
 /** A task for nobody may leave out how the work is divided; where its first workers come, the other side wants to know. */
@@ -62,5 +65,6 @@ export function parseTaskEdit(
     ...(changed.includes("priority") && { priority: parts.priority ?? null }),
     ...(changed.includes("sampleMs") && { sampleMs: parts.sampleMs ?? null }),
     ...(changed.includes("machines") && { machines: after.machines.map(idOfOutside) }),
+    ...(changed.includes("userGroups") && { userGroups: groupsOf(after) }),
   });
 }

@@ -1,6 +1,6 @@
 import type { ConceptsPerInput } from "../concepts-per-input.ts";
-import type { UserGroup } from "../people/user-groups.ts";
 import type { InputSource, Named, Priority, ReviewPlan, TaskType, WorkerStrategy } from "../task.ts";
+import type { UserGroup } from "../user-groups.ts";
 
 /** A concept as chosen in the form: one that exists, or a name that is made into one on submission. */
 export type ConceptChoice = { readonly kind: "existing"; readonly id: string; readonly name: string } | NewConcept;
@@ -35,7 +35,7 @@ export type TaskFormValues = {
   readonly reviewersMustApprove: "ONE" | "ALL";
   readonly priority: Priority | undefined;
   readonly sampleMs: string;
-  /** The user groups of a new task; their members are among the workers and reviewers. */
+  /** The user groups that the task is given to: who was in one when it was chosen is among the workers or reviewers. */
   readonly workerGroups: readonly UserGroup[];
   readonly reviewerGroups: readonly UserGroup[];
   /** Who is on the task without being in Slack, ticked or not: accounts, and for the workers models and workflows too. */
@@ -124,4 +124,5 @@ export type FormPart =
   | "machines"
   | "review"
   | "priority"
-  | "sampleMs";
+  | "sampleMs"
+  | "userGroups";

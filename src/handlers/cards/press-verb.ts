@@ -54,5 +54,6 @@ function requestOf({ body, client, respond }: ButtonPressed | MenuChosen, taskId
     ...(body.view && { view: body.view }),
     taskId,
     people: [],
+    groups: [],
   };
 }

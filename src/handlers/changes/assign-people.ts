@@ -1,5 +1,6 @@
 import type { webApi } from "@slack/bolt";
 import type { ModalView } from "@slack/types";
+import type { NamedBeside } from "../../domain/command-line.ts";
 import { nameIn } from "../../domain/people/person.ts";
 import { err, ok } from "../../domain/result.ts";
 import { type EditedTask, editOf, inputsOf } from "../../domain/task-form/task-form-record.ts";
@@ -30,12 +31,13 @@ const TITLE = "Assign people";
 
 type Proposes = Pick<UseCases, "changes" | "forms" | "submissions" | "newId" | "log">;
 
-/** `/task assign TASK @people`: adds workers, as an edit would; asks for them when none are named. */
+/** `/task assign TASK @people`, user groups among them: adds workers, as an edit would; asks for them when none are named. */
 export async function assignPeople(useCases: Proposes, request: TaskRequest): Promise<void> {
-  const { team, person, taskId, people, client, fulfils } = request;
+  const { team, person, taskId, people, groups, client, fulfils } = request;
   const viewId = await openFetching(useCases, askedByVerb(request), TITLE);
   if (viewId === undefined) return;
-  if (people.length > 0) return propose(useCases, { team, person, taskId, client, viewId, fulfils }, people);
+  if (people.length + groups.length > 0)
+    return propose(useCases, { team, person, taskId, client, viewId, fulfils }, { people, groups });
   const found = await useCases.changes.openStatus({ team, person, taskId });
   if (!found.ok) return answerIn(client, viewId, TITLE, found.error);
   await updateWindow(client, viewId, buildPickPeopleModal({ taskId, taskName: found.value.name }));
@@ -49,18 +51,18 @@ type AssignAsked = Actor & {
 };
 
 /** Assigns at once where nobody else gets another share, and the task says how the work is divided; else says what each would get, and asks. */
-async function propose(useCases: Proposes, asked: AssignAsked, people: readonly string[]): Promise<void> {
+async function propose(useCases: Proposes, asked: AssignAsked, named: NamedBeside): Promise<void> {
   const { team, person, client, viewId, fulfils } = asked;
-  const proposed = await useCases.changes.proposeAssign(asked, people);
+  const proposed = await useCases.changes.proposeAssign(asked, named);
   if (!proposed.ok) return answerIn(client, viewId, TITLE, proposed.error);
-  const { record, alreadyOn, changes, asksDivision } = proposed.value;
+  const { record, alreadyOn, isNothing, changes, asksDivision } = proposed.value;
   const { edited } = record;
   const payload = editOf(record);
   if (!edited || !payload) return;
-  if (alreadyOn.length === people.length) {
-    const verb = people.length === 1 ? "works" : "work";
-    const named = listNames(people.map(nameIn(record.names)));
-    return answerIn(client, viewId, TITLE, `${named} ${verb} on “${edited.task.name}” already. Nothing was changed.`);
+  if (isNothing) {
+    const verb = alreadyOn.length === 1 ? "works" : "work";
+    const names = listNames(alreadyOn.map(nameIn(record.names)));
+    return answerIn(client, viewId, TITLE, `${names} ${verb} on “${edited.task.name}” already. Nothing was changed.`);
   }
   const draft = useCases.newId();
   await useCases.forms.keep({ draft, team, person }, record);
@@ -116,7 +118,7 @@ export const pickPeople = sendForm({
   },
   journal: "request",
   working: () => ({ title: TITLE, text: FETCHING }),
-  run: (useCases: Proposes, { taskId, people }, sent) => propose(useCases, { ...sent, taskId }, people),
+  run: (useCases: Proposes, { taskId, people }, sent) => propose(useCases, { ...sent, taskId }, { people, groups: [] }),
 });
 
 /** The answer to whether others may get less, or more: what was shown is saved as an edit. */

@@ -1,4 +1,4 @@
-import { type NameReading, peopleNamed, readTaskName } from "../../domain/command-line.ts";
+import { type NamedBeside, type NameReading, peopleNamed, readTaskName } from "../../domain/command-line.ts";
 import type { FoundTask, TaskFinder } from "../../services/lists/task-finder.ts";
 import type { UseCases } from "./use-cases.ts";
 import type { VerbRequest } from "./verb.ts";
@@ -10,19 +10,21 @@ const MAX_NAMED = 20;
 export async function findNamed(
   { finder, forms }: { finder: Pick<TaskFinder, "find">; forms: Pick<UseCases["forms"], "findNames"> },
   { team, rest }: Pick<VerbRequest, "team" | "rest">,
-): Promise<FoundTask & Pick<NameReading, "people">> {
-  const readings = readTaskName(rest);
+  { takesHandles = false }: { readonly takesHandles?: boolean } = {},
+): Promise<FoundTask & NamedBeside> {
+  const readings = readTaskName(rest, { takesHandles });
   const found = await finder.find(team, textsIn(readings));
-  if (found.kind !== "none") return { ...found, people: peopleFor(found.by, readings) };
+  if (found.kind !== "none") return { ...found, ...besideOf(found.by, readings) };
   // A name may hold somebody's, and Slack has made a mention of it.
   const people = peopleNamed(rest).slice(0, MAX_NAMED);
-  if (people.length === 0) return { ...found, people };
+  const nobody = { people, groups: [] };
+  if (people.length === 0) return { ...found, ...nobody };
   const names = await forms.findNames(people);
-  const again = readTaskName(rest, (person) => names[person]);
+  const again = readTaskName(rest, { nameOf: (person) => names[person], takesHandles });
   const foundByNames = await finder.find(team, textsIn(again));
   return foundByNames.kind === "none"
-    ? { ...found, people }
-    : { ...foundByNames, people: peopleFor(foundByNames.by, again) };
+    ? { ...found, ...nobody }
+    : { ...foundByNames, ...besideOf(foundByNames.by, again) };
 }
 
 /** All texts of the readings, the likeliest first. */
@@ -30,5 +32,7 @@ export const textsIn = (readings: readonly NameReading[]): string[] => [
   ...new Set(readings.flatMap(({ texts }) => texts)),
 ];
 
-const peopleFor = (text: string, readings: readonly NameReading[]): readonly string[] =>
-  readings.find(({ texts }) => texts.includes(text))?.people ?? [];
+function besideOf(text: string, readings: readonly NameReading[]): NamedBeside {
+  const { people, groups } = readings.find(({ texts }) => texts.includes(text)) ?? { people: [], groups: [] };
+  return { people, groups };
+}

@@ -1,4 +1,4 @@
-import { peopleIn } from "../../domain/command-line.ts";
+import { besideIn, isBeside, type NamedBeside, printGroup } from "../../domain/command-line.ts";
 import { cutText } from "../../domain/text.ts";
 import { buildTaskPicker } from "../../views/lists/task-picker.ts";
 import { buildNotice } from "../../views/notices.ts";
@@ -22,37 +22,46 @@ export const onTask =
     {
       whereNoneIsNamed,
       whereNothing = tell,
+      takesHandles = false,
     }: {
       /** Answers where no task is named; else the last ones are offered. */
       readonly whereNoneIsNamed?: (useCases: AlsoTakes, request: VerbRequest) => Promise<void>;
       /** Answers where no task has the name. */
       readonly whereNothing?: (request: VerbRequest, explanation: string) => Promise<void>;
+      /** Whether `@labelers` behind the task is a user group, also where Slack has made no mention of it. */
+      readonly takesHandles?: boolean;
     } = {},
   ) =>
   async (useCases: Takes & AlsoTakes & FindsTask, request: VerbRequest): Promise<void> => {
     if (whereNoneIsNamed && request.words.length === 0) return whereNoneIsNamed(useCases, request);
-    const commandFor = (people: readonly string[]) => (name: string) =>
-      [verb, name, ...people.map((person) => `<@${person}>`)].join(" ");
+    const commandFor =
+      ({ people, groups }: NamedBeside) =>
+      (name: string) =>
+        [verb, name, ...people.map((person) => `<@${person}>`), ...groups.map(printGroup)].join(" ");
+    const beside = besideIn(request.words, takesHandles);
     const goesOn = `/task ${verb} goes on with the one that you choose.`;
     const isGuest = await useCases.rights.isGuest(request.person);
     const finder = isGuest ? useCases.guestTasks.finderOf(request.person) : useCases.finder;
-    if (request.words.every(({ person }) => person !== undefined)) {
+    if (request.words.every((word) => isBeside(word, takesHandles))) {
       const recent = await finder.recent(request.team, request.person, OFFERED);
       const none = isGuest ? "Nothing is assigned to you." : "There is no task yet. Create one with /task create.";
       const text = recent.length > 0 ? `Which task? ${goesOn}` : none;
       await request.respond({
         response_type: "ephemeral",
-        ...buildTaskPicker(text, recent, commandFor(peopleIn(request.words))),
+        ...buildTaskPicker(text, recent, commandFor(beside)),
       });
       return;
     }
-    const found = await findNamed({ finder, forms: useCases.forms }, request);
+    const found = await findNamed({ finder, forms: useCases.forms }, request, { takesHandles });
     if (found.kind === "none") return whereNothing(request, found.explanation);
-    if (found.kind === "one") return run(useCases, { ...request, people: found.people, taskId: found.id });
+    if (found.kind === "one") {
+      const { people, groups, id: taskId } = found;
+      return run(useCases, { ...request, people, groups, taskId });
+    }
     const text = `${found.total} tasks match “${cutText(found.by, 100)}”. ${goesOn}`;
     await request.respond({
       response_type: "ephemeral",
-      ...buildTaskPicker(text, found.tasks, commandFor(found.people)),
+      ...buildTaskPicker(text, found.tasks, commandFor(found)),
     });
   };
 

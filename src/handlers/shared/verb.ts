@@ -1,5 +1,5 @@
 import type { BlockButtonAction, RespondFn, webApi } from "@slack/bolt";
-import type { Word } from "../../domain/command-line.ts";
+import type { NamedGroup, Word } from "../../domain/command-line.ts";
 import type { UseCases } from "./use-cases.ts";
 
 /** What a verb gets to work with, from a command or from a button that stands for one. */
@@ -33,4 +33,6 @@ export type TaskRequest = Omit<VerbRequest, "words" | "rest"> & {
   readonly taskId: string;
   /** Whom the command named beside the task (Slack user ids). */
   readonly people: readonly string[];
+  /** The user groups that it named. */
+  readonly groups: readonly NamedGroup[];
 };

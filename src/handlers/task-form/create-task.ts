@@ -1,6 +1,6 @@
 import { nameIn } from "../../domain/people/person.ts";
 import { err, ok } from "../../domain/result.ts";
-import { addGroupMembers, groupProblems } from "../../domain/task-form/group-members.ts";
+import { withoutNewGroups } from "../../domain/task-form/group-members.ts";
 import { parseTaskDraft } from "../../domain/task-form/task-draft.ts";
 import { inputsOf } from "../../domain/task-form/task-form-record.ts";
 import { UNKNOWN_FORM } from "../../views/notices.ts";
@@ -20,10 +20,10 @@ export const createTask = sendForm({
       local.log.warn({ view: view.id, person }, "a form with metadata that is not its own was refused");
       return err({ title: "Form not known", text: UNKNOWN_FORM });
     }
-    const filled = await readForm(local, team, view.state.values, earlier.values);
-    // Who is in a group is asked when it is chosen: one that came with this very press is not known.
-    const unknown = groupProblems(earlier.values, filled);
-    const values = addGroupMembers(earlier.values, filled, []);
+    const { values, unknown } = withoutNewGroups(
+      earlier.values,
+      await readForm(local, team, view.state.values, earlier.values),
+    );
     const record = { ...earlier, values, strategyChosen: true, perInputChosen: true };
     const draft = parseTaskDraft(values, {
       nameOf: nameIn(record.names),

@@ -1,6 +1,7 @@
 import { nameIn } from "../../domain/people/person.ts";
 import { err, ok } from "../../domain/result.ts";
 import { changedParts } from "../../domain/task-form/form-changes.ts";
+import { withoutNewGroups } from "../../domain/task-form/group-members.ts";
 import { parseTaskEdit } from "../../domain/task-form/task-edit.ts";
 import { editOf } from "../../domain/task-form/task-form-record.ts";
 import { sayInstead, sayWorking } from "../../views/submissions/working.ts";
@@ -43,14 +44,17 @@ export const saveEdit = sendForm({
       return err({ title: TITLE, text: NOT_KEPT });
     }
     const { before, task } = earlier.edited;
-    const values = await readForm(local, team, view.state.values, earlier.values);
+    const { values, unknown } = withoutNewGroups(
+      earlier.values,
+      await readForm(local, team, view.state.values, earlier.values),
+    );
     const record = { ...earlier, values };
     const { accounts, shared = {} } = record;
     const facts = { nameOf: nameIn(record.names), accounts, shared, otherSide: local.forms.otherSide };
     const edit = parseTaskEdit(before, values, facts);
-    if (!edit.ok)
+    if (!edit.ok || unknown.length > 0)
       return err({
-        errors: placeErrors(edit.error, view.state.values),
+        errors: placeErrors([...(edit.ok ? [] : edit.error), ...unknown], view.state.values),
         afterwards: (useCases, client) => keepRefusedForm(useCases, { client, view, owner, record }),
       });
     const payload = editOf(record);

@@ -60,7 +60,7 @@ export const Part = z.object({
 export const Parts = z.array(
   z.enum([
     ...["name", "instructions", "type", "concepts", "conceptsPerInput", "inputSource"],
-    ...["work", "machines", "review", "priority", "sampleMs"],
+    ...["work", "machines", "review", "priority", "sampleMs", "userGroups"],
   ] as const satisfies readonly FormPart[]),
 );
 

@@ -1,4 +1,5 @@
 import { assignmentsOf } from "../../domain/assignment.ts";
+import type { NamedBeside } from "../../domain/command-line.ts";
 import { shownName } from "../../domain/fold-name.ts";
 import { noAccountMessage } from "../../domain/people/account-of-person.ts";
 import { mapWorkers } from "../../domain/people/map-people.ts";
@@ -11,6 +12,7 @@ import { type AssignmentChange, diffAssignments } from "../../domain/task-diff.t
 import { addWorkers } from "../../domain/task-form/change-workers.ts";
 import { copyForm, saysStrategy } from "../../domain/task-form/copy-form.ts";
 import { mergeForms } from "../../domain/task-form/form-changes.ts";
+import { joinGroups } from "../../domain/task-form/group-members.ts";
 import { parseTaskEdit } from "../../domain/task-form/task-edit.ts";
 import { defaultStrategy, type TaskFormValues } from "../../domain/task-form/task-form.ts";
 import type { TaskFormRecord } from "../../domain/task-form/task-form-record.ts";
@@ -22,7 +24,7 @@ import type { Rights } from "../people/rights.ts";
 import type { TasksGateway } from "../ports.ts";
 import type { FormReader } from "../task-form/form-reader.ts";
 import type { TaskForms } from "../task-form/task-forms.ts";
-
+import type { FindGroups } from "./find-groups.ts";
 import { findTasks } from "./find-tasks.ts";
 
 /** Who asks for a change, and of which task. */
@@ -46,6 +48,8 @@ export type AssignProposal = {
   readonly changes: readonly AssignmentChange[];
   /** People who are on the task already. */
   readonly alreadyOn: readonly string[];
+  /** Whether nothing would be changed: everybody is on it, and it is given to these groups already. */
+  readonly isNothing: boolean;
   /** Whether they are its first workers, so that nobody has said yet how the work is to be divided. */
   readonly asksDivision: boolean;
 };
@@ -64,8 +68,9 @@ export function createTaskChanges(deps: {
   rights: Pick<Rights, "refusal">;
   readForm: FormReader;
   forms: Pick<TaskForms, "lookUp" | "findNames">;
+  findGroups: FindGroups;
 }) {
-  const { tasks, accounts, rights, readForm, forms } = deps;
+  const { tasks, accounts, rights, readForm, forms, findGroups } = deps;
 
   /** The task as it is now, for somebody who may do this with it. */
   async function find(
@@ -146,11 +151,11 @@ export function createTaskChanges(deps: {
     };
   }
 
-  /** Adds workers to the task as it is now. */
-  async function proposeAssign(
-    request: ChangeRequest,
-    people: readonly string[],
-  ): Promise<Result<AssignProposal, string>> {
+  /** Adds workers to the task as it is now: people, and whoever is in a user group, to which it is given with that. */
+  async function proposeAssign(request: ChangeRequest, named: NamedBeside): Promise<Result<AssignProposal, string>> {
+    const groups = await findGroups(named.groups);
+    if (!groups.ok) return groups;
+    const people = [...new Set([...named.people, ...groups.value.flatMap(({ members }) => members)])];
     if (people.length > MAX_ADDED) return err(`These are ${people.length} people: add at most ${MAX_ADDED} at once.`);
     const opened = await openEdit(request);
     if (!opened.ok) return opened;
@@ -168,13 +173,15 @@ export function createTaskChanges(deps: {
         return err(noAccountMessage(nobody, { nameOf, otherSide: accounts.otherSide, shared }));
       }
       const known = { ...record.accounts, ...found };
-      const after = addWorkers(withStrategy(values, added), added, nameOf);
+      const given = { ...values, workerGroups: joinGroups(values.workerGroups, groups.value) };
+      const after = addWorkers(withStrategy(given, added), added, nameOf);
       const edit = parseTaskEdit(values, after, { nameOf, accounts: known, otherSide: accounts.otherSide });
       if (!edit.ok) return err(edit.error.map(({ message }) => message).join(" "));
-      const { work } = edit.value;
+      const { work, parts } = edit.value;
       const changes = work && edited ? diffWork(edited.task, record, work) : [];
       const asksDivision = values.workers.length === 0 && added.length > 0;
-      return ok({ record: { ...record, values: after, accounts: known, names }, changes, alreadyOn, asksDivision });
+      const proposed = { ...record, values: after, accounts: known, names };
+      return ok({ record: proposed, changes, alreadyOn, isNothing: parts.length === 0, asksDivision });
     } catch (error) {
       if (!(error instanceof TasksApiError)) throw error;
       return err(describeFault(error, accounts.otherSide));

@@ -5,7 +5,6 @@ import { type MessageSource, writeMessageLink } from "../../domain/message-sourc
 import { noAccountMessage } from "../../domain/people/account-of-person.ts";
 import { mapReviewers, mapWorkers } from "../../domain/people/map-people.ts";
 import { nameIn } from "../../domain/people/person.ts";
-import { writeUserGroups } from "../../domain/people/user-groups.ts";
 import type { Submission } from "../../domain/submissions/submission.ts";
 import type { SubmissionFailed, TaskCreated } from "../../domain/submissions/submission-outcome.ts";
 import type { Task, TaskSpec } from "../../domain/task.ts";
@@ -13,6 +12,7 @@ import type { TaskDraft } from "../../domain/task-form/task-draft.ts";
 import { taskFactsOf } from "../../domain/task-form/task-draft.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
+import { writeUserGroups } from "../../domain/user-groups.ts";
 import type { Accounts } from "../people/accounts.ts";
 import type { Rights } from "../people/rights.ts";
 import type { SubmissionJournal, TasksGateway } from "../ports.ts";

@@ -4,7 +4,7 @@ import { nameIn } from "../../domain/people/person.ts";
 import type { DefaultReview } from "../../domain/settings/workspace-settings.ts";
 import type { InputSource } from "../../domain/task.ts";
 import { carryWeights } from "../../domain/task-form/carry-weights.ts";
-import { addGroupMembers, groupProblems } from "../../domain/task-form/group-members.ts";
+import { addGroupMembers, hasNewGroups } from "../../domain/task-form/group-members.ts";
 import { defaultStrategy, type TaskFormValues } from "../../domain/task-form/task-form.ts";
 import {
   EMPTY_TASK_FORM_RECORD,
@@ -125,7 +125,7 @@ export function createTaskForms(deps: {
 
   /** The members of groups that have just been chosen come to the people of the form. */
   async function withMembers(before: TaskFormValues, filled: TaskFormValues): Promise<TaskFormValues> {
-    if (groupProblems(before, filled).length === 0) return filled;
+    if (!hasNewGroups(before, filled)) return filled;
     try {
       return addGroupMembers(before, filled, await userGroups.list());
     } catch (err) {

@@ -1,7 +1,7 @@
 import type { TaskCard } from "../../domain/cards/task-card.ts";
 import { countInWords, formatCount, formatPercent, withUnit } from "../../domain/numbers.ts";
-import type { TaskGroups } from "../../domain/people/user-groups.ts";
 import type { ReviewPlan } from "../../domain/task.ts";
+import type { TaskGroups } from "../../domain/user-groups.ts";
 import { fitInto } from "../fit-into.ts";
 import { PER_INPUT_WORDS, REVIEW_WORDS, STRATEGY_WORDS, sourceInWords } from "../words.ts";
 

@@ -1,7 +1,9 @@
 import { formatPercent, withUnit } from "../../domain/numbers.ts";
 import type { NameOf } from "../../domain/people/person.ts";
 import { isFieldChanged } from "../../domain/task-form/form-changes.ts";
+import { groupsOf } from "../../domain/task-form/group-members.ts";
 import type { FormPart, TaskField, TaskFormValues } from "../../domain/task-form/task-form.ts";
+import { areSameGroups, type UserGroup } from "../../domain/user-groups.ts";
 import { truncate } from "../limits.ts";
 import {
   APPROVE_WORDS,
@@ -67,6 +69,8 @@ function linesOf(part: FormPart, before: TaskFormValues, after: TaskFormValues, 
       ];
     case "sampleMs":
       return [`Sample every (ms): ${arrow(before.sampleMs, after.sampleMs)}`];
+    case "userGroups":
+      return groupLines(before, after);
   }
 }
 
@@ -89,6 +93,17 @@ function workLines(before: TaskFormValues, after: TaskFormValues, nameOf: NameOf
   if (moved.length > WEIGHTS_SHOWN) shown.push(`and ${moved.length - WEIGHTS_SHOWN} more`);
   if (shown.length > 0) lines.push(`Weights: ${shown.join(", ")}`);
   else if (changed("weightLines")) lines.push("Weights: changed");
+  return lines;
+}
+
+function groupLines(before: TaskFormValues, after: TaskFormValues): string[] {
+  const [had, have] = [groupsOf(before), groupsOf(after)];
+  const handles = (groups: readonly UserGroup[]): string[] => groups.map(({ handle }) => `@${handle}`);
+  const lines: string[] = [];
+  if (!areSameGroups(had.workers, have.workers))
+    lines.push(`Worker groups: ${plusMinus(handles(had.workers), handles(have.workers))}`);
+  if (!areSameGroups(had.reviewers, have.reviewers))
+    lines.push(`Reviewer groups: ${plusMinus(handles(had.reviewers), handles(have.reviewers))}`);
   return lines;
 }
 

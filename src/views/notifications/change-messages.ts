@@ -25,6 +25,7 @@ const PART_WORDS: Record<FormPart, string> = {
   review: "Review rule",
   priority: "Priority",
   sampleMs: "Sampling",
+  userGroups: "User groups",
 };
 
 /** A person's message as it reads now, with what changed, by whom and when at its end. */

@@ -1,7 +1,7 @@
 import { isOutside } from "../../domain/people/outside-person.ts";
-import type { UserGroup } from "../../domain/people/user-groups.ts";
 import type { TaskFormValues } from "../../domain/task-form/task-form.ts";
 import { checksum } from "../../domain/text.ts";
+import type { UserGroup } from "../../domain/user-groups.ts";
 import { option, plain } from "../blocks.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { namedOption } from "./options.ts";

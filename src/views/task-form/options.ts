@@ -1,8 +1,8 @@
 import { nameProblem } from "../../domain/check-name.ts";
 import { foldName, isSameName } from "../../domain/fold-name.ts";
-import type { UserGroup, UserGroupMembers } from "../../domain/people/user-groups.ts";
 import type { Named } from "../../domain/task.ts";
 import type { ConceptChoice } from "../../domain/task-form/task-form.ts";
+import type { UserGroup, UserGroupMembers } from "../../domain/user-groups.ts";
 import { option } from "../blocks.ts";
 import { LIMITS } from "../limits.ts";
 import {

@@ -1,8 +1,8 @@
 import type { KnownBlock } from "@slack/types";
 import { withUnit } from "../../domain/numbers.ts";
-import type { UserGroup } from "../../domain/people/user-groups.ts";
 import { holdsRareFields } from "../../domain/task-form/task-form.ts";
 import { capitalize } from "../../domain/text.ts";
+import type { UserGroup } from "../../domain/user-groups.ts";
 import { actions, button, input, plain, smallPrint } from "../blocks.ts";
 import { LIMITS } from "../limits.ts";
 import { listNames, PRIORITY_WORDS, priorityInWords } from "../words.ts";
@@ -26,13 +26,16 @@ export function rareBlocks({ values, before, showsMore }: TaskFormModel): KnownB
       optional: true,
       hint: "Only for video: one frame is labeled per that many milliseconds.",
     }),
-    ...(before ? [] : groupBlocks(values)),
+    ...groupBlocks(values, before ? "whoever created the task" : "you"),
     actions(MORE_BLOCK, [button(TASK_FORM.fewer, "Fewer options")]),
   ];
 }
 
 /** User groups: whoever is in one is added to the people above. */
-function groupBlocks({ review, workerGroups, reviewerGroups }: TaskFormModel["values"]): KnownBlock[] {
+function groupBlocks(
+  { review, workerGroups, reviewerGroups }: TaskFormModel["values"],
+  offeredTo: string,
+): KnownBlock[] {
   const field = (label: string, id: string, groups: readonly UserGroup[]): KnownBlock =>
     input(
       label,
@@ -43,7 +46,10 @@ function groupBlocks({ review, workerGroups, reviewerGroups }: TaskFormModel["va
         placeholder: plain("Choose user groups", LIMITS.placeholder),
         ...(groups.length > 0 && { initial_options: groups.map(groupOption) }),
       },
-      { optional: true, hint: "Everybody who is in it now is added above; who joins later is offered to you." },
+      {
+        optional: true,
+        hint: `Everybody who is in it now is added above; who joins later is offered to ${offeredTo}.`,
+      },
     );
   return [
     field("Worker groups", FIELD.workerGroups, workerGroups),

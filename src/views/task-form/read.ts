@@ -1,8 +1,8 @@
 import type { ViewStateValue } from "@slack/bolt";
 import { isMachine, isOutside } from "../../domain/people/outside-person.ts";
-import type { UserGroup } from "../../domain/people/user-groups.ts";
 import type { Priority, ReviewPlan, TaskType, WorkerStrategy } from "../../domain/task.ts";
 import { EMPTY_TASK_FORM, type TaskFormValues } from "../../domain/task-form/task-form.ts";
+import type { UserGroup } from "../../domain/user-groups.ts";
 import type { ViewState } from "../form-state.ts";
 import { type LongValues, NO_LONG_VALUES } from "../option-value.ts";
 import {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { toObject } from "../../../sandbox/slack/json.ts";
 import { wordsOf } from "../../../sandbox/slack/person.ts";
 import { readElsewhere } from "./other-side.ts";
-import { postInteraction, submissionOf } from "./raw-requests.ts";
+import { commandForm, postCommand, postInteraction, submissionOf } from "./raw-requests.ts";
 import { listTasks, messagesOf, openTaskForm, peopleOf, theTask } from "./task-form.ts";
 import { workspacesOf } from "./workspaces.ts";
 
@@ -49,6 +49,71 @@ describe("user groups", () => {
       worker: { workers: [{}, {}, {}, { user: { id: mei.id } }] },
       metadata: { labeldesk: { user_groups: { workers: [{ handle: "labelers" }] } } },
     });
+    expect(workspace.slack.violations).toEqual([]);
+  });
+
+  test("a command gives a task to a group, and its form has the group: taken out there, nobody who joins is offered any more", async () => {
+    const workspace = await start();
+    const { lena, ana, ben, chidi, mei } = peopleOf(workspace);
+    await openTaskForm(lena, { workers: [ana] });
+    await lena.submit();
+    await lena.untilWords("“Digits” is created");
+    await lena.close();
+
+    await lena.openModal("/task assign Digits @labelers");
+    await lena.untilWords("Add 2 workers to “Digits”?");
+    expect(lena.words()).toContain("Ben Carter 33.3");
+    await lena.submit();
+    await lena.untilWords("“Digits” is saved");
+    const id = String((await theTask(workspace))["id"]);
+    expect(await readElsewhere(workspace, id)).toMatchObject({
+      worker: { workers: [{ user: { id: ana.id } }, { user: { id: ben.id } }, { user: { id: chidi.id } }] },
+      metadata: { labeldesk: { submission: expect.any(String), user_groups: { workers: [{ handle: "labelers" }] } } },
+    });
+    await lena.close();
+
+    await lena.openModal("/task edit Digits");
+    await lena.untilField("Worker groups");
+    expect(lena.value("Worker groups").selected_options).toMatchObject([{ text: { text: "@labelers" } }]);
+    await lena.chooseAll("Worker groups", []);
+    await lena.submit();
+    await lena.untilWords("Worker groups: − @labelers");
+    expect(await readElsewhere(workspace, id)).toMatchObject({
+      worker: { workers: [{}, {}, {}] },
+      metadata: { labeldesk: { submission: expect.any(String), user_groups: { workers: [], reviewers: [] } } },
+    });
+    await lena.close();
+    const before = messagesOf(lena).length;
+    await workspace.slack.joinGroup("labelers", mei.id);
+    await lena.command("/task show Digits");
+    await lena.untilEphemeral("Chidi Okafor");
+    expect(messagesOf(lena)).toHaveLength(before);
+    expect(workspace.slack.violations).toEqual([]);
+  });
+
+  test("a group that Slack has not made a mention of is found by its handle, also where the task is chosen first; one that nobody knows is named", async () => {
+    const workspace = await start();
+    const { lena, ana } = peopleOf(workspace);
+    await openTaskForm(lena);
+    await lena.submit();
+    await lena.untilWords("Nobody is assigned yet");
+    await lena.close();
+    const typed = (text: string) => postCommand(workspace, commandForm(workspace, lena, text));
+
+    await typed("assign Digits @crowd");
+    await lena.untilWords("Slack knows no user group @crowd. Choose one that it offers, or name the people.");
+    await lena.close();
+    await typed("assign @LABELERS");
+    const offered = await lena.untilEphemeral("Which task?");
+    await lena.press("Digits", offered);
+    await lena.untilField("Worker strategy");
+    await lena.untilWords("Chidi Okafor 33.3");
+    await lena.submit();
+    await ana.untilMessage("33.3");
+
+    await lena.close();
+    await typed("assign Digits <!subteam^S000000001>");
+    await lena.untilWords("Ana Souza, Ben Carter, Chidi Okafor work on “Digits” already. Nothing was changed.");
     expect(workspace.slack.violations).toEqual([]);
   });
 

@@ -124,7 +124,7 @@ describeOnBothEngines("a task", (newTarget) => {
         const one = task(`6a1f${made}`, written);
         await index.note("T1", [one, task(`other${made}`, `Another ${made}`)]);
         const rest = asSlackSends(`${before}${asListed(one)}${after}`);
-        const texts = readTaskName(rest, (person) => NAMES[person]).flatMap((reading) => reading.texts);
+        const texts = readTaskName(rest, { nameOf: (person) => NAMES[person] }).flatMap((reading) => reading.texts);
 
         const found = await finder.find("T1", texts);
 
@@ -141,7 +141,7 @@ describeOnBothEngines("a task", (newTarget) => {
       const { index, finder } = await openFinder();
       await index.note("T1", [task("6a1f", written), task("other", "Another")]);
 
-      const readings = readTaskName(asSlackSends(`"${written}"`), (person) => NAMES[person]);
+      const readings = readTaskName(asSlackSends(`"${written}"`), { nameOf: (person) => NAMES[person] });
       const texts = readings.flatMap((reading) => reading.texts);
 
       expect(await finder.find("T1", texts)).toMatchObject({ kind: "one", id: "6a1f" });

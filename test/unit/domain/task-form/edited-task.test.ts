@@ -295,3 +295,45 @@ describe("a task as it is read again", () => {
     expect(isApplied(taskOf(WEIGHTED), { machines: [] })).toBe(false);
   });
 });
+
+describe("user groups of a task", () => {
+  const [labelers, night, reviewers] = ["labelers", "night", "reviewers"].map((handle, at) => ({
+    id: `S${at}`,
+    handle,
+  }));
+  const given = (workers: readonly (typeof labelers)[], theirs: readonly (typeof labelers)[] = []): JsonObject =>
+    JSON.parse(
+      JSON.stringify({ ...WEIGHTED, metadata: { labeldesk: { v: 1, user_groups: { workers, reviewers: theirs } } } }),
+    );
+
+  test("what both sides have added and taken out lives", () => {
+    const before = formOf(given([labelers]));
+    const theirs = formOf(given([labelers, night]));
+    const merged = mergeForms(before, { ...before, workerGroups: [] }, theirs);
+
+    expect(merged.workerGroups).toEqual([night]);
+    expect(changedParts(theirs, merged)).toEqual(["userGroups"]);
+  });
+
+  test("are written beside what others keep with the task, and an unanswered request is known by them", () => {
+    const raw = { id: "t", ...given([labelers], [reviewers]) };
+    const before = formOf(raw);
+    const userGroups = { workers: [], reviewers: [{ id: "S2", handle: "reviewers" }] };
+    const edit = parseTaskEdit(before, { ...before, workerGroups: [] }, facts());
+    const saved = overwriteTask({ ...raw, metadata: { other: 1, labeldesk: { submission: "x" } } }, { userGroups });
+
+    expect(edit).toEqual({ ok: true, value: { parts: ["userGroups"], userGroups } });
+    expect(saved["metadata"]).toEqual({
+      other: 1,
+      labeldesk: { v: 1, submission: "x", user_groups: userGroups },
+    });
+    expect(isApplied(taskOf(saved), { userGroups })).toBe(true);
+    expect(isApplied(taskOf(raw), { userGroups })).toBe(false);
+  });
+
+  test("of a task that nobody reviews any more, none are given it to check", () => {
+    const before = formOf(given([labelers], [reviewers]));
+
+    expect(changedParts(before, { ...before, review: "NONE" })).toEqual(["review", "userGroups"]);
+  });
+});

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from "../json.ts";
+import { isJsonObject, type JsonObject } from "./json.ts";
 
 /** A user group of the Slack workspace: `@labelers`. */
 export type UserGroup = {
@@ -31,20 +31,27 @@ export function userGroupsOf(metadata: JsonObject): TaskGroups {
   return { workers: readGroups(kept["workers"]), reviewers: readGroups(kept["reviewers"]) };
 }
 
-/** The field of `metadata.labeldesk` that says it; none where there is no group. */
-export const writeUserGroups = ({ workers, reviewers }: TaskGroups): JsonObject =>
-  workers.length + reviewers.length === 0
-    ? {}
-    : { [FIELD]: { workers: workers.map(toJson), reviewers: reviewers.map(toJson) } };
+/** The field of `metadata.labeldesk` that says it. */
+export const writeUserGroups = ({ workers, reviewers }: TaskGroups): JsonObject => ({
+  [FIELD]: { workers: workers.map(toJson), reviewers: reviewers.map(toJson) },
+});
+
+/** Whether two lists name the same groups, in whatever order. */
+export function areSameGroups(a: readonly UserGroup[], b: readonly UserGroup[]): boolean {
+  const ids = new Set(b.map(({ id }) => id));
+  return a.length === b.length && a.every(({ id }) => ids.has(id));
+}
 
 const toJson = ({ id, handle }: UserGroup): JsonObject => ({ id, handle });
 
 function readGroups(value: unknown): readonly UserGroup[] {
   if (!Array.isArray(value)) return [];
-  return value.slice(0, MOST_GROUPS).flatMap((each: unknown) => {
+  const groups = value.slice(0, MOST_GROUPS).flatMap((each: unknown) => {
     if (typeof each !== "object" || each === null || !("id" in each) || !("handle" in each)) return [];
     const { id, handle } = each;
     if (typeof id !== "string" || typeof handle !== "string") return [];
     return GROUP_ID.test(id) && handle.length <= MAX_HANDLE ? [{ id, handle }] : [];
   });
+  // A field of the form holds each of its options once.
+  return [...new Map(groups.map((group) => [group.id, group])).values()];
 }
