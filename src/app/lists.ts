@@ -1,6 +1,7 @@
 import { createAppHomes } from "../services/home/app-home.ts";
 import { createTaskFinder } from "../services/lists/task-finder.ts";
 import { createTaskLists } from "../services/lists/task-lists.ts";
+import { createCountAwaiting } from "../services/queue/count-awaiting.ts";
 import { createOwnParts } from "../services/queue/own-parts.ts";
 import { createOwnQueue } from "../services/queue/own-queue.ts";
 import type { Lookups } from "./lookups.ts";
@@ -18,11 +19,12 @@ export function composeLists({ store, tasks, index, accounts, people, findName, 
   const { progress } = store.taskIndexRounds;
   const findOwnPart = createOwnParts({ tasks, hasBegun, log });
   const ownQueue = createOwnQueue({ tasks, findOwnPart });
+  const countAwaiting = createCountAwaiting({ tasks, log });
   const readers = store.homeReaders;
   return {
     ownQueue,
-    homes: createAppHomes({ tasks, ownQueue, index, accounts, people, rights, now, log, readers }),
+    homes: createAppHomes({ tasks, ownQueue, countAwaiting, index, accounts, people, rights, now, log, readers }),
     finder: createTaskFinder({ index, progress, tasks, accounts, log }),
-    lists: createTaskLists({ index, progress, tasks, accounts, ownQueue, findOwnPart, findName, log }),
+    lists: createTaskLists({ index, progress, tasks, accounts, ownQueue, findOwnPart, countAwaiting, findName, log }),
   };
 }

@@ -81,10 +81,15 @@ function ownWork(task: Owned, account: string, { counts, hasBegun }: Known): Own
   };
 }
 
+/** Labels that wait for a reviewer; what awaits consensus waits for other labelers. */
+export function awaitingReviewIn(counts: readonly WorkerCounts[]): number {
+  let waiting = 0;
+  for (const { awaitingReview } of counts) waiting += awaitingReview;
+  return waiting;
+}
+
 function ownReview(task: Owned, { counts }: Known): OwnReview {
   if (!counts) return { waits: isOpen(task) };
-  let waiting = 0;
-  // What awaits consensus waits for other labelers.
-  for (const { awaitingReview } of counts) waiting += awaitingReview;
+  const waiting = awaitingReviewIn(counts);
   return { waiting, waits: isOpen(task) && waiting > 0 };
 }

@@ -17,6 +17,8 @@ export type TaskListRow = {
   readonly own?: OwnPart;
   /** In a list of reviews: labels that wait for a reviewer now. */
   readonly waitingForReview?: number;
+  /** In every other list, where the figures alone do not say what the task waits for: labels that wait for a reviewer. */
+  readonly awaitingReview?: number;
 };
 
 /** A page of a list as it is shown. */

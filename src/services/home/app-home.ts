@@ -12,6 +12,7 @@ import type { TaskIndex } from "../lists/task-index.ts";
 import type { Accounts } from "../people/accounts.ts";
 import type { Rights } from "../people/rights.ts";
 import type { PeopleDirectory, TasksGateway } from "../ports.ts";
+import type { CountAwaiting } from "../queue/count-awaiting.ts";
 import type { OwnQueue, OwnQueuePart } from "../queue/own-queue.ts";
 
 /** A Home that is opened again at once shows what was just asked. */
@@ -41,11 +42,12 @@ export function createAppHomes(deps: {
   people: Pick<PeopleDirectory, "find">;
   rights: Pick<Rights, "refusal" | "isGuest">;
   ownQueue: OwnQueue;
+  countAwaiting: CountAwaiting;
   readers: HomeReaders;
   now: () => Date;
   log: Log;
 }) {
-  const { tasks, accounts, index, people, rights, ownQueue, readers, now, log } = deps;
+  const { tasks, accounts, index, people, rights, ownQueue, countAwaiting, readers, now, log } = deps;
   const answers = createAnswers<AppHome>({ keepMs: TTL_MS, keepFailureMs: 0, most: MAX_REMEMBERED, now });
 
   const keyOf = (team: string, person: string): string => `${team}/${person}`;
@@ -135,9 +137,11 @@ export function createAppHomes(deps: {
       log.warn({ err: error }, "an App Home shows created tasks as they were last seen");
       return { tasks: found.map(toHomeTask), more, isMoreExact: true };
     }
-    const shown = found
-      .flatMap(({ id }) => fresh.get(id) ?? [])
-      .map((task) => ({ ...toHomeTask(task), ...wholeFigures(task) }));
+    const shown = await Promise.all(
+      found
+        .flatMap(({ id }) => fresh.get(id) ?? [])
+        .map(async (task) => ({ ...toHomeTask(task), ...wholeFigures(task, await countAwaiting(task)) })),
+    );
     return { tasks: inLeadOrder(shown), more, isMoreExact: true };
   }
 
@@ -177,9 +181,9 @@ const toHomeTask = ({ id, name, type, status, priority }: Listed): HomeTask => (
   ...(priority && { priority }),
 });
 
-function wholeFigures(task: Task): Pick<HomeTask, "work" | "review" | "waits"> {
+function wholeFigures(task: Task, awaiting: number | undefined): Pick<HomeTask, "work" | "review" | "waits"> {
   const { metrics, review } = task;
-  const waits = waitsFor({ ...task, workers: task.work.workers, review: review.strategy }, metrics);
+  const waits = waitsFor({ ...task, workers: task.work.workers, review: review.strategy }, metrics, awaiting);
   const fraction = (percent: number): number => Math.min(1, Math.max(0, percent / 100));
   return {
     ...(metrics?.workPercent !== undefined && { work: fraction(metrics.workPercent) }),

@@ -10,6 +10,7 @@ import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
 import type { Accounts } from "../people/accounts.ts";
 import type { TasksGateway } from "../ports.ts";
+import type { CountAwaiting } from "../queue/count-awaiting.ts";
 import type { FindOwnPart } from "../queue/own-parts.ts";
 import type { OwnQueue } from "../queue/own-queue.ts";
 import type { IndexProgress, TaskIndex } from "./task-index.ts";
@@ -49,10 +50,11 @@ export function createTaskLists(deps: {
   accounts: Pick<Accounts, "resolve" | "identify" | "otherSide">;
   ownQueue: OwnQueue;
   findOwnPart: FindOwnPart;
+  countAwaiting: CountAwaiting;
   findName: FindName;
   log: Log;
 }): TaskLists {
-  const { tasks, index, progress, accounts, ownQueue, findOwnPart, findName, log } = deps;
+  const { tasks, index, progress, accounts, ownQueue, findOwnPart, countAwaiting, findName, log } = deps;
 
   async function load(request: ListRequest): Promise<TaskListPage> {
     const { team, query, page } = request;
@@ -206,16 +208,23 @@ export function createTaskLists(deps: {
       const waiting = part.review?.waiting;
       return { ...(isOwnList(query) && { own: part }), ...(waiting !== undefined && { waitingForReview: waiting }) };
     };
-    const rows = listed.map((each) =>
-      "raw" in each ? { task: summaryOf(each, team), metrics: each.metrics } : { task: each, metrics: undefined },
+    const rows = await Promise.all(
+      listed.map(async (each) => {
+        if (!("raw" in each)) return { task: each };
+        const awaitingReview = parts.has(each.id) ? undefined : await countAwaiting(each);
+        return {
+          task: summaryOf(each, team),
+          ...(each.metrics && { metrics: each.metrics }),
+          ...(awaitingReview !== undefined && { awaitingReview }),
+        };
+      }),
     );
     const named = [...new Set(rows.flatMap(({ task }) => task.workers.slice(0, WORKERS_NAMED)))];
     const identities = named.length > 0 ? await accounts.identify(team, named) : {};
-    return rows.map(({ task, metrics }) => ({
-      task,
-      workers: task.workers.slice(0, WORKERS_NAMED).map((id) => identities[id]?.name ?? id),
-      ...(metrics && { metrics }),
-      ...partIn(task.id),
+    return rows.map((row) => ({
+      ...row,
+      workers: row.task.workers.slice(0, WORKERS_NAMED).map((id) => identities[id]?.name ?? id),
+      ...partIn(row.task.id),
     }));
   }
 

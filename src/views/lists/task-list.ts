@@ -79,13 +79,13 @@ const nameOf = ({ task }: TaskListRow): string => truncate(shownName(task).trim(
 
 /** "Work 48 % · Review 9 % · waits for labels"; in one's own list what waits for oneself comes first. */
 function stateOf(row: TaskListRow, audience: ListAudience): string {
-  const { task, metrics, waitingForReview } = row;
+  const { task, metrics, waitingForReview, awaitingReview } = row;
   const own = ownFor(row, audience);
   const far = farInWords({
     ...(metrics?.workPercent !== undefined && { work: metrics.workPercent / 100 }),
     ...(task.review !== "NONE" && metrics?.reviewPercent !== undefined && { review: metrics.reviewPercent / 100 }),
   });
-  const waits = waitsFor(task, metrics);
+  const waits = waitsFor(task, metrics, awaitingReview);
   const parts = own
     ? [...ownInWords(own), far]
     : waitingForReview

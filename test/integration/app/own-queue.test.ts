@@ -125,6 +125,12 @@ test("labels that wait for review are said in every list of reviews, also where 
   const hers = await lena.untilEphemeral("Task labeled");
   expect(wordsOf(hers)).toMatch(/3 labels wait for review/);
   expect(wordsOf(hers)).not.toMatch(/^Review$/m);
+  for (const command of ["/task list", "/task list labeled"]) {
+    const before = lena.ephemerals().length;
+    await lena.command(command);
+    const list = await workspace.slack.until(() => lena.ephemerals()[before]);
+    expect(wordsOf(list)).toMatch(/Task labeled\nWork \d\u00a0% · Review 0\u00a0% · waits for labels and review/);
+  }
   await mei.command("/task reviews");
   await mei.press("Share in this channel", mei.ephemerals().at(-1));
   const shared = await workspace.slack.until(() =>

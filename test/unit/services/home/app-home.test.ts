@@ -63,6 +63,7 @@ function setUp(world: World) {
   };
   const homes = createAppHomes({
     tasks,
+    countAwaiting: async () => undefined,
     ownQueue: createOwnQueue({ tasks, findOwnPart: createOwnParts({ tasks, hasBegun: async () => false, log }) }),
     accounts: {
       otherSide: "Clarifai",
