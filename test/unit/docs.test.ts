@@ -38,6 +38,7 @@ const isMade = (path: string): boolean => NOT_OURS.some((folder) => path.startsW
 const documents = [
   "README.md",
   "CONTRIBUTING.md",
+  "SECURITY.md",
   "sandbox/README.md",
   ...listTree("docs").filter((path) => path.endsWith(".md")),
 ];
