@@ -49,6 +49,8 @@ export const LIMITS = {
       { type: "image/gif", signature: [0x47, 0x49, 0x46, 0x38] },
     ],
   },
+  /** Messages a page of conversations.history and conversations.replies (docs.slack.dev/reference/methods/conversations.history). */
+  history: { usual: 100, messages: 999 },
   /** A trigger id opens one view, within that many milliseconds (docs.slack.dev/interactivity/handling-user-interaction). */
   triggerMs: 3000,
   /** An ack has to arrive within that many milliseconds. */

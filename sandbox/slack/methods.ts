@@ -3,6 +3,7 @@ import { checkView } from "./check-view.ts";
 import { readContent, readThreadTs } from "./conversation-book.ts";
 import type { SlackCore } from "./core.ts";
 import { FILE_METHODS } from "./file-methods.ts";
+import { HISTORY_METHODS } from "./history-methods.ts";
 import { isObject, type Json, toObject, toObjects, toText } from "./json.ts";
 import { type HeldView, toPayloadView } from "./modals.ts";
 import { ELSEWHERE } from "./payloads.ts";
@@ -17,6 +18,7 @@ const refuse = (error: string): Json => ({ ok: false, error });
 /** The methods that the emulated Slack lacks or does too kindly; every other one is forwarded as it is. */
 export const METHODS: Readonly<Record<string, ApiMethod>> = {
   ...FILE_METHODS,
+  ...HISTORY_METHODS,
 
   "api.test": () => ({ ok: true, args: {} }),
 

@@ -27,7 +27,7 @@ import { buildUndeliveredMessage } from "../views/notifications/undelivered-mess
 import type { Courtesy } from "./shared/courtesy.ts";
 import { editMessage } from "./shared/edit-message.ts";
 import type { Handed, Notifications } from "./shared/notification.ts";
-import type { FindProgress, LoadCard, Message, Messenger, Outbox, PostedMessageStore } from "./shared/ports.ts";
+import type { FindProgress, LoadCard, Message, Outbox, PostedMessageStore, Slack } from "./shared/ports.ts";
 import { Facts, Given, Part, Parts, Role } from "./shared/read-payloads.ts";
 import type { NotificationTimes } from "./shared/times.ts";
 
@@ -67,7 +67,6 @@ const Report = z.object({ team: z.string(), person: z.string(), group: z.string(
  * Whoever assigned somebody learns when the app could not reach them.
  */
 export function createAssignmentNotifications(deps: {
-  messenger: Pick<Messenger, "post" | "update">;
   messages: PostedMessageStore;
   outbox: Pick<Outbox, "countWaiting" | "listBuried">;
   courtesy: Courtesy;
@@ -79,24 +78,24 @@ export function createAssignmentNotifications(deps: {
   times: Pick<NotificationTimes, "report">;
   now: () => Date;
 }) {
-  const { messenger, messages, outbox, courtesy, findName, findProgress, loadCard, pageOf, times, now } = deps;
+  const { messages, outbox, courtesy, findName, findProgress, loadCard, pageOf, times, now } = deps;
 
   /**
    * Who has a message already reads there what is asked; only a task that is open again, or more for who was done, is worth a new one, and
    * the old leads to it.
    */
-  async function ask(given: AssignmentGiven, { isSilent }: Handed): Promise<NewEvent[]> {
+  async function ask(given: AssignmentGiven, { isSilent, slack }: Handed): Promise<NewEvent[]> {
     const { team, task, assignment, from, reopenedAt, more } = given;
     const { person, role } = assignment;
     const isAnew = reopenedAt !== undefined || more !== undefined;
     const notice = await describe(given);
     const message = buildAssignmentMessage(notice);
     const known = await messages.find(team, task.id, person, role);
-    if (known && (!isAnew || isSilent) && (await editMessage(messenger, known, message))) return [];
+    if (known && (!isAnew || isSilent) && (await editMessage(slack, known, message))) return [];
     if (isSilent) return [];
     // First, since what fails here is tried again as a whole: a second edit changes nothing, a second message would.
-    if (known) await editMessage(messenger, known, buildMovedMessage(notice));
-    const posted = await messenger.post(person, message);
+    if (known) await editMessage(slack, known, buildMovedMessage(notice));
+    const posted = await slack.post(person, message);
     await messages.save({ team, taskId: task.id, person, role, givenBy: from, ...posted });
     return [];
   }
@@ -117,7 +116,7 @@ export function createAssignmentNotifications(deps: {
   }
 
   /** Edits the message that this person has of the task; who has none hears nothing. More for who had done all of theirs is asked anew. */
-  async function change(changed: AssignmentChanged): Promise<NewEvent[]> {
+  async function change(changed: AssignmentChanged, { slack }: Handed): Promise<NewEvent[]> {
     const { team, task, assignment, from, by } = changed;
     const { person, role } = assignment;
     const [fromName, byName, own] = await Promise.all([
@@ -136,12 +135,12 @@ export function createAssignmentNotifications(deps: {
       ...(own && { own }),
       ...pageIn(task.id),
     });
-    await edit({ team, taskId: task.id, ...assignment }, message);
+    await edit(slack, { team, taskId: task.id, ...assignment }, message);
     return [];
   }
 
   /** **Start** becomes **Continue** in the message of somebody who has begun. */
-  async function noteBegun({ team, taskId, person }: AssignmentBegun): Promise<NewEvent[]> {
+  async function noteBegun({ team, taskId, person }: AssignmentBegun, { slack }: Handed): Promise<NewEvent[]> {
     const posted = await messages.find(team, taskId, person, "worker");
     if (!posted) return [];
     const loaded = await loadCard(team, taskId, person);
@@ -153,34 +152,35 @@ export function createAssignmentNotifications(deps: {
     const fraction = own.fraction === undefined ? {} : { fraction: own.fraction };
     const assignment = { person, role: "worker" as const, ...fraction };
     const notice = { task: factsOfCard(card), assignment, from: card.creator ?? "a colleague", own, ...pageIn(taskId) };
-    await editMessage(messenger, posted, buildAssignmentMessage(notice));
+    await editMessage(slack, posted, buildAssignmentMessage(notice));
     return [];
   }
 
   /** Edits the message of somebody whose part is over. What somebody else has taken from them they are told, where that does not show. */
-  async function end(ended: AssignmentEnded, { isSilent }: Handed): Promise<NewEvent[]> {
+  async function end(ended: AssignmentEnded, { isSilent, slack }: Handed): Promise<NewEvent[]> {
     const { why, person } = ended;
     const by = await nameOf(ended.by);
     const message = buildEndedMessage(ended, by);
-    const isShown = await edit(ended, message);
+    const isShown = await edit(slack, ended, message);
     if (why === "removed" || why === "deleted") await messages.remove(ended);
     if (person === ended.by || isSilent) return [];
-    if (why === "removed") await messenger.post(person, buildRemovedNotice(ended, by));
-    if (why === "deleted" && !isShown) await messenger.post(person, message);
+    if (why === "removed") await slack.post(person, buildRemovedNotice(ended, by));
+    if (why === "deleted" && !isShown) await slack.post(person, message);
     return [];
   }
 
   /** False for somebody who has no message of the task. */
   async function edit(
+    slack: Slack,
     { team, taskId, person, role }: Pick<AssignmentEnded, "team" | "taskId" | "person" | "role">,
     message: Message,
   ): Promise<boolean> {
     const posted = await messages.find(team, taskId, person, role);
-    return posted !== undefined && editMessage(messenger, posted, message);
+    return posted !== undefined && editMessage(slack, posted, message);
   }
 
   /** Names to the lead whom the app could not reach, once nobody of the group is waited for any more. */
-  async function report({ team, person, group }: DeliveryReport): Promise<NewEvent[]> {
+  async function report({ team, person, group }: DeliveryReport, { slack }: Handed): Promise<NewEvent[]> {
     const dueAt = new Date(now().getTime() + times.report);
     if ((await outbox.countWaiting(group)) > 0)
       return [newEvent("delivery.report", { team, person, group }, { dueAt })];
@@ -195,13 +195,16 @@ export function createAssignmentNotifications(deps: {
     const unreached = await Promise.all(
       [...words].map(async ([id, word]) => ({ name: (await findName(id)) ?? id, word })),
     );
-    await messenger.post(person, buildUndeliveredMessage(first.given.task.name, unreached));
+    await slack.post(person, buildUndeliveredMessage(first.given.task.name, unreached));
     return [];
   }
 
-  async function tellUnreached({ from, person, taskName, word }: AssignmentUnreached): Promise<NewEvent[]> {
+  async function tellUnreached(
+    { from, person, taskName, word }: AssignmentUnreached,
+    { slack }: Handed,
+  ): Promise<NewEvent[]> {
     const name = (await findName(person)) ?? person;
-    await messenger.post(from, buildUndeliveredMessage(taskName, [{ name, word }]));
+    await slack.post(from, buildUndeliveredMessage(taskName, [{ name, word }]));
     return [];
   }
 

@@ -11,8 +11,8 @@ import {
 import type { FindName } from "../domain/people/person.ts";
 import { buildCard, buildGoneCard, buildUnfurl } from "../views/cards/task-card.ts";
 import type { ChannelFollows } from "./channels.ts";
-import type { Notifications } from "./shared/notification.ts";
-import type { LoadCard, Messenger, PostedCardStore } from "./shared/ports.ts";
+import type { Handed, Notifications } from "./shared/notification.ts";
+import type { LoadCard, PostedCardStore } from "./shared/ports.ts";
 import { Gone } from "./shared/read-payloads.ts";
 
 /** Slack's words for a copy that can never be edited again: it was deleted, or the app was taken out of the channel. */
@@ -38,7 +38,6 @@ const Link = Copy.omit({ gone: true }).extend({ url: z.string() });
 
 /** Keeps the cards in conversations as their tasks are. */
 export function createCardNotifications(deps: {
-  messenger: Pick<Messenger, "update" | "unfurl">;
   cards: PostedCardStore;
   follows: Pick<ChannelFollows, "listForTask">;
   /** A task is to be looked at now. */
@@ -46,7 +45,7 @@ export function createCardNotifications(deps: {
   loadCard: LoadCard;
   findName: FindName;
 }) {
-  const { messenger, cards, follows, noticed, loadCard, findName } = deps;
+  const { cards, follows, noticed, loadCard, findName } = deps;
 
   /** One event for each copy, so that one that cannot be edited holds up no other. */
   async function refreshAll(changed: CardsRefresh): Promise<NewEvent[]> {
@@ -60,7 +59,7 @@ export function createCardNotifications(deps: {
     ];
   }
 
-  async function refresh({ team, taskId, channel, ts, gone }: CardRefresh): Promise<NewEvent[]> {
+  async function refresh({ team, taskId, channel, ts, gone }: CardRefresh, { slack }: Handed): Promise<NewEvent[]> {
     const copy = (await cards.listForTask(team, taskId)).find((each) => each.channel === channel && each.ts === ts);
     if (!copy) return [];
     const card = gone ? undefined : await load(team, taskId);
@@ -68,9 +67,9 @@ export function createCardNotifications(deps: {
     const goneCard = gone && byName ? buildGoneCard({ ...gone, byName }) : buildGoneCard();
     try {
       if (copy.url !== undefined) {
-        await messenger.unfurl(channel, ts, { [copy.url]: card ? buildUnfurl(card) : goneCard.blocks });
+        await slack.unfurl(channel, ts, { [copy.url]: card ? buildUnfurl(card) : goneCard.blocks });
       } else {
-        await messenger.update(channel, ts, card ? buildCard(card, "shared") : goneCard);
+        await slack.update(channel, ts, card ? buildCard(card, "shared") : goneCard);
       }
     } catch (error) {
       if (!isLost(error)) throw error;
@@ -82,11 +81,11 @@ export function createCardNotifications(deps: {
   }
 
   /** Nothing is attached for a task that does not exist: the link stays as it was written. */
-  async function unfurl({ team, taskId, channel, ts, url }: CardUnfurl): Promise<NewEvent[]> {
+  async function unfurl({ team, taskId, channel, ts, url }: CardUnfurl, { slack }: Handed): Promise<NewEvent[]> {
     const card = await load(team, taskId);
     if (!card) return [];
     try {
-      await messenger.unfurl(channel, ts, { [url]: buildUnfurl(card) });
+      await slack.unfurl(channel, ts, { [url]: buildUnfurl(card) });
     } catch (error) {
       if (!isLost(error)) throw error;
       return [];

@@ -18,8 +18,8 @@ import { buildGoneCard } from "../views/cards/task-card.ts";
 import { buildLeadCard, buildLiveCard, buildUnfollowed } from "../views/channels/live-card.ts";
 import { buildChannelEnded, buildNews, tellChannelEnded } from "../views/channels/news.ts";
 import type { Courtesy } from "./shared/courtesy.ts";
-import type { Notifications } from "./shared/notification.ts";
-import type { LoadCard, Messenger } from "./shared/ports.ts";
+import type { Handed, Notifications } from "./shared/notification.ts";
+import type { LoadCard } from "./shared/ports.ts";
 import { Gone, Named } from "./shared/read-payloads.ts";
 
 /** A channel that was connected with another organization since: as Slack's own flag is called. */
@@ -99,7 +99,6 @@ export type ChannelFollows = {
  * more follows nothing; whoever has asked for it is told once.
  */
 export function createChannelNotifications(deps: {
-  messenger: Pick<Messenger, "post" | "update">;
   courtesy: Pick<Courtesy, "putOff">;
   follows: ChannelFollows;
   /** Whether people of other organizations read the channel. Rejects with `DeliveryError` (domain). */
@@ -107,20 +106,20 @@ export function createChannelNotifications(deps: {
   loadCard: LoadCard;
   findName: FindName;
 }) {
-  const { messenger, courtesy, follows, isExternal, loadCard, findName } = deps;
+  const { courtesy, follows, isExternal, loadCard, findName } = deps;
 
   async function followCreated({ team, task, person }: CreatedTask): Promise<[]> {
     for (const lead of await follows.listForLead(team, person)) await follows.followOfLead(lead, [task]);
     return [];
   }
 
-  async function followLead(key: LeadKey): Promise<[]> {
+  async function followLead(key: LeadKey, { slack }: Handed): Promise<[]> {
     const found = await follows.findLead(key);
     if (!found) return [];
     if (found.ts === undefined) {
       const name = await nameOf(found.lead);
       const posted = await unlessClosed(key, () =>
-        messenger.post(key.channel, buildLeadCard({ id: found.lead, name }, found.kinds)),
+        slack.post(key.channel, buildLeadCard({ id: found.lead, name }, found.kinds)),
       );
       if (!posted) return [];
       await follows.noteLeadPosted(key, posted.ts, []);
@@ -129,7 +128,7 @@ export function createChannelNotifications(deps: {
     return [];
   }
 
-  async function post(key: FollowKey): Promise<[]> {
+  async function post(key: FollowKey, { slack }: Handed): Promise<[]> {
     const found = await follows.find(key);
     if (!found || found.ts !== undefined) return [];
     const card = await load(key);
@@ -137,12 +136,12 @@ export function createChannelNotifications(deps: {
       await follows.unfollow(key);
       return [];
     }
-    const posted = await unlessClosed(key, () => messenger.post(key.channel, buildLiveCard(card, found.kinds)));
+    const posted = await unlessClosed(key, () => slack.post(key.channel, buildLiveCard(card, found.kinds)));
     if (posted) await follows.posted(key, posted.ts);
     return [];
   }
 
-  async function refresh({ gone, ...key }: ChannelRefresh): Promise<[]> {
+  async function refresh({ gone, ...key }: ChannelRefresh, { slack }: Handed): Promise<[]> {
     const found = await follows.find(key);
     if (found?.ts === undefined) return [];
     const { ts, kinds } = found;
@@ -150,26 +149,26 @@ export function createChannelNotifications(deps: {
     const message = card
       ? buildLiveCard(card, kinds)
       : buildGoneCard(gone && { ...gone, byName: await nameOf(gone.by) });
-    await unlessLost(key, () => messenger.update(key.channel, ts, message));
+    await unlessLost(key, () => slack.update(key.channel, ts, message));
     if (!card) await follows.unfollow(key);
     return [];
   }
 
   /** In the thread, as the task is by now; what has been switched off meanwhile is not told. */
-  async function tell({ news, ...key }: EventPayloads["channel.news"]): Promise<[]> {
+  async function tell({ news, ...key }: EventPayloads["channel.news"], { slack }: Handed): Promise<[]> {
     const found = await follows.find(key);
     const kind = news.kind === "closed" ? "finished" : news.kind;
     if (found?.ts === undefined || !found.kinds.includes(kind)) return [];
     const { ts } = found;
     const card = await load(key);
-    if (card) await unlessLost(key, () => messenger.post(key.channel, buildNews(news, card), { threadTs: ts }));
+    if (card) await unlessLost(key, () => slack.post(key.channel, buildNews(news, card), { threadTs: ts }));
     return [];
   }
 
-  async function sayUnfollowed({ channel, ts, by, at, task, lead }: ChannelUnfollowed): Promise<[]> {
+  async function sayUnfollowed({ channel, ts, by, at, task, lead }: ChannelUnfollowed, { slack }: Handed): Promise<[]> {
     const names = { by: await nameOf(by), ...(lead !== undefined && { lead: await nameOf(lead) }) };
     try {
-      await messenger.update(channel, ts, buildUnfollowed({ task, at }, names));
+      await slack.update(channel, ts, buildUnfollowed({ task, at }, names));
     } catch (error) {
       // It is gone with what it stood for.
       if (!isWord(error, [...LOST_CARDS, ...CLOSED_PLACES])) throw error;
@@ -227,8 +226,8 @@ export function createChannelNotifications(deps: {
     "channel.unfollowed": { payload: Unfollowed, deliver: sayUnfollowed },
     "channel.ended": {
       payload: Ended,
-      async deliver(ended) {
-        await messenger.post(ended.person, buildChannelEnded(ended));
+      async deliver(ended, { slack }) {
+        await slack.post(ended.person, buildChannelEnded(ended));
         return [];
       },
       place: ({ person }) => person,

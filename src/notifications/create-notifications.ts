@@ -21,7 +21,7 @@ import { createRequestNotifications } from "./requests.ts";
 import { createReviewNotifications } from "./reviews.ts";
 import { createDispatcher, type Dispatcher } from "./sender/dispatcher.ts";
 import { createCourtesy } from "./shared/courtesy.ts";
-import type { Notifications, OpenedEvent } from "./shared/notification.ts";
+import type { Handed, Notifications, OpenedEvent } from "./shared/notification.ts";
 import { UnreadableEvent } from "./shared/notification.ts";
 import type {
   FindAdmins,
@@ -81,6 +81,7 @@ export function createNotifications(deps: Deps): Dispatcher {
   const table = createTable(deps);
   return createDispatcher({
     outbox: eventsOf(deps.team, deps.outbox),
+    messenger: deps.messenger,
     times: deps.times,
     ...(deps.requestScope && { requestScope: deps.requestScope }),
     ...(deps.watch && { watch: deps.watch }),
@@ -99,7 +100,7 @@ const eventsOf = (team: string, outbox: Outbox): Outbox => ({
 });
 
 /** Every kind of event, by family: where the compiler misses one, it is not told yet. */
-export function createTable(deps: Omit<Deps, "team" | "findReaders">): Notifications {
+export function createTable(deps: Omit<Deps, "team" | "messenger" | "findReaders">): Notifications {
   const courtesy = createCourtesy(deps);
   const kinds = {
     ...createAssignmentNotifications({ ...deps, courtesy }),
@@ -113,7 +114,7 @@ export function createTable(deps: Omit<Deps, "team" | "findReaders">): Notificat
     ...kinds,
     ...createHeldNotifications({ ...deps, kinds }),
     ...createOutcomeNotifications(deps),
-    ...createRequestNotifications(deps),
+    ...createRequestNotifications(),
     ...createLabelNotifications(deps),
     ...createCardNotifications(deps),
     ...createPictureNotifications(deps),
@@ -155,9 +156,12 @@ function openKnown<K extends EventKind>(
       const word = slackErrorIn(reason);
       return entry.whenBuried?.(payload, { ...how, ...(word !== undefined && { word }) }) ?? [];
     },
-    async deliver() {
+    async deliver(slack) {
       const verdict = (await entry.waits?.(payload, how)) ?? { tell: payload };
-      const followUps = "instead" in verdict ? verdict.instead : await tell(verdict.tell, verdict.isSilent ?? false);
+      const followUps =
+        "instead" in verdict
+          ? verdict.instead
+          : await tell(verdict.tell, { isSilent: verdict.isSilent ?? false, slack });
       if ("tell" in verdict) await verdict.afterwards?.();
       const concerned = entry.homes?.(payload);
       if (!concerned) return followUps;
@@ -170,7 +174,7 @@ function openKnown<K extends EventKind>(
     },
   };
 
-  async function tell(told: typeof payload, isSilent: boolean): Promise<readonly NewEvent[]> {
-    return entry.deliver(told, { ...how, isSilent });
+  async function tell(told: typeof payload, handed: Pick<Handed, "isSilent" | "slack">): Promise<readonly NewEvent[]> {
+    return entry.deliver(told, { ...how, ...handed });
   }
 }

@@ -2,19 +2,15 @@ import { z } from "zod";
 import { type FeedbackGiven, type FeedbackTold, type NewEvent, newEvent } from "../domain/notifications/events.ts";
 import type { FindName } from "../domain/people/person.ts";
 import { buildFeedback } from "../views/people/feedback.ts";
-import type { Notifications } from "./shared/notification.ts";
-import type { FindAdmins, Messenger } from "./shared/ports.ts";
+import type { Handed, Notifications } from "./shared/notification.ts";
+import type { FindAdmins } from "./shared/ports.ts";
 
 const Given = z.object({ team: z.string(), person: z.string(), text: z.string() }) satisfies z.ZodType<FeedbackGiven>;
 const Told = Given.extend({ admin: z.string() }) satisfies z.ZodType<FeedbackTold>;
 
 /** Brings what somebody thinks of the app to the workspace's admins. */
-export function createFeedbackNotifications(deps: {
-  messenger: Pick<Messenger, "post">;
-  findAdmins: FindAdmins;
-  findName: FindName;
-}) {
-  const { messenger, findAdmins, findName } = deps;
+export function createFeedbackNotifications(deps: { findAdmins: FindAdmins; findName: FindName }) {
+  const { findAdmins, findName } = deps;
 
   /** One event each, so that one who cannot be reached holds up no other. Whoever wrote it is told where nobody else would be. */
   async function tellAdmins(given: FeedbackGiven): Promise<NewEvent[]> {
@@ -23,8 +19,8 @@ export function createFeedbackNotifications(deps: {
     return (others.length > 0 ? others : admins).map((admin) => newEvent("feedback.told", { ...given, admin }));
   }
 
-  async function tell({ person, text, admin }: FeedbackTold): Promise<NewEvent[]> {
-    await messenger.post(admin, buildFeedback((await findName(person)) ?? "A colleague", text));
+  async function tell({ person, text, admin }: FeedbackTold, { slack }: Handed): Promise<NewEvent[]> {
+    await slack.post(admin, buildFeedback((await findName(person)) ?? "A colleague", text));
     return [];
   }
 

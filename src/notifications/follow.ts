@@ -30,7 +30,7 @@ import {
 import type { Courtesy } from "./shared/courtesy.ts";
 import { editMessage } from "./shared/edit-message.ts";
 import type { HeldNotifications, Notification } from "./shared/notification.ts";
-import type { FindWatch, LoadCard, Message, Messenger, ReviewAskStore } from "./shared/ports.ts";
+import type { FindWatch, LoadCard, Message, ReviewAskStore } from "./shared/ports.ts";
 import { Named } from "./shared/read-payloads.ts";
 
 const Told = {
@@ -75,7 +75,6 @@ const Finished = z.object({
 
 /** What following tasks asks of people. What was put off is told as it is by then, or not at all. */
 export function createFollowNotifications(deps: {
-  messenger: Pick<Messenger, "post" | "update">;
   /** The message in which each reviewer was last asked to review a task. */
   asks: ReviewAskStore;
   courtesy: Pick<Courtesy, "putOff">;
@@ -83,7 +82,7 @@ export function createFollowNotifications(deps: {
   loadCard: LoadCard;
   findName: FindName;
 }) {
-  const { messenger, asks, courtesy, findWatch, loadCard, findName } = deps;
+  const { asks, courtesy, findWatch, loadCard, findName } = deps;
 
   /** One kind: `now` is what of it is still so, `list` says it among others and `build` by itself. */
   function ask<K extends AskKind, Now = EventPayloads[K]>(
@@ -99,9 +98,9 @@ export function createFollowNotifications(deps: {
     const { payload, role, now, list, build } = entry;
     return {
       payload,
-      async deliver(told) {
+      async deliver(told, { slack }) {
         const current = await now(told);
-        if (current !== undefined) await messenger.post(told.person, build(current));
+        if (current !== undefined) await slack.post(told.person, build(current));
         return [];
       },
       place: ({ person }) => person,
@@ -119,7 +118,7 @@ export function createFollowNotifications(deps: {
   return {
     "review.ready": {
       payload: Ready,
-      async deliver(ready) {
+      async deliver(ready, { slack }) {
         const { team, person, task, isReleased, isNew } = ready;
         const waiting = isReleased ? await waitingNow(ready) : ready.waiting;
         const message =
@@ -127,10 +126,10 @@ export function createFollowNotifications(deps: {
         const key = { team, person, taskId: task.id };
         if (!isNew) {
           const asked = await asks.find(key);
-          if (asked) await editMessage(messenger, asked, message);
+          if (asked) await editMessage(slack, asked, message);
           return [];
         }
-        if (waiting > 0) await asks.save(key, await messenger.post(person, message));
+        if (waiting > 0) await asks.save(key, await slack.post(person, message));
         return [];
       },
       place: ({ person, isNew }) => (isNew ? person : undefined),

@@ -6,8 +6,8 @@ import type { FindName } from "../domain/people/person.ts";
 import type { Asked } from "../views/asked.ts";
 import { askGroupJoined, buildGroupJoined } from "../views/people/group-joined.ts";
 import type { Courtesy } from "./shared/courtesy.ts";
-import type { Notifications } from "./shared/notification.ts";
-import type { LoadCard, Messenger } from "./shared/ports.ts";
+import type { Handed, Notifications } from "./shared/notification.ts";
+import type { LoadCard } from "./shared/ports.ts";
 import { Named } from "./shared/read-payloads.ts";
 
 const Joined = z.object({
@@ -22,12 +22,11 @@ const Joined = z.object({
 
 /** Asks leads whether somebody who has joined a user group comes to the task that was given to it. */
 export function createGroupNotifications(deps: {
-  messenger: Pick<Messenger, "post">;
   courtesy: Pick<Courtesy, "putOff">;
   loadCard: LoadCard;
   findName: FindName;
 }) {
-  const { messenger, courtesy, loadCard, findName } = deps;
+  const { courtesy, loadCard, findName } = deps;
   const nameOf = async (person: string): Promise<string> => (await findName(person)) ?? "A colleague";
 
   /** Whether it is still to be asked: of what was put off, somebody may have brought them to the task, or closed it. */
@@ -40,9 +39,9 @@ export function createGroupNotifications(deps: {
     return (role === "worker" ? own?.work : own?.review) === undefined;
   }
 
-  async function tell(joined: GroupJoined): Promise<NewEvent[]> {
+  async function tell(joined: GroupJoined, { slack }: Handed): Promise<NewEvent[]> {
     if (await isStillAsked(joined))
-      await messenger.post(joined.person, buildGroupJoined(joined, await nameOf(joined.joined)));
+      await slack.post(joined.person, buildGroupJoined(joined, await nameOf(joined.joined)));
     return [];
   }
 

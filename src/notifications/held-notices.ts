@@ -13,21 +13,20 @@ import {
 import type { HeldNotice } from "../domain/notifications/kept.ts";
 import type { Asked } from "../views/asked.ts";
 import { buildDigest } from "../views/notifications/digest-message.ts";
-import type { Buried, HeldNotifications, Notifications } from "./shared/notification.ts";
-import type { HeldNoticeStore, Messenger } from "./shared/ports.ts";
+import type { Buried, Handed, HeldNotifications, Notifications } from "./shared/notification.ts";
+import type { HeldNoticeStore, Slack } from "./shared/ports.ts";
 import { Given } from "./shared/read-payloads.ts";
 
 const Due = z.object({ team: z.string(), person: z.string() });
 
 /** Hands on what was held for somebody (`shared/courtesy.ts`) when its time has come: one message for all of it. */
 export function createHeldNotifications(deps: {
-  messenger: Pick<Messenger, "post">;
   held: Pick<HeldNoticeStore, "listDue" | "release">;
   /** How each kind is told, by itself and among others. */
   kinds: HeldNotifications;
   log: Log;
 }) {
-  const { messenger, held, kinds, log } = deps;
+  const { held, kinds, log } = deps;
 
   /** All of it is held until it is sent: what is changed or taken back on its way out is told as it is, or not at all. */
   async function handOn({ team, person }: NoticesDue): Promise<NewEvent[]> {
@@ -41,10 +40,10 @@ export function createHeldNotifications(deps: {
     return [newEvent("digest", { team, person, assignments }, { dedupeKey })];
   }
 
-  async function sendDigest({ team, person }: Digest): Promise<readonly NewEvent[]> {
+  async function sendDigest({ team, person }: Digest, { slack }: Handed): Promise<readonly NewEvent[]> {
     const due = await held.listDue(team, person);
     const [only] = due;
-    if (only && due.length === 1) return sendOne(only);
+    if (only && due.length === 1) return sendOne(only, slack);
     const told: Asked[] = [];
     const done: HeldNotice[] = [];
     for (const notice of due) {
@@ -54,17 +53,17 @@ export function createHeldNotifications(deps: {
       done.push(notice);
     }
     const isWorkAlone = done.every(({ kind }) => kind === "assignment");
-    if (told.length > 0) await messenger.post(person, buildDigest(told, isWorkAlone ? "new assignment" : "message"));
+    if (told.length > 0) await slack.post(person, buildDigest(told, isWorkAlone ? "new assignment" : "message"));
     for (const notice of done) await held.release(notice);
     return [];
   }
 
   /** The rest was taken back meanwhile, or it was alone from the beginning. */
-  async function sendOne(notice: HeldNotice): Promise<readonly NewEvent[]> {
+  async function sendOne(notice: HeldNotice, slack: Slack): Promise<readonly NewEvent[]> {
     const [given] = assignmentIn(notice);
     if (given) return [byItself(notice, given)];
     if (!isReadable(notice)) return [];
-    const followUps = await tell(notice.kind, notice);
+    const followUps = await tell(notice.kind, notice, slack);
     await held.release(notice);
     return followUps;
   }
@@ -83,8 +82,12 @@ export function createHeldNotifications(deps: {
   const list = async <K extends HeldKind>(kind: K, { payload }: HeldNotice): Promise<Asked | undefined> =>
     kinds[kind].listed(kinds[kind].payload.parse(payload));
 
-  const tell = async <K extends HeldKind>(kind: K, { payload }: HeldNotice): Promise<readonly NewEvent[]> =>
-    kinds[kind].deliver(kinds[kind].payload.parse({ ...payload, isReleased: true }), { isSilent: false });
+  const tell = async <K extends HeldKind>(
+    kind: K,
+    { payload }: HeldNotice,
+    slack: Slack,
+  ): Promise<readonly NewEvent[]> =>
+    kinds[kind].deliver(kinds[kind].payload.parse({ ...payload, isReleased: true }), { isSilent: false, slack });
 
   return {
     "notices.due": { payload: Due, deliver: handOn },

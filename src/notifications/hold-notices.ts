@@ -2,8 +2,8 @@ import { z } from "zod";
 import { type HoldEnded, type HoldTold, type NewEvent, newEvent } from "../domain/notifications/events.ts";
 import { buildHoldMessage } from "../views/notifications/hold-message.ts";
 import type { Hold } from "./sender/holds.ts";
-import type { Notifications } from "./shared/notification.ts";
-import type { FindAdmins, Messenger } from "./shared/ports.ts";
+import type { Handed, Notifications } from "./shared/notification.ts";
+import type { FindAdmins } from "./shared/ports.ts";
 
 /** Replicas tell of the same hold, and a token that comes and goes of many: once an hour is enough. */
 const TOLD_ONCE_IN_MS = 3_600_000;
@@ -11,16 +11,14 @@ const TOLD_ONCE_IN_MS = 3_600_000;
 const Ended = z.object({ team: z.string(), word: z.string(), since: z.number(), until: z.number() });
 
 /** Tells the workspace's admins that messages had to wait, once they go out again. */
-export function createHoldNotifications(deps: { messenger: Pick<Messenger, "post">; findAdmins: FindAdmins }) {
-  const { messenger, findAdmins } = deps;
-
+export function createHoldNotifications({ findAdmins }: { findAdmins: FindAdmins }) {
   /** One event each, so that one who cannot be reached holds up no other. */
   async function tellAdmins(ended: HoldEnded): Promise<NewEvent[]> {
     return (await findAdmins()).map((person) => newEvent("hold.told", { ...ended, person }));
   }
 
-  async function tell({ person, ...ended }: HoldTold): Promise<NewEvent[]> {
-    await messenger.post(person, buildHoldMessage(ended));
+  async function tell({ person, ...ended }: HoldTold, { slack }: Handed): Promise<NewEvent[]> {
+    await slack.post(person, buildHoldMessage(ended));
     return [];
   }
 

@@ -1,19 +1,13 @@
 import { z } from "zod";
 import { type HomeChanged, type NewEvent, newEvent } from "../domain/notifications/events.ts";
 import { buildAppHome } from "../views/home/app-home.ts";
-import type { Notifications } from "./shared/notification.ts";
-import type { LoadHome, Messenger } from "./shared/ports.ts";
+import type { Handed, Notifications } from "./shared/notification.ts";
+import type { LoadHome } from "./shared/ports.ts";
 
 /** Shows App Homes anew to those who look at theirs. */
-export function createHomeNotifications({
-  messenger,
-  loadHome,
-}: {
-  messenger: Pick<Messenger, "publishHome">;
-  loadHome: LoadHome;
-}) {
-  async function publish({ team, person }: HomeChanged): Promise<NewEvent[]> {
-    await messenger.publishHome(person, buildAppHome(await loadHome(team, person)));
+export function createHomeNotifications({ loadHome }: { loadHome: LoadHome }) {
+  async function publish({ team, person }: HomeChanged, { slack }: Handed): Promise<NewEvent[]> {
+    await slack.publishHome(person, buildAppHome(await loadHome(team, person)));
     return [];
   }
 

@@ -2,7 +2,6 @@ import { z } from "zod";
 import type { LabelRefused, LabelWaits } from "../domain/notifications/events.ts";
 import { buildLabelsRefused, buildLabelsWaiting } from "../views/labeling/messages.ts";
 import type { Notifications } from "./shared/notification.ts";
-import type { Messenger } from "./shared/ports.ts";
 import { Named } from "./shared/read-payloads.ts";
 
 const Own = { team: z.string(), person: z.string(), task: Named };
@@ -11,26 +10,24 @@ const Waits = z.object({ ...Own, needsKey: z.boolean() }) satisfies z.ZodType<La
 
 /** Tells people what became of labels that the other side has not taken. */
 export function createLabelNotifications({
-  messenger,
   otherSide,
 }: {
-  messenger: Pick<Messenger, "post">;
   /** How the labeling side is called in sentences. */
   otherSide: string;
 }) {
   return {
     "label.refused": {
       payload: Refused,
-      async deliver(labels) {
-        await messenger.post(labels.person, buildLabelsRefused(labels, otherSide));
+      async deliver(labels, { slack }) {
+        await slack.post(labels.person, buildLabelsRefused(labels, otherSide));
         return [];
       },
       place: ({ person }) => person,
     },
     "label.waits": {
       payload: Waits,
-      async deliver(labels) {
-        await messenger.post(labels.person, buildLabelsWaiting(labels, otherSide));
+      async deliver(labels, { slack }) {
+        await slack.post(labels.person, buildLabelsWaiting(labels, otherSide));
         return [];
       },
       place: ({ person }) => person,

@@ -19,24 +19,23 @@ import {
 import type { Told } from "../views/submissions/told.ts";
 import { fanOut } from "./fan-out.ts";
 import { Settled, Source } from "./read-outcome.ts";
-import type { Notifications } from "./shared/notification.ts";
-import type { Message, Messenger, Timings } from "./shared/ports.ts";
+import type { Handed, Notifications } from "./shared/notification.ts";
+import type { Message, Slack, Timings } from "./shared/ports.ts";
 import { Named } from "./shared/read-payloads.ts";
 
 const Answer = z.object({ team: z.string(), task: Named, person: z.string(), source: Source });
 
 /** Tells whoever sent a form how it ended, and sets off what everybody else is told. */
 export function createOutcomeNotifications(deps: {
-  messenger: Pick<Messenger, "post" | "updateView">;
   findName: FindName;
   /** When people are told, since they may have set it. */
   timings: Timings;
   now: () => Date;
 }) {
-  const { messenger, findName, timings, now } = deps;
+  const { findName, timings, now } = deps;
 
-  async function tellOutcome(settled: SubmissionSettled): Promise<NewEvent[]> {
-    await showOutcome(messenger, settled, await buildOutcome(settled));
+  async function tellOutcome(settled: SubmissionSettled, { slack }: Handed): Promise<NewEvent[]> {
+    await showOutcome(slack, settled, await buildOutcome(settled));
     return [];
   }
 
@@ -76,16 +75,16 @@ export function createOutcomeNotifications(deps: {
   }
 
   /** Tells of a task in the thread of the message that it was created from. */
-  async function answerSource({ task, person, source }: SourceAnswer): Promise<NewEvent[]> {
+  async function answerSource({ task, person, source }: SourceAnswer, { slack }: Handed): Promise<NewEvent[]> {
     const message = buildSourceAnswer({ task, by: await nameOf(person) });
     try {
-      await messenger.post(source.channel, message, { threadTs: source.threadTs });
+      await slack.post(source.channel, message, { threadTs: source.threadTs });
     } catch (error) {
       // What Slack will never take there: the app is not in that conversation, it is archived, the message is gone.
       const isFinal =
         error instanceof DeliveryError && (error.fault === "refused" || error.fault === "unreachable_person");
       if (!isFinal) throw error;
-      await messenger.post(person, buildNoSourceAnswer(task.name));
+      await slack.post(person, buildNoSourceAnswer(task.name));
     }
     return [];
   }
@@ -123,16 +122,16 @@ const NOT_THERE: readonly DeliveryFault[] = ["refused", "not_allowed", "unknown"
 
 /** Shows how a submission ended: in its modal if that is still open and Slack takes it there, by direct message if not. */
 async function showOutcome(
-  messenger: Pick<Messenger, "post" | "updateView">,
+  slack: Slack,
   { viewId, person }: { readonly viewId: string; readonly person: string },
   { title, message }: { readonly title: string; readonly message: Message },
 ): Promise<void> {
   if (viewId !== "" && (await isShownIn(viewId))) return;
-  await messenger.post(person, message);
+  await slack.post(person, message);
 
   async function isShownIn(view: string): Promise<boolean> {
     try {
-      return await messenger.updateView(view, statusView(title, [...message.blocks]));
+      return await slack.updateView(view, statusView(title, [...message.blocks]));
     } catch (error) {
       // Where the token is refused the direct message is too, and the whole event waits.
       if (error instanceof DeliveryError && NOT_THERE.includes(error.fault)) return false;

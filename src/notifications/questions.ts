@@ -14,8 +14,7 @@ import {
 } from "../views/labeling/question-messages.ts";
 import type { Courtesy } from "./shared/courtesy.ts";
 import { editMessage } from "./shared/edit-message.ts";
-import type { Notifications } from "./shared/notification.ts";
-import type { Messenger } from "./shared/ports.ts";
+import type { Handed, Notifications } from "./shared/notification.ts";
 import { Named } from "./shared/read-payloads.ts";
 
 const Known = z.object({ team: z.string(), question: z.string() }) satisfies z.ZodType<QuestionKnown>;
@@ -38,30 +37,29 @@ export type QuestionBook = {
 
 /** Puts questions to the lead and the reviewers, and brings the first answer to whoever asked and to everybody who was asked. */
 export function createQuestionNotifications(deps: {
-  messenger: Pick<Messenger, "post" | "update">;
   courtesy: Pick<Courtesy, "putOff">;
   questions: QuestionBook;
   findName: FindName;
 }) {
-  const { messenger, courtesy, questions, findName } = deps;
+  const { courtesy, questions, findName } = deps;
   const nameOf = async (person: string): Promise<string> => (await findName(person)) ?? "A colleague";
 
-  async function ask({ team, question: id }: QuestionKnown) {
+  async function ask({ team, question: id }: QuestionKnown, { slack }: Handed) {
     const question = await questions.find(team, id);
     if (!question) return [];
     const people = await questions.audienceOf(question);
     if (people.length > 0)
       return people.map((person) => newEvent("question.told", { team, task: question.task, question: id, person }));
-    await messenger.post(question.by, buildNobodyToAsk(question));
+    await slack.post(question.by, buildNobodyToAsk(question));
     return [];
   }
 
-  async function tell({ team, question: id, person }: QuestionTold) {
+  async function tell({ team, question: id, person }: QuestionTold, { slack }: Handed) {
     const question = await questions.find(team, id);
     if (!question || question.answer) return [];
     const from = await nameOf(question.by);
     const picture = question.input.content.kind === "image" && (await questions.showInput(question));
-    const posted = await messenger.post(person, buildQuestion(question, { from, ...(picture && { picture }) }));
+    const posted = await slack.post(person, buildQuestion(question, { from, ...(picture && { picture }) }));
     await questions.noteTold(question, { person, ...posted });
     // Answered by somebody else while this was being posted: its message is not among those that were edited then.
     const now = await questions.find(team, id);
@@ -83,17 +81,17 @@ export function createQuestionNotifications(deps: {
     ];
   }
 
-  async function close({ team, question: id, person }: QuestionTold) {
+  async function close({ team, question: id, person }: QuestionTold, { slack }: Handed) {
     const [question, told] = await Promise.all([questions.find(team, id), questions.listTold(id)]);
     const message = told.find((one) => one.person === person);
     if (question && message)
-      await editMessage(messenger, message, buildQuestionClosed(question, await nameOf(question.by)));
+      await editMessage(slack, message, buildQuestionClosed(question, await nameOf(question.by)));
     return [];
   }
 
-  async function reply({ team, question: id, person }: QuestionTold) {
+  async function reply({ team, question: id, person }: QuestionTold, { slack }: Handed) {
     const question = await questions.find(team, id);
-    if (question) await messenger.post(person, buildReply(question));
+    if (question) await slack.post(person, buildReply(question));
     return [];
   }
 

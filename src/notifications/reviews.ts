@@ -9,7 +9,6 @@ import {
 } from "../views/review/messages.ts";
 import type { Courtesy } from "./shared/courtesy.ts";
 import type { Notifications } from "./shared/notification.ts";
-import type { Messenger } from "./shared/ports.ts";
 import { Named } from "./shared/read-payloads.ts";
 
 const Own = { team: z.string(), person: z.string(), task: Named };
@@ -24,12 +23,10 @@ const Waits = z.object({ ...Own, needsKey: z.boolean() }) satisfies z.ZodType<Re
 
 /** Asks workers for what reviewers want changed, and tells reviewers what became of verdicts that the other side has not taken. */
 export function createReviewNotifications({
-  messenger,
   courtesy,
   findName,
   otherSide,
 }: {
-  messenger: Pick<Messenger, "post">;
   courtesy: Pick<Courtesy, "putOff">;
   findName: FindName;
   /** How the labeling side is called in sentences. */
@@ -38,9 +35,9 @@ export function createReviewNotifications({
   return {
     "changes.requested": {
       payload: Requested,
-      async deliver(requested) {
+      async deliver(requested, { slack }) {
         const from = (await findName(requested.from)) ?? "a colleague";
-        await messenger.post(requested.person, buildChangesRequested(requested, from));
+        await slack.post(requested.person, buildChangesRequested(requested, from));
         return [];
       },
       place: ({ person }) => person,
@@ -50,16 +47,16 @@ export function createReviewNotifications({
     },
     "review.refused": {
       payload: Refused,
-      async deliver(review) {
-        await messenger.post(review.person, buildReviewRefused(review, otherSide));
+      async deliver(review, { slack }) {
+        await slack.post(review.person, buildReviewRefused(review, otherSide));
         return [];
       },
       place: ({ person }) => person,
     },
     "review.waits": {
       payload: Waits,
-      async deliver(review) {
-        await messenger.post(review.person, buildReviewWaits(review, otherSide));
+      async deliver(review, { slack }) {
+        await slack.post(review.person, buildReviewWaits(review, otherSide));
         return [];
       },
       place: ({ person }) => person,

@@ -1,5 +1,5 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from "@slack/web-api";
-import { DeliveryError, type DeliveryFault } from "../domain/notifications/delivery-error.ts";
+import { DeliveryError, type DeliveryFault, NOT_CONNECTED } from "../domain/notifications/delivery-error.ts";
 
 /** Slack's answer without a usable `Retry-After`. Its limits are counted by the minute. */
 const DEFAULT_RETRY_AFTER_MS = 30_000;
@@ -55,8 +55,26 @@ export function toDeliveryError(error: unknown): DeliveryError {
     const { statusCode } = error;
     return new DeliveryError(faultOfStatus(statusCode), `http_${statusCode}`, undefined, { cause: error });
   }
-  const word = error instanceof WebAPIRequestError ? "request_failed" : "unreadable_answer";
-  return new DeliveryError("unavailable", word, undefined, { cause: error });
+  return new DeliveryError("unavailable", wordOf(error), undefined, { cause: error });
+}
+
+/** How the system says that a connection was not made, so that nothing was sent over it. */
+const NEVER_CONNECTED = [
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+];
+
+function wordOf(error: unknown): string {
+  if (!(error instanceof WebAPIRequestError)) return "unreadable_answer";
+  // fetch wraps what the system says.
+  for (let cause: unknown = error.original; cause instanceof Error; cause = cause.cause) {
+    if ("code" in cause && NEVER_CONNECTED.includes(String(cause.code))) return NOT_CONNECTED;
+  }
+  return "request_failed";
 }
 
 /**

@@ -1,10 +1,8 @@
-import { type ExpressionBuilder, sql, type Transaction } from "kysely";
-import type { JsonObject } from "../domain/json.ts";
-import type { OutboxEvent } from "../domain/notifications/events.ts";
+import { sql } from "kysely";
+import type { Claim, ClaimedEvent, Doubt, OutboxEvent } from "../domain/notifications/events.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
-import type { Schema } from "./schema.ts";
-import { isOfTeam } from "./teams-of-events.ts";
+import { columns, isAmong, isFirstOfSubject, type Selection, selectDue, toClaimed, toEvent } from "./outbox-rows.ts";
 import { type EventToWrite, writeEvents } from "./write-events.ts";
 
 /** A sent event is kept for its dedupe key: whatever may repeat it does so within hours. */
@@ -13,32 +11,17 @@ const SENT_KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 const DEAD_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 const MAX_ERROR_LENGTH = 500;
 
-/** Events of one kind, or of all but these; of one workspace, or of all. */
-type Selection = ({ readonly only: string } | { readonly except: readonly string[] }) & { readonly team?: string };
-
 const OPEN_STATES = ["due", "retrying", "waiting", "dead"] as const;
 type OpenState = (typeof OPEN_STATES)[number];
-
-type Row = {
-  id: string;
-  team: string;
-  kind: string;
-  payload: string;
-  event_group: string | null;
-  subject: string | null;
-  attempts: number;
-  request: string | null;
-};
-const columns = ["id", "team", "kind", "payload", "event_group", "subject", "attempts", "request"] as const;
 
 /** The outbox table: see docs/decisions/0002-outbox.md. */
 export function createOutbox(context: StoreContext) {
   const { database, now } = context;
   const { db, engine } = database;
 
-  /** Ends an event once: whoever comes second (its lease was over, somebody else sent it too) writes nothing. */
+  /** Ends an event once. False, with nothing written, for a claim that is over: somebody else has taken the event up since. */
   const settle = (
-    id: string,
+    { id, claim }: Claim,
     to: { state: "done" | "dead"; error: string | null },
     followUps: readonly EventToWrite[],
   ) =>
@@ -47,10 +30,12 @@ export function createOutbox(context: StoreContext) {
         .updateTable("outbox")
         .set({ ...to, settled_at: now().getTime() })
         .where("id", "=", id)
+        .where("claim", "=", claim)
         .where("state", "=", "waiting")
         .returning("id")
         .executeTakeFirst();
       if (settled !== undefined) await writeEvents(trx, followUps, context);
+      return settled !== undefined;
     });
 
   return {
@@ -59,7 +44,7 @@ export function createOutbox(context: StoreContext) {
     },
 
     /** Claims what is due, longest due first, for `leaseMs`; what others hold is passed over, not waited for. One of a subject at a time, in its order. */
-    claim(limit: number, leaseMs: number, which: Selection = { except: [] }): Promise<readonly OutboxEvent[]> {
+    claim(limit: number, leaseMs: number, which: Selection = { except: [] }): Promise<readonly ClaimedEvent[]> {
       const time = now().getTime();
       return writeTransaction(database, async (trx) => {
         const due = selectDue(trx, time).where(isAmong(which)).limit(limit);
@@ -68,30 +53,40 @@ export function createOutbox(context: StoreContext) {
         if (rows.length === 0) return [];
         await trx
           .updateTable("outbox")
-          // Counted when it is taken up: an event that kills the process must not be tried for ever.
-          .set((row) => ({ due_at: time + leaseMs, timed_at: time, attempts: row("attempts", "+", 1) }))
+          .set((row) => ({
+            due_at: time + leaseMs,
+            timed_at: time,
+            claim: row("claim", "+", 1),
+            // Counted when it is taken up: an event that kills the process must not be tried for ever.
+            attempts: row("attempts", "+", 1),
+            // From now on it may be sent without anybody's noting it.
+            doubt_from: sql<number>`coalesce(doubt_from, ${time})`,
+            doubt_to: time,
+          }))
           .where(
             "id",
             "in",
             rows.map((row) => row.id),
           )
           .execute();
-        return rows.map(toEvent);
+        return rows.map(toClaimed);
       });
     },
 
-    /** Prolongs leases. What has been postponed meanwhile, beyond any lease, keeps its time. */
-    renew(ids: readonly string[], leaseMs: number): Promise<void> {
+    /** Prolongs leases; gives the ids of those that are still held. */
+    renew(claims: readonly Claim[], leaseMs: number): Promise<readonly string[]> {
       const time = now().getTime();
-      const until = time + leaseMs;
       return writeTransaction(database, async (trx) => {
-        await trx
+        const renewed = await trx
           .updateTable("outbox")
-          .set({ due_at: until, timed_at: time })
-          .where("id", "in", ids)
+          .set({ due_at: time + leaseMs, timed_at: time })
+          .where((row) =>
+            row.or(claims.map(({ id, claim }) => row.and([row("id", "=", id), row("claim", "=", claim)]))),
+          )
           .where("state", "=", "waiting")
-          .where("due_at", "<=", until)
+          .returning("id")
           .execute();
+        return renewed.map(({ id }) => id);
       });
     },
 
@@ -109,30 +104,43 @@ export function createOutbox(context: StoreContext) {
       return row && new Date(row.due_at);
     },
 
-    complete(id: string, followUps: readonly EventToWrite[] = []): Promise<void> {
-      return settle(id, { state: "done", error: null }, followUps);
+    complete(claim: Claim, followUps: readonly EventToWrite[] = []): Promise<boolean> {
+      return settle(claim, { state: "done", error: null }, followUps);
     },
 
-    /** `untried` takes back the attempt that the claim counted: for a rate limit, which says nothing about the event. */
-    postpone(id: string, dueAt: Date, error: string, options: { untried?: boolean } = {}): Promise<void> {
-      const uncounted = options.untried === true ? 1 : 0;
+    /**
+     * Ends the claim, and the event is due again at `dueAt`; false for a claim that is over already. `untried` takes back the attempt
+     * that the claim counted: for a rate limit, which says nothing about the event. `doubt`: which attempts may have sent it.
+     */
+    postpone(
+      { id, claim }: Claim,
+      dueAt: Date,
+      error: string,
+      { untried = false, doubt }: { untried?: boolean; doubt?: Doubt | undefined } = {},
+    ): Promise<boolean> {
       return writeTransaction(database, async (trx) => {
-        await trx
+        const postponed = await trx
           .updateTable("outbox")
           .set((row) => ({
             due_at: dueAt.getTime(),
             timed_at: now().getTime(),
+            claim: row("claim", "+", 1),
             error: toErrorText(error),
-            attempts: row("attempts", "-", uncounted),
+            attempts: row("attempts", "-", untried ? 1 : 0),
+            doubt_from: doubt?.from.getTime() ?? null,
+            doubt_to: doubt?.to.getTime() ?? null,
           }))
           .where("id", "=", id)
+          .where("claim", "=", claim)
           .where("state", "=", "waiting")
-          .execute();
+          .returning("id")
+          .executeTakeFirst();
+        return postponed !== undefined;
       });
     },
 
-    bury(id: string, error: string, followUps: readonly EventToWrite[] = []): Promise<void> {
-      return settle(id, { state: "dead", error: toErrorText(error) }, followUps);
+    bury(claim: Claim, error: string, followUps: readonly EventToWrite[] = []): Promise<boolean> {
+      return settle(claim, { state: "dead", error: toErrorText(error) }, followUps);
     },
 
     /**
@@ -211,46 +219,6 @@ export function createOutbox(context: StoreContext) {
     },
   };
 }
-
-const selectDue = (trx: Transaction<Schema>, time: number) =>
-  trx
-    .selectFrom("outbox")
-    .select(columns)
-    .where("state", "=", "waiting")
-    .where("due_at", "<=", time)
-    .where(isFirstOfSubject)
-    .orderBy("due_at")
-    .orderBy("seq");
-
-/** Nothing older about the same subject still waits, or is on its way. */
-const isFirstOfSubject = ({ not, exists, selectFrom }: ExpressionBuilder<Schema, "outbox">) =>
-  not(
-    exists(
-      selectFrom("outbox as older")
-        .select("older.id")
-        .whereRef("older.subject", "=", "outbox.subject")
-        .where("older.state", "=", "waiting")
-        .whereRef("older.seq", "<", "outbox.seq"),
-    ),
-  );
-
-const isAmong = (which: Selection) => (row: ExpressionBuilder<Schema, "outbox">) =>
-  row.and([
-    ...(which.team === undefined ? [] : [isOfTeam(which.team)(row)]),
-    ...("only" in which ? [row("outbox.kind", "=", which.only)] : []),
-    ...("except" in which && which.except.length > 0 ? [row("outbox.kind", "not in", which.except)] : []),
-  ]);
-
-const toEvent = ({ id, team, kind, payload, event_group, subject, attempts, request }: Row): OutboxEvent => ({
-  id,
-  team,
-  kind,
-  payload: JSON.parse(payload) as JsonObject,
-  attempts,
-  ...(event_group !== null && { group: event_group }),
-  ...(subject !== null && { subject }),
-  ...(request !== null && { request }),
-});
 
 /** Somebody else's words: cut, and without what the guard refuses. */
 const toErrorText = (error: string): string => error.replaceAll("\0", "").slice(0, MAX_ERROR_LENGTH);

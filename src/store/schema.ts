@@ -72,6 +72,11 @@ export type Schema = {
     dedupe_key: string | null;
     state: "waiting" | "done" | "dead";
     attempts: number;
+    /** Counts how often it was claimed, and put off: who holds an older number holds it no more. */
+    claim: Generated<number>;
+    /** When the first and the last attempt began that may have sent it and has not said so; null when none may have. */
+    doubt_from: Generated<number | null>;
+    doubt_to: Generated<number | null>;
     /** When it is to be sent; while it is claimed, when the lease is over: so one index serves both. */
     due_at: number;
     /** From when `due_at` was reckoned; null for a date of its own, as the end of quiet hours. */

@@ -30,6 +30,10 @@ const SCOPE_OF_METHOD: Readonly<Record<string, string | null>> = {
   "chat.update": "chat:write",
   "conversations.info": "channels:read",
   "conversations.members": "channels:read",
+  "conversations.history": "im:history",
+  "conversations.open": "im:write",
+  // In a direct message.
+  "conversations.replies": "im:history",
   "files.completeUploadExternal": "files:write",
   "files.delete": "files:write",
   "files.getUploadURLExternal": "files:write",

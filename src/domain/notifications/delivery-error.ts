@@ -22,6 +22,15 @@ export class DeliveryError extends Error {
   }
 }
 
+/** The word for a Slack that no connection was made with. */
+export const NOT_CONNECTED = "not_connected";
+
+/** Whether a call that failed so may have been carried out all the same: its answer is lost, or Slack itself does not know. */
+export function mayHaveArrived(error: unknown): boolean {
+  if (!(error instanceof DeliveryError)) return true;
+  return error.fault === "unavailable" && error.slackError !== NOT_CONNECTED;
+}
+
 /** Slack's word in the message of a `DeliveryError`, as the outbox keeps it of what was given up; undefined for other errors. */
 export const slackErrorIn = (message: string): string | undefined =>
   /^(?:unreachable_person|refused|unknown): ([a-z0-9_]+)$/.exec(message)?.[1];

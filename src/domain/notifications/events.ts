@@ -342,3 +342,13 @@ export type OutboxEvent = {
   /** For which request it was written (request-scope.ts), where it was for one. */
   readonly request?: string;
 };
+
+/** Whose an event is for now: with each claim the number is higher, and a lower one counts for nothing any more. */
+export type Claim = { readonly id: string; readonly claim: number };
+
+export type ClaimedEvent = OutboxEvent &
+  Claim & {
+    /** Earlier attempts may have sent it, and have not said so: when the first and the last of them began. */
+    readonly doubt?: Doubt;
+  };
+export type Doubt = { readonly from: Date; readonly to: Date };

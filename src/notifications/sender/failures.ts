@@ -20,6 +20,8 @@ export type Verdict =
   | { readonly what: "bury" }
   | { readonly what: "postpone"; readonly dueAt: Date; readonly untried: boolean };
 
+export type Failures = ReturnType<typeof createFailures>;
+
 /** Says what follows when an event could not be delivered, logs it, and tells those who hold messages back. */
 export function createFailures(deps: {
   holds: Pick<Holds, "isHeld" | "passed" | "refused">;

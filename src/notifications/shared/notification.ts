@@ -8,6 +8,7 @@ import type {
   OutboxEvent,
 } from "../../domain/notifications/events.ts";
 import type { Asked } from "../../views/asked.ts";
+import type { Slack } from "./ports.ts";
 
 /** How events of one kind become what a person sees: one entry of the table (`create-notifications.ts`). */
 export type Notification<K extends EventKind> = {
@@ -41,6 +42,7 @@ export type Notifications = { readonly [K in EventKind]: Notification<K> };
 export type Handed = Pick<EventHandling, "group"> & {
   /** They have muted such messages: the one that they have is edited, and no other is sent. */
   readonly isSilent: boolean;
+  readonly slack: Slack;
 };
 
 /** Whether an event is told now, as what, and what is to be done afterwards; or what stands in its place. */
@@ -55,7 +57,7 @@ export type Verdict<K extends EventKind> =
 /** An event as its entry in the table understands it. */
 export type OpenedEvent = {
   /** Sends it, or what stands in its place; resolves with what follows from it. */
-  deliver(): Promise<readonly NewEvent[]>;
+  deliver(slack: Slack): Promise<readonly NewEvent[]>;
   /** Where it posts a message to, if it does. */
   readonly place: string | undefined;
   /** What follows when it is given up. */

@@ -3,7 +3,7 @@ import type { TaskCard } from "../../domain/cards/task-card.ts";
 import type { TaskWatch } from "../../domain/follow/task-watch.ts";
 import type { AppHome } from "../../domain/home/app-home.ts";
 import type { JsonObject } from "../../domain/json.ts";
-import type { NewEvent, OutboxEvent } from "../../domain/notifications/events.ts";
+import type { Claim, ClaimedEvent, Doubt, NewEvent, OutboxEvent } from "../../domain/notifications/events.ts";
 import type { HeldNotice, PostedCard, PostedMessage } from "../../domain/notifications/kept.ts";
 import type { OwnProgress } from "../../domain/own-part.ts";
 import type { Role, Timing } from "../../domain/settings/preferences.ts";
@@ -13,20 +13,31 @@ export type Selection = ({ readonly only: string } | { readonly except: readonly
   readonly team?: string;
 };
 
-/** The outbox table. Claims are leases: what is neither completed nor postponed in time is claimed again (at least once). */
+/**
+ * The outbox table. Claims are leases: what is neither completed nor postponed in time is claimed again (at least once). What is
+ * recorded by a claim that is over is not written, and the answer is false.
+ */
 export type Outbox = {
   add(events: readonly NewEvent[]): Promise<void>;
-  claim(limit: number, leaseMs: number, which?: Selection): Promise<readonly OutboxEvent[]>;
-  /** Prolongs the leases of these events, as far as they are still held. */
-  renew(ids: readonly string[], leaseMs: number): Promise<void>;
+  claim(limit: number, leaseMs: number, which?: Selection): Promise<readonly ClaimedEvent[]>;
+  /** Prolongs leases; gives the ids of those that are still held. */
+  renew(claims: readonly Claim[], leaseMs: number): Promise<readonly string[]>;
   /** When the next event falls due; undefined when nothing waits. */
   nextDueAt(which?: Selection): Promise<Date | undefined>;
   /** Done; `followUps` are written in the same transaction. */
-  complete(id: string, followUps?: readonly NewEvent[]): Promise<void>;
-  /** Tried in vain: again at `dueAt`. `untried` does not count it as an attempt: a rate limit says nothing about the event. */
-  postpone(id: string, dueAt: Date, error: string, options?: { untried?: boolean }): Promise<void>;
+  complete(claim: Claim, followUps?: readonly NewEvent[]): Promise<boolean>;
+  /**
+   * Tried in vain: again at `dueAt`. `untried` does not count it as an attempt: a rate limit says nothing about the event.
+   * `doubt`: which attempts may have sent it after all.
+   */
+  postpone(
+    claim: Claim,
+    dueAt: Date,
+    error: string,
+    options?: { untried?: boolean; doubt?: Doubt | undefined },
+  ): Promise<boolean>;
   /** Given up; `followUps` are written in the same transaction. */
-  bury(id: string, error: string, followUps?: readonly NewEvent[]): Promise<void>;
+  bury(claim: Claim, error: string, followUps?: readonly NewEvent[]): Promise<boolean>;
   /** Events of the group that are neither done nor given up. */
   countWaiting(group: string): Promise<number>;
   /** The events of a group that were given up. */
@@ -75,10 +86,20 @@ export type FindProgress = (worker: {
 
 export type Message = { readonly text: string; readonly blocks: readonly KnownBlock[] };
 
-/** What notifications call on Slack. One attempt each; rejects with `DeliveryError` (domain). */
-export type Messenger = {
-  /** Posts to a person (by user id) or a channel. */
-  post(channel: string, message: Message, options?: { threadTs?: string }): Promise<{ channel: string; ts: string }>;
+/** By what a message is found again: the event that it tells of, and which of the event's messages it is (0, 1 …). */
+export type Mark = { readonly event: string; readonly part: number };
+
+/** Where a message was posted. */
+export type Posted = { readonly channel: string; readonly ts: string };
+
+/** "unknown": where it would be nobody lets us look, or not now. */
+export type Found =
+  | ({ readonly kind: "found" } & Posted)
+  | { readonly kind: "absent" }
+  | { readonly kind: "unknown"; readonly why: string };
+
+/** Calls on Slack that change what stands there, and can be made twice. */
+type Edits = {
   /** Blocks may be newer than `@slack/types`. */
   update(channel: string, ts: string, message: { text: string; blocks: readonly AnyBlock[] }): Promise<void>;
   /** Attaches blocks to somebody's message, by the links in it; a second time replaces them. */
@@ -86,6 +107,23 @@ export type Messenger = {
   /** Updates an open view; false when it is no longer open. */
   updateView(viewId: string, view: View): Promise<boolean>;
   publishHome(person: string, view: HomeView): Promise<void>;
+};
+
+/** What the sender calls on Slack. One attempt each; rejects with `DeliveryError` (domain). */
+export type Messenger = Edits & {
+  /** Posts to a person (by user id) or a channel; the message carries the mark. */
+  post(channel: string, message: Message, options: { mark: Mark; threadTs?: string }): Promise<Posted>;
+  /** Looks for a message with the mark, posted to a person or a channel since then. */
+  findPosted(channel: string, options: { mark: Mark; since: Date; threadTs?: string }): Promise<Found>;
+};
+
+/**
+ * What a delivery calls on Slack: handed to it with its event (`sender/create-sending.ts`). Nothing is called once the event is
+ * somebody else's, and what an earlier attempt has posted is not posted again. Rejects with `DeliveryError` (domain).
+ */
+export type Slack = Edits & {
+  /** Posts to a person (by user id) or a channel. */
+  post(channel: string, message: Message, options?: { threadTs?: string }): Promise<Posted>;
 };
 
 export type HeldNoticeKey = Pick<HeldNotice, "team" | "person" | "key">;

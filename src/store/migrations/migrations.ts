@@ -26,6 +26,7 @@ import { heldEvents } from "./24-held-events.ts";
 import { userGroups } from "./25-user-groups.ts";
 import { teamsOfEvents } from "./26-teams-of-events.ts";
 import { requests } from "./27-requests.ts";
+import { claimsOfEvents } from "./28-claims-of-events.ts";
 
 /**
  * The app's schema, step by step; `schema.ts` says what the columns mean. The next step is a file of its own beside these, under the
@@ -59,4 +60,5 @@ export const migrations: readonly Migration[] = [
   userGroups,
   teamsOfEvents,
   requests,
+  claimsOfEvents,
 ];

@@ -131,6 +131,28 @@ describeOnBothDatabases("when Slack fails", (start) => {
     expect(ana.directMessages()).toHaveLength(1);
   });
 
+  test("a message whose answer is lost is there once, also to somebody who had none before, and is edited later", async () => {
+    const workspace = await start();
+    const { lena, ana, ben } = peopleOf(workspace);
+    const when = (args: { readonly [key: string]: unknown }) => args["channel"] !== lena.id;
+    workspace.slack.failNext("chat.postMessage", { cut: "after" }, { times: 2, when });
+    workspace.slack.failNext("conversations.history", { status: 503 });
+    await openTaskForm(lena, { workers: [ana, ben] });
+    await lena.submit();
+    await lena.untilWords("“Digits” is created");
+    await lena.close();
+    await lena.openModal("/task close Digits");
+    await lena.untilField("Close as");
+    await lena.submit();
+
+    for (const person of [ana, ben]) {
+      await person.untilMessage("was closed as done");
+      expect(person.directMessages()).toHaveLength(1);
+    }
+    expect(workspace.slack.callsOf("chat.postMessage")).toHaveLength(2);
+    expect(workspace.slack.violations).toEqual([]);
+  });
+
   test("the same form submitted twice at once makes one task, and everybody is told once", async () => {
     const workspace = await start();
     const { lena, ana } = peopleOf(workspace);

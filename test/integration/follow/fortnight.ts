@@ -4,6 +4,7 @@ import { summaryOf } from "../../../src/domain/lists/task-summary.ts";
 import { type NewEvent, newEvent } from "../../../src/domain/notifications/events.ts";
 import type { Task, WorkerCounts } from "../../../src/domain/task.ts";
 import { createTable, openEvent } from "../../../src/notifications/create-notifications.ts";
+import type { Slack } from "../../../src/notifications/shared/ports.ts";
 import { NOTIFICATION_TIMES } from "../../../src/notifications/shared/times.ts";
 import { createFollowing } from "../../../src/services/follow/following.ts";
 import { FOLLOW_TIMES } from "../../../src/services/follow/times.ts";
@@ -71,20 +72,20 @@ export async function startFortnight(start: string) {
     now,
     log,
   });
-  const table = createTable({
-    messenger: {
-      async post(to, { text }) {
-        const ts = `${sent.length + 1}.0`;
-        sent.push({ to, ts, says: [{ at: time(), text }] });
-        return { channel: to, ts };
-      },
-      async update(_channel, ts, { text }) {
-        sent.find((message) => message.ts === ts)?.says.push({ at: time(), text });
-      },
-      unfurl: unused,
-      updateView: async () => true,
-      publishHome: unused,
+  const slack: Slack = {
+    async post(to, { text }) {
+      const ts = `${sent.length + 1}.0`;
+      sent.push({ to, ts, says: [{ at: time(), text }] });
+      return { channel: to, ts };
     },
+    async update(_channel, ts, { text }) {
+      sent.find((message) => message.ts === ts)?.says.push({ at: time(), text });
+    },
+    unfurl: unused,
+    updateView: async () => true,
+    publishHome: unused,
+  };
+  const table = createTable({
     outbox: store.outbox,
     messages: store.postedMessages,
     cards: store.postedCards,
@@ -122,7 +123,7 @@ export async function startFortnight(start: string) {
       if (claimed.length === 0) return;
       for (const event of claimed) {
         const opened = openEvent(table, event, { findReaders: async () => [], times: NOTIFICATION_TIMES, now });
-        await store.outbox.complete(event.id, await opened.deliver());
+        await store.outbox.complete(event, await opened.deliver(slack));
       }
     }
   }

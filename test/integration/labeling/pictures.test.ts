@@ -157,7 +157,7 @@ async function carryOut({ store, pictures, clock, settle }: Parts): Promise<numb
     for (const event of claimed) {
       events += 1;
       const followUps = await forget.deliver(forget.payload.parse(event.payload));
-      await store.outbox.complete(event.id, followUps);
+      await store.outbox.complete(event, followUps);
     }
     const next = await store.outbox.nextDueAt();
     if (next === undefined) return events;

@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { DeliveryError, mayHaveArrived } from "../../../src/domain/notifications/delivery-error.ts";
 import type { Messenger } from "../../../src/notifications/shared/ports.ts";
 import { createMessenger } from "../../../src/slack/messenger.ts";
 import { type SlackStub, startSlackStub } from "./slack-stub.ts";
 
 let slack: SlackStub;
 let messenger: Messenger;
+const mark = { event: "e1", part: 0 };
 const message = { text: "Hello", blocks: [{ type: "divider" as const }] };
 const view = { type: "modal" as const, title: { type: "plain_text" as const, text: "Create task" }, blocks: [] };
 
@@ -17,7 +19,7 @@ afterAll(() => slack.stop());
 test("posts to a person and gives back where the message is", async () => {
   slack.answerWith({ body: { ok: true, channel: "D1", ts: "1.2" } });
 
-  const posted = await messenger.post("U1", message, { threadTs: "1.1" });
+  const posted = await messenger.post("U1", message, { mark, threadTs: "1.1" });
 
   expect(posted).toEqual({ channel: "D1", ts: "1.2" });
   expect(slack.calls).toEqual([
@@ -28,6 +30,7 @@ test("posts to a person and gives back where the message is", async () => {
         channel: "U1",
         text: "Hello",
         blocks: '[{"type":"divider"}]',
+        metadata: '{"event_type":"labeldesk_event","event_payload":{"event":"e1","part":0}}',
         thread_ts: "1.1",
         unfurl_links: "false",
         unfurl_media: "false",
@@ -77,7 +80,7 @@ test.each([
 ] as const)("takes Slack's %s for %s, in one attempt", async (word, fault) => {
   slack.answerWith({ body: { ok: false, error: word } });
 
-  await expect(messenger.post("U1", message)).rejects.toMatchObject({
+  await expect(messenger.post("U1", message, { mark })).rejects.toMatchObject({
     name: "DeliveryError",
     fault,
     slackError: word,
@@ -126,7 +129,7 @@ test.each([
 ] as const)("takes %s for what it is, in one attempt", async (_name, answer, fault, retryAfterMs) => {
   slack.answerWith(answer);
 
-  const error = await messenger.post("U1", message).catch((reason: unknown) => reason);
+  const error = await messenger.post("U1", message, { mark }).catch((reason: unknown) => reason);
 
   expect(error).toMatchObject({ name: "DeliveryError", fault });
   expect(error).toHaveProperty("slackError", expect.stringMatching(/^[a-z0-9_]+$/));
@@ -134,13 +137,77 @@ test.each([
   expect(slack.calls).toHaveLength(1);
 });
 
-test("takes a connection that is refused for unavailable", async () => {
+describe("of what may have been posted", () => {
+  const since = new Date("2026-03-02T09:00:00Z");
+  const marked = (event: string, part: number) => ({
+    metadata: { event_type: "labeldesk_event", event_payload: { event, part } },
+  });
+  const opened = { body: { ok: true, channel: { id: "D1" } } };
+  const find = (channel: string, threadTs?: string) =>
+    createMessenger(slack.clients.background).findPosted(channel, { mark, since, ...(threadTs && { threadTs }) });
+
+  test("finds the message with the mark in somebody's direct message, on whichever page", async () => {
+    const others = [{ ts: "1.1", ...marked("e2", 0) }, { ts: "1.2", ...marked("e1", 1) }, { ts: "1.3" }];
+    slack.answerWith(({ method, args }) => {
+      if (method === "conversations.open") return opened;
+      if (args["cursor"] === undefined)
+        return { body: { ok: true, messages: others, response_metadata: { next_cursor: "c" } } };
+      return { body: { ok: true, messages: [{ ts: "1.4", ...marked("e1", 0) }] } };
+    });
+
+    expect(await find("U1")).toEqual({ kind: "found", channel: "D1", ts: "1.4" });
+    expect(slack.calls.map(({ method, args }) => [method, args["channel"] ?? args["users"]])).toEqual([
+      ["conversations.open", "U1"],
+      ["conversations.history", "D1"],
+      ["conversations.history", "D1"],
+    ]);
+    // A minute earlier: Slack's clock dates messages.
+    expect(slack.calls[1]?.args).toMatchObject({ oldest: "1772441940", include_all_metadata: "true" });
+  });
+
+  test("knows a direct message that it has posted to, and looks in a thread", async () => {
+    const sender = createMessenger(slack.clients.background);
+    slack.answerWith(({ method }) => ({
+      body: method === "chat.postMessage" ? { ok: true, channel: "D7", ts: "1.1" } : { ok: true, messages: [] },
+    }));
+    await sender.post("U7", message, { mark });
+
+    expect(await sender.findPosted("U7", { mark, since, threadTs: "1.0" })).toEqual({ kind: "absent" });
+    expect(slack.calls.at(-1)).toMatchObject({
+      method: "conversations.replies",
+      args: { channel: "D7", ts: "1.0" },
+    });
+  });
+
+  test.each(["missing_scope", "not_in_channel", "channel_not_found", "ratelimited", "unknown_method"])(
+    "says that it cannot know where Slack answers %s",
+    async (word) => {
+      slack.answerWith({ body: { ok: false, error: word } });
+
+      expect(await find("C1")).toEqual({ kind: "unknown", why: word });
+    },
+  );
+
+  test.each([{ status: 503, body: "busy" }, { body: { ok: false, error: "invalid_auth" } }])(
+    "fails where the look is to be made again (%j)",
+    async (answer) => {
+      slack.answerWith(answer);
+
+      await expect(find("C1")).rejects.toMatchObject({ name: "DeliveryError" });
+    },
+  );
+});
+
+test("tells a connection that was never made, so that nothing was sent, from an answer that is lost", async () => {
   const gone = await startSlackStub();
   await gone.stop();
 
   const posting = createMessenger(gone.clients.background).post("U1", message);
 
-  await expect(posting).rejects.toMatchObject({ fault: "unavailable", slackError: "request_failed" });
+  const error: unknown = await posting.catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ fault: "unavailable", slackError: "not_connected" });
+  expect(mayHaveArrived(error)).toBe(false);
+  expect(mayHaveArrived(new DeliveryError("unavailable", "request_failed"))).toBe(true);
 });
 
 test("gives up on a silent Slack within three seconds where a person waits", async () => {

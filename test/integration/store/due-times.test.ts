@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { storesOf } from "../../support/app-store.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
+import { claimOf } from "../../support/claim-of.ts";
 
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
@@ -8,14 +9,14 @@ const HOUR = 3_600 * SECOND;
 describeOnBothEngines("a clock that is set back by two hours", (newTarget) => {
   const { open, clock } = storesOf(newTarget);
   const after = (ms: number) => new Date(clock.now().getTime() + ms);
-  const submission = { id: "s", team: "T1", person: "U1", viewId: "V1", kind: "create-task", payload: { team: "T1" } };
+  const submission = { id: "s", team: "T1", person: "U1", viewId: "V1", kind: "create-task", payload: {} };
 
   test("holds no message: what was written, claimed or put off before is due at once", async () => {
     const { outbox, mendDueTimes } = await open();
     const named = (kind: string) => ({ kind, payload: { team: "T1" } });
     await outbox.add([named("claimed"), named("put off")]);
     const [, second] = await outbox.claim(2, 15 * SECOND);
-    await outbox.postpone(second?.id ?? "", after(HOUR), "ratelimited");
+    await outbox.postpone(claimOf(second), after(HOUR), "ratelimited");
     await outbox.add([named("written"), { ...named("soon"), dueAt: after(5 * SECOND) }]);
 
     clock.advance(-2 * HOUR);
@@ -31,7 +32,7 @@ describeOnBothEngines("a clock that is set back by two hours", (newTarget) => {
     await outbox.claim(1, 15 * SECOND);
     await outbox.add([{ kind: "put off", payload: { team: "T1" } }]);
     const [second] = await outbox.claim(1, 15 * SECOND);
-    await outbox.postpone(second?.id ?? "", after(HOUR), "ratelimited");
+    await outbox.postpone(claimOf(second), after(HOUR), "ratelimited");
     await outbox.add([{ kind: "morning", payload: { team: "T1" }, dueAt: after(10 * HOUR) }]);
 
     await mendDueTimes();

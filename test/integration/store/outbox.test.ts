@@ -2,12 +2,13 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text as readText } from "node:stream/consumers";
 import { expect, test } from "@jest/globals";
-import type { EventHandling } from "../../../src/domain/notifications/events.ts";
+import type { Claim, EventHandling } from "../../../src/domain/notifications/events.ts";
 import type { DatabaseTarget } from "../../../src/store/engine/open.ts";
 import { createStore } from "../../../src/store/store.ts";
 import { createTestIds, storesOf } from "../../support/app-store.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
 import { builtOf } from "../../support/built.ts";
+import { claimOf } from "../../support/claim-of.ts";
 
 const LEASE_MS = 60_000;
 const event = (n: number, how: EventHandling = {}) => ({ kind: "test", payload: { team: "T1", n }, ...how });
@@ -32,7 +33,7 @@ describeOnBothEngines("the outbox", (newTarget) => {
 
     const claimed = await outbox.claim(10, LEASE_MS);
 
-    expect(claimed.map(({ id: _id, ...rest }) => rest)).toEqual([
+    expect(claimed.map(({ id: _id, claim: _claim, ...rest }) => rest)).toEqual([
       { team: "T1", kind: "first", payload, group: "g", attempts: 0 },
       { team: "T1", kind: "test", payload: { team: "T1", n: 2 }, attempts: 0 },
     ]);
@@ -48,7 +49,7 @@ describeOnBothEngines("the outbox", (newTarget) => {
     const claimed = await outbox.claim(10, LEASE_MS, { except: [], team: "T2" });
 
     expect(claimed.map(({ team, payload }) => [team, payload["n"]])).toEqual([["T2", 2]]);
-    await outbox.complete(claimed[0]?.id ?? "");
+    await outbox.complete(claimOf(claimed[0]));
     expect(await outbox.nextDueAt({ except: ["other"], team: "T2" })).toEqual(dueAt);
     expect(await outbox.nextDueAt({ only: "other", team: "T1" })).toBeUndefined();
     expect(numbers(await outbox.claim(10, LEASE_MS, { only: "test", team: "T1" }))).toEqual([1, 3]);
@@ -62,10 +63,10 @@ describeOnBothEngines("the outbox", (newTarget) => {
     const inHours = (hours: number) => new Date(clock.now().getTime() + hours * 3_600_000);
     await outbox.add([event(1), event(2), event(3), event(4), event(5), event(6, { dueAt: inHours(9) })]);
     const [done, failed, dead] = await outbox.claim(3, LEASE_MS);
-    await outbox.complete(done?.id ?? "");
-    await outbox.postpone(failed?.id ?? "", inHours(1), "Slack does not answer");
+    await outbox.complete(claimOf(done));
+    await outbox.postpone(claimOf(failed), inHours(1), "Slack does not answer");
     clock.advance(20_000);
-    await outbox.bury(dead?.id ?? "", "refused");
+    await outbox.bury(claimOf(dead), "refused");
     clock.advance(10_000);
 
     expect(await outbox.countOpen()).toEqual([
@@ -117,14 +118,15 @@ describeOnBothEngines("the outbox", (newTarget) => {
 
     const [first, ...others] = await outbox.claim(10, LEASE_MS);
     expect(first && numbers([first, ...others])).toEqual([1, 3, 4]);
-    await outbox.postpone(first?.id ?? "", new Date(clock.now().getTime() + 60_000), "later");
-    for (const { id } of others) await outbox.complete(id);
+    await outbox.postpone(claimOf(first), new Date(clock.now().getTime() + 60_000), "later");
+    for (const other of others) await outbox.complete(other);
     expect(await outbox.claim(10, LEASE_MS)).toEqual([]);
     expect(await outbox.nextDueAt()).toEqual(new Date(clock.now().getTime() + 60_000));
 
     clock.advance(60_000);
-    expect(numbers(await outbox.claim(10, LEASE_MS))).toEqual([1]);
-    await outbox.bury(first?.id ?? "", "given up");
+    const again = await outbox.claim(10, LEASE_MS);
+    expect(numbers(again)).toEqual([1]);
+    await outbox.bury(claimOf(again[0]), "given up");
     expect(numbers(await outbox.claim(10, LEASE_MS))).toEqual([2]);
   });
 
@@ -132,15 +134,15 @@ describeOnBothEngines("the outbox", (newTarget) => {
     const { outbox } = await open();
     await outbox.add([1, 2, 3].map((n) => ({ kind: "test", payload: { team: "T1", n } })));
     const claimed = await outbox.claim(3, 1_000);
-    const [first, second, third] = claimed.map(({ id }) => id);
-    await outbox.postpone(second ?? "", new Date(clock.now().getTime() + 60_000), "later");
-    await outbox.complete(third ?? "");
-    await outbox.renew([first ?? "", second ?? "", third ?? ""], 5_000);
+    const [first, second, third] = claimed.map(claimOf) as [Claim, Claim, Claim];
+    await outbox.postpone(second, new Date(clock.now().getTime() + 60_000), "later");
+    await outbox.complete(third);
+    await outbox.renew([first, second, third], 5_000);
 
     clock.advance(4_999);
     expect(await outbox.claim(3, 1_000)).toEqual([]);
     clock.advance(1);
-    expect((await outbox.claim(3, 1_000)).map(({ id }) => id)).toEqual([first]);
+    expect((await outbox.claim(3, 1_000)).map(({ id }) => id)).toEqual([first.id]);
   });
 
   test("claims again what was neither completed nor postponed within its lease", async () => {
@@ -154,7 +156,8 @@ describeOnBothEngines("the outbox", (newTarget) => {
     const [second] = await outbox.claim(1, LEASE_MS);
 
     expect(early).toEqual([]);
-    expect(second).toEqual({ ...first, attempts: 1 });
+    const claim = claimOf(first).claim;
+    expect(second).toMatchObject({ id: first?.id, attempts: 1, claim: claim + 1 });
   });
 
   test("waits until an event is due, and says when the next one is", async () => {
@@ -175,7 +178,7 @@ describeOnBothEngines("the outbox", (newTarget) => {
     const { outbox } = await open();
     await outbox.add([event(1, { dedupeKey: "k" }), event(2, { dedupeKey: "k" }), event(3)]);
     const claimed = await outbox.claim(10, LEASE_MS);
-    for (const { id } of claimed) await outbox.complete(id);
+    for (const event of claimed) await outbox.complete(event);
 
     await outbox.add([event(4, { dedupeKey: "k" })]);
 
@@ -187,13 +190,12 @@ describeOnBothEngines("the outbox", (newTarget) => {
     const { outbox } = await open();
     await outbox.add([event(1)]);
     const [claimed] = await outbox.claim(1, LEASE_MS);
-    const id = claimed?.id ?? "";
     const later = () => new Date(clock.now().getTime() + 1_000);
 
-    await outbox.postpone(id, later(), "unavailable");
+    await outbox.postpone(claimOf(claimed), later(), "unavailable");
     clock.advance(1_000);
     const [second] = await outbox.claim(1, LEASE_MS);
-    await outbox.postpone(id, later(), "rate_limited", { untried: true });
+    await outbox.postpone(claimOf(second), later(), "rate_limited", { untried: true });
     clock.advance(1_000);
     const [third] = await outbox.claim(1, LEASE_MS);
 
@@ -204,19 +206,70 @@ describeOnBothEngines("the outbox", (newTarget) => {
     const { outbox } = await open();
     await outbox.add([event(1)]);
     const [claimed] = await outbox.claim(1, LEASE_MS);
-    const id = claimed?.id ?? "";
+    const claim = claimOf(claimed);
 
-    await Promise.all([outbox.complete(id, [event(2)]), outbox.complete(id, [event(3)]), outbox.bury(id, "late", [])]);
+    const recorded = await Promise.all([
+      outbox.complete(claim, [event(2)]),
+      outbox.complete(claim, [event(3)]),
+      outbox.bury(claim, "late", []),
+    ]);
 
+    expect(recorded.filter(Boolean)).toHaveLength(1);
     expect(await outbox.claim(10, LEASE_MS)).toHaveLength(1);
+  });
+
+  test("takes nothing from whoever has lost an event to another", async () => {
+    const target = newTarget();
+    const [paused, other] = [await open(target), await open(target)];
+    await paused.outbox.add([event(1, { group: "g" })]);
+    const [lost] = await paused.outbox.claim(1, LEASE_MS);
+    clock.advance(LEASE_MS);
+    const [taken] = await other.outbox.claim(1, LEASE_MS);
+
+    const late = claimOf(lost);
+    const recorded = [
+      await paused.outbox.complete(late, [event(2)]),
+      await paused.outbox.bury(late, "late", [event(3)]),
+      await paused.outbox.postpone(late, clock.now(), "late"),
+    ];
+    const renewed = await paused.outbox.renew([late], 10 * LEASE_MS);
+
+    expect(recorded).toEqual([false, false, false]);
+    expect(renewed).toEqual([]);
+    expect(await other.outbox.claim(10, LEASE_MS)).toEqual([]);
+    expect(await other.outbox.complete(claimOf(taken))).toBe(true);
+    expect(await other.outbox.nextDueAt()).toBeUndefined();
+  });
+
+  test("says of an event which attempts may have sent it, until one surely has not", async () => {
+    const { outbox } = await open();
+    await outbox.add([event(1)]);
+    const claimNext = async () => {
+      clock.advance(LEASE_MS);
+      return (await outbox.claim(1, LEASE_MS))[0];
+    };
+    const first = await claimNext();
+    const began = clock.now();
+    const second = await claimNext();
+    const again = clock.now();
+    const third = await claimNext();
+    await outbox.postpone(claimOf(third), clock.now(), "not sent", { doubt: third?.doubt });
+    const fourth = await claimNext();
+    await outbox.postpone(claimOf(fourth), clock.now(), "not there");
+
+    expect(first?.doubt).toBeUndefined();
+    expect(second?.doubt).toEqual({ from: began, to: began });
+    expect(third?.doubt).toEqual({ from: began, to: again });
+    expect(fourth?.doubt).toEqual({ from: began, to: again });
+    expect((await claimNext())?.doubt).toBeUndefined();
   });
 
   test("keeps the books of a group", async () => {
     const { outbox } = await open();
     await outbox.add([event(1, { group: "g" }), event(2, { group: "g" }), event(3, { group: "g" }), event(4)]);
     const [one, two] = await outbox.claim(2, LEASE_MS);
-    await outbox.complete(one?.id ?? "");
-    await outbox.bury(two?.id ?? "", "user_disabled\0");
+    await outbox.complete(claimOf(one));
+    await outbox.bury(claimOf(two), "user_disabled\0");
 
     expect(await outbox.countWaiting("g")).toBe(1);
     expect(await outbox.listBuried("g")).toEqual([

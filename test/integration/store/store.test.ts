@@ -3,6 +3,7 @@ import type { Outbox, PostedMessageStore } from "../../../src/notifications/shar
 import type { DraftStore, LinkStore, SubmissionJournal } from "../../../src/services/ports.ts";
 import { storesOf } from "../../support/app-store.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
+import { claimOf } from "../../support/claim-of.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -135,8 +136,8 @@ describeOnBothEngines("the store", (newTarget) => {
       { kind: "waiting", payload: { team: "T1" }, group: "g" },
     ]);
     const [sent, dead] = await outbox.claim(2, 1);
-    await outbox.complete(sent?.id ?? "");
-    await outbox.bury(dead?.id ?? "", "refused");
+    await outbox.complete(claimOf(sent));
+    await outbox.bury(claimOf(dead), "refused");
 
     const swept: number[] = [];
     for (const days of [0, 1, 6, 23]) {

@@ -4,7 +4,7 @@ import type { TaskCard } from "../../../src/domain/cards/task-card.ts";
 import { DeliveryError } from "../../../src/domain/notifications/delivery-error.ts";
 import { type CardsRefresh, type NewEvent, newEvent } from "../../../src/domain/notifications/events.ts";
 import { createCardNotifications } from "../../../src/notifications/cards.ts";
-import type { LoadCard } from "../../../src/notifications/shared/ports.ts";
+import type { LoadCard, Slack } from "../../../src/notifications/shared/ports.ts";
 import { createStore, type Store } from "../../../src/store/store.ts";
 import { createTestIds } from "../../support/app-store.ts";
 
@@ -38,6 +38,10 @@ const card: TaskCard = {
   reviewersTotal: 0,
 };
 
+function unused(): never {
+  throw new Error("a card is changed, nothing else");
+}
+
 let store: Store;
 let sent: { call: string; channel: string; ts: string; blocks: unknown }[];
 let loaded: Awaited<ReturnType<LoadCard>>;
@@ -61,11 +65,15 @@ async function carryOut(event: NewEvent): Promise<void> {
     const word = refusal?.(blocks);
     if (word !== undefined) throw new DeliveryError("refused", word);
   };
+  const slack: Slack = {
+    post: unused,
+    update: (channel, ts, { blocks }) => take("update", channel, ts, blocks),
+    unfurl: (channel, ts, unfurls) => take("unfurl", channel, ts, Object.values(unfurls)[0]),
+    updateView: unused,
+    publishHome: unused,
+  };
+  const handed = { slack, isSilent: false };
   const table = createCardNotifications({
-    messenger: {
-      update: (channel, ts, { blocks }) => take("update", channel, ts, blocks),
-      unfurl: (channel, ts, unfurls) => take("unfurl", channel, ts, Object.values(unfurls)[0]),
-    },
     cards: store.postedCards,
     follows: store.channelFollows,
     noticed: () => {},
@@ -75,8 +83,8 @@ async function carryOut(event: NewEvent): Promise<void> {
   const waiting: NewEvent[] = [event];
   for (let next = waiting.shift(); next; next = waiting.shift()) {
     if (next.kind === "cards.refresh") waiting.push(...(await table["cards.refresh"].deliver(next.payload)));
-    else if (next.kind === "card.refresh") waiting.push(...(await table["card.refresh"].deliver(next.payload)));
-    else if (next.kind === "card.unfurl") waiting.push(...(await table["card.unfurl"].deliver(next.payload)));
+    else if (next.kind === "card.refresh") waiting.push(...(await table["card.refresh"].deliver(next.payload, handed)));
+    else if (next.kind === "card.unfurl") waiting.push(...(await table["card.unfurl"].deliver(next.payload, handed)));
   }
 }
 

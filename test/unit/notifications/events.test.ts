@@ -11,7 +11,6 @@ function unused(): never {
   throw new Error("nothing is sent here");
 }
 const table = createTable({
-  messenger: { post: unused, update: unused, unfurl: unused, updateView: unused, publishHome: unused },
   outbox: {
     add: unused,
     claim: unused,

@@ -6,6 +6,7 @@ import type { OwnPart } from "../../../src/domain/own-part.ts";
 import type { TaskStatus } from "../../../src/domain/task.ts";
 import { createGroupNotifications } from "../../../src/notifications/groups.ts";
 import { createCourtesy } from "../../../src/notifications/shared/courtesy.ts";
+import type { Slack } from "../../../src/notifications/shared/ports.ts";
 
 const NINE = new Date("2026-03-02T09:00:00Z");
 const joined = {
@@ -16,6 +17,10 @@ const joined = {
   handle: "labelers",
   role: "worker" as const,
 };
+
+function unused(): never {
+  throw new Error("a question is posted, nothing else");
+}
 
 function opened(timing: { kind: "now" } | { kind: "later"; at: Date }, now: { status: TaskStatus; own: OwnPart }) {
   const held: HeldNotice[] = [];
@@ -33,13 +38,17 @@ function opened(timing: { kind: "now" } | { kind: "later"; at: Date }, now: { st
     timings: async () => [timing],
     now: () => NINE,
   });
-  const groups = createGroupNotifications({
-    messenger: {
-      async post(_person, { text }) {
-        posted.push(text);
-        return { channel: "D1", ts: "1" };
-      },
+  const slack: Slack = {
+    async post(_person, { text }) {
+      posted.push(text);
+      return { channel: "D1", ts: "1" };
     },
+    update: unused,
+    unfurl: unused,
+    updateView: unused,
+    publishHome: unused,
+  };
+  const groups = createGroupNotifications({
     courtesy,
     loadCard: async () => ({
       kind: "card",
@@ -56,7 +65,7 @@ function opened(timing: { kind: "now" } | { kind: "later"; at: Date }, now: { st
     }),
     findName: async () => "Mei Tanaka",
   })["group.joined"];
-  return { groups, held, posted };
+  return { groups, held, posted, slack };
 }
 
 const work = { isOnRequest: false, hasBegun: false, waits: true };
@@ -79,10 +88,10 @@ test.each([
   ["somebody has brought them to the task", { status: "IN_PROGRESS" as const, own: { work } }],
   ["the task was closed", { status: "DONE" as const, own: {} }],
 ])("what was put off is not asked any more once %s", async (_why, now) => {
-  const { groups, posted } = opened({ kind: "now" }, now);
+  const { groups, posted, slack } = opened({ kind: "now" }, now);
 
   expect(await groups.listed(joined)).toBeUndefined();
-  await groups.deliver({ ...joined, isReleased: true });
+  await groups.deliver({ ...joined, isReleased: true }, { slack, isSilent: false });
 
   expect(posted).toEqual([]);
 });

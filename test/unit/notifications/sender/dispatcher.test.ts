@@ -9,6 +9,7 @@ import {
 } from "../../../../src/domain/notifications/events.ts";
 import { createDispatcher, type Dispatcher } from "../../../../src/notifications/sender/dispatcher.ts";
 import { UnreadableEvent } from "../../../../src/notifications/shared/notification.ts";
+import type { Messenger, Slack } from "../../../../src/notifications/shared/ports.ts";
 import { NOTIFICATION_TIMES } from "../../../../src/notifications/shared/times.ts";
 import { createStore, type Store } from "../../../../src/store/store.ts";
 import { createTestIds } from "../../../support/app-store.ts";
@@ -19,6 +20,18 @@ let store: Store;
 let dispatcher: Dispatcher;
 const log = createRecordingLog();
 const now = () => new Date();
+
+function unused(): never {
+  throw new Error("these deliveries call nothing");
+}
+const messenger: Messenger = {
+  post: unused,
+  findPosted: unused,
+  update: unused,
+  unfurl: unused,
+  updateView: unused,
+  publishHome: unused,
+};
 
 beforeEach(async () => {
   jest.useFakeTimers({ now: new Date("2026-03-02T09:00:00Z"), doNotFake: ["setImmediate", "performance"] });
@@ -39,19 +52,20 @@ type Options = Partial<Parameters<typeof createDispatcher>[0]> & {
 
 /** Starts a dispatcher whose deliveries are recorded with the second in which they were tried. */
 function start(
-  deliver: (event: OutboxEvent) => readonly NewEvent[] | Promise<readonly NewEvent[]>,
+  deliver: (event: OutboxEvent, slack: Slack) => readonly NewEvent[] | Promise<readonly NewEvent[]>,
   { placeOf, onBuried = () => [], ...more }: Options = {},
 ) {
   const began = now().getTime();
   const tried: { n: unknown; second: number }[] = [];
   dispatcher = createDispatcher({
     outbox: store.outbox,
+    messenger,
     open: (event) => ({
       place: placeOf?.(event),
       whenBuried: onBuried,
-      async deliver() {
+      async deliver(slack) {
         tried.push({ n: event.payload["n"], second: (now().getTime() - began) / 1_000 });
-        return deliver(event);
+        return deliver(event, slack);
       },
     }),
     times: NOTIFICATION_TIMES,

@@ -4,7 +4,7 @@ import { toJson } from "../../../../src/domain/json.ts";
 import { type AssignmentEnded, type NewEvent, newEvent } from "../../../../src/domain/notifications/events.ts";
 import type { Timing } from "../../../../src/domain/settings/preferences.ts";
 import { createTable, openEvent } from "../../../../src/notifications/create-notifications.ts";
-import type { Message } from "../../../../src/notifications/shared/ports.ts";
+import type { Message, Slack } from "../../../../src/notifications/shared/ports.ts";
 import { NOTIFICATION_TIMES } from "../../../../src/notifications/shared/times.ts";
 import { createStore, type Store } from "../../../../src/store/store.ts";
 import { LABEL } from "../../../../src/views/labeling/label-window.ts";
@@ -30,23 +30,23 @@ async function setUp(timing: Timing) {
   const posts: { channel: string; message: Message }[] = [];
   const edits: { ts: string; text: string }[] = [];
   let failsNext = false;
-  const table = createTable({
-    messenger: {
-      post: async (channel, message) => {
-        if (failsNext) {
-          failsNext = false;
-          throw new Error("Slack does not answer");
-        }
-        posts.push({ channel, message });
-        return { channel, ts: `${posts.length}.0` };
-      },
-      update: async (_channel, ts, { text }) => {
-        edits.push({ ts, text });
-      },
-      unfurl: async () => {},
-      updateView: async () => true,
-      publishHome: async () => {},
+  const slack: Slack = {
+    post: async (channel, message) => {
+      if (failsNext) {
+        failsNext = false;
+        throw new Error("Slack does not answer");
+      }
+      posts.push({ channel, message });
+      return { channel, ts: `${posts.length}.0` };
     },
+    update: async (_channel, ts, { text }) => {
+      edits.push({ ts, text });
+    },
+    unfurl: async () => {},
+    updateView: async () => true,
+    publishHome: async () => {},
+  };
+  const table = createTable({
     outbox: store.outbox,
     messages: store.postedMessages,
     cards: store.postedCards,
@@ -80,11 +80,11 @@ async function setUp(timing: Timing) {
     posts,
     edits,
     texts: () => posts.map(({ message }) => message.text),
-    send: (event: NewEvent) => open(event).deliver(),
+    send: (event: NewEvent) => open(event).deliver(slack),
     /** With all that follows from it. */
     async sendWhole(event: NewEvent): Promise<void> {
       const left = [event];
-      for (let next = left.shift(); next; next = left.shift()) left.push(...(await open(next).deliver()));
+      for (let next = left.shift(); next; next = left.shift()) left.push(...(await open(next).deliver(slack)));
     },
     pass: (ms: number) => {
       time = new Date(time.getTime() + ms);

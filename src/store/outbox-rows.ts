@@ -1,0 +1,65 @@
+import type { ExpressionBuilder, Selectable, Transaction } from "kysely";
+import type { JsonObject } from "../domain/json.ts";
+import type { ClaimedEvent, OutboxEvent } from "../domain/notifications/events.ts";
+import type { Schema } from "./schema.ts";
+import { isOfTeam } from "./teams-of-events.ts";
+
+/** Events of one kind, or of all but these; of one workspace, or of all. */
+export type Selection = ({ readonly only: string } | { readonly except: readonly string[] }) & {
+  readonly team?: string;
+};
+
+export const columns = ["id", "team", "kind", "payload", "event_group", "subject", "attempts", "request"] as const;
+const columnsOfClaims = [...columns, "claim", "doubt_from", "doubt_to"] as const;
+
+type Row = Pick<Selectable<Schema["outbox"]>, (typeof columns)[number]>;
+type ClaimedRow = Pick<Selectable<Schema["outbox"]>, (typeof columnsOfClaims)[number]>;
+
+export const toEvent = ({ id, team, kind, payload, event_group, subject, attempts, request }: Row): OutboxEvent => ({
+  id,
+  team,
+  kind,
+  payload: JSON.parse(payload) as JsonObject,
+  attempts,
+  ...(event_group !== null && { group: event_group }),
+  ...(subject !== null && { subject }),
+  ...(request !== null && { request }),
+});
+
+/** The row as it was before the claim. */
+export const toClaimed = (row: ClaimedRow): ClaimedEvent => ({
+  ...toEvent(row),
+  claim: row.claim + 1,
+  ...(row.doubt_from !== null &&
+    row.doubt_to !== null && { doubt: { from: new Date(row.doubt_from), to: new Date(row.doubt_to) } }),
+});
+
+/** What is due, longest due first; of one subject the oldest alone. */
+export const selectDue = (trx: Transaction<Schema>, time: number) =>
+  trx
+    .selectFrom("outbox")
+    .select(columnsOfClaims)
+    .where("state", "=", "waiting")
+    .where("due_at", "<=", time)
+    .where(isFirstOfSubject)
+    .orderBy("due_at")
+    .orderBy("seq");
+
+/** Nothing older about the same subject still waits, or is on its way. */
+export const isFirstOfSubject = ({ not, exists, selectFrom }: ExpressionBuilder<Schema, "outbox">) =>
+  not(
+    exists(
+      selectFrom("outbox as older")
+        .select("older.id")
+        .whereRef("older.subject", "=", "outbox.subject")
+        .where("older.state", "=", "waiting")
+        .whereRef("older.seq", "<", "outbox.seq"),
+    ),
+  );
+
+export const isAmong = (which: Selection) => (row: ExpressionBuilder<Schema, "outbox">) =>
+  row.and([
+    ...(which.team === undefined ? [] : [isOfTeam(which.team)(row)]),
+    ...("only" in which ? [row("outbox.kind", "=", which.only)] : []),
+    ...("except" in which && which.except.length > 0 ? [row("outbox.kind", "not in", which.except)] : []),
+  ]);
