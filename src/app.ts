@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { composeDeliveries } from "./app/deliveries.ts";
+import { composeInstalling } from "./app/installing.ts";
 import { composeLabelPage } from "./app/label-page.ts";
 import { createLifecycle } from "./app/lifecycle.ts";
 import { openShared } from "./app/open-shared.ts";
 import { openWorkspace } from "./app/open-workspace.ts";
 import { composeTelemetry } from "./app/telemetry.ts";
 import { TIMES, type Times } from "./app/times.ts";
-import { seatOfToken } from "./app/token-seat.ts";
 import { createWorkspaces } from "./app/workspaces.ts";
 import { type Config, listSecrets } from "./config.ts";
 import type { Log } from "./domain/log.ts";
@@ -14,6 +14,7 @@ import { createLog } from "./log.ts";
 import { requestScope } from "./request-scope.ts";
 import { createHousekeeping } from "./services/housekeeping.ts";
 import type { LabelLinks } from "./services/labeling/ports.ts";
+import { createConnections } from "./services/workspaces/connections.ts";
 import type { TasksService } from "./tasks-service/create-tasks-service.ts";
 
 export type AppOverrides = {
@@ -68,13 +69,17 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       log,
     });
     const { store } = shared;
-    const seats = await seatOfToken(shared, { token: config.slack.botToken, tasks: config.tasks });
+    const connections = createConnections({ ...shared, store: store.connections });
+    const installing = await composeInstalling(shared, { ...config, publicUrl, connections });
     const workspaces = createWorkspaces({
-      seats,
+      seats: installing.seats,
       // What works in a workspace from now on works for nobody's request, also where a delivery has opened it.
       open: (seat) =>
         requestScope.run(undefined, () =>
-          openWorkspace(shared, seat, { labelLinks: labelPage.links, forgetTeam: (team) => workspaces.leave(team) }),
+          openWorkspace(shared, seat, {
+            labelLinks: labelPage.links,
+            leaveTeam: (team, at) => installing.leave(workspaces, team, at),
+          }),
         ),
       forget: store.forgetTeam,
       log,
@@ -89,6 +94,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       slack: config.slack,
       listen: { port: config.port, ...(overrides.host !== undefined && { host: overrides.host }) },
       labelPage,
+      routes: installing.routes(workspaces),
       workspaces,
     });
     const housekeeping = createHousekeeping({ everyRound: store.mendDueTimes, everyHour: store.sweep, now, log });

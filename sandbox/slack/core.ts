@@ -53,9 +53,14 @@ export type LayerSignal =
   | { readonly type: "socket"; readonly connections: number }
   | { readonly type: "read"; readonly person: string; readonly channel: string };
 
+/** Several workspaces of one company. */
+export type Organization = { readonly id: string; readonly name: string };
+
 /** What the parts of the layer share. */
 export type SlackCore = {
   readonly workspace: Workspace;
+  /** Where the app is installed to the whole of one; null where the workspace has an installation of its own. */
+  readonly organization: Organization | null;
   readonly manifest: Manifest;
   readonly modals: Modals;
   readonly triggers: Triggers;

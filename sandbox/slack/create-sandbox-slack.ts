@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createSlackClient, type SlackClient } from "./client.ts";
 import { ConversationBook } from "./conversation-book.ts";
-import type { ApiCall, AppAnswer, DeliveryRecord, LayerSignal, SlackCore, Violation } from "./core.ts";
+import type { ApiCall, AppAnswer, DeliveryRecord, LayerSignal, Organization, SlackCore, Violation } from "./core.ts";
 import { Courier } from "./courier.ts";
 import { createHttpDelivery } from "./delivery.ts";
 import { type Fault, Faults } from "./faults.ts";
@@ -26,6 +26,11 @@ export type SandboxSlackOptions = {
   /** The app's manifest; by default manifest.yml of the repository. */
   readonly manifest?: Manifest;
   readonly now?: () => Date;
+  /** The workspace, where there are several: they have ids of their own, and one app has one signing secret for all. */
+  readonly team?: Workspace["team"];
+  readonly signingSecret?: string;
+  /** The organization that it is of, where the app is installed to the whole of that. */
+  readonly organization?: Organization;
   /** Delays in milliseconds after which an event that was not taken is sent again; Slack's own by default. */
   readonly eventRetryMs?: readonly number[];
   /** How long blocks that name a file are refused after its upload; Slack takes some 100 ms. At once when absent. */
@@ -76,16 +81,18 @@ export async function createSandboxSlack(options: SandboxSlackOptions = {}): Pro
   const newId = (): string => randomBytes(8).toString("hex").toUpperCase();
   const manifest = options.manifest ?? (await readManifest());
   const botToken = `xoxb-sandbox-${newId()}`;
-  const signingSecret = randomBytes(16).toString("hex");
+  const signingSecret = options.signingSecret ?? randomBytes(16).toString("hex");
   const workspace = await startSlackWorkspace({
     people: options.people ?? PEOPLE,
     appName: manifest.name,
     botToken,
     botScopes: manifest.botScopes,
+    ...(options.team && { team: options.team }),
   });
   let origin = "";
   const core: SlackCore = {
     workspace,
+    organization: options.organization ?? null,
     manifest,
     modals: new Modals(nowMs, newId, workspace.bot.userId),
     triggers: new Triggers(nowMs, newId),

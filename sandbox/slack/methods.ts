@@ -22,6 +22,12 @@ export const METHODS: Readonly<Record<string, ApiMethod>> = {
 
   "api.test": () => ({ ok: true, args: {} }),
 
+  async "auth.test"(core, args, forward) {
+    const answer = await forward(args);
+    const { team } = core.workspace;
+    return answer["ok"] === true ? { ...answer, team_id: team.id, team: team.name } : answer;
+  },
+
   "views.open": (core, args) => openView(core, args, "opened"),
   "views.push": (core, args) => openView(core, args, "pushed"),
 

@@ -29,8 +29,8 @@ export function toEnvelope(core: SlackCore, personId: string, isForm = false): J
     user: { id: personId, username: handle, name: handle, team_id: own.id },
     api_app_id: bot.appId,
     token: VERIFICATION_TOKEN,
-    enterprise: null,
-    is_enterprise_install: false,
+    enterprise: core.organization,
+    is_enterprise_install: core.organization !== null,
   };
 }
 
@@ -51,7 +51,8 @@ export function toCommandForm(
     command: command.command,
     text: command.text,
     api_app_id: bot.appId,
-    is_enterprise_install: "false",
+    ...(core.organization && { enterprise_id: core.organization.id }),
+    is_enterprise_install: String(core.organization !== null),
     response_url: command.responseUrl,
     trigger_id: command.triggerId,
   };
@@ -132,7 +133,7 @@ export function toAction(placed: PlacedElement, value: FieldValue, actionTs: str
 
 export function ownerOf(core: SlackCore) {
   const { bot, team } = core.workspace;
-  return { teamId: team.id, appId: bot.appId, botId: bot.botId };
+  return { teamId: core.organization?.id ?? team.id, appId: bot.appId, botId: bot.botId };
 }
 
 /** An Events API envelope. */
@@ -149,7 +150,13 @@ export function toEventEnvelope(core: SlackCore, event: Json): Json {
     event_id: `Ev${core.newId()}`,
     event_time: Math.floor(core.now().getTime() / 1000),
     authorizations: [
-      { enterprise_id: null, team_id: team.id, user_id: bot.userId, is_bot: true, is_enterprise_install: false },
+      {
+        enterprise_id: core.organization?.id ?? null,
+        team_id: core.organization ? null : team.id,
+        user_id: bot.userId,
+        is_bot: true,
+        is_enterprise_install: core.organization !== null,
+      },
     ],
     is_ext_shared_channel: false,
     event_context: `4-${core.newId()}`,

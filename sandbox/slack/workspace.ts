@@ -54,6 +54,8 @@ export async function startSlackWorkspace(options: {
   readonly appName: string;
   readonly botToken: string;
   readonly botScopes: readonly string[];
+  /** As what it is known outside; the emulated Slack has one team alone, which keeps its own id. */
+  readonly team?: Workspace["team"];
 }): Promise<Workspace> {
   const app = { app_id: BOT.appId, bot_id: BOT.botId, bot_user_id: BOT.userId };
   const emulator = await createEmulator({
@@ -126,7 +128,7 @@ export async function startSlackWorkspace(options: {
   }
   const { team_id } = await demand("auth.test", {}, options.botToken);
   return {
-    team: { ...TEAM, id: toText(team_id) },
+    team: options.team ?? { ...TEAM, id: toText(team_id) },
     bot: { ...BOT, name: options.appName },
     people,
     channels,

@@ -1,4 +1,5 @@
-import { type DeliveryBody, installationOf } from "../domain/notifications/delivery-sender.ts";
+import type { RequestListener } from "node:http";
+import { type DeliveryBody, installationOf, organizationOf } from "../domain/notifications/delivery-sender.ts";
 import { newRequestId } from "../domain/request-scope.ts";
 import { registerHandlers } from "../handlers/index.ts";
 import { type Authorization, createBolt, type SlackAccess } from "../http/create-bolt.ts";
@@ -8,19 +9,21 @@ import type { Workspace } from "./open-workspace.ts";
 import type { Workspaces } from "./workspaces.ts";
 
 type Needs = Pick<Shared, "store" | "acks" | "times" | "newId" | "requestScope" | "watch" | "log"> & {
-  readonly slack: SlackAccess & { readonly botToken?: string };
+  readonly slack: SlackAccess & { readonly botToken?: string | undefined };
   readonly listen: { readonly port: number; readonly host?: string };
   readonly labelPage: LabelPage;
+  /** What browsers ask beside the page, by path. */
+  readonly routes: Readonly<Record<string, RequestListener>>;
   readonly workspaces: Pick<Workspaces, "of" | "holds">;
 };
 
 /** What Slack delivers and browsers ask, and who handles it. */
 export function composeDeliveries(needs: Needs) {
-  const { store, acks, times, newId, requestScope, watch, log, slack, listen, labelPage, workspaces } = needs;
+  const { store, acks, times, newId, requestScope, watch, log, slack, listen, labelPage, routes, workspaces } = needs;
 
   async function workspaceOf(body: DeliveryBody): Promise<Workspace | undefined> {
     const team = installationOf(body);
-    return team === undefined ? undefined : workspaces.of(team);
+    return team === undefined ? undefined : workspaces.of(team, organizationOf(body));
   }
 
   async function authorize(body: DeliveryBody): Promise<Authorization> {
@@ -41,6 +44,7 @@ export function composeDeliveries(needs: Needs) {
     slack,
     listen,
     labelPage,
+    routes,
     authorize,
     acks,
     requestScope,

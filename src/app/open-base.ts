@@ -16,6 +16,8 @@ export type Seat = {
   readonly bot: Bot;
   readonly token: string;
   readonly tasks: TasksChoice;
+  /** Another one for each time that it was installed. */
+  readonly installation: string;
   /** Another one when token or labeling side are others: what was opened before is to be opened anew. */
   readonly revision: string;
 };
@@ -38,7 +40,13 @@ export async function openBase(
   onOpened: (close: () => Promise<void>) => void,
 ): Promise<Base> {
   const { store, sealer, slackApiUrl, localTasks, times, now, requestScope, watch, log } = shared;
-  const clients = createSlackClients({ token, slackApiUrl, logger: createSlackLogger(log), watch });
+  const clients = createSlackClients({
+    token,
+    slackApiUrl,
+    logger: createSlackLogger(log),
+    watch,
+    ...(bot.enterprise !== undefined && { teamId: bot.team }),
+  });
   const people = createPeopleDirectory(clients.interactive, { now, ttlMs: PEOPLE_TTL_MS, installation: bot });
   const channelsOfSlack = createChannels(clients.interactive, { now, log });
   const userGroups = createUserGroups(clients.interactive, { now, log });

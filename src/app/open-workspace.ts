@@ -37,11 +37,11 @@ export type Workspace = Pick<Seat, "bot" | "token"> &
 
 type Needs = {
   readonly labelLinks: LabelLinks;
-  readonly forgetTeam: UseCases["forgetTeam"];
+  readonly leaveTeam: UseCases["leaveTeam"];
 };
 
 /** Makes every part of one workspace, hands each what it needs, and sets them to work. */
-export async function openWorkspace(shared: Shared, seat: Seat, { labelLinks, forgetTeam }: Needs): Promise<Workspace> {
+export async function openWorkspace(shared: Shared, seat: Seat, { labelLinks, leaveTeam }: Needs): Promise<Workspace> {
   const { store, newId, now, requestScope, log } = shared;
   const { team } = seat.bot;
   const lifecycle = createLifecycle({ log });
@@ -106,7 +106,7 @@ export async function openWorkspace(shared: Shared, seat: Seat, { labelLinks, fo
       isFirstDelivery: (eventId) => store.seenEvents.firstSeen(`delivery:${eventId}`, DELIVERY_KEPT_MS),
       formUpdates: createFormUpdates({ requestScope, log }),
       labelLinks,
-      forgetTeam,
+      leaveTeam,
       newId,
       log,
       ...people,

@@ -10,11 +10,15 @@ const LOOKED_EVERY_MS = 10_000;
 export type Seats = {
   /** They come from the configuration: one that cannot be opened is to be seen at the start. */
   readonly areFixed: boolean;
+  /** Those that can be opened. */
   list(): Promise<readonly Seat[]>;
-  find(team: string): Promise<Seat | undefined>;
+  /** Whether the app is installed there, also where that cannot be opened: nothing is deleted then. */
+  has(team: string): Promise<boolean>;
+  /** `org`: the organization of whose installation a delivery is. */
+  find(team: string, org?: string): Promise<Seat | undefined>;
 };
 
-type Running = { readonly revision: string; readonly opened: Promise<Workspace> };
+type Running = Pick<Seat, "installation" | "revision"> & { readonly opened: Promise<Workspace> };
 
 /**
  * The workspaces in which the app is at work: one for each seat, opened at the start or when something is delivered for it, opened
@@ -31,7 +35,7 @@ export function createWorkspaces(deps: {
   const running = new Map<string, Running>();
   const opened: Workspace[] = [];
   const ending = new Set<Promise<void>>();
-  /** Seats that are left, and not looked up again: of a workspace that has removed the app. */
+  /** Fixed installations that their workspace has removed: the configuration still has them. */
   const left = new Set<string>();
   const rounds = createRounds({ everyMs: LOOKED_EVERY_MS, work: lookAgain });
   let isStopped = false;
@@ -41,7 +45,8 @@ export function createWorkspaces(deps: {
     const { team } = seat.bot;
     const before = running.get(team);
     if (before?.revision === seat.revision) return before.opened;
-    const begun: Running = { revision: seat.revision, opened: open(seat) };
+    const { installation, revision } = seat;
+    const begun: Running = { installation, revision, opened: open(seat) };
     running.set(team, begun);
     begun.opened.then(
       (workspace) => {
@@ -82,9 +87,9 @@ export function createWorkspaces(deps: {
 
   async function lookAgain(): Promise<void> {
     try {
-      const found = (await seats.list()).filter((seat) => !left.has(seat.revision));
+      const found = (await seats.list()).filter((seat) => !left.has(seat.installation));
       const teams = new Set(found.map(({ bot }) => bot.team));
-      for (const team of [...running.keys()]) if (!teams.has(team)) await leaveGone(team);
+      for (const team of [...running.keys()]) if (!teams.has(team) && !(await seats.has(team))) await leaveGone(team);
       await Promise.all(found.map(openOrLater));
     } catch (err) {
       log.error({ err }, "where the app is installed could not be looked up; it is looked up again");
@@ -103,7 +108,7 @@ export function createWorkspaces(deps: {
   async function leaveGone(team: string): Promise<void> {
     await endOf(team);
     // It may have been added again meanwhile.
-    if (!(await seats.find(team))) await forget(team);
+    if (!(await seats.has(team))) await forget(team);
   }
 
   /** Ends what works for a workspace, and deletes what is kept of it. */
@@ -116,7 +121,7 @@ export function createWorkspaces(deps: {
     const one = running.get(team);
     if (!one) return;
     running.delete(team);
-    left.add(one.revision);
+    if (seats.areFixed) left.add(one.installation);
     await end(one);
   }
 
@@ -129,11 +134,11 @@ export function createWorkspaces(deps: {
     },
 
     /** Undefined where the app is not installed. Rejects when it cannot be opened at this moment. */
-    async of(team: string): Promise<Workspace | undefined> {
+    async of(team: string, org?: string): Promise<Workspace | undefined> {
       const known = running.get(team);
       if (known) return known.opened;
-      const seat = await seats.find(team);
-      return seat && !left.has(seat.revision) && !isStopped ? take(seat) : undefined;
+      const seat = await seats.find(team, org);
+      return seat && !left.has(seat.installation) && !isStopped ? take(seat) : undefined;
     },
 
     /** Takes over what has changed at once: for whoever has changed it. */

@@ -36,7 +36,7 @@ import { askKinds, askLeadKinds, saveKinds, unfollowLead, unfollowTask } from ".
 import { type BoundaryContext, registerErrorBoundary } from "./delivery/boundary.ts";
 import { registerDispatch, type UseCasesOf } from "./delivery/dispatch.ts";
 import { confirmReminding } from "./follow/remind-workers.ts";
-import { forgetWorkspace, noteRevoked } from "./forget-workspace.ts";
+import { forgetWorkspace, leaveWorkspaces, noteRevoked } from "./forget-workspace.ts";
 import { inHome, refreshHome, showHome } from "./home/app-home.ts";
 import {
   closeLabeling,
@@ -171,6 +171,7 @@ export const HANDLERS = {
     app_uninstalled: forgetWorkspace,
     link_shared: unfurlLinks,
     subteam_members_changed: noteJoined,
+    team_access_revoked: leaveWorkspaces,
     tokens_revoked: noteRevoked,
   },
 } as const satisfies HandlerTable;

@@ -51,11 +51,13 @@ export function createBolt(deps: {
   arrival: ArrivalTimes;
   /** Answers what browsers ask. */
   labelPage: Page;
+  /** What else is asked by GET, by path. */
+  routes: Readonly<Record<string, RequestListener>>;
 }) {
   const { slack, listen, authorize, requestScope, watch, newId, log } = deps;
   const limits = serverLimits(deps.arrival);
   const logger = createSlackLogger(log);
-  const routes: Readonly<Record<string, RequestListener>> = createHealthRoutes(deps);
+  const routes: Readonly<Record<string, RequestListener>> = { ...createHealthRoutes(deps), ...deps.routes };
 
   /** What is asked over HTTP is a request from its first byte on; over a WebSocket each delivery is one. */
   const inRequest = <T>(work: () => T): T => requestScope.run(requestScope.current() ?? newRequestId(newId), work);

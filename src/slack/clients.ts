@@ -22,11 +22,14 @@ export function createSlackClients(options: {
   slackApiUrl: string;
   logger: Logger;
   watch?: Watch;
+  /** The workspace that is meant, where the token is of an organization and could mean any of its workspaces. */
+  teamId?: string;
 }): SlackClients {
-  const { token, slackApiUrl, logger, watch } = options;
+  const { token, slackApiUrl, logger, watch, teamId } = options;
   const settings = {
     slackApiUrl,
     logger,
+    ...(teamId !== undefined && { teamId }),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     fetch: createSlackFetch({ slackApiUrl, watch }),

@@ -5,6 +5,8 @@ import { isOfTeam } from "./teams-of-events.ts";
 
 /** Every other table that says whose its rows are. A test compares the list with the schema. */
 export const TABLES_OF_TEAMS = [
+  "installations",
+  "connections",
   "drafts",
   "submissions",
   "links",

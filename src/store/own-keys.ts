@@ -42,25 +42,6 @@ export function createOwnKeyStore({ database, now }: StoreContext) {
         await trx.deleteFrom("own_keys").where("team", "=", team).where("person", "=", person).execute();
       });
     },
-
-    /** Those that another key than this one has sealed. */
-    async listSealedOtherwise(keyId: string): Promise<readonly KeptKey[]> {
-      const rows = await db.selectFrom("own_keys").selectAll().where("key_id", "<>", keyId).execute();
-      return rows.map(toKey);
-    },
-
-    /** Replaces what a key is sealed as; nothing where another one was kept meanwhile. */
-    sealAnew({ team, person, sealed: before }: KeptKey, sealed: KeptKey["sealed"]): Promise<void> {
-      return writeTransaction(database, async (trx) => {
-        await trx
-          .updateTable("own_keys")
-          .set({ key_id: sealed.keyId, sealed: sealed.bytes })
-          .where("team", "=", team)
-          .where("person", "=", person)
-          .where("sealed", "=", before.bytes)
-          .execute();
-      });
-    },
   };
 }
 

@@ -40,6 +40,32 @@ export type Schema = {
   links: { team: string; person: string; account: string; linked_by: string; linked_at: number };
   /** People's own keys for the other side; `sealed` opens with the key that `key_id` names. */
   own_keys: { team: string; person: string; account: string; key_id: string; sealed: string; kept_at: number };
+  /** Where the app was installed by OAuth: workspaces, and organizations, whose `org` is themselves. */
+  installations: {
+    team: string;
+    /** The organization whose installation it is, or is covered by. */
+    org: string | null;
+    name: string;
+    bot_id: string | null;
+    bot_user: string | null;
+    /** Empty, like `sealed`, for a workspace that its organization's installation covers. */
+    key_id: string;
+    /** The token; opens with the key that `key_id` names. */
+    sealed: string;
+    revision: string;
+    installed_at: number;
+  };
+  /** The account on the other side that a workspace works with; `sealed` is its key. */
+  connections: {
+    team: string;
+    user_id: string;
+    app_id: string;
+    key_id: string;
+    sealed: string;
+    revision: string;
+    connected_by: string;
+    connected_at: number;
+  };
   /** What workers ask about inputs; the first answer stands. */
   questions: {
     id: string;

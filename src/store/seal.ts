@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
+import type { Sealed, Sealer } from "../domain/secrets.ts";
 
 const CIPHER = "aes-256-gcm";
 /** What NIST SP 800-38D recommends for GCM. Random: a key may seal some four billion texts (its section 8.3). */
@@ -7,15 +8,12 @@ const TAG_BYTES = 16;
 /** Tells keys apart, and says nothing of them: half of what a collision by accident would need among millions. */
 const KEY_ID_DIGITS = 16;
 
-/** A sealed text: the id of the key that opens it, and nonce, tag and ciphertext in base64. */
-export type Sealed = { readonly keyId: string; readonly bytes: string };
-
 /**
  * Seals texts with AES-256-GCM, so that only whoever has the key reads them, and no bit of them is changed unnoticed. The first key
  * seals, all of them open: a new one is put before the old one, and the old one taken away once nothing of it is left.
- * `about`: whose secret it is; what was sealed about one thing does not open as another's.
+ * `bytes` are nonce, tag and ciphertext in base64. `about`: whose secret it is; what was sealed about one thing does not open as another's.
  */
-export function createSealer(keys: readonly [Buffer, ...Buffer[]]) {
+export function createSealer(keys: readonly [Buffer, ...Buffer[]]): Sealer {
   const byId = new Map(keys.map((key) => [keyIdOf(key), key]));
   const [current] = keys;
   const keyId = keyIdOf(current);

@@ -1,8 +1,10 @@
 import type { Said } from "../domain/labeling/label.ts";
 import type { Reviewed } from "../domain/review/decide.ts";
+import type { Sealer } from "../domain/secrets.ts";
 import { createChangeRequests } from "./change-requests.ts";
 import { createChannelFollowStore } from "./channel-follows.ts";
 import { createChannelLeadStore } from "./channel-leads.ts";
+import { createConnectionStore } from "./connections.ts";
 import type { StoreContext } from "./context.ts";
 import { createDraftStore } from "./drafts.ts";
 import { mendDueTimes } from "./due-times.ts";
@@ -12,6 +14,7 @@ import { createFollowingStore } from "./following.ts";
 import { forgetTeam } from "./forget-team.ts";
 import { createHeldNotices } from "./held-notices.ts";
 import { createHomeReaders } from "./home-readers.ts";
+import { createInstallationStore } from "./installations.ts";
 import { createLabelCountStore } from "./label-counts.ts";
 import { createLabelingStore } from "./labeling.ts";
 import { createLinkStore } from "./links.ts";
@@ -25,6 +28,7 @@ import { createPostedCardStore } from "./posted-cards.ts";
 import { createPostedMessageStore } from "./posted-messages.ts";
 import { createQuestionStore } from "./questions.ts";
 import { createReminderStore } from "./reminders.ts";
+import { type Resealed, resealAll } from "./reseal.ts";
 import { createReviewAskStore } from "./review-asks.ts";
 import { createReviewingStore } from "./reviewing.ts";
 import type { Schema } from "./schema.ts";
@@ -75,6 +79,8 @@ export async function createStore(target: DatabaseTarget, tools: Omit<StoreConte
 
   return {
     engine: database.engine,
+    installations: createInstallationStore(context),
+    connections: createConnectionStore(context),
     drafts,
     submissions,
     outbox,
@@ -106,6 +112,9 @@ export async function createStore(target: DatabaseTarget, tools: Omit<StoreConte
 
     /** Deletes all that is kept of a workspace. */
     forgetTeam: (team: string): Promise<void> => forgetTeam(context, team),
+
+    /** Seals every secret with the sealer's first key; gives what became of each kind. */
+    resealAll: (sealer: Sealer): Promise<Readonly<Record<string, Resealed>>> => resealAll(context, sealer),
 
     /** Rejects when the database cannot be written. However often it is asked, it writes once a second at most. */
     checkWritable: createWriteCheck(context),

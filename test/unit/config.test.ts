@@ -4,6 +4,14 @@ import { ConfigError, type Environment, listSecrets, readConfig } from "../../sr
 
 const http = { SLACK_BOT_TOKEN: "xoxb-1-2-three", SLACK_SIGNING_SECRET: "8f742231b10e8888abcd99yyyzzz85a5" };
 const socket = { SLACK_BOT_TOKEN: "xoxb-1-2-three", SLACK_APP_TOKEN: "xapp-1-A2-four" };
+const oauth = {
+  SLACK_CLIENT_ID: "1.2",
+  SLACK_CLIENT_SECRET: "9a8b7c6d5e4f",
+  SLACK_STATE_SECRET: "a-secret-of-sixteen-or-more",
+  SLACK_SIGNING_SECRET: "8f742231b10e8888abcd99yyyzzz85a5",
+  PUBLIC_URL: "https://labeldesk.example.com",
+  ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64"),
+};
 const clarifai = { CLARIFAI_PAT: "0123456789abcdef", CLARIFAI_USER_ID: "lead-1", CLARIFAI_APP_ID: "main" };
 
 function problemsOf(env: Environment): readonly string[] {
@@ -25,7 +33,7 @@ describe("what is read", () => {
         signingSecret: http.SLACK_SIGNING_SECRET,
         apiUrl: "https://slack.com/api/",
       },
-      tasks: { kind: "local" },
+      tasks: { kind: "local", apiUrl: "https://api.clarifai.com" },
       database: { kind: "sqlite", dir: "./data" },
       port: 3000,
       logLevel: "info",
@@ -88,6 +96,24 @@ describe("what is read", () => {
 
     expect(slack).toMatchObject({ mode: "socket", appToken: socket.SLACK_APP_TOKEN });
     expect(slack).not.toHaveProperty("signingSecret");
+  });
+
+  test("three OAuth variables mean all workspaces that install the app, over HTTP or Socket Mode", () => {
+    const access = { clientId: "1.2", clientSecret: oauth.SLACK_CLIENT_SECRET, stateSecret: oauth.SLACK_STATE_SECRET };
+
+    expect(readConfig(oauth).slack).toEqual({
+      mode: "http",
+      oauth: access,
+      signingSecret: oauth.SLACK_SIGNING_SECRET,
+      apiUrl: "https://slack.com/api/",
+    });
+    expect(readConfig({ ...oauth, SLACK_APP_TOKEN: socket.SLACK_APP_TOKEN }).slack).toMatchObject({
+      mode: "socket",
+      oauth: access,
+    });
+    expect(listSecrets(readConfig(oauth))).toEqual(
+      expect.arrayContaining([oauth.SLACK_CLIENT_SECRET, oauth.SLACK_STATE_SECRET, oauth.SLACK_SIGNING_SECRET]),
+    );
   });
 
   test("three Clarifai variables mean Clarifai", () => {
@@ -168,16 +194,25 @@ describe("what is refused", () => {
   });
 
   test("OAuth variables beside a bot token are a contradiction", () => {
-    expect(problemsOf({ ...http, SLACK_CLIENT_ID: "1.2", SLACK_CLIENT_SECRET: "shh" })).toEqual([
-      expect.stringMatching(/^SLACK_BOT_TOKEN contradicts SLACK_CLIENT_ID, SLACK_CLIENT_SECRET: /),
+    expect(problemsOf({ ...oauth, SLACK_BOT_TOKEN: http.SLACK_BOT_TOKEN })).toEqual([
+      expect.stringMatching(
+        /^SLACK_BOT_TOKEN contradicts SLACK_CLIENT_ID, SLACK_CLIENT_SECRET, SLACK_STATE_SECRET: .*one or the other/,
+      ),
     ]);
   });
 
-  test("OAuth variables alone: what to set instead", () => {
-    const problems = problemsOf({ SLACK_CLIENT_ID: "1.2", SLACK_CLIENT_SECRET: "shh", SLACK_STATE_SECRET: "hush" });
+  test("some of the OAuth variables: the missing ones are named, and what else they need", () => {
+    expect(problemsOf({ SLACK_CLIENT_ID: "1.2", SLACK_STATE_SECRET: oauth.SLACK_STATE_SECRET })).toEqual([
+      expect.stringMatching(/^SLACK_CLIENT_SECRET missing beside SLACK_CLIENT_ID and SLACK_STATE_SECRET/),
+      expect.stringMatching(/^PUBLIC_URL is missing/),
+      expect.stringMatching(/^ENCRYPTION_KEY is missing/),
+      expect.stringMatching(/^SLACK_SIGNING_SECRET is missing/),
+    ]);
+  });
 
-    expect(problems).toEqual([
-      expect.stringMatching(/later version\. Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET and leave SLACK_CLIENT_ID/),
+  test("one Clarifai account for all workspaces is refused, and what to do instead is said", () => {
+    expect(problemsOf({ ...oauth, ...clarifai })).toEqual([
+      expect.stringMatching(/^CLARIFAI_PAT, CLARIFAI_USER_ID, CLARIFAI_APP_ID: .*\/task connect/),
     ]);
   });
 
@@ -270,7 +305,5 @@ test(".env.example names every variable that the app reads, and besides them onl
   problemsOf(env);
   const named = [...example.matchAll(/^(?:# )?([A-Z_]+)=/gm)].map(([, name]) => name);
 
-  expect(named.filter((name) => !name?.startsWith("TASKS_SERVICE_")).sort()).toEqual(
-    [...asked].filter((name) => !/CLIENT|STATE/.test(name)).sort(),
-  );
+  expect(named.filter((name) => !name?.startsWith("TASKS_SERVICE_")).sort()).toEqual([...asked].sort());
 });

@@ -6,6 +6,7 @@ import type { Json } from "../../sandbox/slack/json.ts";
 import { type Manifest, parseManifest } from "../../sandbox/slack/manifest.ts";
 import { HANDLERS } from "../../src/handlers/index.ts";
 import type { HandlerTable } from "../../src/handlers/shared/handler.ts";
+import { BOT_SCOPES } from "../../src/slack/scopes.ts";
 import { EXPORT } from "../../src/views/cards/export-modal.ts";
 import { SHARE } from "../../src/views/cards/share-modal.ts";
 import { CARD_VIEW } from "../../src/views/cards/task-card.ts";
@@ -103,6 +104,10 @@ describe.each(MANIFESTS)("%s and the code", (file) => {
     expect([...manifest.botScopes].sort()).toEqual([...new Set([...byMethod, ...byFeature])].sort());
   });
 
+  test("the scopes that are asked for by OAuth are the manifest's", () => {
+    expect([...BOT_SCOPES].sort()).toEqual([...manifest.botScopes].sort());
+  });
+
   test("every scope has a comment that names what needs it", async () => {
     const lines = (await readFile(join(root, file), "utf8")).split("\n");
 
@@ -130,8 +135,12 @@ test("the two manifests differ by the addresses, and by how Slack reaches the ap
     return undefined;
   });
   withoutAddresses.settings.socket_mode_enabled = true;
+  // Who installs by OAuth reaches the app at a public address in any case.
+  const redirects = withoutAddresses.oauth_config.redirect_urls;
+  delete withoutAddresses.oauth_config.redirect_urls;
 
   expect(http).toMatchObject({ settings: { socket_mode_enabled: false } });
+  expect(redirects).toEqual(["https://labeldesk.example.com/slack/oauth_redirect"]);
   expect(addresses).toEqual(Array(4).fill("https://labeldesk.example.com/slack/events"));
   expect(socket).toEqual(withoutAddresses);
 });

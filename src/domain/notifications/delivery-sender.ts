@@ -14,13 +14,34 @@ export type DeliveryBody = Readonly<Record<string, unknown>>;
  * say whose app is meant (docs.slack.dev/apis/slack-connect).
  */
 export function installationOf(body: DeliveryBody): string | undefined {
-  if ("event" in body) {
-    const [first] = Array.isArray(body["authorizations"]) ? body["authorizations"] : [];
-    return textIn(first, "team_id") ?? textIn(body, "team_id");
-  }
-  const stated = textIn(body["view"], "app_installed_team_id");
-  return stated ?? textIn(body, "team_id") ?? textIn(body["team"], "id") ?? textIn(body["user"], "team_id");
+  const stated =
+    "event" in body
+      ? [textIn(authorizationIn(body), "team_id"), textIn(body, "team_id"), textIn(body, "enterprise_id")]
+      : [
+          textIn(body["view"], "app_installed_team_id"),
+          textIn(body, "team_id"),
+          textIn(body["team"], "id"),
+          textIn(body["user"], "team_id"),
+        ];
+  const ids = stated.filter((id) => id !== undefined);
+  // Where the app is installed to a whole organization, that stands in the place of the workspace.
+  return ids.find((id) => !id.startsWith(ORGANIZATION)) ?? ids[0];
 }
+
+/** What ids of organizations begin with; those of workspaces begin with T. */
+const ORGANIZATION = "E";
+
+/** The organization whose installation a delivery is for; undefined where a workspace has its own. */
+export function organizationOf(body: DeliveryBody): string | undefined {
+  const told = "event" in body ? authorizationIn(body) : body;
+  const isOfOrganization = valueIn(told, "is_enterprise_install");
+  // A command is a form, in which everything is text.
+  if (isOfOrganization !== true && isOfOrganization !== "true") return undefined;
+  return textIn(told, "enterprise_id") ?? textIn(body["enterprise"], "id");
+}
+
+const authorizationIn = (body: DeliveryBody): unknown =>
+  Array.isArray(body["authorizations"]) ? body["authorizations"][0] : undefined;
 
 /** Who did something, by Slack user id; undefined for what Slack itself tells the app. */
 export function senderOf(body: DeliveryBody): string | undefined {

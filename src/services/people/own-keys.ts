@@ -1,17 +1,8 @@
 import type { Log } from "../../domain/log.ts";
+import { SECRETS, type Sealed, type Sealer } from "../../domain/secrets.ts";
 
 /** Somebody's key for the other side, and whose account it is. */
 export type OwnKey = { readonly account: string; readonly key: string };
-
-/** What seals secrets before they are kept. `about`: whose it is; sealed about one thing, it does not open as another's. */
-export type Sealer = {
-  /** Names the key that seals. */
-  readonly keyId: string;
-  seal(text: string, about: string): Sealed;
-  /** Undefined where no key at hand opens it, and where it was changed. */
-  open(sealed: Sealed, about: string): string | undefined;
-};
-type Sealed = { readonly keyId: string; readonly bytes: string };
 
 type Owner = { readonly team: string; readonly person: string };
 type KeptKey = Owner & { readonly account: string; readonly sealed: Sealed };
@@ -21,10 +12,6 @@ export type OwnKeyStore = {
   /** Keeps a key in the place of the one before. */
   save(key: KeptKey): Promise<void>;
   remove(team: string, person: string): Promise<void>;
-  /** Those that another key than this one has sealed. */
-  listSealedOtherwise(keyId: string): Promise<readonly KeptKey[]>;
-  /** Replaces what a key is sealed as; nothing where another one was kept meanwhile. */
-  sealAnew(key: KeptKey, sealed: Sealed): Promise<void>;
 };
 
 export type OwnKeys = ReturnType<typeof createOwnKeys>;
@@ -41,7 +28,7 @@ export function createOwnKeys(deps: {
   async function find(team: string, person: string): Promise<OwnKey | undefined> {
     const kept = sealer && (await store.find(team, person));
     if (!kept) return undefined;
-    const key = sealer.open(kept.sealed, aboutOf(kept));
+    const key = sealer.open(kept.sealed, SECRETS.ownKey(kept));
     if (key !== undefined) return { account: kept.account, key };
     const { keyId } = kept.sealed;
     log.warn({ team, person, keyId }, "no key in ENCRYPTION_KEY opens somebody's own key: they are asked for it again");
@@ -62,23 +49,10 @@ export function createOwnKeys(deps: {
 
     async keep({ team, person }: Owner, { account, key }: OwnKey): Promise<void> {
       if (!sealer) throw new Error("nothing to seal a key with");
-      const sealed = sealer.seal(key, aboutOf({ team, person, account }));
+      const sealed = sealer.seal(key, SECRETS.ownKey({ team, person, account }));
       await store.save({ team, person, account, sealed });
     },
 
     forget: (team: string, person: string): Promise<void> => store.remove(team, person),
-
-    /** After a new key was put before the old one: what the old one has sealed is sealed by the new one. Once, at the start. */
-    async sealAnew(): Promise<void> {
-      if (!sealer) return;
-      for (const kept of await store.listSealedOtherwise(sealer.keyId)) {
-        const about = aboutOf(kept);
-        const key = sealer.open(kept.sealed, about);
-        if (key !== undefined) await store.sealAnew(kept, sealer.seal(key, about));
-      }
-    },
   };
 }
-
-const aboutOf = ({ team, person, account }: Owner & { readonly account: string }): string =>
-  JSON.stringify(["own key", team, person, account]);

@@ -27,6 +27,7 @@ import { userGroups } from "./25-user-groups.ts";
 import { teamsOfEvents } from "./26-teams-of-events.ts";
 import { requests } from "./27-requests.ts";
 import { claimsOfEvents } from "./28-claims-of-events.ts";
+import { installations } from "./29-installations.ts";
 
 /**
  * The app's schema, step by step; `schema.ts` says what the columns mean. The next step is a file of its own beside these, under the
@@ -61,4 +62,5 @@ export const migrations: readonly Migration[] = [
   teamsOfEvents,
   requests,
   claimsOfEvents,
+  installations,
 ];

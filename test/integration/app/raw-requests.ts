@@ -3,7 +3,10 @@ import { type Json, parseJson } from "../../../sandbox/slack/json.ts";
 import { toPayloadView } from "../../../sandbox/slack/modals.ts";
 import { ownerOf, toCommandForm, toEnvelope } from "../../../sandbox/slack/payloads.ts";
 import type { SlackPerson } from "../../../sandbox/slack/person.ts";
-import type { TestWorkspace } from "../../support/start-workspace.ts";
+import type { TestWorkspace as Started } from "../../support/start-workspace.ts";
+
+/** The app, and the Slack that delivers to it. */
+type TestWorkspace = Pick<Started, "appUrl" | "slack">;
 
 export type RawAnswer = { readonly status: number; readonly text: string; readonly json: unknown };
 

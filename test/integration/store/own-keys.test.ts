@@ -32,7 +32,11 @@ describeOnBothEngines("people's own keys", (newTarget) => {
     await keysOf(store, OLD).keep(ana, { account: "ana", key: "first" });
     expect(await keysOf(store, YOUNG).find("T1", "UANA")).toBeUndefined();
 
-    await keysOf(store, YOUNG, OLD).sealAnew();
+    const sealed = await store.resealAll(createSealer([YOUNG, OLD]));
+
+    expect(sealed["people's own keys"]).toEqual({ anew: 1, already: 0, unreadable: 0 });
+    const again = await store.resealAll(createSealer([YOUNG, OLD]));
+    expect(again["people's own keys"]).toEqual({ anew: 0, already: 1, unreadable: 0 });
 
     expect(await keysOf(store, YOUNG).find("T1", "UANA")).toEqual({ account: "ana", key: "first" });
     expect(await keysOf(store, OLD).find("T1", "UANA")).toBeUndefined();

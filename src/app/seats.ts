@@ -1,0 +1,68 @@
+import type { Connections } from "../services/workspaces/connections.ts";
+import type { Installations, Installed } from "../services/workspaces/installations.ts";
+import type { Bot } from "../slack/bot.ts";
+import { identifyBot } from "../slack/bot.ts";
+import { createSlackClients } from "../slack/clients.ts";
+import { createSlackLogger } from "../slack/slack-log.ts";
+import type { TasksChoice } from "./connect-tasks.ts";
+import type { Seat } from "./open-base.ts";
+import type { Shared } from "./open-shared.ts";
+import type { Seats } from "./workspaces.ts";
+
+/** The labeling side as it is configured: `apiUrl` is where accounts are connected. */
+export type ConfiguredTasks =
+  | Exclude<TasksChoice, { kind: "local" }>
+  | { readonly kind: "local"; readonly apiUrl: string };
+
+/** Takes the place of a key that does not open: the other side refuses it, and says so to whoever asks. Nothing goes to another side. */
+const UNREADABLE_KEY = "unreadable";
+
+type Installation = { readonly bot: Bot; readonly token: string; readonly id: string };
+
+type Needs = { readonly tasks: ConfiguredTasks; readonly connections: Pick<Connections, "find"> };
+
+/** The one workspace whose bot token the configuration has. Rejects, with what to do, when Slack does not take it or does not answer. */
+export async function seatsOfToken(
+  token: string,
+  { slackApiUrl, watch, log, ...needs }: Needs & Pick<Shared, "slackApiUrl" | "watch" | "log">,
+): Promise<Seats> {
+  const { background } = createSlackClients({ token, slackApiUrl, logger: createSlackLogger(log), watch });
+  const installation: Installation = { bot: await identifyBot(background), token, id: "configured" };
+  return {
+    areFixed: true,
+    list: async () => [await seatOf(installation, needs)],
+    has: async (team) => team === installation.bot.team,
+    find: async (team) => (team === installation.bot.team ? seatOf(installation, needs) : undefined),
+  };
+}
+
+/** The workspaces that have installed the app. */
+export function seatsOfInstallations(
+  installations: Pick<Installations, "list" | "find" | "installedAt">,
+  needs: Needs,
+): Seats {
+  return {
+    areFixed: false,
+    list: async () => Promise.all((await installations.list()).map((one) => seatOf(toInstallation(one), needs))),
+    has: async (team) => (await installations.installedAt(team)) !== undefined,
+    async find(team, org) {
+      const installed = await installations.find(team, org);
+      return installed && seatOf(toInstallation(installed), needs);
+    },
+  };
+}
+
+/** A workspace works with the account that the configuration has, else with the one that its admins have connected, else with none. */
+async function seatOf({ bot, token, id }: Installation, { tasks, connections }: Needs): Promise<Seat> {
+  const connected = tasks.kind === "local" ? await connections.find(bot.team) : undefined;
+  if (!connected) return { bot, token, tasks, installation: id, revision: id };
+  const { userId, appId, key: pat = UNREADABLE_KEY, revision } = connected;
+  const account = { kind: "clarifai", apiUrl: tasks.apiUrl, pat, userId, appId } as const;
+  return { bot, token, tasks: account, installation: id, revision: `${id}/${revision}` };
+}
+
+const toInstallation = ({ team, org, botId, userId, token, revision }: Installed): Installation => ({
+  bot: { team, ...(org && { enterprise: org }), ...(botId && { botId }), ...(userId && { userId }) },
+  token,
+  id: revision,
+});

@@ -1,0 +1,94 @@
+import type { Log } from "../../domain/log.ts";
+import type { NewInstallation } from "../../domain/new-installation.ts";
+import { SECRETS, type Sealed, type Sealer } from "../../domain/secrets.ts";
+
+type KeptInstallation = {
+  readonly team: string;
+  readonly org: string | undefined;
+  readonly name: string;
+  readonly botId: string | undefined;
+  readonly userId: string | undefined;
+  readonly sealed: Sealed | undefined;
+  readonly revision: string;
+  readonly installedAt: Date;
+};
+
+export type InstallationStore = {
+  /** Keeps an installation in the place of the one before. */
+  save(installation: KeptInstallation): Promise<void>;
+  /** Notes that an organization's installation is used in this workspace; one of its own stays. */
+  cover(installation: KeptInstallation): Promise<void>;
+  find(team: string): Promise<KeptInstallation | undefined>;
+  list(): Promise<readonly KeptInstallation[]>;
+};
+
+/** The app in one workspace, with the token that it has there. */
+export type Installed = Omit<KeptInstallation, "sealed"> & { readonly token: string };
+
+export type Installations = ReturnType<typeof createInstallations>;
+
+/** Where the app was installed by OAuth. Tokens are kept sealed, and opened for whoever works with them. */
+export function createInstallations(deps: {
+  store: InstallationStore;
+  sealer: Sealer;
+  now: () => Date;
+  newId: () => string;
+  log: Log;
+}) {
+  const { store, sealer, now, newId, log } = deps;
+  /** Revisions of which it was said that they do not open. */
+  const unreadable = new Set<string>();
+
+  /** With its own token, else with that of its organization; undefined where neither opens. */
+  function open({ sealed, ...kept }: KeptInstallation, ofOrg?: KeptInstallation): Installed | undefined {
+    const from = sealed ? { ...kept, sealed } : ofOrg;
+    const token = from?.sealed && sealer.open(from.sealed, SECRETS.botToken(from));
+    if (token !== undefined) {
+      const { botId, userId } = from ?? kept;
+      // What covers it may be installed anew.
+      const revision = sealed || !ofOrg ? kept.revision : `${kept.team}/${ofOrg.revision}`;
+      return { ...kept, botId, userId, revision, token };
+    }
+    if (from && !unreadable.has(from.revision)) {
+      unreadable.add(from.revision);
+      log.error({ team: kept.team }, "no key in ENCRYPTION_KEY opens a workspace's token: install the app there again");
+    }
+    return undefined;
+  }
+
+  return {
+    async keep({ team, org, name, token, botId, userId }: NewInstallation): Promise<void> {
+      const sealed = sealer.seal(token, SECRETS.botToken({ team }));
+      await store.save({ team, org, name, botId, userId, sealed, revision: newId(), installedAt: now() });
+    },
+
+    /** Workspaces, also those that an organization's installation covers; organizations themselves are none. */
+    async list(): Promise<readonly Installed[]> {
+      const kept = await store.list();
+      const orgs = new Map(kept.filter(isOrg).map((one) => [one.team, one]));
+      return kept.filter((one) => !isOrg(one)).flatMap((one) => open(one, orgs.get(one.org ?? "")) ?? []);
+    },
+
+    /** `org`: the organization to whose installation a delivery for the workspace belongs; from then on it is covered by that. */
+    async find(team: string, org?: string): Promise<Installed | undefined> {
+      const known = await store.find(team);
+      if (known) return open(known, known.org === undefined ? undefined : await store.find(known.org));
+      const ofOrg = org === undefined ? undefined : await store.find(org);
+      if (!ofOrg || !isOrg(ofOrg)) return undefined;
+      const covered = { ...ofOrg, team, sealed: undefined, revision: newId(), installedAt: now() };
+      await store.cover(covered);
+      return open(covered, ofOrg);
+    },
+
+    /** The workspaces that are left when this one, or this organization, is: itself, and those that it covers. */
+    async covered(team: string): Promise<readonly string[]> {
+      const kept = await store.list();
+      return [...kept.filter((one) => one.org === team && !one.sealed).map((one) => one.team), team];
+    },
+
+    /** When the app was last installed there; undefined where it is not. */
+    installedAt: async (team: string): Promise<Date | undefined> => (await store.find(team))?.installedAt,
+  };
+}
+
+const isOrg = ({ team, org }: Pick<KeptInstallation, "team" | "org">): boolean => team === org;

@@ -1,0 +1,52 @@
+import type { Sealed } from "../domain/secrets.ts";
+import type { StoreContext } from "./context.ts";
+import { writeTransaction } from "./engine/write-transaction.ts";
+
+/** The account that a workspace works with, and its key. */
+type KeptConnection = {
+  readonly team: string;
+  readonly userId: string;
+  readonly appId: string;
+  readonly sealed: Sealed;
+  /** Another one for each time that it was connected. */
+  readonly revision: string;
+  readonly connectedBy: string;
+};
+
+/** The accounts that admins have connected: one a workspace. */
+export function createConnectionStore({ database, now }: StoreContext) {
+  return {
+    async find(team: string): Promise<KeptConnection | undefined> {
+      const row = await database.db.selectFrom("connections").selectAll().where("team", "=", team).executeTakeFirst();
+      if (!row) return undefined;
+      const { user_id: userId, app_id: appId, key_id: keyId, sealed, revision, connected_by: connectedBy } = row;
+      return { team, userId, appId, sealed: { keyId, bytes: sealed }, revision, connectedBy };
+    },
+
+    /** Keeps a connection in the place of the one before. */
+    async save({ team, userId, appId, sealed, revision, connectedBy }: KeptConnection): Promise<void> {
+      const row = {
+        user_id: userId,
+        app_id: appId,
+        key_id: sealed.keyId,
+        sealed: sealed.bytes,
+        revision,
+        connected_by: connectedBy,
+        connected_at: now().getTime(),
+      };
+      await writeTransaction(database, async (trx) => {
+        await trx
+          .insertInto("connections")
+          .values({ team, ...row })
+          .onConflict((conflict) => conflict.column("team").doUpdateSet(row))
+          .execute();
+      });
+    },
+
+    async remove(team: string): Promise<void> {
+      await writeTransaction(database, async (trx) => {
+        await trx.deleteFrom("connections").where("team", "=", team).execute();
+      });
+    },
+  };
+}
