@@ -101,7 +101,11 @@ export async function startFortnight(start: string) {
     },
     findName: async (person) => `Name of ${person}`,
     loadCard: unused,
-    findProgress: async () => ({ hasBegun: false }),
+    findProgress: async ({ person, taskId }) => {
+      const hand = workOf(taskId).hands.find(({ id }) => id === person);
+      const done = hand ? hand.awaiting + hand.accepted : 0;
+      return { hasBegun: done > 0, figures: { left: hand?.pending ?? 0, done } };
+    },
     loadHome: unused,
     findAdmins: unused,
     log,
@@ -175,16 +179,17 @@ export async function startFortnight(start: string) {
       store.questions.answer(question, { by, name: `Name of ${by}`, text: "The first." }, [
         newEvent("question.answered", { team: TEAM, question }),
       ]),
-    change: (work: Work, person: string) =>
+    /** Somebody's share, as a fraction of the inputs. */
+    change: (work: Work, person: string, share: { readonly before: number; readonly after: number }) =>
       store.outbox.add([
         newEvent("assignment.changed", {
           team: TEAM,
           task: toFacts(work),
-          assignment: { person, role: "worker", fraction: 0.5 },
+          assignment: { person, role: "worker", fraction: share.after },
           from: work.lead,
           by: work.lead,
           at: Math.floor(time() / 1000),
-          share: { before: 1 },
+          share: { before: share.before },
           parts: [],
         }),
       ]),
