@@ -108,7 +108,8 @@ export const submitLabel: FormHandler = {
       return ack({ response_action: "errors", errors: { [blockId]: message } });
     }
     const { outcome, place } = said;
-    const notice = outcome === "said" ? {} : { notice: outcome === "taken" ? TAKEN : GONE };
+    const gone = place.ended === undefined ? GONE : NOT_NEEDED;
+    const notice = outcome === "said" ? {} : { notice: outcome === "taken" ? TAKEN : gone };
     const shows = { viewId: view.id, lane, place, round: metadata.round + 1, ...notice };
     // Sent again, perhaps because Slack did not take the picture in the ack before.
     const next = await windowOf(useCases, shows, { withPicture: outcome !== "taken" });
@@ -128,8 +129,8 @@ const prepare = ({ pictures }: Labels, { lane, place }: Shows): void =>
 
 const TAKEN =
   "You have answered the last one already, in this window or another. That answer stands; Undo last takes it back.";
-const GONE =
-  "The last one is not yours any more: the task was changed, or others have answered it. Your answer was not needed.";
+const NOT_NEEDED = "Your answer was not needed.";
+const GONE = `The last one is not yours any more: the task was changed, or others have answered it. ${NOT_NEEDED}`;
 
 const update = (view: ModalView) => ({ response_action: "update" as const, view });
 

@@ -159,7 +159,8 @@ export function buildEndWindow(
 ): ModalView {
   const { labeled, workedMs } = finished;
   const took = workedMs > 0 ? ` in ${sayWorked(workedMs)}` : "";
-  const sum = labeled > 0 ? `${formatCount(labeled)} labeled${took}.` : "Nothing of it is left for you.";
+  const none = place.ended === undefined ? "Nothing of it is left for you." : "";
+  const sum = labeled > 0 ? `${formatCount(labeled)} labeled${took}.` : none;
   const head = place.ended ?? (labeled > 0 ? "That was the last one." : "Nothing waits here.");
   const blocks: KnownBlock[] = [...noticeBlocks(notice), headline(head, sum)];
   if (next) {

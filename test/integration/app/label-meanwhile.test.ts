@@ -131,6 +131,8 @@ describe("while somebody labels", () => {
     await sayToTheEnd(ana, "cup");
 
     expect(ana.words()).toContain("“Closing” is closed: nothing is left to label in it.");
+    // That says it all.
+    expect(ana.words()).not.toMatch(/is not yours any more|left for you/);
     expect(ana.words()).not.toContain("That was the last one.");
     const [, labeled] = /(\d+) labeled/.exec(ana.words()) ?? [];
     await eventually(async () => (await labelsOf(task)).length === Number(labeled));
