@@ -8,6 +8,7 @@ import {
   type OutboxEvent,
 } from "../../../../src/domain/notifications/events.ts";
 import { createDispatcher, type Dispatcher } from "../../../../src/notifications/sender/dispatcher.ts";
+import { POSTS_A_MINUTE } from "../../../../src/notifications/sender/pacer.ts";
 import { UnreadableEvent } from "../../../../src/notifications/shared/notification.ts";
 import type { Messenger, Slack } from "../../../../src/notifications/shared/ports.ts";
 import { NOTIFICATION_TIMES } from "../../../../src/notifications/shared/times.ts";
@@ -46,7 +47,7 @@ afterEach(async () => {
 });
 
 type Options = Partial<Parameters<typeof createDispatcher>[0]> & {
-  readonly placeOf?: (event: OutboxEvent) => string;
+  readonly placeOf?: (event: OutboxEvent) => string | undefined;
   readonly onBuried?: () => readonly NewEvent[];
 };
 
@@ -439,4 +440,20 @@ test("an event of another version is kept, however often it is looked at, and ho
   expect(await store.outbox.countWaiting("g")).toBe(1);
   expect(await store.outbox.listBuried("g")).toEqual([]);
   expect(log.lines.filter(({ level }) => level === "error")).toHaveLength(1);
+});
+
+test("of a thousand recipients none is left out, and whoever waits for an answer does not wait behind them", async () => {
+  const PEOPLE = 1_000;
+  await store.outbox.add(Array.from({ length: PEOPLE }, (_, n) => event(n)));
+  const placeOf = ({ payload }: OutboxEvent) => (Number(payload["n"]) < PEOPLE ? `U${payload["n"]}` : undefined);
+
+  const tried = start(() => [], { ...HARDLY_POLLS, placeOf });
+  await pass(10_000);
+  await store.outbox.add([event(PEOPLE)]);
+  dispatcher.wake();
+  await pass((PEOPLE / POSTS_A_MINUTE) * 60_000);
+
+  expect(new Set(tried.map(({ n }) => n)).size).toBe(PEOPLE + 1);
+  expect(tried).toHaveLength(PEOPLE + 1);
+  expect(await store.outbox.nextDueAt()).toBeUndefined();
 });
