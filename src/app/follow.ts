@@ -1,13 +1,15 @@
 import { createChannelFollowing } from "../services/channels/channel-following.ts";
 import { createDisagreements } from "../services/follow/disagreements.ts";
-import { createExporting } from "../services/follow/exporting.ts";
+import { createExporting, type SendFile } from "../services/follow/exporting.ts";
 import { createFollowing } from "../services/follow/following.ts";
 import { createReasons } from "../services/follow/reasons.ts";
 import { createReminders } from "../services/follow/reminders.ts";
 import { createTaskProgress } from "../services/follow/task-progress.ts";
+import { createHistory } from "../services/history/history.ts";
 import { createSlackFiles } from "../slack/files.ts";
 import { createMessenger } from "../slack/messenger.ts";
 import { buildExportMessage } from "../views/follow/messages.ts";
+import { sayDoing } from "../views/history/history-list.ts";
 import type { Cards } from "./cards.ts";
 import type { Lookups } from "./lookups.ts";
 import type { Base } from "./open-base.ts";
@@ -32,6 +34,9 @@ export function composeFollow(needs: Needs) {
   const { findName, nameConcepts, rights, settings, taskCards, pictures } = needs;
   const messenger = createMessenger(clients.background);
   const files = createSlackFiles(clients.background);
+  const sendFile: SendFile = async (person, { name, content, comment }) => {
+    await files.upload({ name, content }, () => messenger.post(person, buildExportMessage(comment)));
+  };
   const following = createFollowing({
     store: store.following,
     channels: store.channelFollows,
@@ -82,10 +87,21 @@ export function composeFollow(needs: Needs) {
       rights,
       nameConcepts,
       openFile: openTemporaryFile,
-      async sendFile(person, { name, content, comment }) {
-        await files.upload({ name, content }, () => messenger.post(person, buildExportMessage(comment)));
-      },
+      sendFile,
+      note: store.history.note,
       now,
+      log,
+    }),
+    history: createHistory({
+      store: store.history,
+      tasks,
+      rights,
+      people,
+      findName,
+      openFile: openTemporaryFile,
+      sendFile,
+      say: sayDoing,
+      accounts,
       log,
     }),
   };

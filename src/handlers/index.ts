@@ -8,6 +8,7 @@ import { HAND_OVER } from "../views/changes/hand-over-modals.ts";
 import { CHANNEL } from "../views/channels/ids.ts";
 import { COMMAND } from "../views/command-button.ts";
 import { REMIND } from "../views/follow/remind-modal.ts";
+import { HISTORY } from "../views/history/history-list.ts";
 import { HOME } from "../views/home/app-home.ts";
 import { ANSWER } from "../views/labeling/answer-block.ts";
 import { LABEL } from "../views/labeling/label-window.ts";
@@ -37,6 +38,7 @@ import { type BoundaryContext, registerErrorBoundary } from "./delivery/boundary
 import { registerDispatch, type UseCasesOf } from "./delivery/dispatch.ts";
 import { confirmReminding } from "./follow/remind-workers.ts";
 import { forgetWorkspace, leaveWorkspaces, noteRevoked } from "./forget-workspace.ts";
+import { saveHistory, turnHistory } from "./history/show-history.ts";
 import { inHome, refreshHome, showHome } from "./home/app-home.ts";
 import {
   closeLabeling,
@@ -132,6 +134,9 @@ export const HANDLERS = {
     [LIST.previous]: turnPage,
     [LIST.next]: turnPage,
     [LIST.share]: shareList,
+    [HISTORY.newest]: turnHistory,
+    [HISTORY.older]: turnHistory,
+    [HISTORY.save]: saveHistory,
     [CARD.open]: openCard,
     [CARD.progress]: openProgress,
     [EXPORT.start]: askExport,

@@ -5,6 +5,7 @@ import { closeTask, reopenTask } from "./changes/close-task.ts";
 import { deleteTasks } from "./changes/delete-tasks.ts";
 import { handOver } from "./changes/hand-over.ts";
 import { followInChannel } from "./channels/follow-task.ts";
+import { showHistory } from "./history/show-history.ts";
 import { labelTask } from "./labeling/label.ts";
 import { listTasks } from "./lists/list-tasks.ts";
 import { openFeedback } from "./people/give-feedback.ts";
@@ -33,6 +34,7 @@ export const VERBS: Readonly<Record<Exclude<VerbName, "help">, Verb>> = {
   close: onTask("close", closeTask),
   reopen: onTask("reopen", reopenTask),
   delete: deleteTasks,
+  history: showHistory,
   link: answering(openLinkModal),
   settings: answering(openSettings),
   feedback: openFeedback,

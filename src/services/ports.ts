@@ -1,5 +1,6 @@
 import type { Agreement } from "../domain/follow/agreement.ts";
 import type { GivenLabel } from "../domain/follow/result.ts";
+import type { Doing } from "../domain/history/doings.ts";
 import type { JsonObject } from "../domain/json.ts";
 import type { Label, LabelingInput } from "../domain/labeling/label.ts";
 import type { PictureInput, PictureSize } from "../domain/labeling/picture.ts";
@@ -111,11 +112,12 @@ export type SubmissionJournal = {
    */
   begin(entry: NewEntry, leaseMs: number, fulfils?: string): Promise<"begun" | "pending" | "done">;
   find(id: string): Promise<Submission | undefined>;
-  /** Records the outcome and writes the events, in one transaction. `checkAt` is required for `doubtful`; nothing is written when the submission has been begun again since `attempt`. */
+  /** Records the outcome, writes the events and notes what was done, in one transaction. `checkAt` is required for `doubtful`; nothing is written when the submission has been begun again since `attempt`. */
   settle(
     id: string,
     outcome: { status: Exclude<SubmissionStatus, "pending">; checkAt?: Date; attempt?: number },
     events: readonly NewEvent[],
+    doings?: readonly Doing[],
   ): Promise<void>;
   /** Prolongs the leases of these, as far as they are not settled. */
   renew(ids: readonly string[], leaseMs: number): Promise<void>;

@@ -1,9 +1,11 @@
 import type { Selectable, Transaction } from "kysely";
 import type { ChannelFollow, ChannelSeen, FollowKey, NewsKind } from "../domain/channels/channel-follow.ts";
+import { newDoing } from "../domain/history/doings.ts";
 import type { NewEvent } from "../domain/notifications/events.ts";
 import { cutText } from "../domain/text.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
+import { writeDoings } from "./history.ts";
 import type { Schema } from "./schema.ts";
 import { writeEvents } from "./write-events.ts";
 
@@ -53,8 +55,10 @@ export function createChannelFollowStore({ database, now, newId }: StoreContext)
           .onConflict((conflict) => conflict.doNothing())
           .returning("task_id")
           .executeTakeFirst();
-        if (made) await writeEvents(trx, events, tools);
-        else if (via === undefined)
+        if (made) {
+          await writeEvents(trx, events, tools);
+          await writeDoings(trx, [newDoing("channel.followed", doneBy(by, follow), { channel })], tools);
+        } else if (via === undefined)
           await trx
             .updateTable("channel_follows")
             .set({ via: null })
@@ -122,14 +126,18 @@ export function createChannelFollowStore({ database, now, newId }: StoreContext)
       });
     },
 
-    /** Ends the following of a task; gives what was followed. */
+    /** Ends the following of a task; gives what was followed. `by`: who wants so; absent where it ends by itself. */
     unfollow(
       key: FollowKey,
       eventsOf: (ended: ChannelFollow) => readonly NewEvent[] = () => [],
+      by?: string,
     ): Promise<ChannelFollow | undefined> {
       return writeTransaction(database, async (trx) => {
         const ended = await remove(trx, key);
-        if (ended) await writeEvents(trx, eventsOf(ended), tools);
+        if (!ended) return undefined;
+        await writeEvents(trx, eventsOf(ended), tools);
+        if (by !== undefined)
+          await writeDoings(trx, [newDoing("channel.unfollowed", doneBy(by, ended), { channel: key.channel })], tools);
         return ended;
       });
     },
@@ -146,6 +154,15 @@ export function createChannelFollowStore({ database, now, newId }: StoreContext)
     },
   };
 }
+
+const doneBy = (
+  person: string,
+  { team, taskId: id, taskName: name }: Pick<ChannelFollow, "team" | "taskId" | "taskName">,
+) => ({
+  team,
+  person,
+  task: { id, name },
+});
 
 /** Remembers what channels have seen of a task, in the transaction of whoever has looked. */
 export async function writeSeen(

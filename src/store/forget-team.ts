@@ -38,6 +38,7 @@ export const TABLES_OF_TEAMS = [
   "channel_leads",
   "reminders",
   "review_asks",
+  "history",
 ] as const satisfies readonly (keyof Schema)[];
 
 /** Deletes all that is kept of a workspace, one table after the other: to be called again when it rejects. */

@@ -1,9 +1,11 @@
 import type { Selectable } from "kysely";
+import type { Doing } from "../domain/history/doings.ts";
 import type { Answer, AnswerState, LabelingSession } from "../domain/labeling/session.ts";
 import type { NewEvent } from "../domain/notifications/events.ts";
 import type { StoreContext } from "./context.ts";
 import { gather } from "./engine/gather.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
+import { writeDoings } from "./history.ts";
 import { columnsOf, createLaneQueue, type Lane } from "./lane-queue.ts";
 import { createLaneSessions } from "./lane-sessions.ts";
 import type { Schema } from "./schema.ts";
@@ -134,6 +136,7 @@ export function createLabelingStore({ database, now, newId }: StoreContext) {
     move(
       id: string,
       { from, to, dueAt }: { from: AnswerState; to: AnswerState; dueAt: number | null },
+      doings: readonly Doing[] = [],
     ): Promise<boolean> {
       return writeTransaction(database, async (trx) => {
         const { numUpdatedRows } = await trx
@@ -142,7 +145,27 @@ export function createLabelingStore({ database, now, newId }: StoreContext) {
           .where("id", "=", id)
           .where("state", "=", from)
           .executeTakeFirstOrThrow();
+        if (numUpdatedRows > 0n) await writeDoings(trx, doings, { now });
         return numUpdatedRows > 0n;
+      });
+    },
+
+    end(doings: ReadonlyMap<string, Doing>): Promise<void> {
+      return writeTransaction(database, async (trx) => {
+        if (doings.size === 0) return;
+        const ended = await trx
+          .updateTable("label_answers")
+          .set({ due_at: null, attempts: 0 })
+          .where("id", "in", [...doings.keys()])
+          .where("state", "=", "submitted")
+          .where("due_at", "is not", null)
+          .returning("id")
+          .execute();
+        await writeDoings(
+          trx,
+          ended.flatMap(({ id }) => doings.get(id) ?? []),
+          { now },
+        );
       });
     },
 

@@ -1,5 +1,7 @@
+import { newDoing } from "../domain/history/doings.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
+import { writeDoings } from "./history.ts";
 
 /** SQLite takes 32,766 parameters in a statement; a workspace's people come in lists of any length. */
 const IDS_PER_QUERY = 1_000;
@@ -73,6 +75,8 @@ export function createLinkStore({ database, now }: StoreContext) {
           .where("person", "=", person)
           .where("account", "<>", account)
           .execute();
+        const doing = newDoing("link.made", { team, person: linkedBy }, { account, of: person });
+        await writeDoings(trx, [doing], { now });
       });
     },
 

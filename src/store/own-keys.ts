@@ -1,6 +1,8 @@
 import type { Selectable } from "kysely";
+import { newDoing } from "../domain/history/doings.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
+import { writeDoings } from "./history.ts";
 import type { Schema } from "./schema.ts";
 
 type KeptKey = {
@@ -34,12 +36,18 @@ export function createOwnKeyStore({ database, now }: StoreContext) {
           .values({ team, person, ...row })
           .onConflict((conflict) => conflict.columns(["team", "person"]).doUpdateSet(row))
           .execute();
+        await writeDoings(trx, [newDoing("key.kept", { team, person }, { account })], { now });
       });
     },
 
     remove(team: string, person: string): Promise<void> {
       return writeTransaction(database, async (trx) => {
-        await trx.deleteFrom("own_keys").where("team", "=", team).where("person", "=", person).execute();
+        const { numDeletedRows } = await trx
+          .deleteFrom("own_keys")
+          .where("team", "=", team)
+          .where("person", "=", person)
+          .executeTakeFirstOrThrow();
+        if (numDeletedRows > 0n) await writeDoings(trx, [newDoing("key.forgotten", { team, person }, {})], { now });
       });
     },
   };

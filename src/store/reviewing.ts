@@ -1,9 +1,11 @@
 import type { Selectable } from "kysely";
+import type { Doing } from "../domain/history/doings.ts";
 import type { NewEvent } from "../domain/notifications/events.ts";
 import type { ReviewAbout, ReviewState, SavedReview } from "../domain/review/review.ts";
 import type { ReviewSession } from "../domain/review/session.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
+import { writeDoings } from "./history.ts";
 import { columnsOf, createLaneQueue, type Lane } from "./lane-queue.ts";
 import { createLaneSessions } from "./lane-sessions.ts";
 import type { Schema } from "./schema.ts";
@@ -92,7 +94,12 @@ export function createReviewingStore({ database, now, newId }: StoreContext) {
       return rows.map(toReview);
     },
 
-    settle(id: string, state: Exclude<ReviewState, "saved">, events: readonly NewEvent[]): Promise<void> {
+    settle(
+      id: string,
+      state: Exclude<ReviewState, "saved">,
+      events: readonly NewEvent[],
+      doings: readonly Doing[] = [],
+    ): Promise<void> {
       return writeTransaction(database, async (trx) => {
         const { numUpdatedRows } = await trx
           .updateTable("saved_reviews")
@@ -101,7 +108,9 @@ export function createReviewingStore({ database, now, newId }: StoreContext) {
           .where("state", "=", "saved")
           .executeTakeFirstOrThrow();
         // Another replica that had taken it up has told already.
-        if (numUpdatedRows > 0n) await writeEvents(trx, events, { now, newId });
+        if (numUpdatedRows === 0n) return;
+        await writeEvents(trx, events, { now, newId });
+        await writeDoings(trx, doings, { now });
       });
     },
 

@@ -270,6 +270,18 @@ export type Schema = {
   };
   /** Leads whose tasks are followed in a channel, also those to come; `ts` is of the message that says so. */
   channel_leads: { team: string; channel: string; lead: string; kinds: string; ts: string | null };
+  /** What people have done; `about` is JSON. `person` is null for what was seen on the other side. */
+  history: {
+    /** The order of noting. */
+    seq: Generated<number>;
+    team: string;
+    at: number;
+    person: string | null;
+    kind: string;
+    task_id: string | null;
+    task_name: string | null;
+    about: string;
+  };
   /** What keys in options stand for, where Slack would not take the value itself. */
   long_values: { team: string; key: string; value: string; expires_at: number };
   /** Made by the app for itself. */

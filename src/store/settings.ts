@@ -1,6 +1,9 @@
+import { newDoing } from "../domain/history/doings.ts";
 import type { JsonObject } from "../domain/json.ts";
+import type { WorkspaceSettingName } from "../domain/settings/workspace-settings.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
+import { writeDoings } from "./history.ts";
 
 /** SQLite takes 32,766 parameters in a statement. */
 const IDS_PER_QUERY = 1_000;
@@ -48,7 +51,12 @@ export function createSettingsStore({ database, now }: StoreContext) {
       return row && (JSON.parse(row.content) as JsonObject);
     },
 
-    saveWorkspace(team: string, content: JsonObject, savedBy: string): Promise<void> {
+    /** `changed`: the names of the settings that are others now. */
+    saveWorkspace(
+      team: string,
+      content: JsonObject,
+      { by: savedBy, changed }: { readonly by: string; readonly changed: readonly WorkspaceSettingName[] },
+    ): Promise<void> {
       const row = { content: JSON.stringify(content), saved_by: savedBy, saved_at: now().getTime() };
       return writeTransaction(database, async (trx) => {
         await trx
@@ -56,6 +64,10 @@ export function createSettingsStore({ database, now }: StoreContext) {
           .values({ team, ...row })
           .onConflict((conflict) => conflict.column("team").doUpdateSet(row))
           .execute();
+        if (changed.length === 0) return;
+        await writeDoings(trx, [newDoing("settings.changed", { team, person: savedBy }, { settings: changed })], {
+          now,
+        });
       });
     },
   };

@@ -13,6 +13,7 @@ import { type DatabaseTarget, openDatabase } from "./engine/open.ts";
 import { createFollowingStore } from "./following.ts";
 import { forgetTeam } from "./forget-team.ts";
 import { createHeldNotices } from "./held-notices.ts";
+import { createHistoryStore } from "./history.ts";
 import { createHomeReaders } from "./home-readers.ts";
 import { createInstallationStore } from "./installations.ts";
 import { createLabelCountStore } from "./label-counts.ts";
@@ -76,6 +77,7 @@ export async function createStore(target: DatabaseTarget, tools: Omit<StoreConte
   const channelFollows = { ...createChannelFollowStore(context), ...createChannelLeadStore(context) };
   const reminders = createReminderStore(context);
   const reviewAsks = createReviewAskStore(context);
+  const history = createHistoryStore(context);
 
   return {
     engine: database.engine,
@@ -102,6 +104,7 @@ export async function createStore(target: DatabaseTarget, tools: Omit<StoreConte
     channelFollows,
     reminders,
     reviewAsks,
+    history,
     uploadedPictures: createUploadedPictureStore(context),
     pageSessions,
     labelDrafts,
@@ -146,6 +149,7 @@ export async function createStore(target: DatabaseTarget, tools: Omit<StoreConte
         channelFollows,
         reminders,
         reviewAsks,
+        history,
       ];
       for (const table of tables) deleted += await table.sweep();
       return deleted;

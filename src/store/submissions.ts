@@ -1,9 +1,11 @@
 import type { Selectable, Transaction } from "kysely";
+import type { Doing } from "../domain/history/doings.ts";
 import type { JsonObject } from "../domain/json.ts";
 import type { Submission, SubmissionStatus } from "../domain/submissions/submission.ts";
 import { createBeginning } from "./begin-submissions.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
+import { writeDoings } from "./history.ts";
 import type { Schema } from "./schema.ts";
 import { type EventToWrite, writeEvents } from "./write-events.ts";
 
@@ -79,8 +81,13 @@ export function createSubmissionJournal(context: StoreContext) {
       return row && toSubmission(row);
     },
 
-    /** Records the outcome and writes the events, in one transaction. What is done stays done, and is told once. */
-    settle(id: string, { status, checkAt, attempt }: Outcome, events: readonly EventToWrite[]): Promise<void> {
+    /** Records the outcome, writes the events and notes what was done, in one transaction. What is done stays done, and is told once. */
+    settle(
+      id: string,
+      { status, checkAt, attempt }: Outcome,
+      events: readonly EventToWrite[],
+      doings: readonly Doing[] = [],
+    ): Promise<void> {
       if (status === "doubtful" && checkAt === undefined) {
         return Promise.reject(new Error(`Submission ${id} is doubtful without a time to look again`));
       }
@@ -99,7 +106,10 @@ export function createSubmissionJournal(context: StoreContext) {
           .$if(attempt !== undefined, (query) => query.where("attempts", "=", attempt ?? 0))
           .returning("id")
           .executeTakeFirst();
-        if (settled !== undefined) return writeEvents(trx, events, context);
+        if (settled !== undefined) {
+          await writeEvents(trx, events, context);
+          return writeDoings(trx, doings, context);
+        }
         if ((await findRow(trx, id)) === undefined) throw new Error(`Submission ${id} is not in the journal`);
       });
     },

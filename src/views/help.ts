@@ -135,6 +135,14 @@ export const VERBS = [
     more: ["Several at once, names of several words in quotes: /task delete “lunch photos” “dinner photos”"],
   },
   {
+    name: "history",
+    usage: "history [task]",
+    help: "Show who did what.",
+    more: [
+      "Of a task, those who may edit it see all that was done to it, everybody else what they did themselves. Without a task, workspace admins see all of the workspace. It is kept for a year, newest first, and Save as file sends all of it.",
+    ],
+  },
+  {
     name: "link",
     usage: "link",
     help: "Connect somebody in Slack with their labeling account.",

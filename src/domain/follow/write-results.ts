@@ -112,7 +112,7 @@ function placeOf(part: Part) {
 const FORMULA = /^[=+\-@\t\r]/;
 
 /** RFC 4180; a cell that a spreadsheet would calculate gets an apostrophe before it. */
-function csvLine(cells: readonly string[]): string {
+export function csvLine(cells: readonly string[]): string {
   const written = cells.map((cell) => {
     const safe = FORMULA.test(cell) ? `'${cell}` : cell;
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

@@ -41,6 +41,16 @@ export const DEFAULT_WORKSPACE_SETTINGS: WorkspaceSettings = {
 
 export const writeWorkspaceSettings = (settings: WorkspaceSettings): JsonObject => JSON.parse(JSON.stringify(settings));
 
+/** The settings that are others after a change, by name. */
+export function changedSettings(before: WorkspaceSettings, after: WorkspaceSettings): readonly WorkspaceSettingName[] {
+  const values = ({ permissions, ...others }: WorkspaceSettings) => ({ ...permissions, ...others });
+  const [had, has] = [values(before), values(after)];
+  return SETTING_NAMES.filter((name) => JSON.stringify(had[name]) !== JSON.stringify(has[name]));
+}
+
+export type WorkspaceSettingName = (typeof SETTING_NAMES)[number];
+const SETTING_NAMES = ["create", "edit", "delete", "review", "hidesLabelers"] as const;
+
 /** What an older version has not written reads as its default. */
 export function readWorkspaceSettings(content: JsonObject): WorkspaceSettings {
   const settings = content as Partial<WorkspaceSettings>;

@@ -27,7 +27,7 @@ export const onTask =
       /** Answers where no task is named; else the last ones are offered. */
       readonly whereNoneIsNamed?: (useCases: AlsoTakes, request: VerbRequest) => Promise<void>;
       /** Answers where no task has the name. */
-      readonly whereNothing?: (request: VerbRequest, explanation: string) => Promise<void>;
+      readonly whereNothing?: (request: VerbRequest, explanation: string, useCases: AlsoTakes) => Promise<void>;
       /** Whether `@labelers` behind the task is a user group, also where Slack has made no mention of it. */
       readonly takesHandles?: boolean;
     } = {},
@@ -53,7 +53,7 @@ export const onTask =
       return;
     }
     const found = await findNamed({ finder, forms: useCases.forms }, request, { takesHandles });
-    if (found.kind === "none") return whereNothing(request, found.explanation);
+    if (found.kind === "none") return whereNothing(request, found.explanation, useCases);
     if (found.kind === "one") {
       const { people, groups, id: taskId } = found;
       return run(useCases, { ...request, people, groups, taskId });

@@ -14,6 +14,7 @@ import type { GroupJoins } from "../../services/follow/group-joins.ts";
 import type { Reasons } from "../../services/follow/reasons.ts";
 import type { Reminders } from "../../services/follow/reminders.ts";
 import type { TaskProgressOf } from "../../services/follow/task-progress.ts";
+import type { History } from "../../services/history/history.ts";
 import type { AppHomes } from "../../services/home/app-home.ts";
 import type { Labeling } from "../../services/labeling/labeling.ts";
 import type { LabelLinks, Pictures } from "../../services/labeling/ports.ts";
@@ -74,6 +75,7 @@ export type UseCases = {
   readonly reminders: Reminders;
   readonly disagreements: Disagreements;
   readonly exporting: Exporting;
+  readonly history: History;
   readonly cardSharing: CardSharing;
   readonly channels: ChannelFollowing;
   readonly charts: Charts;

@@ -99,7 +99,7 @@ export function createChannelFollowing(deps: {
 
   /** False where the channel does not follow it. */
   async function unfollow(key: FollowKey, by: string): Promise<boolean> {
-    const ended = await store.unfollow(key, (follow) => sayUnfollowed(follow, by));
+    const ended = await store.unfollow(key, (follow) => sayUnfollowed(follow, by), by);
     wake();
     return ended !== undefined;
   }

@@ -17,6 +17,7 @@ export type ChannelFollowStore = {
   unfollow(
     key: FollowKey,
     eventsOf?: (ended: ChannelFollow) => readonly NewEvent[],
+    by?: string,
   ): Promise<ChannelFollow | undefined>;
   /** Ends all that a channel follows. */
   endChannel(

@@ -1,4 +1,5 @@
 import { csvHead, csvRow, type ExportFormat, jsonLine, type ResultNames } from "../../domain/follow/write-results.ts";
+import { type Doing, newDoing } from "../../domain/history/doings.ts";
 import type { Log } from "../../domain/log.ts";
 import { DeliveryError } from "../../domain/notifications/delivery-error.ts";
 import { formatCount, plural } from "../../domain/numbers.ts";
@@ -39,10 +40,12 @@ export function createExporting(deps: {
   nameConcepts: ConceptNames;
   openFile: () => Promise<TemporaryFile>;
   sendFile: SendFile;
+  /** Notes what somebody has done. */
+  note: (doings: readonly Doing[]) => Promise<void>;
   now: () => Date;
   log: Log;
 }) {
-  const { tasks, accounts, rights, nameConcepts, openFile, sendFile, now, log } = deps;
+  const { tasks, accounts, rights, nameConcepts, openFile, sendFile, note, now, log } = deps;
   const inTurn = limitConcurrency(AT_ONCE);
 
   async function carryOut(team: string, person: string, { taskId, format }: Asked): Promise<string> {
@@ -69,6 +72,8 @@ export function createExporting(deps: {
         const without = missing > 0 ? `, without ${formatCount(missing)} left out` : "";
         const comment = `Results of "${task.name}": ${plural(count, "input")}${without}`;
         await sendFile(person, { name, content: await file.asBlob(), comment });
+        const head = { team, person, task: { id: task.id, name: task.name } };
+        await note([newDoing("results.exported", head, { format })]);
         const said = `${plural(count, "result")} of “${task.name}” ${count === 1 ? "is" : "are"} in your messages with Labeldesk.`;
         return missing > 0 ? `${said} ${sayLeftOut(leftOut)}` : said;
       }),

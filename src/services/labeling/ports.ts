@@ -1,3 +1,4 @@
+import type { Doing } from "../../domain/history/doings.ts";
 import type { LabelingInput } from "../../domain/labeling/label.ts";
 import type { PageSession } from "../../domain/labeling/page-session.ts";
 import type { Marks, Picture } from "../../domain/labeling/picture.ts";
@@ -87,7 +88,13 @@ export type LabelingStore = LaneQueue & {
   /** What is to be sent, taken back or submitted of a lane, oldest first. */
   openAnswers(lane: Lane): Promise<readonly OpenAnswer[]>;
   /** Moves an answer on, from this state alone: false when it has another by now. `dueAt`: when it is to be looked at again. */
-  move(id: string, step: { from: Answer["state"]; to: Answer["state"]; dueAt: number | null }): Promise<boolean>;
+  move(
+    id: string,
+    step: { from: Answer["state"]; to: Answer["state"]; dueAt: number | null },
+    doings?: readonly Doing[],
+  ): Promise<boolean>;
+  /** The Tasks API has taken these submissions (ids of answers): nothing is left to be done about them, and what was done is noted. */
+  end(doings: ReadonlyMap<string, Doing>): Promise<void>;
   /** All of these at once; those that have another state by now are left alone. Gives the ids of those that were moved. */
   moveMany(
     ids: readonly string[],

@@ -1,4 +1,5 @@
 import type { AwaitedAcks } from "../../domain/awaited-acks.ts";
+import { newDoing } from "../../domain/history/doings.ts";
 import type { Label } from "../../domain/labeling/label.ts";
 import { type Answer, freshOf, type HeldInput, type LabelingSession, leftOf } from "../../domain/labeling/session.ts";
 import type { Log } from "../../domain/log.ts";
@@ -170,7 +171,9 @@ export function createLabelSending(deps: {
     const posted = await findPosted(hand, lane.taskId, answer);
     for (const { id } of posted.filter((label) => !earlier.includes(label.id)))
       await unlessGone(() => hand.deleteLabel(answer.inputId, id));
-    await store.move(answer.id, { from: "undoing", to: "undone", dueAt: null });
+    const task = { id: lane.taskId, name: session.task.name };
+    const doing = newDoing("label.undone", { team: lane.team, person: lane.person, task }, { input: answer.inputId });
+    await store.move(answer.id, { from: "undoing", to: "undone", dueAt: null }, [doing]);
     onTheirWay.delete(answer.id);
   }
 

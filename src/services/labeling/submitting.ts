@@ -1,3 +1,4 @@
+import { newDoing } from "../../domain/history/doings.ts";
 import { type Answer, type LabelingSession, leftOf } from "../../domain/labeling/session.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { RECENT } from "./fetching.ts";
@@ -57,9 +58,9 @@ export function createSubmitting(deps: {
     if (all.length === 0) return [];
     const refused = await submitAll(hand, lane.taskId, all);
     const done = all.filter((answer) => !refused.some((one) => one.answer === answer));
-    await store.moveMany(
-      done.map(({ id }) => id),
-      { from: "submitted", to: "submitted", dueAt: null },
+    const head = { team: lane.team, person: lane.person, task: { id: lane.taskId, name: session.task.name } };
+    await store.end(
+      new Map(done.map(({ id, inputId }) => [id, newDoing("label.submitted", head, { input: inputId })])),
     );
     await requests.answer({ ...lane, worker: hand.account }, done);
     noticed(lane.taskId);

@@ -1,3 +1,4 @@
+import type { Doing } from "../../domain/history/doings.ts";
 import type { NewEvent } from "../../domain/notifications/events.ts";
 import type { ReviewAbout, ReviewState, SavedReview } from "../../domain/review/review.ts";
 import type { ReviewSession } from "../../domain/review/session.ts";
@@ -20,5 +21,10 @@ export type ReviewStore = LaneQueue & {
   /** What is to be sent of a lane, oldest first. */
   openReviews(lane: Lane): Promise<readonly SavedReview[]>;
   /** Notes how it ended, from "saved" alone, with the events that tell of it. */
-  settle(id: string, state: Exclude<ReviewState, "saved">, events: readonly NewEvent[]): Promise<void>;
+  settle(
+    id: string,
+    state: Exclude<ReviewState, "saved">,
+    events: readonly NewEvent[],
+    doings?: readonly Doing[],
+  ): Promise<void>;
 };

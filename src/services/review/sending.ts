@@ -1,4 +1,5 @@
 import type { AwaitedAcks } from "../../domain/awaited-acks.ts";
+import { type Doing, type Doings, newDoing } from "../../domain/history/doings.ts";
 import type { WorkAssignment } from "../../domain/labeling/label.ts";
 import type { Log } from "../../domain/log.ts";
 import { type NewEvent, newEvent } from "../../domain/notifications/events.ts";
@@ -66,9 +67,9 @@ export function createReviewSending(deps: {
   async function send(hand: Hand, lane: Lane, task: ReviewTask, { id, about }: SavedReview): Promise<void> {
     if (about.kind === "worker") {
       const refused = await unlessRefused(() => hand.review(lane.taskId, about.verdict, { workers: [about.worker] }));
-      const events = refused instanceof TasksApiError ? [refusal(lane, task, { why: whyOf(refused) })] : [];
       noticed(lane.taskId);
-      return settle(id, events);
+      if (refused instanceof TasksApiError) return settle(id, [refusal(lane, task, { why: whyOf(refused) })], []);
+      return settle(id, [], [reviewed(lane, task, { verdict: about.verdict, worker: about.worker })]);
     }
     const asked = askedOf(about.verdicts);
     if (asked.length > 0) await requests.keep(lane, asked);
@@ -78,7 +79,8 @@ export function createReviewSending(deps: {
     for (const verdict of ["approve", "request_changes", "reject"] as const)
       outcomes.push(...(await give(hand, lane.taskId, { verdict, of })));
     noticed(lane.taskId);
-    await settle(id, [...refusals(lane, task, outcomes), ...(await requestsToTell(lane, task, outcomes))]);
+    const events = [...refusals(lane, task, outcomes), ...(await requestsToTell(lane, task, outcomes))];
+    await settle(id, events, reviewedOf(lane, task, outcomes));
   }
 
   /** What is to be corrected before it is approved; gives those that cannot be. */
@@ -92,9 +94,9 @@ export function createReviewSending(deps: {
     return outcomes;
   }
 
-  async function settle(id: string, events: readonly NewEvent[]): Promise<void> {
+  async function settle(id: string, events: readonly NewEvent[], doings: readonly Doing[]): Promise<void> {
     const isRefused = events.some(({ kind }) => kind === "review.refused");
-    await store.settle(id, isRefused ? "refused" : "done", events);
+    await store.settle(id, isRefused ? "refused" : "done", events, doings);
     if (events.length > 0) wakeNotifications();
   }
 
@@ -183,6 +185,17 @@ function refusals(lane: Lane, task: ReviewTask, outcomes: readonly Outcome[]): N
     return refusal(lane, task, { why, inputs });
   });
 }
+
+/** One for each label. */
+const reviewedOf = (lane: Lane, task: ReviewTask, outcomes: readonly Outcome[]): Doing[] =>
+  outcomes
+    .filter(({ why }) => why === undefined)
+    .flatMap(({ given: { verdict, inputId, on } }) =>
+      on.map(({ worker }) => reviewed(lane, task, { verdict, input: inputId, worker })),
+    );
+
+const reviewed = ({ team, person, taskId: id }: Lane, { name }: ReviewTask, about: Doings["label.reviewed"]): Doing =>
+  newDoing("label.reviewed", { team, person, task: { id, name } }, about);
 
 function refusal(
   { team, person, taskId }: Lane,

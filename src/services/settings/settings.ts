@@ -10,8 +10,10 @@ import {
   writePreferences,
 } from "../../domain/settings/preferences.ts";
 import {
+  changedSettings,
   DEFAULT_WORKSPACE_SETTINGS,
   readWorkspaceSettings,
+  type WorkspaceSettingName,
   type WorkspaceSettings,
   writeWorkspaceSettings,
 } from "../../domain/settings/workspace-settings.ts";
@@ -21,7 +23,11 @@ export type SettingsStore = {
   findPeople(team: string, people: readonly string[]): Promise<ReadonlyMap<string, StoredPersonSettings>>;
   savePerson(team: string, person: string, settings: StoredPersonSettings): Promise<void>;
   findWorkspace(team: string): Promise<JsonObject | undefined>;
-  saveWorkspace(team: string, content: JsonObject, savedBy: string): Promise<void>;
+  saveWorkspace(
+    team: string,
+    content: JsonObject,
+    saved: { readonly by: string; readonly changed: readonly WorkspaceSettingName[] },
+  ): Promise<void>;
 };
 
 type StoredPersonSettings = { readonly content: JsonObject; readonly timeZone?: string };
@@ -55,8 +61,10 @@ export function createSettings(deps: { store: SettingsStore; people: Pick<People
     return content ? readWorkspaceSettings(content) : DEFAULT_WORKSPACE_SETTINGS;
   }
 
-  const saveWorkspace = (team: string, settings: WorkspaceSettings, savedBy: string): Promise<void> =>
-    store.saveWorkspace(team, writeWorkspaceSettings(settings), savedBy);
+  async function saveWorkspace(team: string, settings: WorkspaceSettings, by: string): Promise<void> {
+    const changed = changedSettings(await workspace(team), settings);
+    await store.saveWorkspace(team, writeWorkspaceSettings(settings), { by, changed });
+  }
 
   /** When messages that are ready at `at` may go to these people in these roles, or, without one, as leads; in the order asked. */
   async function timings(

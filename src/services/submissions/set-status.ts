@@ -104,7 +104,7 @@ export function createStatusRunner(deps: {
       assignments: assigned.map(toAssignment),
       asked: status === "IN_PROGRESS" ? (await findBusy(task, assigned)).map(toAssignment) : [],
     };
-    await settle.done(submission, outcome, [{ taskId: task.id }]);
+    await settle.done(submission, outcome, [{ taskId: task.id }], { isOurs });
   }
 
   /** `null` where it cannot be told now: the messages do without. */

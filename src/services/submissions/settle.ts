@@ -1,3 +1,5 @@
+import type { Doing } from "../../domain/history/doings.ts";
+import { doingsOfSubmission } from "../../domain/history/doings-of-submission.ts";
 import type { Log } from "../../domain/log.ts";
 import { type CardsRefresh, type NewEvent, newEvent } from "../../domain/notifications/events.ts";
 import type { Submission } from "../../domain/submissions/submission.ts";
@@ -33,16 +35,19 @@ export function createSettling(deps: {
     { id, attempts: attempt }: Submission,
     outcome: Omit<Parameters<SubmissionJournal["settle"]>[1], "attempt">,
     events: readonly NewEvent[],
-  ): Promise<void> => journal.settle(id, { ...outcome, attempt }, events);
+    doings: readonly Doing[] = [],
+  ): Promise<void> => journal.settle(id, { ...outcome, attempt }, events, doings);
 
-  /** It was done; `tasks` are those whose cards are to show it. */
+  /** It was done; `tasks` are those whose cards are to show it. `isOurs`: not false where somebody else had done the same before. */
   async function done(
     submission: Submission,
     outcome: SubmissionOutcome,
     tasks: readonly Omit<CardsRefresh, "team">[],
+    { isOurs = true }: { readonly isOurs?: boolean } = {},
   ): Promise<void> {
     const cards = tasks.map((task) => newEvent("cards.refresh", { team: submission.team, ...task }));
-    await settle(submission, { status: "done" }, [eventOf(submission, outcome), ...cards]);
+    const doings = isOurs ? doingsOfSubmission(submission, outcome) : [];
+    await settle(submission, { status: "done" }, [eventOf(submission, outcome), ...cards], doings);
     wake();
   }
 

@@ -28,6 +28,7 @@ import { teamsOfEvents } from "./26-teams-of-events.ts";
 import { requests } from "./27-requests.ts";
 import { claimsOfEvents } from "./28-claims-of-events.ts";
 import { installations } from "./29-installations.ts";
+import { history } from "./30-history.ts";
 
 /**
  * The app's schema, step by step; `schema.ts` says what the columns mean. The next step is a file of its own beside these, under the
@@ -63,4 +64,5 @@ export const migrations: readonly Migration[] = [
   requests,
   claimsOfEvents,
   installations,
+  history,
 ];

@@ -13,7 +13,7 @@ type Message = { text: string; blocks: KnownBlock[] };
 
 const NAME_SHOWN = 200;
 
-const PART_WORDS: Record<FormPart, string> = {
+export const PART_WORDS: Record<FormPart, string> = {
   name: "Name",
   instructions: "Instructions",
   type: "Task type",

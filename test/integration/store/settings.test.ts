@@ -16,8 +16,8 @@ describeOnBothEngines("settings and what is held", (newTarget, engine) => {
       new Map([["U1", { content: { digestHour: 10 }, timeZone: "Europe/Vienna" }]]),
     );
     expect(await settings.findWorkspace("T1")).toBeUndefined();
-    await settings.saveWorkspace("T1", { a: 1 }, "U1");
-    await settings.saveWorkspace("T1", { a: 2 }, "U1");
+    await settings.saveWorkspace("T1", { a: 1 }, { by: "U1", changed: [] });
+    await settings.saveWorkspace("T1", { a: 2 }, { by: "U1", changed: [] });
     expect(await settings.findWorkspace("T1")).toEqual({ a: 2 });
   });
 

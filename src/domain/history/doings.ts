@@ -1,0 +1,61 @@
+import type { WorkspaceSettingName } from "../settings/workspace-settings.ts";
+import type { Named, SettableStatus } from "../task.ts";
+import type { FormPart } from "../task-form/task-form.ts";
+
+/**
+ * Every kind of thing that is noted of what people do, and what is noted beside who did it, when, and to which task: ids and words of ours,
+ * never what people wrote. A new kind is an entry here and one in `views/history/doing-words.ts`.
+ */
+export type Doings = {
+  readonly "task.created": People;
+  readonly "task.edited": People & { readonly parts: readonly FormPart[] };
+  readonly "task.status": { readonly status: SettableStatus };
+  readonly "task.deleted": Nothing;
+  /** A label was submitted, or taken back before that. */
+  readonly "label.submitted": { readonly input: string };
+  readonly "label.undone": { readonly input: string };
+  /** A reviewer's word on one label, or (without an input) on all that is left of somebody's. */
+  readonly "label.reviewed": {
+    readonly verdict: "approve" | "request_changes" | "reject";
+    readonly input?: string;
+    /** Whose label it is: an account id. */
+    readonly worker: string;
+  };
+  readonly "key.kept": OfAccount;
+  readonly "key.forgotten": Nothing;
+  /** `of`: who is linked (Slack user id). */
+  readonly "link.made": OfAccount & { readonly of: string };
+  readonly "settings.changed": { readonly settings: readonly WorkspaceSettingName[] };
+  readonly "channel.followed": InChannel;
+  readonly "channel.unfollowed": InChannel;
+  readonly "results.exported": { readonly format: string };
+  readonly "history.exported": Nothing;
+};
+
+type Nothing = Readonly<Record<string, never>>;
+type OfAccount = { readonly account: string };
+type InChannel = { readonly channel: string };
+/** Who is on it from then on, and who is off (Slack user ids). */
+type People = { readonly added: readonly string[]; readonly removed: readonly string[] };
+
+export type DoingKind = keyof Doings;
+
+type Head = {
+  readonly team: string;
+  /** Who did it (Slack user id); absent where it was seen on the other side, which does not say who. */
+  readonly person?: string;
+  readonly task?: Named;
+};
+
+export type DoingOf<K extends DoingKind> = Head & { readonly kind: K; readonly about: Doings[K] };
+/** To be noted in the transaction of what was done; `newDoing` makes it. */
+export type Doing = { [K in DoingKind]: DoingOf<K> }[DoingKind];
+
+export const newDoing = <K extends DoingKind>(kind: K, head: Head, about: Doings[K]): DoingOf<K> => ({
+  ...head,
+  kind,
+  about,
+});
+
+/** As it is kept. `order` grows with every one. */
+export type Noted = Doing & { readonly order: number; readonly at: Date };

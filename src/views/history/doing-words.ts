@@ -1,0 +1,62 @@
+import type { DoingKind, Doings } from "../../domain/history/doings.ts";
+import type { WorkspaceSettingName } from "../../domain/settings/workspace-settings.ts";
+import { PART_WORDS } from "../notifications/change-messages.ts";
+import { listNames } from "../words.ts";
+
+/** With what a line is written: names by id (of people in Slack, and of accounts), and the task, in quotes or as "this task". */
+export type DoingNames = { readonly nameOf: (id: string) => string; readonly task: string };
+
+const FEW = 3;
+
+const SETTING_WORDS: Record<WorkspaceSettingName, string> = {
+  create: "who may create tasks",
+  edit: "who may edit tasks",
+  delete: "who may delete tasks",
+  review: "how new tasks are reviewed",
+  hidesLabelers: "whether reviewers see who labeled",
+};
+
+const STATUS_DONE: Record<Doings["task.status"]["status"], (task: string) => string> = {
+  IN_PROGRESS: (task) => `reopened ${task}`,
+  DONE: (task) => `closed ${task} as done`,
+  WONT_DO: (task) => `closed ${task} as one that will not be done`,
+};
+
+const VERDICT_DONE: Record<Doings["label.reviewed"]["verdict"], string> = {
+  approve: "approved",
+  request_changes: "sent back",
+  reject: "rejected",
+};
+
+/** What somebody did, as what stands behind their name. */
+export const DOING_WORDS: { readonly [K in DoingKind]: (about: Doings[K], names: DoingNames) => string } = {
+  "task.created": ({ added }, { nameOf, task }) =>
+    `created ${task}${added.length > 0 ? `, for ${people(added, nameOf)}` : ""}`,
+  "task.edited": ({ parts, added, removed }, { nameOf, task }) => {
+    const words = [...new Set(parts.map((part) => PART_WORDS[part].toLowerCase()))];
+    return [
+      `changed ${task}: ${words.join(", ")}`,
+      ...(added.length > 0 ? [`${people(added, nameOf)} added`] : []),
+      ...(removed.length > 0 ? [`${people(removed, nameOf)} taken off`] : []),
+    ].join("; ");
+  },
+  "task.status": ({ status }, { task }) => STATUS_DONE[status](task),
+  "task.deleted": (_, { task }) => `deleted ${task}`,
+  "label.submitted": ({ input }, { task }) => `labeled the input ${input} of ${task}`,
+  "label.undone": ({ input }, { task }) => `took back a label on the input ${input} of ${task}`,
+  "label.reviewed": ({ verdict, input, worker }, { nameOf, task }) =>
+    input === undefined
+      ? `${VERDICT_DONE[verdict]} all that was left of ${nameOf(worker)}’s labels of ${task}`
+      : `${VERDICT_DONE[verdict]} ${nameOf(worker)}’s label on the input ${input} of ${task}`,
+  "key.kept": ({ account }) => `gave a key of the account ${account}`,
+  "key.forgotten": () => "had their key forgotten",
+  "link.made": ({ of, account }, { nameOf }) => `linked ${nameOf(of)} to the account ${account}`,
+  "settings.changed": ({ settings }) =>
+    `changed the workspace’s settings: ${settings.map((name) => SETTING_WORDS[name]).join(", ")}`,
+  "channel.followed": ({ channel }, { task }) => `let the channel ${channel} follow ${task}`,
+  "channel.unfollowed": ({ channel }, { task }) => `ended that the channel ${channel} follows ${task}`,
+  "results.exported": ({ format }, { task }) => `exported the results of ${task} (${format})`,
+  "history.exported": (_, { task }) => `exported the history of ${task}`,
+};
+
+const people = (ids: readonly string[], nameOf: DoingNames["nameOf"]): string => listNames(ids.map(nameOf), FEW);

@@ -1,0 +1,62 @@
+import type { KnownBlock } from "@slack/types";
+import type { Noted } from "../../domain/history/doings.ts";
+import type { HistoryAsked, HistoryPage } from "../../domain/history/history-page.ts";
+import { actions, button, headline, paragraph } from "../blocks.ts";
+import { LIMITS, truncate } from "../limits.ts";
+import { escapeText, inSentences, inUtc } from "../text.ts";
+import { DOING_WORDS, type DoingNames } from "./doing-words.ts";
+
+export const HISTORY = { newest: "history.newest", older: "history.older", save: "history.save" } as const;
+
+/** Ids of tasks have 32 digits or so; whatever is longer is none of ours. */
+const BUTTON_VALUE = /^(\d{0,15}) (\S{0,256})$/;
+
+/** A page of what people did: who and what in one line, and when below it. */
+export function buildHistory(page: HistoryPage): { text: string; blocks: KnownBlock[] } {
+  const { asked, rows, hasOlder } = page;
+  const title = titleOf(page);
+  const lines = rows.map((row) => sayDoing(row, page));
+  const blocks: KnownBlock[] = [headline(title)];
+  for (const [index, { at }] of rows.entries()) blocks.push(paragraph(lines[index] ?? ""), dated(at));
+  const empty = asked.before === undefined ? "Nothing was noted in the last year." : "There is nothing older.";
+  if (rows.length === 0) blocks.push(paragraph(empty));
+  const value = (before: number | undefined) => ({ value: `${before ?? ""} ${asked.taskId ?? ""}` });
+  const buttons = [
+    ...(asked.before === undefined ? [] : [button(HISTORY.newest, "Newest", value(undefined))]),
+    ...(hasOlder ? [button(HISTORY.older, "Older", value(rows.at(-1)?.order))] : []),
+    ...(rows.length > 0 ? [button(HISTORY.save, "Save as file", value(undefined))] : []),
+  ];
+  if (buttons.length > 0) blocks.push(actions("history", buttons));
+  const text = inSentences([title, ...(rows.length > 0 ? lines : [empty])]);
+  return { text: truncate(escapeText(text), LIMITS.sectionText), blocks };
+}
+
+/** What a button stands for; undefined when its value is none of ours. */
+export function readHistoryButton(value: string): HistoryAsked | undefined {
+  const found = BUTTON_VALUE.exec(value);
+  if (!found) return undefined;
+  const [, before = "", taskId = ""] = found;
+  return { ...(before !== "" && { before: Number(before) }), ...(taskId !== "" && { taskId }) };
+}
+
+/** "Ana Souza created “Digits”": one line, to the letter. */
+export function sayDoing(noted: Noted, { names }: Pick<HistoryPage, "names">): string {
+  const nameOf = (id: string): string => names.get(id) ?? id;
+  const who = noted.person === undefined ? "Somebody, not with Labeldesk," : nameOf(noted.person);
+  return `${who} ${whatOf(noted, { nameOf, task: noted.task ? `“${noted.task.name}”` : "this workspace" })}`;
+}
+
+/** The table has an entry for each kind, which takes what that kind carries: what the compiler cannot follow through the lookup. */
+const whatOf = <K extends Noted["kind"]>({ kind, about }: { kind: K; about: unknown }, names: DoingNames): string =>
+  (DOING_WORDS[kind] as (about: unknown, names: DoingNames) => string)(about, names);
+
+function titleOf({ task, asked, isOfAll }: HistoryPage): string {
+  const what = task ? `“${task.name}”` : asked.taskId === undefined ? "this workspace" : "this task";
+  return isOfAll ? `History of ${what}` : `What you did ${task || asked.taskId ? `in ${what}` : "with Labeldesk"}`;
+}
+
+function dated(at: Date): KnownBlock {
+  const seconds = Math.floor(at.getTime() / 1000);
+  const text = `<!date^${seconds}^{date_short_pretty} at {time}|${inUtc(seconds)}>`;
+  return { type: "context", elements: [{ type: "mrkdwn", text, verbatim: true }] };
+}
