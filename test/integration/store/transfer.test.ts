@@ -2,10 +2,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { afterAll, expect, test } from "@jest/globals";
+import { afterAll, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import { type Migration, migrate, NewerDatabaseError } from "../../../src/store/engine/migrate.ts";
-import { type DatabaseTarget, openDatabase } from "../../../src/store/engine/open.ts";
+import { type DatabaseTarget, type Engine, openDatabase } from "../../../src/store/engine/open.ts";
 import { writeTransaction } from "../../../src/store/engine/write-transaction.ts";
 import { TABLES_OF_TEAMS } from "../../../src/store/forget-team.ts";
 import { migrations as ofApp } from "../../../src/store/migrations/migrations.ts";
@@ -110,8 +110,17 @@ async function restore(file: string, part: Part, replace = false): Promise<void>
 const contentOf = (file: string): string =>
   gunzipSync(readFileSync(file)).toString().split("\n").slice(1, -2).join("\n");
 
-describeOnBothEngines("what is kept", (newSource) => {
+/** From one engine into the other, where there are both. */
+const isSkipped = (from: Engine, into: Engine): boolean =>
+  process.env["TEST_DATABASE_URL"] !== undefined && from === into;
+
+describeOnBothEngines("what is kept", (newSource, from) => {
   describeOnBothEngines("goes over by a backup", (newTarget, engine) => {
+    if (isSkipped(from, engine)) {
+      test.skip("is said of the other engine", () => {});
+      return;
+    }
+
     test("every row, with all that is hard to carry", async () => {
       const file = await backUp(await make(newSource()));
       const target = partAt(newTarget());
@@ -186,7 +195,7 @@ describeOnBothEngines("what is kept", (newSource) => {
       }
     })();
     const contents: string[] = [];
-    for (let round = 0; round < 5; round += 1) contents.push(contentOf(await backUp(part)));
+    for (let round = 0; round < 3; round += 1) contents.push(contentOf(await backUp(part)));
     isOver = true;
     await writing;
     await database.close();
@@ -228,7 +237,9 @@ describeOnBothEngines("every table of ours", (newTarget) => {
   });
 });
 
-describeOnBothEngines("a backup", (newTarget) => {
+describe("a backup", () => {
+  const newTarget = (): DatabaseTarget => ({ kind: "sqlite", path: `${newFile()}.db` });
+
   test("is readable for its owner alone, and takes no file's place", async () => {
     const part = await make(newTarget());
     const file = await backUp(part);
