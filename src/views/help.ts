@@ -177,18 +177,14 @@ export type VerbName = (typeof VERBS)[number]["name"];
 
 export const VERB_NAMES = VERBS.map(({ name }) => name);
 
+const MORE_ABOUT_ONE =
+  "What can stand behind a command, and more about it: /task help list. A command may be shortened as long as it is clear which one is meant.";
+
 /** All commands, a line each. */
 export function buildHelp(): { text: string; blocks: KnownBlock[] } {
   return {
-    text: VERBS.map((verb) => escapeText(`/task ${verb.usage} — ${verb.help}`)).join("\n"),
-    blocks: [
-      factLines(
-        VERBS.map((verb) => [`/task ${verb.name}`, [argumentsOf(verb), verb.help].filter(Boolean).join(" — ")]),
-      ),
-      smallPrint(
-        "A command may be shortened as long as it is clear which one is meant. More about one: /task help list",
-      ),
-    ],
+    text: VERBS.map((verb) => escapeText(`/task ${verb.name}: ${verb.help}`)).join("\n"),
+    blocks: [factLines(VERBS.map((verb) => [`/task ${verb.name}`, verb.help])), smallPrint(MORE_ABOUT_ONE)],
   };
 }
 
@@ -224,6 +220,3 @@ export const buildNotTask = (explanation: string, ways: readonly VerbName[]): { 
     explanation,
     ways.map((line) => ({ line })),
   );
-
-/** What stands behind the verb in its usage. */
-const argumentsOf = ({ name, usage }: VerbHelp): string => usage.slice(name.length).trim();

@@ -6,14 +6,16 @@ export type Scale = { readonly low: number; readonly high: number; readonly tick
 const STEPS = [1, 2, 2.5, 5, 10];
 const WANTED_TICKS = 4;
 
-/** A round scale for the values of a chart. */
+/** A round scale for the values of a chart; where all are whole numbers, so are its steps. */
 export function scaleOf(chart: AxisChart): Scale {
   const values = chart.series.flatMap((series) => series.data.map((point) => point.value)).filter(Number.isFinite);
   const top = Math.max(0, ...values);
   const bottom = Math.min(0, ...values);
   const rough = (top - bottom || 1) / WANTED_TICKS;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = (STEPS.find((factor) => factor * power >= rough) ?? 10) * power;
+  const isWhole = values.every(Number.isInteger);
+  const steps = STEPS.map((factor) => factor * power).filter((step) => !isWhole || Number.isInteger(step));
+  const step = steps.find((each) => each >= rough) ?? Math.max(1, 10 * power);
   const low = Math.floor(bottom / step) * step;
   const high = Math.max(Math.ceil(top / step) * step, low + step);
   const ticks: number[] = [];

@@ -26,7 +26,7 @@ export function Side({ teamName, isOpen, onGo }: SideProps) {
   const directs = workspace.conversations.filter((each) => each.kind === "direct" && !isApp(each));
   return (
     <nav class="side" id="side" aria-label="Workspace" data-open={isOpen || undefined}>
-      <h1 class="side-team">{teamName}</h1>
+      <p class="side-team">{teamName}</p>
       <SideGroup title="You can be">
         {workspace.people
           .filter((person) => person.isActive)

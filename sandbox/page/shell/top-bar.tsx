@@ -20,10 +20,10 @@ export function TopBar({ isSideOpen, onToggleSide }: TopBarProps) {
       >
         <Icon name="menu" size={20} />
       </button>
-      <p class="top-bar-text">
+      <h1 class="top-bar-text">
         <strong>Local sandbox</strong>
         <span class="top-bar-promise"> — nothing leaves this machine</span>
-      </p>
+      </h1>
       <WorkerButtons />
       <p class="top-bar-me">
         <span class="top-bar-you">You are</span>

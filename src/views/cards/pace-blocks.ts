@@ -9,6 +9,7 @@ import { button, paragraph, plain, smallPrint } from "../blocks.ts";
 import type { ChartBlock } from "../chart.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { buildNamedLines } from "../named-lines.ts";
+import type { SayMore } from "./worker-lines.ts";
 
 export const PACE = { disagreement: "follow.disagreement" } as const;
 
@@ -16,10 +17,9 @@ const WORST_SHOWN = 3;
 const PAIRS_SHOWN = 3;
 const DAYS_SAID = 7;
 
-/** How a task is going on: when it ends, who works how, how far they agree, and what was labeled on which day. */
+/** How a task is going on: when it ends, how far labelers agree, and what was labeled on which day. */
 export const buildPace = ({ task }: TaskCard, pace: TaskPace): KnownBlock[] => [
   ...finishLine(pace),
-  ...workerLines(pace),
   ...agreementBlocks(task.id, pace),
   ...daysInWords(pace),
 ];
@@ -50,23 +50,23 @@ const finishLine = ({ finish, ...clock }: TaskPace): KnownBlock[] =>
 
 const CONFIDENCE = `${withUnit(95, "%")} confidence`;
 
-/** Below a heading, since it names the same people as the figures above it. */
-function workerLines({ workers, agreement, ...clock }: TaskPace): KnownBlock[] {
+/** How each worker is going on, by account, behind how far they are. */
+export function workerPaces({ workers, agreement, ...clock }: TaskPace): SayMore {
   const agreeing = new Map(agreement?.workers.map((worker) => [worker.account, worker]));
-  const lines = workers.map(({ account, name, perHour, accepted, finish }) => ({
-    name,
-    said: [
+  const said = workers.map(({ account, perHour, accepted, finish }): [string, readonly string[]] => [
+    account,
+    [
       ...(perHour === undefined ? [] : [`${formatCount(Math.round(perHour))} an hour`]),
       ...(accepted && accepted.of > 0
         ? [`${shareOf(accepted.hits / accepted.of)} of ${formatCount(accepted.of)} accepted at first`]
         : []),
       // What reviewers say of somebody's labels says more than what others do.
       ...(accepted === undefined ? agreeingInWords(agreeing.get(account), agreeing.size) : []),
-      ...(finish ? [`done ${finishInWords(finish, clock)}`] : []),
+      ...(finish ? [`finished ${finishInWords(finish, clock)}`] : []),
     ],
-  }));
-  const known = lines.filter(({ said }) => said.length > 0);
-  return known.length === 0 ? [] : [paragraph("How each is going on"), ...buildNamedLines(known)];
+  ]);
+  const byAccount = new Map(said);
+  return (account) => byAccount.get(account) ?? [];
 }
 
 function agreeingInWords(worker: WorkerAgreement | undefined, people: number): string[] {
@@ -90,8 +90,8 @@ function agreementBlocks(taskId: string, { agreement, agreementMissing }: TaskPa
   const { items, alpha, interval, kappa, pairs, worst } = agreement;
   const range = interval ? ` (${formatCoefficient(interval.low)} to ${formatCoefficient(interval.high)})` : "";
   const figures = [
-    ...(alpha === undefined ? [] : [`Krippendorff’s α ${formatCoefficient(alpha)}${range}`]),
-    ...(kappa === undefined ? [] : [`Fleiss’ κ ${formatCoefficient(kappa)}`]),
+    ...(alpha === undefined ? [] : [`Krippendorff’s ${withUnit("α", formatCoefficient(alpha))}${range}`]),
+    ...(kappa === undefined ? [] : [`Fleiss’ ${withUnit("κ", formatCoefficient(kappa))}`]),
   ];
   const lowest = [...pairs].sort((a, b) => a.kappa - b.kappa).slice(0, PAIRS_SHOWN);
   const between = pairs.length > 1 ? lowest : [];
@@ -101,7 +101,7 @@ function agreementBlocks(taskId: string, { agreement, agreementMissing }: TaskPa
       { name: "Everybody", said: figures.length > 0 ? figures : ["not to be told yet"] },
       ...between.map(({ accounts, kappa: of }) => ({
         name: accounts.join(" and "),
-        said: [`Cohen’s κ ${formatCoefficient(of)}`],
+        said: [`Cohen’s ${withUnit("κ", formatCoefficient(of))}`],
       })),
     ]),
   ];

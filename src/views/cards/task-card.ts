@@ -24,9 +24,9 @@ import type { CardPlace } from "./card-place.ts";
 import { cardText, NAME_PLACES, nameOf, peopleOf, stateOf } from "./card-words.ts";
 import { exportButton } from "./export-modal.ts";
 import { CARD } from "./ids.ts";
-import { buildDaysChart, buildPace } from "./pace-blocks.ts";
+import { buildDaysChart, buildPace, workerPaces } from "./pace-blocks.ts";
 import { taskFacts } from "./task-facts.ts";
-import { buildWorkerLines, sayWorkers } from "./worker-lines.ts";
+import { buildProgressLines, buildWorkerLines, sayProgress, sayWorkers } from "./worker-lines.ts";
 
 export const CARD_VIEW = "task_card";
 
@@ -49,7 +49,9 @@ export function buildCard(card: TaskCard, place: CardPlace): CardMessage {
   const blocks: MessageBlock[] = [...buildHead(card), ...buildOwn(card)];
   for (const part of partsOf(task.instructions)) blocks.push(paragraph(part));
   blocks.push(factLines(taskFacts(card)));
-  blocks.push(...(isForPart(card) ? buildSummary(card) : buildFigures(card, "Progress shows everybody.")));
+  blocks.push(
+    ...(isForPart(card) ? buildSummary(card) : buildFigures(card, buildWorkerLines(card), "Progress shows everybody.")),
+  );
   const chart = isForPart(card) || place === "view" ? undefined : buildProgressChart(card);
   if (chart) blocks.push(chart);
   blocks.push(cardActions(card, place), footer(card));
@@ -61,7 +63,10 @@ export function buildCard(card: TaskCard, place: CardPlace): CardMessage {
   return { text: cardText(card, said), blocks };
 }
 
-/** The figures and how they come about: what `/task progress` answers, and the view of everybody. What a task is, its card says. */
+/**
+ * How far everybody is and how it goes on: what `/task progress` answers, and the view of everybody. What a task is and what became of
+ * the labels, its card says.
+ */
 export function buildProgress(card: TaskCard, place: CardPlace): CardMessage {
   const { id } = card.task;
   const all = `All ${card.workersTotal} workers`;
@@ -72,15 +77,16 @@ export function buildProgress(card: TaskCard, place: CardPlace): CardMessage {
   if (place !== "view" && isCut) buttons.push(button(CARD.progress, all, { value: id }));
   // What everybody reads says nothing about single people.
   const pace = place === "shared" ? undefined : card.pace;
+  const more = pace ? workerPaces(pace) : () => [];
   const chart = pace && place !== "view" ? buildDaysChart(pace) : undefined;
   const blocks: MessageBlock[] = [
     ...buildHead(card),
-    ...buildFigures(card, place === "view" ? "" : `“${all}” shows everybody.`),
+    ...buildFigures(card, buildProgressLines(card, more), place === "view" ? "" : `“${all}” shows everybody.`),
     ...(pace ? buildPace(card, pace) : []),
     ...(chart ? [chart] : []),
     actions("task_card:actions", buttons),
   ];
-  return { text: cardText(card, sayWorkers(card)), blocks };
+  return { text: cardText(card, sayProgress(card, more)), blocks };
 }
 
 function buildCompactCard(card: TaskCard): CardMessage {
@@ -139,8 +145,8 @@ export const buildIdView = (taskId: string): ModalView =>
     blocks: [preformatted(taskId), smallPrint("Select it and copy. Every /task command takes it, or its beginning.")],
   });
 
-function buildFigures(card: TaskCard, more: string): KnownBlock[] {
-  const blocks: KnownBlock[] = [...buildNote(card), ...buildWorkerLines(card)];
+function buildFigures(card: TaskCard, lines: readonly KnownBlock[], more: string): KnownBlock[] {
+  const blocks: KnownBlock[] = [...buildNote(card), ...lines];
   const { length } = card.workers;
   if (length < card.workersTotal)
     blocks.push(smallPrint(`The first ${length} of ${card.workersTotal} workers. ${more}`.trim()));

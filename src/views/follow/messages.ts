@@ -15,9 +15,9 @@ import { cutText } from "../../domain/text.ts";
 import type { Asked } from "../asked.ts";
 import { actions, button, headline, smallPrint } from "../blocks.ts";
 import { CARD } from "../cards/ids.ts";
+import { startButton } from "../labeling/start-button.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { buildNamedLines, type NamedLine } from "../named-lines.ts";
-import { startButton } from "../own/own-part.ts";
 import { REVIEW } from "../review/review-window.ts";
 import { escapeText } from "../text.ts";
 import { withWhy } from "../why/why-button.ts";
@@ -139,7 +139,9 @@ export function buildFinished(finished: TaskFinished): Message {
     const range = interval
       ? ` (with ${withUnit(95, "%")} confidence ${formatCoefficient(interval.low)} to ${formatCoefficient(interval.high)})`
       : "";
-    details.push(smallPrint(`Agreement beyond chance: Krippendorff’s α ${formatCoefficient(alpha)}${range}`));
+    details.push(
+      smallPrint(`Agreement beyond chance: Krippendorff’s ${withUnit("α", formatCoefficient(alpha))}${range}`),
+    );
   }
   blocks.splice(1, 0, ...details);
   return { text, blocks };

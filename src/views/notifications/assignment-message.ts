@@ -7,9 +7,10 @@ import { actions, button, headline, paragraph, smallPrint } from "../blocks.ts";
 import { CARD } from "../cards/ids.ts";
 import { shareChange } from "../changes/change-words.ts";
 import { elsewhereButton } from "../labeling/no-hand.ts";
+import { startButton } from "../labeling/start-button.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { withMessageLink } from "../message-link.ts";
-import { reviewButton, startButton } from "../own/own-part.ts";
+import { reviewButton } from "../own/own-part.ts";
 import { escapeText, inOneSentence } from "../text.ts";
 import { withWhy } from "../why/why-button.ts";
 import {

@@ -2,7 +2,7 @@ import type { Button } from "@slack/types";
 import { plural } from "../../domain/numbers.ts";
 import type { OwnPart, OwnReview, OwnWork } from "../../domain/own-part.ts";
 import { button } from "../blocks.ts";
-import { LABEL } from "../labeling/label-window.ts";
+import { startButton } from "../labeling/start-button.ts";
 import { REVIEW } from "../review/review-window.ts";
 
 /** "382 left · 23 done"; of what is handed out on request "ten at a time, as you ask · 23 done". Empty where nothing is known. */
@@ -23,10 +23,6 @@ export function ownReviewInWords({ waiting }: Pick<OwnReview, "waiting">): strin
 /** What is known of somebody's part, in each of their roles. */
 export const ownInWords = ({ work, review }: OwnPart): string[] =>
   [work ? ownWorkInWords(work) : "", review ? ownReviewInWords(review) : ""].filter((words) => words !== "");
-
-/** **Start**, or **Continue** once begun. */
-export const startButton = (taskId: string, { hasBegun }: Pick<OwnWork, "hasBegun">): Button =>
-  button(LABEL.start, hasBegun ? "Continue" : "Start", { value: taskId, style: "primary" });
 
 export const reviewButton = (taskId: string): Button =>
   button(REVIEW.start, "Review", { value: taskId, style: "primary" });

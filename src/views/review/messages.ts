@@ -5,7 +5,7 @@ import { shortInputId } from "../../domain/short-id.ts";
 import { capitalize, cutText } from "../../domain/text.ts";
 import type { Asked } from "../asked.ts";
 import { actions, button, factLines, headline, smallPrint } from "../blocks.ts";
-import { startButton } from "../own/own-part.ts";
+import { startButton } from "../labeling/start-button.ts";
 import { escapeText } from "../text.ts";
 import { withWhy } from "../why/why-button.ts";
 import { REVIEW } from "./review-window.ts";

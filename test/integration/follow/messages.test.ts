@@ -124,7 +124,7 @@ describe("a task is finished", () => {
     const told = wordsOf(await people.lena.untilMessage('"Digits" is finished'));
     expect(told).toContain("20 labels by 2 people, in 3 hours.");
     expect(told).toMatch(/Ana Souza\s+10/);
-    expect(told).toMatch(/Krippendorff’s α 1\.00/);
+    expect(told).toMatch(/Krippendorff’s α\u00a01\.00/);
     await followed();
     expect(messagesWith(people.lena, "is finished")).toHaveLength(1);
     expect(messagesWith(people.ana, "is finished")).toEqual([]);
@@ -157,7 +157,7 @@ test("the lead alone is told, once and with the interval, of a labeler who falls
     expect(messagesWith(person, "falls far below")).toEqual([]);
 
   await people.lena.command("/task progress digits");
-  const progress = wordsOf(await people.lena.untilEphemeral("How each is going on"));
+  const progress = wordsOf(await people.lena.untilEphemeral("accepted at first"));
   expect(progress).toMatch(/Ana Souza\n.* · 100\u00a0% of 30 accepted at first/);
   expect(progress).toMatch(/Ben Carter\n.* · 40\u00a0% of 20 accepted at first/);
 });

@@ -22,3 +22,9 @@ test("a chart of noughts still has an axis", () => {
   expect(high).toBeGreaterThan(low);
   expect(ticks.every(Number.isFinite)).toBe(true);
 });
+
+test("of whole numbers no step is a fraction: nobody labels half an input", () => {
+  expect(scaleOf(chartOf(6, 9)).ticks).toEqual([0, 5, 10]);
+  expect(scaleOf(chartOf(1, 2)).ticks).toEqual([0, 1, 2]);
+  expect(scaleOf(chartOf(0.5, 0.9)).ticks).toEqual([0, 0.25, 0.5, 0.75, 1]);
+});

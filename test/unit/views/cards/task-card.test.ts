@@ -271,6 +271,30 @@ describe("what a card says", () => {
     expect(JSON.stringify(buildCard(card(), "shared").blocks)).not.toContain("From this message");
   });
 
+  test("progress has one line for each worker: how far they are and how they go on; the card says what became of their labels", () => {
+    const figures = { assigned: 9, left: 4, done: 5, accepted: 3, awaitingReview: 1, rejected: 1 };
+    const some = withWorkers(2, (index) => `Worker ${index}`);
+    const review = { strategy: "MANUAL" as const, sample: 1, reviewers: ["mei"] };
+    const workers = some.workers.map((worker) => ({ ...worker, figures }));
+    const [first] = workers;
+    const accepted = { hits: 3, of: 4 };
+    const pace = {
+      ...{ at: 0, timeZone: "UTC", days: [] },
+      workers: [{ account: first?.accountId ?? "", name: "Worker 0", perHour: 15, accepted }],
+    };
+    const shown = { ...some, task: { ...some.task, review }, workers, pace };
+
+    const [whole, progress] = [buildCard(shown, "answer"), buildProgress(shown, "answer")];
+
+    const far = "4\u00a0left · 5\u00a0done";
+    expect(wordsIn(whole.blocks)).toContain(`${far}: 3\u00a0accepted, 1\u00a0in\u00a0review, 1\u00a0rejected`);
+    expect(wordsIn(progress.blocks)).toContain(`${far} · 15 an hour · 75\u00a0% of 4 accepted at first`);
+    expect(wordsIn(progress.blocks)).not.toContain("3\u00a0accepted");
+    expect(wordsIn(progress.blocks).match(/Worker 0/g)).toHaveLength(1);
+    expect(progress.text).toContain("15 an hour");
+    expect(wordsIn(buildProgress(shown, "shared").blocks)).not.toContain("an hour");
+  });
+
   test("progress says what was labeled on which day in words, where there is a chart and where there is none", () => {
     const day = Date.parse("2026-03-02T00:00:00Z");
     const pace = { at: day, timeZone: "UTC", workers: [], days: [{ day, labels: 12 }] };
