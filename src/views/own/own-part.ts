@@ -5,10 +5,10 @@ import { button } from "../blocks.ts";
 import { startButton } from "../labeling/start-button.ts";
 import { REVIEW } from "../review/review-window.ts";
 
-/** "382 left · 23 done"; of what is handed out on request "ten at a time, as you ask · 23 done". Empty where nothing is known. */
+/** "382 left · 23 done"; of what is handed out on request "Ten at a time, as you ask · 23 done". Empty where nothing is known. */
 export function ownWorkInWords({ isOnRequest, figures }: OwnWork): string {
   const done = figures && (figures.done > 0 || !isOnRequest) ? `${figures.done} done` : "";
-  if (isOnRequest) return ["ten at a time, as you ask", done].filter(Boolean).join(" · ");
+  if (isOnRequest) return ["Ten at a time, as you ask", done].filter(Boolean).join(" · ");
   if (figures && figures.left + figures.done === 0) return "Nothing handed out yet";
   return figures ? `${plural(figures.left, "input")} left · ${done}` : "";
 }

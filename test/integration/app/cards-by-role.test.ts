@@ -83,7 +83,7 @@ describe("a worker", () => {
   test("of work on request reads ten at a time, as you ask", async () => {
     const { ana } = await givenTask("Dynamic");
     await ana.press("Open", await ana.untilMessage("Ten inputs at a time, as you ask"));
-    await ana.untilWords("ten at a time, as you ask");
+    await ana.untilWords("Ten at a time, as you ask");
     await ana.press("Start");
     await ana.untilWords(/ten at a time, as you ask/);
   });

@@ -69,7 +69,7 @@ test("a worker's queue: by priority, then age, work on request among it, what is
     const list = wordsOf(await workspace.slack.until(() => ana.ephemerals()[before]));
     expect(namesIn(list)).toEqual(expected);
     expect(list).toMatch(/Task urgent\n200 inputs left · 0 done/);
-    expect(list).toMatch(/Task on request\nten at a time, as you ask/);
+    expect(list).toMatch(/Task on request\nTen at a time, as you ask/);
   }
   await ana.openHome();
   await workspace.slack.until(() => readWords(ana.home()?.view["blocks"]).includes("Task young"));

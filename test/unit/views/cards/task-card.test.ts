@@ -348,7 +348,7 @@ describe("a card by role", () => {
 
     const { blocks } = buildCard({ ...shown, own }, "view");
 
-    expect(wordsIn(blocks)).toContain("ten at a time, as you ask · 20 done");
+    expect(wordsIn(blocks)).toContain("Ten at a time, as you ask · 20 done");
     expect(buttonsIn(blocks)).toContain("Continue");
   });
 

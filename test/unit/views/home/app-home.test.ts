@@ -93,7 +93,7 @@ describe("App Home", () => {
     const words = readWords(blocks);
     expect(readWords([blocks[0]])).toBe("Create task");
     expect(words).toContain("1 input left · 9999 done");
-    expect(words).toContain("ten at a time, as you ask · 20 done");
+    expect(words).toContain("Ten at a time, as you ask · 20 done");
     expect(words.match(/^(Continue|Start|Open)$/gm)).toEqual(["Continue", "Open", "Start", "Open", "Open"]);
   });
 
