@@ -12,7 +12,6 @@ import { createTasksGone } from "../services/labeling/forget-pictures.ts";
 import { createLocalHands, type Hands } from "../services/labeling/hands.ts";
 import { createTaskChanges } from "../services/labeling/task-changes.ts";
 import { createIndexedTasks, type IndexedTasks } from "../services/lists/task-index.ts";
-import { createTaskIndexFilling } from "../services/lists/task-index-filling.ts";
 import { type Accounts, createClarifaiAccounts, createLocalAccounts } from "../services/people/accounts.ts";
 import type { OwnKeys } from "../services/people/own-keys.ts";
 import type { KeyOwner, PeopleDirectory, TasksGateway } from "../services/ports.ts";
@@ -29,8 +28,8 @@ export type TasksSide = Pick<IndexedTasks, "tasks" | "index"> & {
   readonly site: TaskSite;
   /** Where a task is labeled and reviewed without this app; absent where it is nowhere else. */
   readonly pageOf?: (taskId: string) => string;
-  /** Fills the index of tasks in the background. */
-  readonly filling: ReturnType<typeof createTaskIndexFilling>;
+  /** What the index is filled from: the API itself, and which app of which API it is. */
+  readonly listing: { readonly api: Pick<TasksGateway, "listTasks">; readonly side: string };
   close(): Promise<void>;
 };
 
@@ -52,7 +51,7 @@ type Deps = {
   readonly people: PeopleDirectory;
   readonly ownKeys: OwnKeys;
   readonly localTasks: () => Promise<LocalTasks>;
-  readonly times: Pick<Times, "tasksApi" | "index">;
+  readonly times: Pick<Times, "tasksApi">;
   readonly now: () => Date;
   readonly requestScope: RequestScope;
   readonly watch: Watch;
@@ -70,7 +69,7 @@ async function connectClarifai(
   const { store, people, ownKeys, times, now, requestScope, watch, log } = deps;
   const telling = { requestScope, watch };
   const api = createTasksApi({ baseUrl, key, userId, appId, limits: times.tasksApi, ...telling });
-  const { tasks, index, settle, filling } = indexTasks(api, `${baseUrl}/${userId}/${appId}`, deps);
+  const { tasks, index, settle } = indexTasks(api, deps);
   // The start does not wait for it: Slack is to be answered also while the other side is away.
   checkConnection({ baseUrl, key, userId, appId, ...telling }).then(
     () => log.info({ userId, appId }, "connected to Clarifai"),
@@ -81,7 +80,7 @@ async function connectClarifai(
   return {
     tasks,
     index,
-    filling,
+    listing: { api, side: `${baseUrl}/${userId}/${appId}` },
     accounts,
     keyOwner: createKeyOwner({ baseUrl, ...telling }),
     hands: createClarifaiHands({
@@ -115,11 +114,11 @@ async function connectLocal(deps: Deps): Promise<TasksSide> {
     fetch: (...[input, init]: Parameters<typeof fetch>) => service.fetch(new Request(input, init)),
   };
   const api = createTasksApi(options);
-  const { tasks, index, settle, filling } = indexTasks(api, `local/${LOCAL_OWNER}/${team}`, deps);
+  const { tasks, index, settle } = indexTasks(api, deps);
   return {
     tasks,
     index,
-    filling,
+    listing: { api, side: `local/${LOCAL_OWNER}/${team}` },
     accounts: createLocalAccounts({ tasks, people, log }),
     keyOwner: () => Promise.reject(new Error("the local tasks service links nobody by key")),
     hands: createLocalHands({
@@ -132,17 +131,14 @@ async function connectLocal(deps: Deps): Promise<TasksSide> {
   };
 }
 
-/** The same API with every task that passes noted in the index, and what fills the index in the background. */
-function indexTasks(api: TasksGateway, side: string, { team, store, times, now, log }: Deps) {
-  const { taskIndex: index, taskIndexRounds: rounds, uploadedPictures: kept, outbox } = store;
+/** The same API with every task that passes noted in the index. */
+function indexTasks(api: TasksGateway, { team, store, log }: Deps): IndexedTasks {
+  const { taskIndex: index, uploadedPictures: kept, outbox } = store;
   const forgetPictures = createTasksGone({ kept, outbox, team });
   const changes = createTaskChanges({ store: store.labeling, team });
   const onGone = async (ids: readonly string[]): Promise<void> => {
     await forgetPictures(ids);
     await changes.gone(ids);
   };
-  return {
-    ...createIndexedTasks({ tasks: api, index, team, onGone, onChanged: changes.changed, log }),
-    filling: createTaskIndexFilling({ tasks: api, index, rounds, team, side, times: times.index, now, log }),
-  };
+  return createIndexedTasks({ tasks: api, index, team, onGone, onChanged: changes.changed, log });
 }

@@ -3,6 +3,7 @@ import { createInputCounts } from "../services/input-counts.ts";
 import type { Lane } from "../services/labeling/ports.ts";
 import { createNameFinder } from "../services/people/name-finder.ts";
 import { createSourceNames } from "../services/source-names.ts";
+import { createTaskFacts } from "../services/task-facts.ts";
 import type { Base } from "./open-base.ts";
 
 export type Lookups = ReturnType<typeof composeLookups>;
@@ -15,11 +16,15 @@ export function composeLookups({
   now,
   log,
 }: Pick<Base, "store" | "tasks" | "people" | "now" | "log">) {
+  const nameConcepts = createConceptNames({ tasks, now, log });
+  const nameSource = createSourceNames({ tasks, log });
+  const countInputs = createInputCounts({ tasks, now });
   return {
     findName: createNameFinder({ people, log }),
-    nameConcepts: createConceptNames({ tasks, now, log }),
-    nameSource: createSourceNames({ tasks, log }),
-    countInputs: createInputCounts({ tasks, now }),
+    nameConcepts,
+    nameSource,
+    countInputs,
+    findFacts: createTaskFacts({ nameConcepts, nameSource, countInputs, log }),
     hasBegun: async (lane: Lane): Promise<boolean> => (await store.labeling.findSession(lane)) !== undefined,
   };
 }

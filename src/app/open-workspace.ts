@@ -10,6 +10,7 @@ import type { Dispatcher } from "../notifications/sender/dispatcher.ts";
 import { createHousekeeping } from "../services/housekeeping.ts";
 import type { LabelLinks } from "../services/labeling/ports.ts";
 import { composeCards } from "./cards.ts";
+import { composeElsewhere } from "./elsewhere.ts";
 import { composeFollow } from "./follow.ts";
 import { composeLabeling } from "./labeling.ts";
 import { createLifecycle } from "./lifecycle.ts";
@@ -56,6 +57,7 @@ export async function openWorkspace(shared: Shared, seat: Seat, { labelLinks, le
   const pictures = composePictures(base);
   const cards = composeCards({ ...base, ...lookups, ...people });
   const lists = composeLists({ ...base, ...lookups, ...people });
+  const elsewhere = composeElsewhere({ ...base, ...lookups, ...people });
   const submissions = composeSubmissions({ ...base, ...lookups, ...people });
   const follow = composeFollow({ ...base, ...lookups, ...people, ...pictures, ...cards });
   const labeling = composeLabeling({ ...base, ...lookups, ...lists, ...follow });
@@ -83,7 +85,7 @@ export async function openWorkspace(shared: Shared, seat: Seat, { labelLinks, le
     log,
   });
 
-  lifecycle.begin("the filling of the index", base.filling);
+  lifecycle.begin("the filling of the index", elsewhere.filling);
   lifecycle.begin("messages", notifications);
   lifecycle.begin("submissions", { stop: submissions.submissions.stop });
   lifecycle.begin("following of tasks", follow.following);
@@ -113,6 +115,7 @@ export async function openWorkspace(shared: Shared, seat: Seat, { labelLinks, le
       ...pictures,
       ...cards,
       ...lists,
+      ...elsewhere,
       ...submissions,
       ...follow,
       ...labeling,

@@ -1,3 +1,4 @@
+import { createFindBusy } from "../services/changes/find-busy.ts";
 import { createFindGroups } from "../services/changes/find-groups.ts";
 import { createHandOver } from "../services/changes/hand-over.ts";
 import { createTaskChanges } from "../services/changes/task-changes.ts";
@@ -17,13 +18,13 @@ type Needs = Pick<
   Base,
   "store" | "acks" | "bot" | "tasks" | "accounts" | "people" | "userGroups" | "times" | "now" | "requestScope" | "log"
 > &
-  Pick<Lookups, "countInputs" | "nameConcepts" | "nameSource"> &
+  Pick<Lookups, "countInputs" | "nameConcepts" | "nameSource" | "findFacts"> &
   Pick<People, "rights" | "settings"> & { readonly wake: () => void };
 
 /** Forms while they are open, and what the app owes to whoever has sent one, until it is settled. */
 export function composeSubmissions(needs: Needs) {
   const { store, bot, tasks, accounts, people, userGroups, times, acks, wake, now, requestScope, log } = needs;
-  const { countInputs, nameConcepts, nameSource, rights, settings } = needs;
+  const { countInputs, nameConcepts, nameSource, findFacts, rights, settings } = needs;
   const journal = store.submissions;
   const readForm = createFormReader({ accounts, nameConcepts, nameSource });
   const settle = createSettling({ journal, now, wake, log });
@@ -35,9 +36,8 @@ export function composeSubmissions(needs: Needs) {
     accounts,
     rights,
     readForm,
-    countInputs,
-    nameConcepts,
-    nameSource,
+    findFacts,
+    findBusy: createFindBusy({ tasks, log }),
     now,
     log,
     inTurn: createTurns({ turns: store.taskTurns }),

@@ -7,6 +7,7 @@ import { CHANGE_MODAL } from "../views/changes/change-modals.ts";
 import { HAND_OVER } from "../views/changes/hand-over-modals.ts";
 import { CHANNEL } from "../views/channels/ids.ts";
 import { COMMAND } from "../views/command-button.ts";
+import { MISSING } from "../views/elsewhere/missing-message.ts";
 import { REMIND } from "../views/follow/remind-modal.ts";
 import { HISTORY } from "../views/history/history-list.ts";
 import { HOME } from "../views/home/app-home.ts";
@@ -36,6 +37,7 @@ import { handOver, pickWorker } from "./changes/hand-over.ts";
 import { askKinds, askLeadKinds, saveKinds, unfollowLead, unfollowTask } from "./channels/change-following.ts";
 import { type BoundaryContext, registerErrorBoundary } from "./delivery/boundary.ts";
 import { registerDispatch, type UseCasesOf } from "./delivery/dispatch.ts";
+import { decideMissing } from "./elsewhere/decide-missing.ts";
 import { confirmReminding } from "./follow/remind-workers.ts";
 import { forgetWorkspace, leaveWorkspaces, noteRevoked } from "./forget-workspace.ts";
 import { saveHistory, turnHistory } from "./history/show-history.ts";
@@ -158,6 +160,8 @@ export const HANDLERS = {
     [TASK_FORM.more]: changeTaskForm,
     [TASK_FORM.fewer]: changeTaskForm,
     [NOTICE.openAgain]: openAgain,
+    [MISSING.tell]: decideMissing("tell"),
+    [MISSING.keepQuiet]: decideMissing("keep-quiet"),
     [OUTCOME.tryAgain]: tryAgain,
     [OUTCOME.backToForm]: backToForm,
     [OUTCOME.saveOver]: saveOver,

@@ -22,8 +22,14 @@ import {
   buildAssignmentMessage,
   buildMovedMessage,
 } from "../views/notifications/assignment-message.ts";
-import { buildChangedMessage, buildEndedMessage, buildRemovedNotice } from "../views/notifications/change-messages.ts";
+import {
+  buildChangedMessage,
+  buildEndedMessage,
+  buildRemovedNotice,
+  listTaken,
+} from "../views/notifications/change-messages.ts";
 import { buildUndeliveredMessage } from "../views/notifications/undelivered-message.ts";
+import type { AuthorOf } from "./shared/author-of.ts";
 import type { Courtesy } from "./shared/courtesy.ts";
 import { editMessage } from "./shared/edit-message.ts";
 import type { Handed, Notifications } from "./shared/notification.ts";
@@ -35,8 +41,8 @@ const Changed = z.object({
   team: z.string(),
   task: Facts,
   assignment: Part,
-  from: z.string(),
-  by: z.string(),
+  from: z.string().exactOptional(),
+  by: z.string().exactOptional(),
   at: z.number(),
   share: z.object({ before: z.number().exactOptional() }).exactOptional(),
   parts: Parts,
@@ -50,8 +56,11 @@ const Ended = z.object({
   person: z.string(),
   role: Role,
   why: z.enum(["removed", "deleted", "done", "wont-do"]),
-  by: z.string(),
+  by: z.string().exactOptional(),
   at: z.number(),
+  isGathered: z.boolean().exactOptional(),
+  isQuiet: z.boolean().exactOptional(),
+  isReleased: z.boolean().exactOptional(),
 });
 const Unreached = z.object({
   team: z.string(),
@@ -71,6 +80,7 @@ export function createAssignmentNotifications(deps: {
   outbox: Pick<Outbox, "countWaiting" | "listBuried">;
   courtesy: Courtesy;
   findName: FindName;
+  authorOf: AuthorOf;
   findProgress: FindProgress;
   loadCard: LoadCard;
   /** Where a task is labeled without this app, on a side that has such pages. */
@@ -78,7 +88,7 @@ export function createAssignmentNotifications(deps: {
   times: Pick<NotificationTimes, "report">;
   now: () => Date;
 }) {
-  const { messages, outbox, courtesy, findName, findProgress, loadCard, pageOf, times, now } = deps;
+  const { messages, outbox, courtesy, findName, authorOf, findProgress, loadCard, pageOf, times, now } = deps;
 
   /**
    * Who has a message already reads there what is asked; only a task that is open again, or more for who was done, is worth a new one, and
@@ -96,7 +106,14 @@ export function createAssignmentNotifications(deps: {
     // First, since what fails here is tried again as a whole: a second edit changes nothing, a second message would.
     if (known) await editMessage(slack, known, buildMovedMessage(notice));
     const posted = await slack.post(person, message);
-    await messages.save({ team, taskId: task.id, person, role, givenBy: from, ...posted });
+    await messages.save({
+      team,
+      taskId: task.id,
+      person,
+      role,
+      ...(from !== undefined && { givenBy: from }),
+      ...posted,
+    });
     return [];
   }
 
@@ -109,9 +126,9 @@ export function createAssignmentNotifications(deps: {
       assignment,
       ...(own && { own }),
       ...pageIn(task.id),
-      from: await nameOf(from),
+      from: await authorOf(from),
       ...(reopenedAt !== undefined && { reopenedAt }),
-      ...(more && { more: { ...more, by: await nameOf(more.by) } }),
+      ...(more && { more: { ...more, by: await authorOf(more.by) } }),
     };
   }
 
@@ -120,14 +137,16 @@ export function createAssignmentNotifications(deps: {
     const { team, task, assignment, from, by } = changed;
     const { person, role } = assignment;
     const [fromName, byName, own] = await Promise.all([
-      nameOf(from),
-      nameOf(by),
+      authorOf(from),
+      authorOf(by),
       role === "worker" ? findProgress({ team, person, taskId: task.id }) : undefined,
     ]);
     const more = moreForWhoIsDone(changed, own);
     if (more) {
       const subject = messageSubject(team, task.id, assignment);
-      return [newEvent("assignment", { team, task, assignment, from: by, more }, { subject })];
+      return [
+        newEvent("assignment", { team, task, assignment, ...(by !== undefined && { from: by }), more }, { subject }),
+      ];
     }
     const message = buildChangedMessage(changed, {
       from: fromName,
@@ -158,14 +177,14 @@ export function createAssignmentNotifications(deps: {
 
   /** Edits the message of somebody whose part is over. What somebody else has taken from them they are told, where that does not show. */
   async function end(ended: AssignmentEnded, { isSilent, slack }: Handed): Promise<NewEvent[]> {
-    const { why, person } = ended;
-    const by = await nameOf(ended.by);
+    const { why, person, isQuiet = false, isReleased = false } = ended;
+    const by = await authorOf(ended.by);
     const message = buildEndedMessage(ended, by);
     const isShown = await edit(slack, ended, message);
     if (why === "removed" || why === "deleted") await messages.remove(ended);
-    if (person === ended.by || isSilent) return [];
+    if (person === ended.by || isSilent || isQuiet) return [];
     if (why === "removed") await slack.post(person, buildRemovedNotice(ended, by));
-    if (why === "deleted" && !isShown) await slack.post(person, message);
+    if (why === "deleted" && (isReleased || !isShown)) await slack.post(person, message);
     return [];
   }
 
@@ -210,22 +229,20 @@ export function createAssignmentNotifications(deps: {
 
   const pageIn = (taskId: string): { page?: string } => (pageOf ? { page: pageOf(taskId) } : {});
 
-  const nameOf = async (person: string): Promise<string> => (await findName(person)) ?? "a colleague";
-
   return {
     assignment: {
       payload: Given,
       deliver: ask,
       place: ({ assignment }) => assignment.person,
       whenBuried: reportToLead,
-      homes: ({ from, assignment }) => [from, assignment.person],
+      homes: concerned,
       waits: courtesy.holdBack,
       listed: async (given) => askToWork(await describe(given)),
     },
     "assignment.changed": {
       payload: Changed,
       deliver: change,
-      homes: ({ from, assignment }) => [from, assignment.person],
+      homes: concerned,
       waits: courtesy.changeHeld,
     },
     "assignment.begun": { payload: Begun, deliver: noteBegun, homes: ({ person }) => [person] },
@@ -235,6 +252,7 @@ export function createAssignmentNotifications(deps: {
       place: ({ person }) => person,
       homes: ({ person }) => [person],
       waits: courtesy.releaseEnded,
+      listed: async (ended) => listTaken(ended, await authorOf(ended.by)),
     },
     "assignment.unreached": { payload: Unreached, deliver: tellUnreached, place: ({ from }) => from },
     "delivery.report": { payload: Report, deliver: report, place: ({ person }) => person },
@@ -252,11 +270,17 @@ function moreForWhoIsDone(
     return undefined;
   // A share of the inputs is rounded to whole ones.
   const wasDone = own.figures.done > 0 && own.figures.done >= Math.floor(before * inputs);
-  return wasDone && fraction > before ? { before, by, at } : undefined;
+  return wasDone && fraction > before ? { before, ...(by !== undefined && { by }), at } : undefined;
 }
+
+const concerned = ({ from, assignment }: Pick<AssignmentGiven, "from" | "assignment">): string[] => [
+  ...(from === undefined ? [] : [from]),
+  assignment.person,
+];
 
 /** Whoever assigned somebody learns that they were not told. */
 function reportToLead({ team, from }: AssignmentGiven, { group }: Pick<EventHandling, "group">): NewEvent[] {
-  if (group === undefined) return [];
+  // Who has assigned them on the other side is not known.
+  if (group === undefined || from === undefined) return [];
   return [newEvent("delivery.report", { team, person: from, group }, { dedupeKey: `report:${group}` })];
 }

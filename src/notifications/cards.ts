@@ -8,9 +8,9 @@ import {
   type NewEvent,
   newEvent,
 } from "../domain/notifications/events.ts";
-import type { FindName } from "../domain/people/person.ts";
 import { buildCard, buildGoneCard, buildUnfurl } from "../views/cards/task-card.ts";
 import type { ChannelFollows } from "./channels.ts";
+import type { AuthorOf } from "./shared/author-of.ts";
 import type { Handed, Notifications } from "./shared/notification.ts";
 import type { LoadCard, PostedCardStore } from "./shared/ports.ts";
 import { Gone } from "./shared/read-payloads.ts";
@@ -43,9 +43,9 @@ export function createCardNotifications(deps: {
   /** A task is to be looked at now. */
   noticed: (taskId: string) => void;
   loadCard: LoadCard;
-  findName: FindName;
+  authorOf: AuthorOf;
 }) {
-  const { cards, follows, noticed, loadCard, findName } = deps;
+  const { cards, follows, noticed, loadCard, authorOf } = deps;
 
   /** One event for each copy, so that one that cannot be edited holds up no other. */
   async function refreshAll(changed: CardsRefresh): Promise<NewEvent[]> {
@@ -63,8 +63,7 @@ export function createCardNotifications(deps: {
     const copy = (await cards.listForTask(team, taskId)).find((each) => each.channel === channel && each.ts === ts);
     if (!copy) return [];
     const card = gone ? undefined : await load(team, taskId);
-    const byName = gone && ((await findName(gone.by)) ?? "a colleague");
-    const goneCard = gone && byName ? buildGoneCard({ ...gone, byName }) : buildGoneCard();
+    const goneCard = buildGoneCard(gone && { ...gone, author: await authorOf(gone.by) });
     try {
       if (copy.url !== undefined) {
         await slack.unfurl(channel, ts, { [copy.url]: card ? buildUnfurl(card) : goneCard.blocks });

@@ -17,6 +17,7 @@ import type { Named as NamedTask } from "../domain/task.ts";
 import { buildGoneCard } from "../views/cards/task-card.ts";
 import { buildLeadCard, buildLiveCard, buildUnfollowed } from "../views/channels/live-card.ts";
 import { buildChannelEnded, buildNews, tellChannelEnded } from "../views/channels/news.ts";
+import type { AuthorOf } from "./shared/author-of.ts";
 import type { Courtesy } from "./shared/courtesy.ts";
 import type { Handed, Notifications } from "./shared/notification.ts";
 import type { LoadCard } from "./shared/ports.ts";
@@ -105,8 +106,9 @@ export function createChannelNotifications(deps: {
   isExternal: (channel: string) => Promise<boolean>;
   loadCard: LoadCard;
   findName: FindName;
+  authorOf: AuthorOf;
 }) {
-  const { courtesy, follows, isExternal, loadCard, findName } = deps;
+  const { courtesy, follows, isExternal, loadCard, findName, authorOf } = deps;
 
   async function followCreated({ team, task, person }: CreatedTask): Promise<[]> {
     for (const lead of await follows.listForLead(team, person)) await follows.followOfLead(lead, [task]);
@@ -148,7 +150,7 @@ export function createChannelNotifications(deps: {
     const card = gone ? undefined : await load(key);
     const message = card
       ? buildLiveCard(card, kinds)
-      : buildGoneCard(gone && { ...gone, byName: await nameOf(gone.by) });
+      : buildGoneCard(gone && { ...gone, author: await authorOf(gone.by) });
     await unlessLost(key, () => slack.update(key.channel, ts, message));
     if (!card) await follows.unfollow(key);
     return [];

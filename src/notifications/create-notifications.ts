@@ -7,6 +7,7 @@ import type { Watch } from "../domain/watch.ts";
 import { createAssignmentNotifications } from "./assignments.ts";
 import { createCardNotifications } from "./cards.ts";
 import { type ChannelFollows, createChannelNotifications } from "./channels.ts";
+import { createElsewhereNotifications } from "./elsewhere.ts";
 import { createFeedbackNotifications } from "./feedback.ts";
 import { createFollowNotifications } from "./follow.ts";
 import { createGroupNotifications } from "./groups.ts";
@@ -20,6 +21,7 @@ import { createQuestionNotifications, type QuestionBook } from "./questions.ts";
 import { createRequestNotifications } from "./requests.ts";
 import { createReviewNotifications } from "./reviews.ts";
 import { createDispatcher, type Dispatcher } from "./sender/dispatcher.ts";
+import { createAuthorOf } from "./shared/author-of.ts";
 import { createCourtesy } from "./shared/courtesy.ts";
 import type { Handed, Notifications, OpenedEvent } from "./shared/notification.ts";
 import { UnreadableEvent } from "./shared/notification.ts";
@@ -102,21 +104,23 @@ const eventsOf = (team: string, outbox: Outbox): Outbox => ({
 /** Every kind of event, by family: where the compiler misses one, it is not told yet. */
 export function createTable(deps: Omit<Deps, "team" | "messenger" | "findReaders">): Notifications {
   const courtesy = createCourtesy(deps);
+  const authorOf = createAuthorOf(deps);
   const kinds = {
-    ...createAssignmentNotifications({ ...deps, courtesy }),
+    ...createAssignmentNotifications({ ...deps, authorOf, courtesy }),
     ...createReviewNotifications({ ...deps, courtesy }),
     ...createFollowNotifications({ ...deps, courtesy }),
     ...createQuestionNotifications({ ...deps, courtesy }),
-    ...createChannelNotifications({ ...deps, courtesy }),
+    ...createChannelNotifications({ ...deps, authorOf, courtesy }),
     ...createGroupNotifications({ ...deps, courtesy }),
   };
   return {
     ...kinds,
     ...createHeldNotifications({ ...deps, kinds }),
     ...createOutcomeNotifications(deps),
+    ...createElsewhereNotifications(deps),
     ...createRequestNotifications(),
     ...createLabelNotifications(deps),
-    ...createCardNotifications(deps),
+    ...createCardNotifications({ ...deps, authorOf }),
     ...createPictureNotifications(deps),
     ...createHomeNotifications(deps),
     ...createHoldNotifications(deps),

@@ -1,4 +1,6 @@
 import { type Assignment, messageSubject } from "../domain/assignment.ts";
+import type { Found, FoundEdit, FoundOutcome } from "../domain/elsewhere/found.ts";
+import { TOLD_PARTS } from "../domain/elsewhere/known-task.ts";
 import {
   type AssignmentChanged,
   type AssignmentEnded,
@@ -12,69 +14,94 @@ import { isOutside } from "../domain/people/outside-person.ts";
 import type {
   SettledHead,
   StatusSet,
+  SubmissionOutcome,
   SubmissionSettled,
   TaskCreated,
-  TaskSaved,
   TasksDeleted,
 } from "../domain/submissions/submission-outcome.ts";
-import type { FormPart } from "../domain/task-form/task-form.ts";
-
-/** What everybody's message says of the task; who has none of these changed hears nothing. */
-const TOLD_PARTS: readonly FormPart[] = [
-  ...(["name", "instructions", "type", "concepts", "conceptsPerInput"] as const),
-  ...(["inputSource", "review", "priority"] as const),
-];
 
 /**
  * What is to be told once a submission has ended: one event each, so that somebody who cannot be reached holds up nobody else.
  * Nobody is asked for what they gave to themselves.
  */
 export function fanOut(settled: SubmissionSettled): NewEvent[] {
-  const { submission, attempt, outcome } = settled;
+  const { submission, attempt, outcome, person: by, team, at } = settled;
   const shown = newEvent("submission.outcome", settled, { dedupeKey: `outcome:${submission}:${attempt}:${outcome}` });
-  return [shown, ...tellOthers(settled)];
+  const cause = { group: submission, key: `${submission}:${attempt}`, team, by, at, gathered: [] };
+  const answers = settled.outcome === "created" ? answerSource(settled, settled) : [];
+  return [shown, ...tellOthers(cause, settled), ...answers];
 }
 
-function tellOthers(settled: SubmissionSettled): NewEvent[] {
-  switch (settled.outcome) {
+/** What is to be told of what was done to a task on the other side: the same as if it had been done here. */
+export function fanOutFound(found: Found): NewEvent[] {
+  const { change, team, by, at, gathered } = found;
+  return tellOthers({ group: change, key: change, team, ...(by !== undefined && { by }), at, gathered }, found);
+}
+
+/** What has happened to a task: by whom (Slack user id; absent where it was done on the other side) and when. */
+type Cause = {
+  /** Events of one group are reported together. */
+  readonly group: string;
+  /** Of each time that it is told anew. */
+  readonly key: string;
+  readonly team: string;
+  readonly by?: string;
+  readonly at: number;
+  /** Those to whom what is new is told together with more that comes at once. */
+  readonly gathered: readonly string[];
+};
+
+function tellOthers(cause: Cause, outcome: SubmissionOutcome | FoundOutcome): NewEvent[] {
+  switch (outcome.outcome) {
     case "created":
-      return tellCreation(settled, settled);
+      return tellCreation(cause, outcome);
     case "saved":
-      return tellChanges(settled, settled);
+      return tellChanges(cause, outcome);
     case "status-set":
-      return settled.status === "IN_PROGRESS" ? askAgain(settled, settled) : tellClosing(settled, settled);
+      return outcome.status === "IN_PROGRESS" ? askAgain(cause, outcome) : tellClosing(cause, outcome);
     case "deleted":
-      return tellDeletion(settled, settled);
+      return tellDeletion(cause, outcome);
     default:
       return [];
   }
 }
 
-function tellCreation({ submission, team, person }: SettledHead, { task, people, source }: TaskCreated): NewEvent[] {
+const byOf = ({ by }: Cause): { by?: string } => (by === undefined ? {} : { by });
+const fromOf = ({ by }: Cause): { from?: string } => (by === undefined ? {} : { from: by });
+const gatheredOf = ({ gathered }: Cause, person: string): { isGathered?: true } =>
+  gathered.includes(person) ? { isGathered: true } : {};
+
+function tellCreation(cause: Cause, { task, people }: Pick<TaskCreated, "task" | "people">): NewEvent[] {
+  const { group, team, by } = cause;
   const asked = people
-    .filter((assignment) => assignment.person !== person && !isOutside(assignment.person))
+    .filter((assignment) => assignment.person !== by && !isOutside(assignment.person))
     .map((assignment) =>
       newEvent(
         "assignment",
-        { team, task, assignment, from: person },
+        { team, task, assignment, ...fromOf(cause), ...gatheredOf(cause, assignment.person) },
         {
-          group: submission,
+          group,
           subject: messageSubject(team, task.id, assignment),
           // Without the attempt: a task that is found late is the one that was told.
-          dedupeKey: `assignment:${submission}:${assignment.person}:${assignment.role}`,
+          dedupeKey: `assignment:${group}:${assignment.person}:${assignment.role}`,
         },
       ),
     );
+  if (by === undefined) return asked;
   const named = { id: task.id, name: task.name };
-  const created = newEvent("task.created", { team, task: named, person }, { dedupeKey: `created:${submission}` });
-  if (!source) return [...asked, created];
-  const answer = { team, task: named, person, source };
-  return [...asked, created, newEvent("source.answer", answer, { dedupeKey: `source:${submission}` })];
+  return [...asked, newEvent("task.created", { team, task: named, person: by }, { dedupeKey: `created:${group}` })];
 }
 
-function tellChanges(head: SettledHead, saved: TaskSaved): NewEvent[] {
-  const { team, person: by, at } = head;
+function answerSource({ submission, team, person }: SettledHead, { task, source }: TaskCreated): NewEvent[] {
+  if (!source) return [];
+  const answer = { team, task: { id: task.id, name: task.name }, person, source };
+  return [newEvent("source.answer", answer, { dedupeKey: `source:${submission}` })];
+}
+
+function tellChanges(cause: Cause, saved: FoundEdit): NewEvent[] {
+  const { team, by, at } = cause;
   const { task, from } = saved;
+  const of = { team, task, at, ...(from !== undefined && { from }), ...byOf(cause) };
   const events: NewEvent[] = [];
   const concerned = new Set<string>();
   for (const change of saved.changes) {
@@ -83,74 +110,79 @@ function tellChanges(head: SettledHead, saved: TaskSaved): NewEvent[] {
     concerned.add(`${role}:${person}`);
     const whose = { taskId: task.id, person, role };
     if (change.kind === "removed") {
-      const ended: AssignmentEnded = { ...whose, team, taskName: task.name, by, at, why: "removed" };
-      events.push(aboutMessage(head, "assignment.ended", whose, ended));
+      const ended = { ...whose, team, taskName: task.name, at, ...byOf(cause), ...gatheredOf(cause, person) };
+      events.push(aboutMessage(cause, "assignment.ended", whose, { ...ended, why: "removed" }));
     } else if (change.kind === "changed") {
       const share = change.before === undefined ? {} : { before: change.before };
       const { assignment } = change;
-      const changed: AssignmentChanged = { team, task, assignment, from, by, at, share, parts: [] };
-      events.push(aboutMessage(head, "assignment.changed", whose, changed));
+      events.push(aboutMessage(cause, "assignment.changed", whose, { ...of, assignment, share, parts: [] }));
     } else if (person !== by) {
-      const given = { team, task, assignment: change.assignment, from: by };
-      events.push(aboutMessage(head, "assignment", whose, given));
+      const given = { team, task, assignment: change.assignment, ...fromOf(cause), ...gatheredOf(cause, person) };
+      events.push(aboutMessage(cause, "assignment", whose, given));
     }
   }
-  const parts = saved.parts.filter((part) => TOLD_PARTS.includes(part));
+  const parts = saved.parts.filter((part) => TOLD_PARTS.some((told) => told === part));
   if (parts.length === 0) return events;
   for (const assignment of saved.assignments) {
     const { person, role } = assignment;
     if (isOutside(person) || concerned.has(`${role}:${person}`)) continue;
-    const changed: AssignmentChanged = { team, task, assignment, from, by, at, parts };
-    events.push(aboutMessage(head, "assignment.changed", { taskId: task.id, person, role }, changed));
+    const whose = { taskId: task.id, person, role };
+    events.push(aboutMessage(cause, "assignment.changed", whose, { ...of, assignment, parts }));
   }
   return events;
 }
 
 /** A reopened task asks its workers to go on, in a new message; everybody else's message says that it is open again. */
-function askAgain(head: SettledHead, { task, assignments, asked }: StatusSet): NewEvent[] {
-  const { team, person: by, at } = head;
+function askAgain(cause: Cause, { task, assignments, asked }: StatusSet): NewEvent[] {
+  const { team, by, at } = cause;
   const isAsked = ({ person, role }: Assignment): boolean =>
     person !== by && asked.some((each) => each.person === person && each.role === role);
   return assignments.map((assignment) => {
     const { person, role } = assignment;
     const whose = { taskId: task.id, person, role };
+    const of = { team, task, assignment, ...fromOf(cause) };
     if (isAsked(assignment))
-      return aboutMessage(head, "assignment", whose, { team, task, assignment, from: by, reopenedAt: at });
-    const changed: AssignmentChanged = { team, task, assignment, from: by, by, at, parts: [], isReopened: true };
-    return aboutMessage(head, "assignment.changed", whose, changed);
+      return aboutMessage(cause, "assignment", whose, { ...of, reopenedAt: at, ...gatheredOf(cause, person) });
+    const changed: AssignmentChanged = { ...of, ...byOf(cause), at, parts: [], isReopened: true };
+    return aboutMessage(cause, "assignment.changed", whose, changed);
   });
 }
 
-function tellClosing(head: SettledHead, { task, status, assignments }: StatusSet): NewEvent[] {
-  const { team, person: by, at } = head;
+function tellClosing(cause: Cause, { task, status, assignments }: StatusSet): NewEvent[] {
+  const { team, at } = cause;
   const why = status === "DONE" ? "done" : "wont-do";
   return assignments.map(({ person, role }) => {
-    const ended: AssignmentEnded = { team, taskId: task.id, taskName: task.name, person, role, why, by, at };
-    return aboutMessage(head, "assignment.ended", ended, ended);
+    const ended: AssignmentEnded = {
+      team,
+      taskId: task.id,
+      taskName: task.name,
+      person,
+      role,
+      why,
+      at,
+      ...byOf(cause),
+    };
+    return aboutMessage(cause, "assignment.ended", ended, ended);
   });
 }
 
-function tellDeletion(head: SettledHead, { tasks, people }: TasksDeleted): NewEvent[] {
-  const { team, person: by, at } = head;
+function tellDeletion(cause: Cause, { tasks, people }: TasksDeleted): NewEvent[] {
+  const { team, at } = cause;
   const names = new Map(tasks.map(({ id, name }) => [id, name]));
   return people.map(({ taskId, person, role }) => {
-    const taskName = names.get(taskId) ?? taskId;
-    const ended: AssignmentEnded = { team, taskId, taskName, person, role, why: "deleted", by, at };
-    return aboutMessage(head, "assignment.ended", ended, ended);
+    const whose = { taskId, taskName: names.get(taskId) ?? taskId, person, role };
+    const ended: AssignmentEnded = { ...whose, team, why: "deleted", at, ...byOf(cause), ...gatheredOf(cause, person) };
+    return aboutMessage(cause, "assignment.ended", ended, ended);
   });
 }
 
 /** An event about one person's message of a task. */
 function aboutMessage<K extends EventKind>(
-  { submission, attempt, team }: SettledHead,
+  { group, key, team }: Cause,
   kind: K,
   whose: { readonly taskId: string } & Pick<Assignment, "person" | "role">,
   payload: EventPayloads[K],
 ): NewEventOf<K> {
   const subject = messageSubject(team, whose.taskId, whose);
-  return newEvent(kind, payload, {
-    group: submission,
-    subject,
-    dedupeKey: `${kind}:${submission}:${attempt}:${subject}`,
-  });
+  return newEvent(kind, payload, { group, subject, dedupeKey: `${kind}:${key}:${subject}` });
 }

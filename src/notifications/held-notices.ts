@@ -11,7 +11,7 @@ import {
   newEvent,
 } from "../domain/notifications/events.ts";
 import type { HeldNotice } from "../domain/notifications/kept.ts";
-import type { Asked } from "../views/asked.ts";
+import type { Listed } from "../views/asked.ts";
 import { buildDigest } from "../views/notifications/digest-message.ts";
 import type { Buried, Handed, HeldNotifications, Notifications } from "./shared/notification.ts";
 import type { HeldNoticeStore, Slack } from "./shared/ports.ts";
@@ -44,7 +44,7 @@ export function createHeldNotifications(deps: {
     const due = await held.listDue(team, person);
     const [only] = due;
     if (only && due.length === 1) return sendOne(only, slack);
-    const told: Asked[] = [];
+    const told: Listed[] = [];
     const done: HeldNotice[] = [];
     for (const notice of due) {
       if (!isReadable(notice)) continue;
@@ -79,7 +79,7 @@ export function createHeldNotifications(deps: {
     return false;
   }
 
-  const list = async <K extends HeldKind>(kind: K, { payload }: HeldNotice): Promise<Asked | undefined> =>
+  const list = async <K extends HeldKind>(kind: K, { payload }: HeldNotice): Promise<Listed | undefined> =>
     kinds[kind].listed(kinds[kind].payload.parse(payload));
 
   const tell = async <K extends HeldKind>(
@@ -102,15 +102,11 @@ export function createHeldNotifications(deps: {
 
 /** A digest that cannot be delivered: each lead learns of their own tasks. */
 const tellEachLead = ({ team, person, assignments }: Digest, { word }: Buried): NewEvent[] =>
-  assignments.map(({ from, task }) =>
-    newEvent("assignment.unreached", {
-      team,
-      from,
-      person,
-      taskName: task.name,
-      ...(word !== undefined && { word }),
-    }),
-  );
+  assignments.flatMap(({ from, task }) => {
+    if (from === undefined) return [];
+    const unreached = { team, from, person, taskName: task.name, ...(word !== undefined && { word }) };
+    return [newEvent("assignment.unreached", unreached)];
+  });
 
 function assignmentIn({ kind, payload }: HeldNotice): AssignmentGiven[] {
   const given = kind === "assignment" ? Given.safeParse(payload) : undefined;

@@ -71,25 +71,40 @@ export const Source = z.object({
   permalink: z.string().exactOptional(),
 });
 
+export const Created = z.object({
+  outcome: z.literal("created"),
+  task: Facts,
+  people: z.array(Part),
+  names: Names,
+  source: Source.exactOptional(),
+});
+export const Saved = z.object({
+  outcome: z.literal("saved"),
+  task: Facts,
+  before: FormValues,
+  after: FormValues,
+  parts: Parts,
+  assignments: z.array(Part),
+  changes: z.array(Change),
+  names: Names,
+  from: z.string(),
+});
+export const StatusSetOutcome = z.object({
+  outcome: z.literal("status-set"),
+  task: Facts,
+  status: z.enum(["IN_PROGRESS", "DONE", "WONT_DO"]),
+  assignments: z.array(Part),
+  asked: z.array(Part),
+});
+export const Deleted = z.object({
+  outcome: z.literal("deleted"),
+  tasks: z.array(Named),
+  people: z.array(z.object({ taskId: z.string(), person: z.string(), role: Role })),
+});
+
 const Outcome = z.discriminatedUnion("outcome", [
-  z.object({
-    outcome: z.literal("created"),
-    task: Facts,
-    people: z.array(Part),
-    names: Names,
-    source: Source.exactOptional(),
-  }),
-  z.object({
-    outcome: z.literal("saved"),
-    task: Facts,
-    before: FormValues,
-    after: FormValues,
-    parts: Parts,
-    assignments: z.array(Part),
-    changes: z.array(Change),
-    names: Names,
-    from: z.string(),
-  }),
+  Created,
+  Saved,
   z.object({
     outcome: z.literal("conflict"),
     taskName: z.string(),
@@ -111,18 +126,8 @@ const Outcome = z.discriminatedUnion("outcome", [
     canTryAgain: z.boolean(),
     others: z.number().exactOptional(),
   }),
-  z.object({
-    outcome: z.literal("status-set"),
-    task: Facts,
-    status: z.enum(["IN_PROGRESS", "DONE", "WONT_DO"]),
-    assignments: z.array(Part),
-    asked: z.array(Part),
-  }),
-  z.object({
-    outcome: z.literal("deleted"),
-    tasks: z.array(Named),
-    people: z.array(z.object({ taskId: z.string(), person: z.string(), role: Role })),
-  }),
+  StatusSetOutcome,
+  Deleted,
 ]);
 
 /** How a submission ended, as it is read from the database. */

@@ -1,3 +1,4 @@
+import type { OwnChange } from "../domain/elsewhere/own-change.ts";
 import type { Agreement } from "../domain/follow/agreement.ts";
 import type { GivenLabel } from "../domain/follow/result.ts";
 import type { Doing } from "../domain/history/doings.ts";
@@ -112,10 +113,15 @@ export type SubmissionJournal = {
    */
   begin(entry: NewEntry, leaseMs: number, fulfils?: string): Promise<"begun" | "pending" | "done">;
   find(id: string): Promise<Submission | undefined>;
-  /** Records the outcome, writes the events and notes what was done, in one transaction. `checkAt` is required for `doubtful`; nothing is written when the submission has been begun again since `attempt`. */
+  /** Records the outcome, what was done to tasks, the events, and notes who did what, in one transaction. `checkAt` is required for `doubtful`; nothing is written when the submission has been begun again since `attempt`. */
   settle(
     id: string,
-    outcome: { status: Exclude<SubmissionStatus, "pending">; checkAt?: Date; attempt?: number },
+    outcome: {
+      status: Exclude<SubmissionStatus, "pending">;
+      checkAt?: Date;
+      attempt?: number;
+      own?: readonly OwnChange[];
+    },
     events: readonly NewEvent[],
     doings?: readonly Doing[],
   ): Promise<void>;

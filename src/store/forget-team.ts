@@ -16,6 +16,7 @@ export const TABLES_OF_TEAMS = [
   "posted_messages",
   "task_index",
   "task_index_rounds",
+  "known_tasks",
   "posted_cards",
   "person_settings",
   "workspace_settings",

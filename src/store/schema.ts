@@ -1,4 +1,5 @@
 import type { Generated } from "kysely";
+import type { MissingAnswer } from "../domain/elsewhere/missing.ts";
 import type { PagePurpose } from "../domain/labeling/page-session.ts";
 import type { AnswerState } from "../domain/labeling/session.ts";
 import type { ReviewState } from "../domain/review/review.ts";
@@ -167,6 +168,27 @@ export type Schema = {
     completed_at: number | null;
     due_at: number;
     leased_until: number;
+    /** Since when people are told of changes made elsewhere: a round has met all tasks by then. Null until then. */
+    watched_since: number | null;
+    /** The round that takes over what there is, so that nobody is told of it. */
+    taking_over: number | null;
+    /** Rounds in a row that failed. */
+    failures: number;
+    /** When admins were told that so many tasks are missing that nobody else is told; null while they are not. */
+    missing_at: number | null;
+    /** What an admin wants to be done about them; null until one has said so. */
+    missing_answer: MissingAnswer | null;
+  };
+  known_tasks: {
+    team: string;
+    task_id: string;
+    /** What people were last told of the task, JSON (`KnownTask`). */
+    content: string;
+    /** As the API wrote them when it was last found to be so: where both are the same, nothing has to be compared. */
+    modified_at: string | null;
+    status: string;
+    /** Grows with each change: who has read an earlier one writes nothing. */
+    version: number;
   };
   person_settings: {
     team: string;

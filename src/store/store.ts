@@ -16,6 +16,7 @@ import { createHeldNotices } from "./held-notices.ts";
 import { createHistoryStore } from "./history.ts";
 import { createHomeReaders } from "./home-readers.ts";
 import { createInstallationStore } from "./installations.ts";
+import { createKnownTaskStore } from "./known-tasks.ts";
 import { createLabelCountStore } from "./label-counts.ts";
 import { createLabelingStore } from "./labeling.ts";
 import { createLinkStore } from "./links.ts";
@@ -94,6 +95,7 @@ export async function createStore(target: DatabaseTarget, tools: Omit<StoreConte
     postedCards,
     taskIndex: createTaskIndexStore(context),
     taskIndexRounds: createTaskIndexRounds(context),
+    knownTasks: createKnownTaskStore(context),
     settings: createSettingsStore(context),
     heldNotices,
     homeReaders,

@@ -1,4 +1,5 @@
 import type { Selectable, Transaction } from "kysely";
+import type { OwnChange } from "../domain/elsewhere/own-change.ts";
 import type { Doing } from "../domain/history/doings.ts";
 import type { JsonObject } from "../domain/json.ts";
 import type { Submission, SubmissionStatus } from "../domain/submissions/submission.ts";
@@ -6,6 +7,7 @@ import { createBeginning } from "./begin-submissions.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
 import { writeDoings } from "./history.ts";
+import { writeOwnChanges } from "./known-tasks.ts";
 import type { Schema } from "./schema.ts";
 import { type EventToWrite, writeEvents } from "./write-events.ts";
 
@@ -23,6 +25,8 @@ type Outcome = {
   readonly checkAt?: Date;
   /** When given, only this attempt is settled: nothing is written if the submission has been begun again since. */
   readonly attempt?: number;
+  /** What was done to tasks, and is told with it. */
+  readonly own?: readonly OwnChange[];
 };
 
 /** The journal of what people have sent and the app has promised to carry out. */
@@ -84,7 +88,7 @@ export function createSubmissionJournal(context: StoreContext) {
     /** Records the outcome, writes the events and notes what was done, in one transaction. What is done stays done, and is told once. */
     settle(
       id: string,
-      { status, checkAt, attempt }: Outcome,
+      { status, checkAt, attempt, own = [] }: Outcome,
       events: readonly EventToWrite[],
       doings: readonly Doing[] = [],
     ): Promise<void> {
@@ -104,9 +108,10 @@ export function createSubmissionJournal(context: StoreContext) {
           .where("id", "=", id)
           .where("status", "<>", "done")
           .$if(attempt !== undefined, (query) => query.where("attempts", "=", attempt ?? 0))
-          .returning("id")
+          .returning(["id", "team"])
           .executeTakeFirst();
         if (settled !== undefined) {
+          await writeOwnChanges(database, trx, settled.team, own);
           await writeEvents(trx, events, context);
           return writeDoings(trx, doings, context);
         }

@@ -1,7 +1,11 @@
+import type { Transaction } from "kysely";
+import type { MissingAnswer } from "../domain/elsewhere/missing.ts";
 import type { TaskSummary } from "../domain/lists/task-summary.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
-import { writeTasks } from "./task-index.ts";
+import type { Schema } from "./schema.ts";
+import { writeListed } from "./task-index.ts";
+import { type EventToWrite, writeEvents } from "./write-events.ts";
 
 /** Rows that one transaction deletes; see `ROWS_PER_WRITE` of the index. */
 const ROWS_PER_DELETE = 500;
@@ -10,7 +14,7 @@ const ROWS_PER_DELETE = 500;
  * The rounds in which the index is filled by listing all tasks. A round is carried out by one process at a time, and one that
  * was interrupted goes on at the page where it stopped.
  */
-export function createTaskIndexRounds({ database, now }: StoreContext) {
+export function createTaskIndexRounds({ database, now, newId }: StoreContext) {
   const sideOf = async (team: string): Promise<string | undefined> => {
     const known = database.db.selectFrom("task_index_rounds").select("side").where("team", "=", team);
     return (await known.executeTakeFirst())?.side;
@@ -20,19 +24,36 @@ export function createTaskIndexRounds({ database, now }: StoreContext) {
   async function emptyIndexOfOther(team: string, side: string): Promise<void> {
     const known = await sideOf(team);
     if (known === undefined || known === side) return;
-    const some = database.db.selectFrom("task_index").select("id").where("team", "=", team).limit(ROWS_PER_DELETE);
-    for (let rows = await some.execute(); rows.length > 0; rows = await some.execute()) {
-      // By name: PostgreSQL takes half a second for each `in (select … limit …)`.
+    const { db } = database;
+    await deleteSome(
+      () => db.selectFrom("task_index").select("id").where("team", "=", team).limit(ROWS_PER_DELETE).execute(),
+      (trx, ids) => trx.deleteFrom("task_index").where("team", "=", team).where("id", "in", ids).execute(),
+    );
+    await deleteSome(
+      () =>
+        db.selectFrom("known_tasks").select("task_id as id").where("team", "=", team).limit(ROWS_PER_DELETE).execute(),
+      (trx, ids) => trx.deleteFrom("known_tasks").where("team", "=", team).where("task_id", "in", ids).execute(),
+    );
+  }
+
+  /** By name: PostgreSQL takes half a second for each `in (select … limit …)`. */
+  async function deleteSome(
+    some: () => Promise<readonly { id: string }[]>,
+    remove: (trx: Transaction<Schema>, ids: readonly string[]) => Promise<unknown>,
+  ): Promise<void> {
+    for (let rows = await some(); rows.length > 0; rows = await some()) {
       const ids = rows.map(({ id }) => id);
-      await writeTransaction(database, async (trx) => {
-        await trx.deleteFrom("task_index").where("team", "=", team).where("id", "in", ids).execute();
-      });
+      await writeTransaction(database, (trx) => remove(trx, ids));
     }
   }
 
   return {
     /** Begins or takes up a round when one is due and nobody is at it. An index of another side is emptied first. */
-    async claim(team: string, side: string, leaseMs: number): Promise<{ round: number; nextPage: number } | undefined> {
+    async claim(
+      team: string,
+      side: string,
+      leaseMs: number,
+    ): Promise<{ round: number; nextPage: number; isFirst: boolean; failures: number } | undefined> {
       await emptyIndexOfOther(team, side);
       const time = now().getTime();
       return writeTransaction(database, async (trx) => {
@@ -44,7 +65,13 @@ export function createTaskIndexRounds({ database, now }: StoreContext) {
           completed_at: null,
           due_at: time,
           leased_until: time + leaseMs,
+          watched_since: null,
+          taking_over: 1,
+          failures: 0,
+          missing_at: null,
+          missing_answer: null,
         };
+        const begunAnew = { round: fresh.round, nextPage: 1, isFirst: true, failures: 0 };
         const known = trx.selectFrom("task_index_rounds").selectAll().where("team", "=", team);
         const row = await (database.engine === "postgres" ? known.forUpdate() : known).executeTakeFirst();
         if (row === undefined) {
@@ -54,20 +81,27 @@ export function createTaskIndexRounds({ database, now }: StoreContext) {
             .onConflict((conflict) => conflict.column("team").doNothing())
             .returning("round")
             .executeTakeFirst();
-          return inserted && { round: fresh.round, nextPage: 1 };
+          return inserted && begunAnew;
         }
         if (row.side !== side) {
           await trx.updateTable("task_index_rounds").set(fresh).where("team", "=", team).execute();
-          return { round: fresh.round, nextPage: 1 };
+          return begunAnew;
         }
         if (row.due_at > time || row.leased_until > time) return undefined;
-        const begun = row.page > 0 ? { round: row.round } : { round: row.round + 1, seen: 0 };
+        const isFirst = row.watched_since === null;
+        // Begun by a version that took nothing over: its pages are read once more.
+        const isWanting = isFirst && row.taking_over !== row.round;
+        const goesOn = row.page > 0 && !isWanting;
+        const next = row.round + 1;
+        const begun = goesOn
+          ? { round: row.round }
+          : { round: next, seen: 0, page: 0, ...(isFirst && { taking_over: next }) };
         await trx
           .updateTable("task_index_rounds")
           .set({ ...begun, leased_until: time + leaseMs })
           .where("team", "=", team)
           .execute();
-        return { round: begun.round, nextPage: row.page + 1 };
+        return { round: begun.round, nextPage: goesOn ? row.page + 1 : 1, isFirst, failures: Number(row.failures) };
       });
     },
 
@@ -77,7 +111,7 @@ export function createTaskIndexRounds({ database, now }: StoreContext) {
       { round, page, tasks, leaseMs }: { round: number; page: number; tasks: readonly TaskSummary[]; leaseMs: number },
     ): Promise<boolean> {
       // The page counts as read once its tasks are written: who is interrupted in between reads it again.
-      await writeTasks(database, team, tasks, round);
+      await writeListed(database, team, tasks, round);
       return writeTransaction(database, async (trx) => {
         const updated = await trx
           .updateTable("task_index_rounds")
@@ -103,41 +137,112 @@ export function createTaskIndexRounds({ database, now }: StoreContext) {
       return rows.map(({ id }) => id);
     },
 
-    /** The end of the listing was reached: all tasks are known. */
+    /** Prolongs the lease. False when the round is somebody else's by now. */
+    async renew(team: string, round: number, leaseMs: number): Promise<boolean> {
+      const renewed = await writeTransaction(database, (trx) =>
+        trx
+          .updateTable("task_index_rounds")
+          .set({ leased_until: now().getTime() + leaseMs })
+          .where("team", "=", team)
+          .where("round", "=", round)
+          .returning("round")
+          .executeTakeFirst(),
+      );
+      return renewed !== undefined;
+    },
+
+    /** The end of the listing was reached: all tasks are known, and people are told of changes from now on. */
     finish(team: string, round: number, nextAt: Date): Promise<void> {
+      const time = now().getTime();
       return writeTransaction(database, async (trx) => {
         await trx
           .updateTable("task_index_rounds")
-          .set({ page: 0, completed_at: now().getTime(), due_at: nextAt.getTime(), leased_until: 0 })
+          .set((eb) => ({
+            page: 0,
+            completed_at: time,
+            due_at: nextAt.getTime(),
+            leased_until: 0,
+            failures: 0,
+            watched_since: eb.fn.coalesce("watched_since", eb.val(time)),
+          }))
           .where("team", "=", team)
           .where("round", "=", round)
           .execute();
       });
     },
 
-    /** Makes a round due now, and the index incomplete until it has ended. */
-    restart(team: string): Promise<void> {
+    /** Leaves the round to whoever comes next, where it stopped or, with all pages listed, from the beginning; after a failure not before a time. */
+    release(
+      team: string,
+      round: number,
+      { isListed, failedUntil }: { readonly isListed: boolean; readonly failedUntil?: Date },
+    ): Promise<void> {
       return writeTransaction(database, async (trx) => {
         await trx
           .updateTable("task_index_rounds")
-          .set({ completed_at: null, due_at: now().getTime(), seen: 0 })
-          .where("team", "=", team)
-          .where("page", "=", 0)
-          .where("leased_until", "<=", now().getTime())
-          .execute();
-      });
-    },
-
-    /** Leaves the round to whoever comes next. */
-    release(team: string, round: number): Promise<void> {
-      return writeTransaction(database, async (trx) => {
-        await trx
-          .updateTable("task_index_rounds")
-          .set({ leased_until: 0 })
+          .set((eb) => ({
+            leased_until: 0,
+            ...(isListed && { page: 0 }),
+            ...(failedUntil && { due_at: failedUntil.getTime(), failures: eb("failures", "+", 1) }),
+          }))
           .where("team", "=", team)
           .where("round", "=", round)
           .execute();
       });
+    },
+
+    /** Too many known tasks are missing: notes it with the events that tell admins. False when that was noted before. */
+    noteMissing(team: string, events: readonly EventToWrite[]): Promise<boolean> {
+      const time = now().getTime();
+      return writeTransaction(database, async (trx) => {
+        const noted = await trx
+          .updateTable("task_index_rounds")
+          .set({ missing_at: time, missing_answer: null })
+          .where("team", "=", team)
+          .where("missing_at", "is", null)
+          .returning("team")
+          .executeTakeFirst();
+        if (noted === undefined) return false;
+        await writeEvents(trx, events, { now, newId });
+        return true;
+      });
+    },
+
+    /** What an admin wants of the tasks that are missing, with a look at them now. False when nobody is asked any more. */
+    async answerMissing(team: string, answer: MissingAnswer): Promise<boolean> {
+      const answered = await writeTransaction(database, (trx) =>
+        trx
+          .updateTable("task_index_rounds")
+          .set({ missing_answer: answer, due_at: now().getTime() })
+          .where("team", "=", team)
+          .where("missing_at", "is not", null)
+          .where("missing_answer", "is", null)
+          .returning("team")
+          .executeTakeFirst(),
+      );
+      return answered !== undefined;
+    },
+
+    async findMissing(team: string): Promise<{ isNoted: boolean; answer?: MissingAnswer }> {
+      const row = await database.db
+        .selectFrom("task_index_rounds")
+        .select(["missing_at", "missing_answer"])
+        .where("team", "=", team)
+        .executeTakeFirst();
+      const answer = row?.missing_answer ?? undefined;
+      return { isNoted: row !== undefined && row.missing_at !== null, ...(answer && { answer }) };
+    },
+
+    /** They are there again, or what an admin wanted of them is done. */
+    async settleMissing(team: string): Promise<void> {
+      await writeTransaction(database, (trx) =>
+        trx
+          .updateTable("task_index_rounds")
+          .set({ missing_at: null, missing_answer: null })
+          .where("team", "=", team)
+          .where("missing_at", "is not", null)
+          .execute(),
+      );
     },
 
     /** How many tasks were looked at so far, and whether these were once all. */

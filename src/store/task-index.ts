@@ -112,7 +112,7 @@ export function createTaskIndexStore({ database }: StoreContext) {
 }
 
 /** Writes tasks as seen in this round, in several transactions. */
-export async function writeTasks(
+async function writeTasks(
   database: Database<Schema>,
   team: string,
   tasks: readonly TaskSummary[],
@@ -124,6 +124,45 @@ export async function writeTasks(
     const some = rows.slice(from, from + ROWS_PER_WRITE);
     await writeTransaction(database, (trx) => writeRows(trx, some));
   }
+}
+
+/** Writes tasks as a round has listed them: of those that are as they are known, only that they were met. */
+export async function writeListed(
+  database: Database<Schema>,
+  team: string,
+  tasks: readonly TaskSummary[],
+  round: number,
+): Promise<void> {
+  for (let from = 0; from < tasks.length; from += ROWS_PER_WRITE) {
+    const some = tasks.slice(from, from + ROWS_PER_WRITE);
+    const known = await findAsText(
+      database,
+      team,
+      some.map(({ id }) => id),
+    );
+    const isAsKnown = (task: TaskSummary): boolean => known.get(task.id) === JSON.stringify(task);
+    const same = some.filter(isAsKnown).map(({ id }) => id);
+    if (same.length > 0)
+      await writeTransaction(database, async (trx) => {
+        await trx.updateTable("task_index").set({ round }).where("team", "=", team).where("id", "in", same).execute();
+      });
+    await writeTasks(
+      database,
+      team,
+      some.filter((task) => !isAsKnown(task)),
+      round,
+    );
+  }
+}
+
+/** What is known of tasks, in a form of which two are the same where nothing differs. */
+async function findAsText(
+  { db }: Database<Schema>,
+  team: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.selectFrom("task_index").selectAll().where("team", "=", team).where("id", "in", ids).execute();
+  return new Map(rows.map((row) => [row.id, JSON.stringify(toSummary(row))]));
 }
 
 async function writeRows(trx: Transaction<Schema>, rows: readonly Row[]): Promise<void> {

@@ -10,3 +10,6 @@ export type Asked = {
   /** What leads to it. */
   readonly go: Button;
 };
+
+/** The same where it stands among others: what was taken from somebody leads nowhere. */
+export type Listed = Omit<Asked, "go"> & Partial<Pick<Asked, "go">>;

@@ -1,6 +1,7 @@
 import type { Assignment, TaskFacts } from "../assignment.ts";
 import type { FollowKey, LeadKey } from "../channels/channel-follow.ts";
 import type { ChannelNews } from "../channels/channel-news.ts";
+import type { Found } from "../elsewhere/found.ts";
 import type { Interval, Proportion } from "../follow/proportion.ts";
 import type { Idle } from "../follow/task-watch.ts";
 import type { JsonObject } from "../json.ts";
@@ -16,6 +17,11 @@ import type { FormPart } from "../task-form/task-form.ts";
 export type EventPayloads = {
   /** A submission ended: told to whoever sent it and to everybody concerned, one event each. */
   readonly "submission.settled": SubmissionSettled;
+  /** Something was done to a task on the other side: told to everybody concerned, one event each. */
+  readonly "elsewhere.found": Found;
+  /** So many tasks are missing there that nobody is told: admins are asked, one event each. */
+  readonly "tasks.missing": TasksMissing;
+  readonly "tasks.missing-told": TasksMissingTold;
   /** How it ended is shown to whoever sent it. */
   readonly "submission.outcome": SubmissionSettled;
   /** A command or a press was left by a process that died: whoever asked is told to look. */
@@ -105,9 +111,10 @@ export type EventPayloads = {
 
 export type EventKind = keyof EventPayloads;
 
-/** Kinds that wait for the end of somebody's quiet hours, or for their digest. */
+/** Kinds that wait for the end of somebody's quiet hours, for their digest, or to be told with others that come at once. */
 export const HELD_KINDS = [
   "assignment",
+  "assignment.ended",
   "changes.requested",
   "question.told",
   "question.reply",
@@ -137,26 +144,32 @@ export type AssignmentGiven = {
   readonly team: string;
   readonly task: TaskFacts;
   readonly assignment: Assignment;
-  /** Who assigned it (Slack user id). */
-  readonly from: string;
+  /** Who assigned it (Slack user id); absent where that was done on the other side, by whom nobody says. */
+  readonly from?: string;
   /** The task was closed, and is open again since then (seconds since 1970). */
   readonly reopenedAt?: number;
   /** They had done all of what was theirs, and were given more. */
   readonly more?: MoreGiven;
+  /** More comes at once: it is told together with that. */
+  readonly isGathered?: boolean;
   /** It was held, and its time has come: what is held now is told. */
   readonly isReleased?: boolean;
 };
 
-/** `before`: the fraction that was theirs; `by` (Slack user id) has changed it at `at` (seconds since 1970). */
-export type MoreGiven = { readonly before: number; readonly by: string; readonly at: number };
+/**
+ * `before`: the fraction that was theirs; `by` (Slack user id; absent where it was on the other side) has changed it at `at` (seconds
+ * since 1970).
+ */
+export type MoreGiven = { readonly before: number; readonly by?: string; readonly at: number };
 
 export type AssignmentChanged = {
   readonly team: string;
   readonly task: TaskFacts;
   readonly assignment: Assignment;
-  /** Whose task it is (Slack user id). */
-  readonly from: string;
-  readonly by: string;
+  /** Whose task it is (Slack user id), where that is known. */
+  readonly from?: string;
+  /** Absent where it was changed on the other side. */
+  readonly by?: string;
   readonly at: number;
   /** Set when the share changed; `before` is absent where work was handed out on request. */
   readonly share?: { readonly before?: number };
@@ -175,8 +188,14 @@ export type AssignmentEnded = {
   readonly person: string;
   readonly role: Assignment["role"];
   readonly why: "removed" | "deleted" | "done" | "wont-do";
-  readonly by: string;
+  /** Absent where it was done on the other side. */
+  readonly by?: string;
   readonly at: number;
+  /** More comes at once: what is new to them is told together with that. */
+  readonly isGathered?: boolean;
+  /** What is new to them is told by another event: their message is edited, and no other is sent. */
+  readonly isQuiet?: boolean;
+  readonly isReleased?: boolean;
 };
 
 export type AssignmentUnreached = {
@@ -238,7 +257,7 @@ export type QuestionKnown = { readonly team: string; readonly question: string }
 /** `person`: whose message it is. */
 export type QuestionTold = FollowTold & QuestionKnown;
 /** Kinds of what is asked of people beside new work, or told to a lead, and can be put off. */
-export type AskKind = Exclude<HeldKind, "assignment">;
+export type AskKind = Exclude<HeldKind, "assignment" | "assignment.ended">;
 /** `person`: who created it (Slack user id). */
 export type CreatedTask = { readonly team: string; readonly task: Named; readonly person: string };
 export type ChannelRefresh = FollowKey & { readonly gone?: TaskGone };
@@ -264,8 +283,8 @@ export type NoticesDue = { readonly team: string; readonly person: string };
 /** `assignments`: those in it, whose leads are told if it cannot be delivered. */
 export type Digest = NoticesDue & { readonly assignments: readonly AssignmentGiven[] };
 
-/** The task is gone: what it was called, and who deleted it (Slack user id). */
-export type TaskGone = { readonly name: string; readonly by: string };
+/** The task is gone: what it was called, and who deleted it (Slack user id); absent where that was done on the other side. */
+export type TaskGone = { readonly name: string; readonly by?: string };
 export type CardsRefresh = { readonly team: string; readonly taskId: string; readonly gone?: TaskGone };
 export type CardRefresh = CardsRefresh & { readonly channel: string; readonly ts: string };
 export type PicturesForget = { readonly team: string; readonly taskId: string };
@@ -277,6 +296,11 @@ export type CardUnfurl = {
   /** The address exactly as it stands in the message. */
   readonly url: string;
 };
+
+/** Of `total` tasks that were known, `count` are missing. */
+export type TasksMissing = { readonly team: string; readonly count: number; readonly total: number };
+/** `person`: the admin who reads it (Slack user id). */
+export type TasksMissingTold = TasksMissing & { readonly person: string };
 
 /** Slack's word for why messages waited, and from when until when (milliseconds since 1970). */
 export type HoldEnded = {

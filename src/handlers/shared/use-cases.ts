@@ -8,6 +8,7 @@ import type { TaskCards } from "../../services/cards/task-cards.ts";
 import type { HandOver } from "../../services/changes/hand-over.ts";
 import type { TaskChangesService } from "../../services/changes/task-changes.ts";
 import type { ChannelFollowing } from "../../services/channels/channel-following.ts";
+import type { MissingTasks } from "../../services/elsewhere/missing-tasks.ts";
 import type { Disagreements } from "../../services/follow/disagreements.ts";
 import type { Exporting } from "../../services/follow/exporting.ts";
 import type { GroupJoins } from "../../services/follow/group-joins.ts";
@@ -49,6 +50,7 @@ export type UseCases = {
   readonly handOver: HandOver;
   readonly deletions: DeletionDrafts;
   readonly links: Links;
+  readonly missingTasks: MissingTasks;
   readonly feedback: Feedback;
   readonly groupJoins: GroupJoins;
   readonly userGroups: UserGroups;

@@ -16,6 +16,7 @@ import { hashNumber } from "../../domain/text.ts";
 import type { Verdict } from "./notification.ts";
 import type { HeldNoticeKey, HeldNoticeStore, PostedMessageStore, Timings } from "./ports.ts";
 import { Given } from "./read-payloads.ts";
+import type { NotificationTimes } from "./times.ts";
 
 export type Courtesy = ReturnType<typeof createCourtesy>;
 
@@ -27,9 +28,11 @@ export function createCourtesy(deps: {
   messages: Pick<PostedMessageStore, "find">;
   held: HeldNoticeStore;
   timings: Timings;
+  times: Pick<NotificationTimes, "gather">;
   now: () => Date;
 }) {
-  const { messages, held, timings, now } = deps;
+  const { messages, held, timings, times, now } = deps;
+  const { gather: gatherMs } = times;
 
   /** Holds it, with one look at all that waits for the same moment. */
   async function hold(notice: HeldNotice): Promise<{ readonly instead: readonly NewEvent[] }> {
@@ -56,6 +59,7 @@ export function createCourtesy(deps: {
       case "digest":
         return hold({ ...key, kind: "assignment", payload: toJson(given), dueAt: timing.at });
       default:
+        if (given.isGathered) return hold({ ...key, kind: "assignment", payload: toJson(given), dueAt: nextMoment() });
         // An older message that still waits would only repeat it.
         return { tell: given, afterwards: () => held.release(key) };
     }
@@ -65,7 +69,7 @@ export function createCourtesy(deps: {
   async function changeHeld(changed: AssignmentChanged): Promise<Verdict<"assignment.changed">> {
     const { team, task, assignment, from } = changed;
     const { person, role } = assignment;
-    const current: AssignmentGiven = { team, task, assignment, from };
+    const current: AssignmentGiven = { team, task, assignment, ...(from !== undefined && { from }) };
     const isHeld = await held.replace(assignmentKey({ team, person, role, taskId: task.id }), toJson(current));
     return isHeld ? { instead: [] } : { tell: changed };
   }
@@ -82,7 +86,9 @@ export function createCourtesy(deps: {
     const [timing] = await timings(team, [{ person, role }], now());
     if (timing?.kind === "muted") return { tell: ended, isSilent: true };
     const isPosted = why === "removed" || (why === "deleted" && !message);
-    if (timing?.kind !== "later" || !isPosted) return { tell: ended };
+    if (!isPosted || ended.isQuiet || ended.isReleased) return { tell: ended };
+    if (timing?.kind !== "later" && ended.isGathered) return gatherEnded(ended);
+    if (timing?.kind !== "later") return { tell: ended };
     const later = newEvent("assignment.ended", ended, {
       subject: messageSubject(team, taskId, { person, role }),
       dueAt: timing.at,
@@ -90,6 +96,23 @@ export function createCourtesy(deps: {
     });
     return { instead: [later] };
   }
+
+  /** Their message is edited now; that something was taken from them is told with more that comes at once. */
+  async function gatherEnded(ended: AssignmentEnded): Promise<Verdict<"assignment.ended">> {
+    const { team, person, role, taskId } = ended;
+    const key = `ended:${role}:${taskId}`;
+    const payload = toJson(ended);
+    const { instead } = await hold({ team, person, key, kind: "assignment.ended", payload, dueAt: nextMoment() });
+    const edit = newEvent(
+      "assignment.ended",
+      { ...ended, isQuiet: true },
+      { subject: messageSubject(team, taskId, ended) },
+    );
+    return { instead: [...instead, edit] };
+  }
+
+  /** The same for all that comes within `gather`, and so far ahead that it is held before anybody looks for what is due then. */
+  const nextMoment = (): Date => new Date((Math.floor(now().getTime() / gatherMs) + 2) * gatherMs);
 
   /**
    * What asks something of somebody in a role, or as the lead without one: whoever muted the role is not told, and what comes in quiet

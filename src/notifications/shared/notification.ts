@@ -7,7 +7,7 @@ import type {
   NewEvent,
   OutboxEvent,
 } from "../../domain/notifications/events.ts";
-import type { Asked } from "../../views/asked.ts";
+import type { Listed } from "../../views/asked.ts";
 import type { Slack } from "./ports.ts";
 
 /** How events of one kind become what a person sees: one entry of the table (`create-notifications.ts`). */
@@ -25,7 +25,7 @@ export type Notification<K extends EventKind> = {
   /** Keeps what people have set about being told (`courtesy.ts`); without it the event answers somebody's own action. */
   waits?(payload: EventPayloads[K], how: Pick<EventHandling, "group">): Promise<Verdict<K>>;
   /** What it asks, among others that were put off with it; undefined where that is so no more. */
-  listed?(payload: EventPayloads[K]): Promise<Asked | undefined> | Asked;
+  listed?(payload: EventPayloads[K]): Promise<Listed | undefined> | Listed;
 };
 
 /** What can be put off says how it stands among others. */

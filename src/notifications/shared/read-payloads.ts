@@ -20,7 +20,7 @@ export const Priority = z.enum(["LOW", "MEDIUM", "HIGH", "UNKNOWN"]);
 export const Role = z.enum(["worker", "reviewer"]);
 export const Names = z.record(z.string(), z.string());
 export const Named = z.object({ id: z.string(), name: z.string() });
-export const Gone = z.object({ name: z.string(), by: z.string() });
+export const Gone = z.object({ name: z.string(), by: z.string().exactOptional() });
 
 const Review = z.discriminatedUnion("strategy", [
   z.object({ strategy: z.literal("NONE") }),
@@ -68,8 +68,9 @@ export const Given = z.object({
   team: z.string(),
   task: Facts,
   assignment: Part,
-  from: z.string(),
+  from: z.string().exactOptional(),
   reopenedAt: z.number().exactOptional(),
-  more: z.object({ before: z.number(), by: z.string(), at: z.number() }).exactOptional(),
+  more: z.object({ before: z.number(), by: z.string().exactOptional(), at: z.number() }).exactOptional(),
+  isGathered: z.boolean().exactOptional(),
   isReleased: z.boolean().exactOptional(),
 }) satisfies z.ZodType<AssignmentGiven>;

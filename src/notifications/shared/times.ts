@@ -10,6 +10,11 @@ export const NOTIFICATION_TIMES = {
   firstProbe: 2_000,
   /** What changes on somebody's App Home together is shown together; views.publish allows 100 calls a minute. */
   homeMoment: 2_000,
+  /**
+   * What was done elsewhere and is much for one person comes in one message, gathered for this long and up to twice as long: a program
+   * makes tasks for minutes, and they are found ten a second.
+   */
+  gather: 30_000,
   /** The report of whom the app could not reach waits while others of its group are still on their way. */
   report: 5_000,
 };

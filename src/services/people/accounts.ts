@@ -22,9 +22,14 @@ export type Accounts = {
   sharing(team: string, people: readonly string[], haste: Haste): Promise<Readonly<Record<string, readonly string[]>>>;
   /**
    * Who the accounts are: a name for each, and the person in Slack where there is one. Never rejects for want of an answer:
-   * an account that nobody can be asked about is called by its id.
+   * an account that nobody can be asked about is called by its id. Unless it is to be sure: for what is told once, to those alone who
+   * are found now.
    */
-  identify(team: string, accounts: readonly string[]): Promise<Readonly<Record<string, Identity>>>;
+  identify(
+    team: string,
+    accounts: readonly string[],
+    options?: IdentifyOptions,
+  ): Promise<Readonly<Record<string, Identity>>>;
   /** Makes sure that the other side knows these accounts, where that is ours to do. */
   ensure(accounts: readonly string[], timeoutMs: number): Promise<void>;
   /** The accounts that somebody can be linked to. */
@@ -33,6 +38,8 @@ export type Accounts = {
 
 /** `askAgain`: a person has sent something and waits, so a failure of a moment ago is not repeated from memory. */
 export type AskOptions = { readonly askAgain?: boolean };
+
+export type IdentifyOptions = { readonly isSure?: boolean };
 
 /** An account as people know it; `person` is the Slack user id of somebody who is still in the workspace. */
 export type Identity = { readonly name: string; readonly person?: string };
@@ -62,11 +69,16 @@ export function createClarifaiAccounts(deps: {
   const list = (haste: Haste, { askAgain = false }: AskOptions = {}): Promise<readonly Account[]> =>
     answers.ask("", () => deps.tasks.listAccounts(haste), { unlessFailed: askAgain });
 
-  const findPerson = async (linked: string | undefined, email: string | undefined): Promise<Person | undefined> => {
+  const findPerson = async (
+    linked: string | undefined,
+    email: string | undefined,
+    isSure: boolean,
+  ): Promise<Person | undefined> => {
     try {
       if (linked !== undefined) return await deps.people.find(linked);
       return email === undefined ? undefined : await deps.people.findByEmail(email);
     } catch (err) {
+      if (isSure) throw err;
       deps.log.warn({ err }, "an account is shown without its person");
       return undefined;
     }
@@ -77,10 +89,11 @@ export function createClarifaiAccounts(deps: {
     canLink: true,
     list,
     ensure: async () => {},
-    identify: async (team, ids) => {
+    identify: async (team, ids, { isSure = false } = {}) => {
       const [linked, known] = await Promise.all([
         deps.links.findPeople(team, ids),
-        list("interactive").catch((err: unknown) => {
+        list(isSure ? "background" : "interactive").catch((err: unknown) => {
+          if (isSure) throw err;
           deps.log.warn({ err }, "accounts are called by their ids");
           return [];
         }),
@@ -88,7 +101,7 @@ export function createClarifaiAccounts(deps: {
       const byId = new Map(known.map((account) => [account.id, account]));
       const identities = ids.map(async (id): Promise<[string, Identity]> => {
         const account = byId.get(id);
-        const person = await findPerson(linked.get(id), account?.email);
+        const person = await findPerson(linked.get(id), account?.email, isSure);
         return [id, toIdentity(person, account?.name ?? id)];
       });
       return Object.fromEntries(await Promise.all(identities));
@@ -132,8 +145,9 @@ export function createLocalAccounts(deps: {
   people: PeopleDirectory;
   log: Log;
 }): Accounts {
-  const find = (id: string): Promise<Person | undefined> =>
+  const find = (id: string, isSure = false): Promise<Person | undefined> =>
     deps.people.find(id).catch((err: unknown) => {
+      if (isSure) throw err;
       deps.log.warn({ err }, "Slack does not tell about a person; they are taken for one who works");
       return undefined;
     });
@@ -142,9 +156,9 @@ export function createLocalAccounts(deps: {
     otherSide: "the local tasks service",
     canLink: false,
     list: (haste) => deps.tasks.listAccounts(haste),
-    identify: async (_team, ids) => {
+    identify: async (_team, ids, { isSure = false } = {}) => {
       const identities = ids.map(async (id): Promise<[string, Identity]> => {
-        return [id, toIdentity(await find(id), id)];
+        return [id, toIdentity(await find(id, isSure), id)];
       });
       return Object.fromEntries(await Promise.all(identities));
     },

@@ -1,6 +1,6 @@
 import { type Assignment, assignmentsOf } from "../../domain/assignment.ts";
 import type { Task } from "../../domain/task.ts";
-import type { Accounts } from "./accounts.ts";
+import type { Accounts, IdentifyOptions, Identity } from "./accounts.ts";
 
 /** A part in a task, by the person's Slack user id, and the account that it stands for. */
 export type AssignedPerson = Assignment & { readonly account: string };
@@ -11,11 +11,27 @@ export async function findAssigned(
   team: string,
   task: Task,
 ): Promise<AssignedPerson[]> {
-  const assignments = assignmentsOf(task.work, task.review);
-  const known = await accounts.identify(team, [...new Set(assignments.map(({ person }) => person))]);
-  return assignments.flatMap((assignment) => {
+  return findPeopleOf(accounts, team, assignmentsOf(task.work, task.review));
+}
+
+/** The same of parts by account id. */
+export async function findPeopleOf(
+  accounts: Pick<Accounts, "identify">,
+  team: string,
+  assignments: readonly Assignment[],
+  options?: IdentifyOptions,
+): Promise<AssignedPerson[]> {
+  const known = await accounts.identify(team, [...new Set(assignments.map(({ person }) => person))], options);
+  return inSlack(assignments, known);
+}
+
+/** Parts by account id, of those who are in Slack by who the accounts are. */
+export const inSlack = (
+  assignments: readonly Assignment[],
+  known: Readonly<Record<string, Identity>>,
+): AssignedPerson[] =>
+  assignments.flatMap((assignment) => {
     const account = assignment.person;
     const person = known[account]?.person;
     return person === undefined ? [] : [{ ...assignment, person, account }];
   });
-}

@@ -1,5 +1,6 @@
 import { assignmentsOf, factsOfTask } from "../../domain/assignment.ts";
 import { writeConceptsPerInput } from "../../domain/concepts-per-input.ts";
+import { ownCreation } from "../../domain/elsewhere/own-change.ts";
 import type { Log } from "../../domain/log.ts";
 import { type MessageSource, writeMessageLink } from "../../domain/message-source.ts";
 import { noAccountMessage } from "../../domain/people/account-of-person.ts";
@@ -95,7 +96,7 @@ export function createTaskCreation(deps: {
     const spec = toTaskSpec(submission, payload, { accountOf, conceptIds });
     const task = await tasks.createTask(spec, { timeoutMs: postMs });
     const { draft, inputs, names, source } = payload;
-    await settleCreated(submission, payload, {
+    await settleCreated(submission, payload, task, {
       task: taskFactsOf(draft, task.id, { inputs: inputs ?? undefined, messageLink: source?.permalink }),
       people: assignmentsOf(draft.work, draft.review),
       names,
@@ -145,7 +146,7 @@ export function createTaskCreation(deps: {
     const isSameSource = JSON.stringify(task.inputSource) === JSON.stringify(draft.inputSource);
     const { sourceName } = draft;
     const source = { ...(sourceName !== undefined && { sourceName }), ...(inputs !== null && { inputs }) };
-    await settleCreated(submission, payload, {
+    await settleCreated(submission, payload, task, {
       task: factsOfTask(task, { concepts: draft.concepts.map(({ name }) => name), ...(isSameSource && source) }),
       people,
       names,
@@ -155,10 +156,11 @@ export function createTaskCreation(deps: {
   async function settleCreated(
     submission: Submission,
     { source }: CreateTaskPayload,
+    task: Task,
     created: Omit<TaskCreated, "outcome" | "source">,
   ): Promise<void> {
-    const { task } = created;
-    await settle.done(submission, { outcome: "created", ...created, ...(source && { source }) }, []);
+    const own = [ownCreation(task)];
+    await settle.done(submission, { outcome: "created", ...created, ...(source && { source }) }, { tasks: [], own });
     if (submission.attempts > 1) await promiseDuplicateRemoval(journal, submission, task.id);
     log.info({ submission: submission.id, task: task.id }, "task created");
   }

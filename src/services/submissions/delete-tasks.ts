@@ -1,3 +1,4 @@
+import { ownDeletion } from "../../domain/elsewhere/own-change.ts";
 import { plural } from "../../domain/numbers.ts";
 import type { Submission } from "../../domain/submissions/submission.ts";
 import type { SubmissionFailed, TasksToDelete } from "../../domain/submissions/submission-outcome.ts";
@@ -123,7 +124,8 @@ export function createDeletionRunner(deps: {
 
   async function settleDeleted(submission: Submission, { tasks: deleted, people }: TasksToDelete): Promise<void> {
     const cards = deleted.map(({ id, name }) => ({ taskId: id, gone: { name, by: submission.person } }));
-    await settle.done(submission, { outcome: "deleted", tasks: deleted, people }, cards);
+    const own = deleted.map(({ id }) => ownDeletion(id));
+    await settle.done(submission, { outcome: "deleted", tasks: deleted, people }, { tasks: cards, own });
   }
 
   const why = (error: TasksApiError): string => describeFault(error, accounts.otherSide);

@@ -1,3 +1,4 @@
+import { ownDeletion } from "../../domain/elsewhere/own-change.ts";
 import type { Log } from "../../domain/log.ts";
 import type { Submission } from "../../domain/submissions/submission.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
@@ -42,7 +43,7 @@ export function createDuplicateRemoval(deps: {
     await tasks.deleteTasks(others);
     if (others.length > 0)
       log.warn({ submission, kept: keep, deleted: others }, "a late request had made a second task");
-    await settle.quietly(promise);
+    await settle.quietly(promise, [], others.map(ownDeletion));
   }
 
   return {

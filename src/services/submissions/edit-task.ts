@@ -1,3 +1,4 @@
+import { ownEdit } from "../../domain/elsewhere/own-change.ts";
 import { shownName } from "../../domain/fold-name.ts";
 import { noAccountMessage } from "../../domain/people/account-of-person.ts";
 import { mapReviewers, mapWorkers } from "../../domain/people/map-people.ts";
@@ -178,7 +179,8 @@ export function createEditRunner(deps: {
     prepared: PreparedEdit,
   ): Promise<void> {
     const outcome = await describeSaved(readForm, submission, payload, { before, prepared });
-    await settle.done(submission, outcome, [{ taskId: prepared.fresh.id }]);
+    const { fresh } = prepared;
+    await settle.done(submission, outcome, { tasks: [{ taskId: fresh.id }], own: [ownEdit(before, fresh)] });
   }
 
   const why = (error: TasksApiError): string => describeFault(error, otherSide);

@@ -1,18 +1,17 @@
-import { type Assignment, factsOfTask } from "../../domain/assignment.ts";
-import type { Log } from "../../domain/log.ts";
+import type { Assignment } from "../../domain/assignment.ts";
+import { ownStatus } from "../../domain/elsewhere/own-change.ts";
 import type { Submission } from "../../domain/submissions/submission.ts";
 import type { StatusSet } from "../../domain/submissions/submission-outcome.ts";
 import type { SettableStatus, Task } from "../../domain/task.ts";
 import { isApplied } from "../../domain/task-diff.ts";
 import { findOrGone, TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
-import type { ConceptNames } from "../concept-names.ts";
-import type { InputCounts } from "../input-counts.ts";
+import type { FindBusy } from "../changes/find-busy.ts";
 import type { Accounts } from "../people/accounts.ts";
 import { type AssignedPerson, findAssigned } from "../people/assigned-people.ts";
 import type { Rights } from "../people/rights.ts";
 import type { TasksGateway } from "../ports.ts";
-import type { SourceNames } from "../source-names.ts";
+import type { FindTaskFacts } from "../task-facts.ts";
 import type { SubmissionRunner, SubmissionTimes } from "./runner.ts";
 import type { Settling } from "./settle.ts";
 import type { Turns } from "./turns.ts";
@@ -21,18 +20,16 @@ export type SetStatusPayload = { readonly taskId: string; readonly taskName: str
 
 /** Closes and reopens tasks: the status is written on what the task is now, so that nothing else changes. */
 export function createStatusRunner(deps: {
-  tasks: Pick<TasksGateway, "getTask" | "overwriteTask" | "countWork">;
+  tasks: Pick<TasksGateway, "getTask" | "overwriteTask">;
   accounts: Pick<Accounts, "identify" | "otherSide">;
-  countInputs: InputCounts;
-  nameConcepts: ConceptNames;
-  nameSource: SourceNames;
+  findFacts: FindTaskFacts;
+  findBusy: FindBusy;
   rights: Pick<Rights, "refusalNow">;
   settle: Settling;
   inTurn: Turns;
   times: Pick<SubmissionTimes, "send">;
-  log: Log;
 }): SubmissionRunner<SetStatusPayload> {
-  const { tasks, accounts, countInputs, nameConcepts, nameSource, rights, settle, inTurn, times, log } = deps;
+  const { tasks, accounts, findFacts, findBusy, rights, settle, inTurn, times } = deps;
 
   async function run(submission: Submission, payload: SetStatusPayload, lookFirst: boolean): Promise<void> {
     const failure = notChanged(payload);
@@ -47,7 +44,7 @@ export function createStatusRunner(deps: {
   async function change(submission: Submission, payload: SetStatusPayload, lookFirst: boolean): Promise<void> {
     const { taskId, status } = payload;
     const fresh = await tasks.getTask(taskId, "interactive");
-    // Either an earlier attempt was carried out, or somebody else has done the same and told everybody.
+    // Either an earlier attempt was carried out, or somebody else has done the same, and everybody is told of that.
     if (fresh.status === status) return settleSet(submission, payload, fresh, { isOurs: lookFirst });
     const { team, person } = submission;
     const refusal = await rights.refusalNow(team, person, { action: "edit", task: fresh });
@@ -87,53 +84,20 @@ export function createStatusRunner(deps: {
     task: Task,
     { isOurs } = { isOurs: true },
   ): Promise<void> {
-    const [assigned, concepts, sourceName, inputs] = await Promise.all([
+    const [assigned, facts] = await Promise.all([
       isOurs ? findAssigned(accounts, submission.team, task) : [],
-      nameConcepts(task.concepts, "interactive"),
-      nameSource(task.inputSource, "interactive"),
-      count(task),
+      findFacts(task, "interactive"),
     ]);
     const outcome: StatusSet = {
       outcome: "status-set",
-      task: factsOfTask(task, {
-        concepts,
-        ...(sourceName !== undefined && { sourceName }),
-        ...(inputs !== null && { inputs }),
-      }),
+      task: facts,
       status,
       assignments: assigned.map(toAssignment),
-      asked: status === "IN_PROGRESS" ? (await findBusy(task, assigned)).map(toAssignment) : [],
+      asked: status === "IN_PROGRESS" ? (await findBusy(task, assigned, "interactive")).map(toAssignment) : [],
     };
-    await settle.done(submission, outcome, [{ taskId: task.id }], { isOurs });
-  }
-
-  /** `null` where it cannot be told now: the messages do without. */
-  async function count(task: Task): Promise<number | null> {
-    try {
-      return await countInputs(task.inputSource);
-    } catch (error) {
-      if (!(error instanceof TasksApiError)) throw error;
-      log.warn({ err: error, task: task.id }, "messages about a task do without the number of its inputs");
-      return null;
-    }
-  }
-
-  /** Workers who have something left; all of them where the other side does not say. */
-  async function findBusy(task: Task, assigned: readonly AssignedPerson[]): Promise<readonly AssignedPerson[]> {
-    const workers = assigned.filter(({ role }) => role === "worker");
-    if (task.work.strategy !== "FULL" && task.work.strategy !== "PARTITIONED") return workers;
-    try {
-      const counts = await tasks.countWork(task.id, "interactive");
-      const busy = new Set(counts.filter(({ pending }) => pending > 0).map(({ accountId }) => accountId));
-      return workers.filter(({ account }) => busy.has(account));
-    } catch (error) {
-      if (!(error instanceof TasksApiError)) throw error;
-      log.warn(
-        { err: error, task: task.id },
-        "all workers of a reopened task are asked, whether they have something left or not",
-      );
-      return workers;
-    }
+    // What somebody else has done is still to be told, as theirs.
+    const own = isOurs ? [ownStatus(task)] : [];
+    await settle.done(submission, outcome, { tasks: [{ taskId: task.id }], own, isOurs });
   }
 
   const why = (error: TasksApiError): string => describeFault(error, accounts.otherSide);

@@ -1,3 +1,4 @@
+import type { OwnChange } from "../../domain/elsewhere/own-change.ts";
 import type { Doing } from "../../domain/history/doings.ts";
 import { doingsOfSubmission } from "../../domain/history/doings-of-submission.ts";
 import type { Log } from "../../domain/log.ts";
@@ -38,16 +39,22 @@ export function createSettling(deps: {
     doings: readonly Doing[] = [],
   ): Promise<void> => journal.settle(id, { ...outcome, attempt }, events, doings);
 
-  /** It was done; `tasks` are those whose cards are to show it. `isOurs`: not false where somebody else had done the same before. */
+  /**
+   * It was done; `tasks` are those whose cards are to show it, `own` is what is no news when tasks are looked at next. `isOurs`: not false
+   * where somebody else had done the same before.
+   */
   async function done(
     submission: Submission,
     outcome: SubmissionOutcome,
-    tasks: readonly Omit<CardsRefresh, "team">[],
-    { isOurs = true }: { readonly isOurs?: boolean } = {},
+    {
+      tasks,
+      own,
+      isOurs = true,
+    }: { tasks: readonly Omit<CardsRefresh, "team">[]; own: readonly OwnChange[]; isOurs?: boolean },
   ): Promise<void> {
     const cards = tasks.map((task) => newEvent("cards.refresh", { team: submission.team, ...task }));
     const doings = isOurs ? doingsOfSubmission(submission, outcome) : [];
-    await settle(submission, { status: "done" }, [eventOf(submission, outcome), ...cards], doings);
+    await settle(submission, { status: "done", own }, [eventOf(submission, outcome), ...cards], doings);
     wake();
   }
 
@@ -71,8 +78,12 @@ export function createSettling(deps: {
     settle(submission, { status: "doubtful", checkAt: lookAgainAt() }, []);
 
   /** It is over without an outcome of its own; `events` are what is told instead, if anything. */
-  async function quietly(submission: Submission, events: readonly NewEvent[] = []): Promise<void> {
-    await settle(submission, { status: "done" }, events);
+  async function quietly(
+    submission: Submission,
+    events: readonly NewEvent[] = [],
+    own: readonly OwnChange[] = [],
+  ): Promise<void> {
+    await settle(submission, { status: "done", own }, events);
     if (events.length > 0) wake();
   }
 

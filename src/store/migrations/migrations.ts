@@ -29,6 +29,7 @@ import { requests } from "./27-requests.ts";
 import { claimsOfEvents } from "./28-claims-of-events.ts";
 import { installations } from "./29-installations.ts";
 import { history } from "./30-history.ts";
+import { knownTasks } from "./31-known-tasks.ts";
 
 /**
  * The app's schema, step by step; `schema.ts` says what the columns mean. The next step is a file of its own beside these, under the
@@ -65,4 +66,5 @@ export const migrations: readonly Migration[] = [
   claimsOfEvents,
   installations,
   history,
+  knownTasks,
 ];

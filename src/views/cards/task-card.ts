@@ -2,6 +2,8 @@ import type { ContextBlock, KnownBlock, ModalView } from "@slack/types";
 import type { TaskCard } from "../../domain/cards/task-card.ts";
 import type { TaskGone } from "../../domain/notifications/events.ts";
 import { shortId } from "../../domain/short-id.ts";
+import { capitalize } from "../../domain/text.ts";
+import { type Author, sayAuthor } from "../author.ts";
 import {
   actions,
   button,
@@ -124,9 +126,11 @@ export function buildUnfurl(card: TaskCard): KnownBlock[] {
 }
 
 /** A task that exists no more; without buttons. */
-export function buildGoneCard(gone?: TaskGone & { byName: string }): { text: string; blocks: KnownBlock[] } {
+export function buildGoneCard(gone?: TaskGone & { readonly author: Author }): { text: string; blocks: KnownBlock[] } {
   const bold = gone ? `“${fitInto(gone.name, NAME_PLACES)}” was deleted` : "This task does not exist any more";
-  const rest = gone ? `By ${gone.byName}.` : "It was deleted meanwhile. /task list shows the tasks that there are.";
+  const rest = gone
+    ? `${capitalize(sayAuthor(gone.author))}.`
+    : "It was deleted meanwhile. /task list shows the tasks that there are.";
   return { text: escapeText(`${bold}. ${rest}`), blocks: [headline(bold, rest)] };
 }
 

@@ -3,6 +3,7 @@ import type { Assignment, TaskFacts } from "../../domain/assignment.ts";
 import { formatCount, plural } from "../../domain/numbers.ts";
 import type { OwnProgress } from "../../domain/own-part.ts";
 import type { Asked } from "../asked.ts";
+import { type Author, sayChangedBy } from "../author.ts";
 import { actions, button, headline, paragraph, smallPrint } from "../blocks.ts";
 import { CARD } from "../cards/ids.ts";
 import { shareChange } from "../changes/change-words.ts";
@@ -29,16 +30,16 @@ const NOT_BEGUN: OwnProgress = { hasBegun: false };
 export type AssignmentNotice = {
   readonly task: TaskFacts;
   readonly assignment: Assignment;
-  /** Name of whoever assigned it. */
-  readonly from: string;
+  /** Who assigned it. */
+  readonly from: Author;
   /** How far a worker is, where that is known. */
   readonly own?: OwnProgress;
   /** Where the task is labeled and reviewed without this app. */
   readonly page?: string;
   /** They have opened the task again at this time, in seconds since 1970. */
   readonly reopenedAt?: number;
-  /** They had done their share, `before`, and were given more; `by` is a name, `at` in seconds since 1970. */
-  readonly more?: { readonly before: number; readonly by: string; readonly at: number };
+  /** They had done their share, `before`, and were given more; `at` in seconds since 1970. */
+  readonly more?: { readonly before: number; readonly by: Author; readonly at: number };
 };
 
 /** What is asked of somebody, and how much of it: two lines. */
@@ -51,8 +52,11 @@ function describeAssignment({ task, assignment }: Pick<AssignmentNotice, "task" 
 /** The same as one of several. */
 export function askToWork(notice: AssignmentNotice): Asked {
   const { asked, what } = describeAssignment(notice);
-  return { task: notice.task, bold: asked, rest: `${what} · from ${notice.from}`, go: goButton(notice) };
+  return { task: notice.task, bold: asked, rest: `${what} · ${sayGiver(notice)}`, go: goButton(notice) };
 }
+
+const sayGiver = ({ from }: Pick<AssignmentNotice, "from">): string =>
+  typeof from === "string" ? `from ${from}` : `assigned on ${from.on}`;
 
 const goButton = ({ task, assignment, own = NOT_BEGUN }: AssignmentNotice): Button =>
   assignment.role === "worker" ? startButton(task.id, own) : reviewButton(task.id);
@@ -69,7 +73,8 @@ export function buildAssignmentMessage(notice: AssignmentNotice): { text: string
   blocks.push(actions("assignment", [goButton(notice), open, ...elsewhere]));
   if (notice.reopenedAt !== undefined) blocks.push(changeLine("Open again", notice.from, notice.reopenedAt));
   const { more, assignment } = notice;
-  if (more) blocks.push(changeLine(`Share ${shareChange(more.before, assignment.fraction)}`, more.by, more.at));
+  if (more)
+    blocks.push(changeLine(`Share ${shareChange(more.before, assignment.fraction)}`, more.by, more.at, sayChangedBy));
   const text = truncate(escapeText(`${asked}: ${inOneSentence(what)}`), LIMITS.sectionText);
   return withWhy({ text, blocks }, notice.assignment.role, task.id);
 }
@@ -100,7 +105,7 @@ const factsBlock = (notice: AssignmentNotice): ContextBlock =>
   withMessageLink(smallPrint(factsLine(notice)), notice.task.messageLink);
 
 function factsLine({ task, assignment, from }: AssignmentNotice): string {
-  const facts = [typeInWords(task), sourceInWords(task.source, task.sourceName), `from ${from}`];
+  const facts = [typeInWords(task), sourceInWords(task.source, task.sourceName), sayGiver({ from })];
   if (assignment.role === "worker" && task.review.strategy !== "NONE") facts.push(reviewRuleInWords(task.review));
   if (task.priority) facts.push(priorityInWords(task.priority));
   return facts.join(" · ");

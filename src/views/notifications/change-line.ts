@@ -1,16 +1,17 @@
 import type { ContextBlock, MrkdwnElement } from "@slack/types";
+import { type Author, sayAuthor } from "../author.ts";
 import { plain } from "../blocks.ts";
 import { LIMITS, truncate } from "../limits.ts";
 
 const WORDS_SHOWN = 300;
 
 /** One small line: what changed, by whom, and when in the reader's own time. `at` is in seconds since 1970. */
-export function changeLine(what: string, by: string, at: number): ContextBlock {
+export function changeLine(what: string, by: Author, at: number, say = sayAuthor): ContextBlock {
   return {
     type: "context",
     elements: [
       // A name is never markup, and the date is nothing else: elements of their own.
-      plain(`${truncate(what, WORDS_SHOWN)}, by ${truncate(by, WORDS_SHOWN)},`, LIMITS.contextText),
+      plain(`${truncate(what, WORDS_SHOWN)}, ${truncate(say(by), WORDS_SHOWN)},`, LIMITS.contextText),
       timeElement(at),
     ],
   };

@@ -2,6 +2,8 @@ import type { KnownBlock } from "@slack/types";
 import type { AssignmentChanged, AssignmentEnded } from "../../domain/notifications/events.ts";
 import type { OwnProgress } from "../../domain/own-part.ts";
 import type { FormPart } from "../../domain/task-form/task-form.ts";
+import type { Listed } from "../asked.ts";
+import { type Author, sayAuthor, sayChangedBy } from "../author.ts";
 import { headline } from "../blocks.ts";
 import { shareChange } from "../changes/change-words.ts";
 import { LIMITS, truncate } from "../limits.ts";
@@ -31,7 +33,7 @@ export const PART_WORDS: Record<FormPart, string> = {
 /** A person's message as it reads now, with what changed, by whom and when at its end. */
 export function buildChangedMessage(
   changed: AssignmentChanged,
-  said: { from: string; by: string; own?: OwnProgress; page?: string },
+  said: { from: Author; by: Author; own?: OwnProgress; page?: string },
 ): Message {
   const { task, assignment, share, parts, at } = changed;
   const { by, ...rest } = said;
@@ -42,31 +44,49 @@ export function buildChangedMessage(
     : changed.isReopened
       ? "Open again"
       : `${words.slice(0, 3).join(", ")} changed`;
-  return { text: message.text, blocks: [...message.blocks, changeLine(what, by, at)] };
+  return {
+    text: message.text,
+    blocks: [...message.blocks, changeLine(what, by, at, share ? sayChangedBy : sayAuthor)],
+  };
 }
 
 /** What is left of a person's message when the task is closed or gone, or is theirs no more; without buttons. */
-export function buildEndedMessage({ taskName, role, why, at }: AssignmentEnded, by: string): Message {
+export function buildEndedMessage({ taskName, role, why, at }: AssignmentEnded, by: Author): Message {
   const name = truncate(taskName, NAME_SHOWN);
   if (why !== "removed") {
-    const over = `"${name}" ${OVER_WORDS[why](by)}`;
+    const over = `"${name}" ${OVER_WORDS[why](sayAuthor(by))}`;
     return { text: textOf(over), blocks: [headline(over), timeLine(at)] };
   }
   const bold = `"${name}" is not yours to ${ROLE_WORDS[role]} any more`;
   return { text: textOf(bold), blocks: [headline(bold), changeLine("Taken off", by, at)] };
 }
 
-const OVER_WORDS: Record<Exclude<AssignmentEnded["why"], "removed">, (by: string) => string> = {
-  deleted: (by) => `was deleted by ${by}`,
-  done: (by) => `was closed as done by ${by}`,
-  "wont-do": (by) => `was closed by ${by}: it will not be done`,
+const OVER_WORDS: Record<Exclude<AssignmentEnded["why"], "removed">, (author: string) => string> = {
+  deleted: (author) => `was deleted ${author}`,
+  done: (author) => `was closed as done ${author}`,
+  "wont-do": (author) => `was closed ${author}: it will not be done`,
 };
 
 /** Tells somebody that what was theirs is not any more. */
-export function buildRemovedNotice({ taskName, role }: AssignmentEnded, by: string): Message {
-  const bold = `You do not ${ROLE_WORDS[role]} "${truncate(taskName, NAME_SHOWN)}" any more`;
-  const rest = `${by} has taken you off. ${role === "worker" ? "What you have labeled stays." : "What you have reviewed stays."}`;
+export function buildRemovedNotice(ended: AssignmentEnded, by: Author): Message {
+  const { bold, rest } = sayTaken(ended, by);
   return { text: textOf(`${bold}. ${rest}`), blocks: [headline(bold, rest)] };
+}
+
+/** The same as one of several; also of a task that was deleted. */
+export function listTaken(ended: AssignmentEnded, by: Author): Listed {
+  const { taskId, taskName, why } = ended;
+  const task = { id: taskId, name: taskName };
+  if (why === "removed") return { task, ...sayTaken(ended, by) };
+  return { task, bold: `"${truncate(taskName, NAME_SHOWN)}" ${OVER_WORDS[why](sayAuthor(by))}`, rest: "" };
+}
+
+function sayTaken({ taskName, role }: AssignmentEnded, by: Author): Pick<Listed, "bold" | "rest"> {
+  const who = typeof by === "string" ? `${by} has taken you off` : `You were taken off ${sayAuthor(by)}`;
+  return {
+    bold: `You do not ${ROLE_WORDS[role]} "${truncate(taskName, NAME_SHOWN)}" any more`,
+    rest: `${who}. ${role === "worker" ? "What you have labeled stays." : "What you have reviewed stays."}`,
+  };
 }
 
 const ROLE_WORDS = { worker: "label", reviewer: "review" } as const;

@@ -1,6 +1,6 @@
 import type { Button, KnownBlock } from "@slack/types";
 import { plural } from "../../domain/numbers.ts";
-import type { Asked } from "../asked.ts";
+import type { Listed } from "../asked.ts";
 import { headline, smallPrint, titled } from "../blocks.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { escapeText } from "../text.ts";
@@ -12,7 +12,7 @@ const TITLE_SHOWN = 250;
 const WORDS_SHOWN = 500;
 
 /** One message for all that was put off for somebody: a row for each, in the order given. `what`: how they are counted. */
-export function buildDigest(all: readonly Asked[], what: string): { text: string; blocks: KnownBlock[] } {
+export function buildDigest(all: readonly Listed[], what: string): { text: string; blocks: KnownBlock[] } {
   const title = `${plural(all.length, what)}, gathered for you`;
   const blocks: KnownBlock[] = [headline(title), ...all.slice(0, ROWS).map(row)];
   const more = all.length - ROWS;
@@ -23,10 +23,10 @@ export function buildDigest(all: readonly Asked[], what: string): { text: string
   return first ? withWhy(message, "digest", first.task.id) : message;
 }
 
-const row = ({ task, bold, rest, go }: Asked): KnownBlock => ({
+const row = ({ task, bold, rest, go }: Listed): KnownBlock => ({
   type: "section",
   text: titled(truncate(bold, TITLE_SHOWN), truncate(rest.replaceAll("\n", " "), WORDS_SHOWN)),
-  accessory: among(go, task.name),
+  ...(go && { accessory: among(go, task.name) }),
 });
 
 /** Of several none stands out, and a screen reader says which task each is about. */

@@ -36,7 +36,9 @@ function reasonOf(why: Why): readonly Part[] {
     case "lead":
       return [...leads(why, name), ", and its lead alone is told how the work goes on"];
     case "digest":
-      return ["You have set a daily digest or quiet hours: what came meanwhile is in one message"];
+      return [
+        "What comes while you are not to be told (quiet hours, a daily digest), or is much at once, is in one message",
+      ];
   }
 }
 

@@ -97,7 +97,12 @@ describeOnBothEngines("the index of tasks", (newTarget) => {
   test("a round is carried out by one process, page by page, and goes on where it stopped", async () => {
     const { index, rounds } = await openIndex();
 
-    expect(await rounds.claim("T1", "side", LEASE_MS)).toEqual({ round: 1, nextPage: 1 });
+    expect(await rounds.claim("T1", "side", LEASE_MS)).toMatchObject({
+      round: 1,
+      nextPage: 1,
+      isFirst: true,
+      failures: 0,
+    });
     expect(await rounds.claim("T1", "side", LEASE_MS)).toBeUndefined();
     expect(await rounds.savePage("T1", { round: 1, page: 1, tasks: [task("a"), task("b")], leaseMs: LEASE_MS })).toBe(
       true,
@@ -106,16 +111,16 @@ describeOnBothEngines("the index of tasks", (newTarget) => {
     expect(await rounds.progress("T1")).toEqual({ isComplete: false, seen: 2 });
 
     clock.advance(LEASE_MS);
-    expect(await rounds.claim("T1", "side", LEASE_MS)).toEqual({ round: 1, nextPage: 2 });
+    expect(await rounds.claim("T1", "side", LEASE_MS)).toMatchObject({ round: 1, nextPage: 2 });
     await rounds.finish("T1", 1, new Date(clock.now().getTime() + 1_000));
     expect(await rounds.progress("T1")).toEqual({ isComplete: true, seen: 2 });
     expect(await rounds.claim("T1", "side", LEASE_MS)).toBeUndefined();
 
     clock.advance(1_000);
-    expect(await rounds.claim("T1", "side", LEASE_MS)).toEqual({ round: 2, nextPage: 1 });
+    expect(await rounds.claim("T1", "side", LEASE_MS)).toMatchObject({ round: 2, nextPage: 1, isFirst: false });
     await index.note("T1", [task("b")]);
     expect(await rounds.listUnseen("T1", 2, 10)).toEqual(["a"]);
-    await rounds.release("T1", 2);
+    await rounds.release("T1", 2, { isListed: false });
     expect(await rounds.claim("T1", "side", LEASE_MS)).toMatchObject({ nextPage: 1 });
   });
 
@@ -127,7 +132,12 @@ describeOnBothEngines("the index of tasks", (newTarget) => {
     await index.note("T1", many);
     await index.note("T2", [task("kept")]);
 
-    expect(await rounds.claim("T1", "other side", LEASE_MS)).toEqual({ round: 1, nextPage: 1 });
+    expect(await rounds.claim("T1", "other side", LEASE_MS)).toMatchObject({
+      round: 1,
+      nextPage: 1,
+      isFirst: true,
+      failures: 0,
+    });
     expect(await rounds.progress("T1")).toEqual({ isComplete: false, seen: 0 });
     expect((await index.search("T1", {}, PAGE)).total).toBe(0);
     expect((await index.search("T2", {}, PAGE)).total).toBe(1);

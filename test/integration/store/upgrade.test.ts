@@ -6,6 +6,9 @@ import { migrations } from "../../../src/store/migrations/migrations.ts";
 import { storesOf } from "../../support/app-store.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
 
+/** The number of the migration before the one that made `known_tasks`. */
+const BEFORE_KNOWN_TASKS = migrations.findIndex(({ name }) => name === "tasks as people were last told of them");
+
 /** A database as the version before a migration left it. */
 async function leaveAt(target: DatabaseTarget, version: number, statement: ReturnType<typeof sql>): Promise<void> {
   const database = openDatabase<object>(target);
@@ -87,5 +90,21 @@ describeOnBothEngines("an upgrade", (newTarget) => {
       { ...held, key: "assignment:worker:t", payload: { n: 1 } },
       { ...held, key: "assignment:reviewer:t", payload: { n: 2 } },
     ]);
+  });
+
+  test("a round that the version before has begun begins anew: of the tasks that it had listed nobody is told", async () => {
+    const target = newTarget();
+    await leaveAt(
+      target,
+      BEFORE_KNOWN_TASKS,
+      sql`insert into task_index_rounds (team, side, round, page, seen, due_at, leased_until)
+        values ('T1', 'side', 4, 3, 384, 0, 0)`,
+    );
+
+    const { taskIndexRounds } = await open(target);
+
+    expect(await taskIndexRounds.claim("T1", "side", 0)).toMatchObject({ round: 5, nextPage: 1, isFirst: true });
+    await taskIndexRounds.savePage("T1", { round: 5, page: 1, tasks: [], leaseMs: 0 });
+    expect(await taskIndexRounds.claim("T1", "side", 0)).toMatchObject({ round: 5, nextPage: 2, isFirst: true });
   });
 });

@@ -78,7 +78,7 @@ async function carryOut(event: NewEvent): Promise<void> {
     follows: store.channelFollows,
     noticed: () => {},
     loadCard: async () => loaded,
-    findName: async () => "Lena Fischer",
+    authorOf: async () => "Lena Fischer",
   });
   const waiting: NewEvent[] = [event];
   for (let next = waiting.shift(); next; next = waiting.shift()) {

@@ -7,6 +7,7 @@ import type { TaskStatus } from "../../../src/domain/task.ts";
 import { createGroupNotifications } from "../../../src/notifications/groups.ts";
 import { createCourtesy } from "../../../src/notifications/shared/courtesy.ts";
 import type { Slack } from "../../../src/notifications/shared/ports.ts";
+import { NOTIFICATION_TIMES } from "../../../src/notifications/shared/times.ts";
 
 const NINE = new Date("2026-03-02T09:00:00Z");
 const joined = {
@@ -28,6 +29,7 @@ function opened(timing: { kind: "now" } | { kind: "later"; at: Date }, now: { st
   const raw = { id: "t1", name: "Digits" };
   const task = { ...toTask(WireTask.parse(raw), raw), status: now.status };
   const courtesy = createCourtesy({
+    times: NOTIFICATION_TIMES,
     messages: { find: async () => undefined },
     held: {
       hold: async (notice) => void held.push(notice),

@@ -62,7 +62,7 @@ function fill(
     say = resolve;
   });
   const speak = (_fields: object, message: string): void => say(message);
-  const log = { debug: () => {}, info: speak, warn: speak, error: speak };
+  const log = { debug: speak, info: speak, warn: speak, error: speak };
   const rounds: TaskIndexRounds = store.taskIndexRounds;
   const filling = createTaskIndexFilling({
     tasks: api,
@@ -72,7 +72,9 @@ function fill(
     side: "side",
     now: clock.now,
     log,
-    times: { pause: 0 },
+    watch: { compare: async () => [], tell: async () => {} },
+    times: { round: 60_000, look: 5, pause: 0, retry: 10_000 },
+    random: () => 0.5,
   });
   closers.push(() => filling.stop());
   filling.start();
@@ -118,6 +120,7 @@ test("after a failure the round goes on where it stopped", async () => {
   await first.filling.stop();
   expect(await opened.store.taskIndexRounds.progress("T1")).toEqual({ isComplete: false, seen: 256 });
 
+  opened.clock.advance(11_000);
   const after = apiOf(held, ({ page }) => pages.push(page));
   expect(await fill(opened, after).ended).toBe("all tasks are in the index");
   expect(pages).toEqual([1, 2, 3, 3]);
@@ -131,7 +134,7 @@ test("the next round finds what was deleted, and does not lose what slipped to a
   await first.ended;
   await first.filling.stop();
 
-  opened.clock.advance(31 * 60_000);
+  opened.clock.advance(70_000);
   const remove = (gone: string): void => {
     held.tasks = held.tasks.filter(({ id }) => id !== gone);
   };
@@ -148,16 +151,28 @@ test("the next round finds what was deleted, and does not lose what slipped to a
   expect(ids.size).toBe(299);
 });
 
-test("more new tasks than the newest page holds are listed at once", async () => {
+test("each failure in a row doubles the pause before the next round; a success ends that", async () => {
   const opened = await openStore();
-  const held = { tasks: tasks(3) };
-  const first = fill(opened, apiOf(held));
-  await first.ended;
-  await first.filling.stop();
+  const held = { tasks: tasks(3), isThrottled: true };
+  const api = apiOf(held, () => {
+    if (held.isThrottled) throw new TasksApiError({ code: "throttled", call: "ListTasks", retryAfterMs: 15_000 });
+  });
+  const dueAfter = async (): Promise<number> => {
+    const { filling, ended } = fill(opened, api);
+    await ended;
+    await filling.stop();
+    for (let seconds = 0; ; seconds += 1) {
+      if (await opened.store.taskIndexRounds.claim("T1", "side", 0)) return seconds;
+      opened.clock.advance(1_000);
+    }
+  };
 
-  held.tasks = tasks(400);
-  expect(await fill(opened, apiOf(held)).ended).toBe("all tasks are in the index");
-  expect(await known(opened.store)).toHaveLength(400);
+  // What the API asks for counts where it is longer.
+  expect([await dueAfter(), await dueAfter(), await dueAfter(), await dueAfter()]).toEqual([15, 20, 40, 80]);
+  held.isThrottled = false;
+  expect(await dueAfter()).toBe(60);
+  held.isThrottled = true;
+  expect(await dueAfter()).toBe(15);
 });
 
 test("a stop does not wait for an API that is silent", async () => {

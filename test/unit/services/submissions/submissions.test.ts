@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, jest, test } from "@jest/globals";
+import { factsOfTask } from "../../../../src/domain/assignment.ts";
 import { createAwaitedAcks } from "../../../../src/domain/awaited-acks.ts";
 import type { NewEvent } from "../../../../src/domain/notifications/events.ts";
 import type { Submission } from "../../../../src/domain/submissions/submission.ts";
@@ -196,15 +197,13 @@ describe("settling", () => {
     const { journal, settled } = journalOf({});
     const runner = createStatusRunner({
       times: SUBMISSION_TIMES,
-      tasks: { getTask, overwriteTask: jest.fn<TasksGateway["overwriteTask"]>(), countWork: () => Promise.resolve([]) },
+      tasks: { getTask, overwriteTask: jest.fn<TasksGateway["overwriteTask"]>() },
       accounts: { otherSide: "Clarifai", identify: () => Promise.resolve({}) },
       rights: { refusalNow: () => Promise.resolve(undefined) },
       settle: createSettling({ journal, now, wake: () => {}, log }),
-      countInputs: () => Promise.resolve(null),
-      nameConcepts: async (ids) => ids,
-      nameSource: () => Promise.resolve(undefined),
+      findFacts: async (task) => factsOfTask(task, {}),
+      findBusy: async (_task, assigned) => assigned,
       inTurn: (_taskId, work) => work(),
-      log,
     });
     return { runner, settled };
   }

@@ -119,7 +119,7 @@ describe("within Slack's limits", () => {
     const task = { ...shown.task, name: text, instructions: text.repeat(4), note: text };
     const source = { ...task, inputSource: { type: "SAVED_SEARCH", id: "s" } } as const;
     expect(objections({ ...nasty, reviewersTotal: 200, creator: text, sourceName: text, task: source })).toEqual([]);
-    expect(checkMessage(plainJson(buildGoneCard({ name: text, by: "U1", byName: text })))).toBeUndefined();
+    expect(checkMessage(plainJson(buildGoneCard({ name: text, by: "U1", author: text })))).toBeUndefined();
     expect(checkView(plainJson(buildShareModal({ taskId: "t", problem: text })), "modal")).toEqual([]);
   });
 
@@ -308,7 +308,7 @@ describe("what a card says", () => {
   });
 
   test("a task that is gone has no buttons", () => {
-    const { blocks } = buildGoneCard({ name: "Ninety ten", by: "U1", byName: "Lena Fischer" });
+    const { blocks } = buildGoneCard({ name: "Ninety ten", by: "U1", author: "Lena Fischer" });
 
     expect(wordsIn(blocks)).toContain("“Ninety ten” was deleted\n");
     expect(wordsIn(blocks)).toContain("By Lena Fischer.");

@@ -1,0 +1,13 @@
+/** What an admin wants of tasks that are missing in large numbers: that people are told of it, or that nobody is. */
+export type MissingAnswer = "tell" | "keep-quiet";
+
+/** More of what is known than this (0..1), and at least so many tasks, missing at once is no everyday deletion. */
+const MOST_MISSING = 0.05;
+const FEW = 5;
+
+/**
+ * Whether so many of the known tasks are missing that nobody is to be told before an admin has looked: a key that was revoked, or an
+ * app that was left, looks like an account from which everything was deleted.
+ */
+export const areTooManyMissing = (missing: number, known: number): boolean =>
+  missing >= FEW && missing > known * MOST_MISSING;

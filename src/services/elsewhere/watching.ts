@@ -1,0 +1,168 @@
+import { createGathering, type FoundOutcome, hearersOf } from "../../domain/elsewhere/found.ts";
+import { compareKnown, isNothing, knownOf } from "../../domain/elsewhere/known-task.ts";
+import { areTooManyMissing } from "../../domain/elsewhere/missing.ts";
+import { type Sighting, sightingOf } from "../../domain/elsewhere/own-change.ts";
+import { isJsonObject } from "../../domain/json.ts";
+import { creatorOf } from "../../domain/lists/task-summary.ts";
+import type { Log } from "../../domain/log.ts";
+import { type NewEvent, newEvent } from "../../domain/notifications/events.ts";
+import type { Task } from "../../domain/task.ts";
+import { findOrGone, TasksApiError } from "../../domain/tasks-api-error.ts";
+import { type IndexWatch, type KeepAsking, RoundOver } from "../lists/task-index-filling.ts";
+import type { SubmissionJournal, TasksGateway } from "../ports.ts";
+import type { DescribeFound } from "./describe-found.ts";
+import type { KnownTaskStore, MissingStore } from "./ports.ts";
+
+/** After so many tasks in a row that the other side says nothing of, the rest waits for the next round. */
+const MOST_FAILURES = 3;
+
+/**
+ * Finds what was done to tasks elsewhere: each round of the index is compared with what people were last told. Nothing is told on the
+ * word of a listing alone: every task that looks different is asked for by its id. What the app does itself is noted where it is told
+ * (`OwnChange`), and a task of which something is still promised here is left for the next round.
+ */
+export function createWatching(deps: {
+  known: KnownTaskStore;
+  missing: MissingStore;
+  journal: Pick<SubmissionJournal, "find">;
+  tasks: Pick<TasksGateway, "getTask">;
+  describe: DescribeFound;
+  /** Told of a task that was changed: whoever labels in it is to know at their next press. */
+  onChanged: (task: Task) => Promise<void>;
+  team: string;
+  wake: () => void;
+  now: () => Date;
+  log: Log;
+}): IndexWatch {
+  const { known, missing, journal, tasks, describe, onChanged, team, wake, now, log } = deps;
+
+  /** Ids of those that look different from what is known. In the first round what is not known is taken over. */
+  async function compare(listed: readonly Task[], { isFirst }: { isFirst: boolean }): Promise<readonly string[]> {
+    const marks = await known.marksOf(
+      team,
+      listed.map(({ id }) => id),
+    );
+    const different: string[] = [];
+    const toAdopt: Sighting[] = [];
+    for (const task of listed) {
+      const mark = marks.get(task.id);
+      if (mark && mark.status === task.status && mark.modifiedAt !== undefined && mark.modifiedAt === task.modifiedAt)
+        continue;
+      if (!mark && isFirst) toAdopt.push(sightingOf(task));
+      else if (!mark || !(await isJustTouched(task))) different.push(task.id);
+    }
+    await known.adopt(team, toAdopt);
+    return different;
+  }
+
+  /** The API gives it a new time, also where it says the same to everybody: that alone is noted. */
+  async function isJustTouched(task: Task): Promise<boolean> {
+    const before = await known.find(team, task.id);
+    if (!before || !isNothing(compareKnown(before.known, knownOf(task)))) return false;
+    await known.save(team, before, sightingOf(task), []);
+    return true;
+  }
+
+  async function tell({ different, round, isFirst }: Parameters<IndexWatch["tell"]>[0], ask: KeepAsking) {
+    const gather = createGathering();
+    let failures = 0;
+    const each = async (ids: readonly string[], look: (taskId: string) => Promise<void>): Promise<void> => {
+      for (const taskId of ids) {
+        try {
+          await look(taskId);
+          failures = 0;
+        } catch (err) {
+          if (err instanceof RoundOver) throw err;
+          const level = err instanceof TasksApiError ? "warn" : "error";
+          log[level]({ err, task: taskId }, "what was changed elsewhere could not be looked at; the next round does");
+          failures += 1;
+          if (failures === MOST_FAILURES) throw err;
+        }
+      }
+    };
+    await each([...new Set(different)], (taskId) => lookAt(taskId, gather, ask));
+
+    // The first round only takes over what there is.
+    if (isFirst) return;
+    const gone = await known.listMissing(team, round);
+    const { isNoted, answer } = await missing.findMissing(team);
+    if (answer === undefined && areTooManyMissing(gone.length, await known.count(team))) {
+      if (!isNoted) await tellAdmins(gone.length);
+      return;
+    }
+    await each(gone, (taskId) => lookForMissing(taskId, answer === "keep-quiet" ? undefined : gather, ask));
+    if (isNoted) await missing.settleMissing(team);
+  }
+
+  /** Looks at one task by itself, and tells of it what is different. */
+  async function lookAt(taskId: string, gather: Gather, ask: KeepAsking): Promise<void> {
+    if (await known.isUnderWay(team, taskId)) return;
+    const before = await known.find(team, taskId);
+    const task = await ask(() => findOrGone(() => tasks.getTask(taskId, "background")));
+    // Gone since it was listed: the next round misses it.
+    if (!task) return;
+    const sighting = sightingOf(task);
+    const origin = before ? "known" : await originOf(task);
+    if (origin === "under-way") return;
+    const difference = before && compareKnown(before.known, sighting.known);
+    if (origin === "ours" || (difference && isNothing(difference))) {
+      await known.save(team, { ...before }, sighting, []);
+      return;
+    }
+    const described = difference ? await describe.changed(task, difference) : await describe.created(task);
+    const events = eventsOf(`${taskId}:${(before?.version ?? 0) + 1}`, described, gather);
+    const cards = newEvent("cards.refresh", { team, taskId });
+    if (!(await known.save(team, { ...before }, sighting, [...events, cards]))) return;
+    wake();
+    await onChanged(task);
+  }
+
+  /** Whether a task that is not known was made by a submission of this app. */
+  async function originOf(task: Task): Promise<"ours" | "under-way" | "elsewhere"> {
+    const ours = task.metadata["labeldesk"];
+    const id = isJsonObject(ours) ? ours["submission"] : undefined;
+    if (typeof id !== "string" || creatorOf(task, team) === undefined) return "elsewhere";
+    const submission = await journal.find(id);
+    if (!submission || submission.team !== team) return "elsewhere";
+    if (submission.status === "pending" || submission.status === "doubtful") return "under-way";
+    // A second task that a late request has made: it is deleted soon. With one attempt it is a copy that somebody has made.
+    return submission.status === "done" && submission.attempts > 1 ? "ours" : "elsewhere";
+  }
+
+  /** Without `gather` nobody is told. */
+  async function lookForMissing(taskId: string, gather: Gather | undefined, ask: KeepAsking): Promise<void> {
+    if (await known.isUnderWay(team, taskId)) return;
+    const before = await known.find(team, taskId);
+    if (!before) return;
+    const task = await ask(() => findOrGone(() => tasks.getTask(taskId, "background")));
+    // It had slipped to another page of the listing.
+    if (task) return;
+    const described = await describe.deleted(taskId, before.known);
+    const events = gather ? eventsOf(`${taskId}:gone`, described, gather) : [];
+    const cards = newEvent("cards.refresh", { team, taskId, gone: { name: described.name } });
+    if (await known.remove(team, { taskId, version: before.version }, [...events, cards])) wake();
+  }
+
+  function eventsOf(
+    change: string,
+    { outcomes, by }: { readonly outcomes: readonly FoundOutcome[]; readonly by?: string },
+    gather: Gather,
+  ): NewEvent[] {
+    const time = now().getTime();
+    const at = Math.floor(time / 1000);
+    return outcomes.map((outcome) => {
+      const head = { team, change: `${change}:${time}:${outcome.outcome}`, at, gathered: gather(hearersOf(outcome)) };
+      return newEvent("elsewhere.found", { ...head, ...(by !== undefined && { by }), ...outcome });
+    });
+  }
+
+  async function tellAdmins(count: number): Promise<void> {
+    const total = await known.count(team);
+    log.error({ missing: count, known: total }, "many tasks are missing: nobody is told before an admin has looked");
+    if (await missing.noteMissing(team, [newEvent("tasks.missing", { team, count, total })])) wake();
+  }
+
+  return { compare, tell };
+}
+
+type Gather = ReturnType<typeof createGathering>;

@@ -1,0 +1,224 @@
+import { describe, expect, test } from "@jest/globals";
+import type { SlackPerson } from "../../../sandbox/slack/person.ts";
+import { eventually } from "../../support/eventually.ts";
+import { QUICK_PAUSES } from "../../support/quick-times.ts";
+import { createRecordingLog } from "../../support/recording-log.ts";
+import type { TestWorkspaceOptions } from "../../support/start-workspace.ts";
+import { changeElsewhere, createElsewhere, deleteElsewhere } from "../app/other-side.ts";
+import { listTasks, messagesOf, openTaskForm, peopleOf } from "../app/task-form.ts";
+import { workspacesOf } from "../app/workspaces.ts";
+
+/** Rounds follow each other so fast that a test sees several. */
+const INDEX = { round: 150, look: 40, pause: 2, retry: 60 };
+const NOTIFICATIONS = { ...QUICK_PAUSES.notifications, gather: 1_000 };
+
+const start = workspacesOf();
+
+/** A workspace that is watched already, and what waits until whatever was done before has been looked at. */
+async function startWatched(options: TestWorkspaceOptions = {}) {
+  const log = createRecordingLog();
+  const workspace = await start({
+    ...options,
+    overrides: { log, times: { index: INDEX, notifications: NOTIFICATIONS } },
+  });
+  const rounds = (): number => log.lines.filter(({ message }) => message === "all tasks are in the index").length;
+  /** The one that is under way may have begun before. */
+  const afterRounds = async (): Promise<void> => {
+    const before = rounds();
+    await eventually(async () => rounds() >= before + 2);
+  };
+  await afterRounds();
+  return { workspace, log, afterRounds, ...peopleOf(workspace) };
+}
+
+/** On the Clarifai side accounts are called by the people's handles. */
+const worker = (...handles: string[]) => ({
+  strategy: "FULL",
+  workers: handles.map((id) => ({ user: { id } })),
+});
+const weighted = (weights: Readonly<Record<string, number>>) => ({
+  ...worker(...Object.keys(weights)),
+  strategy: "PARTITIONED",
+  partitioned_strategy_info: { type: "WEIGHTED", workers_per_input: 1, weights },
+});
+const CONCEPTS = { concept_ids: ["3"] };
+
+const untilTold = (person: SlackPerson, words: string): Promise<unknown> => person.untilMessage(words, 20_000);
+
+describe("what is done to a task on the other side", () => {
+  test("is told as if it had been done here, to each in the message that they have", async () => {
+    const { workspace, afterRounds, lena, ana, ben, chidi, mei } = await startWatched({ side: "clarifai" });
+    const review = {
+      strategy: "MANUAL",
+      manual_strategy_info: { sample_percentage: 0.5 },
+      users: [{ id: "mei" }],
+    };
+
+    const id = await createElsewhere(workspace, {
+      ...CONCEPTS,
+      name: "Ninety ten",
+      worker: weighted({ ana: 90, ben: 10 }),
+      review,
+    });
+    await untilTold(ana, "90\u00a0% · about 180 of 200 inputs");
+    await untilTold(ben, "10\u00a0% · about 20 of 200 inputs");
+    await untilTold(mei, 'Review "Ninety ten"');
+    expect(messagesOf(ana)[0]).toContain("assigned on Clarifai");
+
+    await changeElsewhere(workspace, id, { worker: weighted({ ana: 50, ben: 50 }) });
+    await untilTold(ana, "Share 90\u00a0% → 50\u00a0%, changed on Clarifai,");
+    await untilTold(ben, "Share 10\u00a0% → 50\u00a0%, changed on Clarifai,");
+    expect([ana, ben, mei].map((person) => messagesOf(person).length)).toEqual([1, 1, 1]);
+
+    await changeElsewhere(workspace, id, {
+      name: "Halves",
+      priority: "HIGH",
+      worker: weighted({ ana: 50, chidi: 50 }),
+    });
+    await untilTold(chidi, 'Label "Halves"');
+    await untilTold(ben, 'You do not label "Halves" any more');
+    await untilTold(mei, "Name, Priority changed, on Clarifai,");
+    await untilTold(ana, 'Label "Halves"');
+    expect(messagesOf(ben)).toHaveLength(2);
+    expect(messagesOf(ben).join()).toContain("You were taken off on Clarifai. What you have labeled stays.");
+
+    await changeElsewhere(workspace, id, { status: { code: 54002 } });
+    await untilTold(ana, '"Halves" was closed as done on Clarifai');
+    await untilTold(mei, '"Halves" was closed as done on Clarifai');
+    expect([ana, chidi, mei].map((person) => messagesOf(person).length)).toEqual([1, 1, 1]);
+
+    await changeElsewhere(workspace, id, { status: { code: 54001 } });
+    await untilTold(ana, "Open again, on Clarifai,");
+    await untilTold(mei, "Open again, on Clarifai,");
+    expect(messagesOf(mei)).toHaveLength(1);
+
+    await deleteElsewhere(workspace, [id]);
+    await untilTold(ana, '"Halves" was deleted on Clarifai');
+    await untilTold(mei, '"Halves" was deleted on Clarifai');
+    await afterRounds();
+    expect(messagesOf(mei)).toHaveLength(1);
+    expect(messagesOf(lena)).toEqual([]);
+    expect(workspace.slack.violations).toEqual([]);
+  });
+
+  test("shows on App Home and on cards in channels", async () => {
+    const { workspace, lena, ana } = await startWatched();
+    await openTaskForm(lena, { workers: [ana] });
+    await lena.submit();
+    await lena.untilWords("is created");
+    await lena.close();
+    await untilTold(ana, "Digits");
+    await lena.command("/task follow Digits");
+    await ana.openHome();
+    const home = (): string => JSON.stringify(ana.home() ?? {});
+    const inChannel = (): string => JSON.stringify(lena.messages(lena.channel("labeling")));
+    await eventually(async () => inChannel().includes("Digits"));
+    await eventually(async () => home().includes("Digits"));
+
+    const [task] = await listTasks(workspace);
+    await changeElsewhere(workspace, String(task?.["id"]), { name: "Numbers" });
+
+    await untilTold(ana, "Name changed, on the local tasks service,");
+    await eventually(async () => home().includes("Numbers"));
+    await eventually(async () => inChannel().includes("Numbers"));
+  });
+});
+
+describe("what is not told again, or not at all", () => {
+  test("what the app itself has done, however it is found", async () => {
+    const { workspace, afterRounds, lena, ana, ben } = await startWatched();
+    await openTaskForm(lena, { workers: [ana] });
+    await lena.submit();
+    await lena.untilWords("is created");
+    await lena.close();
+    await untilTold(ana, "Digits");
+    await afterRounds();
+
+    await lena.openModal(`/task assign Digits <@${ben.id}|ben>`);
+    await lena.untilWords("Ana Souza 100\u00a0% → 50\u00a0%");
+    await lena.submit();
+    await lena.untilWords("“Digits” is saved");
+    await lena.close();
+    await untilTold(ana, "by Lena Fischer,");
+    await untilTold(ben, "Digits");
+    await afterRounds();
+    expect(messagesOf(ana).join()).toContain("by Lena Fischer,");
+
+    await lena.openModal("/task delete Digits");
+    await lena.untilWords("Delete “Digits”");
+    await lena.submit();
+    await untilTold(ana, '"Digits" was deleted by Lena Fischer');
+    await afterRounds();
+    expect([ana, ben].map((person) => messagesOf(person).length)).toEqual([1, 1]);
+    expect(messagesOf(ana).join() + messagesOf(ben).join()).not.toContain("local tasks service");
+    expect(workspace.slack.violations).toEqual([]);
+  });
+
+  test("an account that looks empty: an admin is asked once, and it ends when the tasks are there again", async () => {
+    const { workspace, afterRounds, log, lena, ana } = await startWatched({ side: "clarifai" });
+    const { faults } = workspace;
+    const ids: string[] = [];
+    for (const n of [1, 2, 3, 4, 5, 6])
+      ids.push(
+        await createElsewhere(workspace, {
+          ...CONCEPTS,
+          name: `Task ${n}`,
+          worker: worker("ben"),
+          status: { code: 54002 },
+        }),
+      );
+    await createElsewhere(workspace, { ...CONCEPTS, name: "For Ana", worker: worker("ana") });
+    await untilTold(ana, "For Ana");
+    await afterRounds();
+    const told = messagesOf(ana);
+
+    faults.fail({ method: "GET", path: /\/tasks\?/ }, { status: 401 });
+    const failures = () => log.lines.filter(({ message }) => message.startsWith("the index could not list tasks"));
+    await eventually(async () => failures().length >= 2);
+    faults.heal();
+    await afterRounds();
+
+    faults.fail({ method: "GET", path: /\/tasks\?/ }, { status: 200, body: '{"status":{"code":10000},"tasks":[]}' });
+    const alert = await lena.untilMessage("7 of 7 tasks are not on Clarifai any more", 20_000);
+    await afterRounds();
+    faults.heal();
+    await afterRounds();
+    await lena.press("Tell nobody", alert);
+    await lena.untilMessage("There is nothing to decide any more");
+
+    expect(messagesOf(lena)).toHaveLength(1);
+    expect(messagesOf(ana)).toEqual(told);
+
+    await deleteElsewhere(workspace, ids);
+    const again = await lena.untilMessage("6 of 7 tasks are not on Clarifai any more", 20_000);
+    await lena.press("They were deleted: tell people", again);
+    await untilTold(workspace.slack.person("ben"), "was deleted on Clarifai");
+    expect(messagesOf(ana)).toEqual(told);
+    expect(workspace.slack.violations).toEqual([]);
+  });
+});
+
+describe("after a while in which the app did not run", () => {
+  test("what came meanwhile is told, and much of it in one message", async () => {
+    const { workspace, afterRounds, ana, ben } = await startWatched({ side: "clarifai" });
+    await createElsewhere(workspace, { ...CONCEPTS, name: "Before", worker: worker("ana", "ben") });
+    await untilTold(ana, "Before");
+    await untilTold(ben, "Before");
+    await workspace.stopApp();
+
+    for (const n of [1, 2, 3, 4, 5, 6, 7])
+      await createElsewhere(workspace, { ...CONCEPTS, name: `Task ${n}`, worker: worker("ana") });
+    await createElsewhere(workspace, { ...CONCEPTS, name: "One for Ben", worker: worker("ben") });
+    await workspace.restartApp();
+
+    const isAllTold = (): boolean => [1, 2, 3, 4, 5, 6, 7].every((n) => messagesOf(ana).join().includes(`Task ${n}`));
+    await eventually(async () => isAllTold());
+    await untilTold(ben, "One for Ben");
+    await afterRounds();
+    expect(messagesOf(ana).join()).toMatch(/[234] new assignments, gathered for you/);
+    // One before, three by themselves, and the rest at once, or in two parts where a moment of gathering ends in between.
+    expect([5, 6]).toContain(messagesOf(ana).length);
+    expect(messagesOf(ben)).toHaveLength(2);
+    expect(workspace.slack.violations).toEqual([]);
+  });
+});
