@@ -37,6 +37,8 @@ export const OUTCOME = {
 export type OutcomeView = { readonly title: string; readonly message: { text: string; blocks: KnownBlock[] } };
 
 const NAME_SHOWN = 200;
+/** Far more than a task’s instructions usually have; together with the rest it fits a message. */
+const INSTRUCTIONS_SHOWN = 1_500;
 const LINES_SHOWN = 20;
 
 /** What "Save mine over it" carries: the submission, and the version that the lead has been shown. */
@@ -124,10 +126,15 @@ export function buildConflict(conflict: TaskConflict, submission: string): Outco
     lines.unshift(`Status: ${STATUS_WORDS[conflict.statusBefore]} → ${STATUS_WORDS[conflict.statusNow]}`);
   if (lines.length === 0) lines.push("Something that this app does not show; it stays either way.");
   const yours = changesInWords(changedParts(before, mine), before, mine, nameOf);
+  const said = [
+    `Changed meanwhile:\n${cut(lines)}`,
+    ...(colliding.includes("instructions") ? theirInstructions(theirs) : []),
+    `Your changes:\n${cut(yours)}`,
+  ];
+  const notYet = "Nothing of yours is saved yet.";
   const blocks = [
-    headline(bold, "Nothing of yours is saved yet."),
-    paragraph(`Changed meanwhile:\n${cut(lines)}`),
-    paragraph(`Your changes:\n${cut(yours)}`),
+    headline(bold, notYet),
+    ...said.map((each) => paragraph(each)),
     actions("outcome", [
       button(OUTCOME.saveOver, "Save mine over it", {
         value: JSON.stringify({ submission, seen }),
@@ -136,14 +143,17 @@ export function buildConflict(conflict: TaskConflict, submission: string): Outco
     ]),
     smallPrint(saveOverMeans(colliding)),
   ];
-  const said = ["Nothing of yours is saved yet.", `Changed meanwhile:\n${cut(lines)}`, `Your changes:\n${cut(yours)}`];
-  return { title: "Changed meanwhile", message: { text: textOf(bold, ...said), blocks } };
+  return { title: "Changed meanwhile", message: { text: textOf(bold, notYet, ...said), blocks } };
 }
+
+/** The form holds one text: what would be written over is read here, or nowhere. */
+const theirInstructions = ({ instructions }: TaskConflict["theirs"]): string[] =>
+  instructions === "" ? [] : [`Their instructions:\n${truncate(instructions, INSTRUCTIONS_SHOWN)}`];
 
 const saveOverMeans = (colliding: readonly FormPart[]): string =>
   colliding.length === 0
     ? "You changed other things than they did: saving keeps both."
-    : "Saving writes yours where both changed the same, and keeps the rest of theirs. The form shows both together.";
+    : "Saving writes yours where both changed the same, and keeps the rest of theirs. So does the form, where you can join the two.";
 
 export function buildFailed(failed: SubmissionFailed, submission: string): OutcomeView {
   const { what, taskName, reason } = failed;

@@ -176,12 +176,14 @@ describe("somebody else changes the task while the form is open", () => {
     expect(workspace.slack.violations).toEqual([]);
   });
 
-  test("changed once more after it was shown: it is shown again", async () => {
+  test("instructions that would be written over are read first; changed once more after it was shown, it is shown again", async () => {
     const { workspace, id, lena } = await openedForm();
     await lena.fill("Name", "Mine");
-    await changeElsewhere(workspace, id, { name: "Theirs" });
+    await lena.fill("Instructions", "My words");
+    await changeElsewhere(workspace, id, { name: "Theirs", description: "Their words" });
     await lena.submit();
     await lena.untilWords("“Theirs”");
+    expect(lena.words()).toContain("Their instructions:\nTheir words");
     await changeElsewhere(workspace, id, { name: "Theirs again" });
     await lena.press("Save mine over it");
     await lena.untilWords("“Theirs again”");
