@@ -31,9 +31,11 @@ export function composeDeliveries(needs: Needs) {
     // Whoever waits for an answer gets one, at the gate; an event of another workspace concerns nobody here.
     if (!workspace && (installationOf(body) === undefined || "event" in body))
       throw new Error("the delivery is for a workspace in which the app is not installed");
-    const { botId, userId } = workspace?.bot ?? {};
+    const { team, botId, userId } = workspace?.bot ?? {};
     const botToken = workspace?.token ?? slack.botToken;
     return {
+      // Where a payload names no workspace, Bolt would hand out a client without a token.
+      ...(team !== undefined && { teamId: team }),
       ...(botToken !== undefined && { botToken }),
       ...(botId !== undefined && { botId }),
       ...(userId !== undefined && { botUserId: userId }),

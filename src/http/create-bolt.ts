@@ -29,7 +29,12 @@ export type SlackAccess = { readonly apiUrl: string } & (
 );
 
 /** As whom the app answers a delivery. */
-export type Authorization = { readonly botToken?: string; readonly botId?: string; readonly botUserId?: string };
+export type Authorization = {
+  readonly teamId?: string;
+  readonly botToken?: string;
+  readonly botId?: string;
+  readonly botUserId?: string;
+};
 
 /** Bolt, over signed HTTP or Socket Mode. */
 export function createBolt(deps: {

@@ -3,6 +3,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { parse as parseForm } from "node:querystring";
 import type { Log } from "../domain/log.ts";
+import { isCommand, isPayload } from "./delivery-shapes.ts";
 import { createBodyReader } from "./read-body.ts";
 
 /** How far a request's time may lie ahead of ours: what two clocks may differ by. */
@@ -19,7 +20,7 @@ const MAX_CHECK_BYTES = 1000;
 const SIGNED_AS = "v0=";
 const FORM = "application/x-www-form-urlencoded";
 
-/** What Slack has sent: a command's fields, or a payload whose `type` is one that Slack has. */
+/** What Slack has sent: a command's fields, or a payload whose `type` is one that Slack has, in its shape. */
 export type DeliveredBody = Readonly<Record<string, unknown>>;
 
 /** Reads what Slack has sent with a request; gives the status with which it is refused (200 for the check of a certificate). */
@@ -75,27 +76,23 @@ function isSigned(secret: string, time: string, body: Buffer, signature: string)
   return given.byteLength === ours.byteLength && timingSafeEqual(given, ours);
 }
 
-/** A command, a check of the address, or JSON that says what it is: undefined for everything else. */
+/** A command, a check of the address, or JSON that says what it is, each in its shape: undefined for everything else. */
 function readDelivered(text: string, contentType = ""): DeliveredBody | undefined {
   const form = contentType.startsWith(FORM) ? parseForm(text) : undefined;
-  if (typeof form?.["command"] === "string" || form?.["ssl_check"] !== undefined) return form;
+  if (form?.["ssl_check"] !== undefined) return form;
+  if (form?.["command"] !== undefined) return isCommand(form) ? form : undefined;
   const payload = parseJson(form ? String(form["payload"]) : text);
   return isPayload(payload) ? payload : undefined;
 }
 
-function isPayload(payload: unknown): payload is DeliveredBody {
-  if (typeof payload !== "object" || payload === null) return false;
-  return "type" in payload && typeof payload.type === "string" && KNOWN_TYPES.includes(payload.type);
-}
-
-const KNOWN_TYPES: readonly string[] = [
-  ...["url_verification", "event_callback", "block_actions", "block_suggestion"],
-  ...["view_submission", "view_closed", "shortcut", "message_action"],
-];
+/** Half of a character outside the first 65,536, as JSON can name it and UTF-8 cannot hold it: no URL and no call could carry it on. */
+const HALF_ESCAPED = /\\ud[89a-f]/i;
+const wholeText = (_key: string, value: unknown): unknown =>
+  typeof value === "string" ? value.replace(/\p{Surrogate}/gu, "\ufffd") : value;
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return HALF_ESCAPED.test(text) ? JSON.parse(text, wholeText) : JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { ForeignSubmission } from "../domain/submissions/foreign-submission.ts";
 import type { NewEntry, Submission } from "../domain/submissions/submission.ts";
 import type { StoreContext } from "./context.ts";
 import { gather } from "./engine/gather.ts";
@@ -81,7 +82,7 @@ export function createBeginning({
   const begin = gather(BEGUN_AT_ONCE, beginTogether);
   return async (entry, leaseMs, fulfils) => {
     const begun = await begin({ entry, leaseMs, fulfils, request: currentRequest?.() });
-    if (begun === undefined) throw new Error(`Submission ${entry.id} is somebody else's`);
+    if (begun === undefined) throw new ForeignSubmission(entry.id);
     return begun;
   };
 }

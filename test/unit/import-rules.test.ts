@@ -527,6 +527,7 @@ const table = [
       `import { createSlackLogger } from "../slack/slack-log.ts";`,
       `import { App } from "@slack/bolt";`,
       `import { createServer } from "node:http";`,
+      `import { z } from "zod";`,
     ],
     refused: [
       `import { registerHandlers } from "../handlers/index.ts";`,
@@ -534,7 +535,7 @@ const table = [
       `import { openStore } from "../store/engine/open.ts";`,
       `import { createLabeling } from "../services/labeling/labeling.ts";`,
       `import type { Config } from "../config.ts";`,
-      `import { z } from "zod";`,
+      `import { sql } from "kysely";`,
       `import { env } from "node:process";`,
     ],
   },

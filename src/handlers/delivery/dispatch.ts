@@ -1,7 +1,8 @@
 import type { App } from "@slack/bolt";
 import type { Log } from "../../domain/log.ts";
 import type { DeliveryBody } from "../../domain/notifications/delivery-sender.ts";
-import type { HandlerTable } from "../shared/handler.ts";
+import { ForeignSubmission } from "../../domain/submissions/foreign-submission.ts";
+import type { Delivery, HandlerTable } from "../shared/handler.ts";
 import type { UseCases } from "../shared/use-cases.ts";
 import { findRow } from "./find-row.ts";
 import { admits, refuseElsewhere } from "./gate.ts";
@@ -21,9 +22,7 @@ export function registerDispatch(
   table: HandlerTable,
   { useCasesOf, log }: { readonly useCasesOf: UseCasesOf; readonly log: Log },
 ): void {
-  app.use(async (delivery) => {
-    const useCases = await useCasesOf({ ...delivery.body });
-    if (!useCases) return refuseElsewhere({ log }, delivery);
+  async function take(useCases: UseCases, delivery: Delivery): Promise<void> {
     const row = findRow(table, delivery);
     const request = await beginOnce(useCases, delivery, row?.asked);
     if (request === "again") return;
@@ -32,6 +31,18 @@ export function registerDispatch(
       await (row ? row.handle(useCases) : refuseUnknown(useCases, delivery));
     } finally {
       await request.end();
+    }
+  }
+
+  app.use(async (delivery) => {
+    const useCases = await useCasesOf({ ...delivery.body });
+    if (!useCases) return refuseElsewhere({ log }, delivery);
+    try {
+      await take(useCases, delivery);
+    } catch (error) {
+      // It was to be journaled, which is before any ack.
+      if (!(error instanceof ForeignSubmission)) throw error;
+      await refuseUnknown(useCases, delivery);
     }
   });
 }

@@ -47,10 +47,20 @@ function post(body: string, contentType = "application/x-www-form-urlencoded"): 
   return fetch(url, { method: "POST", headers, body });
 }
 
+const COMMAND =
+  "command=%2Ftask&text=a%20b&user_id=U1&channel_id=C1&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2F1";
+const PRESSED = {
+  type: "block_actions",
+  user: { id: "U1" },
+  response_url: "https://hooks.slack.com/actions/1",
+  actions: [{ type: "button", action_id: "a", block_id: "b", value: "ä" }],
+};
+const HAPPENED = { type: "event_callback", event: { type: "app_home_opened", user: "U1" } };
+
 test("what a handler answers arrives as JSON, with its length and in one piece", async () => {
   handle = ({ ack }) => ack({ text: "Done — 50 %" });
 
-  const response = await post("command=%2Ftask&text=help");
+  const response = await post(COMMAND);
 
   expect(await response.json()).toEqual({ text: "Done — 50 %" });
   expect(response.headers.get("content-type")).toBe("application/json");
@@ -61,14 +71,15 @@ test("what a handler answers arrives as JSON, with its length and in one piece",
 });
 
 test.each<[string, string, string | undefined, object]>([
-  ["a command", "command=%2Ftask&text=a%20b", undefined, { command: "/task", text: "a b" }],
+  ["a command", COMMAND, undefined, expect.objectContaining({ command: "/task", text: "a b", user_id: "U1" })],
+  ["an interaction", `payload=${encodeURIComponent(JSON.stringify(PRESSED))}`, undefined, PRESSED],
+  ["an event", JSON.stringify(HAPPENED), "application/json", HAPPENED],
   [
-    "an interaction",
-    `payload=${encodeURIComponent('{"type":"block_actions","value":"ä"}')}`,
+    "half a character",
+    `payload=${encodeURIComponent(JSON.stringify({ ...PRESSED, message: { ts: "1.1", text: "a\ud83d 😀" } }))}`,
     undefined,
-    { type: "block_actions", value: "ä" },
+    { ...PRESSED, message: { ts: "1.1", text: "a\ufffd 😀" } },
   ],
-  ["an event", '{"type":"event_callback"}', "application/json", { type: "event_callback" }],
 ])("%s reaches the handlers as what it says", async (_what, body, contentType, expected) => {
   let seen: unknown;
   handle = async (event) => {
@@ -82,10 +93,32 @@ test.each<[string, string, string | undefined, object]>([
   expect(seen).toEqual(expected);
 });
 
+test.each<[string, string, string | undefined]>([
+  ["a command of nobody", "command=%2Ftask&channel_id=C1&response_url=https%3A%2F%2Fhooks.slack.com%2F1", undefined],
+  ["a command that cannot be answered", "command=%2Ftask&user_id=U1&channel_id=C1", undefined],
+  ["a press of nothing", `payload=${encodeURIComponent(JSON.stringify({ ...PRESSED, actions: [] }))}`, undefined],
+  ["a press by nobody", `payload=${encodeURIComponent(JSON.stringify({ ...PRESSED, user: null }))}`, undefined],
+  [
+    "a window without what it holds",
+    `payload=${encodeURIComponent('{"type":"view_submission","user":{"id":"U1"},"view":null}')}`,
+    undefined,
+  ],
+  ["an event that is a word", '{"type":"event_callback","event":"x"}', "application/json"],
+  [
+    "a workspace that is a property of every object",
+    JSON.stringify({ ...HAPPENED, team_id: "__proto__" }),
+    "application/json",
+  ],
+])("%s, under a valid signature, is refused before anybody reads it", async (_what, body, contentType) => {
+  handle = ({ ack }) => ack();
+
+  expect((await post(body, contentType)).status).toBe(400);
+});
+
 test("what has been handled without an ack is refused at once", async () => {
   handle = async () => {};
 
-  expect((await post("command=%2Ftask")).status).toBe(404);
+  expect((await post(COMMAND)).status).toBe(404);
 });
 
 test("an ack that comes too late fails where it is made, since Slack has given up", async () => {
@@ -105,7 +138,7 @@ test("an ack that comes too late fails where it is made, since Slack has given u
     };
   });
 
-  const { status } = await post("command=%2Ftask");
+  const { status } = await post(COMMAND);
   release();
   await handled;
 
@@ -117,7 +150,7 @@ test("an ack that comes too late fails where it is made, since Slack has given u
 test("a handler that fails before its ack is an error of ours", async () => {
   handle = () => Promise.reject(new Error("broken"));
 
-  expect((await post("command=%2Ftask")).status).toBe(500);
+  expect((await post(COMMAND)).status).toBe(500);
 });
 
 test("the check of the address is answered without a handler", async () => {
