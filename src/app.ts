@@ -97,7 +97,13 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       routes: installing.routes(workspaces),
       workspaces,
     });
-    const housekeeping = createHousekeeping({ everyRound: store.mendDueTimes, everyHour: store.sweep, now, log });
+    const housekeeping = createHousekeeping({
+      everyRound: store.mendDueTimes,
+      everyHour: store.sweep,
+      times: times.housekeeping,
+      now,
+      log,
+    });
 
     lifecycle.begin("the workspaces", { stop: workspaces.stop });
     await workspaces.start();

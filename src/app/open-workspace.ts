@@ -81,6 +81,7 @@ export async function openWorkspace(shared: Shared, seat: Seat, { labelLinks, le
       await submissions.submissions.recheckDoubtful();
     },
     everyHour: () => pictures.pictures.findGoneTasks(team),
+    times: base.times.housekeeping,
     now,
     log,
   });

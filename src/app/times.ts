@@ -2,6 +2,7 @@ import { type ApiLimits, defaultLimits } from "../api/limits.ts";
 import { ARRIVAL_TIMES, type ArrivalTimes } from "../http/server-limits.ts";
 import { NOTIFICATION_TIMES, type NotificationTimes } from "../notifications/shared/times.ts";
 import { FOLLOW_TIMES, type FollowTimes } from "../services/follow/times.ts";
+import { HOUSEKEEPING_TIMES, type HousekeepingTimes } from "../services/housekeeping.ts";
 import { PICTURE_TIMES, type PictureTimes } from "../services/labeling/make-picture.ts";
 import { LABELING_TIMES, type LabelingTimes } from "../services/labeling/times.ts";
 import { INDEX_TIMES, type IndexTimes } from "../services/lists/task-index-filling.ts";
@@ -17,6 +18,7 @@ export type Times = {
   readonly arrival: ArrivalTimes;
   readonly pictures: PictureTimes;
   readonly follow: FollowTimes;
+  readonly housekeeping: HousekeepingTimes;
 };
 
 /** The product's own. */
@@ -29,4 +31,5 @@ export const TIMES: Times = {
   arrival: ARRIVAL_TIMES,
   pictures: PICTURE_TIMES,
   follow: FOLLOW_TIMES,
+  housekeeping: HOUSEKEEPING_TIMES,
 };

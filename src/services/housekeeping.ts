@@ -1,6 +1,13 @@
 import type { Log } from "../domain/log.ts";
 
-const ROUND_MS = 10_000;
+/** What regular work waits for, in milliseconds. */
+export const HOUSEKEEPING_TIMES = {
+  /** How often promises of processes that died, and unanswered requests, are looked for. */
+  round: 10_000,
+};
+
+export type HousekeepingTimes = Readonly<typeof HOUSEKEEPING_TIMES>;
+
 const HOUR_MS = 3_600_000;
 
 /** Regular work: every ten seconds, and every hour. What fails is logged, and tried again in the next round. */
@@ -9,10 +16,11 @@ export function createHousekeeping(deps: {
   everyRound: () => Promise<unknown>;
   /** What nobody waits for, as deleting what is kept no longer. The first time in the first round. */
   everyHour: () => Promise<unknown>;
+  times: HousekeepingTimes;
   now: () => Date;
   log: Log;
 }) {
-  const { everyRound, everyHour, now, log } = deps;
+  const { everyRound, everyHour, times, now, log } = deps;
   let lastHour = 0;
   let timer: ReturnType<typeof setInterval> | undefined;
   let round: Promise<void> | undefined;
@@ -39,7 +47,7 @@ export function createHousekeeping(deps: {
     /** The first round begins at once. */
     start(): void {
       begin();
-      timer = setInterval(begin, ROUND_MS);
+      timer = setInterval(begin, times.round);
     },
     /** Resolves when the round under way has ended. */
     async stop(): Promise<void> {

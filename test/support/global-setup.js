@@ -15,6 +15,7 @@ const PROCESSES = [
     (name) => `test/integration/store/${name}.ts`,
   ),
   "test/integration/tasks-service/busy-service.ts",
+  "test/faults/app.ts",
 ];
 const THREADS = ["background", "agreement", "questions", "large-requests"].map(
   (folder) => `src/tasks-service/${folder}/thread.ts`,

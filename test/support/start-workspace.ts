@@ -1,8 +1,6 @@
-import { randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pg from "pg";
 import {
   type RunningWorkspace,
   startWorkspace,
@@ -11,6 +9,7 @@ import {
 import { openBuiltThread } from "./built.ts";
 import { type FaultyTasksApi, startFaultyTasksApi } from "./faulty-tasks-api.ts";
 import { putMigrated } from "./migrated-database.ts";
+import { createDatabase } from "./postgres-database.ts";
 import { QUICK_PAUSES } from "./quick-times.ts";
 import { seededDatabase } from "./seeded-database.ts";
 
@@ -110,22 +109,4 @@ async function addCollaborators(
     }),
   );
   if (!response.ok) throw new Error(`Collaborators were refused: ${await response.text()}`);
-}
-
-/** A database of its own on the server, so that suites run side by side. */
-async function createDatabase(server: string): Promise<{ url: string; drop: () => Promise<void> }> {
-  const name = `labeldesk_${randomBytes(6).toString("hex")}`;
-  const run = async (statement: string): Promise<void> => {
-    const client = new pg.Client({ connectionString: server });
-    await client.connect();
-    try {
-      await client.query(statement);
-    } finally {
-      await client.end();
-    }
-  };
-  await run(`create database ${name}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return { url: url.href, drop: () => run(`drop database if exists ${name} with (force)`) };
 }

@@ -1,0 +1,97 @@
+import type { CompiledQuery, DatabaseConnection, QueryResult } from "kysely";
+import { GuardedDriver } from "../../src/store/engine/guarded-driver.ts";
+
+/** Told before something passes the boundary; what it gives is called when that is done and nobody has heard of it yet. */
+export type Watch = (boundary: string) => () => void;
+
+/** People's handles by their ids, which differ from workspace to workspace. */
+export type Handles = Readonly<Record<string, string>>;
+
+/**
+ * Puts a watch at the two boundaries through which everything leaves the app that outlives its process: what is written to the
+ * database, and every call of Slack and of the Tasks API. Between two of them a process can die anywhere without a difference.
+ */
+export function watchBoundaries(watch: Watch, handles: Handles): void {
+  watchFetch(watch, handles);
+  watchWrites(watch);
+}
+
+function watchFetch(watch: Watch, handles: Handles): void {
+  const { fetch } = globalThis;
+  globalThis.fetch = async (input, init) => {
+    const passed = watch(nameOfCall(input, init, handles));
+    const answer = await fetch(input, init);
+    passed();
+    return answer;
+  };
+}
+
+function nameOfCall(input: string | URL | Request, init: RequestInit | undefined, handles: Handles): string {
+  const url = new URL(input instanceof Request ? input.url : input);
+  if (url.pathname.startsWith("/v2/")) {
+    const method = input instanceof Request ? input.method : (init?.method ?? "GET");
+    return `Tasks ${method} ${withoutIds(url.pathname)}`;
+  }
+  const method = url.pathname.split("/").at(-1) ?? "";
+  if (!url.pathname.startsWith("/api/")) return "Slack upload";
+  const asked = new URLSearchParams(typeof init?.body === "string" ? init.body : "");
+  const whom = handles[asked.get("channel") ?? asked.get("user_id") ?? asked.get("user") ?? ""];
+  return whom === undefined ? `Slack ${method}` : `Slack ${method} ${whom}`;
+}
+
+/** `/v2/users/U/apps/A/tasks/T` → `tasks/…`: ids differ from run to run. */
+const withoutIds = (path: string): string =>
+  path
+    .replace(/^\/v2\/(users\/[^/]+\/apps\/[^/]+\/)?/, "")
+    .split("/")
+    .map((part) => (/^[a-z_]+$/.test(part) ? part : "…"))
+    .join("/");
+
+/** The verb and the table of a statement that writes. */
+const WRITE = /^\s*(insert into|update|delete from) "([a-z_]+)"/;
+
+/** The clock's mending (`store/due-times.ts`), every few moments: it belongs to nothing that people do. */
+const REGULAR_WORK = /update follow_rounds.*update outbox/;
+
+const writeOf = ({ sql }: CompiledQuery): string | undefined => {
+  const [, verb, table] = WRITE.exec(sql) ?? [];
+  return verb && table && `${verb.split(" ")[0]} ${table}`;
+};
+
+function watchWrites(watch: Watch): void {
+  /** What the open transaction of a connection has written. */
+  const written = new WeakMap<DatabaseConnection, Set<string>>();
+  const driver = GuardedDriver.prototype;
+  const { acquireConnection, beginTransaction, commitTransaction } = driver;
+
+  driver.acquireConnection = async function (this: GuardedDriver) {
+    const connection = await acquireConnection.call(this);
+    const execute = connection.executeQuery.bind(connection);
+    connection.executeQuery = async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
+      const write = writeOf(query);
+      const transaction = written.get(connection);
+      if (write === undefined) return execute<R>(query);
+      if (transaction !== undefined) {
+        transaction.add(write);
+        return execute<R>(query);
+      }
+      const passed = watch(`write ${write}`);
+      const result = await execute<R>(query);
+      passed();
+      return result;
+    };
+    return connection;
+  };
+  driver.beginTransaction = async function (this: GuardedDriver, connection, settings) {
+    written.set(connection, new Set());
+    await beginTransaction.call(this, connection, settings);
+  };
+  driver.commitTransaction = async function (this: GuardedDriver, connection) {
+    const writes = [...(written.get(connection) ?? [])].sort().join(", ");
+    written.delete(connection);
+    if (writes === "" || REGULAR_WORK.test(writes)) return commitTransaction.call(this, connection);
+    const passed = watch(`commit ${writes}`);
+    await commitTransaction.call(this, connection);
+    passed();
+  };
+}

@@ -1,0 +1,94 @@
+import { parseArgs } from "node:util";
+import type { Engine } from "../../src/store/engine/open.ts";
+import setUp from "../support/global-setup.js";
+import { openFuzz } from "./fuzz/fuzz.ts";
+import { KINDS } from "./fuzz/seeds.ts";
+import { nameOf } from "./kill-points.ts";
+import { parseCount } from "./parse-count.ts";
+import { printTable } from "./print-table.ts";
+import type { Point } from "./protocol.ts";
+import { OPERATIONS, runKills } from "./run-kills.ts";
+import { openStage, type StageOptions } from "./stage.ts";
+import { createTally, isClean } from "./tally.ts";
+
+/** `npm run faults`: CONTRIBUTING.md says what it takes, docs/decisions/0041-points-of-kill.md what it does. */
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "20" },
+    payloads: { type: "string", default: "10000" },
+    only: { type: "string", default: "" },
+    database: { type: "string", default: "both" },
+  },
+});
+const rounds = parseCount(values.rounds);
+const payloads = parseCount(values.payloads);
+const only = new RegExp(values.only);
+const engines: readonly Engine[] = (["sqlite", "postgres"] as const).filter(
+  (engine) => values.database === "both" || values.database === engine,
+);
+if (engines.length === 0) throw new Error(`--database is sqlite, postgres or both, and not ${values.database}`);
+const postgres = process.env["TEST_DATABASE_URL"];
+if (engines.includes("postgres") && postgres === undefined)
+  throw new Error("TEST_DATABASE_URL names the PostgreSQL server to use; --database sqlite goes without");
+
+/** On PostgreSQL either the same process is started again, or another one that was there goes on. */
+const STAGES: readonly (Pick<StageOptions, "engine" | "heir"> & { readonly label: string })[] = [
+  { engine: "sqlite", heir: "restart", label: "sqlite" },
+  { engine: "postgres", heir: "restart", label: "postgres" },
+  { engine: "postgres", heir: "replica", label: "postgres, replica" },
+];
+
+const tally = createTally();
+const say = (line: object): void => {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+};
+
+async function runKillsOf({ label, ...options }: (typeof STAGES)[number]): Promise<void> {
+  const operations = OPERATIONS.filter(({ name }) => mayMatch(`${name}:`));
+  for (let round = 1; round <= rounds && operations.length > 0; round += 1) {
+    // A workspace of its own for each round: what has piled up in one would slow the next one down.
+    const stage = await openStage({ ...options, postgres });
+    try {
+      for (const operation of operations) {
+        const isWanted = (point: Point) => only.test(`${operation.name}: ${nameOf(point)}`);
+        await runKills(stage, operation, isWanted, (point, killed) => {
+          const row = tally.add(label, point, killed);
+          say({ round, ...row, wrong: [...row.wrong] });
+        });
+      }
+    } finally {
+      await stage.close();
+    }
+  }
+}
+
+/** `--only "payloads"` or `--only "create:"` leaves the others out before anything is started for them. */
+function mayMatch(prefix: string): boolean {
+  const named = [...OPERATIONS.map(({ name }) => `${name}:`), "payloads:"].filter((each) =>
+    values.only.startsWith(each.slice(0, -1)),
+  );
+  return named.length === 0 || named.includes(prefix);
+}
+
+/** Gives how many kinds something went wrong with. */
+async function runPayloads(): Promise<number> {
+  const fuzz = await openFuzz();
+  let failed = 0;
+  try {
+    for (const kind of KINDS) {
+      if (!only.test(`payloads: ${kind}`)) continue;
+      const wrong = await fuzz.run(kind, payloads);
+      if (wrong.length > 0) failed += 1;
+      say({ payloads: kind, sent: payloads, wrong: wrong.slice(0, 10) });
+    }
+  } finally {
+    await fuzz.close();
+  }
+  return failed;
+}
+
+await setUp();
+for (const stage of STAGES) if (engines.includes(stage.engine)) await runKillsOf(stage);
+const failed = mayMatch("payloads:") ? await runPayloads() : 0;
+process.stdout.write(printTable(tally.rows()));
+process.exit(tally.rows().every(isClean) && failed === 0 ? 0 : 1);

@@ -1,0 +1,167 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Database, type Engine, openDatabase } from "../../src/store/engine/open.ts";
+import type { Schema } from "../../src/store/schema.ts";
+import { eventually } from "../support/eventually.ts";
+import { putMigrated } from "../support/migrated-database.ts";
+import { createDatabase } from "../support/postgres-database.ts";
+import { startTestWorkspace, type TestWorkspace } from "../support/start-workspace.ts";
+import type { Point } from "./protocol.ts";
+import { type Boundary, type FaultApp, startFaultApp } from "./start-app.ts";
+
+/** Longer than everything that a dead process holds: the leases of submissions (20 s), messages (15 s), turns and labels. */
+const LEASES_OVER_MS = 90_000;
+/** What is due later than that is no part of what is looked at: digests, regular looks. */
+const SOON_MS = 30_000;
+
+/** Who goes on after a kill: the same process, started again, or another one that was there all the time. */
+export type Heir = "restart" | "replica";
+
+export type StageOptions = {
+  readonly engine: Engine;
+  readonly heir: Heir;
+  /** The server on which a database is made, for PostgreSQL. */
+  readonly postgres: string | undefined;
+};
+
+/** A workspace whose app runs in a process that is killed, while Slack and the Tasks API live on in this one. */
+export type Stage = {
+  readonly workspace: TestWorkspace;
+  /** Counts boundaries from now on; with a point, the app that Slack talks to dies there. */
+  watch(point?: Point): Promise<void>;
+  /** What that app has passed since. */
+  passed(): readonly Boundary[];
+  /** Resolves with whether the app has died within the time. */
+  isKilled(withinMs: number): Promise<boolean>;
+  /** Brings in whoever goes on, once all that the dead process has held is free. */
+  goOn(): Promise<void>;
+  /** Waits until nothing more is on its way: no promise, no message that is due. */
+  untilQuiet(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export async function openStage({ engine, heir, postgres }: StageOptions): Promise<Stage> {
+  const closers: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (let next = closers.pop(); next; next = closers.pop()) await next();
+  };
+  try {
+    const workspace = await startTestWorkspace({ side: "clarifai" });
+    closers.push(() => workspace.stop());
+    await workspace.stopApp();
+    const dataDir = await mkdtemp(join(tmpdir(), "labeldesk-faults-"));
+    closers.push(() => rm(dataDir, { recursive: true, force: true }));
+    const databaseUrl = engine === "postgres" ? await makeDatabase(postgres, closers) : undefined;
+    const target =
+      databaseUrl === undefined
+        ? ({ kind: "sqlite", path: join(dataDir, "labeldesk.db") } as const)
+        : ({ kind: "postgres", url: databaseUrl, schema: "labeldesk" } as const);
+    await putMigrated(target, "app");
+    const database = openDatabase<Schema>(target);
+    closers.push(() => database.close());
+
+    const { slack, tasks, faults } = workspace;
+    const env = {
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_SIGNING_SECRET: slack.signingSecret,
+      SLACK_API_URL: slack.apiUrl,
+      CLARIFAI_API_URL: faults.baseUrl,
+      CLARIFAI_PAT: tasks.key,
+      CLARIFAI_USER_ID: tasks.userId,
+      CLARIFAI_APP_ID: tasks.appId,
+      ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64"),
+      DATA_DIR: dataDir,
+      LOG_LEVEL: "silent",
+      HANDLES: JSON.stringify(Object.fromEntries(slack.workspace.people.map(({ id, handle }) => [id, handle]))),
+      ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
+    };
+    let aheadMs = 0;
+    const apps = new Set<FaultApp>();
+    closers.push(async () => {
+      for (const app of apps) await app.kill();
+    });
+    const start = async (): Promise<FaultApp> => {
+      const started = await startFaultApp(env, aheadMs);
+      apps.add(started);
+      return started;
+    };
+    const connect = (app: FaultApp): void => slack.connect(`${app.url}/slack/events`);
+    let app = await start();
+    let second = heir === "replica" ? start() : undefined;
+    connect(app);
+
+    return {
+      workspace,
+      watch: (point) => app.watch(point),
+      passed: () => app.passed,
+      isKilled: (withinMs) => isKilled(app, withinMs),
+      async goOn() {
+        await app.kill();
+        apps.delete(app);
+        aheadMs += LEASES_OVER_MS;
+        if (second === undefined) app = await start();
+        else {
+          app = await second;
+          await app.moveOn(LEASES_OVER_MS);
+          second = start();
+        }
+        connect(app);
+      },
+      untilQuiet: () => eventually(() => isQuiet(database, aheadMs)),
+      async close() {
+        // One that is still being started is killed too.
+        await second?.catch(() => undefined);
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function makeDatabase(server: string | undefined, closers: (() => Promise<void>)[]): Promise<string> {
+  if (server === undefined) throw new Error("TEST_DATABASE_URL names no PostgreSQL");
+  const { url, drop } = await createDatabase(server);
+  closers.push(drop);
+  return url;
+}
+
+async function isKilled(app: FaultApp, withinMs: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const waited = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), withinMs);
+  });
+  try {
+    return await Promise.race([app.killed.then(() => true), waited]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function isQuiet({ db }: Database<Schema>, aheadMs: number): Promise<boolean> {
+  const soon = Date.now() + aheadMs + SOON_MS;
+  const promise = await db
+    .selectFrom("submissions")
+    .select("id")
+    .where("status", "=", "pending")
+    .limit(1)
+    .executeTakeFirst();
+  if (promise !== undefined) return false;
+  const label = await db
+    .selectFrom("label_answers")
+    .select("id")
+    .where("due_at", "is not", null)
+    .limit(1)
+    .executeTakeFirst();
+  if (label !== undefined) return false;
+  const message = await db
+    .selectFrom("outbox")
+    .select("id")
+    .where("state", "=", "waiting")
+    .where("due_at", "<", soon)
+    .limit(1)
+    .executeTakeFirst();
+  return message === undefined;
+}
