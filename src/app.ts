@@ -79,6 +79,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
           openWorkspace(shared, seat, {
             labelLinks: labelPage.links,
             leaveTeam: (team, at) => installing.leave(workspaces, team, at),
+            reconnecting: { connections, tasks: config.tasks, exchange: workspaces.exchange },
           }),
         ),
       forget: store.forgetTeam,

@@ -10,6 +10,7 @@ import type { Dispatcher } from "../notifications/sender/dispatcher.ts";
 import { createHousekeeping } from "../services/housekeeping.ts";
 import type { LabelLinks } from "../services/labeling/ports.ts";
 import { composeCards } from "./cards.ts";
+import { composeConnecting, type Reconnecting } from "./connecting.ts";
 import { composeElsewhere } from "./elsewhere.ts";
 import { composeFollow } from "./follow.ts";
 import { composeLabeling } from "./labeling.ts";
@@ -39,10 +40,15 @@ export type Workspace = Pick<Seat, "bot" | "token"> &
 type Needs = {
   readonly labelLinks: LabelLinks;
   readonly leaveTeam: UseCases["leaveTeam"];
+  readonly reconnecting: Reconnecting;
 };
 
 /** Makes every part of one workspace, hands each what it needs, and sets them to work. */
-export async function openWorkspace(shared: Shared, seat: Seat, { labelLinks, leaveTeam }: Needs): Promise<Workspace> {
+export async function openWorkspace(
+  shared: Shared,
+  seat: Seat,
+  { labelLinks, leaveTeam, reconnecting }: Needs,
+): Promise<Workspace> {
   const { store, newId, now, requestScope, log } = shared;
   const { team } = seat.bot;
   const lifecycle = createLifecycle({ log });
@@ -113,6 +119,7 @@ export async function openWorkspace(shared: Shared, seat: Seat, { labelLinks, le
       newId,
       log,
       ...people,
+      ...composeConnecting({ ...base, reconnecting }),
       ...pictures,
       ...cards,
       ...lists,

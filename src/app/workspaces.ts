@@ -47,6 +47,12 @@ export function createWorkspaces(deps: {
     if (before?.revision === seat.revision) return before.opened;
     const { installation, revision } = seat;
     const begun: Running = { installation, revision, opened: open(seat) };
+    begin(team, begun, before);
+    return begun.opened;
+  }
+
+  /** `before` goes on until this one is open, and for good where it cannot be. */
+  function begin(team: string, begun: Running, before: Running | undefined): void {
     running.set(team, begun);
     begun.opened.then(
       (workspace) => {
@@ -59,7 +65,6 @@ export function createWorkspaces(deps: {
         if (running.get(team) === begun) restore(team, before);
       },
     );
-    return begun.opened;
   }
 
   function restore(team: string, before: Running | undefined): void {
@@ -139,6 +144,26 @@ export function createWorkspaces(deps: {
       if (known) return known.opened;
       const seat = await seats.find(team, org);
       return seat && !left.has(seat.installation) && !isStopped ? take(seat) : undefined;
+    },
+
+    /**
+     * Ends what works in a workspace, does something while nothing does, and sets it to work as its seat is then. Whatever is delivered
+     * meanwhile waits for that.
+     */
+    async exchange(team: string, between: () => Promise<void>): Promise<void> {
+      const before = running.get(team);
+      if (!before) return between();
+      async function openAnew(): Promise<Workspace> {
+        if (before) await end(before);
+        await between();
+        const seat = await seats.find(team);
+        if (!seat) throw new Error(`the app is not installed in ${team} any more`);
+        begun.revision = seat.revision;
+        return open(seat);
+      }
+      const begun = { ...before, opened: openAnew() };
+      begin(team, begun, undefined);
+      await begun.opened;
     },
 
     /** Takes over what has changed at once: for whoever has changed it. */

@@ -13,10 +13,10 @@ export function describeFault(error: TasksApiError, otherSide: string): string {
   const said = words === "" || error.statusCode === undefined ? "" : ` It says: “${words.slice(0, 500)}”.`;
   const id = error.requestId === undefined ? "" : ` (request ${error.requestId})`;
   if (error.isAppMissing)
-    return `${side} does not find the app that Labeldesk is set up for.${said} Ask the person who installed Labeldesk to look at CLARIFAI_USER_ID and CLARIFAI_APP_ID.${id}`;
+    return `${side} does not find the app that Labeldesk is set up for.${said} Ask a workspace admin to look at /task connect, or the person who installed Labeldesk at CLARIFAI_USER_ID and CLARIFAI_APP_ID.${id}`;
   switch (error.code) {
     case "unauthorized":
-      return `${side} does not accept the app's key.${said} Ask the person who installed Labeldesk to set a valid CLARIFAI_PAT.${id}`;
+      return `${side} does not accept the app's key.${said} Ask a workspace admin to connect it again with /task connect, or the person who installed Labeldesk to set a valid CLARIFAI_PAT.${id}`;
     case "forbidden":
       return `The app's key may not do this on ${otherSide}.${said} Ask the owner of the Clarifai app to give it the scopes for tasks.${id}`;
     case "not_found":

@@ -24,6 +24,7 @@ import { SETTINGS } from "../views/settings/settings-fields.ts";
 import { OUTCOME } from "../views/submissions/outcome.ts";
 import { FIELD, TASK_FORM } from "../views/task-form/ids.ts";
 import { WHY } from "../views/why/why-button.ts";
+import { CONNECT } from "../views/workspaces/connect-modal.ts";
 import { askExport, exportResults } from "./cards/export-results.ts";
 import { chooseFromMenu, pressVerb } from "./cards/press-verb.ts";
 import { shareCard, shareInChannel } from "./cards/share-card.ts";
@@ -72,6 +73,7 @@ import { editTask, saveEdit } from "./task-form/edit-task.ts";
 import { chooseCreate, openAgain, openTaskForm } from "./task-form/open-task-form.ts";
 import { closeTaskForm, continueUnsent } from "./task-form/unsent-form.ts";
 import { explainWhy } from "./why/explain-why.ts";
+import { connectAccount, connectFromSettings, disconnectAccount } from "./workspaces/connect-account.ts";
 
 /** Everything that a person can do, and all that Slack may send: what is in no row is refused. The verbs of `/task` stand in task-verbs.ts. */
 export const HANDLERS = {
@@ -93,6 +95,7 @@ export const HANDLERS = {
     [CHANNEL.window]: saveKinds,
     [LINK_MODAL.view]: linkAccount,
     [SETTINGS.view]: saveSettings,
+    [CONNECT.view]: connectAccount,
     [FEEDBACK.window]: sendFeedback,
     [LABEL.window]: submitLabel,
     [QUESTION.ask]: sendQuestion,
@@ -131,6 +134,8 @@ export const HANDLERS = {
     [REVIEW.approveAll]: approveAll,
     [REVIEW.rejectAll]: rejectAll,
     [ELSEWHERE]: followLink,
+    [CONNECT.open]: connectFromSettings,
+    [CONNECT.disconnect]: disconnectAccount,
     [LINK_MODAL.open]: linkOwn,
     [LINK_MODAL.forgetKey]: forgetKey,
     [LIST.previous]: turnPage,

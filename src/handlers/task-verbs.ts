@@ -16,6 +16,7 @@ import { onTask } from "./shared/on-task.ts";
 import type { Verb, VerbRequest } from "./shared/verb.ts";
 import { editTask } from "./task-form/edit-task.ts";
 import { openTaskForm } from "./task-form/open-task-form.ts";
+import { openConnect } from "./workspaces/connect-account.ts";
 
 /** The verbs of `/task`; `help` is answered in the ack. */
 export const VERBS: Readonly<Record<Exclude<VerbName, "help">, Verb>> = {
@@ -36,6 +37,7 @@ export const VERBS: Readonly<Record<Exclude<VerbName, "help">, Verb>> = {
   delete: deleteTasks,
   history: showHistory,
   link: answering(openLinkModal),
+  connect: answering(openConnect),
   settings: answering(openSettings),
   feedback: openFeedback,
 };

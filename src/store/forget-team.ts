@@ -3,44 +3,60 @@ import { writeTransaction } from "./engine/write-transaction.ts";
 import type { Schema } from "./schema.ts";
 import { isOfTeam } from "./teams-of-events.ts";
 
-/** Every other table that says whose its rows are. A test compares the list with the schema. */
-export const TABLES_OF_TEAMS = [
+/** What is known of tasks, and of work on them: with another labeling side, nothing of it is true any more. */
+const TABLES_OF_TASKS = [
+  "task_index",
+  "task_index_rounds",
+  "follow_rounds",
+  "followed_tasks",
+  "label_counts",
+  "labeling_sessions",
+  "label_answers",
+  "label_drafts",
+  "reviewing_sessions",
+  "saved_reviews",
+  "review_drafts",
+  "change_requests",
+  "uploaded_pictures",
+  "questions",
+  "question_messages",
+  "posted_messages",
+  "posted_cards",
+  "held_notices",
+  "channel_follows",
+  "reminders",
+  "review_asks",
+  "page_sessions",
+  "known_tasks",
+] as const satisfies readonly (keyof Schema)[];
+
+/** What is left then: people, what was set and done, and what they have not sent. */
+const OTHER_TABLES = [
   "installations",
   "connections",
   "drafts",
   "submissions",
   "links",
   "own_keys",
-  "questions",
-  "question_messages",
-  "posted_messages",
-  "task_index",
-  "task_index_rounds",
-  "known_tasks",
-  "posted_cards",
   "person_settings",
   "workspace_settings",
-  "held_notices",
   "home_readers",
   "long_values",
-  "labeling_sessions",
-  "label_answers",
-  "uploaded_pictures",
-  "page_sessions",
-  "label_drafts",
-  "review_drafts",
-  "reviewing_sessions",
-  "saved_reviews",
-  "change_requests",
-  "follow_rounds",
-  "followed_tasks",
-  "label_counts",
-  "channel_follows",
   "channel_leads",
-  "reminders",
-  "review_asks",
   "history",
 ] as const satisfies readonly (keyof Schema)[];
+
+/** Every table but the outbox that says whose its rows are. A test compares the list with the schema. */
+export const TABLES_OF_TEAMS = [...TABLES_OF_TASKS, ...OTHER_TABLES];
+
+/** Deletes what a workspace knows of the tasks of its labeling side; people, settings and unsent forms stay. */
+export async function forgetSide({ database }: StoreContext, team: string): Promise<void> {
+  for (const table of TABLES_OF_TASKS) {
+    await writeTransaction(database, async (trx) => {
+      await trx.deleteFrom(table).where("team", "=", team).execute();
+    });
+  }
+}
 
 /** Deletes all that is kept of a workspace, one table after the other: to be called again when it rejects. */
 export async function forgetTeam({ database }: StoreContext, team: string): Promise<void> {

@@ -11,7 +11,7 @@ import { mendDueTimes } from "./due-times.ts";
 import { migrate } from "./engine/migrate.ts";
 import { type DatabaseTarget, openDatabase } from "./engine/open.ts";
 import { createFollowingStore } from "./following.ts";
-import { forgetTeam } from "./forget-team.ts";
+import { forgetSide, forgetTeam } from "./forget-team.ts";
 import { createHeldNotices } from "./held-notices.ts";
 import { createHistoryStore } from "./history.ts";
 import { createHomeReaders } from "./home-readers.ts";
@@ -117,6 +117,9 @@ export async function createStore(target: DatabaseTarget, tools: Omit<StoreConte
 
     /** Deletes all that is kept of a workspace. */
     forgetTeam: (team: string): Promise<void> => forgetTeam(context, team),
+
+    /** Deletes what a workspace knows of the tasks of its labeling side. */
+    forgetSide: (team: string): Promise<void> => forgetSide(context, team),
 
     /** Seals every secret with the sealer's first key; gives what became of each kind. */
     resealAll: (sealer: Sealer): Promise<Readonly<Record<string, Resealed>>> => resealAll(context, sealer),

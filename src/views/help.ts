@@ -151,6 +151,15 @@ export const VERBS = [
     ],
   },
   {
+    name: "connect",
+    usage: "connect",
+    help: "Connect this workspace with an account on Clarifai.",
+    more: [
+      "For workspace admins: shows which account is connected, takes another one, or disconnects it. A token is tried before it is kept, and kept encrypted.",
+      "Without an account, Labeldesk keeps tasks and inputs itself.",
+    ],
+  },
+  {
     name: "settings",
     usage: "settings",
     help: "Choose which messages you get, and when.",

@@ -18,6 +18,7 @@ import { FEEDBACK } from "../../src/views/people/feedback.ts";
 import { LINK_MODAL } from "../../src/views/people/link-modal.ts";
 import { VERDICT } from "../../src/views/review/verdict-blocks.ts";
 import { STATUS_VIEW } from "../../src/views/status-view.ts";
+import { CONNECT } from "../../src/views/workspaces/connect-modal.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 
@@ -167,6 +168,9 @@ const SENDS_NOTHING: readonly string[] = [
   CHANGE_MODAL.status,
   CHANGE_MODAL.people,
   ANSWER.none,
+  CONNECT.key,
+  CONNECT.user,
+  CONNECT.app,
   LINK_MODAL.person,
   LINK_MODAL.key,
   SHARE.channel,

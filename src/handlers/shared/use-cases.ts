@@ -33,6 +33,7 @@ import type { Settings } from "../../services/settings/settings.ts";
 import type { DeletionDrafts } from "../../services/submissions/deletion-drafts.ts";
 import type { Submissions } from "../../services/submissions/submissions.ts";
 import type { TaskForms } from "../../services/task-form/task-forms.ts";
+import type { Connecting } from "../../services/workspaces/connecting.ts";
 import type { FormUpdates } from "./form-updates.ts";
 
 /** What the composition root hands to handlers, by name. A handler takes its own few of them: `Pick<UseCases, "forms" | "log">`. */
@@ -51,6 +52,7 @@ export type UseCases = {
   readonly deletions: DeletionDrafts;
   readonly links: Links;
   readonly missingTasks: MissingTasks;
+  readonly connecting: Connecting;
   readonly feedback: Feedback;
   readonly groupJoins: GroupJoins;
   readonly userGroups: UserGroups;

@@ -7,9 +7,10 @@ import {
   type RestrictedAction,
   type WorkspaceSettings,
 } from "../../domain/settings/workspace-settings.ts";
-import { headline, input, option, plain, smallPrint } from "../blocks.ts";
+import { actions, button, headline, input, option, plain, smallPrint } from "../blocks.ts";
 import { LIMITS } from "../limits.ts";
 import { APPROVE_WORDS, REVIEW_WORDS } from "../words.ts";
+import { CONNECT } from "../workspaces/connect-modal.ts";
 import { FIELD, HIDE_WORDS, metadataOf, peopleField, SETTINGS, WHO_WORDS, whoField } from "./settings-fields.ts";
 
 const MUTE_WORDS: Record<Role, string> = { worker: "About work to label", reviewer: "About work to review" };
@@ -64,6 +65,7 @@ export function buildSettingsModal({ values, timeZone }: SettingsModel): ModalVi
 function workspaceBlocks({ permissions, review, hidesLabelers }: WorkspaceSettings): KnownBlock[] {
   const blocks: KnownBlock[] = [
     headline("This workspace"),
+    actions("settings:connect", [button(CONNECT.open, "Connect account")]),
     smallPrint("Only workspace admins see this part. They may do everything in any case; guests see what is theirs."),
   ];
   for (const action of RESTRICTED_ACTIONS) {

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { type SlackPerson, wordsOf } from "../../../sandbox/slack/person.ts";
+import { createTasksClient } from "../../../sandbox/workspace/create-tasks-client.ts";
+import { type FaultyTasksApi, startFaultyTasksApi } from "../../support/faulty-tasks-api.ts";
+import { postTasks } from "../../support/post-tasks.ts";
+import { createRecordingLog } from "../../support/recording-log.ts";
+import type { TestWorkspace } from "../../support/start-workspace.ts";
+import { openTaskForm, peopleOf } from "./task-form.ts";
+import { workspacesOf } from "./workspaces.ts";
+
+const start = workspacesOf();
+const log = createRecordingLog();
+const serving: { workspace?: TestWorkspace } = {};
+let clarifai: FaultyTasksApi;
+let workspace: TestWorkspace;
+/** Of the account's owner, who is nobody in Slack. */
+let key: string;
+
+beforeAll(async () => {
+  clarifai = await startFaultyTasksApi({
+    fetch: (request) => serving.workspace?.tasksService.fetch(request) ?? Promise.reject(new Error("not started")),
+  });
+  const env = { CLARIFAI_API_URL: clarifai.baseUrl, ENCRYPTION_KEY: Buffer.alloc(32, 3).toString("hex") };
+  workspace = await start({ env, overrides: { log } });
+  serving.workspace = workspace;
+  const { tasksService } = workspace;
+  ({ key } = await tasksService.ensureOwner("acme"));
+  await tasksService.ensureApp("acme", "photos");
+  const target = { ...workspace.tasks, key, userId: "acme", appId: "photos" };
+  const api = createTasksClient(target);
+  await api.post("concepts", { json: { concepts: [{ id: "cup", name: "cup" }] } });
+  await api.post("inputs", { json: { inputs: [{ id: "one", data: { text: { raw: "A cup" } } }] } });
+  await postTasks({ tasks: target }, [{ name: "Theirs", concepts: [{ concept: { id: "cup" } }] }]);
+});
+afterAll(() => clarifai.close());
+
+async function connect(lead: SlackPerson, entered: { token: string; user: string; app: string }): Promise<void> {
+  await lead.fill("Personal access token", entered.token);
+  await lead.fill("User", entered.user);
+  await lead.fill("App", entered.app);
+  await lead.submit();
+}
+
+/** What `/task list` answers this time. */
+async function listOf(person: SlackPerson): Promise<string> {
+  const before = person.ephemerals().length;
+  await person.command("/task list");
+  return wordsOf(await workspace.slack.until(() => person.ephemerals()[before]));
+}
+
+test("an admin alone connects an account; one that does not work is refused in words, and nothing changes", async () => {
+  const { lena, ana } = peopleOf(workspace);
+  await ana.command("/task connect");
+  await ana.untilEphemeral("Only workspace admins connect an account");
+  await lena.openModal("/task connect");
+
+  await connect(lena, { token: "nobody's", user: "acme", app: "photos" });
+  await lena.untilWords("Clarifai does not know this token");
+  expect(lena.value("User").value).toBe("acme");
+  expect(lena.value("Personal access token").value ?? "").toBe("");
+  await connect(lena, { token: key, user: "acme", app: "nowhere" });
+  await lena.untilWords("finds no app nowhere of acme");
+  await lena.fill("App", "two words");
+  await lena.fill("Personal access token", key);
+  expect(await lena.submitExpectingErrors()).toEqual({
+    App: "Enter the app as it stands in the address: clarifai.com/USER/APP.",
+  });
+
+  await lena.close();
+  expect(await listOf(lena)).not.toContain("Theirs");
+});
+
+test("a connected account is the workspace's side at once and after a restart, until it is disconnected", async () => {
+  const { lena, ana } = peopleOf(workspace);
+  await openTaskForm(lena, { name: "Ours", workers: [ana] });
+  await lena.submit();
+  await lena.untilWords("is created");
+  await lena.close();
+  await lena.openModal("/task connect");
+
+  await connect(lena, { token: key, user: "acme", app: "photos" });
+  await lena.untilWords("works with acme/photos on Clarifai now");
+  await lena.close();
+
+  const connected = await listOf(lena);
+  expect(connected).toContain("Theirs");
+  expect(connected).not.toContain("Ours");
+  await workspace.restartApp();
+  expect(await listOf(lena)).toContain("Theirs");
+  await lena.openModal("/task settings");
+  await lena.untilField("Who may create tasks");
+  await lena.press("Connect account");
+  await lena.untilWords("Connected with *acme/photos*");
+  await lena.press("Disconnect");
+  await lena.untilWords("disconnected and its token forgotten");
+  await lena.close();
+  await lena.close();
+  const disconnected = await listOf(lena);
+  expect(disconnected).toContain("Ours");
+  expect(disconnected).not.toContain("Theirs");
+  expect(workspace.slack.violations).toEqual([]);
+});
+
+test("the token is in no answer, no window and no log", () => {
+  const { calls, deliveries } = workspace.slack;
+  const told = JSON.stringify([calls, deliveries.map(({ answer }) => answer), log.lines]);
+
+  expect(told).not.toContain(key);
+  expect(log.lines.filter(({ level }) => level === "error")).toEqual([]);
+});
