@@ -9,7 +9,6 @@ import {
   type AssignmentGiven,
   type AssignmentUnreached,
   type DeliveryReport,
-  type EventHandling,
   type MoreGiven,
   type NewEvent,
   newEvent,
@@ -234,7 +233,6 @@ export function createAssignmentNotifications(deps: {
       payload: Given,
       deliver: ask,
       place: ({ assignment }) => assignment.person,
-      whenBuried: reportToLead,
       homes: concerned,
       waits: courtesy.holdBack,
       listed: async (given) => askToWork(await describe(given)),
@@ -277,10 +275,3 @@ const concerned = ({ from, assignment }: Pick<AssignmentGiven, "from" | "assignm
   ...(from === undefined ? [] : [from]),
   assignment.person,
 ];
-
-/** Whoever assigned somebody learns that they were not told. */
-function reportToLead({ team, from }: AssignmentGiven, { group }: Pick<EventHandling, "group">): NewEvent[] {
-  // Who has assigned them on the other side is not known.
-  if (group === undefined || from === undefined) return [];
-  return [newEvent("delivery.report", { team, person: from, group }, { dedupeKey: `report:${group}` })];
-}

@@ -1,5 +1,4 @@
 import type { Log } from "../domain/log.ts";
-import { slackErrorIn } from "../domain/notifications/delivery-error.ts";
 import type { EventKind, NewEvent, OutboxEvent } from "../domain/notifications/events.ts";
 import type { FindName } from "../domain/people/person.ts";
 import type { RequestScope } from "../domain/request-scope.ts";
@@ -42,6 +41,7 @@ import type {
   Timings,
 } from "./shared/ports.ts";
 import type { NotificationTimes } from "./shared/times.ts";
+import { whenBuried } from "./when-buried.ts";
 
 type Deps = {
   /** The workspace whose token it sends with. */
@@ -90,6 +90,7 @@ export function createNotifications(deps: Deps): Dispatcher {
     log: deps.log,
     now: deps.now,
     open: (event) => openEvent(table, event, deps),
+    whenBuried,
     onHoldEnded: (hold) => [holdEnded(deps.team, hold, deps.now())],
   });
 }
@@ -156,10 +157,6 @@ function openKnown<K extends EventKind>(
 
   return {
     place: entry.place?.(payload),
-    whenBuried(reason) {
-      const word = slackErrorIn(reason);
-      return entry.whenBuried?.(payload, { ...how, ...(word !== undefined && { word }) }) ?? [];
-    },
     async deliver(slack) {
       const verdict = (await entry.waits?.(payload, how)) ?? { tell: payload };
       const followUps =

@@ -13,9 +13,10 @@ import {
 import type { HeldNotice } from "../domain/notifications/kept.ts";
 import type { Listed } from "../views/asked.ts";
 import { buildDigest } from "../views/notifications/digest-message.ts";
-import type { Buried, Handed, HeldNotifications, Notifications } from "./shared/notification.ts";
+import type { Handed, HeldNotifications, Notifications } from "./shared/notification.ts";
 import type { HeldNoticeStore, Slack } from "./shared/ports.ts";
 import { Given } from "./shared/read-payloads.ts";
+import { DigestPayload } from "./when-buried.ts";
 
 const Due = z.object({ team: z.string(), person: z.string() });
 
@@ -92,21 +93,12 @@ export function createHeldNotifications(deps: {
   return {
     "notices.due": { payload: Due, deliver: handOn },
     digest: {
-      payload: Due.extend({ assignments: z.array(Given) }),
+      payload: DigestPayload,
       deliver: sendDigest,
       place: ({ person }) => person,
-      whenBuried: tellEachLead,
     },
   } satisfies Partial<Notifications>;
 }
-
-/** A digest that cannot be delivered: each lead learns of their own tasks. */
-const tellEachLead = ({ team, person, assignments }: Digest, { word }: Buried): NewEvent[] =>
-  assignments.flatMap(({ from, task }) => {
-    if (from === undefined) return [];
-    const unreached = { team, from, person, taskName: task.name, ...(word !== undefined && { word }) };
-    return [newEvent("assignment.unreached", unreached)];
-  });
 
 function assignmentIn({ kind, payload }: HeldNotice): AssignmentGiven[] {
   const given = kind === "assignment" ? Given.safeParse(payload) : undefined;

@@ -10,7 +10,7 @@ export type Selection = ({ readonly only: string } | { readonly except: readonly
 };
 
 export const columns = ["id", "team", "kind", "payload", "event_group", "subject", "attempts", "request"] as const;
-const columnsOfClaims = [...columns, "claim", "doubt_from", "doubt_to"] as const;
+export const columnsOfClaims = [...columns, "claim", "doubt_from", "doubt_to"] as const;
 
 type Row = Pick<Selectable<Schema["outbox"]>, (typeof columns)[number]>;
 type ClaimedRow = Pick<Selectable<Schema["outbox"]>, (typeof columnsOfClaims)[number]>;
@@ -27,9 +27,12 @@ export const toEvent = ({ id, team, kind, payload, event_group, subject, attempt
 });
 
 /** The row as it was before the claim. */
-export const toClaimed = (row: ClaimedRow): ClaimedEvent => ({
+export const toClaimed = (row: ClaimedRow): ClaimedEvent => ({ ...toHeld(row), claim: row.claim + 1 });
+
+/** The row as it is, by the claim that counts now. */
+export const toHeld = (row: ClaimedRow): ClaimedEvent => ({
   ...toEvent(row),
-  claim: row.claim + 1,
+  claim: row.claim,
   ...(row.doubt_from !== null &&
     row.doubt_to !== null && { doubt: { from: new Date(row.doubt_from), to: new Date(row.doubt_to) } }),
 });

@@ -8,9 +8,16 @@ const root = resolve(import.meta.dirname, "../..");
 const cache = join(root, "node_modules/.cache");
 
 const PROCESSES = [
-  ...["main", "cli/import", "cli/tasks-service", "cli/migrate", "cli/backup", "cli/restore", "cli/move-to"].map(
-    (name) => `src/${name}.ts`,
-  ),
+  ...[
+    "main",
+    "cli/import",
+    "cli/tasks-service",
+    "cli/migrate",
+    "cli/backup",
+    "cli/restore",
+    "cli/move-to",
+    "cli/outbox",
+  ].map((name) => `src/${name}.ts`),
   ...["claiming-process", "engine/counting-process", "settling-process"].map(
     (name) => `test/integration/store/${name}.ts`,
   ),

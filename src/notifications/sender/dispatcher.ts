@@ -32,6 +32,8 @@ export function createDispatcher(deps: {
   messenger: Messenger;
   /** Reads an event as its kind has it. Throws `UnreadableEvent` for one of another version. */
   open: (event: ClaimedEvent) => OpenedEvent;
+  /** What follows when an event is given up. */
+  whenBuried: (event: ClaimedEvent, reason: string) => readonly NewEvent[];
   /** What follows when Slack takes messages again that it has refused for the token's or the app's sake. */
   onHoldEnded?: (hold: Hold) => readonly NewEvent[];
   times: Pick<NotificationTimes, "poll" | "firstBackoff" | "spacing" | "firstProbe">;
@@ -45,14 +47,14 @@ export function createDispatcher(deps: {
   /** 0 ≤ random() < 1. */
   random?: () => number;
 }): Dispatcher {
-  const { outbox, messenger, open, onHoldEnded = () => [], times, log, now, random = Math.random } = deps;
+  const { outbox, messenger, open, whenBuried, onHoldEnded = () => [], times, log, now, random = Math.random } = deps;
   const { requestScope = NO_REQUESTS, watch = UNWATCHED } = deps;
   const holds = createHolds({ firstPauseMs: times.firstProbe, now, log, onEnded: (hold) => void tellEnded(hold) });
   const pacer = createPacer({ spacingMs: times.spacing, now });
   const failures = createFailures({ holds, pacer, times, log, now, random });
   const leases = createLeases({ outbox, now, log, ...(deps.steady && { steady: deps.steady }) });
   const onDue = (at?: Date): void => (at ? wakeAt(at) : wake());
-  const sendEvent = createEventSender({ outbox, messenger, open, holds, pacer, failures, onDue, now, log });
+  const sendEvent = createEventSender({ outbox, messenger, open, whenBuried, holds, pacer, failures, onDue, now, log });
   const inFlight = new Set<Promise<void>>();
   let running = false;
   let wanted = false;

@@ -24,6 +24,8 @@ export function createEventSender(deps: {
   messenger: Messenger;
   /** Reads an event as its kind has it. Throws `UnreadableEvent` for one of another version. */
   open: (event: ClaimedEvent) => OpenedEvent;
+  /** What follows when it is given up. */
+  whenBuried: (event: ClaimedEvent, reason: string) => readonly NewEvent[];
   holds: Pick<Holds, "passed">;
   pacer: Pick<Pacer, "mustWaitUntil">;
   failures: Failures;
@@ -32,7 +34,7 @@ export function createEventSender(deps: {
   now: () => Date;
   log: Log;
 }) {
-  const { outbox, messenger, open, holds, pacer, failures, onDue, now, log } = deps;
+  const { outbox, messenger, open, whenBuried, holds, pacer, failures, onDue, now, log } = deps;
   /** Kinds of which an event could not be read. */
   const unreadable = new Set<string>();
 
@@ -87,8 +89,8 @@ export function createEventSender(deps: {
     return options.untried ? "put_off" : "retried";
   }
 
-  async function bury({ event, lease, opened }: Sent, reason: string): Promise<Outcome> {
-    const followUps = opened.whenBuried(reason);
+  async function bury({ event, lease }: Pick<Sent, "event" | "lease">, reason: string): Promise<Outcome> {
+    const followUps = whenBuried(event, reason);
     noteRecorded(lease, await outbox.bury(lease.claim, reason, followUps));
     tellDue(event, followUps);
     return "dead";
@@ -115,7 +117,7 @@ export function createEventSender(deps: {
       const until = pacer.mustWaitUntil(event.id, opened.place);
       if (until) return await putOff({ lease }, until, "in turn", event.doubt);
       // It was taken up that often and never ended, not even in an error: it takes its process down.
-      if (event.attempts >= MAX_ATTEMPTS) return await bury({ event, lease, opened }, "given up: no attempt ended");
+      if (event.attempts >= MAX_ATTEMPTS) return await bury({ event, lease }, "given up: no attempt ended");
       return await attempt({ event, lease, opened }, isProbe);
     } catch (error) {
       const fields = { err: error, event: event.id, kind: event.kind };

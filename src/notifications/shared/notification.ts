@@ -18,8 +18,6 @@ export type Notification<K extends EventKind> = {
   deliver(payload: EventPayloads[K], how: Handed): Promise<readonly NewEvent[]> | readonly NewEvent[];
   /** Where it posts a message to (a person, a channel), if it does: such events are sent a second apart. */
   place?(payload: EventPayloads[K]): string | undefined;
-  /** What follows when it is given up. */
-  whenBuried?(payload: EventPayloads[K], how: Pick<EventHandling, "group"> & Buried): readonly NewEvent[];
   /** Whose App Home it changes, among those who look at theirs. */
   homes?(payload: EventPayloads[K]): readonly string[];
   /** Keeps what people have set about being told (`courtesy.ts`); without it the event answers somebody's own action. */
@@ -32,9 +30,6 @@ export type Notification<K extends EventKind> = {
 export type HeldNotifications = {
   readonly [K in HeldKind]: Notification<K> & Required<Pick<Notification<K>, "listed">>;
 };
-
-/** Slack's word for why an event is given up; absent when it was no fault of Slack's. */
-export type Buried = { readonly word?: string };
 
 export type Notifications = { readonly [K in EventKind]: Notification<K> };
 
@@ -60,8 +55,6 @@ export type OpenedEvent = {
   deliver(slack: Slack): Promise<readonly NewEvent[]>;
   /** Where it posts a message to, if it does. */
   readonly place: string | undefined;
-  /** What follows when it is given up. */
-  whenBuried(reason: string): readonly NewEvent[];
 };
 
 /** An event that another version of the app has written: nothing is told by guessing, and it is kept for a version that reads it. */

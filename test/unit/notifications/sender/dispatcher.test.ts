@@ -63,7 +63,6 @@ function start(
     messenger,
     open: (event) => ({
       place: placeOf?.(event),
-      whenBuried: onBuried,
       async deliver(slack) {
         tried.push({ n: event.payload["n"], second: (now().getTime() - began) / 1_000 });
         return deliver(event, slack);
@@ -73,6 +72,7 @@ function start(
     log,
     now,
     random: () => 0,
+    whenBuried: onBuried,
     ...more,
   });
   dispatcher.start();
@@ -431,7 +431,7 @@ test("an event of another version is kept, however often it is looked at, and ho
   await store.outbox.add([event(1, { group: "g" }), event(2)]);
   const open = ({ kind, payload }: OutboxEvent) => {
     if (payload["n"] === 1) throw new UnreadableEvent({ kind }, "a field of a later version");
-    return { place: undefined, whenBuried: () => [], deliver: async () => [] };
+    return { place: undefined, deliver: async () => [] };
   };
 
   start(() => [], { ...HARDLY_POLLS, open });

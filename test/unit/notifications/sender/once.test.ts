@@ -70,7 +70,6 @@ const postOnce = async (slack: Slack) => {
 function start(deliver: (slack: Slack) => Promise<void> = postOnce, steady?: () => number): void {
   const open = (): OpenedEvent => ({
     place: "U1",
-    whenBuried: () => [],
     async deliver(slack) {
       await deliver(slack);
       return [];
@@ -81,6 +80,7 @@ function start(deliver: (slack: Slack) => Promise<void> = postOnce, steady?: () 
     outbox: store.outbox,
     messenger,
     open,
+    whenBuried: () => [],
     times,
     log,
     now,

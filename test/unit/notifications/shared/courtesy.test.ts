@@ -6,6 +6,7 @@ import type { Timing } from "../../../../src/domain/settings/preferences.ts";
 import { createTable, openEvent } from "../../../../src/notifications/create-notifications.ts";
 import type { Message, Slack } from "../../../../src/notifications/shared/ports.ts";
 import { NOTIFICATION_TIMES } from "../../../../src/notifications/shared/times.ts";
+import { whenBuried } from "../../../../src/notifications/when-buried.ts";
 import { createStore, type Store } from "../../../../src/store/store.ts";
 import { LABEL } from "../../../../src/views/labeling/label-window.ts";
 import { createRecordingLog } from "../../../support/recording-log.ts";
@@ -69,12 +70,15 @@ async function setUp(timing: Timing) {
     times: NOTIFICATION_TIMES,
     now,
   });
-  const open = ({ kind, payload }: NewEvent) =>
-    openEvent(
-      table,
-      { id: "e", team: payload.team, attempts: 0, kind, payload: toJson(payload) },
-      { findReaders: async () => [], times: NOTIFICATION_TIMES, now },
-    );
+  const toOutboxEvent = ({ kind, payload }: NewEvent) => ({
+    id: "e",
+    team: payload.team,
+    attempts: 0,
+    kind,
+    payload: toJson(payload),
+  });
+  const open = (event: NewEvent) =>
+    openEvent(table, toOutboxEvent(event), { findReaders: async () => [], times: NOTIFICATION_TIMES, now });
   return {
     store,
     posts,
@@ -89,7 +93,7 @@ async function setUp(timing: Timing) {
     pass: (ms: number) => {
       time = new Date(time.getTime() + ms);
     },
-    bury: (event: NewEvent) => open(event).whenBuried("unreachable_person: user_disabled"),
+    bury: (event: NewEvent) => whenBuried(toOutboxEvent(event), "unreachable_person: user_disabled"),
     failNextPost: () => {
       failsNext = true;
     },
