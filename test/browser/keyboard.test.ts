@@ -76,6 +76,8 @@ describe("the sandbox's page, by keyboard alone", () => {
   test("a narrow window has the side behind a button, and nothing is cut off", async () => {
     const narrow = { viewport: { width: 400, height: 800 }, colorScheme: "dark" } as const;
     const { page } = onSandboxPage(await sandbox.openPage(narrow));
+    // Also while the side is closed, the page has a heading that a screen reader begins with.
+    await page.getByRole("heading", { level: 1, name: /^Local sandbox/ }).waitFor();
     await page.getByRole("button", { name: "People and conversations" }).focus();
     await page.keyboard.press("Enter");
     await page.getByRole("button", { name: /^Be Ana Souza/ }).waitFor();

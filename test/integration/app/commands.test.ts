@@ -26,6 +26,7 @@ describe("ways in", () => {
     const answer = await answerTo(text);
 
     for (const usage of ["/task create", "/task link", "/task help"]) expect(answer).toContain(usage);
+    expect(answer).not.toMatch(/[[\]|]/);
     expect(answer).not.toContain("There is no command");
   });
 
