@@ -10,6 +10,8 @@ type Sender = { readonly turn: number; readonly slackUrl: string };
 export const DELIVERIES = {
   help: (from: Sender) => sign(commandOf(from, "help")),
   create: (from: Sender) => sign(commandOf(from, "create")),
+  list: (from: Sender) => sign(commandOf(from, "list")),
+  mine: (from: Sender) => sign(commandOf(from, "mine")),
 } as const satisfies Record<string, (from: Sender) => Delivery>;
 
 /** A view as Slack holds it: what the app sent, and its id. */

@@ -1,6 +1,7 @@
-import { Agent, request } from "node:http";
+import { Agent } from "node:http";
 import { DELIVERIES, type Delivery, type Kind } from "./deliveries.ts";
 import { type Labeler, openLabeler } from "./labeler.ts";
+import { post } from "./post.ts";
 
 /** So many deliveries of a kind, over so many connections, each with one under way at a time. */
 export type Load = {
@@ -72,15 +73,3 @@ function slowestHundredth(waited: number[]): number {
   waited.sort((a, b) => a - b);
   return waited[Math.ceil(waited.length * 0.99) - 1] ?? Number.NaN;
 }
-
-/** Resolves with the answer when it has come whole; rejects when it is no ack. */
-const post = (url: string, { headers, body }: Delivery, agent: Agent): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const sent = request(url, { method: "POST", headers, agent }, (response) => {
-      if (response.statusCode !== 200) reject(new Error(`a delivery was answered with ${response.statusCode}`));
-      const parts: Buffer[] = [];
-      response.on("data", (part: Buffer) => parts.push(part));
-      response.once("end", () => resolve(Buffer.concat(parts).toString()));
-    });
-    sent.once("error", reject).end(body);
-  });

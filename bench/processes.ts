@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 
-/** A process of the benchmark that serves HTTP on loopback. */
-export type Server = { readonly process: ChildProcess; readonly url: string };
+/** A process of the benchmark that serves HTTP on loopback; `metricsUrl` where it was asked to tell of itself. */
+export type Server = { readonly process: ChildProcess; readonly url: string; readonly metricsUrl?: string };
 
 /**
  * Starts a process, with its CPU profile in the directory `profile` when it ends; resolves when a JSON line of its output says on
@@ -19,14 +19,20 @@ export async function startServer(
   const child = fork(file, { execArgv, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit", "ipc"] });
   if (!child.stdout) throw new Error("a server of the benchmark has no output");
   const lines = createInterface(child.stdout);
+  let metricsPort: number | undefined;
   const port = await new Promise<number>((resolve, reject) => {
     child.once("exit", (code) => reject(new Error(`${file} ended with ${code} before it listened`)));
     lines.on("line", (line) => {
-      const said: { port?: number } = line.startsWith("{") ? JSON.parse(line) : {};
+      const said: { port?: number; metricsPort?: number } = line.startsWith("{") ? JSON.parse(line) : {};
+      metricsPort ??= said.metricsPort;
       if (said.port !== undefined) resolve(said.port);
     });
   });
-  return { process: child, url: `http://127.0.0.1:${port}` };
+  return {
+    process: child,
+    url: `http://127.0.0.1:${port}`,
+    ...(metricsPort !== undefined && { metricsUrl: `http://127.0.0.1:${metricsPort}/metrics` }),
+  };
 }
 
 /** Starts a process that answers questions. */

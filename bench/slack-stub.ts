@@ -57,7 +57,10 @@ process.on("message", (question: { method: string; calls: number }) => {
   tellIfReached();
 });
 
-const server = createServer(async (request, response) => {
+/** Longer than anybody here is idle: a client that sends just then would meet a closed connection. */
+const KEPT_IDLE_MS = 120_000;
+
+const server = createServer({ keepAliveTimeout: KEPT_IDLE_MS }, async (request, response) => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://stub");

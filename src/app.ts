@@ -48,6 +48,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   async function start(): Promise<RunningApp> {
     let { publicUrl } = config;
     const telemetry = await composeTelemetry({
+      isVerbose: config.logLevel === "debug" || config.logLevel === "trace",
       metricsPort: config.metricsPort,
       tracing: config.tracing,
       host: overrides.host,

@@ -5,6 +5,8 @@ import type { Levels } from "../telemetry/metrics.ts";
 import type { TracingOptions } from "../telemetry/tracing.ts";
 
 type Needs = {
+  /** Whether the log takes a line for all that is done. */
+  readonly isVerbose: boolean;
   /** Off when absent. */
   readonly metricsPort: number | undefined;
   /** Off when absent. */
@@ -24,10 +26,14 @@ export type Telemetry = {
 
 /** What tells whoever runs the app how it is. What is not asked for is not even loaded. */
 export async function composeTelemetry(needs: Needs): Promise<Telemetry> {
-  const { metricsPort: port, tracing, host, requestScope, onOpened, log } = needs;
+  const { isVerbose, metricsPort: port, tracing, host, requestScope, onOpened, log } = needs;
   const watches: Watch[] = [];
   let serve: Telemetry["serve"] = async () => {};
 
+  if (isVerbose) {
+    const { createLogWatch } = await import("../telemetry/log-watch.ts");
+    watches.push(createLogWatch(log));
+  }
   if (tracing !== undefined) {
     const { createTracing } = await import("../telemetry/tracing.ts");
     const { watch, close } = createTracing(tracing, { requestScope, log });
@@ -43,7 +49,7 @@ export async function composeTelemetry(needs: Needs): Promise<Telemetry> {
       const listen = { port, ...(host !== undefined && { host }) };
       const server = await serveMetrics({ metrics, levels, listen, log });
       onOpened(server.close);
-      log.info({ port: server.port }, "metrics are served");
+      log.info({ metricsPort: server.port }, "metrics are served");
     };
   }
   return { watch: watches.reduce(inside, UNWATCHED), serve };

@@ -65,7 +65,8 @@ export function createBolt(deps: {
   const routes: Readonly<Record<string, RequestListener>> = { ...createHealthRoutes(deps), ...deps.routes };
 
   /** What is asked over HTTP is a request from its first byte on; over a WebSocket each delivery is one. */
-  const inRequest = <T>(work: () => T): T => requestScope.run(requestScope.current() ?? newRequestId(newId), work);
+  const inRequest = <T>(work: () => T): T =>
+    requestScope.current() === undefined ? requestScope.run(newRequestId(newId), work) : work();
 
   const { receiver, take } =
     slack.mode === "http"

@@ -68,18 +68,14 @@ async function start(more: Record<string, string>) {
   };
   const child = spawn(programOf(program), args, { cwd: app, env, ...NOBODY, stdio: ["ignore", "pipe", "inherit"] });
   const exited = once(child, "exit");
-  const Line = z.object({ msg: z.string(), port: z.number().optional() });
-  const ports = new Map<string, number>();
+  const Line = z.object({ msg: z.string(), port: z.number().optional(), metricsPort: z.number().optional() });
+  let metricsPort = 0;
   for await (const text of createInterface({ input: child.stdout })) {
-    const { msg, port } = Line.parse(JSON.parse(text));
-    if (port !== undefined) ports.set(msg, port);
-    if (msg !== "Labeldesk is running") continue;
+    const said = Line.parse(JSON.parse(text));
+    metricsPort = said.metricsPort ?? metricsPort;
+    if (said.msg !== "Labeldesk is running") continue;
     child.stdout.resume();
-    return {
-      port: ports.get(msg) ?? 0,
-      metricsPort: ports.get("metrics are served") ?? 0,
-      stop: () => stop(child, exited),
-    };
+    return { port: said.port ?? 0, metricsPort, stop: () => stop(child, exited) };
   }
   throw new Error("The app did not start");
 }

@@ -6,7 +6,13 @@ import { z } from "zod";
 import { createLog } from "../../../src/log.ts";
 import { startTestWorkspace, type TestWorkspace } from "../../support/start-workspace.ts";
 
-const Line = z.looseObject({ msg: z.string(), request: z.string().optional(), port: z.number().optional() });
+const Line = z.looseObject({
+  msg: z.string(),
+  request: z.string().optional(),
+  metricsPort: z.number().optional(),
+  what: z.string().optional(),
+  name: z.string().optional(),
+});
 
 const Attribute = z.object({ key: z.string(), value: z.object({ stringValue: z.string().optional() }) });
 const Traces = z.object({
@@ -65,13 +71,14 @@ beforeAll(async () => {
   workspace = await startTestWorkspace({
     side: "clarifai",
     env: {
+      LOG_LEVEL: "debug",
       METRICS_PORT: "0",
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
       OTEL_EXPORTER_OTLP_HEADERS: "authorization=Bearer%20planted-for-traces",
     },
     overrides: { log: createLog({ level: "debug", destination: { write } }) },
   });
-  metrics = `http://127.0.0.1:${lines.find(({ msg }) => msg === "metrics are served")?.port}`;
+  metrics = `http://127.0.0.1:${lines.find(({ metricsPort }) => metricsPort !== undefined)?.metricsPort}`;
 });
 afterAll(async () => {
   await workspace?.stop();
@@ -98,6 +105,20 @@ test("the calls that a submission makes carry its request, and so do the lines a
 
   expect(request).toBeDefined();
   expect(unsent?.request).toBe(request);
+});
+
+test("by one id all lines are found, from the delivery to the messages", () => {
+  const done = lines.filter((line) => line.msg === "done" && line.request === request);
+
+  expect(done.map(({ what, name }) => `${what} ${name}`)).toEqual(
+    expect.arrayContaining([
+      "delivery view_submission",
+      "call PostTasks",
+      "event submission.settled",
+      "slack chat.postMessage",
+    ]),
+  );
+  expect(lines.filter(({ name }) => name === "PostTasks").map((line) => line.request)).toEqual([request]);
 });
 
 test("what is done without anybody having asked is done for no request", () => {
