@@ -9,11 +9,11 @@ import {
   type AssignmentGiven,
   type AssignmentUnreached,
   type DeliveryReport,
-  type MoreGiven,
   type NewEvent,
   newEvent,
 } from "../domain/notifications/events.ts";
-import { isOpen, type OwnProgress } from "../domain/own-part.ts";
+import { isMoreGiven, moreForWhoIsDone } from "../domain/notifications/more-given.ts";
+import { isOpen } from "../domain/own-part.ts";
 import type { FindName } from "../domain/people/person.ts";
 import {
   type AssignmentNotice,
@@ -119,7 +119,10 @@ export function createAssignmentNotifications(deps: {
   async function describe(given: AssignmentGiven): Promise<AssignmentNotice> {
     const { team, task, assignment, from, reopenedAt, more } = given;
     const { person, role } = assignment;
-    const own = role === "worker" ? await findProgress({ team, person, taskId: task.id }) : undefined;
+    const own =
+      role === "worker"
+        ? await findProgress({ team, person, taskId: task.id }, { isAsked: more !== undefined })
+        : undefined;
     return {
       task,
       assignment,
@@ -138,7 +141,9 @@ export function createAssignmentNotifications(deps: {
     const [fromName, byName, own] = await Promise.all([
       authorOf(from),
       authorOf(by),
-      role === "worker" ? findProgress({ team, person, taskId: task.id }) : undefined,
+      role === "worker"
+        ? findProgress({ team, person, taskId: task.id }, { isAsked: isMoreGiven(changed) })
+        : undefined,
     ]);
     const more = moreForWhoIsDone(changed, own);
     if (more) {
@@ -255,20 +260,6 @@ export function createAssignmentNotifications(deps: {
     "assignment.unreached": { payload: Unreached, deliver: tellUnreached, place: ({ from }) => from },
     "delivery.report": { payload: Report, deliver: report, place: ({ person }) => person },
   } satisfies Partial<Notifications>;
-}
-
-/** What a message says of it that asks anew; undefined where the one that is there is edited. */
-function moreForWhoIsDone(
-  { task: { inputs }, assignment, share, by, at }: AssignmentChanged,
-  own: OwnProgress | undefined,
-): MoreGiven | undefined {
-  const { person, fraction } = assignment;
-  const before = share?.before;
-  if (!own?.figures || person === by || inputs === undefined || before === undefined || fraction === undefined)
-    return undefined;
-  // A share of the inputs is rounded to whole ones.
-  const wasDone = own.figures.done > 0 && own.figures.done >= Math.floor(before * inputs);
-  return wasDone && fraction > before ? { before, ...(by !== undefined && { by }), at } : undefined;
 }
 
 const concerned = ({ from, assignment }: Pick<AssignmentGiven, "from" | "assignment">): string[] => [

@@ -77,12 +77,11 @@ export type LoadCard = (
   | { readonly kind: "unavailable"; readonly reason: string }
 >;
 
-/** How far a worker is with a task. */
-export type FindProgress = (worker: {
-  readonly team: string;
-  readonly person: string;
-  readonly taskId: string;
-}) => Promise<OwnProgress>;
+/** How far a worker is with a task. `isAsked`: also of whom this app has not seen beginning, as who labels elsewhere. */
+export type FindProgress = (
+  worker: { readonly team: string; readonly person: string; readonly taskId: string },
+  options?: { readonly isAsked?: boolean },
+) => Promise<OwnProgress>;
 
 export type Message = { readonly text: string; readonly blocks: readonly KnownBlock[] };
 

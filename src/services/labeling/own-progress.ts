@@ -18,7 +18,7 @@ export function createOwnProgress(deps: {
   hasBegun: (lane: Lane) => Promise<boolean>;
   now: () => Date;
   log: Log;
-}): (lane: Lane) => Promise<OwnProgress> {
+}): (lane: Lane, options?: { readonly isAsked?: boolean }) => Promise<OwnProgress> {
   const { tasks, accounts, hasBegun, now, log } = deps;
   const counts = createAnswers<readonly WorkerCounts[]>({
     keepMs: KEEP_MS,
@@ -27,19 +27,21 @@ export function createOwnProgress(deps: {
     now,
   });
 
-  return async (lane) => {
+  return async (lane, { isAsked = false } = {}) => {
     const { team, person, taskId } = lane;
-    if (!(await hasBegun(lane))) return { hasBegun: false };
+    const isBegun = await hasBegun(lane);
+    if (!isBegun && !isAsked) return { hasBegun: false };
     try {
       const [all, accountOf] = await Promise.all([
         counts.ask(taskId, () => tasks.countWork(taskId, "background")),
         accounts.resolve(team, [person], "background"),
       ]);
-      return { hasBegun: true, figures: ownFigures(all, accountOf[person] ?? undefined) };
+      const figures = ownFigures(all, accountOf[person] ?? undefined);
+      return { hasBegun: isBegun || figures.done > 0, figures };
     } catch (error) {
       if (!(error instanceof TasksApiError)) throw error;
       log.warn({ err: error, ...lane }, "somebody's message does without how far they are");
-      return { hasBegun: true };
+      return { hasBegun: isBegun };
     }
   };
 }
