@@ -10,6 +10,10 @@ import type { TestWorkspace } from "../../support/start-workspace.ts";
 const Running = z.object({ msg: z.literal("Labeldesk is running"), port: z.number() });
 
 export type AppProcess = {
+  /** Where it takes deliveries. */
+  readonly url: string;
+  /** Asks it to stop (SIGTERM); gives its exit code, and how long it took. */
+  stop(): Promise<{ readonly code: unknown; readonly tookMs: number }>;
   /** `kill -9`: nothing in the process can react. */
   kill(): Promise<void>;
 };
@@ -37,8 +41,16 @@ export async function startAppProcess(
     stdio: ["ignore", "pipe", "inherit"],
   });
   const exited = once(child, "exit");
-  slack.connect(`http://127.0.0.1:${await readPort(child)}/slack/events`);
+  const url = `http://127.0.0.1:${await readPort(child)}/slack/events`;
+  slack.connect(url);
   return {
+    url,
+    async stop() {
+      const began = performance.now();
+      child.kill("SIGTERM");
+      const [code] = await exited;
+      return { code, tookMs: performance.now() - began };
+    },
     async kill() {
       child.kill("SIGKILL");
       await exited;

@@ -12,6 +12,7 @@ import { CHANGE_MODAL } from "../../../src/views/changes/change-modals.ts";
 import { HAND_OVER } from "../../../src/views/changes/hand-over-modals.ts";
 import { CHANNEL } from "../../../src/views/channels/ids.ts";
 import { COMMAND } from "../../../src/views/command-button.ts";
+import { MISSING } from "../../../src/views/elsewhere/missing-message.ts";
 import { REMIND } from "../../../src/views/follow/remind-modal.ts";
 import { VERB_NAMES, type VerbName } from "../../../src/views/help.ts";
 import { HISTORY } from "../../../src/views/history/history-list.ts";
@@ -28,6 +29,7 @@ import { SETTINGS } from "../../../src/views/settings/settings-fields.ts";
 import { OUTCOME } from "../../../src/views/submissions/outcome.ts";
 import { TASK_FORM } from "../../../src/views/task-form/ids.ts";
 import { WHY } from "../../../src/views/why/why-button.ts";
+import { CONNECT } from "../../../src/views/workspaces/connect-modal.ts";
 import { createRecordingLog } from "../../support/recording-log.ts";
 import type { TestWorkspace } from "../../support/start-workspace.ts";
 import { commandForm, deliverView, postCommand, postInteraction, pressOf } from "./raw-requests.ts";
@@ -35,10 +37,10 @@ import { listTasks, openTaskForm, peopleOf } from "./task-form.ts";
 import { workspacesOf } from "./workspaces.ts";
 
 /**
- * Who may do something with somebody's task: `leads`, who may edit it; the workers and the reviewers whom it names; or every member: what is
+ * Who may do something with somebody's task: `leads`, who may edit it; the workers and the reviewers whom it names; workspace admins alone; or every member: what is
  * open to all of them, or is only about themselves.
  */
-type May = "members" | "leads" | "workers" | "reviewers";
+type May = "members" | "leads" | "workers" | "reviewers" | "admins";
 
 /** The handlers' table once more, with who may; a row that is missing here does not compile. */
 const VERBS_MAY: Readonly<Record<VerbName, May>> = {
@@ -52,7 +54,7 @@ const VERBS_MAY: Readonly<Record<VerbName, May>> = {
     help: "members",
   },
   ...{ edit: "leads", assign: "leads", handover: "leads", close: "leads", reopen: "leads", delete: "leads" },
-  ...{ label: "workers", review: "reviewers" },
+  ...{ label: "workers", review: "reviewers", connect: "admins" },
 };
 
 const BUTTONS_MAY: Readonly<Record<keyof typeof HANDLERS.buttons, May>> = {
@@ -79,6 +81,12 @@ const BUTTONS_MAY: Readonly<Record<keyof typeof HANDLERS.buttons, May>> = {
   // Asks for a format alone; the form is refused.
   [EXPORT.start]: "members",
   ...{ [CARD.edit]: "leads", [CARD.assign]: "leads", [CARD.handOver]: "leads", [CARD.close]: "leads" },
+  ...{
+    [CONNECT.open]: "admins",
+    [CONNECT.disconnect]: "admins",
+    [MISSING.tell]: "admins",
+    [MISSING.keepQuiet]: "admins",
+  },
   ...{ [PACE.disagreement]: "leads", [LABEL.start]: "workers", [REVIEW.start]: "reviewers" },
 };
 
@@ -86,10 +94,14 @@ const FORMS_MAY: Readonly<Record<keyof typeof HANDLERS.forms, May>> = {
   ...{ [TASK_FORM.create]: "members", [SHARE.view]: "members", [CHANNEL.window]: "members" },
   ...{ [LINK_MODAL.view]: "members", [SETTINGS.view]: "members", [FEEDBACK.window]: "members" },
   ...{ [LABEL.window]: "members", [QUESTION.ask]: "members", [QUESTION.answer]: "members", [REVIEW.window]: "members" },
+  [CONNECT.view]: "admins",
   ...{ [TASK_FORM.edit]: "leads", [CHANGE_MODAL.close]: "leads", [CHANGE_MODAL.remove]: "leads" },
   ...{ [CHANGE_MODAL.pickPeople]: "leads", [CHANGE_MODAL.assign]: "leads", [EXPORT.view]: "leads" },
   ...{ [HAND_OVER.pick]: "leads", [HAND_OVER.confirm]: "leads", [REMIND.view]: "leads" },
 };
+
+/** Answer in the window or the message in which they stand, and nowhere else: their own suites send them from there. */
+const ANSWERS_IN_PLACE: ReadonlySet<string> = new Set([CONNECT.disconnect, MISSING.tell, MISSING.keepQuiet]);
 
 /** What guests may send, since it is only about what is theirs. */
 const GUESTS_MAY: ReadonlySet<string> = new Set([
@@ -229,7 +241,7 @@ const MEMBERS = {
   "a worker": { who: "ana", may: ["members", "workers"] },
   "a reviewer": { who: "mei", may: ["members", "leads", "reviewers"] },
   "whoever created it": { who: "ben", may: ["members", "leads"] },
-  "a workspace admin": { who: "lena", may: ["members", "leads"] },
+  "a workspace admin": { who: "lena", may: ["members", "leads", "admins"] },
 } as const satisfies Record<string, { who: string; may: readonly May[] }>;
 
 /** What this person reads after it, once nothing is fetched any more. */
@@ -249,10 +261,12 @@ async function readAfter(person: SlackPerson, send: () => Promise<unknown>): Pro
 }
 
 const rowsFor = <Row extends string>(table: Readonly<Record<Row, May>>, may: readonly May[]) =>
-  (Object.entries(table) as [Row, May][]).flatMap(([row, who]) => (may.includes(who) ? [row] : []));
+  (Object.entries(table) as [Row, May][]).flatMap(([row, who]) =>
+    may.includes(who) && !ANSWERS_IN_PLACE.has(row) ? [row] : [],
+  );
 
 describe.each(Object.entries(MEMBERS))("%s", (_, { who, may }) => {
-  const probed: readonly May[] = ["leads", "workers", "reviewers"];
+  const probed: readonly May[] = ["leads", "workers", "reviewers", "admins"];
 
   test("gets through with the verbs and buttons on a task that are theirs, and is told why not with all others", async () => {
     const person = people[who];
