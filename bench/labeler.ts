@@ -12,12 +12,14 @@ type Parts = {
   readonly task: string;
   readonly isConstant: boolean;
   readonly send: (delivery: Delivery) => Promise<string>;
+  /** How long a window may be without an input, in milliseconds; then opening and answering reject with a `TimeoutError`. */
+  readonly patienceMs?: number;
 };
 
 const hasInput = (view: View): boolean => view.blocks.some(({ type }) => type === "input");
 
 /** Opens the window of a labeler, whose first input is there when this resolves. */
-export async function openLabeler({ turn, slackUrl, task, isConstant, send }: Parts): Promise<Labeler> {
+export async function openLabeler({ turn, slackUrl, task, isConstant, send, patienceMs }: Parts): Promise<Labeler> {
   const from = { turn, slackUrl };
   let seen = "";
   let view = isConstant ? CONSTANT : await open();
@@ -31,7 +33,8 @@ export async function openLabeler({ turn, slackUrl, task, isConstant, send }: Pa
 
   /** What the app shows after the ack goes to Slack, which answers as soon as there is an input in it. */
   async function untilInput(id: string): Promise<View> {
-    const response = await fetch(`${slackUrl}/view?${new URLSearchParams({ id, seen })}`);
+    const signal = patienceMs === undefined ? null : AbortSignal.timeout(patienceMs);
+    const response = await fetch(`${slackUrl}/view?${new URLSearchParams({ id, seen })}`, { signal });
     const shown = (await response.json()) as View & { readonly hash: string };
     seen = shown.hash;
     return shown;

@@ -58,8 +58,25 @@ async function type(turn: number): Promise<void> {
   }
 }
 
+/** Whoever sees no input for this long presses Start again, as people do. */
+const PATIENCE_MS = 20_000;
+/** How often that was. */
+let stuck = 0;
+
 async function label(turn: number): Promise<void> {
-  const labeler = await openLabeler({ turn, slackUrl: slack.url, task, isConstant: false, send });
+  while (performance.now() < until) {
+    try {
+      await labelInOneWindow(turn);
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== "TimeoutError") throw error;
+      stuck += 1;
+    }
+  }
+}
+
+async function labelInOneWindow(turn: number): Promise<void> {
+  const from = { turn, slackUrl: slack.url, task, isConstant: false };
+  const labeler = await openLabeler({ ...from, send, patienceMs: PATIENCE_MS });
   while (performance.now() < until) {
     took.push(await labeler.answer());
     await sleep(PAUSE_MS);
@@ -125,6 +142,7 @@ try {
     const [first, last] = [of(samples.slice(0, third)), of(samples.slice(-third))];
     process.stdout.write(`${JSON.stringify({ name: `soak.${name}`, first, last, ratio: last / first })}\n`);
   }
+  process.stdout.write(`${JSON.stringify({ name: "soak.windows_without_input", value: stuck })}\n`);
 } finally {
   agent.destroy();
   await Promise.all([app.process, slack.process].map(endProcess));

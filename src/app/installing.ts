@@ -3,8 +3,9 @@ import type { Connections } from "../services/workspaces/connections.ts";
 import { createInstallations } from "../services/workspaces/installations.ts";
 import { BOT_SCOPES } from "../slack/scopes.ts";
 import type { Shared } from "./open-shared.ts";
+import type { Seats } from "./seats.ts";
 import { type ConfiguredTasks, seatsOfInstallations, seatsOfToken } from "./seats.ts";
-import type { Seats, Workspaces } from "./workspaces.ts";
+import type { Workspaces } from "./workspaces.ts";
 
 /** Events are as old as Slack's clock says, and what was installed is as old as ours does: they may differ by this much. */
 const CLOCKS_DIFFER_MS = 60_000;

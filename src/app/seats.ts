@@ -7,7 +7,18 @@ import { createSlackLogger } from "../slack/slack-log.ts";
 import type { TasksChoice } from "./connect-tasks.ts";
 import type { Seat } from "./open-base.ts";
 import type { Shared } from "./open-shared.ts";
-import type { Seats } from "./workspaces.ts";
+
+/** Where the app is installed, as it is known at this moment. */
+export type Seats = {
+  /** They come from the configuration: one that cannot be opened is to be seen at the start. */
+  readonly areFixed: boolean;
+  /** Those that can be opened. */
+  list(): Promise<readonly Seat[]>;
+  /** Whether the app is installed there, also where that cannot be opened: nothing is deleted then. */
+  has(team: string): Promise<boolean>;
+  /** `org`: the organization of whose installation a delivery is. */
+  find(team: string, org?: string): Promise<Seat | undefined>;
+};
 
 /** The labeling side as it is configured: `apiUrl` is where accounts are connected. */
 export type ConfiguredTasks =

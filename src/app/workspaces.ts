@@ -2,21 +2,10 @@ import type { Log } from "../domain/log.ts";
 import { createRounds } from "../services/labeling/rounds.ts";
 import type { Seat } from "./open-base.ts";
 import type { Workspace } from "./open-workspace.ts";
+import type { Seats } from "./seats.ts";
 
 /** How soon a replica learns what another one was told: that a workspace was added, connected anew, or has removed the app. */
 const LOOKED_EVERY_MS = 10_000;
-
-/** Where the app is installed, as it is known at this moment. */
-export type Seats = {
-  /** They come from the configuration: one that cannot be opened is to be seen at the start. */
-  readonly areFixed: boolean;
-  /** Those that can be opened. */
-  list(): Promise<readonly Seat[]>;
-  /** Whether the app is installed there, also where that cannot be opened: nothing is deleted then. */
-  has(team: string): Promise<boolean>;
-  /** `org`: the organization of whose installation a delivery is. */
-  find(team: string, org?: string): Promise<Seat | undefined>;
-};
 
 type Running = Pick<Seat, "installation" | "revision"> & { readonly opened: Promise<Workspace> };
 
@@ -170,8 +159,12 @@ export function createWorkspaces(deps: {
     lookAgain,
     leave,
 
-    /** Why messages wait, in each workspace. */
-    holds: () => opened.flatMap((workspace) => workspace.holds()),
+    /** Why messages wait, in each workspace. That one of several takes no messages is no reason to take nothing more for the others. */
+    holds() {
+      const held = opened.map((workspace) => workspace.holds());
+      const areAllRefused = held.every((holds) => holds.some(({ isOfAll }) => isOfAll));
+      return held.flat().map((hold) => ({ ...hold, isOfAll: hold.isOfAll && areAllRefused }));
+    },
 
     /** How many submissions wait to be carried out in all workspaces, and how many are. */
     sizes() {

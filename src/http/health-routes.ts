@@ -18,7 +18,7 @@ export function createHealthRoutes(deps: { isReady: () => Promise<void>; holds: 
   async function look(): Promise<{ status: 200 | 503; lines: readonly string[] }> {
     const held = holds();
     const lines = held.map(({ word, since, isOfAll }) => {
-      const what = isOfAll ? "messages wait" : "some kinds of messages wait";
+      const what = isOfAll ? "messages wait" : "some messages wait";
       return `Slack refuses the token or the app (${word}) since ${since.toISOString()}: ${what}`;
     });
     try {
