@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+import pg from "pg";
+
+/**
+ * Kills senders with a message on its way, and counts what people got (decision 0035): by our outbox (`own`), by DBOS (`dbos`), and by DBOS
+ * with our look before a step is run again (`dbos-look`). Usage: tsx bench/outbox/main.ts SERVER ROUNDS WHICH
+ * SERVER is a PostgreSQL on which a database is made and dropped. A round kills twice: with the message taken, and before. Then the
+ * process is started again.
+ */
+const [server = "", roundsAsked = "5", which = "own"] = process.argv.slice(2);
+const EVENTS = 5;
+const LONGEST_WAIT_MS = 90_000;
+/** Doubles come within our lease, or when the other has started. */
+const SETTLED_AFTER_MS = which === "own" ? 22_000 : 12_000;
+const kills = Number(roundsAsked) * 2;
+
+type Standing = {
+  channel: string;
+  ts: string;
+  metadata: { event_type: string; event_payload: { event: string; part: number } };
+};
+const standing: Standing[] = [];
+let killAt: "before" | "after" | undefined;
+let killVictim = (): void => {};
+let serial = 0;
+
+const slack = createServer(async (request, response) => {
+  let body = "";
+  for await (const chunk of request) body += String(chunk);
+  const args = new URLSearchParams(body);
+  const method = (request.url ?? "").replace("/api/", "");
+  const answer = (value: object) => {
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(JSON.stringify({ ok: true, ...value }));
+  };
+  if (method === "chat.postMessage") {
+    const channel = `D${args.get("channel")}`;
+    const point = killAt;
+    if (point !== undefined) killAt = undefined;
+    if (point === "before") return killVictim();
+    serial += 1;
+    const ts = `${Math.floor(Date.now() / 1000)}.${String(serial).padStart(6, "0")}`;
+    standing.push({ channel, ts, metadata: JSON.parse(args.get("metadata") ?? "{}") });
+    if (point === "after") return killVictim();
+    return answer({ channel, ts });
+  }
+  if (method === "conversations.open") return answer({ channel: { id: `D${args.get("users")}` } });
+  if (method === "conversations.history")
+    return answer({ messages: standing.filter(({ channel }) => channel === args.get("channel")) });
+  answer({});
+});
+await new Promise<void>((resolve) => slack.listen(0, "127.0.0.1", resolve));
+const apiUrl = `http://127.0.0.1:${(slack.address() as AddressInfo).port}/api/`;
+
+const name = `labeldesk_bench_${process.pid}`;
+const admin = new pg.Client({ connectionString: server });
+await admin.connect();
+await admin.query(`create database ${name}`);
+const url = Object.assign(new URL(server), { pathname: `/${name}` }).href;
+
+function start(people: string): ChildProcess {
+  const file = which === "own" ? "own-sender.ts" : "dbos-sender.ts";
+  return spawn(
+    "node_modules/.bin/tsx",
+    [`bench/outbox/${file}`, url, apiUrl, people, which === "dbos-look" ? "look" : ""],
+    {
+      stdio: ["ignore", "ignore", "inherit"],
+      detached: true,
+    },
+  );
+}
+
+/** tsx runs Node as its child: both are to die. */
+function kill(child: ChildProcess): void {
+  if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+}
+
+let lost = 0;
+let doubled = 0;
+const took: number[] = [];
+try {
+  for (let round = 0; round < kills; round += 1) {
+    const people = Array.from({ length: EVENTS }, (_, n) => `U${round}X${n}`);
+    const count = (person: string) => standing.filter(({ channel }) => channel === `D${person}`).length;
+    const first = start(people.join());
+    killVictim = () => kill(first);
+    const exited = once(first, "exit");
+    killAt = round % 2 === 0 ? "after" : "before";
+    await exited;
+    const killed = Date.now();
+    const second = start("");
+    while (!people.every((person) => count(person) > 0) && Date.now() - killed < LONGEST_WAIT_MS) await delay(200);
+    took.push(Date.now() - killed);
+    await delay(SETTLED_AFTER_MS);
+    kill(second);
+    await once(second, "exit");
+    const counts = people.map(count);
+    lost += counts.filter((n) => n === 0).length;
+    doubled += counts.filter((n) => n > 1).length;
+    process.stdout.write(
+      `${which} round ${round} ${round % 2 === 0 ? "after" : "before"}: ${counts.join(" ")}, all there after ${took.at(-1)} ms\n`,
+    );
+  }
+} finally {
+  process.stdout.write(
+    `${which}: ${kills} kills, ${kills * EVENTS} messages: ${doubled} doubled, ${lost} lost; median ${took.sort((a, b) => a - b)[Math.floor(took.length / 2)]} ms\n`,
+  );
+  slack.closeAllConnections();
+  slack.close();
+  await admin.query(`drop database if exists ${name} with (force)`);
+  await admin.end();
+}
