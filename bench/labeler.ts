@@ -1,4 +1,5 @@
 import { type Delivery, pressStart, submitAnswer, type View } from "./deliveries.ts";
+import { viewIdOf } from "./workspace.ts";
 
 /** Somebody who labels in a window, as fast as the next input comes. */
 export type Labeler = {
@@ -28,7 +29,7 @@ export async function openLabeler({ turn, slackUrl, task, isConstant, send, pati
     const delivery = pressStart(from, task);
     const trigger = JSON.parse(new URLSearchParams(delivery.body).get("payload") ?? "").trigger_id;
     await send(delivery);
-    return untilInput(`V${trigger}`);
+    return untilInput(viewIdOf(trigger));
   }
 
   /** What the app shows after the ack goes to Slack, which answers as soon as there is an input in it. */

@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { BOT, TEAM } from "./workspace.ts";
+import { BOT, TEAM, viewIdOf } from "./workspace.ts";
 
 /**
  * A Slack that takes everything at once. `{ method, calls }` is answered when so many calls of the method have come since the last
@@ -26,7 +26,7 @@ const waiting = new Map<string, (view: View) => void>();
 const hasInput = ({ blocks = [] }: View): boolean => blocks.some(({ type }) => type === "input");
 
 function showView(method: string, body: URLSearchParams): object {
-  const id = body.get("view_id") ?? `V${body.get("trigger_id") ?? ""}`;
+  const id = body.get("view_id") ?? viewIdOf(body.get("trigger_id") ?? "");
   const view = { ...JSON.parse(body.get("view") ?? "{}"), id, hash: String(performance.now()) };
   if (method !== "views.publish") views.set(id, view);
   if (hasInput(view)) waiting.get(id)?.(view);
