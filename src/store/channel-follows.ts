@@ -57,7 +57,9 @@ export function createChannelFollowStore({ database, now, newId }: StoreContext)
           .executeTakeFirst();
         if (made) {
           await writeEvents(trx, events, tools);
-          await writeDoings(trx, [newDoing("channel.followed", doneBy(by, follow), { channel })], tools);
+          // What comes with all tasks of a lead nobody has asked for by itself.
+          if (via === undefined)
+            await writeDoings(trx, [newDoing("channel.followed", doneBy(by, follow), { channel })], tools);
         } else if (via === undefined)
           await trx
             .updateTable("channel_follows")

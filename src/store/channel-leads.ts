@@ -1,9 +1,11 @@
 import type { Selectable } from "kysely";
 import type { ChannelFollow, LeadFollow, LeadKey, NewsKind } from "../domain/channels/channel-follow.ts";
+import { newDoing } from "../domain/history/doings.ts";
 import type { NewEvent } from "../domain/notifications/events.ts";
 import { toFollow } from "./channel-follows.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
+import { writeDoings } from "./history.ts";
 import type { Schema } from "./schema.ts";
 import { writeEvents } from "./write-events.ts";
 
@@ -24,7 +26,14 @@ export function createChannelLeadStore({ database, now, newId }: StoreContext) {
           .onConflict((conflict) => conflict.doNothing())
           .returning("lead")
           .executeTakeFirst();
-        if (made) await writeEvents(trx, events, tools);
+        if (made) {
+          await writeEvents(trx, events, tools);
+          await writeDoings(
+            trx,
+            [newDoing("channel.lead-followed", { team, person: lead }, { channel, of: lead })],
+            tools,
+          );
+        }
         return made !== undefined;
       });
     },
@@ -91,6 +100,7 @@ export function createChannelLeadStore({ database, now, newId }: StoreContext) {
     unfollowLead(
       { team, channel, lead }: LeadKey,
       eventsOf: (lead: LeadFollow, tasks: readonly ChannelFollow[]) => readonly NewEvent[],
+      by?: string,
     ): Promise<LeadFollow | undefined> {
       return writeTransaction(database, async (trx) => {
         const row = await trx
@@ -110,6 +120,12 @@ export function createChannelLeadStore({ database, now, newId }: StoreContext) {
           .execute();
         const ended = toLead(row);
         await writeEvents(trx, eventsOf(ended, rows.map(toFollow)), tools);
+        if (by !== undefined)
+          await writeDoings(
+            trx,
+            [newDoing("channel.lead-unfollowed", { team, person: by }, { channel, of: lead })],
+            tools,
+          );
         return ended;
       });
     },

@@ -1,6 +1,8 @@
+import { newDoing } from "../domain/history/doings.ts";
 import type { Sealed } from "../domain/secrets.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
+import { writeDoings } from "./history.ts";
 
 /** The account that a workspace works with, and its key. */
 type KeptConnection = {
@@ -40,12 +42,19 @@ export function createConnectionStore({ database, now }: StoreContext) {
           .values({ team, ...row })
           .onConflict((conflict) => conflict.column("team").doUpdateSet(row))
           .execute();
+        const about = { user: userId, app: appId };
+        await writeDoings(trx, [newDoing("account.connected", { team, person: connectedBy }, about)], { now });
       });
     },
 
-    async remove(team: string): Promise<void> {
+    async remove(team: string, by: string): Promise<void> {
       await writeTransaction(database, async (trx) => {
-        await trx.deleteFrom("connections").where("team", "=", team).execute();
+        const { numDeletedRows } = await trx
+          .deleteFrom("connections")
+          .where("team", "=", team)
+          .executeTakeFirstOrThrow();
+        if (numDeletedRows > 0n)
+          await writeDoings(trx, [newDoing("account.disconnected", { team, person: by }, {})], { now });
       });
     },
   };

@@ -25,9 +25,15 @@ export type Doings = {
   readonly "key.forgotten": Nothing;
   /** `of`: who is linked (Slack user id). */
   readonly "link.made": OfAccount & { readonly of: string };
+  /** The workspace's own account on the other side. */
+  readonly "account.connected": { readonly user: string; readonly app: string };
+  readonly "account.disconnected": Nothing;
   readonly "settings.changed": { readonly settings: readonly WorkspaceSettingName[] };
   readonly "channel.followed": InChannel;
   readonly "channel.unfollowed": InChannel;
+  /** All tasks of one's own, also those to come. `of`: whose (Slack user id). */
+  readonly "channel.lead-followed": InChannel & { readonly of: string };
+  readonly "channel.lead-unfollowed": InChannel & { readonly of: string };
   readonly "results.exported": { readonly format: string };
   readonly "history.exported": Nothing;
 };

@@ -24,6 +24,8 @@ export function idsIn(doing: Doing): { readonly people: readonly string[]; reado
     case "task.created":
     case "task.edited":
       return { people: [...who, ...doing.about.added, ...doing.about.removed], accounts: [] };
+    case "channel.lead-followed":
+    case "channel.lead-unfollowed":
     case "link.made":
       return { people: [...who, doing.about.of], accounts: [] };
     case "label.reviewed":

@@ -105,10 +105,14 @@ export function createChannelFollowing(deps: {
   }
 
   async function unfollowLead(key: LeadKey, by: string): Promise<boolean> {
-    const ended = await store.unfollowLead(key, ({ team, channel, ts, lead }, tasks) => [
-      ...(ts === undefined ? [] : [newEvent("channel.unfollowed", { team, channel, ts, lead, ...byNow(by) })]),
-      ...tasks.flatMap((task) => sayUnfollowed(task, by)),
-    ]);
+    const ended = await store.unfollowLead(
+      key,
+      ({ team, channel, ts, lead }, tasks) => [
+        ...(ts === undefined ? [] : [newEvent("channel.unfollowed", { team, channel, ts, lead, ...byNow(by) })]),
+        ...tasks.flatMap((task) => sayUnfollowed(task, by)),
+      ],
+      by,
+    );
     wake();
     return ended !== undefined;
   }

@@ -46,5 +46,6 @@ export type ChannelFollowStore = {
   unfollowLead(
     key: LeadKey,
     eventsOf: (lead: LeadFollow, tasks: readonly ChannelFollow[]) => readonly NewEvent[],
+    by?: string,
   ): Promise<LeadFollow | undefined>;
 };

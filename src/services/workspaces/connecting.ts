@@ -89,7 +89,7 @@ export function createConnecting(deps: {
     async disconnect(by: string): Promise<string | undefined> {
       const refused = await refusal(by, { anew: true });
       if (refused !== undefined) return refused;
-      await connections.forget(team);
+      await connections.forget(team, by);
       await apply(true);
       log.info({ team, person: by }, "a workspace's account was disconnected");
       return undefined;

@@ -17,7 +17,8 @@ export type ConnectionStore = {
   find(team: string): Promise<KeptConnection | undefined>;
   /** Keeps a connection in the place of the one before. */
   save(connection: KeptConnection): Promise<void>;
-  remove(team: string): Promise<void>;
+  /** `by`: who disconnects it (Slack user id). */
+  remove(team: string, by: string): Promise<void>;
 };
 
 /** Which account a workspace is connected with; `key` is undefined where no key at hand opens it. */

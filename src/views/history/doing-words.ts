@@ -51,10 +51,16 @@ export const DOING_WORDS: { readonly [K in DoingKind]: (about: Doings[K], names:
   "key.kept": ({ account }) => `gave a key of the account ${account}`,
   "key.forgotten": () => "had their key forgotten",
   "link.made": ({ of, account }, { nameOf }) => `linked ${nameOf(of)} to the account ${account}`,
+  "account.connected": ({ user, app }) => `connected the workspace with the app ${app} of the account ${user}`,
+  "account.disconnected": () => "disconnected the workspace’s account",
   "settings.changed": ({ settings }) =>
     `changed the workspace’s settings: ${settings.map((name) => SETTING_WORDS[name]).join(", ")}`,
   "channel.followed": ({ channel }, { task }) => `let the channel ${channel} follow ${task}`,
   "channel.unfollowed": ({ channel }, { task }) => `ended that the channel ${channel} follows ${task}`,
+  "channel.lead-followed": ({ channel, of }, { nameOf }) =>
+    `let the channel ${channel} follow all tasks of ${nameOf(of)}`,
+  "channel.lead-unfollowed": ({ channel, of }, { nameOf }) =>
+    `ended that the channel ${channel} follows all tasks of ${nameOf(of)}`,
   "results.exported": ({ format }, { task }) => `exported the results of ${task} (${format})`,
   "history.exported": (_, { task }) => `exported the history of ${task}`,
 };

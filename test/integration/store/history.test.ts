@@ -94,7 +94,7 @@ describeOnBothEngines("the history", (newTarget) => {
   });
 
   test("notes keys, links, settings and channels by who did it", async () => {
-    const { links, ownKeys, settings, channelFollows, history } = await open();
+    const { links, ownKeys, settings, channelFollows, connections, history } = await open();
     const follow = { team: "T1", channel: "C1", taskId: "t1", taskName: "Digits", by: "U2", kinds: [] };
     await links.save({ team: "T1", person: "U1", account: "ana", linkedBy: "U2" });
     await ownKeys.save({ team: "T1", person: "U1", account: "ana", sealed: { keyId: "k", bytes: "sealed-bytes" } });
@@ -104,6 +104,13 @@ describeOnBothEngines("the history", (newTarget) => {
     await channelFollows.follow(follow, []);
     await channelFollows.follow(follow, []);
     await channelFollows.unfollow(follow, () => [], "U3");
+    await channelFollows.followLead({ team: "T1", channel: "C1", lead: "U2", kinds: [] }, []);
+    await channelFollows.follow({ ...follow, via: "U2" }, []);
+    await channelFollows.unfollowLead({ team: "T1", channel: "C1", lead: "U2" }, () => [], "U3");
+    const account = { team: "T1", userId: "acme", appId: "main", revision: "r", connectedBy: "U2" };
+    await connections.save({ ...account, sealed: { keyId: "k", bytes: "sealed-bytes" } });
+    await connections.remove("T1", "U3");
+    await connections.remove("T1", "U3");
 
     const noted = await history.list({ team: "T1" }, 20);
     expect(noted.map(({ kind, person }) => [kind, person]).reverse()).toEqual([
@@ -113,6 +120,10 @@ describeOnBothEngines("the history", (newTarget) => {
       ["settings.changed", "U2"],
       ["channel.followed", "U2"],
       ["channel.unfollowed", "U3"],
+      ["channel.lead-followed", "U2"],
+      ["channel.lead-unfollowed", "U3"],
+      ["account.connected", "U2"],
+      ["account.disconnected", "U3"],
     ]);
     expect(JSON.stringify(noted)).not.toContain("sealed-bytes");
   });

@@ -155,7 +155,7 @@ describe("what is kept of one workspace", () => {
       store.links.save({ team: THEIRS, person: SAME, account: "other", linkedBy: SAME }),
       store.links.remove(THEIRS, SAME),
       store.ownKeys.remove(THEIRS, SAME),
-      store.connections.remove(THEIRS),
+      store.connections.remove(THEIRS, SAME),
       store.drafts.remove({ id: `drafts-${OURS}`, team: THEIRS, person: SAME }),
       store.taskIndex.forget(THEIRS, [SAME]),
       store.following.remove(THEIRS, SAME, []),
