@@ -151,7 +151,34 @@ export function createTaskIndexRounds({ database, now, newId }: StoreContext) {
       return renewed !== undefined;
     },
 
-    /** The end of the listing was reached: all tasks are known, and people are told of changes from now on. */
+    /** Much is new: the index is incomplete until this round has listed all. */
+    fallBehind(team: string, round: number): Promise<void> {
+      return writeTransaction(database, async (trx) => {
+        await trx
+          .updateTable("task_index_rounds")
+          .set({ completed_at: null })
+          .where("team", "=", team)
+          .where("round", "=", round)
+          .execute();
+      });
+    },
+
+    /** The end of the listing was reached: all tasks are in the index. True where it was incomplete until then. */
+    async complete(team: string, round: number): Promise<boolean> {
+      const completed = await writeTransaction(database, (trx) =>
+        trx
+          .updateTable("task_index_rounds")
+          .set({ completed_at: now().getTime() })
+          .where("team", "=", team)
+          .where("round", "=", round)
+          .where("completed_at", "is", null)
+          .returning("team")
+          .executeTakeFirst(),
+      );
+      return completed !== undefined;
+    },
+
+    /** A round has ended: people are told of changes from now on. */
     finish(team: string, round: number, nextAt: Date): Promise<void> {
       const time = now().getTime();
       return writeTransaction(database, async (trx) => {
@@ -159,7 +186,6 @@ export function createTaskIndexRounds({ database, now, newId }: StoreContext) {
           .updateTable("task_index_rounds")
           .set((eb) => ({
             page: 0,
-            completed_at: time,
             due_at: nextAt.getTime(),
             leased_until: 0,
             failures: 0,

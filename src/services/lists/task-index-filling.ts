@@ -44,6 +44,10 @@ export type TaskIndexRounds = {
   listUnseen(team: string, round: number, limit: number): Promise<readonly string[]>;
   /** Prolongs the lease. False when the round is somebody else's by now. */
   renew(team: string, round: number, leaseMs: number): Promise<boolean>;
+  /** Much is new: the index is incomplete until this round has listed all. */
+  fallBehind(team: string, round: number): Promise<void>;
+  /** All tasks are in the index. True where it was incomplete until then. */
+  complete(team: string, round: number): Promise<boolean>;
   finish(team: string, round: number, nextAt: Date): Promise<void>;
   /** Leaves the round to whoever comes next, where it stopped or, with all pages listed, from the beginning; after a failure not before a time. */
   release(team: string, round: number, how: { readonly isListed: boolean; readonly failedUntil?: Date }): Promise<void>;
@@ -77,7 +81,7 @@ type Claimed = NonNullable<Awaited<ReturnType<TaskIndexRounds["claim"]>>>;
  */
 export function createTaskIndexFilling(deps: {
   tasks: Pick<TasksGateway, "listTasks">;
-  index: Pick<TaskIndexStore, "note" | "forget">;
+  index: Pick<TaskIndexStore, "note" | "forget" | "find">;
   rounds: TaskIndexRounds;
   watch: IndexWatch;
   team: string;
@@ -131,8 +135,7 @@ export function createTaskIndexFilling(deps: {
       await watch.tell({ different, round, isFirst }, askInTurn(round));
       const rest = Math.max(times.round, REST_PER_WORK * (performance.now() - since));
       await rounds.finish(team, round, inAbout(rest));
-      const { seen } = await rounds.progress(team);
-      log.debug({ tasks: seen, took: Math.round(performance.now() - since) }, "all tasks are in the index");
+      log.debug({ took: Math.round(performance.now() - since) }, "a round over all tasks has ended");
     } catch (error) {
       if (!(error instanceof TasksApiError)) {
         await rounds.release(team, round, { isListed });
@@ -151,6 +154,9 @@ export function createTaskIndexFilling(deps: {
     for (let page = nextPage, hasMore = true; hasMore; page += 1) {
       const listed = await list({ page });
       const summaries = listed.items.map((task) => summaryOf(task, team));
+      const last = summaries.at(-1);
+      if (page === 1 && listed.hasMore && last && !(await index.find(team, last.id)))
+        await rounds.fallBehind(team, round);
       // First, so that a page that counts as read is one that was taken over.
       different.push(...(await watch.compare(listed.items, { isFirst })));
       const isOurs = await rounds.savePage(team, { round, page, tasks: summaries, leaseMs: LEASE_MS });
@@ -159,6 +165,10 @@ export function createTaskIndexFilling(deps: {
       if (hasMore) await pause(times.pause);
     }
     await checkUnseen(round);
+    if (await rounds.complete(team, round)) {
+      const { seen } = await rounds.progress(team);
+      log.info({ tasks: seen }, "all tasks are in the index");
+    }
     return different;
   }
 

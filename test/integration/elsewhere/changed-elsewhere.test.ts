@@ -21,7 +21,7 @@ async function startWatched(options: TestWorkspaceOptions = {}) {
     ...options,
     overrides: { log, times: { index: INDEX, notifications: NOTIFICATIONS } },
   });
-  const rounds = (): number => log.lines.filter(({ message }) => message === "all tasks are in the index").length;
+  const rounds = (): number => log.lines.filter(({ message }) => message === "a round over all tasks has ended").length;
   /** The one that is under way may have begun before. */
   const afterRounds = async (): Promise<void> => {
     const before = rounds();

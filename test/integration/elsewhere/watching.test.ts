@@ -85,7 +85,15 @@ describeOnBothEngines("watching what is done elsewhere", (newTarget) => {
   async function lookAround(store: Store, api: FakeApi): Promise<void> {
     clock.advance(70_000);
     await new Promise<void>((resolve) => {
-      const log = { debug: () => resolve(), info: () => {}, warn: () => {}, error: () => {} };
+      const hear = (message: string): void => {
+        if (message === "a round over all tasks has ended") void filling.stop().then(resolve);
+      };
+      const log = {
+        debug: (_fields: object, message: string) => hear(message),
+        info: () => {},
+        warn: () => {},
+        error: () => {},
+      };
       const common = { team: TEAM, now: clock.now, log };
       const describe = createDescribeFound({
         accounts: { identify },
@@ -112,8 +120,6 @@ describeOnBothEngines("watching what is done elsewhere", (newTarget) => {
         side: "side",
         times: { round: 60_000, look: 5, pause: 0, retry: 10 },
       });
-      const { debug } = log;
-      log.debug = () => void filling.stop().then(debug);
       filling.start();
     });
   }

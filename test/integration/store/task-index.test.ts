@@ -112,6 +112,7 @@ describeOnBothEngines("the index of tasks", (newTarget) => {
 
     clock.advance(LEASE_MS);
     expect(await rounds.claim("T1", "side", LEASE_MS)).toMatchObject({ round: 1, nextPage: 2 });
+    expect(await rounds.complete("T1", 1)).toBe(true);
     await rounds.finish("T1", 1, new Date(clock.now().getTime() + 1_000));
     expect(await rounds.progress("T1")).toEqual({ isComplete: true, seen: 2 });
     expect(await rounds.claim("T1", "side", LEASE_MS)).toBeUndefined();
