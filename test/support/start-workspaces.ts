@@ -8,7 +8,7 @@ import {
   type SandboxSlackOptions,
 } from "../../sandbox/slack/create-sandbox-slack.ts";
 import { type SlackOAuth, startSlackOAuth } from "../../sandbox/slack/start-slack-oauth.ts";
-import { type AppOverrides, createApp } from "../../src/app.ts";
+import { type AppOverrides, createApp, type RunningApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { putMigrated } from "./migrated-database.ts";
 import { QUICK_PAUSES } from "./quick-times.ts";
@@ -24,6 +24,8 @@ export type TestWorkspaces = {
   readonly slacks: readonly SandboxSlack[];
   /** Where the app listens. */
   readonly appUrl: string;
+  /** What opens the app's labeling page. */
+  readonly labelLinks: RunningApp["labelLinks"];
   /** Where the app keeps its state. */
   readonly dataDir: string;
   /** The environment with which it was started. */
@@ -64,11 +66,13 @@ export async function startTestWorkspaces(
   };
   let app: Awaited<ReturnType<typeof createApp>> | undefined;
   let appUrl = "";
+  let labelLinks: RunningApp["labelLinks"] = { mint: () => ({ missing: "The app has not started." }) };
 
   async function start(changed: Readonly<Record<string, string>> = {}): Promise<void> {
     const times = { ...QUICK_PAUSES, ...overrides?.times };
     app = await createApp(readConfig({ ...env, ...changed }), { host: "127.0.0.1", ...overrides, times });
-    const { port } = await app.start();
+    const { port, labelLinks: links } = await app.start();
+    labelLinks = links;
     appUrl = `http://127.0.0.1:${port}`;
     for (const slack of slacks) slack.connect(`${appUrl}/slack/events`);
   }
@@ -88,6 +92,9 @@ export async function startTestWorkspaces(
     slacks,
     get appUrl() {
       return appUrl;
+    },
+    get labelLinks() {
+      return labelLinks;
     },
     dataDir,
     env,

@@ -5,6 +5,7 @@ import type { SandboxSlack } from "../../../sandbox/slack/create-sandbox-slack.t
 import { toObject } from "../../../sandbox/slack/json.ts";
 import { toEventEnvelope } from "../../../sandbox/slack/payloads.ts";
 import { wordsOf } from "../../../sandbox/slack/person.ts";
+import { REFUSALS } from "../../../src/label-page/refusals.ts";
 import { openDatabase } from "../../../src/store/engine/open.ts";
 import { TABLES_OF_TEAMS } from "../../../src/store/forget-team.ts";
 import type { Schema } from "../../../src/store/schema.ts";
@@ -161,6 +162,30 @@ describe("two workspaces in one app", () => {
     expect(red.callsOf("views.open")).toHaveLength(before);
     await lena.command(`/task show id:${ofBlue}`);
     expect(JSON.stringify(red.calls)).not.toContain("Blue plates");
+  });
+
+  test("a page and its session are of one of them, and open nothing of the other", async () => {
+    const ana = red.person("ana").id;
+    const linkTo = (team: string, taskId: string): URL => {
+      const minted = world.labelLinks.mint({ team, person: ana, taskId, purpose: "label" });
+      return new URL("url" in minted ? minted.url : minted.missing);
+    };
+    const ask = (page: URL, name: string, body: object, cookie = "") =>
+      fetch(`${world.appUrl}${page.pathname}/api/${name}`, {
+        method: "POST",
+        headers: { "content-type": "application/json", origin: PUBLIC_URL, cookie },
+        body: JSON.stringify(body),
+      });
+    const [own, foreign] = [linkTo("T0RED", ofRed), linkTo("T0BLUE", ofBlue)];
+
+    const opened = await ask(own, "open", { link: own.searchParams.get("link") });
+    const elsewhere = await ask(foreign, "open", { link: foreign.searchParams.get("link") });
+    const carriedOver = await ask(foreign, "work", {}, cookieOf(opened));
+
+    expect(cookieOf(opened)).toMatch(/^labeldesk=./);
+    expect(await elsewhere.json()).toMatchObject({ title: REFUSALS.label.gone.title });
+    expect(elsewhere.headers.get("set-cookie")).toBeNull();
+    expect(carriedOver.status).toBe(401);
   });
 
   test("each goes on after a restart with what it was given, and a new installation takes the token's place", async () => {
