@@ -114,7 +114,9 @@ test("as somebody without rights, with packages for production alone, it starts,
     METRICS_PORT: "0",
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${portOf(collector)}`,
   });
-  const body = new URLSearchParams({ command: "/task", text: "help", team_id: "T1", user_id: "U9" }).toString();
+  const response_url = `http://127.0.0.1:${portOf(slack)}/commands/T1/1`;
+  const person = { team_id: "T1", user_id: "U9", channel_id: "C1", trigger_id: "1.2.a", response_url };
+  const body = new URLSearchParams({ command: "/task", text: "help", ...person }).toString();
   const time = Math.floor(Date.now() / 1000);
   const headers = {
     "content-type": "application/x-www-form-urlencoded",
