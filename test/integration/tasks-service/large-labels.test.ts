@@ -14,17 +14,19 @@ import { findBrokenRules } from "./broken-rules.ts";
 import { openService } from "./open-service.ts";
 import { type Assignment, firstOf, openWork, workers } from "./open-work.ts";
 
-const ACROSS = 32;
+/** Outlines across the picture: of so few it takes no time to compare them, and a thread of its own does; of many it takes long. */
+const FEW = 8;
+const MANY = 32;
 const POINTS = 40;
 const TEETH = 800;
 
 /** Outlines side by side, as many down as across; those of another `shift` lie elsewhere by that part of one. */
-const outlines = (shift: number) =>
-  Array.from({ length: ACROSS * ACROSS }, (_, index) => {
-    const [row, col] = [Math.floor(index / ACROSS) + 0.35, (index % ACROSS) + 0.35 + shift];
+const outlines = (shift: number, across = FEW) =>
+  Array.from({ length: across * across }, (_, index) => {
+    const [row, col] = [Math.floor(index / across) + 0.35, (index % across) + 0.35 + shift];
     const points = Array.from({ length: POINTS }, (_point, step) => {
       const angle = (2 * Math.PI * step) / POINTS;
-      return { row: (row + 0.3 * Math.sin(angle)) / ACROSS, col: (col + 0.3 * Math.cos(angle)) / ACROSS };
+      return { row: (row + 0.3 * Math.sin(angle)) / across, col: (col + 0.3 * Math.cos(angle)) / across };
     });
     return { region_info: { polygon: { points } }, data: { concepts: [{ id: "cat", value: 1 }] } };
   });
@@ -88,9 +90,9 @@ describeOnBothEngines("labels of many shapes", (newTarget) => {
     expect(await findBrokenRules(target)).toEqual([]);
   });
 
-  const draw = async (who: string, shift: number): Promise<string> => {
+  const draw = async (who: string, shift: number, across = FEW): Promise<string> => {
     const { body } = await work.as(who)("POST", "/annotations", {
-      annotations: [{ input_id: "photo", task_id: id, data: { regions: outlines(shift) } }],
+      annotations: [{ input_id: "photo", task_id: id, data: { regions: outlines(shift, across) } }],
     });
     expect(body.status.details).toBeUndefined();
     return body.annotations[0].id;
@@ -130,7 +132,7 @@ describeOnBothEngines("labels of many shapes", (newTarget) => {
 
   it("are compared while others have their turn", async () => {
     const names = ["ana", "ben", "cleo"];
-    for (const [index, who] of names.entries()) await draw(who, index / 100);
+    for (const [index, who] of names.entries()) await draw(who, index / 100, MANY);
     await submit("ana");
     await submit("ben");
 
@@ -139,7 +141,7 @@ describeOnBothEngines("labels of many shapes", (newTarget) => {
     const since = performance.now();
     const labels = names.map((workerId, index) => ({
       workerId,
-      marks: toMarks(readStatements({ regions: outlines(index / 100) })),
+      marks: toMarks(readStatements({ regions: outlines(index / 100, MANY) })),
     }));
     compareLabels(labels, 0.5);
     expect(pause).toBeLessThan((performance.now() - since) / 2);
@@ -189,7 +191,7 @@ describeOnBothEngines("labels of many shapes", (newTarget) => {
       id = await work.create({ type: "POLYGON_DETECTION", worker, review: { ...review, users: [{ id: "rita" }] } });
       for (const [index, who] of ["ana", "ben"].entries()) {
         await work.start(who, id);
-        const regions = outlines(index / 100).slice(0, 2 * ACROSS);
+        const regions = outlines(index / 100);
         const annotations = photos.map((photo) => ({ input_id: photo, task_id: id, data: { regions } }));
         expect((await work.as(who)("POST", "/annotations", { annotations })).http).toBe(200);
       }
@@ -269,7 +271,7 @@ describeOnBothEngines("labels of many shapes", (newTarget) => {
   });
 
   it("are submitted, or stay as they were and are told so, when the service stops meanwhile", async () => {
-    for (const who of ["ana", "ben", "cleo"]) await draw(who, 0);
+    for (const who of ["ana", "ben", "cleo"]) await draw(who, 0, MANY);
     await submit("ana");
     const submitting = ["ben", "cleo"].map((who) =>
       work.as(who)("PUT", `/tasks/${id}/assignments`, {
