@@ -173,7 +173,7 @@ describe("the window in which one reviews", () => {
     const said = wordsOf(message).replaceAll(/\s+/g, " ");
     expect(said).toContain(`${inputs[0]} The bar makes it a 7. ${inputs[1]} Look at the loop.`);
     expect(ana.directMessages().filter((each) => wordsOf(each).includes("“Change it”")).length).toBe(1);
-    await ana.press("Start", message);
+    await ana.press("Continue", message);
     await ana.untilWords("The bar makes it a 7.");
     expect(ana.words()).toContain("it shows what you said before");
     await ana.chooseAll("Concepts", ["2"]);
@@ -200,7 +200,7 @@ describe("the window in which one reviews", () => {
     giveReason(mei, one, "The bar makes it a 7.");
     await mei.submit();
     await mei.close();
-    await ana.press("Start", await ana.untilMessage("Change 1 label of “Once more”"));
+    await ana.press("Continue", await ana.untilMessage("Change 1 label of “Once more”"));
     await ana.untilWords("The bar makes it a 7.");
     await ana.chooseAll("Concepts", ["2"]);
     await ana.submit();
