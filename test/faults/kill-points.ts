@@ -59,7 +59,7 @@ async function isOver(stage: Stage, prepared: Prepared): Promise<false> {
 }
 
 /** The counts once they are right, or as they stay. */
-async function untilRight(prepared: Prepared): Promise<readonly Count[]> {
+export async function untilRight(prepared: Prepared): Promise<readonly Count[]> {
   try {
     await eventually(async () => (await prepared.count()).every(({ found, least }) => found >= least));
   } catch {

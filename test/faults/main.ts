@@ -8,6 +8,7 @@ import { parseCount } from "./parse-count.ts";
 import { printTable } from "./print-table.ts";
 import type { Point } from "./protocol.ts";
 import { OPERATIONS, runKills } from "./run-kills.ts";
+import { runOutages } from "./run-outages.ts";
 import { openStage, type StageOptions } from "./stage.ts";
 import { createTally, isClean } from "./tally.ts";
 
@@ -62,9 +63,20 @@ async function runKillsOf({ label, ...options }: (typeof STAGES)[number]): Promi
   }
 }
 
+async function runOutagesOn(engine: Engine): Promise<void> {
+  for (let round = 1; round <= rounds && mayMatch("outage:"); round += 1) {
+    const isWanted = (name: string) => only.test(`outage: ${name}`);
+    const missing = await runOutages({ engine, postgres }, isWanted, (name, counts) => {
+      const row = tally.add(engine, `outage: ${name}`, { wasReached: true, counts });
+      say({ round, ...row, wrong: [...row.wrong] });
+    });
+    for (const name of missing) say({ notRun: name, because: "this process may not mount a small disk" });
+  }
+}
+
 /** `--only "payloads"` or `--only "create:"` leaves the others out before anything is started for them. */
 function mayMatch(prefix: string): boolean {
-  const named = [...OPERATIONS.map(({ name }) => `${name}:`), "payloads:"].filter((each) =>
+  const named = [...OPERATIONS.map(({ name }) => `${name}:`), "outage:", "payloads:"].filter((each) =>
     values.only.startsWith(each.slice(0, -1)),
   );
   return named.length === 0 || named.includes(prefix);
@@ -89,6 +101,7 @@ async function runPayloads(): Promise<number> {
 
 await setUp();
 for (const stage of STAGES) if (engines.includes(stage.engine)) await runKillsOf(stage);
+for (const engine of engines) await runOutagesOn(engine);
 const failed = mayMatch("payloads:") ? await runPayloads() : 0;
 process.stdout.write(printTable(tally.rows()));
 process.exit(tally.rows().every(isClean) && failed === 0 ? 0 : 1);

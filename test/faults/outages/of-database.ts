@@ -1,0 +1,78 @@
+import { statfs, unlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import Libsql from "libsql";
+import pg from "pg";
+import type { DatabaseTarget } from "../../../src/store/engine/open.ts";
+import type { Outage } from "./outage.ts";
+
+/** Below what a write waits for another writer, and far above it (`store/engine/retry-contention.ts`). */
+const SHORT_MS = 1_000;
+const LONG_MS = 10_000;
+
+/** Another writer that holds the whole of it. Gives what lets it go. */
+async function hold(target: DatabaseTarget): Promise<() => Promise<void>> {
+  if (target.kind === "sqlite") {
+    // The app is at its own writes meanwhile.
+    const database = new Libsql(target.path, { timeout: 10_000 });
+    database.exec("begin immediate");
+    return async () => {
+      database.exec("rollback");
+      database.close();
+    };
+  }
+  const client = new pg.Client({ connectionString: target.url });
+  await client.connect();
+  await client.query(`begin; lock table ${target.schema}.submissions, ${target.schema}.outbox in exclusive mode`);
+  return () => client.end();
+}
+
+function locked(name: string, forMs: number, more: Pick<Outage, "isRefusing"> = {}): Outage {
+  return {
+    name: `database locked ${name}`,
+    ...more,
+    async begin({ target }) {
+      const letGo = await hold(target);
+      const over = new Promise<void>((resolve) => setTimeout(resolve, forMs)).then(letGo);
+      return () => over;
+    },
+  };
+}
+
+export const OUTAGES_OF_DATABASE: readonly Outage[] = [
+  locked("for a moment", SHORT_MS),
+  locked("for long", LONG_MS, { isRefusing: true }),
+  {
+    name: "database connections lost, and back",
+    only: "postgres",
+    async begin({ target }) {
+      if (target.kind !== "postgres") throw new Error("SQLite has no connections");
+      const client = new pg.Client({ connectionString: target.url });
+      await client.connect();
+      const cut = () =>
+        client.query(
+          "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+        );
+      await cut();
+      const timer = setInterval(() => void cut().catch(() => undefined), 50);
+      setTimeout(() => clearInterval(timer), SHORT_MS);
+      return async () => {
+        clearInterval(timer);
+        await client.end();
+      };
+    },
+  },
+  {
+    name: "disk full",
+    only: "sqlite",
+    isRefusing: true,
+    async begin({ target }) {
+      if (target.kind !== "sqlite") throw new Error("Its disk is PostgreSQL's own");
+      const folder = dirname(target.path);
+      const filler = join(folder, "filler");
+      const { bavail, bsize } = await statfs(folder);
+      // On a disk of the stage's own (open-small-disk.ts): never the machine's.
+      await writeFile(filler, Buffer.alloc(Math.max(0, bavail * bsize))).catch(() => undefined);
+      return () => unlink(filler);
+    },
+  },
+];
