@@ -4,12 +4,22 @@ import { type Figure, toFigure } from "./figures.ts";
 import type { Load, Loaded } from "./load.ts";
 import { ask, type Server } from "./processes.ts";
 
-/** What is sent in a round, and which call on Slack follows each ack: a round ends with the last of them. */
-type Scenario = { readonly kind: Kind; readonly requests: number; readonly followedBy?: string };
+/**
+ * What is sent in a round, and which call on Slack follows each ack: a round ends with the last of them. Of what is `later` only ours
+ * does anything after the ack, and only the acks count.
+ */
+type Scenario = {
+  readonly kind: Kind;
+  readonly requests: number;
+  readonly followedBy?: string;
+  readonly later?: boolean;
+};
 
 const SCENARIOS: readonly Scenario[] = [
   { kind: "help", requests: 4_000 },
   { kind: "create", requests: 120, followedBy: "views.open" },
+  { kind: "action", requests: 120, followedBy: "views.update" },
+  { kind: "submit", requests: 120, followedBy: "views.update", later: true },
   // As many connections as there are people who label.
   { kind: "label", requests: 400 },
 ];
@@ -67,7 +77,7 @@ type Measured = {
 async function measure(
   { slack, load, peer, task }: Parties,
   server: Server,
-  { kind, connections, requests, followedBy }: Scenario & { readonly connections: number },
+  { kind, connections, requests, followedBy, later = false }: Scenario & { readonly connections: number },
 ): Promise<Measured> {
   const before = await ask<{ cpuUs: number }>(server.process, "usage");
   const { begun, ended, waitedMs, p99Ms } = await ask<Loaded>(load, {
@@ -79,9 +89,10 @@ async function measure(
     task,
     isConstant: server === peer,
   } satisfies Load);
-  const last = followedBy
-    ? (await ask<{ at: number }>(slack.process, { method: followedBy, calls: requests })).at
-    : ended;
+  const calls = later && server === peer ? 0 : requests;
+  const called =
+    followedBy === undefined ? undefined : (await ask<{ at: number }>(slack.process, { method: followedBy, calls })).at;
+  const last = later ? ended : (called ?? ended);
   const after = await ask<{ cpuUs: number }>(server.process, "usage");
   const nonstop_rps = (requests * 1000) / (last - begun);
   return {

@@ -1,11 +1,15 @@
 import { randomUUID } from "node:crypto";
 import type { Server } from "node:http";
-import { App, LogLevel } from "@slack/bolt";
+import { App, type BlockAction, LogLevel } from "@slack/bolt";
 import type { View } from "@slack/types";
 import Database from "libsql";
 import { EMPTY_TASK_FORM_RECORD } from "../src/domain/task-form/task-form-record.ts";
 import { buildFormOf } from "../src/handlers/task-form/task-form-view.ts";
 import { buildHelp } from "../src/views/help.ts";
+import { buildWords } from "../src/views/status-view.ts";
+import { sayWorking } from "../src/views/submissions/working.ts";
+import { FIELD, TASK_FORM } from "../src/views/task-form/ids.ts";
+import { changedForm } from "./form-deliveries.ts";
 import { BOT, SIGNING_SECRET } from "./workspace.ts";
 
 /** The peer: an app as Bolt's own documentation has it, which gives the same answers as ours and does nothing else. */
@@ -35,6 +39,19 @@ const keep = database.prepare("insert into answers values (?, ?)");
 app.view("label.window", async ({ ack, view }) => {
   keep.run(randomUUID(), JSON.stringify(view.state.values));
   await ack({ response_action: "update", view: WINDOW });
+});
+
+const CHANGED_FORM = changedForm();
+const WORKING = buildWords(sayWorking("create-task", `What people write ${randomUUID()}`));
+
+app.action<BlockAction>(FIELD.inputSource, async ({ ack, body, client }) => {
+  await ack();
+  if (body.view) await client.views.update({ view_id: body.view.id, hash: body.view.hash, view: CHANGED_FORM });
+});
+
+app.view(TASK_FORM.create, async ({ ack, view }) => {
+  keep.run(randomUUID(), JSON.stringify(view.state.values));
+  await ack({ response_action: "update", view: WORKING });
 });
 
 const server = (await app.start({ port: 0, host: "127.0.0.1" })) as Server;

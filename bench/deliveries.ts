@@ -1,10 +1,7 @@
-import { createHmac, randomUUID } from "node:crypto";
-import { PEOPLE, SIGNING_SECRET, TEAM } from "./workspace.ts";
-
-export type Delivery = { readonly headers: Readonly<Record<string, string | number>>; readonly body: string };
-
-/** Whose turn it is, and where Slack itself is. */
-type Sender = { readonly turn: number; readonly slackUrl: string };
+import { randomUUID } from "node:crypto";
+import { changeForm, submitForm } from "./form-deliveries.ts";
+import { type Delivery, personOf, type Sender, sign, signPayload } from "./signed.ts";
+import { TEAM } from "./workspace.ts";
 
 /** What Slack delivers, by the name that it has in the figures. */
 export const DELIVERIES = {
@@ -12,6 +9,8 @@ export const DELIVERIES = {
   create: (from: Sender) => sign(commandOf(from, "create")),
   list: (from: Sender) => sign(commandOf(from, "list")),
   mine: (from: Sender) => sign(commandOf(from, "mine")),
+  action: changeForm,
+  submit: submitForm,
 } as const satisfies Record<string, (from: Sender) => Delivery>;
 
 /** A view as Slack holds it: what the app sent, and its id. */
@@ -58,25 +57,8 @@ export function submitAnswer({ turn }: Sender, view: View): Delivery {
   });
 }
 
-function signPayload(turn: number, payload: object): Delivery {
-  const person = personOf(turn);
-  return sign(
-    new URLSearchParams({
-      payload: JSON.stringify({
-        ...{ api_app_id: "A0BENCH000", token: "verification-token", is_enterprise_install: false },
-        team: { id: TEAM, domain: "bench" },
-        user: { id: person, username: person.toLowerCase(), name: person.toLowerCase(), team_id: TEAM },
-        trigger_id: `${Date.now()}.${turn}.${randomUUID()}`,
-        ...payload,
-      }),
-    }),
-  );
-}
-
 /** What is sent; "label" follows a window from answer to answer. */
 export type Kind = keyof typeof DELIVERIES | "label";
-
-const personOf = (turn: number): string => PEOPLE[turn % PEOPLE.length] ?? "";
 
 function commandOf({ turn, slackUrl }: Sender, text: string): URLSearchParams {
   const person = personOf(turn);
@@ -95,20 +77,4 @@ function commandOf({ turn, slackUrl }: Sender, text: string): URLSearchParams {
     response_url: `${slackUrl}/commands/${TEAM}/${randomUUID()}`,
     trigger_id: `${Date.now()}.${turn}.${randomUUID()}`,
   });
-}
-
-/** As Slack signs (docs.slack.dev/authentication/verifying-requests-from-slack). */
-function sign(form: URLSearchParams): Delivery {
-  const body = form.toString();
-  const time = Math.floor(Date.now() / 1000);
-  const signature = createHmac("sha256", SIGNING_SECRET).update(`v0:${time}:${body}`).digest("hex");
-  return {
-    body,
-    headers: {
-      "content-type": "application/x-www-form-urlencoded",
-      "content-length": Buffer.byteLength(body),
-      "x-slack-request-timestamp": String(time),
-      "x-slack-signature": `v0=${signature}`,
-    },
-  };
 }

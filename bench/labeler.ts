@@ -1,4 +1,5 @@
-import { type Delivery, pressStart, submitAnswer, type View } from "./deliveries.ts";
+import { pressStart, submitAnswer, type View } from "./deliveries.ts";
+import type { Delivery } from "./signed.ts";
 import { viewIdOf } from "./workspace.ts";
 
 /** Somebody who labels in a window, as fast as the next input comes. */

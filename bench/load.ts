@@ -1,7 +1,8 @@
 import { Agent } from "node:http";
-import { DELIVERIES, type Delivery, type Kind } from "./deliveries.ts";
+import { DELIVERIES, type Kind } from "./deliveries.ts";
 import { type Labeler, openLabeler } from "./labeler.ts";
 import { post } from "./post.ts";
+import type { Delivery } from "./signed.ts";
 
 /** So many deliveries of a kind, over so many connections, each with one under way at a time. */
 export type Load = {

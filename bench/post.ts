@@ -1,5 +1,5 @@
 import { type Agent, request } from "node:http";
-import type { Delivery } from "./deliveries.ts";
+import type { Delivery } from "./signed.ts";
 
 /** Resolves with the answer when it has come whole; rejects when it is no ack. */
 export const post = (url: string, { headers, body }: Delivery, agent: Agent): Promise<string> =>

@@ -38,11 +38,21 @@ export async function startServer(
 /** Starts a process that answers questions. */
 export const startHelper = (file: string): ChildProcess => fork(file);
 
-/** Asks a process, and waits for its answer; one question at a time. */
+/** Asks a process, and waits for its answer; one question at a time. Rejects when the process ends first. */
 export async function ask<Answer>(child: ChildProcess, question: object | string): Promise<Answer> {
+  const asking = new AbortController();
+  const { signal } = asking;
   child.send(question);
-  const [answer] = await once(child, "message");
-  return answer;
+  try {
+    return await Promise.race([
+      once(child, "message", { signal }).then(([answer]) => answer),
+      once(child, "exit", { signal }).then(([code]) => {
+        throw new Error(`a process of the benchmark ended with ${code} before it answered`);
+      }),
+    ]);
+  } finally {
+    asking.abort();
+  }
 }
 
 export async function endProcess(child: ChildProcess): Promise<void> {

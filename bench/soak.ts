@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { DELIVERIES, type Delivery } from "./deliveries.ts";
+import { DELIVERIES } from "./deliveries.ts";
 import { openLabeler } from "./labeler.ts";
 import { post } from "./post.ts";
 import { endProcess, startServer } from "./processes.ts";
 import { seedLabeling } from "./seed-labeling.ts";
+import type { Delivery } from "./signed.ts";
 import { BOT, PEOPLE, SIGNING_SECRET } from "./workspace.ts";
 
 /**
