@@ -2,5 +2,5 @@
 process.on("message", (question) => {
   if (question !== "usage") return;
   const { user, system } = process.cpuUsage();
-  process.send?.({ cpuUs: user + system });
+  process.send?.({ cpuUs: user + system, residentBytes: process.memoryUsage.rss() });
 });

@@ -33,7 +33,7 @@ app.command("/task", async ({ ack, command, client }) => {
 /** One row is committed before each answer, as the app's own database commits one. */
 const database = new Database(process.env["PEER_DATABASE"] ?? ":memory:");
 for (const setting of ["journal_mode = wal", "synchronous = full"]) database.pragma(setting, {});
-database.exec("create table answers (id text primary key, said text not null)");
+database.exec("create table if not exists answers (id text primary key, said text not null)");
 const keep = database.prepare("insert into answers values (?, ?)");
 
 app.view("label.window", async ({ ack, view }) => {

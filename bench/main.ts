@@ -7,6 +7,7 @@ import { exampleWindow } from "./example-window.ts";
 import { buildTable, type Figure } from "./figures.ts";
 import { endProcess, startHelper, startServer } from "./processes.ts";
 import { seedLabeling } from "./seed-labeling.ts";
+import { measureStarts } from "./starts.ts";
 import { BOT, SIGNING_SECRET } from "./workspace.ts";
 
 /**
@@ -29,33 +30,52 @@ const here = (file: string): string => join(import.meta.dirname, file);
 const task = await seedLabeling(dataDir);
 const slack = await startServer(here("slack-stub.js"), {});
 const SLACK_API_URL = `${slack.url}/api/`;
-const ours = await startServer(
-  join(process.cwd(), "dist/main.js"),
-  {
-    SLACK_BOT_TOKEN: BOT.token,
-    SLACK_SIGNING_SECRET: SIGNING_SECRET,
+const startOurs = (options: { profile?: string | undefined } = {}) =>
+  startServer(
+    join(process.cwd(), "dist/main.js"),
+    {
+      SLACK_BOT_TOKEN: BOT.token,
+      SLACK_SIGNING_SECRET: SIGNING_SECRET,
+      SLACK_API_URL,
+      DATA_DIR: dataDir,
+      PORT: "0",
+    },
+    options,
+  );
+const startPeer = () =>
+  startServer(here("bare-bolt.js"), {
     SLACK_API_URL,
-    DATA_DIR: dataDir,
-    PORT: "0",
-  },
-  { profile: values.profile },
-);
-const peer = await startServer(here("bare-bolt.js"), {
-  SLACK_API_URL,
-  PEER_DATABASE: join(dataDir, "peer.db"),
-  PEER_WINDOW: JSON.stringify(exampleWindow()),
-});
-const load = startHelper(here("load.js"));
+    PEER_DATABASE: join(dataDir, "peer.db"),
+    PEER_WINDOW: JSON.stringify(exampleWindow()),
+  });
+const options = { rounds, share: values.quick ? 0.4 : 1, only: new RegExp(values.only) };
+const figures: Figure[] = [];
 
-try {
-  const options = { rounds, share: values.quick ? 0.4 : 1, only: new RegExp(values.only) };
-  const figures: Figure[] = [];
-  for await (const figure of measureAcks({ ours, peer, slack, load, task }, options)) {
+/** A line for each figure as soon as it is known; its table comes at the end. */
+async function print(measured: AsyncIterable<Figure>): Promise<void> {
+  for await (const figure of measured) {
     figures.push(figure);
     process.stdout.write(`${JSON.stringify(figure)}\n`);
   }
+}
+
+async function printAcks(): Promise<void> {
+  const ours = await startOurs({ profile: values.profile });
+  const peer = await startPeer();
+  const load = startHelper(here("load.js"));
+  try {
+    await print(measureAcks({ ours, peer, slack, load, task }, options));
+  } finally {
+    await Promise.all([ours.process, peer.process, load].map(endProcess));
+  }
+}
+
+try {
+  await printAcks();
+  const parties = { ours: startOurs, peer: startPeer };
+  await print(measureStarts(parties, { ...options, slackUrl: slack.url, loadFile: here("load.js") }));
   process.stdout.write(`\n${buildTable(figures)}\n`);
 } finally {
-  await Promise.all([ours.process, peer.process, slack.process, load].map(endProcess));
+  await endProcess(slack.process);
   await rm(dataDir, { recursive: true, force: true });
 }
