@@ -2,8 +2,9 @@ import { expect, test } from "@jest/globals";
 import { readWords } from "../../../sandbox/slack/blocks.ts";
 import { toEventEnvelope } from "../../../sandbox/slack/payloads.ts";
 import { type SlackPerson, wordsOf } from "../../../sandbox/slack/person.ts";
+import { eventually } from "../../support/eventually.ts";
 import type { TestWorkspace } from "../../support/start-workspace.ts";
-import { postRaw } from "./raw-requests.ts";
+import { commandForm, postCommand, postRaw } from "./raw-requests.ts";
 import { openTaskForm, peopleOf } from "./task-form.ts";
 import { describeOnBothDatabases } from "./workspaces.ts";
 
@@ -127,14 +128,17 @@ describeOnBothDatabases("App Home", (start) => {
       type: "tokens_revoked",
       tokens: { oauth: [], bot: [workspace.slack.workspace.bot.userId] },
     });
-    // Events are acknowledged first and carried out then.
-    const deadline = Date.now() + 20_000;
-    let digest: string | undefined;
-    while (digest !== "off" && Date.now() < deadline) {
-      await ana.close();
-      await ana.openModal("/task settings");
-      digest = ana.value("Daily digest").selected_option?.value;
-    }
+    // Events are acknowledged first and carried out then: from then on nobody is answered but by that sentence.
+    await ana.close();
+    await eventually(async () => {
+      const { text } = await postCommand(workspace, commandForm(workspace, ana, "help"));
+      return text.includes("the workspace that installed it");
+    });
+
+    await workspace.restartApp();
+
+    await ana.openModal("/task settings");
+    const digest = ana.value("Daily digest").selected_option?.value;
     expect(digest).toBe("off");
   });
 });

@@ -135,7 +135,7 @@ test("a team of three: every answer is there once under its own name, and all fi
     ]);
   }
 
-  await people.lena.command("/task progress Team");
+  await people.lena.command("/task show Team");
   const card = wordsOf(await people.lena.untilEphemeral("Together"));
   for (const worker of WORKERS) {
     const { done, inReview, rejected } = figuresOf(worker);

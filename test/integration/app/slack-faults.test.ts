@@ -208,7 +208,7 @@ describeOnBothDatabases("when Slack fails", (start) => {
     await lena.command("/task create");
 
     const told = wordsOf(await lena.untilMessage("Labeldesk failed"));
-    expect(told).toMatch(/the id [0-9a-f]{8} /);
+    expect(told).toMatch(/the id [0-9a-f]{12} /);
     expect(lena.directMessages()).toHaveLength(1);
   });
 });

@@ -128,7 +128,10 @@ describe("user groups", () => {
     const view = toObject(sent["view"]);
     const state = toObject(view["state"]);
     const group = { text: { type: "plain_text", text: "@labelers" }, value: "S000000001" };
-    const values = { ...toObject(state["values"]), [blockId]: { [actionId]: { selected_options: [group] } } };
+    const values = {
+      ...toObject(state["values"]),
+      [blockId]: { [actionId]: { type: "multi_external_select", selected_options: [group] } },
+    };
     const answer = await postInteraction(workspace, { ...sent, view: { ...view, state: { values } } });
 
     expect(answer.json).toMatchObject({
