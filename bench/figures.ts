@@ -12,7 +12,7 @@ export type Figure = {
 
 /** Medians over rounds; the ratio is made within each round, since the machine differs between them. */
 export function toFigure(name: string, unit: string, rounds: readonly { ours: number; peer: number }[]): Figure {
-  const ratios = rounds.map(({ ours, peer }) => ours / peer);
+  const ratios = rounds.map(({ ours, peer }) => (ours === peer ? 1 : ours / peer));
   return {
     name,
     value: round(median(rounds.map(({ ours }) => ours))),
@@ -34,7 +34,7 @@ export function buildTable(figures: readonly Figure[]): string {
     `${low}–${high}`,
     String(samples),
   ]);
-  const all = [["figure", "ours", "bare Bolt", "ratio", "low–high", "rounds"], ...rows];
+  const all = [["figure", "ours", "peer", "ratio", "low–high", "rounds"], ...rows];
   const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
   return all
     .map((row) =>

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { measureAcks } from "./acks.ts";
 import { exampleWindow } from "./example-window.ts";
+import { measureFanOut } from "./fan-out.ts";
 import { buildTable, type Figure } from "./figures.ts";
 import { endProcess, startHelper, startServer } from "./processes.ts";
 import { seedLabeling } from "./seed-labeling.ts";
@@ -74,6 +75,7 @@ try {
   await printAcks();
   const parties = { ours: startOurs, peer: startPeer };
   await print(measureStarts(parties, { ...options, slackUrl: slack.url, loadFile: here("load.js") }));
+  await print(measureFanOut(here, { quick: values.quick, only: options.only }));
   process.stdout.write(`\n${buildTable(figures)}\n`);
 } finally {
   await endProcess(slack.process);

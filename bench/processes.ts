@@ -5,6 +5,12 @@ import { createInterface } from "node:readline";
 /** A process of the benchmark that serves HTTP on loopback; `metricsUrl` where it was asked to tell of itself. */
 export type Server = { readonly process: ChildProcess; readonly url: string; readonly metricsUrl?: string };
 
+/** What is loaded before the process' own code, and told to it. */
+type Loaded = { readonly preload?: string; readonly env?: Readonly<Record<string, string>> };
+
+const here = (file: string): string => new URL(`./${file}`, import.meta.url).href;
+const importOf = ({ preload }: Loaded): string[] => (preload === undefined ? [] : ["--import", here(preload)]);
+
 /**
  * Starts a process, with its CPU profile in the directory `profile` when it ends; resolves when a JSON line of its output says on
  * which `port` it listens. Rejects when it ends before.
@@ -12,11 +18,15 @@ export type Server = { readonly process: ChildProcess; readonly url: string; rea
 export async function startServer(
   file: string,
   env: Readonly<Record<string, string>>,
-  { profile }: { profile?: string | undefined } = {},
+  { profile, ...loaded }: { profile?: string | undefined } & Loaded = {},
 ): Promise<Server> {
-  const execArgv = ["--import", new URL("./answers-usage.js", import.meta.url).href];
+  const execArgv = ["--import", here("answers-usage.js"), ...importOf(loaded)];
   if (profile !== undefined) execArgv.push("--cpu-prof", `--cpu-prof-dir=${profile}`);
-  const child = fork(file, { execArgv, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit", "ipc"] });
+  const child = fork(file, {
+    execArgv,
+    env: { ...process.env, ...env, ...loaded.env },
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
+  });
   if (!child.stdout) throw new Error("a server of the benchmark has no output");
   const lines = createInterface(child.stdout);
   let metricsPort: number | undefined;
@@ -36,7 +46,8 @@ export async function startServer(
 }
 
 /** Starts a process that answers questions. */
-export const startHelper = (file: string): ChildProcess => fork(file);
+export const startHelper = (file: string, loaded: Loaded = {}): ChildProcess =>
+  fork(file, { execArgv: importOf(loaded), env: { ...process.env, ...loaded.env } });
 
 /** Asks a process, and waits for its answer; one question at a time. Rejects when the process ends first. */
 export async function ask<Answer>(child: ChildProcess, question: object | string): Promise<Answer> {

@@ -7,3 +7,8 @@ export const PEOPLE = Array.from({ length: 50 }, (_, index) => `U0BENCH${String(
 
 /** The window that a trigger opens, so that whoever has sent it finds it; ids of Slack's are capitals and digits. */
 export const viewIdOf = (trigger: string): string => `V${trigger.toUpperCase().replaceAll(/[^A-Z0-9]/g, "")}`;
+
+/** How much faster the clocks run where messages are counted against Slack's limits. */
+export const SPEED = 60;
+/** What that Slack takes from the workspace in any minute. */
+export const TAKEN_A_MINUTE = 300;
