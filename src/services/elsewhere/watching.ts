@@ -66,7 +66,9 @@ export function createWatching(deps: {
   async function tell({ different, round, isFirst }: Parameters<IndexWatch["tell"]>[0], ask: KeepAsking) {
     const gather = createGathering();
     let failures = 0;
-    const each = async (ids: readonly string[], look: (taskId: string) => Promise<void>): Promise<void> => {
+    /** Whether all could be looked at. */
+    const each = async (ids: readonly string[], look: (taskId: string) => Promise<void>): Promise<boolean> => {
+      let areAllLookedAt = true;
       for (const taskId of ids) {
         try {
           await look(taskId);
@@ -75,10 +77,12 @@ export function createWatching(deps: {
           if (err instanceof RoundOver) throw err;
           const level = err instanceof TasksApiError ? "warn" : "error";
           log[level]({ err, task: taskId }, "what was changed elsewhere could not be looked at; the next round does");
+          areAllLookedAt = false;
           failures += 1;
           if (failures === MOST_FAILURES) throw err;
         }
       }
+      return areAllLookedAt;
     };
     await each([...new Set(different)], (taskId) => lookAt(taskId, gather, ask));
 
@@ -90,8 +94,10 @@ export function createWatching(deps: {
       if (!isNoted) await tellAdmins(gone.length);
       return;
     }
-    await each(gone, (taskId) => lookForMissing(taskId, answer === "keep-quiet" ? undefined : gather, ask));
-    if (isNoted) await missing.settleMissing(team);
+    const gatherGone = answer === "keep-quiet" ? undefined : gather;
+    const isOver = await each(gone, (taskId) => lookForMissing(taskId, gatherGone, ask));
+    // An answer holds for all of them, also for those that can be looked at only later.
+    if (isNoted && isOver) await missing.settleMissing(team);
   }
 
   /** Looks at one task by itself, and tells of it what is different. */

@@ -225,6 +225,27 @@ describeOnBothEngines("watching what is done elsewhere", (newTarget) => {
     expect(await told(store)).toEqual(["deleted Task t0"]);
   });
 
+  test("nobody hears of tasks that an admin wants to be quiet about, also where one can be looked at only later", async () => {
+    const store = await open();
+    const all = Array.from({ length: 10 }, (_, n) => task(`t${n}`));
+    const api = apiOf(all);
+    await lookAround(store, api);
+    for (const { id } of all.slice(0, 6)) api.remove(id);
+    await lookAround(store, api);
+    expect(await told(store)).toEqual(["tasks.missing"]);
+    expect(await store.taskIndexRounds.answerMissing(TEAM, "keep-quiet")).toBe(true);
+    api.meanwhile = async ({ id }) => {
+      if (id === "t3") throw new TasksApiError({ code: "unavailable", call: "GetTask" });
+    };
+
+    await lookAround(store, api);
+    api.meanwhile = async () => {};
+    await lookAround(store, api);
+
+    expect(await told(store)).toEqual([]);
+    expect(await store.knownTasks.count(TEAM)).toBe(4);
+  });
+
   test("what the app does itself is left alone while it is under way, and no news when it is done", async () => {
     const store = await open();
     const [before, after] = [
