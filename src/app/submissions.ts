@@ -38,7 +38,6 @@ export function composeSubmissions(needs: Needs) {
     readForm,
     findFacts,
     findBusy: createFindBusy({ tasks, log }),
-    now,
     log,
     inTurn: createTurns({ turns: store.taskTurns }),
     drafts: deletions,

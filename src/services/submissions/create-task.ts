@@ -19,7 +19,7 @@ import type { Rights } from "../people/rights.ts";
 import type { SubmissionJournal, TasksGateway } from "../ports.ts";
 import { promiseDuplicateRemoval } from "./drop-duplicates.ts";
 import { settleConcepts, tellOfConcepts } from "./new-concepts.ts";
-import type { SubmissionRunner, SubmissionTimes } from "./runner.ts";
+import { countDown, type SubmissionRunner, type SubmissionTimes } from "./runner.ts";
 import type { Settling } from "./settle.ts";
 
 /** What a submitted create form says, as journaled. */
@@ -41,15 +41,13 @@ export function createTaskCreation(deps: {
   rights: Pick<Rights, "refusalNow">;
   settle: Settling;
   times: SubmissionTimes;
-  now: () => Date;
   log: Log;
 }): SubmissionRunner<CreateTaskPayload> {
-  const { journal, tasks, accounts, rights, settle, times, now, log } = deps;
+  const { journal, tasks, accounts, rights, settle, times, log } = deps;
 
   async function run(submission: Submission, payload: CreateTaskPayload, lookFirst: boolean): Promise<void> {
-    const deadline = now().getTime() + times.toldWithin;
     const attempt: Attempt = {
-      timeLeft: () => deadline - now().getTime(),
+      timeLeft: countDown(times.toldWithin),
       lookFirst,
       inDoubt: lookFirst,
       concepts: [],

@@ -16,12 +16,13 @@ import type { TasksGateway } from "../ports.ts";
 import type { FormReader } from "../task-form/form-reader.ts";
 import { conflict, describeSaved, type EditTaskPayload, isGone, notSaved, type PreparedEdit } from "./edit-outcomes.ts";
 import { settleConcepts, tellOfConcepts } from "./new-concepts.ts";
-import type { SubmissionRunner, SubmissionTimes } from "./runner.ts";
+import { countDown, type SubmissionRunner, type SubmissionTimes } from "./runner.ts";
 import type { Settling } from "./settle.ts";
 import type { Turns } from "./turns.ts";
 
 type Attempt = {
-  readonly deadline: number;
+  /** Milliseconds until the lead must have been told. */
+  readonly timeLeft: () => number;
   readonly lookFirst: boolean;
   /** Names of concepts that may have been made by it, to be told of where it fails. */
   readonly concepts: string[];
@@ -39,9 +40,8 @@ export function createEditRunner(deps: {
   settle: Settling;
   inTurn: Turns;
   times: SubmissionTimes;
-  now: () => Date;
 }): SubmissionRunner<EditTaskPayload> {
-  const { tasks, accounts, rights, readForm, settle, inTurn, times, now } = deps;
+  const { tasks, accounts, rights, readForm, settle, inTurn, times } = deps;
   const { otherSide } = accounts;
 
   async function prepare({ team }: Submission, payload: EditTaskPayload): Promise<PreparedEdit> {
@@ -52,7 +52,7 @@ export function createEditRunner(deps: {
   }
 
   async function run(submission: Submission, payload: EditTaskPayload, lookFirst: boolean): Promise<void> {
-    const deadline = now().getTime() + times.toldWithin;
+    const timeLeft = countDown(times.toldWithin);
     const failure = notSaved(payload);
     const concepts: string[] = [];
     const fault = (error: TasksApiError): Promise<void> =>
@@ -60,7 +60,7 @@ export function createEditRunner(deps: {
         submission,
         error.isGone ? isGone(payload) : { ...failure, reason: why(error) + tellOfConcepts(concepts) },
       );
-    const attempt = { deadline, lookFirst, concepts };
+    const attempt = { timeLeft, lookFirst, concepts };
     await settle.guard(submission, () => inTurn(payload.task.id, () => save(submission, payload, attempt)), {
       failure,
       fault,
@@ -71,7 +71,7 @@ export function createEditRunner(deps: {
   async function save(
     submission: Submission,
     payload: EditTaskPayload,
-    { deadline, lookFirst, concepts }: Attempt,
+    { timeLeft, lookFirst, concepts }: Attempt,
   ): Promise<void> {
     const prepared = await prepare(submission, payload);
     const { fresh, theirs, values, names } = prepared;
@@ -96,7 +96,7 @@ export function createEditRunner(deps: {
       return settle.failed(submission, { ...notSaved(payload), reason });
     }
     const changes = await makeReady(edit.value, found, concepts);
-    const timeoutMs = Math.min(times.send, deadline - now().getTime() - times.step);
+    const timeoutMs = Math.min(times.send, timeLeft() - times.step);
     if (timeoutMs < times.leastSend) throw new TasksApiError({ code: "timed_out", call: "PatchTasks" });
     try {
       const saved = await tasks.overwriteTask(fresh.raw, changes, { timeoutMs });

@@ -26,3 +26,9 @@ export const SUBMISSION_TIMES = {
 };
 
 export type SubmissionTimes = Readonly<typeof SUBMISSION_TIMES>;
+
+/** Gives what is left of so many milliseconds from now on; by a clock that nobody sets, so that it is neither over too soon nor never. */
+export function countDown(ms: number): () => number {
+  const since = performance.now();
+  return () => ms - (performance.now() - since);
+}

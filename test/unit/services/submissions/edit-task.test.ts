@@ -90,7 +90,6 @@ function startRunner(api: { read: () => Task; write?: (changes: TaskChanges) => 
     readForm: (_team, task) => Promise.resolve({ values: formOf(task), accounts: { U1: "U1", U2: "U2" }, names: {} }),
     settle,
     inTurn: (_taskId, work) => work(),
-    now,
   });
   return { runner, settled, overwriteTask };
 }
