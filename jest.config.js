@@ -17,7 +17,7 @@ const hasRoom = () => {
 // For `os.tmpdir`, here and in jest's workers. A container's /dev/shm is often tiny; there, temporary files stay where they are.
 if (hasRoom()) process.env["TMPDIR"] ??= MEMORY;
 
-/** Five suites, entered by name: `jest --selectProjects unit`. Node itself loads them: see `test/support/native/runner.js`. */
+/** Six suites, entered by name: `jest --selectProjects unit`. Node itself loads them: see `test/support/native/runner.js`. */
 const project = (name, options = {}) => ({
   displayName: name,
   testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
@@ -43,6 +43,7 @@ export default {
     project("contract", WITH_PROCESSES),
     project("integration", WITH_PROCESSES),
     project("browser", WITH_PROCESSES),
+    project("faults", WITH_PROCESSES),
     project("image"),
   ],
 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Engine } from "../../../src/store/engine/open.ts";
-import { runOutages } from "../../faults/run-outages.ts";
-import { createTally, isClean } from "../../faults/tally.ts";
+import type { Engine } from "../../src/store/engine/open.ts";
+import { runOutages } from "./run-outages.ts";
+import { createTally, isClean } from "./tally.ts";
 
 const postgres = process.env["TEST_DATABASE_URL"];
 
