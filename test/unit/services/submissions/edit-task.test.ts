@@ -7,7 +7,7 @@ import { formOfTask } from "../../../../src/domain/task-form/form-of-task.ts";
 import { TasksApiError } from "../../../../src/domain/tasks-api-error.ts";
 import type { EditTaskPayload } from "../../../../src/services/submissions/edit-outcomes.ts";
 import { createEditRunner } from "../../../../src/services/submissions/edit-task.ts";
-import { SUBMISSION_TIMES } from "../../../../src/services/submissions/runner.ts";
+import { SUBMISSION_TIMES, type SubmissionTimes } from "../../../../src/services/submissions/runner.ts";
 import { createSettling } from "../../../../src/services/submissions/settle.ts";
 import { createRecordingLog } from "../../../support/recording-log.ts";
 
@@ -53,7 +53,10 @@ function payloadOf(task: Task): EditTaskPayload {
 }
 
 /** The runner before a Tasks API that holds one task. */
-function startRunner(api: { read: () => Task; write?: (changes: TaskChanges) => Task }, now = () => NOW) {
+function startRunner(
+  api: { read: () => Task; write?: (changes: TaskChanges) => Task },
+  times: SubmissionTimes = SUBMISSION_TIMES,
+) {
   const settled: { status: string; outcome: SubmissionOutcome | undefined }[] = [];
   const overwriteTask = jest.fn((_raw: unknown, changes: TaskChanges) =>
     Promise.resolve().then(() => {
@@ -68,12 +71,12 @@ function startRunner(api: { read: () => Task; write?: (changes: TaskChanges) => 
         return Promise.resolve();
       },
     },
-    now,
+    now: () => NOW,
     wake: () => {},
     log: createRecordingLog(),
   });
   const runner = createEditRunner({
-    times: SUBMISSION_TIMES,
+    times,
     tasks: {
       getTask: () => Promise.resolve().then(api.read),
       overwriteTask,
@@ -149,13 +152,9 @@ describe("an edit in doubt, looked at again", () => {
 });
 
 test("when the steps before it took too long, the request is not sent at all", async () => {
-  let reads = 0;
-  const now = () => new Date(NOW.getTime() + reads * 8_000);
-  const read = () => {
-    reads += 1;
-    return taskOf({});
-  };
-  const { runner, settled, overwriteTask } = startRunner({ read, write: () => saved }, now);
+  const { step, leastSend } = SUBMISSION_TIMES;
+  const hurried = { ...SUBMISSION_TIMES, toldWithin: step + leastSend - 1 };
+  const { runner, settled, overwriteTask } = startRunner({ read: () => taskOf({}), write: () => saved }, hurried);
 
   await runner.run(submission, payloadOf(taskOf({})), false);
 
