@@ -1,17 +1,4 @@
-import { expect, test } from "@jest/globals";
-import { killAtChosen } from "./kill-at-chosen.ts";
-import { isClean } from "./tally.ts";
+import { OPERATIONS } from "./run-kills.ts";
+import { testKills } from "./test-kills.ts";
 
-const postgres = process.env["TEST_DATABASE_URL"];
-
-(postgres === undefined ? test.skip : test)(
-  "whatever the app is doing when it is killed, its state in PostgreSQL, nothing is lost, nothing is done twice, and who asked is told",
-  async () => {
-    const rows = await killAtChosen("postgres", postgres);
-
-    expect(rows.filter((row) => !isClean(row))).toEqual([]);
-    // A replica may be quicker than the process that is to die; most often it is not.
-    expect(rows.filter(({ reached }) => reached > 0).length).toBeGreaterThan(rows.length / 2);
-  },
-  600_000,
-);
+testKills("postgres", OPERATIONS);
