@@ -65,14 +65,24 @@ const partAt = (target: DatabaseTarget, migrations: readonly Migration[] = [firs
   migrations,
 });
 
+/** Waits, with an end, for whoever had it alone before to let go of its file. */
 async function query<Row>(target: DatabaseTarget, text: string): Promise<readonly Row[]> {
-  const { db, close } = openDatabase<unknown>(target);
-  try {
-    return (await sql.raw<Row>(text).execute(db)).rows;
-  } finally {
-    await close();
+  const until = performance.now() + 10_000;
+  for (;;) {
+    const { db, close } = openDatabase<unknown>(target);
+    try {
+      return (await sql.raw<Row>(text).execute(db)).rows;
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > until) throw error;
+    } finally {
+      await close();
+    }
+    await letGoOfFiles();
   }
 }
+
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_BUSY");
 
 /** A database with what is hard to carry. */
 async function make(target: DatabaseTarget, migrations: readonly Migration[] = [first]): Promise<Part> {
