@@ -7,11 +7,11 @@ export type RestrictedAction = "create" | "edit" | "delete";
 export const RESTRICTED_ACTIONS: readonly RestrictedAction[] = ["create", "edit", "delete"];
 
 /**
- * Workspace admins may in any case: they could change the setting as well. Guests never may. `LEADS` counts for what becomes of
- * a task: whoever created it, and those of its reviewers who may create tasks themselves.
+ * Workspace admins may in any case: they could change the setting as well. Guests never may. Two count for what becomes of a task,
+ * which its creator may in any case: `CREATOR` lets nobody else, `LEADS` those of its reviewers who may create tasks themselves.
  */
 export type Permission = {
-  readonly who: "EVERYONE" | "LEADS" | "ADMINS" | "CHOSEN";
+  readonly who: "EVERYONE" | "CREATOR" | "LEADS" | "ADMINS" | "CHOSEN";
   /** Slack user ids; they count with CHOSEN. */
   readonly people: readonly string[];
 };
@@ -30,11 +30,11 @@ export type WorkspaceSettings = {
 };
 
 const EVERYONE: Permission = { who: "EVERYONE", people: [] };
-const LEADS: Permission = { who: "LEADS", people: [] };
+const CREATOR: Permission = { who: "CREATOR", people: [] };
 const { review, reviewers, sample, labelersMustAgree, reviewersMustApprove } = EMPTY_TASK_FORM;
 
 export const DEFAULT_WORKSPACE_SETTINGS: WorkspaceSettings = {
-  permissions: { create: EVERYONE, edit: LEADS, delete: LEADS },
+  permissions: { create: EVERYONE, edit: CREATOR, delete: CREATOR },
   review: { review, reviewers, sample, labelersMustAgree, reviewersMustApprove },
   hidesLabelers: false,
 };

@@ -94,11 +94,14 @@ export function createRights(deps: {
 
   async function explain(team: string, action: RestrictedAction, task?: OwnedTask): Promise<string> {
     const { who, people: chosen } = (await readSettings(team)).permissions[action];
-    if (who === "LEADS") {
+    if (who === "CREATOR" || who === "LEADS") {
       const creator = task && creatorOf(task, team);
+      if (!creator && who === "CREATOR")
+        return `This task was not made with Labeldesk, so only workspace admins may ${action} it: ask one of them.`;
       const name = creator && (await findName(creator));
       const by = name ? `${name}, who created this task` : "whoever created this task";
-      return `Only ${by}, its reviewers who may create tasks themselves, and workspace admins may ${action} it: ask one of them.`;
+      const reviewers = who === "LEADS" ? ", its reviewers who may create tasks themselves" : "";
+      return `Only ${by}${reviewers}, and workspace admins may ${action} it: ask one of them.`;
     }
     if (who !== "CHOSEN") return `Only workspace admins may ${WORDS[action]}: ask one of them.`;
     const names = await Promise.all(chosen.slice(0, NAMES_SHOWN).map(async (one) => (await findName(one)) ?? one));

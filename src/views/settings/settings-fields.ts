@@ -25,9 +25,10 @@ export const FIELD = {
 export const whoField = (action: RestrictedAction): string => `${PREFIX}who:${action}`;
 export const peopleField = (action: RestrictedAction): string => `${PREFIX}people:${action}`;
 
-/** Nobody leads what does not exist yet. */
+/** Nobody has created what does not exist yet. */
 const CREATE_WORDS = { EVERYONE: "Everyone", ADMINS: "Workspace admins", CHOSEN: "Chosen people" } as const;
 const CHANGE_WORDS = {
+  CREATOR: "Its creator",
   LEADS: "Its creator, and reviewers who may create tasks",
   ...CREATE_WORDS,
 } as const satisfies Record<Permission["who"], string>;

@@ -3,6 +3,7 @@ import { findElements, readWords } from "../../../sandbox/slack/blocks.ts";
 import type { HeldMessage } from "../../../sandbox/slack/conversation-book.ts";
 import { toObjects } from "../../../sandbox/slack/json.ts";
 import type { SlackPerson } from "../../../sandbox/slack/person.ts";
+import { changeElsewhere } from "./other-side.ts";
 import { type Entries, listTasks, openTaskForm, peopleOf, setRights, theTask } from "./task-form.ts";
 import { workspacesOf } from "./workspaces.ts";
 
@@ -69,21 +70,24 @@ test("chosen people may, and the others read who they are", async () => {
   await ben.untilEphemeral("Only workspace admins and Ana Souza may create tasks: ask one of them.");
 });
 
-test("unless an admin says otherwise, a task is its creator's, its reviewers' and the admins'", async () => {
+test("unless an admin says otherwise, a task is its creator's and the admins'", async () => {
   const workspace = await start();
   const { lena, ana, ben, mei } = peopleOf(workspace);
   await create(ben, "Of Ben", { workers: [ana], review: "Manual", reviewers: [mei] });
 
-  for (const verb of ["edit", "close", "reopen", "delete", `assign <@${lena.id}|lena>`]) {
-    await ana.openModal(`/task ${verb} Of Ben`);
-    await ana.untilWords("Only Ben Carter, who created this task, its reviewers who may create tasks themselves, and");
-    await ana.close();
-  }
+  for (const person of [ana, mei])
+    for (const verb of ["edit", "close", "reopen", "delete", `assign <@${lena.id}|lena>`]) {
+      await person.openModal(`/task ${verb} Of Ben`);
+      await person.untilWords("Only Ben Carter, who created this task, and workspace admins may");
+      await person.close();
+    }
   await ana.command("/task show Of Ben");
   const seen = await ana.untilEphemeral("Of Ben");
   expect(buttonsOf(seen)).toEqual(["Start", "Progress", "Refresh", ...SHARE]);
   expect(entriesOf(seen)).toEqual(["Duplicate", "Copy id"]);
-  for (const person of [ben, mei, lena]) {
+  await mei.command("/task show Of Ben");
+  expect(buttonsOf(await mei.untilEphemeral("Of Ben"))).not.toEqual(expect.arrayContaining(["Edit"]));
+  for (const person of [ben, lena]) {
     await person.command("/task show Of Ben");
     const shown = await person.untilEphemeral("Of Ben");
     expect(buttonsOf(shown)).toEqual(expect.arrayContaining(["Edit", "Assign", "Close"]));
@@ -92,14 +96,49 @@ test("unless an admin says otherwise, a task is its creator's, its reviewers' an
     await person.untilField("Name");
     await person.close();
   }
+});
 
-  // Who may not create tasks is no lead, and reviews without changing the task.
+test("an admin can open changing to reviewers, of whom only those may who could create tasks themselves", async () => {
+  const workspace = await start();
+  const { lena, ana, ben, mei } = peopleOf(workspace);
+  await create(ben, "Of Ben", { workers: [ana], review: "Manual", reviewers: [mei] });
+  await setRights(lena, { "Who may edit tasks": "Its creator, and reviewers who may create tasks" });
+
+  await mei.openModal("/task edit Of Ben");
+  await mei.untilField("Name");
+  await mei.close();
+  await ana.openModal("/task edit Of Ben");
+  await ana.untilWords("Only Ben Carter, who created this task, its reviewers who may create tasks themselves, and");
+  await ana.close();
+  await mei.openModal("/task delete Of Ben");
+  await mei.untilWords("Only Ben Carter, who created this task, and workspace admins may delete it");
+  await mei.close();
+
   await setRights(lena, { "Who may create tasks": "Workspace admins" });
   await mei.openModal("/task edit Of Ben");
   await mei.untilWords("Only Ben Carter, who created this task");
   await mei.close();
   await ben.openModal("/task edit Of Ben");
   await ben.untilField("Name");
+});
+
+test("a task that was made elsewhere is changed by admins, until the settings name others", async () => {
+  const workspace = await start();
+  const { lena, ana, mei } = peopleOf(workspace);
+  await create(ana, "Of nobody", { workers: [ana], review: "Manual", reviewers: [mei] });
+  await changeElsewhere(workspace, String((await theTask(workspace))["id"]), { metadata: {} });
+
+  for (const person of [ana, mei]) {
+    await person.openModal("/task edit Of nobody");
+    await person.untilWords("This task was not made with Labeldesk, so only workspace admins may edit it");
+    await person.close();
+  }
+  await lena.openModal("/task edit Of nobody");
+  await lena.untilField("Name");
+  await lena.close();
+  await setRights(lena, { "Who may edit tasks": "Its creator, and reviewers who may create tasks" });
+  await mei.openModal("/task edit Of nobody");
+  await mei.untilField("Name");
 });
 
 test("a card that everybody reads has no button that only some may press, and opens as each one's own", async () => {

@@ -239,7 +239,7 @@ describe.each(["sol", "gil"] as const)("whoever is no member (%s)", (who) => {
 const MEMBERS = {
   "a member who has no part in it": { who: "chidi", may: ["members"] },
   "a worker": { who: "ana", may: ["members", "workers"] },
-  "a reviewer": { who: "mei", may: ["members", "leads", "reviewers"] },
+  "a reviewer": { who: "mei", may: ["members", "reviewers"] },
   "whoever created it": { who: "ben", may: ["members", "leads"] },
   "a workspace admin": { who: "lena", may: ["members", "leads", "admins"] },
 } as const satisfies Record<string, { who: string; may: readonly May[] }>;
