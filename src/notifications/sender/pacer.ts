@@ -1,11 +1,11 @@
 /**
- * Messages a minute that go out to one workspace. Slack takes "several hundred" a minute from an app, beside one a second in each
- * channel (docs.slack.dev/apis/web-api/rate-limits); a number that is not named is not to be tried out on people's workspaces.
+ * Messages that go out to one workspace in any minute. Slack takes "several hundred" a minute from an app, beside one a second in each
+ * channel, with "generous" bursts (docs.slack.dev/reference/methods/chat.postMessage); a number that is not named is not to be tried
+ * out on people's workspaces.
  */
 export const POSTS_A_MINUTE = 300;
-const SLOT_MS = 60_000 / POSTS_A_MINUTE;
-/** So many may go at once after a lull: short bursts are allowed, and a task of some people is told without waiting. */
-export const BURST = 30;
+/** A second more than a minute, since calls arrive after various times. */
+export const MINUTE_MS = 61_000;
 /** What waits for its turn and has not come back for it so long was taken by another replica, or put off. */
 const FORGOTTEN_AFTER_MS = 60_000;
 
@@ -20,8 +20,11 @@ export type Pacer = {
   hold(place: string | undefined, until: Date): void;
 };
 
+/** When a message goes out, or has gone; and the message that went so many before it: a minute lies between the two. */
+type Slot = { at: number; before: Slot | undefined };
+
 /** Each waiting event owns its turn, so that it is put off once, or twice: for its place, and then for the workspace. */
-type Turn = { readonly at: number; readonly isOfWorkspace: boolean };
+type Turn = { readonly at: number; readonly slot: Slot | undefined };
 
 /** Events without a place are not paced. */
 export function createPacer({ spacingMs, now }: { spacingMs: number; now: () => Date }): Pacer {
@@ -32,8 +35,9 @@ export function createPacer({ spacingMs, now }: { spacingMs: number; now: () => 
   /** Places that Slack has asked to wait with, until when. */
   const held = new Map<string, number>();
   const turns = new Map<string, Turn>();
-  /** When the workspace's bucket would be full again; and before when Slack wants nothing more. */
-  let fullAt = Number.NEGATIVE_INFINITY;
+  /** The latest `POSTS_A_MINUTE` that were given out, in their order. */
+  let slots: Slot[] = [];
+  /** Before when Slack wants nothing more of the workspace. */
   let allHeldUntil = Number.NEGATIVE_INFINITY;
 
   function look(): number {
@@ -41,7 +45,7 @@ export function createPacer({ spacingMs, now }: { spacingMs: number; now: () => 
     // The clock was set back: what was reckoned before would hold messages until it has caught up.
     if (time < latest - spacingMs) {
       for (const known of [freeAt, held, turns]) known.clear();
-      [fullAt, allHeldUntil, forgotAt] = [time, time, time];
+      [slots, allHeldUntil, forgotAt] = [[], time, time];
     }
     latest = time;
     // Once in a while: thousands may wait.
@@ -61,15 +65,27 @@ export function createPacer({ spacingMs, now }: { spacingMs: number; now: () => 
     return at;
   }
 
-  /** The next slot of the workspace: a bucket of `BURST` messages, into which one flows every `SLOT_MS`. */
-  function takeSlot(time: number): number {
-    const at = Math.max(time, allHeldUntil, fullAt - (BURST - 1) * SLOT_MS);
-    fullAt = Math.max(fullAt, at) + SLOT_MS;
-    return at;
+  const earliest = ({ at, before }: Slot): number => Math.max(at, before ? before.at + MINUTE_MS : at);
+
+  /** The next slot of the workspace: at once while fewer than `POSTS_A_MINUTE` went within a minute, as people wait for them. */
+  function takeSlot(time: number): Slot {
+    const before = slots.length < POSTS_A_MINUTE ? undefined : slots.shift();
+    const slot = { at: time, before };
+    slot.at = earliest(slot);
+    slots.push(slot);
+    return slot;
   }
 
-  function wait(id: string, at: number, isOfWorkspace: boolean): Date {
-    const turn = { at: Math.ceil(at), isOfWorkspace };
+  /** As if as many had gone evenly in the minute before: what comes after it goes one by one. */
+  function takeBurst(until: number): void {
+    for (const [id, { slot }] of turns) if (slot) turns.delete(id);
+    const apartMs = MINUTE_MS / POSTS_A_MINUTE;
+    const first = until - MINUTE_MS;
+    slots = Array.from({ length: POSTS_A_MINUTE }, (_, nth) => ({ at: first + nth * apartMs, before: undefined }));
+  }
+
+  function wait(id: string, at: number, slot?: Slot): Date {
+    const turn = { at: Math.ceil(at), slot };
     turns.set(id, turn);
     return new Date(turn.at);
   }
@@ -81,9 +97,11 @@ export function createPacer({ spacingMs, now }: { spacingMs: number; now: () => 
       const turn = turns.get(id);
       if (turn && turn.at > time) return new Date(turn.at);
       const at = turn ? time : takePlace(place, time);
-      if (at > time) return wait(id, at, false);
-      const slot = turn?.isOfWorkspace && time >= allHeldUntil ? time : takeSlot(time);
-      if (slot > time) return wait(id, slot, true);
+      if (at > time) return wait(id, at);
+      const slot = turn?.slot ?? takeSlot(time);
+      if (earliest(slot) > time) return wait(id, earliest(slot), slot);
+      // What it really was, which what comes a minute later goes by.
+      [slot.at, slot.before] = [time, undefined];
       turns.delete(id);
       freeAt.set(place, Math.max(freeAt.get(place) ?? 0, time + spacingMs));
       return undefined;
@@ -98,7 +116,7 @@ export function createPacer({ spacingMs, now }: { spacingMs: number; now: () => 
       if (!isAnotherHeld) return;
       allHeldUntil = Math.max(allHeldUntil, until.getTime());
       // After it no burst: Slack has just had too many.
-      fullAt = Math.max(fullAt, allHeldUntil + (BURST - 1) * SLOT_MS);
+      takeBurst(allHeldUntil);
     },
   };
 }
