@@ -207,7 +207,7 @@ export type ProtocolCall = {
   readonly pathParams: Readonly<Record<string, string>>;
 };
 
-type Binding = { verb: string; pattern: RegExp; names: readonly string[]; method: protobuf.Method };
+type Binding = { verb: string; segments: number; pattern: RegExp; names: readonly string[]; method: protobuf.Method };
 
 const verbs = ["get", "post", "put", "patch", "delete"] as const;
 
@@ -218,7 +218,7 @@ function toBindings(method: protobuf.Method, rule: Record<string, unknown>): Bin
     if (typeof template !== "string") continue;
     const names = [...template.matchAll(/\{([^}=]+)(=[^}]*)?\}/g)].map((match) => match[1] ?? "");
     const pattern = new RegExp(`^${template.replace(/\{[^}]*\}/g, "([^/]+)")}$`);
-    found.push({ verb: verb.toUpperCase(), pattern, names, method });
+    found.push({ verb: verb.toUpperCase(), segments: template.split("/").length, pattern, names, method });
   }
   const more = rule["additional_bindings"];
   const rules = Array.isArray(more) ? more : [more];
@@ -244,10 +244,20 @@ function listBindings(): readonly Binding[] {
   return bindings;
 }
 
+const alike = new Map<string, readonly Binding[]>();
+
+/** What may match the call: the bindings of its verb with as many segments, kept, since each of thousands of answers is judged. */
+function bindingsLike(verb: string, path: string): readonly Binding[] {
+  const segments = path.split("/").length;
+  const key = `${verb} ${segments}`;
+  const found = alike.get(key) ?? listBindings().filter((each) => each.verb === verb && each.segments === segments);
+  alike.set(key, found);
+  return found;
+}
+
 /** The call that the vendor's service binds to this method and path (without a query); undefined when it binds none. */
 export function findCall(httpMethod: string, path: string): ProtocolCall | undefined {
-  for (const { verb, pattern, names, method } of listBindings()) {
-    if (verb !== httpMethod.toUpperCase()) continue;
+  for (const { pattern, names, method } of bindingsLike(httpMethod.toUpperCase(), path)) {
     const match = pattern.exec(path);
     if (match === null) continue;
     const pathParams = Object.fromEntries(names.map((name, at) => [name, decodeURIComponent(match[at + 1] ?? "")]));

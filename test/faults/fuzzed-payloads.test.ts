@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { type Fuzz, openFuzz } from "../../faults/fuzz/fuzz.ts";
-import { KINDS } from "../../faults/fuzz/seeds.ts";
+import { type Fuzz, openFuzz } from "./fuzz/fuzz.ts";
+import { KINDS } from "./fuzz/seeds.ts";
 
 /** The same ones each time; `npm run faults` sends 10,000 of each, and others with every run. */
 const SENT_OF_EACH = 500;
