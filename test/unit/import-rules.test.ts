@@ -506,6 +506,16 @@ const table = [
     ],
   },
   {
+    folder: "src/config",
+    permitted: [`import { httpUrl } from "./reader.ts";`, `import { z } from "zod";`],
+    refused: [
+      `import type { Config } from "../config.ts";`,
+      `import type { Log } from "../domain/log.ts";`,
+      `import { env } from "node:process";`,
+      `export const port = process.env["PORT"];`,
+    ],
+  },
+  {
     folder: "src/telemetry",
     permitted: [
       `import type { Watch } from "../domain/watch.ts";`,
