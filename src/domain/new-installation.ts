@@ -8,4 +8,6 @@ export type NewInstallation = {
   readonly token: string;
   readonly botId?: string;
   readonly userId?: string;
+  /** Who has installed it (Slack user id), where Slack says so. */
+  readonly by?: string;
 };

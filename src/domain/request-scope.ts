@@ -11,6 +11,13 @@ export type RequestScope = {
   bind<T>(work: () => T): () => T;
 };
 
+/** Works for the request for which something was kept; for that of now, where none was kept with it. */
+export const runFor = <T>(
+  scope: Pick<RequestScope, "run">,
+  { request }: { readonly request?: string },
+  work: () => T,
+): T => (request === undefined ? work() : scope.run(request, work));
+
 /** For parts that stand alone. */
 export const NO_REQUESTS: RequestScope = {
   current: () => undefined,

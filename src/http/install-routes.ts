@@ -102,7 +102,7 @@ function show(response: ServerResponse, status: number, page: InstallPage): void
   response.writeHead(status, { ...PAGE_HEADERS, "content-length": Buffer.byteLength(html) }).end(html);
 }
 
-function toNewInstallation({ team, enterprise, bot, isEnterpriseInstall }: Installation): NewInstallation {
+function toNewInstallation({ team, enterprise, bot, user, isEnterpriseInstall }: Installation): NewInstallation {
   const place = isEnterpriseInstall ? enterprise : team;
   if (!place || !bot) throw new UnusableInstallation("Slack gave no bot token. Allow all that Labeldesk asks for.");
   if (bot.refreshToken !== undefined)
@@ -116,6 +116,7 @@ function toNewInstallation({ team, enterprise, bot, isEnterpriseInstall }: Insta
     token: bot.token,
     botId: bot.id,
     userId: bot.userId,
+    by: user.id,
   };
 }
 

@@ -79,7 +79,7 @@ export function createPageWork(deps: {
 
     answer: (session, { assignmentId, inputId, said }) =>
       told(session, async () => {
-        const answered = await labeling.answer(session, assignmentId, (task) =>
+        const answered = await labeling.answer(session, { assignmentId, via: "page" }, (task) =>
           isOfTask(said, task) ? ok(said) : err(REFUSALS.label.invalid),
         );
         if (!answered) return err(REFUSALS.label.over);
@@ -102,7 +102,7 @@ export function createPageWork(deps: {
 
     undo: (session) =>
       told(session, async () => {
-        const result = await labeling.undo(session);
+        const result = await labeling.undo(session, "page");
         if (!result) return err(REFUSALS.label.over);
         const { undone, place } = result;
         if (!undone) return tell(session, place, SUBMITTED);

@@ -70,7 +70,8 @@ export function createPageReview(deps: {
       const read = readBatch(standing, inputs, find);
       if (!read.ok) return read;
       const { verdicts, left, gone } = read.value;
-      const { taken, place } = await reviewing.save(session, standing, { kind: "inputs", verdicts, left }, id);
+      const about = { kind: "inputs", verdicts, left } as const;
+      const { taken, place } = await reviewing.save(session, standing, about, { via: "page", id });
       await drafts.remove(
         session,
         verdicts.map(({ inputId }) => inputId),

@@ -11,6 +11,7 @@ import {
   newEvent,
 } from "../domain/notifications/events.ts";
 import type { HeldNotice } from "../domain/notifications/kept.ts";
+import { NO_REQUESTS, type RequestScope, runFor } from "../domain/request-scope.ts";
 import type { Listed } from "../views/asked.ts";
 import { buildDigest } from "../views/notifications/digest-message.ts";
 import type { Handed, HeldNotifications, Notifications } from "./shared/notification.ts";
@@ -25,9 +26,10 @@ export function createHeldNotifications(deps: {
   held: Pick<HeldNoticeStore, "listDue" | "release">;
   /** How each kind is told, by itself and among others. */
   kinds: HeldNotifications;
+  requestScope?: Pick<RequestScope, "run">;
   log: Log;
 }) {
-  const { held, kinds, log } = deps;
+  const { held, kinds, requestScope = NO_REQUESTS, log } = deps;
 
   /** All of it is held until it is sent: what is changed or taken back on its way out is told as it is, or not at all. */
   async function handOn({ team, person }: NoticesDue): Promise<NewEvent[]> {
@@ -55,7 +57,12 @@ export function createHeldNotifications(deps: {
     }
     const isWorkAlone = done.every(({ kind }) => kind === "assignment");
     if (told.length > 0) await slack.post(person, buildDigest(told, isWorkAlone ? "new assignment" : "message"));
-    for (const notice of done) await held.release(notice);
+    for (const notice of done) {
+      await held.release(notice);
+      // One message for several requests: by the id of each it is found in the log.
+      const { kind, person: to } = notice;
+      runFor(requestScope, notice, () => log.debug({ kind, person: to }, "a held notice was told with others"));
+    }
     return [];
   }
 
@@ -64,9 +71,11 @@ export function createHeldNotifications(deps: {
     const [given] = assignmentIn(notice);
     if (given) return [byItself(notice, given)];
     if (!isReadable(notice)) return [];
-    const followUps = await tell(notice.kind, notice, slack);
-    await held.release(notice);
-    return followUps;
+    return runFor(requestScope, notice, async () => {
+      const followUps = await tell(notice.kind, notice, slack);
+      await held.release(notice);
+      return followUps;
+    });
   }
 
   /** What another version has held stays held, for one that reads it. */
@@ -110,7 +119,9 @@ function byItself(notice: HeldNotice, given: AssignmentGiven): NewEvent {
   const { team, task, assignment } = given;
   const id = `held:${idOf(notice)}`;
   const subject = messageSubject(team, task.id, assignment);
-  return newEvent("assignment", { ...given, isReleased: true }, { group: id, subject, dedupeKey: id });
+  const { request } = notice;
+  const handling = { group: id, subject, dedupeKey: id, ...(request !== undefined && { request }) };
+  return newEvent("assignment", { ...given, isReleased: true }, handling);
 }
 
 const idOf = ({ team, person, key, dueAt }: HeldNotice): string => `${team}:${person}:${key}:${dueAt.getTime()}`;

@@ -15,9 +15,9 @@ const KEPT_MS = 365 * 24 * 60 * 60 * 1000;
 const NAME_KEPT = 200;
 
 /** Which tasks channels follow, each by itself. What follows from a change is written with it, as events. */
-export function createChannelFollowStore({ database, now, newId }: StoreContext) {
+export function createChannelFollowStore(context: StoreContext) {
+  const { database, now } = context;
   const { db } = database;
-  const tools = { now, newId };
 
   const tasksIn = (team: string, channel: string) =>
     db.selectFrom("channel_follows").selectAll().where("team", "=", team).where("channel", "=", channel);
@@ -56,10 +56,10 @@ export function createChannelFollowStore({ database, now, newId }: StoreContext)
           .returning("task_id")
           .executeTakeFirst();
         if (made) {
-          await writeEvents(trx, events, tools);
+          await writeEvents(trx, events, context);
           // What comes with all tasks of a lead nobody has asked for by itself.
           if (via === undefined)
-            await writeDoings(trx, [newDoing("channel.followed", doneBy(by, follow), { channel })], tools);
+            await writeDoings(trx, [newDoing("channel.followed", doneBy(by, follow), { channel })], context);
         } else if (via === undefined)
           await trx
             .updateTable("channel_follows")
@@ -123,7 +123,7 @@ export function createChannelFollowStore({ database, now, newId }: StoreContext)
           .where("channel", "=", channel)
           .where("task_id", "=", taskId)
           .executeTakeFirstOrThrow();
-        if (numUpdatedRows > 0n) await writeEvents(trx, events, tools);
+        if (numUpdatedRows > 0n) await writeEvents(trx, events, context);
         return numUpdatedRows > 0n;
       });
     },
@@ -137,9 +137,8 @@ export function createChannelFollowStore({ database, now, newId }: StoreContext)
       return writeTransaction(database, async (trx) => {
         const ended = await remove(trx, key);
         if (!ended) return undefined;
-        await writeEvents(trx, eventsOf(ended), tools);
-        if (by !== undefined)
-          await writeDoings(trx, [newDoing("channel.unfollowed", doneBy(by, ended), { channel: key.channel })], tools);
+        await writeEvents(trx, eventsOf(ended), context);
+        await writeDoings(trx, [newDoing("channel.unfollowed", doneBy(by, ended), { channel: key.channel })], context);
         return ended;
       });
     },
@@ -157,12 +156,13 @@ export function createChannelFollowStore({ database, now, newId }: StoreContext)
   };
 }
 
-const doneBy = (
-  person: string,
+/** By the app itself where nobody has wanted it. */
+export const doneBy = (
+  person: string | undefined,
   { team, taskId: id, taskName: name }: Pick<ChannelFollow, "team" | "taskId" | "taskName">,
 ) => ({
   team,
-  person,
+  ...(person === undefined ? { via: "app" as const } : { person }),
   task: { id, name },
 });
 

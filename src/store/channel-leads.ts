@@ -2,7 +2,7 @@ import type { Selectable } from "kysely";
 import type { ChannelFollow, LeadFollow, LeadKey, NewsKind } from "../domain/channels/channel-follow.ts";
 import { newDoing } from "../domain/history/doings.ts";
 import type { NewEvent } from "../domain/notifications/events.ts";
-import { toFollow } from "./channel-follows.ts";
+import { doneBy, toFollow } from "./channel-follows.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
 import { writeDoings } from "./history.ts";
@@ -10,9 +10,9 @@ import type { Schema } from "./schema.ts";
 import { writeEvents } from "./write-events.ts";
 
 /** Whose tasks channels follow, with those to come. What follows from a change is written with it, as events. */
-export function createChannelLeadStore({ database, now, newId }: StoreContext) {
+export function createChannelLeadStore(context: StoreContext) {
+  const { database, now } = context;
   const { db } = database;
-  const tools = { now, newId };
 
   const leadsOf = (team: string) => db.selectFrom("channel_leads").selectAll().where("team", "=", team);
 
@@ -27,11 +27,11 @@ export function createChannelLeadStore({ database, now, newId }: StoreContext) {
           .returning("lead")
           .executeTakeFirst();
         if (made) {
-          await writeEvents(trx, events, tools);
+          await writeEvents(trx, events, context);
           await writeDoings(
             trx,
             [newDoing("channel.lead-followed", { team, person: lead }, { channel, of: lead })],
-            tools,
+            context,
           );
         }
         return made !== undefined;
@@ -49,7 +49,7 @@ export function createChannelLeadStore({ database, now, newId }: StoreContext) {
           .where("lead", "=", lead)
           .where("ts", "is", null)
           .executeTakeFirstOrThrow();
-        if (numUpdatedRows > 0n) await writeEvents(trx, events, tools);
+        if (numUpdatedRows > 0n) await writeEvents(trx, events, context);
       });
     },
 
@@ -91,7 +91,7 @@ export function createChannelLeadStore({ database, now, newId }: StoreContext) {
           .where("via", "=", lead)
           .returningAll()
           .execute();
-        await writeEvents(trx, eventsOf(rows.map(toFollow)), tools);
+        await writeEvents(trx, eventsOf(rows.map(toFollow)), context);
         return true;
       });
     },
@@ -119,13 +119,9 @@ export function createChannelLeadStore({ database, now, newId }: StoreContext) {
           .returningAll()
           .execute();
         const ended = toLead(row);
-        await writeEvents(trx, eventsOf(ended, rows.map(toFollow)), tools);
-        if (by !== undefined)
-          await writeDoings(
-            trx,
-            [newDoing("channel.lead-unfollowed", { team, person: by }, { channel, of: lead })],
-            tools,
-          );
+        await writeEvents(trx, eventsOf(ended, rows.map(toFollow)), context);
+        const head = { team, ...(by === undefined ? { via: "app" as const } : { person: by }) };
+        await writeDoings(trx, [newDoing("channel.lead-unfollowed", head, { channel, of: lead })], context);
         return ended;
       });
     },
@@ -150,7 +146,21 @@ export function createChannelLeadStore({ database, now, newId }: StoreContext) {
           .where("channel", "=", of.channel)
           .returningAll()
           .execute();
-        await writeEvents(trx, eventsOf({ tasks: tasks.map(toFollow), leads: leads.map(toLead) }), tools);
+        const ended = { tasks: tasks.map(toFollow), leads: leads.map(toLead) };
+        await writeEvents(trx, eventsOf(ended), context);
+        await writeDoings(
+          trx,
+          [
+            // What came with all tasks of a lead ends with those.
+            ...ended.tasks
+              .filter(({ via }) => via === undefined)
+              .map((task) => newDoing("channel.unfollowed", doneBy(undefined, task), { channel })),
+            ...ended.leads.map(({ lead }) =>
+              newDoing("channel.lead-unfollowed", { team, via: "app" }, { channel, of: lead }),
+            ),
+          ],
+          context,
+        );
       });
     },
   };

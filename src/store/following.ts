@@ -19,7 +19,8 @@ type ClaimedWatch = {
 };
 
 /** What is followed: each task as it was last seen, and what was told of it. */
-export function createFollowingStore({ database, now, newId }: StoreContext) {
+export function createFollowingStore(context: StoreContext) {
+  const { database, now } = context;
   const { db } = database;
 
   return {
@@ -152,7 +153,7 @@ export function createFollowingStore({ database, now, newId }: StoreContext) {
         await writeCounts(trx, { team, taskId }, seen.counts);
         await writeSeen(trx, { team, taskId }, seen.seenBy, now().getTime());
         await writeReminded(trx, { team, taskId }, seen.reminded, now().getTime());
-        await writeEvents(trx, seen.events, { now, newId });
+        await writeEvents(trx, seen.events, context);
         return true;
       });
     },
@@ -184,7 +185,7 @@ export function createFollowingStore({ database, now, newId }: StoreContext) {
     /** The task is gone; `events` tell of it. */
     async remove(team: string, taskId: string, events: readonly NewEvent[]): Promise<void> {
       await writeTransaction(database, async (trx) => {
-        await writeEvents(trx, events, { now, newId });
+        await writeEvents(trx, events, context);
         for (const table of ["followed_tasks", "label_counts"] as const) {
           await trx.deleteFrom(table).where("team", "=", team).where("task_id", "=", taskId).execute();
         }

@@ -9,17 +9,23 @@ const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 type Key = Pick<HeldNotice, "team" | "person" | "key">;
 
 /** Events that wait for somebody's quiet hours to end or for their digest: of those with one key the newest. */
-export function createHeldNotices({ database, now }: StoreContext) {
+export function createHeldNotices({ database, now, currentRequest }: StoreContext) {
   const { db } = database;
+
+  /** What changes it for no request leaves it the one for which it came about. */
+  function requestNow(): { request?: string } {
+    const request = currentRequest?.();
+    return request === undefined ? {} : { request };
+  }
 
   return {
     /** Replaces what is held for this person under this key; it keeps its place among the others. */
     hold({ team, person, key, kind, payload, dueAt }: HeldNotice): Promise<void> {
-      const row = { kind, payload: JSON.stringify(payload), due_at: dueAt.getTime() };
+      const row = { kind, payload: JSON.stringify(payload), due_at: dueAt.getTime(), ...requestNow() };
       return writeTransaction(database, async (trx) => {
         await trx
           .insertInto("held_notices")
-          .values({ team, person, key, ...row, held_at: now().getTime() })
+          .values({ team, person, key, request: null, ...row, held_at: now().getTime() })
           .onConflict((conflict) => conflict.columns(["team", "person", "key"]).doUpdateSet(row))
           .execute();
       });
@@ -29,19 +35,20 @@ export function createHeldNotices({ database, now }: StoreContext) {
     async listDue(team: string, person: string): Promise<readonly HeldNotice[]> {
       const rows = await db
         .selectFrom("held_notices")
-        .select(["key", "kind", "payload", "due_at"])
+        .select(["key", "kind", "payload", "due_at", "request"])
         .where((of) => of.and({ team, person }))
         .where("due_at", "<=", now().getTime())
         .orderBy("held_at")
         .orderBy("key")
         .execute();
-      return rows.map(({ key, kind, payload, due_at }) => ({
+      return rows.map(({ key, kind, payload, due_at, request }) => ({
         team,
         person,
         key,
         kind,
         payload: JSON.parse(payload) as JsonObject,
         dueAt: new Date(due_at),
+        ...(request !== null && { request }),
       }));
     },
 
@@ -50,7 +57,7 @@ export function createHeldNotices({ database, now }: StoreContext) {
       return writeTransaction(database, async (trx) => {
         const { numUpdatedRows } = await trx
           .updateTable("held_notices")
-          .set({ payload: JSON.stringify(payload) })
+          .set({ payload: JSON.stringify(payload), ...requestNow() })
           .where((of) => of.and({ team, person, key }))
           .executeTakeFirstOrThrow();
         return numUpdatedRows > 0n;

@@ -10,7 +10,7 @@ import type { Schema } from "./schema.ts";
 const KEPT_MS = 365 * 24 * 60 * 60 * 1000;
 /** Of a task's name, as it was then. */
 const NAME_KEPT = 200;
-/** Seven parameters a row; SQLite takes 32,766 in a statement. */
+/** Eight parameters a row; SQLite takes 32,766 in a statement. */
 const ROWS_PER_INSERT = 500;
 
 /** Which of it: of one workspace, and in it of one task, of one person, before one of them. */
@@ -29,7 +29,7 @@ export async function writeDoings(
   { now }: Pick<StoreContext, "now">,
 ): Promise<void> {
   const at = now().getTime();
-  const rows = doings.map(({ team, person, task, kind, about }) => ({
+  const rows = doings.map(({ team, person, task, kind, about, via = "slack" }) => ({
     team,
     at,
     person: person ?? null,
@@ -37,6 +37,7 @@ export async function writeDoings(
     task_id: task?.id ?? null,
     task_name: task === undefined ? null : cutText(task.name.replaceAll("\0", ""), NAME_KEPT),
     about: JSON.stringify(about),
+    via,
   }));
   for (let from = 0; from < rows.length; from += ROWS_PER_INSERT)
     await trx
@@ -95,7 +96,17 @@ export function createHistoryStore({ database, now }: StoreContext) {
 }
 
 /** What stands in the table, this version or the one before has written by the same catalogue. */
-const toNoted = ({ seq, team, at, person, kind, task_id, task_name, about }: Selectable<Schema["history"]>): Noted =>
+const toNoted = ({
+  seq,
+  team,
+  at,
+  person,
+  kind,
+  task_id,
+  task_name,
+  about,
+  via,
+}: Selectable<Schema["history"]>): Noted =>
   ({
     team,
     kind,
@@ -103,5 +114,6 @@ const toNoted = ({ seq, team, at, person, kind, task_id, task_name, about }: Sel
     order: Number(seq),
     at: new Date(at),
     ...(person !== null && { person }),
+    ...(via !== null && { via }),
     ...(task_id !== null && { task: { id: task_id, name: task_name ?? task_id } }),
   }) as Noted;

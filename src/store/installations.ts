@@ -1,7 +1,9 @@
 import type { Selectable } from "kysely";
+import { newDoing } from "../domain/history/doings.ts";
 import type { Sealed } from "../domain/secrets.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
+import { writeDoings } from "./history.ts";
 import type { Schema } from "./schema.ts";
 
 /** The app in a workspace, or in all of an organization; `sealed` is its token, undefined where the organization's is used. */
@@ -19,30 +21,37 @@ type KeptInstallation = {
 };
 
 /** Where the app was installed by OAuth: a row for each workspace, and one for each organization. */
-export function createInstallationStore({ database }: StoreContext) {
+export function createInstallationStore({ database, now }: StoreContext) {
   const { db } = database;
 
   return {
-    /** Keeps an installation in the place of the one before. */
-    async save(installation: KeptInstallation): Promise<void> {
+    /** Keeps an installation in the place of the one before. `by`: who has installed it (Slack user id). */
+    async save(installation: KeptInstallation, by?: string): Promise<void> {
       const { team, ...row } = toRow(installation);
+      const head = { team, via: "page" as const, ...(by !== undefined && { person: by }) };
       await writeTransaction(database, async (trx) => {
         await trx
           .insertInto("installations")
           .values({ team, ...row })
           .onConflict((conflict) => conflict.column("team").doUpdateSet(row))
           .execute();
+        // An organization itself has nobody who looks into its history: its workspaces note it as they are covered.
+        if (row.org !== team) await writeDoings(trx, [newDoing("app.installed", head, { with: "workspace" })], { now });
       });
     },
 
     /** Notes that an organization's installation is used in this workspace; one of its own stays. */
     async cover(installation: KeptInstallation): Promise<void> {
       await writeTransaction(database, async (trx) => {
-        await trx
+        const covered = await trx
           .insertInto("installations")
           .values(toRow(installation))
           .onConflict((conflict) => conflict.column("team").doNothing())
-          .execute();
+          .returning("team")
+          .executeTakeFirst();
+        if (!covered) return;
+        const head = { team: installation.team, via: "page" as const };
+        await writeDoings(trx, [newDoing("app.installed", head, { with: "organization" })], { now });
       });
     },
 

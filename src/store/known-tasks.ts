@@ -1,9 +1,11 @@
 import { type SqlBool, sql, type Transaction } from "kysely";
 import { applyDifference, compareKnown, isNothing, type KnownTask } from "../domain/elsewhere/known-task.ts";
 import type { OwnChange, Sighting } from "../domain/elsewhere/own-change.ts";
+import type { Doing } from "../domain/history/doings.ts";
 import type { StoreContext } from "./context.ts";
 import type { Database, Engine } from "./engine/open.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
+import { writeDoings } from "./history.ts";
 import type { Schema } from "./schema.ts";
 import { type EventToWrite, writeEvents } from "./write-events.ts";
 
@@ -14,12 +16,19 @@ const ROWS_PER_READ = 1_000;
 /** By what a look in passing sees that nothing was touched. */
 type Mark = Pick<Sighting, "modifiedAt" | "status">;
 type Reader = Pick<Transaction<Schema>, "selectFrom">;
+/** What tells people of a change, and what is noted of it. */
+type ToWrite = { readonly events?: readonly EventToWrite[]; readonly doings?: readonly Doing[] };
 type Known = { readonly known: KnownTask; readonly version: number };
 /** Of a task that was not known, the version is absent. */
 type Expected = { readonly taskId: string; readonly version?: number };
 
 /** Tasks as people were last told of them, by what the app has told, and by what was found to be changed elsewhere. */
-export function createKnownTaskStore({ database, now, newId }: StoreContext) {
+export function createKnownTaskStore(context: StoreContext) {
+  const { database } = context;
+  const write = async (trx: Transaction<Schema>, { events = [], doings = [] }: ToWrite): Promise<void> => {
+    await writeEvents(trx, events, context);
+    await writeDoings(trx, doings, context);
+  };
   const { db } = database;
 
   return {
@@ -57,10 +66,10 @@ export function createKnownTaskStore({ database, now, newId }: StoreContext) {
     },
 
     /**
-     * Keeps a task as it is now, with the events that tell of what has changed, in one transaction. False, with nothing written, when it
+     * Keeps a task as it is now, with the events that tell of what has changed and what is noted of it, in one transaction. False, with nothing written, when it
      * is known otherwise by now, or when something that was promised here and concerns it is still under way.
      */
-    save(team: string, { version }: Expected, sighting: Sighting, events: readonly EventToWrite[]): Promise<boolean> {
+    save(team: string, { version }: Expected, sighting: Sighting, toWrite: ToWrite = {}): Promise<boolean> {
       const { taskId } = sighting;
       return writeTransaction(database, async (trx) => {
         if (await isUnderWay(database, trx, team, taskId)) return false;
@@ -81,13 +90,13 @@ export function createKnownTaskStore({ database, now, newId }: StoreContext) {
                 .returning("task_id")
                 .executeTakeFirst();
         if (kept === undefined) return false;
-        await writeEvents(trx, events, { now, newId });
+        await write(trx, toWrite);
         return true;
       });
     },
 
     /** The task is gone; otherwise as `save`. */
-    remove(team: string, { taskId, version = 0 }: Expected, events: readonly EventToWrite[]): Promise<boolean> {
+    remove(team: string, { taskId, version = 0 }: Expected, toWrite: ToWrite): Promise<boolean> {
       return writeTransaction(database, async (trx) => {
         if (await isUnderWay(database, trx, team, taskId)) return false;
         const removed = await trx
@@ -98,7 +107,7 @@ export function createKnownTaskStore({ database, now, newId }: StoreContext) {
           .returning("task_id")
           .executeTakeFirst();
         if (removed === undefined) return false;
-        await writeEvents(trx, events, { now, newId });
+        await write(trx, toWrite);
         return true;
       });
     },

@@ -1,5 +1,5 @@
 import type { Selectable } from "kysely";
-import type { Doing } from "../domain/history/doings.ts";
+import type { Doing, Via } from "../domain/history/doings.ts";
 import type { Answer, AnswerState, LabelingSession } from "../domain/labeling/session.ts";
 import type { NewEvent } from "../domain/notifications/events.ts";
 import type { StoreContext } from "./context.ts";
@@ -20,10 +20,10 @@ const MOST_TIMES = 20_000;
 
 type Row = Pick<
   Selectable<Schema["label_answers"]>,
-  "seq" | "id" | "assignment_id" | "input_id" | "said" | "said_at" | "state"
+  "seq" | "id" | "assignment_id" | "input_id" | "said" | "said_at" | "state" | "via"
 >;
 
-const COLUMNS = ["seq", "id", "assignment_id", "input_id", "said", "said_at", "state"] as const;
+const COLUMNS = ["seq", "id", "assignment_id", "input_id", "said", "said_at", "state", "via"] as const;
 const OPEN = ["said", "sent"] as const satisfies readonly AnswerState[];
 
 const toAnswer = (row: Row): Answer => ({
@@ -34,23 +34,32 @@ const toAnswer = (row: Row): Answer => ({
   said: JSON.parse(row.said),
   saidAt: row.said_at,
   state: row.state,
+  ...(row.via !== null && { via: row.via }),
 });
 
 /** What people label: their place in a task, and every answer from the press until the Tasks API has it. */
-export function createLabelingStore({ database, now, newId }: StoreContext) {
+export function createLabelingStore(context: StoreContext) {
+  const { database, now, currentRequest } = context;
   const { db } = database;
 
   const sessions = createLaneSessions<LabelingSession>({ database, now }, "labeling_sessions");
 
   const answersOf = (lane: Lane) => db.selectFrom("label_answers").where((of) => of.and(columnsOf(lane)));
 
-  type Saying = { readonly lane: Lane; readonly answer: Omit<Answer, "state" | "order">; readonly leaseMs: number };
+  /** Written together with others', each for its own request. */
+  type Saying = {
+    readonly lane: Lane;
+    readonly answer: Omit<Answer, "state" | "order">;
+    readonly leaseMs: number;
+    readonly request: string | null;
+  };
+  const requestNow = (): string | null => currentRequest?.() ?? null;
 
   /** Everybody's answers come while others wait for their acks: what comes together is one wait for the disk. */
   const sayTogether = (sayings: readonly Saying[]): Promise<readonly ("said" | "taken")[]> =>
     writeTransaction(database, async (trx) => {
       const written: ("said" | "taken")[] = [];
-      for (const { lane, answer, leaseMs } of sayings) {
+      for (const { lane, answer, leaseMs, request } of sayings) {
         const row = await trx
           .insertInto("label_answers")
           .values({
@@ -63,6 +72,8 @@ export function createLabelingStore({ database, now, newId }: StoreContext) {
             state: "said",
             attempts: 0,
             due_at: now().getTime() + leaseMs,
+            via: answer.via ?? null,
+            request,
           })
           .onConflict((conflict) => conflict.doNothing())
           .returning("id")
@@ -74,7 +85,7 @@ export function createLabelingStore({ database, now, newId }: StoreContext) {
   const say = gather(SAID_AT_ONCE, sayTogether);
 
   return {
-    ...createLaneQueue({ database, now, newId }, "label_answers"),
+    ...createLaneQueue(context, "label_answers"),
 
     findSession: sessions.findSession,
     saveSession: sessions.saveSession,
@@ -102,9 +113,11 @@ export function createLabelingStore({ database, now, newId }: StoreContext) {
     },
 
     /** "taken" when the assignment has an open answer. */
-    say: (lane: Lane, answer: Omit<Answer, "state" | "order">, leaseMs: number) => say({ lane, answer, leaseMs }),
+    say: (lane: Lane, answer: Omit<Answer, "state" | "order">, leaseMs: number) =>
+      say({ lane, answer, leaseMs, request: requestNow() }),
 
-    undoLast(lane: Lane, leaseMs: number): Promise<Answer | undefined> {
+    /** `via`: where it is taken back. */
+    undoLast(lane: Lane, leaseMs: number, via?: Via): Promise<Answer | undefined> {
       return writeTransaction(database, async (trx) => {
         const row = await trx
           .selectFrom("label_answers")
@@ -117,20 +130,29 @@ export function createLabelingStore({ database, now, newId }: StoreContext) {
         if (!row) return undefined;
         await trx
           .updateTable("label_answers")
-          .set({ state: "undoing", due_at: now().getTime() + leaseMs, attempts: 0 })
+          .set({
+            ...{ state: "undoing", due_at: now().getTime() + leaseMs, attempts: 0 },
+            ...{ via: via ?? null, request: requestNow() },
+          })
           .where("id", "=", row.id)
           .execute();
         return toAnswer({ ...row, state: "undoing" });
       });
     },
 
-    async openAnswers(lane: Lane): Promise<readonly (Answer & { readonly attempts: number })[]> {
+    async openAnswers(
+      lane: Lane,
+    ): Promise<readonly (Answer & { readonly attempts: number; readonly request?: string })[]> {
       const rows = await answersOf(lane)
-        .select([...COLUMNS, "attempts"])
+        .select([...COLUMNS, "attempts", "request"])
         .where("due_at", "is not", null)
         .orderBy("seq")
         .execute();
-      return rows.map((row) => ({ ...toAnswer(row), attempts: row.attempts }));
+      return rows.map((row) => ({
+        ...toAnswer(row),
+        attempts: row.attempts,
+        ...(row.request !== null && { request: row.request }),
+      }));
     },
 
     move(
@@ -194,7 +216,7 @@ export function createLabelingStore({ database, now, newId }: StoreContext) {
           .where("id", "in", ids)
           .where("due_at", "is not", null)
           .execute();
-        await writeEvents(trx, events, { now, newId });
+        await writeEvents(trx, events, context);
       });
     },
 

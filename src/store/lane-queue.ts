@@ -17,7 +17,8 @@ type Waiting = { readonly attempts: number; readonly oldest: string | undefined 
 type Pause = { readonly delayMs: number; readonly events: readonly NewEvent[] };
 
 /** What is still to be sent, lane by lane: whoever claims one does all of it. */
-export function createLaneQueue({ database, now, newId }: StoreContext, table: SendingTable) {
+export function createLaneQueue(context: StoreContext, table: SendingTable) {
+  const { database, now } = context;
   return {
     /** After an attempt that failed: when the lane is tried again, with the events that tell of it. */
     postpone(lane: Lane, next: (waiting: Waiting) => Pause): Promise<void> {
@@ -37,7 +38,7 @@ export function createLaneQueue({ database, now, newId }: StoreContext, table: S
           .where((of) => of.and(columnsOf(lane)))
           .where("due_at", "is not", null)
           .execute();
-        await writeEvents(trx, events, { now, newId });
+        await writeEvents(trx, events, context);
       });
     },
 
@@ -55,8 +56,12 @@ export function createLaneQueue({ database, now, newId }: StoreContext, table: S
       });
     },
 
-    /** Lanes of a workspace that are due, theirs for `leaseMs`. */
-    claimDue(team: string, limit: number, leaseMs: number): Promise<readonly Lane[]> {
+    /** Lanes of a workspace that are due, theirs for `leaseMs`; `request`: for which the oldest that is due of one was written. */
+    claimDue(
+      team: string,
+      limit: number,
+      leaseMs: number,
+    ): Promise<readonly { readonly lane: Lane; readonly request?: string }[]> {
       return writeTransaction(database, async (trx) => {
         const time = now().getTime();
         const rows = await trx
@@ -67,16 +72,20 @@ export function createLaneQueue({ database, now, newId }: StoreContext, table: S
           .groupBy(["person", "task_id"])
           .limit(limit)
           .execute();
-        const claimed: Lane[] = [];
+        const claimed: { lane: Lane; request?: string }[] = [];
         for (const { person, task_id } of rows) {
-          const { numUpdatedRows } = await trx
+          const taken = await trx
             .updateTable(table)
             .set({ due_at: time + leaseMs })
             .where((of) => of.and({ team, person, task_id }))
             .where("due_at", "<=", time)
-            .executeTakeFirstOrThrow();
+            .returning(["seq", "request"])
+            .execute();
           // Another replica may have claimed it since it was read.
-          if (numUpdatedRows > 0n) claimed.push({ team, person, taskId: task_id });
+          if (taken.length === 0) continue;
+          const oldest = taken.reduce((first, row) => (Number(row.seq) < Number(first.seq) ? row : first));
+          const request = oldest.request ?? undefined;
+          claimed.push({ lane: { team, person, taskId: task_id }, ...(request !== undefined && { request }) });
         }
         return claimed;
       });

@@ -14,7 +14,8 @@ const MOST_OF_INPUT = 10;
 type Told = { readonly person: string; readonly channel: string; readonly ts: string };
 
 /** What workers ask about inputs, what was answered, and the messages in which it was asked. */
-export function createQuestionStore({ database, now, newId }: StoreContext) {
+export function createQuestionStore(context: StoreContext) {
+  const { database, now } = context;
   const { db } = database;
 
   return {
@@ -48,7 +49,7 @@ export function createQuestionStore({ database, now, newId }: StoreContext) {
           .onConflict((conflict) => conflict.doNothing())
           .returning("id")
           .executeTakeFirst();
-        if (row) await writeEvents(trx, events, { now, newId });
+        if (row) await writeEvents(trx, events, context);
         return "asked";
       });
     },
@@ -90,7 +91,7 @@ export function createQuestionStore({ database, now, newId }: StoreContext) {
           .where("id", "=", id)
           .where("answered_at", "is", null)
           .executeTakeFirstOrThrow();
-        if (numUpdatedRows > 0n) await writeEvents(trx, events, { now, newId });
+        if (numUpdatedRows > 0n) await writeEvents(trx, events, context);
         return numUpdatedRows > 0n;
       });
     },

@@ -11,7 +11,8 @@ const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 type Reminded = { readonly team: string; readonly taskId: string };
 
 /** When people were last reminded of a task, by its lead or by itself. */
-export function createReminderStore({ database, now, newId }: StoreContext) {
+export function createReminderStore(context: StoreContext) {
+  const { database, now } = context;
   const { db } = database;
 
   return {
@@ -37,7 +38,7 @@ export function createReminderStore({ database, now, newId }: StoreContext) {
         const reminded: string[] = [];
         for (const person of people)
           if (await note(trx, task, person, { at: now().getTime(), since: since.getTime() })) reminded.push(person);
-        await writeEvents(trx, reminded.map(eventOf), { now, newId });
+        await writeEvents(trx, reminded.map(eventOf), context);
         return reminded;
       });
     },

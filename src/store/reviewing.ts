@@ -1,5 +1,5 @@
 import type { Selectable } from "kysely";
-import type { Doing } from "../domain/history/doings.ts";
+import type { Doing, Via } from "../domain/history/doings.ts";
 import type { NewEvent } from "../domain/notifications/events.ts";
 import type { ReviewAbout, ReviewState, SavedReview } from "../domain/review/review.ts";
 import type { ReviewSession } from "../domain/review/session.ts";
@@ -16,19 +16,22 @@ const KEPT_MS = 90 * 24 * 60 * 60 * 1000;
 /** Rows of one person and task that can still speak of an input: far more than are saved before the Tasks API is asked again. */
 const LOOKED_AT = 100;
 
-type Row = Pick<Selectable<Schema["saved_reviews"]>, "seq" | "id" | "about" | "state">;
+type Row = Pick<Selectable<Schema["saved_reviews"]>, "seq" | "id" | "about" | "state" | "via" | "request">;
 
-const COLUMNS = ["seq", "id", "about", "state"] as const;
+const COLUMNS = ["seq", "id", "about", "state", "via", "request"] as const;
 
 const toReview = (row: Row): SavedReview => ({
   id: row.id,
   order: Number(row.seq),
   about: JSON.parse(row.about),
   state: row.state,
+  ...(row.via !== null && { via: row.via }),
+  ...(row.request !== null && { request: row.request }),
 });
 
 /** What people review: their place in a task, and every batch from the press until the Tasks API has it. */
-export function createReviewingStore({ database, now, newId }: StoreContext) {
+export function createReviewingStore(context: StoreContext) {
+  const { database, now, currentRequest } = context;
   const { db } = database;
 
   const sessions = createLaneSessions<ReviewSession>({ database, now }, "reviewing_sessions");
@@ -36,7 +39,7 @@ export function createReviewingStore({ database, now, newId }: StoreContext) {
   const reviewsOf = (lane: Lane) => db.selectFrom("saved_reviews").where((of) => of.and(columnsOf(lane)));
 
   return {
-    ...createLaneQueue({ database, now, newId }, "saved_reviews"),
+    ...createLaneQueue(context, "saved_reviews"),
 
     findSession: sessions.findSession,
     saveSession: sessions.saveSession,
@@ -49,7 +52,7 @@ export function createReviewingStore({ database, now, newId }: StoreContext) {
     /** What was decided since `after`, or is still to be sent, is left out of what is written; its ids are given. */
     save(
       lane: Lane,
-      { id, about, after }: { id: string; about: ReviewAbout; after: number },
+      { id, about, after, via }: { id: string; about: ReviewAbout; after: number; via?: Via },
       leaseMs: number,
     ): Promise<{ review: SavedReview; taken: readonly string[] }> {
       return writeTransaction(database, async (trx) => {
@@ -73,6 +76,8 @@ export function createReviewingStore({ database, now, newId }: StoreContext) {
             state: isEmpty ? "done" : "saved",
             attempts: 0,
             due_at: isEmpty ? null : now().getTime() + leaseMs,
+            via: via ?? null,
+            request: currentRequest?.() ?? null,
           })
           .onConflict((conflict) => conflict.column("id").doNothing())
           .returning(COLUMNS)
@@ -109,7 +114,7 @@ export function createReviewingStore({ database, now, newId }: StoreContext) {
           .executeTakeFirstOrThrow();
         // Another replica that had taken it up has told already.
         if (numUpdatedRows === 0n) return;
-        await writeEvents(trx, events, { now, newId });
+        await writeEvents(trx, events, context);
         await writeDoings(trx, doings, { now });
       });
     },

@@ -1,5 +1,6 @@
 import type { Generated } from "kysely";
 import type { MissingAnswer } from "../domain/elsewhere/missing.ts";
+import type { Via } from "../domain/history/doings.ts";
 import type { PagePurpose } from "../domain/labeling/page-session.ts";
 import type { AnswerState } from "../domain/labeling/session.ts";
 import type { ReviewState } from "../domain/review/review.ts";
@@ -207,6 +208,8 @@ export type Schema = {
     payload: string;
     due_at: number;
     held_at: number;
+    /** For which request the newest of this key came about, as the log has it. */
+    request: string | null;
   };
   home_readers: { team: string; person: string; opened_at: number };
   /** One person's work on one task, JSON, as the Tasks API gave it last. */
@@ -228,6 +231,10 @@ export type Schema = {
     /** When something is to be done about it; while somebody is at it, when their lease is over; null where nothing is. */
     due_at: number | null;
     error: Generated<string | null>;
+    /** Where it was said, or taken back; null in rows of versions that did not note it. */
+    via: Via | null;
+    /** For which request it was said, or taken back, as the log has it. */
+    request: string | null;
   };
   /** Files of the app's own in Slack, each showing one input of a task. */
   uploaded_pictures: {
@@ -253,6 +260,10 @@ export type Schema = {
     attempts: number;
     /** When it is to be sent; while somebody is at it, when their lease is over; null where the Tasks API has it. */
     due_at: number | null;
+    /** Where it was decided; null in rows of versions that did not note it. */
+    via: Via | null;
+    /** For which request it was saved, as the log has it. */
+    request: string | null;
   };
   /** Why a reviewer has sent a label back; `worker` is an account id. */
   change_requests: {
@@ -303,6 +314,8 @@ export type Schema = {
     task_id: string | null;
     task_name: string | null;
     about: string;
+    /** Null in rows of versions that did not note it. */
+    via: Via | null;
   };
   /** What keys in options stand for, where Slack would not take the value itself. */
   long_values: { team: string; key: string; value: string; expires_at: number };

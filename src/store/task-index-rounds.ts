@@ -1,8 +1,10 @@
 import type { Transaction } from "kysely";
 import type { MissingAnswer } from "../domain/elsewhere/missing.ts";
+import { newDoing } from "../domain/history/doings.ts";
 import type { TaskSummary } from "../domain/lists/task-summary.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
+import { writeDoings } from "./history.ts";
 import type { Schema } from "./schema.ts";
 import { writeListed } from "./task-index.ts";
 import { type EventToWrite, writeEvents } from "./write-events.ts";
@@ -14,7 +16,8 @@ const ROWS_PER_DELETE = 500;
  * The rounds in which the index is filled by listing all tasks. A round is carried out by one process at a time, and one that
  * was interrupted goes on at the page where it stopped.
  */
-export function createTaskIndexRounds({ database, now, newId }: StoreContext) {
+export function createTaskIndexRounds(context: StoreContext) {
+  const { database, now } = context;
   const sideOf = async (team: string): Promise<string | undefined> => {
     const known = database.db.selectFrom("task_index_rounds").select("side").where("team", "=", team);
     return (await known.executeTakeFirst())?.side;
@@ -229,24 +232,26 @@ export function createTaskIndexRounds({ database, now, newId }: StoreContext) {
           .returning("team")
           .executeTakeFirst();
         if (noted === undefined) return false;
-        await writeEvents(trx, events, { now, newId });
+        await writeEvents(trx, events, context);
         return true;
       });
     },
 
     /** What an admin wants of the tasks that are missing, with a look at them now. False when nobody is asked any more. */
-    async answerMissing(team: string, answer: MissingAnswer): Promise<boolean> {
-      const answered = await writeTransaction(database, (trx) =>
-        trx
+    answerMissing(team: string, answer: MissingAnswer, by: string): Promise<boolean> {
+      return writeTransaction(database, async (trx) => {
+        const answered = await trx
           .updateTable("task_index_rounds")
           .set({ missing_answer: answer, due_at: now().getTime() })
           .where("team", "=", team)
           .where("missing_at", "is not", null)
           .where("missing_answer", "is", null)
           .returning("team")
-          .executeTakeFirst(),
-      );
-      return answered !== undefined;
+          .executeTakeFirst();
+        if (answered === undefined) return false;
+        await writeDoings(trx, [newDoing("missing.answered", { team, person: by }, { answer })], context);
+        return true;
+      });
     },
 
     async findMissing(team: string): Promise<{ isNoted: boolean; answer?: MissingAnswer }> {

@@ -27,7 +27,7 @@ export async function writeEvents(
     id: newId(),
     team: event.payload.team,
     kind: event.kind,
-    request: currentRequest?.() ?? null,
+    request: event.request ?? currentRequest?.() ?? null,
     payload: JSON.stringify(event.payload),
     event_group: event.group ?? null,
     subject: event.subject ?? null,

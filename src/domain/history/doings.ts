@@ -1,3 +1,4 @@
+import type { MissingAnswer } from "../elsewhere/missing.ts";
 import type { WorkspaceSettingName } from "../settings/workspace-settings.ts";
 import type { Named, SettableStatus } from "../task.ts";
 import type { FormPart } from "../task-form/task-form.ts";
@@ -28,6 +29,10 @@ export type Doings = {
   /** The workspace's own account on the other side. */
   readonly "account.connected": { readonly user: string; readonly app: string };
   readonly "account.disconnected": Nothing;
+  /** The app came into the workspace, by itself or with all of its organization. */
+  readonly "app.installed": { readonly with: "workspace" | "organization" };
+  /** What an admin wants of tasks that were missing in large numbers. */
+  readonly "missing.answered": { readonly answer: MissingAnswer };
   readonly "settings.changed": { readonly settings: readonly WorkspaceSettingName[] };
   readonly "channel.followed": InChannel;
   readonly "channel.unfollowed": InChannel;
@@ -46,11 +51,19 @@ type People = { readonly added: readonly string[]; readonly removed: readonly st
 
 export type DoingKind = keyof Doings;
 
+/**
+ * By which way something was done: in Slack, on a page of the app's in a browser, on the other side past the app (its web interface, a
+ * program), or by the app itself.
+ */
+export type Via = "slack" | "page" | "elsewhere" | "app";
+
 type Head = {
   readonly team: string;
-  /** Who did it (Slack user id); absent where it was seen on the other side, which does not say who. */
+  /** Who did it (Slack user id); absent where it was seen on the other side, which does not say who, and where the app did it. */
   readonly person?: string;
   readonly task?: Named;
+  /** "slack" where it is absent. */
+  readonly via?: Via | undefined;
 };
 
 export type DoingOf<K extends DoingKind> = Head & { readonly kind: K; readonly about: Doings[K] };
@@ -63,5 +76,5 @@ export const newDoing = <K extends DoingKind>(kind: K, head: Head, about: Doings
   about,
 });
 
-/** As it is kept. `order` grows with every one. */
+/** As it is kept. `order` grows with every one. `via` is absent in what versions have noted that did not know it. */
 export type Noted = Doing & { readonly order: number; readonly at: Date };

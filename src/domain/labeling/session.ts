@@ -1,4 +1,5 @@
 import type { ConceptsPerInput } from "../concepts-per-input.ts";
+import type { Via } from "../history/doings.ts";
 import type { Named, TaskType } from "../task.ts";
 import type { Label, LabelingInput, Said } from "./label.ts";
 
@@ -68,6 +69,8 @@ export type Answer = {
    * "refused": the Tasks API did not take it.
    */
   readonly state: AnswerState;
+  /** Where it was said, or taken back. */
+  readonly via?: Via;
 };
 export type AnswerState = "said" | "sent" | "submitted" | "undoing" | "undone" | "refused";
 

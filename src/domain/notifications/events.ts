@@ -339,6 +339,8 @@ export type EventHandling = {
   readonly subject?: string;
   /** Not before this time; at once when absent. */
   readonly dueAt?: Date;
+  /** For which request (`domain/request-scope.ts`) it is told; for that of now when absent. */
+  readonly request?: string;
 };
 
 /** An event to be written in the transaction of what caused it; `newEvent` makes it. */

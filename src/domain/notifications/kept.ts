@@ -20,6 +20,8 @@ export type HeldNotice = {
   readonly kind: string;
   readonly payload: JsonObject;
   readonly dueAt: Date;
+  /** For which request (`domain/request-scope.ts`) it came about, as it is now. */
+  readonly request?: string;
 };
 
 /** A copy of a task's card that the app has posted, so that it can be kept up to date. */

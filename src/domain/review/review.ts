@@ -1,3 +1,4 @@
+import type { Via } from "../history/doings.ts";
 import type { LabelingInput, LabelSaid, Said, Verdict } from "../labeling/label.ts";
 import type { Named, TaskType } from "../task.ts";
 
@@ -58,6 +59,10 @@ export type SavedReview = {
   readonly about: ReviewAbout;
   /** "saved": promised; "done": the Tasks API has it; "refused": the Tasks API did not take some of it. */
   readonly state: ReviewState;
+  /** Where it was decided. */
+  readonly via?: Via;
+  /** For which request (`domain/request-scope.ts`) it was saved. */
+  readonly request?: string;
 };
 export type ReviewState = "saved" | "done" | "refused";
 

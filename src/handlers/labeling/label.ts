@@ -99,7 +99,7 @@ export const submitLabel: FormHandler = {
     const read = readWindow(view, actorOf(body));
     if (typeof read === "string") return ack(update(buildWords({ title: "Label", text: read })));
     const { lane, metadata } = read;
-    const said = await useCases.labeling.answer(lane, metadata.assignmentId, (task) =>
+    const said = await useCases.labeling.answer(lane, { assignmentId: metadata.assignmentId, via: "slack" }, (task) =>
       readAnswer(task, answerKeyOf(metadata), view.state.values),
     );
     if (!said) return ack(update(buildWords({ title: "Label", text: OLD_WINDOW })));
@@ -179,7 +179,7 @@ export const skipInput = inWindow(async (useCases, { lane, metadata, viewId }, {
 
 /** **Undo last**: the input comes back with what was said. */
 export const undoLast = inWindow(async (useCases, { lane, metadata, viewId }, { client }) => {
-  const result = await useCases.labeling.undo(lane);
+  const result = await useCases.labeling.undo(lane, "slack");
   if (!result) return;
   const { undone, place } = result;
   const words = undone

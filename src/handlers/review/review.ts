@@ -103,7 +103,7 @@ export const saveReview: FormHandler = {
     const batch = readVerdicts(inputsOf(standing.session), metadata.round, view.state.values);
     if (!batch.ok) return ack({ response_action: "errors", errors: batch.error });
     const { verdicts, left, gone } = batch.value;
-    const { taken, place } = await reviewing.save(lane, standing, { kind: "inputs", verdicts, left });
+    const { taken, place } = await reviewing.save(lane, standing, { kind: "inputs", verdicts, left }, { via: "slack" });
     const shows: Shows = {
       viewId: view.id,
       lane,
@@ -154,8 +154,9 @@ const decideAll =
       return show(useCases, client, { viewId: view.id, lane, place, ...metadata, notice: MISTAKEN });
     }
     const { verdicts } = batch.value;
-    if (verdicts.length > 0) await reviewing.save(lane, standing, { kind: "inputs", verdicts, left: [] });
-    await reviewing.save(lane, standing, { kind: "worker", worker, verdict });
+    if (verdicts.length > 0)
+      await reviewing.save(lane, standing, { kind: "inputs", verdicts, left: [] }, { via: "slack" });
+    await reviewing.save(lane, standing, { kind: "worker", worker, verdict }, { via: "slack" });
     const doing = `${verdict === "approve" ? "Approving" : "Rejecting"} all that are left of ${name} …\n`;
     const next = { ...metadata, first: metadata.first + verdicts.length, round: metadata.round + 1 };
     await updateWindow(client, view.id, buildReviewFetching(standing.session, next, doing));

@@ -3,9 +3,10 @@ import type { FoundEdit, FoundOutcome } from "../../domain/elsewhere/found.ts";
 import type { KnownDifference, KnownTask } from "../../domain/elsewhere/known-task.ts";
 import { peopleOf, TOLD_PARTS } from "../../domain/elsewhere/known-task.ts";
 import { shownName } from "../../domain/fold-name.ts";
+import { type Doing, newDoing } from "../../domain/history/doings.ts";
 import { creatorOf } from "../../domain/lists/task-summary.ts";
 import { isOpen } from "../../domain/own-part.ts";
-import type { Task } from "../../domain/task.ts";
+import type { Named, Task } from "../../domain/task.ts";
 import type { AssignmentChange } from "../../domain/task-diff.ts";
 import type { FindBusy } from "../changes/find-busy.ts";
 import type { Accounts, Identity } from "../people/accounts.ts";
@@ -15,7 +16,8 @@ import type { FindTaskFacts } from "../task-facts.ts";
 export type DescribeFound = ReturnType<typeof createDescribeFound>;
 
 /**
- * What somebody has done to a task on the other side, in terms of the people in Slack whom it concerns. Rejects where it cannot be said
+ * What somebody has done to a task on the other side, in terms of the people in Slack whom it concerns, and what is noted of it
+ * (decision 0040). Rejects where it cannot be said
  * who they are: they are told once, and not without those who are not found now.
  */
 export function createDescribeFound(deps: {
@@ -31,6 +33,8 @@ export function createDescribeFound(deps: {
   const leadOf = (task: Task, known: Readonly<Record<string, Identity>>): string | undefined =>
     creatorOf(task, team) ?? known[task.ownerId ?? ""]?.person;
 
+  const headOf = ({ id, name }: Named) => ({ team, task: { id, name }, via: "elsewhere" as const });
+
   const accountsIn = (task: Task, people: readonly Pick<Assignment, "person">[]): string[] => [
     ...people.map(({ person }) => person),
     ...(task.ownerId === undefined ? [] : [task.ownerId]),
@@ -38,8 +42,8 @@ export function createDescribeFound(deps: {
 
   return {
     /** A task that nobody here has heard of. Of one that is closed nobody is asked anything. */
-    async created(task: Task): Promise<{ outcomes: FoundOutcome[]; by?: string }> {
-      if (!isOpen(task)) return { outcomes: [] };
+    async created(task: Task): Promise<Described & { by?: string }> {
+      if (!isOpen(task)) return { outcomes: [], doings: [newDoing("task.created", headOf(task), NOBODY)] };
       const assignments = assignmentsOf(task.work, task.review);
       const [known, facts] = await Promise.all([
         identify(accountsIn(task, assignments)),
@@ -47,11 +51,16 @@ export function createDescribeFound(deps: {
       ]);
       const by = leadOf(task, known);
       const people = inSlack(assignments, known).map(withoutAccount);
-      return { outcomes: [{ outcome: "created", task: facts, people }], ...(by !== undefined && { by }) };
+      const added = [...new Set(people.map(({ person }) => person))];
+      // The owner has made it, whoever its metadata names: those may have come with a copy.
+      const owner = known[task.ownerId ?? ""]?.person;
+      const head = { ...headOf(task), ...(owner !== undefined && { person: owner }) };
+      const doings = [newDoing("task.created", head, { added, removed: [] })];
+      return { outcomes: [{ outcome: "created", task: facts, people }], doings, ...(by !== undefined && { by }) };
     },
 
     /** Changes of who does what and of what the task says; and that it was closed or opened again. */
-    async changed(task: Task, difference: KnownDifference): Promise<{ outcomes: FoundOutcome[] }> {
+    async changed(task: Task, difference: KnownDifference): Promise<Described> {
       const assignments = assignmentsOf(task.work, task.review);
       const concerned = [...assignments, ...difference.people.map(personIn)];
       const [known, facts] = await Promise.all([identify(accountsIn(task, concerned)), findFacts(task, "background")]);
@@ -81,17 +90,49 @@ export function createDescribeFound(deps: {
           asked: asked.map(withoutAccount),
         });
       }
-      return { outcomes };
+      return { outcomes, doings: doingsOf(headOf(task), difference, changes) };
     },
 
     /** A task that is gone, by what was known of it. */
-    async deleted(taskId: string, known: KnownTask): Promise<{ outcomes: FoundOutcome[]; name: string }> {
+    async deleted(taskId: string, known: KnownTask): Promise<Described & { name: string }> {
       const name = shownName({ id: taskId, name: known.parts.name });
       const assigned = await findPeopleOf(accounts, team, peopleOf(known), { isSure: true });
       const people = assigned.map(({ person, role }) => ({ taskId, person, role }));
-      return { outcomes: [{ outcome: "deleted", tasks: [{ id: taskId, name }], people }], name };
+      const task = { id: taskId, name };
+      const doings = [newDoing("task.deleted", headOf(task), {})];
+      return { outcomes: [{ outcome: "deleted", tasks: [task], people }], doings, name };
     },
   };
+}
+
+/** What people are told of, and what is noted. */
+type Described = { readonly outcomes: FoundOutcome[]; readonly doings: readonly Doing[] };
+
+const NOBODY = { added: [], removed: [] };
+
+/** As it is noted: also what nobody has to be told of. `changes` are of people in Slack. */
+function doingsOf(
+  head: Omit<Parameters<typeof newDoing>[1], "person">,
+  difference: KnownDifference,
+  changes: readonly AssignmentChange[],
+): Doing[] {
+  const roles = difference.people.map((change) => (change.kind === "removed" ? change : change.assignment).role);
+  const parts = [
+    ...TOLD_PARTS.filter((part) => part in difference.parts),
+    ...(roles.includes("worker") ? (["work"] as const) : []),
+    ...(roles.includes("reviewer") && !("review" in difference.parts) ? (["review"] as const) : []),
+  ];
+  const of = (kind: "added" | "removed") => [
+    ...new Set(changes.filter((change) => change.kind === kind).map((change) => personIn(change).person)),
+  ];
+  const { state } = difference;
+  const edited = { parts, added: of("added"), removed: of("removed") };
+  return [
+    ...(parts.length > 0 ? [newDoing("task.edited", head, edited)] : []),
+    ...(state === undefined
+      ? []
+      : [newDoing("task.status", head, { status: state === "OPEN" ? "IN_PROGRESS" : state })]),
+  ];
 }
 
 const withoutAccount = ({ account: _account, ...assignment }: AssignedPerson): Assignment => assignment;

@@ -20,7 +20,7 @@ export function createMissingTasks(deps: {
       answer: MissingAnswer,
     ): Promise<"decided" | "nothing-missing" | "not-admin"> {
       if (!(await whoIs(person, { anew: true })).isAdmin) return "not-admin";
-      if (!(await store.answerMissing(team, answer))) return "nothing-missing";
+      if (!(await store.answerMissing(team, answer, person))) return "nothing-missing";
       log.info({ person, answer }, "an admin has decided about missing tasks");
       return "decided";
     },

@@ -1,7 +1,11 @@
 import type { KnownTask } from "../../domain/elsewhere/known-task.ts";
 import type { MissingAnswer } from "../../domain/elsewhere/missing.ts";
 import type { Sighting } from "../../domain/elsewhere/own-change.ts";
+import type { Doing } from "../../domain/history/doings.ts";
 import type { NewEvent } from "../../domain/notifications/events.ts";
+
+/** What tells people of a change, and what is noted of it. */
+export type ToWrite = { readonly events?: readonly NewEvent[]; readonly doings?: readonly Doing[] };
 
 /** Tasks as people were last told of them. */
 export type KnownTaskStore = {
@@ -11,20 +15,15 @@ export type KnownTaskStore = {
   /** Takes over tasks that are not known as they are; nobody is told of them. */
   adopt(team: string, sightings: readonly Sighting[]): Promise<void>;
   /**
-   * Keeps a task as it is now, with the events that tell of what has changed, in one transaction. False, with nothing written, when it
+   * Keeps a task as it is now, with the events that tell of what has changed and what is noted of it, in one transaction. False, with nothing written, when it
    * is known otherwise than in this version by now, or when something that was promised here and concerns it is still under way.
    */
-  save(
-    team: string,
-    expected: { readonly version?: number },
-    sighting: Sighting,
-    events: readonly NewEvent[],
-  ): Promise<boolean>;
+  save(team: string, expected: { readonly version?: number }, sighting: Sighting, toWrite?: ToWrite): Promise<boolean>;
   /** The task is gone; otherwise as `save`. */
   remove(
     team: string,
     expected: { readonly taskId: string; readonly version: number },
-    events: readonly NewEvent[],
+    toWrite: ToWrite,
   ): Promise<boolean>;
   /** Whether something that was promised here and concerns this task is not settled yet. */
   isUnderWay(team: string, taskId: string): Promise<boolean>;
@@ -38,8 +37,8 @@ export type MissingStore = {
   /** Notes it with the events that tell admins. False when that was noted before. */
   noteMissing(team: string, events: readonly NewEvent[]): Promise<boolean>;
   findMissing(team: string): Promise<{ readonly isNoted: boolean; readonly answer?: MissingAnswer }>;
-  /** What an admin wants of them, with a look at them now. False when nobody is asked any more. */
-  answerMissing(team: string, answer: MissingAnswer): Promise<boolean>;
+  /** What an admin (`by`) wants of them, with a look at them now. False when nobody is asked any more. */
+  answerMissing(team: string, answer: MissingAnswer, by: string): Promise<boolean>;
   /** They are there again, or what an admin wanted of them is done. */
   settleMissing(team: string): Promise<void>;
 };

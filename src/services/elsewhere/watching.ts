@@ -59,7 +59,7 @@ export function createWatching(deps: {
   async function isJustTouched(task: Task): Promise<boolean> {
     const before = await known.find(team, task.id);
     if (!before || !isNothing(compareKnown(before.known, knownOf(task)))) return false;
-    await known.save(team, before, sightingOf(task), []);
+    await known.save(team, before, sightingOf(task));
     return true;
   }
 
@@ -112,13 +112,14 @@ export function createWatching(deps: {
     if (origin === "under-way") return;
     const difference = before && compareKnown(before.known, sighting.known);
     if (origin === "ours" || (difference && isNothing(difference))) {
-      await known.save(team, { ...before }, sighting, []);
+      await known.save(team, { ...before }, sighting);
       return;
     }
     const described = difference ? await describe.changed(task, difference) : await describe.created(task);
     const events = eventsOf(`${taskId}:${(before?.version ?? 0) + 1}`, described, gather);
     const cards = newEvent("cards.refresh", { team, taskId });
-    if (!(await known.save(team, { ...before }, sighting, [...events, cards]))) return;
+    const toWrite = { events: [...events, cards], doings: described.doings };
+    if (!(await known.save(team, { ...before }, sighting, toWrite))) return;
     wake();
     await onChanged(task);
   }
@@ -146,7 +147,8 @@ export function createWatching(deps: {
     const described = await describe.deleted(taskId, before.known);
     const events = gather ? eventsOf(`${taskId}:gone`, described, gather) : [];
     const cards = newEvent("cards.refresh", { team, taskId, gone: { name: described.name } });
-    if (await known.remove(team, { taskId, version: before.version }, [...events, cards])) wake();
+    const toWrite = { events: [...events, cards], doings: described.doings };
+    if (await known.remove(team, { taskId, version: before.version }, toWrite)) wake();
   }
 
   function eventsOf(

@@ -21,7 +21,7 @@ const ROWS_PER_BATCH = 1_000;
 
 const NOT_YOURS = "Only members of this workspace see what was done in it.";
 const NOT_TOLD = "Slack did not say who you are, which this needs. Try again in a moment.";
-const COLUMNS = ["at", "person", "name", "did", "task_id", "task", "details"];
+const COLUMNS = ["at", "person", "name", "did", "via", "task_id", "task", "details"];
 
 /** What people have done, as it is kept. */
 export type HistoryStore = {
@@ -159,6 +159,7 @@ export function createHistory(deps: {
     noted.person ?? "",
     names.get(noted.person ?? "") ?? "",
     say(noted, { names }),
+    noted.via ?? "",
     noted.task?.id ?? "",
     noted.task?.name ?? "",
     JSON.stringify(noted.about),

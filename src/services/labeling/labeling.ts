@@ -1,3 +1,4 @@
+import type { Via } from "../../domain/history/doings.ts";
 import type { Said } from "../../domain/labeling/label.ts";
 import type { NoHand } from "../../domain/labeling/no-hand.ts";
 import type { Finished, Place } from "../../domain/labeling/place.ts";
@@ -101,7 +102,7 @@ export function createLabeling(deps: {
    */
   async function answer<Mistake>(
     lane: Lane,
-    assignmentId: string,
+    { assignmentId, via }: { readonly assignmentId: string; readonly via: Via },
     read: (task: LabelingTask) => Result<Said, Mistake>,
   ): Promise<Answered | { readonly outcome: "mistaken"; readonly mistake: Mistake } | undefined> {
     const [session, answers] = await Promise.all([store.findSession(lane), store.recentAnswers(lane, RECENT)]);
@@ -112,7 +113,7 @@ export function createLabeling(deps: {
     if (!held || !isLeft) return { outcome: held && !isRefused ? "taken" : "gone", place: placeOf(session, answers) };
     const said = read(session.task);
     if (!said.ok) return { outcome: "mistaken", mistake: said.error };
-    const entry = { id: newId(), assignmentId, inputId: held.input.id, said: said.value, saidAt: now().getTime() };
+    const entry = { id: newId(), assignmentId, inputId: held.input.id, said: said.value, saidAt: now().getTime(), via };
     const outcome = await store.say(lane, entry, SENDING_LEASE_MS);
     if (outcome === "taken") return { outcome, place: placeOf(session, await store.recentAnswers(lane, RECENT)) };
     const order = (answers[0]?.order ?? 0) + 1;
@@ -132,8 +133,11 @@ export function createLabeling(deps: {
   }
 
   /** Takes the last answer back, as long as it is not submitted; `undone` is undefined where it is. */
-  async function undo(lane: Lane): Promise<{ readonly undone: Answer | undefined; readonly place: Place } | undefined> {
-    const undone = await store.undoLast(lane, SENDING_LEASE_MS);
+  async function undo(
+    lane: Lane,
+    via: Via,
+  ): Promise<{ readonly undone: Answer | undefined; readonly place: Place } | undefined> {
+    const undone = await store.undoLast(lane, SENDING_LEASE_MS, via);
     if (undone) sending.wake(lane);
     const session = await store.findSession(lane);
     if (!session) return undefined;

@@ -1,4 +1,4 @@
-import type { Doing } from "../../domain/history/doings.ts";
+import type { Doing, Via } from "../../domain/history/doings.ts";
 import type { LabelingInput } from "../../domain/labeling/label.ts";
 import type { PageSession } from "../../domain/labeling/page-session.ts";
 import type { Marks, Picture } from "../../domain/labeling/picture.ts";
@@ -59,13 +59,18 @@ export type LaneQueue = {
   /** What was tried in vain is due now, of all of this person's lanes. */
   hasten(team: string, person: string): Promise<void>;
   /** Lanes of a workspace that are due, theirs for `leaseMs`. */
-  claimDue(team: string, limit: number, leaseMs: number): Promise<readonly Lane[]>;
+  claimDue(team: string, limit: number, leaseMs: number): Promise<readonly DueLane[]>;
 };
+/** `request`: for which request the oldest that is due of it was said. */
+export type DueLane = { readonly lane: Lane; readonly request?: string };
 /** How often a lane was tried in vain, and the id of the oldest that waits in it. */
 export type Waiting = { readonly attempts: number; readonly oldest: string | undefined };
 
-/** An answer that is to be sent, taken back or submitted. `attempts`: how often that was tried in vain. */
-export type OpenAnswer = Answer & { readonly attempts: number };
+/**
+ * An answer that is to be sent, taken back or submitted. `attempts`: how often that was tried in vain; `request`: for which request
+ * (`domain/request-scope.ts`) it was said or taken back.
+ */
+export type OpenAnswer = Answer & { readonly attempts: number; readonly request?: string };
 
 export type LabelingStore = LaneQueue & {
   findSession(lane: Lane): Promise<LabelingSession | undefined>;
@@ -83,8 +88,8 @@ export type LabelingStore = LaneQueue & {
    * It is this process's to send for `leaseMs`.
    */
   say(lane: Lane, answer: Omit<Answer, "state" | "order">, leaseMs: number): Promise<"said" | "taken">;
-  /** Takes the newest open answer back, for the sender to carry out; undefined where there is none any more. */
-  undoLast(lane: Lane, leaseMs: number): Promise<Answer | undefined>;
+  /** Takes the newest open answer back, for the sender to carry out; undefined where there is none any more. `via`: where that is done. */
+  undoLast(lane: Lane, leaseMs: number, via: Via): Promise<Answer | undefined>;
   /** What is to be sent, taken back or submitted of a lane, oldest first. */
   openAnswers(lane: Lane): Promise<readonly OpenAnswer[]>;
   /** Moves an answer on, from this state alone: false when it has another by now. `dueAt`: when it is to be looked at again. */

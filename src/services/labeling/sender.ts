@@ -1,7 +1,7 @@
 import type { AwaitedAcks } from "../../domain/awaited-acks.ts";
 import type { Log } from "../../domain/log.ts";
 import { newEvent } from "../../domain/notifications/events.ts";
-import type { RequestScope } from "../../domain/request-scope.ts";
+import { NO_REQUESTS, type RequestScope } from "../../domain/request-scope.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import type { Hand, Hands } from "./hands.ts";
 import { createLanes } from "./lanes.ts";
@@ -53,11 +53,12 @@ export function createSender(deps: {
     prepareNext,
     hands,
     acks,
+    requestScope = NO_REQUESTS,
     wakeNotifications,
     times,
     log,
   } = deps;
-  const lanes = createLanes({ acks, requestScope: deps.requestScope, work: visit });
+  const lanes = createLanes({ acks, requestScope, work: visit });
   const rounds = createRounds({ everyMs: times.roundMs, work: takeUp });
 
   /** Never rejects. */
@@ -100,7 +101,8 @@ export function createSender(deps: {
 
   async function takeUp(): Promise<void> {
     try {
-      for (const lane of await queue.claimDue(team, LANES_AT_ONCE, leaseMs)) lanes.wake(lane, { isTakenUp: true });
+      for (const { lane, request } of await queue.claimDue(team, LANES_AT_ONCE, leaseMs))
+        requestScope.run(request, () => lanes.wake(lane, { isTakenUp: true }));
     } catch (err) {
       log.error({ err }, `${what} that are due could not be looked for; they are looked for again`);
     }

@@ -4,7 +4,7 @@ import type { Label } from "../../domain/labeling/label.ts";
 import { type Answer, freshOf, type HeldInput, type LabelingSession, leftOf } from "../../domain/labeling/session.ts";
 import type { Log } from "../../domain/log.ts";
 import { newEvent } from "../../domain/notifications/events.ts";
-import type { RequestScope } from "../../domain/request-scope.ts";
+import { NO_REQUESTS, type RequestScope, runFor } from "../../domain/request-scope.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { type LabelFetching, LOW, RECENT } from "./fetching.ts";
 import type { Hand, Hands } from "./hands.ts";
@@ -41,7 +41,7 @@ export function createLabelSending(deps: {
   now: () => Date;
   log: Log;
 }) {
-  const { store, hands, fetching, wakeNotifications, times, now } = deps;
+  const { store, hands, fetching, requestScope = NO_REQUESTS, wakeNotifications, times, now } = deps;
   const sender = createSender({
     ...deps,
     what: "labels",
@@ -91,9 +91,10 @@ export function createLabelSending(deps: {
       try {
         try {
           for (const answer of answers) {
-            if (answer.state === "undoing") await takeBack(hand, { lane, session, answer });
+            const sending = { lane, session, answer };
+            if (answer.state === "undoing") await runFor(requestScope, answer, () => takeBack(hand, sending));
             if (answer.state !== "said") continue;
-            const error = await send(hand, { lane, session, answer, isTakenUp });
+            const error = await runFor(requestScope, answer, () => send(hand, { ...sending, isTakenUp }));
             if (error) refused.push({ answer, error });
             else sent.push(answer.id);
           }
@@ -172,7 +173,8 @@ export function createLabelSending(deps: {
     for (const { id } of posted.filter((label) => !earlier.includes(label.id)))
       await unlessGone(() => hand.deleteLabel(answer.inputId, id));
     const task = { id: lane.taskId, name: session.task.name };
-    const doing = newDoing("label.undone", { team: lane.team, person: lane.person, task }, { input: answer.inputId });
+    const head = { team: lane.team, person: lane.person, task, via: answer.via };
+    const doing = newDoing("label.undone", head, { input: answer.inputId });
     await store.move(answer.id, { from: "undoing", to: "undone", dueAt: null }, [doing]);
     onTheirWay.delete(answer.id);
   }
@@ -187,10 +189,12 @@ export function createLabelSending(deps: {
     const { error } = first;
     const task = { id: taskId, name: session.task.name };
     const told = newEvent("label.refused", { team, person, task, count: refused.length, why: whyOf(error) });
-    await store.refuse(
-      refused.map(({ answer }) => answer.id),
-      error.description ?? error.code,
-      [told],
+    await runFor(requestScope, first.answer, () =>
+      store.refuse(
+        refused.map(({ answer }) => answer.id),
+        error.description ?? error.code,
+        [told],
+      ),
     );
     try {
       await fetching.renew(lane, hand);

@@ -1,9 +1,10 @@
 import { newDoing } from "../../domain/history/doings.ts";
-import { type Answer, type LabelingSession, leftOf } from "../../domain/labeling/session.ts";
+import { type LabelingSession, leftOf } from "../../domain/labeling/session.ts";
+import { NO_REQUESTS, type RequestScope, runFor } from "../../domain/request-scope.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { RECENT } from "./fetching.ts";
 import type { Hand } from "./hands.ts";
-import type { ChangeRequests, LabelingStore, Lane } from "./ports.ts";
+import type { ChangeRequests, LabelingStore, Lane, OpenAnswer } from "./ports.ts";
 import { isFinal } from "./refusals.ts";
 import type { LabelingTimes } from "./times.ts";
 
@@ -11,7 +12,7 @@ import type { LabelingTimes } from "./times.ts";
 export type Submitting = "due" | "all-but-last" | "all";
 
 /** What was refused for good. */
-export type Refused = { readonly answer: Answer; readonly error: TasksApiError };
+export type Refused = { readonly answer: OpenAnswer; readonly error: TasksApiError };
 
 /** Says of labels that the Tasks API has that their worker is done with them: from then on they cannot be taken back. */
 export function createSubmitting(deps: {
@@ -19,17 +20,19 @@ export function createSubmitting(deps: {
   /** What reviewers have sent back. */
   requests: Pick<ChangeRequests, "answer">;
   leaseMs: number;
+  /** One call submits several: it is made for the request of the oldest. */
+  requestScope?: Pick<RequestScope, "run">;
   /** Labels of a task were submitted. */
   noticed: (taskId: string) => void;
   times: Pick<LabelingTimes, "submitAfterMs" | "submitLastAfterMs">;
   now: () => Date;
 }) {
-  const { store, requests, leaseMs, noticed, times, now } = deps;
+  const { store, requests, leaseMs, requestScope = NO_REQUESTS, noticed, times, now } = deps;
 
   function chosenOf(
-    sent: readonly Answer[],
+    sent: readonly OpenAnswer[],
     { submitting, isOver }: { submitting: Submitting; isOver: boolean },
-  ): readonly Answer[] {
+  ): readonly OpenAnswer[] {
     if (submitting === "all") return sent;
     if (submitting === "all-but-last") return sent.slice(0, -1);
     const waitMs = isOver ? times.submitLastAfterMs : times.submitAfterMs;
@@ -55,12 +58,15 @@ export function createSubmitting(deps: {
     );
     const left = open.filter(({ state }) => state === "submitted");
     const all = [...left, ...chosen.filter(({ id }) => moved.has(id))];
-    if (all.length === 0) return [];
-    const refused = await submitAll(hand, lane.taskId, all);
+    const [oldest] = all;
+    if (!oldest) return [];
+    const refused = await runFor(requestScope, oldest, () => submitAll(hand, lane.taskId, all));
     const done = all.filter((answer) => !refused.some((one) => one.answer === answer));
     const head = { team: lane.team, person: lane.person, task: { id: lane.taskId, name: session.task.name } };
     await store.end(
-      new Map(done.map(({ id, inputId }) => [id, newDoing("label.submitted", head, { input: inputId })])),
+      new Map(
+        done.map(({ id, inputId, via }) => [id, newDoing("label.submitted", { ...head, via }, { input: inputId })]),
+      ),
     );
     await requests.answer({ ...lane, worker: hand.account }, done);
     noticed(lane.taskId);
@@ -69,7 +75,7 @@ export function createSubmitting(deps: {
 }
 
 /** One call for all of them; one each where that was refused as a whole. Gives those that were refused. */
-async function submitAll(hand: Hand, taskId: string, answers: readonly Answer[]): Promise<readonly Refused[]> {
+async function submitAll(hand: Hand, taskId: string, answers: readonly OpenAnswer[]): Promise<readonly Refused[]> {
   try {
     await hand.submitLabels(
       taskId,

@@ -1,4 +1,4 @@
-import type { Doing } from "../../domain/history/doings.ts";
+import type { Doing, Via } from "../../domain/history/doings.ts";
 import type { NewEvent } from "../../domain/notifications/events.ts";
 import type { ReviewAbout, ReviewState, SavedReview } from "../../domain/review/review.ts";
 import type { ReviewSession } from "../../domain/review/session.ts";
@@ -15,7 +15,7 @@ export type ReviewStore = LaneQueue & {
    */
   save(
     lane: Lane,
-    review: { readonly id: string; readonly about: ReviewAbout; readonly after: number },
+    review: { readonly id: string; readonly about: ReviewAbout; readonly after: number; readonly via: Via },
     leaseMs: number,
   ): Promise<{ readonly review: SavedReview; readonly taken: readonly string[] }>;
   /** What is to be sent of a lane, oldest first. */

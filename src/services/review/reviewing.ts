@@ -1,3 +1,4 @@
+import type { Via } from "../../domain/history/doings.ts";
 import type { NoHand } from "../../domain/labeling/no-hand.ts";
 import type { Log } from "../../domain/log.ts";
 import type { Labeler, ReviewAbout, ReviewInput, ReviewTask, SavedReview } from "../../domain/review/review.ts";
@@ -138,9 +139,9 @@ export function createReviewing(deps: {
     lane: Lane,
     { session, saved }: Standing,
     about: ReviewAbout,
-    id: string = newId(),
+    { via, id = newId() }: { readonly via: Via; readonly id?: string },
   ): Promise<{ readonly taken: readonly string[]; readonly place: ReviewPlace }> {
-    const written = await store.save(lane, { id, about, after: session.after }, REVIEW_LEASE_MS);
+    const written = await store.save(lane, { id, about, after: session.after, via }, REVIEW_LEASE_MS);
     return { taken: written.taken, place: reviewPlaceOf(session, [written.review, ...saved]) };
   }
 

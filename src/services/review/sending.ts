@@ -1,9 +1,9 @@
 import type { AwaitedAcks } from "../../domain/awaited-acks.ts";
-import { type Doing, type Doings, newDoing } from "../../domain/history/doings.ts";
+import { type Doing, type Doings, newDoing, type Via } from "../../domain/history/doings.ts";
 import type { WorkAssignment } from "../../domain/labeling/label.ts";
 import type { Log } from "../../domain/log.ts";
 import { type NewEvent, newEvent } from "../../domain/notifications/events.ts";
-import type { RequestScope } from "../../domain/request-scope.ts";
+import { NO_REQUESTS, type RequestScope, runFor } from "../../domain/request-scope.ts";
 import type { InputVerdict, ReviewTask, SavedReview } from "../../domain/review/review.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import type { Hand, Hands } from "../labeling/hands.ts";
@@ -43,7 +43,7 @@ export function createReviewSending(deps: {
   times: LabelingTimes;
   log: Log;
 }) {
-  const { store, requests, hands, accounts, wakeNotifications, noticed, log } = deps;
+  const { store, requests, hands, accounts, requestScope = NO_REQUESTS, wakeNotifications, noticed, log } = deps;
   const sender = createSender({
     ...deps,
     what: "verdicts",
@@ -60,16 +60,17 @@ export function createReviewSending(deps: {
     const session = await store.findSession(lane);
     if (!session) throw new Error("verdicts of a lane without a session");
     await hands.as(lane.team, lane.person, async (hand) => {
-      for (const review of reviews) await send(hand, lane, session.task, review);
+      for (const review of reviews) await runFor(requestScope, review, () => send(hand, lane, session.task, review));
     });
   }
 
-  async function send(hand: Hand, lane: Lane, task: ReviewTask, { id, about }: SavedReview): Promise<void> {
+  async function send(hand: Hand, lane: Lane, task: ReviewTask, { id, about, via }: SavedReview): Promise<void> {
+    const by: DoneBy = { ...lane, via };
     if (about.kind === "worker") {
       const refused = await unlessRefused(() => hand.review(lane.taskId, about.verdict, { workers: [about.worker] }));
       noticed(lane.taskId);
       if (refused instanceof TasksApiError) return settle(id, [refusal(lane, task, { why: whyOf(refused) })], []);
-      return settle(id, [], [reviewed(lane, task, { verdict: about.verdict, worker: about.worker })]);
+      return settle(id, [], [reviewed(by, task, { verdict: about.verdict, worker: about.worker })]);
     }
     const asked = askedOf(about.verdicts);
     if (asked.length > 0) await requests.keep(lane, asked);
@@ -80,7 +81,7 @@ export function createReviewSending(deps: {
       outcomes.push(...(await give(hand, lane.taskId, { verdict, of })));
     noticed(lane.taskId);
     const events = [...refusals(lane, task, outcomes), ...(await requestsToTell(lane, task, outcomes))];
-    await settle(id, events, reviewedOf(lane, task, outcomes));
+    await settle(id, events, reviewedOf(by, task, outcomes));
   }
 
   /** What is to be corrected before it is approved; gives those that cannot be. */
@@ -186,16 +187,22 @@ function refusals(lane: Lane, task: ReviewTask, outcomes: readonly Outcome[]): N
   });
 }
 
+/** Whose verdicts, and where they were given. */
+type DoneBy = Lane & { readonly via: Via | undefined };
+
 /** One for each label. */
-const reviewedOf = (lane: Lane, task: ReviewTask, outcomes: readonly Outcome[]): Doing[] =>
+const reviewedOf = (by: DoneBy, task: ReviewTask, outcomes: readonly Outcome[]): Doing[] =>
   outcomes
     .filter(({ why }) => why === undefined)
     .flatMap(({ given: { verdict, inputId, on } }) =>
-      on.map(({ worker }) => reviewed(lane, task, { verdict, input: inputId, worker })),
+      on.map(({ worker }) => reviewed(by, task, { verdict, input: inputId, worker })),
     );
 
-const reviewed = ({ team, person, taskId: id }: Lane, { name }: ReviewTask, about: Doings["label.reviewed"]): Doing =>
-  newDoing("label.reviewed", { team, person, task: { id, name } }, about);
+const reviewed = (
+  { team, person, taskId: id, via }: DoneBy,
+  { name }: ReviewTask,
+  about: Doings["label.reviewed"],
+): Doing => newDoing("label.reviewed", { team, person, task: { id, name }, via }, about);
 
 function refusal(
   { team, person, taskId }: Lane,

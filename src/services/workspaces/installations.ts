@@ -14,8 +14,8 @@ type KeptInstallation = {
 };
 
 export type InstallationStore = {
-  /** Keeps an installation in the place of the one before. */
-  save(installation: KeptInstallation): Promise<void>;
+  /** Keeps an installation in the place of the one before. `by`: who has installed it (Slack user id). */
+  save(installation: KeptInstallation, by?: string): Promise<void>;
   /** Notes that an organization's installation is used in this workspace; one of its own stays. */
   cover(installation: KeptInstallation): Promise<void>;
   find(team: string): Promise<KeptInstallation | undefined>;
@@ -57,9 +57,9 @@ export function createInstallations(deps: {
   }
 
   return {
-    async keep({ team, org, name, token, botId, userId }: NewInstallation): Promise<void> {
+    async keep({ team, org, name, token, botId, userId, by }: NewInstallation): Promise<void> {
       const sealed = sealer.seal(token, SECRETS.botToken({ team }));
-      await store.save({ team, org, name, botId, userId, sealed, revision: newId(), installedAt: now() });
+      await store.save({ team, org, name, botId, userId, sealed, revision: newId(), installedAt: now() }, by);
     },
 
     /** Workspaces, also those that an organization's installation covers; organizations themselves are none. */

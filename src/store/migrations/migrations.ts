@@ -30,6 +30,7 @@ import { claimsOfEvents } from "./28-claims-of-events.ts";
 import { installations } from "./29-installations.ts";
 import { history } from "./30-history.ts";
 import { knownTasks } from "./31-known-tasks.ts";
+import { origins } from "./32-origins.ts";
 
 /**
  * The app's schema, step by step; `schema.ts` says what the columns mean. The next step is a file of its own beside these, under the
@@ -67,4 +68,5 @@ export const migrations: readonly Migration[] = [
   installations,
   history,
   knownTasks,
+  origins,
 ];

@@ -53,6 +53,12 @@ export const DOING_WORDS: { readonly [K in DoingKind]: (about: Doings[K], names:
   "link.made": ({ of, account }, { nameOf }) => `linked ${nameOf(of)} to the account ${account}`,
   "account.connected": ({ user, app }) => `connected the workspace with the app ${app} of the account ${user}`,
   "account.disconnected": () => "disconnected the workspace’s account",
+  "app.installed": ({ with: what }) =>
+    what === "workspace" ? "installed Labeldesk in this workspace" : "installed Labeldesk for the whole organization",
+  "missing.answered": ({ answer }) =>
+    answer === "tell"
+      ? "said of many missing tasks that they were deleted"
+      : "said of many missing tasks that nobody is to be told",
   "settings.changed": ({ settings }) =>
     `changed the workspace’s settings: ${settings.map((name) => SETTING_WORDS[name]).join(", ")}`,
   "channel.followed": ({ channel }, { task }) => `let the channel ${channel} follow ${task}`,

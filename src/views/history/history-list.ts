@@ -1,5 +1,5 @@
 import type { KnownBlock } from "@slack/types";
-import type { Noted } from "../../domain/history/doings.ts";
+import type { Noted, Via } from "../../domain/history/doings.ts";
 import type { HistoryAsked, HistoryPage } from "../../domain/history/history-page.ts";
 import { actions, button, headline, paragraph } from "../blocks.ts";
 import { LIMITS, truncate } from "../limits.ts";
@@ -17,7 +17,7 @@ export function buildHistory(page: HistoryPage): { text: string; blocks: KnownBl
   const title = titleOf(page);
   const lines = rows.map((row) => sayDoing(row, page));
   const blocks: KnownBlock[] = [headline(title)];
-  for (const [index, { at }] of rows.entries()) blocks.push(paragraph(lines[index] ?? ""), dated(at));
+  for (const [index, row] of rows.entries()) blocks.push(paragraph(lines[index] ?? ""), dated(row));
   const empty = asked.before === undefined ? "Nothing was noted in the last year." : "There is nothing older.";
   if (rows.length === 0) blocks.push(paragraph(empty));
   const value = (before: number | undefined) => ({ value: `${before ?? ""} ${asked.taskId ?? ""}` });
@@ -42,7 +42,7 @@ export function readHistoryButton(value: string): HistoryAsked | undefined {
 /** "Ana Souza created “Digits”": one line, to the letter. */
 export function sayDoing(noted: Noted, { names }: Pick<HistoryPage, "names">): string {
   const nameOf = (id: string): string => names.get(id) ?? id;
-  const who = noted.person === undefined ? "Somebody, not with Labeldesk," : nameOf(noted.person);
+  const who = noted.person !== undefined ? nameOf(noted.person) : noted.via === "app" ? "Labeldesk" : "Somebody";
   return `${who} ${whatOf(noted, { nameOf, task: noted.task ? `“${noted.task.name}”` : "this workspace" })}`;
 }
 
@@ -55,8 +55,16 @@ function titleOf({ task, asked, isOfAll }: HistoryPage): string {
   return isOfAll ? `History of ${what}` : `What you did ${task || asked.taskId ? `in ${what}` : "with Labeldesk"}`;
 }
 
-function dated(at: Date): KnownBlock {
+/** Most is done in Slack, where it is read: only what was not says so. */
+const VIA_WORDS: Readonly<Record<Exclude<Via, "slack">, string>> = {
+  page: "on a page in the browser",
+  elsewhere: "not with Labeldesk",
+  app: "by itself",
+};
+
+function dated({ at, via = "slack" }: Pick<Noted, "at" | "via">): KnownBlock {
   const seconds = Math.floor(at.getTime() / 1000);
-  const text = `<!date^${seconds}^{date_short_pretty} at {time}|${inUtc(seconds)}>`;
+  const way = via === "slack" ? "" : ` · ${VIA_WORDS[via]}`;
+  const text = `<!date^${seconds}^{date_short_pretty} at {time}|${inUtc(seconds)}>${way}`;
   return { type: "context", elements: [{ type: "mrkdwn", text, verbatim: true }] };
 }

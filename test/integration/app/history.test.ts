@@ -1,8 +1,13 @@
 import { expect, test } from "@jest/globals";
 import { readWords } from "../../../sandbox/slack/blocks.ts";
 import { wordsOf } from "../../../sandbox/slack/person.ts";
+import { eventually } from "../../support/eventually.ts";
+import { linkFor, makeTask } from "../../support/label-task.ts";
+import { createVisitor } from "../label-page/visitor.ts";
 import { openTaskForm, peopleOf, setRights } from "./task-form.ts";
 import { workspacesOf } from "./workspaces.ts";
+
+const LABELING = { submitAfterMs: 50, submitLastAfterMs: 50, roundMs: 50, firstPauseMs: 50, longestPauseMs: 200 };
 
 const start = workspacesOf();
 
@@ -43,14 +48,43 @@ test("who did what to a task is shown to those who lead it, to others what they 
   expect(wordsOf(gone)).toContain("Ben Carter created “Digits”");
   const [id = ""] = slack.core.files.ids();
   const [head, ...rows] = (slack.core.files.read(id)?.toString("utf8") ?? "").trimEnd().split("\r\n");
-  expect(head).toBe("at,person,name,did,task_id,task,details");
+  expect(head).toBe("at,person,name,did,via,task_id,task,details");
   expect(rows).toHaveLength(3);
-  expect(rows[0]).toContain(`${lena.id},${lena.name},${lena.name} deleted “Digits”`);
+  expect(rows[0]).toContain(`${lena.id},${lena.name},${lena.name} deleted “Digits”,slack,`);
   await lena.command("/task history");
   expect(wordsOf(await lena.untilEphemeral("History of this workspace"))).toMatch(
     /exported the history of “Digits”[\s\S]*changed the workspace’s settings: who may delete tasks/,
   );
   expect(slack.violations).toEqual([]);
+});
+
+test("what was labeled on a page in the browser says so, and what was labeled in Slack says nothing of it", async () => {
+  const workspace = await start({ overrides: { times: { labeling: LABELING } } });
+  const { lena, ana } = peopleOf(workspace);
+  const inputs = { one: { text: { raw: "one" } }, two: { text: { raw: "two" } } };
+  const task = { name: "Words", workers: ["ana"], inputs, type: "CONCEPTS_CLASSIFICATION" } as const;
+  const taskId = await makeTask(workspace, task);
+  const visitor = createVisitor(linkFor(workspace, "ana", taskId));
+  const { work } = await visitor.open();
+  const [first] = work?.inputs ?? [];
+  const said = { kind: "concepts", concepts: ["cup"] } as const;
+  await visitor.post("answer", { assignmentId: first?.assignmentId ?? "", inputId: first?.inputId ?? "", said });
+  await ana.openModal("/task label Words");
+  await ana.untilField("Concepts");
+  await ana.chooseAll("Concepts", ["cup"]);
+  await ana.submit();
+
+  const readHistory = async (): Promise<string> => {
+    await lena.command("/task history Words");
+    return wordsOf(await lena.untilEphemeral("History of “Words”"));
+  };
+  await eventually(async () => (await readHistory()).match(/labeled the input/g)?.length === 2);
+
+  const words = await readHistory();
+  expect(words).toMatch(
+    new RegExp(`labeled the input ${first?.inputId} of “Words”\\s+\\S[^\\n]* · on a page in the browser`),
+  );
+  expect(words.match(/on a page in the browser/g)).toHaveLength(1);
 });
 
 test("a history of many pages turns in place, and comes back to the newest", async () => {

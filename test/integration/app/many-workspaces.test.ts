@@ -129,6 +129,13 @@ describe("two workspaces in one app", () => {
     ofBlue = await createTask(blue, "Blue plates");
   });
 
+  test("the history of each says who has installed the app there", async () => {
+    await blue.person("lena").command("/task history");
+
+    const history = wordsOf(await blue.person("lena").untilEphemeral("History of this workspace"));
+    expect(history).toContain("Lena Fischer installed Labeldesk in this workspace");
+  });
+
   test("each sees its own tasks and is told with its own token", async () => {
     const [inRed, inBlue] = [red.person("lena"), blue.person("lena")];
     await inRed.command("/task list");
@@ -233,6 +240,10 @@ describe("an organization", () => {
     const done = await world.install(green);
     await createTask(green, "Green forks");
 
+    await lena.command("/task history");
+    const history = wordsOf(await lena.untilEphemeral("History of this workspace"));
+
+    expect(history).toContain("Somebody installed Labeldesk for the whole organization");
     expect(await done.text()).toContain("Labeldesk is installed in Company");
     expect(await rowsOf("T0GREEN")).toMatchObject({ installations: 1, task_index: 1 });
     expect(green.violations).toEqual([]);

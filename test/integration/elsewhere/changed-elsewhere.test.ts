@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { SlackPerson } from "../../../sandbox/slack/person.ts";
+import { type SlackPerson, wordsOf } from "../../../sandbox/slack/person.ts";
 import { eventually } from "../../support/eventually.ts";
 import { QUICK_PAUSES } from "../../support/quick-times.ts";
 import { createRecordingLog } from "../../support/recording-log.ts";
@@ -98,6 +98,18 @@ describe("what is done to a task on the other side", () => {
     await afterRounds();
     expect(messagesOf(mei)).toHaveLength(1);
     expect(messagesOf(lena)).toEqual([]);
+    await lena.command("/task history Halves");
+    const history = wordsOf(await lena.untilEphemeral("History of “Halves”"));
+    for (const line of [
+      "Somebody created “Ninety ten”, for Ana Souza, Ben Carter and Mei Tanaka",
+      "Somebody changed “Ninety ten”: workers",
+      "Somebody changed “Halves”: name, priority, workers; Chidi Okafor added; Ben Carter taken off",
+      "Somebody closed “Halves” as done",
+      "Somebody reopened “Halves”",
+      "Somebody deleted “Halves”",
+    ])
+      expect(history).toContain(line);
+    expect(history.match(/ · not with Labeldesk/g)).toHaveLength(6);
     expect(workspace.slack.violations).toEqual([]);
   });
 
@@ -194,6 +206,10 @@ describe("what is not told again, or not at all", () => {
     await lena.press("They were deleted: tell people", again);
     await untilTold(workspace.slack.person("ben"), "was deleted on Clarifai");
     expect(messagesOf(ana)).toEqual(told);
+    await lena.command("/task history");
+    const history = wordsOf(await lena.untilEphemeral("History of this workspace"));
+    expect(history).toContain("Lena Fischer said of many missing tasks that they were deleted");
+    expect(history.match(/Somebody deleted “Task \d”/g)).toHaveLength(6);
     expect(workspace.slack.violations).toEqual([]);
   });
 });

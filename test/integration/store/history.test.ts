@@ -93,6 +93,36 @@ describeOnBothEngines("the history", (newTarget) => {
     ]);
   });
 
+  test("keeps by which way something was done: in Slack where nothing else is said", async () => {
+    const { history } = await open();
+    const found = newDoing("task.deleted", { team: "T1", task, via: "elsewhere" }, {});
+    await history.note([closed("T1", "U1"), found]);
+
+    const noted = await history.list({ team: "T1" }, 10);
+
+    expect(noted.map(({ person, via }) => [person, via])).toEqual([
+      [undefined, "elsewhere"],
+      ["U1", "slack"],
+    ]);
+  });
+
+  test("notes what ends by itself as done by the app", async () => {
+    const { channelFollows, history } = await open();
+    const of = (channel: string) => ({ team: "T1", channel, taskId: "t1", taskName: "Digits", by: "U2", kinds: [] });
+    for (const channel of ["C1", "C2"]) await channelFollows.follow(of(channel), []);
+    await channelFollows.followLead({ team: "T1", channel: "C2", lead: "U2", kinds: [] }, []);
+    await channelFollows.follow({ ...of("C2"), taskId: "t2", via: "U2" }, []);
+    await channelFollows.unfollow(of("C1"));
+    await channelFollows.endChannel("T1", "C2", () => []);
+
+    const noted = await history.list({ team: "T1" }, 3);
+    expect(noted.map(({ kind, person, via, about }) => [kind, person, via, about]).reverse()).toEqual([
+      ["channel.unfollowed", undefined, "app", { channel: "C1" }],
+      ["channel.unfollowed", undefined, "app", { channel: "C2" }],
+      ["channel.lead-unfollowed", undefined, "app", { channel: "C2", of: "U2" }],
+    ]);
+  });
+
   test("notes keys, links, settings and channels by who did it", async () => {
     const { links, ownKeys, settings, channelFollows, connections, history } = await open();
     const follow = { team: "T1", channel: "C1", taskId: "t1", taskName: "Digits", by: "U2", kinds: [] };

@@ -78,7 +78,7 @@ describeOnBothEngines("what people say of inputs", (newTarget) => {
     clock.advance(LEASE_MS);
     const claimed = await Promise.all([labeling.claimDue("T1", 10, LEASE_MS), labeling.claimDue("T1", 10, LEASE_MS)]);
 
-    expect(claimed.flat()).toEqual([LANE]);
+    expect(claimed.flat()).toEqual([{ lane: LANE }]);
   });
 
   test("a lane that failed waits longer each time, and what tells of it is written once", async () => {
@@ -103,7 +103,7 @@ describeOnBothEngines("what people say of inputs", (newTarget) => {
     clock.advance(2_999);
     expect(await labeling.claimDue("T1", 10, LEASE_MS)).toEqual([]);
     clock.advance(1);
-    expect(await labeling.claimDue("T1", 10, LEASE_MS)).toEqual([LANE]);
+    expect(await labeling.claimDue("T1", 10, LEASE_MS)).toEqual([{ lane: LANE }]);
   });
 
   test("what is refused is over, and makes room for another answer", async () => {

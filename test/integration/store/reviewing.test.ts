@@ -71,7 +71,7 @@ describeOnBothEngines("what reviewers save", (newTarget) => {
     await reviewing.settle("1", "refused", [told]);
     await reviewing.settle("1", "refused", [told]);
 
-    expect([tooEarly, due, again]).toEqual([[], [LANE], [LANE]]);
+    expect([tooEarly, due, again]).toEqual([[], [{ lane: LANE }], [{ lane: LANE }]]);
     expect(await reviewing.openReviews(LANE)).toEqual([]);
     expect((await store.outbox.claim(10, LEASE_MS)).length).toBe(1);
   });
