@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { CompiledQuery, DatabaseConnection, QueryResult } from "kysely";
+import type { CompiledQuery, DatabaseConnection, QueryResult, TransactionSettings } from "kysely";
+import type { GroupCommit } from "./group-commit.ts";
 import type { LibsqlHandle } from "./libsql-handle.ts";
 import { retryContention, WRITE_PATIENCE_MS } from "./retry-contention.ts";
 
@@ -7,34 +8,57 @@ import { retryContention, WRITE_PATIENCE_MS } from "./retry-contention.ts";
 const STATEMENTS_PER_TURN = 100;
 const MS_PER_TURN = 10;
 
-/** The process's one connection to SQLite, with what has to be minded about it. */
+/** What all who are lent the process's one connection to SQLite share. */
+export type LibsqlShared = {
+  readonly handle: LibsqlHandle;
+  readonly group: GroupCommit;
+  /** Since the event loop had a turn. */
+  readonly spent: { statements: number; ms: number };
+};
+
+/** The process's one connection to SQLite as somebody is lent it, with what has to be minded about it. */
 export class LibsqlConnection implements DatabaseConnection {
-  readonly #handle: LibsqlHandle;
-  #statements = 0;
-  #spentMs = 0;
+  readonly #shared: LibsqlShared;
+  #transaction: "none" | "writes" | "reads" = "none";
 
-  constructor(handle: LibsqlHandle) {
-    this.#handle = handle;
+  constructor(shared: LibsqlShared) {
+    this.#shared = shared;
   }
 
-  /**
-   * A transaction that writes begins immediate: a deferred one takes the write lock only at its first write, and when another
-   * process wrote in between, that write fails at once with SQLITE_BUSY_SNAPSHOT, which no busy timeout helps.
-   *
-   * By `exec`, never by a prepared statement: libsql does not reset a statement that met a lock, and until it is collected
-   * each later commit on this connection fails with "cannot commit transaction - SQL statements in progress".
-   */
-  begin(mode: "immediate" | "deferred"): void {
-    this.#handle.exec(`begin ${mode}`);
+  async begin({ accessMode }: TransactionSettings): Promise<void> {
+    const { group } = this.#shared;
+    const isRead = accessMode === "read only";
+    await group.enter();
+    try {
+      group.begin(isRead ? "deferred" : "immediate");
+    } catch (error) {
+      group.leave();
+      throw error;
+    }
+    this.#transaction = isRead ? "reads" : "writes";
   }
 
-  commit(): void {
-    this.#handle.exec("commit");
+  /** Resolves when it is on the disk; the next transaction begins before that. */
+  async commit(): Promise<void> {
+    const { group } = this.#shared;
+    if (this.#transaction === "reads") group.endRead();
+    else group.end();
+    const settled = group.settled();
+    this.#transaction = "none";
+    group.leave();
+    await settled;
   }
 
-  /** After some errors (disk full, out of memory) SQLite has rolled back by itself. */
+  /** Where the commit has failed, nothing is left to roll back. */
   rollback(): void {
-    if (this.#handle.inTransaction()) this.#handle.exec("rollback");
+    if (this.#transaction === "none") return;
+    this.#transaction = "none";
+    const { group } = this.#shared;
+    try {
+      group.rollback();
+    } finally {
+      group.leave();
+    }
   }
 
   /**
@@ -42,18 +66,52 @@ export class LibsqlConnection implements DatabaseConnection {
    * statements are not freed, since their finalizers run between turns (200,000 in a row held 1.1 GB). Hence the turns.
    */
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    if (this.#statements >= STATEMENTS_PER_TURN || this.#spentMs >= MS_PER_TURN) {
-      this.#statements = 0;
-      this.#spentMs = 0;
+    const { spent } = this.#shared;
+    if (spent.statements >= STATEMENTS_PER_TURN || spent.ms >= MS_PER_TURN) {
+      spent.statements = 0;
+      spent.ms = 0;
       await nextTurn();
     }
-    this.#statements += 1;
-    if (this.#handle.inTransaction() || isRead(query.sql)) return this.#run(query);
-    // A single write gets a transaction of its own, so that its prepared statement never meets a lock (see `begin`).
-    await retryContention(async () => this.begin("immediate"), WRITE_PATIENCE_MS);
+    spent.statements += 1;
+    if (this.#transaction !== "none") return this.#run(query);
+    return retryContention(() => (isRead(query.sql) ? this.#read<R>(query) : this.#write<R>(query)), WRITE_PATIENCE_MS);
+  }
+
+  async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
+    const { handle, group } = this.#shared;
+    const isAlone = this.#transaction === "none";
+    if (isAlone) await group.enter();
+    try {
+      if (isAlone) group.flush();
+      for (const row of handle.iterate(query.sql, query.parameters)) yield { rows: [row as R] };
+    } finally {
+      if (isAlone) group.leave();
+    }
+  }
+
+  async #read<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const { group } = this.#shared;
+    await group.enter();
+    let settled: Promise<void>;
+    let result: QueryResult<R>;
+    try {
+      // Some pragmas do nothing inside a transaction.
+      if (isPragma(query.sql)) group.flush();
+      result = this.#run(query);
+      settled = group.settled();
+    } finally {
+      group.leave();
+    }
+    await settled;
+    return result;
+  }
+
+  /** A single write gets a transaction of its own, so that its prepared statement never meets a lock (see `GroupCommit.begin`). */
+  async #write<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    await this.begin({});
     try {
       const result = this.#run<R>(query);
-      this.commit();
+      await this.commit();
       return result;
     } catch (error) {
       this.rollback();
@@ -61,18 +119,11 @@ export class LibsqlConnection implements DatabaseConnection {
     }
   }
 
-  async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
-    for (const row of this.#handle.iterate(query.sql, query.parameters)) yield { rows: [row as R] };
-  }
-
-  close(): void {
-    this.#handle.close();
-  }
-
   #run<R>(query: CompiledQuery): QueryResult<R> {
+    const { handle, spent } = this.#shared;
     const began = performance.now();
-    const { rows, changes, lastInsertRowid } = this.#handle.query(query.sql, query.parameters);
-    this.#spentMs += performance.now() - began;
+    const { rows, changes, lastInsertRowid } = handle.query(query.sql, query.parameters);
+    spent.ms += performance.now() - began;
     return {
       rows: rows as R[],
       ...(changes !== undefined && { numAffectedRows: BigInt(changes) }),
@@ -81,7 +132,5 @@ export class LibsqlConnection implements DatabaseConnection {
   }
 }
 
-/** Pragmas count as reads: some of them do nothing inside a transaction. */
-function isRead(sql: string): boolean {
-  return /^\s*(?:select|pragma|explain)\b/i.test(sql);
-}
+const isPragma = (sql: string): boolean => /^\s*pragma\b/i.test(sql);
+const isRead = (sql: string): boolean => /^\s*(?:select|explain)\b/i.test(sql) || isPragma(sql);

@@ -1,5 +1,4 @@
 import {
-  type DatabaseConnection,
   type Dialect,
   type Driver,
   SqliteAdapter,
@@ -7,11 +6,12 @@ import {
   SqliteQueryCompiler,
   type TransactionSettings,
 } from "kysely";
+import { GroupCommit } from "./group-commit.ts";
 import { GuardedDriver } from "./guarded-driver.ts";
-import { LibsqlConnection } from "./libsql-connection.ts";
+import { LibsqlConnection, type LibsqlShared } from "./libsql-connection.ts";
 import { openLibsqlHandle } from "./libsql-handle.ts";
 
-/** Kysely over libsql: one connection for the process, lent to one user at a time. */
+/** Kysely over libsql: one connection for the process, and one transaction at a time on it. */
 export function libsqlDialect(path: string): Dialect {
   return {
     createDriver: () => new GuardedDriver(new LibsqlDriver(path)),
@@ -23,53 +23,40 @@ export function libsqlDialect(path: string): Dialect {
 
 class LibsqlDriver implements Driver {
   readonly #path: string;
-  #connection: LibsqlConnection | undefined;
-  /** Ends when the last one in the queue gives the connection back. */
-  #queue: Promise<void> = Promise.resolve();
-  #release: () => void = () => {};
+  #shared: LibsqlShared | undefined;
 
   constructor(path: string) {
     this.#path = path;
   }
 
   async init(): Promise<void> {
-    this.#connection = new LibsqlConnection(openLibsqlHandle(this.#path));
+    const handle = openLibsqlHandle(this.#path);
+    this.#shared = { handle, group: new GroupCommit(handle), spent: { statements: 0, ms: 0 } };
   }
 
-  async acquireConnection(): Promise<DatabaseConnection> {
-    const before = this.#queue;
-    let release = () => {};
-    this.#queue = new Promise((resolve) => {
-      release = resolve;
-    });
-    await before;
-    this.#release = release;
-    return this.#opened();
+  async acquireConnection(): Promise<LibsqlConnection> {
+    if (this.#shared === undefined) throw new Error("The database is closed");
+    return new LibsqlConnection(this.#shared);
   }
 
-  async beginTransaction(_connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
-    this.#opened().begin(settings.accessMode === "read only" ? "deferred" : "immediate");
+  beginTransaction(connection: LibsqlConnection, settings: TransactionSettings): Promise<void> {
+    return connection.begin(settings);
   }
 
-  async commitTransaction(): Promise<void> {
-    this.#opened().commit();
+  commitTransaction(connection: LibsqlConnection): Promise<void> {
+    return connection.commit();
   }
 
-  async rollbackTransaction(): Promise<void> {
-    this.#opened().rollback();
+  async rollbackTransaction(connection: LibsqlConnection): Promise<void> {
+    connection.rollback();
   }
 
-  async releaseConnection(): Promise<void> {
-    this.#release();
-  }
+  /** Whoever has a transaction holds it; a connection by itself holds nothing. */
+  async releaseConnection(): Promise<void> {}
 
   async destroy(): Promise<void> {
-    this.#connection?.close();
-    this.#connection = undefined;
-  }
-
-  #opened(): LibsqlConnection {
-    if (this.#connection === undefined) throw new Error("The database is closed");
-    return this.#connection;
+    this.#shared?.group.close();
+    this.#shared?.handle.close();
+    this.#shared = undefined;
   }
 }

@@ -6,8 +6,14 @@ export const WRITE_PATIENCE_MS = 2_000;
 const FIRST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 200;
 
-/** serialization_failure and deadlock_detected (PostgreSQL, appendix A): the transaction may be run again as it is. */
-const RETRIABLE_SQLSTATES = new Set(["40001", "40P01"]);
+/** What has ended well and was rolled back over somebody else's error, since both were to be committed together (`GroupCommit`). */
+export class RolledBackWithOthers extends Error {
+  override readonly name = "RolledBackWithOthers";
+  readonly code = "ROLLED_BACK_WITH_OTHERS";
+}
+
+/** That, and serialization_failure and deadlock_detected (PostgreSQL, appendix A): the transaction may be run again as it is. */
+const RETRIABLE = new Set<string>(["ROLLED_BACK_WITH_OTHERS" satisfies RolledBackWithOthers["code"], "40001", "40P01"]);
 
 /** Runs `attempt` again, after growing pauses, while another writer is in its way; after `patienceMs` the engine's error is thrown. */
 export async function retryContention<T>(attempt: () => Promise<T>, patienceMs: number): Promise<T> {
@@ -29,5 +35,5 @@ export async function retryContention<T>(attempt: () => Promise<T>, patienceMs: 
 function isContention(error: unknown): boolean {
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return false;
   // SQLITE_BUSY and its kin (SQLITE_BUSY_SNAPSHOT …): libsql gives the extended code's name.
-  return error.code.startsWith("SQLITE_BUSY") || RETRIABLE_SQLSTATES.has(error.code);
+  return error.code.startsWith("SQLITE_BUSY") || RETRIABLE.has(error.code);
 }
