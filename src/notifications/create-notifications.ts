@@ -98,7 +98,8 @@ export function createNotifications(deps: Deps): Dispatcher {
 /** The outbox as the sender of one workspace sees it: its token sends nothing of another one's. */
 const eventsOf = (team: string, outbox: Outbox): Outbox => ({
   ...outbox,
-  claim: (limit, leaseMs, which = { except: [] }) => outbox.claim(limit, leaseMs, { ...which, team }),
+  claim: (limit, leaseMs, which = { except: [] }, pacing = undefined) =>
+    outbox.claim(limit, leaseMs, { ...which, team }, pacing),
   nextDueAt: (which = { except: [] }) => outbox.nextDueAt({ ...which, team }),
 });
 

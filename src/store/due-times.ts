@@ -33,7 +33,7 @@ export function mendDueTimes({ database, now }: StoreContext): Promise<void> {
   return writeTransaction(database, async (trx) => {
     await trx
       .updateTable("outbox")
-      .set({ due_at: time, timed_at: time })
+      .set({ due_at: time, timed_at: time, slot_at: null, slot_of: null })
       .where("state", "=", "waiting")
       // Implied by each of the others, and in the index.
       .where("due_at", ">", beyond(0))
@@ -45,6 +45,7 @@ export function mendDueTimes({ database, now }: StoreContext): Promise<void> {
         ]),
       )
       .execute();
+    await trx.deleteFrom("send_paces").where("timed_at", ">", beyond(0)).execute();
     await trx.updateTable("held_notices").set({ due_at: time }).where("due_at", ">", beyond(LONGEST_DATE_MS)).execute();
     for (const table of ["label_answers", "saved_reviews"] as const) {
       await trx.updateTable(table).set({ due_at: time }).where("due_at", ">", beyond(LONGEST_SENDING_MS)).execute();

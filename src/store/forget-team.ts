@@ -44,6 +44,7 @@ const OTHER_TABLES = [
   "long_values",
   "channel_leads",
   "history",
+  "send_paces",
 ] as const satisfies readonly (keyof Schema)[];
 
 /** Every table but the outbox that says whose its rows are. A test compares the list with the schema. */

@@ -10,7 +10,7 @@ export type Selection = ({ readonly only: string } | { readonly except: readonly
 };
 
 export const columns = ["id", "team", "kind", "payload", "event_group", "subject", "attempts", "request"] as const;
-export const columnsOfClaims = [...columns, "claim", "doubt_from", "doubt_to"] as const;
+export const columnsOfClaims = [...columns, "claim", "doubt_from", "doubt_to", "slot_at", "slot_of"] as const;
 
 type Row = Pick<Selectable<Schema["outbox"]>, (typeof columns)[number]>;
 type ClaimedRow = Pick<Selectable<Schema["outbox"]>, (typeof columnsOfClaims)[number]>;
@@ -35,6 +35,7 @@ export const toHeld = (row: ClaimedRow): ClaimedEvent => ({
   claim: row.claim,
   ...(row.doubt_from !== null &&
     row.doubt_to !== null && { doubt: { from: new Date(row.doubt_from), to: new Date(row.doubt_to) } }),
+  ...(row.slot_at !== null && row.slot_of !== null && { slot: { at: row.slot_at, of: row.slot_of } }),
 });
 
 /** What is due, longest due first; of one subject the oldest alone. */

@@ -1,8 +1,11 @@
 import { sql } from "kysely";
 import type { Claim, ClaimedEvent, Doubt, OutboxEvent } from "../domain/notifications/events.ts";
+import type { Pacing } from "../domain/notifications/pace.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
-import { columns, isAmong, isFirstOfSubject, type Selection, selectDue, toClaimed, toEvent } from "./outbox-rows.ts";
+import { columns, isAmong, isFirstOfSubject, type Selection, toEvent } from "./outbox-rows.ts";
+import { pickDue } from "./pick-due.ts";
+import { lockPaces } from "./send-paces.ts";
 import { type EventToWrite, writeEvents } from "./write-events.ts";
 
 /** A sent event is kept for its dedupe key: whatever may repeat it does so within hours. */
@@ -43,14 +46,20 @@ export function createOutbox(context: StoreContext) {
       return writeTransaction(database, (trx) => writeEvents(trx, events, context));
     },
 
-    /** Claims what is due, longest due first, for `leaseMs`; what others hold is passed over, not waited for. One of a subject at a time, in its order. */
-    claim(limit: number, leaseMs: number, which: Selection = { except: [] }): Promise<readonly ClaimedEvent[]> {
+    /**
+     * Claims what is due, longest due first, for `leaseMs`; what others hold is passed over, not waited for. One of a subject at a time,
+     * in its order. With `pacing` only what may leave now; the rest is put off to its slot. None at all may mean that more is due.
+     */
+    claim(
+      limit: number,
+      leaseMs: number,
+      which: Selection = { except: [] },
+      pacing?: Pacing,
+    ): Promise<readonly ClaimedEvent[]> {
       const time = now().getTime();
       return writeTransaction(database, async (trx) => {
-        const due = selectDue(trx, time).where(isAmong(which)).limit(limit);
-        // SQLite has one writer, and this transaction is it.
-        const rows = await (engine === "postgres" ? due.forUpdate().skipLocked() : due).execute();
-        if (rows.length === 0) return [];
+        const events = await pickDue(trx, engine, { limit, which, time, pacing });
+        if (events.length === 0) return [];
         await trx
           .updateTable("outbox")
           .set((row) => ({
@@ -62,14 +71,16 @@ export function createOutbox(context: StoreContext) {
             // From now on it may be sent without anybody's noting it.
             doubt_from: sql<number>`coalesce(doubt_from, ${time})`,
             doubt_to: time,
+            slot_at: null,
+            slot_of: null,
           }))
           .where(
             "id",
             "in",
-            rows.map((row) => row.id),
+            events.map(({ id }) => id),
           )
           .execute();
-        return rows.map(toClaimed);
+        return events;
       });
     },
 
@@ -110,21 +121,29 @@ export function createOutbox(context: StoreContext) {
 
     /**
      * Ends the claim, and the event is due again at `dueAt`; false for a claim that is over already. `untried` takes back the attempt
-     * that the claim counted: for a rate limit, which says nothing about the event. `doubt`: which attempts may have sent it.
+     * that the claim counted: for a rate limit, which says nothing about the event. `doubt`: which attempts may have sent it. `hold`: the
+     * place with which Slack asks to wait until then; no replica sends there before.
      */
     postpone(
       { id, claim }: Claim,
       dueAt: Date,
       error: string,
-      { untried = false, doubt }: { untried?: boolean; doubt?: Doubt | undefined } = {},
+      {
+        untried = false,
+        doubt,
+        hold,
+      }: { untried?: boolean; doubt?: Doubt | undefined; hold?: string | undefined } = {},
     ): Promise<boolean> {
+      const time = now().getTime();
       return writeTransaction(database, async (trx) => {
         const postponed = await trx
           .updateTable("outbox")
           .set((row) => ({
             due_at: dueAt.getTime(),
-            timed_at: now().getTime(),
+            timed_at: time,
             claim: row("claim", "+", 1),
+            // It was its turn, and is again then.
+            ...(hold !== undefined && { slot_at: dueAt.getTime(), slot_of: "workspace" as const }),
             error: toErrorText(error),
             attempts: row("attempts", "-", untried ? 1 : 0),
             doubt_from: doubt?.from.getTime() ?? null,
@@ -133,8 +152,13 @@ export function createOutbox(context: StoreContext) {
           .where("id", "=", id)
           .where("claim", "=", claim)
           .where("state", "=", "waiting")
-          .returning("id")
+          .returning("team")
           .executeTakeFirst();
+        if (postponed && hold !== undefined) {
+          const paces = await lockPaces(trx, postponed.team, time);
+          await paces.hold(hold, dueAt.getTime());
+          await paces.save();
+        }
         return postponed !== undefined;
       });
     },

@@ -109,11 +109,26 @@ export type Schema = {
     due_at: number;
     /** From when `due_at` was reckoned; null for a date of its own, as the end of quiet hours. */
     timed_at: number | null;
+    /** When it may leave, so that messages leave at Slack's pace, and whether that is so of its place or of its workspace too. */
+    slot_at: Generated<number | null>;
+    slot_of: Generated<"place" | "workspace" | null>;
     error: string | null;
     created_at: number;
     settled_at: number | null;
     /** For which request of Slack's or a browser's it was written, as the log has it. */
     request: string | null;
+  };
+  /**
+   * How messages leave, one after the other, to a place or, with an empty one, to a workspace (domain/notifications/pace.ts). `timed_at`:
+   * when that was reckoned.
+   */
+  send_paces: {
+    team: string;
+    place: string;
+    /** JSON: those that the line has (`Line`), each with how often it stands there. */
+    times: string;
+    held_until: number;
+    timed_at: number;
   };
   posted_messages: {
     team: string;

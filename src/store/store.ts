@@ -36,6 +36,7 @@ import { createReviewingStore } from "./reviewing.ts";
 import type { Schema } from "./schema.ts";
 import { createSecrets } from "./secrets.ts";
 import { createSeenEvents } from "./seen-events.ts";
+import { createSendPaces } from "./send-paces.ts";
 import { createSettingsStore } from "./settings.ts";
 import { createSubmissionJournal } from "./submissions.ts";
 import { createTaskIndexStore } from "./task-index.ts";
@@ -79,6 +80,7 @@ export async function createStore(target: DatabaseTarget, tools: Omit<StoreConte
   const reminders = createReminderStore(context);
   const reviewAsks = createReviewAskStore(context);
   const history = createHistoryStore(context);
+  const sendPaces = createSendPaces(context);
 
   return {
     engine: database.engine,
@@ -155,6 +157,7 @@ export async function createStore(target: DatabaseTarget, tools: Omit<StoreConte
         reminders,
         reviewAsks,
         history,
+        sendPaces,
       ];
       for (const table of tables) deleted += await table.sweep();
       return deleted;

@@ -51,7 +51,7 @@ export function createMetrics(): Metrics {
   });
   const events = new Counter({
     name: "labeldesk_outbox_attempts_total",
-    help: "What came of events that were taken up: sent, retried (failed, again later), put_off (in turn, or Slack asks to wait), dead, lost (taken up elsewhere), failed.",
+    help: "What came of events that were taken up: sent, retried (failed, again later), put_off (Slack asks to wait, or refuses the app), dead, lost (taken up elsewhere), failed.",
     labelNames: ["kind", "outcome"],
     registers,
   });

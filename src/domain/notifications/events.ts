@@ -376,5 +376,8 @@ export type ClaimedEvent = OutboxEvent &
   Claim & {
     /** Earlier attempts may have sent it, and have not said so: when the first and the last of them began. */
     readonly doubt?: Doubt;
+    readonly slot?: Slot;
   };
+/** When a message may leave (milliseconds since 1970): as far as its place is concerned, or its workspace too (pace.ts). */
+export type Slot = { readonly at: number; readonly of: "place" | "workspace" };
 export type Doubt = { readonly from: Date; readonly to: Date };

@@ -8,13 +8,12 @@ import type { NotificationTimes } from "../shared/times.ts";
 import { createFailures } from "./failures.ts";
 import { createHolds, type Hold } from "./holds.ts";
 import { createLeases, LEASE_MS, type Reading } from "./leases.ts";
-import { createPacer } from "./pacer.ts";
 import { createEventSender } from "./send-event.ts";
 
 /** Slack's limits are counted per workspace and method; more at once only brings its 429 nearer. */
 const AT_ONCE = 8;
-/** Something is due, but held by another replica at this moment: no busy waiting for it. */
-const SHORTEST_PAUSE_MS = 100;
+/** Something is due, but more had to be given slots than one claim does, or another replica holds it at this moment: no busy waiting for it. */
+const SHORTEST_PAUSE_MS = 25;
 
 export type Dispatcher = {
   start(): void;
@@ -50,11 +49,11 @@ export function createDispatcher(deps: {
   const { outbox, messenger, open, whenBuried, onHoldEnded = () => [], times, log, now, random = Math.random } = deps;
   const { requestScope = NO_REQUESTS, watch = UNWATCHED } = deps;
   const holds = createHolds({ firstPauseMs: times.firstProbe, now, log, onEnded: (hold) => void tellEnded(hold) });
-  const pacer = createPacer({ spacingMs: times.spacing, now });
-  const failures = createFailures({ holds, pacer, times, log, now, random });
+  const pacing = { placeOf, spacingMs: times.spacing };
+  const failures = createFailures({ holds, times, log, now, random });
   const leases = createLeases({ outbox, now, log, ...(deps.steady && { steady: deps.steady }) });
   const onDue = (at?: Date): void => (at ? wakeAt(at) : wake());
-  const sendEvent = createEventSender({ outbox, messenger, open, whenBuried, holds, pacer, failures, onDue, now, log });
+  const sendEvent = createEventSender({ outbox, messenger, open, whenBuried, holds, failures, onDue, now, log });
   const inFlight = new Set<Promise<void>>();
   let running = false;
   let wanted = false;
@@ -104,7 +103,7 @@ export function createDispatcher(deps: {
     while (running && inFlight.size < AT_ONCE) {
       const free = AT_ONCE - inFlight.size;
       const asked = leases.read();
-      const events = await outbox.claim(free, LEASE_MS, { except: holds.kinds() });
+      const events = await outbox.claim(free, LEASE_MS, { except: holds.kinds() }, pacing);
       for (const event of events) begin(event, asked, false);
       mayHoldMore = events.length === free;
       if (!mayHoldMore) return;
@@ -114,13 +113,22 @@ export function createDispatcher(deps: {
   /** Sends one event of a kind that is held, to see whether Slack takes it now. */
   async function probe(kind: string): Promise<void> {
     const asked = leases.read();
-    const [event] = await outbox.claim(1, LEASE_MS, { only: kind });
+    const [event] = await outbox.claim(1, LEASE_MS, { only: kind }, pacing);
     if (event) {
       holds.begin(kind);
       return begin(event, asked, true);
     }
     if ((await outbox.nextDueAt({ only: kind })) === undefined) holds.drop(kind);
     else holds.settleProbe(kind);
+  }
+
+  /** What cannot be read is sent nowhere, and says so when it is its turn (send-event.ts). */
+  function placeOf(event: ClaimedEvent): string | undefined {
+    try {
+      return open(event).place;
+    } catch {
+      return undefined;
+    }
   }
 
   function begin(event: ClaimedEvent, asked: Reading, isProbe: boolean): void {

@@ -3,7 +3,6 @@ import { DeliveryError } from "../../domain/notifications/delivery-error.ts";
 import type { OutboxEvent } from "../../domain/notifications/events.ts";
 import type { NotificationTimes } from "../shared/times.ts";
 import type { Holds } from "./holds.ts";
-import type { Pacer } from "./pacer.ts";
 
 /** Of an event that fails for its own sake; what Slack does to all messages is no attempt. */
 export const MAX_ATTEMPTS = 8;
@@ -15,24 +14,23 @@ const DEFAULT_RETRY_AFTER_MS = 30_000;
 /** Events that were turned away together do not come back together. */
 const RETRY_SPREAD_MS = 500;
 
-/** What becomes of an event that failed. `untried`: it does not count as an attempt. */
+/** What becomes of an event that failed. `untried`: it does not count as an attempt. `isLimit`: Slack asks to wait until then. */
 export type Verdict =
   | { readonly what: "bury" }
-  | { readonly what: "postpone"; readonly dueAt: Date; readonly untried: boolean };
+  | { readonly what: "postpone"; readonly dueAt: Date; readonly untried: boolean; readonly isLimit?: true };
 
 export type Failures = ReturnType<typeof createFailures>;
 
 /** Says what follows when an event could not be delivered, logs it, and tells those who hold messages back. */
 export function createFailures(deps: {
   holds: Pick<Holds, "isHeld" | "passed" | "refused">;
-  pacer: Pick<Pacer, "hold">;
   times: Pick<NotificationTimes, "firstBackoff">;
   log: Log;
   now: () => Date;
   /** 0 ≤ random() < 1. */
   random: () => number;
 }) {
-  const { holds, pacer, times, log, now, random } = deps;
+  const { holds, times, log, now, random } = deps;
 
   const after = (ms: number): Date => new Date(now().getTime() + Math.ceil(ms));
   const backoffMs = (attempts: number): number =>
@@ -40,12 +38,8 @@ export function createFailures(deps: {
   const postpone = (dueAt: Date, untried: boolean): Verdict => ({ what: "postpone", dueAt, untried });
 
   return {
-    /** `place`: where the event posts to. `isProbe`: its kind is held, and it was sent to see whether Slack takes it now. */
-    judge(
-      event: OutboxEvent,
-      error: unknown,
-      { place, isProbe }: { place: string | undefined; isProbe: boolean },
-    ): Verdict {
+    /** `isProbe`: its kind is held, and it was sent to see whether Slack takes it now. */
+    judge(event: OutboxEvent, error: unknown, isProbe: boolean): Verdict {
       const fields = { err: error, event: event.id, kind: event.kind, attempt: event.attempts + 1 };
       const isLast = event.attempts + 1 >= MAX_ATTEMPTS;
       if (!(error instanceof DeliveryError)) {
@@ -57,8 +51,7 @@ export function createFailures(deps: {
           log.info(fields, "Slack asks to wait");
           const wait = Math.min(error.retryAfterMs ?? DEFAULT_RETRY_AFTER_MS, LONGEST_RETRY_AFTER_MS);
           const dueAt = after(wait + random() * RETRY_SPREAD_MS);
-          pacer.hold(place, dueAt);
-          return postpone(dueAt, true);
+          return { what: "postpone", dueAt, untried: true, isLimit: true };
         }
         case "unreachable_person":
           log.warn(fields, "somebody cannot be reached");

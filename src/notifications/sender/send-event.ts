@@ -7,7 +7,6 @@ import { createSending, InDoubt } from "./create-sending.ts";
 import { type Failures, MAX_ATTEMPTS } from "./failures.ts";
 import type { Holds } from "./holds.ts";
 import { ClaimLost, type Lease } from "./leases.ts";
-import type { Pacer } from "./pacer.ts";
 
 /** An event of another version is looked at again after this time: the one that reads it may have been started by then. */
 const UNREADABLE_RETRY_MS = 600_000;
@@ -15,7 +14,7 @@ const UNREADABLE_RETRY_MS = 600_000;
 /** An event that is being sent, and what its kind makes of it. */
 type Sent = { readonly event: ClaimedEvent; readonly lease: Lease; readonly opened: OpenedEvent };
 
-/** What came of one attempt; `put_off` says nothing about the event: it is in turn, held, or Slack asks to wait. */
+/** What came of one attempt; `put_off` says nothing about the event: it is held, or Slack asks to wait. */
 export type Outcome = "sent" | "retried" | "put_off" | "dead" | "lost" | "failed";
 
 /** Sends one event that was claimed, and records what came of it: once, and only while it is ours. */
@@ -27,14 +26,13 @@ export function createEventSender(deps: {
   /** What follows when it is given up. */
   whenBuried: (event: ClaimedEvent, reason: string) => readonly NewEvent[];
   holds: Pick<Holds, "passed">;
-  pacer: Pick<Pacer, "mustWaitUntil">;
   failures: Failures;
   /** Something is due now, or at this time. */
   onDue: (at?: Date) => void;
   now: () => Date;
   log: Log;
 }) {
-  const { outbox, messenger, open, whenBuried, holds, pacer, failures, onDue, now, log } = deps;
+  const { outbox, messenger, open, whenBuried, holds, failures, onDue, now, log } = deps;
   /** Kinds of which an event could not be read. */
   const unreadable = new Set<string>();
 
@@ -64,9 +62,10 @@ export function createEventSender(deps: {
       const reason = error instanceof Error ? error.message : String(error);
       const doubt = sending.doubt();
       if (error instanceof InDoubt) return await putOff(sent, error.until, reason, doubt);
-      const verdict = failures.judge(event, error, { place: opened.place, isProbe });
+      const verdict = failures.judge(event, error, isProbe);
       if (verdict.what === "bury") return await bury(sent, reason);
-      return await postpone(sent, verdict.dueAt, reason, { untried: verdict.untried, doubt });
+      const hold = verdict.isLimit && opened.place;
+      return await postpone(sent, verdict.dueAt, reason, { untried: verdict.untried, doubt, hold });
     }
     holds.passed(event.kind);
     noteRecorded(lease, await outbox.complete(lease.claim, followUps));
@@ -74,7 +73,7 @@ export function createEventSender(deps: {
     return "sent";
   }
 
-  /** It is no attempt: it was not its turn. */
+  /** It is no attempt: nothing was tried. */
   const putOff = (sent: Pick<Sent, "lease">, dueAt: Date, reason: string, doubt: Doubt | undefined): Promise<Outcome> =>
     postpone(sent, dueAt, reason, { untried: true, doubt });
 
@@ -82,7 +81,7 @@ export function createEventSender(deps: {
     { lease }: Pick<Sent, "lease">,
     dueAt: Date,
     reason: string,
-    options: { untried: boolean; doubt: Doubt | undefined },
+    options: { untried: boolean; doubt: Doubt | undefined; hold?: string | undefined },
   ): Promise<Outcome> {
     noteRecorded(lease, await outbox.postpone(lease.claim, dueAt, reason, options));
     onDue(dueAt);
@@ -114,8 +113,6 @@ export function createEventSender(deps: {
       const opened = openOrKeep(event);
       if (opened instanceof UnreadableEvent)
         return await putOff({ lease }, after(UNREADABLE_RETRY_MS), opened.message, event.doubt);
-      const until = pacer.mustWaitUntil(event.id, opened.place);
-      if (until) return await putOff({ lease }, until, "in turn", event.doubt);
       // It was taken up that often and never ended, not even in an error: it takes its process down.
       if (event.attempts >= MAX_ATTEMPTS) return await bury({ event, lease }, "given up: no attempt ended");
       return await attempt({ event, lease, opened }, isProbe);

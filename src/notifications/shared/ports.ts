@@ -5,6 +5,7 @@ import type { AppHome } from "../../domain/home/app-home.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import type { Claim, ClaimedEvent, Doubt, NewEvent, OutboxEvent } from "../../domain/notifications/events.ts";
 import type { HeldNotice, PostedCard, PostedMessage } from "../../domain/notifications/kept.ts";
+import type { Pacing } from "../../domain/notifications/pace.ts";
 import type { OwnProgress } from "../../domain/own-part.ts";
 import type { Role, Timing } from "../../domain/settings/preferences.ts";
 
@@ -19,7 +20,11 @@ export type Selection = ({ readonly only: string } | { readonly except: readonly
  */
 export type Outbox = {
   add(events: readonly NewEvent[]): Promise<void>;
-  claim(limit: number, leaseMs: number, which?: Selection): Promise<readonly ClaimedEvent[]>;
+  /**
+   * With `pacing` only what may leave now by its place's and its workspace's pace, in all replicas; the rest is put off to its slot. None
+   * at all may mean that more is due.
+   */
+  claim(limit: number, leaseMs: number, which?: Selection, pacing?: Pacing): Promise<readonly ClaimedEvent[]>;
   /** Prolongs leases; gives the ids of those that are still held. */
   renew(claims: readonly Claim[], leaseMs: number): Promise<readonly string[]>;
   /** When the next event falls due; undefined when nothing waits. */
@@ -28,13 +33,14 @@ export type Outbox = {
   complete(claim: Claim, followUps?: readonly NewEvent[]): Promise<boolean>;
   /**
    * Tried in vain: again at `dueAt`. `untried` does not count it as an attempt: a rate limit says nothing about the event.
-   * `doubt`: which attempts may have sent it after all.
+   * `doubt`: which attempts may have sent it after all. `hold`: the place with which Slack asks to wait until `dueAt`; where it asks so of
+   * a second one, the workspace waits.
    */
   postpone(
     claim: Claim,
     dueAt: Date,
     error: string,
-    options?: { untried?: boolean; doubt?: Doubt | undefined },
+    options?: { untried?: boolean; doubt?: Doubt | undefined; hold?: string | undefined },
   ): Promise<boolean>;
   /** Given up; `followUps` are written in the same transaction. */
   bury(claim: Claim, error: string, followUps?: readonly NewEvent[]): Promise<boolean>;

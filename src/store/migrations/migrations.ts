@@ -31,6 +31,7 @@ import { installations } from "./29-installations.ts";
 import { history } from "./30-history.ts";
 import { knownTasks } from "./31-known-tasks.ts";
 import { origins } from "./32-origins.ts";
+import { sharedPace } from "./33-shared-pace.ts";
 
 /**
  * The app's schema, step by step; `schema.ts` says what the columns mean. The next step is a file of its own beside these, under the
@@ -69,4 +70,5 @@ export const migrations: readonly Migration[] = [
   history,
   knownTasks,
   origins,
+  sharedPace,
 ];

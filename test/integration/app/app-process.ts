@@ -24,27 +24,30 @@ export async function startAppProcess(
   dataDir: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<AppProcess> {
+  const app = await runAppProcess(dataDir, {
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_SIGNING_SECRET: slack.signingSecret,
+    SLACK_API_URL: slack.apiUrl,
+    CLARIFAI_API_URL: faults.baseUrl,
+    CLARIFAI_PAT: tasks.key,
+    CLARIFAI_USER_ID: tasks.userId,
+    CLARIFAI_APP_ID: tasks.appId,
+    ...env,
+  });
+  slack.connect(app.url);
+  return app;
+}
+
+/** Runs the app as a process of its own, with this for its environment. */
+export async function runAppProcess(dataDir: string, env: Readonly<Record<string, string>>): Promise<AppProcess> {
   const child = spawn(process.execPath, [builtOf("src/main.ts")], {
     cwd: dataDir,
-    env: {
-      SLACK_BOT_TOKEN: slack.botToken,
-      SLACK_SIGNING_SECRET: slack.signingSecret,
-      SLACK_API_URL: slack.apiUrl,
-      CLARIFAI_API_URL: faults.baseUrl,
-      CLARIFAI_PAT: tasks.key,
-      CLARIFAI_USER_ID: tasks.userId,
-      CLARIFAI_APP_ID: tasks.appId,
-      DATA_DIR: dataDir,
-      PORT: "0",
-      ...env,
-    },
+    env: { DATA_DIR: dataDir, PORT: "0", ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const exited = once(child, "exit");
-  const url = `http://127.0.0.1:${await readPort(child)}/slack/events`;
-  slack.connect(url);
   return {
-    url,
+    url: `http://127.0.0.1:${await readPort(child)}/slack/events`,
     async stop() {
       const began = performance.now();
       child.kill("SIGTERM");

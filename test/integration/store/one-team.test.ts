@@ -27,6 +27,7 @@ const TIMES: Readonly<Record<string, number>> = {
   expires_at: LATER,
   due_at: NOW.getTime() - 1,
   leased_until: 0,
+  timed_at: NOW.getTime(),
 };
 
 type Table = (typeof TABLES_OF_TEAMS)[number] | "outbox";
@@ -75,7 +76,7 @@ const READS: Readonly<Partial<Record<Table, (store: Store, team: string) => Prom
 };
 
 /** Read by an id that nobody else can have: a hash of a secret, a random one of the question; or not read at all. */
-const BY_ANOTHER_ID: readonly Table[] = ["page_sessions", "question_messages", "follow_rounds"];
+const BY_ANOTHER_ID: readonly Table[] = ["page_sessions", "question_messages", "follow_rounds", "send_paces"];
 
 let folder: string;
 let store: Store;

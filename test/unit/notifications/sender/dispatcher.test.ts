@@ -7,8 +7,8 @@ import {
   newEvent,
   type OutboxEvent,
 } from "../../../../src/domain/notifications/events.ts";
+import { POSTS_A_MINUTE } from "../../../../src/domain/notifications/pace.ts";
 import { createDispatcher, type Dispatcher } from "../../../../src/notifications/sender/dispatcher.ts";
-import { POSTS_A_MINUTE } from "../../../../src/notifications/sender/pacer.ts";
 import { UnreadableEvent } from "../../../../src/notifications/shared/notification.ts";
 import type { Messenger, Slack } from "../../../../src/notifications/shared/ports.ts";
 import { NOTIFICATION_TIMES } from "../../../../src/notifications/shared/times.ts";
