@@ -110,11 +110,13 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     lifecycle.begin("the workspaces", { stop: workspaces.stop });
     await workspaces.start();
     lifecycle.begin("regular work", housekeeping);
+    const orUnknown = (what: string) => (err: unknown) => {
+      log.warn({ err }, `${what} cannot be counted`);
+      return undefined;
+    };
     await telemetry.serve(async () => ({
-      outbox: await store.outbox.countOpen().catch((err: unknown) => {
-        log.warn({ err }, "the outbox cannot be counted");
-        return undefined;
-      }),
+      outbox: await store.outbox.countOpen().catch(orUnknown("the outbox")),
+      unsent: await store.countUnsent().catch(orUnknown("unsent labels and verdicts")),
       queues: [
         { queue: "handlers", ...bolt.app.sizes() },
         { queue: "submissions", ...workspaces.sizes() },

@@ -47,7 +47,8 @@ export async function composeTelemetry(needs: Needs): Promise<Telemetry> {
     watches.push(metrics.watch);
     serve = async (levels) => {
       const listen = { port, ...(host !== undefined && { host }) };
-      const server = await serveMetrics({ metrics, levels, listen, log });
+      const read = async (): Promise<string> => metrics.read(await levels());
+      const server = await serveMetrics({ contentType: metrics.contentType, read, listen, log });
       onOpened(server.close);
       log.info({ metricsPort: server.port }, "metrics are served");
     };

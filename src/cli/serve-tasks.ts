@@ -3,6 +3,7 @@ import { loadEnvFile } from "../load-env-file.ts";
 import { createLog } from "../log.ts";
 import { readTasksServiceConfig } from "../tasks-service/config.ts";
 import { createTasksService, type TasksService } from "../tasks-service/create-tasks-service.ts";
+import { openServiceMetrics } from "./service-metrics.ts";
 import { createTasksServer } from "./tasks-server.ts";
 
 /** A request is answered in far less: who has not sent theirs by then holds no stop up. */
@@ -13,20 +14,23 @@ export async function serveTasks(): Promise<void> {
   loadEnvFile(process);
   const config = readTasksServiceConfig(process.env);
   const log = createLog({ level: "info" });
+  const metrics = await openServiceMetrics(config.metricsPort, log);
   const service = await createTasksService({
     database: config.database,
     now: () => new Date(),
     newId: randomUUID,
     log,
+    ...metrics.options,
   });
   await service.ensureApp(config.user, config.app);
   await ensureKey(service, config.user, config.key);
+  const closeMetrics = await metrics.serve(service);
   const server = createTasksServer(service);
   const stop = (): void => {
     const cutOff = setTimeout(() => server.closeAllConnections(), CUT_OFF_MS);
     server.close(() => {
       clearTimeout(cutOff);
-      void service.close();
+      void closeMetrics().then(() => service.close());
     });
     server.closeIdleConnections();
   };
@@ -35,7 +39,7 @@ export async function serveTasks(): Promise<void> {
   server.once("error", (error) => {
     process.stderr.write(`The tasks service cannot listen on port ${config.port}: ${error.message}\n`);
     process.exitCode = 1;
-    void service.close();
+    void closeMetrics().then(() => service.close());
   });
   server.listen(config.port, "127.0.0.1", () => {
     const address = server.address();

@@ -19,6 +19,7 @@ import { createInstallationStore } from "./installations.ts";
 import { createKnownTaskStore } from "./known-tasks.ts";
 import { createLabelCountStore } from "./label-counts.ts";
 import { createLabelingStore } from "./labeling.ts";
+import { countUnsent, type LaneLevel } from "./lane-levels.ts";
 import { createLinkStore } from "./links.ts";
 import { createLongValues } from "./long-values.ts";
 import { migrations } from "./migrations/migrations.ts";
@@ -125,6 +126,9 @@ export async function createStore(target: DatabaseTarget, tools: Omit<StoreConte
 
     /** Seals every secret with the sealer's first key; gives what became of each kind. */
     resealAll: (sealer: Sealer): Promise<Readonly<Record<string, Resealed>>> => resealAll(context, sealer),
+
+    /** Counts what people have said and the Tasks API has not got yet. */
+    countUnsent: (): Promise<readonly LaneLevel[]> => countUnsent(context),
 
     /** Rejects when the database cannot be written. However often it is asked, it writes once a second at most. */
     checkWritable: createWriteCheck(context),

@@ -9,6 +9,8 @@ export type TasksServiceConfig = {
   readonly app: string;
   /** The owner's key; made and printed once when absent. */
   readonly key?: string;
+  /** Where metrics are served; nowhere when absent. */
+  readonly metricsPort?: number;
   readonly database: DatabaseTarget;
 };
 
@@ -19,14 +21,17 @@ const id = (name: string, fallback: string) =>
     .default(fallback)
     .refine((text) => /^[\w.-]+$/.test(text), `${name} must be an id of letters, digits, "_", "." and "-".`);
 
-const Environment = z.object({
-  TASKS_SERVICE_PORT: z
+const port = (name: string) =>
+  z
     .string()
-    .default("3100")
     .refine(
       (text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535,
-      "TASKS_SERVICE_PORT must be a whole number from 0 to 65535.",
-    ),
+      `${name} must be a whole number from 0 to 65535.`,
+    );
+
+const Environment = z.object({
+  TASKS_SERVICE_PORT: port("TASKS_SERVICE_PORT").default("3100"),
+  TASKS_SERVICE_METRICS_PORT: port("TASKS_SERVICE_METRICS_PORT").optional(),
   TASKS_SERVICE_USER: id("TASKS_SERVICE_USER", "owner"),
   TASKS_SERVICE_APP: id("TASKS_SERVICE_APP", "main"),
   TASKS_SERVICE_KEY: z
@@ -76,6 +81,7 @@ export function readTasksServiceConfig(env: Readonly<Record<string, string | und
     user: data.TASKS_SERVICE_USER,
     app: data.TASKS_SERVICE_APP,
     ...(data.TASKS_SERVICE_KEY !== undefined && { key: data.TASKS_SERVICE_KEY }),
+    ...(data.TASKS_SERVICE_METRICS_PORT !== undefined && { metricsPort: Number(data.TASKS_SERVICE_METRICS_PORT) }),
     database,
   };
 }

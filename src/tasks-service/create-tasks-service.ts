@@ -7,7 +7,7 @@ import { unfinishedJobs } from "./background/run-job.ts";
 import { createRouter } from "./http/create-router.ts";
 import { refuseLarge } from "./http/large-work.ts";
 import { DEFAULT_RATE_LIMIT, type RateLimit } from "./http/rate-limit.ts";
-import type { Service, ServiceLog } from "./http/service.ts";
+import type { Service, ServiceLog, WatchCall } from "./http/service.ts";
 import { createCarrier } from "./large-requests/carrier.ts";
 import { writeWithAnswers } from "./questions/answers.ts";
 import { createAsker } from "./questions/asker.ts";
@@ -23,6 +23,8 @@ export type TasksServiceOptions = {
   readonly now: () => Date;
   readonly newId: () => string;
   readonly log?: ServiceLog;
+  /** Nobody measures when absent. */
+  readonly watch?: WatchCall;
   /** How fast one key may send requests; 200 a second after a burst of 600 when absent. Keys of `ensureOwner` that were made here are free. */
   readonly rateLimit?: RateLimit;
   /** DYNAMIC: what a worker has not submitted within this time goes to others who ask; an hour when absent. */
@@ -51,12 +53,15 @@ export type TasksService = {
   /** Whether the user has a key that was handed in, and has not been taken back since. */
   hasOwnerKey(userId: string): Promise<boolean>;
   ensureApp(userId: string, appId: string): Promise<void>;
+  /** How many requests are being answered, and how many jobs are to be done in the background; undefined while the database cannot be read. */
+  levels(): Promise<{ readonly requests: number; readonly jobs: number | undefined }>;
   /** Resolves when nothing is left to do in the background. */
   idle(): Promise<void>;
   close(): Promise<void>;
 };
 
 const silent: ServiceLog = { error: () => undefined };
+const unwatched: WatchCall = (_call, run) => run(() => undefined);
 
 /** Opens the database, brings it up to date and takes up what an earlier process left unfinished. */
 export async function createTasksService(options: TasksServiceOptions): Promise<TasksService> {
@@ -86,7 +91,8 @@ export async function createTasksService(options: TasksServiceOptions): Promise<
   const underWay = new Set<Promise<Response>>();
   const sessionKeys = new Map<string, { key: number; id: string }>();
   const rateLimit = options.rateLimit ?? DEFAULT_RATE_LIMIT;
-  const router = createRouter(service, { routes, sessionKeys, rateLimit, log, carryOutBeside });
+  const watch = options.watch ?? unwatched;
+  const router = createRouter(service, { routes, sessionKeys, rateLimit, log, watch, carryOutBeside });
   const ensureUser = async (id: string) => {
     const users = await store.write((trx) => ensureUsers(trx, [{ id }], options.now().toISOString()));
     const user = users.get(id);
@@ -123,6 +129,13 @@ export async function createTasksService(options: TasksServiceOptions): Promise<
     ensureApp: async (userId, appId) => {
       const owner = await ensureUser(userId);
       await ensureApp(store, owner.key, appId, options.now().toISOString());
+    },
+    async levels() {
+      const jobs = await unfinishedJobs(store).catch((err: unknown) => {
+        log.error({ err }, "the jobs in the background cannot be counted");
+        return undefined;
+      });
+      return { requests: underWay.size, jobs: jobs?.length };
     },
     idle: () => background.idle(),
     close: async () => {

@@ -10,6 +10,8 @@ const CALL_BUCKETS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 export type Levels = {
   /** How many events of the outbox are in each state, and since how many seconds the oldest is; undefined: it cannot be read. */
   readonly outbox: readonly { readonly state: string; readonly events: number; readonly oldestS: number }[] | undefined;
+  /** What people have said and the Tasks API has not got yet, and since how many seconds the oldest waits; undefined as above. */
+  readonly unsent: readonly { readonly lane: string; readonly rows: number; readonly oldestS: number }[] | undefined;
   readonly queues: readonly { readonly queue: string; readonly waiting: number; readonly running: number }[];
   /** How many words of Slack's hold messages back. */
   readonly holds: number;
@@ -67,6 +69,18 @@ export function createMetrics(): Metrics {
     labelNames: ["state"],
     registers,
   });
+  const unsent = new Gauge({
+    name: "labeldesk_unsent",
+    help: "Labels and batches of verdicts that the Tasks API has not got yet, of all replicas.",
+    labelNames: ["lane"],
+    registers,
+  });
+  const unsentOldest = new Gauge({
+    name: "labeldesk_unsent_oldest_seconds",
+    help: "How long the oldest of them waits; 0 without one.",
+    labelNames: ["lane"],
+    registers,
+  });
   const queue = new Gauge({
     name: "labeldesk_queue",
     help: "Work behind the acks in this process.",
@@ -88,10 +102,14 @@ export function createMetrics(): Metrics {
 
   function show(levels: Levels): void {
     // A state of which nobody knows is not there, rather than at its last number.
-    for (const gauge of [outboxEvents, outboxOldest]) gauge.reset();
+    for (const gauge of [outboxEvents, outboxOldest, unsent, unsentOldest]) gauge.reset();
     for (const { state, events: number, oldestS } of levels.outbox ?? []) {
       outboxEvents.set({ state }, number);
       outboxOldest.set({ state }, oldestS);
+    }
+    for (const { lane, rows, oldestS } of levels.unsent ?? []) {
+      unsent.set({ lane }, rows);
+      unsentOldest.set({ lane }, oldestS);
     }
     for (const { queue: name, waiting, running } of levels.queues) {
       queue.set({ queue: name, state: "waiting" }, waiting);

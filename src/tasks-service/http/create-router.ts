@@ -8,7 +8,7 @@ import { isLarge, LargeWork } from "./large-work.ts";
 import { createRateLimiter, type RateLimit } from "./rate-limit.ts";
 import { createBodyReader } from "./read-body.ts";
 import type { Route } from "./route.ts";
-import type { Service, ServiceLog } from "./service.ts";
+import type { Service, ServiceLog, WatchCall } from "./service.ts";
 
 const LONG_PREFIX = "/v2/users/:user_id/apps/:app_id";
 
@@ -20,13 +20,14 @@ type RouterOptions = {
   readonly sessionKeys: SessionKeys;
   readonly rateLimit: RateLimit;
   readonly log: ServiceLog;
+  readonly watch: WatchCall;
   /** Undefined: there is no other thread, and the service's `weigh` lets everything pass. */
   readonly carryOutBeside: CarryOutBeside | undefined;
 };
 
 /** Every route in both of its path forms, with and without a slash at the end; refusals, unknown paths and faults in the vendor's form of an answer. */
 export function createRouter(service: Service, options: RouterOptions): Hono {
-  const { routes, sessionKeys, rateLimit, log, carryOutBeside } = options;
+  const { routes, sessionKeys, rateLimit, log, watch, carryOutBeside } = options;
   const countRequest = createRateLimiter(rateLimit, service.now);
   const readBody = createBodyReader();
   const reads = new WeakMap<Request, "begun" | "ended">();
@@ -60,7 +61,7 @@ export function createRouter(service: Service, options: RouterOptions): Hono {
   const methods = new Map<string, string[]>();
   for (const route of routes) {
     for (const path of pathsOf(route)) {
-      router.on(route.method, path, (context) => handle(route, context));
+      router.on(route.method, path, (context) => watch(nameOf(route), (note) => noting(note, handle(route, context))));
       methods.set(path, [...(methods.get(path) ?? []), route.method]);
     }
   }
@@ -101,6 +102,20 @@ const prefersMinimal = (prefer = ""): boolean =>
 
 const hasBody = ({ headers }: Request): boolean =>
   headers.has("transfer-encoding") || Number(headers.get("content-length") ?? 0) > 0;
+
+/** An addition to the protocol has no name in it. */
+const nameOf = ({ call, method, path }: Route): string => (call === "-" ? `${method} ${path}` : call);
+
+async function noting(note: (outcome: string) => void, answering: Promise<Response>): Promise<Response> {
+  try {
+    const answer = await answering;
+    note("ok");
+    return answer;
+  } catch (error) {
+    if (error instanceof ApiError && error.httpStatus < 500) note(error.httpStatus === 429 ? "limited" : "refused");
+    throw error;
+  }
+}
 
 /** `{task_id}` in a route's path is `:task_id` for Hono. */
 function pathsOf(route: Route): string[] {

@@ -23,5 +23,8 @@ export type Service = {
   readonly returnAfterMs: number;
 };
 
+/** Has a call measured: `note` says in a word how it ended, and one that ends without it has failed. */
+export type WatchCall = <T>(call: string, run: (note: (outcome: string) => void) => Promise<T>) => Promise<T>;
+
 /** A static message and fields; never keys or what people wrote. */
 export type ServiceLog = { error(fields: Readonly<Record<string, unknown>>, message: string): void };

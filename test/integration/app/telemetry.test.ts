@@ -143,6 +143,10 @@ test("metrics tell of acks, calls on both sides, the outbox, and the queues", as
     expect(text).toMatch(new RegExp(`^labeldesk_outbox_events\\{state="${state}"\\} \\d+$`, "m"));
     expect(text).toMatch(new RegExp(`^labeldesk_outbox_oldest_seconds\\{state="${state}"\\} [\\d.]+$`, "m"));
   }
+  for (const lane of ["labels", "verdicts"]) {
+    expect(text).toMatch(new RegExp(`^labeldesk_unsent\\{lane="${lane}"\\} 0$`, "m"));
+    expect(text).toMatch(new RegExp(`^labeldesk_unsent_oldest_seconds\\{lane="${lane}"\\} 0$`, "m"));
+  }
   expect(text).toMatch(/^labeldesk_queue\{queue="submissions",state="running"\} 0$/m);
   expect(text).toMatch(/^nodejs_eventloop_lag_seconds /m);
 });

@@ -81,6 +81,27 @@ describeOnBothEngines("what people say of inputs", (newTarget) => {
     expect(claimed.flat()).toEqual([{ lane: LANE }]);
   });
 
+  test("what is still to be sent is counted, with how long the oldest waits", async () => {
+    const { labeling, reviewing, countUnsent } = await open();
+    const before = await countUnsent();
+    const time = clock.now().getTime();
+    for (const [at, id] of ["a", "b", "c"].entries())
+      await labeling.say(LANE, { ...answer(id, id), saidAt: time - (at + 1) * 10_000 }, LEASE_MS);
+    await labeling.refuse(["c"], "closed", []);
+    const about = { kind: "worker", worker: "ana", verdict: "approve" } as const;
+    await reviewing.save(LANE, { id: "1", about, after: 0 }, LEASE_MS);
+    clock.advance(1_000);
+
+    expect(before).toEqual([
+      { lane: "labels", rows: 0, oldestS: 0 },
+      { lane: "verdicts", rows: 0, oldestS: 0 },
+    ]);
+    expect(await countUnsent()).toEqual([
+      { lane: "labels", rows: 2, oldestS: 21 },
+      { lane: "verdicts", rows: 1, oldestS: 1 },
+    ]);
+  });
+
   test("a lane that failed waits longer each time, and what tells of it is written once", async () => {
     const { labeling, outbox } = await open();
     await labeling.say(LANE, answer("a", "one"), LEASE_MS);

@@ -70,6 +70,34 @@ describe("the commands", () => {
     expect(second.output()).not.toContain("shown this once");
   }, 60_000);
 
+  it("serve metrics on a port of their own: calls by how they ended, and what waits", async () => {
+    const env = { TASKS_SERVICE_PORT: "0", TASKS_SERVICE_METRICS_PORT: "0", TASKS_SERVICE_KEY: "a-key-of-the-owner" };
+    const service = run("tasks-service.ts", [], { ...env, DATA_DIR: join(folder, "measured") });
+    const [, metrics = ""] = await service.said(/Metrics on (http:\/\/127\.0\.0\.1:\d+\/metrics)/);
+    const [, address] = await service.said(/(http:\/\/127\.0\.0\.1:\d+) for user/);
+    const ask = (path: string, key: string) =>
+      fetch(`${address}/v2/users/owner/apps/main/${path}`, { headers: { Authorization: `Key ${key}` } });
+    await ask("tasks", env.TASKS_SERVICE_KEY);
+    await ask("tasks", env.TASKS_SERVICE_KEY);
+    await ask("tasks", "somebody-elses-key");
+    await ask("tasks/none/agreement", env.TASKS_SERVICE_KEY);
+
+    const text = await (await fetch(metrics)).text();
+    const elsewhere = await fetch(`${address}/metrics`);
+    service.child.kill("SIGTERM");
+    const { code } = await service.exit;
+
+    const count = (labels: string) =>
+      new RegExp(`^labeldesk_tasks_service_seconds_count\\{${labels}\\} (\\d+)$`, "m").exec(text)?.[1];
+    expect(count('call="ListTasks",outcome="ok"')).toBe("2");
+    expect(count('call="ListTasks",outcome="refused"')).toBe("1");
+    expect(count('call="GET /tasks/\\{task_id\\}/agreement",outcome="refused"')).toBe("1");
+    expect(text).toMatch(/^labeldesk_tasks_service_requests 0$/m);
+    expect(text).toMatch(/^labeldesk_tasks_service_jobs 0$/m);
+    expect(text).not.toContain(env.TASKS_SERVICE_KEY);
+    expect([elsewhere.status, code]).toEqual([404, 0]);
+  }, 60_000);
+
   it("end the owner's key when another is given, and make and take back keys while the service runs", async () => {
     const [first, second] = ["first-key-of-the-owner", "second-key-of-the-owner"];
     const env = { TASKS_SERVICE_PORT: "0", DATA_DIR: join(folder, "keys") };
