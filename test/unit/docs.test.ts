@@ -100,3 +100,14 @@ describe("what is written about the code", () => {
     expect(unnamed).toEqual([]);
   });
 });
+
+test("docs/deploy.md names every metric", () => {
+  const telemetry = listTree("src/telemetry").filter((path) => path.endsWith(".ts"));
+  const names = telemetry.flatMap((path) =>
+    [...read(path).matchAll(/"(labeldesk_\w+)"/g)].map(([, name]) => name ?? ""),
+  );
+  const deploy = read("docs/deploy.md");
+
+  expect(names.length).toBeGreaterThan(10);
+  expect(names.filter((name) => !deploy.includes(`\`${name}\``))).toEqual([]);
+});
