@@ -150,6 +150,39 @@ test("what tells of the app is not loaded, nor needed, where nobody asks for it"
   expect(await readdir(packages)).not.toContain("typescript");
 });
 
+test("a command finds what it opens: the tasks service measures agreement in a thread", async () => {
+  const data = join(scratch, "data-of-a-command");
+  const env = { DATA_DIR: data, TASKS_SERVICE_PORT: "0", TASKS_SERVICE_KEY: "k".repeat(32) };
+  const child = spawn(process.execPath, ["dist/cli/tasks-service.js"], {
+    cwd: app,
+    env,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const exited = once(child, "exit");
+  const [said] = await once(createInterface({ input: child.stdout }), "line");
+  const [address] = /http:\S+/.exec(String(said)) ?? [];
+  const ask = async (path: string, body?: object): Promise<unknown> => {
+    const response = await fetch(`${address}/v2/users/owner/apps/main/${path}`, {
+      headers: { authorization: `Key ${env.TASKS_SERVICE_KEY}`, "content-type": "application/json" },
+      ...(body && { method: "POST", body: JSON.stringify(body) }),
+    });
+    return response.json();
+  };
+  const worker = { strategy: "FULL", workers: [{ user: { id: "owner" } }] };
+  const kind = { type: "CONCEPTS_CLASSIFICATION", input_source: { type: "ALL_INPUTS" } };
+
+  await ask("concepts", { concepts: [{ id: "cat" }] });
+  const made = await ask("tasks", {
+    tasks: [{ name: "Cats", ...kind, worker, concepts: [{ concept: { id: "cat" } }] }],
+  });
+  const [task] = z.object({ tasks: z.tuple([z.object({ id: z.string() })]) }).parse(made).tasks;
+  const answer = await ask(`tasks/${task.id}/agreement`);
+  const code = await stop(child, exited);
+
+  expect(answer).toMatchObject({ status: { code: 10000 }, agreement: {} });
+  expect(code).toBe(0);
+});
+
 test("the compose file hands over what the app reads, and gives it the time that it takes to end", () => {
   const Compose = z.object({
     services: z.object({

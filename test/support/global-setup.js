@@ -25,7 +25,7 @@ const PROCESSES = [
   "test/faults/app.ts",
 ];
 const THREADS = ["background", "agreement", "questions", "large-requests"].map(
-  (folder) => `src/tasks-service/${folder}/thread.ts`,
+  (folder) => `src/tasks-service/${folder}/${folder}-thread.ts`,
 );
 
 /** Code in a bundle still believes itself in a file of its own, and finds from there what it opens: its threads. */

@@ -26,7 +26,10 @@ export function createMeasurer(store: TasksStore, database: DatabaseTarget, open
   }
   const caller = createThreadCaller({
     open: () =>
-      openThread(new URL("./thread.ts", import.meta.url), { workerData: { database }, resourceLimits: MEMORY }),
+      openThread(new URL("./agreement-thread.ts", import.meta.url), {
+        workerData: { database },
+        resourceLimits: MEMORY,
+      }),
     idleMs: IDLE_MS,
   });
   return {

@@ -74,7 +74,7 @@ function createThreadBackground(
     thread = undefined;
   };
   const open = (): Worker => {
-    const worker = openThread(new URL("./thread.ts", import.meta.url), {
+    const worker = openThread(new URL("./background-thread.ts", import.meta.url), {
       workerData: { database, units },
       resourceLimits: THREAD_MEMORY,
     });

@@ -29,7 +29,8 @@ export function createCarrier(database: DatabaseTarget, options: Options): Carri
   const { now, background, openThread, batches, returnAfterMs } = options;
   const workerData = { database, settings: { batches, returnAfterMs } };
   const caller = createThreadCaller({
-    open: () => openThread(new URL("./thread.ts", import.meta.url), { workerData, resourceLimits: MEMORY }),
+    open: () =>
+      openThread(new URL("./large-requests-thread.ts", import.meta.url), { workerData, resourceLimits: MEMORY }),
     idleMs: IDLE_MS,
     maxWaiting: MAX_WAITING,
   });

@@ -26,7 +26,10 @@ export function createAsker(store: TasksStore, database: DatabaseTarget, openThr
   }
   const caller = createThreadCaller({
     open: () =>
-      openThread(new URL("./thread.ts", import.meta.url), { workerData: { database }, resourceLimits: MEMORY }),
+      openThread(new URL("./questions-thread.ts", import.meta.url), {
+        workerData: { database },
+        resourceLimits: MEMORY,
+      }),
     idleMs: IDLE_MS,
   });
   return { ask: async (question) => Answer.parse(await caller.call(question)), stop: () => caller.stop() };

@@ -25,7 +25,7 @@ function countCarried() {
   const carried = { count: 0 };
   const openThread: OpenThread = (code, options) => {
     const thread = openBuiltThread(code, options);
-    if (code.href.endsWith("/large-requests/thread.ts")) {
+    if (code.href.endsWith("/large-requests-thread.ts")) {
       thread.on("message", () => {
         carried.count += 1;
       });
