@@ -79,13 +79,13 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
         requestScope.run(undefined, () =>
           openWorkspace(shared, seat, {
             labelLinks: labelPage.links,
-            leaveTeam: (team, at) => installing.leave(workspaces, team, at),
             reconnecting: { connections, tasks: config.tasks, exchange: workspaces.exchange },
           }),
         ),
       forget: store.forgetTeam,
       log,
     });
+    const leaving = installing.leaving(workspaces);
     const labelPage = await composeLabelPage({
       ...shared,
       publicUrl: () => publicUrl,
@@ -98,9 +98,13 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       labelPage,
       routes: installing.routes(workspaces),
       workspaces,
+      leaving,
     });
     const housekeeping = createHousekeeping({
-      everyRound: store.mendDueTimes,
+      async everyRound() {
+        await leaving.round();
+        await store.mendDueTimes();
+      },
       everyHour: store.sweep,
       times: times.housekeeping,
       now,

@@ -18,6 +18,8 @@ export type SlackOAuth = {
   tokensOf(slack: SandboxSlack): readonly string[];
   /** One of them is taken back. */
   revoke(token: string): void;
+  /** A workspace, or its organization, removes the app: all of its tokens end. */
+  remove(slack: SandboxSlack): void;
   close(): Promise<void>;
 };
 
@@ -112,6 +114,9 @@ export async function startSlackOAuth(client: OAuthClient): Promise<SlackOAuth> 
     },
     tokensOf: (slack) => [...tokens].flatMap(([token, one]) => (one === slack ? token : [])),
     revoke: (token) => void tokens.delete(token),
+    remove(slack) {
+      for (const [token, one] of tokens) if (one === slack) tokens.delete(token);
+    },
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();

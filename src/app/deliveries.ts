@@ -1,9 +1,11 @@
 import type { RequestListener } from "node:http";
 import { type DeliveryBody, installationOf, organizationOf } from "../domain/notifications/delivery-sender.ts";
 import { newRequestId } from "../domain/request-scope.ts";
+import { endIn } from "../handlers/delivery/ends.ts";
 import { registerHandlers } from "../handlers/index.ts";
 import { type Authorization, createBolt, type SlackAccess } from "../http/create-bolt.ts";
 import type { LabelPage } from "../label-page/create-label-page.ts";
+import type { Leaving } from "../services/workspaces/leaving.ts";
 import type { Shared } from "./open-shared.ts";
 import type { Workspace } from "./open-workspace.ts";
 import type { Workspaces } from "./workspaces.ts";
@@ -15,11 +17,13 @@ type Needs = Pick<Shared, "store" | "acks" | "times" | "newId" | "requestScope" 
   /** What browsers ask beside the page, by path. */
   readonly routes: Readonly<Record<string, RequestListener>>;
   readonly workspaces: Pick<Workspaces, "of" | "holds">;
+  readonly leaving: Leaving;
 };
 
 /** What Slack delivers and browsers ask, and who handles it. */
 export function composeDeliveries(needs: Needs) {
-  const { store, acks, times, newId, requestScope, watch, log, slack, listen, labelPage, routes, workspaces } = needs;
+  const { store, acks, times, newId, requestScope, watch, log, slack, listen, labelPage, routes, workspaces, leaving } =
+    needs;
 
   async function workspaceOf(body: DeliveryBody): Promise<Workspace | undefined> {
     const team = installationOf(body);
@@ -28,8 +32,8 @@ export function composeDeliveries(needs: Needs) {
 
   async function authorize(body: DeliveryBody): Promise<Authorization> {
     const workspace = await workspaceOf(body);
-    // Whoever waits for an answer gets one, at the gate; an event of another workspace concerns nobody here.
-    if (!workspace && (installationOf(body) === undefined || "event" in body))
+    // Whoever waits for an answer gets one, at the gate; an event of another workspace concerns nobody here, but for its end.
+    if (!workspace && (installationOf(body) === undefined || ("event" in body && !endIn(body))))
       throw new Error("the delivery is for a workspace in which the app is not installed");
     const { team, botId, userId } = workspace?.bot ?? {};
     const botToken = workspace?.token ?? slack.botToken;
@@ -59,6 +63,7 @@ export function composeDeliveries(needs: Needs) {
   });
   registerHandlers(bolt.app, {
     useCasesOf: async (body) => (await workspaceOf(body))?.useCases,
+    leaving,
     requestId: () => requestScope.current() ?? newRequestId(newId),
     log,
   });

@@ -1,22 +1,23 @@
 import { createInstallRoutes } from "../http/install-routes.ts";
 import type { Connections } from "../services/workspaces/connections.ts";
 import { createInstallations } from "../services/workspaces/installations.ts";
+import { createBriefNotes, createLeaving, type Leaving, type Standing } from "../services/workspaces/leaving.ts";
+import { askStanding } from "../slack/ask-standing.ts";
+import { createSlackClients } from "../slack/clients.ts";
 import { BOT_SCOPES } from "../slack/scopes.ts";
+import { createSlackLogger } from "../slack/slack-log.ts";
 import type { Shared } from "./open-shared.ts";
 import type { Seats } from "./seats.ts";
 import { type ConfiguredTasks, seatsOfInstallations, seatsOfToken } from "./seats.ts";
 import type { Workspaces } from "./workspaces.ts";
-
-/** Events are as old as Slack's clock says, and what was installed is as old as ours does: they may differ by this much. */
-const CLOCKS_DIFFER_MS = 60_000;
 
 /** How the app comes into workspaces, and out of them. */
 type Installing = {
   readonly seats: Seats;
   /** What browsers ask while somebody installs it. */
   routes(workspaces: Pick<Workspaces, "lookAgain">): ReturnType<typeof createInstallRoutes>;
-  /** The app was removed there at this time. */
-  leave(workspaces: Pick<Workspaces, "leave">, team: string, at: Date): Promise<"left" | "installed again">;
+  /** What Slack tells of its end. */
+  leaving(workspaces: Pick<Workspaces, "leave">): Leaving;
 };
 
 /** The one workspace of a token, or all that install the app at `publicUrl`. */
@@ -34,22 +35,37 @@ type Needs = {
 export async function composeInstalling(shared: Shared, needs: Needs): Promise<Installing> {
   const { slack, tasks, connections } = needs;
   if (slack.oauth) return composeOAuth(shared, slack.oauth, needs);
+  const seats = await seatsOfToken(slack.botToken, { ...shared, tasks, connections });
+  const notes = createBriefNotes();
   return {
-    seats: await seatsOfToken(slack.botToken, { ...shared, tasks, connections }),
+    seats,
     routes: () => ({}),
-    async leave(workspaces, team) {
-      await workspaces.leave(team);
-      return "left";
-    },
+    leaving: (workspaces) =>
+      createLeaving({
+        ...shared,
+        notes,
+        isInstalled: seats.has,
+        ask: async (team) => ({
+          standing: await askOf(shared, slack.botToken),
+          async leave() {
+            await workspaces.leave(team, undefined);
+            await notes.clear(team);
+          },
+        }),
+      }),
   };
 }
+
+const askOf = ({ slackApiUrl, watch, log }: Shared, token: string, team?: string): Promise<Standing> =>
+  askStanding(createSlackClients({ token, slackApiUrl, logger: createSlackLogger(log), watch }).background, { team });
 
 function composeOAuth(shared: Shared, oauth: OAuthChoice, { tasks, publicUrl, connections }: Needs): Installing {
   const { store, sealer, slackApiUrl } = shared;
   if (!sealer || publicUrl === undefined) throw new Error("OAuth without an address or an encryption key");
   const installations = createInstallations({ ...shared, store: store.installations, sealer });
+  const seats = seatsOfInstallations(installations, { tasks, connections });
   return {
-    seats: seatsOfInstallations(installations, { tasks, connections }),
+    seats,
     routes: (workspaces) =>
       createInstallRoutes({
         oauth,
@@ -63,12 +79,23 @@ function composeOAuth(shared: Shared, oauth: OAuthChoice, { tasks, publicUrl, co
         },
         log: shared.log,
       }),
-    async leave(workspaces, team, at) {
-      const installedAt = await installations.installedAt(team);
-      // An event that Slack could not deliver at once may come after the app was installed again.
-      if (installedAt && installedAt.getTime() - CLOCKS_DIFFER_MS > at.getTime()) return "installed again";
-      for (const one of await installations.covered(team)) await workspaces.leave(one);
-      return "left";
-    },
+    leaving: (workspaces) =>
+      createLeaving({
+        ...shared,
+        isInstalled: seats.has,
+        notes: { ...installations.leaving, installedAt: installations.installedAt },
+        async ask(team) {
+          // Before the token: what is installed between the two is asked about, and is none of these.
+          const covered = await installations.covered(team);
+          const kept = await installations.tokenOf(team);
+          return {
+            // Where no token opens, nobody can be asked, and nothing can be done there either: what Slack told holds.
+            standing: kept ? await askOf(shared, kept.token, kept.isOfOrg ? team : undefined) : "gone",
+            async leave() {
+              for (const one of covered) await workspaces.leave(one.team, one.revision);
+            },
+          };
+        },
+      }),
   };
 }

@@ -39,7 +39,6 @@ export type Workspace = Pick<Seat, "bot" | "token"> &
 
 type Needs = {
   readonly labelLinks: LabelLinks;
-  readonly leaveTeam: UseCases["leaveTeam"];
   readonly reconnecting: Reconnecting;
 };
 
@@ -47,7 +46,7 @@ type Needs = {
 export async function openWorkspace(
   shared: Shared,
   seat: Seat,
-  { labelLinks, leaveTeam, reconnecting }: Needs,
+  { labelLinks, reconnecting }: Needs,
 ): Promise<Workspace> {
   const { store, newId, now, requestScope, log } = shared;
   const { team } = seat.bot;
@@ -115,7 +114,6 @@ export async function openWorkspace(
       isFirstDelivery: (eventId) => store.seenEvents.firstSeen(`delivery:${eventId}`, DELIVERY_KEPT_MS),
       formUpdates: createFormUpdates({ requestScope, log }),
       labelLinks,
-      leaveTeam,
       newId,
       log,
       ...people,

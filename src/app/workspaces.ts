@@ -16,8 +16,8 @@ type Running = Pick<Seat, "installation" | "revision"> & { readonly opened: Prom
 export function createWorkspaces(deps: {
   seats: Seats;
   open: (seat: Seat) => Promise<Workspace>;
-  /** Deletes all that is kept of a workspace. */
-  forget: (team: string) => Promise<void>;
+  /** Deletes all that is kept of a workspace, unless its installation is another one by now than this, or none: false then. */
+  forget: (team: string, installation: string | undefined) => Promise<boolean>;
   log: Log;
 }) {
   const { seats, open, forget, log } = deps;
@@ -27,6 +27,8 @@ export function createWorkspaces(deps: {
   /** Fixed installations that their workspace has removed: the configuration still has them. */
   const left = new Set<string>();
   const rounds = createRounds({ everyMs: LOOKED_EVERY_MS, work: lookAgain });
+  /** Those of which everything is being deleted: nothing is opened there. */
+  const leaving = new Set<string>();
   let isStopped = false;
 
   /** The workspace of a seat, as that says; one that is at work otherwise goes on until this one does. */
@@ -81,9 +83,10 @@ export function createWorkspaces(deps: {
 
   async function lookAgain(): Promise<void> {
     try {
-      const found = (await seats.list()).filter((seat) => !left.has(seat.installation));
+      const found = (await seats.list()).filter((seat) => !left.has(seat.installation) && !leaving.has(seat.bot.team));
       const teams = new Set(found.map(({ bot }) => bot.team));
-      for (const team of [...running.keys()]) if (!teams.has(team) && !(await seats.has(team))) await leaveGone(team);
+      for (const team of [...running.keys()])
+        if (!teams.has(team) && !leaving.has(team) && !(await seats.has(team))) await leaveGone(team);
       await Promise.all(found.map(openOrLater));
     } catch (err) {
       log.error({ err }, "where the app is installed could not be looked up; it is looked up again");
@@ -101,14 +104,20 @@ export function createWorkspaces(deps: {
   /** Another replica was told that the workspace has removed the app; until its end, this one may have written more. */
   async function leaveGone(team: string): Promise<void> {
     await endOf(team);
-    // It may have been added again meanwhile.
-    if (!(await seats.has(team))) await forget(team);
+    // It is not forgotten where it was added again meanwhile.
+    await forget(team, undefined);
   }
 
-  /** Ends what works for a workspace, and deletes what is kept of it. */
-  async function leave(team: string): Promise<void> {
-    await endOf(team);
-    await forget(team);
+  /** Ends what works for a workspace, and deletes what is kept of it, unless it is installed again: then it works there. */
+  async function leave(team: string, installation: string | undefined): Promise<void> {
+    leaving.add(team);
+    try {
+      await endOf(team);
+      await forget(team, installation);
+    } finally {
+      leaving.delete(team);
+    }
+    if (!seats.areFixed) await lookAgain();
   }
 
   async function endOf(team: string): Promise<void> {
@@ -132,7 +141,7 @@ export function createWorkspaces(deps: {
       const known = running.get(team);
       if (known) return known.opened;
       const seat = await seats.find(team, org);
-      return seat && !left.has(seat.installation) && !isStopped ? take(seat) : undefined;
+      return seat && !left.has(seat.installation) && !leaving.has(team) && !isStopped ? take(seat) : undefined;
     },
 
     /**

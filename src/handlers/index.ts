@@ -37,10 +37,9 @@ import { confirmDeletion, deleteOthers } from "./changes/delete-tasks.ts";
 import { handOver, pickWorker } from "./changes/hand-over.ts";
 import { askKinds, askLeadKinds, saveKinds, unfollowLead, unfollowTask } from "./channels/change-following.ts";
 import { type BoundaryContext, registerErrorBoundary } from "./delivery/boundary.ts";
-import { registerDispatch, type UseCasesOf } from "./delivery/dispatch.ts";
+import { type Dispatching, registerDispatch } from "./delivery/dispatch.ts";
 import { decideMissing } from "./elsewhere/decide-missing.ts";
 import { confirmReminding } from "./follow/remind-workers.ts";
-import { forgetWorkspace, leaveWorkspaces, noteRevoked } from "./forget-workspace.ts";
 import { saveHistory, turnHistory } from "./history/show-history.ts";
 import { inHome, refreshHome, showHome } from "./home/app-home.ts";
 import {
@@ -75,7 +74,7 @@ import { closeTaskForm, continueUnsent } from "./task-form/unsent-form.ts";
 import { explainWhy } from "./why/explain-why.ts";
 import { connectAccount, connectFromSettings, disconnectAccount } from "./workspaces/connect-account.ts";
 
-/** Everything that a person can do, and all that Slack may send: what is in no row is refused. The verbs of `/task` stand in task-verbs.ts. */
+/** Everything that a person can do, and all that Slack may send: what is in no row is refused. The verbs of `/task` stand in task-verbs.ts, and what tells of the app's end in delivery/ends.ts. */
 export const HANDLERS = {
   commands: { "/task": taskCommand },
   shortcuts: { create_task: chooseCreate },
@@ -182,16 +181,13 @@ export const HANDLERS = {
   },
   events: {
     app_home_opened: showHome,
-    app_uninstalled: forgetWorkspace,
     link_shared: unfurlLinks,
     subteam_members_changed: noteJoined,
-    team_access_revoked: leaveWorkspaces,
-    tokens_revoked: noteRevoked,
   },
 } as const satisfies HandlerTable;
 
 /** Brings the table before Bolt, with the one way of every delivery to its row, and the one boundary for what nobody expected. */
-export function registerHandlers(app: App, deps: BoundaryContext & { readonly useCasesOf: UseCasesOf }): void {
+export function registerHandlers(app: App, deps: BoundaryContext & Dispatching): void {
   registerErrorBoundary(app, deps);
   registerDispatch(app, HANDLERS, deps);
 }

@@ -1,3 +1,4 @@
+import type { Transaction } from "kysely";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
 import type { Schema } from "./schema.ts";
@@ -32,7 +33,6 @@ const TABLES_OF_TASKS = [
 
 /** What is left then: people, what was set and done, and what they have not sent. */
 const OTHER_TABLES = [
-  "installations",
   "connections",
   "drafts",
   "submissions",
@@ -45,6 +45,8 @@ const OTHER_TABLES = [
   "channel_leads",
   "history",
   "send_paces",
+  // The last: what is still to be forgotten is found by it.
+  "installations",
 ] as const satisfies readonly (keyof Schema)[];
 
 /** Every table but the outbox that says whose its rows are. A test compares the list with the schema. */
@@ -59,15 +61,26 @@ export async function forgetSide({ database }: StoreContext, team: string): Prom
   }
 }
 
-/** Deletes all that is kept of a workspace, one table after the other: to be called again when it rejects. */
-export async function forgetTeam({ database }: StoreContext, team: string): Promise<void> {
+/**
+ * Deletes all that is kept of a workspace, one table after the other: to be called again when it rejects. `installation`: the revision of
+ * the one that has ended, undefined where there is none any more. It ends with false as soon as there is another one.
+ */
+export async function forgetTeam(
+  { database }: StoreContext,
+  team: string,
+  installation: string | undefined,
+): Promise<boolean> {
   const isOfThisTeam = isOfTeam(team);
-  await writeTransaction(database, async (trx) => {
-    await trx.deleteFrom("outbox").where(isOfThisTeam).execute();
-  });
-  for (const table of TABLES_OF_TEAMS) {
-    await writeTransaction(database, async (trx) => {
-      await trx.deleteFrom(table).where("team", "=", team).execute();
+  const whileEnded = (work: (trx: Transaction<Schema>) => Promise<unknown>): Promise<boolean> =>
+    writeTransaction(database, async (trx) => {
+      const kept = trx.selectFrom("installations").select("revision").where("team", "=", team);
+      const row = await (database.engine === "postgres" ? kept.forUpdate() : kept).executeTakeFirst();
+      if (row?.revision !== installation) return false;
+      await work(trx);
+      return true;
     });
-  }
+  if (!(await whileEnded((trx) => trx.deleteFrom("outbox").where(isOfThisTeam).execute()))) return false;
+  for (const table of TABLES_OF_TEAMS)
+    if (!(await whileEnded((trx) => trx.deleteFrom(table).where("team", "=", team).execute()))) return false;
+  return true;
 }

@@ -27,7 +27,7 @@ export function createInstallationStore({ database, now }: StoreContext) {
   return {
     /** Keeps an installation in the place of the one before. `by`: who has installed it (Slack user id). */
     async save(installation: KeptInstallation, by?: string): Promise<void> {
-      const { team, ...row } = toRow(installation);
+      const { team, ...row } = { ...toRow(installation), leaving_at: null };
       const head = { team, via: "page" as const, ...(by !== undefined && { person: by }) };
       await writeTransaction(database, async (trx) => {
         await trx
@@ -63,6 +63,29 @@ export function createInstallationStore({ database, now }: StoreContext) {
     async list(): Promise<readonly KeptInstallation[]> {
       const rows = await db.selectFrom("installations").selectAll().orderBy("installed_at").execute();
       return rows.map(toInstallation);
+    },
+
+    /** Notes that Slack has told of its end; the first time stays. */
+    async noteLeaving(team: string, at: Date): Promise<void> {
+      await writeTransaction(database, async (trx) => {
+        const noted = trx.updateTable("installations").set({ leaving_at: at.getTime() });
+        await noted.where("team", "=", team).where("leaving_at", "is", null).execute();
+      });
+    },
+
+    async listLeaving(): Promise<readonly { readonly team: string; readonly notedAt: Date }[]> {
+      const rows = await db
+        .selectFrom("installations")
+        .select(["team", "leaving_at"])
+        .where("leaving_at", "is not", null)
+        .execute();
+      return rows.map(({ team, leaving_at }) => ({ team, notedAt: new Date(Number(leaving_at)) }));
+    },
+
+    async clearLeaving(team: string): Promise<void> {
+      await writeTransaction(database, async (trx) => {
+        await trx.updateTable("installations").set({ leaving_at: null }).where("team", "=", team).execute();
+      });
     },
   };
 }

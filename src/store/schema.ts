@@ -56,6 +56,8 @@ export type Schema = {
     sealed: string;
     revision: string;
     installed_at: number;
+    /** When Slack told that the app was removed here, until it is known whether that is of this installation. */
+    leaving_at: number | null;
   };
   /** The account on the other side that a workspace works with; `sealed` is its key. */
   connections: {

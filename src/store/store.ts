@@ -118,8 +118,9 @@ export async function createStore(target: DatabaseTarget, tools: Omit<StoreConte
     reviewing,
     changeRequests,
 
-    /** Deletes all that is kept of a workspace. */
-    forgetTeam: (team: string): Promise<void> => forgetTeam(context, team),
+    /** Deletes all that is kept of a workspace, while the installation of this revision, or none, is the last one; else false. */
+    forgetTeam: (team: string, installation: string | undefined): Promise<boolean> =>
+      forgetTeam(context, team, installation),
 
     /** Deletes what a workspace knows of the tasks of its labeling side. */
     forgetSide: (team: string): Promise<void> => forgetSide(context, team),

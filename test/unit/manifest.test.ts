@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import type { Json } from "../../sandbox/slack/json.ts";
 import { type Manifest, parseManifest } from "../../sandbox/slack/manifest.ts";
 import { HANDLERS } from "../../src/handlers/index.ts";
+import { ENDS } from "../../src/handlers/delivery/ends.ts";
 import type { HandlerTable } from "../../src/handlers/shared/handler.ts";
 import { BOT_SCOPES } from "../../src/slack/scopes.ts";
 import { EXPORT } from "../../src/views/cards/export-modal.ts";
@@ -91,7 +92,7 @@ describe.each(MANIFESTS)("%s and the code", (file) => {
   });
 
   test("every event that is subscribed to has its listener, and the reverse", () => {
-    expect(idsOf("events")).toEqual([...manifest.botEvents].sort());
+    expect([...idsOf("events"), ...Object.keys(ENDS)].sort()).toEqual([...manifest.botEvents].sort());
   });
 
   test("the scopes are exactly those that the methods and features need", () => {

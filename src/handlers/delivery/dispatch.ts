@@ -4,24 +4,26 @@ import type { DeliveryBody } from "../../domain/notifications/delivery-sender.ts
 import { ForeignSubmission } from "../../domain/submissions/foreign-submission.ts";
 import type { Delivery, HandlerTable } from "../shared/handler.ts";
 import type { UseCases } from "../shared/use-cases.ts";
+import { endIn } from "./ends.ts";
 import { findRow } from "./find-row.ts";
 import { admits, refuseElsewhere } from "./gate.ts";
 import { beginOnce } from "./once.ts";
 import { refuseUnknown } from "./refuse-unknown.ts";
 
-/** What is done in the workspace that a delivery is for; undefined where the app is not installed. */
-export type UseCasesOf = (body: DeliveryBody) => Promise<UseCases | undefined>;
+export type Dispatching = {
+  /** What is done in the workspace that a delivery is for; undefined where the app is not installed. */
+  readonly useCasesOf: (body: DeliveryBody) => Promise<UseCases | undefined>;
+  /** The app was removed at this time from a workspace, or an organization. */
+  readonly leaving: { told(team: string, at: Date): Promise<void> };
+  readonly log: Log;
+};
 
 /**
- * The way of every delivery, of whatever kind: its workspace is found, its row is looked up, what is to be done once is journaled (before any ack), the
+ * The way of every delivery, of whatever kind: what tells of the app's end in a workspace is handed on; else its workspace is found, its row is looked up, what is to be done once is journaled (before any ack), the
  * gate lets the person in or tells them why not, and the handler does it; what is in no row is refused. Bolt has this one
  * middleware and no listener: it would offer each delivery to each of them in turn.
  */
-export function registerDispatch(
-  app: App,
-  table: HandlerTable,
-  { useCasesOf, log }: { readonly useCasesOf: UseCasesOf; readonly log: Log },
-): void {
+export function registerDispatch(app: App, table: HandlerTable, { useCasesOf, leaving, log }: Dispatching): void {
   async function take(useCases: UseCases, delivery: Delivery): Promise<void> {
     const row = findRow(table, delivery);
     const request = await beginOnce(useCases, delivery, row?.asked);
@@ -35,7 +37,13 @@ export function registerDispatch(
   }
 
   app.use(async (delivery) => {
-    const useCases = await useCasesOf({ ...delivery.body });
+    const body: DeliveryBody = { ...delivery.body };
+    const ended = endIn(body);
+    if (ended) {
+      for (const team of ended.teams) await leaving.told(team, ended.at);
+      return;
+    }
+    const useCases = await useCasesOf(body);
     if (!useCases) return refuseElsewhere({ log }, delivery);
     try {
       await take(useCases, delivery);

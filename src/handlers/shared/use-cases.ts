@@ -86,8 +86,6 @@ export type UseCases = {
   readonly formUpdates: FormUpdates;
   /** False when Slack delivers an event again: by its id, since a retry may be the first that arrives. */
   readonly isFirstDelivery: (eventId: string) => Promise<boolean>;
-  /** The app was removed at this time: ends what works for the workspace and deletes all that is kept of it, unless it was installed again since. */
-  readonly leaveTeam: (team: string, at: Date) => Promise<"left" | "installed again">;
   /** A new UUID. */
   readonly newId: () => string;
   readonly log: Log;

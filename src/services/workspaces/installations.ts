@@ -20,6 +20,10 @@ export type InstallationStore = {
   cover(installation: KeptInstallation): Promise<void>;
   find(team: string): Promise<KeptInstallation | undefined>;
   list(): Promise<readonly KeptInstallation[]>;
+  /** Notes that Slack has told of its end; the first time stays, until it is kept anew or cleared. */
+  noteLeaving(team: string, at: Date): Promise<void>;
+  listLeaving(): Promise<readonly { readonly team: string; readonly notedAt: Date }[]>;
+  clearLeaving(team: string): Promise<void>;
 };
 
 /** The app in one workspace, with the token that it has there. */
@@ -80,11 +84,28 @@ export function createInstallations(deps: {
       return open(covered, ofOrg);
     },
 
-    /** The workspaces that are left when this one, or this organization, is: itself, and those that it covers. */
-    async covered(team: string): Promise<readonly string[]> {
+    /**
+     * What is left when this workspace, or this organization, is: those that it covers, and itself; `revision` is of its row, undefined
+     * where there is none.
+     */
+    async covered(team: string): Promise<readonly { readonly team: string; readonly revision: string | undefined }[]> {
       const kept = await store.list();
-      return [...kept.filter((one) => one.org === team && !one.sealed).map((one) => one.team), team];
+      const own = kept.find((one) => one.team === team);
+      return [
+        ...kept.filter((one) => one.org === team && !one.sealed && one !== own),
+        { team, revision: own?.revision },
+      ];
     },
+
+    /** The token that is kept for a workspace or an organization, and whether it is that of its organization; undefined where none opens. */
+    async tokenOf(team: string): Promise<{ readonly token: string; readonly isOfOrg: boolean } | undefined> {
+      const kept = await store.find(team);
+      const opened = kept && open(kept, kept.org === undefined ? undefined : await store.find(kept.org));
+      return opened && { token: opened.token, isOfOrg: !kept.sealed };
+    },
+
+    /** Of which Slack has told the end, until it is known whether it is over. */
+    leaving: { note: store.noteLeaving, list: store.listLeaving, clear: store.clearLeaving },
 
     /** When the app was last installed there; undefined where it is not. */
     installedAt: async (team: string): Promise<Date | undefined> => (await store.find(team))?.installedAt,

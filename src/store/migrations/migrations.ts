@@ -32,6 +32,7 @@ import { history } from "./30-history.ts";
 import { knownTasks } from "./31-known-tasks.ts";
 import { origins } from "./32-origins.ts";
 import { sharedPace } from "./33-shared-pace.ts";
+import { leavingAndSides } from "./34-leaving-and-sides.ts";
 
 /**
  * The app's schema, step by step; `schema.ts` says what the columns mean. The next step is a file of its own beside these, under the
@@ -71,4 +72,5 @@ export const migrations: readonly Migration[] = [
   knownTasks,
   origins,
   sharedPace,
+  leavingAndSides,
 ];

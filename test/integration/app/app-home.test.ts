@@ -124,6 +124,7 @@ describeOnBothDatabases("App Home", (start) => {
     await ana.openModal("/task settings");
     await ana.choose("Daily digest", "Daily at 17:00");
     await ana.submit();
+    workspace.slack.failNext("auth.test", { error: "token_revoked" });
     await workspace.slack.sendEvent({
       type: "tokens_revoked",
       tokens: { oauth: [], bot: [workspace.slack.workspace.bot.userId] },

@@ -210,6 +210,21 @@ describe("two workspaces in one app", () => {
     expect(world.oauth.tokensOf(red)).toHaveLength(1);
   });
 
+  test("the end of an installation that is told after the next one changes nothing, whatever the clocks say", async () => {
+    const [before = ""] = world.oauth.tokensOf(red);
+    const kept = await rowsOf("T0RED");
+    await world.install(red);
+    world.oauth.revoke(before);
+    const [tokens, asked] = [{ oauth: [], bot: [red.workspace.bot.userId] }, red.callsOf("auth.test").length];
+
+    await red.sendEvent({ type: "app_uninstalled" });
+    await red.sendEvent({ type: "tokens_revoked", tokens });
+    await eventually(async () => red.callsOf("auth.test").length >= asked + 2);
+
+    await createTask(red, "Red forks");
+    expect(Object.keys(await rowsOf("T0RED"))).toEqual(expect.arrayContaining(Object.keys(kept)));
+  });
+
   test("who removes the app has nothing left here, and the others all of theirs", async () => {
     const removed = { type: "app_uninstalled" };
     const kept = await rowsOf("T0BLUE");
@@ -219,6 +234,7 @@ describe("two workspaces in one app", () => {
     await red.person("lena").openModal();
     await red.person("lena").close();
 
+    world.oauth.remove(red);
     await red.sendEvent(removed);
     await eventually(async () => Object.keys(await rowsOf("T0RED")).length === 0);
 
@@ -247,11 +263,13 @@ describe("an organization", () => {
     expect(await done.text()).toContain("Labeldesk is installed in Company");
     expect(await rowsOf("T0GREEN")).toMatchObject({ installations: 1, task_index: 1 });
     expect(green.violations).toEqual([]);
+    green.failNext("users.list", { error: "team_access_not_granted" });
     await green.sendEvent({ type: "team_access_revoked", team_ids: ["T0GREEN"] });
     await eventually(async () => Object.keys(await rowsOf("T0GREEN")).length === 0);
     await green.person("lena").openModal();
     await green.person("lena").close();
 
+    world.oauth.remove(green);
     await green.sendEvent({ type: "tokens_revoked", tokens: { oauth: [], bot: [green.workspace.bot.userId] } });
     await eventually(
       async () => Object.keys({ ...(await rowsOf("T0GREEN")), ...(await rowsOf(COMPANY.id)) }).length === 0,

@@ -166,11 +166,11 @@ describe("what is kept of one workspace", () => {
       store.labeling.hasten(THEIRS, SAME),
     ]);
     await store.forgetSide(THEIRS);
-    await store.forgetTeam(THEIRS);
+    await store.forgetTeam(THEIRS, SAME);
 
     expect(await countOf(OURS)).toEqual(kept);
     expect(Object.values(kept).every((count) => count === 1)).toBe(true);
-    await store.forgetTeam(OURS);
+    await store.forgetTeam(OURS, SAME);
     for (const team of [OURS, THEIRS]) expect(new Set(Object.values(await countOf(team)))).toEqual(new Set([0]));
   });
 });

@@ -60,13 +60,13 @@ describeOnBothEngines("settings and what is held", (newTarget, engine) => {
       await store.links.save({ team, person: "U1", account: "a", linkedBy: "U1" });
       await store.outbox.add([{ kind: "assignment", payload: { team, person: "U1" } }]);
     }
-    await store.forgetTeam("T1");
+    await store.forgetTeam("T1", undefined);
     expect(await store.settings.findPeople("T1", ["U1"])).toEqual(new Map());
     expect(await store.links.find("T1", "U1")).toBeUndefined();
     expect(await store.links.find("T2", "U1")).toBe("a");
     const left = await store.outbox.claim(10, 1000);
     expect(left.map(({ payload }) => payload["team"])).toEqual(["T2"]);
-    await expect(store.forgetTeam("%")).rejects.toThrow("no workspace id");
+    await expect(store.forgetTeam("%", undefined)).rejects.toThrow("no workspace id");
   });
 
   // The schema is one; Kysely asks PostgreSQL for its tables with a boolean, which the guard refuses.

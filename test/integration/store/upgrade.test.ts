@@ -68,7 +68,7 @@ describeOnBothEngines("an upgrade", (newTarget) => {
     await older.close();
 
     const claimed = await store.outbox.claim(10, 1_000, { except: [], team: "T2" });
-    await store.forgetTeam("T1");
+    await store.forgetTeam("T1", undefined);
 
     expect(claimed.map(({ id }) => id)).toEqual(["b"]);
     expect(await store.outbox.nextDueAt({ except: [], team: "T1" })).toBeUndefined();

@@ -78,7 +78,7 @@ describeOnBothEngines("uploaded pictures", (newTarget) => {
 
     expect(await pictures.listOrphans("T1", 10)).toEqual(["t1"]);
     expect(await pictures.listOrphans("T2", 10)).toEqual([]);
-    await store.forgetTeam("T1");
+    await store.forgetTeam("T1", undefined);
     expect(await pictures.find(key)).toBeUndefined();
   });
 });

@@ -21,7 +21,7 @@ async function openAll(holdsOf: Readonly<Record<string, readonly (typeof REFUSED
       const workspace = { bot, holds: () => holdsOf[bot.team] ?? [], stop: async () => {} };
       return workspace as unknown as Workspace;
     },
-    forget: async () => {},
+    forget: async () => true,
     log: createRecordingLog(),
   });
   await workspaces.start();

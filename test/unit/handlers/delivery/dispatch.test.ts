@@ -39,6 +39,7 @@ function start({ begun = "begun", standing = "member" }: { begun?: "begun" | "pe
   const middleware: ((delivery: Delivery) => Promise<void>)[] = [];
   registerDispatch({ use: (one: (typeof middleware)[number]) => middleware.push(one) } as never, table, {
     useCasesOf: async () => useCases as never,
+    leaving: { told: async () => {} },
     log: useCases.log as never,
   });
   const press = async (action_id: string): Promise<void> => {
