@@ -16,7 +16,7 @@ type Needs = Pick<Shared, "store" | "acks" | "times" | "newId" | "requestScope" 
   readonly labelPage: LabelPage;
   /** What browsers ask beside the page, by path. */
   readonly routes: Readonly<Record<string, RequestListener>>;
-  readonly workspaces: Pick<Workspaces, "of" | "holds">;
+  readonly workspaces: Pick<Workspaces, "of" | "holds" | "lookAgain">;
   readonly leaving: Leaving;
 };
 
@@ -64,6 +64,7 @@ export function composeDeliveries(needs: Needs) {
   registerHandlers(bolt.app, {
     useCasesOf: async (body) => (await workspaceOf(body))?.useCases,
     leaving,
+    lookAgain: workspaces.lookAgain,
     requestId: () => requestScope.current() ?? newRequestId(newId),
     log,
   });

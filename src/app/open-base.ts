@@ -18,6 +18,8 @@ export type Seat = {
   readonly tasks: TasksChoice;
   /** Another one for each time that it was installed. */
   readonly installation: string;
+  /** With which labeling side what people ask for is begun (domain/submissions/side.ts). */
+  readonly side: string;
   /** Another one when token or labeling side are others: what was opened before is to be opened anew. */
   readonly revision: string;
 };
@@ -27,6 +29,7 @@ export type Base = Shared &
   Omit<TasksSide, "close"> & {
     readonly clients: SlackClients;
     readonly bot: Bot;
+    readonly side: Seat["side"];
     readonly people: ReturnType<typeof createPeopleDirectory>;
     readonly channelsOfSlack: ReturnType<typeof createChannels>;
     readonly userGroups: ReturnType<typeof createUserGroups>;
@@ -36,7 +39,7 @@ export type Base = Shared &
 /** Makes what a workspace stands on, and connects its labeling side. Nothing remote is waited for. */
 export async function openBase(
   shared: Shared,
-  { bot, token, tasks }: Seat,
+  { bot, token, side, tasks }: Seat,
   onOpened: (close: () => Promise<void>) => void,
 ): Promise<Base> {
   const { store, sealer, slackApiUrl, localTasks, times, now, requestScope, watch, log } = shared;
@@ -51,7 +54,7 @@ export async function openBase(
   const channelsOfSlack = createChannels(clients.interactive, { now, log });
   const userGroups = createUserGroups(clients.interactive, { now, log });
   const ownKeys = createOwnKeys({ store: store.ownKeys, sealer, log });
-  const { close, ...side } = await connectTasks({
+  const { close, ...tasksSide } = await connectTasks({
     choice: tasks,
     team: bot.team,
     store,
@@ -65,5 +68,5 @@ export async function openBase(
     log,
   });
   onOpened(close);
-  return { ...shared, ...side, clients, bot, people, channelsOfSlack, userGroups, ownKeys };
+  return { ...shared, ...tasksSide, clients, bot, side, people, channelsOfSlack, userGroups, ownKeys };
 }

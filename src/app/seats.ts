@@ -1,3 +1,4 @@
+import { SIDE } from "../domain/submissions/side.ts";
 import type { Connections } from "../services/workspaces/connections.ts";
 import type { Installations, Installed } from "../services/workspaces/installations.ts";
 import type { Bot } from "../slack/bot.ts";
@@ -65,11 +66,13 @@ export function seatsOfInstallations(
 
 /** A workspace works with the account that the configuration has, else with the one that its admins have connected, else with none. */
 async function seatOf({ bot, token, id }: Installation, { tasks, connections }: Needs): Promise<Seat> {
-  const connected = tasks.kind === "local" ? await connections.find(bot.team) : undefined;
-  if (!connected) return { bot, token, tasks, installation: id, revision: id };
+  const seat = { bot, token, installation: id };
+  if (tasks.kind === "clarifai") return { ...seat, tasks, side: SIDE.configured(tasks), revision: id };
+  const connected = await connections.find(bot.team);
+  if (!connected) return { ...seat, tasks, side: SIDE.local, revision: id };
   const { userId, appId, key: pat = UNREADABLE_KEY, revision } = connected;
   const account = { kind: "clarifai", apiUrl: tasks.apiUrl, pat, userId, appId } as const;
-  return { bot, token, tasks: account, installation: id, revision: `${id}/${revision}` };
+  return { ...seat, tasks: account, side: SIDE.connected(connected), revision: `${id}/${revision}` };
 }
 
 const toInstallation = ({ team, org, botId, userId, token, revision }: Installed): Installation => ({

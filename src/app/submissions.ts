@@ -16,16 +16,32 @@ import type { People } from "./people.ts";
 
 type Needs = Pick<
   Base,
-  "store" | "acks" | "bot" | "tasks" | "accounts" | "people" | "userGroups" | "times" | "now" | "requestScope" | "log"
+  | "store"
+  | "acks"
+  | "bot"
+  | "side"
+  | "tasks"
+  | "accounts"
+  | "people"
+  | "userGroups"
+  | "times"
+  | "now"
+  | "requestScope"
+  | "log"
 > &
   Pick<Lookups, "countInputs" | "nameConcepts" | "nameSource" | "findFacts"> &
   Pick<People, "rights" | "settings"> & { readonly wake: () => void };
 
 /** Forms while they are open, and what the app owes to whoever has sent one, until it is settled. */
 export function composeSubmissions(needs: Needs) {
-  const { store, bot, tasks, accounts, people, userGroups, times, acks, wake, now, requestScope, log } = needs;
+  const { store, bot, side, tasks, accounts, people, userGroups, times, acks, wake, now, requestScope, log } = needs;
   const { countInputs, nameConcepts, nameSource, findFacts, rights, settings } = needs;
   const journal = store.submissions;
+  /** What people ask for is begun with the side that they see, or not at all. */
+  const ofSide: typeof journal = {
+    ...journal,
+    begin: (entry, leaseMs, fulfils) => journal.begin({ ...entry, side }, leaseMs, fulfils),
+  };
   const readForm = createFormReader({ accounts, nameConcepts, nameSource });
   const settle = createSettling({ journal, now, wake, log });
   const deletions = createDeletionDrafts(store.drafts);
@@ -61,7 +77,16 @@ export function composeSubmissions(needs: Needs) {
     deletions,
     changes,
     handOver: createHandOver({ changes, tasks, accounts }),
-    requests: createRequests({ journal, log }),
-    submissions: createSubmissions({ team: bot.team, journal, runners, settle, acks, requestScope, log }),
+    requests: createRequests({ journal: ofSide, log }),
+    submissions: createSubmissions({
+      team: bot.team,
+      side,
+      journal: ofSide,
+      runners,
+      settle,
+      acks,
+      requestScope,
+      log,
+    }),
   };
 }

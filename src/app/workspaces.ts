@@ -27,6 +27,8 @@ export function createWorkspaces(deps: {
   /** Fixed installations that their workspace has removed: the configuration still has them. */
   const left = new Set<string>();
   const rounds = createRounds({ everyMs: LOOKED_EVERY_MS, work: lookAgain });
+  /** Those that are set to work anew, as their seat is once nothing works there. */
+  const exchanging = new Set<string>();
   /** Those of which everything is being deleted: nothing is opened there. */
   const leaving = new Set<string>();
   let isStopped = false;
@@ -35,7 +37,7 @@ export function createWorkspaces(deps: {
   function take(seat: Seat): Promise<Workspace> {
     const { team } = seat.bot;
     const before = running.get(team);
-    if (before?.revision === seat.revision) return before.opened;
+    if (before && (before.revision === seat.revision || exchanging.has(team))) return before.opened;
     const { installation, revision } = seat;
     const begun: Running = { installation, revision, opened: open(seat) };
     begin(team, begun, before);
@@ -159,7 +161,8 @@ export function createWorkspaces(deps: {
         begun.revision = seat.revision;
         return open(seat);
       }
-      const begun = { ...before, opened: openAnew() };
+      exchanging.add(team);
+      const begun = { ...before, opened: openAnew().finally(() => exchanging.delete(team)) };
       begin(team, begun, undefined);
       await begun.opened;
     },

@@ -5,6 +5,15 @@ import { createSealer } from "../store/seal.ts";
 import { createStore } from "../store/store.ts";
 import { runCommand, UsageError } from "./run-command.ts";
 
+const SHOWN = 20;
+
+/** Whose, as far as a line holds it. */
+function listOf(whose: readonly string[]): string {
+  const shown = whose.slice(0, SHOWN).join(", ");
+  const more = whose.length > SHOWN ? ` and ${whose.length - SHOWN} more` : "";
+  return whose.length === 0 ? "" : ` (${shown}${more})`;
+}
+
 await runCommand({
   help: `Usage: ENCRYPTION_KEY=new,old npm run rotate-keys
 
@@ -23,14 +32,14 @@ Exit code: 0, all is encrypted with the first key, and the others can be left ou
       const counts = Object.entries(await store.resealAll(createSealer(encryptionKeys)));
       for (const [kind, { anew, already, unreadable }] of counts)
         process.stdout.write(
-          `${kind}: ${anew} encrypted anew, ${already} already were, ${unreadable} cannot be opened\n`,
+          `${kind}: ${anew} encrypted anew, ${already} already were, ${unreadable.length} cannot be opened${listOf(unreadable)}\n`,
         );
-      if (counts.every(([, { unreadable }]) => unreadable === 0)) {
+      if (counts.every(([, { unreadable }]) => unreadable.length === 0)) {
         process.stdout.write("All is encrypted with the first key: the others can be left out.\n");
         return 0;
       }
       throw new Error(
-        "some was encrypted with a key that ENCRYPTION_KEY does not have. Add that key, and run this again",
+        "some was encrypted with a key that ENCRYPTION_KEY does not have, or is damaged. Add that key, and run this again. What no key opens is entered anew: the app installed again, an account connected with /task connect, an own key with /task link; the app's own is made anew when it starts",
       );
     } finally {
       await store.close();

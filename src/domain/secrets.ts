@@ -8,6 +8,8 @@ export const SECRETS = {
   botToken: ({ team }: { readonly team: string }) => JSON.stringify(["bot token", team]),
   accountKey: ({ team, userId, appId }: { readonly team: string; readonly userId: string; readonly appId: string }) =>
     JSON.stringify(["account key", team, userId, appId]),
+  /** What the app has made for itself. */
+  ofApp: ({ name }: { readonly name: string }) => JSON.stringify(["of the app", name]),
 };
 
 /** A sealed text, and the id of the key that opens it. */

@@ -1,11 +1,13 @@
-import { sql } from "kysely";
+import { sql, type Transaction } from "kysely";
 import { ForeignSubmission } from "../domain/submissions/foreign-submission.ts";
+import { canChange, SIDE, SideChanged } from "../domain/submissions/side.ts";
 import type { NewEntry, Submission } from "../domain/submissions/submission.ts";
 import type { StoreContext } from "./context.ts";
 import { gather } from "./engine/gather.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
+import type { Schema } from "./schema.ts";
 
-/** Fourteen parameters a row; well under 20 ms on SQLite. */
+/** Fifteen parameters a row; well under 20 ms on SQLite. */
 const BEGUN_AT_ONCE = 100;
 
 type Item = {
@@ -15,6 +17,8 @@ type Item = {
   readonly request: string | undefined;
 };
 export type Begun = "begun" | "pending" | "done";
+/** What became of an item; what is not begun since the side is another one, or the id is somebody else's. */
+type Outcome = Begun | "side changed" | "foreign";
 
 /**
  * Journals submissions, those that come at the same time in one transaction: each is awaited by an ack, and five hundred
@@ -25,70 +29,92 @@ export function createBeginning({
   now,
   currentRequest,
 }: StoreContext): (entry: NewEntry, leaseMs: number, fulfils?: string) => Promise<Begun> {
-  /** What became of each: undefined for somebody else's id. */
-  function beginTogether(items: readonly Item[]): Promise<readonly (Begun | undefined)[]> {
+  function beginTogether(all: readonly Item[]): Promise<readonly Outcome[]> {
+    return writeTransaction(database, async (trx) => {
+      const changed = await findChanged(trx, all);
+      const items = all.filter((item) => !changed.has(item));
+      const outcomes = items.length > 0 ? await beginThem(trx, items) : [];
+      const begun = new Map(items.map((item, index) => [item, outcomes[index] ?? "foreign"]));
+      return all.map((item) => begun.get(item) ?? "side changed");
+    });
+  }
+
+  /** Those of workspaces whose side is another one by now. */
+  async function findChanged(trx: Transaction<Schema>, items: readonly Item[]): Promise<ReadonlySet<Item>> {
+    const bound = items.filter(({ entry }) => canChange(entry.side ?? ""));
+    if (bound.length === 0) return new Set();
+    const teams = [...new Set(bound.map(({ entry }) => entry.team))];
+    const connected = trx.selectFrom("connections").select(["team", "user_id", "app_id"]).where("team", "in", teams);
+    const sides = new Map(
+      (await connected.execute()).map((row) => [row.team, SIDE.connected({ userId: row.user_id, appId: row.app_id })]),
+    );
+    return new Set(bound.filter(({ entry }) => entry.side !== (sides.get(entry.team) ?? SIDE.local)));
+  }
+
+  /** What became of each. */
+  async function beginThem(trx: Transaction<Schema>, items: readonly Item[]): Promise<readonly Outcome[]> {
     // One statement does not take the same row twice: the form that was sent twice at once is begun by the first.
     const first = new Map<string, Item>();
     for (const item of items) if (!first.has(item.entry.id)) first.set(item.entry.id, item);
     const rows = [...first.values()].map((item) => toRow(item, now().getTime()));
-    return writeTransaction(database, async (trx) => {
-      const begun = await trx
-        .insertInto("submissions")
-        .values(rows)
-        .onConflict((conflict) =>
-          conflict
-            .column("id")
-            .doUpdateSet((eb) => ({
-              kind: eb.ref("excluded.kind"),
-              view_id: eb.ref("excluded.view_id"),
-              payload: eb.ref("excluded.payload"),
-              status: eb.ref("excluded.status"),
-              leased_until: eb.ref("excluded.leased_until"),
-              check_at: eb.ref("excluded.check_at"),
-              updated_at: eb.ref("excluded.updated_at"),
-              request: eb.ref("excluded.request"),
-              attempts: sql<number>`submissions.attempts + 1`,
-              in_doubt: sql<number>`case when submissions.status = 'doubtful' then 1 else 0 end`,
-            }))
-            .where("submissions.status", "in", ["failed", "doubtful"])
-            .whereRef("submissions.team", "=", "excluded.team")
-            .whereRef("submissions.person", "=", "excluded.person"),
-        )
-        .returning("id")
-        .execute();
-      const fulfilled = items.flatMap(({ fulfils }) => fulfils ?? []);
-      if (fulfilled.length > 0) {
-        const time = now().getTime();
-        const done = { status: "done" as const, leased_until: time, updated_at: time };
-        const requests = trx.updateTable("submissions").set(done).where("kind", "=", "request");
-        await requests.where("id", "in", fulfilled).execute();
-      }
-      const begunIds = new Set(begun.map(({ id }) => id));
-      const known = new Map<string, { team: string; person: string; status: Submission["status"] }>();
-      if (begunIds.size < items.length) {
-        const found = trx.selectFrom("submissions").select(["id", "team", "person", "status"]);
-        for (const row of await found.where("id", "in", [...first.keys()]).execute()) known.set(row.id, row);
-      }
-      return items.map((item) => {
-        const { id, team, person } = item.entry;
-        if (begunIds.has(id) && first.get(id) === item) return "begun";
-        const row = known.get(id);
-        if (row?.team !== team || row.person !== person) return undefined;
-        return row.status === "done" ? "done" : "pending";
-      });
+    const begun = await trx
+      .insertInto("submissions")
+      .values(rows)
+      .onConflict((conflict) =>
+        conflict
+          .column("id")
+          .doUpdateSet((eb) => ({
+            kind: eb.ref("excluded.kind"),
+            view_id: eb.ref("excluded.view_id"),
+            payload: eb.ref("excluded.payload"),
+            status: eb.ref("excluded.status"),
+            leased_until: eb.ref("excluded.leased_until"),
+            check_at: eb.ref("excluded.check_at"),
+            updated_at: eb.ref("excluded.updated_at"),
+            request: eb.ref("excluded.request"),
+            side: eb.ref("excluded.side"),
+            attempts: sql<number>`submissions.attempts + 1`,
+            in_doubt: sql<number>`case when submissions.status = 'doubtful' then 1 else 0 end`,
+          }))
+          .where("submissions.status", "in", ["failed", "doubtful"])
+          .whereRef("submissions.team", "=", "excluded.team")
+          .whereRef("submissions.person", "=", "excluded.person"),
+      )
+      .returning("id")
+      .execute();
+    const fulfilled = items.flatMap(({ fulfils }) => fulfils ?? []);
+    if (fulfilled.length > 0) {
+      const time = now().getTime();
+      const done = { status: "done" as const, leased_until: time, updated_at: time };
+      const requests = trx.updateTable("submissions").set(done).where("kind", "=", "request");
+      await requests.where("id", "in", fulfilled).execute();
+    }
+    const begunIds = new Set(begun.map(({ id }) => id));
+    const known = new Map<string, { team: string; person: string; status: Submission["status"] }>();
+    if (begunIds.size < items.length) {
+      const found = trx.selectFrom("submissions").select(["id", "team", "person", "status"]);
+      for (const row of await found.where("id", "in", [...first.keys()]).execute()) known.set(row.id, row);
+    }
+    return items.map((item) => {
+      const { id, team, person } = item.entry;
+      if (begunIds.has(id) && first.get(id) === item) return "begun";
+      const row = known.get(id);
+      if (row?.team !== team || row.person !== person) return "foreign";
+      return row.status === "done" ? "done" : "pending";
     });
   }
 
   const begin = gather(BEGUN_AT_ONCE, beginTogether);
   return async (entry, leaseMs, fulfils) => {
     const begun = await begin({ entry, leaseMs, fulfils, request: currentRequest?.() });
-    if (begun === undefined) throw new ForeignSubmission(entry.id);
+    if (begun === "side changed") throw new SideChanged(entry.team);
+    if (begun === "foreign") throw new ForeignSubmission(entry.id);
     return begun;
   };
 }
 
 function toRow({ entry, leaseMs, request }: Item, time: number) {
-  const { id, team, person, kind, viewId } = entry;
+  const { id, team, person, kind, viewId, side } = entry;
   return {
     id,
     team,
@@ -104,5 +130,6 @@ function toRow({ entry, leaseMs, request }: Item, time: number) {
     in_doubt: 0,
     created_at: time,
     request: request ?? null,
+    side: side ?? "",
   };
 }

@@ -2,28 +2,37 @@ import { SECRETS, type Sealed, type Sealer } from "../domain/secrets.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
 
-/** What became of the secrets of one kind: sealed anew, sealed so already, and those that no key at hand opens. */
-export type Resealed = { readonly anew: number; readonly already: number; readonly unreadable: number };
+/** What became of the secrets of one kind. */
+export type Resealed = {
+  /** How many were sealed anew, or for the first time. */
+  readonly anew: number;
+  readonly already: number;
+  /** Whose no key at hand opens: of a key that is not there, or damaged. */
+  readonly unreadable: readonly string[];
+};
 
-/** A sealed secret, and what puts it in the place of itself: false where it is another one by now, or gone. */
+/** A secret as it is kept, and what puts it, sealed, in the place of itself: false where it is another one by now, or gone. */
 type KeptSecret = {
-  readonly sealed: Sealed;
+  readonly kept: Sealed | { readonly plain: string };
   readonly about: string;
+  /** Whose it is, for whoever runs the app. */
+  readonly of: string;
   readonly replace: (by: Sealed) => Promise<boolean>;
 };
 
 /**
- * Seals everything with the sealer's first key that another one has sealed. Each secret is replaced only where it is still the same:
- * whoever writes meanwhile wins, and has sealed with a key of their own. To be called again where it was interrupted.
+ * Seals everything with the sealer's first key that another one has sealed, or none. Each secret is replaced only where it is still the
+ * same: whoever writes meanwhile wins, and has sealed with a key of their own. To be called again where it was interrupted.
  */
 export async function resealAll(context: StoreContext, sealer: Sealer): Promise<Readonly<Record<string, Resealed>>> {
   const counts: Record<string, Resealed> = {};
   for (const [kind, list] of Object.entries(KINDS)) {
-    let [anew, already, unreadable] = [0, 0, 0];
-    for (const { sealed, about, replace } of await list(context)) {
-      const text = sealed.keyId === sealer.keyId ? undefined : sealer.open(sealed, about);
-      if (sealed.keyId === sealer.keyId) already += 1;
-      else if (text === undefined) unreadable += 1;
+    let [anew, already] = [0, 0];
+    const unreadable: string[] = [];
+    for (const { kept, about, of, replace } of await list(context)) {
+      const text = "plain" in kept ? kept.plain : sealer.open(kept, about);
+      if (text === undefined) unreadable.push(of);
+      else if ("keyId" in kept && kept.keyId === sealer.keyId) already += 1;
       else if (await replace(sealer.seal(text, about))) anew += 1;
       else already += 1;
     }
@@ -32,13 +41,16 @@ export async function resealAll(context: StoreContext, sealer: Sealer): Promise<
   return counts;
 }
 
+type Listing = (context: StoreContext) => Promise<readonly KeptSecret[]>;
+
 /** Every kind of secret that is kept sealed. A test compares it with the columns of the schema. */
-const KINDS: Readonly<Record<string, (context: StoreContext) => Promise<readonly KeptSecret[]>>> = {
+const KINDS: Readonly<Record<string, Listing>> = {
   "people's own keys": async ({ database }) => {
     const rows = await database.db.selectFrom("own_keys").selectAll().execute();
     return rows.map((row) => ({
-      sealed: { keyId: row.key_id, bytes: row.sealed },
+      kept: { keyId: row.key_id, bytes: row.sealed },
       about: SECRETS.ownKey(row),
+      of: `${row.person} in ${row.team}`,
       replace: ({ keyId, bytes }) =>
         writeTransaction(database, async (trx) => {
           const { numUpdatedRows } = await trx
@@ -67,6 +79,7 @@ const KINDS: Readonly<Record<string, (context: StoreContext) => Promise<readonly
       ),
     );
   },
+  "secrets of the app itself": async (context) => [...(await listSealed(context)), ...(await listPlain(context))],
 };
 
 /** A secret of which a workspace has one. */
@@ -76,8 +89,9 @@ const ofTeam = (
   row: { readonly team: string; readonly key_id: string; readonly sealed: string },
   about: string,
 ): KeptSecret => ({
-  sealed: { keyId: row.key_id, bytes: row.sealed },
+  kept: { keyId: row.key_id, bytes: row.sealed },
   about,
+  of: row.team,
   replace: ({ keyId, bytes }) =>
     writeTransaction(database, async (trx) => {
       const { numUpdatedRows } = await trx
@@ -89,3 +103,42 @@ const ofTeam = (
       return numUpdatedRows > 0n;
     }),
 });
+
+const listSealed: Listing = async ({ database }) => {
+  const rows = await database.db.selectFrom("sealed_secrets").selectAll().execute();
+  return rows.map((row) => ({
+    kept: { keyId: row.key_id, bytes: row.sealed },
+    about: SECRETS.ofApp(row),
+    of: row.name,
+    replace: ({ keyId, bytes }) =>
+      writeTransaction(database, async (trx) => {
+        const { numUpdatedRows } = await trx
+          .updateTable("sealed_secrets")
+          .set({ key_id: keyId, sealed: bytes })
+          .where("name", "=", row.name)
+          .where("sealed", "=", row.sealed)
+          .executeTakeFirstOrThrow();
+        return numUpdatedRows > 0n;
+      }),
+  }));
+};
+
+/** Those that were made while there was no key. One that is sealed too is settled at the next start (secrets.ts). */
+const listPlain: Listing = async ({ database }) => {
+  const rows = await database.db.selectFrom("secrets").selectAll().execute();
+  return rows.map(({ name, value, made_at }) => ({
+    kept: { plain: value },
+    about: SECRETS.ofApp({ name }),
+    of: name,
+    replace: ({ keyId, bytes }) =>
+      writeTransaction(database, async (trx) => {
+        const { numInsertedOrUpdatedRows = 0n } = await trx
+          .insertInto("sealed_secrets")
+          .values({ name, key_id: keyId, sealed: bytes, made_at })
+          .onConflict((conflict) => conflict.column("name").doNothing())
+          .executeTakeFirstOrThrow();
+        if (numInsertedOrUpdatedRows > 0n) await trx.deleteFrom("secrets").where("name", "=", name).execute();
+        return numInsertedOrUpdatedRows > 0n;
+      }),
+  }));
+};

@@ -38,6 +38,8 @@ export type Schema = {
     updated_at: number;
     /** For which request of Slack's it was begun, as the log has it. */
     request: string | null;
+    /** With which labeling side it was begun (domain/submissions/side.ts); empty for those of versions before. */
+    side: Generated<string>;
   };
   links: { team: string; person: string; account: string; linked_by: string; linked_at: number };
   /** People's own keys for the other side; `sealed` opens with the key that `key_id` names. */
@@ -336,8 +338,10 @@ export type Schema = {
   };
   /** What keys in options stand for, where Slack would not take the value itself. */
   long_values: { team: string; key: string; value: string; expires_at: number };
-  /** Made by the app for itself. */
+  /** Made by the app for itself, where it has no key to seal them with. */
   secrets: { name: string; value: string; made_at: number };
+  /** The same, sealed with the key that `key_id` names. */
+  sealed_secrets: { name: string; key_id: string; sealed: string; made_at: number };
   /** `hash`: SHA-256 of what the cookie holds, so that whoever reads the table can open nothing. */
   page_sessions: {
     hash: string;

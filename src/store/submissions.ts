@@ -162,4 +162,5 @@ const toSubmission = (row: Selectable<Schema["submissions"]>): Submission => ({
   attempts: row.attempts,
   isInDoubt: row.in_doubt === 1,
   ...(row.request !== null && { request: row.request }),
+  ...(row.side !== "" && { side: row.side }),
 });

@@ -8,6 +8,7 @@ import pg from "pg";
 import { createStore } from "../../src/store/store.ts";
 import { builtOf } from "../support/built.ts";
 import { letGoOfFiles } from "../support/let-go-of-files.ts";
+import { createRecordingLog } from "../support/recording-log.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "labeldesk-state-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -69,7 +70,7 @@ test("a database of a newer version is refused in words, by the app too", async 
 test("what a running app keeps is backed up, and restored elsewhere once and not again", async () => {
   const dir = join(folder, "running");
   const store = await openStore(dir);
-  await store.secrets.ensure("cookies", () => "kept");
+  await store.secrets.ensure("cookies", () => "kept", { sealer: undefined, log: createRecordingLog() });
   const backup = await command("backup", ["running.backup"], { DATA_DIR: dir });
   const overOpen = await command("restore", ["--replace", "running.backup"], { DATA_DIR: dir });
   await store.close();
@@ -84,7 +85,9 @@ test("what a running app keeps is backed up, and restored elsewhere once and not
   expect([restored.code, again.code, replaced.code]).toEqual([0, 1, 0]);
   expect(again.stderr).toMatch(/holds something already.*--replace/);
   const reopened = await openStore(target.DATA_DIR);
-  expect(await reopened.secrets.ensure("cookies", () => "made anew")).toBe("kept");
+  expect(
+    await reopened.secrets.ensure("cookies", () => "made anew", { sealer: undefined, log: createRecordingLog() }),
+  ).toBe("kept");
   await reopened.close();
 });
 
@@ -109,7 +112,7 @@ onPostgres("moving to PostgreSQL", () => {
     const dir = join(folder, "moved");
     const env = { DATA_DIR: dir, MOVE_TO_URL: target.href };
     const store = await openStore(dir);
-    await store.secrets.ensure("cookies", () => "kept");
+    await store.secrets.ensure("cookies", () => "kept", { sealer: undefined, log: createRecordingLog() });
     const whileOpen = await command("move-to", [], env);
     await store.close();
     await letGoOfFiles();

@@ -19,6 +19,8 @@ export type Submission = {
   readonly attempts: number;
   /** An attempt before this one may have been carried out without anybody having noticed. */
   readonly isInDoubt: boolean;
+  /** With which labeling side it was begun (side.ts); absent where a version before this one has begun it. */
+  readonly side?: string;
   /** For which request it was begun (request-scope.ts), where that is known. */
   readonly request?: string;
 };

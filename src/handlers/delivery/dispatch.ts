@@ -2,6 +2,7 @@ import type { App } from "@slack/bolt";
 import type { Log } from "../../domain/log.ts";
 import type { DeliveryBody } from "../../domain/notifications/delivery-sender.ts";
 import { ForeignSubmission } from "../../domain/submissions/foreign-submission.ts";
+import { SideChanged } from "../../domain/submissions/side.ts";
 import type { Delivery, HandlerTable } from "../shared/handler.ts";
 import type { UseCases } from "../shared/use-cases.ts";
 import { endIn } from "./ends.ts";
@@ -15,6 +16,8 @@ export type Dispatching = {
   readonly useCasesOf: (body: DeliveryBody) => Promise<UseCases | undefined>;
   /** The app was removed at this time from a workspace, or an organization. */
   readonly leaving: { told(team: string, at: Date): Promise<void> };
+  /** Takes over at once what another replica was told of workspaces. */
+  readonly lookAgain: () => Promise<void>;
   readonly log: Log;
 };
 
@@ -23,7 +26,11 @@ export type Dispatching = {
  * gate lets the person in or tells them why not, and the handler does it; what is in no row is refused. Bolt has this one
  * middleware and no listener: it would offer each delivery to each of them in turn.
  */
-export function registerDispatch(app: App, table: HandlerTable, { useCasesOf, leaving, log }: Dispatching): void {
+export function registerDispatch(
+  app: App,
+  table: HandlerTable,
+  { useCasesOf, leaving, lookAgain, log }: Dispatching,
+): void {
   async function take(useCases: UseCases, delivery: Delivery): Promise<void> {
     const row = findRow(table, delivery);
     const request = await beginOnce(useCases, delivery, row?.asked);
@@ -46,7 +53,12 @@ export function registerDispatch(app: App, table: HandlerTable, { useCasesOf, le
     const useCases = await useCasesOf(body);
     if (!useCases) return refuseElsewhere({ log }, delivery);
     try {
-      await take(useCases, delivery);
+      await take(useCases, delivery).catch(async (error: unknown) => {
+        // Nothing was promised yet: it is done with the side that the workspace has by now.
+        if (!(error instanceof SideChanged)) throw error;
+        await lookAgain();
+        await take((await useCasesOf(body)) ?? useCases, delivery);
+      });
     } catch (error) {
       // It was to be journaled, which is before any ack.
       if (!(error instanceof ForeignSubmission)) throw error;

@@ -6,6 +6,7 @@ import type { Submission } from "../../domain/submissions/submission.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import type { SubmissionJournal } from "../ports.ts";
 import { createCarryingOut, LEASE_MS } from "./carrying-out.ts";
+import { leaveBehind } from "./left-behind.ts";
 import type { SubmissionRunner } from "./runner.ts";
 import type { PayloadOf, Runners, SubmissionKind } from "./runners.ts";
 import type { Settling } from "./settle.ts";
@@ -33,15 +34,17 @@ export type Submissions = ReturnType<typeof createSubmissions>;
 export function createSubmissions(deps: {
   /** Whose submissions are taken up. */
   team: string;
+  /** The labeling side on which they are carried out (domain/submissions/side.ts). */
+  side: string;
   journal: SubmissionJournal;
   runners: Runners;
-  settle: Pick<Settling, "undecided">;
+  settle: Pick<Settling, "undecided" | "failed" | "dropped">;
   /** What is carried out stands back for those who wait for an ack. */
   acks: Pick<AwaitedAcks, "areAny" | "onNone">;
   requestScope?: Pick<RequestScope, "run" | "bind">;
   log: Log;
 }) {
-  const { team, journal, runners, settle, acks, requestScope = NO_REQUESTS, log } = deps;
+  const { team, side, journal, runners, settle, acks, requestScope = NO_REQUESTS, log } = deps;
   const queue = createCarryingOut({ journal, acks, requestScope, log });
 
   function runnerOf({ kind, id }: Submission): { kind: SubmissionKind; runner: SubmissionRunner<object> } {
@@ -74,10 +77,20 @@ export function createSubmissions(deps: {
     const free = TAKEN_UP_AT_ONCE - queue.sizes().waiting;
     if (free <= 0) return;
     for (const submission of await journal.claimAbandoned(team, free, LEASE_MS)) {
-      const { payload } = submission;
-      await takeUp(submission, async () => runnerOf(submission).runner.run(submission, payload, true));
+      await takeUp(submission, () => resume(submission));
     }
   }
+
+  async function resume(submission: Submission): Promise<void> {
+    const { payload } = submission;
+    const { kind, runner } = runnerOf(submission);
+    const sent = { submission, kind, subject: runner.subjectOf(payload) };
+    if (isOfAnotherSide(submission) && (await leaveBehind(settle, sent))) return;
+    await runner.run(submission, payload, true);
+  }
+
+  const isOfAnotherSide = (submission: Submission): boolean =>
+    submission.side !== undefined && submission.side !== side;
 
   /** Looks again for what nobody knows the end of: what was carried out late is told after all. */
   async function recheckDoubtful(): Promise<void> {
@@ -93,6 +106,8 @@ export function createSubmissions(deps: {
     requestScope.run(request, () => queue.add({ id, work }));
 
   async function recheck(submission: Submission): Promise<void> {
+    // It was told as not done, and here nothing of it can be seen.
+    if (isOfAnotherSide(submission)) return settle.dropped(submission);
     try {
       await runnerOf(submission).runner.recheck(submission, submission.payload);
     } catch (err) {

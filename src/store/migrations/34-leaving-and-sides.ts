@@ -8,8 +8,8 @@ export const leavingAndSides: Migration = {
     const statements = [
       sql`alter table installations add column leaving_at bigint`,
       sql`alter table submissions add column side text not null default ''`,
-      sql`alter table secrets add column key_id text not null default ''`,
-      sql`alter table secrets add column sealed text not null default ''`,
+      sql`create table sealed_secrets (
+        name text not null primary key, key_id text not null, sealed text not null, made_at bigint not null)`,
     ];
     for (const statement of statements) await statement.execute(trx);
   },

@@ -3,6 +3,7 @@ import { createOwnKeys } from "../../../src/services/people/own-keys.ts";
 import { createConnections } from "../../../src/services/workspaces/connections.ts";
 import { createInstallations } from "../../../src/services/workspaces/installations.ts";
 import { openDatabase } from "../../../src/store/engine/open.ts";
+import type { Schema } from "../../../src/store/schema.ts";
 import { createSealer } from "../../../src/store/seal.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { createTestIds, storesOf } from "../../support/app-store.ts";
@@ -10,6 +11,7 @@ import { describeOnBothEngines } from "../../support/both-engines.ts";
 import { createRecordingLog } from "../../support/recording-log.ts";
 
 const [OLD, YOUNG, LOST] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2), Buffer.alloc(32, 3)];
+const log = createRecordingLog();
 const newId = createTestIds("revision");
 
 describeOnBothEngines("what is kept sealed", (newTarget, engine) => {
@@ -30,6 +32,20 @@ describeOnBothEngines("what is kept sealed", (newTarget, engine) => {
     await connections.keep(team, "ULENA", { userId: "acme", appId: "photos", key: "pat" });
   }
 
+  /** Everything that is kept of the app's own secrets. */
+  async function read(target: ReturnType<typeof newTarget>) {
+    const database = openDatabase<Schema>(target);
+    try {
+      const { db } = database;
+      return [
+        ...(await db.selectFrom("secrets").selectAll().execute()),
+        ...(await db.selectFrom("sealed_secrets").selectAll().execute()),
+      ];
+    } finally {
+      await database.close();
+    }
+  }
+
   async function readAll(store: Store, team: string, ...keys: [Buffer, ...Buffer[]]) {
     const { own, installations, connections } = servicesOf(store, ...keys);
     return [
@@ -44,16 +60,76 @@ describeOnBothEngines("what is kept sealed", (newTarget, engine) => {
     await fill(store, "T1", OLD);
     await fill(store, "T2", YOUNG);
     await fill(store, "T3", LOST);
+    await store.secrets.ensure("links", () => "of the app", { sealer: createSealer([OLD]), log });
 
     const first = await store.resealAll(createSealer([YOUNG, OLD]));
     const again = await store.resealAll(createSealer([YOUNG, OLD]));
 
-    for (const counts of Object.values(first)) expect(counts).toEqual({ anew: 1, already: 1, unreadable: 1 });
-    for (const counts of Object.values(again)) expect(counts).toEqual({ anew: 0, already: 2, unreadable: 1 });
+    const ofTeams = (counts: typeof first) =>
+      Object.entries(counts).map(([kind, { anew, already, unreadable }]) => [kind, anew, already, unreadable.join()]);
+    expect(ofTeams(first)).toEqual([
+      ["people's own keys", 1, 1, "UANA in T3"],
+      ["tokens of workspaces", 1, 1, "T3"],
+      ["keys of connected accounts", 1, 1, "T3"],
+      ["secrets of the app itself", 1, 0, ""],
+    ]);
+    expect(ofTeams(again)).toEqual([
+      ["people's own keys", 0, 2, "UANA in T3"],
+      ["tokens of workspaces", 0, 2, "T3"],
+      ["keys of connected accounts", 0, 2, "T3"],
+      ["secrets of the app itself", 0, 1, ""],
+    ]);
     for (const team of ["T1", "T2"]) expect(await readAll(store, team, YOUNG)).toEqual(["own", "pat", "xoxb-red"]);
     expect(await readAll(store, "T1", OLD)).toEqual([undefined, undefined, undefined]);
     // What does not open is left as it is, for whoever finds the key again.
     expect(await readAll(store, "T3", LOST)).toEqual(["own", "pat", "xoxb-red"]);
+  });
+
+  test("but is damaged, is named and left as it is, also where the right key is there", async () => {
+    const store = await open();
+    await fill(store, "T1", YOUNG);
+    const kept = await store.installations.find("T1");
+    if (!kept?.sealed) throw new Error("not kept");
+    await store.installations.save({ ...kept, sealed: { ...kept.sealed, bytes: kept.sealed.bytes.slice(0, 30) } });
+
+    const counts = await store.resealAll(createSealer([YOUNG, OLD]));
+
+    expect(counts["tokens of workspaces"]).toEqual({ anew: 0, already: 0, unreadable: ["T1"] });
+  });
+
+  test("of the app itself is sealed as soon as there is a key, and is the same in all replicas", async () => {
+    const target = newTarget();
+    const [store, other] = [await open(target), await open(target)];
+    const ensure = (from: Store, ...keys: Buffer[]) => {
+      const [first, ...rest] = keys;
+      return from.secrets.ensure("links", newId, { sealer: first && createSealer([first, ...rest]), log });
+    };
+    log.lines.length = 0;
+    const plain = await ensure(store);
+
+    const sealed = await Promise.all([ensure(store, OLD), ensure(other, OLD)]);
+    const rows = await read(target);
+    const lost = await ensure(store, LOST);
+
+    expect(sealed).toEqual([plain, plain]);
+    expect(rows).toMatchObject([{ name: "links" }]);
+    expect(JSON.stringify(rows)).not.toContain(plain);
+    // With a key that opens nothing the app goes on, and says so.
+    expect(lost).not.toBe(plain);
+    expect(await ensure(other, LOST)).toBe(lost);
+    expect(log.lines.filter(({ level }) => level === "error")).toHaveLength(1);
+  });
+
+  test("of the app itself, and was made without a key, is sealed with the others", async () => {
+    const target = newTarget();
+    const store = await open(target);
+    const plain = await store.secrets.ensure("links", newId, { sealer: undefined, log });
+
+    const counts = await store.resealAll(createSealer([OLD]));
+
+    expect(counts["secrets of the app itself"]).toEqual({ anew: 1, already: 0, unreadable: [] });
+    expect(JSON.stringify(await read(target))).not.toContain(plain);
+    expect(await store.secrets.ensure("links", newId, { sealer: createSealer([OLD]), log })).toBe(plain);
   });
 
   test("that is written while it goes over stays as it was written", async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { SIDE, SideChanged } from "../../../src/domain/submissions/side.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { storesOf } from "../../support/app-store.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
@@ -33,6 +34,26 @@ describeOnBothEngines("the submission journal", (newTarget) => {
       attempts: 1,
       isInDoubt: false,
     });
+  });
+
+  test("begins nothing with a labeling side that the workspace has left", async () => {
+    const store = await open();
+    const connection = { userId: "acme", appId: "photos", sealed: { keyId: "k", bytes: "b" }, connectedBy: "U1" };
+    const connected = SIDE.connected(connection);
+    const begin = (id: string, side: string, team = "T1") =>
+      store.submissions.begin({ ...entry, id, side, team }, LEASE_MS);
+
+    await expect(begin("before", connected)).rejects.toThrow(SideChanged);
+    expect(await begin("local", SIDE.local)).toBe("begun");
+    await store.connections.save({ ...connection, team: "T1", revision: "r1" });
+    const together = await Promise.allSettled([
+      ...[begin("late", SIDE.local), begin("new", connected), begin("other", SIDE.local, "T2")],
+      begin("fixed", SIDE.configured(connection)),
+    ]);
+
+    expect(together.map(({ status }) => status)).toEqual(["rejected", "fulfilled", "fulfilled", "fulfilled"]);
+    expect(await store.submissions.find("late")).toBeUndefined();
+    expect(await store.submissions.find("new")).toMatchObject({ status: "pending", side: connected });
   });
 
   test("a submission takes over the promise of the request that it is begun for, and of no other", async () => {

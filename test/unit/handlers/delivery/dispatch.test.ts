@@ -40,6 +40,7 @@ function start({ begun = "begun", standing = "member" }: { begun?: "begun" | "pe
   registerDispatch({ use: (one: (typeof middleware)[number]) => middleware.push(one) } as never, table, {
     useCasesOf: async () => useCases as never,
     leaving: { told: async () => {} },
+    lookAgain: async () => {},
     log: useCases.log as never,
   });
   const press = async (action_id: string): Promise<void> => {

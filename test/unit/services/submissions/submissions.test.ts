@@ -60,6 +60,7 @@ const idle = { run: () => Promise.resolve(), recheck: () => Promise.resolve(), s
 const start = (journal: SubmissionJournal, runner: SubmissionRunner<SetStatusPayload>) =>
   createSubmissions({
     team: "T1",
+    side: "local",
     journal,
     acks,
     log,
@@ -113,6 +114,25 @@ describe("what was promised and not carried out", () => {
     await submissions.stop();
 
     expect(settled).toMatchObject([{ id: "a", status: "doubtful", attempt: 2 }]);
+  });
+
+  test("what was begun with another labeling side is not carried out here, and whoever sent it is told", async () => {
+    const other = { side: "connected/acme/photos", payload: { taskName: "Cups" } };
+    const abandoned = [submissionOf("a", other), submissionOf("b", { ...other, side: "local" }), submissionOf("c")];
+    const doubtful = [submissionOf("d", other)];
+    const { journal, settled } = journalOf({ abandoned, doubtful });
+    const run = jest.fn<SubmissionRunner<SetStatusPayload>["run"]>(() => Promise.resolve());
+    const subjectOf = ({ taskName }: SetStatusPayload) => taskName;
+    const submissions = start(journal, { ...idle, run, subjectOf });
+    await submissions.resumeAbandoned();
+    await submissions.recheckDoubtful();
+    await submissions.stop();
+
+    expect(run.mock.calls.map(([{ id }]) => id)).toEqual(["b", "c"]);
+    expect(settled).toMatchObject([
+      { id: "a", status: "failed", events: [{ outcome: "failed", what: "changed", taskName: "Cups" }] },
+      { id: "d", status: "failed", events: [] },
+    ]);
   });
 
   test("somebody of another workspace cannot try again", async () => {

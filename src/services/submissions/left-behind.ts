@@ -1,0 +1,29 @@
+import type { Submission } from "../../domain/submissions/submission.ts";
+import type { SubmissionFailed } from "../../domain/submissions/submission-outcome.ts";
+import type { SubmissionKind } from "./runners.ts";
+import type { Settling } from "./settle.ts";
+
+const NOT_DONE: Readonly<Partial<Record<SubmissionKind, SubmissionFailed["what"]>>> = {
+  "create-task": "created",
+  "edit-task": "saved",
+  "set-status": "changed",
+  "delete-tasks": "deleted",
+};
+
+const REASON =
+  "The workspace was connected with another account before that, and what the account before holds stays as it is. Send it again to have it in the account that is connected now.";
+
+/**
+ * Settles what was begun with a labeling side that the workspace has left since: it is not carried out on another one, where
+ * its people, inputs and concepts are others. False for what concerns no side.
+ */
+export async function leaveBehind(
+  settle: Pick<Settling, "failed">,
+  { submission, kind, subject }: { submission: Submission; kind: SubmissionKind; subject: string },
+): Promise<boolean> {
+  const what = NOT_DONE[kind];
+  if (what === undefined) return false;
+  const outcome = { outcome: "failed", what, taskName: subject, reason: REASON } as const;
+  await settle.failed(submission, { ...outcome, canTryAgain: false, canGoBack: false });
+  return true;
+}
