@@ -19,8 +19,10 @@ export const toMetadata = ({ event, part }: Mark) => ({ event_type: EVENT_TYPE, 
 /** Slack takes more; what came since an attempt seldom fills one page. An app outside the marketplace gets 15 of them. */
 const PAGE = 100;
 const MOST_PAGES = 5;
-/** What Slack's clock, which dates messages, and ours may differ by. */
-const CLOCKS_DIFFER_MS = 60_000;
+/** What Slack's clock, which dates messages, and ours may differ by, where they agree; what is older than that ends a look. */
+const CLOCKS_AGREE_MS = 60_000;
+/** A thread is read from its oldest reply on, so there a date has to say where to begin: a day before, whatever the clocks are. */
+const THREAD_READ_MS = 24 * 60 * 60 * 1000;
 /** Channels of one person each are kept, so that an outage does not ask for each of them again. */
 const CHANNELS_KEPT = 10_000;
 
@@ -28,7 +30,8 @@ const CHANNELS_KEPT = 10_000;
 const AGAIN: readonly DeliveryFault[] = ["unavailable", "not_allowed"];
 
 /**
- * Looks for messages by their marks. It takes the scopes im:write, to learn the id of a direct message whose id is not known yet, and
+ * Looks for messages by their marks, among the newest first: what was posted in doubt is among those, also where our clock, which says
+ * when that was, and Slack's differ. It takes the scopes im:write, to learn the id of a direct message whose id is not known yet, and
  * im:history; in channels, of which Labeldesk reads nothing, it would take channels:history and groups:history.
  */
 export function createFinder(client: WebClient) {
@@ -53,20 +56,23 @@ export function createFinder(client: WebClient) {
 
   async function look(place: string, { mark, since, threadTs }: Wanted): Promise<Found> {
     const channel = await channelOf(place);
-    const oldest = String((since.getTime() - CLOCKS_DIFFER_MS) / 1_000);
-    const asked = { channel, oldest, include_all_metadata: true, limit: PAGE };
+    const asked = { channel, include_all_metadata: true, limit: PAGE };
+    const oldest = String((since.getTime() - THREAD_READ_MS) / 1_000);
     let cursor: string | undefined;
     for (let page = 0; page < MOST_PAGES; page += 1) {
       const more = cursor === undefined ? {} : { cursor };
       const answer = await callSlack(() =>
         threadTs === undefined
           ? client.conversations.history({ ...asked, ...more })
-          : client.conversations.replies({ ...asked, ...more, ts: threadTs }),
+          : client.conversations.replies({ ...asked, ...more, ts: threadTs, oldest }),
       );
       for (const { ts, metadata } of answer.messages ?? [])
         if (ts !== undefined && isMarked(metadata, mark)) return { kind: "found", channel, ts };
       cursor = answer.response_metadata?.next_cursor || undefined;
-      if (cursor === undefined) return { kind: "absent" };
+      // A page of a conversation ends with its oldest message. The newest page is read whatever our clock says of it: Slack's dates it.
+      const isBefore =
+        threadTs === undefined && isOlder(answer.messages?.at(-1)?.ts, since.getTime() - CLOCKS_AGREE_MS);
+      if (cursor === undefined || isBefore) return { kind: "absent" };
     }
     return { kind: "unknown", why: "too_many_messages" };
   }
@@ -89,6 +95,9 @@ export function createFinder(client: WebClient) {
 }
 
 type Wanted = { readonly mark: Mark; readonly since: Date; readonly threadTs?: string };
+
+/** `ts`: seconds since 1970, by Slack's clock. */
+const isOlder = (ts: string | undefined, ms: number): boolean => ts !== undefined && Number(ts) * 1000 < ms;
 
 const isPerson = (place: string): boolean => /^[UW]/.test(place);
 

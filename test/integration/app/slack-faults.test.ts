@@ -131,6 +131,29 @@ describeOnBothDatabases("when Slack fails", (start) => {
     expect(ana.directMessages()).toHaveLength(1);
   });
 
+  test.each([
+    ["ahead of", 10],
+    ["behind", -10],
+  ])("a message whose answer is lost is there once where our clock is minutes %s Slack's", async (_, minutes) => {
+    const workspace = await start({
+      overrides: { now: () => new Date(Date.now() + minutes * 60_000) },
+      slack: { now: () => new Date() },
+    });
+    const { lena, ana } = peopleOf(workspace);
+    workspace.slack.failNext("chat.postMessage", { cut: "after" }, { when: ({ channel }) => channel === ana.id });
+    await openTaskForm(lena, { workers: [ana] });
+    await lena.submit();
+    await lena.untilWords("“Digits” is created");
+    await lena.close();
+    await lena.openModal("/task close Digits");
+    await lena.untilField("Close as");
+    await lena.submit();
+
+    await ana.untilMessage("was closed as done");
+    expect(ana.directMessages()).toHaveLength(1);
+    expect(workspace.slack.callsOf("chat.postMessage")).toHaveLength(1);
+  });
+
   test("a message whose answer is lost is there once, also to somebody who had none before, and is edited later", async () => {
     const workspace = await start();
     const { lena, ana, ben } = peopleOf(workspace);

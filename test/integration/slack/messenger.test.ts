@@ -147,7 +147,12 @@ describe("of what may have been posted", () => {
     createMessenger(slack.clients.background).findPosted(channel, { mark, since, ...(threadTs && { threadTs }) });
 
   test("finds the message with the mark in somebody's direct message, on whichever page", async () => {
-    const others = [{ ts: "1.1", ...marked("e2", 0) }, { ts: "1.2", ...marked("e1", 1) }, { ts: "1.3" }];
+    const [at, before] = [since.getTime() / 1000 + 5, since.getTime() / 1000 - 50];
+    const others = [
+      { ts: `${at}.1`, ...marked("e2", 0) },
+      { ts: `${at}.2`, ...marked("e1", 1) },
+      { ts: `${before}.3` },
+    ];
     slack.answerWith(({ method, args }) => {
       if (method === "conversations.open") return opened;
       if (args["cursor"] === undefined)
@@ -161,8 +166,27 @@ describe("of what may have been posted", () => {
       ["conversations.history", "D1"],
       ["conversations.history", "D1"],
     ]);
-    // A minute earlier: Slack's clock dates messages.
-    expect(slack.calls[1]?.args).toMatchObject({ oldest: "1772441940", include_all_metadata: "true" });
+    // From the newest on: Slack's clock dates messages.
+    expect(slack.calls[1]?.args).toMatchObject({ include_all_metadata: "true" });
+    expect(slack.calls[1]?.args).not.toHaveProperty("oldest");
+  });
+
+  test("reads the newest page whatever our clock says of it, and none that Slack dates before the attempt", async () => {
+    const earlier = since.getTime() / 1000 - 3_600;
+    slack.answerWith(({ args }) => ({
+      body: {
+        ok: true,
+        messages: [
+          { ts: `${earlier}.2`, ...marked(args["channel"] === "C1" ? "e1" : "e2", 0) },
+          { ts: `${earlier}.1` },
+        ],
+        response_metadata: { next_cursor: "c" },
+      },
+    }));
+
+    expect(await find("C1")).toEqual({ kind: "found", channel: "C1", ts: `${earlier}.2` });
+    expect(await find("C2")).toEqual({ kind: "absent" });
+    expect(slack.calls.map(({ method }) => method)).toEqual(["conversations.history", "conversations.history"]);
   });
 
   test("knows a direct message that it has posted to, and looks in a thread", async () => {
