@@ -6,15 +6,16 @@ import {
   SqliteQueryCompiler,
   type TransactionSettings,
 } from "kysely";
+import type { Durability } from "./durability.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { GuardedDriver } from "./guarded-driver.ts";
 import { LibsqlConnection, type LibsqlShared } from "./libsql-connection.ts";
 import { openLibsqlHandle } from "./libsql-handle.ts";
 
 /** Kysely over libsql: one connection for the process, and one transaction at a time on it. */
-export function libsqlDialect(path: string): Dialect {
+export function libsqlDialect(path: string, durability: Durability = {}): Dialect {
   return {
-    createDriver: () => new GuardedDriver(new LibsqlDriver(path)),
+    createDriver: () => new GuardedDriver(new LibsqlDriver(path, durability)),
     createQueryCompiler: () => new SqliteQueryCompiler(),
     createAdapter: () => new SqliteAdapter(),
     createIntrospector: (db) => new SqliteIntrospector(db),
@@ -23,14 +24,16 @@ export function libsqlDialect(path: string): Dialect {
 
 class LibsqlDriver implements Driver {
   readonly #path: string;
+  readonly #durability: Durability;
   #shared: LibsqlShared | undefined;
 
-  constructor(path: string) {
+  constructor(path: string, durability: Durability) {
     this.#path = path;
+    this.#durability = durability;
   }
 
   async init(): Promise<void> {
-    const handle = openLibsqlHandle(this.#path);
+    const handle = openLibsqlHandle(this.#path, this.#durability);
     this.#shared = { handle, group: new GroupCommit(handle), spent: { statements: 0, ms: 0 } };
   }
 

@@ -1,4 +1,5 @@
 import Libsql from "libsql";
+import type { Durability } from "./durability.ts";
 import { keepPrivate } from "./keep-private.ts";
 import { StatementCache } from "./statement-cache.ts";
 
@@ -21,11 +22,12 @@ export type LibsqlHandle = {
 };
 
 /** Opens the file, making its folder, with the settings that the state needs; ":memory:" is a database that dies with the handle. */
-export function openLibsqlHandle(path: string): LibsqlHandle {
+export function openLibsqlHandle(path: string, { isRepeatable = false }: Durability = {}): LibsqlHandle {
   if (path !== ":memory:") keepPrivate(path);
   const database = new Libsql(path, { timeout: BUSY_TIMEOUT_MS });
   // FULL: an acknowledged submission survives a power cut; NORMAL may lose the last commits in WAL mode.
-  for (const setting of ["journal_mode = wal", "synchronous = full", "foreign_keys = on"]) database.pragma(setting, {});
+  const synchronous = `synchronous = ${isRepeatable ? "normal" : "full"}`;
+  for (const setting of ["journal_mode = wal", synchronous, "foreign_keys = on"]) database.pragma(setting, {});
   let isClosed = false;
   /** libsql aborts the process (a Rust panic, which nothing can catch) when a closed database is asked whether it is in a transaction. */
   const opened = (): typeof database => {

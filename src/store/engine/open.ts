@@ -1,11 +1,14 @@
-import { Kysely } from "kysely";
+import { Kysely, PostgresAdapter } from "kysely";
+import type { Durability } from "./durability.ts";
 import { libsqlDialect } from "./libsql-dialect.ts";
 import { type PostgresTarget, schemaPostgresDialect } from "./postgres-dialect.ts";
 
 /** Where the state is kept: a file (or ":memory:"), or a schema of a PostgreSQL database. */
-export type DatabaseTarget =
+export type DatabaseTarget = (
   | { readonly kind: "sqlite"; readonly path: string }
-  | ({ readonly kind: "postgres" } & PostgresTarget);
+  | ({ readonly kind: "postgres" } & PostgresTarget)
+) &
+  Durability;
 
 export type Engine = DatabaseTarget["kind"];
 
@@ -21,7 +24,11 @@ export type Database<Schema> = {
  * null or Buffers; anything else rejects with a `TypeError` (flags are 0 and 1 in both engines).
  */
 export function openDatabase<Schema>(target: DatabaseTarget): Database<Schema> {
-  const dialect = target.kind === "sqlite" ? libsqlDialect(target.path) : schemaPostgresDialect(target);
+  const dialect = target.kind === "sqlite" ? libsqlDialect(target.path, target) : schemaPostgresDialect(target);
   const db = new Kysely<Schema>({ dialect });
   return { db, engine: target.kind, close: () => db.destroy() };
 }
+
+/** Which engine is behind it, or behind a transaction of it: for the few things that the two have no common words for. */
+export const engineOf = <Schema>(db: Pick<Kysely<Schema>, "getExecutor">): Engine =>
+  db.getExecutor().adapter instanceof PostgresAdapter ? "postgres" : "sqlite";

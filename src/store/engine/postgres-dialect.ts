@@ -7,6 +7,7 @@ import {
   PostgresQueryCompiler,
 } from "kysely";
 import pg from "pg";
+import type { Durability } from "./durability.ts";
 import { GuardedDriver } from "./guarded-driver.ts";
 
 const MAX_CONNECTIONS = 10;
@@ -17,7 +18,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const INT8 = 20;
 const NUMERIC = 1700;
 
-export type PostgresTarget = {
+export type PostgresTarget = Durability & {
   readonly url: string;
   readonly schema: string;
   /** Told when a connection breaks (perhaps twice); the pool replaces it. */
@@ -47,7 +48,7 @@ function openPool(target: PostgresTarget) {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: applicationName(target.schema),
     // Set when the connection starts, so that no statement can run before it; a pooler in front must let it through.
-    options: `-c search_path=${target.schema}`,
+    options: `-c search_path=${target.schema}${target.isRepeatable === true ? " -c synchronous_commit=off" : ""}`,
     types: { getTypeParser: typeParser },
   });
   // A connection that breaks while nobody queries it emits an error, and without a listener that ends the process. The pool

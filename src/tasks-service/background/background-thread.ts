@@ -13,7 +13,8 @@ const Message = z.union([
 ]);
 
 const { database, units } = Start.parse(workerData);
-const store = connectTasksStore(database);
+// A batch that is lost with the power is done again: the task says how far it is.
+const store = connectTasksStore({ ...database, isRepeatable: true });
 const queue = createJobQueue(store, {
   now: () => new Date(),
   units,
