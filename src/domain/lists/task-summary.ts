@@ -20,13 +20,17 @@ export type TaskSummary = {
   readonly modifiedAt?: string;
 };
 
+/** Slack's ids have a dozen characters or two; what else stands there was not written by this app. */
+const LONGEST_ID = 64;
+
 /** Whoever created a task with this app, from `metadata.labeldesk` (design.md); undefined for other workspaces' and others' tasks. */
 export function creatorOf(task: Pick<Task, "metadata">, team: string): string | undefined {
   const ours = task.metadata["labeldesk"];
   if (typeof ours !== "object" || ours === null || Array.isArray(ours)) return undefined;
   const by = ours["created_by"];
   if (typeof by !== "object" || by === null || Array.isArray(by)) return undefined;
-  return by["team"] === team && typeof by["user"] === "string" ? by["user"] : undefined;
+  const person = by["team"] === team ? by["user"] : undefined;
+  return typeof person === "string" && person.length <= LONGEST_ID ? person : undefined;
 }
 
 export function summaryOf(task: Task, team: string): TaskSummary {

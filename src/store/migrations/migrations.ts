@@ -33,6 +33,7 @@ import { knownTasks } from "./31-known-tasks.ts";
 import { origins } from "./32-origins.ts";
 import { sharedPace } from "./33-shared-pace.ts";
 import { leavingAndSides } from "./34-leaving-and-sides.ts";
+import { creatorsOfTasks } from "./35-creators-of-tasks.ts";
 
 /**
  * The app's schema, step by step; `schema.ts` says what the columns mean. The next step is a file of its own beside these, under the
@@ -73,4 +74,5 @@ export const migrations: readonly Migration[] = [
   origins,
   sharedPace,
   leavingAndSides,
+  creatorsOfTasks,
 ];

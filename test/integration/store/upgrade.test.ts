@@ -6,6 +6,8 @@ import { migrations } from "../../../src/store/migrations/migrations.ts";
 import { storesOf } from "../../support/app-store.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
 
+const PAGE = { offset: 0, limit: 10 };
+
 /** The number of the migration before the one that made `known_tasks`. */
 const BEFORE_KNOWN_TASKS = migrations.findIndex(({ name }) => name === "tasks as people were last told of them");
 
@@ -106,5 +108,23 @@ describeOnBothEngines("an upgrade", (newTarget) => {
     expect(await taskIndexRounds.claim("T1", "side", 0)).toMatchObject({ round: 5, nextPage: 1, isFirst: true });
     await taskIndexRounds.savePage("T1", { round: 5, page: 1, tasks: [], leaseMs: 0 });
     expect(await taskIndexRounds.claim("T1", "side", 0)).toMatchObject({ round: 5, nextPage: 2, isFirst: true });
+  });
+
+  test("a creator that is no person's id, and longer than an index takes, is nobody", async () => {
+    const target = newTarget();
+    const row = (id: string, creator: string) =>
+      sql`('T1', ${id}, 'n', 'n', 'n', 1, 'POLYGON_DETECTION', 'IN_PROGRESS', 'NONE', '[]', '[]', ${creator}, 0)`;
+    await leaveAt(
+      target,
+      34,
+      sql`insert into task_index (team, id, name, folded_name, loose_name, round, type, status, review, workers, reviewers, creator,
+        modified_ms) values ${row("a", "U1")}, ${row("b", "U".repeat(9_000))}`,
+    );
+
+    const { taskIndex } = await open(target);
+
+    const of = async (creator: string) => (await taskIndex.search("T1", { creators: [creator] }, PAGE)).total;
+    expect(await of("U1")).toBe(1);
+    expect((await taskIndex.find("T1", "b"))?.creator).toBeUndefined();
   });
 });
