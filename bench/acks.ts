@@ -3,6 +3,7 @@ import type { Kind } from "./deliveries.ts";
 import { type Figure, toFigure } from "./figures.ts";
 import type { Load, Loaded } from "./load.ts";
 import { ask, type Server } from "./processes.ts";
+import { alternate } from "./rounds.ts";
 
 /**
  * What is sent in a round, and which call on Slack follows each ack: a round ends with the last of them. Of what is `later` only ours
@@ -10,20 +11,22 @@ import { ask, type Server } from "./processes.ts";
  */
 type Scenario = {
   readonly kind: Kind;
-  readonly requests: number;
   readonly followedBy?: string;
   readonly later?: boolean;
 };
 
 const SCENARIOS: readonly Scenario[] = [
-  { kind: "help", requests: 4_000 },
-  { kind: "create", requests: 120, followedBy: "views.open" },
-  { kind: "action", requests: 120, followedBy: "views.update" },
-  { kind: "submit", requests: 120, followedBy: "views.update", later: true },
+  { kind: "help" },
+  { kind: "create", followedBy: "views.open" },
+  { kind: "action", followedBy: "views.update" },
+  { kind: "submit", followedBy: "views.update", later: true },
   // As many connections as there are people who label.
-  { kind: "label", requests: 400 },
+  { kind: "label" },
 ];
 const CONNECTIONS = [1, 10, 50];
+/** To compile what runs, to get to know the people, and to see how many requests fit into a round. */
+const FIRST_REQUESTS = 20;
+const MOST_REQUESTS = 4_000;
 
 export type Parties = {
   readonly ours: Server;
@@ -34,31 +37,32 @@ export type Parties = {
   readonly task: string;
 };
 
+/** `seconds`: about how long the rounds of a name take on a machine that does nothing else. */
+export type AckOptions = { readonly rounds: number; readonly seconds: number; readonly only: RegExp };
+
 /** Acks per second of wall time, the slowest hundredth of them, and the processor time of each, ours beside bare Bolt's in alternating rounds. */
 export async function* measureAcks(
   parties: Parties,
-  options: { rounds: number; share: number; only: RegExp },
+  { rounds: most, seconds, only }: AckOptions,
 ): AsyncGenerator<Figure> {
   for (const scenario of SCENARIOS) {
     for (const connections of CONNECTIONS) {
       const name = `ack.${scenario.kind}.c${connections}`;
-      if (!options.only.test(name)) continue;
-      const requests = Math.ceil(scenario.requests * options.share * (connections === 1 ? 0.5 : 1));
-      const run = (server: Server) => measure(parties, server, { ...scenario, connections, requests });
-      // Both have compiled what they run, and know the people, before anything counts.
-      await run(parties.ours);
-      await run(parties.peer);
-      const rounds: { ours: Measured; peer: Measured }[] = [];
-      for (let round = 0; round < options.rounds; round += 1) {
-        const peerFirst = round % 2 === 1 ? await run(parties.peer) : undefined;
-        const ours = await run(parties.ours);
-        rounds.push({ ours, peer: peerFirst ?? (await run(parties.peer)) });
-      }
+      if (!only.test(name)) continue;
+      const run = (server: Server, requests: number) =>
+        measure(parties, server, { ...scenario, connections, requests });
+      const requests = await fitting(run, parties, { connections, ms: (seconds * 1000) / most / 2 });
+      const rounds = await alternate(
+        // A machine with other work to do takes longer, and gets fewer.
+        { fewest: 2, most, seconds: seconds * 2 },
+        { ours: () => run(parties.ours, requests), peer: () => run(parties.peer, requests) },
+      );
       const figure = (what: keyof Measured, unit: string) =>
         toFigure(
           `${name}.${what}`,
           unit,
           rounds.map(({ ours, peer }) => ({ ours: ours[what], peer: peer[what] })),
+          what === "p99_ms" ? { requests: requests * rounds.length } : {},
         );
       yield* [figure("rps", "/s"), figure("p99_ms", "ms"), figure("cpu_us", "µs")];
       if (scenario.kind === "label") yield figure("nonstop_rps", "/s");
@@ -66,7 +70,23 @@ export async function* measureAcks(
   }
 }
 
+/** How many requests both answer within a time (ms) on average: measured, since machines and kinds of requests differ by far. */
+async function fitting(
+  run: (server: Server, requests: number) => Promise<Measured>,
+  { ours, peer }: Parties,
+  { connections, ms }: { connections: number; ms: number },
+): Promise<number> {
+  // Twice: the first time they compile what they run.
+  let took = 0;
+  for (let turn = 0; turn < 2; turn += 1) {
+    const requests = Math.max(FIRST_REQUESTS, connections);
+    took = ((await run(ours, requests)).took_ms + (await run(peer, requests)).took_ms) / 2 / requests;
+  }
+  return Math.max(connections, Math.min(MOST_REQUESTS, Math.round(ms / took)));
+}
+
 type Measured = {
+  readonly took_ms: number;
   readonly rps: number;
   readonly p99_ms: number;
   readonly cpu_us: number;
@@ -77,7 +97,13 @@ type Measured = {
 async function measure(
   { slack, load, peer, task }: Parties,
   server: Server,
-  { kind, connections, requests, followedBy, later = false }: Scenario & { readonly connections: number },
+  {
+    kind,
+    connections,
+    requests,
+    followedBy,
+    later = false,
+  }: Scenario & { readonly connections: number; readonly requests: number },
 ): Promise<Measured> {
   const before = await ask<{ cpuUs: number }>(server.process, "usage");
   const { begun, ended, waitedMs, p99Ms } = await ask<Loaded>(load, {
@@ -96,6 +122,7 @@ async function measure(
   const after = await ask<{ cpuUs: number }>(server.process, "usage");
   const nonstop_rps = (requests * 1000) / (last - begun);
   return {
+    took_ms: last - begun,
     // Whoever has labeled the ten that they hold waits for the next ten, which is no ack: people take seconds over them.
     rps: kind === "label" ? (requests * connections * 1000) / waitedMs : nonstop_rps,
     nonstop_rps,

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { HOME } from "../src/views/home/app-home.ts";
 import { changeForm, submitForm } from "./form-deliveries.ts";
 import { type Delivery, personOf, type Sender, sign, signPayload } from "./signed.ts";
 import { TEAM } from "./workspace.ts";
@@ -12,6 +13,21 @@ export const DELIVERIES = {
   action: changeForm,
   submit: submitForm,
 } as const satisfies Record<string, (from: Sender) => Delivery>;
+
+/** What somebody types after `/task`. */
+export const typeCommand = (from: Sender, text: string): Delivery => sign(commandOf(from, text));
+
+/** Somebody presses Refresh on their App Home: all that it shows is asked for anew. */
+export const pressRefresh = ({ turn }: Sender): Delivery =>
+  signPayload(turn, {
+    type: "block_actions",
+    container: { type: "view", view_id: "V0HOME" },
+    view: {
+      ...{ id: "V0HOME", team_id: TEAM, type: "home", hash: "1", blocks: [], private_metadata: "", callback_id: "" },
+      state: { values: {} },
+    },
+    actions: [{ type: "button", action_id: HOME.refresh, block_id: "home:actions", action_ts: "1.1" }],
+  });
 
 /** A view as Slack holds it: what the app sent, and its id. */
 export type View = {

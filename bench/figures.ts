@@ -1,3 +1,7 @@
+/** Fewer rounds, or fewer requests for a slowest hundredth, tell little of how far a figure spreads. */
+const ENOUGH_ROUNDS = 5;
+const ENOUGH_REQUESTS = 100;
+
 /** One figure of ours beside the peer's; `ratio` is ours / the peer's, `low` and `high` its spread over the rounds. */
 export type Figure = {
   readonly name: string;
@@ -8,11 +12,22 @@ export type Figure = {
   readonly low: number;
   readonly high: number;
   readonly samples: number;
+  /** Why it is to be taken with care. */
+  readonly few?: "rounds" | "requests";
 };
 
-/** Medians over rounds; the ratio is made within each round, since the machine differs between them. */
-export function toFigure(name: string, unit: string, rounds: readonly { ours: number; peer: number }[]): Figure {
+/**
+ * Medians over rounds; the ratio is made within each round, since the machine differs between them. `requests` are those of all rounds,
+ * where the figure is about the slowest of them.
+ */
+export function toFigure(
+  name: string,
+  unit: string,
+  rounds: readonly { ours: number; peer: number }[],
+  { requests = ENOUGH_REQUESTS, rounds: wanted = ENOUGH_ROUNDS }: { requests?: number; rounds?: number } = {},
+): Figure {
   const ratios = rounds.map(({ ours, peer }) => (ours === peer ? 1 : ours / peer));
+  const few = requests < ENOUGH_REQUESTS ? "requests" : rounds.length < wanted ? "rounds" : undefined;
   return {
     name,
     value: round(median(rounds.map(({ ours }) => ours))),
@@ -22,17 +37,18 @@ export function toFigure(name: string, unit: string, rounds: readonly { ours: nu
     low: round(Math.min(...ratios)),
     high: round(Math.max(...ratios)),
     samples: rounds.length,
+    ...(few && { few }),
   };
 }
 
 export function buildTable(figures: readonly Figure[]): string {
-  const rows = figures.map(({ name, value, unit, peer, ratio, low, high, samples }) => [
+  const rows = figures.map(({ name, value, unit, peer, ratio, low, high, samples, few }) => [
     name,
     `${value} ${unit}`,
     `${peer} ${unit}`,
     String(ratio),
     `${low}–${high}`,
-    String(samples),
+    `${samples}${few ? ` (few ${few})` : ""}`,
   ]);
   const all = [["figure", "ours", "peer", "ratio", "low–high", "rounds"], ...rows];
   const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
@@ -46,7 +62,7 @@ export function buildTable(figures: readonly Figure[]): string {
     .join("\n");
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   const [low = Number.NaN, high = low] = sorted.length % 2 === 0 ? sorted.slice(middle - 1) : sorted.slice(middle);

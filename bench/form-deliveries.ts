@@ -30,11 +30,18 @@ export function changeForm({ turn }: Sender): Delivery {
 }
 
 /** Somebody sends the form of a task that is nobody's to label yet: no notification follows from it. */
-export function submitForm({ turn }: Sender): Delivery {
+export const submitForm = ({ turn }: Sender): Delivery => submitTask(turn, {});
+
+/** Somebody sends the form of a task that is divided evenly among these workers, each of whom is told. */
+export const submitFormWith = ({ turn }: Sender, workers: readonly string[]): Delivery =>
+  submitTask(turn, { workers, strategy: "PARTITIONED" });
+
+function submitTask(turn: number, values: Partial<TaskFormValues>): Delivery {
   const form = formOf({
     ...EMPTY_TASK_FORM,
     name: `What people write ${randomUUID()}`,
     concepts: [{ kind: "existing", id: "praise", name: "praise" }],
+    ...values,
   });
   return signPayload(turn, { type: "view_submission", view: shown(form), response_urls: [] });
 }

@@ -3,6 +3,7 @@ import { DELIVERIES, type Kind } from "./deliveries.ts";
 import { type Labeler, openLabeler } from "./labeler.ts";
 import { post } from "./post.ts";
 import type { Delivery } from "./signed.ts";
+import { timeNow } from "./workspace.ts";
 
 /** So many deliveries of a kind, over so many connections, each with one under way at a time. */
 export type Load = {
@@ -22,6 +23,8 @@ export type Loaded = {
   readonly ended: number;
   readonly waitedMs: number;
   readonly p99Ms: number;
+  /** How long the slowest did. */
+  readonly mostMs: number;
 };
 
 process.on("message", async (load: Load) => process.send?.(await send(load)));
@@ -42,35 +45,37 @@ async function send(load: Load): Promise<Loaded> {
     }
   }
 
-  const begun = Date.now();
+  const begun = timeNow();
   await Promise.all(Array.from({ length: connections }, sendOnOneConnection));
-  const ended = Date.now();
+  const ended = timeNow();
   agent.destroy();
-  return { begun, ended, waitedMs: sum(waited), p99Ms: slowestHundredth(waited) };
+  return { begun, ended, waitedMs: sum(waited), ...slowest(waited) };
 }
+
+/** Who labels at a server, by its address: their windows stay open from one load to the next. */
+const labeling = new Map<string, { readonly agent: Agent; readonly labelers: Labeler[] }>();
 
 /** As many people as connections label, each one input after the other: an answer is sent when the ack before has brought the next input. */
 async function label({ connections, requests, url, slackUrl, task, isConstant }: Load): Promise<Loaded> {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const { agent, labelers } = labeling.get(url) ?? { agent: new Agent({ keepAlive: true }), labelers: [] };
+  labeling.set(url, { agent, labelers });
   const sendTo = (delivery: Delivery) => post(`${url}/slack/events`, delivery, agent);
-  const labelers: Labeler[] = [];
-  for (let turn = 0; turn < connections; turn += 1)
+  for (let turn = labelers.length; turn < connections; turn += 1)
     labelers.push(await openLabeler({ turn, slackUrl, task, isConstant, send: sendTo }));
   const waited: number[] = [];
-  const begun = Date.now();
+  const begun = timeNow();
   await Promise.all(
-    labelers.map(async (labeler) => {
+    labelers.slice(0, connections).map(async (labeler) => {
       for (let left = Math.ceil(requests / connections); left > 0; left -= 1) waited.push(await labeler.answer());
     }),
   );
-  const ended = Date.now();
-  agent.destroy();
-  return { begun, ended, waitedMs: sum(waited), p99Ms: slowestHundredth(waited) };
+  const ended = timeNow();
+  return { begun, ended, waitedMs: sum(waited), ...slowest(waited) };
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-function slowestHundredth(waited: number[]): number {
-  waited.sort((a, b) => a - b);
-  return waited[Math.ceil(waited.length * 0.99) - 1] ?? Number.NaN;
+function slowest(waited: readonly number[]): Pick<Loaded, "p99Ms" | "mostMs"> {
+  const sorted = waited.toSorted((a, b) => a - b);
+  return { p99Ms: sorted[Math.ceil(sorted.length * 0.99) - 1] ?? Number.NaN, mostMs: sorted.at(-1) ?? Number.NaN };
 }

@@ -3,53 +3,41 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { measureAcks } from "./acks.ts";
-import { exampleWindow } from "./example-window.ts";
+import { here, startApp, startPeer } from "./apps.ts";
+import { measureAssigning } from "./assign.ts";
+import { problemsOf, unmeasuredIn } from "./bounds.ts";
 import { measureFanOut } from "./fan-out.ts";
 import { buildTable, type Figure } from "./figures.ts";
+import { measureGrowth } from "./growth.ts";
+import { measureImport } from "./importing.ts";
+import { measureLoaded } from "./loaded.ts";
+import { measureOutbox } from "./outbox-size.ts";
 import { endProcess, startHelper, startServer } from "./processes.ts";
 import { seedLabeling } from "./seed-labeling.ts";
 import { measureStarts } from "./starts.ts";
-import { BOT, SIGNING_SECRET } from "./workspace.ts";
 
 /**
  * `npm run bench`: the built app, a bare Bolt app, a stub of Slack and a load generator, each in a process of its own. Prints one
  * JSON line per figure, and a table. `--quick` ends within a minute; `--only` takes a pattern of names, `--rounds` a number,
- * `--profile` a directory for the CPU profile of ours.
+ * `--profile` a directory for the CPU profile of ours. `--check` ends with code 1 where a ratio is out of its bounds (bounds.ts).
  */
 const { values } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
+    check: { type: "boolean", default: false },
     only: { type: "string", default: "" },
     rounds: { type: "string" },
     profile: { type: "string" },
   },
 });
-const rounds = Number(values.rounds ?? (values.quick ? 5 : 9));
+const { quick } = values;
+const only = new RegExp(values.only);
+const rounds = Number(values.rounds ?? (quick ? 5 : 9));
 
 const dataDir = await mkdtemp(join(tmpdir(), "labeldesk-bench-"));
-const here = (file: string): string => join(import.meta.dirname, file);
-const task = await seedLabeling(dataDir);
 const slack = await startServer(here("slack-stub.js"), {});
-const SLACK_API_URL = `${slack.url}/api/`;
-const startOurs = (options: { profile?: string | undefined } = {}) =>
-  startServer(
-    join(process.cwd(), "dist/main.js"),
-    {
-      SLACK_BOT_TOKEN: BOT.token,
-      SLACK_SIGNING_SECRET: SIGNING_SECRET,
-      SLACK_API_URL,
-      DATA_DIR: dataDir,
-      PORT: "0",
-    },
-    options,
-  );
-const startPeer = () =>
-  startServer(here("bare-bolt.js"), {
-    SLACK_API_URL,
-    PEER_DATABASE: join(dataDir, "peer.db"),
-    PEER_WINDOW: JSON.stringify(exampleWindow()),
-  });
-const options = { rounds, share: values.quick ? 0.4 : 1, only: new RegExp(values.only) };
+const load = startHelper(here("load.js"));
+const startIn = (directory: string) => startApp(slack, directory);
 const figures: Figure[] = [];
 
 /** A line for each figure as soon as it is known; its table comes at the end. */
@@ -61,23 +49,47 @@ async function print(measured: AsyncIterable<Figure>): Promise<void> {
 }
 
 async function printAcks(): Promise<void> {
-  const ours = await startOurs({ profile: values.profile });
-  const peer = await startPeer();
-  const load = startHelper(here("load.js"));
+  const ours = await startApp(slack, dataDir, values.profile);
+  const peer = await startPeer(slack, dataDir);
   try {
-    await print(measureAcks({ ours, peer, slack, load, task }, options));
+    await print(measureAcks({ ours, peer, slack, load, task }, { rounds, seconds: quick ? 0.9 : 10, only }));
   } finally {
-    await Promise.all([ours.process, peer.process, load].map(endProcess));
+    await Promise.all([ours.process, peer.process].map(endProcess));
   }
 }
 
+const task = await seedLabeling(dataDir);
 try {
   await printAcks();
-  const parties = { ours: startOurs, peer: startPeer };
-  await print(measureStarts(parties, { ...options, slackUrl: slack.url, loadFile: here("load.js") }));
-  await print(measureFanOut(here, { quick: values.quick, only: options.only }));
-  process.stdout.write(`\n${buildTable(figures)}\n`);
+  await print(
+    measureStarts(
+      { ours: () => startIn(dataDir), peer: () => startPeer(slack, dataDir) },
+      {
+        rounds,
+        seconds: quick ? 8 : 120,
+        share: quick ? 0.1 : 1,
+        only,
+        slackUrl: slack.url,
+        loadFile: here("load.js"),
+      },
+    ),
+  );
+  await print(measureLoaded({ slack, load, startApp: startIn, quick, only, slices: quick ? 5 : 40 }));
+  await print(measureFanOut(here, { quick, only }));
+  const ofGrowth = { fewest: 2, most: rounds, seconds: quick ? 0.4 : 20 };
+  await print(measureGrowth({ slack, startApp: startIn, quick, only, rounds: ofGrowth }));
+  await print(measureOutbox({ quick, only, rounds }));
+  const ofAssigning = (inputs: number): number => (quick ? 2 : inputs < 1_000_000 ? 5 : 3);
+  await print(measureAssigning(here("assigner.js"), { quick, only, rounds: ofAssigning }));
+  await print(measureImport({ quick, only, rounds }));
 } finally {
-  await endProcess(slack.process);
+  await Promise.all([slack.process, load].map(endProcess));
   await rm(dataDir, { recursive: true, force: true });
+}
+
+process.stdout.write(`\n${buildTable(figures)}\n`);
+if (values.check) {
+  const problems = [...problemsOf(figures), ...unmeasuredIn(figures).map((name) => `${name}: nothing was measured`)];
+  for (const problem of problems) process.stderr.write(`Out of bounds: ${problem}\n`);
+  process.exitCode = problems.length > 0 ? 1 : 0;
 }

@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { BOT, TEAM, viewIdOf } from "./workspace.ts";
+import { BOT, RESPONSE_URL, TEAM, timeNow, viewIdOf } from "./workspace.ts";
 
 /**
  * A Slack that takes everything at once. `{ method, calls }` is answered when so many calls of the method have come since the last
@@ -49,7 +49,7 @@ function tellIfReached(): void {
   if (!awaited || (calls.get(awaited.method) ?? 0) < awaited.calls) return;
   calls.clear();
   awaited = undefined;
-  process.send?.({ at: Date.now() });
+  process.send?.({ at: timeNow() });
 }
 
 process.on("message", (question: { method: string; calls: number }) => {
@@ -73,7 +73,7 @@ const server = createServer({ keepAliveTimeout: KEPT_IDLE_MS }, async (request, 
     else waiting.set(id, answer);
     return;
   }
-  const method = pathname.slice("/api/".length);
+  const method = pathname.startsWith("/commands/") ? RESPONSE_URL : pathname.slice("/api/".length);
   const answer = answerTo(method, new URLSearchParams(Buffer.concat(chunks).toString()));
   response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ ok: true, ...answer }));
   count(method);

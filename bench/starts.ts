@@ -5,6 +5,7 @@ import { type Figure, toFigure } from "./figures.ts";
 import type { Load } from "./load.ts";
 import { post } from "./post.ts";
 import { ask, endProcess, type Server, startHelper } from "./processes.ts";
+import { alternate } from "./rounds.ts";
 
 /** How long a process that has started is left alone before its memory counts: what follows a start is done by then. */
 const IDLE_MS = 1_000;
@@ -24,14 +25,12 @@ export async function* measureStarts(
   start: { readonly ours: () => Promise<Server>; readonly peer: () => Promise<Server> },
   {
     rounds,
+    seconds,
     share,
     only,
     slackUrl,
     loadFile,
-  }: { rounds: number; share: number; only: RegExp } & {
-    readonly slackUrl: string;
-    readonly loadFile: string;
-  },
+  }: { rounds: number; seconds: number; share: number; only: RegExp; slackUrl: string; loadFile: string },
 ): AsyncGenerator<Figure> {
   const names = {
     "start.first_ack_ms": "first_ack_ms",
@@ -71,12 +70,10 @@ export async function* measureStarts(
     }
   }
 
-  const measured: { ours: Measured; peer: Measured }[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    const peerFirst = round % 2 === 1 ? await measure(start.peer) : undefined;
-    const ours = await measure(start.ours);
-    measured.push({ ours, peer: peerFirst ?? (await measure(start.peer)) });
-  }
+  const measured = await alternate(
+    { fewest: 2, most: rounds, seconds },
+    { ours: () => measure(start.ours), peer: () => measure(start.peer) },
+  );
   for (const [name, what] of wanted)
     yield toFigure(
       name,

@@ -8,6 +8,12 @@ export const PEOPLE = Array.from({ length: 50 }, (_, index) => `U0BENCH${String(
 /** The window that a trigger opens, so that whoever has sent it finds it; ids of Slack's are capitals and digits. */
 export const viewIdOf = (trigger: string): string => `V${trigger.toUpperCase().replaceAll(/[^A-Z0-9]/g, "")}`;
 
+/** What the stub counts as a method: whatever is answered to a command. */
+export const RESPONSE_URL = "response_url";
+
+/** Milliseconds since 1970, with fractions: the same in all processes of a machine. */
+export const timeNow = (): number => performance.timeOrigin + performance.now();
+
 /** How much faster the clocks run where messages are counted against Slack's limits. */
 export const SPEED = 60;
 /** What that Slack takes from the workspace in any minute. */
