@@ -47,7 +47,11 @@ export const pressStart = ({ turn, slackUrl }: Sender, task: string): Delivery =
     response_url: `${slackUrl}/actions/${TEAM}/${randomUUID()}`,
     actions: [
       {
-        ...{ type: "button", action_id: "label.start", block_id: "assignment", value: task, action_ts: "1.1" },
+        type: "button",
+        action_id: "label.start",
+        block_id: "assignment",
+        value: task,
+        action_ts: "1.1",
         text: { type: "plain_text", text: "Start" },
       },
     ],

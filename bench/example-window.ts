@@ -11,8 +11,11 @@ export function exampleWindow(): ModalView {
     },
   };
   const task = {
-    ...{ id: crypto.randomUUID(), name: "What people write", instructions: "" },
-    ...{ type: "CONCEPTS_CLASSIFICATION" as const, perInput: "ONE" as const },
+    id: crypto.randomUUID(),
+    name: "What people write",
+    instructions: "",
+    type: "CONCEPTS_CLASSIFICATION" as const,
+    perInput: "ONE" as const,
     concepts: ["praise", "complaint", "question"].map((id) => ({ id, name: id })),
   };
   const place = { task, next: held, left: [held], isFetching: false, done: 1_000, total: 20_000, rate: 400 };

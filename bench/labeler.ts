@@ -58,13 +58,16 @@ export async function openLabeler({ turn, slackUrl, task, isConstant, send, pati
 
 /** What is sent to the peer, which keeps it and looks into none of it. */
 const CONSTANT: View = {
-  ...{ id: "V0BENCH", callback_id: "label.window", private_metadata: "x".repeat(200) },
+  id: "V0BENCH",
+  callback_id: "label.window",
+  private_metadata: "x".repeat(200),
   blocks: [
     {
       type: "input",
       block_id: "label.concept:0000000:1",
       element: {
-        ...{ type: "radio_buttons", action_id: "label.concept" },
+        type: "radio_buttons",
+        action_id: "label.concept",
         options: ["praise", "complaint", "question", "None of these"].map((text) => ({
           text: { type: "plain_text", text, emoji: false },
           value: `c:${text}`,

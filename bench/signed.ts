@@ -14,7 +14,9 @@ export function signPayload(turn: number, payload: object): Delivery {
   return sign(
     new URLSearchParams({
       payload: JSON.stringify({
-        ...{ api_app_id: "A0BENCH000", token: "verification-token", is_enterprise_install: false },
+        api_app_id: "A0BENCH000",
+        token: "verification-token",
+        is_enterprise_install: false,
         team: { id: TEAM, domain: "bench" },
         user: { id: person, username: person.toLowerCase(), name: person.toLowerCase(), team_id: TEAM },
         trigger_id: `${Date.now()}.${turn}.${randomUUID()}`,

@@ -69,7 +69,11 @@ export function composeSubmissions(needs: Needs) {
     log,
   });
   const changes = createTaskChanges({
-    ...{ tasks, accounts, rights, readForm, forms },
+    tasks,
+    accounts,
+    rights,
+    readForm,
+    forms,
     findGroups: createFindGroups({ userGroups, log }),
   });
   return {

@@ -42,15 +42,16 @@ export function createChannelFollowStore(context: StoreContext) {
         const made = await trx
           .insertInto("channel_follows")
           .values({
-            ...{
-              team,
-              channel,
-              task_id: taskId,
-              task_name: cutText(taskName.replaceAll("\0", ""), NAME_KEPT),
-              asked_by: by,
-              via: via ?? null,
-            },
-            ...{ kinds: JSON.stringify(kinds), ts: null, seen: null, changed_at: time },
+            team,
+            channel,
+            task_id: taskId,
+            task_name: cutText(taskName.replaceAll("\0", ""), NAME_KEPT),
+            asked_by: by,
+            via: via ?? null,
+            kinds: JSON.stringify(kinds),
+            ts: null,
+            seen: null,
+            changed_at: time,
           })
           .onConflict((conflict) => conflict.doNothing())
           .returning("task_id")
@@ -188,7 +189,12 @@ export async function writeSeen(
 export function toFollow(row: Selectable<Schema["channel_follows"]>): ChannelFollow {
   const { team, channel, task_id, task_name, asked_by, via, kinds, ts, seen } = row;
   return {
-    ...{ team, channel, taskId: task_id, taskName: task_name, by: asked_by, kinds: JSON.parse(kinds) },
+    team,
+    channel,
+    taskId: task_id,
+    taskName: task_name,
+    by: asked_by,
+    kinds: JSON.parse(kinds),
     ...(via !== null && { via }),
     ...(ts !== null && { ts }),
     ...(seen !== null && { seen: JSON.parse(seen) }),

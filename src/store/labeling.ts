@@ -131,8 +131,11 @@ export function createLabelingStore(context: StoreContext) {
         await trx
           .updateTable("label_answers")
           .set({
-            ...{ state: "undoing", due_at: now().getTime() + leaseMs, attempts: 0 },
-            ...{ via: via ?? null, request: requestNow() },
+            state: "undoing",
+            due_at: now().getTime() + leaseMs,
+            attempts: 0,
+            via: via ?? null,
+            request: requestNow(),
           })
           .where("id", "=", row.id)
           .execute();

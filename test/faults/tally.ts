@@ -26,7 +26,13 @@ export function createTally() {
     add(database: string, point: string, { wasReached, counts }: Pick<Killed, "wasReached" | "counts">): Row {
       const key = `${database} ${point}`;
       const row = rows.get(key) ?? {
-        ...{ database, point, rounds: 0, reached: 0, lost: 0, doubled: 0, untold: 0 },
+        database,
+        point,
+        rounds: 0,
+        reached: 0,
+        lost: 0,
+        doubled: 0,
+        untold: 0,
         wrong: new Set<string>(),
       };
       rows.set(key, row);

@@ -138,8 +138,20 @@ export function createChannelFollowing(deps: {
   const nameOf = async (person: string): Promise<string> => (await findName(person)) ?? "a colleague";
 
   return {
-    ...{ begin, posted, drop, beginLead, leadPosted, dropLead, openTasksOf, followOfLead },
-    ...{ setKinds, setLeadKinds, unfollow, unfollowLead, list, nameOf },
+    begin,
+    posted,
+    drop,
+    beginLead,
+    leadPosted,
+    dropLead,
+    openTasksOf,
+    followOfLead,
+    setKinds,
+    setLeadKinds,
+    unfollow,
+    unfollowLead,
+    list,
+    nameOf,
     find: store.find,
     findLead: store.findLead,
   };

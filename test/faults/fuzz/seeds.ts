@@ -35,9 +35,16 @@ async function useTheApp(workspace: TestWorkspace): Promise<void> {
   const channel = lena.channel("labeling");
 
   await openTaskForm(lena, {
-    ...{ name: "Digits", instructions: "Look closely", concepts: ["3", { words: "Create “odd”", query: "odd" }] },
-    ...{ workers: [ana, ben], workersPerInput: "1", weights: ["3", "1"] },
-    ...{ review: "Manual" as const, reviewers: [mei], sample: "50", priority: "High" as const },
+    name: "Digits",
+    instructions: "Look closely",
+    concepts: ["3", { words: "Create “odd”", query: "odd" }],
+    workers: [ana, ben],
+    workersPerInput: "1",
+    weights: ["3", "1"],
+    review: "Manual" as const,
+    reviewers: [mei],
+    sample: "50",
+    priority: "High" as const,
   });
   await lena.submit();
   await lena.untilWords("is created");

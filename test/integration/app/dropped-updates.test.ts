@@ -22,7 +22,10 @@ afterAll(async () => {
 const givenTask = (name: string, count: number, reviewers?: readonly string[]): Promise<string> => {
   const ids = Array.from({ length: count }, (_, at) => `${name}-${at}`);
   return makeTask(workspace, {
-    ...{ name, workers: ["ana"], type: "CONCEPTS_CLASSIFICATION", concepts: ["cup", "plate"] },
+    name,
+    workers: ["ana"],
+    type: "CONCEPTS_CLASSIFICATION",
+    concepts: ["cup", "plate"],
     inputs: Object.fromEntries(ids.map((id) => [id, { text: { raw: id } }])),
     ...(reviewers && { reviewers }),
   });

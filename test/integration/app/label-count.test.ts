@@ -27,7 +27,10 @@ const STEPS = ["answer", "skip", "answer", "answer", "undo", "answer", "again"] 
 test("the count stays right through Skip, Undo last, a window closed and opened, and new inputs: all that is not done is left", async () => {
   const ids = Array.from({ length: INPUTS }, (_, at) => `in-${String(at + 1).padStart(2, "0")}`);
   await makeTask(workspace, {
-    ...{ name: "Counted", workers: ["ana"], type: "CONCEPTS_CLASSIFICATION", concepts: ["cup", "plate"] },
+    name: "Counted",
+    workers: ["ana"],
+    type: "CONCEPTS_CLASSIFICATION",
+    concepts: ["cup", "plate"],
     inputs: Object.fromEntries(ids.map((id) => [id, { text: { raw: id } }])),
   });
   await ana.openModal("/task label Counted");

@@ -50,7 +50,10 @@ describeOnBothDatabases("ten people at once", (start) => {
     });
     const inputs = Object.fromEntries(INPUTS.map((id) => [id, { text: { raw: `This is ${id}.` } }]));
     const task = await makeTask(workspace, {
-      ...{ name: "Crowd", workers: HANDLES, type: "CONCEPTS_CLASSIFICATION", inputs },
+      name: "Crowd",
+      workers: HANDLES,
+      type: "CONCEPTS_CLASSIFICATION",
+      inputs,
     });
 
     await Promise.all(HANDLES.map((handle) => labelAll(workspace.slack.person(handle), handle)));

@@ -24,7 +24,10 @@ afterAll(async () => {
 function givenTask(name: string, count: number, workers: readonly string[] = ["ana"]): Promise<string> {
   const ids = Array.from({ length: count }, (_, at) => `${name}-${String(at + 1).padStart(2, "0")}`);
   return makeTask(workspace, {
-    ...{ name, workers, type: "CONCEPTS_CLASSIFICATION", concepts: ["cup", "plate"] },
+    name,
+    workers,
+    type: "CONCEPTS_CLASSIFICATION",
+    concepts: ["cup", "plate"],
     inputs: Object.fromEntries(ids.map((id) => [id, { text: { raw: `This is ${id}.` } }])),
   });
 }

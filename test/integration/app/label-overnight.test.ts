@@ -25,7 +25,8 @@ afterAll(async () => {
 
 async function givenTask(name: string, strategy: "FULL" | "DYNAMIC", workers: readonly SlackPerson[]): Promise<string> {
   const inputs = Array.from({ length: 3 }, (_, at) => ({
-    ...{ id: `${name}-${at + 1}`, dataset_ids: [name] },
+    id: `${name}-${at + 1}`,
+    dataset_ids: [name],
     data: { text: { raw: `${name} ${at + 1}` } },
   }));
   await callTasksApi(workspace, "POST", "datasets", { datasets: [{ id: name }] });
@@ -34,7 +35,9 @@ async function givenTask(name: string, strategy: "FULL" | "DYNAMIC", workers: re
   await callTasksApi(workspace, "POST", "collaborators", { collaborators: users });
   const [task = ""] = await postTasks(workspace, [
     {
-      ...{ name, worker: { strategy, workers: users }, concepts: [{ concept: { id: "1" } }] },
+      name,
+      worker: { strategy, workers: users },
+      concepts: [{ concept: { id: "1" } }],
       input_source: { type: "DATASET", id: name },
     },
   ]);

@@ -19,7 +19,10 @@ describe("an input that is skipped", () => {
   async function givenTask(name: string, inputs: number): Promise<void> {
     const ids = Array.from({ length: inputs }, (_, at) => `${name}-${String(at + 1).padStart(2, "0")}`);
     await makeTask(workspace, {
-      ...{ name, workers: ["ana"], type: "CONCEPTS_CLASSIFICATION", concepts: ["cup", "plate"] },
+      name,
+      workers: ["ana"],
+      type: "CONCEPTS_CLASSIFICATION",
+      concepts: ["cup", "plate"],
       inputs: Object.fromEntries(ids.map((id) => [id, { text: { raw: id } }])),
     });
   }

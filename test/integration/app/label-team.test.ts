@@ -76,9 +76,15 @@ async function givenTask(workspace: TestWorkspace): Promise<string> {
   const { lena, ana, ben, chidi, mei } = peopleOf(workspace);
   await lena.openModal();
   await fillTaskForm(lena, {
-    ...{ name: "Team", concepts: DIGITS, dataset: "hard-ones", conceptsPerInput: "One" },
-    ...{ workers: [ana, ben, chidi], strategy: "Full" },
-    ...{ review: "Consensus", reviewers: [mei], labelersMustAgree: "2" },
+    name: "Team",
+    concepts: DIGITS,
+    dataset: "hard-ones",
+    conceptsPerInput: "One",
+    workers: [ana, ben, chidi],
+    strategy: "Full",
+    review: "Consensus",
+    reviewers: [mei],
+    labelersMustAgree: "2",
   });
   await lena.submit();
   await lena.untilWords("“Team” is created");

@@ -173,7 +173,8 @@ describe("the window in which one labels", () => {
     const { chidi } = people;
     await callTasksApi(workspace, "POST", "datasets", { datasets: [{ id: "far" }] });
     const inputs = ["far-1", "far-2"].map((id) => ({
-      ...{ id, dataset_ids: ["far"] },
+      id,
+      dataset_ids: ["far"],
       data: { image: { url: `https://pictures.example/${id}.jpg` } },
     }));
     await callTasksApi(workspace, "POST", "inputs", { inputs });
@@ -205,7 +206,10 @@ describe("the window in which one labels", () => {
     const text = { data: { text: { raw: "A short one." } }, dataset_ids: ["short"] };
     await callTasksApi(workspace, "POST", "inputs", { inputs: [{ id: "short-1", ...text }] });
     const about = (name: string, source: object) => ({
-      ...{ name, type: "CONCEPTS_CLASSIFICATION", input_source: source, concepts: [{ concept: { id: "1" } }] },
+      name,
+      type: "CONCEPTS_CLASSIFICATION",
+      input_source: source,
+      concepts: [{ concept: { id: "1" } }],
       worker: { strategy: "FULL", workers: [{ user: { id: chidi.id } }] },
     });
     await postTasks(workspace, [about("Only one", { type: "DATASET", id: "short" })]);

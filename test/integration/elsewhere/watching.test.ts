@@ -17,13 +17,18 @@ const LEASE_MS = 20_000;
 const OURS = { team: TEAM, person: "U-lena", viewId: "" };
 
 const task = (id: string, changes: Partial<Task> = {}): Task => ({
-  ...{ id, name: `Task ${id}`, instructions: "", type: "POLYGON_DETECTION", status: "IN_PROGRESS", concepts: [] },
-  ...{
-    inputSource: { type: "ALL_INPUTS" },
-    work: { strategy: "FULL", workers: ["ana"] },
-    review: { strategy: "NONE" },
-  },
-  ...{ metadata: {}, raw: {}, modifiedAt: "2026-03-01T10:00:00Z" },
+  id,
+  name: `Task ${id}`,
+  instructions: "",
+  type: "POLYGON_DETECTION",
+  status: "IN_PROGRESS",
+  concepts: [],
+  inputSource: { type: "ALL_INPUTS" },
+  work: { strategy: "FULL", workers: ["ana"] },
+  review: { strategy: "NONE" },
+  metadata: {},
+  raw: {},
+  modifiedAt: "2026-03-01T10:00:00Z",
   ...changes,
 });
 /** Somebody has saved it again. */

@@ -99,7 +99,9 @@ test("of a long text the window has its beginning, and the page reads all of it"
   const workspace = await start();
   const text = "Zoë wrote 😀: a long story. ".repeat(36_000).slice(0, 1_000_000);
   const taskId = await makeTask(workspace, {
-    ...{ workers: ["ana"], type: "CONCEPTS_CLASSIFICATION", concepts: ["cup"] },
+    workers: ["ana"],
+    type: "CONCEPTS_CLASSIFICATION",
+    concepts: ["cup"],
     inputs: { story: { text: { raw: text } } },
   });
   const ana = workspace.slack.person("ana");

@@ -107,7 +107,11 @@ async function start() {
     });
   const pictures = create();
   const task = await tasks.createTask({
-    ...{ name: "Digits", instructions: "", type: "CONCEPTS_CLASSIFICATION", concepts: [], metadata: {} },
+    name: "Digits",
+    instructions: "",
+    type: "CONCEPTS_CLASSIFICATION",
+    concepts: [],
+    metadata: {},
     inputSource: { type: "ALL_INPUTS" },
     work: { strategy: "FULL", workers: [] },
     review: { strategy: "NONE" },

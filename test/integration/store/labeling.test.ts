@@ -8,7 +8,10 @@ const OTHER = { ...LANE, person: "U2" };
 const LEASE_MS = 60_000;
 
 const answer = (id: string, assignmentId: string, saidAt = 1) => ({
-  ...{ id, assignmentId, inputId: `input of ${assignmentId}`, saidAt },
+  id,
+  assignmentId,
+  inputId: `input of ${assignmentId}`,
+  saidAt,
   said: { kind: "concepts" as const, concepts: ["7"] },
 });
 

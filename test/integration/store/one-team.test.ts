@@ -16,10 +16,25 @@ const NOW = new Date("2026-03-02T09:00:00Z");
 const LATER = NOW.getTime() + 3_600_000;
 /** Columns of text in which only some words make sense, in all tables or in one. */
 const WORDS: Readonly<Record<string, string>> = {
-  ...{ kinds: "[]", workers: "[]", reviewers: "[]", user_groups: "[]" },
-  ...{ "label_answers.state": "said", "saved_reviews.state": "saved", "task_index.status": "PENDING" },
-  ...{ status: "pending", role: "worker", state: "waiting", purpose: "label", modified_at: NOW.toISOString() },
-  ...{ content: "{}", payload: "{}", input: "{}", about: "{}", said: "{}", seen: "{}", told: "{}" },
+  kinds: "[]",
+  workers: "[]",
+  reviewers: "[]",
+  user_groups: "[]",
+  "label_answers.state": "said",
+  "saved_reviews.state": "saved",
+  "task_index.status": "PENDING",
+  status: "pending",
+  role: "worker",
+  state: "waiting",
+  purpose: "label",
+  modified_at: NOW.toISOString(),
+  content: "{}",
+  payload: "{}",
+  input: "{}",
+  about: "{}",
+  said: "{}",
+  seen: "{}",
+  told: "{}",
 };
 /** Times that are over, and such that are still to come. */
 const TIMES: Readonly<Record<string, number>> = {

@@ -71,8 +71,13 @@ describeOnBothEngines("uploaded pictures", (newTarget) => {
     await pictures.remember({ ...picture, taskId: "t2" });
     await store.taskIndex.note("T1", [
       {
-        ...{ id: "t2", name: "Digits", type: "CONCEPTS_CLASSIFICATION", status: "IN_PROGRESS", review: "NONE" },
-        ...{ workers: [], reviewers: [] },
+        id: "t2",
+        name: "Digits",
+        type: "CONCEPTS_CLASSIFICATION",
+        status: "IN_PROGRESS",
+        review: "NONE",
+        workers: [],
+        reviewers: [],
       },
     ]);
 

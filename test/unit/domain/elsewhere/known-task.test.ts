@@ -109,8 +109,16 @@ describe("what is compared of a task", () => {
 
   test("what somebody else has done before the app’s own change is still a difference, and nothing else is", () => {
     const task: Task = {
-      ...{ id: "t", name: "Digits", instructions: "", type: "POLYGON_DETECTION", status: "IN_PROGRESS", concepts: [] },
-      ...{ inputSource: { type: "ALL_INPUTS" }, review: { strategy: "NONE" }, metadata: {}, raw: {} },
+      id: "t",
+      name: "Digits",
+      instructions: "",
+      type: "POLYGON_DETECTION",
+      status: "IN_PROGRESS",
+      concepts: [],
+      inputSource: { type: "ALL_INPUTS" },
+      review: { strategy: "NONE" },
+      metadata: {},
+      raw: {},
       work: { strategy: "FULL", workers: ["ana", "ben"] },
     };
     const theirs: Task = { ...task, work: { strategy: "FULL", workers: ["ana", "ben", "zoe"] } };

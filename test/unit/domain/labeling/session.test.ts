@@ -17,7 +17,12 @@ const held = IDS.map((id) => ({
 
 const STATES: readonly AnswerState[] = ["said", "sent", "submitted", "undoing", "undone", "refused"];
 const answerTo = (assignmentId: string, state: AnswerState, order: number): Answer => ({
-  ...{ id: `${assignmentId}${order}`, order, assignmentId, inputId: "", saidAt: order, state },
+  id: `${assignmentId}${order}`,
+  order,
+  assignmentId,
+  inputId: "",
+  saidAt: order,
+  state,
   said: { kind: "concepts", concepts: [] },
 });
 

@@ -8,24 +8,30 @@ import type { LabelingStore } from "../../../../src/services/labeling/ports.ts";
 
 const LANE = { team: "T1", person: "U1", taskId: "t1" };
 const TASK = {
-  ...{
-    id: "t1",
-    name: "Digits",
-    type: "CONCEPTS_CLASSIFICATION",
-    instructions: "",
-    concepts: [],
-    status: "IN_PROGRESS",
-  },
-  ...{ metadata: {}, work: { strategy: "PARTITIONED", workers: ["ana"] } },
+  id: "t1",
+  name: "Digits",
+  type: "CONCEPTS_CLASSIFICATION",
+  instructions: "",
+  concepts: [],
+  status: "IN_PROGRESS",
+  metadata: {},
+  work: { strategy: "PARTITIONED", workers: ["ana"] },
 } as unknown as Task;
 
 const assignment = (id: string): WorkAssignment => ({
-  ...{ id, worker: "ana", state: "PENDING" },
+  id,
+  worker: "ana",
+  state: "PENDING",
   input: { id: `input ${id}`, content: { kind: "unknown" } },
 });
 const submitted = (assignmentId: string, order: number): Answer => ({
-  ...{ id: `answer ${order}`, order, assignmentId, inputId: `input ${assignmentId}`, saidAt: order },
-  ...{ said: { kind: "concepts", concepts: [] }, state: "submitted" },
+  id: `answer ${order}`,
+  order,
+  assignmentId,
+  inputId: `input ${assignmentId}`,
+  saidAt: order,
+  said: { kind: "concepts", concepts: [] },
+  state: "submitted",
 });
 
 /** Asks for what is somebody's, of whom the Tasks API counts `pending` and gives `given`. */

@@ -16,7 +16,11 @@ test("a database that fails while it is noted that labels wait is logged, and no
   const log = { debug: nothing, info: nothing, warn: nothing, error: (fields: unknown) => errors.push(fields) };
   const sending = createLabelSending({
     team: LANE.team,
-    ...{ store, times: LABELING_TIMES, now: () => new Date(0), noticed: nothing, wakeNotifications: nothing },
+    store,
+    times: LABELING_TIMES,
+    now: () => new Date(0),
+    noticed: nothing,
+    wakeNotifications: nothing,
     hands: { missing: async () => undefined, as: () => Promise.reject(new Error("not asked")) },
     requests: { answer: async () => undefined },
     fetching: { renew: async () => undefined },

@@ -16,14 +16,12 @@ afterEach(async () => {
 });
 
 const task = (n: number): Task => ({
-  ...{
-    id: `t${n}`,
-    name: `Task ${n}`,
-    instructions: "",
-    type: "POLYGON_DETECTION",
-    status: "IN_PROGRESS",
-    concepts: [],
-  },
+  id: `t${n}`,
+  name: `Task ${n}`,
+  instructions: "",
+  type: "POLYGON_DETECTION",
+  status: "IN_PROGRESS",
+  concepts: [],
   inputSource: { type: "ALL_INPUTS" },
   work: { strategy: "FULL", workers: [] },
   review: { strategy: "NONE" },

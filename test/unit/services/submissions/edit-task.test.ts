@@ -14,14 +14,12 @@ import { createRecordingLog } from "../../../support/recording-log.ts";
 const NOW = new Date("2026-03-02T12:00:00Z");
 
 const taskOf = (changes: Partial<Task>): Task => ({
-  ...{
-    id: "t",
-    name: "Old",
-    instructions: "",
-    type: "CONCEPTS_CLASSIFICATION",
-    status: "IN_PROGRESS",
-    concepts: ["cat"],
-  },
+  id: "t",
+  name: "Old",
+  instructions: "",
+  type: "CONCEPTS_CLASSIFICATION",
+  status: "IN_PROGRESS",
+  concepts: ["cat"],
   inputSource: { type: "ALL_INPUTS" },
   review: { strategy: "NONE" },
   metadata: {},

@@ -279,7 +279,9 @@ describe("what a card says", () => {
     const [first] = workers;
     const accepted = { hits: 3, of: 4 };
     const pace = {
-      ...{ at: 0, timeZone: "UTC", days: [] },
+      at: 0,
+      timeZone: "UTC",
+      days: [],
       workers: [{ account: first?.accountId ?? "", name: "Worker 0", perHour: 15, accepted }],
     };
     const shown = { ...some, task: { ...some.task, review }, workers, pace };

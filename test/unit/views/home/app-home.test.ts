@@ -49,17 +49,15 @@ describe("App Home", () => {
       { length: 8 },
       (_, index): HomeTask => ({
         ...task,
-        ...{
-          id: `t${index}`,
-          name,
-          priority: "HIGH",
-          own: {
-            work: { isOnRequest: false, figures: { left: 1, done: 9_999 }, hasBegun: true, waits: true },
-            review: { waiting: 10_000, waits: true },
-          },
-          work: 0.5,
-          review: 1,
+        id: `t${index}`,
+        name,
+        priority: "HIGH",
+        own: {
+          work: { isOnRequest: false, figures: { left: 1, done: 9_999 }, hasBegun: true, waits: true },
+          review: { waiting: 10_000, waits: true },
         },
+        work: 0.5,
+        review: 1,
       }),
     );
     const full: HomeSection = { tasks, more: 9_992, isMoreExact: false };

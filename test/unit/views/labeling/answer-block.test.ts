@@ -5,7 +5,11 @@ import type { LabelingTask } from "../../../../src/domain/labeling/session.ts";
 import { ANSWER, answerBlocks, offerAnswers, readAnswer } from "../../../../src/views/labeling/answer-block.ts";
 
 const taskOf = (ids: readonly string[], perInput: LabelingTask["perInput"]): LabelingTask => ({
-  ...{ id: "t", name: "Digits", type: "CONCEPTS_CLASSIFICATION", instructions: "", perInput },
+  id: "t",
+  name: "Digits",
+  type: "CONCEPTS_CLASSIFICATION",
+  instructions: "",
+  perInput,
   concepts: ids.map((id) => ({ id, name: `Name of ${id}` })),
 });
 
