@@ -1,5 +1,6 @@
 import type { Log } from "../domain/log.ts";
-import { createTasksService, type TasksService } from "../tasks-service/create-tasks-service.ts";
+import type { DatabaseTarget } from "../store/engine/open.ts";
+import type { TasksService } from "../tasks-service/create-tasks-service.ts";
 import { type DatabaseChoice, databaseOf, TASKS_DATABASE } from "./database-of.ts";
 
 /** The one user of the local tasks service who owns every workspace's app. */
@@ -28,10 +29,17 @@ export function createLocalTasks(deps: {
 
   async function open(): Promise<LocalTasks> {
     const database = databaseOf(deps.database, TASKS_DATABASE);
-    const service = tasksService ?? (await createTasksService({ database, now, newId, log }));
-    if (service !== tasksService) onOpened(() => service.close());
+    const service = tasksService ?? (await makeService(database));
     const { key } = await service.ensureOwner(LOCAL_OWNER);
     return { service, key };
+  }
+
+  /** Loaded where it is needed: whoever works on Clarifai does without its 8 MB. */
+  async function makeService(database: DatabaseTarget): Promise<TasksService> {
+    const { createTasksService } = await import("../tasks-service/create-tasks-service.ts");
+    const service = await createTasksService({ database, now, newId, log });
+    onOpened(() => service.close());
+    return service;
   }
 
   return () => {

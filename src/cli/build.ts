@@ -1,46 +1,11 @@
 import { rm, writeFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { bundleClient } from "../label-page/bundle-client.ts";
+import { bundleApp } from "./bundle-app.ts";
 
-/**
- * `npm run build`: makes `dist/` anew. Packages are bundled with what uses them: to find and read their thousand files takes most of a
- * start otherwise. Whatever is opened by its address (threads, the page's script) has a name of its own, and lies beside the code.
- */
-const source = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
+/** `npm run build`: makes `dist/` anew, of what runs, and of what the page in the browser consists of. */
 const target = new URL("../../dist/", import.meta.url);
 
-const COMMANDS = ["backup", "import", "migrate", "move-to", "outbox", "restore", "rotate-keys", "tasks-service"];
-const THREADS = ["agreement", "background", "large-requests", "questions"];
-
 await rm(target, { recursive: true, force: true });
-await build({
-  entryPoints: {
-    main: source("main.ts"),
-    ...Object.fromEntries(COMMANDS.map((name) => [`cli/${name}`, source(`cli/${name}.ts`)])),
-    ...Object.fromEntries(THREADS.map((name) => [`${name}-thread`, source(`tasks-service/${name}/${name}-thread.ts`)])),
-  },
-  outdir: fileURLToPath(target),
-  bundle: true,
-  // What is imported later is loaded later.
-  splitting: true,
-  platform: "node",
-  format: "esm",
-  target: "node20",
-  // Loaded by name: what has parts that are not JavaScript, and what only development needs.
-  external: ["libsql", "sharp", "pg-native", "esbuild"],
-  // Packages of CommonJS ask for Node's modules; an ES module has no `require` of its own.
-  banner: {
-    js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
-  },
-  // Node holds all that it has read in memory: without comments, that is a third less. Names stay, and lines are short, for stack traces.
-  minifyWhitespace: true,
-  lineLimit: 160,
-  sourcemap: true,
-  sourcesContent: false,
-  legalComments: "linked",
-  logLevel: "warning",
-});
-
+await bundleApp({ target });
 const { js, css } = await bundleClient({ sources: new URL("../label-page/client/", import.meta.url) });
 await Promise.all([writeFile(new URL("page.js", target), js), writeFile(new URL("page.css", target), css)]);

@@ -6,7 +6,7 @@ import {
   type PostgresPoolClient,
   PostgresQueryCompiler,
 } from "kysely";
-import pg from "pg";
+import type pg from "pg";
 import type { Durability } from "./durability.ts";
 import { GuardedDriver } from "./guarded-driver.ts";
 
@@ -31,17 +31,19 @@ export const applicationName = (schema: string): string => `labeldesk/${schema}`
 /** Kysely over `pg`, with every unqualified name resolved in one schema, which is created when it is missing. */
 export function schemaPostgresDialect(target: PostgresTarget): Dialect {
   return {
-    createDriver: () => new GuardedDriver(new PostgresDriver({ pool: () => Promise.resolve(openPool(target)) })),
+    createDriver: () => new GuardedDriver(new PostgresDriver({ pool: () => openPool(target) })),
     createQueryCompiler: () => new PostgresQueryCompiler(),
     createAdapter: () => new PostgresAdapter(),
     createIntrospector: (db) => new PostgresIntrospector(db),
   };
 }
 
-function openPool(target: PostgresTarget) {
+/** The driver is loaded with the first query, which rejects where that fails: SQLite does without it. */
+async function openPool(target: PostgresTarget) {
   if (!/^[a-z_][a-z0-9_]{0,62}$/.test(target.schema)) {
     throw new Error(`"${target.schema}" is not a schema name: lower-case letters, digits and underscores, 63 at most`);
   }
+  const { default: pg } = await import("pg");
   const pool = new pg.Pool({
     connectionString: target.url,
     max: MAX_CONNECTIONS,
@@ -49,7 +51,7 @@ function openPool(target: PostgresTarget) {
     application_name: applicationName(target.schema),
     // Set when the connection starts, so that no statement can run before it; a pooler in front must let it through.
     options: `-c search_path=${target.schema}${target.isRepeatable === true ? " -c synchronous_commit=off" : ""}`,
-    types: { getTypeParser: typeParser },
+    types: { getTypeParser: (oid, format) => typeParser(pg.types, oid, format) },
   });
   // A connection that breaks while nobody queries it emits an error, and without a listener that ends the process. The pool
   // listens while it is idle, nobody while it is lent out between two queries of a transaction: so it gets its own listener.
@@ -86,7 +88,7 @@ async function createSchema(pool: pg.Pool, schema: string): Promise<void> {
 }
 
 /** Counts and times are int8, which `pg` gives as strings; SQLite gives numbers. Beyond 2^53 nothing here counts. */
-function typeParser(oid: number, format?: "text" | "binary") {
+function typeParser(types: typeof pg.types, oid: number, format?: "text" | "binary") {
   if (format !== "binary" && (oid === INT8 || oid === NUMERIC)) return Number;
-  return pg.types.getTypeParser(oid, format);
+  return types.getTypeParser(oid, format);
 }
