@@ -43,7 +43,7 @@ const blocks = z.array(
 /** Slack writes an empty one as an empty array, too. */
 const values = z.union([z.record(z.string(), z.record(z.string(), field)), z.array(z.never()).max(0)]);
 
-const view = z.looseObject({
+const viewFields = {
   id: slackId,
   type: id,
   callback_id: z.string(),
@@ -51,11 +51,16 @@ const view = z.looseObject({
   hash: text,
   title: words,
   blocks: blocks.nullish(),
-  state: z.looseObject({ values }),
   app_installed_team_id: slackId.nullish(),
   root_view_id: text,
   previous_view_id: text,
-});
+};
+const state = z.looseObject({ values });
+const view = z.looseObject({ ...viewFields, state });
+/** A form is spoken of by its title, which every modal has. */
+const sentView = z.looseObject({ ...viewFields, title: z.looseObject({ text: z.string() }), state });
+/** Of one that is closed, Slack promises no fields. */
+const closedView = z.looseObject({ ...viewFields, state: state.nullish() });
 
 /** Who did it, and where. */
 const sender = {
@@ -69,13 +74,8 @@ const sender = {
 /** Where it can be answered in the conversation. */
 const answerable = { response_url: z.url() };
 
-const message = z.looseObject({
-  ts: id,
-  text,
-  user: text,
-  blocks: blocks.nullish(),
-  files: z.array(z.looseObject({ id: text })).nullish(),
-});
+/** Anybody's, of any app: what it is built of is read by nobody here, and is whatever Slack invents next. */
+const message = z.looseObject({ ts: id, text, user: text, thread_ts: text });
 
 const SHAPES = {
   block_actions: z
@@ -86,7 +86,7 @@ const SHAPES = {
         .array(z.looseObject({ type: id, action_id: id, block_id: id, action_ts: text, text: words, ...held }))
         .min(1),
       view: view.nullish(),
-      channel: withId.optional(),
+      channel: withId.nullish(),
       message: message.nullish(),
       container: z.looseObject({ type: text, message_ts: text, channel_id: text, view_id: text }).nullish(),
     })
@@ -94,10 +94,10 @@ const SHAPES = {
   block_suggestion: z.looseObject({ ...sender, action_id: id, block_id: id, value: z.string(), view: view.nullish() }),
   view_submission: z.looseObject({
     ...sender,
-    view,
+    view: sentView,
     response_urls: z.array(z.looseObject({ response_url: z.url(), block_id: text, action_id: text })).nullish(),
   }),
-  view_closed: z.looseObject({ ...sender, view, is_cleared: z.boolean().nullish() }),
+  view_closed: z.looseObject({ ...sender, view: closedView, is_cleared: z.boolean().nullish() }),
   shortcut: z.looseObject({ ...sender, callback_id: id, action_ts: text }),
   message_action: z.looseObject({
     ...sender,
@@ -120,6 +120,8 @@ const SHAPES = {
     }),
   }),
   url_verification: z.looseObject({ challenge: z.string() }),
+  // More events happened in a minute than Slack delivers in an hour: it keeps some to itself.
+  app_rate_limited: z.looseObject({ team_id: text, minute_rate_limited: z.number().nullish() }),
 } as const;
 
 const COMMAND = z.looseObject({

@@ -26,6 +26,10 @@ export function createHttpReceiver(options: { signingSecret: string; log: Log; a
     if (typeof body === "number") return refuse(request, response, body);
     if (body["ssl_check"] === "1") return answer(response, undefined);
     if (body["type"] === "url_verification") return answer(response, { challenge: body["challenge"] });
+    if (body["type"] === "app_rate_limited") {
+      log.warn({ team: body["team_id"] }, "Slack delivers no more events for a while: too many have happened");
+      return answer(response, undefined);
+    }
     await handle(body, response);
   }
 

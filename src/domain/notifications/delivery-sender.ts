@@ -60,7 +60,8 @@ export function isFromElsewhere(body: DeliveryBody, { team, enterprise }: Instal
     "event" in body
       ? [textIn(event, "user_team"), textIn(event, "source_team"), textIn(valueIn(event, "user"), "team_id")]
       : [textIn(body, "team_id"), textIn(body["team"], "id"), textIn(user, "team_id")];
-  return told.some((one) => one !== undefined && one !== team);
+  // An organization stands in the place of one of its workspaces, ours perhaps: the directory tells.
+  return told.some((one) => one !== undefined && one !== team && !one.startsWith(ORGANIZATION));
 }
 
 function valueIn(of: unknown, key: string): unknown {

@@ -160,3 +160,12 @@ test("the check of the address is answered without a handler", async () => {
 
   expect(await response.json()).toEqual({ challenge: "abc" });
 });
+
+test("that Slack delivers no more events for a while is acknowledged, and said in the log", async () => {
+  handle = () => Promise.reject(new Error("nobody handles it"));
+
+  const { status } = await post(JSON.stringify({ type: "app_rate_limited", team_id: "T1" }), "application/json");
+
+  expect(status).toBe(200);
+  expect(log.lines).toMatchObject([{ level: "warn", fields: { team: "T1" } }]);
+});

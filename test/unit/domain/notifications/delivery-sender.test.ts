@@ -12,6 +12,12 @@ describe("what a delivery says of where it comes from", () => {
     ["a command elsewhere", { command: "/task", team_id: "T2", user_id: "U2" }, "T2", true],
     ["a press", { team: { id: "T1" }, user }, "T1", false],
     ["a press of a stranger's in a shared channel", { team: { id: "T1" }, user: stranger }, "T1", true],
+    [
+      "a press in a workspace of an organization",
+      { team: { id: "T1" }, user: { id: "U1", team_id: "E1" } },
+      "T1",
+      false,
+    ],
     ["a press with an installation to an organization", { team: null, user }, "T1", false],
     ["a form", { team: { id: "T1" }, user, view: { app_installed_team_id: "T1" } }, "T1", false],
     ["a form of a stranger's", { team: theirs, user: stranger, view: { app_installed_team_id: "T1" } }, "T1", true],
