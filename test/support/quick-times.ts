@@ -14,6 +14,9 @@ export const QUICK_PAUSES = {
   pictures: quarter(PICTURE_TIMES),
 };
 
+/** Tasks that were made past the app are listed soon after its next start, also where its last one has ended a round over all tasks. */
+export const SOON_LISTED = { index: { ...QUICK_PAUSES.index, round: 4_000 } };
+
 /** Limits too, for tests of what happens when they are over; what answers at all answers within them. */
 export const QUICK_TIMES = {
   ...QUICK_PAUSES,

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "@jest/globals";
 import { type SlackPerson, wordsOf } from "../../../sandbox/slack/person.ts";
 import { callTasksApi, postTasks } from "../../support/post-tasks.ts";
-import { QUICK_PAUSES } from "../../support/quick-times.ts";
+import { QUICK_PAUSES, SOON_LISTED } from "../../support/quick-times.ts";
 import type { TestWorkspace } from "../../support/start-workspace.ts";
 import { peopleOf } from "./task-form.ts";
 import { describeOnBothDatabases } from "./workspaces.ts";
@@ -25,7 +25,7 @@ describeOnBothDatabases("lists of tasks", (start) => {
   let ids: string[];
 
   beforeAll(async () => {
-    workspace = await start({ side: "clarifai", isSeeded: false });
+    workspace = await start({ side: "clarifai", isSeeded: false, overrides: { times: SOON_LISTED } });
     ({ lena } = peopleOf(workspace));
     await callTasksApi(workspace, "POST", "concepts", { concepts: [{ id: "cat" }] });
     const digits = (n: number) => ({

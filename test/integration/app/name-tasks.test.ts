@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { type SlackPerson, wordsOf } from "../../../sandbox/slack/person.ts";
 import { callTasksApi, postTasks } from "../../support/post-tasks.ts";
+import { SOON_LISTED } from "../../support/quick-times.ts";
 import type { TestWorkspace } from "../../support/start-workspace.ts";
 import { peopleOf } from "./task-form.ts";
 import { workspacesOf } from "./workspaces.ts";
@@ -29,7 +30,7 @@ describe("a task is named by what a list shows of it", () => {
   let ids: string[];
 
   beforeAll(async () => {
-    workspace = await start();
+    workspace = await start({ overrides: { times: SOON_LISTED } });
     ({ lena } = peopleOf(workspace));
     await callTasksApi(workspace, "POST", "concepts", { concepts: [{ id: "cat" }] });
     ids = await postTasks(
