@@ -86,6 +86,16 @@ export const toBadAnswer = (call: string, description: string, repeat: Repeat): 
   repeat,
 });
 
+/** An answer of the API's in which something is not as it should be; `under`: where in the answer that stands which was read. */
+export function toUnexpected(
+  call: string,
+  { issues }: { readonly issues: readonly { readonly path: readonly PropertyKey[] }[] },
+  under: readonly PropertyKey[] = [],
+): Failure {
+  const where = issues.slice(0, 3).map(({ path }) => [...under, ...path].join("."));
+  return toBadAnswer(call, `an answer of an unexpected shape (at ${where.join(", ")})`, "never");
+}
+
 export const toTimeOut = (call: string, limitMs: number): Failure => ({
   error: new TasksApiError({
     code: "timed_out",

@@ -2,7 +2,7 @@ import type { JsonObject } from "../domain/json.ts";
 import { isJsonObject } from "../domain/json.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import type { ApiCall } from "./call.ts";
-import { AttemptFailed, type Failure, toBadAnswer } from "./failure.ts";
+import { AttemptFailed, type Failure, toBadAnswer, toUnexpected } from "./failure.ts";
 import { readBody, UnreadableBody } from "./read-body.ts";
 import { ApiStatus, findFailure, toErrorCode } from "./status.ts";
 
@@ -107,6 +107,5 @@ export async function readAnswer<T>(
 
   const answer = call.answer.safeParse(body);
   if (answer.success) return answer.data;
-  const where = answer.error.issues.map((issue) => issue.path.join(".")).slice(0, 3);
-  throw new AttemptFailed(toBadAnswer(call.name, `an answer of an unexpected shape (at ${where.join(", ")})`, "never"));
+  throw new AttemptFailed(toUnexpected(call.name, answer.error));
 }

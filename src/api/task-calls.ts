@@ -5,7 +5,7 @@ import { TasksApiError } from "../domain/tasks-api-error.ts";
 import type { AppClient } from "./app-client.ts";
 import { overwriteTask } from "./overwrite-task.ts";
 import { listPages, PAGE_SIZE } from "./pages.ts";
-import { OneTaskAnswer, TaskAnswer, TasksAnswer } from "./to-task.ts";
+import { OneTaskAnswer, readTasks, TaskAnswer, TasksAnswer } from "./to-task.ts";
 import type { Patience } from "./transport.ts";
 import { AnyAnswer, TaskCountsAnswer, type WireCounts } from "./wire.ts";
 import { writeTask } from "./write-task.ts";
@@ -70,7 +70,7 @@ export function createTaskCalls(app: AppClient) {
       },
       patience,
     );
-    return tasks;
+    return readTasks("ListTasks", tasks);
   };
 
   /** The tasks of a submission, page by page. */

@@ -11,6 +11,7 @@ import type {
   TaskType,
   WorkPlan,
 } from "../domain/task.ts";
+import { toUnexpected } from "./failure.ts";
 import { WireTask } from "./wire.ts";
 
 const statuses: Readonly<Record<string, TaskStatus>> = {
@@ -59,11 +60,7 @@ const toWeights = (weights: Readonly<Record<string, unknown>>): Record<string, n
 
 function toWorkPlan(worker: WireTask["worker"]): WorkPlan {
   if (!worker) return { strategy: "NOT_SET", workers: [] };
-  const workers = firstSpoken(
-    worker.workers.map(({ user }) => user?.id ?? ""),
-    worker.users.map(({ id }) => id),
-    worker.user_ids,
-  );
+  const workers = firstSpoken(worker.workers, worker.users, worker.user_ids);
   if (worker.strategy === "DYNAMIC" || worker.strategy === "FULL") return { strategy: worker.strategy, workers };
   if (NO_STRATEGY.includes(worker.strategy)) return { strategy: "NOT_SET", workers };
   if (worker.strategy !== "PARTITIONED") return { strategy: "UNKNOWN", workers };
@@ -79,10 +76,7 @@ function toWorkPlan(worker: WireTask["worker"]): WorkPlan {
 
 function toReviewPlan(review: WireTask["review"]): ReviewPlan {
   if (!review) return { strategy: "NONE" };
-  const reviewers = firstSpoken(
-    review.users.map(({ id }) => id),
-    review.user_ids,
-  );
+  const reviewers = firstSpoken(review.users, review.user_ids);
   if (review.strategy === "MANUAL") {
     return { strategy: "MANUAL", reviewers, sample: review.manual_strategy_info?.sample_percentage ?? 0 };
   }
@@ -126,10 +120,7 @@ export const toTask = (wire: WireTask, raw: JsonObject): Task => ({
   instructions: wire.description,
   type: toType(wire.type),
   status: statuses[String(wire.status?.code)] ?? "UNKNOWN",
-  concepts: firstSpoken(
-    wire.concepts.map(({ concept }) => concept?.id ?? ""),
-    wire.concept_ids,
-  ),
+  concepts: firstSpoken(wire.concepts, wire.concept_ids),
   inputSource: toInputSource(wire.input_source),
   work: toWorkPlan(wire.worker),
   review: toReviewPlan(wire.review),
@@ -155,11 +146,31 @@ const TaskItem = z.custom<JsonObject>(isJsonObject, "not an object").transform((
 });
 
 export const TaskAnswer = z.object({ task: TaskItem });
+/** A page of tasks as it was received: what is in each is read by `readTasks`. */
 export const TasksAnswer = z.object({
   tasks: z
-    .array(TaskItem)
+    .array(z.custom<JsonObject>(isJsonObject, "not an object"))
     .nullish()
     .transform((tasks) => tasks ?? []),
 });
+/** A page of tasks with hundreds of people each takes longer to read than others should wait: it is done a few at a time. */
+const TURN_MS = 8;
+const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+/** Rejects with `TasksApiError` when one is not as the API writes tasks. */
+export async function readTasks(name: string, page: readonly JsonObject[]): Promise<readonly Task[]> {
+  const tasks: Task[] = [];
+  let since = performance.now();
+  for (const raw of page) {
+    const read = TaskItem.safeParse(raw);
+    if (!read.success) throw toUnexpected(name, read.error, ["tasks", tasks.length]).error;
+    tasks.push(read.data);
+    if (performance.now() - since < TURN_MS) continue;
+    await nextTurn();
+    since = performance.now();
+  }
+  return tasks;
+}
+
 /** The answer to a call that was about exactly one task. */
 export const OneTaskAnswer = z.object({ tasks: z.tuple([TaskItem], z.unknown()) }).transform(({ tasks }) => tasks[0]);

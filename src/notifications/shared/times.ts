@@ -12,7 +12,7 @@ export const NOTIFICATION_TIMES = {
   homeMoment: 2_000,
   /**
    * What was done elsewhere and is much for one person comes in one message, gathered for this long and up to twice as long: a program
-   * makes tasks for minutes, and they are found ten a second.
+   * makes tasks for minutes.
    */
   gather: 30_000,
   /** The report of whom the app could not reach waits while others of its group are still on their way. */

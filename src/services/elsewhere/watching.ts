@@ -15,17 +15,19 @@ import type { KnownTaskStore, MissingStore } from "./ports.ts";
 
 /** After so many tasks in a row that the other side says nothing of, the rest waits for the next round. */
 const MOST_FAILURES = 3;
+/** Tasks that look different are asked for together, so that thousands are told as fast as Slack takes it. */
+const ASKED_AT_ONCE = 32;
 
 /**
  * Finds what was done to tasks elsewhere: each round of the index is compared with what people were last told. Nothing is told on the
- * word of a listing alone: every task that looks different is asked for by its id. What the app does itself is noted where it is told
+ * word of a round's listing: what looks different is asked for by its id, and what is missing by GetTask. What the app does itself is noted where it is told
  * (`OwnChange`), and a task of which something is still promised here is left for the next round.
  */
 export function createWatching(deps: {
   known: KnownTaskStore;
   missing: MissingStore;
   journal: Pick<SubmissionJournal, "find">;
-  tasks: Pick<TasksGateway, "getTask">;
+  tasks: Pick<TasksGateway, "getTask" | "listTasks">;
   describe: DescribeFound;
   /** Told of a task that was changed: whoever labels in it is to know at their next press. */
   onChanged: (task: Task) => Promise<void>;
@@ -67,24 +69,35 @@ export function createWatching(deps: {
     const gather = createGathering();
     let failures = 0;
     /** Whether all could be looked at. */
-    const each = async (ids: readonly string[], look: (taskId: string) => Promise<void>): Promise<boolean> => {
+    async function each<T extends string | Task | readonly string[]>(
+      all: readonly T[],
+      look: (one: T) => Promise<void>,
+    ): Promise<boolean> {
       let areAllLookedAt = true;
-      for (const taskId of ids) {
+      for (const one of all) {
         try {
-          await look(taskId);
+          await look(one);
           failures = 0;
         } catch (err) {
           if (err instanceof RoundOver) throw err;
           const level = err instanceof TasksApiError ? "warn" : "error";
-          log[level]({ err, task: taskId }, "what was changed elsewhere could not be looked at; the next round does");
+          const task = typeof one === "object" && "id" in one ? one.id : one;
+          log[level]({ err, task }, "what was changed elsewhere could not be looked at; the next round does");
           areAllLookedAt = false;
           failures += 1;
-          if (failures === MOST_FAILURES) throw err;
+          if (failures >= MOST_FAILURES) throw err;
         }
       }
       return areAllLookedAt;
-    };
-    await each([...new Set(different)], (taskId) => lookAt(taskId, gather, ask));
+    }
+    await each(inGroups([...new Set(different)]), async (ids) => {
+      const before = await findBefore(ids);
+      if (before.size === 0) return;
+      const query = { ids: [...before.keys()], page: 1, perPage: ASKED_AT_ONCE, haste: "background" } as const;
+      const { items } = await ask(() => tasks.listTasks(query));
+      // What is gone since it was listed is not among them: the next round misses it.
+      await each(items, (task) => lookAt(task, before.get(task.id), gather));
+    });
 
     // The first round only takes over what there is.
     if (isFirst) return;
@@ -100,13 +113,17 @@ export function createWatching(deps: {
     if (isNoted && isOver) await missing.settleMissing(team);
   }
 
-  /** Looks at one task by itself, and tells of it what is different. */
-  async function lookAt(taskId: string, gather: Gather, ask: KeepAsking): Promise<void> {
-    if (await known.isUnderWay(team, taskId)) return;
-    const before = await known.find(team, taskId);
-    const task = await ask(() => findOrGone(() => tasks.getTask(taskId, "background")));
-    // Gone since it was listed: the next round misses it.
-    if (!task) return;
+  /** As what these are known before they are asked for; without those of which something is still promised here. */
+  async function findBefore(ids: readonly string[]): Promise<ReadonlyMap<string, Before>> {
+    const found = new Map<string, Before>();
+    for (const taskId of ids)
+      if (!(await known.isUnderWay(team, taskId))) found.set(taskId, await known.find(team, taskId));
+    return found;
+  }
+
+  /** Tells of a task what is different. */
+  async function lookAt(task: Task, before: Before, gather: Gather): Promise<void> {
+    const { id: taskId } = task;
     const sighting = sightingOf(task);
     const origin = before ? "known" : await originOf(task);
     if (origin === "under-way") return;
@@ -174,3 +191,9 @@ export function createWatching(deps: {
 }
 
 type Gather = ReturnType<typeof createGathering>;
+type Before = Awaited<ReturnType<KnownTaskStore["find"]>>;
+
+const inGroups = (ids: readonly string[]): readonly (readonly string[])[] =>
+  Array.from({ length: Math.ceil(ids.length / ASKED_AT_ONCE) }, (_, nth) =>
+    ids.slice(nth * ASKED_AT_ONCE, (nth + 1) * ASKED_AT_ONCE),
+  );

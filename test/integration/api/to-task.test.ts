@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { readTasks } from "../../../src/api/to-task.ts";
 import type { JsonObject } from "../../../src/domain/json.ts";
 import type { Task } from "../../../src/domain/task.ts";
 import { connect } from "./client.ts";
@@ -195,5 +196,36 @@ describe("what is left out or unknown", () => {
     expect(JSON.stringify(task.raw)).toBe(JSON.stringify(sent));
     expect(task.metadata).toEqual({ theirs: true });
     expect(task.sampleMs).toBe(40);
+  });
+});
+
+describe("a page of tasks with hundreds of people each", () => {
+  const ids = Array.from({ length: 2_000 }, (_, n) => `user-${n}`);
+  const users = ids.map((id) => ({ id }));
+  const worker = { strategy: "DYNAMIC", workers: users.map((user) => ({ user })), users, user_ids: ids };
+  const page = Array.from({ length: 128 }, (_, n): JsonObject => ({ id: `t${n}`, worker }));
+
+  test("is read while others have their turns", async () => {
+    let turns = 0;
+    const countTurn = (): void => {
+      turns += 1;
+      turn = setImmediate(countTurn);
+    };
+    let turn = setImmediate(countTurn);
+
+    const tasks = await readTasks("ListTasks", page);
+    clearImmediate(turn);
+
+    expect(turns).toBeGreaterThan(2);
+    expect(tasks.map(({ work }) => "workers" in work && work.workers.length)).toEqual(page.map(() => ids.length));
+  });
+
+  test("is refused where one of them is not as the API writes it, in words that say where", async () => {
+    const odd = { id: "odd", worker: { ...worker, users: [{ id: "ana" }, { id: 7 }] } };
+
+    await expect(readTasks("ListTasks", [...page.slice(0, 2), odd])).rejects.toMatchObject({
+      code: "bad_answer",
+      message: expect.stringContaining("at tasks.2.worker.users.1"),
+    });
   });
 });

@@ -131,7 +131,7 @@ describeOnBothEngines("watching what is done elsewhere", (newTarget) => {
 
   /** What was told since the last time: outcome and task. */
   async function told(store: Store): Promise<string[]> {
-    const events = await store.outbox.claim(1_000, 3_600_000);
+    const events = await store.outbox.claim(10_000, 3_600_000);
     return events
       .filter(({ kind }) => kind === "elsewhere.found" || kind === "tasks.missing")
       .map(({ kind, payload }) => (kind === "tasks.missing" ? kind : `${payload["outcome"]} ${nameIn(payload)}`))
@@ -195,8 +195,8 @@ describeOnBothEngines("watching what is done elsewhere", (newTarget) => {
     await lookAround(stores[0], api);
     api.put(changed(task("a"), { name: "Theirs" }));
     api.remove("b");
-    api.meanwhile = async ({ id }) => {
-      if (id === undefined) return;
+    api.meanwhile = async ({ ids }) => {
+      if (ids === undefined) return;
       api.meanwhile = async () => {};
       // First the rest of the round that was held up, then one of its own.
       await lookAround(stores[1], api);
@@ -286,8 +286,8 @@ describeOnBothEngines("watching what is done elsewhere", (newTarget) => {
     const api = apiOf([task("a")]);
     await lookAround(store, api);
     api.put(changed(task("a"), { name: "Theirs" }));
-    api.meanwhile = async ({ id }) => {
-      if (id === undefined) return;
+    api.meanwhile = async ({ ids }) => {
+      if (ids === undefined) return;
       api.meanwhile = async () => {};
       const payload = { task: { id: "a" } };
       await store.submissions.begin({ ...OURS, id: "s1", kind: "edit-task", payload }, LEASE_MS);
@@ -302,6 +302,25 @@ describeOnBothEngines("watching what is done elsewhere", (newTarget) => {
     expect(await told(store)).toEqual(["saved Ours"]);
   });
 
+  test("tasks that somebody makes at once are asked for thirty-two at a time, and each is told once", async () => {
+    const store = await open();
+    const api = apiOf([task("a")]);
+    await lookAround(store, api);
+    for (let nth = 0; nth < 320; nth += 1) api.put(task(`n${nth}`));
+    let [pages, more] = [0, 0];
+    api.meanwhile = async ({ page, ids }) => {
+      if (page !== undefined && ids === undefined) pages += 1;
+      else more += 1;
+    };
+    await lookAround(store, api);
+
+    const all = await told(store);
+    expect(pages).toBe(3);
+    expect(more).toBe(10);
+    expect(new Set(all).size).toBe(320);
+    expect(all).toHaveLength(320);
+  });
+
   test("a page that is older than what is known is no change", async () => {
     const store = await open();
     const [before, after] = [task("a"), changed(task("a"), { name: "Ours" })];
@@ -309,8 +328,8 @@ describeOnBothEngines("watching what is done elsewhere", (newTarget) => {
     await lookAround(store, api);
     await store.submissions.begin({ ...OURS, id: "s1", kind: "edit-task", payload: { task: { id: "a" } } }, LEASE_MS);
     await store.submissions.settle("s1", { status: "done", own: [ownEdit(before, after)] }, []);
-    api.meanwhile = async ({ id }) => {
-      if (id !== undefined) api.put(after);
+    api.meanwhile = async ({ ids }) => {
+      if (ids !== undefined) api.put(after);
     };
     await lookAround(store, api);
     expect(await told(store)).toEqual([]);
