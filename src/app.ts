@@ -99,6 +99,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       routes: installing.routes(workspaces),
       workspaces,
       leaving,
+      closedBecause: installing.closedBecause,
     });
     const housekeeping = createHousekeeping({
       async everyRound() {

@@ -1,6 +1,7 @@
 import { checkConnection } from "../api/check-connection.ts";
 import { createKeyOwner } from "../api/create-key-owner.ts";
 import { createTasksApi } from "../api/create-tasks-api.ts";
+import { homeChanged } from "../notifications/homes.ts";
 import { createConnecting } from "../services/workspaces/connecting.ts";
 import type { Connections } from "../services/workspaces/connections.ts";
 import type { Base } from "./open-base.ts";
@@ -14,10 +15,10 @@ export type Reconnecting = {
   readonly exchange: (team: string, between: () => Promise<void>) => Promise<void>;
 };
 
-type Needs = Pick<Base, "store" | "bot" | "people" | "times" | "log"> & { readonly reconnecting: Reconnecting };
+type Needs = Pick<Base, "store" | "bot" | "people" | "times" | "now" | "log"> & { readonly reconnecting: Reconnecting };
 
 /** An admin connects the workspace with an account of its own. Keys are sent to the one address that is configured. */
-export function composeConnecting({ store, bot, people, times, log, reconnecting }: Needs) {
+export function composeConnecting({ store, bot, people, times, now, log, reconnecting }: Needs) {
   const { connections, tasks, exchange } = reconnecting;
   const { team } = bot;
   const baseUrl = tasks.apiUrl;
@@ -33,7 +34,12 @@ export function composeConnecting({ store, bot, people, times, log, reconnecting
         await checkConnection(options);
         await createTasksApi(options).listTasks({ page: 1, perPage: 1, haste: "background" });
       },
-      apply: (isOther) => exchange(team, () => (isOther ? store.forgetSide(team) : Promise.resolve())),
+      async apply(isOther, by) {
+        await exchange(team, () => (isOther ? store.forgetSide(team) : Promise.resolve()));
+        const readers = await store.homeReaders.among(team, [by]);
+        const momentMs = times.notifications.homeMoment;
+        await store.outbox.add(readers.map((person) => homeChanged({ team, person }, { now: now(), momentMs })));
+      },
       log,
     }),
   };

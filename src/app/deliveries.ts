@@ -18,12 +18,28 @@ type Needs = Pick<Shared, "store" | "acks" | "times" | "newId" | "requestScope" 
   readonly routes: Readonly<Record<string, RequestListener>>;
   readonly workspaces: Pick<Workspaces, "of" | "holds" | "lookAgain">;
   readonly leaving: Leaving;
+  /** Where it is installed, also where that cannot be opened; in a sentence, why it is not at work there. */
+  readonly closedBecause: (team: string) => Promise<string | undefined>;
 };
 
 /** What Slack delivers and browsers ask, and who handles it. */
 export function composeDeliveries(needs: Needs) {
-  const { store, acks, times, newId, requestScope, watch, log, slack, listen, labelPage, routes, workspaces, leaving } =
-    needs;
+  const {
+    store,
+    acks,
+    times,
+    newId,
+    requestScope,
+    watch,
+    log,
+    slack,
+    listen,
+    labelPage,
+    routes,
+    workspaces,
+    leaving,
+    closedBecause,
+  } = needs;
 
   async function workspaceOf(body: DeliveryBody): Promise<Workspace | undefined> {
     const team = installationOf(body);
@@ -63,6 +79,12 @@ export function composeDeliveries(needs: Needs) {
   });
   registerHandlers(bolt.app, {
     useCasesOf: async (body) => (await workspaceOf(body))?.useCases,
+    async closedBecause(body) {
+      const team = installationOf(body);
+      const org = organizationOf(body);
+      const why = team === undefined ? undefined : await closedBecause(team);
+      return why ?? (org === undefined ? undefined : closedBecause(org));
+    },
     leaving,
     lookAgain: workspaces.lookAgain,
     requestId: () => requestScope.current() ?? newRequestId(newId),

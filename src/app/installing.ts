@@ -1,4 +1,4 @@
-import { createInstallRoutes } from "../http/install-routes.ts";
+import { createInstallRoutes, INSTALL_PATH } from "../http/install-routes.ts";
 import type { Connections } from "../services/workspaces/connections.ts";
 import { createInstallations } from "../services/workspaces/installations.ts";
 import { createBriefNotes, createLeaving, type Leaving, type Standing } from "../services/workspaces/leaving.ts";
@@ -6,6 +6,7 @@ import { askStanding } from "../slack/ask-standing.ts";
 import { createSlackClients } from "../slack/clients.ts";
 import { BOT_SCOPES } from "../slack/scopes.ts";
 import { createSlackLogger } from "../slack/slack-log.ts";
+import { notReadable } from "../views/notices.ts";
 import type { Shared } from "./open-shared.ts";
 import type { Seats } from "./seats.ts";
 import { type ConfiguredTasks, seatsOfInstallations, seatsOfToken } from "./seats.ts";
@@ -16,6 +17,8 @@ type Installing = {
   readonly seats: Seats;
   /** What browsers ask while somebody installs it. */
   routes(workspaces: Pick<Workspaces, "lookAgain">): ReturnType<typeof createInstallRoutes>;
+  /** Why the app is not at work where it is installed, in a sentence; undefined where it is not installed. */
+  closedBecause(team: string): Promise<string | undefined>;
   /** What Slack tells of its end. */
   leaving(workspaces: Pick<Workspaces, "leave">): Leaving;
 };
@@ -40,6 +43,7 @@ export async function composeInstalling(shared: Shared, needs: Needs): Promise<I
   return {
     seats,
     routes: () => ({}),
+    closedBecause: async () => undefined,
     leaving: (workspaces) =>
       createLeaving({
         ...shared,
@@ -66,6 +70,7 @@ function composeOAuth(shared: Shared, oauth: OAuthChoice, { tasks, publicUrl, co
   const seats = seatsOfInstallations(installations, { tasks, connections });
   return {
     seats,
+    closedBecause: async (team) => ((await seats.has(team)) ? notReadable(`${publicUrl}${INSTALL_PATH}`) : undefined),
     routes: (workspaces) =>
       createInstallRoutes({
         oauth,

@@ -61,7 +61,8 @@ export async function openWorkspace(
   const people = composePeople({ ...base, ...lookups, whenKeyKept });
   const pictures = composePictures(base);
   const cards = composeCards({ ...base, ...lookups, ...people });
-  const lists = composeLists({ ...base, ...lookups, ...people });
+  const connecting = composeConnecting({ ...base, reconnecting });
+  const lists = composeLists({ ...base, ...lookups, ...people, ...connecting });
   const elsewhere = composeElsewhere({ ...base, ...lookups, ...people });
   const submissions = composeSubmissions({ ...base, ...lookups, ...people });
   const follow = composeFollow({ ...base, ...lookups, ...people, ...pictures, ...cards });
@@ -117,7 +118,7 @@ export async function openWorkspace(
       newId,
       log,
       ...people,
-      ...composeConnecting({ ...base, reconnecting }),
+      ...connecting,
       ...pictures,
       ...cards,
       ...lists,

@@ -72,7 +72,7 @@ import { editTask, saveEdit } from "./task-form/edit-task.ts";
 import { chooseCreate, openAgain, openTaskForm } from "./task-form/open-task-form.ts";
 import { closeTaskForm, continueUnsent } from "./task-form/unsent-form.ts";
 import { explainWhy } from "./why/explain-why.ts";
-import { connectAccount, connectFromSettings, disconnectAccount } from "./workspaces/connect-account.ts";
+import { connectAccount, connectFromButton, disconnectAccount } from "./workspaces/connect-account.ts";
 
 /** Everything that a person can do, and all that Slack may send: what is in no row is refused. The verbs of `/task` stand in task-verbs.ts, and what tells of the app's end in delivery/ends.ts. */
 export const HANDLERS = {
@@ -119,6 +119,7 @@ export const HANDLERS = {
     [HOME.create]: inHome(openTaskForm),
     [HOME.settings]: inHome(openSettings),
     [HOME.link]: inHome(openLinkModal),
+    [HOME.connect]: connectFromButton,
     [HOME.refresh]: refreshHome,
     [LABEL.start]: startLabeling,
     [LABEL.skip]: skipInput,
@@ -133,7 +134,7 @@ export const HANDLERS = {
     [REVIEW.approveAll]: approveAll,
     [REVIEW.rejectAll]: rejectAll,
     [ELSEWHERE]: followLink,
-    [CONNECT.open]: connectFromSettings,
+    [CONNECT.open]: connectFromButton,
     [CONNECT.disconnect]: disconnectAccount,
     [LINK_MODAL.open]: linkOwn,
     [LINK_MODAL.forgetKey]: forgetKey,

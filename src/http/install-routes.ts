@@ -13,7 +13,8 @@ import type { NewInstallation } from "../domain/new-installation.ts";
 import { createSlackLogger } from "../slack/slack-log.ts";
 import { type InstallPage, installPageHtml, PAGE_HEADERS } from "./install-page.ts";
 
-const INSTALL_PATH = "/slack/install";
+/** Where somebody begins to install it. */
+export const INSTALL_PATH = "/slack/install";
 const REDIRECT_PATH = "/slack/oauth_redirect";
 /** How long somebody may take on Slack's page. */
 const STATE_GOOD_FOR_S = 600;

@@ -36,6 +36,9 @@ export const buildNotice = (text: string): Notice => ({ text: escapeText(text), 
 /** At the gate. */
 export const NOT_OURS =
   "Labeldesk works for the people of the workspace that installed it: ask somebody there to do this for you.";
+/** In a workspace whose token no key opens any more; `address`: where it is installed again. */
+export const notReadable = (address: string): string =>
+  `Labeldesk cannot read its token for this workspace any more, so it can do nothing here. A workspace admin installs it again at ${address}; tasks, settings and drafts are kept.`;
 export const ONLY_YOURS =
   "Guests see what is assigned to them and nothing else: /task mine and /task reviews list it, /task show shows it.";
 export const NOT_KNOWN = "Slack did not say who you are, so nothing was done: try again in a moment.";

@@ -21,6 +21,11 @@ export type HomeTask = {
 /** The first tasks of a list; `more` is how many the list has beyond them, at least. */
 export type HomeSection = { readonly tasks: readonly HomeTask[]; readonly more: number; readonly isMoreExact: boolean };
 
+/** "lost": no key at hand opens the token of the account. */
+export type HomeConnection =
+  | { readonly state: "none" }
+  | { readonly state: "connected" | "lost"; readonly userId: string; readonly appId: string };
+
 /** What a person's App Home says. A list that could not be had is undefined, and `fault` says why. */
 export type AppHome = {
   readonly asOf: Date;
@@ -36,6 +41,8 @@ export type AppHome = {
   readonly created?: HomeSection;
   /** What has a button: guests have none of these. */
   readonly may: { readonly create: boolean; readonly set: boolean };
+  /** For admins, where they can connect the workspace with an account of its own. */
+  readonly connection?: HomeConnection;
   /** For admins: accounts of the other side that nobody in Slack is known to be. */
   readonly unlinked?: { readonly names: readonly string[]; readonly more: number };
 };

@@ -14,6 +14,8 @@ import { refuseUnknown } from "./refuse-unknown.ts";
 export type Dispatching = {
   /** What is done in the workspace that a delivery is for; undefined where the app is not installed. */
   readonly useCasesOf: (body: DeliveryBody) => Promise<UseCases | undefined>;
+  /** Why it cannot work in the workspace of a delivery, where it is installed there all the same: in a sentence. */
+  readonly closedBecause: (body: DeliveryBody) => Promise<string | undefined>;
   /** The app was removed at this time from a workspace, or an organization. */
   readonly leaving: { told(team: string, at: Date): Promise<void> };
   /** Takes over at once what another replica was told of workspaces. */
@@ -29,7 +31,7 @@ export type Dispatching = {
 export function registerDispatch(
   app: App,
   table: HandlerTable,
-  { useCasesOf, leaving, lookAgain, log }: Dispatching,
+  { useCasesOf, closedBecause, leaving, lookAgain, log }: Dispatching,
 ): void {
   async function take(useCases: UseCases, delivery: Delivery): Promise<void> {
     const row = findRow(table, delivery);
@@ -51,7 +53,7 @@ export function registerDispatch(
       return;
     }
     const useCases = await useCasesOf(body);
-    if (!useCases) return refuseElsewhere({ log }, delivery);
+    if (!useCases) return refuseElsewhere({ log }, delivery, await closedBecause(body));
     try {
       await take(useCases, delivery).catch(async (error: unknown) => {
         // Nothing was promised yet: it is done with the side that the workspace has by now.

@@ -42,12 +42,19 @@ export async function admits(context: GateContext, args: Delivery): Promise<bool
   return sentence === undefined || refuse(context, args, { sender, sentence });
 }
 
-/** A delivery for a workspace in which the app is not installed: whoever waits for an answer gets one, an event concerns nobody. */
-export async function refuseElsewhere(context: Pick<GateContext, "log">, args: Delivery): Promise<void> {
+/**
+ * A delivery for a workspace in which the app is not installed, or cannot work (`why`): whoever waits for an answer gets one, an event
+ * concerns nobody.
+ */
+export async function refuseElsewhere(
+  context: Pick<GateContext, "log">,
+  args: Delivery,
+  why: string | undefined,
+): Promise<void> {
   const body: DeliveryBody = { ...args.body };
   context.log.warn({ team: installationOf(body) }, "a delivery for another workspace was refused");
   const sender = "event" in body ? undefined : senderOf(body);
-  if (sender !== undefined) await refuse(context, args, { sender, sentence: NOT_OURS });
+  if (sender !== undefined) await refuse(context, args, { sender, sentence: why ?? NOT_OURS });
 }
 
 async function ask({ directory, log }: GateContext, sender: string): Promise<Person | undefined | "unknown"> {

@@ -42,8 +42,8 @@ export async function openConnect(
   }
 }
 
-/** The button in the settings, which only admins see. */
-export async function connectFromSettings(
+/** The button in the settings and in App Home, which only admins see. */
+export async function connectFromButton(
   useCases: Connects,
   { ack, body, client, respond }: ButtonPressed,
 ): Promise<void> {

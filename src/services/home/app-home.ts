@@ -1,4 +1,4 @@
-import type { AppHome, HomeSection, HomeTask } from "../../domain/home/app-home.ts";
+import type { AppHome, HomeConnection, HomeSection, HomeTask } from "../../domain/home/app-home.ts";
 import type { TaskSummary } from "../../domain/lists/task-summary.ts";
 import type { Log } from "../../domain/log.ts";
 import { createAnswers } from "../../domain/memory.ts";
@@ -43,11 +43,13 @@ export function createAppHomes(deps: {
   rights: Pick<Rights, "refusal" | "isGuest">;
   ownQueue: OwnQueue;
   countAwaiting: CountAwaiting;
+  /** The account that admins can change; undefined where nothing can be connected. */
+  findConnection: () => Promise<HomeConnection | undefined>;
   readers: HomeReaders;
   now: () => Date;
   log: Log;
 }) {
-  const { tasks, accounts, index, people, rights, ownQueue, countAwaiting, readers, now, log } = deps;
+  const { tasks, accounts, index, people, rights, ownQueue, countAwaiting, findConnection, readers, now, log } = deps;
   const answers = createAnswers<AppHome>({ keepMs: TTL_MS, keepFailureMs: 0, most: MAX_REMEMBERED, now });
 
   const keyOf = (team: string, person: string): string => `${team}/${person}`;
@@ -86,10 +88,11 @@ export function createAppHomes(deps: {
             ),
           );
     const [isGuest, mayCreate] = await Promise.all([isGuestOrUnknown(person), isLead(team, person)]);
-    const [work, reviews, created, unlinked] = await Promise.all([
+    const [work, reviews, created, connection, unlinked] = await Promise.all([
       queue("work"),
       queue("review"),
       isGuest ? undefined : findCreated(team, person),
+      isAdmin(person).then((is) => (is ? findConnection() : undefined)),
       findUnlinked(team, person),
     ]);
     const [fault] = faults;
@@ -102,8 +105,23 @@ export function createAppHomes(deps: {
       ...(reviews && { reviews }),
       ...(created && { created }),
       may: { create: mayCreate, set: !isGuest },
+      ...(connection && { connection }),
       ...(unlinked && { unlinked }),
     };
+  }
+
+  /** While Slack does not say who somebody is, they get what others get. */
+  async function isAdmin(person: string): Promise<boolean> {
+    try {
+      const found = await people.find(person);
+      return found?.isAdmin === true && found.standing === undefined;
+    } catch (err) {
+      log.warn(
+        { err, person },
+        "an App Home goes out without an admin's part, since Slack does not say who somebody is",
+      );
+      return false;
+    }
   }
 
   const isLead = async (team: string, person: string): Promise<boolean> =>

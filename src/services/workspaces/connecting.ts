@@ -1,3 +1,4 @@
+import type { HomeConnection } from "../../domain/home/app-home.ts";
 import type { Log } from "../../domain/log.ts";
 import type { Account } from "../../domain/people/person.ts";
 import { err, ok, type Result } from "../../domain/result.ts";
@@ -36,7 +37,7 @@ export function createConnecting(deps: {
   /** Whether the key opens the app and its tasks. Rejects with `TasksApiError`. */
   check: (connection: Connection) => Promise<void>;
   /** From now on the workspace works with what is connected. `isOther`: with another app, of which nothing is known yet. */
-  apply: (isOther: boolean) => Promise<void>;
+  apply: (isOther: boolean, by: string) => Promise<void>;
   log: Log;
 }) {
   const { team, connections, isSetForAll, people, keyOwner, check, apply, log } = deps;
@@ -65,6 +66,15 @@ export function createConnecting(deps: {
     refusal,
     connected,
 
+    /** What admins can change; undefined where nothing can be connected. */
+    async changeable(): Promise<HomeConnection | undefined> {
+      if (isSetForAll || !connections.canKeep) return undefined;
+      const found = await connected();
+      if (!found) return { state: "none" };
+      const { userId, appId, isReadable } = found;
+      return { state: isReadable ? "connected" : "lost", userId, appId };
+    },
+
     /** Keeps a connection that works; else says in words why it does not, and changes nothing. */
     async connect(by: string, connection: Connection): Promise<Result<{ readonly owner: Account }, string>> {
       const refused = await refusal(by, { anew: true });
@@ -75,7 +85,7 @@ export function createConnecting(deps: {
         await check(connection);
         const before = await connected();
         await connections.keep(team, by, connection);
-        await apply(before?.userId !== userId || before.appId !== appId);
+        await apply(before?.userId !== userId || before.appId !== appId, by);
         log.info({ team, person: by, userId, appId }, "a workspace was connected with an account");
         return ok({ owner });
       } catch (error) {
@@ -90,7 +100,7 @@ export function createConnecting(deps: {
       const refused = await refusal(by, { anew: true });
       if (refused !== undefined) return refused;
       await connections.forget(team, by);
-      await apply(true);
+      await apply(true, by);
       log.info({ team, person: by }, "a workspace's account was disconnected");
       return undefined;
     },

@@ -1,6 +1,6 @@
 import type { HeaderBlock, HomeView, KnownBlock } from "@slack/types";
 import { shownName } from "../../domain/fold-name.ts";
-import type { AppHome, HomeSection, HomeTask } from "../../domain/home/app-home.ts";
+import type { AppHome, HomeConnection, HomeSection, HomeTask } from "../../domain/home/app-home.ts";
 import { actions, button, headline, plain, smallPrint } from "../blocks.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { taskRow } from "../lists/task-row.ts";
@@ -13,6 +13,7 @@ export const HOME = {
   settings: "home.settings",
   refresh: "home.refresh",
   link: "home.link",
+  connect: "home.connect",
 } as const;
 
 const NAME_SHOWN = 200;
@@ -34,6 +35,14 @@ export function buildAppHome(home: AppHome): HomeView {
     blocks.push(headline("You are not linked yet", `${rest}${other}`));
     if (home.may.set) blocks.push(linkButton("home:link_own", "Link my account"));
   }
+  if (home.connection?.state === "lost")
+    blocks.push(
+      headline(
+        "The account's token is lost",
+        `The token of ${home.connection.userId}/${home.connection.appId} cannot be read any more, so nothing of its tasks is seen here. Enter it again, or another one. Nothing there is lost.`,
+      ),
+      connectButton("Connect account"),
+    );
   if (home.fault) blocks.push(headline("Something is missing here", home.fault));
   if (home.work)
     blocks.push(
@@ -59,12 +68,30 @@ export function buildAppHome(home: AppHome): HomeView {
     const rest = `${who}: nobody in Slack is known to be behind ${those} no messages.`;
     blocks.push({ type: "divider" }, headline("Not linked", rest), linkButton("home:link_other", "Link somebody"));
   }
-  blocks.push({ type: "divider" }, stateLine(home), homeActions(home));
+  blocks.push({ type: "divider" });
+  if (home.connection && home.connection.state !== "lost") blocks.push(...accountPart(home.connection));
+  blocks.push(stateLine(home), homeActions(home));
   return { type: "home", blocks };
 }
 
 const homeActions = ({ may }: AppHome) =>
   actions("home:actions", [...(may.set ? [button(HOME.settings, "Settings")] : []), button(HOME.refresh, "Refresh")]);
+
+/** For admins, who alone can change it. */
+function accountPart(connection: HomeConnection): KnownBlock[] {
+  if (connection.state === "none")
+    return [
+      headline("Account", "This workspace is connected with no account: Labeldesk keeps its tasks and inputs itself."),
+      connectButton("Connect account"),
+    ];
+  const { userId, appId } = connection;
+  return [
+    headline("Account", `This workspace works with ${userId}/${appId} on Clarifai.`),
+    connectButton("Change account"),
+  ];
+}
+
+const connectButton = (text: string) => actions("home:connect", [button(HOME.connect, text)]);
 
 const linkButton = (blockId: string, text: string) => actions(blockId, [button(HOME.link, text)]);
 

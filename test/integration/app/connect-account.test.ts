@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { readWords } from "../../../sandbox/slack/blocks.ts";
 import { type SlackPerson, wordsOf } from "../../../sandbox/slack/person.ts";
 import { createTasksClient } from "../../../sandbox/workspace/create-tasks-client.ts";
 import { type FaultyTasksApi, startFaultyTasksApi } from "../../support/faulty-tasks-api.ts";
@@ -41,6 +42,11 @@ async function connect(lead: SlackPerson, entered: { token: string; user: string
   await lead.submit();
 }
 
+const homeOf = (person: SlackPerson): string => readWords(person.home()?.view);
+
+const untilHome = (person: SlackPerson, words: string | RegExp) =>
+  workspace.slack.until(() => homeOf(person).match(words));
+
 /** What `/task list` answers this time. */
 async function listOf(person: SlackPerson): Promise<string> {
   const before = person.ephemerals().length;
@@ -76,11 +82,19 @@ test("a connected account is the workspace's side at once and after a restart, u
   await lena.submit();
   await lena.untilWords("is created");
   await lena.close();
-  await lena.openModal("/task connect");
+  await ana.openHome();
+  await untilHome(ana, "Your work");
+  expect(homeOf(ana)).not.toContain("Connect account");
+  await lena.openHome();
+  await untilHome(lena, "with no account");
+  await lena.press("Connect account");
+  await lena.untilField("App");
 
   await connect(lena, { token: key, user: "acme", app: "photos" });
   await lena.untilWords("works with acme/photos on Clarifai now");
   await lena.close();
+  // It is shown without being opened again.
+  await untilHome(lena, /works with acme\/photos on Clarifai\.\nChange account/);
 
   const connected = await listOf(lena);
   expect(connected).toContain("Theirs");

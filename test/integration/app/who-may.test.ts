@@ -72,6 +72,7 @@ const BUTTONS_MAY: Readonly<Record<keyof typeof HANDLERS.buttons, May>> = {
   [HOME.settings]: "members",
   [HOME.link]: "members",
   [HOME.refresh]: "members",
+  [HOME.connect]: "admins",
   // In windows of one's own, which hold what is one's own.
   [LABEL.skip]: "members",
   [LABEL.undo]: "members",

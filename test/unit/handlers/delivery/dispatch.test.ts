@@ -41,6 +41,7 @@ function start({ begun = "begun", standing = "member" }: { begun?: "begun" | "pe
     useCasesOf: async () => useCases as never,
     leaving: { told: async () => {} },
     lookAgain: async () => {},
+    closedBecause: async () => undefined,
     log: useCases.log as never,
   });
   const press = async (action_id: string): Promise<void> => {

@@ -86,6 +86,7 @@ function setUp(world: World) {
       refusal: async () => (world.isGuest || world.mayCreate === false ? "Only members may create tasks." : undefined),
       isGuest: async () => world.isGuest ?? false,
     },
+    findConnection: async () => ({ state: "none" }),
     readers: { noteOpened: async () => {}, among: async () => [] },
     now: () => time,
     log,
@@ -161,12 +162,14 @@ test("a side that does not answer is named, and what is known here is shown", as
   expect(home.created?.tasks.map(({ id }) => id)).toEqual(["c"]);
 });
 
-test("somebody without an account reads so, and only admins read of accounts without somebody", async () => {
+test("somebody without an account reads so, and only admins read of accounts without somebody, and of the one that is connected", async () => {
   const nobody = await setUp({ account: null }).homes.load("T1", "U1");
   expect(nobody.hasAccount).toBe(false);
   expect(nobody.unlinked).toBeUndefined();
+  expect(nobody.connection).toBeUndefined();
   const admin = await setUp({ isAdmin: true }).homes.load("T1", "U1");
   expect(admin.unlinked).toEqual({ names: ["Robin"], more: 0 });
+  expect(admin.connection).toEqual({ state: "none" });
 });
 
 test("a guest reads what is theirs, and nothing of what they may not do", async () => {

@@ -68,6 +68,7 @@ describe("App Home", () => {
       work: full,
       reviews: full,
       created: full,
+      connection: { state: "lost", userId: name, appId: name },
       unlinked: { names: Array.from({ length: 10 }, () => name), more: 15 },
     });
     expect(check(view)).toEqual([]);
@@ -93,6 +94,22 @@ describe("App Home", () => {
     expect(words).toContain("1 input left · 9999 done");
     expect(words).toContain("Ten at a time, as you ask · 20 done");
     expect(words.match(/^(Continue|Start|Open)$/gm)).toEqual(["Continue", "Open", "Start", "Open", "Open"]);
+  });
+
+  test("an admin finds the account near the settings, and first of all where its token is lost", () => {
+    const [userId, appId] = ["acme", "photos"];
+    const none = buildAppHome({ ...home, connection: { state: "none" } });
+    const connected = buildAppHome({ ...home, connection: { state: "connected", userId, appId } });
+    const lost = buildAppHome({ ...home, connection: { state: "lost", userId, appId } });
+
+    expect([none, connected, lost].flatMap(check)).toEqual([]);
+    expect(readWords(none.blocks)).toMatch(
+      /with no account: Labeldesk keeps its tasks and inputs itself\.\nConnect account/,
+    );
+    expect(readWords(connected.blocks)).toMatch(/works with acme\/photos on Clarifai\.\nChange account/);
+    expect(readWords(lost.blocks)).toMatch(/token is lost[\s\S]*Connect account[\s\S]*Your work/);
+    expect(readWords(lost.blocks)).not.toContain("works with acme/photos");
+    expect(readWords(buildAppHome(home).blocks)).not.toMatch(/account/i);
   });
 
   test("figures that could not be had are left out, not shown as nothing", () => {
