@@ -13,7 +13,7 @@ const BOUNDS: readonly { readonly name: RegExp; readonly least: number; readonly
   },
   {
     name: /^ack\.create\.c(10|50)\.rps$/,
-    least: 0.2,
+    least: 0.1,
     because: "0.3 to 0.6 of bare Bolt, which looks nobody up and keeps no draft",
   },
   {

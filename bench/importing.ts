@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { runImport } from "../src/tasks-service/import/run-import.ts";
 import { type Figure, toFigure } from "./figures.ts";
 import { serviceDatabaseIn, withLocalService } from "./local-service.ts";
-import { alternate } from "./rounds.ts";
+import { alternate, type Rounds } from "./rounds.ts";
 import { APP, NOW, read, withRows } from "./seed-rows.ts";
 
 /** As a process writes that wants nothing but rows: a statement for so many. */
@@ -18,7 +18,7 @@ export async function* measureImport({
 }: {
   quick: boolean;
   only: RegExp;
-  rounds: number;
+  rounds: Rounds;
 }): AsyncGenerator<Figure> {
   const rows = quick ? 2_000 : 100_000;
   const name = `import.${rows}.seconds`;
@@ -63,11 +63,7 @@ export async function* measureImport({
         return (performance.now() - begun) / 1000;
       });
     };
-    yield toFigure(
-      name,
-      "s",
-      await alternate({ fewest: 2, most: rounds, seconds: quick ? 3 : 120 }, { ours: byImport, peer: byDatabase }),
-    );
+    yield toFigure(name, "s", await alternate(rounds, { ours: byImport, peer: byDatabase }));
   } finally {
     await rm(dir, { recursive: true, force: true });
   }

@@ -5,7 +5,7 @@ import { APP_DATABASE, databaseOf } from "../src/app/database-of.ts";
 import { newEvent } from "../src/domain/notifications/events.ts";
 import { createStore } from "../src/store/store.ts";
 import { type Figure, toFigure } from "./figures.ts";
-import { alternate } from "./rounds.ts";
+import { alternate, type Rounds } from "./rounds.ts";
 import { appDatabaseIn } from "./seed-account.ts";
 import { withRows } from "./seed-rows.ts";
 import { TEAM } from "./workspace.ts";
@@ -21,7 +21,7 @@ export async function* measureOutbox({
 }: {
   quick: boolean;
   only: RegExp;
-  rounds: number;
+  rounds: Rounds;
 }): AsyncGenerator<Figure> {
   const done = quick ? 10_000 : 1_000_000;
   const name = `growth.outbox.${done}.ms`;
@@ -58,10 +58,7 @@ export async function* measureOutbox({
           select ${columns.map(([column]) => own[column] ?? `outbox.${column}`).join(", ")} from numbers
           join (select * from outbox where state = 'done' limit 1) as outbox`);
     });
-    const pairs = await alternate(
-      { fewest: 2, most: rounds, seconds: quick ? 1 : 30 },
-      { ours: () => carry(full), peer: () => carry(empty) },
-    );
+    const pairs = await alternate(rounds, { ours: () => carry(full), peer: () => carry(empty) });
     yield toFigure(name, "ms", pairs);
   } finally {
     await Promise.all([full.close(), empty.close()]);
