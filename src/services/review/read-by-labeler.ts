@@ -34,10 +34,10 @@ export async function readByLabeler(
 ): Promise<Given | undefined> {
   const answers = new Map<string, readonly WorkAssignment[]>();
   const ask = async (labelers: readonly string[]): Promise<void> => {
-    const asking = labelers.map(async (labeler) => {
-      answers.set(labeler, await hand.startReview(id, { workers: [labeler], haste: "interactive" }));
-    });
-    await Promise.all(asking);
+    const asking = labelers.map((labeler) => hand.startReview(id, { workers: [labeler], haste: "interactive" }));
+    const given = await Promise.all(asking);
+    // In their order, whoever was answered first: what stands in a window is known by its labels in order.
+    for (const [at, labeler] of labelers.entries()) answers.set(labeler, given[at] ?? []);
   };
   const known = [...new Set([...(only.length > 0 ? only : workers), ...first.map(({ worker }) => worker)])];
   if (known.length > MOST_LABELERS) return undefined;

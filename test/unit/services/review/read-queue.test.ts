@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { Label, WorkAssignment } from "../../../../src/domain/labeling/label.ts";
@@ -88,6 +89,25 @@ test("three labelers at the same pace: ten whole inputs by four calls", async ()
   expect(queue.inputs.every(({ labels }) => labels.length === 3)).toBe(true);
   expect(queue.isLast).toBe(false);
   expect(asked).toHaveLength(4);
+});
+
+test("whichever labeler is answered for first, labels stand in the same order", async () => {
+  const three = WORKERS.slice(0, 3);
+  const work = Array.from({ length: 20 }, (_, at) => three.map((worker) => assignmentOf(worker, `input-${at}`))).flat();
+  const { hand } = handOver(work);
+  const late: Hand = {
+    ...hand,
+    startReview: async (id, asked) => {
+      // Each turn lets those in that come later in the order.
+      for (let turns = three.length - three.indexOf(asked.workers?.[0] ?? ""); turns > 0; turns -= 1) await nextTurn();
+      return hand.startReview(id, asked);
+    },
+  };
+
+  const queue = await readQueue(late, { id: "task", workers: three });
+
+  const [, , , , last] = queue.inputs;
+  expect(last?.labels.map(({ worker }) => worker)).toEqual(three);
 });
 
 test("somebody who is no worker any more has labeled too: their label stands with the others", async () => {
