@@ -17,6 +17,7 @@ const PROCESSES = [
     "cli/restore",
     "cli/move-to",
     "cli/outbox",
+    "cli/rotate-keys",
   ].map((name) => `src/${name}.ts`),
   ...["claiming-process", "engine/counting-process", "settling-process"].map(
     (name) => `test/integration/store/${name}.ts`,
