@@ -17,7 +17,12 @@ const ROWS_PER_READ = 1_000;
 type Mark = Pick<Sighting, "modifiedAt" | "status">;
 type Reader = Pick<Transaction<Schema>, "selectFrom">;
 /** What tells people of a change, and what is noted of it. */
-type ToWrite = { readonly events?: readonly EventToWrite[]; readonly doings?: readonly Doing[] };
+type ToWrite = {
+  readonly events?: readonly EventToWrite[];
+  readonly doings?: readonly Doing[];
+  /** From now on it is looked at by itself. */
+  readonly isFollowed?: boolean;
+};
 type Known = { readonly known: KnownTask; readonly version: number };
 /** Of a task that was not known, the version is absent. */
 type Expected = { readonly taskId: string; readonly version?: number };
@@ -91,6 +96,7 @@ export function createKnownTaskStore(context: StoreContext) {
                 .executeTakeFirst();
         if (kept === undefined) return false;
         await write(trx, toWrite);
+        if (toWrite.isFollowed) await follow(trx, team, taskId);
         return true;
       });
     },
@@ -148,6 +154,15 @@ export function createKnownTaskStore(context: StoreContext) {
       }
     },
   };
+}
+
+/** Due at once; what is followed already stays as it is. */
+async function follow(trx: Transaction<Schema>, team: string, taskId: string): Promise<void> {
+  await trx
+    .insertInto("followed_tasks")
+    .values({ team, task_id: taskId, content: null, version: 0, due_at: 0 })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }
 
 /** Notes what the app has done itself, in the transaction that records it as done. */

@@ -4,8 +4,12 @@ import type { Sighting } from "../../domain/elsewhere/own-change.ts";
 import type { Doing } from "../../domain/history/doings.ts";
 import type { NewEvent } from "../../domain/notifications/events.ts";
 
-/** What tells people of a change, and what is noted of it. */
-export type ToWrite = { readonly events?: readonly NewEvent[]; readonly doings?: readonly Doing[] };
+/** What tells people of a change, and what is noted of it. `isFollowed`: from now on the task is followed (services/follow/). */
+export type ToWrite = {
+  readonly events?: readonly NewEvent[];
+  readonly doings?: readonly Doing[];
+  readonly isFollowed?: boolean;
+};
 
 /** Tasks as people were last told of them. */
 export type KnownTaskStore = {

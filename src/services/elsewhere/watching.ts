@@ -17,6 +17,8 @@ import type { KnownTaskStore, MissingStore } from "./ports.ts";
 const MOST_FAILURES = 3;
 /** Tasks that look different are asked for together, so that thousands are told as fast as Slack takes it. */
 const ASKED_AT_ONCE = 32;
+/** New tasks of one round that are followed: each is two calls of the Tasks API every few minutes. Others are once somebody labels in them. */
+const MOST_FOLLOWED = 200;
 
 /**
  * Finds what was done to tasks elsewhere: each round of the index is compared with what people were last told. Nothing is told on the
@@ -67,6 +69,11 @@ export function createWatching(deps: {
 
   async function tell({ different, round, isFirst }: Parameters<IndexWatch["tell"]>[0], ask: KeepAsking) {
     const gather = createGathering();
+    let followed = 0;
+    const mayFollow = (): boolean => {
+      followed += 1;
+      return followed <= MOST_FOLLOWED;
+    };
     let failures = 0;
     /** Whether all could be looked at. */
     async function each<T extends string | Task | readonly string[]>(
@@ -96,7 +103,7 @@ export function createWatching(deps: {
       const query = { ids: [...before.keys()], page: 1, perPage: ASKED_AT_ONCE, haste: "background" } as const;
       const { items } = await ask(() => tasks.listTasks(query));
       // What is gone since it was listed is not among them: the next round misses it.
-      await each(items, (task) => lookAt(task, before.get(task.id), gather));
+      await each(items, (task) => lookAt(task, before.get(task.id), gather, mayFollow));
     });
 
     // The first round only takes over what there is.
@@ -122,7 +129,7 @@ export function createWatching(deps: {
   }
 
   /** Tells of a task what is different. */
-  async function lookAt(task: Task, before: Before, gather: Gather): Promise<void> {
+  async function lookAt(task: Task, before: Before, gather: Gather, mayFollow: () => boolean): Promise<void> {
     const { id: taskId } = task;
     const sighting = sightingOf(task);
     const origin = before ? "known" : await originOf(task);
@@ -135,7 +142,9 @@ export function createWatching(deps: {
     const described = difference ? await describe.changed(task, difference) : await describe.created(task);
     const events = eventsOf(`${taskId}:${(before?.version ?? 0) + 1}`, described, gather);
     const cards = newEvent("cards.refresh", { team, taskId });
-    const toWrite = { events: [...events, cards], doings: described.doings };
+    // Of a task that is new, those who hear of it hear also when it waits for them, or falls behind.
+    const isFollowed = !before && described.outcomes.some((outcome) => hearersOf(outcome).length > 0) && mayFollow();
+    const toWrite = { events: [...events, cards], doings: described.doings, isFollowed };
     if (!(await known.save(team, { ...before }, sighting, toWrite))) return;
     wake();
     await onChanged(task);

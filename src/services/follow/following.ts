@@ -31,8 +31,8 @@ const HOUR_MS = 3_600_000;
 const PART_OF_IDLENESS = 4;
 
 /**
- * Watches the tasks that were created here, and those in which somebody has labeled here: there are no webhooks, so each is asked for
- * when something was noticed, and every few minutes while something happens in it. What it sees becomes messages by the rules of
+ * Watches the tasks that were created here, those in which somebody has labeled here, and those that were found to be made elsewhere
+ * (services/elsewhere/): there are no webhooks, so each is asked for when something was noticed, and every few minutes while something happens in it. What it sees becomes messages by the rules of
  * `domain/follow/`. One replica at a time looks at a task; what was told is kept with what was seen, in one transaction.
  */
 export function createFollowing(deps: {

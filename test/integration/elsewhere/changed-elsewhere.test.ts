@@ -1,21 +1,20 @@
-import { describe, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { type SlackPerson, wordsOf } from "../../../sandbox/slack/person.ts";
 import { eventually } from "../../support/eventually.ts";
+import { THROTTLED } from "../../support/faulty-tasks-api.ts";
 import { QUICK_PAUSES } from "../../support/quick-times.ts";
 import { createRecordingLog } from "../../support/recording-log.ts";
 import type { TestWorkspaceOptions } from "../../support/start-workspace.ts";
 import { changeElsewhere, createElsewhere, deleteElsewhere } from "../app/other-side.ts";
 import { listTasks, messagesOf, openTaskForm, peopleOf } from "../app/task-form.ts";
-import { workspacesOf } from "../app/workspaces.ts";
+import { describeOnBothDatabases, type Start } from "../app/workspaces.ts";
 
 /** Rounds follow each other so fast that a test sees several. */
 const INDEX = { round: 150, look: 40, pause: 2, retry: 60 };
 const NOTIFICATIONS = { ...QUICK_PAUSES.notifications, gather: 1_000 };
 
-const start = workspacesOf();
-
 /** A workspace that is watched already, and what waits until whatever was done before has been looked at. */
-async function startWatched(options: TestWorkspaceOptions = {}) {
+async function watch(start: Start, options: TestWorkspaceOptions = {}) {
   const log = createRecordingLog();
   const workspace = await start({
     ...options,
@@ -45,7 +44,9 @@ const CONCEPTS = { concept_ids: ["3"] };
 
 const untilTold = (person: SlackPerson, words: string): Promise<unknown> => person.untilMessage(words, 20_000);
 
-describe("what is done to a task on the other side", () => {
+describeOnBothDatabases("what is done to a task on the other side", (start) => {
+  const startWatched = (options: TestWorkspaceOptions = {}) => watch(start, options);
+
   test("is told as if it had been done here, to each in the message that they have", async () => {
     const { workspace, afterRounds, lena, ana, ben, chidi, mei } = await startWatched({ side: "clarifai" });
     const review = {
@@ -136,7 +137,9 @@ describe("what is done to a task on the other side", () => {
   });
 });
 
-describe("what is not told again, or not at all", () => {
+describeOnBothDatabases("what is not told again, or not at all", (start) => {
+  const startWatched = (options: TestWorkspaceOptions = {}) => watch(start, options);
+
   test("what the app itself has done, however it is found", async () => {
     const { workspace, afterRounds, lena, ana, ben } = await startWatched();
     await openTaskForm(lena, { workers: [ana] });
@@ -188,6 +191,7 @@ describe("what is not told again, or not at all", () => {
     const failures = () => log.lines.filter(({ message }) => message.startsWith("the index could not list tasks"));
     await eventually(async () => failures().length >= 2);
     faults.heal();
+    faults.fail({ method: "GET", path: /\/tasks\?/ }, THROTTLED, 2);
     await afterRounds();
 
     faults.fail({ method: "GET", path: /\/tasks\?/ }, { status: 200, body: '{"status":{"code":10000},"tasks":[]}' });
@@ -214,7 +218,9 @@ describe("what is not told again, or not at all", () => {
   });
 });
 
-describe("after a while in which the app did not run", () => {
+describeOnBothDatabases("after a while in which the app did not run", (start) => {
+  const startWatched = (options: TestWorkspaceOptions = {}) => watch(start, options);
+
   test("what came meanwhile is told, and much of it in one message", async () => {
     const { workspace, afterRounds, ana, ben } = await startWatched({ side: "clarifai" });
     await createElsewhere(workspace, { ...CONCEPTS, name: "Before", worker: worker("ana", "ben") });

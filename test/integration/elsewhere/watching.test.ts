@@ -302,7 +302,7 @@ describeOnBothEngines("watching what is done elsewhere", (newTarget) => {
     expect(await told(store)).toEqual(["saved Ours"]);
   });
 
-  test("tasks that somebody makes at once are asked for thirty-two at a time, and each is told once", async () => {
+  test("tasks that somebody makes at once are asked for thirty-two at a time, each is told once, and as many followed as can be", async () => {
     const store = await open();
     const api = apiOf([task("a")]);
     await lookAround(store, api);
@@ -319,6 +319,7 @@ describeOnBothEngines("watching what is done elsewhere", (newTarget) => {
     expect(more).toBe(10);
     expect(new Set(all).size).toBe(320);
     expect(all).toHaveLength(320);
+    expect(await store.following.claimDue(TEAM, 1_000, LEASE_MS)).toHaveLength(200);
   });
 
   test("a page that is older than what is known is no change", async () => {
