@@ -19,6 +19,7 @@ import {
   minimalMessages,
   type NewInput,
 } from "../tables/inputs.ts";
+import { unindexed } from "../tables/store.ts";
 import { bytesOf, weightOf } from "../tables/weights.ts";
 import { inputMissing, requireInputKeys } from "./load-inputs.ts";
 import { patchInputs } from "./patch-inputs.ts";
@@ -60,7 +61,7 @@ const list: AppRoute = {
       .selectFrom("inputs")
       .where("app", "=", app.key)
       .$if(ids.length > 0, (query) => query.where("id", "in", ids))
-      .orderBy("key")
+      .orderBy(ids.length > 0 ? unindexed("key") : "key")
       .limit(limit)
       .offset(offset);
     if (isMinimal) return { inputs: await minimalMessages(db, await page.select(["key", "id"]).execute()) };

@@ -10,7 +10,7 @@ import type { App, AppCall } from "../tables/call.ts";
 import { clearLeftovers, hasLeftovers } from "../tables/leftovers.ts";
 import { findUsers } from "../tables/people.ts";
 import type { TaskRow } from "../tables/schema.ts";
-import type { Writer } from "../tables/store.ts";
+import { unindexed, type Writer } from "../tables/store.ts";
 import { loadTask } from "../tables/tasks.ts";
 import { bytesOf, weightOf } from "../tables/weights.ts";
 import { taskMessages } from "../tasks/task-message.ts";
@@ -61,7 +61,11 @@ async function findTasks(service: Service, app: App, message: JsonObject): Promi
   const { limit, offset } = readPage(message);
   // Label orders are made by the vendor's own staff: no task here belongs to one.
   if (filter.label_order_ids.length > 0) return [];
-  let query = db.selectFrom("tasks").selectAll().where("app", "=", app.key);
+  const isOfPeople = filter.worker_user_ids.length > 0 || filter.review_user_ids.length > 0;
+  let query = db
+    .selectFrom("tasks")
+    .selectAll()
+    .where(isOfPeople ? unindexed("app") : "app", "=", app.key);
   for (const [role, ids] of [
     ["worker", filter.worker_user_ids],
     ["reviewer", filter.review_user_ids],
@@ -79,7 +83,8 @@ async function findTasks(service: Service, app: App, message: JsonObject): Promi
   if (filter.input_source_type !== "INPUT_SOURCE_TYPE_NOT_SET")
     query = query.where("source_type", "=", filter.input_source_type);
   if (filter.input_source_ids.length > 0) query = query.where("source_id", "in", filter.input_source_ids);
-  const page = query.orderBy("key", "desc").limit(limit).offset(offset);
+  const order = filter.ids.length > 0 ? unindexed("key") : "key";
+  const page = query.orderBy(order, "desc").limit(limit).offset(offset);
   weighPage(service, await page.clearSelect().select(bytesOf("body")).execute(), MAX_PAGE_BYTES);
   return page.execute();
 }

@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from "kysely";
+import { type Kysely, sql, type Transaction } from "kysely";
 import { migrate } from "../../store/engine/migrate.ts";
 import { type Database, type DatabaseTarget, openDatabase } from "../../store/engine/open.ts";
 import { writeTransaction } from "../../store/engine/write-transaction.ts";
@@ -74,6 +74,12 @@ export async function takeKeys(
 
 /** SQLite takes at most 32,766 parameters a statement, PostgreSQL 65,535; our widest rows have about 12 columns. */
 const ROWS_PER_STATEMENT = 1000;
+
+/**
+ * A number as no index holds it. SQLite goes through all rows of an app where that gives their order, or where it does not know that
+ * another condition finds a few of them: what is said of such a column is looked at afterwards, in what was found.
+ */
+export const unindexed = (column: string) => sql<number>`${sql.ref(column)} + 0`;
 
 /** Cuts a list into pieces that fit into one statement. */
 export function* chunksOf<T>(items: readonly T[], size = ROWS_PER_STATEMENT): Generator<readonly T[]> {
