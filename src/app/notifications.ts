@@ -52,7 +52,7 @@ export function composeNotifications(needs: Needs) {
     held: store.heldNotices,
     timings: settings.timings,
     questions: {
-      find: questions.find,
+      find: store.questions.find,
       audienceOf: questions.audienceOf,
       noteTold: store.questions.noteTold,
       listTold: store.questions.listTold,

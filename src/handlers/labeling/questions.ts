@@ -58,8 +58,9 @@ export async function openQuestion(
   { ack, action, body, client, respond }: ButtonPressed,
 ): Promise<void> {
   await ack();
-  const { team } = actorOf(body);
-  const question = await useCases.questions.find(team, action.value ?? "");
+  const actor = actorOf(body);
+  const { team } = actor;
+  const question = await useCases.questions.findFor(actor, action.value ?? "");
   if (!question) {
     await openWindow(useCases, { body, client, respond }, buildWords({ title: "Answer", text: NO_QUESTION }));
     return;

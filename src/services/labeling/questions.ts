@@ -66,7 +66,13 @@ export function createQuestions(deps: {
       return { outcome: now.answer?.by === answer.by ? "answered" : "taken", question: now };
     },
 
-    find: store.find,
+    /** A question, for whoever was asked it or has asked it; to others it is not there. */
+    async findFor({ team, person }: { team: string; person: string }, id: string): Promise<Question | undefined> {
+      const question = await store.find(team, id);
+      if (!question || question.by === person) return question;
+      const told = await store.listTold(id);
+      return told.some((one) => one.person === person) ? question : undefined;
+    },
 
     /** What stands beside an input in this person's window. */
     about: (lane: Lane, inputId: string): Promise<readonly Question[]> => store.listForInput(lane, inputId),

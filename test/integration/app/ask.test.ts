@@ -1,12 +1,13 @@
 import { beforeAll, expect, test } from "@jest/globals";
-import { readWords } from "../../../sandbox/slack/blocks.ts";
+import { findElements, readWords } from "../../../sandbox/slack/blocks.ts";
 import type { HeldMessage } from "../../../sandbox/slack/conversation-book.ts";
 import { toPayloadView } from "../../../sandbox/slack/modals.ts";
 import { ownerOf, toEnvelope } from "../../../sandbox/slack/payloads.ts";
 import type { SlackPerson } from "../../../sandbox/slack/person.ts";
+import { QUESTION } from "../../../src/views/labeling/question-windows.ts";
 import { postTasks } from "../../support/post-tasks.ts";
 import type { TestWorkspace } from "../../support/start-workspace.ts";
-import { postInteraction } from "./raw-requests.ts";
+import { postInteraction, pressOf } from "./raw-requests.ts";
 import { fillTaskForm, peopleOf } from "./task-form.ts";
 import { describeOnBothDatabases } from "./workspaces.ts";
 
@@ -155,6 +156,13 @@ describeOnBothDatabases("asking about an input", (start) => {
     await ask(ana, "Which one?");
     const message = await lena.untilMessage("asks about an input of “Not for Chidi”");
     const before = lena.directMessages().length;
+    const id = findElements(message.blocks).find(({ element }) => element["action_id"] === QUESTION.open)?.element[
+      "value"
+    ];
+    await postInteraction(workspace, pressOf(workspace, chidi, { action_id: QUESTION.open, value: id }));
+    await chidi.untilWords("put to others");
+    expect(chidi.words()).not.toContain("Which one?");
+    await chidi.close();
     await openAnswer(lena, message);
     const { blockId, actionId } = lena.field("Answer");
 

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { sql } from "kysely";
 import type { SandboxSlack } from "../../../sandbox/slack/create-sandbox-slack.ts";
 import { toObject } from "../../../sandbox/slack/json.ts";
 import { toEventEnvelope } from "../../../sandbox/slack/payloads.ts";
@@ -12,7 +13,7 @@ import type { Schema } from "../../../src/store/schema.ts";
 import { eventually } from "../../support/eventually.ts";
 import { createRecordingLog } from "../../support/recording-log.ts";
 import { cookieOf, PUBLIC_URL, startTestWorkspaces, type TestWorkspaces } from "../../support/start-workspaces.ts";
-import { commandForm, postCommand, postInteraction, postRaw, pressOf } from "./raw-requests.ts";
+import { commandForm, deliverView, postCommand, postInteraction, postRaw, pressOf } from "./raw-requests.ts";
 import { openTaskForm } from "./task-form.ts";
 
 const NOT_OURS = "works for the people of the workspace that installed it";
@@ -61,6 +62,16 @@ async function rowsOf(team: string): Promise<Readonly<Record<string, number>>> {
       if (rows.length > 0) counts[table] = rows.length;
     }
     return counts;
+  } finally {
+    await database.close();
+  }
+}
+
+/** All tasks that the local tasks service keeps, of whichever workspace, as its rows have them. */
+async function allTasks(): Promise<readonly unknown[]> {
+  const database = openDatabase<object>({ kind: "sqlite", path: join(world.dataDir, "tasks-service.db") });
+  try {
+    return (await sql`select * from tasks order by key`.execute(database.db)).rows;
   } finally {
     await database.close();
   }
@@ -169,6 +180,29 @@ describe("two workspaces in one app", () => {
     expect(red.callsOf("views.open")).toHaveLength(before);
     await lena.command(`/task show id:${ofBlue}`);
     expect(JSON.stringify(red.calls)).not.toContain("Blue plates");
+  });
+
+  test("a form of one with a task of the other in it changes nothing there, and is told why", async () => {
+    const lena = red.person("lena");
+    const asked: readonly [string, () => Promise<unknown>][] = [
+      ["/task close id:", () => lena.untilField("Close as")],
+      ["/task assign id:", () => lena.untilField("Workers")],
+    ];
+    const traces = () => [blue, red].map((slack) => slack.callsOf("chat.postMessage").length);
+    const before = [await allTasks(), ...traces()];
+
+    for (const [command, filled] of asked) {
+      await lena.openModal(`${command}${ofRed}`);
+      await filled();
+      if (command.includes("assign")) await lena.pickPeople("Workers", [red.person("ben").id]);
+      const view = lena.view();
+      const named = JSON.stringify(view.view).replaceAll(ofRed, ofBlue);
+      await deliverView(at(red), lena, { ...view, view: JSON.parse(named) });
+      await lena.untilWords("does not exist any more");
+      await lena.close({ isCleared: true });
+    }
+
+    expect([await allTasks(), ...traces()]).toEqual(before);
   });
 
   test("a page and its session are of one of them, and open nothing of the other", async () => {

@@ -4,166 +4,27 @@ import { toEnvelope } from "../../../sandbox/slack/payloads.ts";
 import { type SlackPerson, wordsOf } from "../../../sandbox/slack/person.ts";
 import { GUEST_VERBS } from "../../../src/handlers/delivery/guest-doors.ts";
 import { HANDLERS } from "../../../src/handlers/index.ts";
-import { EXPORT } from "../../../src/views/cards/export-modal.ts";
-import { CARD, CARD_MENU } from "../../../src/views/cards/ids.ts";
+import { CARD_MENU } from "../../../src/views/cards/ids.ts";
 import { PACE } from "../../../src/views/cards/pace-blocks.ts";
-import { SHARE } from "../../../src/views/cards/share-modal.ts";
-import { CHANGE_MODAL } from "../../../src/views/changes/change-modals.ts";
-import { HAND_OVER } from "../../../src/views/changes/hand-over-modals.ts";
-import { CHANNEL } from "../../../src/views/channels/ids.ts";
 import { COMMAND } from "../../../src/views/command-button.ts";
-import { MISSING } from "../../../src/views/elsewhere/missing-message.ts";
-import { REMIND } from "../../../src/views/follow/remind-modal.ts";
-import { VERB_NAMES, type VerbName } from "../../../src/views/help.ts";
-import { HISTORY } from "../../../src/views/history/history-list.ts";
+import { VERB_NAMES } from "../../../src/views/help.ts";
 import { HOME } from "../../../src/views/home/app-home.ts";
 import { LABEL } from "../../../src/views/labeling/label-window.ts";
 import { ELSEWHERE } from "../../../src/views/labeling/no-hand.ts";
 import { QUESTION } from "../../../src/views/labeling/question-windows.ts";
-import { LIST } from "../../../src/views/lists/task-list.ts";
-import { NOTICE } from "../../../src/views/notices.ts";
-import { FEEDBACK } from "../../../src/views/people/feedback.ts";
-import { LINK_MODAL } from "../../../src/views/people/link-modal.ts";
 import { REVIEW } from "../../../src/views/review/review-window.ts";
-import { SETTINGS } from "../../../src/views/settings/settings-fields.ts";
-import { OUTCOME } from "../../../src/views/submissions/outcome.ts";
-import { TASK_FORM } from "../../../src/views/task-form/ids.ts";
-import { WHY } from "../../../src/views/why/why-button.ts";
-import { CONNECT } from "../../../src/views/workspaces/connect-modal.ts";
 import { createRecordingLog } from "../../support/recording-log.ts";
 import type { TestWorkspace } from "../../support/start-workspace.ts";
-import { commandForm, deliverView, postCommand, postInteraction, pressOf } from "./raw-requests.ts";
+import { commandForm, postCommand, postInteraction, pressOf } from "./raw-requests.ts";
 import { listTasks, openTaskForm, peopleOf } from "./task-form.ts";
+import { BUTTONS_MAY, type May, REFUSED, rowsFor, VERBS_MAY } from "./who-may-what.ts";
 import { workspacesOf } from "./workspaces.ts";
-
-/**
- * Who may do something with somebody's task: `leads`, who may edit it; the workers and the reviewers whom it names; workspace admins alone; or every member: what is
- * open to all of them, or is only about themselves.
- */
-type May = "members" | "leads" | "workers" | "reviewers" | "admins";
-
-/** The handlers' table once more, with who may; a row that is missing here does not compile. */
-const VERBS_MAY: Readonly<Record<VerbName, May>> = {
-  create: "members",
-  list: "members",
-  mine: "members",
-  reviews: "members",
-  show: "members",
-  progress: "members",
-  follow: "members",
-  history: "members",
-  link: "members",
-  settings: "members",
-  feedback: "members",
-  help: "members",
-  edit: "leads",
-  assign: "leads",
-  handover: "leads",
-  close: "leads",
-  reopen: "leads",
-  delete: "leads",
-  label: "workers",
-  review: "reviewers",
-  connect: "admins",
-};
-
-const BUTTONS_MAY: Readonly<Record<keyof typeof HANDLERS.buttons, May>> = {
-  [HOME.create]: "members",
-  [HOME.settings]: "members",
-  [HOME.link]: "members",
-  [HOME.refresh]: "members",
-  [HOME.connect]: "admins",
-  // In windows of one's own, which hold what is one's own.
-  [LABEL.skip]: "members",
-  [LABEL.undo]: "members",
-  [LABEL.ask]: "members",
-  [LABEL.instructions]: "members",
-  [LABEL.openPage]: "members",
-  [ELSEWHERE]: "members",
-  [QUESTION.open]: "members",
-  [REVIEW.page]: "members",
-  [REVIEW.approveAll]: "members",
-  [REVIEW.rejectAll]: "members",
-  [LABEL.page]: "members",
-  [TASK_FORM.link]: "members",
-  [TASK_FORM.continue]: "members",
-  [TASK_FORM.discard]: "members",
-  [TASK_FORM.more]: "members",
-  [TASK_FORM.fewer]: "members",
-  [NOTICE.openAgain]: "members",
-  [OUTCOME.tryAgain]: "members",
-  [OUTCOME.backToForm]: "members",
-  [OUTCOME.saveOver]: "members",
-  [OUTCOME.deleteOthers]: "members",
-  [COMMAND.family]: "members",
-  [WHY.family]: "members",
-  [LINK_MODAL.open]: "members",
-  [LINK_MODAL.forgetKey]: "members",
-  [LIST.previous]: "members",
-  [LIST.next]: "members",
-  [LIST.share]: "members",
-  [HISTORY.newest]: "members",
-  [HISTORY.older]: "members",
-  [HISTORY.save]: "members",
-  [CARD.open]: "members",
-  [CARD.progress]: "members",
-  [CARD.refresh]: "members",
-  [CARD.share]: "members",
-  [CARD.refreshProgress]: "members",
-  [CHANNEL.kinds]: "members",
-  [CHANNEL.leadKinds]: "members",
-  [CHANNEL.unfollow]: "members",
-  [CHANNEL.unfollowLead]: "members",
-  // Asks for a format alone; the form is refused.
-  [EXPORT.start]: "members",
-  [CARD.edit]: "leads",
-  [CARD.assign]: "leads",
-  [CARD.handOver]: "leads",
-  [CARD.close]: "leads",
-  [CONNECT.open]: "admins",
-  [CONNECT.disconnect]: "admins",
-  [MISSING.tell]: "admins",
-  [MISSING.keepQuiet]: "admins",
-  [PACE.disagreement]: "leads",
-  [LABEL.start]: "workers",
-  [REVIEW.start]: "reviewers",
-};
-
-const FORMS_MAY: Readonly<Record<keyof typeof HANDLERS.forms, May>> = {
-  [TASK_FORM.create]: "members",
-  [SHARE.view]: "members",
-  [CHANNEL.window]: "members",
-  [LINK_MODAL.view]: "members",
-  [SETTINGS.view]: "members",
-  [FEEDBACK.window]: "members",
-  [LABEL.window]: "members",
-  [QUESTION.ask]: "members",
-  [QUESTION.answer]: "members",
-  [REVIEW.window]: "members",
-  [CONNECT.view]: "admins",
-  [TASK_FORM.edit]: "leads",
-  [CHANGE_MODAL.close]: "leads",
-  [CHANGE_MODAL.remove]: "leads",
-  [CHANGE_MODAL.pickPeople]: "leads",
-  [CHANGE_MODAL.assign]: "leads",
-  [EXPORT.view]: "leads",
-  [HAND_OVER.pick]: "leads",
-  [HAND_OVER.confirm]: "leads",
-  [REMIND.view]: "leads",
-};
-
-/** Answer in the window or the message in which they stand, and nowhere else: their own suites send them from there. */
-const ANSWERS_IN_PLACE: ReadonlySet<string> = new Set([CONNECT.disconnect, MISSING.tell, MISSING.keepQuiet]);
 
 /** What guests may send, since it is only about what is theirs. */
 const GUESTS_MAY: ReadonlySet<string> = new Set([
   ...[HOME.refresh, QUESTION.open, ELSEWHERE, LABEL.openPage].map((id) => `buttons ${id}`),
   ...[LABEL.window, REVIEW.window, QUESTION.ask, QUESTION.answer].map((id) => `forms ${id}`),
 ]);
-
-/** How the app says that somebody may not. */
-const REFUSED =
-  /\bOnly (members|workspace admins|whoever|\w+ \w+, who)|ask one of them|You are not a (worker|reviewer)/;
 
 const start = workspacesOf();
 const log = createRecordingLog();
@@ -312,11 +173,6 @@ async function readAfter(person: SlackPerson, send: () => Promise<unknown>): Pro
   return read;
 }
 
-const rowsFor = <Row extends string>(table: Readonly<Record<Row, May>>, may: readonly May[]) =>
-  (Object.entries(table) as [Row, May][]).flatMap(([row, who]) =>
-    may.includes(who) && !ANSWERS_IN_PLACE.has(row) ? [row] : [],
-  );
-
 describe.each(Object.entries(MEMBERS))("%s", (_, { who, may }) => {
   const probed: readonly May[] = ["leads", "workers", "reviewers", "admins"];
 
@@ -345,48 +201,4 @@ describe.each(Object.entries(MEMBERS))("%s", (_, { who, may }) => {
       ].sort(),
     );
   }, 60_000);
-});
-
-/** Windows of the one who created the task, by the form that they send. */
-const WINDOWS: Partial<Record<keyof typeof FORMS_MAY, (ben: SlackPerson) => Promise<void>>> = {
-  [TASK_FORM.edit]: async (ben) => {
-    await ben.openModal("/task edit Of Ben");
-    await ben.untilField("Name");
-    await ben.fill("Name", "Taken over");
-  },
-  [CHANGE_MODAL.close]: async (ben) => {
-    await ben.openModal("/task close Of Ben");
-    await ben.untilField("Close as");
-  },
-  [CHANGE_MODAL.remove]: async (ben) => {
-    await ben.openModal("/task delete Of Ben");
-    await ben.untilWords("Delete “Of Ben”?");
-  },
-  [EXPORT.view]: async (ben) => {
-    await ben.command("/task progress Of Ben");
-    await ben.press("Export", await ben.untilEphemeral("Export"));
-    await ben.untilField("Format");
-  },
-};
-
-describe.each(Object.entries(WINDOWS))("the form %s, opened by whoever created the task", (_, open) => {
-  test.each(["chidi", "ana"] as const)("is refused when %s sends it", async (who) => {
-    const { ben } = people;
-    await open(ben);
-    const ack = JSON.stringify(await deliverView(workspace, people[who], ben.view()));
-    // What was typed into a form is its opener's: to others it is not there.
-    const isRefused = (): boolean => ack.includes("not kept any more") || REFUSED.test(ack + ben.words());
-    await workspace.slack.until(isRefused);
-    await ben.close({ isCleared: true });
-
-    expect(await listTasks(workspace)).toMatchObject([{ name: "Of Ben", status: { code: 54001 } }]);
-    expect(people[who].directMessages().map(wordsOf).join()).not.toContain("📎");
-  });
-});
-
-test("every form that changes somebody's task is tried here, or is sent from a window that such a one has opened", () => {
-  const leads = rowsFor(FORMS_MAY, ["leads"]);
-  const opened = [CHANGE_MODAL.pickPeople, CHANGE_MODAL.assign, HAND_OVER.pick, HAND_OVER.confirm, REMIND.view];
-
-  expect(leads.sort()).toEqual([...Object.keys(WINDOWS), ...opened].sort());
 });

@@ -62,6 +62,24 @@ test("what the task does not ask for is refused, and nothing is written", async 
   expect(await labelsOf(workspace, taskId)).toEqual([]);
 });
 
+test("what is somebody else's is not answered, skipped or asked about, whoever sends its ids", async () => {
+  const workspace = await start();
+  const taskId = await makeTask(workspace, { workers: ["ana", "ben"], inputs });
+  const { visitor } = await openAs(workspace, "ana", taskId);
+  const { visitor: bens, held } = await openAs(workspace, "ben", taskId);
+  const said = { kind: "shapes", shapes: [{ concept: "cup", box }] } as const;
+  const own = await visitor.post("work", {});
+
+  const answered = await visitor.post("answer", { assignmentId: held("one"), inputId: "one", said });
+  const asked = await visitor.post("ask", { assignmentId: held("one"), question: "Mine?" });
+  await visitor.post("skip", { assignmentId: held("one") });
+
+  expect([answered.status, asked.status]).toEqual([409, 409]);
+  expect((await bens.post("work", {})).work?.progress).toBe("0 of 2");
+  expect((await visitor.post("work", {})).work?.inputs).toEqual(own.work?.inputs);
+  expect(await labelsOf(workspace, taskId)).toEqual([]);
+});
+
 test("whoever does not work on the task is told so", async () => {
   const workspace = await start();
   const taskId = await makeTask(workspace, { workers: ["ana"], inputs });
