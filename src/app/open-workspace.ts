@@ -115,6 +115,7 @@ export async function openWorkspace(
       isFirstDelivery: (eventId) => store.seenEvents.firstSeen(`delivery:${eventId}`, DELIVERY_KEPT_MS),
       formUpdates: createFormUpdates({ requestScope, log }),
       labelLinks,
+      slack: base.clients.interactive,
       newId,
       log,
       ...people,

@@ -94,10 +94,9 @@ export function createBolt(deps: {
     deferInitialization: true,
     clientOptions: {
       slackApiUrl: slack.apiUrl,
-      fetch: createSlackFetch({ slackApiUrl: slack.apiUrl, watch }),
+      fetch: createSlackFetch({ slackApiUrl: slack.apiUrl, timeoutMs: INTERACTIVE_MS, watch }),
       retryConfig: { retries: 0 },
       rejectRateLimitedCalls: true,
-      timeout: INTERACTIVE_MS,
     },
     authorize: (_source, body) => authorize({ ...body }),
   });

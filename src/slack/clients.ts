@@ -1,5 +1,6 @@
-import { type Logger, WebClient, type WebClientOptions } from "@slack/web-api";
+import type { Logger, WebClient } from "@slack/web-api";
 import type { Watch } from "../domain/watch.ts";
+import { DirectClient } from "./direct-client.ts";
 import { createSlackFetch } from "./slack-fetch.ts";
 
 /** A person waits, and a `trigger_id` lives for 3 s. */
@@ -26,18 +27,12 @@ export function createSlackClients(options: {
   teamId?: string;
 }): SlackClients {
   const { token, slackApiUrl, logger, watch, teamId } = options;
-  const settings = {
-    slackApiUrl,
-    logger,
-    ...(teamId !== undefined && { teamId }),
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    fetch: createSlackFetch({ slackApiUrl, watch }),
-    // A method's name that came from outside must not send the token to another host.
-    allowAbsoluteUrls: false,
-  } satisfies WebClientOptions;
-  return {
-    interactive: new WebClient(token, { ...settings, timeout: INTERACTIVE_TIMEOUT_MS }),
-    background: new WebClient(token, { ...settings, timeout: BACKGROUND_TIMEOUT_MS }),
-  };
+  const clientOf = (timeoutMs: number) =>
+    new DirectClient(token, {
+      slackApiUrl,
+      logger,
+      fetch: createSlackFetch({ slackApiUrl, timeoutMs, watch }),
+      ...(teamId !== undefined && { teamId }),
+    });
+  return { interactive: clientOf(INTERACTIVE_TIMEOUT_MS), background: clientOf(BACKGROUND_TIMEOUT_MS) };
 }

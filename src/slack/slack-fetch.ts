@@ -1,5 +1,7 @@
+import type { FetchFunction } from "@slack/web-api";
 import { UNWATCHED, type Watch } from "../domain/watch.ts";
-import { fetchReadingRetryDates } from "./read-retry-date.ts";
+import { createHttpFetch } from "./http-fetch.ts";
+import { readRetryDate } from "./read-retry-date.ts";
 
 /** What a method's name looks like; a file's bytes go to an address of their own. */
 const METHOD = /^[a-zA-Z.]{1,60}$/;
@@ -7,25 +9,38 @@ const METHOD = /^[a-zA-Z.]{1,60}$/;
 /** With what Slack is called, by every client: watched by the method's name, and noted by how the call ended. */
 export function createSlackFetch({
   slackApiUrl,
+  timeoutMs,
   watch = UNWATCHED,
 }: {
   slackApiUrl: string;
+  /** For one call, until its answer has come whole. */
+  timeoutMs: number;
   watch?: Watch | undefined;
-}): typeof fetch {
+}): FetchFunction {
+  const httpFetch = createHttpFetch({ timeoutMs });
+  const call: FetchFunction = async (input, init) => sayingSeconds(await httpFetch(input, init));
   // Reading an answer to see whether it is a refusal is for those alone who look.
-  if (watch === UNWATCHED) return fetchReadingRetryDates;
+  if (watch === UNWATCHED) return call;
   return (input, init) =>
-    watch({ what: "slack", name: methodOf(input, slackApiUrl) }, async (note) => {
-      const response = await fetchReadingRetryDates(input, init);
-      const text = await response.text();
-      note(outcomeOf(response.status, text));
-      const { status, statusText, headers } = response;
-      return new Response(text, { status, statusText, headers });
+    watch({ what: "slack", name: methodOf(String(input), slackApiUrl) }, async (note) => {
+      const response = await call(input, init);
+      note(outcomeOf(response.status, await response.text()));
+      return response;
     });
 }
 
-function methodOf(input: Parameters<typeof fetch>[0], slackApiUrl: string): string {
-  const address = input instanceof Request ? input.url : String(input);
+/** The answer, with its `Retry-After` in seconds. */
+function sayingSeconds(response: Awaited<ReturnType<FetchFunction>>): typeof response {
+  if (response.status !== 429) return response;
+  const { headers } = response;
+  const seconds = readRetryDate(headers.get("retry-after") ?? "", headers.get("date"));
+  if (seconds === undefined) return response;
+  const get = (name: string): string | null =>
+    name.toLowerCase() === "retry-after" ? String(seconds) : headers.get(name);
+  return { ...response, headers: { get, entries: () => headers.entries() } };
+}
+
+function methodOf(address: string, slackApiUrl: string): string {
   const method = address.startsWith(slackApiUrl) ? address.slice(slackApiUrl.length) : "";
   return METHOD.test(method) ? method : "other";
 }

@@ -1,3 +1,4 @@
+import { ClientRequest } from "node:http";
 import type { CompiledQuery, DatabaseConnection, QueryResult } from "kysely";
 import { GuardedDriver } from "../../src/store/engine/guarded-driver.ts";
 
@@ -13,30 +14,45 @@ export type Handles = Readonly<Record<string, string>>;
  */
 export function watchBoundaries(watch: Watch, handles: Handles): void {
   watchFetch(watch, handles);
+  watchRequests(watch, handles);
   watchWrites(watch);
 }
 
+/** By `fetch` the Tasks API is called, and files are uploaded. */
 function watchFetch(watch: Watch, handles: Handles): void {
   const { fetch } = globalThis;
   globalThis.fetch = async (input, init) => {
-    const passed = watch(nameOfCall(input, init, handles));
+    const method = input instanceof Request ? input.method : init?.method;
+    const { pathname } = new URL(input instanceof Request ? input.url : input);
+    const passed = watch(nameOfCall({ method, pathname, body: init?.body }, handles));
     const answer = await fetch(input, init);
     passed();
     return answer;
   };
 }
 
-function nameOfCall(input: string | URL | Request, init: RequestInit | undefined, handles: Handles): string {
-  const url = new URL(input instanceof Request ? input.url : input);
-  if (url.pathname.startsWith("/v2/")) {
-    const method = input instanceof Request ? input.method : (init?.method ?? "GET");
-    return `Tasks ${method} ${withoutIds(url.pathname)}`;
-  }
-  const method = url.pathname.split("/").at(-1) ?? "";
-  if (!url.pathname.startsWith("/api/")) return "Slack upload";
-  const asked = new URLSearchParams(typeof init?.body === "string" ? init.body : "");
+/** By Node's own client Slack is called (src/slack/http-fetch.ts). */
+function watchRequests(watch: Watch, handles: Handles): void {
+  const { prototype } = ClientRequest;
+  const { end } = prototype;
+  prototype.end = function (this: ClientRequest, ...given: unknown[]) {
+    const [body] = given;
+    const { pathname } = new URL(this.path, "http://slack");
+    const passed = watch(nameOfCall({ method: this.method, pathname, body }, handles));
+    this.prependOnceListener("response", passed);
+    return Reflect.apply(end, this, given);
+  };
+}
+
+type Call = { readonly method: string | undefined; readonly pathname: string; readonly body: unknown };
+
+function nameOfCall({ method = "GET", pathname, body }: Call, handles: Handles): string {
+  if (pathname.startsWith("/v2/")) return `Tasks ${method} ${withoutIds(pathname)}`;
+  if (!pathname.startsWith("/api/")) return "Slack upload";
+  const asked = new URLSearchParams(typeof body === "string" ? body : "");
   const whom = handles[asked.get("channel") ?? asked.get("user_id") ?? asked.get("user") ?? ""];
-  return whom === undefined ? `Slack ${method}` : `Slack ${method} ${whom}`;
+  const name = pathname.split("/").at(-1) ?? "";
+  return whom === undefined ? `Slack ${name}` : `Slack ${name} ${whom}`;
 }
 
 /** `/v2/users/U/apps/A/tasks/T` → `tasks/…`: ids differ from run to run. */

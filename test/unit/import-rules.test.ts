@@ -106,6 +106,7 @@ const table = [
     folder: "src/slack",
     permitted: [
       `import { WebClient } from "@slack/web-api";`,
+      `import { request } from "node:http";`,
       `import { DeliveryError } from "../domain/delivery-error.ts";`,
     ],
     refused: [

@@ -33,7 +33,9 @@ export function registerDispatch(
   table: HandlerTable,
   { useCasesOf, closedBecause, leaving, lookAgain, log }: Dispatching,
 ): void {
-  async function take(useCases: UseCases, delivery: Delivery): Promise<void> {
+  async function take(useCases: UseCases, delivered: Delivery): Promise<void> {
+    // Bolt makes a client for each token too, with its own way to Slack (slack/direct-client.ts).
+    const delivery = { ...delivered, client: useCases.slack };
     const row = findRow(table, delivery);
     const request = await beginOnce(useCases, delivery, row?.asked);
     if (request === "again") return;

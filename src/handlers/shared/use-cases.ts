@@ -1,3 +1,4 @@
+import type { webApi } from "@slack/bolt";
 import type { Log } from "../../domain/log.ts";
 import type { Installation } from "../../domain/notifications/delivery-sender.ts";
 import type { Person } from "../../domain/people/person.ts";
@@ -87,6 +88,8 @@ export type UseCases = {
   /** False when Slack delivers an event again: by its id, since a retry may be the first that arrives. */
   readonly isFirstDelivery: (eventId: string) => Promise<boolean>;
   /** A new UUID. */
+  /** With what the workspace's Slack is called while a person waits. */
+  readonly slack: webApi.WebClient;
   readonly newId: () => string;
   readonly log: Log;
 };
