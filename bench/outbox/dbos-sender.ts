@@ -4,7 +4,7 @@ import { createMessenger } from "../../src/slack/messenger.ts";
 import { SLACK_LOGGER, told } from "./shared.ts";
 
 /** The same by DBOS: a durable workflow for each event, with the sending as its step. "look": a step that runs again looks first. */
-const [url = "", slackApiUrl = "", people = "", look = ""] = process.argv.slice(2);
+const [url = "", slackApiUrl = "", people = "", look = "", replica = "0"] = process.argv.slice(2);
 const { background } = createSlackClients({ token: "xoxb-bench", slackApiUrl, logger: SLACK_LOGGER });
 const messenger = createMessenger(background);
 
@@ -31,8 +31,10 @@ async function tell(person: string): Promise<string> {
 }
 const telling = DBOS.registerWorkflow(tell, { name: "tell" });
 
-// Of its own: else it is a hash of the code, and what another version has left is not taken up.
-DBOS.setConfig({ name: "outbox", systemDatabaseUrl: url, logLevel: "error", applicationVersion: "1" });
+// Both of its own: else the version is a hash of the code, and what another one has left is not taken up; and all replicas go by one name,
+// so that each that starts runs again what the others are at.
+const names = { name: "outbox", applicationVersion: "1", executorID: `replica-${replica}` };
+DBOS.setConfig({ ...names, systemDatabaseUrl: url, logLevel: "error" });
 await DBOS.launch();
 await DBOS.registerQueue("told", { workerConcurrency: 8, rateLimit: { limitPerPeriod: 300, periodSec: 60 } });
 for (const person of people.split(",").filter(Boolean))
