@@ -11,6 +11,8 @@ import { ClaimLost, type Lease } from "./leases.ts";
 /** An event of another version is looked at again after this time: the one that reads it may have been started by then. */
 const UNREADABLE_RETRY_MS = 600_000;
 
+/** A mistake of ours in reading an event, met again by each attempt. */
+type Unopened = { readonly mistake: unknown };
 /** An event that is being sent, and what its kind makes of it. */
 type Sent = { readonly event: ClaimedEvent; readonly lease: Lease; readonly opened: OpenedEvent };
 
@@ -39,11 +41,11 @@ export function createEventSender(deps: {
   const after = (ms: number): Date => new Date(now().getTime() + Math.ceil(ms));
 
   /** What another version of the app has written is kept for it, and said once for each kind. */
-  function openOrKeep(event: ClaimedEvent): OpenedEvent | UnreadableEvent {
+  function openOrKeep(event: ClaimedEvent): OpenedEvent | UnreadableEvent | Unopened {
     try {
       return open(event);
     } catch (error) {
-      if (!(error instanceof UnreadableEvent)) throw error;
+      if (!(error instanceof UnreadableEvent)) return { mistake: error };
       if (!unreadable.has(event.kind))
         log.error({ err: error, event: event.id }, "an event of another version is kept");
       unreadable.add(event.kind);
@@ -59,18 +61,26 @@ export function createEventSender(deps: {
       followUps = await opened.deliver(sending.slack);
     } catch (error) {
       if (error instanceof ClaimLost) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
       const doubt = sending.doubt();
-      if (error instanceof InDoubt) return await putOff(sent, error.until, reason, doubt);
-      const verdict = failures.judge(event, error, isProbe);
-      if (verdict.what === "bury") return await bury(sent, reason);
-      const hold = verdict.isLimit && opened.place;
-      return await postpone(sent, verdict.dueAt, reason, { untried: verdict.untried, doubt, hold });
+      if (error instanceof InDoubt) return await putOff(sent, error.until, error.message, doubt);
+      return await fail(sent, error, { isProbe, doubt, place: opened.place });
     }
     holds.passed(event.kind);
     noteRecorded(lease, await outbox.complete(lease.claim, followUps));
     tellDue(event, followUps);
     return "sent";
+  }
+
+  async function fail(
+    sent: Pick<Sent, "event" | "lease">,
+    error: unknown,
+    { isProbe, doubt, place }: { isProbe: boolean; doubt: Doubt | undefined; place?: string | undefined },
+  ): Promise<Outcome> {
+    const reason = error instanceof Error ? error.message : String(error);
+    const verdict = failures.judge(sent.event, error, isProbe);
+    if (verdict.what === "bury") return bury(sent, reason);
+    const hold = verdict.isLimit && place;
+    return postpone(sent, verdict.dueAt, reason, { untried: verdict.untried, doubt, hold });
   }
 
   /** It is no attempt: nothing was tried. */
@@ -113,6 +123,7 @@ export function createEventSender(deps: {
       const opened = openOrKeep(event);
       if (opened instanceof UnreadableEvent)
         return await putOff({ lease }, after(UNREADABLE_RETRY_MS), opened.message, event.doubt);
+      if ("mistake" in opened) return await fail({ event, lease }, opened.mistake, { isProbe, doubt: event.doubt });
       // It was taken up that often and never ended, not even in an error: it takes its process down.
       if (event.attempts >= MAX_ATTEMPTS) return await bury({ event, lease }, "given up: no attempt ended");
       return await attempt({ event, lease, opened }, isProbe);

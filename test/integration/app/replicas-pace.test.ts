@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { newEvent } from "../../../src/domain/notifications/events.ts";
 import { POSTS_A_MINUTE } from "../../../src/domain/notifications/pace.ts";
+import { LEASE_MS } from "../../../src/notifications/sender/leases.ts";
 import { createStore, type Store } from "../../../src/store/store.ts";
 import { eventually } from "../../support/eventually.ts";
 import { type Call, startPacedSlack } from "../../support/paced-slack.ts";
@@ -106,5 +107,21 @@ onPostgres("two replicas that send the messages of one workspace", () => {
     const sentOn = slack.calls.slice(before);
     expect(Math.max(...gaps([{ at: stoppedAt }, ...sentOn] as Call[]))).toBeLessThan(2_000);
     expect(slack.countDoubled()).toBe(0);
+  });
+
+  test("the last one, too, stops in time while Slack answers nothing, and leaves what it has begun to whoever comes", async () => {
+    slack.told.answerAfterMs = 60_000;
+    await write(people(5, "HUNG"));
+    await slack.until((calls) => calls.length === 5);
+    const [first] = replicas;
+    if (!first) throw new Error("there are two replicas");
+
+    const { code, tookMs } = await first.stop();
+
+    expect(code).toBe(0);
+    expect(tookMs).toBeLessThan(STOP_WITHIN_MS);
+    // Each is due again when its lease is over, and is looked for then.
+    const dueAt = await store.outbox.nextDueAt();
+    expect((dueAt?.getTime() ?? Number.POSITIVE_INFINITY) - Date.now()).toBeLessThan(LEASE_MS);
   });
 });

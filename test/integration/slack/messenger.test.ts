@@ -208,7 +208,8 @@ describe("of what may have been posted", () => {
     async (word) => {
       slack.answerWith({ body: { ok: false, error: word } });
 
-      expect(await find("C1")).toEqual({ kind: "unknown", why: word });
+      // A channel, a private one, and a direct message among several people.
+      for (const place of ["C1", "G1", "G2MPIM"]) expect(await find(place)).toEqual({ kind: "unknown", why: word });
     },
   );
 

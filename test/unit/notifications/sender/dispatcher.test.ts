@@ -369,6 +369,22 @@ test("gives up an event that took its process down each time", async () => {
   expect(await store.outbox.listBuried("g")).toHaveLength(1);
 });
 
+test("gives up an event that a mistake of ours keeps from being read, and sends the others meanwhile", async () => {
+  await store.outbox.add([event(1, { group: "g" }), event(2)]);
+
+  const tried = start(() => [], {
+    ...HARDLY_POLLS,
+    placeOf: ({ payload }) => {
+      if (payload["n"] === 1) throw new TypeError("of undefined");
+      return undefined;
+    },
+  });
+  await pass(60 * 60_000);
+
+  expect(tried).toEqual([{ n: 2, second: 0 }]);
+  expect(await store.outbox.listBuried("g")).toMatchObject([{ attempts: 8, error: "of undefined" }]);
+});
+
 test("what is being sent is nobody else's, however long it takes; what a process left behind is soon taken up", async () => {
   await store.outbox.add([event(1)]);
   let release = () => {};
