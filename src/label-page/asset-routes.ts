@@ -9,7 +9,7 @@ import { ICON, pageHtml } from "./page-html.ts";
 import { type PagePlace, ROUTES } from "./page-path.ts";
 import type { Sessions } from "./sessions.ts";
 
-/** Their addresses change with what they are. */
+/** Their addresses change with what they are, as far as it is we who have given the address. */
 const KEPT_FOR_GOOD = "public, max-age=31536000, immutable";
 
 type Packed = {
@@ -35,12 +35,14 @@ export function addAssets(
   };
 
   app.get("/label/assets/:name", async (context) => {
-    const file = (await packed()).files.get(context.req.param("name"));
+    const { version, files } = await packed();
+    const file = files.get(context.req.param("name"));
     if (!file) return context.notFound();
     const isSmall = /\bgzip\b/.test(context.req.header("accept-encoding") ?? "");
     return context.body(isSmall ? file.small : file.plain, 200, {
       "content-type": file.type,
-      "cache-control": context.req.query("v") === undefined ? "no-cache" : KEPT_FOR_GOOD,
+      // A page of another version, beside this one while they are exchanged, names what it has itself.
+      "cache-control": context.req.query("v") === version ? KEPT_FOR_GOOD : "no-cache",
       vary: "accept-encoding",
       ...(isSmall && { "content-encoding": "gzip" }),
     });

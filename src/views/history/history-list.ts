@@ -46,9 +46,14 @@ export function sayDoing(noted: Noted, { names }: Pick<HistoryPage, "names">): s
   return `${who} ${whatOf(noted, { nameOf, task: noted.task ? `“${noted.task.name}”` : "this workspace" })}`;
 }
 
-/** The table has an entry for each kind, which takes what that kind carries: what the compiler cannot follow through the lookup. */
+/**
+ * The table has an entry for each kind, which takes what that kind carries: what the compiler cannot follow through the lookup. What a
+ * newer version has noted, beside this one while they are exchanged, it does not have.
+ */
 const whatOf = <K extends Noted["kind"]>({ kind, about }: { kind: K; about: unknown }, names: DoingNames): string =>
-  (DOING_WORDS[kind] as (about: unknown, names: DoingNames) => string)(about, names);
+  Object.hasOwn(DOING_WORDS, kind)
+    ? (DOING_WORDS[kind] as (about: unknown, names: DoingNames) => string)(about, names)
+    : `did something that this version of Labeldesk does not know (${kind})`;
 
 function titleOf({ task, asked, isOfAll }: HistoryPage): string {
   const what = task ? `“${task.name}”` : asked.taskId === undefined ? "this workspace" : "this task";

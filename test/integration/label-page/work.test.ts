@@ -158,10 +158,15 @@ test("the page is small, and lets nothing in from elsewhere but pictures", async
   const { visitor } = await openAs(workspace, "ana", taskId);
   const page = await visitor.get("");
   const html = await page.text();
-  const script = await visitor.get(new URL(/src="([^"]+)"/.exec(html)?.[1] ?? "", `${workspace.appUrl}/label/`).href);
+  const address = new URL(/src="([^"]+)"/.exec(html)?.[1] ?? "", `${workspace.appUrl}/label/`);
+  const script = await visitor.get(address.href);
+  // As the page of another version names it, while replicas are exchanged.
+  address.searchParams.set("v", "another");
+  const ofAnother = await visitor.get(address.href);
 
   expect((await script.arrayBuffer()).byteLength).toBeLessThan(300_000);
   expect(script.headers.get("cache-control")).toContain("immutable");
+  expect([ofAnother.status, ofAnother.headers.get("cache-control")]).toEqual([200, "no-cache"]);
   expect(page.headers.get("cache-control")).toBe("no-store");
   expect(html).not.toMatch(/<script(?![^>]* src=)|<style| style=| on[a-z]+=/);
   const policy = page.headers.get("content-security-policy")?.split("; ");

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { migrate } from "../../../src/store/engine/migrate.ts";
 import { type DatabaseTarget, openDatabase } from "../../../src/store/engine/open.ts";
 import { migrations } from "../../../src/store/migrations/migrations.ts";
+import { sayDoing } from "../../../src/views/history/history-list.ts";
 import { storesOf } from "../../support/app-store.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
 
@@ -38,6 +39,21 @@ describeOnBothEngines("an upgrade", (newTarget) => {
 
     const claimed = await outbox.claim(10, 1_000);
     expect(claimed.map(({ kind }) => kind)).toEqual(["submission.settled", "submission.outcome"]);
+  });
+
+  test("what a newer version has noted of what people did is shown as such", async () => {
+    const target = newTarget();
+    const { history } = await open(target);
+    const newer = openDatabase<object>(target);
+    await sql`insert into history (team, at, person, kind, about, via)
+      values ('T1', 1, 'U1', 'task.teleported', '{"to":"the moon"}', 'beam')`.execute(newer.db);
+    await newer.close();
+
+    const [noted] = await history.list({ team: "T1" }, 1);
+
+    expect(noted && sayDoing(noted, { names: new Map([["U1", "Ana"]]) })).toBe(
+      "Ana did something that this version of Labeldesk does not know (task.teleported)",
+    );
   });
 
   test("what waits is given to its workspace, as far as its payload says it, and else to the one there was", async () => {
