@@ -1,5 +1,5 @@
 import { SIDE } from "../domain/submissions/side.ts";
-import type { Connections } from "../services/workspaces/connections.ts";
+import type { Connected, Connections } from "../services/workspaces/connections.ts";
 import type { Installations, Installed } from "../services/workspaces/installations.ts";
 import type { Bot } from "../slack/bot.ts";
 import { identifyBot } from "../slack/bot.ts";
@@ -31,7 +31,7 @@ const UNREADABLE_KEY = "unreadable";
 
 type Installation = { readonly bot: Bot; readonly token: string; readonly id: string };
 
-type Needs = { readonly tasks: ConfiguredTasks; readonly connections: Pick<Connections, "find"> };
+type Needs = { readonly tasks: ConfiguredTasks; readonly connections: Pick<Connections, "find" | "all"> };
 
 /** The one workspace whose bot token the configuration has. Rejects, with what to do, when Slack does not take it or does not answer. */
 export async function seatsOfToken(
@@ -42,9 +42,9 @@ export async function seatsOfToken(
   const installation: Installation = { bot: await identifyBot(background), token, id: "configured" };
   return {
     areFixed: true,
-    list: async () => [await seatOf(installation, needs)],
+    list: async () => [await findSeat(installation, needs)],
     has: async (team) => team === installation.bot.team,
-    find: async (team) => (team === installation.bot.team ? seatOf(installation, needs) : undefined),
+    find: async (team) => (team === installation.bot.team ? findSeat(installation, needs) : undefined),
   };
 }
 
@@ -55,25 +55,31 @@ export function seatsOfInstallations(
 ): Seats {
   return {
     areFixed: false,
-    list: async () => Promise.all((await installations.list()).map((one) => seatOf(toInstallation(one), needs))),
+    async list() {
+      // Two queries, however many there are.
+      const [installed, connected] = [await installations.list(), await needs.connections.all()];
+      return installed.map((one) => seatOf(toInstallation(one), needs.tasks, connected.get(one.team)));
+    },
     has: async (team) => (await installations.installedAt(team)) !== undefined,
     async find(team, org) {
       const installed = await installations.find(team, org);
-      return installed && seatOf(toInstallation(installed), needs);
+      return installed && findSeat(toInstallation(installed), needs);
     },
   };
 }
 
 /** A workspace works with the account that the configuration has, else with the one that its admins have connected, else with none. */
-async function seatOf({ bot, token, id }: Installation, { tasks, connections }: Needs): Promise<Seat> {
+function seatOf({ bot, token, id }: Installation, tasks: ConfiguredTasks, connected: Connected | undefined): Seat {
   const seat = { bot, token, installation: id };
   if (tasks.kind === "clarifai") return { ...seat, tasks, side: SIDE.configured(tasks), revision: id };
-  const connected = await connections.find(bot.team);
   if (!connected) return { ...seat, tasks, side: SIDE.local, revision: id };
   const { userId, appId, key: pat = UNREADABLE_KEY, revision } = connected;
   const account = { kind: "clarifai", apiUrl: tasks.apiUrl, pat, userId, appId } as const;
   return { ...seat, tasks: account, side: SIDE.connected(connected), revision: `${id}/${revision}` };
 }
+
+const findSeat = async (installation: Installation, { tasks, connections }: Needs): Promise<Seat> =>
+  seatOf(installation, tasks, await connections.find(installation.bot.team));
 
 const toInstallation = ({ team, org, botId, userId, token, revision }: Installed): Installation => ({
   bot: { team, ...(org && { enterprise: org }), ...(botId && { botId }), ...(userId && { userId }) },

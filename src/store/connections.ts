@@ -1,8 +1,10 @@
+import type { Selectable } from "kysely";
 import { newDoing } from "../domain/history/doings.ts";
 import type { Sealed } from "../domain/secrets.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
 import { writeDoings } from "./history.ts";
+import type { Schema } from "./schema.ts";
 
 /** The account that a workspace works with, and its key. */
 type KeptConnection = {
@@ -20,9 +22,11 @@ export function createConnectionStore({ database, now }: StoreContext) {
   return {
     async find(team: string): Promise<KeptConnection | undefined> {
       const row = await database.db.selectFrom("connections").selectAll().where("team", "=", team).executeTakeFirst();
-      if (!row) return undefined;
-      const { user_id: userId, app_id: appId, key_id: keyId, sealed, revision, connected_by: connectedBy } = row;
-      return { team, userId, appId, sealed: { keyId, bytes: sealed }, revision, connectedBy };
+      return row && toConnection(row);
+    },
+
+    async list(): Promise<readonly KeptConnection[]> {
+      return (await database.db.selectFrom("connections").selectAll().execute()).map(toConnection);
     },
 
     /** Keeps a connection in the place of the one before. */
@@ -59,3 +63,12 @@ export function createConnectionStore({ database, now }: StoreContext) {
     },
   };
 }
+
+const toConnection = (row: Selectable<Schema["connections"]>): KeptConnection => ({
+  team: row.team,
+  userId: row.user_id,
+  appId: row.app_id,
+  sealed: { keyId: row.key_id, bytes: row.sealed },
+  revision: row.revision,
+  connectedBy: row.connected_by,
+});

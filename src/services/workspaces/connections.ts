@@ -15,6 +15,7 @@ type KeptConnection = {
 
 export type ConnectionStore = {
   find(team: string): Promise<KeptConnection | undefined>;
+  list(): Promise<readonly KeptConnection[]>;
   /** Keeps a connection in the place of the one before. */
   save(connection: KeptConnection): Promise<void>;
   /** `by`: who disconnects it (Slack user id). */
@@ -38,19 +39,27 @@ export function createConnections(deps: {
   /** Revisions of which it was said that they do not open. */
   const unreadable = new Set<string>();
 
+  function open(kept: KeptConnection): Connected {
+    const { sealed, team, ...connected } = kept;
+    const key = sealer?.open(sealed, SECRETS.accountKey(kept));
+    if (key === undefined && !unreadable.has(kept.revision)) {
+      unreadable.add(kept.revision);
+      log.error({ team }, "no key in ENCRYPTION_KEY opens a workspace's account key: an admin connects it again");
+    }
+    return { ...connected, key };
+  }
+
   return {
     canKeep: sealer !== undefined,
 
     async find(team: string): Promise<Connected | undefined> {
       const kept = await store.find(team);
-      if (!kept) return undefined;
-      const { sealed, team: _team, ...connected } = kept;
-      const key = sealer?.open(sealed, SECRETS.accountKey(kept));
-      if (key === undefined && !unreadable.has(kept.revision)) {
-        unreadable.add(kept.revision);
-        log.error({ team }, "no key in ENCRYPTION_KEY opens a workspace's account key: an admin connects it again");
-      }
-      return { ...connected, key };
+      return kept && open(kept);
+    },
+
+    /** Those of all workspaces, by workspace. */
+    async all(): Promise<ReadonlyMap<string, Connected>> {
+      return new Map((await store.list()).map((kept) => [kept.team, open(kept)]));
     },
 
     async keep(team: string, by: string, { userId, appId, key }: Connection): Promise<void> {
