@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import { createApp } from "./app.ts";
 import { type Config, ConfigError, listSecrets, readConfig } from "./config.ts";
 import { loadEnvFile } from "./load-env-file.ts";
@@ -5,6 +6,10 @@ import { createLog, createRedactor } from "./log.ts";
 
 /** Docker and Kubernetes kill after 10 and 30 s. What is under way ends well before, or is left to the next start (app/lifecycle.ts). */
 const stopWithinMs = 9_000;
+
+// Garbage is collected when the heap has doubled since the last time. By itself V8 lets far more gather on Node 20: 50 MB after a burst
+// of deliveries, against a hundredth of the processor time. Node 24 is the same with it and without.
+setFlagsFromString("--heap-growing-percent=100");
 
 function readEnvironment(): Config | undefined {
   try {
