@@ -41,25 +41,22 @@ export function toFigure(
   };
 }
 
+/** In Markdown, for docs/performance.md, and in columns for whoever reads it here. */
 export function buildTable(figures: readonly Figure[]): string {
   const rows = figures.map(({ name, value, unit, peer, ratio, low, high, samples, few }) => [
-    name,
-    `${value} ${unit}`,
-    `${peer} ${unit}`,
+    `\`${name}\``,
+    `${value} ${unit}`.trim(),
+    `${peer} ${unit}`.trim(),
     String(ratio),
     `${low}–${high}`,
     `${samples}${few ? ` (few ${few})` : ""}`,
   ]);
-  const all = [["figure", "ours", "peer", "ratio", "low–high", "rounds"], ...rows];
-  const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
-  return all
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+  const head = ["figure", "ours", "peer", "ratio", "low–high", "rounds"];
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
+  const rule = widths.map((width) => "-".repeat(width));
+  const toLine = (row: readonly string[]): string =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
+  return [head, rule, ...rows].map(toLine).join("\n");
 }
 
 export function median(values: readonly number[]): number {
