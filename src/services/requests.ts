@@ -7,13 +7,18 @@ const LEASE_MS = 30_000;
 /** What somebody asks for by a command, a shortcut or a press. */
 export type NewRequest = { readonly id: string; readonly team: string; readonly person: string; readonly what: string };
 
+type RequestJournal = Pick<SubmissionJournal, "begin"> & {
+  /** A request was answered. */
+  end(id: string): Promise<void>;
+};
+
 export type Requests = ReturnType<typeof createRequests>;
 
 /**
  * What is asked for without a form is journaled as forms are: before the ack, once however often Slack delivers it, and until it
  * has ended. Where something is carried out by a submission, that takes the promise over (`fulfils` in `submissions.begin`).
  */
-export function createRequests({ journal, log }: { journal: SubmissionJournal; log: Log }) {
+export function createRequests({ journal, log }: { journal: RequestJournal; log: Log }) {
   return {
     /** "begun" for the first delivery alone. */
     begin({ id, team, person, what }: NewRequest): Promise<"begun" | "pending" | "done"> {
@@ -23,7 +28,7 @@ export function createRequests({ journal, log }: { journal: SubmissionJournal; l
     /** It was answered, or its failure told. */
     async end(id: string): Promise<void> {
       try {
-        await journal.settle(id, { status: "done" }, []);
+        await journal.end(id);
       } catch (err) {
         log.warn({ err }, "what was answered stays in the journal, and may be told as cut short");
       }

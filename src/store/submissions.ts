@@ -5,6 +5,7 @@ import type { JsonObject } from "../domain/json.ts";
 import type { Submission, SubmissionStatus } from "../domain/submissions/submission.ts";
 import { createBeginning } from "./begin-submissions.ts";
 import type { StoreContext } from "./context.ts";
+import { gather } from "./engine/gather.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
 import { writeDoings } from "./history.ts";
 import { writeOwnChanges } from "./known-tasks.ts";
@@ -72,6 +73,16 @@ export function createSubmissionJournal(context: StoreContext) {
     }
   };
 
+  function endTogether(ids: readonly string[]): Promise<readonly undefined[]> {
+    const time = now().getTime();
+    return writeTransaction(database, async (trx) => {
+      const done = { status: "done" as const, leased_until: time, updated_at: time };
+      const requests = trx.updateTable("submissions").set(done).where("kind", "=", "request");
+      await requests.where("id", "in", ids).where("status", "<>", "done").execute();
+      return ids.map(() => undefined);
+    });
+  }
+
   return {
     /**
      * Journals a submission as pending, leased for `leaseMs`. One that failed or is doubtful is begun again; one that is
@@ -79,6 +90,9 @@ export function createSubmissionJournal(context: StoreContext) {
      * done once this is begun.
      */
     begin: createBeginning(context),
+
+    /** Records that a request was answered: those of one moment in one statement, since nobody waits for it. */
+    end: gather(IDS_PER_QUERY, endTogether),
 
     async find(id: string): Promise<Submission | undefined> {
       const row = await findRow(database.db, id);

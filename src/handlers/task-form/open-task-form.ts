@@ -28,13 +28,16 @@ export async function openTaskForm(
   },
 ): Promise<void> {
   const { team, person } = request;
-  const refusal = await useCases.rights.refusal(team, person, { action: "create" });
+  const [refusal, blank] = await Promise.all([
+    useCases.rights.refusal(team, person, { action: "create" }),
+    useCases.forms.blank(team),
+  ]);
   if (refusal !== undefined) {
     await request.tell(buildNotice(refusal));
     return;
   }
   const id = request.draft?.id ?? useCases.newId();
-  const record = request.draft?.record ?? (await beginForm(useCases, { draft: id, team, person }));
+  const record = request.draft?.record ?? (await beginForm(useCases, { draft: id, team, person }, blank));
   const view = buildFormOf(id, record, useCases.forms.otherSide);
   try {
     await request.client.views.open({ trigger_id: request.triggerId, view });
@@ -46,8 +49,12 @@ export async function openTaskForm(
 }
 
 /** A new form, with the offer to go on with one that was left unsent. */
-async function beginForm({ forms }: Pick<UseCases, "forms">, owner: FormOwner): Promise<TaskFormRecord> {
-  const record = await forms.offerUnsent(owner, await forms.blank(owner.team));
+async function beginForm(
+  { forms }: Pick<UseCases, "forms">,
+  owner: FormOwner,
+  blank: TaskFormRecord,
+): Promise<TaskFormRecord> {
+  const record = await forms.offerUnsent(owner, blank);
   // Of one that offers nothing there is nothing to keep yet.
   if (record.left) await forms.save(owner, record);
   return record;
