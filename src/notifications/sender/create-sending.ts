@@ -55,12 +55,13 @@ export function createSending(deps: {
     await lease.keep();
     const before = mayHavePosted;
     mayHavePosted = true;
-    try {
-      return await messenger.post(channel, message, { ...options, mark });
-    } catch (error) {
+    const posted = await messenger.post(channel, message, { ...options, mark }).catch((error: unknown) => {
       mayHavePosted = before || mayHaveArrived(error);
       throw error;
-    }
+    });
+    // Where it stands is noted by whoever has the event now: they have found it, and may have posted another one since.
+    await lease.keep();
+    return posted;
   }
 
   async function findEarlier(channel: string, mark: Mark, options: { threadTs?: string }): Promise<Posted | undefined> {

@@ -23,6 +23,8 @@ let edits: string[];
 let answers: ("taken" | "lost" | "refused" | "not connected")[];
 let look: (() => Found) | undefined;
 let looks: number;
+/** Until then no answer to a posting comes. */
+let hold: Promise<void> | undefined;
 
 const messenger: Messenger = {
   async post(channel, _message, { mark }) {
@@ -31,6 +33,7 @@ const messenger: Messenger = {
     if (answer === "not connected") throw new DeliveryError("unavailable", "not_connected");
     const ts = `${standing.length + 1}.0`;
     standing.push({ ts, mark });
+    await hold;
     if (answer === "lost") throw new DeliveryError("unavailable", "request_failed");
     return { channel, ts };
   },
@@ -52,7 +55,7 @@ beforeEach(async () => {
   jest.useFakeTimers({ now: new Date("2026-03-02T09:00:00Z"), doNotFake: ["setImmediate", "performance"] });
   store = await createStore({ kind: "sqlite", path: ":memory:" }, { now, newId: createTestIds() });
   log.lines.splice(0);
-  [standing, edits, answers, look, looks] = [[], [], [], undefined, 0];
+  [standing, edits, answers, look, looks, hold] = [[], [], [], undefined, 0, undefined];
   await store.outbox.add([newEvent("home.changed", { team: "T1", person: "U1" })]);
 });
 
@@ -244,6 +247,30 @@ describe("a process that was held up beyond its lease", () => {
     expect(standing).toHaveLength(1);
     expect(await isDone()).toBe(true);
     expect(log.lines).toMatchObject([{ level: "warn", fields: { kind: "home.changed" } }]);
+  });
+
+  test("notes no place of a message that another has found meanwhile", async () => {
+    const noted: string[] = [];
+    const noting = (who: string) => async (slack: Slack) => {
+      const { ts } = await slack.post("U1", message);
+      noted.push(`${who} ${ts}`);
+    };
+    let release = () => {};
+    hold = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    start(noting("held up"));
+    await turn();
+    pause(20_000);
+    hold = undefined;
+    start(noting("other"));
+    await turn();
+
+    release();
+    await turn();
+
+    expect(standing).toHaveLength(1);
+    expect(noted).toEqual(["other 1.0"]);
   });
 
   test("undoes no edit of another's either", async () => {
