@@ -102,7 +102,7 @@ describeOnBothDatabases("what is done to a task on the other side", (start) => {
     await lena.command("/task history Halves");
     const history = wordsOf(await lena.untilEphemeral("History of “Halves”"));
     for (const line of [
-      "Somebody created “Ninety ten”, for Ana Souza, Ben Carter and Mei Tanaka",
+      "Somebody created “Ninety ten”, for Ana Souza, Ben Carter, Mei Tanaka",
       "Somebody changed “Ninety ten”: workers",
       "Somebody changed “Halves”: name, priority, workers; Chidi Okafor added; Ben Carter taken off",
       "Somebody closed “Halves” as done",
