@@ -210,10 +210,14 @@ describeOnBothDatabases("what is not told again, or not at all", (start) => {
     await lena.press("They were deleted: tell people", again);
     await untilTold(workspace.slack.person("ben"), "was deleted on Clarifai");
     expect(messagesOf(ana)).toEqual(told);
-    await lena.command("/task history");
-    const history = wordsOf(await lena.untilEphemeral("History of this workspace"));
-    expect(history).toContain("Lena Fischer said of many missing tasks that they were deleted");
-    expect(history.match(/Somebody deleted “Task \d”/g)).toHaveLength(6);
+    const readHistory = async (): Promise<string> => {
+      const read = lena.ephemerals().length;
+      await lena.command("/task history");
+      return wordsOf(await workspace.slack.until(() => lena.ephemerals()[read]));
+    };
+    const deleted = (history: string) => new Set(history.match(/Somebody deleted “Task \d”/g));
+    await eventually(async () => deleted(await readHistory()).size === 6);
+    expect(await readHistory()).toContain("Lena Fischer said of many missing tasks that they were deleted");
     expect(workspace.slack.violations).toEqual([]);
   });
 });
