@@ -47,6 +47,7 @@ onPostgres("two replicas that send the messages of one workspace", () => {
   afterEach(async () => {
     await store.forgetTeam(TEAM, undefined);
     slack.calls.splice(0);
+    slack.told.answerAfterMs = 0;
   });
   afterAll(async () => {
     for (const replica of replicas) await replica.kill();
@@ -65,6 +66,8 @@ onPostgres("two replicas that send the messages of one workspace", () => {
 
   test("send no more of them together than one does", async () => {
     const some = 40;
+    // So that one is not through before the other has looked.
+    slack.told.answerAfterMs = 300;
     await write(people(POSTS_A_MINUTE + some, "MANY"));
 
     await eventually(async () => {
