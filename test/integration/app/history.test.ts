@@ -4,6 +4,7 @@ import { wordsOf } from "../../../sandbox/slack/person.ts";
 import { eventually } from "../../support/eventually.ts";
 import { linkFor, makeTask } from "../../support/label-task.ts";
 import { createVisitor } from "../label-page/visitor.ts";
+import { readHistory } from "./read-history.ts";
 import { openTaskForm, peopleOf, setRights } from "./task-form.ts";
 import { workspacesOf } from "./workspaces.ts";
 
@@ -74,13 +75,10 @@ test("what was labeled on a page in the browser says so, and what was labeled in
   await ana.chooseAll("Concepts", ["cup"]);
   await ana.submit();
 
-  const readHistory = async (): Promise<string> => {
-    await lena.command("/task history Words");
-    return wordsOf(await lena.untilEphemeral("History of “Words”"));
-  };
-  await eventually(async () => (await readHistory()).match(/labeled the input/g)?.length === 2);
+  const read = () => readHistory(workspace, lena, "Words");
+  await eventually(async () => (await read()).match(/labeled the input/g)?.length === 2);
 
-  const words = await readHistory();
+  const words = await read();
   expect(words).toMatch(
     new RegExp(`labeled the input ${first?.inputId} of “Words”\\s+\\S[^\\n]* · on a page in the browser`),
   );

@@ -6,6 +6,7 @@ import { QUICK_PAUSES } from "../../support/quick-times.ts";
 import { createRecordingLog } from "../../support/recording-log.ts";
 import type { TestWorkspaceOptions } from "../../support/start-workspace.ts";
 import { changeElsewhere, createElsewhere, deleteElsewhere } from "../app/other-side.ts";
+import { readHistory } from "../app/read-history.ts";
 import { listTasks, messagesOf, openTaskForm, peopleOf } from "../app/task-form.ts";
 import { describeOnBothDatabases, type Start } from "../app/workspaces.ts";
 
@@ -210,14 +211,10 @@ describeOnBothDatabases("what is not told again, or not at all", (start) => {
     await lena.press("They were deleted: tell people", again);
     await untilTold(workspace.slack.person("ben"), "was deleted on Clarifai");
     expect(messagesOf(ana)).toEqual(told);
-    const readHistory = async (): Promise<string> => {
-      const read = lena.ephemerals().length;
-      await lena.command("/task history");
-      return wordsOf(await workspace.slack.until(() => lena.ephemerals()[read]));
-    };
+    const read = () => readHistory(workspace, lena);
     const deleted = (history: string) => new Set(history.match(/Somebody deleted “Task \d”/g));
-    await eventually(async () => deleted(await readHistory()).size === 6);
-    expect(await readHistory()).toContain("Lena Fischer said of many missing tasks that they were deleted");
+    await eventually(async () => deleted(await read()).size === 6);
+    expect(await read()).toContain("Lena Fischer said of many missing tasks that they were deleted");
     expect(workspace.slack.violations).toEqual([]);
   });
 });
