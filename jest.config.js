@@ -35,7 +35,7 @@ const WITH_PROCESSES = {
 export default {
   testTimeout: 60_000,
   // Some suites mostly wait, for the app's own time limits and for processes: others use the cores meanwhile.
-  maxWorkers: availableParallelism() * 2,
+  maxWorkers: Math.ceil(availableParallelism() * 2.5),
   // A worker that only has much to put away needs longer than jest's half second; one that is held open is still reported.
   workerGracefulExitTimeout: 10_000,
   projects: [

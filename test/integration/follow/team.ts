@@ -13,7 +13,7 @@ const DIGITS = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 /** A Wednesday, at noon in UTC. */
 const START = Date.parse("2026-11-25T12:00:00Z");
-const FOLLOW = { roundMs: 100, noticedMs: 0, soonestMs: 0, latestMs: 0, searchMs: 0, cardMs: 200 };
+const FOLLOW = { roundMs: 20, noticedMs: 0, soonestMs: 0, latestMs: 0, searchMs: 0, cardMs: 200 };
 /** A thread measures how labelers agree, and a busy machine is slow to begin one: nothing here is about how long is waited. */
 const PATIENT = { ...defaultLimits, interactiveMs: 20_000 };
 const LABELING = { submitAfterMs: 50, submitLastAfterMs: 50, roundMs: 20, firstPauseMs: 50, longestPauseMs: 200 };
