@@ -95,7 +95,8 @@ const SHAPES = {
   view_submission: z.looseObject({
     ...sender,
     view: sentView,
-    response_urls: z.array(z.looseObject({ response_url: z.url(), block_id: text, action_id: text })).nullish(),
+    // Where it stands there, Bolt reads its first one.
+    response_urls: z.array(z.looseObject({ response_url: z.url(), block_id: text, action_id: text })).optional(),
   }),
   view_closed: z.looseObject({ ...sender, view: closedView, is_cleared: z.boolean().nullish() }),
   shortcut: z.looseObject({ ...sender, callback_id: id, action_ts: text }),
@@ -109,15 +110,24 @@ const SHAPES = {
     message_ts: text,
   }),
   event_callback: z.looseObject({
-    event_id: text,
+    event_id: z.string().regex(/^\w+$/).nullish(),
     team_id: slackId.nullish(),
     authorizations: z.array(z.looseObject({ team_id: slackId.nullish() })).nullish(),
-    event: z.looseObject({
-      type: id,
-      // `team_join` carries the whole person, and channels come as objects too.
-      user: z.union([slackId, withId]).optional(),
-      channel: z.union([slackId, withId]).optional(),
-    }),
+    event: z
+      .looseObject({
+        type: id,
+        // `team_join` carries the whole person, and channels come as objects too.
+        user: z.union([slackId, withId]).optional(),
+        channel: z.union([slackId, withId]).optional(),
+        subteam_id: slackId.nullish(),
+        added_users: z.array(slackId).nullish(),
+        links: z.array(z.looseObject({ url: z.string() })).optional(),
+      })
+      .refine(({ type, user }) => type !== "app_home_opened" || typeof user === "string", "opened by somebody")
+      .refine(
+        ({ type, channel, links }) => type !== "link_shared" || (typeof channel === "string" && links),
+        "of links",
+      ),
   }),
   url_verification: z.looseObject({ challenge: z.string() }),
   // More events happened in a minute than Slack delivers in an hour: it keeps some to itself.

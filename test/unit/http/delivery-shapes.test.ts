@@ -275,7 +275,16 @@ describe("what nobody here could read is not", () => {
       { ...pressed, channel: place.channel, message: own, actions: [button] },
     ],
     ["a press whose value is no text", { ...pressed, ...place, actions: [{ ...button, value: { id: "t1" } }] }],
+    [
+      "a form with null for the addresses that it asked for, of which Bolt reads the first",
+      { ...form, response_urls: null },
+    ],
     ["an event without a type", event({ user: "U012AB3CD" })],
+    ["an event whose id is none", { ...event({ type: "app_home_opened", user: "U012AB3CD" }), event_id: "Ev\0" }],
+    ["a home that nobody has opened", event({ type: "app_home_opened", tab: "home" })],
+    ["links that are shared nowhere", event({ type: "link_shared", links: [] })],
+    ["a shared link that is none", event({ type: "link_shared", channel: "C012AB3CD", links: [null] })],
+    ["a group that nobody joins", event({ type: "subteam_members_changed", subteam_id: "S\0", added_users: ["U1"] })],
   ])("%s", (_what, payload) => {
     expect(isPayload(payload)).toBe(false);
   });
