@@ -193,8 +193,6 @@ async function isQuiet({ db }: Database<Schema>, aheadMs: number): Promise<boole
     .select("id")
     .where("state", "=", "waiting")
     .where("due_at", "<", soon)
-    // What a round before has deleted behind the app's back is told together, up to half a minute later.
-    .where("kind", "<>", "notices.due")
     .limit(1)
     .executeTakeFirst();
   return message === undefined;
