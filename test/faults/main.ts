@@ -74,12 +74,13 @@ async function runOutagesOn(engine: Engine): Promise<void> {
   }
 }
 
-/** `--only "payloads"` or `--only "create:"` leaves the others out before anything is started for them. */
+/** `--only "payloads"` or `--only "create:|edit:"` leaves the others out before anything is started for them. */
 function mayMatch(prefix: string): boolean {
-  const named = [...OPERATIONS.map(({ name }) => `${name}:`), "outage:", "payloads:"].filter((each) =>
-    values.only.startsWith(each.slice(0, -1)),
-  );
-  return named.length === 0 || named.includes(prefix);
+  const prefixes = [...OPERATIONS.map(({ name }) => `${name}:`), "outage:", "payloads:"];
+  return values.only.split("|").some((wanted) => {
+    const named = prefixes.filter((each) => wanted.startsWith(each.slice(0, -1)));
+    return named.length === 0 || named.includes(prefix);
+  });
 }
 
 /** Gives how many kinds something went wrong with. */
