@@ -1,5 +1,5 @@
 import { eventually } from "../support/eventually.ts";
-import { type Count, isRight, type Operation, type Prepared } from "./operations/operation.ts";
+import { type Count, exactly, isRight, type Operation, type Prepared } from "./operations/operation.ts";
 import type { Point } from "./protocol.ts";
 import type { Stage } from "./stage.ts";
 
@@ -31,22 +31,30 @@ export async function findPoints(stage: Stage, operation: Operation, subject: st
   ]);
 }
 
-/** Does the operation, kills the app at the point, and lets whoever comes next go on until nothing moves any more. */
+/**
+ * Does the operation, kills the app at the point, and lets whoever comes next go on until nothing moves any more. What breaks off on
+ * the way is a wrong count of its own: the points that follow are tried all the same.
+ */
 export async function killAt(stage: Stage, operation: Operation, point: Point, subject: string): Promise<Killed> {
   const prepared = await operation.prepare(stage.workspace, subject);
-  await stage.untilQuiet();
-  await stage.watch(point);
-  const wasTaken = await prepared.press();
-  const wasReached = await Promise.race([stage.isKilled(REACHED_WITHIN_MS), isOver(stage, prepared)]);
-  await stage.goOn();
-  // What the app has not acknowledged, Slack has refused before the person's eyes: they press again.
-  if (!wasTaken && !(await prepared.press()))
-    throw new Error(`“${operation.name}” was not taken after ${nameOf(point)}`);
-  await untilRight(prepared);
-  await stage.untilQuiet();
-  const counts = await prepared.count();
-  await prepared.leave();
-  return { point, wasReached, counts };
+  let wasReached = false;
+  try {
+    await stage.untilQuiet();
+    await stage.watch(point);
+    const wasTaken = await prepared.press();
+    wasReached = await Promise.race([stage.isKilled(REACHED_WITHIN_MS), isOver(stage, prepared)]);
+    await stage.goOn();
+    // What the app has not acknowledged, Slack has refused before the person's eyes: they press again.
+    if (!wasTaken && !(await prepared.press())) throw new Error("What was pressed again was not taken");
+    await untilRight(prepared);
+    await stage.untilQuiet();
+    return { point, wasReached, counts: await prepared.count() };
+  } catch (error) {
+    await stage.goOn();
+    return { point, wasReached, counts: [...(await prepared.count()), exactly(`comes to its end (${error})`, 1, 0)] };
+  } finally {
+    await prepared.leave();
+  }
 }
 
 export const nameOf = ({ boundary, nth, when }: Point): string => `${when} ${boundary} #${nth}`;

@@ -193,6 +193,8 @@ async function isQuiet({ db }: Database<Schema>, aheadMs: number): Promise<boole
     .select("id")
     .where("state", "=", "waiting")
     .where("due_at", "<", soon)
+    // What was done behind the app's back, by the stage itself, is told together, up to half a minute later.
+    .where("kind", "<>", "notices.due")
     .limit(1)
     .executeTakeFirst();
   return message === undefined;

@@ -53,6 +53,8 @@ export default async function setUp() {
     outbase: root,
     outdir: folder,
     bundle: true,
+    splitting: true,
+    minifyWhitespace: true,
     platform: "node",
     format: "esm",
     target: "node20",

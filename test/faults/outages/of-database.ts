@@ -3,11 +3,15 @@ import { dirname, join } from "node:path";
 import Libsql from "libsql";
 import pg from "pg";
 import type { DatabaseTarget } from "../../../src/store/engine/open.ts";
+import { eventually } from "../../support/eventually.ts";
 import type { Outage } from "./outage.ts";
 
 /** Below what a write waits for another writer, and far above it (`store/engine/retry-contention.ts`). */
 const SHORT_MS = 1_000;
 const LONG_MS = 10_000;
+
+/** PostgreSQL, appendix A: lock_not_available. */
+const LOCK_NOT_AVAILABLE = "55P03";
 
 /** Another writer that holds the whole of it. Gives what lets it go. */
 async function hold(target: DatabaseTarget): Promise<() => Promise<void>> {
@@ -22,8 +26,23 @@ async function hold(target: DatabaseTarget): Promise<() => Promise<void>> {
   }
   const client = new pg.Client({ connectionString: target.url });
   await client.connect();
-  await client.query(`begin; lock table ${target.schema}.submissions, ${target.schema}.outbox in exclusive mode`);
+  await eventually(() => lockAtOnce(client, target.schema));
   return () => client.end();
+}
+
+/**
+ * Locks both tables, or neither: who held one and waited for the other could be the victim of a deadlock with the app, which is not
+ * what is tried here.
+ */
+async function lockAtOnce(client: pg.Client, schema: string): Promise<boolean> {
+  try {
+    await client.query(`begin; lock table ${schema}.submissions, ${schema}.outbox in exclusive mode nowait`);
+    return true;
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError) || error.code !== LOCK_NOT_AVAILABLE) throw error;
+    await client.query("rollback");
+    return false;
+  }
 }
 
 function locked(name: string, forMs: number, more: Pick<Outage, "isRefusing"> = {}): Outage {
