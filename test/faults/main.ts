@@ -44,34 +44,32 @@ const say = (line: object): void => {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 };
 
-async function runKillsOf({ label, ...options }: (typeof STAGES)[number]): Promise<void> {
+async function runKillsOf({ label, ...options }: (typeof STAGES)[number], round: number): Promise<void> {
   const operations = OPERATIONS.filter(({ name }) => mayMatch(`${name}:`));
-  for (let round = 1; round <= rounds && operations.length > 0; round += 1) {
-    // A workspace of its own for each round: what has piled up in one would slow the next one down.
-    const stage = await openStage({ ...options, postgres });
-    try {
-      for (const operation of operations) {
-        const isWanted = (point: Point) => only.test(`${operation.name}: ${nameOf(point)}`);
-        await runKills(stage, operation, isWanted, (point, killed) => {
-          const row = tally.add(label, point, killed);
-          say({ round, ...row, wrong: [...row.wrong] });
-        });
-      }
-    } finally {
-      await stage.close();
+  if (operations.length === 0) return;
+  // A workspace of its own for each round: what has piled up in one would slow the next one down.
+  const stage = await openStage({ ...options, postgres });
+  try {
+    for (const operation of operations) {
+      const isWanted = (point: Point) => only.test(`${operation.name}: ${nameOf(point)}`);
+      await runKills(stage, operation, isWanted, (point, killed) => {
+        const row = tally.add(label, point, killed);
+        say({ round, ...row, wrong: [...row.wrong] });
+      });
     }
+  } finally {
+    await stage.close();
   }
 }
 
-async function runOutagesOn(engine: Engine): Promise<void> {
-  for (let round = 1; round <= rounds && mayMatch("outage:"); round += 1) {
-    const isWanted = (name: string) => only.test(`outage: ${name}`);
-    const missing = await runOutages({ engine, postgres }, isWanted, (name, counts) => {
-      const row = tally.add(engine, `outage: ${name}`, { wasReached: true, counts });
-      say({ round, ...row, wrong: [...row.wrong] });
-    });
-    for (const name of missing) say({ notRun: name, because: "this process may not mount a small disk" });
-  }
+async function runOutagesOn(engine: Engine, round: number): Promise<void> {
+  if (!mayMatch("outage:")) return;
+  const isWanted = (name: string) => only.test(`outage: ${name}`);
+  const missing = await runOutages({ engine, postgres }, isWanted, (name, counts) => {
+    const row = tally.add(engine, `outage: ${name}`, { wasReached: true, counts });
+    say({ round, ...row, wrong: [...row.wrong] });
+  });
+  for (const name of missing) say({ notRun: name, because: "this process may not mount a small disk" });
 }
 
 /** `--only "payloads"` or `--only "create:|edit:"` leaves the others out before anything is started for them. */
@@ -100,9 +98,17 @@ async function runPayloads(): Promise<number> {
   return failed;
 }
 
+function end(failed: number): never {
+  process.stdout.write(printTable(tally.rows()));
+  process.exit(tally.rows().every(isClean) && failed === 0 ? 0 : 1);
+}
+
 await setUp();
-for (const stage of STAGES) if (engines.includes(stage.engine)) await runKillsOf(stage);
-for (const engine of engines) await runOutagesOn(engine);
-const failed = mayMatch("payloads:") ? await runPayloads() : 0;
-process.stdout.write(printTable(tally.rows()));
-process.exit(tally.rows().every(isClean) && failed === 0 ? 0 : 1);
+// Whoever stops it has the counts of what ran.
+process.on("SIGINT", () => end(1));
+// Round by round over all: cut short, it says as much of one database as of the other.
+for (let round = 1; round <= rounds; round += 1) {
+  for (const stage of STAGES) if (engines.includes(stage.engine)) await runKillsOf(stage, round);
+  for (const engine of engines) await runOutagesOn(engine, round);
+}
+end(mayMatch("payloads:") ? await runPayloads() : 0);
