@@ -15,10 +15,14 @@ export type Reconnecting = {
   readonly exchange: (team: string, between: () => Promise<void>) => Promise<void>;
 };
 
-type Needs = Pick<Base, "store" | "bot" | "people" | "times" | "now" | "log"> & { readonly reconnecting: Reconnecting };
+type Needs = Pick<Base, "store" | "bot" | "people" | "times" | "now" | "log"> & {
+  readonly reconnecting: Reconnecting;
+  /** Sends what people have said and decided; gives how much of it is not taken. */
+  readonly sendAll: () => Promise<number>;
+};
 
 /** An admin connects the workspace with an account of its own. Keys are sent to the one address that is configured. */
-export function composeConnecting({ store, bot, people, times, now, log, reconnecting }: Needs) {
+export function composeConnecting({ store, bot, people, times, now, log, reconnecting, sendAll }: Needs) {
   const { connections, tasks, exchange } = reconnecting;
   const { team } = bot;
   const baseUrl = tasks.apiUrl;
@@ -34,6 +38,7 @@ export function composeConnecting({ store, bot, people, times, now, log, reconne
         await checkConnection(options);
         await createTasksApi(options).listTasks({ page: 1, perPage: 1, haste: "background" });
       },
+      sendAll,
       async apply(isOther, by) {
         await exchange(team, () => (isOther ? store.forgetSide(team) : Promise.resolve()));
         const readers = await store.homeReaders.among(team, [by]);

@@ -55,13 +55,15 @@ export async function openWorkspace(
   const whenKeyKept = async (person: string): Promise<void> => {
     await Promise.all([labeling.labelSending.retry(person), review.reviewSending.retry(person)]);
   };
+  const sendAll = async (): Promise<number> =>
+    (await labeling.labelSending.clear()) + (await review.reviewSending.clear());
 
   const base = { ...(await openBase(shared, seat, lifecycle.opened)), wake };
   const lookups = composeLookups(base);
   const people = composePeople({ ...base, ...lookups, whenKeyKept });
   const pictures = composePictures(base);
   const cards = composeCards({ ...base, ...lookups, ...people });
-  const connecting = composeConnecting({ ...base, reconnecting });
+  const connecting = composeConnecting({ ...base, reconnecting, sendAll });
   const lists = composeLists({ ...base, ...lookups, ...people, ...connecting });
   const elsewhere = composeElsewhere({ ...base, ...lookups, ...people });
   const submissions = composeSubmissions({ ...base, ...lookups, ...people });

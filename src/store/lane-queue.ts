@@ -56,6 +56,18 @@ export function createLaneQueue(context: StoreContext, table: SendingTable) {
       });
     },
 
+    /** Lanes of a workspace in which something is still to be sent, with how much that is. */
+    async listOpen(team: string): Promise<readonly { readonly lane: Lane; readonly open: number }[]> {
+      const rows = await database.db
+        .selectFrom(table)
+        .select(({ fn }) => ["person", "task_id", fn.countAll().as("open")])
+        .where("team", "=", team)
+        .where("due_at", "is not", null)
+        .groupBy(["person", "task_id"])
+        .execute();
+      return rows.map(({ person, task_id, open }) => ({ lane: { team, person, taskId: task_id }, open: Number(open) }));
+    },
+
     /** Lanes of a workspace that are due, theirs for `leaseMs`; `request`: for which the oldest that is due of one was written. */
     claimDue(
       team: string,

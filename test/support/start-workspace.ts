@@ -92,7 +92,7 @@ const takesSamplesAsTheyAre = ({ isSeeded = true, overrides, tasksNow }: TestWor
   isSeeded && overrides?.now === undefined && tasksNow === undefined;
 
 /** Accounts on the other side with the people's e-mail addresses; the account's id is the person's handle. */
-async function addCollaborators(
+export async function addCollaborators(
   tasks: RunningWorkspace["tasks"],
   people: readonly { handle: string; email: string; realName: string }[],
 ): Promise<void> {

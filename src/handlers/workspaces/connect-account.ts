@@ -1,8 +1,9 @@
 import type { webApi } from "@slack/bolt";
 import { err, ok } from "../../domain/result.ts";
+import type { NotConnected } from "../../services/workspaces/connecting.ts";
 import { buildNotice } from "../../views/notices.ts";
 import { buildWords } from "../../views/status-view.ts";
-import { buildConnectModal, readConnectModal } from "../../views/workspaces/connect-modal.ts";
+import { buildConnectModal, readConnectModal, readGivesUpUnsent } from "../../views/workspaces/connect-modal.ts";
 import { actorOf } from "../shared/actor.ts";
 import type { ButtonPressed } from "../shared/handler.ts";
 import { sendForm } from "../shared/send-form.ts";
@@ -61,19 +62,20 @@ export async function connectFromButton(
 export const connectAccount = sendForm({
   async read(_local, { view }) {
     const read = readConnectModal(view.state.values);
-    return "errors" in read ? err(read) : ok(read.connection);
+    if ("errors" in read) return err(read);
+    return ok({ connection: read.connection, givesUpUnsent: readGivesUpUnsent(view.state.values) });
   },
   journal: "nothing",
   working: () => ({ title: TITLE, text: "Asking Clarifai …" }),
-  async run({ connecting }: Connects, connection, { person, viewId, client }) {
+  async run({ connecting }: Connects, { connection, givesUpUnsent }, { person, viewId, client }) {
     const { userId, appId } = connection;
-    const outcome = await connecting.connect(person, connection);
+    const outcome = await connecting.connect(person, connection, { givesUpUnsent });
     const view = outcome.ok
       ? buildWords({
           title: "Account connected",
           text: `This workspace works with ${userId}/${appId} on Clarifai now, with the token of ${outcome.value.owner.name || outcome.value.owner.id}. Its tasks are being listed: /task list shows them.`,
         })
-      : buildConnectModal({ connected: await connecting.connected(), userId, appId, problem: outcome.error });
+      : await refusedView(connecting, outcome.error, { userId, appId });
     await updateWindow(client, viewId, view);
   },
 });
@@ -83,6 +85,20 @@ export async function disconnectAccount(
   { ack, body, client }: ButtonPressed,
 ): Promise<void> {
   await ack();
-  const refused = await connecting.disconnect(actorOf(body).person);
-  if (body.view) await updateWindow(client, body.view.id, buildWords({ title: TITLE, text: refused ?? DISCONNECTED }));
+  const { view } = body;
+  const givesUpUnsent = view !== undefined && readGivesUpUnsent(view.state.values);
+  const refused = await connecting.disconnect(actorOf(body).person, { givesUpUnsent });
+  if (!view) return;
+  const isInTheWay = refused?.unsent !== undefined;
+  const words = buildWords({ title: TITLE, text: refused?.why ?? DISCONNECTED });
+  await updateWindow(client, view.id, isInTheWay ? await refusedView(connecting, refused) : words);
+}
+
+/** The window again, with what stood in the way. */
+async function refusedView(
+  connecting: UseCases["connecting"],
+  { why, unsent }: NotConnected,
+  entered: { userId?: string; appId?: string } = {},
+) {
+  return buildConnectModal({ connected: await connecting.connected(), ...entered, problem: why, unsent });
 }

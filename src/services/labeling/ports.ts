@@ -58,6 +58,8 @@ export type LaneQueue = {
   ): Promise<void>;
   /** What was tried in vain is due now, of all of this person's lanes. */
   hasten(team: string, person: string): Promise<void>;
+  /** Lanes of a workspace in which something is still to be sent, with how much that is. */
+  listOpen(team: string): Promise<readonly { readonly lane: Lane; readonly open: number }[]>;
   /** Lanes of a workspace that are due, theirs for `leaseMs`. */
   claimDue(team: string, limit: number, leaseMs: number): Promise<readonly DueLane[]>;
 };

@@ -13,6 +13,11 @@ import type { LabelingTimes } from "./times.ts";
 /** Lanes that are taken up in a round. */
 const LANES_AT_ONCE = 50;
 
+/** As many as are worked on at once otherwise (`lanes.ts`). */
+const CLEARED_AT_ONCE = 8;
+/** Somebody waits with a window open. */
+const CLEARED_WITHIN_MS = 10_000;
+
 /** Carries out what is open of a lane; rejects with `TasksApiError` where that has to wait. */
 type Job = () => Promise<void>;
 
@@ -134,6 +139,20 @@ export function createSender(deps: {
       await takeUp();
     },
 
+    /** Does this for every lane in which something waits, whenever that is due, for somebody who waits. Gives how much is left then. */
+    async clear(job: (lane: Lane) => Promise<void>): Promise<number> {
+      const open = (await queue.listOpen(team)).values();
+      const until = performance.now() + CLEARED_WITHIN_MS;
+      const workOff = async (): Promise<void> => {
+        for (const { lane } of open) {
+          if (performance.now() >= until) return;
+          await lanes.now(lane, () => attempt(lane, () => job(lane)));
+        }
+      };
+      await within(CLEARED_WITHIN_MS, Promise.all(Array.from({ length: CLEARED_AT_ONCE }, workOff)));
+      return (await queue.listOpen(team)).reduce((sum, lane) => sum + lane.open, 0);
+    },
+
     start: (): void => rounds.start(),
 
     /** Resolves when what is under way has ended; what waits is due at the next start. */
@@ -142,4 +161,14 @@ export function createSender(deps: {
       await lanes.stop();
     },
   };
+}
+
+/** Resolves when it has ended, or after this time. */
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, over]);
+  clearTimeout(timer);
 }

@@ -25,6 +25,12 @@ export type ConnectedAccount = {
 
 export type Connecting = ReturnType<typeof createConnecting>;
 
+/** Why nothing was connected, in words; `unsent`: how many labels and verdicts stand in the way, unless they are given up. */
+export type NotConnected = { readonly why: string; readonly unsent?: number };
+
+/** Whether what the side of now does not take is given up with it. */
+type Leaving = { readonly givesUpUnsent: boolean };
+
 /** An admin connects the workspace with an account on the other side, or takes it away again. */
 export function createConnecting(deps: {
   team: string;
@@ -36,11 +42,24 @@ export function createConnecting(deps: {
   keyOwner: (key: string) => Promise<Account>;
   /** Whether the key opens the app and its tasks. Rejects with `TasksApiError`. */
   check: (connection: Connection) => Promise<void>;
+  /** Sends what people have said and decided to the side of now; gives how much of it that does not take. */
+  sendAll: () => Promise<number>;
   /** From now on the workspace works with what is connected. `isOther`: with another app, of which nothing is known yet. */
   apply: (isOther: boolean, by: string) => Promise<void>;
   log: Log;
 }) {
-  const { team, connections, isSetForAll, people, keyOwner, check, apply, log } = deps;
+  const { team, connections, isSetForAll, people, keyOwner, check, sendAll, apply, log } = deps;
+
+  /** What people have said belongs to the side that is left: that has it first. */
+  async function blocked(by: string, { givesUpUnsent }: Leaving): Promise<NotConnected | undefined> {
+    const unsent = await sendAll();
+    if (unsent === 0) return undefined;
+    log.warn(
+      { team, person: by, unsent, givesUpUnsent },
+      "a side is to be left that has not got all labels and verdicts",
+    );
+    return givesUpUnsent ? undefined : { why: notSent(unsent), unsent };
+  }
 
   /** Why this person connects nothing, in a sentence; undefined when they may. */
   async function refusal(person: string, options?: AskPerson): Promise<string | undefined> {
@@ -76,29 +95,38 @@ export function createConnecting(deps: {
     },
 
     /** Keeps a connection that works; else says in words why it does not, and changes nothing. */
-    async connect(by: string, connection: Connection): Promise<Result<{ readonly owner: Account }, string>> {
+    async connect(
+      by: string,
+      connection: Connection,
+      leaving: Leaving,
+    ): Promise<Result<{ readonly owner: Account }, NotConnected>> {
       const refused = await refusal(by, { anew: true });
-      if (refused !== undefined) return err(refused);
+      if (refused !== undefined) return err({ why: refused });
       const { userId, appId } = connection;
       try {
         const owner = await keyOwner(connection.key);
         await check(connection);
         const before = await connected();
+        const isOther = before?.userId !== userId || before.appId !== appId;
+        const reason = isOther ? await blocked(by, leaving) : undefined;
+        if (reason) return err(reason);
         await connections.keep(team, by, connection);
-        await apply(before?.userId !== userId || before.appId !== appId, by);
+        await apply(isOther, by);
         log.info({ team, person: by, userId, appId }, "a workspace was connected with an account");
         return ok({ owner });
       } catch (error) {
         if (!(error instanceof TasksApiError)) throw error;
         log.warn({ err: error, team, person: by }, "an account was not connected");
-        return err(explain(error, connection));
+        return err({ why: explain(error, connection) });
       }
     },
 
-    /** Takes the connection away; gives why not, in a sentence. */
-    async disconnect(by: string): Promise<string | undefined> {
+    /** Takes the connection away; gives why not. */
+    async disconnect(by: string, leaving: Leaving): Promise<NotConnected | undefined> {
       const refused = await refusal(by, { anew: true });
-      if (refused !== undefined) return refused;
+      if (refused !== undefined) return { why: refused };
+      const reason = await blocked(by, leaving);
+      if (reason) return reason;
       await connections.forget(team, by);
       await apply(true, by);
       log.info({ team, person: by }, "a workspace's account was disconnected");
@@ -106,6 +134,9 @@ export function createConnecting(deps: {
     },
   };
 }
+
+const notSent = (count: number): string =>
+  `${count === 1 ? "1 label or verdict has" : `${count} labels and verdicts have`} not been taken by the side that this workspace works with now. They are tried again all the time: try again in a moment, or give them up below.`;
 
 function explain(error: TasksApiError, { userId, appId }: Connection): string {
   if (error.code === "unauthorized")

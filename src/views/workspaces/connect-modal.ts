@@ -1,5 +1,5 @@
 import type { KnownBlock, ModalView } from "@slack/types";
-import { button, input, paragraph, plain, smallPrint } from "../blocks.ts";
+import { button, input, option, paragraph, plain, smallPrint } from "../blocks.ts";
 import type { ViewState } from "../form-state.ts";
 import { LIMITS } from "../limits.ts";
 import { escapeText } from "../text.ts";
@@ -11,6 +11,7 @@ export const CONNECT = {
   app: "connect_account:app",
   open: "connect_account:open",
   disconnect: "connect_account:disconnect",
+  unsent: "connect_account:unsent",
 } as const;
 
 /** Those of Clarifai have 32 characters. */
@@ -23,14 +24,18 @@ const LEFT_BEHIND =
 
 type Connected = { readonly userId: string; readonly appId: string; readonly by: string; readonly isReadable: boolean };
 
-/** Connects the workspace with an account; `problem` says what stood in the way of the last attempt. A key that was typed is not shown again. */
+/**
+ * Connects the workspace with an account; `problem` says what stood in the way of the last attempt, and `unsent` how many labels and
+ * verdicts did, which can be given up then. A key that was typed is not shown again.
+ */
 export function buildConnectModal(model: {
   connected: Connected | undefined;
   userId?: string;
   appId?: string;
   problem?: string;
+  unsent?: number | undefined;
 }): ModalView {
-  const { connected, problem } = model;
+  const { connected, problem, unsent } = model;
   const blocks: KnownBlock[] = [];
   if (problem !== undefined) blocks.push(paragraph(`⚠ ${problem}`));
   blocks.push(...standing(connected));
@@ -45,6 +50,7 @@ export function buildConnectModal(model: {
     }),
     input("App", idInput(CONNECT.app, model.appId ?? connected?.appId), { hint: "The second one." }),
   );
+  if (unsent !== undefined) blocks.push(givingUp(unsent));
   return {
     type: "modal",
     callback_id: CONNECT.view,
@@ -84,6 +90,25 @@ function standing(connected: Connected | undefined): KnownBlock[] {
     smallPrint(LEFT_BEHIND),
   ];
 }
+
+const GIVE_UP = "give_up";
+
+const givingUp = (unsent: number): KnownBlock =>
+  input(
+    "Not sent yet",
+    {
+      type: "checkboxes",
+      action_id: CONNECT.unsent,
+      options: [
+        option(GIVE_UP, `Give up ${unsent === 1 ? "it" : `these ${unsent}`}: their people label or decide again`),
+      ],
+    },
+    { optional: true },
+  );
+
+/** Whether what was not sent is given up, as the window stands. */
+export const readGivesUpUnsent = (state: ViewState): boolean =>
+  (state[CONNECT.unsent]?.[CONNECT.unsent]?.selected_options ?? []).some(({ value }) => value === GIVE_UP);
 
 const idInput = (id: string, value: string | undefined) => ({
   type: "plain_text_input" as const,

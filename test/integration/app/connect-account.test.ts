@@ -1,46 +1,26 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { readWords } from "../../../sandbox/slack/blocks.ts";
 import { type SlackPerson, wordsOf } from "../../../sandbox/slack/person.ts";
-import { createTasksClient } from "../../../sandbox/workspace/create-tasks-client.ts";
-import { type FaultyTasksApi, startFaultyTasksApi } from "../../support/faulty-tasks-api.ts";
-import { postTasks } from "../../support/post-tasks.ts";
+import type { FaultyTasksApi } from "../../support/faulty-tasks-api.ts";
 import { createRecordingLog } from "../../support/recording-log.ts";
 import type { TestWorkspace } from "../../support/start-workspace.ts";
+import { connect, startWithOtherAccount } from "./other-account.ts";
 import { openTaskForm, peopleOf } from "./task-form.ts";
 import { workspacesOf } from "./workspaces.ts";
 
 const start = workspacesOf();
 const log = createRecordingLog();
-const serving: { workspace?: TestWorkspace } = {};
 let clarifai: FaultyTasksApi;
 let workspace: TestWorkspace;
 /** Of the account's owner, who is nobody in Slack. */
 let key: string;
 
 beforeAll(async () => {
-  clarifai = await startFaultyTasksApi({
-    fetch: (request) => serving.workspace?.tasksService.fetch(request) ?? Promise.reject(new Error("not started")),
-  });
-  const env = { CLARIFAI_API_URL: clarifai.baseUrl, ENCRYPTION_KEY: Buffer.alloc(32, 3).toString("hex") };
-  workspace = await start({ env, overrides: { log } });
-  serving.workspace = workspace;
-  const { tasksService } = workspace;
-  ({ key } = await tasksService.ensureOwner("acme"));
-  await tasksService.ensureApp("acme", "photos");
-  const target = { ...workspace.tasks, key, userId: "acme", appId: "photos" };
-  const api = createTasksClient(target);
-  await api.post("concepts", { json: { concepts: [{ id: "cup", name: "cup" }] } });
-  await api.post("inputs", { json: { inputs: [{ id: "one", data: { text: { raw: "A cup" } } }] } });
-  await postTasks({ tasks: target }, [{ name: "Theirs", concepts: [{ concept: { id: "cup" } }] }]);
+  const started = await startWithOtherAccount(start, { overrides: { log } });
+  ({ workspace, clarifai } = started);
+  key = started.acme.token;
 });
 afterAll(() => clarifai.close());
-
-async function connect(lead: SlackPerson, entered: { token: string; user: string; app: string }): Promise<void> {
-  await lead.fill("Personal access token", entered.token);
-  await lead.fill("User", entered.user);
-  await lead.fill("App", entered.app);
-  await lead.submit();
-}
 
 const homeOf = (person: SlackPerson): string => readWords(person.home()?.view);
 

@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { wordsOf } from "../../../sandbox/slack/person.ts";
-import { createTasksClient } from "../../../sandbox/workspace/create-tasks-client.ts";
-import { type FaultyTasksApi, startFaultyTasksApi } from "../../support/faulty-tasks-api.ts";
-import { postTasks } from "../../support/post-tasks.ts";
+import type { FaultyTasksApi } from "../../support/faulty-tasks-api.ts";
 import { createDatabase } from "../../support/postgres-database.ts";
 import type { TestWorkspace } from "../../support/start-workspace.ts";
 import { type AppProcess, startAppProcess } from "./app-process.ts";
+import { connect, type Entered, startWithOtherAccount } from "./other-account.ts";
+import { ENCRYPTION_KEY } from "./own-hands.ts";
 import { postInteraction, submissionOf } from "./raw-requests.ts";
 import { openTaskForm, peopleOf } from "./task-form.ts";
 import { workspacesOf } from "./workspaces.ts";
@@ -18,13 +18,12 @@ const onPostgres = server === undefined ? describe.skip : describe;
 
 onPostgres("an account that is connected at one of two replicas", () => {
   const start = workspacesOf();
-  const serving: { workspace?: TestWorkspace } = {};
   let database: Awaited<ReturnType<typeof createDatabase>>;
   let dataDir: string;
   let clarifai: FaultyTasksApi;
   let workspace: TestWorkspace;
   let second: AppProcess;
-  let key: string;
+  let acme: Entered;
 
   const deliverTo = (replica: "first" | "second"): void =>
     workspace.slack.connect(replica === "first" ? `${workspace.appUrl}/slack/events` : second.url);
@@ -32,26 +31,15 @@ onPostgres("an account that is connected at one of two replicas", () => {
   beforeAll(async () => {
     database = await createDatabase(server ?? "");
     dataDir = await mkdtemp(join(tmpdir(), "labeldesk-replica-"));
-    clarifai = await startFaultyTasksApi({
-      fetch: (request) => serving.workspace?.tasksService.fetch(request) ?? Promise.reject(new Error("not started")),
-    });
-    const env = {
-      DATABASE_URL: database.url,
-      CLARIFAI_API_URL: clarifai.baseUrl,
-      ENCRYPTION_KEY: Buffer.alloc(32, 3).toString("hex"),
-    };
-    workspace = await start({ env });
-    serving.workspace = workspace;
-    const { tasksService } = workspace;
-    ({ key } = await tasksService.ensureOwner("acme"));
-    await tasksService.ensureApp("acme", "photos");
-    const target = { ...workspace.tasks, key, userId: "acme", appId: "photos" };
-    const api = createTasksClient(target);
-    await api.post("concepts", { json: { concepts: [{ id: "cup", name: "cup" }] } });
-    await api.post("inputs", { json: { inputs: [{ id: "one", data: { text: { raw: "A cup" } } }] } });
-    await postTasks({ tasks: target }, [{ name: "Theirs", concepts: [{ concept: { id: "cup" } }] }]);
+    const env = { DATABASE_URL: database.url };
+    ({ workspace, clarifai, acme } = await startWithOtherAccount(start, { env }));
     const none = { CLARIFAI_PAT: "", CLARIFAI_USER_ID: "", CLARIFAI_APP_ID: "" };
-    second = await startAppProcess(workspace, dataDir, { ...env, ...none });
+    second = await startAppProcess(workspace, dataDir, {
+      ...env,
+      ...none,
+      CLARIFAI_API_URL: clarifai.baseUrl,
+      ENCRYPTION_KEY,
+    });
   });
   afterAll(async () => {
     await second?.kill();
@@ -71,10 +59,7 @@ onPostgres("an account that is connected at one of two replicas", () => {
     const submission = submissionOf(workspace, lena);
     await lena.close({ isCleared: true });
     await lena.openModal("/task connect");
-    await lena.fill("Personal access token", key);
-    await lena.fill("User", "acme");
-    await lena.fill("App", "photos");
-    await lena.submit();
+    await connect(lena, acme);
     await lena.untilWords("works with acme/photos on Clarifai now");
 
     deliverTo("second");
