@@ -34,9 +34,15 @@ export const exactly = (what: string, expected: number, found: number): Count =>
 
 export const isRight = ({ found, most, least }: Count): boolean => found >= least && found <= most;
 
-/** How many of a person's messages speak of the subject. */
-export const messagesAbout = (person: SlackPerson, subject: string): number =>
-  person.directMessages().filter((message) => wordsOf(message).includes(subject)).length;
+/**
+ * How many of a person's messages speak of the subject, and say this: where a task was made behind the app's back, it may also find
+ * that, and tell of it.
+ */
+export const messagesAbout = (person: SlackPerson, subject: string, words = /./): number =>
+  person.directMessages().filter((message) => {
+    const said = wordsOf(message);
+    return said.includes(subject) && words.test(said);
+  }).length;
 
 /** That the lead learnt of the outcome: in the window that is open, or else by one message. */
 export function told(lead: SlackPerson, sentence: string): readonly Count[] {

@@ -31,7 +31,7 @@ export const send: Operation = {
           { what: "messages to the lead", found: messages.length, least: 0, most: 1 },
           ...[ana, ben].map((person) => ({
             what: `messages to ${person.handle}`,
-            found: messagesAbout(person, subject),
+            found: messagesAbout(person, subject, /reminds everybody who has not begun/),
             least: isReminded,
             most: 1,
           })),
