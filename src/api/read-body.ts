@@ -22,7 +22,7 @@ export async function readBody(response: Response, maxBytes: number): Promise<st
       text += decoder.decode(value, { stream: true });
     }
   } catch (error) {
-    // The rest is of no use. Not awaited: half of a cloned answer ends only when the other half does; one that failed has ended.
+    // The rest is of no use, and nobody waits for its end; one that failed has ended.
     reader.cancel().catch(() => undefined);
     if (error instanceof UnreadableBody) throw error;
     throw new UnreadableBody("the answer broke off or is not UTF-8 text", { cause: error });

@@ -54,11 +54,11 @@ const ALL_METHODS = ["get", "post", "put", "patch", "delete"] as const;
 
 /** Rejects as soon as the deadline passes, even where `fetch` does not listen to its signal (an in-process one may not). */
 async function withinDeadline<T>(name: string, start: () => Promise<T>, { signal, limitMs }: Deadline): Promise<T> {
-  const late = new AttemptFailed(toTimeOut(name, limitMs));
-  if (signal.aborted) throw late;
+  const late = (): AttemptFailed => new AttemptFailed(toTimeOut(name, limitMs));
+  if (signal.aborted) throw late();
   let stop: () => void = () => undefined;
   const over = new Promise<never>((_, reject) => {
-    stop = () => reject(late);
+    stop = () => reject(late());
     signal.addEventListener("abort", stop, { once: true });
   });
   return Promise.race([start(), over]).finally(() => signal.removeEventListener("abort", stop));
@@ -92,35 +92,32 @@ export function createTransport(options: TransportOptions): Transport {
     return Math.max(error.retryAfterMs ?? 0, whole * (0.5 + random() / 2));
   };
 
-  /** Sends a call through ky, which repeats it; `count` is told of every attempt. */
+  /**
+   * Sends a call through ky, which repeats it; `count` is told of every attempt. Neither the body nor the answer passes through ky: it
+   * copies the stream of each once more for whoever may want it, which takes longer than all the rest of a call in this process.
+   */
   const sendThrough = async <T>(call: ApiCall<T>, path: string, deadline: Deadline, count: () => void): Promise<T> => {
     let pauseMs = 0;
     const answers: T[] = [];
     const request = requestScope.current();
+    const sent = call.body && { body: JSON.stringify(call.body) };
     await http(path, {
       method: call.method,
       searchParams: toSearchParams(call.query),
       signal: deadline.signal,
-      ...(call.body !== undefined && { json: call.body }),
       headers: {
+        ...(sent && { "content-type": "application/json" }),
         ...(call.isMinimal && { prefer: "return=minimal" }),
         ...(request !== undefined && { [REQUEST_ID_PREFIX]: `labeldesk-${request}` }),
       },
       fetch: async (input, init) => {
         count();
-        try {
-          return await fetchAnswer(input, init);
-        } catch (error) {
+        const response = await fetchAnswer(input, { ...init, ...sent }).catch((error: unknown) => {
           throw new AttemptFailed(toConnectionFailure(call.name, error));
-        }
-      },
-      hooks: {
-        // ky itself sees only the status line, and not half a body or a failure inside a 200.
-        afterResponse: [
-          async (_request, _options, response) => {
-            answers.push(await readAnswer(call, response, tools));
-          },
-        ],
+        });
+        // Here, since ky itself sees only the status line, and not half a body or a failure inside a 200.
+        answers.push(await readAnswer(call, response, tools));
+        return new Response();
       },
       retry: {
         limit: deadline.haste === "interactive" ? 0 : Number.POSITIVE_INFINITY,
