@@ -1,4 +1,4 @@
-import type { ExpressionBuilder, Selectable, Transaction } from "kysely";
+import { type ExpressionBuilder, type Selectable, sql, type Transaction } from "kysely";
 import type { JsonObject } from "../domain/json.ts";
 import type { ClaimedEvent, OutboxEvent } from "../domain/notifications/events.ts";
 import type { Schema } from "./schema.ts";
@@ -38,12 +38,15 @@ export const toHeld = (row: ClaimedRow): ClaimedEvent => ({
   ...(row.slot_at !== null && row.slot_of !== null && { slot: { at: row.slot_at, of: row.slot_of } }),
 });
 
+/** Written out, since the indexes are of such rows alone: where it is a parameter, SQLite prepares the statement anew each time, to see whether they fit. */
+export const WAITING = sql<"waiting">`'waiting'`;
+
 /** What is due, longest due first; of one subject the oldest alone. */
 export const selectDue = (trx: Transaction<Schema>, time: number) =>
   trx
     .selectFrom("outbox")
     .select(columnsOfClaims)
-    .where("state", "=", "waiting")
+    .where("state", "=", WAITING)
     .where("due_at", "<=", time)
     .where(isFirstOfSubject)
     .orderBy("due_at")
@@ -56,7 +59,7 @@ export const isFirstOfSubject = ({ not, exists, selectFrom }: ExpressionBuilder<
       selectFrom("outbox as older")
         .select("older.id")
         .whereRef("older.subject", "=", "outbox.subject")
-        .where("older.state", "=", "waiting")
+        .where("older.state", "=", WAITING)
         .whereRef("older.seq", "<", "outbox.seq"),
     ),
   );

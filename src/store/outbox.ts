@@ -3,7 +3,7 @@ import type { Claim, ClaimedEvent, Doubt, OutboxEvent } from "../domain/notifica
 import type { Pacing } from "../domain/notifications/pace.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
-import { columns, isAmong, isFirstOfSubject, type Selection, toEvent } from "./outbox-rows.ts";
+import { columns, isAmong, isFirstOfSubject, type Selection, toEvent, WAITING } from "./outbox-rows.ts";
 import { pickDue } from "./pick-due.ts";
 import { lockPaces } from "./send-paces.ts";
 import { type EventToWrite, writeEvents } from "./write-events.ts";
@@ -34,7 +34,7 @@ export function createOutbox(context: StoreContext) {
         .set({ ...to, settled_at: now().getTime() })
         .where("id", "=", id)
         .where("claim", "=", claim)
-        .where("state", "=", "waiting")
+        .where("state", "=", WAITING)
         .returning("id")
         .executeTakeFirst();
       if (settled !== undefined) await writeEvents(trx, followUps, context);
@@ -94,7 +94,7 @@ export function createOutbox(context: StoreContext) {
           .where((row) =>
             row.or(claims.map(({ id, claim }) => row.and([row("id", "=", id), row("claim", "=", claim)]))),
           )
-          .where("state", "=", "waiting")
+          .where("state", "=", WAITING)
           .returning("id")
           .execute();
         return renewed.map(({ id }) => id);
@@ -106,7 +106,7 @@ export function createOutbox(context: StoreContext) {
       const row = await db
         .selectFrom("outbox")
         .select("due_at")
-        .where("state", "=", "waiting")
+        .where("state", "=", WAITING)
         .where(isFirstOfSubject)
         .where(isAmong(which))
         .orderBy("due_at")
@@ -151,7 +151,7 @@ export function createOutbox(context: StoreContext) {
           }))
           .where("id", "=", id)
           .where("claim", "=", claim)
-          .where("state", "=", "waiting")
+          .where("state", "=", WAITING)
           .returning("team")
           .executeTakeFirst();
         if (postponed && hold !== undefined) {
@@ -184,7 +184,7 @@ export function createOutbox(context: StoreContext) {
             row.fn.countAll<number>().as("events"),
             sql<number>`min(case when due_at <= ${time} then due_at else created_at end)`.as("since"),
           ])
-          .where("state", "=", "waiting")
+          .where("state", "=", WAITING)
           .groupBy("open_state")
           .execute(),
         db
@@ -209,7 +209,7 @@ export function createOutbox(context: StoreContext) {
         .selectFrom("outbox")
         .select((row) => row.fn.countAll<number>().as("waiting"))
         .where("event_group", "=", group)
-        .where("state", "=", "waiting")
+        .where("state", "=", WAITING)
         .executeTakeFirstOrThrow();
       return waiting;
     },
