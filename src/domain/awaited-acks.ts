@@ -31,3 +31,10 @@ export function createAwaitedAcks(): AwaitedAcks {
     },
   };
 }
+
+/** How long what is done behind the acks waits for a lull, in milliseconds: until nobody has waited for so long, and no longer than this. */
+export type LullWait = { readonly lullMs: number; readonly longestMs: number };
+
+/** Milliseconds that what came at `since` (of `performance.now()`) waits at least from now on; 0 or less: it is its turn. */
+export const untilLull = (acks: Pick<AwaitedAcks, "quietMs">, { lullMs, longestMs }: LullWait, since: number): number =>
+  Math.min(lullMs - acks.quietMs(), since + longestMs - performance.now());

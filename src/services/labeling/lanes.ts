@@ -1,4 +1,4 @@
-import type { AwaitedAcks } from "../../domain/awaited-acks.ts";
+import { type AwaitedAcks, untilLull } from "../../domain/awaited-acks.ts";
 import { NO_REQUESTS, type RequestScope } from "../../domain/request-scope.ts";
 import type { Lane } from "./ports.ts";
 
@@ -6,10 +6,8 @@ import type { Lane } from "./ports.ts";
 const AT_ONCE = 8;
 /** While others wait for their acks: no standstill, and hardly in the way. */
 const AT_ONCE_BESIDE_ACKS = 1;
-/** Somebody who presses without a pause is answered first: what is to be done waits for a lull of so long … */
-const LULL_MS = 50;
-/** … and no longer than this. */
-const LONGEST_WAIT_MS = 1_000;
+/** Somebody who presses without a pause is answered first. */
+const WAIT = { lullMs: 50, longestMs: 1_000 };
 
 /** A lane as the key of a map. */
 const keyOf = ({ team, person, taskId }: Lane): string => JSON.stringify([team, person, taskId]);
@@ -47,17 +45,15 @@ export function createLanes(deps: {
     for (const [key, { lane, isTakenUp, at, request }] of woken) {
       if (underWay.size >= (acks.areAny() ? AT_ONCE_BESIDE_ACKS : AT_ONCE)) return;
       if (underWay.has(key)) continue;
-      if (!isStopped && waitMs(at) > 0) {
-        look ??= setTimeout(fill, waitMs(at));
+      const waitMs = isStopped ? 0 : untilLull(acks, WAIT, at);
+      if (waitMs > 0) {
+        look ??= setTimeout(fill, waitMs);
         continue;
       }
       woken.delete(key);
       void requestScope.run(request, () => run(key, () => work(lane, isTakenUp)));
     }
   }
-
-  /** How long what was woken at this time waits at least from now on. */
-  const waitMs = (at: number): number => Math.min(LULL_MS - acks.quietMs(), at + LONGEST_WAIT_MS - performance.now());
 
   async function run<T>(key: string, job: () => Promise<T>): Promise<T> {
     const running = job();

@@ -1,4 +1,4 @@
-import type { AwaitedAcks } from "../../domain/awaited-acks.ts";
+import { type AwaitedAcks, untilLull } from "../../domain/awaited-acks.ts";
 import type { Log } from "../../domain/log.ts";
 import { NO_REQUESTS, type RequestScope } from "../../domain/request-scope.ts";
 import type { SubmissionJournal } from "../ports.ts";
@@ -10,6 +10,8 @@ import type { SubmissionJournal } from "../ports.ts";
 const AT_ONCE = 8;
 /** While others wait for their acks: no standstill, and hardly in the way. */
 const AT_ONCE_BESIDE_ACKS = 1;
+/** Whoever sends one form after the other is answered first; nobody notices so little before the outcome. */
+const WAIT = { lullMs: 20, longestMs: 500 };
 
 /** After this, somebody else may take a submission for abandoned; while this process holds it, it is renewed. */
 export const LEASE_MS = 20_000;
@@ -26,22 +28,30 @@ export type Carried = { readonly id: string; readonly work: () => Promise<void> 
  */
 export function createCarryingOut(deps: {
   journal: Pick<SubmissionJournal, "renew" | "release">;
-  acks: Pick<AwaitedAcks, "areAny" | "onNone">;
+  acks: Pick<AwaitedAcks, "areAny" | "quietMs" | "onNone">;
   /** What is carried out is done for the request that has put it there. */
   requestScope?: Pick<RequestScope, "run" | "bind">;
   log: Log;
 }) {
   const { journal, acks, requestScope = NO_REQUESTS, log } = deps;
-  const waiting: Carried[] = [];
+  const waiting: (Carried & { readonly since: number })[] = [];
   /** When each one under way began, on a clock that nobody sets. */
   const underWay = new Map<Carried, { readonly since: number; readonly ended: Promise<void> }>();
   let isStopped = false;
   let renewing: ReturnType<typeof setInterval> | undefined;
+  let look: ReturnType<typeof setTimeout> | undefined;
 
   function fill(): void {
+    clearTimeout(look);
     while (underWay.size < (acks.areAny() ? AT_ONCE_BESIDE_ACKS : AT_ONCE)) {
-      const next = waiting.shift();
+      const [next] = waiting;
       if (next === undefined) break;
+      const waitMs = isStopped ? 0 : untilLull(acks, WAIT, next.since);
+      if (waitMs > 0) {
+        look = setTimeout(fill, waitMs);
+        break;
+      }
+      waiting.shift();
       underWay.set(next, { since: performance.now(), ended: carryOut(next) });
     }
     if (underWay.size > 0)
@@ -92,16 +102,17 @@ export function createCarryingOut(deps: {
       if (isStopped) return release([carried]);
       // Claimed anew from ourselves, after the clock was set back.
       if ([...underWay.keys(), ...waiting].some(({ id }) => id === carried.id)) return;
-      waiting.push({ ...carried, work: requestScope.bind(carried.work) });
+      waiting.push({ ...carried, work: requestScope.bind(carried.work), since: performance.now() });
       fill();
     },
 
     /** How many wait for a place, and how many have one. */
     sizes: () => ({ waiting: waiting.length, running: underWay.size }),
 
-    /** Begins no more, and leaves what waits to the next start. Resolves when what is under way has ended. */
+    /** Begins what has only waited for a lull, and leaves the others to the next start. Resolves when what is under way has ended. */
     async stop(): Promise<void> {
       isStopped = true;
+      fill();
       await release(waiting.splice(0));
       await Promise.all([...underWay.values()].map(({ ended }) => ended));
       stopListening();

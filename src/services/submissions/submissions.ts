@@ -40,7 +40,7 @@ export function createSubmissions(deps: {
   runners: Runners;
   settle: Pick<Settling, "undecided" | "failed" | "dropped">;
   /** What is carried out stands back for those who wait for an ack. */
-  acks: Pick<AwaitedAcks, "areAny" | "onNone">;
+  acks: Pick<AwaitedAcks, "areAny" | "quietMs" | "onNone">;
   requestScope?: Pick<RequestScope, "run" | "bind">;
   log: Log;
 }) {

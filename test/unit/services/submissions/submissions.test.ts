@@ -174,22 +174,6 @@ describe("many promises at once", () => {
     expect(begun).toEqual(many.map(({ id }) => id));
   });
 
-  test("while somebody waits for an ack one is under way, and the others begin when nobody does", async () => {
-    const { submissions, many, begun, ends } = startMany(10);
-    const acknowledge = acks.add();
-    for (const { id } of many) await submissions.carryOut(id);
-    await nextTurn();
-    const beside = begun.length;
-    acknowledge();
-    await nextTurn();
-    const afterwards = begun.length;
-    for (const end of ends) end();
-    await submissions.stop();
-
-    expect(beside).toBe(1);
-    expect(afterwards).toBe(8);
-  });
-
   test("a stop waits for those under way, and leaves the others to the next start at once", async () => {
     const { submissions, many, begun, ends, released } = startMany(10);
     for (const { id } of many) await submissions.carryOut(id);
