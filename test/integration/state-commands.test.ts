@@ -7,7 +7,7 @@ import Libsql from "libsql";
 import pg from "pg";
 import { createStore } from "../../src/store/store.ts";
 import { builtOf } from "../support/built.ts";
-import { letGoOfFiles } from "../support/let-go-of-files.ts";
+import { letGoOfFile } from "../support/let-go-of-file.ts";
 import { createRecordingLog } from "../support/recording-log.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "labeldesk-state-"));
@@ -115,7 +115,7 @@ onPostgres("moving to PostgreSQL", () => {
     await store.secrets.ensure("cookies", () => "kept", { sealer: undefined, log: createRecordingLog() });
     const whileOpen = await command("move-to", [], env);
     await store.close();
-    await letGoOfFiles();
+    await letGoOfFile(join(dir, "labeldesk.db"));
 
     const moved = await command("move-to", [], env);
     const again = await command("move-to", [], env);

@@ -18,7 +18,7 @@ import { InUseError, type Part, withScopes } from "../../../src/store/transfer/s
 import { transfer } from "../../../src/store/transfer/transfer.ts";
 import { migrations as ofTasksService } from "../../../src/tasks-service/tables/migrations/migrations.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
-import { letGoOfFiles } from "../../support/let-go-of-files.ts";
+import { letGoOfFile } from "../../support/let-go-of-file.ts";
 
 /** Every kind of column, a key of several columns, a counter, rows that refer to others of their own table, and a row from the beginning. */
 const first: Migration = {
@@ -77,9 +77,14 @@ async function query<Row>(target: DatabaseTarget, text: string): Promise<readonl
     } finally {
       await close();
     }
-    await letGoOfFiles();
+    await letGoOf(target);
   }
 }
+
+/** PostgreSQL closes what is closed. */
+const letGoOf = async (target: DatabaseTarget): Promise<void> => {
+  if (target.kind === "sqlite") await letGoOfFile(target.path);
+};
 
 const isBusy = (error: unknown): boolean =>
   error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_BUSY");
@@ -114,8 +119,9 @@ const backUp = async (part: Part): Promise<string> => {
   return file;
 };
 async function restore(file: string, part: Part, replace = false): Promise<void> {
-  await letGoOfFiles();
-  await transfer([part], () => readBackup(file), { ...options, replace }).finally(letGoOfFiles);
+  const letGo = () => letGoOf(part.target);
+  await letGo();
+  await transfer([part], () => readBackup(file), { ...options, replace }).finally(letGo);
 }
 const contentOf = (file: string): string =>
   gunzipSync(readFileSync(file)).toString().split("\n").slice(1, -2).join("\n");
@@ -170,7 +176,7 @@ describeOnBothEngines("what is kept", (newSource, from) => {
       const target = newTarget();
 
       await expect(transfer([partAt(target)], () => itemsOf(lines), options)).rejects.toThrow(/refers to|foreign key/);
-      await letGoOfFiles();
+      await letGoOf(target);
       expect(await withScopes([partAt(target)], "look", async ([scope]) => scope && describeTables(scope))).toEqual([]);
     });
 
