@@ -85,19 +85,27 @@ const HARDLY_POLLS = { times: { ...NOTIFICATION_TIMES, poll: 60_000 } };
 const event = (n: number, how: EventHandling = {}): NewEvent =>
   newEvent("home.changed", { team: "T1", person: "U1", ...{ n } }, how);
 
-/** Real turns of the event loop after each step: the store takes one every hundred statements, while time stands still. */
-const TURNS = 4;
+/** Real turns of the event loop after each step: the store takes some, more of them where its statements take long, while time stands still. */
+const TURNS = 8;
 
-/** Lets time pass in steps of a second. */
-async function pass(ms: number): Promise<void> {
-  const step = 1_000;
+const takeTurns = async (): Promise<void> => {
   for (let turn = 0; turn < TURNS; turn += 1) await nextTurn();
-  for (let left = ms; left > 0; left -= step) {
-    await jest.advanceTimersByTimeAsync(Math.min(left, step));
-    for (let turn = 0; turn < TURNS; turn += 1) await nextTurn();
+};
+
+/** Lets time pass, from one timer to the next. */
+async function pass(ms: number): Promise<void> {
+  let isOver = false;
+  await takeTurns();
+  setTimeout(() => {
+    isOver = true;
+  }, ms);
+  while (!isOver) {
+    await jest.advanceTimersToNextTimerAsync();
+    await takeTurns();
   }
   await jest.advanceTimersByTimeAsync(0);
 }
+
 function fail(...error: ConstructorParameters<typeof DeliveryError>): never {
   throw new DeliveryError(...error);
 }
