@@ -16,6 +16,8 @@ import { seededDatabase } from "./seeded-database.ts";
 export type TestWorkspace = RunningWorkspace & {
   /** With `side: "clarifai"`, what stands between the app and the Tasks API. */
   readonly faults: FaultyTasksApi;
+  /** Where the app keeps its state. */
+  readonly dataDir: string;
 };
 
 export type TestWorkspaceOptions = Omit<WorkspaceOptions, "dataDir" | "finishEnv"> & {
@@ -79,6 +81,7 @@ export async function startTestWorkspace(options: TestWorkspaceOptions = {}): Pr
         return workspace.labelLinks;
       },
       faults,
+      dataDir,
       stop,
     };
   } catch (error) {

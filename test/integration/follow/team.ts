@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { toObjects, toText } from "../../../sandbox/slack/json.ts";
 import type { SlackPerson } from "../../../sandbox/slack/person.ts";
 import { defaultLimits } from "../../../src/api/limits.ts";
-import { eventually } from "../../support/eventually.ts";
 import { callTasksApi } from "../../support/post-tasks.ts";
 import { startTestWorkspace, type TestWorkspace } from "../../support/start-workspace.ts";
 import { type Entries, fillTaskForm, peopleOf, theTask } from "../app/task-form.ts";
+import { looksOf } from "./looks.ts";
 
 const SAMPLES = new URL("../../../sandbox/samples/mnist-labels.json", import.meta.url);
 const TRUE_LABELS: Readonly<Record<string, string>> = JSON.parse(readFileSync(SAMPLES, "utf8"));
@@ -13,10 +13,11 @@ const DIGITS = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 /** A Wednesday, at noon in UTC. */
 const START = Date.parse("2026-11-25T12:00:00Z");
-const FOLLOW = { roundMs: 20, noticedMs: 0, soonestMs: 0, latestMs: 0, searchMs: 0, cardMs: 200 };
+/** Each look is a handful of requests, and is made when `followed` or what people do asks for it; the others bring what nobody announces. */
+const FOLLOW = { roundMs: 50, noticedMs: 0, soonestMs: 500, latestMs: 500, searchMs: 0, cardMs: 200 };
 /** A thread measures how labelers agree, and a busy machine is slow to begin one: nothing here is about how long is waited. */
 const PATIENT = { ...defaultLimits, interactiveMs: 20_000 };
-const LABELING = { submitAfterMs: 50, submitLastAfterMs: 50, roundMs: 20, firstPauseMs: 50, longestPauseMs: 200 };
+const LABELING = { submitAfterMs: 50, submitLastAfterMs: 50, roundMs: 50, firstPauseMs: 50, longestPauseMs: 200 };
 
 /** The time of the app, of Slack and of the Tasks API: it goes on by itself, and is put forward by tests. */
 function createClock() {
@@ -40,12 +41,6 @@ export async function startTeam(
     // Requests are signed, and checked, by the real time.
     slack: { now: () => new Date() },
   });
-  const looks = countLooks(workspace);
-  /** Resolves when the task was looked at after all that has happened so far: a look that begins ends the one before. */
-  const followed = async (): Promise<void> => {
-    const before = looks.count;
-    await eventually(async () => looks.count >= before + 3);
-  };
   const people = peopleOf(workspace);
   const few = Object.keys(TRUE_LABELS).sort().slice(0, inputs);
   await callTasksApi(workspace, "POST", "datasets", { datasets: [{ id: "few" }] });
@@ -57,25 +52,17 @@ export async function startTeam(
   await people.lena.submit();
   await people.lena.untilWords("“Digits” is created");
   const task = toText((await theTask(workspace))["id"]);
-  return { workspace, people, task, clock, followed, as: (person: SlackPerson) => actAs(workspace, person, task) };
-}
-
-/** What asks for counts in nobody's request is a look; cards and windows ask for them too, in somebody's. */
-function countLooks({ tasksService }: TestWorkspace): { readonly count: number } {
-  const looks = { count: 0 };
-  const { fetch } = tasksService;
-  Object.assign(tasksService, {
-    fetch: (request: Request) => {
-      if (request.url.endsWith("/inputs/count") && !request.headers.has("x-clarifai-request-id-prefix"))
-        looks.count += 1;
-      return fetch(request);
-    },
-  });
-  return looks;
+  const looks = looksOf(workspace, task, clock.now);
+  const as = (person: SlackPerson) => actAs(workspace, person, { task, done: looks.ask });
+  return { workspace, people, task, clock, followed: looks.followed, as };
 }
 
 /** What somebody does on the other side, past the app: quicker than by their window. */
-async function actAs(workspace: TestWorkspace, person: SlackPerson, task: string) {
+async function actAs(
+  workspace: TestWorkspace,
+  person: SlackPerson,
+  { task, done }: { task: string; done: () => Promise<unknown> },
+) {
   const { key } = await workspace.tasksService.ensureOwner(person.id);
   const asPerson = { tasks: { ...workspace.tasks, key } };
   const put = (action: string, config: object = {}) =>
@@ -99,15 +86,17 @@ async function actAs(workspace: TestWorkspace, person: SlackPerson, task: string
         await put("LABEL_SUBMIT", { label_submit_config: { task_assignments: ids } });
         left -= given.length;
       }
+      await done();
     },
     async approveAllOf(worker: SlackPerson): Promise<void> {
       await put("REVIEW_APPROVE", { review_approve_config: { workers: [{ user: { id: worker.id } }] } });
+      await done();
     },
     /** Decides about what waits for them, by the input. */
     async review(verdict: (input: string) => "APPROVE" | "REJECT"): Promise<void> {
       for (;;) {
         const given = toObjects((await put("REVIEW_START"))["task_assignments"]);
-        if (given.length === 0) return;
+        if (given.length === 0) break;
         const verdicts = given.map((one) => verdict(toText((one["input"] as { id?: unknown }).id)));
         for (const decision of ["APPROVE", "REJECT"] as const) {
           const decided = given.filter((_, index) => verdicts[index] === decision);
@@ -118,6 +107,7 @@ async function actAs(workspace: TestWorkspace, person: SlackPerson, task: string
           await put(`REVIEW_${decision}`, config);
         }
       }
+      await done();
     },
   };
 }
