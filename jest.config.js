@@ -34,8 +34,9 @@ const WITH_PROCESSES = {
 
 export default {
   testTimeout: 60_000,
-  // Some suites mostly wait, for the app's own time limits and for processes: others use the cores meanwhile.
-  maxWorkers: Math.ceil(availableParallelism() * 2.5),
+  // Some suites mostly wait, for the app's own time limits and for processes: another uses the cores meanwhile. More than that takes longer,
+  // for each worker loads the app and every package anew, and compiles what is hot in them.
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   // A worker that only has much to put away needs longer than jest's half second; one that is held open is still reported.
   workerGracefulExitTimeout: 10_000,
   projects: [
