@@ -55,7 +55,10 @@ const Report = z.union([z.object({ done: Done }), z.object({ failed: Done, error
 /** A batch needs a few megabytes, whatever the number of inputs. */
 const THREAD_MEMORY = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 };
 
-/** The thread is opened when there is something to do, and closed when there is nothing left. */
+/** To open a thread takes some 100 ms: whoever makes or changes one task often makes or changes the next. */
+const IDLE_MS = 5000;
+
+/** The thread is opened when there is something to do, and closed when there was nothing for a while. */
 function createThreadBackground(
   database: DatabaseTarget,
   fallback: Background,
@@ -63,6 +66,8 @@ function createThreadBackground(
 ): Background {
   let thread: Worker | undefined;
   let lastEnd: Promise<void> = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+  let settled: (() => void)[] = [];
   // How often each job was posted and not yet reported as done. A job that changes while it is run is posted, and run, once more.
   const posted = new Map<Job, number>();
   const settle = (job: Job): void => {
@@ -70,6 +75,15 @@ function createThreadBackground(
     if (left > 0) posted.set(job, left);
     else posted.delete(job);
     if (posted.size > 0) return;
+    sayIdle();
+    timer = setTimeout(close, IDLE_MS).unref();
+  };
+  const sayIdle = (): void => {
+    for (const say of settled) say();
+    settled = [];
+  };
+  const close = (): void => {
+    clearTimeout(timer);
     thread?.postMessage({ stop: true });
     thread = undefined;
   };
@@ -89,6 +103,7 @@ function createThreadBackground(
       thread = undefined;
       fallback.wake([...posted.keys()]);
       posted.clear();
+      sayIdle();
     });
     lastEnd = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
     thread = worker;
@@ -97,20 +112,19 @@ function createThreadBackground(
   return {
     wake: (jobs) => {
       for (const job of jobs) {
+        clearTimeout(timer);
         posted.set(job, (posted.get(job) ?? 0) + 1);
         (thread ?? open()).postMessage({ job });
       }
     },
     idle: async () => {
-      for (let end: Promise<void> | undefined; end !== lastEnd; ) {
-        end = lastEnd;
-        await end;
-      }
+      if (posted.size > 0) await new Promise<void>((resolve) => settled.push(resolve));
       await fallback.idle();
     },
     stop: async () => {
-      thread?.postMessage({ stop: true });
+      close();
       await lastEnd;
+      sayIdle();
       await fallback.stop();
     },
   };
