@@ -60,7 +60,8 @@ export function openLibsqlHandle(path: string, { isRepeatable = false }: Durabil
 /** libsql gives blobs back as ArrayBuffers; `pg` gives Buffers, which is what callers expect. */
 function toRow(raw: unknown): Row {
   const row = raw as Row;
-  for (const [column, value] of Object.entries(row)) {
+  for (const column in row) {
+    const value = row[column];
     if (value instanceof ArrayBuffer) row[column] = Buffer.from(value);
   }
   return row;

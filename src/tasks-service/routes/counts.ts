@@ -29,7 +29,8 @@ const inputCount: AppRoute = {
     const { strategy } = readTaskPlan(parseBody(row.body));
     const totals = await readWorkCounts(store.db, row.key);
     const asked = await countedPeople(store.db, call, row, { totals, ids: user_ids });
-    const present = new Set((await readPresent(store.db, row, "worker")).map(({ key }) => key));
+    const { workers } = await readPresent(store.db, row);
+    const present = new Set(workers.map(({ key }) => key));
     const counts = asked.map(({ key, id }) => {
       const ofWorker = totals.get(key) ?? new Map<number, number>();
       const given = [...ofWorker.values()].reduce((sum, total) => sum + total, 0);

@@ -16,18 +16,19 @@ export async function readPeople(db: Reader, task: number, role: Role): Promise<
     .execute();
 }
 
-/** Those of them who are collaborators of the app, or its owner: who has been removed is not there. */
+/** Whom work and review know: of 1,000 workers each column more is read again for each label. */
+export type Present = Pick<UserRow, "key" | "id">;
+
+/** Workers and reviewers who are collaborators of the app, or its owner: who has been removed is not there. */
 export async function readPresent(
   db: Reader,
   { key, app }: Pick<TaskRow, "key" | "app">,
-  role: Role,
-): Promise<UserRow[]> {
-  return db
+): Promise<{ workers: Present[]; reviewers: Present[] }> {
+  const people = await db
     .selectFrom("task_people")
     .innerJoin("users", "users.key", "task_people.person")
-    .selectAll("users")
+    .select(["users.key", "users.id", "task_people.role"])
     .where("task_people.task", "=", key)
-    .where("task_people.role", "=", role)
     .where(({ or, eb, selectFrom }) =>
       or([
         eb("users.key", "in", selectFrom("apps").select("owner").where("key", "=", app)),
@@ -36,6 +37,8 @@ export async function readPresent(
     )
     .orderBy("task_people.position")
     .execute();
+  const of = (wanted: Role) => people.filter(({ role }) => role === wanted);
+  return { workers: of("worker"), reviewers: of("reviewer") };
 }
 
 export type People = { readonly workers: readonly UserRow[]; readonly reviewers: readonly UserRow[] };
@@ -61,6 +64,11 @@ export async function readPeopleOf(db: Reader, tasks: readonly number[]): Promis
 /** Replaces the workers or reviewers of a task. */
 export async function writePeople(trx: Writer, task: number, role: Role, people: readonly number[]): Promise<void> {
   await trx.deleteFrom("task_people").where("task", "=", task).where("role", "=", role).execute();
+  await insertPeople(trx, task, role, people);
+}
+
+/** Workers or reviewers of a task that has none. */
+export async function insertPeople(trx: Writer, task: number, role: Role, people: readonly number[]): Promise<void> {
   const rows = people.map((person, position) => ({ task, role, person, position, cursor: 0 }));
   for (const chunk of chunksOf(rows))
     await trx

@@ -11,7 +11,7 @@ import { unusedSnapshots } from "../tables/datasets.ts";
 import { leaveOver } from "../tables/leftovers.ts";
 import type { TaskRow } from "../tables/schema.ts";
 import { chunksOf, takeKeys, type Writer } from "../tables/store.ts";
-import { writePeople } from "../tables/task-people.ts";
+import { insertPeople, writePeople } from "../tables/task-people.ts";
 import { loadTask } from "../tables/tasks.ts";
 import { adaptWork, changeOf } from "./adapt-work.ts";
 import { fixSource } from "./fix-source.ts";
@@ -45,10 +45,12 @@ export async function createTask(trx: Writer, service: TaskWriting, app: App, me
     modified_at: now,
   };
   await trx.insertInto("tasks").values(row).execute();
-  await writePeople(trx, row.key, "worker", prepared.workers);
-  await writePeople(trx, row.key, "reviewer", prepared.reviewers);
+  await insertPeople(trx, row.key, "worker", prepared.workers);
+  await insertPeople(trx, row.key, "reviewer", prepared.reviewers);
   const division: Step[] = isPartition(prepared.plan) ? [{ kind: "divide" }] : [];
-  await beginAdaptation(trx, row.key, [...steps, ...division], { units: service.batches.inRequest, now });
+  const adaptation = [...steps, ...division];
+  if (adaptation.length === 0) return row;
+  await beginAdaptation(trx, row.key, adaptation, { units: service.batches.inRequest, now });
   return loadTask(trx, app, row.id);
 }
 

@@ -2,8 +2,9 @@ import { Status } from "../protocol/status.ts";
 import { labelersWanted, weightsOf } from "../rules/plan/task-plan.ts";
 import { addAssignments, readWorkCounts } from "../tables/assignments.ts";
 import { RETURNED, setOpenSlot } from "../tables/open-slots.ts";
-import type { UserRow } from "../tables/schema.ts";
+
 import type { Writer } from "../tables/store.ts";
+import type { Present } from "../tables/task-people.ts";
 import { isInSource } from "../tables/task-sources.ts";
 import type { WorkStanding } from "./standings.ts";
 import { isOpenToAll, neededWorkers, type WorkTask } from "./work-task.ts";
@@ -11,7 +12,7 @@ import { isOpenToAll, neededWorkers, type WorkTask } from "./work-task.ts";
 type Standings = ReadonlyMap<number, WorkStanding>;
 
 /** Workers of the task who do not have the input and never had it. Whoever has no weight is given nothing. */
-export function freeWorkers({ plan, workers }: WorkTask, standings: ReadonlyMap<number, unknown>): UserRow[] {
+export function freeWorkers({ plan, workers }: WorkTask, standings: ReadonlyMap<number, unknown>): Present[] {
   const weights = plan.strategy === "PARTITIONED" ? weightsOf(plan, workers) : undefined;
   return workers.filter(({ key }, index) => !standings.has(key) && weights?.[index] !== 0);
 }
@@ -54,7 +55,7 @@ export async function offerAgain(
 }
 
 /** Who has the least left to do, measured by their weight, comes first. */
-async function leastLoaded(trx: Writer, { row, plan }: WorkTask, people: readonly UserRow[]): Promise<UserRow[]> {
+async function leastLoaded(trx: Writer, { row, plan }: WorkTask, people: readonly Present[]): Promise<Present[]> {
   const counts = await readWorkCounts(trx, row.key);
   const weights = weightsOf(plan, people);
   return people

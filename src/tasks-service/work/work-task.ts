@@ -2,10 +2,10 @@ import type { Answers } from "../questions/answers.ts";
 import { readTaskPlan, type TaskPlan } from "../rules/plan/task-plan.ts";
 import { readAdaptation, type Step, type StepOf } from "../tables/adaptation-steps.ts";
 import type { Item } from "../tables/items.ts";
-import type { TaskRow, UserRow } from "../tables/schema.ts";
+import type { TaskRow } from "../tables/schema.ts";
 import type { Reader } from "../tables/store.ts";
 import { parseBody } from "../tables/store.ts";
-import { readPresent } from "../tables/task-people.ts";
+import { type Present, readPresent } from "../tables/task-people.ts";
 
 /**
  * A task with its rules and people, as work and review need it. Whoever is on the task but is no collaborator any more is left out: nothing
@@ -14,8 +14,8 @@ import { readPresent } from "../tables/task-people.ts";
 export type WorkTask = {
   readonly row: TaskRow;
   readonly plan: TaskPlan;
-  readonly workers: readonly UserRow[];
-  readonly reviewers: readonly UserRow[];
+  readonly workers: readonly Present[];
+  readonly reviewers: readonly Present[];
   /** While its rules have changed and the background has not done all steps that this takes. */
   readonly steps: readonly Step[];
   readonly judging?: StepOf<"judge">;
@@ -41,8 +41,7 @@ export async function loadWorkTask(db: Reader, row: TaskRow, answers: Answers = 
     answers,
     ...(judging !== undefined && { judging }),
     plan: readTaskPlan(parseBody(row.body)),
-    workers: await readPresent(db, row, "worker"),
-    reviewers: await readPresent(db, row, "reviewer"),
+    ...(await readPresent(db, row)),
   };
 }
 
