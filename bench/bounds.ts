@@ -23,6 +23,11 @@ const BOUNDS: readonly { readonly name: RegExp; readonly least: number; readonly
     because: "0.6 to 1.4 of bare Bolt, which keeps no draft",
   },
   {
+    name: /^ack\.submit\.c(10|50)\.rps$/,
+    least: 0.35,
+    because: "0.6 to 1.4 of bare Bolt with the same commit before its ack",
+  },
+  {
     name: /^ack\.label\.c(10|50)\.rps$/,
     least: 0.25,
     because: "0.5 to 0.9 of bare Bolt with the same commit before its ack",
