@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import pg from "pg";
 import type { DatabaseTarget } from "./open.ts";
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -7,6 +6,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
 /** Whether there is the file, or the schema: to open it would make it. Rejects where the server cannot be asked. */
 export async function databaseExists(target: DatabaseTarget): Promise<boolean> {
   if (target.kind === "sqlite") return existsSync(target.path);
+  const { default: pg } = await import("pg");
   const client = new pg.Client({ connectionString: target.url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
   try {
     await client.connect();
