@@ -129,9 +129,16 @@ const seenBy = (person: SlackPerson) => [
   ...person.messages(person.channel("labeling")),
 ];
 
+/** A message that changes is another one. */
+const states = new WeakMap<HeldMessage, string>();
+
 /** Blocks without an id of their own get another each time that a message is shown anew. */
-const stateOf = ({ channel, ts, isEdited, blocks }: HeldMessage): string =>
-  JSON.stringify([channel, ts, isEdited, blocks]);
+function stateOf(message: HeldMessage): string {
+  const { channel, ts, isEdited, blocks } = message;
+  const state = states.get(message) ?? JSON.stringify([channel, ts, isEdited, blocks]);
+  states.set(message, state);
+  return state;
+}
 
 const isAsShown = (person: SlackPerson, { message }: Shown): boolean =>
   message !== undefined && seenBy(person).some((one) => one.ts === message.ts && stateOf(one) === stateOf(message));

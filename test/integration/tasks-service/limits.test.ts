@@ -282,6 +282,7 @@ describe("a body", () => {
 
   it("has its share of what all hold together, until it is answered", async () => {
     const finish: (() => void)[] = [];
+    const text = Buffer.alloc(30 * 1024 * 1024, "z".charCodeAt(0));
     /** Sends 30 MiB of a text, and its end when it is told to. */
     const half = () => {
       const head = `{"inputs":[{"data":{"text":{"raw":"`;
@@ -289,7 +290,7 @@ describe("a body", () => {
         new ReadableStream({
           start(controller) {
             controller.enqueue(Buffer.from(head));
-            controller.enqueue(Buffer.alloc(30 * 1024 * 1024, "z"));
+            controller.enqueue(text);
             finish.push(() => {
               controller.enqueue(Buffer.from('"}}}]}'));
               controller.close();
