@@ -67,6 +67,7 @@ export async function* measureAssigning(
 
 const FIGURES = [
   ["seconds", "s", "seconds"],
+  ["cpu_s", "s", "cpuSeconds"],
   ["peak_mb", "MB", "peakMb"],
   ["off", "inputs", "off"],
 ] as const;

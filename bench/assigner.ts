@@ -1,5 +1,6 @@
 import { taskOf, withLocalService } from "./local-service.ts";
 import { read, withRows } from "./seed-rows.ts";
+import { startTaking, type Took } from "./took.ts";
 
 /** A division to be made: by the local service, in the directory that has its tables; or the same number of rows by SQLite alone. */
 export type Assigning = {
@@ -10,8 +11,11 @@ export type Assigning = {
   readonly perInput: number;
 };
 
-/** How long it took, the most memory that the process ever held (resident), and the worst distance from an exact share, in inputs. */
-export type Assigned = { readonly seconds: number; readonly peakMb: number; readonly off: number };
+/**
+ * How long it took, and of that the processor's time of all threads; the most memory that the process ever held (resident), and the worst
+ * distance from an exact share, in inputs.
+ */
+export type Assigned = Took & { readonly peakMb: number; readonly off: number };
 
 /** The more, the further down the list: shares that are no round numbers. */
 const weightOf = (place: number, count: number): number => count + 1 + place;
@@ -20,19 +24,17 @@ const weightOf = (place: number, count: number): number => count + 1 + place;
 const ROWS_AT_ONCE = 100_000;
 
 process.on("message", async (assigning: Assigning) => {
-  const seconds = await (assigning.by === "service" ? divide(assigning) : insertRows(assigning));
+  const took = await (assigning.by === "service" ? divide(assigning) : insertRows(assigning));
   const peakMb = process.resourceUsage().maxRSS / 1000;
   const off = assigning.by === "service" ? worstDistance(assigning) : MAY_BE_OFF;
-  process.send?.({ seconds, peakMb, off } satisfies Assigned);
+  process.send?.({ ...took, peakMb, off } satisfies Assigned);
 });
 
 /** What somebody may be away from their exact share: less than an input that nobody else has either. */
 const MAY_BE_OFF = 1;
 
-const secondsSince = (begun: number): number => (performance.now() - begun) / 1000;
-
 /** From the request on: the service is there. */
-const divide = ({ dataDir, workers, perInput }: Assigning): Promise<number> =>
+const divide = ({ dataDir, workers, perInput }: Assigning): Promise<Took> =>
   withLocalService(dataDir, async (service) => {
     const weights = Object.fromEntries(workers.map((id, place) => [id, weightOf(place, workers.length)]));
     const worker = {
@@ -40,17 +42,17 @@ const divide = ({ dataDir, workers, perInput }: Assigning): Promise<number> =>
       workers: workers.map((id) => ({ user: { id } })),
       partitioned_strategy_info: { type: "WEIGHTED", workers_per_input: perInput, weights },
     };
-    const begun = performance.now();
+    const took = startTaking();
     await service.post("tasks", { tasks: [taskOf("A large one", worker)] });
     await service.idle();
-    return secondsSince(begun);
+    return took();
   });
 
 /** The rows that such a task has, by its keys and in the order of the table. */
-function insertRows({ path, workers, perInput }: Assigning): number {
+function insertRows({ path, workers, perInput }: Assigning): Took {
   return withRows(path, (database) => {
     database.pragma("synchronous = full", {});
-    const begun = performance.now();
+    const took = startTaking();
     const inputs = read(database, "select max(key) from inputs");
     const atOnce = Math.floor(ROWS_AT_ONCE / perInput);
     const each = Array.from({ length: perInput }, (_, nth) => `(${nth})`).join(",");
@@ -59,7 +61,7 @@ function insertRows({ path, workers, perInput }: Assigning): number {
         insert into assignments (task, input, worker, status, created_at, modified_at)
         select 1, key, 1 + (key * 61 + column1) % ${workers.length}, 54201, '${TIME}', '${TIME}'
         from inputs, (values ${each}) where key > ${from} and key <= ${from + atOnce} order by 2, 3`);
-    return secondsSince(begun);
+    return took();
   });
 }
 const TIME = new Date().toISOString();

@@ -6,13 +6,16 @@ import { readSource, type SourceInput } from "../tables/task-sources.ts";
 import type { WorkTask } from "../work/work-task.ts";
 import type { BatchContext, StepProgress } from "./batch.ts";
 
+/** Assignments where there are none yet are made at once in as long as one takes that is to be moved, taken back or judged. */
+const NEW_PER_UNIT = 2;
+
 /** Divides the next inputs of a PARTITIONED task that nobody has worked on among its workers. */
 export async function divideInputs(trx: Writer, task: WorkTask, { units, now }: BatchContext): Promise<StepProgress> {
   const { row, plan, workers } = task;
   // Whoever is on the task and not there any more gets nothing: the others come as near to their shares as they can without them.
   if (workers.length < plan.workers.length) return { spent: 0, left: { kind: "redivide", restarts: 0 } };
   const perInput = unitsPerInput(task, false);
-  const limit = Math.max(1, Math.floor(units / perInput));
+  const limit = Math.max(1, Math.floor((units * NEW_PER_UNIT) / perInput));
   const inputs = await readSource(trx, row, row.assigned_place, limit);
   await divideFirst(trx, task, inputs, now);
   // Inputs that were deleted meanwhile are missing at the end of the source: then the plan is done before its number is reached.
