@@ -34,6 +34,7 @@ import { origins } from "./32-origins.ts";
 import { sharedPace } from "./33-shared-pace.ts";
 import { leavingAndSides } from "./34-leaving-and-sides.ts";
 import { creatorsOfTasks } from "./35-creators-of-tasks.ts";
+import { slotsInOrder } from "./36-slots-in-order.ts";
 
 /**
  * The app's schema, step by step; `schema.ts` says what the columns mean. The next step is a file of its own beside these, under the
@@ -75,4 +76,5 @@ export const migrations: readonly Migration[] = [
   sharedPace,
   leavingAndSides,
   creatorsOfTasks,
+  slotsInOrder,
 ];
