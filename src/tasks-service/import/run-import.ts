@@ -35,7 +35,7 @@ export type ImportResult = {
 };
 
 /** What fits well into one request: the service takes 32 MiB. */
-const MAX_BATCH = 1000;
+const MAX_BATCH = 500;
 const MAX_BATCH_LENGTH = 8 * 1024 * 1024;
 
 /**

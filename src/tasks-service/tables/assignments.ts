@@ -60,19 +60,23 @@ export async function takeAssignments(trx: Writer, task: number, pairs: readonly
   await counts.write(trx);
 }
 
-/** Rows of `input` and `worker` out of one parameter, by worker: nothing is compiled anew, and either engine reads them in no time. */
+/**
+ * Rows of `input` and `worker` out of parameters: nothing is compiled anew, and either engine reads them in no time. SQLite does so by
+ * worker; PostgreSQL expects ten thousand rows of lists in lists, and would then go through the whole table to find them.
+ */
 function rowsOf(db: Reader, pairs: readonly Pair[]) {
+  if (engineOf(db) === "postgres") {
+    const list = (numbers: readonly number[]) => sql`cast(${`{${numbers.join(",")}}`} as integer[])`;
+    const [inputs, workers] = [pairs.map(({ input }) => input), pairs.map(({ worker }) => worker)];
+    return sql`select input, worker from unnest(${list(inputs)}, ${list(workers)}) as pair(input, worker)`;
+  }
   const inputs: Record<number, number[]> = {};
   for (const { input, worker } of pairs) {
     inputs[worker] ??= [];
     inputs[worker].push(input);
   }
-  const json = JSON.stringify(inputs);
-  const rows =
-    engineOf(db) === "postgres"
-      ? sql`json_each(cast(${json} as json)) as of_worker, json_array_elements_text(of_worker.value) as input`
-      : sql`json_each(${json}) as of_worker, json_each(of_worker.value) as input`;
-  return sql`select cast(input.value as integer) as input, cast(of_worker.key as integer) as worker from ${rows}`;
+  return sql`select input.value as input, cast(of_worker.key as integer) as worker
+    from json_each(${JSON.stringify(inputs)}) as of_worker, json_each(of_worker.value) as input`;
 }
 
 /** True of an assignment of whose input its worker has said nothing yet. */

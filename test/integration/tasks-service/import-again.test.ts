@@ -147,7 +147,7 @@ describe("an import", () => {
     let sent = 0;
     const failing: Send = async (method, path, body) => {
       if (path === "/inputs") sent += 1;
-      if (sent > 4) throw new Error("the line is cut");
+      if (sent > 2) throw new Error("the line is cut");
       return into.send(method, path, body);
     };
 
