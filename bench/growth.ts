@@ -3,7 +3,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { Agent } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { pressRefresh, typeCommand } from "./deliveries.ts";
 import { type Figure, median, toFigure } from "./figures.ts";
 import { submitFormWith } from "./form-deliveries.ts";
@@ -11,9 +10,10 @@ import { serviceDatabaseIn } from "./local-service.ts";
 import { post } from "./post.ts";
 import { ask, endProcess, type Server } from "./processes.ts";
 import { alternate, type Rounds } from "./rounds.ts";
-import { ASKER, appDatabaseIn, growAccount, seedAccount } from "./seed-account.ts";
-import { readFrom, withRows } from "./seed-rows.ts";
+import { ASKER, growAccount, seedAccount } from "./seed-account.ts";
+import { withRows } from "./seed-rows.ts";
 import type { Delivery, Sender } from "./signed.ts";
+import { untilTold } from "./until-told.ts";
 import { RESPONSE_URL, timeNow } from "./workspace.ts";
 
 type Parts = {
@@ -130,12 +130,6 @@ const createWith = (count: number): Deed => ({
     ),
   shownBy: "views.update",
 });
-
-/** All who are to be told were told, or have got their turn: of thousands that is minutes away. */
-async function untilTold(dataDir: string): Promise<void> {
-  const untold = "select count(*) from outbox where state = 'waiting' and slot_at is null";
-  while (readFrom(appDatabaseIn(dataDir), untold) > 0) await pause(20);
-}
 
 /** Calls that came before count for nothing. */
 async function forget(slack: ChildProcess, method: string): Promise<void> {
