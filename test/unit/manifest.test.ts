@@ -172,6 +172,7 @@ const SENDS_NOTHING: readonly string[] = [
   CONNECT.key,
   CONNECT.user,
   CONNECT.app,
+  CONNECT.unsent,
   LINK_MODAL.person,
   LINK_MODAL.key,
   SHARE.channel,
