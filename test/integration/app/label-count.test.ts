@@ -51,7 +51,8 @@ test("the count stays right through Skip, Undo last, a window closed and opened,
       await ana.press("Skip");
       await workspace.slack.until(() => ana.words() !== before);
     }
-    if (what === "undo") {
+    // Where the machine was slow, all is submitted by now, and nothing is left to be taken back.
+    if (what === "undo" && before.includes("Undo last")) {
       await ana.press("Undo last");
       await ana.untilWords(/Taken back|is submitted by now/);
       if (ana.words().includes("Taken back")) done.pop();
