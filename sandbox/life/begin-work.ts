@@ -18,8 +18,8 @@ import { ACCURACIES, type Worker } from "./workers.ts";
 export const BEGUN_BEFORE_MS = 4 * 3_600_000;
 const TEN_LABELS_MS = 12 * 60_000;
 
-/** How long the app may take to make the tasks, and how often they are looked for. */
-const TASKS_MS = 20_000;
+/** How long the app may take to make a task, and how often it is looked for. */
+const TASK_MS = 20_000;
 const ASK_AGAIN_MS = 20;
 
 /** How many labels each has given, task by task, in the order of the plans. */
@@ -42,9 +42,12 @@ export async function beginWork(workspace: RunningWorkspace, clock: PastClock): 
   await seedPhotos(tasks);
   await talkBefore(slack);
   const plans = planTasks(workspace);
-  for (const plan of plans) await createTask(lena, plan);
-  const names = plans.map(({ name }) => name);
-  const taskIds = await untilTasks(workspace.tasks, names);
+  const taskIds: string[] = [];
+  // Whose tasks they are label the newest first: one is there before the next is sent.
+  for (const plan of plans) {
+    await createTask(lena, plan);
+    taskIds.push(await untilTask(workspace.tasks, plan.name));
+  }
 
   await giveLabels(workspace, { taskIds, clock, clientOf });
   const reviewer = await clientOf(mei);
@@ -54,7 +57,11 @@ export async function beginWork(workspace: RunningWorkspace, clock: PastClock): 
   await reviewSome(reviewer, { taskId: boxes, worker: ana, approve: 3, sendBack: 1 });
   clock.catchUp();
 
-  await shareCards(slack, lena, names);
+  await shareCards(
+    slack,
+    lena,
+    plans.map(({ name }) => name),
+  );
   await talkAbout(slack, lena);
 }
 
@@ -101,15 +108,14 @@ function planTasks({ slack }: RunningWorkspace): readonly TaskPlan[] {
 
 const Listed = z.object({ tasks: z.array(z.object({ id: z.string(), name: z.string() })).default([]) });
 
-/** The ids of the tasks with these names, once the app has made all of them. The Tasks API tells nobody: it is asked again. */
-async function untilTasks(tasks: SeedTarget, names: readonly string[]): Promise<readonly string[]> {
+/** The id of the task with this name, once the app has made it. The Tasks API tells nobody: it is asked again. */
+async function untilTask(tasks: SeedTarget, name: string): Promise<string> {
   const api = createTasksClient(tasks);
-  const deadline = Date.now() + TASKS_MS;
+  const deadline = Date.now() + TASK_MS;
   for (;;) {
-    const listed = Listed.parse(await api.get("tasks").json()).tasks;
-    const ids = names.flatMap((name) => listed.find((task) => task.name === name)?.id ?? []);
-    if (ids.length === names.length) return ids;
-    if (Date.now() > deadline) throw new Error(`The app made ${listed.length} of ${names.length} tasks`);
+    const found = Listed.parse(await api.get("tasks").json()).tasks.find((task) => task.name === name);
+    if (found) return found.id;
+    if (Date.now() > deadline) throw new Error(`The app has not made “${name}”`);
     await setTimeout(ASK_AGAIN_MS);
   }
 }

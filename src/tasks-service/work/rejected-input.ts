@@ -2,7 +2,6 @@ import { Status } from "../protocol/status.ts";
 import { labelersWanted, weightsOf } from "../rules/plan/task-plan.ts";
 import { addAssignments, readWorkCounts } from "../tables/assignments.ts";
 import { RETURNED, setOpenSlot } from "../tables/open-slots.ts";
-
 import type { Writer } from "../tables/store.ts";
 import type { Present } from "../tables/task-people.ts";
 import { isInSource } from "../tables/task-sources.ts";
