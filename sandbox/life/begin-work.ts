@@ -1,8 +1,6 @@
-import { setTimeout } from "node:timers/promises";
 import type { KyInstance } from "ky";
-import { z } from "zod";
 import type { SlackPerson } from "../slack/person.ts";
-import { createTasksClient, type SeedTarget } from "../workspace/create-tasks-client.ts";
+import { createTasksClient } from "../workspace/create-tasks-client.ts";
 import { CONCEPTS } from "../workspace/seed-tasks.ts";
 import type { RunningWorkspace } from "../workspace/start-workspace.ts";
 import { createLabeler } from "./create-labeler.ts";
@@ -17,10 +15,6 @@ import { ACCURACIES, type Worker } from "./workers.ts";
 /** How long ago the tasks were made, and how long ten labels take: about fifty in an hour. */
 export const BEGUN_BEFORE_MS = 4 * 3_600_000;
 const TEN_LABELS_MS = 12 * 60_000;
-
-/** How long the app may take to make a task, and how often it is looked for. */
-const TASK_MS = 20_000;
-const ASK_AGAIN_MS = 20;
 
 /** How many labels each has given, task by task, in the order of the plans. */
 const DONE = {
@@ -43,11 +37,7 @@ export async function beginWork(workspace: RunningWorkspace, clock: PastClock): 
   await talkBefore(slack);
   const plans = planTasks(workspace);
   const taskIds: string[] = [];
-  // Whose tasks they are label the newest first: one is there before the next is sent.
-  for (const plan of plans) {
-    await createTask(lena, plan);
-    taskIds.push(await untilTask(workspace.tasks, plan.name));
-  }
+  for (const plan of plans) taskIds.push(await createTask(lena, tasks, plan));
 
   await giveLabels(workspace, { taskIds, clock, clientOf });
   const reviewer = await clientOf(mei);
@@ -104,20 +94,6 @@ function planTasks({ slack }: RunningWorkspace): readonly TaskPlan[] {
       review: { samplePercent: 100 },
     },
   ];
-}
-
-const Listed = z.object({ tasks: z.array(z.object({ id: z.string(), name: z.string() })).default([]) });
-
-/** The id of the task with this name, once the app has made it. The Tasks API tells nobody: it is asked again. */
-async function untilTask(tasks: SeedTarget, name: string): Promise<string> {
-  const api = createTasksClient(tasks);
-  const deadline = Date.now() + TASK_MS;
-  for (;;) {
-    const found = Listed.parse(await api.get("tasks").json()).tasks.find((task) => task.name === name);
-    if (found) return found.id;
-    if (Date.now() > deadline) throw new Error(`The app has not made “${name}”`);
-    await setTimeout(ASK_AGAIN_MS);
-  }
 }
 
 /** Everybody labels ten in turn, until each has given what they have. */

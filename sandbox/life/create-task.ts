@@ -1,4 +1,11 @@
+import { setTimeout } from "node:timers/promises";
+import { z } from "zod";
 import type { SlackPerson } from "../slack/person.ts";
+import { createTasksClient, type SeedTarget } from "../workspace/create-tasks-client.ts";
+
+/** How long the app may take to make a task, and how often it is looked for. */
+const TASK_MS = 20_000;
+const ASK_AGAIN_MS = 20;
 
 /** What a lead types into the form. */
 export type TaskPlan = {
@@ -15,8 +22,11 @@ export type TaskPlan = {
   readonly review: { readonly mustAgree: number } | { readonly samplePercent: number };
 };
 
-/** Creates a task as a lead does, with `/task create`, from top to bottom of the form. Resolves when the app has taken it; the lead reads by direct message what became of it. */
-export async function createTask(lead: SlackPerson, plan: TaskPlan): Promise<void> {
+/**
+ * Creates a task as a lead does, with `/task create`, from top to bottom of the form; the lead reads by direct message what became of it.
+ * Resolves with its id once it is there: those whom a next one is given to label the newest first.
+ */
+export async function createTask(lead: SlackPerson, tasks: SeedTarget, plan: TaskPlan): Promise<string> {
   await lead.openModal("/task create");
   await lead.fill("Name", plan.name);
   await lead.fill("Instructions", plan.instructions);
@@ -52,4 +62,19 @@ export async function createTask(lead: SlackPerson, plan: TaskPlan): Promise<voi
   const answer = await lead.submit();
   if (answer.result !== "accepted") throw new Error(`The task "${plan.name}" was refused: ${JSON.stringify(answer)}`);
   await lead.close({ isCleared: true });
+  return untilTask(tasks, plan.name);
+}
+
+const Listed = z.object({ tasks: z.array(z.object({ id: z.string(), name: z.string() })).default([]) });
+
+/** The id of the task with this name, once the app has made it. The Tasks API tells nobody: it is asked again. */
+async function untilTask(tasks: SeedTarget, name: string): Promise<string> {
+  const api = createTasksClient(tasks);
+  const deadline = Date.now() + TASK_MS;
+  for (;;) {
+    const found = Listed.parse(await api.get("tasks").json()).tasks.find((task) => task.name === name);
+    if (found) return found.id;
+    if (Date.now() > deadline) throw new Error(`The app has not made “${name}”`);
+    await setTimeout(ASK_AGAIN_MS);
+  }
 }

@@ -14,7 +14,7 @@ describe("a simulated worker", () => {
 
   beforeAll(async () => {
     workspace = await startTestWorkspace();
-    const { slack } = workspace;
+    const { slack, tasks } = workspace;
     workers = new SimulatedWorkers(slack, 0);
     const plan = {
       instructions: "Mind the sevens.",
@@ -28,10 +28,15 @@ describe("a simulated worker", () => {
     const photos = { type: "Concepts classification", dataset: "photographs" } as const;
     await seedPhotos(workspace.tasks);
     const outlines = { type: "Polygon detection", dataset: "photographs" } as const;
-    await createTask(slack.person("lena"), { ...plan, ...boxes, name: "Boxes", concepts: ["animal"] });
-    await createTask(slack.person("lena"), { ...plan, ...photos, name: "Photographs", concepts: ["animal", "plant"] });
-    await createTask(slack.person("lena"), { ...plan, ...digits, name: "All digits", concepts: CONCEPTS });
-    await createTask(slack.person("lena"), { ...plan, ...outlines, name: "Outlines", concepts: ["animal"] });
+    await createTask(slack.person("lena"), tasks, { ...plan, ...boxes, name: "Boxes", concepts: ["animal"] });
+    await createTask(slack.person("lena"), tasks, {
+      ...plan,
+      ...photos,
+      name: "Photographs",
+      concepts: ["animal", "plant"],
+    });
+    await createTask(slack.person("lena"), tasks, { ...plan, ...digits, name: "All digits", concepts: CONCEPTS });
+    await createTask(slack.person("lena"), tasks, { ...plan, ...outlines, name: "Outlines", concepts: ["animal"] });
     for (const worker of plan.workers) await worker.untilMessage('Label "Outlines"');
   });
   afterAll(async () => {
