@@ -25,7 +25,7 @@ export const edit: Operation = {
           exactly("tasks", 1, tasks.length),
           exactly("tasks as edited", 1, workers.join() === ben.handle ? 1 : 0),
           ...told(lena, `“${subject}” is saved`),
-          exactly("messages to ana", 1, messagesAbout(ana, subject, /do not label|not yours to label/)),
+          exactly("messages to ana", 1, messagesAbout(ana, subject, /do not label/)),
           exactly("messages to ben", 1, messagesAbout(ben, subject)),
         ];
       },
