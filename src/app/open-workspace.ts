@@ -55,8 +55,10 @@ export async function openWorkspace(
   const whenKeyKept = async (person: string): Promise<void> => {
     await Promise.all([labeling.labelSending.retry(person), review.reviewSending.retry(person)]);
   };
-  const sendAll = async (): Promise<number> =>
-    (await labeling.labelSending.clear()) + (await review.reviewSending.clear());
+  const sendAll = async (): Promise<number> => {
+    const [labels, verdicts] = await Promise.all([labeling.labelSending.clear(), review.reviewSending.clear()]);
+    return labels + verdicts;
+  };
 
   const base = { ...(await openBase(shared, seat, lifecycle.opened)), wake };
   const lookups = composeLookups(base);

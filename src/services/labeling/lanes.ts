@@ -3,7 +3,7 @@ import { NO_REQUESTS, type RequestScope } from "../../domain/request-scope.ts";
 import type { Lane } from "./ports.ts";
 
 /** Lanes that are worked on at once. The Tasks API would answer more with 429. */
-const AT_ONCE = 8;
+export const AT_ONCE = 8;
 /** While others wait for their acks: no standstill, and hardly in the way. */
 const AT_ONCE_BESIDE_ACKS = 1;
 /** Somebody who presses without a pause is answered first. */

@@ -4,7 +4,7 @@ import { newEvent } from "../../domain/notifications/events.ts";
 import { NO_REQUESTS, type RequestScope } from "../../domain/request-scope.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import type { Hand, Hands } from "./hands.ts";
-import { createLanes } from "./lanes.ts";
+import { AT_ONCE, createLanes } from "./lanes.ts";
 import type { Lane, LaneQueue } from "./ports.ts";
 import { pauseAfter, TOLD_AFTER } from "./refusals.ts";
 import { createRounds } from "./rounds.ts";
@@ -13,8 +13,6 @@ import type { LabelingTimes } from "./times.ts";
 /** Lanes that are taken up in a round. */
 const LANES_AT_ONCE = 50;
 
-/** As many as are worked on at once otherwise (`lanes.ts`). */
-const CLEARED_AT_ONCE = 8;
 /** Somebody waits with a window open. */
 const CLEARED_WITHIN_MS = 10_000;
 
@@ -149,7 +147,11 @@ export function createSender(deps: {
           await lanes.now(lane, () => attempt(lane, () => job(lane)));
         }
       };
-      await within(CLEARED_WITHIN_MS, Promise.all(Array.from({ length: CLEARED_AT_ONCE }, workOff)));
+      const all = Promise.all(Array.from({ length: AT_ONCE }, workOff));
+      const late = new Promise<void>((resolve) => {
+        setTimeout(resolve, CLEARED_WITHIN_MS).unref();
+      });
+      await Promise.race([all, late]);
       return (await queue.listOpen(team)).reduce((sum, lane) => sum + lane.open, 0);
     },
 
@@ -161,14 +163,4 @@ export function createSender(deps: {
       await lanes.stop();
     },
   };
-}
-
-/** Resolves when it has ended, or after this time. */
-async function within(ms: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work, over]);
-  clearTimeout(timer);
 }

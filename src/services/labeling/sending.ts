@@ -222,8 +222,11 @@ export function createLabelSending(deps: {
     /** Sends and submits all of a lane: the window was closed. */
     finish: (lane: Lane): Promise<void> => sender.now(lane, () => carryOut(lane, "all")),
 
-    /** Sends and submits all of everybody's. Gives how many are not, since the Tasks API does not take them. */
-    clear: (): Promise<number> => sender.clear((lane) => carryOut(lane, "all")),
+    /**
+     * Sends and submits all of everybody's, also what another replica may be sending at this moment. Gives how many are not, since the
+     * Tasks API does not take them.
+     */
+    clear: (): Promise<number> => sender.clear((lane) => carryOut(lane, "all", true)),
 
     retry: sender.retry,
     start: sender.start,

@@ -56,7 +56,7 @@ const Report = z.union([z.object({ done: Done }), z.object({ failed: Done, error
 const THREAD_MEMORY = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 };
 
 /** To open a thread takes some 100 ms: whoever makes or changes one task often makes or changes the next. */
-const IDLE_MS = 5000;
+const IDLE_MS = 5_000;
 
 /** The thread is opened when there is something to do, and closed when there was nothing for a while. */
 function createThreadBackground(

@@ -52,40 +52,41 @@ test("what that side does not take holds the change up, until it does or an admi
   const { lena, ana } = peopleOf(workspace);
   const { tasks } = workspace;
   const ours = { token: tasks.key, user: tasks.userId, app: tasks.appId };
-  await lena.openModal("/task connect");
-  await connect(lena, ours);
-  await lena.untilWords("on Clarifai now");
-  await lena.close();
+  const heldUp = "1 label or verdict has not been taken";
+  const connectOurs = async () => {
+    await lena.openModal("/task connect");
+    await connect(lena, ours);
+    await lena.untilWords("on Clarifai now");
+    await lena.close();
+  };
+  const answerInVain = async () => {
+    await openLabeling(ana, "Stuck");
+    clarifai.fail({ method: "POST", path: /annotations$/ }, { status: 503 });
+    await answerOne(ana);
+    await lena.openModal("/task connect");
+  };
+  await connectOurs();
   const task = await givenTask(workspace, "Stuck", [ana.handle]);
   await giveOwnKey(workspace, ana, ana.handle);
-  await openLabeling(ana, "Stuck");
-  clarifai.fail({ method: "POST", path: /annotations$/ }, { status: 503 });
-  await answerOne(ana);
-  await lena.openModal("/task connect");
+  await answerInVain();
 
-  await connect(lena, acme);
-  await lena.untilWords("1 label or verdict has not been taken");
-  expect(lena.words()).toContain(`Connected with *${tasks.userId}/${tasks.appId}*`);
   await lena.press("Disconnect");
-  await lena.untilWords("1 label or verdict has not been taken");
+  await lena.untilWords(heldUp);
+  await connect(lena, acme);
+  await lena.untilWords(heldUp);
+  expect(lena.words()).toContain(`Connected with *${tasks.userId}/${tasks.appId}*`);
   clarifai.heal();
   await lena.press("Disconnect");
   await lena.untilWords("disconnected and its token forgotten");
   await lena.close();
-
   expect(await labelsOf(workspace, task)).toHaveLength(1);
   expect(await labeledBy(ana.handle, task)).toBe(1);
-  await lena.openModal("/task connect");
-  await connect(lena, ours);
-  await lena.untilWords("on Clarifai now");
-  await lena.close();
+
+  await connectOurs();
   await ana.close();
-  await openLabeling(ana, "Stuck");
-  clarifai.fail({ method: "POST", path: /annotations$/ }, { status: 503 });
-  await answerOne(ana);
-  await lena.openModal("/task connect");
+  await answerInVain();
   await connect(lena, acme);
-  await lena.untilWords("1 label or verdict has not been taken");
+  await lena.untilWords(heldUp);
   await lena.chooseAll("Not sent yet", ["give_up"]);
   await connect(lena, acme);
   await lena.untilWords("works with acme/photos on Clarifai now");
