@@ -6,7 +6,7 @@ import type { TestWorkspace } from "../../support/start-workspace.ts";
 import { peopleOf } from "./task-form.ts";
 import { workspacesOf } from "./workspaces.ts";
 
-const NAMES = ["Lunch photos", "Lunch photos 2", "Straße", "Digits", "digits", "Street signs", "Nobody’s"];
+const ANAS = ["Lunch photos", "Lunch photos 2", "Straße", "Digits", "digits", "Street signs"];
 
 describe("a task is found", () => {
   const start = workspacesOf({ side: "clarifai", isSeeded: false });
@@ -18,13 +18,13 @@ describe("a task is found", () => {
     workspace = await start({ overrides: { times: SOON_LISTED } });
     ({ lena } = peopleOf(workspace));
     await callTasksApi(workspace, "POST", "concepts", { concepts: [{ id: "cat" }] });
+    const worker = { strategy: "FULL", workers: [{ user: { id: "ana" } }] };
     ids = await postTasks(
       workspace,
-      NAMES.map((name) => ({
-        name,
-        ...(name !== "Nobody’s" && { worker: { strategy: "FULL", workers: [{ user: { id: "ana" } }] } }),
-      })),
+      ANAS.map((name) => ({ name, worker })),
     );
+    // Tasks of one request may be of one millisecond, and then none of them is the newest.
+    await postTasks(workspace, [{ name: "Nobody’s" }]);
     const listing = workspace.faults.untilSeen({ path: /per_page=128/ });
     await workspace.restartApp();
     await listing;
