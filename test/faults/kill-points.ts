@@ -14,14 +14,13 @@ export type Killed = {
   readonly counts: readonly Count[];
 };
 
-/** Runs the operation once undisturbed; gives every boundary that it passes, before and after. */
+/** Runs the operation once undisturbed; gives every boundary that it passes, the moment before and the one after. */
 export async function findPoints(stage: Stage, operation: Operation, subject: string): Promise<readonly Point[]> {
   const prepared = await operation.prepare(stage.workspace, subject);
   await stage.untilQuiet();
   await stage.watch();
   if (!(await prepared.press())) throw new Error(`“${operation.name}” was not taken`);
-  const counts = await untilRight(prepared);
-  await stage.untilQuiet();
+  const counts = await untilRight(stage, prepared);
   const wrong = counts.filter((count) => !isRight(count));
   if (wrong.length > 0) throw new Error(`“${operation.name}” goes wrong undisturbed: ${JSON.stringify(wrong)}`);
   await prepared.leave();
@@ -42,13 +41,13 @@ export async function killAt(stage: Stage, operation: Operation, point: Point, s
     await stage.untilQuiet();
     await stage.watch(point);
     const wasTaken = await prepared.press();
-    wasReached = await Promise.race([stage.isKilled(REACHED_WITHIN_MS), isOver(stage, prepared)]);
+    wasReached = await dies(stage, prepared);
     await stage.goOn();
     // What the app has not acknowledged, Slack has refused before the person's eyes: they press again.
     if (!wasTaken && !(await prepared.press())) throw new Error("What was pressed again was not taken");
-    await untilRight(prepared);
+    const counts = await untilRight(stage, prepared);
     await stage.untilQuiet();
-    return { point, wasReached, counts: await prepared.count() };
+    return { point, wasReached, counts };
   } catch (error) {
     await stage.goOn();
     return { point, wasReached, counts: [...(await prepared.count()), exactly(`comes to its end (${error})`, 1, 0)] };
@@ -57,19 +56,27 @@ export async function killAt(stage: Stage, operation: Operation, point: Point, s
   }
 }
 
-export const nameOf = ({ boundary, nth, when }: Point): string => `${when} ${boundary} #${nth}`;
+/** Of the moment, and not of the side on which it was tried. */
+export const nameOf = ({ boundary, nth }: Point): string => `${boundary} #${nth}`;
 
-/** Resolves with false once the operation has ended undisturbed; never, when it does not. */
-async function isOver(stage: Stage, prepared: Prepared): Promise<false> {
-  await untilRight(prepared);
-  await stage.untilQuiet();
-  return (await stage.isKilled(0)) ? new Promise<false>(() => undefined) : false;
+/** Whether the app dies at its point, and not only ends the operation, or nothing at all in a time that is far above what one takes. */
+async function dies(stage: Stage, prepared: Prepared): Promise<boolean> {
+  try {
+    await eventually(async () => stage.isDead() || (await isOver(stage, prepared)), REACHED_WITHIN_MS);
+  } catch {
+    // Neither: it is counted as not reached.
+  }
+  return stage.isDead();
 }
 
-/** The counts once they are right, or as they stay. */
-export async function untilRight(prepared: Prepared): Promise<readonly Count[]> {
+/** The cheaper question first: it is asked again and again while the app works. */
+const isOver = async (stage: Stage, prepared: Prepared): Promise<boolean> =>
+  (await stage.isQuiet()) && (await prepared.count()).every(({ found, least }) => found >= least);
+
+/** The counts once nothing is on its way and they are right, or as they stay. */
+export async function untilRight(stage: Stage, prepared: Prepared): Promise<readonly Count[]> {
   try {
-    await eventually(async () => (await prepared.count()).every(({ found, least }) => found >= least));
+    await eventually(() => isOver(stage, prepared));
   } catch {
     // They are counted as they are.
   }

@@ -9,7 +9,7 @@ import { printTable } from "./print-table.ts";
 import type { Point } from "./protocol.ts";
 import { OPERATIONS, runKills } from "./run-kills.ts";
 import { runOutages } from "./run-outages.ts";
-import { openStage, type StageOptions } from "./stage.ts";
+import { type Heir, openStage } from "./stage.ts";
 import { createTally, isClean } from "./tally.ts";
 
 /** `npm run faults`: CONTRIBUTING.md says what it takes, docs/decisions/0041-points-of-kill.md what it does. */
@@ -32,11 +32,12 @@ const postgres = process.env["TEST_DATABASE_URL"];
 if (engines.includes("postgres") && postgres === undefined)
   throw new Error("TEST_DATABASE_URL names the PostgreSQL server to use; --database sqlite goes without");
 
-/** On PostgreSQL either the same process is started again, or another one that was there goes on. */
-const STAGES: readonly (Pick<StageOptions, "engine" | "heir"> & { readonly label: string })[] = [
-  { engine: "sqlite", heir: "restart", label: "sqlite" },
-  { engine: "postgres", heir: "restart", label: "postgres" },
-  { engine: "postgres", heir: "replica", label: "postgres, replica" },
+/** How every point is tried, a way a round, in turn: who goes on is the same process, started again, or on PostgreSQL another that was there. */
+const WAYS: readonly { readonly when: Point["when"]; readonly heir: Heir }[] = [
+  { when: "before", heir: "restart" },
+  { when: "after", heir: "restart" },
+  { when: "before", heir: "replica" },
+  { when: "after", heir: "replica" },
 ];
 
 const tally = createTally();
@@ -44,17 +45,19 @@ const say = (line: object): void => {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 };
 
-async function runKillsOf({ label, ...options }: (typeof STAGES)[number], round: number): Promise<void> {
+async function runKillsOn(engine: Engine, round: number): Promise<void> {
   const operations = OPERATIONS.filter(({ name }) => mayMatch(`${name}:`));
-  if (operations.length === 0) return;
+  const ways = WAYS.filter(({ heir }) => engine === "postgres" || heir === "restart");
+  const way = ways[(round - 1) % ways.length];
+  if (operations.length === 0 || way === undefined) return;
   // A workspace of its own for each round: what has piled up in one would slow the next one down.
-  const stage = await openStage({ ...options, postgres });
+  const stage = await openStage({ engine, heir: way.heir, postgres });
   try {
     for (const operation of operations) {
-      const isWanted = (point: Point) => only.test(`${operation.name}: ${nameOf(point)}`);
+      const isWanted = (point: Point) => point.when === way.when && only.test(`${operation.name}: ${nameOf(point)}`);
       await runKills(stage, operation, isWanted, (point, killed) => {
-        const row = tally.add(label, point, killed);
-        say({ round, ...row, wrong: [...row.wrong] });
+        const row = tally.add(engine, point, killed);
+        say({ round, ...way, ...row, wrong: [...row.wrong] });
       });
     }
   } finally {
@@ -106,9 +109,12 @@ function end(failed: number): never {
 await setUp();
 // Whoever stops it has the counts of what ran.
 process.on("SIGINT", () => end(1));
-// Round by round over all: cut short, it says as much of one database as of the other.
-for (let round = 1; round <= rounds; round += 1) {
-  for (const stage of STAGES) if (engines.includes(stage.engine)) await runKillsOf(stage, round);
-  for (const engine of engines) await runOutagesOn(engine, round);
+// Round by round: cut short, it says as much of every operation.
+async function runOn(engine: Engine): Promise<void> {
+  for (let round = 1; round <= rounds; round += 1) {
+    await runKillsOn(engine, round);
+    await runOutagesOn(engine, round);
+  }
 }
+await Promise.all(engines.map(runOn));
 end(mayMatch("payloads:") ? await runPayloads() : 0);

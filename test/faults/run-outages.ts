@@ -63,7 +63,7 @@ async function createDuring(stage: Stage, outage: Outage, subject: string): Prom
   // What the app has not acknowledged, Slack has refused before the lead's eyes: they press again.
   for (let presses = 1; !isTaken && presses < PRESSES; presses += 1) isTaken = await prepared.press();
   if (outage.reads !== undefined && isTaken && lena.words().includes("was not created")) await lena.press("Try again");
-  await untilRight(prepared);
+  await untilRight(stage, prepared);
   const atRest = await happens(stage.untilQuiet());
   const counts = await prepared.count();
   await prepared.leave();

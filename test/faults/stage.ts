@@ -38,15 +38,16 @@ export type Stage = {
   watch(point?: Point): Promise<void>;
   /** What that app has passed since. */
   passed(): readonly Boundary[];
-  /** Resolves with whether the app has died within the time. */
-  isKilled(withinMs: number): Promise<boolean>;
+  /** Whether that app has died; throws when it ended otherwise than by a kill. */
+  isDead(): boolean;
   /** Brings in whoever goes on, once all that the dead process has held is free. */
   goOn(): Promise<void>;
   /** Brings the app what Slack has delivered before once more. */
   deliverAgain(payload: Json): Promise<void>;
   /** The app's clock goes on by this, or back. */
   moveOn(ms: number): Promise<void>;
-  /** Waits until nothing more is on its way: no promise, no message that is due. */
+  /** Whether nothing more is on its way: no promise, no message that is due. */
+  isQuiet(): Promise<boolean>;
   untilQuiet(): Promise<void>;
   close(): Promise<void>;
 };
@@ -114,7 +115,7 @@ export async function openStage({ engine, heir, postgres, dataDir: given }: Stag
       },
       watch: (point) => app.watch(point),
       passed: () => app.passed,
-      isKilled: (withinMs) => isKilled(app, withinMs),
+      isDead: () => app.isDead(),
       async goOn() {
         await app.kill();
         apps.delete(app);
@@ -123,6 +124,7 @@ export async function openStage({ engine, heir, postgres, dataDir: given }: Stag
         if (second !== undefined) second = start();
         connect(app);
       },
+      isQuiet: () => isQuiet(database, aheadMs),
       untilQuiet: () => eventually(() => isQuiet(database, aheadMs)),
       async close() {
         // One that is still being started is killed too.
@@ -141,18 +143,6 @@ async function makeDatabase(server: string | undefined, closers: (() => Promise<
   const { url, drop } = await createDatabase(server);
   closers.push(drop);
   return url;
-}
-
-async function isKilled(app: FaultApp, withinMs: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const waited = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), withinMs);
-  });
-  try {
-    return await Promise.race([app.killed.then(() => true), waited]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** As if the time had passed for which a dead process holds what it has claimed. The clock stays Slack's: messages are looked for by it. */

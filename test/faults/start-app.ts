@@ -16,8 +16,8 @@ export type FaultApp = {
   /** Counts boundaries anew; the process dies at `point`. */
   watch(point?: Point): Promise<void>;
   moveOn(ms: number): Promise<void>;
-  /** Resolves when the process is dead. Rejects when it ended otherwise than by a kill. */
-  readonly killed: Promise<void>;
+  /** Whether the process is dead; throws when it ended otherwise than by a kill. */
+  isDead(): boolean;
   kill(): Promise<void>;
 };
 
@@ -35,10 +35,10 @@ export async function startFaultApp(env: Readonly<Record<string, string>>, ahead
     if (message.kind === "passed") passed.push({ boundary: message.boundary, nth: message.nth });
     if (message.kind === "crashed") crash = message.message;
   });
-  const killed = (async () => {
-    const [code, signal] = await once(child, "exit");
+  const checkEnd = (code: number | null, signal: NodeJS.Signals | null): void => {
     if (signal !== "SIGKILL") throw new Error(`The app ended by itself, with code ${code}: ${crash ?? "no reason"}`);
-  })();
+  };
+  const killed = once(child, "exit").then(([code, signal]) => checkEnd(code, signal));
   // Whoever waits for it hears of it.
   killed.catch(() => undefined);
 
@@ -51,7 +51,12 @@ export async function startFaultApp(env: Readonly<Record<string, string>>, ahead
   return {
     url: `http://127.0.0.1:${port}`,
     passed,
-    killed,
+    isDead() {
+      const { exitCode, signalCode } = child;
+      if (exitCode === null && signalCode === null) return false;
+      checkEnd(exitCode, signalCode);
+      return true;
+    },
     async watch(point) {
       passed.length = 0;
       await tell({ kind: "watch", ...(point !== undefined && { point }) });
