@@ -2,6 +2,7 @@ import { statfs, unlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import Libsql from "libsql";
 import pg from "pg";
+import { z } from "zod";
 import type { DatabaseTarget } from "../../../src/store/engine/open.ts";
 import { eventually } from "../../support/eventually.ts";
 import type { Outage } from "./outage.ts";
@@ -42,6 +43,18 @@ async function lockAtOnce(client: pg.Client, schema: string): Promise<boolean> {
     if (!(error instanceof pg.DatabaseError) || error.code !== LOCK_NOT_AVAILABLE) throw error;
     await client.query("rollback");
     return false;
+  }
+}
+
+const Checkpoint = z.tuple([z.object({ busy: z.number() })]);
+
+/** What a log has already carried over is written over first, and no disk is needed for that; false while somebody reads it. */
+function emptyLog(path: string): boolean {
+  const database = new Libsql(path);
+  try {
+    return Checkpoint.parse(database.pragma("wal_checkpoint(truncate)"))[0].busy === 0;
+  } finally {
+    database.close();
   }
 }
 
@@ -88,6 +101,7 @@ export const OUTAGES_OF_DATABASE: readonly Outage[] = [
       if (target.kind !== "sqlite") throw new Error("Its disk is PostgreSQL's own");
       const folder = dirname(target.path);
       const filler = join(folder, "filler");
+      await eventually(async () => emptyLog(target.path));
       const { bavail, bsize } = await statfs(folder);
       // On a disk of the stage's own (open-small-disk.ts): never the machine's.
       await writeFile(filler, Buffer.alloc(Math.max(0, bavail * bsize))).catch(() => undefined);
