@@ -13,6 +13,8 @@ import { openWindow, updateWindow } from "../shared/window.ts";
 
 const TITLE = "Connect account";
 const TOO_LATE = "Slack did not open the window in time. Open it again with /task connect.";
+/** What is not sent yet is sent first, which may take seconds. */
+const DISCONNECTING = buildWords({ title: TITLE, text: "Disconnecting …" });
 const DISCONNECTED =
   "The account is disconnected and its token forgotten. Labeldesk keeps new tasks and inputs of this workspace itself.";
 
@@ -86,6 +88,7 @@ export async function disconnectAccount(
 ): Promise<void> {
   await ack();
   const { view } = body;
+  if (view) await updateWindow(client, view.id, DISCONNECTING);
   const givesUpUnsent = view !== undefined && readGivesUpUnsent(view.state.values);
   const refused = await connecting.disconnect(actorOf(body).person, { givesUpUnsent });
   if (!view) return;

@@ -71,6 +71,7 @@ test("what that side does not take holds the change up, until it does or an admi
   await answerInVain();
 
   await lena.press("Disconnect");
+  await lena.untilWords("Disconnecting …");
   await lena.untilWords(heldUp);
   await connect(lena, acme);
   await lena.untilWords(heldUp);
