@@ -32,6 +32,7 @@ export const taskCommand: CommandHandler = {
     const { verb: typed, rest } = splitVerb(text);
     return verbIn(typed) === "help" ? buildHelpOn(rest) : undefined;
   },
+  onlyOpens: (text) => verbIn(splitVerb(text).verb) === "create",
   async handle(useCases, { command, body, client, respond }) {
     const { team_id: team, user_id: person, channel_id: channel, trigger_id: triggerId, text } = command;
     await carryOut(useCases, text, {

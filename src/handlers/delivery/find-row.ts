@@ -33,7 +33,7 @@ export function findRow(table: HandlerTable, delivery: Delivery): Row | undefine
     if (answer) return { asked: undefined, handle: () => ack({ response_type: "ephemeral", ...answer }) };
     const { verb } = splitVerb(command.text ?? "");
     return {
-      asked: shown(`${command.command} ${verb}`.trim()),
+      asked: row.onlyOpens(command.text ?? "") ? undefined : shown(`${command.command} ${verb}`.trim()),
       handle: async (useCases) => {
         await ack();
         await row.handle(useCases, delivery);
@@ -69,7 +69,8 @@ export function findRow(table: HandlerTable, delivery: Delivery): Row | undefine
   }
   if (isShortcut(delivery)) {
     const row = rowOf(table.shortcuts, delivery.shortcut.callback_id);
-    return row && { asked: "Create task", handle: (useCases) => row(useCases, delivery) };
+    // It opens a window, as `/task create` does.
+    return row && { asked: undefined, handle: (useCases) => row(useCases, delivery) };
   }
   if (isMessageShortcut(delivery)) {
     const row = rowOf(table.messageShortcuts, delivery.shortcut.callback_id);

@@ -11,7 +11,7 @@ const NOTHING: Promised = { end: async () => {} };
 
 /**
  * Commands, shortcuts and presses of buttons are done once, however often they are delivered, and what a dying process has left
- * of one is told: each is journaled before its ack, as `asked`; undefined is what changes nothing when it comes twice. "again" is
+ * of one is told: each is journaled before its ack, as `asked`; undefined is what changes nothing when it comes twice, and leaves nothing behind that a person does not see. "again" is
  * what was delivered before, and is acknowledged here.
  */
 export async function beginOnce(

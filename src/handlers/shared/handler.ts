@@ -42,6 +42,8 @@ export type Handler<Args extends Delivery> = (useCases: UseCases, delivery: Args
 /** Answered in the ack where the words alone are enough; else acknowledged, and done after it. */
 export type CommandHandler = {
   readonly answer: (text: string) => ReturnType<typeof buildNotice> | undefined;
+  /** Whether it opens a window and does no more, so that it changes nothing when it comes twice: Slack takes a trigger once. */
+  readonly onlyOpens: (text: string) => boolean;
   readonly handle: Handler<CommandSent>;
 };
 

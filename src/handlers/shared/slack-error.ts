@@ -19,5 +19,8 @@ const UNANSWERED = ["slack_webapi_request_error", "slack_webapi_http_error", "sl
 const isUnanswered = (error: unknown): boolean =>
   error instanceof Error && "code" in error && UNANSWERED.some((code) => code === error.code);
 
+/** Whether a view did not open since its trigger had opened one: what asked for it came twice, or the answer of the first call was lost. */
+export const wasOpened = (error: unknown): boolean => slackErrorOf(error) === "exchanged_trigger_id";
+
 /** Whether a view did not open for a reason that passes: the trigger came too late or was used, or Slack has not answered. */
 export const wasTooLate = (error: unknown): boolean => isUnanswered(error) || /trigger/.test(slackErrorOf(error) ?? "");

@@ -4,7 +4,7 @@ import type { FormOwner } from "../../services/task-form/task-forms.ts";
 import { buildNotice, buildOpenAgainNotice } from "../../views/notices.ts";
 import { actorOf } from "../shared/actor.ts";
 import type { ButtonPressed, ShortcutChosen } from "../shared/handler.ts";
-import { wasTooLate } from "../shared/slack-error.ts";
+import { wasOpened, wasTooLate } from "../shared/slack-error.ts";
 import type { UseCases } from "../shared/use-cases.ts";
 import { buildFormOf } from "./task-form-view.ts";
 
@@ -42,6 +42,7 @@ export async function openTaskForm(
   try {
     await request.client.views.open({ trigger_id: request.triggerId, view });
   } catch (error) {
+    if (wasOpened(error)) return;
     if (!wasTooLate(error)) throw error;
     useCases.log.warn({ err: error }, "the form could not be opened in time");
     await request.tell(buildOpenAgainNotice(request.draft?.id));

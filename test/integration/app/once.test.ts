@@ -6,7 +6,7 @@ import { type SlackPerson, wordsOf } from "../../../sandbox/slack/person.ts";
 import type { TasksFault } from "../../support/faulty-tasks-api.ts";
 import type { TestWorkspace } from "../../support/start-workspace.ts";
 import { type AppProcess, endLeases, readPromises, startAppProcess } from "./app-process.ts";
-import { commandForm, postCommand, postInteraction, pressOf, submissionOf } from "./raw-requests.ts";
+import { commandForm, postCommand, postInteraction, pressOf, shortcutOf, submissionOf } from "./raw-requests.ts";
 import { messagesOf, openTaskForm, peopleOf, theTask } from "./task-form.ts";
 import { describeOnBothDatabases, workspacesOf } from "./workspaces.ts";
 
@@ -93,6 +93,30 @@ describeOnBothDatabases("what Slack delivers several times is done once", (start
     expect(ben.directMessages()).toHaveLength(1);
     expect(workspace.slack.callsOf("views.open").filter(({ status }) => status === 200)).toHaveLength(2);
     expect(workspace.slack.violations).toEqual([]);
+  });
+
+  test("the same command, and the same shortcut, that opens the form twice opens one, and says nothing of it", async () => {
+    const workspace = await start();
+    const { slack } = workspace;
+    const { lena, ben } = peopleOf(workspace);
+    const command = commandForm(workspace, lena, "create");
+    const shortcut = shortcutOf(workspace, ben, "create_task");
+
+    const answers = await Promise.all([
+      ...[1, 2].map(() => postCommand(workspace, command)),
+      ...[1, 2].map(() => postInteraction(workspace, shortcut)),
+    ]);
+    const refused = () =>
+      slack.callsOf("views.open").filter(({ answer }) => answer["error"] === "exchanged_trigger_id");
+    await slack.until(() => refused().length === 2);
+    await untilQuiet(workspace, lena);
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    for (const person of [lena, ben]) {
+      expect(person.words()).toContain("Workers");
+      expect(person.ephemerals().filter((message) => !wordsOf(message).includes("/task help"))).toEqual([]);
+      expect(messagesOf(person)).toEqual([]);
+    }
   });
 });
 

@@ -64,6 +64,15 @@ export function commandForm({ slack }: TestWorkspace, person: SlackPerson, text:
 export const postCommand = (workspace: TestWorkspace, form: Json): Promise<RawAnswer> =>
   post(workspace, { kind: "command", payload: form });
 
+/** The global shortcut as this person chooses it, with a trigger that works. */
+export const shortcutOf = ({ slack: { core } }: TestWorkspace, person: SlackPerson, callbackId: string): Json => ({
+  type: "shortcut",
+  ...toEnvelope(core, person.id),
+  callback_id: callbackId,
+  trigger_id: core.triggers.issue(person.id),
+  action_ts: "1.1",
+});
+
 /** The submission of the person's open modal, with other values than a client would let them enter. */
 export function submissionOf(
   { slack: { core } }: TestWorkspace,

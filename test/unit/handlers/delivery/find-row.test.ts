@@ -15,7 +15,7 @@ function createTable(): { readonly table: HandlerTable; readonly handled: string
     );
   const plain = (kind: Kind) => rowsOf(kind, (handle) => handle);
   const table: HandlerTable = {
-    commands: rowsOf("commands", (handle) => ({ answer: () => undefined, handle })),
+    commands: rowsOf("commands", (handle) => ({ answer: () => undefined, onlyOpens: () => false, handle })),
     forms: rowsOf("forms", (handle) => ({ isRequest: false, handle })),
     shortcuts: plain("shortcuts"),
     messageShortcuts: plain("messageShortcuts"),
@@ -90,11 +90,12 @@ describe("the way to a row", () => {
     expect(bodies.map((body) => findRow(HANDLERS, body as never))).toEqual(bodies.map(() => undefined));
   });
 
-  test("commands, shortcuts, presses and forms without a promise of their own are done once; the rest is not journaled", () => {
+  test("commands, presses and forms without a promise of their own are done once; the rest is not journaled", () => {
     const asked = (kind: Kind, id: string) => find(kind, id)?.asked;
 
     expect(asked("commands", "/task")).toBe("/task show");
-    expect(asked("shortcuts", "create_task")).toBe("Create task");
+    expect(asked("messageShortcuts", "create_task_from_message")).toBe("Create task");
+    expect(asked("shortcuts", "create_task")).toBeUndefined();
     expect(asked("buttons", "task_card.share")).toBe("Your press of a button");
     expect(asked("forms", "share_card")).toBe("A form");
     expect(asked("forms", "assign_people")).toBe("A form");
@@ -104,7 +105,7 @@ describe("the way to a row", () => {
     expect(asked("events", "link_shared")).toBeUndefined();
   });
 
-  test("what the words of a command alone can answer is answered in the ack, and not journaled", async () => {
+  test("what the words of a command alone can answer is answered in the ack, and not journaled; nor what only opens the form", async () => {
     const answers: object[] = [];
     const ack = async (answer: object) => void answers.push(answer);
     const typed = (text: string) => findRow(HANDLERS, { body: {}, command: { command: "/task", text }, ack } as never);
@@ -115,6 +116,7 @@ describe("the way to a row", () => {
       await row?.handle({} as never);
     }
     expect(answers).toHaveLength(5);
-    expect(typed("create")?.asked).toBe("/task create");
+    expect(typed("create")?.asked).toBeUndefined();
+    expect(typed("edit Photos")?.asked).toBe("/task edit");
   });
 });
