@@ -9,6 +9,7 @@ import {
   type AssignmentGiven,
   type AssignmentUnreached,
   type DeliveryReport,
+  isOfKind,
   type NewEvent,
   newEvent,
 } from "../domain/notifications/events.ts";
@@ -208,7 +209,7 @@ export function createAssignmentNotifications(deps: {
     if ((await outbox.countWaiting(group)) > 0)
       return [newEvent("delivery.report", { team, person, group }, { dueAt })];
     const buried = (await outbox.listBuried(group)).flatMap((event) => {
-      const given = event.kind === "assignment" ? Given.safeParse(event.payload) : undefined;
+      const given = isOfKind(event, "assignment") ? Given.safeParse(event.payload) : undefined;
       return given?.success ? [{ given: given.data, word: slackErrorIn(event.error) }] : [];
     });
     const [first] = buried;

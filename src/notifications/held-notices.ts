@@ -6,11 +6,12 @@ import {
   type Digest,
   HELD_KINDS,
   type HeldKind,
+  isOfKind,
   type NewEvent,
   type NoticesDue,
   newEvent,
 } from "../domain/notifications/events.ts";
-import type { HeldNotice } from "../domain/notifications/kept.ts";
+import type { HeldNotice, NewHeldNotice } from "../domain/notifications/kept.ts";
 import { NO_REQUESTS, type RequestScope, runFor } from "../domain/request-scope.ts";
 import type { Listed } from "../views/asked.ts";
 import { buildDigest } from "../views/notifications/digest-message.ts";
@@ -48,7 +49,7 @@ export function createHeldNotifications(deps: {
     const [only] = due;
     if (only && due.length === 1) return sendOne(only, slack);
     const told: Listed[] = [];
-    const done: HeldNotice[] = [];
+    const done: NewHeldNotice[] = [];
     for (const notice of due) {
       if (!isReadable(notice)) continue;
       const asked = await list(notice.kind, notice);
@@ -79,7 +80,7 @@ export function createHeldNotifications(deps: {
   }
 
   /** What another version has held stays held, for one that reads it. */
-  function isReadable(notice: HeldNotice): notice is HeldNotice & { readonly kind: HeldKind } {
+  function isReadable(notice: HeldNotice): notice is NewHeldNotice {
     const kind = HELD_KINDS.find((known) => known === notice.kind);
     if (kind && kinds[kind].payload.safeParse(notice.payload).success) return true;
     log.warn(
@@ -109,8 +110,8 @@ export function createHeldNotifications(deps: {
   } satisfies Partial<Notifications>;
 }
 
-function assignmentIn({ kind, payload }: HeldNotice): AssignmentGiven[] {
-  const given = kind === "assignment" ? Given.safeParse(payload) : undefined;
+function assignmentIn(notice: HeldNotice): AssignmentGiven[] {
+  const given = isOfKind(notice, "assignment") ? Given.safeParse(notice.payload) : undefined;
   return given?.success ? [given.data] : [];
 }
 

@@ -3,6 +3,7 @@ import { slackErrorIn } from "../domain/notifications/delivery-error.ts";
 import {
   type AssignmentGiven,
   type Digest,
+  type EventKind,
   type NewEvent,
   newEvent,
   type OutboxEvent,
@@ -16,21 +17,25 @@ type Buried = {
   /** Slack's word for why; absent when it was no fault of Slack's. */
   readonly word: string | undefined;
 };
+
+type Follow = (payload: OutboxEvent["payload"], how: Buried) => readonly NewEvent[];
+
+/** The kinds after which somebody has to hear that another person does not. A table of its own: `npm run outbox` needs it, and sends nothing. */
+const WHEN_BURIED: Readonly<Record<string, Follow>> = {
+  assignment(payload, how) {
+    const given = Given.safeParse(payload);
+    return given.success ? reportToLead(given.data, how) : [];
+  },
+  digest(payload, how) {
+    const digest = DigestPayload.safeParse(payload);
+    return digest.success ? tellEachLead(digest.data, how) : [];
+  },
+} satisfies { readonly [K in EventKind]?: Follow };
+
 /** What follows when an event is given up, by the sender or by hand. Nothing for one that this version cannot read. */
 export function whenBuried({ kind, payload, group }: OutboxEvent, reason: string): readonly NewEvent[] {
-  const how = { group, word: slackErrorIn(reason) };
-  switch (kind) {
-    case "assignment": {
-      const given = Given.safeParse(payload);
-      return given.success ? reportToLead(given.data, how) : [];
-    }
-    case "digest": {
-      const digest = DigestPayload.safeParse(payload);
-      return digest.success ? tellEachLead(digest.data, how) : [];
-    }
-    default:
-      return [];
-  }
+  const follow = Object.hasOwn(WHEN_BURIED, kind) ? WHEN_BURIED[kind] : undefined;
+  return follow?.(payload, { group, word: slackErrorIn(reason) }) ?? [];
 }
 
 /** Whoever assigned somebody learns that they were not told. */

@@ -354,6 +354,9 @@ export const newEvent = <K extends EventKind>(
   handling: EventHandling = {},
 ): NewEventOf<K> => ({ ...handling, kind, payload });
 
+/** Whether what was read from the database is of a kind. */
+export const isOfKind = ({ kind }: { readonly kind: string }, wanted: EventKind): boolean => kind === wanted;
+
 /** An event of the outbox, as its sender holds it: what it says is not certain before `notifications/` has read it. */
 export type OutboxEvent = {
   readonly id: string;

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../json.ts";
+import type { HeldKind } from "./events.ts";
 
 /** A form that is open (or was closed unsent) in Slack: what Slack has sent us of it. Kept for a day after the last change. */
 export type Draft = {
@@ -17,12 +18,16 @@ export type HeldNotice = {
   readonly person: string;
   /** What it is about: a newer one with the same key takes its place. */
   readonly key: string;
+  /** Another version may have held one of a kind that this one does not know. */
   readonly kind: string;
   readonly payload: JsonObject;
   readonly dueAt: Date;
   /** For which request (`domain/request-scope.ts`) it came about, as it is now. */
   readonly request?: string;
 };
+
+/** As this version holds one. */
+export type NewHeldNotice = HeldNotice & { readonly kind: HeldKind };
 
 /** A copy of a task's card that the app has posted, so that it can be kept up to date. */
 export type PostedCard = {

@@ -1,5 +1,6 @@
 import { besideIn, isBeside, type NamedBeside, printGroup } from "../../domain/command-line.ts";
 import { cutText } from "../../domain/text.ts";
+import type { VerbName } from "../../views/help.ts";
 import { buildTaskPicker } from "../../views/lists/task-picker.ts";
 import { buildNotice } from "../../views/notices.ts";
 import { findNamed } from "./find-named.ts";
@@ -17,7 +18,7 @@ export type FindsTask = Pick<UseCases, "rights" | "finder" | "guestTasks" | "for
  */
 export const onTask =
   <Takes, AlsoTakes = Takes>(
-    verb: string,
+    verb: VerbName,
     run: (useCases: Takes, request: TaskRequest) => Promise<void>,
     {
       whereNoneIsNamed,

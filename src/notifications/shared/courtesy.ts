@@ -10,7 +10,7 @@ import {
   type NewEvent,
   newEvent,
 } from "../../domain/notifications/events.ts";
-import type { HeldNotice } from "../../domain/notifications/kept.ts";
+import type { NewHeldNotice } from "../../domain/notifications/kept.ts";
 import type { Role } from "../../domain/settings/preferences.ts";
 import { hashNumber } from "../../domain/text.ts";
 import type { Verdict } from "./notification.ts";
@@ -35,7 +35,7 @@ export function createCourtesy(deps: {
   const { gather: gatherMs } = times;
 
   /** Holds it, with one look at all that waits for the same moment. */
-  async function hold(notice: HeldNotice): Promise<{ readonly instead: readonly NewEvent[] }> {
+  async function hold(notice: NewHeldNotice): Promise<{ readonly instead: readonly NewEvent[] }> {
     await held.hold(notice);
     const { team, person, dueAt } = notice;
     const dedupeKey = `notices:${team}:${person}:${dueAt.getTime()}`;

@@ -4,7 +4,7 @@ import type { TaskWatch } from "../../domain/follow/task-watch.ts";
 import type { AppHome } from "../../domain/home/app-home.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import type { Claim, ClaimedEvent, Doubt, NewEvent, OutboxEvent } from "../../domain/notifications/events.ts";
-import type { HeldNotice, PostedCard, PostedMessage } from "../../domain/notifications/kept.ts";
+import type { HeldNotice, NewHeldNotice, PostedCard, PostedMessage } from "../../domain/notifications/kept.ts";
 import type { Pacing } from "../../domain/notifications/pace.ts";
 import type { OwnProgress } from "../../domain/own-part.ts";
 import type { Role, Timing } from "../../domain/settings/preferences.ts";
@@ -135,7 +135,7 @@ export type HeldNoticeKey = Pick<HeldNotice, "team" | "person" | "key">;
 
 /** Events that wait for somebody's quiet hours to end, or for their digest. */
 export type HeldNoticeStore = {
-  hold(notice: HeldNotice): Promise<void>;
+  hold(notice: NewHeldNotice): Promise<void>;
   listDue(team: string, person: string): Promise<readonly HeldNotice[]>;
   /** False when nothing is held for this person under this key. */
   replace(key: HeldNoticeKey, payload: JsonObject): Promise<boolean>;

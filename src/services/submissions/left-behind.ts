@@ -1,9 +1,9 @@
 import type { Submission } from "../../domain/submissions/submission.ts";
 import type { SubmissionFailed } from "../../domain/submissions/submission-outcome.ts";
-import type { SubmissionKind } from "./runners.ts";
+import { isSent, type SentKind, type SubmissionKind } from "./runners.ts";
 import type { Settling } from "./settle.ts";
 
-const NOT_DONE: Readonly<Partial<Record<SubmissionKind, SubmissionFailed["what"]>>> = {
+const NOT_DONE: Readonly<Record<SentKind, SubmissionFailed["what"]>> = {
   "create-task": "created",
   "edit-task": "saved",
   "set-status": "changed",
@@ -21,9 +21,8 @@ export async function leaveBehind(
   settle: Pick<Settling, "failed">,
   { submission, kind, subject }: { submission: Submission; kind: SubmissionKind; subject: string },
 ): Promise<boolean> {
-  const what = NOT_DONE[kind];
-  if (what === undefined) return false;
-  const outcome = { outcome: "failed", what, taskName: subject, reason: REASON } as const;
+  if (!isSent(kind)) return false;
+  const outcome = { outcome: "failed", what: NOT_DONE[kind], taskName: subject, reason: REASON } as const;
   await settle.failed(submission, { ...outcome, canTryAgain: false, canGoBack: false });
   return true;
 }

@@ -26,5 +26,11 @@ export const createRunners = (deps: Deps) => ({
 export type Runners = ReturnType<typeof createRunners>;
 export type SubmissionKind = keyof Runners;
 
+/** What somebody has sent and waits for; the others are the app's own: what is left of a request, and of a task that came into being twice. */
+export type SentKind = Exclude<SubmissionKind, (typeof OWN_KINDS)[number]>;
+const OWN_KINDS = ["request", "drop-duplicates"] as const satisfies readonly SubmissionKind[];
+
+export const isSent = (kind: SubmissionKind): kind is SentKind => OWN_KINDS.every((own) => own !== kind);
+
 /** What is journaled of a submission of the kind. */
 export type PayloadOf<K extends SubmissionKind> = Runners[K] extends SubmissionRunner<infer P> ? P : never;

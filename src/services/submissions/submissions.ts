@@ -8,7 +8,7 @@ import type { SubmissionJournal } from "../ports.ts";
 import { createCarryingOut, LEASE_MS } from "./carrying-out.ts";
 import { leaveBehind } from "./left-behind.ts";
 import type { SubmissionRunner } from "./runner.ts";
-import type { PayloadOf, Runners, SubmissionKind } from "./runners.ts";
+import { isSent, type PayloadOf, type Runners, type SubmissionKind } from "./runners.ts";
 import type { Settling } from "./settle.ts";
 
 /** A form as it is sent: whose it is, and the view in which the outcome is shown (empty: by direct message). */
@@ -123,7 +123,7 @@ export function createSubmissions(deps: {
     if (submission?.team !== whose.team || submission.person !== whose.person) return undefined;
     const { payload } = submission;
     const { kind, runner } = runnerOf(submission);
-    if (kind === "drop-duplicates" || kind === "request") return undefined;
+    if (!isSent(kind)) return undefined;
     return { kind, payload, subject: runner.subjectOf(payload) };
   }
 
