@@ -6,6 +6,7 @@ import {
   type AssignmentBegun,
   type AssignmentChanged,
   type AssignmentEnded,
+  type AssignmentForgotten,
   type AssignmentGiven,
   type AssignmentUnreached,
   type DeliveryReport,
@@ -33,7 +34,7 @@ import type { AuthorOf } from "./shared/author-of.ts";
 import type { Courtesy } from "./shared/courtesy.ts";
 import { editMessage } from "./shared/edit-message.ts";
 import type { Handed, Notifications } from "./shared/notification.ts";
-import type { FindProgress, LoadCard, Message, Outbox, PostedMessageStore, Slack } from "./shared/ports.ts";
+import type { FindProgress, LoadCard, Message, Outbox, Posted, PostedMessageStore, Slack } from "./shared/ports.ts";
 import { Facts, Given, Part, Parts, Role } from "./shared/read-payloads.ts";
 import type { NotificationTimes } from "./shared/times.ts";
 
@@ -49,12 +50,9 @@ const Changed = z.object({
   isReopened: z.boolean().exactOptional(),
 });
 const Begun = z.object({ team: z.string(), taskId: z.string(), person: z.string() });
-const Ended = z.object({
-  team: z.string(),
-  taskId: z.string(),
+const Whose = Begun.extend({ role: Role });
+const Ended = Whose.extend({
   taskName: z.string(),
-  person: z.string(),
-  role: Role,
   why: z.enum(["removed", "deleted", "done", "wont-do"]),
   by: z.string().exactOptional(),
   at: z.number(),
@@ -103,9 +101,9 @@ export function createAssignmentNotifications(deps: {
     const known = await messages.find(team, task.id, person, role);
     if (known && (!isAnew || isSilent) && (await editMessage(slack, known, message))) return [];
     if (isSilent) return [];
-    // First, since what fails here is tried again as a whole: a second edit changes nothing, a second message would.
-    if (known) await editMessage(slack, known, buildMovedMessage(notice));
     const posted = await slack.post(person, message);
+    // What is known may be this very message, noted by an attempt that was not recorded.
+    if (known && !isSamePlace(known, posted)) await editMessage(slack, known, buildMovedMessage(notice));
     await messages.save({
       team,
       taskId: task.id,
@@ -186,10 +184,17 @@ export function createAssignmentNotifications(deps: {
     const by = await authorOf(ended.by);
     const message = buildEndedMessage(ended, by);
     const isShown = await edit(slack, ended, message);
-    if (why === "removed" || why === "deleted") await messages.remove(ended);
-    if (person === ended.by || isSilent || isQuiet) return [];
+    // It is forgotten once this is recorded: who has a message is not told by another one when this is done again.
+    const followUps = why === "deleted" && isShown ? [forgetting(ended)] : [];
+    if (why === "removed" || (why === "deleted" && !isShown)) await messages.remove(ended);
+    if (person === ended.by || isSilent || isQuiet) return followUps;
     if (why === "removed") await slack.post(person, buildRemovedNotice(ended, by));
     if (why === "deleted" && (isReleased || !isShown)) await slack.post(person, message);
+    return followUps;
+  }
+
+  async function forget(whose: AssignmentForgotten): Promise<[]> {
+    await messages.remove(whose);
     return [];
   }
 
@@ -258,10 +263,18 @@ export function createAssignmentNotifications(deps: {
       waits: courtesy.releaseEnded,
       listed: async (ended) => listTaken(ended, await authorOf(ended.by)),
     },
+    "assignment.forgotten": { payload: Whose, deliver: forget },
     "assignment.unreached": { payload: Unreached, deliver: tellUnreached, place: ({ from }) => from },
     "delivery.report": { payload: Report, deliver: report, place: ({ person }) => person },
   } satisfies Partial<Notifications>;
 }
+
+const isSamePlace = (one: Posted, other: Posted): boolean => one.channel === other.channel && one.ts === other.ts;
+
+const forgetting = ({ team, taskId, person, role }: AssignmentEnded): NewEvent => {
+  const subject = messageSubject(team, taskId, { person, role });
+  return newEvent("assignment.forgotten", { team, taskId, person, role }, { subject });
+};
 
 const concerned = ({ from, assignment }: Pick<AssignmentGiven, "from" | "assignment">): string[] => [
   ...(from === undefined ? [] : [from]),

@@ -39,6 +39,8 @@ export type EventPayloads = {
    * no message to be edited when the task is deleted.
    */
   readonly "assignment.ended": AssignmentEnded;
+  /** Somebody's message says that the task is deleted: no more will be said in it. */
+  readonly "assignment.forgotten": AssignmentForgotten;
   /** Somebody could not be told of a task: told to whoever gave it to them. */
   readonly "assignment.unreached": AssignmentUnreached;
   /** Some of a group's messages could not be delivered: told to who caused them, once nobody of the group is waited for. */
@@ -197,6 +199,8 @@ export type AssignmentEnded = {
   readonly isQuiet?: boolean;
   readonly isReleased?: boolean;
 };
+
+export type AssignmentForgotten = Pick<AssignmentEnded, "team" | "taskId" | "person" | "role">;
 
 export type AssignmentUnreached = {
   readonly team: string;
