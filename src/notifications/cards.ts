@@ -40,12 +40,14 @@ const Link = Copy.omit({ gone: true }).extend({ url: z.string() });
 export function createCardNotifications(deps: {
   cards: PostedCardStore;
   follows: Pick<ChannelFollows, "listForTask">;
+  /** Whether people of other organizations read the channel. Rejects with `DeliveryError` (domain). */
+  isExternal: (channel: string) => Promise<boolean>;
   /** A task is to be looked at now. */
   noticed: (taskId: string) => void;
   loadCard: LoadCard;
   authorOf: AuthorOf;
 }) {
-  const { cards, follows, noticed, loadCard, authorOf } = deps;
+  const { cards, follows, isExternal, noticed, loadCard, authorOf } = deps;
 
   /** One event for each copy, so that one that cannot be edited holds up no other. */
   async function refreshAll(changed: CardsRefresh): Promise<NewEvent[]> {
@@ -62,6 +64,11 @@ export function createCardNotifications(deps: {
   async function refresh({ team, taskId, channel, ts, gone }: CardRefresh, { slack }: Handed): Promise<NewEvent[]> {
     const copy = (await cards.listForTask(team, taskId)).find((each) => each.channel === channel && each.ts === ts);
     if (!copy) return [];
+    // Connected with another organization since: there it stays as it was shared.
+    if (await isExternal(channel)) {
+      await cards.remove(copy);
+      return [];
+    }
     const card = gone ? undefined : await load(team, taskId);
     const goneCard = buildGoneCard(gone && { ...gone, author: await authorOf(gone.by) });
     try {
@@ -79,8 +86,9 @@ export function createCardNotifications(deps: {
     return [];
   }
 
-  /** Nothing is attached for a task that does not exist: the link stays as it was written. */
+  /** Nothing is attached for a task that does not exist, nor where another organization reads: the link stays as it was written. */
   async function unfurl({ team, taskId, channel, ts, url }: CardUnfurl, { slack }: Handed): Promise<NewEvent[]> {
+    if (await isExternal(channel)) return [];
     const card = await load(team, taskId);
     if (!card) return [];
     try {

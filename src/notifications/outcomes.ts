@@ -5,7 +5,7 @@ import { isOutside } from "../domain/people/outside-person.ts";
 import type { FindName } from "../domain/people/person.ts";
 import { nameIn } from "../domain/people/person.ts";
 import type { SubmissionSettled, TaskCreated, TaskSaved } from "../domain/submissions/submission-outcome.ts";
-import { buildNoSourceAnswer, buildSourceAnswer } from "../views/notifications/source-answer.ts";
+import { buildKeptAnswer, buildNoSourceAnswer, buildSourceAnswer } from "../views/notifications/source-answer.ts";
 import { statusView } from "../views/status-view.ts";
 import {
   buildConflict,
@@ -28,11 +28,13 @@ const Answer = z.object({ team: z.string(), task: Named, person: z.string(), sou
 /** Tells whoever sent a form how it ended, and sets off what everybody else is told. */
 export function createOutcomeNotifications(deps: {
   findName: FindName;
+  /** Whether people of other organizations read the channel. Rejects with `DeliveryError` (domain). */
+  isExternal: (channel: string) => Promise<boolean>;
   /** When people are told, since they may have set it. */
   timings: Timings;
   now: () => Date;
 }) {
-  const { findName, timings, now } = deps;
+  const { findName, isExternal, timings, now } = deps;
 
   async function tellOutcome(settled: SubmissionSettled, { slack }: Handed): Promise<NewEvent[]> {
     await showOutcome(slack, settled, await buildOutcome(settled));
@@ -74,8 +76,12 @@ export function createOutcomeNotifications(deps: {
     return others.map(({ person }, index) => ({ name: names[person] ?? person, timing: when[index]?.kind ?? "now" }));
   }
 
-  /** Tells of a task in the thread of the message that it was created from. */
+  /** Tells of a task in the thread of the message that it was created from; the lead alone, where another organization reads. */
   async function answerSource({ task, person, source }: SourceAnswer, { slack }: Handed): Promise<NewEvent[]> {
+    if (await isExternal(source.channel)) {
+      await slack.post(person, buildKeptAnswer(task.name));
+      return [];
+    }
     const message = buildSourceAnswer({ task, by: await nameOf(person) });
     try {
       await slack.post(source.channel, message, { threadTs: source.threadTs });

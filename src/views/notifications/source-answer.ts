@@ -4,10 +4,11 @@ import { CARD } from "../cards/ids.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { escapeText } from "../text.ts";
 
+type SourceWords = { readonly text: string; readonly blocks: KnownBlock[] };
 type Answer = { readonly task: { readonly id: string; readonly name: string }; readonly by: string };
 
 /** In the thread of the message that a task was created from. */
-export function buildSourceAnswer({ task, by }: Answer): { text: string; blocks: KnownBlock[] } {
+export function buildSourceAnswer({ task, by }: Answer): SourceWords {
   const text = `“${task.name}” was created from this message by ${by}.`;
   return {
     text: truncate(escapeText(text), LIMITS.sectionText),
@@ -16,9 +17,20 @@ export function buildSourceAnswer({ task, by }: Answer): { text: string; blocks:
 }
 
 /** For the lead, when the app may not write where the message stands. */
-export function buildNoSourceAnswer(taskName: string): { text: string; blocks: KnownBlock[] } {
-  const bold = `“${taskName}” exists; I could not say so under the message`;
-  const rest =
-    "I am not in the conversation from which you created it, or may not write there. Invite me with /invite, and I answer in its threads from then on.";
-  return { text: truncate(escapeText(`${bold}. ${rest}`), LIMITS.sectionText), blocks: [headline(bold, rest)] };
-}
+export const buildNoSourceAnswer = (taskName: string): SourceWords =>
+  buildUnsaid(
+    `“${taskName}” exists; I could not say so under the message`,
+    "I am not in the conversation from which you created it, or may not write there. Invite me with /invite, and I answer in its threads from then on.",
+  );
+
+/** For the lead, when people of another organization read where the message stands. */
+export const buildKeptAnswer = (taskName: string): SourceWords =>
+  buildUnsaid(
+    `“${taskName}” exists; I did not say so under the message`,
+    "People of another organization read the channel from which you created it, and tasks stay in this workspace.",
+  );
+
+const buildUnsaid = (bold: string, rest: string): SourceWords => ({
+  text: truncate(escapeText(`${bold}. ${rest}`), LIMITS.sectionText),
+  blocks: [headline(bold, rest)],
+});

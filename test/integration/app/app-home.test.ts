@@ -199,6 +199,25 @@ describeOnBothDatabases("a task from a message", (start) => {
     await lena.untilMessage("“Blurred plates” exists; I could not say so under the message");
   });
 
+  test("where another organization reads, nothing is said there: the lead is told instead", async () => {
+    const workspace = await start();
+    const { lena } = peopleOf(workspace);
+    const channel = lena.channel("labeling");
+    workspace.slack.core.book.connectOutside(channel);
+    await lena.say("Unreleased plates", channel);
+    const message = lena.messages(channel).at(-1);
+    if (!message) throw new Error("nothing was said");
+    await lena.messageShortcut("create_task_from_message", message);
+    await lena.untilField("Name");
+    await lena.chooseAll("Concepts", ["3"]);
+    await lena.submit();
+    const told = await lena.untilMessage("“Unreleased plates” exists; I did not say so under the message");
+
+    expect(wordsOf(told)).toContain("People of another organization read the channel");
+    expect(lena.messages(channel).filter(({ onlyFor, user }) => onlyFor === null && user !== lena.id)).toEqual([]);
+    expect(workspace.slack.violations).toEqual([]);
+  });
+
   test("a Slack that answers too late keeps what the message says for later", async () => {
     const workspace = await start();
     const { lena } = peopleOf(workspace);

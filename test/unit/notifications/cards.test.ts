@@ -45,6 +45,7 @@ function unused(): never {
 let store: Store;
 let sent: { call: string; channel: string; ts: string; blocks: unknown }[];
 let loaded: Awaited<ReturnType<LoadCard>>;
+let external: readonly string[];
 let refusal: ((blocks: unknown) => string | undefined) | undefined;
 
 beforeEach(async () => {
@@ -54,6 +55,7 @@ beforeEach(async () => {
   );
   sent = [];
   loaded = { kind: "card", card };
+  external = [];
   refusal = undefined;
 });
 afterEach(() => store.close());
@@ -76,6 +78,7 @@ async function carryOut(event: NewEvent): Promise<void> {
   const table = createCardNotifications({
     cards: store.postedCards,
     follows: store.channelFollows,
+    isExternal: async (channel) => external.includes(channel),
     noticed: () => {},
     loadCard: async () => loaded,
     authorOf: async () => "Lena Fischer",
@@ -163,6 +166,30 @@ describe("a task that is gone", () => {
     await carryOut(newEvent("card.unfurl", { team, taskId, channel: "C1", ts: "1.0", url: "https://x" }));
 
     expect(sent).toEqual([]);
+  });
+});
+
+describe("a channel that people of another organization read by now", () => {
+  test.each([
+    ["a task that changed", {}],
+    ["a task that is gone", { gone: { name: "Ninety ten", by: "U1" } }],
+  ])("%s: what was shared there stays as it is and is forgotten; all other copies change", async (_what, more) => {
+    await save("C1");
+    await save("C2");
+    await save("C3", "https://clarifai.com/u/a/tasks/t1");
+    external = ["C1", "C3"];
+    await carryOut(refreshCards({ team, taskId, ...more }));
+
+    expect(sent.map(({ channel }) => channel)).toEqual(["C2"]);
+    expect((await copies()).filter(({ channel }) => external.includes(channel))).toEqual([]);
+  });
+
+  test("a link stays as it was written", async () => {
+    external = ["C1"];
+    await carryOut(newEvent("card.unfurl", { team, taskId, channel: "C1", ts: "1.0", url: "https://x" }));
+
+    expect(sent).toEqual([]);
+    expect(await copies()).toEqual([]);
   });
 });
 
