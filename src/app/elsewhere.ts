@@ -16,10 +16,10 @@ type Needs = Pick<Base, "store" | "bot" | "tasks" | "listing" | "accounts" | "ti
 export function composeElsewhere(needs: Needs) {
   const { store, bot, tasks, listing, accounts, findFacts, settings, times, wake, now, log } = needs;
   const { team } = bot;
-  const { taskIndex: index, taskIndexRounds: rounds } = store;
+  const { taskIndex: index, taskIndexRounds: rounds, missingTasks: missing } = store;
   const watch = createWatching({
     known: store.knownTasks,
-    missing: rounds,
+    missing,
     journal: store.submissions,
     tasks,
     describe: createDescribeFound({ accounts, findFacts, findBusy: createFindBusy({ tasks, log }), team }),
@@ -41,6 +41,6 @@ export function composeElsewhere(needs: Needs) {
       now,
       log,
     }),
-    missingTasks: createMissingTasks({ store: rounds, whoIs: settings.whoIs, log }),
+    missingTasks: createMissingTasks({ store: missing, whoIs: settings.whoIs, log }),
   };
 }

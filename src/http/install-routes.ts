@@ -8,8 +8,8 @@ import {
   MissingCodeError,
   MissingStateError,
 } from "@slack/oauth";
+import type { NewInstallation } from "../domain/installation.ts";
 import type { Log } from "../domain/log.ts";
-import type { NewInstallation } from "../domain/new-installation.ts";
 import { createSlackLogger } from "../slack/slack-log.ts";
 import { type InstallPage, installPageHtml, PAGE_HEADERS } from "./install-page.ts";
 

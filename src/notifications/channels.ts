@@ -12,7 +12,7 @@ import {
   type NewEvent,
   newEvent,
 } from "../domain/notifications/events.ts";
-import type { FindName } from "../domain/people/person.ts";
+import { type FindName, nameOrColleague } from "../domain/people/person.ts";
 import type { Named as NamedTask } from "../domain/task.ts";
 import { buildGoneCard } from "../views/cards/task-card.ts";
 import { buildLeadCard, buildLiveCard, buildUnfollowed } from "../views/channels/live-card.ts";
@@ -216,7 +216,7 @@ export function createChannelNotifications(deps: {
     return loaded.kind === "card" ? loaded.card : undefined;
   }
 
-  const nameOf = async (person: string): Promise<string> => (await findName(person)) ?? "a colleague";
+  const nameOf = nameOrColleague(findName);
   const place = ({ channel }: { channel: string }): string => channel;
 
   return {

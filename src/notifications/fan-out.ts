@@ -61,7 +61,8 @@ function tellOthers(cause: Cause, outcome: SubmissionOutcome | FoundOutcome): Ne
       return outcome.status === "IN_PROGRESS" ? askAgain(cause, outcome) : tellClosing(cause, outcome);
     case "deleted":
       return tellDeletion(cause, outcome);
-    default:
+    case "conflict":
+    case "failed":
       return [];
   }
 }

@@ -11,7 +11,7 @@ import type {
   WorkStalled,
   WorkStillStalled,
 } from "../domain/notifications/events.ts";
-import type { FindName } from "../domain/people/person.ts";
+import { type FindName, nameOrColleague } from "../domain/people/person.ts";
 import type { Role } from "../domain/settings/preferences.ts";
 import type { Asked } from "../views/asked.ts";
 import {
@@ -174,7 +174,7 @@ export function createFollowNotifications(deps: {
         // Who has begun meanwhile needs no reminder, and a task that is over asks for nothing.
         if (!work?.waits || (work.figures?.done ?? 0) > 0) return undefined;
         const left = work.isOnRequest ? undefined : work.figures?.left;
-        return askToBegin({ task }, { from: (await findName(from)) ?? "a colleague", left });
+        return askToBegin({ task }, { from: await nameOrColleague(findName)(from), left });
       },
       list: (asked) => asked,
       build: (asked) => buildAsk("reminder", asked),

@@ -2,8 +2,7 @@ import { z } from "zod";
 import { DeliveryError, type DeliveryFault } from "../domain/notifications/delivery-error.ts";
 import type { NewEvent, SourceAnswer } from "../domain/notifications/events.ts";
 import { isOutside } from "../domain/people/outside-person.ts";
-import type { FindName } from "../domain/people/person.ts";
-import { nameIn } from "../domain/people/person.ts";
+import { type FindName, nameIn, nameOrColleague } from "../domain/people/person.ts";
 import type { SubmissionSettled, TaskCreated, TaskSaved } from "../domain/submissions/submission-outcome.ts";
 import { buildKeptAnswer, buildNoSourceAnswer, buildSourceAnswer } from "../views/notifications/source-answer.ts";
 import { statusView } from "../views/status-view.ts";
@@ -95,7 +94,7 @@ export function createOutcomeNotifications(deps: {
     return [];
   }
 
-  const nameOf = async (person: string): Promise<string> => (await findName(person)) ?? "a colleague";
+  const nameOf = nameOrColleague(findName);
 
   return {
     "submission.settled": { payload: Settled, deliver: fanOut, homes: concernedBy },
@@ -118,7 +117,8 @@ function concernedBy(settled: SubmissionSettled): string[] {
     }
     case "status-set":
       return [settled.person, ...settled.assignments.map(({ person }) => person)];
-    default:
+    case "conflict":
+    case "failed":
       return [settled.person];
   }
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ChangesRequested, ReviewRefused, ReviewWaits } from "../domain/notifications/events.ts";
-import type { FindName } from "../domain/people/person.ts";
+import { type FindName, nameOrColleague } from "../domain/people/person.ts";
 import {
   askForChanges,
   buildChangesRequested,
@@ -36,7 +36,7 @@ export function createReviewNotifications({
     "changes.requested": {
       payload: Requested,
       async deliver(requested, { slack }) {
-        const from = (await findName(requested.from)) ?? "a colleague";
+        const from = await nameOrColleague(findName)(requested.from);
         await slack.post(requested.person, buildChangesRequested(requested, from));
         return [];
       },

@@ -12,7 +12,7 @@ const MAX_REMEMBERED = 1_000;
 /** Datasets are counted by pages, up to here. */
 const DATASET_CAP = 10_000;
 
-/** Counts with a cache: all inputs by one call, a dataset by pages up to a cap, a saved search not at all (tasks-api.md). */
+/** Counts with a cache: all inputs by one call, a dataset by pages up to a cap, a saved search not at all. */
 export function createInputCounts(deps: {
   tasks: Pick<TasksGateway, "countInputs" | "countDatasetInputs">;
   now: () => Date;

@@ -3,13 +3,13 @@ import { writeTransaction } from "./engine/write-transaction.ts";
 
 /** What the clocks of two replicas may differ by. */
 const TOLERANCE_MS = 60_000;
-/** Above every lease that the app takes; the one on a round of the index is the longest (services/lists/task-index-filling.ts). */
+/** Above every lease that is looked at here; the one on a round of the index is the longest (services/lists/task-index-filling.ts). */
 const LONGEST_LEASE_MS = 60_000;
-/** When a request in doubt is looked at again (services/look-again.ts). */
+/** When a request in doubt is looked at again (services/submissions/settle.ts). */
 const LONGEST_LOOK_MS = 60_000;
 /** Between two rounds of the index (services/lists/task-index-filling.ts). */
 const LONGEST_ROUND_MS = 30 * 60_000;
-/** What Slack may ask an event to wait (notifications/sender/dispatcher.ts), with its spread. */
+/** What Slack may ask an event to wait (notifications/sender/failures.ts), with its spread. */
 const LONGEST_PAUSE_MS = 3_600_000 + 1_000;
 /** Between two attempts to send labels or verdicts (services/labeling/times.ts). */
 const LONGEST_SENDING_MS = 15 * 60_000;

@@ -1,24 +1,11 @@
 import type { Selectable } from "kysely";
 import { newDoing } from "../domain/history/doings.ts";
+import type { KeptInstallation } from "../domain/installation.ts";
 import type { Sealed } from "../domain/secrets.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
 import { writeDoings } from "./history.ts";
 import type { Schema } from "./schema.ts";
-
-/** The app in a workspace, or in all of an organization; `sealed` is its token, undefined where the organization's is used. */
-type KeptInstallation = {
-  readonly team: string;
-  /** The organization whose installation it is, or is covered by. */
-  readonly org: string | undefined;
-  readonly name: string;
-  readonly botId: string | undefined;
-  readonly userId: string | undefined;
-  readonly sealed: Sealed | undefined;
-  /** Another one for each time that it was installed. */
-  readonly revision: string;
-  readonly installedAt: Date;
-};
 
 /** Where the app was installed by OAuth: a row for each workspace, and one for each organization. */
 export function createInstallationStore({ database, now }: StoreContext) {

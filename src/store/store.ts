@@ -23,6 +23,7 @@ import { countUnsent, type LaneLevel } from "./lane-levels.ts";
 import { createLinkStore } from "./links.ts";
 import { createLongValues } from "./long-values.ts";
 import { migrations } from "./migrations/migrations.ts";
+import { createMissingTasks } from "./missing-tasks.ts";
 import { createOutbox } from "./outbox.ts";
 import { createOwnKeyStore } from "./own-keys.ts";
 import { createPageDrafts } from "./page-drafts.ts";
@@ -98,6 +99,7 @@ export async function createStore(target: DatabaseTarget, tools: Omit<StoreConte
     postedCards,
     taskIndex: createTaskIndexStore(context),
     taskIndexRounds: createTaskIndexRounds(context),
+    missingTasks: createMissingTasks(context),
     knownTasks: createKnownTaskStore(context),
     settings: createSettingsStore(context),
     heldNotices,

@@ -4,7 +4,7 @@ import { allOf, countInWords, formatPercent, plural } from "../domain/numbers.ts
 import type { InputSource, Priority, ReviewPlan, TaskStatus, TaskType, WorkerStrategy } from "../domain/task.ts";
 import type { WaitsFor } from "../domain/waits-for.ts";
 
-/** The modal's words (design.md), used wherever the app speaks of these things. */
+/** The modal's words, used wherever the app speaks of these things. */
 export const TYPE_WORDS: Record<TaskType, string> = {
   CONCEPTS_CLASSIFICATION: "Concepts classification",
   BOUNDING_BOX_DETECTION: "Bounding box detection",

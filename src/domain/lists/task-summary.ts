@@ -23,7 +23,7 @@ export type TaskSummary = {
 /** Slack's ids have a dozen characters or two; what else stands there was not written by this app. */
 const LONGEST_ID = 64;
 
-/** Whoever created a task with this app, from `metadata.labeldesk` (design.md); undefined for other workspaces' and others' tasks. */
+/** Whoever created a task with this app, from `metadata.labeldesk`; undefined for other workspaces' and others' tasks. */
 export function creatorOf(task: Pick<Task, "metadata">, team: string): string | undefined {
   const ours = task.metadata["labeldesk"];
   if (typeof ours !== "object" || ours === null || Array.isArray(ours)) return undefined;

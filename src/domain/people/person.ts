@@ -23,6 +23,12 @@ export const belongs = (person: Person | undefined): boolean =>
 /** What somebody in Slack is called; undefined when Slack does not know them or does not answer. */
 export type FindName = (person: string) => Promise<string | undefined>;
 
+/** The same for a sentence that has to name somebody. */
+export const nameOrColleague =
+  (findName: FindName) =>
+  async (person: string): Promise<string> =>
+    (await findName(person)) ?? "a colleague";
+
 /** A user on the Tasks API's side who can be a worker or a reviewer. */
 export type Account = {
   readonly id: string;

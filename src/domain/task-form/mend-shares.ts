@@ -15,7 +15,7 @@ const sumOf = (weights: readonly number[]): number => weights.reduce((total, wei
 
 /**
  * Who would get more than all inputs: a share is workers per input × weight ÷ sum of weights, and nobody labels an input twice
- * (tasks-api.md, "What the strategies mean"). By worker, as a fraction of the inputs.
+ * By worker, as a fraction of the inputs.
  */
 export function excessiveShares(weights: Weights, workersPerInput: number): ReadonlyMap<string, number> {
   const sum = sumOf(Object.values(weights));

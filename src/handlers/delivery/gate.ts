@@ -9,6 +9,7 @@ import { buildNotice, NOT_KNOWN, NOT_OURS, ONLY_YOURS } from "../../views/notice
 import { buildWords } from "../../views/status-view.ts";
 import type { Delivery } from "../shared/handler.ts";
 import type { UseCases } from "../shared/use-cases.ts";
+import { ackOf } from "./ack-of.ts";
 import { guestMay } from "./guest-doors.ts";
 
 type GateContext = Pick<UseCases, "installation" | "directory" | "guestTasks" | "log">;
@@ -103,8 +104,8 @@ async function refuse(
 
 /** Acknowledges, with the sentence where the ack can carry it. */
 async function acknowledge(args: Delivery, sentence: string | undefined): Promise<void> {
-  if (!("ack" in args)) return;
-  const ack = args.ack as (answer?: object) => Promise<void>;
+  const ack = ackOf(args);
+  if (!ack) return;
   const { type } = { ...args.body } as { type?: unknown };
   if (type === "block_suggestion") return ack({ options: [] });
   if (sentence === undefined) return ack();

@@ -3,6 +3,7 @@ import { buildWords } from "../../views/status-view.ts";
 import type { Delivery } from "../shared/handler.ts";
 import { requestIdOf } from "../shared/request-id.ts";
 import type { UseCases } from "../shared/use-cases.ts";
+import { ackOf } from "./ack-of.ts";
 
 /** What was promised by an ack, until it has ended. */
 type Promised = { readonly end: () => Promise<void> };
@@ -32,8 +33,8 @@ export async function beginOnce(
 }
 
 async function acknowledgeAgain(delivery: Delivery): Promise<void> {
-  if (!("ack" in delivery)) return;
-  const ack = delivery.ack as (answer?: object) => Promise<void>;
+  const ack = ackOf(delivery);
+  if (!ack) return;
   const isForm = "view" in delivery && delivery.body.type === "view_submission";
   const view = buildWords({ title: "Labeldesk", text: "This is being done already." });
   await (isForm ? ack({ response_action: "update", view }) : ack());

@@ -3,6 +3,7 @@ import { buildNotice, UNKNOWN_BUTTON, UNKNOWN_COMMAND, UNKNOWN_FORM } from "../.
 import { buildWords } from "../../views/status-view.ts";
 import type { Delivery } from "../shared/handler.ts";
 import type { UseCases } from "../shared/use-cases.ts";
+import { ackOf } from "./ack-of.ts";
 
 const LONGEST_ID = 255;
 
@@ -10,8 +11,8 @@ const LONGEST_ID = 255;
 export async function refuseUnknown({ log }: Pick<UseCases, "log">, delivery: Delivery): Promise<void> {
   const unknown = identify({ ...delivery.body });
   log.warn(unknown, "a delivery with an unknown id was refused");
-  if (!("ack" in delivery)) return;
-  const ack = delivery.ack as (answer?: object) => Promise<void>;
+  const ack = ackOf(delivery);
+  if (!ack) return;
   switch (unknown.type) {
     case "view_submission":
       return ack({ response_action: "update", view: buildWords({ title: "Form not known", text: UNKNOWN_FORM }) });

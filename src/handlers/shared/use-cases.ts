@@ -87,9 +87,9 @@ export type UseCases = {
   readonly formUpdates: FormUpdates;
   /** False when Slack delivers an event again: by its id, since a retry may be the first that arrives. */
   readonly isFirstDelivery: (eventId: string) => Promise<boolean>;
-  /** A new UUID. */
   /** With what the workspace's Slack is called while a person waits. */
   readonly slack: webApi.WebClient;
+  /** A new UUID. */
   readonly newId: () => string;
   readonly log: Log;
 };

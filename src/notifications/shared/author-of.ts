@@ -1,4 +1,4 @@
-import type { FindName } from "../../domain/people/person.ts";
+import { type FindName, nameOrColleague } from "../../domain/people/person.ts";
 import type { Author } from "../../views/author.ts";
 
 export type AuthorOf = (person: string | undefined) => Promise<Author>;
@@ -7,4 +7,4 @@ export type AuthorOf = (person: string | undefined) => Promise<Author>;
 export const createAuthorOf =
   ({ findName, otherSide }: { findName: FindName; otherSide: string }): AuthorOf =>
   async (person) =>
-    person === undefined ? { on: otherSide } : ((await findName(person)) ?? "a colleague");
+    person === undefined ? { on: otherSide } : nameOrColleague(findName)(person);

@@ -9,7 +9,7 @@ import {
 import { shownName } from "../../domain/fold-name.ts";
 import { type ChannelUnfollowed, type NewEvent, newEvent } from "../../domain/notifications/events.ts";
 import { OPEN_STATUSES } from "../../domain/own-part.ts";
-import type { FindName } from "../../domain/people/person.ts";
+import { type FindName, nameOrColleague } from "../../domain/people/person.ts";
 import type { Named } from "../../domain/task.ts";
 import type { TaskIndex } from "../lists/task-index.ts";
 import type { ChannelFollowStore } from "./ports.ts";
@@ -135,7 +135,7 @@ export function createChannelFollowing(deps: {
     return { tasks, leads: await Promise.all(named) };
   }
 
-  const nameOf = async (person: string): Promise<string> => (await findName(person)) ?? "a colleague";
+  const nameOf = nameOrColleague(findName);
 
   return {
     begin,

@@ -49,7 +49,7 @@ const LIST_TTL_MS = 60_000;
 const FAILURE_TTL_MS = 10_000;
 
 /**
- * With Clarifai: a link made by `/task link`, else the same e-mail as a collaborator's or the owner's (design.md). Where several
+ * With Clarifai: a link made by `/task link`, else the same e-mail as a collaborator's or the owner's. Where several
  * accounts have that e-mail, none is taken: whoever is meant is linked.
  */
 export function createClarifaiAccounts(deps: {

@@ -30,7 +30,7 @@ const MAX_KEY = 200;
 
 export type Links = ReturnType<typeof createLinks>;
 
-/** Links people in Slack with accounts. Nobody links themselves to somebody else (design.md, "People on both sides"). */
+/** Links people in Slack with accounts. Nobody links themselves to somebody else. */
 export function createLinks(deps: {
   links: Pick<LinkStore, "findPerson" | "save">;
   accounts: Pick<Accounts, "otherSide" | "canLink" | "list" | "resolve">;

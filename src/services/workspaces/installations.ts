@@ -1,17 +1,6 @@
+import type { KeptInstallation, NewInstallation } from "../../domain/installation.ts";
 import type { Log } from "../../domain/log.ts";
-import type { NewInstallation } from "../../domain/new-installation.ts";
-import { SECRETS, type Sealed, type Sealer } from "../../domain/secrets.ts";
-
-type KeptInstallation = {
-  readonly team: string;
-  readonly org: string | undefined;
-  readonly name: string;
-  readonly botId: string | undefined;
-  readonly userId: string | undefined;
-  readonly sealed: Sealed | undefined;
-  readonly revision: string;
-  readonly installedAt: Date;
-};
+import { SECRETS, type Sealer } from "../../domain/secrets.ts";
 
 export type InstallationStore = {
   /** Keeps an installation in the place of the one before. `by`: who has installed it (Slack user id). */

@@ -2,14 +2,14 @@ import type { JsonObject } from "../protocol/json.ts";
 import type { AppCall, UserCall } from "../tables/call.ts";
 import type { Service } from "./service.ts";
 
-/** What a route answers; the status defaults to success. */
+/** What a route answers; without a `status` of its own it is told as a success. */
 export type Answer = JsonObject;
 
 type Named = {
   /** The call's name in the protocol; "-" for an addition to it. */
   readonly call: string;
   readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
-  /** The request message; undefined takes no fields but those of the path. */
+  /** The request message, by which the body is read. */
   readonly request: string;
   /** Its bodies carry files, and may be larger. */
   readonly carriesFiles?: boolean;

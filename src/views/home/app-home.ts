@@ -25,7 +25,7 @@ export const buildFirstHome = (): HomeView => ({
   blocks: [headline("Your tasks", "Looking for what is yours …")],
 });
 
-/** What asks something of the person now, then what they follow, then settings (ux.md). */
+/** What asks something of the person now, then what they follow, then settings. */
 export function buildAppHome(home: AppHome): HomeView {
   const blocks: KnownBlock[] = [];
   if (home.may.create) blocks.push(actions("home:create", [button(HOME.create, "Create task", { style: "primary" })]));

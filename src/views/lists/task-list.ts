@@ -24,7 +24,7 @@ const NAME_SHOWN = 120;
 
 type Message = { text: string; blocks: KnownBlock[] };
 
-/** A page of a list, a row for each task, top to bottom as in ux.md. */
+/** A page of a list, a row for each task. */
 export function buildTaskList(list: TaskListPage, audience: ListAudience): Message {
   const { query, page, rows, fault } = list;
   const title = titleOf(list, audience);

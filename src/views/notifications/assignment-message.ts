@@ -61,7 +61,7 @@ const sayGiver = ({ from }: Pick<AssignmentNotice, "from">): string =>
 const goButton = ({ task, assignment, own = NOT_BEGUN }: AssignmentNotice): Button =>
   assignment.role === "worker" ? startButton(task.id, own) : reviewButton(task.id);
 
-/** The one direct message that a worker or reviewer gets about a task, top to bottom as in ux.md. */
+/** The one direct message that a worker or reviewer gets about a task. */
 export function buildAssignmentMessage(notice: AssignmentNotice): { text: string; blocks: KnownBlock[] } {
   const { task } = notice;
   const { asked, what } = describeAssignment(notice);

@@ -14,7 +14,7 @@ import { rareBlocks } from "./rare-blocks.ts";
 import { reviewBlocks } from "./review-blocks.ts";
 import { workerBlocks } from "./worker-blocks.ts";
 
-/** The task modal; its labels and their order are a contract (design.md). */
+/** The task modal; its labels and their order are a contract. */
 export function buildTaskForm(model: TaskFormModel): ModalView {
   const { values, before } = model;
   const shows = visibleFields(values);

@@ -109,7 +109,7 @@ describeOnBothEngines("watching what is done elsewhere", (newTarget) => {
       const watch = createWatching({
         ...common,
         known: store.knownTasks,
-        missing: store.taskIndexRounds,
+        missing: store.missingTasks,
         journal: store.submissions,
         tasks: api,
         describe,
@@ -238,7 +238,7 @@ describeOnBothEngines("watching what is done elsewhere", (newTarget) => {
     for (const { id } of all.slice(0, 6)) api.remove(id);
     await lookAround(store, api);
     expect(await told(store)).toEqual(["tasks.missing"]);
-    expect(await store.taskIndexRounds.answerMissing(TEAM, "keep-quiet", "U1")).toBe(true);
+    expect(await store.missingTasks.answerMissing(TEAM, "keep-quiet", "U1")).toBe(true);
     api.meanwhile = async ({ id }) => {
       if (id === "t3") throw new TasksApiError({ code: "unavailable", call: "GetTask" });
     };

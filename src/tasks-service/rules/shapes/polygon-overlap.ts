@@ -1,11 +1,5 @@
-import { iou, type Point, type Polygon, polygonArea } from "./geometry.ts";
+import type { Point, Polygon } from "./geometry.ts";
 import { areaBetween, dropEnded, type Side, sidesOf } from "./outline-sides.ts";
-
-/** Intersection over union of two polygons that have no problem, 0..1, exact but for what doubles round. */
-export function polygonIou(a: Polygon, b: Polygon): number {
-  const [areaA, areaB] = [polygonArea(a), polygonArea(b)];
-  return iou(Math.min(polygonOverlap(toOutline(a), toOutline(b)), areaA, areaB), areaA, areaB);
-}
 
 /** A polygon made ready to be laid over many others. */
 export type Outline = { readonly polygon: Polygon; readonly sides: readonly Side[] };

@@ -7,8 +7,7 @@ import {
   type Polygon,
   polygonArea,
 } from "../../../../../src/tasks-service/rules/shapes/geometry.ts";
-import { polygonIou } from "../../../../../src/tasks-service/rules/shapes/polygon-overlap.ts";
-import { boxes, cornersOf, starPolygons } from "./shapes.ts";
+import { boxes, cornersOf, polygonIou, starPolygons } from "./shapes.ts";
 
 const box = (top: number, left: number, bottom: number, right: number): Box => ({ top, left, bottom, right });
 const polygon = (...points: [row: number, col: number][]): Polygon => points.map(([row, col]) => ({ row, col }));

@@ -1,8 +1,8 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { Polygon } from "../../../../../src/tasks-service/rules/shapes/geometry.ts";
-import { polygonIou } from "../../../../../src/tasks-service/rules/shapes/polygon-overlap.ts";
 import { polygonProblem } from "../../../../../src/tasks-service/rules/shapes/shape-problems.ts";
+import { polygonIou } from "./shapes.ts";
 import { type Corner, facesOf, hasCut } from "./winding.ts";
 
 /** 100,000 and more were run when the rules were written; set OUTLINES to run them again. */

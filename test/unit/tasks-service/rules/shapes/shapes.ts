@@ -1,5 +1,10 @@
 import fc from "fast-check";
 import type { Box, Polygon } from "../../../../../src/tasks-service/rules/shapes/geometry.ts";
+import { measureShape, shapeIou } from "../../../../../src/tasks-service/rules/shapes/measured-shape.ts";
+
+/** As labels are compared, polygon with polygon. */
+export const polygonIou = (a: Polygon, b: Polygon): number =>
+  shapeIou(measureShape({ kind: "polygon", polygon: a }), measureShape({ kind: "polygon", polygon: b }));
 
 const side = fc.integer({ min: 0, max: 1000 });
 
