@@ -54,8 +54,9 @@ export function composeNotifications(needs: Needs) {
     questions: {
       find: store.questions.find,
       audienceOf: questions.audienceOf,
+      noteAsked: store.questions.noteAsked,
       noteTold: store.questions.noteTold,
-      listTold: store.questions.listTold,
+      listAsked: store.questions.listAsked,
       showInput: ({ team, task, input }) => pictures.show({ team, taskId: task.id }, input),
     },
     loadCard: (team, taskId, viewer) =>

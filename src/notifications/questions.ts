@@ -15,6 +15,7 @@ import {
 import type { Courtesy } from "./shared/courtesy.ts";
 import { editMessage } from "./shared/edit-message.ts";
 import type { Handed, Notifications } from "./shared/notification.ts";
+import type { Posted } from "./shared/ports.ts";
 import { Named } from "./shared/read-payloads.ts";
 
 const Known = z.object({ team: z.string(), question: z.string() }) satisfies z.ZodType<QuestionKnown>;
@@ -29,8 +30,11 @@ export type QuestionBook = {
   find(team: string, id: string): Promise<Question | undefined>;
   /** The lead and the reviewers (Slack user ids), without who asks. */
   audienceOf(question: Question): Promise<readonly string[]>;
-  noteTold(question: Question, told: { person: string; channel: string; ts: string }): Promise<void>;
-  listTold(id: string): Promise<readonly { readonly person: string; readonly channel: string; readonly ts: string }[]>;
+  /** Somebody is asked, in whatever way: from now on they may answer. */
+  noteAsked(question: Question, person: string): Promise<void>;
+  noteTold(question: Question, told: Posted & { readonly person: string }): Promise<void>;
+  /** Who was asked, and in which message, where it is one of its own. */
+  listAsked(id: string): Promise<readonly { readonly person: string; readonly message?: Posted }[]>;
   /** How the question's input is shown in Slack. */
   showInput(question: Question): Promise<Picture>;
 };
@@ -59,6 +63,8 @@ export function createQuestionNotifications(deps: {
     if (!question || question.answer) return [];
     const from = await nameOf(question.by);
     const picture = question.input.content.kind === "image" && (await questions.showInput(question));
+    // Before they can press.
+    await questions.noteAsked(question, person);
     const posted = await slack.post(person, buildQuestion(question, { from, ...(picture && { picture }) }));
     await questions.noteTold(question, { person, ...posted });
     // Answered by somebody else while this was being posted: its message is not among those that were edited then.
@@ -66,24 +72,28 @@ export function createQuestionNotifications(deps: {
     return now?.answer ? [newEvent("question.closed", { team, task: question.task, question: id, person })] : [];
   }
 
-  async function listQuestion({ team, question: id }: QuestionTold): Promise<Asked | undefined> {
+  async function listQuestion({ team, question: id, person }: QuestionTold): Promise<Asked | undefined> {
     const question = await questions.find(team, id);
-    return question && !question.answer ? askQuestion(question, await nameOf(question.by)) : undefined;
+    if (!question || question.answer) return undefined;
+    await questions.noteAsked(question, person);
+    return askQuestion(question, await nameOf(question.by));
   }
 
   async function answered({ team, question: id }: QuestionKnown) {
     const question = await questions.find(team, id);
     if (!question) return [];
-    const told = await questions.listTold(id);
+    const asked = await questions.listAsked(id);
     return [
       newEvent("question.reply", { team, task: question.task, question: id, person: question.by }),
-      ...told.map(({ person }) => newEvent("question.closed", { team, task: question.task, question: id, person })),
+      ...asked
+        .filter(({ message }) => message)
+        .map(({ person }) => newEvent("question.closed", { team, task: question.task, question: id, person })),
     ];
   }
 
   async function close({ team, question: id, person }: QuestionTold, { slack }: Handed) {
-    const [question, told] = await Promise.all([questions.find(team, id), questions.listTold(id)]);
-    const message = told.find((one) => one.person === person);
+    const [question, asked] = await Promise.all([questions.find(team, id), questions.listAsked(id)]);
+    const message = asked.find((one) => one.person === person)?.message;
     if (question && message)
       await editMessage(slack, message, buildQuestionClosed(question, await nameOf(question.by)));
     return [];

@@ -11,9 +11,9 @@ const KEPT_MS = 90 * 24 * 60 * 60 * 1000;
 /** As many stand in a window beside an input. */
 const MOST_OF_INPUT = 10;
 
-type Told = { readonly person: string; readonly channel: string; readonly ts: string };
+type Message = { readonly channel: string; readonly ts: string };
 
-/** What workers ask about inputs, what was answered, and the messages in which it was asked. */
+/** What workers ask about inputs, what was answered, who was asked, and the messages in which they were. */
 export function createQuestionStore(context: StoreContext) {
   const { database, now } = context;
   const { db } = database;
@@ -96,8 +96,22 @@ export function createQuestionStore(context: StoreContext) {
       });
     },
 
+    /** Somebody is asked, in whatever way: from now on they may answer. */
+    noteAsked({ id, team }: Pick<Question, "id" | "team">, person: string): Promise<void> {
+      return writeTransaction(database, async (trx) => {
+        await trx
+          .insertInto("question_messages")
+          .values({ question_id: id, team, person })
+          .onConflict((conflict) => conflict.doNothing())
+          .execute();
+      });
+    },
+
     /** Remembers in which message somebody was asked. */
-    noteTold({ id, team }: Pick<Question, "id" | "team">, { person, channel, ts }: Told): Promise<void> {
+    noteTold(
+      { id, team }: Pick<Question, "id" | "team">,
+      { person, channel, ts }: Message & { readonly person: string },
+    ): Promise<void> {
       return writeTransaction(database, async (trx) => {
         await trx
           .insertInto("question_messages")
@@ -107,9 +121,18 @@ export function createQuestionStore(context: StoreContext) {
       });
     },
 
-    /** Who was asked, and in which message. */
-    listTold: (id: string): Promise<readonly Told[]> =>
-      db.selectFrom("question_messages").select(["person", "channel", "ts"]).where("question_id", "=", id).execute(),
+    /** Who was asked, and in which message, where it is one of its own. */
+    async listAsked(id: string): Promise<readonly { readonly person: string; readonly message?: Message }[]> {
+      const rows = await db
+        .selectFrom("question_messages")
+        .select(["person", "channel", "ts"])
+        .where("question_id", "=", id)
+        .execute();
+      return rows.map(({ person, channel, ts }) => ({
+        person,
+        ...(channel !== null && ts !== null && { message: { channel, ts } }),
+      }));
+    },
 
     /** Deletes what is kept no longer; gives the number of rows. */
     sweep(): Promise<number> {

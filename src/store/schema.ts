@@ -90,7 +90,14 @@ export type Schema = {
     answer: Generated<string | null>;
     answered_at: Generated<number | null>;
   };
-  question_messages: { question_id: string; team: string; person: string; channel: string; ts: string };
+  /** Who was asked: `channel` and `ts` of the message, where they have one of its own. */
+  question_messages: {
+    question_id: string;
+    team: string;
+    person: string;
+    channel: Generated<string | null>;
+    ts: Generated<string | null>;
+  };
   outbox: {
     /** The order of writing. */
     seq: Generated<number>;
@@ -229,6 +236,8 @@ export type Schema = {
     held_at: number;
     /** For which request the newest of this key came about, as the log has it. */
     request: string | null;
+    /** When it was first put into a message with others: from then on it may have been told. */
+    listed_at: Generated<number | null>;
   };
   home_readers: { team: string; person: string; opened_at: number };
   /** One person's work on one task, JSON, as the Tasks API gave it last. */

@@ -15,7 +15,7 @@ export type QuestionStore = {
   /** Writes an answer with the events that tell of it; false where there is one already. */
   answer(id: string, answer: QuestionAnswer, events: readonly NewEvent[]): Promise<boolean>;
   /** Who was asked. */
-  listTold(id: string): Promise<readonly { readonly person: string }[]>;
+  listAsked(id: string): Promise<readonly { readonly person: string }[]>;
 };
 
 /** "taken": somebody else was first; "gone": no such question, or it was put to others. */
@@ -58,8 +58,8 @@ export function createQuestions(deps: {
 
     /** The first answer stands; whoever comes later is given it. Only who was asked answers. */
     async answer({ team, id }: { team: string; id: string }, answer: QuestionAnswer): Promise<Answering> {
-      const [question, told] = await Promise.all([store.find(team, id), store.listTold(id)]);
-      if (!question || !told.some(({ person }) => person === answer.by)) return { outcome: "gone" };
+      const [question, asked] = await Promise.all([store.find(team, id), store.listAsked(id)]);
+      if (!question || !asked.some(({ person }) => person === answer.by)) return { outcome: "gone" };
       const isFirst = await store.answer(id, answer, [newEvent("question.answered", { team, question: id })]);
       wake();
       const now = isFirst ? { ...question, answer } : ((await store.find(team, id)) ?? question);
@@ -70,8 +70,8 @@ export function createQuestions(deps: {
     async findFor({ team, person }: { team: string; person: string }, id: string): Promise<Question | undefined> {
       const question = await store.find(team, id);
       if (!question || question.by === person) return question;
-      const told = await store.listTold(id);
-      return told.some((one) => one.person === person) ? question : undefined;
+      const asked = await store.listAsked(id);
+      return asked.some((one) => one.person === person) ? question : undefined;
     },
 
     /** What stands beside an input in this person's window. */

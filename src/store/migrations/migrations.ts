@@ -35,6 +35,7 @@ import { sharedPace } from "./33-shared-pace.ts";
 import { leavingAndSides } from "./34-leaving-and-sides.ts";
 import { creatorsOfTasks } from "./35-creators-of-tasks.ts";
 import { slotsInOrder } from "./36-slots-in-order.ts";
+import { toldAmongOthers } from "./37-told-among-others.ts";
 
 /**
  * The app's schema, step by step; `schema.ts` says what the columns mean. The next step is a file of its own beside these, under the
@@ -77,4 +78,5 @@ export const migrations: readonly Migration[] = [
   leavingAndSides,
   creatorsOfTasks,
   slotsInOrder,
+  toldAmongOthers,
 ];

@@ -63,6 +63,6 @@ describeOnBothEngines("questions", (newTarget) => {
     expect(await questions.find("T2", "mine")).toBeUndefined();
     clock.advance(DAYS_90_MS + 1);
     expect(await questions.sweep()).toBe(3);
-    expect(await questions.listTold("mine")).toEqual([]);
+    expect(await questions.listAsked("mine")).toEqual([]);
   });
 });

@@ -110,6 +110,24 @@ describeOnBothEngines("an upgrade", (newTarget) => {
     ]);
   });
 
+  test("whom the version before has asked a question keeps their message, and is asked no second time", async () => {
+    const target = newTarget();
+    await leaveAt(
+      target,
+      36,
+      sql`insert into question_messages (question_id, team, person, channel, ts) values ('q', 'T1', 'U1', 'D1', '1.1')`,
+    );
+
+    const { questions } = await open(target);
+    await questions.noteAsked({ id: "q", team: "T1" }, "U1");
+    await questions.noteAsked({ id: "q", team: "T1" }, "U2");
+
+    expect(await questions.listAsked("q")).toEqual([
+      { person: "U1", message: { channel: "D1", ts: "1.1" } },
+      { person: "U2" },
+    ]);
+  });
+
   test("a round that the version before has begun begins anew: of the tasks that it had listed nobody is told", async () => {
     const target = newTarget();
     await leaveAt(

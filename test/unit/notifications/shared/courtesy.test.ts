@@ -7,6 +7,7 @@ import { createTable, openEvent } from "../../../../src/notifications/create-not
 import type { Message, Slack } from "../../../../src/notifications/shared/ports.ts";
 import { NOTIFICATION_TIMES } from "../../../../src/notifications/shared/times.ts";
 import { whenBuried } from "../../../../src/notifications/when-buried.ts";
+import { createQuestions } from "../../../../src/services/labeling/questions.ts";
 import { createStore, type Store } from "../../../../src/store/store.ts";
 import { LABEL } from "../../../../src/views/labeling/label-window.ts";
 import { createRecordingLog } from "../../../support/recording-log.ts";
@@ -230,6 +231,36 @@ test("a question waits for quiet hours and digests, and one that was answered me
 
     expect(texts()).toEqual(isAnswered ? [] : ["Name of U9 asks about an input of “Task a”: A 1 or a 7?"]);
   }
+});
+
+test("a question that is told among others can be answered, from before the message is there", async () => {
+  const { store, send, posts, wakeUp, failNextPost } = await setUp(QUIET);
+  const questions = createQuestions({
+    store: store.questions,
+    sessions: { findSession: unused },
+    tasks: { getTask: unused },
+    accounts: { identify: unused },
+    wake: () => {},
+  });
+  const input = { id: "input-1", content: { kind: "text" as const, text: "l" } };
+  const question = { id: "q", team: "T1", task: { id: "a", name: "Task a" }, input, by: "U9", text: "A 1 or a 7?" };
+  await store.questions.ask(question, 1, []);
+  for (const told of await send(newEvent("question.asked", { team: "T1", question: "q" }))) await send(told);
+  await send(assigned("b"));
+  wakeUp();
+  const [digest] = await send(noticesDue);
+  if (!digest) throw new Error("nothing is due");
+
+  failNextPost();
+  await expect(send(digest)).rejects.toThrow();
+  expect(await questions.findFor({ team: "T1", person: "U1" }, "q")).toEqual(question);
+  await send(digest);
+  expect(posts.map(({ message }) => message.text)).toEqual([expect.stringContaining("gathered for you")]);
+
+  const answer = { by: "U1", name: "Lena", text: "A 7." };
+  expect(await questions.answer({ team: "T1", id: "q" }, answer)).toMatchObject({ outcome: "answered" });
+  const told = await send(newEvent("question.answered", { team: "T1", question: "q" }));
+  expect(told.map(({ kind }) => kind)).toEqual(["question.reply"]);
 });
 
 test("a digest is one message, and a single task in it comes as its own message", async () => {
