@@ -8,7 +8,7 @@ import { InputAnswer, SizesAnswer } from "./wire-input.ts";
 const MAX_ID_CHARACTERS = 2_000;
 
 /** The calls about single inputs. All reject with `TasksApiError`. */
-export const createInputCalls = (app: AppClient) => {
+export function createInputCalls(app: AppClient) {
   const listSizes = (ids: readonly string[]) =>
     app
       .send(
@@ -41,7 +41,7 @@ export const createInputCalls = (app: AppClient) => {
       return sizes;
     },
   };
-};
+}
 
 function groupsOf(ids: readonly string[]): string[][] {
   const groups: string[][] = [];

@@ -31,7 +31,7 @@ const asUsers = (ids: readonly string[]) => ids.map((id) => ({ user: { id } }));
 const asIds = (ids: readonly string[]) => ids.map((id) => ({ id }));
 
 /** The calls that act as the user whose key is sent: to label, to submit, to review. All reject with `TasksApiError`. */
-export const createWorkCalls = (app: AppClient) => {
+export function createWorkCalls(app: AppClient) {
   const putAssignments = (taskId: string, body: JsonObject, haste: Haste): Promise<readonly WorkAssignment[]> =>
     app
       .send(
@@ -175,7 +175,7 @@ export const createWorkCalls = (app: AppClient) => {
         )
         .then(({ input }) => input),
   };
-};
+}
 
 /** Concepts of a classification are said one by one, so that "none of these" says something too; shapes with the concept of each. */
 function writeSaid(said: Said, concepts: readonly string[]): JsonObject {

@@ -81,10 +81,10 @@ export const peopleIn = (words: readonly Word[]): string[] => [
 ];
 
 /** The user groups among the words, each once; with `alsoTyped` those too that are no mention. */
-const groupsIn = (words: readonly Word[], { alsoTyped }: { readonly alsoTyped: boolean }): NamedGroup[] => {
+function groupsIn(words: readonly Word[], { alsoTyped }: { readonly alsoTyped: boolean }): NamedGroup[] {
   const groups = words.flatMap((word) => word.group ?? (alsoTyped ? (readHandle(word) ?? []) : []));
   return [...new Map(groups.map((group) => [printGroup(group), group])).values()];
-};
+}
 
 /** A user group as a command names it. */
 export const printGroup = ({ id, handle }: NamedGroup): string =>

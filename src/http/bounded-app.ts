@@ -81,7 +81,7 @@ export class BoundedApp extends App {
 }
 
 /** A command, or the type of a payload: over HTTP no other comes in than Slack has (take-delivery.ts). */
-const kindOf = ({ body }: ReceiverEvent): string => {
+function kindOf({ body }: ReceiverEvent): string {
   const { command, type } = body;
   return command !== undefined ? "command" : typeof type === "string" ? type : "other";
-};
+}

@@ -211,9 +211,9 @@ async function writeOwnChange(
     .execute();
 }
 
-const deleteKnown = async (trx: Transaction<Schema>, team: string, taskId: string): Promise<void> => {
+async function deleteKnown(trx: Transaction<Schema>, team: string, taskId: string): Promise<void> {
   await trx.deleteFrom("known_tasks").where("team", "=", team).where("task_id", "=", taskId).execute();
-};
+}
 
 async function findKnown(db: Reader, team: string, taskId: string): Promise<Known | undefined> {
   const row = await db

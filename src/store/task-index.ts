@@ -216,10 +216,10 @@ function toRow(team: string, task: TaskSummary, round: number): Row {
   };
 }
 
-const userGroupsIn = (json: string): Pick<TaskSummary, "userGroups"> => {
+function userGroupsIn(json: string): Pick<TaskSummary, "userGroups"> {
   const userGroups = JSON.parse(json) as string[];
   return userGroups.length > 0 ? { userGroups } : {};
-};
+}
 
 /** A name made elsewhere may hold what no engine keeps. */
 const withoutNul = (text: string): string => text.replaceAll("\0", "");

@@ -80,6 +80,6 @@ async function answer(isEnded: boolean, body: ButtonPressed["body"], respond: Bu
   await respond({ replace_original: true, ...buildNotice("Not followed here any more. Its card says so.") });
 }
 
-const say = async (respond: ButtonPressed["respond"], text: string): Promise<void> => {
+async function say(respond: ButtonPressed["respond"], text: string): Promise<void> {
   await respond({ response_type: "ephemeral", replace_original: false, ...buildNotice(text) });
-};
+}

@@ -115,6 +115,6 @@ async function post(
   }
 }
 
-const say = async ({ respond }: Pick<VerbRequest, "respond">, text: string): Promise<void> => {
+async function say({ respond }: Pick<VerbRequest, "respond">, text: string): Promise<void> {
   await respond({ response_type: "ephemeral", replace_original: false, ...buildNotice(text) });
-};
+}

@@ -41,9 +41,9 @@ export async function openSqliteCursor({ trx }: Scope, table: TableShape): Promi
 }
 
 /** libsql ends texts at NUL. The app writes none (engine/guarded-driver.ts); another program may have. */
-const isCut = ({ columns }: TableShape) => {
+function isCut({ columns }: TableShape) {
   const found = columns
     .filter(({ kind }) => kind === "text")
     .map(({ name }) => sql`coalesce(instr(${sql.ref(name)}, char(0)), 0)`);
   return sql`${sql.join([sql.lit(0), ...found], sql` + `)}`;
-};
+}

@@ -17,10 +17,10 @@ const WORDS: Record<ExportFormat, string> = {
 };
 const FORMATS: readonly ExportFormat[] = ["csv", "jsonl", "coco"];
 
-export const exportButton = ({ id, type }: Pick<Task, "id" | "type">) => {
+export function exportButton({ id, type }: Pick<Task, "id" | "type">) {
   const exported: ExportedTask = { task: id, hasShapes: type !== "CONCEPTS_CLASSIFICATION" };
   return button(EXPORT.start, "Export", { value: JSON.stringify(exported) });
-};
+}
 
 /** Asks in which form the results of a task are wanted. */
 export function buildExportModal({ task, hasShapes }: ExportedTask): ModalView {

@@ -61,10 +61,10 @@ export function tellChannelEnded(ended: ChannelEnded): Asked {
   return { task: ended.task, bold: `${whatEnded(ended)}a channel`, rest: endedInWords(ended.why), go };
 }
 
-const whatEnded = ({ task, total }: Pick<ChannelEnded, "task" | "total">): string => {
+function whatEnded({ task, total }: Pick<ChannelEnded, "task" | "total">): string {
   const more = total > 1 ? ` and ${plural(total - 1, "more task")}` : "";
   return `“${truncate(task.name, NAME_SHOWN)}”${more} ${total > 1 ? "are" : "is"} not followed any more in `;
-};
+}
 
 /** With the channel's name, as Slack shows it. */
 export function buildChannelEnded(ended: ChannelEnded): Message {

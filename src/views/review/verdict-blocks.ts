@@ -107,8 +107,8 @@ export function readVerdicts(
   return ok({ verdicts, left, gone: gone.length });
 }
 
-const choiceOf = (value: string | undefined): Pick<Choice, "verdict" | "label"> => {
+function choiceOf(value: string | undefined): Pick<Choice, "verdict" | "label"> {
   if (value === undefined) return {};
   if (value === APPROVE || value === CHANGES || value === REJECT) return { verdict: value };
   return { verdict: APPROVE, label: value.slice(`${APPROVE}:`.length) };
-};
+}

@@ -152,11 +152,11 @@ const UNNAMED = "A corrected label has a mark without a concept: correct it once
 const isNamed = (said: Said | undefined, { task }: ShownReview): boolean =>
   said?.kind !== "shapes" || said.shapes.every(({ concept }) => task.concepts.some(({ id }) => id === concept));
 
-const saveDraft = async (_inputId: string, reviewed: Reviewed | undefined) => {
+async function saveDraft(_inputId: string, reviewed: Reviewed | undefined) {
   if (!reviewed) return;
   const { corrected } = reviewed.choice;
   await sendReview("draft", {
     ...reviewed,
     choice: { ...reviewed.choice, ...(corrected && { corrected: withNames(corrected) }) },
   });
-};
+}

@@ -121,10 +121,10 @@ export function useWork(first: ShownWork) {
   };
 }
 
-const saveDraft = (inputId: string, said: Said | undefined) => {
+function saveDraft(inputId: string, said: Said | undefined) {
   const named = said && withNames(said);
   return send("draft", { inputId, ...(named && { said: named }) });
-};
+}
 
 const holds = (work: ShownWork, inputId: string): boolean => work.inputs.some((input) => input.inputId === inputId);
 
