@@ -13,6 +13,7 @@ import { openWindow, updateWindow } from "../shared/window.ts";
 import { answerWithCard, refreshInPlace } from "./card-answer.ts";
 
 type Shows = Pick<UseCases, "taskCards" | "taskProgress" | "charts" | "log">;
+type Refreshes = Shows & Pick<UseCases, "rights">;
 
 /** A card's kinds: everything, or the figures alone, with the button that refreshes it. */
 type Kind = {
@@ -60,17 +61,16 @@ const openWith =
 /** The buttons that bring what is shown up to date, where it stands. */
 const refreshWith =
   (kind: Kind) =>
-  async (useCases: Shows, { ack, action, body, client, respond }: ButtonPressed): Promise<void> => {
+  async (useCases: Refreshes, { ack, action, body, client, respond }: ButtonPressed): Promise<void> => {
     await ack();
-    const taskId = action.value ?? "";
+    const { charts, rights, log } = useCases;
     if (!body.view)
       return refreshInPlace(
-        { cards: useCases[kind.source], charts: useCases.charts },
-        { body, respond },
-        taskId,
+        { cards: useCases[kind.source], charts, rights, log },
+        { action, body, respond },
         kind.build,
       );
-    await updateWindow(client, body.view.id, await buildWindow(useCases, kind, actorOf(body), taskId));
+    await updateWindow(client, body.view.id, await buildWindow(useCases, kind, actorOf(body), action.value ?? ""));
   };
 
 export const showTask = answerWith(WHOLE);

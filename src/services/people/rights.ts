@@ -24,6 +24,8 @@ export type Rights = {
   refusalNow(team: string, person: string, asked: RightAsked): Promise<string | undefined>;
   /** Why this person may not show tasks in this channel at this moment; undefined when they may. */
   sharingRefusal(person: string, channel: string): Promise<string | undefined>;
+  /** Why no task may be shown in this channel at this moment, whoever it is that shows it; undefined where one may. */
+  channelRefusal(channel: string): Promise<string | undefined>;
   /** What this person may do with a task: what is left out has no button. Nothing, while that cannot be told. */
   actionsOn(team: string, person: string, task: OwnedTask): Promise<readonly TaskAction[]>;
   /** Whether this person is a guest. Rejects when Slack does not say. */
@@ -121,6 +123,8 @@ export function createRights(deps: {
   return {
     refusal: async (team, person, asked) => refusalOf(team, await findMember(person), asked),
     refusalNow: async (team, person, asked) => refusalOf(team, await findMember(person, { anew: true }), asked),
+
+    channelRefusal,
 
     async sharingRefusal(person, channel) {
       const [member, refusal] = await Promise.all([findMember(person, { anew: true }), channelRefusal(channel)]);
