@@ -6,6 +6,7 @@ import { createRequests } from "../services/requests.ts";
 import { createDeletionDrafts } from "../services/submissions/deletion-drafts.ts";
 import { createRunners } from "../services/submissions/runners.ts";
 import { createSettling } from "../services/submissions/settle.ts";
+import { createStillOurs } from "../services/submissions/still-ours.ts";
 import { createSubmissions } from "../services/submissions/submissions.ts";
 import { createTurns } from "../services/submissions/turns.ts";
 import { createFormReader } from "../services/task-form/form-reader.ts";
@@ -46,8 +47,8 @@ export function composeSubmissions(needs: Needs) {
   const settle = createSettling({ journal, now, wake, log });
   const deletions = createDeletionDrafts(store.drafts);
   const runners = createRunners({
-    journal,
     settle,
+    stillOurs: createStillOurs({ journal }),
     tasks,
     accounts,
     rights,

@@ -8,7 +8,14 @@ import type { PictureInput, PictureSize } from "../domain/labeling/picture.ts";
 import type { NewEvent } from "../domain/notifications/events.ts";
 import type { Draft, PostedCard } from "../domain/notifications/kept.ts";
 import type { Account, Person } from "../domain/people/person.ts";
-import type { NewEntry, Submission, SubmissionStatus } from "../domain/submissions/submission.ts";
+import type {
+  Begun,
+  HeldSubmission,
+  NewEntry,
+  PromisedEntry,
+  Submission,
+  SubmissionStatus,
+} from "../domain/submissions/submission.ts";
 import type { Haste, Named, Page, Task, TaskChanges, TaskSpec, WorkerCounts } from "../domain/task.ts";
 import type { UserGroupMembers } from "../domain/user-groups.ts";
 
@@ -111,9 +118,9 @@ export type SubmissionJournal = {
    * new payload and view); one that is pending or done is left alone and its status is returned. What it fulfils is done then,
    * in the same transaction.
    */
-  begin(entry: NewEntry, leaseMs: number, fulfils?: string): Promise<"begun" | "pending" | "done">;
+  begin(entry: NewEntry, leaseMs: number, fulfils?: string): Promise<Begun>;
   find(id: string): Promise<Submission | undefined>;
-  /** Records the outcome, what was done to tasks, the events, and notes who did what, in one transaction. `checkAt` is required for `doubtful`; nothing is written when the submission has been begun again since `attempt`. */
+  /** Records the outcome, what was done to tasks, the events, what is promised, and notes who did what, in one transaction. `checkAt` is required for `doubtful`; nothing is written when the submission has been begun again, or taken up, since `attempt`. */
   settle(
     id: string,
     outcome: {
@@ -121,18 +128,29 @@ export type SubmissionJournal = {
       checkAt?: Date;
       attempt?: number;
       own?: readonly OwnChange[];
+      promised?: PromisedEntry | undefined;
     },
     events: readonly NewEvent[],
     doings?: readonly Doing[],
   ): Promise<void>;
-  /** Prolongs the leases of these, as far as they are not settled. */
-  renew(ids: readonly string[], leaseMs: number): Promise<void>;
-  /** Ends the leases of these: whoever looks next takes them up. */
-  release(ids: readonly string[]): Promise<void>;
-  /** Claims pending submissions of a workspace whose lease is over (their process died), oldest first. */
-  claimAbandoned(team: string, limit: number, leaseMs: number): Promise<readonly Submission[]>;
+  /** Prolongs the leases of these, and gives the ids of those that are still held: not settled, and not taken up by anybody else. */
+  renew(held: readonly HeldSubmission[], leaseMs: number): Promise<readonly string[]>;
+  /** Ends the leases of these, as far as they are still held: whoever looks next takes them up. */
+  release(held: readonly HeldSubmission[]): Promise<void>;
+  /** Claims pending submissions of a workspace whose lease is over (their process died or was stopped), oldest first, as an attempt more. */
+  claimAbandoned(
+    team: string,
+    limit: number,
+    leaseMs: number,
+    except?: readonly string[],
+  ): Promise<readonly Submission[]>;
   /** Claims doubtful submissions of a workspace whose `checkAt` has come. */
-  claimDoubtful(team: string, limit: number, leaseMs: number): Promise<readonly Submission[]>;
+  claimDoubtful(
+    team: string,
+    limit: number,
+    leaseMs: number,
+    except?: readonly string[],
+  ): Promise<readonly Submission[]>;
 };
 
 /** Links between Slack people and accounts of the Tasks API, made by `/task link`. */
@@ -160,6 +178,8 @@ export type PostedCardStore = {
 export type TaskTurns = {
   /** Takes the turn on a task for `leaseMs`, and gives the token to end it with; undefined while somebody else has it. */
   take(taskId: string, leaseMs: number): Promise<string | undefined>;
+  /** Prolongs a turn; false where its lease was over and somebody else has had the task since. */
+  renew(taskId: string, token: string, leaseMs: number): Promise<boolean>;
   /** Ends a turn; one whose lease was over, and which somebody else has by now, is left alone. */
   end(taskId: string, token: string): Promise<void>;
 };

@@ -21,8 +21,9 @@ export type Requests = ReturnType<typeof createRequests>;
 export function createRequests({ journal, log }: { journal: RequestJournal; log: Log }) {
   return {
     /** "begun" for the first delivery alone. */
-    begin({ id, team, person, what }: NewRequest): Promise<"begun" | "pending" | "done"> {
-      return journal.begin({ id, team, person, kind: "request", viewId: "", payload: { what } }, LEASE_MS);
+    async begin({ id, team, person, what }: NewRequest): Promise<"begun" | "pending" | "done"> {
+      const entry = { id, team, person, kind: "request", viewId: "", payload: { what } };
+      return (await journal.begin(entry, LEASE_MS)).state;
     },
 
     /** It was answered, or its failure told. */

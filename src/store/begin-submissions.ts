@@ -1,7 +1,7 @@
 import { sql, type Transaction } from "kysely";
 import { ForeignSubmission } from "../domain/submissions/foreign-submission.ts";
 import { canChange, SIDE, SideChanged } from "../domain/submissions/side.ts";
-import type { NewEntry, Submission } from "../domain/submissions/submission.ts";
+import type { Begun, NewEntry, PromisedEntry, Submission } from "../domain/submissions/submission.ts";
 import type { StoreContext } from "./context.ts";
 import { gather } from "./engine/gather.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
@@ -16,7 +16,6 @@ type Item = {
   readonly fulfils: string | undefined;
   readonly request: string | undefined;
 };
-export type Begun = "begun" | "pending" | "done";
 /** What became of an item; what is not begun since the side is another one, or the id is somebody else's. */
 type Outcome = Begun | "side changed" | "foreign";
 
@@ -80,7 +79,7 @@ export function createBeginning({
           .whereRef("submissions.team", "=", "excluded.team")
           .whereRef("submissions.person", "=", "excluded.person"),
       )
-      .returning("id")
+      .returning(["id", "attempts"])
       .execute();
     const fulfilled = items.flatMap(({ fulfils }) => fulfils ?? []);
     if (fulfilled.length > 0) {
@@ -89,18 +88,19 @@ export function createBeginning({
       const requests = trx.updateTable("submissions").set(done).where("kind", "=", "request");
       await requests.where("id", "in", fulfilled).execute();
     }
-    const begunIds = new Set(begun.map(({ id }) => id));
+    const begunAs = new Map(begun.map(({ id, attempts }) => [id, attempts]));
     const known = new Map<string, { team: string; person: string; status: Submission["status"] }>();
-    if (begunIds.size < items.length) {
+    if (begunAs.size < items.length) {
       const found = trx.selectFrom("submissions").select(["id", "team", "person", "status"]);
       for (const row of await found.where("id", "in", [...first.keys()]).execute()) known.set(row.id, row);
     }
     return items.map((item) => {
       const { id, team, person } = item.entry;
-      if (begunIds.has(id) && first.get(id) === item) return "begun";
+      const attempts = begunAs.get(id);
+      if (attempts !== undefined && first.get(id) === item) return { state: "begun", attempts };
       const row = known.get(id);
       if (row?.team !== team || row.person !== person) return "foreign";
-      return row.status === "done" ? "done" : "pending";
+      return { state: row.status === "done" ? "done" : "pending" };
     });
   }
 
@@ -113,7 +113,21 @@ export function createBeginning({
   };
 }
 
-function toRow({ entry, leaseMs, request }: Item, time: number) {
+/** Journals what is promised with something else, in the transaction of that; what is promised already is left alone. */
+export async function writePromised(
+  trx: Transaction<Schema>,
+  { entry, dueInMs }: PromisedEntry,
+  { now, currentRequest }: Pick<StoreContext, "now" | "currentRequest">,
+): Promise<void> {
+  const row = toRow({ entry, leaseMs: dueInMs, request: currentRequest?.() }, now().getTime());
+  await trx
+    .insertInto("submissions")
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+function toRow({ entry, leaseMs, request }: Omit<Item, "fulfils">, time: number) {
   const { id, team, person, kind, viewId, side } = entry;
   return {
     id,

@@ -28,6 +28,7 @@ export type Schema = {
     view_id: string;
     payload: string;
     status: "pending" | "done" | "failed" | "doubtful";
+    /** How often it was begun or taken up; who holds an earlier one writes nothing more. */
     attempts: number;
     in_doubt: number;
     /** Until then somebody works on it, pending or doubtful. */

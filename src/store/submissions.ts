@@ -2,8 +2,8 @@ import type { Selectable, Transaction } from "kysely";
 import type { OwnChange } from "../domain/elsewhere/own-change.ts";
 import type { Doing } from "../domain/history/doings.ts";
 import type { JsonObject } from "../domain/json.ts";
-import type { Submission, SubmissionStatus } from "../domain/submissions/submission.ts";
-import { createBeginning } from "./begin-submissions.ts";
+import type { HeldSubmission, PromisedEntry, Submission, SubmissionStatus } from "../domain/submissions/submission.ts";
+import { createBeginning, writePromised } from "./begin-submissions.ts";
 import type { StoreContext } from "./context.ts";
 import { gather } from "./engine/gather.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
@@ -19,6 +19,8 @@ const REQUEST_KEPT_MS = 60 * 60 * 1000;
 
 /** SQLite takes 32,766 parameters in a statement. */
 const IDS_PER_QUERY = 1_000;
+/** SQLite takes an expression that is 1,000 deep. */
+const HELD_PER_QUERY = 500;
 
 type Outcome = {
   readonly status: Exclude<SubmissionStatus, "pending">;
@@ -28,14 +30,22 @@ type Outcome = {
   readonly attempt?: number;
   /** What was done to tasks, and is told with it. */
   readonly own?: readonly OwnChange[];
+  /** What is to be done later because of it. */
+  readonly promised?: PromisedEntry | undefined;
 };
 
 /** The journal of what people have sent and the app has promised to carry out. */
 export function createSubmissionJournal(context: StoreContext) {
   const { database, now } = context;
 
-  /** Claims what `status` leaves to be done of a workspace; what others are claiming is passed over. */
-  const claim = (team: string, status: "pending" | "doubtful", limit: number, leaseMs: number) => {
+  /** Claims what `status` leaves to be done of a workspace but for `except`; what others are claiming is passed over. */
+  const claim = (
+    team: string,
+    status: "pending" | "doubtful",
+    { limit, except, leaseMs }: { limit: number; except: readonly string[]; leaseMs: number },
+  ) => {
+    // A look is no attempt: it sends nothing.
+    const attempt = status === "pending" ? 1 : 0;
     const time = now().getTime();
     return writeTransaction(database, async (trx) => {
       const ready = trx
@@ -45,32 +55,40 @@ export function createSubmissionJournal(context: StoreContext) {
         .where("status", "=", status)
         .where("leased_until", "<=", time)
         .$if(status === "doubtful", (query) => query.where("check_at", "<=", time))
+        .$if(except.length > 0, (query) => query.where("id", "not in", except))
         .orderBy("created_at")
         .limit(limit);
       const rows = await (database.engine === "postgres" ? ready.forUpdate().skipLocked() : ready).execute();
       for (const { id } of rows) {
         await trx
           .updateTable("submissions")
-          .set({ leased_until: time + leaseMs })
+          .set((row) => ({ leased_until: time + leaseMs, attempts: row("attempts", "+", attempt) }))
           .where("id", "=", id)
           .execute();
       }
-      return rows.map(toSubmission);
+      return rows.map((row) => toSubmission({ ...row, attempts: row.attempts + attempt }));
     });
   };
 
-  /** What was settled meanwhile keeps what it has. */
-  const lease = async (ids: readonly string[], until: number): Promise<void> => {
-    for (let from = 0; from < ids.length; from += IDS_PER_QUERY) {
-      await writeTransaction(database, async (trx) => {
-        await trx
+  /** Gives the ids of those that are still held. What was settled meanwhile, or taken up by somebody else, keeps what it has. */
+  const lease = async (held: readonly HeldSubmission[], until: number): Promise<readonly string[]> => {
+    const leased: string[] = [];
+    for (let from = 0; from < held.length; from += HELD_PER_QUERY) {
+      const some = held.slice(from, from + HELD_PER_QUERY);
+      const rows = await writeTransaction(database, (trx) =>
+        trx
           .updateTable("submissions")
           .set({ leased_until: until })
-          .where("id", "in", ids.slice(from, from + IDS_PER_QUERY))
+          .where((row) =>
+            row.or(some.map(({ id, attempts }) => row.and([row("id", "=", id), row("attempts", "=", attempts)]))),
+          )
           .where("status", "in", ["pending", "doubtful"])
-          .execute();
-      });
+          .returning("id")
+          .execute(),
+      );
+      leased.push(...rows.map(({ id }) => id));
     }
+    return leased;
   };
 
   function endTogether(ids: readonly string[]): Promise<readonly undefined[]> {
@@ -99,10 +117,10 @@ export function createSubmissionJournal(context: StoreContext) {
       return row && toSubmission(row);
     },
 
-    /** Records the outcome, writes the events and notes what was done, in one transaction. What is done stays done, and is told once. */
+    /** Records the outcome, writes the events and what is promised, and notes what was done, in one transaction. What is done stays done, and is told once. */
     settle(
       id: string,
-      { status, checkAt, attempt, own = [] }: Outcome,
+      { status, checkAt, attempt, own = [], promised }: Outcome,
       events: readonly EventToWrite[],
       doings: readonly Doing[] = [],
     ): Promise<void> {
@@ -126,6 +144,7 @@ export function createSubmissionJournal(context: StoreContext) {
           .executeTakeFirst();
         if (settled !== undefined) {
           await writeOwnChanges(database, trx, settled.team, own);
+          if (promised) await writePromised(trx, promised, context);
           await writeEvents(trx, events, context);
           return writeDoings(trx, doings, context);
         }
@@ -133,15 +152,28 @@ export function createSubmissionJournal(context: StoreContext) {
       });
     },
 
-    renew: (ids: readonly string[], leaseMs: number): Promise<void> => lease(ids, now().getTime() + leaseMs),
+    /** Prolongs leases; gives the ids of those that are still held. */
+    renew: (held: readonly HeldSubmission[], leaseMs: number): Promise<readonly string[]> =>
+      lease(held, now().getTime() + leaseMs),
 
-    release: (ids: readonly string[]): Promise<void> => lease(ids, now().getTime()),
+    async release(held: readonly HeldSubmission[]): Promise<void> {
+      await lease(held, now().getTime());
+    },
 
-    claimAbandoned: (team: string, limit: number, leaseMs: number): Promise<readonly Submission[]> =>
-      claim(team, "pending", limit, leaseMs),
+    /** Each claim is an attempt more: whoever has held it before neither renews nor settles it. */
+    claimAbandoned: (
+      team: string,
+      limit: number,
+      leaseMs: number,
+      except: readonly string[] = [],
+    ): Promise<readonly Submission[]> => claim(team, "pending", { limit, except, leaseMs }),
 
-    claimDoubtful: (team: string, limit: number, leaseMs: number): Promise<readonly Submission[]> =>
-      claim(team, "doubtful", limit, leaseMs),
+    claimDoubtful: (
+      team: string,
+      limit: number,
+      leaseMs: number,
+      except: readonly string[] = [],
+    ): Promise<readonly Submission[]> => claim(team, "doubtful", { limit, except, leaseMs }),
 
     /** Deletes what was settled a month ago, and requests that cannot be delivered again; gives the number. */
     sweep(): Promise<number> {

@@ -21,6 +21,20 @@ export function createTaskTurns({ database, now, newId }: StoreContext) {
       });
     },
 
+    /** Prolongs a turn; false where its lease was over and somebody else has had the task since. */
+    renew(taskId: string, token: string, leaseMs: number): Promise<boolean> {
+      return writeTransaction(database, async (trx) => {
+        const renewed = await trx
+          .updateTable("task_turns")
+          .set({ expires_at: now().getTime() + leaseMs })
+          .where("task_id", "=", taskId)
+          .where("token", "=", token)
+          .returning("token")
+          .executeTakeFirst();
+        return renewed !== undefined;
+      });
+    },
+
     /** Ends a turn; one whose lease was over, and which somebody else has by now, is left alone. */
     end(taskId: string, token: string): Promise<void> {
       return writeTransaction(database, async (trx) => {

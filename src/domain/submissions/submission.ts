@@ -16,6 +16,7 @@ export type Submission = {
   readonly viewId: string;
   readonly payload: JsonObject;
   readonly status: SubmissionStatus;
+  /** How often it was begun or taken up: whoever carries out an earlier attempt settles nothing any more. */
   readonly attempts: number;
   /** An attempt before this one may have been carried out without anybody having noticed. */
   readonly isInDoubt: boolean;
@@ -24,6 +25,15 @@ export type Submission = {
   /** For which request it was begun (request-scope.ts), where that is known. */
   readonly request?: string;
 };
+
+/** One attempt of a submission, as somebody holds it. */
+export type HeldSubmission = Pick<Submission, "id" | "attempts">;
+
+/** What became of an entry: begun as this attempt, or left as it was. */
+export type Begun = { readonly state: "begun"; readonly attempts: number } | { readonly state: "pending" | "done" };
+
+/** What is promised beside an outcome, leased to nobody until it is due. */
+export type PromisedEntry = { readonly entry: NewEntry; readonly dueInMs: number };
 
 /** As it is begun. */
 export type NewEntry = Omit<Submission, "status" | "attempts" | "isInDoubt" | "request">;

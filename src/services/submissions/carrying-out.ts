@@ -1,6 +1,7 @@
 import { type AwaitedAcks, untilLull } from "../../domain/awaited-acks.ts";
 import type { Log } from "../../domain/log.ts";
 import { NO_REQUESTS, type RequestScope } from "../../domain/request-scope.ts";
+import type { HeldSubmission } from "../../domain/submissions/submission.ts";
 import type { SubmissionJournal } from "../ports.ts";
 
 /**
@@ -20,7 +21,7 @@ const RENEWED_EVERY_MS = 5_000;
 const LONGEST_MS = 60_000;
 
 /** A submission that this process holds a lease of, and what is to be done about it. */
-export type Carried = { readonly id: string; readonly work: () => Promise<void> };
+export type Carried = { readonly held: HeldSubmission; readonly work: () => Promise<void> };
 
 /**
  * The queue behind the acks: what was promised is carried out in the order of its coming, a few at once. What waits is in the
@@ -67,7 +68,10 @@ export function createCarryingOut(deps: {
     try {
       await carried.work();
     } catch (err) {
-      log.error({ err, submission: carried.id }, "what was promised could not be carried out; it is taken up again");
+      log.error(
+        { err, submission: carried.held.id },
+        "what was promised could not be carried out; it is taken up again",
+      );
     }
     underWay.delete(carried);
     fill();
@@ -75,22 +79,21 @@ export function createCarryingOut(deps: {
 
   async function renew(): Promise<void> {
     const started = [...underWay].filter(([, { since }]) => performance.now() - since < LONGEST_MS);
-    const ids = [...started.map(([{ id }]) => id), ...waiting.map(({ id }) => id)];
+    const held = [...started.map(([carried]) => carried.held), ...waiting.map((carried) => carried.held)];
     try {
-      await journal.renew(ids, LEASE_MS);
+      await journal.renew(held, LEASE_MS);
     } catch (err) {
-      log.warn({ err, submissions: ids.length }, "promises of this process could not be kept from others");
+      log.warn({ err, submissions: held.length }, "promises of this process could not be kept from others");
     }
   }
 
   /** Leaves it to whoever comes next, at once rather than when the lease is over. */
   async function release(left: readonly Carried[]): Promise<void> {
     if (left.length === 0) return;
-    const ids = left.map(({ id }) => id);
     try {
-      await journal.release(ids);
+      await journal.release(left.map(({ held }) => held));
     } catch (err) {
-      log.warn({ err, submissions: ids.length }, "promises are left to the next start, once their leases are over");
+      log.warn({ err, submissions: left.length }, "promises are left to the next start, once their leases are over");
     }
   }
 
@@ -100,11 +103,12 @@ export function createCarryingOut(deps: {
     /** Puts it at the end of the queue; resolves when it is there, or, after a stop, left to the next start. */
     async add(carried: Carried): Promise<void> {
       if (isStopped) return release([carried]);
-      // Claimed anew from ourselves, after the clock was set back.
-      if ([...underWay.keys(), ...waiting].some(({ id }) => id === carried.id)) return;
       waiting.push({ ...carried, work: requestScope.bind(carried.work), since: performance.now() });
       fill();
     },
+
+    /** Ids of what is in it: not to be taken up from ourselves, where the clock was set back. */
+    ids: () => [...underWay.keys(), ...waiting].map(({ held }) => held.id),
 
     /** How many wait for a place, and how many have one. */
     sizes: () => ({ waiting: waiting.length, running: underWay.size }),

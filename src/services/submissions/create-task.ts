@@ -16,11 +16,12 @@ import { describeFault } from "../../domain/tasks-api-fault.ts";
 import { writeUserGroups } from "../../domain/user-groups.ts";
 import type { Accounts } from "../people/accounts.ts";
 import type { Rights } from "../people/rights.ts";
-import type { SubmissionJournal, TasksGateway } from "../ports.ts";
-import { promiseDuplicateRemoval } from "./drop-duplicates.ts";
+import type { TasksGateway } from "../ports.ts";
+import { duplicateRemoval } from "./drop-duplicates.ts";
 import { settleConcepts, tellOfConcepts } from "./new-concepts.ts";
 import { countDown, type SubmissionRunner, type SubmissionTimes } from "./runner.ts";
 import type { Settling } from "./settle.ts";
+import type { StillOurs } from "./still-ours.ts";
 
 /** What a submitted create form says, as journaled. */
 export type CreateTaskPayload = {
@@ -35,15 +36,15 @@ export type CreateTaskPayload = {
 
 /** Creates tasks from submitted forms: exactly once, whatever happens on the way, and always with an answer to the lead. */
 export function createTaskCreation(deps: {
-  journal: Pick<SubmissionJournal, "begin">;
   tasks: Pick<TasksGateway, "createTask" | "findBySubmission" | "findConcepts" | "createConcepts">;
   accounts: Pick<Accounts, "resolve" | "sharing" | "identify" | "ensure" | "otherSide">;
   rights: Pick<Rights, "refusalNow">;
   settle: Settling;
+  stillOurs: StillOurs;
   times: SubmissionTimes;
   log: Log;
 }): SubmissionRunner<CreateTaskPayload> {
-  const { journal, tasks, accounts, rights, settle, times, log } = deps;
+  const { tasks, accounts, rights, settle, stillOurs, times, log } = deps;
 
   async function run(submission: Submission, payload: CreateTaskPayload, lookFirst: boolean): Promise<void> {
     const attempt: Attempt = {
@@ -92,6 +93,7 @@ export function createTaskCreation(deps: {
     const postMs = Math.min(times.send, timeLeft() - times.step);
     if (postMs < times.leastSend) throw new TasksApiError({ code: "timed_out", call: "PostTasks" });
     const spec = toTaskSpec(submission, payload, { accountOf, conceptIds });
+    await stillOurs(submission);
     const task = await tasks.createTask(spec, { timeoutMs: postMs });
     const { draft, inputs, names, source } = payload;
     await settleCreated(submission, payload, task, {
@@ -157,9 +159,9 @@ export function createTaskCreation(deps: {
     task: Task,
     created: Omit<TaskCreated, "outcome" | "source">,
   ): Promise<void> {
-    const own = [ownCreation(task)];
-    await settle.done(submission, { outcome: "created", ...created, ...(source && { source }) }, { tasks: [], own });
-    if (submission.attempts > 1) await promiseDuplicateRemoval(journal, submission, task.id);
+    const outcome: TaskCreated = { outcome: "created", ...created, ...(source && { source }) };
+    const promised = duplicateRemoval(submission, task.id);
+    await settle.done(submission, outcome, { tasks: [], own: [ownCreation(task)], promised });
     log.info({ submission: submission.id, task: task.id }, "task created");
   }
 

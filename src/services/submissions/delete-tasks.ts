@@ -13,6 +13,7 @@ import type { TasksGateway } from "../ports.ts";
 import type { DeletionDrafts } from "./deletion-drafts.ts";
 import type { SubmissionRunner, SubmissionTimes } from "./runner.ts";
 import type { Settling } from "./settle.ts";
+import type { StillOurs } from "./still-ours.ts";
 
 const NAMES_SHOWN = 5;
 
@@ -23,9 +24,10 @@ export function createDeletionRunner(deps: {
   rights: Pick<Rights, "refusalNow">;
   drafts: Pick<DeletionDrafts, "keep">;
   settle: Settling;
+  stillOurs: StillOurs;
   times: Pick<SubmissionTimes, "send">;
 }): SubmissionRunner<TasksToDelete> {
-  const { tasks, accounts, rights, drafts, settle, times } = deps;
+  const { tasks, accounts, rights, drafts, settle, stillOurs, times } = deps;
 
   async function run(submission: Submission, payload: TasksToDelete, lookFirst: boolean): Promise<void> {
     const failure = notDeleted(payload);
@@ -46,6 +48,7 @@ export function createDeletionRunner(deps: {
       return settle.failed(submission, { ...notDeleted(payload), reason });
     }
     const people = await findPeople(submission.team, there);
+    await stillOurs(submission);
     try {
       await tasks.deleteTasks(
         there.map(({ id }) => id),

@@ -1,8 +1,8 @@
 import { ownDeletion } from "../../domain/elsewhere/own-change.ts";
 import type { Log } from "../../domain/log.ts";
-import type { Submission } from "../../domain/submissions/submission.ts";
+import type { PromisedEntry, Submission } from "../../domain/submissions/submission.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
-import type { SubmissionJournal, TasksGateway } from "../ports.ts";
+import type { TasksGateway } from "../ports.ts";
 import type { SubmissionRunner } from "./runner.ts";
 import type { Settling } from "./settle.ts";
 
@@ -15,18 +15,13 @@ export type DropDuplicatesPayload = { readonly submission: string; readonly keep
  */
 const LATE_MS = 60_000;
 
-/** Promises, in the journal, to look for further tasks of a submission that took several attempts, and to keep this one only. */
-export async function promiseDuplicateRemoval(
-  journal: Pick<SubmissionJournal, "begin">,
-  { id, team, person, attempts }: Submission,
-  keep: string,
-): Promise<void> {
+/** The promise to look for further tasks of a submission that took several attempts, and to keep this one only. */
+export function duplicateRemoval({ id, team, person, attempts }: Submission, keep: string): PromisedEntry | undefined {
+  if (attempts === 1) return undefined;
   const payload: DropDuplicatesPayload = { submission: id, keep };
+  const entry = { id: `${id}:once:${attempts}`, team, person, viewId: "", kind: "drop-duplicates", payload };
   // Pending, with a lease that nobody works under: whoever looks for abandoned submissions takes it up when the time has come.
-  await journal.begin(
-    { id: `${id}:once:${attempts}`, team, person, viewId: "", kind: "drop-duplicates", payload },
-    LATE_MS,
-  );
+  return { entry, dueInMs: LATE_MS };
 }
 
 /** Deletes tasks that a late request made beside the one that people were told of: they carry the same submission's id. */

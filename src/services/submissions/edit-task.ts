@@ -18,7 +18,8 @@ import { conflict, describeSaved, type EditTaskPayload, isGone, notSaved, type P
 import { settleConcepts, tellOfConcepts } from "./new-concepts.ts";
 import { countDown, type SubmissionRunner, type SubmissionTimes } from "./runner.ts";
 import type { Settling } from "./settle.ts";
-import type { Turns } from "./turns.ts";
+import type { StillOurs } from "./still-ours.ts";
+import type { Turn, Turns } from "./turns.ts";
 
 type Attempt = {
   /** Milliseconds until the lead must have been told. */
@@ -38,10 +39,11 @@ export function createEditRunner(deps: {
   rights: Pick<Rights, "refusalNow">;
   readForm: FormReader;
   settle: Settling;
+  stillOurs: StillOurs;
   inTurn: Turns;
   times: SubmissionTimes;
 }): SubmissionRunner<EditTaskPayload> {
-  const { tasks, accounts, rights, readForm, settle, inTurn, times } = deps;
+  const { tasks, accounts, rights, readForm, settle, stillOurs, inTurn, times } = deps;
   const { otherSide } = accounts;
 
   async function prepare({ team }: Submission, payload: EditTaskPayload): Promise<PreparedEdit> {
@@ -61,17 +63,14 @@ export function createEditRunner(deps: {
         error.isGone ? isGone(payload) : { ...failure, reason: why(error) + tellOfConcepts(concepts) },
       );
     const attempt = { timeLeft, lookFirst, concepts };
-    await settle.guard(submission, () => inTurn(payload.task.id, () => save(submission, payload, attempt)), {
-      failure,
-      fault,
-      aside: () => tellOfConcepts(concepts),
-    });
+    const work = () => inTurn(payload.task.id, (turn) => save(submission, payload, { ...attempt, turn }));
+    await settle.guard(submission, work, { failure, fault, aside: () => tellOfConcepts(concepts) });
   }
 
   async function save(
     submission: Submission,
     payload: EditTaskPayload,
-    { timeLeft, lookFirst, concepts }: Attempt,
+    { timeLeft, lookFirst, concepts, turn }: Attempt & { readonly turn: Turn },
   ): Promise<void> {
     const prepared = await prepare(submission, payload);
     const { fresh, theirs, values, names } = prepared;
@@ -98,6 +97,8 @@ export function createEditRunner(deps: {
     const changes = await makeReady(edit.value, found, concepts);
     const timeoutMs = Math.min(times.send, timeLeft() - times.step);
     if (timeoutMs < times.leastSend) throw new TasksApiError({ code: "timed_out", call: "PatchTasks" });
+    await stillOurs(submission);
+    await turn.keep();
     try {
       const saved = await tasks.overwriteTask(fresh.raw, changes, { timeoutMs });
       await settleSaved(submission, payload, fresh, { ...prepared, fresh: saved });

@@ -14,7 +14,8 @@ import type { TasksGateway } from "../ports.ts";
 import type { FindTaskFacts } from "../task-facts.ts";
 import type { SubmissionRunner, SubmissionTimes } from "./runner.ts";
 import type { Settling } from "./settle.ts";
-import type { Turns } from "./turns.ts";
+import type { StillOurs } from "./still-ours.ts";
+import type { Turn, Turns } from "./turns.ts";
 
 export type SetStatusPayload = { readonly taskId: string; readonly taskName: string; readonly status: SettableStatus };
 
@@ -26,22 +27,25 @@ export function createStatusRunner(deps: {
   findBusy: FindBusy;
   rights: Pick<Rights, "refusalNow">;
   settle: Settling;
+  stillOurs: StillOurs;
   inTurn: Turns;
   times: Pick<SubmissionTimes, "send">;
 }): SubmissionRunner<SetStatusPayload> {
-  const { tasks, accounts, findFacts, findBusy, rights, settle, inTurn, times } = deps;
+  const { tasks, accounts, findFacts, findBusy, rights, settle, stillOurs, inTurn, times } = deps;
 
   async function run(submission: Submission, payload: SetStatusPayload, lookFirst: boolean): Promise<void> {
     const failure = notChanged(payload);
     const fault = (error: TasksApiError): Promise<void> =>
       settle.failed(submission, error.isGone ? isGone(payload) : { ...failure, reason: why(error) });
-    await settle.guard(submission, () => inTurn(payload.taskId, () => change(submission, payload, lookFirst)), {
-      failure,
-      fault,
-    });
+    const work = () => inTurn(payload.taskId, (turn) => change(submission, payload, { turn, lookFirst }));
+    await settle.guard(submission, work, { failure, fault });
   }
 
-  async function change(submission: Submission, payload: SetStatusPayload, lookFirst: boolean): Promise<void> {
+  async function change(
+    submission: Submission,
+    payload: SetStatusPayload,
+    { turn, lookFirst }: { turn: Turn; lookFirst: boolean },
+  ): Promise<void> {
     const { taskId, status } = payload;
     const fresh = await tasks.getTask(taskId, "interactive");
     // Either an earlier attempt was carried out, or somebody else has done the same, and everybody is told of that.
@@ -49,6 +53,8 @@ export function createStatusRunner(deps: {
     const { team, person } = submission;
     const refusal = await rights.refusalNow(team, person, { action: "edit", task: fresh });
     if (refusal !== undefined) return settle.failed(submission, { ...notChanged(payload), reason: refusal });
+    await stillOurs(submission);
+    await turn.keep();
     try {
       await settleSet(submission, payload, await tasks.overwriteTask(fresh.raw, { status }, { timeoutMs: times.send }));
     } catch (error) {

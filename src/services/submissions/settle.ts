@@ -3,10 +3,11 @@ import type { Doing } from "../../domain/history/doings.ts";
 import { doingsOfSubmission } from "../../domain/history/doings-of-submission.ts";
 import type { Log } from "../../domain/log.ts";
 import { type CardsRefresh, type NewEvent, newEvent } from "../../domain/notifications/events.ts";
-import type { Submission } from "../../domain/submissions/submission.ts";
+import type { PromisedEntry, Submission } from "../../domain/submissions/submission.ts";
 import type { SubmissionFailed, SubmissionOutcome } from "../../domain/submissions/submission-outcome.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import type { SubmissionJournal } from "../ports.ts";
+import { TakenUp } from "./still-ours.ts";
 import { NoTurn } from "./turns.ts";
 
 /** An unanswered request is looked for once more after this time: it may have been carried out late. */
@@ -41,7 +42,7 @@ export function createSettling(deps: {
 
   /**
    * It was done; `tasks` are those whose cards are to show it, `own` is what is no news when tasks are looked at next. `isOurs`: not false
-   * where somebody else had done the same before.
+   * where somebody else had done the same before. `promised` is to be done later because of it.
    */
   async function done(
     submission: Submission,
@@ -50,11 +51,17 @@ export function createSettling(deps: {
       tasks,
       own,
       isOurs = true,
-    }: { tasks: readonly Omit<CardsRefresh, "team">[]; own: readonly OwnChange[]; isOurs?: boolean },
+      promised,
+    }: {
+      tasks: readonly Omit<CardsRefresh, "team">[];
+      own: readonly OwnChange[];
+      isOurs?: boolean;
+      promised?: PromisedEntry | undefined;
+    },
   ): Promise<void> {
     const cards = tasks.map((task) => newEvent("cards.refresh", { team: submission.team, ...task }));
     const doings = isOurs ? doingsOfSubmission(submission, outcome) : [];
-    await settle(submission, { status: "done", own }, [eventOf(submission, outcome), ...cards], doings);
+    await settle(submission, { status: "done", own, promised }, [eventOf(submission, outcome), ...cards], doings);
     wake();
   }
 
@@ -125,6 +132,10 @@ export function createSettling(deps: {
       if (error instanceof TasksApiError) {
         log.warn({ err: error, submission: submission.id }, "the Tasks API did not carry out a submission");
         return tell.fault(error);
+      }
+      if (error instanceof TakenUp) {
+        log.warn({ submission: submission.id }, "a submission was taken up by somebody else, and is left to them");
+        return;
       }
       if (error instanceof NoTurn) return failed(submission, { ...tell.failure, reason: BUSY });
       const reason = logOurFault(submission, error) + (tell.aside?.() ?? "");

@@ -2,7 +2,7 @@ import type { AwaitedAcks } from "../../domain/awaited-acks.ts";
 import { toJson } from "../../domain/json.ts";
 import type { Log } from "../../domain/log.ts";
 import { NO_REQUESTS, type RequestScope } from "../../domain/request-scope.ts";
-import type { Submission } from "../../domain/submissions/submission.ts";
+import type { Begun, HeldSubmission, Submission } from "../../domain/submissions/submission.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import type { SubmissionJournal } from "../ports.ts";
 import { createCarryingOut, LEASE_MS } from "./carrying-out.ts";
@@ -46,6 +46,8 @@ export function createSubmissions(deps: {
 }) {
   const { team, side, journal, runners, settle, acks, requestScope = NO_REQUESTS, log } = deps;
   const queue = createCarryingOut({ journal, acks, requestScope, log });
+  /** Attempts that were begun here and are not in the queue yet. */
+  const begunAs = new Map<string, number>();
 
   function runnerOf({ kind, id }: Submission): { kind: SubmissionKind; runner: SubmissionRunner<object> } {
     if (!isKnown(kind)) throw new Error(`submission ${id} is of the unknown kind ${kind}`);
@@ -56,28 +58,44 @@ export function createSubmissions(deps: {
   const isKnown = (kind: string): kind is SubmissionKind => Object.hasOwn(runners, kind);
 
   /** Journals a submission: after this the app may promise to carry it out. */
-  function begin<K extends SubmissionKind>(kind: K, { fulfils, payload, ...entry }: NewSubmission<PayloadOf<K>>) {
-    return journal.begin({ ...entry, kind, payload: toJson(payload) }, LEASE_MS, fulfils);
+  async function begin<K extends SubmissionKind>(kind: K, { fulfils, payload, ...entry }: NewSubmission<PayloadOf<K>>) {
+    return note(entry.id, await journal.begin({ ...entry, kind, payload: toJson(payload) }, LEASE_MS, fulfils));
   }
 
-  /** Puts a journaled submission into the queue of those that are carried out and settled; resolves when it is there. */
-  function carryOut(id: string): Promise<void> {
-    return queue.add({
-      id,
+  function note(id: string, begun: Begun): Begun["state"] {
+    if (begun.state === "begun") begunAs.set(id, begun.attempts);
+    return begun.state;
+  }
+
+  /** Puts a submission that was begun here into the queue of those that are carried out and settled; resolves when it is there. */
+  async function carryOut(id: string): Promise<void> {
+    const attempts = begunAs.get(id);
+    if (attempts === undefined) return;
+    begunAs.delete(id);
+    const held = { id, attempts };
+    await queue.add({
+      held,
       async work() {
-        const submission = await journal.find(id);
-        if (submission?.status !== "pending") return;
-        await runnerOf(submission).runner.run(submission, submission.payload, submission.isInDoubt);
+        const submission = await findHeld(held);
+        if (submission) await runnerOf(submission).runner.run(submission, submission.payload, submission.isInDoubt);
       },
     });
+  }
+
+  /** Undefined where it is settled, or somebody else's by now: what waits here may have waited beyond its lease. */
+  async function findHeld({ id, attempts }: HeldSubmission): Promise<Submission | undefined> {
+    const submission = await journal.find(id);
+    return submission?.status === "pending" && submission.attempts === attempts ? submission : undefined;
   }
 
   /** Takes up what another process, or this one before it was killed, has promised and not carried out. */
   async function resumeAbandoned(): Promise<void> {
     const free = TAKEN_UP_AT_ONCE - queue.sizes().waiting;
     if (free <= 0) return;
-    for (const submission of await journal.claimAbandoned(team, free, LEASE_MS)) {
-      await takeUp(submission, () => resume(submission));
+    for (const submission of await journal.claimAbandoned(team, free, LEASE_MS, queue.ids())) {
+      await takeUp(submission, async () => {
+        if (await findHeld(submission)) await resume(submission);
+      });
     }
   }
 
@@ -96,14 +114,14 @@ export function createSubmissions(deps: {
   async function recheckDoubtful(): Promise<void> {
     const free = TAKEN_UP_AT_ONCE - queue.sizes().waiting;
     if (free <= 0) return;
-    for (const submission of await journal.claimDoubtful(team, free, LEASE_MS)) {
+    for (const submission of await journal.claimDoubtful(team, free, LEASE_MS, queue.ids())) {
       await takeUp(submission, () => recheck(submission));
     }
   }
 
   /** For the request that it was begun for, whichever process that came to. */
-  const takeUp = ({ id, request }: Submission, work: () => Promise<void>): Promise<void> =>
-    requestScope.run(request, () => queue.add({ id, work }));
+  const takeUp = ({ id, attempts, request }: Submission, work: () => Promise<void>): Promise<void> =>
+    requestScope.run(request, () => queue.add({ held: { id, attempts }, work }));
 
   async function recheck(submission: Submission): Promise<void> {
     // It was told as not done, and here nothing of it can be seen.
@@ -135,7 +153,7 @@ export function createSubmissions(deps: {
     const sent = await findSent(id, entry);
     if (!sent) return undefined;
     const { kind, payload, subject } = sent;
-    const begun = await journal.begin({ ...entry, id, kind, payload }, LEASE_MS, fulfils);
+    const begun = note(id, await journal.begin({ ...entry, id, kind, payload }, LEASE_MS, fulfils));
     return { begun, kind, subject };
   }
 

@@ -27,7 +27,8 @@ describeOnBothEngines("the submission journal", (newTarget) => {
       [...stores, ...stores, ...stores].map((store) => store.submissions.begin(entry, LEASE_MS)),
     );
 
-    expect(answers.sort()).toEqual(["begun", "pending", "pending", "pending", "pending", "pending"]);
+    const states = answers.map(({ state }) => state).sort();
+    expect(states).toEqual(["begun", "pending", "pending", "pending", "pending", "pending"]);
     expect(await stores[1]?.submissions.find("s1")).toEqual({
       ...entry,
       status: "pending",
@@ -44,7 +45,7 @@ describeOnBothEngines("the submission journal", (newTarget) => {
       store.submissions.begin({ ...entry, id, side, team }, LEASE_MS);
 
     await expect(begin("before", connected)).rejects.toThrow(SideChanged);
-    expect(await begin("local", SIDE.local)).toBe("begun");
+    expect(await begin("local", SIDE.local)).toEqual({ state: "begun", attempts: 1 });
     await store.connections.save({ ...connection, team: "T1", revision: "r1" });
     const together = await Promise.allSettled([
       ...[begin("late", SIDE.local), begin("new", connected), begin("other", SIDE.local, "T2")],
@@ -67,7 +68,7 @@ describeOnBothEngines("the submission journal", (newTarget) => {
       "request:2",
       "s1",
     ]);
-    expect(await submissions.begin({ ...request, id: "request:1" }, LEASE_MS)).toBe("done");
+    expect(await submissions.begin({ ...request, id: "request:1" }, LEASE_MS)).toEqual({ state: "done" });
   });
 
   test("requests are kept as long as they can be delivered again, and forms for a month", async () => {
@@ -96,7 +97,10 @@ describeOnBothEngines("the submission journal", (newTarget) => {
     expect(await submissions.find("s1")).toMatchObject({ attempts: 3, isInDoubt: true });
     await submissions.settle("s1", { status: "done" }, []);
 
-    expect([again, third]).toEqual(["begun", "begun"]);
+    expect([again, third]).toEqual([
+      { state: "begun", attempts: 2 },
+      { state: "begun", attempts: 3 },
+    ]);
     expect(second).toEqual({
       ...entry,
       viewId: "V2",
@@ -105,7 +109,7 @@ describeOnBothEngines("the submission journal", (newTarget) => {
       attempts: 2,
       isInDoubt: false,
     });
-    expect(await submissions.begin(entry, LEASE_MS)).toBe("done");
+    expect(await submissions.begin(entry, LEASE_MS)).toEqual({ state: "done" });
   });
 
   test("refuses an id that is somebody else's", async () => {
@@ -183,6 +187,52 @@ describeOnBothEngines("the submission journal", (newTarget) => {
     );
 
     expect(claims.flat().map(({ id }) => id)).toEqual(["s1", "s3"]);
+  });
+
+  test("what is taken up is an attempt more: whoever held it before neither keeps it, nor lets it go, nor settles it", async () => {
+    const target = newTarget();
+    const first = await open(target);
+    const second = await open(target);
+    const held = { id: "s1", attempts: 1 };
+    await first.submissions.begin(entry, LEASE_MS);
+    const whileHeld = await first.submissions.renew([held], LEASE_MS);
+    clock.advance(LEASE_MS);
+    const [taken] = await second.submissions.claimAbandoned("T1", 10, LEASE_MS);
+
+    const afterwards = await first.submissions.renew([held], LEASE_MS);
+    await first.submissions.release([held]);
+    const letGo = await first.submissions.claimAbandoned("T1", 10, LEASE_MS);
+    await first.submissions.settle("s1", { status: "failed", attempt: 1 }, [told]);
+
+    expect([whileHeld, afterwards, letGo]).toEqual([["s1"], [], []]);
+    expect(taken).toMatchObject({ id: "s1", attempts: 2 });
+    expect(await first.submissions.find("s1")).toMatchObject({ status: "pending", attempts: 2 });
+    expect(await eventsOf(first)).toEqual([]);
+    await second.submissions.settle("s1", { status: "done", attempt: 2 }, [told]);
+    expect(await eventsOf(first)).toEqual(["submission.settled"]);
+  });
+
+  test("takes up all but what it is told to leave", async () => {
+    const { submissions } = await open();
+    for (const id of ["s1", "s2"]) await submissions.begin({ ...entry, id }, LEASE_MS);
+    clock.advance(LEASE_MS);
+
+    expect(await submissions.claimAbandoned("T1", 10, LEASE_MS, ["s1"])).toMatchObject([{ id: "s2" }]);
+    expect(await submissions.claimAbandoned("T1", 10, LEASE_MS, [])).toMatchObject([{ id: "s1" }]);
+  });
+
+  test("what is promised with an outcome is written with it, and waits until it is due", async () => {
+    const { submissions } = await open();
+    const promised = { entry: { ...entry, id: "s1:once:2", kind: "drop-duplicates" }, dueInMs: 60_000 };
+    await submissions.begin(entry, LEASE_MS);
+
+    await submissions.settle("s1", { status: "done", attempt: 2, promised }, []);
+    expect(await submissions.find("s1:once:2")).toBeUndefined();
+    await submissions.settle("s1", { status: "done", attempt: 1, promised }, []);
+    clock.advance(59_999);
+    expect(await submissions.claimAbandoned("T1", 10, LEASE_MS)).toEqual([]);
+    clock.advance(1);
+    expect(await submissions.claimAbandoned("T1", 10, LEASE_MS)).toMatchObject([{ id: "s1:once:2" }]);
   });
 
   test("claims doubtful ones when their time has come, and not twice", async () => {

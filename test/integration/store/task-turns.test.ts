@@ -17,6 +17,21 @@ describeOnBothEngines("turns on tasks", (newTarget) => {
     expect(await taskTurns.take("t1", 1_000)).toBeDefined();
   });
 
+  test("a turn is kept as long as nobody else has had the task since", async () => {
+    const { taskTurns } = await open();
+    const mine = (await taskTurns.take("t1", 1_000)) ?? "";
+    clock.advance(1_000);
+    const isKept = await taskTurns.renew("t1", mine, 1_000);
+    const other = await taskTurns.take("t1", 1_000);
+    clock.advance(1_000);
+    const next = (await taskTurns.take("t1", 1_000)) ?? "";
+    const whileTheirs = await taskTurns.renew("t1", mine, 1_000);
+    await taskTurns.end("t1", next);
+
+    expect([isKept, other, whileTheirs]).toEqual([true, undefined, false]);
+    expect(await taskTurns.renew("t1", mine, 1_000)).toBe(false);
+  });
+
   test("a lease that is over holds nobody up, and whoever had it ends nothing", async () => {
     const { taskTurns } = await open();
     const lost = await taskTurns.take("t1", 1_000);

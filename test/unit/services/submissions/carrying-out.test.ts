@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
 import { createAwaitedAcks } from "../../../../src/domain/awaited-acks.ts";
+import type { HeldSubmission } from "../../../../src/domain/submissions/submission.ts";
 import { requestScope } from "../../../../src/request-scope.ts";
 import { createCarryingOut } from "../../../../src/services/submissions/carrying-out.ts";
 import { createRecordingLog } from "../../../support/recording-log.ts";
@@ -16,9 +17,9 @@ function start() {
   const acks = createAwaitedAcks();
   const released: string[] = [];
   const journal = {
-    renew: async () => {},
-    release: async (ids: readonly string[]) => {
-      released.push(...ids);
+    renew: async () => [],
+    release: async (held: readonly HeldSubmission[]) => {
+      released.push(...held.map(({ id }) => id));
     },
   };
   const queue = createCarryingOut({ journal, acks, requestScope, log: createRecordingLog() });
@@ -30,7 +31,7 @@ function start() {
   });
   const add = (id: string) =>
     queue.add({
-      id,
+      held: { id, attempts: 1 },
       work: () => {
         begun.push(id);
         begunFor.push(requestScope.current());

@@ -90,7 +90,8 @@ function startRunner(
     rights: { refusalNow: () => Promise.resolve(undefined) },
     readForm: (_team, task) => Promise.resolve({ values: formOf(task), accounts: { U1: "U1", U2: "U2" }, names: {} }),
     settle,
-    inTurn: (_taskId, work) => work(),
+    stillOurs: () => Promise.resolve(),
+    inTurn: (_taskId, work) => work({ keep: () => Promise.resolve() }),
   });
   return { runner, settled, overwriteTask };
 }

@@ -37,16 +37,16 @@ function journalOf(waiting: { abandoned?: readonly Submission[]; doubtful?: read
   const released: string[] = [];
   const all = [...(waiting.abandoned ?? []), ...(waiting.doubtful ?? [])];
   const journal: SubmissionJournal = {
-    begin: () => Promise.resolve("begun"),
+    begin: () => Promise.resolve({ state: "begun", attempts: 1 }),
     find: (id) => Promise.resolve(all.find((each) => each.id === id)),
     settle: (id, { status, attempt }, events: readonly NewEvent[]) => {
       const payloads = events.map(({ payload }) => payload);
       settled.push({ id, status, ...(attempt !== undefined && { attempt }), events: payloads });
       return Promise.resolve();
     },
-    renew: () => Promise.resolve(),
-    release: (ids) => {
-      released.push(...ids);
+    renew: (held) => Promise.resolve(held.map(({ id }) => id)),
+    release: (held) => {
+      released.push(...held.map(({ id }) => id));
       return Promise.resolve();
     },
     claimAbandoned: () => Promise.resolve(waiting.abandoned ?? []),
@@ -55,6 +55,7 @@ function journalOf(waiting: { abandoned?: readonly Submission[]; doubtful?: read
   return { journal, settled, released };
 }
 
+const payload: SetStatusPayload = { taskId: "t", taskName: "Old", status: "DONE" };
 const idle = { run: () => Promise.resolve(), recheck: () => Promise.resolve(), subjectOf: () => "" };
 
 const start = (journal: SubmissionJournal, runner: SubmissionRunner<SetStatusPayload>) =>
@@ -155,13 +156,18 @@ describe("many promises at once", () => {
       begun.push(id);
       return new Promise<void>((resolve) => ends.push(resolve));
     };
-    return { submissions: start(journal, { ...idle, run }), many, begun, ends, released };
+    const submissions = start(journal, { ...idle, run });
+    const carryOut = async (id: string) => {
+      await submissions.begin("set-status", { id, team: "T", person: "U9", viewId: "V", payload });
+      await submissions.carryOut(id);
+    };
+    return { submissions, carryOut, many, begun, ends, released };
   }
   const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
   test("eight are under way at once, in the order in which they came", async () => {
-    const { submissions, many, begun, ends } = startMany(10);
-    for (const { id } of many) await submissions.carryOut(id);
+    const { submissions, carryOut, many, begun, ends } = startMany(10);
+    for (const { id } of many) await carryOut(id);
     await nextTurn();
     const atFirst = begun.length;
     ends[0]?.();
@@ -175,8 +181,8 @@ describe("many promises at once", () => {
   });
 
   test("a stop waits for those under way, and leaves the others to the next start at once", async () => {
-    const { submissions, many, begun, ends, released } = startMany(10);
-    for (const { id } of many) await submissions.carryOut(id);
+    const { submissions, carryOut, many, begun, ends, released } = startMany(10);
+    for (const { id } of many) await carryOut(id);
     await nextTurn();
     let isStopped = false;
     const stopping = submissions.stop().then(() => {
@@ -186,7 +192,7 @@ describe("many promises at once", () => {
     const wasStoppedBefore = isStopped;
     for (const end of ends) end();
     await stopping;
-    await submissions.carryOut("late");
+    await carryOut("late");
 
     expect(wasStoppedBefore).toBe(false);
     expect(begun).toHaveLength(8);
@@ -195,8 +201,6 @@ describe("many promises at once", () => {
 });
 
 describe("settling", () => {
-  const payload: SetStatusPayload = { taskId: "t", taskName: "Old", status: "DONE" };
-
   function startStatus(getTask: TasksGateway["getTask"]) {
     const { journal, settled } = journalOf({});
     const runner = createStatusRunner({
@@ -207,7 +211,8 @@ describe("settling", () => {
       settle: createSettling({ journal, now, wake: () => {}, log }),
       findFacts: async (task) => factsOfTask(task, {}),
       findBusy: async (_task, assigned) => assigned,
-      inTurn: (_taskId, work) => work(),
+      stillOurs: () => Promise.resolve(),
+      inTurn: (_taskId, work) => work({ keep: () => Promise.resolve() }),
     });
     return { runner, settled };
   }

@@ -13,6 +13,7 @@ function start() {
       held.set(taskId, `token of ${taskId}`);
       return held.get(taskId);
     },
+    renew: async (taskId, token) => held.get(taskId) === token,
     end: async (taskId, token) => {
       if (held.get(taskId) === token) held.delete(taskId);
     },
@@ -42,6 +43,21 @@ test("work that fails rejects as it would alone, and lets the next one in", asyn
 
   await expect(inTurn("a", () => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
   expect(await inTurn("a", async () => "done")).toBe("done");
+});
+
+test("who has lost the turn meanwhile is told so before they write", async () => {
+  const { inTurn, held } = start();
+  const write = jest.fn();
+  const ended = inTurn("a", async (turn) => {
+    await turn.keep();
+    held.set("a", "somebody else's");
+    await turn.keep();
+    write();
+  });
+
+  await expect(ended).rejects.toThrow(NoTurn);
+  expect(write).not.toHaveBeenCalled();
+  expect(held.get("a")).toBe("somebody else's");
 });
 
 test("who waits too long gets no turn", async () => {
