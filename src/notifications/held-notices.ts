@@ -13,6 +13,7 @@ import {
 } from "../domain/notifications/events.ts";
 import type { HeldNotice, NewHeldNotice } from "../domain/notifications/kept.ts";
 import { NO_REQUESTS, type RequestScope, runFor } from "../domain/request-scope.ts";
+import { hashNumber } from "../domain/text.ts";
 import type { Listed } from "../views/asked.ts";
 import { buildDigest } from "../views/notifications/digest-message.ts";
 import type { Handed, HeldNotifications, Notifications } from "./shared/notification.ts";
@@ -24,7 +25,7 @@ const Due = z.object({ team: z.string(), person: z.string() });
 
 /** Hands on what was held for somebody (`shared/courtesy.ts`) when its time has come: one message for all of it. */
 export function createHeldNotifications(deps: {
-  held: Pick<HeldNoticeStore, "listDue" | "release">;
+  held: Pick<HeldNoticeStore, "listDue" | "noteListed" | "releaseTold">;
   /** How each kind is told, by itself and among others. */
   kinds: HeldNotifications;
   requestScope?: Pick<RequestScope, "run">;
@@ -39,42 +40,57 @@ export function createHeldNotifications(deps: {
     if (!only) return [];
     const assignments = due.flatMap(assignmentIn);
     const [given] = assignments;
-    if (given && due.length === 1) return [byItself(only, given)];
-    const dedupeKey = `digest:${due.map(idOf).join()}`.slice(0, 2_000);
-    return [newEvent("digest", { team, person, assignments }, { dedupeKey })];
+    if (given && due.length === 1 && !only.isListed) return [byItself(only, given)];
+    const notices = due.map(({ key, dueAt }) => ({ key, dueAt: dueAt.getTime() }));
+    const dedupeKey = `digest:${team}:${person}:${hashNumber(due.map(idOf).join())}`;
+    // One after the other: what the one before has told is not in the next.
+    const subject = `digest:${team}:${person}`;
+    return [newEvent("digest", { team, person, assignments, notices }, { subject, dedupeKey })];
   }
 
-  async function sendDigest({ team, person }: Digest, { slack }: Handed): Promise<readonly NewEvent[]> {
-    const due = await held.listDue(team, person);
+  async function sendDigest(digest: Digest, { slack }: Handed): Promise<readonly NewEvent[]> {
+    const due = (await listDue(digest)).filter((notice) => isFor(digest, notice)).filter(isReadable);
     const [only] = due;
-    if (only && due.length === 1) return sendOne(only, slack);
-    const told: Listed[] = [];
-    const done: NewHeldNotice[] = [];
-    for (const notice of due) {
-      if (!isReadable(notice)) continue;
-      const asked = await list(notice.kind, notice);
-      if (asked) told.push(asked);
-      done.push(notice);
-    }
-    const isWorkAlone = done.every(({ kind }) => kind === "assignment");
-    if (told.length > 0) await slack.post(person, buildDigest(told, isWorkAlone ? "new assignment" : "message"));
+    // What may have been told with others is not told again by itself.
+    if (only && due.length === 1 && !only.isListed) return sendOne(only, slack);
+    const done = (await held.noteListed(due)).filter(isReadable);
+    await tellTogether(digest, done, slack);
+    await held.releaseTold(done);
     for (const notice of done) {
-      await held.release(notice);
       // One message for several requests: by the id of each it is found in the log.
       const { kind, person: to } = notice;
       runFor(requestScope, notice, () => log.debug({ kind, person: to }, "a held notice was told with others"));
     }
-    return [];
+    return followChanged(digest);
+  }
+
+  const listDue = ({ team, person }: Digest): Promise<readonly HeldNotice[]> => held.listDue(team, person);
+
+  async function tellTogether({ person }: Digest, notices: readonly NewHeldNotice[], slack: Slack): Promise<void> {
+    const told: Listed[] = [];
+    for (const notice of notices) {
+      const asked = await list(notice.kind, notice);
+      if (asked) told.push(asked);
+    }
+    const isWorkAlone = notices.every(({ kind }) => kind === "assignment");
+    if (told.length > 0) await slack.post(person, buildDigest(told, isWorkAlone ? "new assignment" : "message"));
+  }
+
+  /** What has changed while it was told is due anew. */
+  async function followChanged(digest: Digest): Promise<NewEvent[]> {
+    const keys = new Set(digest.notices?.map(({ key }) => key));
+    const { team, person } = digest;
+    const isAnyLeft = (await listDue(digest)).some((notice) => notice.isListed && keys.has(notice.key));
+    return isAnyLeft ? [newEvent("notices.due", { team, person })] : [];
   }
 
   /** The rest was taken back meanwhile, or it was alone from the beginning. */
-  async function sendOne(notice: HeldNotice, slack: Slack): Promise<readonly NewEvent[]> {
+  async function sendOne(notice: NewHeldNotice, slack: Slack): Promise<readonly NewEvent[]> {
     const [given] = assignmentIn(notice);
     if (given) return [byItself(notice, given)];
-    if (!isReadable(notice)) return [];
     return runFor(requestScope, notice, async () => {
       const followUps = await tell(notice.kind, notice, slack);
-      await held.release(notice);
+      await held.releaseTold([notice]);
       return followUps;
     });
   }
@@ -109,6 +125,10 @@ export function createHeldNotifications(deps: {
     },
   } satisfies Partial<Notifications>;
 }
+
+/** What falls due, or is changed, on its way is told by the next. */
+const isFor = ({ notices }: Digest, { key, dueAt }: HeldNotice): boolean =>
+  notices === undefined || notices.some((notice) => notice.key === key && notice.dueAt === dueAt.getTime());
 
 function assignmentIn(notice: HeldNotice): AssignmentGiven[] {
   const given = isOfKind(notice, "assignment") ? Given.safeParse(notice.payload) : undefined;

@@ -10,7 +10,12 @@ import {
 } from "../domain/notifications/events.ts";
 import { Given } from "./shared/read-payloads.ts";
 
-export const DigestPayload = z.object({ team: z.string(), person: z.string(), assignments: z.array(Given) });
+export const DigestPayload = z.object({
+  team: z.string(),
+  person: z.string(),
+  assignments: z.array(Given),
+  notices: z.array(z.object({ key: z.string(), dueAt: z.number() })).exactOptional(),
+});
 
 type Buried = {
   readonly group: string | undefined;

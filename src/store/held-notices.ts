@@ -1,12 +1,17 @@
+import { type Selectable, sql } from "kysely";
 import type { JsonObject } from "../domain/json.ts";
 import type { HeldNotice } from "../domain/notifications/kept.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
+import type { Schema } from "./schema.ts";
 
 /** What is still held so long after its time has lost the event that was to send it. */
 const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 
+const COLUMNS = ["team", "person", "key", "kind", "payload", "due_at", "request", "listed_at"] as const;
+
 type Key = Pick<HeldNotice, "team" | "person" | "key">;
+type Row = Pick<Selectable<Schema["held_notices"]>, (typeof COLUMNS)[number]>;
 
 /** Events that wait for somebody's quiet hours to end or for their digest: of those with one key the newest. */
 export function createHeldNotices({ database, now, currentRequest }: StoreContext) {
@@ -35,43 +40,73 @@ export function createHeldNotices({ database, now, currentRequest }: StoreContex
     async listDue(team: string, person: string): Promise<readonly HeldNotice[]> {
       const rows = await db
         .selectFrom("held_notices")
-        .select(["key", "kind", "payload", "due_at", "request"])
+        .select(COLUMNS)
         .where((of) => of.and({ team, person }))
         .where("due_at", "<=", now().getTime())
         .orderBy("held_at")
         .orderBy("key")
         .execute();
-      return rows.map(({ key, kind, payload, due_at, request }) => ({
-        team,
-        person,
-        key,
-        kind,
-        payload: JSON.parse(payload) as JsonObject,
-        dueAt: new Date(due_at),
-        ...(request !== null && { request }),
-      }));
+      return rows.map(toNotice);
     },
 
-    /** Replaces what is held for this person under this key, to be sent when it was to be; false when nothing is held. */
+    /** Notes that these are put into one message, and may have been told from now on; gives those that are still held so, as they are. */
+    noteListed(notices: readonly HeldNotice[]): Promise<readonly HeldNotice[]> {
+      const time = now().getTime();
+      return writeTransaction(database, async (trx) => {
+        const listed: HeldNotice[] = [];
+        for (const { team, person, key, dueAt } of notices) {
+          const row = await trx
+            .updateTable("held_notices")
+            .set({ listed_at: sql<number>`coalesce(listed_at, ${time})` })
+            .where((of) => of.and({ team, person, key, due_at: dueAt.getTime() }))
+            .returning(COLUMNS)
+            .executeTakeFirst();
+          if (row) listed.push(toNotice(row));
+        }
+        return listed;
+      });
+    },
+
+    /**
+     * Replaces what is held for this person under this key, to be sent when it was to be; false when nothing is held. What may have been
+     * told as it was is due anew.
+     */
     replace({ team, person, key }: Key, payload: JsonObject): Promise<boolean> {
+      const time = now().getTime();
       return writeTransaction(database, async (trx) => {
         const { numUpdatedRows } = await trx
           .updateTable("held_notices")
-          .set({ payload: JSON.stringify(payload), ...requestNow() })
+          .set({
+            payload: JSON.stringify(payload),
+            due_at: sql<number>`case when listed_at is null then due_at else ${time} end`,
+            ...requestNow(),
+          })
           .where((of) => of.and({ team, person, key }))
           .executeTakeFirstOrThrow();
         return numUpdatedRows > 0n;
       });
     },
 
-    /** True when something was held for this person under this key; it is not sent any more. */
+    /** What is held for this person under this key is not sent any more; true when there was something that cannot have been told yet. */
     release({ team, person, key }: Key): Promise<boolean> {
       return writeTransaction(database, async (trx) => {
-        const { numDeletedRows } = await trx
+        const row = await trx
           .deleteFrom("held_notices")
           .where((of) => of.and({ team, person, key }))
-          .executeTakeFirstOrThrow();
-        return numDeletedRows > 0n;
+          .returning("listed_at")
+          .executeTakeFirst();
+        return row?.listed_at === null;
+      });
+    },
+
+    /** These were told, all of them or none: what is due at another time by now has changed since, and stays. */
+    releaseTold(notices: readonly HeldNotice[]): Promise<void> {
+      return writeTransaction(database, async (trx) => {
+        for (const { team, person, key, dueAt } of notices)
+          await trx
+            .deleteFrom("held_notices")
+            .where((of) => of.and({ team, person, key, due_at: dueAt.getTime() }))
+            .execute();
       });
     },
 
@@ -87,3 +122,14 @@ export function createHeldNotices({ database, now, currentRequest }: StoreContex
     },
   };
 }
+
+const toNotice = ({ team, person, key, kind, payload, due_at, request, listed_at }: Row): HeldNotice => ({
+  team,
+  person,
+  key,
+  kind,
+  payload: JSON.parse(payload) as JsonObject,
+  dueAt: new Date(due_at),
+  ...(request !== null && { request }),
+  ...(listed_at !== null && { isListed: true }),
+});

@@ -284,8 +284,14 @@ export type ChannelEnded = FollowTold & {
 };
 export type DeliveryReport = { readonly team: string; readonly person: string; readonly group: string };
 export type NoticesDue = { readonly team: string; readonly person: string };
-/** `assignments`: those in it, whose leads are told if it cannot be delivered. */
-export type Digest = NoticesDue & { readonly assignments: readonly AssignmentGiven[] };
+/**
+ * `assignments`: those in it, whose leads are told if it cannot be delivered. `notices`: what it tells, by its key and when it was due
+ * (milliseconds since 1970); absent in those of the version before, which tell whatever is due.
+ */
+export type Digest = NoticesDue & {
+  readonly assignments: readonly AssignmentGiven[];
+  readonly notices?: readonly { readonly key: string; readonly dueAt: number }[];
+};
 
 /** The task is gone: what it was called, and who deleted it (Slack user id); absent where that was done on the other side. */
 export type TaskGone = { readonly name: string; readonly by?: string };

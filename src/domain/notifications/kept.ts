@@ -24,6 +24,8 @@ export type HeldNotice = {
   readonly dueAt: Date;
   /** For which request (`domain/request-scope.ts`) it came about, as it is now. */
   readonly request?: string;
+  /** It was put into one message with others, which may have been sent. */
+  readonly isListed?: boolean;
 };
 
 /** As this version holds one. */

@@ -26,7 +26,7 @@ export type Courtesy = ReturnType<typeof createCourtesy>;
  */
 export function createCourtesy(deps: {
   messages: Pick<PostedMessageStore, "find">;
-  held: HeldNoticeStore;
+  held: Pick<HeldNoticeStore, "hold" | "listDue" | "replace" | "release">;
   timings: Timings;
   times: Pick<NotificationTimes, "gather">;
   now: () => Date;
@@ -48,7 +48,8 @@ export function createCourtesy(deps: {
     const key = assignmentKey({ team, person, role, taskId: task.id });
     if (given.isReleased) {
       const notice = (await held.listDue(team, person)).find((each) => each.key === key.key);
-      if (!notice) return { instead: [] };
+      // A digest that is on its way tells it.
+      if (!notice || notice.isListed) return { instead: [] };
       return { tell: Given.parse(notice.payload), afterwards: () => held.release(key) };
     }
     const [timing] = await timings(team, [{ person, role }], now());

@@ -137,10 +137,14 @@ export type HeldNoticeKey = Pick<HeldNotice, "team" | "person" | "key">;
 export type HeldNoticeStore = {
   hold(notice: NewHeldNotice): Promise<void>;
   listDue(team: string, person: string): Promise<readonly HeldNotice[]>;
-  /** False when nothing is held for this person under this key. */
+  /** They are put into one message, and may have been told from now on; gives those that are still held so, as they are. */
+  noteListed(notices: readonly HeldNotice[]): Promise<readonly HeldNotice[]>;
+  /** False when nothing is held for this person under this key. What may have been told as it was is due anew. */
   replace(key: HeldNoticeKey, payload: JsonObject): Promise<boolean>;
-  /** True when something was held: it is not sent any more. */
+  /** It is not sent any more; true when something was held that cannot have been told yet. */
   release(key: HeldNoticeKey): Promise<boolean>;
+  /** They were told, all of them or none: what is due at another time by now has changed since, and stays. */
+  releaseTold(notices: readonly HeldNotice[]): Promise<void>;
 };
 
 /** When messages may go to these people in these roles, or, without one, as leads; in the order asked. */

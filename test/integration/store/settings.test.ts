@@ -41,6 +41,32 @@ describeOnBothEngines("settings and what is held", (newTarget, engine) => {
     expect(await heldNotices.release(key)).toBe(false);
   });
 
+  test("what may have been told with others is due anew when it changes, and ends only as it was told", async () => {
+    const { heldNotices } = await open();
+    const dueAt = clock.now();
+    const [a, b, c] = ["a", "b", "c"].map((key) => ({
+      ...{ team: "T1", person: "U1", key, kind: "assignment", payload: { of: key }, dueAt },
+    }));
+    if (!a || !b || !c) throw new Error("three are held");
+    for (const notice of [a, b]) await heldNotices.hold(notice);
+    const listed = await heldNotices.noteListed([b, a, c, { ...a, dueAt: new Date(0) }]);
+    expect(listed).toEqual([
+      { ...b, isListed: true },
+      { ...a, isListed: true },
+    ]);
+    await heldNotices.hold(c);
+    clock.advance(1);
+    for (const notice of [a, c]) await heldNotices.replace(notice, { of: "another" });
+
+    await heldNotices.releaseTold(listed);
+
+    expect(await heldNotices.listDue("T1", "U1")).toEqual([
+      { ...a, payload: { of: "another" }, dueAt: clock.now(), isListed: true },
+      { ...c, payload: { of: "another" } },
+    ]);
+    expect([await heldNotices.release(a), await heldNotices.release(c)]).toEqual([false, true]);
+  });
+
   test("only Homes that were opened lately are kept up to date", async () => {
     const { homeReaders } = await open();
     await homeReaders.noteOpened("T1", "U1");

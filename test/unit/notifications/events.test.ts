@@ -24,7 +24,14 @@ const table = createTable({
   },
   messages: { save: unused, find: unused, listForTask: unused, remove: unused },
   cards: { save: unused, listForTask: unused, remove: unused },
-  held: { hold: unused, listDue: unused, replace: unused, release: unused },
+  held: {
+    hold: unused,
+    listDue: unused,
+    noteListed: unused,
+    replace: unused,
+    release: unused,
+    releaseTold: unused,
+  },
   timings: unused,
   questions: {
     find: unused,

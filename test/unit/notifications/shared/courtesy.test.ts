@@ -4,7 +4,7 @@ import { toJson } from "../../../../src/domain/json.ts";
 import { type AssignmentEnded, type NewEvent, newEvent } from "../../../../src/domain/notifications/events.ts";
 import type { Timing } from "../../../../src/domain/settings/preferences.ts";
 import { createTable, openEvent } from "../../../../src/notifications/create-notifications.ts";
-import type { Message, Slack } from "../../../../src/notifications/shared/ports.ts";
+import type { Message, Posted, Slack } from "../../../../src/notifications/shared/ports.ts";
 import { NOTIFICATION_TIMES } from "../../../../src/notifications/shared/times.ts";
 import { whenBuried } from "../../../../src/notifications/when-buried.ts";
 import { createQuestions } from "../../../../src/services/labeling/questions.ts";
@@ -32,14 +32,25 @@ async function setUp(timing: Timing) {
   const posts: { channel: string; message: Message }[] = [];
   const edits: { ts: string; text: string }[] = [];
   let failsNext = false;
-  const slack: Slack = {
+  let losesNextAnswer = false;
+  const inDoubt = new Map<NewEvent, Posted>();
+  let meanwhile = async (): Promise<unknown> => undefined;
+  const slackFor = (event: NewEvent): Slack => ({
     post: async (channel, message) => {
       if (failsNext) {
         failsNext = false;
         throw new Error("Slack does not answer");
       }
+      await meanwhile();
+      // What an attempt in doubt has posted is found, and not posted again (`sender/create-sending.ts`).
+      const found = inDoubt.get(event);
+      if (found) return found;
       posts.push({ channel, message });
-      return { channel, ts: `${posts.length}.0` };
+      const posted = { channel, ts: `${posts.length}.0` };
+      if (!losesNextAnswer) return posted;
+      losesNextAnswer = false;
+      inDoubt.set(event, posted);
+      throw new Error("the answer is lost");
     },
     update: async (_channel, ts, { text }) => {
       edits.push({ ts, text });
@@ -47,7 +58,7 @@ async function setUp(timing: Timing) {
     unfurl: async () => {},
     updateView: async () => true,
     publishHome: async () => {},
-  };
+  });
   const table = createTable({
     outbox: store.outbox,
     messages: store.postedMessages,
@@ -85,11 +96,11 @@ async function setUp(timing: Timing) {
     posts,
     edits,
     texts: () => posts.map(({ message }) => message.text),
-    send: (event: NewEvent) => open(event).deliver(slack),
+    send: (event: NewEvent) => open(event).deliver(slackFor(event)),
     /** With all that follows from it. */
     async sendWhole(event: NewEvent): Promise<void> {
       const left = [event];
-      for (let next = left.shift(); next; next = left.shift()) left.push(...(await open(next).deliver(slack)));
+      for (let next = left.shift(); next; next = left.shift()) left.push(...(await open(next).deliver(slackFor(next))));
     },
     pass: (ms: number) => {
       time = new Date(time.getTime() + ms);
@@ -97,6 +108,17 @@ async function setUp(timing: Timing) {
     bury: (event: NewEvent) => whenBuried(toOutboxEvent(event), "unreachable_person: user_disabled"),
     failNextPost: () => {
       failsNext = true;
+    },
+    /** The next message is posted, and nobody hears of it: its next attempt finds it. */
+    loseNextAnswer: () => {
+      losesNextAnswer = true;
+    },
+    /** Happens while the next message is posted. */
+    meanwhileOnce(happens: () => Promise<unknown>) {
+      meanwhile = () => {
+        meanwhile = async () => undefined;
+        return happens();
+      };
     },
     /** The night is over. */
     wakeUp: () => {
@@ -282,6 +304,101 @@ test("a digest is one message, and a single task in it comes as its own message"
   single.wakeUp();
   const due = await single.send(noticesDue);
   expect(due.map(({ kind }) => kind)).toEqual(["assignment"]);
+});
+
+/** A digest of the tasks a and b of which nobody knows whether it has arrived; it has. */
+async function setUpInDoubt() {
+  const all = await setUp(QUIET);
+  await all.send(assigned("a"));
+  await all.send(assigned("b"));
+  all.wakeUp();
+  const [digest] = await all.send(noticesDue);
+  if (!digest) throw new Error("nothing is due");
+  all.loseNextAnswer();
+  await expect(all.send(digest)).rejects.toThrow("the answer is lost");
+  return { ...all, digest, told: '2 new assignments, gathered for you: Label "Task a"; Label "Task b"' };
+}
+
+test("a digest in doubt tells what it was made for, and what falls due meanwhile comes after it", async () => {
+  const { store, send, sendWhole, texts, pass, digest, told } = await setUpInDoubt();
+  const later = { team: "T1", person: "U1", key: "c", kind: "changes.requested" as const };
+  await store.heldNotices.hold({ ...later, payload: toJson(changesOf("c").payload), dueAt: MORNING });
+  pass(1_000);
+  const [next] = await send(noticesDue);
+  expect(next).toMatchObject({ kind: "digest", subject: digest.subject });
+  expect(digest.subject).toBe("digest:T1:U1");
+
+  await sendWhole(digest);
+  expect(texts()).toEqual([told]);
+  if (next) await sendWhole(next);
+
+  expect(texts()).toEqual([told, "Change 1 label of “Task c”: It is a 7."]);
+  expect(await store.heldNotices.listDue("T1", "U1")).toEqual([]);
+});
+
+test("of a digest that may have arrived nothing is told by itself, and what is taken back is said", async () => {
+  const { store, send, sendWhole, texts, digest, told } = await setUpInDoubt();
+
+  await sendWhole(ended("b", "removed"));
+  const taken = expect.stringContaining("Task b");
+  expect(texts()).toEqual([told, taken]);
+  for (const event of await send(noticesDue)) expect(event.kind).toBe("digest");
+  await sendWhole(newEvent("assignment", { ...head, task: task("a"), assignment, isReleased: true }));
+  await sendWhole(digest);
+
+  expect(texts()).toEqual([told, taken]);
+  expect(await store.heldNotices.listDue("T1", "U1")).toEqual([]);
+});
+
+const renamed = newEvent("assignment.changed", {
+  ...head,
+  task: task("a", { name: "Renamed" }),
+  assignment,
+  by: "U9",
+  at: 0,
+  parts: ["name"],
+});
+
+test("what is changed or taken back while a digest is posted follows it", async () => {
+  const { store, send, sendWhole, texts, pass, wakeUp, meanwhileOnce } = await setUp(QUIET);
+  for (const id of ["a", "b", "c"]) await send(assigned(id));
+  wakeUp();
+  meanwhileOnce(async () => {
+    pass(1_000);
+    await send(renamed);
+    await sendWhole(ended("b", "removed"));
+  });
+
+  await sendWhole(noticesDue);
+
+  expect(texts()).toEqual([
+    expect.stringContaining("Task b"),
+    '3 new assignments, gathered for you: Label "Task a"; Label "Task b"; Label "Task c"',
+    '1 new assignment, gathered for you: Label "Renamed"',
+  ]);
+  expect(await store.heldNotices.listDue("T1", "U1")).toEqual([]);
+});
+
+test("what is changed while a digest is in doubt follows it", async () => {
+  const { send, sendWhole, texts, pass, digest, told } = await setUpInDoubt();
+  pass(1_000);
+  await send(renamed);
+
+  await sendWhole(digest);
+
+  expect(texts()).toEqual([told, '1 new assignment, gathered for you: Label "Renamed"']);
+});
+
+test("a digest of the version before tells all that is due", async () => {
+  const { store, send, sendWhole, texts, wakeUp } = await setUp(QUIET);
+  await send(assigned("a"));
+  await send(assigned("b"));
+  wakeUp();
+
+  await sendWhole(newEvent("digest", { team: "T1", person: "U1", assignments: [] }));
+
+  expect(texts()).toEqual(['2 new assignments, gathered for you: Label "Task a"; Label "Task b"']);
+  expect(await store.heldNotices.listDue("T1", "U1")).toEqual([]);
 });
 
 test("a change of what was not told yet is told with it", async () => {
