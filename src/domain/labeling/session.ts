@@ -66,7 +66,7 @@ export type Answer = {
   readonly saidAt: number;
   /**
    * "said": promised; "sent": the Tasks API has the label; "submitted": and cannot be taken back any more; "undoing": is taken back;
-   * "refused": the Tasks API did not take it.
+   * "undone": was; "refused": the Tasks API did not take it.
    */
   readonly state: AnswerState;
   /** Where it was said, or taken back. */

@@ -87,20 +87,29 @@ export function createLabelSending(deps: {
     if (!session) throw new Error("labels of a lane without a session");
     await hands.as(lane.team, lane.person, async (hand) => {
       const refused: Refused[] = [];
+      const tried: string[] = [];
       const sent: string[] = [];
+      const takeBackEach = async (undone: readonly OpenAnswer[]): Promise<void> => {
+        for (const answer of undone)
+          await runFor(requestScope, answer, () => takeBack(hand, { lane, session, answer }));
+      };
       try {
+        let late: readonly OpenAnswer[] = [];
         try {
           for (const answer of answers) {
-            const sending = { lane, session, answer };
-            if (answer.state === "undoing") await runFor(requestScope, answer, () => takeBack(hand, sending));
+            if (isTakenBack(answer)) await takeBackEach([answer]);
             if (answer.state !== "said") continue;
-            const error = await runFor(requestScope, answer, () => send(hand, { ...sending, isTakenUp }));
+            tried.push(answer.id);
+            const error = await runFor(requestScope, answer, () => send(hand, { lane, session, answer, isTakenUp }));
             if (error) refused.push({ answer, error });
             else sent.push(answer.id);
           }
         } finally {
-          await noteSent(lane, session, sent);
+          const noted = await noteSent(lane, session, sent);
+          const unnoted = tried.filter((id) => !noted.has(id));
+          late = await noteLate(lane, session, unnoted);
         }
+        await takeBackEach(late);
         refused.push(...(await submit(hand, { lane, session, submitting })));
       } finally {
         if (refused.length > 0) await refuse(hand, { lane, session, refused });
@@ -148,13 +157,29 @@ export function createLabelSending(deps: {
   const mayBeThere = ({ id, attempts, saidAt }: OpenAnswer): boolean =>
     attempts > 0 || onTheirWay.has(id) || saidAt < startedAt;
 
-  /** All of them in one wait for the disk. */
-  async function noteSent(lane: Lane, session: LabelingSession, ids: readonly string[]): Promise<void> {
-    if (ids.length === 0) return;
+  /** All of them in one wait for the disk. Without those that were taken back meanwhile, or that another replica has noted. */
+  async function noteSent(lane: Lane, session: LabelingSession, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    if (ids.length === 0) return new Set();
     const isEnd = session.isLast && leftOf(session, await store.recentAnswers(lane, RECENT)).length === 0;
     const waitMs = isEnd ? times.submitLastAfterMs : times.submitAfterMs;
-    await store.moveMany(ids, { from: "said", to: "sent", dueAt: now().getTime() + waitMs });
+    const noted = await store.moveMany(ids, { from: "said", to: "sent", dueAt: now().getTime() + waitMs });
     for (const id of ids) onTheirWay.delete(id);
+    return noted;
+  }
+
+  /** Of those that went out from here the ones that were taken back meanwhile: another replica may have looked for them too early. */
+  async function noteLate(
+    lane: Lane,
+    session: LabelingSession,
+    ids: readonly string[],
+  ): Promise<readonly OpenAnswer[]> {
+    if (ids.length === 0) return [];
+    const dueAt = now().getTime() + SENDING_LEASE_MS;
+    const openAmong = async (state: OpenAnswer["state"]) =>
+      (await store.openAnswers(lane)).filter((one) => one.state === state && ids.includes(one.id));
+    for (const answer of await openAmong("undoing")) await noteUndone({ lane, session, answer }, dueAt);
+    await store.moveMany(ids, { from: "undone", to: "undone", dueAt });
+    return openAmong("undone");
   }
 
   const isThere = async (hand: Hand, taskId: string, answer: Answer): Promise<boolean> =>
@@ -167,16 +192,29 @@ export function createLabelSending(deps: {
   }
 
   /** It may have been taken back before it was sent: what nobody has would be refused like an app that is not there. */
-  async function takeBack(hand: Hand, { lane, session, answer }: Sending): Promise<void> {
+  async function takeBack(hand: Hand, sending: Sending): Promise<void> {
+    const { lane, session, answer } = sending;
     const earlier = saidBefore(session, answer).map(({ id }) => id);
+    const newer = (await store.recentAnswers(lane, RECENT)).filter(
+      ({ inputId, order, state }) =>
+        inputId === answer.inputId && order > answer.order && (state === "sent" || state === "submitted"),
+    );
+    const isOfAnother = ({ id, said }: Label): boolean =>
+      earlier.includes(id) || (id !== answer.id && newer.some((one) => sayAlike(said, one.said)));
     const posted = await findPosted(hand, lane.taskId, answer);
-    for (const { id } of posted.filter((label) => !earlier.includes(label.id)))
+    for (const { id } of posted.filter((label) => !isOfAnother(label)))
       await unlessGone(() => hand.deleteLabel(answer.inputId, id));
+    if (answer.state === "undone") await store.move(answer.id, { from: "undone", to: "undone", dueAt: null });
+    else await noteUndone(sending, null);
+    onTheirWay.delete(answer.id);
+  }
+
+  /** `dueAt`: when it is to be looked for again, if at all. */
+  async function noteUndone({ lane, session, answer }: Sending, dueAt: number | null): Promise<void> {
     const task = { id: lane.taskId, name: session.task.name };
     const head = { team: lane.team, person: lane.person, task, via: answer.via };
     const doing = newDoing("label.undone", head, { input: answer.inputId });
-    await store.move(answer.id, { from: "undoing", to: "undone", dueAt: null }, [doing]);
-    onTheirWay.delete(answer.id);
+    await store.move(answer.id, { from: "undoing", to: "undone", dueAt }, [doing]);
   }
 
   type Refusal = { readonly lane: Lane; readonly session: LabelingSession; readonly refused: readonly Refused[] };
@@ -233,6 +271,9 @@ export function createLabelSending(deps: {
     stop: sender.stop,
   };
 }
+
+/** Taken back, and it may be there: "undone" ones are open where they are to be looked for again. */
+const isTakenBack = ({ state }: OpenAnswer): boolean => state === "undoing" || state === "undone";
 
 const saidBefore = ({ held }: LabelingSession, { assignmentId }: Answer): NonNullable<HeldInput["before"]> =>
   held.find((one) => one.assignmentId === assignmentId)?.before ?? [];
