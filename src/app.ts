@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { composeDeliveries } from "./app/deliveries.ts";
+import { createForgetting } from "./app/forgetting.ts";
 import { composeInstalling } from "./app/installing.ts";
 import { composeLabelPage } from "./app/label-page.ts";
 import { createLifecycle } from "./app/lifecycle.ts";
@@ -82,7 +83,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
             reconnecting: { connections, tasks: config.tasks, exchange: workspaces.exchange },
           }),
         ),
-      forget: store.forgetTeam,
+      forget: createForgetting({ ...shared, seats: installing.seats }),
       log,
     });
     const leaving = installing.leaving(workspaces);

@@ -1,5 +1,6 @@
 import type { Log } from "../domain/log.ts";
 import { createRounds } from "../services/labeling/rounds.ts";
+import type { Forget } from "./forgetting.ts";
 import type { Seat } from "./open-base.ts";
 import type { Workspace } from "./open-workspace.ts";
 import type { Seats } from "./seats.ts";
@@ -16,8 +17,7 @@ type Running = Pick<Seat, "installation" | "revision"> & { readonly opened: Prom
 export function createWorkspaces(deps: {
   seats: Seats;
   open: (seat: Seat) => Promise<Workspace>;
-  /** Deletes all that is kept of a workspace, unless its installation is another one by now than this, or none: false then. */
-  forget: (team: string, installation: string | undefined) => Promise<boolean>;
+  forget: Forget;
   log: Log;
 }) {
   const { seats, open, forget, log } = deps;

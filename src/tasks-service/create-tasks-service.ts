@@ -12,6 +12,7 @@ import { createCarrier } from "./large-requests/carrier.ts";
 import { writeWithAnswers } from "./questions/answers.ts";
 import { createAsker } from "./questions/asker.ts";
 import { routes } from "./routes/routes.ts";
+import { forgetApp } from "./tables/forget-app.ts";
 import { hashKey, makeKey, replaceOwnerKey } from "./tables/keys.ts";
 import { ensureUsers } from "./tables/people.ts";
 import { openTasksStore, type TasksStore, takeKeys } from "./tables/store.ts";
@@ -53,6 +54,11 @@ export type TasksService = {
   /** Whether the user has a key that was handed in, and has not been taken back since. */
   hasOwnerKey(userId: string): Promise<boolean>;
   ensureApp(userId: string, appId: string): Promise<void>;
+  /**
+   * Deletes an app with all that it holds, and who is known from it alone: from now on nobody finds it, and the rest is cleared away in the
+   * background, also after a stop. Where there is none, nothing is done.
+   */
+  forgetApp(userId: string, appId: string): Promise<void>;
   /** How many requests are being answered, and how many jobs are to be done in the background; undefined while the database cannot be read. */
   levels(): Promise<{ readonly requests: number; readonly jobs: number | undefined }>;
   /** Resolves when nothing is left to do in the background. */
@@ -129,6 +135,9 @@ export async function createTasksService(options: TasksServiceOptions): Promise<
     ensureApp: async (userId, appId) => {
       const owner = await ensureUser(userId);
       await ensureApp(store, owner.key, appId, options.now().toISOString());
+    },
+    forgetApp: async (userId, appId) => {
+      if (await forgetApp(store, userId, appId, options.now().toISOString())) background.wake(["leftovers"]);
     },
     async levels() {
       const jobs = await unfinishedJobs(store).catch((err: unknown) => {

@@ -11,6 +11,13 @@ export type Rows = {
   readonly orderBy: string;
 };
 
+/** That rows have these values. */
+export const matching = (where: Rows["where"]): RawBuilder<boolean> =>
+  sql<boolean>`${sql.join(
+    Object.entries(where).map(([column, value]) => sql`${sql.ref(column)} = ${value}`),
+    sql` and `,
+  )}`;
+
 /** Deletes the first rows: fewer than `limit` when that clears them all, else `limit` and those that share the place of the last. */
 export async function deleteFirst(
   trx: Writer,
@@ -18,10 +25,7 @@ export async function deleteFirst(
   limit: number,
 ): Promise<{ deleted: number; isCleared: boolean }> {
   const [rows, by] = [sql.table(table), sql.ref(orderBy)];
-  const matches = sql.join(
-    [...Object.entries(where).map(([column, value]) => sql`${sql.ref(column)} = ${value}`), ...(and ? [and] : [])],
-    sql` and `,
-  );
+  const matches = and ? sql`${matching(where)} and ${and}` : matching(where);
   const { rows: edges } = await sql<{ edge: number | string }>`
     select ${by} as edge from ${rows} where ${matches} order by ${by} limit 1 offset ${limit - 1}`.execute(trx);
   const [last] = edges;

@@ -27,9 +27,14 @@ export async function findUsersByKey(db: Reader, keys: readonly number[]): Promi
   return users;
 }
 
-/** Makes the users that do not exist yet; those that do stay as they are, also those that somebody else makes at this moment. */
+/**
+ * Makes the users that do not exist yet; those that do stay as they are, also those that somebody else makes at this moment. Whoever was to
+ * be deleted with the last app that knew them is wanted again.
+ */
 export async function ensureUsers(trx: Writer, users: readonly NewUser[], now: string): Promise<Map<string, UserRow>> {
   const byId = new Map(users.map((user) => [user.id, user]));
+  // Before they are looked for: where one is being deleted at this moment, this waits until they are gone.
+  for (const ids of chunksOf([...byId.keys()])) await wantAgain(trx, ids);
   const known = await findUsers(trx, [...byId.keys()]);
   const missing = [...byId.values()].filter(({ id }) => !known.has(id));
   if (missing.length === 0) return known;
@@ -51,6 +56,13 @@ export async function ensureUsers(trx: Writer, users: readonly NewUser[], now: s
   }
   return findUsers(trx, [...byId.keys()]);
 }
+
+const wantAgain = (trx: Writer, ids: readonly string[]) =>
+  trx
+    .deleteFrom("leftovers")
+    .where("kind", "=", "user")
+    .where("key", "in", (where) => where.selectFrom("users").select("key").where("id", "in", ids))
+    .execute();
 
 /** Of these people, the keys of those who can be a worker or reviewer in the app: its owner and its collaborators. */
 export async function findMembersAmong(

@@ -57,6 +57,7 @@ export type UserRow = {
   created_at: string;
 };
 
+/** One that is forgotten belongs to nobody, under its key for an id, until all that it holds is deleted. */
 export type AppRow = { key: number; owner: number; id: string; created_at: string };
 
 /** `search_text` is the name and the id in lower case: SQLite's own `lower` knows ASCII alone. */
@@ -199,5 +200,8 @@ export type OpenSlotRow = { task: number; input: number; place: number; missing:
 /** DYNAMIC: what was taken back from a worker of whom nothing was heard. What nobody else has done they may still submit. */
 export type LapsedRow = { task: number; input: number; worker: number };
 
-/** A task or a dataset that is deleted, whose rows in other tables are not all deleted yet. */
-export type LeftoverRow = { kind: "task" | "dataset"; key: number };
+/**
+ * A task, a dataset or an app that is deleted, whose rows in other tables are not all deleted yet; or a user of such an app, who is deleted
+ * after all these where nothing else knows them.
+ */
+export type LeftoverRow = { kind: "app" | "dataset" | "task" | "user"; key: number };

@@ -10,6 +10,7 @@ import { REFUSALS } from "../../../src/label-page/refusals.ts";
 import { openDatabase } from "../../../src/store/engine/open.ts";
 import { TABLES_OF_TEAMS } from "../../../src/store/forget-team.ts";
 import type { Schema } from "../../../src/store/schema.ts";
+import type { TasksServiceSchema } from "../../../src/tasks-service/tables/schema.ts";
 import { eventually } from "../../support/eventually.ts";
 import { createRecordingLog } from "../../support/recording-log.ts";
 import { cookieOf, PUBLIC_URL, startTestWorkspaces, type TestWorkspaces } from "../../support/start-workspaces.ts";
@@ -72,6 +73,23 @@ async function allTasks(): Promise<readonly unknown[]> {
   const database = openDatabase<object>({ kind: "sqlite", path: join(world.dataDir, "tasks-service.db") });
   try {
     return (await sql`select * from tasks order by key`.execute(database.db)).rows;
+  } finally {
+    await database.close();
+  }
+}
+
+/** The apps of the local tasks service with how many tasks each has, and how much that is deleted is still to be cleared away. */
+async function localApps(): Promise<{ apps: Readonly<Record<string, number>>; leftovers: number }> {
+  const database = openDatabase<TasksServiceSchema>({ kind: "sqlite", path: join(world.dataDir, "tasks-service.db") });
+  try {
+    const { db } = database;
+    const apps = await db.selectFrom("apps").select(["id", "key"]).execute();
+    const tasks = await db.selectFrom("tasks").select("app").execute();
+    const countOf = (key: number) => tasks.filter(({ app }) => app === key).length;
+    return {
+      apps: Object.fromEntries(apps.map(({ id, key }) => [id, countOf(key)])),
+      leftovers: (await db.selectFrom("leftovers").select("key").execute()).length,
+    };
   } finally {
     await database.close();
   }
@@ -268,9 +286,14 @@ describe("two workspaces in one app", () => {
     await red.person("lena").openModal();
     await red.person("lena").close();
 
+    const before = await localApps();
+
     world.oauth.remove(red);
     await red.sendEvent(removed);
     await eventually(async () => Object.keys(await rowsOf("T0RED")).length === 0);
+    // It stops while the local tasks service still clears away: the next start goes on with that.
+    await world.restart();
+    await eventually(async () => (await localApps()).leftovers === 0);
 
     await red.person("lena").command("/task list");
     await red.person("lena").untilEphemeral(NOT_OURS);
@@ -278,6 +301,9 @@ describe("two workspaces in one app", () => {
     await blue.person("lena").close();
     expect(Object.keys(await rowsOf("T0BLUE"))).toEqual(expect.arrayContaining(Object.keys(kept)));
     expect(await rowsOf("T0RED")).toEqual({});
+    const { T0RED, ...others } = before.apps;
+    expect(T0RED).toBeGreaterThan(0);
+    expect(await localApps()).toEqual({ apps: others, leftovers: 0 });
   });
 });
 

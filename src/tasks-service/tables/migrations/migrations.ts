@@ -7,6 +7,7 @@ import { lapsedAssignments } from "./05-lapsed-assignments.ts";
 import { annotationRevisions } from "./06-annotation-revisions.ts";
 import { keyMakers } from "./07-key-makers.ts";
 import { imageInfos } from "./08-image-infos.ts";
+import { annotationsByPerson } from "./09-annotations-by-person.ts";
 
 /**
  * The service's own migrations, in order; `schema.ts` says what the columns mean. The next one is a file of its own beside these,
@@ -21,4 +22,5 @@ export const migrations: readonly Migration[] = [
   annotationRevisions,
   keyMakers,
   imageInfos,
+  annotationsByPerson,
 ];
