@@ -31,6 +31,8 @@ export function createWorkspaces(deps: {
   const exchanging = new Set<string>();
   /** Those of which everything is being deleted: nothing is opened there. */
   const leaving = new Set<string>();
+  /** Those that have ended here because they are installed nowhere any more, until all that is kept of them is deleted. */
+  const gone = new Set<string>();
   let isStopped = false;
 
   /** The workspace of a seat, as that says; one that is at work otherwise goes on until this one does. */
@@ -87,7 +89,8 @@ export function createWorkspaces(deps: {
     try {
       const found = (await seats.list()).filter((seat) => !left.has(seat.installation) && !leaving.has(seat.bot.team));
       const teams = new Set(found.map(({ bot }) => bot.team));
-      for (const team of [...running.keys()])
+      for (const team of teams) gone.delete(team);
+      for (const team of new Set([...running.keys(), ...gone]))
         if (!teams.has(team) && !leaving.has(team) && !(await seats.has(team))) await leaveGone(team);
       await Promise.all(found.map(openOrLater));
     } catch (err) {
@@ -105,13 +108,26 @@ export function createWorkspaces(deps: {
 
   /** Another replica was told that the workspace has removed the app; until its end, this one may have written more. */
   async function leaveGone(team: string): Promise<void> {
-    await endOf(team);
-    // It is not forgotten where it was added again meanwhile.
-    await forget(team, undefined);
+    gone.add(team);
+    try {
+      // It is not forgotten where it was added again meanwhile.
+      await endAndForget(team, undefined);
+      gone.delete(team);
+    } catch (err) {
+      log.error(
+        { err, team },
+        "what is kept of a workspace that has removed the app could not be deleted; it is tried again",
+      );
+    }
   }
 
   /** Ends what works for a workspace, and deletes what is kept of it, unless it is installed again: then it works there. */
   async function leave(team: string, installation: string | undefined): Promise<void> {
+    await endAndForget(team, installation);
+    if (!seats.areFixed) await lookAgain();
+  }
+
+  async function endAndForget(team: string, installation: string | undefined): Promise<void> {
     leaving.add(team);
     try {
       await endOf(team);
@@ -119,7 +135,6 @@ export function createWorkspaces(deps: {
     } finally {
       leaving.delete(team);
     }
-    if (!seats.areFixed) await lookAgain();
   }
 
   async function endOf(team: string): Promise<void> {

@@ -46,3 +46,31 @@ test("where every workspace refuses the app, nothing can be done", async () => {
   expect(one?.isOfAll).toBe(true);
   expect(both.map(({ isOfAll }) => isOfAll)).toEqual([true, false, true]);
 });
+
+test("what is kept of a workspace that is installed nowhere any more is deleted again until that is done", async () => {
+  const seat = { bot: { team: "T1" }, installation: "T1", revision: "T1" } as Seat;
+  const seats: Seat[] = [seat];
+  const forgotten: (string | undefined)[] = [];
+  const workspaces = createWorkspaces({
+    seats: {
+      areFixed: false,
+      list: async () => [...seats],
+      has: async () => seats.length > 0,
+      find: async () => undefined,
+    },
+    open: async ({ bot }) => ({ bot, stop: async () => {} }) as Workspace,
+    async forget(team, installation) {
+      forgotten.push(installation);
+      if (forgotten.length === 1) throw new Error(`nothing of ${team} can be deleted now`);
+      return true;
+    },
+    log: createRecordingLog(),
+  });
+  await workspaces.start();
+  seats.pop();
+
+  for (let round = 0; round < 3; round += 1) await workspaces.lookAgain();
+  await workspaces.stop(performance.now());
+
+  expect(forgotten).toEqual([undefined, undefined]);
+});
