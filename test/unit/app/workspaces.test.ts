@@ -50,7 +50,7 @@ test("where every workspace refuses the app, nothing can be done", async () => {
 test("what is kept of a workspace that is installed nowhere any more is deleted again until that is done", async () => {
   const seat = { bot: { team: "T1" }, installation: "T1", revision: "T1" } as Seat;
   const seats: Seat[] = [seat];
-  const forgotten: (string | undefined)[] = [];
+  const forgotten: string[] = [];
   const workspaces = createWorkspaces({
     seats: {
       areFixed: false,
@@ -60,7 +60,7 @@ test("what is kept of a workspace that is installed nowhere any more is deleted 
     },
     open: async ({ bot }) => ({ bot, stop: async () => {} }) as Workspace,
     async forget(team, installation) {
-      forgotten.push(installation);
+      forgotten.push(`${team}, ${installation ?? "no installation"}`);
       if (forgotten.length === 1) throw new Error(`nothing of ${team} can be deleted now`);
       return true;
     },
@@ -72,5 +72,5 @@ test("what is kept of a workspace that is installed nowhere any more is deleted 
   for (let round = 0; round < 3; round += 1) await workspaces.lookAgain();
   await workspaces.stop(performance.now());
 
-  expect(forgotten).toEqual([undefined, undefined]);
+  expect(forgotten).toEqual(["T1, no installation", "T1, no installation"]);
 });
