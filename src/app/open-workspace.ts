@@ -6,6 +6,7 @@ import { createPageWork } from "../label-page/page-work.ts";
 import type { PagePlaceOfWork } from "../label-page/ports.ts";
 import { createReviewApi } from "../label-page/review-api.ts";
 import { createPageReview } from "../label-page/review-work.ts";
+import { createOverdueLook } from "../notifications/held-notices.ts";
 import type { Dispatcher } from "../notifications/sender/dispatcher.ts";
 import { createHousekeeping } from "../services/housekeeping.ts";
 import type { LabelLinks } from "../services/labeling/ports.ts";
@@ -85,10 +86,12 @@ export async function openWorkspace(
   const readMedia = createMediaReader({ ...base, convert: shared.convertPicture });
   const work = createPageWork({ ...labeling, drafts: store.labelDrafts, readMedia, newId, log });
   const reviewing = createPageReview({ ...review, drafts: store.reviewDrafts, readMedia, log });
+  const lookForOverdue = createOverdueLook({ team, held: store.heldNotices, outbox: store.outbox, wake, now });
   const housekeeping = createHousekeeping({
     everyRound: async () => {
       await submissions.submissions.resumeAbandoned();
       await submissions.submissions.recheckDoubtful();
+      await lookForOverdue();
     },
     everyHour: () => pictures.pictures.findGoneTasks(team),
     times: base.times.housekeeping,

@@ -49,6 +49,18 @@ export function createHeldNotices({ database, now, currentRequest }: StoreContex
       return rows.map(toNotice);
     },
 
+    /** For whom something was due by then and is still held, and when the newest of it was. */
+    async listOverdue(team: string, by: Date): Promise<readonly { readonly person: string; readonly dueAt: Date }[]> {
+      const rows = await db
+        .selectFrom("held_notices")
+        .select((row) => ["person", row.fn.max("due_at").as("due_at")])
+        .where("team", "=", team)
+        .where("due_at", "<=", by.getTime())
+        .groupBy("person")
+        .execute();
+      return rows.map(({ person, due_at }) => ({ person, dueAt: new Date(due_at) }));
+    },
+
     /** Notes that these are put into one message, and may have been told from now on; gives those that are still held so, as they are. */
     noteListed(notices: readonly HeldNotice[]): Promise<readonly HeldNotice[]> {
       const time = now().getTime();

@@ -37,6 +37,9 @@ describeOnBothEngines("settings and what is held", (newTarget, engine) => {
       { ...notice, payload: { n: 2 } },
       { ...notice, key: "a" },
     ]);
+    await heldNotices.hold({ ...notice, key: "d", dueAt: new Date(0) });
+    expect(await heldNotices.listOverdue("T1", dueAt)).toEqual([{ person: "U1", dueAt }]);
+    expect(await heldNotices.listOverdue("T2", dueAt)).toEqual([]);
     expect(await heldNotices.release(key)).toBe(true);
     expect(await heldNotices.release(key)).toBe(false);
   });

@@ -4,12 +4,14 @@ import { toJson } from "../../../../src/domain/json.ts";
 import { type AssignmentEnded, type NewEvent, newEvent } from "../../../../src/domain/notifications/events.ts";
 import type { Timing } from "../../../../src/domain/settings/preferences.ts";
 import { createTable, openEvent } from "../../../../src/notifications/create-notifications.ts";
+import { createOverdueLook } from "../../../../src/notifications/held-notices.ts";
 import type { Message, Posted, Slack } from "../../../../src/notifications/shared/ports.ts";
 import { NOTIFICATION_TIMES } from "../../../../src/notifications/shared/times.ts";
 import { whenBuried } from "../../../../src/notifications/when-buried.ts";
 import { createQuestions } from "../../../../src/services/labeling/questions.ts";
 import { createStore, type Store } from "../../../../src/store/store.ts";
 import { LABEL } from "../../../../src/views/labeling/label-window.ts";
+import { createTestIds } from "../../../support/app-store.ts";
 import { createRecordingLog } from "../../../support/recording-log.ts";
 
 const MORNING = new Date("2026-01-16T08:00:00Z");
@@ -27,7 +29,7 @@ async function setUp(timing: Timing) {
   let time = new Date("2026-01-15T22:00:00Z");
   let current = timing;
   const now = (): Date => time;
-  const store = await createStore({ kind: "sqlite", path: ":memory:" }, { now, newId: () => "id" });
+  const store = await createStore({ kind: "sqlite", path: ":memory:" }, { now, newId: createTestIds() });
   opened.push(store);
   const posts: { channel: string; message: Message }[] = [];
   const edits: { ts: string; text: string }[] = [];
@@ -93,6 +95,7 @@ async function setUp(timing: Timing) {
     openEvent(table, toOutboxEvent(event), { findReaders: async () => [], times: NOTIFICATION_TIMES, now });
   return {
     store,
+    now,
     posts,
     edits,
     texts: () => posts.map(({ message }) => message.text),
@@ -208,6 +211,35 @@ test("whatever was asked in a night is one message, oldest first, each with its 
   }
 });
 
+test("what is held only after the look at its time is looked for a minute later, and once in an hour", async () => {
+  const { store, now, send, sendWhole, texts, pass } = await setUp(QUIET);
+  const { outbox } = store;
+  const look = createOverdueLook({ team: "T1", held: store.heldNotices, outbox, wake: () => {}, now });
+  const [due] = await send(assigned("a"));
+  if (!due) throw new Error("nothing is held");
+  const { dueAt: _, ...atOnce } = due;
+  await outbox.add([atOnce]);
+  pass(MORNING.getTime() - now().getTime());
+  const [claimed] = await outbox.claim(1, 1_000);
+  if (claimed) await outbox.complete(claimed);
+  for (const event of await send(assigned("b"))) await outbox.add([event]);
+
+  pass(59_000);
+  await look();
+  expect(await outbox.claim(1, 1_000)).toEqual([]);
+  pass(1_000);
+  await look();
+  await look();
+
+  const found = await outbox.claim(10, 1_000);
+  expect(found).toMatchObject([{ kind: "notices.due", payload: { team: "T1", person: "U1" } }]);
+  await sendWhole(noticesDue);
+  expect(texts()).toEqual(['2 new assignments, gathered for you: Label "Task a"; Label "Task b"']);
+  pass(3_600_000);
+  await look();
+  expect(await store.heldNotices.listOverdue("T1", now())).toEqual([]);
+});
+
 test("what another version has held stays held, and keeps nothing else from being told", async () => {
   const { store, send, sendWhole, texts, wakeUp } = await setUp(QUIET);
   const unknown = { team: "T1", person: "U1", key: "x", kind: "of.tomorrow", payload: {}, dueAt: MORNING };
@@ -220,6 +252,8 @@ test("what another version has held stays held, and keeps nothing else from bein
 
   expect(texts()).toEqual(["2 messages, gathered for you: Change 1 label of “Task a”; Change 1 label of “Task b”"]);
   expect(await store.heldNotices.listDue("T1", "U1")).toEqual([unknown]);
+  // Nothing is noted of it that a version which reads it would be held up by.
+  expect(await send(noticesDue)).toEqual([]);
 });
 
 test("what a reviewer asks for waits for quiet hours and digests, and is not told to who has muted such messages", async () => {
