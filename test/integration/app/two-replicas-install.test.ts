@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { SandboxSlack } from "../../../sandbox/slack/create-sandbox-slack.ts";
 import { createApp, type LabeldeskApp } from "../../../src/app.ts";
 import { readConfig } from "../../../src/config.ts";
+import { openDatabase } from "../../../src/store/engine/open.ts";
+import type { TasksServiceSchema } from "../../../src/tasks-service/tables/schema.ts";
+import { eventually } from "../../support/eventually.ts";
 import { createDatabase } from "../../support/postgres-database.ts";
 import { QUICK_PAUSES } from "../../support/quick-times.ts";
 import { cookieOf, PUBLIC_URL, startTestWorkspaces, type TestWorkspaces } from "../../support/start-workspaces.ts";
@@ -72,5 +75,21 @@ onPostgres("an installation that goes over two replicas on one PostgreSQL", () =
 
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400]);
     expect(world.oauth.tokensOf(red)).toHaveLength(before + 1);
+  });
+
+  test("and its end, told to one of them, leaves nothing in the local tasks service, where both have worked", async () => {
+    const tasks = openDatabase<TasksServiceSchema>({ kind: "postgres", url: database.url, schema: "tasks_service" });
+    const left = async () => ({
+      apps: (await tasks.db.selectFrom("apps").select("id").execute()).map(({ id }) => id),
+      leftovers: await tasks.db.selectFrom("leftovers").selectAll().execute(),
+    });
+    const before = await left();
+
+    world.oauth.remove(red);
+    await red.sendEvent({ type: "app_uninstalled" });
+    await eventually(async () => (await left()).apps.length + (await left()).leftovers.length === 0);
+    await tasks.close();
+
+    expect(before).toEqual({ apps: ["T0RED"], leftovers: [] });
   });
 });
