@@ -6,6 +6,7 @@ import { isJsonObject } from "../../domain/json.ts";
 import { creatorOf } from "../../domain/lists/task-summary.ts";
 import type { Log } from "../../domain/log.ts";
 import { type NewEvent, newEvent } from "../../domain/notifications/events.ts";
+import { orderOf } from "../../domain/notifications/outcome-order.ts";
 import type { Task } from "../../domain/task.ts";
 import { findOrGone, TasksApiError } from "../../domain/tasks-api-error.ts";
 import { type IndexWatch, type KeepAsking, RoundOver } from "../lists/task-index-filling.ts";
@@ -186,7 +187,8 @@ export function createWatching(deps: {
     const at = Math.floor(time / 1000);
     return outcomes.map((outcome) => {
       const head = { team, change: `${change}:${time}:${outcome.outcome}`, at, gathered: gather(hearersOf(outcome)) };
-      return newEvent("elsewhere.found", { ...head, ...(by !== undefined && { by }), ...outcome });
+      const payload = { ...head, ...(by !== undefined && { by }), ...outcome };
+      return newEvent("elsewhere.found", payload, orderOf(team, outcome));
     });
   }
 

@@ -3,6 +3,7 @@ import type { Doing } from "../../domain/history/doings.ts";
 import { doingsOfSubmission } from "../../domain/history/doings-of-submission.ts";
 import type { Log } from "../../domain/log.ts";
 import { type CardsRefresh, type NewEvent, newEvent } from "../../domain/notifications/events.ts";
+import { orderOf } from "../../domain/notifications/outcome-order.ts";
 import type { PromisedEntry, Submission } from "../../domain/submissions/submission.ts";
 import type { SubmissionFailed, SubmissionOutcome } from "../../domain/submissions/submission-outcome.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
@@ -29,7 +30,7 @@ export function createSettling(deps: {
     const { id, team, person, viewId, attempts } = submission;
     const at = Math.floor(now().getTime() / 1000);
     const head = { submission: id, team, person, viewId, attempt: attempts, at };
-    return newEvent("submission.settled", { ...head, ...outcome }, { group: id });
+    return newEvent("submission.settled", { ...head, ...outcome }, { group: id, ...orderOf(team, outcome) });
   }
 
   /** Ends this attempt alone: one that has begun meanwhile ends by itself. */
