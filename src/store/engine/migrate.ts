@@ -1,5 +1,6 @@
 import { type Generated, type Kysely, sql, type Transaction } from "kysely";
 import type { Database, Engine } from "./open.ts";
+import { waitForLocks } from "./postgres-dialect.ts";
 import { writeTransaction } from "./write-transaction.ts";
 
 /** One forward step of the schema. A merged migration never changes: what it got wrong is mended by the next one. */
@@ -55,7 +56,10 @@ export async function migrateWithin(
     if (version !== index + 1) throw new Error(`Migration ${index + 1} carries the version ${version}`);
   }
   // SQLite's immediate transaction is the lock. PostgreSQL's ends with the transaction; its second key keeps schemas apart.
-  if (engine === "postgres") await sql`select pg_advisory_xact_lock(${LOCK}, hashtext(current_schema()))`.execute(trx);
+  if (engine === "postgres") {
+    await waitForLocks(trx);
+    await sql`select pg_advisory_xact_lock(${LOCK}, hashtext(current_schema()))`.execute(trx);
+  }
   await sql`create table if not exists migrations (version integer primary key, name text not null, applied_at text not null default current_timestamp)`.execute(
     trx,
   );

@@ -5,6 +5,8 @@ import {
   PostgresIntrospector,
   type PostgresPoolClient,
   PostgresQueryCompiler,
+  sql,
+  type Transaction,
 } from "kysely";
 import type pg from "pg";
 import type { Durability } from "./durability.ts";
@@ -13,6 +15,14 @@ import { GuardedDriver } from "./guarded-driver.ts";
 const MAX_CONNECTIONS = 10;
 /** A caller waits that long for a connection and then fails, so that an ack is not lost in a queue. */
 const CONNECT_TIMEOUT_MS = 5_000;
+
+/** What waits for a lock fails then: above what any transaction of ours holds one for. */
+const LOCK_TIMEOUT_MS = 5_000;
+/**
+ * A transaction whose process asks nothing for so long is ended by the server: the process was stopped, or its host is gone without a
+ * word, and others wait for what it has locked.
+ */
+const IDLE_IN_TRANSACTION_MS = 10_000;
 
 /** Type ids of PostgreSQL's catalogue (pg_type.dat). */
 const INT8 = 20;
@@ -48,9 +58,11 @@ async function openPool(target: PostgresTarget) {
     connectionString: target.url,
     max: MAX_CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    // A server whose host is gone without a word is noticed by it.
+    keepAlive: true,
     application_name: applicationName(target.schema),
     // Set when the connection starts, so that no statement can run before it; a pooler in front must let it through.
-    options: `-c search_path=${target.schema}${target.isRepeatable === true ? " -c synchronous_commit=off" : ""}`,
+    options: optionsOf(target),
     types: { getTypeParser: (oid, format) => typeParser(pg.types, oid, format) },
   });
   // A connection that breaks while nobody queries it emits an error, and without a listener that ends the process. The pool
@@ -72,6 +84,26 @@ async function openPool(target: PostgresTarget) {
     },
     end: () => pool.end(),
   };
+}
+
+const optionsOf = ({ schema, isRepeatable = false }: PostgresTarget): string =>
+  [
+    `search_path=${schema}`,
+    `lock_timeout=${LOCK_TIMEOUT_MS}`,
+    `idle_in_transaction_session_timeout=${IDLE_IN_TRANSACTION_MS}`,
+    ...(isRepeatable ? ["synchronous_commit=off"] : []),
+  ]
+    .map((option) => `-c ${option}`)
+    .join(" ");
+
+/** Lets a transaction wait for locks as long as it takes: whoever has them is ended where they do nothing. */
+export async function waitForLocks<Schema>(trx: Transaction<Schema>): Promise<void> {
+  await sql`set local lock_timeout = 0`.execute(trx);
+}
+
+/** Lets a transaction be idle as long as it takes, for one that waits for another database, or a file. */
+export async function mayBeIdle<Schema>(trx: Transaction<Schema>): Promise<void> {
+  await sql`set local idle_in_transaction_session_timeout = 0`.execute(trx);
 }
 
 /** Looks before it creates: `create schema if not exists` wants the right to create even where the schema exists. */

@@ -12,8 +12,14 @@ export class RolledBackWithOthers extends Error {
   readonly code = "ROLLED_BACK_WITH_OTHERS";
 }
 
-/** That, and serialization_failure and deadlock_detected (PostgreSQL, appendix A): the transaction may be run again as it is. */
-const RETRIABLE = new Set<string>(["ROLLED_BACK_WITH_OTHERS" satisfies RolledBackWithOthers["code"], "40001", "40P01"]);
+/**
+ * That, and serialization_failure, deadlock_detected and lock_not_available (PostgreSQL, appendix A): the transaction may be run again
+ * as it is.
+ */
+const RETRIABLE = new Set<string>([
+  "ROLLED_BACK_WITH_OTHERS" satisfies RolledBackWithOthers["code"],
+  ...["40001", "40P01", "55P03"],
+]);
 
 /** Runs `attempt` again, after growing pauses, while another writer is in its way; after `patienceMs` the engine's error is thrown. */
 export async function retryContention<T>(attempt: () => Promise<T>, patienceMs: number): Promise<T> {

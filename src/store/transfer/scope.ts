@@ -1,7 +1,7 @@
 import { sql, type Transaction } from "kysely";
 import type { Migration } from "../engine/migrate.ts";
 import { type Database, type DatabaseTarget, type Engine, openDatabase } from "../engine/open.ts";
-import { applicationName } from "../engine/postgres-dialect.ts";
+import { applicationName, mayBeIdle, waitForLocks } from "../engine/postgres-dialect.ts";
 import { writeTransaction } from "../engine/write-transaction.ts";
 
 /** A database of an installation: the app's, or that of the local tasks service. */
@@ -44,6 +44,8 @@ export async function withScopes<T>(
   try {
     if (target.kind === "postgres") {
       return await transact(database, async (trx) => {
+        await mayBeIdle(trx);
+        await waitForLocks(trx);
         if (purpose === "have alone") for (const part of parts) await prepareSchema(trx, part);
         return use(parts.map((part) => ({ part, engine: "postgres", trx })));
       });

@@ -236,6 +236,20 @@ describeOnBothEngines("what is kept", (newSource, from) => {
   });
 });
 
+describeOnBothEngines("what is copied or moved", (newTarget, engine) => {
+  const onPostgres = engine === "postgres" ? test : test.skip;
+
+  onPostgres.each(["look", "have alone"] as const)("takes as long as the other end does, to %s", async (purpose) => {
+    const limits = await withScopes([partAt(newTarget())], purpose, async ([scope]) => {
+      const query = sql`select current_setting('lock_timeout') as lock,
+        current_setting('idle_in_transaction_session_timeout') as idle`;
+      return scope && (await query.execute(scope.trx)).rows;
+    });
+
+    expect(limits).toEqual([{ lock: "0", idle: "0" }]);
+  });
+});
+
 describeOnBothEngines("every table of ours", (newTarget) => {
   test.each([
     ["the app", ofApp, [...TABLES_OF_TEAMS, "outbox", "secrets"]],

@@ -29,7 +29,8 @@ const broken: Migration = {
   },
 };
 
-describeOnBothEngines("migrate", (newTarget) => {
+describeOnBothEngines("migrate", (newTarget, engine) => {
+  const onPostgres = engine === "postgres" ? test : test.skip;
   const opened: Database<Schema>[] = [];
   afterEach(async () => {
     for (const database of opened.splice(0)) await database.close();
@@ -39,6 +40,20 @@ describeOnBothEngines("migrate", (newTarget) => {
     opened.push(database);
     return database;
   };
+
+  onPostgres("waits for whoever is migrating a large table", async () => {
+    let limit: unknown;
+    const look: Migration = {
+      version: 1,
+      name: "look",
+      up: async (trx) => {
+        limit = (await sql`show lock_timeout`.execute(trx)).rows;
+      },
+    };
+    await migrate(open(newTarget()), [look]);
+
+    expect(limit).toEqual([{ lock_timeout: "0" }]);
+  });
 
   test("applies each migration once, whenever it arrives", async () => {
     const database = open(newTarget());

@@ -168,6 +168,81 @@ describeOnBothEngines("openDatabase", (newTarget, engine) => {
     );
   });
 
+  /** Has the row 1, in a transaction on a connection of its own, until it is let go. */
+  async function holdRow(target: DatabaseTarget, { idleMs }: { idleMs: number }) {
+    const { db } = open(target);
+    let letGo = (): void => undefined;
+    const isLetGo = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    let ended: Promise<unknown> = Promise.resolve();
+    await new Promise<void>((resolve, reject) => {
+      ended = db.transaction().execute(async (trx) => {
+        await sql`set local idle_in_transaction_session_timeout = ${sql.lit(idleMs)}`.execute(trx);
+        await trx.updateTable("things").set({ text: "held" }).where("id", "=", 1).execute();
+        resolve();
+        await isLetGo;
+        await trx.updateTable("things").set({ text: "later" }).where("id", "=", 1).execute();
+      });
+      ended.catch(reject);
+    });
+    return { db, letGo, ended };
+  }
+  const openWithRow = async (target: DatabaseTarget) => {
+    const database = await openWithTable(target);
+    await database.db.insertInto("things").values({ id: 1, text: null }).execute();
+    return database;
+  };
+
+  onPostgres("what waits for a lock is run again, as after any other contention", async () => {
+    const target = newTarget();
+    const database = await openWithRow(target);
+    const held = await holdRow(target, { idleMs: 0 });
+    let attempts = 0;
+
+    await writeTransaction(database, async (trx) => {
+      attempts += 1;
+      if (attempts === 2) held.letGo();
+      await sql`set local lock_timeout = 50`.execute(trx);
+      await trx.updateTable("things").set({ text: "written" }).where("id", "=", 1).execute();
+    });
+    await held.ended;
+
+    expect(attempts).toBeGreaterThan(1);
+    expect(await database.db.selectFrom("things").select("text").execute()).toEqual([{ text: "written" }]);
+  });
+
+  onPostgres("who is stopped in a transaction holds nobody up: it fails as one whose connection is lost", async () => {
+    const lost: Error[] = [];
+    const target = newTarget();
+    const database = await openWithRow(target);
+    const watched = { ...target, onConnectionLost: (error: Error) => lost.push(error) };
+    const held = await holdRow(watched, { idleMs: 50 });
+
+    await writeTransaction(database, (trx) =>
+      trx.updateTable("things").set({ text: "written" }).where("id", "=", 1).execute(),
+    );
+    held.letGo();
+
+    await expect(held.ended).rejects.toThrow();
+    expect(lost).toContainEqual(expect.objectContaining({ code: "25P03" }));
+    expect(await held.db.selectFrom("things").select("text").execute()).toEqual([{ text: "written" }]);
+  });
+
+  onPostgres("waits for no lock, and holds none in idleness, without a limit", async () => {
+    const { db } = open({ ...newTarget(), isRepeatable: true });
+    const { rows } = await sql`select name, setting from pg_settings
+      where name in ('lock_timeout', 'idle_in_transaction_session_timeout', 'synchronous_commit') order by name`.execute(
+      db,
+    );
+
+    expect(rows).toEqual([
+      { name: "idle_in_transaction_session_timeout", setting: "10000" },
+      { name: "lock_timeout", setting: "5000" },
+      { name: "synchronous_commit", setting: "off" },
+    ]);
+  });
+
   onPostgres("survives the loss of its connection in a transaction", async () => {
     const lost: Error[] = [];
     const target = { ...newTarget(), onConnectionLost: (error: Error) => lost.push(error) };
