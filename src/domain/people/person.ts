@@ -20,6 +20,13 @@ export type Person = {
 export const belongs = (person: Person | undefined): boolean =>
   person?.isActive === true && !person.isBot && person.standing !== "stranger";
 
+/**
+ * Whether somebody can be given a task: an app and somebody of another workspace could not do it. Whoever has left can; their lead
+ * learns that they are not reached.
+ */
+export const canBeAssigned = (person: Person | undefined): boolean =>
+  person !== undefined && !person.isBot && person.standing !== "stranger";
+
 /** What somebody in Slack is called; undefined when Slack does not know them or does not answer. */
 export type FindName = (person: string) => Promise<string | undefined>;
 

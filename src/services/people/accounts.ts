@@ -1,7 +1,7 @@
 import type { Log } from "../../domain/log.ts";
 import { createAnswers } from "../../domain/memory.ts";
 import { groupByEmail } from "../../domain/people/account-of-person.ts";
-import type { Account, Person } from "../../domain/people/person.ts";
+import { type Account, belongs, canBeAssigned, type Person } from "../../domain/people/person.ts";
 import type { Haste } from "../../domain/task.ts";
 import type { LinkStore, PeopleDirectory, TasksGateway } from "../ports.ts";
 
@@ -11,14 +11,17 @@ export type Accounts = {
   readonly otherSide: string;
   /** False where everybody is known by their Slack id, so that there is nothing to link. */
   readonly canLink: boolean;
-  /** The account of each person, `null` for somebody without one. Rejects with `TasksApiError` when the other side does not answer. */
+  /** The account of each person, `null` for somebody without one and for who is not of the workspace. Rejects with `TasksApiError` when the other side does not answer. */
   resolve(
     team: string,
     people: readonly string[],
     haste: Haste,
     options?: AskOptions,
   ): Promise<Record<string, string | null>>;
-  /** The accounts with a person's e-mail, for those of whom there are several: `resolve` gives them none. */
+  /**
+   * Why `resolve` gives them none: the accounts with a person's e-mail, for those of whom there are several; none for who is not of the
+   * workspace.
+   */
   sharing(team: string, people: readonly string[], haste: Haste): Promise<Readonly<Record<string, readonly string[]>>>;
   /**
    * Who the accounts are: a name for each, and the person in Slack where there is one. Never rejects for want of an answer:
@@ -41,12 +44,24 @@ export type AskOptions = { readonly askAgain?: boolean };
 
 export type IdentifyOptions = { readonly isSure?: boolean };
 
-/** An account as people know it; `person` is the Slack user id of somebody who is still in the workspace. */
+/** An account as people know it; `person` is the Slack user id of somebody who is of the workspace. */
 export type Identity = { readonly name: string; readonly person?: string };
 
 /** How long the list of collaborators is taken for current; while somebody types, also how long a failure to fetch it is. */
 const LIST_TTL_MS = 60_000;
 const FAILURE_TTL_MS = 10_000;
+
+/** Whether somebody can be given a task. While Slack does not tell, they are taken for one who works. */
+const createEligibility =
+  ({ people, log }: { people: PeopleDirectory; log: Log }) =>
+  async (id: string): Promise<boolean> => {
+    try {
+      return canBeAssigned(await people.find(id));
+    } catch (err) {
+      log.warn({ err, person: id }, "Slack does not tell about a person; they are taken for one who works");
+      return true;
+    }
+  };
 
 /**
  * With Clarifai: a link made by `/task link`, else the same e-mail as a collaborator's or the owner's. Where several
@@ -84,6 +99,8 @@ export function createClarifaiAccounts(deps: {
     }
   };
 
+  const isEligible = createEligibility(deps);
+
   return {
     otherSide: "Clarifai",
     canLink: true,
@@ -113,8 +130,9 @@ export function createClarifaiAccounts(deps: {
       const found = await Promise.all(
         people.map(async (person) => {
           const link = linked.get(person);
-          if (link !== undefined) return [person, link] as const;
-          const [account, ...others] = byEmail((await deps.people.find(person))?.email);
+          if (link !== undefined) return [person, (await isEligible(person)) ? link : null] as const;
+          const known = await deps.people.find(person);
+          const [account, ...others] = canBeAssigned(known) ? byEmail(known?.email) : [];
           return [person, account !== undefined && others.length === 0 ? account : null] as const;
         }),
       );
@@ -128,7 +146,8 @@ export function createClarifaiAccounts(deps: {
       await Promise.all(
         people.map(async (person) => {
           const same = linked.has(person) ? [] : byEmail((await deps.people.find(person))?.email);
-          if (same.length > 1) shared[person] = same;
+          if (!(await isEligible(person))) shared[person] = [];
+          else if (same.length > 1) shared[person] = same;
         }),
       );
       return shared;
@@ -137,7 +156,7 @@ export function createClarifaiAccounts(deps: {
 }
 
 const toIdentity = (person: Person | undefined, otherwise: string): Identity =>
-  person?.isActive ? { name: person.name, person: person.id } : { name: person?.name ?? otherwise };
+  person && belongs(person) ? { name: person.name, person: person.id } : { name: person?.name ?? otherwise };
 
 /** With the local tasks service: everybody is a user by their Slack id, made a collaborator when a task needs them. */
 export function createLocalAccounts(deps: {
@@ -145,10 +164,11 @@ export function createLocalAccounts(deps: {
   people: PeopleDirectory;
   log: Log;
 }): Accounts {
-  const find = (id: string, isSure = false): Promise<Person | undefined> =>
+  const isEligible = createEligibility(deps);
+  const find = (id: string, isSure: boolean): Promise<Person | undefined> =>
     deps.people.find(id).catch((err: unknown) => {
       if (isSure) throw err;
-      deps.log.warn({ err }, "Slack does not tell about a person; they are taken for one who works");
+      deps.log.warn({ err }, "an account is shown without its person");
       return undefined;
     });
 
@@ -162,14 +182,15 @@ export function createLocalAccounts(deps: {
       });
       return Object.fromEntries(await Promise.all(identities));
     },
-    sharing: async () => ({}),
+    sharing: async (_team, people) => {
+      const foreign = people.map(async (id) => ((await isEligible(id)) ? [] : [[id, []] as const]));
+      return Object.fromEntries((await Promise.all(foreign)).flat());
+    },
     ensure: (accounts, timeoutMs) =>
       accounts.length > 0 ? deps.tasks.addCollaborators(accounts, { timeoutMs }) : Promise.resolve(),
-    // What would be assigned to an app would lie with nobody.
+    // What would be assigned to somebody who is let in to nothing, or to an app, would lie with nobody.
     resolve: async (_team, people) => {
-      const accounts = people.map(async (id): Promise<[string, string | null]> => {
-        return [id, (await find(id))?.isBot ? null : id];
-      });
+      const accounts = people.map(async (id) => [id, (await isEligible(id)) ? id : null] as const);
       return Object.fromEntries(await Promise.all(accounts));
     },
   };

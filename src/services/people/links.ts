@@ -1,6 +1,6 @@
 import type { Log } from "../../domain/log.ts";
 import { groupByEmail, sharedAccounts } from "../../domain/people/account-of-person.ts";
-import type { FindName } from "../../domain/people/person.ts";
+import { canBeAssigned, type FindName } from "../../domain/people/person.ts";
 import { err, ok, type Result } from "../../domain/result.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
@@ -54,6 +54,8 @@ export function createLinks(deps: {
         return refuse("person", "Slack does not know this person: choose somebody of this workspace.");
       if (asking.standing !== undefined)
         return refuse("person", "Only members of this workspace link accounts: ask a workspace admin.");
+      if (!canBeAssigned(person))
+        return refuse("person", `${person.name} is no member or guest of this workspace: choose somebody who is.`);
       if (request.by !== request.person && !asking.isAdmin)
         return refuse(
           "person",

@@ -1,6 +1,6 @@
 import type { KnownBlock } from "@slack/types";
 import { plural } from "../../domain/numbers.ts";
-import { sharedAccounts } from "../../domain/people/account-of-person.ts";
+import { isForeign, sharedAccounts } from "../../domain/people/account-of-person.ts";
 import type { NameOf } from "../../domain/people/person.ts";
 import type { ReviewPlan } from "../../domain/task.ts";
 import type { WorkPreview } from "../../domain/task-form/work-preview.ts";
@@ -11,6 +11,8 @@ import { PREVIEW_BLOCK, TASK_FORM } from "./ids.ts";
 /** Above this many workers the lines are cut and counted. */
 const MAX_LINES = 25;
 const REVIEWERS_NAMED = 5;
+/** People who cannot be assigned, of one kind. */
+const PEOPLE_NAMED = 10;
 
 /** One block under the worker fields: a line per person, the sum last, warnings right there. */
 export function buildPreview(preview: WorkPreview, nameOf: NameOf, otherSide: string): KnownBlock[] {
@@ -28,19 +30,26 @@ export function buildPreview(preview: WorkPreview, nameOf: NameOf, otherSide: st
     lines.push(reviewLine(preview, preview.review, nameOf));
   for (const problem of preview.problems.slice(0, 3)) lines.push(`⚠ ${problem}`);
   lines.push(...preview.warnings.map((warning) => `⚠ ${warning}`));
-  if (preview.withoutAccount.length > 0) {
-    const none = preview.withoutAccount.filter((person) => !preview.shared[person]).map(nameOf);
-    const rest = none.length > 10 ? ` and ${none.length - 10} more` : "";
-    if (none.length > 0) lines.push(`⚠ No account on ${otherSide}: ${none.slice(0, 10).join(", ")}${rest}.`);
-    for (const person of preview.withoutAccount.filter((each) => preview.shared[each]).slice(0, 3)) {
-      const accounts = preview.shared[person] ?? [];
-      lines.push(`⚠ ${sharedAccounts(nameOf(person), accounts, otherSide)}: link the one that is meant.`);
-    }
-  }
+  lines.push(...accountLines(preview, nameOf, otherSide));
   const blocks: KnownBlock[] = [paragraph(lines.join("\n"), PREVIEW_BLOCK)];
-  const first = preview.withoutAccount[0];
+  const first = preview.withoutAccount.find((person) => !isForeign(preview.shared[person]));
   if (first) blocks.push(actions(`${PREVIEW_BLOCK}:link`, [button(TASK_FORM.link, "Link", { value: first })]));
   return blocks;
+}
+
+/** Who cannot be assigned, and why. */
+function accountLines({ withoutAccount, shared }: WorkPreview, nameOf: NameOf, otherSide: string): string[] {
+  const lines: string[] = [];
+  const none = withoutAccount.filter((person) => !shared[person]).map(nameOf);
+  const foreign = withoutAccount.filter((person) => isForeign(shared[person])).map(nameOf);
+  if (none.length > 0) lines.push(`⚠ No account on ${otherSide}: ${listNames(none, PEOPLE_NAMED)}.`);
+  if (foreign.length > 0) lines.push(`⚠ Not of this workspace: ${listNames(foreign, PEOPLE_NAMED)}.`);
+  const twofold = withoutAccount.filter((person) => (shared[person] ?? []).length > 0);
+  for (const person of twofold.slice(0, 3)) {
+    const accounts = shared[person] ?? [];
+    lines.push(`⚠ ${sharedAccounts(nameOf(person), accounts, otherSide)}: link the one that is meant.`);
+  }
+  return lines;
 }
 
 function reviewLine(

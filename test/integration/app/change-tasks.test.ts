@@ -46,6 +46,31 @@ describe("assigning people", () => {
     expect(workspace.slack.violations).toEqual([]);
   });
 
+  test("people of another organization are given nothing, by no way, and are sent nothing of a task that names them", async () => {
+    const { workspace, lena, ana } = await startWithTask({});
+    const sol = workspace.slack.person("sol");
+    const refusal = "Sol Park is no member or guest of this workspace";
+    await lena.openModal(`/task assign Digits <@${sol.id}|sol>`);
+    await lena.untilWords(refusal);
+    await lena.close();
+    await openTaskForm(lena, { name: "For Sol", workers: [ana], review: "Manual", reviewers: [sol] });
+    await lena.submit();
+    await lena.untilWords(refusal);
+    await lena.close();
+    for (const { id } of [sol, ana]) await addOutsider(workspace, id);
+    const worker = { strategy: "FULL", workers: [{ user: { id: sol.id } }, { user: { id: ana.id } }] };
+    await createElsewhere(workspace, { name: "Made elsewhere", concept_ids: ["3"], worker });
+    await lena.command("/task list");
+    await lena.untilEphemeral("Made elsewhere");
+    await lena.openModal('/task delete "Made elsewhere"');
+    await lena.untilWords("Delete “Made elsewhere”?");
+    await lena.submit();
+    await ana.untilMessage("Made elsewhere");
+
+    expect((await listTasks(workspace)).map(({ name }) => name)).toEqual(["Digits"]);
+    expect(messagesOf(sol)).toEqual([]);
+  });
+
   test("where nobody else is concerned it is done at once", async () => {
     const workspace = await start();
     const { lena, ana, ben } = peopleOf(workspace);

@@ -169,6 +169,13 @@ describe("a form is refused on the field concerned", () => {
     expect(refusal({ workers: ["U1", "U2", "U3"] }, "workers", known)).toMatch(/^Ben has no account on Clarifai/);
   });
 
+  test("people who are not of this workspace are named as such, and sent to no link", () => {
+    const known = facts({ accounts: { U1: "ana", U2: null }, shared: { U2: [] } });
+    expect(refusal({ workers: ["U1", "U2", "U3"] }, "workers", known)).toBe(
+      "Ben is no member or guest of this workspace, and tasks stay in it: take them out.",
+    );
+  });
+
   test("two people who are the same account", () => {
     const known = facts({ accounts: { U1: "ana", U2: "ana" } });
     expect(refusal({ workers: ["U1", "U2"] }, "workers", known)).toMatch(/Ana and Ben are the same account/);

@@ -11,6 +11,7 @@ const PEOPLE: Readonly<Record<string, Person>> = {
   UTWO: { ...member, id: "UTWO", name: "Two", email: "two@example.com" },
   UADM: { ...member, id: "UADM", name: "Adm", email: "adm@example.com", isAdmin: true },
   UGST: { ...member, id: "UGST", name: "Gst", email: "ana@example.com", standing: "guest" },
+  USTR: { ...member, id: "USTR", name: "Str", email: "ben@example.com", standing: "stranger" },
 };
 const ACCOUNTS = [
   { id: "ana", email: "ana@example.com", name: "Ana" },
@@ -108,6 +109,7 @@ describe("nobody is linked", () => {
     ["by somebody else who is no admin", "UBEN", "UANA", {}, "person", /Only a workspace admin/],
     ["by a guest", "UGST", "UGST", {}, "person", /Only members/],
     ["who is not in Slack", "UADM", "UXXX", {}, "person", /does not know/],
+    ["who is of another organization", "UADM", "USTR", {}, "person", /^Str is no member or guest of this workspace/],
     ["by an admin with a key", "UADM", "UANA", { key: "key-ana" }, "key", /links only yourself/],
     ["by a key that is none", "UANA", "UANA", { key: "key-nobody" }, "key", /does not know this key/],
     ["by a key that is too long", "UANA", "UANA", { key: "k".repeat(201) }, "key", /200 characters/],
