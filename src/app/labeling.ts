@@ -12,7 +12,18 @@ export type LabelingParts = ReturnType<typeof composeLabeling>;
 
 type Needs = Pick<
   Base,
-  "store" | "acks" | "bot" | "tasks" | "accounts" | "hands" | "times" | "now" | "newId" | "requestScope" | "log"
+  | "store"
+  | "acks"
+  | "bot"
+  | "tasks"
+  | "index"
+  | "accounts"
+  | "hands"
+  | "times"
+  | "now"
+  | "newId"
+  | "requestScope"
+  | "log"
 > &
   Pick<Lookups, "nameConcepts"> &
   Pick<Lists, "ownQueue"> &
@@ -24,6 +35,7 @@ export function composeLabeling(needs: Needs) {
     store,
     bot,
     tasks,
+    index,
     accounts,
     hands,
     nameConcepts,
@@ -72,6 +84,6 @@ export function composeLabeling(needs: Needs) {
       newId,
       log,
     }),
-    questions: createQuestions({ store: store.questions, sessions: store.labeling, tasks, accounts, wake }),
+    questions: createQuestions({ store: store.questions, sessions: store.labeling, tasks, index, accounts, wake }),
   };
 }

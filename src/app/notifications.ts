@@ -55,6 +55,7 @@ export function composeNotifications(needs: Needs) {
       find: store.questions.find,
       audienceOf: questions.audienceOf,
       noteAsked: store.questions.noteAsked,
+      unask: questions.unask,
       noteTold: store.questions.noteTold,
       listAsked: store.questions.listAsked,
       showInput: ({ team, task, input }) => pictures.show({ team, taskId: task.id }, input),

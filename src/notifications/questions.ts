@@ -32,6 +32,8 @@ export type QuestionBook = {
   audienceOf(question: Question): Promise<readonly string[]>;
   /** Somebody is asked, in whatever way: from now on they may answer. */
   noteAsked(question: Question, person: string): Promise<void>;
+  /** Somebody reviews a task no more; false where they are asked about it still, as its lead. */
+  unask(whose: { team: string; taskId: string; person: string }): Promise<boolean>;
   noteTold(question: Question, told: Posted & { readonly person: string }): Promise<void>;
   /** Who was asked, and in which message, where it is one of its own. */
   listAsked(id: string): Promise<readonly { readonly person: string; readonly message?: Posted }[]>;

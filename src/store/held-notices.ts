@@ -111,6 +111,17 @@ export function createHeldNotices({ database, now, currentRequest }: StoreContex
       });
     },
 
+    /** What is held for this person under keys that begin so is not sent any more. */
+    releaseAll({ team, person }: Pick<Key, "team" | "person">, start: string): Promise<void> {
+      return writeTransaction(database, async (trx) => {
+        await trx
+          .deleteFrom("held_notices")
+          .where((of) => of.and({ team, person }))
+          .where(sql<string>`substr(key, 1, length(cast(${start} as text)))`, "=", start)
+          .execute();
+      });
+    },
+
     /** These were told, all of them or none: what is due at another time by now has changed since, and stays. */
     releaseTold(notices: readonly HeldNotice[]): Promise<void> {
       return writeTransaction(database, async (trx) => {

@@ -107,6 +107,19 @@ export function createQuestionStore(context: StoreContext) {
       });
     },
 
+    /** Somebody is asked nothing of a task any more, and may answer none of what they were asked. */
+    unask({ team, taskId, person }: { team: string; taskId: string; person: string }): Promise<void> {
+      return writeTransaction(database, async (trx) => {
+        const ofTask = trx.selectFrom("questions").select("id").where("team", "=", team).where("task_id", "=", taskId);
+        await trx
+          .deleteFrom("question_messages")
+          .where("team", "=", team)
+          .where("person", "=", person)
+          .where("question_id", "in", ofTask)
+          .execute();
+      });
+    },
+
     /** Remembers in which message somebody was asked. */
     noteTold(
       { id, team }: Pick<Question, "id" | "team">,

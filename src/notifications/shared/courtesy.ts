@@ -26,12 +26,16 @@ export type Courtesy = ReturnType<typeof createCourtesy>;
  */
 export function createCourtesy(deps: {
   messages: Pick<PostedMessageStore, "find">;
-  held: Pick<HeldNoticeStore, "hold" | "listDue" | "replace" | "release">;
+  held: Pick<HeldNoticeStore, "hold" | "listDue" | "replace" | "release" | "releaseAll">;
+  questions: {
+    /** Somebody reviews a task no more; false where they are asked about it still, as its lead. */
+    unask(whose: { team: string; taskId: string; person: string }): Promise<boolean>;
+  };
   timings: Timings;
   times: Pick<NotificationTimes, "gather">;
   now: () => Date;
 }) {
-  const { messages, held, timings, times, now } = deps;
+  const { messages, held, questions, timings, times, now } = deps;
   const { gather: gatherMs } = times;
 
   /** Holds it, with one look at all that waits for the same moment. */
@@ -81,6 +85,8 @@ export function createCourtesy(deps: {
     { group }: Pick<EventHandling, "group">,
   ): Promise<Verdict<"assignment.ended">> {
     const { team, person, role, taskId, why } = ended;
+    if (why === "removed" && role === "reviewer" && (await questions.unask(ended)))
+      await held.releaseAll(ended, askKeyStart("question.told", taskId));
     const wasHeld = await held.release(assignmentKey(ended));
     const message = await messages.find(team, taskId, person, role);
     if (wasHeld && !message) return { instead: [] };
@@ -131,12 +137,15 @@ export function createCourtesy(deps: {
     if (timing?.kind !== "later" && timing?.kind !== "digest") return { tell: asked };
     const payload = toJson(asked);
     // An event may be looked at twice: what it asks is held once.
-    const key = `${kind}:${task.id}${isOnce ? "" : `:${hashNumber(JSON.stringify(payload))}`}`;
+    const key = isOnce ? `${kind}:${task.id}` : `${askKeyStart(kind, task.id)}${hashNumber(JSON.stringify(payload))}`;
     return hold({ team, person, key, kind, payload, dueAt: timing.at });
   }
 
   return { holdBack, changeHeld, releaseEnded, putOff };
 }
+
+/** Of all that is asked of a task in one way. */
+const askKeyStart = (kind: AskKind, taskId: string): string => `${kind}:${taskId}:`;
 
 type OneAssignment = Pick<AssignmentEnded, "team" | "person" | "role" | "taskId">;
 

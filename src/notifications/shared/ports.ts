@@ -143,6 +143,8 @@ export type HeldNoticeStore = {
   replace(key: HeldNoticeKey, payload: JsonObject): Promise<boolean>;
   /** It is not sent any more; true when something was held that cannot have been told yet. */
   release(key: HeldNoticeKey): Promise<boolean>;
+  /** What is held for this person under keys that begin so is not sent any more. */
+  releaseAll(whose: Pick<HeldNoticeKey, "team" | "person">, start: string): Promise<void>;
   /** They were told, all of them or none: what is due at another time by now has changed since, and stays. */
   releaseTold(notices: readonly HeldNotice[]): Promise<void>;
 };

@@ -2,6 +2,7 @@ import { MOST_OPEN_QUESTIONS, type Question, type QuestionAnswer } from "../../d
 import { creatorOf } from "../../domain/lists/task-summary.ts";
 import { type NewEvent, newEvent } from "../../domain/notifications/events.ts";
 import { findOrGone } from "../../domain/tasks-api-error.ts";
+import type { TaskIndex } from "../lists/task-index.ts";
 import type { Accounts } from "../people/accounts.ts";
 import type { TasksGateway } from "../ports.ts";
 import type { LabelingStore, Lane } from "./ports.ts";
@@ -14,6 +15,8 @@ export type QuestionStore = {
   listForInput(lane: Lane, inputId: string): Promise<readonly Question[]>;
   /** Writes an answer with the events that tell of it; false where there is one already. */
   answer(id: string, answer: QuestionAnswer, events: readonly NewEvent[]): Promise<boolean>;
+  /** Somebody is asked nothing of a task any more, and may answer none of what they were asked. */
+  unask(lane: Lane): Promise<void>;
   /** Who was asked. */
   listAsked(id: string): Promise<readonly { readonly person: string }[]>;
 };
@@ -30,11 +33,19 @@ export function createQuestions(deps: {
   store: QuestionStore;
   sessions: Pick<LabelingStore, "findSession">;
   tasks: Pick<TasksGateway, "getTask">;
+  index: Pick<TaskIndex, "find">;
   accounts: Pick<Accounts, "identify">;
   /** The outbox has something to send. */
   wake: () => void;
 }) {
-  const { store, sessions, tasks, accounts, wake } = deps;
+  const { store, sessions, tasks, index, accounts, wake } = deps;
+
+  /** Slack user ids; nobody is asked twice. */
+  async function leadAndReviewers(team: string, lead: string | undefined, reviewers: readonly string[]) {
+    const known = await accounts.identify(team, reviewers);
+    const people = [lead, ...reviewers.map((account) => known[account]?.person)];
+    return [...new Set(people)].filter((person) => person !== undefined);
+  }
 
   return {
     /** Writes what somebody asks of an input that is theirs. The same `id` is the same question. */
@@ -82,9 +93,17 @@ export function createQuestions(deps: {
       const task = await findOrGone(() => tasks.getTask(id, "background"));
       if (!task) return [];
       const reviewers = task.review.strategy === "NONE" ? [] : task.review.reviewers;
-      const known = await accounts.identify(team, reviewers);
-      const people = [creatorOf(task, team), ...reviewers.map((account) => known[account]?.person)];
-      return [...new Set(people)].filter((person) => person !== undefined).filter((person) => person !== by);
+      const people = await leadAndReviewers(team, creatorOf(task, team), reviewers);
+      return people.filter((person) => person !== by);
+    },
+
+    /** Somebody's part is over: they answer no more, and see no more of what was asked. False where they lead the task, or review it again. */
+    async unask(lane: Lane): Promise<boolean> {
+      const task = await index.find(lane.team, lane.taskId);
+      const people = task ? await leadAndReviewers(lane.team, task.creator, task.reviewers) : [];
+      if (people.includes(lane.person)) return false;
+      await store.unask(lane);
+      return true;
     },
   };
 }

@@ -23,8 +23,8 @@ describeOnBothDatabases("asking about an input", (start) => {
   });
 
   /** A task of Lena's that Ana and Ben label and Mei reviews. */
-  async function givenTask(name: string): Promise<void> {
-    const { lena, ana, ben, mei } = people;
+  async function givenTask(name: string, reviewers = [people.mei]): Promise<void> {
+    const { lena, ana, ben } = people;
     while (lena.currentView() !== undefined) await lena.close();
     await lena.openModal();
     const entries = {
@@ -32,7 +32,7 @@ describeOnBothDatabases("asking about an input", (start) => {
       workers: [ana, ben],
       strategy: "Full",
       review: "Manual",
-      reviewers: [mei],
+      reviewers,
     } as const;
     await fillTaskForm(lena, { name, ...entries });
     await lena.submit();
@@ -147,6 +147,39 @@ describeOnBothDatabases("asking about an input", (start) => {
 
     const told = await ben.untilMessage("Nobody could be asked about an input of “Nobody's”");
     expect(wordsOf(told)).toContain("You asked: Anybody there?");
+  });
+
+  test("who reviews the task no more answers no more; its lead does, though they reviewed it too", async () => {
+    const { lena, ana, mei, chidi } = people;
+    await givenTask("Handed on", [lena, mei, chidi]);
+    await open(ana, "Handed on");
+    await ask(ana, "Which one?");
+    const [toLena, toMei, toChidi] = [
+      await lena.untilMessage("asks about an input of “Handed on”"),
+      await mei.untilMessage("asks about an input of “Handed on”"),
+      await chidi.untilMessage("asks about an input of “Handed on”"),
+    ];
+    await openAnswer(mei, toMei);
+    await lena.openModal("/task edit Handed on");
+    await lena.untilField("Reviewers");
+    await lena.pickPeople("Reviewers", [chidi.id]);
+    await lena.submit();
+    await lena.untilWords("is saved");
+    await lena.close();
+    await mei.untilMessage(/taken you off/);
+
+    await mei.fill("Answer", "Mine");
+    await mei.submit();
+    await mei.untilWords("put to others");
+    await mei.close();
+    await mei.press("Answer", toMei);
+    await mei.untilWords("put to others");
+    expect(mei.words()).not.toContain("Which one?");
+    await openAnswer(chidi, toChidi);
+    await openAnswer(lena, toLena);
+    await lena.fill("Answer", "The left one.");
+    await lena.submit();
+    await lena.untilWords("Answered by Lena");
   });
 
   test("only who was asked answers", async () => {

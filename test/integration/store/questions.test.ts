@@ -48,6 +48,19 @@ describeOnBothEngines("questions", (newTarget) => {
     expect(await questions.ask(asked("b"), 1, [])).toBe("asked");
   });
 
+  test("who is asked no more of one task is still asked of others, and others of this one", async () => {
+    const { questions } = await open();
+    for (const question of [asked("here"), asked("there", { task: { id: "t2", name: "Other" } })]) {
+      await questions.ask(question, 20, []);
+      for (const person of ["UMEI", "ULENA"]) await questions.noteAsked(question, person);
+    }
+
+    await questions.unask(lane("UMEI"));
+
+    expect(await questions.listAsked("here")).toEqual([{ person: "ULENA" }]);
+    expect(await questions.listAsked("there")).toHaveLength(2);
+  });
+
   test("others see what is answered, of their task, input and workspace alone; old ones are swept with their messages", async () => {
     const { questions } = await open();
     await questions.ask(asked("mine"), 20, []);

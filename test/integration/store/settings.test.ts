@@ -40,6 +40,11 @@ describeOnBothEngines("settings and what is held", (newTarget, engine) => {
     await heldNotices.hold({ ...notice, key: "d", dueAt: new Date(0) });
     expect(await heldNotices.listOverdue("T1", dueAt)).toEqual([{ person: "U1", dueAt }]);
     expect(await heldNotices.listOverdue("T2", dueAt)).toEqual([]);
+    await heldNotices.hold({ ...notice, key: "da" });
+    await heldNotices.hold({ ...notice, key: "da", person: "U2" });
+    await heldNotices.releaseAll({ team: "T1", person: "U1" }, "d");
+    expect((await heldNotices.listDue("T1", "U1")).map((held) => held.key)).toEqual(["b", "a"]);
+    expect(await heldNotices.listDue("T1", "U2")).toHaveLength(1);
     expect(await heldNotices.release(key)).toBe(true);
     expect(await heldNotices.release(key)).toBe(false);
   });

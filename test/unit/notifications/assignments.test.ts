@@ -53,6 +53,7 @@ const family = () =>
     courtesy: createCourtesy({
       messages: store.postedMessages,
       held: store.heldNotices,
+      questions: { unask: async () => true },
       timings: async () => [{ kind: "now" }],
       times: NOTIFICATION_TIMES,
       now,

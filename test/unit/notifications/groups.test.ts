@@ -36,7 +36,9 @@ function opened(timing: { kind: "now" } | { kind: "later"; at: Date }, now: { st
       listDue: async () => held,
       replace: async () => false,
       release: async () => false,
+      releaseAll: async () => {},
     },
+    questions: { unask: async () => false },
     timings: async () => [timing],
     now: () => NINE,
   });

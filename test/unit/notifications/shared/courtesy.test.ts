@@ -73,7 +73,7 @@ async function setUp(timing: Timing) {
     noticed: unused,
     held: store.heldNotices,
     timings: async (_team, wanted) => wanted.map(() => current),
-    questions: { ...store.questions, audienceOf: async () => ["U1"], showInput: unused },
+    questions: { ...store.questions, audienceOf: async () => ["U1"], unask: async () => true, showInput: unused },
     findName: async (person) => `Name of ${person}`,
     loadCard: unused,
     findProgress: async () => ({ hasBegun: false }),
@@ -289,12 +289,31 @@ test("a question waits for quiet hours and digests, and one that was answered me
   }
 });
 
+test("who is taken off the review of a task is told no question of it that was put off", async () => {
+  const { store, send, sendWhole, texts, wakeUp } = await setUp(QUIET);
+  const input = { id: "input-1", content: { kind: "text" as const, text: "l" } };
+  for (const id of ["a", "b"]) {
+    const question = { id: `q-${id}`, team: "T1", task: { id, name: `Task ${id}` }, input, by: "U9", text: "A 1?" };
+    await store.questions.ask(question, 1, []);
+    for (const told of await send(newEvent("question.asked", { team: "T1", question: question.id }))) await send(told);
+  }
+  const off = { taskId: "b", taskName: "Task b", person: "U1", role: "reviewer", why: "removed", at: 0 } as const;
+  await send(newEvent("assignment.ended", { team: "T1", ...off }));
+  wakeUp();
+
+  await sendWhole(noticesDue);
+
+  expect(texts().join()).toContain("asks about an input of “Task a”");
+  expect(texts().join()).not.toContain("asks about an input of “Task b”");
+});
+
 test("a question that is told among others can be answered, from before the message is there", async () => {
   const { store, send, posts, wakeUp, failNextPost } = await setUp(QUIET);
   const questions = createQuestions({
     store: store.questions,
     sessions: { findSession: unused },
     tasks: { getTask: unused },
+    index: { find: unused },
     accounts: { identify: unused },
     wake: () => {},
   });
