@@ -40,7 +40,7 @@ const toAnswer = (row: Row): Answer => ({
 /** What people label: their place in a task, and every answer from the press until the Tasks API has it. */
 export function createLabelingStore(context: StoreContext) {
   const { database, now, currentRequest } = context;
-  const { db } = database;
+  const { db, engine } = database;
 
   const sessions = createLaneSessions<LabelingSession>({ database, now }, "labeling_sessions");
 
@@ -119,14 +119,16 @@ export function createLabelingStore(context: StoreContext) {
     /** `via`: where it is taken back. */
     undoLast(lane: Lane, leaseMs: number, via?: Via): Promise<Answer | undefined> {
       return writeTransaction(database, async (trx) => {
-        const row = await trx
+        const newest = trx
           .selectFrom("label_answers")
           .select(COLUMNS)
           .where((of) => of.and(columnsOf(lane)))
           .where("state", "in", OPEN)
           .orderBy("said_at", "desc")
           .orderBy("seq", "desc")
-          .executeTakeFirst();
+          .limit(1);
+        // What is submitted at this moment is waited for, and passed over.
+        const row = await (engine === "postgres" ? newest.forUpdate() : newest).executeTakeFirst();
         if (!row) return undefined;
         await trx
           .updateTable("label_answers")

@@ -1,15 +1,28 @@
+import type { Transaction } from "kysely";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
 import { columnsOf, type Lane } from "./lane-queue.ts";
+import type { Schema } from "./schema.ts";
 
 /** Where people are in their tasks: one row for each person and task. */
 export function createLaneSessions<Session extends object>(
   { database, now }: Pick<StoreContext, "database" | "now">,
   table: "labeling_sessions" | "reviewing_sessions",
 ) {
-  const { db } = database;
+  const { db, engine } = database;
+
+  /** One who changes something of a lane after the other: each is to see what the one before has left. */
+  async function lockSession(trx: Transaction<Schema>, lane: Lane): Promise<{ readonly content: string } | undefined> {
+    const row = trx
+      .selectFrom(table)
+      .select("content")
+      .where((of) => of.and(columnsOf(lane)));
+    return (engine === "postgres" ? row.forUpdate() : row).executeTakeFirst();
+  }
 
   return {
+    lockSession,
+
     async findSession(lane: Lane): Promise<Session | undefined> {
       const row = await db
         .selectFrom(table)
@@ -45,11 +58,7 @@ export function createLaneSessions<Session extends object>(
     /** Makes another of what is there; nothing where there is none. */
     changeSession(lane: Lane, change: (session: Session) => Session): Promise<void> {
       return writeTransaction(database, async (trx) => {
-        const row = await trx
-          .selectFrom(table)
-          .select("content")
-          .where((of) => of.and(columnsOf(lane)))
-          .executeTakeFirst();
+        const row = await lockSession(trx, lane);
         if (!row) return;
         await trx
           .updateTable(table)

@@ -56,6 +56,7 @@ export function createReviewingStore(context: StoreContext) {
       leaseMs: number,
     ): Promise<{ review: SavedReview; taken: readonly string[] }> {
       return writeTransaction(database, async (trx) => {
+        await sessions.lockSession(trx, lane);
         const rows = await trx
           .selectFrom("saved_reviews")
           .select(COLUMNS)

@@ -2,6 +2,7 @@ import { expect, test } from "@jest/globals";
 import { newEvent } from "../../../src/domain/notifications/events.ts";
 import { storesOf } from "../../support/app-store.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
+import { meetWriter } from "../../support/meet-writer.ts";
 
 const LANE = { team: "T1", person: "U1", taskId: "task" };
 const OTHER = { ...LANE, person: "U2" };
@@ -15,8 +16,37 @@ const answer = (id: string, assignmentId: string, saidAt = 1) => ({
   said: { kind: "concepts" as const, concepts: ["7"] },
 });
 
-describeOnBothEngines("what people say of inputs", (newTarget) => {
+describeOnBothEngines("what people say of inputs", (newTarget, engine) => {
   const { open, clock } = storesOf(newTarget);
+  const testOnPostgres = engine === "postgres" ? test : test.skip;
+
+  testOnPostgres("what another replica submits at that moment is not taken back: the one before it is", async () => {
+    const target = newTarget();
+    const { labeling } = await open(target);
+    for (const [at, id] of ["a", "b"].entries()) await labeling.say(LANE, answer(id, id, at), LEASE_MS);
+    await labeling.moveMany(["a", "b"], { from: "said", to: "sent", dueAt: 1 });
+
+    const submitting = "update label_answers set state = 'submitted' where id = 'b'";
+    const undone = await meetWriter(target, submitting, () => labeling.undoLast(LANE, LEASE_MS));
+
+    expect(undone?.id).toBe("a");
+    expect((await labeling.recentAnswers(LANE, 10)).map(({ id, state }) => [id, state])).toEqual([
+      ["b", "submitted"],
+      ["a", "undoing"],
+    ]);
+  });
+
+  test("what is changed at once of somebody's place is all kept", async () => {
+    const { labeling } = await open();
+    const task = { id: "task", name: "Task", instructions: "", concepts: [], perInput: "ONE" } as const;
+    const place = { held: [], after: 0, isLast: false, done: 0, skipped: [] };
+    await labeling.saveSession(LANE, { task: { ...task, type: "CONCEPTS_CLASSIFICATION" }, ...place });
+    const ids = Array.from({ length: 20 }, (_, nth) => `i${nth}`);
+
+    await Promise.all(ids.map((id) => labeling.skip(LANE, id)));
+
+    expect((await labeling.findSession(LANE))?.skipped.toSorted()).toEqual(ids.toSorted());
+  });
 
   test("an assignment takes one answer at a time, from however many windows; another one once that is taken back", async () => {
     const { labeling } = await open();

@@ -1,11 +1,32 @@
 import { afterEach, expect, test } from "@jest/globals";
 import { newEvent } from "../../../src/domain/notifications/events.ts";
 import type { ReviewAbout } from "../../../src/domain/review/review.ts";
+import type { ReviewSession } from "../../../src/domain/review/session.ts";
 import { createStore, type Store } from "../../../src/store/store.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
 
 const LANE = { team: "T1", person: "U1", taskId: "task" };
 const LEASE_MS = 60_000;
+
+const SESSION: ReviewSession = {
+  task: {
+    id: "task",
+    name: "Task",
+    type: "CONCEPTS_CLASSIFICATION",
+    instructions: "",
+    concepts: [],
+    isShared: false,
+    workers: [],
+  },
+  held: [],
+  seen: [],
+  after: 0,
+  isLast: false,
+  later: [],
+  labelers: {},
+  isOwn: true,
+  unseen: 0,
+};
 
 const verdicts = (...inputs: readonly string[]): ReviewAbout => ({
   kind: "inputs",
@@ -48,6 +69,21 @@ describeOnBothEngines("what reviewers save", (newTarget) => {
     expect(decidedIn(second.review.about)).toEqual(["c"]);
     expect((await reviewing.recentReviews(LANE, 2)).map(({ id }) => id)).toEqual(["3", "2"]);
     expect((await reviewing.openReviews(LANE)).map(({ id }) => id)).toEqual(["3"]);
+  });
+
+  test("an input takes one verdict where several windows save at the same moment", async () => {
+    const { store } = await openStore();
+    const { reviewing } = store;
+    await reviewing.saveSession(LANE, SESSION);
+
+    const ids = Array.from({ length: 10 }, (_, nth) => String(nth));
+    // Each has its connection by then.
+    await Promise.all(ids.map(() => reviewing.recentReviews(LANE, 1)));
+    const saved = await Promise.all(
+      ids.map((id) => reviewing.save(LANE, { id, about: verdicts("a"), after: 0 }, LEASE_MS)),
+    );
+
+    expect(saved.flatMap(({ review }) => decidedIn(review.about))).toEqual(["a"]);
   });
 
   test("what was promised is due after its lease, and its end is told once", async () => {
