@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { Picture } from "../domain/labeling/picture.ts";
 import type { Question } from "../domain/labeling/question.ts";
+import { DeliveryError } from "../domain/notifications/delivery-error.ts";
 import { newEvent, type QuestionKnown, type QuestionTold } from "../domain/notifications/events.ts";
 import type { FindName } from "../domain/people/person.ts";
+import { TasksApiError } from "../domain/tasks-api-error.ts";
 import type { Asked } from "../views/asked.ts";
 import {
   askQuestion,
@@ -53,11 +55,21 @@ export function createQuestionNotifications(deps: {
   async function ask({ team, question: id }: QuestionKnown, { slack }: Handed) {
     const question = await questions.find(team, id);
     if (!question) return [];
-    const people = await questions.audienceOf(question);
+    const people = await audienceOf(question);
     if (people.length > 0)
       return people.map((person) => newEvent("question.told", { team, task: question.task, question: id, person }));
     await slack.post(question.by, buildNobodyToAsk(question));
     return [];
+  }
+
+  /** While the Tasks API does not say who reviews, a question waits, as a message does for Slack. */
+  async function audienceOf(question: Question): Promise<readonly string[]> {
+    try {
+      return await questions.audienceOf(question);
+    } catch (error) {
+      if (!(error instanceof TasksApiError)) throw error;
+      throw new DeliveryError("unavailable", `nobody knows whom to ask: ${error.code}`, undefined, { cause: error });
+    }
   }
 
   async function tell({ team, question: id, person }: QuestionTold, { slack }: Handed) {
