@@ -121,6 +121,16 @@ export function createKnownTaskStore(context: StoreContext) {
     /** Whether something that was promised here and concerns this task is not settled yet. */
     isUnderWay: (team: string, taskId: string): Promise<boolean> => isUnderWay(database, db, team, taskId),
 
+    /** When the first round had ended (milliseconds since 1970); undefined before. */
+    async watchedSince(team: string): Promise<number | undefined> {
+      const row = await db
+        .selectFrom("task_index_rounds")
+        .select("watched_since")
+        .where("team", "=", team)
+        .executeTakeFirst();
+      return row?.watched_since ?? undefined;
+    },
+
     async count(team: string): Promise<number> {
       const row = await db
         .selectFrom("known_tasks")

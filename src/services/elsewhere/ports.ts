@@ -31,6 +31,8 @@ export type KnownTaskStore = {
   ): Promise<boolean>;
   /** Whether something that was promised here and concerns this task is not settled yet. */
   isUnderWay(team: string, taskId: string): Promise<boolean>;
+  /** Since when people are told of changes (milliseconds since 1970); undefined while what there is is taken over. */
+  watchedSince(team: string): Promise<number | undefined>;
   count(team: string): Promise<number>;
   /** Known tasks that this round of the index has not met. */
   listMissing(team: string, round: number): Promise<readonly string[]>;

@@ -136,7 +136,7 @@ export function createWatching(deps: {
     const origin = before ? "known" : await originOf(task);
     if (origin === "under-way") return;
     const difference = before && compareKnown(before.known, sighting.known);
-    if (origin === "ours" || (difference && isNothing(difference))) {
+    if (origin === "ours" || origin === "old" || (difference && isNothing(difference))) {
       await known.save(team, { ...before }, sighting);
       return;
     }
@@ -151,8 +151,15 @@ export function createWatching(deps: {
     await onChanged(task);
   }
 
-  /** Whether a task that is not known was made by a submission of this app. */
-  async function originOf(task: Task): Promise<"ours" | "under-way" | "elsewhere"> {
+  /** Whether a task that is not known was made by a submission of this app, or was there before and had slipped past the first round. */
+  async function originOf(task: Task): Promise<"ours" | "under-way" | "old" | "elsewhere"> {
+    const origin = await makerOf(task);
+    if (origin !== "elsewhere") return origin;
+    const since = await known.watchedSince(team);
+    return since !== undefined && Date.parse(task.createdAt ?? "") < since ? "old" : "elsewhere";
+  }
+
+  async function makerOf(task: Task): Promise<"ours" | "under-way" | "elsewhere"> {
     const ours = task.metadata["labeldesk"];
     const id = isJsonObject(ours) ? ours["submission"] : undefined;
     if (typeof id !== "string" || creatorOf(task, team) === undefined) return "elsewhere";

@@ -175,6 +175,27 @@ describeOnBothEngines("watching what is done elsewhere", (newTarget) => {
     expect(await told(stores[1])).toEqual([]);
   });
 
+  test("a task that slips past the first round, since another one is deleted meanwhile, is no news in the second", async () => {
+    const store = await open();
+    const old = Array.from({ length: 200 }, (_, n) => task(`t${n}`, { createdAt: "2026-03-01T10:00:00Z" }));
+    const api = apiOf(old);
+    api.meanwhile = async ({ page }) => {
+      if (page === 2) api.remove("t0");
+    };
+    await lookAround(store, api);
+    api.meanwhile = async () => {};
+    const made = new Date(clock.now().getTime() + 1_000).toISOString();
+    api.put(task("new", { createdAt: made }));
+
+    await lookAround(store, api);
+    const second = await told(store);
+    api.put(changed(task("t128", { createdAt: "2026-03-01T10:00:00Z" }), { name: "Slipped" }));
+    await lookAround(store, api);
+
+    expect(second).toEqual(["created Task new", "deleted Task t0"]);
+    expect(await told(store)).toEqual(["saved Slipped"]);
+  });
+
   test("of a task that is closed those alone hear who are taken off, and whoever it gives work to once it is open again", async () => {
     const store = await open();
     const closed = task("a", { status: "DONE", work: { strategy: "FULL", workers: ["ana", "ben"] } });
