@@ -9,6 +9,7 @@ import { PACE } from "../../../src/views/cards/pace-blocks.ts";
 import { COMMAND } from "../../../src/views/command-button.ts";
 import { VERB_NAMES } from "../../../src/views/help.ts";
 import { HOME } from "../../../src/views/home/app-home.ts";
+import { ANSWER } from "../../../src/views/labeling/answer-block.ts";
 import { LABEL } from "../../../src/views/labeling/label-window.ts";
 import { ELSEWHERE } from "../../../src/views/labeling/no-hand.ts";
 import { QUESTION } from "../../../src/views/labeling/question-windows.ts";
@@ -24,6 +25,13 @@ import { workspacesOf } from "./workspaces.ts";
 const GUESTS_MAY: ReadonlySet<string> = new Set([
   ...[HOME.refresh, QUESTION.open, ELSEWHERE, LABEL.openPage].map((id) => `buttons ${id}`),
   ...[LABEL.window, REVIEW.window, QUESTION.ask, QUESTION.answer].map((id) => `forms ${id}`),
+]);
+
+/** And what else, in a window in which they label, review, ask or answer. */
+const GUESTS_MAY_AT_WORK: ReadonlySet<string> = new Set([
+  ...[LABEL.skip, LABEL.undo, LABEL.ask, LABEL.instructions, LABEL.page].map((id) => `buttons ${id}`),
+  ...[REVIEW.page, REVIEW.approveAll, REVIEW.rejectAll].map((id) => `buttons ${id}`),
+  `options ${ANSWER.concept}`,
 ]);
 
 const start = workspacesOf();
@@ -101,6 +109,14 @@ function forge(kind: Kind, row: string, person: SlackPerson): Json {
   }
 }
 
+/** The same, as if it stood in this window. */
+function forgeIn(window: string, kind: Kind, row: string, person: SlackPerson): Json {
+  const forged = forge(kind, row, person);
+  const { view } = forge("forms", window, person);
+  const { channel: _channel, response_url: _answers, ...rest } = forged;
+  return { ...rest, container: { type: "view", view_id: "V0FORGED" }, view };
+}
+
 const refusedAtGate = ({ id }: SlackPerson): number =>
   log.lines.filter(
     ({ message, fields }) =>
@@ -146,6 +162,26 @@ describe.each(["sol", "gil"] as const)("whoever is no member (%s)", (who) => {
 
     expect(passed).toEqual([]);
   });
+});
+
+describe.each([LABEL.window, REVIEW.window, QUESTION.ask, QUESTION.answer])("a guest in %s", (window) => {
+  // Whatever a client sends from there: names of datasets, of groups and of accounts, and tasks that are not theirs.
+  test.each(["options", "buttons", "menus", "fields"] as const)(
+    "is refused with every row of %s that is not of their work",
+    async (kind) => {
+      const { gil } = people;
+      const passed: string[] = [];
+      for (const row of Object.keys(HANDLERS[kind])) {
+        const isOpen = [GUESTS_MAY, GUESTS_MAY_AT_WORK].some((open) => open.has(`${kind} ${row}`));
+        if (isOpen) continue;
+        if (!(await isRefusedAtGate(gil, () => postInteraction(workspace, forgeIn(window, kind, row, gil)))))
+          passed.push(row);
+      }
+
+      expect(passed).toEqual([]);
+    },
+    60_000,
+  );
 });
 
 /** Whoever is a member, by what they are to the task, and what of it they may. */
