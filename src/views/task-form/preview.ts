@@ -43,7 +43,7 @@ function accountLines({ withoutAccount, shared }: WorkPreview, nameOf: NameOf, o
   const none = withoutAccount.filter((person) => !shared[person]).map(nameOf);
   const foreign = withoutAccount.filter((person) => isForeign(shared[person])).map(nameOf);
   if (none.length > 0) lines.push(`⚠ No account on ${otherSide}: ${listNames(none, PEOPLE_NAMED)}.`);
-  if (foreign.length > 0) lines.push(`⚠ Not of this workspace: ${listNames(foreign, PEOPLE_NAMED)}.`);
+  if (foreign.length > 0) lines.push(`⚠ No members or guests of this workspace: ${listNames(foreign, PEOPLE_NAMED)}.`);
   const twofold = withoutAccount.filter((person) => (shared[person] ?? []).length > 0);
   for (const person of twofold.slice(0, 3)) {
     const accounts = shared[person] ?? [];

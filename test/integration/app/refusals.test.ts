@@ -142,7 +142,7 @@ describe("the form refuses, on the field and in words that say how to mend it", 
     const { user: bot } = await lena.untilEphemeral("/task create");
     await openTaskForm(lena, { workers: [people.ana] });
     await lena.pickPeople("Workers", [people.ana.id, bot]);
-    await lena.untilWords("No account on the local tasks service: labeldesk.");
+    await lena.untilWords("No members or guests of this workspace: labeldesk.");
 
     expect(await lena.submitExpectingErrors()).toMatchObject({ Workers: /take them out/ });
   });
