@@ -271,10 +271,10 @@ export function createAssignmentNotifications(deps: {
 
 const isSamePlace = (one: Posted, other: Posted): boolean => one.channel === other.channel && one.ts === other.ts;
 
-const forgetting = ({ team, taskId, person, role }: AssignmentEnded): NewEvent => {
+function forgetting({ team, taskId, person, role }: AssignmentEnded): NewEvent {
   const subject = messageSubject(team, taskId, { person, role });
   return newEvent("assignment.forgotten", { team, taskId, person, role }, { subject });
-};
+}
 
 const concerned = ({ from, assignment }: Pick<AssignmentGiven, "from" | "assignment">): string[] => [
   ...(from === undefined ? [] : [from]),
