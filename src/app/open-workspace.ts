@@ -6,7 +6,7 @@ import { createPageWork } from "../label-page/page-work.ts";
 import type { PagePlaceOfWork } from "../label-page/ports.ts";
 import { createReviewApi } from "../label-page/review-api.ts";
 import { createPageReview } from "../label-page/review-work.ts";
-import { createOverdueLook } from "../notifications/held-notices.ts";
+import { createOverdueLook } from "../notifications/overdue-notices.ts";
 import type { Dispatcher } from "../notifications/sender/dispatcher.ts";
 import { createHousekeeping } from "../services/housekeeping.ts";
 import type { LabelLinks } from "../services/labeling/ports.ts";

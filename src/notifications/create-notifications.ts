@@ -1,5 +1,6 @@
 import type { Log } from "../domain/log.ts";
-import type { EventKind, NewEvent, OutboxEvent } from "../domain/notifications/events.ts";
+import type { EventKind, NewEvent } from "../domain/notifications/events.ts";
+import type { OutboxEvent } from "../domain/notifications/outbox-event.ts";
 import type { FindName } from "../domain/people/person.ts";
 import type { RequestScope } from "../domain/request-scope.ts";
 import type { Watch } from "../domain/watch.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { SubmissionSettled } from "../domain/submissions/submission-outcome.ts";
+import type { SubmissionOutcome, SubmissionSettled } from "../domain/submissions/submission-outcome.ts";
 import type { TaskFormValues } from "../domain/task-form/task-form.ts";
 import {
   Facts,
@@ -102,33 +102,39 @@ export const Deleted = z.object({
   people: z.array(z.object({ taskId: z.string(), person: z.string(), role: Role })),
 });
 
-const Outcome = z.discriminatedUnion("outcome", [
-  Created,
-  Saved,
-  z.object({
-    outcome: z.literal("conflict"),
-    taskName: z.string(),
-    seen: z.string(),
-    before: FormValues,
-    mine: FormValues,
-    theirs: FormValues,
-    statusBefore: Status,
-    statusNow: Status,
-    names: Names,
-  }),
-  z.object({
-    outcome: z.literal("failed"),
-    // Failed creations were written without these two before there was one kind of event for all submissions.
-    what: z.enum(["created", "saved", "changed", "deleted"]).default("created"),
-    canGoBack: z.boolean().default(true),
-    taskName: z.string(),
-    reason: z.string(),
-    canTryAgain: z.boolean(),
-    others: z.number().exactOptional(),
-  }),
-  StatusSetOutcome,
-  Deleted,
-]);
+const Conflict = z.object({
+  outcome: z.literal("conflict"),
+  taskName: z.string(),
+  seen: z.string(),
+  before: FormValues,
+  mine: FormValues,
+  theirs: FormValues,
+  statusBefore: Status,
+  statusNow: Status,
+  names: Names,
+});
+const Failed = z.object({
+  outcome: z.literal("failed"),
+  // Failed creations were written without these two before there was one kind of event for all submissions.
+  what: z.enum(["created", "saved", "changed", "deleted"]).default("created"),
+  canGoBack: z.boolean().default(true),
+  taskName: z.string(),
+  reason: z.string(),
+  canTryAgain: z.boolean(),
+  others: z.number().exactOptional(),
+});
+
+/** A row for each outcome. */
+const { created, ...others } = {
+  created: Created,
+  saved: Saved,
+  conflict: Conflict,
+  failed: Failed,
+  "status-set": StatusSetOutcome,
+  deleted: Deleted,
+} satisfies { [O in SubmissionOutcome as O["outcome"]]: z.ZodType<O> };
+
+const Outcome = z.discriminatedUnion("outcome", [created, ...Object.values(others)]);
 
 /** How a submission ended, as it is read from the database. */
 export const Settled = z

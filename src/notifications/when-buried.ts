@@ -6,8 +6,8 @@ import {
   type EventKind,
   type NewEvent,
   newEvent,
-  type OutboxEvent,
 } from "../domain/notifications/events.ts";
+import type { OutboxEvent } from "../domain/notifications/outbox-event.ts";
 import { Given } from "./shared/read-payloads.ts";
 
 export const DigestPayload = z.object({

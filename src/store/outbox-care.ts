@@ -1,4 +1,4 @@
-import type { ClaimedEvent } from "../domain/notifications/events.ts";
+import type { ClaimedEvent } from "../domain/notifications/outbox-event.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
 import { columnsOfClaims, toHeld } from "./outbox-rows.ts";

@@ -1,6 +1,6 @@
 import { type ExpressionBuilder, type Selectable, sql, type Transaction } from "kysely";
 import type { JsonObject } from "../domain/json.ts";
-import type { ClaimedEvent, OutboxEvent } from "../domain/notifications/events.ts";
+import type { ClaimedEvent, OutboxEvent } from "../domain/notifications/outbox-event.ts";
 import type { Schema } from "./schema.ts";
 import { isOfTeam } from "./teams-of-events.ts";
 

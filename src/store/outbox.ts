@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Claim, ClaimedEvent, Doubt, OutboxEvent } from "../domain/notifications/events.ts";
+import type { Claim, ClaimedEvent, Doubt, OutboxEvent } from "../domain/notifications/outbox-event.ts";
 import type { Pacing } from "../domain/notifications/pace.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql, type Transaction } from "kysely";
-import type { ClaimedEvent, Slot } from "../domain/notifications/events.ts";
+import type { ClaimedEvent, Slot } from "../domain/notifications/outbox-event.ts";
 import type { Pacing } from "../domain/notifications/pace.ts";
 import type { Engine } from "./engine/open.ts";
 import { isAmong, type Selection, selectDue, toClaimed } from "./outbox-rows.ts";

@@ -1,5 +1,5 @@
 import type { Transaction } from "kysely";
-import type { Slot } from "../domain/notifications/events.ts";
+import type { Slot } from "../domain/notifications/outbox-event.ts";
 import { holdLines, type Line, newLine, takeSlot } from "../domain/notifications/pace.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";

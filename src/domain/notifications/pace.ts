@@ -1,4 +1,4 @@
-import type { ClaimedEvent, Slot } from "./events.ts";
+import type { ClaimedEvent, Slot } from "./outbox-event.ts";
 
 /**
  * Messages that go out to one workspace in any minute. Slack takes "several hundred" a minute from an app, beside one a second in each

@@ -1,6 +1,6 @@
 import type { Log } from "../../domain/log.ts";
 import { DeliveryError, mayHaveArrived } from "../../domain/notifications/delivery-error.ts";
-import type { ClaimedEvent, Doubt } from "../../domain/notifications/events.ts";
+import type { ClaimedEvent, Doubt } from "../../domain/notifications/outbox-event.ts";
 import type { Found, Mark, Messenger, Posted, Slack } from "../shared/ports.ts";
 import type { Lease } from "./leases.ts";
 

@@ -1,5 +1,6 @@
 import type { Log } from "../../domain/log.ts";
-import type { ClaimedEvent, NewEvent } from "../../domain/notifications/events.ts";
+import type { NewEvent } from "../../domain/notifications/events.ts";
+import type { ClaimedEvent } from "../../domain/notifications/outbox-event.ts";
 import { NO_REQUESTS, type RequestScope } from "../../domain/request-scope.ts";
 import { UNWATCHED, type Watch } from "../../domain/watch.ts";
 import type { OpenedEvent } from "../shared/notification.ts";

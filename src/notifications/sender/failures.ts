@@ -1,6 +1,6 @@
 import type { Log } from "../../domain/log.ts";
 import { DeliveryError } from "../../domain/notifications/delivery-error.ts";
-import type { OutboxEvent } from "../../domain/notifications/events.ts";
+import type { OutboxEvent } from "../../domain/notifications/outbox-event.ts";
 import type { NotificationTimes } from "../shared/times.ts";
 import type { Holds } from "./holds.ts";
 

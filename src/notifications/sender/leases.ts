@@ -1,5 +1,5 @@
 import type { Log } from "../../domain/log.ts";
-import type { Claim } from "../../domain/notifications/events.ts";
+import type { Claim } from "../../domain/notifications/outbox-event.ts";
 import type { Outbox } from "../shared/ports.ts";
 
 /** After it an event counts as lost by its process, and is sent by whoever is there; while it is being sent it is renewed. */

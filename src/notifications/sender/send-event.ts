@@ -1,5 +1,6 @@
 import type { Log } from "../../domain/log.ts";
-import type { ClaimedEvent, Doubt, NewEvent } from "../../domain/notifications/events.ts";
+import type { NewEvent } from "../../domain/notifications/events.ts";
+import type { ClaimedEvent, Doubt } from "../../domain/notifications/outbox-event.ts";
 import type { OpenedEvent } from "../shared/notification.ts";
 import { UnreadableEvent } from "../shared/notification.ts";
 import type { Messenger, Outbox } from "../shared/ports.ts";

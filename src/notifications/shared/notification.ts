@@ -1,12 +1,6 @@
 import type { z } from "zod";
-import type {
-  EventHandling,
-  EventKind,
-  EventPayloads,
-  HeldKind,
-  NewEvent,
-  OutboxEvent,
-} from "../../domain/notifications/events.ts";
+import type { EventHandling, EventKind, EventPayloads, HeldKind, NewEvent } from "../../domain/notifications/events.ts";
+import type { OutboxEvent } from "../../domain/notifications/outbox-event.ts";
 import type { Listed } from "../../views/asked.ts";
 import type { Slack } from "./ports.ts";
 

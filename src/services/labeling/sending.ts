@@ -1,7 +1,5 @@
 import type { AwaitedAcks } from "../../domain/awaited-acks.ts";
-import { newDoing } from "../../domain/history/doings.ts";
-import type { Label } from "../../domain/labeling/label.ts";
-import { type Answer, freshOf, type HeldInput, type LabelingSession, leftOf } from "../../domain/labeling/session.ts";
+import { freshOf, type LabelingSession, leftOf } from "../../domain/labeling/session.ts";
 import type { Log } from "../../domain/log.ts";
 import { newEvent } from "../../domain/notifications/events.ts";
 import { NO_REQUESTS, type RequestScope, runFor } from "../../domain/request-scope.ts";
@@ -9,9 +7,11 @@ import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { type LabelFetching, LOW, RECENT } from "./fetching.ts";
 import type { Hand, Hands } from "./hands.ts";
 import type { ChangeRequests, LabelingStore, Lane, OpenAnswer } from "./ports.ts";
+import { deletePosted, findPosted, saidBefore } from "./posted.ts";
 import { isFinal, whyOf } from "./refusals.ts";
 import { createSender } from "./sender.ts";
 import { createSubmitting, type Refused, type Submitting } from "./submitting.ts";
+import { createTakingBack, type GivenAnswer, isTakenBack } from "./taking-back.ts";
 import type { LabelingTimes } from "./times.ts";
 
 /** How long an answer is this process's to send. */
@@ -53,6 +53,7 @@ export function createLabelSending(deps: {
     prepareNext: (lane) => holdNext(lane, LOW),
   });
   const submit = createSubmitting({ ...deps, leaseMs: SENDING_LEASE_MS });
+  const { takeBack, noteLate } = createTakingBack({ store, leaseMs: SENDING_LEASE_MS, now });
   /** What was said before, a process that is no more may have sent. */
   const startedAt = now().getTime();
   /** Ids of answers that went out from here, and of which it is not noted yet that they have arrived. */
@@ -90,8 +91,10 @@ export function createLabelSending(deps: {
       const tried: string[] = [];
       const sent: string[] = [];
       const takeBackEach = async (undone: readonly OpenAnswer[]): Promise<void> => {
-        for (const answer of undone)
+        for (const answer of undone) {
           await runFor(requestScope, answer, () => takeBack(hand, { lane, session, answer }));
+          onTheirWay.delete(answer.id);
+        }
       };
       try {
         let late: readonly OpenAnswer[] = [];
@@ -117,18 +120,17 @@ export function createLabelSending(deps: {
     });
   }
 
-  type Sending = { readonly lane: Lane; readonly session: LabelingSession; readonly answer: OpenAnswer };
-
   /** Gives the refusal where it is one for good. */
   async function send(
     hand: Hand,
-    { lane, session, answer, isTakenUp }: Sending & { readonly isTakenUp: boolean },
+    { lane, session, answer, isTakenUp }: GivenAnswer & { readonly isTakenUp: boolean },
   ): Promise<TasksApiError | undefined> {
     const { id, inputId, said } = answer;
     const { task } = session;
+    const isThere = async (): Promise<boolean> => (await findPosted(hand, lane.taskId, answer)).length > 0;
     try {
-      for (const label of saidBefore(session, answer)) await unlessGone(() => hand.deleteLabel(inputId, label.id));
-      const isSent = (isTakenUp || mayBeThere(answer)) && (await isThere(hand, lane.taskId, answer));
+      for (const label of saidBefore(session, answer)) await deletePosted(hand, inputId, label.id);
+      const isSent = (isTakenUp || mayBeThere(answer)) && (await isThere());
       if (!isSent) {
         onTheirWay.add(id);
         await hand.postLabel({
@@ -143,7 +145,7 @@ export function createLabelSending(deps: {
       if (!(error instanceof TasksApiError)) throw error;
       // Refused may also mean that it is there: sent by a process that died, or by another replica at this moment.
       const maybeThere = error.outcomeUnknown || isFinal(error);
-      const isTaken = maybeThere && (await isThere(hand, lane.taskId, answer));
+      const isTaken = maybeThere && (await isThere());
       if (!isTaken && !isFinal(error)) throw error;
       if (!isTaken) {
         onTheirWay.delete(id);
@@ -165,56 +167,6 @@ export function createLabelSending(deps: {
     const noted = await store.moveMany(ids, { from: "said", to: "sent", dueAt: now().getTime() + waitMs });
     for (const id of ids) onTheirWay.delete(id);
     return noted;
-  }
-
-  /** Of those that went out from here the ones that were taken back meanwhile: another replica may have looked for them too early. */
-  async function noteLate(
-    lane: Lane,
-    session: LabelingSession,
-    ids: readonly string[],
-  ): Promise<readonly OpenAnswer[]> {
-    if (ids.length === 0) return [];
-    const dueAt = now().getTime() + SENDING_LEASE_MS;
-    const openAmong = async (state: OpenAnswer["state"]) =>
-      (await store.openAnswers(lane)).filter((one) => one.state === state && ids.includes(one.id));
-    for (const answer of await openAmong("undoing")) await noteUndone({ lane, session, answer }, dueAt);
-    await store.moveMany(ids, { from: "undone", to: "undone", dueAt });
-    return openAmong("undone");
-  }
-
-  const isThere = async (hand: Hand, taskId: string, answer: Answer): Promise<boolean> =>
-    (await findPosted(hand, taskId, answer)).length > 0;
-
-  /** An answer as the Tasks API has it: under our id, or, where ids are its own, as what this person says of the input. */
-  async function findPosted(hand: Hand, taskId: string, { id, inputId, said }: Answer): Promise<readonly Label[]> {
-    const labels = await hand.listLabels(taskId, { inputs: [inputId], people: [hand.account], haste: "background" });
-    return labels.filter((label) => label.id === id || (label.inputId === inputId && sayAlike(label.said, said)));
-  }
-
-  /** It may have been taken back before it was sent: what nobody has would be refused like an app that is not there. */
-  async function takeBack(hand: Hand, sending: Sending): Promise<void> {
-    const { lane, session, answer } = sending;
-    const earlier = saidBefore(session, answer).map(({ id }) => id);
-    const newer = (await store.recentAnswers(lane, RECENT)).filter(
-      ({ inputId, order, state }) =>
-        inputId === answer.inputId && order > answer.order && (state === "sent" || state === "submitted"),
-    );
-    const isOfAnother = ({ id, said }: Label): boolean =>
-      earlier.includes(id) || (id !== answer.id && newer.some((one) => sayAlike(said, one.said)));
-    const posted = await findPosted(hand, lane.taskId, answer);
-    for (const { id } of posted.filter((label) => !isOfAnother(label)))
-      await unlessGone(() => hand.deleteLabel(answer.inputId, id));
-    if (answer.state === "undone") await store.move(answer.id, { from: "undone", to: "undone", dueAt: null });
-    else await noteUndone(sending, null);
-    onTheirWay.delete(answer.id);
-  }
-
-  /** `dueAt`: when it is to be looked for again, if at all. */
-  async function noteUndone({ lane, session, answer }: Sending, dueAt: number | null): Promise<void> {
-    const task = { id: lane.taskId, name: session.task.name };
-    const head = { team: lane.team, person: lane.person, task, via: answer.via };
-    const doing = newDoing("label.undone", head, { input: answer.inputId });
-    await store.move(answer.id, { from: "undoing", to: "undone", dueAt }, [doing]);
   }
 
   type Refusal = { readonly lane: Lane; readonly session: LabelingSession; readonly refused: readonly Refused[] };
@@ -270,27 +222,4 @@ export function createLabelSending(deps: {
     start: sender.start,
     stop: sender.stop,
   };
-}
-
-/** Taken back, and it may be there: "undone" ones are open where they are to be looked for again. */
-const isTakenBack = ({ state }: OpenAnswer): boolean => state === "undoing" || state === "undone";
-
-const saidBefore = ({ held }: LabelingSession, { assignmentId }: Answer): NonNullable<HeldInput["before"]> =>
-  held.find((one) => one.assignmentId === assignmentId)?.before ?? [];
-
-/** The order in which concepts or shapes stand says nothing. */
-function sayAlike(one: Label["said"], other: Answer["said"]): boolean {
-  if (one.kind === "concepts" && other.kind === "concepts")
-    return JSON.stringify([...one.concepts].sort()) === JSON.stringify([...other.concepts].sort());
-  if (one.kind === "shapes" && other.kind === "shapes")
-    return JSON.stringify(one.shapes) === JSON.stringify(other.shapes);
-  return false;
-}
-
-async function unlessGone(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof TasksApiError && error.isGone)) throw error;
-  }
 }

@@ -35,7 +35,7 @@ export type CreateTaskPayload = {
 };
 
 /** Creates tasks from submitted forms: exactly once, whatever happens on the way, and always with an answer to the lead. */
-export function createTaskCreation(deps: {
+export function createCreationRunner(deps: {
   tasks: Pick<TasksGateway, "createTask" | "findBySubmission" | "findConcepts" | "createConcepts">;
   accounts: Pick<Accounts, "resolve" | "sharing" | "identify" | "ensure" | "otherSide">;
   rights: Pick<Rights, "refusalNow">;

@@ -25,7 +25,7 @@ export function duplicateRemoval({ id, team, person, attempts }: Submission, kee
 }
 
 /** Deletes tasks that a late request made beside the one that people were told of: they carry the same submission's id. */
-export function createDuplicateRemoval(deps: {
+export function createDuplicateRunner(deps: {
   settle: Pick<Settling, "quietly" | "undecided">;
   tasks: Pick<TasksGateway, "findAllBySubmission" | "deleteTasks">;
   log: Log;

@@ -1,25 +1,25 @@
-import { createTaskCreation } from "./create-task.ts";
+import { createCreationRunner } from "./create-task.ts";
 import { createDeletionRunner } from "./delete-tasks.ts";
-import { createDuplicateRemoval } from "./drop-duplicates.ts";
+import { createDuplicateRunner } from "./drop-duplicates.ts";
 import { createEditRunner } from "./edit-task.ts";
 import type { SubmissionRunner } from "./runner.ts";
 import { createStatusRunner } from "./set-status.ts";
 import { createRequestRunner } from "./tell-interrupted.ts";
 
-type Deps = Parameters<typeof createTaskCreation>[0] &
+type Deps = Parameters<typeof createCreationRunner>[0] &
   Parameters<typeof createEditRunner>[0] &
   Parameters<typeof createStatusRunner>[0] &
   Parameters<typeof createDeletionRunner>[0] &
-  Parameters<typeof createDuplicateRemoval>[0] &
+  Parameters<typeof createDuplicateRunner>[0] &
   Parameters<typeof createRequestRunner>[0];
 
 /** Every kind of submission, and how it is carried out: the table that a new kind is a row of. */
 export const createRunners = (deps: Deps) => ({
-  "create-task": createTaskCreation(deps),
+  "create-task": createCreationRunner(deps),
   "edit-task": createEditRunner(deps),
   "set-status": createStatusRunner(deps),
   "delete-tasks": createDeletionRunner(deps),
-  "drop-duplicates": createDuplicateRemoval(deps),
+  "drop-duplicates": createDuplicateRunner(deps),
   request: createRequestRunner(deps),
 });
 

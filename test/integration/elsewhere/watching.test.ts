@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { factsOfTask } from "../../../src/domain/assignment.ts";
 import { ownCreation, ownDeletion, ownEdit } from "../../../src/domain/elsewhere/own-change.ts";
-import type { ClaimedEvent } from "../../../src/domain/notifications/events.ts";
+import type { ClaimedEvent } from "../../../src/domain/notifications/outbox-event.ts";
 import type { Task } from "../../../src/domain/task.ts";
 import { TasksApiError } from "../../../src/domain/tasks-api-error.ts";
 import { createDescribeFound } from "../../../src/services/elsewhere/describe-found.ts";

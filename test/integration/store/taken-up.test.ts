@@ -3,8 +3,8 @@ import { factsOfTask } from "../../../src/domain/assignment.ts";
 import { createAwaitedAcks } from "../../../src/domain/awaited-acks.ts";
 import type { Task } from "../../../src/domain/task.ts";
 import type { TasksGateway } from "../../../src/services/ports.ts";
-import { type CreateTaskPayload, createTaskCreation } from "../../../src/services/submissions/create-task.ts";
-import { createDuplicateRemoval } from "../../../src/services/submissions/drop-duplicates.ts";
+import { type CreateTaskPayload, createCreationRunner } from "../../../src/services/submissions/create-task.ts";
+import { createDuplicateRunner } from "../../../src/services/submissions/drop-duplicates.ts";
 import { SUBMISSION_TIMES } from "../../../src/services/submissions/runner.ts";
 import { createStatusRunner } from "../../../src/services/submissions/set-status.ts";
 import { createSettling } from "../../../src/services/submissions/settle.ts";
@@ -131,14 +131,14 @@ describeOnBothEngines("a submission that another replica has taken up", (newTarg
       log,
       settle,
       runners: {
-        "create-task": createTaskCreation(shared),
+        "create-task": createCreationRunner(shared),
         "set-status": createStatusRunner({
           ...shared,
           findFacts: async (task) => factsOfTask(task, {}),
           findBusy: async (_task, assigned) => assigned,
           inTurn: createTurns({ turns: store.taskTurns }),
         }),
-        "drop-duplicates": createDuplicateRemoval(shared),
+        "drop-duplicates": createDuplicateRunner(shared),
         "edit-task": idle,
         "delete-tasks": idle,
         request: idle,

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import type { Slot } from "../../../../src/domain/notifications/events.ts";
+import type { Slot } from "../../../../src/domain/notifications/outbox-event.ts";
 import {
   holdLines,
   type Line,

@@ -1,12 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { DeliveryError } from "../../../../src/domain/notifications/delivery-error.ts";
-import {
-  type EventHandling,
-  type NewEvent,
-  newEvent,
-  type OutboxEvent,
-} from "../../../../src/domain/notifications/events.ts";
+import { type EventHandling, type NewEvent, newEvent } from "../../../../src/domain/notifications/events.ts";
+import type { OutboxEvent } from "../../../../src/domain/notifications/outbox-event.ts";
 import { POSTS_A_MINUTE } from "../../../../src/domain/notifications/pace.ts";
 import { createDispatcher, type Dispatcher } from "../../../../src/notifications/sender/dispatcher.ts";
 import { UnreadableEvent } from "../../../../src/notifications/shared/notification.ts";

@@ -4,7 +4,7 @@ import { toJson } from "../../../../src/domain/json.ts";
 import { type AssignmentEnded, type NewEvent, newEvent } from "../../../../src/domain/notifications/events.ts";
 import type { Timing } from "../../../../src/domain/settings/preferences.ts";
 import { createTable, openEvent } from "../../../../src/notifications/create-notifications.ts";
-import { createOverdueLook } from "../../../../src/notifications/held-notices.ts";
+import { createOverdueLook } from "../../../../src/notifications/overdue-notices.ts";
 import type { Message, Posted, Slack } from "../../../../src/notifications/shared/ports.ts";
 import { NOTIFICATION_TIMES } from "../../../../src/notifications/shared/times.ts";
 import { whenBuried } from "../../../../src/notifications/when-buried.ts";
