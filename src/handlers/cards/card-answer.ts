@@ -4,7 +4,7 @@ import { isJsonObject } from "../../domain/json.ts";
 import type { CardPlace } from "../../views/cards/card-place.ts";
 import { buildGoneCard, type CardMessage } from "../../views/cards/task-card.ts";
 import { buildNotice, UNKNOWN_BUTTON } from "../../views/notices.ts";
-import { actorOf } from "../shared/actor.ts";
+import { actorOf, isInOwnAnswer } from "../shared/actor.ts";
 import type { ButtonPressed } from "../shared/handler.ts";
 import type { UseCases } from "../shared/use-cases.ts";
 import type { VerbRequest } from "../shared/verb.ts";
@@ -40,7 +40,7 @@ export async function refreshInPlace(
   const { team, person } = actorOf(body);
   const say = (words: string) =>
     respond({ response_type: "ephemeral", replace_original: false, ...buildNotice(words) });
-  const isOwn = body.container["is_ephemeral"] === true;
+  const isOwn = isInOwnAnswer(body);
   const refusal = isOwn ? undefined : await refusalForAll(useCases, { action, body });
   if (refusal !== undefined) {
     await say(refusal);

@@ -2,7 +2,7 @@ import { err, ok } from "../../domain/result.ts";
 import { buildKindsModal, readKinds, readKindsMetadata } from "../../views/channels/kinds-modal.ts";
 import { buildNotice, UNKNOWN_FORM } from "../../views/notices.ts";
 import { buildWords } from "../../views/status-view.ts";
-import { actorOf } from "../shared/actor.ts";
+import { actorOf, isInOwnAnswer } from "../shared/actor.ts";
 import type { ButtonPressed } from "../shared/handler.ts";
 import { sendForm } from "../shared/send-form.ts";
 import type { UseCases } from "../shared/use-cases.ts";
@@ -76,7 +76,7 @@ export async function unfollowLead({ channels }: Changes, { ack, action, body, r
 /** In the list that only this person sees there is nothing else to say it. */
 async function answer(isEnded: boolean, body: ButtonPressed["body"], respond: ButtonPressed["respond"]): Promise<void> {
   if (!isEnded) return say(respond, NOT_FOLLOWED);
-  if (body.container["is_ephemeral"] !== true) return;
+  if (!isInOwnAnswer(body)) return;
   await respond({ replace_original: true, ...buildNotice("Not followed here any more. Its card says so.") });
 }
 

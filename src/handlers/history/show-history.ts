@@ -2,7 +2,7 @@ import { readTaskName } from "../../domain/command-line.ts";
 import type { HistoryAsked, HistoryPage } from "../../domain/history/history-page.ts";
 import { buildHistory, readHistoryButton } from "../../views/history/history-list.ts";
 import { buildNotice, UNKNOWN_BUTTON } from "../../views/notices.ts";
-import { actorOf } from "../shared/actor.ts";
+import { actorOf, isInOwnAnswer } from "../shared/actor.ts";
 import { textsIn } from "../shared/find-named.ts";
 import type { ButtonPressed } from "../shared/handler.ts";
 import { onTask } from "../shared/on-task.ts";
@@ -39,7 +39,7 @@ export const showHistory = onTask<Takes>(
 /** Another part, in place of the one answer. */
 export async function turnHistory({ history }: Takes, { ack, action, body, respond }: ButtonPressed): Promise<void> {
   await ack();
-  const asked = readHistoryButton(action.value ?? "");
+  const asked = isInOwnAnswer(body) ? readHistoryButton(action.value ?? "") : undefined;
   const { team, person } = actorOf(body);
   const shown = asked ? answerWith(await history.load(team, person, asked)) : buildNotice(UNKNOWN_BUTTON);
   await respond({ response_type: "ephemeral", replace_original: asked !== undefined, ...shown });

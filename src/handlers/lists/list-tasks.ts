@@ -5,7 +5,7 @@ import { buildNoticeWithCommands } from "../../views/command-button.ts";
 import { buildTaskList, readListButton } from "../../views/lists/task-list.ts";
 import { buildNotice, ONLY_YOURS, UNKNOWN_BUTTON } from "../../views/notices.ts";
 import { isDirect } from "../cards/card-answer.ts";
-import { actorOf } from "../shared/actor.ts";
+import { actorOf, isInOwnAnswer } from "../shared/actor.ts";
 import type { ButtonPressed } from "../shared/handler.ts";
 import type { UseCases } from "../shared/use-cases.ts";
 import type { VerbRequest } from "../shared/verb.ts";
@@ -39,7 +39,7 @@ export const listTasks =
 const onListButton =
   (
     answer: (list: TaskListPage, isUnshared: boolean) => RespondArguments,
-    refuse: (rights: Rights, person: string, channel: string) => Promise<string | undefined> = async () => undefined,
+    refuse: (rights: Rights, body: ButtonPressed["body"]) => Promise<string | undefined>,
   ) =>
   async ({ lists, rights }: Lists, { ack, action, body, respond }: ButtonPressed): Promise<void> => {
     await ack();
@@ -49,21 +49,24 @@ const onListButton =
     };
     if (!asked) return say(UNKNOWN_BUTTON);
     const { team, person } = actorOf(body);
-    const refusal = await refuse(rights, person, body.channel?.id ?? "");
+    const refusal = await refuse(rights, body);
     if (refusal !== undefined) return say(refusal);
     const isUnshared = isDirect(body.channel?.id) || (await rights.isGuest(person));
     await respond(answer(await lists.load({ team, person, ...asked }), isUnshared));
   };
 
-/** Another page, in place of the one answer. */
-export const turnPage = onListButton((list, isUnshared) => ({
-  response_type: "ephemeral",
-  replace_original: true,
-  ...buildTaskList(list, isUnshared ? "direct" : "asker"),
-}));
+/** Another page, in place of the one answer. A list that others read has no such button: a press there is none of ours. */
+export const turnPage = onListButton(
+  (list, isUnshared) => ({
+    response_type: "ephemeral",
+    replace_original: true,
+    ...buildTaskList(list, isUnshared ? "direct" : "asker"),
+  }),
+  async (_, body) => (isInOwnAnswer(body) ? undefined : UNKNOWN_BUTTON),
+);
 
 /** Posts for everybody what the list shows. */
 export const shareList = onListButton(
   (list) => ({ response_type: "in_channel", replace_original: false, ...buildTaskList(list, "channel") }),
-  (rights, person, channel) => rights.sharingRefusal(person, channel),
+  (rights, body) => rights.sharingRefusal(actorOf(body).person, body.channel?.id ?? ""),
 );
