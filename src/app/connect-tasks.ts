@@ -5,12 +5,12 @@ import { createWorkApi } from "../api/create-work-api.ts";
 import { createKeyMaker } from "../api/make-key.ts";
 import type { Log } from "../domain/log.ts";
 import type { RequestScope } from "../domain/request-scope.ts";
-import { CLARIFAI_DOMAINS, type TaskSite, taskPage } from "../domain/task-link.ts";
+import { type TaskSite, taskPage } from "../domain/task-link.ts";
 import type { Watch } from "../domain/watch.ts";
 import { createClarifaiHands } from "../services/labeling/clarifai-hands.ts";
-import { createTasksGone } from "../services/labeling/forget-pictures.ts";
 import { createLocalHands, type Hands } from "../services/labeling/hands.ts";
-import { createTaskChanges } from "../services/labeling/task-changes.ts";
+import { createSessionOutdating } from "../services/labeling/outdate-sessions.ts";
+import { createTasksGone } from "../services/labeling/tasks-gone.ts";
 import { createIndexedTasks, type IndexedTasks } from "../services/lists/task-index.ts";
 import { type Accounts, createClarifaiAccounts, createLocalAccounts } from "../services/people/accounts.ts";
 import type { OwnKeys } from "../services/people/own-keys.ts";
@@ -76,7 +76,7 @@ async function connectClarifai(
     (err) => log.error({ err }, "Clarifai does not accept the key, the user or the app: tasks cannot be created"),
   );
   const accounts = createClarifaiAccounts({ tasks, links: store.links, people, now, log });
-  const site: TaskSite = { domains: CLARIFAI_DOMAINS, userId, appId };
+  const site: TaskSite = { userId, appId };
   return {
     tasks,
     index,
@@ -126,7 +126,7 @@ async function connectLocal(deps: Deps): Promise<TasksSide> {
       connect: (account, key) => ({ account, ...createWorkApi({ ...options, key }) }),
       now,
     }),
-    site: { domains: CLARIFAI_DOMAINS, userId: LOCAL_OWNER, appId: team },
+    site: { userId: LOCAL_OWNER, appId: team },
     close: settle,
   };
 }
@@ -135,7 +135,7 @@ async function connectLocal(deps: Deps): Promise<TasksSide> {
 function indexTasks(api: TasksGateway, { team, store, log }: Deps): IndexedTasks {
   const { taskIndex: index, uploadedPictures: kept, outbox } = store;
   const forgetPictures = createTasksGone({ kept, outbox, team });
-  const changes = createTaskChanges({ store: store.labeling, team });
+  const changes = createSessionOutdating({ store: store.labeling, team });
   const onGone = async (ids: readonly string[]): Promise<void> => {
     await forgetPictures(ids);
     await changes.gone(ids);

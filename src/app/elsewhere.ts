@@ -2,7 +2,7 @@ import { createFindBusy } from "../services/changes/find-busy.ts";
 import { createDescribeFound } from "../services/elsewhere/describe-found.ts";
 import { createMissingTasks } from "../services/elsewhere/missing-tasks.ts";
 import { createWatching } from "../services/elsewhere/watching.ts";
-import { createTaskChanges } from "../services/labeling/task-changes.ts";
+import { createSessionOutdating } from "../services/labeling/outdate-sessions.ts";
 import { createTaskIndexFilling } from "../services/lists/task-index-filling.ts";
 import type { Lookups } from "./lookups.ts";
 import type { Base } from "./open-base.ts";
@@ -23,7 +23,7 @@ export function composeElsewhere(needs: Needs) {
     journal: store.submissions,
     tasks,
     describe: createDescribeFound({ accounts, findFacts, findBusy: createFindBusy({ tasks, log }), team }),
-    onChanged: createTaskChanges({ store: store.labeling, team }).changed,
+    onChanged: createSessionOutdating({ store: store.labeling, team }).changed,
     team,
     wake,
     now,

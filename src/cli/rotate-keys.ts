@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { databaseOf } from "../app/database-of.ts";
+import { APP_DATABASE, databaseOf } from "../app/database-of.ts";
 import { readSealedConfig } from "../config.ts";
 import { createSealer } from "../store/seal.ts";
 import { createStore } from "../store/store.ts";
@@ -26,7 +26,7 @@ Exit code: 0, all is encrypted with the first key, and the others can be left ou
   async run(args, env) {
     if (args.length > 0) throw new UsageError(`there is no "${args.join(" ")}"`);
     const { database, encryptionKeys } = readSealedConfig(env);
-    const target = databaseOf(database, { schema: "labeldesk", file: "labeldesk.db" });
+    const target = databaseOf(database, APP_DATABASE);
     const store = await createStore(target, { now: () => new Date(), newId: randomUUID });
     try {
       const counts = Object.entries(await store.resealAll(createSealer(encryptionKeys)));

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "./json.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "./json.ts";
 
 /** Ids of the models and workflows that work on a task (auto-annotation), from the task as the API sent it. */
 export function machineWorkersIn(raw: JsonObject): string[] {
@@ -11,5 +11,4 @@ export function machineWorkersIn(raw: JsonObject): string[] {
   return ids.filter((id) => typeof id === "string" && id !== "").map(String);
 }
 
-const objectIn = (value: JsonValue | undefined): JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+const objectIn = (value: JsonValue | undefined): JsonObject => (isJsonObject(value) ? value : {});

@@ -4,7 +4,7 @@ import type { Finished, Place } from "../domain/labeling/place.ts";
 import type { HeldInput, LabelingTask } from "../domain/labeling/session.ts";
 import { formatCount } from "../domain/numbers.ts";
 import type { TaskType } from "../domain/task.ts";
-import { CLARIFAI_DOMAINS } from "../domain/task-link.ts";
+import { CLARIFAI_DOMAIN } from "../domain/task-link.ts";
 import type { Asked } from "./ports.ts";
 import type { ShownInput, ShownTask, ShownWork } from "./protocol.ts";
 
@@ -62,8 +62,7 @@ export function showContent(content: InputContent, own: string): ShownInput["con
 }
 
 /** Of the other side's own store, which may be open to who has a key alone. */
-const mayNeedKey = (url: string): boolean =>
-  URL.canParse(url) && CLARIFAI_DOMAINS.some((domain) => new URL(url).hostname.endsWith(`.${domain}`));
+const mayNeedKey = (url: string): boolean => URL.canParse(url) && new URL(url).hostname.endsWith(`.${CLARIFAI_DOMAIN}`);
 
 /** What this person said before the input was sent back to them, all of it together. */
 function saidBefore({ before = [] }: HeldInput): Said | undefined {

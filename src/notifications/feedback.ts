@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type FeedbackGiven, type FeedbackTold, type NewEvent, newEvent } from "../domain/notifications/events.ts";
-import type { FindName } from "../domain/people/person.ts";
+import { type FindName, nameOrColleague } from "../domain/people/person.ts";
 import { buildFeedback } from "../views/people/feedback.ts";
 import type { Handed, Notifications } from "./shared/notification.ts";
 import type { FindAdmins } from "./shared/ports.ts";
@@ -10,7 +10,8 @@ const Told = Given.extend({ admin: z.string() }) satisfies z.ZodType<FeedbackTol
 
 /** Brings what somebody thinks of the app to the workspace's admins. */
 export function createFeedbackNotifications(deps: { findAdmins: FindAdmins; findName: FindName }) {
-  const { findAdmins, findName } = deps;
+  const { findAdmins } = deps;
+  const nameOf = nameOrColleague(deps.findName, "A colleague");
 
   /** One event each, so that one who cannot be reached holds up no other. Whoever wrote it is told where nobody else would be. */
   async function tellAdmins(given: FeedbackGiven): Promise<NewEvent[]> {
@@ -20,7 +21,7 @@ export function createFeedbackNotifications(deps: { findAdmins: FindAdmins; find
   }
 
   async function tell({ person, text, admin }: FeedbackTold, { slack }: Handed): Promise<NewEvent[]> {
-    await slack.post(admin, buildFeedback((await findName(person)) ?? "A colleague", text));
+    await slack.post(admin, buildFeedback(await nameOf(person), text));
     return [];
   }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { DeliveryError } from "../domain/notifications/delivery-error.ts";
 import type { GroupJoined, NewEvent } from "../domain/notifications/events.ts";
 import { isOpen } from "../domain/own-part.ts";
-import type { FindName } from "../domain/people/person.ts";
+import { type FindName, nameOrColleague } from "../domain/people/person.ts";
 import type { Asked } from "../views/asked.ts";
 import { askGroupJoined, buildGroupJoined } from "../views/people/group-joined.ts";
 import type { Courtesy } from "./shared/courtesy.ts";
@@ -27,7 +27,7 @@ export function createGroupNotifications(deps: {
   findName: FindName;
 }) {
   const { courtesy, loadCard, findName } = deps;
-  const nameOf = async (person: string): Promise<string> => (await findName(person)) ?? "A colleague";
+  const nameOf = nameOrColleague(findName, "A colleague");
 
   /** Whether it is still to be asked: of what was put off, somebody may have brought them to the task, or closed it. */
   async function isStillAsked({ team, task, joined, role, isReleased }: GroupJoined): Promise<boolean> {

@@ -3,7 +3,7 @@ import type { Picture } from "../domain/labeling/picture.ts";
 import type { Question } from "../domain/labeling/question.ts";
 import { DeliveryError } from "../domain/notifications/delivery-error.ts";
 import { newEvent, type QuestionKnown, type QuestionTold } from "../domain/notifications/events.ts";
-import type { FindName } from "../domain/people/person.ts";
+import { type FindName, nameOrColleague } from "../domain/people/person.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import type { Asked } from "../views/asked.ts";
 import {
@@ -50,7 +50,7 @@ export function createQuestionNotifications(deps: {
   findName: FindName;
 }) {
   const { courtesy, questions, findName } = deps;
-  const nameOf = async (person: string): Promise<string> => (await findName(person)) ?? "A colleague";
+  const nameOf = nameOrColleague(findName, "A colleague");
 
   async function ask({ team, question: id }: QuestionKnown, { slack }: Handed) {
     const question = await questions.find(team, id);

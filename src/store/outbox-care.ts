@@ -3,7 +3,7 @@ import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
 import { columnsOfClaims, toHeld } from "./outbox-rows.ts";
 
-/** Above every lease of the sender (notifications/sender/leases.ts): what is due within it may be on its way at this moment. */
+/** Not below any lease of the sender (notifications/sender/leases.ts): what is due within it may be on its way at this moment. */
 const MAY_BE_SENT_MS = 15_000;
 
 /** An event that is not done, as whoever looks after the outbox sees it: without what it says. */

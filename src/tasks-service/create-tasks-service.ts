@@ -28,7 +28,7 @@ export type TasksServiceOptions = {
   readonly watch?: WatchCall;
   /** How fast one key may send requests; 200 a second after a burst of 600 when absent. Keys of `ensureOwner` that were made here are free. */
   readonly rateLimit?: RateLimit;
-  /** DYNAMIC: what a worker has not submitted within this time goes to others who ask; an hour when absent. */
+  /** DYNAMIC: when nothing was heard of a worker for so long, what they have not labeled goes to others who ask; an hour when absent. */
   readonly returnAfterMs?: number;
   /** How much is done at once of what may be large. */
   readonly batches?: BatchSizes;

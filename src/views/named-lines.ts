@@ -8,7 +8,7 @@ const LINES_PER_BLOCK = 25;
 /** Somebody, or something, and what is said of it. */
 export type NamedLine = { readonly name: string; readonly said: readonly string[] };
 
-export const shownName = (name: string): string => fitInto(name, NAME_PLACES) || "–";
+export const fitName = (name: string): string => fitInto(name, NAME_PLACES) || "–";
 
 /** A line of a list for each: it wraps in any width, and is heard as a list. */
 export function buildNamedLines(lines: readonly NamedLine[]): RichTextBlock[] {
@@ -23,7 +23,7 @@ export function buildNamedLines(lines: readonly NamedLine[]): RichTextBlock[] {
 const toSection = ({ name, said }: NamedLine): RichTextSection => ({
   type: "rich_text_section",
   elements: [
-    { type: "text", text: shownName(name), style: { bold: true } },
+    { type: "text", text: fitName(name), style: { bold: true } },
     ...(said.length > 0 ? [{ type: "text" as const, text: `  ${said.join(" · ")}` }] : []),
   ],
 });

@@ -59,7 +59,7 @@ export type Via = "slack" | "page" | "elsewhere" | "app";
 
 type Head = {
   readonly team: string;
-  /** Who did it (Slack user id); absent where it was seen on the other side, which does not say who, and where the app did it. */
+  /** Who did it (Slack user id); absent where the app did it, and where it was seen on the other side, which says it of new tasks alone. */
   readonly person?: string;
   readonly task?: Named;
   /** "slack" where it is absent. */

@@ -30,6 +30,7 @@ export function idsIn(doing: Doing): { readonly people: readonly string[]; reado
       return { people: [...who, doing.about.of], accounts: [] };
     case "label.reviewed":
       return { people: who, accounts: [doing.about.worker] };
+    // Also what a newer version has noted.
     default:
       return { people: who, accounts: [] };
   }

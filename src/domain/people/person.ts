@@ -30,11 +30,11 @@ export const canBeAssigned = (person: Person | undefined): boolean =>
 /** What somebody in Slack is called; undefined when Slack does not know them or does not answer. */
 export type FindName = (person: string) => Promise<string | undefined>;
 
-/** The same for a sentence that has to name somebody. */
+/** The same for a sentence that has to name somebody, or begins with them. */
 export const nameOrColleague =
-  (findName: FindName) =>
+  (findName: FindName, otherwise: "a colleague" | "A colleague" = "a colleague") =>
   async (person: string): Promise<string> =>
-    (await findName(person)) ?? "a colleague";
+    (await findName(person)) ?? otherwise;
 
 /** A user on the Tasks API's side who can be a worker or a reviewer. */
 export type Account = {

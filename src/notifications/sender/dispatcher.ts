@@ -8,6 +8,7 @@ import type { Messenger, Outbox } from "../shared/ports.ts";
 import type { NotificationTimes } from "../shared/times.ts";
 import { createFailures } from "./failures.ts";
 import { createHolds, type Hold } from "./holds.ts";
+import { later } from "./later.ts";
 import { createLeases, LEASE_MS, type Reading } from "./leases.ts";
 import { createEventSender } from "./send-event.ts";
 
@@ -86,7 +87,7 @@ export function createDispatcher(deps: {
     } catch (error) {
       log.error({ err: error }, "the outbox cannot be read");
     }
-    wakeAt(next ?? after(times.poll));
+    wakeAt(next ?? later(now, times.poll));
   }
 
   /** Wakes at this time or earlier, and never later than the next poll. */
@@ -164,8 +165,6 @@ export function createDispatcher(deps: {
       log.error({ err: error, slackError: hold.word }, "the end of a hold could not be told");
     }
   }
-
-  const after = (ms: number): Date => new Date(now().getTime() + Math.ceil(ms));
 
   return {
     start() {

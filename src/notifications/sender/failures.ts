@@ -3,6 +3,7 @@ import { DeliveryError } from "../../domain/notifications/delivery-error.ts";
 import type { OutboxEvent } from "../../domain/notifications/outbox-event.ts";
 import type { NotificationTimes } from "../shared/times.ts";
 import type { Holds } from "./holds.ts";
+import { later } from "./later.ts";
 
 /** Of an event that fails for its own sake; what Slack does to all messages is no attempt. */
 export const MAX_ATTEMPTS = 8;
@@ -32,7 +33,6 @@ export function createFailures(deps: {
 }) {
   const { holds, times, log, now, random } = deps;
 
-  const after = (ms: number): Date => new Date(now().getTime() + Math.ceil(ms));
   const backoffMs = (attempts: number): number =>
     times.firstBackoff * BACKOFF_FACTOR ** Math.min(attempts, MAX_ATTEMPTS - 2) * (0.5 + random() / 2);
   const postpone = (dueAt: Date, untried: boolean): Verdict => ({ what: "postpone", dueAt, untried });
@@ -44,13 +44,13 @@ export function createFailures(deps: {
       const isLast = event.attempts + 1 >= MAX_ATTEMPTS;
       if (!(error instanceof DeliveryError)) {
         log.error(fields, isLast ? "a message is given up" : "an event failed; again later");
-        return isLast ? { what: "bury" } : postpone(after(backoffMs(event.attempts)), false);
+        return isLast ? { what: "bury" } : postpone(later(now, backoffMs(event.attempts)), false);
       }
       switch (error.fault) {
         case "rate_limited": {
           log.info(fields, "Slack asks to wait");
           const wait = Math.min(error.retryAfterMs ?? DEFAULT_RETRY_AFTER_MS, LONGEST_RETRY_AFTER_MS);
-          const dueAt = after(wait + random() * RETRY_SPREAD_MS);
+          const dueAt = later(now, wait + random() * RETRY_SPREAD_MS);
           return { what: "postpone", dueAt, untried: true, isLimit: true };
         }
         case "unreachable_person":
@@ -75,7 +75,7 @@ export function createFailures(deps: {
         case "unavailable":
           // Slack comes back, if not within the day then on the next: no attempt is the last one.
           log.warn(fields, "Slack does not answer; again later");
-          return postpone(after(backoffMs(event.attempts)), isLast);
+          return postpone(later(now, backoffMs(event.attempts)), isLast);
       }
     },
   };

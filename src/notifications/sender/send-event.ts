@@ -7,6 +7,7 @@ import type { Messenger, Outbox } from "../shared/ports.ts";
 import { createSending, InDoubt } from "./create-sending.ts";
 import { type Failures, MAX_ATTEMPTS } from "./failures.ts";
 import type { Holds } from "./holds.ts";
+import { later } from "./later.ts";
 import { ClaimLost, type Lease } from "./leases.ts";
 
 /** An event of another version is looked at again after this time: the one that reads it may have been started by then. */
@@ -38,8 +39,6 @@ export function createEventSender(deps: {
   const { outbox, messenger, open, whenBuried, holds, failures, onDue, now, log } = deps;
   /** Kinds of which an event could not be read. */
   const unreadable = new Set<string>();
-
-  const after = (ms: number): Date => new Date(now().getTime() + Math.ceil(ms));
 
   /** What another version of the app has written is kept for it, and said once for each kind. */
   function openOrKeep(event: ClaimedEvent): OpenedEvent | UnreadableEvent | Unopened {
@@ -123,7 +122,7 @@ export function createEventSender(deps: {
     try {
       const opened = openOrKeep(event);
       if (opened instanceof UnreadableEvent)
-        return await putOff({ lease }, after(UNREADABLE_RETRY_MS), opened.message, event.doubt);
+        return await putOff({ lease }, later(now, UNREADABLE_RETRY_MS), opened.message, event.doubt);
       if ("mistake" in opened) return await fail({ event, lease }, opened.mistake, { isProbe, doubt: event.doubt });
       // It was taken up that often and never ended, not even in an error: it takes its process down.
       if (event.attempts >= MAX_ATTEMPTS) return await bury({ event, lease }, "given up: no attempt ended");

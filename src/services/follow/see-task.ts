@@ -4,6 +4,7 @@ import { creatorOf } from "../../domain/lists/task-summary.ts";
 import type { Log } from "../../domain/log.ts";
 import type { Task, TaskStatus, WorkerCounts } from "../../domain/task.ts";
 import type { Accounts, Identity } from "../people/accounts.ts";
+import { createTimeZoneFinder } from "../people/time-zone-finder.ts";
 import type { PeopleDirectory } from "../ports.ts";
 import type { FollowingStore } from "./ports.ts";
 
@@ -23,16 +24,8 @@ export function createSeeTask(deps: {
   team: string;
   log: Log;
 }): SeeTask {
-  const { store, accounts, people, team, log } = deps;
-
-  async function timeZoneOf(person: string): Promise<string> {
-    try {
-      return (await people.find(person))?.timeZone ?? "UTC";
-    } catch (err) {
-      log.warn({ err, person }, "Slack does not tell somebody's time zone: their days are counted in UTC");
-      return "UTC";
-    }
-  }
+  const { store, accounts, team } = deps;
+  const timeZoneOf = createTimeZoneFinder(deps);
 
   return async (task, counts) => {
     const known = await accounts.identify(team, accountsOf(task, team, counts));

@@ -9,6 +9,7 @@ import { describeFault } from "../../domain/tasks-api-fault.ts";
 import type { LoadedCard, TaskCards } from "../cards/task-cards.ts";
 import type { Lane } from "../labeling/ports.ts";
 import type { Accounts } from "../people/accounts.ts";
+import { createTimeZoneFinder } from "../people/time-zone-finder.ts";
 import type { PeopleDirectory, TasksGateway } from "../ports.ts";
 import type { FollowingStore, HourCount } from "./ports.ts";
 
@@ -31,7 +32,8 @@ export function createTaskProgress(deps: {
   now: () => Date;
   log: Log;
 }) {
-  const { taskCards, store, recentAnswers, tasks, accounts, people, now, log } = deps;
+  const { taskCards, store, recentAnswers, tasks, accounts, now, log } = deps;
+  const timeZoneOf = createTimeZoneFinder(deps);
 
   /** As `TaskCards.load`, for one person. Who each worker is, and how well they agree, is for those who lead the task. */
   async function load(
@@ -120,15 +122,6 @@ export function createTaskProgress(deps: {
       return {
         agreementMissing: `How far labelers agree could not be asked. ${describeFault(err, accounts.otherSide)}`,
       };
-    }
-  }
-
-  async function timeZoneOf(person: string): Promise<string> {
-    try {
-      return (await people.find(person))?.timeZone ?? "UTC";
-    } catch (err) {
-      log.warn({ err, person }, "Slack does not tell somebody's time zone: their days are shown in UTC");
-      return "UTC";
     }
   }
 

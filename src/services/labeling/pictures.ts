@@ -6,7 +6,7 @@ import { createMemory } from "../../domain/memory.ts";
 import { DeliveryError } from "../../domain/notifications/delivery-error.ts";
 import { createPlaces } from "../../domain/places.ts";
 import type { Result } from "../../domain/result.ts";
-import { CLARIFAI_DOMAINS } from "../../domain/task-link.ts";
+import { CLARIFAI_DOMAIN } from "../../domain/task-link.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
 import { checksum } from "../../domain/text.ts";
@@ -174,5 +174,4 @@ const keyOf = ({ team, taskId }: PicturePlace, inputId: string, marks?: Marks): 
   JSON.stringify([team, taskId, inputId, ...(marks ? [checksum(JSON.stringify(marks))] : [])]);
 
 /** The vendor's own store gives pictures to everybody, or to those with a key alone: GetInput says which. */
-const mayNeedKey = (address: string): boolean =>
-  CLARIFAI_DOMAINS.some((domain) => new URL(address).hostname.endsWith(`.${domain}`));
+const mayNeedKey = (address: string): boolean => new URL(address).hostname.endsWith(`.${CLARIFAI_DOMAIN}`);

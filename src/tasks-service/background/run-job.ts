@@ -14,7 +14,7 @@ const PAUSE_MS = 2;
 
 export type JobOptions = {
   readonly now: () => Date;
-  /** How many units (assignments) one transaction does. */
+  /** How many units (`tables/adaptation-steps.ts`) one transaction does. */
   readonly units: number;
   readonly onDone: (job: Job) => void;
   /** It is tried again, after a pause. */

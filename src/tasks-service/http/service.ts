@@ -19,7 +19,7 @@ export type Service = {
   readonly background: Pick<Background, "wake">;
   readonly measurer: Pick<Measurer, "measure">;
   readonly batches: BatchSizes;
-  /** DYNAMIC: what a worker has not submitted within this time goes to others who ask. */
+  /** DYNAMIC: when nothing was heard of a worker for so long, what they have not labeled goes to others who ask. */
   readonly returnAfterMs: number;
 };
 

@@ -12,7 +12,7 @@ const PENDING = Status.TASK_ASSIGNMENT_PENDING;
 
 export type StartContext = {
   readonly now: Date;
-  /** DYNAMIC: what is not submitted within this time goes back, for others. */
+  /** DYNAMIC: when nothing was heard of a worker for so long, what they have not labeled goes back, for others. */
   readonly returnAfterMs: number;
 };
 

@@ -27,7 +27,7 @@ const Former = z.union([
 ]);
 const AnyStep = z.union([Former.transform((): Step => ({ kind: "redivide", restarts: 0 })), Step]);
 
-/** What is left to do until a task's work is as its rules want it. `done` and `total` are units: a unit is what an assignment takes. */
+/** What is left to do until a task's work is as its rules want it. `done` and `total` are units: in one an assignment is moved, taken back or judged, or two new ones are made. */
 const Adaptation = z.object({ steps: z.array(AnyStep), done: z.number(), total: z.number() });
 export type Adaptation = z.infer<typeof Adaptation>;
 

@@ -2,7 +2,7 @@ import type { RichTextBlock } from "@slack/types";
 import type { TaskCard } from "../../domain/cards/task-card.ts";
 import type { WorkFigures } from "../../domain/cards/task-progress.ts";
 import { formatCount, formatPercent, withUnit } from "../../domain/numbers.ts";
-import { buildNamedLines, type NamedLine, shownName } from "../named-lines.ts";
+import { buildNamedLines, fitName, type NamedLine } from "../named-lines.ts";
 
 /** Of one worker, beyond how much is theirs: by the account. */
 export type SayMore = (account: string) => readonly string[];
@@ -21,7 +21,7 @@ export const buildProgressLines = (card: TaskCard, more: SayMore): RichTextBlock
 export const sayProgress = (card: TaskCard, more: SayMore): string[] => say(progressLines(card, more));
 
 const say = (lines: readonly NamedLine[]): string[] =>
-  lines.map(({ name, said }) => `${shownName(name)}: ${said.join(" · ")}`);
+  lines.map(({ name, said }) => `${fitName(name)}: ${said.join(" · ")}`);
 
 const fateLines = (card: TaskCard): NamedLine[] =>
   linesOf(card, (figures) => farInWords(figures, fateOf(figures, card.task)));

@@ -12,7 +12,7 @@ export type Mark = {
   readonly points: readonly Point[];
 };
 
-const clamp = (value: number, most: number): number => Math.min(Math.max(value, 0), most);
+export const clamp = (value: number, most: number): number => Math.min(Math.max(value, 0), most);
 export const clampPoint = ([x, y]: Point, { width, height }: Size): Point => [clamp(x, width), clamp(y, height)];
 export const distance = (a: Point, b: Point): number => Math.hypot(a[0] - b[0], a[1] - b[1]);
 export const middle = (a: Point, b: Point): Point => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];

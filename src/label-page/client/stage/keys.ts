@@ -1,4 +1,4 @@
-import type { Point } from "./geometry.ts";
+import { clamp, type Point } from "./geometry.ts";
 import type { Stage } from "./stage.ts";
 
 /** Pixels of the screen that an arrow key moves by; with Shift, the fine step. */
@@ -88,5 +88,3 @@ function middleOf(stage: Stage): Point {
   const { width, height } = stage.room();
   return [clamp((width / 2 - x) / scale, stage.size.width), clamp((height / 2 - y) / scale, stage.size.height)];
 }
-
-const clamp = (value: number, most: number): number => Math.min(Math.max(value, 0), most);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { progressOf } from "../../../../src/domain/cards/task-progress.ts";
 import { machineWorkersIn } from "../../../../src/domain/machine-workers.ts";
 import type { Task, WorkerCounts } from "../../../../src/domain/task.ts";
-import { CLARIFAI_DOMAINS, taskIdInLink } from "../../../../src/domain/task-link.ts";
+import { taskIdInLink } from "../../../../src/domain/task-link.ts";
 
 const task = (changes: Partial<Task> = {}): Task => ({
   id: "t1",
@@ -104,7 +104,7 @@ test("models and workflows among the workers are found", () => {
 });
 
 describe("a link to a task", () => {
-  const site = { domains: CLARIFAI_DOMAINS, userId: "lena", appId: "digits" };
+  const site = { userId: "lena", appId: "digits" };
 
   test.each([
     ["https://clarifai.com/lena/digits/tasks/t1", "t1"],

@@ -41,7 +41,7 @@ async function unfurl(...messages: SharedLinks[]): Promise<unknown[]> {
         tasks.push(...events.map(({ payload }) => toJson(payload)["taskId"]));
       },
     },
-    site: { domains: ["clarifai.com"], userId: "lena", appId: "digits" },
+    site: { userId: "lena", appId: "digits" },
     wake: () => {},
   });
   for (const message of messages) await sharing.unfurl(message);

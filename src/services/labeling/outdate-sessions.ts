@@ -5,7 +5,7 @@ import type { LabelingStore } from "./ports.ts";
 const DELETED = "This task is not there any more: it was deleted.";
 
 /** What this app itself does to a task is known to whoever labels in it at their next press, not only at their next ten inputs. */
-export function createTaskChanges(deps: {
+export function createSessionOutdating(deps: {
   store: Pick<LabelingStore, "lanesOf" | "findSession" | "recentAnswers" | "saveSession" | "outdate">;
   team: string;
 }) {
