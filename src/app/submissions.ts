@@ -48,6 +48,7 @@ export function composeSubmissions(needs: Needs) {
   const deletions = createDeletionDrafts(store.drafts);
   const runners = createRunners({
     settle,
+    journal,
     stillOurs: createStillOurs({ journal }),
     tasks,
     accounts,

@@ -120,7 +120,7 @@ export type SubmissionJournal = {
    */
   begin(entry: NewEntry, leaseMs: number, fulfils?: string): Promise<Begun>;
   find(id: string): Promise<Submission | undefined>;
-  /** Records the outcome, what was done to tasks, the events, what is promised, and notes who did what, in one transaction. `checkAt` is required for `doubtful`; nothing is written when the submission has been begun again, or taken up, since `attempt`. */
+  /** Records the outcome, what was done to tasks, the events, what is promised, and notes who did what, in one transaction. `checkAt` is required for `doubtful`; nothing is written, and false given, when the submission has been begun again, taken up, or settled since `attempt`. */
   settle(
     id: string,
     outcome: {
@@ -132,7 +132,9 @@ export type SubmissionJournal = {
     },
     events: readonly NewEvent[],
     doings?: readonly Doing[],
-  ): Promise<void>;
+  ): Promise<boolean>;
+  /** What was promised because of a submission, and is done already, is done once more, in `dueInMs`. */
+  promiseAgain(id: string, dueInMs: number): Promise<void>;
   /** Prolongs the leases of these, and gives the ids of those that are still held: not settled, and not taken up by anybody else. */
   renew(held: readonly HeldSubmission[], leaseMs: number): Promise<readonly string[]>;
   /** Ends the leases of these, as far as they are still held: whoever looks next takes them up. */

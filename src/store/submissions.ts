@@ -123,7 +123,7 @@ export function createSubmissionJournal(context: StoreContext) {
       { status, checkAt, attempt, own = [], promised }: Outcome,
       events: readonly EventToWrite[],
       doings: readonly Doing[] = [],
-    ): Promise<void> {
+    ): Promise<boolean> {
       if (status === "doubtful" && checkAt === undefined) {
         return Promise.reject(new Error(`Submission ${id} is doubtful without a time to look again`));
       }
@@ -146,11 +146,26 @@ export function createSubmissionJournal(context: StoreContext) {
           await writeOwnChanges(database, trx, settled.team, own);
           if (promised) await writePromised(trx, promised, context);
           await writeEvents(trx, events, context);
-          return writeDoings(trx, doings, context);
+          await writeDoings(trx, doings, context);
+          return true;
         }
         if ((await findRow(trx, id)) === undefined) throw new Error(`Submission ${id} is not in the journal`);
+        return false;
       });
     },
+
+    /** The ids of what is promised begin with the submission's. */
+    promiseAgain: (id: string, dueInMs: number): Promise<void> =>
+      writeTransaction(database, async (trx) => {
+        const time = now().getTime();
+        await trx
+          .updateTable("submissions")
+          .set({ status: "pending", leased_until: time + dueInMs, updated_at: time })
+          .where("id", ">", `${id}:`)
+          .where("id", "<", `${id};`)
+          .where("status", "=", "done")
+          .execute();
+      }),
 
     /** Prolongs leases; gives the ids of those that are still held. */
     renew: (held: readonly HeldSubmission[], leaseMs: number): Promise<readonly string[]> =>

@@ -16,8 +16,8 @@ import { describeFault } from "../../domain/tasks-api-fault.ts";
 import { writeUserGroups } from "../../domain/user-groups.ts";
 import type { Accounts } from "../people/accounts.ts";
 import type { Rights } from "../people/rights.ts";
-import type { TasksGateway } from "../ports.ts";
-import { duplicateRemoval } from "./drop-duplicates.ts";
+import type { SubmissionJournal, TasksGateway } from "../ports.ts";
+import { duplicateRemoval, LATE_MS } from "./drop-duplicates.ts";
 import { settleConcepts, tellOfConcepts } from "./new-concepts.ts";
 import { countDown, type SubmissionRunner, type SubmissionTimes } from "./runner.ts";
 import type { Settling } from "./settle.ts";
@@ -40,11 +40,12 @@ export function createCreationRunner(deps: {
   accounts: Pick<Accounts, "resolve" | "sharing" | "identify" | "ensure" | "otherSide">;
   rights: Pick<Rights, "refusalNow">;
   settle: Settling;
+  journal: Pick<SubmissionJournal, "promiseAgain">;
   stillOurs: StillOurs;
   times: SubmissionTimes;
   log: Log;
 }): SubmissionRunner<CreateTaskPayload> {
-  const { tasks, accounts, rights, settle, stillOurs, times, log } = deps;
+  const { tasks, accounts, rights, settle, journal, stillOurs, times, log } = deps;
 
   async function run(submission: Submission, payload: CreateTaskPayload, lookFirst: boolean): Promise<void> {
     const attempt: Attempt = {
@@ -161,7 +162,9 @@ export function createCreationRunner(deps: {
   ): Promise<void> {
     const outcome: TaskCreated = { outcome: "created", ...created, ...(source && { source }) };
     const promised = duplicateRemoval(submission, task.id);
-    await settle.done(submission, outcome, { tasks: [], own: [ownCreation(task)], promised });
+    const isTold = await settle.done(submission, outcome, { tasks: [], own: [ownCreation(task)], promised });
+    // This attempt is over: it was stopped while its request was on the way, and what was promised to remove such a task may be done already.
+    if (!isTold) return journal.promiseAgain(submission.id, LATE_MS);
     log.info({ submission: submission.id, task: task.id }, "task created");
   }
 

@@ -13,7 +13,7 @@ export type DropDuplicatesPayload = { readonly submission: string; readonly keep
  * When a task is created at a second attempt, the unanswered request of the first may still be carried out: after this time
  * it is looked for. Far above what a request lives in a server or a proxy on the way.
  */
-const LATE_MS = 60_000;
+export const LATE_MS = 60_000;
 
 /** The promise to look for further tasks of a submission that took several attempts, and to keep this one only. */
 export function duplicateRemoval({ id, team, person, attempts }: Submission, keep: string): PromisedEntry | undefined {

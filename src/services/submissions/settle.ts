@@ -39,11 +39,12 @@ export function createSettling(deps: {
     outcome: Omit<Parameters<SubmissionJournal["settle"]>[1], "attempt">,
     events: readonly NewEvent[],
     doings: readonly Doing[] = [],
-  ): Promise<void> => journal.settle(id, { ...outcome, attempt }, events, doings);
+  ): Promise<boolean> => journal.settle(id, { ...outcome, attempt }, events, doings);
 
   /**
    * It was done; `tasks` are those whose cards are to show it, `own` is what is no news when tasks are looked at next. `isOurs`: not false
-   * where somebody else had done the same before. `promised` is to be done later because of it.
+   * where somebody else had done the same before. `promised` is to be done later because of it. Gives false where the submission is somebody
+   * else's by now, who tells it.
    */
   async function done(
     submission: Submission,
@@ -59,11 +60,13 @@ export function createSettling(deps: {
       isOurs?: boolean;
       promised?: PromisedEntry | undefined;
     },
-  ): Promise<void> {
+  ): Promise<boolean> {
     const cards = tasks.map((task) => newEvent("cards.refresh", { team: submission.team, ...task }));
     const doings = isOurs ? doingsOfSubmission(submission, outcome) : [];
-    await settle(submission, { status: "done", own, promised }, [eventOf(submission, outcome), ...cards], doings);
+    const events = [eventOf(submission, outcome), ...cards];
+    const isTold = await settle(submission, { status: "done", own, promised }, events, doings);
     wake();
+    return isTold;
   }
 
   /** It was not done. */
@@ -79,11 +82,14 @@ export function createSettling(deps: {
   }
 
   /** A second look has shown that it was not done, as was told. */
-  const dropped = (submission: Submission): Promise<void> => settle(submission, { status: "failed" }, []);
+  async function dropped(submission: Submission): Promise<void> {
+    await settle(submission, { status: "failed" }, []);
+  }
 
   /** A look could not be had: it is looked at once more, and nothing is told of it. */
-  const undecided = (submission: Submission): Promise<void> =>
-    settle(submission, { status: "doubtful", checkAt: lookAgainAt() }, []);
+  async function undecided(submission: Submission): Promise<void> {
+    await settle(submission, { status: "doubtful", checkAt: lookAgainAt() }, []);
+  }
 
   /** It is over without an outcome of its own; `events` are what is told instead, if anything. */
   async function quietly(

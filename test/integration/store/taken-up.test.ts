@@ -104,6 +104,7 @@ describeOnBothEngines("a submission that another replica has taken up", (newTarg
     const settle = createSettling({ journal, now: clock.now, wake: () => {}, log });
     const shared = {
       settle,
+      journal,
       stillOurs: createStillOurs({ journal }),
       tasks: side.tasks(stops),
       accounts: {
@@ -212,6 +213,33 @@ describeOnBothEngines("a submission that another replica has taken up", (newTarg
     const third = await another();
     await third.submissions.resumeAbandoned();
     await third.submissions.stop();
+
+    expect(tasks).toEqual(["t1", "t2"]);
+    expect(side.there.map(({ id }) => id)).toEqual(["t1"]);
+    expect(await outcomes()).toEqual([["created", 2]]);
+  });
+
+  test("also where it arrives after the look for it", async () => {
+    const post = createStop();
+    const { first, second, side, outcomes, another } = await startTwo({ post: post.wait });
+    await first.submissions.begin("create-task", { ...FORM, payload: creation });
+    await first.submissions.carryOut("s1");
+    await post.reached;
+    clock.advance(LEASE_MS);
+    await second.submissions.resumeAbandoned();
+    await second.submissions.stop();
+    clock.advance(LATE_MS);
+    const third = await another();
+    await third.submissions.resumeAbandoned();
+    await third.submissions.stop();
+
+    post.letGo();
+    await first.submissions.stop();
+    const tasks = side.there.map(({ id }) => id);
+    clock.advance(LATE_MS);
+    const fourth = await another();
+    await fourth.submissions.resumeAbandoned();
+    await fourth.submissions.stop();
 
     expect(tasks).toEqual(["t1", "t2"]);
     expect(side.there.map(({ id }) => id)).toEqual(["t1"]);

@@ -66,7 +66,7 @@ function startRunner(
     journal: {
       settle: (_id, { status }, events: readonly NewEvent[]) => {
         settled.push({ status, outcome: events[0]?.payload as unknown as SubmissionOutcome });
-        return Promise.resolve();
+        return Promise.resolve(true);
       },
     },
     now: () => NOW,

@@ -21,7 +21,12 @@ afterEach(() => store.close());
 
 const settling = () =>
   createSettling({
-    journal: { settle: (_id, _outcome, events) => store.outbox.add(events) },
+    journal: {
+      async settle(_id, _outcome, events) {
+        await store.outbox.add(events);
+        return true;
+      },
+    },
     now,
     wake: () => undefined,
     log: createRecordingLog(),

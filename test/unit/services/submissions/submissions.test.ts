@@ -42,8 +42,9 @@ function journalOf(waiting: { abandoned?: readonly Submission[]; doubtful?: read
     settle: (id, { status, attempt }, events: readonly NewEvent[]) => {
       const payloads = events.map(({ payload }) => payload);
       settled.push({ id, status, ...(attempt !== undefined && { attempt }), events: payloads });
-      return Promise.resolve();
+      return Promise.resolve(true);
     },
+    promiseAgain: () => Promise.resolve(),
     renew: (held) => Promise.resolve(held.map(({ id }) => id)),
     release: (held) => {
       released.push(...held.map(({ id }) => id));
