@@ -113,7 +113,7 @@ export function createLabelSending(deps: {
           late = await noteLate(lane, session, unnoted);
         }
         await takeBackEach(late);
-        refused.push(...(await submit(hand, { lane, session, submitting })));
+        refused.push(...(await submit(hand, { lane, session, submitting, isTakenUp })));
       } finally {
         if (refused.length > 0) await refuse(hand, { lane, session, refused });
       }

@@ -14,6 +14,14 @@ export type Submitting = "due" | "all-but-last" | "all";
 /** What was refused for good. */
 export type Refused = { readonly answer: OpenAnswer; readonly error: TasksApiError };
 
+type ToSubmit = {
+  readonly lane: Lane;
+  readonly session: LabelingSession;
+  readonly submitting: Submitting;
+  /** The lane was claimed, and with it what is due of it. */
+  readonly isTakenUp: boolean;
+};
+
 /** Says of labels that the Tasks API has that their worker is done with them: from then on they cannot be taken back. */
 export function createSubmitting(deps: {
   store: LabelingStore;
@@ -31,25 +39,28 @@ export function createSubmitting(deps: {
 
   function chosenOf(
     sent: readonly OpenAnswer[],
-    { submitting, isOver }: { submitting: Submitting; isOver: boolean },
+    { submitting, waitMs }: { submitting: Submitting; waitMs: number },
   ): readonly OpenAnswer[] {
     if (submitting === "all") return sent;
     if (submitting === "all-but-last") return sent.slice(0, -1);
-    const waitMs = isOver ? times.submitLastAfterMs : times.submitAfterMs;
     return sent.filter(({ saidAt }) => saidAt + waitMs <= now().getTime());
   }
 
+  /** Whoever takes a lane up claims all that is due of it, which may be before its time: what was put off with others, for one. */
+  async function letWait(early: readonly OpenAnswer[], waitMs: number): Promise<void> {
+    const ids = early.map(({ id }) => id);
+    const dueAt = Math.min(...early.map(({ saidAt }) => saidAt)) + waitMs;
+    if (ids.length > 0) await store.moveMany(ids, { from: "sent", to: "sent", dueAt });
+  }
+
   /** Gives those that are refused for good; rejects with `TasksApiError` where the others have to wait. */
-  return async (
-    hand: Hand,
-    { lane, session, submitting }: { lane: Lane; session: LabelingSession; submitting: Submitting },
-  ): Promise<readonly Refused[]> => {
+  return async (hand: Hand, { lane, session, submitting, isTakenUp }: ToSubmit): Promise<readonly Refused[]> => {
     const [open, recent] = await Promise.all([store.openAnswers(lane), store.recentAnswers(lane, RECENT)]);
     const isOver = session.isLast && leftOf(session, recent).length === 0;
-    const chosen = chosenOf(
-      open.filter(({ state }) => state === "sent"),
-      { submitting, isOver },
-    );
+    const waitMs = isOver ? times.submitLastAfterMs : times.submitAfterMs;
+    const sent = open.filter(({ state }) => state === "sent");
+    const chosen = chosenOf(sent, { submitting, waitMs });
+    if (isTakenUp) await letWait(without(chosen, sent), waitMs);
     const dueAt = now().getTime() + leaseMs;
     // From here on nobody takes them back any more; due until the Tasks API has answered. Taken back until now, they are not submitted.
     const moved = await store.moveMany(
@@ -73,6 +84,9 @@ export function createSubmitting(deps: {
     return refused;
   };
 }
+
+const without = (some: readonly OpenAnswer[], all: readonly OpenAnswer[]): readonly OpenAnswer[] =>
+  all.filter((answer) => !some.includes(answer));
 
 /** One call for all of them; one each where that was refused as a whole. Gives those that were refused. */
 async function submitAll(hand: Hand, taskId: string, answers: readonly OpenAnswer[]): Promise<readonly Refused[]> {
