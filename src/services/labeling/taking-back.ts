@@ -1,6 +1,6 @@
 import { newDoing } from "../../domain/history/doings.ts";
 import type { Label } from "../../domain/labeling/label.ts";
-import type { LabelingSession } from "../../domain/labeling/session.ts";
+import { isOpen, type LabelingSession } from "../../domain/labeling/session.ts";
 import { RECENT } from "./fetching.ts";
 import type { Hand } from "./hands.ts";
 import type { LabelingStore, Lane, OpenAnswer } from "./ports.ts";
@@ -29,19 +29,32 @@ export function createTakingBack(deps: {
     await store.move(answer.id, { from: "undoing", to: "undone", dueAt }, [doing]);
   }
 
+  /**
+   * Of the labels that were found for an answer those that go with it. What else was said is asked for after they were found: what another
+   * replica sends at this moment may be among them, and is known by its id before it is noted as sent. Where ids are the Tasks API's own,
+   * labels that say the same are worth the same: they stay for a newer answer that has arrived, and one of several for one that may be
+   * on its way.
+   */
+  async function ownAmong(found: readonly Label[], { lane, session, answer }: GivenAnswer): Promise<readonly Label[]> {
+    const others = (await store.recentAnswers(lane, RECENT)).filter(
+      (one) => one.id !== answer.id && one.inputId === answer.inputId && (isOpen(one) || one.state === "submitted"),
+    );
+    const taken = [...saidBefore(session, answer), ...others].map(({ id }) => id);
+    const free = found.filter(({ id }) => !taken.includes(id));
+    const own = free.filter(({ id }) => id === answer.id);
+    const alike = free.filter(({ id }) => id !== answer.id);
+    const newer = others.filter(({ order, said }) => order > answer.order && sayAlike(answer.said, said));
+    if (newer.some(({ state }) => state !== "said")) return own;
+    const isOneOnItsWay = newer.length > 0 && alike.length > 1;
+    return [...own, ...(isOneOnItsWay ? alike.slice(1) : alike)];
+  }
+
   return {
     /** It may have been taken back before it was sent: what nobody has would be refused like an app that is not there. */
     async takeBack(hand: Hand, said: GivenAnswer): Promise<void> {
-      const { lane, session, answer } = said;
-      const earlier = saidBefore(session, answer).map(({ id }) => id);
-      const newer = (await store.recentAnswers(lane, RECENT)).filter(
-        ({ inputId, order, state }) =>
-          inputId === answer.inputId && order > answer.order && (state === "sent" || state === "submitted"),
-      );
-      const isOfAnother = (label: Label): boolean =>
-        earlier.includes(label.id) || (label.id !== answer.id && newer.some((one) => sayAlike(label.said, one.said)));
-      const posted = await findPosted(hand, lane.taskId, answer);
-      for (const { id } of posted.filter((label) => !isOfAnother(label))) await deletePosted(hand, answer.inputId, id);
+      const { lane, answer } = said;
+      const found = await findPosted(hand, lane.taskId, answer);
+      for (const { id } of await ownAmong(found, said)) await deletePosted(hand, answer.inputId, id);
       if (answer.state === "undone") await store.move(answer.id, { from: "undone", to: "undone", dueAt: null });
       else await noteUndone(said, null);
     },

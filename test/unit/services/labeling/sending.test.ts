@@ -85,15 +85,21 @@ describe("two replicas, of which one sends a label while it is taken back by way
       60_000,
     );
 
-  /** `posting` and `looking`: gates before a label of this replica arrives, and before it learns what it has found. */
-  function startReplica({ posting, looking }: { posting?: Gate; looking?: Gate } = {}) {
+  /**
+   * Gates of this replica: `posting`, before a label of its arrives; `posted`, before it learns that one has; `asking`, before it looks;
+   * `looking`, before it learns what it has found. `renames`: the Tasks API gives labels ids of its own.
+   */
+  type Replica = { posting?: Gate; posted?: Gate; asking?: Gate; looking?: Gate; renames?: boolean };
+  function startReplica({ posting, posted, asking, looking, renames = false }: Replica = {}) {
     const hand: Hand = {
       account: LANE.person,
       async postLabel({ id, inputId, said }) {
         await posting?.pass();
-        there.push({ id, inputId, by: LANE.person, said });
+        there.push({ id: renames ? `its ${id}` : id, inputId, by: LANE.person, said });
+        await posted?.pass();
       },
       async listLabels() {
+        await asking?.pass();
         const found = [...there];
         await looking?.pass();
         return found;
@@ -202,6 +208,70 @@ describe("two replicas, of which one sends a label while it is taken back by way
 
     expect(left).toBe(1);
     expect(there).toEqual([]);
+    expect(await store.labeling.openAnswers(LANE)).toEqual([]);
+  });
+
+  /** One sends a label while the other one takes it back; the same is said anew and has arrived, unnoted, when it arrives as well. */
+  async function sayTheSameAnew(renames: boolean): Promise<void> {
+    const [arrival, note] = [createGate(), createGate()];
+    const one = startReplica({ posting: arrival, renames });
+    const other = startReplica({ posted: note, renames });
+    await say("first", "7");
+    const sending = one.finish(LANE);
+    await arrival.reached;
+    await store.labeling.undoLast(LANE, 60_000);
+    await other.finish(LANE);
+    await say("anew", "7");
+    const sendingAnew = other.finish(LANE);
+    await note.reached;
+
+    arrival.open();
+    await sending;
+    note.open();
+    await sendingAnew;
+  }
+
+  test("the same, said anew and on its way, is not deleted with the label that arrives late", async () => {
+    await sayTheSameAnew(false);
+
+    expect(there.map(({ id }) => id)).toEqual(["anew"]);
+    expect(await store.labeling.openAnswers(LANE)).toEqual([]);
+  });
+
+  test("where the Tasks API gives ids of its own, one of the two that say the same stays", async () => {
+    await sayTheSameAnew(true);
+
+    expect(there).toHaveLength(1);
+    expect(await store.labeling.openAnswers(LANE)).toEqual([]);
+  });
+
+  test("the same, said anew and sent by one while the other one looks for what was taken back, is not deleted", async () => {
+    const look = createGate();
+    const [one, other] = [startReplica(), startReplica({ asking: look })];
+    await say("first", "7");
+    await store.labeling.undoLast(LANE, 60_000);
+    const takingBack = other.finish(LANE);
+    await look.reached;
+    await say("anew", "7");
+    await one.finish(LANE);
+
+    look.open();
+    await takingBack;
+
+    expect(there.map(({ id }) => id)).toEqual(["anew"]);
+    expect(await store.labeling.openAnswers(LANE)).toEqual([]);
+  });
+
+  test("where the Tasks API gives ids of its own, what was sent and taken back is no second label of what is said anew", async () => {
+    const one = startReplica({ renames: true });
+    await say("first", "7");
+    await one.afterSending(LANE, "all-but-last", async () => undefined);
+    await store.labeling.undoLast(LANE, 60_000);
+    await say("anew", "7");
+
+    await one.finish(LANE);
+
+    expect(there.map(({ id }) => id)).toEqual(["its anew"]);
     expect(await store.labeling.openAnswers(LANE)).toEqual([]);
   });
 });
