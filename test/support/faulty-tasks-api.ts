@@ -6,6 +6,8 @@ import { Signals } from "../../sandbox/slack/signals.ts";
 export type TasksFault =
   /** Carried out, after that time in milliseconds. */
   | { readonly delayMs: number }
+  /** Carried out, once that has come to pass. */
+  | { readonly after: Promise<unknown> }
   /** Not carried out: this HTTP status, with this body (JSON of the API's shape when absent). */
   | { readonly status: number; readonly body?: string; readonly headers?: Readonly<Record<string, string>> }
   /** Not carried out: no answer ever. */
@@ -105,6 +107,7 @@ export async function startFaultyTasksApi(target: {
       return;
     }
     if (fault !== undefined && "delayMs" in fault) await wait(fault.delayMs);
+    if (fault !== undefined && "after" in fault) await fault.after;
     const answer = await target.fetch(toRequest(request, incoming));
     const body = Buffer.from(await answer.arrayBuffer());
     if (fault !== undefined && "lost" in fault) {

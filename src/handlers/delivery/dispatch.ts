@@ -33,15 +33,37 @@ export function registerDispatch(
   table: HandlerTable,
   { useCasesOf, closedBecause, leaving, lookAgain, log }: Dispatching,
 ): void {
-  async function take(useCases: UseCases, delivered: Delivery): Promise<void> {
+  const find = (useCases: UseCases, delivered: Delivery) => {
     // Bolt makes a client for each token too, with its own way to Slack (slack/direct-client.ts).
     const delivery = { ...delivered, client: useCases.slack };
-    const row = findRow(table, delivery);
-    const request = await beginOnce(useCases, delivery, row?.asked);
+    return { useCases, delivery, row: findRow(table, delivery) };
+  };
+  type Found = ReturnType<typeof find>;
+
+  /** Does a step; anew with the labeling side that the workspace has by now, where it was to begin something with another one: nothing was begun then. */
+  async function onItsSide<T>(found: Found, step: (found: Found) => Promise<T>): Promise<T> {
+    try {
+      return await step(found);
+    } catch (error) {
+      if (!(error instanceof SideChanged)) throw error;
+      await lookAgain();
+      const useCases = await useCasesOf({ ...found.delivery.body });
+      return step(find(useCases ?? found.useCases, found.delivery));
+    }
+  }
+
+  /** One promise stands until the delivery is answered, also where it is handled anew: what a dying process leaves of it is told. */
+  async function take(delivered: Found): Promise<void> {
+    const { found, request } = await onItsSide(delivered, async (one) => ({
+      found: one,
+      request: await beginOnce(one.useCases, one.delivery, one.row?.asked),
+    }));
     if (request === "again") return;
     try {
-      if (!(await admits(useCases, delivery))) return;
-      await (row ? row.handle(useCases) : refuseUnknown(useCases, delivery));
+      await onItsSide(found, async ({ useCases, delivery, row }) => {
+        if (!(await admits(useCases, delivery))) return;
+        await (row ? row.handle(useCases) : refuseUnknown(useCases, delivery));
+      });
     } finally {
       await request.end();
     }
@@ -57,12 +79,7 @@ export function registerDispatch(
     const useCases = await useCasesOf(body);
     if (!useCases) return refuseElsewhere({ log }, delivery, await closedBecause(body));
     try {
-      await take(useCases, delivery).catch(async (error: unknown) => {
-        // Nothing was promised yet: it is done with the side that the workspace has by now.
-        if (!(error instanceof SideChanged)) throw error;
-        await lookAgain();
-        await take((await useCasesOf(body)) ?? useCases, delivery);
-      });
+      await take(find(useCases, delivery));
     } catch (error) {
       // It was to be journaled, which is before any ack.
       if (!(error instanceof ForeignSubmission)) throw error;

@@ -10,7 +10,7 @@ import { type AppProcess, startAppProcess } from "./app-process.ts";
 import { connect, type Entered, startWithOtherAccount } from "./other-account.ts";
 import { ENCRYPTION_KEY } from "./own-hands.ts";
 import { postInteraction, submissionOf } from "./raw-requests.ts";
-import { openTaskForm, peopleOf } from "./task-form.ts";
+import { openTaskForm, peopleOf, setRights } from "./task-form.ts";
 import { workspacesOf } from "./workspaces.ts";
 
 const server = process.env["TEST_DATABASE_URL"];
@@ -73,5 +73,36 @@ onPostgres("an account that is connected at one of two replicas", () => {
     expect(wordsOf(failure)).toContain("was not created");
     expect(wordsOf(list)).toContain("Theirs");
     expect(wordsOf(list)).not.toContain("Too late");
+  });
+
+  test("is left while a command waits for it at the other one: whoever has sent that is answered", async () => {
+    const { lena, chidi } = peopleOf(workspace);
+    deliverTo("first");
+    await setRights(lena, { "Who may edit tasks": "Everyone" });
+    await lena.openModal("/task close Theirs");
+    await lena.untilField("Close as");
+    await lena.submit();
+    await lena.untilWords("is closed as done");
+    await lena.close();
+    await lena.openModal("/task connect");
+    const theTask = { method: "GET", path: /\/tasks\/[^/?]+/ };
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    clarifai.fail(theTask, { after: released });
+    deliverTo("second");
+    const asked = clarifai.untilSeen(theTask);
+    await chidi.command("/task reopen Theirs");
+    await asked;
+
+    deliverTo("first");
+    await lena.press("Disconnect");
+    await lena.untilWords("disconnected and its token forgotten");
+    release();
+
+    // Where its name is still known, the command cannot open its window a second time.
+    await chidi.untilEphemeral(/No task has the name|Nothing was changed\. Try again/);
+    expect(chidi.ephemerals()).toHaveLength(1);
   });
 });

@@ -1,9 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
+import { SideChanged } from "../../../../src/domain/submissions/side.ts";
 import { registerDispatch } from "../../../../src/handlers/delivery/dispatch.ts";
 import type { Delivery, HandlerTable } from "../../../../src/handlers/shared/handler.ts";
 
+/** `changes`: how often the workspace turns out to have another labeling side. */
+type Circumstances = { begun?: "begun" | "pending"; standing?: string; changes?: number };
+
 /** A table of one button, brought before a Bolt that takes middleware and no listener, and all that happens, in its order. */
-function start({ begun = "begun", standing = "member" }: { begun?: "begun" | "pending"; standing?: string } = {}) {
+function start({ begun = "begun", standing = "member", changes = 0 }: Circumstances = {}) {
   const seen: string[] = [];
   const note = (what: string) => void seen.push(what);
   const nothing = {
@@ -17,7 +21,13 @@ function start({ begun = "begun", standing = "member" }: { begun?: "begun" | "pe
     fields: {},
     events: {},
   };
-  const table: HandlerTable = { ...nothing, buttons: { known: async () => note("handled") } };
+  let changesLeft = changes;
+  const handle = async (): Promise<void> => {
+    note("handled");
+    changesLeft -= 1;
+    if (changesLeft >= 0) throw new SideChanged("T1");
+  };
+  const table: HandlerTable = { ...nothing, buttons: { known: handle } };
   const useCases = {
     installation: { team: "T1" },
     requests: {
@@ -40,7 +50,7 @@ function start({ begun = "begun", standing = "member" }: { begun?: "begun" | "pe
   registerDispatch({ use: (one: (typeof middleware)[number]) => middleware.push(one) } as never, table, {
     useCasesOf: async () => useCases as never,
     leaving: { told: async () => {} },
-    lookAgain: async () => {},
+    lookAgain: async () => note("looked again"),
     closedBecause: async () => undefined,
     log: useCases.log as never,
   });
@@ -73,6 +83,24 @@ describe("the one way of a delivery", () => {
     await press("known");
 
     expect(seen).toEqual(["journaled", "acknowledged"]);
+  });
+
+  test("what was journaled with a side that the workspace has left meanwhile is handled anew, for the same promise", async () => {
+    const { seen, press } = start({ changes: 1 });
+
+    await press("known");
+
+    const handled = ["acknowledged", "Slack is asked who it is", "handled"];
+    expect(seen).toEqual(["journaled", ...handled, "looked again", ...handled, "ended"]);
+  });
+
+  test("where the side is another one once more, that is a failure as any, and what was promised ends", async () => {
+    const { seen, press } = start({ changes: 2 });
+
+    await expect(press("known")).rejects.toThrow(SideChanged);
+
+    expect(seen.filter((what) => what === "handled")).toHaveLength(2);
+    expect(seen.at(-1)).toBe("ended");
   });
 
   test("who is refused at the gate reaches no handler, and what was promised ends", async () => {

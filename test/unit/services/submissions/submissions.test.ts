@@ -10,6 +10,7 @@ import { SUBMISSION_TIMES } from "../../../../src/services/submissions/runner.ts
 import { createStatusRunner, type SetStatusPayload } from "../../../../src/services/submissions/set-status.ts";
 import { createSettling } from "../../../../src/services/submissions/settle.ts";
 import { createSubmissions } from "../../../../src/services/submissions/submissions.ts";
+import { createRequestRunner } from "../../../../src/services/submissions/tell-interrupted.ts";
 import { createRecordingLog } from "../../../support/recording-log.ts";
 
 const now = () => new Date("2026-03-02T12:00:00Z");
@@ -59,23 +60,25 @@ function journalOf(waiting: { abandoned?: readonly Submission[]; doubtful?: read
 const payload: SetStatusPayload = { taskId: "t", taskName: "Old", status: "DONE" };
 const idle = { run: () => Promise.resolve(), recheck: () => Promise.resolve(), subjectOf: () => "" };
 
-const start = (journal: SubmissionJournal, runner: SubmissionRunner<SetStatusPayload>) =>
-  createSubmissions({
+function start(journal: SubmissionJournal, runner: SubmissionRunner<SetStatusPayload>) {
+  const settle = createSettling({ journal, now, wake: () => {}, log });
+  return createSubmissions({
     team: "T1",
     side: "local",
     journal,
     acks,
     log,
-    settle: createSettling({ journal, now, wake: () => {}, log }),
+    settle,
     runners: {
       "create-task": idle,
       "edit-task": idle,
       "delete-tasks": idle,
       "drop-duplicates": idle,
-      request: idle,
+      request: createRequestRunner({ settle }),
       "set-status": runner,
     },
   });
+}
 
 beforeEach(() => {
   log.lines.length = 0;
@@ -135,6 +138,16 @@ describe("what was promised and not carried out", () => {
       { id: "a", status: "failed", events: [{ outcome: "failed", what: "changed", taskName: "Cups" }] },
       { id: "d", status: "failed", events: [] },
     ]);
+  });
+
+  test("a request that was cut short is told, also where the labeling side is another one by now", async () => {
+    const cutShort = { kind: "request", side: "connected/acme/photos", payload: { what: "/task reopen" } };
+    const { journal, settled } = journalOf({ abandoned: [submissionOf("a", cutShort)] });
+    const submissions = start(journal, idle);
+    await submissions.resumeAbandoned();
+    await submissions.stop();
+
+    expect(settled).toMatchObject([{ id: "a", status: "done", events: [{ person: "U9", what: "/task reopen" }] }]);
   });
 
   test("somebody of another workspace cannot try again", async () => {
