@@ -31,7 +31,7 @@ export function createWorkspaces(deps: {
   const exchanging = new Set<string>();
   /** Those of which everything is being deleted: nothing is opened there. */
   const leaving = new Set<string>();
-  /** Those that have ended here because they are installed nowhere any more, until all that is kept of them is deleted. */
+  /** Those that have ended here, until this replica has deleted all that is kept of them, or they are installed again. */
   const gone = new Set<string>();
   let isStopped = false;
 
@@ -90,8 +90,11 @@ export function createWorkspaces(deps: {
       const found = (await seats.list()).filter((seat) => !left.has(seat.installation) && !leaving.has(seat.bot.team));
       const teams = new Set(found.map(({ bot }) => bot.team));
       for (const team of teams) gone.delete(team);
-      for (const team of new Set([...running.keys(), ...gone]))
-        if (!teams.has(team) && !leaving.has(team) && !(await seats.has(team))) await leaveGone(team);
+      for (const team of new Set([...running.keys(), ...gone])) {
+        if (teams.has(team) || leaving.has(team)) continue;
+        if (await seats.has(team)) gone.delete(team);
+        else await leaveGone(team);
+      }
       await Promise.all(found.map(openOrLater));
     } catch (err) {
       log.error({ err }, "where the app is installed could not be looked up; it is looked up again");
@@ -106,13 +109,10 @@ export function createWorkspaces(deps: {
     }
   }
 
-  /** Another replica was told that the workspace has removed the app; until its end, this one may have written more. */
+  /** Another replica has deleted what was kept; until its end, this one may have written more. */
   async function leaveGone(team: string): Promise<void> {
-    gone.add(team);
     try {
-      // It is not forgotten where it was added again meanwhile.
       await endAndForget(team, undefined);
-      gone.delete(team);
     } catch (err) {
       log.error(
         { err, team },
@@ -129,9 +129,11 @@ export function createWorkspaces(deps: {
 
   async function endAndForget(team: string, installation: string | undefined): Promise<void> {
     leaving.add(team);
+    gone.add(team);
     try {
       await endOf(team);
-      await forget(team, installation);
+      // Where the installation is another one by now, or none, `lookAgain` sees which.
+      if (await forget(team, installation)) gone.delete(team);
     } finally {
       leaving.delete(team);
     }
