@@ -13,7 +13,7 @@ export type LocalTasks = {
   readonly key: string;
 };
 
-/** Gives what opens the local tasks service, once, when the first workspace needs it. */
+/** Gives what opens the local tasks service, once, when the first workspace needs it. Where that fails, the next one that needs it tries again. */
 export function createLocalTasks(deps: {
   /** Where it keeps its tables. */
   database: DatabaseChoice;
@@ -24,12 +24,13 @@ export function createLocalTasks(deps: {
   newId: () => string;
   log: Log;
 }): () => Promise<LocalTasks> {
-  const { tasksService, onOpened, now, newId, log } = deps;
+  const { onOpened, now, newId, log } = deps;
+  let service = deps.tasksService;
   let opening: Promise<LocalTasks> | undefined;
 
   async function open(): Promise<LocalTasks> {
-    const database = databaseOf(deps.database, TASKS_DATABASE);
-    const service = tasksService ?? (await makeService(database));
+    // One that was made stays, whatever fails after it.
+    service ??= await makeService(databaseOf(deps.database, TASKS_DATABASE));
     const { key } = await service.ensureOwner(LOCAL_OWNER);
     return { service, key };
   }
@@ -43,7 +44,10 @@ export function createLocalTasks(deps: {
   }
 
   return () => {
-    opening ??= open();
+    opening ??= open().catch((error: unknown) => {
+      opening = undefined;
+      throw error;
+    });
     return opening;
   };
 }

@@ -69,9 +69,13 @@ export type TasksService = {
 const silent: ServiceLog = { error: () => undefined };
 const unwatched: WatchCall = (_call, run) => run(() => undefined);
 
-/** Opens the database, brings it up to date and takes up what an earlier process left unfinished. */
+/** Opens the database, brings it up to date and takes up what an earlier process left unfinished. Rejects, with it closed again, when it cannot. */
 export async function createTasksService(options: TasksServiceOptions): Promise<TasksService> {
   const store = await openTasksStore(options.database);
+  const unfinished = await unfinishedJobs(store).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
   const log = options.log ?? silent;
   const batches = options.batches ?? BATCHES;
   const openThread = options.openThread ?? openThreadOfThisCode;
@@ -105,7 +109,7 @@ export async function createTasksService(options: TasksServiceOptions): Promise<
     if (user === undefined) throw new Error("a user that was just made is missing");
     return user;
   };
-  background.wake(await unfinishedJobs(store));
+  background.wake(unfinished);
   return {
     fetch: (request) => {
       const answering = Promise.resolve(router.fetch(request)).finally(() => underWay.delete(answering));
