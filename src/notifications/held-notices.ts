@@ -11,7 +11,7 @@ import {
   type NoticesDue,
   newEvent,
 } from "../domain/notifications/events.ts";
-import type { HeldNotice, NewHeldNotice } from "../domain/notifications/kept.ts";
+import { groupOfHeld, type HeldNotice, type NewHeldNotice } from "../domain/notifications/kept.ts";
 import { NO_REQUESTS, type RequestScope, runFor } from "../domain/request-scope.ts";
 import { hashNumber } from "../domain/text.ts";
 import type { Listed } from "../views/asked.ts";
@@ -35,14 +35,14 @@ export function createHeldNotifications(deps: {
 
   /** All of it is held until it is sent: what is changed or taken back on its way out is told as it is, or not at all. */
   async function handOn({ team, person }: NoticesDue): Promise<NewEvent[]> {
-    const due = (await held.listDue(team, person)).filter(isReadable);
+    const due = (await listDue({ team, person })).filter(isReadable);
     const [only] = due;
     if (!only) return [];
     const assignments = due.flatMap(assignmentIn);
     const [given] = assignments;
     if (given && due.length === 1 && !only.isListed) return [byItself(only, given)];
     const notices = due.map(({ key, dueAt }) => ({ key, dueAt: dueAt.getTime() }));
-    const dedupeKey = `digest:${team}:${person}:${hashNumber(due.map(idOf).join())}`;
+    const dedupeKey = `digest:${team}:${person}:${hashNumber(due.map(groupOfHeld).join())}`;
     // One after the other: what the one before has told is not in the next.
     const subject = `digest:${team}:${person}`;
     return [newEvent("digest", { team, person, assignments, notices }, { subject, dedupeKey })];
@@ -64,7 +64,9 @@ export function createHeldNotifications(deps: {
     return followChanged(digest);
   }
 
-  const listDue = ({ team, person }: Digest): Promise<readonly HeldNotice[]> => held.listDue(team, person);
+  /** Without what an event of its own tells. */
+  const listDue = async ({ team, person }: NoticesDue): Promise<readonly HeldNotice[]> =>
+    (await held.listDue(team, person)).filter(({ isOnItsWay = false }) => !isOnItsWay);
 
   async function tellTogether({ person }: Digest, notices: readonly NewHeldNotice[], slack: Slack): Promise<void> {
     const told: Listed[] = [];
@@ -138,11 +140,9 @@ function assignmentIn(notice: HeldNotice): AssignmentGiven[] {
 /** The message that a worker or a reviewer has of a task is edited later: alone it goes the way of every other. */
 function byItself(notice: HeldNotice, given: AssignmentGiven): NewEvent {
   const { team, task, assignment } = given;
-  const id = `held:${idOf(notice)}`;
+  const id = groupOfHeld(notice);
   const subject = messageSubject(team, task.id, assignment);
   const { request } = notice;
   const handling = { group: id, subject, dedupeKey: id, ...(request !== undefined && { request }) };
   return newEvent("assignment", { ...given, isReleased: true }, handling);
 }
-
-const idOf = ({ team, person, key, dueAt }: HeldNotice): string => `${team}:${person}:${key}:${dueAt.getTime()}`;

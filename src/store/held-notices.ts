@@ -1,8 +1,9 @@
-import { type Selectable, sql } from "kysely";
+import { type Kysely, type Selectable, sql } from "kysely";
 import type { JsonObject } from "../domain/json.ts";
-import type { HeldNotice } from "../domain/notifications/kept.ts";
+import { groupOfHeld, type HeldNotice } from "../domain/notifications/kept.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
+import { WAITING } from "./outbox-rows.ts";
 import type { Schema } from "./schema.ts";
 
 /** What is still held so long after its time has lost the event that was to send it. */
@@ -15,7 +16,7 @@ type Row = Pick<Selectable<Schema["held_notices"]>, (typeof COLUMNS)[number]>;
 
 /** Events that wait for somebody's quiet hours to end or for their digest: of those with one key the newest. */
 export function createHeldNotices({ database, now, currentRequest }: StoreContext) {
-  const { db } = database;
+  const { db, engine } = database;
 
   /** What changes it for no request leaves it the one for which it came about. */
   function requestNow(): { request?: string } {
@@ -46,7 +47,22 @@ export function createHeldNotices({ database, now, currentRequest }: StoreContex
         .orderBy("held_at")
         .orderBy("key")
         .execute();
-      return rows.map(toNotice);
+      const notices = rows.map(toNotice);
+      const onTheirWay = await listOnTheirWay(db, notices);
+      return notices.map((notice) => (onTheirWay.has(notice) ? { ...notice, isOnItsWay: true } : notice));
+    },
+
+    /** What is due under this key and was put into no message with others; one that it is being put into is waited for. */
+    async findAlone({ team, person, key }: Key): Promise<HeldNotice | undefined> {
+      const due = db
+        .selectFrom("held_notices")
+        .select(COLUMNS)
+        .where((of) => of.and({ team, person, key }))
+        .where("due_at", "<=", now().getTime())
+        .where("listed_at", "is", null);
+      // SQLite has one writer: whoever lists it after the event was written has seen that one.
+      const row = await (engine === "postgres" ? due.forShare() : due).executeTakeFirst();
+      return row && toNotice(row);
     },
 
     /** For whom something was due by then and is still held, and when the newest of it was. */
@@ -61,21 +77,32 @@ export function createHeldNotices({ database, now, currentRequest }: StoreContex
       return rows.map(({ person, due_at }) => ({ person, dueAt: new Date(due_at) }));
     },
 
-    /** Notes that these are put into one message, and may have been told from now on; gives those that are still held so, as they are. */
+    /**
+     * Notes that these are put into one message, and may have been told from now on; gives those that are still held so, as they are. None
+     * that an event of its own tells.
+     */
     noteListed(notices: readonly HeldNotice[]): Promise<readonly HeldNotice[]> {
       const time = now().getTime();
       return writeTransaction(database, async (trx) => {
-        const listed: HeldNotice[] = [];
+        const locked: HeldNotice[] = [];
         for (const { team, person, key, dueAt } of notices) {
-          const row = await trx
+          const held = trx
+            .selectFrom("held_notices")
+            .select(COLUMNS)
+            .where((of) => of.and({ team, person, key, due_at: dueAt.getTime() }));
+          const row = await (engine === "postgres" ? held.forUpdate() : held).executeTakeFirst();
+          if (row) locked.push(toNotice(row));
+        }
+        // Looked for once they are locked: an event that is written later finds them listed.
+        const onTheirWay = await listOnTheirWay(trx, locked);
+        const listed = locked.filter((notice) => !onTheirWay.has(notice));
+        for (const { team, person, key } of listed)
+          await trx
             .updateTable("held_notices")
             .set({ listed_at: sql<number>`coalesce(listed_at, ${time})` })
-            .where((of) => of.and({ team, person, key, due_at: dueAt.getTime() }))
-            .returning(COLUMNS)
-            .executeTakeFirst();
-          if (row) listed.push(toNotice(row));
-        }
-        return listed;
+            .where((of) => of.and({ team, person, key }))
+            .execute();
+        return listed.map((notice) => ({ ...notice, isListed: true }));
       });
     },
 
@@ -144,6 +171,20 @@ export function createHeldNotices({ database, now, currentRequest }: StoreContex
       });
     },
   };
+}
+
+/** Those that an event of their own tells. What was put into a message with others is told by none. */
+async function listOnTheirWay(db: Kysely<Schema>, notices: readonly HeldNotice[]): Promise<ReadonlySet<HeldNotice>> {
+  const alone = notices.filter(({ isListed = false }) => !isListed);
+  if (alone.length === 0) return new Set();
+  const rows = await db
+    .selectFrom("outbox")
+    .select("event_group")
+    .where("event_group", "in", alone.map(groupOfHeld))
+    .where("state", "=", WAITING)
+    .execute();
+  const groups = new Set(rows.map(({ event_group }) => event_group));
+  return new Set(alone.filter((notice) => groups.has(groupOfHeld(notice))));
 }
 
 const toNotice = ({ team, person, key, kind, payload, due_at, request, listed_at }: Row): HeldNotice => ({

@@ -26,7 +26,13 @@ export type HeldNotice = {
   readonly request?: string;
   /** It was put into one message with others, which may have been sent. */
   readonly isListed?: boolean;
+  /** An event that tells it by itself is still on its way: no message with others tells it too. */
+  readonly isOnItsWay?: boolean;
 };
+
+/** The group, and the dedupe key, of the event that tells a held notice by itself. */
+export const groupOfHeld = ({ team, person, key, dueAt }: Pick<HeldNotice, "team" | "person" | "key" | "dueAt">) =>
+  `held:${team}:${person}:${key}:${dueAt.getTime()}`;
 
 /** As this version holds one. */
 export type NewHeldNotice = HeldNotice & { readonly kind: HeldKind };

@@ -26,7 +26,7 @@ export type Courtesy = ReturnType<typeof createCourtesy>;
  */
 export function createCourtesy(deps: {
   messages: Pick<PostedMessageStore, "find">;
-  held: Pick<HeldNoticeStore, "hold" | "listDue" | "replace" | "release" | "releaseAll">;
+  held: Pick<HeldNoticeStore, "hold" | "findAlone" | "replace" | "release" | "releaseAll">;
   questions: {
     /** Somebody reviews a task no more; false where they are asked about it still, as its lead. */
     unask(whose: { team: string; taskId: string; person: string }): Promise<boolean>;
@@ -51,9 +51,9 @@ export function createCourtesy(deps: {
     const { person, role } = assignment;
     const key = assignmentKey({ team, person, role, taskId: task.id });
     if (given.isReleased) {
-      const notice = (await held.listDue(team, person)).find((each) => each.key === key.key);
+      const notice = await held.findAlone(key);
       // A digest that is on its way tells it.
-      if (!notice || notice.isListed) return { instead: [] };
+      if (!notice) return { instead: [] };
       return { tell: Given.parse(notice.payload), afterwards: () => held.release(key) };
     }
     const [timing] = await timings(team, [{ person, role }], now());

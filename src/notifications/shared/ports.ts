@@ -138,7 +138,12 @@ export type HeldNoticeKey = Pick<HeldNotice, "team" | "person" | "key">;
 export type HeldNoticeStore = {
   hold(notice: NewHeldNotice): Promise<void>;
   listDue(team: string, person: string): Promise<readonly HeldNotice[]>;
-  /** They are put into one message, and may have been told from now on; gives those that are still held so, as they are. */
+  /** What is due under this key and was put into no message with others. */
+  findAlone(key: HeldNoticeKey): Promise<HeldNotice | undefined>;
+  /**
+   * They are put into one message, and may have been told from now on; gives those that are still held so, as they are. None that an event
+   * of its own tells.
+   */
   noteListed(notices: readonly HeldNotice[]): Promise<readonly HeldNotice[]>;
   /** False when nothing is held for this person under this key. What may have been told as it was is due anew. */
   replace(key: HeldNoticeKey, payload: JsonObject): Promise<boolean>;

@@ -1,11 +1,15 @@
 import { expect, test } from "@jest/globals";
+import { groupOfHeld } from "../../../src/domain/notifications/kept.ts";
 import { openDatabase } from "../../../src/store/engine/open.ts";
 import { TABLES_OF_TEAMS } from "../../../src/store/forget-team.ts";
 import { storesOf } from "../../support/app-store.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
+import { claimOf } from "../../support/claim-of.ts";
+import { meetWriter } from "../../support/meet-writer.ts";
 
 describeOnBothEngines("settings and what is held", (newTarget, engine) => {
   const { open, clock } = storesOf(newTarget);
+  const testOnPostgres = engine === "postgres" ? test : test.skip;
 
   test("settings are kept per workspace and person, and replaced", async () => {
     const { settings } = await open();
@@ -73,6 +77,34 @@ describeOnBothEngines("settings and what is held", (newTarget, engine) => {
       { ...c, payload: { of: "another" } },
     ]);
     expect([await heldNotices.release(a), await heldNotices.release(c)]).toEqual([false, true]);
+  });
+
+  test("what an event of its own tells is put into no message with others, until that is done or given up", async () => {
+    const { heldNotices, outbox } = await open();
+    const held = { team: "T1", person: "U1", key: "a", kind: "assignment", payload: {}, dueAt: clock.now() };
+    const other = { ...held, key: "b" };
+    for (const notice of [held, other]) await heldNotices.hold(notice);
+    await outbox.add([{ kind: "assignment", payload: { team: "T1" }, group: groupOfHeld(held) }]);
+
+    expect(await heldNotices.listDue("T1", "U1")).toEqual([{ ...held, isOnItsWay: true }, other]);
+    expect(await heldNotices.noteListed([held, other])).toEqual([{ ...other, isListed: true }]);
+    expect([await heldNotices.findAlone(held), await heldNotices.findAlone(other)]).toEqual([held, undefined]);
+    const [claimed] = await outbox.claim(1, 1_000);
+    await outbox.bury(claimOf(claimed), "refused");
+    expect(await heldNotices.listDue("T1", "U1")).toEqual([held, { ...other, isListed: true }]);
+  });
+
+  testOnPostgres("of two replicas that tell it at once one tells it, by itself or with others", async () => {
+    const target = newTarget();
+    const { heldNotices, outbox } = await open(target);
+    const held = { team: "T1", person: "U1", key: "a", kind: "assignment", payload: {}, dueAt: clock.now() };
+    await heldNotices.hold(held);
+    await outbox.add([{ kind: "assignment", payload: { team: "T1" }, group: "of nothing that is held" }]);
+
+    const beginning = `update outbox set event_group = '${groupOfHeld(held)}'; update held_notices set held_at = 1`;
+    expect(await meetWriter(target, beginning, () => heldNotices.noteListed([held]))).toEqual([]);
+    const listing = "update held_notices set listed_at = 1";
+    expect(await meetWriter(target, listing, () => heldNotices.findAlone(held))).toBe(undefined);
   });
 
   test("only Homes that were opened lately are kept up to date", async () => {

@@ -27,6 +27,7 @@ const table = createTable({
   held: {
     hold: unused,
     listDue: unused,
+    findAlone: unused,
     noteListed: unused,
     replace: unused,
     release: unused,

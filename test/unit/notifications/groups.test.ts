@@ -33,7 +33,7 @@ function opened(timing: { kind: "now" } | { kind: "later"; at: Date }, now: { st
     messages: { find: async () => undefined },
     held: {
       hold: async (notice) => void held.push(notice),
-      listDue: async () => held,
+      findAlone: unused,
       replace: async () => false,
       release: async () => false,
       releaseAll: async () => {},

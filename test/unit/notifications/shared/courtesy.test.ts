@@ -403,6 +403,64 @@ test("of a digest that may have arrived nothing is told by itself, and what is t
   expect(await store.heldNotices.listDue("T1", "U1")).toEqual([]);
 });
 
+/** The task a on its way by itself. */
+async function setUpAlone() {
+  const all = await setUp(QUIET);
+  await all.send(assigned("a"));
+  all.pass(MORNING.getTime() - all.now().getTime());
+  const [alone] = await all.send(noticesDue);
+  if (alone?.kind !== "assignment") throw new Error("it is not told by itself");
+  const holdLater = async (id: string): Promise<void> => {
+    const later = { team: "T1", person: "U1", key: id, kind: "changes.requested" as const };
+    await all.store.heldNotices.hold({ ...later, payload: toJson(changesOf(id).payload), dueAt: MORNING });
+  };
+  return { ...all, alone, holdLater, told: expect.stringContaining('Label "Task a"') };
+}
+
+test("what is told by itself, and may have been, is in no digest; its message is known to what follows", async () => {
+  const { store, send, sendWhole, texts, loseNextAnswer, alone, holdLater, told } = await setUpAlone();
+  await store.outbox.add([alone]);
+  loseNextAnswer();
+  await expect(send(alone)).rejects.toThrow("the answer is lost");
+
+  await holdLater("b");
+  await holdLater("c");
+  await sendWhole(noticesDue);
+  await send(alone);
+
+  expect(texts()).toEqual([
+    told,
+    "2 messages, gathered for you: Change 1 label of “Task b”; Change 1 label of “Task c”",
+  ]);
+  expect(await store.postedMessages.find("T1", "a", "U1", "worker")).toMatchObject({ ts: "1.0" });
+  expect(await store.heldNotices.listDue("T1", "U1")).toEqual([]);
+});
+
+test("what is told by itself since a digest was made of it is not in that", async () => {
+  const { store, send, sendWhole, texts, alone, holdLater, told } = await setUpAlone();
+  await holdLater("b");
+  const [digest] = await send(noticesDue);
+  expect(digest?.payload).toMatchObject({ notices: [{}, {}] });
+  await store.outbox.add([alone]);
+
+  if (digest) await sendWhole(digest);
+  await send(alone);
+
+  expect(texts()).toEqual(["Change 1 label of “Task b”: It is a 7.", told]);
+});
+
+test("what was given up by itself is told with what falls due later", async () => {
+  const { store, sendWhole, texts, alone, holdLater } = await setUpAlone();
+  await store.outbox.add([alone]);
+  const [claimed] = await store.outbox.claim(1, 1_000);
+  if (claimed) await store.outbox.bury(claimed, "refused");
+  await holdLater("b");
+
+  await sendWhole(noticesDue);
+
+  expect(texts()).toEqual(['2 messages, gathered for you: Label "Task a"; Change 1 label of “Task b”']);
+});
+
 const renamed = newEvent("assignment.changed", {
   ...head,
   task: task("a", { name: "Renamed" }),
