@@ -7,6 +7,7 @@ import {
   type NewEvent,
   newEvent,
 } from "../domain/notifications/events.ts";
+import { groupOfHeld, keyOfAssignment } from "../domain/notifications/kept.ts";
 import type { OutboxEvent } from "../domain/notifications/outbox-event.ts";
 import { Given } from "./shared/read-payloads.ts";
 
@@ -47,14 +48,20 @@ export function whenBuried({ kind, payload, group }: OutboxEvent, reason: string
 function reportToLead({ team, from }: AssignmentGiven, { group }: Buried): NewEvent[] {
   // Who has assigned them on the other side is not known.
   if (group === undefined || from === undefined) return [];
-  return [newEvent("delivery.report", { team, person: from, group }, { dedupeKey: `report:${group}` })];
+  return [newEvent("delivery.report", { team, person: from, group }, { dedupeKey: reportKey(group) })];
 }
 
-/** A digest that cannot be delivered: each lead learns of their own tasks. */
-function tellEachLead({ team, person, assignments }: Digest, { word }: Buried): NewEvent[] {
-  return assignments.flatMap(({ from, task }) => {
+/** A digest that cannot be delivered: each lead learns of their own tasks, once of each, since the next one has them too. */
+function tellEachLead({ team, person, assignments, notices }: Digest, { word }: Buried): NewEvent[] {
+  return assignments.flatMap(({ from, task, assignment }) => {
     if (from === undefined) return [];
     const unreached = { team, from, person, taskName: task.name, ...(word !== undefined && { word }) };
-    return [newEvent("assignment.unreached", unreached)];
+    const notice = notices?.find(({ key }) => key === keyOfAssignment(task.id, assignment));
+    if (!notice) return [newEvent("assignment.unreached", unreached)];
+    const held = { team, person, key: notice.key, dueAt: new Date(notice.dueAt) };
+    return [newEvent("assignment.unreached", unreached, { dedupeKey: reportKey(groupOfHeld(held)) })];
   });
 }
+
+/** The same for a held notice, whether it could not be told by itself or in a digest. */
+const reportKey = (group: string): string => `report:${group}`;

@@ -1,3 +1,4 @@
+import type { Assignment } from "../assignment.ts";
 import type { JsonObject } from "../json.ts";
 import type { HeldKind } from "./events.ts";
 
@@ -29,6 +30,9 @@ export type HeldNotice = {
   /** An event that tells it by itself is still on its way: no message with others tells it too. */
   readonly isOnItsWay?: boolean;
 };
+
+/** Under which key somebody's part in a task is held. */
+export const keyOfAssignment = (taskId: string, { role }: Pick<Assignment, "role">) => `assignment:${role}:${taskId}`;
 
 /** The group, and the dedupe key, of the event that tells a held notice by itself. */
 export const groupOfHeld = ({ team, person, key, dueAt }: Pick<HeldNotice, "team" | "person" | "key" | "dueAt">) =>

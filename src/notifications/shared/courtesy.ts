@@ -10,7 +10,7 @@ import {
   type NewEvent,
   newEvent,
 } from "../../domain/notifications/events.ts";
-import type { NewHeldNotice } from "../../domain/notifications/kept.ts";
+import { keyOfAssignment, type NewHeldNotice } from "../../domain/notifications/kept.ts";
 import type { Role } from "../../domain/settings/preferences.ts";
 import { hashNumber } from "../../domain/text.ts";
 import type { Verdict } from "./notification.ts";
@@ -152,5 +152,5 @@ type OneAssignment = Pick<AssignmentEnded, "team" | "person" | "role" | "taskId"
 const assignmentKey = ({ team, person, role, taskId }: OneAssignment): HeldNoticeKey => ({
   team,
   person,
-  key: `assignment:${role}:${taskId}`,
+  key: keyOfAssignment(taskId, { role }),
 });

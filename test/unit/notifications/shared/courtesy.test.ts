@@ -84,12 +84,13 @@ async function setUp(timing: Timing) {
     times: NOTIFICATION_TIMES,
     now,
   });
-  const toOutboxEvent = ({ kind, payload }: NewEvent) => ({
+  const toOutboxEvent = ({ kind, payload, group }: NewEvent) => ({
     id: "e",
     team: payload.team,
     attempts: 0,
     kind,
     payload: toJson(payload),
+    ...(group !== undefined && { group }),
   });
   const open = (event: NewEvent) =>
     openEvent(table, toOutboxEvent(event), { findReaders: async () => [], times: NOTIFICATION_TIMES, now });
@@ -596,4 +597,42 @@ test("of a digest that cannot be delivered, every lead learns of their own tasks
   for (const report of bury(newEvent("digest", { team: "T1", person: "U1", assignments }))) await send(report);
   expect(posts.map(({ channel }) => channel)).toEqual(["U9", "U8"]);
   expect(posts[0]?.message.text).toContain('I could not tell Name of U1 about "Task a"');
+});
+
+test("a lead is told once that somebody is not reached with a task, however many digests of it are given up", async () => {
+  const { store, send, pass, bury, now } = await setUp(DIGEST);
+  await send(assigned("a"));
+  pass(MORNING.getTime() - now().getTime());
+  const told: unknown[] = [];
+  async function giveUpWhatIsDue(): Promise<void> {
+    const [due] = await send(noticesDue);
+    if (!due) throw new Error("nothing is due");
+    await store.outbox.add(bury(due));
+    for (const event of await store.outbox.claim(10, 1_000)) {
+      told.push(event.payload["taskName"]);
+      await store.outbox.complete(event);
+    }
+  }
+
+  for (const id of ["b", "c"]) {
+    const later = { team: "T1", person: "U1", key: `assignment:worker:${id}`, kind: "assignment" as const };
+    await store.heldNotices.hold({ ...later, payload: toJson(assigned(id).payload), dueAt: now() });
+    await giveUpWhatIsDue();
+  }
+  await send(ended("b", "removed"));
+  await giveUpWhatIsDue();
+
+  expect(told.sort()).toEqual(["Task a", "Task b", "Task c"]);
+});
+
+test("who is not reached with a task by itself is not told of again with a digest", async () => {
+  const { bury, send, alone, holdLater } = await setUpAlone();
+  await holdLater("b");
+  const [digest] = await send(noticesDue);
+  if (!digest) throw new Error("nothing is due");
+  const keys = [...bury(alone), ...bury(digest)].map(({ kind, dedupeKey }) => [kind, dedupeKey]);
+  expect(keys).toEqual([
+    ["delivery.report", `report:${alone.dedupeKey}`],
+    ["assignment.unreached", `report:${alone.dedupeKey}`],
+  ]);
 });
