@@ -54,6 +54,7 @@ export function composeNotifications(needs: Needs) {
     questions: {
       find: store.questions.find,
       audienceOf: questions.audienceOf,
+      isReviewedBy: questions.isReviewedBy,
       noteAsked: store.questions.noteAsked,
       unask: questions.unask,
       noteTold: store.questions.noteTold,

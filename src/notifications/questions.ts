@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Picture } from "../domain/labeling/picture.ts";
-import type { Question } from "../domain/labeling/question.ts";
+import type { Question, QuestionAudience } from "../domain/labeling/question.ts";
 import { DeliveryError } from "../domain/notifications/delivery-error.ts";
 import { newEvent, type QuestionKnown, type QuestionTold } from "../domain/notifications/events.ts";
 import { type FindName, nameOrColleague } from "../domain/people/person.ts";
@@ -24,14 +24,17 @@ const Known = z.object({ team: z.string(), question: z.string() }) satisfies z.Z
 const Told = Known.extend({
   person: z.string(),
   task: Named,
+  account: z.string().exactOptional(),
   isReleased: z.boolean().exactOptional(),
 }) satisfies z.ZodType<QuestionTold>;
 
 /** What workers have asked about inputs, whom it goes to, and where they were asked. */
 export type QuestionBook = {
   find(team: string, id: string): Promise<Question | undefined>;
-  /** The lead and the reviewers (Slack user ids), without who asks. */
-  audienceOf(question: Question): Promise<readonly string[]>;
+  /** The lead and the reviewers, without who asks. */
+  audienceOf(question: Question): Promise<readonly QuestionAudience[]>;
+  /** Whether this account still reviews its task, as far as we know. */
+  isReviewedBy(question: Question, account: string): Promise<boolean>;
   /** Somebody is asked, in whatever way: from now on they may answer. */
   noteAsked(question: Question, person: string): Promise<void>;
   /** Somebody reviews a task no more; false where they are asked about it still, as its lead. */
@@ -57,13 +60,13 @@ export function createQuestionNotifications(deps: {
     if (!question) return [];
     const people = await audienceOf(question);
     if (people.length > 0)
-      return people.map((person) => newEvent("question.told", { team, task: question.task, question: id, person }));
+      return people.map((asked) => newEvent("question.told", { team, task: question.task, question: id, ...asked }));
     await slack.post(question.by, buildNobodyToAsk(question));
     return [];
   }
 
   /** While the Tasks API does not say who reviews, a question waits, as a message does for Slack. */
-  async function audienceOf(question: Question): Promise<readonly string[]> {
+  async function audienceOf(question: Question): Promise<readonly QuestionAudience[]> {
     try {
       return await questions.audienceOf(question);
     } catch (error) {
@@ -72,13 +75,22 @@ export function createQuestionNotifications(deps: {
     }
   }
 
-  async function tell({ team, question: id, person }: QuestionTold, { slack }: Handed) {
+  /** A question as it is asked now; undefined where it is answered, or who was to be asked reviews the task no more. */
+  async function findOpen({ team, question: id, account }: QuestionTold): Promise<Question | undefined> {
     const question = await questions.find(team, id);
-    if (!question || question.answer) return [];
-    const from = await nameOf(question.by);
-    const picture = question.input.content.kind === "image" && (await questions.showInput(question));
+    if (!question || question.answer) return undefined;
+    const isStillAsked = account === undefined || (await questions.isReviewedBy(question, account));
+    return isStillAsked ? question : undefined;
+  }
+
+  async function tell(told: QuestionTold, { slack }: Handed) {
+    const { team, question: id, person } = told;
+    const question = await findOpen(told);
+    if (!question) return [];
     // Before they can press.
     await questions.noteAsked(question, person);
+    const from = await nameOf(question.by);
+    const picture = question.input.content.kind === "image" && (await questions.showInput(question));
     const posted = await slack.post(person, buildQuestion(question, { from, ...(picture && { picture }) }));
     await questions.noteTold(question, { person, ...posted });
     // Answered by somebody else while this was being posted: its message is not among those that were edited then.
@@ -86,10 +98,10 @@ export function createQuestionNotifications(deps: {
     return now?.answer ? [newEvent("question.closed", { team, task: question.task, question: id, person })] : [];
   }
 
-  async function listQuestion({ team, question: id, person }: QuestionTold): Promise<Asked | undefined> {
-    const question = await questions.find(team, id);
-    if (!question || question.answer) return undefined;
-    await questions.noteAsked(question, person);
+  async function listQuestion(told: QuestionTold): Promise<Asked | undefined> {
+    const question = await findOpen(told);
+    if (!question) return undefined;
+    await questions.noteAsked(question, told.person);
     return askQuestion(question, await nameOf(question.by));
   }
 

@@ -120,16 +120,16 @@ export function createQuestionStore(context: StoreContext) {
       });
     },
 
-    /** Remembers in which message somebody was asked. */
+    /** Remembers in which message somebody was asked, unless they are asked no more. */
     noteTold(
       { id, team }: Pick<Question, "id" | "team">,
       { person, channel, ts }: Message & { readonly person: string },
     ): Promise<void> {
       return writeTransaction(database, async (trx) => {
         await trx
-          .insertInto("question_messages")
-          .values({ question_id: id, team, person, channel, ts })
-          .onConflict((conflict) => conflict.columns(["question_id", "person"]).doUpdateSet({ channel, ts }))
+          .updateTable("question_messages")
+          .set({ channel, ts })
+          .where((of) => of.and({ question_id: id, team, person }))
           .execute();
       });
     },

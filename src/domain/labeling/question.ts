@@ -8,6 +8,9 @@ export const MOST_OPEN_QUESTIONS = 20;
 
 export type QuestionAnswer = { readonly by: string; readonly name: string; readonly text: string };
 
+/** Who is asked (Slack user id). `account`: by which they review the task; absent for its lead. */
+export type QuestionAudience = { readonly person: string; readonly account?: string };
+
 /** What a worker wants to know of an input. `by`: Slack user ids. */
 export type Question = {
   readonly id: string;

@@ -257,8 +257,8 @@ export type TaskFinished = FollowTold & {
 };
 /** `question`: its id. */
 export type QuestionKnown = { readonly team: string; readonly question: string };
-/** `person`: whose message it is. */
-export type QuestionTold = FollowTold & QuestionKnown;
+/** `person`: whose message it is. `account`: by which they review the task; absent for its lead, and for who is not asked. */
+export type QuestionTold = FollowTold & QuestionKnown & { readonly account?: string };
 /** Kinds of what is asked of people beside new work, or told to a lead, and can be put off. */
 export type AskKind = Exclude<HeldKind, "assignment" | "assignment.ended">;
 /** `person`: who created it (Slack user id). */

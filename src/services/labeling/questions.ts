@@ -1,4 +1,9 @@
-import { MOST_OPEN_QUESTIONS, type Question, type QuestionAnswer } from "../../domain/labeling/question.ts";
+import {
+  MOST_OPEN_QUESTIONS,
+  type Question,
+  type QuestionAnswer,
+  type QuestionAudience,
+} from "../../domain/labeling/question.ts";
 import { creatorOf } from "../../domain/lists/task-summary.ts";
 import { type NewEvent, newEvent } from "../../domain/notifications/events.ts";
 import { findOrGone } from "../../domain/tasks-api-error.ts";
@@ -40,11 +45,20 @@ export function createQuestions(deps: {
 }) {
   const { store, sessions, tasks, index, accounts, wake } = deps;
 
-  /** Slack user ids; nobody is asked twice. */
-  async function leadAndReviewers(team: string, lead: string | undefined, reviewers: readonly string[]) {
+  /** Nobody is asked twice; who leads the task is asked as its lead. */
+  async function leadAndReviewers(
+    team: string,
+    lead: string | undefined,
+    reviewers: readonly string[],
+  ): Promise<readonly QuestionAudience[]> {
     const known = await accounts.identify(team, reviewers);
-    const people = [lead, ...reviewers.map((account) => known[account]?.person)];
-    return [...new Set(people)].filter((person) => person !== undefined);
+    const asked = new Map<string, QuestionAudience>();
+    if (lead !== undefined) asked.set(lead, { person: lead });
+    for (const account of reviewers) {
+      const person = known[account]?.person;
+      if (person !== undefined && !asked.has(person)) asked.set(person, { person, account });
+    }
+    return [...asked.values()];
   }
 
   return {
@@ -88,20 +102,26 @@ export function createQuestions(deps: {
     /** What stands beside an input in this person's window. */
     about: (lane: Lane, inputId: string): Promise<readonly Question[]> => store.listForInput(lane, inputId),
 
-    /** Slack user ids of the task's lead and reviewers, without who asks; nobody where the task is gone. Rejects with `TasksApiError`. */
-    async audienceOf({ team, task: { id }, by }: Question): Promise<readonly string[]> {
+    /** The task's lead and reviewers, without who asks; nobody where the task is gone. Rejects with `TasksApiError`. */
+    async audienceOf({ team, task: { id }, by }: Question): Promise<readonly QuestionAudience[]> {
       const task = await findOrGone(() => tasks.getTask(id, "background"));
       if (!task) return [];
       const reviewers = task.review.strategy === "NONE" ? [] : task.review.reviewers;
       const people = await leadAndReviewers(team, creatorOf(task, team), reviewers);
-      return people.filter((person) => person !== by);
+      return people.filter(({ person }) => person !== by);
+    },
+
+    /** Whether this account reviews the question's task, as far as our own index knows; true where it does not know the task. */
+    async isReviewedBy({ team, task: { id } }: Question, account: string): Promise<boolean> {
+      const task = await index.find(team, id);
+      return !task || task.reviewers.includes(account);
     },
 
     /** Somebody's part is over: they answer no more, and see no more of what was asked. False where they lead the task, or review it again. */
     async unask(lane: Lane): Promise<boolean> {
       const task = await index.find(lane.team, lane.taskId);
       const people = task ? await leadAndReviewers(lane.team, task.creator, task.reviewers) : [];
-      if (people.includes(lane.person)) return false;
+      if (people.some(({ person }) => person === lane.person)) return false;
       await store.unask(lane);
       return true;
     },

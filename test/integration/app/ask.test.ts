@@ -182,6 +182,34 @@ describeOnBothDatabases("asking about an input", (start) => {
     await lena.untilWords("Answered by Lena");
   });
 
+  test("who reviews the task no more is not asked what has waited for Slack", async () => {
+    const { lena, ana, mei, chidi } = people;
+    await givenTask("Too late", [mei, chidi]);
+    await open(ana, "Too late");
+    let isLimited = true;
+    const when = (args: { readonly [key: string]: unknown }) =>
+      isLimited && args["channel"] === mei.id && JSON.stringify(args["blocks"]).includes("For whom?");
+    workspace.slack.failNext("chat.postMessage", { retryAfter: 1 }, { times: 100, when });
+    await ask(ana, "For whom?");
+    await chidi.untilMessage("asks about an input of “Too late”");
+    await lena.openModal("/task edit Too late");
+    await lena.untilField("Reviewers");
+    await lena.pickPeople("Reviewers", [chidi.id]);
+    await lena.submit();
+    await lena.untilWords("is saved");
+    await lena.close();
+
+    isLimited = false;
+    await mei.untilMessage('review "Too late" any more');
+    // A second apart, and behind what waits for Mei.
+    for (const name of ["Afterwards", "Thereafter"]) {
+      await givenTask(name);
+      await mei.untilMessage(name);
+    }
+
+    expect(mei.directMessages().filter((told) => wordsOf(told).includes("For whom?"))).toEqual([]);
+  });
+
   test("only who was asked answers", async () => {
     const { lena, ana, chidi } = people;
     await givenTask("Not for Chidi");

@@ -93,10 +93,11 @@ export async function startFortnight(start: string) {
     timings: settings.timings,
     questions: {
       ...store.questions,
+      isReviewedBy: unused,
       unask: async () => true,
       audienceOf: async ({ task, by }) => {
         const { lead, reviewers } = workOf(task.id);
-        return [lead, ...reviewers].filter((person) => person !== by);
+        return [lead, ...reviewers].filter((person) => person !== by).map((person) => ({ person }));
       },
       showInput: unused,
     },

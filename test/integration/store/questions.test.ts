@@ -56,6 +56,8 @@ describeOnBothEngines("questions", (newTarget) => {
     }
 
     await questions.unask(lane("UMEI"));
+    // Their message was on its way.
+    await questions.noteTold(asked("here"), { person: "UMEI", channel: "D1", ts: "1.1" });
 
     expect(await questions.listAsked("here")).toEqual([{ person: "ULENA" }]);
     expect(await questions.listAsked("there")).toHaveLength(2);
@@ -65,7 +67,10 @@ describeOnBothEngines("questions", (newTarget) => {
     const { questions } = await open();
     await questions.ask(asked("mine"), 20, []);
     await questions.ask(asked("elsewhere", { team: "T2" }), 20, []);
+    await questions.noteAsked(asked("mine"), "UMEI");
     await questions.noteTold(asked("mine"), { person: "UMEI", channel: "D1", ts: "1.1" });
+    const message = { channel: "D1", ts: "1.1" };
+    expect(await questions.listAsked("mine")).toEqual([{ person: "UMEI", message }]);
     const seenBy = async (person: string) => (await questions.listForInput(lane(person), "i1")).map(({ id }) => id);
     expect([await seenBy("UANA"), await seenBy("UBEN")]).toEqual([["mine"], []]);
 

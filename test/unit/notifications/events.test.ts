@@ -38,6 +38,7 @@ const table = createTable({
   questions: {
     find: unused,
     audienceOf: unused,
+    isReviewedBy: unused,
     noteAsked: unused,
     unask: unused,
     noteTold: unused,

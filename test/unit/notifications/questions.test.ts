@@ -24,6 +24,7 @@ test("a question waits while the Tasks API does not say who is to be asked: no a
       audienceOf: async () => {
         throw new TasksApiError({ code: "unavailable", call: "GetTask" });
       },
+      isReviewedBy: unused,
       noteAsked: unused,
       noteTold: unused,
       listAsked: unused,

@@ -35,6 +35,7 @@ async function setUp(timing: Timing) {
   const edits: { ts: string; text: string }[] = [];
   let failsNext = false;
   let losesNextAnswer = false;
+  const takenOff = new Set<string>();
   const inDoubt = new Map<NewEvent, Posted>();
   let meanwhile = async (): Promise<unknown> => undefined;
   const slackFor = (event: NewEvent): Slack => ({
@@ -73,7 +74,13 @@ async function setUp(timing: Timing) {
     noticed: unused,
     held: store.heldNotices,
     timings: async (_team, wanted) => wanted.map(() => current),
-    questions: { ...store.questions, audienceOf: async () => ["U1"], unask: async () => true, showInput: unused },
+    questions: {
+      ...store.questions,
+      audienceOf: async () => [{ person: "U1", account: "u1" }],
+      isReviewedBy: async ({ task: { id } }) => !takenOff.has(id),
+      unask: async () => true,
+      showInput: unused,
+    },
     findName: async (person) => `Name of ${person}`,
     loadCard: unused,
     findProgress: async () => ({ hasBegun: false }),
@@ -117,6 +124,8 @@ async function setUp(timing: Timing) {
     loseNextAnswer: () => {
       losesNextAnswer = true;
     },
+    /** Who is asked reviews this task no more. */
+    takeOff: (taskId: string) => takenOff.add(taskId),
     /** Happens while the next message is posted. */
     meanwhileOnce(happens: () => Promise<unknown>) {
       meanwhile = () => {
@@ -306,6 +315,25 @@ test("who is taken off the review of a task is told no question of it that was p
 
   expect(texts().join()).toContain("asks about an input of “Task a”");
   expect(texts().join()).not.toContain("asks about an input of “Task b”");
+});
+
+test("who reviews a task no more is not asked a question of it that has waited, by itself or among others", async () => {
+  const input = { id: "input-1", content: { kind: "text" as const, text: "l" } };
+  for (const others of [[], [assigned("b"), assigned("c")]]) {
+    const { store, send, sendWhole, texts, wakeUp, takeOff } = await setUp(QUIET);
+    const question = { id: "q", team: "T1", task: { id: "a", name: "Task a" }, input, by: "U9", text: "A 1?" };
+    await store.questions.ask(question, 1, []);
+    for (const told of await send(newEvent("question.asked", { team: "T1", question: "q" }))) await send(told);
+    for (const other of others) await send(other);
+    takeOff("a");
+    wakeUp();
+
+    await sendWhole(noticesDue);
+
+    expect(texts().join()).not.toContain("asks about an input");
+    expect(texts()).toHaveLength(others.length > 0 ? 1 : 0);
+    expect(await store.questions.listAsked("q")).toEqual([]);
+  }
 });
 
 test("a question that is told among others can be answered, from before the message is there", async () => {
