@@ -107,8 +107,8 @@ export function createHeldNotices({ database, now, currentRequest }: StoreContex
     },
 
     /**
-     * Replaces what is held for this person under this key, to be sent when it was to be; false when nothing is held. What may have been
-     * told as it was is due anew.
+     * Replaces what is held for this person under this key, to be sent when it was to be; false when nothing is held. What was due, and may
+     * have been told as it was, is due anew.
      */
     replace({ team, person, key }: Key, payload: JsonObject): Promise<boolean> {
       const time = now().getTime();
@@ -117,7 +117,7 @@ export function createHeldNotices({ database, now, currentRequest }: StoreContex
           .updateTable("held_notices")
           .set({
             payload: JSON.stringify(payload),
-            due_at: sql<number>`case when listed_at is null then due_at else ${time} end`,
+            due_at: sql<number>`case when listed_at is null or due_at > ${time} then due_at else ${time} end`,
             ...requestNow(),
           })
           .where((of) => of.and({ team, person, key }))

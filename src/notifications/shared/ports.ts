@@ -145,7 +145,7 @@ export type HeldNoticeStore = {
    * of its own tells.
    */
   noteListed(notices: readonly HeldNotice[]): Promise<readonly HeldNotice[]>;
-  /** False when nothing is held for this person under this key. What may have been told as it was is due anew. */
+  /** False when nothing is held for this person under this key. What was due, and may have been told as it was, is due anew. */
   replace(key: HeldNoticeKey, payload: JsonObject): Promise<boolean>;
   /** It is not sent any more; true when something was held that cannot have been told yet. */
   release(key: HeldNoticeKey): Promise<boolean>;

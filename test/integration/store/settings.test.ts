@@ -79,6 +79,21 @@ describeOnBothEngines("settings and what is held", (newTarget, engine) => {
     expect([await heldNotices.release(a), await heldNotices.release(c)]).toEqual([false, true]);
   });
 
+  test("what is held anew until later waits until then, though it may have been told before and is changed", async () => {
+    const { heldNotices } = await open();
+    const notice = { team: "T1", person: "U1", key: "a", kind: "assignment", payload: {}, dueAt: clock.now() };
+    await heldNotices.hold(notice);
+    await heldNotices.noteListed([notice]);
+    await heldNotices.hold({ ...notice, dueAt: new Date(clock.now().getTime() + 1_000) });
+
+    await heldNotices.replace(notice, { of: "another" });
+
+    expect(await heldNotices.listDue("T1", "U1")).toEqual([]);
+    clock.advance(1_000);
+    expect(await heldNotices.listDue("T1", "U1")).toMatchObject([{ payload: { of: "another" } }]);
+    expect(await heldNotices.release(notice)).toBe(false);
+  });
+
   test("what an event of its own tells is put into no message with others, until that is done or given up", async () => {
     const { heldNotices, outbox } = await open();
     const held = { team: "T1", person: "U1", key: "a", kind: "assignment", payload: {}, dueAt: clock.now() };
