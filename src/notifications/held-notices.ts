@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { messageSubject } from "../domain/assignment.ts";
 import type { Log } from "../domain/log.ts";
+import { mayHaveArrived } from "../domain/notifications/delivery-error.ts";
 import {
   type AssignmentGiven,
   type Digest,
@@ -25,7 +26,7 @@ const Due = z.object({ team: z.string(), person: z.string() });
 
 /** Hands on what was held for somebody (`shared/courtesy.ts`) when its time has come: one message for all of it. */
 export function createHeldNotifications(deps: {
-  held: Pick<HeldNoticeStore, "listDue" | "noteListed" | "releaseTold">;
+  held: Pick<HeldNoticeStore, "listDue" | "noteListed" | "noteUnlisted" | "releaseTold">;
   /** How each kind is told, by itself and among others. */
   kinds: HeldNotifications;
   requestScope?: Pick<RequestScope, "run">;
@@ -54,7 +55,10 @@ export function createHeldNotifications(deps: {
     // What may have been told with others is not told again by itself.
     if (only && due.length === 1 && !only.isListed) return sendOne(only, slack);
     const done = (await held.noteListed(due)).filter(isReadable);
-    await tellTogether(digest, done, slack);
+    await tellTogether(digest, done, slack).catch(async (error: unknown) => {
+      if (!mayHaveArrived(error)) await held.noteUnlisted(done.filter(({ isListed = false }) => !isListed));
+      throw error;
+    });
     await held.releaseTold(done);
     for (const notice of done) {
       // One message for several requests: by the id of each it is found in the log.

@@ -78,7 +78,7 @@ export function createHeldNotices({ database, now, currentRequest }: StoreContex
     },
 
     /**
-     * Notes that these are put into one message, and may have been told from now on; gives those that are still held so, as they are. None
+     * Notes that these are put into one message, and may have been told from now on; gives those that are still held so, as they were. None
      * that an event of its own tells.
      */
     noteListed(notices: readonly HeldNotice[]): Promise<readonly HeldNotice[]> {
@@ -102,7 +102,19 @@ export function createHeldNotices({ database, now, currentRequest }: StoreContex
             .set({ listed_at: sql<number>`coalesce(listed_at, ${time})` })
             .where((of) => of.and({ team, person, key }))
             .execute();
-        return listed.map((notice) => ({ ...notice, isListed: true }));
+        return listed;
+      });
+    },
+
+    /** The message that these were first put into was surely not sent. */
+    noteUnlisted(notices: readonly HeldNotice[]): Promise<void> {
+      return writeTransaction(database, async (trx) => {
+        for (const { team, person, key, dueAt } of notices)
+          await trx
+            .updateTable("held_notices")
+            .set({ listed_at: null })
+            .where((of) => of.and({ team, person, key, due_at: dueAt.getTime() }))
+            .execute();
       });
     },
 

@@ -141,10 +141,12 @@ export type HeldNoticeStore = {
   /** What is due under this key and was put into no message with others. */
   findAlone(key: HeldNoticeKey): Promise<HeldNotice | undefined>;
   /**
-   * They are put into one message, and may have been told from now on; gives those that are still held so, as they are. None that an event
+   * They are put into one message, and may have been told from now on; gives those that are still held so, as they were. None that an event
    * of its own tells.
    */
   noteListed(notices: readonly HeldNotice[]): Promise<readonly HeldNotice[]>;
+  /** The message that they were first put into was surely not sent. */
+  noteUnlisted(notices: readonly HeldNotice[]): Promise<void>;
   /** False when nothing is held for this person under this key. What was due, and may have been told as it was, is due anew. */
   replace(key: HeldNoticeKey, payload: JsonObject): Promise<boolean>;
   /** It is not sent any more; true when something was held that cannot have been told yet. */

@@ -62,10 +62,7 @@ describeOnBothEngines("settings and what is held", (newTarget, engine) => {
     if (!a || !b || !c) throw new Error("three are held");
     for (const notice of [a, b]) await heldNotices.hold(notice);
     const listed = await heldNotices.noteListed([b, a, c, { ...a, dueAt: new Date(0) }]);
-    expect(listed).toEqual([
-      { ...b, isListed: true },
-      { ...a, isListed: true },
-    ]);
+    expect(listed).toEqual([b, a]);
     await heldNotices.hold(c);
     clock.advance(1);
     for (const notice of [a, c]) await heldNotices.replace(notice, { of: "another" });
@@ -102,11 +99,13 @@ describeOnBothEngines("settings and what is held", (newTarget, engine) => {
     await outbox.add([{ kind: "assignment", payload: { team: "T1" }, group: groupOfHeld(held) }]);
 
     expect(await heldNotices.listDue("T1", "U1")).toEqual([{ ...held, isOnItsWay: true }, other]);
-    expect(await heldNotices.noteListed([held, other])).toEqual([{ ...other, isListed: true }]);
+    expect(await heldNotices.noteListed([held, other])).toEqual([other]);
     expect([await heldNotices.findAlone(held), await heldNotices.findAlone(other)]).toEqual([held, undefined]);
     const [claimed] = await outbox.claim(1, 1_000);
     await outbox.bury(claimOf(claimed), "refused");
     expect(await heldNotices.listDue("T1", "U1")).toEqual([held, { ...other, isListed: true }]);
+    await heldNotices.noteUnlisted([other]);
+    expect(await heldNotices.listDue("T1", "U1")).toEqual([held, other]);
   });
 
   testOnPostgres("of two replicas that tell it at once one tells it, by itself or with others", async () => {

@@ -29,6 +29,7 @@ const table = createTable({
     listDue: unused,
     findAlone: unused,
     noteListed: unused,
+    noteUnlisted: unused,
     replace: unused,
     release: unused,
     releaseAll: unused,

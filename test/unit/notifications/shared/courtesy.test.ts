@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from "@jest/globals";
 import type { Assignment, TaskFacts } from "../../../../src/domain/assignment.ts";
 import { toJson } from "../../../../src/domain/json.ts";
+import { DeliveryError } from "../../../../src/domain/notifications/delivery-error.ts";
 import { type AssignmentEnded, type NewEvent, newEvent } from "../../../../src/domain/notifications/events.ts";
 import type { Timing } from "../../../../src/domain/settings/preferences.ts";
 import { createTable, openEvent } from "../../../../src/notifications/create-notifications.ts";
@@ -34,6 +35,7 @@ async function setUp(timing: Timing) {
   const posts: { channel: string; message: Message }[] = [];
   const edits: { ts: string; text: string }[] = [];
   let failsNext = false;
+  let failsWith = new Error("Slack does not answer");
   let losesNextAnswer = false;
   const takenOff = new Set<string>();
   const inDoubt = new Map<NewEvent, Posted>();
@@ -42,7 +44,7 @@ async function setUp(timing: Timing) {
     post: async (channel, message) => {
       if (failsNext) {
         failsNext = false;
-        throw new Error("Slack does not answer");
+        throw failsWith;
       }
       await meanwhile();
       // What an attempt in doubt has posted is found, and not posted again (`sender/create-sending.ts`).
@@ -117,8 +119,9 @@ async function setUp(timing: Timing) {
       time = new Date(time.getTime() + ms);
     },
     bury: (event: NewEvent) => whenBuried(toOutboxEvent(event), "unreachable_person: user_disabled"),
-    failNextPost: () => {
+    failNextPost: (error = failsWith) => {
       failsNext = true;
+      failsWith = error;
     },
     /** The next message is posted, and nobody hears of it: its next attempt finds it. */
     loseNextAnswer: () => {
@@ -416,6 +419,33 @@ test("a digest in doubt tells what it was made for, and what falls due meanwhile
 
   expect(texts()).toEqual([told, "Change 1 label of “Task c”: It is a 7."]);
   expect(await store.heldNotices.listDue("T1", "U1")).toEqual([]);
+});
+
+test("what was in a digest that Slack did not take was not told: it ends without a word", async () => {
+  const { store, send, sendWhole, texts, wakeUp, failNextPost } = await setUp(QUIET);
+  for (const id of ["a", "b", "c"]) await send(assigned(id));
+  wakeUp();
+  const [digest] = await send(noticesDue);
+  if (!digest) throw new Error("nothing is due");
+  failNextPost(new DeliveryError("rate_limited", "ratelimited", 1_000));
+  await expect(send(digest)).rejects.toThrow("ratelimited");
+
+  await sendWhole(ended("b", "removed"));
+  expect(texts()).toEqual([]);
+  await sendWhole(digest);
+
+  expect(texts()).toEqual(['2 new assignments, gathered for you: Label "Task a"; Label "Task c"']);
+  expect(await store.heldNotices.listDue("T1", "U1")).toEqual([]);
+});
+
+test("what may have been in a digest before is taken back aloud, though Slack did not take the digest again", async () => {
+  const { send, sendWhole, texts, digest, told, failNextPost } = await setUpInDoubt();
+  failNextPost(new DeliveryError("rate_limited", "ratelimited", 1_000));
+  await expect(send(digest)).rejects.toThrow("ratelimited");
+
+  await sendWhole(ended("b", "removed"));
+
+  expect(texts()).toEqual([told, expect.stringContaining("Task b")]);
 });
 
 test("of a digest that may have arrived nothing is told by itself, and what is taken back is said", async () => {
