@@ -1,5 +1,6 @@
 import { createRequire, register } from "node:module";
 import { pathToFileURL } from "node:url";
+import { setFlagsFromString } from "node:v8";
 import circus from "jest-circus/runner";
 import { CurrentContext } from "./current-context.js";
 
@@ -11,6 +12,9 @@ const require = createRequire(import.meta.url);
 const asyncHooks = require("node:async_hooks");
 /** Node 24 keeps what an AsyncLocalStorage holds without hooks: there it costs nothing, and stays. */
 const FOLLOWS_PROMISES = Number(process.versions.node.split(".")[0]) < 24;
+// Node 20 optimizes what has run for 66 kB of bytecode; a suite is over before that pays. With twenty times as much all suites take a sixth less
+// of the processor. Node 24 has another optimizer between, and no such flag.
+if (FOLLOWS_PROMISES) setFlagsFromString("--interrupt-budget=1320000");
 let suites = 0;
 
 /**
