@@ -11,18 +11,25 @@ import { alternate } from "./rounds.ts";
  */
 type Scenario = {
   readonly kind: Kind;
+  /** What its figures are called where that is not the kind. */
+  readonly name?: string;
   readonly followedBy?: string;
   readonly later?: boolean;
+  /** So many deliveries a round, and no more. */
+  readonly burst?: number;
 };
 
+const SUBMIT = { kind: "submit", followedBy: "views.update", later: true } as const;
 const SCENARIOS: readonly Scenario[] = [
   { kind: "help" },
   { kind: "create", followedBy: "views.open" },
   { kind: "action", followedBy: "views.update" },
-  { kind: "submit", followedBy: "views.update", later: true },
+  { ...SUBMIT, burst: 100 },
   // As many connections as there are people who label.
   { kind: "label" },
 ];
+/** Forms without an end: what they promise is carried out between their acks then. */
+const STREAM: Scenario = { ...SUBMIT, name: "stream" };
 const CONNECTIONS = [1, 10, 50];
 /** To compile what runs, to get to know the people, and to see how many requests fit into a round. */
 const FIRST_REQUESTS = 20;
@@ -38,20 +45,27 @@ export type Parties = {
 };
 
 /** `seconds`: about how long the rounds of a name take on a machine that does nothing else. */
-export type AckOptions = { readonly rounds: number; readonly seconds: number; readonly only: RegExp };
+export type AckOptions = {
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly only: RegExp;
+  /** Leaves the stream out. */
+  readonly quick: boolean;
+};
 
 /** Acks per second of wall time, the slowest hundredth of them, and the processor time of each, ours beside bare Bolt's in alternating rounds. */
 export async function* measureAcks(
   parties: Parties,
-  { rounds: most, seconds, only }: AckOptions,
+  { rounds: most, seconds, only, quick }: AckOptions,
 ): AsyncGenerator<Figure> {
-  for (const scenario of SCENARIOS) {
+  for (const scenario of quick ? SCENARIOS : [...SCENARIOS, STREAM]) {
+    const { kind, burst = MOST_REQUESTS } = scenario;
     for (const connections of CONNECTIONS) {
-      const name = `ack.${scenario.kind}.c${connections}`;
+      const name = `ack.${scenario.name ?? kind}.c${connections}`;
       if (!only.test(name)) continue;
       const run = (server: Server, requests: number) =>
         measure(parties, server, { ...scenario, connections, requests });
-      const requests = await fitting(run, parties, { connections, ms: (seconds * 1000) / most / 2 });
+      const requests = await fitting(run, parties, { connections, ms: (seconds * 1000) / most / 2, most: burst });
       const rounds = await alternate(
         // A machine with other work to do takes longer, and gets fewer.
         { fewest: 2, most, seconds: seconds * 2 },
@@ -65,7 +79,7 @@ export async function* measureAcks(
           what === "p99_ms" ? { requests: requests * rounds.length } : {},
         );
       yield* [figure("rps", "/s"), figure("p99_ms", "ms"), figure("cpu_us", "µs")];
-      if (scenario.kind === "label") yield figure("nonstop_rps", "/s");
+      if (kind === "label") yield figure("nonstop_rps", "/s");
     }
   }
 }
@@ -74,7 +88,7 @@ export async function* measureAcks(
 async function fitting(
   run: (server: Server, requests: number) => Promise<Measured>,
   { ours, peer }: Parties,
-  { connections, ms }: { connections: number; ms: number },
+  { connections, ms, most }: { connections: number; ms: number; most: number },
 ): Promise<number> {
   // Twice: the first time they compile what they run.
   let took = 0;
@@ -82,7 +96,7 @@ async function fitting(
     const requests = Math.max(FIRST_REQUESTS, connections);
     took = ((await run(ours, requests)).took_ms + (await run(peer, requests)).took_ms) / 2 / requests;
   }
-  return Math.max(connections, Math.min(MOST_REQUESTS, Math.round(ms / took)));
+  return Math.max(connections, Math.min(most, Math.round(ms / took)));
 }
 
 type Measured = {

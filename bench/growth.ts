@@ -10,11 +10,11 @@ import { serviceDatabaseIn } from "./local-service.ts";
 import { post } from "./post.ts";
 import { ask, endProcess, type Server } from "./processes.ts";
 import { alternate, type Rounds } from "./rounds.ts";
-import { ASKER, growAccount, seedAccount } from "./seed-account.ts";
-import { withRows } from "./seed-rows.ts";
+import { ASKER, appDatabaseIn, growAccount, seedAccount } from "./seed-account.ts";
+import { readFrom, withRows } from "./seed-rows.ts";
 import type { Delivery, Sender } from "./signed.ts";
 import { untilTold } from "./until-told.ts";
-import { RESPONSE_URL, timeNow } from "./workspace.ts";
+import { NEW_PEOPLE, RESPONSE_URL, timeNow } from "./workspace.ts";
 
 type Parts = {
   readonly slack: Server;
@@ -108,6 +108,11 @@ export async function* measureGrowth({ slack, startApp, quick, only, rounds }: P
       const create = async (count: number): Promise<number> => {
         const took = await timeOf(account.app, createWith(count), "");
         await untilTold(account.dataDir);
+        const failed = readFrom(
+          appDatabaseIn(account.dataDir),
+          "select count(*) from submissions where status <> 'done'",
+        );
+        if (failed > 0) throw new Error(`a task for ${count} people was not made`);
         return took;
       };
       for (const count of [few, n]) await create(count);
@@ -123,11 +128,7 @@ export async function* measureGrowth({ slack, startApp, quick, only, rounds }: P
 
 /** Until the window says that the task is made; its workers are told meanwhile. */
 const createWith = (count: number): Deed => ({
-  deliver: (from) =>
-    submitFormWith(
-      from,
-      Array.from({ length: count }, (_, nth) => `U0NEW${String(nth).padStart(5, "0")}`),
-    ),
+  deliver: (from) => submitFormWith(from, NEW_PEOPLE.slice(0, count)),
   shownBy: "views.update",
 });
 

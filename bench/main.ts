@@ -55,7 +55,7 @@ async function printAcks(): Promise<void> {
   const ours = await startApp(slack, dataDir, values.profile);
   const peer = await startPeer(slack, dataDir);
   try {
-    await print(measureAcks({ ours, peer, slack, load, task }, { rounds, seconds: quick ? 0.45 : 10, only }));
+    await print(measureAcks({ ours, peer, slack, load, task }, { rounds, seconds: quick ? 0.45 : 10, only, quick }));
   } finally {
     await Promise.all([ours.process, peer.process].map(endProcess));
   }

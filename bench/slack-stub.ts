@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { BOT, RESPONSE_URL, TEAM, timeNow, viewIdOf } from "./workspace.ts";
+import { BOT, NEW_PEOPLE, PEOPLE, RESPONSE_URL, TEAM, timeNow, viewIdOf } from "./workspace.ts";
 
 /**
  * A Slack that takes everything at once. `{ method, calls }` is answered when so many calls of the method have come since the last
@@ -36,6 +36,7 @@ function showView(method: string, body: URLSearchParams): object {
 const answerTo = (method: string, body: URLSearchParams): object => {
   if (method === "auth.test") return { team_id: TEAM, user_id: BOT.user, bot_id: BOT.id };
   if (method === "users.info") return { user: person(body.get("user") ?? "") };
+  if (method === "users.list") return { members: [...PEOPLE, ...NEW_PEOPLE].map(person) };
   if (method.startsWith("views.")) return showView(method, body);
   return { channel: "D0BENCH", ts: String(Date.now() / 1000) };
 };

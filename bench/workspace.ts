@@ -4,6 +4,8 @@ export const BOT = { user: "U0BENCHBOT", id: "B0BENCHBOT", token: "xoxb-bench-to
 export const SIGNING_SECRET = "0123456789abcdef0123456789abcdef";
 /** Who types and presses, in turn. */
 export const PEOPLE = Array.from({ length: 50 }, (_, index) => `U0BENCH${String(index).padStart(3, "0")}`);
+/** To whom tasks are given that are made while it is measured. */
+export const NEW_PEOPLE = Array.from({ length: 1_000 }, (_, index) => `U0NEW${String(index).padStart(5, "0")}`);
 
 /** The window that a trigger opens, so that whoever has sent it finds it; ids of Slack's are capitals and digits. */
 export const viewIdOf = (trigger: string): string => `V${trigger.toUpperCase().replaceAll(/[^A-Z0-9]/g, "")}`;
