@@ -1,7 +1,7 @@
 import { eventually } from "../support/eventually.ts";
 import { type Count, exactly, isRight, type Operation, type Prepared } from "./operations/operation.ts";
 import type { Point } from "./protocol.ts";
-import type { Stage } from "./stage.ts";
+import { QUIET_WITHIN_MS, type Stage } from "./stage.ts";
 
 /** Far above what an operation takes on a busy machine; a point that is not reached by then is counted as such. */
 const REACHED_WITHIN_MS = 5_000;
@@ -76,7 +76,7 @@ const isOver = async (stage: Stage, prepared: Prepared): Promise<boolean> =>
 /** The counts once nothing is on its way and they are right, or as they stay. */
 export async function untilRight(stage: Stage, prepared: Prepared): Promise<readonly Count[]> {
   try {
-    await eventually(() => isOver(stage, prepared));
+    await eventually(() => isOver(stage, prepared), QUIET_WITHIN_MS);
   } catch {
     // They are counted as they are.
   }

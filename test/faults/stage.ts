@@ -14,6 +14,8 @@ import { type Boundary, type FaultApp, startFaultApp } from "./start-app.ts";
 
 /** Above a message's lease: what is due within it may be held by the dead process. */
 const LEASE_OF_MESSAGE_MS = 20_000;
+/** On a fast machine a minute's messages are spent within it: the sender lets no more go before the next one. */
+export const QUIET_WITHIN_MS = 75_000;
 /** What is due later than that is no part of what is looked at: digests, regular looks. */
 const SOON_MS = 30_000;
 
@@ -125,7 +127,7 @@ export async function openStage({ engine, heir, postgres, dataDir: given }: Stag
         connect(app);
       },
       isQuiet: () => isQuiet(database, aheadMs),
-      untilQuiet: () => eventually(() => isQuiet(database, aheadMs)),
+      untilQuiet: () => eventually(() => isQuiet(database, aheadMs), QUIET_WITHIN_MS),
       async close() {
         // One that is still being started is killed too.
         await second?.catch(() => undefined);
