@@ -126,8 +126,8 @@ export async function openStage({ engine, heir, postgres, dataDir: given }: Stag
         if (second !== undefined) second = start();
         connect(app);
       },
-      isQuiet: () => isQuiet(database, aheadMs),
-      untilQuiet: () => eventually(() => isQuiet(database, aheadMs), QUIET_WITHIN_MS),
+      isQuiet: async () => (await findUnderWay(database, aheadMs)) === undefined,
+      untilQuiet: () => untilQuiet(() => findUnderWay(database, aheadMs)),
       async close() {
         // One that is still being started is killed too.
         await second?.catch(() => undefined);
@@ -162,32 +162,50 @@ async function endLeases({ db }: Database<Schema>, aheadMs: number): Promise<voi
     .execute();
 }
 
-async function isQuiet({ db }: Database<Schema>, aheadMs: number): Promise<boolean> {
-  const soon = Date.now() + aheadMs + SOON_MS;
+/** Waits until nothing is on its way; rejects with what still is. */
+async function untilQuiet(find: () => Promise<string | undefined>): Promise<void> {
+  let left: string | undefined;
+  const isQuiet = async (): Promise<boolean> => {
+    left = await find();
+    return left === undefined;
+  };
+  await eventually(isQuiet, QUIET_WITHIN_MS).catch((cause: unknown) => {
+    throw new Error(`still on its way after ${QUIET_WITHIN_MS} ms: ${left}`, { cause });
+  });
+}
+
+/** Something that is still on its way, in words; undefined where nothing is. */
+async function findUnderWay({ db }: Database<Schema>, aheadMs: number): Promise<string | undefined> {
+  const now = Date.now() + aheadMs;
+  const inSeconds = (at: number): string => `${Math.round((at - now) / 1000)} s`;
   const promise = await db
     .selectFrom("submissions")
-    .select("id")
+    .select(["kind", "leased_until", "attempts"])
     .where("status", "=", "pending")
     // A look, some time later, whether what seemed to have failed has come into being after all.
     .where("kind", "<>", "drop-duplicates")
     .limit(1)
     .executeTakeFirst();
-  if (promise !== undefined) return false;
+  if (promise !== undefined)
+    return `a promise (${promise.kind}, attempt ${promise.attempts}, leased for ${inSeconds(promise.leased_until)})`;
   const label = await db
     .selectFrom("label_answers")
-    .select("id")
+    .select(["state", "due_at", "attempts"])
     .where("due_at", "is not", null)
     .limit(1)
     .executeTakeFirst();
-  if (label !== undefined) return false;
+  if (label !== undefined)
+    return `a label (${label.state}, ${label.attempts} attempts in vain, due in ${inSeconds(Number(label.due_at))})`;
   const message = await db
     .selectFrom("outbox")
-    .select("id")
+    .select(["kind", "due_at", "attempts", "error"])
     .where("state", "=", "waiting")
-    .where("due_at", "<", soon)
+    .where("due_at", "<", now + SOON_MS)
     // What was done behind the app's back, by the stage itself, is told together, up to half a minute later.
     .where("kind", "<>", "notices.due")
     .limit(1)
     .executeTakeFirst();
-  return message === undefined;
+  if (message === undefined) return undefined;
+  const { kind, attempts, error } = message;
+  return `an event (${kind}, ${attempts} attempts, due in ${inSeconds(message.due_at)}${error === null ? "" : `: ${error}`})`;
 }
