@@ -16,13 +16,18 @@ export function readFormMetadata(text: string): FormMetadata | undefined {
   return typeof draft === "string" && UUID.test(draft) ? { draft } : undefined;
 }
 
-/** A JSON object, or undefined for any other text. */
+/** A JSON object, or undefined for any other text, and for one with NUL in it: this app writes none, and no database takes one. */
 export function parseObject(text: string): Record<string, unknown> | undefined {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text, withoutNul);
   } catch {
     return undefined;
   }
   return typeof value === "object" && value !== null ? { ...value } : undefined;
+}
+
+function withoutNul(_key: string, value: unknown): unknown {
+  if (typeof value === "string" && value.includes("\0")) throw new SyntaxError("a text with NUL");
+  return value;
 }
