@@ -1,4 +1,4 @@
-import type { Selectable, Transaction } from "kysely";
+import { type Selectable, sql, type Transaction } from "kysely";
 import type { OwnChange } from "../domain/elsewhere/own-change.ts";
 import type { Doing } from "../domain/history/doings.ts";
 import type { JsonObject } from "../domain/json.ts";
@@ -154,15 +154,15 @@ export function createSubmissionJournal(context: StoreContext) {
       });
     },
 
-    /** The ids of what is promised begin with the submission's. */
+    /** The ids of what is promised begin with the submission's; compared as equal, since a locale orders punctuation as it likes. */
     promiseAgain: (id: string, dueInMs: number): Promise<void> =>
       writeTransaction(database, async (trx) => {
         const time = now().getTime();
+        const prefix = `${id}:`;
         await trx
           .updateTable("submissions")
           .set({ status: "pending", leased_until: time + dueInMs, updated_at: time })
-          .where("id", ">", `${id}:`)
-          .where("id", "<", `${id};`)
+          .where(sql<string>`substr(id, 1, ${prefix.length})`, "=", prefix)
           .where("status", "=", "done")
           .execute();
       }),
