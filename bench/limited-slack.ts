@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { readArguments } from "./read-arguments.ts";
 import { BOT, SPEED, TAKEN_A_MINUTE, TEAM } from "./workspace.ts";
 
 /**
@@ -49,9 +50,9 @@ const server = createServer(async (request, response) => {
     answer({ team_id: TEAM, user_id: BOT.user, bot_id: BOT.id });
     return;
   }
-  const channel = new URLSearchParams(Buffer.concat(chunks).toString()).get("channel") ?? "";
+  const { channel } = readArguments(request.headers["content-type"], Buffer.concat(chunks).toString());
   const time = performance.now();
-  const wait = refusalOf(channel, time);
+  const wait = refusalOf(String(channel), time);
   if (wait !== undefined) {
     refused += 1;
     response.writeHead(429, { "retry-after": String(wait) }).end();

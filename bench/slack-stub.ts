@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { readArguments } from "./read-arguments.ts";
 import { BOT, NEW_PEOPLE, PEOPLE, RESPONSE_URL, TEAM, timeNow, viewIdOf } from "./workspace.ts";
 
 /**
@@ -25,19 +26,21 @@ const waiting = new Map<string, (view: View) => void>();
 
 const hasInput = ({ blocks = [] }: View): boolean => blocks.some(({ type }) => type === "input");
 
-function showView(method: string, body: URLSearchParams): object {
-  const id = body.get("view_id") ?? viewIdOf(body.get("trigger_id") ?? "");
-  const view = { ...JSON.parse(body.get("view") ?? "{}"), id, hash: String(performance.now()) };
+type Arguments = ReturnType<typeof readArguments>;
+
+function showView(method: string, args: Arguments): object {
+  const id = String(args["view_id"] ?? viewIdOf(String(args["trigger_id"])));
+  const view = { ...Object(args["view"]), id, hash: String(performance.now()) };
   if (method !== "views.publish") views.set(id, view);
   if (hasInput(view)) waiting.get(id)?.(view);
   return { view };
 }
 
-const answerTo = (method: string, body: URLSearchParams): object => {
+const answerTo = (method: string, args: Arguments): object => {
   if (method === "auth.test") return { team_id: TEAM, user_id: BOT.user, bot_id: BOT.id };
-  if (method === "users.info") return { user: person(body.get("user") ?? "") };
+  if (method === "users.info") return { user: person(String(args["user"])) };
   if (method === "users.list") return { members: [...PEOPLE, ...NEW_PEOPLE].map(person) };
-  if (method.startsWith("views.")) return showView(method, body);
+  if (method.startsWith("views.")) return showView(method, args);
   return { channel: "D0BENCH", ts: String(Date.now() / 1000) };
 };
 
@@ -75,7 +78,7 @@ const server = createServer({ keepAliveTimeout: KEPT_IDLE_MS }, async (request, 
     return;
   }
   const method = pathname.startsWith("/commands/") ? RESPONSE_URL : pathname.slice("/api/".length);
-  const answer = answerTo(method, new URLSearchParams(Buffer.concat(chunks).toString()));
+  const answer = answerTo(method, readArguments(request.headers["content-type"], Buffer.concat(chunks).toString()));
   response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ ok: true, ...answer }));
   count(method);
 });

@@ -4,6 +4,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
+import { z } from "zod";
+import { readArguments } from "../read-arguments.ts";
 
 /**
  * Kills senders with a message on its way, and counts what people got (decision 0035): by our outbox (`own`), by DBOS (`dbos`), and by DBOS
@@ -22,11 +24,12 @@ const SETTLED_AFTER_MS = which === "own" ? 22_000 : 12_000;
 const kills = Number(roundsAsked) * 2;
 const replicas = Number(replicasAsked);
 
-type Standing = {
-  channel: string;
-  ts: string;
-  metadata: { event_type: string; event_payload: { event: string; part: number } };
-};
+const Metadata = z.object({
+  event_type: z.string(),
+  event_payload: z.object({ event: z.string(), part: z.number() }),
+});
+
+type Standing = { channel: string; ts: string; metadata: z.output<typeof Metadata> };
 const standing: Standing[] = [];
 let killAt: "before" | "after" | undefined;
 let killVictim = (_replica: number): void => {};
@@ -35,26 +38,26 @@ let serial = 0;
 const slack = createServer(async (request, response) => {
   let body = "";
   for await (const chunk of request) body += String(chunk);
-  const args = new URLSearchParams(body);
+  const args = readArguments(request.headers["content-type"], body);
   const [, replica = "", , method = ""] = (request.url ?? "").split("/");
   const answer = (value: object) => {
     response.writeHead(200, { "content-type": "application/json" });
     response.end(JSON.stringify({ ok: true, ...value }));
   };
   if (method === "chat.postMessage") {
-    const channel = `D${args.get("channel")}`;
+    const channel = `D${args["channel"]}`;
     const point = killAt;
     if (point !== undefined) killAt = undefined;
     if (point === "before") return killVictim(Number(replica));
     serial += 1;
     const ts = `${Math.floor(Date.now() / 1000)}.${String(serial).padStart(6, "0")}`;
-    standing.push({ channel, ts, metadata: JSON.parse(args.get("metadata") ?? "{}") });
+    standing.push({ channel, ts, metadata: Metadata.parse(args["metadata"]) });
     if (point === "after") return killVictim(Number(replica));
     return answer({ channel, ts });
   }
-  if (method === "conversations.open") return answer({ channel: { id: `D${args.get("users")}` } });
+  if (method === "conversations.open") return answer({ channel: { id: `D${args["users"]}` } });
   if (method === "conversations.history")
-    return answer({ messages: standing.filter(({ channel }) => channel === args.get("channel")) });
+    return answer({ messages: standing.filter(({ channel }) => channel === args["channel"]) });
   answer({});
 });
 await new Promise<void>((resolve) => slack.listen(0, "127.0.0.1", resolve));

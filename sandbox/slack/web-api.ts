@@ -1,8 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { ApiCall, SlackCore } from "./core.ts";
 import type { Fault, Faults } from "./faults.ts";
-import { type Json, parseJson, toObject } from "./json.ts";
+import { type Json, toObject } from "./json.ts";
 import { METHODS } from "./methods.ts";
+import { readArguments } from "./read-arguments.ts";
 import { SCOPES_BY_METHOD } from "./scopes.ts";
 
 export type ApiRequest = { readonly method: string; readonly token: string; readonly args: Json };
@@ -11,19 +12,9 @@ export type ApiResponse =
   /** The connection is to be broken off. */
   | "cut";
 
-/** Arguments that callers send as JSON text in a form. */
-const JSON_ARGUMENTS = new Set(["view", "blocks", "attachments", "metadata", "unfurls", "files"]);
-
 /** Reads the arguments of a call, sent as a form or as JSON, and the token that came with it. */
 export function parseApiRequest(method: string, contentType: string, authorization: string, body: string): ApiRequest {
-  const args: Record<string, unknown> = contentType.includes("json")
-    ? { ...toObject(parseJson(body)) }
-    : Object.fromEntries(new URLSearchParams(body));
-  for (const name of JSON_ARGUMENTS) {
-    const value = args[name];
-    if (typeof value === "string") args[name] = parseJson(value) ?? value;
-  }
-  const { token, ...rest } = args;
+  const { token, ...rest } = readArguments(contentType, body);
   return { method, token: authorization.replace(/^Bearer\s+/i, "") || String(token ?? ""), args: rest };
 }
 

@@ -21,29 +21,32 @@ type Settings = {
 /**
  * Slack's client with a shorter way to Slack: one attempt, over `fetch`, with WebClient's own form of a request and its own errors. Its
  * own way copies, redacts and writes out all that is sent and answered for debug lines (which are left out here, slack-log.ts), and passes
- * a queue and a retrying that have nothing to do: for a window that is half of a call.
+ * a queue and a retrying that have nothing to do: for a window that is half of a call. Windows and messages are sent as JSON (decision 0054).
  */
 export class DirectClient extends WebClient {
   readonly #logger: Logger;
   readonly #fetch: FetchFunction;
   readonly #teamId: string | undefined;
-  readonly #headers: Record<string, string>;
+  readonly #forms: Record<string, string>;
+  readonly #documents: Record<string, string>;
 
   constructor(token: string, { slackApiUrl, logger, fetch, teamId }: Settings) {
     super(token, { slackApiUrl, logger, fetch });
     this.#logger = logger;
     this.#fetch = fetch;
     this.#teamId = teamId;
-    this.#headers = {
-      authorization: `Bearer ${token}`,
-      accept: "application/json",
-      "content-type": "application/x-www-form-urlencoded",
-    };
+    const headers = { authorization: `Bearer ${token}`, accept: "application/json" };
+    this.#forms = { ...headers, "content-type": "application/x-www-form-urlencoded" };
+    this.#documents = { ...headers, "content-type": "application/json; charset=utf-8" };
   }
 
   override async apiCall(method: string, options: Record<string, unknown> = {}): Promise<WebAPICallResult> {
     // A method's name that came from outside must not send the token to another host: it is always below the API's address.
-    const answer = await this.#post(`${this.slackApiUrl}${method}`, toForm({ team_id: this.#teamId, ...options }));
+    const url = `${this.slackApiUrl}${method}`;
+    const given = Object.entries({ team_id: this.#teamId, ...options }).filter(isGiven);
+    const answer = TAKE_DOCUMENTS.has(method)
+      ? await this.#post(url, this.#documents, JSON.stringify(Object.fromEntries(given)))
+      : await this.#post(url, this.#forms, toForm(given));
     const text = await answer.text();
     if (answer.status === 429) throw toRateLimit(answer.headers.get("retry-after"));
     // Slack's Web API has no other meaningful status than 429 and 200.
@@ -56,9 +59,9 @@ export class DirectClient extends WebClient {
     return result;
   }
 
-  async #post(url: string, body: string): ReturnType<FetchFunction> {
+  async #post(url: string, headers: Record<string, string>, body: string): ReturnType<FetchFunction> {
     try {
-      return await this.#fetch(url, { method: "POST", headers: this.#headers, body });
+      return await this.#fetch(url, { method: "POST", headers, body });
     } catch (error) {
       const original = error instanceof Error ? error : new Error(String(error));
       this.#logger.warn("http request failed", original.message);
@@ -67,11 +70,29 @@ export class DirectClient extends WebClient {
   }
 }
 
+/**
+ * Methods that are given windows and messages, which are JSON anyway: in a form they are escaped once more, byte by byte. Each takes JSON,
+ * as its page says (https://docs.slack.dev/reference/methods), and warns where the charset is left out. Many that read take forms alone.
+ */
+const TAKE_DOCUMENTS: ReadonlySet<string> = new Set([
+  "views.open",
+  "views.push",
+  "views.update",
+  "views.publish",
+  "chat.postMessage",
+  "chat.postEphemeral",
+  "chat.update",
+  "chat.unfurl",
+]);
+
+type Argument = [name: string, value: unknown];
+
+const isGiven = ([, value]: Argument): boolean => value !== undefined && value !== null;
+
 /** Slack takes everything as a form, and what is no plain value in it as JSON. */
-function toForm(options: Record<string, unknown>): string {
+function toForm(given: readonly Argument[]): string {
   const fields: Record<string, string | number | boolean> = {};
-  for (const [name, value] of Object.entries(options)) {
-    if (value === undefined || value === null) continue;
+  for (const [name, value] of given) {
     const isPlain = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
     fields[name] = isPlain ? value : JSON.stringify(value);
   }

@@ -1,5 +1,6 @@
 import { ClientRequest } from "node:http";
 import type { CompiledQuery, DatabaseConnection, QueryResult } from "kysely";
+import { readArguments } from "../../sandbox/slack/read-arguments.ts";
 import { GuardedDriver } from "../../src/store/engine/guarded-driver.ts";
 
 /** Told before something passes the boundary; what it gives is called when that is done and nobody has heard of it yet. */
@@ -24,7 +25,7 @@ function watchFetch(watch: Watch, handles: Handles): void {
   globalThis.fetch = async (input, init) => {
     const method = input instanceof Request ? input.method : init?.method;
     const { pathname } = new URL(input instanceof Request ? input.url : input);
-    const passed = watch(nameOfCall({ method, pathname, body: init?.body }, handles));
+    const passed = watch(nameOfCall({ method, pathname }, handles));
     const answer = await fetch(input, init);
     passed();
     return answer;
@@ -37,20 +38,26 @@ function watchRequests(watch: Watch, handles: Handles): void {
   const { end } = prototype;
   prototype.end = function (this: ClientRequest, ...given: unknown[]) {
     const [body] = given;
+    const contentType = String(this.getHeader("content-type"));
     const { pathname } = new URL(this.path, "http://slack");
-    const passed = watch(nameOfCall({ method: this.method, pathname, body }, handles));
+    const passed = watch(nameOfCall({ method: this.method, pathname, contentType, body }, handles));
     this.prependOnceListener("response", passed);
     return Reflect.apply(end, this, given);
   };
 }
 
-type Call = { readonly method: string | undefined; readonly pathname: string; readonly body: unknown };
+type Call = {
+  readonly method: string | undefined;
+  readonly pathname: string;
+  readonly contentType?: string;
+  readonly body?: unknown;
+};
 
-function nameOfCall({ method = "GET", pathname, body }: Call, handles: Handles): string {
+function nameOfCall({ method = "GET", pathname, contentType, body }: Call, handles: Handles): string {
   if (pathname.startsWith("/v2/")) return `Tasks ${method} ${withoutIds(pathname)}`;
   if (!pathname.startsWith("/api/")) return "Slack upload";
-  const asked = new URLSearchParams(typeof body === "string" ? body : "");
-  const whom = handles[asked.get("channel") ?? asked.get("user_id") ?? asked.get("user") ?? ""];
+  const asked = readArguments(contentType, typeof body === "string" ? body : "");
+  const whom = handles[String(asked["channel"] ?? asked["user_id"] ?? asked["user"])];
   const name = pathname.split("/").at(-1) ?? "";
   return whom === undefined ? `Slack ${name}` : `Slack ${name} ${whom}`;
 }

@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import { z } from "zod";
+import { readArguments } from "../../sandbox/slack/read-arguments.ts";
 
 const Metadata = z.object({ event_payload: z.object({ event: z.string(), part: z.number() }) });
 
@@ -23,13 +24,13 @@ export async function startPacedSlack({ team }: { team: string }) {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const [, replica = "", , method = ""] = new URL(request.url ?? "/", "http://slack").pathname.split("/");
-    const args = new URLSearchParams(Buffer.concat(chunks).toString());
+    const args = readArguments(request.headers["content-type"], Buffer.concat(chunks).toString());
     const answer = (body: object): void => {
       response.setHeader("content-type", "application/json").end(JSON.stringify({ ok: true, ...body }));
     };
     switch (method) {
       case "chat.postMessage": {
-        const person = args.get("channel") ?? "";
+        const person = String(args["channel"]);
         const refusedForS = refusals.get(person);
         refusals.delete(person);
         calls.push({ replica, channel: person, at: performance.now(), isTaken: refusedForS === undefined });
@@ -40,14 +41,14 @@ export async function startPacedSlack({ team }: { team: string }) {
         }
         const channel = `D${person}`;
         const ts = `${Math.floor(Date.now() / 1000)}.${String(standing.length).padStart(6, "0")}`;
-        standing.push({ channel, ts, metadata: JSON.parse(args.get("metadata") ?? "{}") });
+        standing.push({ channel, ts, metadata: args["metadata"] });
         setTimeout(() => answer({ channel, ts }), told.answerAfterMs);
         return;
       }
       case "conversations.open":
-        return answer({ channel: { id: `D${args.get("users")}` } });
+        return answer({ channel: { id: `D${args["users"]}` } });
       case "conversations.history":
-        return answer({ messages: standing.filter(({ channel }) => channel === args.get("channel")) });
+        return answer({ messages: standing.filter(({ channel }) => channel === args["channel"]) });
       default:
         return answer({ team_id: team, user_id: "U0BOT", bot_id: "B0BOT" });
     }

@@ -25,15 +25,16 @@ test("posts to a person and gives back where the message is", async () => {
   expect(slack.calls).toEqual([
     {
       method: "chat.postMessage",
+      contentType: "application/json; charset=utf-8",
       token: "Bearer xoxb-test",
       args: {
         channel: "U1",
         text: "Hello",
-        blocks: '[{"type":"divider"}]',
-        metadata: '{"event_type":"labeldesk_event","event_payload":{"event":"e1","part":0}}',
+        blocks: [{ type: "divider" }],
+        metadata: { event_type: "labeldesk_event", event_payload: { event: "e1", part: 0 } },
         thread_ts: "1.1",
-        unfurl_links: "false",
-        unfurl_media: "false",
+        unfurl_links: false,
+        unfurl_media: false,
       },
     },
   ]);

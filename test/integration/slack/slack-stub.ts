@@ -1,10 +1,16 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { readArguments } from "../../../sandbox/slack/read-arguments.ts";
 import { createSlackClients } from "../../../src/slack/clients.ts";
 import { createSlackLogger } from "../../../src/slack/slack-log.ts";
 import { createRecordingLog } from "../../support/recording-log.ts";
 
-export type Call = { readonly method: string; readonly args: Readonly<Record<string, string>>; readonly token: string };
+export type Call = {
+  readonly method: string;
+  readonly args: ReturnType<typeof readArguments>;
+  readonly contentType: string | undefined;
+  readonly token: string;
+};
 export type Answer = { readonly status?: number; readonly headers?: Record<string, string>; readonly body: unknown };
 
 /** A Web API that answers as it is told, one method at a time, and the clients that call it. */
@@ -41,8 +47,9 @@ export async function startSlackStub() {
 
 export type SlackStub = Awaited<ReturnType<typeof startSlackStub>>;
 
-async function readCall(request: IncomingMessage): Promise<Pick<Call, "method" | "args">> {
+async function readCall(request: IncomingMessage): Promise<Omit<Call, "token">> {
   let body = "";
   for await (const chunk of request) body += String(chunk);
-  return { method: (request.url ?? "").replace("/api/", ""), args: Object.fromEntries(new URLSearchParams(body)) };
+  const contentType = request.headers["content-type"];
+  return { method: (request.url ?? "").replace("/api/", ""), args: readArguments(contentType, body), contentType };
 }
