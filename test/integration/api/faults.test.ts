@@ -70,7 +70,8 @@ describe("what went wrong is told in one closed word", () => {
   ])("%s", async (_what, reply, code) => {
     server.script(reply);
 
-    const error = await errorOf(connect(server.baseUrl).getTask("t", "interactive"));
+    const limits = code === "timed_out" ? quick : {};
+    const error = await errorOf(connect(server.baseUrl, limits).getTask("t", "interactive"));
 
     expect(error.code).toBe(code);
     expect(error.call).toBe("GetTask");
@@ -122,7 +123,8 @@ describe("the key is never told", () => {
   ])("%s", async (_what, reply) => {
     server.script(reply);
 
-    const error = await errorOf(connect(server.baseUrl).getTask("t", "interactive"));
+    const limits = reply === silence ? quick : {};
+    const error = await errorOf(connect(server.baseUrl, limits).getTask("t", "interactive"));
 
     expect(shown(error)).not.toContain(KEY);
     expect(JSON.stringify(error)).not.toContain(KEY);
