@@ -4,6 +4,7 @@ import { createTasksApi } from "../api/create-tasks-api.ts";
 import { createWorkApi } from "../api/create-work-api.ts";
 import { createKeyMaker } from "../api/make-key.ts";
 import type { Log } from "../domain/log.ts";
+import { isGuest } from "../domain/people/person.ts";
 import type { RequestScope } from "../domain/request-scope.ts";
 import { type TaskSite, taskPage } from "../domain/task-link.ts";
 import type { Watch } from "../domain/watch.ts";
@@ -86,7 +87,7 @@ async function connectClarifai(
     hands: createClarifaiHands({
       ownKeys,
       accounts,
-      isGuest: async (person) => (await people.findSurely(person))?.standing === "guest",
+      isGuest: async (person) => isGuest(await people.findSurely(person)),
       connect: ({ account, key: own }) => ({
         account,
         ...createWorkApi({ baseUrl, key: own, userId, appId, limits: times.tasksApi, ...telling }),

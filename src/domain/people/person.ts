@@ -20,6 +20,9 @@ export type Person = {
 export const belongs = (person: Person | undefined): boolean =>
   person?.isActive === true && !person.isBot && person.standing !== "stranger";
 
+/** Whether somebody belongs to the workspace as a guest. */
+export const isGuest = (person: Person | undefined): boolean => person?.standing === "guest";
+
 /**
  * Whether somebody can be given a task: an app and somebody of another workspace could not do it. Whoever has left can; their lead
  * learns that they are not reached.

@@ -4,7 +4,7 @@ import {
   isFromElsewhere,
   senderOf,
 } from "../../domain/notifications/delivery-sender.ts";
-import { belongs, type Person } from "../../domain/people/person.ts";
+import { belongs, isGuest, type Person } from "../../domain/people/person.ts";
 import { buildNotice, NOT_KNOWN, NOT_OURS, ONLY_YOURS } from "../../views/notices.ts";
 import { buildWords } from "../../views/status-view.ts";
 import type { Delivery } from "../shared/handler.ts";
@@ -73,7 +73,7 @@ async function refusalOf(
   person: Person | undefined,
 ): Promise<string | undefined> {
   if (!person || !belongs(person)) return NOT_OURS;
-  if (person.standing !== "guest") return undefined;
+  if (!isGuest(person)) return undefined;
   const isTheirs = (taskId: string) => guestTasks.isTheirs(installation.team, person.id, taskId);
   return (await guestMay(body, isTheirs)) ? undefined : ONLY_YOURS;
 }

@@ -1,7 +1,7 @@
 import type { TaskAction } from "../../domain/cards/task-card.ts";
 import { creatorOf } from "../../domain/lists/task-summary.ts";
 import type { Log } from "../../domain/log.ts";
-import type { FindName, Person } from "../../domain/people/person.ts";
+import { type FindName, isGuest, type Person } from "../../domain/people/person.ts";
 import type { Permission, RestrictedAction, WorkspaceSettings } from "../../domain/settings/workspace-settings.ts";
 import type { Task } from "../../domain/task.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
@@ -147,6 +147,6 @@ export function createRights(deps: {
       return ["share", ...(mayCreate ? ["duplicate" as const] : []), ...(await may("edit")), ...(await may("delete"))];
     },
 
-    isGuest: async (person) => (await people.findSurely(person))?.standing === "guest",
+    isGuest: async (person) => isGuest(await people.findSurely(person)),
   };
 }
