@@ -1,3 +1,4 @@
+import { readNoted } from "../notifications/read-noted.ts";
 import { createChannelFollowing } from "../services/channels/channel-following.ts";
 import { createDisagreements } from "../services/follow/disagreements.ts";
 import { createExporting, type SendFile } from "../services/follow/exporting.ts";
@@ -100,6 +101,7 @@ export function composeFollow(needs: Needs) {
       findName,
       openFile: openTemporaryFile,
       sendFile,
+      read: readNoted,
       say: sayDoing,
       accounts,
       log,

@@ -1,5 +1,5 @@
 import { type Selectable, sql, type Transaction } from "kysely";
-import type { Doing, Noted } from "../domain/history/doings.ts";
+import type { Doing, KeptDoing } from "../domain/history/doings.ts";
 import type { Named } from "../domain/task.ts";
 import { cutText } from "../domain/text.ts";
 import type { StoreContext } from "./context.ts";
@@ -54,7 +54,7 @@ export function createHistoryStore({ database, now }: StoreContext) {
       writeTransaction(database, (trx) => writeDoings(trx, doings, { now })),
 
     /** The newest ones first, `limit` at most. */
-    async list({ team, taskId, person, before }: HistoryQuery, limit: number): Promise<readonly Noted[]> {
+    async list({ team, taskId, person, before }: HistoryQuery, limit: number): Promise<readonly KeptDoing[]> {
       const rows = await database.db
         .selectFrom("history")
         .selectAll()
@@ -65,7 +65,7 @@ export function createHistoryStore({ database, now }: StoreContext) {
         .orderBy("seq", "desc")
         .limit(limit)
         .execute();
-      return rows.map(toNoted);
+      return rows.map(toKept);
     },
 
     /** A task of one of these ids, or one that was deleted and had one of these names. */
@@ -95,8 +95,7 @@ export function createHistoryStore({ database, now }: StoreContext) {
   };
 }
 
-/** What stands in the table, this version or the one before has written by the same catalogue. */
-const toNoted = ({
+const toKept = ({
   seq,
   team,
   at,
@@ -106,14 +105,13 @@ const toNoted = ({
   task_name,
   about,
   via,
-}: Selectable<Schema["history"]>): Noted =>
-  ({
-    team,
-    kind,
-    about: JSON.parse(about),
-    order: Number(seq),
-    at: new Date(at),
-    ...(person !== null && { person }),
-    ...(via !== null && { via }),
-    ...(task_id !== null && { task: { id: task_id, name: task_name ?? task_id } }),
-  }) as Noted;
+}: Selectable<Schema["history"]>): KeptDoing => ({
+  team,
+  kind,
+  about: JSON.parse(about),
+  order: Number(seq),
+  at: new Date(at),
+  ...(person !== null && { person }),
+  ...(via !== null && { via }),
+  ...(task_id !== null && { task: { id: task_id, name: task_name ?? task_id } }),
+});

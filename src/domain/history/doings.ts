@@ -5,7 +5,7 @@ import type { FormPart } from "../task-form/task-form.ts";
 
 /**
  * Every kind of thing that is noted of what people do, and what is noted beside who did it, when, and to which task: ids and words of ours,
- * never what people wrote. A new kind is an entry here and one in `views/history/doing-words.ts`.
+ * never what people wrote. A new kind is an entry here, one in `views/history/doing-words.ts` and one in `notifications/read-noted.ts`.
  */
 export type Doings = {
   readonly "task.created": People;
@@ -76,5 +76,19 @@ export const newDoing = <K extends DoingKind>(kind: K, head: Head, about: Doings
   about,
 });
 
-/** As it is kept. `order` grows with every one. `via` is absent in what versions have noted that did not know it. */
-export type Noted = Doing & { readonly order: number; readonly at: Date };
+type Order = { readonly order: number; readonly at: Date };
+
+/** As it is kept, by this version of the app or another. `order` grows with every one. */
+export type KeptDoing = Omit<Head, "via"> &
+  Order & {
+    readonly kind: string;
+    readonly about: unknown;
+    /** Absent in what versions have noted that did not know it. */
+    readonly via?: string;
+  };
+
+/** What another version has noted otherwise than this one does; `wrote`: the kind that it gave it. */
+export type UnknownDoing = Head & { readonly kind: "unknown"; readonly wrote: string; readonly about: unknown };
+
+/** What was noted, as far as this version can read it. */
+export type Noted = (Doing | UnknownDoing) & Order;

@@ -1,5 +1,5 @@
 import type { Named } from "../task.ts";
-import type { Doing, Noted } from "./doings.ts";
+import type { Noted } from "./doings.ts";
 
 /** Of one task, or of the workspace; only what was noted before this one (`order`). */
 export type HistoryAsked = { readonly taskId?: string; readonly before?: number };
@@ -18,7 +18,7 @@ export type HistoryPage = {
 };
 
 /** The ids in what was done that have names: of people in Slack, and of accounts. */
-export function idsIn(doing: Doing): { readonly people: readonly string[]; readonly accounts: readonly string[] } {
+export function idsIn(doing: Noted): { readonly people: readonly string[]; readonly accounts: readonly string[] } {
   const who = doing.person === undefined ? [] : [doing.person];
   switch (doing.kind) {
     case "task.created":
@@ -30,7 +30,6 @@ export function idsIn(doing: Doing): { readonly people: readonly string[]; reado
       return { people: [...who, doing.about.of], accounts: [] };
     case "label.reviewed":
       return { people: who, accounts: [doing.about.worker] };
-    // Also what a newer version has noted.
     default:
       return { people: who, accounts: [] };
   }

@@ -1,5 +1,5 @@
 import { csvLine } from "../../domain/follow/write-results.ts";
-import { type Doing, type Noted, newDoing } from "../../domain/history/doings.ts";
+import { type Doing, type KeptDoing, type Noted, newDoing } from "../../domain/history/doings.ts";
 import { type HistoryAsked, type HistoryPage, idsIn } from "../../domain/history/history-page.ts";
 import type { Log } from "../../domain/log.ts";
 import { DeliveryError } from "../../domain/notifications/delivery-error.ts";
@@ -30,7 +30,7 @@ export type HistoryStore = {
   list(
     query: { team: string; taskId?: string; person?: string; before?: number },
     limit: number,
-  ): Promise<readonly Noted[]>;
+  ): Promise<readonly KeptDoing[]>;
   /** A task of one of these ids, or one that was deleted and had one of these names. */
   findTask(team: string, texts: readonly string[]): Promise<Named | undefined>;
 };
@@ -47,11 +47,13 @@ export function createHistory(deps: {
   findName: FindName;
   openFile: () => Promise<TemporaryFile>;
   sendFile: SendFile;
+  /** What is kept, as far as this version can read it. */
+  read: (kept: KeptDoing) => Noted;
   /** One line that says what was done. */
   say: (noted: Noted, names: Pick<HistoryPage, "names">) => string;
   log: Log;
 }) {
-  const { store, tasks, accounts, rights, people, findName, openFile, sendFile, say, log } = deps;
+  const { store, tasks, accounts, rights, people, findName, openFile, sendFile, read, say, log } = deps;
 
   /** Whose doings this person sees: everybody's, or their own; or, as a sentence, why none. Rejects with `TasksApiError`. */
   async function scopeOf(
@@ -104,7 +106,7 @@ export function createHistory(deps: {
     const scope = await scopeOf(team, person, asked.taskId);
     if (typeof scope === "object") return scope.refusal;
     const found = await store.list(queryOf(team, person, asked, scope), ROWS_PER_PAGE + 1);
-    const rows = found.slice(0, ROWS_PER_PAGE);
+    const rows = found.slice(0, ROWS_PER_PAGE).map(read);
     const task = asked.taskId === undefined ? undefined : await store.findTask(team, [asked.taskId]);
     return {
       asked,
@@ -149,7 +151,7 @@ export function createHistory(deps: {
     for (;;) {
       const rows = await store.list({ ...query, ...(before !== undefined && { before }) }, ROWS_PER_BATCH);
       if (rows.length === 0) return;
-      yield rows;
+      yield rows.map(read);
       before = rows.at(-1)?.order;
     }
   }

@@ -1,5 +1,5 @@
 import type { KnownBlock } from "@slack/types";
-import type { Noted, Via } from "../../domain/history/doings.ts";
+import type { DoingKind, DoingOf, Noted, Via } from "../../domain/history/doings.ts";
 import type { HistoryAsked, HistoryPage } from "../../domain/history/history-page.ts";
 import { actions, button, headline, paragraph } from "../blocks.ts";
 import { LIMITS, truncate } from "../limits.ts";
@@ -43,17 +43,13 @@ export function readHistoryButton(value: string): HistoryAsked | undefined {
 export function sayDoing(noted: Noted, { names }: Pick<HistoryPage, "names">): string {
   const nameOf = (id: string): string => names.get(id) ?? id;
   const who = noted.person !== undefined ? nameOf(noted.person) : noted.via === "app" ? "Labeldesk" : "Somebody";
+  if (noted.kind === "unknown")
+    return `${who} did something that this version of Labeldesk does not know (${noted.wrote})`;
   return `${who} ${whatOf(noted, { nameOf, task: noted.task ? `“${noted.task.name}”` : "this workspace" })}`;
 }
 
-/**
- * The table has an entry for each kind, which takes what that kind carries: what the compiler cannot follow through the lookup. What a
- * newer version has noted, beside this one while they are exchanged, it does not have.
- */
-const whatOf = <K extends Noted["kind"]>({ kind, about }: { kind: K; about: unknown }, names: DoingNames): string =>
-  Object.hasOwn(DOING_WORDS, kind)
-    ? (DOING_WORDS[kind] as (about: unknown, names: DoingNames) => string)(about, names)
-    : `did something that this version of Labeldesk does not know (${kind})`;
+const whatOf = <K extends DoingKind>({ kind, about }: DoingOf<K>, names: DoingNames): string =>
+  DOING_WORDS[kind](about, names);
 
 function titleOf({ task, asked, isOfAll }: HistoryPage): string {
   const what = task ? `“${task.name}”` : asked.taskId === undefined ? "this workspace" : "this task";

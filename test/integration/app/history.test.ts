@@ -1,6 +1,9 @@
+import { join } from "node:path";
 import { expect, test } from "@jest/globals";
+import { sql } from "kysely";
 import { readWords } from "../../../sandbox/slack/blocks.ts";
 import { wordsOf } from "../../../sandbox/slack/person.ts";
+import { openDatabase } from "../../../src/store/engine/open.ts";
 import { eventually } from "../../support/eventually.ts";
 import { linkFor, makeTask } from "../../support/label-task.ts";
 import { createVisitor } from "../label-page/visitor.ts";
@@ -84,6 +87,31 @@ test("what was labeled on a page in the browser says so, and what was labeled in
     new RegExp(`labeled the input ${first?.inputId} of “Words”\\s+\\S[^\\n]* · on a page in the browser`),
   );
   expect(words.match(/on a page in the browser/g)).toHaveLength(1);
+});
+
+test("what another version has noted is named, beside what this one can read, also in the file", async () => {
+  const workspace = await start();
+  const { lena, ben } = peopleOf(workspace);
+  await setRights(lena, { "Who may edit tasks": "Everyone" });
+  const other = openDatabase<object>({ kind: "sqlite", path: join(workspace.dataDir, "labeldesk.db") });
+  await sql`insert into history (team, at, person, kind, task_id, task_name, about, via)
+    values (${workspace.slack.workspace.team.id}, 1772442000000, ${ben.id}, 'task.edited', 't', 'Digits',
+      '{"parts":["hologram"],"added":[],"removed":[]}', 'slack')`.execute(other.db);
+  await other.close();
+
+  await lena.command("/task history");
+  const shown = await lena.untilEphemeral("History of this workspace");
+  await lena.press("Save as file", shown);
+  await lena.untilMessage("📎 history.csv");
+
+  const unread = `${ben.name} did something that this version of Labeldesk does not know (task.edited)`;
+  expect(wordsOf(shown)).toContain(unread);
+  expect(wordsOf(shown)).toContain("changed the workspace’s settings: who may edit tasks");
+  const [id = ""] = workspace.slack.core.files.ids();
+  const [, row] = (workspace.slack.core.files.read(id)?.toString("utf8") ?? "").split("\r\n");
+  expect(row).toBe(
+    `2026-03-02T09:00:00.000Z,${ben.id},${ben.name},${unread},slack,t,Digits,"{""parts"":[""hologram""],""added"":[],""removed"":[]}"`,
+  );
 });
 
 test("a history of many pages turns in place, and comes back to the newest", async () => {

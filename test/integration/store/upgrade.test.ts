@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { sql } from "kysely";
+import { readNoted } from "../../../src/notifications/read-noted.ts";
 import { migrate } from "../../../src/store/engine/migrate.ts";
 import { type DatabaseTarget, openDatabase } from "../../../src/store/engine/open.ts";
 import { migrations } from "../../../src/store/migrations/migrations.ts";
@@ -41,20 +42,45 @@ describeOnBothEngines("an upgrade", (newTarget) => {
     expect(claimed.map(({ kind }) => kind)).toEqual(["submission.settled", "submission.outcome"]);
   });
 
-  test("what a newer version has noted of what people did is shown as such", async () => {
-    const target = newTarget();
-    const { history } = await open(target);
-    const newer = openDatabase<object>(target);
-    await sql`insert into history (team, at, person, kind, about, via)
-      values ('T1', 1, 'U1', 'task.teleported', '{"to":"the moon"}', 'beam')`.execute(newer.db);
-    await newer.close();
+  test.each([
+    ["a kind that this one does not know", "task.teleported", '{"to":"the moon"}', "beam", {}],
+    [
+      "a part of a task that this one does not know",
+      "task.edited",
+      '{"parts":["x"],"added":[],"removed":[]}',
+      "page",
+      { via: "page" },
+    ],
+    ["less than this one writes", "task.created", "{}", "slack", { via: "slack" }],
+    ["a way that this one does not know", "task.deleted", "{}", "beam", {}],
+  ])(
+    "what another version has noted of what people did, with %s, is shown as such",
+    async (_what, kind, about, via, way) => {
+      const target = newTarget();
+      const { history } = await open(target);
+      const newer = openDatabase<object>(target);
+      await sql`insert into history (team, at, person, kind, about, via)
+      values ('T1', 1, 'U1', ${kind}, ${about}, ${via})`.execute(newer.db);
+      await newer.close();
 
-    const [noted] = await history.list({ team: "T1" }, 1);
+      const noted = (await history.list({ team: "T1" }, 1)).map(readNoted);
 
-    expect(noted && sayDoing(noted, { names: new Map([["U1", "Ana"]]) })).toBe(
-      "Ana did something that this version of Labeldesk does not know (task.teleported)",
-    );
-  });
+      const words = `Ana did something that this version of Labeldesk does not know (${kind})`;
+      expect(noted.map((each) => sayDoing(each, { names: new Map([["U1", "Ana"]]) }))).toEqual([words]);
+      expect(noted).toEqual([
+        {
+          team: "T1",
+          person: "U1",
+          kind: "unknown",
+          wrote: kind,
+          about: JSON.parse(about),
+          order: 1,
+          at: new Date(1),
+          ...way,
+        },
+      ]);
+    },
+  );
 
   test("what waits is given to its workspace, as far as its payload says it, and else to the one there was", async () => {
     const target = newTarget();
