@@ -110,11 +110,27 @@ export const actions = (blockId: string, elements: ActionsBlock["elements"]): Ac
 });
 
 /** `description` stands below the text, in small. */
-export const option = (value: string, text: string, description?: string): Option & { text: PlainTextElement } => ({
+export const option = (
+  value: string,
+  text: string,
+  description?: string,
+): Option & { text: PlainTextElement; value: string } => ({
   text: plain(text, LIMITS.optionText),
   value,
   ...(description !== undefined && { description: plain(description, LIMITS.optionText) }),
 });
+
+/** An option for each value; `descriptions`, by value too, say what each means. */
+export const optionsOf = (
+  words: Readonly<Record<string, string>>,
+  descriptions: Readonly<Record<string, string>> = {},
+) => Object.entries(words).map(([value, text]) => option(value, text, descriptions[value]));
+
+/** Nothing is chosen at first where `chosen` is the value of no option. */
+export function staticSelect(actionId: string, options: ReturnType<typeof optionsOf>, chosen: string | undefined) {
+  const initial = options.find(({ value }) => value === chosen);
+  return { type: "static_select" as const, action_id: actionId, options, ...(initial && { initial_option: initial }) };
+}
 
 /** An input block whose block id is its action id, so that what was typed stays through updates of the view. */
 export const input = (

@@ -4,7 +4,7 @@ import type { NameOf } from "../../domain/people/person.ts";
 import { shortId } from "../../domain/short-id.ts";
 import type { Named, SettableStatus, WorkerStrategy } from "../../domain/task.ts";
 import type { AssignmentChange } from "../../domain/task-diff.ts";
-import { factLines, headline, input, option, paragraph, plain, smallPrint } from "../blocks.ts";
+import { factLines, headline, input, option, optionsOf, paragraph, plain, smallPrint } from "../blocks.ts";
 import type { ViewState } from "../form-state.ts";
 import { parseObject } from "../form-state.ts";
 import { LIMITS, truncate } from "../limits.ts";
@@ -75,7 +75,7 @@ const CLOSE_WORDS = { DONE: "Done", WONT_DO: "It will not be done" } as const;
 
 /** Asks how a task is to be closed. */
 export function buildCloseModal(task: TaskMetadata): ModalView {
-  const options = Object.entries(CLOSE_WORDS).map(([value, text]) => option(value, text));
+  const options = optionsOf(CLOSE_WORDS);
   const [done] = options;
   return modal(CHANGE_MODAL.close, "Close task", "Close task", writeTaskMetadata(task), [
     headline(`Close ${quote(task.taskName)}`),

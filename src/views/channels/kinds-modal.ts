@@ -26,10 +26,7 @@ export type KindsMetadata = { readonly channel: string; readonly taskId?: string
 
 /** Asks what a channel is to be told in the threads of what it follows; `what` names that. */
 export function buildKindsModal(metadata: KindsMetadata, what: string, kinds: readonly NewsKind[]): ModalView {
-  const options = NEWS_KINDS.map((kind) => ({
-    ...option(kind, NEWS_WORDS[kind]),
-    description: plain(NEWS_HINTS[kind], LIMITS.optionText),
-  }));
+  const options = NEWS_KINDS.map((kind) => option(kind, NEWS_WORDS[kind], NEWS_HINTS[kind]));
   const chosen = options.filter(({ value }) => kinds.some((kind) => kind === value));
   return {
     type: "modal",

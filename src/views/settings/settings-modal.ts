@@ -7,7 +7,7 @@ import {
   type RestrictedAction,
   type WorkspaceSettings,
 } from "../../domain/settings/workspace-settings.ts";
-import { actions, button, headline, input, option, plain, smallPrint } from "../blocks.ts";
+import { actions, button, headline, input, option, optionsOf, plain, smallPrint, staticSelect } from "../blocks.ts";
 import { LIMITS } from "../limits.ts";
 import { APPROVE_WORDS, REVIEW_WORDS } from "../words.ts";
 import { CONNECT } from "../workspaces/connect-modal.ts";
@@ -42,13 +42,13 @@ export function buildSettingsModal({ values, timeZone }: SettingsModel): ModalVi
       { type: "checkboxes", action_id: FIELD.muted, ...choices(MUTE_WORDS, values.muted) },
       { optional: true, hint: "What is muted still shows in Home and in /task mine." },
     ),
-    input("Daily digest", select(FIELD.digest, DIGEST_OPTIONS, String(values.digestHour ?? OFF)), {
+    input("Daily digest", staticSelect(FIELD.digest, DIGEST_OPTIONS, String(values.digestHour ?? OFF)), {
       hint: "Gathers what a day asks of you in one message.",
     }),
-    input("Quiet hours from", select(FIELD.quietFrom, QUIET_FROM_OPTIONS, String(values.quietFrom ?? OFF)), {
+    input("Quiet hours from", staticSelect(FIELD.quietFrom, QUIET_FROM_OPTIONS, String(values.quietFrom ?? OFF)), {
       hint: `What is asked of you waits until they are over, and comes as one message. ${own}`,
     }),
-    input("Quiet hours until", select(FIELD.quietUntil, TIME_OPTIONS, String(values.quietUntil))),
+    input("Quiet hours until", staticSelect(FIELD.quietUntil, TIME_OPTIONS, String(values.quietUntil))),
   ];
   if (values.workspace) blocks.push({ type: "divider" }, ...workspaceBlocks(values.workspace));
   return {
@@ -71,7 +71,7 @@ function workspaceBlocks({ permissions, review, hidesLabelers }: WorkspaceSettin
   for (const action of RESTRICTED_ACTIONS) {
     const { who, people } = permissions[action];
     blocks.push(
-      input(ACTION_WORDS[action], select(whoField(action), optionsOf(WHO_WORDS[action]), who), {
+      input(ACTION_WORDS[action], staticSelect(whoField(action), optionsOf(WHO_WORDS[action]), who), {
         dispatch: true,
         ...(action !== "create" && { hint: "Whoever created a task may in any case." }),
       }),
@@ -80,7 +80,7 @@ function workspaceBlocks({ permissions, review, hidesLabelers }: WorkspaceSettin
       blocks.push(input(PEOPLE_WORDS[action], peopleSelect(peopleField(action), people), { optional: true }));
   }
   blocks.push(
-    input("Default review", select(FIELD.review, optionsOf(REVIEW_WORDS), review.review), {
+    input("Default review", staticSelect(FIELD.review, optionsOf(REVIEW_WORDS), review.review), {
       dispatch: true,
       hint: "New tasks begin with it; the lead can change it for each.",
     }),
@@ -116,7 +116,7 @@ function reviewBlocks(review: DefaultReview): KnownBlock[] {
     }),
     input(
       "Default reviewers who must approve",
-      select(FIELD.reviewersMustApprove, optionsOf(APPROVE_WORDS), review.reviewersMustApprove),
+      staticSelect(FIELD.reviewersMustApprove, optionsOf(APPROVE_WORDS), review.reviewersMustApprove),
     ),
   ];
 }
@@ -132,18 +132,10 @@ const DIGEST_OPTIONS = [
   ...Array.from({ length: 24 }, (_, hour) => option(String(hour), `Daily at ${clock(hour * 60)}`)),
 ];
 
-const optionsOf = (words: Readonly<Record<string, string>>) =>
-  Object.entries(words).map(([value, text]) => option(value, text));
-
 function choices(words: Readonly<Record<string, string>>, chosen: readonly string[]) {
   const options = optionsOf(words);
-  const initial = options.filter(({ value }) => chosen.some((each) => each === value));
+  const initial = options.filter(({ value }) => chosen.includes(value));
   return { options, ...(initial.length > 0 && { initial_options: initial }) };
-}
-
-function select(actionId: string, options: ReturnType<typeof optionsOf>, chosen: string) {
-  const initial = options.find(({ value }) => value === chosen);
-  return { type: "static_select" as const, action_id: actionId, options, ...(initial && { initial_option: initial }) };
 }
 
 function peopleSelect(actionId: string, chosen: readonly string[]) {

@@ -1,11 +1,11 @@
 import type { KnownBlock, ModalView } from "@slack/types";
 import { MAX_INSTRUCTIONS, MAX_NAME } from "../../domain/task-form/task-draft.ts";
 import { visibleFields } from "../../domain/task-form/task-form.ts";
-import { input, plain } from "../blocks.ts";
+import { input, optionsOf, plain, staticSelect } from "../blocks.ts";
 import { LIMITS } from "../limits.ts";
 import { PER_INPUT_WORDS, SOURCE_WORDS, TYPE_WORDS } from "../words.ts";
 import { choicesFor, PER_INPUT_MEANINGS } from "./choices.ts";
-import { externalSelect, staticSelect, textInput } from "./fields.ts";
+import { externalSelect, textInput } from "./fields.ts";
 import { FIELD } from "./ids.ts";
 import { buildLeft } from "./left.ts";
 import type { TaskFormModel } from "./model.ts";
@@ -51,7 +51,7 @@ export function buildTaskForm(model: TaskFormModel): ModalView {
     blocks.push(
       input(
         "Concepts per input",
-        staticSelect(FIELD.conceptsPerInput, PER_INPUT_WORDS, values.conceptsPerInput, PER_INPUT_MEANINGS),
+        staticSelect(FIELD.conceptsPerInput, optionsOf(PER_INPUT_WORDS, PER_INPUT_MEANINGS), values.conceptsPerInput),
         { hint: "One: a worker chooses one of them or none. Several: as many as apply." },
       ),
     );

@@ -1,11 +1,15 @@
 import type { TaskFormValues } from "../../domain/task-form/task-form.ts";
+import { optionsOf } from "../blocks.ts";
 
 /** What nobody chooses: a task that has it keeps it. */
 const KEPT_WORDS: readonly string[] = ["TYPE_NOT_SET", "NOT_SET", "UNKNOWN"];
 
-/** What can be chosen, and what the task had besides. */
-export const choicesFor = (words: Readonly<Record<string, string>>, had: string | undefined): Record<string, string> =>
-  Object.fromEntries(Object.entries(words).filter(([word]) => word === had || !KEPT_WORDS.includes(word)));
+/** Options of what can be chosen, and of what the task had besides. */
+export const choicesFor = (
+  words: Readonly<Record<string, string>>,
+  had: string | undefined,
+  meanings?: Readonly<Record<string, string>>,
+) => optionsOf(words, meanings).filter(({ value }) => value === had || !KEPT_WORDS.includes(value));
 
 /** What each choice means: a line under it in the list. */
 export const REVIEW_MEANINGS: Record<TaskFormValues["review"], string> = {

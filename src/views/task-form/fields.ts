@@ -2,7 +2,7 @@ import { isOutside } from "../../domain/people/outside-person.ts";
 import type { TaskFormValues } from "../../domain/task-form/task-form.ts";
 import { checksum } from "../../domain/text.ts";
 import type { UserGroup } from "../../domain/user-groups.ts";
-import { option, plain } from "../blocks.ts";
+import { plain } from "../blocks.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { namedOption } from "./options.ts";
 
@@ -46,18 +46,6 @@ function isInitialNumber(value: string, options: { decimal?: boolean; min?: stri
   if (!pattern.test(value.trim())) return false;
   const number = Number(value);
   return number >= Number(options.min ?? 0) && number <= Number(options.max ?? Number.MAX_SAFE_INTEGER);
-}
-
-/** `descriptions`: what each choice means, by its value. */
-export function staticSelect(
-  actionId: string,
-  words: Readonly<Record<string, string>>,
-  chosen: string | undefined,
-  descriptions: Readonly<Record<string, string>> = {},
-) {
-  const options = Object.entries(words).map(([value, text]) => option(value, text, descriptions[value]));
-  const initial = options.find((each) => each.value === chosen);
-  return { type: "static_select" as const, action_id: actionId, options, ...(initial && { initial_option: initial }) };
 }
 
 export function externalSelect(actionId: string, chosen: TaskFormValues["dataset"]) {

@@ -1,9 +1,9 @@
 import type { KnownBlock } from "@slack/types";
 import type { visibleFields } from "../../domain/task-form/task-form.ts";
-import { input } from "../blocks.ts";
+import { input, optionsOf, staticSelect } from "../blocks.ts";
 import { APPROVE_WORDS, REVIEW_WORDS } from "../words.ts";
 import { APPROVE_MEANINGS, choicesFor, REVIEW_MEANINGS } from "./choices.ts";
-import { numberInput, peopleBlockId, peopleSelect, staticSelect } from "./fields.ts";
+import { numberInput, peopleBlockId, peopleSelect } from "./fields.ts";
 import { FIELD } from "./ids.ts";
 import type { TaskFormModel } from "./model.ts";
 import { buildOutside } from "./outside.ts";
@@ -16,7 +16,7 @@ export function reviewBlocks(
   const blocks: KnownBlock[] = [
     input(
       "Review strategy",
-      staticSelect(FIELD.review, choicesFor(REVIEW_WORDS, before?.review), values.review, REVIEW_MEANINGS),
+      staticSelect(FIELD.review, choicesFor(REVIEW_WORDS, before?.review, REVIEW_MEANINGS), values.review),
       { hint: REVIEW_MEANINGS[values.review] },
     ),
   ];
@@ -43,7 +43,11 @@ export function reviewBlocks(
       }),
       input(
         "Reviewers who must approve",
-        staticSelect(FIELD.reviewersMustApprove, APPROVE_WORDS, values.reviewersMustApprove, APPROVE_MEANINGS),
+        staticSelect(
+          FIELD.reviewersMustApprove,
+          optionsOf(APPROVE_WORDS, APPROVE_MEANINGS),
+          values.reviewersMustApprove,
+        ),
         { hint: "One: the inputs are split among the reviewers. All: each of them must approve." },
       ),
     );

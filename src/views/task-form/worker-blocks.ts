@@ -3,12 +3,12 @@ import type { TaskFormValues, visibleFields } from "../../domain/task-form/task-
 import { KEPT, keepsWeights } from "../../domain/task-form/weight-lines.ts";
 import { weightLinesOf } from "../../domain/task-form/weights.ts";
 import { checksum } from "../../domain/text.ts";
-import { input, paragraph } from "../blocks.ts";
+import { input, optionsOf, paragraph, staticSelect } from "../blocks.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { SPLIT_WORDS, STRATEGY_MEANINGS, STRATEGY_WORDS } from "../words.ts";
 import { choicesFor, SPLIT_MEANINGS } from "./choices.ts";
 import { workConsequences } from "./consequences.ts";
-import { numberInput, peopleBlockId, peopleSelect, staticSelect, textInput } from "./fields.ts";
+import { numberInput, peopleBlockId, peopleSelect, textInput } from "./fields.ts";
 import { CONSEQUENCES_BLOCK, FIELD, weightField } from "./ids.ts";
 import type { TaskFormModel } from "./model.ts";
 import { buildOutside } from "./outside.ts";
@@ -27,7 +27,7 @@ export function workerBlocks(model: TaskFormModel, shows: ReturnType<typeof visi
     // What the form sets by itself gets a new block id, since Slack keeps the value of a known one.
     input(
       "Worker strategy",
-      staticSelect(FIELD.strategy, choicesFor(STRATEGY_WORDS, before?.strategy), values.strategy, STRATEGY_MEANINGS),
+      staticSelect(FIELD.strategy, choicesFor(STRATEGY_WORDS, before?.strategy, STRATEGY_MEANINGS), values.strategy),
       {
         hint: STRATEGY_MEANINGS[values.strategy],
         ...(!strategyChosen && { blockId: `${FIELD.strategy}:${values.strategy}` }),
@@ -43,7 +43,7 @@ export function workerBlocks(model: TaskFormModel, shows: ReturnType<typeof visi
             ? "Each input is labeled by this many different people, whose labels are compared."
             : "Each input is labeled by this many different people.",
       }),
-      input("Split", staticSelect(FIELD.split, SPLIT_WORDS, values.split, SPLIT_MEANINGS)),
+      input("Split", staticSelect(FIELD.split, optionsOf(SPLIT_WORDS, SPLIT_MEANINGS), values.split)),
     );
   }
   if (shows.weightFields) {
