@@ -1,10 +1,10 @@
 import type { Log } from "../domain/log.ts";
 import { createAnswers } from "../domain/memory.ts";
-import type { Haste } from "../domain/task.ts";
+import type { Haste, Named } from "../domain/task.ts";
 import type { TasksGateway } from "./ports.ts";
 
-/** Names of concepts by id; a concept that is not found, or cannot be asked for now, is called by its id. */
-export type ConceptNames = (ids: readonly string[], haste: Haste) => Promise<readonly string[]>;
+/** The concepts of these ids, in their order; one that is not found, or cannot be asked for now, is called by its id. */
+export type ConceptNames = (ids: readonly string[], haste: Haste) => Promise<readonly Named[]>;
 
 const TTL_MS = 60_000;
 const FAILURE_TTL_MS = 10_000;
@@ -60,6 +60,6 @@ export function createConceptNames(deps: {
     let known = await names(haste);
     const isOld = Math.abs(now().getTime() - askedAt) >= ASKED_ANEW_AFTER_MS;
     if (isOld && ids.some((id) => !known.has(id))) known = await names(haste, true);
-    return ids.map((id) => known.get(id) ?? id);
+    return ids.map((id) => ({ id, name: known.get(id) ?? id }));
   };
 }

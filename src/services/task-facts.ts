@@ -35,7 +35,7 @@ export function createTaskFacts(deps: {
       count(task),
     ]);
     return factsOfTask(task, {
-      concepts,
+      concepts: concepts.map(({ name }) => name),
       ...(sourceName !== undefined && { sourceName }),
       ...(inputs !== null && { inputs }),
     });

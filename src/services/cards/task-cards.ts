@@ -134,7 +134,7 @@ export function createTaskCards(deps: {
     return {
       ...figures,
       task: shown,
-      concepts,
+      concepts: concepts.map(({ name }) => name),
       ...(task.type === "CONCEPTS_CLASSIFICATION" && { conceptsPerInput: conceptsPerInput(metadata) }),
       ...(sourceName !== undefined && { sourceName }),
       ...(userGroups.workers.length + userGroups.reviewers.length > 0 && { userGroups }),

@@ -24,7 +24,7 @@ export function createDisagreements(deps: {
     const task = await tasks.getTask(asked.task, "interactive");
     const refusal = await rights.refusal(team, person, { action: "edit", task });
     if (refusal !== undefined) return { problem: refusal };
-    const [input, labels, names] = await Promise.all([
+    const [input, labels, concepts] = await Promise.all([
       tasks.getLabelingInput(asked.input, "interactive"),
       tasks.listLabels(task.id, { inputs: [asked.input], haste: "interactive" }),
       nameConcepts(task.concepts, "interactive"),
@@ -33,7 +33,7 @@ export function createDisagreements(deps: {
     const picture = input.content.kind === "image" ? await pictures.show({ team, taskId: task.id }, input) : undefined;
     return {
       type: task.type,
-      concepts: task.concepts.map((id, index) => ({ id, name: names[index] ?? id })),
+      concepts,
       input: input satisfies LabelingInput,
       picture: picture satisfies Picture | undefined,
       labels: labels.map(({ by, said }): { name: string; said: LabelSaid } => ({ name: known[by]?.name ?? by, said })),

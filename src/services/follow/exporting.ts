@@ -98,7 +98,7 @@ export function createExporting(deps: {
       accounts.identify(team, ids),
     ]);
     return {
-      concepts: new Map(task.concepts.map((id, index) => [id, concepts[index] ?? id])),
+      concepts: new Map(concepts.map(({ id, name }) => [id, name])),
       people: new Map(Object.entries(known).map(([id, { name }]) => [id, name])),
       review: task.review.strategy,
     };

@@ -44,13 +44,12 @@ export function createLabelFetching(deps: {
   const { store, requests, tasks, accounts, nameConcepts } = deps;
 
   async function describe(task: Task): Promise<LabelingTask> {
-    const names = await nameConcepts(task.concepts, "interactive");
     return {
       id: task.id,
       name: task.name,
       type: task.type,
       instructions: task.instructions,
-      concepts: task.concepts.map((id, index) => ({ id, name: names[index] ?? id })),
+      concepts: await nameConcepts(task.concepts, "interactive"),
       perInput: conceptsPerInput(task.metadata),
     };
   }

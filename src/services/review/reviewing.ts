@@ -54,13 +54,12 @@ export function createReviewing(deps: {
     const task = await tasks.getTask(lane.taskId, "interactive");
     const refusal = await refusalOf(lane, task);
     if (refusal !== undefined) return { why: refusal };
-    const names = await nameConcepts(task.concepts, "interactive");
     return take(lane, {
       id: task.id,
       name: task.name,
       type: task.type,
       instructions: task.instructions,
-      concepts: task.concepts.map((id, index) => ({ id, name: names[index] ?? id })),
+      concepts: await nameConcepts(task.concepts, "interactive"),
       isShared: reviewersOf(task).length > 1,
       workers: task.work.workers,
     });

@@ -45,7 +45,7 @@ export function createFormReader(deps: {
       names[key] = name;
     }
     for (const id of machineWorkersIn(task.raw)) names[machineKey(id)] = id;
-    const conceptNames = new Map(task.concepts.map((id, index) => [id, concepts[index] ?? id]));
+    const conceptNames = new Map(concepts.map(({ id, name }) => [id, name]));
     const values = formOfTask(task, {
       personOf: (account) => keys.get(account) ?? outsideKey(account),
       nameOf: nameIn(names),
