@@ -4,12 +4,16 @@ import type { NameOf } from "./person.ts";
 export type KnownAccounts = {
   /** The account by Slack user id; `null`: looked up, none; absent: not looked up yet. */
   readonly accounts: Readonly<Record<string, string | null>>;
-  /**
-   * What is known of people without an account: the accounts that all have a person's e-mail, of which none is taken before somebody
-   * chooses; none at all for who is not of this workspace, and so is given no task.
-   */
-  readonly shared?: Readonly<Record<string, readonly string[]>>;
+  readonly whyNone?: WhyNone;
 };
+
+/**
+ * Why people have no account, by Slack user id: they are not of this workspace, and so are given no task; or several accounts have their
+ * e-mail, of which none is taken before somebody chooses. Whoever has none of their own is absent.
+ */
+export type WhyNone = Readonly<
+  Record<string, { readonly kind: "foreign" } | { readonly kind: "several"; readonly accounts: readonly string[] }>
+>;
 
 /** Accounts by e-mail, whatever its case. Two with one e-mail may be two people: which is meant is for somebody to say. */
 export function groupByEmail(
@@ -33,36 +37,45 @@ function listShort(names: readonly string[]): string {
     : `${names.slice(0, SHOWN).join(", ")} and ${names.length - SHOWN} more`;
 }
 
+/** People without an account, by why they have none. */
+export function groupByReason(people: readonly string[], whyNone: WhyNone) {
+  const unknown: string[] = [];
+  const foreign: string[] = [];
+  const several: { readonly person: string; readonly accounts: readonly string[] }[] = [];
+  for (const person of people) {
+    const why = whyNone[person];
+    if (!why) unknown.push(person);
+    else if (why.kind === "foreign") foreign.push(person);
+    else several.push({ person, accounts: why.accounts });
+  }
+  return { unknown, foreign, several };
+}
+
 /** Names the people who cannot be assigned, why, and how that is mended. */
 export function noAccountMessage(
   people: readonly string[],
-  { nameOf, otherSide, shared = {} }: { nameOf: NameOf; otherSide: string } & Pick<KnownAccounts, "shared">,
+  { nameOf, otherSide, whyNone = {} }: { nameOf: NameOf; otherSide: string } & Pick<KnownAccounts, "whyNone">,
 ): string {
-  const foreign = people.filter((person) => isForeign(shared[person])).map(nameOf);
-  const without = people.filter((person) => !shared[person]).map(nameOf);
+  const { unknown, foreign, several } = groupByReason(people, whyNone);
   const sentences: string[] = [];
   if (foreign.length > 0) {
     const rest = foreign.length === 1 ? "is no member or guest of" : "are no members or guests of";
-    sentences.push(`${listShort(foreign)} ${rest} this workspace, and tasks stay in it: take them out.`);
+    sentences.push(`${listShort(foreign.map(nameOf))} ${rest} this workspace, and tasks stay in it: take them out.`);
   }
-  if (without.length > 0) {
-    const have = without.length === 1 ? "has" : "have";
+  if (unknown.length > 0) {
+    const have = unknown.length === 1 ? "has" : "have";
     sentences.push(
-      `${listShort(without)} ${have} no account on ${otherSide} that this app knows: link them with /task link, or take them out.`,
+      `${listShort(unknown.map(nameOf))} ${have} no account on ${otherSide} that this app knows: link them with /task link, or take them out.`,
     );
   }
-  const twofold = people.filter((person) => (shared[person] ?? []).length > 0);
-  for (const person of twofold.slice(0, SHOWN)) {
+  for (const { person, accounts } of several.slice(0, SHOWN)) {
     sentences.push(
-      `${sharedAccounts(nameOf(person), shared[person] ?? [], otherSide)}: choose one with /task link, or take them out.`,
+      `${sharedAccounts(nameOf(person), accounts, otherSide)}: choose one with /task link, or take them out.`,
     );
   }
-  if (twofold.length > SHOWN) sentences.push(`So have ${twofold.length - SHOWN} more people.`);
+  if (several.length > SHOWN) sentences.push(`So have ${several.length - SHOWN} more people.`);
   return sentences.join(" ");
 }
-
-/** Whether these are the accounts of somebody who is not of this workspace. */
-export const isForeign = (accounts: readonly string[] | undefined): boolean => accounts?.length === 0;
 
 /** "Several accounts on Clarifai have the e-mail of Ana (ana, ana-2)". */
 export const sharedAccounts = (name: string, accounts: readonly string[], otherSide: string): string =>

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../json.ts";
 import type { MessageSource } from "../message-source.ts";
+import type { WhyNone } from "../people/account-of-person.ts";
 import type { Task } from "../task.ts";
 import { changedParts } from "./form-changes.ts";
 import { EMPTY_TASK_FORM, type TaskFormValues } from "./task-form.ts";
@@ -15,8 +16,7 @@ export type TaskFormRecord = {
   readonly perInputSet?: string;
   /** By Slack user id: the account on the other side, `null` where there is none; absent while not looked up. */
   readonly accounts: Readonly<Record<string, string | null>>;
-  /** The accounts with one person's e-mail, where there are several (account-of-person.ts). */
-  readonly shared?: Readonly<Record<string, readonly string[]>>;
+  readonly whyNone?: WhyNone;
   /** What the people of the form are called. */
   readonly names: Readonly<Record<string, string>>;
   /** Inputs of the source, by its key; `null` where they cannot be counted cheaply. */

@@ -1,4 +1,4 @@
-import type { KnownAccounts } from "../people/account-of-person.ts";
+import type { KnownAccounts, WhyNone } from "../people/account-of-person.ts";
 import type { NameOf } from "../people/person.ts";
 import { computeShares, type Share } from "../shares.ts";
 import type { ReviewPlan, WorkPlan } from "../task.ts";
@@ -21,9 +21,9 @@ export type WorkPreview = {
   readonly problems: readonly string[];
   /** What is allowed, and hardly meant. */
   readonly warnings: readonly string[];
-  /** People who have no account on the other side, or none that is theirs for certain: then `shared` says which. */
+  /** People who have no account on the other side, or none that is theirs for certain: then `whyNone` says so. */
   readonly withoutAccount: readonly string[];
-  readonly shared: Readonly<Record<string, readonly string[]>>;
+  readonly whyNone: WhyNone;
 };
 
 /** Computes the preview from unchecked fields; undefined while nobody is chosen and nothing is wrong. */
@@ -51,7 +51,7 @@ export function previewWork(
     problems: [...new Set(problems.map((problem) => problem.message))],
     warnings: reviewWarnings(values, facts.nameOf),
     withoutAccount,
-    shared: facts.shared ?? {},
+    whyNone: facts.whyNone ?? {},
   };
 }
 

@@ -28,7 +28,7 @@ export const createTask = sendForm({
     const draft = parseTaskDraft(values, {
       nameOf: nameIn(record.names),
       accounts: record.accounts,
-      ...(record.shared && { shared: record.shared }),
+      ...(record.whyNone && { whyNone: record.whyNone }),
       otherSide: local.forms.otherSide,
     });
     if (draft.ok && unknown.length === 0) return ok({ owner, record, draft: draft.value });

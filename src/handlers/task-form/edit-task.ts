@@ -49,8 +49,8 @@ export const saveEdit = sendForm({
       await readForm(local, team, view.state.values, earlier.values),
     );
     const record = { ...earlier, values };
-    const { accounts, shared = {} } = record;
-    const facts = { nameOf: nameIn(record.names), accounts, shared, otherSide: local.forms.otherSide };
+    const { accounts, whyNone = {} } = record;
+    const facts = { nameOf: nameIn(record.names), accounts, whyNone, otherSide: local.forms.otherSide };
     const edit = parseTaskEdit(before, values, facts);
     if (!edit.ok || unknown.length > 0)
       return err({

@@ -26,7 +26,7 @@ export function buildFormOf(draft: string, record: TaskFormRecord, otherSide: st
     strategyChosen,
     perInputSet: perInputSet ?? "1",
     showsMore: showsMore ?? holdsRareFields(values),
-    preview: previewWork(values, { nameOf, accounts, shared: record.shared ?? {}, inputs: inputsOf(record) }),
+    preview: previewWork(values, { nameOf, accounts, whyNone: record.whyNone ?? {}, inputs: inputsOf(record) }),
     nameOf,
     otherSide,
   });

@@ -64,7 +64,7 @@ export type TaskChangesService = ReturnType<typeof createTaskChanges>;
 /** What is to be known before a task is changed: as it is now, and whether this person may. Refusals are sentences for people. */
 export function createTaskChanges(deps: {
   tasks: Pick<TasksGateway, "getTask" | "listTasks">;
-  accounts: Pick<Accounts, "identify" | "resolve" | "sharing" | "otherSide">;
+  accounts: Pick<Accounts, "identify" | "resolve" | "whyNone" | "otherSide">;
   rights: Pick<Rights, "refusal">;
   readForm: FormReader;
   forms: Pick<TaskForms, "lookUp" | "findNames">;
@@ -169,8 +169,8 @@ export function createTaskChanges(deps: {
       const found = await accounts.resolve(request.team, added, "interactive");
       const nobody = added.filter((person) => found[person] === null);
       if (nobody.length > 0) {
-        const shared = await accounts.sharing(request.team, nobody, "interactive");
-        return err(noAccountMessage(nobody, { nameOf, otherSide: accounts.otherSide, shared }));
+        const whyNone = await accounts.whyNone(request.team, nobody, "interactive");
+        return err(noAccountMessage(nobody, { nameOf, otherSide: accounts.otherSide, whyNone }));
       }
       const known = { ...record.accounts, ...found };
       const given = { ...values, workerGroups: joinGroups(values.workerGroups, groups.value) };

@@ -1,6 +1,6 @@
 import type { Log } from "../../domain/log.ts";
 import { createAnswers } from "../../domain/memory.ts";
-import { groupByEmail } from "../../domain/people/account-of-person.ts";
+import { groupByEmail, type WhyNone } from "../../domain/people/account-of-person.ts";
 import { type Account, belongs, canBeAssigned, type Person } from "../../domain/people/person.ts";
 import type { Haste } from "../../domain/task.ts";
 import type { LinkStore, PeopleDirectory, TasksGateway } from "../ports.ts";
@@ -18,11 +18,8 @@ export type Accounts = {
     haste: Haste,
     options?: AskOptions,
   ): Promise<Record<string, string | null>>;
-  /**
-   * Why `resolve` gives them none: the accounts with a person's e-mail, for those of whom there are several; none for who is not of the
-   * workspace.
-   */
-  sharing(team: string, people: readonly string[], haste: Haste): Promise<Readonly<Record<string, readonly string[]>>>;
+  /** Why `resolve` gives them none. */
+  whyNone(team: string, people: readonly string[], haste: Haste): Promise<WhyNone>;
   /**
    * Who the accounts are: a name for each, and the person in Slack where there is one. Never rejects for want of an answer:
    * an account that nobody can be asked about is called by its id. Unless it is to be sure: for what is told once, to those alone who
@@ -138,19 +135,19 @@ export function createClarifaiAccounts(deps: {
       );
       return Object.fromEntries(found);
     },
-    sharing: async (team, people, haste) => {
+    whyNone: async (team, people, haste) => {
       if (people.length === 0) return {};
       const [linked, accounts] = await Promise.all([deps.links.findMany(team, people), list(haste)]);
       const byEmail = groupByEmail(accounts);
-      const shared: Record<string, readonly string[]> = {};
+      const why: Record<string, WhyNone[string]> = {};
       await Promise.all(
         people.map(async (person) => {
           const same = linked.has(person) ? [] : byEmail((await deps.people.find(person))?.email);
-          if (!(await isEligible(person))) shared[person] = [];
-          else if (same.length > 1) shared[person] = same;
+          if (!(await isEligible(person))) why[person] = { kind: "foreign" };
+          else if (same.length > 1) why[person] = { kind: "several", accounts: same };
         }),
       );
-      return shared;
+      return why;
     },
   };
 }
@@ -182,8 +179,8 @@ export function createLocalAccounts(deps: {
       });
       return Object.fromEntries(await Promise.all(identities));
     },
-    sharing: async (_team, people) => {
-      const foreign = people.map(async (id) => ((await isEligible(id)) ? [] : [[id, []] as const]));
+    whyNone: async (_team, people) => {
+      const foreign = people.map(async (id) => ((await isEligible(id)) ? [] : [[id, { kind: "foreign" }] as const]));
       return Object.fromEntries((await Promise.all(foreign)).flat());
     },
     ensure: (accounts, timeoutMs) =>

@@ -37,7 +37,7 @@ export type CreateTaskPayload = {
 /** Creates tasks from submitted forms: exactly once, whatever happens on the way, and always with an answer to the lead. */
 export function createCreationRunner(deps: {
   tasks: Pick<TasksGateway, "createTask" | "findBySubmission" | "findConcepts" | "createConcepts">;
-  accounts: Pick<Accounts, "resolve" | "sharing" | "identify" | "ensure" | "otherSide">;
+  accounts: Pick<Accounts, "resolve" | "whyNone" | "identify" | "ensure" | "otherSide">;
   rights: Pick<Rights, "refusalNow">;
   settle: Settling;
   journal: Pick<SubmissionJournal, "promiseAgain">;
@@ -78,9 +78,9 @@ export function createCreationRunner(deps: {
     const resolved = await resolvePeople(submission.team, payload);
     const nobody = Object.keys(resolved).filter((person) => resolved[person] === null);
     if (nobody.length > 0) {
-      const shared = await accounts.sharing(submission.team, nobody, "interactive");
+      const whyNone = await accounts.whyNone(submission.team, nobody, "interactive");
       const { otherSide } = accounts;
-      return refuse(noAccountMessage(nobody, { nameOf: nameIn(payload.names), otherSide, shared }));
+      return refuse(noAccountMessage(nobody, { nameOf: nameIn(payload.names), otherSide, whyNone }));
     }
 
     const accountOf = (person: string): string => resolved[person] ?? person;

@@ -35,7 +35,7 @@ type Attempt = {
  */
 export function createEditRunner(deps: {
   tasks: Pick<TasksGateway, "getTask" | "overwriteTask" | "findConcepts" | "createConcepts">;
-  accounts: Pick<Accounts, "resolve" | "sharing" | "ensure" | "otherSide">;
+  accounts: Pick<Accounts, "resolve" | "whyNone" | "ensure" | "otherSide">;
   rights: Pick<Rights, "refusalNow">;
   readForm: FormReader;
   settle: Settling;
@@ -90,8 +90,8 @@ export function createEditRunner(deps: {
     const found = await resolve(submission.team, edit.value, known);
     const nobody = Object.keys(found).filter((person) => found[person] === null);
     if (nobody.length > 0) {
-      const shared = await accounts.sharing(submission.team, nobody, "interactive");
-      const reason = noAccountMessage(nobody, { nameOf: nameIn(names), otherSide, shared });
+      const whyNone = await accounts.whyNone(submission.team, nobody, "interactive");
+      const reason = noAccountMessage(nobody, { nameOf: nameIn(names), otherSide, whyNone });
       return settle.failed(submission, { ...notSaved(payload), reason });
     }
     const changes = await makeReady(edit.value, found, concepts);

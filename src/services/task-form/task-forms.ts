@@ -30,7 +30,7 @@ export type TaskForms = ReturnType<typeof createTaskForms>;
 /** The task form while it is open: keeps what Slack sends of it, and finds out what the preview needs. */
 export function createTaskForms(deps: {
   drafts: DraftStore;
-  accounts: Pick<Accounts, "resolve" | "sharing" | "otherSide">;
+  accounts: Pick<Accounts, "resolve" | "whyNone" | "otherSide">;
   people: Pick<PeopleDirectory, "find">;
   userGroups: UserGroups;
   countInputs: InputCounts;
@@ -172,7 +172,7 @@ export function createTaskForms(deps: {
       ...record,
       ...(found.status === "fulfilled" && {
         accounts: { ...record.accounts, ...found.value.accounts },
-        shared: { ...record.shared, ...found.value.shared },
+        whyNone: { ...record.whyNone, ...found.value.whyNone },
       }),
       ...(count.status === "fulfilled" &&
         count.value !== undefined &&
@@ -183,14 +183,14 @@ export function createTaskForms(deps: {
   async function resolve(team: string, people: readonly string[]): Promise<KnownAccounts> {
     const found = await accounts.resolve(team, people, "interactive");
     const nobody = people.filter((person) => found[person] === null);
-    return { accounts: found, shared: await accounts.sharing(team, nobody, "interactive") };
+    return { accounts: found, whyNone: await accounts.whyNone(team, nobody, "interactive") };
   }
 
   /** Somebody was linked while the form was open: what was known of them is asked for again. */
   const forget = (record: TaskFormRecord, person: string): TaskFormRecord => {
     const { [person]: _forgotten, ...rest } = record.accounts;
-    const { [person]: _shared, ...shared } = record.shared ?? {};
-    return { ...record, accounts: rest, shared };
+    const { [person]: _why, ...whyNone } = record.whyNone ?? {};
+    return { ...record, accounts: rest, whyNone };
   };
 
   return {

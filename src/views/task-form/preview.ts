@@ -1,6 +1,6 @@
 import type { KnownBlock } from "@slack/types";
 import { plural } from "../../domain/numbers.ts";
-import { isForeign, sharedAccounts } from "../../domain/people/account-of-person.ts";
+import { groupByReason, sharedAccounts } from "../../domain/people/account-of-person.ts";
 import type { NameOf } from "../../domain/people/person.ts";
 import type { ReviewPlan } from "../../domain/task.ts";
 import type { WorkPreview } from "../../domain/task-form/work-preview.ts";
@@ -32,23 +32,20 @@ export function buildPreview(preview: WorkPreview, nameOf: NameOf, otherSide: st
   lines.push(...preview.warnings.map((warning) => `⚠ ${warning}`));
   lines.push(...accountLines(preview, nameOf, otherSide));
   const blocks: KnownBlock[] = [paragraph(lines.join("\n"), PREVIEW_BLOCK)];
-  const first = preview.withoutAccount.find((person) => !isForeign(preview.shared[person]));
+  const first = preview.withoutAccount.find((person) => preview.whyNone[person]?.kind !== "foreign");
   if (first) blocks.push(actions(`${PREVIEW_BLOCK}:link`, [button(TASK_FORM.link, "Link", { value: first })]));
   return blocks;
 }
 
 /** Who cannot be assigned, and why. */
-function accountLines({ withoutAccount, shared }: WorkPreview, nameOf: NameOf, otherSide: string): string[] {
+function accountLines({ withoutAccount, whyNone }: WorkPreview, nameOf: NameOf, otherSide: string): string[] {
   const lines: string[] = [];
-  const none = withoutAccount.filter((person) => !shared[person]).map(nameOf);
-  const foreign = withoutAccount.filter((person) => isForeign(shared[person])).map(nameOf);
-  if (none.length > 0) lines.push(`⚠ No account on ${otherSide}: ${listNames(none, PEOPLE_NAMED)}.`);
-  if (foreign.length > 0) lines.push(`⚠ No members or guests of this workspace: ${listNames(foreign, PEOPLE_NAMED)}.`);
-  const twofold = withoutAccount.filter((person) => (shared[person] ?? []).length > 0);
-  for (const person of twofold.slice(0, 3)) {
-    const accounts = shared[person] ?? [];
+  const { unknown, foreign, several } = groupByReason(withoutAccount, whyNone);
+  const named = (people: readonly string[]) => listNames(people.map(nameOf), PEOPLE_NAMED);
+  if (unknown.length > 0) lines.push(`⚠ No account on ${otherSide}: ${named(unknown)}.`);
+  if (foreign.length > 0) lines.push(`⚠ No members or guests of this workspace: ${named(foreign)}.`);
+  for (const { person, accounts } of several.slice(0, 3))
     lines.push(`⚠ ${sharedAccounts(nameOf(person), accounts, otherSide)}: link the one that is meant.`);
-  }
   return lines;
 }
 

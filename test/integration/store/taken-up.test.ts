@@ -110,7 +110,7 @@ describeOnBothEngines("a submission that another replica has taken up", (newTarg
       accounts: {
         otherSide: "Clarifai",
         resolve: async () => ({}),
-        sharing: async () => ({}),
+        whyNone: async () => ({}),
         identify: async () => ({}),
         ensure: async () => {},
       },

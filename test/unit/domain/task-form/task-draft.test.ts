@@ -170,7 +170,7 @@ describe("a form is refused on the field concerned", () => {
   });
 
   test("people who are not of this workspace are named as such, and sent to no link", () => {
-    const known = facts({ accounts: { U1: "ana", U2: null }, shared: { U2: [] } });
+    const known = facts({ accounts: { U1: "ana", U2: null }, whyNone: { U2: { kind: "foreign" } } });
     expect(refusal({ workers: ["U1", "U2", "U3"] }, "workers", known)).toBe(
       "Ben is no member or guest of this workspace, and tasks stay in it: take them out.",
     );

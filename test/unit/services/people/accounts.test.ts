@@ -63,8 +63,9 @@ describe.each([
       leaver: `${mark}leaver`,
       unknown: null,
     });
-    const foreign = { stranger: [], bot: [], unknown: [] };
-    expect(await accounts.sharing("T1", ids, "interactive")).toEqual(foreign);
+    const stranger = { kind: "foreign" };
+    const foreign = { stranger, bot: stranger, unknown: stranger };
+    expect(await accounts.whyNone("T1", ids, "interactive")).toEqual(foreign);
   });
 
   test("of a task that names others, nobody else is told", async () => {

@@ -85,7 +85,7 @@ function startRunner(
       otherSide: "Clarifai",
       ensure: () => Promise.resolve(),
       resolve: () => Promise.resolve({}),
-      sharing: () => Promise.resolve({}),
+      whyNone: () => Promise.resolve({}),
     },
     rights: { refusalNow: () => Promise.resolve(undefined) },
     readForm: (_team, task) => Promise.resolve({ values: formOf(task), accounts: { U1: "U1", U2: "U2" }, names: {} }),

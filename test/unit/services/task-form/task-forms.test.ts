@@ -24,7 +24,7 @@ function startForms() {
         kept.delete(id);
       },
     },
-    accounts: { otherSide: "Clarifai", resolve: unused, sharing: unused },
+    accounts: { otherSide: "Clarifai", resolve: unused, whyNone: unused },
     people: { find: unused },
     userGroups: { list: unused },
     countInputs: unused,
