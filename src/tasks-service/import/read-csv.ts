@@ -42,8 +42,9 @@ export async function* readCsv(
     line: 1,
     begin: 1,
   };
+  const pieces = piecesBetween(separator);
   for await (const chunk of chunks) {
-    yield* scan(chunk, state, separator);
+    yield* scan(chunk.match(pieces) ?? [], state, separator);
     if (state.length > limit) {
       const problem = `is longer than ${limit / 1024 / 1024} MiB; nothing from this line on was read`;
       yield { line: state.begin, cells: [], problem };
@@ -59,32 +60,38 @@ export async function* readCsv(
   } else if (state.at !== "start" || state.cells.length > 0) yield endRecord(state);
 }
 
-function* scan(text: string, state: Scanner, separator: string): Generator<CsvRecord> {
-  for (const sign of text) {
-    const isEndOfCrlf = state.wasReturn && sign === "\n";
+/** Matches a sign that has a meaning, or all that stands up to the next one. */
+function piecesBetween(separator: string): RegExp {
+  const signs = `"\\r\\n${separator.replace(/[\]\\^-]/, "\\$&")}`;
+  return new RegExp(`[${signs}]|[^${signs}]+`, "g");
+}
+
+function* scan(pieces: readonly string[], state: Scanner, separator: string): Generator<CsvRecord> {
+  for (const piece of pieces) {
+    const isEndOfCrlf = state.wasReturn && piece === "\n";
     state.wasReturn = false;
     if (isEndOfCrlf) continue;
-    state.length += 1;
+    state.length += piece.length;
     if (state.at === "quoted") {
-      if (sign === '"') state.at = "closing";
+      if (piece === '"') state.at = "closing";
       else {
-        if (sign === "\n") state.line += 1;
-        state.cell += sign;
+        if (piece === "\n") state.line += 1;
+        state.cell += piece;
       }
-    } else if (sign === '"' && state.at === "closing") {
-      state.cell += sign;
+    } else if (piece === '"' && state.at === "closing") {
+      state.cell += piece;
       state.at = "quoted";
-    } else if (sign === '"' && state.at === "start") state.at = "quoted";
-    else if (sign === separator) endCell(state);
-    else if (sign === "\n" || sign === "\r") yield* endLine(state, sign);
-    else addSign(state, sign);
+    } else if (piece === '"' && state.at === "start") state.at = "quoted";
+    else if (piece === separator) endCell(state);
+    else if (piece === "\n" || piece === "\r") yield* endLine(state, piece);
+    else addPiece(state, piece);
   }
 }
 
-function addSign(state: Scanner, sign: string): void {
+function addPiece(state: Scanner, piece: string): void {
   if (state.at === "closing")
     state.problem ??= `has a cell that goes on behind its closing quote (column ${state.cells.length + 1})`;
-  state.cell += sign;
+  state.cell += piece;
   state.at = "plain";
 }
 
