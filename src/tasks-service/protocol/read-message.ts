@@ -47,11 +47,13 @@ function readObject(type: string, json: unknown, path: string, state: State): Js
   if (state.depth > MAX_DEPTH) return refuse(state, path, `is nested more than ${MAX_DEPTH} levels deep`);
   const fields = messages.get(type);
   if (fields === undefined) throw new Error(`the protocol table has no message ${type}`);
-  const inner = { ...state, depth: state.depth + 1 };
+  const { problems, excesses, depth } = state;
+  const inner = { problems, excesses, depth: depth + 1 };
   const message: JsonObject = {};
   const groups = new Map<string, string>();
-  for (const [key, value] of Object.entries(json)) {
+  for (const key of Object.keys(json)) {
     if (isFull(state)) break;
+    const value = json[key] ?? null;
     const here = path === "" ? key : `${path}.${key}`;
     const field = fields.get(key);
     if (field === undefined) {

@@ -16,6 +16,7 @@ const Claimed = z.object({
 
 /** What a client says of an image's size; undefined where it says none. */
 export function claimedInfo(data: JsonObject): ImageInfo | undefined {
+  if (data["image"] === undefined) return undefined;
   const claimed = Claimed.safeParse(data);
   return claimed.success ? claimed.data.image.image_info : undefined;
 }
