@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { engineOf } from "../../store/engine/open.ts";
 import { Status } from "../protocol/status.ts";
 import type { Reader, Writer } from "./store.ts";
-import { chunksOf } from "./store.ts";
+import { chunksOf, rowsOfJson } from "./store.ts";
 
 const PENDING = Status.TASK_ASSIGNMENT_PENDING;
 /** A parameter of some 60 kB. */
@@ -23,9 +23,10 @@ export function createCountChanges(task: number): CountChanges {
     write: async (trx) => {
       const rows = [...totals.values()].filter(({ total }) => total !== 0);
       if (rows.length === 0) return;
-      const json = JSON.stringify(rows.map(({ worker, status, total }) => [worker, status, total]));
-      const each =
-        engineOf(trx) === "postgres" ? sql`json_array_elements(cast(${json} as json))` : sql`json_each(${json})`;
+      const each = rowsOfJson(
+        trx,
+        rows.map(({ worker, status, total }) => [worker, status, total]),
+      );
       // Without a condition SQLite takes "on conflict" for that of a join.
       await sql`insert into work_counts (task, worker, status, total)
         select cast(${task} as integer), cast(value ->> 0 as integer), cast(value ->> 1 as integer), cast(value ->> 2 as integer)

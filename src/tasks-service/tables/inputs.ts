@@ -1,10 +1,11 @@
+import { sql } from "kysely";
 import type { JsonObject } from "../protocol/json.ts";
 import { Status, statusOf } from "../protocol/status.ts";
 import type { ImageInfo } from "../rules/labels/image-info.ts";
 import { deleteLabelsOf } from "./annotations.ts";
 import { findImageInfos, keepImageInfos, withImageInfo } from "./image-infos.ts";
 import type { InputRow } from "./schema.ts";
-import { chunksOf, parseBody, type Reader, takeKeys, type Writer } from "./store.ts";
+import { chunksOf, parseBody, type Reader, rowsOfJson, takeKeys, type Writer } from "./store.ts";
 import { shrinkSources } from "./task-sources.ts";
 
 export type NewInput = {
@@ -37,7 +38,7 @@ export async function addInputs(
   );
   const seen = new Set<string>();
   const first = await takeKeys(trx, "input", inputs.length);
-  const rows: InputRow[] = [];
+  const rows: InsertedRow[] = [];
   const outcomes = inputs.map((input, index): InputOutcome => {
     const fail = (code: number, details: string): InputOutcome => ({
       id: input.id,
@@ -52,19 +53,36 @@ export async function addInputs(
       return fail(Status.INPUT_DUPLICATE, `An input has the id "${input.id}" already.`);
     taken.add(id);
     const key = first + index;
-    rows.push({ key, app, id, body: JSON.stringify(input.body), created_at: createdAt, modified_at: createdAt });
+    rows.push([key, id, JSON.stringify(input.body)]);
     return { id, input, key, status: statusOf(Status.INPUT_SUCCESS) };
   });
-  for (const chunk of chunksOf(rows))
-    await trx
-      .insertInto("inputs")
-      .values([...chunk])
-      .execute();
+  await insertInputs(trx, app, rows, createdAt);
   await keepImageInfos(
     trx,
     outcomes.flatMap(({ key, input: { imageInfo } }) => (key && imageInfo ? [{ input: key, info: imageInfo }] : [])),
   );
   return outcomes;
+}
+
+type InsertedRow = readonly [key: number, id: string, body: string];
+
+/** Of a body, in characters: a file in JSON would be copied several times to be read out of it, a picture of 20 MiB with 200 MB. */
+const LONG_BODY = 10_000;
+
+async function insertInputs(trx: Writer, app: number, rows: readonly InsertedRow[], createdAt: string): Promise<void> {
+  const isLong = ([, , body]: InsertedRow): boolean => body.length > LONG_BODY;
+  const times = { created_at: createdAt, modified_at: createdAt };
+  for (const [key, id, body] of rows.filter(isLong)) {
+    await trx
+      .insertInto("inputs")
+      .values({ key, app, id, body, ...times })
+      .execute();
+  }
+  for (const chunk of chunksOf(rows.filter((row) => !isLong(row)))) {
+    await sql`insert into inputs (key, app, id, body, created_at, modified_at)
+      select cast(value ->> 0 as integer), cast(${app} as integer), value ->> 1, value ->> 2, ${createdAt}, ${createdAt}
+      from ${rowsOfJson(trx, chunk)} as inputs`.execute(trx);
+  }
 }
 
 /** The vendor tries the suffixes -1 to -9 and then a random one; nine are enough here. */
@@ -75,7 +93,12 @@ function candidateIds({ id }: NewInput): string[] {
 async function takenIds(db: Reader, app: number, ids: readonly string[]): Promise<string[]> {
   const taken: string[] = [];
   for (const chunk of chunksOf(ids)) {
-    const rows = await db.selectFrom("inputs").select("id").where("app", "=", app).where("id", "in", chunk).execute();
+    const named = rowsOfJson(
+      db,
+      chunk.map((id) => [id]),
+    );
+    const { rows } = await sql<{ id: string }>`select id from inputs
+      where app = ${app} and id in (select value ->> 0 from ${named} as named)`.execute(db);
     for (const { id } of rows) taken.push(id);
   }
   return taken;

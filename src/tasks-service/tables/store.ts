@@ -1,6 +1,6 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import { migrate } from "../../store/engine/migrate.ts";
-import { type Database, type DatabaseTarget, openDatabase } from "../../store/engine/open.ts";
+import { type Database, type DatabaseTarget, engineOf, openDatabase } from "../../store/engine/open.ts";
 import { writeTransaction } from "../../store/engine/write-transaction.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { migrations } from "./migrations/migrations.ts";
@@ -85,6 +85,15 @@ export const unindexed = (column: string) => sql<number>`${sql.ref(column)} + 0`
 export function* chunksOf<T>(items: readonly T[], size = ROWS_PER_STATEMENT): Generator<readonly T[]> {
   for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }
+
+/**
+ * The lists in a list of JSON as rows with a `value`, of which `value ->> 0` is the first: one parameter for any number of them, so that
+ * nothing is compiled anew for their number, and they are handed over at once.
+ */
+export const rowsOfJson = (db: Reader, lists: readonly (readonly (number | string)[])[]) => {
+  const json = JSON.stringify(lists);
+  return engineOf(db) === "postgres" ? sql`json_array_elements(cast(${json} as json))` : sql`json_each(${json})`;
+};
 
 /** A body that the service itself has written into a table. */
 export function parseBody(text: string): JsonObject {
