@@ -15,6 +15,7 @@ type KeptConnection = {
   /** Another one for each time that it was connected. */
   readonly revision: string;
   readonly connectedBy: string;
+  readonly connectedAt: Date;
 };
 
 /** The accounts that admins have connected: one a workspace. */
@@ -30,7 +31,14 @@ export function createConnectionStore({ database, now }: StoreContext) {
     },
 
     /** Keeps a connection in the place of the one before. */
-    async save({ team, userId, appId, sealed, revision, connectedBy }: KeptConnection): Promise<void> {
+    async save({
+      team,
+      userId,
+      appId,
+      sealed,
+      revision,
+      connectedBy,
+    }: Omit<KeptConnection, "connectedAt">): Promise<void> {
       const row = {
         user_id: userId,
         app_id: appId,
@@ -71,4 +79,5 @@ const toConnection = (row: Selectable<Schema["connections"]>): KeptConnection =>
   sealed: { keyId: row.key_id, bytes: row.sealed },
   revision: row.revision,
   connectedBy: row.connected_by,
+  connectedAt: new Date(row.connected_at),
 });

@@ -20,6 +20,7 @@ export type ConnectedAccount = {
   readonly userId: string;
   readonly appId: string;
   readonly by: string;
+  readonly at: Date;
   readonly isReadable: boolean;
 };
 
@@ -77,8 +78,8 @@ export function createConnecting(deps: {
   async function connected(): Promise<ConnectedAccount | undefined> {
     const found = await connections.find(team);
     if (!found) return undefined;
-    const { userId, appId, connectedBy: by, key } = found;
-    return { userId, appId, by, isReadable: key !== undefined };
+    const { userId, appId, connectedBy: by, connectedAt: at, key } = found;
+    return { userId, appId, by, at, isReadable: key !== undefined };
   }
 
   return {

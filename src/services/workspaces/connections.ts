@@ -11,13 +11,14 @@ type KeptConnection = {
   readonly sealed: Sealed;
   readonly revision: string;
   readonly connectedBy: string;
+  readonly connectedAt: Date;
 };
 
 export type ConnectionStore = {
   find(team: string): Promise<KeptConnection | undefined>;
   list(): Promise<readonly KeptConnection[]>;
   /** Keeps a connection in the place of the one before. */
-  save(connection: KeptConnection): Promise<void>;
+  save(connection: Omit<KeptConnection, "connectedAt">): Promise<void>;
   /** `by`: who disconnects it (Slack user id). */
   remove(team: string, by: string): Promise<void>;
 };

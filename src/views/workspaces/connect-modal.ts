@@ -2,7 +2,7 @@ import type { KnownBlock, ModalView } from "@slack/types";
 import { button, input, option, paragraph, plain, smallPrint } from "../blocks.ts";
 import type { ViewState } from "../form-state.ts";
 import { LIMITS } from "../limits.ts";
-import { escapeText } from "../text.ts";
+import { escapeText, inUtc } from "../text.ts";
 
 export const CONNECT = {
   view: "connect_account",
@@ -22,7 +22,13 @@ const AN_ID = /^[\w.-]+$/;
 const LEFT_BEHIND =
   "Tasks and inputs stay where they are: what was made before is seen here again once that account is.";
 
-type Connected = { readonly userId: string; readonly appId: string; readonly by: string; readonly isReadable: boolean };
+type Connected = {
+  readonly userId: string;
+  readonly appId: string;
+  readonly by: string;
+  readonly at: Date;
+  readonly isReadable: boolean;
+};
 
 /**
  * Connects the workspace with an account; `problem` says what stood in the way of the last attempt, and `unsent` how many labels and
@@ -67,14 +73,16 @@ function standing(connected: Connected | undefined): KnownBlock[] {
       paragraph("This workspace is connected with no account: Labeldesk keeps its tasks and inputs itself."),
       smallPrint(LEFT_BEHIND),
     ];
-  const { userId, appId, by, isReadable } = connected;
+  const { userId, appId, by, at, isReadable } = connected;
+  const seconds = Math.floor(at.getTime() / 1000);
+  const when = `<!date^${seconds}^{date_short_pretty} at {time}|${inUtc(seconds)}>`;
   const lost = isReadable ? "" : " Its token cannot be read any more: enter it again.";
   return [
     {
       type: "section",
       text: {
         type: "mrkdwn",
-        text: `Connected with *${escapeText(`${userId}/${appId}`)}* on Clarifai by <@${by}>.${lost}`,
+        text: `Connected with *${escapeText(`${userId}/${appId}`)}* on Clarifai by <@${by}>, ${when}.${lost}`,
       },
       accessory: {
         ...button(CONNECT.disconnect, "Disconnect", { style: "danger" }),

@@ -70,8 +70,10 @@ test("a connected account is the workspace's side at once and after a restart, u
   await lena.press("Connect account");
   await lena.untilField("App");
 
+  const from = Date.now();
   await connect(lena, { token: key, user: "acme", app: "photos" });
   await lena.untilWords("works with acme/photos on Clarifai now");
+  const to = Date.now();
   await lena.close();
   // It is shown without being opened again.
   await untilHome(lena, /works with acme\/photos on Clarifai\.\nChange account/);
@@ -85,6 +87,10 @@ test("a connected account is the workspace's side at once and after a restart, u
   await lena.untilField("Who may create tasks");
   await lena.press("Connect account");
   await lena.untilWords("Connected with *acme/photos*");
+  const [, by, at] = /by <@(\w+)>, <!date\^(\d+)\^/.exec(readWords(lena.currentView()?.view)) ?? [];
+  expect(by).toBe(lena.id);
+  expect(Number(at)).toBeGreaterThanOrEqual(Math.floor(from / 1000));
+  expect(Number(at)).toBeLessThanOrEqual(to / 1000);
   await lena.press("Disconnect");
   await lena.untilWords("disconnected and its token forgotten");
   await lena.close();
