@@ -14,10 +14,9 @@ import { Strip } from "./parts/strip.tsx";
 import { Tools } from "./parts/tools.tsx";
 import { type WindowName, Windows } from "./parts/windows.tsx";
 import { toSaid } from "./stage/geometry.ts";
-import type { Stage } from "./stage/stage.ts";
 import { keysOf } from "./work/concept-keys.ts";
 import { useDeskKeys } from "./work/use-desk-keys.ts";
-import { useNaming } from "./work/use-naming.ts";
+import { useDrawing } from "./work/use-drawing.ts";
 import { useWork } from "./work/use-work.ts";
 
 /** Where somebody labels: one input large, the concepts beside it, the others small below. */
@@ -26,16 +25,24 @@ export function Desk({ first }: { first: ShownWork }) {
   const { current, work } = desk;
   const { task } = work;
   const isDrawn = task.kind !== "concepts";
-  const stage = useRef<Stage | undefined>(undefined);
   const filter = useRef<HTMLInputElement>(null);
-  const naming = useNaming(task.concepts);
   const [opened, setOpened] = useState<WindowName>();
   const [isShown, setShown] = useState(false);
   const [brokenId, setBrokenId] = useState<string>();
   /** The input of which nothing was marked, and which was submitted like this once. */
   const [emptyId, setEmptyId] = useState<string>();
   const [missing, setMissing] = useState<string>();
-  const [, setStrokes] = useState(0);
+  const drawing = useDrawing(task, {
+    begin: () => setShown(true),
+    stroke({ marks, size }) {
+      if (!current) return;
+      const next = toSaid(marks.all(), size);
+      if (JSON.stringify(next) !== JSON.stringify(desk.draftOf(current) ?? toSaid([], size)))
+        desk.keep(current.inputId, next.shapes.length > 0 ? next : undefined);
+      setEmptyId(undefined);
+      setMissing(undefined);
+    },
+  });
 
   const said = current && desk.draftOf(current);
   const chosen = said?.kind === "concepts" ? said.concepts : [];
@@ -53,24 +60,9 @@ export function Desk({ first }: { first: ShownWork }) {
     document.title = `Label “${task.name}”`;
   }, [task.name]);
 
-  function onStroke() {
-    const drawn = stage.current;
-    if (!drawn || !current) return;
-    const next = toSaid(drawn.marks.all(), drawn.size);
-    if (JSON.stringify(next) !== JSON.stringify(desk.draftOf(current) ?? toSaid([], drawn.size)))
-      desk.keep(current.inputId, next.shapes.length > 0 ? next : undefined);
-    setEmptyId(undefined);
-    setMissing(undefined);
-    setStrokes((count) => count + 1);
-  }
-
-  // The stage is made once, and is to know what is shown now.
-  const stroke = useRef(onStroke);
-  stroke.current = onStroke;
-
   function choose(id: string) {
     setMissing(undefined);
-    if (isDrawn) return naming.choose(id, stage.current);
+    if (isDrawn) return drawing.name(id);
     if (!current) return;
     const isOne = task.conceptsPerInput === "ONE";
     const others = chosen.filter((each) => each !== id);
@@ -89,14 +81,11 @@ export function Desk({ first }: { first: ShownWork }) {
       if (said === undefined) setMissing("Choose a concept, or None of these.");
       return said;
     }
-    const drawn = stage.current;
+    const drawn = drawing.stage.current;
     if (!drawn || !current) return undefined;
-    drawn.pen.close();
-    // Also one whose concept the lead has taken out of the task meanwhile.
-    const unnamed = drawn.marks.all().find(({ concept }) => !task.concepts.some(({ id }) => id === concept));
-    if (unnamed) {
-      drawn.pen.select({ id: unnamed.id, isFresh: false });
-      setMissing("One of the marks has no concept of this task: choose one, or delete the mark.");
+    const words = drawing.findMissing();
+    if (words !== undefined) {
+      setMissing(words);
       return undefined;
     }
     const answer = toSaid(drawn.marks.all(), drawn.size);
@@ -119,8 +108,8 @@ export function Desk({ first }: { first: ShownWork }) {
 
   useDeskKeys({
     isOpen: opened !== undefined,
-    undo: () => stage.current?.marks.undo(),
-    redo: () => stage.current?.marks.redo(),
+    undo: drawing.undo,
+    redo: drawing.redo,
     submit: () => void submit(),
     step: desk.step,
     choose: (key) => {
@@ -138,7 +127,6 @@ export function Desk({ first }: { first: ShownWork }) {
     return <Notice title={task.name} words={words} {...(work.canUndo && { action: undo })} />;
   }
 
-  const marks = stage.current?.marks.all() ?? [];
   const drawnSrc = isDrawn && current.content.kind === "image" ? current.content.src : undefined;
   const place = `Input ${work.inputs.indexOf(current) + 1} of ${work.inputs.length}`;
   const isEmpty = emptyId === current.inputId;
@@ -163,20 +151,11 @@ export function Desk({ first }: { first: ShownWork }) {
               src={drawnSrc}
               label={`${place}: the picture to draw on`}
               first={said}
-              concept={naming.current}
-              onStage={(next) => {
-                stage.current = next;
-                setShown(true);
-                setStrokes((count) => count + 1);
-              }}
-              onEnd={(ended) => {
-                if (stage.current === ended) stage.current = undefined;
-              }}
-              onChange={() => stroke.current()}
+              drawing={drawing}
               onBroken={() => setBrokenId(current.inputId)}
             />
-            <Spoken task={task} stage={stage.current} />
-            <Tools stage={stage.current} onChange={() => setStrokes((count) => count + 1)} />
+            <Spoken task={task} stage={drawing.stage.current} />
+            <Tools drawing={drawing} />
           </div>
         ) : (
           <Content input={current} onShown={() => setShown(true)} onBroken={() => setBrokenId(current.inputId)} />
@@ -188,7 +167,7 @@ export function Desk({ first }: { first: ShownWork }) {
           <Picker
             key={isDrawn ? task.name : current.inputId}
             task={task}
-            chosen={isDrawn ? naming.shown(stage.current) : chosen}
+            chosen={isDrawn ? drawing.named() : chosen}
             none={isNone}
             {...(missing !== undefined && { error: missing })}
             filter={filter}
@@ -196,21 +175,7 @@ export function Desk({ first }: { first: ShownWork }) {
             {...(!isDrawn && { onNone: chooseNone })}
             onFound={focusWork}
           />
-          {isDrawn && (
-            <MarkList
-              task={task}
-              marks={marks}
-              selected={stage.current?.pen.selection()?.id}
-              onSelect={(id) => {
-                stage.current?.pen.select({ id, isFresh: false });
-                focusWork();
-              }}
-              onDelete={(id) => {
-                stage.current?.pen.select(undefined);
-                stage.current?.marks.remove(id);
-              }}
-            />
-          )}
+          {isDrawn && <MarkList task={task} drawing={drawing} onSelected={focusWork} />}
         </aside>
       </main>
       <Bar

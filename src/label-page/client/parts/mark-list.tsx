@@ -1,18 +1,18 @@
 import type { ShownTask } from "../../protocol.ts";
-import type { Mark } from "../stage/geometry.ts";
 import { colourOf, conceptName } from "../work/concept-keys.ts";
+import type { Drawing } from "../work/use-drawing.ts";
 import { Swatch } from "./picker.tsx";
 
 type Props = {
   readonly task: ShownTask;
-  readonly marks: readonly Mark[];
-  readonly selected: string | undefined;
-  readonly onSelect: (id: string) => void;
-  readonly onDelete: (id: string) => void;
+  readonly drawing: Drawing;
+  readonly onSelected: () => void;
 };
 
 /** What is marked, in the order of drawing. */
-export function MarkList({ task, marks, selected, onSelect, onDelete }: Props) {
+export function MarkList({ task, drawing, onSelected }: Props) {
+  const marks = drawing.marks();
+  const selected = drawing.stage.current?.pen.selection()?.id;
   const nameOf = (id: string): string => conceptName(task.concepts, id);
   const what = task.kind === "boxes" ? "box" : "polygon";
   return (
@@ -24,7 +24,15 @@ export function MarkList({ task, marks, selected, onSelect, onDelete }: Props) {
       <ol>
         {marks.map(({ id, concept }, index) => (
           <li key={id}>
-            <button type="button" class="mark" aria-pressed={id === selected} onClick={() => onSelect(id)}>
+            <button
+              type="button"
+              class="mark"
+              aria-pressed={id === selected}
+              onClick={() => {
+                drawing.select(id);
+                onSelected();
+              }}
+            >
               <Swatch colour={colourOf(task.concepts, concept)} />
               <span class="name">{nameOf(concept)}</span>
               <span class="count">
@@ -35,7 +43,7 @@ export function MarkList({ task, marks, selected, onSelect, onDelete }: Props) {
               type="button"
               class="quiet"
               aria-label={`Delete ${what} ${index + 1}, ${nameOf(concept)}`}
-              onClick={() => onDelete(id)}
+              onClick={() => drawing.remove(id)}
             >
               ×
             </button>

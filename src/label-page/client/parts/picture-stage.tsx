@@ -5,6 +5,7 @@ import { toMark } from "../stage/geometry.ts";
 import { pressKey } from "../stage/keys.ts";
 import { createStage, type Stage } from "../stage/stage.ts";
 import { colourOf, conceptName } from "../work/concept-keys.ts";
+import type { Drawing } from "../work/use-drawing.ts";
 
 type Props = {
   readonly task: ShownTask;
@@ -12,18 +13,12 @@ type Props = {
   readonly label: string;
   /** What was marked before. */
   readonly first: Said | undefined;
-  /** The concept of what is drawn next. */
-  readonly concept: () => string;
-  /** The picture is there to be drawn on. */
-  readonly onStage: (stage: Stage) => void;
-  /** It is not there any more; another one may be by now. */
-  readonly onEnd: (stage: Stage) => void;
-  readonly onChange: () => void;
+  readonly drawing: Drawing;
   readonly onBroken: () => void;
 };
 
 /** A picture to be drawn on. One per input: what was done to it is undone here alone. */
-export function PictureStage({ task, src, label, first, concept, onStage, onEnd, onChange, onBroken }: Props) {
+export function PictureStage({ task, src, label, first, drawing, onBroken }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const stage = useRef<Stage | undefined>(undefined);
 
@@ -47,10 +42,10 @@ export function PictureStage({ task, src, label, first, concept, onStage, onEnd,
         first: shapes.map((shape, index) => toMark(shape, `mark-${index + 1}`, size)),
         nameOf: (id) => conceptName(task.concepts, id),
         colourOf: (id) => colourOf(task.concepts, id),
-        concept,
-        onChange,
+        concept: drawing.concept,
+        onChange: drawing.stroke,
       });
-      onStage(stage.current);
+      drawing.begin(stage.current);
     };
     picture.addEventListener("load", begin);
     picture.addEventListener("error", () => !isOver && onBroken());
@@ -59,7 +54,7 @@ export function PictureStage({ task, src, label, first, concept, onStage, onEnd,
       isOver = true;
       if (!stage.current) return;
       stage.current.end();
-      onEnd(stage.current);
+      drawing.end(stage.current);
     };
     // The rest is read when something happens.
   }, [src]);

@@ -1,13 +1,14 @@
-import type { Stage } from "../stage/stage.ts";
+import type { Drawing } from "../work/use-drawing.ts";
 
 const ZOOM = 1.25;
 
 /** Undo, zoom, and whether a press draws or chooses. */
-export function Tools({ stage, onChange }: { stage: Stage | undefined; onChange: () => void }) {
+export function Tools({ drawing }: { drawing: Drawing }) {
+  const stage = drawing.stage.current;
   const isDrawing = stage?.pen.isDrawing() ?? true;
   const setDrawing = (value: boolean): void => {
     stage?.pen.setDrawing(value);
-    onChange();
+    drawing.showAnew();
   };
   return (
     <div class="tools" role="toolbar" aria-label="Drawing">

@@ -9,10 +9,9 @@ import { PictureStage } from "../parts/picture-stage.tsx";
 import { Spoken } from "../parts/spoken.tsx";
 import { Tools } from "../parts/tools.tsx";
 import { type Mark, toSaid } from "../stage/geometry.ts";
-import type { Stage } from "../stage/stage.ts";
 import { keysOf } from "../work/concept-keys.ts";
 import { useDeskKeys } from "../work/use-desk-keys.ts";
-import { useNaming } from "../work/use-naming.ts";
+import { useDrawing } from "../work/use-drawing.ts";
 
 type Props = {
   readonly task: ShownTask;
@@ -33,50 +32,45 @@ type Props = {
 
 /** One labeler's label, to be changed before it is approved. */
 export function Corrector({ task, label, src, corrected, isOpen, isOnly, onChange, finish, onDone, onBroken }: Props) {
-  const stage = useRef<Stage | undefined>(undefined);
   const filter = useRef<HTMLInputElement>(null);
-  const naming = useNaming(task.concepts);
   const [missing, setMissing] = useState<string>();
-  const [, setStrokes] = useState(0);
   const last = useRef<readonly Mark[]>([]);
+  const drawing = useDrawing(task, {
+    begin({ marks, pen }) {
+      last.current = marks.all();
+      // What is there is taken hold of first.
+      pen.setDrawing(last.current.length === 0);
+    },
+    stroke({ marks, size }) {
+      // Only another one was chosen among them.
+      if (marks.all() === last.current) return;
+      last.current = marks.all();
+      setMissing(undefined);
+      onChange(toSaid(last.current, size));
+    },
+  });
 
   useEffect(() => focusStage(), []);
 
-  function onStroke() {
-    const drawn = stage.current;
-    if (!drawn) return;
-    setStrokes((count) => count + 1);
-    // Only another one was chosen among them.
-    if (drawn.marks.all() === last.current) return;
-    last.current = drawn.marks.all();
-    setMissing(undefined);
-    onChange(toSaid(last.current, drawn.size));
-  }
-  // The stage is made once, and is to know what is shown now.
-  const stroke = useRef(onStroke);
-  stroke.current = onStroke;
-
   function done() {
-    const drawn = stage.current;
-    drawn?.pen.close();
-    const unnamed = drawn?.marks.all().find(({ concept }) => !task.concepts.some(({ id }) => id === concept));
-    if (!drawn || !unnamed) return onDone();
-    drawn.pen.select({ id: unnamed.id, isFresh: false });
-    setMissing("One of the marks has no concept of this task: choose one, or delete the mark.");
+    const words = drawing.findMissing();
+    if (words === undefined) return onDone();
+    setMissing(words);
   }
 
   finish.current = done;
 
   /** With nothing chosen in the picture, it is for what is drawn next. */
   function choose(id: string) {
-    if (stage.current?.pen.selected() === undefined) stage.current?.pen.setDrawing(true);
-    naming.choose(id, stage.current);
+    const pen = drawing.stage.current?.pen;
+    if (pen?.selected() === undefined) pen?.setDrawing(true);
+    drawing.name(id);
   }
 
   useDeskKeys({
     isOpen,
-    undo: () => stage.current?.marks.undo(),
-    redo: () => stage.current?.marks.redo(),
+    undo: drawing.undo,
+    redo: drawing.redo,
     submit: done,
     step: () => undefined,
     choose: (key) => {
@@ -95,22 +89,11 @@ export function Corrector({ task, label, src, corrected, isOpen, isOnly, onChang
           src={src}
           label={`What ${label.labeler} marked, to be corrected`}
           first={corrected ?? label.said}
-          concept={naming.current}
-          onStage={(next) => {
-            stage.current = next;
-            last.current = next.marks.all();
-            // What is there is taken hold of first.
-            next.pen.setDrawing(last.current.length === 0);
-            setStrokes((count) => count + 1);
-          }}
-          onEnd={(ended) => {
-            if (stage.current === ended) stage.current = undefined;
-          }}
-          onChange={() => stroke.current()}
+          drawing={drawing}
           onBroken={onBroken}
         />
-        <Spoken task={task} stage={stage.current} />
-        <Tools stage={stage.current} onChange={() => setStrokes((count) => count + 1)} />
+        <Spoken task={task} stage={drawing.stage.current} />
+        <Tools drawing={drawing} />
       </div>
       <aside aria-label="Correction">
         <p class="note">
@@ -119,25 +102,13 @@ export function Corrector({ task, label, src, corrected, isOpen, isOnly, onChang
         </p>
         <Picker
           task={task}
-          chosen={naming.shown(stage.current)}
+          chosen={drawing.named()}
           {...(missing !== undefined && { error: missing })}
           filter={filter}
           onChoose={choose}
           onFound={focusStage}
         />
-        <MarkList
-          task={task}
-          marks={stage.current?.marks.all() ?? []}
-          selected={stage.current?.pen.selection()?.id}
-          onSelect={(id) => {
-            stage.current?.pen.select({ id, isFresh: false });
-            focusStage();
-          }}
-          onDelete={(id) => {
-            stage.current?.pen.select(undefined);
-            stage.current?.marks.remove(id);
-          }}
-        />
+        <MarkList task={task} drawing={drawing} onSelected={focusStage} />
       </aside>
     </>
   );
