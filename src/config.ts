@@ -30,13 +30,11 @@ export type Config = {
 /** The environment cannot be used as it is. The message lists every problem with its mend, and never a value. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
-  readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
     const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
     const lines = problems.map((problem) => `  - ${problem}`);
     super([`Labeldesk cannot start: ${count} in the environment.`, ...lines].join("\n"));
-    this.problems = problems;
   }
 }
 

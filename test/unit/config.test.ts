@@ -14,11 +14,12 @@ const oauth = {
 };
 const clarifai = { CLARIFAI_PAT: "0123456789abcdef", CLARIFAI_USER_ID: "lead-1", CLARIFAI_APP_ID: "main" };
 
+/** The problems that the message lists. */
 function problemsOf(env: Environment): readonly string[] {
   try {
     readConfig(env);
   } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
+    if (error instanceof ConfigError) return error.message.split("\n  - ").slice(1);
     throw error;
   }
   return [];
