@@ -51,12 +51,6 @@ export function Desk({ first }: { first: ShownWork }) {
   const isBroken = isUndrawable || (current !== undefined && brokenId === current.inputId);
 
   useEffect(() => {
-    const save = (): void => void (document.visibilityState === "hidden" && desk.saveDrafts());
-    document.addEventListener("visibilitychange", save);
-    return () => document.removeEventListener("visibilitychange", save);
-  });
-
-  useEffect(() => {
     document.title = `Label “${task.name}”`;
   }, [task.name]);
 

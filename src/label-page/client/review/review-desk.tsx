@@ -40,12 +40,6 @@ export function ReviewDesk({ first }: { first: ShownReview }) {
     document.title = `Review “${task.name}”`;
   }, [task.name]);
 
-  useEffect(() => {
-    const save = (): void => void (document.visibilityState === "hidden" && review.saveDrafts());
-    document.addEventListener("visibilitychange", save);
-    return () => document.removeEventListener("visibilitychange", save);
-  });
-
   function choose(option: Option | undefined) {
     if (!current || !option) return;
     review.decide(current, option.chooses);

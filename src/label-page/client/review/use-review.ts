@@ -3,8 +3,8 @@ import type { Said } from "../../../domain/labeling/label.ts";
 import { type Choice, MISTAKES, mistakeIn, type Reviewed } from "../../../domain/review/decide.ts";
 import type { Refusal } from "../../protocol.ts";
 import type { ShownReview, ShownReviewInput } from "../../review-protocol.ts";
-import { createDrafts } from "../work/drafts.ts";
 import { sendReview } from "../work/send.ts";
+import { useDrafts } from "../work/use-drafts.ts";
 import type { Told } from "../work/use-work.ts";
 import { withNames } from "../work/with-names.ts";
 
@@ -17,7 +17,7 @@ type State = {
 
 /** What somebody reviews on this page, and what can be done with it. */
 export function useReview(first: ShownReview) {
-  const drafts = useMemo(() => createDrafts<Reviewed>(saveDraft), []);
+  const drafts = useDrafts<Reviewed>(saveDraft);
   /** What was corrected of a label stays while another verdict is tried. */
   const corrections = useMemo(() => new Map<string, Said>(), []);
   const [{ work, currentId, done }, setState] = useState<State>({
@@ -91,7 +91,6 @@ export function useReview(first: ShownReview) {
     keep,
     go,
     setTold,
-    saveDrafts: () => drafts.save(),
     step: (by: 1 | -1): void => go((work.inputs[position + by] ?? current)?.inputId),
     canStep: (by: 1 | -1): boolean => work.inputs[position + by] !== undefined,
     /** The next input of the batch that has no verdict; undefined where each has one. */

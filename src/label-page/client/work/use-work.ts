@@ -1,8 +1,8 @@
-import { useMemo, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Said } from "../../../domain/labeling/label.ts";
 import type { Refusal, Requests, ShownInput, ShownWork } from "../../protocol.ts";
-import { createDrafts } from "./drafts.ts";
 import { send } from "./send.ts";
+import { useDrafts } from "./use-drafts.ts";
 import { withNames } from "./with-names.ts";
 
 /** What lies before this person, which input of it is shown, and what was done since the page was opened. */
@@ -20,7 +20,7 @@ export type Told = { readonly kind: "error" | "notice"; readonly words: string }
 
 /** The work before a person, and what can be done with it. */
 export function useWork(first: ShownWork) {
-  const drafts = useMemo(() => createDrafts(saveDraft), []);
+  const drafts = useDrafts(saveDraft);
   const [{ work, currentId, done }, setDesk] = useState<State>({
     work: first,
     currentId: first.inputs[0]?.inputId,
@@ -81,7 +81,6 @@ export function useWork(first: ShownWork) {
       drafts.keep(inputId, said);
       setStrokes((count) => count + 1);
     },
-    saveDrafts: () => drafts.save(),
     strip: [
       ...done.map((input): StripItem => ({ input, state: "done" })),
       ...work.inputs.map(
