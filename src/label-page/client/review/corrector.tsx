@@ -9,7 +9,6 @@ import { PictureStage } from "../parts/picture-stage.tsx";
 import { Spoken } from "../parts/spoken.tsx";
 import { Tools } from "../parts/tools.tsx";
 import { type Mark, toSaid } from "../stage/geometry.ts";
-import { keysOf } from "../work/concept-keys.ts";
 import { useDeskKeys } from "../work/use-desk-keys.ts";
 import { useDrawing } from "../work/use-drawing.ts";
 
@@ -69,16 +68,14 @@ export function Corrector({ task, label, src, corrected, isOpen, isOnly, onChang
 
   useDeskKeys({
     isOpen,
+    isDrawn: true,
+    concepts: task.concepts,
     undo: drawing.undo,
     redo: drawing.redo,
     submit: done,
     step: () => undefined,
-    choose: (key) => {
-      const id = keysOf(task.concepts).get(key);
-      if (id !== undefined) choose(id);
-    },
+    choose,
     find: () => filter.current?.focus(),
-    isDrawn: true,
   });
 
   return (

@@ -90,7 +90,6 @@ export function useReview(first: ShownReview) {
     choiceOf,
     keep,
     go,
-    setTold,
     step: (by: 1 | -1): void => go((work.inputs[position + by] ?? current)?.inputId),
     canStep: (by: 1 | -1): boolean => work.inputs[position + by] !== undefined,
     /** The next input of the batch that has no verdict; undefined where each has one. */

@@ -1,14 +1,18 @@
 import { useEffect, useRef } from "preact/hooks";
+import type { ShownTask } from "../../protocol.ts";
+import { keysOf } from "./concept-keys.ts";
 
 type DeskKeys = {
   /** A window stands above the page: the keys are its own. */
   readonly isOpen: boolean;
   readonly isDrawn: boolean;
+  readonly concepts: ShownTask["concepts"];
   readonly undo: () => void;
   readonly redo: () => void;
   readonly submit: () => void;
   readonly step: (by: 1 | -1) => void;
-  readonly choose: (key: string) => void;
+  /** The concept of a key that was pressed. */
+  readonly choose: (id: string) => void;
   /** Somebody types the name of a concept. */
   readonly find: () => void;
 };
@@ -60,7 +64,8 @@ function press(keys: DeskKeys, event: KeyboardEvent): boolean {
     return true;
   }
   if (/^\d$/.test(key)) {
-    keys.choose(key);
+    const id = keysOf(keys.concepts).get(key);
+    if (id !== undefined) keys.choose(id);
     return true;
   }
   // The letter itself arrives in the field.

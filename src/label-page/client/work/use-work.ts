@@ -18,6 +18,8 @@ type StripItem = { readonly input: ShownInput; readonly state: "done" | "begun" 
 /** What is told beside the work: `error` where something was not done. */
 export type Told = { readonly kind: "error" | "notice"; readonly words: string };
 
+export type Work = ReturnType<typeof useWork>;
+
 /** The work before a person, and what can be done with it. */
 export function useWork(first: ShownWork) {
   const drafts = useDrafts(saveDraft);
@@ -75,7 +77,6 @@ export function useWork(first: ShownWork) {
     isBusy,
     told,
     closed,
-    setTold,
     draftOf: (input: ShownInput): Said | undefined => drafts.find(input.inputId, input.draft),
     keep: (inputId: string, said: Said | undefined): void => {
       drafts.keep(inputId, said);
