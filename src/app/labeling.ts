@@ -84,6 +84,6 @@ export function composeLabeling(needs: Needs) {
       newId,
       log,
     }),
-    questions: createQuestions({ store: store.questions, sessions: store.labeling, tasks, index, accounts, wake }),
+    questions: createQuestions({ store: store.questions, sessions: store.labeling, tasks, index, accounts, wake, log }),
   };
 }

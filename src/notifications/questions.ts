@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Picture } from "../domain/labeling/picture.ts";
-import type { Question, QuestionAudience } from "../domain/labeling/question.ts";
+import type { Question, QuestionPeople } from "../domain/labeling/question.ts";
 import { DeliveryError } from "../domain/notifications/delivery-error.ts";
-import { newEvent, type QuestionKnown, type QuestionTold } from "../domain/notifications/events.ts";
+import { newEvent, type QuestionAsked, type QuestionKnown, type QuestionTold } from "../domain/notifications/events.ts";
 import { type FindName, nameOrColleague } from "../domain/people/person.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import type { Asked } from "../views/asked.ts";
@@ -21,6 +21,7 @@ import type { Posted } from "./shared/ports.ts";
 import { Named } from "./shared/read-payloads.ts";
 
 const Known = z.object({ team: z.string(), question: z.string() }) satisfies z.ZodType<QuestionKnown>;
+const ToBeAsked = Known.extend({ told: z.array(z.string()).exactOptional() }) satisfies z.ZodType<QuestionAsked>;
 const Told = Known.extend({
   person: z.string(),
   task: Named,
@@ -32,7 +33,7 @@ const Told = Known.extend({
 export type QuestionBook = {
   find(team: string, id: string): Promise<Question | undefined>;
   /** The lead and the reviewers, without who asks. */
-  audienceOf(question: Question): Promise<readonly QuestionAudience[]>;
+  audienceOf(question: Question): Promise<QuestionPeople>;
   /** Whether this account still reviews its task, as far as we know. */
   isReviewedBy(question: Question, account: string): Promise<boolean>;
   /** Somebody is asked, in whatever way: from now on they may answer. */
@@ -55,18 +56,24 @@ export function createQuestionNotifications(deps: {
   const { courtesy, questions, findName } = deps;
   const nameOf = nameOrColleague(findName, "A colleague");
 
-  async function ask({ team, question: id }: QuestionKnown, { slack }: Handed) {
+  async function ask({ team, question: id, told = [] }: QuestionAsked, { slack }: Handed) {
     const question = await questions.find(team, id);
-    if (!question) return [];
-    const people = await audienceOf(question);
-    if (people.length > 0)
-      return people.map((asked) => newEvent("question.told", { team, task: question.task, question: id, ...asked }));
-    await slack.post(question.by, buildNobodyToAsk(question));
+    if (!question || question.answer) return [];
+    const { people, areAll } = await audienceOf(question);
+    const others = people.filter(({ person }) => !told.includes(person));
+    if (others.length > 0) {
+      const asked = others.map((one) => newEvent("question.told", { team, task: question.task, question: id, ...one }));
+      const known = [...told, ...others.map(({ person }) => person)];
+      return areAll ? asked : [...asked, newEvent("question.asked", { team, question: id, told: known })];
+    }
+    // Whoever cannot be named yet is asked once they can be.
+    if (!areAll) throw new DeliveryError("unavailable", "not everybody who is to be asked can be named");
+    if (told.length === 0) await slack.post(question.by, buildNobodyToAsk(question));
     return [];
   }
 
   /** While the Tasks API does not say who reviews, a question waits, as a message does for Slack. */
-  async function audienceOf(question: Question): Promise<readonly QuestionAudience[]> {
+  async function audienceOf(question: Question): Promise<QuestionPeople> {
     try {
       return await questions.audienceOf(question);
     } catch (error) {
@@ -139,7 +146,7 @@ export function createQuestionNotifications(deps: {
   const place = ({ person }: QuestionTold): string => person;
 
   return {
-    "question.asked": { payload: Known, deliver: ask },
+    "question.asked": { payload: ToBeAsked, deliver: ask },
     "question.told": {
       payload: Told,
       deliver: tell,

@@ -11,6 +11,9 @@ export type QuestionAnswer = { readonly by: string; readonly name: string; reado
 /** Who is asked (Slack user id). `account`: by which they review the task; absent for its lead. */
 export type QuestionAudience = { readonly person: string; readonly account?: string };
 
+/** Who is asked, as far as they can be named now; `areAll`: false where others are to be asked once they can be named. */
+export type QuestionPeople = { readonly people: readonly QuestionAudience[]; readonly areAll: boolean };
+
 /** What a worker wants to know of an input. `by`: Slack user ids. */
 export type Question = {
   readonly id: string;

@@ -66,7 +66,7 @@ export type EventPayloads = {
   /** All of a task is labeled, and decided: told to the lead. */
   readonly "task.finished": TaskFinished;
   /** A worker asks about an input: told to the lead and the reviewers, one event each. */
-  readonly "question.asked": QuestionKnown;
+  readonly "question.asked": QuestionAsked;
   readonly "question.told": QuestionTold;
   /** Somebody has answered: told to whoever asked, and shown in the messages of all who were asked, one event each. */
   readonly "question.answered": QuestionKnown;
@@ -257,6 +257,9 @@ export type TaskFinished = FollowTold & {
 };
 /** `question`: its id. */
 export type QuestionKnown = { readonly team: string; readonly question: string };
+
+/** `told`: who is asked already (Slack user ids), while others cannot be named yet. */
+export type QuestionAsked = QuestionKnown & { readonly told?: readonly string[] };
 /** `person`: whose message it is. `account`: by which they review the task; absent for its lead, and for who is not asked. */
 export type QuestionTold = FollowTold & QuestionKnown & { readonly account?: string };
 /** Kinds of what is asked of people beside new work, or told to a lead, and can be put off. */

@@ -3,8 +3,10 @@ import {
   type Question,
   type QuestionAnswer,
   type QuestionAudience,
+  type QuestionPeople,
 } from "../../domain/labeling/question.ts";
 import { creatorOf } from "../../domain/lists/task-summary.ts";
+import type { Log } from "../../domain/log.ts";
 import { type NewEvent, newEvent } from "../../domain/notifications/events.ts";
 import { findOrGone } from "../../domain/tasks-api-error.ts";
 import type { TaskIndex } from "../lists/task-index.ts";
@@ -42,23 +44,35 @@ export function createQuestions(deps: {
   accounts: Pick<Accounts, "identify">;
   /** The outbox has something to send. */
   wake: () => void;
+  log: Log;
 }) {
-  const { store, sessions, tasks, index, accounts, wake } = deps;
+  const { store, sessions, tasks, index, accounts, wake, log } = deps;
 
   /** Nobody is asked twice; who leads the task is asked as its lead. */
   async function leadAndReviewers(
     team: string,
     lead: string | undefined,
     reviewers: readonly string[],
-  ): Promise<readonly QuestionAudience[]> {
-    const known = await accounts.identify(team, reviewers);
+  ): Promise<QuestionPeople> {
+    const named = await nameAll(team, reviewers);
+    const known = named ?? (await accounts.identify(team, reviewers));
     const asked = new Map<string, QuestionAudience>();
     if (lead !== undefined) asked.set(lead, { person: lead });
     for (const account of reviewers) {
       const person = known[account]?.person;
       if (person !== undefined && !asked.has(person)) asked.set(person, { person, account });
     }
-    return [...asked.values()];
+    return { people: [...asked.values()], areAll: named !== undefined };
+  }
+
+  /** Who the accounts are; undefined while that cannot be said of each of them. */
+  async function nameAll(team: string, reviewers: readonly string[]) {
+    try {
+      return await accounts.identify(team, reviewers, { isSure: true });
+    } catch (err) {
+      log.warn({ err, team }, "not everybody who reviews a task can be named now");
+      return undefined;
+    }
   }
 
   return {
@@ -103,12 +117,12 @@ export function createQuestions(deps: {
     about: (lane: Lane, inputId: string): Promise<readonly Question[]> => store.listForInput(lane, inputId),
 
     /** The task's lead and reviewers, without who asks; nobody where the task is gone. Rejects with `TasksApiError`. */
-    async audienceOf({ team, task: { id }, by }: Question): Promise<readonly QuestionAudience[]> {
+    async audienceOf({ team, task: { id }, by }: Question): Promise<QuestionPeople> {
       const task = await findOrGone(() => tasks.getTask(id, "background"));
-      if (!task) return [];
+      if (!task) return { people: [], areAll: true };
       const reviewers = task.review.strategy === "NONE" ? [] : task.review.reviewers;
-      const people = await leadAndReviewers(team, creatorOf(task, team), reviewers);
-      return people.filter(({ person }) => person !== by);
+      const { people, areAll } = await leadAndReviewers(team, creatorOf(task, team), reviewers);
+      return { people: people.filter(({ person }) => person !== by), areAll };
     },
 
     /** Whether this account reviews the question's task, as far as our own index knows; true where it does not know the task. */
@@ -120,8 +134,8 @@ export function createQuestions(deps: {
     /** Somebody's part is over: they answer no more, and see no more of what was asked. False where they lead the task, or review it again. */
     async unask(lane: Lane): Promise<boolean> {
       const task = await index.find(lane.team, lane.taskId);
-      const people = task ? await leadAndReviewers(lane.team, task.creator, task.reviewers) : [];
-      if (people.some(({ person }) => person === lane.person)) return false;
+      const asked = task && (await leadAndReviewers(lane.team, task.creator, task.reviewers));
+      if (asked?.people.some(({ person }) => person === lane.person)) return false;
       await store.unask(lane);
       return true;
     },

@@ -210,6 +210,31 @@ describeOnBothDatabases("asking about an input", (start) => {
     expect(mei.directMessages().filter((told) => wordsOf(told).includes("For whom?"))).toEqual([]);
   });
 
+  test("a reviewer whom Slack does not name is asked once it does; the others are asked meanwhile", async () => {
+    const { lena, ana, mei, chidi } = people;
+    await givenTask("Unnamed", [mei, chidi]);
+    // It remembers nobody.
+    await workspace.restartApp();
+    await open(ana, "Unnamed");
+    let isUnnamed = true;
+    const when = (args: { readonly [key: string]: unknown }) => isUnnamed && args["user"] === mei.id;
+    workspace.slack.failNext("users.info", { status: 503 }, { times: 1_000, when });
+
+    await ask(ana, "Whose hand?");
+    const toLena = await lena.untilMessage("asks about an input of “Unnamed”");
+    await chidi.untilMessage("asks about an input of “Unnamed”");
+    isUnnamed = false;
+    const toMei = await mei.untilMessage("asks about an input of “Unnamed”");
+
+    expect([toLena, toMei].map(wordsOf)).toEqual([
+      expect.stringContaining("Whose hand?"),
+      expect.stringContaining("Whose hand?"),
+    ]);
+    const asked = (person: SlackPerson) =>
+      person.directMessages().filter((told) => wordsOf(told).includes("Whose hand?"));
+    expect([lena, chidi, mei].map((person) => asked(person).length)).toEqual([1, 1, 1]);
+  });
+
   test("only who was asked answers", async () => {
     const { lena, ana, chidi } = people;
     await givenTask("Not for Chidi");

@@ -97,7 +97,8 @@ export async function startFortnight(start: string) {
       unask: async () => true,
       audienceOf: async ({ task, by }) => {
         const { lead, reviewers } = workOf(task.id);
-        return [lead, ...reviewers].filter((person) => person !== by).map((person) => ({ person }));
+        const people = [lead, ...reviewers].filter((person) => person !== by).map((person) => ({ person }));
+        return { people, areAll: true };
       },
       showInput: unused,
     },

@@ -78,7 +78,7 @@ async function setUp(timing: Timing) {
     timings: async (_team, wanted) => wanted.map(() => current),
     questions: {
       ...store.questions,
-      audienceOf: async () => [{ person: "U1", account: "u1" }],
+      audienceOf: async () => ({ people: [{ person: "U1", account: "u1" }], areAll: true }),
       isReviewedBy: async ({ task: { id } }) => !takenOff.has(id),
       unask: async () => true,
       showInput: unused,
@@ -348,6 +348,7 @@ test("a question that is told among others can be answered, from before the mess
     index: { find: unused },
     accounts: { identify: unused },
     wake: () => {},
+    log: createRecordingLog(),
   });
   const input = { id: "input-1", content: { kind: "text" as const, text: "l" } };
   const question = { id: "q", team: "T1", task: { id: "a", name: "Task a" }, input, by: "U9", text: "A 1 or a 7?" };
