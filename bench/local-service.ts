@@ -37,11 +37,15 @@ async function openLocalService(dataDir: string): Promise<LocalService> {
   });
   const { key } = await service.ensureOwner(LOCAL_OWNER);
   await service.ensureApp(LOCAL_OWNER, TEAM);
-  const send: Send = async (method, path, body) => {
+  const send: Send = async (method, path, body, { isMinimal } = { isMinimal: false }) => {
     const response = await service.fetch(
       new Request(`http://tasks-service.local/v2/users/${LOCAL_OWNER}/apps/${TEAM}${path}`, {
         method,
-        headers: { authorization: `Key ${key}`, "content-type": "application/json" },
+        headers: {
+          authorization: `Key ${key}`,
+          "content-type": "application/json",
+          ...(isMinimal && { prefer: "return=minimal" }),
+        },
         ...(method !== "GET" && { body: JSON.stringify(body) }),
       }),
     );

@@ -44,9 +44,10 @@ async function main(): Promise<void> {
   try {
     await service.ensureApp(user, app);
     const { key } = await service.ensureOwner(user);
-    const send: Send = async (method, path, body) => {
+    const send: Send = async (method, path, body, { isMinimal } = { isMinimal: false }) => {
       const url = `http://localhost/v2/users/${encodeURIComponent(user)}/apps/${encodeURIComponent(app)}${path}`;
-      const init = { method, headers: { Authorization: `Key ${key}` } };
+      const headers = { Authorization: `Key ${key}`, ...(isMinimal && { Prefer: "return=minimal" }) };
+      const init = { method, headers };
       const request = new Request(url, method === "GET" ? init : { ...init, body: JSON.stringify(body) });
       const response = await service.fetch(request);
       return { httpStatus: response.status, body: await response.json() };

@@ -44,7 +44,8 @@ export function createBatchSender(
   const post = async (batch: readonly Waiting[]): Promise<Waiting[]> => {
     const [first] = batch;
     if (first === undefined) return [];
-    const answer = await send("POST", "/inputs", { inputs: batch.map(({ input }) => toMessage(input)) });
+    const inputs = batch.map(({ input }) => toMessage(input));
+    const answer = await send("POST", "/inputs", { inputs }, { isMinimal: true });
     if (isRowsFault(answer)) {
       if (batch.length === 1) {
         onOutcome(first.where, { problem: reasonOf(answer) });
@@ -53,10 +54,10 @@ export function createBatchSender(
       const half = Math.ceil(batch.length / 2);
       return [...(await post(batch.slice(0, half))), ...(await post(batch.slice(half)))];
     }
-    const { inputs } = Posted.parse(demand(answer, "adding inputs"));
+    const posted = Posted.parse(demand(answer, "adding inputs"));
     const taken: Waiting[] = [];
     for (const [index, waiting] of batch.entries()) {
-      const status = inputs[index]?.status;
+      const status = posted.inputs[index]?.status;
       if (status?.code === Status.INPUT_SUCCESS) onOutcome(waiting.where, "added");
       else if (status?.code === Status.INPUT_DUPLICATE) taken.push(waiting);
       else onOutcome(waiting.where, { problem: status?.details || "got no answer" });

@@ -1,8 +1,13 @@
 import { z } from "zod";
 import type { JsonObject } from "../protocol/json.ts";
 
-/** Sends a body to a path within the app; answers what came back. */
-export type Send = (method: string, path: string, body: JsonObject) => Promise<{ httpStatus: number; body: unknown }>;
+/** Sends a body to a path within the app; answers what came back. `isMinimal`: what inputs hold is not needed in it. */
+export type Send = (
+  method: string,
+  path: string,
+  body: JsonObject,
+  options?: { readonly isMinimal: boolean },
+) => Promise<{ httpStatus: number; body: unknown }>;
 
 export type SendAnswer = Awaited<ReturnType<Send>>;
 

@@ -130,7 +130,8 @@ const post: AppRoute = {
   access: "owner",
   request: "PostInputsRequest",
   carriesFiles: true,
-  run: async (service, { message, app }) => {
+  hasMinimal: true,
+  run: async (service, { message, app, isMinimal }) => {
     refuseUnkept(message, ["user_app_id", "inputs", "input_id_conflict_resolution"], {
       reason: "is not kept here: every answer says itself what became of its inputs.",
     });
@@ -169,6 +170,7 @@ const post: AppRoute = {
     });
     const failed = outcomes.filter(({ status }) => status.code !== Status.INPUT_SUCCESS).length;
     const code = failed === 0 ? Status.SUCCESS : failed === outcomes.length ? Status.FAILURE : Status.MIXED_STATUS;
+    if (isMinimal) return { status: statusOf(code), inputs: outcomes.map(({ id, status }) => ({ id, status })) };
     return {
       status: statusOf(code),
       inputs: outcomes.map(({ id, input, status, key }) => ({

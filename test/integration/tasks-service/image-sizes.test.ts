@@ -119,4 +119,30 @@ describeOnBothEngines("the size of an image", (newTarget) => {
     expect(members).not.toContain(png);
     await service.close();
   });
+
+  it("is left out with all else that was sent, where a minimal answer says what became of inputs", async () => {
+    const { service, key } = await openService(newTarget());
+    const { png } = await pictures();
+    const inputs = [
+      { id: "png", data: { image: { base64: png } } },
+      { id: "png", data: { text: { raw: "a" } } },
+    ];
+
+    const posted = await service.fetch(
+      new Request(`http://tasks.test${LONG}/inputs`, {
+        method: "POST",
+        headers: { Authorization: `Key ${key}`, Prefer: "return=minimal" },
+        body: JSON.stringify({ inputs }),
+      }),
+    );
+
+    const answer = await posted.json();
+    expect(answer.inputs).toEqual([
+      { id: "png", status: expect.objectContaining({ code: 30000 }) },
+      { id: "png", status: expect.objectContaining({ code: 30100, details: expect.stringContaining("twice") }) },
+    ]);
+    expect(answer.status.code).toBe(10010);
+    expect(posted.headers.get("preference-applied")).toBe("return=minimal");
+    await service.close();
+  });
 });
