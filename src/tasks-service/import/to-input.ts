@@ -32,7 +32,8 @@ const CONTENT_FIELDS = ["url", "image_url", "text", "file"];
 const KNOWN_FIELDS: ReadonlySet<string> = new Set([...CONTENT_FIELDS, "data", "id", "metadata", "dataset_ids"]);
 
 /** Fields of an Input that the service sets itself: what its own lists give can be imported as it is. */
-const SET_BY_SERVICE: ReadonlySet<string> = new Set(["created_at", "createdAt", "modified_at", "modifiedAt", "status"]);
+const SET_BY_SERVICE = ["created_at", "createdAt", "modified_at", "modifiedAt", "status"];
+const NOT_AS_WRITTEN: ReadonlySet<string> = new Set([...SET_BY_SERVICE, "id"]);
 
 /** What one of must stand in a row of a list. */
 export const isContentField = (name: string): boolean => CONTENT_FIELDS.includes(name) || name === "data";
@@ -52,7 +53,7 @@ export async function toInput(row: JsonObject, readMedia: ReadMedia): Promise<Ca
   if (typeof id !== "string") return id;
   const given = isSet(row["data"]) ? wholeMessage(row) : await shortMessage(row, readMedia);
   if ("problem" in given) return { problem: given.problem };
-  const { message, problems, excesses } = readMessage("Input", { ...given.message, id });
+  const { message, problems, excesses } = readMessage("Input", { id, ...given.message });
   if (problems.length + excesses.length > 0) return { problem: [...problems, ...excesses].join(" ") };
   if (isSet(message["settings"])) return { problem: 'has "settings", which the service does not keep' };
   const data = isObject(message["data"]) ? message["data"] : {};
@@ -82,7 +83,7 @@ function readId(value: JsonValue | undefined): string | { readonly problem: stri
 }
 
 const wholeMessage = (row: JsonObject): Given => ({
-  message: Object.fromEntries(Object.entries(row).filter(([name]) => !SET_BY_SERVICE.has(name))),
+  message: Object.fromEntries(Object.entries(row).filter(([name]) => !NOT_AS_WRITTEN.has(name))),
 });
 
 async function shortMessage(row: JsonObject, readMedia: ReadMedia): Promise<Given> {
@@ -100,17 +101,18 @@ async function shortMessage(row: JsonObject, readMedia: ReadMedia): Promise<Give
 }
 
 async function readContent(row: JsonObject, readMedia: ReadMedia): Promise<Given> {
-  const texts = new Map<string, string>();
+  const texts: [name: string, value: string][] = [];
   for (const name of CONTENT_FIELDS) {
     const value = row[name];
     if (isSet(value) && typeof value !== "string") return { problem: `needs text in quotes as its "${name}"` };
-    if (isSet(value) && value !== "") texts.set(name, value);
+    if (isSet(value) && value !== "") texts.push([name, value]);
   }
   // A blank text is one only where nothing else is given; an address or a name is nothing without its letters.
-  const said = [...texts].filter(([, value]) => value.trim() !== "");
+  const said = texts.filter(([, value]) => value.trim() !== "");
   if (said.length > 1) return { problem: `has more than one of ${said.map(([name]) => `"${name}"`).join(" and ")}` };
-  const [name, value] = said[0] ?? ["text", texts.get("text")];
-  if (value === undefined) return { problem: 'has none of "url", "text" and "file"' };
+  const chosen = said[0] ?? texts.find(([name]) => name === "text");
+  if (chosen === undefined) return { problem: 'has none of "url", "text" and "file"' };
+  const [name, value] = chosen;
   if (name === "text") return { message: { text: { raw: value } } };
   return name === "file" ? readFileContent(value.trim(), readMedia) : readUrl(value.trim());
 }

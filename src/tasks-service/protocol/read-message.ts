@@ -50,7 +50,7 @@ function readObject(type: string, json: unknown, path: string, state: State): Js
   const { problems, excesses, depth } = state;
   const inner = { problems, excesses, depth: depth + 1 };
   const message: JsonObject = {};
-  const groups = new Map<string, string>();
+  const groups: Record<string, string> = {};
   for (const key of Object.keys(json)) {
     if (isFull(state)) break;
     const value = json[key] ?? null;
@@ -62,9 +62,9 @@ function readObject(type: string, json: unknown, path: string, state: State): Js
     }
     if (value === null) continue;
     if (field.oneof !== undefined) {
-      const other = groups.get(field.oneof);
+      const other = groups[field.oneof];
       if (other !== undefined) refuse(state, here, `cannot be set together with "${other}"`);
-      groups.set(field.oneof, field.name);
+      groups[field.oneof] = field.name;
     }
     const read = readField(field, value, here, inner);
     if (read !== undefined) message[field.name] = read;

@@ -148,10 +148,14 @@ const post: AppRoute = {
       const problem =
         unkeptProblem(sent[index] ?? {}, KEPT, { reasons: UNKEPT }) ??
         (missing === undefined ? problemOfInputData(body) : `No dataset has the id "${missing}".`);
-      const given = { id: id === "" ? service.newId() : id, body, datasetIds: dataset_ids };
-      if (problem !== undefined) return { ...given, problem };
-      const imageInfo = await readImageInfo(body);
-      return { ...given, ...(imageInfo && { imageInfo }) };
+      const imageInfo = problem === undefined ? await readImageInfo(body) : undefined;
+      return {
+        id: id === "" ? service.newId() : id,
+        body,
+        datasetIds: dataset_ids,
+        ...(imageInfo && { imageInfo }),
+        ...(problem !== undefined && { problem }),
+      };
     };
     const candidates: NewInput[] = [];
     // One file in memory at a time.

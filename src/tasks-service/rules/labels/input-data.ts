@@ -8,6 +8,8 @@ const CONTENT: Readonly<Record<string, readonly string[]>> = {
   text: ["raw", "url"],
 };
 
+const KINDS = Object.keys(CONTENT);
+
 export type InputKind = "image" | "video" | "audio" | "text";
 
 /** Which kind of input this data is; undefined when it is none. */
@@ -31,16 +33,15 @@ export function contentOf(data: JsonObject): JsonObject {
 
 /** Why this data cannot be an input; undefined when it can. */
 export function problemOfInputData(data: JsonObject): string | undefined {
-  const kinds = Object.keys(CONTENT).filter((kind) => isObject(data[kind]));
+  const kinds = KINDS.filter((kind) => isObject(data[kind]));
   const [kind] = kinds;
   if (kind === undefined || kinds.length > 1)
     return 'An input needs exactly one of "data.image", "data.video", "data.audio" and "data.text".';
   const content = data[kind];
   const places = CONTENT[kind] ?? [];
-  const given = places.filter(
-    (place) => isObject(content) && typeof content[place] === "string" && content[place] !== "",
-  );
-  if (given.length === 0) return `"data.${kind}" needs ${places.map((place) => `"${place}"`).join(" or ")}.`;
+  const isGiven = (place: string): boolean =>
+    isObject(content) && typeof content[place] === "string" && content[place] !== "";
+  if (!places.some(isGiven)) return `"data.${kind}" needs ${places.map((place) => `"${place}"`).join(" or ")}.`;
   const url = isObject(content) ? content["url"] : undefined;
   if (typeof url !== "string" || url === "") return undefined;
   return URL.canParse(url) && /^(https?|s3|gs):/i.test(url)
