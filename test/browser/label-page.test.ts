@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import type { BrowserContextOptions, Page } from "playwright-core";
+import type { BrowserContextOptions, Page, Route } from "playwright-core";
 import { type Json, toObject, toObjects } from "../../sandbox/slack/json.ts";
 import { eventually } from "../support/eventually.ts";
 import { labelsOf, linkFor, makeTask } from "../support/label-task.ts";
@@ -168,6 +168,33 @@ describe("drawing", () => {
     ]);
   }, 60_000);
 
+  test("until the next picture is there, nothing of the one before is beside it", async () => {
+    const { page, inputs } = await openDesk({ concepts: ["cup"] });
+    await onStage(page);
+    const held: Route[] = [];
+    await page.route(`**/${inputs[1]}*`, (route) => void held.push(route));
+    await page.reload();
+    const stage = await onStage(page);
+    await stage.drag([50, 50], [150, 150]);
+    await page.getByText("box 1").waitFor();
+
+    await page.getByRole("button", { name: "Next", exact: true }).click();
+    await page.getByRole("status").getByText("Input 2 of 3", { exact: true }).waitFor({ state: "attached" });
+
+    await page.getByText("Nothing yet.").waitFor();
+    expect(await page.getByRole("button", { name: "Undo", exact: true }).isDisabled()).toBe(true);
+    await page.getByRole("button", { name: "Submit and next" }).click();
+    await page.getByRole("alert").getByText("The picture is still on its way").waitFor();
+    expect(held).not.toEqual([]);
+    await Promise.all(held.map((route) => route.continue()));
+    await stage.settled();
+    await page.getByText("The picture is still on its way").waitFor({ state: "detached" });
+    expect(await page.locator(".mark-list li").count()).toBe(0);
+    await page.getByRole("button", { name: "Previous" }).click();
+    await page.getByText("box 1").waitFor();
+    expect(complaints()).toEqual([]);
+  }, 60_000);
+
   test("a reload loses nothing, and another device knows it too", async () => {
     const { page, taskId } = await openDesk();
     const stage = await onStage(page);
@@ -299,6 +326,9 @@ describe("the desk", () => {
     const { page, taskId } = await openDesk({ type: "CONCEPTS_CLASSIFICATION" });
     await page.getByRole("button", { name: "Submit and next" }).click();
     await page.getByRole("alert").getByText("Choose a concept, or None of these.").waitFor();
+    await page.getByRole("button", { name: "Next", exact: true }).click();
+    await page.getByText("Choose a concept, or None of these.").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Previous" }).click();
     await page.keyboard.press("2");
     await page.keyboard.press("Control+Enter");
     await page.getByRole("button", { name: "Input 1 of 3, done" }).waitFor();

@@ -12,15 +12,23 @@ export function useAnswer(desk: Work, onPicture: () => void) {
   const { current } = desk;
   const { task } = desk.work;
   const isDrawn = task.kind !== "concepts";
-  /** What it lacks, once it was to be submitted. */
-  const [missing, setMissing] = useState<string>();
+  /** What an input lacks, once it was to be submitted. */
+  const [lack, setLack] = useState<{ readonly inputId: string; readonly words: string }>();
   /** The input of which nothing was marked, and which was submitted like this once. */
   const [emptyId, setEmptyId] = useState<string>();
-  const drawing = useDrawing(task, { begin: onPicture, stroke: keepMarks });
+  const drawing = useDrawing(task, { begin, stroke: keepMarks });
 
   const said = current && desk.draftOf(current);
   const chosen = said?.kind === "concepts" ? said.concepts : [];
   const isNone = said?.kind === "concepts" && said.concepts.length === 0;
+
+  const setMissing = (words: string | undefined): void =>
+    setLack(words === undefined || !current ? undefined : { inputId: current.inputId, words });
+
+  function begin() {
+    setMissing(undefined);
+    onPicture();
+  }
 
   function keepMarks({ marks, size }: Stage) {
     if (!current) return;
@@ -55,7 +63,11 @@ export function useAnswer(desk: Work, onPicture: () => void) {
 
   function readMarks(): Said | undefined {
     const drawn = drawing.stage.current;
-    if (!drawn || !current) return undefined;
+    if (!current) return undefined;
+    if (!drawn) {
+      setMissing("The picture is still on its way: submit it once it is there.");
+      return undefined;
+    }
     const words = drawing.findMissing();
     if (words !== undefined) {
       setMissing(words);
@@ -72,7 +84,7 @@ export function useAnswer(desk: Work, onPicture: () => void) {
     drawing,
     chosen: isDrawn ? drawing.named() : chosen,
     isNone,
-    missing,
+    missing: lack !== undefined && lack.inputId === current?.inputId ? lack.words : undefined,
     /** Nothing is marked: submitted once more, it is meant. */
     isEmpty: current !== undefined && emptyId === current.inputId,
     choose,

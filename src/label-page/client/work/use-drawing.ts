@@ -40,9 +40,11 @@ export function useDrawing({ concepts }: Pick<ShownTask, "concepts">, on: On) {
       now.current.stroke(stage.current);
       showAnew();
     },
-    /** The next picture may be there already when the one before goes. */
+    /** The next picture may be there already when the one before goes; where it is not, nothing of the one before is to be seen or undone. */
     end(ended: Stage): void {
-      if (stage.current === ended) stage.current = undefined;
+      if (stage.current !== ended) return;
+      stage.current = undefined;
+      showAnew();
     },
 
     /** The concept of what is drawn next; empty for none. */
