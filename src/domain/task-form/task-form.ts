@@ -113,16 +113,19 @@ export const holdsRareFields = ({ priority, sampleMs, workerGroups, reviewerGrou
   priority !== undefined || sampleMs !== "" || workerGroups.length + reviewerGroups.length > 0;
 
 /** What of a task a form can change, in the parts that are written as one. */
-export type FormPart =
-  | "name"
-  | "instructions"
-  | "type"
-  | "concepts"
-  | "conceptsPerInput"
-  | "inputSource"
-  | "work"
-  | "machines"
-  | "review"
-  | "priority"
-  | "sampleMs"
-  | "userGroups";
+export const FORM_PARTS = [
+  "name",
+  "instructions",
+  "type",
+  "concepts",
+  "conceptsPerInput",
+  "inputSource",
+  "work",
+  "machines",
+  "review",
+  "priority",
+  "sampleMs",
+  "userGroups",
+] as const;
+
+export type FormPart = (typeof FORM_PARTS)[number];

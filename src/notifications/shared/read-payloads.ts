@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Assignment, TaskFacts } from "../../domain/assignment.ts";
 import type { AssignmentGiven } from "../../domain/notifications/events.ts";
 import type { ReviewPlan } from "../../domain/task.ts";
-import type { FormPart } from "../../domain/task-form/task-form.ts";
+import { FORM_PARTS } from "../../domain/task-form/task-form.ts";
 
 /** The parts of which several kinds of events are made, as they are read from the database. */
 
@@ -57,12 +57,7 @@ export const Part = z.object({
   fraction: z.number().exactOptional(),
 }) satisfies z.ZodType<Assignment>;
 
-export const Parts = z.array(
-  z.enum([
-    ...["name", "instructions", "type", "concepts", "conceptsPerInput", "inputSource"],
-    ...["work", "machines", "review", "priority", "sampleMs", "userGroups"],
-  ] as const satisfies readonly FormPart[]),
-);
+export const Parts = z.array(z.enum(FORM_PARTS));
 
 export const Given = z.object({
   team: z.string(),
