@@ -160,6 +160,10 @@ const CHECKS: Readonly<Record<string, (element: Json, at: string, problems: Prob
       problems.add("must not be below min_value", `${at}/initial_value`);
     if (max !== undefined && initial !== undefined && initial > max)
       problems.add("must not be above max_value", `${at}/initial_value`);
+    // Slack says nothing of it where it describes the field: the stricter reading.
+    const isDecimal = initial !== undefined && Number.isFinite(initial) && !Number.isInteger(initial);
+    if (element["is_decimal_allowed"] === false && isDecimal)
+      problems.add("must be a whole number", `${at}/initial_value`);
   },
 };
 

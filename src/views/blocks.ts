@@ -132,6 +132,29 @@ export function staticSelect(actionId: string, options: ReturnType<typeof option
   return { type: "static_select" as const, action_id: actionId, options, ...(initial && { initial_option: initial }) };
 }
 
+export function numberInput(
+  actionId: string,
+  value: string,
+  options: { decimal?: boolean; min?: string; max?: string },
+) {
+  return {
+    type: "number_input" as const,
+    action_id: actionId,
+    is_decimal_allowed: options.decimal ?? false,
+    ...(options.min !== undefined && { min_value: options.min }),
+    ...(options.max !== undefined && { max_value: options.max }),
+    ...(isInitialNumber(value, options) && { initial_value: value.trim() }),
+  };
+}
+
+/** Slack refuses a view whose initial number is none, or out of the field's own bounds. */
+function isInitialNumber(value: string, options: { decimal?: boolean; min?: string; max?: string }): boolean {
+  const pattern = options.decimal ? /^\d+(\.\d+)?$/ : /^\d+$/;
+  if (!pattern.test(value.trim())) return false;
+  const number = Number(value);
+  return number >= Number(options.min ?? 0) && number <= Number(options.max ?? Number.MAX_SAFE_INTEGER);
+}
+
 /** An input block whose block id is its action id, so that what was typed stays through updates of the view. */
 export const input = (
   label: string,

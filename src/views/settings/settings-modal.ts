@@ -7,7 +7,18 @@ import {
   type RestrictedAction,
   type WorkspaceSettings,
 } from "../../domain/settings/workspace-settings.ts";
-import { actions, button, headline, input, option, optionsOf, plain, smallPrint, staticSelect } from "../blocks.ts";
+import {
+  actions,
+  button,
+  headline,
+  input,
+  numberInput,
+  option,
+  optionsOf,
+  plain,
+  smallPrint,
+  staticSelect,
+} from "../blocks.ts";
 import { LIMITS } from "../limits.ts";
 import { APPROVE_WORDS, REVIEW_WORDS } from "../words.ts";
 import { CONNECT } from "../workspaces/connect-modal.ts";
@@ -102,18 +113,15 @@ function reviewBlocks(review: DefaultReview): KnownBlock[] {
   if (review.review === "NONE") return [];
   const reviewers = input("Default reviewers", peopleSelect(FIELD.reviewers, review.reviewers), { optional: true });
   if (review.review === "MANUAL") {
-    const element = { type: "number_input" as const, is_decimal_allowed: true, min_value: "0", max_value: "100" };
-    const sample = { ...element, action_id: FIELD.sample, ...initialNumber(review.sample, 100) };
+    const sample = numberInput(FIELD.sample, review.sample, { decimal: true, min: "0", max: "100" });
     return [reviewers, input("Default sample to review (%)", sample)];
   }
-  const element = { type: "number_input" as const, is_decimal_allowed: false, min_value: "0" };
   return [
     reviewers,
-    input("Default labelers who must agree", {
-      ...element,
-      action_id: FIELD.labelersMustAgree,
-      ...initialNumber(review.labelersMustAgree, Number.MAX_SAFE_INTEGER),
-    }),
+    input(
+      "Default labelers who must agree",
+      numberInput(FIELD.labelersMustAgree, review.labelersMustAgree, { min: "0" }),
+    ),
     input(
       "Default reviewers who must approve",
       staticSelect(FIELD.reviewersMustApprove, optionsOf(APPROVE_WORDS), review.reviewersMustApprove),
@@ -145,10 +153,4 @@ function peopleSelect(actionId: string, chosen: readonly string[]) {
     placeholder: plain("Choose people", LIMITS.placeholder),
     ...(chosen.length > 0 && { initial_users: [...chosen] }),
   };
-}
-
-/** Slack refuses a view whose initial number is none, or out of the field's own bounds. */
-function initialNumber(text: string, max: number): { initial_value?: string } {
-  const isNumber = /^\d+(\.\d+)?$/.test(text) && Number(text) <= max;
-  return isNumber ? { initial_value: text } : {};
 }

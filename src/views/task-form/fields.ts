@@ -2,7 +2,7 @@ import { isOutside } from "../../domain/people/outside-person.ts";
 import type { TaskFormValues } from "../../domain/task-form/task-form.ts";
 import { checksum } from "../../domain/text.ts";
 import type { UserGroup } from "../../domain/user-groups.ts";
-import { plain } from "../blocks.ts";
+import { numberInput, plain } from "../blocks.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { namedOption } from "./options.ts";
 
@@ -24,29 +24,11 @@ export function textInput(
   };
 }
 
-export function numberInput(
-  actionId: string,
-  value: string,
-  options: { decimal?: boolean; min?: string; max?: string },
-) {
-  return {
-    type: "number_input" as const,
-    action_id: actionId,
-    is_decimal_allowed: options.decimal ?? false,
-    ...(options.min !== undefined && { min_value: options.min }),
-    ...(options.max !== undefined && { max_value: options.max }),
-    ...(isInitialNumber(value, options) && { initial_value: value.trim() }),
-    dispatch_action_config: AS_TYPED,
-  };
-}
-
-/** Slack refuses a view whose initial number is none, or out of the field's own bounds. */
-function isInitialNumber(value: string, options: { decimal?: boolean; min?: string; max?: string }): boolean {
-  const pattern = options.decimal ? /^\d+(\.\d+)?$/ : /^\d+$/;
-  if (!pattern.test(value.trim())) return false;
-  const number = Number(value);
-  return number >= Number(options.min ?? 0) && number <= Number(options.max ?? Number.MAX_SAFE_INTEGER);
-}
+/** A change in it is told as it is typed. */
+export const watchedNumber = (...field: Parameters<typeof numberInput>) => ({
+  ...numberInput(...field),
+  dispatch_action_config: AS_TYPED,
+});
 
 export function externalSelect(actionId: string, chosen: TaskFormValues["dataset"]) {
   return {

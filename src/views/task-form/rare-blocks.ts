@@ -7,7 +7,7 @@ import { actions, button, input, plain, smallPrint, staticSelect } from "../bloc
 import { LIMITS } from "../limits.ts";
 import { listNames, PRIORITY_WORDS, priorityInWords } from "../words.ts";
 import { choicesFor } from "./choices.ts";
-import { numberInput } from "./fields.ts";
+import { watchedNumber } from "./fields.ts";
 import { FIELD, MORE_BLOCK, TASK_FORM } from "./ids.ts";
 import type { TaskFormModel } from "./model.ts";
 import { groupOption } from "./options.ts";
@@ -22,7 +22,7 @@ export function rareBlocks({ values, before, showsMore }: TaskFormModel): KnownB
     input("Priority", staticSelect(FIELD.priority, choicesFor(PRIORITY_WORDS, before?.priority), values.priority), {
       optional: true,
     }),
-    input("Sample every (ms)", numberInput(FIELD.sampleMs, values.sampleMs, { min: "1" }), {
+    input("Sample every (ms)", watchedNumber(FIELD.sampleMs, values.sampleMs, { min: "1" }), {
       optional: true,
       hint: "Only for video: one frame is labeled per that many milliseconds.",
     }),

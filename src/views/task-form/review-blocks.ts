@@ -3,7 +3,7 @@ import type { visibleFields } from "../../domain/task-form/task-form.ts";
 import { input, optionsOf, staticSelect } from "../blocks.ts";
 import { APPROVE_WORDS, REVIEW_WORDS } from "../words.ts";
 import { APPROVE_MEANINGS, choicesFor, REVIEW_MEANINGS } from "./choices.ts";
-import { numberInput, peopleBlockId, peopleSelect } from "./fields.ts";
+import { peopleBlockId, peopleSelect, watchedNumber } from "./fields.ts";
 import { FIELD } from "./ids.ts";
 import type { TaskFormModel } from "./model.ts";
 import { buildOutside } from "./outside.ts";
@@ -32,13 +32,17 @@ export function reviewBlocks(
     );
   if (shows.sample)
     blocks.push(
-      input("Sample to review (%)", numberInput(FIELD.sample, values.sample, { decimal: true, min: "0", max: "100" }), {
-        hint: "This part of the labeled inputs goes to the reviewers.",
-      }),
+      input(
+        "Sample to review (%)",
+        watchedNumber(FIELD.sample, values.sample, { decimal: true, min: "0", max: "100" }),
+        {
+          hint: "This part of the labeled inputs goes to the reviewers.",
+        },
+      ),
     );
   if (shows.consensus)
     blocks.push(
-      input("Labelers who must agree", numberInput(FIELD.labelersMustAgree, values.labelersMustAgree, { min: "0" }), {
+      input("Labelers who must agree", watchedNumber(FIELD.labelersMustAgree, values.labelersMustAgree, { min: "0" }), {
         hint: "An input is approved when this many labelers agree; 0 sends every input to the reviewers.",
       }),
       input(

@@ -8,7 +8,7 @@ import { LIMITS, truncate } from "../limits.ts";
 import { SPLIT_WORDS, STRATEGY_MEANINGS, STRATEGY_WORDS } from "../words.ts";
 import { choicesFor, SPLIT_MEANINGS } from "./choices.ts";
 import { workConsequences } from "./consequences.ts";
-import { numberInput, peopleBlockId, peopleSelect, textInput } from "./fields.ts";
+import { peopleBlockId, peopleSelect, textInput, watchedNumber } from "./fields.ts";
 import { CONSEQUENCES_BLOCK, FIELD, weightField } from "./ids.ts";
 import type { TaskFormModel } from "./model.ts";
 import { buildOutside } from "./outside.ts";
@@ -36,7 +36,7 @@ export function workerBlocks(model: TaskFormModel, shows: ReturnType<typeof visi
   ];
   if (shows.partition) {
     blocks.push(
-      input("Workers per input", numberInput(FIELD.workersPerInput, values.workersPerInput, { min: "1" }), {
+      input("Workers per input", watchedNumber(FIELD.workersPerInput, values.workersPerInput, { min: "1" }), {
         blockId: `${FIELD.workersPerInput}:${perInputSet}`,
         hint:
           values.review === "CONSENSUS"
@@ -52,7 +52,7 @@ export function workerBlocks(model: TaskFormModel, shows: ReturnType<typeof visi
       blocks.push(
         input(
           `Weight for ${truncate(nameOf(worker), 200)}`,
-          numberInput(field, values.weights[worker] ?? "", { decimal: true, min: "0" }),
+          watchedNumber(field, values.weights[worker] ?? "", { decimal: true, min: "0" }),
           { optional: before !== undefined && hadNoWeight(before, worker) },
         ),
       );

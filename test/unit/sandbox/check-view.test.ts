@@ -87,6 +87,11 @@ describe("a view at Slack's limits", () => {
       "/view/blocks/0/element/initial_value",
     ],
     [
+      "an initial decimal where none is allowed",
+      field({ type: "number_input", is_decimal_allowed: false, initial_value: "2.5" }),
+      "/view/blocks/0/element/initial_value",
+    ],
+    [
       "min_value as a number",
       field({ type: "number_input", is_decimal_allowed: false, min_value: 1 }),
       "/view/blocks/0/element/min_value",

@@ -42,6 +42,10 @@ describe("the settings form", () => {
         workspace: { ...workspace, review: { ...workspace.review, review: "MANUAL" as const, sample: "1e9" } },
       },
     ],
+    [
+      "with a decimal where Slack takes none",
+      { ...own, workspace: { ...workspace, review: { ...workspace.review, labelersMustAgree: "2.5" } } },
+    ],
   ])("is a view that Slack takes, %s", (_what, values) => {
     expect(check(buildSettingsModal({ values, timeZone: "America/Argentina/ComodRivadavia" }))).toEqual([]);
     expect(check(buildSettingsModal({ values }))).toEqual([]);
