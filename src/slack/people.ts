@@ -25,6 +25,8 @@ const MAX_ENTRIES = 50_000;
 const PATIENCE_MS = 700;
 
 const unknownPerson = new Set(["user_not_found", "user_not_visible", "users_not_found"]);
+/** Where the app may not ask by e-mail, nobody is known by theirs, and whoever waited for an answer would wait forever. */
+const unknownByEmail = new Set([...unknownPerson, "missing_scope"]);
 
 /**
  * The workspace's people, by users.info, remembered for `ttlMs`. Calls for one id that are under way are joined. `find` gives
@@ -200,7 +202,7 @@ async function findByEmailOnSlack(client: WebClient, email: string): Promise<Sla
   try {
     return (await client.users.lookupByEmail({ email })).user;
   } catch (error) {
-    if (error instanceof WebAPIPlatformError && unknownPerson.has(error.data.error)) return undefined;
+    if (error instanceof WebAPIPlatformError && unknownByEmail.has(error.data.error)) return undefined;
     throw error;
   }
 }

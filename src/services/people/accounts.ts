@@ -3,6 +3,7 @@ import { createAnswers } from "../../domain/memory.ts";
 import { groupByEmail, type WhyNone } from "../../domain/people/account-of-person.ts";
 import { type Account, belongs, canBeAssigned, type Person } from "../../domain/people/person.ts";
 import type { Haste } from "../../domain/task.ts";
+import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import type { LinkStore, PeopleDirectory, TasksGateway } from "../ports.ts";
 
 /** Who the people in Slack are on the labeling side. */
@@ -39,7 +40,8 @@ export type Accounts = {
 /** `askAgain`: a person has sent something and waits, so a failure of a moment ago is not repeated from memory. */
 export type AskOptions = { readonly askAgain?: boolean };
 
-export type IdentifyOptions = { readonly isSure?: boolean };
+/** `haste`: how long the other side is asked; in the background where it is to be sure and nobody waits. */
+export type IdentifyOptions = { readonly isSure?: boolean; readonly haste?: Haste };
 
 /** An account as people know it; `person` is the Slack user id of somebody who is of the workspace. */
 export type Identity = { readonly name: string; readonly person?: string };
@@ -103,11 +105,11 @@ export function createClarifaiAccounts(deps: {
     canLink: true,
     list,
     ensure: async () => {},
-    identify: async (team, ids, { isSure = false } = {}) => {
+    identify: async (team, ids, { isSure = false, haste = isSure ? "background" : "interactive" } = {}) => {
       const [linked, known] = await Promise.all([
         deps.links.findPeople(team, ids),
-        list(isSure ? "background" : "interactive").catch((err: unknown) => {
-          if (isSure) throw err;
+        list(haste).catch((err: unknown) => {
+          if (isSure && !mayNotList(err)) throw err;
           deps.log.warn({ err }, "accounts are called by their ids");
           return [];
         }),
@@ -151,6 +153,9 @@ export function createClarifaiAccounts(deps: {
     },
   };
 }
+
+/** A key that may not list anybody: who is linked is all that will ever be known. */
+const mayNotList = (error: unknown): boolean => error instanceof TasksApiError && error.code === "forbidden";
 
 const toIdentity = (person: Person | undefined, otherwise: string): Identity =>
   person && belongs(person) ? { name: person.name, person: person.id } : { name: person?.name ?? otherwise };

@@ -1,4 +1,5 @@
 import { type Assignment, assignmentsOf } from "../../domain/assignment.ts";
+import type { Log } from "../../domain/log.ts";
 import type { Task } from "../../domain/task.ts";
 import type { Accounts, IdentifyOptions, Identity } from "./accounts.ts";
 
@@ -12,6 +13,28 @@ export async function findAssigned(
   task: Task,
 ): Promise<AssignedPerson[]> {
   return findPeopleOf(accounts, team, assignmentsOf(task.work, task.review));
+}
+
+/**
+ * The same of a task that was changed just now; undefined where not everybody can be named at this moment. Whoever is left out of what is
+ * told once would never hear of it: it is left to the rounds over all tasks then, to which it is news.
+ */
+export async function findAllAssigned(
+  accounts: Pick<Accounts, "identify">,
+  team: string,
+  task: Task,
+  log: Log,
+): Promise<AssignedPerson[] | undefined> {
+  try {
+    const assignments = assignmentsOf(task.work, task.review);
+    return await findPeopleOf(accounts, team, assignments, { isSure: true, haste: "interactive" });
+  } catch (err) {
+    log.warn(
+      { err, team, task: task.id },
+      "not everybody assigned can be named now: they are told by the next round over all tasks",
+    );
+    return undefined;
+  }
 }
 
 /** The same of parts by account id. */

@@ -1,4 +1,5 @@
 import { ownDeletion } from "../../domain/elsewhere/own-change.ts";
+import type { Log } from "../../domain/log.ts";
 import { plural } from "../../domain/numbers.ts";
 import type { Submission } from "../../domain/submissions/submission.ts";
 import type { SubmissionFailed, TasksToDelete } from "../../domain/submissions/submission-outcome.ts";
@@ -7,7 +8,7 @@ import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
 import { findTasks } from "../changes/find-tasks.ts";
 import type { Accounts } from "../people/accounts.ts";
-import { findAssigned } from "../people/assigned-people.ts";
+import { findAllAssigned } from "../people/assigned-people.ts";
 import type { Rights } from "../people/rights.ts";
 import type { TasksGateway } from "../ports.ts";
 import type { DeletionDrafts } from "./deletion-drafts.ts";
@@ -26,8 +27,9 @@ export function createDeletionRunner(deps: {
   settle: Settling;
   stillOurs: StillOurs;
   times: Pick<SubmissionTimes, "send">;
+  log: Log;
 }): SubmissionRunner<TasksToDelete> {
-  const { tasks, accounts, rights, drafts, settle, stillOurs, times } = deps;
+  const { tasks, accounts, rights, drafts, settle, stillOurs, times, log } = deps;
 
   async function run(submission: Submission, payload: TasksToDelete, lookFirst: boolean): Promise<void> {
     const failure = notDeleted(payload);
@@ -60,7 +62,7 @@ export function createDeletionRunner(deps: {
       if (!error.outcomeUnknown) throw error;
       return lookForIt(submission, payload, error);
     }
-    await settleDeleted(submission, { ...payload, people });
+    await settleDeleted(submission, { ...payload, people: people ?? [] }, { isToldByRounds: people === undefined });
   }
 
   /** DeleteTasks was sent and not answered: it was carried out if none of the tasks is left. */
@@ -99,14 +101,16 @@ export function createDeletionRunner(deps: {
     return { there, gone };
   }
 
-  async function findPeople(team: string, there: readonly Task[]): Promise<TasksToDelete["people"]> {
-    const found = await Promise.all(
-      there.map(async (task) => {
-        const assigned = await findAssigned(accounts, team, task);
-        return assigned.map(({ person, role }) => ({ taskId: task.id, person, role }));
-      }),
-    );
-    return found.flat();
+  /** Undefined where not all of them can be named now. */
+  async function findPeople(team: string, there: readonly Task[]): Promise<TasksToDelete["people"] | undefined> {
+    const people: TasksToDelete["people"][number][] = [];
+    const found = await Promise.all(there.map((task) => findAllAssigned(accounts, team, task, log)));
+    for (const [index, { id: taskId }] of there.entries()) {
+      const assigned = found[index];
+      if (!assigned) return undefined;
+      people.push(...assigned.map(({ person, role }) => ({ taskId, person, role })));
+    }
+    return people;
   }
 
   /** Some of the tasks are gone: nothing is deleted, and the others are kept as what the lead can delete instead. */
@@ -125,9 +129,13 @@ export function createDeletionRunner(deps: {
     await settle.failed(submission, explain(payload, gone));
   }
 
-  async function settleDeleted(submission: Submission, { tasks: deleted, people }: TasksToDelete): Promise<void> {
+  async function settleDeleted(
+    submission: Submission,
+    { tasks: deleted, people }: TasksToDelete,
+    { isToldByRounds } = { isToldByRounds: false },
+  ): Promise<void> {
     const cards = deleted.map(({ id, name }) => ({ taskId: id, gone: { name, by: submission.person } }));
-    const own = deleted.map(({ id }) => ownDeletion(id));
+    const own = isToldByRounds ? [] : deleted.map(({ id }) => ownDeletion(id));
     await settle.done(submission, { outcome: "deleted", tasks: deleted, people }, { tasks: cards, own });
   }
 

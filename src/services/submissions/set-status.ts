@@ -1,5 +1,6 @@
 import type { Assignment } from "../../domain/assignment.ts";
 import { ownStatus } from "../../domain/elsewhere/own-change.ts";
+import type { Log } from "../../domain/log.ts";
 import type { Submission } from "../../domain/submissions/submission.ts";
 import type { StatusSet } from "../../domain/submissions/submission-outcome.ts";
 import type { SettableStatus, Task } from "../../domain/task.ts";
@@ -8,7 +9,7 @@ import { findOrGone, TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
 import type { FindBusy } from "../changes/find-busy.ts";
 import type { Accounts } from "../people/accounts.ts";
-import { type AssignedPerson, findAssigned } from "../people/assigned-people.ts";
+import { type AssignedPerson, findAllAssigned } from "../people/assigned-people.ts";
 import type { Rights } from "../people/rights.ts";
 import type { TasksGateway } from "../ports.ts";
 import type { FindTaskFacts } from "../task-facts.ts";
@@ -30,8 +31,9 @@ export function createStatusRunner(deps: {
   stillOurs: StillOurs;
   inTurn: Turns;
   times: Pick<SubmissionTimes, "send">;
+  log: Log;
 }): SubmissionRunner<SetStatusPayload> {
-  const { tasks, accounts, findFacts, findBusy, rights, settle, stillOurs, inTurn, times } = deps;
+  const { tasks, accounts, findFacts, findBusy, rights, settle, stillOurs, inTurn, times, log } = deps;
 
   async function run(submission: Submission, payload: SetStatusPayload, lookFirst: boolean): Promise<void> {
     const failure = notChanged(payload);
@@ -90,10 +92,11 @@ export function createStatusRunner(deps: {
     task: Task,
     { isOurs } = { isOurs: true },
   ): Promise<void> {
-    const [assigned, facts] = await Promise.all([
-      isOurs ? findAssigned(accounts, submission.team, task) : [],
+    const [named, facts] = await Promise.all([
+      isOurs ? findAllAssigned(accounts, submission.team, task, log) : undefined,
       findFacts(task, "interactive"),
     ]);
+    const assigned = named ?? [];
     const outcome: StatusSet = {
       outcome: "status-set",
       task: facts,
@@ -101,8 +104,8 @@ export function createStatusRunner(deps: {
       assignments: assigned.map(toAssignment),
       asked: status === "IN_PROGRESS" ? (await findBusy(task, assigned, "interactive")).map(toAssignment) : [],
     };
-    // What somebody else has done is still to be told, as theirs.
-    const own = isOurs ? [ownStatus(task)] : [];
+    // What somebody else has done is still to be told, as theirs; and so is what not everybody could be told of now.
+    const own = named ? [ownStatus(task)] : [];
     await settle.done(submission, outcome, { tasks: [{ taskId: task.id }], own, isOurs });
   }
 

@@ -138,6 +138,44 @@ describeOnBothDatabases("what is done to a task on the other side", (start) => {
   });
 });
 
+describeOnBothDatabases("what is done here while somebody assigned cannot be named", (start) => {
+  test.each([
+    ["closed", '"Digits" was closed as done'],
+    ["deleted", '"Digits" was deleted'],
+  ])("is told once they can be: a task is %s", async (done, told) => {
+    const { workspace, afterRounds, lena, ana, ben } = await watch(start);
+    await openTaskForm(lena, { workers: [ana, ben] });
+    await lena.submit();
+    await lena.untilWords("is created");
+    await lena.close();
+    for (const person of [ana, ben]) await untilTold(person, "Digits");
+    await afterRounds();
+    // Who people are is remembered for some minutes.
+    await workspace.restartApp();
+    let isDown = true;
+    const ofAna = (args: Readonly<Record<string, unknown>>): boolean => isDown && args["user"] === ana.id;
+    workspace.slack.failNext("users.info", { error: "internal_error" }, { times: 1_000, when: ofAna });
+
+    if (done === "closed") {
+      await lena.openModal("/task close Digits");
+      await lena.untilField("Close as");
+      await lena.submit();
+      await lena.untilWords("is closed as done");
+    } else {
+      await lena.openModal("/task delete Digits");
+      await lena.untilWords("Delete “Digits”?");
+      await lena.submit();
+      await lena.untilWords("is deleted");
+    }
+    await afterRounds();
+    isDown = false;
+
+    for (const person of [ana, ben]) await untilTold(person, told);
+    await afterRounds();
+    for (const person of [ana, ben]) expect(messagesOf(person)).toHaveLength(1);
+  });
+});
+
 describeOnBothDatabases("what is not told again, or not at all", (start) => {
   const startWatched = (options: TestWorkspaceOptions = {}) => watch(start, options);
 

@@ -89,6 +89,14 @@ test("remembers for a minute that nobody has an id", async () => {
   expect([before, slack.calls.length]).toEqual([1, 2]);
 });
 
+test("nobody is known by e-mail where the app may not ask by it", async () => {
+  slack.answerWith({ body: { ok: false, error: "missing_scope", needed: "users:read.email" } });
+  const { people } = createDirectory();
+
+  expect(await people.findByEmail("ana@example.com")).toBeUndefined();
+  await expect(people.find("U1")).rejects.toThrow();
+});
+
 test("rejects when Slack does not answer, and asks again the next time", async () => {
   slack.answerWith({ status: 500, body: "" });
   const { people } = createDirectory();

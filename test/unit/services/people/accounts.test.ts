@@ -1,6 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Person } from "../../../../src/domain/people/person.ts";
+import { TasksApiError } from "../../../../src/domain/tasks-api-error.ts";
 import { createClarifaiAccounts, createLocalAccounts } from "../../../../src/services/people/accounts.ts";
+import type { TasksGateway } from "../../../../src/services/ports.ts";
 import { createRecordingLog } from "../../../support/recording-log.ts";
 
 const nobody = { isAdmin: false, isBot: false, isActive: true };
@@ -35,9 +37,10 @@ const log = createRecordingLog();
 const local = () =>
   createLocalAccounts({ tasks: { addCollaborators: async () => {}, listAccounts: async () => [] }, people, log });
 /** Accounts are called as their people, with an A before. */
-const clarifai = (linked: readonly string[]) =>
+const listAll = async () => ids.map((id) => ({ id: `A${id}`, email: `${id}@example.com` }));
+const clarifai = (linked: readonly string[], listAccounts: TasksGateway["listAccounts"] = listAll) =>
   createClarifaiAccounts({
-    tasks: { listAccounts: async () => ids.map((id) => ({ id: `A${id}`, email: `${id}@example.com` })) },
+    tasks: { listAccounts },
     links: {
       findMany: async () => new Map(linked.map((id) => [id, `A${id}`])),
       findPeople: async () => new Map(linked.map((id) => [`A${id}`, id])),
@@ -85,4 +88,25 @@ test.each([
   ["on Clarifai, by a link", () => clarifai([UNTOLD]), `A${UNTOLD}`],
 ])("%s somebody of whom Slack does not tell is taken for one who works", async (_side, open, account) => {
   expect(await open().resolve("T1", [UNTOLD], "interactive")).toEqual({ [UNTOLD]: account });
+});
+
+describe("who is to be named for certain", () => {
+  const failing = (code: "forbidden" | "unavailable") => () =>
+    Promise.reject(new TasksApiError({ code, call: "ListCollaborators" }));
+
+  test.each([
+    ["while the other side does not answer", clarifai(ids, failing("unavailable")), "Amember"],
+    ["while Slack does not", clarifai([UNTOLD]), `A${UNTOLD}`],
+    ["while Slack does not, with the local tasks service", local(), UNTOLD],
+  ])("is waited for %s", async (_while, accounts, account) => {
+    await expect(accounts.identify("T1", [account], { isSure: true })).rejects.toThrow();
+  });
+
+  test("is whoever is linked, where the key may not list anybody", async () => {
+    const accounts = clarifai(["member"], failing("forbidden"));
+
+    const known = await accounts.identify("T1", ["Amember", "Aguest"], { isSure: true });
+
+    expect(known).toEqual({ Amember: { name: "The member", person: "member" }, Aguest: { name: "Aguest" } });
+  });
 });

@@ -227,6 +227,7 @@ describe("settling", () => {
       findBusy: async (_task, assigned) => assigned,
       stillOurs: () => Promise.resolve(),
       inTurn: (_taskId, work) => work({ keep: () => Promise.resolve() }),
+      log,
     });
     return { runner, settled };
   }
