@@ -14,13 +14,22 @@ import {
   text,
 } from "./odd-server.ts";
 
+const task = { id: "t1", name: "n", status: { code: 54001 } };
+/** Short, and long enough for a machine with other work to do to have sent the call before they are over. */
+const limits = { ...quick, interactiveMs: 500, backgroundMs: 1_500 };
+
+/** Less than any wait that is not to be waited for. */
+const SOON_MS = 5_000;
+
 let server: OddServer;
 beforeAll(async () => {
   server = await startOddServer();
+  // The first call of a process takes longer than all others.
+  server.script(ok({ task }));
+  await connect(server.baseUrl).getTask("t1", "interactive");
 });
 afterAll(() => server.close());
 
-const task = { id: "t1", name: "n", status: { code: 54001 } };
 async function timed(run: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now();
   await run();
@@ -31,10 +40,10 @@ describe("time limits", () => {
   test("an interactive call is attempted once and gives up in time", async () => {
     server.script(silence);
 
-    const took = await timed(() => errorOf(connect(server.baseUrl, quick).getTask("t", "interactive")));
+    const took = await timed(() => errorOf(connect(server.baseUrl, limits).getTask("t", "interactive")));
 
-    expect(took).toBeGreaterThan(quick.interactiveMs - 20);
-    expect(took).toBeLessThan(quick.interactiveMs + 250);
+    expect(took).toBeGreaterThan(limits.interactiveMs - 20);
+    expect(took).toBeLessThan(limits.interactiveMs + 250);
     expect(server.seen).toHaveLength(1);
   });
 
@@ -42,11 +51,11 @@ describe("time limits", () => {
     server.script(refusal(500, 99009), refusal(500, 99009), silence);
 
     const took = await timed(async () => {
-      const error = await errorOf(connect(server.baseUrl, quick).getTask("t", "background"));
+      const error = await errorOf(connect(server.baseUrl, limits).getTask("t", "background"));
       expect(error.code).toBe("timed_out");
     });
 
-    expect(took).toBeLessThan(quick.backgroundMs + 250);
+    expect(took).toBeLessThan(limits.backgroundMs + 250);
     expect(server.seen).toHaveLength(3);
   });
 
@@ -56,7 +65,7 @@ describe("time limits", () => {
       key: KEY,
       userId: "u",
       appId: "a",
-      limits: quick,
+      limits,
       fetch: () => new Promise(() => undefined),
     });
 
@@ -77,7 +86,7 @@ describe("repeats", () => {
   ])("a read is repeated after %s", async (_what, reply) => {
     server.script(reply, reply, ok({ task }));
 
-    const read = await connect(server.baseUrl, quick).getTask("t1", "background");
+    const read = await connect(server.baseUrl).getTask("t1", "background");
 
     expect(read.id).toBe("t1");
     expect(server.seen).toHaveLength(3);
@@ -92,7 +101,7 @@ describe("repeats", () => {
   ])("a read is not repeated after %s", async (_what, reply) => {
     server.script(reply, ok({ task }));
 
-    await errorOf(connect(server.baseUrl, quick).getTask("t1", "background"));
+    await errorOf(connect(server.baseUrl).getTask("t1", "background"));
 
     expect(server.seen).toHaveLength(1);
   });
@@ -100,7 +109,7 @@ describe("repeats", () => {
   test("Retry-After is honoured", async () => {
     server.script(refusal(429, 11005, {}, { "retry-after": "0.2" }), ok({ task }));
 
-    const took = await timed(() => connect(server.baseUrl, quick).getTask("t1", "background"));
+    const took = await timed(() => connect(server.baseUrl).getTask("t1", "background"));
 
     expect(took).toBeGreaterThanOrEqual(195);
   });
@@ -109,13 +118,13 @@ describe("repeats", () => {
     server.script(refusal(429, 11005, {}, { "retry-after": "3600" }), ok({ task }));
 
     const took = await timed(async () => {
-      const error = await errorOf(connect(server.baseUrl, quick).getTask("t1", "interactive"));
+      const error = await errorOf(connect(server.baseUrl).getTask("t1", "interactive"));
       expect(error.retryAfterMs).toBe(3_600_000);
       expect(describeFault(error, "Clarifai")).toContain("Clarifai has had too many requests.");
       expect(describeFault(error, "Clarifai")).toContain("Try again in an hour.");
     });
 
-    expect(took).toBeLessThan(quick.interactiveMs);
+    expect(took).toBeLessThan(SOON_MS);
     expect(server.seen).toHaveLength(1);
   });
 
@@ -123,11 +132,11 @@ describe("repeats", () => {
     server.script(refusal(429, 11005, {}, { "retry-after": "60" }));
 
     const took = await timed(async () => {
-      const error = await errorOf(connect(server.baseUrl, quick).getTask("t1", "background"));
+      const error = await errorOf(connect(server.baseUrl).getTask("t1", "background"));
       expect(error).toMatchObject({ code: "throttled", retryAfterMs: 60_000 });
     });
 
-    expect(took).toBeLessThan(quick.backgroundMs / 2);
+    expect(took).toBeLessThan(SOON_MS);
     expect(server.seen).toHaveLength(1);
   });
 });
@@ -143,7 +152,9 @@ describe("PostTasks", () => {
   ])("is sent once and its outcome is unknown after %s", async (_what, reply, code) => {
     server.script(reply, ok({ tasks: [task] }));
 
-    const error = await errorOf(connect(server.baseUrl, quick).createTask(spec, { timeoutMs: 150 }));
+    const error = await errorOf(
+      connect(server.baseUrl).createTask(spec, { timeoutMs: code === "timed_out" ? limits.interactiveMs : 10_000 }),
+    );
 
     expect(error).toMatchObject({ code, outcomeUnknown: true, call: "PostTasks" });
     expect(server.seen).toHaveLength(1);
@@ -152,7 +163,7 @@ describe("PostTasks", () => {
   test("is not repeated even when it was throttled, and then surely created nothing", async () => {
     server.script(refusal(429, 11005, {}, { "retry-after": "0" }), ok({ tasks: [task] }));
 
-    const error = await errorOf(connect(server.baseUrl, quick).createTask(spec));
+    const error = await errorOf(connect(server.baseUrl).createTask(spec));
 
     expect(error).toMatchObject({ code: "throttled", outcomeUnknown: false });
     expect(server.seen).toHaveLength(1);
@@ -161,14 +172,14 @@ describe("PostTasks", () => {
   test("a mixed answer whose task went well is a success", async () => {
     server.script(refusal(200, 10010, { tasks: [task] }));
 
-    expect((await connect(server.baseUrl, quick).createTask(spec)).id).toBe("t1");
+    expect((await connect(server.baseUrl).createTask(spec)).id).toBe("t1");
   });
 
   test("a mixed answer is told by the status of the task", async () => {
     const status = { code: 54103, description: "Not allowed" };
     server.script(refusal(200, 10010, { tasks: [{ id: "", status }] }));
 
-    const error = await errorOf(connect(server.baseUrl, quick).createTask(spec));
+    const error = await errorOf(connect(server.baseUrl).createTask(spec));
 
     expect(error).toMatchObject({
       code: "forbidden",
@@ -183,7 +194,7 @@ describe("PatchTasks", () => {
   test("is repeated where it was surely not carried out", async () => {
     server.script(refusal(429, 11005), ok({ tasks: [task] }));
 
-    await connect(server.baseUrl, quick).overwriteTask(task, { name: "new" });
+    await connect(server.baseUrl).overwriteTask(task, { name: "new" });
 
     expect(server.seen).toHaveLength(2);
   });
@@ -194,7 +205,7 @@ describe("PatchTasks", () => {
   ])("is not repeated after %s: somebody else may have changed the task meanwhile", async (_what, reply) => {
     server.script(reply, ok({ tasks: [task] }));
 
-    const error = await errorOf(connect(server.baseUrl, quick).overwriteTask(task, { name: "new" }));
+    const error = await errorOf(connect(server.baseUrl).overwriteTask(task, { name: "new" }));
 
     expect(error.outcomeUnknown).toBe(true);
     expect(server.seen).toHaveLength(1);
@@ -205,7 +216,7 @@ describe("DeleteTasks", () => {
   test("a repeat of a lost answer that finds nothing is done", async () => {
     server.script(reset, refusal(404, 54102));
 
-    await connect(server.baseUrl, quick).deleteTasks(["t1"]);
+    await connect(server.baseUrl).deleteTasks(["t1"]);
 
     expect(server.seen.map(({ method }) => method)).toEqual(["DELETE", "DELETE"]);
     expect(server.seen[1]?.body).toEqual({ ids: ["t1"] });
@@ -214,13 +225,13 @@ describe("DeleteTasks", () => {
   test("a task that was not there in the first place is told", async () => {
     server.script(refusal(404, 54102));
 
-    expect((await errorOf(connect(server.baseUrl, quick).deleteTasks(["t1"]))).code).toBe("not_found");
+    expect((await errorOf(connect(server.baseUrl).deleteTasks(["t1"]))).code).toBe("not_found");
   });
 
   test("of several, none may be left", async () => {
     server.script(reset, refusal(404, 54102), ok({ tasks: [{ id: "t2" }] }));
 
-    const error = await errorOf(connect(server.baseUrl, quick).deleteTasks(["t1", "t2"]));
+    const error = await errorOf(connect(server.baseUrl).deleteTasks(["t1", "t2"]));
 
     expect(error.code).toBe("not_found");
     expect(server.seen[2]?.query.getAll("ids")).toEqual(["t1", "t2"]);
@@ -229,13 +240,13 @@ describe("DeleteTasks", () => {
   test("of several, all gone is done", async () => {
     server.script(reset, refusal(404, 54102), ok({ tasks: [] }));
 
-    await expect(connect(server.baseUrl, quick).deleteTasks(["t1", "t2"])).resolves.toBeUndefined();
+    await expect(connect(server.baseUrl).deleteTasks(["t1", "t2"])).resolves.toBeUndefined();
   });
 
   test("nothing to delete asks nobody", async () => {
     server.script(ok());
 
-    await connect(server.baseUrl, quick).deleteTasks([]);
+    await connect(server.baseUrl).deleteTasks([]);
 
     expect(server.seen).toHaveLength(0);
   });
