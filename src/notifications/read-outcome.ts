@@ -95,11 +95,13 @@ export const StatusSetOutcome = z.object({
   status: z.enum(["IN_PROGRESS", "DONE", "WONT_DO"]),
   assignments: z.array(Part),
   asked: z.array(Part),
+  isToldLater: z.literal(true).exactOptional(),
 });
 export const Deleted = z.object({
   outcome: z.literal("deleted"),
   tasks: z.array(Named),
   people: z.array(z.object({ taskId: z.string(), person: z.string(), role: Role })),
+  isToldLater: z.literal(true).exactOptional(),
 });
 
 const Conflict = z.object({

@@ -80,7 +80,6 @@ const TAKE_DOCUMENTS: ReadonlySet<string> = new Set([
   "views.update",
   "views.publish",
   "chat.postMessage",
-  "chat.postEphemeral",
   "chat.update",
   "chat.unfurl",
 ]);

@@ -195,6 +195,21 @@ describe("drawing", () => {
     expect(complaints()).toEqual([]);
   }, 60_000);
 
+  test("of a picture that turns out not to come it is not said that it is on its way", async () => {
+    const { page, inputs } = await openDesk({ concepts: ["cup"] });
+    await onStage(page);
+    const held: Route[] = [];
+    await page.route(`**/${inputs[0]}*`, (route) => void held.push(route));
+    await page.reload();
+    await page.getByRole("button", { name: "Submit and next" }).click();
+    await page.getByRole("alert").getByText("The picture is still on its way").waitFor();
+
+    await Promise.all(held.map((route) => route.abort()));
+
+    await page.getByText("This picture cannot be shown").waitFor();
+    expect(await page.getByText("The picture is still on its way").count()).toBe(0);
+  }, 60_000);
+
   test("a reload loses nothing, and another device knows it too", async () => {
     const { page, taskId } = await openDesk();
     const stage = await onStage(page);

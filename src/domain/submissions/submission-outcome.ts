@@ -79,9 +79,12 @@ export type StatusSet = {
   readonly assignments: readonly Assignment[];
   /** Of the workers among them, those who are asked to go on: the task was reopened and they have work left. */
   readonly asked: readonly Assignment[];
-};
+} & ToldLater;
 
-export type TasksDeleted = { readonly outcome: "deleted" } & TasksToDelete;
+export type TasksDeleted = { readonly outcome: "deleted" } & TasksToDelete & ToldLater;
+
+/** Not everybody assigned could be named just now: all of them are left out here, and are told by a round over all tasks. */
+type ToldLater = { readonly isToldLater?: true };
 
 export type TasksToDelete = {
   readonly tasks: readonly Named[];

@@ -65,7 +65,10 @@ export function Desk({ first }: { first: ShownWork }) {
           answer={answer}
           broken={broken}
           onShown={() => setShown(true)}
-          onBroken={() => setBrokenId(current.inputId)}
+          onBroken={() => {
+            answer.giveUp();
+            setBrokenId(current.inputId);
+          }}
         />
         <Side task={task} input={current} answer={answer} filter={filter} onChosen={focusWork} />
       </main>

@@ -60,13 +60,13 @@ export function createDeletionRunner(deps: {
       if (!(error instanceof TasksApiError)) throw error;
       if (error.isGone) return settleIncomplete(submission, payload, (await look(there)).gone);
       if (!error.outcomeUnknown) throw error;
-      return lookForIt(submission, payload, error);
+      return lookForIt(submission, { ...payload, people }, error);
     }
-    await settleDeleted(submission, { ...payload, people: people ?? [] }, { isToldByRounds: people === undefined });
+    await settleDeleted(submission, { ...payload, people });
   }
 
   /** DeleteTasks was sent and not answered: it was carried out if none of the tasks is left. */
-  async function lookForIt(submission: Submission, payload: TasksToDelete, error: TasksApiError): Promise<void> {
+  async function lookForIt(submission: Submission, payload: Deleting, error: TasksApiError): Promise<void> {
     await settle.lookAgain(submission, {
       failure: notDeleted(payload),
       nothing: "Nothing was deleted",
@@ -129,14 +129,11 @@ export function createDeletionRunner(deps: {
     await settle.failed(submission, explain(payload, gone));
   }
 
-  async function settleDeleted(
-    submission: Submission,
-    { tasks: deleted, people }: TasksToDelete,
-    { isToldByRounds } = { isToldByRounds: false },
-  ): Promise<void> {
+  async function settleDeleted(submission: Submission, { tasks: deleted, people }: Deleting): Promise<void> {
     const cards = deleted.map(({ id, name }) => ({ taskId: id, gone: { name, by: submission.person } }));
-    const own = isToldByRounds ? [] : deleted.map(({ id }) => ownDeletion(id));
-    await settle.done(submission, { outcome: "deleted", tasks: deleted, people }, { tasks: cards, own });
+    const told = people ? { people } : { people: [], isToldLater: true as const };
+    const own = people ? deleted.map(({ id }) => ownDeletion(id)) : [];
+    await settle.done(submission, { outcome: "deleted", tasks: deleted, ...told }, { tasks: cards, own });
   }
 
   const why = (error: TasksApiError): string => describeFault(error, accounts.otherSide);
@@ -144,13 +141,16 @@ export function createDeletionRunner(deps: {
   return { run, recheck, subjectOf: subjectOfDeletion };
 }
 
+/** `people`: undefined where not all of them could be named when it was done. */
+type Deleting = Pick<TasksToDelete, "tasks"> & { readonly people: TasksToDelete["people"] | undefined };
+
 /** What a deletion is about: the one name, or how many. */
 function subjectOfDeletion({ tasks }: Pick<TasksToDelete, "tasks">): string {
   const [first] = tasks;
   return tasks.length === 1 && first ? first.name : plural(tasks.length, "task");
 }
 
-const notDeleted = (payload: TasksToDelete): SubmissionFailed => ({
+const notDeleted = (payload: Pick<TasksToDelete, "tasks">): SubmissionFailed => ({
   outcome: "failed",
   what: "deleted",
   taskName: subjectOfDeletion(payload),

@@ -103,6 +103,7 @@ export function createStatusRunner(deps: {
       status,
       assignments: assigned.map(toAssignment),
       asked: status === "IN_PROGRESS" ? (await findBusy(task, assigned, "interactive")).map(toAssignment) : [],
+      ...(isOurs && !named && { isToldLater: true }),
     };
     // What somebody else has done is still to be told, as theirs; and so is what not everybody could be told of now.
     const own = named ? [ownStatus(task)] : [];

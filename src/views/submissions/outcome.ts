@@ -183,10 +183,14 @@ const SET_WORDS: Record<SettableStatus, string> = {
   WONT_DO: "is closed: it will not be done",
 };
 
-export function buildStatusSet({ task, status, asked }: StatusSet, names: readonly string[]): OutcomeView {
+/** What the lead reads where it could not be said who is to be told. */
+const TOLD_LATER = "Who is assigned could not be looked up just now: they are told as soon as they can be.";
+
+export function buildStatusSet({ task, status, asked, isToldLater }: StatusSet, names: readonly string[]): OutcomeView {
   const bold = `“${truncate(task.name, NAME_SHOWN)}” ${SET_WORDS[status]}`;
-  const rest =
-    asked.length > 0
+  const rest = isToldLater
+    ? TOLD_LATER
+    : asked.length > 0
       ? `Asked to go on: ${listNames(names)}.`
       : "Messages about it say so; nothing is asked of anybody. Everything else stays as it was.";
   const blocks = [headline(bold, rest), actions("outcome", [button(CARD.open, "Open", { value: task.id })])];
@@ -194,14 +198,15 @@ export function buildStatusSet({ task, status, asked }: StatusSet, names: readon
   return { title, message: { text: textOf(bold, rest), blocks } };
 }
 
-export function buildDeleted({ tasks, people }: TasksDeleted): OutcomeView {
+export function buildDeleted({ tasks, people, isToldLater }: TasksDeleted): OutcomeView {
   const names = tasks.map(({ name }) => `“${truncate(name, NAME_SHOWN)}”`);
   const bold = names.length === 1 ? `${names[0]} is deleted` : `${plural(names.length, "task")} are deleted`;
   const blocks: KnownBlock[] = [headline(bold)];
   if (names.length > 1) blocks.push(paragraph(cut(names)));
   const assigned = new Set(people.map(({ person }) => person)).size;
-  const told =
-    assigned === 0
+  const told = isToldLater
+    ? TOLD_LATER
+    : assigned === 0
       ? "Nobody was assigned."
       : `${assigned === 1 ? "One assigned person" : `${assigned} assigned people`} can read it in the messages from this app.`;
   blocks.push(smallPrint(told));

@@ -140,15 +140,24 @@ describeOnBothDatabases("what is done to a task on the other side", (start) => {
 
 describeOnBothDatabases("what is done here while somebody assigned cannot be named", (start) => {
   test.each([
-    ["closed", '"Digits" was closed as done'],
-    ["deleted", '"Digits" was deleted'],
-  ])("is told once they can be: a task is %s", async (done, told) => {
+    ["closed", '"Digits" was closed as done', 1],
+    ["reopened", "Open again, on the local tasks service,", 2],
+    ["deleted", '"Digits" was deleted', 1],
+  ])("is told once they can be: a task is %s", async (done, told, messages) => {
     const { workspace, afterRounds, lena, ana, ben } = await watch(start);
     await openTaskForm(lena, { workers: [ana, ben] });
     await lena.submit();
     await lena.untilWords("is created");
     await lena.close();
     for (const person of [ana, ben]) await untilTold(person, "Digits");
+    if (done === "reopened") {
+      await lena.openModal("/task close Digits");
+      await lena.untilField("Close as");
+      await lena.submit();
+      await lena.untilWords("is closed as done");
+      await lena.close();
+      for (const person of [ana, ben]) await untilTold(person, "was closed as done");
+    }
     await afterRounds();
     // Who people are is remembered for some minutes.
     await workspace.restartApp();
@@ -161,18 +170,22 @@ describeOnBothDatabases("what is done here while somebody assigned cannot be nam
       await lena.untilField("Close as");
       await lena.submit();
       await lena.untilWords("is closed as done");
+    } else if (done === "reopened") {
+      await lena.openModal("/task reopen Digits");
+      await lena.untilWords("is open again");
     } else {
       await lena.openModal("/task delete Digits");
       await lena.untilWords("Delete “Digits”?");
       await lena.submit();
       await lena.untilWords("is deleted");
     }
+    await lena.untilWords("they are told as soon as they can be");
     await afterRounds();
     isDown = false;
 
     for (const person of [ana, ben]) await untilTold(person, told);
     await afterRounds();
-    for (const person of [ana, ben]) expect(messagesOf(person)).toHaveLength(1);
+    for (const person of [ana, ben]) expect(messagesOf(person)).toHaveLength(messages);
   });
 });
 

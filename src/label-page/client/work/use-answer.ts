@@ -89,6 +89,8 @@ export function useAnswer(desk: Work, onPicture: () => void) {
     isEmpty: current !== undefined && emptyId === current.inputId,
     choose,
     chooseNone,
+    /** There will be no picture to wait for. */
+    giveUp: () => setMissing(undefined),
 
     /** False where it was not submitted, which is said. */
     async submit(): Promise<boolean> {
