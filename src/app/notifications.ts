@@ -42,6 +42,7 @@ export function composeNotifications(needs: Needs) {
     team: bot.team,
     messenger: createMessenger(clients.background),
     findName,
+    findPerson: async (team, account) => (await accounts.identify(team, [account], { isSure: true }))[account]?.person,
     now,
     requestScope,
     watch,

@@ -40,7 +40,6 @@ export function composeReview(needs: Needs) {
     store: store.reviewing,
     requests: store.changeRequests,
     hands,
-    accounts,
     acks,
     requestScope,
     noticed: following.noticed,

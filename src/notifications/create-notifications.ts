@@ -28,6 +28,7 @@ import { UnreadableEvent } from "./shared/notification.ts";
 import type {
   FindAdmins,
   FindHomeReaders,
+  FindPerson,
   FindProgress,
   FindWatch,
   ForgetPictures,
@@ -55,6 +56,7 @@ type Deps = {
   readonly timings: Timings;
   readonly questions: QuestionBook;
   readonly findName: FindName;
+  readonly findPerson: FindPerson;
   readonly loadCard: LoadCard;
   /** Where a task is labeled without this app, on a side that has such pages. */
   readonly pageOf?: ((taskId: string) => string) | undefined;

@@ -1,5 +1,14 @@
 import { z } from "zod";
-import type { ChangesRequested, ReviewRefused, ReviewWaits } from "../domain/notifications/events.ts";
+import type { Log } from "../domain/log.ts";
+import { DeliveryError } from "../domain/notifications/delivery-error.ts";
+import {
+  type ChangesRequested,
+  type LabelsSentBack,
+  type NewEvent,
+  newEvent,
+  type ReviewRefused,
+  type ReviewWaits,
+} from "../domain/notifications/events.ts";
 import { type FindName, nameOrColleague } from "../domain/people/person.ts";
 import {
   askForChanges,
@@ -9,13 +18,19 @@ import {
 } from "../views/review/messages.ts";
 import type { Courtesy } from "./shared/courtesy.ts";
 import type { Notifications } from "./shared/notification.ts";
+import type { FindPerson } from "./shared/ports.ts";
 import { Named } from "./shared/read-payloads.ts";
 
 const Own = { team: z.string(), person: z.string(), task: Named };
-const Requested = z.object({
-  ...Own,
+const SentBack = z.object({
+  team: z.string(),
+  account: z.string(),
+  task: Named,
   from: z.string(),
   inputs: z.array(z.object({ id: z.string(), reason: z.string() })),
+}) satisfies z.ZodType<LabelsSentBack>;
+const Requested = SentBack.omit({ account: true }).extend({
+  person: z.string(),
   isReleased: z.boolean().optional(),
 }) satisfies z.ZodType<ChangesRequested>;
 const Refused = z.object({ ...Own, inputs: z.array(z.string()), why: z.string() }) satisfies z.ZodType<ReviewRefused>;
@@ -25,14 +40,36 @@ const Waits = z.object({ ...Own, needsKey: z.boolean() }) satisfies z.ZodType<Re
 export function createReviewNotifications({
   courtesy,
   findName,
+  findPerson,
   otherSide,
+  log,
 }: {
   courtesy: Pick<Courtesy, "putOff">;
   findName: FindName;
+  findPerson: FindPerson;
   /** How the labeling side is called in sentences. */
   otherSide: string;
+  log: Log;
 }) {
+  /** Nobody is told of what they did themselves. */
+  async function askWorker({ account, ...asked }: LabelsSentBack): Promise<NewEvent[]> {
+    const person = await nameWorker(asked.team, account);
+    const about = { team: asked.team, taskId: asked.task.id, worker: account };
+    if (person === undefined) log.warn(about, "whose label is to be changed is not in Slack");
+    return person === undefined || person === asked.from ? [] : [newEvent("changes.requested", { ...asked, person })];
+  }
+
+  /** While neither Slack nor the labeling side says who the worker is, it waits, as a message does for Slack. */
+  async function nameWorker(team: string, account: string): Promise<string | undefined> {
+    try {
+      return await findPerson(team, account);
+    } catch (cause) {
+      throw new DeliveryError("unavailable", "nobody knows whom to ask for changes", undefined, { cause });
+    }
+  }
+
   return {
+    "label.sent-back": { payload: SentBack, deliver: askWorker },
     "changes.requested": {
       payload: Requested,
       async deliver(requested, { slack }) {

@@ -48,6 +48,8 @@ export type EventPayloads = {
   readonly "label.refused": LabelRefused;
   /** Somebody's labels cannot be sent for now: told to them once. */
   readonly "label.waits": LabelWaits;
+  /** A reviewer has sent labels of an account back: whoever is behind it is asked once they can be named, one event for a batch. */
+  readonly "label.sent-back": LabelsSentBack;
   /** A reviewer wants labels of a worker's changed: asked of them, one event for a batch. */
   readonly "changes.requested": ChangesRequested;
   /** The other side did not take some of a reviewer's verdicts, and will not: told to them. */
@@ -219,6 +221,10 @@ export type ChangesRequested = OwnLabels & {
   readonly from: string;
   readonly inputs: readonly { readonly id: string; readonly reason: string }[];
   readonly isReleased?: boolean | undefined;
+};
+/** `account`: whose labels they are on the labeling side. */
+export type LabelsSentBack = Pick<ChangesRequested, "team" | "task" | "from" | "inputs"> & {
+  readonly account: string;
 };
 /** `inputs`: ids; none where it was on all of one labeler. `why` is a sentence. */
 export type ReviewRefused = OwnLabels & { readonly inputs: readonly string[]; readonly why: string };

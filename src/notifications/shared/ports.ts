@@ -167,6 +167,9 @@ export type Timings = (
 /** Somebody's App Home as it is now; asked of the other side, not of memory. */
 export type LoadHome = (team: string, person: string) => Promise<AppHome>;
 
+/** Who is behind an account on the labeling side (Slack user id); undefined where nobody in Slack is. Rejects while that cannot be said. */
+export type FindPerson = (team: string, account: string) => Promise<string | undefined>;
+
 /** The workspace's admins (Slack user ids). Rejects when Slack does not tell. */
 export type FindAdmins = () => Promise<readonly string[]>;
 

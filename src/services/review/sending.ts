@@ -11,7 +11,6 @@ import type { ChangeRequest, ChangeRequests, Lane } from "../labeling/ports.ts";
 import { isFinal, whyOf } from "../labeling/refusals.ts";
 import { createSender } from "../labeling/sender.ts";
 import type { LabelingTimes } from "../labeling/times.ts";
-import type { Accounts } from "../people/accounts.ts";
 import { correctLabel } from "./correct-label.ts";
 import type { ReviewStore } from "./ports.ts";
 
@@ -26,6 +25,7 @@ export type ReviewSending = ReturnType<typeof createReviewSending>;
 /**
  * Sends verdicts to the Tasks API, each under the reviewer's own name. What cannot be sent is kept and tried again (a verdict on what is
  * decided changes nothing there); what is refused is told once; and whose label is to be changed is asked to, once for all of a batch.
+ * Who they are in Slack is asked when that is delivered: no verdict waits for it.
  */
 export function createReviewSending(deps: {
   team: string;
@@ -33,7 +33,6 @@ export function createReviewSending(deps: {
   /** Where workers' windows find what they are to change. */
   requests: Pick<ChangeRequests, "keep">;
   hands: Hands;
-  accounts: Pick<Accounts, "identify">;
   acks: Pick<AwaitedAcks, "areAny" | "quietMs">;
   requestScope?: Pick<RequestScope, "run" | "current">;
   /** The outbox has something to send. */
@@ -43,7 +42,7 @@ export function createReviewSending(deps: {
   times: LabelingTimes;
   log: Log;
 }) {
-  const { store, requests, hands, accounts, requestScope = NO_REQUESTS, wakeNotifications, noticed, log } = deps;
+  const { store, requests, hands, requestScope = NO_REQUESTS, wakeNotifications, noticed } = deps;
   const sender = createSender({
     ...deps,
     what: "verdicts",
@@ -80,7 +79,7 @@ export function createReviewSending(deps: {
     for (const verdict of ["approve", "request_changes", "reject"] as const)
       outcomes.push(...(await give(hand, lane.taskId, { verdict, of })));
     noticed(lane.taskId);
-    const events = [...refusals(lane, task, outcomes), ...(await requestsToTell(lane, task, outcomes))];
+    const events = [...refusals(lane, task, outcomes), ...sentBackIn(lane, task, outcomes)];
     await settle(id, events, reviewedOf(by, task, outcomes));
   }
 
@@ -116,24 +115,6 @@ export function createReviewSending(deps: {
     const outcomes: Outcome[] = [];
     for (const one of given) outcomes.push(...(await give(hand, taskId, { verdict, of: [one] })));
     return outcomes;
-  }
-
-  /** One message each, with all that this batch asks of them. Nobody is told of what they did themselves. */
-  async function requestsToTell(lane: Lane, task: ReviewTask, outcomes: readonly Outcome[]): Promise<NewEvent[]> {
-    const workers = [...new Set(outcomes.flatMap(({ sentBack }) => sentBack))];
-    if (workers.length === 0) return [];
-    const known = await accounts.identify(lane.team, workers);
-    const events: NewEvent[] = [];
-    for (const worker of workers) {
-      const person = known[worker]?.person;
-      if (person === undefined) log.warn({ ...lane, worker }, "whose label is to be changed is not in Slack");
-      if (person === undefined || person === lane.person) continue;
-      const theirs = outcomes.filter(({ sentBack }) => sentBack.includes(worker));
-      const inputs = theirs.map(({ given }) => ({ id: given.inputId, reason: given.reason ?? "" }));
-      const asked = { team: lane.team, person, from: lane.person, task: { id: lane.taskId, name: task.name }, inputs };
-      events.push(newEvent("changes.requested", asked));
-    }
-    return events;
   }
 
   return {
@@ -187,6 +168,20 @@ function refusals(lane: Lane, task: ReviewTask, outcomes: readonly Outcome[]): N
   return [...new Set(refused.map(({ why }) => why))].map((why) => {
     const inputs = refused.filter((one) => one.why === why).map(({ id }) => id);
     return refusal(lane, task, { why, inputs });
+  });
+}
+
+/** One for each worker, with all that this batch asks of them. */
+function sentBackIn(
+  { team, person: from, taskId }: Lane,
+  { name }: ReviewTask,
+  outcomes: readonly Outcome[],
+): NewEvent[] {
+  const workers = [...new Set(outcomes.flatMap(({ sentBack }) => sentBack))];
+  return workers.map((account) => {
+    const theirs = outcomes.filter(({ sentBack }) => sentBack.includes(account));
+    const inputs = theirs.map(({ given }) => ({ id: given.inputId, reason: given.reason ?? "" }));
+    return newEvent("label.sent-back", { team, account, from, task: { id: taskId, name }, inputs });
   });
 }
 

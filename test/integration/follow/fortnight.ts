@@ -103,6 +103,7 @@ export async function startFortnight(start: string) {
       showInput: unused,
     },
     findName: async (person) => `Name of ${person}`,
+    findPerson: unused,
     loadCard: unused,
     findProgress: async ({ person, taskId }) => {
       const hand = workOf(taskId).hands.find(({ id }) => id === person);

@@ -58,7 +58,6 @@ describeOnBothEngines("verdicts on their way", (newTarget) => {
       store: store.reviewing,
       requests: store.changeRequests,
       hands: { missing: async () => undefined, as: (_team, _person, work) => work(hand) },
-      accounts: { identify: async () => ({ W: { name: "Ana", person: "UANA" } }) },
       acks: { areAny: () => false, quietMs: () => Number.POSITIVE_INFINITY },
       wakeNotifications: () => undefined,
       noticed: () => {},
@@ -90,7 +89,7 @@ describeOnBothEngines("verdicts on their way", (newTarget) => {
     await sending.stop();
 
     expect(calls).toEqual(['request_changes {"assignments":["a1"]}']);
-    expect(await kindsIn(store)).toEqual(["changes.requested"]);
+    expect(await kindsIn(store)).toEqual(["label.sent-back"]);
     await store.close();
   });
 
@@ -106,7 +105,7 @@ describeOnBothEngines("verdicts on their way", (newTarget) => {
     await sending.stop();
 
     expect(calls.length).toBe(3);
-    expect(await kindsIn(store)).toEqual(["changes.requested", ...told]);
+    expect(await kindsIn(store)).toEqual(["label.sent-back", ...told]);
     await store.close();
   });
 

@@ -47,6 +47,7 @@ const table = createTable({
     showInput: unused,
   },
   findName: unused,
+  findPerson: unused,
   loadCard: unused,
   findProgress: unused,
   loadHome: unused,

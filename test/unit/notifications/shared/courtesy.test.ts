@@ -84,6 +84,7 @@ async function setUp(timing: Timing) {
       showInput: unused,
     },
     findName: async (person) => `Name of ${person}`,
+    findPerson: unused,
     loadCard: unused,
     findProgress: async () => ({ hasBegun: false }),
     loadHome: unused,
