@@ -20,6 +20,16 @@ type Known = {
   readonly agreement?: Agreement;
 };
 
+/** The accounts of those to whom it is to be told. */
+export function accountsTold(asks: readonly Ask[], { team, task }: Pick<Known, "team" | "task">): readonly string[] {
+  const { ownerId } = task;
+  const lead = creatorOf(task, team) === undefined && ownerId !== undefined ? [ownerId] : [];
+  return asks.flatMap((ask) => {
+    if (ask.kind === "stalled") return [ask.account];
+    return ask.kind === "review-ready" || ask.kind === "review-over" ? reviewersOf(task) : lead;
+  });
+}
+
 /** From what is to be told of a task to one event for each person in Slack whom it concerns. Nobody is told about themselves as the lead. */
 export function askEvents(asks: readonly Ask[], context: Known): readonly NewEvent[] {
   return asks.flatMap((ask) => eventsOf(ask, context));
@@ -32,8 +42,7 @@ function eventsOf(ask: Ask, context: Known): readonly NewEvent[] {
   switch (ask.kind) {
     case "review-ready":
     case "review-over": {
-      const reviewers = task.review.strategy === "NONE" ? [] : task.review.reviewers;
-      const persons = new Set(reviewers.flatMap((account) => known[account]?.person ?? []));
+      const persons = new Set(reviewersOf(task).flatMap((account) => known[account]?.person ?? []));
       const { waiting, isNew } = ask.kind === "review-over" ? { waiting: 0, isNew: false } : ask;
       return [...persons].map((person) => newEvent("review.ready", { ...about, person, waiting, isNew }));
     }
@@ -82,6 +91,8 @@ function summaryOf({ begunAt }: Extract<Ask, { kind: "finished" }>, context: Kno
     ...(alpha !== undefined && { agreement: { alpha, ...(interval && { interval }) } }),
   };
 }
+
+const reviewersOf = ({ review }: Task): readonly string[] => (review.strategy === "NONE" ? [] : review.reviewers);
 
 /** Who created it here; of a task made elsewhere, who owns it there. */
 function leadOf({ task, team, known }: Known): string | undefined {

@@ -9,9 +9,9 @@ import type { Task, WorkerCounts } from "../../domain/task.ts";
 import { findOrGone, TasksApiError } from "../../domain/tasks-api-error.ts";
 import { checksum } from "../../domain/text.ts";
 import type { ChannelFollowStore } from "../channels/ports.ts";
-import type { Accounts } from "../people/accounts.ts";
+import type { Accounts, Identity } from "../people/accounts.ts";
 import type { PeopleDirectory, TasksGateway } from "../ports.ts";
-import { askEvents } from "./ask-events.ts";
+import { accountsTold, askEvents } from "./ask-events.ts";
 import type { ClaimedWatch, FollowingStore, HourCount, ReminderStore } from "./ports.ts";
 import { REMINDED_EVERY_MS } from "./reminders.ts";
 import { createSeeTask } from "./see-task.ts";
@@ -92,6 +92,8 @@ export function createFollowing(deps: {
     const isOld = !(Date.parse(task.createdAt ?? "") >= since);
     const measured = isAgreementDue(before, seen) ? await tasks.readAgreement(taskId, "background") : undefined;
     const { watch, asks } = observe({ before, seen, agreement: measured, isOld, at });
+    const told = await nameSurely(taskId, known, accountsTold(asks, { team, task }));
+    if (!told) return store.postpone(team, claimed, at + RETRY_MS);
     const isFinished = asks.some(({ kind }) => kind === "finished");
     const agreement = measured ?? (isFinished ? await tasks.readAgreement(taskId, "background") : undefined);
     const recently = await reminders.listSince(team, taskId, new Date(at - REMINDED_EVERY_MS));
@@ -100,7 +102,7 @@ export function createFollowing(deps: {
       team,
       task,
       seen,
-      known,
+      known: told,
       at,
       ...(agreement && { agreement }),
     }).filter((event) => event.kind !== "work.stalled" || !recently.has(event.payload.person));
@@ -115,6 +117,22 @@ export function createFollowing(deps: {
       dueAt: at + pauseAfter(watch, seen, at),
     });
     if (isKept && events.length + forChannels.events.length > 0) wakeNotifications();
+  }
+
+  /** Who these accounts are, too; undefined where that cannot be said now: what is told is told once, and to all whom it concerns. */
+  async function nameSurely(
+    taskId: string,
+    known: Identities,
+    ids: readonly string[],
+  ): Promise<Identities | undefined> {
+    const unnamed = ids.filter((id) => known[id]?.person === undefined);
+    if (unnamed.length === 0) return known;
+    try {
+      return { ...known, ...(await accounts.identify(team, unnamed, { isSure: true })) };
+    } catch (err) {
+      log.warn({ err, task: taskId }, "who is to be told of a task cannot be named; it is looked at again");
+      return undefined;
+    }
   }
 
   /** It was deleted, here or elsewhere: what channels show of it says so. */
@@ -155,6 +173,9 @@ export function createFollowing(deps: {
     },
   };
 }
+
+/** Who accounts are. */
+type Identities = Readonly<Record<string, Identity>>;
 
 /** A task as the channels that follow it are told of it. */
 function sumUp(

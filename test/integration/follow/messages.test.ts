@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { type SlackPerson, wordsOf } from "../../../sandbox/slack/person.ts";
+import { eventually } from "../../support/eventually.ts";
 import type { TestWorkspace } from "../../support/start-workspace.ts";
 import { startTeam } from "./team.ts";
 
@@ -46,6 +47,35 @@ describe("review is ready", () => {
 
     expect(messagesWith(people.mei, 'Review "Digits"').filter((words) => words.includes("wait"))).toHaveLength(2);
     expect(messagesWith(people.ana, "wait for you")).toEqual([]);
+  });
+
+  test("a reviewer whom Slack does not name at that moment is asked once it does", async () => {
+    const { workspace, people, as, clock } = await givenTeam(
+      ({ ana, mei }) => ({ workers: [ana], review: "Manual", reviewers: [mei], sample: "100" }),
+      { inputs: 20 },
+    );
+    const ana = await as(people.ana);
+    let isUnnamed = true;
+    let asked = 0;
+    const ofMei = (args: Readonly<Record<string, unknown>>): boolean => {
+      const isOfMei = isUnnamed && args["user"] === people.mei.id;
+      if (isOfMei) asked += 1;
+      return isOfMei;
+    };
+    workspace.slack.failNext("users.info", { status: 503 }, { times: 1_000, when: ofMei });
+    workspace.slack.failNext("users.list", { status: 503 }, { times: 1_000, when: () => isUnnamed });
+    // Who people are is forgotten by then.
+    clock.pass(6 * 60_000);
+
+    await ana.label(10);
+    asked = 0;
+    await eventually(async () => asked > 0);
+    expect(messagesWith(people.mei, "wait for you")).toEqual([]);
+    isUnnamed = false;
+    clock.pass(6 * 60_000);
+
+    await people.mei.untilMessage("10 labels wait for you");
+    expect(messagesWith(people.mei, "wait for you")).toHaveLength(1);
   });
 
   test("in quiet hours it is put off, and told as it is by then; whoever muted reviews hears nothing", async () => {
