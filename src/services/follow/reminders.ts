@@ -25,7 +25,7 @@ export type ReminderProposal = {
 
 export type LeftOut = {
   readonly name: string;
-  readonly why: "reminded" | "muted" | "yourself" | "not-in-slack";
+  readonly why: "reminded" | "muted" | "yourself" | "not-in-slack" | "unnamed";
   /** How long ago they were reminded, in milliseconds. */
   readonly agoMs?: number;
 };
@@ -67,6 +67,16 @@ export function createReminders(deps: {
     }
   }
 
+  /** Who the accounts are; `areAllNamed`: false where that cannot be said of each of them now. */
+  async function nameAll(team: string, ids: readonly string[]) {
+    try {
+      return { known: await accounts.identify(team, ids, { isSure: true, haste: "interactive" }), areAllNamed: true };
+    } catch {
+      // Whoever is asked once more, and need not be sure, logs why.
+      return { known: await accounts.identify(team, ids), areAllNamed: false };
+    }
+  }
+
   /** Whom of those who have not begun a reminder can reach now, and why it would not reach the others. */
   async function sort(
     { team, person: lead, taskId }: Asked,
@@ -75,8 +85,8 @@ export function createReminders(deps: {
   ): Promise<ReminderProposal> {
     const idle = notBegun(task, counts);
     const at = now();
-    const [known, recently] = await Promise.all([
-      accounts.identify(team, [...idle.keys()]),
+    const [{ known, areAllNamed }, recently] = await Promise.all([
+      nameAll(team, [...idle.keys()]),
       store.listSince(team, taskId, new Date(at.getTime() - REMINDED_EVERY_MS)),
     ]);
     const people: ReminderProposal["people"][number][] = [];
@@ -84,7 +94,7 @@ export function createReminders(deps: {
     for (const [account, left] of idle) {
       const { name = account, person } = known[account] ?? {};
       const reminded = person === undefined ? undefined : recently.get(person);
-      if (person === undefined) leftOut.push({ name, why: "not-in-slack" });
+      if (person === undefined) leftOut.push({ name, why: areAllNamed ? "not-in-slack" : "unnamed" });
       else if (person === lead) leftOut.push({ name, why: "yourself" });
       else if (reminded) leftOut.push({ name, why: "reminded", agoMs: at.getTime() - reminded.getTime() });
       else people.push({ person, name, ...(left !== undefined && { left }) });

@@ -16,7 +16,7 @@ type Model = {
   readonly people: readonly { readonly name: string; readonly left?: number }[];
   readonly leftOut: readonly {
     readonly name: string;
-    readonly why: "reminded" | "muted" | "yourself" | "not-in-slack";
+    readonly why: "reminded" | "muted" | "yourself" | "not-in-slack" | "unnamed";
     readonly agoMs?: number;
   }[];
 };
@@ -74,6 +74,8 @@ function reasonOf({ why, agoMs = 0 }: Model["leftOut"][number]): string {
       return "that is you";
     case "not-in-slack":
       return "is not in Slack";
+    case "unnamed":
+      return "cannot be found in Slack at the moment; try again in a few minutes";
   }
 }
 

@@ -97,6 +97,32 @@ test("who was asked by itself is left out of the lead's reminder", async () => {
   expect(people.lena.words()).toContain("Ana Souza: reminded");
 });
 
+test("of whom Slack does not name at that moment the lead does not read that they are not in Slack", async () => {
+  const { workspace, people, clock, askToRemind } = await givenTeam(({ ana, ben }) => ({ workers: [ana, ben] }));
+  await people.lena.close({ isCleared: true });
+  let isUnnamed = true;
+  const ofAna = (args: Readonly<Record<string, unknown>>): boolean => isUnnamed && args["user"] === people.ana.id;
+  workspace.slack.failNext("users.info", { status: 503 }, { times: 1_000, when: ofAna });
+  workspace.slack.failNext("users.list", { status: 503 }, { times: 1_000, when: () => isUnnamed });
+  // Who people are is forgotten by then.
+  clock.pass(6 * 60_000);
+
+  await askToRemind();
+  await people.lena.untilWords("Remind one person to begin “Digits”?");
+  expect(people.lena.words()).toContain(`${people.ana.id}: cannot be found in Slack at the moment`);
+  await people.lena.submit();
+  await people.lena.untilWords("One person is reminded:");
+  await people.ben.untilMessage("reminds everybody");
+  await people.lena.close({ isCleared: true });
+  isUnnamed = false;
+  await askToRemind();
+  await people.lena.untilWords("Ana Souza · 5 inputs left");
+  await people.lena.submit();
+
+  await people.ana.untilMessage("reminds everybody");
+  expect(messagesWith(people.ben, "reminds everybody")).toHaveLength(1);
+});
+
 test("a press twice reminds once; who begins meanwhile is not reminded; nobody but the lead has the entry", async () => {
   const { people, as, cardFor, askToRemind, followed } = await givenTeam(({ ana, ben }) => ({ workers: [ana, ben] }));
   await people.lena.close({ isCleared: true });
