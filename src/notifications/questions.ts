@@ -38,7 +38,7 @@ export type QuestionBook = {
   isReviewedBy(question: Question, account: string): Promise<boolean>;
   /** Somebody is asked, in whatever way: from now on they may answer. */
   noteAsked(question: Question, person: string): Promise<void>;
-  /** Somebody reviews a task no more; false where they are asked about it still, as its lead. */
+  /** Somebody reviews a task no more; false where they are asked about it still. Rejects with `DeliveryError` while nobody can say which. */
   unask(whose: { team: string; taskId: string; person: string }): Promise<boolean>;
   noteTold(question: Question, told: Posted & { readonly person: string }): Promise<void>;
   /** Who was asked, and in which message, where it is one of its own. */

@@ -28,7 +28,7 @@ export function createCourtesy(deps: {
   messages: Pick<PostedMessageStore, "find">;
   held: Pick<HeldNoticeStore, "hold" | "findAlone" | "replace" | "release" | "releaseAll">;
   questions: {
-    /** Somebody reviews a task no more; false where they are asked about it still, as its lead. */
+    /** Somebody reviews a task no more; false where they are asked about it still. Rejects with `DeliveryError` while nobody can say which. */
     unask(whose: { team: string; taskId: string; person: string }): Promise<boolean>;
   };
   timings: Timings;

@@ -7,6 +7,7 @@ import {
 } from "../../domain/labeling/question.ts";
 import { creatorOf } from "../../domain/lists/task-summary.ts";
 import type { Log } from "../../domain/log.ts";
+import { DeliveryError } from "../../domain/notifications/delivery-error.ts";
 import { type NewEvent, newEvent } from "../../domain/notifications/events.ts";
 import { findOrGone } from "../../domain/tasks-api-error.ts";
 import type { TaskIndex } from "../lists/task-index.ts";
@@ -131,11 +132,17 @@ export function createQuestions(deps: {
       return !task || task.reviewers.includes(account);
     },
 
-    /** Somebody's part is over: they answer no more, and see no more of what was asked. False where they lead the task, or review it again. */
+    /**
+     * Somebody's part is over: they answer no more, and see no more of what was asked. False where they lead the task, or review it again.
+     * Rejects with `DeliveryError` while that cannot be said: whoever cannot be named now may be them.
+     */
     async unask(lane: Lane): Promise<boolean> {
       const task = await index.find(lane.team, lane.taskId);
-      const asked = task && (await leadAndReviewers(lane.team, task.creator, task.reviewers));
-      if (asked?.people.some(({ person }) => person === lane.person)) return false;
+      if (task) {
+        const { people, areAll } = await leadAndReviewers(lane.team, task.creator, task.reviewers);
+        if (people.some(({ person }) => person === lane.person)) return false;
+        if (!areAll) throw new DeliveryError("unavailable", "not everybody who reviews the task can be named");
+      }
       await store.unask(lane);
       return true;
     },

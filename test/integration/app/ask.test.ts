@@ -182,6 +182,47 @@ describeOnBothDatabases("asking about an input", (start) => {
     await lena.untilWords("Answered by Lena");
   });
 
+  test("who reviews the task again before it was told that they do not may answer, also while Slack does not name them", async () => {
+    const { lena, ana, mei, chidi } = people;
+    await givenTask("Back again", [mei, chidi]);
+    await mei.untilMessage('Review "Back again"');
+    await open(ana, "Back again");
+    await ask(ana, "Still mine?");
+    const toMei = await mei.untilMessage("asks about an input of “Back again”");
+    let isHeld = true;
+    const edits = (args: { readonly [key: string]: unknown }) =>
+      isHeld && JSON.stringify(args["blocks"]).includes("Back again");
+    workspace.slack.failNext("chat.update", { status: 503 }, { times: 1_000, when: edits });
+    const save = async (change: () => Promise<unknown>) => {
+      await lena.openModal("/task edit Back again");
+      await lena.untilField("Reviewers");
+      await change();
+      await lena.submit();
+      await lena.untilWords("is saved");
+      await lena.close();
+    };
+    await save(() => lena.fill("Instructions", "Look closely."));
+    await save(() => lena.pickPeople("Reviewers", [chidi.id]));
+    await save(() => lena.pickPeople("Reviewers", [chidi.id, mei.id]));
+    // It remembers nobody.
+    await workspace.restartApp();
+    let isUnnamed = true;
+    const when = (args: { readonly [key: string]: unknown }) => isUnnamed && args["user"] === mei.id;
+    const asksForMei = () => workspace.slack.callsOf("users.info").filter(({ args }) => args["user"] === mei.id).length;
+    const before = asksForMei();
+    workspace.slack.failNext("users.info", { error: "internal_error" }, { times: 1_000, when });
+    isHeld = false;
+    // Once for certain, and once as far as it can be said.
+    await workspace.slack.until(() => asksForMei() >= before + 2);
+    isUnnamed = false;
+    await mei.untilMessage(/taken you off/);
+
+    await openAnswer(mei, toMei);
+    await mei.fill("Answer", "Yes.");
+    await mei.submit();
+    await mei.untilWords("Answered by Mei Tanaka: Yes.");
+  });
+
   test("who reviews the task no more is not asked what has waited for Slack", async () => {
     const { lena, ana, mei, chidi } = people;
     await givenTask("Too late", [mei, chidi]);
