@@ -88,6 +88,7 @@ export const Saved = z.object({
   changes: z.array(Change),
   names: Names,
   from: z.string(),
+  isToldLater: z.literal(true).exactOptional(),
 });
 export const StatusSetOutcome = z.object({
   outcome: z.literal("status-set"),

@@ -43,7 +43,7 @@ export type TaskSaved = {
   readonly names: Readonly<Record<string, string>>;
   /** Whose task it is for its people: its creator, else who changed it. */
   readonly from: string;
-};
+} & ToldLater;
 
 /** Somebody else changed the task after the form was filled: nothing was saved, and the lead chooses. */
 export type TaskConflict = {

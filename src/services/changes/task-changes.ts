@@ -86,15 +86,15 @@ export function createTaskChanges(deps: {
     }
   }
 
-  /** The edit form, filled from the task as it is now. */
-  async function openEdit(request: ChangeRequest): Promise<Result<TaskFormRecord, string>> {
+  /** The edit form, filled from the task as it is now; `form` is the one that it goes on with. */
+  async function openEdit(request: ChangeRequest, form?: TaskFormRecord): Promise<Result<TaskFormRecord, string>> {
     const found = await find(request, "edit");
     if (!found.ok) return found;
-    return ok(await forms.lookUp(request.team, await toRecord(request.team, found.value)));
+    return ok(await forms.lookUp(request.team, await toRecord(request.team, found.value, form)));
   }
 
-  async function toRecord(team: string, task: Task): Promise<TaskFormRecord> {
-    const { values, accounts: known, names } = await readForm(team, task);
+  async function toRecord(team: string, task: Task, form?: TaskFormRecord): Promise<TaskFormRecord> {
+    const { values, accounts: known, names } = await readForm(team, task, form && { form });
     return {
       values,
       // Of a task without workers nobody has said how work is divided: it follows them, as in the form of a new one.
@@ -138,7 +138,7 @@ export function createTaskChanges(deps: {
   async function renew(request: Omit<ChangeRequest, "taskId">, record: TaskFormRecord): Promise<TaskFormRecord> {
     const { edited } = record;
     if (!edited) return record;
-    const opened = await openEdit({ ...request, taskId: edited.task.id });
+    const opened = await openEdit({ ...request, taskId: edited.task.id }, record);
     // What was typed is worth more than the newest version, which is looked at again when it is submitted.
     if (!opened.ok || !opened.value.edited) return record;
     const { value } = opened;

@@ -15,19 +15,27 @@ export async function findAssigned(
   return findPeopleOf(accounts, team, assignmentsOf(task.work, task.review));
 }
 
-/**
- * The same of a task that was changed just now; undefined where not everybody can be named at this moment. Whoever is left out of what is
- * told once would never hear of it: it is left to the rounds over all tasks then, to which it is news.
- */
+/** The same of a task that was changed just now; undefined where not everybody can be named at this moment. */
 export async function findAllAssigned(
   accounts: Pick<Accounts, "identify">,
   team: string,
   task: Task,
   log: Log,
 ): Promise<AssignedPerson[] | undefined> {
+  const assignments = assignmentsOf(task.work, task.review);
+  return nameAll((surely) => findPeopleOf(accounts, team, assignments, surely), { team, task, log });
+}
+
+/**
+ * What `name` says of a task that was changed just now; undefined where it cannot name everybody at this moment. Whoever is left out of
+ * what is told once would never hear of it: it is left to the rounds over all tasks then, to which it is news.
+ */
+export async function nameAll<T>(
+  name: (surely: IdentifyOptions) => Promise<T>,
+  { team, task, log }: { team: string; task: Pick<Task, "id">; log: Log },
+): Promise<T | undefined> {
   try {
-    const assignments = assignmentsOf(task.work, task.review);
-    return await findPeopleOf(accounts, team, assignments, { isSure: true, haste: "interactive" });
+    return await name({ isSure: true, haste: "interactive" });
   } catch (err) {
     log.warn(
       { err, team, task: task.id },

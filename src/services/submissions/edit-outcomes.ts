@@ -1,6 +1,7 @@
 import { assignmentsOf, factsOfTask } from "../../domain/assignment.ts";
 import { shownName } from "../../domain/fold-name.ts";
 import { creatorOf } from "../../domain/lists/task-summary.ts";
+import type { Log } from "../../domain/log.ts";
 import { mapReviewers, mapWorkers } from "../../domain/people/map-people.ts";
 import { outsideKey } from "../../domain/people/outside-person.ts";
 import type { Submission } from "../../domain/submissions/submission.ts";
@@ -9,6 +10,7 @@ import type { Task } from "../../domain/task.ts";
 import { diffAssignments } from "../../domain/task-diff.ts";
 import { changedParts } from "../../domain/task-form/form-changes.ts";
 import type { TaskFormValues } from "../../domain/task-form/task-form.ts";
+import { nameAll } from "../people/assigned-people.ts";
 import type { FormReader, TaskAsForm } from "../task-form/form-reader.ts";
 import type { CreateTaskPayload } from "./create-task.ts";
 
@@ -59,18 +61,24 @@ export const isGone = (payload: EditTaskPayload) => ({
   canGoBack: false,
 });
 
-/** What an edit has changed, for everybody concerned: `before` is the task as it was, `prepared.fresh` as it is now. */
+/**
+ * What an edit has changed, for everybody concerned: `before` is the task as it was, `prepared.fresh` as it is now. Where not everybody
+ * can be named at this moment, it is said for the lead alone: the others are told by the next round over all tasks.
+ */
 export async function describeSaved(
-  readForm: FormReader,
+  { readForm, log }: { readForm: FormReader; log: Log },
   { team, person }: Submission,
   payload: EditTaskPayload,
   { before, prepared }: { before: Task; prepared: PreparedEdit },
 ): Promise<TaskSaved> {
   const { fresh, names } = prepared;
-  const [was, is] = await Promise.all([readForm(team, before), readForm(team, fresh)]);
+  const readBoth = (options: Parameters<FormReader>[2]) =>
+    Promise.all([readForm(team, before, options), readForm(team, fresh, options)]);
+  const named = await nameAll(readBoth, { team, task: fresh, log });
+  const [was, is] = named ?? (await readBoth({ form: payload }));
   const keys = new Map<string, string>();
-  for (const known of [payload.accounts, was.accounts, is.accounts]) {
-    for (const [key, account] of Object.entries(known)) if (account !== null) keys.set(account, key);
+  for (const known of [was.accounts, is.accounts]) {
+    for (const [key, account] of Object.entries(known)) keys.set(account, key);
   }
   const keyOf = (account: string): string => keys.get(account) ?? outsideKey(account);
   const assignmentsIn = ({ work, review }: Task) => assignmentsOf(mapWorkers(work, keyOf), mapReviewers(review, keyOf));
@@ -82,14 +90,16 @@ export async function describeSaved(
     ...(isCounted && payload.inputs !== null && { inputs: payload.inputs }),
   });
   const assignments = assignmentsIn(fresh);
+  const told = named
+    ? { assignments, changes: diffAssignments(assignmentsIn(before), assignments) }
+    : { assignments: [], changes: [], isToldLater: true as const };
   return {
     outcome: "saved",
     task,
     before: was.values,
     after: is.values,
     parts: changedParts(was.values, is.values),
-    assignments,
-    changes: diffAssignments(assignmentsIn(before), assignments),
+    ...told,
     names: { ...names, ...was.names, ...is.names },
     from: creatorOf(fresh, team) ?? person,
   };

@@ -1,5 +1,6 @@
 import { ownEdit } from "../../domain/elsewhere/own-change.ts";
 import { shownName } from "../../domain/fold-name.ts";
+import type { Log } from "../../domain/log.ts";
 import { noAccountMessage } from "../../domain/people/account-of-person.ts";
 import { mapReviewers, mapWorkers } from "../../domain/people/map-people.ts";
 import { nameIn } from "../../domain/people/person.ts";
@@ -42,13 +43,14 @@ export function createEditRunner(deps: {
   stillOurs: StillOurs;
   inTurn: Turns;
   times: SubmissionTimes;
+  log: Log;
 }): SubmissionRunner<EditTaskPayload> {
-  const { tasks, accounts, rights, readForm, settle, stillOurs, inTurn, times } = deps;
+  const { tasks, accounts, rights, readForm, settle, stillOurs, inTurn, times, log } = deps;
   const { otherSide } = accounts;
 
   async function prepare({ team }: Submission, payload: EditTaskPayload): Promise<PreparedEdit> {
     const fresh = await tasks.getTask(payload.task.id, "interactive");
-    const theirs = await readForm(team, fresh);
+    const theirs = await readForm(team, fresh, { form: payload });
     const values = mergeForms(payload.before, payload.values, theirs.values);
     return { fresh, theirs, values, names: { ...payload.names, ...theirs.names } };
   }
@@ -179,9 +181,10 @@ export function createEditRunner(deps: {
     before: Task,
     prepared: PreparedEdit,
   ): Promise<void> {
-    const outcome = await describeSaved(readForm, submission, payload, { before, prepared });
+    const outcome = await describeSaved({ readForm, log }, submission, payload, { before, prepared });
     const { fresh } = prepared;
-    await settle.done(submission, outcome, { tasks: [{ taskId: fresh.id }], own: [ownEdit(before, fresh)] });
+    const own = outcome.isToldLater ? [] : [ownEdit(before, fresh)];
+    await settle.done(submission, outcome, { tasks: [{ taskId: fresh.id }], own });
   }
 
   const why = (error: TasksApiError): string => describeFault(error, otherSide);

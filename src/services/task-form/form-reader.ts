@@ -4,8 +4,9 @@ import { nameIn } from "../../domain/people/person.ts";
 import type { Task } from "../../domain/task.ts";
 import { formOfTask } from "../../domain/task-form/form-of-task.ts";
 import type { TaskFormValues } from "../../domain/task-form/task-form.ts";
+import type { TaskFormRecord } from "../../domain/task-form/task-form-record.ts";
 import type { ConceptNames } from "../concept-names.ts";
-import type { Accounts } from "../people/accounts.ts";
+import type { Accounts, IdentifyOptions } from "../people/accounts.ts";
 import type { SourceNames } from "../source-names.ts";
 
 /** A task as the form shows it, with what its people are called and who they are on the other side. */
@@ -16,9 +17,17 @@ export type TaskAsForm = {
   readonly names: Readonly<Record<string, string>>;
 };
 
-export type FormReader = (team: string, task: Task) => Promise<TaskAsForm>;
+/**
+ * `form`: the open form for which it is read. Its people keep their keys and names there, whoever can be named at this moment: what was
+ * changed in it is found by them.
+ */
+export type FormReader = (
+  team: string,
+  task: Task,
+  options?: IdentifyOptions & { readonly form?: Pick<TaskFormRecord, "accounts" | "names"> },
+) => Promise<TaskAsForm>;
 
-/** Reads a task into the fields of the form. What names cannot be had stands as an id. */
+/** Reads a task into the fields of the form. What names cannot be had stands as an id, unless it is to be sure who people are. */
 export function createFormReader(deps: {
   accounts: Pick<Accounts, "identify">;
   nameConcepts: ConceptNames;
@@ -26,10 +35,16 @@ export function createFormReader(deps: {
 }): FormReader {
   const { accounts, nameConcepts, nameSource } = deps;
 
-  return async (team, task) => {
-    const ids = [...new Set([...task.work.workers, ...(task.review.strategy === "NONE" ? [] : task.review.reviewers)])];
+  return async (team, task, { form, ...options } = {}) => {
+    const kept = new Map<string, string>();
+    // The first is the one by which the form was filled.
+    for (const [key, account] of Object.entries(form?.accounts ?? {}))
+      if (account !== null && !kept.has(account)) kept.set(account, key);
+    const assigned = [...task.work.workers, ...(task.review.strategy === "NONE" ? [] : task.review.reviewers)];
+    // Who keeps a key goes first: nobody else is given it.
+    const ids = [...new Set([...assigned.filter((id) => kept.has(id)), ...assigned])];
     const [known, concepts, sourceName] = await Promise.all([
-      accounts.identify(team, ids),
+      accounts.identify(team, ids, options),
       nameConcepts(task.concepts, "interactive"),
       nameSource(task.inputSource, "interactive"),
     ]);
@@ -39,10 +54,10 @@ export function createFormReader(deps: {
     for (const id of ids) {
       const { person, name } = known[id] ?? { name: id, person: undefined };
       // Two accounts of one person: Slack's field holds a person once, the other account stays beside it.
-      const key = person === undefined || person in accountOf ? outsideKey(id) : person;
+      const key = kept.get(id) ?? (person === undefined || person in accountOf ? outsideKey(id) : person);
       keys.set(id, key);
       accountOf[key] = id;
-      names[key] = name;
+      names[key] = form?.names[key] ?? name;
     }
     for (const id of machineWorkersIn(task.raw)) names[machineKey(id)] = id;
     const conceptNames = new Map(concepts.map(({ id, name }) => [id, name]));

@@ -49,6 +49,9 @@ export function readSaveOver(value: string): { submission: string; seen: string 
   return typeof submission === "string" && typeof seen === "string" ? { submission, seen } : undefined;
 }
 
+/** What the lead reads where it could not be said who is to be told. */
+const TOLD_LATER = "Who is assigned could not be looked up just now: they are told as soon as they can be.";
+
 /** What now exists, what each person gets, and `others`: who else hears of it, and when. */
 export function buildCreated({ task, people }: TaskCreated, nameOf: NameOf, others: readonly Told[]): OutcomeView {
   const bold = `“${task.name}” is created`;
@@ -106,7 +109,7 @@ export function buildSaved(saved: TaskSaved, added: readonly Told[]): OutcomeVie
   if (shareLines.length > 0) said.push(`Shares now:\n${cut(shareLines)}`);
   blocks.push(...said.map((each) => paragraph(each)));
   const isAsked = saved.changes.some(({ kind }) => kind !== "changed");
-  const told = isAsked ? "Whoever is concerned is told" : "Messages about it say so";
+  const told = saved.isToldLater ? TOLD_LATER : isAsked ? "Whoever is concerned is told" : "Messages about it say so";
   const line = [told, ...heldInWords(added), shortId(task.id)].join(" · ");
   blocks.push(actions("outcome", [button(CARD.open, "Open", { value: task.id })]), smallPrint(line));
   return { title: "Task saved", message: { text: textOf(bold, ...said, told), blocks } };
@@ -182,9 +185,6 @@ const SET_WORDS: Record<SettableStatus, string> = {
   DONE: "is closed as done",
   WONT_DO: "is closed: it will not be done",
 };
-
-/** What the lead reads where it could not be said who is to be told. */
-const TOLD_LATER = "Who is assigned could not be looked up just now: they are told as soon as they can be.";
 
 export function buildStatusSet({ task, status, asked, isToldLater }: StatusSet, names: readonly string[]): OutcomeView {
   const bold = `“${truncate(task.name, NAME_SHOWN)}” ${SET_WORDS[status]}`;

@@ -139,6 +139,31 @@ describeOnBothDatabases("editing a task", (start) => {
     expect(await readElsewhere(workspace, id)).toMatchObject({ worker: { workers: [{ user: { id: ana.id } }] } });
     expect(workspace.slack.violations).toEqual([]);
   });
+
+  test("somebody whom Slack did not name when the form was opened is taken off all the same, and told", async () => {
+    const workspace = await start();
+    const { lena, ana, ben } = peopleOf(workspace);
+    await openTaskForm(lena, { workers: [ana, ben] });
+    await lena.submit();
+    await lena.untilWords("is created");
+    await lena.close();
+    for (const person of [ana, ben]) await person.untilMessage("Digits");
+    // It remembers nobody.
+    await workspace.restartApp();
+    let isUnnamed = true;
+    const when = (args: { readonly [key: string]: unknown }) => isUnnamed && args["user"] === ana.id;
+    workspace.slack.failNext("users.info", { error: "internal_error" }, { times: 1_000, when });
+    await lena.openModal("/task edit Digits");
+    await lena.untilField("Name");
+    await lena.chooseAll("Also assigned (not in Slack)", []);
+    isUnnamed = false;
+    await lena.submit();
+
+    await lena.untilWords("“Digits” is saved");
+    await ana.untilMessage("You do not label");
+    await ben.untilMessage("Share 50\u00a0% → 100\u00a0%, by Lena Fischer");
+    expect(await theTask(workspace)).toMatchObject({ worker: { workers: [{ user: { id: ben.id } }] } });
+  });
 });
 
 describe("somebody else changes the task while the form is open", () => {

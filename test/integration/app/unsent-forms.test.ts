@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { toObjects } from "../../../sandbox/slack/json.ts";
 import type { SlackPerson } from "../../../sandbox/slack/person.ts";
 import { eventually } from "../../support/eventually.ts";
-import { fillTaskForm, listTasks, openTaskForm, peopleOf } from "./task-form.ts";
+import { fillTaskForm, listTasks, openTaskForm, peopleOf, theTask } from "./task-form.ts";
 import { describeOnBothDatabases } from "./workspaces.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -162,5 +162,30 @@ describeOnBothDatabases("a form that is closed unsent", (start) => {
     await lena.untilWords("“First” is saved");
     await openOffering(lena, undefined, "/task edit First");
     expect(workspace.slack.violations).toEqual([]);
+  });
+
+  test("takes somebody off also where Slack does not name them when it is gone on with", async () => {
+    const workspace = await start();
+    const { lena, ana, ben } = peopleOf(workspace);
+    await openTaskForm(lena, { workers: [ana, ben] });
+    await lena.submit();
+    await lena.untilWords("is created");
+    await lena.close();
+    await lena.openModal("/task edit Digits");
+    await lena.untilField("Name");
+    await lena.pickPeople("Workers", [ben.id]);
+    await lena.untilWords("What Ana Souza labeled stays");
+    // It remembers nobody.
+    await workspace.restartApp();
+    const when = (args: { readonly [key: string]: unknown }) => args["user"] === ana.id;
+    workspace.slack.failNext("users.info", { error: "internal_error" }, { times: 1_000, when });
+
+    await openOffering(lena, "“Digits”", "/task edit Digits");
+    await lena.press("Continue “Digits”");
+    await lena.untilWords("What Ana Souza labeled stays");
+    await lena.submit();
+
+    await lena.untilWords("“Digits” is saved");
+    expect(await theTask(workspace)).toMatchObject({ worker: { workers: [{ user: { id: ben.id } }] } });
   });
 });

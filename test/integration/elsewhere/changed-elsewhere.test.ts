@@ -4,10 +4,10 @@ import { eventually } from "../../support/eventually.ts";
 import { THROTTLED } from "../../support/faulty-tasks-api.ts";
 import { QUICK_PAUSES } from "../../support/quick-times.ts";
 import { createRecordingLog } from "../../support/recording-log.ts";
-import type { TestWorkspaceOptions } from "../../support/start-workspace.ts";
+import type { TestWorkspace, TestWorkspaceOptions } from "../../support/start-workspace.ts";
 import { changeElsewhere, createElsewhere, deleteElsewhere } from "../app/other-side.ts";
 import { readHistory } from "../app/read-history.ts";
-import { listTasks, messagesOf, openTaskForm, peopleOf } from "../app/task-form.ts";
+import { listTasks, messagesOf, openTaskForm, peopleOf, theTask } from "../app/task-form.ts";
 import { describeOnBothDatabases, type Start } from "../app/workspaces.ts";
 
 /** Rounds follow each other so fast that a test sees several. */
@@ -139,10 +139,23 @@ describeOnBothDatabases("what is done to a task on the other side", (start) => {
 });
 
 describeOnBothDatabases("what is done here while somebody assigned cannot be named", (start) => {
+  /** Slack does not say who somebody is, until what this gives is called. */
+  async function loseNameOf(workspace: TestWorkspace, person: SlackPerson): Promise<() => void> {
+    // Who people are is remembered for some minutes.
+    await workspace.restartApp();
+    let isDown = true;
+    const ofThem = (args: Readonly<Record<string, unknown>>): boolean => isDown && args["user"] === person.id;
+    workspace.slack.failNext("users.info", { error: "internal_error" }, { times: 1_000, when: ofThem });
+    return () => {
+      isDown = false;
+    };
+  }
+
   test.each([
     ["closed", '"Digits" was closed as done', 1],
     ["reopened", "Open again, on the local tasks service,", 2],
     ["deleted", '"Digits" was deleted', 1],
+    ["edited", "Name changed, on the local tasks service,", 1],
   ])("is told once they can be: a task is %s", async (done, told, messages) => {
     const { workspace, afterRounds, lena, ana, ben } = await watch(start);
     await openTaskForm(lena, { workers: [ana, ben] });
@@ -159,11 +172,7 @@ describeOnBothDatabases("what is done here while somebody assigned cannot be nam
       for (const person of [ana, ben]) await untilTold(person, "was closed as done");
     }
     await afterRounds();
-    // Who people are is remembered for some minutes.
-    await workspace.restartApp();
-    let isDown = true;
-    const ofAna = (args: Readonly<Record<string, unknown>>): boolean => isDown && args["user"] === ana.id;
-    workspace.slack.failNext("users.info", { error: "internal_error" }, { times: 1_000, when: ofAna });
+    const recover = await loseNameOf(workspace, ana);
 
     if (done === "closed") {
       await lena.openModal("/task close Digits");
@@ -173,6 +182,12 @@ describeOnBothDatabases("what is done here while somebody assigned cannot be nam
     } else if (done === "reopened") {
       await lena.openModal("/task reopen Digits");
       await lena.untilWords("is open again");
+    } else if (done === "edited") {
+      await lena.openModal("/task edit Digits");
+      await lena.untilField("Name");
+      await lena.fill("Name", "Numbers");
+      await lena.submit();
+      await lena.untilWords("“Numbers” is saved");
     } else {
       await lena.openModal("/task delete Digits");
       await lena.untilWords("Delete “Digits”?");
@@ -181,11 +196,37 @@ describeOnBothDatabases("what is done here while somebody assigned cannot be nam
     }
     await lena.untilWords("they are told as soon as they can be");
     await afterRounds();
-    isDown = false;
+    recover();
 
     for (const person of [ana, ben]) await untilTold(person, told);
     await afterRounds();
     for (const person of [ana, ben]) expect(messagesOf(person)).toHaveLength(messages);
+  });
+
+  test("is told once they can be: they are taken off a task", async () => {
+    const { workspace, afterRounds, lena, ana, ben } = await watch(start);
+    await openTaskForm(lena, { workers: [ana, ben] });
+    await lena.submit();
+    await lena.untilWords("is created");
+    await lena.close();
+    for (const person of [ana, ben]) await untilTold(person, "Digits");
+    await afterRounds();
+    await lena.openModal("/task edit Digits");
+    await lena.untilField("Name");
+    await lena.pickPeople("Workers", [ben.id]);
+    await lena.untilWords("What Ana Souza labeled stays");
+    const recover = await loseNameOf(workspace, ana);
+    await lena.submit();
+    await lena.untilWords("“Digits” is saved");
+    expect(lena.words()).toContain("Workers: − Ana Souza");
+    await afterRounds();
+    recover();
+
+    await untilTold(ana, 'You do not label "Digits" any more');
+    await untilTold(ben, "Share 50\u00a0% → 100\u00a0%, changed on the local tasks service,");
+    expect(await theTask(workspace)).toMatchObject({ worker: { workers: [{ user: { id: ben.id } }] } });
+    await afterRounds();
+    expect([ana, ben].map((person) => messagesOf(person).length)).toEqual([2, 1]);
   });
 });
 

@@ -92,6 +92,7 @@ function startRunner(
     settle,
     stillOurs: () => Promise.resolve(),
     inTurn: (_taskId, work) => work({ keep: () => Promise.resolve() }),
+    log: createRecordingLog(),
   });
   return { runner, settled, overwriteTask };
 }
