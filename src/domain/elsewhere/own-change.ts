@@ -23,7 +23,15 @@ export const sightingOf = (task: Task): Sighting => ({
   status: task.status,
 });
 
-export const ownCreation = (task: Task): OwnChange => ({ kind: "created", now: sightingOf(task) });
+/** `untold`: accounts whose people could not be told. They are not known to be on it: whoever looks next finds them there. */
+export function ownCreation(task: Task, untold: readonly string[] = []): OwnChange {
+  const now = sightingOf(task);
+  if (untold.length === 0) return { kind: "created", now };
+  const { known, modifiedAt: _compared, ...seen } = now;
+  const told = (people: KnownTask["workers"]) => people.filter(([account]) => !untold.includes(account));
+  const asTold = { ...known, workers: told(known.workers), reviewers: told(known.reviewers) };
+  return { kind: "created", now: { ...seen, known: asTold } };
+}
 
 /** Of what was told as a change from `before`: what others have changed before that is still to be told. */
 export const ownEdit = (before: Task, after: Task): OwnChange => ({

@@ -1,10 +1,11 @@
-import { assignmentsOf, factsOfTask } from "../../domain/assignment.ts";
+import { type Assignment, assignmentsOf, factsOfTask } from "../../domain/assignment.ts";
 import { writeConceptsPerInput } from "../../domain/concepts-per-input.ts";
 import { ownCreation } from "../../domain/elsewhere/own-change.ts";
 import type { Log } from "../../domain/log.ts";
 import { type MessageSource, writeMessageLink } from "../../domain/message-source.ts";
 import { noAccountMessage } from "../../domain/people/account-of-person.ts";
 import { mapReviewers, mapWorkers } from "../../domain/people/map-people.ts";
+import { idOfOutside, isOutside, outsideKey } from "../../domain/people/outside-person.ts";
 import { nameIn } from "../../domain/people/person.ts";
 import type { Submission } from "../../domain/submissions/submission.ts";
 import type { SubmissionFailed, TaskCreated } from "../../domain/submissions/submission-outcome.ts";
@@ -14,7 +15,8 @@ import { taskFactsOf } from "../../domain/task-form/task-draft.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
 import { writeUserGroups } from "../../domain/user-groups.ts";
-import type { Accounts } from "../people/accounts.ts";
+import type { Accounts, Identity } from "../people/accounts.ts";
+import { nameAll } from "../people/assigned-people.ts";
 import type { Rights } from "../people/rights.ts";
 import type { SubmissionJournal, TasksGateway } from "../ports.ts";
 import { duplicateRemoval, LATE_MS } from "./drop-duplicates.ts";
@@ -136,14 +138,9 @@ export function createCreationRunner(deps: {
   /** A task of an earlier attempt. The form may have been changed and sent again since: what is told is what exists. */
   async function settleFound(submission: Submission, payload: CreateTaskPayload, task: Task): Promise<void> {
     const { draft, inputs, names } = payload;
-    const persons = new Map(Object.entries(payload.accounts).map(([person, account]) => [account, person]));
-    const assigned = assignmentsOf(task.work, task.review);
-    const others = assigned.flatMap(({ person: account }) => (persons.has(account) ? [] : [account]));
-    const known = await accounts.identify(submission.team, [...new Set(others)]);
-    const people = assigned.flatMap(({ person: account, ...part }) => {
-      const person = persons.get(account) ?? known[account]?.person;
-      return person === undefined ? [] : [{ ...part, person }];
-    });
+    const keys = new Map(Object.entries(payload.accounts).map(([key, account]) => [account, key]));
+    const keyOf = (account: string): string => keys.get(account) ?? outsideKey(account);
+    const people = assignmentsOf(mapWorkers(task.work, keyOf), mapReviewers(task.review, keyOf));
     const isSameSource = JSON.stringify(task.inputSource) === JSON.stringify(draft.inputSource);
     const { sourceName } = draft;
     const source = { ...(sourceName !== undefined && { sourceName }), ...(inputs !== null && { inputs }) };
@@ -154,15 +151,40 @@ export function createCreationRunner(deps: {
     });
   }
 
+  /**
+   * Who the form's people outside Slack are, by their keys: somebody may be in Slack who could not be named when it was filled. `untold`:
+   * their accounts, where they cannot be named now either. The next round over all tasks tells them.
+   */
+  async function nameOutside(
+    team: string,
+    task: Task,
+    people: readonly Assignment[],
+  ): Promise<{ named: ReadonlyMap<string, Identity>; untold: readonly string[] }> {
+    const ids = [...new Set(people.map(({ person }) => person).filter(isOutside))].map(idOfOutside);
+    if (ids.length === 0) return { named: new Map(), untold: [] };
+    const known = await nameAll((surely) => accounts.identify(team, ids, surely), { team, task, log });
+    const named = new Map(ids.map((id) => [outsideKey(id), known?.[id] ?? { name: id }]));
+    return { named, untold: known ? [] : ids };
+  }
+
+  /** `people`: by the keys of the form. */
   async function settleCreated(
     submission: Submission,
     { source }: CreateTaskPayload,
     task: Task,
-    created: Omit<TaskCreated, "outcome" | "source">,
+    { people, names, ...created }: Omit<TaskCreated, "outcome" | "source">,
   ): Promise<void> {
-    const outcome: TaskCreated = { outcome: "created", ...created, ...(source && { source }) };
+    const { named, untold } = await nameOutside(submission.team, task, people);
+    const outcome: TaskCreated = {
+      outcome: "created",
+      ...created,
+      people: people.map((part) => ({ ...part, person: named.get(part.person)?.person ?? part.person })),
+      names: { ...Object.fromEntries([...named].map(([key, { name }]) => [key, name])), ...names },
+      ...(source && { source }),
+    };
     const promised = duplicateRemoval(submission, task.id);
-    const isTold = await settle.done(submission, outcome, { tasks: [], own: [ownCreation(task)], promised });
+    const own = [ownCreation(task, untold)];
+    const isTold = await settle.done(submission, outcome, { tasks: [], own, promised });
     // This attempt is over: it was stopped while its request was on the way, and what was promised to remove such a task may be done already.
     if (!isTold) return journal.promiseAgain(submission.id, LATE_MS);
     log.info({ submission: submission.id, task: task.id }, "task created");

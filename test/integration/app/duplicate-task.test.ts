@@ -79,6 +79,29 @@ describe("Duplicate on a task's card", () => {
     expect(workspace.slack.violations).toEqual([]);
   });
 
+  test("tells somebody whom Slack did not name when the form was opened", async () => {
+    const workspace = await start();
+    const { lena, ana } = peopleOf(workspace);
+    await openTaskForm(lena, { workers: [ana] });
+    await lena.submit();
+    await lena.untilWords("is created");
+    await lena.close();
+    // It remembers nobody.
+    await workspace.restartApp();
+    let isUnnamed = true;
+    const when = (args: { readonly [key: string]: unknown }) => isUnnamed && args["user"] === ana.id;
+    workspace.slack.failNext("users.info", { error: "internal_error" }, { times: 1_000, when });
+    await lena.command("/task show Digits");
+    await lena.pickInMessage(await lena.untilEphemeral("Digits"), "Duplicate");
+    await lena.untilField("Name");
+    expect(lena.words()).toContain("Also assigned (not in Slack)");
+    isUnnamed = false;
+    await lena.submit();
+
+    await lena.untilWords("“Digits copy” is created");
+    await ana.untilMessage('Label "Digits copy"');
+  });
+
   test("is not offered to whoever may not create tasks", async () => {
     const workspace = await start();
     const { lena, ana } = peopleOf(workspace);

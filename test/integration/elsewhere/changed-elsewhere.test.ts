@@ -228,6 +228,49 @@ describeOnBothDatabases("what is done here while somebody assigned cannot be nam
     await afterRounds();
     expect([ana, ben].map((person) => messagesOf(person).length)).toEqual([2, 1]);
   });
+
+  test("is told once they can be: a task is duplicated", async () => {
+    const { workspace, afterRounds, lena, ana, ben } = await watch(start);
+    await openTaskForm(lena, { workers: [ana, ben] });
+    await lena.submit();
+    await lena.untilWords("is created");
+    await lena.close();
+    for (const person of [ana, ben]) await untilTold(person, "Digits");
+    const recover = await loseNameOf(workspace, ana);
+    await lena.command("/task show Digits");
+    await lena.pickInMessage(await lena.untilEphemeral("Digits"), "Duplicate");
+    await lena.untilField("Name");
+    await lena.submit();
+    await lena.untilWords("“Digits copy” is created");
+    await untilTold(ben, 'Label "Digits copy"');
+    await afterRounds();
+    recover();
+
+    await untilTold(ana, 'Label "Digits copy"');
+    await afterRounds();
+    expect([ana, ben].map((person) => messagesOf(person).length)).toEqual([2, 2]);
+  });
+
+  test("is told once they can be: a creation whose answer was lost is found", async () => {
+    const { workspace, afterRounds, lena, ana, ben } = await watch(start, { side: "clarifai" });
+    // The form does not come to know who is who.
+    workspace.faults.fail({ path: /\/collaborators/ }, { status: 500 });
+    await openTaskForm(lena, { workers: [ana, ben] });
+    await workspace.faults.untilSeen({ path: /\/collaborators/ });
+    workspace.faults.heal();
+    workspace.faults.fail({ method: "POST", path: /\/tasks(\?|$)/ }, { lost: true }, 1);
+    let isDown = true;
+    const ofAna = (args: Readonly<Record<string, unknown>>): boolean => isDown && args["email"] === ana.email;
+    workspace.slack.failNext("users.lookupByEmail", { error: "internal_error" }, { times: 1_000, when: ofAna });
+    await lena.submit();
+    await lena.untilWords("is created");
+    await afterRounds();
+    isDown = false;
+
+    for (const person of [ana, ben]) await untilTold(person, 'Label "Digits"');
+    await afterRounds();
+    for (const person of [ana, ben]) expect(messagesOf(person)).toHaveLength(1);
+  });
 });
 
 describeOnBothDatabases("what is not told again, or not at all", (start) => {
