@@ -77,6 +77,7 @@ export function composeSubmissions(needs: Needs) {
     readForm,
     forms,
     findGroups: createFindGroups({ userGroups, log }),
+    log,
   });
   return {
     forms,

@@ -81,13 +81,20 @@ export type StatusSet = {
   readonly asked: readonly Assignment[];
 } & ToldLater;
 
-export type TasksDeleted = { readonly outcome: "deleted" } & TasksToDelete & ToldLater;
+export type TasksDeleted = {
+  readonly outcome: "deleted";
+  readonly tasks: readonly Named[];
+  readonly people: readonly Deleted[];
+} & ToldLater;
 
 /** Not everybody assigned could be named just now: all of them are left out here, and are told by a round over all tasks. */
 type ToldLater = { readonly isToldLater?: true };
 
 export type TasksToDelete = {
   readonly tasks: readonly Named[];
-  /** Who was assigned (Slack user ids). */
-  readonly people: readonly { readonly taskId: string; readonly person: string; readonly role: Assignment["role"] }[];
+  /** Who is assigned; undefined where not all of them could be named when it was asked. */
+  readonly people?: readonly Deleted[] | undefined;
 };
+
+/** Somebody's part in a task that is deleted (a Slack user id). */
+type Deleted = { readonly taskId: string; readonly person: string; readonly role: Assignment["role"] };

@@ -69,7 +69,7 @@ async function openDeletion(useCases: Opens, asked: ChangeAsked, ids: readonly s
   const draft = useCases.newId();
   const { tasks, people } = proposed.value;
   await deletions.keep({ draft, team, person }, proposed.value);
-  const assigned = new Set(people.map((each) => each.person)).size;
+  const assigned = people && new Set(people.map(({ person }) => person)).size;
   const privateMetadata = writeFormMetadata({ draft });
   await updateWindow(client, viewId, buildDeleteModal({ tasks, people: assigned, privateMetadata }));
 }

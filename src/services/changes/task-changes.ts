@@ -1,6 +1,7 @@
 import { assignmentsOf } from "../../domain/assignment.ts";
 import type { NamedBeside } from "../../domain/command-line.ts";
 import { shownName } from "../../domain/fold-name.ts";
+import type { Log } from "../../domain/log.ts";
 import { noAccountMessage } from "../../domain/people/account-of-person.ts";
 import { mapWorkers } from "../../domain/people/map-people.ts";
 import { outsideKey } from "../../domain/people/outside-person.ts";
@@ -19,11 +20,11 @@ import type { TaskFormRecord } from "../../domain/task-form/task-form-record.ts"
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
 import type { Accounts } from "../people/accounts.ts";
-import { findAssigned } from "../people/assigned-people.ts";
 import type { Rights } from "../people/rights.ts";
 import type { TasksGateway } from "../ports.ts";
 import type { FormReader } from "../task-form/form-reader.ts";
 import type { TaskForms } from "../task-form/task-forms.ts";
+import { findAssignedTo } from "./find-assigned-to.ts";
 import type { FindGroups } from "./find-groups.ts";
 import { findTasks } from "./find-tasks.ts";
 
@@ -69,6 +70,7 @@ export function createTaskChanges(deps: {
   readForm: FormReader;
   forms: Pick<TaskForms, "lookUp" | "findNames">;
   findGroups: FindGroups;
+  log: Log;
 }) {
   const { tasks, accounts, rights, readForm, forms, findGroups } = deps;
 
@@ -219,16 +221,9 @@ export function createTaskChanges(deps: {
       if (problem !== undefined) problems.push(there.length > 1 ? `${asked[index]}: ${problem}` : problem);
     }
     if (problems.length > 0) return err(problems.join("\n"));
-    const people: TasksToDelete["people"][number][] = [];
-    const named: { id: string; name: string }[] = [];
-    for (const task of there) {
-      if (!task) continue;
-      const { id } = task;
-      named.push({ id, name: shownName(task) });
-      const assigned = await findAssigned(accounts, team, task);
-      people.push(...assigned.map(({ person, role }) => ({ taskId: id, person, role })));
-    }
-    return ok({ tasks: named, people });
+    const found = there.filter((task) => task !== undefined);
+    const people = await findAssignedTo(deps, team, found);
+    return ok({ tasks: found.map((task) => ({ id: task.id, name: shownName(task) })), people });
   }
 
   /** The task whose status somebody wants to set. */

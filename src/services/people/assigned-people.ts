@@ -6,16 +6,7 @@ import type { Accounts, IdentifyOptions, Identity } from "./accounts.ts";
 /** A part in a task, by the person's Slack user id, and the account that it stands for. */
 export type AssignedPerson = Assignment & { readonly account: string };
 
-/** Everybody's part in a task, of those who are in Slack (by Slack user id). */
-export async function findAssigned(
-  accounts: Pick<Accounts, "identify">,
-  team: string,
-  task: Task,
-): Promise<AssignedPerson[]> {
-  return findPeopleOf(accounts, team, assignmentsOf(task.work, task.review));
-}
-
-/** The same of a task that was changed just now; undefined where not everybody can be named at this moment. */
+/** Everybody's part in a task, of those who are in Slack (by Slack user id); undefined where not everybody can be named at this moment. */
 export async function findAllAssigned(
   accounts: Pick<Accounts, "identify">,
   team: string,
@@ -45,7 +36,7 @@ export async function nameAll<T>(
   }
 }
 
-/** The same of parts by account id. */
+/** The same of parts by account id, of those who can be named; `options` may say that all of them must. */
 export async function findPeopleOf(
   accounts: Pick<Accounts, "identify">,
   team: string,

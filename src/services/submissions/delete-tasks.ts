@@ -6,9 +6,9 @@ import type { SubmissionFailed, TasksToDelete } from "../../domain/submissions/s
 import type { Named, Task } from "../../domain/task.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
+import { findAssignedTo } from "../changes/find-assigned-to.ts";
 import { findTasks } from "../changes/find-tasks.ts";
 import type { Accounts } from "../people/accounts.ts";
-import { findAllAssigned } from "../people/assigned-people.ts";
 import type { Rights } from "../people/rights.ts";
 import type { TasksGateway } from "../ports.ts";
 import type { DeletionDrafts } from "./deletion-drafts.ts";
@@ -29,7 +29,7 @@ export function createDeletionRunner(deps: {
   times: Pick<SubmissionTimes, "send">;
   log: Log;
 }): SubmissionRunner<TasksToDelete> {
-  const { tasks, accounts, rights, drafts, settle, stillOurs, times, log } = deps;
+  const { tasks, accounts, rights, drafts, settle, stillOurs, times } = deps;
 
   async function run(submission: Submission, payload: TasksToDelete, lookFirst: boolean): Promise<void> {
     const failure = notDeleted(payload);
@@ -49,7 +49,7 @@ export function createDeletionRunner(deps: {
       const reason = `Nothing was deleted. “${task.name}” is not yours to delete. ${refusal}`;
       return settle.failed(submission, { ...notDeleted(payload), reason });
     }
-    const people = await findPeople(submission.team, there);
+    const people = await findAssignedTo(deps, submission.team, there);
     await stillOurs(submission);
     try {
       await tasks.deleteTasks(
@@ -66,7 +66,7 @@ export function createDeletionRunner(deps: {
   }
 
   /** DeleteTasks was sent and not answered: it was carried out if none of the tasks is left. */
-  async function lookForIt(submission: Submission, payload: Deleting, error: TasksApiError): Promise<void> {
+  async function lookForIt(submission: Submission, payload: TasksToDelete, error: TasksApiError): Promise<void> {
     await settle.lookAgain(submission, {
       failure: notDeleted(payload),
       nothing: "Nothing was deleted",
@@ -101,18 +101,6 @@ export function createDeletionRunner(deps: {
     return { there, gone };
   }
 
-  /** Undefined where not all of them can be named now. */
-  async function findPeople(team: string, there: readonly Task[]): Promise<TasksToDelete["people"] | undefined> {
-    const people: TasksToDelete["people"][number][] = [];
-    const found = await Promise.all(there.map((task) => findAllAssigned(accounts, team, task, log)));
-    for (const [index, { id: taskId }] of there.entries()) {
-      const assigned = found[index];
-      if (!assigned) return undefined;
-      people.push(...assigned.map(({ person, role }) => ({ taskId, person, role })));
-    }
-    return people;
-  }
-
   /** Some of the tasks are gone: nothing is deleted, and the others are kept as what the lead can delete instead. */
   async function settleIncomplete(
     submission: Submission,
@@ -123,13 +111,13 @@ export function createDeletionRunner(deps: {
     const isLeft = (id: string): boolean => gone.every((task) => task.id !== id);
     const others = {
       tasks: payload.tasks.filter(({ id }) => isLeft(id)),
-      people: payload.people.filter(({ taskId }) => isLeft(taskId)),
+      people: payload.people?.filter(({ taskId }) => isLeft(taskId)),
     };
     await drafts.keep({ draft, team, person }, others);
     await settle.failed(submission, explain(payload, gone));
   }
 
-  async function settleDeleted(submission: Submission, { tasks: deleted, people }: Deleting): Promise<void> {
+  async function settleDeleted(submission: Submission, { tasks: deleted, people }: TasksToDelete): Promise<void> {
     const cards = deleted.map(({ id, name }) => ({ taskId: id, gone: { name, by: submission.person } }));
     const told = people ? { people } : { people: [], isToldLater: true as const };
     const own = people ? deleted.map(({ id }) => ownDeletion(id)) : [];
@@ -140,9 +128,6 @@ export function createDeletionRunner(deps: {
 
   return { run, recheck, subjectOf: subjectOfDeletion };
 }
-
-/** `people`: undefined where not all of them could be named when it was done. */
-type Deleting = Pick<TasksToDelete, "tasks"> & { readonly people: TasksToDelete["people"] | undefined };
 
 /** What a deletion is about: the one name, or how many. */
 function subjectOfDeletion({ tasks }: Pick<TasksToDelete, "tasks">): string {

@@ -40,7 +40,8 @@ export function readTaskMetadata(text: string): TaskMetadata | undefined {
 /** Asks before tasks are deleted, by their names. */
 export function buildDeleteModal(model: {
   tasks: readonly Named[];
-  people: number;
+  /** How many are assigned; undefined where that cannot be looked up now. */
+  people: number | undefined;
   privateMetadata: string;
 }): ModalView {
   const { tasks, people } = model;
@@ -51,11 +52,13 @@ export function buildDeleteModal(model: {
   const more = tasks.length - LINES_SHOWN;
   const gone = tasks.length === 1 ? "it is deleted" : "they are deleted";
   const assigned =
-    people === 0
-      ? "Nobody in Slack is assigned."
-      : people === 1
-        ? `One person is assigned; their message will say that ${gone}.`
-        : `${people} people are assigned; their messages will say that ${gone}.`;
+    people === undefined
+      ? `Who is assigned cannot be looked up just now; their messages will say that ${gone}.`
+      : people === 0
+        ? "Nobody in Slack is assigned."
+        : people === 1
+          ? `One person is assigned; their message will say that ${gone}.`
+          : `${people} people are assigned; their messages will say that ${gone}.`;
   return modal(
     CHANGE_MODAL.remove,
     tasks.length === 1 ? "Delete task" : "Delete tasks",

@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { type SlackPerson, wordsOf } from "../../../sandbox/slack/person.ts";
 import { eventually } from "../../support/eventually.ts";
 import { THROTTLED } from "../../support/faulty-tasks-api.ts";
-import { QUICK_PAUSES } from "../../support/quick-times.ts";
+import { QUICK_PAUSES, QUICK_TIMES } from "../../support/quick-times.ts";
 import { createRecordingLog } from "../../support/recording-log.ts";
 import type { TestWorkspace, TestWorkspaceOptions } from "../../support/start-workspace.ts";
 import { changeElsewhere, createElsewhere, deleteElsewhere } from "../app/other-side.ts";
@@ -19,7 +19,7 @@ async function watch(start: Start, options: TestWorkspaceOptions = {}) {
   const log = createRecordingLog();
   const workspace = await start({
     ...options,
-    overrides: { log, times: { index: INDEX, notifications: NOTIFICATIONS } },
+    overrides: { log, times: { ...options.overrides?.times, index: INDEX, notifications: NOTIFICATIONS } },
   });
   const rounds = (): number => log.lines.filter(({ message }) => message === "a round over all tasks has ended").length;
   /** The one that is under way may have begun before. */
@@ -144,8 +144,10 @@ describeOnBothDatabases("what is done here while somebody assigned cannot be nam
     // Who people are is remembered for some minutes.
     await workspace.restartApp();
     let isDown = true;
-    const ofThem = (args: Readonly<Record<string, unknown>>): boolean => isDown && args["user"] === person.id;
-    workspace.slack.failNext("users.info", { error: "internal_error" }, { times: 1_000, when: ofThem });
+    const ofThem = ({ user, email }: Readonly<Record<string, unknown>>): boolean =>
+      isDown && (user === person.id || email === person.email);
+    for (const method of ["users.info", "users.lookupByEmail"] as const)
+      workspace.slack.failNext(method, { error: "internal_error" }, { times: 1_000, when: ofThem });
     return () => {
       isDown = false;
     };
@@ -268,6 +270,37 @@ describeOnBothDatabases("what is done here while somebody assigned cannot be nam
     isDown = false;
 
     for (const person of [ana, ben]) await untilTold(person, 'Label "Digits"');
+    await afterRounds();
+    for (const person of [ana, ben]) expect(messagesOf(person)).toHaveLength(1);
+  });
+
+  test("is told once they can be: a deletion whose answer was lost is found later, and they could not be named when it was asked", async () => {
+    const { workspace, afterRounds, lena, ana, ben } = await watch(start, {
+      side: "clarifai",
+      overrides: { times: { submissions: QUICK_TIMES.submissions, tasksApi: QUICK_TIMES.tasksApi } },
+    });
+    await openTaskForm(lena, { workers: [ana, ben] });
+    await lena.submit();
+    await lena.untilWords("is created");
+    await lena.close();
+    for (const person of [ana, ben]) await untilTold(person, "Digits");
+    const recover = await loseNameOf(workspace, ana);
+    await lena.openModal("/task delete Digits");
+    await lena.untilWords("Delete “Digits”?");
+    expect(lena.words()).toContain("Who is assigned cannot be looked up just now");
+    recover();
+    workspace.faults.fail({ method: "DELETE" }, { lost: true });
+    const submitted = lena.submit();
+    await workspace.faults.untilSeen({ method: "DELETE" });
+    workspace.faults.fail({ method: "GET", path: /\/tasks\/[^/?]+\?/ }, { status: 500 });
+    await submitted;
+    await lena.untilWords("As far as can be seen nothing was deleted");
+    workspace.faults.heal();
+    await lena.press("Try again");
+    await lena.untilWords("“Digits” is deleted");
+    await lena.untilWords("they are told as soon as they can be");
+
+    for (const person of [ana, ben]) await untilTold(person, '"Digits" was deleted');
     await afterRounds();
     for (const person of [ana, ben]) expect(messagesOf(person)).toHaveLength(1);
   });
