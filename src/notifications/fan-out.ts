@@ -1,6 +1,6 @@
 import { type Assignment, messageSubject } from "../domain/assignment.ts";
 import type { Found, FoundEdit, FoundOutcome } from "../domain/elsewhere/found.ts";
-import { TOLD_PARTS } from "../domain/elsewhere/known-task.ts";
+import { toldOf } from "../domain/elsewhere/known-task.ts";
 import {
   type AssignmentChanged,
   type AssignmentEnded,
@@ -122,7 +122,7 @@ function tellChanges(cause: Cause, saved: FoundEdit): NewEvent[] {
       events.push(aboutMessage(cause, "assignment", whose, given));
     }
   }
-  const parts = saved.parts.filter((part) => TOLD_PARTS.some((told) => told === part));
+  const parts = toldOf(saved.parts);
   if (parts.length === 0) return events;
   for (const assignment of saved.assignments) {
     const { person, role } = assignment;

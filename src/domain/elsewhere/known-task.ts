@@ -13,6 +13,10 @@ export const TOLD_PARTS = [
 ] as const satisfies readonly FormPart[];
 export type ToldPart = (typeof TOLD_PARTS)[number];
 
+/** Of what was changed, what people are told. */
+export const toldOf = (parts: readonly FormPart[]): FormPart[] =>
+  parts.filter((part) => TOLD_PARTS.some((told) => told === part));
+
 /** Somebody's part: account id, and fraction (0..1) of the inputs; `null` where work is handed out on request. */
 type KnownPart = readonly [account: string, fraction: number | null];
 

@@ -1,4 +1,5 @@
 import { assignmentsOf, factsOfTask } from "../../domain/assignment.ts";
+import { compareKnown, isNothing, knownOf } from "../../domain/elsewhere/known-task.ts";
 import { shownName } from "../../domain/fold-name.ts";
 import { creatorOf } from "../../domain/lists/task-summary.ts";
 import type { Log } from "../../domain/log.ts";
@@ -90,9 +91,10 @@ export async function describeSaved(
     ...(isCounted && payload.inputs !== null && { inputs: payload.inputs }),
   });
   const assignments = assignmentsIn(fresh);
+  const isNews = !isNothing(compareKnown(knownOf(before), knownOf(fresh)));
   const told = named
     ? { assignments, changes: diffAssignments(assignmentsIn(before), assignments) }
-    : { assignments: [], changes: [], isToldLater: true as const };
+    : { assignments: [], changes: [], ...(isNews && { isToldLater: true as const }) };
   return {
     outcome: "saved",
     task,

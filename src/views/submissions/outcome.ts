@@ -1,5 +1,6 @@
 import type { KnownBlock } from "@slack/types";
 import type { Assignment, TaskFacts } from "../../domain/assignment.ts";
+import { toldOf } from "../../domain/elsewhere/known-task.ts";
 import { plural } from "../../domain/numbers.ts";
 import type { NameOf } from "../../domain/people/person.ts";
 import { nameIn } from "../../domain/people/person.ts";
@@ -108,11 +109,17 @@ export function buildSaved(saved: TaskSaved, added: readonly Told[]): OutcomeVie
   });
   if (shareLines.length > 0) said.push(`Shares now:\n${cut(shareLines)}`);
   blocks.push(...said.map((each) => paragraph(each)));
-  const isAsked = saved.changes.some(({ kind }) => kind !== "changed");
-  const told = saved.isToldLater ? TOLD_LATER : isAsked ? "Whoever is concerned is told" : "Messages about it say so";
-  const line = [told, ...heldInWords(added), shortId(task.id)].join(" · ");
+  const told = othersHear(saved);
+  const line = [...told, ...heldInWords(added), shortId(task.id)].join(" · ");
   blocks.push(actions("outcome", [button(CARD.open, "Open", { value: task.id })]), smallPrint(line));
-  return { title: "Task saved", message: { text: textOf(bold, ...said, told), blocks } };
+  return { title: "Task saved", message: { text: textOf(bold, ...said, ...told), blocks } };
+}
+
+/** How others hear of an edit; nothing where it is nothing to anybody. */
+function othersHear({ isToldLater, changes, parts }: TaskSaved): string[] {
+  if (isToldLater) return [TOLD_LATER];
+  if (changes.some(({ kind }) => kind !== "changed")) return ["Whoever is concerned is told"];
+  return changes.length > 0 || toldOf(parts).length > 0 ? ["Messages about it say so"] : [];
 }
 
 /** Somebody else changed the task meanwhile: what, where both changed the same, and the ways on. */

@@ -205,6 +205,37 @@ describeOnBothDatabases("what is done here while somebody assigned cannot be nam
     for (const person of [ana, ben]) expect(messagesOf(person)).toHaveLength(messages);
   });
 
+  test("is not said to be told where nobody is told of it anyway", async () => {
+    const { workspace, afterRounds, lena, ana, ben } = await watch(start);
+    await openTaskForm(lena, { workers: [ana, ben], sampleMs: "1000" });
+    await lena.submit();
+    await lena.untilWords("is created");
+    await lena.close();
+    for (const person of [ana, ben]) await untilTold(person, "Digits");
+    const told = [ana, ben].map(messagesOf);
+    const saveSampling = async (ms: string): Promise<string> => {
+      await lena.openModal("/task edit Digits");
+      await lena.untilField("Sample every (ms)");
+      await lena.fill("Sample every (ms)", ms);
+      await lena.submit();
+      await lena.untilWords("“Digits” is saved");
+      const words = lena.words();
+      await lena.close();
+      return words;
+    };
+
+    const recover = await loseNameOf(workspace, ana);
+    const unnamed = await saveSampling("500");
+    recover();
+    const named = await saveSampling("250");
+    for (const words of [unnamed, named]) {
+      expect(words).toContain("Sample every (ms)");
+      expect(words).not.toMatch(/told|Messages about it/);
+    }
+    await afterRounds();
+    expect([ana, ben].map(messagesOf)).toEqual(told);
+  });
+
   test("is told once they can be: they are taken off a task", async () => {
     const { workspace, afterRounds, lena, ana, ben } = await watch(start);
     await openTaskForm(lena, { workers: [ana, ben] });
