@@ -27,7 +27,7 @@ type Needs = Pick<
   | "log"
 > &
   Pick<Lookups, "findName" | "hasBegun"> &
-  Pick<People, "settings"> &
+  Pick<People, "settings" | "groupJoins"> &
   Pick<Cards, "taskCards"> &
   Pick<Lists, "homes"> &
   Pick<LabelingParts, "questions"> &
@@ -37,12 +37,14 @@ type Needs = Pick<
 /** What people are told later or elsewhere: from an event in the outbox to what they see. */
 export function composeNotifications(needs: Needs) {
   const { store, clients, channelsOfSlack, bot, tasks, accounts, pageOf, times, now, requestScope, watch, log } = needs;
-  const { findName, hasBegun, settings, taskCards, homes, questions, pictures, following, channels } = needs;
+  const { findName, hasBegun, settings, groupJoins, taskCards, homes, questions, pictures, following, channels } =
+    needs;
   return createNotifications({
     team: bot.team,
     messenger: createMessenger(clients.background),
     findName,
     findPerson: async (team, account) => (await accounts.identify(team, [account], { isSure: true }))[account]?.person,
+    findOffers: groupJoins.findOffers,
     now,
     requestScope,
     watch,

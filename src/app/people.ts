@@ -35,7 +35,7 @@ export function composePeople(needs: Needs) {
   return {
     settings,
     userGroups,
-    groupJoins: createGroupJoins({ index, tasks, accounts, outbox: store.outbox, wake, log }),
+    groupJoins: createGroupJoins({ index, tasks, accounts, outbox: store.outbox, wake }),
     feedback: createFeedback({ outbox: store.outbox, wake }),
     rights: createRights({
       readSettings: settings.workspace,

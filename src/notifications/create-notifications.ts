@@ -28,6 +28,7 @@ import { UnreadableEvent } from "./shared/notification.ts";
 import type {
   FindAdmins,
   FindHomeReaders,
+  FindOffers,
   FindPerson,
   FindProgress,
   FindWatch,
@@ -57,6 +58,7 @@ type Deps = {
   readonly questions: QuestionBook;
   readonly findName: FindName;
   readonly findPerson: FindPerson;
+  readonly findOffers: FindOffers;
   readonly loadCard: LoadCard;
   /** Where a task is labeled without this app, on a side that has such pages. */
   readonly pageOf?: ((taskId: string) => string) | undefined;

@@ -1,15 +1,23 @@
 import { z } from "zod";
 import { DeliveryError } from "../domain/notifications/delivery-error.ts";
-import type { GroupJoined, NewEvent } from "../domain/notifications/events.ts";
+import { type GroupGrown, type GroupJoined, type NewEvent, newEvent } from "../domain/notifications/events.ts";
 import { isOpen } from "../domain/own-part.ts";
 import { type FindName, nameOrColleague } from "../domain/people/person.ts";
 import type { Asked } from "../views/asked.ts";
 import { askGroupJoined, buildGroupJoined } from "../views/people/group-joined.ts";
 import type { Courtesy } from "./shared/courtesy.ts";
 import type { Handed, Notifications } from "./shared/notification.ts";
-import type { LoadCard } from "./shared/ports.ts";
+import type { FindOffers, LoadCard } from "./shared/ports.ts";
 import { Named } from "./shared/read-payloads.ts";
 
+const Grown = z.object({
+  team: z.string(),
+  person: z.string(),
+  taskId: z.string(),
+  group: z.string(),
+  people: z.array(z.string()),
+  news: z.string(),
+}) satisfies z.ZodType<GroupGrown>;
 const Joined = z.object({
   team: z.string(),
   person: z.string(),
@@ -24,10 +32,24 @@ const Joined = z.object({
 export function createGroupNotifications(deps: {
   courtesy: Pick<Courtesy, "putOff">;
   loadCard: LoadCard;
+  findOffers: FindOffers;
   findName: FindName;
 }) {
-  const { courtesy, loadCard, findName } = deps;
+  const { courtesy, loadCard, findOffers, findName } = deps;
   const nameOf = nameOrColleague(findName, "A colleague");
+
+  /** While neither side says who of them is on the task, it waits, as a message does for Slack. */
+  async function offer(grown: GroupGrown): Promise<NewEvent[]> {
+    try {
+      const offers = await findOffers(grown);
+      return offers.map((joined) => {
+        const dedupeKey = `group:${grown.news}:${joined.task.id}:${joined.role}:${joined.joined}`;
+        return newEvent("group.joined", joined, { dedupeKey });
+      });
+    } catch (cause) {
+      throw new DeliveryError("unavailable", "nobody knows who of a user group is on a task", undefined, { cause });
+    }
+  }
 
   /** Whether it is still to be asked: of what was put off, somebody may have brought them to the task, or closed it. */
   async function isStillAsked({ team, task, joined, role, isReleased }: GroupJoined): Promise<boolean> {
@@ -51,6 +73,7 @@ export function createGroupNotifications(deps: {
   }
 
   return {
+    "group.grown": { payload: Grown, deliver: offer },
     "group.joined": {
       payload: Joined,
       deliver: tell,

@@ -102,6 +102,8 @@ export type EventPayloads = {
   readonly "card.unfurl": CardUnfurl;
   /** Somebody's App Home does not show any more what is so. */
   readonly "home.changed": HomeChanged;
+  /** People have joined a user group that a task seems to be given to: who of them is not on it is offered to its lead, one event each. */
+  readonly "group.grown": GroupGrown;
   /** Somebody has joined a user group whose members a task was given to: its lead is asked whether they come to it too. */
   readonly "group.joined": GroupJoined;
   /** Somebody says what they think of the app: told to the admins, one event each. */
@@ -328,6 +330,16 @@ export type HoldEnded = {
   readonly until: number;
 };
 export type HoldTold = HoldEnded & { readonly person: string };
+
+/** `person` is the lead, `people` are new in the group (Slack user ids); `news` names the change, which Slack may tell of several times. */
+export type GroupGrown = {
+  readonly team: string;
+  readonly person: string;
+  readonly taskId: string;
+  readonly group: string;
+  readonly people: readonly string[];
+  readonly news: string;
+};
 
 /** `person` is the lead, `joined` who is new in the group (Slack user ids). */
 export type GroupJoined = {

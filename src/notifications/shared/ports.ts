@@ -3,7 +3,7 @@ import type { TaskCard } from "../../domain/cards/task-card.ts";
 import type { TaskWatch } from "../../domain/follow/task-watch.ts";
 import type { AppHome } from "../../domain/home/app-home.ts";
 import type { JsonObject } from "../../domain/json.ts";
-import type { NewEvent } from "../../domain/notifications/events.ts";
+import type { GroupGrown, GroupJoined, NewEvent } from "../../domain/notifications/events.ts";
 import type { HeldNotice, NewHeldNotice, PostedCard, PostedMessage } from "../../domain/notifications/kept.ts";
 import type { Claim, ClaimedEvent, Doubt, OutboxEvent } from "../../domain/notifications/outbox-event.ts";
 import type { Pacing } from "../../domain/notifications/pace.ts";
@@ -169,6 +169,9 @@ export type LoadHome = (team: string, person: string) => Promise<AppHome>;
 
 /** Who is behind an account on the labeling side (Slack user id); undefined where nobody in Slack is. Rejects while that cannot be said. */
 export type FindPerson = (team: string, account: string) => Promise<string | undefined>;
+
+/** Who has joined a user group and is to be offered to a task's lead. Rejects while that cannot be said. */
+export type FindOffers = (grown: GroupGrown) => Promise<readonly GroupJoined[]>;
 
 /** The workspace's admins (Slack user ids). Rejects when Slack does not tell. */
 export type FindAdmins = () => Promise<readonly string[]>;

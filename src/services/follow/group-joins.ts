@@ -1,8 +1,6 @@
-import type { TaskSummary } from "../../domain/lists/task-summary.ts";
-import type { Log } from "../../domain/log.ts";
-import { type NewEvent, newEvent } from "../../domain/notifications/events.ts";
-import { OPEN_STATUSES } from "../../domain/own-part.ts";
-import { findOrGone, TasksApiError } from "../../domain/tasks-api-error.ts";
+import { type GroupGrown, type GroupJoined, type NewEvent, newEvent } from "../../domain/notifications/events.ts";
+import { isOpen, OPEN_STATUSES } from "../../domain/own-part.ts";
+import { findOrGone } from "../../domain/tasks-api-error.ts";
 import { userGroupsOf } from "../../domain/user-groups.ts";
 import type { TaskIndex } from "../lists/task-index.ts";
 import type { Accounts } from "../people/accounts.ts";
@@ -23,58 +21,45 @@ export function createGroupJoins(deps: {
   outbox: { add(events: readonly NewEvent[]): Promise<void> };
   /** The outbox has something to send. */
   wake: () => void;
-  log: Log;
 }) {
-  const { index, tasks, accounts, outbox, wake, log } = deps;
+  const { index, tasks, accounts, outbox, wake } = deps;
 
-  /** Offers whoever has joined; `news` names the change, which Slack may tell of several times. */
+  /**
+   * Promises that whoever has joined is offered. Nothing remote is asked for it: Slack tells of it once, and who of them is on a task
+   * already can be asked again.
+   */
   async function joined(team: string, group: string, people: readonly string[], news: string): Promise<void> {
     const criteria = { userGroups: [group], statuses: OPEN_STATUSES };
     const found = await index.search(team, criteria, { offset: 0, limit: MOST_TASKS });
-    const events: NewEvent[] = [];
-    for (const task of found.tasks)
-      events.push(...(await offersOf(team, task, group, people.slice(0, MOST_JOINED), news)));
+    const events = found.tasks.flatMap(({ id: taskId, creator: person }) => {
+      if (person === undefined) return [];
+      const grown = { team, person, taskId, group, people: people.slice(0, MOST_JOINED), news };
+      return [newEvent("group.grown", grown, { dedupeKey: `group:${news}:${taskId}` })];
+    });
     if (events.length === 0) return;
     await outbox.add(events);
     wake();
   }
 
-  async function offersOf(
-    team: string,
-    { id, creator }: TaskSummary,
-    group: string,
-    people: readonly string[],
-    news: string,
-  ): Promise<readonly NewEvent[]> {
-    if (creator === undefined) return [];
-    try {
-      const task = await findOrGone(() => tasks.getTask(id, "background"));
-      if (!task) return [];
-      const known = await accounts.resolve(team, people, "background");
-      const groups = userGroupsOf(task.metadata);
-      const reviewers = task.review.strategy === "NONE" ? [] : task.review.reviewers;
-      const roles = [
-        { role: "worker", groups: groups.workers, has: task.work.workers },
-        { role: "reviewer", groups: groups.reviewers, has: reviewers },
-      ] as const;
-      return roles.flatMap(({ role, groups: given, has }) => {
-        const named = given.find((each) => each.id === group);
-        if (!named) return [];
-        const added = people.filter((person) => !has.includes(known[person] ?? ""));
-        return added.map((person) =>
-          newEvent(
-            "group.joined",
-            { team, person: creator, task: { id, name: task.name }, joined: person, handle: named.handle, role },
-            { dedupeKey: `group:${news}:${id}:${role}:${person}` },
-          ),
-        );
-      });
-    } catch (err) {
-      if (!(err instanceof TasksApiError)) throw err;
-      log.warn({ err, task: id }, "who joined a user group is not offered to a task's lead");
-      return [];
-    }
+  /** Who of those who have joined is to be offered to the task's lead. Rejects while that cannot be said. */
+  async function findOffers({ team, person, taskId, group, people }: GroupGrown): Promise<readonly GroupJoined[]> {
+    const task = await findOrGone(() => tasks.getTask(taskId, "background"));
+    if (!task || !isOpen(task)) return [];
+    const known = await accounts.resolve(team, people, "background");
+    const groups = userGroupsOf(task.metadata);
+    const reviewers = task.review.strategy === "NONE" ? [] : task.review.reviewers;
+    const roles = [
+      { role: "worker", groups: groups.workers, has: task.work.workers },
+      { role: "reviewer", groups: groups.reviewers, has: reviewers },
+    ] as const;
+    return roles.flatMap(({ role, groups: given, has }) => {
+      const named = given.find((each) => each.id === group);
+      if (!named) return [];
+      const missing = people.filter((each) => !has.includes(known[each] ?? ""));
+      const offer = { team, person, task: { id: task.id, name: task.name }, handle: named.handle, role };
+      return missing.map((each) => ({ ...offer, joined: each }));
+    });
   }
 
-  return { joined };
+  return { joined, findOffers };
 }

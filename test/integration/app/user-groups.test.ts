@@ -1,10 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
 import { toObject } from "../../../sandbox/slack/json.ts";
 import { wordsOf } from "../../../sandbox/slack/person.ts";
+import type { TestWorkspace } from "../../support/start-workspace.ts";
 import { readElsewhere } from "./other-side.ts";
 import { commandForm, postCommand, postInteraction, submissionOf } from "./raw-requests.ts";
 import { listTasks, messagesOf, openTaskForm, peopleOf, theTask } from "./task-form.ts";
 import { workspacesOf } from "./workspaces.ts";
+
+const READ = /\/tasks\/[^/?]+\?/;
 
 describe("user groups", () => {
   const start = workspacesOf();
@@ -154,5 +157,38 @@ describe("user groups", () => {
     expect(await lena.suggestions("Worker groups", "label")).toEqual([]);
     await lena.submit();
     await lena.untilWords("“Digits” is created");
+  });
+});
+
+describe("somebody joins a group while it cannot be said whether they are on its task", () => {
+  const start = workspacesOf({ side: "clarifai" });
+
+  test.each([
+    ["the Tasks API refuses", ({ faults }: TestWorkspace) => faults.fail({ path: READ }, { status: 401 })],
+    [
+      "Slack does not say who they are",
+      ({ slack }: TestWorkspace) => slack.failNext("users.info", { error: "internal_error" }, { times: 2 }),
+    ],
+  ])("they are offered to the lead later: %s", async (_why, fail) => {
+    const workspace = await start();
+    const { lena, mei } = peopleOf(workspace);
+    await openTaskForm(lena);
+    await lena.press("More options");
+    await lena.untilField("Worker groups");
+    await lena.chooseAll("Worker groups", [{ words: "@labelers", query: "label" }]);
+    await lena.untilWords("Chidi Okafor 33.3");
+    await lena.submit();
+    await lena.untilWords("“Digits” is created");
+    await lena.close();
+
+    fail(workspace);
+    const asked = workspace.faults.untilSeen({ method: "GET", path: READ });
+    await workspace.slack.joinGroup("labelers", mei.id);
+    await asked;
+    workspace.faults.heal();
+
+    await lena.untilMessage("Mei Tanaka has joined @labelers, whose members label “Digits”");
+    expect(messagesOf(lena)).toHaveLength(1);
+    expect(workspace.slack.violations).toEqual([]);
   });
 });

@@ -104,6 +104,7 @@ export async function startFortnight(start: string) {
     },
     findName: async (person) => `Name of ${person}`,
     findPerson: unused,
+    findOffers: unused,
     loadCard: unused,
     findProgress: async ({ person, taskId }) => {
       const hand = workOf(taskId).hands.find(({ id }) => id === person);

@@ -48,6 +48,7 @@ const table = createTable({
   },
   findName: unused,
   findPerson: unused,
+  findOffers: unused,
   loadCard: unused,
   findProgress: unused,
   loadHome: unused,

@@ -67,6 +67,7 @@ function opened(timing: { kind: "now" } | { kind: "later"; at: Date }, now: { st
         own: now.own,
       },
     }),
+    findOffers: unused,
     findName: async () => "Mei Tanaka",
   })["group.joined"];
   return { groups, held, posted, slack };

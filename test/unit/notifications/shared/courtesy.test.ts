@@ -85,6 +85,7 @@ async function setUp(timing: Timing) {
     },
     findName: async (person) => `Name of ${person}`,
     findPerson: unused,
+    findOffers: unused,
     loadCard: unused,
     findProgress: async () => ({ hasBegun: false }),
     loadHome: unused,
