@@ -6,6 +6,9 @@ import { StatementCache } from "./statement-cache.ts";
 /** Waiting inside SQLite blocks the event loop, so it is short here; `retryContention` goes on waiting asynchronously. */
 const BUSY_TIMEOUT_MS = 50;
 
+/** What is done again if need be comes in large batches: pages of one that do not fit into the cache are written twice. SQLite's own are 2 MiB. */
+const BATCH_CACHE_KIB = 8 * 1024;
+
 export type Row = Record<string, unknown>;
 
 /** What the dialect needs of libsql's connection. Everything is synchronous. */
@@ -28,6 +31,7 @@ export function openLibsqlHandle(path: string, { isRepeatable = false }: Durabil
   // FULL: an acknowledged submission survives a power cut; NORMAL may lose the last commits in WAL mode.
   const synchronous = `synchronous = ${isRepeatable ? "normal" : "full"}`;
   for (const setting of ["journal_mode = wal", synchronous, "foreign_keys = on"]) database.pragma(setting, {});
+  if (isRepeatable) database.pragma(`cache_size = -${BATCH_CACHE_KIB}`, {});
   let isClosed = false;
   /** libsql aborts the process (a Rust panic, which nothing can catch) when a closed database is asked whether it is in a transaction. */
   const opened = (): typeof database => {

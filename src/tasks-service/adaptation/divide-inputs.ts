@@ -7,7 +7,7 @@ import type { WorkTask } from "../work/work-task.ts";
 import type { BatchContext, StepProgress } from "./batch.ts";
 
 /** Assignments where there are none yet are made at once in as long as one takes that is to be moved, taken back or judged. */
-const NEW_PER_UNIT = 2;
+const NEW_PER_UNIT = 4;
 
 /** Divides the next inputs of a PARTITIONED task that nobody has worked on among its workers. */
 export async function divideInputs(trx: Writer, task: WorkTask, { units, now }: BatchContext): Promise<StepProgress> {

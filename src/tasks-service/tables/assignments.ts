@@ -5,8 +5,8 @@ import type { Reader, Writer } from "./store.ts";
 import { chunksOf, rowsOfJson } from "./store.ts";
 
 const PENDING = Status.TASK_ASSIGNMENT_PENDING;
-/** A parameter of some 60 kB. */
-const PAIRS_PER_STATEMENT = 4000;
+/** A parameter of some 80 kB. */
+const PAIRS_PER_STATEMENT = 8000;
 
 /** Changes of the counts of one task, by worker and status. */
 export type CountChanges = { add(worker: number, status: number, by: number): void; write(trx: Writer): Promise<void> };
@@ -46,7 +46,7 @@ export async function addAssignments(trx: Writer, task: number, pairs: readonly 
     await sql`insert into assignments (task, input, worker, status, created_at, modified_at)
       select cast(${task} as integer), input, worker, cast(${PENDING} as integer), ${now}, ${now}
       from (${rowsOf(trx, chunk)}) as pairs`.execute(trx);
-    for (const { worker } of chunk) counts.add(worker, PENDING, 1);
+    for (const [worker, total] of countByWorker(chunk)) counts.add(worker, PENDING, total);
   }
   await counts.write(trx);
 }
@@ -56,14 +56,20 @@ export async function takeAssignments(trx: Writer, task: number, pairs: readonly
   const counts = createCountChanges(task);
   for (const chunk of chunksOf(pairs, PAIRS_PER_STATEMENT)) {
     await sql`delete from assignments where task = ${task} and (input, worker) in (${rowsOf(trx, chunk)})`.execute(trx);
-    for (const { worker } of chunk) counts.add(worker, PENDING, -1);
+    for (const [worker, total] of countByWorker(chunk)) counts.add(worker, PENDING, -total);
   }
   await counts.write(trx);
 }
 
+function countByWorker(pairs: readonly Pair[]): Map<number, number> {
+  const totals = new Map<number, number>();
+  for (const { worker } of pairs) totals.set(worker, (totals.get(worker) ?? 0) + 1);
+  return totals;
+}
+
 /**
- * Rows of `input` and `worker` out of parameters: nothing is compiled anew, and either engine reads them in no time. SQLite does so by
- * worker; PostgreSQL expects ten thousand rows of lists in lists, and would then go through the whole table to find them.
+ * Rows of `input` and `worker` out of parameters, in the order of the pairs: nothing is compiled anew, and either engine reads them in no
+ * time. For SQLite one number stands for both: with lists by worker a division took a third more.
  */
 function rowsOf(db: Reader, pairs: readonly Pair[]) {
   if (engineOf(db) === "postgres") {
@@ -71,13 +77,11 @@ function rowsOf(db: Reader, pairs: readonly Pair[]) {
     const [inputs, workers] = [pairs.map(({ input }) => input), pairs.map(({ worker }) => worker)];
     return sql`select input, worker from unnest(${list(inputs)}, ${list(workers)}) as pair(input, worker)`;
   }
-  const inputs: Record<number, number[]> = {};
-  for (const { input, worker } of pairs) {
-    inputs[worker] ??= [];
-    inputs[worker].push(input);
-  }
-  return sql`select input.value as input, cast(of_worker.key as integer) as worker
-    from json_each(${JSON.stringify(inputs)}) as of_worker, json_each(of_worker.value) as input`;
+  let step = 1;
+  for (const { worker } of pairs) step = Math.max(step, worker + 1);
+  const numbers = pairs.map(({ input, worker }) => input * step + worker);
+  return sql`select value / cast(${step} as integer) as input, value % cast(${step} as integer) as worker
+    from json_each(${JSON.stringify(numbers)})`;
 }
 
 /** True of an assignment of whose input its worker has said nothing yet. */
