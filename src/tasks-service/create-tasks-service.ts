@@ -17,6 +17,7 @@ import { hashKey, makeKey, replaceOwnerKey } from "./tables/keys.ts";
 import { ensureUsers } from "./tables/people.ts";
 import { openTasksStore, type TasksStore, takeKeys } from "./tables/store.ts";
 import { type OpenThread, openThread as openThreadOfThisCode } from "./threads/open-thread.ts";
+import { createWriteTurns } from "./threads/write-turns.ts";
 
 export type TasksServiceOptions = {
   /** Where the service keeps its state: a file of its own, or a schema of its own. */
@@ -40,7 +41,7 @@ export type TasksServiceOptions = {
 const LAST_REQUESTS_MS = 2000;
 
 const AN_HOUR_MS = 3_600_000;
-/** A request does what takes some 50 ms; a transaction of the background some 20 ms, so that whoever else wants to write hardly waits. */
+/** A request does what takes some 50 ms; a transaction of the background some 20 to 30 ms, so that whoever else wants to write hardly waits. */
 const BATCHES: BatchSizes = { inRequest: 10_000, inBackground: 4000 };
 
 /** The local implementation of the Tasks API. It does not listen: `fetch` is its door. */
@@ -71,7 +72,8 @@ const unwatched: WatchCall = (_call, run) => run(() => undefined);
 
 /** Opens the database, brings it up to date and takes up what an earlier process left unfinished. Rejects, with it closed again, when it cannot. */
 export async function createTasksService(options: TasksServiceOptions): Promise<TasksService> {
-  const store = await openTasksStore(options.database);
+  const turns = createWriteTurns();
+  const store = await openTasksStore(options.database, turns.ofRequest);
   const unfinished = await unfinishedJobs(store).catch(async (error: unknown) => {
     await store.close();
     throw error;
@@ -80,12 +82,12 @@ export async function createTasksService(options: TasksServiceOptions): Promise<
   const batches = options.batches ?? BATCHES;
   const openThread = options.openThread ?? openThreadOfThisCode;
   const units = batches.inBackground;
-  const background = createBackground(store, options.database, { now: options.now, log, units, openThread });
+  const background = createBackground(store, options.database, { now: options.now, log, units, openThread, turns });
   const measurer = createMeasurer(store, options.database, openThread);
   const asker = createAsker(store, options.database, openThread);
   const returnAfterMs = options.returnAfterMs ?? AN_HOUR_MS;
   const { now } = options;
-  const carrier = createCarrier(options.database, { now, background, openThread, batches, returnAfterMs });
+  const carrier = createCarrier(options.database, { now, background, openThread, turns, batches, returnAfterMs });
   const carryOutBeside = carrier.carryOut;
   const service: Service = {
     store,

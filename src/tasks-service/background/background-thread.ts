@@ -2,19 +2,20 @@ import { parentPort, workerData } from "node:worker_threads";
 import { z } from "zod";
 import { connectTasksStore } from "../tables/store.ts";
 import { ThreadDatabase } from "../threads/database-of-thread.ts";
+import { createThreadTurns, ThreadTurns } from "../threads/write-turns.ts";
 import { createJobQueue } from "./run-job.ts";
 
 /** Runs in a thread of its own: does the jobs that it is told to, one after the other, and says when each is done. */
 
-const Start = z.object({ database: ThreadDatabase, units: z.number() });
+const Start = z.object({ database: ThreadDatabase, units: z.number(), turns: ThreadTurns });
 const Message = z.union([
   z.object({ job: z.union([z.number(), z.literal("leftovers")]) }),
   z.object({ stop: z.literal(true) }),
 ]);
 
-const { database, units } = Start.parse(workerData);
+const { database, units, turns } = Start.parse(workerData);
 // A batch that is lost with the power is done again: the task says how far it is.
-const store = connectTasksStore({ ...database, isRepeatable: true });
+const store = connectTasksStore({ ...database, isRepeatable: true }, createThreadTurns(turns));
 const queue = createJobQueue(store, {
   now: () => new Date(),
   units,

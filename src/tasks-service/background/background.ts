@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { DatabaseTarget } from "../../store/engine/open.ts";
 import type { TasksStore } from "../tables/store.ts";
 import type { OpenThread } from "../threads/open-thread.ts";
+import type { WriteTurns } from "../threads/write-turns.ts";
 import { createJobQueue, type Job } from "./run-job.ts";
 
 /** Does beside the requests what would take a request too long. */
@@ -23,6 +24,7 @@ type Options = {
   readonly log: BackgroundLog;
   readonly units: number;
   readonly openThread: OpenThread;
+  readonly turns: WriteTurns;
 };
 
 const FAILED = "a job in the background failed: it is tried again";
@@ -62,7 +64,7 @@ const IDLE_MS = 5_000;
 function createThreadBackground(
   database: DatabaseTarget,
   fallback: Background,
-  { log, units, openThread }: Options,
+  { log, units, openThread, turns }: Options,
 ): Background {
   let thread: Worker | undefined;
   let lastEnd: Promise<void> = Promise.resolve();
@@ -89,7 +91,7 @@ function createThreadBackground(
   };
   const open = (): Worker => {
     const worker = openThread(new URL("./background-thread.ts", import.meta.url), {
-      workerData: { database, units },
+      workerData: { database, units, turns: turns.ofThread("background") },
       resourceLimits: THREAD_MEMORY,
     });
     worker.on("message", (message: unknown) => {
@@ -105,7 +107,12 @@ function createThreadBackground(
       posted.clear();
       sayIdle();
     });
-    lastEnd = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
+    lastEnd = new Promise<void>((resolve) =>
+      worker.once("exit", () => {
+        turns.ended("background");
+        resolve();
+      }),
+    );
     thread = worker;
     return worker;
   };

@@ -9,7 +9,7 @@ import type { TasksStore } from "../tables/store.ts";
 /** The key of a task whose work is to be brought in line with its rules, or what deleted tasks and datasets have left over. */
 export type Job = number | "leftovers";
 
-/** Between batches, for writers that wait: they try again every few milliseconds. */
+/** Between batches, for other processes that wait to write: they try again every few milliseconds, and know of no turns. */
 const PAUSE_MS = 2;
 
 export type JobOptions = {

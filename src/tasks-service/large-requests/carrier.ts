@@ -4,6 +4,7 @@ import type { CarryOutBeside } from "../http/create-router.ts";
 import { ApiError } from "../protocol/api-error.ts";
 import type { OpenThread } from "../threads/open-thread.ts";
 import { createThreadCaller } from "../threads/thread-caller.ts";
+import type { WriteTurns } from "../threads/write-turns.ts";
 import { LargeAnswer, type LargeRequest, type Settings } from "./question.ts";
 
 /** Carries large requests out beside the others. */
@@ -13,6 +14,7 @@ type Options = Settings & {
   readonly now: () => Date;
   readonly background: Pick<Background, "wake">;
   readonly openThread: OpenThread;
+  readonly turns: WriteTurns;
 };
 
 /** A page of 64 MiB is read, parsed, put together and written: some four times as much, twice that where it is not Latin. */
@@ -26,11 +28,14 @@ export function createCarrier(database: DatabaseTarget, options: Options): Carri
   if (database.kind === "sqlite" && database.path === ":memory:") {
     return { carryOut: undefined, stop: async () => undefined };
   }
-  const { now, background, openThread, batches, returnAfterMs } = options;
-  const workerData = { database, settings: { batches, returnAfterMs } };
+  const { now, background, openThread, turns, batches, returnAfterMs } = options;
+  const workerData = { database, turns: turns.ofThread("large requests"), settings: { batches, returnAfterMs } };
   const caller = createThreadCaller({
     open: () =>
-      openThread(new URL("./large-requests-thread.ts", import.meta.url), { workerData, resourceLimits: MEMORY }),
+      openThread(new URL("./large-requests-thread.ts", import.meta.url), { workerData, resourceLimits: MEMORY }).once(
+        "exit",
+        () => turns.ended("large requests"),
+      ),
     idleMs: IDLE_MS,
     maxWaiting: MAX_WAITING,
   });

@@ -12,11 +12,14 @@ import { routes } from "../routes/routes.ts";
 import { connectTasksStore, type TasksStore } from "../tables/store.ts";
 import { answerCalls } from "../threads/answer-calls.ts";
 import { ThreadDatabase } from "../threads/database-of-thread.ts";
+import { createThreadTurns, ThreadTurns } from "../threads/write-turns.ts";
 import { type LargeAnswer, LargeRequest, Settings } from "./question.ts";
 
 /** Runs in a thread of its own: carries out one large request after the other. */
 
-const { database, settings } = z.object({ database: ThreadDatabase, settings: Settings }).parse(workerData);
+const Start = z.object({ database: ThreadDatabase, turns: ThreadTurns, settings: Settings });
+const { database, turns, settings } = Start.parse(workerData);
+const takeTurn = createThreadTurns(turns);
 
 const isHandedOver = (answer: LargeAnswer): answer is LargeAnswer & { outcome: Uint8Array<ArrayBuffer> } =>
   answer.outcome instanceof Uint8Array;
@@ -28,7 +31,7 @@ answerCalls(
     if (route === undefined) throw new Error(`the thread has no route ${request.method} ${request.path}`);
     const jobs: Job[] = [];
     // Opened anew each time: it takes 10 ms, and an idle thread holds no connection.
-    const store = connectTasksStore(database);
+    const store = connectTasksStore(database, takeTurn);
     try {
       const json = await carryOut(serviceOn(store, { request, jobs, signal }), route, request);
       return { outcome: new TextEncoder().encode(json), jobs };

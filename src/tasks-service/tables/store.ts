@@ -9,6 +9,9 @@ import type { TasksServiceSchema } from "./schema.ts";
 export type Reader = Kysely<TasksServiceSchema>;
 export type Writer = Transaction<TasksServiceSchema>;
 
+/** Waits until it is one's turn to write; gives what ends the turn. */
+export type TakeTurn = () => Promise<() => void>;
+
 export type TasksStore = {
   readonly db: Reader;
   readonly engine: "sqlite" | "postgres";
@@ -18,8 +21,8 @@ export type TasksStore = {
   close(): Promise<void>;
 };
 
-/** Opens the service's own file or schema and brings its tables up to date. */
-export async function openTasksStore(target: DatabaseTarget): Promise<TasksStore> {
+/** Opens the service's own file or schema and brings its tables up to date. `takeTurn`: where threads of this process write too. */
+export async function openTasksStore(target: DatabaseTarget, takeTurn?: TakeTurn): Promise<TasksStore> {
   const database = openDatabase<TasksServiceSchema>(target);
   try {
     await migrate(database, migrations);
@@ -27,12 +30,12 @@ export async function openTasksStore(target: DatabaseTarget): Promise<TasksStore
     await database.close();
     throw error;
   }
-  return toStore(database);
+  return toStore(database, takeTurn);
 }
 
 /** Another connection to a store that is open already. */
-export const connectTasksStore = (target: DatabaseTarget): TasksStore =>
-  toStore(openDatabase<TasksServiceSchema>(target));
+export const connectTasksStore = (target: DatabaseTarget, takeTurn?: TakeTurn): TasksStore =>
+  toStore(openDatabase<TasksServiceSchema>(target), takeTurn);
 
 /**
  * How long a write waits for others. An HTTP client waits longer than Slack does, and the time in the queue of this process counts too:
@@ -40,8 +43,21 @@ export const connectTasksStore = (target: DatabaseTarget): TasksStore =>
  */
 const PATIENCE_MS = 15_000;
 
-function toStore(database: Database<TasksServiceSchema>): TasksStore {
-  const write = <T>(work: (trx: Writer) => Promise<T>) => writeTransaction(database, work, { patienceMs: PATIENCE_MS });
+const noTurns: TakeTurn = async () => () => undefined;
+
+function toStore(database: Database<TasksServiceSchema>, takeTurn: TakeTurn = noTurns): TasksStore {
+  const writeNow = <T>(work: (trx: Writer) => Promise<T>) =>
+    writeTransaction(database, work, { patienceMs: PATIENCE_MS });
+  async function writeInTurn<T>(work: (trx: Writer) => Promise<T>): Promise<T> {
+    const endTurn = await takeTurn();
+    try {
+      return await writeNow(work);
+    } finally {
+      endTurn();
+    }
+  }
+  // PostgreSQL has as many writers as there are.
+  const write = database.engine === "sqlite" ? writeInTurn : writeNow;
   return {
     db: database.db,
     engine: database.engine,
