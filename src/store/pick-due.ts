@@ -7,7 +7,7 @@ import type { Schema } from "./schema.ts";
 import { lockPaces, type Paces } from "./send-paces.ts";
 
 /** Beside what may leave so many are given their slots at a time: the transaction stays short. */
-const MOST_PUT_OFF = 100;
+const MOST_PUT_OFF = 50;
 /** What waits for longer is given its slot again on the way: no row waits longer for a moment than mendDueTimes leaves it (due-times.ts). */
 const LONGEST_WAIT_MS = 3_600_000;
 
