@@ -66,6 +66,7 @@ export function createOutcomeNotifications(deps: {
     names: Readonly<Record<string, string>>,
   ): Promise<Told[]> {
     const { team, person: by } = settled;
+    if (settled.outcome === "saved" && settled.isToldLater) return [];
     const added =
       settled.outcome === "created"
         ? settled.people

@@ -1,6 +1,6 @@
 import { type SqlBool, sql, type Transaction } from "kysely";
 import { applyDifference, compareKnown, isNothing, type KnownTask } from "../domain/elsewhere/known-task.ts";
-import type { OwnChange, Sighting } from "../domain/elsewhere/own-change.ts";
+import { addUntold, type OwnChange, type Sighting, type Untold } from "../domain/elsewhere/own-change.ts";
 import type { Doing } from "../domain/history/doings.ts";
 import type { StoreContext } from "./context.ts";
 import type { Database, Engine } from "./engine/open.ts";
@@ -23,7 +23,9 @@ type ToWrite = {
   /** From now on it is looked at by itself. */
   readonly isFollowed?: boolean;
 };
-type Known = { readonly known: KnownTask; readonly version: number };
+type Known = { readonly known: KnownTask; readonly version: number; readonly untold?: Untold };
+/** As the database keeps it. */
+type Content = KnownTask & { readonly untold?: Untold | undefined };
 /** Of a task that was not known, the version is absent. */
 type Expected = { readonly taskId: string; readonly version?: number };
 
@@ -184,6 +186,7 @@ export async function writeOwnChanges(
 ): Promise<void> {
   for (const change of changes) {
     if (change.kind === "deleted") await deleteKnown(trx, team, change.taskId);
+    else if (change.kind === "untold") await writeUntold(engine, trx, team, change);
     else await writeOwnChange(engine, trx, team, change);
   }
 }
@@ -192,13 +195,12 @@ async function writeOwnChange(
   engine: Engine,
   trx: Transaction<Schema>,
   team: string,
-  change: Exclude<OwnChange, { kind: "deleted" }>,
+  change: Extract<OwnChange, { now: Sighting }>,
 ): Promise<void> {
   const { now } = change;
-  const rows = trx.selectFrom("known_tasks").selectAll().where("team", "=", team).where("task_id", "=", now.taskId);
-  const row = await (engine === "postgres" ? rows.forUpdate() : rows).executeTakeFirst();
+  const row = await lockKnown(engine, trx, team, now.taskId);
   if (change.kind === "created") {
-    const made = toRow(team, now, Number(row?.version ?? 0) + 1);
+    const made = toRow(team, now, Number(row?.version ?? 0) + 1, change.untold);
     await trx
       .insertInto("known_tasks")
       .values(made)
@@ -208,17 +210,43 @@ async function writeOwnChange(
   }
   // Nobody knows it yet: whoever finds it tells of it as it is then.
   if (!row) return;
-  const known = applyDifference(JSON.parse(row.content) as KnownTask, change.difference);
+  const { known: before, untold } = toKnown(row);
+  const known = applyDifference(before, change.difference);
   const { modifiedAt, ...untouched } = now;
   // With something left to be told it is to be compared at the next look, whatever that sees in passing.
   const isAllTold = isNothing(compareKnown(known, now.known));
   const next = isAllTold && modifiedAt !== undefined ? { ...untouched, modifiedAt, known } : { ...untouched, known };
+  const after = untold?.after && applyDifference(untold.after, change.difference);
+  const left = after && !isAllTold ? { by: untold.by, after } : undefined;
   await trx
     .updateTable("known_tasks")
-    .set(toRow(team, next, Number(row.version) + 1))
+    .set(toRow(team, next, Number(row.version) + 1, left))
     .where("team", "=", team)
     .where("task_id", "=", now.taskId)
     .execute();
+}
+
+/** What it is seen by stays as it was, so that the next look compares it. */
+async function writeUntold(
+  engine: Engine,
+  trx: Transaction<Schema>,
+  team: string,
+  change: Extract<OwnChange, { kind: "untold" }>,
+): Promise<void> {
+  const row = await lockKnown(engine, trx, team, change.taskId);
+  if (!row) return;
+  const before = toKnown(row);
+  await trx
+    .updateTable("known_tasks")
+    .set({ content: writeContent(before.known, addUntold(before, change)), version: before.version + 1 })
+    .where("team", "=", team)
+    .where("task_id", "=", change.taskId)
+    .execute();
+}
+
+function lockKnown(engine: Engine, trx: Transaction<Schema>, team: string, taskId: string) {
+  const rows = trx.selectFrom("known_tasks").selectAll().where("team", "=", team).where("task_id", "=", taskId);
+  return (engine === "postgres" ? rows.forUpdate() : rows).executeTakeFirst();
 }
 
 async function deleteKnown(trx: Transaction<Schema>, team: string, taskId: string): Promise<void> {
@@ -232,7 +260,12 @@ async function findKnown(db: Reader, team: string, taskId: string): Promise<Know
     .where("team", "=", team)
     .where("task_id", "=", taskId)
     .executeTakeFirst();
-  return row && { known: JSON.parse(row.content) as KnownTask, version: Number(row.version) };
+  return row && toKnown(row);
+}
+
+function toKnown({ content, version }: { content: string; version: number | string }): Known {
+  const { untold, ...known } = JSON.parse(content) as Content;
+  return { known, version: Number(version), ...(untold && { untold }) };
 }
 
 /** By the task's id as it stands in what was promised: it is a field of it, in JSON. Few promises are open at a time. */
@@ -250,10 +283,15 @@ async function isUnderWay({ engine }: Pick<Database<Schema>, "engine">, db: Read
   return row !== undefined;
 }
 
-const toRow = (team: string, { taskId, known, modifiedAt, status }: Sighting, version: number) => ({
+function writeContent(known: KnownTask, untold?: Untold): string {
+  const content: Content = { ...known, untold };
+  return JSON.stringify(content);
+}
+
+const toRow = (team: string, { taskId, known, modifiedAt, status }: Sighting, version: number, untold?: Untold) => ({
   team,
   task_id: taskId,
-  content: JSON.stringify(known),
+  content: writeContent(known, untold),
   modified_at: modifiedAt ?? null,
   status,
   version,

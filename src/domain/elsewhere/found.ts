@@ -10,7 +10,7 @@ type FoundHead = {
   readonly change: string;
   /** Seconds since 1970: when it was found. */
   readonly at: number;
-  /** Who made the task, where that is known (Slack user id). */
+  /** Who made the task that is new, or has done it here, where that is known (Slack user id). */
   readonly by?: string;
   /** Those who hear of so much at once that the rest comes in one message (Slack user ids). */
   readonly gathered: readonly string[];

@@ -1,3 +1,4 @@
+import { idOfOutside, isOutside } from "../people/outside-person.ts";
 import type { Named } from "../task.ts";
 import type { Noted } from "./doings.ts";
 
@@ -22,8 +23,13 @@ export function idsIn(doing: Noted): { readonly people: readonly string[]; reado
   const who = doing.person === undefined ? [] : [doing.person];
   switch (doing.kind) {
     case "task.created":
-    case "task.edited":
-      return { people: [...who, ...doing.about.added, ...doing.about.removed], accounts: [] };
+    case "task.edited": {
+      const concerned = [...doing.about.added, ...doing.about.removed];
+      return {
+        people: [...who, ...concerned.filter((key) => !isOutside(key))],
+        accounts: concerned.filter(isOutside).map(idOfOutside),
+      };
+    }
     case "channel.lead-followed":
     case "channel.lead-unfollowed":
     case "link.made":

@@ -87,7 +87,7 @@ export type TasksDeleted = {
   readonly people: readonly Deleted[];
 } & ToldLater;
 
-/** Not everybody assigned could be named just now: all of them are left out here, and are told by a round over all tasks. */
+/** Not everybody assigned could be named just now: nobody is told of it by this, but all of them by a round over all tasks. */
 type ToldLater = { readonly isToldLater?: true };
 
 export type TasksToDelete = {

@@ -1,7 +1,8 @@
 import { type Assignment, assignmentsOf } from "../../domain/assignment.ts";
 import type { FoundEdit, FoundOutcome } from "../../domain/elsewhere/found.ts";
 import type { KnownDifference, KnownTask } from "../../domain/elsewhere/known-task.ts";
-import { peopleOf, TOLD_PARTS } from "../../domain/elsewhere/known-task.ts";
+import { compareKnown, isNothing, knownOf, peopleOf, TOLD_PARTS } from "../../domain/elsewhere/known-task.ts";
+import type { Untold } from "../../domain/elsewhere/own-change.ts";
 import { shownName } from "../../domain/fold-name.ts";
 import { type Doing, newDoing } from "../../domain/history/doings.ts";
 import { creatorOf } from "../../domain/lists/task-summary.ts";
@@ -42,7 +43,7 @@ export function createDescribeFound(deps: {
 
   return {
     /** A task that nobody here has heard of. Of one that is closed nobody is asked anything. */
-    async created(task: Task): Promise<Described & { by?: string }> {
+    async created(task: Task): Promise<Described> {
       if (!isOpen(task)) return { outcomes: [], doings: [newDoing("task.created", headOf(task), NOBODY)] };
       const assignments = assignmentsOf(task.work, task.review);
       const [known, facts] = await Promise.all([
@@ -59,10 +60,14 @@ export function createDescribeFound(deps: {
       return { outcomes: [{ outcome: "created", task: facts, people }], doings, ...(by !== undefined && { by }) };
     },
 
-    /** Changes of who does what and of what the task says; and that it was closed or opened again. */
-    async changed(task: Task, difference: KnownDifference): Promise<Described> {
+    /**
+     * Changes of who does what and of what the task says; and that it was closed or opened again. What of it is untold was done here, and is
+     * noted already.
+     */
+    async changed(task: Task, difference: KnownDifference, untold?: Untold): Promise<Described> {
       const assignments = assignmentsOf(task.work, task.review);
-      const concerned = [...assignments, ...difference.people.map(personIn)];
+      const toNote = untold?.after ? compareKnown(untold.after, knownOf(task)) : difference;
+      const concerned = [...assignments, ...[...difference.people, ...toNote.people].map(personIn)];
       const [known, facts] = await Promise.all([identify(accountsIn(task, concerned)), findFacts(task, "background")]);
       const assigned = inSlack(assignments, known);
       const outcomes: FoundOutcome[] = [];
@@ -90,23 +95,28 @@ export function createDescribeFound(deps: {
           asked: asked.map(withoutAccount),
         });
       }
-      return { outcomes, doings: doingsOf(headOf(task), difference, changes) };
+      const noted = toNote.people.flatMap((change) => changeIn(change, known));
+      const doings = doingsOf(headOf(task), toNote, noted);
+      return { outcomes, doings, ...(untold && isNothing(toNote) && byOf(untold)) };
     },
 
     /** A task that is gone, by what was known of it. */
-    async deleted(taskId: string, known: KnownTask): Promise<Described & { name: string }> {
+    async deleted(taskId: string, known: KnownTask, untold?: Untold): Promise<Described & { name: string }> {
       const name = shownName({ id: taskId, name: known.parts.name });
       const assigned = await findPeopleOf(accounts, team, peopleOf(known), { isSure: true });
       const people = assigned.map(({ person, role }) => ({ taskId, person, role }));
       const task = { id: taskId, name };
-      const doings = [newDoing("task.deleted", headOf(task), {})];
-      return { outcomes: [{ outcome: "deleted", tasks: [task], people }], doings, name };
+      const isOwn = untold?.after === null;
+      const doings = isOwn ? [] : [newDoing("task.deleted", headOf(task), {})];
+      return { outcomes: [{ outcome: "deleted", tasks: [task], people }], doings, name, ...(isOwn && byOf(untold)) };
     },
   };
 }
 
-/** What people are told of, and what is noted. */
-type Described = { readonly outcomes: FoundOutcome[]; readonly doings: readonly Doing[] };
+/** What people are told of, as done by whom, where that is known, and what is noted. */
+type Described = { readonly outcomes: FoundOutcome[]; readonly doings: readonly Doing[]; readonly by?: string };
+
+const byOf = ({ by }: Untold): { by?: string } => (by === null ? {} : { by });
 
 const NOBODY = { added: [], removed: [] };
 

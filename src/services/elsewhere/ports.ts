@@ -1,6 +1,6 @@
 import type { KnownTask } from "../../domain/elsewhere/known-task.ts";
 import type { MissingAnswer } from "../../domain/elsewhere/missing.ts";
-import type { Sighting } from "../../domain/elsewhere/own-change.ts";
+import type { Sighting, Untold } from "../../domain/elsewhere/own-change.ts";
 import type { Doing } from "../../domain/history/doings.ts";
 import type { NewEvent } from "../../domain/notifications/events.ts";
 
@@ -15,7 +15,7 @@ export type ToWrite = {
 export type KnownTaskStore = {
   /** By what a look in passing sees that nothing was touched, of those of these tasks that are known. */
   marksOf(team: string, ids: readonly string[]): Promise<ReadonlyMap<string, Pick<Sighting, "modifiedAt" | "status">>>;
-  find(team: string, taskId: string): Promise<{ known: KnownTask; version: number } | undefined>;
+  find(team: string, taskId: string): Promise<{ known: KnownTask; version: number; untold?: Untold } | undefined>;
   /** Takes over tasks that are not known as they are; nobody is told of them. */
   adopt(team: string, sightings: readonly Sighting[]): Promise<void>;
   /**

@@ -140,7 +140,9 @@ export function createWatching(deps: {
       await known.save(team, { ...before }, sighting);
       return;
     }
-    const described = difference ? await describe.changed(task, difference) : await describe.created(task);
+    const described = difference
+      ? await describe.changed(task, difference, before?.untold)
+      : await describe.created(task);
     const events = eventsOf(`${taskId}:${(before?.version ?? 0) + 1}`, described, gather);
     const cards = newEvent("cards.refresh", { team, taskId });
     // Of a task that is new, those who hear of it hear also when it waits for them, or falls behind.
@@ -178,7 +180,7 @@ export function createWatching(deps: {
     const task = await ask(() => findOrGone(() => tasks.getTask(taskId, "background")));
     // It had slipped to another page of the listing.
     if (task) return;
-    const described = await describe.deleted(taskId, before.known);
+    const described = await describe.deleted(taskId, before.known, before.untold);
     const events = gather ? eventsOf(`${taskId}:gone`, described, gather) : [];
     const cards = newEvent("cards.refresh", { team, taskId, gone: { name: described.name } });
     const toWrite = { events: [...events, cards], doings: described.doings };

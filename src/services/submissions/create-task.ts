@@ -183,7 +183,7 @@ export function createCreationRunner(deps: {
       ...(source && { source }),
     };
     const promised = duplicateRemoval(submission, task.id);
-    const own = [ownCreation(task, untold)];
+    const own = [ownCreation(task, { by: submission.person, untold })];
     const isTold = await settle.done(submission, outcome, { tasks: [], own, promised });
     // This attempt is over: it was stopped while its request was on the way, and what was promised to remove such a task may be done already.
     if (!isTold) return journal.promiseAgain(submission.id, LATE_MS);

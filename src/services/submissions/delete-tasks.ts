@@ -1,4 +1,4 @@
-import { ownDeletion } from "../../domain/elsewhere/own-change.ts";
+import { ownDeletion, untoldDeletion } from "../../domain/elsewhere/own-change.ts";
 import type { Log } from "../../domain/log.ts";
 import { plural } from "../../domain/numbers.ts";
 import type { Submission } from "../../domain/submissions/submission.ts";
@@ -120,7 +120,7 @@ export function createDeletionRunner(deps: {
   async function settleDeleted(submission: Submission, { tasks: deleted, people }: TasksToDelete): Promise<void> {
     const cards = deleted.map(({ id, name }) => ({ taskId: id, gone: { name, by: submission.person } }));
     const told = people ? { people } : { people: [], isToldLater: true as const };
-    const own = people ? deleted.map(({ id }) => ownDeletion(id)) : [];
+    const own = deleted.map(({ id }) => (people ? ownDeletion(id) : untoldDeletion(submission.person, id)));
     await settle.done(submission, { outcome: "deleted", tasks: deleted, ...told }, { tasks: cards, own });
   }
 

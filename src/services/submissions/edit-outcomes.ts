@@ -92,16 +92,15 @@ export async function describeSaved(
   });
   const assignments = assignmentsIn(fresh);
   const isNews = !isNothing(compareKnown(knownOf(before), knownOf(fresh)));
-  const told = named
-    ? { assignments, changes: diffAssignments(assignmentsIn(before), assignments) }
-    : { assignments: [], changes: [], ...(isNews && { isToldLater: true as const }) };
   return {
     outcome: "saved",
     task,
     before: was.values,
     after: is.values,
     parts: changedParts(was.values, is.values),
-    ...told,
+    assignments,
+    changes: diffAssignments(assignmentsIn(before), assignments),
+    ...(!named && isNews && { isToldLater: true }),
     names: { ...names, ...was.names, ...is.names },
     from: creatorOf(fresh, team) ?? person,
   };

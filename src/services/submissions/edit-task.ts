@@ -1,4 +1,4 @@
-import { ownEdit } from "../../domain/elsewhere/own-change.ts";
+import { ownEdit, untoldEdit } from "../../domain/elsewhere/own-change.ts";
 import { shownName } from "../../domain/fold-name.ts";
 import type { Log } from "../../domain/log.ts";
 import { noAccountMessage } from "../../domain/people/account-of-person.ts";
@@ -183,7 +183,7 @@ export function createEditRunner(deps: {
   ): Promise<void> {
     const outcome = await describeSaved({ readForm, log }, submission, payload, { before, prepared });
     const { fresh } = prepared;
-    const own = outcome.isToldLater ? [] : [ownEdit(before, fresh)];
+    const own = [outcome.isToldLater ? untoldEdit(submission.person, before, fresh) : ownEdit(before, fresh)];
     await settle.done(submission, outcome, { tasks: [{ taskId: fresh.id }], own });
   }
 

@@ -1,5 +1,5 @@
 import type { Assignment } from "../../domain/assignment.ts";
-import { ownStatus } from "../../domain/elsewhere/own-change.ts";
+import { ownStatus, untoldStatus } from "../../domain/elsewhere/own-change.ts";
 import type { Log } from "../../domain/log.ts";
 import type { Submission } from "../../domain/submissions/submission.ts";
 import type { StatusSet } from "../../domain/submissions/submission-outcome.ts";
@@ -105,8 +105,8 @@ export function createStatusRunner(deps: {
       asked: status === "IN_PROGRESS" ? (await findBusy(task, assigned, "interactive")).map(toAssignment) : [],
       ...(isOurs && !named && { isToldLater: true }),
     };
-    // What somebody else has done is still to be told, as theirs; and so is what not everybody could be told of now.
-    const own = named ? [ownStatus(task)] : [];
+    // What somebody else has done is still to be told, as theirs.
+    const own = isOurs ? [named ? ownStatus(task) : untoldStatus(submission.person, task)] : [];
     await settle.done(submission, outcome, { tasks: [{ taskId: task.id }], own, isOurs });
   }
 

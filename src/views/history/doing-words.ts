@@ -1,4 +1,5 @@
 import type { DoingKind, Doings } from "../../domain/history/doings.ts";
+import { idOfOutside, isOutside } from "../../domain/people/outside-person.ts";
 import type { WorkspaceSettingName } from "../../domain/settings/workspace-settings.ts";
 import { PART_WORDS } from "../notifications/change-messages.ts";
 import { listNames } from "../words.ts";
@@ -71,4 +72,9 @@ export const DOING_WORDS: { readonly [K in DoingKind]: (about: Doings[K], names:
   "history.exported": (_, { task }) => `exported the history of ${task}`,
 };
 
-const people = (ids: readonly string[], nameOf: DoingNames["nameOf"]): string => listNames(ids.map(nameOf), FEW);
+/** `keys`: of people in Slack, and of a form's people who are not. */
+const people = (keys: readonly string[], nameOf: DoingNames["nameOf"]): string =>
+  listNames(
+    keys.map((key) => nameOf(isOutside(key) ? idOfOutside(key) : key)),
+    FEW,
+  );

@@ -154,11 +154,11 @@ describeOnBothDatabases("what is done here while somebody assigned cannot be nam
   }
 
   test.each([
-    ["closed", '"Digits" was closed as done', 1],
-    ["reopened", "Open again, on the local tasks service,", 2],
-    ["deleted", '"Digits" was deleted', 1],
-    ["edited", "Name changed, on the local tasks service,", 1],
-  ])("is told once they can be: a task is %s", async (done, told, messages) => {
+    ["closed", '"Digits" was closed as done by Lena Fischer', "Lena Fischer closed “Digits” as done", 1],
+    ["reopened", "Open again, by Lena Fischer,", "Lena Fischer reopened “Digits”", 2],
+    ["deleted", '"Digits" was deleted by Lena Fischer', "Lena Fischer deleted “Digits”", 1],
+    ["edited", "Name changed, by Lena Fischer,", "Lena Fischer changed “Numbers”: name", 1],
+  ])("is told once they can be, and noted once: a task is %s", async (done, told, noted, messages) => {
     const { workspace, afterRounds, lena, ana, ben } = await watch(start);
     await openTaskForm(lena, { workers: [ana, ben] });
     await lena.submit();
@@ -203,6 +203,9 @@ describeOnBothDatabases("what is done here while somebody assigned cannot be nam
     for (const person of [ana, ben]) await untilTold(person, told);
     await afterRounds();
     for (const person of [ana, ben]) expect(messagesOf(person)).toHaveLength(messages);
+    const history = await readHistory(workspace, lena);
+    expect(history).toContain(noted);
+    expect(history).not.toContain("not with Labeldesk");
   });
 
   test("is not said to be told where nobody is told of it anyway", async () => {
@@ -256,10 +259,38 @@ describeOnBothDatabases("what is done here while somebody assigned cannot be nam
     recover();
 
     await untilTold(ana, 'You do not label "Digits" any more');
-    await untilTold(ben, "Share 50\u00a0% → 100\u00a0%, changed on the local tasks service,");
+    await untilTold(ben, "Share 50\u00a0% → 100\u00a0%, by Lena Fischer,");
     expect(await theTask(workspace)).toMatchObject({ worker: { workers: [{ user: { id: ben.id } }] } });
     await afterRounds();
     expect([ana, ben].map((person) => messagesOf(person).length)).toEqual([2, 1]);
+    const history = await readHistory(workspace, lena);
+    expect(history).toContain("Lena Fischer changed “Digits”: workers; Ana Souza taken off");
+    expect(history).not.toContain("not with Labeldesk");
+  });
+
+  test("is told as it was left where somebody has changed it elsewhere, too, and noted as two", async () => {
+    const { workspace, afterRounds, lena, ana, ben } = await watch(start);
+    await openTaskForm(lena, { workers: [ana, ben] });
+    await lena.submit();
+    await lena.untilWords("is created");
+    await lena.close();
+    for (const person of [ana, ben]) await untilTold(person, "Digits");
+    await afterRounds();
+    const recover = await loseNameOf(workspace, ana);
+    await lena.openModal("/task edit Digits");
+    await lena.untilField("Name");
+    await lena.fill("Name", "Numbers");
+    await lena.submit();
+    await lena.untilWords("“Numbers” is saved");
+    await changeElsewhere(workspace, String((await theTask(workspace))["id"]), { priority: "HIGH" });
+    await afterRounds();
+    recover();
+
+    for (const person of [ana, ben]) await untilTold(person, "Name, Priority changed, on the local tasks service,");
+    const history = await readHistory(workspace, lena);
+    expect(history).toContain("Lena Fischer changed “Numbers”: name");
+    expect(history).toContain("Somebody changed “Numbers”: priority");
+    expect(history.match(/not with Labeldesk/g)).toHaveLength(1);
   });
 
   test("is told once they can be: a task is duplicated", async () => {
@@ -282,6 +313,10 @@ describeOnBothDatabases("what is done here while somebody assigned cannot be nam
     await untilTold(ana, 'Label "Digits copy"');
     await afterRounds();
     expect([ana, ben].map((person) => messagesOf(person).length)).toEqual([2, 2]);
+    expect(messagesOf(ana).join()).not.toContain("on the local tasks service");
+    const history = await readHistory(workspace, lena);
+    expect(history).toContain("Lena Fischer created “Digits copy”, for Ben Carter, Ana Souza");
+    expect(history).not.toContain("not with Labeldesk");
   });
 
   test("is told once they can be: a creation whose answer was lost is found", async () => {
@@ -331,7 +366,7 @@ describeOnBothDatabases("what is done here while somebody assigned cannot be nam
     await lena.untilWords("“Digits” is deleted");
     await lena.untilWords("they are told as soon as they can be");
 
-    for (const person of [ana, ben]) await untilTold(person, '"Digits" was deleted');
+    for (const person of [ana, ben]) await untilTold(person, '"Digits" was deleted by Lena Fischer');
     await afterRounds();
     for (const person of [ana, ben]) expect(messagesOf(person)).toHaveLength(1);
   });

@@ -1,6 +1,12 @@
 import { expect, test } from "@jest/globals";
 import { factsOfTask } from "../../../src/domain/assignment.ts";
-import { ownCreation, ownDeletion, ownEdit } from "../../../src/domain/elsewhere/own-change.ts";
+import {
+  type OwnChange,
+  ownCreation,
+  ownDeletion,
+  ownEdit,
+  untoldEdit,
+} from "../../../src/domain/elsewhere/own-change.ts";
 import type { ClaimedEvent } from "../../../src/domain/notifications/outbox-event.ts";
 import type { Task } from "../../../src/domain/task.ts";
 import { TasksApiError } from "../../../src/domain/tasks-api-error.ts";
@@ -312,6 +318,49 @@ describeOnBothEngines("watching what is done elsewhere", (newTarget) => {
     await store.submissions.settle("s3", { status: "done", own: [ownDeletion("b")] }, []);
     await lookAround(store, api);
     expect(await told(store)).toEqual([]);
+  });
+
+  test("what was done here and told to nobody is told as theirs who did it, once, and what others did besides is noted as theirs", async () => {
+    const store = await open();
+    const before = task("a");
+    const api = apiOf([before]);
+    await lookAround(store, api);
+    const renamed = changed(before, { name: "Ours" });
+    const urgent = changed(renamed, { priority: "HIGH" });
+    const settle = async (id: string, own: OwnChange): Promise<void> => {
+      await store.submissions.begin({ ...OURS, id, kind: "edit-task", payload: { task: { id: "a" } } }, LEASE_MS);
+      await store.submissions.settle(id, { status: "done", own: [own] }, []);
+    };
+    const found = async () =>
+      (await carryOut(store)).flatMap(({ kind, payload }) =>
+        kind === "elsewhere.found" ? [{ by: payload["by"], parts: payload["parts"] }] : [],
+      );
+    const noted = async () => (await store.history.list({ team: TEAM }, 10)).map(({ about }) => about);
+
+    await settle("s1", untoldEdit("U-lena", before, renamed));
+    await settle("s2", ownEdit(renamed, urgent));
+    api.put(urgent);
+    await lookAround(store, api);
+    expect(await found()).toEqual([{ by: "U-lena", parts: ["name"] }]);
+    await lookAround(store, api);
+    expect(await found()).toEqual([]);
+    expect(await noted()).toEqual([]);
+
+    const again = changed(urgent, { name: "Ours again" });
+    const told = changed(again, { instructions: "Look twice", priority: "LOW" });
+    await settle("s3", untoldEdit("U-lena", urgent, again));
+    api.put(told);
+    await lookAround(store, api);
+    expect(await found()).toEqual([{ by: undefined, parts: ["name", "instructions", "priority"] }]);
+    expect(await noted()).toEqual([{ parts: ["instructions", "priority"], added: [], removed: [] }]);
+
+    const theirs = changed(told, { name: "Theirs" });
+    await settle("s4", untoldEdit("U-lena", told, changed(told, { name: "Ours" })));
+    await settle("s5", untoldEdit("U-mei", changed(told, { name: "Ours" }), theirs));
+    api.put(theirs);
+    await lookAround(store, api);
+    expect(await found()).toEqual([{ by: undefined, parts: ["name"] }]);
+    expect(await noted()).toHaveLength(1);
   });
 
   test("a change that the app begins while a task is looked at is not told as somebody else’s", async () => {
