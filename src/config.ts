@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type DatabaseConfig, readDatabase } from "./config/database.ts";
 import { EncryptionKeys, spellingsOf } from "./config/keys.ts";
 import { createReader, type Environment, httpUrl } from "./config/reader.ts";

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
-import { z } from "zod";
+import * as z from "zod";
 import { readArguments } from "../read-arguments.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { z } from "zod";
+import * as z from "zod";
 import type { SlackPerson } from "../slack/person.ts";
 import { createTasksClient, type SeedTarget } from "../workspace/create-tasks-client.ts";
 

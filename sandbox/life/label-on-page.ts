@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Labeler } from "./create-labeler.ts";
 import type { TrueBox } from "./read-truth.ts";
 

@@ -1,5 +1,5 @@
 import type { KyInstance } from "ky";
-import { z } from "zod";
+import * as z from "zod";
 import type { TrueBox } from "./read-truth.ts";
 
 /** What is said of one input: concepts of the whole, or boxes in it. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type * as State from "../slack/sandbox-state.ts";
 
 const Id = z.string().min(1).max(255);

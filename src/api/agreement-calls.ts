@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Agreement } from "../domain/follow/agreement.ts";
 import type { Haste } from "../domain/task.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { JsonObject } from "../domain/json.ts";
 
 /** What may be sent again after an attempt that failed. */

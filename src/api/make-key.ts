@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { createTransport, type TransportOptions } from "./transport.ts";
 
 const KeysAnswer = z.object({ keys: z.tuple([z.object({ id: z.string().min(1) })], z.unknown()) });

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { GivenLabel } from "../domain/follow/result.ts";
 import type { AppClient } from "./app-client.ts";
 import { listPages, PAGE_SIZE } from "./pages.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { TasksApiErrorCode } from "../domain/tasks-api-error.ts";
 
 /** The part of `clarifai.api.status.Status` that this client reads. */

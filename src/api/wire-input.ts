@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { HostedCopy, ImageContent, PictureInput, PictureSize } from "../domain/labeling/picture.ts";
 
 const text = z

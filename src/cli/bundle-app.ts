@@ -1,8 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { loadLater } from "./load-later.ts";
 
 const COMMANDS = ["backup", "import", "migrate", "move-to", "outbox", "restore", "rotate-keys", "tasks-service"];
 const THREADS = ["agreement", "background", "large-requests", "questions"];
+
+/** Bolt loads them for its own receivers: one for Express, which this app has no use for, and one for Socket Mode, where there is no HTTP. */
+const NEEDED_BY_OTHERS = ["express", "@slack/socket-mode"];
 
 const source = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -31,6 +35,7 @@ export async function bundleApp({ target, write = true }: { target: URL; write?:
     target: "node20",
     // Loaded by name: what has parts that are not JavaScript, and what only development needs.
     external: ["libsql", "sharp", "pg-native", "esbuild"],
+    plugins: [loadLater(NEEDED_BY_OTHERS)],
     // Packages of CommonJS ask for Node's modules; an ES module has no `require` of its own.
     banner: {
       js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 const KEY_BYTES = 32;
 const HEX_KEY = /^[0-9a-f]{64}$/i;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { httpUrl, type Reader, secret } from "./reader.ts";
 
 export type TasksConfig =

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * The shape of what Slack sends, as far as anything here reads it (docs.slack.dev/interactivity/handling-user-interaction and

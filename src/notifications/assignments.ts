@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { messageSubject } from "../domain/assignment.ts";
 import { factsOfCard } from "../domain/cards/task-card.ts";
 import { DeliveryError, slackErrorIn } from "../domain/notifications/delivery-error.ts";

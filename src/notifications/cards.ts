@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { TaskCard } from "../domain/cards/task-card.ts";
 import { DeliveryError } from "../domain/notifications/delivery-error.ts";
 import {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { TaskCard } from "../domain/cards/task-card.ts";
 import type { ChannelFollow, FollowKey, LeadFollow, LeadKey } from "../domain/channels/channel-follow.ts";
 import type { ChannelNews } from "../domain/channels/channel-news.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Found } from "../domain/elsewhere/found.ts";
 import { type NewEvent, newEvent, type TasksMissing, type TasksMissingTold } from "../domain/notifications/events.ts";
 import { buildMissingMessage } from "../views/elsewhere/missing-message.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type FeedbackGiven, type FeedbackTold, type NewEvent, newEvent } from "../domain/notifications/events.ts";
 import { type FindName, nameOrColleague } from "../domain/people/person.ts";
 import { buildFeedback } from "../views/people/feedback.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { TaskWatch } from "../domain/follow/task-watch.ts";
 import { DeliveryError } from "../domain/notifications/delivery-error.ts";
 import type {

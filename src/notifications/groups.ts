@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { DeliveryError } from "../domain/notifications/delivery-error.ts";
 import { type GroupGrown, type GroupJoined, type NewEvent, newEvent } from "../domain/notifications/events.ts";
 import { isOpen } from "../domain/own-part.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { messageSubject } from "../domain/assignment.ts";
 import type { Log } from "../domain/log.ts";
 import { mayHaveArrived } from "../domain/notifications/delivery-error.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type HoldEnded, type HoldTold, type NewEvent, newEvent } from "../domain/notifications/events.ts";
 import { buildHoldMessage } from "../views/notifications/hold-message.ts";
 import type { Hold } from "./sender/holds.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type HomeChanged, type NewEvent, newEvent } from "../domain/notifications/events.ts";
 import { buildAppHome } from "../views/home/app-home.ts";
 import type { Handed, Notifications } from "./shared/notification.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { LabelRefused, LabelWaits } from "../domain/notifications/events.ts";
 import { buildLabelsRefused, buildLabelsWaiting } from "../views/labeling/messages.ts";
 import type { Notifications } from "./shared/notification.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { DeliveryError, type DeliveryFault } from "../domain/notifications/delivery-error.ts";
 import type { NewEvent, SourceAnswer } from "../domain/notifications/events.ts";
 import { isOutside } from "../domain/people/outside-person.ts";

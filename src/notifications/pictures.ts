@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { newEvent } from "../domain/notifications/events.ts";
 import type { Notifications } from "./shared/notification.ts";
 import type { ForgetPictures } from "./shared/ports.ts";

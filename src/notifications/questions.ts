@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Picture } from "../domain/labeling/picture.ts";
 import type { Question, QuestionPeople } from "../domain/labeling/question.ts";
 import { DeliveryError } from "../domain/notifications/delivery-error.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { DoingKind, DoingOf, KeptDoing, Noted, Via } from "../domain/history/doings.ts";
 import { Parts } from "./shared/read-payloads.ts";
 

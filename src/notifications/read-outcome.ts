@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { SubmissionOutcome, SubmissionSettled } from "../domain/submissions/submission-outcome.ts";
 import type { TaskFormValues } from "../domain/task-form/task-form.ts";
 import {

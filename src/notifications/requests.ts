@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { buildInterruptedNotice } from "../views/notices.ts";
 import type { Notifications } from "./shared/notification.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { slackErrorIn } from "../domain/notifications/delivery-error.ts";
 import {
   type AssignmentGiven,

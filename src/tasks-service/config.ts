@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { DatabaseTarget } from "../store/engine/open.ts";
 
 /** What the service needs to be served alone. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** A moment of an operation at which a process can die: before or after the nth passing of a boundary. */
 const Point = z.object({

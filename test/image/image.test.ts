@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { chown, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
@@ -8,7 +9,7 @@ import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { parse } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { sign } from "../../sandbox/slack/delivery.ts";
 import { readCommand, readCopy, readDockerfile, readEnv } from "./dockerfile.ts";
 import { makeImage } from "./make-image.ts";
@@ -21,10 +22,22 @@ const SIGNING_SECRET = "a-signing-secret";
 /** Who may do nothing: only root can become somebody else. */
 const NOBODY = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 
-/** A Slack that takes everything. */
-const slack = createServer((_request, response) => {
+/** A Slack that takes everything, and greets whoever opens a socket. */
+const slack = createServer(({ url }, response) => {
   const bot = { team: "Test", team_id: "T1", user: "labeldesk", user_id: "U1", bot_id: "B1", url: "/" };
-  response.setHeader("content-type", "application/json").end(JSON.stringify({ ok: true, ...bot }));
+  const socket = url?.endsWith("apps.connections.open") && { url: `ws://127.0.0.1:${portOf(slack)}/socket` };
+  response.setHeader("content-type", "application/json").end(JSON.stringify({ ok: true, ...bot, ...socket }));
+});
+slack.on("upgrade", ({ headers }, socket) => {
+  const key = `${headers["sec-websocket-key"]}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`;
+  const accept = createHash("sha1").update(key).digest("base64");
+  socket
+    .on("error", () => {})
+    .write(
+      `HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-accept: ${accept}\r\n\r\n`,
+    );
+  const hello = JSON.stringify({ type: "hello", num_connections: 1 });
+  socket.write(Buffer.concat([Buffer.from([0x81, hello.length]), Buffer.from(hello)]));
 });
 /** What a collector of traces was sent. */
 const traces: string[] = [];
@@ -136,6 +149,15 @@ test("as somebody without rights, with packages for production alone, it starts,
   expect(code).toBe(0);
   expect(traces.join("")).toContain('"delivery command"');
   expect(await checkHealth(running.port)).toBe(1);
+});
+
+test("over Socket Mode it opens its connection, with what is read for that alone", async () => {
+  const connected = once(slack, "upgrade");
+  const running = await start({ SLACK_APP_TOKEN: "xapp-test", SLACK_SIGNING_SECRET: "" });
+  const [{ url }] = await connected;
+  const code = await running.stop();
+
+  expect({ url, code }).toEqual({ url: "/socket", code: 0 });
 });
 
 test("what tells of the app is not loaded, nor needed, where nobody asks for it", async () => {

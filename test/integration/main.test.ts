@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { z } from "zod";
+import * as z from "zod";
 import { sign } from "../../sandbox/slack/delivery.ts";
 import { builtOf } from "../support/built.ts";
 

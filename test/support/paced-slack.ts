@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { z } from "zod";
+import * as z from "zod";
 import { readArguments } from "../../sandbox/slack/read-arguments.ts";
 
 const Metadata = z.object({ event_payload: z.object({ event: z.string(), part: z.number() }) });

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { z } from "zod";
+import * as z from "zod";
 
 const root = resolve(import.meta.dirname, "../..");
 
@@ -14,7 +14,7 @@ const table = [
     folder: "src/domain",
     permitted: [`import { ok } from "./result.ts";`],
     refused: [
-      `import { z } from "zod";`,
+      `import * as z from "zod";`,
       `import type { KnownBlock } from "@slack/types";`,
       `import { readFileSync } from "node:fs";`,
       `import { buildView } from "../views/create-task.ts";`,
@@ -82,7 +82,7 @@ const table = [
     folder: "src/api",
     permitted: [
       `import ky from "ky";`,
-      `import { z } from "zod";`,
+      `import * as z from "zod";`,
       `import { TasksApiError } from "../domain/tasks-api-error.ts";`,
     ],
     refused: [
@@ -128,7 +128,7 @@ const table = [
     refused: [
       `import { createClient } from "../api/client.ts";`,
       `import type { DraftStore } from "../services/ports.ts";`,
-      `import { z } from "zod";`,
+      `import * as z from "zod";`,
       `import { env } from "node:process";`,
     ],
   },
@@ -145,7 +145,7 @@ const table = [
     folder: "src/store/transfer",
     permitted: [
       `import { sql } from "kysely";`,
-      `import { z } from "zod";`,
+      `import * as z from "zod";`,
       `import { openDatabase } from "../engine/open.ts";`,
     ],
     refused: [
@@ -223,7 +223,7 @@ const table = [
       `import { createMessenger } from "../slack/messenger.ts";`,
       `import { registerHandlers } from "../handlers/index.ts";`,
       `import { createTasksService } from "../tasks-service/create-tasks-service.ts";`,
-      `import { z } from "zod";`,
+      `import * as z from "zod";`,
       `import { env } from "node:process";`,
     ],
   },
@@ -261,7 +261,7 @@ const table = [
       `import { streamSSE } from "hono/streaming";`,
       `import { openDatabase } from "../store/engine/open.ts";`,
       `import { migrate } from "../store/engine/migrate.ts";`,
-      `import { z } from "zod";`,
+      `import * as z from "zod";`,
       `import { randomUUID } from "node:crypto";`,
     ],
     refused: [
@@ -276,13 +276,13 @@ const table = [
     permitted: [`import { toJson } from "./json.ts";`],
     refused: [
       `import { first } from "../rules/first-repeated.ts";`,
-      `import { z } from "zod";`,
+      `import * as z from "zod";`,
       `import type { Task } from "../../domain/task.ts";`,
     ],
   },
   {
     folder: "src/tasks-service/rules",
-    permitted: [`import { isObject } from "../protocol/json.ts";`, `import { z } from "zod";`],
+    permitted: [`import { isObject } from "../protocol/json.ts";`, `import * as z from "zod";`],
     refused: [
       `import type { TaskRow } from "../tables/schema.ts";`,
       `import { routes } from "../protocol/../routes/routes.ts";`,
@@ -297,7 +297,7 @@ const table = [
     permitted: [
       `import { isObject } from "../../protocol/json.ts";`,
       `import { areAlike } from "../shapes/alike.ts";`,
-      `import { z } from "zod";`,
+      `import * as z from "zod";`,
     ],
     refused: [
       `import type { TaskRow } from "../../tables/schema.ts";`,
@@ -508,7 +508,7 @@ const table = [
   },
   {
     folder: "src/config",
-    permitted: [`import { httpUrl } from "./reader.ts";`, `import { z } from "zod";`],
+    permitted: [`import { httpUrl } from "./reader.ts";`, `import * as z from "zod";`],
     refused: [
       `import type { Config } from "../config.ts";`,
       `import type { Log } from "../domain/log.ts";`,
@@ -538,7 +538,7 @@ const table = [
       `import { createSlackLogger } from "../slack/slack-log.ts";`,
       `import { App } from "@slack/bolt";`,
       `import { createServer } from "node:http";`,
-      `import { z } from "zod";`,
+      `import * as z from "zod";`,
     ],
     refused: [
       `import { registerHandlers } from "../handlers/index.ts";`,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { LogLevel, WebAPIHTTPError, WebAPIPlatformError, WebAPIRequestError, WebClient } from "@slack/web-api";
-import { z } from "zod";
+import * as z from "zod";
 import { TasksApiError } from "../../src/domain/tasks-api-error.ts";
 import { createLog, createRedactor } from "../../src/log.ts";
 import { requestScope } from "../../src/request-scope.ts";

@@ -127,7 +127,7 @@ describe("a planted circle", () => {
       ["src/app.ts", `import { a } from "./a/a.ts";\nimport { b } from "./b/b.ts";`],
       ["src/a/a.ts", `import { b } from "../b/b.ts";\nimport { other } from "./other.ts";`],
       ["src/a/other.ts", `import { b } from "../b/b.ts";`],
-      ["src/b/b.ts", `import { z } from "zod";`],
+      ["src/b/b.ts", `import * as z from "zod";`],
     ]);
 
     const files = filesNeeded(planted);

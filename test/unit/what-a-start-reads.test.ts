@@ -40,3 +40,10 @@ test.each([
 ])("and what it may not need is left for later: %s", (_what, folder, hint) => {
   expect({ hint, found: read.filter((path) => path.startsWith(folder)) }).toEqual({ hint, found: [] });
 });
+
+test("of zod no other language than the one that it speaks", () => {
+  const languages = read.filter((path) => path.startsWith("node_modules/zod/v4/locales/"));
+  const hint = 'import * as z from "zod", not { z }: as a part of itself it brings all that it has';
+
+  expect({ hint, languages }).toEqual({ hint, languages: ["node_modules/zod/v4/locales/en.js"] });
+});

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { EventHandling, EventKind, EventPayloads, HeldKind, NewEvent } from "../../domain/notifications/events.ts";
 import type { OutboxEvent } from "../../domain/notifications/outbox-event.ts";
 import type { Listed } from "../../views/asked.ts";

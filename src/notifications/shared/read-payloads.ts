@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Assignment, TaskFacts } from "../../domain/assignment.ts";
 import type { AssignmentGiven } from "../../domain/notifications/events.ts";
 import type { ReviewPlan } from "../../domain/task.ts";

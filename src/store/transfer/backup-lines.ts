@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Item, Value } from "./item.ts";
 
 /** Grows with every change that programs before it could not read. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { DatabaseTarget } from "../../store/engine/open.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import type { TasksStore } from "../tables/store.ts";

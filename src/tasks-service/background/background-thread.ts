@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { z } from "zod";
+import * as z from "zod";
 import { connectTasksStore } from "../tables/store.ts";
 import { ThreadDatabase } from "../threads/database-of-thread.ts";
 import { createThreadTurns, ThreadTurns } from "../threads/write-turns.ts";

@@ -1,5 +1,5 @@
 import type { Worker } from "node:worker_threads";
-import { z } from "zod";
+import * as z from "zod";
 import type { DatabaseTarget } from "../../store/engine/open.ts";
 import type { TasksStore } from "../tables/store.ts";
 import type { OpenThread } from "../threads/open-thread.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { invalidRequest, notFound } from "../protocol/api-error.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import type { App, Caller } from "../tables/call.ts";

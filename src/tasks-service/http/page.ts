@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { invalidRequest } from "../protocol/api-error.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import { sumOf } from "../tables/weights.ts";

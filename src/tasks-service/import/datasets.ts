@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { demand, reasonOf, type Send } from "./service-answers.ts";
 
 /** The largest page that the service gives. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { JsonObject } from "../protocol/json.ts";
 import { Status } from "../protocol/status.ts";
 import type { EnsureDataset } from "./datasets.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { JsonObject } from "../protocol/json.ts";
 
 /** Sends a body to a path within the app; answers what came back. `isMinimal`: what inputs hold is not needed in it. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isObject, type JsonObject, type JsonValue } from "../protocol/json.ts";
 import { demand, type Send } from "./service-answers.ts";
 

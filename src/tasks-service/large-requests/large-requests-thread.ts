@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { workerData } from "node:worker_threads";
-import { z } from "zod";
+import * as z from "zod";
 import { measureTask } from "../agreement/measure-task.ts";
 import type { Job } from "../background/run-job.ts";
 import { carryOut } from "../http/carry-out.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** A request that is carried out in the thread, and the clock of whoever hands it over. */
 export const LargeRequest = z.object({

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Comparison } from "../rules/shapes/comparison.ts";
 import type { Outlined } from "../rules/shapes/problems-of-shapes.ts";
 

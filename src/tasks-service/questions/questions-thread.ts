@@ -1,5 +1,5 @@
 import { workerData } from "node:worker_threads";
-import { z } from "zod";
+import * as z from "zod";
 import { connectTasksStore } from "../tables/store.ts";
 import { answerCalls } from "../threads/answer-calls.ts";
 import { ThreadDatabase } from "../threads/database-of-thread.ts";

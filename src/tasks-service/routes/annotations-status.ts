@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { readPatchAction } from "../http/read-items.ts";
 import type { AppRoute } from "../http/route.ts";
 import type { AssignmentKey } from "../labeling/assignment-id.ts";

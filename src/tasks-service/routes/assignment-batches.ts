@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Service } from "../http/service.ts";
 import { type AssignmentKey, assignmentId, parseAssignmentId } from "../labeling/assignment-id.ts";
 import { type ApiError, invalidRequest, taskConflict } from "../protocol/api-error.ts";

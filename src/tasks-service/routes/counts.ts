@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { AppRoute } from "../http/route.ts";
 import { readTaskPlan } from "../rules/plan/task-plan.ts";
 import { readAnnotationCounts } from "../tables/annotations.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { readPage } from "../http/page.ts";
 import { readItems, readPatchAction, readPatchIds } from "../http/read-items.ts";
 import { refuseChanged, refuseExcess, refuseOtherApp, refuseUnkept } from "../http/refuse-fields.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { readPage, weighPage } from "../http/page.ts";
 import { readItems } from "../http/read-items.ts";
 import { refuseUnkept } from "../http/refuse-fields.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { namedUser } from "../http/find-app.ts";
 import { readPage } from "../http/page.ts";
 import { readItems, readPatchAction, readPatchIds } from "../http/read-items.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { readItems, readPatchAction, readPatchIds } from "../http/read-items.ts";
 import { refuseChanged, refuseExcess } from "../http/refuse-fields.ts";
 import type { AppRoute } from "../http/route.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Service } from "../http/service.ts";
 import type { AssignmentKey } from "../labeling/assignment-id.ts";
 import { reviewLabels, type Verdict } from "../labeling/review-labels.ts";

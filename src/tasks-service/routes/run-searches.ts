@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { readPage, refuseLargePage } from "../http/page.ts";
 import type { AppRoute } from "../http/route.ts";
 import type { Service } from "../http/service.ts";

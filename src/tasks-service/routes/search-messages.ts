@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { readItems } from "../http/read-items.ts";
 import { refuseOtherApp, refuseUnkept } from "../http/refuse-fields.ts";
 import type { Service } from "../http/service.ts";

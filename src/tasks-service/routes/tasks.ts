@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { readPage, weighPage } from "../http/page.ts";
 import type { AppRoute } from "../http/route.ts";
 import type { Service } from "../http/service.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { namedUser } from "../http/find-app.ts";
 import { readPage } from "../http/page.ts";
 import type { AppRoute, UserRoute } from "../http/route.ts";

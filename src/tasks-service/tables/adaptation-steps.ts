@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { TaskRow } from "./schema.ts";
 
 /** One kind of change, worked through batch by batch; what it holds says where to go on. `after` is the input that was come to last. */

@@ -1,5 +1,5 @@
 import { parentPort } from "node:worker_threads";
-import { z } from "zod";
+import * as z from "zod";
 
 const Message = z.union([z.object({ stop: z.literal(true) }), z.object({ question: z.unknown() })]);
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** A `DatabaseTarget` that a thread was handed: one that can be opened twice. */
 export const ThreadDatabase = z.union([

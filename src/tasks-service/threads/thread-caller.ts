@@ -1,5 +1,5 @@
 import type { Worker } from "node:worker_threads";
-import { z } from "zod";
+import * as z from "zod";
 import { ApiError } from "../protocol/api-error.ts";
 import { Status } from "../protocol/status.ts";
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { z } from "zod";
+import * as z from "zod";
 
 /** A thread's part in the turns, as it is handed over: how many requests write or want to, and behind it one number for each thread. */
 export const ThreadTurns = z.object({ shared: z.instanceof(SharedArrayBuffer), place: z.number() });

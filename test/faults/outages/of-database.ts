@@ -2,7 +2,7 @@ import { statfs, unlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import Libsql from "libsql";
 import pg from "pg";
-import { z } from "zod";
+import * as z from "zod";
 import type { DatabaseTarget } from "../../../src/store/engine/open.ts";
 import { eventually } from "../../support/eventually.ts";
 import type { Outage } from "./outage.ts";

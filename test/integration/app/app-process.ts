@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import Database from "libsql";
-import { z } from "zod";
+import * as z from "zod";
 import { builtOf } from "../../support/built.ts";
 import type { TestWorkspace } from "../../support/start-workspace.ts";
 

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { z } from "zod";
+import * as z from "zod";
 import { createLog } from "../../../src/log.ts";
 import { startTestWorkspace, type TestWorkspace } from "../../support/start-workspace.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isObject, type JsonObject } from "../../protocol/json.ts";
 
 /** The size of an image as it is seen (turned as its EXIF says), in pixels; `format` as in "JPEG", empty where nobody said. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { JsonObject } from "../../protocol/json.ts";
 import type { Mark } from "../shapes/alike.ts";
 import type { Shape } from "../shapes/geometry.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isObject, type JsonObject } from "../../protocol/json.ts";
 import { regionsOf } from "../labels/regions.ts";
 import {

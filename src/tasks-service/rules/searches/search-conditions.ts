@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { JsonObject } from "../../protocol/json.ts";
 import { kindOf } from "../labels/input-data.ts";
 import type { InputFacts, Sides } from "./search-facts.ts";
