@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { createMiddleware } from "hono/factory";
 import { HTTPException } from "hono/http-exception";
 import { streamSSE } from "hono/streaming";
-import type { z } from "zod";
+import type * as z from "zod";
 import type { SimulatedWorkers } from "../life/simulated-workers.ts";
 import type { SandboxSlack } from "../slack/create-sandbox-slack.ts";
 import { ImpossibleAction } from "../slack/impossible-action.ts";
