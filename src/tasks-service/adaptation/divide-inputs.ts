@@ -17,7 +17,7 @@ export async function divideInputs(trx: Writer, task: WorkTask, { units, now }: 
   const perInput = unitsPerInput(task, false);
   const limit = Math.max(1, Math.floor((units * NEW_PER_UNIT) / perInput));
   const inputs = await readSource(trx, row, row.assigned_place, limit);
-  await divideFirst(trx, task, inputs, now);
+  await addAssignments(trx, row.key, pairsOf(task, inputs), now);
   // Inputs that were deleted meanwhile are missing at the end of the source: then the plan is done before its number is reached.
   const isDone = inputs.length < limit || row.assigned_count + inputs.length >= row.planned_count;
   await trx
@@ -35,17 +35,16 @@ export async function divideInputs(trx: Writer, task: WorkTask, { units, now }: 
 export const unitsPerInput = ({ plan, workers }: WorkTask, isAround: boolean): number =>
   plan.partition.workersPerInput + (isAround ? Math.ceil(workers.length / 10) : 0);
 
-async function divideFirst(trx: Writer, task: WorkTask, inputs: readonly SourceInput[], now: string): Promise<void> {
+/** Who gets which of these inputs, one after the other. */
+function* pairsOf(task: WorkTask, inputs: readonly SourceInput[]): Generator<Pair> {
   const split = splitOf(task);
-  const pairs: Pair[] = [];
   for (const [index, { input }] of inputs.entries()) {
     for (const place of split.workersOf(task.row.assigned_count + index)) {
       const worker = task.workers[place];
       if (worker === undefined) throw new Error("a partition names a worker that the task does not have");
-      pairs.push({ input, worker: worker.key });
+      yield { input, worker: worker.key };
     }
   }
-  await addAssignments(trx, task.row.key, pairs, now);
 }
 
 const splitOf = ({ row, plan, workers }: WorkTask): Partition =>
