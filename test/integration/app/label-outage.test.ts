@@ -92,14 +92,15 @@ test("the Tasks API takes requests and never answers: each press is acked, it is
 
   const said = await Promise.all(
     [ana, ben].map(async (person) => {
-      const inputs: string[] = [];
-      for (let at = 0; at < 10; at += 1) {
-        inputs.push(/· (digit-\d+)/.exec(person.words())?.[1] ?? "");
+      const inputs = new Set<string>();
+      // A picture that comes late may bring an input back that is answered: to answer it again changes nothing.
+      while (inputs.size < 10) {
+        inputs.add(/· (digit-\d+)/.exec(person.words())?.[1] ?? "");
         await answerOne(person);
       }
       await person.untilWords("Your answers are kept.", TOLD_MS);
       await person.untilMessage(/Your labels of .* wait/, TOLD_MS);
-      return inputs;
+      return [...inputs];
     }),
   );
   const late = workspace.slack.deliveries.filter(({ answer }) => answer.outcome !== "answered" || answer.ms >= ACK_MS);
