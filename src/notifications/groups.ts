@@ -3,6 +3,7 @@ import { DeliveryError } from "../domain/notifications/delivery-error.ts";
 import { type GroupGrown, type GroupJoined, type NewEvent, newEvent } from "../domain/notifications/events.ts";
 import { isOpen } from "../domain/own-part.ts";
 import { type FindName, nameOrColleague } from "../domain/people/person.ts";
+import { TasksApiError } from "../domain/tasks-api-error.ts";
 import type { Asked } from "../views/asked.ts";
 import { askGroupJoined, buildGroupJoined } from "../views/people/group-joined.ts";
 import type { Courtesy } from "./shared/courtesy.ts";
@@ -28,6 +29,9 @@ const Joined = z.object({
   isReleased: z.boolean().exactOptional(),
 }) satisfies z.ZodType<GroupJoined>;
 
+/** A key that may not look, which is no outage: the event fails for its own sake, and is given up in the end. */
+const isLasting = (error: unknown): boolean => error instanceof TasksApiError && error.code === "forbidden";
+
 /** Asks leads whether somebody who has joined a user group comes to the task that was given to it. */
 export function createGroupNotifications(deps: {
   courtesy: Pick<Courtesy, "putOff">;
@@ -47,6 +51,7 @@ export function createGroupNotifications(deps: {
         return newEvent("group.joined", joined, { dedupeKey });
       });
     } catch (cause) {
+      if (isLasting(cause)) throw cause;
       throw new DeliveryError("unavailable", "nobody knows who of a user group is on a task", undefined, { cause });
     }
   }

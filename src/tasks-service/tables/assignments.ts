@@ -86,7 +86,8 @@ function countEach(workers: readonly number[]): Map<number, number> {
 
 /**
  * Rows of `input` and `worker` out of parameters, in the order of the pairs: nothing is compiled anew, and either engine reads them in no
- * time. For SQLite one number stands for both: with lists by worker a division took a third more.
+ * time. For SQLite one number stands for both, exact for two billion inputs and four million users: with lists by worker a division took
+ * a third more.
  */
 function rowsOf(db: Reader, { inputs, workers }: Columns) {
   if (engineOf(db) === "postgres") {

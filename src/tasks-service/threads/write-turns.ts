@@ -49,14 +49,12 @@ export function createThreadTurns({ shared, place }: ThreadTurns): () => Promise
   const areRequests = (): boolean => Atomics.load(writers, REQUESTS) > 0;
   return async () => {
     const until = performance.now() + BATCH_PATIENCE_MS;
-    await waitWhile(areRequests, until);
-    Atomics.store(writers, place, 1);
-    // A request may have come between the look and the word.
-    while (areRequests() && performance.now() < until) {
+    do {
       Atomics.store(writers, place, 0);
       await waitWhile(areRequests, until);
       Atomics.store(writers, place, 1);
-    }
+      // A request may have come between the look and the word.
+    } while (areRequests() && performance.now() < until);
     return () => void Atomics.store(writers, place, 0);
   };
 }

@@ -52,3 +52,13 @@ test("one that is a function can be called", async () => {
 
   expect(bundled.use("later")).toBe("LATER");
 });
+
+test("one that is asked for as TypeScript asks for an import gives its whole as the default", async () => {
+  const asks = `
+    const star = (mod) => mod && mod.__esModule ? mod : { ...mod, default: mod };
+    const some = star(require("@some/package"));
+    exports.use = (word) => [(0, some.default)(word), some.named];`;
+  const bundled = await bundle(asks, `module.exports = (word) => word.toUpperCase(); module.exports.named = 7;`);
+
+  expect(bundled.use("later")).toEqual(["LATER", 7]);
+});
