@@ -1,28 +1,9 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
 import { expect, test } from "@jest/globals";
-import type { DatabaseTarget } from "../../../src/store/engine/open.ts";
 import { storesOf } from "../../support/app-store.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
-import { builtOf } from "../../support/built.ts";
+import { readUntilKilled } from "../../support/read-until-killed.ts";
 
-const script = builtOf("test/integration/store/settling-process.ts");
-
-/** Runs the process until it has reported `count` settled submissions, kills it, and gives what it reported. */
-async function settleUntilKilled(target: DatabaseTarget, count: number): Promise<string[]> {
-  const child = spawn(process.execPath, [script, JSON.stringify(target)], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const exited = once(child, "exit");
-  const reported: string[] = [];
-  for await (const line of createInterface(child.stdout)) {
-    reported.push(line);
-    if (reported.length === count) child.kill("SIGKILL");
-  }
-  await exited;
-  return reported;
-}
+const SETTLING = "test/integration/store/settling-process.ts";
 
 describeOnBothEngines("after a kill -9", (newTarget) => {
   const { open } = storesOf(newTarget);
@@ -30,7 +11,9 @@ describeOnBothEngines("after a kill -9", (newTarget) => {
   test("nothing that was acknowledged is missing, and no outcome is without its events", async () => {
     const target = newTarget();
     const reported: string[] = [];
-    for (const count of [7, 20, 33]) reported.push(...(await settleUntilKilled(target, count)));
+    for (const count of [7, 20, 33]) {
+      reported.push(...(await readUntilKilled(SETTLING, [JSON.stringify(target)], count)));
+    }
 
     const { submissions, outbox } = await open(target);
     const told = new Map<unknown, number>();

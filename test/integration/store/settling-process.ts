@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { DatabaseTarget } from "../../../src/store/engine/open.ts";
 import { createStore } from "../../../src/store/store.ts";
+import { sayLine } from "../../support/say-line.ts";
 
 /** Settles one submission after the other, each with two events, and prints the id of each once it is settled: until it is killed. */
 const target = JSON.parse(process.argv[2] ?? "") as DatabaseTarget;
@@ -11,5 +12,5 @@ for (;;) {
   await store.submissions.begin(entry, 60_000);
   const event = { kind: "told", payload: { team: "T1", id }, dueAt: new Date(0) };
   await store.submissions.settle(id, { status: "done" }, [event, event]);
-  process.stdout.write(`${id}\n`);
+  await sayLine(id);
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createTasksService } from "../../../src/tasks-service/create-tasks-service.ts";
+import { sayLine } from "../../support/say-line.ts";
 
 /**
  * Works without end on the database file that it is given, and prints every fact that the service has acknowledged, a line each, until it
@@ -30,7 +31,7 @@ async function call(key: string, method: string, route: string, body?: Json) {
   return json;
 }
 
-const say = (fact: Json): void => void process.stdout.write(`${JSON.stringify(fact)}\n`);
+const say = (fact: Json): Promise<void> => sayLine(JSON.stringify(fact));
 const people = ["ana", "ben", "cleo"];
 const keys = new Map<string, string>();
 await call(owner, "POST", "/concepts", { concepts: [{ id: "cat" }] });
@@ -44,7 +45,7 @@ async function turn(round: number): Promise<void> {
     data: { text: { raw: "t" } },
   }));
   await call(owner, "POST", "/inputs", { inputs });
-  say({ inputs: inputs.map(({ id }) => id) });
+  await say({ inputs: inputs.map(({ id }) => id) });
   const task = (workersPerInput: number, weights: Json, name: string) => ({
     name,
     type: "CONCEPTS_CLASSIFICATION",
@@ -60,7 +61,7 @@ async function turn(round: number): Promise<void> {
   const { tasks } = await call(owner, "POST", "/tasks", {
     tasks: [task(3, { ana: 1, ben: 1, cleo: 1 }, `all ${round}`), task(1, { ana: 1, ben: 2, cleo: 1 }, `one ${round}`)],
   });
-  for (const { id } of tasks) say({ task: id });
+  for (const { id } of tasks) await say({ task: id });
   await service.idle();
   for (const { id } of tasks) {
     for (const who of people) {
@@ -70,12 +71,12 @@ async function turn(round: number): Promise<void> {
         const { annotations } = await call(key, "POST", "/annotations", {
           annotations: [{ input_id: input.id, task_id: id, data: { concepts: [{ id: "cat", value: 1 }] } }],
         });
-        say({ annotation: annotations[0].id, of: id });
+        await say({ annotation: annotations[0].id, of: id });
         await call(key, "PUT", `/tasks/${id}/assignments`, {
           action: "LABEL_SUBMIT",
           label_submit_config: { task_assignments: [{ id: assignment }] },
         });
-        say({ submitted: assignment, of: id });
+        await say({ submitted: assignment, of: id });
       }
     }
   }
@@ -83,9 +84,9 @@ async function turn(round: number): Promise<void> {
   const { task: now } = await call(owner, "GET", `/tasks/${changed.id}`);
   const worker = { strategy: round % 2 === 0 ? "DYNAMIC" : "FULL", workers: people.map((id) => ({ user: { id } })) };
   await call(owner, "PATCH", "/tasks", { action: "overwrite", tasks: [{ ...now, worker }] });
-  say({ deleting: deleted.id });
+  await say({ deleting: deleted.id });
   await call(owner, "DELETE", "/tasks", { ids: [deleted.id] });
-  say({ deleted: deleted.id });
+  await say({ deleted: deleted.id });
 }
 
 for (let round = 0; ; round += 1) await turn(round);

@@ -1,14 +1,12 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { createTasksService } from "../../../src/tasks-service/create-tasks-service.ts";
 import { parseAssignmentId } from "../../../src/tasks-service/labeling/assignment-id.ts";
 import { connectTasksStore } from "../../../src/tasks-service/tables/store.ts";
-import { builtOf, openBuiltThread } from "../../support/built.ts";
+import { openBuiltThread } from "../../support/built.ts";
+import { readUntilKilled } from "../../support/read-until-killed.ts";
 import { findBrokenRules } from "./broken-rules.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "labeldesk-kill-"));
@@ -26,20 +24,10 @@ type Fact = {
   deleted?: string;
 };
 
-/** Runs the busy service until it has acknowledged so many facts, and kills it in the midst of what comes next. */
+/** Runs the busy service until it has acknowledged so many facts, and kills it. */
 async function killAfter(path: string, facts: number): Promise<Fact[]> {
-  const child = spawn(process.execPath, [builtOf("test/integration/tasks-service/busy-service.ts"), path], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const exit = once(child, "exit");
-  const heard: Fact[] = [];
-  for await (const line of createInterface({ input: child.stdout })) {
-    heard.push(JSON.parse(line));
-    if (heard.length === facts) child.kill("SIGKILL");
-  }
-  const [, signal] = await exit;
-  expect(signal).toBe("SIGKILL");
-  return heard;
+  const lines = await readUntilKilled("test/integration/tasks-service/busy-service.ts", [path], facts);
+  return lines.map((line) => JSON.parse(line));
 }
 
 async function missingFacts(path: string, facts: readonly Fact[]): Promise<Fact[]> {
