@@ -19,6 +19,8 @@ export type ApiCall<T> = {
   readonly body?: JsonObject;
   /** What inputs hold is not needed: a side that knows `Prefer: return=minimal` (RFC 7240) leaves it out of the answer. */
   readonly isMinimal?: boolean;
+  /** The answer has a file in it, and may be as large. */
+  readonly carriesFile?: boolean;
   readonly answer: z.ZodType<T>;
   readonly repeat: Repeat;
 };

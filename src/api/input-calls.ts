@@ -29,7 +29,17 @@ export function createInputCalls(app: AppClient) {
     /** GetInput. */
     getInput: (id: string, haste: Haste): Promise<PictureInput> =>
       app
-        .send({ name: "GetInput", method: "GET", path: ["inputs", id], answer: InputAnswer, repeat: "always" }, haste)
+        .send(
+          {
+            name: "GetInput",
+            method: "GET",
+            path: ["inputs", id],
+            carriesFile: true,
+            answer: InputAnswer,
+            repeat: "always",
+          },
+          haste,
+        )
         .then(({ input }) => input),
 
     /** ListInputs by ids. Inputs that are no pictures, or whose size the other side does not know, are absent. */

@@ -9,6 +9,8 @@ export type ApiLimits = {
   readonly longestPauseMs: number;
   /** An answer above this is refused while it is still being read. A page of 128 tasks with 200 weighted workers each has about 5 MB. */
   readonly maxAnswerBytes: number;
+  /** The same of an answer that is a file, or has one in it: a picture of 20 MiB in base64, and what the local service takes at most. */
+  readonly maxFileAnswerBytes: number;
 };
 
 export const defaultLimits: ApiLimits = {
@@ -17,4 +19,5 @@ export const defaultLimits: ApiLimits = {
   firstPauseMs: 250,
   longestPauseMs: 5_000,
   maxAnswerBytes: 16 * 1024 * 1024,
+  maxFileAnswerBytes: 34 * 1024 * 1024,
 };

@@ -32,7 +32,7 @@ export function createHostedReader(options: AppOptions) {
         fetch: (input, init) => fetchCopy(input, init),
       });
       if (response.status !== 200) throw toRefusal(response.status);
-      return await readBytes(response, limits.maxAnswerBytes);
+      return await readBytes(response, limits.maxFileAnswerBytes);
     } catch (error) {
       if (deadline.signal.aborted) throw toTimeOut(CALL, deadline.limitMs).error;
       throw error instanceof TasksApiError ? error : toConnectionFailure(CALL, error).error;

@@ -68,8 +68,7 @@ export function createTransport(options: TransportOptions): Transport {
   const { key, now = () => new Date(), random = Math.random, requestScope = NO_REQUESTS, watch = UNWATCHED } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const fetchAnswer = options.fetch ?? fetch;
-  const tools: AnswerTools = {
-    maxAnswerBytes: limits.maxAnswerBytes,
+  const tools: Omit<AnswerTools, "maxAnswerBytes"> = {
     now,
     redact: (text) => (isSendableKey(key) ? text.replaceAll(key, "[key]") : text),
   };
@@ -100,6 +99,7 @@ export function createTransport(options: TransportOptions): Transport {
     let pauseMs = 0;
     const answers: T[] = [];
     const request = requestScope.current();
+    const maxAnswerBytes = call.carriesFile ? limits.maxFileAnswerBytes : limits.maxAnswerBytes;
     const sent = call.body && { body: JSON.stringify(call.body) };
     await http(path, {
       method: call.method,
@@ -116,7 +116,7 @@ export function createTransport(options: TransportOptions): Transport {
           throw new AttemptFailed(toConnectionFailure(call.name, error));
         });
         // Here, since ky itself sees only the status line, and not half a body or a failure inside a 200.
-        answers.push(await readAnswer(call, response, tools));
+        answers.push(await readAnswer(call, response, { ...tools, maxAnswerBytes }));
         return new Response();
       },
       retry: {

@@ -40,6 +40,8 @@ export function createWorkCalls(app: AppClient) {
           method: "PUT",
           path: ["tasks", taskId, "assignments"],
           body,
+          // Pictures are asked for one by one, when they are shown.
+          isMinimal: true,
           answer: AssignmentsAnswer,
           // Idempotent: what is submitted, or decided, stays as it is.
           repeat: "always",
@@ -170,7 +172,14 @@ export function createWorkCalls(app: AppClient) {
     getInput: (inputId: string, haste: Haste): Promise<LabelingInput & { readonly base64?: string }> =>
       app
         .send(
-          { name: "GetInput", method: "GET", path: ["inputs", inputId], answer: InputAnswer, repeat: "always" },
+          {
+            name: "GetInput",
+            method: "GET",
+            path: ["inputs", inputId],
+            carriesFile: true,
+            answer: InputAnswer,
+            repeat: "always",
+          },
           haste,
         )
         .then(({ input }) => input),

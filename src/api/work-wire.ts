@@ -41,7 +41,8 @@ type WireInput = z.infer<typeof WireInput>;
 const mediaOf = <K extends "image" | "video" | "audio">(kind: K, { url, base64 }: { url: string; base64: string }) => ({
   kind,
   ...(url !== "" && { url }),
-  hasBytes: base64 !== "",
+  // What has no address is held there, also where the answer leaves it out.
+  hasBytes: base64 !== "" || url === "",
 });
 
 function contentOf({ data }: WireInput): InputContent {

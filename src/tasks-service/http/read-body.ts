@@ -6,7 +6,7 @@ const MIB = 1024 * 1024;
 /** 128 labels of 2,000 points fit, and a task with 10,000 weighted workers. */
 const MAX_BODY_BYTES = 8 * MIB;
 /** Where bodies carry files: one picture of 20 MiB in base64 fits, and a batch of 128 of 180 kB. */
-const MAX_FILES_BYTES = 32 * MIB;
+export const MAX_FILES_BYTES = 32 * MIB;
 /** Of all requests together, from their first byte until they are answered. Parsed, a body takes a multiple of itself. */
 const MAX_HELD_BYTES = 128 * MIB;
 export type HeldBody = {

@@ -13,7 +13,7 @@ type Named = {
   readonly request: string;
   /** Its bodies carry files, and may be larger. */
   readonly carriesFiles?: boolean;
-  /** It obeys `Prefer: return=minimal` (RFC 7240): its answer then says what inputs there are, without what they hold. */
+  /** It obeys `Prefer: return=minimal` (RFC 7240): its answer then says what inputs there are, without the files that they hold. */
   readonly hasMinimal?: boolean;
 };
 

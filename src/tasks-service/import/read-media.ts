@@ -8,7 +8,7 @@ import { idOfContent, type ReadMedia } from "./to-input.ts";
 import { isWithin } from "./walk.ts";
 
 /** A larger file does not fit into a request: base64 makes it a third larger, and the service takes 32 MiB. */
-const MAX_MEDIA_BYTES = 20 * 1024 * 1024;
+export const MAX_MEDIA_BYTES = 20 * 1024 * 1024;
 
 type Media = { readonly bytes: Uint8Array; readonly data: JsonObject };
 

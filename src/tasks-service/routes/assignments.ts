@@ -43,10 +43,12 @@ const put: AppRoute = {
   scope: "app",
   access: "member",
   request: "PutTaskAssignmentsRequest",
+  hasMinimal: true,
   run: async (service, call) => {
     const request = Request.parse(call.message);
     const keys = await act(service, call, request);
-    return { task_assignments: await assignmentMessages(service.store.db, keys.slice(0, MAX_ANSWER)) };
+    const shown = !call.isMinimal ? "whole" : request.action.endsWith("_START") ? "without_bytes" : "id";
+    return { task_assignments: await assignmentMessages(service.store.db, keys.slice(0, MAX_ANSWER), shown) };
   },
 };
 
@@ -104,7 +106,7 @@ async function submit(
   if (!isOwner(call) && keys.some(({ worker }) => worker !== call.caller.key)) {
     throw taskForbidden("An assignment can be submitted by its worker alone, or by the owner of the app.");
   }
-  await weighInputs(service.store.db, service, call, keys);
+  if (!call.isMinimal) await weighInputs(service.store.db, service, call, keys);
   const gone = await submitAll(service, call, taskId, keys);
   if (gone.length > 0) throw assignmentsGone(gone, keys.length - gone.length);
   return keys;
@@ -135,7 +137,7 @@ async function submitInput(service: Service, call: AppCall, request: Request): P
   const task = await workTask(db, call, request.task_id);
   const [input = 0] = await requireInputKeys(db, call.app.key, [request.input_id]);
   const key = { task: task.row.key, input, worker: call.caller.key };
-  await weighInputs(db, service, call, [key]);
+  if (!call.isMinimal) await weighInputs(db, service, call, [key]);
   const gone = await submitAll(service, call, request.task_id, [key]);
   if (gone.length > 0) throw taskForbidden(`Input "${request.input_id}" is not assigned to "${call.caller.id}".`);
   return [key];

@@ -7,7 +7,7 @@ import { invalidRequest } from "../protocol/api-error.ts";
 import { unkeptProblem } from "../protocol/fields.ts";
 import { isObject, type JsonObject } from "../protocol/json.ts";
 import { Status, statusOf } from "../protocol/status.ts";
-import { problemOfInputData } from "../rules/labels/input-data.ts";
+import { problemOfInputData, withoutBytes } from "../rules/labels/input-data.ts";
 import { addToDataset, findDatasets } from "../tables/datasets.ts";
 import { withImageInfo } from "../tables/image-infos.ts";
 import {
@@ -179,6 +179,7 @@ const post: AppRoute = {
       status: statusOf(code),
       inputs: outcomes.map(({ id, input, status, key }) => ({
         id,
+        // An image is not sent back to the one who has just sent it.
         data: withImageInfo(withoutBytes(input.body), input.imageInfo),
         ...(key !== undefined && { created_at: createdAt, modified_at: createdAt }),
         ...(input.datasetIds.length > 0 && { dataset_ids: [...input.datasetIds] }),
@@ -202,17 +203,6 @@ function keysByDataset(added: readonly InputOutcome[]): Map<string, number[]> {
 }
 
 const readData = (data: Record<string, unknown> | undefined): JsonObject => (isObject(data) ? data : {});
-
-/** The answer does not send an image back to the one who has just sent it. */
-function withoutBytes(data: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(data).map(([kind, value]) => {
-      if (!isObject(value) || kind === "metadata") return [kind, value];
-      const { base64, ...rest } = value;
-      return [kind, rest];
-    }),
-  );
-}
 
 const remove: AppRoute = {
   call: "DeleteInputs",

@@ -13,6 +13,7 @@ export const quick: ApiLimits = {
   firstPauseMs: 5,
   longestPauseMs: 40,
   maxAnswerBytes: 64 * 1024,
+  maxFileAnswerBytes: 96 * 1024,
 };
 
 /** Where what comes is looked at, and not when: a machine with other work to do may need longer for it than the quick limits allow. */

@@ -64,8 +64,8 @@ describe("a copy that the other side keeps", () => {
     expect(elsewhere.seen).toEqual([]);
   });
 
-  test("larger than an answer may be is refused while it is read", async () => {
-    server.script((_request, response) => void response.writeHead(200).end(Buffer.alloc(65 * 1024)));
+  test("larger than a file may be is refused while it is read", async () => {
+    server.script((_request, response) => void response.writeHead(200).end(Buffer.alloc(97 * 1024)));
 
     expect((await errorOf(api.readHosted(`${server.baseUrl}/media/orig/a`, "background"))).code).toBe("bad_answer");
   });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { createTasksApi, type TasksApi } from "../../../src/api/create-tasks-api.ts";
+import { createWorkApi } from "../../../src/api/create-work-api.ts";
 import type { TaskSpec } from "../../../src/domain/task.ts";
 import { openService, seed } from "./open-service.ts";
 
@@ -11,15 +12,17 @@ describe("the app's client with the local service", () => {
     opened = await openService({ kind: "sqlite", path: ":memory:" });
     await seed(opened.owner, { inputs: 30 });
     const { service, key } = opened;
-    api = createTasksApi({
-      baseUrl: "http://tasks.test",
-      key,
-      userId: "labeldesk",
-      appId: "T1",
-      fetch: (input, init) => service.fetch(new Request(input, init)),
-    });
+    api = createTasksApi(connectTo(service, key));
   });
   afterEach(() => opened.service.close());
+
+  const connectTo = (service: typeof opened.service, key: string) => ({
+    baseUrl: "http://tasks.test",
+    key,
+    userId: "labeldesk",
+    appId: "T1",
+    fetch: (input: string | URL | Request, init?: RequestInit) => service.fetch(new Request(input, init)),
+  });
 
   const spec: TaskSpec = {
     name: "Ninety ten",
@@ -86,5 +89,49 @@ describe("the app's client with the local service", () => {
       statusCode: 11102,
       details: expect.stringContaining("workers_per_input"),
     });
+  });
+
+  it("labels and reviews pictures that are together more than an answer may hold", async () => {
+    const { service, owner } = opened;
+    const bytes = 12_000;
+    const limits = { maxAnswerBytes: 15_000, maxFileAnswerBytes: 20_000 };
+    await owner("POST", "/datasets", { datasets: [{ id: "photos" }] });
+    for (const at of Array.from({ length: 10 }, (_, index) => index)) {
+      const data = { image: { base64: Buffer.alloc(bytes, at).toString("base64") }, metadata: { at } };
+      await owner("POST", "/inputs", { inputs: [{ id: `photo-${at}`, data, dataset_ids: ["photos"] }] });
+    }
+    const { id } = await api.createTask({
+      ...spec,
+      inputSource: { type: "DATASET", id: "photos" },
+      work: { strategy: "FULL", workers: ["ana"] },
+      review: { strategy: "MANUAL", reviewers: ["cleo"], sample: 1 },
+    });
+    const as = async (who: string) =>
+      createWorkApi({ ...connectTo(service, (await service.ensureOwner(who)).key), limits });
+    const [ana, cleo] = [await as("ana"), await as("cleo")];
+
+    const given = await ana.startLabeling(id, "background");
+    await ana.submitLabels(
+      id,
+      given.map((each) => each.id),
+    );
+    const toReview = await cleo.startReview(id, { haste: "background" });
+    const decided = await cleo.review(id, "approve", { assignments: toReview.map((each) => each.id) });
+    const shown = await ana.getInput("photo-7", "background");
+
+    expect(given.map(({ input }) => input.content)).toEqual(Array(10).fill({ kind: "image", hasBytes: true }));
+    expect(toReview.map(({ input }) => input)).toEqual(given.map(({ input }) => input));
+    expect(decided.map(({ state }) => state)).toEqual(Array(10).fill("SUCCESS"));
+    expect(Buffer.from(shown.base64 ?? "", "base64")).toEqual(Buffer.alloc(bytes, 7));
+  });
+
+  it("gives the texts of inputs where files are left out", async () => {
+    const { service } = opened;
+    const { id } = await api.createTask({ ...spec, work: { strategy: "FULL", workers: ["ana"] } } as TaskSpec);
+    const ana = createWorkApi(connectTo(service, (await service.ensureOwner("ana")).key));
+
+    const [first] = await ana.startLabeling(id, "background");
+
+    expect(first?.input).toEqual({ id: "input-0", content: { kind: "text", text: "text 0" } });
   });
 });

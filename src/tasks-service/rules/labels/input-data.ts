@@ -31,6 +31,17 @@ export function contentOf(data: JsonObject): JsonObject {
   return content;
 }
 
+/** The data of an input without the file in it. */
+export function withoutBytes(data: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(data).map(([kind, value]) => {
+      if (!isObject(value) || kind === "metadata") return [kind, value];
+      const { base64, ...rest } = value;
+      return [kind, rest];
+    }),
+  );
+}
+
 /** Why this data cannot be an input; undefined when it can. */
 export function problemOfInputData(data: JsonObject): string | undefined {
   const kinds = KINDS.filter((kind) => isObject(data[kind]));
