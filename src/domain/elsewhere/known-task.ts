@@ -84,9 +84,12 @@ export function applyDifference(known: KnownTask, { state, parts, people }: Know
     for (const change of people) {
       if (change.kind === "removed") {
         if (change.role === role) after.delete(change.person);
-      } else if (change.assignment.role === role) {
-        after.set(change.assignment.person, change.assignment.fraction ?? null);
+        continue;
       }
+      const { person, fraction } = change.assignment;
+      // Who was not told yet that they are on it is told that, not that their share is another.
+      if (change.assignment.role === role && (change.kind === "added" || after.has(person)))
+        after.set(person, fraction ?? null);
     }
     return [...after];
   };

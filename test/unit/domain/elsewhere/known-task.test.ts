@@ -67,6 +67,20 @@ const anyTask: fc.Arbitrary<Task> = fc.record(
   },
 ) as fc.Arbitrary<Task>;
 
+const PLAIN: Task = {
+  id: "t",
+  name: "Digits",
+  instructions: "",
+  type: "POLYGON_DETECTION",
+  status: "IN_PROGRESS",
+  concepts: [],
+  inputSource: { type: "ALL_INPUTS" },
+  review: { strategy: "NONE" },
+  metadata: {},
+  raw: {},
+  work: { strategy: "FULL", workers: ["ana", "ben"] },
+};
+
 const differs = (a: Parameters<typeof compareKnown>[0], b: Parameters<typeof compareKnown>[1]): boolean =>
   !isNothing(compareKnown(a, b));
 
@@ -108,30 +122,39 @@ describe("what is compared of a task", () => {
   });
 
   test("what somebody else has done before the app’s own change is still a difference, and nothing else is", () => {
-    const task: Task = {
-      id: "t",
-      name: "Digits",
-      instructions: "",
-      type: "POLYGON_DETECTION",
-      status: "IN_PROGRESS",
-      concepts: [],
-      inputSource: { type: "ALL_INPUTS" },
-      review: { strategy: "NONE" },
-      metadata: {},
-      raw: {},
-      work: { strategy: "FULL", workers: ["ana", "ben"] },
-    };
-    const theirs: Task = { ...task, work: { strategy: "FULL", workers: ["ana", "ben", "zoe"] } };
+    const theirs: Task = { ...PLAIN, work: { strategy: "FULL", workers: ["ana", "ben", "zoe"] } };
     const ours: Task = { ...theirs, name: "Numbers", work: { strategy: "FULL", workers: ["ana", "zoe", "chidi"] } };
     const closed: Task = { ...ours, status: "DONE" };
 
-    let known = knownOf(task);
+    let known = knownOf(PLAIN);
     for (const own of [ownEdit(theirs, ours), ownStatus(closed)])
       if (own.kind === "changed") known = applyDifference(known, own.difference);
 
     expect(compareKnown(known, knownOf(closed))).toEqual({
       parts: {},
       people: [{ kind: "added", assignment: { person: "zoe", role: "worker", fraction: 1 } }],
+    });
+  });
+
+  test("who was put on it by somebody else just before the app’s own change is still new on it, with the share that they have now", () => {
+    const shared = (...workers: string[]): Task => ({
+      ...PLAIN,
+      work: {
+        strategy: "PARTITIONED",
+        workers,
+        workersPerInput: 1,
+        weights: Object.fromEntries(workers.map((worker) => [worker, 1])),
+      },
+    });
+    const [theirs, ours] = [shared("ben", "ana"), shared("ben", "ana", "cleo", "dana")];
+    const own = ownEdit(theirs, ours);
+    if (own.kind !== "changed") throw new Error("an own change of another kind");
+
+    const known = applyDifference(knownOf(shared("ben")), own.difference);
+
+    expect(compareKnown(known, knownOf(ours))).toEqual({
+      parts: {},
+      people: [{ kind: "added", assignment: { person: "ana", role: "worker", fraction: 0.25 } }],
     });
   });
 });
