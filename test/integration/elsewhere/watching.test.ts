@@ -48,6 +48,16 @@ const madeBy = (submission: string): Pick<Task, "metadata"> => ({
   metadata: { labeldesk: { v: 1, submission, created_by: { team: TEAM, user: "U-lena" } } },
 });
 
+/** One label per input, evenly by these. */
+const shared = (...workers: readonly string[]): Pick<Task, "work"> => ({
+  work: {
+    strategy: "PARTITIONED",
+    workers,
+    workersPerInput: 1,
+    weights: Object.fromEntries(workers.map((worker) => [worker, 1])),
+  },
+});
+
 type Asked = { readonly page?: number; readonly ids?: readonly string[]; readonly id?: string };
 type FakeApi = Pick<TasksGateway, "listTasks" | "getTask"> & {
   put(task: Task): void;
@@ -361,6 +371,31 @@ describeOnBothEngines("watching what is done elsewhere", (newTarget) => {
     await lookAround(store, api);
     expect(await found()).toEqual([{ by: undefined, parts: ["name"] }]);
     expect(await noted()).toHaveLength(1);
+  });
+
+  test("who could not be told of a new task is told of it, also where an edit gives everybody another share before the next round", async () => {
+    const store = await open();
+    const api = apiOf([]);
+    await lookAround(store, api);
+    const made = task("c", { ...madeBy("s1"), ...shared("ben", "ana") });
+    const wider = changed(made, shared("ben", "ana", "cleo", "dana"));
+    await store.submissions.begin({ ...OURS, id: "s1", kind: "create-task", payload: {} }, LEASE_MS);
+    const creation = ownCreation(made, { by: "U-lena", untold: ["ana"] });
+    await store.submissions.settle("s1", { status: "done", own: [creation] }, []);
+    await store.submissions.begin({ ...OURS, id: "s2", kind: "edit-task", payload: { task: { id: "c" } } }, LEASE_MS);
+    await store.submissions.settle("s2", { status: "done", own: [ownEdit(made, wider)] }, []);
+
+    api.put(wider);
+    await lookAround(store, api);
+
+    const found = (await carryOut(store)).filter(({ kind }) => kind === "elsewhere.found");
+    expect(found.map(({ payload }) => ({ by: payload["by"], changes: payload["changes"] }))).toEqual([
+      {
+        by: "U-lena",
+        changes: [{ kind: "added", assignment: { person: "U-ana", role: "worker", fraction: 0.25 } }],
+      },
+    ]);
+    expect(await store.history.list({ team: TEAM }, 10)).toEqual([]);
   });
 
   test("a change that the app begins while a task is looked at is not told as somebody else’s", async () => {
