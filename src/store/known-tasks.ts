@@ -1,11 +1,12 @@
 import { type SqlBool, sql, type Transaction } from "kysely";
-import { applyDifference, compareKnown, isNothing, type KnownTask } from "../domain/elsewhere/known-task.ts";
-import { addUntold, type OwnChange, type Sighting, type Untold } from "../domain/elsewhere/own-change.ts";
+import type { MissingTask } from "../domain/elsewhere/missing.ts";
+import type { Sighting } from "../domain/elsewhere/own-change.ts";
 import type { Doing } from "../domain/history/doings.ts";
 import type { StoreContext } from "./context.ts";
-import type { Database, Engine } from "./engine/open.ts";
+import type { Database } from "./engine/open.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
 import { writeDoings } from "./history.ts";
+import { DELETED_HERE, type Known, toKnown, toRow } from "./known-task-row.ts";
 import type { Schema } from "./schema.ts";
 import { type EventToWrite, writeEvents } from "./write-events.ts";
 
@@ -23,9 +24,6 @@ type ToWrite = {
   /** From now on it is looked at by itself. */
   readonly isFollowed?: boolean;
 };
-type Known = { readonly known: KnownTask; readonly version: number; readonly untold?: Untold };
-/** As the database keeps it. */
-type Content = KnownTask & { readonly untold?: Untold | undefined };
 /** Of a task that was not known, the version is absent. */
 type Expected = { readonly taskId: string; readonly version?: number };
 
@@ -142,14 +140,29 @@ export function createKnownTaskStore(context: StoreContext) {
       return Number(row.total);
     },
 
-    /** Known tasks that this round of the index has not met. */
-    async listMissing(team: string, round: number): Promise<readonly string[]> {
-      const missing: string[] = [];
+    /** Known tasks that this round of the index has not met, without those of which something is still promised here. */
+    async listMissing(team: string, round: number): Promise<readonly MissingTask[]> {
+      const promises = await openPromises(db, team).select("payload").execute();
+      const isPromised = (id: string): boolean => promises.some(({ payload }) => payload.includes(JSON.stringify(id)));
+      const missing: MissingTask[] = [];
       for (let after = "", some = await looked(after); some.length > 0; some = await looked(after)) {
-        for (const row of some) if (row.round === null || row.round < round) missing.push(row.task_id);
+        const unmet = some.filter((row) => row.round === null || row.round < round).map(({ task_id }) => task_id);
+        missing.push(...(await markOwn(unmet.filter((id) => !isPromised(id)))));
         after = some.at(-1)?.task_id ?? after;
       }
       return missing;
+
+      async function markOwn(ids: readonly string[]): Promise<MissingTask[]> {
+        if (ids.length === 0) return [];
+        const rows = db
+          .selectFrom("known_tasks")
+          .select("task_id")
+          .where("team", "=", team)
+          .where("task_id", "in", ids);
+        const deleted = await rows.where(holds(database, "content", DELETED_HERE)).execute();
+        const own = new Set(deleted.map(({ task_id }) => task_id));
+        return ids.map((taskId) => ({ taskId, isDeletedHere: own.has(taskId) }));
+      }
 
       function looked(id: string) {
         return db
@@ -177,82 +190,6 @@ async function follow(trx: Transaction<Schema>, team: string, taskId: string): P
     .execute();
 }
 
-/** Notes what the app has done itself, in the transaction that records it as done. */
-export async function writeOwnChanges(
-  { engine }: Pick<Database<Schema>, "engine">,
-  trx: Transaction<Schema>,
-  team: string,
-  changes: readonly OwnChange[],
-): Promise<void> {
-  for (const change of changes) {
-    if (change.kind === "deleted") await deleteKnown(trx, team, change.taskId);
-    else if (change.kind === "untold") await writeUntold(engine, trx, team, change);
-    else await writeOwnChange(engine, trx, team, change);
-  }
-}
-
-async function writeOwnChange(
-  engine: Engine,
-  trx: Transaction<Schema>,
-  team: string,
-  change: Extract<OwnChange, { now: Sighting }>,
-): Promise<void> {
-  const { now } = change;
-  const row = await lockKnown(engine, trx, team, now.taskId);
-  if (change.kind === "created") {
-    const made = toRow(team, now, Number(row?.version ?? 0) + 1, change.untold);
-    await trx
-      .insertInto("known_tasks")
-      .values(made)
-      .onConflict((conflict) => conflict.columns(["team", "task_id"]).doUpdateSet(made))
-      .execute();
-    return;
-  }
-  // Nobody knows it yet: whoever finds it tells of it as it is then.
-  if (!row) return;
-  const { known: before, untold } = toKnown(row);
-  const known = applyDifference(before, change.difference);
-  const { modifiedAt, ...untouched } = now;
-  // With something left to be told it is to be compared at the next look, whatever that sees in passing.
-  const isAllTold = isNothing(compareKnown(known, now.known));
-  const next = isAllTold && modifiedAt !== undefined ? { ...untouched, modifiedAt, known } : { ...untouched, known };
-  const after = untold?.after && applyDifference(untold.after, change.difference);
-  const left = after && !isAllTold ? { by: untold.by, after } : undefined;
-  await trx
-    .updateTable("known_tasks")
-    .set(toRow(team, next, Number(row.version) + 1, left))
-    .where("team", "=", team)
-    .where("task_id", "=", now.taskId)
-    .execute();
-}
-
-/** What it is seen by stays as it was, so that the next look compares it. */
-async function writeUntold(
-  engine: Engine,
-  trx: Transaction<Schema>,
-  team: string,
-  change: Extract<OwnChange, { kind: "untold" }>,
-): Promise<void> {
-  const row = await lockKnown(engine, trx, team, change.taskId);
-  if (!row) return;
-  const before = toKnown(row);
-  await trx
-    .updateTable("known_tasks")
-    .set({ content: writeContent(before.known, addUntold(before, change)), version: before.version + 1 })
-    .where("team", "=", team)
-    .where("task_id", "=", change.taskId)
-    .execute();
-}
-
-function lockKnown(engine: Engine, trx: Transaction<Schema>, team: string, taskId: string) {
-  const rows = trx.selectFrom("known_tasks").selectAll().where("team", "=", team).where("task_id", "=", taskId);
-  return (engine === "postgres" ? rows.forUpdate() : rows).executeTakeFirst();
-}
-
-async function deleteKnown(trx: Transaction<Schema>, team: string, taskId: string): Promise<void> {
-  await trx.deleteFrom("known_tasks").where("team", "=", team).where("task_id", "=", taskId).execute();
-}
-
 async function findKnown(db: Reader, team: string, taskId: string): Promise<Known | undefined> {
   const row = await db
     .selectFrom("known_tasks")
@@ -263,36 +200,25 @@ async function findKnown(db: Reader, team: string, taskId: string): Promise<Know
   return row && toKnown(row);
 }
 
-function toKnown({ content, version }: { content: string; version: number | string }): Known {
-  const { untold, ...known } = JSON.parse(content) as Content;
-  return { known, version: Number(version), ...(untold && { untold }) };
-}
-
-/** By the task's id as it stands in what was promised: it is a field of it, in JSON. Few promises are open at a time. */
-async function isUnderWay({ engine }: Pick<Database<Schema>, "engine">, db: Reader, team: string, taskId: string) {
-  const position = engine === "postgres" ? sql.raw("strpos") : sql.raw("instr");
-  const row = await db
-    .selectFrom("submissions")
+/** By the task's id as it stands in what was promised: it is a field of it, in JSON. */
+async function isUnderWay(engine: Pick<Database<Schema>, "engine">, db: Reader, team: string, taskId: string) {
+  const row = await openPromises(db, team)
     .select("id")
-    .where("status", "in", ["pending", "doubtful"])
-    .where("team", "=", team)
-    .where("kind", "<>", "request")
-    .where(sql<SqlBool>`${position}(payload, ${JSON.stringify(taskId)}) > 0`)
+    .where(holds(engine, "payload", JSON.stringify(taskId)))
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
 }
 
-function writeContent(known: KnownTask, untold?: Untold): string {
-  const content: Content = { ...known, untold };
-  return JSON.stringify(content);
-}
+/** What is promised here and not settled yet; few at a time. */
+const openPromises = (db: Reader, team: string) =>
+  db
+    .selectFrom("submissions")
+    .where("status", "in", ["pending", "doubtful"])
+    .where("team", "=", team)
+    .where("kind", "<>", "request");
 
-const toRow = (team: string, { taskId, known, modifiedAt, status }: Sighting, version: number, untold?: Untold) => ({
-  team,
-  task_id: taskId,
-  content: writeContent(known, untold),
-  modified_at: modifiedAt ?? null,
-  status,
-  version,
-});
+function holds({ engine }: Pick<Database<Schema>, "engine">, column: "payload" | "content", text: string) {
+  const position = engine === "postgres" ? sql.raw("strpos") : sql.raw("instr");
+  return sql<SqlBool>`${position}(${sql.ref(column)}, ${text}) > 0`;
+}

@@ -8,9 +8,9 @@ import type { StoreContext } from "./context.ts";
 import { gather } from "./engine/gather.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
 import { writeDoings } from "./history.ts";
-import { writeOwnChanges } from "./known-tasks.ts";
 import type { Schema } from "./schema.ts";
 import { type EventToWrite, writeEvents } from "./write-events.ts";
+import { writeOwnChanges } from "./write-own-changes.ts";
 
 /** Long enough to answer a question about what happened; the task itself is on the other side. */
 const SETTLED_KEPT_MS = 30 * 24 * 60 * 60 * 1000;

@@ -1,5 +1,5 @@
 import type { KnownTask } from "../../domain/elsewhere/known-task.ts";
-import type { MissingAnswer } from "../../domain/elsewhere/missing.ts";
+import type { MissingAnswer, MissingTask } from "../../domain/elsewhere/missing.ts";
 import type { Sighting, Untold } from "../../domain/elsewhere/own-change.ts";
 import type { Doing } from "../../domain/history/doings.ts";
 import type { NewEvent } from "../../domain/notifications/events.ts";
@@ -34,8 +34,8 @@ export type KnownTaskStore = {
   /** Since when people are told of changes (milliseconds since 1970); undefined while what there is is taken over. */
   watchedSince(team: string): Promise<number | undefined>;
   count(team: string): Promise<number>;
-  /** Known tasks that this round of the index has not met. */
-  listMissing(team: string, round: number): Promise<readonly string[]>;
+  /** Known tasks that this round of the index has not met, without those of which something is still promised here. */
+  listMissing(team: string, round: number): Promise<readonly MissingTask[]>;
 };
 
 /** What is kept of tasks that are missing in large numbers. */

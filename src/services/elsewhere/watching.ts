@@ -110,15 +110,24 @@ export function createWatching(deps: {
     // The first round only takes over what there is.
     if (isFirst) return;
     const gone = await known.listMissing(team, round);
-    const { isNoted, answer } = await missing.findMissing(team);
-    if (answer === undefined && areTooManyMissing(gone.length, await known.count(team))) {
-      if (!isNoted) await tellAdmins(gone.length);
-      return;
+    const own = gone.filter(({ isDeletedHere }) => isDeletedHere).map(({ taskId }) => taskId);
+    await lookForLost(gone.filter(({ isDeletedHere }) => !isDeletedHere).map(({ taskId }) => taskId));
+    // Whoever deleted these here has read that people are told.
+    await each(own, (taskId) => lookForMissing(taskId, gather, ask));
+
+    /** What is gone, by whom nobody knows: where that is much, an admin is asked before. */
+    async function lookForLost(lost: readonly string[]): Promise<void> {
+      const total = (await known.count(team)) - own.length;
+      const { isNoted, answer } = await missing.findMissing(team);
+      if (answer === undefined && areTooManyMissing(lost.length, total)) {
+        if (!isNoted) await tellAdmins(lost.length, total);
+        return;
+      }
+      const gatherLost = answer === "keep-quiet" ? undefined : gather;
+      const isOver = await each(lost, (taskId) => lookForMissing(taskId, gatherLost, ask));
+      // An answer holds for all of them, also for those that can be looked at only later.
+      if (isNoted && isOver) await missing.settleMissing(team);
     }
-    const gatherGone = answer === "keep-quiet" ? undefined : gather;
-    const isOver = await each(gone, (taskId) => lookForMissing(taskId, gatherGone, ask));
-    // An answer holds for all of them, also for those that can be looked at only later.
-    if (isNoted && isOver) await missing.settleMissing(team);
   }
 
   /** As what these are known before they are asked for; without those of which something is still promised here. */
@@ -201,8 +210,7 @@ export function createWatching(deps: {
     });
   }
 
-  async function tellAdmins(count: number): Promise<void> {
-    const total = await known.count(team);
+  async function tellAdmins(count: number, total: number): Promise<void> {
     log.error({ missing: count, known: total }, "many tasks are missing: nobody is told before an admin has looked");
     if (await missing.noteMissing(team, [newEvent("tasks.missing", { team, count, total })])) wake();
   }

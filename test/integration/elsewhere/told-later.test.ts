@@ -1,12 +1,13 @@
 import { expect, test } from "@jest/globals";
 import type { SlackPerson } from "../../../sandbox/slack/person.ts";
+import { eventually } from "../../support/eventually.ts";
 import { QUICK_TIMES } from "../../support/quick-times.ts";
 import type { TestWorkspace } from "../../support/start-workspace.ts";
-import { changeElsewhere } from "../app/other-side.ts";
+import { changeElsewhere, createElsewhere } from "../app/other-side.ts";
 import { readHistory } from "../app/read-history.ts";
 import { type Entries, messagesOf, openTaskForm, theTask } from "../app/task-form.ts";
 import { describeOnBothDatabases } from "../app/workspaces.ts";
-import { untilTold, watch } from "./watched-workspace.ts";
+import { CONCEPTS, untilTold, watch, worker } from "./watched-workspace.ts";
 
 /** A task “Digits”, of which each of its workers has been told. */
 async function createTaskFor(lead: SlackPerson, workers: readonly SlackPerson[], entries: Entries = {}): Promise<void> {
@@ -176,6 +177,32 @@ describeOnBothDatabases("what is done here while somebody assigned cannot be nam
     const history = await readHistory(workspace, lena);
     expect(history).toContain("Lena Fischer created “Digits copy”, for Ben Carter, Ana Souza");
     expect(history).not.toContain("not with Labeldesk");
+  });
+
+  test("is told once they can be, and no admin is asked whether: many tasks are deleted", async () => {
+    const { workspace, log, afterRounds, lena, ana, ben } = await watch(start, { side: "clarifai" });
+    const names = ["one", "two", "three", "four", "five", "six"];
+    for (const name of names) await createElsewhere(workspace, { ...CONCEPTS, name, worker: worker("ana", "ben") });
+    const areAllIn = (person: SlackPerson, words: (name: string) => string): boolean =>
+      names.every((name) => messagesOf(person).join().includes(words(name)));
+    for (const person of [ana, ben]) await eventually(async () => areAllIn(person, (name) => name));
+    await afterRounds();
+    const recover = await loseNameOf(workspace, ana);
+
+    await lena.openModal(`/task delete ${names.join(" ")}`);
+    await lena.untilWords("Delete these 6 tasks?");
+    await lena.submit();
+    await lena.untilWords("6 tasks are deleted");
+    expect(lena.words()).toContain("they are told as soon as they can be");
+    const failures = () =>
+      log.lines.filter(({ message }) => message.startsWith("what was changed elsewhere could not"));
+    await eventually(async () => failures().length >= 6);
+    recover();
+
+    for (const person of [ana, ben])
+      await eventually(async () => areAllIn(person, (name) => `"${name}" was deleted by Lena Fischer`));
+    await afterRounds();
+    expect(messagesOf(lena).join()).not.toContain("are not on Clarifai any more");
   });
 
   test("is told once they can be: a creation whose answer was lost is found", async () => {

@@ -5,6 +5,7 @@ import {
   ownCreation,
   ownDeletion,
   ownEdit,
+  untoldDeletion,
   untoldEdit,
 } from "../../../src/domain/elsewhere/own-change.ts";
 import type { ClaimedEvent } from "../../../src/domain/notifications/outbox-event.ts";
@@ -296,6 +297,62 @@ describeOnBothEngines("watching what is done elsewhere", (newTarget) => {
     api.meanwhile = async () => {};
     await lookAround(store, api);
 
+    expect(await told(store)).toEqual([]);
+    expect(await store.knownTasks.count(TEAM)).toBe(4);
+  });
+
+  test("what was deleted here is told whatever else is missing, and what admins say of that; they are asked of the rest alone", async () => {
+    const store = await open();
+    const all = Array.from({ length: 20 }, (_, n) => task(`t${n}`));
+    const api = apiOf(all);
+    await lookAround(store, api);
+    const deleteHere = async (id: string): Promise<void> => {
+      const payload = { tasks: [{ id }] };
+      await store.submissions.begin({ ...OURS, id: `s-${id}`, kind: "delete-tasks", payload }, LEASE_MS);
+      api.remove(id);
+      await store.submissions.settle(`s-${id}`, { status: "done", own: [untoldDeletion("U-lena", id)] }, []);
+    };
+    const found = async () =>
+      (await carryOut(store)).flatMap(({ kind, payload }) =>
+        kind === "elsewhere.found" || kind === "tasks.missing"
+          ? [{ name: nameIn(payload) ?? kind, by: payload["by"], total: payload["total"] }]
+          : [],
+      );
+
+    const own = ["t0", "t1", "t2", "t3", "t4", "t5"];
+    for (const id of own) await deleteHere(id);
+    await lookAround(store, api);
+    expect(await found()).toEqual(own.map((id) => ({ name: `Task ${id}`, by: "U-lena" })));
+
+    for (const { id } of all.slice(14)) api.remove(id);
+    await deleteHere("t6");
+    await lookAround(store, api);
+    expect(await found()).toEqual([
+      { name: "tasks.missing", total: 13 },
+      { name: "Task t6", by: "U-lena" },
+    ]);
+
+    await store.missingTasks.answerMissing(TEAM, "keep-quiet", "U1");
+    await deleteHere("t7");
+    await lookAround(store, api);
+    expect(await found()).toEqual([{ name: "Task t7", by: "U-lena" }]);
+    expect(await store.knownTasks.count(TEAM)).toBe(6);
+  });
+
+  test("no admin is asked about tasks whose deletion here is still under way", async () => {
+    const store = await open();
+    const all = Array.from({ length: 10 }, (_, n) => task(`t${n}`));
+    const api = apiOf(all);
+    await lookAround(store, api);
+    const deleted = all.slice(0, 6).map(({ id }) => id);
+    const payload = { tasks: deleted.map((id) => ({ id })) };
+    await store.submissions.begin({ ...OURS, id: "s1", kind: "delete-tasks", payload }, LEASE_MS);
+    for (const id of deleted) api.remove(id);
+    await lookAround(store, api);
+    expect(await told(store)).toEqual([]);
+
+    await store.submissions.settle("s1", { status: "done", own: deleted.map(ownDeletion) }, []);
+    await lookAround(store, api);
     expect(await told(store)).toEqual([]);
     expect(await store.knownTasks.count(TEAM)).toBe(4);
   });
