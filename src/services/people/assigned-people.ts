@@ -28,10 +28,7 @@ export async function nameAll<T>(
   try {
     return await name({ isSure: true, haste: "interactive" });
   } catch (err) {
-    log.warn(
-      { err, team, task: task.id },
-      "not everybody assigned can be named now: they are told by the next round over all tasks",
-    );
+    log.warn({ err, team, task: task.id }, "not everybody assigned can be named now");
     return undefined;
   }
 }
