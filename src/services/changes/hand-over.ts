@@ -1,5 +1,6 @@
 import { nameIn } from "../../domain/people/person.ts";
 import { err, ok, type Result } from "../../domain/result.ts";
+import { canBeHandedOver } from "../../domain/shares.ts";
 import type { WorkerCounts } from "../../domain/task.ts";
 import type { AssignmentChange } from "../../domain/task-diff.ts";
 import { removeWorker } from "../../domain/task-form/change-workers.ts";
@@ -10,6 +11,9 @@ import { describeFault } from "../../domain/tasks-api-fault.ts";
 import type { Accounts } from "../people/accounts.ts";
 import type { TasksGateway } from "../ports.ts";
 import { type ChangeRequest, diffWork, type TaskChangesService } from "./task-changes.ts";
+
+/** The problems speak of fields of the form. */
+const ELSEWHERE = "/task assign adds workers, and /task edit changes how the work is divided; then hand it over.";
 
 /** Handing over what one worker has not done: the form without them, and what that means for everybody. */
 export type HandOverProposal = {
@@ -44,8 +48,8 @@ export function createHandOver(deps: {
       );
     if (values.strategy !== "PARTITIONED" && values.strategy !== "DYNAMIC")
       return err("How the work on this task is divided is not known here: hand it over where the task was made.");
-    if (values.workers.length + values.outsideWorkers.length < 2)
-      return err("Nobody else works on this task: add somebody with /task assign first.");
+    if (!canBeHandedOver({ strategy: values.strategy, workers: values.workers }))
+      return err("No other person works on this task: add somebody with /task assign first.");
     return opened;
   }
 
@@ -65,7 +69,7 @@ export function createHandOver(deps: {
     const after = removeWorker(values, from, nameOf);
     const facts = { nameOf, accounts: record.accounts, otherSide: accounts.otherSide };
     const edit = parseTaskEdit(values, after, facts);
-    if (!edit.ok) return err(edit.error.map(({ message }) => message).join(" "));
+    if (!edit.ok) return err([...edit.error.map(({ message }) => message), ELSEWHERE].join(" "));
     try {
       const counts = await tasks.countWork(edited.task.id, "interactive");
       const own = counts.find(({ accountId }) => accountId === record.accounts[from]);

@@ -166,6 +166,8 @@ describeOnBothDatabases("what is done here while somebody assigned cannot be nam
     await lena.untilField("Name");
     await lena.submit();
     await lena.untilWords("“Digits copy” is created");
+    expect(lena.words()).toContain("they are told as soon as they can be");
+    expect(lena.words()).not.toContain("Everybody is told");
     await untilTold(ben, 'Label "Digits copy"');
     await afterRounds();
     recover();
