@@ -90,8 +90,9 @@ function createThreadBackground(
     thread = undefined;
   };
   const open = (): Worker => {
+    const own = turns.ofThread("background");
     const worker = openThread(new URL("./background-thread.ts", import.meta.url), {
-      workerData: { database, units, turns: turns.ofThread("background") },
+      workerData: { database, units, turns: own },
       resourceLimits: THREAD_MEMORY,
     });
     worker.on("message", (message: unknown) => {
@@ -109,7 +110,7 @@ function createThreadBackground(
     });
     lastEnd = new Promise<void>((resolve) =>
       worker.once("exit", () => {
-        turns.ended("background");
+        turns.ended(own);
         resolve();
       }),
     );

@@ -1,3 +1,4 @@
+import type { Worker } from "node:worker_threads";
 import type { DatabaseTarget } from "../../store/engine/open.ts";
 import type { Background } from "../background/background.ts";
 import type { CarryOutBeside } from "../http/create-router.ts";
@@ -29,16 +30,14 @@ export function createCarrier(database: DatabaseTarget, options: Options): Carri
     return { carryOut: undefined, stop: async () => undefined };
   }
   const { now, background, openThread, turns, batches, returnAfterMs } = options;
-  const workerData = { database, turns: turns.ofThread("large requests"), settings: { batches, returnAfterMs } };
-  const caller = createThreadCaller({
-    open: () =>
-      openThread(new URL("./large-requests-thread.ts", import.meta.url), { workerData, resourceLimits: MEMORY }).once(
-        "exit",
-        () => turns.ended("large requests"),
-      ),
-    idleMs: IDLE_MS,
-    maxWaiting: MAX_WAITING,
-  });
+  const open = (): Worker => {
+    const own = turns.ofThread("large requests");
+    return openThread(new URL("./large-requests-thread.ts", import.meta.url), {
+      workerData: { database, turns: own, settings: { batches, returnAfterMs } },
+      resourceLimits: MEMORY,
+    }).once("exit", () => turns.ended(own));
+  };
+  const caller = createThreadCaller({ open, idleMs: IDLE_MS, maxWaiting: MAX_WAITING });
   return {
     carryOut: async ({ method, path }, { params, query, body, caller: sender, isMinimal }) => {
       // What is small may be a part of a buffer that others have parts of.

@@ -1,8 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
 import * as z from "zod";
 
-/** A thread's part in the turns, as it is handed over: how many requests write or want to, and behind it one number for each thread. */
-export const ThreadTurns = z.object({ shared: z.instanceof(SharedArrayBuffer), place: z.number() });
+/**
+ * A thread's part in the turns, as it is handed over: how many requests write or want to, and behind it a place for each thread, in which
+ * the mark of the one that writes stands, or 0. One that is told to end may do so beside the one that is opened in its stead.
+ */
+export const ThreadTurns = z.object({ shared: z.instanceof(SharedArrayBuffer), place: z.number(), mark: z.number() });
 export type ThreadTurns = z.infer<typeof ThreadTurns>;
 
 const REQUESTS = 0;
@@ -27,6 +30,7 @@ export function createWriteTurns() {
   const writers = new Int32Array(shared);
   const placeOf = (thread: WritingThread): number => 1 + THREADS.indexOf(thread);
   const isThreadAtIt = (): boolean => THREADS.some((thread) => Atomics.load(writers, placeOf(thread)) > 0);
+  let opened = 0;
 
   return {
     /** The turn of what a request writes. Those of this thread are one after the other by themselves. */
@@ -35,16 +39,20 @@ export function createWriteTurns() {
       await waitWhile(isThreadAtIt, performance.now() + REQUEST_PATIENCE_MS);
       return () => void Atomics.sub(writers, REQUESTS, 1);
     },
-    ofThread: (thread: WritingThread): ThreadTurns => ({ shared, place: placeOf(thread) }),
+    /** For one thread that is opened. */
+    ofThread(thread: WritingThread): ThreadTurns {
+      opened += 1;
+      return { shared, place: placeOf(thread), mark: opened };
+    },
     /** The thread has ended, perhaps in the middle of a turn. */
-    ended: (thread: WritingThread): void => void Atomics.store(writers, placeOf(thread), 0),
+    ended: ({ place, mark }: ThreadTurns): void => void Atomics.compareExchange(writers, place, mark, 0),
   };
 }
 
 export type WriteTurns = ReturnType<typeof createWriteTurns>;
 
 /** In the thread: the turn of its next transaction. Its transactions are one after the other. */
-export function createThreadTurns({ shared, place }: ThreadTurns): () => Promise<() => void> {
+export function createThreadTurns({ shared, place, mark }: ThreadTurns): () => Promise<() => void> {
   const writers = new Int32Array(shared);
   const areRequests = (): boolean => Atomics.load(writers, REQUESTS) > 0;
   return async () => {
@@ -52,7 +60,7 @@ export function createThreadTurns({ shared, place }: ThreadTurns): () => Promise
     do {
       Atomics.store(writers, place, 0);
       await waitWhile(areRequests, until);
-      Atomics.store(writers, place, 1);
+      Atomics.store(writers, place, mark);
       // A request may have come between the look and the word.
     } while (areRequests() && performance.now() < until);
     return () => void Atomics.store(writers, place, 0);

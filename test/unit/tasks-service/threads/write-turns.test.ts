@@ -1,9 +1,11 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import { createThreadTurns, createWriteTurns } from "../../../../src/tasks-service/threads/write-turns.ts";
 
 /** A process with its requests and its two threads, and what has got its turn so far. */
 function openTurns() {
   const turns = createWriteTurns();
+  const background = turns.ofThread("background");
   const order: string[] = [];
   const noting = (who: string, take: () => Promise<() => void>) => async () => {
     const end = await take();
@@ -12,9 +14,11 @@ function openTurns() {
   };
   return {
     turns,
+    background,
     order,
     request: noting("request", turns.ofRequest),
-    batch: noting("batch", createThreadTurns(turns.ofThread("background"))),
+    batch: noting("batch", createThreadTurns(background)),
+    batchOfNext: noting("batch of the next", createThreadTurns(turns.ofThread("background"))),
     large: noting("large request", createThreadTurns(turns.ofThread("large requests"))),
   };
 }
@@ -23,6 +27,7 @@ test("a request waits until a thread's transaction is over", async () => {
   const { order, request, batch } = openTurns();
   const endBatch = await batch();
   const waiting = request();
+  await nextTurn();
   order.push("the batch ends");
   endBatch();
   await waiting;
@@ -35,6 +40,7 @@ test("a thread begins nothing while requests write, and then goes on", async () 
   const [endOne, endOther] = [await request(), await request()];
   const waiting = batch();
   endOne();
+  await nextTurn();
   order.push("the last request ends");
   endOther();
   await waiting;
@@ -67,14 +73,28 @@ test("neither requests wait for each other, nor threads", async () => {
 });
 
 test("a thread that ended in the middle of a turn holds nobody up", async () => {
-  const { turns, order, request, batch } = openTurns();
+  const { turns, background, order, request, batch } = openTurns();
   await batch();
-  turns.ended("background");
+  turns.ended(background);
   const began = performance.now();
   await request();
 
   expect(order).toEqual(["batch", "request"]);
   expect(performance.now() - began).toBeLessThan(500);
+});
+
+test("a thread that ends late leaves the turn to the one that was opened in its stead", async () => {
+  const { turns, background, order, request, batch, batchOfNext } = openTurns();
+  (await batch())();
+  const endNext = await batchOfNext();
+  turns.ended(background);
+  const waiting = request();
+  await nextTurn();
+  order.push("the batch ends");
+  endNext();
+  await waiting;
+
+  expect(order).toEqual(["batch", "batch of the next", "the batch ends", "request"]);
 });
 
 test("requests without an end hold a batch up for a while, and not for ever", async () => {
