@@ -40,17 +40,19 @@ function describeText(response: Response, text: string): string {
 /** A failure that another attempt may not meet: the other side's moment of weakness rather than its opinion. */
 const isPassing = (httpStatus: number): boolean => httpStatus >= 500 || httpStatus === 408 || httpStatus === 429;
 
-/** An answer without the API's status in it. Throttling is told by the HTTP status alone: gateways do it, in their own words. */
+/** An answer without the API's status in it. Throttling and outages are told by the HTTP status alone: gateways tell of them in their own words. */
 function toUnreadable(name: string, response: Response, description: string, retryAfterMs?: number): Failure {
   const told = `${description} (HTTP ${response.status})`;
-  if (response.status === 429) {
-    const fault = { code: "throttled", call: name, description: told } as const;
-    return {
-      error: new TasksApiError({ ...fault, ...(retryAfterMs !== undefined && { retryAfterMs }) }),
-      repeat: "if_untouched",
-    };
-  }
-  return toBadAnswer(name, told, isPassing(response.status) || response.ok ? "always" : "never");
+  if (!isPassing(response.status)) return toBadAnswer(name, told, response.ok ? "always" : "never");
+  const isThrottled = response.status === 429;
+  const error = new TasksApiError({
+    code: isThrottled ? "throttled" : "unavailable",
+    call: name,
+    outcomeUnknown: !isThrottled,
+    description: told,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  });
+  return { error, repeat: isThrottled ? "if_untouched" : "always" };
 }
 
 function toRefusal(

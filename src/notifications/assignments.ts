@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { messageSubject } from "../domain/assignment.ts";
 import { factsOfCard } from "../domain/cards/task-card.ts";
-import { DeliveryError, slackErrorIn } from "../domain/notifications/delivery-error.ts";
+import { slackErrorIn } from "../domain/notifications/delivery-error.ts";
 import {
   type AssignmentBegun,
   type AssignmentChanged,
@@ -34,6 +34,7 @@ import type { AuthorOf } from "./shared/author-of.ts";
 import type { Courtesy } from "./shared/courtesy.ts";
 import { editMessage } from "./shared/edit-message.ts";
 import type { Handed, Notifications } from "./shared/notification.ts";
+import { cardOrWait } from "./shared/or-wait.ts";
 import type { FindProgress, LoadCard, Message, Outbox, Posted, PostedMessageStore, Slack } from "./shared/ports.ts";
 import { Facts, Given, Part, Parts, Role } from "./shared/read-payloads.ts";
 import type { NotificationTimes } from "./shared/times.ts";
@@ -165,12 +166,10 @@ export function createAssignmentNotifications(deps: {
   async function noteBegun({ team, taskId, person }: AssignmentBegun, { slack }: Handed): Promise<NewEvent[]> {
     const posted = await messages.find(team, taskId, person, "worker");
     if (!posted) return [];
-    const loaded = await loadCard(team, taskId, person);
-    if (loaded.kind === "unavailable") throw new DeliveryError("unavailable", `no message: ${loaded.reason}`);
-    const own = loaded.kind === "card" ? loaded.card.own?.work : undefined;
+    const card = await cardOrWait(loadCard(team, taskId, person), "no message");
+    const own = card?.own?.work;
     // A message that says that the part is over stays.
-    if (loaded.kind !== "card" || !own || !isOpen(loaded.card.task)) return [];
-    const { card } = loaded;
+    if (!card || !own || !isOpen(card.task)) return [];
     const fraction = own.fraction === undefined ? {} : { fraction: own.fraction };
     const assignment = { person, role: "worker" as const, ...fraction };
     const notice = { task: factsOfCard(card), assignment, from: card.creator ?? "a colleague", own, ...pageIn(taskId) };

@@ -12,6 +12,7 @@ import { buildCard, buildGoneCard, buildUnfurl } from "../views/cards/task-card.
 import type { ChannelFollows } from "./channels.ts";
 import type { AuthorOf } from "./shared/author-of.ts";
 import type { Handed, Notifications } from "./shared/notification.ts";
+import { cardOrWait } from "./shared/or-wait.ts";
 import type { LoadCard, PostedCardStore } from "./shared/ports.ts";
 import { Gone } from "./shared/read-payloads.ts";
 
@@ -101,12 +102,9 @@ export function createCardNotifications(deps: {
     return [];
   }
 
-  /** Undefined for a task that is gone. When the other side does not answer, the event comes again later. */
-  async function load(team: string, taskId: string): Promise<TaskCard | undefined> {
-    const loaded = await loadCard(team, taskId);
-    if (loaded.kind === "unavailable") throw new DeliveryError("unavailable", `no card: ${loaded.reason}`);
-    return loaded.kind === "card" ? loaded.card : undefined;
-  }
+  /** Undefined for a task that is gone. */
+  const load = (team: string, taskId: string): Promise<TaskCard | undefined> =>
+    cardOrWait(loadCard(team, taskId), "no card");
 
   return {
     "cards.refresh": { payload: OfTask, deliver: refreshAll },

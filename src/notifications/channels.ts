@@ -20,6 +20,7 @@ import { buildChannelEnded, buildNews, tellChannelEnded } from "../views/channel
 import type { AuthorOf } from "./shared/author-of.ts";
 import type { Courtesy } from "./shared/courtesy.ts";
 import type { Handed, Notifications } from "./shared/notification.ts";
+import { cardOrWait } from "./shared/or-wait.ts";
 import type { LoadCard } from "./shared/ports.ts";
 import { Gone, Named } from "./shared/read-payloads.ts";
 
@@ -209,12 +210,9 @@ export function createChannelNotifications(deps: {
     }
   }
 
-  /** Undefined for a task that is gone. When the other side does not answer, the event comes again later. */
-  async function load({ team, taskId }: FollowKey): Promise<TaskCard | undefined> {
-    const loaded = await loadCard(team, taskId);
-    if (loaded.kind === "unavailable") throw new DeliveryError("unavailable", `no card: ${loaded.reason}`);
-    return loaded.kind === "card" ? loaded.card : undefined;
-  }
+  /** Undefined for a task that is gone. */
+  const load = ({ team, taskId }: FollowKey): Promise<TaskCard | undefined> =>
+    cardOrWait(loadCard(team, taskId), "no card");
 
   const nameOf = nameOrColleague(findName);
   const place = ({ channel }: { channel: string }): string => channel;

@@ -1,6 +1,5 @@
 import * as z from "zod";
 import type { TaskWatch } from "../domain/follow/task-watch.ts";
-import { DeliveryError } from "../domain/notifications/delivery-error.ts";
 import type {
   AskKind,
   EventPayloads,
@@ -30,6 +29,7 @@ import {
 import type { Courtesy } from "./shared/courtesy.ts";
 import { editMessage } from "./shared/edit-message.ts";
 import type { HeldNotifications, Notification } from "./shared/notification.ts";
+import { cardOrWait } from "./shared/or-wait.ts";
 import type { FindWatch, LoadCard, Message, ReviewAskStore } from "./shared/ports.ts";
 import { Named } from "./shared/read-payloads.ts";
 
@@ -168,9 +168,8 @@ export function createFollowNotifications(deps: {
       payload: Reminder,
       role: "worker",
       async now({ team, person, task, from }) {
-        const loaded = await loadCard(team, task.id, person);
-        if (loaded.kind === "unavailable") throw new DeliveryError("unavailable", `no reminder: ${loaded.reason}`);
-        const work = loaded.kind === "card" ? loaded.card.own?.work : undefined;
+        const card = await cardOrWait(loadCard(team, task.id, person), "no reminder");
+        const work = card?.own?.work;
         // Who has begun meanwhile needs no reminder, and a task that is over asks for nothing.
         if (!work?.waits || (work.figures?.done ?? 0) > 0) return undefined;
         const left = work.isOnRequest ? undefined : work.figures?.left;

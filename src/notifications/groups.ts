@@ -1,13 +1,12 @@
 import * as z from "zod";
-import { DeliveryError } from "../domain/notifications/delivery-error.ts";
 import { type GroupGrown, type GroupJoined, type NewEvent, newEvent } from "../domain/notifications/events.ts";
 import { isOpen } from "../domain/own-part.ts";
 import { type FindName, nameOrColleague } from "../domain/people/person.ts";
-import { TasksApiError } from "../domain/tasks-api-error.ts";
 import type { Asked } from "../views/asked.ts";
 import { askGroupJoined, buildGroupJoined } from "../views/people/group-joined.ts";
 import type { Courtesy } from "./shared/courtesy.ts";
 import type { Handed, Notifications } from "./shared/notification.ts";
+import { cardOrWait, orWait } from "./shared/or-wait.ts";
 import type { FindOffers, LoadCard } from "./shared/ports.ts";
 import { Named } from "./shared/read-payloads.ts";
 
@@ -29,9 +28,6 @@ const Joined = z.object({
   isReleased: z.boolean().exactOptional(),
 }) satisfies z.ZodType<GroupJoined>;
 
-/** A key that may not look, which is no outage: the event fails for its own sake, and is given up in the end. */
-const isLasting = (error: unknown): boolean => error instanceof TasksApiError && error.code === "forbidden";
-
 /** Asks leads whether somebody who has joined a user group comes to the task that was given to it. */
 export function createGroupNotifications(deps: {
   courtesy: Pick<Courtesy, "putOff">;
@@ -42,28 +38,20 @@ export function createGroupNotifications(deps: {
   const { courtesy, loadCard, findOffers, findName } = deps;
   const nameOf = nameOrColleague(findName, "A colleague");
 
-  /** While neither side says who of them is on the task, it waits, as a message does for Slack. */
   async function offer(grown: GroupGrown): Promise<NewEvent[]> {
-    try {
-      const offers = await findOffers(grown);
-      return offers.map((joined) => {
-        const dedupeKey = `group:${grown.news}:${joined.task.id}:${joined.role}:${joined.joined}`;
-        return newEvent("group.joined", joined, { dedupeKey });
-      });
-    } catch (cause) {
-      if (isLasting(cause)) throw cause;
-      throw new DeliveryError("unavailable", "nobody knows who of a user group is on a task", undefined, { cause });
-    }
+    const offers = await orWait(findOffers(grown), "nobody knows who of a user group is on a task");
+    return offers.map((joined) => {
+      const dedupeKey = `group:${grown.news}:${joined.task.id}:${joined.role}:${joined.joined}`;
+      return newEvent("group.joined", joined, { dedupeKey });
+    });
   }
 
   /** Whether it is still to be asked: of what was put off, somebody may have brought them to the task, or closed it. */
   async function isStillAsked({ team, task, joined, role, isReleased }: GroupJoined): Promise<boolean> {
     if (!isReleased) return true;
-    const loaded = await loadCard(team, task.id, joined);
-    if (loaded.kind === "unavailable") throw new DeliveryError("unavailable", `no question: ${loaded.reason}`);
-    if (loaded.kind !== "card" || !isOpen(loaded.card.task)) return false;
-    const { own } = loaded.card;
-    return (role === "worker" ? own?.work : own?.review) === undefined;
+    const card = await cardOrWait(loadCard(team, task.id, joined), "no question");
+    if (!card || !isOpen(card.task)) return false;
+    return (role === "worker" ? card.own?.work : card.own?.review) === undefined;
   }
 
   async function tell(joined: GroupJoined, { slack }: Handed): Promise<NewEvent[]> {

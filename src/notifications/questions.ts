@@ -4,7 +4,6 @@ import type { Question, QuestionPeople } from "../domain/labeling/question.ts";
 import { DeliveryError } from "../domain/notifications/delivery-error.ts";
 import { newEvent, type QuestionAsked, type QuestionKnown, type QuestionTold } from "../domain/notifications/events.ts";
 import { type FindName, nameOrColleague } from "../domain/people/person.ts";
-import { TasksApiError } from "../domain/tasks-api-error.ts";
 import type { Asked } from "../views/asked.ts";
 import {
   askQuestion,
@@ -17,6 +16,7 @@ import {
 import type { Courtesy } from "./shared/courtesy.ts";
 import { editMessage } from "./shared/edit-message.ts";
 import type { Handed, Notifications } from "./shared/notification.ts";
+import { orWait } from "./shared/or-wait.ts";
 import type { Posted } from "./shared/ports.ts";
 import { Named } from "./shared/read-payloads.ts";
 
@@ -59,7 +59,7 @@ export function createQuestionNotifications(deps: {
   async function ask({ team, question: id, told = [] }: QuestionAsked, { slack }: Handed) {
     const question = await questions.find(team, id);
     if (!question || question.answer) return [];
-    const { people, areAll } = await audienceOf(question);
+    const { people, areAll } = await orWait(questions.audienceOf(question), "nobody knows whom to ask");
     const others = people.filter(({ person }) => !told.includes(person));
     if (others.length > 0) {
       const asked = others.map((one) => newEvent("question.told", { team, task: question.task, question: id, ...one }));
@@ -70,16 +70,6 @@ export function createQuestionNotifications(deps: {
     if (!areAll) throw new DeliveryError("unavailable", "not everybody who is to be asked can be named");
     if (told.length === 0) await slack.post(question.by, buildNobodyToAsk(question));
     return [];
-  }
-
-  /** While the Tasks API does not say who reviews, a question waits, as a message does for Slack. */
-  async function audienceOf(question: Question): Promise<QuestionPeople> {
-    try {
-      return await questions.audienceOf(question);
-    } catch (error) {
-      if (!(error instanceof TasksApiError)) throw error;
-      throw new DeliveryError("unavailable", `nobody knows whom to ask: ${error.code}`, undefined, { cause: error });
-    }
   }
 
   /** A question as it is asked now; undefined where it is answered, or who was to be asked reviews the task no more. */

@@ -1,6 +1,5 @@
 import * as z from "zod";
 import type { Log } from "../domain/log.ts";
-import { DeliveryError } from "../domain/notifications/delivery-error.ts";
 import {
   type ChangesRequested,
   type LabelsSentBack,
@@ -18,6 +17,7 @@ import {
 } from "../views/review/messages.ts";
 import type { Courtesy } from "./shared/courtesy.ts";
 import type { Notifications } from "./shared/notification.ts";
+import { orWait } from "./shared/or-wait.ts";
 import type { FindPerson } from "./shared/ports.ts";
 import { Named } from "./shared/read-payloads.ts";
 
@@ -53,19 +53,10 @@ export function createReviewNotifications({
 }) {
   /** Nobody is told of what they did themselves. */
   async function askWorker({ account, ...asked }: LabelsSentBack): Promise<NewEvent[]> {
-    const person = await nameWorker(asked.team, account);
+    const person = await orWait(findPerson(asked.team, account), "nobody knows whom to ask for changes");
     const about = { team: asked.team, taskId: asked.task.id, worker: account };
     if (person === undefined) log.warn(about, "whose label is to be changed is not in Slack");
     return person === undefined || person === asked.from ? [] : [newEvent("changes.requested", { ...asked, person })];
-  }
-
-  /** While neither Slack nor the labeling side says who the worker is, it waits, as a message does for Slack. */
-  async function nameWorker(team: string, account: string): Promise<string | undefined> {
-    try {
-      return await findPerson(team, account);
-    } catch (cause) {
-      throw new DeliveryError("unavailable", "nobody knows whom to ask for changes", undefined, { cause });
-    }
   }
 
   return {

@@ -81,7 +81,10 @@ export type TasksGateway = {
 /** Asks the other side whose key this is. Rejects with `TasksApiError` `unauthorized` when it is nobody's. The key is not kept. */
 export type KeyOwner = (key: string) => Promise<Account>;
 
-/** The Slack workspace's people. Results come from a short-lived cache; `undefined` for an id that Slack does not know. */
+/**
+ * The Slack workspace's people. Results come from a short-lived cache; `undefined` for an id that Slack does not know. Rejects with
+ * `DeliveryError` when Slack does not answer.
+ */
 export type PeopleDirectory = {
   find(userId: string, options?: AskPerson): Promise<Person | undefined>;
   /** Whoever has this e-mail address in the workspace. */

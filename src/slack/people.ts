@@ -3,6 +3,8 @@ import { createMemory } from "../domain/memory.ts";
 import type { Installation } from "../domain/notifications/delivery-sender.ts";
 import type { Person } from "../domain/people/person.ts";
 import { limitConcurrency } from "../domain/places.ts";
+import { callSlack } from "./call-slack.ts";
+import { toDeliveryError } from "./to-delivery-error.ts";
 
 /** users.info allows 100 calls a minute; a form with many people must not spend them in one burst of parallel calls. */
 const CALLS_AT_ONCE = 8;
@@ -30,7 +32,7 @@ const unknownByEmail = new Set([...unknownPerson, "missing_scope"]);
 
 /**
  * The workspace's people, by users.info, remembered for `ttlMs`. Calls for one id that are under way are joined. `find` gives
- * undefined for an id that Slack does not know, and rejects when Slack does not answer; that is not remembered.
+ * undefined for an id that Slack does not know, and rejects with `DeliveryError` when Slack does not answer; that is not remembered.
  */
 export function createPeopleDirectory(
   client: WebClient,
@@ -181,7 +183,7 @@ type SlackUser = NonNullable<UsersInfoResponse["user"]>;
 async function fetchEverybody(client: WebClient, tell: (id: string, user: SlackUser) => void): Promise<boolean> {
   let cursor = "";
   for (let page = 0; page < MAX_LIST_PAGES; page += 1) {
-    const answer = await client.users.list({ limit: LIST_PAGE, ...(cursor !== "" && { cursor }) });
+    const answer = await callSlack(() => client.users.list({ limit: LIST_PAGE, ...(cursor !== "" && { cursor }) }));
     for (const member of answer.members ?? []) if (member.id !== undefined) tell(member.id, member);
     cursor = answer.response_metadata?.next_cursor ?? "";
     if (cursor === "") return true;
@@ -194,7 +196,7 @@ async function findOnSlack(client: WebClient, id: string): Promise<SlackUser | u
     return (await client.users.info({ user: id })).user;
   } catch (error) {
     if (error instanceof WebAPIPlatformError && unknownPerson.has(error.data.error)) return undefined;
-    throw error;
+    throw toDeliveryError(error);
   }
 }
 
@@ -203,7 +205,7 @@ async function findByEmailOnSlack(client: WebClient, email: string): Promise<Sla
     return (await client.users.lookupByEmail({ email })).user;
   } catch (error) {
     if (error instanceof WebAPIPlatformError && unknownByEmail.has(error.data.error)) return undefined;
-    throw error;
+    throw toDeliveryError(error);
   }
 }
 

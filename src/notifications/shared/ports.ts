@@ -9,6 +9,7 @@ import type { Claim, ClaimedEvent, Doubt, OutboxEvent } from "../../domain/notif
 import type { Pacing } from "../../domain/notifications/pace.ts";
 import type { OwnProgress } from "../../domain/own-part.ts";
 import type { Role, Timing } from "../../domain/settings/preferences.ts";
+import type { TasksApiError } from "../../domain/tasks-api-error.ts";
 
 /** Events of one kind, or of all but these; of one workspace, or of all. */
 export type Selection = ({ readonly only: string } | { readonly except: readonly string[] }) & {
@@ -73,7 +74,10 @@ export type PostedCardStore = {
   remove(card: PostedCard): Promise<void>;
 };
 
-/** A task as its card shows it now, with what of it is theirs who look at it; `gone` when it exists no more. */
+/**
+ * A task as its card shows it now, with what of it is theirs who look at it; `gone` when it exists no more. `fault`: what the other side
+ * did not do; absent where the task is not theirs to see.
+ */
 export type LoadCard = (
   team: string,
   taskId: string,
@@ -81,7 +85,7 @@ export type LoadCard = (
 ) => Promise<
   | { readonly kind: "card"; readonly card: TaskCard }
   | { readonly kind: "gone" }
-  | { readonly kind: "unavailable"; readonly reason: string }
+  | { readonly kind: "unavailable"; readonly reason: string; readonly fault?: TasksApiError }
 >;
 
 /** How far a worker is with a task. `isAsked`: also of whom this app has not seen beginning, as who labels elsewhere. */

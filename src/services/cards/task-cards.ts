@@ -24,7 +24,8 @@ export type LoadedCard =
   | { readonly kind: "card"; readonly card: TaskCard }
   /** The task does not exist, or does not any more. */
   | { readonly kind: "gone" }
-  | { readonly kind: "unavailable"; readonly reason: string };
+  /** `fault`: what the other side did not do; absent where the task is not theirs to see. */
+  | { readonly kind: "unavailable"; readonly reason: string; readonly fault?: TasksApiError };
 
 const NOT_THEIRS = "This task is not assigned to you, and guests see only what is.";
 
@@ -94,7 +95,7 @@ export function createTaskCards(deps: {
   function explain(error: unknown): LoadedCard {
     if (!(error instanceof TasksApiError)) throw error;
     if (error.isGone) return { kind: "gone" };
-    return { kind: "unavailable", reason: describeFault(error, accounts.otherSide) };
+    return { kind: "unavailable", reason: describeFault(error, accounts.otherSide), fault: error };
   }
 
   function readCounts(counts: PromiseSettledResult<readonly WorkerCounts[]>): ReadCounts {

@@ -9,7 +9,7 @@ import { creatorOf } from "../../domain/lists/task-summary.ts";
 import type { Log } from "../../domain/log.ts";
 import { DeliveryError } from "../../domain/notifications/delivery-error.ts";
 import { type NewEvent, newEvent } from "../../domain/notifications/events.ts";
-import { findOrGone } from "../../domain/tasks-api-error.ts";
+import { findOrGone, TasksApiError } from "../../domain/tasks-api-error.ts";
 import type { TaskIndex } from "../lists/task-index.ts";
 import type { Accounts } from "../people/accounts.ts";
 import type { TasksGateway } from "../ports.ts";
@@ -71,6 +71,7 @@ export function createQuestions(deps: {
     try {
       return await accounts.identify(team, reviewers, { isSure: true });
     } catch (err) {
+      if (!(err instanceof TasksApiError || err instanceof DeliveryError)) throw err;
       log.warn({ err, team }, "not everybody who reviews a task can be named now");
       return undefined;
     }

@@ -144,7 +144,7 @@ describe("repeats", () => {
 describe("PostTasks", () => {
   test.each<[string, Reply, string]>([
     ["a server error", refusal(500, 99009), "unavailable"],
-    ["an HTML page", text("<html>", 502), "bad_answer"],
+    ["an HTML page", text("<html>", 502), "unavailable"],
     ["half a body", halfBody, "bad_answer"],
     ["a reset", reset, "unavailable"],
     ["silence", silence, "timed_out"],

@@ -94,13 +94,13 @@ test("nobody is known by e-mail where the app may not ask by it", async () => {
   const { people } = createDirectory();
 
   expect(await people.findByEmail("ana@example.com")).toBeUndefined();
-  await expect(people.find("U1")).rejects.toThrow();
+  await expect(people.find("U1")).rejects.toMatchObject({ name: "DeliveryError", fault: "not_allowed" });
 });
 
 test("rejects when Slack does not answer, and asks again the next time", async () => {
   slack.answerWith({ status: 500, body: "" });
   const { people } = createDirectory();
-  await expect(people.find("U1")).rejects.toThrow();
+  await expect(people.find("U1")).rejects.toMatchObject({ name: "DeliveryError", fault: "unavailable" });
 
   slack.answerWith({ body: { ok: true, user: ana } });
 

@@ -3,6 +3,7 @@ import { readWords } from "../../../sandbox/slack/blocks.ts";
 import type { TaskCard } from "../../../src/domain/cards/task-card.ts";
 import { DeliveryError } from "../../../src/domain/notifications/delivery-error.ts";
 import { type CardsRefresh, type NewEvent, newEvent } from "../../../src/domain/notifications/events.ts";
+import { TasksApiError, type TasksApiErrorCode } from "../../../src/domain/tasks-api-error.ts";
 import { createCardNotifications } from "../../../src/notifications/cards.ts";
 import type { LoadCard, Slack } from "../../../src/notifications/shared/ports.ts";
 import { createStore, type Store } from "../../../src/store/store.ts";
@@ -37,6 +38,12 @@ const card: TaskCard = {
   reviewers: [],
   reviewersTotal: 0,
 };
+
+const failing = (code: TasksApiErrorCode): typeof loaded => ({
+  kind: "unavailable",
+  reason: "No answer.",
+  fault: new TasksApiError({ code, call: "GetTask" }),
+});
 
 function unused(): never {
   throw new Error("a card is changed, nothing else");
@@ -116,10 +123,17 @@ describe("a task that changed", () => {
 
   test("waits for the other side", async () => {
     await save("C1");
-    loaded = { kind: "unavailable", reason: "No answer." };
+    loaded = failing("unavailable");
 
     await expect(carryOut(refreshCards({ team, taskId }))).rejects.toMatchObject({ fault: "unavailable" });
     expect(await copies()).toHaveLength(1);
+  });
+
+  test("is given up in the end where nobody can read what the other side says of it", async () => {
+    await save("C1");
+    loaded = failing("bad_answer");
+
+    await expect(carryOut(refreshCards({ team, taskId }))).rejects.toMatchObject({ name: "TasksApiError" });
   });
 
   test.each(["message_not_found", "channel_not_found", "not_in_channel"])("%s: the copy is forgotten", async (word) => {

@@ -25,6 +25,6 @@ test.each(["unavailable", "timed_out", "throttled", "unauthorized"] as const)(
   },
 );
 
-test("with a key that may not look it is given up in the end", async () => {
-  await expect(offerFailing("forbidden")).rejects.toMatchObject({ name: "TasksApiError" });
+test.each(["forbidden", "bad_answer"] as const)("where the answer is %s it is given up in the end", async (code) => {
+  await expect(offerFailing(code)).rejects.toMatchObject({ name: "TasksApiError" });
 });

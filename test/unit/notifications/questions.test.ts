@@ -49,6 +49,12 @@ test("a question waits while the Tasks API does not say who is to be asked: no a
   await expect(sent).rejects.toMatchObject({ name: "DeliveryError", fault: "unavailable" });
 });
 
+test("a question about a task that cannot be read is given up in the end", async () => {
+  const unreadable = new TasksApiError({ code: "bad_answer", call: "GetTask" });
+
+  await expect(put(() => Promise.reject(unreadable))).rejects.toBe(unreadable);
+});
+
 test("who can be named is asked at once and once; for the others the question waits", async () => {
   const first = await put(async () => ({ people: [LENA], areAll: false }));
   expect(first).toEqual([told(LENA), newEvent("question.asked", { ...KNOWN, told: ["ULENA"] })]);

@@ -1,5 +1,7 @@
 import { expect, test } from "@jest/globals";
+import { DeliveryError } from "../../../src/domain/notifications/delivery-error.ts";
 import { newEvent } from "../../../src/domain/notifications/events.ts";
+import { TasksApiError } from "../../../src/domain/tasks-api-error.ts";
 import { createReviewNotifications } from "../../../src/notifications/reviews.ts";
 import { createRecordingLog } from "../../support/recording-log.ts";
 
@@ -48,7 +50,20 @@ test("an account that is nobody in Slack is waited for no longer, and is in the 
 });
 
 test("while nobody says who it is, it waits: no attempt is its last one", async () => {
-  const { followUps } = sendBack(() => Promise.reject(new Error("Slack does not answer")));
+  const outages = [
+    new DeliveryError("unavailable", "request_failed"),
+    new TasksApiError({ code: "timed_out", call: "ListCollaborators" }),
+  ];
 
-  await expect(followUps).rejects.toMatchObject({ name: "DeliveryError", fault: "unavailable" });
+  for (const outage of outages) {
+    const { followUps } = sendBack(() => Promise.reject(outage));
+    await expect(followUps).rejects.toMatchObject({ name: "DeliveryError", fault: "unavailable" });
+  }
+});
+
+test("a mistake of ours is no outage: it is given up in the end", async () => {
+  const mistake = new TypeError("undefined is not a function");
+  const { followUps } = sendBack(() => Promise.reject(mistake));
+
+  await expect(followUps).rejects.toBe(mistake);
 });
