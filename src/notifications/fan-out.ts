@@ -29,8 +29,8 @@ export function fanOut(settled: SubmissionSettled): NewEvent[] {
   const shown = newEvent("submission.outcome", settled, { dedupeKey: `outcome:${submission}:${attempt}:${outcome}` });
   const cause = { group: submission, key: `${submission}:${attempt}`, team, by, at, gathered: [] };
   const answers = settled.outcome === "created" ? answerSource(settled, settled) : [];
-  const isToldLater = "isToldLater" in settled && settled.isToldLater === true;
-  return [shown, ...(isToldLater ? [] : tellOthers(cause, settled)), ...answers];
+  const isLeftToRound = settled.outcome !== "created" && "isToldLater" in settled && settled.isToldLater === true;
+  return [shown, ...(isLeftToRound ? [] : tellOthers(cause, settled)), ...answers];
 }
 
 /** What is to be told of what was done to a task on the other side: the same as if it had been done here. */

@@ -77,6 +77,7 @@ export const Created = z.object({
   people: z.array(Part),
   names: Names,
   source: Source.exactOptional(),
+  isToldLater: z.literal(true).exactOptional(),
 });
 export const Saved = z.object({
   outcome: z.literal("saved"),

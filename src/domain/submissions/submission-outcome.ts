@@ -28,6 +28,8 @@ export type TaskCreated = {
   readonly names: Readonly<Record<string, string>>;
   /** The message that it was created from. */
   readonly source?: MessageSource;
+  /** Not everybody assigned could be named just now: whoever could not is told by a round over all tasks, the others by this. */
+  readonly isToldLater?: true;
 };
 
 export type TaskSaved = {

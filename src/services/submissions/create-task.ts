@@ -181,6 +181,7 @@ export function createCreationRunner(deps: {
       people: people.map((part) => ({ ...part, person: named.get(part.person)?.person ?? part.person })),
       names: { ...Object.fromEntries([...named].map(([key, { name }]) => [key, name])), ...names },
       ...(source && { source }),
+      ...(untold.length > 0 && { isToldLater: true }),
     };
     const promised = duplicateRemoval(submission, task.id);
     const own = [ownCreation(task, { by: submission.person, untold })];

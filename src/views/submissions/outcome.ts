@@ -54,7 +54,8 @@ export function readSaveOver(value: string): { submission: string; seen: string 
 const TOLD_LATER = "Who is assigned could not be looked up just now: they are told as soon as they can be.";
 
 /** What now exists, what each person gets, and `others`: who else hears of it, and when. */
-export function buildCreated({ task, people }: TaskCreated, nameOf: NameOf, others: readonly Told[]): OutcomeView {
+export function buildCreated(created: TaskCreated, nameOf: NameOf, others: readonly Told[]): OutcomeView {
+  const { task, people, isToldLater } = created;
   const bold = `“${task.name}” is created`;
   const blocks: KnownBlock[] = [headline(bold), paragraph(whatOf(task))];
   const workers = people.filter((each) => each.role === "worker");
@@ -66,7 +67,12 @@ export function buildCreated({ task, people }: TaskCreated, nameOf: NameOf, othe
     said.push(`Reviews: ${names}\n${capitalize(reviewLoadInWords(task))}`);
   }
   blocks.push(...said.map((each) => paragraph(each)));
-  const told = others.length === 0 && people.length > 0 ? "Nobody else is assigned" : toldInWords(others);
+  const nobodyElse = others.length === 0 && people.length > 0;
+  const told = isToldLater
+    ? [TOLD_LATER, ...heldInWords(others)].join(" · ")
+    : nobodyElse
+      ? "Nobody else is assigned"
+      : toldInWords(others);
   blocks.push(
     smallPrint(`${told} · ${shortId(task.id)}`),
     actions("created", [
