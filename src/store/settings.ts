@@ -1,9 +1,11 @@
+import type { SelectQueryBuilder } from "kysely";
 import { newDoing } from "../domain/history/doings.ts";
 import type { JsonObject } from "../domain/json.ts";
 import type { WorkspaceSettingName } from "../domain/settings/workspace-settings.ts";
 import type { StoreContext } from "./context.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
 import { writeDoings } from "./history.ts";
+import type { Schema } from "./schema.ts";
 
 /** SQLite takes 32,766 parameters in a statement. */
 const IDS_PER_QUERY = 1_000;
@@ -13,7 +15,12 @@ export type StoredPersonSettings = { readonly content: JsonObject; readonly time
 
 /** What people and workspaces have set; whoever has set nothing has no row. */
 export function createSettingsStore({ database, now }: StoreContext) {
-  const { db } = database;
+  const { db, engine } = database;
+
+  /** SQLite has one writer, and the transaction writes first. */
+  const locked = <O>(row: SelectQueryBuilder<Schema, "person_settings" | "workspace_settings", O>) =>
+    engine === "postgres" ? row.forUpdate() : row;
+
   return {
     /** Settings by person; people who have set nothing are left out. */
     async findPeople(team: string, people: readonly string[]): Promise<ReadonlyMap<string, StoredPersonSettings>> {
@@ -31,13 +38,36 @@ export function createSettingsStore({ database, now }: StoreContext) {
       return found;
     },
 
-    savePerson(team: string, person: string, { content, timeZone }: StoredPersonSettings): Promise<void> {
-      const row = { content: JSON.stringify(content), time_zone: timeZone ?? null, saved_at: now().getTime() };
+    /** Stores what `change` makes of what is stored, which nobody else changes meanwhile. */
+    changePerson(team: string, person: string, change: (content: JsonObject) => JsonObject): Promise<void> {
+      const time = now().getTime();
       return writeTransaction(database, async (trx) => {
+        // Of two who are the first, the second waits here: a row that is not there yet cannot be locked.
         await trx
           .insertInto("person_settings")
-          .values({ team, person, ...row })
-          .onConflict((conflict) => conflict.columns(["team", "person"]).doUpdateSet(row))
+          .values({ team, person, content: "{}", time_zone: null, saved_at: time })
+          .onConflict((conflict) => conflict.doNothing())
+          .execute();
+        const stored = trx
+          .selectFrom("person_settings")
+          .select("content")
+          .where((of) => of.and({ team, person }));
+        const { content } = await locked(stored).executeTakeFirstOrThrow();
+        await trx
+          .updateTable("person_settings")
+          .set({ content: JSON.stringify(change(JSON.parse(content) as JsonObject)), saved_at: time })
+          .where((of) => of.and({ team, person }))
+          .execute();
+      });
+    },
+
+    /** Of somebody who has set something. */
+    noteTimeZone(team: string, person: string, timeZone: string): Promise<void> {
+      return writeTransaction(database, async (trx) => {
+        await trx
+          .updateTable("person_settings")
+          .set({ time_zone: timeZone })
+          .where((of) => of.and({ team, person }))
           .execute();
       });
     },
@@ -51,18 +81,29 @@ export function createSettingsStore({ database, now }: StoreContext) {
       return row && (JSON.parse(row.content) as JsonObject);
     },
 
-    /** `changed`: the names of the settings that are others now. */
-    saveWorkspace(
+    /** The same of a workspace. `changed`: the names of the settings that are others now. */
+    changeWorkspace(
       team: string,
-      content: JsonObject,
-      { by: savedBy, changed }: { readonly by: string; readonly changed: readonly WorkspaceSettingName[] },
+      savedBy: string,
+      change: (content: JsonObject) => {
+        readonly content: JsonObject;
+        readonly changed: readonly WorkspaceSettingName[];
+      },
     ): Promise<void> {
-      const row = { content: JSON.stringify(content), saved_by: savedBy, saved_at: now().getTime() };
+      const saved = { saved_by: savedBy, saved_at: now().getTime() };
       return writeTransaction(database, async (trx) => {
         await trx
           .insertInto("workspace_settings")
-          .values({ team, ...row })
-          .onConflict((conflict) => conflict.column("team").doUpdateSet(row))
+          .values({ team, content: "{}", ...saved })
+          .onConflict((conflict) => conflict.doNothing())
+          .execute();
+        const stored = trx.selectFrom("workspace_settings").select("content").where("team", "=", team);
+        const row = await locked(stored).executeTakeFirstOrThrow();
+        const { content, changed } = change(JSON.parse(row.content) as JsonObject);
+        await trx
+          .updateTable("workspace_settings")
+          .set({ content: JSON.stringify(content), ...saved })
+          .where("team", "=", team)
           .execute();
         if (changed.length === 0) return;
         await writeDoings(trx, [newDoing("settings.changed", { team, person: savedBy }, { settings: changed })], {

@@ -49,7 +49,7 @@ export function changedSettings(before: WorkspaceSettings, after: WorkspaceSetti
 }
 
 export type WorkspaceSettingName = (typeof SETTING_NAMES)[number];
-const SETTING_NAMES = ["create", "edit", "delete", "review", "hidesLabelers"] as const;
+export const SETTING_NAMES = ["create", "edit", "delete", "review", "hidesLabelers"] as const;
 
 /** What an older version has not written reads as its default. */
 export function readWorkspaceSettings(content: JsonObject): WorkspaceSettings {

@@ -1,7 +1,9 @@
-import { err } from "../../domain/result.ts";
+import { err, ok } from "../../domain/result.ts";
 import { parseSettings } from "../../domain/settings/settings-form.ts";
+import { type TouchedSettings, touchedSettings, touchesWorkspace } from "../../domain/settings/touched-settings.ts";
 import type { WorkspaceSettings } from "../../domain/settings/workspace-settings.ts";
 import { placeSettingsProblems, readSettingsModal } from "../../views/settings/read-settings.ts";
+import { readMetadata } from "../../views/settings/settings-fields.ts";
 import { buildSettingsModal } from "../../views/settings/settings-modal.ts";
 import { buildWords } from "../../views/status-view.ts";
 import { type Actor, actorOf } from "../shared/actor.ts";
@@ -32,25 +34,29 @@ export async function changeSettings(
   const { team, person } = actorOf(body);
   await formUpdates.schedule(client, { id: view.id, hash: view.hash, blocks: view.blocks }, async ({ show }) => {
     const [earlier, timeZone] = await Promise.all([settings.workspace(team), timeZoneOf(useCases, person)]);
-    await show(buildSettingsModal({ values: readSettingsModal(view, earlier), timeZone }));
+    const { opened } = readMetadata(view.private_metadata);
+    await show(buildSettingsModal({ values: readSettingsModal(view, earlier), timeZone, opened }));
   });
 }
 
-/** The settings as they are sent: one's own are saved before the ack, those of the workspace after Slack has said who is an admin. */
+/** What was changed in the form as it is sent: one's own are saved before the ack, those of the workspace after Slack has said who is an admin. */
 export const saveSettings = sendForm({
   async read({ settings, formUpdates }, { team, view }) {
     formUpdates.supersede(view.id);
     const parsed = parseSettings(readSettingsModal(view, await settings.workspace(team)));
-    return parsed.ok ? parsed : err({ errors: placeSettingsProblems(parsed.error, view.state.values) });
+    if (!parsed.ok) return err({ errors: placeSettingsProblems(parsed.error, view.state.values) });
+    const touched = touchedSettings(parsed.value, readMetadata(view.private_metadata).opened);
+    const { preferences, workspace } = parsed.value;
+    return ok({ preferences, touched, ...(workspace && touchesWorkspace(touched) && { workspace }) });
   },
-  async journal({ settings }, { preferences }, { team, person }) {
-    await settings.savePreferences(team, person, preferences);
+  async journal({ settings }, { preferences, touched }, { team, person }) {
+    await settings.savePreferences(team, person, preferences, touched);
     return "begun";
   },
   working: ({ workspace }) => ({ title: TITLE, text: workspace ? "Saving …" : SAVED }),
-  async run(useCases: ChangesSettings, { workspace }, { client, viewId, ...actor }) {
+  async run(useCases: ChangesSettings, { workspace, touched }, { client, viewId, ...actor }) {
     if (!workspace) return;
-    const text = await saveWorkspace(useCases, actor, workspace);
+    const text = await saveWorkspace(useCases, actor, workspace, touched);
     await updateWindow(client, viewId, buildWords({ title: TITLE, text }));
   },
 });
@@ -70,6 +76,7 @@ async function saveWorkspace(
   { settings, log }: ChangesSettings,
   { team, person }: Actor,
   workspace: WorkspaceSettings,
+  touched: TouchedSettings,
 ): Promise<string> {
   try {
     if (!(await settings.whoIs(person, { anew: true })).isAdmin) {
@@ -80,6 +87,6 @@ async function saveWorkspace(
     log.warn({ err, person }, "Slack does not say whether somebody is an admin");
     return NOT_KNOWN;
   }
-  await settings.saveWorkspace(team, workspace, person);
+  await settings.saveWorkspace(team, workspace, touched, person);
   return ALL_SAVED;
 }

@@ -1,5 +1,6 @@
 import type { webApi } from "@slack/bolt";
 import { valuesOf } from "../../domain/settings/settings-form.ts";
+import { openedSettings } from "../../domain/settings/touched-settings.ts";
 import { buildNotice } from "../../views/notices.ts";
 import { buildSettingsModal } from "../../views/settings/settings-modal.ts";
 import { wasTooLate } from "../shared/slack-error.ts";
@@ -23,7 +24,7 @@ export async function openSettings(
   const preferences = await settings.preferencesOf(team, person);
   let opened: { id?: string; hash?: string } | undefined;
   try {
-    const view = buildSettingsModal({ values: valuesOf(preferences) });
+    const view = buildSettingsModal({ values: valuesOf(preferences), opened: openedSettings({ preferences }) });
     opened = (await client.views.open({ trigger_id: request.triggerId, view })).view;
   } catch (error) {
     if (!wasTooLate(error)) throw error;
@@ -38,7 +39,9 @@ export async function openSettings(
   });
   if (!who) return;
   const { isAdmin, timeZone } = who;
-  const values = valuesOf(preferences, isAdmin ? await settings.workspace(team) : undefined);
+  const workspace = isAdmin ? await settings.workspace(team) : undefined;
+  const values = valuesOf(preferences, workspace);
+  const shown = openedSettings({ preferences, ...(workspace && { workspace }) });
   // Whoever has saved in the meantime keeps reading so.
-  await updateWindow(client, opened.id, buildSettingsModal({ values, timeZone }), opened.hash);
+  await updateWindow(client, opened.id, buildSettingsModal({ values, timeZone, opened: shown }), opened.hash);
 }

@@ -9,6 +9,7 @@ import {
   timingOf,
   writePreferences,
 } from "../../domain/settings/preferences.ts";
+import { mergePreferences, mergeWorkspace, type TouchedSettings } from "../../domain/settings/touched-settings.ts";
 import {
   changedSettings,
   DEFAULT_WORKSPACE_SETTINGS,
@@ -21,12 +22,17 @@ import type { AskPerson, PeopleDirectory } from "../ports.ts";
 
 export type SettingsStore = {
   findPeople(team: string, people: readonly string[]): Promise<ReadonlyMap<string, StoredPersonSettings>>;
-  savePerson(team: string, person: string, settings: StoredPersonSettings): Promise<void>;
+  /** `change` is handed what is stored, and nothing else is written until its answer is: it only reckons. */
+  changePerson(team: string, person: string, change: (content: JsonObject) => JsonObject): Promise<void>;
+  noteTimeZone(team: string, person: string, timeZone: string): Promise<void>;
   findWorkspace(team: string): Promise<JsonObject | undefined>;
-  saveWorkspace(
+  changeWorkspace(
     team: string,
-    content: JsonObject,
-    saved: { readonly by: string; readonly changed: readonly WorkspaceSettingName[] },
+    by: string,
+    change: (content: JsonObject) => {
+      readonly content: JsonObject;
+      readonly changed: readonly WorkspaceSettingName[];
+    },
   ): Promise<void>;
 };
 
@@ -49,22 +55,32 @@ export function createSettings(deps: { store: SettingsStore; people: Pick<People
     return stored ? readPreferences(stored.content) : DEFAULT_PREFERENCES;
   }
 
-  /** Keeps the time zone too: the last one known serves when Slack does not answer. */
-  async function savePreferences(team: string, person: string, preferences: Preferences): Promise<void> {
-    const earlier = (await store.findPeople(team, [person])).get(person);
-    const timeZone = earlier?.timeZone;
-    await store.savePerson(team, person, { content: writePreferences(preferences), ...(timeZone && { timeZone }) });
-  }
+  const savePreferences = (
+    team: string,
+    person: string,
+    preferences: Preferences,
+    touched: TouchedSettings,
+  ): Promise<void> =>
+    store.changePerson(team, person, (content) =>
+      writePreferences(mergePreferences(readPreferences(content), preferences, touched)),
+    );
 
   async function workspace(team: string): Promise<WorkspaceSettings> {
     const content = await store.findWorkspace(team);
     return content ? readWorkspaceSettings(content) : DEFAULT_WORKSPACE_SETTINGS;
   }
 
-  async function saveWorkspace(team: string, settings: WorkspaceSettings, by: string): Promise<void> {
-    const changed = changedSettings(await workspace(team), settings);
-    await store.saveWorkspace(team, writeWorkspaceSettings(settings), { by, changed });
-  }
+  const saveWorkspace = (
+    team: string,
+    settings: WorkspaceSettings,
+    touched: TouchedSettings,
+    by: string,
+  ): Promise<void> =>
+    store.changeWorkspace(team, by, (content) => {
+      const before = readWorkspaceSettings(content);
+      const after = mergeWorkspace(before, settings, touched);
+      return { content: writeWorkspaceSettings(after), changed: changedSettings(before, after) };
+    });
 
   /** When messages that are ready at `at` may go to these people in these roles, or, without one, as leads; in the order asked. */
   async function timings(
@@ -85,12 +101,11 @@ export function createSettings(deps: { store: SettingsStore; people: Pick<People
     );
   }
 
-  /** By Slack, since people travel; by what it said before when it does not answer. */
+  /** By Slack, since people travel; by what it said before, which is kept for that, when it does not answer. */
   async function timeZoneOf(team: string, person: string, settings: StoredPersonSettings): Promise<string | undefined> {
     try {
       const { timeZone } = await whoIs(person);
-      if (timeZone !== undefined && timeZone !== settings.timeZone)
-        await store.savePerson(team, person, { content: settings.content, timeZone });
+      if (timeZone !== undefined && timeZone !== settings.timeZone) await store.noteTimeZone(team, person, timeZone);
       return timeZone ?? settings.timeZone;
     } catch (err) {
       log.warn({ err, person }, "a time zone is taken from memory");

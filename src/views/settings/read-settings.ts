@@ -14,7 +14,7 @@ import {
 import type { ViewState } from "../form-state.ts";
 import { APPROVE_WORDS, REVIEW_WORDS } from "../words.ts";
 
-import { FIELD, HIDE_WORDS, PREFIX, peopleField, showsWorkspace, WHO_WORDS, whoField } from "./settings-fields.ts";
+import { FIELD, HIDE_WORDS, PREFIX, peopleField, readMetadata, WHO_WORDS, whoField } from "./settings-fields.ts";
 
 /** Reads the fields; the workspace's part only where it showed, with `earlier` for the fields that did not. */
 export function readSettingsModal(
@@ -31,7 +31,7 @@ export function readSettingsModal(
     quietFrom: minutes(FIELD.quietFrom) ?? null,
     quietUntil: minutes(FIELD.quietUntil) ?? DEFAULT_QUIET_UNTIL,
   };
-  if (!showsWorkspace(view.private_metadata)) return values;
+  if (!readMetadata(view.private_metadata).showsWorkspace) return values;
 
   const people = (id: string, before: readonly string[]) => field(id)?.selected_users ?? before;
   const pick = <T extends string>(id: string, words: Partial<Record<T, string>>, before: T): T => {

@@ -1,5 +1,6 @@
-import type { SettingsValues } from "../../domain/settings/settings-form.ts";
+import type { OpenedSettings } from "../../domain/settings/touched-settings.ts";
 import type { Permission, RestrictedAction } from "../../domain/settings/workspace-settings.ts";
+import { parseObject } from "../form-state.ts";
 
 export const PREFIX = "settings:";
 
@@ -42,7 +43,15 @@ export const WHO_WORDS: Record<RestrictedAction, Partial<Record<Permission["who"
 /** The one box under “Hide labelers' names from reviewers”. */
 export const HIDE_WORDS = { hide: "Reviewers read “Labeler 1” instead of a name" } as const;
 
-/** What `private_metadata` holds where the workspace's part shows. */
-const WITH_WORKSPACE = "workspace";
-export const metadataOf = ({ workspace }: SettingsValues): string => (workspace ? WITH_WORKSPACE : "");
-export const showsWorkspace = (metadata: string): boolean => metadata === WITH_WORKSPACE;
+/** What `private_metadata` carries. Without `opened`, which is checked by nobody, all that is sent counts as changed. */
+export type SettingsMetadata = { readonly showsWorkspace: boolean; readonly opened?: OpenedSettings | undefined };
+
+export const writeMetadata = (metadata: SettingsMetadata): string => JSON.stringify(metadata);
+
+export function readMetadata(text: string): SettingsMetadata {
+  const { showsWorkspace, opened } = parseObject(text) ?? {};
+  const isObject = typeof opened === "object" && opened !== null;
+  return { showsWorkspace: text === OLDER_WITH_WORKSPACE || showsWorkspace === true, ...(isObject && { opened }) };
+}
+/** Of a window that an older version has opened. */
+const OLDER_WITH_WORKSPACE = "workspace";

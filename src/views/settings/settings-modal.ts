@@ -1,6 +1,7 @@
 import type { KnownBlock, ModalView } from "@slack/types";
 import type { Role } from "../../domain/settings/preferences.ts";
 import type { SettingsValues } from "../../domain/settings/settings-form.ts";
+import type { OpenedSettings } from "../../domain/settings/touched-settings.ts";
 import {
   type DefaultReview,
   RESTRICTED_ACTIONS,
@@ -22,7 +23,7 @@ import {
 import { LIMITS } from "../limits.ts";
 import { APPROVE_WORDS, REVIEW_WORDS } from "../words.ts";
 import { CONNECT } from "../workspaces/connect-modal.ts";
-import { FIELD, HIDE_WORDS, metadataOf, peopleField, SETTINGS, WHO_WORDS, whoField } from "./settings-fields.ts";
+import { FIELD, HIDE_WORDS, peopleField, SETTINGS, WHO_WORDS, whoField, writeMetadata } from "./settings-fields.ts";
 
 const MUTE_WORDS: Record<Role, string> = { worker: "About work to label", reviewer: "About work to review" };
 const ACTION_WORDS: Record<RestrictedAction, string> = {
@@ -41,10 +42,12 @@ export type SettingsModel = {
   readonly values: SettingsValues;
   /** IANA time zone of the person; undefined while it is not known. */
   readonly timeZone?: string | undefined;
+  /** As it was opened, however it was filled since. */
+  readonly opened: OpenedSettings | undefined;
 };
 
 /** The settings of a person and, where `values.workspace` is there, of the workspace. */
-export function buildSettingsModal({ values, timeZone }: SettingsModel): ModalView {
+export function buildSettingsModal({ values, timeZone, opened }: SettingsModel): ModalView {
   const own =
     timeZone === undefined ? "In your own time zone, as it stands in Slack." : `In your time zone (${timeZone}).`;
   const blocks: KnownBlock[] = [
@@ -65,7 +68,7 @@ export function buildSettingsModal({ values, timeZone }: SettingsModel): ModalVi
   return {
     type: "modal",
     callback_id: SETTINGS.view,
-    private_metadata: metadataOf(values),
+    private_metadata: writeMetadata({ showsWorkspace: values.workspace !== undefined, opened }),
     title: plain("Settings", LIMITS.viewTitle),
     submit: plain("Save", LIMITS.viewTitle),
     close: plain("Cancel", LIMITS.viewTitle),

@@ -1,7 +1,9 @@
 import { expect, test } from "@jest/globals";
 import { toObject } from "../../../sandbox/slack/json.ts";
+import { PEOPLE } from "../../../sandbox/slack/people.ts";
 import { type SlackPerson, wordsOf } from "../../../sandbox/slack/person.ts";
 import { postInteraction, submissionOf } from "./raw-requests.ts";
+import { readHistory } from "./read-history.ts";
 import { messagesOf, openTaskForm, peopleOf, theTask } from "./task-form.ts";
 import { describeOnBothDatabases, type Start } from "./workspaces.ts";
 
@@ -51,9 +53,7 @@ describeOnBothDatabases("settings", (start) => {
   test("somebody who is no admin changes nothing of the workspace, whatever the form they send holds", async () => {
     const workspace = await start();
     const { lena, ana, ben } = peopleOf(workspace);
-    const who = "settings:who:create";
-    const chosen = { [who]: { [who]: { type: "static_select", selected_option: { value: "ADMINS" } } } };
-    const forged = { values: chosen, view: { private_metadata: "workspace" } };
+    const forged = { values: choose("settings:who:create", "ADMINS"), view: { private_metadata: "workspace" } };
     await ana.openModal("/task settings");
     await postInteraction(workspace, submissionOf(workspace, ana, forged));
     await workspace.slack.until(() => workspace.slack.callsOf("views.update").length > 1);
@@ -68,6 +68,54 @@ describeOnBothDatabases("settings", (start) => {
     await workspace.slack.until(() => workspace.slack.callsOf("views.update").some(saysSaved));
     await ben.command("/task create");
     await ben.untilEphemeral("Only workspace admins may create tasks");
+  });
+
+  test("an admin who changes their own settings takes back nothing that another has changed meanwhile", async () => {
+    const people = PEOPLE.map((each) => (each.handle === "mei" ? { ...each, isAdmin: true } : each));
+    const workspace = await start({ slack: { people } });
+    const { lena, ana, mei } = peopleOf(workspace);
+    for (const admin of [lena, mei]) {
+      await admin.openModal("/task settings");
+      await admin.untilField("Who may create tasks");
+    }
+    await mei.choose("Who may create tasks", "Workspace admins");
+    await mei.submit();
+    await mei.untilWords("those of this workspace are saved");
+
+    await lena.choose("Default review", "Consensus");
+    await lena.untilField("Default labelers who must agree");
+    await lena.chooseAll("Mute messages", ["About work to label"]);
+    await lena.submit();
+    await lena.untilWords("those of this workspace are saved");
+
+    await ana.command("/task create");
+    await ana.untilEphemeral("Only workspace admins may create tasks");
+    await lena.close();
+    await lena.openModal("/task settings");
+    await lena.untilField("Who may create tasks");
+    expect(lena.value("Default review").selected_option?.value).toBe("CONSENSUS");
+    await lena.close();
+    const history = await readHistory(workspace, lena);
+    expect(history).toContain("Lena Fischer changed the workspace’s settings: how new tasks are reviewed.");
+    expect(history).not.toMatch(/Lena Fischer changed the workspace’s settings:[^.\n]*create/);
+  });
+
+  test("what is saved from one of two open windows stays when the other is saved", async () => {
+    const workspace = await start();
+    const { ana } = peopleOf(workspace);
+    await ana.openModal("/task settings");
+    await ana.untilWords(/America/);
+    const first = submissionOf(workspace, ana, { values: choose("settings:digest", "9") });
+    await ana.chooseAll("Mute messages", ["About work to label"]);
+    await ana.submit();
+    await ana.untilWords("Your settings are saved");
+    await ana.close();
+
+    await postInteraction(workspace, first);
+
+    await ana.openModal("/task settings");
+    expect(ana.value("Mute messages").selected_options?.map(({ value }) => value)).toEqual(["worker"]);
+    expect(ana.value("Daily digest").selected_option?.value).toBe("9");
   });
 
   test("a muted role gets no message, and the lead reads so", async () => {
@@ -153,6 +201,10 @@ describeOnBothDatabases("settings", (start) => {
     expect(ana.directMessages()).toHaveLength(1);
     expect(workspace.slack.violations).toEqual([]);
   });
+});
+
+const choose = (id: string, value: string) => ({
+  [id]: { [id]: { type: "static_select", selected_option: { value } } },
 });
 
 const saysSaved = ({ args }: { args: object }): boolean =>

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { DEFAULT_PREFERENCES, type Preferences } from "../../../src/domain/settings/preferences.ts";
+import { touchedSettings } from "../../../src/domain/settings/touched-settings.ts";
 import { DAY, type Hand, HOUR, type Sent, startFortnight, type Work } from "./fortnight.ts";
 
 /** A Monday. */
@@ -64,8 +65,10 @@ async function playFortnight() {
   };
   const chance = (probability: number): boolean => random() < probability;
 
-  for (const [person, preferences] of Object.entries(SET))
-    await fortnight.settings.savePreferences("T1", person, { ...DEFAULT_PREFERENCES, ...preferences });
+  for (const [person, set] of Object.entries(SET)) {
+    const preferences = { ...DEFAULT_PREFERENCES, ...set };
+    await fortnight.settings.savePreferences("T1", person, preferences, touchedSettings({ preferences }));
+  }
 
   async function create(number: number): Promise<void> {
     const lead = LEADS[number % LEADS.length] ?? "";

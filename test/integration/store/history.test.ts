@@ -130,7 +130,7 @@ describeOnBothEngines("the history", (newTarget) => {
     await ownKeys.save({ team: "T1", person: "U1", account: "ana", sealed: { keyId: "k", bytes: "sealed-bytes" } });
     await ownKeys.remove("T1", "U1");
     await ownKeys.remove("T1", "U1");
-    await settings.saveWorkspace("T1", {}, { by: "U2", changed: ["create"] });
+    await settings.changeWorkspace("T1", "U2", () => ({ content: {}, changed: ["create"] }));
     await channelFollows.follow(follow, []);
     await channelFollows.follow(follow, []);
     await channelFollows.unfollow(follow, () => [], "U3");

@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import type { JsonObject } from "../../../src/domain/json.ts";
 import { groupOfHeld } from "../../../src/domain/notifications/kept.ts";
 import { openDatabase } from "../../../src/store/engine/open.ts";
 import { TABLES_OF_TEAMS } from "../../../src/store/forget-team.ts";
@@ -13,16 +14,38 @@ describeOnBothEngines("settings and what is held", (newTarget, engine) => {
 
   test("settings are kept per workspace and person, and replaced", async () => {
     const { settings } = await open();
-    await settings.savePerson("T1", "U1", { content: { digestHour: 9 } });
-    await settings.savePerson("T1", "U1", { content: { digestHour: 10 }, timeZone: "Europe/Vienna" });
-    await settings.savePerson("T2", "U1", { content: {} });
+    await settings.changePerson("T1", "U1", () => ({ digestHour: 9 }));
+    await settings.noteTimeZone("T1", "U1", "Europe/Vienna");
+    await settings.changePerson("T1", "U1", (content) => ({ ...content, muted: [] }));
+    await settings.changePerson("T2", "U1", (content) => content);
     expect(await settings.findPeople("T1", ["U1", "U2"])).toEqual(
-      new Map([["U1", { content: { digestHour: 10 }, timeZone: "Europe/Vienna" }]]),
+      new Map([["U1", { content: { digestHour: 9, muted: [] }, timeZone: "Europe/Vienna" }]]),
     );
     expect(await settings.findWorkspace("T1")).toBeUndefined();
-    await settings.saveWorkspace("T1", { a: 1 }, { by: "U1", changed: [] });
-    await settings.saveWorkspace("T1", { a: 2 }, { by: "U1", changed: [] });
-    expect(await settings.findWorkspace("T1")).toEqual({ a: 2 });
+    await settings.changeWorkspace("T1", "U1", (content) => ({ content: { ...content, a: 1 }, changed: [] }));
+    await settings.changeWorkspace("T1", "U1", (content) => ({ content: { ...content, b: 2 }, changed: [] }));
+    expect(await settings.findWorkspace("T1")).toEqual({ a: 1, b: 2 });
+  });
+
+  testOnPostgres("of two replicas that save at once the second changes what the first has stored", async () => {
+    const target = newTarget();
+    const { settings } = await open(target);
+    const setB = (content: JsonObject) => ({ ...content, b: 2 });
+    const row = `'U1', '{"a":1}', 1`;
+    const first = `insert into workspace_settings (team, saved_by, content, saved_at) values ('T1', ${row})`;
+    await meetWriter(target, first, () =>
+      settings.changeWorkspace("T1", "U2", (content) => ({ content: setB(content), changed: [] })),
+    );
+    const own = `insert into person_settings (team, person, content, saved_at) values ('T1', ${row})`;
+    await meetWriter(target, own, () => settings.changePerson("T1", "U1", setB));
+
+    expect(await settings.findWorkspace("T1")).toEqual({ a: 1, b: 2 });
+    expect((await settings.findPeople("T1", ["U1"])).get("U1")).toEqual({ content: { a: 1, b: 2 } });
+    const second = `update workspace_settings set content = '{"a":3}'`;
+    await meetWriter(target, second, () =>
+      settings.changeWorkspace("T1", "U2", (content) => ({ content: setB(content), changed: [] })),
+    );
+    expect(await settings.findWorkspace("T1")).toEqual({ a: 3, b: 2 });
   });
 
   test("of what is held under one key the newest is given out when it is due, in the place of the first", async () => {
@@ -136,7 +159,7 @@ describeOnBothEngines("settings and what is held", (newTarget, engine) => {
     const target = newTarget();
     const store = await open(target);
     for (const team of ["T1", "T2"]) {
-      await store.settings.savePerson(team, "U1", { content: {} });
+      await store.settings.changePerson(team, "U1", () => ({}));
       await store.links.save({ team, person: "U1", account: "a", linkedBy: "U1" });
       await store.outbox.add([{ kind: "assignment", payload: { team, person: "U1" } }]);
     }

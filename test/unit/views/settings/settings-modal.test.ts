@@ -3,6 +3,7 @@ import type { ModalView } from "@slack/types";
 import { checkView } from "../../../../sandbox/slack/check-view.ts";
 import { DEFAULT_PREFERENCES } from "../../../../src/domain/settings/preferences.ts";
 import { parseSettings, type SettingsValues, valuesOf } from "../../../../src/domain/settings/settings-form.ts";
+import { openedSettings } from "../../../../src/domain/settings/touched-settings.ts";
 import {
   DEFAULT_WORKSPACE_SETTINGS,
   type WorkspaceSettings,
@@ -29,6 +30,9 @@ const workspace: WorkspaceSettings = {
   hidesLabelers: true,
 };
 
+/** The longest that there is. */
+const opened = openedSettings({ preferences: DEFAULT_PREFERENCES, workspace: DEFAULT_WORKSPACE_SETTINGS });
+
 describe("the settings form", () => {
   test.each([
     ["as it begins", valuesOf(DEFAULT_PREFERENCES)],
@@ -47,12 +51,12 @@ describe("the settings form", () => {
       { ...own, workspace: { ...workspace, review: { ...workspace.review, labelersMustAgree: "2.5" } } },
     ],
   ])("is a view that Slack takes, %s", (_what, values) => {
-    expect(check(buildSettingsModal({ values, timeZone: "America/Argentina/ComodRivadavia" }))).toEqual([]);
-    expect(check(buildSettingsModal({ values }))).toEqual([]);
+    expect(check(buildSettingsModal({ values, timeZone: "America/Argentina/ComodRivadavia", opened }))).toEqual([]);
+    expect(check(buildSettingsModal({ values, opened }))).toEqual([]);
   });
 
   test.each([own, { ...own, workspace }])("reads back what it shows", (values) => {
-    const view = buildSettingsModal({ values });
+    const view = buildSettingsModal({ values, opened });
     const read = readSettingsModal({ private_metadata: view.private_metadata ?? "", state: { values: stateOf(view) } });
     expect(read).toEqual(
       values.workspace ? { ...values, workspace: { ...workspace, review: { ...workspace.review } } } : values,
@@ -60,7 +64,7 @@ describe("the settings form", () => {
   });
 
   test("a form without the workspace's part changes nothing of it, whatever is sent with it", () => {
-    const view = buildSettingsModal({ values: { ...own, workspace } });
+    const view = buildSettingsModal({ values: { ...own, workspace }, opened });
     const read = readSettingsModal({ private_metadata: "", state: { values: stateOf(view) } });
     expect(read.workspace).toBeUndefined();
   });
@@ -80,7 +84,7 @@ describe("the settings form", () => {
     const parsed = parseSettings(values);
     const problems = parsed.ok ? [] : parsed.error;
     expect(problems.map(({ field }) => field)).toEqual(["quietUntil", "people:edit", "sample"]);
-    const placed = placeSettingsProblems(problems, stateOf(buildSettingsModal({ values })));
+    const placed = placeSettingsProblems(problems, stateOf(buildSettingsModal({ values, opened })));
     expect(Object.keys(placed)).toEqual(["settings:quietUntil", "settings:people:edit", "settings:sample"]);
     // The update of the view was still on its way: the field that brought it forth stands in.
     expect(Object.keys(placeSettingsProblems(problems, {}))).toEqual([
