@@ -36,6 +36,10 @@ export type Assignment = {
   readonly fraction?: number;
 };
 
+/** Whether anything of the task is theirs: a worker of weight 0 is on it and has none of its inputs. */
+export const hasShare = ({ role, fraction }: Pick<Assignment, "role" | "fraction">): boolean =>
+  role !== "worker" || fraction !== 0;
+
 /** What a message names of them at most; a task can have thousands. */
 const CONCEPTS_TOLD = 20;
 

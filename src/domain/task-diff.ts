@@ -1,4 +1,4 @@
-import type { Assignment } from "./assignment.ts";
+import { type Assignment, hasShare } from "./assignment.ts";
 import { conceptsPerInput as perInputOf } from "./concepts-per-input.ts";
 import { machineWorkersIn } from "./machine-workers.ts";
 import type { ReviewPlan, Task, TaskChanges, WorkPlan } from "./task.ts";
@@ -7,13 +7,12 @@ import { areSameGroups, type TaskGroups, userGroupsOf } from "./user-groups.ts";
 /** What a change of the task means for one person in one role. */
 export type AssignmentChange =
   | { readonly kind: "added"; readonly assignment: Assignment }
-  | { readonly kind: "removed"; readonly person: string; readonly role: Assignment["role"] }
-  | {
-      readonly kind: "changed";
-      readonly assignment: Assignment;
-      /** The fraction before; absent where work was handed out on request. */
-      readonly before?: number;
-    };
+  | (Removed & HadBefore)
+  | ({ readonly kind: "changed"; readonly assignment: Assignment } & HadBefore);
+
+type Removed = { readonly kind: "removed"; readonly person: string; readonly role: Assignment["role"] };
+/** The fraction before; absent where work was handed out on request. */
+type HadBefore = { readonly before?: number };
 
 /** Shares closer than this are the same to everybody (a thousandth of a percent). */
 const EPSILON = 1e-5;
@@ -27,17 +26,31 @@ export function diffAssignments(before: readonly Assignment[], after: readonly A
     const earlier = had.get(keyOf(assignment));
     if (!earlier) changes.push({ kind: "added", assignment });
     else if (!isSameShare(earlier.fraction, assignment.fraction))
-      changes.push({
-        kind: "changed",
-        assignment,
-        ...(earlier.fraction !== undefined && { before: earlier.fraction }),
-      });
+      changes.push({ kind: "changed", assignment, ...hadBefore(earlier) });
   }
   for (const assignment of before) {
     const { person, role } = assignment;
-    if (!have.has(keyOf(assignment))) changes.push({ kind: "removed", person, role });
+    if (!have.has(keyOf(assignment))) changes.push({ kind: "removed", person, role, ...hadBefore(assignment) });
   }
   return changes;
+}
+
+const hadBefore = ({ fraction }: Assignment): HadBefore => (fraction === undefined ? {} : { before: fraction });
+
+/**
+ * A change as it is to the person. Whoever gets a first share is new, and whoever keeps none has nothing of the task any more
+ * (`isStillOn`); undefined where they had none and have none.
+ */
+export function changeForPerson(
+  change: AssignmentChange,
+): Exclude<AssignmentChange, Removed> | (Removed & { readonly isStillOn?: true }) | undefined {
+  const { person, role } = change.kind === "removed" ? change : change.assignment;
+  const had = change.kind !== "added" && hasShare({ role, ...("before" in change && { fraction: change.before }) });
+  const has = change.kind !== "removed" && hasShare(change.assignment);
+  if (had && has) return change;
+  if (has) return { kind: "added", assignment: change.assignment };
+  if (!had) return undefined;
+  return change.kind === "removed" ? change : { kind: "removed", person, role, isStillOn: true };
 }
 
 const keyOf = ({ person, role }: Assignment): string => `${role}:${person}`;

@@ -55,6 +55,7 @@ const Whose = Begun.extend({ role: Role });
 const Ended = Whose.extend({
   taskName: z.string(),
   why: z.enum(["removed", "deleted", "done", "wont-do"]),
+  isStillOn: z.boolean().exactOptional(),
   by: z.string().exactOptional(),
   at: z.number(),
   isGathered: z.boolean().exactOptional(),

@@ -1,4 +1,4 @@
-import { type Assignment, messageSubject } from "../domain/assignment.ts";
+import { type Assignment, hasShare, messageSubject } from "../domain/assignment.ts";
 import type { Found, FoundEdit, FoundOutcome } from "../domain/elsewhere/found.ts";
 import { toldOf } from "../domain/elsewhere/known-task.ts";
 import {
@@ -19,10 +19,11 @@ import type {
   TaskCreated,
   TasksDeleted,
 } from "../domain/submissions/submission-outcome.ts";
+import { changeForPerson } from "../domain/task-diff.ts";
 
 /**
  * What is to be told once a submission has ended: one event each, so that somebody who cannot be reached holds up nobody else.
- * Nobody is asked for what they gave to themselves.
+ * Nobody is asked for what they gave to themselves, nor for no share at all.
  */
 export function fanOut(settled: SubmissionSettled): NewEvent[] {
   const { submission, attempt, outcome, person: by, team, at } = settled;
@@ -76,7 +77,7 @@ const gatheredOf = ({ gathered }: Cause, person: string): { isGathered?: true } 
 function tellCreation(cause: Cause, { task, people }: Pick<TaskCreated, "task" | "people">): NewEvent[] {
   const { group, team, by } = cause;
   const asked = people
-    .filter((assignment) => assignment.person !== by && !isOutside(assignment.person))
+    .filter((assignment) => assignment.person !== by && !isOutside(assignment.person) && hasShare(assignment))
     .map((assignment) =>
       newEvent(
         "assignment",
@@ -106,14 +107,18 @@ function tellChanges(cause: Cause, saved: FoundEdit): NewEvent[] {
   const of = { team, task, at, ...(from !== undefined && { from }), ...byOf(cause) };
   const events: NewEvent[] = [];
   const concerned = new Set<string>();
-  for (const change of saved.changes) {
+  for (const each of saved.changes) {
+    const change = changeForPerson(each);
+    if (!change) continue;
     const { person, role } = change.kind === "removed" ? change : change.assignment;
     if (isOutside(person)) continue;
     concerned.add(`${role}:${person}`);
     const whose = { taskId: task.id, person, role };
     if (change.kind === "removed") {
       const ended = { ...whose, team, taskName: task.name, at, ...byOf(cause), ...gatheredOf(cause, person) };
-      events.push(aboutMessage(cause, "assignment.ended", whose, { ...ended, why: "removed" }));
+      const { isStillOn = false } = change;
+      const why = { why: "removed" as const, ...(isStillOn && { isStillOn }) };
+      events.push(aboutMessage(cause, "assignment.ended", whose, { ...ended, ...why }));
     } else if (change.kind === "changed") {
       const share = change.before === undefined ? {} : { before: change.before };
       const { assignment } = change;

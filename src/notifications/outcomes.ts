@@ -1,9 +1,11 @@
 import * as z from "zod";
+import { hasShare } from "../domain/assignment.ts";
 import { DeliveryError, type DeliveryFault } from "../domain/notifications/delivery-error.ts";
 import type { NewEvent, SourceAnswer } from "../domain/notifications/events.ts";
 import { isOutside } from "../domain/people/outside-person.ts";
 import { type FindName, nameIn, nameOrColleague } from "../domain/people/person.ts";
 import type { SubmissionSettled, TaskCreated, TaskSaved } from "../domain/submissions/submission-outcome.ts";
+import { changeForPerson } from "../domain/task-diff.ts";
 import { buildKeptAnswer, buildNoSourceAnswer, buildSourceAnswer } from "../views/notifications/source-answer.ts";
 import { statusView } from "../views/status-view.ts";
 import {
@@ -70,10 +72,16 @@ export function createOutcomeNotifications(deps: {
     const added =
       settled.outcome === "created"
         ? settled.people
-        : settled.changes.flatMap((change) => (change.kind === "added" ? [change.assignment] : []));
+        : settled.changes.flatMap((change) => {
+            const { kind } = changeForPerson(change) ?? change;
+            return change.kind !== "removed" && kind === "added" ? [change.assignment] : [];
+          });
     const others = added.filter(({ person }) => person !== by && !isOutside(person));
     const when = await timings(team, others, now());
-    return others.map(({ person }, index) => ({ name: names[person] ?? person, timing: when[index]?.kind ?? "now" }));
+    return others.map((other, index) => ({
+      name: names[other.person] ?? other.person,
+      timing: hasShare(other) ? (when[index]?.kind ?? "now") : "none",
+    }));
   }
 
   /** Tells of a task in the thread of the message that it was created from; the lead alone, where another organization reads. */

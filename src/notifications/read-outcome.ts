@@ -61,7 +61,7 @@ const Status = z.enum(["IN_PROGRESS", "DONE", "WONT_DO", "FAILED", "IDLE", "UNKN
 
 const Change = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("added"), assignment: Part }),
-  z.object({ kind: z.literal("removed"), person: z.string(), role: Role }),
+  z.object({ kind: z.literal("removed"), person: z.string(), role: Role, before: z.number().exactOptional() }),
   z.object({ kind: z.literal("changed"), assignment: Part, before: z.number().exactOptional() }),
 ]);
 

@@ -193,6 +193,8 @@ export type AssignmentEnded = {
   readonly person: string;
   readonly role: Assignment["role"];
   readonly why: "removed" | "deleted" | "done" | "wont-do";
+  /** With `removed`: they are on the task as before, with no share of it. */
+  readonly isStillOn?: boolean;
   /** Absent where it was done on the other side. */
   readonly by?: string;
   readonly at: number;

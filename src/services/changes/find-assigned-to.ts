@@ -1,10 +1,11 @@
+import { hasShare } from "../../domain/assignment.ts";
 import type { Log } from "../../domain/log.ts";
 import type { TasksToDelete } from "../../domain/submissions/submission-outcome.ts";
 import type { Task } from "../../domain/task.ts";
 import type { Accounts } from "../people/accounts.ts";
 import { findAllAssigned } from "../people/assigned-people.ts";
 
-/** Who is assigned to tasks that are deleted, of those who are in Slack; undefined where not all of them can be named at this moment. */
+/** Who has a part in tasks that are deleted, of those who are in Slack; undefined where not all of them can be named at this moment. */
 export async function findAssignedTo(
   { accounts, log }: { accounts: Pick<Accounts, "identify">; log: Log },
   team: string,
@@ -13,7 +14,7 @@ export async function findAssignedTo(
   const found = await Promise.all(
     tasks.map(async (task) => {
       const assigned = await findAllAssigned(accounts, team, task, log);
-      return assigned?.map(({ person, role }) => ({ taskId: task.id, person, role }));
+      return assigned?.filter(hasShare).map(({ person, role }) => ({ taskId: task.id, person, role }));
     }),
   );
   const all = found.filter((assigned) => assigned !== undefined);

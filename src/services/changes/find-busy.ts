@@ -1,3 +1,4 @@
+import { hasShare } from "../../domain/assignment.ts";
 import type { Log } from "../../domain/log.ts";
 import type { Haste, Task } from "../../domain/task.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
@@ -26,7 +27,7 @@ export function createFindBusy({ tasks, log }: { tasks: Pick<TasksGateway, "coun
         { err: error, task: task.id },
         "all workers of a reopened task are asked, whether they have something left or not",
       );
-      return workers;
+      return workers.filter(hasShare);
     }
   };
 }

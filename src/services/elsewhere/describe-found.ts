@@ -1,4 +1,4 @@
-import { type Assignment, assignmentsOf } from "../../domain/assignment.ts";
+import { type Assignment, assignmentsOf, hasShare } from "../../domain/assignment.ts";
 import type { FoundEdit, FoundOutcome } from "../../domain/elsewhere/found.ts";
 import type { KnownDifference, KnownTask } from "../../domain/elsewhere/known-task.ts";
 import { compareKnown, isNothing, knownOf, peopleOf, TOLD_PARTS } from "../../domain/elsewhere/known-task.ts";
@@ -104,7 +104,7 @@ export function createDescribeFound(deps: {
     async deleted(taskId: string, known: KnownTask, untold?: Untold): Promise<Described & { name: string }> {
       const name = shownName({ id: taskId, name: known.parts.name });
       const assigned = await findPeopleOf(accounts, team, peopleOf(known), { isSure: true });
-      const people = assigned.map(({ person, role }) => ({ taskId, person, role }));
+      const people = assigned.filter(hasShare).map(({ person, role }) => ({ taskId, person, role }));
       const task = { id: taskId, name };
       const isOwn = untold?.after === null;
       const doings = isOwn ? [] : [newDoing("task.deleted", headOf(task), {})];

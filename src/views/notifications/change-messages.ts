@@ -51,14 +51,17 @@ export function buildChangedMessage(
 }
 
 /** What is left of a person's message when the task is closed or gone, or is theirs no more; without buttons. */
-export function buildEndedMessage({ taskName, role, why, at }: AssignmentEnded, by: Author): Message {
+export function buildEndedMessage({ taskName, role, why, isStillOn, at }: AssignmentEnded, by: Author): Message {
   const name = truncate(taskName, NAME_SHOWN);
   if (why !== "removed") {
     const over = `"${name}" ${OVER_WORDS[why](sayAuthor(by))}`;
     return { text: textOf(over), blocks: [headline(over), timeLine(at)] };
   }
   const bold = `"${name}" is not yours to ${ROLE_WORDS[role]} any more`;
-  return { text: textOf(bold), blocks: [headline(bold), changeLine("Taken off", by, at)] };
+  return {
+    text: textOf(bold),
+    blocks: [headline(bold), changeLine(isStillOn ? "Share set to 0\u00a0%" : "Taken off", by, at)],
+  };
 }
 
 const OVER_WORDS: Record<Exclude<AssignmentEnded["why"], "removed">, (author: string) => string> = {
@@ -81,8 +84,9 @@ export function listTaken(ended: AssignmentEnded, by: Author): Listed {
   return { task, bold: `"${truncate(taskName, NAME_SHOWN)}" ${OVER_WORDS[why](sayAuthor(by))}`, rest: "" };
 }
 
-function sayTaken({ taskName, role }: AssignmentEnded, by: Author): Pick<Listed, "bold" | "rest"> {
-  const who = typeof by === "string" ? `${by} has taken you off` : `You were taken off ${sayAuthor(by)}`;
+function sayTaken({ taskName, role, isStillOn }: AssignmentEnded, by: Author): Pick<Listed, "bold" | "rest"> {
+  const taken = typeof by === "string" ? `${by} has taken you off` : `You were taken off ${sayAuthor(by)}`;
+  const who = isStillOn ? `Your share was set to 0\u00a0% ${sayAuthor(by)}` : taken;
   return {
     bold: `You do not ${ROLE_WORDS[role]} "${truncate(taskName, NAME_SHOWN)}" any more`,
     rest: `${who}. ${role === "worker" ? "What you have labeled stays." : "What you have reviewed stays."}`,

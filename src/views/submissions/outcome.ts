@@ -14,6 +14,7 @@ import type {
   TasksDeleted,
 } from "../../domain/submissions/submission-outcome.ts";
 import type { SettableStatus } from "../../domain/task.ts";
+import { changeForPerson } from "../../domain/task-diff.ts";
 import { changedParts, collidingParts } from "../../domain/task-form/form-changes.ts";
 import type { FormPart } from "../../domain/task-form/task-form.ts";
 import { capitalize } from "../../domain/text.ts";
@@ -124,8 +125,9 @@ export function buildSaved(saved: TaskSaved, added: readonly Told[]): OutcomeVie
 /** How others hear of an edit; nothing where it is nothing to anybody. */
 function othersHear({ isToldLater, changes, parts }: TaskSaved): string[] {
   if (isToldLater) return [TOLD_LATER];
-  if (changes.some(({ kind }) => kind !== "changed")) return ["Whoever is concerned is told"];
-  return changes.length > 0 || toldOf(parts).length > 0 ? ["Messages about it say so"] : [];
+  const towards = changes.flatMap((change) => changeForPerson(change) ?? []);
+  if (towards.some(({ kind }) => kind !== "changed")) return ["Whoever is concerned is told"];
+  return towards.length > 0 || toldOf(parts).length > 0 ? ["Messages about it say so"] : [];
 }
 
 /** Somebody else changed the task meanwhile: what, where both changed the same, and the ways on. */

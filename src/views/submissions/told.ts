@@ -1,8 +1,8 @@
 import type { Timing } from "../../domain/settings/preferences.ts";
 import { listNames } from "../words.ts";
 
-/** Somebody's name, and when they are told. */
-export type Told = { readonly name: string; readonly timing: Timing["kind"] };
+/** Somebody's name, and when they are told; "none": they have no share, and nothing is asked of them. */
+export type Told = { readonly name: string; readonly timing: Timing["kind"] | "none" };
 
 /** Who is told of what they have to do, and who is not or not yet, and why: for whoever gave it to them. */
 export function toldInWords(people: readonly Told[]): string {
@@ -15,10 +15,12 @@ export function toldInWords(people: readonly Told[]): string {
 
 /** Who is not told, or not at once, and why: a sentence for each reason. */
 export function heldInWords(people: readonly Told[]): string[] {
-  const named = (kind: Timing["kind"]): string[] => [
+  const named = (kind: Told["timing"]): string[] => [
     ...new Set(people.filter(({ timing }) => timing === kind).map(({ name }) => name)),
   ];
   const sentences: string[] = [];
+  const none = named("none");
+  if (none.length > 0) sentences.push(`${listNames(none)} ${have(none)} no share and ${are(none)} not told`);
   const muted = named("muted");
   if (muted.length > 0)
     sentences.push(`${listNames(muted)} ${have(muted)} muted such messages and ${are(muted)} not told`);

@@ -50,6 +50,39 @@ describeOnBothDatabases("editing a task", (start) => {
     expect(workspace.slack.violations).toEqual([]);
   });
 
+  test("who has a share of nothing is asked nothing, until they have one, and hears when it is taken", async () => {
+    const workspace = await start();
+    const { lena, ana, ben } = peopleOf(workspace);
+    await openTaskForm(lena, { workers: [ana, ben], weights: ["1", "0"] });
+    await lena.submit();
+    await lena.untilWords("is created");
+    expect(lena.words()).toContain("Ben Carter has no share and is not told; everybody else is told by direct message");
+    await ana.untilMessage("Digits");
+    await lena.close();
+
+    await setWeights(lena, { ana: "1", ben: "1" });
+    expect(lena.words()).toContain("Whoever is concerned is told");
+    await lena.close();
+    expect(wordsOf(await ben.untilMessage('Label "Digits"'))).toContain("50\u00a0% · about 100 of 200 inputs");
+    expect(ben.directMessages()).toHaveLength(1);
+
+    await setWeights(lena, { ana: "1", ben: "0" });
+    const notice = wordsOf(await ben.untilMessage('You do not label "Digits" any more'));
+    expect(notice).toContain("Your share was set to 0\u00a0% by Lena Fischer. What you have labeled stays.");
+    expect(messagesOf(ben)[0]).toContain("Share set to 0\u00a0%, by Lena Fischer,");
+    expect(messagesOf(ben)[0]).not.toContain("Start");
+    expect(workspace.slack.violations).toEqual([]);
+
+    async function setWeights(lead: typeof lena, weights: { ana: string; ben: string }): Promise<void> {
+      await lead.openModal("/task edit Digits");
+      await lead.untilField(`Weight for ${ben.name}`);
+      await lead.fill(`Weight for ${ana.name}`, weights.ana);
+      await lead.fill(`Weight for ${ben.name}`, weights.ben);
+      await lead.submit();
+      await lead.untilWords("“Digits” is saved");
+    }
+  });
+
   test("people who are not in Slack stay with their weights, and so does what this app does not know", async () => {
     const workspace = await start();
     const { lena, ana } = peopleOf(workspace);

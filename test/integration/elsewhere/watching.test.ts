@@ -223,14 +223,14 @@ describeOnBothEngines("watching what is done elsewhere", (newTarget) => {
     await lookAround(store, api);
     const events = await carryOut(store);
     expect(events.flatMap(({ payload }) => payload["changes"] ?? [])).toEqual([
-      { kind: "removed", person: "U-ben", role: "worker" },
+      { kind: "removed", person: "U-ben", role: "worker", before: 1 },
     ]);
 
     api.put(changed(other, { status: "IN_PROGRESS", work: { strategy: "FULL", workers: ["ana", "dana"] } }));
     await lookAround(store, api);
     const again = (await carryOut(store)).filter(({ kind }) => kind === "elsewhere.found");
     expect(again.flatMap(({ payload }) => payload["changes"] ?? [])).toEqual([
-      { kind: "removed", person: "U-chidi", role: "worker" },
+      { kind: "removed", person: "U-chidi", role: "worker", before: 1 },
     ]);
     expect(again.flatMap(({ payload }) => payload["asked"] ?? [])).toMatchObject([
       { person: "U-ana" },

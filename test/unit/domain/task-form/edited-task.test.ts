@@ -4,7 +4,7 @@ import { toTask } from "../../../../src/api/to-task.ts";
 import { WireTask } from "../../../../src/api/wire.ts";
 import type { JsonObject } from "../../../../src/domain/json.ts";
 import { outsideKey } from "../../../../src/domain/people/outside-person.ts";
-import { diffAssignments, isApplied, isTouched } from "../../../../src/domain/task-diff.ts";
+import { changeForPerson, diffAssignments, isApplied, isTouched } from "../../../../src/domain/task-diff.ts";
 import { addWorkers } from "../../../../src/domain/task-form/change-workers.ts";
 import { changedParts, collidingParts, mergeForms } from "../../../../src/domain/task-form/form-changes.ts";
 import { formOfTask } from "../../../../src/domain/task-form/form-of-task.ts";
@@ -241,12 +241,24 @@ describe("people of a changed task", () => {
     expect(diffAssignments(before, after)).toEqual([
       { kind: "changed", assignment: worker("U1", 0.9), before: 0.5 },
       { kind: "added", assignment: worker("U3", 0.1) },
-      { kind: "removed", person: "U2", role: "worker" },
+      { kind: "removed", person: "U2", role: "worker", before: 0.5 },
     ]);
     expect(diffAssignments([worker("U1", 1 / 3)], [worker("U1", 0.33333333)])).toEqual([]);
     expect(diffAssignments([worker("U1")], [worker("U1", 0.5)])).toEqual([
       { kind: "changed", assignment: worker("U1", 0.5) },
     ]);
+  });
+
+  test("without a share one is on the task and has nothing of it", () => {
+    const [some, none] = [0.5, 0].map((fraction) => ({ person: "U1", role: "worker" as const, fraction }));
+    const between = (before: typeof some, after: typeof some) =>
+      diffAssignments(before ? [before] : [], after ? [after] : []).map(changeForPerson);
+    const removed = { kind: "removed", person: "U1", role: "worker" };
+    expect(between(undefined, none)).toEqual([undefined]);
+    expect(between(none, undefined)).toEqual([undefined]);
+    expect(between(none, some)).toEqual([{ kind: "added", assignment: some }]);
+    expect(between(some, none)).toEqual([{ ...removed, isStillOn: true }]);
+    expect(between(some, undefined)).toEqual([{ ...removed, before: 0.5 }]);
   });
 
   test("who is added under weights gets the mean; otherwise weights do not matter", () => {

@@ -155,6 +155,7 @@ describe("who is told", () => {
   test.each([
     [[], "Nobody is assigned yet"],
     [[{ name: "Ana", timing: "now" }], "Everybody is told by direct message"],
+    [[{ name: "Ana", timing: "none" }], "Ana has no share and is not told"],
     [[{ name: "Ana", timing: "muted" }], "Ana has muted such messages and is not told"],
     [
       [
