@@ -5,7 +5,7 @@ import { labelAs } from "../../support/label-as.ts";
 import { labelsOf } from "../../support/label-task.ts";
 import { callTasksApi } from "../../support/post-tasks.ts";
 import type { TestWorkspace } from "../../support/start-workspace.ts";
-import { readElsewhere } from "./other-side.ts";
+import { addOutsider, createElsewhere, readElsewhere } from "./other-side.ts";
 import { listTasks, messagesOf, openTaskForm, peopleOf } from "./task-form.ts";
 import { workspacesOf } from "./workspaces.ts";
 
@@ -116,6 +116,9 @@ describe("handing over", () => {
     await startWith({ name: "All of it", workers: [ana, ben], strategy: "Full" }, workspace);
     await startWith({ name: "Alone", workers: [ana] }, workspace);
     await startWith({ name: "Pairs", workers: [ana, ben], workersPerInput: "2" }, workspace);
+    await addOutsider(workspace, "robin");
+    const worker = { strategy: "DYNAMIC", workers: [{ user: { id: "robin" } }] };
+    await createElsewhere(workspace, { name: "Outside", concept_ids: ["3"], worker });
     const told = async (person: SlackPerson, command: string, words: string) => {
       await person.openModal(command);
       await person.untilWords(words);
@@ -123,8 +126,10 @@ describe("handing over", () => {
     };
 
     await told(lena, "/task handover All of it", "labels every input, so there is nothing to hand over");
-    await told(lena, "/task handover Alone", "Nobody else works on this task");
+    await told(lena, "/task handover Alone", "No other person works on this task");
+    await told(lena, "/task handover Outside", "No other person works on this task");
     await told(lena, `/task handover Pairs <@${ana.id}|ana>`, "2 different workers");
+    await told(lena, `/task handover Pairs <@${ana.id}|ana>`, "/task edit changes how the work is divided");
     await told(lena, `/task handover Pairs <@${chidi.id}|chidi>`, "does not work on this task any more");
     await told(ben, `/task handover Pairs <@${ana.id}|ana>`, "may edit it");
     expect(workspace.slack.violations).toEqual([]);
