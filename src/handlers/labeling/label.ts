@@ -87,7 +87,7 @@ function showWayToPage(
 }
 
 async function showAndPrepare(useCases: Labels, client: webApi.WebClient, shows: Shows): Promise<void> {
-  await showPlace(useCases, client, shows);
+  await orSayWhy(useCases, client, shows, () => showPlace(useCases, client, shows));
   prepare(useCases, shows);
 }
 
@@ -115,7 +115,7 @@ export const submitLabel: FormHandler = {
     const next = await windowOf(useCases, shows, { withPicture: outcome !== "taken" });
     await ack(update(next.view));
     useCases.labeling.goOn(lane);
-    if (!next.isComplete) await bringLate(useCases, client, shows);
+    if (!next.isComplete) await orSayWhy(useCases, client, shows, () => bring(useCases, client, shows));
     prepare(useCases, shows);
   },
 };
@@ -134,10 +134,15 @@ const GONE = `The last one is not yours any more: the task was changed, or other
 
 const update = (view: ModalView) => ({ response_action: "update" as const, view });
 
-/** As `bring`, with words in the window for what the other side says. */
-async function bringLate(useCases: Labels, client: webApi.WebClient, shows: Shows): Promise<void> {
+/** Does this; where the other side does not answer, the window says why, and that nothing is lost. */
+async function orSayWhy(
+  useCases: Labels,
+  client: webApi.WebClient,
+  shows: Shows,
+  work: () => Promise<void>,
+): Promise<void> {
   try {
-    await bring(useCases, client, shows);
+    await work();
   } catch (error) {
     if (!(error instanceof TasksApiError)) throw error;
     useCases.log.warn({ err: error, ...shows.lane }, "the next inputs could not be fetched");

@@ -5,7 +5,8 @@ import { defaultLimits } from "../../../src/api/limits.ts";
 import type { LabelingTimes } from "../../../src/services/labeling/times.ts";
 import { eventually } from "../../support/eventually.ts";
 import type { TasksFault } from "../../support/faulty-tasks-api.ts";
-import { answerOne, ENCRYPTION_KEY, givenTask, giveOwnKey, labelsOf, openLabeling } from "./own-hands.ts";
+import { callTasksApi } from "../../support/post-tasks.ts";
+import { answerOne, ENCRYPTION_KEY, givenTask, giveOwnKey, labelsOf, openLabeling, revokeKey } from "./own-hands.ts";
 import { peopleOf } from "./task-form.ts";
 import { workspacesOf } from "./workspaces.ts";
 
@@ -72,6 +73,48 @@ test("neither the answer to a label arrives nor the look for it: with the next p
   await eventually(async () => (await labelsOf(workspace, task)).length === 2);
   const posted = workspace.faults.requests.filter(({ method, path }) => method === "POST" && POSTED.path.test(path));
   expect(posted.filter(({ body }) => body.includes(`"${first}"`))).toHaveLength(1);
+});
+
+/** A window with the only two inputs of a task, both skipped but for the press that is to come; gives the person's own key. */
+async function openAtTheLast(workspace: Awaited<ReturnType<typeof start>>, name: string): Promise<string> {
+  const { ana } = peopleOf(workspace);
+  await callTasksApi(workspace, "POST", "datasets", { datasets: [{ id: "two" }] });
+  const inputs = ["first", "second"].map((id) => ({ id, dataset_ids: ["two"], data: { text: { raw: id } } }));
+  await callTasksApi(workspace, "POST", "inputs", { inputs });
+  await givenTask(workspace, name, ["ana"], { input_source: { type: "DATASET", id: "two" } });
+  const key = await giveOwnKey(workspace, ana, "ana");
+  await openLabeling(ana, name);
+  await ana.press("Skip");
+  await ana.untilWords(/ · second$/m);
+  return key;
+}
+
+test("the last input is skipped while the Tasks API does not answer: the window says why, and goes on once it does", async () => {
+  const workspace = await start();
+  const { ana } = peopleOf(workspace);
+  await openAtTheLast(workspace, "Skipped");
+  workspace.faults.fail({}, { status: 500 });
+
+  await ana.press("Skip");
+
+  await ana.untilWords(/Your answers are kept\. Clarifai .* Close this and press Continue\./);
+  expect(ana.directMessages().map(wordsOf).join()).not.toContain("Labeldesk failed");
+  workspace.faults.heal();
+  await ana.close();
+  await openLabeling(ana, "Skipped");
+  expect(ana.words()).toMatch(/ · first$/m);
+});
+
+test("the last input is skipped with a key that was taken back: the window asks for another one", async () => {
+  const workspace = await start();
+  const { ana } = peopleOf(workspace);
+  await revokeKey(workspace, "ana", await openAtTheLast(workspace, "Keyless"));
+
+  await ana.press("Skip");
+
+  await ana.untilWords("Your answers are kept.");
+  expect(JSON.stringify(ana.view().view["blocks"])).toContain("Give my key");
+  expect(ana.directMessages().map(wordsOf).join()).not.toContain("Labeldesk failed");
 });
 
 /** Slack's own: later it tells the person that the app has failed. */
