@@ -15,7 +15,11 @@ export function createLabelApi(work: PageWork): PageApi {
       const assignmentId = idIn(body, "assignmentId");
       return assignmentId === undefined ? undefined : work.skip(session, assignmentId);
     },
-    undo: (session) => work.undo(session),
+    undo: (session, body) => {
+      const answerId = idIn(body, "answerId");
+      const isOne = answerId !== undefined || body["answerId"] === undefined;
+      return isOne ? work.undo(session, answerId) : undefined;
+    },
     ask: (session, body) => {
       const [assignmentId, question] = [idIn(body, "assignmentId"), textIn(body, "question", MAX_QUESTION)];
       return assignmentId === undefined || question === undefined

@@ -100,13 +100,14 @@ export function createPageWork(deps: {
         return tell(session, place, isOnly ? "This is the only one left." : undefined);
       }),
 
-    undo: (session) =>
+    undo: (session, answerId) =>
       told(session, async () => {
-        const result = await labeling.undo(session, "page");
-        if (!result) return err(REFUSALS.label.over);
-        const { undone, place } = result;
-        if (!undone) return tell(session, place, SUBMITTED);
-        await drafts.save(session, undone.inputId, undone.said);
+        const which = answerId === undefined ? {} : { id: answerId };
+        const undoing = await labeling.undo(session, { ...which, via: "page" });
+        if (!undoing) return err(REFUSALS.label.over);
+        const { outcome, place } = undoing;
+        if (outcome !== "undone") return tell(session, place, outcome === "submitted" ? SUBMITTED : undefined);
+        await drafts.save(session, undoing.answer.inputId, undoing.answer.said);
         return tell(session, place, "Taken back: this is what you said.");
       }),
 

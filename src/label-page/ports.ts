@@ -85,7 +85,8 @@ export type PageWork = {
     answer: { readonly assignmentId: string; readonly inputId: string; readonly said: Said },
   ): Promise<Result<WorkAnswer, Refusal>>;
   skip(session: PageSession, assignmentId: string): Promise<Result<WorkAnswer, Refusal>>;
-  undo(session: PageSession): Promise<Result<WorkAnswer, Refusal>>;
+  /** `answerId`: the answer that is meant; a page of an older version does not say. */
+  undo(session: PageSession, answerId: string | undefined): Promise<Result<WorkAnswer, Refusal>>;
   ask(session: PageSession, assignmentId: string, question: string): Promise<Result<WorkAnswer, Refusal>>;
   /** Keeps what was begun of an input that lies before this person; undefined: nothing of it is left. */
   keep(session: PageSession, inputId: string, said: Said | undefined): Promise<void>;

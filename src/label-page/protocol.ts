@@ -34,6 +34,8 @@ export type ShownWork = {
   /** "12 of 180 · 40 an hour". */
   readonly progress: string;
   readonly canUndo: boolean;
+  /** The answer that is taken back then; an older version does not say. */
+  readonly lastId?: string;
   /** What to say where nothing is left. */
   readonly end?: string;
 };
@@ -60,7 +62,7 @@ export type Requests = {
   readonly work: Record<string, never>;
   readonly answer: { readonly assignmentId: string; readonly inputId: string; readonly said: Said };
   readonly skip: { readonly assignmentId: string };
-  readonly undo: Record<string, never>;
+  readonly undo: { readonly answerId?: string };
   readonly ask: { readonly assignmentId: string; readonly question: string };
   /** `said` is missing where nothing is left of it. */
   readonly draft: { readonly inputId: string; readonly said?: Said };

@@ -31,6 +31,7 @@ export function showWork(place: Place, { taskId, begun, asked, finished }: Besid
     }),
     progress: sayProgress(place),
     canUndo: place.last !== undefined,
+    ...(place.last && { lastId: place.last.id }),
     ...(finished && { end: sayEnd(finished) }),
   };
 }

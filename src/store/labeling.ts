@@ -1,7 +1,8 @@
-import type { Selectable } from "kysely";
+import type { Transaction } from "kysely";
 import type { Doing, Via } from "../domain/history/doings.ts";
 import type { Answer, AnswerState, LabelingSession } from "../domain/labeling/session.ts";
 import type { NewEvent } from "../domain/notifications/events.ts";
+import { ANSWER_COLUMNS, toAnswer } from "./answer-row.ts";
 import type { StoreContext } from "./context.ts";
 import { gather } from "./engine/gather.ts";
 import { writeTransaction } from "./engine/write-transaction.ts";
@@ -18,24 +19,7 @@ const SAID_AT_ONCE = 50;
 /** Enough for the time that a task takes; a lane with more tells of the newest. */
 const MOST_TIMES = 20_000;
 
-type Row = Pick<
-  Selectable<Schema["label_answers"]>,
-  "seq" | "id" | "assignment_id" | "input_id" | "said" | "said_at" | "state" | "via"
->;
-
-const COLUMNS = ["seq", "id", "assignment_id", "input_id", "said", "said_at", "state", "via"] as const;
 const OPEN = ["said", "sent"] as const satisfies readonly AnswerState[];
-
-const toAnswer = (row: Row): Answer => ({
-  id: row.id,
-  order: Number(row.seq),
-  assignmentId: row.assignment_id,
-  inputId: row.input_id,
-  said: JSON.parse(row.said),
-  saidAt: row.said_at,
-  state: row.state,
-  ...(row.via !== null && { via: row.via }),
-});
 
 /** What people label: their place in a task, and every answer from the press until the Tasks API has it. */
 export function createLabelingStore(context: StoreContext) {
@@ -43,6 +27,16 @@ export function createLabelingStore(context: StoreContext) {
   const { db, engine } = database;
 
   const sessions = createLaneSessions<LabelingSession>({ database, now }, "labeling_sessions");
+
+  async function findAnswer(trx: Transaction<Schema>, lane: Lane, id: string): Promise<Answer | undefined> {
+    const row = await trx
+      .selectFrom("label_answers")
+      .select(ANSWER_COLUMNS)
+      .where((of) => of.and(columnsOf(lane)))
+      .where("id", "=", id)
+      .executeTakeFirst();
+    return row && toAnswer(row);
+  }
 
   const answersOf = (lane: Lane) => db.selectFrom("label_answers").where((of) => of.and(columnsOf(lane)));
 
@@ -103,7 +97,7 @@ export function createLabelingStore(context: StoreContext) {
 
     async recentAnswers(lane: Lane, limit: number): Promise<readonly Answer[]> {
       const rows = await answersOf(lane)
-        .select(COLUMNS)
+        .select(ANSWER_COLUMNS)
         .where("state", "<>", "undone")
         .orderBy("said_at", "desc")
         .orderBy("seq", "desc")
@@ -116,12 +110,16 @@ export function createLabelingStore(context: StoreContext) {
     say: (lane: Lane, answer: Omit<Answer, "state" | "order">, leaseMs: number) =>
       say({ lane, answer, leaseMs, request: requestNow() }),
 
-    /** `via`: where it is taken back. */
-    undoLast(lane: Lane, leaseMs: number, via?: Via): Promise<Answer | undefined> {
+    /** `id`: the answer that is meant, `via`: where it is taken back. */
+    undoLast(
+      lane: Lane,
+      leaseMs: number,
+      { id, via }: { readonly id?: string; readonly via?: Via } = {},
+    ): Promise<Answer | undefined> {
       return writeTransaction(database, async (trx) => {
         const newest = trx
           .selectFrom("label_answers")
-          .select(COLUMNS)
+          .select(ANSWER_COLUMNS)
           .where((of) => of.and(columnsOf(lane)))
           .where("state", "in", OPEN)
           .orderBy("said_at", "desc")
@@ -129,6 +127,7 @@ export function createLabelingStore(context: StoreContext) {
           .limit(1);
         // What is submitted at this moment is waited for, and passed over.
         const row = await (engine === "postgres" ? newest.forUpdate() : newest).executeTakeFirst();
+        if (id !== undefined && row?.id !== id) return findAnswer(trx, lane, id);
         if (!row) return undefined;
         await trx
           .updateTable("label_answers")
@@ -149,7 +148,7 @@ export function createLabelingStore(context: StoreContext) {
       lane: Lane,
     ): Promise<readonly (Answer & { readonly attempts: number; readonly request?: string })[]> {
       const rows = await answersOf(lane)
-        .select([...COLUMNS, "attempts", "request"])
+        .select([...ANSWER_COLUMNS, "attempts", "request"])
         .where("due_at", "is not", null)
         .orderBy("seq")
         .execute();

@@ -182,15 +182,26 @@ export const skipInput = inWindow(async (useCases, { lane, metadata, viewId }, {
   await showAndPrepare(useCases, client, { viewId, lane, place, round: metadata.round + 1, ...notice });
 });
 
-/** **Undo last**: the input comes back with what was said. */
-export const undoLast = inWindow(async (useCases, { lane, metadata, viewId }, { client }) => {
-  const result = await useCases.labeling.undo(lane, "slack");
-  if (!result) return;
-  const { undone, place } = result;
-  const words = undone
-    ? { notice: "Taken back: this is what you said.", said: undone.said }
-    : { notice: "Your last answer is submitted by now: a reviewer can send it back to you." };
-  await showAndPrepare(useCases, client, { viewId, lane, place, round: metadata.round + 1, ...words });
+/** **Undo last**: the input comes back with what was said. Pressed twice, it is one answer all the same. */
+export const undoLast = inWindow(async (useCases, { lane, metadata, viewId }, { action, client }) => {
+  // Windows of older versions do not say which answer they mean.
+  const which = action.value === undefined ? {} : { id: action.value };
+  const undoing = await useCases.labeling.undo(lane, { ...which, via: "slack" });
+  if (!undoing) return;
+  const { place } = undoing;
+  await showAndPrepare(useCases, client, {
+    viewId,
+    lane,
+    place,
+    round: metadata.round + 1,
+    ...(undoing.outcome === "undone" && {
+      notice: "Taken back: this is what you said.",
+      said: undoing.answer.said,
+    }),
+    ...(undoing.outcome === "submitted" && {
+      notice: "Your last answer is submitted by now: a reviewer can send it back to you.",
+    }),
+  });
 });
 
 /** **On a page**: the way to the same work in the browser. */

@@ -24,9 +24,16 @@ import { type LabelFetching, RECENT } from "./fetching.ts";
 import type { Hands } from "./hands.ts";
 import type { LabelingStore, Lane } from "./ports.ts";
 import { type LabelSending, SENDING_LEASE_MS } from "./sending.ts";
+import { isTakenBack } from "./taking-back.ts";
 
 /** "taken": it is answered already; "gone": it is not theirs any more. */
 export type Answered = { readonly outcome: "said" | "taken" | "gone"; readonly place: Place };
+
+/** "undone": what was said lies before them again; "submitted": it cannot be taken back any more; "unchanged": it was, or another one is the last by now. */
+export type Undoing = { readonly place: Place } & (
+  | { readonly outcome: "undone"; readonly answer: Answer }
+  | { readonly outcome: "submitted" | "unchanged" }
+);
 
 export type Labeling = ReturnType<typeof createLabeling>;
 
@@ -132,18 +139,21 @@ export function createLabeling(deps: {
     return find(lane);
   }
 
-  /** Takes the last answer back, as long as it is not submitted; `undone` is undefined where it is. */
-  async function undo(
-    lane: Lane,
-    via: Via,
-  ): Promise<{ readonly undone: Answer | undefined; readonly place: Place } | undefined> {
-    const undone = await store.undoLast(lane, SENDING_LEASE_MS, via);
-    if (undone) sending.wake(lane);
+  /**
+   * Takes the last answer back, as long as it is not submitted. `id`: the answer that is meant, where the window says so: asked for it
+   * twice, no other one is taken back. Undefined for somebody who has not begun.
+   */
+  async function undo(lane: Lane, which: { readonly id?: string; readonly via: Via }): Promise<Undoing | undefined> {
+    const answer = await store.undoLast(lane, SENDING_LEASE_MS, which);
+    const isBack = answer !== undefined && isTakenBack(answer);
+    if (isBack) sending.wake(lane);
     const session = await store.findSession(lane);
     if (!session) return undefined;
     const place = placeOf(session, await store.recentAnswers(lane, RECENT));
-    const held = place.left.find(({ assignmentId }) => assignmentId === undone?.assignmentId);
-    return { undone, place: held ? { ...place, next: held, isFetching: false } : place };
+    const held = isBack && place.left.find(({ assignmentId }) => assignmentId === answer.assignmentId);
+    if (held) return { outcome: "undone", answer, place: { ...place, next: held, isFetching: false } };
+    const isSubmitted = answer ? answer.state === "submitted" : which.id === undefined;
+    return { outcome: isSubmitted ? "submitted" : "unchanged", place };
   }
 
   /** The first other task that waits for this person; undefined for none, and while the other side does not say. */

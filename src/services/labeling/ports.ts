@@ -90,8 +90,15 @@ export type LabelingStore = LaneQueue & {
    * It is this process's to send for `leaseMs`.
    */
   say(lane: Lane, answer: Omit<Answer, "state" | "order">, leaseMs: number): Promise<"said" | "taken">;
-  /** Takes the newest open answer back, for the sender to carry out; undefined where there is none any more. `via`: where that is done. */
-  undoLast(lane: Lane, leaseMs: number, via: Via): Promise<Answer | undefined>;
+  /**
+   * Takes the newest open answer back, for the sender to carry out, and gives it; undefined where there is none any more. `id`: the one
+   * that is meant; where it is not the newest open one, nothing is taken back, and it is given as it is. `via`: where that is done.
+   */
+  undoLast(
+    lane: Lane,
+    leaseMs: number,
+    which: { readonly id?: string; readonly via: Via },
+  ): Promise<Answer | undefined>;
   /** What is to be sent, taken back or submitted of a lane, oldest first. */
   openAnswers(lane: Lane): Promise<readonly OpenAnswer[]>;
   /** Moves an answer on, from this state alone: false when it has another by now. `dueAt`: when it is to be looked at again. */

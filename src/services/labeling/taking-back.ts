@@ -1,6 +1,6 @@
 import { newDoing } from "../../domain/history/doings.ts";
 import type { Label } from "../../domain/labeling/label.ts";
-import { isOpen, type LabelingSession } from "../../domain/labeling/session.ts";
+import { type Answer, isOpen, type LabelingSession } from "../../domain/labeling/session.ts";
 import { RECENT } from "./fetching.ts";
 import type { Hand } from "./hands.ts";
 import type { LabelingStore, Lane, OpenAnswer } from "./ports.ts";
@@ -10,7 +10,7 @@ import { deletePosted, findPosted, saidBefore, sayAlike } from "./posted.ts";
 export type GivenAnswer = { readonly lane: Lane; readonly session: LabelingSession; readonly answer: OpenAnswer };
 
 /** Taken back, and it may be there: "undone" ones are open where they are to be looked for again. */
-export const isTakenBack = ({ state }: OpenAnswer): boolean => state === "undoing" || state === "undone";
+export const isTakenBack = ({ state }: Pick<Answer, "state">): boolean => state === "undoing" || state === "undone";
 
 /** Takes back what somebody has taken back in the app, and what the Tasks API may have of it. */
 export function createTakingBack(deps: {

@@ -5,7 +5,7 @@ import type { Said } from "../../domain/labeling/label.ts";
 import type { Picture } from "../../domain/labeling/picture.ts";
 import type { Finished, Place } from "../../domain/labeling/place.ts";
 import type { Question } from "../../domain/labeling/question.ts";
-import type { HeldInput, LabelingTask } from "../../domain/labeling/session.ts";
+import type { Answer, HeldInput, LabelingTask } from "../../domain/labeling/session.ts";
 import { formatCount, plural } from "../../domain/numbers.ts";
 import { checksum, cutText } from "../../domain/text.ts";
 import { actions, button, headline, paragraph, plain, smallPrint } from "../blocks.ts";
@@ -16,7 +16,7 @@ import { type AnswerKey, answerBlocks } from "./answer-block.ts";
 import { contentBlocks, textBlocks } from "./content-blocks.ts";
 import { questionBlocks } from "./question-blocks.ts";
 
-/** The window's callback id, and the buttons that lead to it or stand in it. The value of `start` is the task's id. */
+/** The window's callback id, and the buttons that lead to it or stand in it. The value of `start` is the task's id, that of `undo` the answer's. */
 export const LABEL = {
   window: "label.window",
   start: "label.start",
@@ -102,11 +102,14 @@ const ofTheWhole = ({ concepts }: SaidContents): Said => ({ kind: "concepts", co
 
 function actionsOf({ task, last }: Place) {
   const buttons = [button(LABEL.skip, "Skip"), button(LABEL.ask, "Ask")];
-  if (last) buttons.push(button(LABEL.undo, "Undo last"));
+  if (last) buttons.push(undoButton(last));
   if (task.instructions.length > INSTRUCTIONS_SHOWN) buttons.push(button(LABEL.instructions, "Instructions"));
   buttons.push(button(LABEL.page, "On a page"));
   return buttons;
 }
+
+/** Its value is the answer that it takes back: pressed twice, it takes back no other one. */
+const undoButton = ({ id }: Pick<Answer, "id">) => button(LABEL.undo, "Undo last", { value: id });
 
 /** Nothing to be labeled in it: the title and words, with what can be pressed. */
 function wordsWindow(
@@ -114,7 +117,7 @@ function wordsWindow(
   metadata: Omit<LabelMetadata, "assignmentId">,
   blocks: KnownBlock[],
 ): ModalView {
-  if (last) blocks.push(actions("label:actions", [button(LABEL.undo, "Undo last")]));
+  if (last) blocks.push(actions("label:actions", [undoButton(last)]));
   blocks.push(smallPrint(cutText(task.name, NAME_SHOWN)));
   return {
     type: "modal",

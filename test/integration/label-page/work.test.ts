@@ -41,6 +41,22 @@ test("what was said is one label in the API, under who said it, however often it
   expect(labels).toEqual([expect.objectContaining({ user_id: ben, input_id: "one" })]);
 });
 
+test("an answer that is taken back twice, as after a response that was lost, takes no other one with it", async () => {
+  const workspace = await start();
+  const taskId = await makeTask(workspace, { workers: ["ana"], inputs: { ...inputs, three: inputs.one } });
+  const { visitor, held } = await openAs(workspace, "ana", taskId);
+  const said = { kind: "shapes", shapes: [{ concept: "cup", box }] } as const;
+  await visitor.post("answer", { assignmentId: held("one"), inputId: "one", said });
+  const { work } = await visitor.post("answer", { assignmentId: held("two"), inputId: "two", said });
+  const last = { ...(work?.lastId !== undefined && { answerId: work.lastId }) };
+
+  await visitor.post("undo", last);
+  const again = await visitor.post("undo", last);
+
+  expect(again).toMatchObject({ notice: "Taken back: this is what you said.", work: { progress: "1 of 3" } });
+  expect(again.work?.inputs.find(({ inputId }) => inputId === "two")?.draft).toEqual(said);
+});
+
 test("what the task does not ask for is refused, and nothing is written", async () => {
   const workspace = await start();
   const taskId = await makeTask(workspace, { workers: ["ana"], inputs });

@@ -81,6 +81,26 @@ describeOnBothEngines("what people say of inputs", (newTarget, engine) => {
     ]);
   });
 
+  test("an answer that is meant is taken back alone, while it is the last one: asked for again, it is given as it is", async () => {
+    const { labeling } = await open();
+    for (const [at, id] of ["a", "b"].entries()) await labeling.say(LANE, answer(id, id, at), LEASE_MS);
+
+    const early = await labeling.undoLast(LANE, LEASE_MS, { id: "a" });
+    const undone = [];
+    for (let times = 0; times < 2; times += 1) undone.push(await labeling.undoLast(LANE, LEASE_MS, { id: "b" }));
+
+    expect([early, ...undone].map((one) => [one?.id, one?.state])).toEqual([
+      ["a", "said"],
+      ["b", "undoing"],
+      ["b", "undoing"],
+    ]);
+    expect((await labeling.openAnswers(LANE)).map(({ id, state }) => [id, state])).toEqual([
+      ["a", "said"],
+      ["b", "undoing"],
+    ]);
+    expect(await labeling.undoLast(OTHER, LEASE_MS, { id: "a" })).toBeUndefined();
+  });
+
   test("of those that are moved together, what was taken back at that moment stays where it is, and is not named", async () => {
     const { labeling } = await open();
     for (const [at, id] of ["a", "b"].entries()) await labeling.say(LANE, answer(id, id, at), LEASE_MS);

@@ -108,7 +108,8 @@ export function useWork(first: ShownWork) {
       await request("skip", { assignmentId }, (next) => ({ currentId: after(current, next) }));
     },
     async undo(): Promise<void> {
-      await request("undo", {}, (next) => {
+      const { lastId } = work;
+      await request("undo", lastId === undefined ? {} : { answerId: lastId }, (next) => {
         const back = next.inputs.find(({ inputId }) => !holds(work, inputId));
         if (!back) return {};
         if (back.draft) drafts.keep(back.inputId, back.draft);

@@ -1,0 +1,75 @@
+import { expect, test } from "@jest/globals";
+import { type Json, toObjects } from "../../../sandbox/slack/json.ts";
+import type { SlackPerson } from "../../../sandbox/slack/person.ts";
+import { LABEL } from "../../../src/views/labeling/label-window.ts";
+import { eventually } from "../../support/eventually.ts";
+import { labelsOf, makeTask } from "../../support/label-task.ts";
+import type { TestWorkspace } from "../../support/start-workspace.ts";
+import { postInteraction, pressOf } from "./raw-requests.ts";
+import { workspacesOf } from "./workspaces.ts";
+
+const LATER = { submitAfterMs: 60_000, submitLastAfterMs: 60_000, roundMs: 50, firstPauseMs: 50, longestPauseMs: 200 };
+const start = workspacesOf({ overrides: { times: { labeling: LATER } } });
+
+/** Ana labels a task over these texts. */
+async function startLabeling(workspace: TestWorkspace, work: Partial<Parameters<typeof makeTask>[1]> = {}) {
+  const ids = ["one", "two", "three", "four"];
+  const task = await makeTask(workspace, {
+    name: "Texts",
+    workers: ["ana"],
+    type: "CONCEPTS_CLASSIFICATION",
+    inputs: Object.fromEntries(ids.map((id) => [id, { text: { raw: id } }])),
+    ...work,
+  });
+  const ana = workspace.slack.person("ana");
+  await ana.openModal(`/task label ${task}`);
+  await ana.untilWords(/ of \d+ · /);
+  return { task, ana };
+}
+
+const shown = (worker: SlackPerson): string => / · (\w+)$/m.exec(worker.words())?.[1] ?? "";
+
+async function say(worker: SlackPerson, concept: string): Promise<string> {
+  const input = shown(worker);
+  await worker.chooseAll("Concepts", [concept]);
+  await worker.submit();
+  return input;
+}
+
+/** Presses of **Undo last** in the window that this person sees, each by itself, as Slack delivers them. */
+function undoPresses(workspace: TestWorkspace, worker: SlackPerson, count: number): readonly Json[] {
+  const placed = toObjects(worker.view().view["blocks"]).flatMap(({ elements }) => toObjects(elements));
+  const button = placed.find(({ action_id }) => action_id === LABEL.undo);
+  return Array.from({ length: count }, (_, at) =>
+    pressOf(workspace, worker, { action_id: LABEL.undo, value: button?.["value"], action_ts: `1.${at}` }),
+  );
+}
+
+const takesBack = (call: unknown): boolean => JSON.stringify(call).includes("Taken back: this is what you said.");
+
+test("Undo last pressed twice takes back one answer, and the one before stands", async () => {
+  const workspace = await start();
+  const { task, ana } = await startLabeling(workspace);
+  const first = await say(ana, "cup");
+  const second = await say(ana, "plate");
+
+  for (const press of undoPresses(workspace, ana, 2)) await postInteraction(workspace, press);
+
+  await workspace.slack.until(() => workspace.slack.callsOf("views.update").filter(takesBack).length === 2);
+  expect(shown(ana)).toBe(second);
+  expect(ana.words()).toContain("2 of 4");
+  await ana.close();
+  await eventually(async () => (await labelsOf(workspace, task)).length === 1);
+  expect(await labelsOf(workspace, task)).toEqual([expect.objectContaining({ input_id: first })]);
+});
+
+test("Undo last in a window of an older version, which does not say which answer it means, takes back the last one", async () => {
+  const workspace = await start();
+  const { ana } = await startLabeling(workspace);
+  const first = await say(ana, "cup");
+
+  await postInteraction(workspace, pressOf(workspace, ana, { action_id: LABEL.undo }));
+
+  await ana.untilWords("Taken back: this is what you said.");
+  expect(shown(ana)).toBe(first);
+});
