@@ -1,6 +1,7 @@
 import type { PageSession } from "../domain/labeling/page-session.ts";
 import type { Place } from "../domain/labeling/place.ts";
 import { isOfTask } from "../domain/labeling/read-said.ts";
+import { saySubmitted } from "../domain/labeling/submitted-words.ts";
 import type { Log } from "../domain/log.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
@@ -106,7 +107,8 @@ export function createPageWork(deps: {
         const undoing = await labeling.undo(session, { ...which, via: "page" });
         if (!undoing) return err(REFUSALS.label.over);
         const { outcome, place } = undoing;
-        if (outcome !== "undone") return tell(session, place, outcome === "submitted" ? SUBMITTED : undefined);
+        if (outcome !== "undone")
+          return tell(session, place, outcome === "submitted" ? saySubmitted(place.task) : undefined);
         await drafts.save(session, undoing.answer.inputId, undoing.answer.said);
         return tell(session, place, "Taken back: this is what you said.");
       }),
@@ -151,4 +153,3 @@ const TOO_MANY = {
   title: "Not asked",
   words: "Many of your questions on this task have no answer yet. Ask again when some have.",
 };
-const SUBMITTED = "Your last answer is submitted by now: a reviewer can send it back to you.";

@@ -22,6 +22,8 @@ export type LabelingTask = {
   /** In the lead's order. */
   readonly concepts: readonly Named[];
   readonly perInput: ConceptsPerInput;
+  /** Whether reviewers may send back what is submitted; undefined in what an older version has stored. */
+  readonly isReviewed?: boolean;
 };
 
 /** One person's work on one task, from the last time that the Tasks API was asked. */

@@ -1,6 +1,8 @@
 import type { webApi } from "@slack/bolt";
 import type { ModalView } from "@slack/types";
 import { noHandOf } from "../../domain/labeling/no-hand.ts";
+import type { Place } from "../../domain/labeling/place.ts";
+import { saySubmitted } from "../../domain/labeling/submitted-words.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { cutText } from "../../domain/text.ts";
 import type { Lane } from "../../services/labeling/ports.ts";
@@ -173,13 +175,17 @@ export const inWindow =
     await press(useCases, { ...read, viewId: view.id }, delivery);
   };
 
+/** What was chosen stays where the window goes on showing the same input. */
+const roundOf = ({ assignmentId, round }: LabelMetadata, { next }: Place): number =>
+  next?.assignmentId === assignmentId ? round : round + 1;
+
 /** **Skip**: the input comes again at the end. */
 export const skipInput = inWindow(async (useCases, { lane, metadata, viewId }, { client }) => {
   const place = await useCases.labeling.skip(lane, metadata.assignmentId);
   if (!place) return;
   const isOnly = place.next?.assignmentId === metadata.assignmentId;
   const notice = isOnly ? { notice: "There is no other one to show." } : {};
-  await showAndPrepare(useCases, client, { viewId, lane, place, round: metadata.round + 1, ...notice });
+  await showAndPrepare(useCases, client, { viewId, lane, place, round: roundOf(metadata, place), ...notice });
 });
 
 /** **Undo last**: the input comes back with what was said. Pressed twice, it is one answer all the same. */
@@ -189,19 +195,12 @@ export const undoLast = inWindow(async (useCases, { lane, metadata, viewId }, { 
   const undoing = await useCases.labeling.undo(lane, { ...which, via: "slack" });
   if (!undoing) return;
   const { place } = undoing;
-  await showAndPrepare(useCases, client, {
-    viewId,
-    lane,
-    place,
-    round: metadata.round + 1,
-    ...(undoing.outcome === "undone" && {
-      notice: "Taken back: this is what you said.",
-      said: undoing.answer.said,
-    }),
-    ...(undoing.outcome === "submitted" && {
-      notice: "Your last answer is submitted by now: a reviewer can send it back to you.",
-    }),
-  });
+  if (undoing.outcome === "undone") {
+    const back = { notice: "Taken back: this is what you said.", said: undoing.answer.said };
+    return showAndPrepare(useCases, client, { viewId, lane, place, round: metadata.round + 1, ...back });
+  }
+  const words = undoing.outcome === "submitted" ? { notice: saySubmitted(place.task) } : {};
+  await showAndPrepare(useCases, client, { viewId, lane, place, round: roundOf(metadata, place), ...words });
 });
 
 /** **On a page**: the way to the same work in the browser. */

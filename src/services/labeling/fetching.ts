@@ -51,6 +51,7 @@ export function createLabelFetching(deps: {
       instructions: task.instructions,
       concepts: await nameConcepts(task.concepts, "interactive"),
       perInput: conceptsPerInput(task.metadata),
+      isReviewed: task.review.strategy !== "NONE",
     };
   }
 

@@ -4,6 +4,7 @@ import type { SlackPerson } from "../../../sandbox/slack/person.ts";
 import { LABEL } from "../../../src/views/labeling/label-window.ts";
 import { eventually } from "../../support/eventually.ts";
 import { labelsOf, makeTask } from "../../support/label-task.ts";
+import { callTasksApi } from "../../support/post-tasks.ts";
 import type { TestWorkspace } from "../../support/start-workspace.ts";
 import { postInteraction, pressOf } from "./raw-requests.ts";
 import { workspacesOf } from "./workspaces.ts";
@@ -42,6 +43,48 @@ function undoPresses(workspace: TestWorkspace, worker: SlackPerson, count: numbe
   const button = placed.find(({ action_id }) => action_id === LABEL.undo);
   return Array.from({ length: count }, (_, at) =>
     pressOf(workspace, worker, { action_id: LABEL.undo, value: button?.["value"], action_ts: `1.${at}` }),
+  );
+}
+
+const PLATE = [expect.objectContaining({ text: expect.objectContaining({ text: "plate" }) })];
+
+test.each([
+  ["without a reviewer", {}, "and cannot be taken back any more."],
+  ["with a reviewer", { reviewers: ["lena"] }, "a reviewer can send it back to you."],
+])("Undo last after the time for it, %s: the window says so, and keeps what was chosen", async (_name, work, words) => {
+  const workspace = await start({ overrides: { times: { labeling: { ...LATER, submitAfterMs: 50 } } } });
+  const { task, ana } = await startLabeling(workspace, work);
+  await say(ana, "cup");
+  await eventually(async () => (await submittedIn(workspace, task)) === 1);
+  await ana.chooseAll("Concepts", ["plate"]);
+  const second = shown(ana);
+
+  await ana.press("Undo last");
+
+  await ana.untilWords(`Your last answer is submitted by now`);
+  expect(ana.words()).toContain(words);
+  expect(shown(ana)).toBe(second);
+  expect(ana.value("Concepts").selected_options).toEqual(PLATE);
+});
+
+test("the only input left is skipped: what was chosen stays", async () => {
+  const workspace = await start();
+  const { ana } = await startLabeling(workspace, { inputs: { only: { text: { raw: "only" } } } });
+  await ana.press("Skip");
+  await ana.untilWords("This is the only one left.");
+  await ana.chooseAll("Concepts", ["plate"]);
+
+  await ana.press("Skip");
+
+  await ana.untilWords("There is no other one to show.");
+  expect(ana.value("Concepts").selected_options).toEqual(PLATE);
+});
+
+async function submittedIn(workspace: TestWorkspace, task: string): Promise<number> {
+  const { counts } = await callTasksApi(workspace, "GET", `tasks/${task}/inputs/count`);
+  return toObjects(counts).reduce(
+    (sum, one) => sum + Number(one["success"] ?? 0) + Number(one["awaiting_review"] ?? 0),
+    0,
   );
 }
 

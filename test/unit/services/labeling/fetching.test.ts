@@ -15,6 +15,7 @@ const TASK = {
   concepts: [],
   status: "IN_PROGRESS",
   metadata: {},
+  review: { strategy: "NONE" },
   work: { strategy: "PARTITIONED", workers: ["ana"] },
 } as unknown as Task;
 
