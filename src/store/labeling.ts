@@ -83,17 +83,16 @@ export function createLabelingStore(context: StoreContext) {
 
     findSession: sessions.findSession,
     saveSession: sessions.saveSession,
+    replaceSession: sessions.replaceSession,
+    changeSession: sessions.changeSession,
     lanesOf: sessions.lanesOf,
 
-    /** What is held is asked for anew before anything more of it is shown. */
-    outdate: (lane: Lane): Promise<void> =>
-      sessions.changeSession(lane, (session) => ({ ...session, isOutdated: true })),
-
-    skip: (lane: Lane, assignmentId: string): Promise<void> =>
-      sessions.changeSession(lane, (session) => ({
+    async skip(lane: Lane, assignmentId: string): Promise<void> {
+      await sessions.changeSession(lane, (session) => ({
         ...session,
         skipped: [...session.skipped.filter((id) => id !== assignmentId), assignmentId],
-      })),
+      }));
+    },
 
     async recentAnswers(lane: Lane, limit: number): Promise<readonly Answer[]> {
       const rows = await answersOf(lane)

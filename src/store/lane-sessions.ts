@@ -20,6 +20,16 @@ export function createLaneSessions<Session extends object>(
     return (engine === "postgres" ? row.forUpdate() : row).executeTakeFirst();
   }
 
+  async function put(trx: Transaction<Schema>, lane: Lane, session: Session): Promise<void> {
+    const content = JSON.stringify(session);
+    const saved_at = now().getTime();
+    await trx
+      .insertInto(table)
+      .values({ ...columnsOf(lane), content, saved_at })
+      .onConflict((conflict) => conflict.columns(["team", "person", "task_id"]).doUpdateSet({ content, saved_at }))
+      .execute();
+  }
+
   return {
     lockSession,
 
@@ -32,15 +42,16 @@ export function createLaneSessions<Session extends object>(
       return row && JSON.parse(row.content);
     },
 
-    saveSession(lane: Lane, session: Session): Promise<void> {
-      const content = JSON.stringify(session);
-      const saved_at = now().getTime();
+    saveSession: (lane: Lane, session: Session): Promise<void> =>
+      writeTransaction(database, (trx) => put(trx, lane, session)),
+
+    /** Puts what `make` makes of what is there (undefined where nothing is) in its place, one after the other; gives it. */
+    replaceSession(lane: Lane, make: (session: Session | undefined) => Session): Promise<Session> {
       return writeTransaction(database, async (trx) => {
-        await trx
-          .insertInto(table)
-          .values({ ...columnsOf(lane), content, saved_at })
-          .onConflict((conflict) => conflict.columns(["team", "person", "task_id"]).doUpdateSet({ content, saved_at }))
-          .execute();
+        const row = await lockSession(trx, lane);
+        const session = make(row && JSON.parse(row.content));
+        await put(trx, lane, session);
+        return session;
       });
     },
 
@@ -55,16 +66,18 @@ export function createLaneSessions<Session extends object>(
       return rows.map(({ person }) => ({ team, person, taskId }));
     },
 
-    /** Makes another of what is there; nothing where there is none. */
-    changeSession(lane: Lane, change: (session: Session) => Session): Promise<void> {
+    /** Makes another of what is there, and gives it; nothing where there is none. */
+    changeSession(lane: Lane, change: (session: Session) => Session): Promise<Session | undefined> {
       return writeTransaction(database, async (trx) => {
         const row = await lockSession(trx, lane);
-        if (!row) return;
+        if (!row) return undefined;
+        const session = change(JSON.parse(row.content));
         await trx
           .updateTable(table)
-          .set({ content: JSON.stringify(change(JSON.parse(row.content))) })
+          .set({ content: JSON.stringify(session) })
           .where((of) => of.and(columnsOf(lane)))
           .execute();
+        return session;
       });
     },
   };

@@ -55,7 +55,42 @@ export type LabelingSession = {
   readonly isOutdated?: boolean;
   /** Why nothing of the task is this person's any more, in a sentence. */
   readonly ended?: string;
+  /** How often the task was changed here, or this was ended, since they began: what was being asked for meanwhile is as it was before. */
+  readonly changes?: number;
 };
+
+/** The task was changed: what is held is asked for anew before anything more of it is shown. */
+export const outdated = (session: LabelingSession): LabelingSession => ({
+  ...session,
+  isOutdated: true,
+  changes: (session.changes ?? 0) + 1,
+});
+
+/** Nothing of it is this person's any more: what was held is not asked for again. `answers`: the newest, `why`: in a sentence. */
+export function ended(session: LabelingSession, answers: readonly Answer[], why: string): LabelingSession {
+  const { isOutdated, ...rest } = session;
+  const done = doneOf(session, answers);
+  const changes = (session.changes ?? 0) + 1;
+  return { ...rest, held: [], skipped: [], again: [], done, isLast: true, ended: why, changes };
+}
+
+/**
+ * What was asked for, where something else is `there` by now than what was `seen` when the task was looked at: what was done to the task
+ * since then stands. Older versions do not count changes.
+ */
+export function afterChanges(
+  asked: LabelingSession,
+  there: LabelingSession | undefined,
+  seen: LabelingSession | undefined,
+): LabelingSession {
+  const counted = there?.changes === undefined ? asked : { ...asked, changes: there.changes };
+  const isOutdated = there?.isOutdated === true;
+  const isEnded = there?.ended !== undefined && !isOutdated;
+  const isCounted = (there?.changes ?? 0) > (seen?.changes ?? 0);
+  if (there && isEnded && (isCounted || there.ended !== seen?.ended)) return there;
+  if (isOutdated && (isCounted || seen?.isOutdated !== true)) return { ...counted, isOutdated: true };
+  return counted;
+}
 
 /** What somebody has said, from the press on. Times in milliseconds since 1970. */
 export type Answer = {

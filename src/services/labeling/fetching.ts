@@ -3,7 +3,9 @@ import { beginningOf } from "../../domain/labeling/beginning.ts";
 import { type NoHand, noHandOf } from "../../domain/labeling/no-hand.ts";
 import {
   type Answer,
+  afterChanges,
   doneOf,
+  ended,
   freshOf,
   type HeldInput,
   isOpen,
@@ -27,8 +29,12 @@ export const LOW = 1;
 /** Enough to see what is open of the ten that are held, and the pace. */
 export const RECENT = 40;
 
-/** A task as it is now, of which this account (its id on the other side) is a worker. */
-export type Checked = { readonly task: Task; readonly account: string };
+/** A task as it is now, of which this account (its id on the other side) is a worker; `seen`: what was held when it was asked for. */
+export type Checked = {
+  readonly task: Task;
+  readonly account: string;
+  readonly seen: LabelingSession | undefined;
+};
 
 export type LabelFetching = ReturnType<typeof createLabelFetching>;
 
@@ -76,7 +82,9 @@ export function createLabelFetching(deps: {
   }
 
   /** The task, or why this person has nothing to label in it. */
-  async function check({ team, person, taskId }: Lane): Promise<Checked | NoHand> {
+  async function check(lane: Lane): Promise<Checked | NoHand> {
+    const { team, person, taskId } = lane;
+    const seen = await store.findSession(lane);
     const [task, accountOf] = await Promise.all([
       tasks.getTask(taskId, "interactive"),
       accounts.resolve(team, [person], "interactive"),
@@ -85,11 +93,11 @@ export function createLabelFetching(deps: {
     if (account === null || account === undefined)
       return { why: `No account on ${accounts.otherSide} is known to be yours: run /task link first.` };
     const why = refusalOf(task, account);
-    return why === undefined ? { task, account } : { why };
+    return why === undefined ? { task, account, seen } : { why };
   }
 
   /** Holds what is theirs now. To be done while nothing else of this lane is sent or submitted: the counts are of the same moment. */
-  async function fetch(lane: Lane, hand: Hand, { task, account }: Checked): Promise<LabelingSession> {
+  async function fetch(lane: Lane, hand: Hand, { task, account, seen }: Checked): Promise<LabelingSession> {
     const after = await settledUpTo(lane);
     const [known, counts, all] = await Promise.all([
       describe(task),
@@ -102,7 +110,7 @@ export function createLabelFetching(deps: {
       saidBefore(hand, task.id, inputs),
       requests.find({ team: lane.team, taskId: task.id, worker: hand.account }, inputs),
     ]);
-    const [answers, earlier] = await Promise.all([store.recentAnswers(lane, RECENT), store.findSession(lane)]);
+    const answers = await store.recentAnswers(lane, RECENT);
     const open = new Set(answers.filter(isOpen).map(({ assignmentId }) => assignmentId));
     const held = given.map(({ id, input: whole }): HeldInput => {
       const input = beginningOf(whole);
@@ -114,25 +122,27 @@ export function createLabelFetching(deps: {
     const mine = counts.find(({ accountId }) => accountId === account);
     const waiting = mine && task.work.strategy !== "DYNAMIC" ? mine.pending : 0;
     const isShort = given.length < HELD && given.length >= waiting;
-    const skipped = skippedOf(earlier, answers);
-    const left = leftOf({ held, after, skipped }, answers);
-    const isFresh = freshOf({ skipped }, left).length > 0;
-    const isStuck = !isShort && left.length > 0 && !isFresh;
-    const session: LabelingSession = {
-      task: known,
-      // Where all were skipped they come again, in the order in which they were.
-      held: isStuck ? [...held.filter((one) => !left.includes(one)), ...left] : held,
-      after,
-      isShort,
-      isLast: isShort && earlier?.isShort === true && freshOf({ skipped }, left).length <= LOW,
-      ...(mine
-        ? countedBy(mine, { held: held.length, isDynamic: task.work.strategy === "DYNAMIC" })
-        : { done: earlier ? doneOf(earlier, answers) - doneOf({ held, after, done: 0 }, answers) : 0 }),
-      skipped: isStuck ? [] : skipped,
-      again: isStuck ? left.map(({ assignmentId }) => assignmentId) : [],
+    /** What is there by now may have been skipped in meanwhile. */
+    const holdFrom = (earlier: LabelingSession | undefined): LabelingSession => {
+      const skipped = skippedOf(earlier, answers);
+      const left = leftOf({ held, after, skipped }, answers);
+      const isFresh = freshOf({ skipped }, left).length > 0;
+      const isStuck = !isShort && left.length > 0 && !isFresh;
+      return {
+        task: known,
+        // Where all were skipped they come again, in the order in which they were.
+        held: isStuck ? [...held.filter((one) => !left.includes(one)), ...left] : held,
+        after,
+        isShort,
+        isLast: isShort && earlier?.isShort === true && freshOf({ skipped }, left).length <= LOW,
+        ...(mine
+          ? countedBy(mine, { held: held.length, isDynamic: task.work.strategy === "DYNAMIC" })
+          : { done: earlier ? doneOf(earlier, answers) - doneOf({ held, after, done: 0 }, answers) : 0 }),
+        skipped: isStuck ? [] : skipped,
+        again: isStuck ? left.map(({ assignmentId }) => assignmentId) : [],
+      };
     };
-    await store.saveSession(lane, session);
-    return session;
+    return store.replaceSession(lane, (there) => afterChanges(holdFrom(there), there, seen));
   }
 
   return {
@@ -152,19 +162,14 @@ export function createLabelFetching(deps: {
   };
 }
 
-/** Nothing of it is this person's any more: what was held is not asked for again. */
+/** Nothing of it is this person's any more, for this reason. Undefined for somebody who has not begun. */
 export async function endSession(
-  store: Pick<LabelingStore, "findSession" | "recentAnswers" | "saveSession">,
+  store: Pick<LabelingStore, "recentAnswers" | "changeSession">,
   lane: Lane,
   why: string,
 ): Promise<LabelingSession | undefined> {
-  const [session, answers] = await Promise.all([store.findSession(lane), store.recentAnswers(lane, RECENT)]);
-  if (!session) return undefined;
-  const { isOutdated, ...rest } = session;
-  const done = doneOf(session, answers);
-  const ended: LabelingSession = { ...rest, held: [], skipped: [], again: [], done, isLast: true, ended: why };
-  await store.saveSession(lane, ended);
-  return ended;
+  const answers = await store.recentAnswers(lane, RECENT);
+  return store.changeSession(lane, (there) => ended(there, answers, why));
 }
 
 /** Why nothing is left to label in a task; undefined for one that is open. */

@@ -97,9 +97,8 @@ export function createLabeling(deps: {
     if (missing) return missing;
     const checked = await fetching.check(lane);
     if ("why" in checked) return checked;
-    const isFirst = (await store.findSession(lane)) === undefined;
     const session = await sending.afterSending(lane, "all-but-last", (hand) => fetching.fetch(lane, hand, checked));
-    if (isFirst) await onBegun(lane);
+    if (checked.seen === undefined) await onBegun(lane);
     return placeOf(session, await store.recentAnswers(lane, RECENT));
   }
 

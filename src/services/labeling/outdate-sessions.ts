@@ -1,3 +1,4 @@
+import { outdated } from "../../domain/labeling/session.ts";
 import type { Task } from "../../domain/task.ts";
 import { closedWhy, endSession } from "./fetching.ts";
 import type { LabelingStore } from "./ports.ts";
@@ -6,7 +7,7 @@ const DELETED = "This task is not there any more: it was deleted.";
 
 /** What this app itself does to a task is known to whoever labels in it at their next press, not only at their next ten inputs. */
 export function createSessionOutdating(deps: {
-  store: Pick<LabelingStore, "lanesOf" | "findSession" | "recentAnswers" | "saveSession" | "outdate">;
+  store: Pick<LabelingStore, "lanesOf" | "recentAnswers" | "changeSession">;
   team: string;
 }) {
   const { store, team } = deps;
@@ -16,7 +17,7 @@ export function createSessionOutdating(deps: {
     async changed(task: Pick<Task, "id" | "name" | "status">): Promise<void> {
       const closed = closedWhy(task);
       for (const lane of await store.lanesOf({ team, taskId: task.id }))
-        await (closed === undefined ? store.outdate(lane) : endSession(store, lane, closed));
+        await (closed === undefined ? store.changeSession(lane, outdated) : endSession(store, lane, closed));
     },
 
     async gone(taskIds: readonly string[]): Promise<void> {

@@ -76,11 +76,12 @@ export type OpenAnswer = Answer & { readonly attempts: number; readonly request?
 
 export type LabelingStore = LaneQueue & {
   findSession(lane: Lane): Promise<LabelingSession | undefined>;
-  saveSession(lane: Lane, session: LabelingSession): Promise<void>;
+  /** Puts what `make` makes of what is there by then in its place, and gives it: whoever changes it meanwhile waits. */
+  replaceSession(lane: Lane, make: (there: LabelingSession | undefined) => LabelingSession): Promise<LabelingSession>;
+  /** The same of what is there; nothing where nothing is. */
+  changeSession(lane: Lane, change: (there: LabelingSession) => LabelingSession): Promise<LabelingSession | undefined>;
   /** Everybody's who has begun with a task. */
   lanesOf(task: Pick<Lane, "team" | "taskId">): Promise<readonly Lane[]>;
-  /** What is held is asked for anew before anything more of it is shown. */
-  outdate(lane: Lane): Promise<void>;
   /** Puts an assignment at the end of the person's queue. */
   skip(lane: Lane, assignmentId: string): Promise<void>;
   /** The newest answers of a lane, newest first. */

@@ -48,6 +48,27 @@ describeOnBothEngines("what people say of inputs", (newTarget, engine) => {
     expect((await labeling.findSession(LANE))?.skipped.toSorted()).toEqual(ids.toSorted());
   });
 
+  testOnPostgres(
+    "what another replica changes of somebody's place at that moment is waited for, and seen",
+    async () => {
+      const target = newTarget();
+      const { labeling } = await open(target);
+      const task = { id: "task", name: "Task", instructions: "", concepts: [], perInput: "ONE" } as const;
+      const place = { held: [], after: 0, isLast: false, done: 0, skipped: [] };
+      const session = { task: { ...task, type: "CONCEPTS_CLASSIFICATION" as const }, ...place };
+      await labeling.saveSession(LANE, session);
+      const content = JSON.stringify({ ...session, isOutdated: true });
+
+      const changing = `update labeling_sessions set content = '${content}'`;
+      const replaced = await meetWriter(target, changing, () =>
+        labeling.replaceSession(LANE, (there) => ({ ...session, done: there?.isOutdated === true ? 7 : 0 })),
+      );
+
+      expect(replaced.done).toBe(7);
+      expect(await labeling.findSession(LANE)).toEqual({ ...session, done: 7 });
+    },
+  );
+
   test("an assignment takes one answer at a time, from however many windows; another one once that is taken back", async () => {
     const { labeling } = await open();
 

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import type { WorkAssignment } from "../../../../src/domain/labeling/label.ts";
-import type { Answer, LabelingSession } from "../../../../src/domain/labeling/session.ts";
+import { type Answer, ended, type LabelingSession, outdated } from "../../../../src/domain/labeling/session.ts";
 import type { Task, WorkerCounts } from "../../../../src/domain/task.ts";
 import { createLabelFetching } from "../../../../src/services/labeling/fetching.ts";
 import type { Hand } from "../../../../src/services/labeling/hands.ts";
@@ -41,16 +41,20 @@ function start() {
   const answers: Answer[] = [];
   const store = {
     findSession: async () => session,
-    saveSession: async (_lane, saved) => {
-      session = saved;
+    replaceSession: async (_lane, make) => {
+      session = make(session);
+      return session;
     },
     recentAnswers: async () => [...answers].reverse(),
     openAnswers: async () => [],
   } satisfies Partial<LabelingStore>;
-  const side = { given: [] as string[], pending: 0 };
+  const side = { given: [] as string[], pending: 0, meanwhile: () => {} };
   const hand = {
     account: "ana",
-    startLabeling: async () => side.given.map(assignment),
+    startLabeling: async () => {
+      side.meanwhile();
+      return side.given.map(assignment);
+    },
     listLabels: async () => [],
   } satisfies Partial<Hand>;
   const fetching = createLabelFetching({
@@ -65,9 +69,21 @@ function start() {
   });
   return {
     answer: (id: string) => answers.push(submitted(id, answers.length + 1)),
-    async ask(given: readonly string[], pending = given.length) {
-      Object.assign(side, { given, pending });
-      return fetching.fetch(LANE, hand as unknown as Hand, { task: TASK, account: "ana" });
+    /** `meanwhile`: what becomes of what is held while the Tasks API is asked. */
+    async ask(
+      given: readonly string[],
+      {
+        pending = given.length,
+        meanwhile,
+      }: { pending?: number; meanwhile?: (there: LabelingSession) => LabelingSession } = {},
+    ) {
+      const change = () => {
+        if (session && meanwhile) session = meanwhile(session);
+      };
+      Object.assign(side, { given, pending, meanwhile: change });
+      const checked = await fetching.check(LANE);
+      if ("why" in checked) throw new Error(checked.why);
+      return fetching.fetch(LANE, hand as unknown as Hand, checked);
     },
   };
 }
@@ -93,12 +109,57 @@ test("nothing is the end only when it was nothing once more", async () => {
   expect([first.isLast, second.isLast]).toEqual([false, true]);
 });
 
+const FORTY = { pending: 40 };
+
 test("while a task is divided anew there is no end: more is this person's than is given", async () => {
   const { ask } = start();
 
-  const asked = [await ask(["a"], 40), await ask([], 40), await ask([], 40)];
+  const asked = [await ask(["a"], FORTY), await ask([], FORTY), await ask([], FORTY)];
   const after = [await ask(["d", "e"]), await ask(["e"])];
 
   expect(asked.map(({ isLast }) => isLast)).toEqual([false, false, false]);
   expect(after.map(({ isLast }) => isLast)).toEqual([false, true]);
+});
+
+test("what the lead changes while the next inputs are asked for stands: they are asked for once more, as often as it is changed", async () => {
+  const { ask } = start();
+  await ask(["a", "b"]);
+
+  const once = await ask(["a", "b"], { meanwhile: outdated });
+  const again = await ask(["a", "b"], { meanwhile: outdated });
+  const after = await ask(["a", "b"]);
+
+  expect([once, again, after].map(({ isOutdated }) => isOutdated)).toEqual([true, true, undefined]);
+});
+
+test("a task that is closed while the next inputs are asked for stays closed, until it is begun again", async () => {
+  const { ask } = start();
+  await ask(["a", "b"]);
+
+  const closed = await ask(["a", "b"], { meanwhile: (there) => ended(there, [], "It is closed.") });
+  const reopened = await ask(["a", "b"]);
+
+  expect([closed.ended, closed.held]).toEqual(["It is closed.", []]);
+  expect([reopened.ended, reopened.held.length]).toEqual([undefined, 2]);
+});
+
+test("a change by an older version, which does not count them, stands too", async () => {
+  const { ask } = start();
+  await ask(["a"]);
+
+  const changed = await ask(["a"], { meanwhile: (there) => ({ ...there, isOutdated: true }) });
+  const closed = await ask(["a"], {
+    meanwhile: (there) => ({ ...there, held: [], isOutdated: false, ended: "Closed." }),
+  });
+
+  expect([changed.isOutdated, closed.ended]).toEqual([true, "Closed."]);
+});
+
+test("what is skipped while the next inputs are asked for is skipped", async () => {
+  const { ask } = start();
+  await ask(["a", "b"]);
+
+  const session = await ask(["a", "b"], { meanwhile: (there) => ({ ...there, skipped: ["a"] }) });
+
+  expect(session.skipped).toEqual(["a"]);
 });
