@@ -66,7 +66,15 @@ export async function bring(useCases: Reviews, client: webApi.WebClient, shows: 
   }
   const { place } = shows;
   await Promise.all(place.batch.map((input) => reviewPictures.show(lane, place, input)));
-  if (await reviewing.isAt(lane, place)) await update(useCases, client, shows);
+  if (!(await reviewing.isAt(lane, place))) return;
+  await update(useCases, client, shows);
+  if (await reviewing.isAt(lane, place)) return;
+  // Saved while Slack took the pictures, which may have come over the batch that the save was answered with.
+  const standing = await reviewing.find(lane);
+  if (!standing) return;
+  const { viewId, first, round } = shows;
+  const next = { first: first + place.batch.length, round: round + 1 };
+  await showReview(useCases, client, { viewId, lane, place: reviewing.placeOf(standing), ...next });
 }
 
 /** Gives whether it is complete. A picture that Slack does not take is not offered to it again: it says so in its place. */
