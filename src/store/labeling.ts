@@ -223,14 +223,17 @@ export function createLabelingStore(context: StoreContext) {
       });
     },
 
-    async timesSaid(lane: Lane): Promise<readonly number[]> {
+    async timesSaid(lane: Lane): Promise<{ readonly times: readonly number[]; readonly inputs: number }> {
       const rows = await answersOf(lane)
-        .select("said_at")
+        .select(["said_at", "input_id"])
         .where("state", "in", ["said", "sent", "submitted"])
         .orderBy("said_at", "desc")
         .limit(MOST_TIMES)
         .execute();
-      return rows.map(({ said_at }) => said_at).reverse();
+      return {
+        times: rows.map(({ said_at }) => said_at).reverse(),
+        inputs: new Set(rows.map(({ input_id }) => input_id)).size,
+      };
     },
 
     /** Deletes what is kept no longer; gives the number of rows. */

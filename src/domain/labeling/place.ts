@@ -24,5 +24,5 @@ export type Place = {
   readonly ended?: string;
 };
 
-/** What somebody did from the first to the last label. */
+/** What somebody did from the first to the last label: how many inputs are labeled, in how much time. */
 export type Finished = { readonly labeled: number; readonly workedMs: number };

@@ -172,8 +172,8 @@ export function createLabeling(deps: {
 
   /** What was done of a task by this person through the app. */
   async function finished(lane: Lane): Promise<Finished> {
-    const times = await store.timesSaid(lane);
-    return { labeled: times.length, workedMs: workedMs(times) };
+    const { times, inputs } = await store.timesSaid(lane);
+    return { labeled: inputs, workedMs: workedMs(times) };
   }
 
   return {

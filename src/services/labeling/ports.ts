@@ -117,8 +117,11 @@ export type LabelingStore = LaneQueue & {
   ): Promise<ReadonlySet<string>>;
   /** Notes why these were not taken, with the events that tell of it. */
   refuse(ids: readonly string[], why: string, events: readonly NewEvent[]): Promise<void>;
-  /** How much of a lane was ever said (and not taken back), and when: for the words at the end. Oldest first. */
-  timesSaid(lane: Lane): Promise<readonly number[]>;
+  /**
+   * When something of a lane was said (and not taken back), oldest first, and of how many inputs: one that was sent back is said of twice.
+   * For the words at the end.
+   */
+  timesSaid(lane: Lane): Promise<{ readonly times: readonly number[]; readonly inputs: number }>;
 };
 
 /** The files that were uploaded to Slack for pictures of inputs. */

@@ -209,7 +209,23 @@ describeOnBothEngines("what people say of inputs", (newTarget, engine) => {
 
     expect(await labeling.openAnswers(LANE)).toEqual([]);
     expect(await labeling.say(LANE, answer("b", "one"), LEASE_MS)).toBe("said");
-    expect(await labeling.timesSaid(LANE)).toEqual([1]);
+    expect(await labeling.timesSaid(LANE)).toEqual({ times: [1], inputs: 1 });
+  });
+
+  test("an input that came back and was said of again is one input at the end, and what was taken back is none", async () => {
+    const { labeling } = await open();
+    for (const [at, [id, assignmentId]] of [
+      ["a", "one"],
+      ["b", "two"],
+      ["c", "one"],
+      ["d", "three"],
+    ].entries()) {
+      await labeling.say(LANE, answer(id ?? "", assignmentId ?? "", at), LEASE_MS);
+      if (id !== "d") await labeling.moveMany([id ?? ""], { from: "said", to: "submitted", dueAt: null });
+    }
+    await labeling.undoLast(LANE, LEASE_MS, { id: "d" });
+
+    expect(await labeling.timesSaid(LANE)).toEqual({ times: [0, 1, 2], inputs: 2 });
   });
 
   test("a place in a task is kept, replaced, and changed by a skip; what is over is swept after three months", async () => {
