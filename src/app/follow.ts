@@ -35,8 +35,8 @@ export function composeFollow(needs: Needs) {
   const { findName, nameConcepts, rights, settings, taskCards, pictures } = needs;
   const messenger = createMessenger(clients.background);
   const files = createSlackFiles(clients.background);
-  const sendFile: SendFile = async (person, { name, content, comment }) => {
-    await files.upload({ name, content }, () => messenger.post(person, buildExportMessage(comment)));
+  const sendFile: SendFile = async (person, { name, content, comment, beside }) => {
+    await files.upload({ name, content }, () => messenger.post(person, buildExportMessage(comment, beside)));
   };
   const following = createFollowing({
     store: store.following,

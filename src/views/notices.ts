@@ -1,5 +1,7 @@
 import type { KnownBlock } from "@slack/types";
 import { actions, button, headline, paragraph } from "./blocks.ts";
+import { LIMITS, truncate } from "./limits.ts";
+import type { Words } from "./status-view.ts";
 import { escapeText } from "./text.ts";
 
 export const NOTICE = { openAgain: "notice.open_again" } as const;
@@ -32,6 +34,12 @@ export const buildInterruptedNotice = (what: string): Notice =>
 
 /** One sentence or two, to the letter. */
 export const buildNotice = (text: string): Notice => ({ text: escapeText(text), blocks: [paragraph(text)] });
+
+/** What became of what was asked for in a window, for whoever does not see that window any more. */
+export const buildOutcomeNotice = ({ title, text }: Words): Notice => ({
+  text: truncate(escapeText(`${title}: ${text}`), LIMITS.sectionText),
+  blocks: [headline(title, text)],
+});
 
 /** At the gate. */
 export const NOT_OURS =

@@ -9,7 +9,9 @@ import { buildWords } from "../../views/status-view.ts";
 import type { ButtonPressed } from "../shared/handler.ts";
 import { sendForm } from "../shared/send-form.ts";
 import type { UseCases } from "../shared/use-cases.ts";
-import { openWindow, updateWindow } from "../shared/window.ts";
+import { openWindow, tellOutcome, updateWindow } from "../shared/window.ts";
+
+const TITLE = "Export results";
 
 /** Asks for the format. */
 export async function askExport(
@@ -30,11 +32,13 @@ export const exportResults = sendForm({
   },
   journal: "request",
   working: () => ({
-    title: "Export results",
+    title: TITLE,
     text: "Gathering the results … You can close this: the file comes into your messages.",
   }),
-  async run({ exporting }: Pick<UseCases, "exporting">, asked, { team, person, viewId, client }) {
-    const text = await exporting.send(team, person, asked);
-    await updateWindow(client, viewId, buildWords({ title: "Export results", text }));
+  async run({ exporting, log }: Pick<UseCases, "exporting" | "log">, asked, { client, ...sent }) {
+    const exported = await exporting.send(sent.team, sent.person, asked);
+    // Beside the file, which says as much, nothing is told of it.
+    if (exported.ok) await updateWindow(client, sent.viewId, buildWords({ title: TITLE, text: exported.value }));
+    else await tellOutcome({ log }, client, sent, { title: TITLE, text: exported.error });
   },
 });

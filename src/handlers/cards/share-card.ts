@@ -1,13 +1,14 @@
 import { err, ok } from "../../domain/result.ts";
 import { buildShareModal, readShareChannel, readShareTask, SHARE } from "../../views/cards/share-modal.ts";
 import { buildNotice, UNKNOWN_FORM } from "../../views/notices.ts";
-import { buildWords } from "../../views/status-view.ts";
 import { actorOf } from "../shared/actor.ts";
 import type { ButtonPressed } from "../shared/handler.ts";
 import { sendForm } from "../shared/send-form.ts";
-import { openWindow, updateWindow } from "../shared/window.ts";
+import { openWindow, tellOutcome } from "../shared/window.ts";
 import { isDirect } from "./card-answer.ts";
 import { type Posts, postCard } from "./post-card.ts";
+
+const TITLE = "Share task";
 
 /** Posts a task's card for everybody: in the channel where the button stands, else in one that is asked for. */
 export async function shareCard(useCases: Posts, { ack, action, body, client, respond }: ButtonPressed): Promise<void> {
@@ -36,15 +37,13 @@ export const shareInChannel = sendForm({
     return ok({ taskId, channel });
   },
   journal: "request",
-  working: () => ({ title: "Share task", text: "Sharing the task …" }),
-  async run(useCases: Posts, { taskId, channel }, { team, person, viewId, client, respond }) {
+  working: () => ({ title: TITLE, text: "Sharing the task …" }),
+  async run(useCases: Posts, { taskId, channel }, { client, respond, ...sent }) {
+    const { team, person } = sent;
     const sharing = { team, person, taskId, channel, client, ...(respond && { respond }) };
-    const { kind, words } = await postCard(useCases, sharing);
-    const done = buildWords({ title: "Task shared", text: words });
-    await updateWindow(
-      client,
-      viewId,
-      kind !== "refused" ? done : buildShareModal({ taskId, channel, problem: words }),
-    );
+    const { kind, words: text } = await postCard(useCases, sharing);
+    if (kind !== "refused") return tellOutcome(useCases, client, sent, { title: "Task shared", text });
+    const again = buildShareModal({ taskId, channel, problem: text });
+    await tellOutcome(useCases, client, sent, { title: TITLE, text }, again);
   },
 });

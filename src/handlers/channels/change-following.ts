@@ -1,12 +1,11 @@
 import { err, ok } from "../../domain/result.ts";
 import { buildKindsModal, readKinds, readKindsMetadata } from "../../views/channels/kinds-modal.ts";
 import { buildNotice, UNKNOWN_FORM } from "../../views/notices.ts";
-import { buildWords } from "../../views/status-view.ts";
 import { actorOf, isInOwnAnswer } from "../shared/actor.ts";
 import type { ButtonPressed } from "../shared/handler.ts";
 import { sendForm } from "../shared/send-form.ts";
 import type { UseCases } from "../shared/use-cases.ts";
-import { openWindow, updateWindow } from "../shared/window.ts";
+import { openWindow, tellOutcome } from "../shared/window.ts";
 
 const TITLE = "What to tell";
 const NOT_FOLLOWED = "This channel does not follow it any more. /task follow begins again.";
@@ -47,14 +46,15 @@ export const saveKinds = sendForm({
   },
   journal: "request",
   working: () => ({ title: TITLE, text: "Saving …" }),
-  async run({ channels }: Changes, { metadata, kinds }, { team, viewId, client }) {
+  async run({ channels, log }: Changes, { metadata, kinds }, { client, ...sent }) {
+    const { team } = sent;
     const { channel, taskId, lead } = metadata;
     const isSaved =
       taskId === undefined
         ? await channels.setLeadKinds({ team, channel, lead: lead ?? "" }, kinds)
         : await channels.setKinds({ team, channel, taskId }, kinds);
     const text = isSaved ? "Saved. It counts for what happens from now on." : NOT_FOLLOWED;
-    await updateWindow(client, viewId, buildWords({ title: TITLE, text }));
+    await tellOutcome({ log }, client, sent, { title: TITLE, text });
   },
 });
 

@@ -6,7 +6,7 @@ import { answerIn, askedByVerb, openFetching } from "../changes/ask-change.ts";
 import { sendForm } from "../shared/send-form.ts";
 import type { UseCases } from "../shared/use-cases.ts";
 import type { TaskRequest } from "../shared/verb.ts";
-import { updateWindow } from "../shared/window.ts";
+import { tellOutcome, updateWindow } from "../shared/window.ts";
 
 /** **Remind those who have not begun** in a card's menu: asks first, by name. */
 export async function remindWorkers(
@@ -31,8 +31,9 @@ export const confirmReminding = sendForm({
   },
   journal: "request",
   working: () => ({ title: REMIND_TITLE, text: "Reminding …" }),
-  async run({ reminders }: Pick<UseCases, "reminders">, { taskId }, { team, person, viewId, client }) {
-    const done = await reminders.remind({ team, person, taskId });
-    await answerIn(client, viewId, REMIND_TITLE, done.ok ? sayReminded(done.value) : done.error);
+  async run({ reminders, log }: Pick<UseCases, "reminders" | "log">, { taskId }, { client, ...sent }) {
+    const done = await reminders.remind({ team: sent.team, person: sent.person, taskId });
+    const text = done.ok ? sayReminded(done.value) : done.error;
+    await tellOutcome({ log }, client, sent, { title: REMIND_TITLE, text });
   },
 });

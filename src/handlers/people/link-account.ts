@@ -12,16 +12,16 @@ import {
   readLinkMetadata,
   readLinkModal,
 } from "../../views/people/link-modal.ts";
-import { buildWords } from "../../views/status-view.ts";
 import { publishHomes } from "../home/app-home.ts";
 import { type Actor, actorOf, readOwner } from "../shared/actor.ts";
 import type { ButtonPressed } from "../shared/handler.ts";
 import { sendForm } from "../shared/send-form.ts";
 import { wasTooLate } from "../shared/slack-error.ts";
 import type { UseCases } from "../shared/use-cases.ts";
-import { openWindow, updateWindow } from "../shared/window.ts";
+import { openWindow, tellOutcome, updateWindow } from "../shared/window.ts";
 import { buildFormOf } from "../task-form/task-form-view.ts";
 
+const TITLE = "Link account";
 const FORGOTTEN =
   "Your key is forgotten: Labeldesk does nothing under your name any more. What was not sent yet waits for a new one.";
 const TOO_LATE = "Slack did not open the window in time. Open it again with /task link.";
@@ -129,24 +129,25 @@ export const linkAccount = sendForm({
     return ok({ metadata, person, account, key, otherSide: links.otherSide });
   },
   journal: "nothing",
-  working: ({ otherSide }) => ({ title: "Link account", text: `Asking ${otherSide} …` }),
+  working: ({ otherSide }) => ({ title: TITLE, text: `Asking ${otherSide} …` }),
   async run(
-    useCases: Pick<UseCases, "links" | "forms" | "homes">,
+    useCases: Pick<UseCases, "links" | "forms" | "homes" | "log">,
     { metadata, person, account, key, otherSide },
-    { team, person: by, viewId, client },
+    { client, ...sent },
   ) {
     const { links, forms } = useCases;
+    const { team, person: by } = sent;
     const asked = { team, by, person, ...(account && { account: account.id }), ...(key && { key }) };
     const linked = await links.link(asked);
     if (!linked.ok) {
       const problem = linked.error.message;
       const keys = await keepingOf(links, { team, person: by });
-      await updateWindow(client, viewId, buildLinkModal({ person, account, keys, metadata, otherSide, problem }));
-      return;
+      const again = buildLinkModal({ person, account, keys, metadata, otherSide, problem });
+      return tellOutcome(useCases, client, sent, { title: TITLE, text: problem }, again);
     }
     const name = (await forms.findNames([person]))[person] ?? "This person";
     const text = linkedWords(name, linked.value, otherSide);
-    await updateWindow(client, viewId, buildWords({ title: "Account linked", text }));
+    await tellOutcome(useCases, client, sent, { title: "Account linked", text });
     await publishHomes(useCases, client, team, [by, person]);
     if (metadata.form) await refreshForm(useCases, client, metadata.form, { team, person: by, linked: person });
   },

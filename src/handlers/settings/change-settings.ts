@@ -5,12 +5,11 @@ import type { WorkspaceSettings } from "../../domain/settings/workspace-settings
 import { placeSettingsProblems, readSettingsModal } from "../../views/settings/read-settings.ts";
 import { readMetadata } from "../../views/settings/settings-fields.ts";
 import { buildSettingsModal } from "../../views/settings/settings-modal.ts";
-import { buildWords } from "../../views/status-view.ts";
 import { type Actor, actorOf } from "../shared/actor.ts";
 import type { FieldChanged } from "../shared/handler.ts";
 import { sendForm } from "../shared/send-form.ts";
 import type { UseCases } from "../shared/use-cases.ts";
-import { updateWindow } from "../shared/window.ts";
+import { tellOutcome } from "../shared/window.ts";
 
 const TITLE = "Settings";
 const SAVED = "Your settings are saved.";
@@ -54,10 +53,10 @@ export const saveSettings = sendForm({
     return "begun";
   },
   working: ({ workspace }) => ({ title: TITLE, text: workspace ? "Saving …" : SAVED }),
-  async run(useCases: ChangesSettings, { workspace, touched }, { client, viewId, ...actor }) {
+  async run(useCases: ChangesSettings, { workspace, touched }, { client, ...sent }) {
     if (!workspace) return;
-    const text = await saveWorkspace(useCases, actor, workspace, touched);
-    await updateWindow(client, viewId, buildWords({ title: TITLE, text }));
+    const text = await saveWorkspace(useCases, sent, workspace, touched);
+    await tellOutcome(useCases, client, sent, { title: TITLE, text });
   },
 });
 

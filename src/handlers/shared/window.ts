@@ -1,6 +1,7 @@
 import type { BlockButtonAction, webApi } from "@slack/bolt";
 import type { ModalView } from "@slack/types";
-import { buildNotice } from "../../views/notices.ts";
+import { buildNotice, buildOutcomeNotice } from "../../views/notices.ts";
+import { buildWords, type Words } from "../../views/status-view.ts";
 import { slackErrorOf, wasTooLate } from "./slack-error.ts";
 import type { UseCases } from "./use-cases.ts";
 import type { VerbRequest } from "./verb.ts";
@@ -62,9 +63,37 @@ export async function updateWindow(
   view: ModalView,
   hash?: string,
 ): Promise<void> {
+  await isReplaced(client, { view_id: viewId, view, ...(hash !== undefined && { hash }) });
+}
+
+/**
+ * Tells what became of what was sent: in its window, as `view` where that says more than the words; where the window is closed, or
+ * Slack does not take it there, the words by direct message. Rejects where Slack takes neither.
+ */
+export async function tellOutcome(
+  { log }: Pick<UseCases, "log">,
+  client: webApi.WebClient,
+  { person, viewId }: { readonly person: string; readonly viewId: string },
+  words: Words,
+  view: ModalView = buildWords(words),
+): Promise<void> {
   try {
-    await client.views.update({ view_id: viewId, view, ...(hash !== undefined && { hash }) });
+    if (await isReplaced(client, { view_id: viewId, view })) return;
+  } catch (err) {
+    log.warn({ err, person }, "Slack did not take an outcome in its window: it is told by direct message");
+  }
+  await client.chat.postMessage({ channel: person, ...buildOutcomeNotice(words) });
+}
+
+async function isReplaced(
+  client: webApi.WebClient,
+  update: { readonly view_id: string; readonly view: ModalView; readonly hash?: string },
+): Promise<boolean> {
+  try {
+    await client.views.update(update);
+    return true;
   } catch (error) {
     if (!PASSED.includes(slackErrorOf(error) ?? "")) throw error;
+    return false;
   }
 }

@@ -9,7 +9,7 @@ import type { ButtonPressed } from "../shared/handler.ts";
 import { sendForm } from "../shared/send-form.ts";
 import { wasTooLate } from "../shared/slack-error.ts";
 import type { UseCases } from "../shared/use-cases.ts";
-import { openWindow, updateWindow } from "../shared/window.ts";
+import { openWindow, tellOutcome, updateWindow } from "../shared/window.ts";
 
 const TITLE = "Connect account";
 const TOO_LATE = "Slack did not open the window in time. Open it again with /task connect.";
@@ -69,32 +69,33 @@ export const connectAccount = sendForm({
   },
   journal: "nothing",
   working: () => ({ title: TITLE, text: "Asking Clarifai …" }),
-  async run({ connecting }: Connects, { connection, givesUpUnsent }, { person, viewId, client }) {
+  async run({ connecting, log }: Connects, { connection, givesUpUnsent }, { client, ...sent }) {
     const { userId, appId } = connection;
-    const outcome = await connecting.connect(person, connection, { givesUpUnsent });
-    const view = outcome.ok
-      ? buildWords({
-          title: "Account connected",
-          text: `This workspace works with ${userId}/${appId} on Clarifai now, with the token of ${outcome.value.owner.name || outcome.value.owner.id}. Its tasks are being listed: /task list shows them.`,
-        })
-      : await refusedView(connecting, outcome.error, { userId, appId });
-    await updateWindow(client, viewId, view);
+    const outcome = await connecting.connect(sent.person, connection, { givesUpUnsent });
+    if (outcome.ok) {
+      const { owner } = outcome.value;
+      const text = `This workspace works with ${userId}/${appId} on Clarifai now, with the token of ${owner.name || owner.id}. Its tasks are being listed: /task list shows them.`;
+      return tellOutcome({ log }, client, sent, { title: "Account connected", text });
+    }
+    const again = await refusedView(connecting, outcome.error, { userId, appId });
+    await tellOutcome({ log }, client, sent, { title: TITLE, text: outcome.error.why }, again);
   },
 });
 
 export async function disconnectAccount(
-  { connecting }: Pick<UseCases, "connecting">,
+  { connecting, log }: Connects,
   { ack, body, client }: ButtonPressed,
 ): Promise<void> {
   await ack();
   const { view } = body;
   if (view) await updateWindow(client, view.id, DISCONNECTING);
   const givesUpUnsent = view !== undefined && readGivesUpUnsent(view.state.values);
-  const refused = await connecting.disconnect(actorOf(body).person, { givesUpUnsent });
+  const { person } = actorOf(body);
+  const refused = await connecting.disconnect(person, { givesUpUnsent });
   if (!view) return;
-  const isInTheWay = refused?.unsent !== undefined;
-  const words = buildWords({ title: TITLE, text: refused?.why ?? DISCONNECTED });
-  await updateWindow(client, view.id, isInTheWay ? await refusedView(connecting, refused) : words);
+  const again = refused?.unsent === undefined ? undefined : await refusedView(connecting, refused);
+  const words = { title: TITLE, text: refused?.why ?? DISCONNECTED };
+  await tellOutcome({ log }, client, { person, viewId: view.id }, words, again);
 }
 
 /** The window again, with what stood in the way. */

@@ -4,6 +4,7 @@ import type { Log } from "../../domain/log.ts";
 import { DeliveryError } from "../../domain/notifications/delivery-error.ts";
 import { formatCount, plural } from "../../domain/numbers.ts";
 import { limitConcurrency } from "../../domain/places.ts";
+import { err, ok, type Result } from "../../domain/result.ts";
 import type { Task } from "../../domain/task.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
@@ -25,8 +26,11 @@ const NAME_IN_FILE = 60;
 
 const ENDINGS: Record<ExportFormat, string> = { csv: "csv", jsonl: "jsonl", coco: "coco.json" };
 
-/** Uploads a file into a person's direct messages. Rejects with `DeliveryError`. */
-export type SendFile = (person: string, file: { name: string; content: Blob; comment: string }) => Promise<void>;
+/** Uploads a file into a person's direct messages, with what it is and what is to be said beside that. Rejects with `DeliveryError`. */
+export type SendFile = (
+  person: string,
+  file: { name: string; content: Blob; comment: string; beside?: string },
+) => Promise<void>;
 
 type Asked = { readonly taskId: string; readonly format: ExportFormat };
 
@@ -48,34 +52,36 @@ export function createExporting(deps: {
   const { tasks, accounts, rights, nameConcepts, openFile, sendFile, note, now, log } = deps;
   const inTurn = limitConcurrency(AT_ONCE);
 
-  async function carryOut(team: string, person: string, { taskId, format }: Asked): Promise<string> {
+  async function carryOut(team: string, person: string, { taskId, format }: Asked): Promise<Result<string, string>> {
     const task = await tasks.getTask(taskId, "background");
     const refusal = await rights.refusalNow(team, person, { action: "edit", task });
-    if (refusal !== undefined) return refusal;
+    if (refusal !== undefined) return err(refusal);
     if (format === "coco" && task.type === "CONCEPTS_CLASSIFICATION")
-      return `“${task.name}” asks for concepts, and COCO is for boxes and polygons. Export it as CSV or JSON lines.`;
+      return err(
+        `“${task.name}” asks for concepts, and COCO is for boxes and polygons. Export it as CSV or JSON lines.`,
+      );
     return withFile((shelf) =>
       withFile(async (file) => {
         const results = await gatherResults(tasks.listGivenLabels(task.id), { file: shelf, mostInputs: MOST_INPUTS });
-        if (!results) return tooMuch(task, `more than ${formatCount(MOST_INPUTS)} inputs`);
-        if (results.count === 0) return `“${task.name}” has no approved label yet: there is nothing to export.`;
+        if (!results) return err(tooMuch(task, `more than ${formatCount(MOST_INPUTS)} inputs`));
+        if (results.count === 0) return err(`“${task.name}” has no approved label yet: there is nothing to export.`);
         const leftOut: LeftOut = { sizeless: { count: 0, first: [] }, inParts: { count: 0, first: [] } };
         const names = await namesOf(team, task, results);
         for await (const text of write(results, { task, format, names, leftOut })) {
           await file.append([text]);
-          if (file.size > MOST_BYTES) return tooMuch(task, "more results than fit into one gigabyte");
+          if (file.size > MOST_BYTES) return err(tooMuch(task, "more results than fit into one gigabyte"));
         }
         const missing = leftOut.sizeless.count + leftOut.inParts.count;
         const count = results.count - missing;
-        if (count === 0) return `Nothing was exported. ${sayLeftOut(leftOut)} Export it as CSV or JSON lines.`;
+        if (count === 0) return err(`Nothing was exported. ${sayLeftOut(leftOut)} Export it as CSV or JSON lines.`);
         const name = `${task.name.replaceAll(/[^\p{L}\p{N}]+/gu, "-").slice(0, NAME_IN_FILE) || "results"}.${ENDINGS[format]}`;
-        const without = missing > 0 ? `, without ${formatCount(missing)} left out` : "";
-        const comment = `Results of "${task.name}": ${plural(count, "input")}${without}`;
-        await sendFile(person, { name, content: await file.asBlob(), comment });
+        const comment = `Results of "${task.name}": ${plural(count, "input")}`;
+        const beside = missing > 0 ? { beside: sayLeftOut(leftOut) } : {};
+        await sendFile(person, { name, content: await file.asBlob(), comment, ...beside });
         const head = { team, person, task: { id: task.id, name: task.name } };
         await note([newDoing("results.exported", head, { format })]);
         const said = `${plural(count, "result")} of “${task.name}” ${count === 1 ? "is" : "are"} in your messages with Labeldesk.`;
-        return missing > 0 ? `${said} ${sayLeftOut(leftOut)}` : said;
+        return ok(missing > 0 ? `${said} ${sayLeftOut(leftOut)}` : said);
       }),
     );
   }
@@ -126,15 +132,16 @@ export function createExporting(deps: {
   }
 
   return {
-    /** Resolves with what is to be said of it: that it is there, or what stood in the way. */
-    async send(team: string, person: string, asked: Asked): Promise<string> {
+    /** Resolves with what is to be said of it: that the file is in their messages, where it says as much itself; else what stood in the way. */
+    async send(team: string, person: string, asked: Asked): Promise<Result<string, string>> {
       try {
         return await inTurn(() => carryOut(team, person, asked));
       } catch (error) {
-        if (error instanceof TasksApiError) return `Nothing was exported. ${describeFault(error, accounts.otherSide)}`;
+        if (error instanceof TasksApiError)
+          return err(`Nothing was exported. ${describeFault(error, accounts.otherSide)}`);
         if (!(error instanceof DeliveryError)) throw error;
         log.warn({ err: error }, "results could not be uploaded");
-        return "Slack did not take the file. Try again in a moment.";
+        return err("Slack did not take the file. Try again in a moment.");
       }
     },
   };

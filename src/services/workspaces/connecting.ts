@@ -137,7 +137,7 @@ export function createConnecting(deps: {
 }
 
 const notSent = (count: number): string =>
-  `${count === 1 ? "1 label or verdict has" : `${count} labels and verdicts have`} not been taken by the side that this workspace works with now. They are tried again all the time: try again in a moment, or give them up below.`;
+  `${count === 1 ? "1 label or verdict has" : `${count} labels and verdicts have`} not been taken by the side that this workspace works with now. They are tried again all the time: try again in a moment, or say in the window that they are given up.`;
 
 function explain(error: TasksApiError, { userId, appId }: Connection): string {
   if (error.code === "unauthorized")

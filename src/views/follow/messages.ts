@@ -147,10 +147,10 @@ export function buildFinished(finished: TaskFinished): Message {
   return { text, blocks };
 }
 
-/** What stands above the file with the results of a task. */
-export const buildExportMessage = (words: string): Message => ({
+/** What stands above the file with the results of a task; `beside`: what the file has not got, and why. */
+export const buildExportMessage = (words: string, beside?: string): Message => ({
   text: escapeText(words),
-  blocks: [headline(words), smallPrint("The file is in this thread.")],
+  blocks: [headline(words, beside), smallPrint("The file is in this thread.")],
 });
 
 const toLine = ({ name, labeled, accepted }: TaskFinished["workers"][number]): NamedLine => ({

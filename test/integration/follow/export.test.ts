@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "@jest/globals";
 import sharp from "sharp";
+import { wordsOf } from "../../../sandbox/slack/person.ts";
 import { type CocoFile, cocoProblems } from "../../support/coco.ts";
 import type { TestWorkspace } from "../../support/start-workspace.ts";
 import { box, type Sides, startBoxes } from "./boxes.ts";
@@ -79,6 +80,8 @@ test("boxes come in COCO's form, in pixels; what has no known size is named and 
   await people.lena.untilWords(
     "One input is left out, since the local tasks service does not know how large it is: far.",
   );
+  const sent = await people.lena.untilMessage('Results of "Street": 2 inputs');
+  expect(wordsOf(sent)).toContain("One input is left out, since");
   await people.lena.untilMessage("📎 Street.coco.json");
   const { files } = workspace.slack.core;
   const file: CocoFile = JSON.parse(files.read(files.ids()[0] ?? "")?.toString("utf8") ?? "");
