@@ -1,16 +1,10 @@
 import type { RespondFn, webApi } from "@slack/bolt";
 import type { AnyBlock } from "@slack/types";
+import { shareProblem } from "../../views/cards/share-problem.ts";
 import { buildCard } from "../../views/cards/task-card.ts";
 import { slackErrorOf } from "../shared/slack-error.ts";
 import type { UseCases } from "../shared/use-cases.ts";
 
-/** What stood in the way of posting to a channel, and what to do, by Slack's own word. */
-const PROBLEMS: Readonly<Record<string, string>> = {
-  not_in_channel: "Labeldesk is not in this channel. Type /invite @Labeldesk there, then share again.",
-  channel_not_found: "Labeldesk cannot see this conversation. Type /invite @Labeldesk there, then share again.",
-  is_archived: "This channel is archived. Share in another one.",
-  restricted_action: "This workspace does not let apps post there. Share in another channel.",
-};
 /** Where the app is not, whoever is there can still answer for all to read. */
 const OUTSIDE: readonly string[] = ["not_in_channel", "channel_not_found"];
 
@@ -37,6 +31,9 @@ type Sharing = {
  */
 type Shared = { readonly kind: "live" | "once" | "already" | "refused"; readonly words: string };
 
+/** Slack's word for what stood in the way, and what to do. */
+type Problem = { readonly slackError: string; readonly why: string };
+
 type Shown = { readonly text: string; readonly blocks: AnyBlock[] };
 
 const refused = (words: string): Shared => ({ kind: "refused", words });
@@ -55,8 +52,9 @@ export async function postCard({ rights, taskCards, cardSharing, log }: Posts, s
   if (!(await cardSharing.claim(sharing, "live"))) return { kind: "already", words: THERE_ALREADY };
   const problem = await keepClaimOf(cardSharing, sharing, () => postLive(cardSharing, sharing, shown));
   if (problem === undefined) return { kind: "live", words: POSTED };
-  log.info({ slackError: problem }, "a card could not be posted");
-  if (!respond || !OUTSIDE.includes(problem)) return refused(PROBLEMS[problem] ?? "");
+  const { slackError, why } = problem;
+  log.info({ slackError }, "a card could not be posted");
+  if (!respond || !OUTSIDE.includes(slackError)) return refused(why);
   if (!(await cardSharing.claim(sharing, "once"))) return { kind: "already", words: THERE_ALREADY };
   await respond({ response_type: "in_channel", replace_original: false, ...shown });
   return { kind: "once", words: POSTED_ONCE };
@@ -66,31 +64,33 @@ export async function postCard({ rights, taskCards, cardSharing, log }: Posts, s
 async function keepClaimOf(
   cardSharing: Posts["cardSharing"],
   sharing: Sharing,
-  attempt: () => Promise<string | undefined>,
-): Promise<string | undefined> {
-  let problem: string | undefined = "";
+  attempt: () => Promise<Problem | undefined>,
+): Promise<Problem | undefined> {
+  let isPosted = false;
   try {
-    problem = await attempt();
+    const problem = await attempt();
+    isPosted = problem === undefined;
     return problem;
   } finally {
-    if (problem !== undefined) await cardSharing.release(sharing, "live");
+    if (!isPosted) await cardSharing.release(sharing, "live");
   }
 }
 
-/** Slack's word for what stood in the way; rejects for what is not about this channel. */
+/** What stood in the way; rejects for what is not about this channel. */
 async function postLive(
   cardSharing: Posts["cardSharing"],
   { team, taskId, channel, client }: Sharing,
   shown: Shown,
-): Promise<string | undefined> {
+): Promise<Problem | undefined> {
   try {
     const posted = await client.chat.postMessage({ channel, ...shown, unfurl_links: false, unfurl_media: false });
     if (posted.ts !== undefined)
       await cardSharing.remember({ team, taskId, channel: posted.channel ?? channel, ts: posted.ts });
     return undefined;
   } catch (error) {
-    const word = slackErrorOf(error);
-    if (word === undefined || PROBLEMS[word] === undefined) throw error;
-    return word;
+    const slackError = slackErrorOf(error);
+    const why = slackError === undefined ? undefined : shareProblem(slackError);
+    if (slackError === undefined || why === undefined) throw error;
+    return { slackError, why };
   }
 }

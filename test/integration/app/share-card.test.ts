@@ -56,10 +56,17 @@ test("from a window it is shared in the channel that is chosen; what is in the w
   await lena.press("Share");
   await lena.untilField("Channel");
   await lena.set("Channel", { selected_conversation: lena.channel("labeling") });
-  failToPost(workspace, "is_archived");
-  await lena.submit();
-  await lena.untilWords("This channel is archived");
+  for (const [word, told] of [
+    ["is_archived", "This channel is archived"],
+    ["restricted_action_read_only_channel", "does not let apps post there"],
+    ["is_inactive", "This channel is archived"],
+  ] as const) {
+    failToPost(workspace, word);
+    await lena.submit();
+    await lena.untilWords(told);
+  }
   expect(cardsIn(ana)).toEqual([]);
+  expect(lena.directMessages()).toEqual([]);
 
   failToPost(workspace, "channel_not_found");
   await lena.submit();
