@@ -29,8 +29,13 @@ const VERDICT_DONE: Record<Doings["label.reviewed"]["verdict"], string> = {
   reject: "rejected",
 };
 
+/** A part of a line: words, or a channel by its id, whose name Slack knows. */
+export type LinePart = string | { readonly channel: string };
+
 /** What somebody did, as what stands behind their name. */
-export const DOING_WORDS: { readonly [K in DoingKind]: (about: Doings[K], names: DoingNames) => string } = {
+export const DOING_WORDS: {
+  readonly [K in DoingKind]: (about: Doings[K], names: DoingNames) => string | readonly LinePart[];
+} = {
   "task.created": ({ added }, { nameOf, task }) =>
     `created ${task}${added.length > 0 ? `, for ${people(added, nameOf)}` : ""}`,
   "task.edited": ({ parts, added, removed }, { nameOf, task }) => {
@@ -62,12 +67,14 @@ export const DOING_WORDS: { readonly [K in DoingKind]: (about: Doings[K], names:
       : "said of many missing tasks that nobody is to be told",
   "settings.changed": ({ settings }) =>
     `changed the workspace’s settings: ${settings.map((name) => SETTING_WORDS[name]).join(", ")}`,
-  "channel.followed": ({ channel }, { task }) => `let the channel ${channel} follow ${task}`,
-  "channel.unfollowed": ({ channel }, { task }) => `ended that the channel ${channel} follows ${task}`,
-  "channel.lead-followed": ({ channel, of }, { nameOf }) =>
-    `let the channel ${channel} follow all tasks of ${nameOf(of)}`,
-  "channel.lead-unfollowed": ({ channel, of }, { nameOf }) =>
-    `ended that the channel ${channel} follows all tasks of ${nameOf(of)}`,
+  "channel.followed": ({ channel }, { task }) => ["let ", { channel }, ` follow ${task}`],
+  "channel.unfollowed": ({ channel }, { task }) => ["ended that ", { channel }, ` follows ${task}`],
+  "channel.lead-followed": ({ channel, of }, { nameOf }) => ["let ", { channel }, ` follow all tasks of ${nameOf(of)}`],
+  "channel.lead-unfollowed": ({ channel, of }, { nameOf }) => [
+    "ended that ",
+    { channel },
+    ` follows all tasks of ${nameOf(of)}`,
+  ],
   "results.exported": ({ format }, { task }) => `exported the results of ${task} (${format})`,
   "history.exported": (_, { task }) => `exported the history of ${task}`,
 };

@@ -4,7 +4,7 @@ import type { HistoryAsked, HistoryPage } from "../../domain/history/history-pag
 import { actions, button, headline, paragraph } from "../blocks.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { escapeText, inSentences, inUtc } from "../text.ts";
-import { DOING_WORDS, type DoingNames } from "./doing-words.ts";
+import { DOING_WORDS, type DoingNames, type LinePart } from "./doing-words.ts";
 
 export const HISTORY = { newest: "history.newest", older: "history.older", save: "history.save" } as const;
 
@@ -15,9 +15,9 @@ const BUTTON_VALUE = /^(\d{0,15}) (\S{0,256})$/;
 export function buildHistory(page: HistoryPage): { text: string; blocks: KnownBlock[] } {
   const { asked, rows, hasOlder } = page;
   const title = titleOf(page);
-  const lines = rows.map((row) => sayDoing(row, page));
+  const lines = rows.map((row) => lineOf(row, page));
   const blocks: KnownBlock[] = [headline(title)];
-  for (const [index, row] of rows.entries()) blocks.push(paragraph(lines[index] ?? ""), dated(row));
+  for (const [index, row] of rows.entries()) blocks.push(shown(lines[index] ?? []), dated(row));
   const empty = asked.before === undefined ? "Nothing was noted in the last year." : "There is nothing older.";
   if (rows.length === 0) blocks.push(paragraph(empty));
   const value = (before: number | undefined) => ({ value: `${before ?? ""} ${asked.taskId ?? ""}` });
@@ -27,7 +27,7 @@ export function buildHistory(page: HistoryPage): { text: string; blocks: KnownBl
     ...(rows.length > 0 ? [button(HISTORY.save, "Save as file", value(undefined))] : []),
   ];
   if (buttons.length > 0) blocks.push(actions("history", buttons));
-  const text = inSentences([title, ...(rows.length > 0 ? lines : [empty])]);
+  const text = inSentences([title, ...(rows.length > 0 ? lines.map((line) => inWords(line)) : [empty])]);
   return { text: truncate(escapeText(text), LIMITS.sectionText), blocks };
 }
 
@@ -39,16 +39,35 @@ export function readHistoryButton(value: string): HistoryAsked | undefined {
   return { ...(before !== "" && { before: Number(before) }), ...(taskId !== "" && { taskId }) };
 }
 
-/** "Ana Souza created “Digits”": one line, to the letter. */
-export function sayDoing(noted: Noted, { names }: Pick<HistoryPage, "names">): string {
+/** "Ana Souza created “Digits”": one line, to the letter, for a file; channels by their ids. */
+export const sayDoing = (noted: Noted, names: Pick<HistoryPage, "names">): string =>
+  inWords(lineOf(noted, names), (channel) => `the channel ${channel}`);
+
+/** Where nothing is drawn, a channel has no name. */
+const inWords = (line: readonly LinePart[], sayChannel: (id: string) => string = () => "a channel"): string =>
+  line.map((part) => (typeof part === "string" ? part : sayChannel(part.channel))).join("");
+
+/** The line as Slack draws it, with the names of channels. */
+function shown(line: readonly LinePart[]): KnownBlock {
+  if (line.every((part) => typeof part === "string")) return paragraph(inWords(line));
+  const elements = line.map((part) =>
+    typeof part === "string"
+      ? { type: "text" as const, text: truncate(part, LIMITS.richText) }
+      : { type: "channel" as const, channel_id: part.channel },
+  );
+  return { type: "rich_text", elements: [{ type: "rich_text_section", elements }] };
+}
+
+function lineOf(noted: Noted, { names }: Pick<HistoryPage, "names">): readonly LinePart[] {
   const nameOf = (id: string): string => names.get(id) ?? id;
   const who = noted.person !== undefined ? nameOf(noted.person) : noted.via === "app" ? "Labeldesk" : "Somebody";
   if (noted.kind === "unknown")
-    return `${who} did something that this version of Labeldesk does not know (${noted.wrote})`;
-  return `${who} ${whatOf(noted, { nameOf, task: noted.task ? `“${noted.task.name}”` : "this workspace" })}`;
+    return [`${who} did something that this version of Labeldesk does not know (${noted.wrote})`];
+  const what = whatOf(noted, { nameOf, task: noted.task ? `“${noted.task.name}”` : "this workspace" });
+  return [`${who} `, ...(typeof what === "string" ? [what] : what)];
 }
 
-const whatOf = <K extends DoingKind>({ kind, about }: DoingOf<K>, names: DoingNames): string =>
+const whatOf = <K extends DoingKind>({ kind, about }: DoingOf<K>, names: DoingNames): string | readonly LinePart[] =>
   DOING_WORDS[kind](about, names);
 
 function titleOf({ task, asked, isOfAll }: HistoryPage): string {

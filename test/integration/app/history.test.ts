@@ -126,3 +126,31 @@ test("a history of many pages turns in place, and comes back to the newest", asy
 
   expect(readWords(older.blocks).match(/changed the workspace’s settings/g)).toHaveLength(2);
 });
+
+test("channels stand in it by their name, as Slack shows it, and in the file by their id", async () => {
+  const workspace = await start();
+  const { slack } = workspace;
+  const { lena, ana } = peopleOf(workspace);
+  await openTaskForm(lena, { name: "Digits", workers: [ana] });
+  await lena.submit();
+  await lena.untilWords("is created");
+  await lena.close();
+  await lena.command("/task follow Digits");
+  await lena.command("/task follow mine");
+  await eventually(async () => /all tasks of Lena Fischer/.test(await readHistory(workspace, lena)));
+  const before = lena.ephemerals().length;
+  await lena.command("/task history");
+  const history = await slack.until(() => lena.ephemerals()[before]);
+  await lena.press("Save as file", history);
+  await lena.untilMessage("📎 history.csv");
+
+  const channel = lena.channel("labeling");
+  const lines = history.blocks.filter(({ type }) => type === "rich_text").map((block) => JSON.stringify(block));
+  expect(lines.filter((line) => line.includes(`{"type":"channel","channel_id":"${channel}"}`))).toHaveLength(2);
+  expect(wordsOf(history).replaceAll(`<#${channel}>`, "")).not.toContain(channel);
+  const [id = ""] = slack.core.files.ids();
+  const file = slack.core.files.read(id)?.toString("utf8");
+  expect(file).toContain(`Lena Fischer let the channel ${channel} follow “Digits”`);
+  expect(file).toContain(`Lena Fischer let the channel ${channel} follow all tasks of Lena Fischer`);
+  expect(slack.violations).toEqual([]);
+});
