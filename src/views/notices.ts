@@ -51,8 +51,9 @@ export const ONLY_YOURS =
   "Guests see what is assigned to them and nothing else: /task mine and /task reviews list it, /task show shows it.";
 export const NOT_KNOWN = "Slack did not say who you are, so nothing was done: try again in a moment.";
 
-export const UNKNOWN_FORM =
-  "This form is not one that this version of Labeldesk knows. Open it again with /task create.";
+/** A form that is not kept any more, or is of another version; `again`: with what it is opened again. */
+export const unknownForm = (again: string): string =>
+  `This form is not one that this version of Labeldesk knows. Open it again with ${again}.`;
 export const UNKNOWN_BUTTON =
   "This button is not one that this version of Labeldesk knows. Start again with /task help.";
 export const UNKNOWN_COMMAND = "This command is not one that this version of Labeldesk knows. Start with /task help.";

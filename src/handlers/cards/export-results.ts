@@ -5,6 +5,7 @@ import {
   readExportFormat,
   readExportTask,
 } from "../../views/cards/export-modal.ts";
+import { unknownForm } from "../../views/notices.ts";
 import { buildWords } from "../../views/status-view.ts";
 import type { ButtonPressed } from "../shared/handler.ts";
 import { sendForm } from "../shared/send-form.ts";
@@ -28,7 +29,7 @@ export const exportResults = sendForm({
     const taskId = readExportTask(view.private_metadata);
     if (taskId !== undefined) return ok({ taskId, format: readExportFormat(view.state.values) });
     log.warn({ view: view.id, person }, "a form with metadata that is not its own was refused");
-    return err({ title: "Form not known", text: "This form is of another version of Labeldesk. Open it again." });
+    return err({ title: "Form not known", text: unknownForm("Export on /task progress") });
   },
   journal: "request",
   working: () => ({

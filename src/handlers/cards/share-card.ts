@@ -1,6 +1,6 @@
 import { err, ok } from "../../domain/result.ts";
 import { buildShareModal, readShareChannel, readShareTask, SHARE } from "../../views/cards/share-modal.ts";
-import { buildNotice, UNKNOWN_FORM } from "../../views/notices.ts";
+import { buildNotice, unknownForm } from "../../views/notices.ts";
 import { actorOf } from "../shared/actor.ts";
 import type { ButtonPressed } from "../shared/handler.ts";
 import { sendForm } from "../shared/send-form.ts";
@@ -31,7 +31,7 @@ export const shareInChannel = sendForm({
     const channel = readShareChannel(view.state.values);
     if (taskId === undefined) {
       log.warn({ view: view.id, person }, "a form with metadata that is not its own was refused");
-      return err({ title: "Form not known", text: UNKNOWN_FORM });
+      return err({ title: "Form not known", text: unknownForm("Share on the task’s card, which /task show shows") });
     }
     if (channel === undefined) return err({ errors: { [SHARE.channel]: "Choose where the task is to be shared." } });
     return ok({ taskId, channel });

@@ -7,7 +7,7 @@ import { openWindow, updateWindow } from "../shared/window.ts";
 
 /** Somebody wants to change a task, by a command or by a button. */
 export type ChangeAsked = Pick<VerbRequest, "team" | "person" | "client" | "respond"> & {
-  readonly body: Pick<BlockButtonAction, "trigger_id" | "view">;
+  readonly body: Pick<BlockButtonAction, "trigger_id" | "view"> & { readonly user: { readonly id: string } };
 };
 
 export const askedByVerb = ({
@@ -22,7 +22,7 @@ export const askedByVerb = ({
   person,
   client,
   respond,
-  body: { trigger_id: triggerId, ...(view && { view }) },
+  body: { trigger_id: triggerId, user: { id: person }, ...(view && { view }) },
 });
 
 export const askedByButton = (

@@ -13,8 +13,9 @@ import {
   readPickedPeople,
   readTaskMetadata,
 } from "../../views/changes/change-modals.ts";
+import { HAND_OVER, HAND_OVER_TITLE } from "../../views/changes/hand-over-modals.ts";
 import { writeFormMetadata } from "../../views/form-state.ts";
-import { UNKNOWN_FORM } from "../../views/notices.ts";
+import { unknownForm } from "../../views/notices.ts";
 import { saySent } from "../../views/submissions/working.ts";
 import { workConsequences } from "../../views/task-form/consequences.ts";
 import { listNames } from "../../views/words.ts";
@@ -112,7 +113,7 @@ export const pickPeople = sendForm({
   async read(_local, { view }) {
     const task = readTaskMetadata(view.private_metadata);
     const people = readPickedPeople(view.state.values);
-    if (!task) return err({ title: TITLE, text: UNKNOWN_FORM });
+    if (!task) return err({ title: TITLE, text: unknownForm("/task assign") });
     if (people.length === 0) return err({ errors: { [CHANGE_MODAL.people]: "Choose at least one person." } });
     return ok({ taskId: task.taskId, people });
   },
@@ -121,14 +122,17 @@ export const pickPeople = sendForm({
   run: (useCases: Proposes, { taskId, people }, sent) => propose(useCases, { ...sent, taskId }, { people, groups: [] }),
 });
 
-/** The answer to whether others may get less, or more: what was shown is saved as an edit. */
+/** The answer to whether others may get less, or more, by an assigning or a handing over: what was shown is saved as an edit. */
 export const confirmDivision = sendForm({
   async read({ forms }, { team, person, view }) {
     const owner = readOwner(view, { team, person });
     const kept = owner && (await forms.load(owner));
     const strategy = readDivision(view.state.values) ?? kept?.values.strategy;
     const payload = kept && strategy && editOf({ ...kept, values: { ...kept.values, strategy } });
-    return owner && payload ? ok({ id: owner.draft, payload }) : err({ title: TITLE, text: UNKNOWN_FORM });
+    if (owner && payload) return ok({ id: owner.draft, payload });
+    const isHandOver = view.callback_id === HAND_OVER.confirm;
+    const [title, again] = isHandOver ? [HAND_OVER_TITLE, "/task handover"] : [TITLE, "/task assign"];
+    return err({ title, text: unknownForm(again) });
   },
   journal: ({ submissions }, edit, owed) => submissions.begin("edit-task", { ...owed, ...edit }),
   working: ({ payload }, begun) => saySent("edit-task", payload.task.name, begun),

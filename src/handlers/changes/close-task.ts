@@ -1,7 +1,7 @@
 import { shownName } from "../../domain/fold-name.ts";
 import { err, ok } from "../../domain/result.ts";
 import { buildCloseModal, readCloseModal, readTaskMetadata } from "../../views/changes/change-modals.ts";
-import { UNKNOWN_FORM } from "../../views/notices.ts";
+import { unknownForm } from "../../views/notices.ts";
 import { saySent } from "../../views/submissions/working.ts";
 import { STATUS_WORDS } from "../../views/words.ts";
 import { sendForm } from "../shared/send-form.ts";
@@ -49,7 +49,7 @@ export async function reopenTask(
 export const confirmClosing = sendForm({
   async read(_local, { view }) {
     const task = readTaskMetadata(view.private_metadata);
-    if (!task) return err({ title: "Close task", text: UNKNOWN_FORM });
+    if (!task) return err({ title: "Close task", text: unknownForm("/task close") });
     // One window closes one task once: the window is the submission.
     return ok({ id: `close:${view.id}`, payload: { ...task, status: readCloseModal(view.state.values) } });
   },

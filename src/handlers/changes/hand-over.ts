@@ -10,7 +10,7 @@ import {
   HAND_OVER_TITLE as TITLE,
 } from "../../views/changes/hand-over-modals.ts";
 import { writeFormMetadata } from "../../views/form-state.ts";
-import { UNKNOWN_FORM } from "../../views/notices.ts";
+import { unknownForm } from "../../views/notices.ts";
 import type { Actor } from "../shared/actor.ts";
 import { sendForm } from "../shared/send-form.ts";
 import type { UseCases } from "../shared/use-cases.ts";
@@ -61,7 +61,7 @@ export const pickWorker = sendForm({
   async read(_local, { view }) {
     const task = readTaskMetadata(view.private_metadata);
     const from = readPickedWorker(view.state.values);
-    if (!task) return err({ title: TITLE, text: UNKNOWN_FORM });
+    if (!task) return err({ title: TITLE, text: unknownForm("/task handover") });
     if (from === undefined) return err({ errors: { [HAND_OVER.worker]: "Choose whose work is to be handed over." } });
     return ok({ taskId: task.taskId, from });
   },

@@ -1,6 +1,6 @@
 import { err, ok } from "../../domain/result.ts";
 import { buildKindsModal, readKinds, readKindsMetadata } from "../../views/channels/kinds-modal.ts";
-import { buildNotice, UNKNOWN_FORM } from "../../views/notices.ts";
+import { buildNotice, unknownForm } from "../../views/notices.ts";
 import { actorOf, isInOwnAnswer } from "../shared/actor.ts";
 import type { ButtonPressed } from "../shared/handler.ts";
 import { sendForm } from "../shared/send-form.ts";
@@ -42,7 +42,7 @@ export const saveKinds = sendForm({
     const metadata = readKindsMetadata(view.private_metadata);
     if (metadata) return ok({ metadata, kinds: readKinds(view.state.values) });
     log.warn({ view: view.id, person }, "a form with metadata that is not its own was refused");
-    return err({ title: TITLE, text: UNKNOWN_FORM });
+    return err({ title: TITLE, text: unknownForm("What to tell on the card in the channel") });
   },
   journal: "request",
   working: () => ({ title: TITLE, text: "Saving …" }),

@@ -1,5 +1,5 @@
 import type { DeliveryBody } from "../../domain/notifications/delivery-sender.ts";
-import { buildNotice, UNKNOWN_BUTTON, UNKNOWN_COMMAND, UNKNOWN_FORM } from "../../views/notices.ts";
+import { buildNotice, UNKNOWN_BUTTON, UNKNOWN_COMMAND, unknownForm } from "../../views/notices.ts";
 import { buildWords } from "../../views/status-view.ts";
 import type { Delivery } from "../shared/handler.ts";
 import type { UseCases } from "../shared/use-cases.ts";
@@ -15,7 +15,10 @@ export async function refuseUnknown({ log }: Pick<UseCases, "log">, delivery: De
   if (!ack) return;
   switch (unknown.type) {
     case "view_submission":
-      return ack({ response_action: "update", view: buildWords({ title: "Form not known", text: UNKNOWN_FORM }) });
+      return ack({
+        response_action: "update",
+        view: buildWords({ title: "Form not known", text: unknownForm("the command or the button that opened it") }),
+      });
     case "block_suggestion":
       return ack({ options: [] });
     case "command":

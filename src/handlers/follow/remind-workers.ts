@@ -1,7 +1,7 @@
 import { err, ok } from "../../domain/result.ts";
 import { readTaskMetadata } from "../../views/changes/change-modals.ts";
 import { buildRemindModal, REMIND_TITLE, sayNobodyToRemind, sayReminded } from "../../views/follow/remind-modal.ts";
-import { UNKNOWN_FORM } from "../../views/notices.ts";
+import { unknownForm } from "../../views/notices.ts";
 import { answerIn, askedByVerb, openFetching } from "../changes/ask-change.ts";
 import { sendForm } from "../shared/send-form.ts";
 import type { UseCases } from "../shared/use-cases.ts";
@@ -27,7 +27,9 @@ export async function remindWorkers(
 export const confirmReminding = sendForm({
   async read(_local, { view }) {
     const task = readTaskMetadata(view.private_metadata);
-    return task ? ok(task) : err({ title: REMIND_TITLE, text: UNKNOWN_FORM });
+    return task
+      ? ok(task)
+      : err({ title: REMIND_TITLE, text: unknownForm("the menu of the task’s card, which /task show shows") });
   },
   journal: "request",
   working: () => ({ title: REMIND_TITLE, text: "Reminding …" }),

@@ -56,7 +56,11 @@ export async function startLabeling(
 /** `/task label TASK`. */
 export async function labelTask(useCases: Labels, request: TaskRequest): Promise<void> {
   const { client, triggerId, respond, team, person, taskId } = request;
-  const viewId = await openWindow(useCases, { body: { trigger_id: triggerId }, client, respond }, FETCHING);
+  const viewId = await openWindow(
+    useCases,
+    { body: { trigger_id: triggerId, user: { id: person } }, client, respond },
+    FETCHING,
+  );
   if (viewId !== undefined) await begin(useCases, client, { viewId, lane: { team, person, taskId } });
 }
 

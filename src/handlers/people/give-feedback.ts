@@ -11,9 +11,9 @@ const SENT = "Sent to the admins of this workspace, under your name. They can an
 
 /** `/task feedback [text]`. */
 export async function openFeedback(useCases: Pick<UseCases, "log">, request: VerbRequest): Promise<void> {
-  const { client, respond, triggerId, rest } = request;
+  const { client, respond, triggerId, person, rest } = request;
   const view = buildFeedbackWindow(printCommand(rest).trim());
-  await openWindow(useCases, { body: { trigger_id: triggerId }, client, respond }, view);
+  await openWindow(useCases, { body: { trigger_id: triggerId, user: { id: person } }, client, respond }, view);
 }
 
 /** What somebody thinks of the app: one row, before they read that it is sent. */

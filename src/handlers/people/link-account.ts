@@ -1,7 +1,7 @@
 import type { webApi } from "@slack/bolt";
 import { err, ok } from "../../domain/result.ts";
 import type { Links } from "../../services/people/links.ts";
-import { buildNotice, UNKNOWN_FORM } from "../../views/notices.ts";
+import { buildNotice, unknownForm } from "../../views/notices.ts";
 import { longKeysIn } from "../../views/option-value.ts";
 import {
   buildLinkModal,
@@ -121,7 +121,7 @@ export const linkAccount = sendForm({
     const metadata = readLinkMetadata(view.private_metadata);
     if (!metadata) {
       log.warn({ view: view.id, person: by }, "a form with metadata that is not its own was refused");
-      return err({ title: "Form not known", text: UNKNOWN_FORM });
+      return err({ title: "Form not known", text: unknownForm("/task link") });
     }
     const { values } = view.state;
     const { person, account, key } = readLinkModal(values, await longValues.find(team, longKeysIn(values)));

@@ -7,14 +7,14 @@ import type { UseCases } from "./use-cases.ts";
 import type { VerbRequest } from "./verb.ts";
 
 type Pressed = {
-  readonly body: Pick<BlockButtonAction, "trigger_id" | "view">;
+  readonly body: Pick<BlockButtonAction, "trigger_id" | "view"> & { readonly user: { readonly id: string } };
   readonly client: webApi.WebClient;
   readonly respond: VerbRequest["respond"];
 };
 
 /**
  * Shows a view at once, while its trigger lives: on top of an open modal, else as a new one. A stack that is full (three
- * views) has its top replaced. Gives the view's id; undefined, and a notice where one can be given, when it came too late.
+ * views) has its top replaced. Gives the view's id; undefined, and a notice, when it came too late.
  */
 export async function openWindow(
   { log }: Pick<UseCases, "log">,
@@ -35,11 +35,10 @@ export async function openWindow(
     }
     if (!wasTooLate(error)) throw error;
     log.warn({ err: error }, "a window could not be opened in time");
+    const notice = buildNotice("Slack did not open the window in time. Nothing was changed. Try again.");
     // Only a command and a message have somewhere to answer.
-    if (!body.view) {
-      const notice = buildNotice("Slack did not open the window in time. Nothing was changed. Try again.");
-      await respond({ response_type: "ephemeral", replace_original: false, ...notice });
-    }
+    if (body.view) await client.chat.postMessage({ channel: body.user.id, ...notice });
+    else await respond({ response_type: "ephemeral", replace_original: false, ...notice });
     return undefined;
   }
 }

@@ -3,7 +3,7 @@ import { err, ok } from "../../domain/result.ts";
 import { withoutNewGroups } from "../../domain/task-form/group-members.ts";
 import { parseTaskDraft } from "../../domain/task-form/task-draft.ts";
 import { inputsOf } from "../../domain/task-form/task-form-record.ts";
-import { UNKNOWN_FORM } from "../../views/notices.ts";
+import { unknownForm } from "../../views/notices.ts";
 import { sayWorking } from "../../views/submissions/working.ts";
 import { readOwner } from "../shared/actor.ts";
 import { sendForm } from "../shared/send-form.ts";
@@ -18,7 +18,7 @@ export const createTask = sendForm({
     const earlier = owner && (await local.forms.load(owner));
     if (!owner || !earlier) {
       local.log.warn({ view: view.id, person }, "a form with metadata that is not its own was refused");
-      return err({ title: "Form not known", text: UNKNOWN_FORM });
+      return err({ title: "Form not known", text: unknownForm("/task create") });
     }
     const { values, unknown } = withoutNewGroups(
       earlier.values,

@@ -2,6 +2,13 @@ import { afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { sign } from "../../../sandbox/slack/delivery.ts";
 import { toObject } from "../../../sandbox/slack/json.ts";
 import { type SlackPerson, wordsOf } from "../../../sandbox/slack/person.ts";
+import { EXPORT } from "../../../src/views/cards/export-modal.ts";
+import { SHARE } from "../../../src/views/cards/share-modal.ts";
+import { CHANGE_MODAL } from "../../../src/views/changes/change-modals.ts";
+import { HAND_OVER } from "../../../src/views/changes/hand-over-modals.ts";
+import { CHANNEL } from "../../../src/views/channels/ids.ts";
+import { REMIND } from "../../../src/views/follow/remind-modal.ts";
+import { LINK_MODAL } from "../../../src/views/people/link-modal.ts";
 import { createRecordingLog } from "../../support/recording-log.ts";
 import type { TestWorkspace } from "../../support/start-workspace.ts";
 import { commandForm, postCommand, postInteraction, postRaw, pressOf, submissionOf } from "./raw-requests.ts";
@@ -213,6 +220,25 @@ describe("ids that the app has never given", () => {
 
     expect(answer.text).toContain("Open it again with /task create");
     expect((await traces()).tasks).toBe(before);
+  });
+
+  test.each([
+    [CHANGE_MODAL.pickPeople, "/task assign"],
+    [CHANGE_MODAL.assign, "/task assign"],
+    [HAND_OVER.pick, "/task handover"],
+    [HAND_OVER.confirm, "/task handover"],
+    [CHANGE_MODAL.close, "/task close"],
+    [REMIND.view, "the menu of the task’s card"],
+    [SHARE.view, "Share on the task’s card"],
+    [EXPORT.view, "Export on /task progress"],
+    [LINK_MODAL.view, "/task link"],
+    [CHANNEL.window, "What to tell on the card"],
+  ])("a window (%s) that is not known any more says how it is opened again", async (callback_id, again) => {
+    await openTaskForm(lena);
+    const view = { callback_id, private_metadata: "garbage" };
+    const answer = await postInteraction(workspace, submissionOf(workspace, lena, { view }));
+
+    expect(answer.text).toContain(`Open it again with ${again}`);
   });
 
   test("another person's form is refused, and stays theirs", async () => {

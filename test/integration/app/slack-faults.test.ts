@@ -224,6 +224,21 @@ describeOnBothDatabases("when Slack fails", (start) => {
     },
   );
 
+  test("in App Home, which has nowhere to answer, it is told by direct message", async () => {
+    const workspace = await start();
+    const { lena } = peopleOf(workspace);
+    await openTaskForm(lena);
+    await lena.submit();
+    await lena.untilWords("“Digits” is created");
+    await lena.close();
+    await lena.openHome();
+    await workspace.slack.until(() => JSON.stringify(lena.home()?.view ?? {}).includes("Digits"));
+    workspace.slack.failNext("views.open", { error: "expired_trigger_id" });
+    await lena.press("Open");
+
+    await lena.untilMessage("Slack did not open the window in time. Nothing was changed. Try again.");
+  });
+
   test("a form that cannot be opened at all is told with an id, once", async () => {
     const workspace = await start();
     const { lena } = peopleOf(workspace);
