@@ -11,6 +11,7 @@ import { loadCurrentWork } from "../work/redecide.ts";
 import { offerAgain, phaseOfRejected } from "../work/rejected-input.ts";
 import { hasAllApprovals, isTakingBack, type WorkTask } from "../work/work-task.ts";
 import type { AssignmentKey } from "./assignment-id.ts";
+import { isGone, passOn } from "./pass-on.ts";
 import { groupByInput } from "./submit-labels.ts";
 
 export type Verdict = "approve" | "reject" | "request_changes";
@@ -18,7 +19,10 @@ export type Verdict = "approve" | "reject" | "request_changes";
 /** Who reviews; the owner of the app decides alone where they are no reviewer of the task. */
 export type Judge = { readonly key: number };
 
-/** Applies a verdict to assignments. One that does not await review any more stays as it is. */
+/**
+ * Applies a verdict to assignments. One that does not await review any more stays as it is. One that would go back to somebody who is not
+ * on the task any more goes to somebody else.
+ */
 export async function reviewLabels(
   trx: Writer,
   task: WorkTask,
@@ -51,7 +55,8 @@ export async function reviewLabels(
             ? reject(task, work, worker, judge)
             : requestChanges(task, work, worker, context.chooseReviewer);
       await writeOutcome(trx, task, work, outcome, context);
-      if (outcome.item.phase === "rejected") await offerAgain(trx, task, input, outcome.standings, now);
+      if (verdict === "request_changes" && isGone(task, worker)) await passOn(trx, task, { input, worker }, context);
+      else if (outcome.item.phase === "rejected") await offerAgain(trx, task, input, outcome.standings, now);
     }
   }
 }

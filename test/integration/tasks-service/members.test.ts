@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import type { DatabaseTarget } from "../../../src/store/engine/open.ts";
+import { connectTasksStore } from "../../../src/tasks-service/tables/store.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
 import { findBrokenRules } from "./broken-rules.ts";
 import { partitioned } from "./open-service.ts";
@@ -139,6 +140,135 @@ describeOnBothEngines("a task whose worker or reviewer is no collaborator any mo
 
     expect(without).toEqual({ ana: [40, 0], ben: [0, 0] });
     expect(await totalsOf(id)).toEqual({ ana: [20, 0], ben: [20, 0] });
+  });
+});
+
+describeOnBothEngines("a label that is sent back to somebody who is not on the task any more", (newTarget) => {
+  let target: DatabaseTarget;
+  let work: Awaited<ReturnType<typeof openWork>>;
+  beforeEach(async () => {
+    target = newTarget();
+    work = await openWork(target, { inputs: 3 });
+  });
+  afterEach(async () => {
+    expect(await findBrokenRules(target, { isReviewChanged: true })).toEqual([]);
+    expect(work.errors).toEqual([]);
+    await work.service.close();
+  });
+
+  const manual = {
+    strategy: "MANUAL",
+    users: [{ id: "rita" }],
+    manual_strategy_info: { sample_percentage: 1 },
+  };
+  const givenTo = async (who: string, id: string) => (await work.start(who, id)).map(({ input }) => input.id);
+
+  it.each([
+    ["FULL", (...ids: string[]) => ({ strategy: "FULL", workers: workers(...ids) })],
+    ["PARTITIONED", (...ids: string[]) => partitioned(1, ids)],
+    ["DYNAMIC", (...ids: string[]) => ({ strategy: "DYNAMIC", workers: workers(...ids) })],
+  ])("is given to somebody else (%s)", async (_strategy, worker) => {
+    const id = await work.create({ worker: worker("ana", "ben"), review: manual });
+    const sent = firstOf(await work.start("ana", id));
+    await work.answer("ana", id, sent, "cat");
+    await work.change(id, { worker: worker("ben", "cleo") });
+    await work.service.idle();
+
+    const left = await work.review("rita", id, "request_changes", [sent]);
+
+    expect(left).toEqual([]);
+    expect(await work.counts(id)).not.toHaveProperty("ana");
+    expect([...(await givenTo("ben", id)), ...(await givenTo("cleo", id))]).toContain(sent.input.id);
+  });
+
+  it("leaves the others' labels to be decided without it", async () => {
+    const id = await work.create({
+      worker: { strategy: "FULL", workers: workers("ana", "ben", "cleo") },
+      review: {
+        strategy: "CONSENSUS",
+        users: [{ id: "rita" }],
+        consensus_strategy_info: { approval_threshold_labelers: 2 },
+      },
+    });
+    const given = await Promise.all(["ana", "ben", "cleo"].map(async (who) => firstOf(await work.start(who, id))));
+    const [ofAna, ofBen, ofCleo] = given.map((each) => [each]);
+    await work.answer("ana", id, firstOf(ofAna ?? []), "cat");
+    await work.answer("ben", id, firstOf(ofBen ?? []), "dog");
+    await work.submit("cleo", id, ofCleo ?? []);
+    await work.change(id, { worker: { strategy: "FULL", workers: workers("ben", "cleo") } });
+    await work.service.idle();
+
+    await work.review("rita", id, "request_changes", ofAna ?? []);
+
+    const counts = await work.counts(id);
+    expect(counts).not.toHaveProperty("ana");
+    expect(counts["ben"]).toMatchObject({ awaiting_review: 1, awaiting_consensus_review: 0 });
+  });
+
+  it("waits for the lead where nobody is free, and goes to whoever comes", async () => {
+    const id = await work.create({ worker: partitioned(1, ["ana"]), review: manual });
+    const sent = firstOf(await work.start("ana", id));
+    await work.answer("ana", id, sent, "cat");
+    await work.owner("DELETE", "/collaborators", { collaborator_ids: ["ana"] });
+    await work.service.idle();
+
+    await work.review("rita", id, "request_changes", [sent]);
+    await work.change(id, { worker: partitioned(1, ["ben"]) });
+    await work.service.idle();
+
+    expect(await givenTo("ben", id)).toContain(sent.input.id);
+  });
+});
+
+describeOnBothEngines("a worker of a task that gives everybody all", (newTarget) => {
+  it("is given what was taken back when they come back to the app", async () => {
+    const work = await openWork(newTarget(), { inputs: 12 });
+    const id = await work.create({ worker: { strategy: "FULL", workers: workers("ana", "ben") } });
+    const before = await work.start("ben", id);
+    await work.owner("DELETE", "/collaborators", { collaborator_ids: ["ben"] });
+    await work.service.idle();
+
+    await work.owner("POST", "/collaborators", { collaborators: [{ user: { id: "ben" } }] });
+    await work.service.idle();
+
+    expect((await work.start("ben", id)).map(({ input }) => input.id)).toEqual(before.map(({ input }) => input.id));
+    expect(work.errors).toEqual([]);
+    await work.service.close();
+  });
+
+  it("goes on from where they have got to when people come or the review changes", async () => {
+    const target = newTarget();
+    const work = await openWork(target, { inputs: 25 });
+    const id = await work.create({ worker: { strategy: "FULL", workers: workers("ana", "ben") } });
+    await work.submit("ana", id, await work.start("ana", id));
+    await work.start("ana", id);
+    const cursors = async () => {
+      const store = connectTasksStore(target);
+      const rows = await store.db
+        .selectFrom("task_people")
+        .innerJoin("users", "users.key", "task_people.person")
+        .select(["users.id", "cursor"])
+        .where("role", "=", "worker")
+        .orderBy("position")
+        .execute();
+      await store.close();
+      return rows.map((row) => [row.id, row.cursor]);
+    };
+    const before = await cursors();
+
+    await work.change(id, { worker: { strategy: "FULL", workers: workers("ana", "ben", "cleo") } });
+    await work.change(id, {
+      review: { strategy: "MANUAL", users: [{ id: "rita" }], manual_strategy_info: { sample_percentage: 1 } },
+    });
+    await work.service.idle();
+
+    expect(before).toEqual([
+      ["ana", 20],
+      ["ben", 0],
+    ]);
+    expect(await cursors()).toEqual([...before, ["cleo", 0]]);
+    expect(work.errors).toEqual([]);
+    await work.service.close();
   });
 });
 
