@@ -60,7 +60,7 @@ export const isTaken = (answer: AppAnswer): answer is AppAnswer & { outcome: "an
 /** What the person is told when the app did not take something, in Slack's error words and ours; null when it did. */
 export function toNotice(what: string, answer: AppAnswer): string | null {
   if (answer.outcome === "timed_out")
-    return `${what} failed with the error "operation_timeout": the app did not answer within 3 seconds.`;
+    return `${what} failed with the error "operation_timeout": the app did not answer in time.`;
   if (answer.outcome === "unreachable")
     return `${what} failed with the error "dispatch_failed": the app is not running.`;
   if (answer.status !== 200)

@@ -33,6 +33,9 @@ export type SandboxSlackOptions = {
   readonly organization?: Organization;
   /** Delays in milliseconds after which an event that was not taken is sent again; Slack's own by default. */
   readonly eventRetryMs?: readonly number[];
+  /** How long a trigger opens a window, and how long an ack is waited for; Slack's own three seconds by default. */
+  readonly triggerMs?: number;
+  readonly ackMs?: number;
   /** How long blocks that name a file are refused after its upload; Slack takes some 100 ms. At once when absent. */
   readonly fileProcessingMs?: number;
 };
@@ -95,7 +98,7 @@ export async function createSandboxSlack(options: SandboxSlackOptions = {}): Pro
     organization: options.organization ?? null,
     manifest,
     modals: new Modals(nowMs, newId, workspace.bot.userId),
-    triggers: new Triggers(nowMs, newId),
+    triggers: new Triggers(nowMs, newId, options.triggerMs),
     book: new ConversationBook(workspace, newId),
     files: new Files({ now: nowMs, newId, processingMs: options.fileProcessingMs ?? 0 }),
     origin: () => origin,
@@ -118,7 +121,7 @@ export async function createSandboxSlack(options: SandboxSlackOptions = {}): Pro
   const openSocket = (): string => socketMode.open(origin);
   const server = await startLayerServer(core, createWebApi(core, { faults, calls, appToken, openSocket }));
   origin = server.origin;
-  const socketMode = createSocketMode(server.server, core, () => courier.connect(socketMode.deliver));
+  const socketMode = createSocketMode(server.server, core, () => courier.connect(socketMode.deliver), options.ackMs);
 
   const until = <T>(condition: () => T | undefined | null | false, timeoutMs = 20_000): Promise<T> =>
     core.signals.until(
@@ -139,7 +142,7 @@ export async function createSandboxSlack(options: SandboxSlackOptions = {}): Pro
     calls,
     deliveries: courier.deliveries,
     violations: core.violations,
-    connect: (eventsUrl) => courier.connect(createHttpDelivery(eventsUrl, signingSecret, now)),
+    connect: (eventsUrl) => courier.connect(createHttpDelivery(eventsUrl, signingSecret, now, options.ackMs)),
     failNext: (method, fault, planned) => faults.plan(method, fault, planned),
     leave: (person, error = "channel_not_found") => core.left.set(person, error),
     become: (person, standing) => core.standings.set(person, standing),

@@ -11,7 +11,7 @@ export type Parcel = {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
-/** Brings a parcel to the app and waits for its ack, three seconds at most. */
+/** Brings a parcel to the app and waits for its ack, as long as Slack does. */
 export type Deliver = (parcel: Parcel) => Promise<AppAnswer>;
 
 /** The signature that Slack puts on a request (docs.slack.dev/authentication/verifying-requests-from-slack). */
@@ -28,7 +28,12 @@ export function encodeParcel({ kind, payload }: Parcel): { readonly body: string
 }
 
 /** Delivers by signed HTTP requests to the app's address. */
-export function createHttpDelivery(url: string, signingSecret: string, now: () => Date): Deliver {
+export function createHttpDelivery(
+  url: string,
+  signingSecret: string,
+  now: () => Date,
+  ackMs: number = LIMITS.ackMs,
+): Deliver {
   return async (parcel) => {
     const { body, contentType } = encodeParcel(parcel);
     const timestamp = Math.floor(now().getTime() / 1000);
@@ -45,7 +50,7 @@ export function createHttpDelivery(url: string, signingSecret: string, now: () =
           "x-slack-signature": sign(signingSecret, timestamp, body),
           ...parcel.headers,
         },
-        signal: AbortSignal.timeout(LIMITS.ackMs),
+        signal: AbortSignal.timeout(ackMs),
       });
       return { outcome: "answered", status: response.status, body: await response.text(), ms: ms() };
     } catch (error) {

@@ -1,7 +1,9 @@
 import type { Option } from "@slack/types";
 import { findElements, type PlacedElement } from "./blocks.ts";
 import type { HeldMessage } from "./conversation-book.ts";
+import type { ApiCall } from "./core.ts";
 import { ImpossibleAction } from "./impossible-action.ts";
+import { toText } from "./json.ts";
 import type { HeldView } from "./modals.ts";
 import { PersonAtModal } from "./person-at-modal.ts";
 import type { Delivered, Place } from "./protocol.ts";
@@ -20,15 +22,32 @@ export class SlackPerson extends PersonAtModal {
     return this.client.runCommand({ as: this.id, channel, text });
   }
 
-  /** Runs a command and waits for the modal that it opens. */
+  /** Runs a command and waits for the modal that it opens. Rejects with Slack's error word as soon as Slack refuses to open it. */
   async openModal(text = "/task create", timeoutMs?: number): Promise<HeldView> {
     const before = this.core.modals.top(this.id)?.id;
-    const { notice } = await this.command(text);
-    if (notice !== null) throw new Error(notice);
-    return this.until(() => {
-      const top = this.core.modals.top(this.id);
-      return top !== undefined && top.id !== before && top;
-    }, timeoutMs);
+    let refusal: string | undefined;
+    const stop = this.core.signals.listen((signal) => {
+      if (signal.type === "call") refusal = this.#refusalOf(signal.call) ?? refusal;
+    });
+    try {
+      const { notice } = await this.command(text);
+      if (notice !== null) throw new Error(notice);
+      return await this.until(() => {
+        const top = this.core.modals.top(this.id);
+        if (top !== undefined && top.id !== before) return top;
+        if (refusal !== undefined) throw new Error(`"${text}" opened no window: ${refusal}`);
+        return undefined;
+      }, timeoutMs);
+    } finally {
+      stop();
+    }
+  }
+
+  /** Slack's error word where the call was to open a window before this person. */
+  #refusalOf({ method, args, status, answer }: ApiCall): string | undefined {
+    const isRefused = method === "views.open" && status === 200 && answer["ok"] !== true;
+    if (!isRefused || this.core.triggers.ownerOf(toText(args["trigger_id"])) !== this.id) return undefined;
+    return toText(answer["error"]);
   }
 
   shortcut(callbackId: string): Promise<Delivered> {

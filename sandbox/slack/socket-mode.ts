@@ -25,7 +25,12 @@ const CLOSE_MS = 500;
 type Waiting = (answer: AppAnswer) => void;
 
 /** Takes WebSocket connections on the server, each under an address that was handed out before. */
-export function createSocketMode(server: Server, core: SlackCore, onConnection: () => void): SocketMode {
+export function createSocketMode(
+  server: Server,
+  core: SlackCore,
+  onConnection: () => void,
+  ackMs: number = LIMITS.ackMs,
+): SocketMode {
   const tickets = new Set<string>();
   const sockets: WebSocket[] = [];
   const waiting = new Map<string, Waiting>();
@@ -80,7 +85,7 @@ export function createSocketMode(server: Server, core: SlackCore, onConnection: 
       const timer = setTimeout(() => {
         waiting.delete(id);
         resolve({ outcome: "timed_out", ms: 0 });
-      }, LIMITS.ackMs);
+      }, ackMs);
       waiting.set(id, (acknowledged) => {
         clearTimeout(timer);
         resolve(acknowledged);

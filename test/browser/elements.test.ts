@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createSandboxSlack, type SandboxSlack } from "../../sandbox/slack/create-sandbox-slack.ts";
+import { PATIENT_SLACK } from "../support/patient-slack.ts";
 import { KIT_MANIFEST, type KitApp, startKitApp } from "./support/kit-app.ts";
 import { type OpenPages, openPages } from "./support/open-sandbox.ts";
 import { choose, field, onSandboxPage, type SandboxPage } from "./support/sandbox-page.ts";
@@ -9,7 +10,7 @@ describe("what an app can show, in a browser", () => {
   let kit: KitApp;
   let pages: OpenPages;
   beforeAll(async () => {
-    slack = await createSandboxSlack({ manifest: KIT_MANIFEST, eventRetryMs: [] });
+    slack = await createSandboxSlack({ ...PATIENT_SLACK, manifest: KIT_MANIFEST, eventRetryMs: [] });
     kit = await startKitApp(slack);
     pages = await openPages(slack);
   }, 60_000);

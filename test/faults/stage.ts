@@ -7,6 +7,7 @@ import { type Database, type DatabaseTarget, type Engine, openDatabase } from ".
 import type { Schema } from "../../src/store/schema.ts";
 import { eventually } from "../support/eventually.ts";
 import { putMigrated } from "../support/migrated-database.ts";
+import { PATIENT_SLACK } from "../support/patient-slack.ts";
 import { createDatabase } from "../support/postgres-database.ts";
 import { startTestWorkspace, type TestWorkspace } from "../support/start-workspace.ts";
 import type { Point } from "./protocol.ts";
@@ -108,7 +109,12 @@ export async function openStage({ engine, heir, postgres, dataDir: given }: Stag
       workspace,
       target,
       async deliverAgain(payload) {
-        const deliver = createHttpDelivery(`${app.url}/slack/events`, slack.signingSecret, () => new Date());
+        const deliver = createHttpDelivery(
+          `${app.url}/slack/events`,
+          slack.signingSecret,
+          () => new Date(),
+          PATIENT_SLACK.ackMs,
+        );
         await deliver({ kind: "interaction", payload });
       },
       async moveOn(ms) {

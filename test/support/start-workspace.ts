@@ -9,6 +9,7 @@ import {
 import { openBuiltThread } from "./built.ts";
 import { type FaultyTasksApi, startFaultyTasksApi } from "./faulty-tasks-api.ts";
 import { putMigrated } from "./migrated-database.ts";
+import { PATIENT_SLACK } from "./patient-slack.ts";
 import { createDatabase } from "./postgres-database.ts";
 import { QUICK_PAUSES } from "./quick-times.ts";
 import { seededDatabase } from "./seeded-database.ts";
@@ -55,7 +56,7 @@ export async function startTestWorkspace(options: TestWorkspaceOptions = {}): Pr
       ...rest,
       ...(isCopied && { isSeeded: false }),
       dataDir,
-      slack: { eventRetryMs: [], ...rest.slack },
+      slack: { ...PATIENT_SLACK, eventRetryMs: [], ...rest.slack },
       overrides: { ...rest.overrides, times: { ...QUICK_PAUSES, ...rest.overrides?.times } },
       tasksOptions: { openThread: openBuiltThread },
       env: { ...(database !== undefined && { DATABASE_URL: database.url }), ...rest.env },

@@ -11,6 +11,7 @@ import { type SlackOAuth, startSlackOAuth } from "../../sandbox/slack/start-slac
 import { type AppOverrides, createApp, type RunningApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { putMigrated } from "./migrated-database.ts";
+import { PATIENT_SLACK } from "./patient-slack.ts";
 import { QUICK_PAUSES } from "./quick-times.ts";
 
 const CLIENT = { id: "12.34", secret: "the-client-secret-of-the-app" };
@@ -47,7 +48,7 @@ export async function startTestWorkspaces(
   const signingSecret = randomBytes(16).toString("hex");
   const oauth = await startSlackOAuth(CLIENT);
   const slacks = await Promise.all(
-    options.map((one) => createSandboxSlack({ eventRetryMs: [], ...one, signingSecret })),
+    options.map((one) => createSandboxSlack({ ...PATIENT_SLACK, eventRetryMs: [], ...one, signingSecret })),
   );
   await putMigrated({ kind: "sqlite", path: join(dataDir, "labeldesk.db") }, "app");
   await putMigrated({ kind: "sqlite", path: join(dataDir, "tasks-service.db") }, "tasksService");

@@ -130,7 +130,7 @@ describe("ways in", () => {
   });
 
   test.each<[string, Fault]>([
-    ["answers after the trigger has expired", { delayMs: 2800 }],
+    ["answers after the app has given up", { delayMs: 2800 }],
     ["breaks the connection", { cut: "before" }],
     ["fails", { status: 503 }],
     ["asks to wait", { retryAfter: 1 }],

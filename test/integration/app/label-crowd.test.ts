@@ -55,7 +55,7 @@ describeOnBothDatabases("ten people at once", (start) => {
       inputs,
     });
 
-    // One after the other: Slack lets a window be opened within three seconds, which a busy machine may need for ten commands.
+    // One after the other: the acks of presses are looked at, not those of an app that has just started.
     for (const handle of HANDLES) await workspace.slack.person(handle).openModal("/task label Crowd");
     await Promise.all(HANDLES.map((handle) => labelAll(workspace.slack.person(handle), handle)));
 

@@ -9,6 +9,7 @@ import { createSandboxSlack, type SandboxSlack } from "../../../sandbox/slack/cr
 import { parseManifest } from "../../../sandbox/slack/manifest.ts";
 import type { SandboxEvent } from "../../../sandbox/slack/protocol.ts";
 import type { SandboxState } from "../../../sandbox/slack/sandbox-state.ts";
+import { PATIENT_SLACK } from "../../support/patient-slack.ts";
 
 const MANIFEST =
   "oauth_config: { scopes: { bot: [chat:write] } }\nfeatures: { app_home: { messages_tab_enabled: true } }";
@@ -20,7 +21,7 @@ describe("the page's interface", () => {
   let origin: string;
 
   beforeAll(async () => {
-    slack = await createSandboxSlack({ manifest: parseManifest(MANIFEST) });
+    slack = await createSandboxSlack({ ...PATIENT_SLACK, manifest: parseManifest(MANIFEST) });
     workers = new SimulatedWorkers(slack, 0);
     const files = { html: "<p>page</p>", js: "1", css: "a{}" };
     const { fetch: handle } = createPageServer(slack, async () => files, workers);

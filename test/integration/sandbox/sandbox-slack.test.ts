@@ -1,15 +1,17 @@
-import type { Server } from "node:http";
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createSandboxSlack, type SandboxSlack } from "../../../sandbox/slack/create-sandbox-slack.ts";
 import { createGreeter, form, GREETER_MANIFEST, plain } from "../../support/create-greeter.ts";
+import { PATIENT_SLACK } from "../../support/patient-slack.ts";
 
 describe("the sandbox's Slack with a small app", () => {
   let layer: SandboxSlack;
   let greeter: ReturnType<typeof createGreeter>;
 
   beforeAll(async () => {
-    layer = await createSandboxSlack({ manifest: GREETER_MANIFEST, eventRetryMs: [] });
+    layer = await createSandboxSlack({ ...PATIENT_SLACK, manifest: GREETER_MANIFEST, eventRetryMs: [] });
     greeter = createGreeter(layer);
     await greeter.app.init();
     const server = await greeter.app.start(0);
@@ -228,6 +230,12 @@ describe("the sandbox's Slack with a small app", () => {
     expect(await error(client.views.open({ trigger_id: String(used), view: form("x") }))).toBe("exchanged_trigger_id");
   });
 
+  test("whoever waits for a window that Slack refuses to open hears of it at once", async () => {
+    layer.failNext("views.open", { error: "expired_trigger_id" });
+
+    await expect(layer.person("ana").openModal("/greet")).rejects.toThrow("opened no window: expired_trigger_id");
+  });
+
   test("planned faults: Retry-After, an error word, somebody who left", async () => {
     const { client } = greeter.app;
     const ana = layer.person("ana");
@@ -270,5 +278,18 @@ describe("an app that does not answer", () => {
     expect(notice).toContain("dispatch_failed");
     expect(opened.notice).toContain("dispatch_failed");
     expect(layer.deliveries.filter((one) => one.kind === "event_callback")).toHaveLength(2);
+  });
+
+  test("and takes the command is told to the person once the time for an ack is over", async () => {
+    const silent = createServer(() => undefined).listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const quick = await createSandboxSlack({ manifest: GREETER_MANIFEST, ackMs: 50 });
+    quick.connect(`http://127.0.0.1:${(silent.address() as AddressInfo).port}/slack/events`);
+
+    const { notice } = await quick.person("ana").command("/slow");
+    await quick.close();
+    silent.close();
+
+    expect(notice).toContain("operation_timeout");
   });
 });

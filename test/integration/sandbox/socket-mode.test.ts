@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createSandboxSlack, type SandboxSlack } from "../../../sandbox/slack/create-sandbox-slack.ts";
 import { createGreeter, GREETER_MANIFEST } from "../../support/create-greeter.ts";
+import { PATIENT_SLACK } from "../../support/patient-slack.ts";
 
 describe("the sandbox's Slack with an app in Socket Mode", () => {
   let layer: SandboxSlack;
   let greeter: ReturnType<typeof createGreeter>;
 
   beforeAll(async () => {
-    layer = await createSandboxSlack({ manifest: GREETER_MANIFEST, eventRetryMs: [] });
+    layer = await createSandboxSlack({ ...PATIENT_SLACK, manifest: GREETER_MANIFEST, eventRetryMs: [] });
     greeter = createGreeter(layer, "socket");
     await greeter.app.init();
     await greeter.app.start();

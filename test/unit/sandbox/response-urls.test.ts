@@ -30,6 +30,7 @@ test("a trigger opens one view within three seconds", () => {
   const triggers = new Triggers(() => now, counter());
   const [first, late] = [triggers.issue("U1"), triggers.issue("U1", "V1")];
 
+  expect(triggers.ownerOf(late)).toBe("U1");
   expect(triggers.take(first)).toMatchObject({ person: "U1" });
   expect(triggers.take(first)).toEqual({ error: "exchanged_trigger_id" });
   now = 3001;
