@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { DeliveryError } from "../../../../src/domain/notifications/delivery-error.ts";
 import { type EventHandling, type NewEvent, newEvent } from "../../../../src/domain/notifications/events.ts";
@@ -11,9 +10,11 @@ import { NOTIFICATION_TIMES } from "../../../../src/notifications/shared/times.t
 import { createStore, type Store } from "../../../../src/store/store.ts";
 import { createTestIds } from "../../../support/app-store.ts";
 import { createRecordingLog } from "../../../support/recording-log.ts";
+import { watchOutbox } from "./watch-outbox.ts";
 
 /** The outbox is the real one, in memory; Slack is a function. Time moves when a test says so. */
 let store: Store;
+let watched: ReturnType<typeof watchOutbox<Store["outbox"]>>;
 let dispatcher: Dispatcher;
 const log = createRecordingLog();
 const now = () => new Date();
@@ -33,6 +34,7 @@ const messenger: Messenger = {
 beforeEach(async () => {
   jest.useFakeTimers({ now: new Date("2026-03-02T09:00:00Z"), doNotFake: ["setImmediate", "performance"] });
   store = await createStore({ kind: "sqlite", path: ":memory:" }, { now, newId: createTestIds() });
+  watched = watchOutbox(store.outbox);
   log.lines.splice(0);
 });
 
@@ -55,7 +57,7 @@ function start(
   const began = now().getTime();
   const tried: { n: unknown; second: number }[] = [];
   dispatcher = createDispatcher({
-    outbox: store.outbox,
+    outbox: watched.outbox,
     messenger,
     open: (event) => ({
       place: placeOf?.(event),
@@ -81,23 +83,16 @@ const HARDLY_POLLS = { times: { ...NOTIFICATION_TIMES, poll: 60_000 } };
 const event = (n: number, how: EventHandling = {}): NewEvent =>
   newEvent("home.changed", { team: "T1", person: "U1", ...{ n } }, how);
 
-/** Real turns of the event loop after each step: the store takes some, more of them where its statements take long, while time stands still. */
-const TURNS = 8;
-
-const takeTurns = async (): Promise<void> => {
-  for (let turn = 0; turn < TURNS; turn += 1) await nextTurn();
-};
-
 /** Lets time pass, from one timer to the next. */
 async function pass(ms: number): Promise<void> {
   let isOver = false;
-  await takeTurns();
+  await watched.settle();
   setTimeout(() => {
     isOver = true;
   }, ms);
   while (!isOver) {
     await jest.advanceTimersToNextTimerAsync();
-    await takeTurns();
+    await watched.settle();
   }
   await jest.advanceTimersByTimeAsync(0);
 }

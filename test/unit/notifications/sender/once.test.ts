@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { DeliveryError } from "../../../../src/domain/notifications/delivery-error.ts";
 import { newEvent } from "../../../../src/domain/notifications/events.ts";
@@ -10,9 +9,11 @@ import { createStore, type Store } from "../../../../src/store/store.ts";
 import { createTestIds } from "../../../support/app-store.ts";
 import { claimOf } from "../../../support/claim-of.ts";
 import { createRecordingLog } from "../../../support/recording-log.ts";
+import { watchOutbox } from "./watch-outbox.ts";
 
 /** The outbox is the real one, in memory; Slack keeps what was posted, with its marks. Time moves when a test says so. */
 let store: Store;
+let watched: ReturnType<typeof watchOutbox<Store["outbox"]>>;
 const dispatchers: Dispatcher[] = [];
 const log = createRecordingLog();
 const now = () => new Date();
@@ -54,6 +55,7 @@ const messenger: Messenger = {
 beforeEach(async () => {
   jest.useFakeTimers({ now: new Date("2026-03-02T09:00:00Z"), doNotFake: ["setImmediate", "performance"] });
   store = await createStore({ kind: "sqlite", path: ":memory:" }, { now, newId: createTestIds() });
+  watched = watchOutbox(store.outbox);
   log.lines.splice(0);
   [standing, edits, answers, look, looks, hold] = [[], [], [], undefined, 0, undefined];
   await store.outbox.add([newEvent("home.changed", { team: "T1", person: "U1" })]);
@@ -80,7 +82,7 @@ function start(deliver: (slack: Slack) => Promise<void> = postOnce, steady?: () 
   });
   const times = { ...NOTIFICATION_TIMES, poll: 1_000 };
   const dispatcher = createDispatcher({
-    outbox: store.outbox,
+    outbox: watched.outbox,
     messenger,
     open,
     whenBuried: () => [],
@@ -95,7 +97,7 @@ function start(deliver: (slack: Slack) => Promise<void> = postOnce, steady?: () 
 }
 
 async function turn(): Promise<void> {
-  for (let turns = 0; turns < 8; turns += 1) await nextTurn();
+  await watched.settle();
   await jest.advanceTimersByTimeAsync(0);
 }
 
