@@ -3,6 +3,7 @@ import { type SlackPerson, wordsOf } from "../../../sandbox/slack/person.ts";
 import { callTasksApi, postTasks } from "../../support/post-tasks.ts";
 import { SOON_LISTED } from "../../support/quick-times.ts";
 import type { TestWorkspace } from "../../support/start-workspace.ts";
+import { askedForPeople } from "./asked-for-people.ts";
 import { peopleOf } from "./task-form.ts";
 import { workspacesOf } from "./workspaces.ts";
 
@@ -77,13 +78,13 @@ describe("a task is named by what a list shows of it", () => {
 
   test("many names cost two requests, and more than 20 are refused with nothing deleted", async () => {
     const names = Array.from({ length: 20 }, (_, at) => `nowhere-${at}`);
-    const before = workspace.faults.requests.length;
+    const before = askedForPeople(workspace).length;
 
     expect(await answerTo(`/task delete ${names.join(" ")}`)).toContain("Nothing was deleted.");
-    expect(workspace.faults.requests.slice(before)).toHaveLength(2);
+    expect(askedForPeople(workspace).slice(before)).toHaveLength(2);
     const many = await answerTo(`/task delete ${Array.from({ length: 900 }, (_, at) => `n${at}`).join(" ")}`);
     expect(many).toContain("These are 900 names: delete at most 20 tasks at once.");
-    expect(workspace.faults.requests.length - before).toBeLessThanOrEqual(4);
+    expect(askedForPeople(workspace).length - before).toBeLessThanOrEqual(4);
   });
 
   test.each(["", "show ", "list ", "list type:", "help ", "delete "])(
