@@ -10,6 +10,8 @@ export type Fault =
   | { readonly status: number }
   /** Carried out, after that time in milliseconds. */
   | { readonly delayMs: number }
+  /** Carried out, once that has come to pass. */
+  | { readonly after: Promise<unknown> }
   /** The connection breaks: before the call is carried out, or after it (the answer is lost). */
   | { readonly cut: "before" | "after" };
 

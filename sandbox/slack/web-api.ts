@@ -64,6 +64,7 @@ export function createWebApi(
       return { status: fault.status, body: "<html><body>Error</body></html>" };
     if (fault !== undefined && "cut" in fault && fault.cut === "before") return "cut";
     if (fault !== undefined && "delayMs" in fault) await delay(fault.delayMs, undefined, { ref: false });
+    if (fault !== undefined && "after" in fault) await fault.after;
     const carriedOut = await carryOut(request);
     return fault !== undefined && "cut" in fault ? "cut" : carriedOut;
   }

@@ -1,7 +1,7 @@
 import { createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { LABELING_TIMES } from "../../src/services/labeling/times.ts";
-import { QUICK_TIMES } from "../support/quick-times.ts";
+import { QUICK_PAUSES } from "../support/quick-times.ts";
 import { watchBoundaries } from "./boundaries.ts";
 import { type FromApp, type Point, ToApp } from "./protocol.ts";
 
@@ -60,9 +60,7 @@ const app = await createApp(readConfig(process.env), {
   now: () => new Date(Date.now() + aheadMs),
   // What a dead process has held is looked for soon; all limits stay those of the product.
   times: {
-    notifications: QUICK_TIMES.notifications,
-    index: QUICK_TIMES.index,
-    pictures: QUICK_TIMES.pictures,
+    ...QUICK_PAUSES,
     labeling: { ...LABELING_TIMES, submitAfterMs: 200, submitLastAfterMs: 200, roundMs: 500 },
     housekeeping: { round: 500 },
   },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { toObject } from "../../../sandbox/slack/json.ts";
 import { PEOPLE, type PersonSeed } from "../../../sandbox/slack/people.ts";
+import { createGate } from "../../support/create-gate.ts";
 import { fillTaskForm, openTaskForm, peopleOf, theTask } from "./task-form.ts";
 import { workspacesOf } from "./workspaces.ts";
 
@@ -13,9 +14,11 @@ describe("the preview while the form is filled", () => {
     await openTaskForm(lena, { workers: [ana, ben], weights: ["1", "1"] });
     await lena.untilWords(/Ben Carter 50\u00a0%/);
     const before = workspace.slack.callsOf("views.update").length;
-    workspace.slack.failNext("views.update", { delayMs: 60 }, { times: 100 });
     const typed = "123456789";
+    const acked = createGate();
+    workspace.slack.failNext("views.update", { after: acked.opened });
     await Promise.all([...typed].map((_, index) => lena.fill(`Weight for ${ana.name}`, typed.slice(0, index + 1))));
+    acked.open();
 
     await lena.untilWords(/Ben Carter under 0\.1\u00a0%/);
     const updates = workspace.slack.callsOf("views.update").slice(before);
@@ -59,9 +62,11 @@ describe("the preview while the form is filled", () => {
     const workspace = await start();
     const { lena, ana } = peopleOf(workspace);
     await openTaskForm(lena);
-    workspace.slack.failNext("views.update", { delayMs: 100 });
+    const closed = createGate();
+    workspace.slack.failNext("views.update", { after: closed.opened });
     await lena.pickPeople("Workers", [ana.id]);
     await lena.close();
+    closed.open();
     await workspace.slack.until(() => workspace.slack.callsOf("views.update").length > 0);
 
     await workspace.stopApp();

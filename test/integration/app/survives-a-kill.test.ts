@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { createGate } from "../../support/create-gate.ts";
 import type { SeenRequest, TasksFault } from "../../support/faulty-tasks-api.ts";
-import { QUICK_TIMES } from "../../support/quick-times.ts";
+import { createSubmissionTimes, QUICK_SEND } from "../../support/quick-times.ts";
 import type { TestWorkspace } from "../../support/start-workspace.ts";
 import { type AppProcess, endLeases, startAppProcess } from "./app-process.ts";
 import { listTasks, openTaskForm, peopleOf } from "./task-form.ts";
@@ -44,28 +45,32 @@ async function untilRequested({ faults }: TestWorkspace): Promise<void> {
 describeOnBothDatabases("what was acknowledged is carried out", (start) => {
   const startWithClock = async () => {
     const clock = createClock();
+    const { submissions, become } = createSubmissionTimes();
     // Slack keeps the real time: the app checks the time of its requests by the machine's clock.
     const workspace = await start({
       side: "clarifai",
       slack: { now: () => new Date() },
-      overrides: { now: clock.now, times: QUICK_TIMES },
+      overrides: { now: clock.now, times: { submissions } },
     });
-    return { workspace, clock, ...peopleOf(workspace) };
+    return { workspace, clock, become, ...peopleOf(workspace) };
   };
 
   const submit = async ({ lena, ana, workspace }: ReturnType<typeof peopleOf> & { workspace: TestWorkspace }) => {
     await openTaskForm(lena, { name: "Promised", workers: [ana] });
-    await lena.untilWords(/Ana Souza 100\u00a0% · all 200/);
+    await lena.untilWords(/Ana Souza 100\u00a0%/);
     return { lena, ana, workspace };
   };
 
   test("an app that is asked to stop ends what it has begun, and tells nobody of a failure that is none", async () => {
     const at = await startWithClock();
     const { lena, ana, workspace } = await submit(at);
-    workspace.faults.fail(CREATION, { delayMs: 500 });
+    const answer = createGate();
+    workspace.faults.fail(CREATION, { after: answer.opened });
     await lena.submit();
-    await workspace.slack.until(() => lena.words().includes("Creating"));
-    await workspace.restartApp();
+    await lena.untilWords("Creating");
+    const restarted = workspace.restartApp();
+    answer.open();
+    await restarted;
 
     await ana.untilMessage("Promised");
     await lena.untilWords("“Promised” is created");
@@ -76,12 +81,16 @@ describeOnBothDatabases("what was acknowledged is carried out", (start) => {
   test("a first attempt that is carried out after the second one leaves one task: the one that was told", async () => {
     const at = await startWithClock();
     const { lena, ana, workspace } = await submit(at);
-    workspace.faults.fail(CREATION, { delayMs: 4_000 }, 1);
+    const first = createGate();
+    workspace.faults.fail(CREATION, { after: first.opened }, 1);
+    at.become(QUICK_SEND);
     await lena.submit();
     await lena.untilWords("Nothing was created so far");
+    at.become({});
     await lena.press("Try again");
     await lena.untilWords("“Promised” is created");
     const [told] = await listTasks(workspace);
+    first.open();
     await untilTasks(workspace, 2);
 
     at.clock.moveOn(LATER_MS);
@@ -90,14 +99,17 @@ describeOnBothDatabases("what was acknowledged is carried out", (start) => {
     await untilTasks(workspace, 1);
     expect(await listTasks(workspace)).toEqual([told]);
     expect(ana.directMessages()).toHaveLength(1);
-  }, 30_000);
+  });
 
   test("what was told as failed and came into being late is told as created after all", async () => {
     const at = await startWithClock();
     const { lena, ana, workspace } = await submit(at);
-    workspace.faults.fail(CREATION, { delayMs: 1_700 });
+    const late = createGate();
+    workspace.faults.fail(CREATION, { after: late.opened });
+    at.become(QUICK_SEND);
     await lena.submit();
     await lena.untilWords("“Promised” was not created");
+    late.open();
     await untilTasks(workspace, 1);
     at.clock.moveOn(LATER_MS);
     await workspace.restartApp();

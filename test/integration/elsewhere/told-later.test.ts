@@ -1,7 +1,6 @@
 import { expect, test } from "@jest/globals";
 import type { SlackPerson } from "../../../sandbox/slack/person.ts";
 import { eventually } from "../../support/eventually.ts";
-import { QUICK_TIMES } from "../../support/quick-times.ts";
 import type { TestWorkspace } from "../../support/start-workspace.ts";
 import { changeElsewhere, createElsewhere } from "../app/other-side.ts";
 import { readHistory } from "../app/read-history.ts";
@@ -229,10 +228,7 @@ describeOnBothDatabases("what is done here while somebody assigned cannot be nam
   });
 
   test("is told once they can be: a deletion whose answer was lost is found later, and they could not be named when it was asked", async () => {
-    const { workspace, afterRounds, lena, ana, ben } = await watch(start, {
-      side: "clarifai",
-      overrides: { times: { submissions: QUICK_TIMES.submissions, tasksApi: QUICK_TIMES.tasksApi } },
-    });
+    const { workspace, afterRounds, lena, ana, ben } = await watch(start, { side: "clarifai" });
     await createTaskFor(lena, [ana, ben]);
     const recover = await loseNameOf(workspace, ana);
     await lena.openModal("/task delete Digits");
