@@ -6,6 +6,7 @@ import { clearLeftovers, leaveOver } from "../../../src/tasks-service/tables/lef
 import { connectTasksStore } from "../../../src/tasks-service/tables/store.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
 import { findBrokenRules } from "./broken-rules.ts";
+import { createHeldThreads } from "./held-threads.ts";
 import { LONG, partitioned } from "./open-service.ts";
 import { type Assignment, firstOf, openWork, workers } from "./open-work.ts";
 import { REVIEWERS, review, WORKERS, worker } from "./random-rules.ts";
@@ -72,12 +73,14 @@ describeOnBothEngines("work that takes longer than a request", (newTarget) => {
 
   it("takes back what another strategy gives out anew, and gives nothing twice meanwhile", async () => {
     const target = newTarget();
-    const work = await openWork(target, { inputs: 60, ...IN_BACKGROUND });
+    const { openThread, hold, release } = createHeldThreads("background");
+    const work = await openWork(target, { inputs: 60, openThread, ...IN_BACKGROUND });
     const id = await work.create({ worker: partitioned(1, ["ana", "ben"]) });
     await work.service.idle();
     const done = firstOf(await work.start("ana", id));
     await work.answer("ana", id, done, "cat");
 
+    hold();
     await work.change(id, { worker: { strategy: "DYNAMIC", workers: workers("ana", "ben", "cleo") } });
     const changed = (await work.owner("GET", `/tasks/${id}`)).body.task.status;
     const now = (await work.owner("GET", `/tasks/${id}`)).body.task;
@@ -85,6 +88,7 @@ describeOnBothEngines("work that takes longer than a request", (newTarget) => {
       work.owner("PATCH", "/tasks", { action: "overwrite", tasks: [{ ...now, ...change }] });
     const renamed = await overwrite({ name: "Cats and dogs" });
     const refused = await overwrite({ worker: { strategy: "FULL", workers: workers("ana") } });
+    release();
     await work.service.idle();
     const given = await Promise.all(["ana", "ben", "cleo"].map((who) => work.start(who, id)));
 
@@ -100,16 +104,19 @@ describeOnBothEngines("work that takes longer than a request", (newTarget) => {
 
   it("finds what a saved search is about among the inputs that there were, and then divides it", async () => {
     const target = newTarget();
-    const work = await openWork(target, { inputs: 40, ...IN_BACKGROUND });
+    const { openThread, hold, release } = createHeldThreads("background");
+    const work = await openWork(target, { inputs: 40, openThread, ...IN_BACKGROUND });
     await work.owner("POST", "/searches", {
       searches: [{ id: "twos", query: { filters: [{ input: { data: { text: { raw: "text 2" } } } }] } }],
     });
 
+    hold();
     const id = await work.create({
       input_source: { type: "SAVED_SEARCH", id: "twos" },
       worker: partitioned(1, ["ana", "ben"]),
     });
     await work.owner("POST", "/inputs", { inputs: [{ id: "late", data: { text: { raw: "text 2" } } }] });
+    release();
     await work.service.idle();
 
     // "text 2" and "text 20" to "text 29".
@@ -123,7 +130,8 @@ describeOnBothEngines("work that takes longer than a request", (newTarget) => {
 
   it("judges by the new rule what a reviewer comes to before the background does", async () => {
     const target = newTarget();
-    const work = await openWork(target, { inputs: 40, ...IN_BACKGROUND });
+    const { openThread, hold, release } = createHeldThreads("background");
+    const work = await openWork(target, { inputs: 40, openThread, ...IN_BACKGROUND });
     const consensus = (approvals: number) => ({
       strategy: "CONSENSUS",
       users: REVIEWERS.map((id) => ({ id })),
@@ -136,8 +144,10 @@ describeOnBothEngines("work that takes longer than a request", (newTarget) => {
     for (let round = 0; round < 4; round += 1) await work.submit("ana", id, await work.start("ana", id));
     const queue = await work.put("rita", id, { action: "REVIEW_START" });
 
+    hold();
     await work.change(id, { review: consensus(-1) });
     const [reviewed] = await work.review("rita", id, "approve", [firstOf(queue)]);
+    release();
     await work.service.idle();
     const [approved] = await work.review("ron", id, "approve", [firstOf(queue)]);
 
@@ -210,7 +220,8 @@ describeOnBothEngines("work that takes longer than a request", (newTarget) => {
   });
 
   it("judges what is submitted before its input is divided by how many workers it will have", async () => {
-    const work = await openWork(newTarget(), { inputs: 60, ...IN_BACKGROUND });
+    const { openThread, hold, release } = createHeldThreads("background");
+    const work = await openWork(newTarget(), { inputs: 60, openThread, ...IN_BACKGROUND });
     const id = await work.create({
       worker: partitioned(1, ["ana", "ben", "cleo"]),
       review: {
@@ -222,8 +233,10 @@ describeOnBothEngines("work that takes longer than a request", (newTarget) => {
     await work.service.idle();
     const given = (await work.start("ana", id)).at(-1);
 
+    hold();
     await work.change(id, { worker: partitioned(3, ["ana", "ben", "cleo"]) });
     const [submitted] = given === undefined ? [] : await work.answer("ana", id, given, "cat");
+    release();
     await work.service.idle();
 
     // Two more will label it, so that labelers can still agree.
@@ -233,7 +246,8 @@ describeOnBothEngines("work that takes longer than a request", (newTarget) => {
   });
 
   it("sends nothing back to a worker while it would be taken from them", async () => {
-    const work = await openWork(newTarget(), { inputs: 200, ...IN_BACKGROUND });
+    const { openThread, hold, release } = createHeldThreads("background");
+    const work = await openWork(newTarget(), { inputs: 20, openThread, ...IN_BACKGROUND });
     const id = await work.create({
       worker: partitioned(1, ["ana", "ben"]),
       review: { strategy: "MANUAL", users: [{ id: "rita" }], manual_strategy_info: { sample_percentage: 1 } },
@@ -242,11 +256,13 @@ describeOnBothEngines("work that takes longer than a request", (newTarget) => {
     const given = firstOf(await work.start("ana", id));
     await work.answer("ana", id, given, "cat");
 
+    hold();
     await work.change(id, { worker: { strategy: "DYNAMIC", workers: workers("ana", "ben") } });
     const refused = await work.as("rita")("PUT", `/tasks/${id}/assignments`, {
       action: "REVIEW_REQUEST_CHANGES",
       review_request_changes_config: { task_assignments: [{ id: given.id }] },
     });
+    release();
     await work.service.idle();
 
     expect([refused.http, refused.body.status.code]).toEqual([409, 54100]);
@@ -256,7 +272,8 @@ describeOnBothEngines("work that takes longer than a request", (newTarget) => {
 
   it("leaves nothing of inputs that are deleted while a search goes on", async () => {
     const target = newTarget();
-    const work = await openWork(target, { inputs: 100, ...IN_BACKGROUND });
+    const { openThread, hold, release } = createHeldThreads("background");
+    const work = await openWork(target, { inputs: 100, openThread, ...IN_BACKGROUND });
     await work.owner("POST", "/searches", {
       searches: [{ id: "texts", query: { filters: [{ input: { data: { text: { raw: "text" } } } }] } }],
     });
@@ -264,8 +281,10 @@ describeOnBothEngines("work that takes longer than a request", (newTarget) => {
     const given = await work.start("ana", id);
     for (const each of given) await work.answer("ana", id, each, "cat");
 
+    hold();
     await work.change(id, { input_source: { type: "SAVED_SEARCH", id: "texts" } });
     await work.owner("DELETE", "/inputs", { ids: given.map(({ input }) => input.id) });
+    release();
     await work.service.idle();
 
     expect((await work.counts(id))["ana"]).toMatchObject({ pending: 90, success: 0 });
