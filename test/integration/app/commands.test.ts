@@ -5,6 +5,9 @@ import type { TestWorkspace } from "../../support/start-workspace.ts";
 import { openTaskForm, peopleOf, theTask } from "./task-form.ts";
 import { workspacesOf } from "./workspaces.ts";
 
+/** Below what an ack would take that waits for a call without an answer, above what a busy machine needs. */
+const ACK_MS = 2_000;
+
 describe("ways in", () => {
   const start = workspacesOf({ isSeeded: false });
   let workspace: TestWorkspace;
@@ -164,7 +167,7 @@ describe("ways in", () => {
 
   test("nothing of all this was beyond Slack's limits, and every ack was quick", () => {
     expect(workspace.slack.violations).toEqual([]);
-    const slow = workspace.slack.deliveries.filter(({ answer }) => answer.outcome !== "answered" || answer.ms > 500);
+    const slow = workspace.slack.deliveries.filter(({ answer }) => answer.outcome !== "answered" || answer.ms > ACK_MS);
     expect(slow).toEqual([]);
   });
 });

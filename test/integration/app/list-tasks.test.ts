@@ -7,6 +7,9 @@ import type { TestWorkspace } from "../../support/start-workspace.ts";
 import { peopleOf } from "./task-form.ts";
 import { describeOnBothDatabases } from "./workspaces.ts";
 
+/** Below what an ack would take that waits for a call without an answer, above what a busy machine needs. */
+const ACK_MS = 2_000;
+
 /** Requests for a page with figures: what the app asks for because somebody waits for a list. */
 const forPeople = ({ faults }: TestWorkspace) =>
   faults.requests.filter(({ path }) => /per_page=(8|100)&/.test(path)).map(({ path }) => path);
@@ -163,7 +166,7 @@ describeOnBothDatabases("lists of tasks", (start) => {
 
   test("nothing of all this was beyond Slack's limits, and every ack was quick", () => {
     expect(workspace.slack.violations).toEqual([]);
-    const slow = workspace.slack.deliveries.filter(({ answer }) => answer.outcome !== "answered" || answer.ms > 500);
+    const slow = workspace.slack.deliveries.filter(({ answer }) => answer.outcome !== "answered" || answer.ms > ACK_MS);
     expect(slow).toEqual([]);
   });
 });
@@ -216,5 +219,5 @@ describeOnBothDatabases("lists of 10,000 tasks", (start) => {
     expect(rowsIn(wordsOf(await answerTo(workspace, lena, "/task list Digits 77")))).toHaveLength(8);
     expect(wordsOf(await answerTo(workspace, lena, "/task show Digits 77"))).toContain("Digits 77");
     expect(wordsOf(await answerTo(workspace, lena, "/task list"))).toContain("1–8 of about 10,000");
-  }, 90_000);
+  });
 });
