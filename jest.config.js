@@ -33,7 +33,7 @@ const WITH_PROCESSES = {
 };
 
 export default {
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   // Some suites mostly wait, for the app's own time limits and for processes: another uses the cores meanwhile. More than that takes longer,
   // for each worker loads the app and every package anew, and compiles what is hot in them.
   maxWorkers: Math.ceil(availableParallelism() * 1.5),

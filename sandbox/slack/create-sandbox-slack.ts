@@ -72,7 +72,7 @@ export type SandboxSlack = {
   callsOf(method: string): readonly ApiCall[];
   /** Delivers an event such as `{type: "tokens_revoked", …}`, repeated as Slack does when it is not taken. */
   sendEvent(event: Json): Promise<AppAnswer>;
-  /** Waits for the condition's first truthy value: looked at now and whenever something happens. Rejects after `timeoutMs` (default 20,000). */
+  /** Waits for the condition's first truthy value: looked at now and whenever something happens. Rejects after `timeoutMs` (default 60,000). */
   until<T>(condition: () => T | undefined | null | false, timeoutMs?: number): Promise<T>;
   close(): Promise<void>;
 };
@@ -123,7 +123,7 @@ export async function createSandboxSlack(options: SandboxSlackOptions = {}): Pro
   origin = server.origin;
   const socketMode = createSocketMode(server.server, core, () => courier.connect(socketMode.deliver), options.ackMs);
 
-  const until = <T>(condition: () => T | undefined | null | false, timeoutMs = 20_000): Promise<T> =>
+  const until = <T>(condition: () => T | undefined | null | false, timeoutMs = 60_000): Promise<T> =>
     core.signals.until(
       condition,
       timeoutMs,

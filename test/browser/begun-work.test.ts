@@ -12,7 +12,7 @@ describe("the sandbox as it opens, in a browser", () => {
     sandbox = await openSandbox({ isBegun: true });
     // Messages to one person go a second apart: the last one is there.
     await sandbox.workspace.slack.person("ana").untilMessage('Label "Boxes on photographs"');
-  }, 90_000);
+  });
   afterAll(async () => {
     await sandbox?.close();
   });
@@ -36,7 +36,7 @@ describe("the sandbox as it opens, in a browser", () => {
       expect(await below()).toBeLessThan(2);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(look.viewport.width);
       await takePicture(page, look.picture);
-    }, 60_000);
+    });
   }
 
   test("what a task is, and how it is going on, is read whole in a narrow window", async () => {
@@ -56,7 +56,7 @@ describe("the sandbox as it opens, in a browser", () => {
       expect(cut).toEqual([]);
     }
     expect(sandbox.complaints).toEqual([]);
-  }, 60_000);
+  });
 
   test("one lets a labeler work from the bar on top, sees how far they are, and finds their labels counted", async () => {
     const { page, become, openConversation, message } = onSandboxPage(await sandbox.openPage());
@@ -76,7 +76,7 @@ describe("the sandbox as it opens, in a browser", () => {
       .getByText(/^60 of 120/)
       .waitFor();
     expect(sandbox.complaints).toEqual([]);
-  }, 60_000);
+  });
 
   test("who has nothing left says so once", async () => {
     const { page } = onSandboxPage(await sandbox.openPage());

@@ -13,7 +13,7 @@ describe("what an app can show, in a browser", () => {
     slack = await createSandboxSlack({ ...PATIENT_SLACK, manifest: KIT_MANIFEST, eventRetryMs: [] });
     kit = await startKitApp(slack);
     pages = await openPages(slack);
-  }, 60_000);
+  });
   afterAll(async () => {
     await pages?.close();
     await kit?.close();
@@ -71,7 +71,7 @@ describe("what an app can show, in a browser", () => {
     });
     expect(kit.asked).toEqual(["al"]);
     expect(await page.getByRole("dialog").count()).toBe(0);
-  }, 60_000);
+  });
 
   test("what is missing is said before the app hears of it, and what the app refuses under its field", async () => {
     const { say, modal } = await open();
@@ -92,7 +92,7 @@ describe("what an app can show, in a browser", () => {
     expect(await field(form, "Text").inputValue()).toBe("refuse me");
     await form.getByRole("button", { name: "Cancel" }).click();
     await form.waitFor({ state: "detached" });
-  }, 60_000);
+  });
 
   test("a select takes no more than it may, and an external one says from how many characters on it looks", async () => {
     const { say, modal } = await open();
@@ -108,7 +108,7 @@ describe("what an app can show, in a browser", () => {
     await form.getByText("Type at least 2 characters.").waitFor();
     await form.getByRole("button", { name: "Close" }).click();
     await form.waitFor({ state: "detached" });
-  }, 60_000);
+  });
 
   test("a field tells the app on Enter or on typing as it says, and an update keeps what was typed in fields that stay", async () => {
     const { say, modal } = await open();
@@ -132,7 +132,7 @@ describe("what an app can show, in a browser", () => {
     expect(await form.isVisible()).toBe(true);
     await form.getByRole("button", { name: "Cancel" }).click();
     await form.waitFor({ state: "detached" });
-  }, 60_000);
+  });
 
   test("modals stack three high, and one that comes up again holds what was typed in it", async () => {
     const { modal, page } = await open();
@@ -153,7 +153,7 @@ describe("what an app can show, in a browser", () => {
     await again.getByRole("button", { name: "Send" }).click();
     await again.waitFor({ state: "detached" });
     expect(kit.submitted.at(-1)).toMatchObject({ Note: { field: { value: "from the first" } } });
-  }, 60_000);
+  });
 
   test("buttons and menus of a message work, and one that asks first can be declined", async () => {
     const { say, message, openConversation, page } = await open();
@@ -181,7 +181,7 @@ describe("what an app can show, in a browser", () => {
     await page.getByRole("menuitem", { name: /Remember this/ }).click();
     await slack.until(() => kit.remembered.length > 0);
     expect(kit.remembered).toEqual(["Everything"]);
-  }, 60_000);
+  });
 
   test("the app's Home is drawn when its tab is opened", async () => {
     const { openConversation, page } = await open();
@@ -190,7 +190,7 @@ describe("what an app can show, in a browser", () => {
     await page.getByText("Welcome, @Lena Fischer").waitFor();
     await page.getByRole("tab", { name: "Home" }).press("ArrowRight");
     await page.getByRole("tab", { name: "Messages", selected: true }).waitFor();
-  }, 60_000);
+  });
 
   test("no page has complained, and nothing was shown that Slack would refuse", () => {
     expect(pages.complaints).toEqual([]);

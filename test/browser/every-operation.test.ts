@@ -17,7 +17,7 @@ describe("every operation, in a browser", () => {
   beforeAll(async () => {
     sandbox = await openSandbox();
     await prepareWork(sandbox);
-  }, 60_000);
+  });
   afterAll(async () => {
     await sandbox?.close();
   });
@@ -42,7 +42,7 @@ describe("every operation, in a browser", () => {
       await task.getByText("2 people · Partitioned, weighted").waitFor();
       await closeWindow(task);
     }
-  }, 60_000);
+  });
 
   test("a lead reads everything about a task, on any screen", async () => {
     for (const [picture, options] of [
@@ -63,7 +63,7 @@ describe("every operation, in a browser", () => {
       await takePicture(lead.page, picture, card);
       await expectNothingSideways(lead);
     }
-  }, 60_000);
+  });
 
   test("a lead edits the task: those concerned read it, and every copy of its card follows", async () => {
     const lead = onSandboxPage(await sandbox.openPage());
@@ -90,7 +90,7 @@ describe("every operation, in a browser", () => {
     const message = await lead.message(`Label "${NAME}"`);
     await message.getByText("40 % · about 80 of 200 inputs").waitFor();
     await message.getByText("Share 10 % → 40 %, by Lena Fischer").waitFor();
-  }, 60_000);
+  });
 
   test("a lead deletes the task: it asks first, and what is gone has no buttons", async () => {
     const lead = onSandboxPage(await sandbox.openPage());
@@ -114,7 +114,7 @@ describe("every operation, in a browser", () => {
     await lead.openConversation("Labeldesk");
     const message = await lead.message(`"${NAME}" was deleted by Lena Fischer`);
     expect(await message.locator(".blocks").getByRole("button").count()).toBe(0);
-  }, 60_000);
+  });
 
   test("a worker finds what is theirs, in a list and in the app's Home, where nobody can write", async () => {
     for (const [picture, options] of [["app-home"], ["app-home-narrow", NARROW]] as const) {
@@ -147,7 +147,7 @@ describe("every operation, in a browser", () => {
     }
     expect(sandbox.complaints).toEqual([]);
     expect(sandbox.workspace.slack.violations).toEqual([]);
-  }, 60_000);
+  });
 });
 
 /** Three tasks of Lena's, all of them under way. */

@@ -7,7 +7,7 @@ describe("the sandbox's page, by keyboard alone", () => {
   let sandbox: OpenSandbox;
   beforeAll(async () => {
     sandbox = await openSandbox();
-  }, 60_000);
+  });
   afterAll(async () => {
     await sandbox?.close();
   });
@@ -49,7 +49,7 @@ describe("the sandbox's page, by keyboard alone", () => {
     await keyboard.press("Enter");
     expect(await (await message('Label "Round digits"')).textContent()).toContain("100\u00a0% · all 200 inputs");
     expect(sandbox.complaints).toEqual([]);
-  }, 60_000);
+  });
 
   test("a modal keeps the focus, Escape closes its list first and then itself, and the box has the focus again", async () => {
     const { page, modal, say } = onSandboxPage(await sandbox.openPage());
@@ -71,7 +71,7 @@ describe("the sandbox's page, by keyboard alone", () => {
     await page.getByRole("dialog").waitFor({ state: "detached" });
     expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Message #labeling");
     expect(sandbox.complaints).toEqual([]);
-  }, 60_000);
+  });
 
   test("a narrow window has the side behind a button, and nothing is cut off", async () => {
     const narrow = { viewport: { width: 400, height: 800 }, colorScheme: "dark" } as const;
@@ -89,5 +89,5 @@ describe("the sandbox's page, by keyboard alone", () => {
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(width).toBe(400);
     expect(sandbox.complaints).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -24,7 +24,7 @@ beforeAll(async () => {
     await paintPhoto(page, 300, 500, 3),
   ];
   await page.context().close();
-}, 60_000);
+});
 afterAll(async () => {
   await sandbox?.close();
 });
@@ -96,7 +96,7 @@ describe("drawing", () => {
       for (const [found = Number.NaN, wanted = 0] of sides) expect(Math.abs(found - wanted)).toBeLessThan(0.5);
     }
     expect(complaints()).toEqual([]);
-  }, 60_000);
+  });
 
   test("polygons too, also when the picture is enlarged and moved", async () => {
     const { page, taskId } = await openDesk({ type: "POLYGON_DETECTION", concepts: ["cup"] });
@@ -125,7 +125,7 @@ describe("drawing", () => {
       expect(Math.abs(Number(points[index]?.["row"]) * 600 - y)).toBeLessThan(0.5);
     }
     expect(complaints()).toEqual([]);
-  }, 60_000);
+  });
 
   test("a box is moved, resized, renamed, deleted; each is undone and redone", async () => {
     const { page } = await openDesk();
@@ -149,7 +149,7 @@ describe("drawing", () => {
     for (const _step of [1, 2]) await page.keyboard.press("Control+y");
     expect(await stage.kept()).toEqual([{ concept: "plate", box: [120, 140, 320, 300] }]);
     expect(complaints()).toEqual([]);
-  }, 60_000);
+  });
 
   test("a mark that is drawn before its concept is chosen is named afterwards, and not submitted without", async () => {
     const { page } = await openDesk();
@@ -166,7 +166,7 @@ describe("drawing", () => {
       { concept: "cup", box: [50, 50, 150, 150] },
       { concept: "plate", box: [200, 200, 300, 300] },
     ]);
-  }, 60_000);
+  });
 
   test("until the next picture is there, nothing of the one before is beside it", async () => {
     const { page, inputs } = await openDesk({ concepts: ["cup"] });
@@ -193,7 +193,7 @@ describe("drawing", () => {
     await page.getByRole("button", { name: "Previous" }).click();
     await page.getByText("box 1").waitFor();
     expect(complaints()).toEqual([]);
-  }, 60_000);
+  });
 
   test("of a picture that turns out not to come it is not said that it is on its way", async () => {
     const { page, inputs } = await openDesk({ concepts: ["cup"] });
@@ -208,7 +208,7 @@ describe("drawing", () => {
 
     await page.getByText("This picture cannot be shown").waitFor();
     expect(await page.getByText("The picture is still on its way").count()).toBe(0);
-  }, 60_000);
+  });
 
   test("a reload loses nothing, and another device knows it too", async () => {
     const { page, taskId } = await openDesk();
@@ -229,7 +229,7 @@ describe("drawing", () => {
     await elsewhere.getByRole("button", { name: "Input 1 of 3, begun" }).waitFor();
     await elsewhere.locator(".mark-list li").nth(1).waitFor();
     expect(complaints()).toEqual([]);
-  }, 60_000);
+  });
 
   test("by keyboard alone: a box and its corners, its concept by typing, submitted", async () => {
     const { page, taskId } = await openDesk();
@@ -264,7 +264,7 @@ describe("drawing", () => {
     expect(region && conceptOf(region)).toBe("plate");
     await page.getByRole("button", { name: "Input 1 of 3, done" }).waitFor();
     expect(complaints()).toEqual([]);
-  }, 60_000);
+  });
 });
 
 test("from Slack: Start leads to the page, and what is drawn there is done in Slack too", async () => {
@@ -293,7 +293,7 @@ test("from Slack: Start leads to the page, and what is drawn there is done in Sl
   await ana.say("/task label From Slack");
   await (await ana.modal("Label")).getByText("1 of 2 are done.").waitFor();
   expect(complaints()).toEqual([]);
-}, 60_000);
+});
 
 describe("the desk", () => {
   test("skip, nothing marked, undo last, and the end", async () => {
@@ -320,7 +320,7 @@ describe("the desk", () => {
     const labels = await untilLabels(taskId, 3);
     expect(labels).toHaveLength(3);
     expect(complaints()).toEqual([]);
-  }, 60_000);
+  });
 
   test("a question goes to who can answer it, and stands at its input", async () => {
     const { page } = await openDesk();
@@ -335,7 +335,7 @@ describe("the desk", () => {
     await page.getByText("“Is a mug a cup?”").waitFor();
     await page.getByText("No answer yet.").waitFor();
     expect(complaints()).toEqual([]);
-  }, 60_000);
+  });
 
   test("classification by its keys, with None of these", async () => {
     const { page, taskId } = await openDesk({ type: "CONCEPTS_CLASSIFICATION" });
@@ -358,7 +358,7 @@ describe("the desk", () => {
         .map(({ id }) => id);
     expect(labels.map(positive)).toEqual(expect.arrayContaining([["plate"], []]));
     expect(complaints()).toEqual([]);
-  }, 60_000);
+  });
 
   test("what could not be sent stays, and is sent when the app is reached again", async () => {
     const { page, taskId } = await openDesk({ concepts: ["cup"] });
@@ -376,7 +376,7 @@ describe("the desk", () => {
     expect(await untilLabels(taskId, 1)).toHaveLength(1);
     // The browser itself says that the request was cut off.
     expect(complaints()).toEqual([expect.stringContaining("ERR_FAILED")]);
-  }, 60_000);
+  });
 
   test("two windows: the second answer of an input is refused, and the first one stands", async () => {
     const { page, taskId } = await openDesk({ type: "CONCEPTS_CLASSIFICATION" });
@@ -400,7 +400,7 @@ describe("the desk", () => {
     expect(more).toEqual([]);
     expect(JSON.stringify(label)).toContain('"cup"');
     expect(complaints()).toEqual([expect.stringContaining("409")]);
-  }, 60_000);
+  });
 
   test("a picture that does not load, and an input that is none, say so and can be skipped", async () => {
     const broken = { image: { base64: Buffer.from("no picture at all").toString("base64") } };
@@ -410,7 +410,7 @@ describe("the desk", () => {
     await page.getByText("This input is no picture").waitFor();
     await page.getByRole("button", { name: "Skip" }).click();
     await page.getByText("This picture cannot be shown").waitFor();
-  }, 60_000);
+  });
 
   test.each([
     ["light", 1280, 800],
@@ -419,78 +419,70 @@ describe("the desk", () => {
     ["dark", 400, 800],
     // As wide as a browser enlarged to 200 %.
     ["light", 640, 400],
-  ] as const)(
-    "%s at %i × %i: nothing is cut off, and axe has nothing to say",
-    async (colorScheme, width, height) => {
-      const { page } = await openDesk({}, { colorScheme, viewport: { width, height } });
-      const stage = await onStage(page);
-      await page.keyboard.press("1");
-      await stage.drag([60, 80], [260, 300]);
-      await page.keyboard.press("2");
-      await stage.drag([300, 200], [620, 480]);
-      await page.locator(".strip img").last().waitFor();
+  ] as const)("%s at %i × %i: nothing is cut off, and axe has nothing to say", async (colorScheme, width, height) => {
+    const { page } = await openDesk({}, { colorScheme, viewport: { width, height } });
+    const stage = await onStage(page);
+    await page.keyboard.press("1");
+    await stage.drag([60, 80], [260, 300]);
+    await page.keyboard.press("2");
+    await stage.drag([300, 200], [620, 480]);
+    await page.locator(".strip img").last().waitFor();
 
+    expect(await complaintsOfAxe(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    const isCovered = await page.locator(".canvas").evaluate((canvas) => {
+      canvas.scrollIntoView({ block: "start" });
+      const { left, bottom } = canvas.getBoundingClientRect();
+      const found = document.elementFromPoint(left + 4, bottom - 4);
+      scrollTo(0, 0);
+      return !canvas.contains(found);
+    });
+    expect(isCovered).toBe(false);
+    if ((width === 1280) === (colorScheme === "light")) await takePicture(page, `label-page-${width}`);
+    for (const name of ["Instructions", "Keys"]) {
+      await page.getByRole("button", { name }).click();
+      await page.getByRole("dialog", { name: name === "Keys" ? "Keys and drawing" : name }).waitFor();
       expect(await complaintsOfAxe(page)).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-      const isCovered = await page.locator(".canvas").evaluate((canvas) => {
-        canvas.scrollIntoView({ block: "start" });
-        const { left, bottom } = canvas.getBoundingClientRect();
-        const found = document.elementFromPoint(left + 4, bottom - 4);
-        scrollTo(0, 0);
-        return !canvas.contains(found);
-      });
-      expect(isCovered).toBe(false);
-      if ((width === 1280) === (colorScheme === "light")) await takePicture(page, `label-page-${width}`);
-      for (const name of ["Instructions", "Keys"]) {
-        await page.getByRole("button", { name }).click();
-        await page.getByRole("dialog", { name: name === "Keys" ? "Keys and drawing" : name }).waitFor();
-        expect(await complaintsOfAxe(page)).toEqual([]);
-        await page.keyboard.press("Escape");
-      }
-      expect(complaints()).toEqual([]);
-    },
-    90_000,
-  );
+      await page.keyboard.press("Escape");
+    }
+    expect(complaints()).toEqual([]);
+  });
 
-  test.each([1280, 400, 320])(
-    "long names, long instructions and 300 concepts have room at %i",
-    async (width) => {
-      const { page } = await openDesk(
-        {
-          type: "CONCEPTS_CLASSIFICATION",
-          name: "A name that is rather long for what there is room for, and goes on",
-          instructions: "Look closely. ".repeat(400),
-          concepts: Array.from({ length: 300 }, (_, index) => `Concept number ${index} with words`),
-        },
-        { viewport: { width, height: 800 } },
+  test.each([1280, 400, 320])("long names, long instructions and 300 concepts have room at %i", async (width) => {
+    const { page } = await openDesk(
+      {
+        type: "CONCEPTS_CLASSIFICATION",
+        name: "A name that is rather long for what there is room for, and goes on",
+        instructions: "Look closely. ".repeat(400),
+        concepts: Array.from({ length: 300 }, (_, index) => `Concept number ${index} with words`),
+      },
+      { viewport: { width, height: 800 } },
+    );
+    await page.getByText("None of these").waitFor();
+
+    await page.keyboard.type("number 277");
+    expect(await page.getByRole("checkbox").count()).toBe(2);
+    await page.keyboard.press("Enter");
+    const found = page.getByLabel("Concept number 277 with words");
+    await found.and(page.locator(":checked")).waitFor();
+
+    const isInSight = (box: { y: number; height: number } | null): boolean =>
+      box !== null && box.y > 0 && box.y + box.height < 800;
+    expect(isInSight(await found.boundingBox())).toBe(true);
+    if (width === 1280) expect(isInSight(await page.getByLabel("None of these").boundingBox())).toBe(true);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    expect(await page.evaluate(() => document.documentElement.scrollHeight < 2 * innerHeight)).toBe(true);
+    const rows = await page
+      .locator(".choices .choice")
+      .evaluateAll((all) =>
+        all
+          .slice(0, 20)
+          .map((row) => ({ top: row.getBoundingClientRect().top, bottom: row.getBoundingClientRect().bottom })),
       );
-      await page.getByText("None of these").waitFor();
-
-      await page.keyboard.type("number 277");
-      expect(await page.getByRole("checkbox").count()).toBe(2);
-      await page.keyboard.press("Enter");
-      const found = page.getByLabel("Concept number 277 with words");
-      await found.and(page.locator(":checked")).waitFor();
-
-      const isInSight = (box: { y: number; height: number } | null): boolean =>
-        box !== null && box.y > 0 && box.y + box.height < 800;
-      expect(isInSight(await found.boundingBox())).toBe(true);
-      if (width === 1280) expect(isInSight(await page.getByLabel("None of these").boundingBox())).toBe(true);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-      expect(await page.evaluate(() => document.documentElement.scrollHeight < 2 * innerHeight)).toBe(true);
-      const rows = await page
-        .locator(".choices .choice")
-        .evaluateAll((all) =>
-          all
-            .slice(0, 20)
-            .map((row) => ({ top: row.getBoundingClientRect().top, bottom: row.getBoundingClientRect().bottom })),
-        );
-      for (const [index, { top }] of rows.slice(1).entries())
-        expect(top >= (rows[index]?.bottom ?? 0) || top === rows[index]?.top).toBe(true);
-      expect(complaints()).toEqual([]);
-    },
-    60_000,
-  );
+    for (const [index, { top }] of rows.slice(1).entries())
+      expect(top >= (rows[index]?.bottom ?? 0) || top === rows[index]?.top).toBe(true);
+    expect(complaints()).toEqual([]);
+  });
 
   test("by touch: one finger draws, two enlarge", async () => {
     const { page } = await openDesk({}, { viewport: { width: 400, height: 800 }, hasTouch: true, isMobile: true });
@@ -505,5 +497,5 @@ describe("the desk", () => {
     expect((await stage.width()) / before).toBeCloseTo(2, 0);
     expect(await stage.kept()).toHaveLength(1);
     expect(complaints()).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -27,7 +27,7 @@ describe("labeling, in a browser", () => {
         metadata: { labeldesk: { v: 1, concepts_per_input: "one" } },
       },
     ]);
-  }, 60_000);
+  });
   afterAll(async () => {
     await sandbox?.close();
   });
@@ -58,6 +58,5 @@ describe("labeling, in a browser", () => {
       expect(scrollWidth).toBe(clientWidth);
       expect(sandbox.complaints).toEqual([]);
     },
-    60_000,
   );
 });

@@ -12,7 +12,7 @@ describe("the main job, in a browser", () => {
   let sandbox: OpenSandbox;
   beforeAll(async () => {
     sandbox = await openSandbox();
-  }, 60_000);
+  });
   afterAll(async () => {
     await sandbox?.close();
   });
@@ -48,7 +48,7 @@ describe("the main job, in a browser", () => {
     await lead.become("Chidi Okafor");
     expect(await lead.page.getByRole("button", { name: /^Labeldesk, \d+ unread/ }).count()).toBe(0);
     expect(sandbox.complaints).toEqual([]);
-  }, 60_000);
+  });
 
   test("what the app refuses stands under the field concerned, and nothing typed is lost", async () => {
     const lead = onSandboxPage(await sandbox.openPage());
@@ -74,7 +74,7 @@ describe("the main job, in a browser", () => {
     await form.getByRole("button", { name: "Cancel" }).click();
     await form.waitFor({ state: "detached" });
     expect(sandbox.complaints).toEqual([]);
-  }, 60_000);
+  });
 
   for (const look of [
     { picture: "create-task-modal", colorScheme: "light", viewport: { width: 1280, height: 800 } },
@@ -99,7 +99,7 @@ describe("the main job, in a browser", () => {
       expect(scrollWidth).toBe(clientWidth);
       await form.getByRole("button", { name: "Close" }).click();
       await form.waitFor({ state: "detached" });
-    }, 60_000);
+    });
   }
 });
 

@@ -24,7 +24,7 @@ beforeAll(async () => {
   const page = await sandbox.openPage();
   photo = await paintPhoto(page, 800, 600, 1);
   await page.context().close();
-}, 90_000);
+});
 afterAll(async () => {
   await sandbox?.close();
 });
@@ -122,7 +122,7 @@ test("a box that is corrected with the mouse is in the API within half a pixel, 
     for (const [side, value] of box.entries())
       expect(Math.abs((approved?.boxes[at]?.[side] ?? Number.NaN) - value)).toBeLessThan(0.5);
   expect(complaints()).toEqual([]);
-}, 60_000);
+});
 
 test("from Slack: On a page leads to what each labeler drew, side by side; verdicts are saved as in Slack", async () => {
   const { page: unused, taskId, name } = await openReview({ ana: () => boxes(CUP), ben: () => boxes(LARGE) });
@@ -153,7 +153,7 @@ test("from Slack: On a page leads to what each labeler drew, side by side; verdi
   await page.close();
   await mei.page.context().close();
   expect(complaints()).toEqual([]);
-}, 60_000);
+});
 
 test("by keyboard alone: verdicts by their keys, a correction with the arrows, saved", async () => {
   const { page, taskId } = await openReview({ ana: () => boxes(CUP), ben: () => boxes(LARGE) }, { count: 3 });
@@ -184,7 +184,7 @@ test("by keyboard alone: verdicts by their keys, a correction with the arrows, s
   const approved = await untilLabels(taskId, APPROVED, 2);
   expect(approved.map(({ boxes: all }) => all.length).sort()).toEqual([1, 2]);
   expect(complaints()).toEqual([]);
-}, 60_000);
+});
 
 test("a reload loses nothing of what was chosen and corrected, and another device knows it too", async () => {
   const { page, taskId } = await openReview({ ana: () => boxes(CUP) });
@@ -205,7 +205,7 @@ test("a reload loses nothing of what was chosen and corrected, and another devic
   await elsewhere.getByText("corrected by you").waitFor({ state: "detached" });
   await elsewhere.context().close();
   expect(complaints()).toEqual([]);
-}, 60_000);
+});
 
 test("by touch: two fingers enlarge all pictures alike, one finger corrects, a tap decides", async () => {
   const options = { viewport: { width: 400, height: 800 }, hasTouch: true, isMobile: true };
@@ -219,9 +219,10 @@ test("by touch: two fingers enlarge all pictures alike, one finger corrects, a t
       .evaluateAll((all) => all.map((each) => Math.round(each.getBoundingClientRect().width)));
   const [before = 0] = await widths();
   await pinch(page, ".looked-at", 2);
-  const enlarged = await widths();
-  expect(enlarged[0]).toBe(enlarged[1]);
-  expect((enlarged[0] ?? 0) / before).toBeCloseTo(2, 0);
+  await eventually(async () => {
+    const [first = 0, second] = await widths();
+    return first === second && Math.abs(first / before - 2) < 0.5;
+  });
 
   await page.getByRole("button", { name: "Correct what Ben Carter marked" }).tap();
   const stage = await onStage(page);
@@ -234,7 +235,7 @@ test("by touch: two fingers enlarge all pictures alike, one finger corrects, a t
   const [approved] = await untilLabels(taskId, APPROVED, 1);
   expect(approved?.boxes).toHaveLength(2);
   expect(complaints()).toEqual([]);
-}, 60_000);
+});
 
 test("a label is looked at for correction and left as it is: nothing is chosen by that", async () => {
   const { page } = await openReview({ ana: () => boxes(CUP) });
@@ -246,7 +247,7 @@ test("a label is looked at for correction and left as it is: nothing is chosen b
   await panes(page).first().waitFor();
   expect(await page.getByRole("radio", { checked: true }).count()).toBe(0);
   expect(complaints()).toEqual([]);
-}, 60_000);
+});
 
 test("polygons: a corner that is dragged is where it was let go, and is approved", async () => {
   const triangle = [
@@ -280,7 +281,7 @@ test("polygons: a corner that is dragged is where it was let go, and is approved
     expect(Math.abs(Number(points[at]?.["row"]) * 600 - y)).toBeLessThan(0.5);
   }
   expect(complaints()).toEqual([]);
-}, 60_000);
+});
 
 test("a classification is reviewed by its keys beside the picture, and what is left comes again", async () => {
   const concepts = (...ids: string[]): Said => ({ kind: "concepts", concepts: ids });
@@ -301,7 +302,7 @@ test("a classification is reviewed by its keys beside the picture, and what is l
   await page.getByText("Nothing more awaits your review.").waitFor();
   expect(await untilLabels(taskId, APPROVED, 3)).toHaveLength(3);
   expect(complaints()).toEqual([]);
-}, 60_000);
+});
 
 test("what could not be saved stays chosen, and is saved when the app is reached again", async () => {
   const { page, taskId } = await openReview({ ana: () => boxes(CUP) }, { count: 1 });
@@ -318,7 +319,7 @@ test("what could not be saved stays chosen, and is saved when the app is reached
   expect(await untilLabels(taskId, APPROVED, 1)).toHaveLength(1);
   // The browser itself says that the request was cut off.
   expect(complaints()).toEqual([expect.stringContaining("ERR_FAILED")]);
-}, 60_000);
+});
 
 describe("how it looks", () => {
   let taskId: string;
@@ -329,38 +330,34 @@ describe("how it looks", () => {
     const box = { top: 0.45, left: 0.1, bottom: 0.9, right: 0.5 };
     const chidi = { person: personOf(workspace, "chidi"), task: taskId, count: 3, concepts: ["vehicle"] };
     await labelAs(workspace, chidi, () => ({ kind: "shapes", shapes: [{ concept: "vehicle", box }] }));
-  }, 60_000);
+  });
 
   test.each([
     ["light", 1280, 800],
     ["dark", 1280, 800],
     ["light", 400, 800],
     ["dark", 400, 800],
-  ] as const)(
-    "%s at %i × %i: nothing is cut off, and axe has nothing to say",
-    async (colorScheme, width, height) => {
-      const page = await sandbox.openPage({ colorScheme, viewport: { width, height } });
-      await page.goto(linkFor(sandbox.workspace, "mei", taskId, "review"));
-      await panes(page).nth(1).waitFor();
-      await page.locator(".strip img").last().waitFor();
-      await page.keyboard.press("1");
+  ] as const)("%s at %i × %i: nothing is cut off, and axe has nothing to say", async (colorScheme, width, height) => {
+    const page = await sandbox.openPage({ colorScheme, viewport: { width, height } });
+    await page.goto(linkFor(sandbox.workspace, "mei", taskId, "review"));
+    await panes(page).nth(1).waitFor();
+    await page.locator(".strip img").last().waitFor();
+    await page.keyboard.press("1");
 
-      expect(await complaintsOfAxe(page)).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-      if (colorScheme === "light" && width === 1280) await takePicture(page, "review-page");
-      await page
-        .getByRole("button", { name: /^Correct/ })
-        .first()
-        .click();
-      await onStage(page);
-      expect(await complaintsOfAxe(page)).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-      await page.getByRole("button", { name: "Done correcting" }).click();
-      await page.getByRole("button", { name: "Keys" }).click();
-      expect(await complaintsOfAxe(page)).toEqual([]);
-      await page.context().close();
-      expect(complaints()).toEqual([]);
-    },
-    90_000,
-  );
+    expect(await complaintsOfAxe(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    if (colorScheme === "light" && width === 1280) await takePicture(page, "review-page");
+    await page
+      .getByRole("button", { name: /^Correct/ })
+      .first()
+      .click();
+    await onStage(page);
+    expect(await complaintsOfAxe(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    await page.getByRole("button", { name: "Done correcting" }).click();
+    await page.getByRole("button", { name: "Keys" }).click();
+    expect(await complaintsOfAxe(page)).toEqual([]);
+    await page.context().close();
+    expect(complaints()).toEqual([]);
+  });
 });

@@ -16,7 +16,7 @@ let sandbox: OpenSandbox;
 beforeAll(async () => {
   sandbox = await openSandbox();
   await seedPhotos(sandbox.workspace.tasks);
-}, 60_000);
+});
 afterAll(async () => {
   await sandbox?.close();
 });
@@ -89,7 +89,7 @@ test("a lead asks, a worker labels, and the lead sees it: the film of the README
   await film.show(READ_MS);
   await film.save("the-whole-way");
   expect(sandbox.complaints).toEqual([]);
-}, 90_000);
+});
 
 /** The input whose picture the window shows, once it is drawn. */
 async function readInput(label: Locator): Promise<string> {

@@ -35,7 +35,7 @@ export type FaultyTasksApi = {
   readonly requests: readonly SeenRequest[];
   /** The next `times` requests that match (default: all from now on) meet the fault. */
   fail(match: RequestMatch, fault: TasksFault, times?: number): void;
-  /** Waits until a request that matches has arrived since this call. Rejects after five seconds. */
+  /** Waits until a request that matches has arrived since this call. Rejects after a minute. */
   untilSeen(match: RequestMatch): Promise<SeenRequest>;
   /** Counts from now on how many requests that match are under way at once. */
   watch(match: RequestMatch): { readonly most: number };
@@ -143,7 +143,7 @@ export async function startFaultyTasksApi(target: {
     untilSeen(match) {
       const from = requests.length;
       const look = () => requests.slice(from).find((request) => matches(match, request));
-      return arrivals.until(look, 20_000, () => `a request that matches ${match.method ?? ""} ${match.path ?? ""}`);
+      return arrivals.until(look, 60_000, () => `a request that matches ${match.method ?? ""} ${match.path ?? ""}`);
     },
     watch(match) {
       const counted = { match, now: 0, most: 0 };

@@ -24,7 +24,7 @@ const ARGUMENTS = [
 ];
 
 /** A condition that has not come true in this time never will. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 
 export type OpenPages = {
   /** A fresh window on the sandbox's page. */

@@ -11,6 +11,9 @@ import { gatherSeeds, type Kind } from "./seeds.ts";
 /** Sent at once: a busy app, and far from its limit. */
 const AT_ONCE = 10;
 
+/** How long all that was sent may be carried out behind its acks. */
+const STILL_WITHIN_MS = 120_000;
+
 /** What no person should read: a stack, an exception's or a database's own words. */
 const RAW =
   /\n {4}at |node:internal|node_modules|\.ts:\d|\.js:\d|TypeError|ZodError|SQLITE_|SqliteError|Cannot read prop/;
@@ -94,7 +97,7 @@ function sayError(fields: object): string {
   return error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(fields);
 }
 
-/** Waits until nothing is called any more: what was acknowledged is carried out behind the ack. */
+/** Waits until nothing is called any more: what was acknowledged is carried out behind the ack. A busy machine takes its time for it. */
 async function untilStill({ slack }: TestWorkspace): Promise<void> {
   let seen = -1;
   let since = 0;
@@ -102,5 +105,5 @@ async function untilStill({ slack }: TestWorkspace): Promise<void> {
     if (slack.calls.length !== seen) since = performance.now();
     seen = slack.calls.length;
     return performance.now() - since > 500;
-  });
+  }, STILL_WITHIN_MS);
 }

@@ -130,7 +130,7 @@ describeOnBothDatabases("asking about an input", (start) => {
     expect(await ana.submitExpectingErrors()).toMatchObject({
       Question: expect.stringContaining("20 of your questions"),
     });
-  }, 60_000);
+  });
 
   test("where there is neither lead nor reviewer, whoever asks is told so", async () => {
     const { ben } = people;

@@ -46,7 +46,7 @@ beforeAll(async () => {
   await workspace.slack.until(() => sharedCard(chidi));
   const all = Object.entries(ROLES).map(([role, handle]) => [role, workspace.slack.person(handle)]);
   personIn = Object.fromEntries(all);
-}, 60_000);
+});
 
 const sharedCard = (person: SlackPerson): HeldMessage | undefined =>
   person

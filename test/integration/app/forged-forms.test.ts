@@ -28,7 +28,7 @@ beforeAll(async () => {
   await ben.close({ isCleared: true });
   for (const person of [ana, lena]) await person.untilMessage("Of Ben");
   await mei.untilMessage("Of Ben");
-}, 60_000);
+});
 
 const LEAD_FORMS = rowsFor(FORMS_MAY, ["leads"]);
 
@@ -121,7 +121,6 @@ test.each(Object.entries(WINDOWS))(
     await ben.close({ isCleared: true });
     expect(await traces()).toEqual(before);
   },
-  60_000,
 );
 
 /** Forms that say in `private_metadata` which task they are about; the others name a draft, which is its opener's. */

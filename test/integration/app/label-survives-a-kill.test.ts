@@ -27,35 +27,31 @@ describe("kill -9 between the ack of an answer and its write", () => {
   test.each<[string, TasksFault, number]>([
     ["before the Tasks API has it", { silent: true }, 0],
     ["after the Tasks API has it, before its answer", { delayMs: 300 }, 1],
-  ])(
-    "%s: it is there once after the next start, under the right user",
-    async (_when, fault, labelsAtRestart) => {
-      const workspace = await start();
-      await workspace.stopApp();
-      app = await startAppProcess(workspace, dataDir, { ENCRYPTION_KEY });
-      const { ana } = peopleOf(workspace);
-      const task = await givenTask(workspace, "Promised", ["ana"]);
-      await giveOwnKey(workspace, ana, "ana");
-      await openLabeling(ana, "Promised");
-      workspace.faults.fail(POSTED, fault);
-      const seen = workspace.faults.untilSeen(POSTED);
-      await answerOne(ana);
-      await seen;
-      await app.kill();
-      await eventually(async () => (await labelsOf(workspace, task)).length === labelsAtRestart);
-      workspace.faults.heal();
-      endLeases(dataDir);
+  ])("%s: it is there once after the next start, under the right user", async (_when, fault, labelsAtRestart) => {
+    const workspace = await start();
+    await workspace.stopApp();
+    app = await startAppProcess(workspace, dataDir, { ENCRYPTION_KEY });
+    const { ana } = peopleOf(workspace);
+    const task = await givenTask(workspace, "Promised", ["ana"]);
+    await giveOwnKey(workspace, ana, "ana");
+    await openLabeling(ana, "Promised");
+    workspace.faults.fail(POSTED, fault);
+    const seen = workspace.faults.untilSeen(POSTED);
+    await answerOne(ana);
+    await seen;
+    await app.kill();
+    await eventually(async () => (await labelsOf(workspace, task)).length === labelsAtRestart);
+    workspace.faults.heal();
+    endLeases(dataDir);
 
-      app = await startAppProcess(workspace, dataDir, { ENCRYPTION_KEY });
+    app = await startAppProcess(workspace, dataDir, { ENCRYPTION_KEY });
 
-      await eventually(async () => (await labelsOf(workspace, task)).length > 0);
-      await openLabeling(ana, "Promised");
-      await answerOne(ana);
-      await eventually(async () => (await labelsOf(workspace, task)).length === 2);
-      const labels = await labelsOf(workspace, task);
-      expect(new Set(labels.map((label) => label["input_id"])).size).toBe(2);
-      expect(labels.map((label) => label["user_id"])).toEqual(["ana", "ana"]);
-    },
-    60_000,
-  );
+    await eventually(async () => (await labelsOf(workspace, task)).length > 0);
+    await openLabeling(ana, "Promised");
+    await answerOne(ana);
+    await eventually(async () => (await labelsOf(workspace, task)).length === 2);
+    const labels = await labelsOf(workspace, task);
+    expect(new Set(labels.map((label) => label["input_id"])).size).toBe(2);
+    expect(labels.map((label) => label["user_id"])).toEqual(["ana", "ana"]);
+  });
 });

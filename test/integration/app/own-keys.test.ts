@@ -72,7 +72,7 @@ describeOnBothDatabases("labeling on Clarifai by one's own key", (start) => {
     const starts = made.filter(({ body }) => body.includes("LABEL_START"));
     expect(starts.length).toBeLessThanOrEqual(1 + Math.ceil(40 / 8));
     expect(workspace.slack.violations).toEqual([]);
-  }, 60_000);
+  });
 
   test("needs a key first: the window says why, leads to Clarifai's own page, and takes the key", async () => {
     const { ben } = people;
@@ -144,7 +144,7 @@ describeOnBothDatabases("labeling on Clarifai by one's own key", (start) => {
     await eventually(async () => (await labelsOf(workspace, task)).length === 3);
     const told = ben.directMessages().filter(({ text }) => text.includes("Your labels of “Away” wait"));
     expect(told).toHaveLength(1);
-  }, 60_000);
+  });
 
   test("doubles nothing where answers of the other side are lost", async () => {
     const { ben } = people;
@@ -159,7 +159,7 @@ describeOnBothDatabases("labeling on Clarifai by one's own key", (start) => {
     await eventually(async () => (await labelsOf(workspace, task)).length === 4);
     const inputs = (await labelsOf(workspace, task)).map((label) => label["input_id"]);
     expect(new Set(inputs).size).toBe(4);
-  }, 60_000);
+  });
 
   test("ends with Forget my key", async () => {
     const { ana } = people;

@@ -43,7 +43,7 @@ onPostgres("two replicas that send the messages of one workspace", () => {
         }),
       ),
     );
-  }, 60_000);
+  });
   afterEach(async () => {
     await store.forgetTeam(TEAM, undefined);
     slack.calls.splice(0);

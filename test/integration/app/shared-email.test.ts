@@ -36,4 +36,4 @@ test("two accounts with one e-mail: none is taken, in the form and in a link, un
   expect(await theTask(workspace)).toMatchObject({ worker: { workers: [{ user: { id: "ana-2" } }] } });
   expect(wordsOf(await ana.untilMessage("Whose"))).toContain("100\u00a0%");
   expect(workspace.slack.violations).toEqual([]);
-}, 30_000);
+});

@@ -39,7 +39,7 @@ onPostgres("two replicas on one PostgreSQL", () => {
     const env = { DATABASE_URL: database.href };
     workspace = await start({ env });
     second = await startAppProcess(workspace, dataDir, env);
-  }, 60_000);
+  });
   afterAll(async () => {
     await second?.kill();
     await workspace?.stop();

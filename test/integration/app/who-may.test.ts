@@ -50,7 +50,7 @@ beforeAll(async () => {
   await ben.untilWords("is created");
   await ben.close({ isCleared: true });
   taskId = toText((await listTasks(workspace))[0]?.["id"]);
-}, 60_000);
+});
 
 type Kind = "shortcuts" | "messageShortcuts" | "forms" | "options" | "buttons" | "menus" | "fields";
 const KINDS: readonly Kind[] = ["shortcuts", "messageShortcuts", "forms", "options", "buttons", "menus", "fields"];
@@ -180,7 +180,6 @@ describe.each([LABEL.window, REVIEW.window, QUESTION.ask, QUESTION.answer])("a g
 
       expect(passed).toEqual([]);
     },
-    60_000,
   );
 });
 
@@ -236,5 +235,5 @@ describe.each(Object.entries(MEMBERS))("%s", (_, { who, may }) => {
         ...(theirs.includes("leads") ? ["menu"] : []),
       ].sort(),
     );
-  }, 60_000);
+  });
 });

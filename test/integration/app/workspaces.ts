@@ -4,13 +4,20 @@ import { startTestWorkspace, type TestWorkspace, type TestWorkspaceOptions } fro
 /** Starts a workspace that is stopped when the suite ends. */
 export type Start = (options?: TestWorkspaceOptions) => Promise<TestWorkspace>;
 
+/** A suite may have some thirty, and each ends what it has begun. */
+const STOPPED_WITHIN_MS = 300_000;
+
 /** Gives a suite its workspaces, and stops them after it, also those of a test that failed. */
 export function workspacesOf(common: TestWorkspaceOptions = {}): Start {
   const started: Promise<TestWorkspace>[] = [];
   afterAll(async () => {
-    for (const starting of await Promise.allSettled(started))
-      if (starting.status === "fulfilled") await starting.value.stop();
-  });
+    const running = (await Promise.allSettled(started)).flatMap((each) =>
+      each.status === "fulfilled" ? each.value : [],
+    );
+    const stopped = await Promise.allSettled(running.map((workspace) => workspace.stop()));
+    const failures = stopped.flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
+    if (failures.length > 0) throw new AggregateError(failures, "Workspaces could not be stopped");
+  }, STOPPED_WITHIN_MS);
   return (options = {}) => {
     const starting = startTestWorkspace({ ...common, ...options });
     started.push(starting);

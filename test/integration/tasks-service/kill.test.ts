@@ -83,6 +83,5 @@ describe("a service that is killed", () => {
       expect(await findBrokenRules({ kind: "sqlite", path })).toEqual([]);
       expect(await orphans(path)).toBe(0);
     },
-    60_000,
   );
 });

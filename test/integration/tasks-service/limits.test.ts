@@ -222,7 +222,7 @@ describe("what is as much as a field takes", () => {
       tasks: [task({ worker: { strategy: "FULL", workers: ids.map((id) => user(`no-${id}`)) } })],
     });
     expect(strangers.body.status.details).toContain('"no-w9" and 9,990 more');
-  }, 60_000);
+  });
 });
 
 describe("a body", () => {
@@ -330,7 +330,7 @@ describe("an answer", () => {
     expect(tooLarge.map(({ http, body }) => [http, body.status.code])).toEqual(Array(2).fill([400, 11102]));
     expect(tooLarge[0]?.body.status.details).toContain('with "per_page": the first 3 of these 4 fit');
     expect(small.body.dataset_inputs).toHaveLength(2);
-  }, 60_000);
+  });
 
   it("to work that would not fit names the inputs that do not", async () => {
     const source = { type: "DATASET", id: "photographs" };
@@ -341,5 +341,5 @@ describe("an answer", () => {
     const contents = body.task_assignments.map(({ input }: { input: { id: string; data?: object } }) => input);
     expect(contents.map(({ id }: { id: string }) => id)).toEqual(many(4, (at) => `photograph-${at}`));
     expect(contents.map(({ data }: { data?: object }) => data !== undefined)).toEqual([true, true, true, false]);
-  }, 60_000);
+  });
 });
