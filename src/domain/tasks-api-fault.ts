@@ -30,10 +30,10 @@ export function describeFault(error: TasksApiError, otherSide: string): string {
     case "unavailable":
       if (error.retryAfterMs !== undefined)
         return `${side} is away.${said} Try again in ${sayDuration(error.retryAfterMs)}.${id}`;
-      return `${side} is not reachable or failed.${said} Try again; if it lasts, look at its status page.${id}`;
+      return `${side} is not reachable or failed.${said} Try again; if it keeps happening, look at its status page.${id}`;
     case "timed_out":
       return `${side} did not answer in time. Try again in a moment.`;
     case "bad_answer":
-      return `${side} gave an answer that could not be read.${said} Try again; if it lasts, tell the person who installed Labeldesk.${id}`;
+      return `${side} gave an answer that could not be read.${said} Try again; if it keeps happening, tell the person who installed Labeldesk.${id}`;
   }
 }

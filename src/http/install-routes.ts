@@ -146,7 +146,7 @@ function explain(error: unknown, link: NonNullable<InstallPage["link"]>): { stat
     return page(
       403,
       "It was not allowed on Slack's page, so nothing was changed.",
-      "Who may not allow it there can ask a workspace admin, who opens this page instead.",
+      "If you may not install apps, ask a workspace admin to open this page.",
     );
   if (error instanceof InvalidStateError || error instanceof MissingStateError || error instanceof MissingCodeError)
     return page(

@@ -330,7 +330,7 @@ export type Schema = {
     seen: string | null;
     changed_at: number;
   };
-  /** Leads whose tasks are followed in a channel, also those to come; `ts` is of the message that says so. */
+  /** Leads whose tasks are followed in a channel, now and later; `ts` is of the message that says so. */
   channel_leads: { team: string; channel: string; lead: string; kinds: string; ts: string | null };
   /** What people have done; `about` is JSON. `person` is null for what was seen on the other side. */
   history: {

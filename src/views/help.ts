@@ -85,8 +85,8 @@ export const VERBS = [
     usage: "follow [task|mine]",
     help: "Let a channel follow a task, or all of yours.",
     more: [
-      "Typed in a channel, it posts one card there that changes as the task does. The card’s thread tells when it was created, is half done, waits for review and is finished: What to tell on the card chooses among them, Unfollow ends it.",
-      "/task follow mine follows all tasks that you create, also those to come. /task follow alone lists what the channel follows.",
+      "Typed in a channel, it posts one card there that changes as the task does. Its thread says when the task is created, half done, waiting for review and finished: choose which with What to tell on the card. Unfollow stops it.",
+      "/task follow mine follows every task that you create, now and later. /task follow by itself lists what the channel follows.",
       "Labeldesk has to be in the channel: /invite @Labeldesk",
     ],
   },
@@ -105,7 +105,7 @@ export const VERBS = [
     help: "Add workers to a task.",
     more: [
       "Says what each would get before the shares of others change. For example: /task assign lunch photos @ana",
-      "A user group is all who are in it now; who joins it later is offered to whoever created the task.",
+      "A user group stands for everyone in it now. When someone joins later, whoever created the task is asked whether to add them.",
     ],
   },
   {
@@ -113,7 +113,7 @@ export const VERBS = [
     usage: "handover [task] [@person]",
     help: "Give what somebody has not done to the others.",
     more: [
-      "Says how much is left and who gets how much of it before anything changes. What they have labeled stays, and they are off the task then.",
+      "Says how much is left and who gets how much of it before anything changes. What they have labeled stays; they are taken off the task.",
     ],
   },
   {
@@ -139,7 +139,7 @@ export const VERBS = [
     usage: "history [task]",
     help: "Show who did what.",
     more: [
-      "Of a task, those who may edit it see all that was done to it, everybody else what they did themselves. Without a task, workspace admins see all of the workspace. It is kept for a year, newest first, and Save as file sends all of it.",
+      "Those who may edit a task see everything done to it; everyone else sees what they did themselves. Without a task, workspace admins see everything in the workspace. It is kept for a year, newest first, and Save as file sends all of it.",
     ],
   },
   {
@@ -187,7 +187,7 @@ export type VerbName = (typeof VERBS)[number]["name"];
 export const VERB_NAMES = VERBS.map(({ name }) => name);
 
 const MORE_ABOUT_ONE =
-  "What can stand behind a command, and more about it: /task help list. A command may be shortened as long as it is clear which one is meant.";
+  "For options and details, for example: /task help list. A command can be shortened as long as it stays unambiguous.";
 
 /** All commands, a line each. */
 export function buildHelp(): { text: string; blocks: KnownBlock[] } {

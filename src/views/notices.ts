@@ -22,15 +22,13 @@ export function buildOpenAgainNotice(draft: string | undefined): Notice {
 
 /** Something of ours failed; the id is that of the request in the log. */
 export function buildFaultNotice(id: string): Notice {
-  const rest = `What you asked for did not happen. Try again; if it lasts, give the id ${id} to the person who installed Labeldesk.`;
+  const rest = `What you asked for did not happen. Try again; if it keeps happening, give the id ${id} to the person who installed Labeldesk.`;
   return { text: `Labeldesk failed. ${rest}`, blocks: [headline("Labeldesk failed", rest)] };
 }
 
 /** What was asked for may not have been done; `what` is how the person has asked for it. */
 export const buildInterruptedNotice = (what: string): Notice =>
-  buildNotice(
-    `“${what}” was cut short: Labeldesk was restarted just then. Look whether it was done, and ask again if it was not.`,
-  );
+  buildNotice(`“${what}” was cut short by a restart of Labeldesk. Check whether it was done, and try again if not.`);
 
 /** One sentence or two, to the letter. */
 export const buildNotice = (text: string): Notice => ({ text: escapeText(text), blocks: [paragraph(text)] });
@@ -53,7 +51,6 @@ export const NOT_KNOWN = "Slack did not say who you are, so nothing was done: tr
 
 /** A form that is not kept any more, or is of another version; `again`: with what it is opened again. */
 export const unknownForm = (again: string): string =>
-  `This form is not one that this version of Labeldesk knows. Open it again with ${again}.`;
-export const UNKNOWN_BUTTON =
-  "This button is not one that this version of Labeldesk knows. Start again with /task help.";
-export const UNKNOWN_COMMAND = "This command is not one that this version of Labeldesk knows. Start with /task help.";
+  `This form is too old, or from another version of Labeldesk. Open it again with ${again}.`;
+export const UNKNOWN_BUTTON = "This button is from another version of Labeldesk. Start again with /task help.";
+export const UNKNOWN_COMMAND = "This command is from another version of Labeldesk. Start with /task help.";

@@ -124,13 +124,13 @@ test("a box that is corrected with the mouse is in the API within half a pixel, 
   expect(complaints()).toEqual([]);
 });
 
-test("from Slack: On a page leads to what each labeler drew, side by side; verdicts are saved as in Slack", async () => {
+test("from Slack: Open in browser leads to what each labeler drew, side by side; verdicts are saved as in Slack", async () => {
   const { page: unused, taskId, name } = await openReview({ ana: () => boxes(CUP), ben: () => boxes(LARGE) });
   await unused.context().close();
   const mei = onSandboxPage(await sandbox.openPage());
   await mei.become("Mei Tanaka");
   await mei.say(`/task review ${name}`);
-  await (await mei.modal("Review")).getByRole("button", { name: "On a page" }).click();
+  await (await mei.modal("Review")).getByRole("button", { name: "Open in browser" }).click();
   const opening = mei.page.context().waitForEvent("page");
   await mei.page.getByText("Open the page").click();
   const page = await opening;

@@ -6,7 +6,7 @@ export const NEWS_KINDS: readonly NewsKind[] = ["created", "half", "review", "fi
 /** Which task is followed in which channel. */
 export type FollowKey = { readonly team: string; readonly channel: string; readonly taskId: string };
 
-/** Whose tasks are followed in which channel, also those to come; `lead` is a Slack user id. */
+/** Whose tasks are followed in which channel, now and later; `lead` is a Slack user id. */
 export type LeadKey = { readonly team: string; readonly channel: string; readonly lead: string };
 
 /** A task that a channel follows: one card there, kept as the task is, and news in its thread. */
@@ -23,7 +23,7 @@ export type ChannelFollow = FollowKey & {
   readonly seen?: ChannelSeen;
 };
 
-/** That a lead's tasks are followed in a channel, also those to come. */
+/** That a lead's tasks are followed in a channel, now and later. */
 export type LeadFollow = LeadKey & {
   readonly kinds: readonly NewsKind[];
   /** The message that says so there; absent until it is posted. */

@@ -1,7 +1,7 @@
 import type { WorkerAgreement } from "./agreement.ts";
 import { type Interval, type Proportion, wilson } from "./proportion.ts";
 
-/** How many of somebody's labels were accepted at first sight, of those that are decided. */
+/** How many of somebody's labels were accepted the first time, of those that are decided. */
 export type Acceptance = Proportion & { readonly account: string };
 
 /** Somebody whose labels fall far below the others'. Shares are 0..1; of agreement a share is a mean, and no count of whole labels. */

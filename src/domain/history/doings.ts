@@ -36,7 +36,7 @@ export type Doings = {
   readonly "settings.changed": { readonly settings: readonly WorkspaceSettingName[] };
   readonly "channel.followed": InChannel;
   readonly "channel.unfollowed": InChannel;
-  /** All tasks of one's own, also those to come. `of`: whose (Slack user id). */
+  /** All tasks of one's own, now and later. `of`: whose (Slack user id). */
   readonly "channel.lead-followed": InChannel & { readonly of: string };
   readonly "channel.lead-unfollowed": InChannel & { readonly of: string };
   readonly "results.exported": { readonly format: string };

@@ -59,21 +59,21 @@ export function noAccountMessage(
   const { unknown, foreign, several } = groupByReason(people, whyNone);
   const sentences: string[] = [];
   if (foreign.length > 0) {
-    const rest = foreign.length === 1 ? "is no member or guest of" : "are no members or guests of";
-    sentences.push(`${listShort(foreign.map(nameOf))} ${rest} this workspace, and tasks stay in it: take them out.`);
+    const rest = foreign.length === 1 ? "is not a member or guest of" : "are not members or guests of";
+    sentences.push(`${listShort(foreign.map(nameOf))} ${rest} this workspace, and tasks stay in it: remove them.`);
   }
   if (unknown.length > 0) {
     const have = unknown.length === 1 ? "has" : "have";
     sentences.push(
-      `${listShort(unknown.map(nameOf))} ${have} no account on ${otherSide} that this app knows: link them with /task link, or take them out.`,
+      `${listShort(unknown.map(nameOf))} ${have} no account on ${otherSide} that this app knows: link them with /task link, or remove them.`,
     );
   }
   for (const { person, accounts } of several.slice(0, SHOWN)) {
     sentences.push(
-      `${sharedAccounts(nameOf(person), accounts, otherSide)}: choose one with /task link, or take them out.`,
+      `${sharedAccounts(nameOf(person), accounts, otherSide)}: choose one with /task link, or remove them.`,
     );
   }
-  if (several.length > SHOWN) sentences.push(`So have ${several.length - SHOWN} more people.`);
+  if (several.length > SHOWN) sentences.push(`The same is true of ${several.length - SHOWN} more people.`);
   return sentences.join(" ");
 }
 

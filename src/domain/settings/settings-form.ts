@@ -46,7 +46,7 @@ export function parseSettings(values: SettingsValues): Result<ParsedSettings, re
   if (quietFrom === quietUntil)
     problems.push({
       field: "quietUntil",
-      message: "Quiet hours that end when they begin would be none: choose another time, or no quiet hours.",
+      message: "Quiet hours cannot end when they begin: choose another time, or no quiet hours.",
     });
   if (workspace) {
     for (const action of RESTRICTED_ACTIONS) checkPermission(action, workspace.permissions[action], problems);

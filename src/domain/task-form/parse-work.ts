@@ -26,13 +26,14 @@ export function readWork(values: TaskFormValues, nameOf: NameOf, problems: Field
   if (workersPerInput === undefined || !Number.isInteger(workersPerInput) || workersPerInput < 1) {
     problems.push({
       field: "workersPerInput",
-      message: "Enter a whole number from 1 on: by how many people each input is labeled.",
+      message: "Enter a whole number, 1 or more: how many people label each input.",
     });
     return undefined;
   }
   if (workersPerInput > workers.length) {
     const there = workers.length === 1 ? "there is 1 worker" : `there are ${workers.length} workers`;
-    const message = `Each input would need ${workersPerInput} different workers, and ${there}: enter ${workers.length} or less, or add workers.`;
+    const atMost = workers.length === 1 ? "1" : `${workers.length} or less`;
+    const message = `Each input would need ${workersPerInput} different workers, and ${there}: enter ${atMost}, or add workers.`;
     problems.push({ field: "workersPerInput", message });
     return undefined;
   }

@@ -94,7 +94,7 @@ export function readTaskDraft(
   for (const field of ["workers", "reviewers"] as const) {
     const people = values[field].length;
     if (people > MAX_PEOPLE)
-      refuse(field, `These are ${formatCount(people)} people: choose at most ${formatCount(MAX_PEOPLE)}.`);
+      refuse(field, `That is ${formatCount(people)} people: choose at most ${formatCount(MAX_PEOPLE)}.`);
   }
   const source = parseSource(values, refuse);
   const work = readWork(values, facts.nameOf, problems);
@@ -128,7 +128,7 @@ function namesGroups(values: TaskFormValues): Pick<TaskDraft, "userGroups"> {
 function checkNewConcepts(concepts: readonly ConceptChoice[], refuse: Refuse): void {
   const added = concepts.filter((concept) => concept.kind === "new").map(({ name }) => name);
   if (added.length > MAX_NEW_CONCEPTS)
-    refuse("concepts", `These are ${added.length} new concepts: create at most ${MAX_NEW_CONCEPTS} with one task.`);
+    refuse("concepts", `That is ${added.length} new concepts: create at most ${MAX_NEW_CONCEPTS} with one task.`);
   const long = added.find((name) => name.length > MAX_NAME);
   if (long !== undefined) refuse("concepts", `“${cutText(long, 40)}” is too long: use at most ${MAX_NAME} characters.`);
   const problem = added.map(nameProblem).find((each) => each !== undefined);
@@ -178,7 +178,7 @@ function parseSampleMs(text: string, refuse: Refuse): number | undefined {
   if (text.trim() === "") return undefined;
   const value = parseNumber(text);
   if (value === undefined || !Number.isInteger(value) || value < 1 || value > MAX_INT32)
-    return refuse("sampleMs", "Enter a whole number of milliseconds from 1 on, or leave it empty.");
+    return refuse("sampleMs", "Enter a whole number of milliseconds, 1 or more, or leave it empty.");
   return value;
 }
 

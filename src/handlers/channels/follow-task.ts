@@ -76,8 +76,7 @@ async function followMine(useCases: Follows, request: VerbRequest): Promise<void
   const refusal = await rights.sharingRefusal(person, channel);
   if (refusal !== undefined) return say(request, refusal);
   const key = { team, channel, lead: person };
-  if (!(await channels.beginLead(key)))
-    return say(request, "This channel follows your tasks already, also those to come.");
+  if (!(await channels.beginLead(key))) return say(request, "This channel follows your tasks already, now and later.");
   const lead = { id: person, name: await channels.nameOf(person) };
   const posted = await post(useCases, client, { channel, ...buildLeadCard(lead, NEWS_KINDS) });
   if ("ts" in posted) return channels.leadPosted(key, posted.ts);

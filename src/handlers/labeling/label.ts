@@ -24,7 +24,7 @@ import type { TaskRequest } from "../shared/verb.ts";
 import { openWindow, updateWindow } from "../shared/window.ts";
 import { bring, type Labels, type Shows, showPlace, windowOf } from "./show-place.ts";
 
-const OLD_WINDOW = "This window is not one that this version of Labeldesk knows. Close it and press Start again.";
+const OLD_WINDOW = "This window is from another version of Labeldesk. Close it and press Start again.";
 const NOT_YOURS = "This window is another person’s. Open your own with /task label.";
 const FETCHING = buildWords({ title: "Label", text: "Fetching your inputs …" });
 
@@ -207,7 +207,7 @@ export const undoLast = inWindow(async (useCases, { lane, metadata, viewId }, { 
   await showAndPrepare(useCases, client, { viewId, lane, place, round: roundOf(metadata, place), ...words });
 });
 
-/** **On a page**: the way to the same work in the browser. */
+/** **Open in browser**: the way to the same work in the browser. */
 export const goToPage = inWindow(async (useCases, { lane }, { body, client, respond }) => {
   const place = await useCases.labeling.find(lane);
   if (!place) return;

@@ -17,7 +17,7 @@ import { openWindow, updateWindow } from "../shared/window.ts";
 import { bring, type Reviews, type Shows, showReview, windowOf } from "./show-review.ts";
 
 const TITLE = "Review";
-const OLD_WINDOW = "This window is not one that this version of Labeldesk knows. Close it and press Review again.";
+const OLD_WINDOW = "This window is from another version of Labeldesk. Close it and press Review again.";
 const NOT_YOURS = "This window is another person’s. Open your own with /task review.";
 const words = (text: string): ModalView => buildWords({ title: TITLE, text });
 const FETCHING = words("Fetching what awaits your review …");
@@ -132,7 +132,7 @@ export const saveReview: FormHandler = {
 const MISTAKEN = "Nothing was done yet: give a reason where you chose Request changes, and press again.";
 const NOT_DONE = "What you decided is kept. It is not carried out yet, and you are told if it cannot be.";
 
-/** **Approve all that are left of ana**, **Reject all …**, once confirmed: what is chosen in the window is saved first. */
+/** **Approve all of ana’s remaining labels**, **Reject all …**, once confirmed: what is chosen in the window is saved first. */
 const decideAll =
   (verdict: "approve" | "reject") =>
   async (useCases: Reviews, { ack, action, body, client }: ButtonPressed): Promise<void> => {
@@ -161,7 +161,7 @@ const decideAll =
     if (verdicts.length > 0)
       await reviewing.save(lane, standing, { kind: "inputs", verdicts, left: [] }, { via: "slack" });
     await reviewing.save(lane, standing, { kind: "worker", worker, verdict }, { via: "slack" });
-    const doing = `${verdict === "approve" ? "Approving" : "Rejecting"} all that are left of ${name} …\n`;
+    const doing = `${verdict === "approve" ? "Approving" : "Rejecting"} all of ${name}’s remaining labels …\n`;
     const next = { ...metadata, first: metadata.first + verdicts.length, round: metadata.round + 1 };
     await updateWindow(client, view.id, buildReviewFetching(standing.session, next, doing));
     await orSayWhy(useCases, client, { viewId: view.id, lane, before: KEPT }, async () => {
@@ -169,12 +169,12 @@ const decideAll =
       if (!place) return;
       const isDone = await reviewing.isDecided(lane, worker);
       const done = verdict === "approve" ? "Approved" : "Rejected";
-      const notice = isDone ? `${done} all that were left of ${name}.` : NOT_DONE;
+      const notice = isDone ? `${done} all of ${name}’s remaining labels.` : NOT_DONE;
       await show(useCases, client, { viewId: view.id, lane, place, first: next.first, round: next.round, notice });
     });
   };
 
-/** **On a page**: the way to the same review in the browser. */
+/** **Open in browser**: the way to the same review in the browser. */
 export async function goToReviewPage(useCases: Reviews, { ack, body, client, respond }: ButtonPressed): Promise<void> {
   await ack();
   const { reviewing, labelLinks, log } = useCases;

@@ -158,7 +158,7 @@ export function createTaskChanges(deps: {
     const groups = await findGroups(named.groups);
     if (!groups.ok) return groups;
     const people = [...new Set([...named.people, ...groups.value.flatMap(({ members }) => members)])];
-    if (people.length > MAX_ADDED) return err(`These are ${people.length} people: add at most ${MAX_ADDED} at once.`);
+    if (people.length > MAX_ADDED) return err(`That is ${people.length} people: add at most ${MAX_ADDED} at once.`);
     const opened = await openEdit(request);
     if (!opened.ok) return opened;
     const record = opened.value;

@@ -18,9 +18,9 @@ export const wordsOf = {
     refused: "Slack refuses this picture: a workspace admin may have switched file uploads off.",
     not_allowed:
       "Labeldesk may not upload pictures to this workspace. An admin has to install it again, with the permission files:write.",
-    other: "Slack did not take this picture. If it lasts, tell the person who installed Labeldesk.",
+    other: "Slack did not take this picture. If it keeps happening, tell the person who installed Labeldesk.",
   } as Readonly<Partial<Record<string, string>> & { readonly other: string }>,
-  ourFault: "Labeldesk could not show this picture. If it lasts, tell the person who installed it.",
+  ourFault: "Labeldesk could not show this picture. If it keeps happening, tell the person who installed it.",
 };
 
 /** Only the host: the rest of an address may be a secret, or long. */

@@ -55,7 +55,7 @@ export function createLinks(deps: {
       if (asking.standing !== undefined)
         return refuse("person", "Only members of this workspace link accounts: ask a workspace admin.");
       if (!canBeAssigned(person))
-        return refuse("person", `${person.name} is no member or guest of this workspace: choose somebody who is.`);
+        return refuse("person", `${person.name} is not a member or guest of this workspace: choose somebody who is.`);
       if (request.by !== request.person && !asking.isAdmin)
         return refuse(
           "person",

@@ -154,7 +154,7 @@ export function createSettling(deps: {
   function logOurFault(submission: Submission, err: unknown): string {
     const id = submission.id.slice(-8);
     log.error({ id, submission: submission.id, err }, "a submission could not be carried out");
-    return `Labeldesk failed. Try again; if it lasts, give the id ${id} to the person who installed Labeldesk.`;
+    return `Labeldesk failed. Try again; if it keeps happening, give the id ${id} to the person who installed Labeldesk.`;
   }
 
   return { done, failed, doubtful, dropped, undecided, quietly, lookAgain, guard };

@@ -11,7 +11,6 @@ import { loadCurrentWork } from "../work/redecide.ts";
 import { offerAgain, phaseOfRejected } from "../work/rejected-input.ts";
 import { hasAllApprovals, isTakingBack, type WorkTask } from "../work/work-task.ts";
 import type { AssignmentKey } from "./assignment-id.ts";
-import { isGone, passOn } from "./pass-on.ts";
 import { groupByInput } from "./submit-labels.ts";
 
 export type Verdict = "approve" | "reject" | "request_changes";
@@ -19,10 +18,7 @@ export type Verdict = "approve" | "reject" | "request_changes";
 /** Who reviews; the owner of the app decides alone where they are no reviewer of the task. */
 export type Judge = { readonly key: number };
 
-/**
- * Applies a verdict to assignments. One that does not await review any more stays as it is. One that would go back to somebody who is not
- * on the task any more goes to somebody else.
- */
+/** Applies a verdict to assignments. One that does not await review any more stays as it is. */
 export async function reviewLabels(
   trx: Writer,
   task: WorkTask,
@@ -55,8 +51,7 @@ export async function reviewLabels(
             ? reject(task, work, worker, judge)
             : requestChanges(task, work, worker, context.chooseReviewer);
       await writeOutcome(trx, task, work, outcome, context);
-      if (verdict === "request_changes" && isGone(task, worker)) await passOn(trx, task, { input, worker }, context);
-      else if (outcome.item.phase === "rejected") await offerAgain(trx, task, input, outcome.standings, now);
+      if (outcome.item.phase === "rejected") await offerAgain(trx, task, input, outcome.standings, now);
     }
   }
 }

@@ -113,9 +113,6 @@ const get: AppRoute = {
   },
 };
 
-/** Ids that mean something else in an address: the folder, the one above it, the count of inputs. */
-const NO_ADDRESS: ReadonlySet<string> = new Set([".", "..", "status"]);
-
 const KEPT = ["id", "data", "dataset_ids"];
 const UNKEPT = {
   created_at: "is written by the service: leave it out.",
@@ -150,9 +147,6 @@ const post: AppRoute = {
       const missing = dataset_ids.find((dataset) => !datasets.has(dataset));
       const problem =
         unkeptProblem(sent[index] ?? {}, KEPT, { reasons: UNKEPT }) ??
-        (NO_ADDRESS.has(id)
-          ? `An input cannot have the id "${id}": no address leads to it. Choose another.`
-          : undefined) ??
         (missing === undefined ? problemOfInputData(body) : `No dataset has the id "${missing}".`);
       const imageInfo = problem === undefined ? await readImageInfo(body) : undefined;
       return {

@@ -84,10 +84,8 @@ export async function writeItem(
 
 /** Forgets the review of inputs that leave a task. */
 export async function deleteItems(trx: Writer, task: number, inputs: readonly number[]): Promise<void> {
-  const counted = await trx.selectFrom("review_counts").select("reviewer").where("task", "=", task).execute();
-  const reviewers = counted.map(({ reviewer }) => reviewer);
   for (const [input, item] of await readItems(trx, task, inputs)) {
-    if (item.phase !== undefined) await writeItem(trx, task, item, { input, votes: [] }, reviewers);
+    if (item.phase !== undefined) await writeItem(trx, task, item, { input, votes: [] }, []);
   }
 }
 
@@ -155,38 +153,6 @@ async function addToReviewer(
       }),
     )
     .execute();
-}
-
-/**
- * Counts anew what reviewers of a task have missed, to be called when its reviewers have changed: of what waited already nothing is counted
- * for whoever comes.
- */
-export async function recountMissed(trx: Writer, task: number): Promise<void> {
-  const { waiting } = await readPhaseCounts(trx, task);
-  const voted = await trx
-    .selectFrom("items")
-    .innerJoin("votes", (join) => join.onRef("votes.task", "=", "items.task").onRef("votes.input", "=", "items.input"))
-    .select(["votes.reviewer", ({ fn }) => fn.count("votes.input").distinct().as("inputs")])
-    .where("items.task", "=", task)
-    .where("items.phase", "=", "waiting")
-    .groupBy("votes.reviewer")
-    .execute();
-  const seen = new Map(voted.map(({ reviewer, inputs }) => [reviewer, Number(inputs)]));
-  const rows = await trx
-    .selectFrom("task_people")
-    .leftJoin("review_counts", (join) =>
-      join
-        .onRef("review_counts.task", "=", "task_people.task")
-        .onRef("review_counts.reviewer", "=", "task_people.person"),
-    )
-    .select(["task_people.person", "review_counts.missed"])
-    .where("task_people.task", "=", task)
-    .where("task_people.role", "=", "reviewer")
-    .execute();
-  for (const { person, missed } of rows) {
-    const change = waiting - (seen.get(person) ?? 0) - (missed ?? 0);
-    if (change !== 0) await addToReviewer(trx, task, person, { assigned: 0, reviewed: 0, missed: change });
-  }
 }
 
 /** How many inputs of these tasks wait for the lead, by task; tasks where none does are absent. */

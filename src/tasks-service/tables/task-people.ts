@@ -61,33 +61,15 @@ export async function readPeopleOf(db: Reader, tasks: readonly number[]): Promis
   return people;
 }
 
-/** Replaces the workers or reviewers of a task. With `keepsCursors`, who stays goes on from where they have got to. */
-export async function writePeople(
-  trx: Writer,
-  task: number,
-  role: Role,
-  people: readonly number[],
-  { keepsCursors }: { keepsCursors: boolean },
-): Promise<void> {
-  const before = await trx
-    .deleteFrom("task_people")
-    .where("task", "=", task)
-    .where("role", "=", role)
-    .returning(["person", "cursor"])
-    .execute();
-  const cursors = new Map(keepsCursors ? before.map(({ person, cursor }) => [person, cursor]) : []);
-  await insertPeople(trx, task, role, people, cursors);
+/** Replaces the workers or reviewers of a task. */
+export async function writePeople(trx: Writer, task: number, role: Role, people: readonly number[]): Promise<void> {
+  await trx.deleteFrom("task_people").where("task", "=", task).where("role", "=", role).execute();
+  await insertPeople(trx, task, role, people);
 }
 
 /** Workers or reviewers of a task that has none. */
-export async function insertPeople(
-  trx: Writer,
-  task: number,
-  role: Role,
-  people: readonly number[],
-  cursors: ReadonlyMap<number, number> = new Map(),
-): Promise<void> {
-  const rows = people.map((person, position) => ({ task, role, person, position, cursor: cursors.get(person) ?? 0 }));
+export async function insertPeople(trx: Writer, task: number, role: Role, people: readonly number[]): Promise<void> {
+  const rows = people.map((person, position) => ({ task, role, person, position, cursor: 0 }));
   for (const chunk of chunksOf(rows))
     await trx
       .insertInto("task_people")
@@ -105,19 +87,6 @@ export async function readCursor(trx: Writer, task: number, worker: number): Pro
     .where("person", "=", worker)
     .executeTakeFirstOrThrow();
   return cursor;
-}
-
-/** Lets workers of a task begin from the first of its inputs; all of them where nobody is named. */
-export async function resetCursors(trx: Writer, task: number, workers?: readonly number[]): Promise<void> {
-  for (const chunk of workers === undefined ? [undefined] : chunksOf(workers)) {
-    await trx
-      .updateTable("task_people")
-      .set({ cursor: 0 })
-      .where("task", "=", task)
-      .where("role", "=", "worker")
-      .$if(chunk !== undefined, (query) => query.where("person", "in", chunk ?? []))
-      .execute();
-  }
 }
 
 export async function writeCursor(trx: Writer, task: number, worker: number, cursor: number): Promise<void> {

@@ -10,7 +10,6 @@ import { leaveOver } from "../tables/leftovers.ts";
 import type { TaskRow } from "../tables/schema.ts";
 import type { Writer } from "../tables/store.ts";
 import { parseBody } from "../tables/store.ts";
-import { resetCursors } from "../tables/task-people.ts";
 import { fixSource } from "./fix-source.ts";
 import type { PreparedTask } from "./prepare-task.ts";
 
@@ -23,15 +22,10 @@ const reviewOf = ({ review, workers, minIou }: TaskPlan): string => JSON.stringi
 /** The rule of a review, without its people. */
 const ruleOf = ({ review: { reviewers: _, ...rest }, minIou }: TaskPlan): string => JSON.stringify([rest, minIou]);
 
-const isSameSource = (before: TaskPlan, after: TaskPlan): boolean =>
-  JSON.stringify(before.source) === JSON.stringify(after.source);
-
 /** How new rules differ from those that a task has. */
 export type Change = {
   readonly before: TaskPlan;
   readonly isDividedAnew: boolean;
-  /** Whoever stays is given the same inputs in the same order. */
-  readonly isGoneOnWith: boolean;
   /** The rule of the review, apart from its people. */
   readonly isRuleNew: boolean;
 };
@@ -41,8 +35,7 @@ export function changeOf(row: TaskRow, { plan }: PreparedTask): Change | undefin
   const before = readTaskPlan(parseBody(row.body));
   const isDividedAnew = divisionOf(before) !== divisionOf(plan);
   if (!isDividedAnew && reviewOf(before) === reviewOf(plan)) return undefined;
-  const isGoneOnWith = before.strategy === "FULL" && plan.strategy === "FULL" && isSameSource(before, plan);
-  return { before, isDividedAnew, isGoneOnWith, isRuleNew: ruleOf(before) !== ruleOf(plan) };
+  return { before, isDividedAnew, isRuleNew: ruleOf(before) !== ruleOf(plan) };
 }
 
 /**
@@ -60,7 +53,6 @@ export async function adaptWork(
   // How many workers an input needs may have changed, so all inputs are gone through once more.
   if (prepared.plan.strategy === "DYNAMIC" && (isDividedAnew || isRuleNew)) {
     await trx.updateTable("tasks").set({ assigned_place: 0 }).where("key", "=", row.key).execute();
-    await resetCursors(trx, row.key);
     steps.push({ kind: "forget" });
   }
   steps.push({ kind: "judge", isRuleNew, after: 0 });
@@ -75,8 +67,8 @@ async function divideAnew(
   { before, prepared, now }: { before: TaskPlan; prepared: PreparedTask; now: string },
 ): Promise<Step[]> {
   const { plan } = prepared;
-  const staysSource = isSameSource(before, plan);
-  const { source, steps } = staysSource ? { source: row, steps: [] } : await fixSource(trx, app.key, plan.source, now);
+  const isSameSource = JSON.stringify(before.source) === JSON.stringify(plan.source);
+  const { source, steps } = isSameSource ? { source: row, steps: [] } : await fixSource(trx, app.key, plan.source, now);
   const planned_count = plannedCount(plan, source.source_count);
   await trx
     .updateTable("tasks")
@@ -92,13 +84,13 @@ async function divideAnew(
     })
     .where("key", "=", row.key)
     .execute();
-  if (!staysSource) await leaveOver(trx, "dataset", await unusedSnapshots(trx, app.key));
+  if (!isSameSource) await leaveOver(trx, "dataset", await unusedSnapshots(trx, app.key));
   // Under FULL every input is every worker's: what a partition gave them is theirs still.
-  const isAllTaken = !staysSource || (before.strategy !== plan.strategy && plan.strategy !== "FULL");
+  const isAllTaken = !isSameSource || (before.strategy !== plan.strategy && plan.strategy !== "FULL");
   // A partition on the same inputs moves what must move as it is divided.
   const isMoved = !isAllTaken && isPartition(plan);
   const pending = isMoved ? [] : await workersWithPending(trx, row.key);
-  const leaving = pending.filter((worker) => !staysSource || !prepared.workers.includes(worker));
+  const leaving = pending.filter((worker) => !isSameSource || !prepared.workers.includes(worker));
   // Who stays keeps what they have labeled: it is done, they have only not said so.
   const staying = isAllTaken ? pending.filter((worker) => !leaving.includes(worker)) : [];
   return [

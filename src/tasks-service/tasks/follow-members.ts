@@ -1,11 +1,9 @@
 import { isPartition, readTaskPlan } from "../rules/plan/task-plan.ts";
 import { readAdaptation, type Step } from "../tables/adaptation-steps.ts";
 import type { App } from "../tables/call.ts";
-import { recountMissed } from "../tables/items.ts";
 import type { TaskRow } from "../tables/schema.ts";
 import type { Writer } from "../tables/store.ts";
 import { chunksOf, parseBody } from "../tables/store.ts";
-import { resetCursors } from "../tables/task-people.ts";
 
 /**
  * Brings the tasks that these people are on in line with their leaving the app, or coming back to it: what they have not submitted goes to
@@ -50,10 +48,6 @@ async function follow(trx: Writer, row: TaskRow, workers: readonly number[], isL
   const before = readAdaptation(row);
   const isDividedAnew = workers.length > 0 && isPartition(plan);
   const isGivenAnew = workers.length > 0 && plan.strategy === "DYNAMIC";
-  // What they had is taken from them: to others DYNAMIC gives it from the beginning, and to them FULL, when they come back.
-  if (isGivenAnew) await resetCursors(trx, row.key);
-  else await resetCursors(trx, row.key, workers);
-  await recountMissed(trx, row.key);
   const restarts = before?.steps.find((step) => step.kind === "redivide")?.restarts ?? -1;
   const division: Step[] = isDividedAnew
     ? [{ kind: "redivide", restarts: restarts + 1 }]

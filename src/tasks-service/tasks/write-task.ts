@@ -8,7 +8,6 @@ import { isPartition, plannedCount } from "../rules/plan/task-plan.ts";
 import type { Step } from "../tables/adaptation-steps.ts";
 import type { App } from "../tables/call.ts";
 import { unusedSnapshots } from "../tables/datasets.ts";
-import { recountMissed } from "../tables/items.ts";
 import { leaveOver } from "../tables/leftovers.ts";
 import type { TaskRow } from "../tables/schema.ts";
 import { chunksOf, takeKeys, type Writer } from "../tables/store.ts";
@@ -92,10 +91,8 @@ export async function overwriteTask(
     .where("key", "=", row.key)
     .execute();
   if (change !== undefined) {
-    const { isDividedAnew, isGoneOnWith: keepsCursors } = change;
-    if (isDividedAnew) await writePeople(trx, row.key, "worker", prepared.workers, { keepsCursors });
-    await writePeople(trx, row.key, "reviewer", prepared.reviewers, { keepsCursors: false });
-    await recountMissed(trx, row.key);
+    await writePeople(trx, row.key, "worker", prepared.workers);
+    await writePeople(trx, row.key, "reviewer", prepared.reviewers);
     await adaptWork(trx, app, row, { prepared, change, context: { units: service.batches.inRequest, now, answers } });
   }
   return loadTask(trx, app, row.id);

@@ -48,38 +48,24 @@ export async function redecideItems(
 
   async function redecideItem(input: number, phase: Phase): Promise<void> {
     const work = await loadInputWork(trx, task, input);
+    if (phase === "rejected" || phase === "waiting") {
+      const outcome = decideRejected(task, work);
+      await writeOutcome(trx, task, work, outcome, context);
+      if (outcome.item.phase === "rejected") await offerAgain(trx, task, input, outcome.standings, now);
+    }
     // What is undecided is judged even by the round that it is of: its inputs may have been divided since.
-    if (phase !== "review" || isBehind(task, work)) await redecideLabels(trx, task, work, context);
+    if (phase === "undecided" || isBehind(task, work)) await redecide(trx, task, work, context);
   }
 }
 
-/** Decides an input anew on which somebody has worked; one without a label that counts is offered to whoever can label it. */
-export async function redecideLabels(
-  trx: Writer,
-  task: WorkTask,
-  work: InputWork,
-  context: DecisionContext,
-): Promise<void> {
-  if (work.item.phase !== "rejected" && work.item.phase !== "waiting") return redecide(trx, task, work, context);
-  const outcome = decideRejected(task, work);
-  await writeOutcome(trx, task, work, outcome, context);
-  const { phase } = outcome.item;
-  if (phase === "rejected" || phase === undefined)
-    await offerAgain(trx, task, work.input, outcome.standings, context.now);
-}
-
-export type DecisionContext = {
-  readonly now: string;
-  readonly counts: CountChanges;
-  readonly chooseReviewer: ChooseReviewer;
-};
+type Context = { readonly now: string; readonly counts: CountChanges; readonly chooseReviewer: ChooseReviewer };
 
 /** What an input's work is under the task's rules as they are now, though the background may not have come to it yet. */
 export async function loadCurrentWork(
   trx: Writer,
   task: WorkTask,
   input: number,
-  context: DecisionContext,
+  context: Context,
 ): Promise<InputWork> {
   const work = await loadInputWork(trx, task, input);
   if (!isBehind(task, work)) return work;
@@ -91,7 +77,7 @@ export async function loadCurrentWork(
 const isBehind = ({ row, judging }: WorkTask, { item }: InputWork): boolean =>
   judging !== undefined && item.phase === "review" && item.round !== row.round;
 
-async function redecide(trx: Writer, task: WorkTask, work: InputWork, context: DecisionContext): Promise<void> {
+async function redecide(trx: Writer, task: WorkTask, work: InputWork, context: Context): Promise<void> {
   await writeOutcome(trx, task, work, decideAnew(task, work, context.chooseReviewer), context);
 }
 
@@ -107,15 +93,8 @@ export async function redecideInput(trx: Writer, task: WorkTask, input: number, 
 /** Nothing of it is left that counts; who could label it again may have changed. */
 function decideRejected(task: WorkTask, work: InputWork): Outcome {
   const standings = standingsOf(work);
-  const left = [...standings.values()];
-  if (left.includes("success")) return { standings, item: { ...work.item, phase: "approved" } };
-  const phase = phaseOfRejected(task, standings);
-  // It waited since the only label went back to somebody who had left: nobody has rejected anything.
-  const isUnlabeled = left.every((standing) => standing === "pending");
-  return {
-    standings,
-    item: phase === "rejected" && isUnlabeled ? { input: work.input, votes: [] } : { ...work.item, phase },
-  };
+  const isApproved = [...standings.values()].includes("success");
+  return { standings, item: { ...work.item, phase: isApproved ? "approved" : phaseOfRejected(task, standings) } };
 }
 
 /** Under a new rule labels that await a review are judged by it; else only who reviews them is put right. */

@@ -25,7 +25,7 @@ export function phaseOfRejected(task: WorkTask, standings: Standings): "rejected
   return isToCome || isOpenToAll(task) || freeWorkers(task, standings).length > 0 ? "rejected" : "waiting";
 }
 
-/** Gives an input that has too few labelers, since labels were rejected or somebody has left, to others, or lets them ask for it. Done again it changes nothing. */
+/** Gives an input whose labels were all rejected to others, or lets them ask for it. Done again it changes nothing. */
 export async function offerAgain(
   trx: Writer,
   task: WorkTask,
@@ -38,10 +38,9 @@ export async function offerAgain(
   // Under FULL it is everybody's already, and where nobody is named anybody may take it.
   if ((!isPartitioned && plan.strategy !== "DYNAMIC") || isOpenToAll(task)) return;
   const denied = [...standings.values()].filter((standing) => standing === "denied").length;
-  const isApproved = [...standings.values()].includes("success");
   const perRound = isPartitioned ? plan.partition.workersPerInput : neededWorkers(task);
   const free = freeWorkers(task, standings);
-  const wanted = labelersWanted(perRound, { denied, isApproved }) - standings.size;
+  const wanted = labelersWanted(perRound, { denied, isApproved: false }) - standings.size;
   const missing = Math.min(wanted, free.length);
   if (missing <= 0 || !(await isInSource(trx, row, input))) return;
   if (!isPartitioned) return setOpenSlot(trx, row.key, input, RETURNED, missing);

@@ -58,7 +58,7 @@ export function workerPaces({ workers, agreement, ...clock }: TaskPace): SayMore
     [
       ...(perHour === undefined ? [] : [`${formatCount(Math.round(perHour))} an hour`]),
       ...(accepted && accepted.of > 0
-        ? [`${shareOf(accepted.hits / accepted.of)} of ${formatCount(accepted.of)} accepted at first`]
+        ? [`${shareOf(accepted.hits / accepted.of)} of ${formatCount(accepted.of)} accepted the first time`]
         : []),
       // What reviewers say of somebody's labels says more than what others do.
       ...(accepted === undefined ? agreeingInWords(agreeing.get(account), agreeing.size) : []),
@@ -98,7 +98,7 @@ function agreementBlocks(taskId: string, { agreement, agreementMissing }: TaskPa
   const blocks: KnownBlock[] = [
     paragraph(`Agreement beyond chance on ${formatCount(items)} inputs`),
     ...buildNamedLines([
-      { name: "Everybody", said: figures.length > 0 ? figures : ["not to be told yet"] },
+      { name: "Everybody", said: figures.length > 0 ? figures : ["too early to say"] },
       ...between.map(({ accounts, kappa: of }) => ({
         name: accounts.join(" and "),
         said: [`Cohen’s ${withUnit("κ", formatCoefficient(of))}`],

@@ -68,13 +68,15 @@ export function buildDeleteModal(model: {
       headline(asked),
       ...(tasks.length === 1 && first ? [smallPrint(shortId(first.id))] : [named]),
       ...(more > 0 ? [smallPrint(`… and ${more} more`)] : []),
-      paragraph(`Assignments and progress are gone with ${tasks.length === 1 ? "it" : "them"}. This cannot be undone.`),
+      paragraph(
+        `${tasks.length === 1 ? "Its" : "Their"} assignments and progress are deleted too. This cannot be undone.`,
+      ),
       smallPrint(assigned),
     ],
   );
 }
 
-const CLOSE_WORDS = { DONE: "Done", WONT_DO: "It will not be done" } as const;
+const CLOSE_WORDS = { DONE: "Done", WONT_DO: "Won’t do" } as const;
 
 /** Asks how a task is to be closed. */
 export function buildCloseModal(task: TaskMetadata): ModalView {
@@ -156,7 +158,7 @@ function askDivision(division: WorkerStrategy, people: readonly string[]): Known
     input(
       "Worker strategy",
       { type: "radio_buttons", action_id: CHANGE_MODAL.division, options, ...(initial && { initial_option: initial }) },
-      { hint: "The task has no workers yet: say how its inputs come to them.", dispatch: true },
+      { hint: "The task has no workers yet: choose how its inputs are divided among them.", dispatch: true },
     ),
     paragraph(cut(people)),
   ];

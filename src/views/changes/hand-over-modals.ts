@@ -64,8 +64,8 @@ export function buildHandOver(model: Model): ModalView {
     paragraph(stays),
     smallPrint(
       left === 0
-        ? `${shown} is off the task then, and reads so.`
-        : `${shown} is off the task then, and reads so; the others’ messages say what is theirs now.`,
+        ? `${shown} is taken off the task and told so.`
+        : `${shown} is taken off the task and told so; the others’ messages show their new shares.`,
     ),
   ]);
 }

@@ -8,7 +8,7 @@ import { CHANNEL } from "./ids.ts";
 export const NEWS_WORDS: Readonly<Record<NewsKind, string>> = {
   created: "Created",
   half: "Half done",
-  review: "Review waits",
+  review: "Waiting for review",
   finished: "Finished or closed",
 };
 
@@ -45,7 +45,7 @@ export function buildKindsModal(metadata: KindsMetadata, what: string, kinds: re
           options,
           ...(chosen.length > 0 && { initial_options: chosen }),
         },
-        { optional: true, hint: "The card itself changes in any case." },
+        { optional: true, hint: "The card itself always changes." },
       ),
     ],
   };

@@ -25,7 +25,7 @@ export function buildLiveCard(card: TaskCard, kinds: readonly NewsKind[]): Messa
       button(CHANNEL.kinds, "What to tell", value),
       button(CHANNEL.unfollow, "Unfollow", value),
     ]),
-    smallPrint(`This card changes as the task does. ${threadLine("Its thread tells", kinds)}`),
+    smallPrint(`This card changes as the task does. ${threadLine("its thread", kinds)}`),
   );
   return { text, blocks };
 }
@@ -40,11 +40,7 @@ export function buildLeadCard({ id, name }: { id: string; name: string }, kinds:
   ];
   return {
     text: escapeText(`${bold}. ${rest}`),
-    blocks: [
-      headline(bold, rest),
-      actions("channel:lead", buttons),
-      smallPrint(threadLine("Their threads tell", kinds)),
-    ],
+    blocks: [headline(bold, rest), actions("channel:lead", buttons), smallPrint(threadLine("their threads", kinds))],
   };
 }
 
@@ -64,7 +60,7 @@ export function buildUnfollowed(
   };
 }
 
-function threadLine(told: string, kinds: readonly NewsKind[]): string {
-  if (kinds.length === 0) return `${told} nothing.`;
-  return `${told}: ${kinds.map((kind) => NEWS_WORDS[kind].toLowerCase()).join(", ")}.`;
+function threadLine(where: string, kinds: readonly NewsKind[]): string {
+  if (kinds.length === 0) return `Nothing is told in ${where}.`;
+  return `Told in ${where}: ${kinds.map((kind) => NEWS_WORDS[kind].toLowerCase()).join(", ")}.`;
 }

@@ -27,7 +27,7 @@ export function buildNews(news: ChannelNews, card: TaskCard): Message {
       return message("Half done", `${formatPercent(Math.floor(news.work * 100) / 100)} of “${name}” is labeled.`);
     case "review": {
       const what = `${plural(news.waiting, "label")} ${news.waiting === 1 ? "waits" : "wait"}`;
-      return message("Review waits", `${what} for the reviewers of “${name}”.`);
+      return message("Waiting for review", `${what} for the reviewers of “${name}”.`);
     }
     case "finished": {
       const who = news.people === 1 ? "one person" : `${formatCount(news.people)} people`;

@@ -14,7 +14,7 @@ type Lost = Pick<TasksMissing, "count" | "total">;
 /** For admins: so many tasks are missing that nobody is told before one of them has looked. */
 export function buildMissingMessage({ count, total }: Lost, otherSide: string): Message {
   const bold = `${formatCount(count)} of ${formatCount(total)} tasks are not on ${otherSide} any more`;
-  const rest = `Nobody was told: this is also what it looks like when the app’s key was revoked, or reaches another app. If that is so, mend the key, and they are found again by themselves. If somebody has deleted them, say whether those who worked on them are to be told.`;
+  const rest = `Nobody was told: this is also what it looks like when the app’s key was revoked, or reaches another app. If that is so, fix the key, and they are found again on their own. If somebody has deleted them, say whether those who worked on them are to be told.`;
   return {
     text: truncate(escapeText(`${bold}. ${rest}`), LIMITS.sectionText),
     blocks: [
@@ -28,8 +28,8 @@ export function buildMissingMessage({ count, total }: Lost, otherSide: string): 
 }
 
 const DECIDED: Readonly<Record<MissingAnswer, string>> = {
-  tell: "You have looked: people are told of each task that does not exist any more.",
-  "keep-quiet": "You have looked: nobody is told of the tasks that do not exist any more.",
+  tell: "Decided: people are told about each task that no longer exists.",
+  "keep-quiet": "Decided: nobody is told about the tasks that no longer exist.",
 };
 
 /** What stands in its place once its reader has decided. */

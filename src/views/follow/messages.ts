@@ -71,10 +71,10 @@ export function tellStillStalled({ task, workers, total }: WorkStillStalled): As
     const state = hasBegun ? "has stopped" : "has not begun";
     return `${cutText(name, NAME_SHOWN)} ${state}: ${formatCount(left)} left.`;
   });
-  if (total > lines.length) lines.push(`So have ${formatCount(total - lines.length)} more.`);
+  if (total > lines.length) lines.push(`And ${formatCount(total - lines.length)} more.`);
   const rest = `${lines.join("\n")}\n${total === 1 ? "They were" : "All were"} reminded a working day ago.`;
   const go = button(CARD.progress, "Progress", { value: task.id });
-  return { task, bold: `"${nameOf(task)}" stands still`, rest, go };
+  return { task, bold: `Work on "${nameOf(task)}" has stalled`, rest, go };
 }
 
 /** Tells the lead alone of somebody whose labels are accepted, or said by others too, far less often. */
@@ -88,7 +88,7 @@ export function tellBehind({ task, name, ...judged }: LabelerBehind): Asked {
 type Judged = Pick<LabelerBehind, "accepted" | "interval" | "others">;
 
 const sayAccepted = (name: string, { accepted, interval, others }: Judged): string =>
-  `${percentOf(accepted)} of ${name}’s ${formatCount(accepted.of)} decided labels were accepted at first sight ` +
+  `${percentOf(accepted)} of ${name}’s ${formatCount(accepted.of)} decided labels were accepted the first time ` +
   `(with ${withUnit(95, "%")} confidence ${inPercent(interval)}); of all others’ ${formatCount(others.of)} it was ${percentOf(others)}.`;
 
 const sayAgreeing = (name: string, { accepted, interval, others }: Judged): string =>
@@ -157,7 +157,7 @@ const toLine = ({ name, labeled, accepted }: TaskFinished["workers"][number]): N
   name,
   said: [
     `${formatCount(labeled)} ${labeled === 1 ? "label" : "labels"}`,
-    ...(accepted && accepted.of > 0 ? [`${percentOf(accepted)} accepted at first`] : []),
+    ...(accepted && accepted.of > 0 ? [`${percentOf(accepted)} accepted the first time`] : []),
   ],
 });
 

@@ -1,6 +1,7 @@
 import type { HeaderBlock, HomeView, KnownBlock } from "@slack/types";
 import { shownName } from "../../domain/fold-name.ts";
 import type { AppHome, HomeConnection, HomeSection, HomeTask } from "../../domain/home/app-home.ts";
+import { capitalize } from "../../domain/text.ts";
 import { actions, button, headline, plain, smallPrint } from "../blocks.ts";
 import { LIMITS, truncate } from "../limits.ts";
 import { taskRow } from "../lists/task-row.ts";
@@ -81,7 +82,7 @@ const homeActions = ({ may }: AppHome) =>
 function accountPart(connection: HomeConnection): KnownBlock[] {
   if (connection.state === "none")
     return [
-      headline("Account", "This workspace is connected with no account: Labeldesk keeps its tasks and inputs itself."),
+      headline("Account", "No account is connected: Labeldesk keeps this workspace’s tasks and inputs itself."),
       connectButton("Connect account"),
     ];
   const { userId, appId } = connection;
@@ -100,7 +101,8 @@ function stateLine({ asOf, fault, otherSide }: AppHome): KnownBlock {
   const seconds = Math.floor(asOf.getTime() / 1000);
   // With the words before it in the format, Slack writes "today" and not "Today".
   const time = `<!date^${seconds}^as of {date_short_pretty} at {time}|as of ${asOf.toISOString().slice(0, 16).replace("T", " ")} UTC>`;
-  const state = fault === undefined ? `Connected to ${otherSide}` : `${otherSide} did not tell everything`;
+  const state =
+    fault === undefined ? `Connected to ${otherSide}` : `${capitalize(otherSide)} did not answer everything`;
   return { type: "context", elements: [{ type: "mrkdwn", text: `${state} · ${time}` }] };
 }
 

@@ -79,7 +79,7 @@ export function buildLabelWindow(
   const { content } = shown.held.input;
   blocks.push(...contentBlocks(shown.held.input, shown.picture, OTHERWISE));
   if (content.kind === "text" && content.whole !== undefined)
-    blocks.push(smallPrint("Press On a page to read all of it."));
+    blocks.push(smallPrint("Press Open in browser to read all of it."));
   blocks.push(...questionBlocks(shown.questions));
   blocks.push(...instructionBlocks(task));
   const initial = said ?? (before?.kind === "parts" ? ofTheWhole(before) : before);
@@ -104,7 +104,7 @@ function actionsOf({ task, last }: Place) {
   const buttons = [button(LABEL.skip, "Skip"), button(LABEL.ask, "Ask")];
   if (last) buttons.push(undoButton(last));
   if (task.instructions.length > INSTRUCTIONS_SHOWN) buttons.push(button(LABEL.instructions, "Instructions"));
-  buttons.push(button(LABEL.page, "On a page"));
+  buttons.push(button(LABEL.page, "Open in browser"));
   return buttons;
 }
 
@@ -147,7 +147,7 @@ export const buildFetchingWindow = (
 export const buildWaitingWindow = ({ task }: Pick<Place, "task">): ModalView =>
   buildWords({
     title: TITLE,
-    text: `Your answers are kept. “${cutText(task.name, NAME_SHOWN)}” counts more for you, but gives nothing now: it may be being divided anew. Close this and press Continue in a minute.`,
+    text: `Your answers are kept. “${cutText(task.name, NAME_SHOWN)}” has more for you, but nothing can be handed out right now: it may be being divided again. Close this and press Continue in a minute.`,
   });
 
 /** Nothing of the task is left for this person. `next`: what waits for them elsewhere. */

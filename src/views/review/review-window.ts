@@ -69,7 +69,7 @@ export function buildReviewWindow(
     ...(notice === undefined ? [] : [notice]),
     ...sayBatch(place),
   ].map((text) => smallPrint(text));
-  blocks.push(actions("review:page", [button(REVIEW.page, "On a page")]));
+  blocks.push(actions("review:page", [button(REVIEW.page, "Open in browser")]));
   for (const [index, { input, picture, styles }] of shown.entries()) {
     blocks.push(
       ...contentBlocks(input.input, picture, OTHERWISE),
@@ -131,7 +131,7 @@ export function buildReviewEnd({ task, unseen }: ReviewPlace, metadata: ReviewMe
   return wordsWindow(task, metadata, blocks);
 }
 
-/** "Approve all that are left of ana", and the same for Reject: for those of the batch with more than what it shows. */
+/** "Approve all of ana’s remaining labels", and the same for Reject: for those of the batch with more than what it shows. */
 function allOfBlock({ batch, labelers, task }: ReviewPlace): ActionsBlock | undefined {
   const shown = [...new Set(batch.flatMap(({ labels }) => labels.map(({ worker }) => worker)))];
   const workers = shown.filter((worker) => (labelers[worker]?.waiting ?? 0) > 0);
@@ -141,11 +141,11 @@ function allOfBlock({ batch, labelers, task }: ReviewPlace): ActionsBlock | unde
     const count = task.isShared ? `up to ${plural(waiting, "input")}` : plural(waiting, "input");
     const which = `${name} labeled ${count} that ${waiting === 1 ? "awaits" : "await"} review${task.isShared ? "; those that are yours to review are meant" : ""}.`;
     return [
-      allOf(`${REVIEW.approveAll}${index}`, `Approve all that are left of ${name}`, worker, {
+      allOf(`${REVIEW.approveAll}${index}`, `Approve all of ${name}’s remaining labels`, worker, {
         text: `${which} Their labels become the result, and what others said differently is rejected. This cannot be undone.`,
         confirm: "Approve all",
       }),
-      allOf(`${REVIEW.rejectAll}${index}`, `Reject all that are left of ${name}`, worker, {
+      allOf(`${REVIEW.rejectAll}${index}`, `Reject all of ${name}’s remaining labels`, worker, {
         text: `${which} Their labels are rejected for good, and inputs without another label are labeled by others.`,
         confirm: "Reject all",
         isDanger: true,

@@ -80,14 +80,14 @@ function workspaceBlocks({ permissions, review, hidesLabelers }: WorkspaceSettin
   const blocks: KnownBlock[] = [
     headline("This workspace"),
     actions("settings:connect", [button(CONNECT.open, "Connect account")]),
-    smallPrint("Only workspace admins see this part. They may do everything in any case; guests see what is theirs."),
+    smallPrint("Only workspace admins see this part. They can always do everything; guests see what is theirs."),
   ];
   for (const action of RESTRICTED_ACTIONS) {
     const { who, people } = permissions[action];
     blocks.push(
       input(ACTION_WORDS[action], staticSelect(whoField(action), optionsOf(WHO_WORDS[action]), who), {
         dispatch: true,
-        ...(action !== "create" && { hint: "Whoever created a task may in any case." }),
+        ...(action !== "create" && { hint: "Whoever created a task always can." }),
       }),
     );
     if (who === "CHOSEN")

@@ -43,7 +43,7 @@ const NAME_SHOWN = 200;
 const INSTRUCTIONS_SHOWN = 1_500;
 const LINES_SHOWN = 20;
 
-/** What "Save mine over it" carries: the submission, and the version that the lead has been shown. */
+/** What "Save mine anyway" carries: the submission, and the version that the lead has been shown. */
 export function readSaveOver(value: string): { submission: string; seen: string } | undefined {
   const read = parseObject(value);
   const submission = read?.["submission"];
@@ -126,8 +126,8 @@ export function buildSaved(saved: TaskSaved, added: readonly Told[]): OutcomeVie
 function othersHear({ isToldLater, changes, parts }: TaskSaved): string[] {
   if (isToldLater) return [TOLD_LATER];
   const towards = changes.flatMap((change) => changeForPerson(change) ?? []);
-  if (towards.some(({ kind }) => kind !== "changed")) return ["Whoever is concerned is told"];
-  return towards.length > 0 || toldOf(parts).length > 0 ? ["Messages about it say so"] : [];
+  if (towards.some(({ kind }) => kind !== "changed")) return ["Everyone affected is told"];
+  return towards.length > 0 || toldOf(parts).length > 0 ? ["Everyone’s messages now say so"] : [];
 }
 
 /** Somebody else changed the task meanwhile: what, where both changed the same, and the ways on. */
@@ -154,7 +154,7 @@ export function buildConflict(conflict: TaskConflict, submission: string): Outco
     headline(bold, notYet),
     ...said.map((each) => paragraph(each)),
     actions("outcome", [
-      button(OUTCOME.saveOver, "Save mine over it", {
+      button(OUTCOME.saveOver, "Save mine anyway", {
         value: JSON.stringify({ submission, seen }),
       }),
       button(OUTCOME.backToForm, "Back to the form", { value: submission, style: "primary" }),
@@ -171,7 +171,7 @@ const theirInstructions = ({ instructions }: TaskConflict["theirs"]): string[] =
 const saveOverMeans = (colliding: readonly FormPart[]): string =>
   colliding.length === 0
     ? "You changed other things than they did: saving keeps both."
-    : "Saving writes yours where both changed the same, and keeps the rest of theirs. So does the form, where you can join the two.";
+    : "Saving keeps yours where you both changed the same thing, and theirs everywhere else. So does the form, where you can combine the two.";
 
 export function buildFailed(failed: SubmissionFailed, submission: string): OutcomeView {
   const { what, taskName, reason } = failed;
@@ -207,7 +207,7 @@ export function buildStatusSet({ task, status, asked, isToldLater }: StatusSet, 
     ? TOLD_LATER
     : asked.length > 0
       ? `Asked to go on: ${listNames(names)}.`
-      : "Messages about it say so; nothing is asked of anybody. Everything else stays as it was.";
+      : "Everyone’s messages now say so; nobody is asked to do anything. Everything else stays as it was.";
   const blocks = [headline(bold, rest), actions("outcome", [button(CARD.open, "Open", { value: task.id })])];
   const title = status === "IN_PROGRESS" ? "Task reopened" : "Task closed";
   return { title, message: { text: textOf(bold, rest), blocks } };
@@ -223,7 +223,9 @@ export function buildDeleted({ tasks, people, isToldLater }: TasksDeleted): Outc
     ? TOLD_LATER
     : assigned === 0
       ? "Nobody was assigned."
-      : `${assigned === 1 ? "One assigned person" : `${assigned} assigned people`} can read it in the messages from this app.`;
+      : assigned === 1
+        ? "One assigned person’s message now says so."
+        : `${assigned} assigned people’s messages now say so.`;
   blocks.push(smallPrint(told));
   const title = tasks.length === 1 ? "Task deleted" : "Tasks deleted";
   return { title, message: { text: textOf(bold, ...(names.length > 1 ? [cut(names)] : []), told), blocks } };

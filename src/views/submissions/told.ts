@@ -23,10 +23,10 @@ export function heldInWords(people: readonly Told[]): string[] {
   if (none.length > 0) sentences.push(`${listNames(none)} ${have(none)} no share and ${are(none)} not told`);
   const muted = named("muted");
   if (muted.length > 0)
-    sentences.push(`${listNames(muted)} ${have(muted)} muted such messages and ${are(muted)} not told`);
+    sentences.push(`${listNames(muted)} ${have(muted)} muted these messages and ${are(muted)} not told`);
   const quiet = named("later");
   if (quiet.length > 0)
-    sentences.push(`${listNames(quiet)} ${have(quiet)} quiet hours and ${are(quiet)} told after them`);
+    sentences.push(`${listNames(quiet)} ${are(quiet)} in quiet hours and ${are(quiet)} told afterwards`);
   const digest = named("digest");
   if (digest.length > 0) sentences.push(`${listNames(digest)} ${are(digest)} told in their daily digest`);
   return sentences;

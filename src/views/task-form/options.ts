@@ -2,6 +2,7 @@ import { nameProblem } from "../../domain/check-name.ts";
 import { foldName, isSameName } from "../../domain/fold-name.ts";
 import type { Named } from "../../domain/task.ts";
 import type { ConceptChoice } from "../../domain/task-form/task-form.ts";
+import { capitalize } from "../../domain/text.ts";
 import type { UserGroup, UserGroupMembers } from "../../domain/user-groups.ts";
 import { option } from "../blocks.ts";
 import { LIMITS } from "../limits.ts";
@@ -49,7 +50,8 @@ export function offerGroups(typed: string, groups: readonly UserGroupMembers[]):
 const saying = (text: string): Offer => ({ options: [option(UNAVAILABLE, text)], long: new Map() });
 
 /** For a list that could not be fetched: nothing is known then, also not that a name is new. */
-export const offerNothing = (otherSide: string): Offer => saying(`${otherSide} does not answer: type again`);
+export const offerNothing = (otherSide: string): Offer =>
+  saying(`${capitalize(otherSide)} is not answering: type again`);
 
 /** For a text that is longer than anything that could be found; undefined for one that is not. */
 export const refuseTyped = (typed: string): Offer | undefined =>
@@ -95,7 +97,7 @@ export function offerConcepts(typed: string, found: readonly Named[]): Offer {
   const exists = found.some((concept) => isSameName(concept.name, name));
   const canBeMade = foldName(name) !== "" && !exists && nameProblem(name) === undefined;
   if (!canBeMade)
-    return choices.length === 0 && name !== "" ? saying("Nothing can be named so: type it again") : offer(choices);
+    return choices.length === 0 && name !== "" ? saying("That cannot be a name: type another") : offer(choices);
   return offer([...choices.slice(0, LIMITS.selectOptions - 1), conceptChoice({ kind: "new", name })]);
 }
 

@@ -43,7 +43,7 @@ function accountLines({ withoutAccount, whyNone }: WorkPreview, nameOf: NameOf, 
   const { unknown, foreign, several } = groupByReason(withoutAccount, whyNone);
   const named = (people: readonly string[]) => listNames(people.map(nameOf), PEOPLE_NAMED);
   if (unknown.length > 0) lines.push(`⚠ No account on ${otherSide}: ${named(unknown)}.`);
-  if (foreign.length > 0) lines.push(`⚠ No members or guests of this workspace: ${named(foreign)}.`);
+  if (foreign.length > 0) lines.push(`⚠ Not members or guests of this workspace: ${named(foreign)}.`);
   for (const { person, accounts } of several.slice(0, 3))
     lines.push(`⚠ ${sharedAccounts(nameOf(person), accounts, otherSide)}: link the one that is meant.`);
   return lines;

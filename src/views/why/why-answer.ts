@@ -36,16 +36,12 @@ function reasonOf(why: Why): readonly Part[] {
     case "lead":
       return [...leads(why, name), ", and its lead alone is told how the work goes on"];
     case "digest":
-      return [
-        "What comes while you are not to be told (quiet hours, a daily digest), or is much at once, is in one message",
-      ];
+      return ["Messages held back for quiet hours or your daily digest, and many at once, come as one"];
   }
 }
 
 const assigned = ({ given }: Why, name: string): readonly Part[] =>
-  given
-    ? [`${byOf(given)} assigned ${name} to you to label on `, { at: given.at }]
-    : [`You are one of those who label ${name}`];
+  given ? [`${byOf(given)} assigned ${name} to you on `, { at: given.at }] : [`You are one of those who label ${name}`];
 
 const reviews = ({ given }: Why, name: string): readonly Part[] =>
   given
@@ -68,7 +64,7 @@ const HOW_TO_MUTE: Readonly<Record<WhyKind, string>> = {
   reviewer: REVIEWING,
   "review-ready": REVIEWING,
   question: REVIEWING,
-  lead: "what you lead is not muted, but /task settings puts it off in quiet hours",
+  lead: "messages about tasks that you lead cannot be muted, but quiet hours in /task settings hold them back",
   digest: "/task settings changes that",
 };
 

@@ -70,7 +70,7 @@ export function buildConnectModal(model: {
 function standing(connected: Connected | undefined): KnownBlock[] {
   if (!connected)
     return [
-      paragraph("This workspace is connected with no account: Labeldesk keeps its tasks and inputs itself."),
+      paragraph("No account is connected: Labeldesk keeps this workspace’s tasks and inputs itself."),
       smallPrint(LEFT_BEHIND),
     ];
   const { userId, appId, by, at, isReadable } = connected;

@@ -112,7 +112,7 @@ describeOnBothDatabases("App Home", (start) => {
     workspace.faults.fail({ path: /\/tasks\?/ }, { status: 503 });
     await ana.openHome();
     await untilHome(workspace, ana, "Something is missing here");
-    expect(homeOf(ana)).toContain("Clarifai did not tell everything");
+    expect(homeOf(ana)).toContain("Clarifai did not answer everything");
   });
 
   test("an app that is taken out forgets everything", async () => {

@@ -166,7 +166,7 @@ describe("ids that the app has never given", () => {
     );
 
     expect(answer.json).toMatchObject({ response_action: "update" });
-    expect(answer.text).toContain("This form is not one that this version of Labeldesk knows");
+    expect(answer.text).toContain("This form is too old, or from another version of Labeldesk");
   });
 
   test("an unknown button is told about, to that person alone", async () => {
@@ -178,7 +178,7 @@ describe("ids that the app has never given", () => {
     const told = await workspace.slack.until(() => lena.ephemerals()[before]);
 
     expect(status).toBe(200);
-    expect(wordsOf(told)).toContain("This button is not one that this version of Labeldesk knows");
+    expect(wordsOf(told)).toContain("This button is from another version of Labeldesk");
   });
 
   test("unknown shortcuts, lists and view closings are acknowledged and logged", async () => {
@@ -248,7 +248,7 @@ describe("ids that the app has never given", () => {
     const before = (await traces()).tasks;
     const answer = await postInteraction(workspace, submissionOf(workspace, ana, { view: stolen }));
 
-    expect(answer.text).toContain("This form is not one");
+    expect(answer.text).toContain("This form is too old");
     expect((await traces()).tasks).toBe(before);
   });
 

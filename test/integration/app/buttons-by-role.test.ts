@@ -10,7 +10,7 @@ import { workspacesOf } from "./workspaces.ts";
 const NAME = "Round digits";
 /** How the app says that somebody may not do something, or that it knows no such button. */
 const REFUSED =
-  /\bOnly (members|workspace admins|whoever|\w+ \w+, who)|ask one of them|Guests see|not assigned to you|not one that this version/;
+  /\bOnly (members|workspace admins|whoever|\w+ \w+, who)|ask one of them|Guests see|not assigned to you|from another version/;
 
 /** Who looks, and what they are to the task. */
 const ROLES = {
@@ -98,7 +98,7 @@ const ofMessage = (message: HeldMessage | undefined): Shown | undefined =>
 
 const homeOf = (person: SlackPerson): unknown => {
   const blocks = person.home()?.view["blocks"];
-  return /Connected to|did not tell/.test(readWords(blocks)) ? blocks : undefined;
+  return /Connected to|did not answer/.test(readWords(blocks)) ? blocks : undefined;
 };
 
 type Pressable = { readonly words: string; readonly isEntry: boolean };

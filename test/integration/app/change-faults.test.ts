@@ -189,7 +189,7 @@ describe("two leads change one task at the same moment, and the Tasks API takes 
     const [first, second] = await Promise.all([lena, chidi].map((lead) => workspace.slack.until(ends(lead))));
     expect([first, second].filter((words) => /” is saved/.test(String(words)))).toHaveLength(1);
     const late = /” is saved/.test(String(first)) ? chidi : lena;
-    await late.press("Save mine over it");
+    await late.press("Save mine anyway");
     await late.untilWords("” is saved", TOLD_WITHIN_MS);
     expect(await theTask(workspace)).toMatchObject({ name: "Crooked digits", description: "Draw tightly." });
     expect(workspace.slack.violations).toEqual([]);
@@ -204,7 +204,7 @@ describe("two leads change one task at the same moment, and the Tasks API takes 
     await Promise.all([chidi.submit(), lena.submit()]);
     await workspace.slack.until(() => /is closed as done/.test(chidi.words()));
     await workspace.slack.until(() => /” is saved|changed while you had it open/i.test(lena.words()));
-    if (!/” is saved/.test(lena.words())) await lena.press("Save mine over it");
+    if (!/” is saved/.test(lena.words())) await lena.press("Save mine anyway");
     await lena.untilWords("” is saved", TOLD_WITHIN_MS);
     expect(await theTask(workspace)).toMatchObject({ name: "Crooked digits", status: { code: 54002 } });
   });

@@ -49,7 +49,7 @@ describe("assigning people", () => {
   test("people of another organization are given nothing, by no way, and are sent nothing of a task that names them", async () => {
     const { workspace, lena, ana } = await startWithTask({});
     const sol = workspace.slack.person("sol");
-    const refusal = "Sol Park is no member or guest of this workspace";
+    const refusal = "Sol Park is not a member or guest of this workspace";
     await lena.openModal(`/task assign Digits <@${sol.id}|sol>`);
     await lena.untilWords(refusal);
     await lena.close();
@@ -176,7 +176,7 @@ describe("closing and reopening", () => {
 
     await lena.openModal("/task close Digits");
     await lena.untilField("Close as");
-    await lena.choose("Close as", "It will not be done");
+    await lena.choose("Close as", "Won’t do");
     await lena.submit();
     await lena.untilWords("is closed: it will not be done");
     await lena.close();

@@ -35,7 +35,7 @@ test.each(SILENCES)("while the other side is %s, no concept is offered as new", 
   await lena.openModal();
   workspace.faults.fail(LOOK, fault);
 
-  expect(await lena.suggestions("Concepts", 'hot dog "bun"')).toEqual(["Clarifai does not answer: type again"]);
+  expect(await lena.suggestions("Concepts", 'hot dog "bun"')).toEqual(["Clarifai is not answering: type again"]);
   workspace.faults.heal();
   expect(await lena.suggestions("Concepts", "HOT  DOG 'bun'")).toEqual(["Create “HOT  DOG 'bun'”"]);
   expect(await lena.suggestions("Concepts", 'HOT  DOG "bun"')).toEqual(["hot dog “bun”"]);

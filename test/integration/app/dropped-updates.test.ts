@@ -89,7 +89,7 @@ describe("Slack drops an update, as the window shows something newer", () => {
     await mei.choose(first, "Reject");
     workspace.slack.failNext("views.update", { error: "hash_conflict" }, { times: 2 });
 
-    await mei.press(`Approve all that are left of ${ana.name}`);
+    await mei.press(`Approve all of ${ana.name}’s remaining labels`);
     await eventually(async () => (await countsOf(task))?.["success"] === 2);
     await mei.submit();
 

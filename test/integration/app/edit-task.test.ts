@@ -61,7 +61,7 @@ describeOnBothDatabases("editing a task", (start) => {
     await lena.close();
 
     await setWeights(lena, { ana: "1", ben: "1" });
-    expect(lena.words()).toContain("Whoever is concerned is told");
+    expect(lena.words()).toContain("Everyone affected is told");
     await lena.close();
     expect(wordsOf(await ben.untilMessage('Label "Digits"'))).toContain("50\u00a0% · about 100 of 200 inputs");
     expect(ben.directMessages()).toHaveLength(1);
@@ -228,7 +228,7 @@ describe("somebody else changes the task while the form is open", () => {
     expect(lena.words()).toContain("Name: “Digits” → “Theirs” — you changed this too");
     expect(lena.words()).toContain("Instructions: changed");
     expect((await readElsewhere(workspace, id))["name"]).toBe("Theirs");
-    await lena.press("Save mine over it");
+    await lena.press("Save mine anyway");
     await lena.untilWords("“Mine” is saved");
     expect(await readElsewhere(workspace, id)).toMatchObject({ name: "Mine", description: "Their words" });
     expect(workspace.slack.violations).toEqual([]);
@@ -243,7 +243,7 @@ describe("somebody else changes the task while the form is open", () => {
     await lena.untilWords("“Theirs”");
     expect(lena.words()).toContain("Their instructions:\nTheir words");
     await changeElsewhere(workspace, id, { name: "Theirs again" });
-    await lena.press("Save mine over it");
+    await lena.press("Save mine anyway");
     await lena.untilWords("“Theirs again”");
     expect((await readElsewhere(workspace, id))["name"]).toBe("Theirs again");
   });
@@ -273,7 +273,7 @@ describe("somebody else changes the task while the form is open", () => {
     await mei.untilWords("“By Mei” is saved");
     await lena.submit();
     await lena.untilWords("Name: “Digits” → “By Mei”");
-    await lena.press("Save mine over it");
+    await lena.press("Save mine anyway");
     await lena.untilWords("“By Mei” is saved");
     expect(await readElsewhere(workspace, id)).toMatchObject({ name: "By Mei", description: "By Lena" });
     expect(workspace.slack.violations).toEqual([]);
@@ -300,7 +300,7 @@ describe("somebody else changes the task while the form is open", () => {
     await lena.fill("Name", "Mine");
     await lena.submit();
     await lena.untilWords("Something that this app does not show");
-    await lena.press("Save mine over it");
+    await lena.press("Save mine anyway");
     await lena.untilWords("“Mine” is saved");
     expect(await readElsewhere(workspace, id)).toMatchObject({ metadata: { theirs: 1, labeldesk: { v: 1 } } });
   });

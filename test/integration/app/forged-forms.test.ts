@@ -80,7 +80,7 @@ const WINDOWS: Partial<Record<(typeof LEAD_FORMS)[number], (ben: SlackPerson) =>
 /** How it is said that somebody may not: by the services, of a form whose content is its opener's alone, and at the gate. */
 const SAYS_NO = [
   REFUSED,
-  /not kept any more|not one that this version/,
+  /not kept any more|from another version/,
   /works for the people of the workspace that installed it|Guests see what is assigned to them/,
 ];
 

@@ -348,7 +348,7 @@ describe("a guest", () => {
     await gil.press("Why me?", await gil.untilMessage("For Gil"));
 
     const told = wordsOf(await gil.untilEphemeral("assigned “For Gil”"));
-    expect(told).toContain("Lena Fischer assigned “For Gil” to you to label on");
+    expect(told).toContain("Lena Fischer assigned “For Gil” to you on");
     expect(told).not.toContain("/task");
   });
 });

@@ -237,8 +237,8 @@ describe("a form while the Tasks API does not answer", () => {
     expect(await lena.suggestions("Concepts", "7")).toEqual(["7"]);
     workspace.faults.fail({}, { status: 503 });
 
-    expect(await lena.suggestions("Concepts", "")).toEqual(["Clarifai does not answer: type again"]);
-    expect(await lena.suggestions("Concepts", "cat")).toEqual(["Clarifai does not answer: type again"]);
+    expect(await lena.suggestions("Concepts", "")).toEqual(["Clarifai is not answering: type again"]);
+    expect(await lena.suggestions("Concepts", "cat")).toEqual(["Clarifai is not answering: type again"]);
     await lena.pickPeople("Workers", [ana.id, ben.id]);
     await lena.untilWords(/Ana Souza 50\u00a0%\n/);
     expect(workspace.slack.violations).toEqual([]);

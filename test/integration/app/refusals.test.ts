@@ -142,9 +142,9 @@ describe("the form refuses, on the field and in words that say how to mend it", 
     const { user: bot } = await lena.untilEphemeral("/task create");
     await openTaskForm(lena, { workers: [people.ana] });
     await lena.pickPeople("Workers", [people.ana.id, bot]);
-    await lena.untilWords("No members or guests of this workspace: labeldesk.");
+    await lena.untilWords("Not members or guests of this workspace: labeldesk.");
 
-    expect(await lena.submitExpectingErrors()).toMatchObject({ Workers: /take them out/ });
+    expect(await lena.submitExpectingErrors()).toMatchObject({ Workers: /remove them/ });
   });
 
   test("a form that was refused is kept: mended, it becomes the task", async () => {

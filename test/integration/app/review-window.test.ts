@@ -225,17 +225,17 @@ describe("the window in which one reviews", () => {
     await label(task, ana, 2, "2");
     await open(mei, "All of one");
 
-    expect(confirmationOf(mei, `Approve all that are left of ${ana.name}`)).toContain("labeled 12 inputs");
-    expect(confirmationOf(mei, `Reject all that are left of ${ben.name}`)).toContain("labeled 8 inputs");
+    expect(confirmationOf(mei, `Approve all of ${ana.name}’s remaining labels`)).toContain("labeled 12 inputs");
+    expect(confirmationOf(mei, `Reject all of ${ben.name}’s remaining labels`)).toContain("labeled 8 inputs");
     const [first = ""] = shown(mei);
     await mei.choose(first, "Request changes");
-    await mei.press(`Approve all that are left of ${ana.name}`);
+    await mei.press(`Approve all of ${ana.name}’s remaining labels`);
     await mei.untilWords("give a reason where you chose Request changes");
     expect(mei.value(first).selected_option?.text.text).toBe("Request changes");
     expect(await statesOf(task, ana)).toMatchObject({ success: 0 });
     await mei.choose(first, "Reject");
-    await mei.press(`Approve all that are left of ${ana.name}`);
-    await mei.untilWords(`Approved all that were left of ${ana.name}.`);
+    await mei.press(`Approve all of ${ana.name}’s remaining labels`);
+    await mei.untilWords(`Approved all of ${ana.name}’s remaining labels.`);
 
     // What was chosen in the window counts, and first.
     expect(await statesOf(task, ana)).toMatchObject({ success: 11, review_denied: 1, awaiting_review: 0 });
@@ -275,9 +275,7 @@ describe("the window in which one reviews", () => {
       "This window is another person’s",
     );
     const old = { ...view, values, view: { ...view.view, private_metadata: '{"v":0}' } };
-    expect(JSON.stringify(await deliverView(workspace, mei, old))).toContain(
-      "not one that this version of Labeldesk knows",
-    );
+    expect(JSON.stringify(await deliverView(workspace, mei, old))).toContain("from another version of Labeldesk");
     expect((await statesOf(task, ana))["awaiting_review"]).toBe(mine);
   });
 

@@ -17,7 +17,7 @@ test("two accounts with one e-mail: none is taken, in the form and in a link, un
   await lena.untilWords(SHARED);
   expect(lena.words()).not.toContain("No account on Clarifai");
   expect(await lena.submitExpectingErrors()).toEqual({
-    Workers: `${SHARED}: choose one with /task link, or take them out.`,
+    Workers: `${SHARED}: choose one with /task link, or remove them.`,
   });
   await lena.close({ isCleared: true });
 

@@ -91,7 +91,7 @@ async function playFortnight() {
       if (hand.id !== lead) expectMessage(hand.id, asWorker(hand, work), DAY + 2 * HOUR);
       if (ways.get(hand) !== "never") continue;
       expectMessage(hand.id, `Label "${work.name}": ${INPUTS} inputs have waited`, 5 * DAY);
-      if (hand.id !== "W1") expectMessage(lead, `"${work.name}" stands still`, 7 * DAY);
+      if (hand.id !== "W1") expectMessage(lead, `Work on "${work.name}" has stalled`, 7 * DAY);
     }
     for (const reviewer of reviewers) expectMessage(reviewer, `Review "${work.name}"`, DAY);
     events += 1;

@@ -69,7 +69,7 @@ describe("a channel that follows a task", () => {
     await untilCard("100\u00a0%");
     expect(news(card).map((words) => words.split(":")[0])).toEqual([
       "Created",
-      "Review waits",
+      "Waiting for review",
       "Half done",
       "Finished",
     ]);
@@ -91,7 +91,7 @@ describe("a channel that follows a task", () => {
     await people.ana.chooseAll("Told in the thread", ["Finished or closed"]);
     await people.ana.submit();
     await people.ana.untilWords("Saved");
-    await untilCard("Its thread tells: finished or closed.");
+    await untilCard("Told in its thread: finished or closed.");
     const ana = await as(people.ana);
     await ana.label(4);
     await followed();
@@ -149,7 +149,7 @@ describe("a channel that follows a task", () => {
 
     await people.lena.openModal(`/task close ${task}`);
     await people.lena.untilField("Close as");
-    await people.lena.choose("Close as", "It will not be done");
+    await people.lena.choose("Close as", "Won’t do");
     await people.lena.submit();
     await untilNews(card, "“Digits” was closed: won’t do.");
     await people.lena.openModal(`/task delete ${task}`);

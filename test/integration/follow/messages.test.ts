@@ -123,9 +123,9 @@ describe("work stalls", () => {
     // Over the weekend nobody is told anything.
     clock.pass(2 * DAY);
     await followed();
-    expect(messagesWith(people.lena, "stands still")).toEqual([]);
+    expect(messagesWith(people.lena, "has stalled")).toEqual([]);
     clock.pass(2 * DAY);
-    const toLena = await people.lena.untilMessage('"Digits" stands still');
+    const toLena = await people.lena.untilMessage('Work on "Digits" has stalled');
 
     expect(wordsOf(toLena)).toContain("Ana Souza has not begun: 5 left.");
     await people.ben.press("Continue", toBen);
@@ -178,7 +178,7 @@ test("the lead alone is told, once and with the interval, of a labeler who falls
   });
 
   const told = wordsOf(await people.lena.untilMessage("falls far below the others"));
-  expect(told).toContain("40\u00a0% of Ben Carter’s 20 decided labels were accepted at first sight");
+  expect(told).toContain("40\u00a0% of Ben Carter’s 20 decided labels were accepted the first time");
   expect(told).toContain("22 to 61\u00a0%");
   expect(told).toContain("of all others’ 30 it was 100\u00a0%");
   await followed();
@@ -187,9 +187,9 @@ test("the lead alone is told, once and with the interval, of a labeler who falls
     expect(messagesWith(person, "falls far below")).toEqual([]);
 
   await people.lena.command("/task progress digits");
-  const progress = wordsOf(await people.lena.untilEphemeral("accepted at first"));
-  expect(progress).toMatch(/Ana Souza\n.* · 100\u00a0% of 30 accepted at first/);
-  expect(progress).toMatch(/Ben Carter\n.* · 40\u00a0% of 20 accepted at first/);
+  const progress = wordsOf(await people.lena.untilEphemeral("accepted the first time"));
+  expect(progress).toMatch(/Ana Souza\n.* · 100\u00a0% of 30 accepted the first time/);
+  expect(progress).toMatch(/Ben Carter\n.* · 40\u00a0% of 20 accepted the first time/);
 });
 
 test("where nobody reviews, the lead is told of a labeler who agrees with the others far less than they do among themselves", async () => {

@@ -55,7 +55,7 @@ test("the lead reminds those who have not begun, by name, and once a day", async
 
   expect(people.lena.title()).toBe("Remind");
   await people.ana.press("Why me?", told);
-  const why = wordsOf(await people.ana.untilEphemeral("Lena Fischer assigned “Digits” to you to label on"));
+  const why = wordsOf(await people.ana.untilEphemeral("Lena Fischer assigned “Digits” to you on"));
   expect(why).toContain("and its lead reminds everybody who has not begun; /task settings mutes messages");
   await followed();
   expect(messagesWith(people.ana, "reminds everybody")).toHaveLength(1);
@@ -151,7 +151,7 @@ test("everybody may ask why they have a message: who gave it to them when, in wh
     return wordsOf(await person.untilEphemeral("/task settings"));
   };
 
-  expect(await ask(people.ana, 'Label "Digits"')).toMatch(/^Lena Fischer assigned “Digits” to you to label on/);
+  expect(await ask(people.ana, 'Label "Digits"')).toMatch(/^Lena Fischer assigned “Digits” to you on/);
   const ana = await as(people.ana);
   await ana.label(10);
   expect(await ask(people.mei, "labels wait for you")).toMatch(
@@ -161,5 +161,5 @@ test("everybody may ask why they have a message: who gave it to them when, in wh
   await people.ana.untilMessage("nothing has come for a working day");
   // Over the weekend.
   clock.pass(4 * DAY);
-  expect(await ask(people.lena, "stands still")).toMatch(/^You created “Digits” on/);
+  expect(await ask(people.lena, "has stalled")).toMatch(/^You created “Digits” on/);
 });

@@ -172,13 +172,13 @@ describeOnBothDatabases("the page for reviewing", (start) => {
 describe("what the page takes of a reviewer", () => {
   const start = workspacesOf();
 
-  test("from Slack: On a page leads there, and what was decided there is not asked for in Slack again", async () => {
+  test("from Slack: Open in browser leads there, and what was decided there is not asked for in Slack again", async () => {
     const workspace = await start();
     const { taskId, name } = await givenTask(workspace, { ana: () => boxes(CUP) });
     const mei = workspace.slack.person("mei");
     await mei.openModal(`/task review ${name}`);
     await mei.untilField("Reason");
-    await mei.press("On a page");
+    await mei.press("Open in browser");
     await mei.untilWords("in the browser");
     const [url = ""] = /http[^"]+\/label\/review\/[^"]+/.exec(JSON.stringify(mei.view().view)) ?? [];
 
@@ -405,7 +405,7 @@ describe("what the page takes of a reviewer", () => {
     await mei.openModal(`/task review ${name}`);
     await mei.untilField("Reason");
 
-    await mei.press("On a page");
+    await mei.press("Open in browser");
 
     await mei.untilWords("PUBLIC_URL");
   });

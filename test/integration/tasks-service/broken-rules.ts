@@ -1,7 +1,6 @@
 import type { DatabaseTarget } from "../../../src/store/engine/open.ts";
 import { readTaskPlan } from "../../../src/tasks-service/rules/plan/task-plan.ts";
 import { connectTasksStore, parseBody } from "../../../src/tasks-service/tables/store.ts";
-import { readPresent } from "../../../src/tasks-service/tables/task-people.ts";
 
 /**
  * What is wrong in a database that the service has written: counts that do not count what there is, inputs with the wrong number of
@@ -64,17 +63,6 @@ export async function findBrokenRules(
         tally(
           [...new Set(votes.map((vote) => `${vote.reviewer}/${vote.input}`))].map((key) => key.split("/")[0] ?? ""),
         ),
-      );
-      const waiting = items.filter((item) => item.phase === "waiting").map(({ input }) => input);
-      const { reviewers } = await readPresent(store.db, task);
-      const missedBy = (reviewer: number) =>
-        waiting.filter((input) => !votes.some((vote) => vote.input === input && vote.reviewer === reviewer)).length;
-      same(
-        "missed by",
-        new Map(
-          reviewers.map(({ key }) => [`${key}`, reviewCounts.find((each) => each.reviewer === key)?.missed ?? 0]),
-        ),
-        new Map(reviewers.map(({ key }) => [`${key}`, missedBy(key)])),
       );
       broken.push(...brokenInputs(task, rows, items, isReviewChanged));
       for (const { person, input, status } of annotations) {

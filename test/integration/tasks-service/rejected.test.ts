@@ -1,7 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
-import type { DatabaseTarget } from "../../../src/store/engine/open.ts";
 import { describeOnBothEngines } from "../../support/both-engines.ts";
-import { findBrokenRules } from "./broken-rules.ts";
 import { partitioned } from "./open-service.ts";
 import { type Assignment, firstOf, openWork, workers } from "./open-work.ts";
 
@@ -13,10 +11,8 @@ const manual = {
 
 describeOnBothEngines("an input whose labels were all rejected", (newTarget) => {
   let work: Awaited<ReturnType<typeof openWork>>;
-  let target: DatabaseTarget;
   beforeEach(async () => {
-    target = newTarget();
-    work = await openWork(target, { inputs: 10 });
+    work = await openWork(newTarget(), { inputs: 10 });
   });
   afterEach(async () => {
     expect(work.errors).toEqual([]);
@@ -125,31 +121,5 @@ describeOnBothEngines("an input whose labels were all rejected", (newTarget) => 
 
     expect(submitted?.status.code).toBe(54200);
     expect(await figuresOf(id)).toEqual([1, 1]);
-  });
-
-  it("is missed by reviewers who come later, and by nobody once it is deleted or labeled", async () => {
-    const all = (...ids: string[]) => ({
-      strategy: "CONSENSUS",
-      users: ids.map((id) => ({ id })),
-      consensus_strategy_info: { approval_threshold_labelers: 0, approval_threshold_reviewers: -1 },
-    });
-    const worker = (...ids: string[]) => ({ strategy: "FULL", workers: workers(...ids) });
-    const id = await work.create({ worker: worker("ana"), review: all("rita") });
-    const given = await work.start("ana", id);
-    const [first, second] = given;
-    if (first === undefined || second === undefined) throw new Error("too few were given");
-    await work.answer("ana", id, first, "cat");
-    await work.answer("ana", id, second, "cat");
-    await work.review("rita", id, "reject", [first, second]);
-
-    await work.change(id, { review: all("rita", "ron") });
-    const whenComing = await findBrokenRules(target, { isReviewChanged: true });
-    await work.owner("DELETE", "/inputs", { ids: [first.input.id] });
-    const whenDeleted = await findBrokenRules(target, { isReviewChanged: true });
-    await work.change(id, { worker: worker("ana", "ben") });
-    await work.service.idle();
-
-    expect([whenComing, whenDeleted]).toEqual([[], []]);
-    expect(await findBrokenRules(target, { isReviewChanged: true })).toEqual([]);
   });
 });

@@ -92,7 +92,7 @@ describe("a form is refused on the field concerned", () => {
       /there are 2 workers: enter 2 or less/,
     ],
     ["half a worker", { ...partitioned, workersPerInput: "1.5" }, "workersPerInput", /whole number/],
-    ["no worker per input", { ...partitioned, workersPerInput: "0" }, "workersPerInput", /whole number from 1/],
+    ["no worker per input", { ...partitioned, workersPerInput: "0" }, "workersPerInput", /whole number, 1 or more/],
     [
       "a missing weight",
       { ...partitioned, split: "WEIGHTED", weights: { U1: "1" } },
@@ -126,7 +126,7 @@ describe("a form is refused on the field concerned", () => {
       "labelersMustAgree",
       /whole number/,
     ],
-    ["no milliseconds", { sampleMs: "0" }, "sampleMs", /from 1 on/],
+    ["no milliseconds", { sampleMs: "0" }, "sampleMs", /milliseconds, 1 or more/],
   ])("%s", (_name, changes, field, message) => {
     expect(refusal(changes, field)).toMatch(message);
   });
@@ -172,7 +172,7 @@ describe("a form is refused on the field concerned", () => {
   test("people who are not of this workspace are named as such, and sent to no link", () => {
     const known = facts({ accounts: { U1: "ana", U2: null }, whyNone: { U2: { kind: "foreign" } } });
     expect(refusal({ workers: ["U1", "U2", "U3"] }, "workers", known)).toBe(
-      "Ben is no member or guest of this workspace, and tasks stay in it: take them out.",
+      "Ben is not a member or guest of this workspace, and tasks stay in it: remove them.",
     );
   });
 

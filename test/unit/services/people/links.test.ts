@@ -109,7 +109,7 @@ describe("nobody is linked", () => {
     ["by somebody else who is no admin", "UBEN", "UANA", {}, "person", /Only a workspace admin/],
     ["by a guest", "UGST", "UGST", {}, "person", /Only members/],
     ["who is not in Slack", "UADM", "UXXX", {}, "person", /does not know/],
-    ["who is of another organization", "UADM", "USTR", {}, "person", /^Str is no member or guest of this workspace/],
+    ["who is of another organization", "UADM", "USTR", {}, "person", /^Str is not a member or guest of this workspace/],
     ["by an admin with a key", "UADM", "UANA", { key: "key-ana" }, "key", /links only yourself/],
     ["by a key that is none", "UANA", "UANA", { key: "key-nobody" }, "key", /does not know this key/],
     ["by a key that is too long", "UANA", "UANA", { key: "k".repeat(201) }, "key", /200 characters/],

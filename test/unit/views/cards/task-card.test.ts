@@ -290,7 +290,7 @@ describe("what a card says", () => {
 
     const far = "4\u00a0left · 5\u00a0done";
     expect(wordsIn(whole.blocks)).toContain(`${far}: 3\u00a0accepted, 1\u00a0in\u00a0review, 1\u00a0rejected`);
-    expect(wordsIn(progress.blocks)).toContain(`${far} · 15 an hour · 75\u00a0% of 4 accepted at first`);
+    expect(wordsIn(progress.blocks)).toContain(`${far} · 15 an hour · 75\u00a0% of 4 accepted the first time`);
     expect(wordsIn(progress.blocks)).not.toContain("3\u00a0accepted");
     expect(wordsIn(progress.blocks).match(/Worker 0/g)).toHaveLength(1);
     expect(progress.text).toContain("15 an hour");

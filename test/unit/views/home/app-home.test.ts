@@ -104,7 +104,7 @@ describe("App Home", () => {
 
     expect([none, connected, lost].flatMap(check)).toEqual([]);
     expect(readWords(none.blocks)).toMatch(
-      /with no account: Labeldesk keeps its tasks and inputs itself\.\nConnect account/,
+      /No account is connected: Labeldesk keeps this workspace’s tasks and inputs itself\.\nConnect account/,
     );
     expect(readWords(connected.blocks)).toMatch(/works with acme\/photos on Clarifai\.\nChange account/);
     expect(readWords(lost.blocks)).toMatch(/token is lost[\s\S]*Connect account[\s\S]*Your work/);
@@ -156,7 +156,7 @@ describe("who is told", () => {
     [[], "Nobody is assigned yet"],
     [[{ name: "Ana", timing: "now" }], "Everybody is told by direct message"],
     [[{ name: "Ana", timing: "none" }], "Ana has no share and is not told"],
-    [[{ name: "Ana", timing: "muted" }], "Ana has muted such messages and is not told"],
+    [[{ name: "Ana", timing: "muted" }], "Ana has muted these messages and is not told"],
     [
       [
         { name: "Ana", timing: "muted" },
@@ -166,7 +166,7 @@ describe("who is told", () => {
         { name: "Chidi", timing: "digest" },
         { name: "Lena", timing: "now" },
       ],
-      "Ana has muted such messages and is not told; Ben, Mei have quiet hours and are told after them; Chidi is told in their daily digest; everybody else is told by direct message",
+      "Ana has muted these messages and is not told; Ben, Mei are in quiet hours and are told afterwards; Chidi is told in their daily digest; everybody else is told by direct message",
     ],
   ] as const)("%#", (people, words) => {
     expect(toldInWords(people)).toBe(words);

@@ -264,7 +264,7 @@ describe("options of the type-ahead selects", () => {
   );
 
   test.each(["\u200b\u2060", "\u202e", "\u2800"])("a name that nobody can read (%j) is not offered as new", (typed) => {
-    expect(words(offerConcepts(typed, []))).toEqual(["Nothing can be named so: type it again"]);
+    expect(words(offerConcepts(typed, []))).toEqual(["That cannot be a name: type another"]);
     expect(offerConcepts(typed, []).options.map((each) => readConceptOption(each, new Map()))).toEqual([undefined]);
   });
 
