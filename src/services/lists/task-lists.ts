@@ -238,11 +238,7 @@ export function createTaskLists(deps: {
   function explain(error: unknown): string {
     if (!(error instanceof TasksApiError)) throw error;
     log.warn({ err: error }, "a list was asked for in vain");
-    // The sentences for these speak of a form.
-    if (error.code !== "invalid" && error.code !== "not_found" && error.code !== "conflict")
-      return describeFault(error, accounts.otherSide);
-    const said = error.description === undefined ? "" : ` It says: “${error.description.slice(0, 500)}”.`;
-    return `The list was refused by ${accounts.otherSide}.${said} If this lasts, tell the person who installed Labeldesk.`;
+    return describeFault(error, accounts.otherSide);
   }
 
   return { load };

@@ -198,7 +198,7 @@ export function createCreationRunner(deps: {
     else await settle.dropped(submission);
   }
 
-  const why = (error: TasksApiError): string => describeFault(error, accounts.otherSide);
+  const why = (error: TasksApiError): string => describeFault(error, accounts.otherSide, { hasForm: true });
 
   return { run, recheck, subjectOf: ({ draft }) => draft.name };
 }

@@ -187,7 +187,7 @@ export function createEditRunner(deps: {
     await settle.done(submission, outcome, { tasks: [{ taskId: fresh.id }], own });
   }
 
-  const why = (error: TasksApiError): string => describeFault(error, otherSide);
+  const why = (error: TasksApiError): string => describeFault(error, otherSide, { hasForm: true });
 
   return { run, recheck, subjectOf: ({ task }) => shownName(task) };
 }

@@ -119,6 +119,33 @@ test("the task cannot be read: the window says why, instead of a form", async ()
   expect(workspace.slack.violations).toEqual([]);
 });
 
+describe("the Tasks API refuses what is asked", () => {
+  const REFUSAL = { status: 400, body: JSON.stringify({ status: { code: 11102, description: "Nope" } }) };
+
+  test.each([
+    ["close", "PATCH", "Close “Digits”", "“Digits” was not changed"],
+    ["delete", "DELETE", "Delete “Digits”?", "“Digits” was not deleted"],
+  ])("/task %s: nobody is sent back to a form that there is not", async (verb, method, question, told) => {
+    const { workspace, lena } = await openedEdit();
+    await lena.close();
+    await lena.openModal(`/task ${verb} Digits`);
+    await lena.untilWords(question);
+    workspace.faults.fail({ method }, REFUSAL);
+    await lena.submit();
+    await lena.untilWords(told, TOLD_WITHIN_MS);
+    expect(lena.words()).toContain("Clarifai refused this. It says: “Nope”. Try again; if it keeps happening");
+    expect(lena.words()).not.toContain("form");
+  });
+
+  test("/task edit: the form is a press away", async () => {
+    const { workspace, lena } = await openedEdit();
+    workspace.faults.fail(PATCH, REFUSAL);
+    await lena.submit();
+    await lena.untilWords("Go back to the form and change what it names.", TOLD_WITHIN_MS);
+    expect(lena.words()).toContain("Back to the form");
+  });
+});
+
 test("the Tasks API asks to be left alone for an hour: the window says so at once, and nobody waits for it", async () => {
   const workspace = await start();
   const { lena } = peopleOf(workspace);
