@@ -42,13 +42,13 @@ import { decideMissing } from "./elsewhere/decide-missing.ts";
 import { confirmReminding } from "./follow/remind-workers.ts";
 import { saveHistory, turnHistory } from "./history/show-history.ts";
 import { inHome, refreshHome, showHome } from "./home/app-home.ts";
+import { startLabeling } from "./labeling/begin-labeling.ts";
 import {
   closeLabeling,
   followLink,
   goToPage,
   showInstructions,
   skipInput,
-  startLabeling,
   submitLabel,
   suggestAnswers,
   undoLast,

@@ -6,7 +6,7 @@ import { deleteTasks } from "./changes/delete-tasks.ts";
 import { handOver } from "./changes/hand-over.ts";
 import { followInChannel } from "./channels/follow-task.ts";
 import { showHistory } from "./history/show-history.ts";
-import { labelTask } from "./labeling/label.ts";
+import { labelTask } from "./labeling/begin-labeling.ts";
 import { listTasks } from "./lists/list-tasks.ts";
 import { openFeedback } from "./people/give-feedback.ts";
 import { openLinkModal } from "./people/link-account.ts";

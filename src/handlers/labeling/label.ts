@@ -1,32 +1,26 @@
-import type { webApi } from "@slack/bolt";
 import type { ModalView } from "@slack/types";
-import { noHandOf } from "../../domain/labeling/no-hand.ts";
 import type { Place } from "../../domain/labeling/place.ts";
 import { saySubmitted } from "../../domain/labeling/submitted-words.ts";
-import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { cutText } from "../../domain/text.ts";
 import type { Lane } from "../../services/labeling/ports.ts";
 import { offerAnswers, readAnswer } from "../../views/labeling/answer-block.ts";
 import {
   answerKeyOf,
   buildInstructions,
-  LABEL,
   type LabelMetadata,
   readLabelMetadata,
 } from "../../views/labeling/label-window.ts";
-import { buildNoHand } from "../../views/labeling/no-hand.ts";
 import { buildPageWindow } from "../../views/labeling/page-window.ts";
 import { buildWords } from "../../views/status-view.ts";
 import { type Actor, actorOf } from "../shared/actor.ts";
 import type { ButtonPressed, FormClosed, FormHandler, OptionsAsked } from "../shared/handler.ts";
 import type { UseCases } from "../shared/use-cases.ts";
-import type { TaskRequest } from "../shared/verb.ts";
-import { openWindow, updateWindow } from "../shared/window.ts";
-import { bring, type Labels, type Shows, showPlace, windowOf } from "./show-place.ts";
+import { openWindow } from "../shared/window.ts";
+import { orSayWhy, prepare, showAndPrepare } from "./show-and-prepare.ts";
+import { bring, type Labels, windowOf } from "./show-place.ts";
 
 const OLD_WINDOW = "This window is from another version of Labeldesk. Close it and press Start again.";
 const NOT_YOURS = "This window is another person’s. Open your own with /task label.";
-const FETCHING = buildWords({ title: "Label", text: "Fetching your inputs …" });
 
 /** The work that a window is about, for whoever it was opened for; else why not. */
 function readWindow(
@@ -37,64 +31,6 @@ function readWindow(
   if (!metadata) return OLD_WINDOW;
   if (metadata.person !== person) return NOT_YOURS;
   return { lane: { team, person, taskId: metadata.taskId }, metadata };
-}
-
-/** **Start** and **Continue**: opens the window, and what is theirs in it. */
-export async function startLabeling(
-  useCases: Labels,
-  { ack, action, body, client, respond }: ButtonPressed,
-): Promise<void> {
-  await ack();
-  const lane = { ...actorOf(body), taskId: action.value ?? "" };
-  // From the end of one task to the next, in the same window.
-  const own = body.view?.callback_id === LABEL.window ? body.view : undefined;
-  if (own) await updateWindow(client, own.id, FETCHING);
-  const viewId = own?.id ?? (await openWindow(useCases, { body, client, respond }, FETCHING));
-  if (viewId !== undefined) await begin(useCases, client, { viewId, lane });
-}
-
-/** `/task label TASK`. */
-export async function labelTask(useCases: Labels, request: TaskRequest): Promise<void> {
-  const { client, triggerId, respond, team, person, taskId } = request;
-  const viewId = await openWindow(
-    useCases,
-    { body: { trigger_id: triggerId, user: { id: person } }, client, respond },
-    FETCHING,
-  );
-  if (viewId !== undefined) await begin(useCases, client, { viewId, lane: { team, person, taskId } });
-}
-
-async function begin(
-  useCases: Labels,
-  client: webApi.WebClient,
-  { viewId, lane }: { viewId: string; lane: Lane },
-): Promise<void> {
-  const { labeling } = useCases;
-  try {
-    const begun = await labeling.begin(lane);
-    if ("why" in begun) return await updateWindow(client, viewId, buildNoHand("Label", begun));
-    // Places are marked where there is a pointer.
-    if (begun.task.type !== "CONCEPTS_CLASSIFICATION")
-      return await showWayToPage(useCases, client, { viewId, lane, place: begun });
-    await showAndPrepare(useCases, client, { viewId, lane, place: begun, round: 0 });
-  } catch (error) {
-    if (!(error instanceof TasksApiError)) throw error;
-    useCases.log.warn({ err: error, ...lane }, "somebody could not begin to label");
-    await updateWindow(client, viewId, buildNoHand("Label", noHandOf(error, useCases.labeling.otherSide)));
-  }
-}
-
-function showWayToPage(
-  { labelLinks }: Pick<Labels, "labelLinks">,
-  client: webApi.WebClient,
-  { viewId, lane, place }: Pick<Shows, "viewId" | "lane" | "place">,
-): Promise<void> {
-  return updateWindow(client, viewId, buildPageWindow(place, labelLinks.mint({ ...lane, purpose: "label" })));
-}
-
-async function showAndPrepare(useCases: Labels, client: webApi.WebClient, shows: Shows): Promise<void> {
-  await orSayWhy(useCases, client, shows, () => showPlace(useCases, client, shows));
-  prepare(useCases, shows);
 }
 
 /** **Submit and next**: one row, and the next input in the ack itself. */
@@ -126,37 +62,12 @@ export const submitLabel: FormHandler = {
   },
 };
 
-/** The next pictures are ready before they are needed. */
-const prepare = ({ pictures }: Labels, { lane, place }: Shows): void =>
-  pictures.prepare(
-    lane,
-    place.left.map(({ input }) => input),
-  );
-
 const TAKEN =
   "You have answered the last one already, in this window or another. That answer stands; Undo last takes it back.";
 const NOT_NEEDED = "Your answer was not needed.";
 const GONE = `The last one is not yours any more: the task was changed, or others have answered it. ${NOT_NEEDED}`;
 
 const update = (view: ModalView) => ({ response_action: "update" as const, view });
-
-/** Does this; where the other side does not answer, the window says why, and that nothing is lost. */
-async function orSayWhy(
-  useCases: Labels,
-  client: webApi.WebClient,
-  shows: Shows,
-  work: () => Promise<void>,
-): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof TasksApiError)) throw error;
-    useCases.log.warn({ err: error, ...shows.lane }, "the next inputs could not be fetched");
-    const { why, ...mend } = noHandOf(error, useCases.labeling.otherSide);
-    const text = `Your answers are kept. ${why} Close this and press Continue.`;
-    await updateWindow(client, shows.viewId, buildNoHand("Label", { ...mend, why: text }));
-  }
-}
 
 type Pressed = { readonly lane: Lane; readonly metadata: LabelMetadata; readonly viewId: string };
 
