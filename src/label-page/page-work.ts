@@ -1,3 +1,4 @@
+import { noHandOf } from "../domain/labeling/no-hand.ts";
 import type { PageSession } from "../domain/labeling/page-session.ts";
 import type { Place } from "../domain/labeling/place.ts";
 import { isOfTask } from "../domain/labeling/read-said.ts";
@@ -26,41 +27,50 @@ export function createPageWork(deps: {
 }): PageWork {
   const { labeling, readMedia, drafts, questions, newId, log } = deps;
 
-  /** The work as it is at this place, with what comes next where it is not at hand. */
-  async function show(session: PageSession, place: Place) {
-    const there = place.isFetching ? ((await labeling.resume(session)) ?? place) : place;
+  /** What comes next where it is not at hand; `late`: why it could not be fetched, in words. */
+  async function fetchNext(session: PageSession, place: Place): Promise<{ there: Place; late?: string }> {
+    if (!place.isFetching) return { there: place };
+    try {
+      return { there: (await labeling.resume(session)) ?? place };
+    } catch (error) {
+      if (!(error instanceof TasksApiError)) throw error;
+      log.warn({ err: error, ...session }, "the next inputs could not be fetched for the labeling page");
+      const { why } = noHandOf(error, labeling.otherSide);
+      return { there: place, late: `Your answers are kept. The next inputs could not be fetched. ${why}` };
+    }
+  }
+
+  /** The work as it is at this place, and what is told beside it. */
+  async function show(session: PageSession, place: Place, words: string | undefined) {
+    const { there, late } = await fetchNext(session, place);
     const ids = there.left.map(({ input }) => input.id);
     const [begun, asked, finished] = await Promise.all([
       drafts.find(session, ids),
       Promise.all(ids.map(async (id) => [id, await questions.about(session, id)] as const)),
       ids.length === 0 ? labeling.finished(session) : undefined,
     ]);
-    return showWork(there, {
-      taskId: session.taskId,
-      begun,
-      asked: new Map(asked),
-      finished,
-    });
+    const beside = { taskId: session.taskId, begun, asked: new Map(asked), finished };
+    const work = showWork(there, { ...beside, ...(late !== undefined && { late }) });
+    // Where nothing is left, the end says it.
+    const told = ids.length === 0 ? [words] : [words, late];
+    return { work, told: told.filter((each) => each !== undefined).join(" ") };
   }
 
   async function tell(session: PageSession, place: Place, notice?: string): Answer {
-    return ok({ work: await show(session, place), ...(notice !== undefined && { notice }) });
+    const { work, told } = await show(session, place, notice);
+    return ok({ work, ...(told !== "" && { notice: told }) });
   }
 
-  async function stale(session: PageSession, place: Place, words: { title: string; words: string }): Answer {
-    return err({ refused: "stale", ...words, work: await show(session, place) });
+  async function stale(session: PageSession, place: Place, { title, words }: { title: string; words: string }): Answer {
+    const { work, told } = await show(session, place, words);
+    return err({ refused: "stale", title, words: told, work });
   }
 
-  /** What the other side says, in words; what is no fault of its goes on to whoever asked. */
-  async function told(session: PageSession, work: () => Answer): Answer {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof TasksApiError)) throw error;
-      log.warn({ err: error, ...session }, "the labeling page could not go on");
-      const words = `${describeFault(error, labeling.otherSide)} What you have marked is kept.`;
-      return err({ refused: "failed", title: "The next inputs could not be fetched", words });
-    }
+  async function begin(session: PageSession): Answer {
+    const begun = await labeling.begin(session);
+    if (!("why" in begun)) return tell(session, begun);
+    const elsewhere = "url" in begun && begun.url !== undefined ? { url: begun.url } : {};
+    return err({ refused: "closed", title: "There is nothing to label here", words: begun.why, ...elsewhere });
   }
 
   /** Nothing but what lies before a person is kept for them, or shown to them. */
@@ -70,58 +80,57 @@ export function createPageWork(deps: {
   }
 
   return {
-    begin: (session) =>
-      told(session, async () => {
-        const begun = await labeling.begin(session);
-        if (!("why" in begun)) return tell(session, begun);
-        const elsewhere = "url" in begun && begun.url !== undefined ? { url: begun.url } : {};
-        return err({ refused: "closed", title: "There is nothing to label here", words: begun.why, ...elsewhere });
-      }),
+    async begin(session) {
+      try {
+        return await begin(session);
+      } catch (error) {
+        if (!(error instanceof TasksApiError)) throw error;
+        log.warn({ err: error, ...session }, "the labeling page could not be opened");
+        const words = `${describeFault(error, labeling.otherSide)} What you have marked is kept.`;
+        return err({ refused: "failed", title: "The next inputs could not be fetched", words });
+      }
+    },
 
-    answer: (session, { assignmentId, inputId, said }) =>
-      told(session, async () => {
-        const answered = await labeling.answer(session, { assignmentId, via: "page" }, (task) =>
-          isOfTask(said, task) ? ok(said) : err(REFUSALS.label.invalid),
-        );
-        if (!answered) return err(REFUSALS.label.over);
-        if (answered.outcome === "mistaken") return err(answered.mistake);
-        const { outcome, place } = answered;
-        if (outcome !== "gone") await drafts.remove(session, [inputId]);
-        // Sending does not wait for whoever looks at the next input.
-        labeling.goOn(session);
-        if (outcome === "said") return tell(session, place);
-        return stale(session, place, outcome === "taken" ? TAKEN : GONE);
-      }),
+    async answer(session, { assignmentId, inputId, said }) {
+      const answered = await labeling.answer(session, { assignmentId, via: "page" }, (task) =>
+        isOfTask(said, task) ? ok(said) : err(REFUSALS.label.invalid),
+      );
+      if (!answered) return err(REFUSALS.label.over);
+      if (answered.outcome === "mistaken") return err(answered.mistake);
+      const { outcome, place } = answered;
+      if (outcome !== "gone") await drafts.remove(session, [inputId]);
+      // Sending does not wait for whoever looks at the next input.
+      labeling.goOn(session);
+      if (outcome === "said") return tell(session, place);
+      return stale(session, place, outcome === "taken" ? TAKEN : goneOf(place));
+    },
 
-    skip: (session, assignmentId) =>
-      told(session, async () => {
-        const place = await labeling.skip(session, assignmentId);
-        if (!place) return err(REFUSALS.label.over);
-        const isOnly = place.left.length === 1 && place.next?.assignmentId === assignmentId;
-        return tell(session, place, isOnly ? "This is the only one left." : undefined);
-      }),
+    async skip(session, assignmentId) {
+      const place = await labeling.skip(session, assignmentId);
+      if (!place) return err(REFUSALS.label.over);
+      const isOnly = place.left.length === 1 && place.next?.assignmentId === assignmentId;
+      return tell(session, place, isOnly ? "This is the only one left." : undefined);
+    },
 
-    undo: (session, answerId) =>
-      told(session, async () => {
-        const which = answerId === undefined ? {} : { id: answerId };
-        const undoing = await labeling.undo(session, { ...which, via: "page" });
-        if (!undoing) return err(REFUSALS.label.over);
-        const { outcome, place } = undoing;
-        if (outcome !== "undone")
-          return tell(session, place, outcome === "submitted" ? saySubmitted(place.task) : undefined);
-        await drafts.save(session, undoing.answer.inputId, undoing.answer.said);
-        return tell(session, place, "Taken back: this is what you said.");
-      }),
+    async undo(session, answerId) {
+      const which = answerId === undefined ? {} : { id: answerId };
+      const undoing = await labeling.undo(session, { ...which, via: "page" });
+      if (!undoing) return err(REFUSALS.label.over);
+      const { outcome, place } = undoing;
+      if (outcome !== "undone")
+        return tell(session, place, outcome === "submitted" ? saySubmitted(place.task) : undefined);
+      await drafts.save(session, undoing.answer.inputId, undoing.answer.said);
+      return tell(session, place, "Taken back: this is what you said.");
+    },
 
-    ask: (session, assignmentId, question) =>
-      told(session, async () => {
-        const place = await labeling.find(session);
-        if (!place) return err(REFUSALS.label.over);
-        const outcome = await questions.ask(session, { id: newId(), assignmentId, text: question });
-        if (outcome === "gone") return stale(session, place, GONE);
-        if (outcome === "too_many") return stale(session, place, TOO_MANY);
-        return tell(session, place, "Asked. The answer will stand here, at this input.");
-      }),
+    async ask(session, assignmentId, question) {
+      const place = await labeling.find(session);
+      if (!place) return err(REFUSALS.label.over);
+      const outcome = await questions.ask(session, { id: newId(), assignmentId, text: question });
+      if (outcome === "gone") return stale(session, place, goneOf(place));
+      if (outcome === "too_many") return stale(session, place, TOO_MANY);
+      return tell(session, place, "Asked. The answer will stand here, at this input.");
+    },
 
     async keep(session, inputId, said) {
       if (!(await isHeld(session, inputId))) return;
@@ -143,12 +152,15 @@ export function createPageWork(deps: {
 
 const TAKEN = {
   title: "Answered already",
-  words: "You have answered this one in another window. That answer stands; Undo last takes it back.",
+  words: "You have answered this one already, here or in another window. That answer stands; Undo last takes it back.",
 };
 const GONE = {
   title: "Not yours any more",
   words: "The task was changed, or others have answered this one. Your answer was not needed.",
 };
+/** The end says why. */
+const ENDED = { title: "Not taken", words: "Your answer was not needed." };
+const goneOf = ({ ended }: Place) => (ended === undefined ? GONE : ENDED);
 const TOO_MANY = {
   title: "Not asked",
   words: "Many of your questions on this task have no answer yet. Ask again when some have.",

@@ -38,6 +38,8 @@ export type ShownWork = {
   readonly lastId?: string;
   /** What to say where nothing is left. */
   readonly end?: string;
+  /** More is this person's: it could not be fetched, or is not given now. */
+  readonly isMore?: true;
 };
 
 /** `notice`: something to be told beside the work, in words. */

@@ -15,10 +15,12 @@ type Beside = {
   /** What was asked of inputs, and answered. */
   readonly asked: ReadonlyMap<string, readonly Asked[]>;
   readonly finished: Finished | undefined;
+  /** Why what comes next could not be fetched. */
+  readonly late?: string;
 };
 
 /** What the page shows of where somebody stands. */
-export function showWork(place: Place, { taskId, begun, asked, finished }: Beside): ShownWork {
+export function showWork(place: Place, { taskId, begun, asked, finished, late }: Beside): ShownWork {
   return {
     task: showTask(place.task),
     inputs: place.left.map((held) => {
@@ -32,7 +34,8 @@ export function showWork(place: Place, { taskId, begun, asked, finished }: Besid
     progress: sayProgress(place),
     canUndo: place.last !== undefined,
     ...(place.last && { lastId: place.last.id }),
-    ...(finished && { end: sayEnd(finished) }),
+    ...(finished && { end: late ?? sayEnd(place, finished) }),
+    ...(place.isFetching && { isMore: true }),
   };
 }
 
@@ -89,7 +92,13 @@ function sayProgress({ done, total, rate }: Place): string {
   return rate === undefined ? far : `${far} · ${formatCount(rate)} an hour`;
 }
 
-function sayEnd({ labeled, workedMs }: Finished): string {
-  if (labeled === 0) return "Nothing of it is left for you.";
-  return `That was the last one. ${formatCount(labeled)} labeled${workedMs > 0 ? ` in ${sayWorked(workedMs)}` : ""}.`;
+const NEXT = "What waits for you next stands in Slack.";
+
+function sayEnd({ task, isFetching, ended }: Place, { labeled, workedMs }: Finished): string {
+  if (isFetching)
+    return `“${task.name}” counts more for you, but gives nothing now: it may be being divided anew. Try again in a minute.`;
+  const took = workedMs > 0 ? ` in ${sayWorked(workedMs)}` : "";
+  const sum = labeled > 0 ? `${formatCount(labeled)} labeled${took}. ` : "";
+  if (ended !== undefined) return `${ended} ${sum}${NEXT}`;
+  return `${labeled > 0 ? "That was the last one." : "Nothing of it is left for you."} ${sum}${NEXT}`;
 }

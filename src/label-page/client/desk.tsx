@@ -47,9 +47,11 @@ export function Desk({ first }: { first: ShownWork }) {
 
   if (desk.closed) return <Notice title={desk.closed.title} words={desk.closed.words} />;
   if (!current) {
-    const undo = { label: "Undo last", onPress: () => void desk.undo() };
-    const words = desk.told?.words ?? work.end ?? "Nothing is left to label here.";
-    return <Notice title={task.name} words={words} {...(work.canUndo && { action: undo })} />;
+    const said = [desk.told?.words, work.end].filter((words) => words !== undefined).join(" ");
+    const again = work.isMore && { label: "Try again", onPress: () => void desk.look() };
+    const undo = work.canUndo && { label: "Undo last", onPress: () => void desk.undo() };
+    const action = again || undo;
+    return <Notice title={task.name} words={said} {...(action && { action })} />;
   }
 
   const place = `Input ${work.inputs.indexOf(current) + 1} of ${work.inputs.length}`;

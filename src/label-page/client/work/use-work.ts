@@ -38,7 +38,7 @@ export function useWork(first: ShownWork) {
   const position = current === undefined ? -1 : work.inputs.indexOf(current);
 
   /** Asks for something; `then` says what is shown next, with the work as it is by then. */
-  async function request<Name extends "answer" | "skip" | "undo" | "ask">(
+  async function request<Name extends "answer" | "skip" | "undo" | "ask" | "work">(
     name: Name,
     body: Requests[Name],
     then: (next: ShownWork) => Partial<State>,
@@ -115,6 +115,10 @@ export function useWork(first: ShownWork) {
         if (back.draft) drafts.keep(back.inputId, back.draft);
         return { currentId: back.inputId, done: done.filter(({ inputId }) => inputId !== back.inputId) };
       });
+    },
+    /** Looks whether more is there by now. */
+    async look(): Promise<void> {
+      await request("work", {}, () => ({}));
     },
     async ask(question: string): Promise<void> {
       if (current) await request("ask", { assignmentId: current.assignmentId, question }, () => ({}));
