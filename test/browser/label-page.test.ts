@@ -210,6 +210,33 @@ describe("drawing", () => {
     expect(await page.getByText("The picture is still on its way").count()).toBe(0);
   });
 
+  test("a picture that failed once is tried again: by the button, and whenever one comes to it", async () => {
+    const { page, inputs } = await openDesk({ concepts: ["cup"] });
+    await onStage(page);
+    const isDown = { now: true };
+    await page.route(`**/${inputs[0]}*`, (route) => (isDown.now ? route.abort() : route.continue()));
+    const missing = page.getByText("This picture cannot be shown");
+    await page.reload();
+    await missing.waitFor();
+    await page.getByRole("button", { name: "Try again" }).click();
+    await missing.waitFor();
+    expect(await complaintsOfAxe(page)).toEqual([]);
+    isDown.now = false;
+
+    await page.getByRole("button", { name: "Try again" }).click();
+    await onStage(page);
+    isDown.now = true;
+    await page.reload();
+    await missing.waitFor();
+    isDown.now = false;
+    await page.getByRole("button", { name: "Next", exact: true }).click();
+    await onStage(page);
+    await page.getByRole("button", { name: "Previous" }).click();
+    await onStage(page);
+
+    expect(await missing.count()).toBe(0);
+  }, 60_000);
+
   test("a reload loses nothing, and another device knows it too", async () => {
     const { page, taskId } = await openDesk();
     const stage = await onStage(page);

@@ -9,6 +9,7 @@ import { Side } from "./parts/side.tsx";
 import { Strip } from "./parts/strip.tsx";
 import { type WindowName, Windows } from "./parts/windows.tsx";
 import { useAnswer } from "./work/use-answer.ts";
+import { useBroken } from "./work/use-broken.ts";
 import { useDeskKeys } from "./work/use-desk-keys.ts";
 import { type Told, useWork } from "./work/use-work.ts";
 
@@ -20,9 +21,9 @@ export function Desk({ first }: { first: ShownWork }) {
   const filter = useRef<HTMLInputElement>(null);
   const [opened, setOpened] = useState<WindowName>();
   const [isShown, setShown] = useState(false);
-  const [brokenId, setBrokenId] = useState<string>();
+  const picture = useBroken(current?.inputId);
   const answer = useAnswer(desk, () => setShown(true));
-  const broken = current && whyBroken(task, current, brokenId);
+  const broken = current && whyBroken(task, current, picture.isBroken);
 
   useEffect(() => {
     document.title = `Label “${task.name}”`;
@@ -66,10 +67,11 @@ export function Desk({ first }: { first: ShownWork }) {
           place={place}
           answer={answer}
           broken={broken}
+          onRetry={picture.isBroken ? picture.retry : undefined}
           onShown={() => setShown(true)}
           onBroken={() => {
             answer.giveUp();
-            setBrokenId(current.inputId);
+            picture.fail();
           }}
         />
         <Side task={task} input={current} answer={answer} filter={filter} onChosen={focusWork} />
@@ -83,7 +85,11 @@ export function Desk({ first }: { first: ShownWork }) {
         canGoBack={desk.canStep(-1)}
         canGoOn={desk.canStep(1)}
         onStep={desk.step}
-        onSkip={() => void desk.skip()}
+        onSkip={() => {
+          // The only one left comes again at once.
+          picture.retry();
+          void desk.skip();
+        }}
         onAsk={() => setOpened("ask")}
         onUndo={() => void desk.undo()}
         onSubmit={() => void submit()}
@@ -109,11 +115,11 @@ const NOTHING_MARKED: Told = {
 };
 
 /** Why an input cannot be labeled here; undefined where it can. */
-function whyBroken(task: ShownTask, { inputId, content }: ShownInput, brokenId: string | undefined) {
+function whyBroken(task: ShownTask, { content }: ShownInput, isBroken: boolean) {
   if (task.kind !== "concepts" && content.kind !== "image")
     return "This input is no picture: nothing can be drawn on it. Skip it.";
-  if (inputId !== brokenId) return undefined;
-  return "This picture cannot be shown: it does not load, or is none that a browser knows. Skip it.";
+  if (!isBroken) return undefined;
+  return "This picture cannot be shown: it does not load, or is none that a browser knows. Try again, or skip it.";
 }
 
 const focusWork = (): void => document.querySelector<HTMLElement>(".stage, .content")?.focus({ preventScroll: true });

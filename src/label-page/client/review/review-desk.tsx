@@ -1,11 +1,13 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { saysSame } from "../../../domain/review/said.ts";
 import type { ShownLabel, ShownReview } from "../../review-protocol.ts";
+import { Broken } from "../parts/broken.tsx";
 import { Content } from "../parts/content.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { Head } from "../parts/head.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Strip } from "../parts/strip.tsx";
+import { useBroken } from "../work/use-broken.ts";
 import { Corrector } from "./corrector.tsx";
 import { Labels } from "./labels.tsx";
 import { nextApproval, type Option, optionsOf } from "./options.ts";
@@ -25,15 +27,14 @@ export function ReviewDesk({ first }: { first: ShownReview }) {
   const finish = useRef<() => void>(() => undefined);
   const [opened, setOpened] = useState<"help" | "instructions">();
   const [isShown, setShown] = useState(false);
-  const [brokenId, setBrokenId] = useState<string>();
+  const picture = useBroken(current?.inputId);
   /** The label that is being corrected, with its input. */
   const [correcting, setCorrecting] = useState<{ readonly inputId: string; readonly label: ShownLabel }>();
 
   const choice = current ? review.choiceOf(current) : {};
   const options = current ? optionsOf(current, choice) : [];
   const src = current?.content.kind === "image" && task.kind !== "concepts" ? current.content.src : undefined;
-  const isBroken = current !== undefined && brokenId === current.inputId;
-  const canCorrect = src !== undefined && !isBroken;
+  const canCorrect = src !== undefined && !picture.isBroken;
   const corrected = correcting && correcting.inputId === current?.inputId && canCorrect ? correcting.label : undefined;
 
   useEffect(() => {
@@ -106,26 +107,27 @@ export function ReviewDesk({ first }: { first: ShownReview }) {
             }
             finish={finish}
             onDone={() => setCorrecting(undefined)}
-            onBroken={() => setBrokenId(current.inputId)}
+            onBroken={picture.fail}
           />
         ) : (
           <>
-            {isBroken ? (
-              <div class="content">
-                <p class="hint">This picture cannot be shown. Leave it for later, or decide by what was said.</p>
-              </div>
+            {picture.isBroken ? (
+              <Broken
+                words="This picture cannot be shown. Try again, leave it for later, or decide by what was said."
+                onRetry={picture.retry}
+              />
             ) : src !== undefined ? (
               <Panes
                 key={current.inputId}
                 {...pane}
                 src={src}
                 onShown={() => setShown(true)}
-                onBroken={() => setBrokenId(current.inputId)}
+                onBroken={picture.fail}
                 onCorrect={correct}
                 onRestore={(label) => review.correct(current, label.key, undefined)}
               />
             ) : (
-              <Content input={current} onShown={() => setShown(true)} onBroken={() => setBrokenId(current.inputId)} />
+              <Content input={current} onShown={() => setShown(true)} onBroken={picture.fail} />
             )}
             <aside aria-label="Labels and verdict">
               {work.notices.map((words) => (
