@@ -2,7 +2,7 @@ import type { Account } from "../domain/people/person.ts";
 import type { Haste } from "../domain/task.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import type { AppClient } from "./app-client.ts";
-import { listPages, PAGE_SIZE } from "./pages.ts";
+import { listPages } from "./pages.ts";
 import type { Patience } from "./transport.ts";
 import type { WireUser } from "./wire.ts";
 import { AnyAnswer, CollaboratorsAnswer } from "./wire.ts";
@@ -14,13 +14,13 @@ const MAX_COLLABORATOR_PAGES = 100;
 export function createAccountCalls(app: AppClient) {
   const listAll = async (patience: Patience): Promise<readonly Account[]> => {
     const accounts = new Map<string, Account>();
-    const fetchPage = async (page: number) => {
+    const fetchPage = async (page: number, perPage: number) => {
       const answer = await app.send(
         {
           name: "ListCollaborators",
           method: "GET",
           path: ["collaborators"],
-          query: { page, per_page: PAGE_SIZE },
+          query: { page, per_page: perPage },
           answer: CollaboratorsAnswer,
           repeat: "always",
         },

@@ -94,14 +94,14 @@ export function createCatalogCalls(app: AppClient) {
     /** Inputs of a dataset, counted by pages; `undefined` past `cap`. One time limit over all pages. */
     countDatasetInputs: async (datasetId: string, cap: number, haste: Haste): Promise<number | undefined> => {
       const deadline = app.openDeadline(haste);
-      const fetchPage = (page: number) =>
+      const fetchPage = (page: number, perPage: number) =>
         app
           .send(
             {
               name: "ListDatasetInputs",
               method: "GET",
               path: ["datasets", datasetId, "inputs"],
-              query: { page, per_page: PAGE_SIZE },
+              query: { page, per_page: perPage },
               isMinimal: true,
               answer: DatasetInputsAnswer,
               repeat: "always",
@@ -136,7 +136,10 @@ export function createCatalogCalls(app: AppClient) {
     /** ListConcepts up to 2,560, and PostConceptsSearches for how each of these names begins. One time limit over all of them. */
     findConcepts: async (names: readonly string[], options: { timeoutMs?: number } = {}): Promise<readonly Named[]> => {
       const deadline = app.openDeadline("background", options.timeoutMs);
-      const found: Named[] = await collectPages((page) => listConceptPage(page, PAGE_SIZE, deadline), MAX_LISTED_PAGES);
+      const found: Named[] = await collectPages(
+        (page, perPage) => listConceptPage(page, perPage, deadline),
+        MAX_LISTED_PAGES,
+      );
       const beginnings = [...new Set(names.map(plainBeginning))];
       for (let from = 0; from < beginnings.length; from += SEARCHES_AT_ONCE) {
         const some = beginnings.slice(from, from + SEARCHES_AT_ONCE);
@@ -148,7 +151,7 @@ export function createCatalogCalls(app: AppClient) {
     /** ListConcepts, up to 2,560. One time limit over all pages. */
     listConcepts: async (haste: Haste): Promise<readonly Named[]> => {
       const deadline = app.openDeadline(haste);
-      const found = await collectPages((page) => listConceptPage(page, PAGE_SIZE, deadline), MAX_LISTED_PAGES);
+      const found = await collectPages((page, perPage) => listConceptPage(page, perPage, deadline), MAX_LISTED_PAGES);
       return found.map(toNamed);
     },
 
@@ -163,7 +166,7 @@ export function createCatalogCalls(app: AppClient) {
         await postConcepts(concepts, deadline);
       } catch (error) {
         if (!(error instanceof TasksApiError) || !mayBeThere(error)) throw error;
-        const there = await collectPages((page) => listConceptPage(page, PAGE_SIZE, deadline), MAX_LISTED_PAGES);
+        const there = await collectPages((page, perPage) => listConceptPage(page, perPage, deadline), MAX_LISTED_PAGES);
         const ids = new Set(there.map(({ id }) => id));
         const missing = concepts.filter(({ id }) => !ids.has(id));
         if (missing.length === concepts.length) throw error;
@@ -174,14 +177,14 @@ export function createCatalogCalls(app: AppClient) {
     /** ListDatasets, up to 2,560. Datasets have no name of their own: it is their id. */
     listDatasets: async (haste: Haste): Promise<readonly Named[]> => {
       const deadline = app.openDeadline(haste);
-      const fetchPage = (page: number) =>
+      const fetchPage = (page: number, perPage: number) =>
         app
           .send(
             {
               name: "ListDatasets",
               method: "GET",
               path: ["datasets"],
-              query: { page, per_page: PAGE_SIZE },
+              query: { page, per_page: perPage },
               answer: DatasetsAnswer,
               repeat: "always",
             },
@@ -194,14 +197,14 @@ export function createCatalogCalls(app: AppClient) {
     /** ListSearches, up to 2,560. */
     listSavedSearches: async (haste: Haste): Promise<readonly Named[]> => {
       const deadline = app.openDeadline(haste);
-      const fetchPage = (page: number) =>
+      const fetchPage = (page: number, perPage: number) =>
         app
           .send(
             {
               name: "ListSearches",
               method: "GET",
               path: ["searches"],
-              query: { page, per_page: PAGE_SIZE },
+              query: { page, per_page: perPage },
               answer: SearchesAnswer,
               repeat: "always",
             },

@@ -86,6 +86,12 @@ export const toBadAnswer = (call: string, description: string, repeat: Repeat): 
   repeat,
 });
 
+/** An answer that is longer than what is read of one: it would be as long the next time. */
+export const toTooLong = (call: string, description: string): Failure => ({
+  error: new TasksApiError({ code: "bad_answer", call, outcomeUnknown: true, description, isTooLong: true }),
+  repeat: "never",
+});
+
 /** An answer of the API's in which something is not as it should be; `under`: where in the answer that stands which was read. */
 export function toUnexpected(
   call: string,

@@ -2,8 +2,8 @@ import type { JsonObject } from "../domain/json.ts";
 import { isJsonObject } from "../domain/json.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
 import type { ApiCall } from "./call.ts";
-import { AttemptFailed, type Failure, toBadAnswer, toUnexpected } from "./failure.ts";
-import { readBody, UnreadableBody } from "./read-body.ts";
+import { AttemptFailed, type Failure, toBadAnswer, toTooLong, toUnexpected } from "./failure.ts";
+import { readBody, TooLongBody, UnreadableBody } from "./read-body.ts";
 import { ApiStatus, findFailure, toErrorCode } from "./status.ts";
 
 /** `Retry-After` in milliseconds from now: seconds or an HTTP date (RFC 9110, 10.2.3); undefined when it is absent or neither. */
@@ -95,6 +95,8 @@ export async function readAnswer<T>(
     text = await readBody(response, maxAnswerBytes);
   } catch (error) {
     if (!(error instanceof UnreadableBody)) throw error;
+    if (error instanceof TooLongBody && response.ok)
+      throw new AttemptFailed(toTooLong(call.name, `${error.message} (HTTP ${response.status})`));
     throw unreadable(error.message);
   }
 

@@ -3,9 +3,12 @@ export class UnreadableBody extends Error {
   override readonly name = "UnreadableBody";
 }
 
+/** It is longer than what may be read of it. */
+export class TooLongBody extends UnreadableBody {}
+
 /**
- * The text of an answer, at most `maxBytes`. Rejects with `UnreadableBody` when it is longer, is not UTF-8 or ends before its end
- * (the connection was cut).
+ * The text of an answer, at most `maxBytes`. Rejects with `TooLongBody` when it is longer, else with `UnreadableBody` when it is not UTF-8
+ * or ends before its end (the connection was cut).
  */
 export async function readBody(response: Response, maxBytes: number): Promise<string> {
   if (response.body === null) return "";
@@ -18,7 +21,7 @@ export async function readBody(response: Response, maxBytes: number): Promise<st
       const { done, value } = await reader.read();
       if (done) return text + decoder.decode();
       bytes += value.byteLength;
-      if (bytes > maxBytes) throw new UnreadableBody(`the answer is longer than ${maxBytes} bytes`);
+      if (bytes > maxBytes) throw new TooLongBody(`the answer is longer than ${maxBytes} bytes`);
       text += decoder.decode(value, { stream: true });
     }
   } catch (error) {

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { GivenLabel } from "../domain/follow/result.ts";
 import type { AppClient } from "./app-client.ts";
-import { listPages, PAGE_SIZE } from "./pages.ts";
+import { listPages } from "./pages.ts";
 import { WireLabel } from "./work-wire.ts";
 
 /** A million labels and more: whoever reads stops before, by what they can hold. */
@@ -32,14 +32,14 @@ export const createResultCalls = (app: AppClient) => ({
   /** ListAnnotations of a task, page by page. Each page may take a background call's time. Rejects with `TasksApiError`. */
   listGivenLabels: (taskId: string): AsyncGenerator<readonly GivenLabel[], void, undefined> =>
     listPages(
-      (page) =>
+      (page, perPage) =>
         app
           .send(
             {
               name: "ListAnnotations",
               method: "GET",
               path: ["annotations"],
-              query: { task_id: taskId, page, per_page: PAGE_SIZE },
+              query: { task_id: taskId, page, per_page: perPage },
               answer: Answer,
               repeat: "always",
             },

@@ -78,7 +78,7 @@ export function createTaskCalls(app: AppClient) {
     submission: string,
     patience: Patience,
   ): AsyncGenerator<readonly Task[], void, undefined> {
-    const fetchPage = (page: number) => listTaskPage({ page, perPage: PAGE_SIZE }, patience);
+    const fetchPage = (page: number, perPage: number) => listTaskPage({ page, perPage }, patience);
     let pages = 0;
     for await (const tasks of listPages(fetchPage, MAX_SEARCHED_PAGES)) {
       yield tasks.filter((task) => submissionOf(task) === submission);

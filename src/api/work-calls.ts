@@ -2,7 +2,7 @@ import type { JsonObject } from "../domain/json.ts";
 import type { Label, LabelingInput, Said, Shape, Verdict, WorkAssignment } from "../domain/labeling/label.ts";
 import type { Haste } from "../domain/task.ts";
 import type { AppClient } from "./app-client.ts";
-import { listPages, PAGE_SIZE } from "./pages.ts";
+import { listPages } from "./pages.ts";
 import { AnyAnswer } from "./wire.ts";
 import { AssignmentsAnswer, InputAnswer, LabelsAnswer } from "./work-wire.ts";
 
@@ -144,7 +144,7 @@ export function createWorkCalls(app: AppClient) {
     ): Promise<readonly Label[]> => {
       const deadline = app.openDeadline(haste);
       const labels: Label[] = [];
-      const fetchPage = (page: number) =>
+      const fetchPage = (page: number, perPage: number) =>
         app
           .send(
             {
@@ -156,7 +156,7 @@ export function createWorkCalls(app: AppClient) {
                 ...(inputs && { input_ids: inputs }),
                 ...(people && { user_ids: people }),
                 page,
-                per_page: PAGE_SIZE,
+                per_page: perPage,
               },
               answer: LabelsAnswer,
               repeat: "always",

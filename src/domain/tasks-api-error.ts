@@ -13,6 +13,9 @@ export type TasksApiErrorCode =
 /** "No such path or app" (status_code.proto, CONN_DOES_NOT_EXIST): says nothing about the task that was asked for. */
 const NO_SUCH_APP = 11101;
 
+/** What is valid and cannot be done (status_code.proto, CONN_INVALID_REQUEST): of a page, that it would be too large. */
+const INVALID_REQUEST = 11102;
+
 /**
  * The Tasks API did not do what it was asked. Carries the API's own words; never the key.
  * `outcomeUnknown` is true when the request may have been carried out all the same (no answer, or a 5xx or unreadable answer).
@@ -28,6 +31,8 @@ export class TasksApiError extends Error {
   readonly requestId?: string;
   /** How long the API asked to be left alone (`Retry-After`), in milliseconds. */
   readonly retryAfterMs?: number;
+  /** The answer is longer than what we read of one. */
+  readonly isTooLong: boolean;
   /** Which call failed, e.g. "PostTasks". */
   readonly call: string;
 
@@ -41,6 +46,7 @@ export class TasksApiError extends Error {
       details?: string;
       requestId?: string;
       retryAfterMs?: number;
+      isTooLong?: boolean;
     },
     options?: ErrorOptions,
   ) {
@@ -48,11 +54,17 @@ export class TasksApiError extends Error {
     this.code = fault.code;
     this.call = fault.call;
     this.outcomeUnknown = fault.outcomeUnknown ?? false;
+    this.isTooLong = fault.isTooLong ?? false;
     if (fault.statusCode !== undefined) this.statusCode = fault.statusCode;
     if (fault.description !== undefined) this.description = fault.description;
     if (fault.details !== undefined) this.details = fault.details;
     if (fault.requestId !== undefined) this.requestId = fault.requestId;
     if (fault.retryAfterMs !== undefined) this.retryAfterMs = fault.retryAfterMs;
+  }
+
+  /** More was asked for than one answer holds: fewer at a time may fit. */
+  get isTooMuch(): boolean {
+    return this.isTooLong || this.statusCode === INVALID_REQUEST;
   }
 
   /** The app that the task is in is not found: the configuration is wrong, or the path is in the way of a proxy. */
