@@ -18,10 +18,11 @@ type VerbHelp = {
 export const VERBS = [
   {
     name: "create",
-    usage: "create",
+    usage: "create [name]",
     help: "Create a labeling task and tell everybody on it.",
     more: [
       "Opens a form: what is to be labeled, who labels how much of it, and how it is checked. A line per person says what each one will get before anything is sent.",
+      "What stands behind it is the name: /task create Lunch photos, round 2",
       "Every worker and reviewer gets one message with their share.",
     ],
   },

@@ -1,6 +1,9 @@
 import type { webApi } from "@slack/bolt";
+import { printCommand } from "../../domain/command-line.ts";
+import { MAX_NAME } from "../../domain/task-form/task-draft.ts";
 import type { TaskFormRecord } from "../../domain/task-form/task-form-record.ts";
 import type { FormOwner } from "../../services/task-form/task-forms.ts";
+import { truncate } from "../../views/limits.ts";
 import { buildNotice, buildOpenAgainNotice } from "../../views/notices.ts";
 import { actorOf } from "../shared/actor.ts";
 import type { ButtonPressed, ShortcutChosen } from "../shared/handler.ts";
@@ -22,6 +25,8 @@ export async function openTaskForm(
     team: string;
     /** Who asks for it. */
     person: string;
+    /** What stands behind the command, as Slack escaped it: the name of a new task. */
+    rest?: string;
     /** The draft to open again. */
     draft?: { id: string; record: TaskFormRecord };
     tell: (notice: ReturnType<typeof buildOpenAgainNotice>) => Promise<unknown>;
@@ -37,7 +42,8 @@ export async function openTaskForm(
     return;
   }
   const id = request.draft?.id ?? useCases.newId();
-  const record = request.draft?.record ?? (await beginForm(useCases, { draft: id, team, person }, blank));
+  const named = withName(blank, request.rest ?? "");
+  const record = request.draft?.record ?? (await beginForm(useCases, { draft: id, team, person }, named));
   const view = buildFormOf(id, record, useCases.forms.otherSide);
   try {
     await request.client.views.open({ trigger_id: request.triggerId, view });
@@ -45,19 +51,30 @@ export async function openTaskForm(
     if (wasOpened(error)) return;
     if (!wasTooLate(error)) throw error;
     useCases.log.warn({ err: error }, "the form could not be opened in time");
-    await request.tell(buildOpenAgainNotice(request.draft?.id));
+    await request.tell(buildOpenAgainNotice(request.draft || hasName(record) ? id : undefined));
   }
 }
+
+/** A field of one line holds no line break. */
+function withName(blank: TaskFormRecord, rest: string): TaskFormRecord {
+  const typed = printCommand(rest)
+    .trim()
+    .replaceAll(/\s*[\r\n]\s*/gu, " ");
+  const values = { ...blank.values, name: truncate(typed, MAX_NAME) };
+  return { ...blank, values, opened: values };
+}
+
+const hasName = ({ values }: TaskFormRecord): boolean => values.name !== "";
 
 /** A new form, with the offer to go on with one that was left unsent. */
 async function beginForm(
   { forms }: Pick<UseCases, "forms">,
   owner: FormOwner,
-  blank: TaskFormRecord,
+  named: TaskFormRecord,
 ): Promise<TaskFormRecord> {
-  const record = await forms.offerUnsent(owner, blank);
-  // Of one that offers nothing there is nothing to keep yet.
-  if (record.left) await forms.save(owner, record);
+  const record = await forms.offerUnsent(owner, named);
+  // Of one that offers nothing and has no name there is nothing to keep yet.
+  if (record.left || hasName(record)) await forms.save(owner, record);
   return record;
 }
 

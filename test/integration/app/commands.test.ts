@@ -99,6 +99,44 @@ describe("ways in", () => {
     expect(lena.title()).toBe("Create task");
   });
 
+  test("what is typed behind create is the name, as it was typed", async () => {
+    await lena.close();
+    await lena.openModal("/task create Lunch & dinner “photos”,  round 2 <new> ");
+    await lena.untilField("Name");
+    expect(lena.value("Name").value).toBe("Lunch & dinner “photos”,  round 2 <new>");
+  });
+
+  test("a name that is too long is cut to what the field takes", async () => {
+    await lena.close();
+    await lena.openModal(`/task create ${"x".repeat(300)}`);
+    await lena.untilField("Name");
+
+    expect(lena.value("Name").value).toBe(`${"x".repeat(254)}…`);
+  });
+
+  test("a form with a name that opened too late is opened again with it", async () => {
+    await lena.close();
+    workspace.slack.failNext("views.open", { error: "expired_trigger_id" });
+    const before = lena.ephemerals().length;
+    await lena.command("/task create Lunch photos, round 2");
+    await lena.press("Open again", await workspace.slack.until(() => lena.ephemerals()[before]));
+    await lena.untilField("Name");
+
+    expect(lena.value("Name").value).toBe("Lunch photos, round 2");
+  });
+
+  test("a form that is closed as it opened is not offered again, name or not", async () => {
+    await lena.close();
+    await lena.openModal("/task create Lunch photos");
+    await lena.untilField("Name");
+    await lena.close();
+    await lena.openModal("/task create");
+    await lena.untilField("Name");
+
+    expect(lena.words()).not.toContain("Continue");
+    expect(lena.value("Name").value ?? "").toBe("");
+  });
+
   test("the shortcut opens the form too", async () => {
     await lena.close();
     await lena.shortcut("create_task");
