@@ -81,6 +81,10 @@ export async function bring(useCases: Labels, client: webApi.WebClient, shows: S
   const isEnd = !next && !there.isFetching;
   const waiting = isEnd ? ((await labeling.nextTask(lane)) ?? null) : undefined;
   await update(useCases, client, { ...shows, place: there, ...(waiting !== undefined && { waiting }) });
+  const now = await labeling.find(lane);
+  // Answered while Slack took the picture, which may have come over the input that the answer was followed by.
+  if (now && now.next?.assignmentId !== next?.assignmentId)
+    await showPlace(useCases, client, { viewId: shows.viewId, lane, place: now, round: shows.round + 1 });
 }
 
 /** Gives whether it is complete. A picture that Slack does not take is not offered to it again: the window says so in its place. */

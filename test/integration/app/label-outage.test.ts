@@ -136,7 +136,7 @@ test("the Tasks API takes requests and never answers: each press is acked, it is
   const said = await Promise.all(
     [ana, ben].map(async (person) => {
       const inputs = new Set<string>();
-      // A picture that comes late may bring an input back that is answered: to answer it again changes nothing.
+      // A picture that comes late may bring an input back for a moment: to answer it again changes nothing.
       while (inputs.size < 10) {
         inputs.add(/· (digit-\d+)/.exec(person.words())?.[1] ?? "");
         await answerOne(person);
