@@ -4,6 +4,7 @@ import type { BatchSizes } from "./adaptation/batch.ts";
 import { createMeasurer } from "./agreement/measurer.ts";
 import { createBackground } from "./background/background.ts";
 import { unfinishedJobs } from "./background/run-job.ts";
+import { createTakingUp } from "./background/take-up.ts";
 import { createRouter } from "./http/create-router.ts";
 import { refuseLarge } from "./http/large-work.ts";
 import { DEFAULT_RATE_LIMIT, type RateLimit } from "./http/rate-limit.ts";
@@ -70,19 +71,20 @@ export type TasksService = {
 const silent: ServiceLog = { error: () => undefined };
 const unwatched: WatchCall = (_call, run) => run(() => undefined);
 
-/** Opens the database, brings it up to date and takes up what an earlier process left unfinished. Rejects, with it closed again, when it cannot. */
+/** Opens the database, brings it up to date and takes up what an earlier process left unfinished, and from then on what others leave. Rejects, with it closed again, when it cannot. */
 export async function createTasksService(options: TasksServiceOptions): Promise<TasksService> {
   const turns = createWriteTurns();
   const store = await openTasksStore(options.database, turns.ofRequest);
-  const unfinished = await unfinishedJobs(store).catch(async (error: unknown) => {
-    await store.close();
-    throw error;
-  });
   const log = options.log ?? silent;
   const batches = options.batches ?? BATCHES;
   const openThread = options.openThread ?? openThreadOfThisCode;
   const units = batches.inBackground;
   const background = createBackground(store, options.database, { now: options.now, log, units, openThread, turns });
+  const takingUp = createTakingUp(store, background, log);
+  await takingUp.start().catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
   const measurer = createMeasurer(store, options.database, openThread);
   const asker = createAsker(store, options.database, openThread);
   const returnAfterMs = options.returnAfterMs ?? AN_HOUR_MS;
@@ -111,7 +113,6 @@ export async function createTasksService(options: TasksServiceOptions): Promise<
     if (user === undefined) throw new Error("a user that was just made is missing");
     return user;
   };
-  background.wake(unfinished);
   return {
     fetch: (request) => {
       const answering = Promise.resolve(router.fetch(request)).finally(() => underWay.delete(answering));
@@ -150,10 +151,14 @@ export async function createTasksService(options: TasksServiceOptions): Promise<
         log.error({ err }, "the jobs in the background cannot be counted");
         return undefined;
       });
-      return { requests: underWay.size, jobs: jobs?.length };
+      return { requests: underWay.size, jobs: jobs?.size };
     },
-    idle: () => background.idle(),
+    idle: async () => {
+      await takingUp.idle();
+      await background.idle();
+    },
     close: async () => {
+      await takingUp.stop();
       await carrier.stop();
       await Promise.all([background.stop(), measurer.stop(), asker.stop()]);
       // Whoever had an answer when the threads were stopped writes what follows from it, and is told.

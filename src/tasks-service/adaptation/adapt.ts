@@ -74,18 +74,30 @@ async function unitsOf(trx: Writer, task: WorkTask, step: Step, inputs: number):
  */
 export async function planNext(db: Reader, key: number, known?: Division): Promise<Division | undefined> {
   const row = await db.selectFrom("tasks").selectAll().where("key", "=", key).executeTakeFirst();
-  const [step] = (row === undefined ? undefined : readAdaptation(row))?.steps ?? [];
-  if (row === undefined || step?.kind !== "redivide") return undefined;
+  const adaptation = row === undefined ? undefined : readAdaptation(row);
+  const step = adaptation?.steps[0];
+  if (row === undefined || adaptation === undefined || step?.kind !== "redivide") return undefined;
   const name = nameOf(row, step);
-  return known?.name === name ? known : planDivision(db, await loadWorkTask(db, row), name);
+  if (known?.name === name) return known;
+  const before = { plan: step.plan, done: adaptation.done };
+  return planDivision(db, await loadWorkTask(db, row), { name, before });
 }
 
 /** Two divisions of a task with the same name are the same. */
 const nameOf = (row: TaskRow, { restarts }: StepOf<"redivide">): string => `${row.round}.${restarts}`;
 
 /**
+ * Whether somebody else has gone on with a division since this plan of it was made, or was followed last: two plans mixed would give
+ * workers what neither has planned. That is left to them; where they stop, a new plan begins with what stands then.
+ */
+const isOvertaken = ({ id, before }: Division, step: StepOf<"redivide">, done: number): boolean =>
+  step.plan !== id && (step.plan !== before.plan || done !== before.done);
+
+/**
  * Does the next of what is left to do for a task, about so many units of it, in one transaction: whoever goes on after a crash begins
- * where the last finished batch ended, and a division that needs a plan from its beginning. `commit` notes in the plan what was done.
+ * where the last finished batch ended, and a division that needs a plan from its beginning. What another process does is not in the way:
+ * each batch begins with what stands in the row, and is one after the other with theirs (`writeApp`). Done is also what is left to another
+ * process, which follows a plan of its own. `commit` notes in the plan what was done.
  */
 export async function adaptNext(
   trx: Writer,
@@ -97,10 +109,13 @@ export async function adaptNext(
   const adaptation = row === undefined ? undefined : readAdaptation(row);
   if (row === undefined || adaptation === undefined) return { isDone: true, spent: 0 };
   const [step, ...later] = adaptation.steps;
+  const plan = step?.kind === "redivide" && division?.name === nameOf(row, step) ? division : undefined;
+  if (step?.kind === "redivide" && plan !== undefined && isOvertaken(plan, step, adaptation.done))
+    return { isDone: true, spent: 0 };
   const { left, spent, commit }: StepProgress =
     step === undefined
       ? { spent: 0 }
-      : await takeStep(trx, await loadWorkTask(trx, row, context.answers), step, context, division);
+      : await takeStep(trx, await loadWorkTask(trx, row, context.answers), step, context, plan);
   const steps = left === undefined ? later : [left, ...later];
   const isDone = steps.length === 0;
   await trx
@@ -128,7 +143,7 @@ function takeStep(
     case "divide":
       return divideInputs(trx, task, context);
     case "redivide":
-      return redivide(trx, task, step, context, division?.name === nameOf(task.row, step) ? division : undefined);
+      return redivide(trx, task, step, context, division);
     case "judge":
       return judge(trx, task, step, context);
   }

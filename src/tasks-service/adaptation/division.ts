@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { Status } from "../protocol/status.ts";
 import type { Left } from "../rules/plan/choose-workers.ts";
 import { divideNearest, type Kind } from "../rules/plan/nearest-division.ts";
@@ -9,10 +10,16 @@ import type { WorkTask } from "../work/work-task.ts";
 import { type InputFacts, readInputFacts } from "./input-facts.ts";
 import { labeledInputs } from "./labeled-inputs.ts";
 
+type Before = { readonly plan: string | undefined; readonly done: number };
+
 /** How inputs are divided anew around the work that there is: what is left to give, and how far it is given. */
 export type Division = {
   /** Which division of the task it is: another one begins anew. */
   readonly name: string;
+  /** Which plan of this division it is. */
+  readonly id: string;
+  /** What stood in the task's row when this was planned: the plan that was followed, and how much was done. */
+  readonly before: Before;
   /** The place in the source of the input that was divided last. */
   place: number;
   /** By kind of input. Of kinds that were too many, and of more inputs than were planned, workers keep what they have: `OTHERS`. */
@@ -29,7 +36,11 @@ const MAX_CELLS = 4_000_000;
 export const kindOf = ({ need, barred }: Pick<InputFacts, "need" | "barred">): string => `${need}:${barred.join(",")}`;
 
 /** Looks at all work of a task, and plans how what is not submitted is divided. Reads alone, bit by bit. */
-export async function planDivision(db: Reader, task: WorkTask, name: string): Promise<Division> {
+export async function planDivision(
+  db: Reader,
+  task: WorkTask,
+  { name, before }: Pick<Division, "name" | "before">,
+): Promise<Division> {
   const { row, plan, workers } = task;
   const weights = weightsOf(plan, workers);
   const survey = createSurvey(weights, plan.partition.workersPerInput);
@@ -47,7 +58,7 @@ export async function planDivision(db: Reader, task: WorkTask, name: string): Pr
     [...kinds].map(([kind, { inputs }], index) => [kind, { inputs, need: rows[index] ?? none(weights) }]),
   );
   left.set(OTHERS, { inputs: Number.POSITIVE_INFINITY, need: Int32Array.from(shares, Math.ceil) });
-  return { name, place: 0, left };
+  return { name, id: randomUUID(), before, place: 0, left };
 }
 
 const none = (workers: readonly unknown[]): Int32Array => new Int32Array(workers.length);

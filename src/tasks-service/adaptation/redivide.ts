@@ -43,7 +43,7 @@ export async function redivide(
     for (const [kind, each] of left) division.left.set(kind, each);
     division.place = last.place;
   };
-  return { spent, left: step, commit };
+  return { spent, left: { ...step, plan: division.id }, commit };
 }
 
 /** Notes that no input is divided, or all are. */

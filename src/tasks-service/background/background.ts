@@ -5,14 +5,17 @@ import type { TasksStore } from "../tables/store.ts";
 import type { OpenThread } from "../threads/open-thread.ts";
 import type { WriteTurns } from "../threads/write-turns.ts";
 import { createJobQueue, type Job } from "./run-job.ts";
+import { createTally } from "./tally.ts";
 
 /** Does beside the requests what would take a request too long. */
 export type Background = {
   /** There are these jobs to do. */
   wake(jobs: readonly Job[]): void;
+  /** Whether a job is still to be done here. */
+  has(job: Job): boolean;
   /** Resolves when nothing is left to do. */
   idle(): Promise<void>;
-  /** Stops after the batch under way; what is left is taken up at the next start. */
+  /** Stops after the batch under way; what is left is taken up by another process, or at the next start. */
   stop(): Promise<void>;
 };
 
@@ -46,6 +49,7 @@ function createLocalBackground(store: TasksStore, { now, log, units }: Options):
     wake: (jobs) => {
       for (const job of jobs) queue.add(job);
     },
+    has: (job) => queue.has(job),
     idle: () => queue.idle(),
     stop: () => queue.stop(),
   };
@@ -71,12 +75,10 @@ function createThreadBackground(
   let timer: NodeJS.Timeout | undefined;
   let settled: (() => void)[] = [];
   // How often each job was posted and not yet reported as done. A job that changes while it is run is posted, and run, once more.
-  const posted = new Map<Job, number>();
+  const posted = createTally<Job>();
   const settle = (job: Job): void => {
-    const left = (posted.get(job) ?? 1) - 1;
-    if (left > 0) posted.set(job, left);
-    else posted.delete(job);
-    if (posted.size > 0) return;
+    posted.remove(job);
+    if (!posted.isEmpty()) return;
     sayIdle();
     timer = setTimeout(close, IDLE_MS).unref();
   };
@@ -104,8 +106,7 @@ function createThreadBackground(
       log.error({ err: error }, "the background thread failed: going on in the main one");
       if (thread !== worker) return;
       thread = undefined;
-      fallback.wake([...posted.keys()]);
-      posted.clear();
+      fallback.wake(posted.clear());
       sayIdle();
     });
     lastEnd = new Promise<void>((resolve) =>
@@ -121,12 +122,13 @@ function createThreadBackground(
     wake: (jobs) => {
       for (const job of jobs) {
         clearTimeout(timer);
-        posted.set(job, (posted.get(job) ?? 0) + 1);
+        posted.add(job);
         (thread ?? open()).postMessage({ job });
       }
     },
+    has: (job) => posted.has(job) || fallback.has(job),
     idle: async () => {
-      if (posted.size > 0) await new Promise<void>((resolve) => settled.push(resolve));
+      if (!posted.isEmpty()) await new Promise<void>((resolve) => settled.push(resolve));
       await fallback.idle();
     },
     stop: async () => {

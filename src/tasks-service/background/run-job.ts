@@ -3,8 +3,9 @@ import { adaptNext, planNext } from "../adaptation/adapt.ts";
 import type { Division } from "../adaptation/division.ts";
 import { writeWithAnswers } from "../questions/answers.ts";
 import { askHere } from "../questions/asker.ts";
-import { clearLeftovers, hasLeftovers } from "../tables/leftovers.ts";
+import { clearLeftovers, firstLeftover } from "../tables/leftovers.ts";
 import type { TasksStore } from "../tables/store.ts";
+import { createTally } from "./tally.ts";
 
 /** The key of a task whose work is to be brought in line with its rules, or what deleted tasks and datasets have left over. */
 export type Job = number | "leftovers";
@@ -23,6 +24,8 @@ export type JobOptions = {
 
 export type JobQueue = {
   add(job: Job): void;
+  /** Whether it was added and is not done yet. */
+  has(job: Job): boolean;
   /** Resolves when nothing is left to do. */
   idle(): Promise<void>;
   /** Ends after the batch under way. */
@@ -35,10 +38,12 @@ const LONGEST_RETRY_MS = 60_000;
 /** Does jobs one after the other. One that fails comes last again, after a pause that grows with every failure: what is begun is finished. */
 export function createJobQueue(store: TasksStore, { now, units, onDone, onFailure }: JobOptions): JobQueue {
   const stopping = new AbortController();
+  const open = createTally<Job>();
   let queue: Promise<void> = Promise.resolve();
   const run = async (job: Job, retryMs: number): Promise<void> => {
     try {
       await runJob(store, job, { now, units, isStopped: () => stopping.signal.aborted });
+      open.remove(job);
       onDone(job);
     } catch (error) {
       onFailure(job, error);
@@ -56,7 +61,11 @@ export function createJobQueue(store: TasksStore, { now, units, onDone, onFailur
     }
   };
   return {
-    add: (job) => enqueue(job, FIRST_RETRY_MS),
+    add: (job) => {
+      open.add(job);
+      enqueue(job, FIRST_RETRY_MS);
+    },
+    has: (job) => open.has(job),
     idle,
     stop: async () => {
       stopping.abort();
@@ -110,8 +119,16 @@ async function adaptBatch(
   };
 }
 
-/** What a process that ended has left undone. */
-export async function unfinishedJobs({ db }: TasksStore): Promise<Job[]> {
-  const rows = await db.selectFrom("tasks").select("key").where("adaptation", "is not", null).orderBy("key").execute();
-  return [...rows.map(({ key }) => key), ...((await hasLeftovers(db)) ? ["leftovers" as const] : [])];
+/** What is left to do, by whichever process, and how far each is: that changes with each batch, of leftovers at least with each of them. */
+export async function unfinishedJobs({ db }: TasksStore): Promise<ReadonlyMap<Job, string>> {
+  const rows = await db
+    .selectFrom("tasks")
+    .select(["key", "adaptation"])
+    .where("adaptation", "is not", null)
+    .orderBy("key")
+    .execute();
+  const jobs = new Map<Job, string>(rows.map(({ key, adaptation }) => [key, adaptation ?? ""]));
+  const leftover = await firstLeftover(db);
+  if (leftover !== undefined) jobs.set("leftovers", `${leftover.kind} ${leftover.key}`);
+  return jobs;
 }

@@ -11,8 +11,11 @@ const Step = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("forget") }),
   /** Inputs are divided among the workers. How far it is stands in the task's row. */
   z.object({ kind: z.literal("divide") }),
-  /** Inputs are divided around the work that there is, by a plan in memory; `restarts` counts how often it had to begin anew. */
-  z.object({ kind: z.literal("redivide"), restarts: z.number().default(0) }),
+  /**
+   * Inputs are divided around the work that there is, by a plan in memory; `restarts` counts how often it had to begin anew, and `plan` is
+   * the one that is followed: of several processes, one at a time follows its own.
+   */
+  z.object({ kind: z.literal("redivide"), restarts: z.number().default(0), plan: z.string().optional() }),
   /** What nobody has decided yet is decided anew. */
   z.object({ kind: z.literal("judge"), isRuleNew: z.boolean(), after: z.number() }),
 ]);

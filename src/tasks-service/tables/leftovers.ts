@@ -76,13 +76,7 @@ type Budget = { left: number };
  */
 export async function clearLeftovers(trx: Writer, engine: Engine, limit: number): Promise<{ isDone: boolean }> {
   for (const budget = { left: limit }; budget.left > 0; budget.left -= ROWS_PER_LOOK) {
-    const next = await trx
-      .selectFrom("leftovers")
-      .selectAll()
-      // By name: apps come first, and people last.
-      .orderBy("kind")
-      .orderBy("key")
-      .limit(1)
+    const next = await inOrder(trx)
       .$if(engine === "postgres", (query) => query.forUpdate().skipLocked())
       .executeTakeFirst();
     if (next === undefined) break;
@@ -159,6 +153,10 @@ async function clearUser(trx: Writer, key: number): Promise<boolean> {
   return true;
 }
 
-export async function hasLeftovers(db: Reader): Promise<boolean> {
-  return (await db.selectFrom("leftovers").select("key").limit(1).executeTakeFirst()) !== undefined;
-}
+export const hasLeftovers = async (db: Reader): Promise<boolean> => (await firstLeftover(db)) !== undefined;
+
+/** By name: apps come first, and people last. */
+const inOrder = (db: Reader) => db.selectFrom("leftovers").selectAll().orderBy("kind").orderBy("key").limit(1);
+
+/** What is cleared away next. */
+export const firstLeftover = (db: Reader): Promise<LeftoverRow | undefined> => inOrder(db).executeTakeFirst();
