@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { TaskCard } from "../domain/cards/task-card.ts";
-import type { ChannelFollow, FollowKey, LeadFollow, LeadKey } from "../domain/channels/channel-follow.ts";
+import type { ChannelFollow, FollowKey, LeadFollow, LeadKey, OpenOfLead } from "../domain/channels/channel-follow.ts";
 import type { ChannelNews } from "../domain/channels/channel-news.ts";
 import { DeliveryError } from "../domain/notifications/delivery-error.ts";
 import {
@@ -79,8 +79,7 @@ export type ChannelFollows = {
   /** The card is there. */
   posted(key: FollowKey, ts: string): Promise<void>;
   noteLeadPosted(key: LeadKey, ts: string, events: readonly NewEvent[]): Promise<void>;
-  /** The open tasks of a lead that a channel follows from now on. */
-  openTasksOf(team: string, lead: string): Promise<readonly NamedTask[]>;
+  openTasksOf(team: string, lead: string): Promise<OpenOfLead>;
   followOfLead(lead: LeadFollow, tasks: readonly NamedTask[]): Promise<void>;
   unfollow(
     key: FollowKey,
@@ -119,15 +118,16 @@ export function createChannelNotifications(deps: {
   async function followLead(key: LeadKey, { slack }: Handed): Promise<[]> {
     const found = await follows.findLead(key);
     if (!found) return [];
+    const open = await follows.openTasksOf(key.team, key.lead);
     if (found.ts === undefined) {
       const name = await nameOf(found.lead);
       const posted = await unlessClosed(key, () =>
-        slack.post(key.channel, buildLeadCard({ id: found.lead, name }, found.kinds)),
+        slack.post(key.channel, buildLeadCard({ id: found.lead, name }, found.kinds, open)),
       );
       if (!posted) return [];
       await follows.noteLeadPosted(key, posted.ts, []);
     }
-    await follows.followOfLead(found, await follows.openTasksOf(key.team, key.lead));
+    await follows.followOfLead(found, open.tasks);
     return [];
   }
 

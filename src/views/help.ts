@@ -1,4 +1,5 @@
 import type { KnownBlock } from "@slack/types";
+import { MOST_OF_LEAD } from "../domain/channels/channel-follow.ts";
 import { factLines, headline, paragraph, smallPrint } from "./blocks.ts";
 import { buildNoticeWithCommands } from "./command-button.ts";
 import { truncate } from "./limits.ts";
@@ -87,7 +88,7 @@ export const VERBS = [
     help: "Let a channel follow a task, or all of yours.",
     more: [
       "Typed in a channel, it posts one card there that changes as the task does. Its thread says when the task is created, half done, waiting for review and finished: choose which with What to tell on the card. Unfollow stops it.",
-      "/task follow mine follows every task that you create, now and later. /task follow by itself lists what the channel follows.",
+      `/task follow mine follows the tasks of yours that are open, of more than ${MOST_OF_LEAD} those last changed, and every one that you create later. /task follow by itself lists what the channel follows.`,
       "Labeldesk has to be in the channel: /invite @Labeldesk",
     ],
   },

@@ -1,3 +1,8 @@
+import type { Named } from "../task.ts";
+
+/** Of a lead's open tasks, so many are followed with the lead: each is a card in the channel (decision 0056). */
+export const MOST_OF_LEAD = 100;
+
 /** What a channel can be told about a task that it follows. */
 export type NewsKind = "created" | "half" | "review" | "finished";
 
@@ -29,6 +34,9 @@ export type LeadFollow = LeadKey & {
   /** The message that says so there; absent until it is posted. */
   readonly ts?: string;
 };
+
+/** Of a lead's open tasks those that a channel follows with the lead, the last changed first, and how many are open in all. */
+export type OpenOfLead = { readonly tasks: readonly Named[]; readonly total: number };
 
 /** What was last seen of a task for a channel, and when (milliseconds since 1970) it was told what. */
 export type ChannelSeen = {

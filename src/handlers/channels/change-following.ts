@@ -32,7 +32,7 @@ export async function askLeadKinds({ channels, log }: Changes, { ack, action, bo
   const lead = action.value ?? "";
   const found = await channels.findLead({ team, channel, lead });
   if (!found) return say(respond, NOT_FOLLOWED);
-  const what = `All tasks of ${await channels.nameOf(lead)}`;
+  const what = `Tasks of ${await channels.nameOf(lead)}`;
   await openWindow({ log }, { body, client, respond }, buildKindsModal({ channel, lead }, what, found.kinds));
 }
 

@@ -77,8 +77,8 @@ async function followMine(useCases: Follows, request: VerbRequest): Promise<void
   if (refusal !== undefined) return say(request, refusal);
   const key = { team, channel, lead: person };
   if (!(await channels.beginLead(key))) return say(request, "This channel follows your tasks already, now and later.");
-  const lead = { id: person, name: await channels.nameOf(person) };
-  const posted = await post(useCases, client, { channel, ...buildLeadCard(lead, NEWS_KINDS) });
+  const [name, open] = await Promise.all([channels.nameOf(person), channels.openTasksOf(team, person)]);
+  const posted = await post(useCases, client, { channel, ...buildLeadCard({ id: person, name }, NEWS_KINDS, open) });
   if ("ts" in posted) return channels.leadPosted(key, posted.ts);
   if (posted.isOver) await channels.dropLead(key);
   await say(request, posted.problem);

@@ -3,8 +3,10 @@ import {
   type FollowKey,
   type LeadFollow,
   type LeadKey,
+  MOST_OF_LEAD,
   NEWS_KINDS,
   type NewsKind,
+  type OpenOfLead,
 } from "../../domain/channels/channel-follow.ts";
 import { shownName } from "../../domain/fold-name.ts";
 import { type ChannelUnfollowed, type NewEvent, newEvent } from "../../domain/notifications/events.ts";
@@ -19,8 +21,6 @@ import type { ChannelFollowStore } from "./ports.ts";
  * by then is posted by the outbox.
  */
 const LEFT_BEHIND_MS = 60_000;
-/** Of a lead's tasks; each is a card in the channel. */
-const MOST_OF_LEAD = 20;
 
 export type ChannelFollowing = ReturnType<typeof createChannelFollowing>;
 
@@ -70,11 +70,10 @@ export function createChannelFollowing(deps: {
     await store.unfollowLead(key, () => []);
   }
 
-  /** A lead's open tasks, the last changed first. */
-  async function openTasksOf(team: string, lead: string): Promise<readonly Named[]> {
+  async function openTasksOf(team: string, lead: string): Promise<OpenOfLead> {
     const criteria = { creators: [lead], statuses: OPEN_STATUSES };
-    const { tasks } = await index.search(team, criteria, { offset: 0, limit: MOST_OF_LEAD });
-    return tasks.map((task) => ({ id: task.id, name: shownName(task) }));
+    const { tasks, total } = await index.search(team, criteria, { offset: 0, limit: MOST_OF_LEAD });
+    return { tasks: tasks.map((task) => ({ id: task.id, name: shownName(task) })), total };
   }
 
   /** Lets a channel follow tasks of a lead whose tasks it follows; their cards come one after the other. */

@@ -1,6 +1,7 @@
 import type { KnownBlock } from "@slack/types";
 import type { TaskCard } from "../../domain/cards/task-card.ts";
-import type { NewsKind } from "../../domain/channels/channel-follow.ts";
+import type { NewsKind, OpenOfLead } from "../../domain/channels/channel-follow.ts";
+import { formatCount } from "../../domain/numbers.ts";
 import type { Named } from "../../domain/task.ts";
 import { actions, button, headline, smallPrint } from "../blocks.ts";
 import { CARD } from "../cards/ids.ts";
@@ -30,10 +31,10 @@ export function buildLiveCard(card: TaskCard, kinds: readonly NewsKind[]): Messa
   return { text, blocks };
 }
 
-/** Says in a channel that it follows all tasks of a lead. */
-export function buildLeadCard({ id, name }: { id: string; name: string }, kinds: readonly NewsKind[]): Message {
+/** Says in a channel that it follows the tasks of a lead: which of those that are open, and all that are to come. */
+export function buildLeadCard({ id, name }: Named, kinds: readonly NewsKind[], open: OpenOfLead): Message {
   const bold = `Tasks of ${truncate(name, NAME_SHOWN)} are followed here`;
-  const rest = "Those that are open now, and those to come: each gets a card of its own.";
+  const rest = `${openInWords(open)}, and those to come: each gets a card of its own.`;
   const buttons = [
     button(CHANNEL.leadKinds, "What to tell", { value: id }),
     button(CHANNEL.unfollowLead, "Unfollow", { value: id }),
@@ -42,6 +43,11 @@ export function buildLeadCard({ id, name }: { id: string; name: string }, kinds:
     text: escapeText(`${bold}. ${rest}`),
     blocks: [headline(bold, rest), actions("channel:lead", buttons), smallPrint(threadLine("their threads", kinds))],
   };
+}
+
+function openInWords({ tasks, total }: OpenOfLead): string {
+  if (tasks.length >= total) return "Those that are open now";
+  return `The ${tasks.length} changed last of ${formatCount(total)} that are open now (/task follow NAME adds another)`;
 }
 
 /** What is left of either when somebody wants it no more. */

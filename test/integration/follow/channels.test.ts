@@ -2,9 +2,13 @@ import { afterEach, describe, expect, test } from "@jest/globals";
 import type { HeldMessage } from "../../../sandbox/slack/conversation-book.ts";
 import { type SlackPerson, wordsOf } from "../../../sandbox/slack/person.ts";
 import { eventually } from "../../support/eventually.ts";
+import { callTasksApi } from "../../support/post-tasks.ts";
 import type { TestWorkspace } from "../../support/start-workspace.ts";
 import { openTaskForm } from "../app/task-form.ts";
 import { startTeam } from "./team.ts";
+
+/** When all tasks are listed anew, if the round before was soon done. */
+const NEXT_ROUND_MS = 70_000;
 
 const opened: TestWorkspace[] = [];
 afterEach(async () => {
@@ -177,11 +181,39 @@ describe("a channel that follows a task", () => {
 });
 
 describe("a channel that follows a lead's tasks", () => {
+  test("of more than a hundred open ones it follows those changed last, and says so", async () => {
+    const { workspace, people, clock, general, follow, untilCard } = await givenTeam(reviewed);
+    const { lena } = people;
+    const metadata = {
+      labeldesk: { v: 1, created_by: { team: workspace.slack.core.workspace.team.id, user: lena.id } },
+    };
+    const task = { type: "CONCEPTS_CLASSIFICATION", input_source: { type: "ALL_INPUTS" }, metadata };
+    for (let made = 1; made <= 101; made += 1)
+      await callTasksApi(workspace, "POST", "tasks", {
+        tasks: [{ ...task, name: `Of many ${made}`, concept_ids: ["3"], worker: { strategy: "FULL" } }],
+      });
+    clock.pass(NEXT_ROUND_MS);
+    await eventually(async () => {
+      await lena.command("/task list created");
+      return lena.ephemerals().some((answer) => wordsOf(answer).includes("of 102"));
+    });
+
+    await follow(lena, "mine");
+
+    const card = await untilCard("Tasks of Lena Fischer are followed here");
+    expect(wordsOf(card)).toContain("The 100 changed last of 102 that are open now (/task follow NAME adds another)");
+    await eventually(async () => {
+      await lena.command("/task follow", general);
+      return lena.ephemerals().some((answer) => wordsOf(answer).includes("This channel follows 100 tasks"));
+    });
+  });
+
   test("has a card for each open one, and for those to come; unfollowing ends them all", async () => {
     const { people, follow, untilCard, cardsOf } = await givenTeam(reviewed);
 
     await follow(people.lena, "mine");
     const all = await untilCard("Tasks of Lena Fischer are followed here");
+    expect(wordsOf(all)).toContain("Those that are open now, and those to come");
     await untilCard("Digits");
     await people.lena.close({ isCleared: true });
     await openTaskForm(people.lena, { name: "To come" });
