@@ -80,6 +80,7 @@ export function composeFollow(needs: Needs) {
       timings: settings.timings,
       wake,
       now,
+      log,
     }),
     disagreements: createDisagreements({ tasks, accounts, rights, nameConcepts, pictures }),
     exporting: createExporting({

@@ -10,6 +10,7 @@ import { findOrGone, TasksApiError } from "../../domain/tasks-api-error.ts";
 import { checksum } from "../../domain/text.ts";
 import type { ChannelFollowStore } from "../channels/ports.ts";
 import type { Accounts, Identity } from "../people/accounts.ts";
+import { nameSurely } from "../people/name-surely.ts";
 import type { PeopleDirectory, TasksGateway } from "../ports.ts";
 import { accountsTold, askEvents } from "./ask-events.ts";
 import type { ClaimedWatch, FollowingStore, HourCount, ReminderStore } from "./ports.ts";
@@ -92,7 +93,7 @@ export function createFollowing(deps: {
     const isOld = !(Date.parse(task.createdAt ?? "") >= since);
     const measured = isAgreementDue(before, seen) ? await tasks.readAgreement(taskId, "background") : undefined;
     const { watch, asks } = observe({ before, seen, agreement: measured, isOld, at });
-    const told = await nameSurely(taskId, known, accountsTold(asks, { team, task }));
+    const told = await nameAlso(taskId, known, accountsTold(asks, { team, task }));
     if (!told) return store.postpone(team, claimed, at + RETRY_MS);
     const isFinished = asks.some(({ kind }) => kind === "finished");
     const agreement = measured ?? (isFinished ? await tasks.readAgreement(taskId, "background") : undefined);
@@ -119,20 +120,11 @@ export function createFollowing(deps: {
     if (isKept && events.length + forChannels.events.length > 0) wakeNotifications();
   }
 
-  /** Who these accounts are, too; undefined where that cannot be said now: what is told is told once, and to all whom it concerns. */
-  async function nameSurely(
-    taskId: string,
-    known: Identities,
-    ids: readonly string[],
-  ): Promise<Identities | undefined> {
+  /** Who these accounts are, too; undefined where that cannot be said now. */
+  async function nameAlso(taskId: string, known: Identities, ids: readonly string[]): Promise<Identities | undefined> {
     const unnamed = ids.filter((id) => known[id]?.person === undefined);
-    if (unnamed.length === 0) return known;
-    try {
-      return { ...known, ...(await accounts.identify(team, unnamed, { isSure: true })) };
-    } catch (err) {
-      log.warn({ err, task: taskId }, "who is to be told of a task cannot be named; it is looked at again");
-      return undefined;
-    }
+    const named = await nameSurely(accounts, team, unnamed, { haste: "background", log, task: taskId });
+    return named && { ...known, ...named };
   }
 
   /** It was deleted, here or elsewhere: what channels show of it says so. */

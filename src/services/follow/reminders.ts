@@ -1,5 +1,6 @@
 import { progressOf } from "../../domain/cards/task-progress.ts";
 import { shownName } from "../../domain/fold-name.ts";
+import type { Log } from "../../domain/log.ts";
 import { newEvent } from "../../domain/notifications/events.ts";
 import { isOpen } from "../../domain/own-part.ts";
 import { err, ok, type Result } from "../../domain/result.ts";
@@ -7,6 +8,7 @@ import type { Task, WorkerCounts } from "../../domain/task.ts";
 import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
 import type { Accounts } from "../people/accounts.ts";
+import { nameSurely } from "../people/name-surely.ts";
 import type { Rights } from "../people/rights.ts";
 import type { TasksGateway } from "../ports.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -45,8 +47,9 @@ export function createReminders(deps: {
   timings: Settings["timings"];
   wake: () => void;
   now: () => Date;
+  log: Log;
 }) {
-  const { tasks, accounts, rights, store, timings, wake, now } = deps;
+  const { tasks, accounts, rights, store, timings, wake, now, log } = deps;
 
   const propose = (asked: Asked): Promise<Result<ReminderProposal, string>> => look(asked, rights.refusal);
 
@@ -67,16 +70,6 @@ export function createReminders(deps: {
     }
   }
 
-  /** Who the accounts are; `areAllNamed`: false where that cannot be said of each of them now. */
-  async function nameAll(team: string, ids: readonly string[]) {
-    try {
-      return { known: await accounts.identify(team, ids, { isSure: true, haste: "interactive" }), areAllNamed: true };
-    } catch {
-      // Whoever is asked once more, and need not be sure, logs why.
-      return { known: await accounts.identify(team, ids), areAllNamed: false };
-    }
-  }
-
   /** Whom of those who have not begun a reminder can reach now, and why it would not reach the others. */
   async function sort(
     { team, person: lead, taskId }: Asked,
@@ -85,16 +78,18 @@ export function createReminders(deps: {
   ): Promise<ReminderProposal> {
     const idle = notBegun(task, counts);
     const at = now();
-    const [{ known, areAllNamed }, recently] = await Promise.all([
-      nameAll(team, [...idle.keys()]),
+    const ids = [...idle.keys()];
+    const [named, recently] = await Promise.all([
+      nameSurely(accounts, team, ids, { haste: "interactive", log, task: taskId }),
       store.listSince(team, taskId, new Date(at.getTime() - REMINDED_EVERY_MS)),
     ]);
+    const known = named ?? (await accounts.identify(team, ids));
     const people: ReminderProposal["people"][number][] = [];
     const leftOut: LeftOut[] = [];
     for (const [account, left] of idle) {
       const { name = account, person } = known[account] ?? {};
       const reminded = person === undefined ? undefined : recently.get(person);
-      if (person === undefined) leftOut.push({ name, why: areAllNamed ? "not-in-slack" : "unnamed" });
+      if (person === undefined) leftOut.push({ name, why: named ? "not-in-slack" : "unnamed" });
       else if (person === lead) leftOut.push({ name, why: "yourself" });
       else if (reminded) leftOut.push({ name, why: "reminded", agoMs: at.getTime() - reminded.getTime() });
       else people.push({ person, name, ...(left !== undefined && { left }) });

@@ -9,9 +9,10 @@ import { creatorOf } from "../../domain/lists/task-summary.ts";
 import type { Log } from "../../domain/log.ts";
 import { DeliveryError } from "../../domain/notifications/delivery-error.ts";
 import { type NewEvent, newEvent } from "../../domain/notifications/events.ts";
-import { findOrGone, TasksApiError } from "../../domain/tasks-api-error.ts";
+import { findOrGone } from "../../domain/tasks-api-error.ts";
 import type { TaskIndex } from "../lists/task-index.ts";
 import type { Accounts } from "../people/accounts.ts";
+import { nameSurely } from "../people/name-surely.ts";
 import type { TasksGateway } from "../ports.ts";
 import type { LabelingStore, Lane } from "./ports.ts";
 
@@ -55,7 +56,7 @@ export function createQuestions(deps: {
     lead: string | undefined,
     reviewers: readonly string[],
   ): Promise<QuestionPeople> {
-    const named = await nameAll(team, reviewers);
+    const named = await nameSurely(accounts, team, reviewers, { haste: "background", log });
     const known = named ?? (await accounts.identify(team, reviewers));
     const asked = new Map<string, QuestionAudience>();
     if (lead !== undefined) asked.set(lead, { person: lead });
@@ -64,17 +65,6 @@ export function createQuestions(deps: {
       if (person !== undefined && !asked.has(person)) asked.set(person, { person, account });
     }
     return { people: [...asked.values()], areAll: named !== undefined };
-  }
-
-  /** Who the accounts are; undefined while that cannot be said of each of them. */
-  async function nameAll(team: string, reviewers: readonly string[]) {
-    try {
-      return await accounts.identify(team, reviewers, { isSure: true });
-    } catch (err) {
-      if (!(err instanceof TasksApiError || err instanceof DeliveryError)) throw err;
-      log.warn({ err, team }, "not everybody who reviews a task can be named now");
-      return undefined;
-    }
   }
 
   return {

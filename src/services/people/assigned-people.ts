@@ -2,6 +2,7 @@ import { type Assignment, assignmentsOf } from "../../domain/assignment.ts";
 import type { Log } from "../../domain/log.ts";
 import type { Task } from "../../domain/task.ts";
 import type { Accounts, IdentifyOptions, Identity } from "./accounts.ts";
+import { nameSurely } from "./name-surely.ts";
 
 /** A part in a task, by the person's Slack user id, and the account that it stands for. */
 export type AssignedPerson = Assignment & { readonly account: string };
@@ -14,23 +15,8 @@ export async function findAllAssigned(
   log: Log,
 ): Promise<AssignedPerson[] | undefined> {
   const assignments = assignmentsOf(task.work, task.review);
-  return nameAll((surely) => findPeopleOf(accounts, team, assignments, surely), { team, task, log });
-}
-
-/**
- * What `name` says of a task that was changed just now; undefined where it cannot name everybody at this moment. Whoever is left out of
- * what is told once would never hear of it: it is left to the rounds over all tasks then, to which it is news.
- */
-export async function nameAll<T>(
-  name: (surely: IdentifyOptions) => Promise<T>,
-  { team, task, log }: { team: string; task: Pick<Task, "id">; log: Log },
-): Promise<T | undefined> {
-  try {
-    return await name({ isSure: true, haste: "interactive" });
-  } catch (err) {
-    log.warn({ err, team, task: task.id }, "not everybody assigned can be named now");
-    return undefined;
-  }
+  const known = await nameSurely(accounts, team, accountsIn(assignments), { haste: "interactive", log, task: task.id });
+  return known && inSlack(assignments, known);
 }
 
 /** The same of parts by account id, of those who can be named; `options` may say that all of them must. */
@@ -40,9 +26,12 @@ export async function findPeopleOf(
   assignments: readonly Assignment[],
   options?: IdentifyOptions,
 ): Promise<AssignedPerson[]> {
-  const known = await accounts.identify(team, [...new Set(assignments.map(({ person }) => person))], options);
-  return inSlack(assignments, known);
+  return inSlack(assignments, await accounts.identify(team, accountsIn(assignments), options));
 }
+
+const accountsIn = (assignments: readonly Assignment[]): string[] => [
+  ...new Set(assignments.map(({ person }) => person)),
+];
 
 /** Parts by account id, of those who are in Slack by who the accounts are. */
 export const inSlack = (

@@ -16,7 +16,7 @@ import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import { describeFault } from "../../domain/tasks-api-fault.ts";
 import { writeUserGroups } from "../../domain/user-groups.ts";
 import type { Accounts, Identity } from "../people/accounts.ts";
-import { nameAll } from "../people/assigned-people.ts";
+import { nameSurely } from "../people/name-surely.ts";
 import type { Rights } from "../people/rights.ts";
 import type { SubmissionJournal, TasksGateway } from "../ports.ts";
 import { duplicateRemoval, LATE_MS } from "./drop-duplicates.ts";
@@ -161,8 +161,7 @@ export function createCreationRunner(deps: {
     people: readonly Assignment[],
   ): Promise<{ named: ReadonlyMap<string, Identity>; untold: readonly string[] }> {
     const ids = [...new Set(people.map(({ person }) => person).filter(isOutside))].map(idOfOutside);
-    if (ids.length === 0) return { named: new Map(), untold: [] };
-    const known = await nameAll((surely) => accounts.identify(team, ids, surely), { team, task, log });
+    const known = await nameSurely(accounts, team, ids, { haste: "interactive", log, task: task.id });
     const named = new Map(ids.map((id) => [outsideKey(id), known?.[id] ?? { name: id }]));
     return { named, untold: known ? [] : ids };
   }

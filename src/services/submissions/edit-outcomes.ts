@@ -11,7 +11,8 @@ import type { Task } from "../../domain/task.ts";
 import { diffAssignments } from "../../domain/task-diff.ts";
 import { changedParts } from "../../domain/task-form/form-changes.ts";
 import type { TaskFormValues } from "../../domain/task-form/task-form.ts";
-import { nameAll } from "../people/assigned-people.ts";
+import type { Accounts } from "../people/accounts.ts";
+import { nameSurely } from "../people/name-surely.ts";
 import type { FormReader, TaskAsForm } from "../task-form/form-reader.ts";
 import type { CreateTaskPayload } from "./create-task.ts";
 
@@ -67,19 +68,21 @@ export const isGone = (payload: EditTaskPayload) => ({
  * can be named at this moment, it is said for the lead alone: the others are told by the next round over all tasks.
  */
 export async function describeSaved(
-  { readForm, log }: { readForm: FormReader; log: Log },
+  { accounts, readForm, log }: { accounts: Pick<Accounts, "identify">; readForm: FormReader; log: Log },
   { team, person }: Submission,
   payload: EditTaskPayload,
   { before, prepared }: { before: Task; prepared: PreparedEdit },
 ): Promise<TaskSaved> {
   const { fresh, names } = prepared;
-  const readBoth = (options: Parameters<FormReader>[2]) =>
-    Promise.all([readForm(team, before, options), readForm(team, fresh, options)]);
-  const named = await nameAll(readBoth, { team, task: fresh, log });
-  const [was, is] = named ?? (await readBoth({ form: payload }));
+  const parts = [before, fresh].flatMap(({ work, review }) => assignmentsOf(work, review));
+  const ids = [...new Set(parts.map((part) => part.person))];
+  const named = await nameSurely(accounts, team, ids, { haste: "interactive", log, task: fresh.id });
+  const known = named ?? (await accounts.identify(team, ids));
+  const options = named ? { known } : { known, form: payload };
+  const [was, is] = await Promise.all([readForm(team, before, options), readForm(team, fresh, options)]);
   const keys = new Map<string, string>();
-  for (const known of [was.accounts, is.accounts]) {
-    for (const [key, account] of Object.entries(known)) keys.set(account, key);
+  for (const each of [was.accounts, is.accounts]) {
+    for (const [key, account] of Object.entries(each)) keys.set(account, key);
   }
   const keyOf = (account: string): string => keys.get(account) ?? outsideKey(account);
   const assignmentsIn = ({ work, review }: Task) => assignmentsOf(mapWorkers(work, keyOf), mapReviewers(review, keyOf));

@@ -36,7 +36,7 @@ type Attempt = {
  */
 export function createEditRunner(deps: {
   tasks: Pick<TasksGateway, "getTask" | "overwriteTask" | "findConcepts" | "createConcepts">;
-  accounts: Pick<Accounts, "resolve" | "whyNone" | "ensure" | "otherSide">;
+  accounts: Pick<Accounts, "resolve" | "whyNone" | "identify" | "ensure" | "otherSide">;
   rights: Pick<Rights, "refusalNow">;
   readForm: FormReader;
   settle: Settling;
@@ -181,7 +181,7 @@ export function createEditRunner(deps: {
     before: Task,
     prepared: PreparedEdit,
   ): Promise<void> {
-    const outcome = await describeSaved({ readForm, log }, submission, payload, { before, prepared });
+    const outcome = await describeSaved({ accounts, readForm, log }, submission, payload, { before, prepared });
     const { fresh } = prepared;
     const own = [outcome.isToldLater ? untoldEdit(submission.person, before, fresh) : ownEdit(before, fresh)];
     await settle.done(submission, outcome, { tasks: [{ taskId: fresh.id }], own });

@@ -6,7 +6,7 @@ import { formOfTask } from "../../domain/task-form/form-of-task.ts";
 import type { TaskFormValues } from "../../domain/task-form/task-form.ts";
 import type { TaskFormRecord } from "../../domain/task-form/task-form-record.ts";
 import type { ConceptNames } from "../concept-names.ts";
-import type { Accounts, IdentifyOptions } from "../people/accounts.ts";
+import type { Accounts, Identity } from "../people/accounts.ts";
 import type { SourceNames } from "../source-names.ts";
 
 /** A task as the form shows it, with what its people are called and who they are on the other side. */
@@ -19,15 +19,18 @@ export type TaskAsForm = {
 
 /**
  * `form`: the open form for which it is read. Its people keep their keys and names there, whoever can be named at this moment: what was
- * changed in it is found by them.
+ * changed in it is found by them. `known`: who the task's accounts are, where that was asked before.
  */
 export type FormReader = (
   team: string,
   task: Task,
-  options?: IdentifyOptions & { readonly form?: Pick<TaskFormRecord, "accounts" | "names"> },
+  options?: {
+    readonly form?: Pick<TaskFormRecord, "accounts" | "names">;
+    readonly known?: Readonly<Record<string, Identity>>;
+  },
 ) => Promise<TaskAsForm>;
 
-/** Reads a task into the fields of the form. What names cannot be had stands as an id, unless it is to be sure who people are. */
+/** Reads a task into the fields of the form. What names cannot be had stands as an id. */
 export function createFormReader(deps: {
   accounts: Pick<Accounts, "identify">;
   nameConcepts: ConceptNames;
@@ -35,7 +38,7 @@ export function createFormReader(deps: {
 }): FormReader {
   const { accounts, nameConcepts, nameSource } = deps;
 
-  return async (team, task, { form, ...options } = {}) => {
+  return async (team, task, { form, known: asked } = {}) => {
     const kept = new Map<string, string>();
     // The first is the one by which the form was filled.
     for (const [key, account] of Object.entries(form?.accounts ?? {}))
@@ -44,7 +47,7 @@ export function createFormReader(deps: {
     // Who keeps a key goes first: nobody else is given it.
     const ids = [...new Set([...assigned.filter((id) => kept.has(id)), ...assigned])];
     const [known, concepts, sourceName] = await Promise.all([
-      accounts.identify(team, ids, options),
+      asked ?? accounts.identify(team, ids),
       nameConcepts(task.concepts, "interactive"),
       nameSource(task.inputSource, "interactive"),
     ]);

@@ -86,6 +86,7 @@ function startRunner(
       ensure: () => Promise.resolve(),
       resolve: () => Promise.resolve({}),
       whyNone: () => Promise.resolve({}),
+      identify: () => Promise.resolve({}),
     },
     rights: { refusalNow: () => Promise.resolve(undefined) },
     readForm: (_team, task) => Promise.resolve({ values: formOf(task), accounts: { U1: "U1", U2: "U2" }, names: {} }),
