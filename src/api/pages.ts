@@ -17,33 +17,25 @@ export async function* listPages<T>(
   fetchPage: FetchPage<T>,
   maxPages: number,
 ): AsyncGenerator<readonly T[], void, undefined> {
-  const fetchFitting = fitPages(fetchPage);
   for (let from = 1, width = 1; from <= maxPages; from += width, width = AT_ONCE) {
     const numbers = Array.from({ length: Math.min(width, maxPages - from + 1) }, (_, at) => from + at);
-    for (const items of await Promise.all(numbers.map((page) => fetchFitting(page, PAGE_SIZE)))) {
+    for (const items of await Promise.all(numbers.map((page) => fetchFitting(fetchPage, page, PAGE_SIZE)))) {
       yield items;
       if (items.length < PAGE_SIZE) return;
     }
   }
 }
 
-/** Asks for halves of what is too large for an answer, and halves of these, and from then on for no more at a time than was too large. */
-function fitPages<T>(fetchPage: FetchPage<T>): FetchPage<T> {
-  let tooMany = Number.POSITIVE_INFINITY;
-  const fetchFitting: FetchPage<T> = async (page, perPage) => {
-    if (perPage < tooMany) {
-      try {
-        return await fetchPage(page, perPage);
-      } catch (error) {
-        if (perPage === 1 || !(error instanceof TasksApiError && error.isTooMuch)) throw error;
-        tooMany = Math.min(tooMany, perPage);
-      }
-    }
-    const half = perPage / 2;
-    const first = await fetchFitting(2 * page - 1, half);
-    return first.length < half ? first : [...first, ...(await fetchFitting(2 * page, half))];
-  };
-  return fetchFitting;
+/** A page; where it is too large for an answer, in halves, and halves of these. The next one may hold smaller items and is asked for whole. */
+async function fetchFitting<T>(fetchPage: FetchPage<T>, page: number, perPage: number): Promise<readonly T[]> {
+  try {
+    return await fetchPage(page, perPage);
+  } catch (error) {
+    if (perPage === 1 || !(error instanceof TasksApiError && error.isTooMuch)) throw error;
+  }
+  const half = perPage / 2;
+  const first = await fetchFitting(fetchPage, 2 * page - 1, half);
+  return first.length < half ? first : [...first, ...(await fetchFitting(fetchPage, 2 * page, half))];
 }
 
 /** All items of a listing, as far as `maxPages` reach. */

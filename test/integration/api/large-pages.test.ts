@@ -49,6 +49,20 @@ describe("a page that is more than an answer may hold", () => {
     expect((await api.listLabels("t", { haste: "background" })).map(({ id }) => id)).toEqual(idsUpTo(40));
   });
 
+  test("leaves the pages behind it whole", async () => {
+    const isDense = (at: number) => at === 100 || at === 101;
+    server.script((request, response) => {
+      const range = rangeOf(request.query, 1000);
+      const annotations = range.map((at) => ({ ...label(at), note: "n".repeat(isDense(at) ? 15_000 : 0) }));
+      return ok({ annotations })(request, response);
+    });
+
+    expect(await listIds()).toEqual(idsUpTo(1000));
+    const wholePages = server.seen.filter(({ query }) => query.get("per_page") === "128");
+    // Of the first one: 7 that are too large, and 8 parts that fit.
+    expect([wholePages.length, server.seen.length]).toEqual([9, 23]);
+  });
+
   test("fails when a single label is, without being asked for again", async () => {
     server.script(ok({ annotations: [{ ...label(0), note: "n".repeat(30_000) }] }));
 
