@@ -55,15 +55,16 @@ export type WriteTurns = ReturnType<typeof createWriteTurns>;
 export function createThreadTurns({ shared, place, mark }: ThreadTurns): () => Promise<() => void> {
   const writers = new Int32Array(shared);
   const areRequests = (): boolean => Atomics.load(writers, REQUESTS) > 0;
+  const leave = (): void => void Atomics.compareExchange(writers, place, mark, 0);
   return async () => {
     const until = performance.now() + BATCH_PATIENCE_MS;
     do {
-      Atomics.store(writers, place, 0);
+      leave();
       await waitWhile(areRequests, until);
       Atomics.store(writers, place, mark);
       // A request may have come between the look and the word.
     } while (areRequests() && performance.now() < until);
-    return () => void Atomics.store(writers, place, 0);
+    return leave;
   };
 }
 

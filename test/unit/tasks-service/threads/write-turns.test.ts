@@ -97,6 +97,35 @@ test("a thread that ends late leaves the turn to the one that was opened in its 
   expect(order).toEqual(["batch", "batch of the next", "the batch ends", "request"]);
 });
 
+test("a thread that is told to end takes no turn from the one that was opened in its stead: when its own is over", async () => {
+  const { order, request, batch, batchOfNext } = openTurns();
+  const endBatch = await batch();
+  const endNext = await batchOfNext();
+  endBatch();
+  const waiting = request();
+  await nextTurn();
+  order.push("the batch ends");
+  endNext();
+  await waiting;
+
+  expect(order).toEqual(["batch", "batch of the next", "the batch ends", "request"]);
+});
+
+test("a thread that is told to end takes no turn from the one that was opened in its stead: when it waits for its next", async () => {
+  const { order, request, batch, batchOfNext } = openTurns();
+  const endNext = await batchOfNext();
+  const first = request();
+  const late = batch();
+  const second = request();
+  await nextTurn();
+  order.push("the batch ends");
+  endNext();
+  for (const end of await Promise.all([first, second])) end();
+  await late;
+
+  expect(order).toEqual(["batch of the next", "the batch ends", "request", "request", "batch"]);
+});
+
 test("requests without an end hold a batch up for a while, and not for ever", async () => {
   const { order, request, batch } = openTurns();
   await request();
