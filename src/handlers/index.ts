@@ -94,6 +94,7 @@ export const HANDLERS = {
     [CHANNEL.window]: saveKinds,
     [LINK_MODAL.view]: linkAccount,
     [SETTINGS.view]: saveSettings,
+    [SETTINGS.olderView]: saveSettings,
     [CONNECT.view]: connectAccount,
     [FEEDBACK.window]: sendFeedback,
     [LABEL.window]: submitLabel,

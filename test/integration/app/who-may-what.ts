@@ -125,6 +125,7 @@ export const FORMS_MAY: Readonly<Record<keyof typeof HANDLERS.forms, May>> = {
   [CHANNEL.window]: "members",
   [LINK_MODAL.view]: "members",
   [SETTINGS.view]: "members",
+  [SETTINGS.olderView]: "members",
   [FEEDBACK.window]: "members",
   [LABEL.window]: "members",
   [QUESTION.ask]: "members",

@@ -63,6 +63,12 @@ describe("the settings form", () => {
     );
   });
 
+  test("an older version, which would save it without the workspace's part, refuses the form as one that it does not know", () => {
+    const view = buildSettingsModal({ values: { ...own, workspace }, opened });
+    expect(view.private_metadata).not.toBe("workspace");
+    expect(view.callback_id).not.toBe("settings");
+  });
+
   test("a form without the workspace's part changes nothing of it, whatever is sent with it", () => {
     const view = buildSettingsModal({ values: { ...own, workspace }, opened });
     const read = readSettingsModal({ private_metadata: "", state: { values: stateOf(view) } });
