@@ -146,7 +146,7 @@ describeOnBothDatabases("settings", (start) => {
     await openTaskForm(lena, { name: "Later", workers: [ana] });
     await lena.submit();
     await lena.untilWords("“Later” is created");
-    expect(lena.words()).toContain("Ana Souza has quiet hours");
+    expect(lena.words()).toContain("Ana Souza is in quiet hours");
     await lena.close();
     await untilDispatched(lena, ben);
     clock.set(new Date("2026-03-02T12:59:00Z"));
