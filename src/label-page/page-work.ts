@@ -42,7 +42,9 @@ export function createPageWork(deps: {
 
   /** The work as it is at this place, and what is told beside it. */
   async function show(session: PageSession, place: Place, words: string | undefined) {
-    const { there, late } = await fetchNext(session, place);
+    const fetched = await fetchNext(session, place);
+    const { late } = fetched;
+    const there = shownOf(fetched.there);
     const ids = there.left.map(({ input }) => input.id);
     const [begun, asked, finished] = await Promise.all([
       drafts.find(session, ids),
@@ -149,6 +151,10 @@ export function createPageWork(deps: {
     },
   };
 }
+
+/** Of a task that was changed nothing is shown before it is asked for anew, but what was taken back. */
+const shownOf = (place: Place): Place =>
+  place.isOutdated === true ? { ...place, left: place.next ? [place.next] : [] } : place;
 
 const TAKEN = {
   title: "Answered already",

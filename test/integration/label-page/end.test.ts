@@ -87,18 +87,30 @@ test("the last box is drawn: the page leads back to Slack, and Slack's window to
   await ana.untilWords(/1 of 1 · And then/);
 });
 
-test("the next inputs of the page cannot be fetched: what was said is kept, and the page says so and goes on once they can", async () => {
+/** Ana's page of a task of these texts, on Clarifai. */
+async function openTexts(ids: readonly string[]) {
   const workspace = await start({ side: "clarifai", env: { ENCRYPTION_KEY } });
-  await callTasksApi(workspace, "POST", "datasets", { datasets: [{ id: "two" }] });
-  const inputs = ["one", "two"].map((id) => ({ id, dataset_ids: ["two"], data: { text: { raw: id } } }));
+  await callTasksApi(workspace, "POST", "datasets", { datasets: [{ id: "texts" }] });
+  const inputs = ids.map((id) => ({ id, dataset_ids: ["texts"], data: { text: { raw: id } } }));
   await callTasksApi(workspace, "POST", "inputs", { inputs });
-  const taskId = await givenTask(workspace, "Texts", ["ana"], { input_source: { type: "DATASET", id: "two" } });
+  const taskId = await givenTask(workspace, "Texts", ["ana"], { input_source: { type: "DATASET", id: "texts" } });
   await giveOwnKey(workspace, workspace.slack.person("ana"), "ana");
   const { visitor, answer } = await openPage(workspace, taskId);
-  await answer("one", { kind: "concepts", concepts: ["1"] });
-  workspace.faults.fail({ method: "GET", path: new RegExp(`/tasks/${taskId}(\\?|$)`) }, { status: 500 });
+  const isAway = { method: "GET", path: new RegExp(`/tasks/${taskId}(\\?|$)`) };
+  return {
+    workspace,
+    visitor,
+    say: (inputId: string) => answer(inputId, { kind: "concepts", concepts: ["1"] }),
+    failFetching: () => workspace.faults.fail(isAway, { status: 500 }),
+  };
+}
 
-  const last = await answer("two", { kind: "concepts", concepts: ["1"] });
+test("the next inputs of the page cannot be fetched: what was said is kept, and the page says so and goes on once they can", async () => {
+  const { workspace, visitor, say, failFetching } = await openTexts(["one", "two"]);
+  await say("one");
+  failFetching();
+
+  const last = await say("two");
   workspace.faults.heal();
   const healed = await visitor.post("work", {});
 
@@ -106,6 +118,30 @@ test("the next inputs of the page cannot be fetched: what was said is kept, and 
   expect(last.work?.end).toMatch(/^Your answers are kept\. The next inputs could not be fetched\. Clarifai /);
   expect(healed.work?.end).toContain("That was the last one. 2 labeled");
   expect(healed.work?.isMore).toBeUndefined();
+});
+
+test("the task is changed and cannot be fetched: the page shows nothing more of it as it was, but what is taken back", async () => {
+  const { workspace, visitor, say, failFetching } = await openTexts(["one", "two", "three"]);
+  const lena = workspace.slack.person("lena");
+  const ben = workspace.slack.person("ben");
+  await lena.openModal(`/task assign Texts <@${ben.id}|ben>`);
+  await lena.untilWords(/Ben/);
+  await lena.submit();
+  await ben.untilMessage('Label "Texts"');
+  failFetching();
+
+  const late = await say("one");
+  const undone = await visitor.post("undo", {});
+  workspace.faults.heal();
+  const healed = await visitor.post("work", {});
+
+  expect(late).toMatchObject({ status: 200, work: { inputs: [], isMore: true, canUndo: true } });
+  expect(late.work?.end).toMatch(/^Your answers are kept\. The next inputs could not be fetched\. Clarifai /);
+  expect(undone).toMatchObject({
+    notice: "Taken back: this is what you said.",
+    work: { inputs: [{ inputId: "one" }] },
+  });
+  expect(healed.work?.inputs.map(({ inputId }) => inputId)).toContain("one");
 });
 
 test("an answer that is sent again after its response was lost stands, and may have been given here", async () => {
