@@ -349,6 +349,26 @@ describe("the desk", () => {
     expect(complaints()).toEqual([]);
   });
 
+  test("the next inputs cannot be fetched: the last answer can be taken back beside Try again", async () => {
+    const { page, inputs } = await openDesk({ type: "CONCEPTS_CLASSIFICATION" });
+    await page.route("**/api/answer", async (route) => {
+      const response = await route.fetch();
+      const { work } = await response.json();
+      await route.fulfill({ response, json: { work: { ...work, inputs: [], isMore: true, end: "Not fetched." } } });
+    });
+    await page.getByLabel("None of these").waitFor();
+    await page.keyboard.press("1");
+    await page.keyboard.press("Control+Enter");
+    await page.getByText("Not fetched.").waitFor();
+    expect(await page.getByRole("button").allTextContents()).toEqual(["Try again", "Undo last"]);
+
+    await page.getByRole("button", { name: "Undo last" }).click();
+
+    await page.getByText("Taken back").waitFor();
+    await page.getByText(`Input 1 of ${inputs.length}`).first().waitFor();
+    expect(complaints()).toEqual([]);
+  });
+
   test("a question goes to who can answer it, and stands at its input", async () => {
     const { page } = await openDesk();
     await page.getByRole("button", { name: "Ask", exact: true }).click();

@@ -51,7 +51,7 @@ export function App<Shown>({ ask, show, elsewhere }: Props<Shown>) {
       title={title}
       words={words}
       {...(url !== undefined && { url, urlWords: elsewhere })}
-      {...(refused === "failed" && { action: { label: "Try again", onPress: begin } })}
+      {...(refused === "failed" && { actions: [{ label: "Try again", onPress: begin }] })}
     />
   );
 }

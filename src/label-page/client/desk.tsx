@@ -49,10 +49,11 @@ export function Desk({ first }: { first: ShownWork }) {
   if (desk.closed) return <Notice title={desk.closed.title} words={desk.closed.words} />;
   if (!current) {
     const said = [desk.told?.words, work.end].filter((words) => words !== undefined).join(" ");
-    const again = work.isMore && { label: "Try again", onPress: () => void desk.look() };
-    const undo = work.canUndo && { label: "Undo last", onPress: () => void desk.undo() };
-    const action = again || undo;
-    return <Notice title={task.name} words={said} {...(action && { action })} />;
+    const actions = [
+      ...(work.isMore ? [{ label: "Try again", onPress: () => void desk.look() }] : []),
+      ...(work.canUndo ? [{ label: "Undo last", onPress: () => void desk.undo() }] : []),
+    ];
+    return <Notice title={task.name} words={said} actions={actions} />;
   }
 
   const place = `Input ${work.inputs.indexOf(current) + 1} of ${work.inputs.length}`;

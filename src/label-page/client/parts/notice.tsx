@@ -1,3 +1,5 @@
+type Action = { readonly label: string; readonly onPress: () => void };
+
 type Props = {
   readonly title: string;
   readonly words: string;
@@ -5,11 +7,11 @@ type Props = {
   readonly url?: string;
   readonly urlWords?: string;
   /** What can be done all the same. */
-  readonly action?: { readonly label: string; readonly onPress: () => void };
+  readonly actions?: readonly Action[];
 };
 
 /** A page on which there is nothing to work on, in words: why, and what to do next. */
-export function Notice({ title, words, url, urlWords = "Label there instead", action }: Props) {
+export function Notice({ title, words, url, urlWords = "Label there instead", actions = [] }: Props) {
   return (
     <main class="notice">
       <h1>{title}</h1>
@@ -21,10 +23,14 @@ export function Notice({ title, words, url, urlWords = "Label there instead", ac
           </a>
         </p>
       )}
-      {action && (
-        <button type="button" onClick={action.onPress}>
-          {action.label}
-        </button>
+      {actions.length > 0 && (
+        <div class="actions">
+          {actions.map(({ label, onPress }) => (
+            <button key={label} type="button" onClick={onPress}>
+              {label}
+            </button>
+          ))}
+        </div>
       )}
     </main>
   );

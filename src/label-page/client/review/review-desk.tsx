@@ -80,7 +80,7 @@ export function ReviewDesk({ first }: { first: ShownReview }) {
   if (!current) {
     const { title, words } = work.end ?? { title: task.name, words: "" };
     const said = [told?.words, words].filter((each) => each !== undefined && each !== "").join(" ");
-    return <Notice title={title} words={said} action={{ label: "Look again", onPress: () => void review.look() }} />;
+    return <Notice title={title} words={said} actions={[{ label: "Look again", onPress: () => void review.look() }]} />;
   }
 
   const decided = work.inputs.filter((input) => review.choiceOf(input).verdict !== undefined).length;
