@@ -68,12 +68,9 @@ export function buildCreated(created: TaskCreated, nameOf: NameOf, others: reado
     said.push(`Reviews: ${names}\n${capitalize(reviewLoadInWords(task))}`);
   }
   blocks.push(...said.map((each) => paragraph(each)));
-  const nobodyElse = others.length === 0 && people.length > 0;
-  const told = isToldLater
-    ? [TOLD_LATER, ...heldInWords(others)].join(" · ")
-    : nobodyElse
-      ? "Nobody else is assigned"
-      : toldInWords(others);
+  const areMore = isToldLater === true;
+  const nobodyElse = others.length === 0 && people.length > 0 && !areMore;
+  const told = nobodyElse ? "Nobody else is assigned" : toldInWords(others, { areMore });
   blocks.push(
     smallPrint(`${told} · ${shortId(task.id)}`),
     actions("created", [

@@ -4,10 +4,15 @@ import { listNames } from "../words.ts";
 /** Somebody's name, and when they are told; "none": they have no share, and nothing is asked of them. */
 export type Told = { readonly name: string; readonly timing: Timing["kind"] | "none" };
 
-/** Who is told of what they have to do, and who is not or not yet, and why: for whoever gave it to them. */
-export function toldInWords(people: readonly Told[]): string {
-  if (people.length === 0) return "Nobody is assigned yet";
-  const sentences = heldInWords(people);
+const SOME_LATER = "Some people assigned could not be looked up just now: they are told as soon as they can be";
+
+/**
+ * Who is told of what they have to do, and who is not or not yet, and why: for whoever gave it to them. `areMore`: beside them are
+ * some who could not be named, and who are told later.
+ */
+export function toldInWords(people: readonly Told[], { areMore = false } = {}): string {
+  if (people.length === 0 && !areMore) return "Nobody is assigned yet";
+  const sentences = [...(areMore ? [SOME_LATER] : []), ...heldInWords(people)];
   if (sentences.length === 0) return "Everybody is told by direct message";
   if (people.some(({ timing }) => timing === "now")) sentences.push("everybody else is told by direct message");
   return sentences.join("; ");

@@ -171,4 +171,13 @@ describe("who is told", () => {
   ] as const)("%#", (people, words) => {
     expect(toldInWords(people)).toBe(words);
   });
+
+  test.each([
+    [[], ""],
+    [[{ name: "Ana", timing: "now" }], "; everybody else is told by direct message"],
+    [[{ name: "Ana", timing: "muted" }], "; Ana has muted these messages and is not told"],
+  ] as const)("beside some who could not be named", (people, words) => {
+    const some = "Some people assigned could not be looked up just now: they are told as soon as they can be";
+    expect(toldInWords(people, { areMore: true })).toBe(`${some}${words}`);
+  });
 });
