@@ -7,7 +7,7 @@ import { changeElsewhere, createElsewhere, deleteElsewhere } from "../app/other-
 import { readHistory } from "../app/read-history.ts";
 import { listTasks, messagesOf, openTaskForm, theTask } from "../app/task-form.ts";
 import { describeOnBothDatabases } from "../app/workspaces.ts";
-import { CONCEPTS, untilTold, watch, weighted, worker } from "./watched-workspace.ts";
+import { CONCEPTS, NOTIFICATIONS, untilTold, watch, weighted, worker } from "./watched-workspace.ts";
 
 describeOnBothDatabases("what is done to a task on the other side", (start) => {
   const startWatched = (options: TestWorkspaceOptions = {}) => watch(start, options);
@@ -215,7 +215,12 @@ describeOnBothDatabases("after a while in which the app did not run", (start) =>
   const startWatched = (options: TestWorkspaceOptions = {}) => watch(start, options);
 
   test("what came meanwhile is told, and much of it in one message", async () => {
-    const { workspace, afterRounds, ana, ben } = await startWatched({ side: "clarifai" });
+    // Long enough for a slow machine to find all of them meanwhile.
+    const notifications = { ...NOTIFICATIONS, gather: 5_000 };
+    const { workspace, afterRounds, ana, ben } = await startWatched({
+      side: "clarifai",
+      overrides: { times: { notifications } },
+    });
     await createElsewhere(workspace, { ...CONCEPTS, name: "Before", worker: worker("ana", "ben") });
     await untilTold(ana, "Before");
     await untilTold(ben, "Before");

@@ -20,13 +20,13 @@ async function createTaskFor(lead: SlackPerson, workers: readonly SlackPerson[],
 describeOnBothDatabases("what is done here while somebody assigned cannot be named", (start) => {
   /** Slack does not say who somebody is, until what this gives is called. */
   async function loseNameOf(workspace: TestWorkspace, person: SlackPerson): Promise<() => void> {
-    // Who people are is remembered for some minutes.
-    await workspace.restartApp();
     let isDown = true;
     const ofThem = ({ user, email }: Readonly<Record<string, unknown>>): boolean =>
       isDown && (user === person.id || email === person.email);
     for (const method of ["users.info", "users.lookupByEmail"] as const)
       workspace.slack.failNext(method, { error: "internal_error" }, { times: 1_000, when: ofThem });
+    // Who people are is remembered for some minutes, also from what an app does as it starts.
+    await workspace.restartApp();
     return () => {
       isDown = false;
     };

@@ -8,14 +8,14 @@ import type { Start } from "../app/workspaces.ts";
 
 /** Rounds follow each other so fast that a test sees several. */
 const INDEX = { round: 150, look: 40, pause: 2, retry: 60 };
-const NOTIFICATIONS = { ...QUICK_PAUSES.notifications, gather: 1_000 };
+export const NOTIFICATIONS = { ...QUICK_PAUSES.notifications, gather: 1_000 };
 
 /** A workspace that is watched already, and what waits until whatever was done before has been looked at. */
 export async function watch(start: Start, options: TestWorkspaceOptions = {}) {
   const log = createRecordingLog();
   const workspace = await start({
     ...options,
-    overrides: { log, times: { ...options.overrides?.times, index: INDEX, notifications: NOTIFICATIONS } },
+    overrides: { log, times: { index: INDEX, notifications: NOTIFICATIONS, ...options.overrides?.times } },
   });
   const rounds = (): number => log.lines.filter(({ message }) => message === "a round over all tasks has ended").length;
   /** The one that is under way may have begun before. */
