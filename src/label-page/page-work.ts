@@ -1,8 +1,8 @@
 import { noHandOf } from "../domain/labeling/no-hand.ts";
+import { sayNotUndone } from "../domain/labeling/not-undone.ts";
 import type { PageSession } from "../domain/labeling/page-session.ts";
 import type { Place } from "../domain/labeling/place.ts";
 import { isOfTask } from "../domain/labeling/read-said.ts";
-import { saySubmitted } from "../domain/labeling/submitted-words.ts";
 import type { Log } from "../domain/log.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { TasksApiError } from "../domain/tasks-api-error.ts";
@@ -118,9 +118,8 @@ export function createPageWork(deps: {
       const which = answerId === undefined ? {} : { id: answerId };
       const undoing = await labeling.undo(session, { ...which, via: "page" });
       if (!undoing) return err(REFUSALS.label.over);
-      const { outcome, place } = undoing;
-      if (outcome !== "undone")
-        return tell(session, place, outcome === "submitted" ? saySubmitted(place.task) : undefined);
+      const { place } = undoing;
+      if (undoing.outcome !== "undone") return tell(session, place, sayNotUndone(undoing.outcome, place.task));
       await drafts.save(session, undoing.answer.inputId, undoing.answer.said);
       return tell(session, place, "Taken back: this is what you said.");
     },

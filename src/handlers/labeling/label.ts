@@ -1,6 +1,6 @@
 import type { ModalView } from "@slack/types";
+import { sayNotUndone } from "../../domain/labeling/not-undone.ts";
 import type { Place } from "../../domain/labeling/place.ts";
-import { saySubmitted } from "../../domain/labeling/submitted-words.ts";
 import { cutText } from "../../domain/text.ts";
 import type { Lane } from "../../services/labeling/ports.ts";
 import { offerAnswers, readAnswer } from "../../views/labeling/answer-block.ts";
@@ -114,8 +114,8 @@ export const undoLast = inWindow(async (useCases, { lane, metadata, viewId }, { 
     const back = { notice: "Taken back: this is what you said.", said: undoing.answer.said };
     return showAndPrepare(useCases, client, { viewId, lane, place, round: metadata.round + 1, ...back });
   }
-  const words = undoing.outcome === "submitted" ? { notice: saySubmitted(place.task) } : {};
-  await showAndPrepare(useCases, client, { viewId, lane, place, round: roundOf(metadata, place), ...words });
+  const notice = sayNotUndone(undoing.outcome, place.task);
+  await showAndPrepare(useCases, client, { viewId, lane, place, round: roundOf(metadata, place), notice });
 });
 
 /** **Open in browser**: the way to the same work in the browser. */

@@ -1,6 +1,7 @@
 import type { Via } from "../../domain/history/doings.ts";
 import type { Said } from "../../domain/labeling/label.ts";
 import type { NoHand } from "../../domain/labeling/no-hand.ts";
+import type { NotUndone } from "../../domain/labeling/not-undone.ts";
 import type { Finished, Place } from "../../domain/labeling/place.ts";
 import {
   type Answer,
@@ -29,10 +30,10 @@ import { isTakenBack } from "./taking-back.ts";
 /** "taken": it is answered already; "gone": it is not theirs any more. */
 export type Answered = { readonly outcome: "said" | "taken" | "gone"; readonly place: Place };
 
-/** "undone": what was said lies before them again; "submitted": it cannot be taken back any more; "unchanged": it was, or another one is the last by now. */
+/** "undone": what was said lies before them again. */
 export type Undoing = { readonly place: Place } & (
   | { readonly outcome: "undone"; readonly answer: Answer }
-  | { readonly outcome: "submitted" | "unchanged" }
+  | { readonly outcome: NotUndone }
 );
 
 export type Labeling = ReturnType<typeof createLabeling>;
@@ -151,8 +152,7 @@ export function createLabeling(deps: {
     const place = placeOf(session, await store.recentAnswers(lane, RECENT));
     const held = isBack && place.left.find(({ assignmentId }) => assignmentId === answer.assignmentId);
     if (held) return { outcome: "undone", answer, place: { ...place, next: held, isFetching: false } };
-    const isSubmitted = answer ? answer.state === "submitted" : which.id === undefined;
-    return { outcome: isSubmitted ? "submitted" : "unchanged", place };
+    return { outcome: whyNotUndone(answer, place.last), place };
   }
 
   /** The first other task that waits for this person; undefined for none, and while the other side does not say. */
@@ -191,4 +191,12 @@ export function createLabeling(deps: {
     /** The window was closed: nothing is taken back any more. */
     close: (lane: Lane): Promise<void> => sending.finish(lane),
   };
+}
+
+/** `answer`: the one that was meant, as it is now; undefined for none that can be taken back. `last`: what can be. */
+function whyNotUndone(answer: Answer | undefined, last: Answer | undefined): NotUndone {
+  if (!answer) return "submitted";
+  if (isOpen(answer) || (last && last.order > answer.order)) return "newer";
+  if (isTakenBack(answer)) return "elsewhere";
+  return answer.state === "refused" ? "refused" : "submitted";
 }

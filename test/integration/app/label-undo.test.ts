@@ -3,9 +3,10 @@ import { type Json, toObjects } from "../../../sandbox/slack/json.ts";
 import type { SlackPerson } from "../../../sandbox/slack/person.ts";
 import { LABEL } from "../../../src/views/labeling/label-window.ts";
 import { eventually } from "../../support/eventually.ts";
-import { labelsOf, makeTask } from "../../support/label-task.ts";
+import { labelsOf, linkFor, makeTask } from "../../support/label-task.ts";
 import { callTasksApi } from "../../support/post-tasks.ts";
 import type { TestWorkspace } from "../../support/start-workspace.ts";
+import { createVisitor } from "../label-page/visitor.ts";
 import { postInteraction, pressOf } from "./raw-requests.ts";
 import { workspacesOf } from "./workspaces.ts";
 
@@ -115,4 +116,53 @@ test("Undo last in a window of an older version, which does not say which answer
 
   await ana.untilWords("Taken back: this is what you said.");
   expect(shown(ana)).toBe(first);
+});
+
+test("Undo last of an answer that a newer one on the page has followed: both say which is taken back now", async () => {
+  const workspace = await start();
+  const { task, ana } = await startLabeling(workspace);
+  const page = createVisitor(linkFor(workspace, "ana", task));
+  await page.open();
+  await say(ana, "cup");
+  const { work: before } = await page.post("work", {});
+  const [second] = before?.inputs ?? [];
+  const { assignmentId = "", inputId = "" } = second ?? {};
+  await page.post("answer", { assignmentId, inputId, said: { kind: "concepts", concepts: ["plate"] } });
+
+  await ana.press("Undo last");
+  await ana.untilWords("You have answered another one since: it is what Undo last takes back now.");
+  const onPage = await page.post("undo", { answerId: before?.lastId ?? "" });
+  await ana.press("Undo last");
+
+  expect(onPage.notice).toContain("You have answered another one since");
+  await ana.untilWords("Taken back: this is what you said.");
+  expect(shown(ana)).toBe(inputId);
+});
+
+test("Undo last of an answer that was not taken: the window says so", async () => {
+  const workspace = await start();
+  const { ana } = await startLabeling(workspace);
+  await callTasksApi(workspace, "DELETE", `inputs/${shown(ana)}`);
+  await say(ana, "cup");
+  await ana.untilMessage(/of “Texts” was not taken/);
+
+  await ana.press("Undo last");
+
+  await ana.untilWords("That answer was not taken: there is nothing to take back.");
+});
+
+test("Undo last once the task is closed: the window says that the answer is taken back, and not its input shown", async () => {
+  const workspace = await start();
+  const { ana } = await startLabeling(workspace);
+  await say(ana, "cup");
+  const lena = workspace.slack.person("lena");
+  await lena.openModal("/task close Texts");
+  await lena.untilField("Close as");
+  await lena.submit();
+  await lena.untilWords("is closed as done");
+
+  await ana.press("Undo last");
+
+  await ana.untilWords("That answer is taken back.");
+  expect(ana.words()).toContain("“Texts” is closed");
 });
