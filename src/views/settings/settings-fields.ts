@@ -5,7 +5,7 @@ import { parseObject } from "../form-state.ts";
 export const PREFIX = "settings:";
 
 export const SETTINGS = {
-  view: "settings:since-opened",
+  view: "settings:since_opened",
   /** The form of an older version, which reads `private_metadata` in its own way: it has to refuse the form of this one. */
   olderView: "settings",
   /** What the ids of all its fields begin with, which are their blocks' ids too. */

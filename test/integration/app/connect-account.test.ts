@@ -66,7 +66,7 @@ test("a connected account is the workspace's side at once and after a restart, u
   await untilHome(ana, "Your work");
   expect(homeOf(ana)).not.toContain("Connect account");
   await lena.openHome();
-  await untilHome(lena, "with no account");
+  await untilHome(lena, "No account is connected");
   await lena.press("Connect account");
   await lena.untilField("App");
 

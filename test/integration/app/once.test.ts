@@ -170,7 +170,7 @@ describe("kill -9 after the ack of a command", () => {
 
     expect(left).toEqual(["request"]);
     const told = wordsOf(await lena.untilMessage("“/task assign” was cut short"));
-    expect(told).toContain("ask again if it was not");
+    expect(told).toContain("try again if not");
     await lena.openModal(`/task assign Full <@${ben.id}|ben>`);
     await ben.untilMessage("Full");
     expect(messagesOf(lena)).toHaveLength(1);
