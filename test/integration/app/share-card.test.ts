@@ -138,7 +138,8 @@ describe("Refresh on a shared card", () => {
       }
       await workspace.slack.until(
         () =>
-          ana.ephemerals().filter((told) => wordsOf(told).includes("This button is from another version")).length > 2 * index + 1,
+          ana.ephemerals().filter((told) => wordsOf(told).includes("This button is from another version")).length >
+          2 * index + 1,
       );
     }
 

@@ -36,7 +36,8 @@ test("another page takes the place of one's own answer alone: a press in what ot
       response_url: core.responseUrls.issue({ channel: shared.channel, person: ana.id, messageTs: shared.ts }),
     });
     await workspace.slack.until(
-      () => ana.ephemerals().filter((told) => wordsOf(told).includes("This button is from another version")).length > index,
+      () =>
+        ana.ephemerals().filter((told) => wordsOf(told).includes("This button is from another version")).length > index,
     );
   }
 
