@@ -1,5 +1,6 @@
 import { sayWorked } from "../domain/duration.ts";
 import type { InputContent, Said } from "../domain/labeling/label.ts";
+import { sayNotGiven } from "../domain/labeling/not-given.ts";
 import type { Finished, Place } from "../domain/labeling/place.ts";
 import type { HeldInput, LabelingTask } from "../domain/labeling/session.ts";
 import { formatCount } from "../domain/numbers.ts";
@@ -95,8 +96,7 @@ function sayProgress({ done, total, rate }: Place): string {
 const NEXT = "What waits for you next stands in Slack.";
 
 function sayEnd({ task, isFetching, ended }: Place, { labeled, workedMs }: Finished): string {
-  if (isFetching)
-    return `“${task.name}” counts more for you, but gives nothing now: it may be being divided anew. Try again in a minute.`;
+  if (isFetching) return `${sayNotGiven(task.name)} Try again in a minute.`;
   const took = workedMs > 0 ? ` in ${sayWorked(workedMs)}` : "";
   const sum = labeled > 0 ? `${formatCount(labeled)} labeled${took}. ` : "";
   if (ended !== undefined) return `${ended} ${sum}${NEXT}`;

@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { TaskCard } from "../domain/cards/task-card.ts";
 import type { ChannelFollow, FollowKey, LeadFollow, LeadKey, OpenOfLead } from "../domain/channels/channel-follow.ts";
 import type { ChannelNews } from "../domain/channels/channel-news.ts";
+import { isRestricted } from "../domain/channels/slack-words.ts";
 import { DeliveryError } from "../domain/notifications/delivery-error.ts";
 import {
   type ChannelEnded,
@@ -253,7 +254,7 @@ function toAskers(
 }
 
 const isClosed = ({ slackError }: DeliveryError): boolean =>
-  CLOSED_PLACES.includes(slackError) || slackError.startsWith("restricted_action");
+  CLOSED_PLACES.includes(slackError) || isRestricted(slackError);
 
 const isWord = (error: unknown, words: readonly string[]): boolean =>
   error instanceof DeliveryError && words.includes(error.slackError);

@@ -76,7 +76,8 @@ async function followMine(useCases: Follows, request: VerbRequest): Promise<void
   const refusal = await rights.sharingRefusal(person, channel);
   if (refusal !== undefined) return say(request, refusal);
   const key = { team, channel, lead: person };
-  if (!(await channels.beginLead(key))) return say(request, "This channel follows your tasks already, now and later.");
+  if (!(await channels.beginLead(key)))
+    return say(request, "This channel follows your tasks already, and those to come.");
   const [name, open] = await Promise.all([channels.nameOf(person), channels.openTasksOf(team, person)]);
   const posted = await post(useCases, client, { channel, ...buildLeadCard({ id: person, name }, NEWS_KINDS, open) });
   if ("ts" in posted) return channels.leadPosted(key, posted.ts);

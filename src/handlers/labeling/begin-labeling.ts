@@ -1,6 +1,4 @@
 import type { webApi } from "@slack/bolt";
-import { noHandOf } from "../../domain/labeling/no-hand.ts";
-import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import type { Lane } from "../../services/labeling/ports.ts";
 import { buildWaitingWindow, LABEL } from "../../views/labeling/label-window.ts";
 import { buildNoHand } from "../../views/labeling/no-hand.ts";
@@ -8,6 +6,7 @@ import { buildPageWindow } from "../../views/labeling/page-window.ts";
 import { buildWords } from "../../views/status-view.ts";
 import { actorOf } from "../shared/actor.ts";
 import type { ButtonPressed } from "../shared/handler.ts";
+import { orSayWhy } from "../shared/or-say-why.ts";
 import type { TaskRequest } from "../shared/verb.ts";
 import { openWindow, updateWindow } from "../shared/window.ts";
 import { showAndPrepare } from "./show-and-prepare.ts";
@@ -46,18 +45,15 @@ async function begin(
   { viewId, lane }: { viewId: string; lane: Lane },
 ): Promise<void> {
   const { labeling } = useCases;
-  try {
+  const window = { viewId, title: "Label", lane, otherSide: labeling.otherSide };
+  await orSayWhy(useCases, client, window, async () => {
     const begun = await labeling.begin(lane);
-    if ("why" in begun) return await updateWindow(client, viewId, buildNoHand("Label", begun));
+    if ("why" in begun) return updateWindow(client, viewId, buildNoHand("Label", begun));
     // Places are marked where there is a pointer.
     const isDrawn = begun.task.type !== "CONCEPTS_CLASSIFICATION";
     const show = isDrawn ? showWayToPage : showAndPrepare;
     await show(useCases, client, { viewId, lane, place: begun, round: 0 });
-  } catch (error) {
-    if (!(error instanceof TasksApiError)) throw error;
-    useCases.log.warn({ err: error, ...lane }, "somebody could not begin to label");
-    await updateWindow(client, viewId, buildNoHand("Label", noHandOf(error, useCases.labeling.otherSide)));
-  }
+  });
 }
 
 /** The page, where something is to be drawn; else the end, or that more is to come. What was drawn last is taken back on the page alone. */

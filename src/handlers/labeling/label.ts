@@ -16,7 +16,7 @@ import { type Actor, actorOf } from "../shared/actor.ts";
 import type { ButtonPressed, FormClosed, FormHandler, OptionsAsked } from "../shared/handler.ts";
 import type { UseCases } from "../shared/use-cases.ts";
 import { openWindow } from "../shared/window.ts";
-import { orSayWhy, prepare, showAndPrepare } from "./show-and-prepare.ts";
+import { orSayKept, prepare, showAndPrepare } from "./show-and-prepare.ts";
 import { bring, type Labels, windowOf } from "./show-place.ts";
 
 const OLD_WINDOW = "This window is from another version of Labeldesk. Close it and press Start again.";
@@ -57,7 +57,7 @@ export const submitLabel: FormHandler = {
     const next = await windowOf(useCases, shows, { withPicture: outcome !== "taken" });
     await ack(update(next.view));
     useCases.labeling.goOn(lane);
-    if (!next.isComplete) await orSayWhy(useCases, client, shows, () => bring(useCases, client, shows));
+    if (!next.isComplete) await orSayKept(useCases, client, shows, () => bring(useCases, client, shows));
     prepare(useCases, shows);
   },
 };

@@ -1,9 +1,7 @@
 import type { webApi } from "@slack/bolt";
 import type { ModalView } from "@slack/types";
-import { noHandOf } from "../../domain/labeling/no-hand.ts";
 import { sayUnused } from "../../domain/review/place-words.ts";
 import { inputsOf } from "../../domain/review/session.ts";
-import { TasksApiError } from "../../domain/tasks-api-error.ts";
 import type { Lane } from "../../services/labeling/ports.ts";
 import { buildNoHand } from "../../views/labeling/no-hand.ts";
 import { buildReviewPageWindow } from "../../views/review/page-window.ts";
@@ -12,6 +10,7 @@ import { nameOf, readVerdicts } from "../../views/review/verdict-blocks.ts";
 import { buildWords } from "../../views/status-view.ts";
 import { type Actor, actorOf } from "../shared/actor.ts";
 import type { ButtonPressed, FormHandler } from "../shared/handler.ts";
+import { orSayWhy } from "../shared/or-say-why.ts";
 import type { TaskRequest } from "../shared/verb.ts";
 import { openWindow, updateWindow } from "../shared/window.ts";
 import { bring, type Reviews, type Shows, showReview, windowOf } from "./show-review.ts";
@@ -61,7 +60,7 @@ async function begin(
   { viewId, lane }: { viewId: string; lane: Lane },
 ): Promise<void> {
   const { reviewing } = useCases;
-  await orSayWhy(useCases, client, { viewId, lane }, async () => {
+  await orSay(useCases, client, { viewId, lane }, async () => {
     const begun = await reviewing.begin(lane);
     if ("why" in begun) return updateWindow(client, viewId, buildNoHand(TITLE, begun));
     await show(useCases, client, { viewId, lane, place: begun, first: 1, round: 0 });
@@ -73,22 +72,17 @@ async function show(useCases: Reviews, client: webApi.WebClient, shows: Shows): 
   useCases.reviewPictures.prepare(shows.lane, shows.place);
 }
 
-/** Does this; where the other side does not, the window says why. */
-async function orSayWhy(
-  { reviewing, log }: Pick<Reviews, "reviewing" | "log">,
+/** Does what the window waits for; where the other side does not, it says why. */
+const orSay = (
+  useCases: Reviews,
   client: webApi.WebClient,
   { viewId, lane, before = "" }: { viewId: string; lane: Lane; before?: string },
   work: () => Promise<void>,
-): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof TasksApiError)) throw error;
-    log.warn({ err: error, ...lane }, "what awaits somebody's review could not be fetched");
-    const { why, ...mend } = noHandOf(error, reviewing.otherSide);
-    await updateWindow(client, viewId, buildNoHand(TITLE, { ...mend, why: `${before}${why}` }));
-  }
-}
+): Promise<void> => {
+  const { otherSide } = useCases.reviewing;
+  const say = (why: string): string => `${before}${why}`;
+  return orSayWhy(useCases, client, { viewId, title: TITLE, lane, otherSide, say }, work);
+};
 
 const KEPT = "Your verdicts are kept. ";
 
@@ -123,7 +117,7 @@ export const saveReview: FormHandler = {
     useCases.reviewPictures.prepare(lane, place);
     const [ahead] = await Promise.all([
       reviewing.goOn(lane, place),
-      next.isComplete || orSayWhy(useCases, client, late, () => bring(useCases, client, shows)),
+      next.isComplete || orSay(useCases, client, late, () => bring(useCases, client, shows)),
     ]);
     useCases.reviewPictures.prepare(lane, ahead, place);
   },
@@ -164,7 +158,7 @@ const decideAll =
     const doing = `${verdict === "approve" ? "Approving" : "Rejecting"} all of ${name}’s remaining labels …\n`;
     const next = { ...metadata, first: metadata.first + verdicts.length, round: metadata.round + 1 };
     await updateWindow(client, view.id, buildReviewFetching(standing.session, next, doing));
-    await orSayWhy(useCases, client, { viewId: view.id, lane, before: KEPT }, async () => {
+    await orSay(useCases, client, { viewId: view.id, lane, before: KEPT }, async () => {
       const place = await reviewing.resume(lane);
       if (!place) return;
       const isDone = await reviewing.isDecided(lane, worker);

@@ -18,7 +18,7 @@ export function buildFollows({ tasks, leads }: { tasks: readonly ChannelFollow[]
 } {
   const title = `This channel follows ${plural(tasks.length, "task")}`;
   const rows = [
-    ...leads.map(({ id, name }) => row(`Tasks of ${name}, now and later`, CHANNEL.unfollowLead, id)),
+    ...leads.map(({ id, name }) => row(`Tasks of ${name}, and those to come`, CHANNEL.unfollowLead, id)),
     ...tasks.map(({ taskId, taskName }) => row(taskName, CHANNEL.unfollow, taskId)),
   ];
   const more = rows.length - ROWS;

@@ -1,6 +1,7 @@
 import type { ContextBlock, KnownBlock, RichTextBlock } from "@slack/types";
 import type { TaskCard } from "../../domain/cards/task-card.ts";
 import type { ChannelNews } from "../../domain/channels/channel-news.ts";
+import { isArchived, isRestricted } from "../../domain/channels/slack-words.ts";
 import { sayDuration } from "../../domain/duration.ts";
 import { shownName } from "../../domain/fold-name.ts";
 import type { ChannelEnded } from "../../domain/notifications/events.ts";
@@ -88,13 +89,12 @@ export function buildChannelEnded(ended: ChannelEnded): Message {
 }
 
 function endedInWords(word: string): string {
-  if (word === "is_archived" || word === "is_inactive")
-    return "It was archived. Follow in another one with /task follow.";
+  if (isArchived(word)) return "It was archived. Follow in another one with /task follow.";
   if (word === "is_ext_shared")
     return "People of another organization read it now, and tasks stay in this workspace. Follow in another one with /task follow.";
   if (word === "not_in_channel" || word === "channel_not_found")
     return "Labeldesk is not in it any more. Type /invite @Labeldesk there, then /task follow again.";
-  if (word.startsWith("restricted_action"))
+  if (isRestricted(word))
     return "This workspace does not let apps post there any more. Follow in another one with /task follow.";
   return "The card there was deleted. /task follow there posts a new one.";
 }
@@ -103,9 +103,8 @@ function endedInWords(word: string): string {
 export function followProblem(word: string): string | undefined {
   if (word === "not_in_channel" || word === "channel_not_found")
     return "Labeldesk is not in this channel. Type /invite @Labeldesk here, then /task follow again.";
-  if (word === "is_archived" || word === "is_inactive") return "This channel is archived. Follow in another one.";
-  if (word.startsWith("restricted_action"))
-    return "This workspace does not let apps post here. Follow in another channel.";
+  if (isArchived(word)) return "This channel is archived. Follow in another one.";
+  if (isRestricted(word)) return "This workspace does not let apps post here. Follow in another channel.";
   return undefined;
 }
 

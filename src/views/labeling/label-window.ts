@@ -2,6 +2,7 @@ import type { KnownBlock, ModalView } from "@slack/types";
 import { sayWorked } from "../../domain/duration.ts";
 import type { SaidContents } from "../../domain/labeling/contents-of.ts";
 import type { Said } from "../../domain/labeling/label.ts";
+import { sayNotGiven } from "../../domain/labeling/not-given.ts";
 import type { Picture } from "../../domain/labeling/picture.ts";
 import type { Finished, Place } from "../../domain/labeling/place.ts";
 import type { Question } from "../../domain/labeling/question.ts";
@@ -147,7 +148,7 @@ export const buildFetchingWindow = (
 export const buildWaitingWindow = ({ task }: Pick<Place, "task">): ModalView =>
   buildWords({
     title: TITLE,
-    text: `Your answers are kept. “${cutText(task.name, NAME_SHOWN)}” has more for you, but nothing can be handed out right now: it may be being divided again. Close this and press Continue in a minute.`,
+    text: `Your answers are kept. ${sayNotGiven(cutText(task.name, NAME_SHOWN))} Close this and press Continue in a minute.`,
   });
 
 /** Nothing of the task is left for this person. `next`: what waits for them elsewhere. */

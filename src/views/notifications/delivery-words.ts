@@ -1,3 +1,5 @@
+import { isRestricted } from "../../domain/channels/slack-words.ts";
+
 /** Why somebody could not be told, by Slack's error word: one sentence each, with what to do where something can be done. */
 const UNREACHED: Readonly<Record<string, string>> = {
   channel_not_found: "Slack does not know them any more: they may have left the workspace.",
@@ -18,7 +20,7 @@ const RESTRICTED = "The workspace does not let this app post there: an admin can
 /** Why somebody could not be told; `word` is undefined when the failure was not Slack's. */
 export function whyUnreached(word: string | undefined): string {
   if (word === undefined) return "Labeldesk failed over the message; its log says more.";
-  if (word.startsWith("restricted_action")) return RESTRICTED;
+  if (isRestricted(word)) return RESTRICTED;
   if (Object.hasOwn(UNREACHED, word)) return UNREACHED[word] ?? "";
   return `Slack did not take the message as it was written (${word}). That is a fault of Labeldesk; its log says more.`;
 }

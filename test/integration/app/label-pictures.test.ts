@@ -3,13 +3,25 @@ import { toObject, toObjects, toText } from "../../../sandbox/slack/json.ts";
 import type { SlackPerson } from "../../../sandbox/slack/person.ts";
 import { createGate } from "../../support/create-gate.ts";
 import { eventually } from "../../support/eventually.ts";
-import { startTestWorkspace, type TestWorkspace } from "../../support/start-workspace.ts";
+import { startTestWorkspace, type TestWorkspace, type TestWorkspaceOptions } from "../../support/start-workspace.ts";
 import { fillTaskForm, peopleOf } from "./task-form.ts";
 
 const opened: TestWorkspace[] = [];
 afterEach(async () => {
   for (let workspace = opened.pop(); workspace; workspace = opened.pop()) await workspace.stop();
 });
+
+/** A task over pictures, of which Ana is told. */
+async function givenDigits(slackOptions: TestWorkspaceOptions["slack"] = {}) {
+  const workspace = await startTestWorkspace({ slack: slackOptions });
+  opened.push(workspace);
+  const { lena, ana } = peopleOf(workspace);
+  await lena.openModal();
+  await fillTaskForm(lena, { name: "Digits", concepts: ["1", "2"], workers: [ana] });
+  await lena.submit();
+  const told = await ana.untilMessage('Label "Digits"');
+  return { workspace, slack: workspace.slack, lena, ana, told };
+}
 
 /** The file that the worker's window shows, if it shows one. */
 function shownFile({ slack }: TestWorkspace, worker: SlackPerson): string | undefined {
@@ -22,14 +34,8 @@ function shownFile({ slack }: TestWorkspace, worker: SlackPerson): string | unde
 const shownInput = (worker: SlackPerson): readonly string[] => /digit-\d+/.exec(worker.words()) ?? [];
 
 test("the pictures that a worker sees are files in Slack until the task is deleted", async () => {
-  const workspace = await startTestWorkspace({ slack: { eventRetryMs: [], fileProcessingMs: 200 } });
-  opened.push(workspace);
-  const { slack } = workspace;
-  const { lena, ana } = peopleOf(workspace);
-  await lena.openModal();
-  await fillTaskForm(lena, { name: "Digits", concepts: ["1", "2"], workers: [ana] });
-  await lena.submit();
-  await ana.press("Start", await ana.untilMessage('Label "Digits"'));
+  const { workspace, slack, lena, ana, told } = await givenDigits({ eventRetryMs: [], fileProcessingMs: 200 });
+  await ana.press("Start", told);
 
   const file = await slack.until(() => shownFile(workspace, ana));
   // The ten that are hers are made ready ahead.
@@ -44,14 +50,7 @@ test("the pictures that a worker sees are files in Slack until the task is delet
 });
 
 test("a picture that Slack takes once its input is answered does not bring that input back", async () => {
-  const workspace = await startTestWorkspace();
-  opened.push(workspace);
-  const { slack } = workspace;
-  const { lena, ana } = peopleOf(workspace);
-  await lena.openModal();
-  await fillTaskForm(lena, { name: "Digits", concepts: ["1", "2"], workers: [ana] });
-  await lena.submit();
-  const start = await ana.untilMessage('Label "Digits"');
+  const { workspace, slack, ana, told } = await givenDigits();
   const taking = createGate();
   let isTaking = false;
   const isPictured = (args: Readonly<Record<string, unknown>>): boolean =>
@@ -61,7 +60,7 @@ test("a picture that Slack takes once its input is answered does not bring that 
     return isPictured(args);
   };
   slack.failNext("views.update", { after: taking.opened }, { when });
-  await ana.press("Start", start);
+  await ana.press("Start", told);
   await eventually(async () => isTaking);
   const [first] = shownInput(ana);
 
